@@ -1,0 +1,60 @@
+# Every command of the project. `make` alone lists them.
+
+.DEFAULT_GOAL := help
+.DELETE_ON_ERROR:
+SHELL := /bin/sh
+
+# The first Python of 3.11 or later; PYTHON=… chooses another.
+PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; do \
+	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
+VENV := .venv
+BIN := $(VENV)/bin
+COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
+ARGS ?=
+ENDPOINT ?=
+
+.PHONY: help setup run test check format verify bench lock clean
+
+help: ## this list
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+
+setup: $(VENV)/.ready ## make .venv (run, test and check do so themselves)
+
+$(VENV)/.ready: requirements-setup.txt requirements-dev.txt pyproject.toml
+	@test -n "$(PYTHON)" || { echo "Python 3.11 or later is needed; name it with PYTHON=/path/to/python3" >&2; exit 1; }
+	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..."
+	@$(PYTHON) -m venv --clear $(VENV)
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="--help"
+	@exec $(BIN)/aws-log-processor serve $(ARGS)
+
+test: setup ## run all tests
+	$(BIN)/python -m pytest $(ARGS)
+
+check: setup ## formatting, lint, types and layers
+	$(BIN)/ruff format --check --quiet
+	$(BIN)/ruff check --quiet
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+format: setup ## put the code into its format
+	$(BIN)/ruff format
+	$(BIN)/ruff check --fix
+
+verify: setup ## load an endpoint and count every log: ENDPOINT=https://… (default: a server of its own)
+	$(BIN)/python tests/acceptance/test_api.py $(if $(ENDPOINT),--endpoint $(ENDPOINT)) $(ARGS)
+
+bench: setup ## what a batch costs beyond its longest log, and a request beyond a bare server's
+	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+lock: setup ## pin the dependencies anew
+	$(COMPILE) --upgrade --no-annotate requirements-setup.in -o requirements-setup.txt
+	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
+	$(COMPILE) --upgrade --extra dev pyproject.toml -o requirements-dev.txt
+
+clean: ## remove what the commands above have made, but no data
+	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

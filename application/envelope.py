@@ -1,0 +1,125 @@
+"""The queue's message: one or more logs of one tenant, versioned and self-describing.
+
+ASCII JSON, because SQS refuses some characters (an ANSI escape among them) and its limit counts encoded bytes:
+
+    {"schema": "aws-log-processor/envelope", "version": 1, "tenant_id": …, "received_at": …, "source": …,
+     "request_id": …, "traceparent": …, "logs": [{"log_id": …, "text": …, "attributes": {…}}, …]}
+
+Changes are additive: a reader ignores fields that it does not know, and a change that an older reader must not ignore
+takes a new version.
+"""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from domain.errors import CallerError, LimitExceeded
+from domain.limits import MAX_ENVELOPE_BYTES
+from domain.log_entry import LogEntry
+from domain.timestamps import format_timestamp, parse_timestamp
+
+SCHEMA = "aws-log-processor/envelope"
+VERSION = 1
+
+
+class UnreadableEnvelope(Exception):
+    """The message is not an envelope of a version that this reader knows. `reason` is a code without text."""
+
+    def __init__(self, reason: str) -> None:
+        super().__init__(reason)
+        self.reason = reason
+
+
+@dataclass(frozen=True)
+class Envelope:
+    """What one request sent of one tenant: the logs share tenant, source and the moment they were received."""
+
+    entries: tuple[LogEntry, ...]
+    request_id: str
+    traceparent: str | None = None
+
+    def __post_init__(self) -> None:
+        shared = {(entry.tenant_id, entry.source, entry.received_at) for entry in self.entries}
+        if len(shared) != 1:
+            raise ValueError("An envelope holds at least one log, and all of one tenant, source and moment.")
+
+    @property
+    def tenant_id(self) -> str:
+        """The tenant of every log in it."""
+        return self.entries[0].tenant_id
+
+    @property
+    def received_at(self) -> datetime:
+        """When the request came."""
+        return self.entries[0].received_at
+
+    def single(self, entry: LogEntry) -> "Envelope":
+        """One of its logs in an envelope of its own."""
+        return replace(self, entries=(entry,))
+
+    def encode(self) -> str:
+        """The message body. Raises LimitExceeded (`envelope_too_large`)."""
+        first = self.entries[0]
+        document: dict[str, Any] = {
+            "schema": SCHEMA,
+            "version": VERSION,
+            "tenant_id": first.tenant_id,
+            "received_at": format_timestamp(first.received_at),
+            "source": first.source,
+            "request_id": self.request_id,
+            "logs": [_log_document(entry) for entry in self.entries],
+        }
+        if self.traceparent is not None:
+            document["traceparent"] = self.traceparent
+        body = json.dumps(document, separators=(",", ":"))
+        if len(body) > MAX_ENVELOPE_BYTES:
+            raise LimitExceeded(
+                "envelope_too_large",
+                f"The log takes {len(body):,} bytes as a queue message; the limit is {MAX_ENVELOPE_BYTES:,}.",
+            )
+        return body
+
+
+def decode_envelope(body: str) -> Envelope:
+    """Read a message body. Raises UnreadableEnvelope, which holds nothing of the body, for whatever cannot be read."""
+    try:
+        document = json.loads(body)
+    except (ValueError, RecursionError):
+        raise UnreadableEnvelope("not_json") from None
+    if not isinstance(document, dict) or document.get("schema") != SCHEMA:
+        raise UnreadableEnvelope("not_an_envelope")
+    if document.get("version") != VERSION:
+        raise UnreadableEnvelope("unknown_version")
+    try:
+        return _envelope(document)
+    except (KeyError, TypeError, ValueError, AttributeError, CallerError):
+        # From None: the cause would carry parts of the body into a traceback.
+        raise UnreadableEnvelope("malformed_envelope") from None
+
+
+def _log_document(entry: LogEntry) -> dict[str, Any]:
+    document: dict[str, Any] = {"log_id": entry.log_id, "text": entry.text}
+    if entry.attributes:
+        document["attributes"] = entry.attributes
+    return document
+
+
+def _envelope(document: Mapping[str, Any]) -> Envelope:
+    received_at = parse_timestamp(document["received_at"])
+    return Envelope(
+        entries=tuple(
+            LogEntry(
+                tenant_id=document["tenant_id"],
+                log_id=log["log_id"],
+                text=log["text"],
+                source=document["source"],
+                received_at=received_at,
+                attributes=dict(log.get("attributes", {})),
+            )
+            for log in document["logs"]
+        ),
+        request_id=document["request_id"],
+        traceparent=document.get("traceparent"),
+    )

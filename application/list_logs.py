@@ -1,0 +1,44 @@
+"""Reading a tenant's logs back, page by page."""
+
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application.ports.log_repository import LogQuery, LogRepository, Position
+from domain.limits import MAX_PAGE_BYTES
+from domain.processed_log import ProcessedLog
+from domain.tenant import check_tenant_id
+
+
+@dataclass(frozen=True)
+class Page:
+    """Logs, newest first, and where the next page starts; `next` is None on the last one."""
+
+    logs: Sequence[ProcessedLog]
+    next: Position | None
+
+
+class ListLogs:
+    """A tenant's logs are listed newest first, in pages of bounded number and size, without gaps or repetitions."""
+
+    def __init__(self, *, repository: LogRepository) -> None:
+        self._repository = repository
+
+    def list(self, query: LogQuery, limit: int) -> Page:
+        """Return up to `limit` logs; raises InvalidLog for a bad tenant id, and PassingError."""
+        check_tenant_id(query.tenant_id)
+        # One more than asked for tells whether there is a next page.
+        found = self._repository.page(query, limit + 1)
+        logs = _fitting(found[:limit])
+        more = len(found) > len(logs)
+        return Page(logs, Position(logs[-1].received_at, logs[-1].log_id) if more else None)
+
+
+def _fitting(logs: Sequence[ProcessedLog]) -> Sequence[ProcessedLog]:
+    """The first of them that fit into one answer; never none, or a page would lead nowhere."""
+    size = 0
+    for number, log in enumerate(logs):
+        size += len(log.text.encode()) + len(json.dumps(log.attributes))
+        if size > MAX_PAGE_BYTES and number > 0:
+            return logs[:number]
+    return logs

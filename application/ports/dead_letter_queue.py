@@ -1,0 +1,16 @@
+"""Where logs go that cannot be finished."""
+
+from abc import ABC, abstractmethod
+
+from application.envelope import Envelope
+
+
+class DeadLetterQueue(ABC):
+    """Kept for people to look at, mend the cause and send again."""
+
+    @abstractmethod
+    def bury(self, envelope: Envelope, reason: str) -> None:
+        """Return once the envelope is durably kept, with `reason` (a code, no text) beside it.
+
+        Raises PassingError if it may not be.
+        """

@@ -1,0 +1,62 @@
+"""Where redacted logs are kept, each tenant's apart."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from domain.processed_log import ProcessedLog
+
+
+@dataclass(frozen=True)
+class Position:
+    """A place in a tenant's logs, which are ordered by `(received_at, log_id)`."""
+
+    received_at: datetime
+    log_id: str
+
+
+@dataclass(frozen=True)
+class LogQuery:
+    """Which of a tenant's logs: `since <= received_at < until`, and of those only what is older than `before`."""
+
+    tenant_id: str
+    since: datetime | None = None
+    until: datetime | None = None
+    before: Position | None = None
+
+
+class LogRepository(ABC):
+    """One item per (tenant_id, log_id), never overwritten. No method sees more than the one tenant it is given.
+
+    Every method raises PassingError where the store cannot answer now.
+    """
+
+    @abstractmethod
+    def add(self, log: ProcessedLog) -> str | None:
+        """Store the log durably if its id is free, and return None.
+
+        Else change nothing, and return the content tag of the log that has the id. Atomic: of two adds to one id
+        exactly one returns None. Takes any item of up to `limits.MAX_ITEM_BYTES`. Raises FinalError where the store
+        refuses the item for good.
+        """
+
+    @abstractmethod
+    def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
+        """The log under this very id, strongly consistent: it sees every add that has returned."""
+
+    @abstractmethod
+    def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
+        """The ids, in order and at most `limit`, of the logs kept as conflicts with `log_id`; strongly consistent."""
+
+    @abstractmethod
+    def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
+        """The content tag of each id, or None where nothing stands; strongly consistent, and no text is read."""
+
+    @abstractmethod
+    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
+        """Up to `limit` logs, newest first; fewer only where there are no more.
+
+        Eventually consistent: a log may be missing for a moment after its add. By `LogQuery.before` the next page goes
+        on without a gap or a repetition, whatever was added meanwhile.
+        """

@@ -1,0 +1,11 @@
+"""The installation's one secret, from which every tenant's keys are derived."""
+
+from abc import ABC, abstractmethod
+
+
+class MasterSecret(ABC):
+    """At least 32 random bytes that stay the same for the life of the installation."""
+
+    @abstractmethod
+    def read(self) -> bytes:
+        """The same bytes at every call. Raises PassingError where they cannot be had now."""

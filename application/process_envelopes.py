@@ -1,0 +1,99 @@
+"""Working what the queue delivers, and saying what of it is done."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application.envelope import Envelope
+from application.ports.dead_letter_queue import DeadLetterQueue
+from application.ports.log_queue import LogQueue
+from application.process_log import Attempt, Failure, ProcessLog
+from application.store_once import StoreOnce, StoreResult
+from domain.errors import PassingError
+from domain.log_entry import LogEntry
+
+_log = logging.getLogger(__name__)
+
+# An envelope of several logs that comes this often has twice ended a worker, so its logs part.
+_SPLIT_AT_RECEIVE = 3
+
+
+@dataclass(frozen=True)
+class Delivery:
+    """An envelope as the queue delivered it, for the `receive_count`-th time (from 1)."""
+
+    message_id: str
+    receive_count: int
+    envelope: Envelope
+
+
+class ProcessEnvelopes:
+    """No log costs its neighbours anything, neither in its batch nor in its envelope.
+
+    A log that can never be stored goes to the dead-letter queue at once, with the reason. One that may be stored later
+    comes again: alone in its envelope by the queue's own redelivery, among others in an envelope of its own.
+    """
+
+    def __init__(
+        self, *, process_log: ProcessLog, store: StoreOnce, queue: LogQueue, dead_letters: DeadLetterQueue
+    ) -> None:
+        self._process_log = process_log
+        self._store = store
+        self._queue = queue
+        self._dead_letters = dead_letters
+
+    def process(self, deliveries: Sequence[Delivery]) -> list[str]:
+        """Work all deliveries side by side; return the ids of the messages that the queue must deliver again."""
+        failed: list[str] = []
+        working: list[tuple[Delivery, list[LogEntry]]] = []
+        for delivery in deliveries:
+            try:
+                missing = self._missing(delivery)
+                if len(delivery.envelope.entries) > 1 and delivery.receive_count >= _SPLIT_AT_RECEIVE:
+                    self._queue.send([delivery.envelope.single(entry) for entry in missing])
+                else:
+                    working.append((delivery, missing))
+            except PassingError as error:
+                failed.append(_fail(delivery, error))
+
+        results = iter(
+            self._process_log.process(
+                [Attempt(entry, delivery.receive_count) for delivery, entries in working for entry in entries]
+            )
+        )
+        for delivery, entries in working:
+            try:
+                self._conclude(delivery.envelope, [(entry, next(results)) for entry in entries])
+            except PassingError as error:
+                failed.append(_fail(delivery, error))
+        return failed
+
+    def _missing(self, delivery: Delivery) -> list[LogEntry]:
+        """What is left to work: on a redelivery some logs may be stored, and their work need not be done again."""
+        entries = delivery.envelope.entries
+        return list(entries) if delivery.receive_count == 1 else self._store.missing(entries)
+
+    def _conclude(self, envelope: Envelope, results: Sequence[tuple[LogEntry, StoreResult | Failure]]) -> None:
+        """Send on what failed. Raises PassingError if the message must be delivered again."""
+        failures = [(entry, result) for entry, result in results if isinstance(result, Failure)]
+        for entry, failure in failures:
+            if failure.final:
+                self._dead_letters.bury(envelope.single(entry), failure.reason)
+        again = [entry for entry, failure in failures if not failure.final]
+        if again and len(envelope.entries) == 1:
+            raise PassingError
+        if again:
+            self._queue.send([envelope.single(entry) for entry in again])
+
+
+def _fail(delivery: Delivery, error: PassingError) -> str:
+    _log.warning(
+        "delivery_failed",
+        extra={
+            "tenant": delivery.envelope.tenant_id,
+            "message_id": delivery.message_id,
+            "attempt": delivery.receive_count,
+            "error": type(error).__name__,
+        },
+    )
+    return delivery.message_id

@@ -1,0 +1,97 @@
+"""Working, redacting and storing logs."""
+
+import logging
+from collections.abc import Sequence
+from concurrent.futures import Executor, Future
+from dataclasses import dataclass
+
+from application.ports.clock import Clock
+from application.ports.tenant_directory import TenantDirectory
+from application.ports.workload import Workload
+from application.store_once import StoreOnce, StoreResult
+from domain.errors import FinalError
+from domain.log_entry import LogEntry
+from domain.processed_log import ProcessedLog
+from domain.redaction import redact, redact_attributes
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Attempt:
+    """A log to be worked, for the `number`-th time (from 1)."""
+
+    entry: LogEntry
+    number: int
+
+
+@dataclass(frozen=True)
+class Failure:
+    """A log could not be stored: `final` if it never can be. `reason` is a code without text."""
+
+    reason: str
+    final: bool
+
+
+class ProcessLog:
+    """Every log is worked, redacted by its tenant's policy and stored once, the moment its own work ends.
+
+    Logs given together are worked side by side, so one failure or one long log costs the others nothing.
+    """
+
+    def __init__(
+        self,
+        *,
+        workload: Workload,
+        tenants: TenantDirectory,
+        store: StoreOnce,
+        clock: Clock,
+        storing: Executor,
+    ) -> None:
+        self._workload = workload
+        self._tenants = tenants
+        self._store = store
+        self._clock = clock
+        self._storing = storing
+
+    def process(self, attempts: Sequence[Attempt]) -> list[StoreResult | Failure]:
+        """Settle each log; the results stand in the order of `attempts`. Never raises for what one log does."""
+        settling: dict[int, Future[StoreResult | Failure]] = {}
+        for done in self._workload.perform([attempt.entry for attempt in attempts]):
+            # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
+            settling[done.position] = self._storing.submit(self._settle, attempts[done.position], done.failure)
+        return [settling[position].result() for position in range(len(attempts))]
+
+    def _settle(self, attempt: Attempt, work_failure: Exception | None) -> StoreResult | Failure:
+        entry = attempt.entry
+        about = {"tenant": entry.tenant_id, "log_id": entry.log_id, "attempt": attempt.number}
+        try:
+            if work_failure is not None:
+                raise work_failure
+            log = self._redacted(entry)
+            result = self._store.store(log)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
+            final = isinstance(error, FinalError)
+            reason = error.reason if isinstance(error, FinalError) else "passing_failure"
+            # The class alone: an error's own words may hold text.
+            _log.warning("failed", extra=about | {"reason": reason, "error": type(error).__name__, "final": final})
+            return Failure(reason, final)
+        _log.info(result.value, extra=about | {"characters": len(entry.text), "redactions": log.redactions})
+        return result
+
+    def _redacted(self, entry: LogEntry) -> ProcessedLog:
+        policy = self._tenants.get(entry.tenant_id).redaction_policy
+        redaction = redact(entry.text, policy)
+        attributes, attribute_counts = redact_attributes(entry.attributes, policy)
+        return ProcessedLog(
+            tenant_id=entry.tenant_id,
+            log_id=entry.log_id,
+            text=redaction.text,
+            source=entry.source,
+            attributes=attributes,
+            received_at=entry.received_at,
+            processed_at=self._clock.now(),
+            redactions=dict(sorted((redaction.counts + attribute_counts).items())),
+            policy_version=policy.version,
+            content_tag=self._store.tag(entry),
+        )

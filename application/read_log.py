@@ -1,0 +1,32 @@
+"""Reading one log back."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from application.ports.log_repository import LogRepository
+from domain.limits import MAX_PAGE_LOGS
+from domain.processed_log import ProcessedLog
+from domain.tenant import check_tenant_id
+
+
+@dataclass(frozen=True)
+class FoundLog:
+    """The first log under its id, and the ids of others that were sent under it (at most `limits.MAX_PAGE_LOGS`)."""
+
+    log: ProcessedLog
+    conflicts: Sequence[str]
+
+
+class ReadLog:
+    """A log can be read by its tenant and id as soon as it is stored."""
+
+    def __init__(self, *, repository: LogRepository) -> None:
+        self._repository = repository
+
+    def read(self, tenant_id: str, log_id: str) -> FoundLog | None:
+        """Return None where nothing is stored (yet). Raises InvalidLog for a bad tenant id, and PassingError."""
+        check_tenant_id(tenant_id)
+        log = self._repository.find(tenant_id, log_id)
+        if log is None:
+            return None
+        return FoundLog(log, self._repository.conflicts(tenant_id, log_id, MAX_PAGE_LOGS))

@@ -1,0 +1,38 @@
+"""Telling a log that comes again from another log under the same id, without keeping the original."""
+
+import hashlib
+import hmac
+import json
+from dataclasses import replace
+
+from domain.log_entry import LogEntry
+from domain.processed_log import ProcessedLog
+
+CONFLICT_SEPARATOR = "~"
+_CONFLICT_TAG_DIGITS = 32
+
+
+def identity_key(master_secret: bytes, tenant_id: str) -> bytes:
+    """Derive the tenant's own key for content tags; it never rotates, or every retry would look like a conflict."""
+    # The NUL cannot stand in a purpose or a tenant id, so no two pairs make one message.
+    return hmac.digest(master_secret, b"identity\0" + tenant_id.encode(), "sha256")
+
+
+def content_tag(key: bytes, entry: LogEntry) -> str:
+    """HMAC-SHA256 of the raw record in canonical form, 64 hex digits.
+
+    Over the raw record, because two calls to two numbers redact to one text. Keyed, because an unkeyed hash of a short
+    text can be guessed back.
+    """
+    record = json.dumps({"attributes": entry.attributes, "text": entry.text}, sort_keys=True, separators=(",", ":"))
+    return hmac.new(key, record.encode(), hashlib.sha256).hexdigest()
+
+
+def conflict_id(log_id: str, tag: str) -> str:
+    """The id under which a log is kept whose own id another log has: the same for each delivery of the same record."""
+    return f"{log_id}{CONFLICT_SEPARATOR}{tag[:_CONFLICT_TAG_DIGITS]}"
+
+
+def as_conflict(log: ProcessedLog) -> ProcessedLog:
+    """The same log under its conflict id, pointing at the id it was sent under."""
+    return replace(log, log_id=conflict_id(log.log_id, log.content_tag), conflicts_with=log.log_id)

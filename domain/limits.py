@@ -1,0 +1,98 @@
+"""Every limit on what is accepted, and the check that applies them.
+
+Each follows from something further down the line: the worker's time, the queue's message, the store's item, the
+function's payload. So whatever is accepted can be queued, worked and stored.
+"""
+
+import json
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from domain.errors import LimitExceeded
+from domain.json_value import JsonValue
+from domain.log_entry import LogEntry
+
+KIB = 1024
+MIB = 1024 * KIB
+
+# A Lambda invocation carries 6 MB, and API Gateway may send the body as base64 (4/3 of its size).
+MAX_REQUEST_BYTES = 4 * MIB
+MAX_TEXT_BYTES = 100_000
+MAX_ATTRIBUTES_BYTES = 16 * KIB
+MAX_ATTRIBUTES_DEPTH = 16
+# SQS takes 1 MiB, but other tools in a queue's way still assume 256 KiB.
+MAX_ENVELOPE_BYTES = 262_144
+# DynamoDB takes 400 KB with attribute names and index keys counted.
+MAX_ITEM_BYTES = 390_000
+# An answer travels through Lambda's 6 MB as a request does.
+MAX_PAGE_LOGS = 100
+MAX_PAGE_BYTES = 4 * MIB
+
+# What the worker keeps of its time for receiving, redacting and storing.
+WORKER_RESERVE_SECONDS = 60
+
+
+@dataclass(frozen=True)
+class Limits:
+    """The limits on one log that depend on the installation's settings."""
+
+    text_characters: int
+
+    @classmethod
+    def derive(cls, *, seconds_per_character: float, worker_timeout_seconds: int) -> "Limits":
+        """A log is accepted only if its work fits into one run of the worker.
+
+        At 0.05 s a character and 900 s that is 16,800 characters; at 0 s the bytes alone limit a text. Raises
+        ValueError where the settings leave no room for a single character.
+        """
+        if not (seconds_per_character >= 0 and math.isfinite(seconds_per_character)):
+            raise ValueError("The seconds per character must be a number of 0 or more.")
+        if seconds_per_character == 0:
+            return cls(text_characters=MAX_TEXT_BYTES)
+        # Rounding first: 840 / 0.05 must be 16,800 whatever binary fractions make of it.
+        fitting = math.floor(round((worker_timeout_seconds - WORKER_RESERVE_SECONDS) / seconds_per_character, 6))
+        if fitting < 1:
+            raise ValueError(
+                f"At {seconds_per_character} s a character nothing fits into the worker's {worker_timeout_seconds} s, "
+                f"of which {WORKER_RESERVE_SECONDS} s are kept in reserve."
+            )
+        return cls(text_characters=min(fitting, MAX_TEXT_BYTES))
+
+    def check(self, entry: LogEntry) -> None:
+        """Raise LimitExceeded (`text_too_large`, `attributes_too_large`, `attributes_too_deep`)."""
+        if len(entry.text) > self.text_characters:
+            raise LimitExceeded(
+                "text_too_large",
+                f"The text has {len(entry.text):,} characters; the limit is {self.text_characters:,}.",
+            )
+        text_bytes = len(entry.text.encode())
+        if text_bytes > MAX_TEXT_BYTES:
+            raise LimitExceeded(
+                "text_too_large", f"The text has {text_bytes:,} bytes of UTF-8; the limit is {MAX_TEXT_BYTES:,}."
+            )
+        if entry.attributes:
+            _check_attributes(entry.attributes)
+
+
+def _check_attributes(attributes: Mapping[str, JsonValue]) -> None:
+    # Depth first: it is what keeps the encoder from recursing without end.
+    if _depth(attributes) > MAX_ATTRIBUTES_DEPTH:
+        raise LimitExceeded(
+            "attributes_too_deep", f"The attributes are nested deeper than the limit of {MAX_ATTRIBUTES_DEPTH} levels."
+        )
+    encoded = len(json.dumps(attributes))
+    if encoded > MAX_ATTRIBUTES_BYTES:
+        raise LimitExceeded(
+            "attributes_too_large",
+            f"The attributes have {encoded:,} bytes as JSON; the limit is {MAX_ATTRIBUTES_BYTES:,}.",
+        )
+
+
+def _depth(value: object) -> int:
+    """Levels of lists and objects, counted level by level because recursion would itself overflow."""
+    depth, level = 0, [value]
+    while level := [item for item in level if isinstance(item, dict | list)]:
+        depth += 1
+        level = [child for item in level for child in (item.values() if isinstance(item, dict) else item)]
+    return depth

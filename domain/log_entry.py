@@ -1,0 +1,42 @@
+"""A log as it was accepted: raw, on its way to the worker."""
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.errors import InvalidLog
+from domain.json_value import JsonValue
+from domain.tenant import check_tenant_id
+
+# `~` is ours: it joins a conflict's id to the id it wanted (domain.identity), so no client's id holds it.
+_LOG_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+
+
+def check_log_id(log_id: str) -> str:
+    """Return `log_id` as it came. Raises InvalidLog (`bad_log_id`)."""
+    if not _LOG_ID.fullmatch(log_id):
+        raise InvalidLog("bad_log_id", "A log id has 1 to 128 letters, digits, '.', '_', ':' or '-'.")
+    return log_id
+
+
+@dataclass(frozen=True)
+class LogEntry:
+    """One log of one tenant, unredacted. Text and attributes are hidden from `repr`, so that no trace can carry them.
+
+    `source` is the form it came in (`json`, `text`). `received_at` is the server's time, aware and in UTC; what the
+    sender says of time is an attribute like any other and orders nothing.
+    """
+
+    tenant_id: str
+    log_id: str
+    text: str = field(repr=False)
+    source: str
+    received_at: datetime
+    attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+
+    def __post_init__(self) -> None:
+        check_tenant_id(self.tenant_id)
+        check_log_id(self.log_id)
+        if not self.text:
+            raise InvalidLog("empty_text", "The text of a log must not be empty.")

@@ -1,0 +1,29 @@
+"""A log as it is stored and shown: redacted, never the original."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from domain.json_value import JsonValue
+
+
+@dataclass(frozen=True)
+class ProcessedLog:
+    """What one (tenant_id, log_id) holds for good.
+
+    `redactions` counts what was taken out by kind, `{"PHONE": 2}`. `content_tag` is 64 hex digits that tell the same
+    raw record again from another one (domain.identity). `conflicts_with` is the id that this log was sent under when
+    another log already had it.
+    """
+
+    tenant_id: str
+    log_id: str
+    text: str
+    source: str
+    received_at: datetime
+    processed_at: datetime
+    policy_version: str
+    content_tag: str
+    attributes: Mapping[str, JsonValue] = field(default_factory=dict)
+    redactions: Mapping[str, int] = field(default_factory=dict)
+    conflicts_with: str | None = None

@@ -1,0 +1,23 @@
+"""The command line, `aws-log-processor` or `python -m entrypoints.cli`: one module a command."""
+
+import argparse
+import sys
+from collections.abc import Sequence
+
+from entrypoints.cli import serve
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; returns the process's exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    parser = argparse.ArgumentParser(
+        prog="aws-log-processor",
+        description="Takes the logs of many tenants over HTTP, redacts personal data and stores them.",
+    )
+    commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
+    serve.add_to(commands)
+    chosen = parser.parse_args(arguments)
+    try:
+        return int(chosen.run(chosen))
+    except KeyboardInterrupt:
+        print("Interrupted.", file=sys.stderr)
+        return 130

@@ -1,0 +1,71 @@
+"""`serve`: the whole pipeline on this machine."""
+
+import argparse
+import os
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from entrypoints.settings import EmbeddedSettings
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+
+def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "serve",
+        help="run the whole pipeline on this machine, without AWS",
+        description="Run the whole pipeline on this machine: HTTP API, queue, worker and store, in one data folder.",
+        epilog="Each setting can also be given by the environment variable named in brackets; a flag wins.",
+    )
+    defaults = EmbeddedSettings()
+    for flag, variable, parse, default, text in (
+        ("--port", "PORT", _whole(0, 65_535), defaults.port, "port to listen on, 0 for any free one"),
+        ("--data", "DATA_FOLDER", Path, defaults.data_folder, "folder that keeps queue, logs and secret"),
+        (
+            "--seconds-per-character",
+            "SECONDS_PER_CHARACTER",
+            float,
+            defaults.seconds_per_character,
+            "simulated work; it also limits a text's length",
+        ),
+        ("--workers", "WORKERS", _whole(1, 256), defaults.workers, "batches worked at the same time"),
+    ):
+        parser.add_argument(
+            flag,
+            type=parse,
+            # A default that is a string is parsed, and refused, like a flag's value.
+            default=os.environ.get(variable) or str(default),
+            metavar=variable.rsplit("_", 1)[-1],
+            help=f"{text} (default {default}) [{variable}]",
+        )
+    parser.set_defaults(run=_run)
+
+
+def _whole(low: int, high: int) -> Callable[[str], int]:
+    def parse(text: str) -> int:
+        if not text.isdecimal() or not low <= int(text) <= high:
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
+        return int(text)
+
+    return parse
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from entrypoints.local.serve import CannotServe, serve  # noqa: PLC0415 - not needed, and slow, for --help
+
+    settings = EmbeddedSettings(
+        data_folder=chosen.data,
+        port=chosen.port,
+        seconds_per_character=chosen.seconds_per_character,
+        workers=chosen.workers,
+    )
+    try:
+        serve(settings)
+    except (CannotServe, OSError) as error:
+        print(f"aws-log-processor: {error}", file=sys.stderr)
+        return 1
+    return 0

@@ -1,0 +1,48 @@
+"""The use cases, and the roles that somebody must play."""
+
+from concurrent.futures import Executor
+
+from dependency_injector import containers, providers
+
+from application.ingest_log import IngestLog
+from application.list_logs import ListLogs
+from application.ports.clock import Clock
+from application.ports.dead_letter_queue import DeadLetterQueue
+from application.ports.id_generator import IdGenerator
+from application.ports.log_queue import LogQueue
+from application.ports.log_repository import LogRepository
+from application.ports.master_secret import MasterSecret
+from application.ports.tenant_directory import TenantDirectory
+from application.ports.workload import Workload
+from application.process_envelopes import ProcessEnvelopes
+from application.process_log import ProcessLog
+from application.read_log import ReadLog
+from application.store_once import StoreOnce
+from domain.limits import Limits
+
+
+class ApplicationContainer(containers.DeclarativeContainer):
+    """Use cases, built at their first use and shared between threads."""
+
+    clock = providers.Dependency(instance_of=Clock)
+    ids = providers.Dependency(instance_of=IdGenerator)
+    workload = providers.Dependency(instance_of=Workload)
+    tenants = providers.Dependency(instance_of=TenantDirectory)
+    queue = providers.Dependency(instance_of=LogQueue)
+    dead_letters = providers.Dependency(instance_of=DeadLetterQueue)
+    repository = providers.Dependency(instance_of=LogRepository)
+    master_secret = providers.Dependency(instance_of=MasterSecret)
+    limits = providers.Dependency(instance_of=Limits)
+    # Threads in which logs are stored while the work of others goes on.
+    storing = providers.Dependency(instance_of=Executor)
+
+    ingest_log = providers.ThreadSafeSingleton(IngestLog, queue=queue, clock=clock, ids=ids, limits=limits)
+    store_once = providers.ThreadSafeSingleton(StoreOnce, repository=repository, master_secret=master_secret)
+    process_log = providers.ThreadSafeSingleton(
+        ProcessLog, workload=workload, tenants=tenants, store=store_once, clock=clock, storing=storing
+    )
+    process_envelopes = providers.ThreadSafeSingleton(
+        ProcessEnvelopes, process_log=process_log, store=store_once, queue=queue, dead_letters=dead_letters
+    )
+    read_log = providers.ThreadSafeSingleton(ReadLog, repository=repository)
+    list_logs = providers.ThreadSafeSingleton(ListLogs, repository=repository)

@@ -1,0 +1,57 @@
+"""The application in one process with one data folder."""
+
+from concurrent.futures import ThreadPoolExecutor
+
+from dependency_injector import containers, providers
+
+from domain.limits import Limits
+from entrypoints.containers.application import ApplicationContainer
+from entrypoints.settings import WORKER_TIMEOUT_SECONDS
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.log_queue import SqliteLogQueue
+from infrastructure.embedded.log_repository import SqliteLogRepository
+from infrastructure.embedded.master_secret import FileMasterSecret
+from infrastructure.system.clock import SystemClock
+from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.tenant_directory import OpenTenantDirectory
+from infrastructure.system.workload import SimulatedWorkload
+
+# The same two figures as the queue's on AWS (template.yaml).
+_VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
+_MAX_RECEIVE_COUNT = 8
+# SQLite has one writer: more would only wait for each other.
+_STORING_THREADS = 4
+
+
+class EmbeddedContainer(containers.DeclarativeContainer):
+    """Everything that the embedded run is made of, around the data folder that it is given."""
+
+    data_folder = providers.Dependency(instance_of=DataFolder)
+    seconds_per_character = providers.Dependency(instance_of=float)
+
+    clock = providers.ThreadSafeSingleton(SystemClock)
+    master_secret = providers.ThreadSafeSingleton(FileMasterSecret, data_folder.provided.master_secret)
+    queue = providers.ThreadSafeSingleton(
+        SqliteLogQueue,
+        data_folder.provided.queue,
+        clock=clock,
+        visibility_timeout_seconds=_VISIBILITY_TIMEOUT_SECONDS,
+        max_receive_count=_MAX_RECEIVE_COUNT,
+    )
+    repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs)
+
+    application = providers.Container(
+        ApplicationContainer,
+        clock=clock,
+        ids=providers.ThreadSafeSingleton(RandomIdGenerator),
+        workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
+        tenants=providers.ThreadSafeSingleton(OpenTenantDirectory),
+        queue=queue,
+        dead_letters=queue,
+        repository=repository,
+        master_secret=master_secret,
+        limits=providers.ThreadSafeSingleton(
+            Limits.derive, seconds_per_character=seconds_per_character, worker_timeout_seconds=WORKER_TIMEOUT_SECONDS
+        ),
+        storing=providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_STORING_THREADS),
+    )

@@ -1,0 +1,102 @@
+"""`POST /ingest`: one log, as JSON or as plain text."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import ValidationError
+
+from application.ingest_log import IngestLog, Submission
+from domain.json_value import JsonValue
+from entrypoints.http.api import Api, Handler
+from entrypoints.http.errors import RequestError, bad_request
+from entrypoints.http.models import Accepted, Health, IngestRequest
+from entrypoints.http.request import Request
+from entrypoints.http.strict_json import parse_json
+from entrypoints.http.validation import first_error
+
+_JSON, _TEXT = "application/json", "text/plain"
+
+
+def ingest_handler(ingest_log: IngestLog) -> Handler:
+    """The handler of `ingest-api`."""
+    api = Api()
+
+    @api.route("/ingest", "POST")
+    def ingest() -> Response[Any]:
+        request = api.request
+        entry = ingest_log.ingest(_submission(request))
+        return api.answer(
+            Accepted(tenant_id=entry.tenant_id, log_id=entry.log_id, request_id=request.request_id),
+            HTTPStatus.ACCEPTED,
+        )
+
+    @api.route("/healthz", "GET", "HEAD")
+    def health() -> Response[Any]:
+        return api.answer(Health())
+
+    return api.handler
+
+
+def _submission(request: Request) -> Submission:
+    match request.media_type:
+        case "application/json":
+            return _from_json(request)
+        case "text/plain":
+            return _from_text(request)
+    raise RequestError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "unsupported_content_type",
+        f"Send {_JSON}, or {_TEXT} with an X-Tenant-ID header.",
+    )
+
+
+def _from_json(request: Request) -> Submission:
+    document = parse_json(request.text())
+    if not isinstance(document, dict):
+        raise bad_request("not_an_object", "The body must be a JSON object with tenant_id and text.")
+    try:
+        body = IngestRequest.model_validate(document)
+    except ValidationError as error:
+        raise bad_request("invalid_field", first_error(error)) from None
+    return Submission(
+        tenant_id=_tenant_id(body.tenant_id, request),
+        log_id=None if body.log_id is None else str(body.log_id),
+        text=body.text,
+        attributes=_attributes(body),
+        source="json",
+        request_id=request.request_id,
+        traceparent=request.traceparent,
+    )
+
+
+def _from_text(request: Request) -> Submission:
+    return Submission(
+        tenant_id=_tenant_id(None, request),
+        log_id=request.headers.get("x-log-id"),
+        text=request.text(),
+        source="text",
+        request_id=request.request_id,
+        traceparent=request.traceparent,
+    )
+
+
+def _tenant_id(in_body: str | None, request: Request) -> str:
+    in_header = request.headers.get("x-tenant-id")
+    if in_body is not None and in_header is not None and in_body != in_header:
+        raise bad_request("tenant_mismatch", "The body and the X-Tenant-ID header name different tenants.")
+    tenant_id = in_header if in_body is None else in_body
+    if tenant_id is None:
+        raise bad_request("missing_tenant_id", "Name the tenant: tenant_id in the body, or an X-Tenant-ID header.")
+    return tenant_id
+
+
+def _attributes(body: IngestRequest) -> dict[str, JsonValue]:
+    """The `attributes` object and every field that the request form does not name."""
+    attributes = dict(body.attributes or {})
+    others: dict[str, JsonValue] = body.model_extra or {}
+    if twice := attributes.keys() & others.keys():
+        raise bad_request(
+            "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
+        )
+    return attributes | others

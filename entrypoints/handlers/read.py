@@ -1,0 +1,52 @@
+"""`GET /tenants/{tenant_id}/logs` and `…/logs/{log_id}`: a tenant's logs, read back."""
+
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+from pydantic import ValidationError
+
+from application.list_logs import ListLogs
+from application.ports.log_repository import LogQuery
+from application.read_log import ReadLog
+from entrypoints.http.api import Api, Handler
+from entrypoints.http.cursor import decode_cursor, encode_cursor
+from entrypoints.http.errors import RequestError, bad_request
+from entrypoints.http.models import FoundLog, ListRequest, Log, LogPage
+from entrypoints.http.validation import first_error
+
+
+def read_handler(*, list_logs: ListLogs, read_log: ReadLog) -> Handler:
+    """The handler of `read-api`."""
+    api = Api()
+
+    @api.route("/tenants/<tenant_id>/logs", "GET")
+    def list_(tenant_id: str) -> Response[Any]:
+        try:
+            asked = ListRequest.model_validate(dict(api.request.query))
+        except ValidationError as error:
+            raise bad_request("invalid_parameter", first_error(error)) from None
+        query = LogQuery(tenant_id, since=asked.since, until=asked.until)
+        before = None if asked.cursor is None else decode_cursor(asked.cursor, query)
+        page = list_logs.list(LogQuery(tenant_id, asked.since, asked.until, before), asked.limit)
+        return api.answer(
+            LogPage(
+                tenant_id=tenant_id,
+                logs=[Log.model_validate(log) for log in page.logs],
+                next_cursor=encode_cursor(page.next, query) if page.next else None,
+            )
+        )
+
+    @api.route("/tenants/<tenant_id>/logs/<log_id>", "GET")
+    def read(tenant_id: str, log_id: str) -> Response[Any]:
+        found = read_log.read(tenant_id, log_id)
+        if found is None:
+            raise RequestError(
+                HTTPStatus.NOT_FOUND,
+                "log_not_found",
+                "The tenant has no stored log of this id. One just accepted is stored when its work is done.",
+            )
+        log = Log.model_validate(found.log)
+        return api.answer(FoundLog(**log.model_dump(), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts)))
+
+    return api.handler

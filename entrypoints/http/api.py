@@ -1,0 +1,121 @@
+"""The routes of one HTTP handler, and how its exceptions become answers."""
+
+import logging
+import traceback
+from collections.abc import Callable, Mapping
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
+from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from pydantic import BaseModel
+
+from domain.errors import CallerError, LimitExceeded, PassingError
+from entrypoints.http.errors import RequestError
+from entrypoints.http.models import Problem
+from entrypoints.http.request import Request
+
+Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+Route = Callable[..., Response[Any]]
+
+_log = logging.getLogger(__name__)
+
+_URN = "urn:aws-log-processor"
+_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
+_RETRY_AFTER_SECONDS = 5
+
+
+class Api:
+    """Routes and their answers. Every answer echoes the request's id; every error is a problem document (RFC 9457).
+
+    powertools keeps the current event on a class, so a process must not run two HTTP handlers at the same time.
+    """
+
+    def __init__(self) -> None:
+        self._resolver = APIGatewayHttpResolver()
+        self._resolver.exception_handler(Exception)(self._problem)
+
+    def route(self, path: str, *methods: str) -> Callable[[Route], Route]:
+        """Serve `path` by these methods; every other one is answered 405."""
+
+        def refuse() -> Response[Any]:
+            raise RequestError(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                f"This route takes {' and '.join(methods)}.",
+                {"Allow": ", ".join(methods)},
+            )
+
+        self._resolver.route(path, method=sorted(_METHODS - set(methods)))(lambda **_: refuse())
+        return self._resolver.route(path, method=list(methods))
+
+    @property
+    def request(self) -> Request:
+        """The request that is being answered."""
+        return Request(self._resolver.current_event.raw_event)
+
+    def answer(self, model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
+        """An answer with this body."""
+        return self._response(status, "application/json", model.model_dump_json(exclude_none=False), {})
+
+    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """The Lambda handler."""
+        return self._resolver.resolve(event, context)
+
+    def _problem(self, error: Exception) -> Response[Any]:
+        match error:
+            case RequestError():
+                return self._error(error.status, error.code, error.detail, error.headers)
+            case LimitExceeded():
+                return self._error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.code, error.detail)
+            case CallerError():
+                return self._error(HTTPStatus.BAD_REQUEST, error.code, error.detail)
+            case NotFoundError():
+                return self._error(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
+            case PassingError():
+                _log.warning("unavailable", extra=_where(error))
+                return self._error(
+                    HTTPStatus.SERVICE_UNAVAILABLE,
+                    "unavailable",
+                    "Something we depend on did not answer in time. Send the same request again.",
+                    {"Retry-After": str(_RETRY_AFTER_SECONDS)},
+                )
+            case _:
+                _log.error("unexpected_error", extra=_where(error))
+                return self._error(
+                    HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side."
+                )
+
+    def _error(
+        self, status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None
+    ) -> Response[Any]:
+        request_id = self.request.request_id
+        problem = Problem(
+            type=f"{_URN}:problem:{code}",
+            title=status.phrase,
+            status=status,
+            detail=detail,
+            instance=f"{_URN}:request:{request_id}",
+            code=code,
+            request_id=request_id,
+        )
+        return self._response(status, "application/problem+json", problem.model_dump_json(), headers or {})
+
+    def _response(self, status: HTTPStatus, content_type: str, body: str, headers: Mapping[str, str]) -> Response[Any]:
+        return Response(
+            status_code=status,
+            content_type=content_type,
+            body=body,
+            headers={"X-Request-Id": self.request.request_id, **headers},
+        )
+
+
+def _where(error: Exception) -> dict[str, str]:
+    """Class and place of an error and of what caused it, and none of their words: those may hold text."""
+    cause = error.__cause__ or error
+    frame = traceback.extract_tb(cause.__traceback__)[-1] if cause.__traceback__ else None
+    return {
+        "error": type(error).__name__,
+        "cause": type(cause).__name__,
+        "place": f"{frame.name}:{frame.lineno}" if frame else "",
+    }

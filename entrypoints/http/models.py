@@ -1,0 +1,102 @@
+"""The shapes of requests and answers. They live at this edge only; inside there are the domain's own types."""
+
+from datetime import datetime
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer, StrictInt, StrictStr
+
+from domain.limits import MAX_PAGE_LOGS
+from domain.timestamps import format_timestamp, parse_timestamp
+
+DEFAULT_PAGE_LOGS = 50
+
+
+def _moment(value: object) -> datetime:
+    try:
+        return parse_timestamp(str(value))
+    except ValueError:
+        # From None, and without the value: what a caller sent is not repeated.
+        raise ValueError("expected an RFC 3339 moment such as 2026-11-23T12:00:00Z (a + is sent as %2B)") from None
+
+
+Moment = Annotated[datetime, BeforeValidator(_moment), PlainSerializer(format_timestamp)]
+
+
+class IngestRequest(BaseModel):
+    """A log as JSON. Fields that are not named here are kept as attributes."""
+
+    model_config = ConfigDict(extra="allow")
+
+    tenant_id: StrictStr | None = None
+    log_id: StrictStr | StrictInt | None = None
+    text: StrictStr
+    attributes: dict[str, JsonValue] | None = None
+
+
+class ListRequest(BaseModel):
+    """The query parameters of a list."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    since: Moment | None = None
+    until: Moment | None = None
+    limit: int = Field(default=DEFAULT_PAGE_LOGS, ge=1, le=MAX_PAGE_LOGS)
+    cursor: str | None = None
+
+
+class Accepted(BaseModel):
+    """The log is durably queued."""
+
+    status: Literal["accepted"] = "accepted"
+    tenant_id: str
+    log_id: str
+    request_id: str
+
+
+class Log(BaseModel):
+    """A stored log: redacted, never the original."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    log_id: str
+    text: str
+    source: str
+    attributes: dict[str, Any]
+    received_at: Moment
+    processed_at: Moment
+    redactions: dict[str, int]
+    policy_version: str
+    conflicts_with: str | None = None
+
+
+class FoundLog(Log):
+    """One log by its id, with the ids of other logs that were sent under it."""
+
+    tenant_id: str
+    conflicts: list[str]
+
+
+class LogPage(BaseModel):
+    """Logs, newest first; `next_cursor` is null on the last page."""
+
+    tenant_id: str
+    logs: list[Log]
+    next_cursor: str | None
+
+
+class Health(BaseModel):
+    """The process answers."""
+
+    status: Literal["ok"] = "ok"
+
+
+class Problem(BaseModel):
+    """An error as RFC 9457 has it; `code` is stable and for machines."""
+
+    type: str
+    title: str
+    status: int
+    detail: str
+    instance: str
+    code: str
+    request_id: str

@@ -1,0 +1,97 @@
+"""Reading a request strictly, as API Gateway hands it over (payload format 2.0)."""
+
+import base64
+import binascii
+import re
+from collections.abc import Mapping
+from functools import cached_property
+from http import HTTPStatus
+from typing import Any
+
+from domain.limits import MAX_REQUEST_BYTES
+from entrypoints.http.errors import RequestError, bad_request
+
+# What clients put into these reaches our own logs, so each has a grammar and a length.
+_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/=+-]{1,128}")
+# https://www.w3.org/TR/trace-context/#traceparent-header-field-values, version 00
+_TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_UTF_8 = {"utf-8", "utf8", "us-ascii"}
+_BOM = "\ufeff"
+
+
+class Request:
+    """One HTTP request. Whatever cannot be taken raises RequestError with the answer's status and code."""
+
+    def __init__(self, event: Mapping[str, Any]) -> None:
+        self._event = event
+        self.headers: Mapping[str, str] = {
+            name.lower(): value.strip() for name, value in (event.get("headers") or {}).items()
+        }
+
+    @property
+    def request_id(self) -> str:
+        """The caller's `X-Request-Id` if it is well-formed, else the gateway's own id."""
+        claimed = self.headers.get("x-request-id", "")
+        return claimed if _REQUEST_ID.fullmatch(claimed) else str(self._event["requestContext"]["requestId"])
+
+    @property
+    def traceparent(self) -> str | None:
+        """The W3C trace context, if it is well-formed."""
+        claimed = self.headers.get("traceparent", "")
+        return claimed if _TRACEPARENT.fullmatch(claimed) else None
+
+    @property
+    def query(self) -> Mapping[str, str]:
+        """Query parameters; a repeated one arrives joined by commas."""
+        return self._event.get("queryStringParameters") or {}
+
+    @cached_property
+    def media_type(self) -> str:
+        """The content type without its parameters, in lower case."""
+        media_type, *parameters = self.headers.get("content-type", "").split(";")
+        for parameter in parameters:
+            name, _, value = parameter.partition("=")
+            if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in _UTF_8:
+                raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "Send the body as UTF-8.")
+        return media_type.strip().lower()
+
+    def text(self) -> str:
+        """The body, strictly decoded as UTF-8, without a byte order mark."""
+        try:
+            return self._body().decode("utf-8").removeprefix(_BOM)
+        except UnicodeDecodeError:
+            raise bad_request("malformed_utf8", "The body is not valid UTF-8.") from None
+
+    def _body(self) -> bytes:
+        encoding = self.headers.get("content-encoding", "identity").lower()
+        if encoding != "identity":
+            raise RequestError(
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding", "Send the body without a content encoding."
+            )
+        raw: str = self._event.get("body") or ""
+        if not self._event.get("isBase64Encoded"):
+            # A character is a byte at least: what is too long in characters need not be encoded to be refused.
+            _check_size(len(raw))
+            body = raw.encode("utf-8", "surrogatepass")
+        else:
+            _check_size(len(raw) // 4 * 3 - 2)
+            try:
+                body = base64.b64decode(raw, validate=True)
+            except binascii.Error:
+                raise bad_request("malformed_base64", "The body is not valid base64.") from None
+        _check_size(len(body))
+        return body
+
+
+def body_too_large() -> RequestError:
+    """413, naming the limit."""
+    return RequestError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "request_too_large",
+        f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
+    )
+
+
+def _check_size(size: int) -> None:
+    if size > MAX_REQUEST_BYTES:
+        raise body_too_large()

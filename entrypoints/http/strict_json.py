@@ -1,0 +1,47 @@
+"""JSON as RFC 8259 has it, and only what can be stored."""
+
+import json
+import math
+import re
+
+from domain.json_value import JsonValue
+from entrypoints.http.errors import bad_request
+
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
+
+class _Refused(ValueError):
+    """Valid for Python's parser, not for us."""
+
+
+def parse_json(text: str) -> JsonValue:
+    """Raises RequestError (`malformed_json`) with the place, and nothing of the text."""
+    try:
+        value: JsonValue = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
+        # A lone surrogate passes JSON and the queue, and then no client can encode it for the store.
+        if _SURROGATE_ESCAPE.search(text):
+            json.dumps(value, ensure_ascii=False).encode()
+    except json.JSONDecodeError as error:
+        detail = f"{error.msg} at line {error.lineno}, column {error.colno}."
+    except RecursionError:
+        detail = "It is nested too deeply."
+    except UnicodeEncodeError:
+        detail = "It holds half of a surrogate pair."
+    except _Refused as error:
+        detail = str(error)
+    except ValueError:
+        detail = "It holds a number with too many digits."
+    else:
+        return value
+    raise bad_request("malformed_json", f"The body is not valid JSON: {detail}")
+
+
+def _refuse_constant(name: str) -> float:
+    raise _Refused(f"{name} is not a JSON number.")
+
+
+def _finite(digits: str) -> float:
+    number = float(digits)
+    if math.isinf(number):
+        raise _Refused("It holds a number that is too large.")
+    return number

@@ -1,0 +1,72 @@
+"""What the embedded run tells whoever started it. Never any text of a log."""
+
+import logging
+import sys
+
+from domain.limits import Limits
+from entrypoints.settings import EmbeddedSettings
+from infrastructure.embedded.log_queue import SqliteLogQueue
+
+_COLOURS = {"stored": "32", "already_stored": "36", "conflict": "33", "failed": "31"}
+_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+
+
+class ConsoleFormatter(logging.Formatter):
+    """One line a record: time, event, and what it is about; coloured on a terminal."""
+
+    def __init__(self, *, coloured: bool) -> None:
+        super().__init__(datefmt="%H:%M:%S")
+        self._coloured = coloured
+
+    def format(self, record: logging.LogRecord) -> str:
+        """`12:00:01  stored  acme/123  attempt=1 characters=15 PHONE=1`."""
+        about = {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
+        subject = "/".join(str(about.pop(name)) for name in ("tenant", "log_id") if about.get(name) is not None)
+        about |= about.pop("redactions", {})
+        details = " ".join(f"{name}={value}" for name, value in about.items())
+        return f"{self.formatTime(record, self.datefmt)}  {self._event(record)}  {subject}  {details}".rstrip()
+
+    def _event(self, record: logging.LogRecord) -> str:
+        event = record.getMessage()
+        padded = f"{event:<14}"
+        if not self._coloured:
+            return padded
+        colour = _COLOURS.get(event, "31" if record.levelno >= logging.WARNING else "0")
+        return f"\x1b[{colour}m{padded}\x1b[0m"
+
+
+def log_to_console() -> None:
+    """Write the application's records to standard output."""
+    handler = logging.StreamHandler(sys.stdout)
+    handler.setFormatter(ConsoleFormatter(coloured=sys.stdout.isatty()))
+    for package in ("application", "entrypoints"):
+        logger = logging.getLogger(package)
+        logger.setLevel(logging.INFO)
+        logger.addHandler(handler)
+        logger.propagate = False
+
+
+def say(text: str) -> None:
+    """Print, at once even into a pipe."""
+    print(text, flush=True)
+
+
+def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: SqliteLogQueue) -> None:
+    """Where it listens, what it does, and what to paste."""
+    say(f"""\
+aws-log-processor listens on {url}
+
+  data     {settings.data_folder}: {queue.count():,} queued, {queue.count_dead_letters():,} dead letters
+  work     {settings.seconds_per_character:g} s a character, {settings.workers} workers; \
+texts of up to {limits.text_characters:,} characters
+
+Send a log, as JSON or as text, and read them back:
+
+  curl -X POST {url}/ingest -H "Content-Type: application/json" \\
+    -d '{{"tenant_id":"acme","log_id":"123","text":"User 555-0199 called"}}'
+  curl -X POST {url}/ingest -H "Content-Type: text/plain" -H "X-Tenant-ID: acme" \\
+    -d "Call me back on +44 20 7946 0958"
+  curl {url}/tenants/acme/logs
+
+Ctrl-C stops. Each processed log is one line here, without its text:
+""")

@@ -1,0 +1,127 @@
+"""The embedded run from start to stop."""
+
+import signal
+import socket
+import time
+from contextlib import ExitStack
+
+import uvicorn
+
+from entrypoints.containers.embedded import EmbeddedContainer
+from entrypoints.handlers.ingest import ingest_handler
+from entrypoints.handlers.read import read_handler
+from entrypoints.handlers.worker import worker_handler
+from entrypoints.local.console import log_to_console, say, say_hello
+from entrypoints.local.http_server import HttpServer
+from entrypoints.local.poller import Poller
+from entrypoints.settings import EmbeddedSettings
+from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
+from infrastructure.embedded.database import UnusableDatabase
+from infrastructure.embedded.log_queue import SqliteLogQueue
+
+# Nobody else on the network may write here: without keys, whoever reaches the port is every tenant.
+_HOST = "127.0.0.1"
+_BACKLOG = 2048
+_DRAIN_SECONDS = 10
+_STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
+
+
+class CannotServe(Exception):
+    """The settings, the port or the data folder do not allow it; the message says what to do."""
+
+
+def serve(settings: EmbeddedSettings) -> None:
+    """Run until SIGINT or SIGTERM, then drain for at most 10 s and give back the leases of what is still in work.
+
+    Raises CannotServe before anything is served.
+    """
+    with ExitStack() as opened:
+        try:
+            listener = opened.enter_context(_listen(settings.port))
+            container = _open(settings, opened)
+        except (DataFolderInUse, DamagedDataFolder, UnusableDatabase, ValueError, OSError) as error:
+            raise CannotServe(str(error)) from error
+        _run(settings, listener, container)
+
+
+def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
+    """Build, now and in this order, what may turn out to be unusable."""
+    folder = opened.enter_context(DataFolder(settings.data_folder))
+    container = EmbeddedContainer(data_folder=folder, seconds_per_character=settings.seconds_per_character)
+    container.application.limits()
+    # The secret before the databases: a folder that has those alone is a damaged one, not a new one.
+    container.master_secret()
+    opened.callback(container.queue().close)
+    opened.callback(container.repository().close)
+    return container
+
+
+def _run(settings: EmbeddedSettings, listener: socket.socket, container: EmbeddedContainer) -> None:
+    application, queue, repository = container.application, container.queue(), container.repository()
+
+    def when_idle() -> None:
+        queue.truncate_log()
+        repository.truncate_log()
+
+    server = HttpServer(
+        ingest=ingest_handler(application.ingest_log()),
+        read=read_handler(list_logs=application.list_logs(), read_log=application.read_log()),
+    )
+    poller = Poller(
+        queue=queue,
+        handler=worker_handler(application.process_envelopes()),
+        workers=settings.workers,
+        when_idle=when_idle,
+    )
+    log_to_console()
+    url = f"http://localhost:{listener.getsockname()[1]}"
+    say_hello(settings, url=url, limits=application.limits(), queue=queue)
+    poller.start()
+    _answer_requests(server, listener)
+    _drain(poller, queue)
+
+
+def _listen(port: int) -> socket.socket:
+    listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listener.bind((_HOST, port))
+    except OSError as error:
+        listener.close()
+        raise CannotServe(
+            f"Port {port} of {_HOST} cannot be used: {error.strerror}. Choose another with --port."
+        ) from error
+    listener.listen(_BACKLOG)
+    return listener
+
+
+def _answer_requests(server: HttpServer, listener: socket.socket) -> None:
+    """Serve until a stop signal; requests being answered then are answered to the end."""
+    config = uvicorn.Config(
+        server,
+        lifespan="off",
+        ws="none",
+        access_log=False,
+        log_level="warning",
+        server_header=False,
+        # A part of the drain's time.
+        timeout_graceful_shutdown=2,
+    )
+    # uvicorn stops at these signals and then raises them again, for whoever wants them too. Nobody does.
+    before = {number: signal.signal(number, lambda *_: None) for number in _STOP_SIGNALS}
+    try:
+        uvicorn.Server(config).run(sockets=[listener])
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _drain(poller: Poller, queue: SqliteLogQueue) -> None:
+    say(f"Stopping: waiting up to {_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).")
+    start = time.monotonic()
+    try:
+        poller.stop(_DRAIN_SECONDS)
+    except KeyboardInterrupt:
+        say("Not waiting.")
+    queue.release()
+    say(f"Stopped after {time.monotonic() - start:.1f} s; {queue.count():,} logs wait for the next start.")

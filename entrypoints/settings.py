@@ -1,0 +1,19 @@
+"""What an installation can choose."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+# Lambda's longest, and the same on one machine, so that both accept the same logs.
+WORKER_TIMEOUT_SECONDS = 900
+
+
+@dataclass(frozen=True)
+class EmbeddedSettings:
+    """The settings of the embedded run. On AWS the parameters of template.yaml take their place."""
+
+    data_folder: Path = Path("data")
+    port: int = 8000
+    # Of the simulated work.
+    seconds_per_character: float = 0.05
+    # How many batches are worked at the same time.
+    workers: int = 8

@@ -1,0 +1,1 @@
+"""Queue, store and secret on AWS, through boto3."""

@@ -1,0 +1,36 @@
+"""boto3's clients, tuned so that a call has failed before its caller has given up."""
+
+from typing import TYPE_CHECKING
+
+import boto3
+from botocore.config import Config
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+# Three tries of at most 4 s with back-off stay under the 15 s of ingest-api, and those under API Gateway's 30 s.
+_CONFIG = Config(
+    connect_timeout=1,
+    read_timeout=3,
+    retries={"mode": "standard", "total_max_attempts": 3},
+    # The worker's storing threads (entrypoints.containers) and the reader's eight shards share one client's pool.
+    max_pool_connections=16,
+    tcp_keepalive=True,
+)
+
+
+def sqs_client() -> "SQSClient":
+    """A client for the queues."""
+    return boto3.client("sqs", config=_CONFIG)
+
+
+def dynamodb_client() -> "DynamoDBClient":
+    """A client for the table."""
+    return boto3.client("dynamodb", config=_CONFIG)
+
+
+def secretsmanager_client() -> "SecretsManagerClient":
+    """A client for the master secret."""
+    return boto3.client("secretsmanager", config=_CONFIG)

@@ -1,0 +1,17 @@
+"""botocore's errors in the application's terms."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from botocore.exceptions import BotoCoreError, ClientError
+
+from domain.errors import PassingError
+
+
+@contextmanager
+def passing_errors() -> Iterator[None]:
+    """Raise PassingError for any failed call: throttling, time-outs, missing rights that somebody will mend."""
+    try:
+        yield
+    except (BotoCoreError, ClientError) as error:
+        raise PassingError from error

@@ -1,0 +1,61 @@
+"""The queue in SQS."""
+
+import time
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from application.envelope import Envelope
+from application.ports.log_queue import LogQueue
+from domain.errors import PassingError
+from infrastructure.aws.errors import passing_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+
+# One SendMessageBatch carries ten entries and 1 MiB in all; like a single message, it stays under the 256 KiB that
+# other tools assume.
+_BATCH_ENTRIES = 10
+_BATCH_BYTES = 262_144
+# Entries that SQS lists as `Failed` were throttled or unlucky, and boto3 does not send them again by itself.
+_ATTEMPTS = 3
+_FIRST_PAUSE_SECONDS = 0.1
+
+
+class SqsLogQueue(LogQueue):
+    """A standard queue; the tenant is the message group, so that fair queueing keeps one from delaying the others."""
+
+    def __init__(self, client: "SQSClient", *, queue_url: str) -> None:
+        self._client = client
+        self._queue_url = queue_url
+
+    def send(self, envelopes: Sequence[Envelope]) -> None:
+        bodies = [(envelope.tenant_id, envelope.encode()) for envelope in envelopes]
+        for batch in _batches(bodies):
+            self._send_batch(batch)
+
+    def _send_batch(self, entries: Sequence["SendMessageBatchRequestEntryTypeDef"]) -> None:
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
+            with passing_errors():
+                answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
+            # Only what SQS names as successful is queued.
+            confirmed = {entry["Id"] for entry in answer.get("Successful", [])}
+            entries = [entry for entry in entries if entry["Id"] not in confirmed]
+            if not entries:
+                return
+        raise PassingError
+
+
+def _batches(bodies: Sequence[tuple[str, str]]) -> Iterator[list["SendMessageBatchRequestEntryTypeDef"]]:
+    batch: list[SendMessageBatchRequestEntryTypeDef] = []
+    size = 0
+    for tenant_id, body in bodies:
+        if batch and (len(batch) == _BATCH_ENTRIES or size + len(body) > _BATCH_BYTES):
+            yield batch
+            batch, size = [], 0
+        batch.append({"Id": str(len(batch)), "MessageBody": body, "MessageGroupId": tenant_id})
+        size += len(body)
+    if batch:
+        yield batch

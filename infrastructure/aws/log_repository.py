@@ -1,0 +1,213 @@
+"""Stored logs in DynamoDB."""
+
+import json
+import time
+import zlib
+from collections.abc import Iterator, Sequence
+from concurrent.futures import Executor
+from heapq import merge
+from itertools import islice
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from application.ports.log_repository import LogQuery, LogRepository, Position
+from domain.errors import FinalError, PassingError
+from domain.identity import CONFLICT_SEPARATOR
+from domain.processed_log import ProcessedLog
+from domain.timestamps import format_timestamp, parse_timestamp
+from infrastructure.aws.errors import passing_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, QueryOutputTypeDef
+
+Item = dict[str, Any]
+
+# The index by time has the partition key `<tenant_id>#<shard>` and the sort key `<received_at>#<log_id>`. Eight shards
+# by a hash of the log id, because one partition takes 1,000 writes a second and cannot be split along a time-ordered
+# key. Neither number nor hash may change for a table that holds logs.
+INDEX = "by_received_at"
+_SHARDS = 8
+# Below and above any moment, which starts with a digit.
+_BEFORE_ALL, _AFTER_ALL = "0", ":"
+
+_BATCH_GET_KEYS = 100
+_ATTEMPTS = 4
+_FIRST_PAUSE_SECONDS = 0.05
+
+
+class DynamoDbLogRepository(LogRepository):
+    """One item a log; the attributes are kept as one JSON string, since DynamoDB's own numbers have 38 digits only."""
+
+    def __init__(self, client: "DynamoDBClient", *, table_name: str, shard_reads: Executor) -> None:
+        self._client = client
+        self._table_name = table_name
+        self._shard_reads = shard_reads
+
+    def add(self, log: ProcessedLog) -> str | None:
+        with passing_errors():
+            try:
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item=_item(log),
+                    ConditionExpression="attribute_not_exists(log_id)",
+                    # Tells a redelivery from a conflict without a second call.
+                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
+                )
+            except ClientError as error:
+                match error.response["Error"]["Code"]:
+                    case "ConditionalCheckFailedException":
+                        return _holder(error)
+                    case "ValidationException":
+                        raise FinalError("item_refused") from error
+                raise
+        return None
+
+    def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
+        with passing_errors():
+            answer = self._client.get_item(TableName=self._table_name, Key=_key(tenant_id, log_id), ConsistentRead=True)
+        return _log(answer["Item"]) if "Item" in answer else None
+
+    def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
+        with passing_errors():
+            answer = self._client.query(
+                TableName=self._table_name,
+                KeyConditionExpression="tenant_id = :tenant AND begins_with(log_id, :prefix)",
+                ExpressionAttributeValues={":tenant": {"S": tenant_id}, ":prefix": {"S": log_id + CONFLICT_SEPARATOR}},
+                ProjectionExpression="log_id",
+                ConsistentRead=True,
+                Limit=limit,
+            )
+        return [item["log_id"]["S"] for item in answer["Items"]]
+
+    def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
+        found: dict[str, str] = {}
+        # A key that stands twice would have the call refused.
+        distinct = list(dict.fromkeys(log_ids))
+        for start in range(0, len(distinct), _BATCH_GET_KEYS):
+            for item in self._batch_get(
+                [_key(tenant_id, log_id) for log_id in distinct[start : start + _BATCH_GET_KEYS]]
+            ):
+                found[item["log_id"]["S"]] = item["content_tag"]["S"]
+        return [found.get(log_id) for log_id in log_ids]
+
+    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
+        low, high = _bounds(query)
+        if low >= high:
+            return []
+        requests: list[dict[str, Any]] = [
+            {
+                "TableName": self._table_name,
+                "IndexName": INDEX,
+                "KeyConditionExpression": "tenant_shard = :shard AND received_at_log_id BETWEEN :low AND :high",
+                "ExpressionAttributeValues": {
+                    ":shard": {"S": f"{query.tenant_id}#{shard}"},
+                    ":low": {"S": low},
+                    ":high": {"S": high},
+                },
+                "ScanIndexForward": False,
+                # BETWEEN takes in the upper bound, which is not wanted.
+                "Limit": limit + 1,
+            }
+            for shard in range(_SHARDS)
+        ]
+        first_answers = self._shard_reads.map(self._query, requests)
+        shards = [self._items(request, answer) for request, answer in zip(requests, first_answers, strict=True)]
+        items = (item for item in merge(*shards, key=_time_key, reverse=True) if _time_key(item) < high)
+        return [_log(item) for item in islice(items, limit)]
+
+    def _batch_get(self, keys: list[Item]) -> Iterator[Item]:
+        """The stored ones of up to 100 keys, without their texts."""
+        for attempt in range(_ATTEMPTS):
+            if attempt:
+                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
+            with passing_errors():
+                answer = self._client.batch_get_item(
+                    RequestItems={
+                        self._table_name: {
+                            "Keys": keys,
+                            "ConsistentRead": True,
+                            "ProjectionExpression": "tenant_id, log_id, content_tag",
+                        }
+                    }
+                )
+            yield from answer["Responses"].get(self._table_name, [])
+            unprocessed = answer.get("UnprocessedKeys", {}).get(self._table_name)
+            if not unprocessed:
+                return
+            keys = [dict(key) for key in unprocessed["Keys"]]
+        raise PassingError
+
+    def _items(self, request: dict[str, Any], answer: "QueryOutputTypeDef") -> Iterator[Item]:
+        """All items of one shard, newest first, each further answer (of up to 1 MB) asked for when it is needed."""
+        while True:
+            yield from answer["Items"]
+            if "LastEvaluatedKey" not in answer:
+                return
+            answer = self._query(request | {"ExclusiveStartKey": answer["LastEvaluatedKey"]})
+
+    def _query(self, request: dict[str, Any]) -> "QueryOutputTypeDef":
+        with passing_errors():
+            return self._client.query(**request)
+
+
+def _holder(error: ClientError) -> str:
+    """The content tag of the item that has the id already."""
+    item: Item = error.response["Item"]  # type: ignore[typeddict-item]  # there for this error alone; the stubs lack it
+    return str(item["content_tag"]["S"])
+
+
+def _bounds(query: LogQuery) -> tuple[str, str]:
+    """The time keys between which the wanted logs are, the upper one excluded."""
+    low = format_timestamp(query.since) if query.since else _BEFORE_ALL
+    high = format_timestamp(query.until) if query.until else _AFTER_ALL
+    return low, min(high, _position_key(query.before)) if query.before else high
+
+
+def _position_key(position: Position) -> str:
+    return f"{format_timestamp(position.received_at)}#{position.log_id}"
+
+
+def _time_key(item: Item) -> str:
+    return str(item["received_at_log_id"]["S"])
+
+
+def _key(tenant_id: str, log_id: str) -> dict[str, "AttributeValueTypeDef"]:
+    return {"tenant_id": {"S": tenant_id}, "log_id": {"S": log_id}}
+
+
+def _item(log: ProcessedLog) -> dict[str, "AttributeValueTypeDef"]:
+    shard = zlib.crc32(log.log_id.encode()) % _SHARDS
+    item: dict[str, AttributeValueTypeDef] = {
+        **_key(log.tenant_id, log.log_id),
+        "tenant_shard": {"S": f"{log.tenant_id}#{shard}"},
+        "received_at_log_id": {"S": _position_key(Position(log.received_at, log.log_id))},
+        "text": {"S": log.text},
+        "source": {"S": log.source},
+        "attributes": {"S": json.dumps(log.attributes, ensure_ascii=False)},
+        "received_at": {"S": format_timestamp(log.received_at)},
+        "processed_at": {"S": format_timestamp(log.processed_at)},
+        "redactions": {"M": {kind: {"N": str(count)} for kind, count in log.redactions.items()}},
+        "policy_version": {"S": log.policy_version},
+        "content_tag": {"S": log.content_tag},
+    }
+    if log.conflicts_with is not None:
+        item["conflicts_with"] = {"S": log.conflicts_with}
+    return item
+
+
+def _log(item: Item) -> ProcessedLog:
+    return ProcessedLog(
+        tenant_id=item["tenant_id"]["S"],
+        log_id=item["log_id"]["S"],
+        text=item["text"]["S"],
+        source=item["source"]["S"],
+        attributes=json.loads(item["attributes"]["S"]),
+        received_at=parse_timestamp(item["received_at"]["S"]),
+        processed_at=parse_timestamp(item["processed_at"]["S"]),
+        redactions={kind: int(count["N"]) for kind, count in item["redactions"]["M"].items()},
+        policy_version=item["policy_version"]["S"],
+        content_tag=item["content_tag"]["S"],
+        conflicts_with=item["conflicts_with"]["S"] if "conflicts_with" in item else None,
+    )

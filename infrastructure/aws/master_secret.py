@@ -1,0 +1,25 @@
+"""The master secret in Secrets Manager."""
+
+from typing import TYPE_CHECKING
+
+from application.ports.master_secret import MasterSecret
+from infrastructure.aws.errors import passing_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+class SecretsManagerMasterSecret(MasterSecret):
+    """Read at the first use and kept: it never rotates."""
+
+    def __init__(self, client: "SecretsManagerClient", *, secret_id: str) -> None:
+        self._client = client
+        self._secret_id = secret_id
+        self._secret: bytes | None = None
+
+    def read(self) -> bytes:
+        if self._secret is None:
+            with passing_errors():
+                answer = self._client.get_secret_value(SecretId=self._secret_id)
+            self._secret = answer["SecretString"].encode()
+        return self._secret

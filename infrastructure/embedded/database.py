@@ -1,0 +1,97 @@
+"""SQLite, set up so that what it has committed survives a power cut and what it has deleted is gone."""
+
+import sqlite3
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from threading import RLock
+
+from domain.errors import PassingError
+
+# WAL with FULL syncs the log at every commit, so that a commit outlives a power cut (https://sqlite.org/pragma.html);
+# fullfsync makes macOS reach the disk itself. Deleted rows held raw text: secure_delete overwrites them.
+_PRAGMAS = """
+    PRAGMA journal_mode = WAL;
+    PRAGMA synchronous = FULL;
+    PRAGMA fullfsync = ON;
+    PRAGMA checkpoint_fullfsync = ON;
+    PRAGMA secure_delete = ON;
+    PRAGMA temp_store = MEMORY;
+"""
+
+
+class UnusableDatabase(Exception):
+    """The file was written by another version of this program, is not ours, or cannot be opened."""
+
+
+class Database:
+    """One connection to one file, used by one thread at a time.
+
+    One is enough: SQLite has one writer anyway, and our reads are short. A new file is given `schema` and `version`;
+    a file of any other version is refused with UnusableDatabase and left as it is.
+    """
+
+    def __init__(self, path: Path, *, schema: str, version: int) -> None:
+        self._lock = RLock()
+        try:
+            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+            try:
+                self._prepare(path, schema, version)
+            except BaseException:
+                self._connection.close()
+                raise
+        except sqlite3.Error as error:
+            raise UnusableDatabase(f"{path} cannot be used as a database: {error}.") from error
+        path.chmod(0o600)
+
+    def _prepare(self, path: Path, schema: str, version: int) -> None:
+        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+        if tables and found != version:
+            raise UnusableDatabase(
+                f"{path} has schema version {found}; this program reads version {version}. "
+                "Use the program that wrote it, or another data folder."
+            )
+        self._connection.executescript(_PRAGMAS)
+        if not tables:
+            self._connection.executescript(f"BEGIN; {schema}; PRAGMA user_version = {version}; COMMIT;")
+
+    @contextmanager
+    def transaction(self) -> Iterator[sqlite3.Connection]:
+        """A write transaction: committed to disk when the block ends, rolled back when it raises.
+
+        Raises PassingError where the database refuses.
+        """
+        with self._lock, _translated():
+            self._connection.execute("BEGIN IMMEDIATE")
+            try:
+                yield self._connection
+                self._connection.execute("COMMIT")
+            except BaseException:
+                if self._connection.in_transaction:
+                    self._connection.execute("ROLLBACK")
+                raise
+
+    @contextmanager
+    def reading(self) -> Iterator[sqlite3.Connection]:
+        """The connection, for a query. Raises PassingError where the database refuses."""
+        with self._lock, _translated():
+            yield self._connection
+
+    def truncate_log(self) -> None:
+        """Empty the write-ahead log, in which deleted rows live on."""
+        with self.reading() as connection:
+            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+
+    def close(self) -> None:
+        """Write the log back, remove it, and refuse whatever is asked afterwards."""
+        with self._lock:
+            self._connection.close()
+
+
+@contextmanager
+def _translated() -> Iterator[None]:
+    try:
+        yield
+    except sqlite3.Error as error:
+        raise PassingError from error

@@ -1,0 +1,222 @@
+"""The queue in SQLite, with the semantics of SQS that the worker relies on."""
+
+import sqlite3
+import uuid
+from collections import deque
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+from pathlib import Path
+from threading import Condition
+
+from application.envelope import Envelope
+from application.ports.clock import Clock
+from application.ports.dead_letter_queue import DeadLetterQueue
+from application.ports.log_queue import LogQueue
+from infrastructure.embedded.database import Database
+
+# Moments are whole milliseconds since 1970, as in SQS's own attributes.
+_VERSION = 1
+_SCHEMA = """
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message_id TEXT NOT NULL UNIQUE,
+        group_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_at INTEGER NOT NULL,
+        visible_at INTEGER NOT NULL,
+        receive_count INTEGER NOT NULL DEFAULT 0,
+        first_received_at INTEGER,
+        receipt_handle TEXT UNIQUE
+    ) STRICT;
+    CREATE INDEX messages_in_turn ON messages (group_id, visible_at, id);
+    CREATE TABLE dead_letters (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message_id TEXT NOT NULL UNIQUE,
+        group_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_at INTEGER NOT NULL,
+        receive_count INTEGER NOT NULL,
+        dead_at INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT
+"""
+# Groups after the given one that have something to deliver, found by skipping from group to group along the index.
+_GROUPS = """
+    WITH RECURSIVE groups (group_id) AS (
+        SELECT min(group_id) FROM messages WHERE group_id > :after
+        UNION ALL
+        SELECT (SELECT min(group_id) FROM messages WHERE group_id > groups.group_id)
+        FROM groups WHERE groups.group_id IS NOT NULL
+    )
+    SELECT group_id FROM groups
+    WHERE EXISTS (SELECT 1 FROM messages WHERE messages.group_id = groups.group_id AND visible_at <= :now)
+    LIMIT :limit
+"""
+_RECEIVED_TOO_OFTEN = "received_too_often"
+
+
+@dataclass(frozen=True)
+class Message:
+    """A message as received; it comes again unless it is deleted by this receipt handle in time."""
+
+    message_id: str
+    group_id: str
+    body: str
+    sent_at: int
+    receive_count: int
+    first_received_at: int
+    receipt_handle: str
+
+
+class SqliteLogQueue(LogQueue, DeadLetterQueue):
+    """Durable when `send` returns; tenants are served in turn, and each tenant's messages oldest first.
+
+    A message that was received `max_receive_count` times and not deleted goes to the dead letters instead of being
+    received again. On opening, messages in flight when the last process ended become visible; that they were received
+    counts.
+    """
+
+    def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
+        self._database = Database(path, schema=_SCHEMA, version=_VERSION)
+        self._clock = clock
+        self._visibility_timeout = timedelta(seconds=visibility_timeout_seconds)
+        self._max_receive_count = max_receive_count
+        self._sent = Condition()
+        self._last_group = ""
+        self._deleted_since_truncation = True
+        self.release()
+
+    def send(self, envelopes: Sequence[Envelope]) -> None:
+        now = self._now()
+        rows = [(str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now, now) for envelope in envelopes]
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, ?)", rows
+            )
+        with self._sent:
+            self._sent.notify(len(rows))
+
+    def bury(self, envelope: Envelope, reason: str) -> None:
+        now = self._now()
+        with self._database.transaction() as connection:
+            connection.execute(
+                "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
+                "VALUES (?, ?, ?, ?, 0, ?, ?)",
+                (str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now, now, reason),
+            )
+
+    def receive(self, max_messages: int, wait_seconds: float) -> list[Message]:
+        """Up to `max_messages` visible messages; waits up to `wait_seconds` for a send while there are none."""
+        messages = self._receive(max_messages)
+        if messages:
+            return messages
+        with self._sent:
+            self._sent.wait(wait_seconds)
+        return self._receive(max_messages)
+
+    def delete(self, receipt_handles: Iterable[str]) -> None:
+        """Forget messages for good; a receipt that has been superseded by a later receive deletes nothing."""
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "DELETE FROM messages WHERE receipt_handle = ?", [(handle,) for handle in receipt_handles]
+            )
+        self._deleted_since_truncation = True
+
+    def release(self) -> None:
+        """Make every message in flight visible again."""
+        with self._database.transaction() as connection:
+            connection.execute("UPDATE messages SET visible_at = :now WHERE visible_at > :now", {"now": self._now()})
+
+    def truncate_log(self) -> None:
+        """Empty the write-ahead log if messages were deleted since: their raw text lives on in it."""
+        if self._deleted_since_truncation:
+            self._deleted_since_truncation = False
+            self._database.truncate_log()
+
+    def count(self) -> int:
+        """How many messages are queued or in flight."""
+        return self._count("messages")
+
+    def count_dead_letters(self) -> int:
+        """How many messages are dead letters."""
+        return self._count("dead_letters")
+
+    def close(self) -> None:
+        """Release the file; every later call raises PassingError."""
+        self._database.close()
+
+    def _receive(self, max_messages: int) -> list[Message]:
+        now = self._now()
+        with self._database.reading() as connection:
+            if not self._groups(connection, now, 1):
+                return []
+        with self._database.transaction() as connection:
+            taken = self._take_in_turn(connection, now, max_messages)
+            self._give_up(
+                connection, now, [row_id for row_id, receives in taken if receives >= self._max_receive_count]
+            )
+            return self._lease(
+                connection, now, [row_id for row_id, receives in taken if receives < self._max_receive_count]
+            )
+
+    def _groups(self, connection: sqlite3.Connection, now: int, limit: int) -> list[str]:
+        """Groups with visible messages, starting behind the one that was served last and going round once."""
+        groups: list[str] = []
+        for after in (self._last_group, ""):
+            found = connection.execute(_GROUPS, {"after": after, "now": now, "limit": limit - len(groups)})
+            groups += [group for (group,) in found if group not in groups]
+        return groups
+
+    def _take_in_turn(self, connection: sqlite3.Connection, now: int, limit: int) -> list[tuple[int, int]]:
+        """Ids and receive counts: one message of each group, then a second of each, until there are enough."""
+        taken: list[tuple[int, int]] = []
+        turns = deque(
+            (
+                group,
+                connection.execute(
+                    "SELECT id, receive_count FROM messages WHERE group_id = ? AND visible_at <= ? "
+                    "ORDER BY visible_at, id LIMIT ?",
+                    (group, now, limit),
+                ),
+            )
+            for group in self._groups(connection, now, limit)
+        )
+        while turns and len(taken) < limit:
+            group, rows = turns.popleft()
+            if row := rows.fetchone():
+                taken.append(row)
+                turns.append((group, rows))
+                self._last_group = group
+        for _, rows in turns:
+            rows.close()
+        return taken
+
+    def _lease(self, connection: sqlite3.Connection, now: int, row_ids: Sequence[int]) -> list[Message]:
+        visible_at = now + int(self._visibility_timeout.total_seconds() * 1000)
+        messages: list[Message] = []
+        for row_id in row_ids:
+            row = connection.execute(
+                "UPDATE messages SET visible_at = ?, receive_count = receive_count + 1, receipt_handle = ?, "
+                "first_received_at = coalesce(first_received_at, ?) WHERE id = ? "
+                "RETURNING message_id, group_id, body, sent_at, receive_count, first_received_at, receipt_handle",
+                (visible_at, str(uuid.uuid4()), now, row_id),
+            ).fetchone()
+            messages.append(Message(*row))
+        return messages
+
+    def _give_up(self, connection: sqlite3.Connection, now: int, row_ids: Sequence[int]) -> None:
+        for row_id in row_ids:
+            connection.execute(
+                "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
+                "SELECT message_id, group_id, body, sent_at, receive_count, ?, ? FROM messages WHERE id = ?",
+                (now, _RECEIVED_TOO_OFTEN, row_id),
+            )
+            connection.execute("DELETE FROM messages WHERE id = ?", (row_id,))
+
+    def _count(self, table: str) -> int:
+        with self._database.reading() as connection:
+            return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp() * 1000)
