@@ -13,12 +13,14 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import datetime
-from typing import Any
+from typing import Any, TypeVar
 
 from domain.errors import CallerError, LimitExceeded
 from domain.limits import MAX_ENVELOPE_BYTES
 from domain.log_entry import LogEntry
 from domain.timestamps import format_timestamp, parse_timestamp
+
+T = TypeVar("T")
 
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 1
@@ -113,13 +115,19 @@ def _envelope(document: Mapping[str, Any]) -> Envelope:
             LogEntry(
                 tenant_id=document["tenant_id"],
                 log_id=log["log_id"],
-                text=log["text"],
-                source=document["source"],
+                text=_of_type(str, log["text"]),
+                source=_of_type(str, document["source"]),
                 received_at=received_at,
-                attributes=dict(log.get("attributes", {})),
+                attributes=_of_type(dict, log.get("attributes", {})),
             )
             for log in document["logs"]
         ),
-        request_id=document["request_id"],
+        request_id=_of_type(str, document["request_id"]),
         traceparent=document.get("traceparent"),
     )
+
+
+def _of_type(expected: type[T], value: object) -> T:
+    if not isinstance(value, expected):
+        raise TypeError
+    return value

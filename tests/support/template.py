@@ -1,0 +1,100 @@
+"""What template.yaml deploys, for tests: as CloudFormation sees it, and as parameters that make the same with boto3."""
+
+import json
+import re
+from collections.abc import Mapping
+from functools import cache
+from pathlib import Path
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any, cast
+
+# The translator ships no types.
+from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
+from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
+from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs.literals import QueueAttributeNameType
+
+# What CloudFormation lets stand anywhere in a template.
+Value = Any
+Template = dict[str, Value]
+
+TEMPLATE_PATH = Path(__file__).parents[2] / "template.yaml"
+
+# Logical ids
+LOG_PROCESSING_QUEUE = "LogProcessingQueue"
+DEAD_LETTER_QUEUE = "DeadLetterQueue"
+TENANT_LOGS = "TenantLogs"
+
+REGION = "eu-west-1"
+_PSEUDO_PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": "123456789012"}
+
+
+def load_template() -> Template:
+    """Read the template as it is written, with CloudFormation's short tags spelt out."""
+    return cast("Template", yaml_parse(TEMPLATE_PATH.read_text()))
+
+
+def translated_template() -> Template:
+    """Translate the template to plain CloudFormation as a deployment does; the caller may change its copy."""
+    return cast("Template", json.loads(_translation()))
+
+
+@cache
+def _translation() -> str:
+    template = load_template()
+    # A deployment has uploaded the code by now.
+    template["Globals"]["Function"]["CodeUri"] = "s3://bucket/code.zip"
+    # No managed policies to look up, and of a session it wants the region alone: neither AWS nor its set-up is asked.
+    translator = Translator({}, Parser(), boto_session=SimpleNamespace(region_name=REGION))
+    return json.dumps(translator.translate(template, parameter_values={}))
+
+
+def resolve(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
+    """Fill in every Ref and Sub of a parameter, by the parameter's default where none is given."""
+    defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
+    return _fill_in(value, _PSEUDO_PARAMETERS | defaults | dict(parameters or {}))
+
+
+def _fill_in(value: Value, values: Mapping[str, Value]) -> Value:
+    match value:
+        case {"Ref": name}:
+            return values[name]
+        case {"Fn::Sub": str(text)}:
+            return re.sub(r"\$\{([^}]+)\}", lambda name: str(values[name[1]]), text)
+        case dict() if any(key.startswith("Fn::") for key in value):
+            raise ValueError(f"{value} is known only once it is deployed.")
+        case dict():
+            return {key: _fill_in(item, values) for key, item in value.items()}
+        case list():
+            return [_fill_in(item, values) for item in value]
+        case _:
+            return value
+
+
+def create_table_parameters() -> dict[str, Any]:
+    """Give the parameters with which DynamoDB's `create_table` makes the deployed table."""
+    template = load_template()
+    parameters: dict[str, Any] = resolve(template["Resources"][TENANT_LOGS]["Properties"], template)
+    # The one property that CloudFormation names otherwise.
+    parameters["SSESpecification"] = {"Enabled": parameters["SSESpecification"]["SSEEnabled"]}
+    return parameters
+
+
+def create_queue_attributes(
+    logical_id: str, *, dead_letter_target_arn: str | None = None
+) -> dict["QueueAttributeNameType", str]:
+    """Give the `Attributes` with which SQS's `create_queue` makes the deployed queue, redriving to the given ARN."""
+    template = load_template()
+    properties: dict[str, Any] = template["Resources"][logical_id]["Properties"]
+    if dead_letter_target_arn:
+        properties["RedrivePolicy"]["deadLetterTargetArn"] = dead_letter_target_arn
+    # The redrive-allow policy names the deployed queue, and would refuse one that a test made under another name.
+    attributes = {
+        name: value for name, value in properties.items() if name not in {"QueueName", "RedriveAllowPolicy", "Tags"}
+    }
+    return {
+        cast("QueueAttributeNameType", name): value if isinstance(value, str) else json.dumps(value)
+        for name, value in resolve(attributes, template).items()
+    }

@@ -1,0 +1,387 @@
+"""The deployment's laws that no linter knows, each a function that yields what breaks it in a translated template."""
+
+import ast
+from collections.abc import Callable, Iterator
+from importlib.util import find_spec
+from itertools import product
+from pathlib import Path
+from typing import Any
+
+from domain.limits import MAX_ENVELOPE_BYTES, Limits
+from tests.support.template import DEAD_LETTER_QUEUE, LOG_PROCESSING_QUEUE, TENANT_LOGS, Template, resolve
+
+Properties = dict[str, Any]
+Rule = Callable[[Template], Iterator[str]]
+
+RULES: list[Rule] = []
+
+# A dead letter's reason is an attribute of its message, and counts with it.
+REASON_BYTES = 1024
+DEFAULT_RETENTION_SECONDS = 345_600
+TRACES = {("*", "xray:PutTraceSegments"), ("*", "xray:PutTelemetryRecords")}
+GRANTS = {
+    "IngestApi": {
+        (LOG_PROCESSING_QUEUE, "sqs:SendMessage"),
+        ("IngestApiLogGroup", "logs:CreateLogStream"),
+        ("IngestApiLogGroup", "logs:PutLogEvents"),
+        *TRACES,
+    },
+    "LogWorker": {
+        (LOG_PROCESSING_QUEUE, "sqs:ReceiveMessage"),
+        (LOG_PROCESSING_QUEUE, "sqs:DeleteMessage"),
+        (LOG_PROCESSING_QUEUE, "sqs:GetQueueAttributes"),
+        (LOG_PROCESSING_QUEUE, "sqs:ChangeMessageVisibility"),
+        (LOG_PROCESSING_QUEUE, "sqs:SendMessage"),
+        (DEAD_LETTER_QUEUE, "sqs:SendMessage"),
+        (TENANT_LOGS, "dynamodb:PutItem"),
+        (TENANT_LOGS, "dynamodb:BatchGetItem"),
+        ("MasterSecret", "secretsmanager:GetSecretValue"),
+        ("LogWorkerLogGroup", "logs:CreateLogStream"),
+        ("LogWorkerLogGroup", "logs:PutLogEvents"),
+        *TRACES,
+    },
+}
+VARIABLES = {
+    "IngestApi": {"QUEUE_URL", "SECONDS_PER_CHARACTER", "WORKER_TIMEOUT_SECONDS"},
+    "LogWorker": {"QUEUE_URL", "DEAD_LETTER_QUEUE_URL", "TABLE_NAME", "MASTER_SECRET_ID", "SECONDS_PER_CHARACTER"},
+}
+TAGS_ONLY = {
+    "ForAllValues:StringEquals": {"dynamodb:Attributes": ["tenant_id", "log_id", "content_tag"]},
+    "Null": {"dynamodb:Attributes": "false"},
+    "StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+}
+READING = ("dynamodb:Get", "dynamodb:BatchGet", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL", "dynamodb:*")
+# Where each type has its physical name. Roles have none, so that a deployment needs no CAPABILITY_NAMED_IAM.
+NAMES = {
+    "AWS::ApiGatewayV2::Api": ("Body", "info", "title"),
+    "AWS::DynamoDB::Table": ("TableName",),
+    "AWS::Lambda::Function": ("FunctionName",),
+    "AWS::Logs::LogGroup": ("LogGroupName",),
+    "AWS::SQS::Queue": ("QueueName",),
+    "AWS::SecretsManager::Secret": ("Name",),
+}
+
+
+def rule(law: Rule) -> Rule:
+    """Enter the law among those that are tested."""
+    RULES.append(law)
+    return law
+
+
+@rule
+def retries_wait_for_the_worker(template: Template) -> Iterator[str]:
+    """Messages stay hidden for at least six times as long as their worker may take."""
+    for function, queue_id in _workers(template):
+        queue = _properties(template, queue_id)
+        if queue.get("VisibilityTimeout", 0) < 6 * _timeout(template, function):
+            yield queue_id
+
+
+@rule
+def batches_are_answered_in_part(template: Template) -> Iterator[str]:
+    """Only those messages of a batch come again that the worker names as failed."""
+    for mapping_id, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
+        if mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
+            yield mapping_id
+
+
+@rule
+def workers_are_bounded(template: Template) -> Iterator[str]:
+    """Workers are bounded in number by their event source."""
+    for mapping_id, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
+        if not mapping.get("ScalingConfig", {}).get("MaximumConcurrency"):
+            yield mapping_id
+
+
+@rule
+def dead_letters_outlive_the_queue(template: Template) -> Iterator[str]:
+    """Messages are kept for longer as dead letters than in their queue."""
+    for _, queue_id in _workers(template):
+        if _retention(template, _dead_letter_queue(template, queue_id)) <= _retention(template, queue_id):
+            yield queue_id
+
+
+@rule
+def crashes_are_survived(template: Template) -> Iterator[str]:
+    """Messages are received five to eight times before they become dead letters."""
+    for _, queue_id in _workers(template):
+        if _receives(template, queue_id) not in range(5, 9):
+            yield queue_id
+
+
+@rule
+def messages_outlive_their_receives(template: Template) -> Iterator[str]:
+    """Messages are kept until they have been received as often as they may be."""
+    for _, queue_id in _workers(template):
+        visibility = _properties(template, queue_id).get("VisibilityTimeout", 0)
+        if _retention(template, queue_id) <= visibility * _receives(template, queue_id):
+            yield queue_id
+
+
+@rule
+def dead_letters_come_from_the_queue_alone(template: Template) -> Iterator[str]:
+    """Dead letters are taken from their own queue alone, by that queue's very name."""
+    for _, queue_id in _workers(template):
+        dead_letter_queue_id = _dead_letter_queue(template, queue_id)
+        policy = _properties(template, dead_letter_queue_id).get("RedriveAllowPolicy", {})
+        sources = resolve(policy.get("sourceQueueArns", []), template)
+        name = resolve(_properties(template, queue_id).get("QueueName"), template)
+        if policy.get("redrivePermission") != "byQueue" or [arn.split(":")[-1] for arn in sources] != [name]:
+            yield dead_letter_queue_id
+
+
+@rule
+def queues_take_every_envelope(template: Template) -> Iterator[str]:
+    """Queues take the largest envelope, and the dead-letter queue takes it with a reason beside it."""
+    for _, queue_id in _workers(template):
+        if _properties(template, queue_id).get("MaximumMessageSize", 0) < MAX_ENVELOPE_BYTES:
+            yield queue_id
+        dead_letters = _properties(template, _dead_letter_queue(template, queue_id))
+        if dead_letters.get("MaximumMessageSize", 0) < MAX_ENVELOPE_BYTES + REASON_BYTES:
+            yield _dead_letter_queue(template, queue_id)
+
+
+@rule
+def handlers_exist(template: Template) -> Iterator[str]:
+    """Each function's handler is a name bound in a module that the path given leads to."""
+    for function_id, function in _of_type(template, "AWS::Lambda::Function"):
+        module, _, name = function.get("Handler", "").rpartition(".")
+        spec = find_spec(module)
+        if spec is None or spec.origin is None or name not in _bound_names(Path(spec.origin)):
+            yield function_id
+
+
+@rule
+def ingest_knows_the_worker_timeout(template: Template) -> Iterator[str]:
+    """Logs too long for the worker are refused by the time that the worker really has."""
+    for function, _ in _workers(template):
+        told = _variables(template, "IngestApi").get("WORKER_TIMEOUT_SECONDS")
+        if told != str(_timeout(template, function)):
+            yield f"{told} is not the Timeout of {function}"
+
+
+@rule
+def settings_leave_room_for_a_log(template: Template) -> Iterator[str]:
+    """At every allowed number of seconds per character a log can still be accepted."""
+    parameter = template["Parameters"]["SecondsPerCharacter"]
+    for function, _ in _workers(template):
+        for bound in ("MinValue", "MaxValue"):
+            try:
+                Limits.derive(
+                    seconds_per_character=parameter.get(bound, float("inf")),
+                    worker_timeout_seconds=_timeout(template, function),
+                )
+            except ValueError:
+                yield bound
+
+
+@rule
+def functions_get_what_they_need(template: Template) -> Iterator[str]:
+    """Each function's environment names what it uses and nothing else."""
+    for function_id, _ in _of_type(template, "AWS::Lambda::Function"):
+        if set(_variables(template, function_id)) != VARIABLES.get(function_id):
+            yield function_id
+
+
+@rule
+def roles_grant_what_is_needed(template: Template) -> Iterator[str]:
+    """Each function has a role of its own that allows what it does and nothing else."""
+    for function_id, function in _of_type(template, "AWS::Lambda::Function"):
+        role = _properties(template, _logical_id(function.get("Role")))
+        granted = {
+            (_logical_id(resource), action)
+            for statement in _allows(role)
+            for resource, action in product(_listed(statement["Resource"]), _listed(statement["Action"]))
+        }
+        if granted != GRANTS.get(function_id):
+            yield function_id
+
+
+@rule
+def grants_have_no_wildcards(template: Template) -> Iterator[str]:
+    """No role allows an action or a resource by a wildcard, save X-Ray's, which has no resources to name."""
+    for role_id, role in _of_type(template, "AWS::IAM::Role"):
+        for statement in _allows(role):
+            actions = _listed(statement.get("Action", "*"))
+            resources = [] if set(actions) <= {action for _, action in TRACES} else _listed(statement.get("Resource"))
+            if any(set("*?") & set(str(granted)) for granted in actions + resources):
+                yield f"{role_id}: {statement.get('Sid')}"
+
+
+@rule
+def policies_are_written_here(template: Template) -> Iterator[str]:
+    """No role has a policy that does not stand in the role itself, to be read and tested."""
+    for role_id, role in _of_type(template, "AWS::IAM::Role"):
+        if role.get("ManagedPolicyArns"):
+            yield role_id
+    for policy_type in ("AWS::IAM::Policy", "AWS::IAM::RolePolicy", "AWS::IAM::ManagedPolicy"):
+        for policy_id, _ in _of_type(template, policy_type):
+            yield policy_id
+
+
+@rule
+def stored_texts_are_not_asked_for(template: Template) -> Iterator[str]:
+    """Reads may ask of a stored log only what tells whether it is stored."""
+    for role_id, role in _of_type(template, "AWS::IAM::Role"):
+        for statement in _allows(role):
+            reads = any(action.startswith(READING) for action in _listed(statement["Action"]))
+            if reads and statement.get("Condition") != TAGS_ONLY:
+                yield role_id
+
+
+@rule
+def only_ingest_is_public(template: Template) -> Iterator[str]:
+    """Every request from outside goes to ingest-api, and nothing that reads logs back is deployed."""
+    for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
+        paths = api["Body"]["paths"]
+        if set(paths) != {"$default"} or "${IngestApi.Arn}" not in str(paths):
+            yield api_id
+    for other_way_in in ("AWS::ApiGatewayV2::Route", "AWS::Lambda::Url"):
+        for resource_id, _ in _of_type(template, other_way_in):
+            yield resource_id
+    for function_id, _ in _of_type(template, "AWS::Lambda::Function"):
+        if function_id not in GRANTS:
+            yield function_id
+
+
+@rule
+def names_start_with_the_prefix(template: Template) -> Iterator[str]:
+    """Every physical name starts with the stack's prefix, so that two stacks can live side by side."""
+    for resource_type, path in NAMES.items():
+        for resource_id, properties in _of_type(template, resource_type):
+            name: Any = properties
+            for key in path:
+                name = name.get(key, {})
+            own_part = str(resolve(name, template, {"NamePrefix": "blue-"})).removeprefix("/aws/lambda/")
+            if not own_part.startswith("blue-"):
+                yield resource_id
+
+
+@rule
+def data_is_encrypted(template: Template) -> Iterator[str]:
+    """Queues and tables are encrypted at rest."""
+    for queue_id, queue in _of_type(template, "AWS::SQS::Queue"):
+        if queue.get("SqsManagedSseEnabled") is not True:
+            yield queue_id
+    for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
+        if table.get("SSESpecification", {}).get("SSEEnabled") is not True:
+            yield table_id
+
+
+@rule
+def queues_are_reached_by_tls(template: Template) -> Iterator[str]:
+    """Each queue refuses every action that does not come by TLS."""
+    refusing = {
+        _logical_id(queue)
+        for _, policy in _of_type(template, "AWS::SQS::QueuePolicy")
+        for statement in policy["PolicyDocument"]["Statement"]
+        for queue in policy["Queues"]
+        if _refuses_plain_text(statement, _logical_id(queue))
+    }
+    for queue_id, _ in _of_type(template, "AWS::SQS::Queue"):
+        if queue_id not in refusing:
+            yield queue_id
+
+
+@rule
+def functions_have_their_own_log_groups(template: Template) -> Iterator[str]:
+    """Each function logs JSON to a log group of its own, which forgets."""
+    for function_id, function in _of_type(template, "AWS::Lambda::Function"):
+        logging = function.get("LoggingConfig", {})
+        group = _properties(template, _logical_id(logging.get("LogGroup")))
+        name = resolve(group.get("LogGroupName"), template)
+        own_name = f"/aws/lambda/{resolve(function.get('FunctionName'), template)}"
+        if logging.get("LogFormat") != "JSON" or name != own_name or not group.get("RetentionInDays"):
+            yield function_id
+
+
+@rule
+def kept_data_survives_the_stack(template: Template) -> Iterator[str]:
+    """Neither deleting nor replacing a resource of the stack deletes the logs or the secret."""
+    for resource_id, resource in template["Resources"].items():
+        if resource["Type"] in {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"}:
+            policies = {resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")}
+            if policies != {"Retain"}:
+                yield resource_id
+
+
+def _of_type(template: Template, resource_type: str) -> Iterator[tuple[str, Properties]]:
+    for resource_id, resource in template["Resources"].items():
+        if resource["Type"] == resource_type:
+            yield resource_id, resource["Properties"]
+
+
+def _properties(template: Template, resource_id: str) -> Properties:
+    properties: Properties = template["Resources"].get(resource_id, {}).get("Properties", {})
+    return properties
+
+
+def _logical_id(value: object) -> str:
+    """Name the resource that a Ref or GetAtt leads to, or give the value as it is."""
+    match value:
+        case {"Ref": str(resource_id)} | {"Fn::GetAtt": [str(resource_id), *_]}:
+            return resource_id
+        case _:
+            return str(value)
+
+
+def _workers(template: Template) -> Iterator[tuple[str, str]]:
+    """Give the function and the queue of each event source."""
+    for _, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
+        yield _logical_id(mapping["FunctionName"]), _logical_id(mapping["EventSourceArn"])
+
+
+def _timeout(template: Template, function_id: str) -> int:
+    return int(_properties(template, function_id)["Timeout"])
+
+
+def _variables(template: Template, function_id: str) -> dict[str, Any]:
+    variables: dict[str, Any] = _properties(template, function_id)["Environment"]["Variables"]
+    return variables
+
+
+def _redrive_policy(template: Template, queue_id: str) -> dict[str, Any]:
+    policy: dict[str, Any] = _properties(template, queue_id).get("RedrivePolicy", {})
+    return policy
+
+
+def _dead_letter_queue(template: Template, queue_id: str) -> str:
+    return _logical_id(_redrive_policy(template, queue_id).get("deadLetterTargetArn"))
+
+
+def _receives(template: Template, queue_id: str) -> int:
+    return int(_redrive_policy(template, queue_id).get("maxReceiveCount", 0))
+
+
+def _retention(template: Template, queue_id: str) -> int:
+    return int(_properties(template, queue_id).get("MessageRetentionPeriod", DEFAULT_RETENTION_SECONDS))
+
+
+def _allows(role: Properties) -> Iterator[dict[str, Any]]:
+    for policy in role.get("Policies", []):
+        for statement in policy["PolicyDocument"]["Statement"]:
+            if statement["Effect"] == "Allow":
+                yield statement
+
+
+def _listed(value: object) -> list[Any]:
+    return value if isinstance(value, list) else [value]
+
+
+def _refuses_plain_text(statement: dict[str, Any], queue_id: str) -> bool:
+    resource = {"Fn::GetAtt": [queue_id, "Arn"]}
+    condition = {"Bool": {"aws:SecureTransport": "false"}}
+    refusal = {"Effect": "Deny", "Principal": "*", "Action": "sqs:*", "Resource": resource, "Condition": condition}
+    return refusal.items() <= statement.items()
+
+
+def _bound_names(module: Path) -> set[str]:
+    """Read which names a module binds at its top level, without importing it and all that it needs."""
+    names = set()
+    for node in ast.parse(module.read_text()).body:
+        match node:
+            case ast.Assign(targets=targets):
+                names |= {target.id for target in targets if isinstance(target, ast.Name)}
+            case ast.AnnAssign(target=ast.Name(id=name)) | ast.FunctionDef(name=name):
+                names.add(name)
+    return names

@@ -1,0 +1,176 @@
+"""The template deploys what the design says, and a template that breaks one of its rules is seen."""
+
+import json
+from collections.abc import Callable
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from tests.support.template import TEMPLATE_PATH, Template, translated_template
+from tests.template import rules
+from tests.template.rules import RULES, Rule
+
+Mutation = Callable[[Template], None]
+
+REGIONS = ["eu-west-1", "us-east-1"]
+
+
+def put(path: str, value: object) -> Mutation:
+    """Make the mutation that puts a value at a place in the template."""
+
+    def mutate(template: Template) -> None:
+        parent, key = _place(template, path)
+        parent[key] = value
+
+    return mutate
+
+
+def drop(path: str) -> Mutation:
+    """Make the mutation that takes away what stands at a place in the template."""
+
+    def mutate(template: Template) -> None:
+        parent, key = _place(template, path)
+        del parent[key]
+
+    return mutate
+
+
+def grant(role_id: str, **statement: object) -> Mutation:
+    """Make the mutation that allows a role something more."""
+
+    def mutate(template: Template) -> None:
+        statements, _ = _place(template, f"Resources/{role_id}/Properties/Policies/0/PolicyDocument/Statement/0")
+        statements.append({"Effect": "Allow", **statement})
+
+    return mutate
+
+
+def _place(template: Template, path: str) -> tuple[Any, str]:
+    *parents, last = path.split("/")
+    node: Any = template
+    for key in parents:
+        node = node[int(key) if isinstance(node, list) else key]
+    return node, last
+
+
+API = "Resources/HttpApi/Properties"
+INGEST = "Resources/IngestApi/Properties"
+WORKER = "Resources/LogWorker/Properties"
+EVENT_SOURCE = "Resources/LogWorkerQueuedLogs/Properties"
+QUEUE = "Resources/LogProcessingQueue/Properties"
+DEAD_LETTERS = "Resources/DeadLetterQueue/Properties"
+QUEUE_POLICY = "Resources/LogProcessingQueuePolicy/Properties"
+TABLE = "Resources/TenantLogs"
+READING = "Resources/LogWorkerRole/Properties/Policies/0/PolicyDocument/Statement/3"
+SETTING = "Parameters/SecondsPerCharacter"
+
+TABLE_ARN = {"Fn::GetAtt": ["TenantLogs", "Arn"]}
+BUCKET_ARN = {"Fn::Sub": "arn:${AWS::Partition}:s3:::*"}
+
+BREAKS: list[tuple[Rule, Mutation]] = [
+    (rules.retries_wait_for_the_worker, put(f"{QUEUE}/VisibilityTimeout", 5399)),
+    (rules.retries_wait_for_the_worker, drop(f"{QUEUE}/VisibilityTimeout")),
+    (rules.batches_are_answered_in_part, drop(f"{EVENT_SOURCE}/FunctionResponseTypes")),
+    (rules.workers_are_bounded, drop(f"{EVENT_SOURCE}/ScalingConfig")),
+    (rules.dead_letters_outlive_the_queue, put(f"{DEAD_LETTERS}/MessageRetentionPeriod", 345_600)),
+    (rules.dead_letters_outlive_the_queue, drop(f"{DEAD_LETTERS}/MessageRetentionPeriod")),
+    (rules.crashes_are_survived, put(f"{QUEUE}/RedrivePolicy/maxReceiveCount", 4)),
+    (rules.crashes_are_survived, put(f"{QUEUE}/RedrivePolicy/maxReceiveCount", 9)),
+    (rules.crashes_are_survived, drop(f"{QUEUE}/RedrivePolicy")),
+    (rules.messages_outlive_their_receives, put(f"{QUEUE}/MessageRetentionPeriod", 8 * 5400)),
+    (rules.dead_letters_come_from_the_queue_alone, drop(f"{DEAD_LETTERS}/RedriveAllowPolicy")),
+    (rules.dead_letters_come_from_the_queue_alone, put(f"{QUEUE}/QueueName", {"Fn::Sub": "${NamePrefix}other"})),
+    (rules.queues_take_every_envelope, put(f"{QUEUE}/MaximumMessageSize", 262_143)),
+    (rules.queues_take_every_envelope, put(f"{DEAD_LETTERS}/MaximumMessageSize", 262_144)),
+    (rules.handlers_exist, put(f"{INGEST}/Handler", "entrypoints.no_such_module.handler")),
+    (rules.handlers_exist, put(f"{WORKER}/Handler", "entrypoints.log_worker.no_such_name")),
+    (rules.ingest_knows_the_worker_timeout, put(f"{WORKER}/Timeout", 600)),
+    (rules.settings_leave_room_for_a_log, put(f"{SETTING}/MaxValue", 841)),
+    (rules.settings_leave_room_for_a_log, drop(f"{SETTING}/MinValue")),
+    (rules.functions_get_what_they_need, put(f"{INGEST}/Environment/Variables/TABLE_NAME", {"Ref": "TenantLogs"})),
+    (rules.functions_get_what_they_need, drop(f"{WORKER}/Environment/Variables/QUEUE_URL")),
+    (rules.roles_grant_what_is_needed, put(f"{INGEST}/Role", {"Fn::GetAtt": ["LogWorkerRole", "Arn"]})),
+    (rules.roles_grant_what_is_needed, grant("LogWorkerRole", Action="dynamodb:DeleteItem", Resource=TABLE_ARN)),
+    (rules.roles_grant_what_is_needed, put(f"{READING}/Effect", "Deny")),
+    (rules.grants_have_no_wildcards, grant("IngestApiRole", Action="sqs:SendMessage", Resource="*")),
+    (rules.grants_have_no_wildcards, grant("IngestApiRole", Action="s3:PutObject", Resource=[BUCKET_ARN])),
+    (rules.grants_have_no_wildcards, grant("LogWorkerRole", Action=["dynamodb:*"], Resource=TABLE_ARN)),
+    (rules.grants_have_no_wildcards, grant("LogWorkerRole", Action="xray:*", Resource="*")),
+    (rules.grants_have_no_wildcards, grant("LogWorkerRole", NotAction="iam:PassRole", Resource=TABLE_ARN)),
+    (rules.policies_are_written_here, put("Resources/IngestApiRole/Properties/ManagedPolicyArns", ["arn"])),
+    (rules.policies_are_written_here, put("Resources/Extra", {"Type": "AWS::IAM::Policy", "Properties": {}})),
+    (rules.stored_texts_are_not_asked_for, drop(f"{READING}/Condition")),
+    (rules.stored_texts_are_not_asked_for, drop(f"{READING}/Condition/Null")),
+    (rules.stored_texts_are_not_asked_for, grant("LogWorkerRole", Action="dynamodb:GetItem", Resource=TABLE_ARN)),
+    (rules.only_ingest_is_public, put(f"{API}/Body/paths", {"$default": {}, "/tenants": {}})),
+    (rules.only_ingest_is_public, put(f"{API}/Body/paths", {"$default": {}})),
+    (rules.only_ingest_is_public, put("Resources/Extra", {"Type": "AWS::Lambda::Url", "Properties": {}})),
+    (rules.only_ingest_is_public, put("Resources/ReadApi", {"Type": "AWS::Lambda::Function", "Properties": {}})),
+    (rules.names_start_with_the_prefix, put(f"{API}/Body/info/title", "log-processor")),
+    (rules.names_start_with_the_prefix, put(f"{INGEST}/FunctionName", "ingest-api")),
+    (rules.names_start_with_the_prefix, drop(f"{QUEUE}/QueueName")),
+    (rules.names_start_with_the_prefix, put(f"{TABLE}/Properties/TableName", {"Fn::Sub": "tenant_logs${NamePrefix}"})),
+    (rules.names_start_with_the_prefix, put("Resources/MasterSecret/Properties/Name", {"Fn::Sub": "${AWS::Region}"})),
+    (rules.names_start_with_the_prefix, put("Resources/LogWorkerLogGroup/Properties/LogGroupName", "/aws/lambda/w")),
+    (rules.data_is_encrypted, put(f"{QUEUE}/SqsManagedSseEnabled", value=False)),
+    (rules.data_is_encrypted, drop(f"{DEAD_LETTERS}/SqsManagedSseEnabled")),
+    (rules.data_is_encrypted, drop(f"{TABLE}/Properties/SSESpecification")),
+    (rules.queues_are_reached_by_tls, drop("Resources/DeadLetterQueuePolicy")),
+    (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/PolicyDocument/Statement/0/Effect", "Allow")),
+    (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/Queues", [{"Ref": "DeadLetterQueue"}])),
+    (rules.functions_have_their_own_log_groups, drop(f"{INGEST}/LoggingConfig")),
+    (rules.functions_have_their_own_log_groups, put(f"{WORKER}/LoggingConfig/LogGroup", {"Ref": "IngestApiLogGroup"})),
+    (rules.functions_have_their_own_log_groups, put(f"{WORKER}/LoggingConfig/LogFormat", "Text")),
+    (rules.functions_have_their_own_log_groups, drop("Resources/IngestApiLogGroup/Properties/RetentionInDays")),
+    (rules.kept_data_survives_the_stack, drop(f"{TABLE}/DeletionPolicy")),
+    (rules.kept_data_survives_the_stack, put("Resources/MasterSecret/UpdateReplacePolicy", "Delete")),
+]
+
+
+def name(rule: Rule) -> str:
+    """Give the rule's name as a test's id."""
+    return rule.__name__
+
+
+def lint(text: str) -> list[Any]:
+    """Give what cfn-lint finds in a template."""
+    # Imported late, because it takes seconds that every process which collects tests would pay.
+    found: list[Any] = import_module("cfnlint.api").lint(text, regions=REGIONS)
+    return found
+
+
+def test_linter_finds_nothing_in_the_template_as_written() -> None:
+    """The template as it is written is clean."""
+    assert lint(TEMPLATE_PATH.read_text()) == []
+
+
+def test_linter_finds_nothing_in_the_translated_template() -> None:
+    """What CloudFormation gets to see is clean."""
+    assert lint(json.dumps(translated_template())) == []
+
+
+def test_linter_reads_the_translated_template() -> None:
+    """A fault of the translated template is found, so that finding nothing means something."""
+    broken = translated_template()
+    broken["Resources"]["LogProcessingQueue"]["Properties"]["VisibilityTimeout"] = "long"
+    assert lint(json.dumps(broken)) != []
+
+
+@pytest.mark.parametrize("rule", RULES, ids=name)
+def test_template_keeps_the_rule(rule: Rule) -> None:
+    """The deployed template keeps every rule."""
+    assert not list(rule(translated_template())), rule.__doc__
+
+
+@pytest.mark.parametrize(("rule", "mutate"), BREAKS, ids=[name(rule) for rule, _ in BREAKS])
+def test_rule_sees_that_it_is_broken(rule: Rule, mutate: Mutation) -> None:
+    """A template that breaks a rule does not pass it."""
+    broken = translated_template()
+    mutate(broken)
+    assert set(rule(broken)) - set(rule(translated_template()))
+
+
+def test_every_rule_is_seen_broken() -> None:
+    """No rule is so weak that nothing here breaks it."""
+    assert {rule for rule, _ in BREAKS} == set(RULES)

@@ -1,0 +1,21 @@
+"""Unit tests run where neither AWS nor a framework can be imported."""
+
+import sys
+from collections.abc import Iterator
+
+import pytest
+
+FORBIDDEN = ("boto3", "botocore", "aws_lambda_powertools", "dependency_injector", "pydantic", "moto", "uvicorn")
+
+
+@pytest.fixture(autouse=True)
+def without_aws() -> Iterator[None]:
+    """Take the forbidden packages away, and give back what other tests had imported."""
+    names = [name for name in sys.modules if name.partition(".")[0] in FORBIDDEN]
+    taken = {name: sys.modules.pop(name) for name in names}
+    # None makes an import fail (https://docs.python.org/3/reference/import.html#the-module-cache).
+    sys.modules.update(dict.fromkeys(FORBIDDEN))  # type: ignore[arg-type]  # typeshed knows modules only
+    yield
+    for name in FORBIDDEN:
+        del sys.modules[name]
+    sys.modules.update(taken)

@@ -1,0 +1,28 @@
+"""Logs to test with."""
+
+from collections.abc import Mapping
+from datetime import UTC, datetime
+
+from domain.json_value import JsonValue
+from domain.log_entry import LogEntry
+
+NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+
+
+def entry(
+    text: str = "User data here",
+    *,
+    tenant_id: str = "acme",
+    log_id: str = "123",
+    attributes: Mapping[str, JsonValue] | None = None,
+    received_at: datetime = NOON,
+) -> LogEntry:
+    """A valid log, received as JSON."""
+    return LogEntry(
+        tenant_id=tenant_id,
+        log_id=log_id,
+        text=text,
+        source="json",
+        received_at=received_at,
+        attributes=attributes or {},
+    )

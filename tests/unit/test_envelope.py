@@ -1,0 +1,101 @@
+import json
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from application.envelope import Envelope, UnreadableEnvelope, decode_envelope
+from domain.errors import LimitExceeded
+from domain.limits import MAX_ENVELOPE_BYTES
+from tests.unit.logs import entry
+from tests.unit.test_identity import JSON_VALUES
+
+TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
+
+
+def document(**changes: Any) -> dict[str, Any]:
+    """An envelope as it travels, with other fields in place of some."""
+    encoded: dict[str, Any] = json.loads(Envelope((entry("watermark"),), "request-1", TRACEPARENT).encode())
+    return encoded | changes
+
+
+@given(
+    st.lists(st.tuples(st.text(min_size=1), st.dictionaries(st.text(), JSON_VALUES, max_size=3)), min_size=1),
+    st.none() | st.just(TRACEPARENT),
+)
+def test_an_envelope_survives_the_queue(logs: list[tuple[str, dict[str, Any]]], traceparent: str | None) -> None:
+    """Decoding what was encoded gives back every log of it, and SQS takes every character of the body."""
+    envelope = Envelope(
+        tuple(entry(text, log_id=str(number), attributes=attributes) for number, (text, attributes) in enumerate(logs)),
+        "request-1",
+        traceparent,
+    )
+    body = envelope.encode()
+    assert decode_envelope(body) == envelope
+    assert all(" " <= character <= "~" for character in body)
+
+
+def test_an_envelope_describes_itself() -> None:
+    """Schema and version are in the message, with what all logs share beside them."""
+    assert document(logs=[]) == {
+        "schema": "aws-log-processor/envelope",
+        "version": 1,
+        "tenant_id": "acme",
+        "received_at": "2026-11-23T12:00:00.000000Z",
+        "source": "json",
+        "request_id": "request-1",
+        "traceparent": TRACEPARENT,
+        "logs": [],
+    }
+
+
+def test_unknown_fields_are_ignored() -> None:
+    """A later writer may add fields without a new version."""
+    changed = document(colour="blue")
+    changed["logs"][0]["colour"] = "blue"
+    assert decode_envelope(json.dumps(changed)) == decode_envelope(json.dumps(document()))
+
+
+@pytest.mark.parametrize(
+    ("body", "reason"),
+    [
+        ("watermark", "not_json"),
+        ("[" * 100_000, "not_json"),
+        ('"watermark"', "not_an_envelope"),
+        ("{}", "not_an_envelope"),
+        (json.dumps(document(version=2)), "unknown_version"),
+        (json.dumps(document(logs=[])), "malformed_envelope"),
+        (json.dumps(document(logs=[{"log_id": "1"}])), "malformed_envelope"),
+        (json.dumps(document(logs=[{"log_id": "1", "text": 5}])), "malformed_envelope"),
+        (json.dumps(document(logs=[{"log_id": "1", "text": "x", "attributes": "watermark"}])), "malformed_envelope"),
+        (json.dumps(document(tenant_id="watermark!")), "malformed_envelope"),
+        (json.dumps(document(received_at="watermark")), "malformed_envelope"),
+        (json.dumps({name: value for name, value in document().items() if name != "source"}), "malformed_envelope"),
+    ],
+)
+def test_what_cannot_be_read_is_said_so_without_its_content(body: str, reason: str) -> None:
+    """The error tells which kind of unreadable it is, and neither it nor its cause holds anything of the body."""
+    with pytest.raises(UnreadableEnvelope) as failure:
+        decode_envelope(body)
+    assert failure.value.reason == reason
+    assert "watermark" not in str(failure.value)
+    assert failure.value.__cause__ is None
+    assert failure.value.__context__ is None or failure.value.__suppress_context__
+
+
+def test_an_envelope_is_measured_as_it_is_sent() -> None:
+    """The limit counts encoded bytes: a control character takes six of them."""
+    small = Envelope((entry("x"),), "request-1").encode()
+    fitting = (MAX_ENVELOPE_BYTES - len(small)) // 6
+    assert len(Envelope((entry("x" + "\0" * fitting),), "request-1").encode()) <= MAX_ENVELOPE_BYTES
+    with pytest.raises(LimitExceeded, match="262,144") as refusal:
+        Envelope((entry("x" + "\0" * (fitting + 1)),), "request-1").encode()
+    assert refusal.value.code == "envelope_too_large"
+
+
+def test_an_envelope_is_one_tenants() -> None:
+    """Logs of two tenants cannot stand in one envelope, nor can none at all."""
+    for entries in ((), (entry(), entry(tenant_id="beta"))):
+        with pytest.raises(ValueError, match="one tenant"):
+            Envelope(entries, "request-1")

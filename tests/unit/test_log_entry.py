@@ -1,0 +1,54 @@
+import pytest
+
+from domain.errors import InvalidLog
+from domain.redaction import DEFAULT_POLICY
+from domain.tenant import Tenant
+from tests.unit.logs import entry
+
+
+@pytest.mark.parametrize("tenant_id", ["a", "acme", "Acme_corp-1.eu", "0", "x" * 63])
+def test_tenant_ids_are_kept_as_they_come(tenant_id: str) -> None:
+    """A valid tenant id is never normalised."""
+    assert entry(tenant_id=tenant_id).tenant_id == tenant_id
+    assert Tenant(tenant_id, DEFAULT_POLICY).tenant_id == tenant_id
+
+
+@pytest.mark.parametrize(
+    "tenant_id",
+    ["", "x" * 64, "-a", ".a", "_a", "acme\n", "\nacme", "ac me", "a,b", "a/b", "a#b", "a~b", "асме", "acmé", "a\0"],
+)
+def test_other_tenant_ids_are_refused(tenant_id: str) -> None:
+    """A tenant id that could be mistaken for another, or break out of its place, is refused."""
+    with pytest.raises(InvalidLog) as refusal:
+        entry(tenant_id=tenant_id)
+    assert refusal.value.code == "bad_tenant_id"
+    with pytest.raises(InvalidLog):
+        Tenant(tenant_id, DEFAULT_POLICY)
+
+
+@pytest.mark.parametrize("log_id", ["1", "a.b_c:d-e", "x" * 128, "2026-11-23T12:00:00.000Z"])
+def test_log_ids_are_kept_as_they_come(log_id: str) -> None:
+    """A valid log id is never normalised."""
+    assert entry(log_id=log_id).log_id == log_id
+
+
+@pytest.mark.parametrize("log_id", ["", "x" * 129, "a~b", "a b", "a/b", "a\n", "é", "a#b", "a%2Fb"])
+def test_other_log_ids_are_refused(log_id: str) -> None:
+    """No client's log id holds `~`, which joins a conflict's id, or anything that needs escaping."""
+    with pytest.raises(InvalidLog) as refusal:
+        entry(log_id=log_id)
+    assert refusal.value.code == "bad_log_id"
+
+
+def test_an_empty_text_is_refused() -> None:
+    """A log has a text."""
+    with pytest.raises(InvalidLog) as refusal:
+        entry("")
+    assert refusal.value.code == "empty_text"
+
+
+def test_repr_hides_text_and_attributes() -> None:
+    """No trace or message that holds an entry holds its text."""
+    shown = repr(entry("watermark-text", attributes={"key": "watermark-attribute"}))
+    assert "watermark" not in shown
+    assert "acme" in shown

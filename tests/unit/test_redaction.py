@@ -1,0 +1,168 @@
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from domain.json_value import JsonValue
+from domain.redaction import DEFAULT_POLICY, RedactionPolicy, redact, redact_attributes
+from domain.redaction.detectors import DETECTORS
+from tests.unit.test_identity import JSON_VALUES
+
+# Texts in which numbers are likely: pieces of numbers, separators and words in any order.
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            "+1",
+            "+44",
+            "415",
+            "555",
+            "0199",
+            "2671",
+            "20",
+            "7946",
+            "(",
+            ")",
+            "-",
+            ".",
+            " ",
+            "+",
+            "x",
+            "[",
+            "]",
+            "\n",
+            "é",
+            "😀",
+        ]
+    )
+    | st.text(max_size=3)
+).map("".join)
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("User 555-0199 called", "User [PHONE] called"),
+        ("Call me back on +44 20 7946 0958", "Call me back on [PHONE]"),
+        ("(555) 123-4567", "[PHONE]"),
+        ("call 555-123-4567, please", "call [PHONE], please"),
+        ("555.123.4567", "[PHONE]"),
+        ("1-800-555-0199", "[PHONE]"),
+        ("+14155552671", "[PHONE]"),
+        ("+1 (415) 555-2671.", "[PHONE]."),
+        ("tel:+49-30-901820", "tel:[PHONE]"),
+        ("+44 (0)20 7946 0958", "[PHONE]"),
+        ("+33.1.23.45.67.89", "[PHONE]"),
+        ("+91 98765 43210!", "[PHONE]!"),
+        ("+44\u00a020\u00a07946\u00a00958", "[PHONE]"),
+        ("+1\u2011415\u2011555\u20112671", "[PHONE]"),
+        ("phone=+14155552671&x=1", "phone=[PHONE]&x=1"),
+        ("+442079460958 +442079460959", "[PHONE] [PHONE]"),
+        ('{"from":"+14155552671"}', '{"from":"[PHONE]"}'),
+        ("+1 555 123 4567", "[PHONE]"),
+        ("+1 415 555 2671 2024-01-01 10:00", "[PHONE] 2024-01-01 10:00"),
+    ],
+)
+def test_phone_numbers_are_taken_out(text: str, redacted: str) -> None:
+    """International numbers behind a +, and US ones by their shape, whether assigned or not."""
+    result = redact(text, DEFAULT_POLICY)
+    assert result.text == redacted
+    assert result.counts == {"PHONE": redacted.count("[PHONE]")}
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "2026-11-23T12:00:00+02:00",
+        "2026-11-23 12:00:00,123 +0200",
+        "ts=1700000000 1700000000123",
+        "550e8400-e29b-41d4-a716-446655440000",
+        "order 1234567890 size=4155552671",
+        "10.0.0.1:8080 took 12.345 ms, +5 retries",
+        "a+b 1+2=3 C++17 +100%",
+        "build 555-0199a and 1555-01995",
+        "2024-555-0199",
+        "diff +1234 -567",
+    ],
+)
+def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
+    """Timestamps, ids, sizes and counts stay byte for byte."""
+    assert redact(text, DEFAULT_POLICY).text == text
+
+
+@given(PIECES)
+@settings(max_examples=500)
+def test_redacting_again_changes_nothing(text: str) -> None:
+    """`redact(redact(x)) == redact(x)`, for any text."""
+    once = redact(text, DEFAULT_POLICY)
+    twice = redact(once.text, DEFAULT_POLICY)
+    assert (twice.text, twice.findings) == (once.text, ())
+
+
+@given(PIECES)
+@settings(max_examples=500)
+def test_only_findings_change(text: str) -> None:
+    """Findings are in order and apart, and putting placeholders in their places gives the redacted text."""
+    redaction = redact(text, DEFAULT_POLICY)
+    rebuilt, end = "", 0
+    for finding in redaction.findings:
+        assert end <= finding.start < finding.end
+        rebuilt += text[end : finding.start] + f"[{finding.kind}]"
+        end = finding.end
+    assert rebuilt + text[end:] == redaction.text
+
+
+@given(st.text(max_size=30), st.text(max_size=30))
+def test_a_number_never_survives(before: str, after: str) -> None:
+    """A number that stands by itself is taken out, whatever stands around it, astral characters too."""
+    number = "+1 415 555 2671"
+    assert "555 2671" not in redact(f"{before}\n{number}\n{after}", DEFAULT_POLICY).text
+
+
+def test_a_policy_chooses_the_kinds() -> None:
+    """A kind that the policy does not name stays, and one that does not exist is refused when the policy is made."""
+    assert redact("555-0199", RedactionPolicy(version="1", kinds=frozenset())).text == "555-0199"
+    with pytest.raises(ValueError, match="SHOE_SIZE"):
+        RedactionPolicy(version="1", kinds=frozenset({"SHOE_SIZE"}))
+
+
+@pytest.mark.parametrize("detector", DETECTORS.values(), ids=lambda detector: detector.kind)
+def test_every_detector_finds_its_own_example(detector: object) -> None:
+    """A detector's example shows what it finds, and no placeholder is a finding."""
+    assert list(detector.find(detector.example))  # type: ignore[attr-defined]  # parametrized over Detectors
+    for kind in DETECTORS:
+        assert not list(detector.find(f"[{kind}]"))  # type: ignore[attr-defined]  # the same
+
+
+def test_attributes_are_redacted_at_any_depth() -> None:
+    """Strings, keys and numbers, in objects and lists; what is no finding keeps its type."""
+    attributes: dict[str, JsonValue] = {
+        "caller": {"numbers": ["555-0199", {"+1 415 555 2671": True}]},
+        "count": 3,
+        "ratio": 0.5,
+        "none": None,
+        "flag": False,
+    }
+    redacted, counts = redact_attributes(attributes, DEFAULT_POLICY)
+    assert redacted == {
+        "caller": {"numbers": ["[PHONE]", {"[PHONE]": True}]},
+        "count": 3,
+        "ratio": 0.5,
+        "none": None,
+        "flag": False,
+    }
+    assert counts == {"PHONE": 2}
+
+
+def test_keys_that_become_one_are_both_kept() -> None:
+    """Two keys with numbers in them do not overwrite each other, nor a key that looks like their placeholder."""
+    attributes: dict[str, JsonValue] = {"555-0199": 1, "555-0198": 2, "[PHONE]": 3, "[PHONE]#2": 4}
+    redacted, _ = redact_attributes(attributes, DEFAULT_POLICY)
+    assert sorted(redacted.values(), key=str) == [1, 2, 3, 4]
+    assert redacted["[PHONE]#2"] == 4
+
+
+@given(st.dictionaries(st.text(), JSON_VALUES, max_size=4))
+def test_attributes_without_findings_come_back_as_they_are(attributes: dict[str, JsonValue]) -> None:
+    """Nothing is lost and nothing else changes, for any JSON."""
+    redacted, counts = redact_attributes(attributes, DEFAULT_POLICY)
+    if not counts:
+        assert redacted == attributes
