@@ -1,0 +1,127 @@
+"""The embedded run, started for one verification."""
+
+import signal
+import socket
+import subprocess
+import sys
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+from tests.acceptance.client import Client
+from tests.acceptance.expectation import CheckFailed
+from tests.acceptance.polling import poll
+
+_REPOSITORY = Path(__file__).resolve().parents[2]
+_START_SECONDS = 30
+# It drains for at most 10 s.
+_STOP_SECONDS = 15
+_SHOWN_LINES = 15
+
+
+class ServerFailed(CheckFailed):
+    """The server did not start, or did not stop as it should. The message says what it printed last."""
+
+
+class LocalServer:
+    """`aws-log-processor serve` on a free port of this machine, with all its files in `folder`.
+
+    Entering it waits until it is healthy; leaving it stops it, and so does an error.
+    """
+
+    def __init__(self, folder: Path, seconds_per_character: float) -> None:
+        self._folder = folder
+        self._port = _free_port()
+        self._seconds_per_character = seconds_per_character
+        self._process: subprocess.Popen[bytes] | None = None
+
+    @property
+    def endpoint(self) -> str:
+        """Where it listens."""
+        return f"http://127.0.0.1:{self._port}"
+
+    @property
+    def output(self) -> Path:
+        """The file that its output goes to; it holds no log text."""
+        return self._folder / "server.log"
+
+    def __enter__(self) -> Self:
+        """Raises ServerFailed where it does not become healthy in time."""
+        command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", str(self._port)]
+        command += ["--data", str(self._folder / "data")]
+        command += ["--seconds-per-character", str(self._seconds_per_character)]
+        with self.output.open("wb") as output:
+            # A session of its own: Ctrl-C is then ours to pass on, after the last check and not in the middle of one.
+            self._process = subprocess.Popen(  # noqa: S603 - our own program, and no shell
+                command,
+                cwd=_REPOSITORY,
+                stdin=subprocess.DEVNULL,
+                stdout=output,
+                stderr=subprocess.STDOUT,
+                start_new_session=True,
+            )
+        try:
+            self._await_healthy(self._process)
+        except BaseException:
+            self._process.kill()
+            self._process.wait()
+            raise
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        """As `stop`, save that an error on its way is not replaced by another."""
+        try:
+            self.stop()
+        except ServerFailed:
+            if error is None:
+                raise
+
+    def stop(self) -> None:
+        """Interrupt it as Ctrl-C does. Raises ServerFailed unless it ends within 15 s with exit code 0.
+
+        Stopping it again does nothing.
+        """
+        process, self._process = self._process, None
+        if process is None:
+            return
+        if (code := process.poll()) is not None:
+            raise self._failed(f"The server had ended before, with exit code {code}")
+        process.send_signal(signal.SIGINT)
+        try:
+            code = process.wait(_STOP_SECONDS)
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()
+            raise self._failed(f"The server was still running {_STOP_SECONDS} s after SIGINT") from None
+        if code != 0:
+            raise self._failed(f"The server ended with exit code {code} after SIGINT")
+
+    def _await_healthy(self, process: subprocess.Popen[bytes]) -> None:
+        client = Client(self.endpoint)
+
+        def healthy_or_over() -> bool | None:
+            if process.poll() is not None:
+                return False
+            return client.get("/healthz").status == 200 or None
+
+        if not poll(healthy_or_over, _START_SECONDS):
+            code = process.poll()
+            raise self._failed(
+                f"The server was not healthy within {_START_SECONDS} s"
+                if code is None
+                else f"The server ended with exit code {code} instead of starting"
+            )
+
+    def _failed(self, what: str) -> ServerFailed:
+        lines = self.output.read_text(errors="replace").splitlines()[-_SHOWN_LINES:]
+        printed = "\n".join(f"    {line}" for line in lines) or "    (nothing)"
+        return ServerFailed(f"{what}. The last that it printed ({self.output}):\n{printed}")
+
+
+def _free_port() -> int:
+    """Free at this moment; nothing keeps it so until the server listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

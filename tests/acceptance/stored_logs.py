@@ -1,0 +1,192 @@
+"""What the system has stored, read through its API or straight from its table."""
+
+import json
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote, urlencode
+
+from tests.acceptance.client import Client
+from tests.acceptance.expectation import CheckFailed, NotAvailable, expect
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+_PAGE = 100
+
+
+@dataclass(frozen=True)
+class StoredLog:
+    """What both ways of reading tell of a log."""
+
+    log_id: str
+    text: str = field(repr=False)
+    source: str
+    redactions: Mapping[str, int]
+    attributes: Mapping[str, Any] = field(repr=False)
+
+
+class StoredLogs(ABC):
+    """Both methods raise CheckFailed for what is no log as documented, and NotAvailable where asking later may help."""
+
+    @abstractmethod
+    def find(self, tenant_id: str, log_id: str) -> StoredLog | None:
+        """The log under this very id; None until it is stored."""
+
+    @abstractmethod
+    def all_of(self, tenant_id: str) -> list[StoredLog]:
+        """Every log of the tenant, each as often as it is listed."""
+
+
+class ApiStoredLogs(StoredLogs):
+    """Through `GET /tenants/{tenant_id}/logs`. Lists must be newest first."""
+
+    def __init__(self, client: Client) -> None:
+        self._client = client
+
+    def find(self, tenant_id: str, log_id: str) -> StoredLog | None:  # noqa: D102 - the base class says it
+        answer = self._client.get(f"/tenants/{quote(tenant_id)}/logs/{quote(log_id, safe='')}")
+        if answer.status == 404:
+            return None
+        answer.expect_status(200)
+        document = answer.json_object()
+        expect(document.get("tenant_id") == tenant_id, f"{answer.sent} answered with another tenant's id")
+        expect(document.get("log_id") == log_id, f"{answer.sent} answered with another log's id")
+        expect(isinstance(document.get("conflicts"), list), f"{answer.sent} answered without a list of conflicts")
+        return _from_api(document)
+
+    def all_of(self, tenant_id: str) -> list[StoredLog]:  # noqa: D102
+        documents: list[Mapping[str, Any]] = []
+        cursor: str | None = None
+        while True:
+            page = self._page(tenant_id, cursor)
+            documents += page["logs"]
+            cursor = page.get("next_cursor")
+            if cursor is None:
+                break
+        logs = [_from_api(document) for document in documents]
+        moments = [datetime.fromisoformat(document["received_at"]) for document in documents]
+        expect(moments == sorted(moments, reverse=True), f"The logs of {tenant_id} are not listed newest first")
+        return logs
+
+    def _page(self, tenant_id: str, cursor: str | None) -> dict[str, Any]:
+        query = {"limit": str(_PAGE)} | ({"cursor": cursor} if cursor else {})
+        answer = self._client.get(f"/tenants/{quote(tenant_id)}/logs?{urlencode(query)}")
+        answer.expect_status(200)
+        page = answer.json_object()
+        expect(page.get("tenant_id") == tenant_id, f"The list of {tenant_id} does not name its tenant")
+        logs = page.get("logs")
+        expect(isinstance(logs, list), f"The list of {tenant_id} holds no logs member")
+        expect(len(page["logs"]) <= _PAGE, f"A page of {tenant_id} holds more than the {_PAGE} logs asked for")
+        expect(page["logs"] or not page.get("next_cursor"), f"An empty page of {tenant_id} leads to a next one")
+        return page
+
+
+class TableStoredLogs(StoredLogs):
+    """Straight from the DynamoDB table, strongly consistent: for a stack whose read routes are not public."""
+
+    def __init__(self, table: str, client: "DynamoDBClient") -> None:
+        self._table = table
+        self._client = client
+
+    @classmethod
+    def connect(cls, table: str) -> "TableStoredLogs":
+        """Region, credentials and endpoint are boto3's to find. Raises CheckFailed where the table cannot be read."""
+        # Only here: whoever reads through the API needs no boto3.
+        import boto3  # noqa: PLC0415
+
+        with _translated(table):
+            stored = cls(table, boto3.client("dynamodb"))
+        stored.find("verify", "no-such-log")
+        return stored
+
+    def find(self, tenant_id: str, log_id: str) -> StoredLog | None:  # noqa: D102
+        with _translated(self._table):
+            answer = self._client.get_item(
+                TableName=self._table,
+                Key={"tenant_id": {"S": tenant_id}, "log_id": {"S": log_id}},
+                ConsistentRead=True,
+            )
+        item = answer.get("Item")
+        return None if item is None else _from_table(item)
+
+    def all_of(self, tenant_id: str) -> list[StoredLog]:  # noqa: D102
+        with _translated(self._table):
+            pages = self._client.get_paginator("query").paginate(
+                TableName=self._table,
+                KeyConditionExpression="tenant_id = :tenant",
+                ExpressionAttributeValues={":tenant": {"S": tenant_id}},
+                ConsistentRead=True,
+            )
+            return [_from_table(item) for page in pages for item in page["Items"]]
+
+
+@contextmanager
+def _translated(table: str) -> Iterator[None]:
+    """Turn boto3's errors into ours."""
+    from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as boto3 above
+
+    try:
+        yield
+    except ClientError as error:
+        code = error.response.get("Error", {}).get("Code", "unknown error")
+        passing = "Throttl" in code or "Throughput" in code or code in {"InternalServerError", "RequestLimitExceeded"}
+        failure = NotAvailable if passing else CheckFailed
+        raise failure(f"The table {table} could not be read: {code}") from error
+    except BotoCoreError as error:
+        raise CheckFailed(f"The table {table} could not be read: {str(error).rstrip('.')}") from error
+
+
+def _from_api(document: Mapping[str, Any]) -> StoredLog:
+    log_id = document.get("log_id", "without an id")
+    for name in ("received_at", "processed_at"):
+        expect(_is_moment(document.get(name)), f"The log {log_id} is shown without a {name} in RFC 3339")
+    expect(isinstance(document.get("policy_version"), str), f"The log {log_id} is shown without its policy_version")
+    try:
+        return _checked(
+            StoredLog(
+                log_id=document["log_id"],
+                text=document["text"],
+                source=document["source"],
+                redactions=document["redactions"],
+                attributes=document["attributes"],
+            )
+        )
+    except KeyError as missing:
+        raise CheckFailed(f"The log {log_id} is shown without its {missing}") from None
+
+
+def _from_table(item: Mapping[str, Any]) -> StoredLog:
+    log_id = item["log_id"]["S"]
+    try:
+        return _checked(
+            StoredLog(
+                log_id=log_id,
+                text=item["text"]["S"],
+                source=item["source"]["S"],
+                redactions={kind: int(count["N"]) for kind, count in item["redactions"]["M"].items()},
+                attributes=json.loads(item["attributes"]["S"]),
+            )
+        )
+    except (KeyError, ValueError) as error:
+        raise CheckFailed(f"The item of the log {log_id} is not as documented ({type(error).__name__})") from None
+
+
+def _checked(log: StoredLog) -> StoredLog:
+    well_typed = (
+        all(isinstance(value, str) for value in (log.log_id, log.text, log.source))
+        and isinstance(log.redactions, Mapping)
+        and isinstance(log.attributes, Mapping)
+    )
+    expect(well_typed, f"The log {log.log_id} has a member of a wrong type")
+    return log
+
+
+def _is_moment(value: object) -> bool:
+    try:
+        return isinstance(value, str) and datetime.fromisoformat(value).tzinfo is not None
+    except ValueError:
+        return False

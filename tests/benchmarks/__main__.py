@@ -1,0 +1,119 @@
+"""`make bench`: what the hot paths cost beyond what they cannot do without.
+
+Ratios against a yardstick of the same run, because absolute times say little about another machine.
+"""
+
+import argparse
+import json
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from application.envelope import Envelope
+from domain.log_entry import LogEntry
+from entrypoints.containers.embedded import EmbeddedContainer
+from entrypoints.handlers.ingest import ingest_handler
+from entrypoints.handlers.worker import worker_handler
+from entrypoints.local.events import api_gateway_event, sqs_event
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.database import Database
+from infrastructure.system.clock import SystemClock
+
+_REQUESTS = 1_000
+_SECONDS_PER_CHARACTER = 0.05
+# Mixed as logs are, and all alike, when a hundred end at the same moment.
+_BATCHES = {
+    "90 of 10 and 10 of 100 characters": [10] * 90 + [100] * 10,
+    "100 of 100 characters": [100] * 100,
+}
+
+
+def main() -> int:
+    """Measure and print; returns 0."""
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--rounds", type=int, default=5, help="rounds whose median counts (default 5)")
+    rounds = parser.parse_args().rounds
+    print(f"Python {sys.version.split()[0]}, medians of {rounds} rounds\n")
+    _print_ingest(rounds)
+    _print_batches()
+    return 0
+
+
+def _print_ingest(rounds: int) -> None:
+    """A request through the handler, against the bare commit of the same row by SQLite."""
+    with _container(_SECONDS_PER_CHARACTER) as (container, folder):
+        handler = ingest_handler(container.application.ingest_log())
+        body = json.dumps({"tenant_id": "acme", "text": "x" * 100}).encode()
+        event = api_gateway_event(
+            method="POST",
+            path="/ingest",
+            query="",
+            headers=[("content-type", "application/json")],
+            body=body,
+            source_ip="127.0.0.1",
+        )
+        row = Envelope((_entry(0, 100),), "request").encode()
+        bare = Database(folder / "yardstick.sqlite3", schema="CREATE TABLE rows (body TEXT)", version=1)
+
+        def commit() -> None:
+            with bare.transaction() as connection:
+                connection.execute("INSERT INTO rows VALUES (?)", (row,))
+
+        pairs = [(_microseconds(lambda: handler(event, None)), _microseconds(commit)) for _ in range(rounds)]
+        bare.close()
+    request, yardstick = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(one / other for one, other in pairs)
+    print("POST /ingest through the handler, accepted and synced to disk")
+    print(f"  {request:6.0f} µs a request   {yardstick:6.0f} µs a bare synced commit   ratio {ratio:.2f}\n")
+
+
+def _print_batches() -> None:
+    """A batch through the worker's handler, against the time of its longest log."""
+    print("A batch through the worker, each log worked, redacted, and stored with a synced commit")
+    for name, lengths in _BATCHES.items():
+        with _container(_SECONDS_PER_CHARACTER) as (container, _):
+            handler = worker_handler(container.application.process_envelopes())
+            queue = container.queue()
+            queue.send([Envelope((_entry(n, length),), "request") for n, length in enumerate(lengths)])
+            event = sqs_event(queue.receive(len(lengths), 0))
+            start = time.perf_counter()
+            failures = handler(event, None)["batchItemFailures"]
+            seconds = time.perf_counter() - start
+            assert not failures
+            assert container.repository().count() == len(lengths)
+        longest = max(lengths) * _SECONDS_PER_CHARACTER
+        print(f"  {name:<36} {seconds:6.2f} s   longest log {longest:5.2f} s   ratio {seconds / longest:.3f}")
+
+
+@contextmanager
+def _container(seconds_per_character: float) -> Iterator[tuple[EmbeddedContainer, Path]]:
+    with tempfile.TemporaryDirectory() as name, DataFolder(Path(name)) as folder:
+        container = EmbeddedContainer(data_folder=folder, seconds_per_character=seconds_per_character)
+        yield container, folder.path
+        container.queue().close()
+        container.repository().close()
+
+
+def _entry(number: int, characters: int) -> LogEntry:
+    return LogEntry(
+        tenant_id="acme",
+        log_id=str(number),
+        text="call +44 20 7946 0958 ".ljust(characters, "x")[:characters],
+        source="json",
+        received_at=SystemClock().now(),
+    )
+
+
+def _microseconds(call: Callable[[], object]) -> float:
+    start = time.perf_counter()
+    for _ in range(_REQUESTS):
+        call()
+    return (time.perf_counter() - start) / _REQUESTS * 1e6
+
+
+if __name__ == "__main__":
+    sys.exit(main())
