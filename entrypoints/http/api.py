@@ -93,7 +93,7 @@ class Api:
         problem = Problem(
             type=f"{_URN}:problem:{code}",
             title=status.phrase,
-            status=status,
+            status=status.value,
             detail=detail,
             instance=f"{_URN}:request:{request_id}",
             code=code,
@@ -103,7 +103,7 @@ class Api:
 
     def _response(self, status: HTTPStatus, content_type: str, body: str, headers: Mapping[str, str]) -> Response[Any]:
         return Response(
-            status_code=status,
+            status_code=status.value,
             content_type=content_type,
             body=body,
             headers={"X-Request-Id": self.request.request_id, **headers},

@@ -7,4 +7,4 @@ def first_error(error: ValidationError) -> str:
     """The first field that is wrong and why, without anything of its value."""
     first = error.errors(include_input=False, include_url=False, include_context=False)[0]
     # Only the name of the field: what comes deeper is the caller's own data.
-    return f"{first['loc'][0]}: {first['msg']}"
+    return f"{first['loc'][0]}: {first['msg'].removeprefix('Value error, ')}"

@@ -124,4 +124,4 @@ def _drain(poller: Poller, queue: SqliteLogQueue) -> None:
     except KeyboardInterrupt:
         say("Not waiting.")
     queue.release()
-    say(f"Stopped after {time.monotonic() - start:.1f} s; {queue.count():,} logs wait for the next start.")
+    say(f"Stopped after {time.monotonic() - start:.1f} s; {queue.count():,} messages wait for the next start.")

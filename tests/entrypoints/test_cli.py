@@ -1,0 +1,93 @@
+import socket
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from entrypoints.cli import main
+from infrastructure.embedded.data_folder import DataFolder
+
+ROOT = Path(__file__).parents[2]
+
+
+def serve(*arguments: str) -> tuple[int, str]:
+    """Exit code and error output of a `serve` that cannot start."""
+    result = subprocess.run(  # noqa: S603 - our own program
+        [sys.executable, "-m", "entrypoints.cli", "serve", *arguments],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    return result.returncode, result.stderr
+
+
+def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
+    """Flags, environment variables and defaults stand in the help."""
+    with pytest.raises(SystemExit) as end:
+        main(["serve", "--help"])
+    assert end.value.code == 0
+    shown = capsys.readouterr().out
+    for word in ("--port", "PORT", "8000", "--data", "DATA_FOLDER", "--seconds-per-character", "0.05", "--workers"):
+        assert word in shown
+
+
+@pytest.mark.parametrize(
+    "arguments", [[], ["nope"], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["serve", "--workers", "0"]]
+)
+def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """What is wrong is said on standard error."""
+    with pytest.raises(SystemExit) as end:
+        main(arguments)
+    assert end.value.code == 2
+    assert capsys.readouterr().err
+
+
+def test_the_environment_sets_what_no_flag_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A bad value in the environment is refused like a flag's."""
+    monkeypatch.setenv("PORT", "eighty")
+    with pytest.raises(SystemExit) as end:
+        main(["serve"])
+    assert end.value.code == 2
+
+
+def test_a_port_in_use_is_said_so(tmp_path: Path) -> None:
+    """The message names the port and the way out."""
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        port = str(taken.getsockname()[1])
+        code, message = serve("--port", port, "--data", str(tmp_path / "data"))
+    assert code == 1
+    assert port in message
+    assert "--port" in message
+    assert "Traceback" not in message
+
+
+def test_a_data_folder_in_use_is_said_so(tmp_path: Path) -> None:
+    """Two processes never share a folder."""
+    with DataFolder(tmp_path / "data"):
+        code, message = serve("--port", "0", "--data", str(tmp_path / "data"))
+    assert code == 1
+    assert "in use" in message
+    assert "Traceback" not in message
+
+
+def test_a_data_folder_of_another_version_is_said_so(tmp_path: Path) -> None:
+    """A file that this program did not write is refused, and left as it is."""
+    (tmp_path / "data").mkdir()
+    queue = tmp_path / "data" / "queue.sqlite3"
+    queue.write_bytes(b"something else" * 100)
+    code, message = serve("--port", "0", "--data", str(tmp_path / "data"))
+    assert code == 1
+    assert "queue.sqlite3" in message
+    assert "Traceback" not in message
+    assert queue.read_bytes() == b"something else" * 100
+
+
+def test_settings_that_nothing_fits_are_said_so(tmp_path: Path) -> None:
+    """A server that could accept no log does not start."""
+    code, message = serve("--port", "0", "--data", str(tmp_path / "data"), "--seconds-per-character", "1000")
+    assert code == 1
+    assert "character" in message
+    assert "Traceback" not in message

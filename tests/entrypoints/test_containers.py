@@ -1,0 +1,106 @@
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from dependency_injector import errors
+
+from entrypoints.containers.application import ApplicationContainer
+from entrypoints.containers.aws import AwsContainer
+from entrypoints.containers.embedded import EmbeddedContainer
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.system.clock import SystemClock
+
+ROOT = Path(__file__).parents[2]
+USE_CASES = ("ingest_log", "process_log", "process_envelopes", "read_log", "list_logs")
+# What Lambda sets; without credentials boto3 would look for them in the network.
+LAMBDA_ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+}
+AWS_ENVIRONMENT = {
+    "QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/1/queue",
+    "DEAD_LETTER_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/1/dead-letters",
+    "TABLE_NAME": "tenant_logs",
+    "MASTER_SECRET_ID": "master",
+    "SECONDS_PER_CHARACTER": "0.05",
+    "WORKER_TIMEOUT_SECONDS": "900",
+}
+
+
+def test_everything_is_wired_for_aws(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Every use case can be built from the variables that the template sets, and every role is played by its port."""
+    for name, value in (LAMBDA_ENVIRONMENT | AWS_ENVIRONMENT).items():
+        monkeypatch.setenv(name, value)
+    container = AwsContainer()
+    container.check_dependencies()
+    for use_case in USE_CASES:
+        assert getattr(container.application, use_case)()
+
+
+def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:
+    """Every use case can be built around a data folder."""
+    with DataFolder(tmp_path / "data") as folder:
+        container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.05)
+        container.check_dependencies()
+        for use_case in USE_CASES:
+            assert getattr(container.application, use_case)()
+        container.queue().close()
+        container.repository().close()
+
+
+def test_bad_wiring_is_caught() -> None:
+    """A role that nobody plays, or that somebody plays who cannot, is an error."""
+    with pytest.raises(errors.Error, match="queue"):
+        ApplicationContainer(clock=SystemClock()).check_dependencies()
+    with pytest.raises(errors.Error, match="LogQueue"):
+        ApplicationContainer(queue=SystemClock()).queue()
+
+
+@pytest.mark.parametrize(
+    ("module", "variables"),
+    [
+        ("ingest_api", {"QUEUE_URL", "SECONDS_PER_CHARACTER", "WORKER_TIMEOUT_SECONDS"}),
+        ("read_api", {"TABLE_NAME"}),
+        ("log_worker", set(AWS_ENVIRONMENT) - {"WORKER_TIMEOUT_SECONDS"}),
+    ],
+)
+def test_a_function_needs_only_its_own_variables(module: str, variables: set[str]) -> None:
+    """A handler module builds its container at import, with what the template gives this function."""
+    given = LAMBDA_ENVIRONMENT | {name: AWS_ENVIRONMENT[name] for name in variables}
+    code = f"import entrypoints.{module} as module; assert callable(module.handler)"
+    result = run(code, given)
+    assert result.returncode == 0, result.stderr
+
+
+def test_a_missing_variable_is_named() -> None:
+    """A function that was deployed without one of its variables says which."""
+    result = run("import entrypoints.ingest_api", LAMBDA_ENVIRONMENT)
+    assert result.returncode != 0
+    assert "QUEUE_URL" in result.stderr
+
+
+def test_the_embedded_run_needs_no_boto3() -> None:
+    """Nothing of AWS's is imported to serve on one machine."""
+    result = run(
+        "import sys; sys.modules.update(dict.fromkeys(('boto3', 'botocore')));"
+        "import entrypoints.local.serve, entrypoints.cli.serve",
+        {},
+    )
+    assert result.returncode == 0, result.stderr
+
+
+def run(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
+    """Run code in an interpreter of its own, with no other variables of ours."""
+    inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
+    return subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env=inherited | environment,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )

@@ -1,0 +1,188 @@
+"""The embedded server as a process of its own, over HTTP."""
+
+import http.client
+import json
+import re
+import sqlite3
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.limits import MAX_REQUEST_BYTES
+from tests.acceptance.client import Client
+from tests.acceptance.expectation import NotAvailable
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+
+WORK_SECONDS = 60
+
+
+@pytest.fixture
+def server(tmp_path: Path) -> Iterator[LocalServer]:
+    """A server whose work takes no time."""
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        yield server
+
+
+def log(number: int, text: str = "") -> dict[str, str]:
+    """One of a series of logs."""
+    return {"tenant_id": f"tenant-{number % 7}", "log_id": f"log-{number}", "text": text or f"number {number}"}
+
+
+def stored(client: Client, tenant_id: str) -> list[dict[str, Any]]:
+    """All of a tenant's logs, page by page."""
+    logs: list[dict[str, Any]] = []
+    cursor = ""
+    while True:
+        page = client.get(f"/tenants/{tenant_id}/logs?limit=100{cursor}").json_object()
+        logs += page["logs"]
+        if page["next_cursor"] is None:
+            return logs
+        cursor = f"&cursor={page['next_cursor']}"
+
+
+def all_stored(client: Client) -> list[str]:
+    """The ids of the series that are stored, one for each time that they are."""
+    return [log["log_id"] for tenant in range(7) for log in stored(client, f"tenant-{tenant}")]
+
+
+def test_kill_9_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
+    """Each of the logs that got a 202 before, between and after kill -9 is stored, once."""
+    accepted: list[str] = []
+    numbers = iter(range(2_000))
+
+    def send_until_killed(client: Client) -> None:
+        for number in numbers:
+            try:
+                if client.post_json(log(number, "x" * 20)).status == 202:
+                    accepted.append(f"log-{number}")
+            except NotAvailable:
+                return
+
+    for kill_after in (300, 900, 1_500):
+        with LocalServer(tmp_path, seconds_per_character=0.01) as server, ThreadPoolExecutor(4) as senders:
+            client = Client(server.endpoint, connections=4)
+            for _ in range(4):
+                senders.submit(send_until_killed, client)
+            assert poll(lambda: len(accepted) >= kill_after or None, WORK_SECONDS)  # noqa: B023 - used in this round only
+            server.kill()
+    with LocalServer(tmp_path, seconds_per_character=0.01) as server:
+        client = Client(server.endpoint)
+        send_until_killed(client)
+        # Each of the four senders may have lost one answer to each of the three kills.
+        assert len(accepted) >= 1_988
+        assert poll(lambda: set(all_stored(client)) >= set(accepted) or None, WORK_SECONDS)
+        # What was being sent when the server died got no answer and may be stored or not, but nothing is twice.
+        assert len(all_stored(client)) == len(set(all_stored(client)))
+
+
+def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:
+    """The server ends within its drain with exit code 0, and the next one goes on where it stopped."""
+    with LocalServer(tmp_path, seconds_per_character=1) as server:
+        client = Client(server.endpoint)
+        client.post_json(log(1, "x" * 800))
+        client.post_json(log(2, "x"))
+        assert poll(lambda: all_stored(client) == ["log-2"] or None, WORK_SECONDS)
+        server.stop()
+    # One, or two where both logs came into one batch: a message is deleted when its whole batch is over.
+    assert re.search("[12] messages wait for the next start", server.output.read_text())
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        assert poll(lambda: sorted(all_stored(client)) == ["log-1", "log-2"] or None, WORK_SECONDS)
+
+
+def test_short_logs_do_not_wait_for_a_long_one(tmp_path: Path) -> None:
+    """Logs of one batch are readable when their own work is done, not when the batch's is."""
+    with LocalServer(tmp_path, seconds_per_character=0.05) as server:
+        client = Client(server.endpoint)
+        client.post_json(log(0, "x" * 1_000))
+        for number in range(1, 10):
+            client.post_json(log(number, "x" * 10))
+        assert poll(lambda: len(all_stored(client)) == 9 or None, 10)
+        assert client.get("/tenants/tenant-0/logs/log-0").status == 404
+        server.kill()
+
+
+def test_concurrent_requests_never_mix(server: LocalServer) -> None:
+    """Every answer is for the request it answers: tenant, log id and request id are its own."""
+    client = Client(server.endpoint, connections=16)
+
+    def mixed(number: int) -> bool:
+        own = log(number)
+        answer = client.request(
+            "POST",
+            "/ingest",
+            body=json.dumps(own),
+            headers={"Content-Type": "application/json", "X-Request-Id": f"request-{number}"},
+        )
+        body = answer.json_object()
+        return (body["tenant_id"], body["log_id"], body["request_id"], answer.headers["X-Request-Id"]) != (
+            own["tenant_id"],
+            own["log_id"],
+            f"request-{number}",
+            f"request-{number}",
+        )
+
+    with ThreadPoolExecutor(16) as senders:
+        assert not any(senders.map(mixed, range(1_000)))
+
+
+def test_nothing_raw_is_left_once_it_is_drained(server: LocalServer, tmp_path: Path) -> None:
+    """No byte of the data folder or of the server's output holds the number that was redacted."""
+    client = Client(server.endpoint)
+    for number in range(50):
+        client.post_json(log(number, "call +44 20 7946 0123 now"))
+    assert poll(lambda: len(all_stored(client)) == 50 or None, WORK_SECONDS)
+
+    def traces() -> list[Path]:
+        return [path for path in tmp_path.rglob("*") if path.is_file() and b"7946 0123" in path.read_bytes()]
+
+    assert poll(lambda: not traces() or None, WORK_SECONDS), traces()
+    assert all("[PHONE]" in log["text"] for log in stored(client, "tenant-1"))
+
+
+def test_an_accepted_log_is_committed_before_its_answer(tmp_path: Path) -> None:
+    """Another process sees the message in the queue's file as soon as the 202 is there."""
+    with LocalServer(tmp_path, seconds_per_character=1) as server:
+        assert Client(server.endpoint).post_json(log(1, "x" * 700)).status == 202
+        with sqlite3.connect(f"file:{tmp_path / 'data' / 'queue.sqlite3'}?mode=ro", uri=True) as queue:
+            assert queue.execute("SELECT count(*) FROM messages").fetchone() == (1,)
+        queue.close()
+        server.kill()
+
+
+def test_a_body_over_the_limit_is_refused_and_not_read(server: LocalServer) -> None:
+    """413 comes after the limit's bytes, whether the length was announced or not."""
+    endpoint = server.endpoint.removeprefix("http://")
+    for chunked in (False, True):
+        connection = http.client.HTTPConnection(endpoint, timeout=30)
+        connection.putrequest("POST", "/ingest")
+        connection.putheader("Content-Type", "application/json")
+        connection.putheader(*(("Transfer-Encoding", "chunked") if chunked else ("Content-Length", str(10**9))))
+        connection.endheaders()
+        for _ in range(MAX_REQUEST_BYTES // 65_536 + 1):
+            connection.send(b"10000\r\n" + b" " * 65_536 + b"\r\n" if chunked else b" " * 65_536)
+        answer = connection.getresponse()
+        assert (answer.status, json.loads(answer.read())["code"]) == (413, "request_too_large")
+        connection.close()
+    assert Client(server.endpoint).get("/healthz").status == 200
+
+
+def test_head_answers_without_a_body(server: LocalServer) -> None:
+    """Health checks that send HEAD get exactly 200."""
+    answer = Client(server.endpoint).request("HEAD", "/healthz")
+    assert (answer.status, answer.body) == (200, b"")
+
+
+def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None:
+    """Bytes that are no UTF-8, and types that travel as base64, get their own clear answers."""
+    client = Client(server.endpoint)
+    bad = client.request(
+        "POST", "/ingest", body=b"\xff\xfe", headers={"Content-Type": "text/plain", "X-Tenant-ID": "a"}
+    )
+    assert (bad.status, bad.json_object()["code"]) == (400, "malformed_utf8")
+    form = client.request("POST", "/ingest", body=b"x", headers={"Content-Type": "application/x-www-form-urlencoded"})
+    assert (form.status, form.json_object()["code"]) == (415, "unsupported_content_type")

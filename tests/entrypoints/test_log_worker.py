@@ -1,0 +1,70 @@
+import json
+import logging
+from typing import Any
+
+import pytest
+
+from application.envelope import Envelope
+from entrypoints.handlers.worker import worker_handler
+from tests.entrypoints.aws_events import sqs_event
+from tests.unit.logs import entry
+from tests.unit.worker import Worker
+
+WATERMARK = "watermark-3f9"
+
+
+def handle(worker: Worker, event: dict[str, Any]) -> list[str]:
+    """The ids that the handler's partial batch response names."""
+    response = worker_handler(worker.process_envelopes)(event, None)
+    assert response.keys() == {"batchItemFailures"}
+    return [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
+
+
+def body(log_id: str, **changes: Any) -> str:
+    """A message with one log."""
+    return json.dumps(json.loads(Envelope((entry(WATERMARK, log_id=log_id),), "request").encode()) | changes)
+
+
+def test_a_batch_that_went_well_names_no_failure() -> None:
+    """Every log is stored, and the response has the shape that Lambda expects, empty."""
+    worker = Worker()
+    assert handle(worker, sqs_event(body("a"), body("b"))) == []
+    assert worker.stored_ids() == ["a", "b"]
+
+
+def test_exactly_what_failed_is_named() -> None:
+    """Malformed messages, unknown versions and failed logs are named, and only those."""
+    worker = Worker(work_failures={"c": RuntimeError(WATERMARK)})
+    event = sqs_event(body("a"), "not json", body("b", version=2), body("c"), body("d"), body("e", tenant_id="~"))
+    assert sorted(handle(worker, event)) == ["message-1", "message-2", "message-3", "message-5"]
+    assert worker.stored_ids() == ["a", "d"]
+
+
+def test_an_unknown_version_is_failed_each_time() -> None:
+    """It is never acknowledged, so the queue's own count takes it to the dead letters, whole."""
+    worker = Worker()
+    for receive_count in (1, 3, 8):
+        assert handle(worker, sqs_event(body("a", version=2), receive_count=receive_count)) == ["message-0"]
+    assert worker.repository.logs == []
+
+
+def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureFixture) -> None:
+    """An error that nobody foresaw has every message delivered again, and shows no text."""
+    caplog.set_level(logging.DEBUG)
+    worker = Worker()
+    worker.queue.failure = KeyError(WATERMARK)
+    two = Envelope((entry(WATERMARK, log_id="a"), entry(WATERMARK, log_id="b")), "request").encode()
+    assert handle(worker, sqs_event(two, body("c"), receive_count=3)) == ["message-0", "message-1"]
+    assert caplog.records[-1].__dict__["error"] == "KeyError"
+    assert WATERMARK not in repr([record.__dict__ for record in caplog.records])
+
+
+def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogCaptureFixture) -> None:
+    """One line a failed message: its id, the queue's group, the attempt and a reason."""
+    caplog.set_level(logging.DEBUG)
+    handle(Worker(), sqs_event(WATERMARK, receive_count=2))
+    (record,) = caplog.records
+    assert record.msg == "unreadable_message"
+    about = {name: record.__dict__[name] for name in ("message_id", "tenant", "attempt", "reason")}
+    assert about == {"message_id": "message-0", "tenant": "acme", "attempt": 2, "reason": "not_json"}
+    assert WATERMARK not in repr(record.__dict__)

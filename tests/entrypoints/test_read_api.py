@@ -1,0 +1,185 @@
+import base64
+import json
+from datetime import timedelta
+from typing import Any
+
+import pytest
+
+from application.list_logs import ListLogs
+from application.read_log import ReadLog
+from domain.errors import PassingError
+from entrypoints.handlers.read import read_handler
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.log_repository import InMemoryLogRepository
+from tests.unit.logs import NOON, entry
+from tests.unit.worker import Worker
+
+
+class Read:
+    """The handler over a store with five logs of one tenant, a second apart, and one of another."""
+
+    def __init__(self) -> None:
+        worker = Worker()
+        for number in range(5):
+            worker.deliver(entry("call 555-0199", log_id=f"log-{number}", received_at=NOON + timedelta(seconds=number)))
+        worker.deliver(entry("another", log_id="log-0"))
+        worker.deliver(entry("beta's own", tenant_id="beta", log_id="log-0"))
+        self.repository: InMemoryLogRepository = worker.repository
+        self._handler = read_handler(
+            list_logs=ListLogs(repository=self.repository), read_log=ReadLog(repository=self.repository)
+        )
+
+    def ask(self, path: str, method: str = "GET", **query: str) -> tuple[int, dict[str, Any]]:
+        """Status and body of the answer."""
+        answer = self._handler(http_event(method, path, query=query), None)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    def ids(self, path: str = "/tenants/acme/logs", **query: str) -> list[str]:
+        """The ids on a page."""
+        status, body = self.ask(path, **query)
+        assert status == 200
+        return [log["log_id"] for log in body["logs"]]
+
+
+@pytest.fixture
+def read() -> Read:
+    """A handler over a filled store."""
+    return Read()
+
+
+def test_a_log_is_shown_whole_and_redacted(read: Read) -> None:
+    """Everything that is stored of it but its content tag, which is the pipeline's own."""
+    status, log = read.ask("/tenants/acme/logs/log-1")
+    assert status == 200
+    assert log == {
+        "tenant_id": "acme",
+        "log_id": "log-1",
+        "text": "call [PHONE]",
+        "source": "json",
+        "attributes": {},
+        "received_at": "2026-11-23T12:00:01.000000Z",
+        "processed_at": "2026-11-23T12:00:00.000000Z",
+        "redactions": {"PHONE": 1},
+        "policy_version": "default-1",
+        "conflicts_with": None,
+        "conflicts": [],
+    }
+
+
+def test_the_list_is_newest_first(read: Read) -> None:
+    """Conflicts stand in it as the logs that they are."""
+    ids = read.ids()
+    assert [log_id.partition("~")[0] for log_id in ids] == ["log-4", "log-3", "log-2", "log-1", "log-0", "log-0"]
+
+
+def test_pages_follow_their_cursors(read: Read) -> None:
+    """Each log is on one page, and the last page has no cursor."""
+    seen: list[str] = []
+    query = {"limit": "4"}
+    while True:
+        status, body = read.ask("/tenants/acme/logs", **query)
+        assert status == 200
+        seen += [log["log_id"] for log in body["logs"]]
+        if body["next_cursor"] is None:
+            break
+        query["cursor"] = body["next_cursor"]
+    assert seen == read.ids(limit="100")
+
+
+def test_since_and_until_bound_the_list(read: Read) -> None:
+    """From since, inclusive, to until, exclusive; offsets are understood."""
+    assert read.ids(since="2026-11-23T12:00:01Z", until="2026-11-23T14:00:03+02:00") == ["log-2", "log-1"]
+
+
+def test_conflicts_are_named_and_readable(read: Read) -> None:
+    """The first log under an id names the others, and each of those names it."""
+    _, first = read.ask("/tenants/acme/logs/log-0")
+    (conflict,) = first["conflicts"]
+    _, other = read.ask(f"/tenants/acme/logs/{conflict}")
+    assert (first["text"], other["text"], other["conflicts_with"]) == ("call [PHONE]", "another", "log-0")
+
+
+def test_tenants_see_their_own_logs_only(read: Read) -> None:
+    """The same id is another log for another tenant, and nobody else's list holds it."""
+    assert read.ids("/tenants/beta/logs") == ["log-0"]
+    assert read.ask("/tenants/beta/logs/log-0")[1]["text"] == "beta's own"
+    assert read.ask("/tenants/beta/logs/log-1")[0] == 404
+    assert read.ids("/tenants/ACME/logs") == []
+
+
+def test_a_cursor_holds_for_its_own_list_only(read: Read) -> None:
+    """With another tenant, since or until it is refused; with another limit it goes on."""
+    cursor = read.ask("/tenants/acme/logs", limit="1")[1]["next_cursor"]
+    assert read.ids(limit="2", cursor=cursor) == ["log-3", "log-2"]
+    for path, query in (("/tenants/beta/logs", {}), ("/tenants/acme/logs", {"since": "2026-01-01T00:00:00Z"})):
+        status, problem = read.ask(path, cursor=cursor, **query)
+        assert (status, problem["code"]) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize(
+    "cursor",
+    [
+        "",
+        "x",
+        "é",
+        "====",
+        *(base64.urlsafe_b64encode(text).decode() for text in (b"{}", b'["a","b","c"]', b"[1,2,3]", b"\xff")),
+    ],
+)
+def test_what_is_no_cursor_is_400(read: Read, cursor: str) -> None:
+    """Anything that no list has returned is refused."""
+    status, problem = read.ask("/tenants/acme/logs", cursor=cursor)
+    assert (status, problem["code"]) == (400, "bad_cursor")
+
+
+@pytest.mark.parametrize(
+    "query",
+    [
+        {"limit": "0"},
+        {"limit": "101"},
+        {"limit": "ten"},
+        {"limit": "1,2"},
+        {"since": "yesterday"},
+        {"until": "2026-11-24T12:00:00"},
+        {"untill": "2026-11-23T12:00:00Z"},
+    ],
+)
+def test_bad_parameters_are_400(read: Read, query: dict[str, str]) -> None:
+    """A parameter out of range, unreadable, repeated or misspelt is refused by its name, not ignored."""
+    status, problem = read.ask("/tenants/acme/logs", **query)
+    assert (status, problem["code"]) == (400, "invalid_parameter")
+    assert next(iter(query)) in problem["detail"]
+    assert next(iter(query.values())) not in problem["detail"]
+
+
+@pytest.mark.parametrize("path", ["/tenants/acme/logs/nope", "/tenants/nobody/logs/log-1"])
+def test_what_is_not_stored_is_404(read: Read, path: str) -> None:
+    """Unknown logs and unknown tenants look the same."""
+    status, problem = read.ask(path)
+    assert (status, problem["code"]) == (404, "log_not_found")
+
+
+def test_a_tenant_without_logs_has_an_empty_list(read: Read) -> None:
+    """Whether a tenant exists is not told."""
+    assert read.ask("/tenants/nobody/logs") == (200, {"tenant_id": "nobody", "logs": [], "next_cursor": None})
+
+
+@pytest.mark.parametrize("path", ["/tenants/_acme/logs", "/tenants/~/logs/log-1"])
+def test_bad_tenants_are_400(read: Read, path: str) -> None:
+    """A tenant that cannot exist is refused."""
+    status, problem = read.ask(path)
+    assert (status, problem["code"]) == (400, "bad_tenant_id")
+
+
+def test_writing_is_405(read: Read) -> None:
+    """What is stored can be read and nothing else."""
+    for method in ("POST", "DELETE", "PUT"):
+        assert read.ask("/tenants/acme/logs", method)[0] == 405
+        assert read.ask("/tenants/acme/logs/log-1", method)[0] == 405
+
+
+def test_a_store_that_does_not_answer_is_503(read: Read) -> None:
+    """Never an empty list, and never a 404 for a log that is there."""
+    read.repository.failure = PassingError()
+    assert read.ask("/tenants/acme/logs")[0] == 503
+    assert read.ask("/tenants/acme/logs/log-1")[0] == 503

@@ -1,0 +1,34 @@
+"""Dead letters in memory."""
+
+from dataclasses import dataclass
+
+from application.envelope import Envelope, decode_envelope
+from application.ports.dead_letter_queue import DeadLetterQueue
+
+
+@dataclass(frozen=True)
+class DeadLetter:
+    """A message that was given up; `reason` is None for what the queue gave up by itself."""
+
+    group_id: str
+    body: str
+    reason: str | None
+
+    @property
+    def envelope(self) -> Envelope:
+        """What the body says."""
+        return decode_envelope(self.body)
+
+
+class InMemoryDeadLetterQueue(DeadLetterQueue):
+    """Keeps them in `letters`, in the order in which they came."""
+
+    def __init__(self) -> None:
+        self.letters: list[DeadLetter] = []
+        self.failure: Exception | None = None
+
+    def bury(self, envelope: Envelope, reason: str) -> None:
+        """Keep the envelope as a queue would have carried it."""
+        if self.failure:
+            raise self.failure
+        self.letters.append(DeadLetter(envelope.tenant_id, envelope.encode(), reason))

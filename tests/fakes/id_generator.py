@@ -1,0 +1,16 @@
+"""Ids that a test can foresee."""
+
+from itertools import count
+
+from application.ports.id_generator import IdGenerator
+
+
+class CountingIdGenerator(IdGenerator):
+    """`log-1`, `log-2` and so on."""
+
+    def __init__(self) -> None:
+        self._numbers = count(1)
+
+    def new_log_id(self) -> str:
+        """The next one."""
+        return f"log-{next(self._numbers)}"

@@ -1,0 +1,76 @@
+"""Stored logs in memory."""
+
+from collections.abc import Sequence
+from copy import deepcopy
+from datetime import datetime
+from threading import Lock
+
+from application.ports.log_repository import LogQuery, LogRepository, Position
+from domain.identity import CONFLICT_SEPARATOR
+from domain.processed_log import ProcessedLog
+
+
+class InMemoryLogRepository(LogRepository):
+    """Strongly consistent throughout. `refusals` says by log id which adds raise what."""
+
+    def __init__(self) -> None:
+        self._logs: dict[tuple[str, str], ProcessedLog] = {}
+        self._lock = Lock()
+        self.refusals: dict[str, Exception] = {}
+        self.failure: Exception | None = None
+
+    @property
+    def logs(self) -> list[ProcessedLog]:
+        """Everything of all tenants, in the order in which it was stored."""
+        return list(self._logs.values())
+
+    def add(self, log: ProcessedLog) -> str | None:
+        """Keep a copy, which no later change of the caller's attributes reaches."""
+        self._fail()
+        if refusal := self.refusals.get(log.log_id):
+            raise refusal
+        with self._lock:
+            holder = self._logs.setdefault((log.tenant_id, log.log_id), copy := deepcopy(log))
+        return None if holder is copy else holder.content_tag
+
+    def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
+        """Look it up."""
+        self._fail()
+        return self._logs.get((tenant_id, log_id))
+
+    def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
+        """Look through the tenant's ids."""
+        self._fail()
+        found = [log.log_id for log in self._of(tenant_id) if log.log_id.startswith(log_id + CONFLICT_SEPARATOR)]
+        return sorted(found)[:limit]
+
+    def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
+        """Look each of them up."""
+        self._fail()
+        found = [self._logs.get((tenant_id, log_id)) for log_id in log_ids]
+        return [log.content_tag if log else None for log in found]
+
+    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
+        """Sort all of the tenant's logs."""
+        self._fail()
+        matching = [log for log in self._of(query.tenant_id) if _matches(log, query)]
+        return sorted(matching, key=_place, reverse=True)[:limit]
+
+    def _of(self, tenant_id: str) -> list[ProcessedLog]:
+        return [log for log in self.logs if log.tenant_id == tenant_id]
+
+    def _fail(self) -> None:
+        if self.failure:
+            raise self.failure
+
+
+def _matches(log: ProcessedLog, query: LogQuery) -> bool:
+    return (
+        (query.since is None or log.received_at >= query.since)
+        and (query.until is None or log.received_at < query.until)
+        and (query.before is None or _place(log) < _place(query.before))
+    )
+
+
+def _place(log: ProcessedLog | Position) -> tuple[datetime, str]:
+    return log.received_at, log.log_id

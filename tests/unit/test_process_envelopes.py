@@ -1,0 +1,105 @@
+import pytest
+
+from application.envelope import Envelope
+from application.process_envelopes import Delivery
+from domain.errors import FinalError, PassingError
+from tests.unit.logs import entry
+from tests.unit.worker import Worker
+
+A, B, C = (entry(log_id=log_id) for log_id in ("a", "b", "c"))
+
+
+def test_a_message_is_done_when_all_its_logs_are_stored() -> None:
+    """Every log of an envelope is stored, and nothing is delivered again."""
+    worker = Worker()
+    assert worker.deliver(A, B, C)
+    assert worker.stored_ids() == ["a", "b", "c"]
+    assert worker.queued_ids() == []
+
+
+def test_exactly_the_failed_messages_come_again() -> None:
+    """Of a batch only the ids of messages that failed are returned."""
+    worker = Worker(work_failures={"b": RuntimeError()})
+    deliveries = [Delivery(one.log_id, 1, Envelope((one,), "request")) for one in (A, B, C)]
+    assert worker.process_envelopes.process(deliveries) == ["b"]
+    assert worker.stored_ids() == ["a", "c"]
+
+
+def test_a_log_that_fails_among_others_is_sent_on_alone() -> None:
+    """Its neighbours are stored, the message is done, and it is queued again with all that its envelope said."""
+    worker = Worker(work_failures={"b": RuntimeError()})
+    assert worker.deliver(A, B, C)
+    assert worker.stored_ids() == ["a", "c"]
+    assert worker.queue.envelopes == [Envelope((B,), "request-1", "trace")]
+
+
+def test_a_message_whose_failures_cannot_be_sent_on_comes_again() -> None:
+    """If the queue does not take the failed logs, the whole message is failed, and nothing is lost."""
+    worker = Worker(work_failures={"b": RuntimeError()})
+    worker.queue.failure = PassingError()
+    assert not worker.deliver(A, B)
+
+
+def test_an_envelope_that_comes_for_the_third_time_is_taken_apart() -> None:
+    """It may have ended two workers: what is not stored is sent on, one log an envelope, and not worked here."""
+    worker = Worker()
+    worker.deliver(A)
+    assert worker.deliver(A, B, C, receive_count=3)
+    assert worker.stored_ids() == ["a"]
+    assert worker.queued_ids() == [["b"], ["c"]]
+
+
+def test_a_single_log_is_worked_however_often_it_comes() -> None:
+    """Only the queue's own count sends a single log to the dead letters."""
+    worker = Worker()
+    assert worker.deliver(A, receive_count=7)
+    assert worker.stored_ids() == ["a"]
+
+
+def test_what_is_stored_is_not_worked_again() -> None:
+    """On a redelivery only what is missing is worked, conflicts included."""
+    conflict = entry("another text", log_id="a")
+    first = Worker()
+    first.deliver(A, B, conflict)
+    second = Worker(repository=first.repository, work_failures={"a": RuntimeError(), "b": RuntimeError()})
+    assert second.deliver(A, B, conflict, receive_count=2)
+    assert second.queued_ids() == []
+
+
+def test_a_log_that_can_never_be_stored_goes_to_the_dead_letters() -> None:
+    """It goes there alone, with the reason, and the message is done."""
+    worker = Worker()
+    worker.repository.refusals["b"] = FinalError("item_refused")
+    assert worker.deliver(A, B)
+    assert worker.deliver(B)
+    assert worker.stored_ids() == ["a"]
+    assert [(letter.envelope, letter.reason) for letter in worker.dead_letters.letters] == [
+        (Envelope((B,), "request-1", "trace"), "item_refused")
+    ] * 2
+
+
+def test_a_dead_letter_that_cannot_be_kept_is_not_lost() -> None:
+    """If the dead-letter queue does not take it, the message comes again."""
+    worker = Worker()
+    worker.repository.refusals["b"] = FinalError("item_refused")
+    worker.dead_letters.failure = PassingError()
+    assert not worker.deliver(B)
+
+
+@pytest.mark.parametrize("receive_count", [2, 3])
+def test_a_store_that_does_not_answer_fails_the_redelivery(receive_count: int) -> None:
+    """What is missing cannot be told, so the message comes again as it is."""
+    worker = Worker()
+    worker.repository.failure = PassingError()
+    assert not worker.deliver(A, B, receive_count=receive_count)
+    assert worker.queued_ids() == []
+
+
+def test_failures_of_one_message_cost_the_others_nothing() -> None:
+    """A message that cannot be prepared does not keep its neighbours from being worked."""
+    worker = Worker()
+    worker.queue.failure = PassingError()
+    split = Delivery("split", 3, Envelope((A, B), "request"))
+    fine = Delivery("fine", 1, Envelope((C,), "request"))
+    assert worker.process_envelopes.process([split, fine]) == ["split"]
+    assert worker.stored_ids() == ["c"]

@@ -1,0 +1,88 @@
+from datetime import timedelta
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from application.list_logs import ListLogs
+from application.ports.log_repository import LogQuery
+from application.read_log import ReadLog
+from domain.errors import InvalidLog
+from domain.limits import MAX_PAGE_BYTES
+from tests.fakes.log_repository import InMemoryLogRepository
+from tests.unit.logs import NOON, entry
+from tests.unit.worker import Worker
+
+
+def filled(seconds: list[int]) -> InMemoryLogRepository:
+    """A store with one log for each of these seconds after noon."""
+    worker = Worker()
+    for number, second in enumerate(seconds):
+        worker.deliver(entry(log_id=f"log-{number}", received_at=NOON + timedelta(seconds=second)))
+    return worker.repository
+
+
+@given(st.lists(st.integers(0, 5), max_size=12), st.integers(1, 5))
+def test_pages_make_up_the_whole_list(seconds: list[int], limit: int) -> None:
+    """Newest first, each log on exactly one page, and no next page after the last."""
+    list_logs = ListLogs(repository=filled(seconds))
+    seen: list[tuple[object, str]] = []
+    page = list_logs.list(LogQuery("acme"), limit)
+    while True:
+        assert len(page.logs) <= limit
+        seen += [(log.received_at, log.log_id) for log in page.logs]
+        if page.next is None:
+            break
+        assert page.logs
+        page = list_logs.list(LogQuery("acme", before=page.next), limit)
+    assert len(seen) == len(seconds)
+    assert seen == sorted(seen, reverse=True)
+
+
+def test_a_page_has_a_bounded_size() -> None:
+    """A page ends before its answer would be too large, and goes on with the next log; one log always fits."""
+    worker = Worker()
+    size = 1_000_000
+    for number in range(6):
+        worker.deliver(entry("x" * size, log_id=str(number)))
+    list_logs = ListLogs(repository=worker.repository)
+    first = list_logs.list(LogQuery("acme"), 100)
+    assert len(first.logs) == MAX_PAGE_BYTES // size
+    assert first.next is not None
+    second = list_logs.list(LogQuery("acme", before=first.next), 100)
+    assert [log.log_id for log in (*first.logs, *second.logs)] == ["5", "4", "3", "2", "1", "0"]
+    assert second.next is None
+
+
+def test_a_log_is_read_with_its_conflicts() -> None:
+    """The first log under an id stays there; others sent under it are named, and can be read by their own ids."""
+    worker = Worker()
+    worker.deliver(entry("first"))
+    worker.deliver(entry("second"))
+    worker.deliver(entry("second"))
+    read_log = ReadLog(repository=worker.repository)
+    found = read_log.read("acme", "123")
+    assert found is not None
+    assert found.log.text == "first"
+    (conflict,) = found.conflicts
+    other = read_log.read("acme", conflict)
+    assert other is not None
+    assert (other.log.text, other.log.conflicts_with, other.conflicts) == ("second", "123", [])
+
+
+def test_what_is_not_stored_is_not_found() -> None:
+    """Another tenant's log is as unknown as one that never was."""
+    worker = Worker()
+    worker.deliver(entry())
+    read_log = ReadLog(repository=worker.repository)
+    assert read_log.read("acme", "124") is None
+    assert read_log.read("beta", "123") is None
+
+
+def test_reading_checks_the_tenant() -> None:
+    """A tenant id that could reach another's logs is refused before the store is asked."""
+    repository = InMemoryLogRepository()
+    with pytest.raises(InvalidLog):
+        ReadLog(repository=repository).read("acme#1", "123")
+    with pytest.raises(InvalidLog):
+        ListLogs(repository=repository).list(LogQuery("acme#1"), 10)

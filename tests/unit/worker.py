@@ -1,0 +1,60 @@
+"""The worker's use cases over fakes."""
+
+from collections.abc import Mapping
+from concurrent.futures import ThreadPoolExecutor
+
+from application.envelope import Envelope
+from application.process_envelopes import Delivery, ProcessEnvelopes
+from application.process_log import ProcessLog
+from application.store_once import StoreOnce
+from domain.log_entry import LogEntry
+from domain.redaction import RedactionPolicy
+from tests.fakes.clock import ManualClock
+from tests.fakes.dead_letter_queue import InMemoryDeadLetterQueue
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.fakes.log_repository import InMemoryLogRepository
+from tests.fakes.master_secret import FixedMasterSecret
+from tests.fakes.tenant_directory import FixedTenantDirectory
+from tests.fakes.workload import ImmediateWorkload
+
+
+class Worker:
+    """Everything behind `log-worker`'s handler; its parts are there to be failed and looked at."""
+
+    def __init__(
+        self,
+        *,
+        work_failures: Mapping[int | str, Exception] | None = None,
+        policies: Mapping[str, RedactionPolicy] | None = None,
+        repository: InMemoryLogRepository | None = None,
+    ) -> None:
+        self.clock = ManualClock()
+        self.queue = InMemoryLogQueue()
+        self.dead_letters = InMemoryDeadLetterQueue()
+        self.repository = repository or InMemoryLogRepository()
+        self.tenants = FixedTenantDirectory(policies)
+        self.master_secret = FixedMasterSecret()
+        store = StoreOnce(repository=self.repository, master_secret=self.master_secret)
+        self.process_log = ProcessLog(
+            workload=ImmediateWorkload(work_failures),
+            tenants=self.tenants,
+            store=store,
+            clock=self.clock,
+            storing=ThreadPoolExecutor(2),
+        )
+        self.process_envelopes = ProcessEnvelopes(
+            process_log=self.process_log, store=store, queue=self.queue, dead_letters=self.dead_letters
+        )
+
+    def deliver(self, *entries: LogEntry, receive_count: int = 1) -> bool:
+        """Deliver the logs in one envelope; whether the message is done."""
+        delivery = Delivery("message-1", receive_count, Envelope(entries, "request-1", "trace"))
+        return self.process_envelopes.process([delivery]) == []
+
+    def stored_ids(self) -> list[str]:
+        """The ids of all stored logs, in the order in which they were stored."""
+        return [log.log_id for log in self.repository.logs]
+
+    def queued_ids(self) -> list[list[str]]:
+        """The log ids of each envelope that the worker has sent back to the queue."""
+        return [[entry.log_id for entry in envelope.entries] for envelope in self.queue.envelopes]
