@@ -28,8 +28,11 @@ _RETRY_AFTER_SECONDS = 5
 class Api:
     """Routes and their answers. Every answer echoes the request's id; every error is a problem document (RFC 9457).
 
-    powertools keeps the current event on a class, so a process must not run two HTTP handlers at the same time.
+    `request` is the one being answered. There is one at a time: powertools keeps the current event on a class, so a
+    process must not run two HTTP handlers at once.
     """
+
+    request: Request
 
     def __init__(self) -> None:
         self._resolver = APIGatewayHttpResolver()
@@ -49,17 +52,13 @@ class Api:
         self._resolver.route(path, method=sorted(_METHODS - set(methods)))(lambda **_: refuse())
         return self._resolver.route(path, method=list(methods))
 
-    @property
-    def request(self) -> Request:
-        """The request that is being answered."""
-        return Request(self._resolver.current_event.raw_event)
-
     def answer(self, model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
         """An answer with this body."""
         return self._response(status, "application/json", model.model_dump_json(exclude_none=False), {})
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda handler."""
+        self.request = Request(event)
         return self._resolver.resolve(event, context)
 
     def _problem(self, error: Exception) -> Response[Any]:

@@ -33,6 +33,8 @@ class Database:
 
     def __init__(self, path: Path, *, schema: str, version: int) -> None:
         self._lock = RLock()
+        # An earlier process may have left a log behind.
+        self._written_since_truncation = True
         try:
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             try:
@@ -64,6 +66,7 @@ class Database:
         """
         with self._lock, _translated():
             self._connection.execute("BEGIN IMMEDIATE")
+            self._written_since_truncation = True
             try:
                 yield self._connection
                 self._connection.execute("COMMIT")
@@ -79,9 +82,11 @@ class Database:
             yield self._connection
 
     def truncate_log(self) -> None:
-        """Empty the write-ahead log, in which deleted rows live on."""
+        """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
         with self.reading() as connection:
-            connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+            if self._written_since_truncation:
+                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+                self._written_since_truncation = False
 
     def close(self) -> None:
         """Write the log back, remove it, and refuse whatever is asked afterwards."""

@@ -84,7 +84,6 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         self._max_receive_count = max_receive_count
         self._sent = Condition()
         self._last_group = ""
-        self._deleted_since_truncation = True
         self.release()
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
@@ -121,7 +120,6 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             connection.executemany(
                 "DELETE FROM messages WHERE receipt_handle = ?", [(handle,) for handle in receipt_handles]
             )
-        self._deleted_since_truncation = True
 
     def release(self) -> None:
         """Make every message in flight visible again."""
@@ -129,10 +127,8 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             connection.execute("UPDATE messages SET visible_at = :now WHERE visible_at > :now", {"now": self._now()})
 
     def truncate_log(self) -> None:
-        """Empty the write-ahead log if messages were deleted since: their raw text lives on in it."""
-        if self._deleted_since_truncation:
-            self._deleted_since_truncation = False
-            self._database.truncate_log()
+        """Empty the write-ahead log: the raw text of deleted messages lives on in it."""
+        self._database.truncate_log()
 
     def count(self) -> int:
         """How many messages are queued or in flight."""

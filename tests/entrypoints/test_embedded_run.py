@@ -4,8 +4,10 @@ import http.client
 import json
 import re
 import sqlite3
+import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -89,6 +91,8 @@ def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:
         server.stop()
     # One, or two where both logs came into one batch: a message is deleted when its whole batch is over.
     assert re.search("[12] messages wait for the next start", server.output.read_text())
+    with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3")) as queue:
+        assert queue.execute("SELECT max(visible_at) FROM messages").fetchone()[0] <= time.time() * 1000
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
         assert poll(lambda: sorted(all_stored(client)) == ["log-1", "log-2"] or None, WORK_SECONDS)
@@ -148,9 +152,8 @@ def test_an_accepted_log_is_committed_before_its_answer(tmp_path: Path) -> None:
     """Another process sees the message in the queue's file as soon as the 202 is there."""
     with LocalServer(tmp_path, seconds_per_character=1) as server:
         assert Client(server.endpoint).post_json(log(1, "x" * 700)).status == 202
-        with sqlite3.connect(f"file:{tmp_path / 'data' / 'queue.sqlite3'}?mode=ro", uri=True) as queue:
+        with closing(sqlite3.connect(f"file:{tmp_path / 'data' / 'queue.sqlite3'}?mode=ro", uri=True)) as queue:
             assert queue.execute("SELECT count(*) FROM messages").fetchone() == (1,)
-        queue.close()
         server.kill()
 
 

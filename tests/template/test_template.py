@@ -115,7 +115,7 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.names_start_with_the_prefix, put("Resources/LogWorkerLogGroup/Properties/LogGroupName", "/aws/lambda/w")),
     (rules.data_is_encrypted, put(f"{QUEUE}/SqsManagedSseEnabled", value=False)),
     (rules.data_is_encrypted, drop(f"{DEAD_LETTERS}/SqsManagedSseEnabled")),
-    (rules.data_is_encrypted, drop(f"{TABLE}/Properties/SSESpecification")),
+    (rules.data_is_encrypted, put(f"{TABLE}/Properties/SSESpecification", value={"SSEEnabled": True})),
     (rules.queues_are_reached_by_tls, drop("Resources/DeadLetterQueuePolicy")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/PolicyDocument/Statement/0/Effect", "Allow")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/Queues", [{"Ref": "DeadLetterQueue"}])),
