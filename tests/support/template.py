@@ -77,8 +77,6 @@ def create_table_parameters() -> dict[str, Any]:
     """Give the parameters with which DynamoDB's `create_table` makes the deployed table."""
     template = load_template()
     parameters: dict[str, Any] = resolve(template["Resources"][TENANT_LOGS]["Properties"], template)
-    # The one property that CloudFormation names otherwise.
-    parameters["SSESpecification"] = {"Enabled": parameters["SSESpecification"]["SSEEnabled"]}
     return parameters
 
 
