@@ -9,6 +9,7 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
+INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
 ARGS ?=
 ENDPOINT ?=
@@ -25,8 +26,10 @@ $(VENV)/.ready: requirements-setup.txt requirements-dev.txt pyproject.toml
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --require-hashes -r requirements-dev.txt
-	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@# uv has certificates of its own; behind a proxy only the system's hold.
+	@$(INSTALL) --require-hashes -r requirements-dev.txt 2>/dev/null || \
+		$(INSTALL) --system-certs --require-hashes -r requirements-dev.txt
+	@$(INSTALL) --no-build-isolation --no-deps --editable .
 	@touch $@
 
 run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="--help"
