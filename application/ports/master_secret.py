@@ -2,10 +2,12 @@
 
 from abc import ABC, abstractmethod
 
+MIN_BYTES = 32
+
 
 class MasterSecret(ABC):
-    """At least 32 random bytes that stay the same for the life of the installation."""
+    """At least `MIN_BYTES` random bytes that stay the same for the life of the installation."""
 
     @abstractmethod
     def read(self) -> bytes:
-        """The same bytes at every call. Raises PassingError where they cannot be had now."""
+        """The same bytes at every call. Raises PassingError where they cannot be had, or are too few."""

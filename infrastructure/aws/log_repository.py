@@ -70,16 +70,18 @@ class DynamoDbLogRepository(LogRepository):
         return _log(answer["Item"]) if "Item" in answer else None
 
     def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
-        with passing_errors():
-            answer = self._client.query(
-                TableName=self._table_name,
-                KeyConditionExpression="tenant_id = :tenant AND begins_with(log_id, :prefix)",
-                ExpressionAttributeValues={":tenant": {"S": tenant_id}, ":prefix": {"S": log_id + CONFLICT_SEPARATOR}},
-                ProjectionExpression="log_id",
-                ConsistentRead=True,
-                Limit=limit,
-            )
-        return [item["log_id"]["S"] for item in answer["Items"]]
+        request: dict[str, Any] = {
+            "TableName": self._table_name,
+            "KeyConditionExpression": "tenant_id = :tenant AND begins_with(log_id, :prefix)",
+            "ExpressionAttributeValues": {
+                ":tenant": {"S": tenant_id},
+                ":prefix": {"S": log_id + CONFLICT_SEPARATOR},
+            },
+            "ProjectionExpression": "log_id",
+            "ConsistentRead": True,
+            "Limit": limit,
+        }
+        return [item["log_id"]["S"] for item in islice(self._items(request, self._query(request)), limit)]
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
         found: dict[str, str] = {}
@@ -140,7 +142,7 @@ class DynamoDbLogRepository(LogRepository):
         raise PassingError
 
     def _items(self, request: dict[str, Any], answer: "QueryOutputTypeDef") -> Iterator[Item]:
-        """All items of one shard, newest first, each further answer (of up to 1 MB) asked for when it is needed."""
+        """All items that a query finds; each further answer (one reads up to 1 MB) is asked for when it is needed."""
         while True:
             yield from answer["Items"]
             if "LastEvaluatedKey" not in answer:

@@ -2,7 +2,8 @@
 
 from typing import TYPE_CHECKING
 
-from application.ports.master_secret import MasterSecret
+from application.ports.master_secret import MIN_BYTES, MasterSecret
+from domain.errors import PassingError
 from infrastructure.aws.errors import passing_errors
 
 if TYPE_CHECKING:
@@ -21,5 +22,8 @@ class SecretsManagerMasterSecret(MasterSecret):
         if self._secret is None:
             with passing_errors():
                 answer = self._client.get_secret_value(SecretId=self._secret_id)
-            self._secret = answer["SecretString"].encode()
+            secret = answer["SecretString"].encode()
+            if len(secret) < MIN_BYTES:
+                raise PassingError
+            self._secret = secret
         return self._secret

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 
@@ -36,26 +36,23 @@ class Database:
         # An earlier process may have left a log behind.
         self._written_since_truncation = True
         try:
+            if path.exists() and path.stat().st_size:
+                _check_version(path, version)
+            # For the owner alone, like the files that SQLite puts beside it.
+            path.touch(mode=0o600)
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             try:
-                self._prepare(path, schema, version)
+                self._prepare(schema, version)
             except BaseException:
                 self._connection.close()
                 raise
-        except sqlite3.Error as error:
+        except (sqlite3.Error, OSError) as error:
             raise UnusableDatabase(f"{path} cannot be used as a database: {error}.") from error
-        path.chmod(0o600)
 
-    def _prepare(self, path: Path, schema: str, version: int) -> None:
-        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-        if tables and found != version:
-            raise UnusableDatabase(
-                f"{path} has schema version {found}; this program reads version {version}. "
-                "Use the program that wrote it, or another data folder."
-            )
+    def _prepare(self, schema: str, version: int) -> None:
         self._connection.executescript(_PRAGMAS)
-        if not tables:
+        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
+        if found != version:
             self._connection.executescript(f"BEGIN; {schema}; PRAGMA user_version = {version}; COMMIT;")
 
     @contextmanager
@@ -85,13 +82,26 @@ class Database:
         """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
         with self.reading() as connection:
             if self._written_since_truncation:
-                connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
-                self._written_since_truncation = False
+                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                self._written_since_truncation = bool(busy)
 
     def close(self) -> None:
         """Write the log back, remove it, and refuse whatever is asked afterwards."""
         with self._lock:
             self._connection.close()
+
+
+def _check_version(path: Path, version: int) -> None:
+    """Raise UnusableDatabase for another version; read-only, so that a file which is not ours stays as it is."""
+    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+        (found,) = connection.execute("PRAGMA user_version").fetchone()
+        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+    # A process that was killed before its first commit leaves a database without tables, which is as good as none.
+    if tables and found != version:
+        raise UnusableDatabase(
+            f"{path} has schema version {found}; this program reads version {version}. "
+            "Use the program that wrote it, or another data folder."
+        )
 
 
 @contextmanager

@@ -4,10 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
-from application.ports.master_secret import MasterSecret
+from application.ports.master_secret import MIN_BYTES, MasterSecret
 from domain.errors import PassingError
-
-_BYTES = 32
 
 
 class FileMasterSecret(MasterSecret):
@@ -25,7 +23,7 @@ class FileMasterSecret(MasterSecret):
                 secret = self._path.read_bytes()
             except OSError as error:
                 raise PassingError from error
-            if len(secret) < _BYTES:
+            if len(secret) < MIN_BYTES:
                 raise PassingError
             self._secret = secret
         return self._secret
@@ -36,7 +34,7 @@ def _create(path: Path) -> None:
     unfinished = path.with_suffix(".new")
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(_BYTES))
+        file.write(secrets.token_bytes(MIN_BYTES))
         file.flush()
         os.fsync(file.fileno())
     unfinished.rename(path)
