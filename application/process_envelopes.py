@@ -81,7 +81,7 @@ class ProcessEnvelopes:
                 self._dead_letters.bury(envelope.single(entry), failure.reason)
         again = [entry for entry, failure in failures if not failure.final]
         if again and len(envelope.entries) == 1:
-            raise PassingError
+            raise PassingError("log_failed")
         if again:
             self._queue.send([envelope.single(entry) for entry in again])
 
@@ -93,7 +93,7 @@ def _fail(delivery: Delivery, error: PassingError) -> str:
             "tenant": delivery.envelope.tenant_id,
             "message_id": delivery.message_id,
             "attempt": delivery.receive_count,
-            "error": type(error).__name__,
+            "reason": error.reason,
         },
     )
     return delivery.message_id

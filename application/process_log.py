@@ -9,7 +9,7 @@ from application.ports.clock import Clock
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.workload import Workload
 from application.store_once import StoreOnce, StoreResult
-from domain.errors import FinalError
+from domain.errors import FinalError, PassingError
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
 from domain.redaction import redact, redact_attributes
@@ -72,7 +72,7 @@ class ProcessLog:
             result = self._store.store(log)
         except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
             final = isinstance(error, FinalError)
-            reason = error.reason if isinstance(error, FinalError) else "passing_failure"
+            reason = error.reason if isinstance(error, FinalError | PassingError) else "unexpected"
             # The class alone: an error's own words may hold text.
             _log.warning("failed", extra=about | {"reason": reason, "error": type(error).__name__, "final": final})
             return Failure(reason, final)

@@ -22,7 +22,14 @@ class LimitExceeded(CallerError):
 
 
 class PassingError(Exception):
-    """Something we depend on is down, throttled or slow: the same may succeed later (HTTP 503, or a redelivery)."""
+    """Something we depend on is down, throttled or slow: the same may succeed later (HTTP 503, or a redelivery).
+
+    `reason` is a code for our own logs, such as `ThrottlingException`; it never holds log text.
+    """
+
+    def __init__(self, reason: str = "unavailable") -> None:
+        super().__init__(reason)
+        self.reason = reason
 
 
 class FinalError(Exception):

@@ -72,7 +72,7 @@ class Api:
             case NotFoundError():
                 return self._error(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
             case PassingError():
-                _log.warning("unavailable", extra=_where(error))
+                _log.warning("unavailable", extra={"reason": error.reason})
                 return self._error(
                     HTTPStatus.SERVICE_UNAVAILABLE,
                     "unavailable",
@@ -110,11 +110,6 @@ class Api:
 
 
 def _where(error: Exception) -> dict[str, str]:
-    """Class and place of an error and of what caused it, and none of their words: those may hold text."""
-    cause = error.__cause__ or error
-    frame = traceback.extract_tb(cause.__traceback__)[-1] if cause.__traceback__ else None
-    return {
-        "error": type(error).__name__,
-        "cause": type(cause).__name__,
-        "place": f"{frame.name}:{frame.lineno}" if frame else "",
-    }
+    """Class and place of an error, and none of its words: those may hold text."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return {"error": type(error).__name__, "place": f"{frame.name}:{frame.lineno}"}

@@ -13,5 +13,7 @@ def passing_errors() -> Iterator[None]:
     """Raise PassingError for any failed call: throttling, time-outs, missing rights that somebody will mend."""
     try:
         yield
-    except (BotoCoreError, ClientError) as error:
-        raise PassingError from error
+    except ClientError as error:
+        raise PassingError(error.response["Error"]["Code"]) from error
+    except BotoCoreError as error:
+        raise PassingError(type(error).__name__) from error

@@ -139,7 +139,7 @@ class DynamoDbLogRepository(LogRepository):
             if not unprocessed:
                 return
             keys = [dict(key) for key in unprocessed["Keys"]]
-        raise PassingError
+        raise PassingError("partly_refused")
 
     def _items(self, request: dict[str, Any], answer: "QueryOutputTypeDef") -> Iterator[Item]:
         """All items that a query finds; each further answer (one reads up to 1 MB) is asked for when it is needed."""

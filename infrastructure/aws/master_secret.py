@@ -24,6 +24,6 @@ class SecretsManagerMasterSecret(MasterSecret):
                 answer = self._client.get_secret_value(SecretId=self._secret_id)
             secret = answer["SecretString"].encode()
             if len(secret) < MIN_BYTES:
-                raise PassingError
+                raise PassingError("secret_too_short")
             self._secret = secret
         return self._secret

@@ -40,6 +40,7 @@ class Database:
                 _check_version(path, version)
             # For the owner alone, like the files that SQLite puts beside it.
             path.touch(mode=0o600)
+            path.chmod(0o600)
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             try:
                 self._prepare(schema, version)
@@ -109,4 +110,4 @@ def _translated() -> Iterator[None]:
     try:
         yield
     except sqlite3.Error as error:
-        raise PassingError from error
+        raise PassingError(type(error).__name__) from error

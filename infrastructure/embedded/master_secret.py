@@ -22,9 +22,9 @@ class FileMasterSecret(MasterSecret):
             try:
                 secret = self._path.read_bytes()
             except OSError as error:
-                raise PassingError from error
+                raise PassingError("secret_unreadable") from error
             if len(secret) < MIN_BYTES:
-                raise PassingError
+                raise PassingError("secret_too_short")
             self._secret = secret
         return self._secret
 

@@ -44,7 +44,7 @@ def test_results_stand_in_the_order_of_the_logs() -> None:
     entries = [entry("x" * 9, log_id="long"), entry("y", log_id="bad"), entry("zz", log_id="refused"), entry("short")]
     assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [
         StoreResult.STORED,
-        Failure("passing_failure", final=False),
+        Failure("unexpected", final=False),
         Failure("item_refused", final=True),
         StoreResult.STORED,
     ]
@@ -56,7 +56,7 @@ def test_what_a_log_needs_and_cannot_have_fails_it(broken: str) -> None:
     """Without policy, secret or store nothing is stored, and the log may be tried again: never a weaker default."""
     worker = Worker()
     getattr(worker, broken).failure = PassingError()
-    assert worker.process_log.process([Attempt(entry(), 1)]) == [Failure("passing_failure", final=False)]
+    assert worker.process_log.process([Attempt(entry(), 1)]) == [Failure("unavailable", final=False)]
     assert worker.repository.logs == []
 
 

@@ -40,7 +40,8 @@ class Worker:
             tenants=self.tenants,
             store=store,
             clock=self.clock,
-            storing=ThreadPoolExecutor(2),
+            # One thread, so that logs are stored in the order in which their work ends.
+            storing=ThreadPoolExecutor(1),
         )
         self.process_envelopes = ProcessEnvelopes(
             process_log=self.process_log, store=store, queue=self.queue, dead_letters=self.dead_letters
