@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
+from itertools import count
 from threading import Lock
 
 from application.envelope import Envelope, decode_envelope
@@ -62,7 +63,9 @@ class InMemoryLogQueue(LogQueue):
         self._visibility_timeout = timedelta(seconds=visibility_timeout_seconds)
         self._max_receive_count = max_receive_count
         self._messages: dict[str, _Queued] = {}
-        self._sent = 0
+        self._last_served: dict[str, int] = {}
+        self._turns = count(1)
+        self._sent = count(1)
         self._lock = Lock()
         self.failure: Exception | None = None
 
@@ -78,12 +81,11 @@ class InMemoryLogQueue(LogQueue):
         bodies = [(envelope.tenant_id, envelope.encode()) for envelope in envelopes]
         with self._lock:
             for group_id, body in bodies:
-                self._sent += 1
-                message_id = f"message-{self._sent}"
+                message_id = f"message-{next(self._sent)}"
                 self._messages[message_id] = _Queued(message_id, group_id, body, self._clock.now())
 
     def receive(self, max_messages: int = 10) -> list[ReceivedMessage]:
-        """Up to `max_messages` visible messages, one of each tenant before a second of any."""
+        """Up to `max_messages` visible messages, tenants in turn, and first whoever was not served for longest."""
         with self._lock:
             self._give_up()
             return [self._lease(message) for message in self._visible_in_turn()[:max_messages]]
@@ -101,11 +103,11 @@ class InMemoryLogQueue(LogQueue):
         return [message for message in self._messages.values() if message.visible_at <= now]
 
     def _visible_in_turn(self) -> list[_Queued]:
-        turns: Counter[str] = Counter()
+        rounds: Counter[str] = Counter()
 
-        def turn(message: _Queued) -> int:
-            turns[message.group_id] += 1
-            return turns[message.group_id]
+        def turn(message: _Queued) -> tuple[int, int]:
+            rounds[message.group_id] += 1
+            return rounds[message.group_id], self._last_served.get(message.group_id, 0)
 
         return sorted(self._visible(), key=turn)
 
@@ -122,4 +124,5 @@ class InMemoryLogQueue(LogQueue):
             receive_count=message.receive_count + 1,
         )
         self._messages[message.message_id] = leased
+        self._last_served[message.group_id] = next(self._turns)
         return ReceivedMessage(leased.message_id, leased.group_id, leased.body, leased.receive_count, leased.receipt)

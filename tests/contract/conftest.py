@@ -1,0 +1,187 @@
+"""Every adapter, ready for its port's laws.
+
+A test asks for the port (`repository`, `queue`, …) and runs once for each adapter of it. The fixtures that end in
+`_in_process` leave AWS out: moto is too slow for hundreds of examples, and its check and put are not one step.
+"""
+
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import boto3
+import pytest
+from moto import mock_aws
+
+from application.ports.log_repository import LogRepository
+from application.store_once import StoreOnce
+from domain.errors import PassingError
+from infrastructure.aws.clients import dynamodb_client, secretsmanager_client, sqs_client
+from infrastructure.aws.log_repository import DynamoDbLogRepository
+from infrastructure.embedded.log_repository import SqliteLogRepository
+from tests.contract.aws import create_table, intercept, refused
+from tests.contract.queues import InMemoryQueueUnderTest, QueueUnderTest, SqliteQueueUnderTest, SqsQueueUnderTest
+from tests.fakes.log_repository import InMemoryLogRepository
+from tests.fakes.master_secret import FixedMasterSecret
+from tests.support.template import REGION
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+_IN_PROCESS = ["in_memory", "sqlite"]
+
+
+@dataclass(frozen=True)
+class RepositoryUnderTest:
+    """A repository, and how to make it unable to answer."""
+
+    repository: LogRepository
+    break_down: Callable[[], None]
+
+
+# AWS
+
+
+@dataclass(frozen=True)
+class Clients:
+    """Make clients as they are deployed."""
+
+    sqs: "Callable[[], SQSClient]"
+    dynamodb: "Callable[[], DynamoDBClient]"
+    secretsmanager: "Callable[[], SecretsManagerClient]"
+
+
+@pytest.fixture(scope="session")
+def boto3_session() -> boto3.Session:
+    """One for all tests, because it takes longer to make than moto's whole AWS."""
+    return boto3.Session()
+
+
+@pytest.fixture
+def aws(boto3_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
+    """An empty AWS, in which calls are tried again without a pause."""
+    for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
+        monkeypatch.setenv(name, "testing")
+    monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
+    monkeypatch.delenv("AWS_PROFILE", raising=False)
+    monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    with mock_aws():
+        monkeypatch.setattr("boto3.DEFAULT_SESSION", boto3_session)
+        yield Clients(sqs_client, dynamodb_client, secretsmanager_client)
+
+
+@pytest.fixture
+def sqs(aws: Clients) -> "SQSClient":
+    """The client that is tampered with, if one is."""
+    return aws.sqs()
+
+
+@pytest.fixture
+def dynamodb(aws: Clients) -> "DynamoDBClient":
+    """The client that is tampered with, if one is."""
+    return aws.dynamodb()
+
+
+@pytest.fixture
+def secretsmanager(aws: Clients) -> "SecretsManagerClient":
+    """The client that is tampered with, if one is."""
+    return aws.secretsmanager()
+
+
+# LogRepository
+
+
+@pytest.fixture
+def in_memory_repository() -> RepositoryUnderTest:
+    """The fake."""
+    repository = InMemoryLogRepository()
+
+    def break_down() -> None:
+        repository.failure = PassingError()
+
+    return RepositoryUnderTest(repository, break_down)
+
+
+@pytest.fixture
+def sqlite_repository(tmp_path: Path) -> Iterator[RepositoryUnderTest]:
+    """A new database."""
+    with closing(SqliteLogRepository(tmp_path / "logs.sqlite3")) as repository:
+        yield RepositoryUnderTest(repository, repository.close)
+
+
+@pytest.fixture
+def dynamodb_repository(dynamodb: "DynamoDBClient") -> Iterator[RepositoryUnderTest]:
+    """The deployed table."""
+
+    def break_down() -> None:
+        intercept(dynamodb, always=refused("ServiceUnavailable", 503))
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        repository = DynamoDbLogRepository(dynamodb, table_name=create_table(dynamodb), shard_reads=threads)
+        yield RepositoryUnderTest(repository, break_down)
+
+
+@pytest.fixture(params=[*_IN_PROCESS, "dynamodb"])
+def repository_under_test(request: pytest.FixtureRequest) -> RepositoryUnderTest:
+    """Each adapter in turn."""
+    found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
+    return found
+
+
+@pytest.fixture
+def repository(repository_under_test: RepositoryUnderTest) -> LogRepository:
+    """Each adapter in turn, empty."""
+    return repository_under_test.repository
+
+
+@pytest.fixture(params=_IN_PROCESS)
+def repository_in_process(request: pytest.FixtureRequest) -> LogRepository:
+    """Each adapter that needs no AWS, empty."""
+    found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
+    return found.repository
+
+
+@pytest.fixture
+def store(repository: LogRepository) -> StoreOnce:
+    """The business rule over each repository."""
+    return StoreOnce(repository=repository, master_secret=FixedMasterSecret())
+
+
+# LogQueue and DeadLetterQueue
+
+
+@pytest.fixture
+def in_memory_queue() -> QueueUnderTest:
+    """The fake."""
+    return InMemoryQueueUnderTest()
+
+
+@pytest.fixture
+def sqlite_queue(tmp_path: Path) -> Iterator[QueueUnderTest]:
+    """A new database."""
+    with closing(SqliteQueueUnderTest(tmp_path / "queue.sqlite3")) as queue:
+        yield queue
+
+
+@pytest.fixture
+def sqs_queue(sqs: "SQSClient") -> QueueUnderTest:
+    """The deployed queues."""
+    return SqsQueueUnderTest(sqs)
+
+
+@pytest.fixture(params=[*_IN_PROCESS, "sqs"])
+def queue(request: pytest.FixtureRequest) -> QueueUnderTest:
+    """Each adapter in turn, empty."""
+    found: QueueUnderTest = request.getfixturevalue(f"{request.param}_queue")
+    return found
+
+
+@pytest.fixture(params=_IN_PROCESS)
+def queue_in_process(request: pytest.FixtureRequest) -> QueueUnderTest:
+    """Each adapter that needs no AWS, empty."""
+    found: QueueUnderTest = request.getfixturevalue(f"{request.param}_queue")
+    return found

@@ -1,0 +1,202 @@
+"""Queues under test: the two ports, and the consumer's side of them, which the Lambda service has on AWS."""
+
+import sqlite3
+from abc import ABC, abstractmethod
+from collections.abc import Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from application.ports.dead_letter_queue import DeadLetterQueue
+from application.ports.log_queue import LogQueue
+from domain.errors import PassingError
+from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
+from infrastructure.aws.log_queue import SqsLogQueue
+from infrastructure.embedded.log_queue import SqliteLogQueue
+from tests.contract.aws import create_queues, intercept, refused
+from tests.fakes.clock import ManualClock
+from tests.fakes.dead_letter_queue import DeadLetter
+from tests.fakes.log_queue import InMemoryLogQueue, ReceivedMessage
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+# As in template.yaml, which a test of the template holds to it.
+MAX_RECEIVE_COUNT = 8
+_VISIBILITY_TIMEOUT_SECONDS = 60
+
+
+class QueueUnderTest(ABC):
+    """A queue with its dead-letter queue, and what a consumer does with it."""
+
+    def __init__(self, queue: LogQueue, dead_letter_queue: DeadLetterQueue) -> None:
+        self.queue = queue
+        self.dead_letter_queue = dead_letter_queue
+
+    @abstractmethod
+    def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
+        """Up to so many of the visible messages."""
+
+    @abstractmethod
+    def delete(self, messages: Sequence[ReceivedMessage]) -> None:
+        """Report messages as done."""
+
+    @abstractmethod
+    def end_visibility_timeout(self) -> None:
+        """Let so much time pass that whatever is in flight shows again."""
+
+    @abstractmethod
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """What was given up, in the order in which it was."""
+
+    @abstractmethod
+    def break_down(self) -> None:
+        """Make the queue unable to answer."""
+
+
+class InMemoryQueueUnderTest(QueueUnderTest):
+    """The fakes."""
+
+    def __init__(self) -> None:
+        self._clock = ManualClock()
+        self._queue = InMemoryLogQueue(
+            clock=self._clock,
+            visibility_timeout_seconds=_VISIBILITY_TIMEOUT_SECONDS,
+            max_receive_count=MAX_RECEIVE_COUNT,
+        )
+        super().__init__(self._queue, self._queue.dead_letters)
+
+    def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
+        """Ask the fake."""
+        return self._queue.receive(max_messages)
+
+    def delete(self, messages: Sequence[ReceivedMessage]) -> None:
+        """By their receipts."""
+        self._queue.delete([message.receipt for message in messages])
+
+    def end_visibility_timeout(self) -> None:
+        """Wind the clock."""
+        self._clock.advance(_VISIBILITY_TIMEOUT_SECONDS)
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """As the fake keeps them."""
+        return self._queue.dead_letters.letters
+
+    def break_down(self) -> None:
+        """On demand."""
+        self._queue.failure = self._queue.dead_letters.failure = PassingError()
+
+
+class SqliteQueueUnderTest(QueueUnderTest):
+    """The file's dead letters are read past the adapter, by a connection of their own."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+        self._clock = ManualClock()
+        self._queue = SqliteLogQueue(
+            path,
+            clock=self._clock,
+            visibility_timeout_seconds=_VISIBILITY_TIMEOUT_SECONDS,
+            max_receive_count=MAX_RECEIVE_COUNT,
+        )
+        super().__init__(self._queue, self._queue)
+
+    def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
+        """Without waiting."""
+        return [
+            ReceivedMessage(
+                message.message_id, message.group_id, message.body, message.receive_count, message.receipt_handle
+            )
+            for message in self._queue.receive(max_messages, wait_seconds=0)
+        ]
+
+    def delete(self, messages: Sequence[ReceivedMessage]) -> None:
+        """By their receipts."""
+        self._queue.delete([message.receipt for message in messages])
+
+    def end_visibility_timeout(self) -> None:
+        """Wind the clock."""
+        self._clock.advance(_VISIBILITY_TIMEOUT_SECONDS)
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """Read the table."""
+        with closing(sqlite3.connect(self._path)) as connection:
+            rows = connection.execute("SELECT group_id, body, reason FROM dead_letters ORDER BY id")
+            return [DeadLetter(*row) for row in rows]
+
+    def break_down(self) -> None:
+        """A closed file answers nothing."""
+        self._queue.close()
+
+    def close(self) -> None:
+        """Release the file."""
+        self._queue.close()
+
+
+class SqsQueueUnderTest(QueueUnderTest):
+    """moto lives by real time, so what is in flight is shown again by hand."""
+
+    def __init__(self, client: "SQSClient") -> None:
+        self._client = client
+        self._url, self._dead_letter_url = create_queues(client)
+        self._in_flight: set[str] = set()
+        super().__init__(
+            SqsLogQueue(client, queue_url=self._url), SqsDeadLetterQueue(client, queue_url=self._dead_letter_url)
+        )
+
+    def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
+        """In as many calls as it takes, since one answers ten messages."""
+        messages = list(self._receive(max_messages))
+        self._in_flight.update(message.receipt for message in messages)
+        return messages
+
+    def delete(self, messages: Sequence[ReceivedMessage]) -> None:
+        """One by one."""
+        for message in messages:
+            self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message.receipt)
+            self._in_flight.remove(message.receipt)
+
+    def end_visibility_timeout(self) -> None:
+        """Cut it short."""
+        while self._in_flight:
+            self._client.change_message_visibility(
+                QueueUrl=self._url, ReceiptHandle=self._in_flight.pop(), VisibilityTimeout=0
+            )
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """Receive them."""
+        return [
+            DeadLetter(
+                message["Attributes"]["MessageGroupId"],
+                message["Body"],
+                message["MessageAttributes"]["reason"]["StringValue"] if "MessageAttributes" in message else None,
+            )
+            for message in self._client.receive_message(
+                QueueUrl=self._dead_letter_url,
+                MaxNumberOfMessages=10,
+                MessageAttributeNames=["All"],
+                MessageSystemAttributeNames=["MessageGroupId"],
+            ).get("Messages", [])
+        ]
+
+    def break_down(self) -> None:
+        """As AWS does."""
+        intercept(self._client, always=refused("ServiceUnavailable", 503))
+
+    def _receive(self, max_messages: int) -> Iterator[ReceivedMessage]:
+        while max_messages > 0:
+            answer = self._client.receive_message(
+                QueueUrl=self._url,
+                MaxNumberOfMessages=min(max_messages, 10),
+                MessageSystemAttributeNames=["MessageGroupId", "ApproximateReceiveCount"],
+            )
+            for message in (messages := answer.get("Messages", [])):
+                attributes = message["Attributes"]
+                yield ReceivedMessage(
+                    message["MessageId"],
+                    attributes["MessageGroupId"],
+                    message["Body"],
+                    int(attributes["ApproximateReceiveCount"]),
+                    message["ReceiptHandle"],
+                )
+            max_messages = max_messages - len(messages) if messages else 0

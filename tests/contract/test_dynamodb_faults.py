@@ -1,0 +1,249 @@
+"""What DynamoDB's adapter makes of answers that moto never gives."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+from application.ports.log_repository import LogQuery, LogRepository, Position
+from application.store_once import StoreOnce, StoreResult
+from domain.errors import FinalError, PassingError
+from tests.contract.aws import PASSING_FAULTS, Answer, answered, document, intercept, read_timeout, refused
+from tests.contract.conftest import Clients, RepositoryUnderTest
+from tests.contract.records import HARD_ATTRIBUTES, ids_of_one_shard, largest_text, log, logs, moment
+from tests.fakes.master_secret import FixedMasterSecret
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+METHODS: dict[str, Callable[[LogRepository], object]] = {
+    "add": lambda repository: repository.add(log()),
+    "find": lambda repository: repository.find("acme", "1"),
+    "conflicts": lambda repository: repository.conflicts("acme", "1", 10),
+    "content_tags": lambda repository: repository.content_tags("acme", ["1"]),
+    "page": lambda repository: repository.page(LogQuery("acme"), 10),
+}
+
+
+@pytest.fixture
+def repository(dynamodb_repository: RepositoryUnderTest) -> LogRepository:
+    """The repository over the client that is tampered with."""
+    return dynamodb_repository.repository
+
+
+@pytest.fixture
+def behind(aws: Clients) -> "DynamoDBClient":
+    """Another client, through which a request gets to the table although its answer does not come from there."""
+    return aws.dynamodb()
+
+
+@pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_failed_call_is_a_passing_error(
+    repository: LogRepository, dynamodb: "DynamoDBClient", method: Callable[[LogRepository], object], fault: Answer
+) -> None:
+    """Whatever DynamoDB fails with, the log is not to blame and the caller may try again later."""
+    intercept(dynamodb, always=fault)
+
+    with pytest.raises(PassingError):
+        method(repository)
+
+
+@pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
+def test_fault_that_passes_is_not_seen(
+    repository: LogRepository, dynamodb: "DynamoDBClient", method: Callable[[LogRepository], object]
+) -> None:
+    """A call that fails twice and then succeeds has succeeded."""
+    fault = refused("ProvisionedThroughputExceededException")
+    intercept(dynamodb, fault, fault)
+
+    method(repository)
+
+
+def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """An item that DynamoDB finds invalid will never be stored: the log is given up, and tried once."""
+    interception = intercept(dynamodb, always=refused("ValidationException"))
+
+    with pytest.raises(FinalError, match="item_refused"):
+        repository.add(log())
+    assert len(interception.requests) == 1
+
+
+def test_item_that_is_too_large_is_final(repository: LogRepository) -> None:
+    """An item above DynamoDB's own limit is refused for good, and nothing is stored."""
+    too_large = replace(log(), text="x" * 410_000)
+
+    with pytest.raises(FinalError, match="item_refused"):
+        repository.add(too_large)
+    assert repository.find("acme", "1") is None
+
+
+def test_answer_lost_after_the_put_is_already_stored(
+    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+) -> None:
+    """A put whose answer is lost is tried again by boto3, finds its own item, and is stored once: no conflict."""
+    store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
+    interception = intercept(dynamodb, losing_the_answer(behind), operation="PutItem")
+
+    assert store.store(log()) is StoreResult.ALREADY_STORED
+    assert len(interception.requests) == 2
+    assert repository.page(LogQuery("acme"), 10) == [log()]
+
+
+def test_answers_lost_for_good_leave_the_log_to_the_queue(
+    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+) -> None:
+    """A put whose answers are all lost is a passing error, and the log's next delivery finds it stored."""
+    store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
+    intercept(dynamodb, losing_the_answer(behind), read_timeout, read_timeout, operation="PutItem")
+
+    with pytest.raises(PassingError):
+        store.store(log())
+    assert store.store(log()) is StoreResult.ALREADY_STORED
+    assert repository.page(LogQuery("acme"), 10) == [log()]
+
+
+def test_unprocessed_keys_are_asked_for_again(
+    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+) -> None:
+    """Where DynamoDB answers for some of the keys only, the others alone are asked for again, and none is missed."""
+    stored = {each.log_id: each.content_tag for each in logs("abcdef")}
+    for each in logs("abcdef"):
+        repository.add(each)
+    interception = intercept(dynamodb, processing(behind, 2), processing(behind, 3), operation="BatchGetItem")
+
+    assert repository.content_tags("acme", [*stored, "absent"]) == [*stored.values(), None]
+    assert [len(keys(request)) for request in interception.requests] == [7, 5, 2]
+
+
+def test_keys_that_are_never_processed_are_a_passing_error(
+    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+) -> None:
+    """Where DynamoDB never answers for a key, nobody is told that nothing stands there."""
+    repository.add(log("a"))
+    interception = intercept(dynamodb, always=processing(behind, 0), operation="BatchGetItem")
+
+    with pytest.raises(PassingError):
+        repository.content_tags("acme", ["a", "b"])
+    assert len(interception.requests) <= 5
+
+
+@pytest.mark.parametrize("failing", range(8))
+def test_page_without_one_shard_is_a_passing_error(
+    repository: LogRepository, dynamodb: "DynamoDBClient", failing: int
+) -> None:
+    """A page that one of the shards is missing from is never given for the whole."""
+    for each in logs("abcdefgh"):
+        repository.add(each)
+    intercept(dynamodb, always=refusing_shard(failing), operation="Query")
+
+    with pytest.raises(PassingError):
+        repository.page(LogQuery("acme"), 10)
+
+
+def test_page_that_cannot_go_on_is_a_passing_error(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """A page of which only the first answers of 1 MB come is never given for the whole."""
+    for each in logs(ids_of_one_shard(4)):
+        repository.add(replace(each, text=largest_text()))
+    intercept(dynamodb, always=refusing_further_answers, operation="Query")
+
+    with pytest.raises(PassingError):
+        repository.page(LogQuery("acme"), 100)
+
+
+def test_range_that_holds_nothing_is_not_asked_for(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Bounds that leave nothing between them are an empty page: DynamoDB refuses such a range, which moto takes."""
+    interception = intercept(dynamodb)
+
+    assert repository.page(LogQuery("acme", since=moment(2), until=moment(1)), 10) == []
+    assert repository.page(LogQuery("acme", since=moment(2), before=Position(moment(1), "z")), 10) == []
+    assert interception.requests == []
+
+
+def test_reads_that_must_be_strong_are(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Finding one log, its conflicts and content tags are read consistently, which moto is in any case."""
+    interception = intercept(dynamodb)
+
+    for method in ("find", "conflicts", "content_tags"):
+        METHODS[method](repository)
+
+    get, query, batch = interception.requests
+    assert get["ConsistentRead"] is True
+    assert query["ConsistentRead"] is True
+    assert batch["RequestItems"]["tenant_logs"]["ConsistentRead"] is True
+
+
+def test_content_tags_read_no_text(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Only the three attributes that the worker's role may read are asked for."""
+    interception = intercept(dynamodb)
+
+    repository.content_tags("acme", ["1"])
+
+    (request,) = interception.requests
+    projection = request["RequestItems"]["tenant_logs"]["ProjectionExpression"]
+    assert sorted(projection.split(", ")) == ["content_tag", "log_id", "tenant_id"]
+
+
+def test_numbers_are_not_left_to_dynamodb(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Attributes travel as one string: DynamoDB's numbers have 38 digits, which moto does not enforce."""
+    interception = intercept(dynamodb)
+
+    repository.add(replace(log(), attributes=HARD_ATTRIBUTES))
+
+    (request,) = interception.requests
+    assert set(request["Item"]["attributes"]) == {"S"}
+
+
+def losing_the_answer(behind: "DynamoDBClient") -> Answer:
+    """Have the request done, and lose the answer."""
+
+    def answer(request: AWSPreparedRequest) -> AWSResponse | None:
+        behind.put_item(**document(request))
+        return read_timeout(request)
+
+    return answer
+
+
+def processing(behind: "DynamoDBClient", number: int) -> Answer:
+    """Answer for the first of the keys, and leave the others unprocessed."""
+
+    def answer(request: AWSPreparedRequest) -> AWSResponse | None:
+        ((table, asked),) = document(request)["RequestItems"].items()
+        now, later = asked["Keys"][:number], asked["Keys"][number:]
+        found: Any = (
+            behind.batch_get_item(RequestItems={table: asked | {"Keys": now}})["Responses"] if now else {table: []}
+        )
+        unprocessed = {table: asked | {"Keys": later}} if later else {}
+        return answered(200, {"Responses": found, "UnprocessedKeys": unprocessed})(request)
+
+    return answer
+
+
+def refusing_shard(failing: int) -> Answer:
+    """Fail for one of the shards."""
+
+    def answer(request: AWSPreparedRequest) -> AWSResponse | None:
+        (shard,) = [value["S"] for name, value in values(request).items() if name == ":shard"]
+        return refused("InternalServerError", 500)(request) if shard == f"acme#{failing}" else None
+
+    return answer
+
+
+def refusing_further_answers(request: AWSPreparedRequest) -> AWSResponse | None:
+    """Fail wherever a first answer had to be gone on from."""
+    return refused("InternalServerError", 500)(request) if "ExclusiveStartKey" in document(request) else None
+
+
+def values(request: AWSPreparedRequest) -> dict[str, Any]:
+    """Read a query's values."""
+    found: dict[str, Any] = document(request)["ExpressionAttributeValues"]
+    return found
+
+
+def keys(request: dict[str, Any]) -> list[dict[str, Any]]:
+    """Read a batch's keys."""
+    ((_, asked),) = request["RequestItems"].items()
+    found: list[dict[str, Any]] = asked["Keys"]
+    return found

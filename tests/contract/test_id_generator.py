@@ -1,0 +1,34 @@
+"""The laws of IdGenerator."""
+
+import pytest
+
+from application.ports.id_generator import IdGenerator
+from domain.log_entry import check_log_id
+from infrastructure.system.id_generator import RandomIdGenerator
+from tests.fakes.id_generator import CountingIdGenerator
+
+
+@pytest.fixture(params=[CountingIdGenerator, RandomIdGenerator])
+def ids(request: pytest.FixtureRequest) -> IdGenerator:
+    """Each adapter in turn."""
+    made: IdGenerator = request.param()
+    return made
+
+
+def test_id_is_valid(ids: IdGenerator) -> None:
+    """A generated id is one that a client could have given."""
+    assert check_log_id(log_id := ids.new_log_id()) == log_id
+
+
+def test_ids_are_distinct(ids: IdGenerator) -> None:
+    """No id is given twice."""
+    assert len({ids.new_log_id() for _ in range(10_000)}) == 10_000
+
+
+def test_random_ids_are_in_no_order_of_time() -> None:
+    """Ids made one after the other do not sort like that, or one partition would take all of a tenant's writes."""
+    ids = RandomIdGenerator()
+    made = [ids.new_log_id() for _ in range(100)]
+
+    assert len({log_id[0] for log_id in made}) > 1
+    assert made not in (sorted(made), sorted(made, reverse=True))

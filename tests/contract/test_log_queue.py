@@ -1,0 +1,248 @@
+"""The laws of LogQueue and DeadLetterQueue."""
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+from datetime import timedelta
+
+import pytest
+
+from application.envelope import Envelope, decode_envelope
+from domain.errors import LimitExceeded, PassingError
+from domain.limits import MAX_ENVELOPE_BYTES
+from tests.contract.queues import MAX_RECEIVE_COUNT, QueueUnderTest
+from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, entry, envelope, envelope_of, envelopes
+from tests.fakes.log_queue import ReceivedMessage
+
+# SQS takes no other characters in a body, and MessageGroupId takes these.
+SQS_BODY = re.compile(r"[\t\n\r -\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]+")
+SQS_GROUP_ID = re.compile(r"[A-Za-z0-9!\"#$%&'()*+,\-./:;<=>?@\[\\\]^_`{|}~]{1,128}")
+
+HARD_ENTRY = replace(entry(text=HARD_TEXT), attributes=HARD_ATTRIBUTES)
+ENVELOPES = {
+    "plain": envelope(),
+    "hard text": envelope(HARD_ENTRY),
+    "several logs": envelope(*(entry(str(number), text=f"text {number}") for number in range(50))),
+    "longest ids": envelope(entry("i" * 128, tenant_id="t" * 63)),
+    "every id character": envelope(entry("aZ09._:-", tenant_id="aZ09._-")),
+    "microseconds": envelope(replace(entry(), received_at=entry().received_at + timedelta(microseconds=1))),
+    "plain text": envelope(replace(entry(), source="text")),
+    "traced": replace(envelope(), traceparent="00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01"),
+    "largest": envelope_of(MAX_ENVELOPE_BYTES),
+}
+
+
+@pytest.mark.parametrize("sent", ENVELOPES.values(), ids=ENVELOPES)
+def test_sent_envelope_is_received_as_it_was(queue: QueueUnderTest, sent: Envelope) -> None:
+    """What was sent is received with every field as it was, grouped by its tenant, for the first time."""
+    queue.queue.send([sent])
+
+    (message,) = queue.receive()
+
+    assert decode_envelope(message.body) == sent
+    assert message.group_id == sent.tenant_id
+    assert message.receive_count == 1
+
+
+@pytest.mark.parametrize("sent", ENVELOPES.values(), ids=ENVELOPES)
+def test_body_is_what_every_queue_takes(queue: QueueUnderTest, sent: Envelope) -> None:
+    """A body is ASCII, of characters that SQS takes, and so is its group."""
+    queue.queue.send([sent])
+
+    (message,) = queue.receive()
+
+    assert message.body.isascii()
+    assert SQS_BODY.fullmatch(message.body)
+    assert SQS_GROUP_ID.fullmatch(message.group_id)
+
+
+def test_sending_nothing_is_harmless(queue: QueueUnderTest) -> None:
+    """Nothing sent is nothing queued."""
+    queue.queue.send([])
+
+    assert queue.receive() == []
+
+
+@pytest.mark.parametrize("number", [1, 10, 11, 25])
+def test_every_envelope_of_a_send_arrives(queue: QueueUnderTest, number: int) -> None:
+    """However many envelopes are sent together, each arrives, as a message of its own."""
+    queue.queue.send(envelopes(number))
+
+    messages = queue.receive()
+
+    assert sorted(log_ids(messages), key=int) == [str(index) for index in range(number)]
+    assert len({message.message_id for message in messages}) == number
+
+
+def test_every_envelope_of_a_large_send_arrives(queue: QueueUnderTest) -> None:
+    """However large they are together, each arrives."""
+    sent = [envelope_of(MAX_ENVELOPE_BYTES), *envelopes(4, text="x" * 100_000), envelope_of(MAX_ENVELOPE_BYTES)]
+    queue.queue.send(sent)
+
+    assert Counter(message.body for message in queue.receive()) == Counter(each.encode() for each in sent)
+
+
+def test_envelopes_of_several_tenants_arrive_under_their_own(queue: QueueUnderTest) -> None:
+    """Each of the envelopes sent together is grouped by its own tenant."""
+    tenants = ["acme", "umbra", "ACME", "acme-1"]
+    queue.queue.send([envelope(entry(tenant_id=tenant)) for tenant in tenants])
+
+    messages = queue.receive()
+
+    assert sorted(message.group_id for message in messages) == sorted(tenants)
+    assert all(decode_envelope(message.body).tenant_id == message.group_id for message in messages)
+
+
+def test_receiving_takes_no_more_than_asked(queue: QueueUnderTest) -> None:
+    """No more messages are received than were asked for, and the others are there for the next."""
+    queue.queue.send(envelopes(5))
+
+    first, second, third = queue.receive(2), queue.receive(2), queue.receive(2)
+
+    assert [len(first), len(second), len(third)] == [2, 2, 1]
+    assert sorted(log_ids([*first, *second, *third])) == ["0", "1", "2", "3", "4"]
+
+
+def test_message_in_flight_is_not_delivered(queue: QueueUnderTest) -> None:
+    """A message is not received again before its visibility timeout ends."""
+    queue.queue.send(envelopes(3))
+    queue.receive()
+
+    assert queue.receive() == []
+
+
+def test_message_not_deleted_comes_again(queue: QueueUnderTest) -> None:
+    """What is not deleted is delivered again, the same and with a count one higher; what is deleted never is."""
+    queue.queue.send(envelopes(3))
+    done, *left = queue.receive()
+    queue.delete([done])
+    queue.end_visibility_timeout()
+
+    again = queue.receive()
+
+    assert by_id(again) == {message.message_id: (message.body, 2) for message in left}
+
+
+def test_deleted_message_never_comes_back(queue: QueueUnderTest) -> None:
+    """What is deleted is delivered no more, and is no dead letter."""
+    queue.queue.send(envelopes(12))
+    queue.delete(queue.receive())
+
+    for _ in range(MAX_RECEIVE_COUNT + 1):
+        queue.end_visibility_timeout()
+        assert queue.receive() == []
+    assert queue.dead_letters() == []
+
+
+def test_message_received_too_often_is_a_dead_letter(queue: QueueUnderTest) -> None:
+    """A message is delivered as often as the template says, counted from 1, and then is a dead letter, unchanged."""
+    sent = envelope(HARD_ENTRY)
+    queue.queue.send([sent])
+
+    counts = []
+    while messages := queue.receive():
+        counts += [message.receive_count for message in messages]
+        queue.end_visibility_timeout()
+
+    assert counts == list(range(1, MAX_RECEIVE_COUNT + 1))
+    (letter,) = queue.dead_letters()
+    assert letter.envelope == sent
+    assert letter.group_id == sent.tenant_id
+    queue.end_visibility_timeout()
+    assert queue.receive() == []
+
+
+def test_dead_letter_costs_its_neighbours_nothing(queue: QueueUnderTest) -> None:
+    """While one message is given up, the others are delivered."""
+    queue.queue.send([envelope(entry("poison"))])
+    for _ in range(MAX_RECEIVE_COUNT):
+        queue.receive()
+        queue.end_visibility_timeout()
+    queue.queue.send([envelope(entry("good"))])
+
+    assert log_ids([*queue.receive(), *queue.receive()]) == ["good"]
+    assert [letter.envelope for letter in queue.dead_letters()] == [envelope(entry("poison"))]
+
+
+@pytest.mark.parametrize("sent", ENVELOPES.values(), ids=ENVELOPES)
+def test_buried_envelope_is_kept_with_its_reason(queue: QueueUnderTest, sent: Envelope) -> None:
+    """What is buried is a dead letter at once, unchanged, under its tenant and with its reason; nothing delivers it."""
+    queue.dead_letter_queue.bury(sent, "item_refused")
+
+    (letter,) = queue.dead_letters()
+    assert letter.envelope == sent
+    assert (letter.group_id, letter.reason) == (sent.tenant_id, "item_refused")
+    assert queue.receive() == []
+
+
+def test_each_buried_envelope_is_kept(queue: QueueUnderTest) -> None:
+    """The same envelope buried twice, for two reasons, is two dead letters."""
+    for reason in ("first", "second"):
+        queue.dead_letter_queue.bury(envelope(), reason)
+
+    assert sorted(str(letter.reason) for letter in queue.dead_letters()) == ["first", "second"]
+
+
+def test_too_large_envelope_queues_nothing(queue: QueueUnderTest) -> None:
+    """Where one envelope of a send is a byte too large, LimitExceeded is raised and none is queued."""
+    too_large = envelope_of(MAX_ENVELOPE_BYTES)
+    (only,) = too_large.entries
+    too_large = envelope(replace(only, text=only.text + "x"))
+
+    with pytest.raises(LimitExceeded, match="envelope_too_large"):
+        queue.queue.send([*envelopes(12), too_large, envelope()])
+    assert queue.receive() == []
+
+
+def test_queue_that_cannot_answer_is_a_passing_error(queue: QueueUnderTest) -> None:
+    """Sending and burying raise PassingError where the queue cannot confirm."""
+    queue.break_down()
+
+    with pytest.raises(PassingError):
+        queue.queue.send([envelope()])
+    with pytest.raises(PassingError):
+        queue.dead_letter_queue.bury(envelope(), "item_refused")
+
+
+def test_loud_tenant_delays_no_other(queue_in_process: QueueUnderTest) -> None:
+    """Tenants are served in turn: behind one's 500 messages another's three wait for none but the next batch."""
+    queue_in_process.queue.send(envelopes(500, tenant_id="loud"))
+    queue_in_process.queue.send(envelopes(3, tenant_id="quiet"))
+
+    groups = Counter(message.group_id for message in queue_in_process.receive(10))
+
+    assert groups == {"loud": 7, "quiet": 3}
+
+
+def test_every_tenant_gets_its_turn(queue_in_process: QueueUnderTest) -> None:
+    """Where more tenants wait than a batch holds, the batches go round: each is served before any is served again."""
+    tenants = [f"tenant-{number}" for number in range(7)]
+    for tenant in tenants:
+        queue_in_process.queue.send(envelopes(3, tenant_id=tenant))
+
+    served = [message.group_id for _ in range(7) for message in queue_in_process.receive(3)]
+
+    assert [set(served[start : start + 7]) for start in (0, 7, 14)] == [set(tenants)] * 3
+
+
+def test_message_goes_to_one_of_many_consumers(queue_in_process: QueueUnderTest) -> None:
+    """Of several consumers at once none receives what another has in flight, and together they miss none."""
+    queue_in_process.queue.send(envelopes(200))
+
+    with ThreadPoolExecutor(max_workers=4) as threads:
+        batches = list(threads.map(lambda _: queue_in_process.receive(10), range(20)))
+
+    received = [message for batch in batches for message in batch]
+    assert sorted(log_ids(received), key=int) == [str(index) for index in range(200)]
+
+
+def log_ids(messages: Sequence[ReceivedMessage]) -> list[str]:
+    """Name the logs."""
+    return [each.log_id for message in messages for each in decode_envelope(message.body).entries]
+
+
+def by_id(messages: Sequence[ReceivedMessage]) -> dict[str, tuple[str, int]]:
+    """Bodies and receive counts, whatever the order."""
+    return {message.message_id: (message.body, message.receive_count) for message in messages}

@@ -1,0 +1,215 @@
+"""The laws of LogRepository on storing and finding; test_log_pages has those on listing."""
+
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import replace
+
+import pytest
+
+from application.ports.log_repository import LogQuery, LogRepository
+from domain.errors import PassingError
+from domain.processed_log import ProcessedLog
+from tests.contract.conftest import RepositoryUnderTest
+from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, largest_text, log, logs, tag
+
+# Each pair looks like one tenant to a store that cuts, folds, joins or pattern-matches ids.
+NEIGHBOURS = ["acme", "ACME", "acm", "acme1", "acme-1", "acme.1", "acme_1", "acme-", "acme.", "acme_", "a" * 63]
+
+
+@pytest.mark.parametrize(
+    "stored",
+    [
+        log(),
+        log(text=HARD_TEXT),
+        replace(log(), attributes=HARD_ATTRIBUTES),
+        replace(log(), redactions={"PHONE": 2, "CREDIT_CARD": 16_800}),
+        replace(log(), log_id="1~" + "0" * 32, conflicts_with="1"),
+        log("aZ09._:-", tenant_id="aZ09._-"),
+        log("i" * 128, tenant_id="t" * 63),
+        log(seconds=0.000001),
+    ],
+    ids=["plain", "hard text", "hard attributes", "redactions", "conflict", "every character", "longest ids", "1 µs"],
+)
+def test_added_log_is_found_as_it_was(repository: LogRepository, stored: ProcessedLog) -> None:
+    """A log added to a free id is found under it at once, every field as it was."""
+    assert repository.add(stored) is None
+
+    found = repository.find(stored.tenant_id, stored.log_id)
+
+    assert found == stored
+    # 1, 1.0 and True are equal, and so are 0.0 and -0.0.
+    assert repr(found.attributes) == repr(stored.attributes)
+
+
+def test_free_id_finds_nothing(repository: LogRepository) -> None:
+    """Nothing is found under an id that no log was added to, however alike another is."""
+    for held in logs(["a", "a1", "a.", "1~" + "0" * 32]):
+        repository.add(held)
+
+    assert [repository.find("acme", free) for free in ("A", "a.1", "1", "1~", "a%", "a_")] == [None] * 6
+
+
+def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogRepository) -> None:
+    """Adding to a taken id changes nothing, and returns the tag of the log that has it."""
+    first = log(text="first")
+    repository.add(first)
+
+    newcomer = replace(log(text="second", seconds=9), content_tag=tag("second"))
+
+    assert repository.add(newcomer) == first.content_tag
+    assert repository.add(first) == first.content_tag
+    assert repository.find("acme", "1") == first
+    assert repository.page(LogQuery("acme"), 10) == [first]
+
+
+def test_ids_differ_by_case(repository: LogRepository) -> None:
+    """`a` and `A` are two ids."""
+    lower, upper = log("a"), log("A")
+
+    assert [repository.add(lower), repository.add(upper)] == [None, None]
+    assert [repository.find("acme", "a"), repository.find("acme", "A")] == [lower, upper]
+
+
+def test_stored_log_is_a_copy(repository: LogRepository) -> None:
+    """What the caller does with the attributes afterwards does not reach the stored log."""
+    attributes = dict(HARD_ATTRIBUTES)
+    repository.add(replace(log(), attributes=attributes))
+
+    attributes.clear()
+
+    found = repository.find("acme", "1")
+    assert found
+    assert found.attributes == HARD_ATTRIBUTES
+
+
+def test_one_of_many_adds_at_once_wins(repository_in_process: LogRepository) -> None:
+    """Of many adds to one id at the same time exactly one returns None; the others return its tag."""
+    rivals = [replace(log(text=str(number)), content_tag=tag(str(number))) for number in range(32)]
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        answers = list(threads.map(repository_in_process.add, rivals))
+
+    (winner,) = [rival for rival, answer in zip(rivals, answers, strict=True) if answer is None]
+    assert {answer for answer in answers if answer is not None} == {winner.content_tag}
+    assert repository_in_process.find("acme", "1") == winner
+
+
+def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
+    """The same ids of two tenants are different logs, for every method and however alike the tenants' ids are."""
+    conflict = "1~" + "0" * 32
+    own = {tenant: logs(["1", conflict], tenant_id=tenant) for tenant in NEIGHBOURS}
+
+    assert [repository.add(each) for pair in own.values() for each in pair] == [None] * 2 * len(NEIGHBOURS)
+    for tenant, (first, second) in own.items():
+        assert repository.add(replace(first, content_tag=second.content_tag)) == first.content_tag
+        assert repository.find(tenant, "1") == first
+        assert repository.conflicts(tenant, "1", 10) == [conflict]
+        assert repository.content_tags(tenant, ["1", conflict]) == [first.content_tag, second.content_tag]
+        assert repository.page(LogQuery(tenant), 10) == [second, first]
+
+
+def test_stranger_sees_nothing(repository: LogRepository) -> None:
+    """A tenant without logs sees nothing of its neighbours', by no method."""
+    for tenant in NEIGHBOURS:
+        for held in logs(["1", "1~" + "0" * 32], tenant_id=tenant):
+            repository.add(held)
+
+    for stranger in ("acme-1.", "Acme", "a", "acme2", "acme%"):
+        assert repository.find(stranger, "1") is None
+        assert repository.conflicts(stranger, "1", 10) == []
+        assert repository.content_tags(stranger, ["1"]) == [None]
+        assert repository.page(LogQuery(stranger), 10) == []
+
+
+def test_conflicts_are_those_of_the_id_in_order(repository: LogRepository) -> None:
+    """The conflicts of an id are all ids of the form `<log_id>~…`, in order, and no other's."""
+    conflicts = [f"1~{digit * 32}" for digit in "0123456789abcdef"]
+    others = ["1", "10", "1.", "1:", "11~" + "0" * 32, "10~" + "f" * 32, "1.~" + "0" * 32, "-1~" + "0" * 32, "2~"]
+    for held in logs([*reversed(conflicts), *others]):
+        repository.add(held)
+
+    assert repository.conflicts("acme", "1", 100) == conflicts
+    assert repository.conflicts("acme", "2", 100) == ["2~"]
+    assert repository.conflicts("acme", "3", 100) == []
+
+
+def test_conflicts_stop_at_the_limit(repository: LogRepository) -> None:
+    """Of many conflicts the first in order are given, up to the limit."""
+    conflicts = [f"1~{digit * 32}" for digit in "abcde"]
+    for held in logs(conflicts):
+        repository.add(held)
+
+    assert [repository.conflicts("acme", "1", limit) for limit in (1, 4, 5)] == [
+        conflicts[:1],
+        conflicts[:4],
+        conflicts,
+    ]
+
+
+def test_conflicts_are_complete_however_large(repository: LogRepository) -> None:
+    """The conflicts of an id are all given even where their logs together pass what a store reads at once."""
+    conflicts = [f"1~{digit * 32}" for digit in "abcde"]
+    for held in logs(conflicts):
+        repository.add(replace(held, text=largest_text()))
+
+    assert repository.conflicts("acme", "1", 100) == conflicts
+
+
+def test_content_tags_stand_in_the_order_asked(repository: LogRepository) -> None:
+    """Each id asked for gets its tag or None in its place, also an id that is asked for twice."""
+    held = {each.log_id: each.content_tag for each in logs(["a", "b", "1~" + "0" * 32])}
+    for each in logs(held):
+        repository.add(each)
+
+    asked = ["b", "absent", "a", "b", "1~" + "0" * 32, "absent", "1"]
+
+    assert repository.content_tags("acme", asked) == [held.get(log_id) for log_id in asked]
+
+
+def test_content_tags_of_none(repository: LogRepository) -> None:
+    """Asked for nothing, it answers nothing."""
+    assert repository.content_tags("acme", []) == []
+
+
+def test_content_tags_of_hundreds(repository: LogRepository) -> None:
+    """More ids may be asked for at once than a store takes in one call."""
+    held = {str(number): log(str(number)) for number in range(0, 250, 10)}
+    for each in held.values():
+        repository.add(each)
+
+    asked = [str(number) for number in range(250)]
+
+    assert repository.content_tags("acme", asked) == [
+        held[log_id].content_tag if log_id in held else None for log_id in asked
+    ]
+
+
+@pytest.mark.parametrize("character", ["x", "é", "😀"])
+def test_largest_item_is_taken(repository: LogRepository, character: str) -> None:
+    """An item of the largest size that is promised is stored and found, whatever its characters take."""
+    largest = replace(log("i" * 128, tenant_id="t" * 63), text=largest_text(character))
+
+    assert repository.add(largest) is None
+    assert repository.find(largest.tenant_id, largest.log_id) == largest
+    assert repository.page(LogQuery(largest.tenant_id), 1) == [largest]
+
+
+@pytest.mark.parametrize(
+    "ask",
+    [
+        lambda repository: repository.add(log()),
+        lambda repository: repository.find("acme", "1"),
+        lambda repository: repository.conflicts("acme", "1", 10),
+        lambda repository: repository.content_tags("acme", ["1"]),
+        lambda repository: repository.page(LogQuery("acme"), 10),
+    ],
+    ids=["add", "find", "conflicts", "content_tags", "page"],
+)
+def test_store_that_cannot_answer_is_a_passing_error(
+    repository_under_test: RepositoryUnderTest, ask: Callable[[LogRepository], object]
+) -> None:
+    """Every method raises PassingError where the store cannot answer."""
+    repository_under_test.break_down()
+
+    with pytest.raises(PassingError):
+        ask(repository_under_test.repository)

@@ -1,0 +1,87 @@
+"""The laws of MasterSecret."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from application.ports.master_secret import MasterSecret
+from domain.errors import PassingError
+from infrastructure.aws.master_secret import SecretsManagerMasterSecret
+from infrastructure.embedded.master_secret import FileMasterSecret
+from tests.fakes.master_secret import FixedMasterSecret
+
+if TYPE_CHECKING:
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+
+
+@dataclass(frozen=True)
+class Installation:
+    """A place for one secret. `open` makes the adapter as each start of the program does."""
+
+    open: Callable[[], MasterSecret]
+    lose: Callable[[], object]
+
+
+@pytest.fixture
+def in_memory() -> Installation:
+    """The fake."""
+    secret = FixedMasterSecret()
+
+    def lose() -> None:
+        secret.failure = PassingError()
+
+    return Installation(lambda: secret, lose)
+
+
+@pytest.fixture
+def file(tmp_path: Path) -> Installation:
+    """A new folder."""
+    path = tmp_path / "master-secret"
+    return Installation(lambda: FileMasterSecret(path), path.unlink)
+
+
+@pytest.fixture
+def secrets_manager(secretsmanager: "SecretsManagerClient") -> Installation:
+    """The secret as template.yaml has it made."""
+    generated = secretsmanager.get_random_password(PasswordLength=64, ExcludePunctuation=True)["RandomPassword"]
+    secret_id = secretsmanager.create_secret(Name="master-secret", SecretString=generated)["ARN"]
+    return Installation(
+        lambda: SecretsManagerMasterSecret(secretsmanager, secret_id=secret_id),
+        lambda: secretsmanager.delete_secret(SecretId=secret_id, ForceDeleteWithoutRecovery=True),
+    )
+
+
+@pytest.fixture(params=["in_memory", "file", "secrets_manager"])
+def installation(request: pytest.FixtureRequest) -> Installation:
+    """Each adapter in turn."""
+    found: Installation = request.getfixturevalue(request.param)
+    return found
+
+
+def test_secret_is_the_same_at_every_call(installation: Installation) -> None:
+    """Every read gives the same bytes."""
+    secret = installation.open()
+
+    assert len({secret.read() for _ in range(3)}) == 1
+
+
+def test_secret_outlives_the_program(installation: Installation) -> None:
+    """The next start of the program reads the same bytes."""
+    assert installation.open().read() == installation.open().read()
+
+
+def test_secret_is_long_enough(installation: Installation) -> None:
+    """A secret has at least 32 bytes."""
+    assert len(installation.open().read()) >= 32
+
+
+def test_secret_that_cannot_be_read_is_a_passing_error(installation: Installation) -> None:
+    """Where the secret cannot be had, PassingError is raised, and never another secret given in its place."""
+    secret = installation.open()
+    installation.lose()
+
+    with pytest.raises(PassingError):
+        secret.read()

@@ -1,0 +1,416 @@
+"""What SQLite's adapters promise beside their ports: what they confirmed is on disk, and what they deleted is gone."""
+
+import os
+import random
+import re
+import shutil
+import sqlite3
+import stat
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from application.envelope import decode_envelope
+from application.ports.log_repository import LogQuery
+from domain.errors import PassingError
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.database import UnusableDatabase
+from infrastructure.embedded.log_queue import Message, SqliteLogQueue
+from infrastructure.embedded.log_repository import SqliteLogRepository
+from tests.contract.records import entry, envelope, envelopes, log, logs
+from tests.fakes.clock import ManualClock
+
+VISIBILITY_TIMEOUT_SECONDS = 60
+MAX_RECEIVE_COUNT = 3
+
+
+@pytest.fixture
+def connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
+    """Every connection that is opened in the test, for what can be asked of no other."""
+    opened: list[sqlite3.Connection] = []
+    connect = sqlite3.connect
+
+    def connecting(*args: Any, **options: Any) -> sqlite3.Connection:
+        opened.append(connect(*args, **options))
+        return opened[-1]
+
+    monkeypatch.setattr("sqlite3.connect", connecting)
+    return opened
+
+
+@pytest.fixture
+def path(tmp_path: Path) -> Path:
+    """Where the database is made."""
+    return tmp_path / "database.sqlite3"
+
+
+@pytest.fixture
+def clock() -> ManualClock:
+    """The queue's time."""
+    return ManualClock()
+
+
+@pytest.fixture
+def reopen(path: Path, clock: ManualClock) -> Iterator[Callable[[], SqliteLogQueue]]:
+    """Open the queue anew, as the next process does; the one before is not closed, as when it was killed."""
+    opened: list[SqliteLogQueue] = []
+
+    def open_() -> SqliteLogQueue:
+        opened.append(open_queue(path, clock))
+        return opened[-1]
+
+    yield open_
+    for queue in opened:
+        queue.close()
+
+
+@pytest.fixture
+def queue(reopen: Callable[[], SqliteLogQueue]) -> SqliteLogQueue:
+    """An empty queue."""
+    return reopen()
+
+
+@pytest.fixture
+def usual_umask() -> Iterator[None]:
+    """New files may be read by all, as on most systems."""
+    before = os.umask(0o022)
+    yield
+    os.umask(before)
+
+
+@pytest.fixture(params=["queue", "repository"])
+def open_database(request: pytest.FixtureRequest, path: Path) -> Callable[[], SqliteLogQueue | SqliteLogRepository]:
+    """Open the file as each of the two adapters does."""
+    if request.param == "queue":
+        return lambda: open_queue(path, ManualClock())
+    return lambda: SqliteLogRepository(path)
+
+
+def test_commits_are_synced_and_deletes_overwritten(
+    connections: list[sqlite3.Connection], open_database: Callable[[], SqliteLogQueue | SqliteLogRepository]
+) -> None:
+    """The connection syncs its write-ahead log at every commit and overwrites what it deletes."""
+    with closing(open_database()):
+        (connection,) = connections
+        pragmas = {
+            name: connection.execute(f"PRAGMA {name}").fetchone()[0]
+            for name in ("journal_mode", "synchronous", "fullfsync", "checkpoint_fullfsync", "secure_delete")
+        }
+
+    assert pragmas == {
+        "journal_mode": "wal",
+        "synchronous": 2,
+        "fullfsync": 1,
+        "checkpoint_fullfsync": 1,
+        "secure_delete": 1,
+    }
+
+
+def test_sent_message_is_committed_when_send_returns(queue: SqliteLogQueue, path: Path) -> None:
+    """Another connection sees a message the moment that send has returned."""
+    queue.send([envelope()])
+
+    assert rows(path, "SELECT body FROM messages") == [(envelope().encode(),)]
+
+
+def test_buried_envelope_is_committed_when_bury_returns(queue: SqliteLogQueue, path: Path) -> None:
+    """Another connection sees a dead letter the moment that bury has returned."""
+    queue.bury(envelope(), "item_refused")
+
+    assert rows(path, "SELECT body, reason FROM dead_letters") == [(envelope().encode(), "item_refused")]
+
+
+def test_added_log_is_committed_when_add_returns(path: Path) -> None:
+    """Another connection sees a log the moment that add has returned."""
+    with closing(SqliteLogRepository(path)) as repository:
+        repository.add(log())
+
+        assert rows(path, "SELECT tenant_id, log_id FROM logs") == [("acme", "1")]
+
+
+def test_send_is_all_or_nothing(queue: SqliteLogQueue, path: Path) -> None:
+    """Where the file cannot be written, none of the envelopes is queued and PassingError is raised."""
+    with closing(sqlite3.connect(path)) as connection:
+        connection.execute(
+            "CREATE TRIGGER full BEFORE INSERT ON messages WHEN (SELECT count(*) FROM messages) >= 2 "
+            "BEGIN SELECT raise(ABORT, 'database or disk is full'); END"
+        )
+
+    with pytest.raises(PassingError):
+        queue.send(envelopes(3))
+    assert queue.count() == 0
+
+
+def test_queue_outlives_the_process(queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]) -> None:
+    """What was sent and what was buried is there after the process has died."""
+    queue.send([envelope(entry("a"))])
+    queue.bury(envelope(entry("b")), "item_refused")
+
+    after = reopen()
+
+    assert log_ids(after.receive(10, 0)) == ["a"]
+    assert after.count_dead_letters() == 1
+
+
+def test_repository_outlives_the_process(path: Path) -> None:
+    """What was added is there after the process has died."""
+    first, second = logs("ab")
+    with closing(SqliteLogRepository(path)) as before:
+        before.add(first)
+        before.add(second)
+        with closing(SqliteLogRepository(path)) as after:
+            assert after.page(LogQuery("acme"), 10) == [second, first]
+            assert after.count() == 2
+
+
+def test_message_in_flight_is_released_on_reopening(
+    queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]
+) -> None:
+    """What was in flight when the process died is delivered at once by the next one; that it was received counts."""
+    queue.send([envelope()])
+    queue.receive(10, 0)
+
+    after = reopen()
+
+    assert [message.receive_count for message in after.receive(10, 0)] == [2]
+
+
+def test_message_that_kills_every_process_is_a_dead_letter(reopen: Callable[[], SqliteLogQueue]) -> None:
+    """A message in whose work each process dies is given up like any other that was received too often."""
+    reopen().send([envelope()])
+
+    received = [len(reopen().receive(10, 0)) for _ in range(MAX_RECEIVE_COUNT + 1)]
+
+    assert received == [1] * MAX_RECEIVE_COUNT + [0]
+    assert reopen().count_dead_letters() == 1
+
+
+def test_deleted_message_stays_deleted(queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]) -> None:
+    """What was deleted does not come back with the next process."""
+    queue.send(envelopes(2))
+    done, _ = queue.receive(10, 0)
+    queue.delete([done.receipt_handle])
+
+    assert reopen().count() == 1
+
+
+def test_superseded_receipt_deletes_nothing(queue: SqliteLogQueue, clock: ManualClock) -> None:
+    """A receipt is void once its message has been received again; so is one that was never given."""
+    queue.send([envelope()])
+    (late,) = queue.receive(10, 0)
+    clock.advance(VISIBILITY_TIMEOUT_SECONDS)
+    (current,) = queue.receive(10, 0)
+
+    queue.delete([late.receipt_handle, "unknown"])
+    assert queue.count() == 1
+
+    queue.delete([current.receipt_handle])
+    assert queue.count() == 0
+
+
+def test_lease_lasts_as_long_as_the_visibility_timeout(queue: SqliteLogQueue, clock: ManualClock) -> None:
+    """A message in flight shows again when the visibility timeout has passed, and not before."""
+    queue.send([envelope()])
+    queue.receive(10, 0)
+
+    clock.advance(VISIBILITY_TIMEOUT_SECONDS - 0.001)
+    assert queue.receive(10, 0) == []
+
+    clock.advance(0.001)
+    assert len(queue.receive(10, 0)) == 1
+
+
+def test_message_says_when_it_was_sent_and_first_received(queue: SqliteLogQueue, clock: ManualClock) -> None:
+    """A delivery carries the moments that SQS's does, in milliseconds."""
+    sent_at = int(clock.now().timestamp() * 1000)
+    queue.send([envelope()])
+    clock.advance(1.5)
+    queue.receive(10, 0)
+    clock.advance(VISIBILITY_TIMEOUT_SECONDS)
+
+    (again,) = queue.receive(10, 0)
+
+    assert (again.sent_at, again.first_received_at) == (sent_at, sent_at + 1500)
+
+
+def test_done_texts_are_in_no_file(queue: SqliteLogQueue, path: Path) -> None:
+    """Once the queue is drained and its log truncated, no file holds a byte of any raw text."""
+    for size in (10, 500, 5_000):
+        queue.send(envelopes(40, text=f"raw text {'x' * size}"))
+    while messages := queue.receive(30, 0):
+        queue.delete([message.receipt_handle for message in messages])
+    queue.truncate_log()
+
+    assert queue.count() == 0
+    assert b"raw text" not in every_byte(path.parent)
+
+
+def test_done_texts_are_in_no_file_while_others_wait(tmp_path: Path) -> None:
+    """Once a log is truncated, no file holds a byte of a text that is done, also while other messages still wait."""
+    left_over = [seed for seed in range(30) if texts_left_over(tmp_path / str(seed), random.Random(seed))]  # noqa: S311 - an example, no secret
+
+    assert left_over == []
+
+
+def test_truncating_empties_the_log(queue: SqliteLogQueue, path: Path) -> None:
+    """The write-ahead log, in which deleted rows live on, is emptied after every kind of write, and again later."""
+    wal = path.with_name(f"{path.name}-wal")
+    writes: list[Callable[[], None]] = [
+        lambda: queue.send(envelopes(2)),
+        lambda: queue.delete(message.receipt_handle for message in queue.receive(10, 0)),
+        lambda: queue.bury(envelope(), "item_refused"),
+    ]
+    for write in writes:
+        write()
+        assert wal.stat().st_size > 0
+
+        queue.truncate_log()
+        queue.truncate_log()
+        assert wal.stat().st_size == 0
+
+
+def test_log_that_could_not_be_truncated_is_tried_again(
+    connections: list[sqlite3.Connection], queue: SqliteLogQueue, path: Path
+) -> None:
+    """Where somebody reading the file keeps the log from being emptied, it is emptied once they have done."""
+    connections[0].execute("PRAGMA busy_timeout = 0")
+    queue.send([envelope()])
+    with closing(sqlite3.connect(path, isolation_level=None)) as reader:
+        reader.execute("BEGIN")
+        reader.execute("SELECT * FROM messages").fetchall()
+        queue.delete([message.receipt_handle for message in queue.receive(10, 0)])
+        queue.truncate_log()
+
+    queue.truncate_log()
+
+    assert path.with_name(f"{path.name}-wal").stat().st_size == 0
+
+
+def test_closed_database_answers_nothing(open_database: Callable[[], SqliteLogQueue | SqliteLogRepository]) -> None:
+    """What is asked after closing raises PassingError, and closing twice is harmless."""
+    database = open_database()
+    database.close()
+    database.close()
+
+    with pytest.raises(PassingError):
+        database.count()
+
+
+@pytest.mark.parametrize("killed", [False, True], ids=["closed", "killed"])
+def test_file_of_another_version_is_refused(
+    open_database: Callable[[], SqliteLogQueue | SqliteLogRepository], path: Path, *, killed: bool
+) -> None:
+    """A file of another schema version is refused and left as it is, whether its program ended well or was killed."""
+    write_version(path, 2, killed=killed)
+    before = files(path.parent)
+
+    with pytest.raises(UnusableDatabase, match=rf"{re.escape(str(path))} has schema version 2"):
+        open_database()
+    assert files(path.parent) == before
+
+
+@pytest.mark.parametrize(
+    "content", [b"This is no database. " * 100, b"\x00" * 4096, b"SQLite format 3\x00" + b"?" * 4080]
+)
+def test_file_that_is_no_database_is_refused(
+    open_database: Callable[[], SqliteLogQueue | SqliteLogRepository], path: Path, content: bytes
+) -> None:
+    """Any other file is refused, and stays as it was."""
+    path.write_bytes(content)
+
+    with pytest.raises(UnusableDatabase, match=re.escape(str(path))):
+        open_database()
+    assert path.read_bytes() == content
+
+
+def test_folder_is_no_database(open_database: Callable[[], SqliteLogQueue | SqliteLogRepository], path: Path) -> None:
+    """What cannot be opened at all is refused in the same way."""
+    path.mkdir()
+
+    with pytest.raises(UnusableDatabase, match=re.escape(str(path))):
+        open_database()
+
+
+@pytest.mark.usefixtures("usual_umask")
+@pytest.mark.parametrize("restored", [False, True], ids=["new", "restored"])
+def test_nobody_else_can_read_the_files(tmp_path: Path, clock: ManualClock, *, restored: bool) -> None:
+    """Nobody but the owner can get at a file that holds logs, even where the folder and a restored copy were open."""
+    (tmp_path / "data").mkdir(mode=0o755)
+    with DataFolder(tmp_path / "data") as folder:
+        if restored:
+            open_queue(folder.queue, clock).close()
+            folder.queue.chmod(0o644)
+        with closing(open_queue(folder.queue, clock)) as queue, closing(SqliteLogRepository(folder.logs)) as repository:
+            queue.send([envelope()])
+            repository.add(log())
+            readable = [file.name for file in folder.path.iterdir() if open_to_others(file)]
+
+            assert not open_to_others(folder.path) or readable == []
+
+
+def open_queue(path: Path, clock: ManualClock) -> SqliteLogQueue:
+    """Open the queue at short notice of its limits."""
+    return SqliteLogQueue(
+        path,
+        clock=clock,
+        visibility_timeout_seconds=VISIBILITY_TIMEOUT_SECONDS,
+        max_receive_count=MAX_RECEIVE_COUNT,
+    )
+
+
+def texts_left_over(folder: Path, choices: random.Random) -> set[str]:
+    """Send and work messages by turns, and return which texts of done ones the files still hold."""
+    folder.mkdir()
+    done: set[str] = set()
+    with closing(open_queue(folder / "queue.sqlite3", ManualClock())) as queue:
+        for turn in range(12):
+            queue.send([envelope(entry(text=f"<{turn}.{number}>{'x' * 300}")) for number in range(10)])
+            messages = [message for message in queue.receive(9, 0) if choices.random() < 0.6]
+            queue.delete([message.receipt_handle for message in messages])
+            done |= {re.findall(r"<[\d.]+>", message.body)[0] for message in messages}
+        queue.truncate_log()
+        return done & set(re.findall(r"<[\d.]+>", every_byte(folder).decode("latin-1")))
+
+
+def write_version(path: Path, version: int, *, killed: bool) -> None:
+    """Write a database as another version of the program does; a killed one leaves its write-ahead log behind."""
+    original = path.with_name("original") / path.name
+    original.parent.mkdir()
+    with closing(sqlite3.connect(original, isolation_level=None)) as connection:
+        connection.execute("PRAGMA journal_mode = WAL")
+        connection.executescript(f"CREATE TABLE other (column); PRAGMA user_version = {version};")
+        if not killed:
+            connection.close()
+        for file in original.parent.glob(f"{path.name}*"):
+            shutil.copy(file, path.parent)
+    shutil.rmtree(original.parent)
+
+
+def rows(path: Path, query: str) -> list[tuple[object, ...]]:
+    """Read past the adapter, by a connection of its own."""
+    with closing(sqlite3.connect(path)) as connection:
+        return connection.execute(query).fetchall()
+
+
+def open_to_others(path: Path) -> bool:
+    """Say whether anybody but the owner may do anything with it."""
+    return bool(stat.S_IMODE(path.stat().st_mode) & 0o077)
+
+
+def files(folder: Path) -> dict[str, bytes]:
+    """Every file that says something: an empty log does not, nor what only those share who have the database open."""
+    contents = {file.name: file.read_bytes() for file in folder.iterdir() if not file.name.endswith("-shm")}
+    return {name: content for name, content in contents.items() if content}
+
+
+def every_byte(folder: Path) -> bytes:
+    """All files' contents."""
+    return b"".join(files(folder).values())
+
+
+def log_ids(messages: Sequence[Message]) -> list[str]:
+    """Name the logs."""
+    return [each.log_id for message in messages for each in decode_envelope(message.body).entries]

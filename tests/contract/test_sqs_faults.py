@@ -1,0 +1,164 @@
+"""What SQS's adapters make of answers that moto never gives."""
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from botocore.awsrequest import AWSPreparedRequest, AWSResponse
+
+from domain.errors import PassingError
+from tests.contract.aws import PASSING_FAULTS, Answer, answered, document, intercept, refused
+from tests.contract.conftest import Clients
+from tests.contract.queues import QueueUnderTest
+from tests.contract.records import entry, envelope, envelopes
+
+if TYPE_CHECKING:
+    from mypy_boto3_sqs import SQSClient
+
+SEND = "SendMessageBatch"
+
+
+@pytest.fixture
+def behind(aws: Clients) -> "SQSClient":
+    """Another client, through which a request gets to the service although its answer does not come from there."""
+    return aws.sqs()
+
+
+@pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
+def test_failed_call_is_a_passing_error(sqs_queue: QueueUnderTest, sqs: "SQSClient", fault: Answer) -> None:
+    """Whatever SQS fails with, the caller may try again later."""
+    intercept(sqs, always=fault)
+
+    for number in (1, 2):
+        with pytest.raises(PassingError):
+            sqs_queue.queue.send(envelopes(number))
+    with pytest.raises(PassingError):
+        sqs_queue.dead_letter_queue.bury(envelope(), "item_refused")
+
+
+@pytest.mark.parametrize(
+    "fault", [refused("InternalServerError", 500), refused("RequestThrottled")], ids=["internal error", "throttled"]
+)
+def test_fault_that_passes_is_not_seen(sqs_queue: QueueUnderTest, sqs: "SQSClient", fault: Answer) -> None:
+    """A call that fails twice and then succeeds has succeeded."""
+    for number in (1, 2):
+        intercept(sqs, fault, fault)
+        sqs_queue.queue.send(envelopes(number))
+
+    assert len(sqs_queue.receive()) == 3
+
+
+def test_only_failed_entries_are_sent_again(sqs_queue: QueueUnderTest, sqs: "SQSClient", behind: "SQSClient") -> None:
+    """Of a batch that SQS takes in part, what it names as failed is sent again, and nothing that it has confirmed."""
+    interception = intercept(sqs, taking(behind, "1", "4"), taking(behind, "0"), operation=SEND)
+
+    sqs_queue.queue.send(envelopes(6))
+
+    assert [entry_ids(request) for request in interception.requests] == [
+        ["0", "1", "2", "3", "4", "5"],
+        ["0", "2", "3", "5"],
+        ["2", "3", "5"],
+    ]
+    bodies = [message.body for message in sqs_queue.receive()]
+    assert sorted(bodies) == sorted(each.encode() for each in envelopes(6))
+
+
+def test_entry_that_always_fails_is_a_passing_error(
+    sqs_queue: QueueUnderTest, sqs: "SQSClient", behind: "SQSClient"
+) -> None:
+    """Where one entry never gets through, the send fails after a few tries, though the others are queued."""
+    interception = intercept(sqs, always=taking(behind, "0", "2"), operation=SEND)
+
+    with pytest.raises(PassingError):
+        sqs_queue.queue.send(envelopes(3))
+    assert [entry_ids(request) for request in interception.requests] == [["0", "1", "2"], ["1"], ["1"]]
+    assert len(sqs_queue.receive()) == 2
+
+
+def test_failed_entries_are_left_some_time(
+    sqs_queue: QueueUnderTest, sqs: "SQSClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Before it sends failed entries again it waits, each time longer, but never so long that its caller gives up."""
+    pauses: list[float] = []
+    monkeypatch.setattr("time.sleep", pauses.append)
+    intercept(sqs, always=answered(200, {"Successful": [], "Failed": []}), operation=SEND)
+
+    with pytest.raises(PassingError):
+        sqs_queue.queue.send(envelopes(2))
+
+    assert pauses == sorted(set(pauses))
+    assert 0 < sum(pauses) < 1
+
+
+def test_only_what_is_confirmed_counts(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
+    """An entry that the answer names neither as successful nor as failed is not queued."""
+    intercept(sqs, always=answered(200, {}), operation=SEND)
+
+    with pytest.raises(PassingError):
+        sqs_queue.queue.send(envelopes(2))
+
+
+@pytest.mark.parametrize("number", [11, 12])
+def test_any_call_that_fails_fails_the_send(sqs_queue: QueueUnderTest, sqs: "SQSClient", number: int) -> None:
+    """That the first ten got through does not confirm the others, whether one more or several."""
+    interception = intercept(sqs, let_through, always=refused("InternalServerError", 500))
+
+    with pytest.raises(PassingError):
+        sqs_queue.queue.send(envelopes(number))
+
+    interception.always = None
+    assert len(sqs_queue.receive()) == 10
+
+
+def test_batches_keep_sqs_limits(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
+    """No call has more than ten entries or 256 KiB, or two entries of one id."""
+    interception = intercept(sqs, operation=SEND)
+
+    sqs_queue.queue.send([*envelopes(23), *envelopes(7, text="x" * 80_000), *envelopes(3)])
+
+    assert len(sqs_queue.receive()) == 33
+    assert interception.requests
+    for request in interception.requests:
+        assert 1 <= len(request["Entries"]) <= 10
+        assert sum(len(each["MessageBody"].encode()) for each in request["Entries"]) <= 262_144
+        assert len(set(entry_ids(request))) == len(request["Entries"])
+
+
+def test_tenant_is_the_message_group(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
+    """Every message names its tenant as its group, or fair queueing would not know whose it is."""
+    interception = intercept(sqs)
+
+    sqs_queue.queue.send([envelope(entry(tenant_id="acme")), envelope(entry(tenant_id="umbra"))])
+    sqs_queue.queue.send([envelope(entry(tenant_id="umbra"))])
+    sqs_queue.dead_letter_queue.bury(envelope(entry(tenant_id="acme")), "item_refused")
+
+    messages = [each for request in interception.requests for each in request.get("Entries", [request])]
+    assert [each["MessageGroupId"] for each in messages] == ["acme", "umbra", "umbra", "acme"]
+
+
+def taking(behind: "SQSClient", *taken: str) -> Answer:
+    """Take these entries of a batch, and name the others as failed."""
+
+    def answer(request: AWSPreparedRequest) -> AWSResponse | None:
+        asked = document(request)
+        good = [each for each in asked["Entries"] if each["Id"] in taken]
+        confirmed: Any = (
+            behind.send_message_batch(QueueUrl=asked["QueueUrl"], Entries=good)["Successful"] if good else []
+        )
+        failed = [
+            {"Id": each["Id"], "Code": "InternalError", "SenderFault": False}
+            for each in asked["Entries"]
+            if each["Id"] not in taken
+        ]
+        return answered(200, {"Successful": confirmed, "Failed": failed})(request)
+
+    return answer
+
+
+def let_through(_request: AWSPreparedRequest) -> AWSResponse | None:
+    """Leave the answer to the service."""
+    return None
+
+
+def entry_ids(request: dict[str, Any]) -> list[str]:
+    """Name a batch's entries."""
+    return [each["Id"] for each in request["Entries"]]

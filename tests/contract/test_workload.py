@@ -1,0 +1,94 @@
+"""The laws of Workload."""
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from application.ports.workload import FinishedWork, Workload
+from infrastructure.system.workload import SimulatedWorkload
+from tests.contract.records import entry
+from tests.fakes.workload import ImmediateWorkload
+
+
+class ManualTime:
+    """Passes only while somebody sleeps."""
+
+    def __init__(self) -> None:
+        self._seconds = 0.0
+
+    def monotonic(self) -> float:
+        """How long was slept in all."""
+        return self._seconds
+
+    def sleep(self, seconds: float) -> None:
+        """Let it pass."""
+        self._seconds += seconds
+
+
+@pytest.fixture(params=[ImmediateWorkload, lambda: SimulatedWorkload(0), lambda: SimulatedWorkload(0.000_001)])
+def workload(request: pytest.FixtureRequest) -> Workload:
+    """Each adapter in turn, at little or no time a character."""
+    made: Workload = request.param()
+    return made
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(lengths=st.lists(st.integers(1, 300), max_size=50))
+def test_every_log_is_worked_once(workload: Workload, lengths: list[int]) -> None:
+    """The work of each log ends exactly once, and without failure where none was to be."""
+    entries = [entry(text="x" * length) for length in lengths]
+
+    finished = list(workload.perform(entries))
+
+    assert sorted(work.position for work in finished) == list(range(len(entries)))
+    assert [work.failure for work in finished] == [None] * len(entries)
+
+
+@pytest.mark.parametrize("workload", [ImmediateWorkload(), SimulatedWorkload(0.000_1)], ids=["fake", "simulated"])
+def test_work_ends_in_its_own_order(workload: Workload) -> None:
+    """Work ends when it is done, the shorter first, whatever order the logs came in."""
+    entries = [entry(text="x" * length) for length in (40, 10, 30, 20)]
+
+    assert [work.position for work in workload.perform(entries)] == [1, 3, 2, 0]
+
+
+def test_work_may_be_asked_for_again(workload: Workload) -> None:
+    """One batch after the other is worked."""
+    batches = [[entry("a"), entry("b")], [], [entry("c")]]
+
+    assert [len(list(workload.perform(batch))) for batch in batches] == [2, 0, 1]
+
+
+def test_simulated_work_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each log's work ends when its own seconds are over, so a batch takes as long as its longest log."""
+    time = ManualTime()
+    monkeypatch.setattr("infrastructure.system.workload.time", time)
+    lengths = [20, 5, 20, 10, 100]
+
+    finished = SimulatedWorkload(0.5).perform([entry(text="x" * length) for length in lengths])
+    ends = {work.position: time.monotonic() for work in finished}
+
+    assert [ends[position] for position in range(len(lengths))] == [10, 2.5, 10, 5, 50]
+
+
+def test_simulated_work_goes_on_while_its_caller_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What the caller does between two ends is time in which the work goes on, not time added to it."""
+    time = ManualTime()
+    monkeypatch.setattr("infrastructure.system.workload.time", time)
+    ends = []
+
+    for _ in SimulatedWorkload(0.5).perform([entry(text="x" * length) for length in (10, 20, 40)]):
+        ends.append(time.monotonic())
+        time.sleep(7)
+
+    assert ends == [5, 12, 20]
+
+
+def test_fake_work_fails_on_demand() -> None:
+    """The fake's failures hit the position or the log id that they are given for, and no other."""
+    by_position, by_id = ValueError(), KeyError()
+    workload = ImmediateWorkload({1: by_position, "c": by_id})
+
+    finished = list(workload.perform([entry(log_id) for log_id in "abc"]))
+
+    assert finished == [FinishedWork(0), FinishedWork(1, by_position), FinishedWork(2, by_id)]
