@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from application.ports.log_repository import LogRepository
+from domain.identity import is_stored_log_id
 from domain.limits import MAX_PAGE_LOGS
 from domain.processed_log import ProcessedLog
 from domain.tenant import check_tenant_id
@@ -26,7 +27,8 @@ class ReadLog:
     def read(self, tenant_id: str, log_id: str) -> FoundLog | None:
         """Return None where nothing is stored (yet). Raises InvalidLog for a bad tenant id, and PassingError."""
         check_tenant_id(tenant_id)
-        log = self._repository.find(tenant_id, log_id)
+        # A store may refuse to look for what it could not hold.
+        log = self._repository.find(tenant_id, log_id) if is_stored_log_id(log_id) else None
         if log is None:
             return None
         return FoundLog(log, self._repository.conflicts(tenant_id, log_id, MAX_PAGE_LOGS))

@@ -3,13 +3,15 @@
 import hashlib
 import hmac
 import json
+import re
 from dataclasses import replace
 
-from domain.log_entry import LogEntry
+from domain.log_entry import LOG_ID_PATTERN, LogEntry
 from domain.processed_log import ProcessedLog
 
 CONFLICT_SEPARATOR = "~"
 _CONFLICT_TAG_DIGITS = 32
+_STORED_LOG_ID = re.compile(rf"{LOG_ID_PATTERN}(?:{CONFLICT_SEPARATOR}[0-9a-f]{{{_CONFLICT_TAG_DIGITS}}})?")
 
 
 def identity_key(master_secret: bytes, tenant_id: str) -> bytes:
@@ -31,6 +33,11 @@ def content_tag(key: bytes, entry: LogEntry) -> str:
 def conflict_id(log_id: str, tag: str) -> str:
     """The id under which a log is kept whose own id another log has: the same for each delivery of the same record."""
     return f"{log_id}{CONFLICT_SEPARATOR}{tag[:_CONFLICT_TAG_DIGITS]}"
+
+
+def is_stored_log_id(log_id: str) -> bool:
+    """Whether a stored log can have this id: a client's, or a conflict's made from one."""
+    return _STORED_LOG_ID.fullmatch(log_id) is not None
 
 
 def as_conflict(log: ProcessedLog) -> ProcessedLog:

@@ -10,7 +10,8 @@ from domain.json_value import JsonValue
 from domain.tenant import check_tenant_id
 
 # `~` is ours: it joins a conflict's id to the id it wanted (domain.identity), so no client's id holds it.
-_LOG_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
+LOG_ID_PATTERN = "[A-Za-z0-9._:-]{1,128}"
+_LOG_ID = re.compile(LOG_ID_PATTERN)
 
 
 def check_log_id(log_id: str) -> str:

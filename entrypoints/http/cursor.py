@@ -5,6 +5,7 @@ import hashlib
 import json
 
 from application.ports.log_repository import LogQuery, Position
+from domain.identity import is_stored_log_id
 from domain.timestamps import format_timestamp, parse_timestamp
 from entrypoints.http.errors import bad_request
 
@@ -21,9 +22,12 @@ def decode_cursor(cursor: str, query: LogQuery) -> Position:
     """Raises RequestError (`bad_cursor`) for what is no cursor, or the cursor of another list."""
     try:
         received_at, log_id, digest = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
-        position = Position(parse_timestamp(received_at), str(log_id))
-    except (ValueError, TypeError):
-        raise bad_request("bad_cursor", "The cursor is not one that a list has returned.") from None
+        position = Position(parse_timestamp(received_at), log_id)
+        known = is_stored_log_id(log_id)
+    except (ValueError, TypeError, RecursionError):
+        known = False
+    if not known:
+        raise bad_request("bad_cursor", "The cursor is not one that a list has returned.")
     if digest != _digest(query):
         raise bad_request("bad_cursor", "The cursor belongs to a list with another tenant, since or until.")
     return position

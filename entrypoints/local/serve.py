@@ -60,7 +60,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     application, queue, repository = container.application, container.queue(), container.repository()
 
     def when_idle() -> None:
-        queue.truncate_log()
+        queue.erase_deleted()
         repository.truncate_log()
 
     server = HttpServer(

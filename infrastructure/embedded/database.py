@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 
@@ -36,11 +36,10 @@ class Database:
         # An earlier process may have left a log behind.
         self._written_since_truncation = True
         try:
-            if path.exists() and path.stat().st_size:
-                _check_version(path, version)
-            # For the owner alone, like the files that SQLite puts beside it.
+            # For the owner alone, and so are the files that SQLite puts beside it.
             path.touch(mode=0o600)
             path.chmod(0o600)
+            _check_version(path, version)
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             try:
                 self._prepare(schema, version)
@@ -81,10 +80,30 @@ class Database:
 
     def truncate_log(self) -> None:
         """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
-        with self.reading() as connection:
+        with self._lock, _translated(), self._without_patience():
             if self._written_since_truncation:
-                (busy, *_) = connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+                (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
                 self._written_since_truncation = bool(busy)
+
+    def erase_deleted(self) -> None:
+        """Leave no byte of a deleted row in any file; takes time in proportion to what is not deleted.
+
+        secure_delete alone would not do: when SQLite moves rows between pages, copies stay behind in the gaps.
+        """
+        with self._lock, _translated(), self._without_patience(), suppress(sqlite3.OperationalError):
+            if self._written_since_truncation:
+                self._connection.execute("VACUUM")
+        self.truncate_log()
+
+    @contextmanager
+    def _without_patience(self) -> Iterator[None]:
+        """Do not wait for somebody who reads the file from outside: everybody here would wait too."""
+        (milliseconds,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
+        self._connection.execute("PRAGMA busy_timeout = 0")
+        try:
+            yield
+        finally:
+            self._connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
     def close(self) -> None:
         """Write the log back, remove it, and refuse whatever is asked afterwards."""

@@ -126,9 +126,9 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         with self._database.transaction() as connection:
             connection.execute("UPDATE messages SET visible_at = :now WHERE visible_at > :now", {"now": self._now()})
 
-    def truncate_log(self) -> None:
-        """Empty the write-ahead log: the raw text of deleted messages lives on in it."""
-        self._database.truncate_log()
+    def erase_deleted(self) -> None:
+        """Leave no byte of the raw text of deleted messages in any file."""
+        self._database.erase_deleted()
 
     def count(self) -> int:
         """How many messages are queued or in flight."""

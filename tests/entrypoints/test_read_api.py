@@ -116,6 +116,11 @@ def test_a_cursor_holds_for_its_own_list_only(read: Read) -> None:
         assert (status, problem["code"]) == (400, "bad_cursor")
 
 
+def cursor_of(fields: str) -> str:
+    """A cursor made by somebody else."""
+    return base64.urlsafe_b64encode(fields.encode("utf-8", "surrogatepass")).decode()
+
+
 @pytest.mark.parametrize(
     "cursor",
     [
@@ -123,7 +128,16 @@ def test_a_cursor_holds_for_its_own_list_only(read: Read) -> None:
         "x",
         "é",
         "====",
-        *(base64.urlsafe_b64encode(text).decode() for text in (b"{}", b'["a","b","c"]', b"[1,2,3]", b"\xff")),
+        base64.urlsafe_b64encode(b"\xff").decode(),
+        cursor_of("{}"),
+        cursor_of("[1,2,3]"),
+        cursor_of('["a","b","c"]'),
+        cursor_of('["2026-11-23T12:00:00Z","log-1","c"]'),
+        cursor_of('["2026-11-23T12:00:00Z",["log-1"],"c"]'),
+        cursor_of('["2026-11-23T12:00:00Z","\\ud800","c"]'),
+        cursor_of(f'["2026-11-23T12:00:00Z","{"x" * 5000}","c"]'),
+        cursor_of('["0001-01-01T00:00:00+14:00","log-1","c"]'),
+        cursor_of("[" * 7_000),
     ],
 )
 def test_what_is_no_cursor_is_400(read: Read, cursor: str) -> None:
@@ -152,9 +166,18 @@ def test_bad_parameters_are_400(read: Read, query: dict[str, str]) -> None:
     assert next(iter(query.values())) not in problem["detail"]
 
 
-@pytest.mark.parametrize("path", ["/tenants/acme/logs/nope", "/tenants/nobody/logs/log-1"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tenants/acme/logs/nope",
+        "/tenants/nobody/logs/log-1",
+        f"/tenants/acme/logs/{'x' * 5_000}",
+        "/tenants/acme/logs/log-1~",
+        "/tenants/acme/logs/é",
+    ],
+)
 def test_what_is_not_stored_is_404(read: Read, path: str) -> None:
-    """Unknown logs and unknown tenants look the same."""
+    """Unknown logs, unknown tenants and ids that no log can have look the same."""
     status, problem = read.ask(path)
     assert (status, problem["code"]) == (404, "log_not_found")
 
