@@ -36,7 +36,7 @@ run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="
 	@exec $(BIN)/aws-log-processor serve $(ARGS)
 
 test: setup ## run all tests
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
 check: setup ## formatting, lint, types and layers
 	$(BIN)/ruff format --check --quiet
