@@ -39,7 +39,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             type=parse,
             # A default that is a string is parsed, and refused, like a flag's value.
             default=os.environ.get(variable) or str(default),
-            metavar=variable.rsplit("_", 1)[-1],
+            metavar=variable.partition("_")[0],
             help=f"{text} (default {default}) [{variable}]",
         )
     parser.set_defaults(run=_run)

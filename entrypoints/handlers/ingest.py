@@ -39,11 +39,10 @@ def ingest_handler(ingest_log: IngestLog) -> Handler:
 
 
 def _submission(request: Request) -> Submission:
-    match request.media_type:
-        case "application/json":
-            return _from_json(request)
-        case "text/plain":
-            return _from_text(request)
+    if request.media_type == _JSON:
+        return _from_json(request)
+    if request.media_type == _TEXT:
+        return _from_text(request)
     raise RequestError(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "unsupported_content_type",

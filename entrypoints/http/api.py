@@ -54,7 +54,7 @@ class Api:
 
     def answer(self, model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
         """An answer with this body."""
-        return self._response(status, "application/json", model.model_dump_json(exclude_none=False), {})
+        return self._response(status, "application/json", model.model_dump_json(), {})
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda handler."""

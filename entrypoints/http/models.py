@@ -3,7 +3,7 @@
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, JsonValue, PlainSerializer, StrictInt, StrictStr
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictInt, StrictStr
 
 from domain.limits import MAX_PAGE_LOGS
 from domain.timestamps import format_timestamp, parse_timestamp
@@ -30,7 +30,7 @@ class IngestRequest(BaseModel):
     tenant_id: StrictStr | None = None
     log_id: StrictStr | StrictInt | None = None
     text: StrictStr
-    attributes: dict[str, JsonValue] | None = None
+    attributes: dict[str, Any] | None = None
 
 
 class ListRequest(BaseModel):

@@ -39,13 +39,12 @@ class Poller:
         for thread in self._threads:
             thread.start()
 
-    def stop(self, drain_seconds: float) -> bool:
-        """Take no more batches, and wait for those in work; return whether all of them ended in time."""
+    def stop(self, drain_seconds: float) -> None:
+        """Take no more batches, and wait so long for those in work."""
         self._stopping.set()
         deadline = time.monotonic() + drain_seconds
         for thread in self._threads:
             thread.join(max(0.0, deadline - time.monotonic()))
-        return not any(thread.is_alive() for thread in self._threads)
 
     def _run(self) -> None:
         while not self._stopping.is_set():

@@ -22,7 +22,9 @@ from infrastructure.embedded.log_queue import SqliteLogQueue
 # Nobody else on the network may write here: without keys, whoever reaches the port is every tenant.
 _HOST = "127.0.0.1"
 _BACKLOG = 2048
-_DRAIN_SECONDS = 10
+# Together the 10 s that a stop may take: requests being answered, then logs in work.
+_REQUESTS_DRAIN_SECONDS = 2
+_WORK_DRAIN_SECONDS = 8
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
@@ -104,8 +106,9 @@ def _answer_requests(server: HttpServer, listener: socket.socket) -> None:
         access_log=False,
         log_level="warning",
         server_header=False,
-        # A part of the drain's time.
-        timeout_graceful_shutdown=2,
+        # Longer than the pauses of clients that send now and then, whose next request would find a closed connection.
+        timeout_keep_alive=75,
+        timeout_graceful_shutdown=_REQUESTS_DRAIN_SECONDS,
     )
     # uvicorn stops at these signals and then raises them again, for whoever wants them too. Nobody does.
     before = {number: signal.signal(number, lambda *_: None) for number in _STOP_SIGNALS}
@@ -117,10 +120,10 @@ def _answer_requests(server: HttpServer, listener: socket.socket) -> None:
 
 
 def _drain(poller: Poller, queue: SqliteLogQueue) -> None:
-    say(f"Stopping: waiting up to {_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).")
+    say(f"Stopping: waiting up to {_WORK_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).")
     start = time.monotonic()
     try:
-        poller.stop(_DRAIN_SECONDS)
+        poller.stop(_WORK_DRAIN_SECONDS)
     except KeyboardInterrupt:
         say("Not waiting.")
     queue.release()
