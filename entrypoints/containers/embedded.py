@@ -19,8 +19,8 @@ from infrastructure.system.workload import SimulatedWorkload
 # The same two figures as the queue's on AWS (template.yaml).
 _VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
 _MAX_RECEIVE_COUNT = 8
-# SQLite has one writer: more would only wait for each other.
-_STORING_THREADS = 4
+# What these threads store at the same moment is committed together.
+_STORING_THREADS = 16
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):

@@ -15,6 +15,7 @@ _log = logging.getLogger(__name__)
 BATCH_SIZE = 100
 BATCHING_WINDOW_SECONDS = 1.0
 _IDLE_WAIT_SECONDS = 0.5
+_GATHER_INTERVAL_SECONDS = 0.1
 _PAUSE_AFTER_ERROR_SECONDS = 1.0
 
 
@@ -64,10 +65,11 @@ class Poller:
         """A batch: as many messages as come within the window that the first one opens."""
         messages = self._queue.receive(BATCH_SIZE, _IDLE_WAIT_SECONDS)
         deadline = time.monotonic() + BATCHING_WINDOW_SECONDS
-        while messages and len(messages) < BATCH_SIZE and not self._stopping.is_set():
-            if (remaining := deadline - time.monotonic()) <= 0:
+        while messages and len(messages) < BATCH_SIZE and time.monotonic() < deadline:
+            # Not at each send: every receive that finds something is a commit.
+            if self._stopping.wait(_GATHER_INTERVAL_SECONDS):
                 break
-            messages += self._queue.receive(BATCH_SIZE - len(messages), remaining)
+            messages += self._queue.receive(BATCH_SIZE - len(messages), 0)
         return messages
 
     def _work(self, messages: list[Message]) -> None:

@@ -1,12 +1,17 @@
 """SQLite, set up so that what it has committed survives a power cut and what it has deleted is gone."""
 
 import sqlite3
-from collections.abc import Iterator
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future
 from contextlib import closing, contextmanager, suppress
 from pathlib import Path
 from threading import RLock
+from typing import Any, TypeVar
 
 from domain.errors import PassingError
+
+T = TypeVar("T")
 
 # WAL with FULL syncs the log at every commit, so that a commit outlives a power cut (https://sqlite.org/pragma.html);
 # fullfsync makes macOS reach the disk itself. Deleted rows held raw text: secure_delete overwrites them.
@@ -33,6 +38,7 @@ class Database:
 
     def __init__(self, path: Path, *, schema: str, version: int) -> None:
         self._lock = RLock()
+        self._waiting: deque[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]] = deque()
         # An earlier process may have left a log behind.
         self._written_since_truncation = True
         try:
@@ -71,6 +77,32 @@ class Database:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
                 raise
+
+    def write_together(self, work: Callable[[sqlite3.Connection], T]) -> T:
+        """Return what `work` returns, once it is committed to disk, together with what other threads are waiting for.
+
+        A commit costs a sync of the disk, however much is in it. If any of them raises, none is committed, and each
+        caller is raised the error.
+        """
+        own: Future[T] = Future()
+        self._waiting.append((work, own))
+        with self._lock:
+            # Whoever gets here first does it for all who wait.
+            if not own.done():
+                self._write_waiting()
+        return own.result()
+
+    def _write_waiting(self) -> None:
+        waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+        try:
+            with self.transaction() as connection:
+                results = [work(connection) for work, _ in waiting]
+        except BaseException as error:  # noqa: BLE001 - it is raised to every caller
+            for _, future in waiting:
+                future.set_exception(error)
+        else:
+            for (_, future), result in zip(waiting, results, strict=True):
+                future.set_result(result)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:

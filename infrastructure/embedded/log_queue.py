@@ -108,7 +108,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
     def receive(self, max_messages: int, wait_seconds: float) -> list[Message]:
         """Up to `max_messages` visible messages; waits up to `wait_seconds` for a send while there are none."""
         messages = self._receive(max_messages)
-        if messages:
+        if messages or not wait_seconds:
             return messages
         with self._sent:
             self._sent.wait(wait_seconds)

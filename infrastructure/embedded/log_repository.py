@@ -1,6 +1,7 @@
 """Stored logs in SQLite."""
 
 import json
+import sqlite3
 from collections.abc import Sequence
 from pathlib import Path
 
@@ -43,13 +44,15 @@ class SqliteLogRepository(LogRepository):
         self._database = Database(path, schema=_SCHEMA, version=_VERSION)
 
     def add(self, log: ProcessedLog) -> str | None:
-        with self._database.transaction() as connection:
+        def insert(connection: sqlite3.Connection) -> str | None:
             if connection.execute(_INSERT, _row(log)).rowcount:
                 return None
             holder = connection.execute(
                 "SELECT content_tag FROM logs WHERE tenant_id = ? AND log_id = ?", (log.tenant_id, log.log_id)
             ).fetchone()
             return str(holder[0])
+
+        return self._database.write_together(insert)
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         with self._database.reading() as connection:

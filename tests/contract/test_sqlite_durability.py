@@ -6,7 +6,10 @@ import re
 import shutil
 import sqlite3
 import stat
+import threading
+import time
 from collections.abc import Callable, Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from pathlib import Path
 from typing import Any
@@ -17,7 +20,7 @@ from application.envelope import decode_envelope
 from application.ports.log_repository import LogQuery
 from domain.errors import PassingError
 from infrastructure.embedded.data_folder import DataFolder
-from infrastructure.embedded.database import UnusableDatabase
+from infrastructure.embedded.database import Database, UnusableDatabase
 from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.records import entry, envelope, envelopes, log, logs
@@ -253,6 +256,37 @@ def test_done_texts_are_in_no_file_while_others_wait(tmp_path: Path) -> None:
     left_over = [seed for seed in range(30) if texts_left_over(tmp_path / str(seed), random.Random(seed))]  # noqa: S311 - an example, no secret
 
     assert left_over == []
+
+
+@pytest.mark.parametrize("fails", [False, True], ids=["all", "nothing"])
+def test_what_is_written_together_is_committed_together(tmp_path: Path, *, fails: bool) -> None:
+    """Writes that wait for each other are one commit; where one of them raises, each caller learns that none is."""
+    database = Database(tmp_path / "together.sqlite3", schema="CREATE TABLE numbers (n INTEGER)", version=1)
+    waiting = threading.Barrier(4)
+
+    def write(number: int) -> int:
+        def work(connection: sqlite3.Connection) -> int:
+            connection.execute("INSERT INTO numbers VALUES (?)", (number,))
+            if fails and number == 2:
+                raise PassingError
+            return number
+
+        waiting.wait()
+        return database.write_together(work)
+
+    with ThreadPoolExecutor(3) as writers, closing(database):
+        with database.reading():
+            written = [writers.submit(write, number) for number in range(3)]
+            waiting.wait()
+            deadline = time.monotonic() + 10
+            while len(database._waiting) < 3 and time.monotonic() < deadline:  # noqa: SLF001 - nothing else tells
+                time.sleep(0.001)
+        if fails:
+            assert [type(future.exception()) for future in written] == [PassingError] * 3
+        else:
+            assert [future.result() for future in written] == [0, 1, 2]
+        with database.reading() as connection:
+            assert connection.execute("SELECT count(*) FROM numbers").fetchone() == (0 if fails else 3,)
 
 
 def test_truncating_empties_the_log(queue: SqliteLogQueue, path: Path) -> None:
