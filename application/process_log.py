@@ -64,6 +64,7 @@ class ProcessLog:
 
     def _settle(self, attempt: Attempt, work_failure: Exception | None) -> StoreResult | Failure:
         entry = attempt.entry
+        # Not `tenant_id`: Lambda's runtime overwrites that field of a log record with one of its own.
         about = {"tenant": entry.tenant_id, "log_id": entry.log_id, "attempt": attempt.number}
         try:
             if work_failure is not None:

@@ -16,9 +16,9 @@ from infrastructure.system.id_generator import RandomIdGenerator
 from infrastructure.system.tenant_directory import OpenTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
-# The same two figures as the queue's on AWS (template.yaml).
-_VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
-_MAX_RECEIVE_COUNT = 8
+# As template.yaml has them for the queue on AWS.
+VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
+MAX_RECEIVE_COUNT = 8
 # What these threads store at the same moment is committed together.
 _STORING_THREADS = 16
 
@@ -35,8 +35,8 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         SqliteLogQueue,
         data_folder.provided.queue,
         clock=clock,
-        visibility_timeout_seconds=_VISIBILITY_TIMEOUT_SECONDS,
-        max_receive_count=_MAX_RECEIVE_COUNT,
+        visibility_timeout_seconds=VISIBILITY_TIMEOUT_SECONDS,
+        max_receive_count=MAX_RECEIVE_COUNT,
     )
     repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs)
 

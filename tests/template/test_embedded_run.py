@@ -1,0 +1,19 @@
+from typing import Any
+
+from entrypoints.containers.embedded import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS
+from entrypoints.local.poller import BATCH_SIZE, BATCHING_WINDOW_SECONDS
+from entrypoints.settings import WORKER_TIMEOUT_SECONDS, EmbeddedSettings
+from tests.support.template import LOG_PROCESSING_QUEUE, load_template
+
+
+def test_the_embedded_run_has_the_figures_of_the_deployed_one() -> None:
+    """What is accepted, how it is batched and how often it is tried is the same on one machine and on AWS."""
+    template = load_template()
+    queue: dict[str, Any] = template["Resources"][LOG_PROCESSING_QUEUE]["Properties"]
+    worker: dict[str, Any] = template["Resources"]["LogWorker"]["Properties"]
+    source: dict[str, Any] = worker["Events"]["QueuedLogs"]["Properties"]
+    assert worker["Timeout"] == WORKER_TIMEOUT_SECONDS
+    assert template["Parameters"]["SecondsPerCharacter"]["Default"] == EmbeddedSettings.seconds_per_character
+    assert queue["VisibilityTimeout"] == VISIBILITY_TIMEOUT_SECONDS
+    assert queue["RedrivePolicy"]["maxReceiveCount"] == MAX_RECEIVE_COUNT
+    assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (BATCH_SIZE, BATCHING_WINDOW_SECONDS)
