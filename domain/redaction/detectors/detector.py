@@ -8,9 +8,11 @@ from domain.redaction.finding import Finding
 
 @dataclass(frozen=True)
 class Detector:
-    """`find` yields the findings of one kind in a text, each at least two characters long, in time linear in the text.
+    """`find` yields the findings of one kind in a text, in order, in time linear in the text.
 
-    It must find nothing in the placeholder `[KIND]` of any kind. `example` is a text that it finds something in.
+    It must find the same in the rest of a text whether a finding stands there or its placeholder `[KIND]`, and nothing
+    in the placeholder itself: else redacting twice would differ from redacting once. `example` is a text that it finds
+    something in.
     """
 
     kind: str

@@ -19,48 +19,58 @@ _DASH = r"[-\u2010-\u2013\u2212]"
 _SEPARATOR = rf"(?:{_SPACE}|{_DASH}|[./])"
 # A group of digits, perhaps in brackets; a separator or two may stand before it.
 _GROUP = rf"{_SEPARATOR}{{0,2}}(?:\(\d{{1,5}}\)|\d{{1,15}})"
-_INTERNATIONAL = re.compile(rf"(?<![\w+])\+{_SPACE}?(?:\(\d{{1,4}}\)|[1-9]\d{{0,14}})(?:{_GROUP}){{0,8}}")
-_GROUP_END = re.compile(r"(?<=[\d)])(?![\d)])")
-
-_US = re.compile(
+_CANDIDATE = re.compile(
     rf"""
-    (?<![\w+.)-]) (?: 1 [-. ] )?
+    (?P<international>
+        (?: \(\+\d{{1,3}}\) | \+{_SPACE}?(?:\(\d{{1,4}}\)|[1-9]\d{{0,14}}) ) (?:{_GROUP}){{0,8}}
+    )
+    |
     (?:
-        \( [2-9]\d\d \) {_SPACE}? \d{{3}} [-. ] \d{{4}}       # (555) 123-4567
-      | [2-9]\d\d (?P<by>[-.]) \d{{3}} (?P=by) \d{{4}}        # 555-123-4567, 555.123.4567
-      | [2-9]\d\d - \d{{4}}                                   # 555-0199
+        (?: 1 [-. ] )? \( [2-9]\d\d \) {_SPACE}? \d{{3}} [-. ] \d{{4}}      # (555) 123-4567
+      | (?: 1 [-. ] )? [2-9]\d\d (?P<by>[-.]) \d{{3}} (?P=by) \d{{4}}       # 555-123-4567, 555.123.4567
+      | [2-9]\d\d - \d{{4}}                                               # 555-0199
     )
     (?! [-.]?\d | \w )
     """,
-    re.VERBOSE | re.ASCII,
+    re.VERBOSE,
 )
+_GROUP_END = re.compile(r"(?<=[\d)])(?![\d)])")
+# What a number cannot stand behind: another digit of the same run, or what makes it part of something else.
+_BEFORE_INTERNATIONAL = re.compile(r"[\d+]")
+_BEFORE_US = re.compile(r"[\w+.)-]")
+# The shortest numbers that can be dialled from abroad have seven digits with their country code.
+_MIN_DIGITS = 7
 
 
 def _find(text: str) -> Iterator[Finding]:
-    if "+" in text:
-        yield from _find_international(text)
-    for match in _US.finditer(text):
-        yield Finding("PHONE", match.start(), match.end(), "us-shape")
+    position = found_until = 0
+    while match := _CANDIDATE.search(text, position):
+        start = match.start()
+        international = match["international"] is not None
+        before = _BEFORE_INTERNATIONAL if international else _BEFORE_US
+        end: int | None = None
+        # Right behind a finding is as good as at the beginning: a bracket will stand there.
+        if start == found_until or not before.match(text, start - 1):
+            end = _international_end(text, match) if international else match.end()
+        if end is None:
+            position = start + 1
+        else:
+            yield Finding("PHONE", start, end, "e164" if international else "us-shape")
+            position = found_until = end
 
 
-def _find_international(text: str) -> Iterator[Finding]:
-    position = 0
-    while match := _INTERNATIONAL.search(text, position):
-        end = _number_end(text, match)
-        position = end or match.end()
-        if end:
-            yield Finding("PHONE", match.start(), end, "e164")
-
-
-def _number_end(text: str, match: re.Match[str]) -> int | None:
+def _international_end(text: str, match: re.Match[str]) -> int | None:
     """Where the number ends, which may be before the last of its groups: a date or a count may follow it."""
     ends = [found.end() for found in _GROUP_END.finditer(text, match.start(), match.end())]
     possible: int | None = None
     for end in reversed(ends):
         if text[end : end + 1].isalnum():
             continue
+        candidate = text[match.start() : end]
+        if sum(character.isdecimal() for character in candidate) < _MIN_DIGITS:
+            continue
         try:
-            number = phonenumbers.parse(text[match.start() : end])
+            number = phonenumbers.parse(candidate)
         except phonenumbers.NumberParseException:
             continue
         if phonenumbers.is_valid_number(number):
