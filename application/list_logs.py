@@ -38,7 +38,8 @@ def _fitting(logs: Sequence[ProcessedLog]) -> Sequence[ProcessedLog]:
     """The first of them that fit into one answer; never none, or a page would lead nowhere."""
     size = 0
     for number, log in enumerate(logs):
-        size += len(log.text.encode()) + len(json.dumps(log.attributes))
+        # As the answer has them: UTF-8, with control characters escaped.
+        size += len(json.dumps([log.text, log.attributes], ensure_ascii=False).encode())
         if size > MAX_PAGE_BYTES and number > 0:
             return logs[:number]
     return logs

@@ -25,7 +25,7 @@ class Request:
     def __init__(self, event: Mapping[str, Any]) -> None:
         self._event = event
         self.headers: Mapping[str, str] = {
-            name.lower(): value.strip() for name, value in (event.get("headers") or {}).items()
+            name.lower(): value.strip(" \t") for name, value in (event.get("headers") or {}).items()
         }
 
     @property
@@ -83,15 +83,10 @@ class Request:
         return body
 
 
-def body_too_large() -> RequestError:
-    """413, naming the limit."""
-    return RequestError(
-        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-        "request_too_large",
-        f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
-    )
-
-
 def _check_size(size: int) -> None:
     if size > MAX_REQUEST_BYTES:
-        raise body_too_large()
+        raise RequestError(
+            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+            "request_too_large",
+            f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
+        )

@@ -58,7 +58,9 @@ class Poller:
             except Exception as error:  # noqa: BLE001 - a poller that ends would strand the queue; no words, they may hold text
                 if self._stopping.is_set():
                     return
-                _log.error("poller_failed", extra={"error": type(error).__name__})
+                _log.error(
+                    "poller_failed", extra={"error": type(error).__name__, "reason": getattr(error, "reason", "")}
+                )
                 self._stopping.wait(_PAUSE_AFTER_ERROR_SECONDS)
 
     def _gather(self) -> list[Message]:

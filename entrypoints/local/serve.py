@@ -3,10 +3,11 @@
 import signal
 import socket
 import time
-from contextlib import ExitStack
+from contextlib import ExitStack, suppress
 
 import uvicorn
 
+from domain.errors import PassingError
 from entrypoints.containers.embedded import EmbeddedContainer
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
@@ -43,6 +44,8 @@ def serve(settings: EmbeddedSettings) -> None:
             container = _open(settings, opened)
         except (DataFolderInUse, DamagedDataFolder, UnusableDatabase, ValueError, OSError) as error:
             raise CannotServe(str(error)) from error
+        except PassingError as error:
+            raise CannotServe(f"The data folder {settings.data_folder} cannot be used: {error.reason}.") from error
         _run(settings, listener, container)
 
 
@@ -52,7 +55,7 @@ def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
     container = EmbeddedContainer(data_folder=folder, seconds_per_character=settings.seconds_per_character)
     container.application.limits()
     # The secret before the databases: a folder that has those alone is a damaged one, not a new one.
-    container.master_secret()
+    container.master_secret().read()
     opened.callback(container.queue().close)
     opened.callback(container.repository().close)
     return container
@@ -126,5 +129,7 @@ def _drain(poller: Poller, queue: SqliteLogQueue) -> None:
         poller.stop(_WORK_DRAIN_SECONDS)
     except KeyboardInterrupt:
         say("Not waiting.")
-    queue.release()
+    # Where the disk is full, say, the next start gives them back.
+    with suppress(PassingError):
+        queue.release()
     say(f"Stopped after {time.monotonic() - start:.1f} s; {queue.count():,} messages wait for the next start.")

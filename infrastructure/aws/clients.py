@@ -10,7 +10,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-# Three tries of at most 4 s with back-off stay under the 15 s of ingest-api, and those under API Gateway's 30 s.
+# Three tries of at most 4 s with back-off stay under the 20 s of ingest-api, and those under API Gateway's 30 s.
 _CONFIG = Config(
     connect_timeout=1,
     read_timeout=3,

@@ -4,7 +4,7 @@ import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator
 from concurrent.futures import Future
-from contextlib import closing, contextmanager, suppress
+from contextlib import closing, contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
@@ -23,6 +23,9 @@ _PRAGMAS = """
     PRAGMA secure_delete = ON;
     PRAGMA temp_store = MEMORY;
 """
+
+
+_LARGE_BYTES = 16 * 1024 * 1024
 
 
 class UnusableDatabase(Exception):
@@ -81,8 +84,8 @@ class Database:
     def write_together(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Return what `work` returns, once it is committed to disk, together with what other threads are waiting for.
 
-        A commit costs a sync of the disk, however much is in it. If any of them raises, none is committed, and each
-        caller is raised the error.
+        A commit costs a sync of the disk, however much is in it. If one of them raises, each is written by itself, so
+        that an error is raised only to the caller whose own it is.
         """
         own: Future[T] = Future()
         self._waiting.append((work, own))
@@ -97,12 +100,21 @@ class Database:
         try:
             with self.transaction() as connection:
                 results = [work(connection) for work, _ in waiting]
-        except BaseException as error:  # noqa: BLE001 - it is raised to every caller
-            for _, future in waiting:
-                future.set_exception(error)
+        except Exception:  # noqa: BLE001 - whatever it is, it is raised again to whom it concerns
+            for work, future in waiting:
+                self._write_alone(work, future)
         else:
             for (_, future), result in zip(waiting, results, strict=True):
                 future.set_result(result)
+
+    def _write_alone(self, work: Callable[[sqlite3.Connection], Any], future: Future[Any]) -> None:
+        try:
+            with self.transaction() as connection:
+                result = work(connection)
+        except Exception as error:  # noqa: BLE001 - raised to the caller
+            future.set_exception(error)
+        else:
+            future.set_result(result)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
@@ -114,18 +126,37 @@ class Database:
         """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
         with self._lock, _translated(), self._without_patience():
             if self._written_since_truncation:
-                (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
-                self._written_since_truncation = bool(busy)
+                self._written_since_truncation = not self._checkpoint()
 
     def erase_deleted(self) -> None:
-        """Leave no byte of a deleted row in any file; takes time in proportion to what is not deleted.
+        """Leave no byte of a deleted row in any file.
 
-        secure_delete alone would not do: when SQLite moves rows between pages, copies stay behind in the gaps.
+        secure_delete alone does not while other rows are left: when SQLite moves them between pages, copies of what
+        was deleted stay behind in the gaps. A large file is spared, because everybody would wait for it; there the
+        copies go when the last row of their table does.
         """
-        with self._lock, _translated(), self._without_patience(), suppress(sqlite3.OperationalError):
+        with self._lock, _translated(), self._without_patience():
             if self._written_since_truncation:
-                self._connection.execute("VACUUM")
-        self.truncate_log()
+                vacuumed = self._size() > _LARGE_BYTES or self._vacuum()
+                self._written_since_truncation = not (self._checkpoint() and vacuumed)
+
+    def _size(self) -> int:
+        (pages,) = self._connection.execute("PRAGMA page_count").fetchone()
+        (page_bytes,) = self._connection.execute("PRAGMA page_size").fetchone()
+        return int(pages * page_bytes)
+
+    def _vacuum(self) -> bool:
+        """Whether it was done: not while somebody else uses the file, or the disk is full."""
+        try:
+            self._connection.execute("VACUUM")
+        except sqlite3.OperationalError:
+            return False
+        return True
+
+    def _checkpoint(self) -> bool:
+        """Whether the log is empty now."""
+        (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
+        return not busy
 
     @contextmanager
     def _without_patience(self) -> Iterator[None]:

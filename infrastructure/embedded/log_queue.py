@@ -88,10 +88,11 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
         now = self._now()
-        rows = [(str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now, now) for envelope in envelopes]
+        # Visible since 0 and not since now, so that a clock that is put back hides nothing.
+        rows = [(str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now) for envelope in envelopes]
         with self._database.transaction() as connection:
             connection.executemany(
-                "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, ?)", rows
+                "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, 0)", rows
             )
         with self._sent:
             self._sent.notify(len(rows))
@@ -124,7 +125,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
     def release(self) -> None:
         """Make every message in flight visible again."""
         with self._database.transaction() as connection:
-            connection.execute("UPDATE messages SET visible_at = :now WHERE visible_at > :now", {"now": self._now()})
+            connection.execute("UPDATE messages SET visible_at = 0 WHERE visible_at > 0")
 
     def erase_deleted(self) -> None:
         """Leave no byte of the raw text of deleted messages in any file."""

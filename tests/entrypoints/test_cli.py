@@ -85,6 +85,16 @@ def test_a_data_folder_of_another_version_is_said_so(tmp_path: Path) -> None:
     assert queue.read_bytes() == b"something else" * 100
 
 
+def test_a_damaged_secret_is_said_so(tmp_path: Path) -> None:
+    """A server that could store no log does not accept any."""
+    (tmp_path / "data").mkdir()
+    (tmp_path / "data" / "master-secret").touch()
+    code, message = serve("--port", "0", "--data", str(tmp_path / "data"))
+    assert code == 1
+    assert "secret" in message
+    assert "Traceback" not in message
+
+
 def test_settings_that_nothing_fits_are_said_so(tmp_path: Path) -> None:
     """A server that could accept no log does not start."""
     code, message = serve("--port", "0", "--data", str(tmp_path / "data"), "--seconds-per-character", "1000")

@@ -166,6 +166,7 @@ def test_malformed_json_requests_are_400(ingest: Ingest, body: str | bytes, code
         ({"content-type": "text/plain"}, WATERMARK, "missing_tenant_id"),
         (TEXT | {"x-tenant-id": "acme,beta"}, WATERMARK, "bad_tenant_id"),
         (TEXT | {"x-log-id": "a b"}, WATERMARK, "bad_log_id"),
+        (TEXT | {"x-tenant-id": "acme\u00a0"}, WATERMARK, "bad_tenant_id"),
         (TEXT, "", "empty_text"),
         (TEXT, None, "empty_text"),
         (TEXT, b"\xff\xfe", "malformed_utf8"),

@@ -54,6 +54,15 @@ def test_a_page_has_a_bounded_size() -> None:
     assert second.next is None
 
 
+def test_a_page_is_measured_as_it_is_sent() -> None:
+    """A control character takes six bytes of an answer."""
+    worker = Worker()
+    for number in range(10):
+        worker.deliver(entry("\x1b" * 100_000, log_id=str(number)))
+    page = ListLogs(repository=worker.repository).list(LogQuery("acme"), 100)
+    assert len(page.logs) == MAX_PAGE_BYTES // 600_000
+
+
 def test_a_log_is_read_with_its_conflicts() -> None:
     """The first log under an id stays there; others sent under it are named, and can be read by their own ids."""
     worker = Worker()

@@ -1,3 +1,4 @@
+import phonenumbers
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -56,6 +57,10 @@ PIECES = st.lists(
         ("+1\u2011415\u2011555\u20112671", "[PHONE]"),
         ("phone=+14155552671&x=1", "phone=[PHONE]&x=1"),
         ("+442079460958 +442079460959", "[PHONE] [PHONE]"),
+        ("+442079460958+442079460959", "[PHONE][PHONE]"),
+        ("(555) 123-4567(555) 123-4567", "[PHONE][PHONE]"),
+        ("(+44) 20 7946 0958", "[PHONE]"),
+        ('{"msg":"call\\n+442079460958"}', '{"msg":"call\\n[PHONE]"}'),
         ('{"from":"+14155552671"}', '{"from":"[PHONE]"}'),
         ("+1 555 123 4567", "[PHONE]"),
         ("+1 415 555 2671 2024-01-01 10:00", "[PHONE] 2024-01-01 10:00"),
@@ -81,6 +86,8 @@ def test_phone_numbers_are_taken_out(text: str, redacted: str) -> None:
         "build 555-0199a and 1555-01995",
         "2024-555-0199",
         "diff +1234 -567",
+        "+4922 points",
+        "1+442079460958",
     ],
 )
 def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
@@ -115,6 +122,35 @@ def test_a_number_never_survives(before: str, after: str) -> None:
     """A number that stands by itself is taken out, whatever stands around it, astral characters too."""
     number = "+1 415 555 2671"
     assert "555 2671" not in redact(f"{before}\n{number}\n{after}", DEFAULT_POLICY).text
+
+
+@pytest.mark.parametrize("piece", ["+29022222", "+442079460958", "(555) 123-4567", "+1 4", "(+44)", "555-", "+"])
+def test_hostile_texts_take_time_in_proportion_to_their_length(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Four times the text is at most some four times the candidates to check, whatever is written without a gap."""
+    checks = 0
+    parse = phonenumbers.parse
+
+    def counting(number: str) -> object:
+        nonlocal checks
+        checks += 1
+        return parse(number)
+
+    monkeypatch.setattr("phonenumbers.parse", counting)
+    counts = []
+    for repetitions in (250, 1_000):
+        checks = 0
+        redact(piece * repetitions, DEFAULT_POLICY)
+        counts.append(checks)
+    assert counts[1] <= 4 * counts[0] + 40
+
+
+def test_a_finding_says_what_decided() -> None:
+    """Kind, place in the original and the rule, in order, counted in characters."""
+    findings = redact("\N{PILE OF POO} 555-0199 or +44 20 7946 0958", DEFAULT_POLICY).findings
+    assert [(finding.kind, finding.start, finding.end, finding.rule) for finding in findings] == [
+        ("PHONE", 2, 10, "us-shape"),
+        ("PHONE", 14, 30, "e164"),
+    ]
 
 
 def test_a_policy_chooses_the_kinds() -> None:
