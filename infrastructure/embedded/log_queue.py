@@ -29,7 +29,7 @@ _SCHEMA = """
         first_received_at INTEGER,
         receipt_handle TEXT UNIQUE
     ) STRICT;
-    CREATE INDEX messages_in_turn ON messages (group_id, visible_at, id);
+    CREATE INDEX messages_in_turn ON messages (group_id, visible_at DESC, id);
     CREATE TABLE dead_letters (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         message_id TEXT NOT NULL UNIQUE,
@@ -70,9 +70,9 @@ class Message:
 
 
 class SqliteLogQueue(LogQueue, DeadLetterQueue):
-    """Durable when `send` returns; tenants are served in turn, and each tenant's messages oldest first.
+    """Durable when `send` returns; tenants are served in turn.
 
-    A message that was received `max_receive_count` times and not deleted goes to the dead letters instead of being
+    Of a tenant's messages those whose lease has run out come first, and then the others, oldest first. A message that was received `max_receive_count` times and not deleted goes to the dead letters instead of being
     received again. On opening, messages in flight when the last process ended become visible; that they were received
     counts.
     """
@@ -173,7 +173,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
                 group,
                 connection.execute(
                     "SELECT id, receive_count FROM messages WHERE group_id = ? AND visible_at <= ? "
-                    "ORDER BY visible_at, id LIMIT ?",
+                    "ORDER BY visible_at DESC, id LIMIT ?",
                     (group, now, limit),
                 ),
             )

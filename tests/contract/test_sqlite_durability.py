@@ -239,6 +239,24 @@ def test_message_says_when_it_was_sent_and_first_received(queue: SqliteLogQueue,
     assert (again.sent_at, again.first_received_at) == (sent_at, sent_at + 1500)
 
 
+def test_clock_that_is_put_back_hides_nothing(queue: SqliteLogQueue, clock: ManualClock) -> None:
+    """What was sent before the clock was put back can be received at once."""
+    queue.send([envelope()])
+    clock.advance(-3600)
+
+    assert len(queue.receive(10, 0)) == 1
+
+
+def test_redelivery_does_not_wait_behind_a_backlog(queue: SqliteLogQueue, clock: ManualClock) -> None:
+    """A message whose lease has run out comes before those that were sent after it, however many they are."""
+    queue.send(envelopes(1))
+    (first,) = queue.receive(10, 0)
+    queue.send(envelopes(30))
+    clock.advance(VISIBILITY_TIMEOUT_SECONDS + 1)
+
+    assert first.message_id in {message.message_id for message in queue.receive(10, 0)}
+
+
 def test_done_texts_are_in_no_file(queue: SqliteLogQueue, path: Path) -> None:
     """Once the queue is drained and deleted rows are erased, no file holds a byte of any raw text."""
     for size in (10, 500, 5_000):
