@@ -72,9 +72,9 @@ class Message:
 class SqliteLogQueue(LogQueue, DeadLetterQueue):
     """Durable when `send` returns; tenants are served in turn.
 
-    Of a tenant's messages those whose lease has run out come first, and then the others, oldest first. A message that was received `max_receive_count` times and not deleted goes to the dead letters instead of being
-    received again. On opening, messages in flight when the last process ended become visible; that they were received
-    counts.
+    Of a tenant's messages those whose lease has run out come first, and then the others, oldest first. A message that
+    was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again. On
+    opening, messages in flight when the last process ended become visible; that they were received counts.
     """
 
     def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
