@@ -11,6 +11,7 @@ from domain.limits import MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
 from tests.fakes.clock import START
+from tests.support import logs as logs_to_test_with
 
 # Everything that a text may hold and that some part on the way might not: NUL and other control characters, all three
 # line ends, the byte order mark, both ends of the surrogates' gap, non-characters, astral and combining characters.
@@ -71,7 +72,7 @@ def moment(seconds: float) -> datetime:
 
 def entry(log_id: str = "1", *, tenant_id: str = "acme", text: str = "Call +44 20 7946 0958") -> LogEntry:
     """Make a raw log."""
-    return LogEntry(tenant_id=tenant_id, log_id=log_id, text=text, source="json", received_at=START)
+    return logs_to_test_with.entry(text, tenant_id=tenant_id, log_id=log_id, received_at=START)
 
 
 def envelope(*entries: LogEntry) -> Envelope:

@@ -181,7 +181,6 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
 
 @settings(
     max_examples=60,
-    deadline=None,
     # Each example has a tenant of its own, so one repository serves them all.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

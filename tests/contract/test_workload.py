@@ -32,7 +32,7 @@ def workload(request: pytest.FixtureRequest) -> Workload:
     return made
 
 
-@settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lengths=st.lists(st.integers(1, 300), max_size=50))
 def test_every_log_is_worked_once(workload: Workload, lengths: list[int]) -> None:
     """The work of each log ends exactly once, and without failure where none was to be."""

@@ -7,8 +7,8 @@ import pytest
 from application.envelope import Envelope
 from entrypoints.handlers.worker import worker_handler
 from tests.entrypoints.aws_events import sqs_event
-from tests.unit.logs import entry
-from tests.unit.worker import Worker
+from tests.support.logs import entry
+from tests.support.worker import Worker
 
 WATERMARK = "watermark-3f9"
 

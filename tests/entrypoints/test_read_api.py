@@ -11,8 +11,8 @@ from domain.errors import PassingError
 from entrypoints.handlers.read import read_handler
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_repository import InMemoryLogRepository
-from tests.unit.logs import NOON, entry
-from tests.unit.worker import Worker
+from tests.support.logs import NOON, entry
+from tests.support.worker import Worker
 
 
 class Read:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from application.envelope import Envelope, UnreadableEnvelope, decode_envelope
 from domain.errors import LimitExceeded
 from domain.limits import MAX_ENVELOPE_BYTES
-from tests.unit.logs import entry
+from tests.support.logs import entry
 from tests.unit.test_identity import JSON_VALUES
 
 TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"

@@ -8,7 +8,7 @@ from domain.errors import InvalidLog
 from domain.identity import conflict_id, content_tag, identity_key
 from domain.json_value import JsonValue
 from domain.log_entry import check_log_id
-from tests.unit.logs import NOON, entry
+from tests.support.logs import NOON, entry
 
 KEY = identity_key(b"m" * 32, "acme")
 JSON_VALUES: st.SearchStrategy[JsonValue] = st.recursive(

@@ -2,7 +2,7 @@ import pytest
 
 from domain.errors import LimitExceeded
 from domain.limits import MAX_ATTRIBUTES_BYTES, MAX_TEXT_BYTES, Limits
-from tests.unit.logs import entry
+from tests.support.logs import entry
 
 JSON_OVERHEAD = len('{"k": ""}')
 

@@ -3,7 +3,7 @@ import pytest
 from domain.errors import InvalidLog
 from domain.redaction import DEFAULT_POLICY
 from domain.tenant import Tenant
-from tests.unit.logs import entry
+from tests.support.logs import entry
 
 
 @pytest.mark.parametrize("tenant_id", ["a", "acme", "Acme_corp-1.eu", "0", "x" * 63])

@@ -3,8 +3,8 @@ import pytest
 from application.envelope import Envelope
 from application.process_envelopes import Delivery
 from domain.errors import FinalError, PassingError
-from tests.unit.logs import entry
-from tests.unit.worker import Worker
+from tests.support.logs import entry
+from tests.support.worker import Worker
 
 A, B, C = (entry(log_id=log_id) for log_id in ("a", "b", "c"))
 

@@ -6,8 +6,8 @@ from application.process_log import Attempt, Failure
 from application.store_once import StoreResult
 from domain.errors import FinalError, PassingError
 from domain.redaction import RedactionPolicy
-from tests.unit.logs import NOON, entry
-from tests.unit.worker import Worker
+from tests.support.logs import NOON, entry
+from tests.support.worker import Worker
 
 
 def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:

@@ -10,8 +10,8 @@ from application.read_log import ReadLog
 from domain.errors import InvalidLog
 from domain.limits import MAX_PAGE_BYTES
 from tests.fakes.log_repository import InMemoryLogRepository
-from tests.unit.logs import NOON, entry
-from tests.unit.worker import Worker
+from tests.support.logs import NOON, entry
+from tests.support.worker import Worker
 
 
 def filled(seconds: list[int]) -> InMemoryLogRepository:

@@ -1,12 +1,14 @@
 """Logs to test with."""
 
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 
 from domain.json_value import JsonValue
 from domain.log_entry import LogEntry
+from tests.fakes.clock import START
 
-NOON = datetime(2026, 11, 23, 12, tzinfo=UTC)
+# The moment at which the tests' clocks start.
+NOON = START
 
 
 def entry(
