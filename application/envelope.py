@@ -12,7 +12,6 @@ takes a new version.
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import datetime
 from typing import Any, TypeVar
 
 from domain.errors import CallerError, LimitExceeded
@@ -51,11 +50,6 @@ class Envelope:
     def tenant_id(self) -> str:
         """The tenant of every log in it."""
         return self.entries[0].tenant_id
-
-    @property
-    def received_at(self) -> datetime:
-        """When the request came."""
-        return self.entries[0].received_at
 
     def single(self, entry: LogEntry) -> "Envelope":
         """One of its logs in an envelope of its own."""

@@ -3,7 +3,6 @@
 import argparse
 import sys
 from collections.abc import Sequence
-from importlib.metadata import version
 
 from entrypoints.cli import serve
 
@@ -14,7 +13,6 @@ def main(arguments: Sequence[str] | None = None) -> int:
         prog="aws-log-processor",
         description="Takes the logs of many tenants over HTTP, redacts personal data and stores them.",
     )
-    parser.add_argument("--version", action="version", version=f"%(prog)s {version('aws-log-processor')}")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     serve.add_to(commands)
     chosen = parser.parse_args(arguments)

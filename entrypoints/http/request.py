@@ -28,7 +28,7 @@ class Request:
             name.lower(): value.strip(" \t") for name, value in (event.get("headers") or {}).items()
         }
 
-    @property
+    @cached_property
     def request_id(self) -> str:
         """The caller's `X-Request-Id` if it is well-formed, else the gateway's own id."""
         claimed = self.headers.get("x-request-id", "")

@@ -2,7 +2,7 @@
 
 import sqlite3
 from collections import deque
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
 from contextlib import closing, contextmanager
 from pathlib import Path
@@ -92,29 +92,22 @@ class Database:
         with self._lock:
             # Whoever gets here first does it for all who wait.
             if not own.done():
-                self._write_waiting()
+                self._write([self._waiting.popleft() for _ in range(len(self._waiting))])
         return own.result()
 
-    def _write_waiting(self) -> None:
-        waiting = [self._waiting.popleft() for _ in range(len(self._waiting))]
+    def _write(self, waiting: Sequence[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]]) -> None:
         try:
             with self.transaction() as connection:
                 results = [work(connection) for work, _ in waiting]
-        except Exception:  # noqa: BLE001 - whatever it is, it is raised again to whom it concerns
-            for work, future in waiting:
-                self._write_alone(work, future)
+        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised to whom it concerns
+            if len(waiting) == 1:
+                waiting[0][1].set_exception(error)
+            else:
+                for one in waiting:
+                    self._write([one])
         else:
             for (_, future), result in zip(waiting, results, strict=True):
                 future.set_result(result)
-
-    def _write_alone(self, work: Callable[[sqlite3.Connection], Any], future: Future[Any]) -> None:
-        try:
-            with self.transaction() as connection:
-                result = work(connection)
-        except Exception as error:  # noqa: BLE001 - raised to the caller
-            future.set_exception(error)
-        else:
-            future.set_result(result)
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
