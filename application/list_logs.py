@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from application.ports.log_repository import LogQuery, LogRepository, Position
 from domain.limits import MAX_PAGE_BYTES
 from domain.processed_log import ProcessedLog
-from domain.tenant import check_tenant_id
+from domain.tenant_id import check_tenant_id
 
 
 @dataclass(frozen=True)

@@ -6,13 +6,16 @@ from concurrent.futures import Executor, Future
 from dataclasses import dataclass
 
 from application.ports.clock import Clock
+from application.ports.master_secret import MasterSecret
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.workload import Workload
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import FinalError, PassingError
+from domain.identity import pseudonym_key
+from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
-from domain.redaction import redact, redact_attributes
+from domain.redaction import RedactionPolicy, Redactor, redact_attributes, redactor_for
 
 _log = logging.getLogger(__name__)
 
@@ -46,12 +49,14 @@ class ProcessLog:
         tenants: TenantDirectory,
         store: StoreOnce,
         clock: Clock,
+        master_secret: MasterSecret,
         storing: Executor,
     ) -> None:
         self._workload = workload
         self._tenants = tenants
         self._store = store
         self._clock = clock
+        self._master_secret = master_secret
         self._storing = storing
 
     def process(self, attempts: Sequence[Attempt]) -> list[StoreResult | Failure]:
@@ -82,8 +87,16 @@ class ProcessLog:
 
     def _redacted(self, entry: LogEntry) -> ProcessedLog:
         policy = self._tenants.get(entry.tenant_id).redaction_policy
-        redaction = redact(entry.text, policy)
-        attributes, attribute_counts = redact_attributes(entry.attributes, policy)
+        key = pseudonym_key(self._master_secret.read(), entry.tenant_id) if policy.needs_key else b""
+        log = self._redacted_by(redactor_for(policy, key), policy, entry)
+        if log.content_bytes > MAX_ITEM_BYTES - ITEM_RESERVE_BYTES:
+            # Placeholders longer than what they stand for have made an item that no store takes.
+            log = self._redacted_by(redactor_for(policy, key, shortest=True), policy, entry)
+        return log
+
+    def _redacted_by(self, redactor: Redactor, policy: RedactionPolicy, entry: LogEntry) -> ProcessedLog:
+        redaction = redactor.redact(entry.text)
+        attributes, attribute_counts = redact_attributes(entry.attributes, redactor)
         return ProcessedLog(
             tenant_id=entry.tenant_id,
             log_id=entry.log_id,

@@ -7,7 +7,7 @@ from application.ports.log_repository import LogRepository
 from domain.identity import is_stored_log_id
 from domain.limits import MAX_PAGE_LOGS
 from domain.processed_log import ProcessedLog
-from domain.tenant import check_tenant_id
+from domain.tenant_id import check_tenant_id
 
 
 @dataclass(frozen=True)

@@ -1,4 +1,4 @@
-"""Telling a log that comes again from another log under the same id, without keeping the original."""
+"""A tenant's own keys, and telling a log that comes again from another one without keeping the original."""
 
 import hashlib
 import hmac
@@ -18,6 +18,11 @@ def identity_key(master_secret: bytes, tenant_id: str) -> bytes:
     """Derive the tenant's own key for content tags; it never rotates, or every retry would look like a conflict."""
     # The NUL cannot stand in a purpose or a tenant id, so no two pairs make one message.
     return hmac.digest(master_secret, b"identity\0" + tenant_id.encode(), "sha256")
+
+
+def pseudonym_key(master_secret: bytes, tenant_id: str) -> bytes:
+    """Derive the tenant's own key for pseudonyms, so that equal values have equal tags within a tenant alone."""
+    return hmac.digest(master_secret, b"pseudonym\0" + tenant_id.encode(), "sha256")
 
 
 def content_tag(key: bytes, entry: LogEntry) -> str:

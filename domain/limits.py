@@ -25,6 +25,8 @@ MAX_ATTRIBUTES_DEPTH = 16
 MAX_ENVELOPE_BYTES = 262_144
 # DynamoDB takes 400 KB with attribute names and index keys counted.
 MAX_ITEM_BYTES = 390_000
+# What of it an item's other fields may take: ids, moments, and counts of up to 100 kinds.
+ITEM_RESERVE_BYTES = 6_000
 # An answer travels through Lambda's 6 MB as a request does.
 MAX_PAGE_LOGS = 100
 MAX_PAGE_BYTES = 4 * MIB

@@ -7,7 +7,7 @@ from datetime import datetime
 
 from domain.errors import InvalidLog
 from domain.json_value import JsonValue
-from domain.tenant import check_tenant_id
+from domain.tenant_id import check_tenant_id
 
 # `~` is ours: it joins a conflict's id to the id it wanted (domain.identity), so no client's id holds it.
 LOG_ID_PATTERN = "[A-Za-z0-9._:-]{1,128}"

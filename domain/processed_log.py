@@ -1,5 +1,6 @@
 """A log as it is stored and shown: redacted, never the original."""
 
+import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -27,3 +28,8 @@ class ProcessedLog:
     attributes: Mapping[str, JsonValue] = field(default_factory=dict)
     redactions: Mapping[str, int] = field(default_factory=dict)
     conflicts_with: str | None = None
+
+    @property
+    def content_bytes(self) -> int:
+        """What text and attributes take in a store, in bytes; everything else is of bounded length."""
+        return len(self.text.encode("utf-8", "surrogatepass")) + len(json.dumps(self.attributes))

@@ -1,14 +1,29 @@
 """Taking personal data and secrets out of text.
 
-    redact(text, policy)                      -> Redaction(text, findings)
-    redact_attributes(attributes, policy)     -> (attributes, counts by kind)
+    redactor_for(policy, key).redact(text)                    -> Redaction(text, findings)
+    redact_attributes(attributes, redactor_for(policy, key))  -> (attributes, counts by kind)
 
 `engine` decides what happens to a text, `detectors` hold one kind each, `policy` is what a tenant chooses.
 """
 
 from domain.redaction.attributes import redact_attributes
-from domain.redaction.engine import Redaction, redact
+from domain.redaction.custom_kind import CustomKind, InvalidPolicy
+from domain.redaction.engine import Redaction, Redactor, redactor_for
 from domain.redaction.finding import Finding
-from domain.redaction.policy import DEFAULT_POLICY, RedactionPolicy
+from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy
+from domain.redaction.policy_document import policy_from_document, policy_to_document
 
-__all__ = ["DEFAULT_POLICY", "Finding", "Redaction", "RedactionPolicy", "redact", "redact_attributes"]
+__all__ = [
+    "DEFAULT_POLICY",
+    "Action",
+    "CustomKind",
+    "Finding",
+    "InvalidPolicy",
+    "Redaction",
+    "RedactionPolicy",
+    "Redactor",
+    "policy_from_document",
+    "policy_to_document",
+    "redact_attributes",
+    "redactor_for",
+]

@@ -1,15 +1,18 @@
-"""Redacting a JSON object: every string and number at any depth, and the keys."""
+"""Redacting a JSON object: every string and number at any depth, with the keys as context, and the keys."""
 
 from collections import Counter
 from collections.abc import Mapping
 
 from domain.json_value import JsonValue
-from domain.redaction.engine import redact
-from domain.redaction.policy import RedactionPolicy
+from domain.redaction.engine import Redaction, Redactor
+
+# Of {"name": "phone", "value": …} the first names the second.
+_NAMES = ("name", "key", "field")
+_VALUES = ("value", "val")
 
 
 def redact_attributes(
-    attributes: Mapping[str, JsonValue], policy: RedactionPolicy
+    attributes: Mapping[str, JsonValue], redactor: Redactor
 ) -> tuple[dict[str, JsonValue], Counter[str]]:
     """Return the redacted object and the findings by kind.
 
@@ -18,33 +21,36 @@ def redact_attributes(
     """
     counts: Counter[str] = Counter()
 
-    def text(value: str) -> str:
-        redaction = redact(value, policy)
+    def counted(redaction: Redaction) -> str:
         counts.update(redaction.counts)
         return redaction.text
 
-    def value(item: JsonValue) -> JsonValue:
+    def value(name: str, item: JsonValue) -> JsonValue:
         match item:
             case str():
-                return text(item)
+                return counted(redactor.redact_named(name, item))
             case dict():
-                return mapping(item)
+                return mapping(name, item)
             case list():
-                return [value(child) for child in item]
+                return [value(name, child) for child in item]
             case int() | float() if not isinstance(item, bool):
                 digits = str(item)
-                redacted = text(digits)
+                redacted = counted(redactor.redact_named(name, digits))
                 return item if redacted == digits else redacted
             case _:
                 return item
 
-    def mapping(items: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    def mapping(name: str, items: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         redacted: dict[str, JsonValue] = {}
         for key, item in items.items():
-            redacted[_free(text(key), redacted, items)] = value(item)
+            # The key and the one above it: {"phone": {"raw": …}}.
+            path = f"{name.rpartition('.')[2]}.{key}" if name else key
+            if key in _VALUES:
+                path = next((named for other in _NAMES if isinstance(named := items.get(other), str)), path)
+            redacted[_free(counted(redactor.redact(key)), redacted, items)] = value(path, item)
         return redacted
 
-    return mapping(attributes), counts
+    return mapping("", attributes), counts
 
 
 def _free(key: str, taken: Mapping[str, JsonValue], original: Mapping[str, JsonValue]) -> str:

@@ -1,10 +1,9 @@
 """One piece of personal data or one secret, found in a text."""
 
-from dataclasses import dataclass
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Finding:
+class Finding(NamedTuple):
     """`text[start:end]`, counted in characters, is of this kind; `rule` names what decided it."""
 
     kind: str

@@ -39,7 +39,13 @@ class ApplicationContainer(containers.DeclarativeContainer):
     ingest_log = providers.ThreadSafeSingleton(IngestLog, queue=queue, clock=clock, ids=ids, limits=limits)
     store_once = providers.ThreadSafeSingleton(StoreOnce, repository=repository, master_secret=master_secret)
     process_log = providers.ThreadSafeSingleton(
-        ProcessLog, workload=workload, tenants=tenants, store=store_once, clock=clock, storing=storing
+        ProcessLog,
+        workload=workload,
+        tenants=tenants,
+        store=store_once,
+        clock=clock,
+        master_secret=master_secret,
+        storing=storing,
     )
     process_envelopes = providers.ThreadSafeSingleton(
         ProcessEnvelopes, process_log=process_log, store=store_once, queue=queue, dead_letters=dead_letters

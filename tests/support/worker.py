@@ -40,6 +40,7 @@ class Worker:
             tenants=self.tenants,
             store=store,
             clock=self.clock,
+            master_secret=self.master_secret,
             # One thread, so that logs are stored in the order in which their work ends.
             storing=ThreadPoolExecutor(1),
         )

@@ -29,7 +29,7 @@ def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:
 
 def test_each_tenant_has_its_own_policy() -> None:
     """A tenant that wants nothing taken out keeps its text, and its version is stored with it."""
-    worker = Worker(policies={"beta": RedactionPolicy(version="beta-7", kinds=frozenset())})
+    worker = Worker(policies={"beta": RedactionPolicy(version="beta-7", actions={})})
     worker.process_log.process([Attempt(entry("555-0199", tenant_id=tenant), 1) for tenant in ("acme", "beta")])
     assert {(log.tenant_id, log.text, log.policy_version) for log in worker.repository.logs} == {
         ("acme", "[PHONE]", "default-1"),

@@ -1,10 +1,24 @@
-"""One module a kind. A new kind is one file with a `Detector` in it, and one line here."""
+"""One module a kind. A new kind is one file with a `Detector` in it, and one line here.
+
+The order is that of precedence: of findings that overlap, the one whose kind stands first here wins.
+"""
 
 from collections.abc import Mapping
 
-from domain.redaction.detectors import phone
-from domain.redaction.detectors.detector import Detector
+from domain.redaction.detectors import email, iban, ip_address, payment_card, phone, secret, us_ssn
+from domain.redaction.detectors.detector import Detector, Rule
 
-DETECTORS: Mapping[str, Detector] = {detector.kind: detector for detector in (phone.DETECTOR,)}
+DETECTORS: Mapping[str, Detector] = {
+    detector.kind: detector
+    for detector in (
+        secret.DETECTOR,
+        iban.DETECTOR,
+        payment_card.DETECTOR,
+        us_ssn.DETECTOR,
+        email.DETECTOR,
+        ip_address.DETECTOR,
+        phone.DETECTOR,
+    )
+}
 
-__all__ = ["DETECTORS", "Detector"]
+__all__ = ["DETECTORS", "Detector", "Rule"]

@@ -1,20 +1,44 @@
 """What the engine asks of a kind."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 
-from domain.redaction.finding import Finding
+from domain.redaction.gate import Gate
+from domain.redaction.line import Line
+
+Span = tuple[int, int]
+
+
+@dataclass(frozen=True)
+class Rule:
+    """One way in which values of a kind are told.
+
+    `screens` are RE2 patterns over the line's shadow, without regard to case. They are asked of every text, all rules'
+    in one automaton, so they are short and local: words and shapes, nothing that spans a gap. Where one matches, `gate`
+    is asked, if there is one: a precise pattern of the same kind. Where that matches too, `find` is given the line and
+    where the gate's first match begins (0 without a gate), and yields spans in order, in time linear in the line.
+    """
+
+    name: str
+    screens: tuple[str, ...]
+    find: Callable[[Line, int], Iterable[Span]]
+    gate: Gate | None = None
+
+
+def as_written(value: str, _region: str) -> str:
+    """Letters and digits in lower case: what is left when spaces and separators do not count."""
+    return "".join(filter(str.isalnum, value)).lower()
 
 
 @dataclass(frozen=True)
 class Detector:
-    """`find` yields the findings of one kind in a text, in order, in time linear in the text.
+    """A kind: `example` is a text that it finds something in, `source` says where its rules come from.
 
-    It must find the same in the rest of a text whether a finding stands there or its placeholder `[KIND]`, and nothing
-    in the placeholder itself: else redacting twice would differ from redacting once. `example` is a text that it finds
-    something in.
+    `normalise(value, region)` gives equal strings for values that mean the same, however they are written.
     """
 
     kind: str
     example: str
-    find: Callable[[str], Iterator[Finding]]
+    source: str
+    rules: tuple[Rule, ...]
+    normalise: Callable[[str, str], str] = as_written

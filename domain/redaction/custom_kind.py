@@ -1,0 +1,80 @@
+"""A kind of a tenant's own: a name, and a pattern in RE2's syntax."""
+
+import itertools
+import re
+import string
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import lru_cache
+
+import re2
+
+from domain.redaction.detectors.detector import Span
+
+MAX_NAME_CHARACTERS = 24
+MAX_PATTERN_CHARACTERS = 1_000
+# Shorter values than this would grow when a placeholder stands for them.
+MIN_VALUE_CHARACTERS = 3
+_MEMORY_BYTES = 1 << 20
+_NAME = re.compile(rf"[A-Z][A-Z0-9_]{{0,{MAX_NAME_CHARACTERS - 1}}}")
+
+
+class InvalidPolicy(ValueError):
+    """A policy, or a kind of one's own in it, cannot be had as it was written; the message says what to change."""
+
+
+@dataclass(frozen=True)
+class CustomKind:
+    """`pattern` is matched as it is written, case included, in time linear in the text. Raises InvalidPolicy."""
+
+    name: str
+    pattern: str
+
+    def __post_init__(self) -> None:
+        if not _NAME.fullmatch(self.name):
+            raise InvalidPolicy(
+                f"The name of a custom kind has up to {MAX_NAME_CHARACTERS} capital letters, digits and '_', and starts "
+                "with a letter."
+            )
+        if len(self.pattern) > MAX_PATTERN_CHARACTERS:
+            raise InvalidPolicy(
+                f"{self.name}: the pattern has {len(self.pattern)} characters; the limit is {MAX_PATTERN_CHARACTERS}."
+            )
+        try:
+            compiled = _compile(self.pattern)
+        except re2.error as error:
+            raise InvalidPolicy(f"{self.name}: RE2 refuses the pattern: {_reason(error)}.") from None
+        except UnicodeEncodeError:
+            raise InvalidPolicy(f"{self.name}: the pattern holds half of a character.") from None
+        if any(compiled.fullmatch(short) for short in _short_texts()):
+            raise InvalidPolicy(
+                f"{self.name}: the pattern matches texts of fewer than {MIN_VALUE_CHARACTERS} characters."
+            )
+
+    def find(self, text: str) -> Iterator[Span]:
+        """Spans of the pattern's matches, in order."""
+        return (
+            match.span()
+            for match in _compile(self.pattern).finditer(text)
+            if match.end() - match.start() >= MIN_VALUE_CHARACTERS
+        )
+
+
+@lru_cache(maxsize=1024)
+def _compile(pattern: str) -> "re2._Regexp":
+    options = re2.Options()
+    options.never_capture = True
+    options.log_errors = False
+    options.max_mem = _MEMORY_BYTES
+    return re2.compile(pattern, options)
+
+
+def _reason(error: Exception) -> str:
+    reason = error.args[0] if error.args else "it cannot be read"
+    return reason.decode(errors="replace") if isinstance(reason, bytes) else str(reason)
+
+
+def _short_texts() -> Iterator[str]:
+    yield ""
+    for length in range(1, MIN_VALUE_CHARACTERS):
+        yield from map("".join, itertools.product(string.printable[:95], repeat=length))

@@ -1,0 +1,46 @@
+"""Credentials behind the name of their scheme: `Bearer …`, `Basic …`."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.detector import Rule, Span
+from domain.redaction.line import Line
+from domain.redaction.pattern import Pattern
+
+_BEARER = Pattern(
+    r"(?i)(?<![0-9A-Za-z])(?:bearer|token|apikey|dpop|gsso)(?: |%20|\\u0020)+([0-9A-Za-z._~+/-]{16,8192}+=*)"
+)
+_BASIC = Pattern(
+    r"(?i)(?<![0-9A-Za-z])basic(?: |%20)+([0-9A-Za-z+/_-]{6,4096}+={0,2}|[0-9A-Za-z+/_-]{6,4096}+(?:%3D){0,2})"
+)
+_DIGEST = Pattern(r"(?i)\b(?:response|signature|sig)=\"?([0-9A-Za-z+/=_-]{32,512})")
+_MIXED = Pattern(r"(?=.*[0-9])(?=.*[A-Za-z])")
+
+
+def _bearer(line: Line, _start: int) -> Iterator[Span]:
+    for match in _BEARER.finditer(line.shadow):
+        # `Bearer authentication-required` is talk; a token has digits, or is long and of both cases.
+        value = match[1]
+        if _MIXED.match(value) or (len(value) > 20 and not value.islower() and not value.isupper() and value.isalnum()):  # noqa: PLR2004
+            yield match.span(1)
+
+
+def _basic(line: Line, _start: int) -> Iterator[Span]:
+    import base64  # noqa: PLC0415 - only for a candidate
+
+    for match in _BASIC.finditer(line.shadow):
+        value = match[1].replace("%3D", "=")
+        try:
+            decoded = base64.b64decode(
+                value + "=" * (-len(value) % 4), altchars=b"-_" if re.search("[-_]", value) else None
+            )
+        except ValueError:
+            continue
+        if b":" in decoded:
+            yield match.span(1)
+
+
+RULES = (
+    Rule("bearer", (r"(?:bearer|token|apikey|dpop)(?: |%20)+[0-9a-z._~+/-]{16}",), _bearer),
+    Rule("basic", (r"basic(?: |%20)+[0-9a-z+/_-]{6}",), _basic),
+)

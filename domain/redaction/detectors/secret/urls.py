@@ -1,0 +1,20 @@
+"""Passwords in URLs: `scheme://user:password@host`."""
+
+from collections.abc import Iterator
+
+from domain.redaction.detectors.detector import Rule, Span
+from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.line import Line
+from domain.redaction.pattern import Pattern
+
+# The password ends at the last sign before the host, for it may hold one itself.
+_USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]{0,128}:([^\s/\"'<>\\]{1,256})@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
+
+
+def _find(line: Line, _start: int) -> Iterator[Span]:
+    for match in _USER_INFO.finditer(line.shadow):
+        if not is_reference(match[1]):
+            yield match.span(1)
+
+
+RULE = Rule("url-password", (r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",), _find)

@@ -1,0 +1,28 @@
+"""Regular expressions that cost nothing until they are needed."""
+
+import re
+from collections.abc import Callable, Iterator
+
+
+class Pattern:
+    """`re.compile(source, flags)`, but compiled at its first use.
+
+    A line needs two or three of some sixty patterns, and compiling all of them would be most of a function's cold start.
+    """
+
+    finditer: Callable[..., Iterator[re.Match[str]]]
+    fullmatch: Callable[..., re.Match[str] | None]
+    match: Callable[..., re.Match[str] | None]
+    search: Callable[..., re.Match[str] | None]
+    findall: Callable[..., list[str]]
+
+    def __init__(self, source: str, flags: int = 0) -> None:
+        self.source = source
+        self._flags = flags
+
+    def __getattr__(self, name: str) -> object:
+        # Only the first time: from then on the methods are attributes of this object.
+        compiled = re.compile(self.source, self._flags)
+        for method in ("finditer", "fullmatch", "match", "search", "findall"):
+            self.__dict__[method] = getattr(compiled, method)
+        return self.__dict__[name]
