@@ -107,18 +107,22 @@ class Redactor:
                     if not (span := rule.gate.first(line)):
                         continue
                     start = span[0]
-                candidates += [(low, number, high, kind, rule.name) for low, high in rule.find(line, start)]
+                spans, name = rule.find(line, start), rule.name
             else:
                 own = self._custom[number - len(self._rules)]
-                candidates += [(low, number, high, own.name, "custom") for low, high in own.find(line.sound_text())]
+                kind, name, spans = own.name, "custom", own.find(line.sound_text())
+            for span in spans:
+                low, high = line.original(*span)
+                candidates.append((low, number, high, kind, name))
         if not candidates:
             return []
         candidates.sort()
         if "[" in text:
             candidates = self._outside_placeholders(text, candidates)
+        findings = _without_overlaps(candidates)
         if self._allowed:
-            candidates = [found for found in candidates if not self._is_allowed(text[found[0] : found[2]], found[3])]
-        return _without_overlaps(candidates)
+            findings = [found for found in findings if not self._is_allowed(text[found.start : found.end], found.kind)]
+        return findings
 
     def _outside_placeholders(self, text: str, candidates: Iterable[_Candidate]) -> list[_Candidate]:
         """Those with something in them that no placeholder of the policy holds; one that cuts a placeholder takes it whole."""

@@ -1,17 +1,20 @@
-"""A text as the detectors read it: in ASCII as far as it goes, and of the same length."""
+"""A text as the detectors read it: decoded, in ASCII as far as it goes, and with offsets that lead back."""
 
 import unicodedata
-from collections.abc import Iterable
+from collections.abc import Sequence
+
+from domain.redaction import percent
 
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
 OTHER = "\xb7"
 _MOST_REMEMBERED = 10_000
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
+_FIRST_WITHOUT_SPACES = 0x0E00  # Thai
 
 
 class _Shadows(dict[int, str]):
-    """For each character the one that stands for it, found out when it is first met."""
+    """For each character the one that it is read as, found out when it is first met."""
 
     def __missing__(self, code: int) -> str:
         shadow = _shadow_of(chr(code))
@@ -30,11 +33,11 @@ def _shadow_of(character: str) -> str:
         return "-"
     if unicodedata.category(character) == "Zs":
         return " "
-    # Full-width forms stand for the ASCII characters of the same look.
+    # Full-width forms are the ASCII characters of the same look.
     if "\uff01" <= character <= "\uff5e":
         return chr(ord(character) - 0xFEE0)
-    # Scripts without spaces between words do not bound a number by what stands beside it, so they are no letters here.
-    if character.isalpha() and ord(character) < 0x0E00:  # noqa: PLR2004 - Thai and what follows it
+    # In scripts without spaces between words, what stands beside a number does not belong to it.
+    if character.isalpha() and ord(character) < _FIRST_WITHOUT_SPACES:
         return LETTER
     return OTHER
 
@@ -43,18 +46,21 @@ _SHADOWS = _Shadows()
 
 
 class Line:
-    """A text, and its `shadow`: the same characters where they are ASCII, a stand-in for each other one.
+    """A text with its URL escapes read, and its `shadow`: of the same length, and ASCII where that is possible.
 
     Digits of every script, full-width forms, dashes and spaces become ASCII's, other letters `LETTER`, the rest
-    `OTHER`. `data`
-    is the shadow in Latin-1, `region` the tenant's default for national numbers.
+    `OTHER`, so that one pattern reads them all. `data` is the shadow in Latin-1, a byte a character; `region` is the
+    tenant's default for national phone numbers.
     """
 
-    __slots__ = ("data", "region", "shadow", "text")
+    __slots__ = ("_origins", "data", "region", "shadow", "text")
 
     def __init__(self, text: str, region: str) -> None:
-        self.text = text
         self.region = region
+        self._origins: Sequence[int] | None = None
+        if ("%" in text or "+" in text) and (decoded := percent.decode(text)):
+            text, self._origins = decoded
+        self.text = text
         if text.isascii():
             self.shadow = text
             self.data = text.encode()
@@ -62,11 +68,15 @@ class Line:
             self.shadow = text.translate(_SHADOWS)
             self.data = self.shadow.encode("latin-1")
 
+    def original(self, start: int, end: int) -> tuple[int, int]:
+        """Where a span of the line is in the text that it was made of."""
+        return (start, end) if self._origins is None else (self._origins[start], self._origins[end])
+
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""
         return self.text if self.shadow is self.text else self.text.encode("utf-8", "replace").decode()
 
 
-def digits_of(characters: Iterable[str]) -> str:
+def digits_of(characters: str) -> str:
     """The digits among characters of a shadow."""
-    return "".join(character for character in characters if "0" <= character <= "9")
+    return "".join(filter("0123456789".__contains__, characters))

@@ -1,42 +1,37 @@
 """E-mail addresses."""
 
-import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.gate import Gate
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.vocabulary import words_of
 
-_LOCAL = r"[0-9A-Za-z\x80-\xff!#$%&'*+/=?^_`{|}~.-]"
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
 _DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?:xn--[0-9a-zA-Z-]{{1,59}}|[A-Za-z\x80-\xff]{{2,63}})"
 # From the sign on: the local part is read backwards from it, so a long one without a sign costs nothing.
-_SIGN = Pattern(rf"(?:@|%40)(?={_DOMAIN})", re.IGNORECASE)
-_DOMAIN_PART = Pattern(_DOMAIN)
-_LOCAL_BACKWARDS = Pattern(
-    r"[0-9A-Za-z\x80-\xff_'+.-](?:[0-9A-Za-z\x80-\xff!#$&'*+?^_`{|}~.-]|B2%|/(?=[0-9A-Za-z]+=)){0,63}"
-)
+_ADDRESS = Pattern(rf"@({_DOMAIN})")
+_LOCAL_BACKWARDS = Pattern(r"[0-9A-Za-z\x80-\xff!#$&'*+?^_`{|}~.-]{1,64}")
 _MAX_LOCAL = 64
-# Characters that may stand in a local part and much oftener open, close or separate what is around one.
+# Characters that may stand in a local part and much oftener open or part what is around one.
 _EDGE = "!#$&'*?^`{|}~.-+/"
-_KEY = Pattern(r"[^=]*=")
-# What only looks like a domain: a phone number's host, which the phone rules read, and the domains of files and classes.
-_NOT_MAIL = Pattern(r"(?:s\.whatsapp\.net|c\.us|g\.us)$", re.IGNORECASE)
+# What ends like a domain and is the name of a file or of a unit.
+_NO_DOMAINS = words_of(
+    "service socket target mount timer slice scope device path swap automount png jpg jpeg gif svg webp ico css js mjs ts "
+    "map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf"
+)
 
 
-def _find(line: Line, start: int) -> Iterator[Span]:
+def _find(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
     last = 0
-    for sign in _SIGN.finditer(shadow, start):
-        domain = _DOMAIN_PART.match(shadow, sign.end())
-        if domain is None:
-            continue
-        begin = _local_start(shadow, max(last, sign.start() - _MAX_LOCAL - 1), sign.start())
-        if begin is None or _is_no_mail(shadow, begin, sign.start(), domain):
-            continue
-        last = domain.end()
-        yield begin, domain.end()
+    for address in _ADDRESS.finditer(shadow, position):
+        at, end = address.start(), address.end()
+        start = _local_start(shadow, max(last, at - _MAX_LOCAL), at)
+        if start is not None and _is_address(shadow, start, at, end):
+            last = end
+            yield start, end
 
 
 def _local_start(shadow: str, lowest: int, at: int) -> int | None:
@@ -45,31 +40,26 @@ def _local_start(shadow: str, lowest: int, at: int) -> int | None:
         return None
     written = local[0][::-1]
     # `\n` and `\t` of an escaped text are no letters of the address.
-    before = shadow[max(0, at - len(written) - 1) : at - len(written)]
-    if before == "\\" and written[0] in "nrt" and len(written) > 1:
+    if shadow[max(0, at - len(written) - 1) : at - len(written)] == "\\" and written[0] in "nrt":
         written = written[1:]
-    # `from=ann@…`, `&to=ann@…`: what is before belongs to a key.
-    for separator in ("&", "|", "?"):
+    # `&to=ann@…`, `a|ann@…`: what is before belongs to something else.
+    for separator in "&|?":
         written = written.rpartition(separator)[2]
     written = written.lstrip(_EDGE)
     return at - len(written) if written else None
 
 
-def _is_no_mail(shadow: str, start: int, at: int, domain: re.Match[str]) -> bool:
-    if _NOT_MAIL.search(domain[0]):
-        return True
-    after = shadow[domain.end() : domain.end() + 1]
-    # `git@host.example:path`, and the user of a URL: `sip:415…@host`, `https://user@host`.
-    if (
-        after == ":"
-        and not shadow[domain.end() + 1 : domain.end() + 2].isspace()
-        and shadow[start:at] in ("git", "hg", "svn")
-    ):
-        return True
+def _is_address(shadow: str, start: int, at: int, end: int) -> bool:
+    local, domain = shadow[start:at], shadow[at + 1 : end]
+    if domain.lower().endswith(("s.whatsapp.net", "c.us", "g.us")) or domain.rpartition(".")[2].lower() in _NO_DOMAINS:
+        return False
     before = shadow[max(0, start - 8) : start].lower()
-    if before.endswith(("sip:", "sips:")) and shadow[start:at].lstrip("+").isdigit():
-        return True
-    return before.endswith("://") or after in ("@",)
+    # The numbers of SIP addresses are the phone rules', the users of URLs and of repositories are nobody's address.
+    if before.rstrip("+").endswith(("sip:", "sips:")) and local.isdigit():
+        return False
+    is_repository = local in {"git", "hg", "svn"} and shadow[end : end + 1] == ":" and shadow[end + 1 : end + 2] != " "
+    masked = shadow[start - 1 : start] == "*" or "***" in local
+    return not (is_repository or masked or before.endswith("://") or shadow[end : end + 1] == "@")
 
 
 DETECTOR = Detector(
@@ -79,10 +69,10 @@ DETECTOR = Detector(
     rules=(
         Rule(
             "address",
-            (r"[^\s@\"<>(),;:\\](?:@|%40)[0-9a-z\x80-\xff]",),
+            (r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
             _find,
-            gate=Gate(r"(?:@|%40)[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
+            gate=Gate(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
         ),
     ),
-    normalise=lambda value, _region: value.replace("%40", "@").casefold(),
+    normalise=lambda value, region: Line(value, region).text.casefold(),
 )

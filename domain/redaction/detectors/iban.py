@@ -9,31 +9,37 @@ from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
 # Country, and how many characters its IBANs have.
-LENGTHS = {
-    code: int(length)
-    for code, length in re.findall(
-        r"([A-Z]{2})(\d\d)",
-        "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 ES24 "
-        "FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 LB28 LC32 "
-        "LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 PT25 QA29 RO24 "
-        "RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 YE30",
-    )
+_LENGTHS = {
+    entry[:2]: int(entry[2:])
+    for entry in (
+        "AD24 AE23 AL28 AT20 AZ28 BA20 BE16 BG22 BH22 BI27 BR29 BY28 CH21 CR22 CY28 CZ24 DE22 DJ27 DK18 DO28 EE20 EG29 "
+        "ES24 FI18 FK18 FO18 FR27 GB22 GE22 GI23 GL18 GR27 GT28 HN28 HR21 HU28 IE22 IL23 IQ23 IS26 IT27 JO30 KW30 KZ20 "
+        "LB28 LC32 LI21 LT20 LU20 LV21 LY25 MC27 MD24 ME22 MK19 MN20 MR27 MT31 MU30 NI28 NL18 NO15 OM23 PK24 PL28 PS29 "
+        "PT25 QA29 RO24 RS22 RU33 SA24 SC31 SD18 SE24 SI19 SK24 SM27 SO23 ST25 SV28 TL23 TN24 TR26 UA29 VA22 VG24 XK20 "
+        "YE30"
+    ).split()
 }
-_COUNTRIES = "|".join(sorted(LENGTHS))
+_NOT_A_LENGTH = 99
 _CANDIDATE = Pattern(
-    r"(?:(?<![0-9A-Za-z_])|(?<=\\[nrt]))[A-Z]{2}\d\d(?:(?P<by>[ -])(?:[0-9A-Z]{4}(?P=by)){2,7}[0-9A-Z]{1,4}|[0-9A-Z]{11,29}+)(?![0-9A-Za-z])",
-    re.IGNORECASE,
+    r"""(?:(?<![0-9A-Za-z_])|(?<=\\[nrt]))[A-Z]{2}\d\d
+        (?:(?P<by>[ -])(?:[0-9A-Z]{4}(?P=by)){2,7}[0-9A-Z]{1,4}|[0-9A-Z]{11,29}+)(?![0-9A-Za-z])""",
+    re.VERBOSE | re.IGNORECASE,
 )
-_ORDINALS = {code: str(int(chr(code), 36)) for code in range(65, 91)}
+# A is 10 and Z is 35.
+_ORDINALS = {code: str(int(chr(code), 36)) for code in range(ord("A"), ord("Z") + 1)}
 
 
-def _find(line: Line, start: int) -> Iterator[Span]:
+def has_check_digits(iban: str) -> bool:
+    """Whether the two digits behind the country are right (ISO 13616: the rearranged number modulo 97 is 1)."""
+    return int((iban[4:] + iban[:4]).translate(_ORDINALS)) % 97 == 1
+
+
+def _find(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
-    for match in _CANDIDATE.finditer(shadow, start):
-        written = match[0]
-        by = match["by"]
+    for match in _CANDIDATE.finditer(shadow, position):
+        written, by = match[0], match["by"]
         compact = (written.replace(by, "") if by else written).upper()
-        length = LENGTHS.get(compact[:2], 99)
+        length = _LENGTHS.get(compact[:2], _NOT_A_LENGTH)
         if len(compact) >= length and has_check_digits(compact[:length]):
             end = match.start() + _written_length(written, length)
             if not shadow[end : end + 1].isalnum():
@@ -50,10 +56,8 @@ def _written_length(written: str, length: int) -> int:
     return len(written)
 
 
-def has_check_digits(iban: str) -> bool:
-    """Whether the two digits behind the country are right (ISO 13616: modulo 97 of the rearranged number is 1)."""
-    return int((iban[4:] + iban[:4]).translate(_ORDINALS)) % 97 == 1
-
+_COUNTRIES = "|".join(_LENGTHS)
+_START = rf"(?:^|[^0-9a-z_]|\\[nrt])(?:{_COUNTRIES})[0-9]{{2}}"
 
 DETECTOR = Detector(
     kind="IBAN",
@@ -62,11 +66,9 @@ DETECTOR = Detector(
     rules=(
         Rule(
             "mod-97",
-            (rf"(?:^|[^0-9a-z_]|\\[nrt])(?:{_COUNTRIES})[0-9]{{2}}[ 0-9a-z-]",),
+            (rf"{_START}[ 0-9a-z-]",),
             _find,
-            gate=Gate(
-                rf"(?:^|[^0-9a-z_]|\\[nrt])(?:{_COUNTRIES})[0-9]{{2}}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"
-            ),
+            gate=Gate(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
         ),
     ),
 )

@@ -2,38 +2,35 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.context import Evidence, Vocabulary, context_before
+from domain.redaction.context import context_before
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.gate import Gate
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
+from domain.redaction.vocabulary import Evidence, Vocabulary, names_code
 
 _WORDS = Vocabulary(
-    telling="ssn ssns ssnum ssnumber socialsecurity socialsecuritynumber itin",
+    telling="ssn ssns ssnum socialsecurity socialsecuritynumber itin ssnr",
     stems="ssn socialsecurity",
-    spoken="ssn",
-    phrases=("social security", "security number", "social sec", "security no", "tax id", "ss number", "ss no"),
-    harmless="number last",
+    phrases=("social security", "soc sec", "social sec", "security number", "security no", "tax id", "ss number", "ss no"),
 )
 _FREE = r"(?:(?<![0-9A-Za-z_.+/-])|(?<=\\[nrt]))"
-_RANGES = r"(?!000|666|9)\d{3}(?P<by>[- ])(?!00)\d\d(?P=by)(?!0000)\d{4}"
-_SPLIT = Pattern(rf"{_FREE}{_RANGES}(?![0-9A-Za-z_]|[-./]\d)")
-_PLAIN = Pattern(rf"{_FREE}(?!000|666|9)\d{{3}}(?!00)\d\d(?!0000)\d{{4}}(?![0-9A-Za-z_]|[-./]\d)")
+_AREA = r"(?!000|666|9)\d{3}"
+_END = r"(?![0-9A-Za-z_]|[-./]\d)"
+_DASHED = Pattern(rf"{_FREE}{_AREA}-(?!00)\d\d-(?!0000)\d{{4}}{_END}")
+_ANY = Pattern(rf"{_FREE}{_AREA}([- ]?)(?!00)\d\d\1(?!0000)\d{{4}}{_END}")
 
 
-def _dashed(line: Line, start: int) -> Iterator[Span]:
-    for match in _SPLIT.finditer(line.shadow, start):
-        if match["by"] == "-":
-            context = context_before(line, match.start())
-            if _WORDS.evidence(context._replace(words=context.words[:1])) is not Evidence.AGAINST:
-                yield match.span()
+def _dashed(line: Line, position: int) -> Iterator[Span]:
+    for match in _DASHED.finditer(line.shadow, position):
+        if not names_code(context_before(line, match.start())):
+            yield match.span()
 
 
-def _named(line: Line, start: int) -> Iterator[Span]:
-    for pattern in (_SPLIT, _PLAIN):
-        for match in pattern.finditer(line.shadow, start):
-            if _WORDS.evidence(context_before(line, match.start())) > Evidence.NONE:
-                yield match.span()
+def _named(line: Line, position: int) -> Iterator[Span]:
+    for match in _ANY.finditer(line.shadow, position):
+        if _WORDS.evidence(context_before(line, match.start())) > Evidence.NONE:
+            yield match.span()
 
 
 DETECTOR = Detector(
@@ -41,7 +38,11 @@ DETECTOR = Detector(
     example="SSN 123-45-6789",
     source="Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial 0000.",
     rules=(
-        Rule("ranges", (r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)",), _dashed),
+        Rule(
+            "ranges",
+            (r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)",),
+            _dashed,
+        ),
         Rule(
             "named",
             _WORDS.screens(),

@@ -1,277 +1,165 @@
-"""Secrets that their key names: `password=…`, `"clientSecret": "…"`, `X-Api-Key: …`."""
+"""Secrets that their key names: `password=…`, `"clientSecret": "…"`, `X-Api-Key: …`, `<pass>…</pass>`."""
 
 import re
 from collections.abc import Iterator
-from enum import Enum
-from functools import lru_cache
 
-from domain.redaction.context import MEASURES, key_words
 from domain.redaction.detectors.detector import Rule, Span
+from domain.redaction.detectors.secret.names import Named, screen, what_key_names
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.gate import Gate
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
-
-class Named(Enum):
-    """What a key promises: any value is a password, while a key or token has to look random."""
-
-    PASSWORD = "password"
-    KEY = "key"
-
-
-_PASSWORDS = frozenset(
-    ["password", "passwords", "passwd", "passwort", "pwd", "pass", "passphrase", "passcode", "psw", "pw", "kennwort", "contrasena", "senha", "parola", "wachtwoord", "losenord", "haslo", "motdepasse", "mdp", "clave", "sifre", "salasana", "adgangskode", "passord", "userpassword", "dbpassword", "dbpass", "rootpassword", "adminpassword", "smtppassword", "keypass", "storepass", "pgpassword", "mysqlpwd", "userpass", "newpassword", "oldpassword", "authpass", "authpassword"]
-)
-_KEYS = frozenset(
-    ["secret", "secrets", "token", "tokens", "apikey", "apikeys", "apitoken", "authtoken", "accesstoken", "refreshtoken", "idtoken", "sessiontoken", "clientsecret", "appsecret", "secretkey", "accesskey", "privatekey", "signingkey", "sharedsecret", "credential", "credentials", "creds", "jwt", "pat", "bearer", "authkey", "encryptionkey", "masterkey", "accountkey", "sharedaccesskey", "webhooksecret", "consumersecret", "apisecret", "appkey", "authorization", "geheimnis", "secreto", "segredo", "jeton", "xapikey", "csrftoken", "xsrftoken", "bearertoken", "licensekey", "hmackey", "hmac", "salt", "psk", "seed", "mnemonic", "cookie", "sessid", "sessionkey", "functionskey", "hostkey", "subscriptionkey", "servicekey", "deploykey", "storagekey", "sas", "sastoken", "otpsecret", "totpsecret", "passkey", "recoverykey", "keysecret", "sid_token", "usertoken", "devicetoken", "pushtoken", "bottoken"]
-)
-# What makes a key of `…_key`; `cache_key` and `primary_key` are none.
-_KEY_MAKERS = frozenset(
-    ["api", "access", "secret", "private", "signing", "sign", "encryption", "encrypt", "crypto", "auth", "shared", "master", "client", "app", "application", "account", "storage", "service", "license", "subscription", "webhook", "session", "deploy", "ssh", "tls", "ssl", "pem", "gpg", "pgp", "hmac", "jwt", "consumer", "admin", "server", "integration", "sendgrid", "stripe", "openai", "google", "maps", "github", "gitlab", "slack", "datadog", "newrelic", "mailgun", "twilio", "aws", "azure", "gcp", "algolia", "firebase", "sentry", "anthropic", "cohere", "mistral", "functions", "function", "host", "root", "partner", "payment", "internal", "vendor", "mailer", "search", "crm", "prod", "test", "ext"]
-)
-# The last word of a key that is no secret itself: `token_type`, `secret_arn`, `password_file`, `key_id`.
-_ABOUT = MEASURES | frozenset(
-    ["file", "path", "dir", "url", "uri", "arn", "endpoint", "host", "location", "store", "policy", "manager", "provider", "rotation", "rotated", "strength", "expired", "age", "reset", "hint", "field", "prompt", "min", "max", "minimum", "maximum", "attempted", "changed", "required", "set", "used", "usage", "remaining", "bucket", "prefix", "suffix", "algorithm", "alg", "method", "scheme", "class", "enabled", "disabled", "status", "issuer", "audience", "scope", "scopes", "subject", "owner", "created", "updated", "last", "format", "source", "ring", "vault", "engine", "backend", "namespace", "kid", "public", "fingerprint", "fp", "thumbprint", "keyid", "budget", "counter", "estimate", "consumed", "prompt", "completion", "input", "output", "cached", "per", "left", "exists", "present", "missing", "error", "errors", "failed", "failures", "changes", "validation", "validator", "check", "checked", "mode", "version", "versions", "history"]
-)
+_LONGEST_KEY = 64
+_LONGEST_VALUE = 4096
+_KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
+_KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
+_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s)?\s?\\*[\"'`]?)"
 _KEY = Pattern(
-    r"""(?:(?<![\w$.-])|(?<=\\[nrt]))
-        (?P<key>[A-Za-z_$\x80-\xff-][\w$.\x80-\xff-]{1,63}+) (?P<array>\[[\w"' -]{0,40}\])?
-        (?: (?P<closed>\\*["'`]?\)?)
-            (?P<separator>\s{0,3}(?:=>|:=|->|[:=]{1,2}|%3D|%3A|\s(?=["'`]))|>|\s(?:is|was|were)[ :]\s?)
-          | \\*["'],\s?(?=\\*["'])
-          | (?<=\w)\s(?=[^\s:=]) )
-        \s{0,4}(?P<opened>(?:\[\s?)?\\*["'`]|)""",
+    rf"""(?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+) (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\])?
+        (?: (?P<closed>\\*["'`]?[\])]?)
+            (?P<separator>\s{{0,3}}(?:=>|:=|->|[:=]{{1,2}})|>|\s(?:is|was|were|es|est|ist|\xe9)(?::\s|\s(?:set\sto\s)?)
+              |\sset\sto\s)
+          | (?<=\w)\s(?P<flag>(?=[^\s:=-])) )
+        \s{{0,4}}{_OPENER}""",
     re.VERBOSE,
 )
-_QUOTED = {
-    '"': re.compile(r'(?:[^"\\]|\\(?!")[^"]|\\(?=["\\])\\)+|(?:[^"])+'),
-}
-_UNQUOTED_PASSWORD = Pattern(r"[^\s\"'<>,;&|\\]+(?:[,;&|](?=[^\s=]{1,24}(?:[\s\"'<>\\]|$))[^\s\"'<>,;&|\\=]+)*")
-_UNQUOTED = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
-_LONGEST = 512
-_MIN_PASSWORD = 4
-_MIN_KEY = 12
+# `"name": "DB_PASSWORD", "value": "…"` and `name="Access Token" value="…"`.
 _NAMED_VALUE = Pattern(
-    r"""(?:name|key|field|param|variable|env)\b\\*["']?\s{0,2}[:=]\s{0,2}\\*["']?(?P<key>[A-Za-z_][\w.-]{2,63})\\*["']?[,;]?\s{0,8}
-        \\*["']?(?:value|val|string_?value)\\*["']?\s{0,2}[:=]\s{0,2}(?P<opened>\\*["']?)""",
+    rf"""(?:name|key|field|param|variable|env|label|property)\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
+        (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,8}}
+        \\*["']?\w{{0,12}}\.?(?:value|val|string_?value)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}""",
     re.VERBOSE | re.IGNORECASE,
 )
-_FLAG_WORD = Pattern(r"-{1,2}[\w-]+$")
-
-
-@lru_cache(maxsize=8192)
-def what_key_names(key: str) -> Named | None:
-    """What the key promises its value to be, if that is a secret."""
-    words = key_words(key)
-    while words and words[0] in (
-        "x",
-        "value",
-        "val",
-        "text",
-        "str",
-        "string",
-        "raw",
-        "plain",
-        "env",
-        "header",
-        "b64",
-        "base64",
-        "var",
-        "param",
-        "new",
-        "old",
-        "current",
-        "primary",
-        "secondary",
-        "hex",
-    ):
-        words = words[1:]
-    for position, word in enumerate(words):
-        named = _of_word(word, words[position + 1 : position + 2])
-        if named is not None:
-            return named
-        if word in _ABOUT or position == 1:
-            return None
-    return None
-
-
-def _of_word(word: str, before: tuple[str, ...]) -> Named | None:
-    if word in _PASSWORDS or word.endswith(("password", "passwd", "passphrase", "passwort")):
-        return Named.PASSWORD
-    if (before and before[0] == "mot") or word == "passe":
-        return Named.PASSWORD
-    if word in _KEYS:
-        return (
-            Named.KEY
-            if not (
-                before
-                and before[0]
-                in (
-                    "page",
-                    "next",
-                    "continuation",
-                    "pagination",
-                    "cursor",
-                    "sync",
-                    "cancel",
-                    "cancellation",
-                    "syntax",
-                    "parse",
-                    "idempotency",
-                    "public",
-                    "fencing",
-                )
-            )
-            else None
-        )
-    if word in ("key", "keys") and before and before[0] in _KEY_MAKERS:
-        return Named.KEY
-    if word.endswith(("secret", "apikey", "token", "secretkey", "accesskey", "privatekey")) and word not in (
-        "nextpagetoken",
-        "pagetoken",
-        "nexttoken",
-        "continuationtoken",
-        "synctoken",
-    ):
-        return Named.KEY
-    return None
-
-
-def _looks_random(value: str) -> bool:
-    """Whether a value is more than words: long, of several sorts of characters, and of many different ones."""
-    if len(value) < _MIN_KEY:
-        return False
-    sorts = (any(map(str.isdigit, value)), any(map(str.islower, value)), any(map(str.isupper, value)))
-    if sum(sorts) < 2 and not (len(value) >= 24 and len(set(value)) > 9):  # noqa: PLR2004 - long enough to be random letters
-        return False
-    return len(set(value)) >= min(8, len(value) // 2) and not _WORDY.fullmatch(value)
-
-
-_WORDY = Pattern(r"[A-Za-z]?[a-z]*(?:[-_./: ][A-Za-z]?[a-z]+)*(?:[-_./:]?\d{1,4})?")
+_BARE_PASSWORD = Pattern(
+    r"""[^\s"'<>,;&|\\]+(?:[,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+)*""", re.VERBOSE
+)
+_BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
+_CLOSERS = {"[": "]", "<": ">", "(": ")"}
+_WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
+_PAIR_BEHIND_SPACE = Pattern(r"[\w.-]+=")
+_MIN_PASSWORD = 4
+_MIN_KEY = 6
+_WORDS_ONLY = Pattern(r"[A-Za-z]?[a-z]*(?:[-_./: ][A-Za-z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
+_CAMEL = Pattern(r"(?:[A-Z]?[a-z]+)+(?:[A-Z][a-z]+)+")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+_STEM = Gate(screen())
 
 
 def _pairs(line: Line, first: int) -> Iterator[Span]:
     shadow = line.shadow
     done = 0
-    for low, high in _STEM.all(line, first):
+    for low, _ in _STEM.all(line, first):
         if low < done:
             continue
-        # The stem is somewhere in a key; its beginning is read backwards.
-        begin = low - _KEY_HEAD.match(shadow[max(0, low - _LONGEST_KEY) : low][::-1]).end()
+        # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
+        low += not (shadow[low].isalnum() or shadow[low] in "_-.$")
+        head = _KEY_HEAD.match(shadow[max(0, low - _LONGEST_KEY) : low][::-1])
+        begin = low - (head.end() if head else 0)
         if shadow[begin - 1 : begin] == "\\" and shadow[begin] in "nrt":
             begin += 1
         match = _KEY.match(shadow, begin)
         if match is None:
             continue
         done = match.end("key")
-        key = match["key"]
-        named = what_key_names(key if match["array"] is None else f"{key}.{match['array'][1:-1]}")
-        if named is None and match["separator"] is not None:
-            named = _of_spaced_key(shadow, match)
+        named = _promise(line, match)
         if named is not None and (span := _value(shadow, match, named)):
             done = span[1]
             yield span
 
 
-def _of_spaced_key(shadow: str, match: re.Match[str]) -> Named | None:
-    """`Client Secret: …`, `API Key: …`: words apart make a key together."""
-    if match["key"].lower() not in ("key", "phrase", "word", "code"):
+def _promise(line: Line, match: re.Match[str]) -> Named | None:
+    """What the key names, read with the word before it where it says too little: `Client Secret: …`, `api key: …`."""
+    key = line.text[match.start("key") : match.end("key")]
+    if match["index"]:
+        key = match["index"].strip("[]\"'")
+    elif match["flag"] is not None and not key.startswith("-"):
+        # `password expired`: without a separator only a command line's flag has a value.
         return None
-    before = shadow[max(0, match.start() - 16) : match.start()].rstrip(" ").rpartition(" ")[2].rpartition('"')[2]
-    return what_key_names(f"{before}_{match['key']}") if before.isalpha() else None
+    if (named := what_key_names(key)) or key.lower() not in ("key", "phrase", "word", "api", "secreta"):
+        return named
+    before = _WORD_BEFORE.search(line.text[max(0, match.start() - 24) : match.start()])
+    return what_key_names(f"{before[1]}_{key}") if before else None
 
 
 def _value(shadow: str, match: re.Match[str], named: Named) -> Span | None:
-    start = match.end()
-    opened = match["opened"]
-    separator = match["separator"]
-    if separator is not None and separator.strip() == ">" and not shadow[: match.start()].endswith("<"):
+    start, opened = match.end(), match["opened"].strip()
+    separator = (match["separator"] or "").strip()
+    if separator == ">" and not re.search(r"<(?:[\w-]+:)?$", shadow[max(0, match.start() - 24) : match.start()]):
         return None
-    if opened:
-        quote = opened[-1]
-        closing = shadow.find(opened.lstrip("[ "), start, start + 8 * _LONGEST)
-        if closing < 0:
-            closing = shadow.find(quote, start, start + 8 * _LONGEST)
-        end = closing if closing >= 0 else min(len(shadow), start + _LONGEST)
-    else:
-        pattern = _UNQUOTED_PASSWORD if named is Named.PASSWORD else _UNQUOTED
-        found = pattern.match(shadow, start, start + 8 * _LONGEST)
-        if found is None:
-            return None
-        end = found.end()
-        while end > start and shadow[end - 1] in ".,;:!?)]}" and shadow[end - 1] != "=":
-            end -= 1
+    # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
+    if separator == ":" and shadow[match.start() - 1 : match.start()] == ":" and not opened:
+        return None
+    quoted = opened[-1:] in ("'", '"', "`")
+    end = _end(shadow, start, opened, named, quoted=quoted)
     value = shadow[start:end]
-    return (start, end) if _is_secret(value, named, separator, quoted=bool(opened)) else None
+    # `password= host=db1`: nothing stands behind the sign.
+    if separator == "=" and not quoted and shadow[start - 1 : start] == " " and _PAIR_BEHIND_SPACE.match(value):
+        return None
+    if not value or is_reference(value):
+        return None
+    assigned = quoted or separator in ("=", "=>", ":=", "==", "->", ">")
+    accepted = _is_password(value, assigned=assigned) if named is Named.PASSWORD else _is_key(value)
+    return (start, end) if accepted else None
 
 
-def _is_secret(value: str, named: Named, separator: str | None, *, quoted: bool) -> bool:
-    if is_reference(value):
+def _end(shadow: str, start: int, opened: str, named: Named, *, quoted: bool) -> int:
+    if quoted:
+        escaped = opened[opened.rfind(" ") + 1 :].lstrip("[<(Sometew")
+        for closing in (escaped, opened[-1]):
+            end = shadow.find(closing, start, start + _LONGEST_VALUE)
+            if end >= 0:
+                return end
+    found = (_BARE_PASSWORD if named is Named.PASSWORD else _BARE_KEY).match(shadow, start, start + _LONGEST_VALUE)
+    if found is None:
+        return start
+    end = found.end()
+    closer = _CLOSERS.get(opened[:1] or "")
+    if closer and (closing := shadow.find(closer, start, end)) >= 0:
+        return closing
+    while end > start and shadow[end - 1] in ".,;:!?)]}":
+        end -= 1
+    return end
+
+
+def _is_password(value: str, *, assigned: bool) -> bool:
+    if len(value) < _MIN_PASSWORD or (" " in value and not assigned):
         return False
-    if named is Named.KEY:
-        scheme, _, rest = value.partition(" ")
-        return (
-            (" " not in value
-            and _looks_random(value))
-            or (scheme.lower() in ("bearer", "basic", "token") and False and bool(rest))
-        )
-    if len(value) < _MIN_PASSWORD or (
-        " " in value and value.islower() and not any(map(str.isdigit, value)) and value.count(" ") < 3 and not quoted
-    ):
-        return False
-    if value.isdigit() and len(value) < 4:
-        return False
-    # Without a separator, or in prose, `password expired` and `password: changed by admin` are talk.
-    assigned = quoted or (separator is not None and separator.strip() in ("=", "=>", ":=", "==", "%3D", ">", "->"))
+    # In prose `password: changed` is talk.
     return assigned or not value.isalpha() or not (value.islower() or value.istitle())
+
+
+def _is_key(value: str) -> bool:
+    if len(value) < _MIN_KEY or " " in value or _WORDS_ONLY.fullmatch(value) or _CAMEL.fullmatch(value):
+        return False
+    letters = any(map(str.isalpha, value))
+    digits = any(map(str.isdigit, value))
+    return letters and (digits or (not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY))
 
 
 def _named_values(line: Line, _start: int) -> Iterator[Span]:
     for match in _NAMED_VALUE.finditer(line.shadow):
-        named = what_key_names(match["key"])
-        if named is not None and (span := _value(line.shadow, _AsPair(match), named)):
+        named = what_key_names(line.text[match.start("key") : match.end("key")])
+        if named is not None and (span := _value(line.shadow, match, named)):
             yield span
 
 
-class _AsPair:
-    """A name and its value read as a pair."""
-
-    def __init__(self, match: re.Match[str]) -> None:
-        self._match = match
-
-    def __getitem__(self, group: str) -> str | None:
-        return "=" if group == "separator" else self._match[group]
-
-    def end(self) -> int:
-        return self._match.end()
-
-    def start(self) -> int:
-        return self._match.start()
-
-
-_STEMS = (
-    "pass|pwd|psw|\\bpw\\b|secret|token|key|cred|jwt|\\bpat\\b|bearer|authori[sz]ation|kennwort|contrase|senha|parola|wachtwoord|l\xe9senord|losenord|"
-    "has\xe9o|haslo|mdp|clave|segredo|geheim|salasana|adgangskode|cookie|sessid|salt|psk|seed|mnemonic|hmac|sas|\xe9ifre|sifre"
-)
-_STEM = Gate(_STEMS)
-_KEY_HEAD = Pattern(r"[\w$.\x80-\xff-]*")
-_LONGEST_KEY = 64
-_NAME = rf"(?:{_STEMS})[\w.$\x80-\xff-]{{0,24}}(?:\[[\w\"' -]{{0,40}}\])?"
+_NAME = rf"(?:{screen()}){_KEY_CHARACTERS}{{0,24}}(?:\[[\w\"' .-]{{0,40}}\])?"
 RULES = (
     Rule(
         "pair",
-        (_STEMS,),
+        (screen(),),
         _pairs,
-        gate=Gate(rf"{_NAME}[\"'`\\\])]*(?:\s{{0,3}}(?:[:=]|->|=>|%3[DA])|>|,?\s)[\s>=\"'`\\\[,]*[^\s\"'`<>,;&=]{{4}}"),
+        gate=Gate(rf"{_NAME}[\"'`\\\])]*(?:\s{{0,3}}(?:[:=]|->|=>)|>|\s)[\s>=\"'`\\\[<(]*[^\s\"'`<>,;&=]{{3}}"),
     ),
     Rule(
         "named-value",
-        (_STEMS,),
+        (screen(),),
         _named_values,
         gate=Gate(
-            rf"(?:name|key|field|param|variable|env)\\*[\"']?\s?[:=]\s?\\*[\"']?[\w.-]*(?:{_STEMS})[\w.-]*[\"'\\,;\s]+(?:value|val|string_?value)"
+            rf"(?:name|key|field|param|variable|env|label|property)\\*[\"']?\s?[:=]\s?\\*[\"']?[\w .\x80-\xff-]*"
+            rf"(?:{screen()})[\w .-]*[\"'\\,;\s]+[\w.]*(?:value|val)"
         ),
     ),
 )

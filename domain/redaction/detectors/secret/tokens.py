@@ -11,7 +11,7 @@ from domain.redaction.pattern import Pattern
 _B64 = "[0-9A-Za-z_-]"
 # Name, the beginning that no other text has (for the screen), and the rest; case counts in both.
 _FORMATS = (
-    ("cloud-key", "(?:AKIA|ASIA|ABIA|ACCA|AROA|AIDA)", r"[A-Z2-7]{16}(?![0-9A-Za-z])"),
+    ("cloud-key", "(?:AKIA|ASIA|ABIA|ACCA)", r"[A-Z2-7]{16}(?![0-9A-Za-z])"),
     ("cloud-key", "AIza", rf"{_B64}{{35}}"),
     ("cloud-key", r"ya29\.", rf"{_B64}{{20,1024}}"),
     ("cloud-key", "GOCSPX-", rf"{_B64}{{20,64}}"),
@@ -23,7 +23,8 @@ _FORMATS = (
     ("vendor-token", "gl(?:pat|ptt|rt|cbt|dt|ft|imt|soat|agent|oas|ffct)-", rf"{_B64}{{20,255}}"),
     ("vendor-token", "xox[abeoprs]-", r"[0-9A-Za-z-]{10,255}"),
     ("vendor-token", "xapp-", r"[0-9A-Za-z-]{20,255}"),
-    ("vendor-token", r"hooks\.slack\.com/services/", r"[0-9A-Za-z_/]{20,128}"),
+    ("vendor-token", r"hooks\.slack\.com/services/", r"[0-9A-Z]{6,16}/[0-9A-Z]{6,16}/([0-9A-Za-z]{16,64})"),
+    ("vendor-token", r"discord(?:app)?\.com/api/webhooks/", r"[0-9]{15,20}/([0-9A-Za-z_-]{40,80})"),
     ("vendor-token", "(?:sk|rk|pk)_(?:live|test)_", r"[0-9A-Za-z]{10,255}"),
     ("vendor-token", "whsec_", r"[0-9A-Za-z+/=]{24,128}"),
     ("vendor-token", r"SG\.", rf"{_B64}{{16,32}}\.{_B64}{{32,64}}"),
@@ -33,7 +34,7 @@ _FORMATS = (
     ("vendor-token", "gsk_", r"[0-9A-Za-z]{40,64}"),
     ("vendor-token", "hf_", r"[0-9A-Za-z]{30,64}"),
     ("vendor-token", "r8_", r"[0-9A-Za-z]{30,64}"),
-    ("vendor-token", "(?:AC|SK)(?=[0-9a-f]{32})", r"[0-9a-f]{32}(?![0-9A-Za-z])"),
+    ("vendor-token", "SK(?=[0-9a-f]{32})", r"[0-9a-f]{32}(?![0-9A-Za-z])"),
     ("vendor-token", "shp(?:at|ca|pa|ss)_", r"[0-9a-fA-F]{32}"),
     ("vendor-token", "sq0(?:atp|csp|idp)-", rf"{_B64}{{22,64}}"),
     ("vendor-token", "EAAA", r"[0-9A-Za-z_-]{56,68}(?![0-9A-Za-z_-])"),
@@ -44,7 +45,7 @@ _FORMATS = (
     ("vendor-token", "lin_api_", r"[0-9A-Za-z]{32,64}"),
     ("vendor-token", "ntn_|secret_(?=[0-9A-Za-z]{43})", r"[0-9A-Za-z]{40,64}"),
     ("vendor-token", "dckr_pat_", rf"{_B64}{{20,64}}"),
-    ("vendor-token", "glsa_", r"[0-9A-Za-z]{32}_[0-9a-fA-F]{8}"),
+    ("vendor-token", "glsa_", r"[0-9A-Za-z]{32}(?:_[0-9a-fA-F]{8})?"),
     ("vendor-token", "PMAK-", r"[0-9a-f]{24}-[0-9a-f]{34}"),
     ("vendor-token", "NRAK-", r"[0-9A-Z]{27}"),
     ("vendor-token", "rubygems_", "[0-9a-f]{48}"),
@@ -55,10 +56,19 @@ _FORMATS = (
     ("vendor-token", "xkeysib-", r"[0-9a-f]{64}-[0-9A-Za-z]{16}"),
     ("vendor-token", "pat[0-9A-Za-z]{14}\\.", "[0-9a-f]{64}"),
     ("vendor-token", "ops_eyJ|AGE-SECRET-KEY-1", r"[0-9A-Za-z+/=]{50,1024}"),
-    ("vendor-token", ":AA", r"[0-9A-Za-z_-]{32,34}(?![0-9A-Za-z_-])", r"(?<![0-9])[0-9]{8,10}"),
+    ("vendor-token", ":AA", r"[0-9A-Za-z_-]{32,36}(?![0-9A-Za-z_-])", r"(?<![0-9])[0-9]{8,10}"),
     ("vendor-token", r"\.atlasv1\.", r"[0-9A-Za-z_=-]{60,70}", "[0-9A-Za-z]{14}"),
     ("cloud-key", "[78]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z]{3}"),
-    ("vendor-token", r"[?&;]sig=", r"[0-9A-Za-z%+/=]{40,100}"),
+    ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=]{40,100})"),
+    ("vendor-token", r"\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{10}", r"[0-9A-Za-z_-]{17,28}(?![0-9A-Za-z_-])", "[MNO][0-9A-Za-z_-]{22,27}"),
+    ("vendor-token", r"dp\.(?:pt|st|ct|sa|scim)\.", r"[0-9A-Za-z._-]{20,64}"),
+    ("vendor-token", "pscale_(?:tkn|pw|oauth)_", r"[0-9A-Za-z_=.-]{30,64}"),
+    ("vendor-token", "pul-", r"[0-9a-f]{40}"),
+    ("vendor-token", "sbp_", r"[0-9a-f]{40}"),
+    ("vendor-token", "rnd_", r"[0-9A-Za-z]{28,40}"),
+    ("vendor-token", "sk_(?=[0-9A-Za-z]{24})", r"[0-9A-Za-z]{24,64}(?![0-9A-Za-z])"),
+    ("vendor-token", "EZ[AT]K", r"[0-9A-Za-z]{54}"),
+    ("vendor-token", "secret-token:", r"[0-9A-Za-z%._~-]{8,128}"),
 )  # fmt: skip
 
 
@@ -77,7 +87,7 @@ def _find(line: Line, pattern: Pattern) -> Iterator[Span]:
     for match in pattern.finditer(line.shadow):
         before = line.shadow[max(0, match.start() - 3) : match.start()]
         if not before[-1:].isalnum() or _ESCAPED.search(before):
-            yield match.span()
+            yield match.span(match.lastindex or 0)
 
 
 # RE2 does not look ahead, and need not: the screen asks only for what most other texts do not have.

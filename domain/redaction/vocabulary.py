@@ -1,0 +1,226 @@
+"""What words mean: which tell values of a kind, and which tell that a value is something else.
+
+A key is evidence for and against: `billingPhone` tells a phone number, `phone_count` that there is none. Keys are taken
+apart into words generically, whatever their style, so that no list of finished keys is needed.
+"""
+
+from collections.abc import Iterable, Sequence
+from enum import IntEnum
+from functools import lru_cache
+
+from domain.redaction.context import Context, key_words, plain_letters
+
+# Shorter words stand inside too many others.
+_SHORT = 3
+_LEAST_PLURAL = 5
+
+
+class Evidence(IntEnum):
+    """What a context says of a value; the order is that of strength."""
+
+    AGAINST = -1
+    NONE = 0
+    SOME = 1
+    STRONG = 2
+
+
+def words_of(text: str) -> frozenset[str]:
+    """A set of words from a text."""
+    return frozenset(plain_letters(text).split())
+
+
+# Words that say nothing of what a value is: articles, owners, kinds of use.
+NEUTRAL = words_of(
+    """
+    number numbers no nr num nbr numero numeros nummer numer nomor value val raw input text str string primary secondary
+    main alt alternate alternative other new old home work office private personal business formatted normalized
+    normalised e164 full e the a an is was at on to for of in by via my your our his her their s and or as und oder der
+    die das ist unter auf el la lo le les est de du des del der den het op sur au al por para com na no x first second
+    third current default preferred verified nationwide national international intl local updated changed set now
+    user users customer client cliente clients kunde kunden patient guest driver rider employee agent owner subscriber
+    billing shipping emergency next kin merchant tenant student member contact contacto kontakt lead recipient sender
+    delivery account company firma empresa organization org person people day night evening direct main profile parent
+    req res request response body params param query data payload form field header headers meta info details detail
+    attributes record object event args before after result results json xml x_ casa trabajo oficina travail domicile
+    prive privat beruflich geschaeftlich dienstlich cel ular borrower spouse applicant holder insured caregiver doctor
+    seller buyer vendor supplier courier passenger tourist visitor resident manager admin operator support service
+    """
+)
+# Identifiers: what they name has a shape of its own, and its digits are nobody's.
+CODES = words_of(
+    """
+    id ids uid uids gid guid uuid oid ref refs reference code codes serial sku isbn ean upc gtin barcode imei imsi iccid
+    mac tracking parcel waybill shipment invoice order orders ticket case job txn transaction block blk commit tree blob
+    trace span hash checksum crc crc32 md5 sha sha1 sha256 digest etag build rev revision version ver part parts lot
+    model batch seq sequence slot shard partition pid tid asset voucher coupon policy claim booking reservation po rma
+    bug issue build release package kb cve article product item_no itemno track request_id correlation
+    """
+)
+# Quantities, moments and places.
+_QUANTITIES = words_of(
+    """
+    count counts cnt total totals sum size sizes sz bytes byte kb mb gb len length ms us ns sec secs seconds minute
+    minutes mins hour hours days time times timestamp timestamps ts date datetime expires expiry exp expiration ttl
+    duration durations dur elapsed latency uptime offset offsets ack port ports status state index idx limit limits
+    quota rate ratio score amount price cost balance fee session sessions type kind queue attempt attempts retries retry
+    hit hits views rows row frames frame page pages percent pct lat lng lon latitude longitude width height depth
+    capacity memory heap rss inode position pos watermark epoch bucket pin otp enabled valid required timeout interval
+    threshold level flag flags name names label title cache table column format pattern regex mask config guild channel
+    records items entries checkpoint lease wrote read seek took skipped generation at used usage controller signal
+    verified_at created modified joined since until zip postal postcode plz cep employees visits
+    calls messages devices lookup map book list array prefix suffix country area region zone carrier provider network
+    """
+)
+MEASURES = CODES | _QUANTITIES
+# What is a measure as a key's last word and next to nothing in a sentence.
+_ONLY_IN_KEYS = words_of(
+    "name time read day second line code order at used type case list area network carrier status state calls messages"
+)
+# The end of words written together: `contactnumber`, `telno`.
+_NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
+_FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|addr|address|phone|msisdn|party))?"
+
+
+class Vocabulary:
+    """The words that tell values of one kind.
+
+    `telling` words say so by themselves, `hinting` ones where the value has the kind's shape, `spoken` ones hint in
+    sentences alone, `foreign` ones tell in scripts that do not part words, and `phrases` are two words that mean more
+    than the last of them. `stems` tell at either end of words written together, but for `traps`.
+    """
+
+    def __init__(
+        self,
+        *,
+        telling: str,
+        hinting: str = "",
+        spoken: str = "",
+        foreign: str = "",
+        stems: str = "",
+        traps: str = "",
+        phrases: Iterable[str] = (),
+        harmless: str = "",
+    ) -> None:
+        self._telling = words_of(telling)
+        self._hinting = words_of(hinting)
+        self._spoken = words_of(spoken)
+        self._foreign = tuple(words_of(foreign))
+        self._stems = tuple(words_of(stems))
+        self._traps = words_of(traps)
+        self._phrases = {tuple(reversed(phrase.split())) for phrase in phrases}
+        self._measures = MEASURES - words_of(harmless)
+        self._of_word = lru_cache(maxsize=8192)(self._judge_word)
+        self._of_key = lru_cache(maxsize=8192)(self._judge_key)
+
+    def screens(self) -> tuple[str, ...]:
+        """Screens of a rule that looks for these words: loose and local."""
+        words = self._telling | self._spoken | set(self._stems)
+        long = sorted(word for word in words if len(word) > _SHORT and word.isascii())
+        short = sorted(word for word in words if len(word) <= _SHORT and word.isascii())
+        patterns = ["|".join((*long, *self._written_phrases(), r"[\x80-\xff]"))]
+        if short:
+            patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{'|'.join(_NUMBER_ENDINGS)}|$)")
+        if self._hinting:
+            patterns.append(rf"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[\"'\\\])]*\s?(?:[:=]|>)")
+        return tuple(patterns)
+
+    def gate(self, value: str) -> str:
+        """The gate of such a rule: one of the words may lead to what the RE2 pattern `value` matches."""
+        words = self._telling | self._spoken
+        long = sorted((*(word for word in words if len(word) > _SHORT and word.isascii()), *self._stems))
+        short = sorted(word for word in words if len(word) <= _SHORT and word.isascii())
+        telling = "|".join(long)
+        if short:
+            telling += f"|(?:{'|'.join(short)})(?:{'|'.join(_NUMBER_ENDINGS)})?(?:[^a-z]|$)"
+        telling = "|".join((telling, *self._written_phrases(), r"[\x80-\xff]"))
+        gap = r"(?:[^0-9+;{}|&\n,]|[\"'],)*(?:[0-9]{1,2}[^0-9+;{}|&\n,]+)?"
+        gate = rf"(?:{telling}){gap}{value}"
+        if self._hinting:
+            # To a hinting word the value stands close.
+            hinting = "|".join(sorted(self._hinting))
+            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])]*\s*[:=>]+[\s\"'\\<\[({{]*{value}"
+        return gate
+
+    def _written_phrases(self) -> list[str]:
+        return sorted("[ _.-]?".join(reversed(words)) for words in self._phrases)
+
+    def evidence(self, context: Context) -> Evidence:
+        """What the key and the words before a value say of it."""
+        if context.name:
+            evidence, decided = self._of_key(context.name)
+            if decided:
+                return evidence
+        return self._in_sentence(context.words, after_key=bool(context.name))
+
+    def _judge_key(self, key: str) -> tuple[Evidence, bool]:
+        """The evidence, and whether it is settled; where it is not, the words before the key may tell."""
+        words = key_words(key)
+        plural = unknown = False
+        for position, word in enumerate(words):
+            if words[position : position + 2] in self._phrases:
+                return Evidence.STRONG, True
+            meaning = self._of_word(word)
+            if meaning is Evidence.AGAINST:
+                return Evidence.AGAINST, True
+            if meaning is not Evidence.NONE:
+                weaker = Evidence.AGAINST if plural else Evidence.SOME if unknown else meaning
+                return weaker, True
+            if word not in NEUTRAL:
+                unknown = True
+                # `mobile_sessions`: several things are counted, whatever they are.
+                plural = plural or (len(word) >= _LEAST_PLURAL and word.endswith("s") and not word.endswith("ss"))
+        # `Phone number: …`, `Telefon privat: …`: what was read may be the last word of a longer key.
+        return Evidence.NONE, len(words) > 1 and unknown
+
+    def _in_sentence(self, words: Sequence[str], *, after_key: bool) -> Evidence:
+        for position, written in enumerate(words):
+            if written == "#":
+                continue
+            word = plain_letters(written).lower().removesuffix("'s")
+            if position + 1 < len(words) and (word, plain_letters(words[position + 1]).lower()) in self._phrases:
+                return Evidence.STRONG
+            if word in self._spoken:
+                return Evidence.SOME
+            meaning = self._of_word(word)
+            if meaning is Evidence.STRONG:
+                return Evidence.STRONG if after_key or position == 0 else Evidence.SOME
+            if meaning is Evidence.AGAINST and word not in _ONLY_IN_KEYS:
+                return Evidence.AGAINST
+            # A word between a key and its phrase that says nothing ends the phrase.
+            if after_key and position > 0 and word not in NEUTRAL:
+                return Evidence.NONE
+        return Evidence.NONE
+
+    def _judge_word(self, word: str) -> Evidence:
+        if word in self._traps:
+            return Evidence.NONE
+        if word in self._telling or any(foreign in word for foreign in self._foreign):
+            return Evidence.STRONG
+        if word in self._hinting:
+            return Evidence.SOME
+        if word in self._measures:
+            return Evidence.AGAINST
+        for stem in self._stems:
+            if word.startswith(stem):
+                return Evidence.AGAINST if word[len(stem) :] in self._measures else Evidence.STRONG
+            if word.endswith(stem):
+                return Evidence.STRONG
+        return self._judge_compound(word)
+
+    def _judge_compound(self, word: str) -> Evidence:
+        """Two words written together: `agentfax`, `callednumber`, `callfrom`."""
+        for at in range(2, len(word) - 1):
+            first, last = word[:at], word[at:]
+            if last in self._telling and (first in NEUTRAL or first in self._hinting or first in self._spoken):
+                return Evidence.STRONG
+            if last in _NUMBER_ENDINGS and (first in self._telling or first in self._hinting):
+                return Evidence.STRONG if first in self._telling else Evidence.SOME
+            if last in self._hinting and (first in self._telling or first in self._spoken):
+                return Evidence.SOME
+        return Evidence.NONE
+
+
+def names_code(context: Context) -> bool:
+    """Whether a value that has a kind's full shape is named as an identifier all the same: `tracking`, `orderRef`."""
+    words = (*key_words(context.name), *(word.lower() for word in context.words[:2]))
+    return next((word in CODES for word in words if word not in NEUTRAL), False)
