@@ -13,14 +13,18 @@ _WINDOW = 96
 _MOST_WORDS = 6
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _PAIR = Pattern(
-    r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]*+
-        (?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
+    r"""(?:[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|emoS(?=[\s:=(]))*+
+        (?:[:=]{1,2}|>[=-]|:let|:pis|:spis|;tg&)
         [\s"'`\\)\]*]*+
         (?P<key>[\w$.@/-]*)""",
     re.VERBOSE,
 )
 _OPENING = Pattern(r"""[\s"'`\\(\[{*\u201c\u201e\u00ab+]*+""")
-_TAG = Pattern(r"<(?:[\w-]+:)?([\w.-]+)[^<>]*>\s*(?:<!\[CDATA\[)?$")
+_TAG = Pattern(
+    r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
+)
+# `app_dial.c: …` is a place in a program.
+_SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
 # {"name": "phone", "value": …} and its like in other notations.
 _NAMED = Pattern(
     r"""(?:name|key|field|label|attribute|param|column|property|code|type)\b[\\"']*\s*[:=]>?\s*[\\"']*
@@ -32,7 +36,7 @@ _VALUE_KEYS = frozenset(
     "value val v content data text string stringvalue str newvalue oldvalue new old after before headers header".split()
 )
 # What ends the phrase that leads to a value.
-_PHRASE_END = Pattern(r"[;:{}|\n\t&?!=<>\[\]()\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
+_PHRASE_END = Pattern(r"[;:{}|\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
 _WORD = Pattern(r"[^\W\d_]+(?:['-][^\W\d_]+)*|#")
 _KEY_PART = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 # Letters that Unicode does not take apart into a base letter and an accent.
@@ -55,13 +59,15 @@ def context_before(line: Line, start: int) -> Context:
         opening = _OPENING.match(backwards)
         at = opening.end() if opening else 0
         if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(window)):
-            return Context(tag[1], ())
+            return Context(tag["name"] or tag["tag"], ())
         return Context("", _words(backwards[at:]))
     key = pair["key"][::-1]
     if key.lower().rpartition(".")[2] in _VALUE_KEYS or not key:
         named = _NAMED.search(window)
         if named:
             key = named["name"] or named["index"]
+    if _SOURCE_FILE.search(key):
+        return Context("", ())
     return Context(key, _words(backwards[pair.end() :]))
 
 

@@ -18,12 +18,14 @@ def decode(text: str) -> tuple[str, list[int]] | None:
 
     None where nothing is encoded. One more offset follows, for the end. Only printable ASCII is read.
     """
+    spaced = False
     if "+" in text and "=" in text:
         for match in _SPACED.finditer(text):
             start, end = match.span()
             # The first sign may be the number's own.
             text = text[: start + 2] + text[start + 2 : end].replace("+", " ") + text[end:]
-    if _ESCAPE.search(text) is None:
+            spaced = True
+    if not spaced and _ESCAPE.search(text) is None:
         return None
     pieces: list[str] = []
     origins: list[int] = []

@@ -53,7 +53,7 @@ CODES = words_of(
     mac tracking parcel waybill shipment invoice order orders ticket case job txn transaction block blk commit tree blob
     trace span hash checksum crc crc32 md5 sha sha1 sha256 digest etag build rev revision version ver part parts lot
     model batch seq sequence slot shard partition pid tid asset voucher coupon policy claim booking reservation po rma
-    bug issue build release package kb cve article product item_no itemno track request_id correlation
+    bug issue release package kb cve article product itemno correlation imeisv
     """
 )
 # Quantities, moments and places.
@@ -79,6 +79,11 @@ _ONLY_IN_KEYS = words_of(
 # The end of words written together: `contactnumber`, `telno`.
 _NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
 _FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|addr|address|phone|msisdn|party))?"
+
+
+_LONGEST_COMPOUND = 40
+_LONGEST_PART = 16
+_ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
 
 
 class Vocabulary:
@@ -109,6 +114,9 @@ class Vocabulary:
         self._traps = words_of(traps)
         self._phrases = {tuple(reversed(phrase.split())) for phrase in phrases}
         self._measures = MEASURES - words_of(harmless)
+        self._counted = tuple(measure for measure in self._measures if len(measure) >= _SHORT)
+        known = self._telling | self._hinting | self._spoken | NEUTRAL | self._measures
+        self._compounding = frozenset(word for word in known if len(word) >= _SHORT)
         self._of_word = lru_cache(maxsize=8192)(self._judge_word)
         self._of_key = lru_cache(maxsize=8192)(self._judge_key)
 
@@ -121,7 +129,7 @@ class Vocabulary:
         if short:
             patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{'|'.join(_NUMBER_ENDINGS)}|$)")
         if self._hinting:
-            patterns.append(rf"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[\"'\\\])]*\s?(?:[:=]|>)")
+            patterns.append(rf"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[0-9_]*[\"'\\\])]*(?:\s?[:=]|>|,)")
         return tuple(patterns)
 
     def gate(self, value: str) -> str:
@@ -138,7 +146,9 @@ class Vocabulary:
         if self._hinting:
             # To a hinting word the value stands close.
             hinting = "|".join(sorted(self._hinting))
-            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])]*\s*[:=>]+[\s\"'\\<\[({{]*{value}"
+            named = r"(?:,\s?[\"'\\]*\w{0,12}val\w{0,4}[\"'\\]*)?"
+            opened = r"(?:Some)?[\s\"'\\<\[({]*"
+            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])]*{named}\s*(?:[:=>]|&gt;)+{opened}{value}"
         return gate
 
     def _written_phrases(self) -> list[str]:
@@ -147,6 +157,10 @@ class Vocabulary:
     def evidence(self, context: Context) -> Evidence:
         """What the key and the words before a value say of it."""
         if context.name:
+            words = key_words(context.name)
+            # `caller id: …`: key and the word before it.
+            if len(words) == 1 and context.words and (words[0], context.words[0].lower()) in self._phrases:
+                return Evidence.STRONG
             evidence, decided = self._of_key(context.name)
             if decided:
                 return evidence
@@ -181,7 +195,9 @@ class Vocabulary:
                 return Evidence.STRONG
             if word in self._spoken:
                 return Evidence.SOME
-            meaning = self._of_word(word)
+            # `mod_MobileSignal`, `mob-no`: a name and no word.
+            is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
+            meaning = self._of_key(written)[0] if is_name and written.isascii() else self._of_word(word)
             if meaning is Evidence.STRONG:
                 return Evidence.STRONG if after_key or position == 0 else Evidence.SOME
             if meaning is Evidence.AGAINST and word not in _ONLY_IN_KEYS:
@@ -200,27 +216,34 @@ class Vocabulary:
             return Evidence.SOME
         if word in self._measures:
             return Evidence.AGAINST
+        parts = self._parts(word)
+        if parts:
+            return next((meaning for part in reversed(parts) if (meaning := self._of_word(part)) is not Evidence.NONE))
         for stem in self._stems:
             if word.startswith(stem):
-                return Evidence.AGAINST if word[len(stem) :] in self._measures else Evidence.STRONG
+                return Evidence.AGAINST if word.endswith(self._counted) else Evidence.STRONG
             if word.endswith(stem):
                 return Evidence.STRONG
-        return self._judge_compound(word)
-
-    def _judge_compound(self, word: str) -> Evidence:
-        """Two words written together: `agentfax`, `callednumber`, `callfrom`."""
-        for at in range(2, len(word) - 1):
-            first, last = word[:at], word[at:]
-            if last in self._telling and (first in NEUTRAL or first in self._hinting or first in self._spoken):
-                return Evidence.STRONG
-            if last in _NUMBER_ENDINGS and (first in self._telling or first in self._hinting):
-                return Evidence.STRONG if first in self._telling else Evidence.SOME
-            if last in self._hinting and (first in self._telling or first in self._spoken):
-                return Evidence.SOME
         return Evidence.NONE
+
+    def _parts(self, word: str) -> tuple[str, ...]:
+        """The known words that this one is written together of, one of them ours: `agentsmsnumber`, `callfrom`."""
+        if not _SHORT < len(word) <= _LONGEST_COMPOUND or not word.isascii():
+            return ()
+        # Of each length of the word, a way to write so much of it.
+        ways: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        for end in range(1, len(word) + 1):
+            for start in range(max(0, end - _LONGEST_PART), end):
+                part = word[start:end]
+                if ways[start] is not None and (part in self._compounding or (start and part in _ENDINGS)):
+                    ways[end] = (*ways[start], part)
+                    break
+        parts = ways[len(word)] or ()
+        return parts if any(part in self._telling or part in self._hinting for part in parts) else ()
 
 
 def names_code(context: Context) -> bool:
     """Whether a value that has a kind's full shape is named as an identifier all the same: `tracking`, `orderRef`."""
-    words = (*key_words(context.name), *(word.lower() for word in context.words[:2]))
-    return next((word in CODES for word in words if word not in NEUTRAL), False)
+    words = [word for word in key_words(context.name) if word not in NEUTRAL]
+    words += [word.lower() for word in context.words[:1]]
+    return bool(words) and words[0] in CODES

@@ -14,12 +14,13 @@ _DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?:xn--[0-9a-zA-Z-]{{1,59}}|[A-Za-z\x80-\xff]{
 _ADDRESS = Pattern(rf"@({_DOMAIN})")
 _LOCAL_BACKWARDS = Pattern(r"[0-9A-Za-z\x80-\xff!#$&'*+?^_`{|}~.-]{1,64}")
 _MAX_LOCAL = 64
+_USER_INFO = Pattern(r"://[^\s/@]*$")
 # Characters that may stand in a local part and much oftener open or part what is around one.
 _EDGE = "!#$&'*?^`{|}~.-+/"
 # What ends like a domain and is the name of a file or of a unit.
 _NO_DOMAINS = words_of(
     "service socket target mount timer slice scope device path swap automount png jpg jpeg gif svg webp ico css js mjs ts "
-    "map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf"
+    "map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf tgz whl deb rpm"
 )
 
 
@@ -59,7 +60,8 @@ def _is_address(shadow: str, start: int, at: int, end: int) -> bool:
         return False
     is_repository = local in {"git", "hg", "svn"} and shadow[end : end + 1] == ":" and shadow[end + 1 : end + 2] != " "
     masked = shadow[start - 1 : start] == "*" or "***" in local
-    return not (is_repository or masked or before.endswith("://") or shadow[end : end + 1] == "@")
+    in_url = _USER_INFO.search(shadow[max(0, start - _MAX_LOCAL) : start]) is not None
+    return not (is_repository or masked or in_url or shadow[end : end + 1] == "@")
 
 
 DETECTOR = Detector(

@@ -19,13 +19,13 @@ _WORDS = Vocabulary(
     festnetz rufnummer fon fone whatsapp wa sms mms viber signal callback hotline pager ani dnis clid callerid dialed
     dialled dialing e164 ph fijo fixe portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel telepon
     hp nohp sdt shouji denwa denwabango keitai telefonas telefons telefonszam matkapuhelin mobilni kinito tilefono tilephono
-    jid rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr mobilephone homephone workphone dayphone
+    jid anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr mobilephone homephone workphone dayphone
     """,
     hinting="""
     from to sender recipient recipients caller callee calling called call contact contacts destination dest dst addressee
     party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr dial reach ring
     text texted source src addr peer emergency participant chat remote client receiver kontakt contacto contato contatto
-    abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad target cli transfer forward
+    voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad target cli transfer forward
     """,
     spoken="""
     call calls called calling caller callers ring ringing rang phoned phoning dial dialed dialled dialing dialling text
@@ -49,7 +49,7 @@ _WORDS = Vocabulary(
     phrases=(
         "caller id", "calling id", "wa id", "whatsapp id", "a number", "b number", "my number", "your number",
         "her number", "his number", "their number", "blocked number", "unknown number", "caller number",
-        "contact number", "sms number", "dien thoai", "so dt",
+        "contact number", "sms number", "dien thoai", "so dt", "code to",
     ),
     harmless="network carrier area calls messages",
 )  # fmt: skip
@@ -83,6 +83,7 @@ _US_SHAPE = Pattern(
     rf"""{_FREE_SHAPE}(?:
       (?:1[-. ]?)?\([1-9]\d\d\)[ -]?\d{{3}}[-. ]?\d{{4}}          # (555) 123-4567
     | (?:1[-. ])?[1-9]\d\d(?P<by>[-.])\d{{3}}(?P=by)\d{{4}}       # 555-123-4567, 1.555.123.4567
+    | [2-9]\d\d/\d{{3}}-\d{{4}}                                 # 555/123-4567
     )(?![\dA-WYZa-wyz_]|[-.]\d)""",
     re.VERBOSE,
 )
@@ -115,7 +116,10 @@ def _international(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
     while match := _INTERNATIONAL.search(shadow, position):
         start = match.start()
-        end = _international_end(shadow, start, match.end())
+        # `+364262 -70997` are two numbers.
+        minus = shadow.find(" -", start, match.end())
+        longest = minus if minus >= 0 and shadow[minus + 2] != " " else match.end()
+        end = _international_end(shadow, start, longest)
         if end is None:
             position = start + 1
         else:
@@ -205,7 +209,7 @@ def _double_zero(line: Line, position: int) -> Iterator[Span]:
     for match in _DOUBLE_ZERO.finditer(shadow, position):
         start = match.start()
         for end in _ends(shadow, start, match.end()):
-            if _is_number(digits_of(shadow[start:end]), "US") and not names_code(context_before(line, start)):
+            if _is_number(digits_of(shadow[start:end]), "US") and not _is_code(line, start):
                 yield start, _with_extension(shadow, end)
                 break
 
@@ -216,7 +220,7 @@ def _us_shape(line: Line, position: int) -> Iterator[Span]:
         start, end = match.start(), _with_extension(shadow, match.end())
         if end == match.end() and shadow[end : end + 1] in ("x", "X"):
             continue
-        if "(" in match[0] or not names_code(context_before(line, start)):
+        if "(" in match[0] or not _is_code(line, start):
             yield start, end
 
 
@@ -224,8 +228,14 @@ def _local_shape(line: Line, position: int) -> Iterator[Span]:
     for match in _LOCAL_SHAPE.finditer(line.shadow, position):
         context = context_before(line, match.start())
         nearest = context.name.lower() or next(iter(context.words), "").lower()
-        if not names_code(context) and nearest not in _RANGES:
+        if nearest not in _RANGES and not _is_code(line, match.start()):
             yield match.span()
+
+
+def _is_code(line: Line, start: int) -> bool:
+    """Whether what looks like a number is named as an identifier; a caller's id is none."""
+    context = context_before(line, start)
+    return names_code(context) and _WORDS.evidence(context) <= Evidence.NONE
 
 
 def _named(line: Line, first: int) -> Iterator[Span]:
@@ -298,7 +308,7 @@ DETECTOR = Detector(
             "us-shape",
             (
                 rf"{_START}(?:1[-. ]?)?(?:\([1-9][0-9]{{2}}\)[ -]?[0-9]{{3}}[-. ]?"
-                r"|[1-9][0-9]{2}-[0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}",
+                r"|[1-9][0-9]{2}[-/][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}",
             ),
             _us_shape,
         ),

@@ -115,7 +115,7 @@ def screen() -> str:
         "pass", "pwd", "psw", "secret", "token", "key", "cred", "jwt", "bearer", "authoriz", "kennwort", "contrase",
         "senha", "parola", "wachtwoord", "senord", "has[l\x80-\xff]o", "clave", "segre", "geheim", "salasana", "adgangskode",
         "salt", "seed", "mnemonic", "hmac", "ifre", "jelsz", "heslo", "lozinka", "geslo", "chave", "chiave", "jeton",
-        "parool", "slapt", "[^a-z]pw[^a-z]", "[^a-z]pat[^a-z]", "[^a-z]psk[^a-z]", "[^a-z]mdp[^a-z]", "mot de passe",
+        "parool", "slapt", "[^a-z]pw[^a-z]", "[^a-z]pat[^a-z]", "[^a-z]psk[^a-z]", "[^a-z]mdp[^a-z]",
         "cle[_-]|_cle[^a-z]|cl\xe9[ _-]", "[\x80-\xff]{2}", "schl", "sleutel", "nyckel", "klucz",
     }  # fmt: skip
     return "|".join(sorted(stems))

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from domain.redaction.context import key_words
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import Named, screen, what_key_names
 from domain.redaction.detectors.secret.references import is_reference
@@ -18,7 +19,7 @@ _OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s)?\s?\\*[\"'`]?)"
 _KEY = Pattern(
     rf"""(?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+) (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\])?
         (?: (?P<closed>\\*["'`]?[\])]?)
-            (?P<separator>\s{{0,3}}(?:=>|:=|->|[:=]{{1,2}})|>|\s(?:is|was|were|es|est|ist|\xe9)(?::\s|\s(?:set\sto\s)?)
+            (?P<separator>\s{{0,3}}(?:=>|:=|->|[:=]{{1,2}})|>|&gt;|\s(?:is|was|es|est|ist|lautet|er|\xe9)(?::\s|\s(?:set\sto\s)?)
               |\sset\sto\s)
           | (?<=\w)\s(?P<flag>(?=[^\s:=-])) )
         \s{{0,4}}{_OPENER}""",
@@ -37,13 +38,14 @@ _BARE_PASSWORD = Pattern(
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
-_PAIR_BEHIND_SPACE = Pattern(r"[\w.-]+=")
 _MIN_PASSWORD = 4
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Za-z]?[a-z]*(?:[-_./: ][A-Za-z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
 _CAMEL = Pattern(r"(?:[A-Z]?[a-z]+)+(?:[A-Z][a-z]+)+")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
+_RANDOM = Pattern(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{20,}")
+_TAILS = (("key",), ("phrase",), ("word",), ("api",))
 _STEM = Gate(screen())
 
 
@@ -64,7 +66,7 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
             continue
         done = match.end("key")
         named = _promise(line, match)
-        if named is not None and (span := _value(shadow, match, named)):
+        if named is not None and (span := _value(line, match, named)):
             done = span[1]
             yield span
 
@@ -75,17 +77,32 @@ def _promise(line: Line, match: re.Match[str]) -> Named | None:
     if match["index"]:
         key = match["index"].strip("[]\"'")
     elif match["flag"] is not None and not key.startswith("-"):
-        # `password expired`: without a separator only a command line's flag has a value.
-        return None
-    if (named := what_key_names(key)) or key.lower() not in ("key", "phrase", "word", "api", "secreta"):
+        # `password expired` is talk: without a separator only a flag has a value, or what cannot be a word.
+        return _unparted(line, match, key)
+    if (named := what_key_names(key)) or key_words(key)[:1] not in _TAILS:
         return named
     before = _WORD_BEFORE.search(line.text[max(0, match.start() - 24) : match.start()])
     return what_key_names(f"{before[1]}_{key}") if before else None
 
 
-def _value(shadow: str, match: re.Match[str], named: Named) -> Span | None:
+def _unparted(line: Line, match: re.Match[str], key: str) -> Named | None:
+    """`aws_secret_access_key wJalr…`, `with password hunter2`."""
+    named = what_key_names(key)
+    value = _BARE_KEY.match(line.shadow, match.end())
+    if named is None or value is None:
+        return None
+    if named is Named.PASSWORD:
+        led = line.shadow[max(0, match.start() - 6) : match.start()].lower().endswith(("with ", "using ", "and "))
+        return named if led and any(map(str.isdigit, value[0])) else None
+    return named if _RANDOM.fullmatch(value[0]) else None
+
+
+def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
+    shadow = line.shadow
     start, opened = match.end(), match["opened"].strip()
     separator = (match["separator"] or "").strip()
+    if separator == ">" and shadow[start - 1] == " ":
+        return None
     if separator == ">" and not re.search(r"<(?:[\w-]+:)?$", shadow[max(0, match.start() - 24) : match.start()]):
         return None
     # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
@@ -93,13 +110,13 @@ def _value(shadow: str, match: re.Match[str], named: Named) -> Span | None:
         return None
     quoted = opened[-1:] in ("'", '"', "`")
     end = _end(shadow, start, opened, named, quoted=quoted)
-    value = shadow[start:end]
-    # `password= host=db1`: nothing stands behind the sign.
-    if separator == "=" and not quoted and shadow[start - 1 : start] == " " and _PAIR_BEHIND_SPACE.match(value):
+    value = line.text[start:end]
+    # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
+    if match["separator"] == "=" and shadow[match.end("separator")].isspace() and not quoted:
         return None
     if not value or is_reference(value):
         return None
-    assigned = quoted or separator in ("=", "=>", ":=", "==", "->", ">")
+    assigned = quoted or separator in ("=", "=>", ":=", "==", "->", ">", "&gt;")
     accepted = _is_password(value, assigned=assigned) if named is Named.PASSWORD else _is_key(value)
     return (start, end) if accepted else None
 
@@ -141,7 +158,7 @@ def _is_key(value: str) -> bool:
 def _named_values(line: Line, _start: int) -> Iterator[Span]:
     for match in _NAMED_VALUE.finditer(line.shadow):
         named = what_key_names(line.text[match.start("key") : match.end("key")])
-        if named is not None and (span := _value(line.shadow, match, named)):
+        if named is not None and (span := _value(line, match, named)):
             yield span
 
 
@@ -151,7 +168,7 @@ RULES = (
         "pair",
         (screen(),),
         _pairs,
-        gate=Gate(rf"{_NAME}[\"'`\\\])]*(?:\s{{0,3}}(?:[:=]|->|=>)|>|\s)[\s>=\"'`\\\[<(]*[^\s\"'`<>,;&=]{{3}}"),
+        gate=Gate(rf"{_NAME}[\"'`\\\])]*(?:\s{{0,3}}(?:[:=]|->|=>)|>|&gt;|\s)[\s>=\"'`\\\[<(]*[^\s\"'`<>,;&=]{{2}}"),
     ),
     Rule(
         "named-value",
