@@ -16,7 +16,9 @@ _PAIR = Pattern(
     r"""(?:[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|emoS(?=[\s:=(]))*+
         (?:[:=]{1,2}|>[=-]|:let|:pis|:spis|;tg&)
         [\s"'`\\)\]*]*+
-        (?P<key>[\w$.@/-]*)""",
+        (?:\]\d{1,3}\[)?
+        (?P<key>[\w$.@/-]*)
+      | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""",
     re.VERBOSE,
 )
 _OPENING = Pattern(r"""[\s"'`\\(\[{*\u201c\u201e\u00ab+]*+""")
@@ -27,7 +29,7 @@ _TAG = Pattern(
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
 # {"name": "phone", "value": …} and its like in other notations.
 _NAMED = Pattern(
-    r"""(?:name|key|field|label|attribute|param|column|property|code|type)\b[\\"']*\s*[:=]>?\s*[\\"']*
+    r"""(?:name|key|field|label|attribute|param|column|property|code|type|system)\b[\\"']*\s*[:=]>?\s*[\\"']*
         (?P<name>[\w .-]{2,40})[\\"']*[,;\s]+[\\"']*[\w.]*[\\"']*\s*[:=]>?[\s\\"'\[{]*$
       | \[(?P<index>[\w .-]{2,40})\]\s*(?:=>|[:=])\s*["']?$""",
     re.VERBOSE | re.IGNORECASE,
@@ -36,7 +38,7 @@ _VALUE_KEYS = frozenset(
     "value val v content data text string stringvalue str newvalue oldvalue new old after before headers header".split()
 )
 # What ends the phrase that leads to a value.
-_PHRASE_END = Pattern(r"[;:{}|\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
+_PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
 _WORD = Pattern(r"[^\W\d_]+(?:['-][^\W\d_]+)*|#")
 _KEY_PART = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 # Letters that Unicode does not take apart into a base letter and an accent.
@@ -61,7 +63,7 @@ def context_before(line: Line, start: int) -> Context:
         if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(window)):
             return Context(tag["name"] or tag["tag"], ())
         return Context("", _words(backwards[at:]))
-    key = pair["key"][::-1]
+    key = (pair["key"] or pair["flag"] or "")[::-1]
     if key.lower().rpartition(".")[2] in _VALUE_KEYS or not key:
         named = _NAMED.search(window)
         if named:

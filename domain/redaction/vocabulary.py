@@ -20,8 +20,9 @@ class Evidence(IntEnum):
 
     AGAINST = -1
     NONE = 0
-    SOME = 1
-    STRONG = 2
+    HINT = 1
+    SOME = 2
+    STRONG = 3
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -68,7 +69,7 @@ _QUANTITIES = words_of(
     threshold level flag flags name names label title cache table column format pattern regex mask config guild channel
     records items entries checkpoint lease wrote read seek took skipped generation at used usage controller signal
     verified_at created modified joined since until zip postal postcode plz cep employees visits
-    calls messages devices lookup map book list array prefix suffix country area region zone carrier provider network
+    calls messages devices lookup map book list array buffer pool prefix suffix country area region zone carrier provider network
     """
 )
 MEASURES = CODES | _QUANTITIES
@@ -129,7 +130,7 @@ class Vocabulary:
         if short:
             patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{'|'.join(_NUMBER_ENDINGS)}|$)")
         if self._hinting:
-            patterns.append(rf"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[0-9_]*[\"'\\\])]*(?:\s?[:=]|>|,)")
+            patterns.append(rf"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[0-9_]*[\"'\\\])\[]*(?:\s?[:=]|[0-9\]>, |]|$)")
         return tuple(patterns)
 
     def gate(self, value: str) -> str:
@@ -148,7 +149,8 @@ class Vocabulary:
             hinting = "|".join(sorted(self._hinting))
             named = r"(?:,\s?[\"'\\]*\w{0,12}val\w{0,4}[\"'\\]*)?"
             opened = r"(?:Some)?[\s\"'\\<\[({]*"
-            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])]*{named}\s*(?:[:=>]|&gt;)+{opened}{value}"
+            gate += rf"|--[\w-]*(?:{hinting}){_FORM_ENDINGS}\s[\"']?{value}"
+            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*(?:\[[0-9]{{1,2}}\])?[\"'\\\])]*{named}\s*(?:[:=>]|&gt;)+{opened}{value}"
         return gate
 
     def _written_phrases(self) -> list[str]:
@@ -177,7 +179,7 @@ class Vocabulary:
             if meaning is Evidence.AGAINST:
                 return Evidence.AGAINST, True
             if meaning is not Evidence.NONE:
-                weaker = Evidence.AGAINST if plural else Evidence.SOME if unknown else meaning
+                weaker = Evidence.AGAINST if plural else min(meaning, Evidence.SOME) if unknown else meaning
                 return weaker, True
             if word not in NEUTRAL:
                 unknown = True
@@ -202,6 +204,9 @@ class Vocabulary:
                 return Evidence.STRONG if after_key or position == 0 else Evidence.SOME
             if meaning is Evidence.AGAINST and word not in _ONLY_IN_KEYS:
                 return Evidence.AGAINST
+            # `"destination number": …`
+            if meaning is Evidence.HINT and after_key and position == 0:
+                return Evidence.HINT
             # A word between a key and its phrase that says nothing ends the phrase.
             if after_key and position > 0 and word not in NEUTRAL:
                 return Evidence.NONE
@@ -213,7 +218,7 @@ class Vocabulary:
         if word in self._telling or any(foreign in word for foreign in self._foreign):
             return Evidence.STRONG
         if word in self._hinting:
-            return Evidence.SOME
+            return Evidence.HINT
         if word in self._measures:
             return Evidence.AGAINST
         parts = self._parts(word)

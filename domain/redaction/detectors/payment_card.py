@@ -36,11 +36,11 @@ _ISSUERS = (
     (979_200, 979_289, (16,)),  # Troy
 )
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
-_FREE = r"(?:(?<![0-9A-Za-z.+_-])(?<!\d=)|(?<=\\[nrt]))"
+_FREE = r"(?:(?<![0-9A-Za-z.+_-])(?<!\d{5}=)|(?<=\\[nrt]))"
 _CANDIDATE = Pattern(
     rf"""{_FREE}(?:
         [2-9]\d{{12,18}}+
-      | [2-9]\d{{3}}(?P<by>[ -])(?:
+      | (?:2[2-7]\d\d|[3-6]\d{{3}}|81\d\d|9792)(?P<by>[ -])(?:
             (?:\d{{4}}(?P=by)){{2,3}}\d{{1,5}} | \d{{6}}(?P=by)\d{{4,5}} | (?:\d{{3}}(?P=by)){{2}}\d{{3}}
         )
     )(?![0-9A-Za-z_]|[.-]\d)""",
@@ -65,12 +65,23 @@ def _is_issued(digits: str) -> bool:
 
 def _find(line: Line, position: int) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(line.shadow, position):
-        digits = match[0].replace(match["by"], "") if match["by"] else match[0]
-        if not _MIN_DIGITS <= len(digits) <= _MAX_DIGITS or not has_luhn_digit(digits) or not _is_issued(digits):
-            continue
+        length = _length(match[0], match["by"])
         # One in ten long numbers passes Luhn by chance, so a key that names a code is believed.
-        if not names_code(context_before(line, match.start())):
-            yield match.span()
+        if length and not names_code(context_before(line, match.start())):
+            yield match.start(), match.start() + length
+
+
+def _length(written: str, by: str | None) -> int:
+    """How much of it is a card's number: behind the groups of one may stand a date."""
+    while True:
+        digits = written.replace(by, "") if by else written
+        if len(digits) < _MIN_DIGITS:
+            return 0
+        if len(digits) <= _MAX_DIGITS and has_luhn_digit(digits) and _is_issued(digits):
+            return len(written)
+        if not by:
+            return 0
+        written = written.rpartition(by)[0]
 
 
 _START = r"(?:^|[^0-9a-z.+_-]|\\[nrt])"

@@ -14,10 +14,10 @@ from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_
 _WORDS = Vocabulary(
     telling="""
     phone phones telephone tel tele telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf tlf
-    tlfn tfno tfn fono puhelin puhelinnumero telefonszam telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon
+    tlfn tfno tfn fono telp telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin puhelinnumero telefonszam telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon
     mobilnummer mobiltlf mob movil cell cellphone cellular celular cellulare gsm handy msisdn fax telefax facsimile landline
     festnetz rufnummer fon fone whatsapp wa sms mms viber signal callback hotline pager ani dnis clid callerid dialed
-    dialled dialing e164 ph fijo fixe portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel telepon
+    dialled dialing e164 ph fijo fixe portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel phones telhome telwork twilio telepon
     hp nohp sdt shouji denwa denwabango keitai telefonas telefons telefonszam matkapuhelin mobilni kinito tilefono tilephono
     jid anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr mobilephone homephone workphone dayphone
     """,
@@ -32,11 +32,11 @@ _WORDS = Vocabulary(
     texted texting otp voicemail reached reach reachable contact contacted answered anruf anrufen angerufen erreichbar
     rueckruf appel appeler appelez rappeler joindre joignable llamar llamada llame ligar ligue ligacao chiamare chiama
     chiamata richiamare bellen gebeld bereikbaar ringa ringde dzwonic zadzwon arayin hang message messaged messages
-    subscriber line voice hung handset roaming dialer anschluss
+    subscriber line voice hung handset roaming dialer anschluss samtal samtala soita soitti numeroon apel apelat polaczenie sim chiamare bel aranan aranacak arama numarali tekstiviesti answer phonenumberutils formatnumber libphonenumber parse helpdesk opt-in
     """,
     foreign="""
     電話 携帯 連絡先 手机 手機 电话 拨打 致电 来电 전화 휴대폰 휴대전화 연락처 телефон тел мобильн звонок звонить позвон номер
-    моб هاتف جوال موبايل טלפון נייד फोन मोबाइल τηλεφων κινητο โทร เบอร์ мобилен телефонный
+    моб هاتف جوال موبايل טלפון נייד फोन मोबाइल τηλεφων κινητο τηλ 短信 発信 着信 फ़ोन ফোন โทร เบอร์ мобилен телефонный
     """,
     stems="""
     telephone telefon telefono phone msisdn mobile handynummer rufnummer whatsapp callback landline cellular celular
@@ -49,7 +49,7 @@ _WORDS = Vocabulary(
     phrases=(
         "caller id", "calling id", "wa id", "whatsapp id", "a number", "b number", "my number", "your number",
         "her number", "his number", "their number", "blocked number", "unknown number", "caller number",
-        "contact number", "sms number", "dien thoai", "so dt", "code to",
+        "contact number", "sms number", "dien thoai", "so dt", "code to", "cp number", "called party", "calling party",
     ),
     harmless="network carrier area calls messages",
 )  # fmt: skip
@@ -75,7 +75,7 @@ _RANGES = words_of(
 
 _SEPARATOR = r"[ ().\-/]"
 # Not inside a word or number; a letter that only ends an escape (`\n`) is no word.
-_FREE = r"(?:(?<![0-9A-Za-z+])|(?<=\\[nrt]))"
+_FREE = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)"
 _FREE_SHAPE = r"(?:(?<![\w.+)/-])|(?<=\\[nrt]))"
 _INTERNATIONAL = Pattern(rf"{_FREE}(?:\(\+|\+[ (]{{0,2}})[1-9](?:{_SEPARATOR}{{0,3}}+\d){{5,17}}")
 _DOUBLE_ZERO = Pattern(rf"{_FREE_SHAPE}00[1-9]\d{{0,2}}{_SEPARATOR}{{1,2}}\(?\d++(?:{_SEPARATOR}{{1,2}}\d++){{0,6}}+")
@@ -130,6 +130,7 @@ def _international(line: Line, position: int) -> Iterator[Span]:
 def _international_end(shadow: str, start: int, longest: int) -> int | None:
     """Where the number ends, which may be before the last of its groups: a date or a count may follow it."""
     possible: int | None = None
+    tight = shadow[start + 1 : longest].isdigit()
     for end in _ends(shadow, start, longest):
         digits = digits_of(shadow[start:end].replace("(0)", ""))
         if len(digits) < _MIN_DIGITS:
@@ -138,7 +139,8 @@ def _international_end(shadow: str, start: int, longest: int) -> int | None:
         if likely:
             return end
         # Not assigned, but of a length that the country uses: numbers made up for examples are like that.
-        if possible is None and likely is not None:
+        # Without groups it is a number like any other.
+        if possible is None and likely is not None and not (tight and digits[0] != "1"):
             possible = end
     return possible
 
@@ -262,12 +264,11 @@ def _named_end(line: Line, start: int, longest: int, evidence: Evidence) -> int 
         digits = digits_of(shadow[start:end])
         if len(digits) < _MIN_DIGITS:
             break
-        if len(digits) > _MAX_DIGITS + 2 or (evidence is Evidence.SOME and _EPOCH.fullmatch(shadow, start, end)):
+        if len(digits) > _MAX_DIGITS + 2 or (evidence is Evidence.HINT and _EPOCH.fullmatch(shadow, start, end)):
             continue
-        if _US_DIGITS.fullmatch(digits):
-            if evidence is Evidence.STRONG or _US_FORMS.fullmatch(shadow, start, end):
-                return end
-        elif _is_number(digits, line.region):
+        if _US_DIGITS.fullmatch(digits) and (evidence is Evidence.STRONG or _US_FORMS.fullmatch(shadow, start, end)):
+            return end
+        if _is_number(digits, line.region):
             return end
         if possible is None and len(digits) <= _MAX_DIGITS:
             possible = end

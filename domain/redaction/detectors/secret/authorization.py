@@ -8,12 +8,11 @@ from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
 _BEARER = Pattern(
-    r"(?i)(?<![0-9A-Za-z])(?:bearer|token|apikey|dpop|gsso)(?: |%20|\\u0020)+([0-9A-Za-z._~+/-]{16,8192}+=*)"
+    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|authorization\W{1,6}(?:token|apikey|key))(?: |\\u0020)+([0-9A-Za-z._~+/-]{16,8192}+=*)"
 )
 _BASIC = Pattern(
     r"(?i)(?<![0-9A-Za-z])basic(?: |%20)+([0-9A-Za-z+/_-]{6,4096}+={0,2}|[0-9A-Za-z+/_-]{6,4096}+(?:%3D){0,2})"
 )
-_DIGEST = Pattern(r"(?i)\b(?:response|signature|sig)=\"?([0-9A-Za-z+/=_-]{32,512})")
 _MIXED = Pattern(r"(?=.*[0-9])(?=.*[A-Za-z])")
 
 
@@ -29,7 +28,7 @@ def _basic(line: Line, _start: int) -> Iterator[Span]:
     import base64  # noqa: PLC0415 - only for a candidate
 
     for match in _BASIC.finditer(line.shadow):
-        value = match[1].replace("%3D", "=")
+        value = match[1]
         try:
             decoded = base64.b64decode(
                 value + "=" * (-len(value) % 4), altchars=b"-_" if re.search("[-_]", value) else None
@@ -41,6 +40,6 @@ def _basic(line: Line, _start: int) -> Iterator[Span]:
 
 
 RULES = (
-    Rule("bearer", (r"(?:bearer|token|apikey|dpop)(?: |%20)+[0-9a-z._~+/-]{16}",), _bearer),
-    Rule("basic", (r"basic(?: |%20)+[0-9a-z+/_-]{6}",), _basic),
+    Rule("bearer", (r"(?:bearer|dpop) +[0-9a-z._~+/-]{16}", r"authorization.{1,8}(?:token|apikey|key) ",), _bearer),
+    Rule("basic", (r"basic +[0-9a-z+/_-]{6}",), _basic),
 )

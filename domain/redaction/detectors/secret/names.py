@@ -17,12 +17,12 @@ class Named(Enum):
 _PASSWORDS = words_of(
     """
     password passwords passwd passwort pwd pass passphrase passcode psw pswd pw kennwort contrasena senha parola
-    wachtwoord losenord haslo mdp clave sifre salasana adgangskode passord jelszo heslo lozinka geslo parool slaptazodis
+    wachtwoord losenord loesenord haslo requirepass mdp clave sifre salasana adgangskode passord jelszo heslo lozinka geslo parool slaptazodis
     motdepasse passe 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 пароль парола пароля סיסמה سر رمز รหัสผ่าน κωδικος
     """
 )
 _PASSWORD_ENDINGS = (
-    "password", "passwd", "passphrase", "passwort", "passcode", "kennwort", "pwd", "contrasena", "wachtwoord",
+    "password", "passwd", "passphrase", "passwort", "passcode", "kennwort", "pwd", "contrasena", "wachtwoord", "pw",
 )  # fmt: skip
 # Words before `pass` that make a password of it; `bypass` and `compass` are none.
 _PASS_OWNERS = words_of(
@@ -38,7 +38,7 @@ _KEYS = words_of(
     subscriptionkey functionkey deploykey storagekey sessionsecret passkey
     """
 )
-_KEY_ENDINGS = ("secret", "apikey", "token", "secretkey", "accesskey", "privatekey", "encryptionkey", "signingkey")
+_KEY_ENDINGS = ("secret", "apikey", "token", "secretkey", "accesskey", "privatekey", "encryptionkey", "signingkey", "subscriptionkey")
 # Words before `key` that make a secret of it; `cache_key` and `primary_key` are none.
 _KEY_OWNERS = words_of(
     """
@@ -46,7 +46,7 @@ _KEY_OWNERS = words_of(
     account storage service license subscription webhook session deploy deployment ssh tls ssl pem gpg pgp hmac jwt
     consumer admin server integration sendgrid stripe openai google maps github gitlab slack datadog newrelic mailgun
     twilio aws azure gcp algolia firebase sentry anthropic function functions partner payment internal vendor search
-    prod cle clave chave chiave security geheimer zugangs symmetric aes rsa ec des kms data root recovery
+    prod bot oauth ocp apim cle clave chave chiave security geheimer zugangs symmetric aes rsa ec des kms data root recovery
     """
 )
 _KEY_WORDS = words_of("key keys cle clave chave chiave schluessel sleutel nyckel klucz")
@@ -61,7 +61,7 @@ _HARMLESS_TOKENS = words_of(
 _ABOUT = MEASURES | words_of(
     """
     file path dir url uri arn endpoint host location store policy manager provider rotation rotated strength expired age
-    reset hint field min max minimum maximum attempted changed required set usage remaining suffix algorithm alg method
+    reset hint field confirmationlink min max minimum maximum attempted changed required set usage remaining suffix algorithm alg method
     scheme class enabled disabled issuer audience scope scopes subject owner created last format source ring vault engine
     backend namespace kid public fingerprint fp thumbprint keyid budget counter estimate consumed prompt completion
     input output cached per left exists present missing error errors failed failures changes validation validator check
@@ -69,7 +69,7 @@ _ABOUT = MEASURES | words_of(
     """
 )
 _SAYS_NOTHING = words_of(
-    "x value val text str string raw plain env header b64 base64 var param new old current hex sha encrypted input decrypted field"
+    "x value val text str string raw plain env header b64 base64 var param new old current hex sha encrypted input decrypted field confirmation confirm repeat again ordine acesso acceso dordine"
 )
 
 
@@ -95,6 +95,8 @@ def what_key_names(key: str) -> Named | None:
 def _of_word(word: str, before: tuple[str, ...]) -> Named | None:
     if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS) or (before == ("mot",) and word == "de"):
         return Named.PASSWORD
+    if word in ("d", "de") and before and _of_word(before[0], ()):
+        return _of_word(before[0], ())
     if word.endswith("pass") and word[:-4] in _PASS_OWNERS:
         return Named.PASSWORD
     if any(not other.isascii() and other in word for other in _PASSWORDS) and not word.isascii():
@@ -104,8 +106,8 @@ def _of_word(word: str, before: tuple[str, ...]) -> Named | None:
         return None if harmless else Named.KEY
     if word in _KEY_WORDS:
         return Named.KEY if before and before[0] in _KEY_OWNERS else None
-    if word.endswith(_KEY_ENDINGS) and not word.removesuffix("token") in _HARMLESS_TOKENS:
-        return Named.KEY if word.removesuffix("token").rstrip("s") not in _HARMLESS_TOKENS else None
+    if word.endswith(_KEY_ENDINGS) and word.removesuffix("token") not in _HARMLESS_TOKENS:
+        return Named.KEY
     return None
 
 

@@ -15,21 +15,21 @@ _LONGEST_KEY = 64
 _LONGEST_VALUE = 4096
 _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 _KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
-_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s)?\s?\\*[\"'`]?)"
+_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?\\*[\"'`]?)"
 _KEY = Pattern(
-    rf"""(?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+) (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\])?
+    rf"""(?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+) (?:\[\d{{1,3}}\]|(?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]))?
         (?: (?P<closed>\\*["'`]?[\])]?)
             (?P<separator>\s{{0,3}}(?:=>|:=|->|[:=]{{1,2}})|>|&gt;|\s(?:is|was|es|est|ist|lautet|er|\xe9)(?::\s|\s(?:set\sto\s)?)
-              |\sset\sto\s)
+              |\sset\sto\s|\sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s(?:is|was)\s)|\s\.{{2,}}:\s|\s\|\s)
           | (?<=\w)\s(?P<flag>(?=[^\s:=-])) )
         \s{{0,4}}{_OPENER}""",
     re.VERBOSE,
 )
 # `"name": "DB_PASSWORD", "value": "…"` and `name="Access Token" value="…"`.
 _NAMED_VALUE = Pattern(
-    rf"""(?:name|key|field|param|variable|env|label|property)\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
+    rf"""(?:name|key|field|param|variable|env|label|property|attribute|type)\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
         (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,8}}
-        \\*["']?\w{{0,12}}\.?(?:value|val|string_?value)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}""",
+        (?:\\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}|>(?P<tag>))""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BARE_PASSWORD = Pattern(
@@ -44,7 +44,7 @@ _WORDS_ONLY = Pattern(r"[A-Za-z]?[a-z]*(?:[-_./: ][A-Za-z]?[a-z]*)*|[A-Z]+(?:[-_
 _CAMEL = Pattern(r"(?:[A-Z]?[a-z]+)+(?:[A-Z][a-z]+)+")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
-_RANDOM = Pattern(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{20,}")
+_RANDOM = Pattern(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}")
 _TAILS = (("key",), ("phrase",), ("word",), ("api",))
 _STEM = Gate(screen())
 
@@ -76,30 +76,30 @@ def _promise(line: Line, match: re.Match[str]) -> Named | None:
     key = line.text[match.start("key") : match.end("key")]
     if match["index"]:
         key = match["index"].strip("[]\"'")
-    elif match["flag"] is not None and not key.startswith("-"):
-        # `password expired` is talk: without a separator only a flag has a value, or what cannot be a word.
-        return _unparted(line, match, key)
-    if (named := what_key_names(key)) or key_words(key)[:1] not in _TAILS:
-        return named
-    before = _WORD_BEFORE.search(line.text[max(0, match.start() - 24) : match.start()])
-    return what_key_names(f"{before[1]}_{key}") if before else None
-
-
-def _unparted(line: Line, match: re.Match[str], key: str) -> Named | None:
-    """`aws_secret_access_key wJalr…`, `with password hunter2`."""
     named = what_key_names(key)
+    if named is None and key_words(key) in _TAILS:
+        before = _WORD_BEFORE.search(line.text[max(0, match.start() - 24) : match.start()])
+        named = what_key_names(f"{before[1]}_{key}") if before else None
+    # `password expired` is talk: without a separator only a flag has a value, or what cannot be a word.
+    if match["flag"] is None or key.startswith("-") or named is None or _stands_alone(line, match, named):
+        return named
+    return None
+
+
+def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
+    """`aws_secret_access_key wJalr…`, `with password hunter2`."""
     value = _BARE_KEY.match(line.shadow, match.end())
-    if named is None or value is None:
-        return None
+    if value is None:
+        return False
     if named is Named.PASSWORD:
-        led = line.shadow[max(0, match.start() - 6) : match.start()].lower().endswith(("with ", "using ", "and "))
-        return named if led and any(map(str.isdigit, value[0])) else None
-    return named if _RANDOM.fullmatch(value[0]) else None
+        led = line.shadow[max(0, match.start() - 6) : match.start()].lower().endswith(("with ", "using ", "and ", "tried "))
+        return led and any(map(str.isdigit, value[0]))
+    return _RANDOM.fullmatch(value[0]) is not None
 
 
 def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     shadow = line.shadow
-    start, opened = match.end(), match["opened"].strip()
+    start, opened = match.end(), (match["opened"] or "").strip()
     separator = (match["separator"] or "").strip()
     if separator == ">" and shadow[start - 1] == " ":
         return None
@@ -168,15 +168,15 @@ RULES = (
         "pair",
         (screen(),),
         _pairs,
-        gate=Gate(rf"{_NAME}[\"'`\\\])]*(?:\s{{0,3}}(?:[:=]|->|=>)|>|&gt;|\s)[\s>=\"'`\\\[<(]*[^\s\"'`<>,;&=]{{2}}"),
+        gate=Gate(rf"{_NAME}[\"'`\\\])]*(?:\s{{0,3}}(?:[:=]|->|=>)|>|&gt;|\s)[\s>=\"'`\\\[<(]*[^\s\"'`<>,;&=]"),
     ),
     Rule(
         "named-value",
         (screen(),),
         _named_values,
         gate=Gate(
-            rf"(?:name|key|field|param|variable|env|label|property)\\*[\"']?\s?[:=]\s?\\*[\"']?[\w .\x80-\xff-]*"
-            rf"(?:{screen()})[\w .-]*[\"'\\,;\s]+[\w.]*(?:value|val)"
+            rf"(?:name|key|field|param|variable|env|label|property|attribute|type)\\*[\"']?\s?[:=]\s?\\*[\"']?[\w .\x80-\xff-]*"
+            rf"(?:{screen()})[\w .-]*[\"'\\,;\s]+(?:[\w.]*(?:value|val)|>)"
         ),
     ),
 )

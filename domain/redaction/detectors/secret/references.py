@@ -6,7 +6,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import words_of
 
 _REFERENCE = Pattern(
-    r"""\$\{? | \{\{ | \{[\w.]+\}$ | %\(\w+\)s | %[A-Z_]+%$ | %s$ | :\w+$ | \?$ | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | @\w+@$
+    r"""\$\{? | \{\{ | \{[\w.]+\}$ | %\(\w+\)s | %[A-Z_]+%$ | %s$ | %env | [\w.]+\($ | :\w+$ | \?$ | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | @\w+@$
       | (?i:@microsoft) | ![A-Z][A-Za-z]+ | [*\u2022.xX#_-]+$
       | (?i:arn:|vault[:/]|secretsmanager:|ssm:|file:|env[.:(]|process\.env|os\.(?:environ|getenv)|ref\+|op://|data\.|var\.
         |local\.|secrets\.|sha\d*[:-]|md5:|https?:|keyring:|kms:|enc\(|config\.|settings\.)
