@@ -132,5 +132,8 @@ FIELDS: Mapping[str, Field] = {
     "place": _of(words.PLACES),
     "verb": _of(words.VERBS),
     "agent": _of(words.USER_AGENTS),
-    "event": lambda source, _: words.event(source),
+    # Nothing: it keeps apart what together would have a token's shape.
+    "": lambda *_: "",
+    "u": lambda _, argument: chr(int(argument, 16)),
+    "tab": lambda *_: "\t",
 }

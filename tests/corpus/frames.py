@@ -1,15 +1,17 @@
 """A message or a field in a line of some log format; and ordinary lines."""
 
-from tests.corpus import words
-from tests.corpus.lines import applications, clouds, infrastructure, messaging, operating_systems, web_servers
 from tests.corpus.marked import Marked
 from tests.corpus.source import Source
-from tests.corpus.template import expand
+from tests.corpus.template import event, expand
+from tests.corpus.text_files import sections
 
-_MODULES = (operating_systems, web_servers, applications, infrastructure, clouds, messaging)
-ORDINARY = tuple(line for module in _MODULES for line in module.ORDINARY)
-FRAMES = tuple(frame for module in _MODULES for frame in module.FRAMES)
-FIELDS = (*applications.FIELDS, *clouds.FIELDS)
+_FORMATS = [
+    sections(f"lines/{name}.txt")
+    for name in ("operating_systems", "web_servers", "applications", "infrastructure", "clouds", "messaging")
+]
+ORDINARY = tuple(line for format_ in _FORMATS for line in format_["ordinary"])
+FRAMES = tuple(frame for format_ in _FORMATS for frame in format_["frames"])
+FIELDS = tuple(field for format_ in _FORMATS for field in format_.get("fields", ()))
 
 
 def framed(source: Source, message: str | Marked) -> Marked:
@@ -24,4 +26,6 @@ def with_field(source: Source, key: str, value: str | Marked) -> Marked:
 
 def ordinary(source: Source) -> Marked:
     """A line in which nothing must be redacted."""
-    return expand(source, source.pick(ORDINARY)) if source.maybe(0.8) else framed(source, words.event(source))
+    if source.maybe(0.8):
+        return expand(source, source.pick(ORDINARY))
+    return framed(source, event(source))

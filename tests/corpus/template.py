@@ -6,7 +6,8 @@ import re
 from collections.abc import Callable, Mapping
 from xml.sax.saxutils import escape as xml_escape
 
-from tests.corpus.fields import FIELDS
+from tests.corpus import words
+from tests.corpus.fields import FIELDS, Field
 from tests.corpus.marked import Marked, marked
 from tests.corpus.source import Source
 
@@ -30,6 +31,14 @@ ESCAPES: Mapping[str, Callable[[str], str]] = {
 }
 
 
+def event(source: Source) -> Marked:
+    """What an ordinary line reports."""
+    return expand(source, source.pick(words.EVENTS))
+
+
+_FIELDS: Mapping[str, Field] = {**FIELDS, "event": lambda source, _: event(source)}
+
+
 @functools.cache
 def _parts(template: str) -> tuple[str, ...]:
     return tuple(re.split("«([^»]*)»", template))
@@ -51,5 +60,5 @@ def expand(source: Source, template: str, **given: str | Marked) -> Marked:
             if name in given:
                 text += marked(given[name]).again().escaped(ESCAPES[argument])
             else:
-                text += FIELDS[name](source, argument)
+                text += _FIELDS[name](source, argument)
     return text

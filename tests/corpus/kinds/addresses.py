@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from tests.corpus.fields import public_ipv4, public_ipv6, short_ipv6
-from tests.corpus.kinds.vocabulary import Vocabulary
 from tests.corpus.marked import finding, soft
 from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
@@ -60,53 +59,3 @@ FORMS: Mapping[Callable[[Source], Value], float] = {
 def make(source: Source) -> Value:
     """An address in some form."""
     return source.weighted(FORMS)(source)
-
-
-WORDS = Vocabulary(
-    keys=(
-        "ip",
-        "client ip",
-        "remote ip",
-        "source ip",
-        "src ip",
-        "src",
-        "dst",
-        "dst ip",
-        "remote addr",
-        "x forwarded for",
-        "peer",
-        "peer address",
-        "client",
-        "true client ip",
-        "x real ip",
-        "cf connecting ip",
-        "user ip",
-        "host ip",
-        "rhost",
-        "destination",
-        "forwarded for",
-        "ip address",
-        "login ip",
-        "last seen ip",
-        "source address",
-        "daddr",
-        "saddr",
-        "addr",
-    ),
-    sentences=(
-        "connection from § closed",
-        "accepted from §",
-        "blocked § after 5 failures",
-        "ban § for 600 s",
-        "peer § disconnected",
-        "rate limited §",
-        "login from new address §",
-        "Connection reset by §",
-        "dial tcp §: i/o timeout",
-        "no reply from §",
-        "dropped packet from §",
-        "upstream § is down",
-        "Verbindung von § getrennt",
-        "request from § rejected by rule 12",
-    ),
-)

@@ -3,7 +3,6 @@
 from collections.abc import Mapping
 
 from tests.corpus.checks import luhn_check_digit
-from tests.corpus.kinds.vocabulary import Vocabulary
 from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
 
@@ -62,54 +61,3 @@ def make(source: Source) -> Value:
     style = source.weighted({name: weight for name, (weight, _) in _STYLES.items()})
     telling = len(digits) not in {15, 16} or brand in {"maestro", "mir", "troy", "verve"}
     return whole(grouped(digits, _STYLES[style][1]), LABEL, f"{brand}_{style}", telling=telling)
-
-
-WORDS = Vocabulary(
-    keys=(
-        "card number",
-        "card no",
-        "card",
-        "cc",
-        "cc number",
-        "cc num",
-        "credit card",
-        "credit card number",
-        "pan",
-        "primary account number",
-        "payment card",
-        "debit card number",
-        "cardholder pan",
-        "ccno",
-        "acct card",
-        "card pan",
-        "payment method card number",
-        "funding pan",
-        "card num",
-    ),
-    sentences=(
-        "charged card § for 19.90 EUR",
-        "card § declined: insufficient funds",
-        "Visa § expired",
-        "payment with credit card §",
-        "refund to § (card)",
-        "my card number is §",
-        "tokenizing PAN §",
-        "authorization for card § approved, code 00",
-        "3DS challenge for card §",
-        "Kreditkarte § abgelehnt",
-        "carte bancaire § refusée",
-        "tarjeta § rechazada",
-        "stored card § replaced",
-        "cc §, exp 12/27",
-        "debit card § blocked by issuer",
-    ),
-    own_keys={
-        "de": ("kartennummer", "Kreditkartennummer"),
-        "fr": ("numero_carte", "carte_bancaire"),
-        "es": ("numero_tarjeta", "tarjeta"),
-        "pt": ("numero_cartao", "cartão"),
-        "it": ("numero_carta", "cartaDiCredito"),
-        "nl": ("kaartnummer",),
-        "ja": ("カード番号",),
-    },
-)

@@ -5,9 +5,9 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from tests.corpus import words
-from tests.corpus.kinds.vocabulary import Vocabulary
 from tests.corpus.marked import Marked, fill, finding, soft
 from tests.corpus.source import Source
+from tests.corpus.text_files import listed, sections
 from tests.corpus.value import Value, whole
 
 LABEL = "SECRET"
@@ -89,28 +89,17 @@ def _basic(source: Source) -> Marked:
     return soft(source.pick(("Basic ", "basic ")) + finding(encoded, LABEL, "basic"), LABEL)
 
 
-_AUTHORIZATION = (
-    "Authorization: §", "authorization: §", "-H 'Authorization: §'", '"Authorization":"§"', '"authorization": "§"',
-    "Authorization=[§]", "{'Authorization': '§', 'Accept': '*/*'}", "Proxy-Authorization: §", "> Authorization: §",
-    '\\"Authorization\\":\\"§\\"', "headers={Authorization=§, Host=api}", "authorization=§", "HTTP_AUTHORIZATION: §",
-    '["authorization","§"]', "<Authorization>§</Authorization>", "request sent with Authorization header '§'",
-)  # fmt: skip
+_WORDS = sections("vocabulary/secret.txt")
 
 
 def authorization(source: Source) -> Marked:
     """An authorization header as logs show it."""
-    return fill(source.pick(_AUTHORIZATION), source.pick((_bearer, _bearer, _basic))(source))
-
-
-_SCHEMES = (
-    "postgres", "postgresql", "mysql", "mongodb+srv", "mongodb", "redis", "rediss", "amqp", "amqps", "https", "http", "ftp",
-    "sftp", "smtp", "ldap", "mssql", "clickhouse", "postgresql+psycopg2", "mysql+pymysql", "nats", "mqtt", "rtsp", "git+https",
-)  # fmt: skip
+    return fill(source.pick(_WORDS["authorization"]), source.pick((_bearer, _bearer, _basic))(source))
 
 
 def password_url(source: Source) -> Marked:
     """A URL with a password in it."""
-    scheme = source.pick(_SCHEMES)
+    scheme = source.pick(listed(_WORDS["schemes"]))
     user = "" if scheme.startswith("redis") and source.maybe(0.6) else source.pick((*words.USERS, "svc_app", "reader"))
     secret = finding(quote(password(source), safe="!*-._~"), LABEL, "url_password")
     host = source.pick(
@@ -125,22 +114,9 @@ def password_url(source: Source) -> Marked:
     return f"{scheme}://" + soft(credentials + f"@{host}", "EMAIL") + port + path
 
 
-_STATEMENTS = (
-    "CREATE USER app IDENTIFIED BY '§'", "ALTER ROLE app WITH PASSWORD '§';", "sshpass -p § ssh deploy@db-01",
-    "mysql -u root --password=§ orders", "curl -u admin:§ https://api.example.com/v1/health", "docker login -u ci -p § registry",
-    "Server=db01;Database=Orders;User Id=sa;Password=§;Encrypt=True", "jdbc:mysql://db-01:3306/app?user=app&password=§",
-    "jdbc:sqlserver://db01:1433;databaseName=app;user=sa;password=§;", "redis-cli -a § ping", "PGPASSWORD=§ psql -h db",
-    "export DB_PASSWORD=§", "export API_TOKEN='§'", "SET PASSWORD FOR 'app'@'%' = '§'",
-    "host=db-01 user=app password=§ dbname=orders", "wget --http-password=§ http://x",
-    "the new password is § (expires in 7 days)", "login failed for user admin with password §", "password: §",
-    "wifi passphrase is §", "temporary password for jdoe: §", "use api key § for the sandbox", "secret key: §", "pwd=§",
-    "Passwort lautet §", "mot de passe : §", "la contraseña es §", "a senha é §", "wachtwoord: §", "パスワード: §", "пароль: §",
-)  # fmt: skip
-
-
 def statement(source: Source) -> Marked:
     """A command, a connection string or a sentence with a password in it."""
-    pattern = source.pick(_STATEMENTS)
+    pattern = source.pick(_WORDS["statements"])
     weak = source.pick((source.pick(_BASES) + source.digits(3), source.alphanumeric(12), source.alphanumeric(16)))
     # Where a URL's characters end the value, only letters and digits are safe.
     return fill(pattern, finding(weak, LABEL, "statement"))
@@ -179,82 +155,3 @@ WHOLE: Mapping[Callable[[Source], Marked], float] = {
     aws_pair: 3,
     azure: 2,
 }
-
-WORDS = Vocabulary(
-    keys=(
-        "password",
-        "passwd",
-        "pwd",
-        "pass",
-        "passphrase",
-        "secret",
-        "client secret",
-        "app secret",
-        "api key",
-        "apikey",
-        "x api key",
-        "api secret",
-        "auth token",
-        "access token",
-        "refresh token",
-        "secret key",
-        "private key",
-        "signing key",
-        "encryption key",
-        "webhook secret",
-        "signing secret",
-        "db password",
-        "database password",
-        "user password",
-        "admin password",
-        "root password",
-        "smtp password",
-        "redis password",
-        "ldap bind password",
-        "new password",
-        "old password",
-        "current password",
-        "password confirmation",
-        "service account key",
-        "master key",
-        "shared secret",
-        "hmac secret",
-        "jwt secret",
-        "session secret",
-        "consumer secret",
-        "oauth client secret",
-        "bot token",
-        "deploy token",
-        "keystore password",
-        "trust store password",
-        "ssl key passphrase",
-        "api token",
-        "ftp pass",
-        "wifi password",
-        "account key",
-        "shared access key",
-        "storage key",
-        "twilio auth token",
-        "datadog api key",
-        "db pwd",
-        "cookie secret",
-        "secret access key",
-        "aws secret access key",
-        "app password",
-        "mail pass",
-        "proxy password",
-    ),
-    sentences=(),
-    own_keys={
-        "de": ("passwort", "kennwort", "Passwort_neu", "datenbank_passwort", "zugangskennwort"),
-        "fr": ("mot_de_passe", "motDePasse", "mdp", "cle_api", "cle_secrete"),
-        "es": ("contraseña", "contrasena", "clave_secreta", "clave_api"),
-        "pt": ("senha", "senha_banco", "chave_secreta", "palavra_passe"),
-        "it": ("parola_chiave_segreta", "chiave_segreta", "password_utente"),
-        "nl": ("wachtwoord", "geheime_sleutel"),
-        "ja": ("パスワード"),
-        "ru": ("пароль",),
-        "zh": ("密码",),
-        "pl": ("haslo", "hasło"),
-    },
-)

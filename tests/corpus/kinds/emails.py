@@ -3,7 +3,6 @@
 from collections.abc import Callable, Mapping
 
 from tests.corpus import words
-from tests.corpus.kinds.vocabulary import Vocabulary
 from tests.corpus.marked import finding
 from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
@@ -85,69 +84,3 @@ FORMS: Mapping[Callable[[Source], Value], float] = {
 def make(source: Source) -> Value:
     """An e-mail address in some form."""
     return source.weighted(FORMS)(source)
-
-
-WORDS = Vocabulary(
-    keys=(
-        "email",
-        "e mail",
-        "mail",
-        "email address",
-        "user email",
-        "customer email",
-        "contact email",
-        "from",
-        "to",
-        "cc",
-        "bcc",
-        "reply to",
-        "sender",
-        "recipient",
-        "rcpt",
-        "username",
-        "login",
-        "user",
-        "account",
-        "billing email",
-        "recovery email",
-        "invited by",
-        "assignee",
-        "owner",
-        "author",
-        "principal",
-        "requested by",
-        "subscriber",
-        "notify",
-        "upn",
-        "actor",
-    ),
-    sentences=(
-        "mail sent to §",
-        "password reset requested by §",
-        "user § logged in",
-        "login failed for §",
-        "Invited § to the team",
-        "bounce from <§>",
-        "§ unsubscribed",
-        "ticket opened by Ada <§>",
-        "no account for §",
-        "E-Mail an § gesendet",
-        "courriel envoyé à §",
-        "correo enviado a §",
-        "Reply-To: §",
-        "mailto:§",
-        "granted role viewer to §.",
-        "cc'd (§)",
-        "duplicate key value violates unique constraint: (email)=(§) already exists",
-        "send the invoice to §, please",
-    ),
-    own_keys={
-        "de": ("E-Mail-Adresse", "kundenEmail"),
-        "fr": ("courriel", "adresse_email"),
-        "es": ("correo", "correo_electronico"),
-        "pt": ("correio_eletronico", "email_cliente"),
-        "it": ("posta_elettronica", "indirizzo_email"),
-        "nl": ("emailadres",),
-        "ja": ("メールアドレス",),
-    },
-)

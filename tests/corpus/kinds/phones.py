@@ -13,7 +13,8 @@ LABEL = "PHONE"
 _TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
 # Where most log lines come from; half of all numbers are drawn from these, half from everywhere.
 _COMMON = (
-    "US", "GB", "DE", "FR", "IN", "BR", "JP", "ES", "IT", "NL", "MX", "AU", "CA", "PL", "SE", "CH", "AT", "PT", "CN", "KR",
+    "US", "GB", "DE", "FR", "IN", "BR", "JP", "ES", "IT", "NL", "MX", "AU", "CA", "PL", "SE", "CH", "AT", "PT", "CN",
+    "KR",
     "TR", "ZA", "NG", "KE", "ID", "PH", "SG", "AE", "IL", "AR", "RU", "BE", "DK", "NO", "FI", "IE",
 )  # fmt: skip
 _EVERYWHERE = sorted(phonenumbers.SUPPORTED_REGIONS)

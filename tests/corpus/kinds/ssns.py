@@ -1,6 +1,5 @@
 """US social security numbers, in the ranges that the SSA may give out."""
 
-from tests.corpus.kinds.vocabulary import Vocabulary
 from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
 
@@ -19,32 +18,3 @@ def make(source: Source) -> Value:
     separator = {"dash": "-", "space": " ", "plain": "", "uni_dash": "\u2011"}[style]
     category = "plain_ctx" if style == "plain" else style
     return whole(separator.join(parts(source)), LABEL, category, telling=style != "dash", region="US")
-
-
-WORDS = Vocabulary(
-    keys=(
-        "ssn",
-        "social security number",
-        "social security no",
-        "ss number",
-        "ssn number",
-        "applicant ssn",
-        "taxpayer ssn",
-        "patient ssn",
-        "employee ssn",
-        "soc sec no",
-        "social security",
-        "spouse ssn",
-        "social sec num",
-        "borrower ssn",
-    ),
-    sentences=(
-        "SSN § did not match",
-        "social security number: §",
-        "applicant's SSN is §",
-        "W-2 for SSN § filed",
-        "credit pull for ssn § returned 3 tradelines",
-        "Social Security No. § already on file",
-        "enrollee (ssn §) not found",
-    ),
-)

@@ -65,7 +65,6 @@ _VENDORS: Mapping[str, tuple[tuple[str, str], str, int]] = {
     "mailgun": (("ke", "y-"), _HEX, 32),
     "atlassian": (("AT", "ATT3xFfGF0"), _URL_SAFE, 180),
     "pulumi": (("pu", "l-"), _HEX, 40),
-    "terraform_age": (("AGE-SECRET-", "KEY-1"), "QPZRY9X8GF2TVDW0S3JN54KHCE6MUA7L", 58),
     "twilio_api_key": (("S", "K"), _HEX, 32),
     "artifactory": (("AK", "Cp8"), _ALNUM, 65),
 }

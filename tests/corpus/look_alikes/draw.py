@@ -6,11 +6,18 @@ from tests.corpus.frames import framed, with_field
 from tests.corpus.keys import key_name
 from tests.corpus.kinds.ibans import iban
 from tests.corpus.look_alikes.keyed import keyed
-from tests.corpus.look_alikes.messages import MESSAGES
 from tests.corpus.marked import Marked, marked
 from tests.corpus.source import Source
 from tests.corpus.template import expand
+from tests.corpus.text_files import sections
 from tests.corpus.value import Value
+
+# By kind. Addresses and the like that belong to the line are soft.
+_MESSAGES = {
+    **sections("look_alikes/numbers.txt"),
+    **sections("look_alikes/addresses.txt"),
+    **sections("look_alikes/secrets.txt"),
+}
 
 
 def look_alike(source: Source) -> tuple[str, Marked]:
@@ -21,8 +28,8 @@ def look_alike(source: Source) -> tuple[str, Marked]:
         if source.maybe(0.3):
             return kind, with_field(source, key, number)
         return kind, framed(source, pair(source, key, Value(marked(number))))
-    kind = source.pick(tuple(MESSAGES))
-    return kind, framed(source, expand(source, source.pick(MESSAGES[kind]), **_numbers(source)))
+    kind = source.pick(tuple(_MESSAGES))
+    return kind, framed(source, expand(source, source.pick(_MESSAGES[kind]), **_numbers(source)))
 
 
 def _numbers(source: Source) -> dict[str, str]:

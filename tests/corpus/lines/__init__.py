@@ -1,1 +1,0 @@
-"""Log formats. Each module has `ORDINARY` lines, `FRAMES` around a message and, some, `FIELDS` with a key and a value."""
