@@ -16,7 +16,7 @@ _URL = weighted(_NOTATIONS["url"])
 def pair(source: Source, key: str, value: Value) -> Marked:
     """The key and its value in some notation that can hold it."""
     text = str(value.text)
-    if value.place == "query" or (value.place == "any" and _fits_query(text) and source.maybe(0.15)):
+    if value.place == "query" or (value.place == "any" and source.maybe(_in_query(text))):
         written = value.text if value.place == "query" else percent_encoded(source, value.text)
         return expand(source, source.weighted(_URL), key=key, tag=_tag(key), value=written)
     while True:
@@ -31,9 +31,9 @@ def pair(source: Source, key: str, value: Value) -> Marked:
 
 def percent_encoded(source: Source, text: Marked) -> Marked:
     """The text as it stands in a query, the `%2B` of a `+` in front being soft."""
-    space, safe = source.pick(("%20", "+")), source.pick(("@", ""))
+    space, safe = source.pick(("%20", "+")), source.pick(("@:", "@:", ""))
     pieces: list[tuple[str, tuple[Mark, ...]]] = []
-    for piece, marks in text.pieces:
+    for piece, marks in _as_forms(text).pieces:
         encoded = quote(piece, safe=f"{safe}!*-._~ ").replace(" ", space)
         hard = next((mark for mark in marks if mark.category), None)
         if hard and piece.startswith("+"):
@@ -44,8 +44,21 @@ def percent_encoded(source: Source, text: Marked) -> Marked:
     return Marked(tuple(pieces))
 
 
-def _fits_query(text: str) -> bool:
-    return text.isascii() and len(text) < 120
+def _as_forms(text: Marked) -> Marked:
+    """With categories of their own for findings that look different when they are encoded."""
+    return Marked(
+        tuple(
+            (piece, tuple(Mark(m.label, f"{m.category}_form") if m.category and " " in piece else m for m in marks))
+            for piece, marks in text.pieces
+        )
+    )
+
+
+def _in_query(text: str) -> float:
+    """How often a value stands in a query: seldom where much of it would have to be encoded."""
+    if not text.isascii() or len(text) > 120:
+        return 0
+    return 0.05 if " " in text else 0.15
 
 
 def _tag(key: str) -> str:

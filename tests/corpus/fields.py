@@ -117,6 +117,7 @@ FIELDS: Mapping[str, Field] = {
     "ip": _ip,
     "public_ip": lambda source, _: soft(public_ipv4(source), "IP"),
     "ip6": lambda source, _: soft(short_ipv6(source), "IP"),
+    "address": lambda _, argument: soft(argument, "IP"),
     "mac": lambda source, _: ":".join(source.hexadecimal(2) for _ in range(6)),
     "host": _host,
     "path": _path,

@@ -46,7 +46,14 @@ def finding_line(source: Source) -> tuple[Marked, str]:
         return _placed_line(source, label), "US" if label == "SSN" else source.weighted(_REGIONS)
     value = _MAKE[label](source)
     region = value.region or source.weighted(_REGIONS)
-    return _line(source, value, VOCABULARIES[label], region), region
+    return _line(source, value, _vocabulary(label, value), region), region
+
+
+def _vocabulary(label: str, value: Value) -> Vocabulary:
+    if label != "SECRET":
+        return VOCABULARIES[label]
+    (*_, category), *_ = value.text.findings
+    return VOCABULARIES["password" if category == "password" else "token"]
 
 
 def _line(source: Source, value: Value, vocabulary: Vocabulary, region: str) -> Marked:
@@ -62,7 +69,9 @@ def _line(source: Source, value: Value, vocabulary: Vocabulary, region: str) -> 
 
 
 def _placed_line(source: Source, label: str) -> Marked:
-    return expand(source, source.pick(_PLACES[label]), value=_fitting(source, label), value2=_fitting(source, label))
+    value, value2 = _fitting(source, label), _fitting(source, label)
+    sip, sip2 = phones.at_host(source, value), phones.at_host(source, value2)
+    return expand(source, source.pick(_PLACES[label]), value=value, value2=value2, sip=sip, sip2=sip2)
 
 
 def _fitting(source: Source, label: str) -> Marked:
@@ -88,15 +97,15 @@ def _dense_record(source: Source) -> Marked:
     )
     text = marked(opening)
     for index, label in enumerate(source.sample(sorted(_MAKE), k=source.randint(2, 5))):
-        key = VOCABULARIES[label].key(source, "US")
         value = _us_value(source, label)
+        key = _vocabulary(label, value).key(source, "US")
         text += separator if index else ""
-        text += expand(source, pattern, key=key, tag=key.replace(" ", "_"), value=value)
+        text += expand(source, pattern, key=key, tag=key.replace(" ", "_"), value=value.text)
     return text + closing
 
 
-def _us_value(source: Source, label: str) -> Marked:
+def _us_value(source: Source, label: str) -> Value:
     while True:
         value = _MAKE[label](source)
         if value.place != "query" and value.region in {"", "US"}:
-            return value.text
+            return value

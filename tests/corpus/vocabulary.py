@@ -52,13 +52,13 @@ def _read(name: str) -> Vocabulary:
     by_language = {section: section.split(" ")[1] for section in found if " " in section}
     return Vocabulary(
         keys=listed(found["keys"]),
-        sentences=found["sentences"],
+        sentences=found.get("sentences", ()),
         foreign_keys={code: listed(found[at]) for at, code in by_language.items() if at.startswith("keys")},
         foreign_sentences={code: found[at] for at, code in by_language.items() if at.startswith("sentences")},
     )
 
 
-# By label. What is neutral says nothing of the kind of what it holds.
+# By label, and for secrets by what they are. What is neutral says nothing of the kind of what it holds.
 VOCABULARIES: Mapping[str, Vocabulary] = {
     "PHONE": _read("phone"),
     "EMAIL": _read("email"),
@@ -66,6 +66,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "IBAN": _read("iban"),
     "SSN": _read("ssn"),
     "IP": _read("address"),
-    "SECRET": _read("secret"),
+    "password": _read("password"),
+    "token": _read("token"),
     "neutral": _read("neutral"),
 }

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping
 from urllib.parse import quote
 
 from tests.corpus import words
-from tests.corpus.marked import Marked, fill, finding, soft
+from tests.corpus.marked import Marked, fill, finding, marked, soft
 from tests.corpus.source import Source
 from tests.corpus.text_files import listed, sections
 from tests.corpus.value import Value, whole
@@ -89,7 +89,7 @@ def _basic(source: Source) -> Marked:
     return soft(source.pick(("Basic ", "basic ")) + finding(encoded, LABEL, "basic"), LABEL)
 
 
-_WORDS = sections("vocabulary/secret.txt")
+_WORDS = sections("credentials.txt")
 
 
 def authorization(source: Source) -> Marked:
@@ -110,8 +110,9 @@ def password_url(source: Source) -> Marked:
         source.pick(("", "/", "/orders", "/0", "/app?sslmode=require")),
     )
     credentials = soft(f"{user}:" + secret, LABEL)
-    # With a dot in its host the end of the URL looks like an address.
-    return f"{scheme}://" + soft(credentials + f"@{host}", "EMAIL") + port + path
+    # With a dot in its host the end of the URL looks like an e-mail address.
+    end = "@" + (soft(host, "IP") if host[0].isdigit() else marked(host))
+    return f"{scheme}://" + soft(credentials + end, "EMAIL") + port + path
 
 
 def statement(source: Source) -> Marked:

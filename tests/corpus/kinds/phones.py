@@ -83,7 +83,8 @@ def _code_in_brackets(source: Source) -> Value:
 
 
 def _spaced_00(source: Source) -> Value:
-    return _whole("00" + source.pick((" ", "-", " ")).join(_groups(source))[1:], "intl_00")
+    separator = source.pick((" ", "-", " "))
+    return _whole("00" + separator.join(_groups(source))[1:], "intl_00", telling=separator == "-")
 
 
 def _tight_00(source: Source) -> Value:
@@ -157,10 +158,14 @@ def _tel_uri(source: Source) -> Value:
 
 def _sip_uri(source: Source) -> Value:
     text = _e164(source) if source.maybe(0.7) else _e164(source)[1:]
+    scheme, port, tail = source.pick(("sip:", "sips:")), source.pick(("", ":5060")), source.pick(("", ";user=phone"))
+    return Value(scheme + at_host(source, finding(text, LABEL, "sip")) + port + tail, place="text")
+
+
+def at_host(source: Source, user: Marked) -> Marked:
+    """A SIP user at a host, which looks like an e-mail address."""
     host = source.pick(("sip.example.com", "pbx.example.net", "ims.mnc001.mcc262.3gppnetwork.org"))
-    port = source.pick(("", ":5060"))
-    user = soft(soft(finding(text, LABEL, "sip") + f"@{host}", "EMAIL"), LABEL)
-    return Value(source.pick(("sip:", "sips:")) + user + port + source.pick(("", ";user=phone")), place="text")
+    return soft(soft(user + f"@{host}", "EMAIL"), LABEL)
 
 
 def _whatsapp(source: Source) -> Value:

@@ -136,11 +136,12 @@ def _openai_legacy(source: Source) -> str:
 
 
 def _webhook(source: Source) -> Value:
-    slack_path = f"services/T{source.text(_UPPER, 8)}/B{source.text(_UPPER, 10)}/{source.alphanumeric(24)}"
-    discord_path = f"api/webhooks/{source.digits(18)}/{source.base64_url(67)}a"
-    url = source.pick((f"https://hooks.{'slack'}.com/{slack_path}", f"https://{'discord'}.com/{discord_path}"))
-    head, _, last = url.rpartition("/")
-    return Value(soft(head + "/" + finding(last, LABEL, "webhook_url"), LABEL), place="text")
+    to_slack = f"T{source.text(_UPPER, 8)}/B{source.text(_UPPER, 10)}/{source.alphanumeric(24)}"
+    to_discord = f"{source.digits(18)}/{source.base64_url(67)}a"
+    head, path = source.pick(
+        ((f"https://hooks.{'slack'}.com/services/", to_slack), (f"https://{'discord'}.com/api/webhooks/", to_discord))
+    )
+    return Value(soft(head + finding(path, LABEL, "webhook_url"), LABEL), place="text")
 
 
 def private_key(source: Source, newline: str) -> str:

@@ -1,10 +1,13 @@
 """Drawing a look-alike."""
 
+import phonenumbers
+
 from tests.corpus.carriers import pair
 from tests.corpus.checks import iban_check_digits, luhn, luhn_check_digit
 from tests.corpus.frames import framed, with_field
 from tests.corpus.keys import key_name
 from tests.corpus.kinds.ibans import iban
+from tests.corpus.kinds.phones import number
 from tests.corpus.look_alikes.keyed import keyed
 from tests.corpus.marked import Marked, marked
 from tests.corpus.source import Source
@@ -23,11 +26,11 @@ _MESSAGES = {
 def look_alike(source: Source) -> tuple[str, Marked]:
     """A look-alike's kind, and a line with it."""
     if source.maybe(0.3):
-        kind, words, number = keyed(source)
+        kind, words, digits = keyed(source)
         key = key_name(source, words)
         if source.maybe(0.3):
-            return kind, with_field(source, key, number)
-        return kind, framed(source, pair(source, key, Value(marked(number))))
+            return kind, with_field(source, key, digits)
+        return kind, framed(source, pair(source, key, Value(marked(digits))))
     kind = source.pick(tuple(_MESSAGES))
     return kind, framed(source, expand(source, source.pick(_MESSAGES[kind]), **_numbers(source)))
 
@@ -38,6 +41,7 @@ def _numbers(source: Source) -> dict[str, str]:
     book = f"978{source.digits(9)}"
     check = str(-sum(int(digit) * (1 if index % 2 == 0 else 3) for index, digit in enumerate(book)) % 10)
     return {
+        "us": phonenumbers.national_significant_number(number(source, "US")[0]),
         "imei": tac + luhn_check_digit(tac),
         "isbn": f"{book[:3]}-{book[3]}-{book[4:6]}-{book[6:]}-{check}",
         "isbn-digits": book + check,
