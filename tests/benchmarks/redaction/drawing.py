@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from xml.sax.saxutils import escape
 
 from tests.benchmarks.redaction.measure import Measured
+from tests.benchmarks.redaction.table import megabytes
 
 _WIDTH, _LEFT, _BAR, _GAP, _HEAD, _PANEL_GAP = 860, 170, 16, 8, 44, 40
 _COLUMN = (_WIDTH - _PANEL_GAP) // 2
@@ -47,10 +48,6 @@ def _speed(family: str) -> Callable[[Measured], float]:
     return lambda result: result.megabytes_per_second[family]
 
 
-def _megabytes(value: float) -> str:
-    return f"{value:.1f}" if value >= 1 else f"{value:.2g}"
-
-
 _PANELS = (
     _Panel(
         "Phone numbers: precision",
@@ -80,9 +77,9 @@ _PANELS = (
         "{:.1f}".format,
         _linear,
     ),
-    _Panel("Speed on ordinary lines", "MB/s on one core, logarithmic", _speed("plain"), _megabytes, _logarithmic),
+    _Panel("Speed on ordinary lines", "MB/s on one core, logarithmic", _speed("plain"), megabytes, _logarithmic),
     _Panel(
-        "Speed on lines with findings", "MB/s on one core, logarithmic", _speed("findings"), _megabytes, _logarithmic
+        "Speed on lines with findings", "MB/s on one core, logarithmic", _speed("findings"), megabytes, _logarithmic
     ),
 )
 

@@ -17,6 +17,12 @@ _HEAD = (
     "MB/s, lines with findings",
 )
 _KINDS = 7
+_NOTES = """\
+All on the same labelled lines of `tests/corpus`, in one run, alone on one core. A finding counts when it shares half of
+what either covers and has the right kind; a line is damaged when something else in it was taken out. Only the kinds
+that are compared are asked of each. Presidio runs its recognizers by pattern, without a language model; DataFog its
+engine by regular expressions; scrubadub its default detectors for the US; libphonenumber is told the region.
+"""
 
 
 def rows(results: Sequence[Measured]) -> list[list[str]]:
@@ -31,9 +37,9 @@ def rows(results: Sequence[Measured]) -> list[list[str]]:
             f"{result.scores['findings'].recall(*result.labels):.3f}",
             f"{result.scores['look-alikes'].damage:.1%}",
             f"{1_000 * result.scores['plain'].damage:.1f}",
-            _speed(result.megabytes_per_second["plain"]),
+            megabytes(result.megabytes_per_second["plain"]),
             "" if result is ours else _times(ours, result),
-            _speed(result.megabytes_per_second["findings"]),
+            megabytes(result.megabytes_per_second["findings"]),
         ]
         for result in results
     ]
@@ -48,11 +54,14 @@ def markdown(results: Sequence[Measured]) -> str:
         for result in results
     )
     table = "\n".join("| " + " | ".join(line) + " |" for line in lines)
-    return f"{table}\n\nLines with findings, look-alikes and ordinary lines: {counts}.\n"
+    return (
+        f"{table}\n\n{_NOTES}\nLines with findings, look-alikes and ordinary lines that each got through: {counts}.\n"
+    )
 
 
-def _speed(megabytes: float) -> str:
-    return f"{megabytes:.1f}" if megabytes >= 1 else f"{megabytes:.2g}"
+def megabytes(speed: float) -> str:
+    """A speed with two figures or three."""
+    return f"{speed:.1f}" if speed >= 1 else f"{speed:.2f}" if speed >= 0.1 else f"{speed:.3f}"
 
 
 def _times(ours: Measured, other: Measured) -> str:
