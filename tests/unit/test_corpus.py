@@ -13,7 +13,7 @@ from tests.corpus.examples import examples
 
 _LABELS = {"PHONE", "EMAIL", "CREDIT_CARD", "IBAN", "SSN", "IP", "SECRET"}
 _KINDS = {"PHONE", "EMAIL", "PAYMENT_CARD", "IBAN", "US_SSN", "IP_ADDRESS", "SECRET"}
-_SOURCES = [path for path in Path("tests/corpus").rglob("*") if path.suffix in {".py", ".txt"}]
+_SOURCES = [path for path in Path(__file__).parents[1].joinpath("corpus").rglob("*") if path.suffix in {".py", ".txt"}]
 # What scanners for secrets stop at.
 _TOKENS = re.compile(
     r"gh[pousr]_\w{30}|github_pat_\w{22}|AKIA[A-Z2-7]{16}|xox[bp]-\d|[sr]k_(?:live|test)_\w|BEGIN [A-Z ]*PRIVATE KEY"
@@ -89,7 +89,7 @@ def test_examples_say_what_becomes_of_a_text() -> None:
     assert not [text for text, count in Counter((e.text, e.region) for e in written).items() if count > 1]
 
 
-@pytest.mark.parametrize("path", _SOURCES, ids=str)
+@pytest.mark.parametrize("path", _SOURCES, ids=lambda path: path.name)
 def test_no_token_stands_in_the_source(path: Path) -> None:
     """What has the shape of a credential is put together at run time."""
     assert not _TOKENS.search(path.read_text(encoding="utf-8"))
