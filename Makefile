@@ -9,15 +9,18 @@ PYTHON ?= $(shell for p in python3 python3.14 python3.13 python3.12 python3.11; 
 	$$p -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null && echo $$p && break; done)
 VENV := .venv
 BIN := $(VENV)/bin
-INSTALL := $(BIN)/uv pip install --quiet --python $(BIN)/python
+BENCH := .venv-bench
+# uv has certificates of its own; behind a proxy only the system's hold.
+install = $(BIN)/uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2) 2>/dev/null || \
+	$(BIN)/uv pip install --quiet --python $(1)/bin/python --system-certs --require-hashes -r $(2)
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench lock clean
+.PHONY: help setup run test check format verify bench bench-redaction lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-10s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready ## make .venv (run, test and check do so themselves)
 
@@ -26,10 +29,14 @@ $(VENV)/.ready: requirements-setup.txt requirements-dev.txt pyproject.toml
 	@echo "Setting up $(VENV) with $$($(PYTHON) --version) ..."
 	@$(PYTHON) -m venv --clear $(VENV)
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
-	@# uv has certificates of its own; behind a proxy only the system's hold.
-	@$(INSTALL) --require-hashes -r requirements-dev.txt 2>/dev/null || \
-		$(INSTALL) --system-certs --require-hashes -r requirements-dev.txt
-	@$(INSTALL) --no-build-isolation --no-deps --editable .
+	@$(call install,$(VENV),requirements-dev.txt)
+	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@touch $@
+
+$(BENCH)/.ready: requirements-bench.txt | $(VENV)/.ready
+	@echo "Setting up $(BENCH) ..."
+	@$(PYTHON) -m venv --clear $(BENCH)
+	@$(call install,$(BENCH),requirements-bench.txt)
 	@touch $@
 
 run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="--help"
@@ -54,10 +61,14 @@ verify: setup ## load an endpoint and count every log: ENDPOINT=https://… (def
 bench: setup ## what a batch costs beyond its longest log, and a request beyond a bare server's
 	$(BIN)/python -m tests.benchmarks $(ARGS)
 
+bench-redaction: $(BENCH)/.ready ## our redactor beside four others: quality and speed, drawn to docs/
+	@$(BIN)/python -m tests.benchmarks.redaction $(ARGS)
+
 lock: setup ## pin the dependencies anew
 	$(COMPILE) --upgrade --no-annotate requirements-setup.in -o requirements-setup.txt
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	$(COMPILE) --upgrade --extra dev pyproject.toml -o requirements-dev.txt
+	$(COMPILE) --upgrade --no-annotate requirements-bench.in -o requirements-bench.txt
 
 clean: ## remove what the commands above have made, but no data
-	rm -rf $(VENV) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

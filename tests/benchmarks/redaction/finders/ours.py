@@ -1,0 +1,7 @@
+"""This project's redactor, all kinds on."""
+
+from tests.corpus.redactor import LABELS, find
+
+PACKAGE = "aws-log-processor"
+
+__all__ = ["LABELS", "PACKAGE", "find"]

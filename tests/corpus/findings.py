@@ -1,0 +1,111 @@
+"""Lines with personal data or credentials in them."""
+
+import re
+from collections.abc import Callable, Mapping
+
+from tests.corpus.carriers import pair
+from tests.corpus.frames import framed, with_field
+from tests.corpus.kinds import addresses, cards, credentials, emails, ibans, phones, ssns, tokens
+from tests.corpus.marked import Marked, fill, marked
+from tests.corpus.source import Source
+from tests.corpus.template import expand
+from tests.corpus.text_files import sections
+from tests.corpus.value import Value
+from tests.corpus.vocabulary import VOCABULARIES, Vocabulary
+
+_MAKE: Mapping[str, Callable[[Source], Value]] = {
+    "PHONE": phones.make,
+    "EMAIL": emails.make,
+    "CREDIT_CARD": cards.make,
+    "IBAN": ibans.make,
+    "SSN": ssns.make,
+    "IP": addresses.make,
+    "SECRET": lambda source: (tokens.make if source.maybe(0.5) else credentials.make)(source),
+}
+_WEIGHTS = {"PHONE": 44, "EMAIL": 9, "CREDIT_CARD": 10, "IBAN": 6, "SSN": 5, "IP": 7, "SECRET": 19}
+_REGIONS = {"US": 6, "GB": 1, "DE": 1, "IN": 1, "FR": 0.5, "BR": 0.5, "JP": 0.5}
+# Lines of formats that keep a place for a kind, and what fits there.
+_PLACES = sections("lines/carrying.txt")
+_PLACED = {
+    "EMAIL": r"[\w.+-]+@[a-z.-]+",
+    "CREDIT_CARD": r"\d+",
+    "IBAN": r"[A-Z0-9]+",
+    "SSN": r"[\d-]+",
+    "IP": r"[\d.]+",
+}
+
+
+def finding_line(source: Source) -> tuple[Marked, str]:
+    """A line and the tenant's region."""
+    if source.maybe(0.05):
+        return framed(source, _dense_record(source)), "US"
+    label = source.weighted(_WEIGHTS)
+    if label == "SECRET" and source.maybe(0.3):
+        return framed(source, source.weighted(credentials.WHOLE)(source)), "US"
+    if source.maybe(0.12):
+        return _placed_line(source, label), "US" if label == "SSN" else source.weighted(_REGIONS)
+    value = _MAKE[label](source)
+    region = value.region or source.weighted(_REGIONS)
+    return _line(source, value, _vocabulary(label, value), region), region
+
+
+def _vocabulary(label: str, value: Value) -> Vocabulary:
+    if label != "SECRET":
+        return VOCABULARIES[label]
+    (*_, category), *_ = value.text.findings
+    return VOCABULARIES["password" if category == "password" else "token"]
+
+
+def _line(source: Source, value: Value, vocabulary: Vocabulary, region: str) -> Marked:
+    """Under a key or in a sentence; where the value tells for itself, perhaps under and in such as tell nothing."""
+    if not value.telling and source.maybe(0.35):
+        vocabulary = VOCABULARIES["neutral"]
+    if value.place != "query" and vocabulary.sentences and source.maybe(0.4):
+        return framed(source, fill(vocabulary.sentence(source, region), value.text))
+    key = vocabulary.key(source, region)
+    if value.place != "query" and source.maybe(0.3):
+        return with_field(source, key, value.text)
+    return framed(source, pair(source, key, value))
+
+
+def _placed_line(source: Source, label: str) -> Marked:
+    value, value2 = _fitting(source, label), _fitting(source, label)
+    sip, sip2 = phones.at_host(source, value), phones.at_host(source, value2)
+    return expand(source, source.pick(_PLACES[label]), value=value, value2=value2, sip=sip, sip2=sip2)
+
+
+def _fitting(source: Source, label: str) -> Marked:
+    """A value in the form that places of their own ask for."""
+    if label == "SECRET":
+        return tokens.compact(source)
+    if label == "PHONE":
+        return phones.e164(source)
+    while True:
+        value = _MAKE[label](source).text
+        if re.fullmatch(_PLACED[label], str(value)):
+            return value
+
+
+def _dense_record(source: Source) -> Marked:
+    """A record of a US tenant with two to five kinds."""
+    opening, pattern, separator, closing = source.pick(
+        (
+            ("{", '"«key»":"«value:json»"', ",", "}"),
+            ("", '«tag»="«value»"', " ", ""),
+            ("{", '"«key»": "«value»"', ", ", "}"),
+        )
+    )
+    text = marked(opening)
+    for index, label in enumerate(source.sample(sorted(_MAKE), k=source.randint(2, 5))):
+        value = _us_value(source, label)
+        key = _vocabulary(label, value).key(source, "US")
+        text += separator if index else ""
+        text += expand(source, pattern, key=key, tag=key.replace(" ", "_"), value=value.text)
+    return text + closing
+
+
+def _us_value(source: Source, label: str) -> Value:
+    while True:
+        value = _MAKE[label](source)
+        if value.place != "query" and value.region in {"", "US"}:
+            return value

@@ -1,0 +1,72 @@
+"""In which words a kind is spoken of."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from tests.corpus.keys import key_name
+from tests.corpus.source import Source
+from tests.corpus.text_files import listed, sections
+
+# Which languages' words may go with a region's numbers; all may have English ones.
+_LANGUAGES = {
+    "de": ("DE", "AT", "CH", "LI"),
+    "fr": ("FR", "BE", "SN", "CI", "MA", "TN"),
+    "es": ("ES", "MX", "AR", "CO", "CL", "PE", "EC", "UY"),
+    "pt": ("BR", "PT", "AO", "MZ"),
+    "it": ("IT", "SM"),
+    "nl": ("NL", "SR"),
+    "ja": ("JP",),
+    "pl": ("PL",),
+    "sv": ("SE",),
+    "tr": ("TR",),
+    "ru": ("RU", "KZ"),
+    "zh": ("CN", "TW"),
+    "ko": ("KR",),
+}
+_LANGUAGE_OF = {region: language for language, regions in _LANGUAGES.items() for region in regions}
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """Keys are words to be joined in some style, or, of other languages, of one spelling; sentences have a `§`."""
+
+    keys: tuple[str, ...]
+    sentences: tuple[str, ...]
+    foreign_keys: Mapping[str, tuple[str, ...]]
+    foreign_sentences: Mapping[str, tuple[str, ...]]
+
+    def key(self, source: Source, region: str) -> str:
+        """A key, perhaps in a language of the region."""
+        foreign = self.foreign_keys.get(_LANGUAGE_OF.get(region, ""), ())
+        return source.pick(foreign) if foreign and source.maybe(0.5) else key_name(source, source.pick(self.keys))
+
+    def sentence(self, source: Source, region: str) -> str:
+        """A sentence, perhaps in a language of the region."""
+        foreign = self.foreign_sentences.get(_LANGUAGE_OF.get(region, ""), ())
+        return source.pick(foreign if foreign and source.maybe(0.5) else self.sentences)
+
+
+def _read(name: str) -> Vocabulary:
+    """The sections `keys` and `sentences`, and those of them with a language behind."""
+    found = sections(f"vocabulary/{name}.txt")
+    by_language = {section: section.split(" ")[1] for section in found if " " in section}
+    return Vocabulary(
+        keys=listed(found["keys"]),
+        sentences=found.get("sentences", ()),
+        foreign_keys={code: listed(found[at]) for at, code in by_language.items() if at.startswith("keys")},
+        foreign_sentences={code: found[at] for at, code in by_language.items() if at.startswith("sentences")},
+    )
+
+
+# By label, and for secrets by what they are. What is neutral says nothing of the kind of what it holds.
+VOCABULARIES: Mapping[str, Vocabulary] = {
+    "PHONE": _read("phone"),
+    "EMAIL": _read("email"),
+    "CREDIT_CARD": _read("card"),
+    "IBAN": _read("iban"),
+    "SSN": _read("ssn"),
+    "IP": _read("address"),
+    "password": _read("password"),
+    "token": _read("token"),
+    "neutral": _read("neutral"),
+}

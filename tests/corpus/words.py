@@ -1,0 +1,16 @@
+"""The words of which lines are made."""
+
+from tests.corpus.text_files import listed, sections
+
+_WORDS = sections("words.txt")
+
+ROLES = listed(_WORDS["roles"])
+PLACES = listed(_WORDS["places"])
+NOUNS = listed(_WORDS["nouns"])
+VERBS = listed(_WORDS["verbs"])
+USERS = listed(_WORDS["users"])
+FIRST_NAMES = listed(_WORDS["first names"])
+LAST_NAMES = listed(_WORDS["last names"])
+USER_AGENTS = _WORDS["user agents"]
+# What ordinary lines report, as templates.
+EVENTS = _WORDS["events"]

@@ -1,0 +1,107 @@
+import json
+import re
+from collections import Counter
+from itertools import pairwise
+from pathlib import Path
+
+import pytest
+
+from tests.corpus import Record, findings, look_alikes, plain
+from tests.corpus.__main__ import main
+from tests.corpus.checks import iban_check_digits, luhn
+from tests.corpus.examples import examples
+
+_LABELS = {"PHONE", "EMAIL", "CREDIT_CARD", "IBAN", "SSN", "IP", "SECRET"}
+_KINDS = {"PHONE", "EMAIL", "PAYMENT_CARD", "IBAN", "US_SSN", "IP_ADDRESS", "SECRET"}
+_SOURCES = [path for path in Path(__file__).parents[1].joinpath("corpus").rglob("*") if path.suffix in {".py", ".txt"}]
+# What scanners for secrets stop at.
+_TOKENS = re.compile(
+    r"gh[pousr]_\w{30}|github_pat_\w{22}|AKIA[A-Z2-7]{16}|xox[bp]-\d|[sr]k_(?:live|test)_\w|BEGIN [A-Z ]*PRIVATE KEY"
+    r"|glpat-\S{20}|SG\.[\w-]{22}|npm_\w{36}|sk-(?:proj|ant)-\w|AIza\S{35}|eyJ\w+\.eyJ|shpat_|dop_v1_"
+)
+
+
+@pytest.fixture(scope="module")
+def found() -> list[Record]:
+    """Enough lines that every form is among them."""
+    return list(findings(1, 4_000))
+
+
+def _values(records: list[Record], label: str) -> list[str]:
+    return [record.text[start:end] for record in records for start, end, name, _ in record.spans if name == label]
+
+
+def _digits(value: str) -> str:
+    return "".join(filter(str.isdigit, value.replace("%20", "")))
+
+
+def test_a_seed_makes_the_same_lines() -> None:
+    """The same seed gives the same records, and another gives others."""
+    for family in (findings, look_alikes, plain):
+        assert list(family(1, 50)) == list(family(1, 50))
+        assert list(family(1, 50)) != list(family(2, 50))
+
+
+def test_labels_are_apart_and_within_the_text(found: list[Record]) -> None:
+    """Every line with findings has labels of known kinds, none of them empty and no two overlapping."""
+    for record in found:
+        ends = [(start, end) for start, end, *_ in sorted(record.spans)]
+        assert ends
+        assert all(0 <= start < end <= len(record.text) for start, end in ends)
+        assert all(before[1] <= after[0] for before, after in pairwise(ends))
+        assert {label for _, _, label, _ in record.spans} <= _LABELS
+
+
+def test_every_kind_is_there_in_many_forms(found: list[Record]) -> None:
+    """No kind is left out, and none comes in one form only."""
+    forms = Counter(label for label, _ in {span[2:] for record in found for span in record.spans})
+    assert set(forms) == _LABELS
+    assert forms["PHONE"] >= 30
+    assert forms["SECRET"] >= 40
+    assert min(forms.values()) >= 4
+
+
+def test_numbers_hold_their_checks(found: list[Record]) -> None:
+    """Cards pass Luhn, IBANs mod 97 and social security numbers their ranges, so that a label cannot be argued with."""
+    for card in _values(found, "CREDIT_CARD"):
+        assert luhn(_digits(card))
+    for written in _values(found, "IBAN"):
+        iban = "".join(filter(str.isalnum, written.replace("%20", ""))).upper()
+        assert iban_check_digits(iban[:2], iban[4:]) == iban[2:4]
+    for ssn in _values(found, "SSN"):
+        digits = _digits(ssn)
+        assert len(digits) == 9
+        assert digits[:3] not in {"000", "666"}
+        assert digits[0] != "9"
+
+
+def test_the_other_families_have_no_findings() -> None:
+    """Ordinary lines and look-alikes have no labels, and every look-alike says of what kind it is."""
+    assert not any(record.spans for record in (*look_alikes(1, 500), *plain(1, 500)))
+    assert all(record.cat for record in look_alikes(1, 500))
+
+
+def test_examples_say_what_becomes_of_a_text() -> None:
+    """There are examples of every kind and of what is left alone, and no two of one text."""
+    written = list(examples())
+    assert frozenset[str]().union(*(example.kinds for example in written)) == _KINDS
+    assert sum(not example.kinds for example in written) > 50
+    assert not [text for text, count in Counter((e.text, e.region) for e in written).items() if count > 1]
+
+
+@pytest.mark.parametrize("path", _SOURCES, ids=lambda path: path.name)
+def test_no_token_stands_in_the_source(path: Path) -> None:
+    """What has the shape of a credential is put together at run time."""
+    assert not _TOKENS.search(path.read_text(encoding="utf-8"))
+
+
+def test_the_command_writes_three_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each line of each file is a record whose labels point into its text."""
+    sizes = ["--findings", "30", "--look-alikes", "20", "--plain", "10"]
+    monkeypatch.setattr("sys.argv", ["corpus", "--out", str(tmp_path), "--seed", "3", *sizes])
+    main()
+    for name, count in {"practice": 30, "look_alikes": 20, "plain": 10}.items():
+        lines = (tmp_path / f"{name}.jsonl").read_text(encoding="utf-8").splitlines()
+        records = [json.loads(line) for line in lines]
+        assert len(records) == count
+        assert all(record["text"][start:end] for record in records for start, end, *_ in record["spans"])
