@@ -36,7 +36,7 @@ _ISSUERS = (
     (979_200, 979_289, (16,)),  # Troy
 )
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
-_FREE = r"(?:(?<![0-9A-Za-z.+_-])(?<!\d{5}=)|(?<=\\[nrt]))"
+_FREE = r"(?:(?<![0-9A-Za-z.+_-])(?<!\d{5}=)(?<!\d{4} )|(?<=%B)|(?<=\\[nrt]))"
 _CANDIDATE = Pattern(
     rf"""{_FREE}(?:
         [2-9]\d{{12,18}}+
@@ -84,7 +84,7 @@ def _length(written: str, by: str | None) -> int:
         written = written.rpartition(by)[0]
 
 
-_START = r"(?:^|[^0-9a-z.+_-]|\\[nrt])"
+_START = r"(?:^|[^0-9a-z.+_-]|\\[nrt]|%B)"
 
 DETECTOR = Detector(
     kind="PAYMENT_CARD",

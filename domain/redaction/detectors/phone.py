@@ -24,7 +24,7 @@ _WORDS = Vocabulary(
     hinting="""
     from to sender recipient recipients caller callee calling called call contact contacts destination dest dst addressee
     party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr dial reach ring
-    text texted source src addr peer emergency participant chat remote client receiver kontakt contacto contato contatto
+    texted source src addr peer emergency participant chat remote client receiver kontakt contacto contato contatto
     voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad target cli transfer forward
     """,
     spoken="""

@@ -4,7 +4,7 @@ from enum import Enum
 from functools import lru_cache
 
 from domain.redaction.context import key_words
-from domain.redaction.vocabulary import MEASURES, words_of
+from domain.redaction.vocabulary import MEASURES, NEUTRAL, words_of
 
 
 class Named(Enum):
@@ -86,10 +86,10 @@ def what_key_names(key: str) -> Named | None:
         return None
     if (named := _of_word(word, before)) or not before or before[0] in _ABOUT:
         return named
-    # One more word may qualify: `password_primary`, `api_key_prod`, `chave_secreta`.
+    # One more word may qualify: `password_primary`, `api_key_prod`, `chave_secreta`; `password_change` is no password.
     if word in _KEY_ADJECTIVES and before[0] in _KEY_WORDS:
         return Named.KEY
-    return _of_word(before[0], words[2:3])
+    return _of_word(before[0], words[2:3]) if word in NEUTRAL or word in _KEY_OWNERS or word in _PASS_OWNERS else None
 
 
 def _of_word(word: str, before: tuple[str, ...]) -> Named | None:

@@ -17,7 +17,7 @@ _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 _KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
 _OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?\\*[\"'`]?)"
 _KEY = Pattern(
-    rf"""(?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+) (?:\[\d{{1,3}}\]|(?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]))?
+    rf"""(?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+) (?:\[\d{{1,2}}\]|(?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]))?
         (?: (?P<closed>\\*["'`]?[\])]?)
             (?P<separator>\s{{0,3}}(?:=>|:=|->|[:=]{{1,2}})|>|&gt;|\s(?:is|was|es|est|ist|lautet|er|\xe9)(?::\s|\s(?:set\sto\s)?)
               |\sset\sto\s|\sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s(?:is|was)\s)|\s\.{{2,}}:\s|\s\|\s)
@@ -91,6 +91,8 @@ def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
     value = _BARE_KEY.match(line.shadow, match.end())
     if value is None:
         return False
+    if match["opened"].strip()[-1:] in ("'", '"'):
+        return any(map(str.isdigit, value[0]))
     if named is Named.PASSWORD:
         led = line.shadow[max(0, match.start() - 6) : match.start()].lower().endswith(("with ", "using ", "and ", "tried "))
         return led and any(map(str.isdigit, value[0]))
