@@ -1,9 +1,10 @@
 """From a text to a redacted text, by a policy.
 
-One pass of all rules' screens over the text tells which rules may find something; only those look for candidates, by
-bounded patterns, and only candidates are validated. Most lines of a log end with the first pass.
+One pass over the text tells which rules may find something; only those look for candidates, by bounded patterns, and
+only candidates are validated. Most lines of a log end with the first pass.
 """
 
+from bisect import bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
@@ -19,8 +20,6 @@ from domain.redaction.screen import Screen
 # A placeholder may complete what a finding beside it needs (a boundary, say), so a text is read until nothing new is
 # found: hardly ever more than twice.
 _MOST_PASSES = 8
-
-
 # Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
 _Candidate = tuple[int, int, int, str, str]
 
@@ -40,63 +39,71 @@ class Redaction(NamedTuple):
 class Redactor:
     """A policy made ready. `pseudonym_key` is the tenant's; without it a policy with pseudonyms is a ValueError.
 
-    With `shortest` every finding becomes `[x]`, which is never longer than what it stands for.
-
     Redacting what was redacted changes nothing, and whatever is between findings stays as it is. Time is linear in the
-    text. Never raises, whatever the text.
+    text. Never raises, whatever the text. With `shortest` every finding becomes `[x]`, which is never longer than what
+    it stands for.
     """
 
     def __init__(self, policy: RedactionPolicy, pseudonym_key: bytes = b"", *, shortest: bool = False) -> None:
         if policy.needs_key and not pseudonym_key:
             raise ValueError("The policy asks for pseudonyms, which need a key.")
-        self._policy = policy
+        self._region = policy.region
+        self._actions = policy.actions
         self._key = pseudonym_key
-        self._shortest = shortest
+        self._masks = {
+            kind: placeholder.SHORTEST if shortest else placeholder.masked(kind)
+            for kind, action in policy.actions.items()
+            if shortest or action is Action.MASK
+        }
         kinds = [kind for kind in DETECTORS if policy.actions.get(kind, Action.KEEP) is not Action.KEEP]
         self._rules = [(kind, rule) for kind in kinds for rule in DETECTORS[kind].rules]
-        self._custom = [kind for kind in policy.custom if policy.actions.get(kind.name, Action.MASK) is not Action.KEEP]
-        self._open = _screen(tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom)).open
+        self._custom = [kind for kind in policy.custom if policy.actions[kind.name] is not Action.KEEP]
+        self._screen = _screen(tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom))
         self._placeholders = placeholder.pattern_of(policy)
         self._allowed = {
-            (kind, DETECTORS[kind].normalise(value, policy.region)) for kind in kinds for value in policy.allow
-        } | {(kind.name, value) for kind in self._custom for value in policy.allow}
+            (kind, _normalised(kind, value, policy.region))
+            for kind in (*kinds, *(kind.name for kind in self._custom))
+            for value in policy.allow
+        }
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by what its kind's action says."""
-        # Most lines of a log end here: nothing in them may be anything.
-        if not (first := self._findings(text)):
-            return Redaction(text, ())
-        findings = self._fixpoint(text, first, 0, len(text))
-        return Redaction(self._replace(text, findings), tuple(findings))
+        first = self._find(text)
+        # Most lines of a log end here.
+        return self._until_stable(text, first, 0, len(text)) if first else Redaction(text, ())
 
     def redact_named(self, name: str, value: str) -> Redaction:
         """Redact a value that stands under a name; the findings' offsets are the value's."""
         quote = next((quote for quote in "\"'`" if quote not in value), '"')
-        start = len(name) + 3
+        start = len(name) + len(': "')
         text = f"{name}: {quote}{value}{quote}"
-        findings = [
-            finding._replace(start=finding.start - start, end=finding.end - start)
-            for finding in self._fixpoint(text, self._findings(text), start, start + len(value))
-        ]
-        return Redaction(self._replace(value, findings), tuple(findings)) if findings else Redaction(value, ())
+        redaction = self._until_stable(text, self._find(text), start, start + len(value))
+        if not redaction.findings:
+            return Redaction(value, ())
+        return Redaction(
+            redaction.text[start : -len(quote)],
+            tuple(found._replace(start=found.start - start, end=found.end - start) for found in redaction.findings),
+        )
 
-    def _fixpoint(self, text: str, first: Sequence[Finding], lowest: int, highest: int) -> list[Finding]:
-        """All findings between two places: the first ones, and those of what the text becomes."""
-        findings: list[Finding] = []
+    def _until_stable(self, text: str, first: Sequence[Finding], lowest: int, highest: int) -> Redaction:
+        """Redact between two places what was found first, and what is found in that which the text becomes."""
+        findings: Sequence[Finding] = ()
         current, new = text, first
         for _ in range(_MOST_PASSES):
             end = highest - (len(text) - len(current))
-            new = [finding for finding in new if finding.start >= lowest and finding.end <= end]
+            new = [found for found in new if lowest <= found.start and found.end <= end]
             if not new:
                 break
             findings = self._merge(text, findings, new) if findings else new
             current = self._replace(text, findings)
-            new = self._findings(current)
-        return findings
+            new = self._find(current)
+        return Redaction(current, tuple(findings))
 
-    def _findings(self, text: str) -> list[Finding]:
-        line = Line(text, self._policy.region)
-        if not (numbers := self._open(line)):
+    def _find(self, text: str) -> list[Finding]:
+        """What one reading of the text finds, in order."""
+        line = Line(text, self._region)
+        numbers = self._screen.open(line)
+        if not numbers:
             return []
         candidates: list[_Candidate] = []
         for number in numbers:
@@ -116,88 +123,81 @@ class Redactor:
                 candidates.append((low, number, high, kind, name))
         if not candidates:
             return []
-        candidates.sort()
         if "[" in text:
             candidates = self._outside_placeholders(text, candidates)
+        candidates.sort()
         findings = _without_overlaps(candidates)
         if self._allowed:
             findings = [found for found in findings if not self._is_allowed(text[found.start : found.end], found.kind)]
         return findings
 
-    def _outside_placeholders(self, text: str, candidates: Iterable[_Candidate]) -> list[_Candidate]:
-        """Those with something in them that no placeholder of the policy holds; one that cuts a placeholder takes it whole."""
+    def _outside_placeholders(self, text: str, candidates: list[_Candidate]) -> list[_Candidate]:
+        """Those that hold something no placeholder does; one that cuts a placeholder takes the whole of it."""
         placeholders = [match.span() for match in self._placeholders.finditer(text)]
         if not placeholders:
-            return list(candidates)
+            return candidates
+        ends = [end for _, end in placeholders]
         kept = []
-        first = 0
-        for start, index, end, kind, rule in candidates:
-            while first < len(placeholders) and placeholders[first][1] <= start:
-                first += 1
-            covered = 0
-            widened_start, widened_end = start, end
-            for low, high in placeholders[first:]:
-                if low >= end:
-                    break
-                covered += min(high, end) - max(low, start)
-                widened_start, widened_end = min(widened_start, low), max(widened_end, high)
+        for start, number, end, kind, rule in candidates:
+            covered, low, high = 0, start, end
+            at = bisect_right(ends, start)
+            while at < len(placeholders) and placeholders[at][0] < end:
+                first, last = placeholders[at]
+                covered += min(last, end) - max(first, start)
+                low, high = min(low, first), max(high, last)
+                at += 1
             if covered < end - start:
-                kept.append((widened_start, index, widened_end, kind, rule))
-        kept.sort()
+                kept.append((low, number, high, kind, rule))
         return kept
 
     def _is_allowed(self, value: str, kind: str) -> bool:
-        detector = DETECTORS.get(kind)
-        return (kind, detector.normalise(value, self._policy.region) if detector else value) in self._allowed
+        return (kind, _normalised(kind, value, self._region)) in self._allowed
 
     def _merge(self, text: str, old: Sequence[Finding], new: Sequence[Finding]) -> list[Finding]:
         """Both, as findings in the original; a new one takes in the old ones that it covers."""
         merged: list[Finding] = []
+        # How far the original is ahead of the redacted text.
         shift = 0
-        remaining = list(old)
-        for finding in new:
-            start = end = None
-            while remaining:
-                before = remaining[0]
+        at = 0
+        for found in new:
+            start: int | None = None
+            while at < len(old):
+                before = old[at]
                 length = len(self._placeholder(text, before))
-                at = before.start - shift
-                if at + length <= finding.start:
-                    shift += before.end - before.start - length
-                    merged.append(remaining.pop(0))
-                elif at < finding.end:
-                    # Covered: a finding never cuts a placeholder.
-                    start = finding.start + shift if start is None else start
-                    shift += before.end - before.start - length
-                    remaining.pop(0)
-                else:
+                place = before.start - shift
+                if place >= found.end:
                     break
-            start = finding.start + shift if start is None else start
-            end = finding.end + shift
-            merged.append(finding._replace(start=start, end=end))
-        return merged + remaining
+                if place + length <= found.start:
+                    merged.append(before)
+                elif start is None:
+                    start = found.start + shift
+                shift += before.end - before.start - length
+                at += 1
+            merged.append(found._replace(start=found.start + shift if start is None else start, end=found.end + shift))
+        return [*merged, *old[at:]]
 
     def _replace(self, text: str, findings: Iterable[Finding]) -> str:
         pieces: list[str] = []
         end = 0
-        for finding in findings:
-            pieces += (text[end : finding.start], self._placeholder(text, finding))
-            end = finding.end
-        return "".join((*pieces, text[end:]))
+        for found in findings:
+            pieces += (text[end : found.start], self._placeholder(text, found))
+            end = found.end
+        pieces.append(text[end:])
+        return "".join(pieces)
 
-    def _placeholder(self, text: str, finding: Finding) -> str:
-        if self._shortest:
-            return placeholder.SHORTEST
-        kind = finding.kind
-        action = self._policy.actions.get(kind, Action.MASK)
-        if action is Action.MASK:
-            return placeholder.masked(kind)
-        value = text[finding.start : finding.end]
-        if action is Action.PARTIAL:
+    def _placeholder(self, text: str, found: Finding) -> str:
+        kind = found.kind
+        if (mask := self._masks.get(kind)) is not None:
+            return mask
+        value = text[found.start : found.end]
+        if self._actions[kind] is Action.PARTIAL:
             return placeholder.partial(kind, value)
-        detector = DETECTORS.get(kind)
-        return placeholder.pseudonym(
-            kind, detector.normalise(value, self._policy.region) if detector else value, self._key
-        )
+        return placeholder.pseudonym(kind, _normalised(kind, value, self._region), self._key)
+
+
+def _normalised(kind: str, value: str, region: str) -> str:
+    """What is equal for values of the kind that mean the same; a tenant's own kinds mean what is written."""
+    return DETECTORS[kind].normalise(value, region) if kind in DETECTORS else value
 
 
 def _without_overlaps(candidates: Iterable[_Candidate]) -> list[Finding]:

@@ -53,13 +53,14 @@ class Line:
     tenant's default for national phone numbers.
     """
 
-    __slots__ = ("_origins", "data", "region", "shadow", "text")
+    __slots__ = ("_encoded", "_origins", "data", "region", "shadow", "text")
 
     def __init__(self, text: str, region: str) -> None:
         self.region = region
+        self._encoded = text
         self._origins: Sequence[int] | None = None
-        if ("%" in text or "+" in text) and (decoded := percent.decode(text)):
-            text, self._origins = decoded
+        if "%" in text or "+" in text:
+            text = percent.decode(text)
         self.text = text
         if text.isascii():
             self.shadow = text
@@ -70,7 +71,11 @@ class Line:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the line is in the text that it was made of."""
-        return (start, end) if self._origins is None else (self._origins[start], self._origins[end])
+        if len(self.text) == len(self._encoded):
+            return start, end
+        if self._origins is None:
+            self._origins = percent.origins(self._encoded)
+        return self._origins[start], self._origins[end]
 
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""

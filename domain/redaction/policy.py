@@ -29,7 +29,7 @@ class Action(StrEnum):
 class RedactionPolicy:
     """The action for each kind, under the version of the tenant's choice.
 
-    A kind without an action is left alone. `region` is the ISO 3166-1 code of the country whose national phone numbers
+    A built-in kind without an action is left alone, a kind of its own is masked. `region` is the ISO 3166-1 code of the country whose national phone numbers
     are meant, `custom` are the tenant's own kinds, `allow` values that may stay, however they are written. The version
     is stored with every log, so that it can be told later what a log was redacted by. Raises InvalidPolicy: a policy is
     refused when it is made, never when a log arrives.
@@ -42,7 +42,8 @@ class RedactionPolicy:
     allow: frozenset[str] = frozenset()
 
     def __post_init__(self) -> None:
-        object.__setattr__(self, "actions", MappingProxyType(dict(self.actions)))
+        own = {kind.name: Action.MASK for kind in self.custom}
+        object.__setattr__(self, "actions", MappingProxyType(own | dict(self.actions)))
         if not _VERSION.fullmatch(self.version):
             raise InvalidPolicy("A version has 1 to 64 letters, digits, '.', '_' or '-'.")
         if self.region not in REGIONS:

@@ -49,10 +49,10 @@ def policy_to_document(policy: RedactionPolicy) -> dict[str, JsonValue]:
         "region": policy.region,
         "kinds": {
             kind: policy.actions.get(kind, Action.KEEP).value
-            for kind in sorted(DEFAULT_ACTIONS.keys() | policy.actions.keys() - names)
+            for kind in sorted(DEFAULT_ACTIONS.keys() | (policy.actions.keys() - names))
         },
         "custom": [
-            {"name": kind.name, "pattern": kind.pattern, "action": policy.actions.get(kind.name, Action.MASK).value}
+            {"name": kind.name, "pattern": kind.pattern, "action": policy.actions[kind.name].value}
             for kind in policy.custom
         ],
         "allow": sorted(policy.allow),

@@ -15,38 +15,42 @@ _Matching = Callable[[bytes], list[int]]
 
 
 class Screen:
-    """All rules' screens and a tenant's own patterns in one automaton (RE2's Set): linear, whatever the text.
+    """All rules' words, shapes, and a tenant's own patterns, in automata of RE2's (Set): linear, whatever the text.
 
-    Rules are numbered as they are given, and the patterns after them.
+    Words and shapes are apart because the states of one automaton for both would be nearly the product of theirs, and
+    making states is what the first lines of a process wait for. Rules are numbered as they are given, and the tenant's
+    patterns after them.
     """
 
     def __init__(self, rules: Sequence[Rule], patterns: Sequence[str]) -> None:
-        self._numbers = [number for number, rule in enumerate(rules) for _ in rule.screens]
-        self._first_own = len(self._numbers)
-        self._numbers += range(len(rules), len(rules) + len(patterns))
-        screens = [f"(?i:{screen})" for rule in rules for screen in rule.screens]
-        own = [f"(?:{pattern})" for pattern in patterns]
-        # In Latin-1 the automaton is much smaller, and on ASCII it reads as in UTF-8. A pattern that is no ASCII is only
-        # read in UTF-8: `\z.` stands for it here, which matches nothing.
+        words = [(number, f"(?i:{pattern})") for number, rule in enumerate(rules) for pattern in rule.words]
+        shapes = [(number, f"(?i:{pattern})") for number, rule in enumerate(rules) for pattern in rule.shapes]
+        # What is ASCII reads the same in Latin-1, where the automaton is much smaller than in UTF-8.
+        own = [(number, f"(?:{pattern})") for number, pattern in enumerate(patterns, len(rules))]
+        words += [(number, pattern) for number, pattern in own if pattern.isascii()]
+        self._first_own = len(rules)
+        self._word_numbers = [number for number, _ in words]
+        self._shape_numbers = [number for number, _ in shapes]
+        self._own_numbers = [number for number, _ in own]
         latin = options_for(_MEMORY_BYTES, latin=True)
-        self._matching = _set(
-            (
-                pattern.encode("latin-1") if pattern.isascii() or number < self._first_own else rb"\z."
-                for number, pattern in enumerate(screens + own)
-            ),
-            latin,
-        )
-        self._own_matching = _set((pattern.encode() for pattern in own), options_for(_MEMORY_BYTES)) if own else None
+        self._words = _set((pattern.encode("latin-1") for _, pattern in words), latin)
+        self._shapes = _set((pattern.encode("latin-1") for _, pattern in shapes), latin)
+        self._own = _set((pattern.encode() for _, pattern in own), options_for(_MEMORY_BYTES)) if own else None
         self._own_is_ascii = all(map(str.isascii, patterns))
 
-    def open(self, line: Line) -> list[int]:
+    def open(self, line: Line) -> Sequence[int]:
         """The numbers of what may find something in a line, in order."""
-        matching = self._matching(line.data)
-        if self._own_matching and not (self._own_is_ascii and line.shadow is line.text):
+        words, shapes = self._words(line.data), self._shapes(line.data)
+        if self._own is not None and not (self._own_is_ascii and line.shadow is line.text):
             # The rules read the shadow, a tenant's patterns what the tenant wrote.
-            matching = [index for index in matching if index < self._first_own]
-            matching += [index + self._first_own for index in self._own_matching(line.sound_text().encode())]
-        return sorted({self._numbers[index] for index in matching}) if matching else matching
+            numbers = {self._own_numbers[index] for index in self._own(line.sound_text().encode())}
+            numbers.update(number for index in words if (number := self._word_numbers[index]) < self._first_own)
+        elif not words and not shapes:
+            return ()
+        else:
+            numbers = {self._word_numbers[index] for index in words}
+        numbers.update(self._shape_numbers[index] for index in shapes)
+        return sorted(numbers)
 
 
 def options_for(memory_bytes: int, *, latin: bool = False) -> re2.Options:

@@ -122,26 +122,27 @@ class Vocabulary:
         self._of_key = lru_cache(maxsize=8192)(self._judge_key)
 
     def screens(self) -> tuple[str, ...]:
-        """Screens of a rule that looks for these words: loose and local."""
-        words = self._telling | self._spoken | set(self._stems)
-        long = sorted(word for word in words if len(word) > _SHORT and word.isascii())
-        short = sorted(word for word in words if len(word) <= _SHORT and word.isascii())
+        """Screens of a rule that looks for these words."""
+        long, short = self._by_length()
         patterns = ["|".join((*long, *self._written_phrases(), r"[\x80-\xff]"))]
         if short:
             patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{'|'.join(_NUMBER_ENDINGS)}|$)")
+        if self._spoken:
+            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]")
         if self._hinting:
-            patterns.append(rf"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[0-9_]*[\"'\\\])\[]*(?:\s?[:=]|[0-9\]>, |]|$)")
+            hinting = "|".join(sorted(self._hinting))
+            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])\[]*(?:\s?[:=]|[0-9>,|]|&gt)")
+            patterns.append(rf"--(?:[\w]+-)?(?:{hinting})[ -]")
         return tuple(patterns)
 
     def gate(self, value: str) -> str:
         """The gate of such a rule: one of the words may lead to what the RE2 pattern `value` matches."""
-        words = self._telling | self._spoken
-        long = sorted((*(word for word in words if len(word) > _SHORT and word.isascii()), *self._stems))
-        short = sorted(word for word in words if len(word) <= _SHORT and word.isascii())
-        telling = "|".join(long)
+        long, short = self._by_length()
+        telling = "|".join((*long, *self._written_phrases(), r"[\x80-\xff]"))
         if short:
             telling += f"|(?:{'|'.join(short)})(?:{'|'.join(_NUMBER_ENDINGS)})?(?:[^a-z]|$)"
-        telling = "|".join((telling, *self._written_phrases(), r"[\x80-\xff]"))
+        if self._spoken:
+            telling += f"|(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]"
         gap = r"(?:[^0-9+;{}|&\n,]|[\"'],)*(?:[0-9]{1,2}[^0-9+;{}|&\n,]+)?"
         gate = rf"(?:{telling}){gap}{value}"
         if self._hinting:
@@ -150,8 +151,14 @@ class Vocabulary:
             named = r"(?:,\s?[\"'\\]*\w{0,12}val\w{0,4}[\"'\\]*)?"
             opened = r"(?:Some)?[\s\"'\\<\[({]*"
             gate += rf"|--[\w-]*(?:{hinting}){_FORM_ENDINGS}\s[\"']?{value}"
-            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*(?:\[[0-9]{{1,2}}\])?[\"'\\\])]*{named}\s*(?:[:=>]|&gt;)+{opened}{value}"
+            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*(?:\[[0-9]{{1,2}}\])?[\"'\\\])]*{named}\s*(?:[:=>]|&gt;)+"
+            gate += f"{opened}{value}"
         return gate
+
+    def _by_length(self) -> tuple[list[str], list[str]]:
+        """The telling words of ASCII letters: those long enough to be looked for inside others, and the rest."""
+        words = sorted(word for word in self._telling | set(self._stems) if word.isascii())
+        return [word for word in words if len(word) > _SHORT], [word for word in words if len(word) <= _SHORT]
 
     def _written_phrases(self) -> list[str]:
         return sorted("[ _.-]?".join(reversed(words)) for words in self._phrases)

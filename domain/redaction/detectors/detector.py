@@ -13,15 +13,17 @@ Span = tuple[int, int]
 class Rule:
     """One way in which values of a kind are told.
 
-    `screens` are RE2 patterns over the line's shadow, without regard to case. They are asked of every text, all rules'
-    in one automaton, so they are short and local: words and shapes, nothing that spans a gap. Where one matches, `gate`
-    is asked, if there is one: a precise pattern of the same kind. Where that matches too, `find` is given the line and
-    where the gate's first match begins (0 without a gate), and yields spans in order, in time linear in the line.
+    `words` and `shapes` are RE2 patterns over the line's shadow, without regard to case. They are asked of every text,
+    all rules' words in one automaton and all shapes in another, so they are short and local: nothing that spans a gap.
+    Where one of them matches, `gate` is asked, if there is one: a precise pattern of the same kind. Where that matches
+    too, `find` is given the line and where the gate's first match begins (0 without a gate), and yields spans in order,
+    in time linear in the line.
     """
 
     name: str
-    screens: tuple[str, ...]
     find: Callable[[Line, int], Iterable[Span]]
+    words: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
     gate: Gate | None = None
 
 

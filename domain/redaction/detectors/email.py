@@ -71,8 +71,8 @@ DETECTOR = Detector(
     rules=(
         Rule(
             "address",
-            (r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
             _find,
+            shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
             gate=Gate(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
         ),
     ),

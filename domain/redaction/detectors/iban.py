@@ -66,8 +66,8 @@ DETECTOR = Detector(
     rules=(
         Rule(
             "mod-97",
-            (rf"{_START}[ 0-9a-z-]",),
             _find,
+            words=(rf"{_START}[ 0-9a-z-]",),
             gate=Gate(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
         ),
     ),

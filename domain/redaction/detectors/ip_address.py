@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.redaction.context import context_before, key_words
 from domain.redaction.detectors.detector import Detector, Rule, Span
+from domain.redaction.gate import Gate
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import words_of
@@ -21,9 +22,9 @@ _OBJECT_IDENTIFIERS = ("2.5.", "1.3.6.", "1.2.840")
 _NOBODYS = ("0.0.0.0", "255.255.255.255")  # noqa: S104 - nothing binds here
 
 
-def _v4(line: Line, _start: int) -> Iterator[Span]:
+def _v4(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
-    for match in _V4.finditer(shadow):
+    for match in _V4.finditer(shadow, position):
         start = match.start()
         # `Chrome/120.0.6099.71`
         if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
@@ -67,6 +68,8 @@ def _normalise(value: str, region: str) -> str:
         return text.lower()
 
 
+_V4_SHAPE = r"(?:^|[^0-9a-z_.-])[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[^0-9a-z_]|$)"
+
 DETECTOR = Detector(
     kind="IP_ADDRESS",
     example="from 192.0.2.7 and 2001:db8::7",
@@ -74,13 +77,14 @@ DETECTOR = Detector(
     rules=(
         Rule(
             "version-4",
-            (r"(?:^|[^0-9a-z_.-])[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[^0-9a-z_]|$)",),
             _v4,
+            shapes=(_V4_SHAPE,),
+            gate=Gate(_V4_SHAPE),
         ),
         Rule(
             "version-6",
-            (r"::[0-9a-f]|[0-9a-f]::", r"[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]"),
             _v6,
+            shapes=(r"::[0-9a-f]|[0-9a-f]::", r"[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]"),
         ),
     ),
     normalise=_normalise,

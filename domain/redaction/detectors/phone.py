@@ -31,7 +31,7 @@ _WORDS = Vocabulary(
     call calls called calling caller callers ring ringing rang phoned phoning dial dialed dialled dialing dialling text
     texted texting otp voicemail reached reach reachable contact contacted answered anruf anrufen angerufen erreichbar
     rueckruf appel appeler appelez rappeler joindre joignable llamar llamada llame ligar ligue ligacao chiamare chiama
-    chiamata richiamare bellen gebeld bereikbaar ringa ringde dzwonic zadzwon arayin hang message messaged messages
+    chiamata richiamare bellen gebeld bereikbaar ringa ringde dzwonic zadzwon arayin hang
     subscriber line voice hung handset roaming dialer anschluss samtal samtala soita soitti numeroon apel apelat polaczenie sim chiamare bel aranan aranacak arama numarali tekstiviesti answer phonenumberutils formatnumber libphonenumber parse helpdesk opt-in
     """,
     foreign="""
@@ -114,14 +114,20 @@ _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
 
 def _international(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
-    while match := _INTERNATIONAL.search(shadow, position):
+    # Jumping from sign to sign, for a pattern that begins with an alternative is slow to search for.
+    while (plus := shadow.find("+", position)) >= 0:
+        start = plus - (shadow[plus - 1 : plus] == "(")
+        match = _INTERNATIONAL.match(shadow, start) or _INTERNATIONAL.match(shadow, plus)
+        if match is None:
+            position = plus + 1
+            continue
         start = match.start()
         # `+364262 -70997` are two numbers.
         minus = shadow.find(" -", start, match.end())
         longest = minus if minus >= 0 and shadow[minus + 2] != " " else match.end()
         end = _international_end(shadow, start, longest)
         if end is None:
-            position = start + 1
+            position = plus + 1
         else:
             position = end = _with_extension(shadow, end)
             yield start, end
@@ -298,24 +304,24 @@ def _normalise(value: str, region: str) -> str:
 _GATE = Gate(_WORDS.gate(r"\(?0*[0-9](?:(?:[ ()\-/]{0,3}|\.)[0-9]){6}"))
 _START = r"(?:^|[^0-9a-z.+)/_-]|\\[nrt])"
 
+_DOUBLE_ZERO_SHAPE = rf"{_START}00[1-9][0-9]{{0,2}}[ ().\-/]"
+_US_SHAPE_SHAPE = (
+    rf"{_START}(?:1[-. ]?)?(?:\([1-9][0-9]{{2}}\)[ -]?[0-9]{{3}}[-. ]?"
+    r"|[1-9][0-9]{2}[-/][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}"
+)
+_LOCAL_SHAPE_SHAPE = rf"{_START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
+
 DETECTOR = Detector(
     kind="PHONE",
     example="Call +44 20 7946 0958 or 555-0199.",
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan, assigned or not.",
     rules=(
-        Rule("international", (r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",), _international),
-        Rule("double-zero", (rf"{_START}00[1-9][0-9]{{0,2}}[ ().\-/]",), _double_zero),
-        Rule(
-            "us-shape",
-            (
-                rf"{_START}(?:1[-. ]?)?(?:\([1-9][0-9]{{2}}\)[ -]?[0-9]{{3}}[-. ]?"
-                r"|[1-9][0-9]{2}[-/][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}",
-            ),
-            _us_shape,
-        ),
-        Rule("local-shape", (rf"{_START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)",), _local_shape),
-        Rule("whatsapp-id", (r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]"), _whatsapp),
-        Rule("named", _WORDS.screens(), _named, gate=_GATE),
+        Rule("international", _international, shapes=(r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",)),
+        Rule("double-zero", _double_zero, shapes=(_DOUBLE_ZERO_SHAPE,), gate=Gate(_DOUBLE_ZERO_SHAPE)),
+        Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), gate=Gate(_US_SHAPE_SHAPE)),
+        Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), gate=Gate(_LOCAL_SHAPE_SHAPE)),
+        Rule("whatsapp-id", _whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")),
+        Rule("named", _named, words=_WORDS.screens(), gate=_GATE),
     ),
     normalise=_normalise,
 )

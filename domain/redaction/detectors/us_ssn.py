@@ -33,6 +33,8 @@ def _named(line: Line, position: int) -> Iterator[Span]:
             yield match.span()
 
 
+_SHAPE = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)"
+
 DETECTOR = Detector(
     kind="US_SSN",
     example="SSN 123-45-6789",
@@ -40,13 +42,14 @@ DETECTOR = Detector(
     rules=(
         Rule(
             "ranges",
-            (r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)",),
             _dashed,
+            shapes=(_SHAPE,),
+            gate=Gate(_SHAPE),
         ),
         Rule(
             "named",
-            _WORDS.screens(),
             _named,
+            words=_WORDS.screens(),
             gate=Gate(_WORDS.gate("[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4}(?:[^0-9a-z_-]|$)")),
         ),
     ),

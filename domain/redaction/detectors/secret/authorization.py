@@ -40,6 +40,6 @@ def _basic(line: Line, _start: int) -> Iterator[Span]:
 
 
 RULES = (
-    Rule("bearer", (r"(?:bearer|dpop) +[0-9a-z._~+/-]{16}", r"authorization.{1,8}(?:token|apikey|key) ",), _bearer),
-    Rule("basic", (r"basic +[0-9a-z+/_-]{6}",), _basic),
+    Rule("bearer", _bearer, words=("(?:bearer|dpop) +[0-9a-z._~+/-]{4}", "authorization.{1,8}(?:token|apikey|key) ")),
+    Rule("basic", _basic, words=("basic +[0-9a-z+/_-]{4}",)),
 )

@@ -42,19 +42,29 @@ _MIN_PASSWORD = 4
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Za-z]?[a-z]*(?:[-_./: ][A-Za-z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
 _CAMEL = Pattern(r"(?:[A-Z]?[a-z]+)+(?:[A-Z][a-z]+)+")
-_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_VALUE_WORD = Pattern(r"(?i)val|\bname=")
 
 _RANDOM = Pattern(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}")
 _TAILS = (("key",), ("phrase",), ("word",), ("api",))
-_STEM = Gate(screen())
+# A key, what parts it from its value, and of the value enough to tell that it may be one.
+_NAME = rf"(?:{screen()}){_KEY_CHARACTERS}{{0,24}}(?:\[[\w\"' .-]{{0,40}}\])?"
+_OPEN = r"\s{0,4}(?:[\[<(|]|Some\(|new\s)?\s?\\*"
+_NO_WORD = r"[^\s\"'`<>,;&]*(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
+_GATE = Gate(
+    rf"{_NAME}[\"'`\\\])]*(?:"
+    rf"\s{{0,3}}(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
+    rf"|\s{{0,3}}:{_OPEN}(?:[\"'`]|{_NO_WORD})"
+    rf"|,?\s[\"'`\\]*(?:val|{_NO_WORD})"
+    rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.{{2,}}:|\|)\s.{{0,48}}[0-9!@#$%^*_+/]"
+    rf"|[\"'\\]*[,>]\s?[\"'\\]*[\w.]*(?:val|[0-9]))"
+)
 
 
 def _pairs(line: Line, first: int) -> Iterator[Span]:
     shadow = line.shadow
     done = 0
-    for low, _ in _STEM.all(line, first):
-        if low < done:
-            continue
+    while span := _GATE.first(line, max(first, done)):
+        low, done = span
         # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
         low += not (shadow[low].isalnum() or shadow[low] in "_-.$")
         head = _KEY_HEAD.match(shadow[max(0, low - _LONGEST_KEY) : low][::-1])
@@ -63,12 +73,15 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
             begin += 1
         match = _KEY.match(shadow, begin)
         if match is None:
+            done = low + 1
             continue
-        done = match.end("key")
+        done = max(match.end("key"), low + 1)
         named = _promise(line, match)
-        if named is not None and (span := _value(line, match, named)):
-            done = span[1]
-            yield span
+        if named is not None and (found := _value(line, match, named)):
+            done = found[1]
+            yield found
+    if _VALUE_WORD.search(shadow, first):
+        yield from _named_values(line)
 
 
 def _promise(line: Line, match: re.Match[str]) -> Named | None:
@@ -157,28 +170,11 @@ def _is_key(value: str) -> bool:
     return letters and (digits or (not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY))
 
 
-def _named_values(line: Line, _start: int) -> Iterator[Span]:
+def _named_values(line: Line) -> Iterator[Span]:
     for match in _NAMED_VALUE.finditer(line.shadow):
         named = what_key_names(line.text[match.start("key") : match.end("key")])
         if named is not None and (span := _value(line, match, named)):
             yield span
 
 
-_NAME = rf"(?:{screen()}){_KEY_CHARACTERS}{{0,24}}(?:\[[\w\"' .-]{{0,40}}\])?"
-RULES = (
-    Rule(
-        "pair",
-        (screen(),),
-        _pairs,
-        gate=Gate(rf"{_NAME}[\"'`\\\])]*(?:\s{{0,3}}(?:[:=]|->|=>)|>|&gt;|\s)[\s>=\"'`\\\[<(]*[^\s\"'`<>,;&=]"),
-    ),
-    Rule(
-        "named-value",
-        (screen(),),
-        _named_values,
-        gate=Gate(
-            rf"(?:name|key|field|param|variable|env|label|property|attribute|type)\\*[\"']?\s?[:=]\s?\\*[\"']?[\w .\x80-\xff-]*"
-            rf"(?:{screen()})[\w .-]*[\"'\\,;\s]+(?:[\w.]*(?:value|val)|>)"
-        ),
-    ),
-)
+RULE = Rule("pair", _pairs, words=(screen(),), gate=_GATE)

@@ -8,8 +8,9 @@ from domain.redaction.pattern import Pattern
 
 _LABEL = r"(?:[A-Z0-9]{1,12} ){0,3}PRIVATE KEY(?: BLOCK)?"
 _BEGIN = Pattern(rf"-----BEGIN {_LABEL}-----")
-_BODY = Pattern(r"(?:[0-9A-Za-z+/=\s]|\\+[nrt]|(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]{0,80}|%0A|%2B|%2F|%3D)*+")
-_END = Pattern(rf"-----END {_LABEL}-----")
+_BODY = Pattern(
+    rf"(?:[0-9A-Za-z+/=\s]|\\+[nrt]|(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]{{0,80}}|-----(?:BEGIN|END) {_LABEL}-----)*+"
+)
 
 
 def _find(line: Line, _start: int) -> Iterator[Span]:
@@ -19,10 +20,7 @@ def _find(line: Line, _start: int) -> Iterator[Span]:
     while begin := _BEGIN.search(shadow, position):
         body = _BODY.match(shadow, begin.end())
         position = body.end() if body else begin.end()
-        end = _END.match(shadow, position)
-        if end:
-            position = end.end()
-        yield begin.start(), position
+        yield begin.start(), begin.start() + len(shadow[begin.start() : position].rstrip())
 
 
-RULE = Rule("private-key", (r"(?-i:-----BEGIN [A-Z0-9 ]{0,40}PRIVATE KEY)",), _find)
+RULE = Rule("private-key", _find, words=("(?-i:PRIVATE KEY)",))

@@ -28,10 +28,10 @@ def _find(line: Line, _start: int) -> Iterator[Span]:
 
 RULE = Rule(
     "statement",
-    (
+    _find,
+    words=(
         "identified (?:with|by)|set password for|password \\\\*'",
-        r"(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)[^|;]{0,3} ?-",
+        "(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)[^|;]{0,3} ?-",
         "curl |wget |http -u",
     ),
-    _find,
 )

@@ -72,28 +72,48 @@ _FORMATS = (
 )  # fmt: skip
 
 
-def _rule(name: str, start: str, rest: str, before: str = "") -> Rule:
-    pattern = Pattern(f"{before}(?:{start}){rest}")
-    literal = _LOOKAHEAD.sub("", start)
-    return Rule(
-        name,
-        (f"(?-i:{literal})",),
-        lambda line, _start: _find(line, pattern),
-        gate=Gate(f"(?-i:(?:{literal}){_ENOUGH})"),
-    )
+class _Formats:
+    """The formats of one name: found by their beginnings, which no other text has."""
 
+    def __init__(self, name: str) -> None:
+        formats = [(start, rest, *before) for name_, start, rest, *before in _FORMATS if name_ == name]
+        beginnings = "|".join(_for_re2(start) for start, *_ in formats)
+        self.screen = f"(?-i:{beginnings})"
+        self.gate = Gate("(?-i:" + "|".join(f"(?:{_for_re2(start)}){_for_re2(rest)}" for start, rest, *_ in formats) + ")")
+        self._pattern = Pattern("|".join(f"(?:{start}){rest}" for start, rest, *before in formats if not before))
+        # Those whose beginning stands in the middle.
+        self._others = [Pattern(f"{before[0]}(?:{start}){rest}") for start, rest, *before in formats if before]
 
-def _find(line: Line, pattern: Pattern) -> Iterator[Span]:
-    for match in pattern.finditer(line.shadow):
-        before = line.shadow[max(0, match.start() - 3) : match.start()]
+    def find(self, line: Line, first: int) -> Iterator[Span]:
+        shadow = line.shadow
+        for low, _ in self.gate.all(line, first):
+            if match := self._pattern.match(shadow, low):
+                yield from self._free(shadow, match)
+        for pattern in self._others:
+            for match in pattern.finditer(shadow):
+                yield from self._free(shadow, match)
+
+    @staticmethod
+    def _free(shadow: str, match: re.Match[str]) -> Iterator[Span]:
+        before = shadow[max(0, match.start() - 3) : match.start()]
         if not before[-1:].isalnum() or _ESCAPED.search(before):
             yield match.span(match.lastindex or 0)
 
 
-# RE2 does not look ahead, and need not: the screen asks only for what most other texts do not have.
-_LOOKAHEAD = re.compile(r"\(\?=(?:[^()]|\([^()]*\))*\)")
-_ENOUGH = "[0-9A-Za-z_+/=%.~-]{10}"
-# Escapes that end in a letter or digit, right before a token.
-_ESCAPED = Pattern(r"\\\\[nrt]$|%(?:3D|20|22|3A)$|u00[0-9a-f]{2}$")
+def _for_re2(pattern: str) -> str:
+    """The pattern as RE2 takes it: nothing that looks ahead, nothing possessive, no upper bound."""
+    return _UPPER_BOUND.sub(r"{\1,}", _LOOKAHEAD.sub("", pattern))
 
-RULES = tuple(_rule(*one) for one in _FORMATS)
+
+_LOOKAHEAD = re.compile(r"\(\?[=!](?:[^()]|\([^()]*\))*\)")
+_UPPER_BOUND = re.compile(r"\{(\d+),\d+\}\+?")
+# Escapes that end in a letter or digit, right before a token.
+_ESCAPED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$")
+
+
+def _rule(name: str) -> Rule:
+    formats = _Formats(name)
+    return Rule(name, formats.find, words=(formats.screen,), gate=formats.gate)
+
+
+RULES = (_rule("cloud-key"), _rule("jwt"), _rule("vendor-token"))

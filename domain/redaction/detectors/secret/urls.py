@@ -17,4 +17,4 @@ def _find(line: Line, _start: int) -> Iterator[Span]:
             yield match.span(1)
 
 
-RULE = Rule("url-password", (r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",), _find)
+RULE = Rule("url-password", _find, shapes=(r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",))
