@@ -42,7 +42,7 @@ class ProcessLog:
     Logs given together are worked side by side, so one failure or one long log costs the others nothing.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a role
         self,
         *,
         workload: Workload,

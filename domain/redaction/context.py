@@ -35,7 +35,25 @@ _NAMED = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _VALUE_KEYS = frozenset(
-    "value val v content data text string stringvalue str newvalue oldvalue new old after before headers header".split()
+    [
+        "value",
+        "val",
+        "v",
+        "content",
+        "data",
+        "text",
+        "string",
+        "stringvalue",
+        "str",
+        "newvalue",
+        "oldvalue",
+        "new",
+        "old",
+        "after",
+        "before",
+        "headers",
+        "header",
+    ]
 )
 # What ends the phrase that leads to a value.
 _PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")

@@ -10,6 +10,7 @@ from functools import lru_cache
 import re2
 
 from domain.redaction.detectors.detector import Span
+from domain.redaction.gate import options_for
 
 MAX_NAME_CHARACTERS = 24
 MAX_PATTERN_CHARACTERS = 1_000
@@ -20,7 +21,7 @@ _NAME = re.compile(rf"[A-Z][A-Z0-9_]{{0,{MAX_NAME_CHARACTERS - 1}}}")
 
 
 class InvalidPolicy(ValueError):
-    """A policy, or a kind of one's own in it, cannot be had as it was written; the message says what to change."""
+    """A policy, or a custom kind in it, cannot be had as it was written; the message says what to change."""
 
 
 @dataclass(frozen=True)
@@ -33,8 +34,8 @@ class CustomKind:
     def __post_init__(self) -> None:
         if not _NAME.fullmatch(self.name):
             raise InvalidPolicy(
-                f"The name of a custom kind has up to {MAX_NAME_CHARACTERS} capital letters, digits and '_', and starts "
-                "with a letter."
+                f"The name of a custom kind has up to {MAX_NAME_CHARACTERS} capital letters, digits and '_', "
+                "and starts with a letter."
             )
         if len(self.pattern) > MAX_PATTERN_CHARACTERS:
             raise InvalidPolicy(
@@ -62,11 +63,7 @@ class CustomKind:
 
 @lru_cache(maxsize=1024)
 def _compile(pattern: str) -> "re2._Regexp":
-    options = re2.Options()
-    options.never_capture = True
-    options.log_errors = False
-    options.max_mem = _MEMORY_BYTES
-    return re2.compile(pattern, options)
+    return re2.compile(pattern, options_for(_MEMORY_BYTES))
 
 
 def _reason(error: Exception) -> str:

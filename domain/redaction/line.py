@@ -24,22 +24,23 @@ class _Shadows(dict[int, str]):
 
 
 def _shadow_of(character: str) -> str:
-    if character < "\x80":
-        return character
     digit = unicodedata.decimal(character, None)
-    if digit is not None:
-        return str(digit)
-    if character in _DASHES:
-        return "-"
-    if unicodedata.category(character) == "Zs":
-        return " "
-    # Full-width forms are the ASCII characters of the same look.
-    if "\uff01" <= character <= "\uff5e":
-        return chr(ord(character) - 0xFEE0)
-    # In scripts without spaces between words, what stands beside a number does not belong to it.
-    if character.isalpha() and ord(character) < _FIRST_WITHOUT_SPACES:
-        return LETTER
-    return OTHER
+    if character < "\x80":
+        shadow = character
+    elif digit is not None:
+        shadow = str(digit)
+    elif character in _DASHES:
+        shadow = "-"
+    elif unicodedata.category(character) == "Zs":
+        shadow = " "
+    elif "\uff01" <= character <= "\uff5e":
+        # Full-width forms are the ASCII characters of the same look.
+        shadow = chr(ord(character) - 0xFEE0)
+    else:
+        # In scripts without spaces between words, what stands beside a number does not belong to it.
+        parted = character.isalpha() and ord(character) < _FIRST_WITHOUT_SPACES
+        shadow = LETTER if parted else OTHER
+    return shadow
 
 
 _SHADOWS = _Shadows()

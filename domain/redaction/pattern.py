@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator
 class Pattern:
     """`re.compile(source, flags)`, but compiled at its first use.
 
-    A line needs two or three of some sixty patterns, and compiling all of them would be most of a function's cold start.
+    A line needs two or three of some sixty patterns; to compile them all would be most of a function's cold start.
     """
 
     finditer: Callable[..., Iterator[re.Match[str]]]

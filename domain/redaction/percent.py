@@ -9,7 +9,8 @@ _ESCAPE = Pattern("%[2-7][0-9A-Fa-f]")
 # Values in which a plus stands for a space: digits and what separates them, or an IBAN's groups. Base64 has pluses too,
 # and there they are what they are.
 _SPACED = Pattern(
-    r"""=(?:%2B|\+)? (?:[\d().\-/]|%2[89F])+ (?:(?<=[\d)9])\+(?:[\d().\-/]|%2[89F])+)+ (?:\+(?:ext(?:ension)?\.?|x)\+?\d+)?
+    r"""=(?:%2B|\+)? (?:[\d().\-/]|%2[89F])+ (?:(?<=[\d)9])\+(?:[\d().\-/]|%2[89F])+)+
+        (?:\+(?:ext(?:ension)?\.?|x)\+?\d+)?
         (?![^\s&"'<>;\#])
       | =[A-Za-z]{2}\d\d(?:\+[0-9A-Za-z]{1,4}){3,}""",
     re.VERBOSE,

@@ -29,10 +29,10 @@ class Action(StrEnum):
 class RedactionPolicy:
     """The action for each kind, under the version of the tenant's choice.
 
-    A built-in kind without an action is left alone, a kind of its own is masked. `region` is the ISO 3166-1 code of the country whose national phone numbers
-    are meant, `custom` are the tenant's own kinds, `allow` values that may stay, however they are written. The version
-    is stored with every log, so that it can be told later what a log was redacted by. Raises InvalidPolicy: a policy is
-    refused when it is made, never when a log arrives.
+    A built-in kind without an action is left alone, a kind of its own is masked. `region` is the ISO 3166-1 code of the
+    country whose national phone numbers are meant, `custom` are the tenant's own kinds, `allow` values that may stay,
+    however they are written. The version is stored with every log, so that it can be told later what a log was redacted
+    by. Raises InvalidPolicy: a policy is refused when it is made, never when a log arrives.
     """
 
     version: str

@@ -11,8 +11,8 @@ Everything may be left out. A built-in kind that is not named has its default: `
 from collections.abc import Mapping
 
 from domain.json_value import JsonValue
-from domain.redaction.custom_kind import CustomKind
-from domain.redaction.policy import DEFAULT_ACTIONS, DEFAULT_POLICY, Action, InvalidPolicy, RedactionPolicy
+from domain.redaction.custom_kind import CustomKind, InvalidPolicy
+from domain.redaction.policy import DEFAULT_ACTIONS, DEFAULT_POLICY, Action, RedactionPolicy
 
 _FIELDS = ("version", "region", "kinds", "custom", "allow")
 _CUSTOM_FIELDS = ("name", "pattern", "action")
@@ -55,7 +55,7 @@ def policy_to_document(policy: RedactionPolicy) -> dict[str, JsonValue]:
             {"name": kind.name, "pattern": kind.pattern, "action": policy.actions[kind.name].value}
             for kind in policy.custom
         ],
-        "allow": sorted(policy.allow),
+        "allow": [*sorted(policy.allow)],
     }
 
 

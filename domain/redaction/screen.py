@@ -5,6 +5,7 @@ from collections.abc import Callable, Iterable, Sequence
 import re2
 
 from domain.redaction.detectors.detector import Rule
+from domain.redaction.gate import options_for
 from domain.redaction.line import Line
 
 # RE2 builds its automaton while it reads and starts it anew when this is full; the default 8 MiB is too little for all
@@ -51,17 +52,6 @@ class Screen:
             numbers = {self._word_numbers[index] for index in words}
         numbers.update(self._shape_numbers[index] for index in shapes)
         return sorted(numbers)
-
-
-def options_for(memory_bytes: int, *, latin: bool = False) -> re2.Options:
-    """Without captures, and silent: an error is raised, not printed."""
-    options = re2.Options()
-    if latin:
-        options.encoding = re2.Options.Encoding.LATIN1
-    options.never_capture = True
-    options.log_errors = False
-    options.max_mem = memory_bytes
-    return options
 
 
 def _set(patterns: Iterable[bytes], options: re2.Options) -> _Matching:

@@ -33,28 +33,29 @@ def words_of(text: str) -> frozenset[str]:
 # Words that say nothing of what a value is: articles, owners, kinds of use.
 NEUTRAL = words_of(
     """
-    number numbers no nr num nbr numero numeros nummer numer nomor value val raw input text str string primary secondary
-    main alt alternate alternative other new old home work office private personal business formatted normalized
-    normalised e164 full e the a an is was at on to for of in by via my your our his her their s and or as und oder der
-    die das ist unter auf el la lo le les est de du des del der den het op sur au al por para com na no x first second
-    third current default preferred verified nationwide national international intl local updated changed set now
-    user users customer client cliente clients kunde kunden patient guest driver rider employee agent owner subscriber
-    billing shipping emergency next kin merchant tenant student member contact contacto kontakt lead recipient sender
-    delivery account company firma empresa organization org person people day night evening direct main profile parent
-    req res request response body params param query data payload form field header headers meta info details detail
-    attributes record object event args before after result results json xml x_ casa trabajo oficina travail domicile
-    prive privat beruflich geschaeftlich dienstlich cel ular borrower spouse applicant holder insured caregiver doctor
-    seller buyer vendor supplier courier passenger tourist visitor resident manager admin operator support service
+    number numbers no nr num nbr numero numeros nummer numer nomor value val raw input text str string primary
+    secondary main alt alternate alternative other new old home work office private personal business formatted
+    normalized normalised e164 full e the a an is was at on to for of in by via my your our his her their s and or as
+    und oder der die das ist unter auf el la lo le les est de du des del den het op sur au al por para com na x first
+    second third current default preferred verified nationwide national international intl local updated changed set
+    now user users customer client cliente clients kunde kunden patient guest driver rider employee agent owner
+    subscriber billing shipping emergency next kin merchant tenant student member contact contacto kontakt lead
+    recipient sender delivery account company firma empresa organization org person people day night evening direct
+    profile parent req res request response body params param query data payload form field header headers meta info
+    details detail attributes record object event args before after result results json xml x_ casa trabajo oficina
+    travail domicile prive privat beruflich geschaeftlich dienstlich cel ular borrower spouse applicant holder insured
+    caregiver doctor seller buyer vendor supplier courier passenger tourist visitor resident manager admin operator
+    support service
     """
 )
 # Identifiers: what they name has a shape of its own, and its digits are nobody's.
 CODES = words_of(
     """
-    id ids uid uids gid guid uuid oid ref refs reference code codes serial sku isbn ean upc gtin barcode imei imsi iccid
-    mac tracking parcel waybill shipment invoice order orders ticket case job txn transaction block blk commit tree blob
-    trace span hash checksum crc crc32 md5 sha sha1 sha256 digest etag build rev revision version ver part parts lot
-    model batch seq sequence slot shard partition pid tid asset voucher coupon policy claim booking reservation po rma
-    bug issue release package kb cve article product itemno correlation imeisv
+    id ids uid uids gid guid uuid oid ref refs reference code codes serial sku isbn ean upc gtin barcode imei imsi
+    iccid mac tracking parcel waybill shipment invoice order orders ticket case job txn transaction block blk commit
+    tree blob trace span hash checksum crc crc32 md5 sha sha1 sha256 digest etag build rev revision version ver part
+    parts lot model batch seq sequence slot shard partition pid tid asset voucher coupon policy claim booking
+    reservation po rma bug issue release package kb cve article product itemno correlation imeisv
     """
 )
 # Quantities, moments and places.
@@ -63,19 +64,22 @@ _QUANTITIES = words_of(
     count counts cnt total totals sum size sizes sz bytes byte kb mb gb len length ms us ns sec secs seconds minute
     minutes mins hour hours days time times timestamp timestamps ts date datetime expires expiry exp expiration ttl
     duration durations dur elapsed latency uptime offset offsets ack port ports status state index idx limit limits
-    quota rate ratio score amount price cost balance fee session sessions type kind queue attempt attempts retries retry
-    hit hits views rows row frames frame page pages percent pct lat lng lon latitude longitude width height depth
-    capacity memory heap rss inode position pos watermark epoch bucket pin otp enabled valid required timeout interval
-    threshold level flag flags name names label title cache table column format pattern regex mask config guild channel
-    records items entries checkpoint lease wrote read seek took skipped generation at used usage controller signal
-    verified_at created modified joined since until zip postal postcode plz cep employees visits
-    calls messages devices lookup map book list array buffer pool prefix suffix country area region zone carrier provider network
+    quota rate ratio score amount price cost balance fee session sessions type kind queue attempt attempts retries
+    retry hit hits views rows row frames frame page pages percent pct lat lng lon latitude longitude width height
+    depth capacity memory heap rss inode position pos watermark epoch bucket pin otp enabled valid required timeout
+    interval threshold level flag flags name names label title cache table column format pattern regex mask config
+    guild channel records items entries checkpoint lease wrote read seek took skipped generation at used usage
+    controller signal verified_at created modified joined since until zip postal postcode plz cep employees visits
+    calls messages devices lookup map book list array buffer pool prefix suffix country area region zone carrier
+    provider network
     """
 )
 MEASURES = CODES | _QUANTITIES
 # What is a measure as a key's last word and next to nothing in a sentence.
 _ONLY_IN_KEYS = words_of(
-    "name time read day second line code order at used type case list area network carrier status state calls messages"
+    """
+    name time read day second line code order at used type case list area network carrier status state calls messages
+    """
 )
 # The end of words written together: `contactnumber`, `telno`.
 _NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
@@ -95,7 +99,7 @@ class Vocabulary:
     than the last of them. `stems` tell at either end of words written together, but for `traps`.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - each is a list of words, and all but one may be left out
         self,
         *,
         telling: str,
@@ -197,45 +201,54 @@ class Vocabulary:
 
     def _in_sentence(self, words: Sequence[str], *, after_key: bool) -> Evidence:
         for position, written in enumerate(words):
-            if written == "#":
-                continue
-            word = plain_letters(written).lower().removesuffix("'s")
-            if position + 1 < len(words) and (word, plain_letters(words[position + 1]).lower()) in self._phrases:
-                return Evidence.STRONG
-            if word in self._spoken:
-                return Evidence.SOME
-            # `mod_MobileSignal`, `mob-no`: a name and no word.
-            is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
-            meaning = self._of_key(written)[0] if is_name and written.isascii() else self._of_word(word)
+            meaning = self._of_spoken(written, words[position + 1 : position + 2])
             if meaning is Evidence.STRONG:
-                return Evidence.STRONG if after_key or position == 0 else Evidence.SOME
-            if meaning is Evidence.AGAINST and word not in _ONLY_IN_KEYS:
-                return Evidence.AGAINST
-            # `"destination number": …`
-            if meaning is Evidence.HINT and after_key and position == 0:
-                return Evidence.HINT
+                return meaning if after_key or position == 0 else Evidence.SOME
+            # `"destination number": …`; in a sentence from and to hint at nothing.
+            if meaning is Evidence.HINT and not (after_key and position == 0):
+                meaning = Evidence.NONE
+            if meaning is not Evidence.NONE:
+                return meaning
             # A word between a key and its phrase that says nothing ends the phrase.
-            if after_key and position > 0 and word not in NEUTRAL:
-                return Evidence.NONE
+            if after_key and position > 0 and plain_letters(written).lower() not in NEUTRAL:
+                break
         return Evidence.NONE
+
+    def _of_spoken(self, written: str, before: Sequence[str]) -> Evidence:
+        """What a word of a sentence says, with the word before it."""
+        word = plain_letters(written).lower().removesuffix("'s")
+        if before and (word, plain_letters(before[0]).lower()) in self._phrases:
+            return Evidence.STRONG
+        if word in self._spoken:
+            return Evidence.SOME
+        # `MobileSignalController`, `mob-no`: a name and no word.
+        is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
+        meaning = self._of_key(written)[0] if is_name and written.isascii() else self._of_word(word)
+        return Evidence.NONE if meaning is Evidence.AGAINST and word in _ONLY_IN_KEYS else meaning
 
     def _judge_word(self, word: str) -> Evidence:
         if word in self._traps:
             return Evidence.NONE
-        if word in self._telling or any(foreign in word for foreign in self._foreign):
+        for words, meaning in (
+            (self._telling, Evidence.STRONG),
+            (self._hinting, Evidence.HINT),
+            (self._measures, Evidence.AGAINST),
+        ):
+            if word in words:
+                return meaning
+        if any(foreign in word for foreign in self._foreign):
             return Evidence.STRONG
-        if word in self._hinting:
-            return Evidence.HINT
-        if word in self._measures:
-            return Evidence.AGAINST
-        parts = self._parts(word)
-        if parts:
-            return next((meaning for part in reversed(parts) if (meaning := self._of_word(part)) is not Evidence.NONE))
-        for stem in self._stems:
-            if word.startswith(stem):
-                return Evidence.AGAINST if word.endswith(self._counted) else Evidence.STRONG
-            if word.endswith(stem):
-                return Evidence.STRONG
+        return self._judge_compound(word)
+
+    def _judge_compound(self, word: str) -> Evidence:
+        for part in reversed(self._parts(word)):
+            meaning = self._of_word(part)
+            if meaning is not Evidence.NONE:
+                return meaning
+        if word.endswith(self._stems):
+            return Evidence.STRONG
+        if word.startswith(self._stems):
+            return Evidence.AGAINST if word.endswith(self._counted) else Evidence.STRONG
         return Evidence.NONE
 
     def _parts(self, word: str) -> tuple[str, ...]:
@@ -243,14 +256,14 @@ class Vocabulary:
         if not _SHORT < len(word) <= _LONGEST_COMPOUND or not word.isascii():
             return ()
         # Of each length of the word, a way to write so much of it.
-        ways: list[tuple[str, ...] | None] = [()] + [None] * len(word)
+        ways: dict[int, tuple[str, ...]] = {0: ()}
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - _LONGEST_PART), end):
                 part = word[start:end]
-                if ways[start] is not None and (part in self._compounding or (start and part in _ENDINGS)):
+                if start in ways and (part in self._compounding or (start and part in _ENDINGS)):
                     ways[end] = (*ways[start], part)
                     break
-        parts = ways[len(word)] or ()
+        parts = ways.get(len(word), ())
         return parts if any(part in self._telling or part in self._hinting for part in parts) else ()
 
 

@@ -13,30 +13,36 @@ from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_
 
 _WORDS = Vocabulary(
     telling="""
-    phone phones telephone tel tele telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf tlf
-    tlfn tfno tfn fono telp telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin puhelinnumero telefonszam telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon
-    mobilnummer mobiltlf mob movil cell cellphone cellular celular cellulare gsm handy msisdn fax telefax facsimile landline
-    festnetz rufnummer fon fone whatsapp wa sms mms viber signal callback hotline pager ani dnis clid callerid dialed
-    dialled dialing e164 ph fijo fixe portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel phones telhome telwork twilio telepon
-    hp nohp sdt shouji denwa denwabango keitai telefonas telefons telefonszam matkapuhelin mobilni kinito tilefono tilephono
-    jid anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr mobilephone homephone workphone dayphone
+    phone phones telephone tel tele telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf
+    tlf tlfn tfno tfn fono telp telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin
+    puhelinnumero telefonszam telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon mobilnummer mobiltlf
+    mob movil cell cellphone cellular celular cellulare gsm handy msisdn fax telefax facsimile landline festnetz
+    rufnummer fon fone whatsapp wa sms mms viber signal callback hotline pager ani dnis clid callerid dialed dialled
+    dialing e164 ph fijo fixe portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel telhome
+    telwork twilio telepon hp nohp sdt shouji denwa denwabango keitai telefonas telefons matkapuhelin mobilni kinito
+    tilefono tilephono jid anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr
+    mobilephone homephone workphone dayphone
     """,
     hinting="""
-    from to sender recipient recipients caller callee calling called call contact contacts destination dest dst addressee
-    party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr dial reach ring
-    texted source src addr peer emergency participant chat remote client receiver kontakt contacto contato contatto
-    voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad target cli transfer forward
+    from to sender recipient recipients caller callee calling called call contact contacts destination dest dst
+    addressee party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr
+    dial reach ring texted source src addr peer emergency participant chat remote client receiver kontakt contacto
+    contato contatto voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad
+    target cli transfer forward
     """,
     spoken="""
-    call calls called calling caller callers ring ringing rang phoned phoning dial dialed dialled dialing dialling text
-    texted texting otp voicemail reached reach reachable contact contacted answered anruf anrufen angerufen erreichbar
-    rueckruf appel appeler appelez rappeler joindre joignable llamar llamada llame ligar ligue ligacao chiamare chiama
-    chiamata richiamare bellen gebeld bereikbaar ringa ringde dzwonic zadzwon arayin hang
-    subscriber line voice hung handset roaming dialer anschluss samtal samtala soita soitti numeroon apel apelat polaczenie sim chiamare bel aranan aranacak arama numarali tekstiviesti answer phonenumberutils formatnumber libphonenumber parse helpdesk opt-in
+    call calls called calling caller callers ring ringing rang phoned phoning dial dialed dialled dialing dialling
+    text texted texting otp voicemail reached reach reachable contact contacted answered anruf anrufen angerufen
+    erreichbar rueckruf ruckruf appel appeler appelez rappeler joindre joignable llamar llamada llame ligar ligue ligacao
+    chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde dzwonic zadzwon arayin hang subscriber
+    line voice hung handset roaming dialer anschluss samtal samtala soita soitti numeroon apel apelat polaczenie sim
+    bel aranan arama numarali tekstiviesti answer phonenumberutils formatnumber libphonenumber parse helpdesk
+    opt-in
     """,
     foreign="""
-    電話 携帯 連絡先 手机 手機 电话 拨打 致电 来电 전화 휴대폰 휴대전화 연락처 телефон тел мобильн звонок звонить позвон номер
-    моб هاتف جوال موبايل טלפון נייד फोन मोबाइल τηλεφων κινητο τηλ 短信 発信 着信 फ़ोन ফোন โทร เบอร์ мобилен телефонный
+    電話 携帯 連絡先 手机 手機 电话 拨打 致电 来电 短信 発信 着信 전화 휴대폰 휴대전화 연락처
+    телефон тел мобильн звонок звонить позвон номер моб мобилен
+    هاتف جوال موبايل טלפון נייד फोन मोबाइल फ़ोन ফোন τηλεφων τηλ κινητο โทร เบอร์
     """,
     stems="""
     telephone telefon telefono phone msisdn mobile handynummer rufnummer whatsapp callback landline cellular celular
@@ -56,13 +62,13 @@ _WORDS = Vocabulary(
 # Regions that have phone numbers, by ISO 3166-1.
 REGIONS = words_of(
     """
-    AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC CD
-    CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB GD GE
-    GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH KI KM KN
-    KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV MW MX MY MZ
-    NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB SC SD SE SG SH
-    SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US UY UZ VA VC VE VG
-    VI VN VU WF WS XK YE YT ZA ZM ZW
+    AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC
+    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB
+    GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
+    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
+    MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB
+    SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US
+    UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
     """
 )
 _MIN_DIGITS = 7
@@ -70,7 +76,9 @@ _MAX_DIGITS = 15
 _US_DIGITS = Pattern(r"1?[2-9]\d\d[2-9]\d{6}")
 # What two numbers with a dash between them are the ends of.
 _RANGES = words_of(
-    "range ranges bytes byte lines line rows row ports port pages page between offset offsets records blocks ids part"
+    """
+    range ranges bytes byte lines line rows row ports port pages page between offset offsets records blocks ids part
+    """
 )
 
 _SEPARATOR = r"[ ().\-/]"
@@ -91,7 +99,9 @@ _LOCAL_SHAPE = Pattern(rf"{_FREE_SHAPE}[2-9]\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:
 _EXTENSION = Pattern(
     r"(?i)(?:;ext=|,? ?(?:ext(?:ension|n)?\b\.?:?|x|#|poste|ramal|durchwahl|dw|int\.) ?)(\d{1,6})(?!\w)"
 )
-_WHATSAPP = Pattern(r"(?<![\w.+-])\d{7,15}(?=(?::\d{1,3})?@(?:s\.whatsapp\.net|c\.us|lid)\b)|(?<=wa\.me/)\d{7,15}(?!\w)")
+_WHATSAPP = Pattern(
+    r"(?<![\w.+-])\d{7,15}(?=(?::\d{1,3})?@(?:s\.whatsapp\.net|c\.us|lid)\b)|(?<=wa\.me/)\d{7,15}(?!\w)"
+)
 # Groups of digits that may belong together: dots part all of them or none, for a dot among spaces is a decimal point.
 _RUN = Pattern(
     r"""(?:(?<![0-9A-Za-z_.+/@-])|(?<=\\[nrt])) \(?
@@ -314,7 +324,7 @@ _LOCAL_SHAPE_SHAPE = rf"{_START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
 DETECTOR = Detector(
     kind="PHONE",
     example="Call +44 20 7946 0958 or 555-0199.",
-    source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan, assigned or not.",
+    source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
     rules=(
         Rule("international", _international, shapes=(r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",)),
         Rule("double-zero", _double_zero, shapes=(_DOUBLE_ZERO_SHAPE,), gate=Gate(_DOUBLE_ZERO_SHAPE)),

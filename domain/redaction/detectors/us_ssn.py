@@ -12,7 +12,17 @@ from domain.redaction.vocabulary import Evidence, Vocabulary, names_code
 _WORDS = Vocabulary(
     telling="ssn ssns social socsec ssnum socialsecurity socialsecuritynumber itin ssnr",
     stems="ssn socialsecurity socialsec socsec",
-    phrases=("social security", "soc sec", "social sec", "security number", "security no", "tax id", "ss number", "ss no", "soc security"),
+    phrases=(
+        "social security",
+        "soc sec",
+        "social sec",
+        "security number",
+        "security no",
+        "tax id",
+        "ss number",
+        "ss no",
+        "soc security",
+    ),
 )
 _FREE = r"(?:(?<![0-9A-Za-z_.+/-])|(?<=\\[nrt]))"
 _AREA = r"(?!000|666|9)\d{3}"

@@ -7,7 +7,7 @@ DETECTOR = Detector(
     kind="SECRET",
     # A password that opens nothing, put together so that no scanner takes it for one.
     example="password=" + "correct-horse-7",
-    source="The issuers' documented token formats; RFC 6750 and 7617 (bearer, basic), 7468 (PEM), 7519 (JWT), 3986 (URLs).",
+    source="The issuers' documented token formats; RFC 6750, 7617 (bearer, basic), 7468 (PEM), 7519 (JWT), 3986 (URL).",
     rules=(*tokens.RULES, private_key.RULE, *authorization.RULES, urls.RULE, statements.RULE, pairs.RULE),
     normalise=lambda value, _region: value,
 )

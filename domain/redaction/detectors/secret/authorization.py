@@ -8,7 +8,8 @@ from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
 _BEARER = Pattern(
-    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|authorization\W{1,6}(?:token|apikey|key))(?: |\\u0020)+([0-9A-Za-z._~+/-]{16,8192}+=*)"
+    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|authorization\W{1,6}(?:token|apikey|key))(?: |\\u0020)+"
+    r"([0-9A-Za-z._~+/-]{16,8192}+=*)"
 )
 _BASIC = Pattern(
     r"(?i)(?<![0-9A-Za-z])basic(?: |%20)+([0-9A-Za-z+/_-]{6,4096}+={0,2}|[0-9A-Za-z+/_-]{6,4096}+(?:%3D){0,2})"

@@ -17,17 +17,24 @@ class Named(Enum):
 _PASSWORDS = words_of(
     """
     password passwords passwd passwort pwd pass passphrase passcode psw pswd pw kennwort contrasena senha parola
-    wachtwoord losenord loesenord haslo requirepass mdp clave sifre salasana adgangskode passord jelszo heslo lozinka geslo parool slaptazodis
-    motdepasse passe 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 пароль парола пароля סיסמה سر رمز รหัสผ่าน κωδικος
+    wachtwoord losenord loesenord haslo requirepass mdp clave sifre salasana adgangskode passord jelszo heslo lozinka
+    geslo parool slaptazodis motdepasse passe 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 пароль парола пароля
+    סיסמה سر رمز รหัสผ่าน
+    κωδικος
     """
 )
+# In scripts that do not part words they are looked for inside others.
+_FOREIGN_PASSWORDS = tuple(word for word in _PASSWORDS if not word.isascii())
 _PASSWORD_ENDINGS = (
     "password", "passwd", "passphrase", "passwort", "passcode", "kennwort", "pwd", "contrasena", "wachtwoord", "pw",
 )  # fmt: skip
 # Words before `pass` that make a password of it; `bypass` and `compass` are none.
 _PASS_OWNERS = words_of(
-    "db user root admin ldap smtp mail imap pop ftp sftp ssh mysql pg postgres redis mongo rabbit amqp key store trust wifi bind "
-    "new old auth my app proxy http basic login account service sudo vpn keystore truststore sql web api imap jdbc jmx"
+    """
+    db user root admin ldap smtp mail imap pop ftp sftp ssh mysql pg postgres redis mongo rabbit amqp key store trust
+    wifi bind new old auth my app proxy http basic login account service sudo vpn keystore truststore sql web api jdbc
+    jmx
+    """
 )
 _KEYS = words_of(
     """
@@ -38,7 +45,17 @@ _KEYS = words_of(
     subscriptionkey functionkey deploykey storagekey sessionsecret passkey
     """
 )
-_KEY_ENDINGS = ("secret", "apikey", "token", "secretkey", "accesskey", "privatekey", "encryptionkey", "signingkey", "subscriptionkey")
+_KEY_ENDINGS = (
+    "secret",
+    "apikey",
+    "token",
+    "secretkey",
+    "accesskey",
+    "privatekey",
+    "encryptionkey",
+    "signingkey",
+    "subscriptionkey",
+)
 # Words before `key` that make a secret of it; `cache_key` and `primary_key` are none.
 _KEY_OWNERS = words_of(
     """
@@ -46,7 +63,8 @@ _KEY_OWNERS = words_of(
     account storage service license subscription webhook session deploy deployment ssh tls ssl pem gpg pgp hmac jwt
     consumer admin server integration sendgrid stripe openai google maps github gitlab slack datadog newrelic mailgun
     twilio aws azure gcp algolia firebase sentry anthropic function functions partner payment internal vendor search
-    prod bot oauth ocp apim cle clave chave chiave security geheimer zugangs symmetric aes rsa ec des kms data root recovery
+    prod bot oauth ocp apim cle clave chave chiave security geheimer zugangs symmetric aes rsa ec des kms data root
+    recovery
     """
 )
 _KEY_WORDS = words_of("key keys cle clave chave chiave schluessel sleutel nyckel klucz")
@@ -54,23 +72,65 @@ _KEY_WORDS = words_of("key keys cle clave chave chiave schluessel sleutel nyckel
 _KEY_ADJECTIVES = words_of("secreta secrete secreto segreta api privada privee acceso acces acesso accesso prive")
 # What a token is that opens nothing.
 _HARMLESS_TOKENS = words_of(
-    "page next previous continuation pagination cursor sync cancel cancellation syntax parse parser idempotency fencing lexer "
-    "card design stop start end eos bos pad unk special resume scroll max min total prompt completion"
+    """
+    page next previous continuation pagination cursor sync cancel cancellation syntax parse parser idempotency fencing
+    lexer card design stop start end eos bos pad unk special resume scroll max min total prompt completion
+    """
 )
 # The last word of a key that tells something about a secret: `token_type`, `secret_arn`, `password_file`, `key_id`.
 _ABOUT = MEASURES | words_of(
     """
-    file path dir url uri arn endpoint host location store policy manager provider rotation rotated strength expired age
-    reset hint field confirmationlink min max minimum maximum attempted changed required set usage remaining suffix algorithm alg method
-    scheme class enabled disabled issuer audience scope scopes subject owner created last format source ring vault engine
-    backend namespace kid public fingerprint fp thumbprint keyid budget counter estimate consumed prompt completion
-    input output cached per left exists present missing error errors failed failures changes validation validator check
-    checked mode history rules rule grant refresh needed supplied given verified matches
+    file path dir url uri arn endpoint host location store policy manager provider rotation rotated strength expired
+    age reset hint field confirmationlink min max minimum maximum attempted changed required set usage remaining
+    suffix algorithm alg method scheme class enabled disabled issuer audience scope scopes subject owner created last
+    format source ring vault engine backend namespace kid public fingerprint fp thumbprint keyid budget counter
+    estimate consumed prompt completion input output cached per left exists present missing error errors failed
+    failures changes validation validator check checked mode history rules rule grant refresh needed supplied given
+    verified matches
     """
 )
 _SAYS_NOTHING = words_of(
-    "x value val text str string raw plain env header b64 base64 var param new old current hex sha encrypted input decrypted field confirmation confirm repeat again ordine acesso acceso dordine"
+    """
+    x value val text str string raw plain env header b64 base64 var param new old current hex sha encrypted input
+    decrypted field confirmation confirm repeat again ordine acesso acceso d de
+    """
 )
+
+
+# What a key of these kinds holds, as RE2 reads it.
+_STEMS = (
+    *(
+        "pass",
+        "pwd",
+        "psw",
+        "secret",
+        "token",
+        "key",
+        "cred",
+        "jwt",
+        "bearer",
+        "authoriz",
+        "kennwort",
+        "contrase",
+        "senha",
+    ),
+    *(
+        "parola",
+        "wachtwoord",
+        "senord",
+        "has[l\x80-\xff]o",
+        "clave",
+        "segre",
+        "geheim",
+        "salasana",
+        "adgangskode",
+        "salt",
+    ),
+    *("seed", "mnemonic", "hmac", "ifre", "jelsz", "heslo", "lozinka", "geslo", "chave", "chiave", "jeton", "parool"),
+    *("slapt", "[^a-z]pw[^a-z]", "[^a-z]pat[^a-z]", "[^a-z]psk[^a-z]", "[^a-z]mdp[^a-z]", "cle[_-]", "_cle[^a-z]"),
+    *("cl\xe9[ _-]", "schl", "sleutel", "nyckel", "klucz", "[\x80-\xff]{2}"),
+)
+STEM = "|".join(_STEMS)
 
 
 @lru_cache(maxsize=8192)
@@ -79,45 +139,33 @@ def what_key_names(key: str) -> Named | None:
     words = key_words(key)
     while words and words[0] in _SAYS_NOTHING:
         words = words[1:]
-    if not words:
+    if not words or words[0] in _ABOUT:
         return None
-    word, before = words[0], words[1:2]
-    if word in _ABOUT:
-        return None
-    if (named := _of_word(word, before)) or not before or before[0] in _ABOUT:
+    named = _of_word(words[0], words[1:2])
+    if named is not None or len(words) == 1 or words[1] in _ABOUT:
         return named
-    # One more word may qualify: `password_primary`, `api_key_prod`, `chave_secreta`; `password_change` is no password.
-    if word in _KEY_ADJECTIVES and before[0] in _KEY_WORDS:
+    # One more word may qualify, as in `password_primary` and `chave_secreta`; `password_change` is no password.
+    if words[0] in _KEY_ADJECTIVES and words[1] in _KEY_WORDS:
         return Named.KEY
-    return _of_word(before[0], words[2:3]) if word in NEUTRAL or word in _KEY_OWNERS or word in _PASS_OWNERS else None
+    qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASS_OWNERS
+    return _of_word(words[1], words[2:3]) if qualifies else None
 
 
 def _of_word(word: str, before: tuple[str, ...]) -> Named | None:
-    if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS) or (before == ("mot",) and word == "de"):
+    if _is_password(word):
         return Named.PASSWORD
-    if word in ("d", "de") and before and _of_word(before[0], ()):
-        return _of_word(before[0], ())
-    if word.endswith("pass") and word[:-4] in _PASS_OWNERS:
-        return Named.PASSWORD
-    if any(not other.isascii() and other in word for other in _PASSWORDS) and not word.isascii():
-        return Named.PASSWORD
-    harmless = bool(before) and before[0] in _HARMLESS_TOKENS
-    if word in _KEYS:
-        return None if harmless else Named.KEY
     if word in _KEY_WORDS:
-        return Named.KEY if before and before[0] in _KEY_OWNERS else None
-    if word.endswith(_KEY_ENDINGS) and word.removesuffix("token") not in _HARMLESS_TOKENS:
-        return Named.KEY
-    return None
+        is_key = bool(before) and before[0] in _KEY_OWNERS
+    elif word in _KEYS:
+        is_key = not (before and before[0] in _HARMLESS_TOKENS)
+    else:
+        is_key = word.endswith(_KEY_ENDINGS) and word.removesuffix("token") not in _HARMLESS_TOKENS
+    return Named.KEY if is_key else None
 
 
-def screen() -> str:
-    """An RE2 pattern of what any such key holds."""
-    stems = {
-        "pass", "pwd", "psw", "secret", "token", "key", "cred", "jwt", "bearer", "authoriz", "kennwort", "contrase",
-        "senha", "parola", "wachtwoord", "senord", "has[l\x80-\xff]o", "clave", "segre", "geheim", "salasana", "adgangskode",
-        "salt", "seed", "mnemonic", "hmac", "ifre", "jelsz", "heslo", "lozinka", "geslo", "chave", "chiave", "jeton",
-        "parool", "slapt", "[^a-z]pw[^a-z]", "[^a-z]pat[^a-z]", "[^a-z]psk[^a-z]", "[^a-z]mdp[^a-z]",
-        "cle[_-]|_cle[^a-z]|cl\xe9[ _-]", "[\x80-\xff]{2}", "schl", "sleutel", "nyckel", "klucz",
-    }  # fmt: skip
-    return "|".join(sorted(stems))
+def _is_password(word: str) -> bool:
+    if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS):
+        return True
+    if word.endswith("pass"):
+        return word.removesuffix("pass") in _PASS_OWNERS
+    return not word.isascii() and any(foreign in word for foreign in _FOREIGN_PASSWORDS)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from domain.redaction.context import key_words
 from domain.redaction.detectors.detector import Rule, Span
-from domain.redaction.detectors.secret.names import Named, screen, what_key_names
+from domain.redaction.detectors.secret.names import STEM, Named, what_key_names
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.gate import Gate
 from domain.redaction.line import Line
@@ -15,21 +15,29 @@ _LONGEST_KEY = 64
 _LONGEST_VALUE = 4096
 _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 _KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
-_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?\\*[\"'`]?)"
+_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?(?P<quote>\\*[\"'`])?)"
+_IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 _KEY = Pattern(
-    rf"""(?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+) (?:\[\d{{1,2}}\]|(?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]))?
-        (?: (?P<closed>\\*["'`]?[\])]?)
-            (?P<separator>\s{{0,3}}(?:=>|:=|->|[:=]{{1,2}})|>|&gt;|\s(?:is|was|es|est|ist|lautet|er|\xe9)(?::\s|\s(?:set\sto\s)?)
-              |\sset\sto\s|\sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s(?:is|was)\s)|\s\.{{2,}}:\s|\s\|\s)
-          | (?<=\w)\s(?P<flag>(?=[^\s:=-])) )
-        \s{{0,4}}{_OPENER}""",
+    rf"""
+    (?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+)
+    (?: \[\d{{1,2}}\] | (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]) )?
+    (?: \\*["'`]?[\])]?
+        (?P<separator>
+            \s{{0,3}}(?:=>|:=|->|[:=]{{1,2}}) | > | &gt;
+          | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
+          | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s\|\s
+        )
+      | (?<=\w)\s(?P<unparted>(?=[^\s:=-]))
+    )
+    \s{{0,4}}{_OPENER}""",
     re.VERBOSE,
 )
-# `"name": "DB_PASSWORD", "value": "…"` and `name="Access Token" value="…"`.
+# `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"` and `<field name="apikey">…`.
 _NAMED_VALUE = Pattern(
-    rf"""(?:name|key|field|param|variable|env|label|property|attribute|type)\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
-        (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,8}}
-        (?:\\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}|>(?P<tag>))""",
+    rf"""
+    (?:name|key|field|param|variable|env|label|property|attribute|type)\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
+    (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,8}}
+    (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER} | > )""",
     re.VERBOSE | re.IGNORECASE,
 )
 _BARE_PASSWORD = Pattern(
@@ -37,17 +45,23 @@ _BARE_PASSWORD = Pattern(
 )
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
+_TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
+_ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "&gt;")
 _MIN_PASSWORD = 4
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Za-z]?[a-z]*(?:[-_./: ][A-Za-z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
 _CAMEL = Pattern(r"(?:[A-Z]?[a-z]+)+(?:[A-Z][a-z]+)+")
 _VALUE_WORD = Pattern(r"(?i)val|\bname=")
 
-_RANDOM = Pattern(r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}")
+# What cannot be a word, and does not begin as ids do (`tok_…`).
+_RANDOM = Pattern(
+    r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
+    r"|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}"
+)
 _TAILS = (("key",), ("phrase",), ("word",), ("api",))
 # A key, what parts it from its value, and of the value enough to tell that it may be one.
-_NAME = rf"(?:{screen()}){_KEY_CHARACTERS}{{0,24}}(?:\[[\w\"' .-]{{0,40}}\])?"
+_NAME = rf"(?:{STEM}){_KEY_CHARACTERS}{{0,24}}(?:\[[\w\"' .-]{{0,40}}\])?"
 _OPEN = r"\s{0,4}(?:[\[<(|]|Some\(|new\s)?\s?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 _GATE = Gate(
@@ -94,7 +108,7 @@ def _promise(line: Line, match: re.Match[str]) -> Named | None:
         before = _WORD_BEFORE.search(line.text[max(0, match.start() - 24) : match.start()])
         named = what_key_names(f"{before[1]}_{key}") if before else None
     # `password expired` is talk: without a separator only a flag has a value, or what cannot be a word.
-    if match["flag"] is None or key.startswith("-") or named is None or _stands_alone(line, match, named):
+    if match["unparted"] is None or key.startswith("-") or named is None or _stands_alone(line, match, named):
         return named
     return None
 
@@ -104,42 +118,45 @@ def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
     value = _BARE_KEY.match(line.shadow, match.end())
     if value is None:
         return False
-    if match["opened"].strip()[-1:] in ("'", '"'):
+    if match["quote"]:
         return any(map(str.isdigit, value[0]))
     if named is Named.PASSWORD:
-        led = line.shadow[max(0, match.start() - 6) : match.start()].lower().endswith(("with ", "using ", "and ", "tried "))
+        led = (
+            line.shadow[max(0, match.start() - 6) : match.start()]
+            .lower()
+            .endswith(("with ", "using ", "and ", "tried "))
+        )
         return led and any(map(str.isdigit, value[0]))
     return _RANDOM.fullmatch(value[0]) is not None
 
 
 def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
-    shadow = line.shadow
-    start, opened = match.end(), (match["opened"] or "").strip()
-    separator = (match["separator"] or "").strip()
-    if separator == ">" and shadow[start - 1] == " ":
-        return None
-    if separator == ">" and not re.search(r"<(?:[\w-]+:)?$", shadow[max(0, match.start() - 24) : match.start()]):
+    """Where the value behind the key is, if it is a secret."""
+    groups = match.groupdict()
+    shadow, start, quote = line.shadow, match.end(), groups["quote"]
+    written = groups["separator"] or ""
+    separator = written.strip()
+    if separator == ">" and not (shadow[start - 1] == ">" and _TAG_OPENS.search(shadow[: match.start()][-24:])):
         return None
     # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
-    if separator == ":" and shadow[match.start() - 1 : match.start()] == ":" and not opened:
+    if separator == ":" and shadow[match.start() - 1 : match.start()] == ":" and not quote:
         return None
-    quoted = opened[-1:] in ("'", '"', "`")
-    end = _end(shadow, start, opened, named, quoted=quoted)
-    value = line.text[start:end]
     # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
-    if match["separator"] == "=" and shadow[match.end("separator")].isspace() and not quoted:
+    if written == "=" and shadow[match.end("separator")].isspace() and not quote:
         return None
+    end = _end(shadow, start, groups["opened"] or "", quote, named)
+    value = line.text[start:end]
     if not value or is_reference(value):
         return None
-    assigned = quoted or separator in ("=", "=>", ":=", "==", "->", ">", "&gt;")
-    accepted = _is_password(value, assigned=assigned) if named is Named.PASSWORD else _is_key(value)
+    assigned = bool(quote) or separator in _ASSIGNMENTS
+    accepted = _may_be_password(value, assigned=assigned) if named is Named.PASSWORD else _may_be_key(value)
     return (start, end) if accepted else None
 
 
-def _end(shadow: str, start: int, opened: str, named: Named, *, quoted: bool) -> int:
-    if quoted:
-        escaped = opened[opened.rfind(" ") + 1 :].lstrip("[<(Sometew")
-        for closing in (escaped, opened[-1]):
+def _end(shadow: str, start: int, opened: str, quote: str | None, named: Named) -> int:
+    """Where the value ends: at its quote, or where nothing more of it can be."""
+    if quote:
+        for closing in (quote, quote[-1]):
             end = shadow.find(closing, start, start + _LONGEST_VALUE)
             if end >= 0:
                 return end
@@ -147,22 +164,22 @@ def _end(shadow: str, start: int, opened: str, named: Named, *, quoted: bool) ->
     if found is None:
         return start
     end = found.end()
-    closer = _CLOSERS.get(opened[:1] or "")
-    if closer and (closing := shadow.find(closer, start, end)) >= 0:
-        return closing
+    closer = _CLOSERS.get(opened[:1])
+    if closer and (closed := shadow.find(closer, start, end)) >= 0:
+        return closed
     while end > start and shadow[end - 1] in ".,;:!?)]}":
         end -= 1
     return end
 
 
-def _is_password(value: str, *, assigned: bool) -> bool:
+def _may_be_password(value: str, *, assigned: bool) -> bool:
     if len(value) < _MIN_PASSWORD or (" " in value and not assigned):
         return False
     # In prose `password: changed` is talk.
     return assigned or not value.isalpha() or not (value.islower() or value.istitle())
 
 
-def _is_key(value: str) -> bool:
+def _may_be_key(value: str) -> bool:
     if len(value) < _MIN_KEY or " " in value or _WORDS_ONLY.fullmatch(value) or _CAMEL.fullmatch(value):
         return False
     letters = any(map(str.isalpha, value))
@@ -177,4 +194,4 @@ def _named_values(line: Line) -> Iterator[Span]:
             yield span
 
 
-RULE = Rule("pair", _pairs, words=(screen(),), gate=_GATE)
+RULE = Rule("pair", _pairs, words=(STEM,), gate=_GATE)

@@ -12,7 +12,8 @@ _STATEMENT = Pattern(
     r"""\bidentified\s(?:with\s\S{1,40}\s)?by\s\\*["'](?P<sql>[^"'\\]{3,128})
       | \bset\spassword\sfor\s\S{1,80}\s?(?:=|to)\s?(?:password\()?\\*["'](?P<set>[^"'\\]{3,128})
       | \bpassword\s\\*'(?P<role>[^"'\\]{3,128})\\*'
-      | \b(?:sshpass|docker\slogin|mysql\w*|mariadb|redis-cli|mongo\w*|ldap\w+|htpasswd|smbclient|az\slogin|kinit|zip|7z)\b
+      | \b(?:sshpass|docker\slogin|mysql\w*|mariadb|redis-cli|mongo\w*|ldap\w+|htpasswd|smbclient|az\slogin|kinit
+            |zip|7z)\b
         [^|;\n]{0,80}?\s(?:-[paw]|--pass(?:word)?)[ =]?\\*["']?(?P<flag>[^\s"'\\-][^\s"'\\]{2,127})
       | \b(?:curl|wget|http)\b[^|;\n]{0,80}?\s(?:-u|--user)[ =]?\\*["']?[^\s:"']{1,64}:(?P<user>[^\s"'\\]{3,127})""",
     re.VERBOSE | re.IGNORECASE,
@@ -31,7 +32,10 @@ RULE = Rule(
     _find,
     words=(
         "identified (?:with|by)|set password for|password \\\\*'",
-        "(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)[^|;]{0,3} ?-",
+        (
+            "(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)"
+            "[^|;]{0,3} ?-"
+        ),
         "curl |wget |http -u",
     ),
 )

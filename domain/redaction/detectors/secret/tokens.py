@@ -60,7 +60,7 @@ _FORMATS = (
     ("vendor-token", r"\.atlasv1\.", r"[0-9A-Za-z_=-]{60,70}", "[0-9A-Za-z]{14}"),
     ("cloud-key", "[78]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z]{3}"),
     ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=]{40,100})"),
-    ("vendor-token", r"\.[0-9A-Za-z_-]{6}\.[0-9A-Za-z_-]{10}", r"[0-9A-Za-z_-]{17,28}(?![0-9A-Za-z_-])", "[MNO][0-9A-Za-z_-]{22,27}"),
+    ("vendor-token", rf"\.{_B64}{{6}}\.{_B64}{{10}}", rf"{_B64}{{17,28}}(?!{_B64})", rf"[MNO]{_B64}{{22,27}}"),
     ("vendor-token", r"dp\.(?:pt|st|ct|sa|scim)\.", r"[0-9A-Za-z._-]{20,64}"),
     ("vendor-token", "pscale_(?:tkn|pw|oauth)_", r"[0-9A-Za-z_=.-]{30,64}"),
     ("vendor-token", "pul-", r"[0-9a-f]{40}"),
@@ -79,7 +79,9 @@ class _Formats:
         formats = [(start, rest, *before) for name_, start, rest, *before in _FORMATS if name_ == name]
         beginnings = "|".join(_for_re2(start) for start, *_ in formats)
         self.screen = f"(?-i:{beginnings})"
-        self.gate = Gate("(?-i:" + "|".join(f"(?:{_for_re2(start)}){_for_re2(rest)}" for start, rest, *_ in formats) + ")")
+        self.gate = Gate(
+            "(?-i:" + "|".join(f"(?:{_for_re2(start)}){_for_re2(rest)}" for start, rest, *_ in formats) + ")"
+        )
         self._pattern = Pattern("|".join(f"(?:{start}){rest}" for start, rest, *before in formats if not before))
         # Those whose beginning stands in the middle.
         self._others = [Pattern(f"{before[0]}(?:{start}){rest}") for start, rest, *before in formats if before]
