@@ -171,6 +171,8 @@ class Vocabulary:
         """What the key and the words before a value say of it."""
         if context.name:
             words = key_words(context.name)
+            if len(words) == 1 and words[0] in self._spoken:
+                return Evidence.SOME
             # `caller id: …`: key and the word before it.
             if len(words) == 1 and context.words and (words[0], context.words[0].lower()) in self._phrases:
                 return Evidence.STRONG

@@ -144,7 +144,13 @@ def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
     if written == "=" and shadow[match.end("separator")].isspace() and not quote:
         return None
-    end = _end(shadow, start, groups["opened"] or "", quote, named)
+    opened = groups["opened"] or ""
+    if opened[:1] in _CLOSERS and not quote:
+        # `[hunter2]` is a value in brackets, and of `[1]hunter2` the bracket is the first character.
+        whole = _BARE_PASSWORD.match(shadow, start - len(opened))
+        if whole and not whole[0].rstrip(".,;:").endswith(_CLOSERS[opened[0]]):
+            start, opened = whole.start(), ""
+    end = _end(shadow, start, opened, quote, named)
     value = line.text[start:end]
     if not value or is_reference(value):
         return None
@@ -160,7 +166,8 @@ def _end(shadow: str, start: int, opened: str, quote: str | None, named: Named) 
             end = shadow.find(closing, start, start + _LONGEST_VALUE)
             if end >= 0:
                 return end
-    found = (_BARE_PASSWORD if named is Named.PASSWORD else _BARE_KEY).match(shadow, start, start + _LONGEST_VALUE)
+    bare = _BARE_PASSWORD if named is Named.PASSWORD or shadow[start : start + 1] in _CLOSERS else _BARE_KEY
+    found = bare.match(shadow, start, start + _LONGEST_VALUE)
     if found is None:
         return start
     end = found.end()

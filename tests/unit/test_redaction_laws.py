@@ -1,0 +1,165 @@
+"""What holds of any text, under any policy."""
+
+import string
+import time
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor
+from domain.redaction.detectors import DETECTORS
+
+KEY = bytes(range(32))
+CUSTOM = (
+    CustomKind("EMPLOYEE", "E-[0-9]{4,6}"),
+    # Patterns that read what placeholders are made of.
+    CustomKind("CAPITALS", "[A-Z]{3,}"),
+    CustomKind("HEX", "[0-9a-f]{6,}"),
+    CustomKind("BRACKET", r"\][^\[\]]{2,5}\["),
+    CustomKind("UMLAUT", "grüße?n?"),
+)
+
+
+def policy(action: Action, custom: tuple[CustomKind, ...] = ()) -> RedactionPolicy:
+    """Every kind, with one action."""
+    kinds = [*DETECTORS, *(kind.name for kind in custom)]
+    return RedactionPolicy(version="1", actions=dict.fromkeys(kinds, action), custom=custom)
+
+
+REDACTORS = [
+    pytest.param(Redactor(policy(action, custom), KEY), id=f"{action}{' and custom kinds' if custom else ''}")
+    for action in (Action.MASK, Action.PSEUDONYM, Action.PARTIAL)
+    for custom in ((), CUSTOM)
+] + [pytest.param(Redactor(policy(Action.MASK, CUSTOM), shortest=True), id="shortest")]
+
+# Pieces of everything that is looked for, in any order, so that findings touch and overlap.
+PIECES = st.lists(
+    st.sampled_from(
+        [
+            *("+1", "+44", "415", "555", "0199", "2671", "20", "7946", "(", ")", "-", ".", " ", "+", "x", "/", "00"),
+            *("[", "]", "[PHONE]", "[PHONE:", "*2671]", "7f3a9c21d0e4]", "[SECRET]", "[EMAIL:*.com]", "[x]", "[HEX]"),
+            *("phone", "tel: ", "call ", "ssn", "from=", "password", "=", '": "', "token ", "id", "\\n", '"', "'", ">"),
+            *("ann", "@", "example", ".com", "4111", "1111 1111 ", "GB82 WEST ", "1234 5698 ", "7654 32", "10.0.0.1"),
+            *("::1", "fe80", "E-12345", "grüßen", "ABCD", "deadbeef", "%2B", "%20", "Bearer ", "eyJ", "://", ":pw@"),
+            *("\u00a0", "\uff11", "é", "电话", "😀", "\ud800", "\n", "\x00", ",", ";", "&"),
+        ]
+    )
+    | st.text(max_size=3),
+    max_size=24,
+).map("".join)
+
+
+@pytest.mark.parametrize("redactor", REDACTORS)
+@given(text=PIECES)
+@example(text="password=[SECRET]hunter22")
+@example(text="[PHONE:415555267112]")
+@example(text="[CAPITALS:7f3a9c21d0e4]E-123456[PHONE]")
+def test_redacting_again_changes_nothing(redactor: Redactor, text: str) -> None:
+    """`redact(redact(x)) == redact(x)`, for any text and any policy, custom patterns included."""
+    once = redactor.redact(text)
+    twice = redactor.redact(once.text)
+    assert (twice.text, twice.findings) == (once.text, ())
+
+
+@pytest.mark.parametrize("redactor", REDACTORS)
+@given(text=PIECES)
+def test_only_findings_change(redactor: Redactor, text: str) -> None:
+    """Findings are in order and apart, and everything between them stands in the redacted text as it was."""
+    redaction = redactor.redact(text)
+    rest, end = redaction.text, 0
+    for found in redaction.findings:
+        assert end <= found.start < found.end <= len(text)
+        between = text[end : found.start]
+        assert rest.startswith(between)
+        rest = rest.removeprefix(between)
+        mark, closed, rest = rest.partition("]")
+        assert closed
+        assert mark.startswith(("[x", f"[{found.kind}"))
+        end = found.end
+    assert rest == text[end:]
+
+
+@pytest.mark.parametrize("action", [Action.MASK, Action.PSEUDONYM, Action.PARTIAL])
+@pytest.mark.parametrize("detector", DETECTORS.values(), ids=lambda detector: detector.kind)
+@given(before=st.text(max_size=20), after=st.text(max_size=20))
+def test_planted_values_never_survive(action: Action, detector: object, before: str, after: str) -> None:
+    """A kind's example, on a line of its own, is taken out whatever stands around it, astral characters too."""
+    example_text: str = detector.example  # type: ignore[attr-defined]  # parametrized over Detectors
+    redactor = Redactor(policy(action), KEY)
+    (value,) = {example_text[found.start : found.end] for found in redactor.redact(example_text).findings[:1]}
+    assert value not in redactor.redact(f"{before}\n{example_text}\n{after}").text
+
+
+@given(text=st.text())
+def test_arbitrary_text_never_raises(text: str) -> None:
+    """Whatever the text, lone halves of characters included, it is redacted."""
+    Redactor(policy(Action.MASK, CUSTOM)).redact(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "[PHONE:+1 415 555 2671]",
+        "[PHONE] +1 415 555 2671",
+        "[PHONE:4155552671aa] 555-0199",
+        "phone: [PHONE:415555267112]",
+        "password=[SECRET]hunter22",
+        "password=[SECRET:hunter22hunt]",
+        "[SECRET:ann@example.com]",
+    ],
+)
+def test_a_forged_placeholder_shields_nothing(text: str) -> None:
+    """What only looks like a placeholder hides no value, neither inside nor beside it."""
+    for action in (Action.MASK, Action.PSEUDONYM, Action.PARTIAL):
+        redacted = Redactor(policy(action), KEY).redact(text).text
+        assert not any(value in redacted for value in ("555 2671", "555-0199", "415555267112", "hunter22", "ann@"))
+
+
+@given(prefix=st.text(alphabet=string.ascii_letters + " é😀\U00010000", max_size=12))
+def test_offsets_count_characters(prefix: str) -> None:
+    """A finding's span is that of the value, however many bytes or code units stand before it."""
+    text = f"{prefix}\n+44 20 7946 0958, %2B442079460958"
+    findings = Redactor(policy(Action.MASK)).redact(text).findings
+    assert [text[found.start : found.end] for found in findings] == ["+44 20 7946 0958", "%2B442079460958"]
+
+
+HOSTILE = {
+    "numbers": "415-555-267 ",
+    "extensions": " ext. x",
+    "plus": "+1",
+    "escapes": "%2B",
+    "cards": "4111 ",
+    "ibans": "GB82 WEST ",
+    "hex": "fe80:",
+    "addresses": "a@a.",
+    "keys": "phone=",
+    "passwords": "password: ",
+    "assigned": "password=",
+    "schemes": "Bearer ",
+    "tokens": "eyJa.eyJ",
+    "urls": "http://a:",
+    "blocks": "-----BEGIN A PRIVATE " + "KEY-----",
+    "tags": "<phone>",
+    "placeholders": "[PHONE]",
+    "quotes": '\\"',
+    "findings": "+442079460958 ",
+}
+
+
+@pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
+def test_time_is_in_proportion_to_the_text(piece: str) -> None:
+    """Eight times the text takes some eight times as long, whatever is repeated; a quadratic part would take 64."""
+    redactor = Redactor(policy(Action.MASK, CUSTOM))
+
+    def seconds(size: int) -> float:
+        best = float("inf")
+        for attempt in range(3):
+            text = piece * (size // len(piece)) + f" {attempt}"
+            started = time.process_time()
+            redactor.redact(text)
+            best = min(best, time.process_time() - started)
+        return best
+
+    seconds(2_000)
+    assert seconds(64_000) <= 24 * seconds(8_000) + 0.01
