@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from entrypoints.cli import serve
+from entrypoints.cli import redact, serve
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -15,6 +15,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     serve.add_to(commands)
+    redact.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen))

@@ -1,0 +1,126 @@
+"""`redact`: the redaction engine by itself, line by line, to see what it does."""
+
+import argparse
+import json
+import os
+import secrets
+import sys
+from collections import Counter
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, BinaryIO
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from domain.redaction import Redaction, Redactor
+
+_DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
+# Bytes of what is not UTF-8 pass through as they came.
+_ENCODING, _ERRORS = "utf-8", "surrogateescape"
+
+
+class CannotRedact(Exception):
+    """The policy cannot be had; the message says why."""
+
+
+def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "redact",
+        help="redact lines from standard input, to try a policy",
+        description="Redact lines from standard input to standard output, as the worker redacts the texts of logs.",
+        epilog="Pseudonyms are made with a key of this run alone: equal values get equal tags, and other ones next time.",
+    )
+    parser.add_argument(
+        "--policy", type=Path, metavar="FILE", help="policy as JSON (default: every kind but IP_ADDRESS is masked)"
+    )
+    parser.add_argument(
+        "--explain", action="store_true", help="under each line its findings: kind, span and the rule that decided"
+    )
+    parser.set_defaults(run=_run)
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    try:
+        redactor = _redactor(chosen.policy)
+    except CannotRedact as error:
+        print(f"aws-log-processor: {error}", file=sys.stderr)
+        return 2
+    if sys.stdin.isatty():
+        print("Type or paste lines; Ctrl-D ends.", file=sys.stderr)
+    try:
+        counts, lines = _redact_stream(redactor, explain=chosen.explain)
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`| head`); the interpreter must not complain when it closes its output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    if sys.stderr.isatty():
+        found = ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items())) or "nothing found"
+        print(f"{lines:,} lines: {found}", file=sys.stderr)
+    return 0
+
+
+def _redactor(path: Path | None) -> "Redactor":
+    from domain.redaction import DEFAULT_POLICY, InvalidPolicy, Redactor, policy_from_document  # noqa: PLC0415 - slow
+
+    if path is None:
+        return Redactor(DEFAULT_POLICY)
+    try:
+        policy = policy_from_document(json.loads(path.read_text(encoding="utf-8")))
+    except OSError as error:
+        raise CannotRedact(f"{path}: {error.strerror}") from error
+    except json.JSONDecodeError as error:
+        raise CannotRedact(f"{path} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
+    except (InvalidPolicy, UnicodeDecodeError) as error:
+        raise CannotRedact(f"{path}: {error}") from error
+    return Redactor(policy, secrets.token_bytes(32))
+
+
+def _redact_stream(redactor: "Redactor", *, explain: bool) -> tuple[Counter[str], int]:
+    counts: Counter[str] = Counter()
+    lines = 0
+    colours = sys.stdout.isatty()
+    with _progress(sys.stdin.buffer) as advance:
+        for raw in sys.stdin.buffer:
+            lines += 1
+            line = raw.decode(_ENCODING, _ERRORS)
+            text = line.rstrip("\r\n")
+            redaction = redactor.redact(text)
+            _write(redaction.text + line[len(text) :])
+            if explain and redaction.findings:
+                if text == line:
+                    _write("\n")
+                _explain(redaction, colours=colours)
+            counts.update(redaction.counts)
+            advance(len(raw))
+    sys.stdout.flush()
+    return counts, lines
+
+
+def _write(text: str) -> None:
+    sys.stdout.buffer.write(text.encode(_ENCODING, _ERRORS))
+
+
+def _explain(redaction: "Redaction", *, colours: bool) -> None:
+    for found in redaction.findings:
+        kind = f"{_BOLD}{found.kind}{_RESET}" if colours else found.kind
+        about = f"{found.start}-{found.end} by {found.rule}"
+        _write(f"    {kind} {f'{_DIM}{about}{_RESET}' if colours else about}\n")
+
+
+@contextmanager
+def _progress(source: BinaryIO) -> Iterator[Callable[[int], None]]:
+    """Whom to tell how many bytes more are done; it shows where the lines themselves go elsewhere."""
+    if not sys.stderr.isatty() or sys.stdout.isatty() or sys.stdin.isatty():
+        yield lambda _size: None
+        return
+    from rich.console import Console  # noqa: PLC0415 - for terminals only
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn  # noqa: PLC0415 - the same
+
+    columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
+    with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
+        # A pipe has no size: the bar then only shows that something moves.
+        task = progress.add_task("", total=os.fstat(source.fileno()).st_size or None)
+        yield lambda size: progress.advance(task, size)

@@ -1,0 +1,92 @@
+"""`redact` as a shell calls it."""
+
+import json
+import os
+import pty
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from domain.json_value import JsonValue
+
+COMMAND = [sys.executable, "-m", "entrypoints.cli", "redact"]
+
+
+def redact(*arguments: str, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
+    """Run the command on these bytes."""
+    return subprocess.run(  # noqa: S603 - our own command
+        [*COMMAND, *arguments], input=stdin, capture_output=True, timeout=60, check=False
+    )
+
+
+def test_lines_come_out_redacted_and_otherwise_as_they_were() -> None:
+    """Line ends, bytes that are no UTF-8 and a last line without an end pass through."""
+    result = redact(stdin=b"User 555-0199 called\r\n\xff \xf0\x9f\x98\x80 ann@example.com\n\nend 10.0.0.1")
+    assert result.stdout == b"User [PHONE] called\r\n\xff \xf0\x9f\x98\x80 [EMAIL]\n\nend 10.0.0.1"
+    assert (result.returncode, result.stderr) == (0, b"")
+
+
+def test_explain_names_kind_span_and_rule() -> None:
+    """Under each line stand its findings, counted in characters, with the rule that decided."""
+    result = redact("--explain", stdin="é 😀 +44 20 7946 0958\nnothing\n555-0199".encode())
+    assert result.stdout.decode().splitlines() == [
+        "é 😀 [PHONE]",
+        "    PHONE 4-20 by international",
+        "nothing",
+        "[PHONE]",
+        "    PHONE 0-8 by local-shape",
+    ]
+
+
+def test_a_policy_from_a_file_is_used(tmp_path: Path) -> None:
+    """Actions, region and kinds of one's own are those of the file; equal values get equal tags."""
+    path = tmp_path / "policy.json"
+    path.write_text(
+        json.dumps({"region": "DE", "kinds": {"PHONE": "pseudonym"}, "custom": [{"name": "A", "pattern": "a-[0-9]+"}]})
+    )
+    lines = redact("--policy", str(path), stdin=b"Tel. 030 901820 a-42\n+49 30 901820\n").stdout.decode().splitlines()
+    assert lines[0] == f"Tel. {lines[1]} [A]"
+
+
+@pytest.mark.parametrize(
+    ("content", "reason"),
+    [
+        ('{"kinds": {"PHONE": "hide"}}', "must be one of mask, pseudonym, partial, keep"),
+        ('{"kinds"', "is not JSON: line 1, column 9"),
+        (None, "No such file"),
+    ],
+)
+def test_a_policy_that_cannot_be_had_is_refused(tmp_path: Path, content: str | None, reason: str) -> None:
+    """Exit code 2, the file and the reason on standard error, and not a line let through."""
+    path = tmp_path / "policy.json"
+    if content is not None:
+        path.write_text(content)
+    result = redact("--policy", str(path), stdin=b"555-0199\n")
+    assert (result.returncode, result.stdout) == (2, b"")
+    assert str(path) in result.stderr.decode()
+    assert reason in result.stderr.decode()
+
+
+def test_a_reader_that_has_seen_enough_ends_it() -> None:
+    """`| head` ends the command without a word."""
+    pipeline = f"yes 'call 555-0199' | head -n 50000 | {shlex.join(COMMAND)} | head -n 1"
+    result = subprocess.run(  # noqa: S602 - our own pipeline
+        pipeline, shell=True, capture_output=True, timeout=60, check=False
+    )
+    assert (result.stdout, result.stderr) == (b"call [PHONE]\n", b"")
+
+
+def test_a_terminal_gets_a_summary() -> None:
+    """How many lines there were and what was found, on standard error when that is a terminal."""
+    controller, terminal = pty.openpty()
+    try:
+        subprocess.run(  # noqa: S603 - our own command
+            COMMAND, input=b"555-0199\n555-0198\n", stdout=subprocess.DEVNULL, stderr=terminal, timeout=60, check=True
+        )
+        assert b"2 lines: PHONE 2" in os.read(controller, 65_536)
+    finally:
+        os.close(controller)
+        os.close(terminal)
