@@ -63,6 +63,17 @@ _KEY_PART = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 
 
+_PLACEHOLDER = Pattern(r"(?s).*\[[A-Z][A-Z0-9_]*(?::[^\]\s]*)?\]")
+_TOKEN = Pattern(r"[\w.$-]*\w")
+_LONGEST_COUNT = 3
+# Names of types, and of fields that hold a value, as notations write them between a key and what it names.
+TYPE_NAMES = (
+    "value|val|string|str|text|type|s|n|i|b|d|chr|int|optional|some|just|primitive|new|old|null|none|nil|raw|data|content"
+    "|xml|cdata|m|xsd|edm|eq|number|newvalue|oldvalue"
+)
+_TYPE_NAMES = frozenset(TYPE_NAMES.split("|")) | _VALUE_KEYS
+
+
 class Context(NamedTuple):
     """`name` is the key where there is one, `words` what stands before it or before the value, the nearest first."""
 
@@ -89,6 +100,21 @@ def context_before(line: Line, start: int) -> Context:
     if _SOURCE_FILE.search(key):
         return Context("", ())
     return Context(key, _words(backwards[pair.end() :]))
+
+
+def enclosing_name(line: Line, start: int) -> str:
+    """The name nearest before a value, whatever the notation: only signs, type names and lengths stand between them.
+
+    `s:5:"phone";s:12:"…"`, `<key>phone</key><string>…`, `{<<"phone">>,<<"…">>}`, `"phone":{"S":"…"}`, `phone|…`.
+    """
+    window = line.text[max(0, start - _WINDOW) : start]
+    # A placeholder names what it stands for, not what comes after it.
+    if mark := _PLACEHOLDER.match(window):
+        window = window[mark.end() :]
+    for token in reversed(_TOKEN.findall(window)):
+        if not (token.isdigit() and len(token) <= _LONGEST_COUNT) and token.lower() not in _TYPE_NAMES:
+            return str(token)
+    return ""
 
 
 def _words(backwards: str) -> Sequence[str]:

@@ -109,11 +109,9 @@ class Redactor:
         for number in numbers:
             if number < len(self._rules):
                 kind, rule = self._rules[number]
-                start = 0
-                if rule.gate is not None:
-                    if not (span := rule.gate.first(line)):
-                        continue
-                    start = span[0]
+                start = rule.gate.start(line) if rule.gate else 0
+                if start is None:
+                    continue
                 spans, name = rule.find(line, start), rule.name
             else:
                 own = self._custom[number - len(self._rules)]

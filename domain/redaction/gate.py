@@ -1,5 +1,6 @@
-"""Precise RE2 patterns, compiled when they are first needed."""
+"""Precise RE2 patterns over a line's shadow, without regard to case, compiled when they are first needed."""
 
+from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterator, Sequence
 from functools import cached_property
 
@@ -9,6 +10,8 @@ from domain.redaction.line import Line
 
 _UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper takes twice the time, to make objects of matches
 _MEMORY_BYTES = 16 << 20
+
+_Matching = Callable[[object, bytes, int, int], Sequence[tuple[int, int]]]
 
 
 def options_for(memory_bytes: int, *, latin: bool = False) -> re2.Options:
@@ -22,11 +25,25 @@ def options_for(memory_bytes: int, *, latin: bool = False) -> re2.Options:
     return options
 
 
-class Gate:
-    """An RE2 pattern over a line's shadow, without regard to case."""
+class Gate(ABC):
+    """What a line must match before a rule looks for something in it."""
 
     def __init__(self, pattern: str) -> None:
-        self._pattern = pattern
+        # One byte a character, as the shadow has it.
+        self._pattern = f"(?i:{pattern})".encode("latin-1")
+
+    @abstractmethod
+    def start(self, line: Line) -> int | None:
+        """From where on the rule has to look, or None where it has nothing to look for."""
+
+
+class Place(Gate):
+    """Where the pattern's matches are."""
+
+    def start(self, line: Line) -> int | None:
+        """Where the first match begins."""
+        span = self.first(line)
+        return span[0] if span else None
 
     def first(self, line: Line, start: int = 0) -> tuple[int, int] | None:
         """The first match from `start` on."""
@@ -40,10 +57,23 @@ class Gate:
             start = max(span[1], span[0] + 1)
 
     @cached_property
-    def _matching(self) -> "Callable[[object, bytes, int, int], Sequence[tuple[int, int]]]":
-        # One byte a character, as the shadow has it.
-        pattern = f"(?i:{self._pattern})".encode("latin-1")
-        matching: Callable[[object, bytes, int, int], Sequence[tuple[int, int]]] = re2.compile(  # noqa: SLF001
-            pattern, options_for(_MEMORY_BYTES, latin=True)
-        )._regexp.Match
+    def _matching(self) -> _Matching:
+        compiled = re2.compile(self._pattern, options_for(_MEMORY_BYTES, latin=True))
+        matching: _Matching = compiled._regexp.Match  # noqa: SLF001 - as above
+        return matching
+
+
+class Presence(Gate):
+    """Whether the pattern matches at all: half the work, for RE2 reads a text backwards again to find a match's start."""
+
+    def start(self, line: Line) -> int | None:
+        """The beginning of the line, if it matches."""
+        return 0 if self._matching(line.data) else None
+
+    @cached_property
+    def _matching(self) -> Callable[[bytes], list[int]]:
+        patterns = re2.Set.SearchSet(options_for(_MEMORY_BYTES, latin=True))
+        patterns.Add(self._pattern)
+        patterns.Compile()
+        matching: Callable[[bytes], list[int]] = patterns._set.Match  # noqa: SLF001 - as above
         return matching

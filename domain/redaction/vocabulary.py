@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from domain.redaction.context import Context, key_words, plain_letters
+from domain.redaction.context import TYPE_NAMES, Context, key_words, plain_letters
 
 # Shorter words stand inside too many others.
 _SHORT = 3
@@ -83,12 +83,17 @@ _ONLY_IN_KEYS = words_of(
 )
 # The end of words written together: `contactnumber`, `telno`.
 _NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
+_SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full)"
 _FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|addr|address|phone|msisdn|party))?"
 
 
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
+
+
+# What there is more than one of: `mobile_sessions`, `sms_parts`.
+_COUNTED = frozenset(("mobile", "phone", "cell", "sms", "call", "fax", "contact", "callback", "dial", "telephone"))
 
 
 class Vocabulary:
@@ -130,12 +135,12 @@ class Vocabulary:
         long, short = self._by_length()
         patterns = ["|".join((*long, *self._written_phrases(), r"[\x80-\xff]"))]
         if short:
-            patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{'|'.join(_NUMBER_ENDINGS)}|$)")
+            patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
         if self._spoken:
             patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]")
         if self._hinting:
             hinting = "|".join(sorted(self._hinting))
-            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])\[]*(?:\s?[:=]|[0-9>,|]|&gt)")
+            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])\[]*\s?(?:[^a-z\s]|$)")
             patterns.append(rf"--(?:[\w]+-)?(?:{hinting})[ -]")
         return tuple(patterns)
 
@@ -144,19 +149,17 @@ class Vocabulary:
         long, short = self._by_length()
         telling = "|".join((*long, *self._written_phrases(), r"[\x80-\xff]"))
         if short:
-            telling += f"|(?:{'|'.join(short)})(?:{'|'.join(_NUMBER_ENDINGS)})?(?:[^a-z]|$)"
+            telling += f"|(?:{'|'.join(short)})(?:{_SHORT_ENDINGS}|[^a-z]|$)"
         if self._spoken:
             telling += f"|(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]"
-        gap = r"(?:[^0-9+;{}|&\n,]|[\"'],)*(?:[0-9]{1,2}[^0-9+;{}|&\n,]+)?"
-        gate = rf"(?:{telling}){gap}{value}"
+        # Stars alone, for every count is so many more states. Short numbers are lengths and positions.
+        gap = r"(?:[^0-9+&\n]|[0-9]{1,3}[^0-9+&\n])*"
+        gate = f"(?:{telling}){gap}{value}"
         if self._hinting:
-            # To a hinting word the value stands close.
-            hinting = "|".join(sorted(self._hinting))
-            named = r"(?:,\s?[\"'\\]*\w{0,12}val\w{0,4}[\"'\\]*)?"
-            opened = r"(?:Some)?[\s\"'\\<\[({]*"
-            gate += rf"|--[\w-]*(?:{hinting}){_FORM_ENDINGS}\s[\"']?{value}"
-            gate += rf"|(?:{hinting}){_FORM_ENDINGS}[0-9_]*(?:\[[0-9]{{1,2}}\])?[\"'\\\])]*{named}\s*(?:[:=>]|&gt;)+"
-            gate += f"{opened}{value}"
+            # Between a hinting word and its value stand signs, type names and lengths alone.
+            hinting = f"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[0-9_]*"
+            gate += rf"|--[\w-]*{hinting}\s[\"']?{value}"
+            gate += rf"|{hinting}\s?[^\w\s](?:[^0-9a-z+&\n]|[0-9]{{1,3}}[^0-9+&\n]|(?:{TYPE_NAMES})[^a-z0-9])*{value}"
         return gate
 
     def _by_length(self) -> tuple[list[str], list[str]]:
@@ -181,6 +184,10 @@ class Vocabulary:
                 return evidence
         return self._in_sentence(context.words, after_key=bool(context.name))
 
+    def evidence_of_name(self, name: str) -> Evidence:
+        """What a name says that stands before a value in whatever notation: at most `SOME`."""
+        return min(self._of_key(name)[0], Evidence.SOME)
+
     def _judge_key(self, key: str) -> tuple[Evidence, bool]:
         """The evidence, and whether it is settled; where it is not, the words before the key may tell."""
         words = key_words(key)
@@ -192,7 +199,13 @@ class Vocabulary:
             if meaning is Evidence.AGAINST:
                 return Evidence.AGAINST, True
             if meaning is not Evidence.NONE:
-                weaker = Evidence.AGAINST if plural else min(meaning, Evidence.SOME) if unknown else meaning
+                weaker = (
+                    Evidence.AGAINST
+                    if plural and word in _COUNTED
+                    else min(meaning, Evidence.SOME)
+                    if unknown
+                    else meaning
+                )
                 return weaker, True
             if word not in NEUTRAL:
                 unknown = True

@@ -10,8 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from domain.json_value import JsonValue
-
 COMMAND = [sys.executable, "-m", "entrypoints.cli", "redact"]
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import words_of
@@ -76,7 +76,7 @@ DETECTOR = Detector(
             "address",
             _find,
             shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
-            gate=Gate(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
+            gate=Place(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
         ),
     ),
     normalise=lambda value, region: Line(value, region).text.casefold(),

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
@@ -152,7 +152,7 @@ DETECTOR = Detector(
             "mod-97",
             _find,
             words=(rf"{_START}[ 0-9a-z-]",),
-            gate=Gate(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
+            gate=Place(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
         ),
     ),
 )

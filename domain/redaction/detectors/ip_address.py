@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.context import context_before, key_words
+from domain.redaction.context import Context, context_before, key_words
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import words_of
@@ -12,13 +12,21 @@ from domain.redaction.vocabulary import words_of
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _V4 = Pattern(rf"(?<![0-9A-Za-z_.~-])(?:{_BYTE}\.){{3}}{_BYTE}(?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])")
 _V6 = Pattern(
-    r"(?<![0-9A-Za-z_.:])(?:[0-9A-Fa-f]{1,4}:|:){2,7}+:?(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?"
+    r"(?<![0-9A-Za-z_.:-])(?!\d{4}::\d\d:\d\d:\d\d)(?:[0-9A-Fa-f]{1,4}:|:){2,7}+:?(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?"
     r"(?:%[0-9A-Za-z]{1,15})?(?![0-9A-Za-z_]|:[0-9A-Za-z])"
 )
 _LEAST_V6 = 3
 # Releases and object identifiers have four numbers as well.
-_NOT_ADDRESSES = words_of("version versions ver v release build agent firmware oid ext extension kernel driver")
+_NOT_ADDRESSES = words_of(
+    "version versions ver v release build agent firmware oid ext extension kernel driver section chapter rfc"
+)
 _OBJECT_IDENTIFIERS = ("2.5.", "1.3.6.", "1.2.840")
+# Words before an address that begin with a capital all the same.
+_ROLES = words_of(
+    "client host peer from to address ip server source remote connection visitor blocked user dest destination dst src "
+    "gateway node router proxy origin caller route ping addr"
+)
+_LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
 _NOBODYS = ("0.0.0.0", "255.255.255.255")  # noqa: S104 - nothing binds here
 
 
@@ -33,8 +41,17 @@ def _v4(line: Line, position: int) -> Iterator[Span]:
             continue
         context = context_before(line, start)
         words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
-        if not (words and words[0] in _NOT_ADDRESSES):
+        if not (words and words[0] in _NOT_ADDRESSES) and not _is_release(context, match[0]):
             yield match.span()
+
+
+def _is_release(context: Context, written: str) -> bool:
+    """`PHP 7.4.33.1`: a small first number right behind a name that is no role of a machine."""
+    if context.name or not context.words:
+        return False
+    word = context.words[0]
+    first = int(written.partition(".")[0])
+    return word[0].isupper() and word.lower() not in _ROLES and first < _LEAST_UNLIKELY_RELEASE and first != _PRIVATE
 
 
 def _v6(line: Line, _start: int) -> Iterator[Span]:
@@ -79,7 +96,7 @@ DETECTOR = Detector(
             "version-4",
             _v4,
             shapes=(_V4_SHAPE,),
-            gate=Gate(_V4_SHAPE),
+            gate=Place(_V4_SHAPE),
         ),
         Rule(
             "version-6",

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from domain.redaction.context import context_before
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import names_code
@@ -95,7 +95,7 @@ DETECTOR = Detector(
             "luhn",
             _find,
             shapes=(rf"{_START}[2-9][0-9]{{3}}(?:[ -][0-9]{{3,6}}[ -][0-9]|[0-9]{{8}})",),
-            gate=Gate(
+            gate=Place(
                 rf"{_START}[2-9][0-9]{{3}}"
                 r"(?:[0-9]{9,15}(?:[^0-9a-z_]|$)|[ -][0-9]{3,6}[ -][0-9]{3,5}(?:[^0-9a-z]|$))"
             ),

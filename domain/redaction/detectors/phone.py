@@ -4,15 +4,17 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
-from domain.redaction.context import context_before
+from domain.redaction.context import context_before, enclosing_name
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place, Presence
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_of
 
 _WORDS = Vocabulary(
     telling="""
+    talrunis talr telecopie mobilszam mobilfunknummer mobilfunk bimbit simu brojmobitela mobitela cgpa cdpa cparty helpline
+    sodidong dialstring phonenum calledpty callingpty puhnro puhelinnro
     phone phones telephone tel tele telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf
     tlf tlfn tfno tfn fono telp telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin
     puhelinnumero telefonszam telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon mobilnummer mobiltlf
@@ -28,24 +30,25 @@ _WORDS = Vocabulary(
     addressee party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr
     dial reach ring texted source src addr peer emergency participant chat remote client receiver kontakt contacto
     contato contatto voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad
-    target cli transfer forward
+    target cli transfer forward forwarded redirecting redirected connected appelant peeraddress station line originatingparty dialled_digits
     """,
     spoken="""
+    hovor puhelu atdt ctcm goi numerosta
     call calls called calling caller callers ring ringing rang phoned phoning dial dialed dialled dialing dialling
     text texted texting otp voicemail reached reach reachable contact contacted answered anruf anrufen angerufen
     erreichbar rueckruf ruckruf appel appeler appelez rappeler joindre joignable llamar llamada llame ligar ligue
     chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde dzwonic zadzwon arayin hang subscriber
-    line voice hung handset roaming dialer anschluss samtal samtala soita soitti numeroon apel apelat polaczenie sim
+    hung handset roaming dialer anschluss samtal samtala soita soitti numeroon apel apelat polaczenie sim
     bel aranan arama numarali tekstiviesti answer phonenumberutils formatnumber libphonenumber parse helpdesk
     opt-in
     """,
     foreign="""
-    電話 携帯 連絡先 手机 手機 电话 拨打 致电 来电 短信 発信 着信 전화 휴대폰 휴대전화 연락처
-    телефон тел мобильн звонок звонить позвон номер моб мобилен
+    電話 携帯 連絡先 手机 手機 电话 行動電話 号码 號碼 拨打 致电 来电 短信 発信 着信 전화 휴대폰 휴대전화 연락처
+    телефон тел мобильн звонок звонить позвон номер моб абонент смс мобилен
     هاتف جوال موبايل טלפון נייד फोन मोबाइल फ़ोन ফোন τηλεφων τηλ κινητο โทร เบอร์
     """,
     stems="""
-    telephone telefon telefono phone msisdn mobile handynummer rufnummer whatsapp callback landline cellular celular
+    handy telephone telefon telefono phone msisdn mobile handynummer rufnummer whatsapp callback landline cellular celular
     faxnumber faxno telefax mobilnummer mobiel
     """,
     traps="""
@@ -55,7 +58,7 @@ _WORDS = Vocabulary(
     phrases=(
         "caller id", "calling id", "wa id", "whatsapp id", "a number", "b number", "my number", "your number",
         "her number", "his number", "their number", "blocked number", "unknown number", "caller number",
-        "contact number", "sms number", "dien thoai", "so dt", "code to", "cp number", "called party", "calling party",
+        "contact number", "sms number", "dien thoai", "so dt", "code to", "cp number", "called party", "calling party", "helpdesk line", "support line", "phone line", "di dong", "connected line", "line id", "station id", "party number", "di dong",
     ),
     harmless="network carrier area calls messages",
 )  # fmt: skip
@@ -83,8 +86,8 @@ _RANGES = words_of(
 
 _SEPARATOR = r"[ ().\-/]"
 # Not inside a word or number; a letter that only ends an escape (`\n`) is no word.
-_FREE = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)"
-_FREE_SHAPE = r"(?:(?<![\w.+)/-])|(?<=\\[nrt]))"
+_FREE = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)(?<!\d\+)"
+_FREE_SHAPE = r"(?:(?<![\w.+)/-])|(?<=\\[nrt])|(?<=[a-z]://))"
 _INTERNATIONAL = Pattern(rf"{_FREE}(?:\(\+|\+[ (]{{0,2}})[1-9](?:{_SEPARATOR}{{0,3}}+\d){{5,17}}")
 _DOUBLE_ZERO = Pattern(rf"{_FREE_SHAPE}00[1-9]\d{{0,2}}{_SEPARATOR}{{1,2}}\(?\d++(?:{_SEPARATOR}{{1,2}}\d++){{0,6}}+")
 _US_SHAPE = Pattern(
@@ -168,7 +171,9 @@ def _ends(shadow: str, start: int, longest: int) -> Iterator[int]:
         if shadow[end - 1] == ")" and "(" not in shadow[start:end]:
             end -= 1
         after = shadow[end : end + 1]
-        if not after.isalnum() or not after.isascii() or _EXTENSION.match(shadow, end):
+        # `262-01-17831-92782825` does not end in its middle.
+        goes_on = after in "-./" and shadow[end + 1 : end + 2].isdigit() if after else False
+        if not goes_on and (not after.isalnum() or not after.isascii() or _EXTENSION.match(shadow, end)):
             yield end
 
 
@@ -256,19 +261,17 @@ def _is_code(line: Line, start: int) -> bool:
     return names_code(context) and _WORDS.evidence(context) <= Evidence.NONE
 
 
-def _named(line: Line, first: int) -> Iterator[Span]:
+def _named(line: Line, _start: int) -> Iterator[Span]:
     shadow = line.shadow
-    done = 0
-    for low, high in _GATE.all(line, first):
-        # The run of digits in which the gate's match ends.
-        run = next((run for run in _RUN.finditer(shadow, max(low, done)) if run.end() >= high), None)
-        if run is None:
-            continue
+    for run in _RUN.finditer(shadow):
         start, longest = run.span()
-        done = longest
+        if longest - start < _MIN_DIGITS:
+            continue
         if _DATE.match(shadow, start) or _IP_V4.match(shadow, start):
             continue
         evidence = _WORDS.evidence(context_before(line, start))
+        if evidence is Evidence.NONE:
+            evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
         if evidence > Evidence.NONE and (end := _named_end(line, start, longest, evidence)) is not None:
             yield start, _with_extension(shadow, end)
 
@@ -311,8 +314,7 @@ def _normalise(value: str, region: str) -> str:
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
 
-_GATE = Gate(_WORDS.gate(r"\(?0*[0-9](?:(?:[ ()\-/]{0,3}|\.)[0-9]){6}"))
-_START = r"(?:^|[^0-9a-z.+)/_-]|\\[nrt])"
+_START = r"(?:^|[^0-9a-z.+)/_-]|\\[nrt]|[a-z]://)"
 
 _DOUBLE_ZERO_SHAPE = rf"{_START}00[1-9][0-9]{{0,2}}[ ().\-/]"
 _US_SHAPE_SHAPE = (
@@ -327,11 +329,16 @@ DETECTOR = Detector(
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
     rules=(
         Rule("international", _international, shapes=(r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",)),
-        Rule("double-zero", _double_zero, shapes=(_DOUBLE_ZERO_SHAPE,), gate=Gate(_DOUBLE_ZERO_SHAPE)),
-        Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), gate=Gate(_US_SHAPE_SHAPE)),
-        Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), gate=Gate(_LOCAL_SHAPE_SHAPE)),
+        Rule("double-zero", _double_zero, shapes=(_DOUBLE_ZERO_SHAPE,), gate=Place(_DOUBLE_ZERO_SHAPE)),
+        Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), gate=Place(_US_SHAPE_SHAPE)),
+        Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), gate=Place(_LOCAL_SHAPE_SHAPE)),
         Rule("whatsapp-id", _whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")),
-        Rule("named", _named, words=_WORDS.screens(), gate=_GATE),
+        Rule(
+            "named",
+            _named,
+            words=_WORDS.screens(),
+            gate=Presence(_WORDS.gate(r"(?:[0-9]{4}|[0-9]{1,3}[ ()./-]{1,3}[0-9]{2})")),
+        ),
     ),
     normalise=_normalise,
 )

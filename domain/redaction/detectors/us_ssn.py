@@ -2,9 +2,9 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.context import context_before
+from domain.redaction.context import context_before, enclosing_name
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place, Presence
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code
@@ -19,6 +19,7 @@ _WORDS = Vocabulary(
         "security number",
         "security no",
         "tax id",
+        "security id",
         "ss number",
         "ss no",
         "soc security",
@@ -39,7 +40,9 @@ def _dashed(line: Line, position: int) -> Iterator[Span]:
 
 def _named(line: Line, position: int) -> Iterator[Span]:
     for match in _ANY.finditer(line.shadow, position):
-        if _WORDS.evidence(context_before(line, match.start())) > Evidence.NONE:
+        start = match.start()
+        evidence = _WORDS.evidence(context_before(line, start)) or _WORDS.evidence_of_name(enclosing_name(line, start))
+        if evidence > Evidence.NONE:
             yield match.span()
 
 
@@ -54,13 +57,13 @@ DETECTOR = Detector(
             "ranges",
             _dashed,
             shapes=(_SHAPE,),
-            gate=Gate(_SHAPE),
+            gate=Place(_SHAPE),
         ),
         Rule(
             "named",
             _named,
             words=_WORDS.screens(),
-            gate=Gate(_WORDS.gate("[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4}(?:[^0-9a-z_-]|$)")),
+            gate=Presence(_WORDS.gate("[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4}(?:[^0-9a-z_-]|$)")),
         ),
     ),
     normalise=lambda value, region: digits_of(Line(value, region).shadow),

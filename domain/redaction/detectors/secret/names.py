@@ -14,11 +14,12 @@ class Named(Enum):
     KEY = 2
 
 
+_ENGLISH = ("password", "passwords", "passwd", "pwd", "pass", "passphrase", "passcode")
 _PASSWORDS = words_of(
     """
     password passwords passwd passwort pwd pass passphrase passcode psw pswd pw kennwort contrasena senha parola
-    wachtwoord losenord loesenord haslo requirepass mdp clave sifre salasana adgangskode passord jelszo heslo lozinka
-    geslo parool slaptazodis motdepasse passe 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 пароль парола пароля
+    wachtwoord losenord loesenord haslo requirepass mdp psk clave sifre salasana adgangskode passord jelszo heslo lozinka
+    geslo parool katalaluan matkhau salasona sandi slaptazodis motdepasse passe 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 пароль парола пароля
     סיסמה سر رمز รหัสผ่าน
     κωδικος
     """
@@ -41,7 +42,7 @@ _KEYS = words_of(
     secret secrets token tokens apikey apikeys apitoken authtoken accesstoken refreshtoken idtoken sessiontoken
     clientsecret appsecret secretkey accesskey privatekey signingkey sharedsecret credential credentials creds jwt pat
     bearer authkey encryptionkey masterkey accountkey webhooksecret consumersecret apisecret appkey authorization
-    geheimnis secreto segredo jeton geheim segreto hmac salt psk seed mnemonic sastoken licensekey sessionkey
+    geheimnis secreto segredo jeton geheim segreto hmac salt seed mnemonic sastoken licensekey sessionkey
     subscriptionkey functionkey deploykey storagekey sessionsecret passkey
     """
 )
@@ -63,7 +64,7 @@ _KEY_OWNERS = words_of(
     account storage service license subscription webhook session deploy deployment ssh tls ssl pem gpg pgp hmac jwt
     consumer admin server integration sendgrid stripe openai google maps github gitlab slack datadog newrelic mailgun
     twilio aws azure gcp algolia firebase sentry anthropic function functions partner payment internal vendor search
-    prod bot oauth ocp apim cle clave chave chiave security geheimer zugangs symmetric aes rsa ec des kms data root
+    prod server fcm dd base signing bot oauth ocp apim cle clave chave chiave security geheimer zugangs symmetric aes rsa ec des kms data root
     recovery
     """
 )
@@ -74,7 +75,7 @@ _KEY_ADJECTIVES = words_of("secreta secrete secreto segreta api privada privee a
 _HARMLESS_TOKENS = words_of(
     """
     page next previous continuation pagination cursor sync cancel cancellation syntax parse parser idempotency fencing
-    lexer card design stop start end eos bos pad unk special resume scroll max min total prompt completion
+    lexer skip card design stop start end eos bos pad unk special resume scroll max min total prompt completion
     """
 )
 # The last word of a key that tells something about a secret: `token_type`, `secret_arn`, `password_file`, `key_id`.
@@ -97,12 +98,11 @@ _SAYS_NOTHING = words_of(
 )
 
 
-# What a key of these kinds holds, as RE2 reads it.
+# Parts of such words, and words that are looked for whole.
 _STEMS = (
     *(
         "pass",
         "pwd",
-        "psw",
         "secret",
         "token",
         "key",
@@ -110,27 +110,36 @@ _STEMS = (
         "jwt",
         "bearer",
         "authoriz",
-        "kennwort",
-        "contrase",
-        "senha",
-    ),
-    *(
-        "parola",
-        "wachtwoord",
         "senord",
         "has[l\x80-\xff]o",
-        "clave",
+        "ifre",
+    ),
+    *(
         "segre",
         "geheim",
-        "salasana",
-        "adgangskode",
+        "jeton",
         "salt",
+        "seed",
+        "mnemonic",
+        "hmac",
+        "schl",
+        "[\x80-\xff]{2}",
+        "cle[_-]",
+        "_cle[^a-z]",
     ),
-    *("seed", "mnemonic", "hmac", "ifre", "jelsz", "heslo", "lozinka", "geslo", "chave", "chiave", "jeton", "parool"),
-    *("slapt", "[^a-z]pw[^a-z]", "[^a-z]pat[^a-z]", "[^a-z]psk[^a-z]", "[^a-z]mdp[^a-z]", "cle[_-]", "_cle[^a-z]"),
-    *("cl\xe9[ _-]", "schl", "sleutel", "nyckel", "klucz", "[\x80-\xff]{2}"),
+    *("cl\xe9[ _-]", "[^a-z]pw[^a-z]", "[^a-z]pat[^a-z]", "psk", "[^a-z]mdp[^a-z]", "contrase"),
 )
-STEM = "|".join(_STEMS)
+_LONG = 4
+
+
+def _stems() -> str:
+    words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS if word.isascii() and len(word) > _LONG}
+    others = sorted(word for word in words if not any(stem in word for stem in _STEMS))
+    return "|".join((*_STEMS, *others))
+
+
+# What a key of these kinds holds, as RE2 reads it.
+STEM = _stems()
 
 
 @lru_cache(maxsize=8192)
@@ -139,11 +148,14 @@ def what_key_names(key: str) -> Named | None:
     words = key_words(key)
     while words and words[0] in _SAYS_NOTHING:
         words = words[1:]
-    if not words or words[0] in _ABOUT:
+    if not words or words[0] in _ABOUT or key.startswith("hmac-sha"):
         return None
     named = _of_word(words[0], words[1:2])
     if named is not None or len(words) == 1 or words[1] in _ABOUT:
         return named
+    # Where adjectives and genitives stand behind: `senha_atual`, `haslo_uzytkownika`.
+    if words[1] in _PASSWORDS and words[1] not in _ENGLISH:
+        return Named.PASSWORD
     # One more word may qualify, as in `password_primary` and `chave_secreta`; `password_change` is no password.
     if words[0] in _KEY_ADJECTIVES and words[1] in _KEY_WORDS:
         return Named.KEY

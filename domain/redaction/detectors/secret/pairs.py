@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.context import key_words
+from domain.redaction.context import TYPE_NAMES, key_words
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import STEM, Named, what_key_names
 from domain.redaction.detectors.secret.references import is_reference
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place, Presence
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
@@ -25,7 +25,8 @@ _KEY = Pattern(
         (?P<separator>
             \s{{0,3}}(?:=>|:=|->|[:=]{{1,2}}) | > | &gt;
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
-          | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s\|\s
+          | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s?::\s | \s(?:->|-|\u2192|\xb7)\s
+          | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|)
         )
       | (?<=\w)\s(?P<unparted>(?=[^\s:=-]))
     )
@@ -40,12 +41,21 @@ _NAMED_VALUE = Pattern(
     (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER} | > )""",
     re.VERBOSE | re.IGNORECASE,
 )
+# Any other notation: only signs, type names and lengths stand between a key and its quoted value.
+_NOTATION = Pattern(
+    rf"""(?P<key>{_KEY_CHARACTERS}{{2,{_LONGEST_KEY}}}+)[^\w\s](?:[^\w\n]|\b(?i:{TYPE_NAMES})\b|\b\d{{1,3}}\b|</\w+>){{0,30}}?
+        (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{TYPE_NAMES})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
+    re.VERBOSE,
+)
 _BARE_PASSWORD = Pattern(
     r"""[^\s"'<>,;&|\\]+(?:[,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+)*""", re.VERBOSE
 )
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
+_PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]*)?\]")
+# What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` a length stands before.
+_VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
 _ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "&gt;")
 _MIN_PASSWORD = 4
@@ -59,25 +69,30 @@ _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
     r"|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}"
 )
+# Letters and digits of no shape that talk has.
+_MIXED = Pattern(r"(?=.*[A-Za-z])(?=.*\d)[^=/:()\[\]{}]{8,}|(?=.*[a-z])(?=.*\d)[A-Za-z0-9]{6,7}")
 _TAILS = (("key",), ("phrase",), ("word",), ("api",))
-# A key, what parts it from its value, and of the value enough to tell that it may be one.
-_NAME = rf"(?:{STEM}){_KEY_CHARACTERS}{{0,24}}(?:\[[\w\"' .-]{{0,40}}\])?"
-_OPEN = r"\s{0,4}(?:[\[<(|]|Some\(|new\s)?\s?\\*"
+# A key, what parts it from its value, and of the value enough to tell that it may be one. Stars alone, for every count
+# is so many more states.
+_NAME = rf"(?:{STEM}){_KEY_CHARACTERS}*(?:\[[\w\"' .-]*\])?"
+_OPEN = r"\s*(?:[\[<(|]|Some\(|new\s)?\s?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
-_GATE = Gate(
+_STEM = Place(STEM)
+_GATE = Presence(
     rf"{_NAME}[\"'`\\\])]*(?:"
-    rf"\s{{0,3}}(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
-    rf"|\s{{0,3}}:{_OPEN}(?:[\"'`]|{_NO_WORD})"
-    rf"|,?\s[\"'`\\]*(?:val|{_NO_WORD})"
-    rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.{{2,}}:|\|)\s.{{0,48}}[0-9!@#$%^*_+/]"
-    rf"|[\"'\\]*[,>]\s?[\"'\\]*[\w.]*(?:val|[0-9]))"
+    rf"\s*(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
+    rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD})"
+    rf"|\s[\"'\\]*{_NO_WORD}"
+    rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:)\s"
+    rf"|\s?(?:::|->|-|\xb7|\|)\s?{_NO_WORD}"
+    rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
 )
 
 
 def _pairs(line: Line, first: int) -> Iterator[Span]:
     shadow = line.shadow
     done = 0
-    while span := _GATE.first(line, max(first, done)):
+    while span := _STEM.first(line, max(first, done)):
         low, done = span
         # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
         low += not (shadow[low].isalnum() or shadow[low] in "_-.$")
@@ -85,15 +100,18 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
         begin = low - (head.end() if head else 0)
         if shadow[begin - 1 : begin] == "\\" and shadow[begin] in "nrt":
             begin += 1
-        match = _KEY.match(shadow, begin)
-        if match is None:
-            done = low + 1
+        done = low + 1
+        # `[SECRET]` names what it stands for, not what comes after it.
+        if _PLACEHOLDER.match(shadow, max(0, begin - 1)):
             continue
-        done = max(match.end("key"), low + 1)
-        named = _promise(line, match)
-        if named is not None and (found := _value(line, match, named)):
-            done = found[1]
-            yield found
+        notation = None if _VALUE_BEFORE.search(shadow[max(0, begin - 8) : begin]) else _NOTATION.match(shadow, begin)
+        for match in filter(None, (_KEY.match(shadow, begin), notation)):
+            done = max(match.end("key"), done)
+            named = _promise(line, match)
+            if named is not None and (found := _value(line, match, named)):
+                done = found[1]
+                yield found
+                break
     if _VALUE_WORD.search(shadow, first):
         yield from _named_values(line)
 
@@ -101,14 +119,15 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
 def _promise(line: Line, match: re.Match[str]) -> Named | None:
     """What the key names, read with the word before it where it says too little: `Client Secret: …`, `api key: …`."""
     key = line.text[match.start("key") : match.end("key")]
-    if match["index"]:
-        key = match["index"].strip("[]\"'")
+    groups = match.groupdict()
+    if groups.get("index"):
+        key = groups["index"].strip("[]\"'")
     named = what_key_names(key)
     if named is None and key_words(key) in _TAILS:
         before = _WORD_BEFORE.search(line.text[max(0, match.start() - 24) : match.start()])
         named = what_key_names(f"{before[1]}_{key}") if before else None
     # `password expired` is talk: without a separator only a flag has a value, or what cannot be a word.
-    if match["unparted"] is None or key.startswith("-") or named is None or _stands_alone(line, match, named):
+    if groups.get("unparted") is None or key.startswith("-") or named is None or _stands_alone(line, match, named):
         return named
     return None
 
@@ -152,7 +171,8 @@ def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
             start, opened = whole.start(), ""
     end = _end(shadow, start, opened, quote, named)
     value = line.text[start:end]
-    if not value or is_reference(value):
+    # In backquotes stands a command.
+    if not value or is_reference(value) or (quote and quote[-1] == "`" and " " in value):
         return None
     assigned = bool(quote) or separator in _ASSIGNMENTS
     accepted = _may_be_password(value, assigned=assigned) if named is Named.PASSWORD else _may_be_key(value)

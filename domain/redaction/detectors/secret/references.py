@@ -10,14 +10,14 @@ _REFERENCE = Pattern(
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | @\w+@$
       | (?i:@microsoft) | ![A-Z][A-Za-z]+ | [*\u2022.xX#_-]+$
       | (?i:arn:|vault[:/]|secretsmanager:|ssm:|file:|env[.:(]|process\.env|os\.(?:environ|getenv)|ref\+|op://|data\.|var\.
-        |local\.|secrets\.|sha\d*[:-]|md5:|https?:|keyring:|kms:|enc\(|config\.|settings\.)
-      | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/""",
+        |local\.|secrets\.|sha\d*[:-]|md5:|https?:|keyring:|kms:|enc\(|redacted|masked|hidden|filtered|config\.|settings\.|valuefrom|hmac-sha|\#\{)
+      | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/""",
     re.VERBOSE,
 )
 _MASKED = Pattern(r"[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$")
 _WORDS = words_of(
     """
-    null none nil nan undefined true false yes no on off empty blank missing required invalid valid expired active
+    nothing null none nil nan undefined true false yes no on off empty blank missing required invalid valid expired active
     inactive changed change reset set unset ok failed fail failure error success incorrect correct wrong mismatch
     match matched matches rotated revoked deprecated unknown redacted masked hidden filtered removed omitted protected
     encrypted hashed disabled enabled default string text password passwd secret token key bearer basic digest plain

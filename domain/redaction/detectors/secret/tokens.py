@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Rule, Span
-from domain.redaction.gate import Gate
+from domain.redaction.gate import Place
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
@@ -79,7 +79,7 @@ class _Formats:
         formats = [(start, rest, *before) for name_, start, rest, *before in _FORMATS if name_ == name]
         beginnings = "|".join(_for_re2(start) for start, *_ in formats)
         self.screen = f"(?-i:{beginnings})"
-        self.gate = Gate(
+        self.gate = Place(
             "(?-i:" + "|".join(f"(?:{_for_re2(start)}){_for_re2(rest)}" for start, rest, *_ in formats) + ")"
         )
         self._pattern = Pattern("|".join(f"(?:{start}){rest}" for start, rest, *before in formats if not before))
@@ -98,6 +98,8 @@ class _Formats:
     @staticmethod
     def _free(shadow: str, match: re.Match[str]) -> Iterator[Span]:
         before = shadow[max(0, match.start() - 3) : match.start()]
+        if _MASKED.search(match[0]):
+            return
         if not before[-1:].isalnum() or _ESCAPED.search(before):
             yield match.span(match.lastindex or 0)
 
@@ -109,6 +111,7 @@ def _for_re2(pattern: str) -> str:
 
 _LOOKAHEAD = re.compile(r"\(\?[=!](?:[^()]|\([^()]*\))*\)")
 _UPPER_BOUND = re.compile(r"\{(\d+),\d+\}\+?")
+_MASKED = Pattern(r"[xX]{6}|0{8}")
 # Escapes that end in a letter or digit, right before a token.
 _ESCAPED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$")
 
