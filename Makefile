@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction lock clean
+.PHONY: help setup run test check format verify bench bench-redaction calling-codes lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -63,6 +63,9 @@ bench: setup ## what a batch costs beyond its longest log, and a request beyond 
 
 bench-redaction: $(BENCH)/.ready ## our redactor beside four others: quality and speed, drawn to docs/
 	@$(BIN)/python -m tests.benchmarks.redaction $(ARGS)
+
+calling-codes: setup ## write the table of country calling codes anew, by the phonenumberslite that is pinned
+	$(BIN)/python -m tests.support.calling_codes
 
 lock: setup ## pin the dependencies anew
 	$(COMPILE) --upgrade --no-annotate requirements-setup.in -o requirements-setup.txt

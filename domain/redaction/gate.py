@@ -1,17 +1,17 @@
 """Precise RE2 patterns over a line's shadow, without regard to case, compiled when they are first needed."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 
 import re2
 
 from domain.redaction.line import Line
 
-_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper takes twice the time, to make objects of matches
+_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper makes objects, at twice the time
 _MEMORY_BYTES = 16 << 20
 
-_Matching = Callable[[object, bytes, int, int], Sequence[tuple[int, int]]]
+_Searching = Callable[[object, bytes, int, int], Sequence[tuple[int, int]]]
 
 
 def options_for(memory_bytes: int, *, latin: bool = False) -> re2.Options:
@@ -23,6 +23,20 @@ def options_for(memory_bytes: int, *, latin: bool = False) -> re2.Options:
     options.log_errors = False
     options.max_mem = memory_bytes
     return options
+
+
+Matching = Callable[[bytes], list[int]]
+
+
+def matching_set(patterns: Iterable[bytes], options: re2.Options) -> Matching:
+    """What tells which of the patterns match somewhere, by their numbers: one automaton for all (RE2's Set)."""
+    together = re2.Set.SearchSet(options)
+    for pattern in patterns:
+        together.Add(pattern)
+    together.Compile()
+    # RE2's own method: the wrapper around it only asks whether the text is a string, at a cost that shows.
+    matching: Matching = together._set.Match  # noqa: SLF001 - the same
+    return matching
 
 
 class Gate(ABC):
@@ -47,7 +61,7 @@ class Place(Gate):
 
     def first(self, line: Line, start: int = 0) -> tuple[int, int] | None:
         """The first match from `start` on."""
-        span = self._matching(_UNANCHORED, line.data, start, len(line.data))[0]
+        span = self._searching(_UNANCHORED, line.data, start, len(line.data))[0]
         return span if span[0] >= 0 else None
 
     def all(self, line: Line, start: int = 0) -> Iterator[tuple[int, int]]:
@@ -57,23 +71,19 @@ class Place(Gate):
             start = max(span[1], span[0] + 1)
 
     @cached_property
-    def _matching(self) -> _Matching:
+    def _searching(self) -> _Searching:
         compiled = re2.compile(self._pattern, options_for(_MEMORY_BYTES, latin=True))
-        matching: _Matching = compiled._regexp.Match  # noqa: SLF001 - as above
-        return matching
+        searching: _Searching = compiled._regexp.Match  # noqa: SLF001 - as above
+        return searching
 
 
 class Presence(Gate):
-    """Whether the pattern matches at all: half the work, for RE2 reads a text backwards again to find a match's start."""
+    """Whether the pattern matches at all: half the work, for RE2 finds a match's start by reading backwards again."""
 
     def start(self, line: Line) -> int | None:
         """The beginning of the line, if it matches."""
         return 0 if self._matching(line.data) else None
 
     @cached_property
-    def _matching(self) -> Callable[[bytes], list[int]]:
-        patterns = re2.Set.SearchSet(options_for(_MEMORY_BYTES, latin=True))
-        patterns.Add(self._pattern)
-        patterns.Compile()
-        matching: Callable[[bytes], list[int]] = patterns._set.Match  # noqa: SLF001 - as above
-        return matching
+    def _matching(self) -> Matching:
+        return matching_set([self._pattern], options_for(_MEMORY_BYTES, latin=True))

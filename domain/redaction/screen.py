@@ -1,18 +1,14 @@
 """One pass over a text that tells which rules may find something in it."""
 
-from collections.abc import Callable, Iterable, Sequence
-
-import re2
+from collections.abc import Sequence
 
 from domain.redaction.detectors.detector import Rule
-from domain.redaction.gate import options_for
+from domain.redaction.gate import matching_set, options_for
 from domain.redaction.line import Line
 
 # RE2 builds its automaton while it reads and starts it anew when this is full; the default 8 MiB is too little for all
 # patterns in one.
 _MEMORY_BYTES = 64 << 20
-
-_Matching = Callable[[bytes], list[int]]
 
 
 class Screen:
@@ -34,9 +30,9 @@ class Screen:
         self._shape_numbers = [number for number, _ in shapes]
         self._own_numbers = [number for number, _ in own]
         latin = options_for(_MEMORY_BYTES, latin=True)
-        self._words = _set((pattern.encode("latin-1") for _, pattern in words), latin)
-        self._shapes = _set((pattern.encode("latin-1") for _, pattern in shapes), latin)
-        self._own = _set((pattern.encode() for _, pattern in own), options_for(_MEMORY_BYTES)) if own else None
+        self._words = matching_set((pattern.encode("latin-1") for _, pattern in words), latin)
+        self._shapes = matching_set((pattern.encode("latin-1") for _, pattern in shapes), latin)
+        self._own = matching_set((pattern.encode() for _, pattern in own), options_for(_MEMORY_BYTES)) if own else None
         self._own_is_ascii = all(map(str.isascii, patterns))
 
     def open(self, line: Line) -> Sequence[int]:
@@ -52,13 +48,3 @@ class Screen:
             numbers = {self._word_numbers[index] for index in words}
         numbers.update(self._shape_numbers[index] for index in shapes)
         return sorted(numbers)
-
-
-def _set(patterns: Iterable[bytes], options: re2.Options) -> _Matching:
-    screens = re2.Set.SearchSet(options)
-    for pattern in patterns:
-        screens.Add(pattern)
-    screens.Compile()
-    # RE2's own method: the wrapper around it only asks whether the text is a string, at a cost that shows.
-    matching: _Matching = screens._set.Match  # noqa: SLF001 - the same
-    return matching

@@ -35,17 +35,17 @@ NEUTRAL = words_of(
     """
     number numbers no nr num nbr numero numeros nummer numer nomor value val raw input text str string primary
     secondary main alt alternate alternative other new old home work office private personal business formatted
-    normalized normalised e164 full e the a an is was at on to for of in by via my your our his her their s and or as
-    und oder der die das ist unter auf el la lo le les est de du des del den het op sur au al por para com na x first
-    second third current default preferred verified nationwide national international intl local updated changed set
-    now user users customer client cliente clients kunde kunden patient guest driver rider employee agent owner
-    subscriber billing shipping emergency next kin merchant tenant student member contact contacto kontakt lead
-    recipient sender delivery account company firma empresa organization org person people day night evening direct
-    profile parent req res request response body params param query data payload form field header headers meta info
-    details detail attributes record object event args before after result results json xml x_ casa trabajo oficina
-    travail domicile prive privat beruflich geschaeftlich dienstlich cel ular borrower spouse applicant holder insured
-    caregiver doctor seller buyer vendor supplier courier passenger tourist visitor resident manager admin operator
-    support service
+    normalized normalised e164 full e the a an is was at on to for of in by via my your our his her their s and or
+    as und oder der die das ist unter auf el la lo le les est de du des del den het op sur au al por para com na x
+    first second third current default preferred verified nationwide national international intl local updated
+    changed set now user users customer client cliente clients kunde kunden patient guest driver rider employee
+    agent owner subscriber billing shipping emergency next kin merchant tenant student member contact contacto
+    kontakt lead recipient sender delivery account company firma empresa organization org person people day night
+    evening direct profile parent req res request response body params param query data payload form field header
+    headers meta info details detail attributes record object event args before after result results json xml x_
+    casa trabajo oficina travail domicile prive privat beruflich geschaeftlich dienstlich cel ular borrower spouse
+    applicant holder insured caregiver doctor seller buyer vendor supplier courier passenger tourist visitor
+    resident manager admin operator support service
     """
 )
 # Identifiers: what they name has a shape of its own, and its digits are nobody's.
@@ -78,7 +78,8 @@ MEASURES = CODES | _QUANTITIES
 # What is a measure as a key's last word and next to nothing in a sentence.
 _ONLY_IN_KEYS = words_of(
     """
-    name time read day second line code order at used type case list area network carrier status state calls messages
+    name time read day second line code order at used type case list area network carrier status state calls
+    messages
     """
 )
 # The end of words written together: `contactnumber`, `telno`.

@@ -31,7 +31,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "redact",
         help="redact lines from standard input, to try a policy",
         description="Redact lines from standard input to standard output, as the worker redacts the texts of logs.",
-        epilog="Pseudonyms are made with a key of this run alone: equal values get equal tags, and other ones next time.",
+        epilog="Pseudonyms are made with a key of this run alone: equal values get equal tags, the next time others.",
     )
     parser.add_argument(
         "--policy", type=Path, metavar="FILE", help="policy as JSON (default: every kind but IP_ADDRESS is masked)"

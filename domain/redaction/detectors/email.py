@@ -20,9 +20,9 @@ _EDGE = "!#$&'*?^`{|}~.-+/"
 # What ends like a domain and is the name of a file or of a unit.
 _NO_DOMAINS = words_of(
     """
-    service socket target mount timer slice scope device path swap automount png jpg jpeg gif svg webp ico css js mjs
-    ts map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf tgz whl deb
-    rpm
+    service socket target mount timer slice scope device path swap automount png jpg jpeg gif svg webp ico css js
+    mjs ts map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf tgz
+    whl deb rpm
     """
 )
 

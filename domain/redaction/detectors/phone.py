@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from domain.redaction.context import context_before, enclosing_name
+from domain.redaction.detectors.calling_codes import LENGTHS
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.gate import Place, Presence
 from domain.redaction.line import Line, digits_of
@@ -13,69 +14,73 @@ from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_
 
 _WORDS = Vocabulary(
     telling="""
-    talrunis talr telecopie mobilszam mobilfunknummer mobilfunk bimbit simu brojmobitela mobitela cgpa cdpa cparty helpline
-    sodidong dialstring phonenum calledpty callingpty puhnro puhelinnro
-    phone phones telephone tel tele telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf
-    tlf tlfn tfno tfn fono telp telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin
-    puhelinnumero telefonszam telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon mobilnummer mobiltlf
-    mob movil cell cellphone cellular celular cellulare gsm handy msisdn fax telefax facsimile landline festnetz
-    rufnummer fon fone whatsapp wa sms mms viber signal callback hotline pager ani dnis clid callerid dialed dialled
-    dialing e164 ph fijo fixe portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel telhome
-    telwork twilio telepon hp nohp sdt shouji denwa denwabango keitai telefonas telefons matkapuhelin mobilni kinito
-    tilefono tilephono jid anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr
-    mobilephone homephone workphone dayphone
+    talrunis talr telecopie mobilszam mobilfunknummer mobilfunk bimbit simu brojmobitela mobitela cgpa cdpa cparty
+    helpline sodidong dialstring phonenum calledpty callingpty puhnro puhelinnro phone phones telephone tel tele
+    telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf tlf tlfn tfno tfn fono telp
+    telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin puhelinnumero telefonszam
+    telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon mobilnummer mobiltlf mob movil cell cellphone
+    cellular celular cellulare gsm handy msisdn fax telefax facsimile landline festnetz rufnummer fon fone whatsapp
+    wa sms mms viber signal callback hotline pager ani dnis clid callerid dialed dialled dialing e164 ph fijo fixe
+    portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel telhome telwork twilio telepon hp
+    nohp sdt shouji denwa denwabango keitai telefonas telefons matkapuhelin mobilni kinito tilefono tilephono jid
+    anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr mobilephone homephone
+    workphone dayphone
     """,
     hinting="""
     from to sender recipient recipients caller callee calling called call contact contacts destination dest dst
     addressee party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr
     dial reach ring texted source src addr peer emergency participant chat remote client receiver kontakt contacto
     contato contatto voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad
-    target cli transfer forward forwarded redirecting redirected connected appelant peeraddress station line originatingparty dialled_digits
+    target cli transfer forward forwarded redirecting redirected connected appelant peeraddress station line
+    originatingparty dialled_digits
     """,
     spoken="""
-    hovor puhelu atdt ctcm goi numerosta
-    call calls called calling caller callers ring ringing rang phoned phoning dial dialed dialled dialing dialling
-    text texted texting otp voicemail reached reach reachable contact contacted answered anruf anrufen angerufen
-    erreichbar rueckruf ruckruf appel appeler appelez rappeler joindre joignable llamar llamada llame ligar ligue
-    chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde dzwonic zadzwon arayin hang subscriber
-    hung handset roaming dialer anschluss samtal samtala soita soitti numeroon apel apelat polaczenie sim
-    bel aranan arama numarali tekstiviesti answer phonenumberutils formatnumber libphonenumber parse helpdesk
-    opt-in
+    hovor puhelu atdt ctcm goi numerosta call calls called calling caller callers ring ringing rang phoned phoning
+    dial dialed dialled dialing dialling text texted texting otp voicemail reached reach reachable contact contacted
+    answered anruf anrufen angerufen erreichbar rueckruf ruckruf appel appeler appelez rappeler joindre joignable
+    llamar llamada llame ligar ligue chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde
+    dzwonic zadzwon arayin hang subscriber hung handset roaming dialer anschluss samtal samtala soita soitti
+    numeroon apel apelat polaczenie sim bel aranan arama numarali tekstiviesti answer phonenumberutils formatnumber
+    libphonenumber parse helpdesk opt-in
     """,
     foreign="""
-    電話 携帯 連絡先 手机 手機 电话 行動電話 号码 號碼 拨打 致电 来电 短信 発信 着信 전화 휴대폰 휴대전화 연락처
-    телефон тел мобильн звонок звонить позвон номер моб абонент смс мобилен
+    電話 携帯 連絡先 手机 手機 电话 行動電話 号码 號碼 拨打 致电 来电 短信 発信 着信
+    전화 휴대폰 휴대전화 연락처 телефон тел мобильн звонок звонить позвон номер моб абонент смс мобилен
     هاتف جوال موبايل טלפון נייד फोन मोबाइल फ़ोन ফোন τηλεφων τηλ κινητο โทร เบอร์
     """,
     stems="""
-    handy telephone telefon telefono phone msisdn mobile handynummer rufnummer whatsapp callback landline cellular celular
-    faxnumber faxno telefax mobilnummer mobiel
+    handy telephone telefon telefono phone msisdn mobile handynummer rufnummer whatsapp callback landline cellular
+    celular faxnumber faxno telefax mobilnummer mobiel
     """,
     traps="""
     microphone headphone headphones earphone megaphone xylophone saxophone gramophone automobile immobile snowmobile
     telephony smartphone smartphones mobilenet mobileapp
     """,
     phrases=(
-        "caller id", "calling id", "wa id", "whatsapp id", "a number", "b number", "my number", "your number",
-        "her number", "his number", "their number", "blocked number", "unknown number", "caller number",
-        "contact number", "sms number", "dien thoai", "so dt", "code to", "cp number", "called party", "calling party", "helpdesk line", "support line", "phone line", "di dong", "connected line", "line id", "station id", "party number", "di dong",
+        *("caller id", "calling id", "wa id", "whatsapp id", "a number", "b number", "my number", "your number"),
+        *("her number", "his number", "their number", "blocked number", "unknown number", "caller number"),
+        *("contact number", "sms number", "dien thoai", "so dt", "code to", "cp number", "called party"),
+        *("calling party", "connected line", "line id", "station id", "party number", "di dong", "helpdesk line"),
+        *("support line", "phone line"),
     ),
     harmless="network carrier area calls messages",
 )  # fmt: skip
 # Regions that have phone numbers, by ISO 3166-1.
 REGIONS = words_of(
     """
-    AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA CC
-    CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR GA GB
-    GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP KE KG KH
-    KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR MS MT MU MV
-    MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO RS RU RW SA SB
-    SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT TV TW TZ UA UG US
-    UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
+    AC AD AE AF AG AI AL AM AO AR AS AT AU AW AX AZ BA BB BD BE BF BG BH BI BJ BL BM BN BO BQ BR BS BT BW BY BZ CA
+    CC CD CF CG CH CI CK CL CM CN CO CR CU CV CW CX CY CZ DE DJ DK DM DO DZ EC EE EG EH ER ES ET FI FJ FK FM FO FR
+    GA GB GD GE GF GG GH GI GL GM GN GP GQ GR GT GU GW GY HK HN HR HT HU ID IE IL IM IN IO IQ IR IS IT JE JM JO JP
+    KE KG KH KI KM KN KP KR KW KY KZ LA LB LC LI LK LR LS LT LU LV LY MA MC MD ME MF MG MH MK ML MM MN MO MP MQ MR
+    MS MT MU MV MW MX MY MZ NA NC NE NF NG NI NL NO NP NR NU NZ OM PA PE PF PG PH PK PL PM PR PS PT PW PY QA RE RO
+    RS RU RW SA SB SC SD SE SG SH SI SJ SK SL SM SN SO SR SS ST SV SX SY SZ TA TC TD TG TH TJ TK TL TM TN TO TR TT
+    TV TW TZ UA UG US UY UZ VA VC VE VG VI VN VU WF WS XK YE YT ZA ZM ZW
     """
 )
 _MIN_DIGITS = 7
 _MAX_DIGITS = 15
+_FEW = 11
+_US_LENGTH = 11
 _US_DIGITS = Pattern(r"1?[2-9]\d\d[2-9]\d{6}")
 # What two numbers with a dash between them are the ends of.
 _RANGES = words_of(
@@ -148,20 +153,48 @@ def _international(line: Line, position: int) -> Iterator[Span]:
 
 def _international_end(shadow: str, start: int, longest: int) -> int | None:
     """Where the number ends, which may be before the last of its groups: a date or a count may follow it."""
-    possible: int | None = None
-    tight = shadow[start + 1 : longest].isdigit()
-    for end in _ends(shadow, start, longest):
-        digits = digits_of(shadow[start:end].replace("(0)", ""))
-        if len(digits) < _MIN_DIGITS:
-            break
-        likely = _is_international(digits)
-        if likely:
-            return end
-        # Not assigned, but of a length that the country uses: numbers made up for examples are like that.
-        # Without groups it is a number like any other.
-        if possible is None and likely is not None and not (tight and digits[0] != "1"):
-            possible = end
-    return possible
+    ends = [
+        (end, digits)
+        for end in _ends(shadow, start, longest)
+        if _has_length(digits := digits_of(shadow[start:end].replace("(0)", "")))
+    ]
+    if len(ends) > 1:
+        # Which of them is somebody's; where none is, it is made up for an example, and the furthest will do.
+        return next((end for end, digits in ends if _is_assigned(digits)), ends[0][0])
+    if not ends:
+        return None
+    end, digits = ends[0]
+    # Few digits without groups are a number like any other, unless they are somebody's.
+    few = shadow[start + 1 : end].isdigit() and len(digits) < _FEW
+    return None if few and not _is_assigned(digits) else end
+
+
+def _has_length(digits: str) -> bool:
+    """Whether a country has numbers of so many digits, its calling code included (ITU-T E.164)."""
+    if digits.startswith("1"):
+        return len(digits) == _US_LENGTH
+    return len(digits) >= _MIN_DIGITS and any(
+        len(digits) - length in LENGTHS.get(int(digits[:length]), ()) for length in (1, 2, 3)
+    )
+
+
+@lru_cache(maxsize=8192)
+def _is_assigned(digits: str) -> bool:
+    """Whether digits with their calling code are of a country's numbering plan, by libphonenumber's metadata."""
+    if digits[0] == "1":
+        # The North American plan is told by shape alone, without loading the metadata.
+        return _US_DIGITS.fullmatch(digits) is not None
+    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata  # noqa: PLC0415 - 20 ms, for a candidate only
+
+    for length in (1, 2, 3):
+        code = int(digits[:length])
+        for region in COUNTRY_CODE_TO_REGION_CODE.get(code, ()):
+            metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
+            description = getattr(metadata, "general_desc", None)
+            national = digits[length:]
+            if description and re.fullmatch(description.national_number_pattern or "", national):
+                return True
+    return False
 
 
 def _ends(shadow: str, start: int, longest: int) -> Iterator[int]:
@@ -183,40 +216,15 @@ def _with_extension(shadow: str, end: int) -> int:
 
 
 @lru_cache(maxsize=8192)
-def _is_international(digits: str) -> bool | None:
-    """Whether these are a number with its country code; False where only the length is right, None where nothing is.
-
-    Source: ITU-T E.164, and libphonenumber's metadata for each country's numbers and their lengths.
-    """
-    if digits[0] == "1":
-        # The North American plan is told by shape alone, without loading the metadata.
-        return None if len(digits) != 11 else _US_DIGITS.fullmatch(digits) is not None  # noqa: PLR2004 - 1 and ten
-    from phonenumbers import COUNTRY_CODE_TO_REGION_CODE, PhoneMetadata  # noqa: PLC0415 - 20 ms, for a candidate only
-
-    for length in (1, 2, 3):
-        code = int(digits[:length])
-        if code not in COUNTRY_CODE_TO_REGION_CODE:
-            continue
-        region = COUNTRY_CODE_TO_REGION_CODE[code][0]
-        metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
-        description = getattr(metadata, "general_desc", None)
-        national = digits[length:]
-        if description is None or len(national) not in description.possible_length:
-            return None
-        return re.fullmatch(description.national_number_pattern, national) is not None
-    return None
-
-
-@lru_cache(maxsize=8192)
 def _is_number(digits: str, region: str) -> bool:
     """Whether these are somebody's number: international behind 00, 011 or nothing, or the region's own."""
     if digits.startswith("00"):
-        return len(digits) > _MIN_DIGITS + 2 and digits[2] != "0" and _is_international(digits[2:]) is True
+        return len(digits) > _MIN_DIGITS + 2 and digits[2] != "0" and _is_assigned(digits[2:])
     if region == "US":
         if len(digits) in (10, 11) and _US_DIGITS.fullmatch(digits):
             return True
         if digits.startswith("011"):
-            return len(digits) > _MIN_DIGITS + 3 and digits[3] != "0" and _is_international(digits[3:]) is True
+            return len(digits) > _MIN_DIGITS + 3 and digits[3] != "0" and _is_assigned(digits[3:])
     import phonenumbers  # noqa: PLC0415 - as above
 
     try:
@@ -224,7 +232,7 @@ def _is_number(digits: str, region: str) -> bool:
             return True
     except phonenumbers.NumberParseException:
         pass
-    return digits[0] != "0" and len(digits) > 8 and _is_international(digits) is True  # noqa: PLR2004 - of any country
+    return digits[0] != "0" and len(digits) > 8 and _is_assigned(digits)  # noqa: PLR2004 - of any country
 
 
 def _double_zero(line: Line, position: int) -> Iterator[Span]:

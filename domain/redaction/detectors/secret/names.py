@@ -18,10 +18,10 @@ _ENGLISH = ("password", "passwords", "passwd", "pwd", "pass", "passphrase", "pas
 _PASSWORDS = words_of(
     """
     password passwords passwd passwort pwd pass passphrase passcode psw pswd pw kennwort contrasena senha parola
-    wachtwoord losenord loesenord haslo requirepass mdp psk clave sifre salasana adgangskode passord jelszo heslo lozinka
-    geslo parool katalaluan matkhau salasona sandi slaptazodis motdepasse passe 密码 密碼 口令 パスワード 暗証番号 비밀번호 암호 пароль парола пароля
-    סיסמה سر رمز รหัสผ่าน
-    κωδικος
+    wachtwoord losenord loesenord haslo requirepass mdp psk clave sifre salasana adgangskode passord jelszo heslo
+    lozinka geslo parool katalaluan matkhau salasona sandi slaptazodis motdepasse passe
+    密码 密碼 口令 パスワード 暗証番号 비밀번호 암호
+    пароль парола пароля סיסמה سر رمز รหัสผ่าน κωδικος
     """
 )
 # In scripts that do not part words they are looked for inside others.
@@ -32,18 +32,18 @@ _PASSWORD_ENDINGS = (
 # Words before `pass` that make a password of it; `bypass` and `compass` are none.
 _PASS_OWNERS = words_of(
     """
-    db user root admin ldap smtp mail imap pop ftp sftp ssh mysql pg postgres redis mongo rabbit amqp key store trust
-    wifi bind new old auth my app proxy http basic login account service sudo vpn keystore truststore sql web api jdbc
-    jmx
+    db user root admin ldap smtp mail imap pop ftp sftp ssh mysql pg postgres redis mongo rabbit amqp key store
+    trust wifi bind new old auth my app proxy http basic login account service sudo vpn keystore truststore sql web
+    api jdbc jmx
     """
 )
 _KEYS = words_of(
     """
     secret secrets token tokens apikey apikeys apitoken authtoken accesstoken refreshtoken idtoken sessiontoken
-    clientsecret appsecret secretkey accesskey privatekey signingkey sharedsecret credential credentials creds jwt pat
-    bearer authkey encryptionkey masterkey accountkey webhooksecret consumersecret apisecret appkey authorization
-    geheimnis secreto segredo jeton geheim segreto hmac salt seed mnemonic sastoken licensekey sessionkey
-    subscriptionkey functionkey deploykey storagekey sessionsecret passkey
+    clientsecret appsecret secretkey accesskey privatekey signingkey sharedsecret credential credentials creds jwt
+    pat bearer authkey encryptionkey masterkey accountkey webhooksecret consumersecret apisecret appkey
+    authorization geheimnis secreto segredo jeton geheim segreto hmac salt seed mnemonic sastoken licensekey
+    sessionkey subscriptionkey functionkey deploykey storagekey sessionsecret passkey
     """
 )
 _KEY_ENDINGS = (
@@ -60,12 +60,12 @@ _KEY_ENDINGS = (
 # Words before `key` that make a secret of it; `cache_key` and `primary_key` are none.
 _KEY_OWNERS = words_of(
     """
-    api access secret private signing sign encryption encrypt crypto cipher auth shared master client app application
-    account storage service license subscription webhook session deploy deployment ssh tls ssl pem gpg pgp hmac jwt
-    consumer admin server integration sendgrid stripe openai google maps github gitlab slack datadog newrelic mailgun
-    twilio aws azure gcp algolia firebase sentry anthropic function functions partner payment internal vendor search
-    prod server fcm dd base signing bot oauth ocp apim cle clave chave chiave security geheimer zugangs symmetric aes rsa ec des kms data root
-    recovery
+    api access secret private signing sign encryption encrypt crypto cipher auth shared master client app
+    application account storage service license subscription webhook session deploy deployment ssh tls ssl pem gpg
+    pgp hmac jwt consumer admin server integration sendgrid stripe openai google maps github gitlab slack datadog
+    newrelic mailgun twilio aws azure gcp algolia firebase sentry anthropic function functions partner payment
+    internal vendor search prod fcm dd base bot oauth ocp apim cle clave chave chiave security geheimer zugangs
+    symmetric aes rsa ec des kms data root recovery
     """
 )
 _KEY_WORDS = words_of("key keys cle clave chave chiave schluessel sleutel nyckel klucz")
@@ -74,8 +74,9 @@ _KEY_ADJECTIVES = words_of("secreta secrete secreto segreta api privada privee a
 # What a token is that opens nothing.
 _HARMLESS_TOKENS = words_of(
     """
-    page next previous continuation pagination cursor sync cancel cancellation syntax parse parser idempotency fencing
-    lexer skip card design stop start end eos bos pad unk special resume scroll max min total prompt completion
+    page next previous continuation pagination cursor sync cancel cancellation syntax parse parser idempotency
+    fencing lexer skip card design stop start end eos bos pad unk special resume scroll max min total prompt
+    completion
     """
 )
 # The last word of a key that tells something about a secret: `token_type`, `secret_arn`, `password_file`, `key_id`.
@@ -83,8 +84,8 @@ _ABOUT = MEASURES | words_of(
     """
     file path dir url uri arn endpoint host location store policy manager provider rotation rotated strength expired
     age reset hint field confirmationlink min max minimum maximum attempted changed required set usage remaining
-    suffix algorithm alg method scheme class enabled disabled issuer audience scope scopes subject owner created last
-    format source ring vault engine backend namespace kid public fingerprint fp thumbprint keyid budget counter
+    suffix algorithm alg method scheme class enabled disabled issuer audience scope scopes subject owner created
+    last format source ring vault engine backend namespace kid public fingerprint fp thumbprint keyid budget counter
     estimate consumed prompt completion input output cached per left exists present missing error errors failed
     failures changes validation validator check checked mode history rules rule grant refresh needed supplied given
     verified matches

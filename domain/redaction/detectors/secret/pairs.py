@@ -54,7 +54,7 @@ _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]*)?\]")
-# What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` a length stands before.
+# What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
 _ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "&gt;")

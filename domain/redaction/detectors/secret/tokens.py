@@ -2,9 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from functools import cached_property
 
 from domain.redaction.detectors.detector import Rule, Span
-from domain.redaction.gate import Place
+from domain.redaction.gate import Matching, matching_set, options_for
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
@@ -73,44 +74,33 @@ _FORMATS = (
 
 
 class _Formats:
-    """The formats of one name: found by their beginnings, which no other text has."""
+    """The formats of one name: told by their beginnings, which no other text has, and only then matched."""
 
     def __init__(self, name: str) -> None:
         formats = [(start, rest, *before) for name_, start, rest, *before in _FORMATS if name_ == name]
-        beginnings = "|".join(_for_re2(start) for start, *_ in formats)
-        self.screen = f"(?-i:{beginnings})"
-        self.gate = Place(
-            "(?-i:" + "|".join(f"(?:{_for_re2(start)}){_for_re2(rest)}" for start, rest, *_ in formats) + ")"
+        self._beginnings = [f"(?-i:{_LOOKAHEAD.sub('', start)})" for start, *_ in formats]
+        self._patterns = [Pattern(f"{''.join(before)}(?:{start}){rest}") for start, rest, *before in formats]
+        self.screen = "|".join(self._beginnings)
+
+    @cached_property
+    def _present(self) -> Matching:
+        return matching_set(
+            (beginning.encode() for beginning in self._beginnings), options_for(_MEMORY_BYTES, latin=True)
         )
-        self._pattern = Pattern("|".join(f"(?:{start}){rest}" for start, rest, *before in formats if not before))
-        # Those whose beginning stands in the middle.
-        self._others = [Pattern(f"{before[0]}(?:{start}){rest}") for start, rest, *before in formats if before]
 
-    def find(self, line: Line, first: int) -> Iterator[Span]:
+    def find(self, line: Line, _start: int) -> Iterator[Span]:
         shadow = line.shadow
-        for low, _ in self.gate.all(line, first):
-            if match := self._pattern.match(shadow, low):
-                yield from self._free(shadow, match)
-        for pattern in self._others:
-            for match in pattern.finditer(shadow):
-                yield from self._free(shadow, match)
-
-    @staticmethod
-    def _free(shadow: str, match: re.Match[str]) -> Iterator[Span]:
-        before = shadow[max(0, match.start() - 3) : match.start()]
-        if _MASKED.search(match[0]):
-            return
-        if not before[-1:].isalnum() or _ESCAPED.search(before):
-            yield match.span(match.lastindex or 0)
+        for index in self._present(line.data):
+            for match in self._patterns[index].finditer(shadow):
+                before = shadow[max(0, match.start() - 3) : match.start()]
+                free = not before[-1:].isalnum() or _ESCAPED.search(before)
+                if free and not _MASKED.search(match[0]):
+                    yield match.span(match.lastindex or 0)
 
 
-def _for_re2(pattern: str) -> str:
-    """The pattern as RE2 takes it: nothing that looks ahead, nothing possessive, no upper bound."""
-    return _UPPER_BOUND.sub(r"{\1,}", _LOOKAHEAD.sub("", pattern))
-
-
-_LOOKAHEAD = re.compile(r"\(\?[=!](?:[^()]|\([^()]*\))*\)")
-_UPPER_BOUND = re.compile(r"\{(\d+),\d+\}\+?")
+_MEMORY_BYTES = 4 << 20
+# RE2 does not look ahead, and need not to tell that a beginning is there.
+_LOOKAHEAD = re.compile(r"\(\?=(?:[^()]|\([^()]*\))*\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
 # Escapes that end in a letter or digit, right before a token.
 _ESCAPED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$")
@@ -118,7 +108,7 @@ _ESCAPED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$")
 
 def _rule(name: str) -> Rule:
     formats = _Formats(name)
-    return Rule(name, formats.find, words=(formats.screen,), gate=formats.gate)
+    return Rule(name, formats.find, words=(formats.screen,))
 
 
 RULES = (_rule("cloud-key"), _rule("jwt"), _rule("vendor-token"))
