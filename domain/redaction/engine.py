@@ -13,7 +13,7 @@ from typing import NamedTuple
 from domain.redaction import placeholder
 from domain.redaction.detectors import DETECTORS, Rule
 from domain.redaction.finding import Finding
-from domain.redaction.line import Line
+from domain.redaction.line import QUOTE, Line
 from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.screen import Screen
 
@@ -74,7 +74,8 @@ class Redactor:
 
     def redact_named(self, name: str, value: str) -> Redaction:
         """Redact a value that stands under a name; the findings' offsets are the value's."""
-        quote = next((quote for quote in "\"'`" if quote not in value), '"')
+        # Whatever the value holds, a quote must not end it early.
+        quote = next((quote for quote in "\"'" if quote not in value), QUOTE)
         start = len(name) + len(': "')
         text = f"{name}: {quote}{value}{quote}"
         redaction = self._until_stable(text, self._find(text), start, start + len(value))

@@ -8,6 +8,8 @@ from domain.redaction import percent
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
 OTHER = "\xb7"
+# A quote that no text is written with: ASCII's "start of text".
+QUOTE = "\x02"
 _MOST_REMEMBERED = 10_000
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _FIRST_WITHOUT_SPACES = 0x0E00  # Thai

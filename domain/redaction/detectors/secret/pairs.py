@@ -15,7 +15,7 @@ _LONGEST_KEY = 64
 _LONGEST_VALUE = 4096
 _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 _KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
-_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?(?P<quote>\\*[\"'`])?)"
+_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?(?P<quote>\\*[\"'`\x02])?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 _KEY = Pattern(
     rf"""
@@ -81,7 +81,7 @@ _STEM = Place(STEM)
 _GATE = Presence(
     rf"{_NAME}[\"'`\\\])]*(?:"
     rf"\s*(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
-    rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD})"
+    rf"|\s*:{_OPEN}(?:[\"'`\x02]|{_NO_WORD})"
     rf"|\s[\"'\\]*{_NO_WORD}"
     rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:)\s"
     rf"|\s?(?:::|->|-|\xb7|\|)\s?{_NO_WORD}"
