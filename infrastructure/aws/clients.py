@@ -1,6 +1,7 @@
 """boto3's clients, tuned so that a call has failed before its caller has given up."""
 
-from typing import TYPE_CHECKING
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any
 
 import boto3
 from botocore.config import Config
@@ -29,6 +30,28 @@ def sqs_client() -> "SQSClient":
 def dynamodb_client() -> "DynamoDBClient":
     """A client for the table."""
     return boto3.client("dynamodb", config=_CONFIG)
+
+
+def usage_client() -> "DynamoDBClient":
+    """A client for the counters of usage, which gives up at once: the request that is counted waits for it."""
+    once = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
+    return boto3.client("dynamodb", config=_CONFIG.merge(once))
+
+
+def dynamodb_client_as(credentials: Mapping[str, Any]) -> "DynamoDBClient":
+    """A client for the table with the rights of a session, as STS describes it."""
+    return boto3.client(
+        "dynamodb",
+        config=_CONFIG,
+        aws_access_key_id=credentials["AccessKeyId"],
+        aws_secret_access_key=credentials["SecretAccessKey"],
+        aws_session_token=credentials["SessionToken"],
+    )
+
+
+def sts_client() -> Any:
+    """A client for sessions; the stubs that are installed do not have it."""
+    return boto3.client("sts", config=_CONFIG)
 
 
 def secretsmanager_client() -> "SecretsManagerClient":

@@ -14,6 +14,11 @@ class DamagedDataFolder(Exception):
     """Something is missing without which the rest cannot be used."""
 
 
+def tenants_database(folder: Path) -> Path:
+    """The database of the tenants. The lock is not about it: they are changed while the server runs."""
+    return folder / "tenants.sqlite3"
+
+
 class DataFolder:
     """A folder of one process at a time: it is made if it is not there, and locked until `close`.
 
@@ -45,6 +50,16 @@ class DataFolder:
     def logs(self) -> Path:
         """The database of the stored logs."""
         return self.path / "logs.sqlite3"
+
+    @property
+    def tenants(self) -> Path:
+        """The database of the tenants, which other processes may use too."""
+        return tenants_database(self.path)
+
+    @property
+    def usage(self) -> Path:
+        """The database of what tenants have used of their quotas."""
+        return self.path / "usage.sqlite3"
 
     @property
     def master_secret(self) -> Path:

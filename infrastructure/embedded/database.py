@@ -36,10 +36,11 @@ class Database:
     """One connection to one file, used by one thread at a time.
 
     One is enough: SQLite has one writer anyway, and our reads are short. A new file is given `schema` and `version`;
-    a file of any other version is refused with UnusableDatabase and left as it is.
+    a file of any other version is refused with UnusableDatabase and left as it is. What may be forgotten in a power cut
+    need not be `synced` to disk at every commit.
     """
 
-    def __init__(self, path: Path, *, schema: str, version: int) -> None:
+    def __init__(self, path: Path, *, schema: str, version: int, synced: bool = True) -> None:
         self._lock = RLock()
         self._waiting: deque[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]] = deque()
         # An earlier process may have left a log behind.
@@ -52,6 +53,8 @@ class Database:
             self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
             try:
                 self._prepare(schema, version)
+                if not synced:
+                    self._connection.execute("PRAGMA synchronous = NORMAL")
             except BaseException:
                 self._connection.close()
                 raise
@@ -62,7 +65,7 @@ class Database:
         self._connection.executescript(_PRAGMAS)
         (found,) = self._connection.execute("PRAGMA user_version").fetchone()
         if found != version:
-            self._connection.executescript(f"BEGIN; {schema}; PRAGMA user_version = {version}; COMMIT;")
+            self._connection.executescript(f"BEGIN IMMEDIATE; {schema}; PRAGMA user_version = {version}; COMMIT;")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:

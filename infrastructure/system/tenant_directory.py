@@ -1,12 +1,20 @@
-"""A directory without entries."""
+"""Tenants, remembered briefly."""
 
+from typing import TYPE_CHECKING
+
+from application.ports.clock import Clock
 from application.ports.tenant_directory import TenantDirectory
-from domain.redaction import DEFAULT_POLICY
-from domain.tenant import Tenant
+from infrastructure.system.brief_cache import BriefCache
+
+if TYPE_CHECKING:
+    from domain.tenant import Tenant
 
 
-class OpenTenantDirectory(TenantDirectory):
-    """Everyone is a tenant, without registration and with the default policy."""
+class CachingTenantDirectory(TenantDirectory):
+    """Asks another directory for each tenant at most once in 30 s."""
 
-    def get(self, tenant_id: str) -> Tenant:
-        return Tenant(tenant_id, DEFAULT_POLICY)
+    def __init__(self, directory: TenantDirectory, *, clock: Clock) -> None:
+        self._cache = BriefCache(directory.get, clock=clock)
+
+    def get(self, tenant_id: str) -> "Tenant":
+        return self._cache.get(tenant_id)

@@ -14,6 +14,7 @@ from botocore.exceptions import ConnectTimeoutError, EndpointConnectionError, Re
 from tests.support.template import (
     DEAD_LETTER_QUEUE,
     LOG_PROCESSING_QUEUE,
+    TENANT_LOGS,
     create_queue_attributes,
     create_table_parameters,
 )
@@ -32,9 +33,9 @@ _queue_attributes = cache(create_queue_attributes)
 _table_parameters = cache(create_table_parameters)
 
 
-def create_table(client: "DynamoDBClient") -> str:
+def create_table(client: "DynamoDBClient", logical_id: str = TENANT_LOGS) -> str:
     """Make the deployed table and return its name."""
-    parameters = _table_parameters()
+    parameters = _table_parameters(logical_id)
     client.create_table(**parameters)
     return str(parameters["TableName"])
 

@@ -26,6 +26,8 @@ TEMPLATE_PATH = Path(__file__).parents[2] / "template.yaml"
 LOG_PROCESSING_QUEUE = "LogProcessingQueue"
 DEAD_LETTER_QUEUE = "DeadLetterQueue"
 TENANT_LOGS = "TenantLogs"
+TENANTS = "Tenants"
+TENANT_USAGE = "TenantUsage"
 
 REGION = "eu-west-1"
 _PSEUDO_PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": "123456789012"}
@@ -73,10 +75,12 @@ def _fill_in(value: Value, values: Mapping[str, Value]) -> Value:
             return value
 
 
-def create_table_parameters() -> dict[str, Any]:
+def create_table_parameters(logical_id: str = TENANT_LOGS) -> dict[str, Any]:
     """Give the parameters with which DynamoDB's `create_table` makes the deployed table."""
     template = load_template()
-    parameters: dict[str, Any] = resolve(template["Resources"][TENANT_LOGS]["Properties"], template)
+    parameters: dict[str, Any] = resolve(template["Resources"][logical_id]["Properties"], template)
+    # A call of its own sets it, and no emulator deletes by it.
+    parameters.pop("TimeToLiveSpecification", None)
     return parameters
 
 

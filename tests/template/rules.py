@@ -1,14 +1,26 @@
 """The deployment's laws that no linter knows, each a function that yields what breaks it in a translated template."""
 
 import ast
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from typing import Any
 
 from domain.limits import MAX_ENVELOPE_BYTES, Limits
-from tests.support.template import DEAD_LETTER_QUEUE, LOG_PROCESSING_QUEUE, TENANT_LOGS, Template, resolve
+from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
+from entrypoints.settings import AuthMode
+from infrastructure.aws.log_repository import INDEX
+from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
+from tests.support.template import (
+    DEAD_LETTER_QUEUE,
+    LOG_PROCESSING_QUEUE,
+    TENANT_LOGS,
+    TENANT_USAGE,
+    TENANTS,
+    Template,
+    resolve,
+)
 
 Properties = dict[str, Any]
 Rule = Callable[[Template], Iterator[str]]
@@ -22,6 +34,8 @@ TRACES = {("*", "xray:PutTraceSegments"), ("*", "xray:PutTelemetryRecords")}
 GRANTS = {
     "IngestApi": {
         (LOG_PROCESSING_QUEUE, "sqs:SendMessage"),
+        (TENANTS, "dynamodb:GetItem"),
+        (TENANT_USAGE, "dynamodb:UpdateItem"),
         ("IngestApiLogGroup", "logs:CreateLogStream"),
         ("IngestApiLogGroup", "logs:PutLogEvents"),
         *TRACES,
@@ -35,21 +49,83 @@ GRANTS = {
         (DEAD_LETTER_QUEUE, "sqs:SendMessage"),
         (TENANT_LOGS, "dynamodb:PutItem"),
         (TENANT_LOGS, "dynamodb:BatchGetItem"),
+        (TENANTS, "dynamodb:GetItem"),
         ("MasterSecret", "secretsmanager:GetSecretValue"),
         ("LogWorkerLogGroup", "logs:CreateLogStream"),
         ("LogWorkerLogGroup", "logs:PutLogEvents"),
         *TRACES,
     },
+    "ReadApi": {
+        (TENANTS, "dynamodb:GetItem"),
+        ("ReadApiLogGroup", "logs:CreateLogStream"),
+        ("ReadApiLogGroup", "logs:PutLogEvents"),
+        *TRACES,
+    },
 }
 VARIABLES = {
-    "IngestApi": {"QUEUE_URL", "SECONDS_PER_CHARACTER", "WORKER_TIMEOUT_SECONDS"},
-    "LogWorker": {"QUEUE_URL", "DEAD_LETTER_QUEUE_URL", "TABLE_NAME", "MASTER_SECRET_ID", "SECONDS_PER_CHARACTER"},
+    "IngestApi": {
+        "QUEUE_URL",
+        "SECONDS_PER_CHARACTER",
+        "WORKER_TIMEOUT_SECONDS",
+        "AUTH_MODE",
+        "TENANTS_TABLE_NAME",
+        "TENANT_USAGE_TABLE_NAME",
+    },
+    "LogWorker": {
+        "QUEUE_URL",
+        "DEAD_LETTER_QUEUE_URL",
+        "TABLE_NAME",
+        "TENANTS_TABLE_NAME",
+        "MASTER_SECRET_ID",
+        "SECONDS_PER_CHARACTER",
+    },
+    "ReadApi": {"TABLE_NAME", "TENANTS_TABLE_NAME", "TENANT_READER_ROLE_ARN"},
 }
-TAGS_ONLY = {
-    "ForAllValues:StringEquals": {"dynamodb:Attributes": ["tenant_id", "log_id", "content_tag"]},
-    "Null": {"dynamodb:Attributes": "false"},
-    "StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+
+
+def _only(attributes: Sequence[str]) -> dict[str, Any]:
+    """Give the condition of reads that may ask for these attributes alone."""
+    return {
+        "ForAllValues:StringEquals": {"dynamodb:Attributes": list(attributes)},
+        # ForAllValues holds for a request that names no attribute and so gets them all.
+        "Null": {"dynamodb:Attributes": "false"},
+        "StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
+    }
+
+
+TAGS_ONLY = _only(["tenant_id", "log_id", "content_tag"])
+# What each function may see of a tenant.
+SEEN_OF_TENANTS = {
+    "IngestApiRole": _only(ACCESS_ATTRIBUTES),
+    "ReadApiRole": _only(ACCESS_ATTRIBUTES),
+    "LogWorkerRole": _only(LOGS_ATTRIBUTES),
 }
+TENANT_READER = "TenantReaderRole"
+_KEY_NAMED = {"Null": {"dynamodb:LeadingKeys": "false"}}
+# Reads with a tenant's own rights: of the table by its id, of the index by its shards.
+OF_ONE_TENANT = {
+    "TenantLogs": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}"]}} | _KEY_NAMED,
+    str({"Fn::Sub": f"${{{TENANT_LOGS}.Arn}}/index/{INDEX}"}): {
+        "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}#*"]}
+    }
+    | _KEY_NAMED,
+}
+BY_LAMBDA = {
+    "Effect": "Allow",
+    "Principal": {"Service": "lambda.amazonaws.com"},
+    "Action": "sts:AssumeRole",
+}
+TAGGED_BY_READ_API = {
+    "Effect": "Allow",
+    "Principal": {"AWS": {"Fn::GetAtt": ["ReadApiRole", "Arn"]}},
+    "Action": ["sts:AssumeRole", "sts:TagSession"],
+    "Condition": {
+        "Null": {"aws:RequestTag/tenant": "false"},
+        "ForAllValues:StringEquals": {"aws:TagKeys": ["tenant"]},
+    },
+}
+ROUTES = {"$default": "${IngestApi.Arn}", "/tenants/{proxy+}": "${ReadApi.Arn}"}
+DAY_SECONDS = 86_400
 READING = ("dynamodb:Get", "dynamodb:BatchGet", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL", "dynamodb:*")
 # Where each type has its physical name. Roles have none, so that a deployment needs no CAPABILITY_NAMED_IAM.
 NAMES = {
@@ -220,22 +296,100 @@ def policies_are_written_here(template: Template) -> Iterator[str]:
 
 
 @rule
-def stored_texts_are_not_asked_for(template: Template) -> Iterator[str]:
-    """Reads may ask of a stored log only what tells whether it is stored."""
+def stored_texts_are_read_as_their_tenant(template: Template) -> Iterator[str]:
+    """Texts are read by the tenants' own role alone, and there by the session's tenant alone."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
-        for statement in _allows(role):
-            reads = any(action.startswith(READING) for action in _listed(statement["Action"]))
-            if reads and statement.get("Condition") != TAGS_ONLY:
+        for statement, resource in _reads(role):
+            if TENANT_LOGS not in resource:
+                continue
+            allowed = OF_ONE_TENANT.get(resource) if role_id == TENANT_READER else TAGS_ONLY
+            if allowed is None or statement.get("Condition") != allowed:
+                yield f"{role_id}: {resource}"
+
+
+@rule
+def tenants_are_shown_in_part(template: Template) -> Iterator[str]:
+    """The door sees of a tenant keys and quota alone, and the worker policy and retention alone."""
+    for role_id, role in _of_type(template, "AWS::IAM::Role"):
+        for statement, resource in _reads(role):
+            allowed = SEEN_OF_TENANTS.get(role_id)
+            if resource == TENANTS and (allowed is None or statement.get("Condition") != allowed):
                 yield role_id
 
 
 @rule
-def only_ingest_is_public(template: Template) -> Iterator[str]:
-    """Every request from outside goes to ingest-api, and nothing that reads logs back is deployed."""
+def sessions_are_of_one_tenant(template: Template) -> Iterator[str]:
+    """The tenants' role can be assumed by read-api's alone, tagged with a tenant and nothing else; others by Lambda."""
+    for role_id, role in _of_type(template, "AWS::IAM::Role"):
+        expected = TAGGED_BY_READ_API if role_id == TENANT_READER else BY_LAMBDA
+        statements = role["AssumeRolePolicyDocument"]["Statement"]
+        if [{name: part for name, part in one.items() if name != "Sid"} for one in statements] != [expected]:
+            yield role_id
+
+
+@rule
+def tenants_role_reads_and_nothing_else(template: Template) -> Iterator[str]:
+    """The role that is assumed for a tenant gets items and queries, of the log table and its index alone."""
+    granted = {
+        (_logical_id(resource), action)
+        for statement in _allows(_properties(template, TENANT_READER))
+        for resource, action in product(_listed(statement["Resource"]), _listed(statement["Action"]))
+    }
+    table, index = OF_ONE_TENANT
+    if granted != {(table, "dynamodb:GetItem"), (table, "dynamodb:Query"), (index, "dynamodb:Query")}:
+        yield TENANT_READER
+
+
+@rule
+def each_role_has_its_use(template: Template) -> Iterator[str]:
+    """There is no role but each function's own and the one that is assumed for a tenant."""
+    used = {_logical_id(function.get("Role")) for _, function in _of_type(template, "AWS::Lambda::Function")}
+    for role_id, _ in _of_type(template, "AWS::IAM::Role"):
+        if role_id not in used | {TENANT_READER}:
+            yield role_id
+
+
+@rule
+def old_items_go(template: Template) -> Iterator[str]:
+    """Tables of what is kept for a time forget by `expires_at`, and the tenants' table never does."""
+    for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
+        expected = None if table_id == TENANTS else {"AttributeName": "expires_at", "Enabled": True}
+        if table.get("TimeToLiveSpecification") != expected:
+            yield table_id
+
+
+@rule
+def logs_outlive_their_messages(template: Template) -> Iterator[str]:
+    """No retention that is taken ends before the last moment at which a log's message may come again."""
+    for _, queue_id in _workers(template):
+        if _retention(template, queue_id) > QUEUE_RETENTION_DAYS * DAY_SECONDS:
+            yield queue_id
+        dead_letter_queue_id = _dead_letter_queue(template, queue_id)
+        if _retention(template, dead_letter_queue_id) > DEAD_LETTER_RETENTION_DAYS * DAY_SECONDS:
+            yield dead_letter_queue_id
+
+
+@rule
+def keys_are_asked_for_as_chosen(template: Template) -> Iterator[str]:
+    """The parameter has the modes that there are, and ingest-api the one that was chosen."""
+    parameter = template["Parameters"]["AuthMode"]
+    if parameter.get("AllowedValues") != list(AuthMode) or parameter.get("Default") != AuthMode.OPEN:
+        yield "AuthMode"
+    if _variables(template, "IngestApi").get("AUTH_MODE") != {"Ref": "AuthMode"}:
+        yield "IngestApi"
+
+
+@rule
+def requests_go_where_they_belong(template: Template) -> Iterator[str]:
+    """Reads go to read-api and every other request to ingest-api; there is no other way in."""
     for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
         paths = api["Body"]["paths"]
-        if set(paths) != {"$default"} or "${IngestApi.Arn}" not in str(paths):
+        if set(paths) != set(ROUTES):
             yield api_id
+        for path, function_arn in ROUTES.items():
+            ways = paths.get(path, {})
+            if list(ways) != ["x-amazon-apigateway-any-method"] or function_arn not in str(ways):
+                yield f"{api_id} {path}"
     for other_way_in in ("AWS::ApiGatewayV2::Route", "AWS::Lambda::Url"):
         for resource_id, _ in _of_type(template, other_way_in):
             yield resource_id
@@ -297,9 +451,10 @@ def functions_have_their_own_log_groups(template: Template) -> Iterator[str]:
 
 @rule
 def kept_data_survives_the_stack(template: Template) -> Iterator[str]:
-    """Neither deleting nor replacing a resource of the stack deletes the logs or the secret."""
+    """Neither deleting nor replacing a resource of the stack deletes the logs, the tenants or the secret."""
     for resource_id, resource in template["Resources"].items():
-        if resource["Type"] in {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"}:
+        # What was used of a quota in the last minutes may go.
+        if resource["Type"] in {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"} and resource_id != TENANT_USAGE:
             policies = {resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")}
             if policies != {"Retain"}:
                 yield resource_id
@@ -362,6 +517,14 @@ def _allows(role: Properties) -> Iterator[dict[str, Any]]:
         for statement in policy["PolicyDocument"]["Statement"]:
             if statement["Effect"] == "Allow":
                 yield statement
+
+
+def _reads(role: Properties) -> Iterator[tuple[dict[str, Any], str]]:
+    """Give the statements that allow reading from DynamoDB, with each resource."""
+    for statement in _allows(role):
+        if any(action.startswith(READING) for action in _listed(statement.get("Action", "dynamodb:*"))):
+            for resource in _listed(statement.get("Resource")):
+                yield statement, _logical_id(resource)
 
 
 def _listed(value: object) -> list[Any]:

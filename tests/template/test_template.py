@@ -63,9 +63,17 @@ DEAD_LETTERS = "Resources/DeadLetterQueue/Properties"
 QUEUE_POLICY = "Resources/LogProcessingQueuePolicy/Properties"
 TABLE = "Resources/TenantLogs"
 READING = "Resources/LogWorkerRole/Properties/Policies/0/PolicyDocument/Statement/3"
+READ_ROLE = "Resources/ReadApiRole/Properties"
+KNOWING_CALLERS = f"{READ_ROLE}/Policies/0/PolicyDocument/Statement/0"
+READER_ROLE = "Resources/TenantReaderRole/Properties"
+TRUST = f"{READER_ROLE}/AssumeRolePolicyDocument/Statement/0"
+OWN_LOGS = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/0"
+OWN_LIST = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/1"
+LIKE = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"
 SETTING = "Parameters/SecondsPerCharacter"
 
 TABLE_ARN = {"Fn::GetAtt": ["TenantLogs", "Arn"]}
+TENANTS_ARN = {"Fn::GetAtt": ["Tenants", "Arn"]}
 BUCKET_ARN = {"Fn::Sub": "arn:${AWS::Partition}:s3:::*"}
 
 BREAKS: list[tuple[Rule, Mutation]] = [
@@ -100,13 +108,48 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.grants_have_no_wildcards, grant("LogWorkerRole", NotAction="iam:PassRole", Resource=TABLE_ARN)),
     (rules.policies_are_written_here, put("Resources/IngestApiRole/Properties/ManagedPolicyArns", ["arn"])),
     (rules.policies_are_written_here, put("Resources/Extra", {"Type": "AWS::IAM::Policy", "Properties": {}})),
-    (rules.stored_texts_are_not_asked_for, drop(f"{READING}/Condition")),
-    (rules.stored_texts_are_not_asked_for, drop(f"{READING}/Condition/Null")),
-    (rules.stored_texts_are_not_asked_for, grant("LogWorkerRole", Action="dynamodb:GetItem", Resource=TABLE_ARN)),
-    (rules.only_ingest_is_public, put(f"{API}/Body/paths", {"$default": {}, "/tenants": {}})),
-    (rules.only_ingest_is_public, put(f"{API}/Body/paths", {"$default": {}})),
-    (rules.only_ingest_is_public, put("Resources/Extra", {"Type": "AWS::Lambda::Url", "Properties": {}})),
-    (rules.only_ingest_is_public, put("Resources/ReadApi", {"Type": "AWS::Lambda::Function", "Properties": {}})),
+    (rules.stored_texts_are_read_as_their_tenant, drop(f"{READING}/Condition")),
+    (rules.stored_texts_are_read_as_their_tenant, drop(f"{READING}/Condition/Null")),
+    (rules.stored_texts_are_read_as_their_tenant, drop(f"{OWN_LOGS}/Condition/Null")),
+    (rules.stored_texts_are_read_as_their_tenant, put(f"{OWN_LOGS}/Condition", {})),
+    (rules.stored_texts_are_read_as_their_tenant, put(f"{OWN_LIST}/Condition/Null", {})),
+    (rules.stored_texts_are_read_as_their_tenant, put(f"{OWN_LIST}/{LIKE}", ["${aws:PrincipalTag/tenant}*"])),
+    (rules.stored_texts_are_read_as_their_tenant, put(f"{OWN_LIST}/Resource", TABLE_ARN)),
+    (
+        rules.stored_texts_are_read_as_their_tenant,
+        grant("TenantReaderRole", Action="dynamodb:Query", Resource={"Fn::Sub": "${TenantLogs.Arn}/index/*"}),
+    ),
+    *(
+        (rules.stored_texts_are_read_as_their_tenant, grant(role, Action=f"dynamodb:{action}", Resource=TABLE_ARN))
+        for role in ("IngestApiRole", "LogWorkerRole", "ReadApiRole", "TenantReaderRole")
+        for action in ("GetItem", "BatchGetItem", "Query", "Scan")
+    ),
+    (rules.tenants_are_shown_in_part, drop(f"{KNOWING_CALLERS}/Condition")),
+    (rules.tenants_are_shown_in_part, drop(f"{KNOWING_CALLERS}/Condition/Null")),
+    (rules.tenants_are_shown_in_part, grant("LogWorkerRole", Action="dynamodb:GetItem", Resource=TENANTS_ARN)),
+    (rules.tenants_are_shown_in_part, grant("TenantReaderRole", Action="dynamodb:Scan", Resource=TENANTS_ARN)),
+    (rules.sessions_are_of_one_tenant, drop(f"{TRUST}/Condition")),
+    (rules.sessions_are_of_one_tenant, drop(f"{TRUST}/Condition/Null")),
+    (rules.sessions_are_of_one_tenant, put(f"{TRUST}/Action", ["sts:AssumeRole"])),
+    (rules.sessions_are_of_one_tenant, put(f"{TRUST}/Principal", {"AWS": "*"})),
+    (rules.sessions_are_of_one_tenant, put(f"{READ_ROLE}/AssumeRolePolicyDocument/Statement/0/Principal", "*")),
+    (rules.tenants_role_reads_and_nothing_else, put(f"{OWN_LOGS}/Action", ["dynamodb:GetItem", "dynamodb:PutItem"])),
+    (rules.tenants_role_reads_and_nothing_else, grant("TenantReaderRole", Action="sqs:SendMessage", Resource="q")),
+    (rules.each_role_has_its_use, put("Resources/Extra", {"Type": "AWS::IAM::Role", "Properties": {}})),
+    (rules.old_items_go, drop(f"{TABLE}/Properties/TimeToLiveSpecification")),
+    (rules.old_items_go, put(f"{TABLE}/Properties/TimeToLiveSpecification/Enabled", value=False)),
+    (rules.old_items_go, drop("Resources/TenantUsage/Properties/TimeToLiveSpecification")),
+    (rules.old_items_go, put("Resources/Tenants/Properties/TimeToLiveSpecification", {"Enabled": True})),
+    (rules.logs_outlive_their_messages, put(f"{QUEUE}/MessageRetentionPeriod", 345_601)),
+    (rules.logs_outlive_their_messages, put(f"{DEAD_LETTERS}/MessageRetentionPeriod", 1_209_601)),
+    (rules.keys_are_asked_for_as_chosen, put("Parameters/AuthMode/AllowedValues", ["open", "key", "none"])),
+    (rules.keys_are_asked_for_as_chosen, put("Parameters/AuthMode/Default", "key")),
+    (rules.keys_are_asked_for_as_chosen, put(f"{INGEST}/Environment/Variables/AUTH_MODE", "open")),
+    (rules.requests_go_where_they_belong, put(f"{API}/Body/paths", {"$default": {}, "/tenants/{proxy+}": {}})),
+    (rules.requests_go_where_they_belong, put(f"{API}/Body/paths/~1admin", {})),
+    (rules.requests_go_where_they_belong, drop(f"{API}/Body/paths/$default")),
+    (rules.requests_go_where_they_belong, put("Resources/Extra", {"Type": "AWS::Lambda::Url", "Properties": {}})),
+    (rules.requests_go_where_they_belong, put("Resources/Extra", {"Type": "AWS::Lambda::Function", "Properties": {}})),
     (rules.names_start_with_the_prefix, put(f"{API}/Body/info/title", "log-processor")),
     (rules.names_start_with_the_prefix, put(f"{INGEST}/FunctionName", "ingest-api")),
     (rules.names_start_with_the_prefix, drop(f"{QUEUE}/QueueName")),
@@ -124,6 +167,7 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.functions_have_their_own_log_groups, put(f"{WORKER}/LoggingConfig/LogFormat", "Text")),
     (rules.functions_have_their_own_log_groups, drop("Resources/IngestApiLogGroup/Properties/RetentionInDays")),
     (rules.kept_data_survives_the_stack, drop(f"{TABLE}/DeletionPolicy")),
+    (rules.kept_data_survives_the_stack, drop("Resources/Tenants/UpdateReplacePolicy")),
     (rules.kept_data_survives_the_stack, put("Resources/MasterSecret/UpdateReplacePolicy", "Delete")),
 ]
 

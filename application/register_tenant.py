@@ -1,0 +1,27 @@
+"""Registering a tenant."""
+
+from dataclasses import replace
+
+from application.ports.tenant_registry import TenantRegistry
+from domain.tenant import Registration
+
+
+class TenantExists(Exception):
+    """There is a tenant of this id already."""
+
+
+class RegisterTenant:
+    """An id stands for one tenant; that of a tenant which was removed can be registered anew."""
+
+    def __init__(self, *, registry: TenantRegistry) -> None:
+        self._registry = registry
+
+    def register(self, registration: Registration) -> None:
+        """Raises TenantExists, and PassingError."""
+        tenant_id = registration.tenant.tenant_id
+        existing = self._registry.find(tenant_id)
+        if existing is not None and not existing.removed:
+            raise TenantExists(tenant_id)
+        revision = 0 if existing is None else existing.revision
+        if not self._registry.put(replace(registration, revision=revision)):
+            raise TenantExists(tenant_id)

@@ -1,0 +1,22 @@
+"""Tenants' keys and quotas in DynamoDB."""
+
+from typing import TYPE_CHECKING
+
+from application.ports.access_directory import AccessDirectory
+from domain.tenant_access import UNREGISTERED, TenantAccess
+from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, access_of, read_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoDbAccessDirectory(AccessDirectory):
+    """Reads of the tenant's item what the door may see, and nothing of its policy."""
+
+    def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:
+        self._client = client
+        self._table_name = table_name
+
+    def access(self, tenant_id: str) -> TenantAccess:
+        item = read_item(self._client, table_name=self._table_name, tenant_id=tenant_id, attributes=ACCESS_ATTRIBUTES)
+        return UNREGISTERED if item is None else access_of(item)

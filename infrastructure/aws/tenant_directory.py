@@ -1,0 +1,46 @@
+"""What tenants chose for their logs, in DynamoDB."""
+
+import json
+from typing import TYPE_CHECKING, Any
+
+from application.ports.tenant_directory import TenantDirectory
+from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
+from domain.tenant import Tenant
+from infrastructure.aws.tenant_item import LOGS_ATTRIBUTES, Item, number, numbers, read_item, readable
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+
+class DynamoDbTenantDirectory(TenantDirectory):
+    """Reads of the tenant's item what the worker may see, and nothing of its keys."""
+
+    def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:
+        self._client = client
+        self._table_name = table_name
+
+    def get(self, tenant_id: str) -> Tenant:
+        item = read_item(self._client, table_name=self._table_name, tenant_id=tenant_id, attributes=LOGS_ATTRIBUTES)
+        return Tenant(tenant_id) if item is None else tenant_of(item)
+
+
+def tenant_of(item: Item) -> Tenant:
+    """Raises PassingError."""
+    with readable():
+        return Tenant(
+            item["tenant_id"]["S"],
+            # Who chose none has the default that is in force, not the one of the day of its registration.
+            policy_from_document(json.loads(item["redaction_policy"]["S"]))
+            if "redaction_policy" in item
+            else DEFAULT_POLICY,
+            number(item, "retention_days"),
+        )
+
+
+def tenant_attributes(tenant: Tenant) -> dict[str, Any]:
+    """What `tenant_of` reads."""
+    attributes: dict[str, Any] = {"tenant_id": {"S": tenant.tenant_id}}
+    if tenant.redaction_policy != DEFAULT_POLICY:
+        document = policy_to_document(tenant.redaction_policy)
+        attributes["redaction_policy"] = {"S": json.dumps(document, ensure_ascii=False)}
+    return attributes | numbers(retention_days=tenant.retention_days)

@@ -1,0 +1,85 @@
+"""A tenant's item in the table `tenants`, as far as the door needs it.
+
+The attributes are apart, not one document, so that a function's role can be given those alone that it needs
+(template.yaml).
+"""
+
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any
+
+from domain.api_key import KeptKey, KeyRing
+from domain.errors import CallerError, PassingError
+from domain.quota import Quota
+from domain.tenant_access import TenantAccess
+from domain.timestamps import format_timestamp, parse_timestamp
+from infrastructure.aws.errors import passing_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+Item = Mapping[str, Any]
+
+ACCESS_ATTRIBUTES = ("tenant_id", "api_keys", "quota_requests", "quota_bytes")
+LOGS_ATTRIBUTES = ("tenant_id", "redaction_policy", "retention_days")
+
+
+def read_item(
+    client: "DynamoDBClient", *, table_name: str, tenant_id: str, attributes: tuple[str, ...] | None = None
+) -> Item | None:
+    """These attributes of the tenant's item or all, strongly consistent. Raises PassingError."""
+    projection = {"ProjectionExpression": ", ".join(attributes)} if attributes else {}
+    with passing_errors():
+        answer = client.get_item(
+            TableName=table_name,
+            Key={"tenant_id": {"S": tenant_id}},
+            ConsistentRead=True,
+            **projection,  # type: ignore[arg-type]  # mypy does not see which argument it is
+        )
+    return answer.get("Item")
+
+
+@contextmanager
+def readable() -> Iterator[None]:
+    """Raise PassingError for what another version of the program has written, say: somebody will mend it."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError, CallerError) as error:
+        raise PassingError("tenant_unreadable") from error
+
+
+def access_of(item: Item) -> TenantAccess:
+    """Raises PassingError."""
+    with readable():
+        return TenantAccess(
+            KeyRing(
+                tuple(
+                    KeptKey(key["M"]["sha256"]["S"], parse_timestamp(key["M"]["created_at"]["S"]))
+                    for key in item["api_keys"]["L"]
+                )
+            ),
+            Quota(number(item, "quota_requests"), number(item, "quota_bytes")),
+        )
+
+
+def access_attributes(access: TenantAccess) -> dict[str, Any]:
+    """What `access_of` reads."""
+    attributes: dict[str, Any] = {
+        "api_keys": {
+            "L": [
+                {"M": {"sha256": {"S": key.sha256}, "created_at": {"S": format_timestamp(key.created_at)}}}
+                for key in access.keys.keys
+            ]
+        }
+    }
+    return attributes | numbers(quota_requests=access.quota.requests, quota_bytes=access.quota.bytes)
+
+
+def number(item: Item, name: str) -> int | None:
+    """A whole number, or None where there is none."""
+    return int(item[name]["N"]) if name in item else None
+
+
+def numbers(**values: int | None) -> dict[str, Any]:
+    """Those of the numbers that there are."""
+    return {name: {"N": str(value)} for name, value in values.items() if value is not None}

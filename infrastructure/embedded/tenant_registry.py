@@ -1,0 +1,142 @@
+"""Tenants in SQLite."""
+
+import json
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from application.ports.access_directory import AccessDirectory
+from application.ports.tenant_directory import TenantDirectory
+from application.ports.tenant_registry import TenantRegistry
+from domain.api_key import KeptKey, KeyRing
+from domain.errors import PassingError
+from domain.quota import Quota
+from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
+from domain.tenant import Registration, Tenant
+from domain.tenant_access import UNREGISTERED, TenantAccess
+from domain.timestamps import format_timestamp, parse_timestamp
+from infrastructure.embedded.database import Database
+
+_VERSION = 1
+# The server and the command line may both be the first to open the file.
+_SCHEMA = """
+    CREATE TABLE IF NOT EXISTS tenants (
+        tenant_id TEXT NOT NULL PRIMARY KEY,
+        redaction_policy TEXT,
+        retention_days INTEGER,
+        api_keys TEXT NOT NULL,
+        quota_requests INTEGER,
+        quota_bytes INTEGER,
+        removed INTEGER NOT NULL,
+        revision INTEGER NOT NULL
+    ) STRICT
+"""
+_OF_LOGS = ("redaction_policy", "retention_days")
+_OF_ACCESS = ("api_keys", "quota_requests", "quota_bytes")
+_COLUMNS = (*_OF_LOGS, *_OF_ACCESS, "removed", "revision")
+_SELECT = f"SELECT {', '.join(('tenant_id', *_COLUMNS))} FROM tenants"
+_INSERT = (
+    f"INSERT INTO tenants ({', '.join(_COLUMNS)}, tenant_id) VALUES ({', '.join('?' * len(_COLUMNS))}, ?) "
+    "ON CONFLICT DO NOTHING"
+)
+_UPDATE = f"UPDATE tenants SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE tenant_id = ? AND revision = ?"
+
+Row = Sequence[Any]
+
+
+class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
+    """A file that several processes may use at the same time; all of them see a change at once."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, schema=_SCHEMA, version=_VERSION)
+
+    def find(self, tenant_id: str) -> Registration | None:
+        row = self._row(tenant_id, ("tenant_id", *_COLUMNS))
+        return None if row is None else _registration(row)
+
+    def get(self, tenant_id: str) -> Tenant:
+        row = self._row(tenant_id, _OF_LOGS)
+        return Tenant(tenant_id) if row is None else _tenant(tenant_id, row)
+
+    def access(self, tenant_id: str) -> TenantAccess:
+        row = self._row(tenant_id, _OF_ACCESS)
+        return UNREGISTERED if row is None else _access(row)
+
+    def put(self, registration: Registration) -> bool:
+        row, tenant_id, revision = _row(registration), registration.tenant.tenant_id, registration.revision
+        with self._database.transaction() as connection:
+            if revision == 0:
+                return connection.execute(_INSERT, (*row, tenant_id)).rowcount == 1
+            return connection.execute(_UPDATE, (*row, tenant_id, revision)).rowcount == 1
+
+    def list(self) -> Sequence[Registration]:
+        with self._database.reading() as connection:
+            rows = connection.execute(f"{_SELECT} ORDER BY tenant_id").fetchall()
+        return [_registration(row) for row in rows]
+
+    def close(self) -> None:
+        """Release the file; every later call raises PassingError."""
+        self._database.close()
+
+    def _row(self, tenant_id: str, columns: Sequence[str]) -> Row | None:
+        with self._database.reading() as connection:
+            row: Row | None = connection.execute(
+                f"SELECT {', '.join(columns)} FROM tenants WHERE tenant_id = ?", (tenant_id,)
+            ).fetchone()
+        return row
+
+
+@contextmanager
+def _readable() -> Iterator[None]:
+    """Raise PassingError for what another version of the program has written, say: somebody will mend it."""
+    try:
+        yield
+    except (ValueError, KeyError, TypeError, AttributeError) as error:
+        raise PassingError("tenant_unreadable") from error
+
+
+def _registration(row: Row) -> Registration:
+    tenant_id, policy, retention_days, keys, requests, size, removed, revision = row
+    return Registration(
+        tenant=_tenant(tenant_id, (policy, retention_days)),
+        access=_access((keys, requests, size)),
+        revision=revision,
+        removed=bool(removed),
+    )
+
+
+def _tenant(tenant_id: str, row: Row) -> Tenant:
+    policy, retention_days = row
+    with _readable():
+        return Tenant(
+            tenant_id,
+            # Who chose none has the default that is in force, not the one of the day of its registration.
+            DEFAULT_POLICY if policy is None else policy_from_document(json.loads(policy)),
+            retention_days,
+        )
+
+
+def _access(row: Row) -> TenantAccess:
+    keys, requests, size = row
+    with _readable():
+        return TenantAccess(
+            KeyRing(tuple(KeptKey(key["sha256"], parse_timestamp(key["created_at"])) for key in json.loads(keys))),
+            Quota(requests, size),
+        )
+
+
+def _row(registration: Registration) -> Row:
+    tenant, access = registration.tenant, registration.access
+    policy = tenant.redaction_policy
+    return (
+        None if policy == DEFAULT_POLICY else json.dumps(policy_to_document(policy)),
+        tenant.retention_days,
+        json.dumps(
+            [{"sha256": key.sha256, "created_at": format_timestamp(key.created_at)} for key in access.keys.keys]
+        ),
+        access.quota.requests,
+        access.quota.bytes,
+        int(registration.removed),
+        registration.revision + 1,
+    )

@@ -1,0 +1,351 @@
+"""The laws of TenantRegistry, and of the two directories that show what is registered."""
+
+import json
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from application.change_tenant import removed
+from application.ports.access_directory import AccessDirectory
+from application.ports.tenant_directory import TenantDirectory
+from application.ports.tenant_registry import TenantRegistry
+from domain.api_key import KeptKey, KeyRing, hash_api_key
+from domain.errors import PassingError
+from domain.quota import Quota
+from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
+from domain.tenant import Registration, Tenant
+from domain.tenant_access import UNREGISTERED, TenantAccess
+from infrastructure.aws.access_directory import DynamoDbAccessDirectory
+from infrastructure.aws.tenant_directory import DynamoDbTenantDirectory
+from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry
+from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
+from infrastructure.system.access_directory import CachingAccessDirectory
+from infrastructure.system.tenant_directory import CachingTenantDirectory
+from tests.contract.aws import create_table, intercept, refused
+from tests.fakes.clock import ManualClock
+from tests.fakes.tenant_registry import InMemoryTenantRegistry
+from tests.support.logs import NOON
+from tests.support.template import TENANTS
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+MINUTE = 60
+POLICY = policy_from_document(
+    {
+        "version": "2026-11",
+        "region": "DE",
+        "kinds": {"PHONE": "pseudonym", "IP_ADDRESS": "mask", "EMAIL": "keep"},
+        "custom": [{"name": "EMPLOYEE_ID", "pattern": "E-[0-9]{6}", "action": "partial"}],
+        "allow": ["+1 800 555 0199", "Grüße"],
+    }
+)
+KEYS = KeyRing((KeptKey(hash_api_key("new"), NOON), KeptKey(hash_api_key("old"), NOON.replace(microsecond=1))))
+WHOLE = Registration(Tenant("acme", POLICY, retention_days=90), TenantAccess(KEYS, Quota(requests=600, bytes=2**40)))
+BARE = Registration(Tenant("acme"), TenantAccess())
+
+
+@dataclass(frozen=True)
+class TenantsUnderTest:
+    """A registry, what shows its content, and how to make it fail or hold what nobody can read."""
+
+    registry: TenantRegistry
+    directory: TenantDirectory
+    access: AccessDirectory
+    break_down: Callable[[], None]
+    spoil_policy: Callable[[str], None]
+    after_a_minute: Callable[[], None] = lambda: None
+
+
+def in_memory_tenants(*, cached: bool) -> TenantsUnderTest:
+    """Make the fake, seen through what remembers or not."""
+    registry, clock = InMemoryTenantRegistry(), ManualClock()
+
+    def break_down() -> None:
+        registry.failure = PassingError()
+
+    return TenantsUnderTest(
+        registry,
+        CachingTenantDirectory(registry, clock=clock) if cached else registry,
+        CachingAccessDirectory(registry, clock=clock) if cached else registry,
+        break_down,
+        lambda _: break_down(),
+        lambda: clock.advance(MINUTE),
+    )
+
+
+@pytest.fixture
+def in_memory() -> TenantsUnderTest:
+    """The fake."""
+    return in_memory_tenants(cached=False)
+
+
+@pytest.fixture
+def cached() -> TenantsUnderTest:
+    """The fake, seen through what remembers for a moment."""
+    return in_memory_tenants(cached=True)
+
+
+@pytest.fixture
+def sqlite(tmp_path: Path) -> Iterator[TenantsUnderTest]:
+    """A new file."""
+    path = tmp_path / "tenants.sqlite3"
+    with closing(SqliteTenantRegistry(path)) as tenants:
+
+        def spoil_policy(document: str) -> None:
+            with tenants._database.transaction() as connection:  # noqa: SLF001 - as another version might write it
+                connection.execute("UPDATE tenants SET redaction_policy = ?", (document,))
+
+        yield TenantsUnderTest(tenants, tenants, tenants, tenants.close, spoil_policy)
+
+
+@pytest.fixture
+def dynamodb_tenants(dynamodb: "DynamoDBClient") -> TenantsUnderTest:
+    """The deployed table."""
+    table = create_table(dynamodb, TENANTS)
+
+    def break_down() -> None:
+        intercept(dynamodb, always=refused("ServiceUnavailable", 503))
+
+    def spoil_policy(document: str) -> None:
+        dynamodb.update_item(
+            TableName=table,
+            Key={"tenant_id": {"S": "acme"}},
+            UpdateExpression="SET redaction_policy = :document",
+            ExpressionAttributeValues={":document": {"S": document}},
+        )
+
+    return TenantsUnderTest(
+        DynamoDbTenantRegistry(dynamodb, table_name=table),
+        DynamoDbTenantDirectory(dynamodb, table_name=table),
+        DynamoDbAccessDirectory(dynamodb, table_name=table),
+        break_down,
+        spoil_policy,
+    )
+
+
+@pytest.fixture(params=["in_memory", "cached", "sqlite", "dynamodb_tenants"])
+def tenants(request: pytest.FixtureRequest) -> TenantsUnderTest:
+    """Each adapter in turn, empty."""
+    made: TenantsUnderTest = request.getfixturevalue(request.param)
+    return made
+
+
+# TenantRegistry
+
+
+@pytest.mark.parametrize("registration", [WHOLE, BARE], ids=["whole", "bare"])
+def test_registered_tenant_is_found_as_it_was(tenants: TenantsUnderTest, registration: Registration) -> None:
+    """What was put is found at once, every field as it was and with the next revision."""
+    assert tenants.registry.put(registration)
+
+    assert tenants.registry.find("acme") == replace(registration, revision=1)
+
+
+def test_unknown_tenant_is_not_found(tenants: TenantsUnderTest) -> None:
+    """Nothing is found of a tenant that was never registered, however alike another is."""
+    tenants.registry.put(BARE)
+
+    assert [tenants.registry.find(other) for other in ("ACME", "acm", "acme1", "acme.", "beta")] == [None] * 5
+
+
+def test_tenant_is_registered_once(tenants: TenantsUnderTest) -> None:
+    """A second first put changes nothing and is told so."""
+    tenants.registry.put(WHOLE)
+
+    assert not tenants.registry.put(BARE)
+    assert tenants.registry.find("acme") == replace(WHOLE, revision=1)
+
+
+def test_change_of_what_has_changed_is_refused(tenants: TenantsUnderTest) -> None:
+    """Of two who read the same revision one changes it, and the other is told to read again."""
+    tenants.registry.put(BARE)
+    read = tenants.registry.find("acme")
+    assert read
+    assert tenants.registry.put(replace(WHOLE, revision=read.revision))
+
+    assert not tenants.registry.put(replace(BARE, revision=read.revision))
+    assert tenants.registry.find("acme") == replace(WHOLE, revision=2)
+
+
+def test_change_of_nobody_is_refused(tenants: TenantsUnderTest) -> None:
+    """A tenant that is not there cannot be changed."""
+    assert not tenants.registry.put(replace(BARE, revision=1))
+    assert tenants.registry.list() == []
+
+
+def test_all_tenants_are_listed_by_id(tenants: TenantsUnderTest) -> None:
+    """The list holds every tenant once, those that were removed too, in the order of the code points of their ids."""
+    for tenant_id in ("b", "a", "B", "a.b", "a-b", "9"):
+        tenants.registry.put(Registration(Tenant(tenant_id), TenantAccess(), removed=tenant_id == "b"))
+
+    found = tenants.registry.list()
+
+    assert [each.tenant.tenant_id for each in found] == ["9", "B", "a", "a-b", "a.b", "b"]
+    assert [each.removed for each in found] == [False] * 5 + [True]
+
+
+# TenantDirectory and AccessDirectory
+
+
+@pytest.mark.parametrize("tenant_id", ["acme", "ACME", "a", "t" * 63, "aZ09._-"])
+def test_unregistered_tenant_has_the_defaults(tenants: TenantsUnderTest, tenant_id: str) -> None:
+    """Nobody needs to be registered: the default policy, logs kept for good, no key and no quota."""
+    assert tenants.directory.get(tenant_id) == Tenant(tenant_id, DEFAULT_POLICY, None)
+    assert tenants.access.access(tenant_id) == UNREGISTERED
+
+
+def test_change_is_seen_within_a_minute(tenants: TenantsUnderTest) -> None:
+    """What is registered, changed or removed shows in both directories a minute later at the latest."""
+    for registration in (WHOLE, replace(BARE, revision=1), replace(WHOLE, revision=2)):
+        tenants.directory.get("acme")
+        tenants.access.access("acme")
+        assert tenants.registry.put(registration)
+        tenants.after_a_minute()
+
+        assert tenants.directory.get("acme") == registration.tenant
+        assert tenants.access.access("acme") == registration.access
+
+
+def test_removed_tenant_keeps_its_policy_and_loses_its_keys(tenants: TenantsUnderTest) -> None:
+    """A removed tenant's queued logs are redacted as it wanted, and no key opens for it any more."""
+    tenants.registry.put(WHOLE)
+    tenants.registry.put(removed(replace(WHOLE, revision=1)))
+
+    assert tenants.directory.get("acme") == WHOLE.tenant
+    assert tenants.access.access("acme") == UNREGISTERED
+
+
+@pytest.mark.parametrize(
+    "document",
+    [
+        "",
+        "{",
+        "null",
+        json.dumps({"kinds": {"PHONE": "ignore"}}),
+        json.dumps({**policy_to_document(POLICY), "kinds": {"NO_SUCH_KIND": "mask"}}),
+        json.dumps({**policy_to_document(POLICY), "custom": [{"name": "A", "pattern": "("}]}),
+    ],
+)
+def test_policy_that_cannot_be_loaded_is_no_weaker_one(tenants: TenantsUnderTest, document: str) -> None:
+    """A policy that cannot be read is a passing error, and never the default policy in its place."""
+    tenants.registry.put(WHOLE)
+    tenants.spoil_policy(document)
+
+    with pytest.raises(PassingError):
+        tenants.directory.get("acme")
+
+
+def test_what_cannot_answer_is_a_passing_error(tenants: TenantsUnderTest) -> None:
+    """Where nobody can be asked, every method raises PassingError, and nobody is taken for unregistered."""
+    tenants.registry.put(WHOLE)
+    tenants.break_down()
+
+    for method in (
+        lambda: tenants.registry.find("acme"),
+        lambda: tenants.registry.put(BARE),
+        tenants.registry.list,
+        lambda: tenants.directory.get("acme"),
+        lambda: tenants.access.access("acme"),
+    ):
+        with pytest.raises(PassingError):
+            method()
+
+
+# What remembers
+
+
+def test_what_was_read_is_asked_for_once_in_half_a_minute() -> None:
+    """Each tenant, unregistered ones too, is read once, and again after 30 s; what fails is not remembered."""
+    registry, clock = InMemoryTenantRegistry(), ManualClock()
+    directories = (
+        CachingTenantDirectory(registry, clock=clock).get,
+        CachingAccessDirectory(registry, clock=clock).access,
+    )
+    for read in directories:
+        registry.reads = 0
+        for _ in range(3):
+            read("acme")
+        assert registry.reads == 1
+        clock.advance(29.9)
+        read("acme")
+        assert registry.reads == 1
+        clock.advance(0.1)
+        registry.failure = PassingError()
+        for _ in range(2):
+            with pytest.raises(PassingError):
+                read("acme")
+        registry.failure = None
+        read("acme")
+        assert registry.reads == 4
+
+
+def test_clock_that_is_put_back_keeps_nothing_alive() -> None:
+    """An answer from what is now the future is not trusted."""
+    registry, clock = InMemoryTenantRegistry(), ManualClock()
+    directory = CachingTenantDirectory(registry, clock=clock)
+    directory.get("acme")
+    clock.advance(-3600)
+
+    directory.get("acme")
+
+    assert registry.reads == 2
+
+
+def test_strangers_do_not_fill_the_memory() -> None:
+    """However many tenants are asked for, only a bounded number of answers is kept."""
+    directory = CachingAccessDirectory(InMemoryTenantRegistry(), clock=ManualClock())
+    for number in range(10_050):
+        directory.access(f"stranger-{number}")
+
+    assert len(directory._cache._loaded) == 10_000  # noqa: SLF001 - memory shows nowhere else
+
+
+# What only some adapters can show
+
+
+def test_processes_share_the_file(tmp_path: Path) -> None:
+    """Many who open a new file at once all see what each has put."""
+    path = tmp_path / "tenants.sqlite3"
+
+    def register(number: int) -> None:
+        with closing(SqliteTenantRegistry(path)) as tenants:
+            assert tenants.put(Registration(Tenant(f"tenant-{number}"), TenantAccess()))
+
+    with ThreadPoolExecutor(8) as threads:
+        list(threads.map(register, range(24)))
+
+    with closing(SqliteTenantRegistry(path)) as tenants:
+        assert len(tenants.list()) == 24
+
+
+def test_each_function_reads_what_its_role_may(dynamodb: "DynamoDBClient") -> None:
+    """The door asks for keys and quota alone, and the worker for policy and retention alone, strongly consistent."""
+    table = create_table(dynamodb, TENANTS)
+    interception = intercept(dynamodb, operation="GetItem")
+
+    DynamoDbAccessDirectory(dynamodb, table_name=table).access("acme")
+    DynamoDbTenantDirectory(dynamodb, table_name=table).get("acme")
+
+    assert [sorted(request["ProjectionExpression"].split(", ")) for request in interception.requests] == [
+        ["api_keys", "quota_bytes", "quota_requests", "tenant_id"],
+        ["redaction_policy", "retention_days", "tenant_id"],
+    ]
+    assert [request["ConsistentRead"] for request in interception.requests] == [True, True]
+
+
+def test_keys_are_kept_as_hashes_alone(tmp_path: Path) -> None:
+    """No byte of the file shows a key."""
+    key = "alp_acme_" + "5" * 64
+    registration = Registration(Tenant("acme"), TenantAccess(KeyRing((KeptKey(hash_api_key(key), NOON),))))
+    with closing(SqliteTenantRegistry(tmp_path / "tenants.sqlite3")) as tenants:
+        tenants.put(registration)
+        content = b"".join(file.read_bytes() for file in tmp_path.iterdir())
+
+    assert hash_api_key(key).encode() in content
+    assert b"55555555" not in content

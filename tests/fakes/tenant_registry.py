@@ -1,0 +1,51 @@
+"""Tenants in memory."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+
+from application.ports.access_directory import AccessDirectory
+from application.ports.tenant_directory import TenantDirectory
+from application.ports.tenant_registry import TenantRegistry
+from domain.tenant import Registration, Tenant
+from domain.tenant_access import UNREGISTERED, TenantAccess
+
+
+class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
+    """Sees every change at once. `reads` counts what was asked of it."""
+
+    def __init__(self) -> None:
+        self._registrations: dict[str, Registration] = {}
+        self.failure: Exception | None = None
+        self.reads = 0
+
+    def find(self, tenant_id: str) -> Registration | None:
+        """Look it up."""
+        self.reads += 1
+        if self.failure:
+            raise self.failure
+        return self._registrations.get(tenant_id)
+
+    def put(self, registration: Registration) -> bool:
+        """Keep it if its revision is the one that is kept."""
+        tenant_id = registration.tenant.tenant_id
+        found = self.find(tenant_id)
+        if (found.revision if found else 0) != registration.revision:
+            return False
+        self._registrations[tenant_id] = replace(registration, revision=registration.revision + 1)
+        return True
+
+    def list(self) -> Sequence[Registration]:
+        """Sort them."""
+        if self.failure:
+            raise self.failure
+        return [self._registrations[tenant_id] for tenant_id in sorted(self._registrations)]
+
+    def get(self, tenant_id: str) -> Tenant:
+        """The registered one, or the defaults."""
+        found = self.find(tenant_id)
+        return found.tenant if found else Tenant(tenant_id)
+
+    def access(self, tenant_id: str) -> TenantAccess:
+        """The registered one's, or nobody's."""
+        found = self.find(tenant_id)
+        return found.access if found else UNREGISTERED
