@@ -1,7 +1,12 @@
-"""The Lambda function `read-api`. template.yaml does not deploy it yet: reading waits for tenants to have keys."""
+"""The Lambda function `read-api`."""
 
 from entrypoints.containers.aws import AwsContainer
 from entrypoints.handlers.read import read_handler
+from entrypoints.http.access import authentication
 
-_application = AwsContainer().application
-handler = read_handler(list_logs=_application.list_logs(), read_log=_application.read_log())
+_container = AwsContainer()
+handler = read_handler(
+    list_logs=_container.list_logs(),
+    read_log=_container.read_log(),
+    authenticate=authentication(_container.read_auth_mode(), _container.application.authenticate_key()),
+)

@@ -1,10 +1,20 @@
 """What an installation can choose."""
 
 from dataclasses import dataclass
+from enum import StrEnum
 from pathlib import Path
 
 # Lambda's longest, and the same on one machine, so that both accept the same logs.
 WORKER_TIMEOUT_SECONDS = 900
+
+
+class AuthMode(StrEnum):
+    """Who may use the HTTP API."""
+
+    # Anyone, as any tenant.
+    OPEN = "open"
+    # Whoever has a tenant's key, as that tenant.
+    KEY = "key"
 
 
 @dataclass(frozen=True)
@@ -17,3 +27,4 @@ class EmbeddedSettings:
     seconds_per_character: float = 0.05
     # How many batches are worked at the same time.
     workers: int = 8
+    auth_mode: AuthMode = AuthMode.OPEN

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from entrypoints.settings import EmbeddedSettings
+from entrypoints.settings import AuthMode, EmbeddedSettings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -33,6 +33,13 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             "simulated work; it also limits a text's length",
         ),
         ("--workers", "WORKERS", _whole(1, 256), defaults.workers, "batches worked at the same time"),
+        (
+            "--auth-mode",
+            "AUTH_MODE",
+            _auth_mode,
+            defaults.auth_mode,
+            "open: anyone, as any tenant; key: by a tenant's key (see tenants --help)",
+        ),
     ):
         parser.add_argument(
             flag,
@@ -54,6 +61,13 @@ def _whole(low: int, high: int) -> Callable[[str], int]:
     return parse
 
 
+def _auth_mode(text: str) -> AuthMode:
+    try:
+        return AuthMode(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither {' nor '.join(AuthMode)}") from None
+
+
 def _run(chosen: argparse.Namespace) -> int:
     from entrypoints.local.serve import CannotServe, serve  # noqa: PLC0415 - not needed, and slow, for --help
 
@@ -62,6 +76,7 @@ def _run(chosen: argparse.Namespace) -> int:
         port=chosen.port,
         seconds_per_character=chosen.seconds_per_character,
         workers=chosen.workers,
+        auth_mode=chosen.auth_mode,
     )
     try:
         serve(settings)

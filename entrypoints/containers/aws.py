@@ -5,16 +5,31 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dependency_injector import containers, providers
 
+from application.list_logs import ListLogs
+from application.read_log import ReadLog
 from domain.limits import Limits
-from entrypoints.containers.application import ApplicationContainer
-from infrastructure.aws.clients import dynamodb_client, secretsmanager_client, sqs_client
+from entrypoints.containers.application import ApplicationContainer, loaded_late
+from entrypoints.settings import AuthMode
+from infrastructure.aws.access_directory import DynamoDbAccessDirectory
+from infrastructure.aws.clients import (
+    dynamodb_client,
+    dynamodb_client_as,
+    secretsmanager_client,
+    sqs_client,
+    sts_client,
+    usage_client,
+)
 from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
 from infrastructure.aws.log_queue import SqsLogQueue
 from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
+from infrastructure.aws.tenant_log_repository import DynamoDbTenantLogRepository
+from infrastructure.aws.tenant_sessions import TenantSessions
+from infrastructure.aws.usage_counter import DynamoDbUsageCounter
+from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
-from infrastructure.system.tenant_directory import OpenTenantDirectory
+from infrastructure.system.tenant_directory import CachingTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
 _THREADS = 8
@@ -33,13 +48,34 @@ class AwsContainer(containers.DeclarativeContainer):
     dynamodb = providers.ThreadSafeSingleton(dynamodb_client)
     secretsmanager = providers.ThreadSafeSingleton(secretsmanager_client)
     threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_THREADS)
+    clock = providers.ThreadSafeSingleton(SystemClock)
 
     application = providers.Container(
         ApplicationContainer,
-        clock=providers.ThreadSafeSingleton(SystemClock),
+        clock=clock,
         ids=providers.ThreadSafeSingleton(RandomIdGenerator),
         workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
-        tenants=providers.ThreadSafeSingleton(OpenTenantDirectory),
+        tenants=providers.ThreadSafeSingleton(
+            CachingTenantDirectory,
+            providers.ThreadSafeSingleton(
+                loaded_late("infrastructure.aws.tenant_directory.DynamoDbTenantDirectory"),
+                dynamodb,
+                table_name=_environment("TENANTS_TABLE_NAME"),
+            ),
+            clock=clock,
+        ),
+        access=providers.ThreadSafeSingleton(
+            CachingAccessDirectory,
+            providers.ThreadSafeSingleton(
+                DynamoDbAccessDirectory, dynamodb, table_name=_environment("TENANTS_TABLE_NAME")
+            ),
+            clock=clock,
+        ),
+        usage=providers.ThreadSafeSingleton(
+            DynamoDbUsageCounter,
+            providers.ThreadSafeSingleton(usage_client),
+            table_name=_environment("TENANT_USAGE_TABLE_NAME"),
+        ),
         queue=providers.ThreadSafeSingleton(SqsLogQueue, sqs, queue_url=_environment("QUEUE_URL")),
         dead_letters=providers.ThreadSafeSingleton(
             SqsDeadLetterQueue, sqs, queue_url=_environment("DEAD_LETTER_QUEUE_URL")
@@ -57,3 +93,23 @@ class AwsContainer(containers.DeclarativeContainer):
         ),
         storing=threads,
     )
+
+    # Who may send is the installation's choice. Reading is never open here: strangers know the endpoint.
+    ingest_auth_mode = providers.Callable(AuthMode, _environment("AUTH_MODE"))
+    read_auth_mode = providers.Object(AuthMode.KEY)
+
+    # What read-api reads through, with rights to one tenant's logs at a time.
+    tenant_repository = providers.ThreadSafeSingleton(
+        DynamoDbTenantLogRepository,
+        providers.ThreadSafeSingleton(
+            TenantSessions,
+            providers.ThreadSafeSingleton(sts_client).provided.assume_role,
+            role_arn=_environment("TENANT_READER_ROLE_ARN"),
+            connect=providers.Object(dynamodb_client_as),
+            clock=clock,
+        ),
+        table_name=_environment("TABLE_NAME"),
+        shard_reads=threads,
+    )
+    read_log = providers.ThreadSafeSingleton(ReadLog, repository=tenant_repository)
+    list_logs = providers.ThreadSafeSingleton(ListLogs, repository=tenant_repository)

@@ -11,9 +11,12 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
+from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
+from infrastructure.embedded.usage_counter import SqliteUsageCounter
+from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
-from infrastructure.system.tenant_directory import OpenTenantDirectory
+from infrastructure.system.tenant_directory import CachingTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
 # As template.yaml has them for the queue on AWS.
@@ -39,13 +42,17 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         max_receive_count=MAX_RECEIVE_COUNT,
     )
     repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs)
+    tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)
+    usage = providers.ThreadSafeSingleton(SqliteUsageCounter, data_folder.provided.usage)
 
     application = providers.Container(
         ApplicationContainer,
         clock=clock,
         ids=providers.ThreadSafeSingleton(RandomIdGenerator),
         workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
-        tenants=providers.ThreadSafeSingleton(OpenTenantDirectory),
+        tenants=providers.ThreadSafeSingleton(CachingTenantDirectory, tenants, clock=clock),
+        access=providers.ThreadSafeSingleton(CachingAccessDirectory, tenants, clock=clock),
+        usage=usage,
         queue=queue,
         dead_letters=queue,
         repository=repository,

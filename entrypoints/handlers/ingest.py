@@ -7,10 +7,14 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
 from application.ingest_log import IngestLog, Submission
+from application.spend_quota import SpendQuota
 from domain.json_value import JsonValue
+from domain.tenant_id import check_tenant_id
+from entrypoints.http.access import Authenticate, anyone, check_claim
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import Accepted, Health, IngestRequest
+from entrypoints.http.quota import quota_exceeded, quota_headers
 from entrypoints.http.request import Request
 from entrypoints.http.strict_json import parse_json
 from entrypoints.http.validation import first_error
@@ -18,31 +22,45 @@ from entrypoints.http.validation import first_error
 _JSON, _TEXT = "application/json", "text/plain"
 
 
-def ingest_handler(ingest_log: IngestLog) -> Handler:
+def ingest_handler(
+    ingest_log: IngestLog, *, authenticate: Authenticate = anyone, spend_quota: SpendQuota | None = None
+) -> Handler:
     """The handler of `ingest-api`."""
-    api = Api()
+    api = Api(authenticate)
 
     @api.route("/ingest", "POST")
     def ingest() -> Response[Any]:
         request = api.request
-        entry = ingest_log.ingest(_submission(request))
+        submission = _submission(request, api.caller)
+        _spend(submission.tenant_id)
+        entry = ingest_log.ingest(submission)
         return api.answer(
             Accepted(tenant_id=entry.tenant_id, log_id=entry.log_id, request_id=request.request_id),
             HTTPStatus.ACCEPTED,
         )
 
-    @api.route("/healthz", "GET", "HEAD")
+    @api.route("/healthz", "GET", "HEAD", public=True)
     def health() -> Response[Any]:
         return api.answer(Health())
+
+    def _spend(tenant_id: str) -> None:
+        # Before anybody is asked about a tenant that cannot exist.
+        check_tenant_id(tenant_id)
+        spending = spend_quota.spend(tenant_id, api.request.body_bytes) if spend_quota else None
+        if spending is None:
+            return
+        api.answer_headers |= quota_headers(spending)
+        if spending.exceeded:
+            raise quota_exceeded(spending)
 
     return api.handler
 
 
-def _submission(request: Request) -> Submission:
+def _submission(request: Request, caller: str | None) -> Submission:
     if request.media_type == _JSON:
-        return _from_json(request)
+        return _from_json(request, caller)
     if request.media_type == _TEXT:
-        return _from_text(request)
+        return _from_text(request, caller)
     raise RequestError(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "unsupported_content_type",
@@ -50,7 +68,7 @@ def _submission(request: Request) -> Submission:
     )
 
 
-def _from_json(request: Request) -> Submission:
+def _from_json(request: Request, caller: str | None) -> Submission:
     document = parse_json(request.text())
     if not isinstance(document, dict):
         raise bad_request("not_an_object", "The body must be a JSON object with tenant_id and text.")
@@ -59,7 +77,7 @@ def _from_json(request: Request) -> Submission:
     except ValidationError as error:
         raise bad_request("invalid_field", first_error(error)) from None
     return Submission(
-        tenant_id=_tenant_id(body.tenant_id, request),
+        tenant_id=_tenant_id(body.tenant_id, request, caller),
         log_id=None if body.log_id is None else str(body.log_id),
         text=body.text,
         attributes=_attributes(body),
@@ -69,9 +87,9 @@ def _from_json(request: Request) -> Submission:
     )
 
 
-def _from_text(request: Request) -> Submission:
+def _from_text(request: Request, caller: str | None) -> Submission:
     return Submission(
-        tenant_id=_tenant_id(None, request),
+        tenant_id=_tenant_id(None, request, caller),
         log_id=request.headers.get("x-log-id"),
         text=request.text(),
         source="text",
@@ -80,13 +98,15 @@ def _from_text(request: Request) -> Submission:
     )
 
 
-def _tenant_id(in_body: str | None, request: Request) -> str:
+def _tenant_id(in_body: str | None, request: Request, caller: str | None) -> str:
     in_header = request.headers.get("x-tenant-id")
     if in_body is not None and in_header is not None and in_body != in_header:
         raise bad_request("tenant_mismatch", "The body and the X-Tenant-ID header name different tenants.")
-    tenant_id = in_header if in_body is None else in_body
+    claimed = in_header if in_body is None else in_body
+    tenant_id = caller if claimed is None else claimed
     if tenant_id is None:
         raise bad_request("missing_tenant_id", "Name the tenant: tenant_id in the body, or an X-Tenant-ID header.")
+    check_claim(caller, tenant_id)
     return tenant_id
 
 

@@ -9,6 +9,7 @@ from pydantic import ValidationError
 from application.list_logs import ListLogs
 from application.ports.log_repository import LogQuery
 from application.read_log import ReadLog
+from entrypoints.http.access import Authenticate, check_claim
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.cursor import decode_cursor, encode_cursor
 from entrypoints.http.errors import RequestError, bad_request
@@ -16,12 +17,13 @@ from entrypoints.http.models import FoundLog, ListRequest, Log, LogPage
 from entrypoints.http.validation import first_error
 
 
-def read_handler(*, list_logs: ListLogs, read_log: ReadLog) -> Handler:
+def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authenticate) -> Handler:
     """The handler of `read-api`."""
-    api = Api()
+    api = Api(authenticate)
 
     @api.route("/tenants/<tenant_id>/logs", "GET")
     def list_(tenant_id: str) -> Response[Any]:
+        check_claim(api.caller, tenant_id)
         try:
             asked = ListRequest.model_validate(dict(api.request.query))
         except ValidationError as error:
@@ -39,6 +41,7 @@ def read_handler(*, list_logs: ListLogs, read_log: ReadLog) -> Handler:
 
     @api.route("/tenants/<tenant_id>/logs/<log_id>", "GET")
     def read(tenant_id: str, log_id: str) -> Response[Any]:
+        check_claim(api.caller, tenant_id)
         found = read_log.read(tenant_id, log_id)
         if found is None:
             raise RequestError(

@@ -11,6 +11,7 @@ from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from pydantic import BaseModel
 
 from domain.errors import CallerError, LimitExceeded, PassingError
+from entrypoints.http.access import Authenticate
 from entrypoints.http.errors import RequestError
 from entrypoints.http.models import Problem
 from entrypoints.http.request import Request
@@ -28,18 +29,22 @@ _RETRY_AFTER_SECONDS = 5
 class Api:
     """Routes and their answers. Every answer echoes the request's id; every error is a problem document (RFC 9457).
 
-    `request` is the one being answered. There is one at a time: powertools keeps the current event on a class, so a
-    process must not run two HTTP handlers at once.
+    `request` is the one being answered, `caller` the tenant whose key it came with (None where no key is asked for),
+    and `answer_headers` go with whatever the answer is. There is one at a time: powertools keeps the current event on a
+    class, so a process must not run two HTTP handlers at once.
     """
 
     request: Request
+    caller: str | None
+    answer_headers: dict[str, str]
 
-    def __init__(self) -> None:
+    def __init__(self, authenticate: Authenticate) -> None:
+        self._authenticate = authenticate
         self._resolver = APIGatewayHttpResolver()
         self._resolver.exception_handler(Exception)(self._problem)
 
-    def route(self, path: str, *methods: str) -> Callable[[Route], Route]:
-        """Serve `path` by these methods; every other one is answered 405."""
+    def route(self, path: str, *methods: str, public: bool = False) -> Callable[[Route], Route]:
+        """Serve `path` by these methods; every other one is answered 405. A `public` route never asks for a key."""
 
         def refuse() -> Response[Any]:
             raise RequestError(
@@ -50,7 +55,16 @@ class Api:
             )
 
         self._resolver.route(path, method=sorted(_METHODS - set(methods)))(lambda **_: refuse())
-        return self._resolver.route(path, method=list(methods))
+
+        def register(serve: Route) -> Route:
+            def admitted(**parameters: str) -> Response[Any]:
+                self.caller = None if public else self._authenticate(self.request)
+                return serve(**parameters)
+
+            self._resolver.route(path, method=list(methods))(admitted)
+            return serve
+
+        return register
 
     def answer(self, model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
         """An answer with this body."""
@@ -59,6 +73,7 @@ class Api:
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda handler."""
         self.request = Request(event)
+        self.answer_headers = {}
         return self._resolver.resolve(event, context)
 
     def _problem(self, error: Exception) -> Response[Any]:
@@ -105,7 +120,7 @@ class Api:
             status_code=status.value,
             content_type=content_type,
             body=body,
-            headers={"X-Request-Id": self.request.request_id, **headers},
+            headers={"X-Request-Id": self.request.request_id, **self.answer_headers, **headers},
         )
 
 

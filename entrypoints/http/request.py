@@ -55,6 +55,14 @@ class Request:
                 raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "Send the body as UTF-8.")
         return media_type.strip().lower()
 
+    @property
+    def body_bytes(self) -> int:
+        """How long the body is as it came over the wire."""
+        raw: str = self._event.get("body") or ""
+        if self._event.get("isBase64Encoded"):
+            return len(raw) // 4 * 3 - raw[-2:].count("=")
+        return len(raw.encode("utf-8", "surrogatepass"))
+
     def text(self) -> str:
         """The body, strictly decoded as UTF-8, without a byte order mark."""
         try:

@@ -12,6 +12,7 @@ from entrypoints.containers.embedded import EmbeddedContainer
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
+from entrypoints.http.access import authentication
 from entrypoints.local.console import log_to_console, say, say_hello
 from entrypoints.local.http_server import HttpServer
 from entrypoints.local.poller import Poller
@@ -20,7 +21,8 @@ from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, D
 from infrastructure.embedded.database import UnusableDatabase
 from infrastructure.embedded.log_queue import SqliteLogQueue
 
-# Nobody else on the network may write here: without keys, whoever reaches the port is every tenant.
+# Nobody else on the network may come in here: nothing is encrypted, and without AUTH_MODE=key whoever reaches the port
+# is every tenant.
 _HOST = "127.0.0.1"
 _BACKLOG = 2048
 # Together the 10 s that a stop may take: requests being answered, then logs in work.
@@ -56,8 +58,8 @@ def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
     container.application.limits()
     # The secret before the databases: a folder that has those alone is a damaged one, not a new one.
     container.master_secret().read()
-    opened.callback(container.queue().close)
-    opened.callback(container.repository().close)
+    for database in (container.queue(), container.repository(), container.tenants(), container.usage()):
+        opened.callback(database.close)
     return container
 
 
@@ -68,9 +70,14 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         queue.erase_deleted()
         repository.truncate_log()
 
+    authenticate = authentication(settings.auth_mode, application.authenticate_key())
     server = HttpServer(
-        ingest=ingest_handler(application.ingest_log()),
-        read=read_handler(list_logs=application.list_logs(), read_log=application.read_log()),
+        ingest=ingest_handler(
+            application.ingest_log(), authenticate=authenticate, spend_quota=application.spend_quota()
+        ),
+        read=read_handler(
+            list_logs=application.list_logs(), read_log=application.read_log(), authenticate=authenticate
+        ),
     )
     poller = Poller(
         queue=queue,

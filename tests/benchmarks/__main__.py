@@ -46,7 +46,7 @@ def main() -> int:
 def _print_ingest(rounds: int) -> None:
     """A request through the handler, against the bare commit of the same row by SQLite."""
     with _container(_SECONDS_PER_CHARACTER) as (container, folder):
-        handler = ingest_handler(container.application.ingest_log())
+        handler = ingest_handler(container.application.ingest_log(), spend_quota=container.application.spend_quota())
         body = json.dumps({"tenant_id": "acme", "text": "x" * 100}).encode()
         event = api_gateway_event(
             method="POST",
@@ -94,8 +94,8 @@ def _container(seconds_per_character: float) -> Iterator[tuple[EmbeddedContainer
     with tempfile.TemporaryDirectory() as name, DataFolder(Path(name)) as folder:
         container = EmbeddedContainer(data_folder=folder, seconds_per_character=seconds_per_character)
         yield container, folder.path
-        container.queue().close()
-        container.repository().close()
+        for database in (container.queue(), container.repository(), container.tenants(), container.usage()):
+            database.close()
 
 
 def _entry(number: int, characters: int) -> LogEntry:

@@ -11,9 +11,18 @@ from entrypoints.containers.aws import AwsContainer
 from entrypoints.containers.embedded import EmbeddedContainer
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.system.clock import SystemClock
+from tests.template.rules import VARIABLES
 
 ROOT = Path(__file__).parents[2]
-USE_CASES = ("ingest_log", "process_log", "process_envelopes", "read_log", "list_logs")
+USE_CASES = (
+    "ingest_log",
+    "process_log",
+    "process_envelopes",
+    "read_log",
+    "list_logs",
+    "authenticate_key",
+    "spend_quota",
+)
 # What Lambda sets; without credentials boto3 would look for them in the network.
 LAMBDA_ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
@@ -27,6 +36,10 @@ AWS_ENVIRONMENT = {
     "MASTER_SECRET_ID": "master",
     "SECONDS_PER_CHARACTER": "0.05",
     "WORKER_TIMEOUT_SECONDS": "900",
+    "AUTH_MODE": "open",
+    "TENANTS_TABLE_NAME": "tenants",
+    "TENANT_USAGE_TABLE_NAME": "tenant_usage",
+    "TENANT_READER_ROLE_ARN": "arn:aws:iam::123456789012:role/reader",
 }
 
 
@@ -38,6 +51,8 @@ def test_everything_is_wired_for_aws(monkeypatch: pytest.MonkeyPatch) -> None:
     container.check_dependencies()
     for use_case in USE_CASES:
         assert getattr(container.application, use_case)()
+    assert container.list_logs()
+    assert container.read_log()
 
 
 def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:
@@ -47,8 +62,8 @@ def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:
         container.check_dependencies()
         for use_case in USE_CASES:
             assert getattr(container.application, use_case)()
-        container.queue().close()
-        container.repository().close()
+        for database in (container.queue(), container.repository(), container.tenants(), container.usage()):
+            database.close()
 
 
 def test_bad_wiring_is_caught() -> None:
@@ -62,9 +77,9 @@ def test_bad_wiring_is_caught() -> None:
 @pytest.mark.parametrize(
     ("module", "variables"),
     [
-        ("ingest_api", {"QUEUE_URL", "SECONDS_PER_CHARACTER", "WORKER_TIMEOUT_SECONDS"}),
-        ("read_api", {"TABLE_NAME"}),
-        ("log_worker", set(AWS_ENVIRONMENT) - {"WORKER_TIMEOUT_SECONDS"}),
+        ("ingest_api", VARIABLES["IngestApi"]),
+        ("read_api", VARIABLES["ReadApi"]),
+        ("log_worker", VARIABLES["LogWorker"]),
     ],
 )
 def test_a_function_needs_only_its_own_variables(module: str, variables: set[str]) -> None:
@@ -72,6 +87,16 @@ def test_a_function_needs_only_its_own_variables(module: str, variables: set[str
     given = LAMBDA_ENVIRONMENT | {name: AWS_ENVIRONMENT[name] for name in variables}
     code = f"import entrypoints.{module} as module; assert callable(module.handler)"
     result = run(code, given)
+    assert result.returncode == 0, result.stderr
+
+
+@pytest.mark.parametrize("module", ["ingest_api", "read_api"])
+def test_the_door_loads_no_rules_of_redaction(module: str) -> None:
+    """Neither function that answers requests waits at its cold start for what the worker alone needs."""
+    code = (
+        f"import sys, entrypoints.{module}; assert not {{'domain.redaction', 're2', 'phonenumbers'}} & set(sys.modules)"
+    )
+    result = run(code, LAMBDA_ENVIRONMENT | AWS_ENVIRONMENT)
     assert result.returncode == 0, result.stderr
 
 

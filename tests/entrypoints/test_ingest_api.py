@@ -247,7 +247,7 @@ def test_other_methods_are_405(ingest: Ingest, method: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/ingest/", "/ingest/x", "/nope", "/tenants/acme/logs"])
 def test_other_routes_are_404(ingest: Ingest, path: str) -> None:
-    """The read routes are not this function's: on AWS they are nobody's yet."""
+    """The read routes are not this function's, but read-api's."""
     status, problem = ingest.ask("POST", path, headers=JSON, body="{}")
     assert (status, problem["code"]) == (404, "not_found")
 

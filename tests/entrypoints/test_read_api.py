@@ -9,6 +9,7 @@ from application.list_logs import ListLogs
 from application.read_log import ReadLog
 from domain.errors import PassingError
 from entrypoints.handlers.read import read_handler
+from entrypoints.http.access import anyone
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.support.logs import NOON, entry
@@ -26,7 +27,9 @@ class Read:
         worker.deliver(entry("beta's own", tenant_id="beta", log_id="log-0"))
         self.repository: InMemoryLogRepository = worker.repository
         self._handler = read_handler(
-            list_logs=ListLogs(repository=self.repository), read_log=ReadLog(repository=self.repository)
+            list_logs=ListLogs(repository=self.repository),
+            read_log=ReadLog(repository=self.repository),
+            authenticate=anyone,
         )
 
     def ask(self, path: str, method: str = "GET", **query: str) -> tuple[int, dict[str, Any]]:
