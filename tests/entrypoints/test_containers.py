@@ -100,6 +100,17 @@ def test_the_door_loads_no_rules_of_redaction(module: str) -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_reading_is_never_open_on_aws() -> None:
+    """With AUTH_MODE=open, too, the deployed read routes need a key."""
+    code = (
+        "from entrypoints.read_api import handler; from tests.entrypoints.aws_events import http_event;"
+        "answers = [handler(http_event('GET', f'/tenants/acme/logs{path}'), None) for path in ('', '/1')];"
+        "assert [answer['statusCode'] for answer in answers] == [401, 401], answers"
+    )
+    result = run(code, LAMBDA_ENVIRONMENT | AWS_ENVIRONMENT | {"AUTH_MODE": "open"})
+    assert result.returncode == 0, result.stderr
+
+
 def test_a_missing_variable_is_named() -> None:
     """A function that was deployed without one of its variables says which."""
     result = run("import entrypoints.ingest_api", LAMBDA_ENVIRONMENT)

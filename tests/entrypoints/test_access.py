@@ -1,0 +1,305 @@
+"""Who may do what over HTTP: keys and quotas."""
+
+import json
+from typing import Any, NamedTuple
+
+import pytest
+
+from application.authenticate_key import AuthenticateKey
+from application.ingest_log import IngestLog
+from application.list_logs import ListLogs
+from application.read_log import ReadLog
+from application.spend_quota import SpendQuota
+from domain.api_key import KeptKey, KeyRing, hash_api_key, write_api_key
+from domain.errors import PassingError
+from domain.limits import Limits
+from domain.quota import Quota
+from domain.tenant import Registration, Tenant
+from domain.tenant_access import TenantAccess
+from entrypoints.handlers.ingest import ingest_handler
+from entrypoints.handlers.read import read_handler
+from entrypoints.http.access import authentication
+from entrypoints.http.api import Api
+from entrypoints.settings import AuthMode
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.clock import ManualClock
+from tests.fakes.id_generator import CountingIdGenerator
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.fakes.tenant_registry import InMemoryTenantRegistry
+from tests.fakes.usage_counter import InMemoryUsageCounter
+from tests.support.logs import NOON, entry
+from tests.support.worker import Worker
+
+# Made here, so that no scanner takes them for lost ones.
+RIGHT, OTHERS, WRONG, OLD = (
+    write_api_key(tenant_id, bytes([number]) * 32) for number, tenant_id in enumerate(["acme", "beta", "acme", "acme"])
+)
+KEYS = {"no key": None, "wrong key": WRONG, "other tenant's key": OTHERS, "right key": RIGHT}
+JSON = {"content-type": "application/json"}
+TEXT = {"content-type": "text/plain"}
+CLAIM = {"x-tenant-id": "acme"}
+
+
+class Http:
+    """Both handlers over fakes: two tenants with a key each, one of them with a log that is stored."""
+
+    def __init__(self, mode: AuthMode = AuthMode.KEY, quota: Quota | None = None) -> None:
+        worker = Worker()
+        worker.deliver(entry("acme's own", log_id="log-1"))
+        self.clock = ManualClock()
+        self.queue = InMemoryLogQueue()
+        self.counter = InMemoryUsageCounter()
+        self.registry = InMemoryTenantRegistry()
+        for tenant_id, keys in (("acme", [RIGHT, OLD]), ("beta", [OTHERS])):
+            ring = KeyRing(tuple(KeptKey(hash_api_key(key), NOON) for key in keys))
+            self.registry.put(Registration(Tenant(tenant_id), TenantAccess(ring, quota or Quota())))
+        authenticate = authentication(mode, AuthenticateKey(access=self.registry))
+        self.ingest = ingest_handler(
+            IngestLog(
+                queue=self.queue,
+                clock=self.clock,
+                ids=CountingIdGenerator(),
+                limits=Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900),
+            ),
+            authenticate=authenticate,
+            spend_quota=SpendQuota(access=self.registry, counter=self.counter, clock=self.clock),
+        )
+        self.read = read_handler(
+            list_logs=ListLogs(repository=worker.repository),
+            read_log=ReadLog(repository=worker.repository),
+            authenticate=authenticate,
+        )
+
+    def answer(self, method: str, path: str, key: str | None = None, **request: Any) -> dict[str, Any]:
+        """The whole answer of the handler that the path belongs to."""
+        headers = {**request.pop("headers", {}), **({"authorization": f"Bearer {key}"} if key else {})}
+        handler = self.read if path.startswith("/tenants/") else self.ingest
+        return handler(http_event(method, path, headers=headers, **request), None)
+
+    def send(self, key: str | None = RIGHT, body: str = "{}", **headers: str) -> dict[str, Any]:
+        """Ingest plain text."""
+        return self.answer("POST", "/ingest", key, headers=TEXT | headers, body=body)
+
+    def tenants(self) -> list[str]:
+        """Whose logs are queued."""
+        return [envelope.tenant_id for envelope in self.queue.envelopes]
+
+
+class Row(NamedTuple):
+    """A request, and its answers without a key, with a wrong one, another tenant's, and the right one."""
+
+    method: str
+    path: str
+    route: str
+    answers: tuple[int, int, int, int]
+    headers: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
+    body: str | None = None
+
+
+TABLE = {
+    "JSON that names its tenant": Row(
+        "POST", "/ingest", "/ingest", (401, 401, 403, 202), JSON, '{"tenant_id":"acme","text":"x"}'
+    ),
+    "JSON with a header": Row("POST", "/ingest", "/ingest", (401, 401, 403, 202), JSON | CLAIM, '{"text":"x"}'),
+    # Whoever claims nothing is the tenant of the key.
+    "JSON that claims nothing": Row("POST", "/ingest", "/ingest", (401, 401, 202, 202), JSON, '{"text":"x"}'),
+    "text with a header": Row("POST", "/ingest", "/ingest", (401, 401, 403, 202), TEXT | CLAIM, "x"),
+    "text that claims nothing": Row("POST", "/ingest", "/ingest", (401, 401, 202, 202), TEXT, "x"),
+    # Whoever may not come in is not told what is wrong with the request.
+    "malformed JSON": Row("POST", "/ingest", "/ingest", (401, 401, 400, 400), JSON, "{"),
+    "a list": Row("GET", "/tenants/acme/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 200)),
+    "a log": Row("GET", "/tenants/acme/logs/log-1", "/tenants/<tenant_id>/logs/<log_id>", (401, 401, 403, 200)),
+    "no log": Row("GET", "/tenants/acme/logs/none", "/tenants/<tenant_id>/logs/<log_id>", (401, 401, 403, 404)),
+    "a tenant that is none": Row("GET", "/tenants/nobody/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 403)),
+    "health": Row("GET", "/healthz", "/healthz", (200, 200, 200, 200)),
+    "health by HEAD": Row("HEAD", "/healthz", "/healthz", (200, 200, 200, 200)),
+}
+
+
+@pytest.fixture
+def http() -> Http:
+    """Both handlers with AUTH_MODE=key."""
+    return Http()
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
+@pytest.mark.parametrize("which", range(4), ids=KEYS)
+def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
+    """With AUTH_MODE=key each request gets the answer of the table, and nothing is queued but what got a 202."""
+    key = list(KEYS.values())[which]
+    answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body)
+    assert answer["statusCode"] == row.answers[which]
+    assert http.tenants() == (["beta" if key == OTHERS else "acme"] if answer["statusCode"] == 202 else [])
+    if answer["statusCode"] >= 400:
+        problem = json.loads(answer["body"])
+        assert answer["headers"]["Content-Type"] == "application/problem+json"
+        assert problem["status"] == answer["statusCode"]
+        assert "acme's own" not in answer["body"]
+        assert not key or key not in json.dumps(answer)
+    assert (answer["headers"].get("WWW-Authenticate") == "Bearer") == (answer["statusCode"] == 401)
+
+
+def test_the_table_has_every_route(http: Http) -> None:
+    """A route that nobody has thought of keys for cannot be added."""
+    routes = set()
+    for handler in (http.ingest, http.read):
+        api = handler.__self__  # type: ignore[attr-defined]  # a handler is a method of its Api
+        assert isinstance(api, Api)
+        resolver = api._resolver  # noqa: SLF001 - it lists its routes nowhere else
+        routes |= {route.path for route in resolver._static_routes + resolver._dynamic_routes}  # noqa: SLF001
+    assert routes == {row.route for row in TABLE.values()}
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
+@pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
+def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
+    """With AUTH_MODE=open nobody is refused for a key, and none is asked after."""
+    http = Http(AuthMode.OPEN)
+    http.registry.reads = 0
+    answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body)
+    expected = {"JSON that claims nothing": 400, "text that claims nothing": 400, "a tenant that is none": 200}
+    name = next(name for name, other in TABLE.items() if other is row)
+    assert answer["statusCode"] == expected.get(name, row.answers[3])
+    # For the quota, once.
+    assert http.registry.reads == (1 if answer["statusCode"] == 202 else 0)
+
+
+def test_both_keys_hold_while_one_is_replaced(http: Http) -> None:
+    """The old key and the new one open the same door."""
+    assert [http.send(key)["statusCode"] for key in (RIGHT, OLD)] == [202, 202]
+    assert http.tenants() == ["acme", "acme"]
+
+
+@pytest.mark.parametrize(
+    ("authorization", "code"),
+    [
+        ("", "missing_key"),
+        ("Bearer", "missing_key"),
+        ("Bearer ", "missing_key"),
+        (RIGHT, "missing_key"),
+        (f"Basic {RIGHT}", "missing_key"),
+        (f"Bearer {RIGHT} {RIGHT}", "missing_key"),
+        (f"Bearer {RIGHT},Bearer {OLD}", "missing_key"),
+        (f"Bearer {RIGHT}x", "unknown_key"),
+        (f"Bearer {RIGHT.upper()}", "unknown_key"),
+        (f"Bearer {hash_api_key(RIGHT)}", "unknown_key"),
+        ("Bearer é", "unknown_key"),
+        (f"Bearer {write_api_key('nobody', bytes(32))}", "unknown_key"),
+    ],
+)
+def test_what_is_no_key_that_holds_is_401(http: Http, authorization: str, code: str) -> None:
+    """Other schemes, two keys, almost a key and the key of nobody open nothing; the answer says what to send."""
+    answer = http.answer("POST", "/ingest", headers=TEXT | {"Authorization": authorization}, body="x")
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (401, code)
+    assert answer["headers"]["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer  "])
+def test_the_scheme_is_read_in_any_case(http: Http, scheme: str) -> None:
+    """As RFC 9110 has it for every scheme."""
+    answer = http.answer("POST", "/ingest", headers=TEXT | {"AUTHORIZATION": f"{scheme} {RIGHT}"}, body="x")
+    assert answer["statusCode"] == 202
+
+
+def test_a_wrong_key_and_an_unknown_tenant_look_the_same(http: Http) -> None:
+    """Nobody learns by trying which tenants there are."""
+    wrong, nobody = (json.loads(http.send(key)["body"]) for key in (WRONG, write_api_key("nobody", bytes(32))))
+    assert wrong == nobody
+
+
+def test_two_different_claims_are_400_before_403(http: Http) -> None:
+    """A request that contradicts itself is refused for that, whatever its key."""
+    answer = http.answer(
+        "POST", "/ingest", RIGHT, headers=JSON | {"x-tenant-id": "beta"}, body='{"tenant_id":"acme","text":"x"}'
+    )
+    assert json.loads(answer["body"])["code"] == "tenant_mismatch"
+
+
+def test_keys_that_cannot_be_looked_up_are_503(http: Http) -> None:
+    """Nobody is let in, and nobody told that the key is wrong."""
+    http.registry.failure = PassingError("ThrottlingException")
+    for answer in (http.send(), http.answer("GET", "/tenants/acme/logs", RIGHT)):
+        assert answer["statusCode"] == 503
+        assert int(answer["headers"]["Retry-After"]) > 0
+    assert http.answer("GET", "/healthz")["statusCode"] == 200
+
+
+# Quotas
+
+
+def test_what_is_left_stands_in_the_answer() -> None:
+    """Where a quota applies, the answer says what it is and what of it is left until when."""
+    http = Http(quota=Quota(requests=2, bytes=100))
+    http.clock.advance(18)
+    headers = http.send(body="x" * 30)["headers"]
+    assert headers["RateLimit-Policy"] == '"requests";q=2;w=60, "bytes";q=100;w=60;qu="content-bytes"'
+    assert headers["RateLimit"] == '"requests";r=1;t=42, "bytes";r=70;t=42'
+
+
+@pytest.mark.parametrize("mode", list(AuthMode))
+def test_a_quota_that_is_used_up_is_429(mode: AuthMode) -> None:
+    """The answer says limit, use, unit and when to try again, in whole seconds; then the next minute is free."""
+    http = Http(mode, Quota(requests=2))
+    http.clock.advance(18.5)
+    answers = [http.send(**CLAIM) for _ in range(3)]
+    assert [answer["statusCode"] for answer in answers] == [202, 202, 429]
+    problem = json.loads(answers[2]["body"])
+    assert problem["code"] == "quota_exceeded"
+    assert problem["detail"] == "The tenant has used 3 of 2 requests in this minute. Try again in 42 s."
+    assert answers[2]["headers"]["Retry-After"] == "42"
+    assert answers[2]["headers"]["RateLimit"] == '"requests";r=0;t=42'
+    assert len(http.queue.envelopes) == 2
+    http.clock.advance(42)
+    assert http.send(**CLAIM)["statusCode"] == 202
+
+
+def test_tenants_do_not_use_up_each_others_quota() -> None:
+    """One that is over its quota keeps nobody else out."""
+    http = Http(quota=Quota(requests=1))
+    assert [http.send(RIGHT)["statusCode"] for _ in range(2)] == [202, 429]
+    assert http.send(OTHERS)["statusCode"] == 202
+
+
+@pytest.mark.parametrize("body", ["é" * 30, b"\xc3\xa9" * 30])
+def test_bytes_are_those_of_the_wire(body: str | bytes) -> None:
+    """A body counts as many bytes as were sent, whether the gateway hands it over as text or as base64."""
+    http = Http(quota=Quota(bytes=100))
+    answer = http.answer("POST", "/ingest", RIGHT, headers=TEXT, body=body)
+    assert answer["headers"]["RateLimit"] == '"bytes";r=40;t=60'
+
+
+def test_a_body_that_no_quota_has_room_for_is_413() -> None:
+    """It is never told to come again, since it never could pass."""
+    http = Http(quota=Quota(bytes=100))
+    answer = http.send(body="x" * 101)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (413, "request_over_quota")
+    assert "Retry-After" not in answer["headers"]
+
+
+def test_without_a_quota_nothing_is_said_or_counted(http: Http) -> None:
+    """No header, and no call."""
+    headers = http.send()["headers"]
+    assert not [name for name in headers if name.lower().startswith("ratelimit")]
+    assert http.counter.calls == 0
+
+
+def test_headers_of_one_answer_are_in_no_other() -> None:
+    """What one tenant is told of its quota, nobody else is."""
+    http = Http(quota=Quota(requests=5))
+    http.send()
+    assert "RateLimit" not in http.answer("GET", "/healthz")["headers"]
+
+
+def test_a_counter_that_cannot_answer_lets_through() -> None:
+    """Counting protects the tenants from one another and must not keep them out."""
+    http = Http(quota=Quota(requests=1))
+    http.counter.failure = PassingError("ThrottlingException")
+    assert [http.send()["statusCode"] for _ in range(3)] == [202] * 3
+
+
+def test_a_tenant_that_cannot_be_is_nobodys_quota() -> None:
+    """A bad tenant id is refused before anybody is asked about it."""
+    http = Http(AuthMode.OPEN)
+    http.registry.reads = 0
+    assert http.send(None, **{"x-tenant-id": "a#b"})["statusCode"] == 400
+    assert http.registry.reads == 0
