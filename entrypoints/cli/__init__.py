@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from entrypoints.cli import redact, serve
+from entrypoints.cli import redact, serve, tenants
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -16,6 +16,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     serve.add_to(commands)
     redact.add_to(commands)
+    tenants.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen))

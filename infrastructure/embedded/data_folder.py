@@ -14,6 +14,11 @@ class DamagedDataFolder(Exception):
     """Something is missing without which the rest cannot be used."""
 
 
+def make_folder(path: Path) -> None:
+    """Make a data folder if it is not there. Queued logs are raw: nobody but the owner may look."""
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+
+
 def tenants_database(folder: Path) -> Path:
     """The database of the tenants. The lock is not about it: they are changed while the server runs."""
     return folder / "tenants.sqlite3"
@@ -29,8 +34,7 @@ class DataFolder:
 
     def __init__(self, path: Path) -> None:
         self.path = path
-        # Queued logs are raw: nobody but the owner may look.
-        path.mkdir(mode=0o700, parents=True, exist_ok=True)
+        make_folder(path)
         self._lock = os.open(path / "lock", os.O_RDWR | os.O_CREAT, 0o600)
         try:
             fcntl.flock(self._lock, fcntl.LOCK_EX | fcntl.LOCK_NB)

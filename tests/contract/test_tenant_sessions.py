@@ -1,6 +1,6 @@
 """What read-api's way to the table promises: each tenant's logs in a session of that tenant, assumed rarely.
 
-moto has the calls but no rights: that a session can see nothing of another tenant's is up to AWS, and no test here shows
+moto has the calls but no rights: that a session sees nothing of another tenant's is up to AWS, and no test here shows
 it (tests/template holds the policy that says so).
 """
 
@@ -145,7 +145,7 @@ def test_role_that_cannot_be_assumed_is_a_passing_error(
 
 
 def test_logs_are_read_in_their_tenants_session(aws: Clients, threads: ThreadPoolExecutor) -> None:
-    """What is stored is found, listed and told apart as ever, each tenant by a client with its session's credentials."""
+    """What is stored is found, listed and told apart as ever, each tenant by a client of its own session."""
     table = create_table(aws.dynamodb())
     own = {tenant: logs(["a", "b", "a~" + "0" * 32], tenant_id=tenant) for tenant in ("acme", "beta")}
     writer = DynamoDbLogRepository(aws.dynamodb(), table_name=table, shard_reads=threads)

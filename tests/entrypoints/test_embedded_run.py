@@ -4,6 +4,8 @@ import http.client
 import json
 import re
 import sqlite3
+import subprocess
+import sys
 import time
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -19,6 +21,7 @@ from tests.acceptance.expectation import NotAvailable
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 
+ROOT = Path(__file__).parents[2]
 WORK_SECONDS = 60
 
 
@@ -189,3 +192,33 @@ def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None
     assert (bad.status, bad.json_object()["code"]) == (400, "malformed_utf8")
     form = client.request("POST", "/ingest", body=b"x", headers={"Content-Type": "application/x-www-form-urlencoded"})
     assert (form.status, form.json_object()["code"]) == (415, "unsupported_content_type")
+
+
+def tenants(folder: Path, *arguments: str) -> str:
+    """What `tenants` prints, as a process of its own."""
+    command = [sys.executable, "-m", "entrypoints.cli", "tenants", *arguments, "--data", str(folder / "data")]
+    return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout  # noqa: S603 - our own program
+
+
+def test_tenants_are_managed_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """With AUTH_MODE=key a tenant that is made while the server runs can send, read and is held to its quota."""
+    monkeypatch.setenv("AUTH_MODE", "key")
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        assert client.post_json(log(1)).status == 401
+        key = tenants(tmp_path, "create", "tenant-8", "--requests-per-minute", "1000000").strip()
+        bearer = {"Authorization": f"Bearer {key}", "Content-Type": "text/plain"}
+        accepted = client.request("POST", "/ingest", body=b"call 555-0199", headers=bearer)
+        assert (accepted.status, accepted.json_object()["tenant_id"]) == (202, "tenant-8")
+        assert accepted.headers["RateLimit-Policy"] == '"requests";q=1000000;w=60'
+
+        def own_logs() -> list[Any]:
+            found: list[Any] = client.request("GET", "/tenants/tenant-8/logs", headers=bearer).json_object()["logs"]
+            return found
+
+        assert poll(lambda: own_logs() or None, WORK_SECONDS)
+        assert own_logs()[0]["text"] == "call [PHONE]"
+        assert client.get("/tenants/tenant-8/logs").status == 401
+        assert client.request("GET", "/tenants/tenant-9/logs", headers=bearer).status == 403
+        assert "tenant-8" in tenants(tmp_path, "list")
+    assert key not in server.output.read_text()

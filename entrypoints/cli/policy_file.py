@@ -1,0 +1,33 @@
+"""A redaction policy from a file."""
+
+import hashlib
+import json
+import sys
+from pathlib import Path
+
+from domain.redaction import DEFAULT_POLICY, InvalidPolicy, RedactionPolicy, policy_from_document
+
+# In a file's place: the policy of whoever chose none.
+DEFAULT = "default"
+_VERSION_DIGITS = 12
+
+
+def read_policy(name: str) -> RedactionPolicy:
+    """Read it from the file of this name, or from standard input for `-`.
+
+    A policy without a version is given one that follows from its content, so that another content has another version.
+    Raises InvalidPolicy, with the reason, for whatever is no policy.
+    """
+    if name == DEFAULT:
+        return DEFAULT_POLICY
+    try:
+        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
+        document = json.loads(text)
+    except OSError as error:
+        raise InvalidPolicy(f"{name} cannot be read: {error.strerror}.") from error
+    except (ValueError, RecursionError) as error:
+        raise InvalidPolicy(f"{name} is not JSON: {error}.") from error
+    if isinstance(document, dict) and "version" not in document:
+        content = json.dumps(document, sort_keys=True).encode("utf-8", "surrogatepass")
+        document["version"] = f"content-{hashlib.sha256(content).hexdigest()[:_VERSION_DIGITS]}"
+    return policy_from_document(document)

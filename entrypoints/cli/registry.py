@@ -1,0 +1,55 @@
+"""The tenants that a command is about: of an embedded run or on AWS."""
+
+import argparse
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+
+from application.ports.tenant_registry import TenantRegistry
+
+_TABLE = "tenants"
+
+
+class CannotOpen(Exception):
+    """The tenants are not where they were looked for; the message says what to do."""
+
+
+@contextmanager
+def opened_registry(chosen: argparse.Namespace, *, make: bool) -> Iterator[TenantRegistry]:
+    """Open what `--data`, or `--aws` and `--table`, lead to; a data folder is only made where `make` says so.
+
+    Raises CannotOpen, and PassingError.
+    """
+    if chosen.aws or chosen.table:
+        yield _on_aws(chosen.table or _TABLE)
+    else:
+        with _embedded(chosen.data, make=make) as registry:
+            yield registry
+
+
+@contextmanager
+def _embedded(folder: Path, *, make: bool) -> Iterator[TenantRegistry]:
+    # Neither command needs what the other one does.
+    from infrastructure.embedded.data_folder import make_folder, tenants_database  # noqa: PLC0415
+    from infrastructure.embedded.database import UnusableDatabase  # noqa: PLC0415
+    from infrastructure.embedded.tenant_registry import SqliteTenantRegistry  # noqa: PLC0415
+
+    if not make and not folder.is_dir():
+        raise CannotOpen(f"There is no data folder {folder}. Name it with --data, or the tenants on AWS with --table.")
+    try:
+        make_folder(folder)
+        registry = SqliteTenantRegistry(tenants_database(folder))
+    except (UnusableDatabase, OSError) as error:
+        raise CannotOpen(str(error)) from error
+    with closing(registry):
+        yield registry
+
+
+def _on_aws(table: str) -> TenantRegistry:
+    from infrastructure.aws.clients import dynamodb_client  # noqa: PLC0415 - as above; boto3 may not be installed
+    from infrastructure.aws.errors import passing_errors  # noqa: PLC0415
+    from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry  # noqa: PLC0415
+
+    # Without a region there is no client either.
+    with passing_errors():
+        return DynamoDbTenantRegistry(dynamodb_client(), table_name=table)

@@ -1,0 +1,76 @@
+"""A tenant as people and programs see it on the command line: never a key, nor a whole hash of one."""
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from domain.quota import Quota
+from domain.redaction import policy_to_document
+from domain.tenant import Registration
+from domain.timestamps import format_timestamp
+
+_HASH_DIGITS = 12
+_HEADINGS = ("TENANT", "POLICY", "REGION", "RETENTION", "QUOTA A MINUTE", "KEYS")
+
+
+def as_document(registration: Registration) -> dict[str, Any]:
+    """What can be written as JSON."""
+    tenant, access = registration.tenant, registration.access
+    return {
+        "tenant_id": tenant.tenant_id,
+        "policy": policy_to_document(tenant.redaction_policy),
+        "retention_days": tenant.retention_days,
+        "quota": {"requests_per_minute": access.quota.requests, "bytes_per_minute": access.quota.bytes},
+        "keys": [
+            {"sha256_prefix": key.sha256[:_HASH_DIGITS], "created_at": format_timestamp(key.created_at)}
+            for key in access.keys.keys
+        ],
+    }
+
+
+def as_lines(registration: Registration) -> Iterable[str]:
+    """One line for each thing that is registered."""
+    tenant, access = registration.tenant, registration.access
+    policy = tenant.redaction_policy
+    yield f"tenant     {tenant.tenant_id}"
+    yield f"policy     {policy.version}, region {policy.region}"
+    for kind, action in sorted(policy.actions.items()):
+        yield f"           {kind} {action}"
+    if policy.allow:
+        yield f"           {len(policy.allow)} values may stay"
+    yield f"retention  {_retention(tenant.retention_days)}"
+    yield f"quota      {_quota(access.quota)}"
+    for number, key in enumerate(access.keys.keys):
+        name = "" if number else "keys"
+        yield f"{name:<10} SHA-256 {key.sha256[:_HASH_DIGITS]}…, made {format_timestamp(key.created_at)[:19]}Z"
+    if not access.keys.keys:
+        yield "keys       none"
+
+
+def as_table(registrations: Sequence[Registration]) -> Iterable[str]:
+    """One line for each tenant, under headings."""
+    rows = [_HEADINGS, *(_row(registration) for registration in registrations)]
+    widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    for row in rows:
+        yield "  ".join(cell.ljust(width) for cell, width in zip(row, widths, strict=True)).rstrip()
+
+
+def _row(registration: Registration) -> tuple[str, ...]:
+    tenant, access = registration.tenant, registration.access
+    policy = tenant.redaction_policy
+    return (
+        tenant.tenant_id,
+        policy.version,
+        policy.region,
+        _retention(tenant.retention_days),
+        _quota(access.quota),
+        str(len(access.keys.keys)),
+    )
+
+
+def _retention(days: int | None) -> str:
+    return "for good" if days is None else f"{days} days"
+
+
+def _quota(quota: Quota) -> str:
+    limits = ((quota.requests, "requests"), (quota.bytes, "bytes"))
+    return ", ".join(f"{most:,} {name}" for most, name in limits if most is not None) or "unlimited"

@@ -1,0 +1,333 @@
+"""What `tenants` does, the same on both backends."""
+
+import io
+import json
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from domain.api_key import hash_api_key
+from entrypoints.cli import main
+from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry
+from infrastructure.embedded.data_folder import DataFolder
+from tests.contract.aws import create_table
+from tests.support.template import TENANTS
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+KEY = re.compile(r"alp_acme_[0-9a-f]{64}\n")
+POLICY = {"version": "2026-11", "region": "DE", "kinds": {"PHONE": "pseudonym"}}
+
+
+@dataclass(frozen=True)
+class Result:
+    """What a command left behind."""
+
+    code: int
+    printed: str
+    told: str
+
+
+@dataclass(frozen=True)
+class Command:
+    """`tenants`, about one backend."""
+
+    where: Sequence[str]
+    capsys: pytest.CaptureFixture[str]
+
+    def __call__(self, *arguments: str) -> Result:
+        """Run it."""
+        self.capsys.readouterr()
+        try:
+            code = main(["tenants", *arguments, *self.where])
+        except SystemExit as end:
+            code = int(str(end.code))
+        return Result(code, *self.capsys.readouterr())
+
+    def done(self, *arguments: str) -> str:
+        """What it printed; it must have succeeded."""
+        result = self(*arguments)
+        assert result.code == 0, result.told
+        return result.printed
+
+    def shown(self) -> dict[str, Any]:
+        """What is registered of acme."""
+        document: dict[str, Any] = json.loads(self.done("show", "acme", "--json"))
+        return document
+
+    def key_hashes(self) -> list[str]:
+        """The beginnings of the hashes of acme's keys."""
+        return [key["sha256_prefix"] for key in self.shown()["keys"]]
+
+
+@pytest.fixture
+def embedded(tmp_path: Path) -> list[str]:
+    """A data folder that is not there yet."""
+    return ["--data", str(tmp_path / "data")]
+
+
+@pytest.fixture
+def on_aws(dynamodb: "DynamoDBClient") -> list[str]:
+    """The deployed table."""
+    return ["--table", create_table(dynamodb, TENANTS)]
+
+
+@pytest.fixture(params=["embedded", "on_aws"])
+def tenants(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> Command:
+    """Each backend in turn, without tenants."""
+    return Command(request.getfixturevalue(request.param), capsys)
+
+
+def policy_file(folder: Path, document: object) -> str:
+    """Write a policy."""
+    path = folder / "policy.json"
+    path.write_text(document if isinstance(document, str) else json.dumps(document))
+    return str(path)
+
+
+def test_key_is_printed_once_and_alone(tenants: Command) -> None:
+    """Standard output holds the key and nothing else; no later command shows it, nor its whole hash."""
+    key = tenants.done("create", "acme")
+
+    assert KEY.fullmatch(key)
+    shown = tenants.done("show", "acme") + tenants.done("show", "acme", "--json") + tenants.done("list")
+    assert key.strip() not in shown
+    assert hash_api_key(key.strip()) not in shown
+    assert tenants.key_hashes() == [hash_api_key(key.strip())[:12]]
+
+
+def test_no_two_keys_are_alike(tenants: Command) -> None:
+    """Each key is drawn anew."""
+    tenants.done("create", "acme")
+
+    assert len({tenants.done("rotate-key", "acme") for _ in range(5)}) == 5
+
+
+def test_choices_are_kept_as_they_were_made(tenants: Command, tmp_path: Path) -> None:
+    """What is chosen at the creation or later is shown; what is not named stays as it was."""
+    tenants.done("create", "acme", "--retention-days", "90", "--requests-per-minute", "600")
+    tenants.done("set", "acme", "--policy", policy_file(tmp_path, POLICY), "--bytes-per-minute", "1000000")
+
+    shown = tenants.shown()
+    assert (shown["policy"]["version"], shown["policy"]["region"]) == ("2026-11", "DE")
+    assert shown["policy"]["kinds"]["PHONE"] == "pseudonym"
+    assert shown["retention_days"] == 90
+    assert shown["quota"] == {"requests_per_minute": 600, "bytes_per_minute": 1_000_000}
+    assert len(shown["keys"]) == 1
+
+    undone = ("--policy", "default", "--retention-days", "forever", "--requests-per-minute", "unlimited")
+    tenants.done("set", "acme", *undone)
+    shown = tenants.shown()
+    assert (shown["policy"]["version"], shown["retention_days"]) == ("default-1", None)
+    assert shown["quota"] == {"requests_per_minute": None, "bytes_per_minute": 1_000_000}
+
+
+def test_policy_comes_from_standard_input_too(tenants: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """`-` reads it from there."""
+    monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(POLICY)))
+    tenants.done("create", "acme", "--policy", "-")
+
+    assert tenants.shown()["policy"]["version"] == "2026-11"
+
+
+def test_policy_without_a_version_gets_one_of_its_content(tenants: Command, tmp_path: Path) -> None:
+    """Equal policies have equal versions, other ones others, so that a stored log tells what it was redacted by."""
+    versions = []
+    for kinds in ({"PHONE": "partial"}, {"PHONE": "keep"}, {"PHONE": "partial"}):
+        path = policy_file(tmp_path, {"kinds": kinds})
+        tenants("create", "acme")
+        tenants.done("set", "acme", "--policy", path)
+        versions.append(tenants.shown()["policy"]["version"])
+
+    assert versions[0] == versions[2] != versions[1]
+
+
+@pytest.mark.parametrize(
+    ("document", "reason"),
+    [
+        ("{", "not JSON"),
+        ("[]", "must be a JSON object"),
+        ({"kinds": {"PHONE": "hide"}}, "must be one of mask, pseudonym, partial, keep"),
+        ({"kinds": {"FAX": "mask"}}, "Unknown kinds FAX"),
+        ({"region": "Atlantis"}, "Unknown region 'Atlantis'"),
+        ({"colour": "red"}, "has no field 'colour'"),
+        ({"custom": [{"name": "ID", "pattern": "("}]}, "pattern"),
+        ({**POLICY, "kinds": {"PHONE": "keep"}}, "version '2026-11'"),
+    ],
+)
+def test_refused_policy_changes_nothing(tenants: Command, tmp_path: Path, document: object, reason: str) -> None:
+    """A policy that cannot be had, or that takes another one's version, is refused with the reason when it is set."""
+    tenants.done("create", "acme", "--policy", policy_file(tmp_path, POLICY))
+    before = tenants.shown()
+
+    result = tenants("set", "acme", "--policy", policy_file(tmp_path, document), "--retention-days", "90")
+
+    assert result.code == 1
+    assert reason in result.told
+    assert "Traceback" not in result.told
+    assert tenants.shown() == before
+
+
+def test_policy_file_that_is_not_there_is_said_so(tenants: Command, tmp_path: Path) -> None:
+    """The file is named."""
+    result = tenants("create", "acme", "--policy", str(tmp_path / "missing.json"))
+
+    assert (result.code, "missing.json" in result.told) == (1, True)
+    assert tenants("show", "acme").code == 1
+
+
+def test_rotation_leaves_the_key_before(tenants: Command) -> None:
+    """Two keys hold after a rotation, the two newest; `--finish` ends the older one, `--revoke-others` all others."""
+    keys = [tenants.done("create", "acme"), tenants.done("rotate-key", "acme"), tenants.done("rotate-key", "acme")]
+    hashes = [hash_api_key(key.strip())[:12] for key in keys]
+    assert tenants.key_hashes() == [hashes[2], hashes[1]]
+
+    assert tenants.done("rotate-key", "acme", "--finish") == ""
+    assert tenants.key_hashes() == [hashes[2]]
+
+    tenants.done("rotate-key", "acme")
+    last = tenants.done("rotate-key", "acme", "--revoke-others")
+    assert tenants.key_hashes() == [hash_api_key(last.strip())[:12]]
+
+
+def test_tenants_are_listed(tenants: Command) -> None:
+    """One line for each under headings, or all as one JSON array; nothing where there is none."""
+    assert tenants.done("create", "acme")
+    assert tenants.done("create", "beta", "--retention-days", "22")
+
+    heading, acme, beta = tenants.done("list").splitlines()
+    assert heading.split()[:2] == ["TENANT", "POLICY"]
+    assert acme.split() == ["acme", "default-1", "US", "for", "good", "unlimited", "1"]
+    assert beta.split() == ["beta", "default-1", "US", "22", "days", "unlimited", "1"]
+    assert [each["tenant_id"] for each in json.loads(tenants.done("list", "--json"))] == ["acme", "beta"]
+
+    for tenant_id in ("acme", "beta"):
+        tenants.done("remove", tenant_id, "--yes")
+    assert tenants.done("list") == ""
+    assert json.loads(tenants.done("list", "--json")) == []
+
+
+def test_removed_tenant_is_gone_until_it_is_made_anew(tenants: Command) -> None:
+    """It is neither shown nor changed; a new one of its id has a new key and none of its choices."""
+    tenants.done("create", "acme", "--retention-days", "90")
+    tenants.done("remove", "acme", "--yes")
+
+    for action in (["show", "acme"], ["set", "acme", "--retention-days", "30"], ["rotate-key", "acme"]):
+        result = tenants(*action)
+        assert (result.code, "no tenant acme" in result.told) == (1, True)
+    assert tenants("remove", "acme", "--yes").code == 1
+
+    tenants.done("create", "acme")
+    assert tenants.shown()["retention_days"] is None
+    assert len(tenants.key_hashes()) == 1
+
+
+def test_removing_is_asked_about(tenants: Command) -> None:
+    """Without `--yes`, and with nobody to ask, nothing is removed."""
+    tenants.done("create", "acme")
+
+    result = tenants("remove", "acme")
+    assert (result.code, "--yes" in result.told) == (1, True)
+    assert tenants.shown()["tenant_id"] == "acme"
+
+
+def test_tenant_is_made_once(tenants: Command) -> None:
+    """A second creation fails and leaves the keys alone."""
+    tenants.done("create", "acme")
+    hashes = tenants.key_hashes()
+
+    result = tenants("create", "acme")
+    assert (result.code, result.printed) == (1, "")
+    assert "already" in result.told
+    assert tenants.key_hashes() == hashes
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["create"],
+        ["create", "a#b"],
+        ["create", "acme\n"],
+        ["create", "acme", "--retention-days", "21"],
+        ["create", "acme", "--retention-days", "36501"],
+        ["create", "acme", "--retention-days", "-1"],
+        ["create", "acme", "--requests-per-minute", "0"],
+        ["create", "acme", "--bytes-per-minute", "many"],
+        ["rotate-key", "acme", "--finish", "--revoke-others"],
+        ["list", "--data", "x", "--aws"],
+        ["forget", "acme"],
+        [],
+    ],
+)
+def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
+    """What cannot be meant is said on standard error, before anything is opened."""
+    result = Command([], capsys)(*arguments)
+
+    assert result.code == 2
+    assert result.told
+    assert result.printed == ""
+
+
+def test_reason_of_a_least_retention_is_told(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whoever wants to keep logs for a week learns why that is too short, and what is not."""
+    result = Command([], capsys)("create", "acme", "--retention-days", "7")
+
+    assert "22 is the least" in result.told
+    assert "dead letters" in result.told
+    assert "stored twice" in result.told
+
+
+def test_setting_nothing_is_said_so(tenants: Command) -> None:
+    """A `set` without anything to set fails."""
+    tenants.done("create", "acme")
+
+    assert tenants("set", "acme").code == 1
+
+
+def test_data_folder_that_is_not_there_is_only_made_to_create(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    """A mistyped folder is said so, and not made."""
+    tenants = Command(["--data", str(tmp_path / "dta")], capsys)
+
+    for action in (["list"], ["show", "acme"], ["set", "acme", "--retention-days", "30"], ["rotate-key", "acme"]):
+        result = tenants(*action)
+        assert (result.code, "dta" in result.told) == (1, True)
+    assert not (tmp_path / "dta").exists()
+
+
+def test_data_folder_in_use_is_no_hindrance(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """Tenants are managed while a server has the folder."""
+    with DataFolder(tmp_path / "data"):
+        assert KEY.fullmatch(Command(["--data", str(tmp_path / "data")], capsys).done("create", "acme"))
+
+
+def test_file_of_another_version_is_said_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """It is named and left as it is."""
+    (tmp_path / "tenants.sqlite3").write_bytes(b"something else" * 100)
+
+    result = Command(["--data", str(tmp_path)], capsys)("list")
+    assert (result.code, "tenants.sqlite3" in result.told) == (1, True)
+    assert (tmp_path / "tenants.sqlite3").read_bytes() == b"something else" * 100
+
+
+def test_table_that_is_not_there_is_said_so(dynamodb: "DynamoDBClient", capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001 - it keeps AWS away
+    """AWS's own reason is told, without a traceback."""
+    result = Command(["--table", "nope"], capsys)("list")
+
+    assert result.code == 1
+    assert "ResourceNotFoundException" in result.told
+    assert "Traceback" not in result.told
+
+
+def test_aws_stands_for_the_usual_table(dynamodb: "DynamoDBClient", capsys: pytest.CaptureFixture[str]) -> None:
+    """`--aws` means the table as the template names it without a prefix."""
+    table = create_table(dynamodb, TENANTS)
+    Command(["--aws"], capsys).done("create", "acme")
+
+    assert DynamoDbTenantRegistry(dynamodb, table_name=table).find("acme")
