@@ -15,7 +15,9 @@ from domain.identity import pseudonym_key
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
-from domain.redaction import RedactionPolicy, Redactor, redact_attributes, redactor_for
+from domain.redaction import Redactor, redact_attributes, redactor_for
+from domain.retention import expiry
+from domain.tenant import Tenant
 
 _log = logging.getLogger(__name__)
 
@@ -86,15 +88,16 @@ class ProcessLog:
         return result
 
     def _redacted(self, entry: LogEntry) -> ProcessedLog:
-        policy = self._tenants.get(entry.tenant_id).redaction_policy
+        tenant = self._tenants.get(entry.tenant_id)
+        policy = tenant.redaction_policy
         key = pseudonym_key(self._master_secret.read(), entry.tenant_id) if policy.needs_key else b""
-        log = self._redacted_by(redactor_for(policy, key), policy, entry)
+        log = self._redacted_by(redactor_for(policy, key), tenant, entry)
         if log.content_bytes > MAX_ITEM_BYTES - ITEM_RESERVE_BYTES:
             # Placeholders longer than what they stand for have made an item that no store takes.
-            log = self._redacted_by(redactor_for(policy, key, shortest=True), policy, entry)
+            log = self._redacted_by(redactor_for(policy, key, shortest=True), tenant, entry)
         return log
 
-    def _redacted_by(self, redactor: Redactor, policy: RedactionPolicy, entry: LogEntry) -> ProcessedLog:
+    def _redacted_by(self, redactor: Redactor, tenant: Tenant, entry: LogEntry) -> ProcessedLog:
         redaction = redactor.redact(entry.text)
         attributes, attribute_counts = redact_attributes(entry.attributes, redactor)
         return ProcessedLog(
@@ -106,6 +109,7 @@ class ProcessLog:
             received_at=entry.received_at,
             processed_at=self._clock.now(),
             redactions=dict(sorted((redaction.counts + attribute_counts).items())),
-            policy_version=policy.version,
+            policy_version=tenant.redaction_policy.version,
             content_tag=self._store.tag(entry),
+            expires_at=expiry(entry.received_at, tenant.retention_days),
         )

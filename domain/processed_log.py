@@ -14,7 +14,7 @@ class ProcessedLog:
 
     `redactions` counts what was taken out by kind, `{"PHONE": 2}`. `content_tag` is 64 hex digits that tell the same
     raw record again from another one (domain.identity). `conflicts_with` is the id that this log was sent under when
-    another log already had it.
+    another log already had it. At `expires_at`, a whole second, it is as if it had never been; None is never.
     """
 
     tenant_id: str
@@ -28,6 +28,11 @@ class ProcessedLog:
     attributes: Mapping[str, JsonValue] = field(default_factory=dict)
     redactions: Mapping[str, int] = field(default_factory=dict)
     conflicts_with: str | None = None
+    expires_at: datetime | None = None
+
+    def expired(self, now: datetime) -> bool:
+        """Whether its time is over."""
+        return self.expires_at is not None and self.expires_at <= now
 
     @property
     def content_bytes(self) -> int:

@@ -29,6 +29,8 @@ class LogQuery:
 class LogRepository(ABC):
     """One item per (tenant_id, log_id), never overwritten. No method sees more than the one tenant it is given.
 
+    A log whose `expires_at` has come is found and listed no more, and its id is free, whether or not it is deleted yet.
+
     Every method raises PassingError where the store cannot answer now.
     """
 
@@ -51,7 +53,10 @@ class LogRepository(ABC):
 
     @abstractmethod
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
-        """The content tag of each id, or None where nothing stands; strongly consistent, and no text is read."""
+        """The content tag of each id, or None where nothing stands; strongly consistent, and no text is read.
+
+        An expired log may still be known.
+        """
 
     @abstractmethod
     def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:

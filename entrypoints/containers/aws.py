@@ -81,7 +81,7 @@ class AwsContainer(containers.DeclarativeContainer):
             SqsDeadLetterQueue, sqs, queue_url=_environment("DEAD_LETTER_QUEUE_URL")
         ),
         repository=providers.ThreadSafeSingleton(
-            DynamoDbLogRepository, dynamodb, table_name=_environment("TABLE_NAME"), shard_reads=threads
+            DynamoDbLogRepository, dynamodb, table_name=_environment("TABLE_NAME"), shard_reads=threads, clock=clock
         ),
         master_secret=providers.ThreadSafeSingleton(
             SecretsManagerMasterSecret, secretsmanager, secret_id=_environment("MASTER_SECRET_ID")
@@ -110,6 +110,7 @@ class AwsContainer(containers.DeclarativeContainer):
         ),
         table_name=_environment("TABLE_NAME"),
         shard_reads=threads,
+        clock=clock,
     )
     read_log = providers.ThreadSafeSingleton(ReadLog, repository=tenant_repository)
     list_logs = providers.ThreadSafeSingleton(ListLogs, repository=tenant_repository)

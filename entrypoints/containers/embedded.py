@@ -41,7 +41,7 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         visibility_timeout_seconds=VISIBILITY_TIMEOUT_SECONDS,
         max_receive_count=MAX_RECEIVE_COUNT,
     )
-    repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs)
+    repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs, clock=clock)
     tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)
     usage = providers.ThreadSafeSingleton(SqliteUsageCounter, data_folder.provided.usage)
 

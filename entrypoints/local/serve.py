@@ -16,6 +16,7 @@ from entrypoints.http.access import authentication
 from entrypoints.local.console import log_to_console, say, say_hello
 from entrypoints.local.http_server import HttpServer
 from entrypoints.local.poller import Poller
+from entrypoints.local.sweeper import Sweeper
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
 from infrastructure.embedded.database import UnusableDatabase
@@ -85,11 +86,14 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         workers=settings.workers,
         when_idle=when_idle,
     )
+    sweeper = Sweeper(repository.delete_expired)
     log_to_console()
     url = f"http://localhost:{listener.getsockname()[1]}"
     say_hello(settings, url=url, limits=application.limits(), queue=queue)
     poller.start()
+    sweeper.start()
     _answer_requests(server, listener)
+    sweeper.stop()
     _drain(poller, queue)
 
 

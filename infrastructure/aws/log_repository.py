@@ -5,12 +5,14 @@ import time
 import zlib
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from datetime import UTC, datetime
 from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
+from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository, Position
 from domain.errors import FinalError, PassingError
 from domain.identity import CONFLICT_SEPARATOR
@@ -32,6 +34,8 @@ _SHARDS = 8
 # Below and above any moment, which starts with a digit.
 _BEFORE_ALL, _AFTER_ALL = "0", ":"
 
+_LIVE = "attribute_not_exists(expires_at) OR expires_at > :now"
+
 _BATCH_GET_KEYS = 100
 _ATTEMPTS = 4
 _FIRST_PAUSE_SECONDS = 0.05
@@ -40,8 +44,9 @@ _FIRST_PAUSE_SECONDS = 0.05
 class DynamoDbLogRepository(LogRepository):
     """One item a log; the attributes are kept as one JSON string, since DynamoDB's own numbers have 38 digits only."""
 
-    def __init__(self, client: "DynamoDBClient", *, table_name: str, shard_reads: Executor) -> None:
+    def __init__(self, client: "DynamoDBClient", *, table_name: str, shard_reads: Executor, clock: Clock) -> None:
         self._client = client
+        self._clock = clock
         self._table_name = table_name
         self._shard_reads = shard_reads
 
@@ -51,7 +56,9 @@ class DynamoDbLogRepository(LogRepository):
                 self._client.put_item(
                     TableName=self._table_name,
                     Item=_item(log),
-                    ConditionExpression="attribute_not_exists(log_id)",
+                    # The table's time to live deletes late.
+                    ConditionExpression="attribute_not_exists(log_id) OR expires_at <= :now",
+                    ExpressionAttributeValues={":now": self._now()},
                     # Tells a redelivery from a conflict without a second call.
                     ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
@@ -67,7 +74,8 @@ class DynamoDbLogRepository(LogRepository):
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         with passing_errors():
             answer = self._client.get_item(TableName=self._table_name, Key=_key(tenant_id, log_id), ConsistentRead=True)
-        return _log(answer["Item"]) if "Item" in answer else None
+        log = _log(answer["Item"]) if "Item" in answer else None
+        return None if log is None or log.expired(self._clock.now()) else log
 
     def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
         request: dict[str, Any] = {
@@ -76,7 +84,9 @@ class DynamoDbLogRepository(LogRepository):
             "ExpressionAttributeValues": {
                 ":tenant": {"S": tenant_id},
                 ":prefix": {"S": log_id + CONFLICT_SEPARATOR},
+                ":now": self._now(),
             },
+            "FilterExpression": _LIVE,
             "ProjectionExpression": "log_id",
             "ConsistentRead": True,
             "Limit": limit,
@@ -107,7 +117,9 @@ class DynamoDbLogRepository(LogRepository):
                     ":shard": {"S": f"{query.tenant_id}#{shard}"},
                     ":low": {"S": low},
                     ":high": {"S": high},
+                    ":now": self._now(),
                 },
+                "FilterExpression": _LIVE,
                 "ScanIndexForward": False,
                 # BETWEEN takes in the upper bound, which is not wanted.
                 "Limit": limit + 1,
@@ -148,6 +160,9 @@ class DynamoDbLogRepository(LogRepository):
             if "LastEvaluatedKey" not in answer:
                 return
             answer = self._query(request | {"ExclusiveStartKey": answer["LastEvaluatedKey"]})
+
+    def _now(self) -> "AttributeValueTypeDef":
+        return {"N": str(int(self._clock.now().timestamp()))}
 
     def _query(self, request: dict[str, Any]) -> "QueryOutputTypeDef":
         with passing_errors():
@@ -196,6 +211,8 @@ def _item(log: ProcessedLog) -> dict[str, "AttributeValueTypeDef"]:
     }
     if log.conflicts_with is not None:
         item["conflicts_with"] = {"S": log.conflicts_with}
+    if log.expires_at is not None:
+        item["expires_at"] = {"N": str(int(log.expires_at.timestamp()))}
     return item
 
 
@@ -212,4 +229,5 @@ def _log(item: Item) -> ProcessedLog:
         policy_version=item["policy_version"]["S"],
         content_tag=item["content_tag"]["S"],
         conflicts_with=item["conflicts_with"]["S"] if "conflicts_with" in item else None,
+        expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC) if "expires_at" in item else None,
     )

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from concurrent.futures import Executor
 
+from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository
 from domain.processed_log import ProcessedLog
 from infrastructure.aws.log_repository import DynamoDbLogRepository
@@ -15,10 +16,11 @@ class DynamoDbTenantLogRepository(LogRepository):
     The session's role may only read (template.yaml).
     """
 
-    def __init__(self, sessions: TenantSessions, *, table_name: str, shard_reads: Executor) -> None:
+    def __init__(self, sessions: TenantSessions, *, table_name: str, shard_reads: Executor, clock: Clock) -> None:
         self._sessions = sessions
         self._table_name = table_name
         self._shard_reads = shard_reads
+        self._clock = clock
 
     def add(self, log: ProcessedLog) -> str | None:
         return self._of(log.tenant_id).add(log)
@@ -37,5 +39,8 @@ class DynamoDbTenantLogRepository(LogRepository):
 
     def _of(self, tenant_id: str) -> DynamoDbLogRepository:
         return DynamoDbLogRepository(
-            self._sessions.client(tenant_id), table_name=self._table_name, shard_reads=self._shard_reads
+            self._sessions.client(tenant_id),
+            table_name=self._table_name,
+            shard_reads=self._shard_reads,
+            clock=self._clock,
         )

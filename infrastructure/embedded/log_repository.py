@@ -3,15 +3,18 @@
 import json
 import sqlite3
 from collections.abc import Sequence
+from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
+from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import ProcessedLog
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database
 
-_VERSION = 1
+_VERSION = 2
 _SCHEMA = """
     CREATE TABLE logs (
         tenant_id TEXT NOT NULL,
@@ -25,26 +28,36 @@ _SCHEMA = """
         policy_version TEXT NOT NULL,
         content_tag TEXT NOT NULL,
         conflicts_with TEXT,
+        expires_at INTEGER,
         PRIMARY KEY (tenant_id, log_id)
     ) STRICT;
-    CREATE INDEX logs_by_time ON logs (tenant_id, received_at, log_id)
+    CREATE INDEX logs_by_time ON logs (tenant_id, received_at, log_id);
+    CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL
 """
 _COLUMNS = (
     "tenant_id, log_id, text, source, attributes, received_at, processed_at, redactions, policy_version, content_tag, "
-    "conflicts_with"
+    "conflicts_with, expires_at"
 )
-_INSERT = f"INSERT INTO logs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-_SELECT = f"SELECT {_COLUMNS} FROM logs WHERE tenant_id = ?"
+_INSERT = f"INSERT INTO logs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+# Whole seconds since 1970, as DynamoDB counts them.
+_LIVE = "(expires_at IS NULL OR expires_at > ?)"
+_SELECT = f"SELECT {_COLUMNS} FROM logs WHERE {_LIVE} AND tenant_id = ?"
+_EXPIRED_AT_ONCE = 1_000
 
 
 class SqliteLogRepository(LogRepository):
     """Lists are strongly consistent here."""
 
-    def __init__(self, path: Path) -> None:
+    def __init__(self, path: Path, *, clock: Clock) -> None:
         self._database = Database(path, schema=_SCHEMA, version=_VERSION)
+        self._clock = clock
 
     def add(self, log: ProcessedLog) -> str | None:
         def insert(connection: sqlite3.Connection) -> str | None:
+            connection.execute(
+                "DELETE FROM logs WHERE tenant_id = ? AND log_id = ? AND expires_at <= ?",
+                (log.tenant_id, log.log_id, self._now()),
+            )
             if connection.execute(_INSERT, _row(log)).rowcount:
                 return None
             holder = connection.execute(
@@ -56,15 +69,16 @@ class SqliteLogRepository(LogRepository):
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         with self._database.reading() as connection:
-            row = connection.execute(f"{_SELECT} AND log_id = ?", (tenant_id, log_id)).fetchone()
+            row = connection.execute(f"{_SELECT} AND log_id = ?", (self._now(), tenant_id, log_id)).fetchone()
         return None if row is None else _log(row)
 
     def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
         first = log_id + CONFLICT_SEPARATOR
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT log_id FROM logs WHERE tenant_id = ? AND log_id >= ? AND log_id < ? ORDER BY log_id LIMIT ?",
-                (tenant_id, first, first + "\U0010ffff", limit),
+                f"SELECT log_id FROM logs WHERE {_LIVE} AND tenant_id = ? AND log_id >= ? AND log_id < ? "
+                "ORDER BY log_id LIMIT ?",
+                (self._now(), tenant_id, first, first + "\U0010ffff", limit),
             ).fetchall()
         return [log_id for (log_id,) in rows]
 
@@ -80,7 +94,7 @@ class SqliteLogRepository(LogRepository):
         return [found.get(log_id) for log_id in log_ids]
 
     def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
-        conditions, values = [_SELECT], [query.tenant_id]
+        conditions, values = [_SELECT], [self._now(), query.tenant_id]
         if query.since:
             conditions.append("received_at >= ?")
             values.append(format_timestamp(query.since))
@@ -95,6 +109,17 @@ class SqliteLogRepository(LogRepository):
             rows = connection.execute(statement, (*values, limit)).fetchall()
         return [_log(row) for row in rows]
 
+    def delete_expired(self) -> int:
+        """Delete some of the logs whose time is over, if there are any; returns how many."""
+        with self._database.reading() as connection:
+            if not connection.execute("SELECT 1 FROM logs WHERE expires_at <= ? LIMIT 1", (self._now(),)).fetchone():
+                return 0
+        with self._database.transaction() as connection:
+            return connection.execute(
+                "DELETE FROM logs WHERE rowid IN (SELECT rowid FROM logs WHERE expires_at <= ? LIMIT ?)",
+                (self._now(), _EXPIRED_AT_ONCE),
+            ).rowcount
+
     def count(self) -> int:
         """How many logs are stored, of all tenants."""
         with self._database.reading() as connection:
@@ -108,8 +133,11 @@ class SqliteLogRepository(LogRepository):
         """Release the file; every later call raises PassingError."""
         self._database.close()
 
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp())
 
-def _row(log: ProcessedLog) -> tuple[str | None, ...]:
+
+def _row(log: ProcessedLog) -> tuple[str | int | None, ...]:
     return (
         log.tenant_id,
         log.log_id,
@@ -122,11 +150,13 @@ def _row(log: ProcessedLog) -> tuple[str | None, ...]:
         log.policy_version,
         log.content_tag,
         log.conflicts_with,
+        None if log.expires_at is None else int(log.expires_at.timestamp()),
     )
 
 
-def _log(row: tuple[str, ...]) -> ProcessedLog:
-    (tenant_id, log_id, text, source, attributes, received_at, processed_at, redactions, policy, tag, conflicts) = row
+def _log(row: Sequence[Any]) -> ProcessedLog:
+    (tenant_id, log_id, text, source, attributes, received_at, processed_at, redactions, policy, tag, *last) = row
+    conflicts, expires_at = last
     return ProcessedLog(
         tenant_id=tenant_id,
         log_id=log_id,
@@ -139,4 +169,5 @@ def _log(row: tuple[str, ...]) -> ProcessedLog:
         policy_version=policy,
         content_tag=tag,
         conflicts_with=conflicts,
+        expires_at=None if expires_at is None else datetime.fromtimestamp(expires_at, UTC),
     )

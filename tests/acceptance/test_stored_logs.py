@@ -13,6 +13,7 @@ from domain.processed_log import ProcessedLog
 from infrastructure.aws.log_repository import DynamoDbLogRepository
 from tests.acceptance.expectation import CheckFailed
 from tests.acceptance.stored_logs import StoredLog, TableStoredLogs
+from tests.fakes.clock import ManualClock
 from tests.support.template import REGION, create_table_parameters
 
 _LOG = ProcessedLog(
@@ -41,7 +42,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         parameters = create_table_parameters()
         client.create_table(**parameters)
         name = str(parameters["TableName"])
-        repository = DynamoDbLogRepository(client, table_name=name, shard_reads=threads)
+        repository = DynamoDbLogRepository(client, table_name=name, shard_reads=threads, clock=ManualClock())
         for log in [*_LOGS, replace(_LOG, tenant_id="beta")]:
             repository.add(log)
         yield name

@@ -23,6 +23,7 @@ from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.aws import create_table, intercept, refused
 from tests.contract.queues import InMemoryQueueUnderTest, QueueUnderTest, SqliteQueueUnderTest, SqsQueueUnderTest
+from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.support.template import REGION
@@ -41,6 +42,7 @@ class RepositoryUnderTest:
 
     repository: LogRepository
     break_down: Callable[[], None]
+    clock: ManualClock
 
 
 # AWS
@@ -98,19 +100,21 @@ def secretsmanager(aws: Clients) -> "SecretsManagerClient":
 @pytest.fixture
 def in_memory_repository() -> RepositoryUnderTest:
     """The fake."""
-    repository = InMemoryLogRepository()
+    clock = ManualClock()
+    repository = InMemoryLogRepository(clock)
 
     def break_down() -> None:
         repository.failure = PassingError()
 
-    return RepositoryUnderTest(repository, break_down)
+    return RepositoryUnderTest(repository, break_down, clock)
 
 
 @pytest.fixture
 def sqlite_repository(tmp_path: Path) -> Iterator[RepositoryUnderTest]:
     """A new database."""
-    with closing(SqliteLogRepository(tmp_path / "logs.sqlite3")) as repository:
-        yield RepositoryUnderTest(repository, repository.close)
+    clock = ManualClock()
+    with closing(SqliteLogRepository(tmp_path / "logs.sqlite3", clock=clock)) as repository:
+        yield RepositoryUnderTest(repository, repository.close, clock)
 
 
 @pytest.fixture
@@ -120,9 +124,12 @@ def dynamodb_repository(dynamodb: "DynamoDBClient") -> Iterator[RepositoryUnderT
     def break_down() -> None:
         intercept(dynamodb, always=refused("ServiceUnavailable", 503))
 
+    clock = ManualClock()
     with ThreadPoolExecutor(max_workers=8) as threads:
-        repository = DynamoDbLogRepository(dynamodb, table_name=create_table(dynamodb), shard_reads=threads)
-        yield RepositoryUnderTest(repository, break_down)
+        repository = DynamoDbLogRepository(
+            dynamodb, table_name=create_table(dynamodb), shard_reads=threads, clock=clock
+        )
+        yield RepositoryUnderTest(repository, break_down, clock)
 
 
 @pytest.fixture(params=[*_IN_PROCESS, "dynamodb"])

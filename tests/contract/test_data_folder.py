@@ -12,6 +12,7 @@ from domain.errors import PassingError
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
+from tests.fakes.clock import ManualClock
 
 
 @pytest.fixture
@@ -83,7 +84,7 @@ def test_logs_without_their_secret_are_refused(path: Path) -> None:
     """Logs whose secret is missing are refused by name, since with a new secret every retry would be a conflict."""
     with DataFolder(path) as folder:
         secret = FileMasterSecret(folder.master_secret).read()
-        SqliteLogRepository(folder.logs).close()
+        SqliteLogRepository(folder.logs, clock=ManualClock()).close()
         folder.master_secret.unlink()
 
     with pytest.raises(DamagedDataFolder, match="master-secret is missing"):
@@ -92,7 +93,7 @@ def test_logs_without_their_secret_are_refused(path: Path) -> None:
 
     # The refused folder is free, and the secret put back makes it whole.
     folder.master_secret.write_bytes(secret)
-    with DataFolder(path) as mended, closing(SqliteLogRepository(mended.logs)) as repository:
+    with DataFolder(path) as mended, closing(SqliteLogRepository(mended.logs, clock=ManualClock())) as repository:
         assert repository.count() == 0
 
 

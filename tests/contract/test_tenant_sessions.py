@@ -148,13 +148,12 @@ def test_logs_are_read_in_their_tenants_session(aws: Clients, threads: ThreadPoo
     """What is stored is found, listed and told apart as ever, each tenant by a client of its own session."""
     table = create_table(aws.dynamodb())
     own = {tenant: logs(["a", "b", "a~" + "0" * 32], tenant_id=tenant) for tenant in ("acme", "beta")}
-    writer = DynamoDbLogRepository(aws.dynamodb(), table_name=table, shard_reads=threads)
+    clock = ManualClock(NOON - 999 * HOUR)
+    writer = DynamoDbLogRepository(aws.dynamodb(), table_name=table, shard_reads=threads, clock=clock)
     for each in [each for one in own.values() for each in one]:
         writer.add(each)
-    sessions = TenantSessions(
-        sts_client().assume_role, role_arn=ROLE, connect=dynamodb_client_as, clock=ManualClock(NOON - 999 * HOUR)
-    )
-    reader = DynamoDbTenantLogRepository(sessions, table_name=table, shard_reads=threads)
+    sessions = TenantSessions(sts_client().assume_role, role_arn=ROLE, connect=dynamodb_client_as, clock=clock)
+    reader = DynamoDbTenantLogRepository(sessions, table_name=table, shard_reads=threads, clock=clock)
 
     for tenant, (first, second, conflict) in own.items():
         assert reader.find(tenant, "a") == first

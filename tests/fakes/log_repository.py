@@ -5,15 +5,18 @@ from copy import deepcopy
 from datetime import datetime
 from threading import Lock
 
+from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository, Position
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import ProcessedLog
+from tests.fakes.clock import ManualClock
 
 
 class InMemoryLogRepository(LogRepository):
     """Strongly consistent throughout. `refusals` says by log id which adds raise what."""
 
-    def __init__(self) -> None:
+    def __init__(self, clock: Clock | None = None) -> None:
+        self._clock = clock or ManualClock()
         self._logs: dict[tuple[str, str], ProcessedLog] = {}
         self._lock = Lock()
         self.refusals: dict[str, Exception] = {}
@@ -29,14 +32,17 @@ class InMemoryLogRepository(LogRepository):
         self._fail()
         if refusal := self.refusals.get(log.log_id):
             raise refusal
+        key = log.tenant_id, log.log_id
         with self._lock:
+            if key in self._logs and self._logs[key].expired(self._clock.now()):
+                del self._logs[key]
             holder = self._logs.setdefault((log.tenant_id, log.log_id), copy := deepcopy(log))
         return None if holder is copy else holder.content_tag
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         """Look it up."""
         self._fail()
-        return self._logs.get((tenant_id, log_id))
+        return next((log for log in self._of(tenant_id) if log.log_id == log_id), None)
 
     def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
         """Look through the tenant's ids."""
@@ -57,7 +63,7 @@ class InMemoryLogRepository(LogRepository):
         return sorted(matching, key=_place, reverse=True)[:limit]
 
     def _of(self, tenant_id: str) -> list[ProcessedLog]:
-        return [log for log in self.logs if log.tenant_id == tenant_id]
+        return [log for log in self.logs if log.tenant_id == tenant_id and not log.expired(self._clock.now())]
 
     def _fail(self) -> None:
         if self.failure:

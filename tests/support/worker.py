@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
 from application.envelope import Envelope
+from application.ports.tenant_directory import TenantDirectory
 from application.process_envelopes import Delivery, ProcessEnvelopes
 from application.process_log import ProcessLog
 from application.store_once import StoreOnce
@@ -27,17 +28,18 @@ class Worker:
         work_failures: Mapping[int | str, Exception] | None = None,
         policies: Mapping[str, RedactionPolicy] | None = None,
         repository: InMemoryLogRepository | None = None,
+        tenants: TenantDirectory | None = None,
     ) -> None:
         self.clock = ManualClock()
         self.queue = InMemoryLogQueue()
         self.dead_letters = InMemoryDeadLetterQueue()
-        self.repository = repository or InMemoryLogRepository()
+        self.repository = repository or InMemoryLogRepository(self.clock)
         self.tenants = FixedTenantDirectory(policies)
         self.master_secret = FixedMasterSecret()
         store = StoreOnce(repository=self.repository, master_secret=self.master_secret)
         self.process_log = ProcessLog(
             workload=ImmediateWorkload(work_failures),
-            tenants=self.tenants,
+            tenants=tenants or self.tenants,
             store=store,
             clock=self.clock,
             master_secret=self.master_secret,

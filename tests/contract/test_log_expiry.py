@@ -1,0 +1,138 @@
+"""The laws of LogRepository on logs that are kept for a time, and what its adapters do so that these go."""
+
+import sqlite3
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import pytest
+
+from application.ports.log_repository import LogQuery, LogRepository
+from domain.processed_log import ProcessedLog
+from infrastructure.embedded.log_repository import SqliteLogRepository
+from tests.contract.aws import intercept
+from tests.contract.conftest import RepositoryUnderTest
+from tests.contract.records import ids_of_one_shard, largest_text, log, moment, tag
+from tests.fakes.clock import ManualClock
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+CONFLICT = "1~" + "0" * 32
+DAY = 86_400
+
+
+def kept(log_id: str = "1", *, seconds: float = 0, until: float = DAY, tenant_id: str = "acme") -> ProcessedLog:
+    """Make a log that is kept until so many seconds after the start of time."""
+    return replace(log(log_id, seconds=seconds, tenant_id=tenant_id), expires_at=moment(until))
+
+
+@pytest.fixture
+def clock(repository_under_test: RepositoryUnderTest) -> ManualClock:
+    """The repository's time."""
+    return repository_under_test.clock
+
+
+def test_expiry_is_kept_as_it_was(repository: LogRepository) -> None:
+    """A log is found with its own end, or without one."""
+    repository.add(kept("1"))
+    repository.add(log("2"))
+
+    assert repository.find("acme", "1") == kept("1")
+    assert repository.find("acme", "2") == log("2")
+
+
+def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogRepository, clock: ManualClock) -> None:
+    """A log is found and listed until the second of its end, and by no method from that second on."""
+    for each in (kept("1"), kept(CONFLICT), log("for good")):
+        repository.add(each)
+    clock.advance(DAY - 0.001)
+    assert repository.find("acme", "1") == kept("1")
+    assert repository.conflicts("acme", "1", 10) == [CONFLICT]
+    assert len(repository.page(LogQuery("acme"), 10)) == 3
+
+    clock.advance(0.001)
+    assert repository.find("acme", "1") is None
+    assert repository.conflicts("acme", "1", 10) == []
+    assert repository.page(LogQuery("acme"), 10) == [log("for good")]
+
+
+def test_expired_id_is_free(repository: LogRepository, clock: ManualClock) -> None:
+    """Another log can take the id of one whose time is over, and has it alone; until then it cannot."""
+    repository.add(kept("1"))
+    newcomer = replace(log("1", text="another"), content_tag=tag("another"))
+    assert repository.add(newcomer) == kept("1").content_tag
+
+    clock.advance(DAY)
+    assert repository.add(newcomer) is None
+    assert repository.find("acme", "1") == newcomer
+    assert repository.add(kept("1")) == newcomer.content_tag
+
+
+def test_expiry_of_one_is_nobody_elses(repository: LogRepository, clock: ManualClock) -> None:
+    """The same id of another tenant, and a neighbour's, stay."""
+    others = [log("1", tenant_id="beta"), log("10"), kept("2", until=DAY + 1)]
+    for each in (kept("1"), *others):
+        repository.add(each)
+    clock.advance(DAY)
+    repository.add(kept("1", until=2 * DAY))
+
+    assert [repository.find(each.tenant_id, each.log_id) for each in others] == others
+
+
+def test_pages_are_full_however_many_have_expired(repository: LogRepository, clock: ManualClock) -> None:
+    """Expired logs between those that are kept make no page shorter and no list end early."""
+    ids = ids_of_one_shard(30)
+    for number, log_id in enumerate(ids):
+        repository.add(kept(log_id, seconds=number) if number % 10 else log(log_id, seconds=number))
+    clock.advance(DAY)
+
+    assert [each.log_id for each in repository.page(LogQuery("acme"), 2)] == [ids[20], ids[10]]
+    assert [each.log_id for each in repository.page(LogQuery("acme"), 10)] == [ids[20], ids[10], ids[0]]
+
+
+def test_conflicts_are_complete_however_many_have_expired(repository: LogRepository, clock: ManualClock) -> None:
+    """Expired conflicts, however large, hide none of those that are kept."""
+    conflicts = [f"1~{digit * 32}" for digit in "01234567"]
+    for conflict in conflicts:
+        large = replace(kept(conflict), text=largest_text())
+        repository.add(large if conflict != conflicts[-1] else replace(large, expires_at=None))
+    clock.advance(DAY)
+
+    assert repository.conflicts("acme", "1", 1) == [conflicts[-1]]
+
+
+# What only some adapters can show
+
+
+def test_dynamodb_is_told_in_whole_seconds(
+    dynamodb_repository: RepositoryUnderTest, dynamodb: "DynamoDBClient"
+) -> None:
+    """The attribute of the table's time to live is a number of whole epoch seconds, and absent for good ones."""
+    interception = intercept(dynamodb, operation="PutItem")
+    dynamodb_repository.repository.add(kept("1"))
+    dynamodb_repository.repository.add(log("2"))
+
+    timed, for_good = (request["Item"] for request in interception.requests)
+    assert timed["expires_at"] == {"N": str(int(moment(DAY).timestamp()))}
+    assert "expires_at" not in for_good
+
+
+def test_sqlite_deletes_what_has_expired(tmp_path: Path) -> None:
+    """Expired logs are deleted in portions until none is left, of all tenants, and nothing else is."""
+    clock = ManualClock()
+    path = tmp_path / "logs.sqlite3"
+    with closing(SqliteLogRepository(path, clock=clock)) as repository:
+        for number in range(1_500):
+            repository.add(kept(str(number), tenant_id=f"tenant-{number % 3}"))
+        repository.add(log("for good"))
+        repository.add(kept("later", until=DAY + 1))
+        assert repository.delete_expired() == 0
+
+        clock.advance(DAY)
+        assert [repository.delete_expired() for _ in range(3)] == [1_000, 500, 0]
+
+        with closing(sqlite3.connect(path)) as connection:
+            left = connection.execute("SELECT log_id FROM logs ORDER BY log_id").fetchall()
+    assert left == [("for good",), ("later",)]

@@ -1,0 +1,69 @@
+from datetime import UTC, datetime, timedelta, timezone
+
+import pytest
+
+from domain.retention import (
+    MAX_RETENTION_DAYS,
+    MIN_RETENTION_DAYS,
+    InvalidRetention,
+    check_retention,
+    expiry,
+)
+from domain.tenant import Registration, Tenant
+from domain.tenant_access import TenantAccess
+from tests.fakes.tenant_registry import InMemoryTenantRegistry
+from tests.support.logs import NOON, entry
+from tests.support.worker import Worker
+
+
+@pytest.mark.parametrize("days", [MIN_RETENTION_DAYS, 90, MAX_RETENTION_DAYS])
+def test_a_retention_in_its_bounds_is_taken(days: int) -> None:
+    """It comes back as it was."""
+    assert check_retention(days) == days
+    assert Tenant("acme", retention_days=days).retention_days == days
+
+
+@pytest.mark.parametrize("days", [-1, 0, 1, 18, MIN_RETENTION_DAYS - 1])
+def test_logs_outlive_their_messages(days: int) -> None:
+    """A retention within which a message can come again is refused, with the reason and the least that is taken."""
+    with pytest.raises(InvalidRetention, match=rf"{MIN_RETENTION_DAYS} is the least.*dead letters.*stored twice"):
+        check_retention(days)
+    with pytest.raises(InvalidRetention):
+        Tenant("acme", retention_days=days)
+
+
+def test_a_retention_has_a_most() -> None:
+    """No log is to be kept until a year that a calendar cannot name."""
+    with pytest.raises(InvalidRetention, match="leave it out"):
+        check_retention(MAX_RETENTION_DAYS + 1)
+    assert expiry(datetime(2100, 1, 1, tzinfo=UTC), MAX_RETENTION_DAYS)
+
+
+def test_expiry_is_a_whole_second() -> None:
+    """A log is kept for its days in full, and at most a second longer."""
+    assert expiry(NOON, 30) == NOON + timedelta(days=30)
+    assert expiry(NOON + timedelta(microseconds=1), 30) == NOON + timedelta(days=30, seconds=1)
+    assert expiry(NOON.astimezone(timezone(timedelta(hours=5))), 30) == NOON + timedelta(days=30)
+    assert expiry(NOON, None) is None
+
+
+def test_logs_are_stored_with_the_end_that_their_tenant_chose() -> None:
+    """Days count from the moment a log was received, whenever it is worked; who chose none keeps them for good."""
+    registry = InMemoryTenantRegistry()
+    registry.put(Registration(Tenant("acme", retention_days=30), TenantAccess()))
+    worker = Worker(tenants=registry)
+    worker.clock.advance(3600)
+    worker.deliver(entry("x", log_id="a"))
+    worker.deliver(entry("x", log_id="b", tenant_id="beta"))
+    assert [log.expires_at for log in worker.repository.logs] == [NOON + timedelta(days=30), None]
+
+
+def test_a_redelivered_log_that_has_expired_is_harmless() -> None:
+    """Whatever comes after a log's end is worked and stored without an error, and shows nowhere."""
+    registry = InMemoryTenantRegistry()
+    registry.put(Registration(Tenant("acme", retention_days=30), TenantAccess()))
+    worker = Worker(tenants=registry)
+    worker.clock.advance(31 * 86_400)
+    assert worker.deliver(entry("x", log_id="a"))
+    assert worker.deliver(entry("x", log_id="a"), receive_count=2)
+    assert worker.repository.find("acme", "a") is None
