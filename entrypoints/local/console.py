@@ -4,7 +4,7 @@ import logging
 import sys
 
 from domain.limits import Limits
-from entrypoints.settings import EmbeddedSettings
+from entrypoints.settings import AuthMode, EmbeddedSettings
 from infrastructure.embedded.log_queue import SqliteLogQueue
 
 _COLOURS = {"stored": "32", "already_stored": "36", "conflict": "33", "failed": "31"}
@@ -53,20 +53,25 @@ def say(text: str) -> None:
 
 def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: SqliteLogQueue) -> None:
     """Where it listens, what it does, and what to paste."""
+    with_key, access = "", "anyone on this machine, as any tenant (AUTH_MODE=open)"
+    if settings.auth_mode is AuthMode.KEY:
+        with_key = ' -H "Authorization: Bearer $KEY"'
+        access = f"by a tenant's key: KEY=$(.venv/bin/aws-log-processor tenants create acme --data {settings.data_folder})"
     say(f"""\
 aws-log-processor listens on {url}
 
   data     {settings.data_folder.resolve()}: {queue.count():,} queued, {queue.count_dead_letters():,} dead letters
   work     {settings.seconds_per_character:g} s a character, {settings.workers} workers; \
 texts of up to {limits.text_characters:,} characters
+  access   {access}
 
 Send a log, as JSON or as text, and read them back:
 
-  curl -X POST {url}/ingest -H "Content-Type: application/json" \\
+  curl -X POST {url}/ingest{with_key} -H "Content-Type: application/json" \\
     -d '{{"tenant_id":"acme","log_id":"123","text":"User 555-0199 called"}}'
-  curl -X POST {url}/ingest -H "Content-Type: text/plain" -H "X-Tenant-ID: acme" \\
+  curl -X POST {url}/ingest{with_key} -H "Content-Type: text/plain" -H "X-Tenant-ID: acme" \\
     -d "Call me back on +44 20 7946 0958"
-  curl {url}/tenants/acme/logs
+  curl {url}/tenants/acme/logs{with_key}
 
 Ctrl-C stops. Each processed log is one line here, without its text:
 """)

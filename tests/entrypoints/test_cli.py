@@ -30,12 +30,31 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
         main(["serve", "--help"])
     assert end.value.code == 0
     shown = capsys.readouterr().out
-    for word in ("--port", "PORT", "8000", "--data", "DATA_FOLDER", "--seconds-per-character", "0.05", "--workers"):
+    for word in (
+        "--port",
+        "PORT",
+        "8000",
+        "--data",
+        "DATA_FOLDER",
+        "--seconds-per-character",
+        "0.05",
+        "--workers",
+        "--auth-mode",
+        "AUTH_MODE",
+    ):
         assert word in shown
 
 
 @pytest.mark.parametrize(
-    "arguments", [[], ["nope"], ["serve", "--port", "x"], ["serve", "--port", "70000"], ["serve", "--workers", "0"]]
+    "arguments",
+    [
+        [],
+        ["nope"],
+        ["serve", "--port", "x"],
+        ["serve", "--port", "70000"],
+        ["serve", "--workers", "0"],
+        ["serve", "--auth-mode", "none"],
+    ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
     """What is wrong is said on standard error."""
