@@ -46,9 +46,12 @@ def _embedded(folder: Path, *, make: bool) -> Iterator[TenantRegistry]:
 
 
 def _on_aws(table: str) -> TenantRegistry:
-    from infrastructure.aws.clients import dynamodb_client  # noqa: PLC0415 - as above; boto3 may not be installed
-    from infrastructure.aws.errors import passing_errors  # noqa: PLC0415
-    from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry  # noqa: PLC0415
+    try:
+        from infrastructure.aws.clients import dynamodb_client  # noqa: PLC0415 - as above
+        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415
+        from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry  # noqa: PLC0415
+    except ModuleNotFoundError as error:
+        raise CannotOpen("Tenants on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
 
     # Without a region there is no client either.
     with passing_errors():

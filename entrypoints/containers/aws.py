@@ -12,6 +12,7 @@ from entrypoints.containers.application import ApplicationContainer, loaded_late
 from entrypoints.settings import AuthMode
 from infrastructure.aws.access_directory import DynamoDbAccessDirectory
 from infrastructure.aws.clients import (
+    access_client,
     dynamodb_client,
     dynamodb_client_as,
     secretsmanager_client,
@@ -67,7 +68,9 @@ class AwsContainer(containers.DeclarativeContainer):
         access=providers.ThreadSafeSingleton(
             CachingAccessDirectory,
             providers.ThreadSafeSingleton(
-                DynamoDbAccessDirectory, dynamodb, table_name=_environment("TENANTS_TABLE_NAME")
+                DynamoDbAccessDirectory,
+                providers.ThreadSafeSingleton(access_client),
+                table_name=_environment("TENANTS_TABLE_NAME"),
             ),
             clock=clock,
         ),

@@ -56,7 +56,9 @@ def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: Sq
     with_key, access = "", "anyone on this machine, as any tenant (AUTH_MODE=open)"
     if settings.auth_mode is AuthMode.KEY:
         with_key = ' -H "Authorization: Bearer $KEY"'
-        access = f"by a tenant's key: KEY=$(.venv/bin/aws-log-processor tenants create acme --data {settings.data_folder})"
+        access = (
+            f"by a tenant's key: KEY=$(.venv/bin/aws-log-processor tenants create acme --data {settings.data_folder})"
+        )
     say(f"""\
 aws-log-processor listens on {url}
 

@@ -11,7 +11,8 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-# Three tries of at most 4 s with back-off stay under the 20 s of ingest-api, and those under API Gateway's 30 s.
+# Three tries of at most 4 s with back-off, and what comes before them (access_client, usage_client), stay under the
+# 25 s of ingest-api, and those under API Gateway's 30 s.
 _CONFIG = Config(
     connect_timeout=1,
     read_timeout=3,
@@ -32,10 +33,18 @@ def dynamodb_client() -> "DynamoDBClient":
     return boto3.client("dynamodb", config=_CONFIG)
 
 
+def access_client() -> "DynamoDBClient":
+    """A client for what every request waits for before it is read; it gives up after 4 s and a pause."""
+    return boto3.client("dynamodb", config=_CONFIG.merge(_quick(attempts=2)))
+
+
 def usage_client() -> "DynamoDBClient":
-    """A client for the counters of usage, which gives up at once: the request that is counted waits for it."""
-    once = Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": 1})
-    return boto3.client("dynamodb", config=_CONFIG.merge(once))
+    """A client for the counters of usage, which gives up after 2 s: the request that is counted waits for it."""
+    return boto3.client("dynamodb", config=_CONFIG.merge(_quick(attempts=1)))
+
+
+def _quick(attempts: int) -> Config:
+    return Config(connect_timeout=1, read_timeout=1, retries={"mode": "standard", "total_max_attempts": attempts})
 
 
 def dynamodb_client_as(credentials: Mapping[str, Any]) -> "DynamoDBClient":

@@ -3,6 +3,7 @@
 import io
 import json
 import re
+import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -323,6 +324,15 @@ def test_table_that_is_not_there_is_said_so(dynamodb: "DynamoDBClient", capsys: 
     assert result.code == 1
     assert "ResourceNotFoundException" in result.told
     assert "Traceback" not in result.told
+
+
+def test_missing_boto3_is_said_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
+    """Who has the embedded run alone is told what AWS needs."""
+    monkeypatch.delitem(sys.modules, "infrastructure.aws.clients")
+    monkeypatch.setitem(sys.modules, "boto3", None)
+
+    result = Command(["--aws"], capsys)("list")
+    assert (result.code, "boto3" in result.told) == (1, True)
 
 
 def test_aws_stands_for_the_usual_table(dynamodb: "DynamoDBClient", capsys: pytest.CaptureFixture[str]) -> None:

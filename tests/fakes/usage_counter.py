@@ -1,6 +1,7 @@
 """Usage in memory."""
 
 from collections import defaultdict
+from threading import Lock
 
 from application.ports.usage_counter import UsageCounter
 from domain.quota import Usage
@@ -13,12 +14,14 @@ class InMemoryUsageCounter(UsageCounter):
         self._used: defaultdict[tuple[str, int], list[Usage]] = defaultdict(list)
         self.failure: Exception | None = None
         self.calls = 0
+        self._lock = Lock()
 
     def add(self, tenant_id: str, minute: int, usage: Usage) -> Usage:
         """Keep each part, and sum them up."""
         self.calls += 1
         if self.failure:
             raise self.failure
-        parts = self._used[tenant_id, minute]
-        parts.append(usage)
+        with self._lock:
+            self._used[tenant_id, minute].append(usage)
+            parts = list(self._used[tenant_id, minute])
         return Usage(sum(part.requests for part in parts), sum(part.bytes for part in parts))
