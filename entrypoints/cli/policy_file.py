@@ -5,11 +5,13 @@ import json
 import sys
 from pathlib import Path
 
-from domain.redaction import DEFAULT_POLICY, InvalidPolicy, RedactionPolicy, policy_from_document
+from domain.redaction import DEFAULT_POLICY, InvalidPolicy, RedactionPolicy, policy_from_document, policy_to_document
 
 # In a file's place: the policy of whoever chose none.
 DEFAULT = "default"
 _VERSION_DIGITS = 12
+# DynamoDB's item takes 400 KB with the keys and the rest.
+_MOST_BYTES = 300_000
 
 
 def read_policy(name: str) -> RedactionPolicy:
@@ -30,4 +32,8 @@ def read_policy(name: str) -> RedactionPolicy:
     if isinstance(document, dict) and "version" not in document:
         content = json.dumps(document, sort_keys=True).encode("utf-8", "surrogatepass")
         document["version"] = f"content-{hashlib.sha256(content).hexdigest()[:_VERSION_DIGITS]}"
-    return policy_from_document(document)
+    policy = policy_from_document(document)
+    size = len(json.dumps(policy_to_document(policy), ensure_ascii=False).encode("utf-8", "surrogatepass"))
+    if size > _MOST_BYTES:
+        raise InvalidPolicy(f"It has {size:,} bytes; the limit is {_MOST_BYTES:,}.")
+    return policy

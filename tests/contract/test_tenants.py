@@ -26,7 +26,7 @@ from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.tenant_directory import CachingTenantDirectory
-from tests.contract.aws import create_table, intercept, refused
+from tests.contract.aws import PASSING_FAULTS, Answer, create_table, intercept, refused
 from tests.fakes.clock import ManualClock
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
 from tests.support.logs import NOON
@@ -249,6 +249,25 @@ def test_what_cannot_answer_is_a_passing_error(tenants: TenantsUnderTest) -> Non
     for method in (
         lambda: tenants.registry.find("acme"),
         lambda: tenants.registry.put(BARE),
+        tenants.registry.list,
+        lambda: tenants.directory.get("acme"),
+        lambda: tenants.access.access("acme"),
+    ):
+        with pytest.raises(PassingError):
+            method()
+
+
+@pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
+def test_whatever_dynamodb_fails_with_passes(
+    dynamodb_tenants: TenantsUnderTest, dynamodb: "DynamoDBClient", fault: Answer
+) -> None:
+    """No fault of the service is taken for a tenant that is unknown, or for one that somebody else has changed."""
+    tenants = dynamodb_tenants
+    tenants.registry.put(WHOLE)
+    intercept(dynamodb, always=fault)
+
+    for method in (
+        lambda: tenants.registry.put(replace(WHOLE, revision=1)),
         tenants.registry.list,
         lambda: tenants.directory.get("acme"),
         lambda: tenants.access.access("acme"),

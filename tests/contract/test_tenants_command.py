@@ -159,6 +159,7 @@ def test_policy_without_a_version_gets_one_of_its_content(tenants: Command, tmp_
         ({"colour": "red"}, "has no field 'colour'"),
         ({"custom": [{"name": "ID", "pattern": "("}]}, "pattern"),
         ({**POLICY, "kinds": {"PHONE": "keep"}}, "version '2026-11'"),
+        ({"allow": [f"{number:0400}" for number in range(900)]}, "the limit is 300,000"),
     ],
 )
 def test_refused_policy_changes_nothing(tenants: Command, tmp_path: Path, document: object, reason: str) -> None:
