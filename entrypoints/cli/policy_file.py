@@ -6,9 +6,8 @@ import sys
 from pathlib import Path
 
 from domain.redaction import DEFAULT_POLICY, InvalidPolicy, RedactionPolicy, policy_from_document, policy_to_document
+from entrypoints.cli.tenant_words import DEFAULT_POLICY_WORD
 
-# In a file's place: the policy of whoever chose none.
-DEFAULT = "default"
 _VERSION_DIGITS = 12
 # DynamoDB's item takes 400 KB with the keys and the rest.
 _MOST_BYTES = 300_000
@@ -20,7 +19,7 @@ def read_policy(name: str) -> RedactionPolicy:
     A policy without a version is given one that follows from its content, so that another content has another version.
     Raises InvalidPolicy, with the reason, for whatever is no policy.
     """
-    if name == DEFAULT:
+    if name == DEFAULT_POLICY_WORD:
         return DEFAULT_POLICY
     try:
         text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")

@@ -1,0 +1,170 @@
+"""What `tenants` does."""
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterable
+from dataclasses import replace
+
+from application.change_tenant import ChangeTenant, UnknownTenant, removed
+from application.ports.tenant_registry import TenantRegistry
+from application.register_tenant import RegisterTenant, TenantExists
+from domain.api_key import KeyRing
+from domain.errors import PassingError
+from domain.redaction import InvalidPolicy
+from domain.tenant import Registration, Tenant
+from domain.tenant_access import TenantAccess
+from entrypoints.cli.new_key import new_key
+from entrypoints.cli.policy_file import read_policy
+from entrypoints.cli.registry import CannotOpen, opened_registry
+from entrypoints.cli.shown_tenant import as_document, as_lines, as_table
+from entrypoints.cli.tenant_words import FOREVER, UNLIMITED
+
+
+class _Failed(Exception):
+    """What was asked for cannot be done; the message says why and what to do."""
+
+
+def perform(action: str, chosen: argparse.Namespace) -> int:
+    """Do it; returns the exit code: 0 done, 1 failed."""
+    try:
+        with opened_registry(chosen, make=action == "create") as registry:
+            _ACTIONS[action](chosen, registry)
+    except UnknownTenant as error:
+        return _fail(f"There is no tenant {error}. `tenants create {error}` registers it.")
+    except TenantExists as error:
+        return _fail(f"There is a tenant {error} already. `tenants set` and `tenants rotate-key` change it.")
+    except InvalidPolicy as error:
+        return _fail(f"The policy is refused: {error}")
+    except PassingError as error:
+        return _fail(f"The tenants cannot be read or changed now: {error.reason}.")
+    except (_Failed, CannotOpen) as error:
+        return _fail(str(error))
+    return 0
+
+
+def _create(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+    key, kept = new_key(chosen.tenant_id)
+    bare = Registration(Tenant(chosen.tenant_id), TenantAccess(KeyRing((kept,))))
+    RegisterTenant(registry=registry).register(_choices(chosen)(bare))
+    _tell(f"Registered {chosen.tenant_id}. Its key, which is shown this once:")
+    print(key)
+
+
+def _list(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+    found = [each for each in registry.list() if not each.removed]
+    if chosen.json:
+        _print_json([as_document(each) for each in found])
+    elif found:
+        _print_lines(as_table(found))
+    else:
+        _tell("No tenant is registered. `tenants create TENANT` registers one.")
+
+
+def _show(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+    found = registry.find(chosen.tenant_id)
+    if found is None or found.removed:
+        raise UnknownTenant(chosen.tenant_id)
+    if chosen.json:
+        _print_json(as_document(found))
+    else:
+        _print_lines(as_lines(found))
+
+
+def _set(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+    if all(
+        choice is None
+        for choice in (chosen.policy, chosen.retention_days, chosen.requests_per_minute, chosen.bytes_per_minute)
+    ):
+        raise _Failed("Nothing to set: give --policy, --retention-days, --requests-per-minute or --bytes-per-minute.")
+    changed = ChangeTenant(registry=registry).change(chosen.tenant_id, _choices(chosen))
+    _tell(f"Set. It takes effect within a minute.\n\n{chr(10).join(as_lines(changed))}")
+
+
+def _rotate_key(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+    change_tenant = ChangeTenant(registry=registry)
+    if chosen.finish:
+        change_tenant.change(chosen.tenant_id, lambda found: _with_keys(found, found.access.keys.newest_only()))
+        _tell(f"Only the newest key of {chosen.tenant_id} holds, within a minute.")
+        return
+    key, kept = new_key(chosen.tenant_id)
+
+    def rotated(found: Registration) -> Registration:
+        keys = KeyRing((kept,)) if chosen.revoke_others else found.access.keys.rotated(kept)
+        return _with_keys(found, keys)
+
+    changed = change_tenant.change(chosen.tenant_id, rotated)
+    others = "the one before it goes on holding" if len(changed.access.keys.keys) > 1 else "no other one holds"
+    _tell(f"A new key of {chosen.tenant_id}, which is shown this once; within a minute it holds, and {others}:")
+    print(key)
+
+
+def _remove(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+    if not chosen.yes:
+        if not sys.stdin.isatty():
+            raise _Failed("Nobody can be asked here: give --yes to remove the tenant.")
+        print(f"End all keys of {chosen.tenant_id}? Type its name: ", end="", file=sys.stderr, flush=True)
+        if sys.stdin.readline().strip() != chosen.tenant_id:
+            raise _Failed("Nothing was removed.")
+    ChangeTenant(registry=registry).change(chosen.tenant_id, removed)
+    _tell(
+        f"Removed {chosen.tenant_id}. Within a minute its keys no longer hold. Its stored logs stay, and what is still "
+        "queued is redacted by its policy."
+    )
+
+
+_ACTIONS: dict[str, Callable[[argparse.Namespace, TenantRegistry], None]] = {
+    "create": _create,
+    "list": _list,
+    "show": _show,
+    "set": _set,
+    "rotate-key": _rotate_key,
+    "remove": _remove,
+}
+
+
+def _choices(chosen: argparse.Namespace) -> Callable[[Registration], Registration]:
+    """What the flags say, and everything else as it was."""
+    # Once: standard input can be read no second time.
+    policy = None if chosen.policy is None else read_policy(chosen.policy)
+
+    def choose(registration: Registration) -> Registration:
+        tenant, access = registration.tenant, registration.access
+        if policy is not None:
+            tenant = replace(tenant, redaction_policy=policy)
+        if chosen.retention_days is not None:
+            tenant = replace(tenant, retention_days=_value(chosen.retention_days, FOREVER))
+        quota = access.quota
+        if chosen.requests_per_minute is not None:
+            quota = replace(quota, requests=_value(chosen.requests_per_minute, UNLIMITED))
+        if chosen.bytes_per_minute is not None:
+            quota = replace(quota, bytes=_value(chosen.bytes_per_minute, UNLIMITED))
+        return replace(registration, tenant=tenant, access=replace(access, quota=quota))
+
+    return choose
+
+
+def _with_keys(registration: Registration, keys: KeyRing) -> Registration:
+    return replace(registration, access=replace(registration.access, keys=keys))
+
+
+def _value(chosen: int | str, word: str) -> int | None:
+    return None if chosen == word else int(chosen)
+
+
+def _tell(text: str) -> None:
+    """Say it beside what is printed, so that a key or JSON can be piped on."""
+    print(text, file=sys.stderr)
+
+
+def _print_lines(lines: Iterable[str]) -> None:
+    print("\n".join(lines))
+
+
+def _print_json(document: object) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def _fail(reason: str) -> int:
+    print(f"aws-log-processor: {reason}", file=sys.stderr)
+    return 1

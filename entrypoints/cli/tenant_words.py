@@ -1,0 +1,5 @@
+"""Words that stand for a choice on the command line."""
+
+DEFAULT_POLICY_WORD = "default"
+FOREVER = "forever"
+UNLIMITED = "unlimited"
