@@ -172,7 +172,10 @@ class Database:
 
 def _check_version(path: Path, version: int) -> None:
     """Raise UnusableDatabase for another version; read-only, so that a file which is not ours stays as it is."""
-    with closing(sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True)) as connection:
+    uri = f"{path.absolute().as_uri()}?mode=ro"
+    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
+        # Of one moment: between the two questions another process may make its tables.
+        connection.execute("BEGIN")
         (found,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
     # A process that was killed before its first commit leaves a database without tables, which is as good as none.
