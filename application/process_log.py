@@ -10,7 +10,7 @@ from application.ports.master_secret import MasterSecret
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.workload import Workload
 from application.store_once import StoreOnce, StoreResult
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, reason_of
 from domain.identity import pseudonym_key
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
@@ -78,7 +78,7 @@ class ProcessLog:
             result = self._store.store(log)
         except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
             final = isinstance(error, FinalError)
-            reason = error.reason if isinstance(error, FinalError | PassingError) else "unexpected"
+            reason = reason_of(error)
             # The class alone: an error's own words may hold text.
             _log.warning("failed", extra=about | {"reason": reason, "error": type(error).__name__, "final": final})
             return Failure(reason, final)

@@ -3,4 +3,5 @@
 from entrypoints.containers.aws import AwsContainer
 from entrypoints.handlers.worker import worker_handler
 
-handler = worker_handler(AwsContainer().application.process_envelopes())
+_application = AwsContainer().application
+handler = worker_handler(_application.process_envelopes(), _application.delay_redelivery())

@@ -4,6 +4,7 @@ from concurrent.futures import Executor
 
 from dependency_injector import containers, providers
 
+from application.delay_redelivery import DelayRedelivery
 from application.ingest_log import IngestLog
 from application.list_logs import ListLogs
 from application.ports.clock import Clock
@@ -12,6 +13,7 @@ from application.ports.id_generator import IdGenerator
 from application.ports.log_queue import LogQueue
 from application.ports.log_repository import LogRepository
 from application.ports.master_secret import MasterSecret
+from application.ports.random_source import RandomSource
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.workload import Workload
 from application.process_envelopes import ProcessEnvelopes
@@ -26,6 +28,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
 
     clock = providers.Dependency(instance_of=Clock)
     ids = providers.Dependency(instance_of=IdGenerator)
+    random = providers.Dependency(instance_of=RandomSource)
     workload = providers.Dependency(instance_of=Workload)
     tenants = providers.Dependency(instance_of=TenantDirectory)
     queue = providers.Dependency(instance_of=LogQueue)
@@ -50,5 +53,6 @@ class ApplicationContainer(containers.DeclarativeContainer):
     process_envelopes = providers.ThreadSafeSingleton(
         ProcessEnvelopes, process_log=process_log, store=store_once, queue=queue, dead_letters=dead_letters
     )
+    delay_redelivery = providers.ThreadSafeSingleton(DelayRedelivery, queue=queue, random=random)
     read_log = providers.ThreadSafeSingleton(ReadLog, repository=repository)
     list_logs = providers.ThreadSafeSingleton(ListLogs, repository=repository)

@@ -14,6 +14,7 @@ from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import OpenTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
@@ -38,6 +39,7 @@ class AwsContainer(containers.DeclarativeContainer):
         ApplicationContainer,
         clock=providers.ThreadSafeSingleton(SystemClock),
         ids=providers.ThreadSafeSingleton(RandomIdGenerator),
+        random=providers.ThreadSafeSingleton(SystemRandomSource),
         workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
         tenants=providers.ThreadSafeSingleton(OpenTenantDirectory),
         queue=providers.ThreadSafeSingleton(SqsLogQueue, sqs, queue_url=_environment("QUEUE_URL")),

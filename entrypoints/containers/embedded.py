@@ -13,6 +13,7 @@ from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import OpenTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
@@ -44,6 +45,7 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         ApplicationContainer,
         clock=clock,
         ids=providers.ThreadSafeSingleton(RandomIdGenerator),
+        random=providers.ThreadSafeSingleton(SystemRandomSource),
         workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
         tenants=providers.ThreadSafeSingleton(OpenTenantDirectory),
         queue=queue,

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from application.delay_redelivery import DelayRedelivery, FailedMessage
 from application.envelope import UnreadableEnvelope, decode_envelope
 from application.process_envelopes import Delivery, ProcessEnvelopes
 
@@ -12,7 +13,7 @@ SqsHandler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 _log = logging.getLogger(__name__)
 
 
-def worker_handler(process_envelopes: ProcessEnvelopes) -> SqsHandler:
+def worker_handler(process_envelopes: ProcessEnvelopes, delay_redelivery: DelayRedelivery) -> SqsHandler:
     """The handler of `log-worker`: takes an SQS event, answers with a partial batch response.
 
     It never raises: an exception would have every message of the batch delivered again. A message that cannot be read
@@ -33,6 +34,7 @@ def worker_handler(process_envelopes: ProcessEnvelopes) -> SqsHandler:
         except Exception as error:  # noqa: BLE001 - see above; the class alone is logged, its words may hold text
             _log.error("batch_failed", extra={"messages": len(deliveries), "error": type(error).__name__})
             failed += [delivery.message_id for delivery in deliveries]
+        delay_redelivery.delay([_failed(record) for record in event["Records"] if record["messageId"] in failed])
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}
 
     return handler
@@ -44,6 +46,10 @@ def _delivery(record: Mapping[str, Any]) -> Delivery:
         receive_count=int(record["attributes"]["ApproximateReceiveCount"]),
         envelope=decode_envelope(record["body"]),
     )
+
+
+def _failed(record: Mapping[str, Any]) -> FailedMessage:
+    return FailedMessage(record["receiptHandle"], int(record["attributes"]["ApproximateReceiveCount"]))
 
 
 def _about(record: Mapping[str, Any]) -> dict[str, object]:

@@ -74,7 +74,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     )
     poller = Poller(
         queue=queue,
-        handler=worker_handler(application.process_envelopes()),
+        handler=worker_handler(application.process_envelopes(), application.delay_redelivery()),
         workers=settings.workers,
         when_idle=when_idle,
     )

@@ -1,7 +1,7 @@
 """The queue in SQS."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from application.envelope import Envelope
@@ -36,6 +36,31 @@ class SqsLogQueue(LogQueue):
                 self._send_one(batch[0])
             else:
                 self._send_batch(batch)
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        receipts = list(seconds)
+        failure: PassingError | None = None
+        for start in range(0, len(receipts), _BATCH_ENTRIES):
+            batch = receipts[start : start + _BATCH_ENTRIES]
+            try:
+                self._delay({receipt: seconds[receipt] for receipt in batch})
+            except PassingError as error:
+                failure = error
+        if failure:
+            raise failure
+
+    def _delay(self, seconds: Mapping[str, int]) -> None:
+        with passing_errors():
+            answer = self._client.change_message_visibility_batch(
+                QueueUrl=self._queue_url,
+                Entries=[
+                    {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": pause}
+                    for number, (receipt, pause) in enumerate(seconds.items())
+                ],
+            )
+        # No second try: the visibility timeout is there for these.
+        if len(answer.get("Successful", [])) < len(seconds):
+            raise PassingError("partly_refused")
 
     def _send_one(self, entry: "SendMessageBatchRequestEntryTypeDef") -> None:
         # What each request does: one message costs boto3 less by itself than as a batch.

@@ -3,8 +3,8 @@
 import sqlite3
 import uuid
 from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from threading import Condition
@@ -62,7 +62,7 @@ class Message:
 
     message_id: str
     group_id: str
-    body: str
+    body: str = field(repr=False)
     sent_at: int
     receive_count: int
     first_received_at: int
@@ -74,7 +74,8 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
 
     Of a tenant's messages those whose lease has run out come first, and then the others, oldest first. A message that
     was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again. On
-    opening, messages in flight when the last process ended become visible; that they were received counts.
+    opening, messages that were in flight or delayed when the last process ended become visible; that they were received
+    counts.
     """
 
     def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
@@ -96,6 +97,14 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             )
         with self._sent:
             self._sent.notify(len(rows))
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        now = self._now()
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "UPDATE messages SET visible_at = ? WHERE receipt_handle = ?",
+                [(now + pause * 1000, receipt) for receipt, pause in seconds.items()],
+            )
 
     def bury(self, envelope: Envelope, reason: str) -> None:
         now = self._now()

@@ -76,7 +76,9 @@ def _print_batches() -> None:
     print("A batch through the worker, each log worked, redacted, and stored with a synced commit")
     for name, lengths in _BATCHES.items():
         with _container(_SECONDS_PER_CHARACTER) as (container, _):
-            handler = worker_handler(container.application.process_envelopes())
+            handler = worker_handler(
+                container.application.process_envelopes(), container.application.delay_redelivery()
+            )
             queue = container.queue()
             queue.send([Envelope((_entry(n, length),), "request") for n, length in enumerate(lengths)])
             event = sqs_event(queue.receive(len(lengths), 0))

@@ -135,6 +135,30 @@ def test_tenant_is_the_message_group(sqs_queue: QueueUnderTest, sqs: "SQSClient"
     assert [each["MessageGroupId"] for each in messages] == ["acme", "umbra", "umbra", "acme"]
 
 
+def test_delays_go_ten_to_a_call(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
+    """A call that fails keeps none of the other calls' messages from being delayed, and is a passing error."""
+    sqs_queue.queue.send(envelopes(23))
+    received = sqs_queue.receive()
+    interception = intercept(sqs, refused("AccessDeniedException"), operation="ChangeMessageVisibilityBatch")
+
+    with pytest.raises(PassingError, match="AccessDenied"):
+        sqs_queue.queue.delay({message.receipt: 30 for message in received})
+
+    assert [len(request["Entries"]) for request in interception.requests] == [10, 10, 3]
+    sqs_queue.let_pass(30)
+    assert len(sqs_queue.receive()) == 13
+
+
+def test_delay_that_sqs_does_not_confirm_is_a_passing_error(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
+    """What the answer does not name as changed may keep its visibility timeout."""
+    sqs_queue.queue.send(envelopes(2))
+    received = sqs_queue.receive()
+    intercept(sqs, always=answered(200, {"Successful": [{"Id": "0"}]}), operation="ChangeMessageVisibilityBatch")
+
+    with pytest.raises(PassingError, match="partly_refused"):
+        sqs_queue.queue.delay({message.receipt: 30 for message in received})
+
+
 def taking(behind: "SQSClient", *taken: str) -> Answer:
     """Take these entries of a batch, and name the others as failed."""
 

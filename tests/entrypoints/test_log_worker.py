@@ -1,12 +1,15 @@
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from application.envelope import Envelope
+from domain.errors import PassingError
 from entrypoints.handlers.worker import worker_handler
 from tests.entrypoints.aws_events import sqs_event
+from tests.fakes.log_queue import ReceivedMessage
 from tests.support.logs import entry
 from tests.support.worker import Worker
 
@@ -15,7 +18,7 @@ WATERMARK = "watermark-3f9"
 
 def handle(worker: Worker, event: dict[str, Any]) -> list[str]:
     """The ids that the handler's partial batch response names."""
-    response = worker_handler(worker.process_envelopes)(event, None)
+    response = worker_handler(worker.process_envelopes, worker.delay_redelivery)(event, None)
     assert response.keys() == {"batchItemFailures"}
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
 
@@ -68,3 +71,39 @@ def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogC
     about = {name: record.__dict__[name] for name in ("message_id", "tenant", "attempt", "reason")}
     assert about == {"message_id": "message-0", "tenant": "acme", "attempt": 2, "reason": "not_json"}
     assert WATERMARK not in repr(record.__dict__)
+
+
+def test_what_failed_comes_again_after_a_pause() -> None:
+    """Each message that is named, and no other, comes again after the pause of its receive count."""
+    worker = Worker(work_failures={"b": PassingError()})
+    for log_id in ("a", "b"):
+        worker.queue.send([Envelope((entry(log_id=log_id),), "request")])
+    received = worker.queue.receive()
+    handle(worker, event_of(received))
+    worker.queue.delete([message.receipt for message in received if message.envelope.entries[0].log_id == "a"])
+
+    worker.clock.advance(14)
+    assert worker.queue.receive() == []
+    worker.clock.advance(16)
+    (again,) = worker.queue.receive()
+    assert (again.envelope.entries[0].log_id, again.receive_count) == ("b", 2)
+
+
+def test_a_pause_that_the_queue_refuses_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """The message is named as failed all the same, and the refusal is one line without text."""
+    caplog.set_level(logging.DEBUG)
+    worker = Worker(work_failures={"a": PassingError()})
+    worker.queue.failure = KeyError(WATERMARK)
+    assert handle(worker, sqs_event(body("a"))) == ["message-0"]
+    assert caplog.records[-1].msg == "delay_failed"
+    assert caplog.records[-1].__dict__["error"] == "KeyError"
+    assert WATERMARK not in repr([record.__dict__ for record in caplog.records])
+
+
+def event_of(messages: Sequence[ReceivedMessage]) -> dict[str, Any]:
+    """The batch that Lambda would make of these messages."""
+    event = sqs_event(*(message.body for message in messages))
+    for record, message in zip(event["Records"], messages, strict=True):
+        record |= {"messageId": message.message_id, "receiptHandle": message.receipt}
+        record["attributes"]["ApproximateReceiveCount"] = str(message.receive_count)
+    return event

@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+from application.delay_redelivery import DelayRedelivery
 from application.envelope import Envelope
 from application.process_envelopes import Delivery, ProcessEnvelopes
 from application.process_log import ProcessLog
@@ -14,6 +15,7 @@ from tests.fakes.dead_letter_queue import InMemoryDeadLetterQueue
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
+from tests.fakes.random_source import SeededRandomSource
 from tests.fakes.tenant_directory import FixedTenantDirectory
 from tests.fakes.workload import ImmediateWorkload
 
@@ -29,7 +31,7 @@ class Worker:
         repository: InMemoryLogRepository | None = None,
     ) -> None:
         self.clock = ManualClock()
-        self.queue = InMemoryLogQueue()
+        self.queue = InMemoryLogQueue(clock=self.clock)
         self.dead_letters = InMemoryDeadLetterQueue()
         self.repository = repository or InMemoryLogRepository()
         self.tenants = FixedTenantDirectory(policies)
@@ -47,6 +49,8 @@ class Worker:
         self.process_envelopes = ProcessEnvelopes(
             process_log=self.process_log, store=store, queue=self.queue, dead_letters=self.dead_letters
         )
+
+        self.delay_redelivery = DelayRedelivery(queue=self.queue, random=SeededRandomSource())
 
     def deliver(self, *entries: LogEntry, receive_count: int = 1) -> bool:
         """Deliver the logs in one envelope; whether the message is done."""
