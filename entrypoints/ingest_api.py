@@ -3,4 +3,6 @@
 from entrypoints.containers.aws import AwsContainer
 from entrypoints.handlers.ingest import ingest_handler
 
-handler = ingest_handler(AwsContainer().application.ingest_log())
+_container = AwsContainer()
+_metrics = _container.metrics()
+handler = _metrics.flushing(ingest_handler(_container.application.ingest_log(), _metrics))

@@ -3,5 +3,5 @@
 from entrypoints.containers.aws import AwsContainer
 from entrypoints.handlers.worker import worker_handler
 
-_application = AwsContainer().application
-handler = worker_handler(_application.process_envelopes(), _application.delay_redelivery())
+_container = AwsContainer()
+handler = _container.metrics().flushing(worker_handler(_container.application.process_messages()))

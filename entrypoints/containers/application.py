@@ -13,11 +13,13 @@ from application.ports.id_generator import IdGenerator
 from application.ports.log_queue import LogQueue
 from application.ports.log_repository import LogRepository
 from application.ports.master_secret import MasterSecret
+from application.ports.metrics import Metrics
 from application.ports.random_source import RandomSource
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.workload import Workload
 from application.process_envelopes import ProcessEnvelopes
 from application.process_log import ProcessLog
+from application.process_messages import ProcessMessages
 from application.read_log import ReadLog
 from application.store_once import StoreOnce
 from domain.limits import Limits
@@ -36,10 +38,13 @@ class ApplicationContainer(containers.DeclarativeContainer):
     repository = providers.Dependency(instance_of=LogRepository)
     master_secret = providers.Dependency(instance_of=MasterSecret)
     limits = providers.Dependency(instance_of=Limits)
+    metrics = providers.Dependency(instance_of=Metrics)
     # Threads in which logs are stored while the work of others goes on.
     storing = providers.Dependency(instance_of=Executor)
 
-    ingest_log = providers.ThreadSafeSingleton(IngestLog, queue=queue, clock=clock, ids=ids, limits=limits)
+    ingest_log = providers.ThreadSafeSingleton(
+        IngestLog, queue=queue, clock=clock, ids=ids, limits=limits, metrics=metrics
+    )
     store_once = providers.ThreadSafeSingleton(StoreOnce, repository=repository, master_secret=master_secret)
     process_log = providers.ThreadSafeSingleton(
         ProcessLog,
@@ -49,10 +54,23 @@ class ApplicationContainer(containers.DeclarativeContainer):
         clock=clock,
         master_secret=master_secret,
         storing=storing,
+        metrics=metrics,
     )
     process_envelopes = providers.ThreadSafeSingleton(
-        ProcessEnvelopes, process_log=process_log, store=store_once, queue=queue, dead_letters=dead_letters
+        ProcessEnvelopes,
+        process_log=process_log,
+        store=store_once,
+        queue=queue,
+        dead_letters=dead_letters,
+        metrics=metrics,
     )
     delay_redelivery = providers.ThreadSafeSingleton(DelayRedelivery, queue=queue, random=random)
+    process_messages = providers.ThreadSafeSingleton(
+        ProcessMessages,
+        process_envelopes=process_envelopes,
+        dead_letters=dead_letters,
+        delay_redelivery=delay_redelivery,
+        metrics=metrics,
+    )
     read_log = providers.ThreadSafeSingleton(ReadLog, repository=repository)
     list_logs = providers.ThreadSafeSingleton(ListLogs, repository=repository)

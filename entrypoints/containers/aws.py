@@ -12,6 +12,7 @@ from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
 from infrastructure.aws.log_queue import SqsLogQueue
 from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
+from infrastructure.aws.metrics import EmfMetrics
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
 from infrastructure.system.random_source import SystemRandomSource
@@ -33,6 +34,8 @@ class AwsContainer(containers.DeclarativeContainer):
     sqs = providers.ThreadSafeSingleton(sqs_client)
     dynamodb = providers.ThreadSafeSingleton(dynamodb_client)
     secretsmanager = providers.ThreadSafeSingleton(secretsmanager_client)
+    # Lambda sets the variable.
+    metrics = providers.ThreadSafeSingleton(EmfMetrics, service=_environment("AWS_LAMBDA_FUNCTION_NAME"))
     threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_THREADS)
 
     application = providers.Container(
@@ -58,4 +61,5 @@ class AwsContainer(containers.DeclarativeContainer):
             worker_timeout_seconds=providers.Callable(int, _environment("WORKER_TIMEOUT_SECONDS")),
         ),
         storing=threads,
+        metrics=metrics,
     )

@@ -11,6 +11,7 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
+from infrastructure.embedded.metrics import PrometheusMetrics
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
 from infrastructure.system.random_source import SystemRandomSource
@@ -41,6 +42,8 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     )
     repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs)
 
+    metrics = providers.ThreadSafeSingleton(PrometheusMetrics)
+
     application = providers.Container(
         ApplicationContainer,
         clock=clock,
@@ -56,4 +59,5 @@ class EmbeddedContainer(containers.DeclarativeContainer):
             Limits.derive, seconds_per_character=seconds_per_character, worker_timeout_seconds=WORKER_TIMEOUT_SECONDS
         ),
         storing=providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_STORING_THREADS),
+        metrics=metrics,
     )

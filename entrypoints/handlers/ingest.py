@@ -7,6 +7,8 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
 from application.ingest_log import IngestLog, Submission
+from application.ports.metrics import Metric, Metrics
+from domain.errors import CallerError, PassingError
 from domain.json_value import JsonValue
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.errors import RequestError, bad_request
@@ -18,14 +20,18 @@ from entrypoints.http.validation import first_error
 _JSON, _TEXT = "application/json", "text/plain"
 
 
-def ingest_handler(ingest_log: IngestLog) -> Handler:
+def ingest_handler(ingest_log: IngestLog, metrics: Metrics) -> Handler:
     """The handler of `ingest-api`."""
     api = Api()
 
     @api.route("/ingest", "POST")
     def ingest() -> Response[Any]:
         request = api.request
-        entry = ingest_log.ingest(_submission(request))
+        try:
+            entry = ingest_log.ingest(_submission(request))
+        except (CallerError, PassingError) as error:
+            metrics.count(Metric.REFUSED, label=error.code if isinstance(error, CallerError) else "unavailable")
+            raise
         return api.answer(
             Accepted(tenant_id=entry.tenant_id, log_id=entry.log_id, request_id=request.request_id),
             HTTPStatus.ACCEPTED,

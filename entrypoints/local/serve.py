@@ -69,12 +69,12 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         repository.truncate_log()
 
     server = HttpServer(
-        ingest=ingest_handler(application.ingest_log()),
+        ingest=ingest_handler(application.ingest_log(), container.metrics()),
         read=read_handler(list_logs=application.list_logs(), read_log=application.read_log()),
     )
     poller = Poller(
         queue=queue,
-        handler=worker_handler(application.process_envelopes(), application.delay_redelivery()),
+        handler=worker_handler(application.process_messages()),
         workers=settings.workers,
         when_idle=when_idle,
     )

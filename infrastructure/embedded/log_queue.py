@@ -107,12 +107,15 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             )
 
     def bury(self, envelope: Envelope, reason: str) -> None:
+        self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
+
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
         now = self._now()
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
                 "VALUES (?, ?, ?, ?, 0, ?, ?)",
-                (str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now, now, reason),
+                (str(uuid.uuid4()), tenant_id or "", body, now, now, reason),
             )
 
     def receive(self, max_messages: int, wait_seconds: float) -> list[Message]:

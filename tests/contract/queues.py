@@ -170,7 +170,7 @@ class SqsQueueUnderTest(QueueUnderTest):
         """Receive them."""
         return [
             DeadLetter(
-                message["Attributes"]["MessageGroupId"],
+                message.get("Attributes", {}).get("MessageGroupId", ""),
                 message["Body"],
                 message["MessageAttributes"]["reason"]["StringValue"] if "MessageAttributes" in message else None,
             )

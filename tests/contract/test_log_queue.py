@@ -187,6 +187,17 @@ def test_each_buried_envelope_is_kept(queue: QueueUnderTest) -> None:
     assert sorted(str(letter.reason) for letter in queue.dead_letters()) == ["first", "second"]
 
 
+@pytest.mark.parametrize("group", ["acme", None])
+@pytest.mark.parametrize("body", ["not json", '{"schema":"another"}', "é", "x" * MAX_ENVELOPE_BYTES])
+def test_unread_message_is_buried_as_it_came(queue: QueueUnderTest, body: str, group: str | None) -> None:
+    """A message that is no envelope is a dead letter at once, to the character, with its reason and its group."""
+    queue.dead_letter_queue.bury_unread(body, group, "not_json")
+
+    (letter,) = queue.dead_letters()
+    assert (letter.body, letter.group_id, letter.reason) == (body, group or "", "not_json")
+    assert queue.receive() == []
+
+
 def test_too_large_envelope_queues_nothing(queue: QueueUnderTest) -> None:
     """Where one envelope of a send is a byte too large, LimitExceeded is raised and none is queued."""
     too_large = envelope_of(MAX_ENVELOPE_BYTES)
@@ -206,6 +217,8 @@ def test_queue_that_cannot_answer_is_a_passing_error(queue: QueueUnderTest) -> N
         queue.queue.send([envelope()])
     with pytest.raises(PassingError):
         queue.dead_letter_queue.bury(envelope(), "item_refused")
+    with pytest.raises(PassingError):
+        queue.dead_letter_queue.bury_unread("not json", "acme", "not_json")
 
 
 def test_delayed_message_comes_again_after_its_delay(queue: QueueUnderTest) -> None:

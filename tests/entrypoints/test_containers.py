@@ -13,12 +13,13 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.system.clock import SystemClock
 
 ROOT = Path(__file__).parents[2]
-USE_CASES = ("ingest_log", "process_log", "process_envelopes", "read_log", "list_logs")
+USE_CASES = ("ingest_log", "process_log", "process_envelopes", "process_messages", "read_log", "list_logs")
 # What Lambda sets; without credentials boto3 would look for them in the network.
 LAMBDA_ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_LAMBDA_FUNCTION_NAME": "function",
 }
 AWS_ENVIRONMENT = {
     "QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/1/queue",

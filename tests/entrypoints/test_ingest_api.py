@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
-from application.ingest_log import IngestLog
+from application.ports.metrics import Metric
 from domain.errors import PassingError
-from domain.limits import MAX_REQUEST_BYTES, Limits
-from entrypoints.handlers.ingest import ingest_handler
+from domain.limits import MAX_REQUEST_BYTES
 from tests.entrypoints.aws_events import GATEWAY_REQUEST_ID, http_event
-from tests.fakes.clock import ManualClock
-from tests.fakes.id_generator import CountingIdGenerator
 from tests.fakes.log_queue import InMemoryLogQueue
+from tests.support.ingest_api import IngestApi
 
 JSON = {"content-type": "application/json"}
 TEXT = {"content-type": "text/plain", "x-tenant-id": "acme"}
@@ -25,10 +23,9 @@ class Ingest:
 
     def __init__(self) -> None:
         self.queue = InMemoryLogQueue()
-        limits = Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900)
-        self._handler = ingest_handler(
-            IngestLog(queue=self.queue, clock=ManualClock(), ids=CountingIdGenerator(), limits=limits)
-        )
+        self.api = IngestApi(self.queue)
+        self.metrics = self.api.metrics
+        self._handler = self.api.handler
 
     def answer(self, method: str = "POST", path: str = "/ingest", **request: Any) -> dict[str, Any]:
         """The whole answer to an event."""
@@ -230,9 +227,9 @@ def test_attributes_over_their_limits_are_413(ingest: Ingest) -> None:
 def test_a_log_too_large_for_the_queue_is_413() -> None:
     """Where characters are not limited, the encoded size of the message is."""
     queue = InMemoryLogQueue()
-    limits = Limits.derive(seconds_per_character=0, worker_timeout_seconds=900)
-    handler = ingest_handler(IngestLog(queue=queue, clock=ManualClock(), ids=CountingIdGenerator(), limits=limits))
-    answer = handler(http_event("POST", "/ingest", headers=TEXT, body="\x1b" * 50_000), None)
+    answer = IngestApi(queue, seconds_per_character=0).handler(
+        http_event("POST", "/ingest", headers=TEXT, body="\x1b" * 50_000), None
+    )
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (413, "envelope_too_large")
     assert queue.envelopes == []
 
@@ -274,13 +271,41 @@ def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogC
 def test_a_bug_is_500_and_shows_nothing(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
     """An error that nobody foresaw is answered and logged by its class, without words or text."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
-    ingest.queue.failure = KeyError(WATERMARK)
+    ingest.api.ids.failure = KeyError(WATERMARK)
     answer = ingest.answer(headers=TEXT, body=WATERMARK)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (500, "internal_error")
     assert WATERMARK not in json.dumps(answer)
     (record,) = caplog.records
     assert (record.msg, record.__dict__["error"]) == ("unexpected_error", "KeyError")
     assert WATERMARK not in repr(record.__dict__)
+
+
+@pytest.mark.parametrize("failure", [RuntimeError(WATERMARK), KeyError(WATERMARK), MemoryError(WATERMARK)])
+def test_a_queue_that_fails_unforeseen_is_503(
+    ingest: Ingest, caplog: pytest.LogCaptureFixture, failure: Exception
+) -> None:
+    """Whatever went wrong in queueing, it may pass: clients keep what got a 503, and drop what got a 500."""
+    caplog.set_level(logging.DEBUG)
+    ingest.queue.failure = failure
+    answer = ingest.answer(headers=TEXT, body=WATERMARK)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (503, "unavailable")
+    assert int(answer["headers"]["Retry-After"]) > 0
+    assert WATERMARK not in repr([answer, [record.__dict__ for record in caplog.records]])
+
+
+def test_what_is_accepted_and_refused_is_counted(ingest: Ingest) -> None:
+    """Each request counts once: as accepted, or as refused by the answer's code, with nothing of its tenant."""
+    ingest.ask(headers=TEXT, body="x")
+    ingest.ask(headers=TEXT, body="")
+    ingest.ask(headers={"content-type": "image/png"}, body="x")
+    ingest.queue.failure = PassingError()
+    ingest.ask(headers=TEXT, body="x")
+    assert ingest.metrics.counts == {
+        (Metric.ACCEPTED, None): 1,
+        (Metric.REFUSED, "empty_text"): 1,
+        (Metric.REFUSED, "unsupported_content_type"): 1,
+        (Metric.REFUSED, "unavailable"): 1,
+    }
 
 
 def test_request_ids_are_echoed(ingest: Ingest) -> None:
