@@ -20,8 +20,9 @@ class LogQueue(ABC):
     def send(self, envelopes: Sequence[Envelope]) -> None:
         """Return once every envelope is durably queued.
 
-        Raises PassingError if any of them may not be; some may be queued then, and sending all of them again is safe
-        because logs are stored once. Raises LimitExceeded, with nothing queued, for an envelope that is too large.
+        What the queue takes in part is sent again in part, within the few seconds that a request may take. Raises
+        PassingError if any of them may not be queued; some may be then, and sending all of them again is safe because
+        logs are stored once. Raises LimitExceeded, with nothing queued, for an envelope that is too large.
         """
 
     @abstractmethod

@@ -1,11 +1,13 @@
 """Stored logs in memory."""
 
+import json
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
 from threading import Lock
 
 from application.ports.log_repository import LogQuery, LogRepository, Position
+from domain.errors import FinalError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import ProcessedLog
 
@@ -29,6 +31,10 @@ class InMemoryLogRepository(LogRepository):
         self._fail()
         if refusal := self.refusals.get(log.log_id):
             raise refusal
+        try:
+            f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
+        except UnicodeEncodeError:
+            raise FinalError("item_refused") from None
         with self._lock:
             holder = self._logs.setdefault((log.tenant_id, log.log_id), copy := deepcopy(log))
         return None if holder is copy else holder.content_tag
