@@ -1,5 +1,6 @@
 """The shapes of requests and answers. They live at this edge only; inside there are the domain's own types."""
 
+import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
@@ -10,6 +11,8 @@ from domain.timestamps import format_timestamp, parse_timestamp
 
 DEFAULT_PAGE_LOGS = 50
 
+_WHOLE = re.compile("[0-9]{1,9}")
+
 
 def _moment(value: object) -> datetime:
     try:
@@ -17,6 +20,13 @@ def _moment(value: object) -> datetime:
     except ValueError:
         # From None, and without the value: what a caller sent is not repeated.
         raise ValueError("expected an RFC 3339 moment such as 2026-11-23T12:00:00Z (a + is sent as %2B)") from None
+
+
+def _whole(value: object) -> object:
+    # pydantic would take 1_0, +10 and 10.0 as well.
+    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        raise ValueError("expected a whole number")
+    return value
 
 
 Moment = Annotated[datetime, BeforeValidator(_moment), PlainSerializer(format_timestamp)]
@@ -40,7 +50,7 @@ class ListRequest(BaseModel):
 
     since: Moment | None = None
     until: Moment | None = None
-    limit: int = Field(default=DEFAULT_PAGE_LOGS, ge=1, le=MAX_PAGE_LOGS)
+    limit: Annotated[int, BeforeValidator(_whole)] = Field(default=DEFAULT_PAGE_LOGS, ge=1, le=MAX_PAGE_LOGS)
     cursor: str | None = None
 
 
@@ -88,6 +98,12 @@ class Health(BaseModel):
     """The process answers."""
 
     status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Queue and store answer as well."""
+
+    status: Literal["ready"] = "ready"
 
 
 class Problem(BaseModel):

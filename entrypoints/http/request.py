@@ -28,6 +28,11 @@ class Request:
             name.lower(): value.strip(" \t") for name, value in (event.get("headers") or {}).items()
         }
 
+    @property
+    def path(self) -> str:
+        """The path, without the query."""
+        return str(self._event["rawPath"])
+
     @cached_property
     def request_id(self) -> str:
         """The caller's `X-Request-Id` if it is well-formed, else the gateway's own id."""
@@ -68,6 +73,9 @@ class Request:
             raise RequestError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding", "Send the body without a content encoding."
             )
+        # Refused by what it announces, before anything of it is decoded; locally, before it is read.
+        if announces_too_much(self.headers.get("content-length", "")):
+            raise _too_large()
         raw: str = self._event.get("body") or ""
         if not self._event.get("isBase64Encoded"):
             # A character is a byte at least: what is too long in characters need not be encoded to be refused.
@@ -83,10 +91,22 @@ class Request:
         return body
 
 
+def announces_too_much(content_length: str) -> bool:
+    """Whether a `Content-Length` is over the limit."""
+    # No number of this many digits is below it, and Python refuses to read very long ones.
+    digits = len(str(MAX_REQUEST_BYTES))
+    number = content_length.lstrip("0")
+    return number.isascii() and number.isdigit() and (len(number) > digits or int(number) > MAX_REQUEST_BYTES)
+
+
 def _check_size(size: int) -> None:
     if size > MAX_REQUEST_BYTES:
-        raise RequestError(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "request_too_large",
-            f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
-        )
+        raise _too_large()
+
+
+def _too_large() -> RequestError:
+    return RequestError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "request_too_large",
+        f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
+    )

@@ -8,6 +8,7 @@ from typing import Any
 
 from domain.limits import MAX_REQUEST_BYTES
 from entrypoints.http.api import Handler
+from entrypoints.http.request import announces_too_much
 from entrypoints.local.events import api_gateway_event
 
 Scope = MutableMapping[str, Any]
@@ -29,7 +30,7 @@ class HttpServer:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
-        body = await _read_body(receive)
+        body = await _read_body(scope, receive)
         if body is None:
             return
         event = api_gateway_event(
@@ -45,8 +46,15 @@ class HttpServer:
         await _send_answer(send, answer)
 
 
-async def _read_body(receive: Receive) -> bytes | None:
-    """The body, or so much of it that the handler sees it is over the limit; None if the client has gone."""
+async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
+    """The body, or so much of it that the handler sees it is over the limit; None if the client has gone.
+
+    Of a body that announces to be over the limit nothing: the handler sees that in the headers.
+    """
+    if any(
+        name == b"content-length" and announces_too_much(value.decode("latin-1")) for name, value in scope["headers"]
+    ):
+        return b""
     chunks: list[bytes] = []
     size = 0
     while size <= MAX_REQUEST_BYTES:

@@ -192,6 +192,9 @@ def test_base64_that_is_none_is_400(ingest: Ingest) -> None:
         ({"content-type": "application/xml"}, "unsupported_content_type"),
         ({"content-type": "text/plain; charset=latin-1", "x-tenant-id": "acme"}, "unsupported_charset"),
         (TEXT | {"content-encoding": "br"}, "unsupported_encoding"),
+        (TEXT | {"content-encoding": "gzip"}, "unsupported_encoding"),
+        (JSON | {"Content-Encoding": "DEFLATE"}, "unsupported_encoding"),
+        (TEXT | {"content-encoding": "identity, gzip"}, "unsupported_encoding"),
     ],
 )
 def test_what_is_not_taken_is_415(ingest: Ingest, headers: dict[str, str], code: str) -> None:
@@ -208,6 +211,19 @@ def test_what_is_too_large_is_413(ingest: Ingest, text: str, code: str, as_bytes
     """The answer names the limit, also for bodies that come as base64."""
     body: str | bytes = text.encode() if as_bytes else text
     assert ingest.refusal(headers=TEXT, body=body) == (413, code)
+
+
+@pytest.mark.parametrize("length", [str(MAX_REQUEST_BYTES + 1), "0" * 9 + "9" * 20, "9" * 5_000])
+def test_what_announces_too_much_is_413_unread(ingest: Ingest, length: str) -> None:
+    """A body over the limit is refused by its Content-Length alone, before it is decoded."""
+    headers = TEXT | {"content-length": length}
+    assert ingest.refusal(headers=headers, body=b"\xff") == (413, "request_too_large")
+
+
+@pytest.mark.parametrize("length", ["", "0", "x", "-1", "1_0", "\u0661" * 20, str(MAX_REQUEST_BYTES)])
+def test_what_is_no_length_says_nothing(ingest: Ingest, length: str) -> None:
+    """Only the body itself counts where its length is not announced, or not in digits."""
+    assert ingest.ask(headers=TEXT | {"content-length": length}, body="x")[0] == 202
 
 
 def test_a_request_may_be_as_large_as_its_limit(ingest: Ingest) -> None:
@@ -234,7 +250,18 @@ def test_a_log_too_large_for_the_queue_is_413() -> None:
     assert queue.envelopes == []
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/ingest"), ("DELETE", "/ingest"), ("POST", "/healthz")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/ingest"),
+        ("DELETE", "/ingest"),
+        ("OPTIONS", "/ingest"),
+        ("PROPFIND", "/ingest"),
+        ("BREW", "/ingest"),
+        ("POST", "/healthz"),
+        ("PROPFIND", "/healthz"),
+    ],
+)
 def test_other_methods_are_405(ingest: Ingest, method: str, path: str) -> None:
     """The answer names the methods that the route takes."""
     answer = ingest.answer(method, path)
