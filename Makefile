@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction calling-codes lock clean
+.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -66,6 +66,9 @@ bench-redaction: $(BENCH)/.ready ## our redactor beside four others: quality and
 
 calling-codes: setup ## write the table of country calling codes anew, by the phonenumberslite that is pinned
 	$(BIN)/python -m tests.support.calling_codes
+
+openapi: setup ## write entrypoints/http/openapi.json anew
+	$(BIN)/python -m entrypoints.http.openapi
 
 lock: setup ## pin the dependencies anew
 	$(COMPILE) --upgrade --no-annotate requirements-setup.in -o requirements-setup.txt

@@ -26,6 +26,10 @@ class LogQueue(ABC):
         """
 
     @abstractmethod
+    def check(self) -> None:
+        """Raise PassingError where a send would not be taken now, as far as can be told without sending."""
+
+    @abstractmethod
     def delay(self, seconds: Mapping[str, int]) -> None:
         """Deliver each of these messages in flight, named by its receipt, again in so many seconds from now.
 

@@ -1,5 +1,6 @@
 """`POST /ingest`: one log, as JSON or as plain text."""
 
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -12,7 +13,7 @@ from domain.errors import CallerError, PassingError
 from domain.json_value import JsonValue
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.models import Accepted, Health, IngestRequest
+from entrypoints.http.models import OPENAPI_FILE, Accepted, Health, IngestRequest, Readiness
 from entrypoints.http.request import Request
 from entrypoints.http.strict_json import parse_json
 from entrypoints.http.validation import first_error
@@ -20,8 +21,8 @@ from entrypoints.http.validation import first_error
 _JSON, _TEXT = "application/json", "text/plain"
 
 
-def ingest_handler(ingest_log: IngestLog, metrics: Metrics) -> Handler:
-    """The handler of `ingest-api`."""
+def ingest_handler(ingest_log: IngestLog, metrics: Metrics, probes: Sequence[Callable[[], object]]) -> Handler:
+    """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer."""
     api = Api()
 
     @api.route("/ingest", "POST")
@@ -40,6 +41,16 @@ def ingest_handler(ingest_log: IngestLog, metrics: Metrics) -> Handler:
     @api.route("/healthz", "GET", "HEAD")
     def health() -> Response[Any]:
         return api.answer(Health())
+
+    @api.route("/readyz", "GET", "HEAD")
+    def ready() -> Response[Any]:
+        for probe in probes:
+            probe()
+        return api.answer(Readiness())
+
+    @api.route("/openapi.json", "GET")
+    def openapi() -> Response[Any]:
+        return api.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
     return api.handler
 

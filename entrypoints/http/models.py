@@ -2,14 +2,29 @@
 
 import re
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictInt, StrictStr
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 
 from domain.limits import MAX_PAGE_LOGS
+from domain.log_entry import LOG_ID_PATTERN
+from domain.tenant_id import TENANT_ID_PATTERN
 from domain.timestamps import format_timestamp, parse_timestamp
 
 DEFAULT_PAGE_LOGS = 50
+
+# Written by entrypoints.http.openapi; here, so that serving it does not import what makes it.
+OPENAPI_FILE = Path(__file__).with_name("openapi.json")
 
 _WHOLE = re.compile("[0-9]{1,9}")
 
@@ -32,14 +47,21 @@ def _whole(value: object) -> object:
 Moment = Annotated[datetime, BeforeValidator(_moment), PlainSerializer(format_timestamp)]
 
 
+def _documented(*types: str, pattern: str) -> WithJsonSchema:
+    """What the OpenAPI document says of an optional id; the domain's own check has a code and words of its own."""
+    return WithJsonSchema({"type": [*types, "null"], "pattern": pattern, "default": None})
+
+
 class IngestRequest(BaseModel):
     """A log as JSON. Fields that are not named here are kept as attributes."""
 
     model_config = ConfigDict(extra="allow")
 
-    tenant_id: StrictStr | None = None
-    log_id: StrictStr | StrictInt | None = None
-    text: StrictStr
+    tenant_id: Annotated[StrictStr | None, _documented("string", pattern=f"^{TENANT_ID_PATTERN}$")] = None
+    log_id: Annotated[StrictStr | StrictInt | None, _documented("string", "integer", pattern=f"^{LOG_ID_PATTERN}$")] = (
+        None
+    )
+    text: Annotated[StrictStr, WithJsonSchema({"type": "string", "minLength": 1})]
     attributes: dict[str, Any] | None = None
 
 

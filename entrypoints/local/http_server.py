@@ -17,15 +17,16 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 
 class HttpServer:
-    """An ASGI application that turns each request into API Gateway's event for one of two handlers.
+    """An ASGI application that turns each request into API Gateway's event for one of three handlers.
 
     One thread runs all handlers, one request after another: powertools keeps the current event on a class, so two at a
     time would answer each other's callers. On AWS, too, an instance of a function has one request at a time.
     """
 
-    def __init__(self, *, ingest: Handler, read: Handler) -> None:
+    def __init__(self, *, ingest: Handler, read: Handler, metrics: Handler) -> None:
         self._ingest = ingest
         self._read = read
+        self._metrics = metrics
         self._one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="http-handler")
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
@@ -41,9 +42,14 @@ class HttpServer:
             body=body,
             source_ip=scope["client"][0] if scope["client"] else "",
         )
-        handler = self._read if event["rawPath"].startswith("/tenants/") else self._ingest
+        handler = self._handler(event["rawPath"])
         answer = await asyncio.get_running_loop().run_in_executor(self._one_at_a_time, handler, event, None)
         await _send_answer(send, answer)
+
+    def _handler(self, path: str) -> Handler:
+        if path.startswith("/tenants/"):
+            return self._read
+        return self._metrics if path == "/metrics" else self._ingest
 
 
 async def _read_body(scope: Scope, receive: Receive) -> bytes | None:

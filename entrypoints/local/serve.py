@@ -14,6 +14,7 @@ from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.local.console import log_to_console, say, say_hello
 from entrypoints.local.http_server import HttpServer
+from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.poller import Poller
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
@@ -68,8 +69,12 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         queue.erase_deleted()
         repository.truncate_log()
 
+    def store_answers() -> None:
+        repository.find("readyz", "readyz")
+
     server = HttpServer(
-        ingest=ingest_handler(application.ingest_log(), container.metrics()),
+        ingest=ingest_handler(application.ingest_log(), container.metrics(), probes=[queue.check, store_answers]),
+        metrics=metrics_handler(container.metrics(), queue),
         read=read_handler(list_logs=application.list_logs(), read_log=application.read_log()),
     )
     poller = Poller(

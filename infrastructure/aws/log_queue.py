@@ -42,6 +42,10 @@ class SqsLogQueue(LogQueue):
             else:
                 self._send_batch(batch, last_call)
 
+    def check(self) -> None:
+        with passing_errors():
+            self._client.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=["QueueArn"])
+
     def delay(self, seconds: Mapping[str, int]) -> None:
         receipts = list(seconds)
         failure: PassingError | None = None

@@ -98,6 +98,11 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         with self._sent:
             self._sent.notify(len(rows))
 
+    def check(self) -> None:
+        # A write transaction, though an empty one: a file that can only be read takes no logs.
+        with self._database.transaction() as connection:
+            connection.execute("SELECT 1 FROM messages LIMIT 1")
+
     def delay(self, seconds: Mapping[str, int]) -> None:
         now = self._now()
         with self._database.transaction() as connection:

@@ -24,8 +24,8 @@ class PrometheusMetrics(Metrics):
         with self._lock:
             self._counts[metric, label] += number
 
-    def page(self) -> str:
-        """Every count; of a metric without labels also the 0, so that the first one is seen as a rise."""
+    def page(self, **gauges: int) -> str:
+        """Every count, and the gauges given; of a metric without labels also the 0, so that the first one is a rise."""
         with self._lock:
             counts = dict(self._counts)
         lines: list[str] = []
@@ -37,6 +37,8 @@ class PrometheusMetrics(Metrics):
             else:
                 found = sorted((label or "", number) for (of, label), number in counts.items() if of is metric)
                 lines += (f'{name}{{{metric.label}="{_escaped(label)}"}} {number}' for label, number in found)
+        for gauge, value in gauges.items():
+            lines += (f"# TYPE {_PREFIX}_{gauge} gauge", f"{_PREFIX}_{gauge} {value}")
         return "\n".join(lines) + "\n"
 
 

@@ -302,6 +302,23 @@ def test_delaying_a_deleted_message_brings_nothing_back(queue: QueueUnderTest) -
     assert {message.message_id for message in queue.receive()} == {message.message_id for message in others}
 
 
+def test_check_is_quiet_while_the_queue_answers(queue: QueueUnderTest) -> None:
+    """A queue that takes logs is told nothing of, whether it holds some or not, and no message is touched."""
+    queue.queue.check()
+    queue.queue.send(envelopes(2))
+    queue.queue.check()
+
+    assert [message.receive_count for message in queue.receive()] == [1, 1]
+
+
+def test_check_fails_where_a_send_would(queue: QueueUnderTest) -> None:
+    """Where the queue cannot answer, its check raises PassingError."""
+    queue.break_down()
+
+    with pytest.raises(PassingError):
+        queue.queue.check()
+
+
 def test_queue_that_cannot_delay_keeps_the_message(queue: QueueUnderTest) -> None:
     """Where the queue cannot answer, PassingError is raised: the caller goes on, and the timeout does its work."""
     queue.queue.send([envelope()])

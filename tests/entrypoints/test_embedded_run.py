@@ -174,10 +174,66 @@ def test_a_body_over_the_limit_is_refused_and_not_read(server: LocalServer) -> N
     assert Client(server.endpoint).get("/healthz").status == 200
 
 
+def test_a_body_that_announces_to_be_over_the_limit_is_not_read(server: LocalServer) -> None:
+    """413 comes before a single byte of the body was sent."""
+    connection = http.client.HTTPConnection(server.endpoint.removeprefix("http://"), timeout=30)
+    connection.putrequest("POST", "/ingest")
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(MAX_REQUEST_BYTES + 1))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["code"]) == (413, "request_too_large")
+    connection.close()
+
+
 def test_head_answers_without_a_body(server: LocalServer) -> None:
     """Health checks that send HEAD get exactly 200."""
     answer = Client(server.endpoint).request("HEAD", "/healthz")
     assert (answer.status, answer.body) == (200, b"")
+
+
+def test_what_was_done_stands_on_the_metrics_page(server: LocalServer) -> None:
+    """Prometheus finds accepted, stored, redacted and refused logs, and the queue's length; no tenant is named."""
+    client = Client(server.endpoint)
+    for number in range(3):
+        client.post_json(log(number, "call +44 20 7946 0123 now"))
+    client.post_json(log(0, "another"))
+    client.post_json(log(0, "call +44 20 7946 0123 now"))
+    client.post_text("", "acme")
+    expected = {
+        "log_processor_accepted_total 5",
+        'log_processor_refused_total{reason="empty_text"} 1',
+        "log_processor_stored_total 3",
+        "log_processor_conflicts_total 1",
+        "log_processor_already_stored_total 1",
+        'log_processor_redacted_total{kind="PHONE"} 3',
+        "log_processor_queued_messages 0",
+        "log_processor_kept_dead_letters 0",
+    }
+
+    def page() -> str:
+        answer = client.get("/metrics")
+        assert (answer.status, answer.content_type) == (200, "text/plain")
+        return answer.body.decode()
+
+    assert poll(lambda: expected <= set(page().splitlines()) or None, WORK_SECONDS), page()
+    assert not re.search(r"tenant-\d", page())
+    assert client.request("POST", "/metrics").status == 405
+
+
+def test_readiness_needs_queue_and_store(server: LocalServer, tmp_path: Path) -> None:
+    """The server is ready while both answer; while the queue's file takes no writes it is alive and not ready."""
+    client = Client(server.endpoint)
+    assert client.get("/readyz").status == 200
+    assert client.request("HEAD", "/readyz").status == 200
+    with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.request("HEAD", "/readyz")
+        assert answer.status == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert client.post_json(log(1)).status == 503
+        assert client.get("/healthz").status == 200
+    assert client.get("/readyz").status == 200
 
 
 def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None:

@@ -282,6 +282,19 @@ def test_health_is_200(ingest: Ingest, method: str) -> None:
     assert ingest.ask(method, "/healthz") == (200, {"status": "ok"})
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_readiness_is_200_while_the_queue_answers(ingest: Ingest, method: str) -> None:
+    """Ready is what can accept logs; without its queue it is alive, but 503 for as long as that lasts."""
+    assert ingest.ask(method, "/readyz") == (200, {"status": "ready"})
+    ingest.queue.failure = PassingError()
+    answer = ingest.answer(method, "/readyz")
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (503, "unavailable")
+    assert int(answer["headers"]["Retry-After"]) > 0
+    assert ingest.ask(method, "/healthz")[0] == 200
+    ingest.queue.failure = None
+    assert ingest.ask(method, "/readyz")[0] == 200
+
+
 def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
     """The caller is told to try again, and our own log names the error without any text."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")

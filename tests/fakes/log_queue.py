@@ -84,6 +84,11 @@ class InMemoryLogQueue(LogQueue):
                 message_id = f"message-{next(self._sent)}"
                 self._messages[message_id] = _Queued(message_id, group_id, body, self._clock.now())
 
+    def check(self) -> None:
+        """Fail on demand alone."""
+        if self.failure:
+            raise self.failure
+
     def delay(self, seconds: Mapping[str, int]) -> None:
         """Put off the next delivery of what is in flight under these receipts."""
         if self.failure:

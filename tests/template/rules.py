@@ -22,6 +22,7 @@ TRACES = {("*", "xray:PutTraceSegments"), ("*", "xray:PutTelemetryRecords")}
 GRANTS = {
     "IngestApi": {
         (LOG_PROCESSING_QUEUE, "sqs:SendMessage"),
+        (LOG_PROCESSING_QUEUE, "sqs:GetQueueAttributes"),
         ("IngestApiLogGroup", "logs:CreateLogStream"),
         ("IngestApiLogGroup", "logs:PutLogEvents"),
         *TRACES,
