@@ -64,6 +64,10 @@ class IngestRequest(BaseModel):
     text: Annotated[StrictStr, WithJsonSchema({"type": "string", "minLength": 1})]
     attributes: dict[str, Any] | None = None
 
+    def __repr_args__(self) -> tuple[()]:
+        """Nothing of it: even the names of its fields are the caller's."""
+        return ()
+
 
 class ListRequest(BaseModel):
     """The query parameters of a list."""

@@ -17,5 +17,5 @@ class IngestApi:
         self.ids = CountingIdGenerator()
         self.metrics = CountingMetrics()
         limits = Limits.derive(seconds_per_character=seconds_per_character, worker_timeout_seconds=900)
-        ingest_log = IngestLog(queue=queue, clock=self.clock, ids=self.ids, limits=limits, metrics=self.metrics)
-        self.handler = ingest_handler(ingest_log, self.metrics, probes=[queue.check])
+        self.ingest_log = IngestLog(queue=queue, clock=self.clock, ids=self.ids, limits=limits, metrics=self.metrics)
+        self.handler = ingest_handler(self.ingest_log, self.metrics, probes=[queue.check])
