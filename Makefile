@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi lock clean
+.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi test-api lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -44,6 +44,9 @@ run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="
 
 test: setup ## run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
+
+test-api: setup ## send 10,000 requests that schemathesis generates to a server of its own
+	$(BIN)/python -m tests.acceptance.generated_requests $(ARGS)
 
 check: setup ## formatting, lint, types and layers
 	$(BIN)/ruff format --check --quiet

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from application.ingest_log import IngestLog, Submission
 from application.ports.metrics import Metric, Metrics
-from domain.errors import CallerError, PassingError
+from domain.errors import CallerError, PassingError, reason_of
 from domain.json_value import JsonValue
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.errors import RequestError, bad_request
@@ -45,7 +45,11 @@ def ingest_handler(ingest_log: IngestLog, metrics: Metrics, probes: Sequence[Cal
     @api.route("/readyz", "GET", "HEAD")
     def ready() -> Response[Any]:
         for probe in probes:
-            probe()
+            try:
+                probe()
+            except Exception as error:  # noqa: BLE001 - see below
+                # However it fails, what is not well now may be so later.
+                raise PassingError(reason_of(error)) from None
         return api.answer(Readiness())
 
     @api.route("/openapi.json", "GET")

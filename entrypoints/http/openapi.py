@@ -37,7 +37,6 @@ _REFUSALS = {
     503: "Not now: send the same request again.",
 }
 _TENANT_ID = {"type": "string", "pattern": f"^{TENANT_ID_PATTERN}$"}
-_LOG_ID = {"type": "string", "pattern": f"^{LOG_ID_PATTERN}$"}
 _MOMENT = {"type": "string", "format": "date-time"}
 
 
@@ -91,7 +90,10 @@ def _paths() -> Document:
                 "description": "202 once the log is durably queued. Sending a log again under its id stores it once.",
                 "parameters": [
                     _parameter("header", "X-Tenant-ID", _TENANT_ID, "The tenant, where the body does not name it."),
-                    _parameter("header", "X-Log-ID", _LOG_ID, "The id of a plain text log."),
+                    # Without the pattern, since it says nothing with JSON.
+                    _parameter(
+                        "header", "X-Log-ID", {"type": "string"}, f"The id of a plain text log: `{LOG_ID_PATTERN}`."
+                    ),
                 ],
                 "requestBody": {
                     "required": True,

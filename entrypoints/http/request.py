@@ -1,7 +1,6 @@
 """Reading a request strictly, as API Gateway hands it over (payload format 2.0)."""
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -85,7 +84,7 @@ class Request:
             _check_size(len(raw) // 4 * 3 - 2)
             try:
                 body = base64.b64decode(raw, validate=True)
-            except binascii.Error:
+            except ValueError:  # also of characters that are not even ASCII
                 raise bad_request("malformed_base64", "The body is not valid base64.") from None
         _check_size(len(body))
         return body
