@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi test-api lock clean
+.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi test-api test-kill lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -47,6 +47,9 @@ test: setup ## run all tests
 
 test-api: setup ## send 10,000 requests that schemathesis generates to a server of its own
 	$(BIN)/python -m tests.acceptance.generated_requests $(ARGS)
+
+test-kill: setup ## kill -9 a server under load at 20 random moments, and count every accepted log
+	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)
 
 check: setup ## formatting, lint, types and layers
 	$(BIN)/ruff format --check --quiet

@@ -2,8 +2,10 @@
 
 import asyncio
 import base64
+import logging
 from collections.abc import Awaitable, Callable, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
 from typing import Any
 
 from domain.limits import MAX_REQUEST_BYTES
@@ -14,6 +16,9 @@ from entrypoints.local.events import api_gateway_event
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
 Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
+
+
+_log = logging.getLogger(__name__)
 
 
 class HttpServer:
@@ -43,7 +48,11 @@ class HttpServer:
             source_ip=scope["client"][0] if scope["client"] else "",
         )
         handler = self._handler(event["rawPath"])
-        answer = await asyncio.get_running_loop().run_in_executor(self._one_at_a_time, handler, event, None)
+        try:
+            answer = await asyncio.get_running_loop().run_in_executor(self._one_at_a_time, handler, event, None)
+        except Exception as error:  # noqa: BLE001 - uvicorn would print its words, and they may hold text
+            _log.error("unexpected_error", extra={"error": type(error).__name__})
+            answer = {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}
         await _send_answer(send, answer)
 
     def _handler(self, path: str) -> Handler:

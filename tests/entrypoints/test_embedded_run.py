@@ -14,8 +14,8 @@ from typing import Any
 import pytest
 
 from domain.limits import MAX_REQUEST_BYTES
+from tests.acceptance import kill_run
 from tests.acceptance.client import Client
-from tests.acceptance.expectation import NotAvailable
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 
@@ -52,33 +52,9 @@ def all_stored(client: Client) -> list[str]:
 
 
 def test_kill_9_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
-    """Each of the logs that got a 202 before, between and after kill -9 is stored, once."""
-    accepted: list[str] = []
-    numbers = iter(range(2_000))
-
-    def send_until_killed(client: Client) -> None:
-        for number in numbers:
-            try:
-                if client.post_json(log(number, "x" * 20)).status == 202:
-                    accepted.append(f"log-{number}")
-            except NotAvailable:
-                return
-
-    for kill_after in (300, 900, 1_500):
-        with LocalServer(tmp_path, seconds_per_character=0.01) as server, ThreadPoolExecutor(4) as senders:
-            client = Client(server.endpoint, connections=4)
-            for _ in range(4):
-                senders.submit(send_until_killed, client)
-            assert poll(lambda: len(accepted) >= kill_after or None, WORK_SECONDS)  # noqa: B023 - used in this round only
-            server.kill()
-    with LocalServer(tmp_path, seconds_per_character=0.01) as server:
-        client = Client(server.endpoint)
-        send_until_killed(client)
-        # Each of the four senders may have lost one answer to each of the three kills.
-        assert len(accepted) >= 1_988
-        assert poll(lambda: set(all_stored(client)) >= set(accepted) or None, WORK_SECONDS)
-        # What was being sent when the server died got no answer and may be stored or not, but nothing is twice.
-        assert len(all_stored(client)) == len(set(all_stored(client)))
+    """Every log that got a 202 before or between kills is stored, once; `make test-kill` kills twenty times."""
+    tally = kill_run.run(tmp_path, kills=3, seed=1)
+    assert tally.good, tally
 
 
 def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:

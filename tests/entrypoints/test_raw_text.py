@@ -1,9 +1,10 @@
 """Raw text shows nowhere: marked values go in by every way, every step fails in turn, what comes out is searched."""
 
+import asyncio
 import json
 import logging
 import traceback
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, MutableMapping, Sequence
 from typing import Any
 
 import pytest
@@ -21,6 +22,7 @@ from domain.log_entry import LogEntry
 from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.models import IngestRequest
+from entrypoints.local.http_server import HttpServer
 from infrastructure.embedded.log_queue import Message
 from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event, sqs_event
@@ -221,6 +223,29 @@ def _search(pipeline: Pipeline, caplog: pytest.LogCaptureFixture, capfd: pytest.
         assert WORD not in each
     for each in (*out, *pipeline.read_back):
         assert NUMBER not in each
+
+
+def test_a_handler_that_raises_is_500_without_words(
+    caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
+) -> None:
+    """The local server answers and logs it by its class, and leaves uvicorn nothing to print."""
+
+    def raising(_event: object, _context: object) -> dict[str, Any]:
+        raise KeyError(MARKED)
+
+    sent: list[MutableMapping[str, Any]] = []
+
+    async def receive() -> MutableMapping[str, Any]:
+        return {"type": "http.request", "body": MARKED.encode()}
+
+    async def send(message: MutableMapping[str, Any]) -> None:
+        sent.append(message)
+
+    scope: dict[str, Any] = {"method": "POST", "path": "/ingest", "query_string": b"", "headers": [], "client": None}
+    asyncio.run(HttpServer(ingest=raising, read=raising, metrics=raising)(scope, receive, send))
+    assert sent[0]["status"] == 500
+    assert [record.__dict__["error"] for record in caplog.records if record.msg == "unexpected_error"] == ["KeyError"]
+    assert WORD not in f"{sent} {list(map(shown, caplog.records))} {capfd.readouterr()}"
 
 
 def test_no_repr_shows_text() -> None:

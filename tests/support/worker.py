@@ -60,7 +60,6 @@ class Worker:
             dead_letters=self.dead_letters,
             metrics=self.metrics,
         )
-
         self.process_messages = ProcessMessages(
             process_envelopes=self.process_envelopes,
             dead_letters=self.dead_letters,
