@@ -17,7 +17,7 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction calling-codes lock clean
+.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi test-api test-kill lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
@@ -45,6 +45,12 @@ run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="
 test: setup ## run all tests
 	$(BIN)/python -m pytest --numprocesses auto --dist loadfile $(ARGS)
 
+test-api: setup ## send 10,000 requests that schemathesis generates to a server of its own
+	$(BIN)/python -m tests.acceptance.generated_requests $(ARGS)
+
+test-kill: setup ## kill -9 a server under load at 20 random moments, and count every accepted log
+	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)
+
 check: setup ## formatting, lint, types and layers
 	$(BIN)/ruff format --check --quiet
 	$(BIN)/ruff check --quiet
@@ -66,6 +72,9 @@ bench-redaction: $(BENCH)/.ready ## our redactor beside four others: quality and
 
 calling-codes: setup ## write the table of country calling codes anew, by the phonenumberslite that is pinned
 	$(BIN)/python -m tests.support.calling_codes
+
+openapi: setup ## write entrypoints/http/openapi.json anew
+	$(BIN)/python -m entrypoints.http.openapi
 
 lock: setup ## pin the dependencies anew
 	$(COMPILE) --upgrade --no-annotate requirements-setup.in -o requirements-setup.txt

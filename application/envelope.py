@@ -10,27 +10,22 @@ takes a new version.
 """
 
 import json
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
-from domain.errors import CallerError, LimitExceeded
+from domain.errors import CallerError, FinalError, LimitExceeded, PassingError
 from domain.limits import MAX_ENVELOPE_BYTES
 from domain.log_entry import LogEntry
 from domain.timestamps import format_timestamp, parse_timestamp
 
 T = TypeVar("T")
 
+_SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
+
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 1
-
-
-class UnreadableEnvelope(Exception):
-    """The message is not an envelope of a version that this reader knows. `reason` is a code without text."""
-
-    def __init__(self, reason: str) -> None:
-        super().__init__(reason)
-        self.reason = reason
 
 
 @dataclass(frozen=True)
@@ -79,20 +74,27 @@ class Envelope:
 
 
 def decode_envelope(body: str) -> Envelope:
-    """Read a message body. Raises UnreadableEnvelope, which holds nothing of the body, for whatever cannot be read."""
+    """Read a message body.
+
+    Raises FinalError for what nobody can read, and PassingError (`unknown_version`) for what a later version of this
+    program has written; neither holds anything of the body.
+    """
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        raise UnreadableEnvelope("not_json") from None
+        raise FinalError("not_json") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise UnreadableEnvelope("not_an_envelope")
+        raise FinalError("not_an_envelope")
     if document.get("version") != VERSION:
-        raise UnreadableEnvelope("unknown_version")
+        raise PassingError("unknown_version")
     try:
+        if _SURROGATE_ESCAPE.search(body):
+            # Half of a character is in no text of ours, and no store could take it.
+            json.dumps(document, ensure_ascii=False).encode()
         return _envelope(document)
     except (KeyError, TypeError, ValueError, AttributeError, CallerError):
         # From None: the cause would carry parts of the body into a traceback.
-        raise UnreadableEnvelope("malformed_envelope") from None
+        raise FinalError("malformed_envelope") from None
 
 
 def _log_document(entry: LogEntry) -> dict[str, Any]:

@@ -7,9 +7,10 @@ from dataclasses import dataclass
 from application.envelope import Envelope
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
+from application.ports.metrics import Metric, Metrics
 from application.process_log import Attempt, Failure, ProcessLog
 from application.store_once import StoreOnce, StoreResult
-from domain.errors import PassingError
+from domain.errors import reason_of
 from domain.log_entry import LogEntry
 
 _log = logging.getLogger(__name__)
@@ -35,12 +36,19 @@ class ProcessEnvelopes:
     """
 
     def __init__(
-        self, *, process_log: ProcessLog, store: StoreOnce, queue: LogQueue, dead_letters: DeadLetterQueue
+        self,
+        *,
+        process_log: ProcessLog,
+        store: StoreOnce,
+        queue: LogQueue,
+        dead_letters: DeadLetterQueue,
+        metrics: Metrics,
     ) -> None:
         self._process_log = process_log
         self._store = store
         self._queue = queue
         self._dead_letters = dead_letters
+        self._metrics = metrics
 
     def process(self, deliveries: Sequence[Delivery]) -> list[str]:
         """Work all deliveries side by side; return the ids of the messages that the queue must deliver again."""
@@ -53,8 +61,9 @@ class ProcessEnvelopes:
                     self._queue.send([delivery.envelope.single(entry) for entry in missing])
                 else:
                     working.append((delivery, missing))
-            except PassingError as error:
-                failed.append(_fail(delivery, error))
+            except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
+                failed.append(delivery.message_id)
+                self._fail(delivery, error)
 
         results = iter(
             self._process_log.process(
@@ -62,10 +71,14 @@ class ProcessEnvelopes:
             )
         )
         for delivery, entries in working:
+            own = [(entry, next(results)) for entry in entries]
             try:
-                self._conclude(delivery.envelope, [(entry, next(results)) for entry in entries])
-            except PassingError as error:
-                failed.append(_fail(delivery, error))
+                done = self._conclude(delivery.envelope, own)
+            except Exception as error:  # noqa: BLE001 - as above; the logs' own lines are written already
+                done = False
+                _log.warning("delivery_failed", extra=_about(delivery) | _because(error))
+            if not done:
+                failed.append(delivery.message_id)
         return failed
 
     def _missing(self, delivery: Delivery) -> list[LogEntry]:
@@ -73,27 +86,35 @@ class ProcessEnvelopes:
         entries = delivery.envelope.entries
         return list(entries) if delivery.receive_count == 1 else self._store.missing(entries)
 
-    def _conclude(self, envelope: Envelope, results: Sequence[tuple[LogEntry, StoreResult | Failure]]) -> None:
-        """Send on what failed. Raises PassingError if the message must be delivered again."""
+    def _conclude(self, envelope: Envelope, results: Sequence[tuple[LogEntry, StoreResult | Failure]]) -> bool:
+        """Send on what failed; whether the message is done then."""
         failures = [(entry, result) for entry, result in results if isinstance(result, Failure)]
         for entry, failure in failures:
             if failure.final:
                 self._dead_letters.bury(envelope.single(entry), failure.reason)
+                self._metrics.count(Metric.DEAD_LETTERS, label=failure.reason)
         again = [entry for entry, failure in failures if not failure.final]
         if again and len(envelope.entries) == 1:
-            raise PassingError("log_failed")
+            return False
         if again:
             self._queue.send([envelope.single(entry) for entry in again])
+        return True
+
+    def _fail(self, delivery: Delivery, error: Exception) -> None:
+        """One line a log, as for logs whose own work failed."""
+        for entry in delivery.envelope.entries:
+            _log.warning("failed", extra=_about(delivery) | {"log_id": entry.log_id, "final": False} | _because(error))
+            self._metrics.count(Metric.FAILED, label=reason_of(error))
 
 
-def _fail(delivery: Delivery, error: PassingError) -> str:
-    _log.warning(
-        "delivery_failed",
-        extra={
-            "tenant": delivery.envelope.tenant_id,
-            "message_id": delivery.message_id,
-            "attempt": delivery.receive_count,
-            "reason": error.reason,
-        },
-    )
-    return delivery.message_id
+def _about(delivery: Delivery) -> dict[str, object]:
+    return {
+        "tenant": delivery.envelope.tenant_id,
+        "message_id": delivery.message_id,
+        "attempt": delivery.receive_count,
+    }
+
+
+def _because(error: Exception) -> dict[str, object]:
+    """The class alone and a code: an error's own words may hold text."""
+    return {"reason": reason_of(error), "error": type(error).__name__}

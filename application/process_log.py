@@ -7,10 +7,11 @@ from dataclasses import dataclass
 
 from application.ports.clock import Clock
 from application.ports.master_secret import MasterSecret
+from application.ports.metrics import Metric, Metrics
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.workload import Workload
 from application.store_once import StoreOnce, StoreResult
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, reason_of
 from domain.identity import pseudonym_key
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
@@ -20,6 +21,15 @@ from domain.retention import expiry
 from domain.tenant import Tenant
 
 _log = logging.getLogger(__name__)
+
+
+_OUTCOMES = {
+    StoreResult.STORED: Metric.STORED,
+    StoreResult.ALREADY_STORED: Metric.ALREADY_STORED,
+    StoreResult.CONFLICT: Metric.CONFLICTS,
+}
+# Tenants name their own kinds, and a tenant's words are no label.
+_CUSTOM = "CUSTOM"
 
 
 @dataclass(frozen=True)
@@ -53,6 +63,7 @@ class ProcessLog:
         clock: Clock,
         master_secret: MasterSecret,
         storing: Executor,
+        metrics: Metrics,
     ) -> None:
         self._workload = workload
         self._tenants = tenants
@@ -60,13 +71,18 @@ class ProcessLog:
         self._clock = clock
         self._master_secret = master_secret
         self._storing = storing
+        self._metrics = metrics
 
     def process(self, attempts: Sequence[Attempt]) -> list[StoreResult | Failure]:
         """Settle each log; the results stand in the order of `attempts`. Never raises for what one log does."""
         settling: dict[int, Future[StoreResult | Failure]] = {}
-        for done in self._workload.perform([attempt.entry for attempt in attempts]):
-            # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
-            settling[done.position] = self._storing.submit(self._settle, attempts[done.position], done.failure)
+        try:
+            for done in self._workload.perform([attempt.entry for attempt in attempts]):
+                # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
+                settling[done.position] = self._storing.submit(self._settle, attempts[done.position], done.failure)
+        except Exception as error:  # noqa: BLE001 - it fails those whose work had not ended, and only those
+            for position in set(range(len(attempts))) - settling.keys():
+                settling[position] = self._storing.submit(self._settle, attempts[position], error)
         return [settling[position].result() for position in range(len(attempts))]
 
     def _settle(self, attempt: Attempt, work_failure: Exception | None) -> StoreResult | Failure:
@@ -76,19 +92,28 @@ class ProcessLog:
         try:
             if work_failure is not None:
                 raise work_failure
-            log = self._redacted(entry)
+            tenant = self._tenants.get(entry.tenant_id)
+            log = self._redacted(entry, tenant)
             result = self._store.store(log)
         except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
             final = isinstance(error, FinalError)
-            reason = error.reason if isinstance(error, FinalError | PassingError) else "unexpected"
+            reason = reason_of(error)
             # The class alone: an error's own words may hold text.
             _log.warning("failed", extra=about | {"reason": reason, "error": type(error).__name__, "final": final})
+            self._metrics.count(Metric.FAILED, label=reason)
             return Failure(reason, final)
+        self._count(log, result, tenant)
         _log.info(result.value, extra=about | {"characters": len(entry.text), "redactions": log.redactions})
         return result
 
-    def _redacted(self, entry: LogEntry) -> ProcessedLog:
-        tenant = self._tenants.get(entry.tenant_id)
+    def _count(self, log: ProcessedLog, result: StoreResult, tenant: Tenant) -> None:
+        self._metrics.count(_OUTCOMES[result])
+        if result is not StoreResult.ALREADY_STORED:
+            custom = {kind.name for kind in tenant.redaction_policy.custom}
+            for kind, number in log.redactions.items():
+                self._metrics.count(Metric.REDACTED, number, _CUSTOM if kind in custom else kind)
+
+    def _redacted(self, entry: LogEntry, tenant: Tenant) -> ProcessedLog:
         policy = tenant.redaction_policy
         key = pseudonym_key(self._master_secret.read(), entry.tenant_id) if policy.needs_key else b""
         log = self._redacted_by(redactor_for(policy, key), tenant, entry)

@@ -41,3 +41,8 @@ class FinalError(Exception):
     def __init__(self, reason: str) -> None:
         super().__init__(reason)
         self.reason = reason
+
+
+def reason_of(error: Exception) -> str:
+    """A code for our own logs: the error's reason if it is one of ours. The words of any other may hold log text."""
+    return error.reason if isinstance(error, PassingError | FinalError) else "unexpected"

@@ -6,7 +6,8 @@ from domain.errors import InvalidLog
 
 # ASCII only, and `fullmatch`: `$` would let "acme\n" pass, `\w` would let Cyrillic pass. The pattern fits every place
 # a tenant's id goes: partition key, MessageGroupId, session tag, URL path.
-_TENANT_ID = re.compile(r"[A-Za-z0-9][A-Za-z0-9._-]{0,62}")
+TENANT_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}"
+_TENANT_ID = re.compile(TENANT_ID_PATTERN)
 
 
 def check_tenant_id(tenant_id: str) -> str:

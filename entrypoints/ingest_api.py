@@ -5,9 +5,14 @@ from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.http.access import authentication
 
 _container = AwsContainer()
+_metrics = _container.metrics()
 _application = _container.application
-handler = ingest_handler(
+_ingest = ingest_handler(
     _application.ingest_log(),
+    _metrics,
+    # Of the store it knows nothing: its role may not.
+    probes=[_application.queue().check],
     authenticate=authentication(_container.ingest_auth_mode(), _application.authenticate_key()),
     spend_quota=_application.spend_quota(),
 )
+handler = _metrics.flushing(_ingest)

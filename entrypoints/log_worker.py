@@ -3,4 +3,5 @@
 from entrypoints.containers.aws import AwsContainer
 from entrypoints.handlers.worker import worker_handler
 
-handler = worker_handler(AwsContainer().application.process_envelopes())
+_container = AwsContainer()
+handler = _container.metrics().flushing(worker_handler(_container.application.process_messages()))

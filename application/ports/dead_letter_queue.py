@@ -14,3 +14,10 @@ class DeadLetterQueue(ABC):
 
         Raises PassingError if it may not be.
         """
+
+    @abstractmethod
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
+        """The same for a message that no envelope can be read from, unchanged.
+
+        `tenant_id` is the group that it was queued under; None where it had none.
+        """

@@ -8,6 +8,7 @@ from typing import Any
 from dependency_injector import containers, providers
 
 from application.authenticate_key import AuthenticateKey
+from application.delay_redelivery import DelayRedelivery
 from application.ingest_log import IngestLog
 from application.list_logs import ListLogs
 from application.ports.access_directory import AccessDirectory
@@ -17,6 +18,8 @@ from application.ports.id_generator import IdGenerator
 from application.ports.log_queue import LogQueue
 from application.ports.log_repository import LogRepository
 from application.ports.master_secret import MasterSecret
+from application.ports.metrics import Metrics
+from application.ports.random_source import RandomSource
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.usage_counter import UsageCounter
 from application.ports.workload import Workload
@@ -44,6 +47,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
 
     clock = providers.Dependency(instance_of=Clock)
     ids = providers.Dependency(instance_of=IdGenerator)
+    random = providers.Dependency(instance_of=RandomSource)
     workload = providers.Dependency(instance_of=Workload)
     tenants = providers.Dependency(instance_of=TenantDirectory)
     access = providers.Dependency(instance_of=AccessDirectory)
@@ -53,12 +57,15 @@ class ApplicationContainer(containers.DeclarativeContainer):
     repository = providers.Dependency(instance_of=LogRepository)
     master_secret = providers.Dependency(instance_of=MasterSecret)
     limits = providers.Dependency(instance_of=Limits)
+    metrics = providers.Dependency(instance_of=Metrics)
     # Threads in which logs are stored while the work of others goes on.
     storing = providers.Dependency(instance_of=Executor)
 
     authenticate_key = providers.ThreadSafeSingleton(AuthenticateKey, access=access)
     spend_quota = providers.ThreadSafeSingleton(SpendQuota, access=access, counter=usage, clock=clock)
-    ingest_log = providers.ThreadSafeSingleton(IngestLog, queue=queue, clock=clock, ids=ids, limits=limits)
+    ingest_log = providers.ThreadSafeSingleton(
+        IngestLog, queue=queue, clock=clock, ids=ids, limits=limits, metrics=metrics
+    )
     store_once = providers.ThreadSafeSingleton(StoreOnce, repository=repository, master_secret=master_secret)
     process_log = providers.ThreadSafeSingleton(
         loaded_late("application.process_log.ProcessLog"),
@@ -68,6 +75,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
         clock=clock,
         master_secret=master_secret,
         storing=storing,
+        metrics=metrics,
     )
     process_envelopes = providers.ThreadSafeSingleton(
         loaded_late("application.process_envelopes.ProcessEnvelopes"),
@@ -75,6 +83,15 @@ class ApplicationContainer(containers.DeclarativeContainer):
         store=store_once,
         queue=queue,
         dead_letters=dead_letters,
+        metrics=metrics,
+    )
+    delay_redelivery = providers.ThreadSafeSingleton(DelayRedelivery, queue=queue, random=random)
+    process_messages = providers.ThreadSafeSingleton(
+        loaded_late("application.process_messages.ProcessMessages"),
+        process_envelopes=process_envelopes,
+        dead_letters=dead_letters,
+        delay_redelivery=delay_redelivery,
+        metrics=metrics,
     )
     read_log = providers.ThreadSafeSingleton(ReadLog, repository=repository)
     list_logs = providers.ThreadSafeSingleton(ListLogs, repository=repository)

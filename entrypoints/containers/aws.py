@@ -24,12 +24,14 @@ from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
 from infrastructure.aws.log_queue import SqsLogQueue
 from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
+from infrastructure.aws.metrics import EmfMetrics
 from infrastructure.aws.tenant_log_repository import DynamoDbTenantLogRepository
 from infrastructure.aws.tenant_sessions import TenantSessions
 from infrastructure.aws.usage_counter import DynamoDbUsageCounter
 from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
@@ -48,6 +50,8 @@ class AwsContainer(containers.DeclarativeContainer):
     sqs = providers.ThreadSafeSingleton(sqs_client)
     dynamodb = providers.ThreadSafeSingleton(dynamodb_client)
     secretsmanager = providers.ThreadSafeSingleton(secretsmanager_client)
+    # Lambda sets the variable.
+    metrics = providers.ThreadSafeSingleton(EmfMetrics, service=_environment("AWS_LAMBDA_FUNCTION_NAME"))
     threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_THREADS)
     clock = providers.ThreadSafeSingleton(SystemClock)
 
@@ -55,6 +59,7 @@ class AwsContainer(containers.DeclarativeContainer):
         ApplicationContainer,
         clock=clock,
         ids=providers.ThreadSafeSingleton(RandomIdGenerator),
+        random=providers.ThreadSafeSingleton(SystemRandomSource),
         workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
         tenants=providers.ThreadSafeSingleton(
             CachingTenantDirectory,
@@ -95,6 +100,7 @@ class AwsContainer(containers.DeclarativeContainer):
             worker_timeout_seconds=providers.Callable(int, _environment("WORKER_TIMEOUT_SECONDS")),
         ),
         storing=threads,
+        metrics=metrics,
     )
 
     # Who may send is the installation's choice. Reading is never open here: strangers know the endpoint.

@@ -11,11 +11,13 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
+from infrastructure.embedded.metrics import PrometheusMetrics
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.embedded.usage_counter import SqliteUsageCounter
 from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
@@ -45,10 +47,13 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)
     usage = providers.ThreadSafeSingleton(SqliteUsageCounter, data_folder.provided.usage)
 
+    metrics = providers.ThreadSafeSingleton(PrometheusMetrics)
+
     application = providers.Container(
         ApplicationContainer,
         clock=clock,
         ids=providers.ThreadSafeSingleton(RandomIdGenerator),
+        random=providers.ThreadSafeSingleton(SystemRandomSource),
         workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
         tenants=providers.ThreadSafeSingleton(CachingTenantDirectory, tenants, clock=clock),
         access=providers.ThreadSafeSingleton(CachingAccessDirectory, tenants, clock=clock),
@@ -61,4 +66,5 @@ class EmbeddedContainer(containers.DeclarativeContainer):
             Limits.derive, seconds_per_character=seconds_per_character, worker_timeout_seconds=WORKER_TIMEOUT_SECONDS
         ),
         storing=providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_STORING_THREADS),
+        metrics=metrics,
     )

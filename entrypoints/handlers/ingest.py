@@ -1,5 +1,6 @@
 """`POST /ingest`: one log, as JSON or as plain text."""
 
+from collections.abc import Callable, Sequence
 from http import HTTPStatus
 from typing import Any
 
@@ -7,13 +8,15 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
 from application.ingest_log import IngestLog, Submission
+from application.ports.metrics import Metric, Metrics
 from application.spend_quota import SpendQuota
+from domain.errors import CallerError, PassingError, reason_of
 from domain.json_value import JsonValue
 from domain.tenant_id import check_tenant_id
 from entrypoints.http.access import Authenticate, anyone, check_claim
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.models import Accepted, Health, IngestRequest
+from entrypoints.http.models import OPENAPI_FILE, Accepted, Health, IngestRequest, Readiness
 from entrypoints.http.quota import quota_exceeded, quota_headers
 from entrypoints.http.request import Request
 from entrypoints.http.strict_json import parse_json
@@ -23,17 +26,26 @@ _JSON, _TEXT = "application/json", "text/plain"
 
 
 def ingest_handler(
-    ingest_log: IngestLog, *, authenticate: Authenticate = anyone, spend_quota: SpendQuota | None = None
+    ingest_log: IngestLog,
+    metrics: Metrics,
+    *,
+    probes: Sequence[Callable[[], object]] = (),
+    authenticate: Authenticate = anyone,
+    spend_quota: SpendQuota | None = None,
 ) -> Handler:
-    """The handler of `ingest-api`."""
+    """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer."""
     api = Api(authenticate)
 
     @api.route("/ingest", "POST")
     def ingest() -> Response[Any]:
         request = api.request
-        submission = _submission(request, api.caller)
-        _spend(submission.tenant_id)
-        entry = ingest_log.ingest(submission)
+        try:
+            submission = _submission(request, api.caller)
+            _spend(submission.tenant_id)
+            entry = ingest_log.ingest(submission)
+        except (CallerError, PassingError) as error:
+            metrics.count(Metric.REFUSED, label=error.code if isinstance(error, CallerError) else "unavailable")
+            raise
         return api.answer(
             Accepted(tenant_id=entry.tenant_id, log_id=entry.log_id, request_id=request.request_id),
             HTTPStatus.ACCEPTED,
@@ -42,6 +54,15 @@ def ingest_handler(
     @api.route("/healthz", "GET", "HEAD", public=True)
     def health() -> Response[Any]:
         return api.answer(Health())
+
+    @api.route("/readyz", "GET", "HEAD", public=True)
+    def ready() -> Response[Any]:
+        _check(probes)
+        return api.answer(Readiness())
+
+    @api.route("/openapi.json", "GET", public=True)
+    def openapi() -> Response[Any]:
+        return api.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
     def _spend(tenant_id: str) -> None:
         # Before anybody is asked about a tenant that cannot exist.
@@ -54,6 +75,15 @@ def ingest_handler(
             raise quota_exceeded(spending)
 
     return api.handler
+
+
+def _check(probes: Sequence[Callable[[], object]]) -> None:
+    for probe in probes:
+        try:
+            probe()
+        except Exception as error:  # noqa: BLE001 - see below
+            # However it fails, what is not well now may be so later.
+            raise PassingError(reason_of(error)) from None
 
 
 def _submission(request: Request, caller: str | None) -> Submission:

@@ -1,6 +1,7 @@
 """The routes of one HTTP handler, and how its exceptions become answers."""
 
 import logging
+import re
 import traceback
 from collections.abc import Callable, Mapping
 from http import HTTPStatus
@@ -21,8 +22,8 @@ Route = Callable[..., Response[Any]]
 
 _log = logging.getLogger(__name__)
 
+_JSON = "application/json"
 _URN = "urn:aws-log-processor"
-_METHODS = {"GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE"}
 _RETRY_AFTER_SECONDS = 5
 
 
@@ -42,19 +43,14 @@ class Api:
         self._authenticate = authenticate
         self._resolver = APIGatewayHttpResolver()
         self._resolver.exception_handler(Exception)(self._problem)
+        self._methods: dict[re.Pattern[str], tuple[str, ...]] = {}
 
     def route(self, path: str, *methods: str, public: bool = False) -> Callable[[Route], Route]:
-        """Serve `path` by these methods; every other one is answered 405. A `public` route never asks for a key."""
+        """Serve `path` by these methods; every other one, even one that nobody has heard of, is answered 405.
 
-        def refuse() -> Response[Any]:
-            raise RequestError(
-                HTTPStatus.METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                f"This route takes {' and '.join(methods)}.",
-                {"Allow": ", ".join(methods)},
-            )
-
-        self._resolver.route(path, method=sorted(_METHODS - set(methods)))(lambda **_: refuse())
+        A `public` route never asks for a key.
+        """
+        self._methods[re.compile(re.sub("<[a-z_]+>", "[^/]+", path))] = methods
 
         def register(serve: Route) -> Route:
             def admitted(**parameters: str) -> Response[Any]:
@@ -68,7 +64,11 @@ class Api:
 
     def answer(self, model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
         """An answer with this body."""
-        return self._response(status, "application/json", model.model_dump_json(), {})
+        return self._response(status, _JSON, model.model_dump_json(), {})
+
+    def document(self, body: str, content_type: str = _JSON) -> Response[Any]:
+        """An answer with a body that is written already."""
+        return self._response(HTTPStatus.OK, content_type, body, {})
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda handler."""
@@ -85,7 +85,7 @@ class Api:
             case CallerError():
                 return self._error(HTTPStatus.BAD_REQUEST, error.code, error.detail)
             case NotFoundError():
-                return self._error(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
+                return self._no_route()
             case PassingError():
                 _log.warning("unavailable", extra={"reason": error.reason})
                 return self._error(
@@ -99,6 +99,17 @@ class Api:
                 return self._error(
                     HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side."
                 )
+
+    def _no_route(self) -> Response[Any]:
+        for path, methods in self._methods.items():
+            if path.fullmatch(self.request.path):
+                return self._error(
+                    HTTPStatus.METHOD_NOT_ALLOWED,
+                    "method_not_allowed",
+                    f"This route takes {' and '.join(methods)}.",
+                    {"Allow": ", ".join(methods)},
+                )
+        return self._error(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
 
     def _error(
         self, status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None

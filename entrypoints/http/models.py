@@ -1,14 +1,32 @@
 """The shapes of requests and answers. They live at this edge only; inside there are the domain's own types."""
 
+import re
 from datetime import datetime
+from pathlib import Path
 from typing import Annotated, Any, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, PlainSerializer, StrictInt, StrictStr
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    StrictInt,
+    StrictStr,
+    WithJsonSchema,
+)
 
 from domain.limits import MAX_PAGE_LOGS
+from domain.log_entry import LOG_ID_PATTERN
+from domain.tenant_id import TENANT_ID_PATTERN
 from domain.timestamps import format_timestamp, parse_timestamp
 
 DEFAULT_PAGE_LOGS = 50
+
+# Written by entrypoints.http.openapi; here, so that serving it does not import what makes it.
+OPENAPI_FILE = Path(__file__).with_name("openapi.json")
+
+_WHOLE = re.compile("[0-9]{1,9}")
 
 
 def _moment(value: object) -> datetime:
@@ -19,7 +37,19 @@ def _moment(value: object) -> datetime:
         raise ValueError("expected an RFC 3339 moment such as 2026-11-23T12:00:00Z (a + is sent as %2B)") from None
 
 
+def _whole(value: object) -> object:
+    # pydantic would take 1_0, +10 and 10.0 as well.
+    if isinstance(value, str) and not _WHOLE.fullmatch(value):
+        raise ValueError("expected a whole number")
+    return value
+
+
 Moment = Annotated[datetime, BeforeValidator(_moment), PlainSerializer(format_timestamp)]
+
+
+def _documented(*types: str, pattern: str) -> WithJsonSchema:
+    """What the OpenAPI document says of an optional id; the domain's own check has a code and words of its own."""
+    return WithJsonSchema({"type": [*types, "null"], "pattern": pattern, "default": None})
 
 
 class IngestRequest(BaseModel):
@@ -27,10 +57,16 @@ class IngestRequest(BaseModel):
 
     model_config = ConfigDict(extra="allow")
 
-    tenant_id: StrictStr | None = None
-    log_id: StrictStr | StrictInt | None = None
-    text: StrictStr
+    tenant_id: Annotated[StrictStr | None, _documented("string", pattern=f"^{TENANT_ID_PATTERN}$")] = None
+    log_id: Annotated[StrictStr | StrictInt | None, _documented("string", "integer", pattern=f"^{LOG_ID_PATTERN}$")] = (
+        None
+    )
+    text: Annotated[StrictStr, WithJsonSchema({"type": "string", "minLength": 1})]
     attributes: dict[str, Any] | None = None
+
+    def __repr_args__(self) -> tuple[()]:
+        """Nothing of it: even the names of its fields are the caller's."""
+        return ()
 
 
 class ListRequest(BaseModel):
@@ -40,7 +76,7 @@ class ListRequest(BaseModel):
 
     since: Moment | None = None
     until: Moment | None = None
-    limit: int = Field(default=DEFAULT_PAGE_LOGS, ge=1, le=MAX_PAGE_LOGS)
+    limit: Annotated[int, BeforeValidator(_whole)] = Field(default=DEFAULT_PAGE_LOGS, ge=1, le=MAX_PAGE_LOGS)
     cursor: str | None = None
 
 
@@ -88,6 +124,12 @@ class Health(BaseModel):
     """The process answers."""
 
     status: Literal["ok"] = "ok"
+
+
+class Readiness(BaseModel):
+    """Queue and store answer as well."""
+
+    status: Literal["ready"] = "ready"
 
 
 class Problem(BaseModel):

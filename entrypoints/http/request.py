@@ -1,7 +1,6 @@
 """Reading a request strictly, as API Gateway hands it over (payload format 2.0)."""
 
 import base64
-import binascii
 import re
 from collections.abc import Mapping
 from functools import cached_property
@@ -27,6 +26,11 @@ class Request:
         self.headers: Mapping[str, str] = {
             name.lower(): value.strip(" \t") for name, value in (event.get("headers") or {}).items()
         }
+
+    @property
+    def path(self) -> str:
+        """The path, without the query."""
+        return str(self._event["rawPath"])
 
     @cached_property
     def request_id(self) -> str:
@@ -76,6 +80,9 @@ class Request:
             raise RequestError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding", "Send the body without a content encoding."
             )
+        # Refused by what it announces, before anything of it is decoded; locally, before it is read.
+        if announces_too_much(self.headers.get("content-length", "")):
+            raise _too_large()
         raw: str = self._event.get("body") or ""
         if not self._event.get("isBase64Encoded"):
             # A character is a byte at least: what is too long in characters need not be encoded to be refused.
@@ -85,16 +92,28 @@ class Request:
             _check_size(len(raw) // 4 * 3 - 2)
             try:
                 body = base64.b64decode(raw, validate=True)
-            except binascii.Error:
+            except ValueError:  # also of characters that are not even ASCII
                 raise bad_request("malformed_base64", "The body is not valid base64.") from None
         _check_size(len(body))
         return body
 
 
+def announces_too_much(content_length: str) -> bool:
+    """Whether a `Content-Length` is over the limit."""
+    # No number of this many digits is below it, and Python refuses to read very long ones.
+    digits = len(str(MAX_REQUEST_BYTES))
+    number = content_length.lstrip("0")
+    return number.isascii() and number.isdigit() and (len(number) > digits or int(number) > MAX_REQUEST_BYTES)
+
+
 def _check_size(size: int) -> None:
     if size > MAX_REQUEST_BYTES:
-        raise RequestError(
-            HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-            "request_too_large",
-            f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
-        )
+        raise _too_large()
+
+
+def _too_large() -> RequestError:
+    return RequestError(
+        HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+        "request_too_large",
+        f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
+    )

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 from threading import Event, Thread
 
+from domain.errors import reason_of
 from entrypoints.handlers.worker import SqsHandler
 from entrypoints.local.events import sqs_event
 from infrastructure.embedded.log_queue import Message, SqliteLogQueue
@@ -58,9 +59,7 @@ class Poller:
             except Exception as error:  # noqa: BLE001 - a poller that ends would strand the queue; no words, they may hold text
                 if self._stopping.is_set():
                     return
-                _log.error(
-                    "poller_failed", extra={"error": type(error).__name__, "reason": getattr(error, "reason", "")}
-                )
+                _log.error("poller_failed", extra={"error": type(error).__name__, "reason": reason_of(error)})
                 self._stopping.wait(_PAUSE_AFTER_ERROR_SECONDS)
 
     def _gather(self) -> list[Message]:

@@ -15,6 +15,7 @@ from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.access import authentication
 from entrypoints.local.console import log_to_console, say, say_hello
 from entrypoints.local.http_server import HttpServer
+from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.poller import Poller
 from entrypoints.local.sweeper import Sweeper
 from entrypoints.settings import EmbeddedSettings
@@ -71,18 +72,26 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         queue.erase_deleted()
         repository.truncate_log()
 
+    def store_answers() -> None:
+        repository.find("readyz", "readyz")
+
     authenticate = authentication(settings.auth_mode, application.authenticate_key())
     server = HttpServer(
         ingest=ingest_handler(
-            application.ingest_log(), authenticate=authenticate, spend_quota=application.spend_quota()
+            application.ingest_log(),
+            container.metrics(),
+            probes=[queue.check, store_answers],
+            authenticate=authenticate,
+            spend_quota=application.spend_quota(),
         ),
+        metrics=metrics_handler(container.metrics(), queue),
         read=read_handler(
             list_logs=application.list_logs(), read_log=application.read_log(), authenticate=authenticate
         ),
     )
     poller = Poller(
         queue=queue,
-        handler=worker_handler(application.process_envelopes()),
+        handler=worker_handler(application.process_messages()),
         workers=settings.workers,
         when_idle=when_idle,
     )

@@ -8,6 +8,7 @@ from infrastructure.aws.errors import passing_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
+    from mypy_boto3_sqs.type_defs import SendMessageRequestTypeDef
 
 
 class SqsDeadLetterQueue(DeadLetterQueue):
@@ -18,10 +19,15 @@ class SqsDeadLetterQueue(DeadLetterQueue):
         self._queue_url = queue_url
 
     def bury(self, envelope: Envelope, reason: str) -> None:
+        self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
+
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
+        request: SendMessageRequestTypeDef = {
+            "QueueUrl": self._queue_url,
+            "MessageBody": body,
+            "MessageAttributes": {"reason": {"DataType": "String", "StringValue": reason}},
+        }
+        if tenant_id is not None:
+            request["MessageGroupId"] = tenant_id
         with passing_errors():
-            self._client.send_message(
-                QueueUrl=self._queue_url,
-                MessageBody=envelope.encode(),
-                MessageGroupId=envelope.tenant_id,
-                MessageAttributes={"reason": {"DataType": "String", "StringValue": reason}},
-            )
+            self._client.send_message(**request)

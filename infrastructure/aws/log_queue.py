@@ -1,7 +1,8 @@
 """The queue in SQS."""
 
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import count
 from typing import TYPE_CHECKING
 
 from application.envelope import Envelope
@@ -17,8 +18,9 @@ if TYPE_CHECKING:
 # other tools assume.
 _BATCH_ENTRIES = 10
 _BATCH_BYTES = 262_144
-# Entries that SQS lists as `Failed` were throttled or unlucky, and boto3 does not send them again by itself.
-_ATTEMPTS = 3
+# Entries that SQS lists as `Failed` were throttled or unlucky, and boto3 does not send them again by itself. We do, as
+# long as the request's deadline allows: ingest-api has 20 s, of which a last call may take boto3 15 s (clients.py).
+_LAST_CALL_SECONDS = 4.0
 _FIRST_PAUSE_SECONDS = 0.1
 
 
@@ -30,12 +32,44 @@ class SqsLogQueue(LogQueue):
         self._queue_url = queue_url
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
+        last_call = time.monotonic() + _LAST_CALL_SECONDS
         bodies = [(envelope.tenant_id, envelope.encode()) for envelope in envelopes]
         for batch in _batches(bodies):
+            if time.monotonic() > last_call:
+                raise PassingError("deadline_passed")
             if len(batch) == 1:
                 self._send_one(batch[0])
             else:
-                self._send_batch(batch)
+                self._send_batch(batch, last_call)
+
+    def check(self) -> None:
+        with passing_errors():
+            self._client.get_queue_attributes(QueueUrl=self._queue_url, AttributeNames=["QueueArn"])
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        receipts = list(seconds)
+        failure: PassingError | None = None
+        for start in range(0, len(receipts), _BATCH_ENTRIES):
+            batch = receipts[start : start + _BATCH_ENTRIES]
+            try:
+                self._delay({receipt: seconds[receipt] for receipt in batch})
+            except PassingError as error:
+                failure = error
+        if failure:
+            raise failure
+
+    def _delay(self, seconds: Mapping[str, int]) -> None:
+        with passing_errors():
+            answer = self._client.change_message_visibility_batch(
+                QueueUrl=self._queue_url,
+                Entries=[
+                    {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": pause}
+                    for number, (receipt, pause) in enumerate(seconds.items())
+                ],
+            )
+        # No second try: the visibility timeout is there for these.
+        if len(answer.get("Successful", [])) < len(seconds):
+            raise PassingError("partly_refused")
 
     def _send_one(self, entry: "SendMessageBatchRequestEntryTypeDef") -> None:
         # What each request does: one message costs boto3 less by itself than as a batch.
@@ -44,10 +78,13 @@ class SqsLogQueue(LogQueue):
                 QueueUrl=self._queue_url, MessageBody=entry["MessageBody"], MessageGroupId=entry["MessageGroupId"]
             )
 
-    def _send_batch(self, entries: Sequence["SendMessageBatchRequestEntryTypeDef"]) -> None:
-        for attempt in range(_ATTEMPTS):
+    def _send_batch(self, entries: Sequence["SendMessageBatchRequestEntryTypeDef"], last_call: float) -> None:
+        for attempt in count():
             if attempt:
-                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
+                pause = _FIRST_PAUSE_SECONDS * 2 ** (attempt - 1)
+                if time.monotonic() + pause > last_call:
+                    raise PassingError("partly_refused")
+                time.sleep(pause)
             with passing_errors():
                 answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
             # Only what SQS names as successful is queued.
@@ -55,7 +92,6 @@ class SqsLogQueue(LogQueue):
             entries = [entry for entry in entries if entry["Id"] not in confirmed]
             if not entries:
                 return
-        raise PassingError("partly_refused")
 
 
 def _batches(bodies: Sequence[tuple[str, str]]) -> Iterator[list["SendMessageBatchRequestEntryTypeDef"]]:

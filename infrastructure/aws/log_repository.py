@@ -10,7 +10,7 @@ from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
-from botocore.exceptions import ClientError
+from botocore.exceptions import ClientError, ParamValidationError
 
 from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository, Position
@@ -66,9 +66,12 @@ class DynamoDbLogRepository(LogRepository):
                 match error.response["Error"]["Code"]:
                     case "ConditionalCheckFailedException":
                         return _holder(error)
-                    case "ValidationException":
+                    case "ValidationException" | "SerializationException":
                         raise FinalError("item_refused") from error
                 raise
+            except (ParamValidationError, UnicodeEncodeError):
+                # From None: the words of these hold the item.
+                raise FinalError("item_refused") from None
         return None
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:

@@ -22,7 +22,7 @@ class SecretsManagerMasterSecret(MasterSecret):
         if self._secret is None:
             with passing_errors():
                 answer = self._client.get_secret_value(SecretId=self._secret_id)
-            secret = answer["SecretString"].encode()
+            secret = answer.get("SecretString", "").encode()
             if len(secret) < MIN_BYTES:
                 raise PassingError("secret_too_short")
             self._secret = secret

@@ -3,8 +3,8 @@
 import sqlite3
 import uuid
 from collections import deque
-from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from datetime import timedelta
 from pathlib import Path
 from threading import Condition
@@ -62,7 +62,7 @@ class Message:
 
     message_id: str
     group_id: str
-    body: str
+    body: str = field(repr=False)
     sent_at: int
     receive_count: int
     first_received_at: int
@@ -74,7 +74,8 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
 
     Of a tenant's messages those whose lease has run out come first, and then the others, oldest first. A message that
     was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again. On
-    opening, messages in flight when the last process ended become visible; that they were received counts.
+    opening, messages that were in flight or delayed when the last process ended become visible; that they were received
+    counts.
     """
 
     def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
@@ -97,13 +98,29 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         with self._sent:
             self._sent.notify(len(rows))
 
+    def check(self) -> None:
+        # A write transaction, though an empty one: a file that can only be read takes no logs.
+        with self._database.transaction() as connection:
+            connection.execute("SELECT 1 FROM messages LIMIT 1")
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        now = self._now()
+        with self._database.transaction() as connection:
+            connection.executemany(
+                "UPDATE messages SET visible_at = ? WHERE receipt_handle = ?",
+                [(now + pause * 1000, receipt) for receipt, pause in seconds.items()],
+            )
+
     def bury(self, envelope: Envelope, reason: str) -> None:
+        self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
+
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
         now = self._now()
         with self._database.transaction() as connection:
             connection.execute(
                 "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
                 "VALUES (?, ?, ?, ?, 0, ?, ?)",
-                (str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now, now, reason),
+                (str(uuid.uuid4()), tenant_id or "", body, now, now, reason),
             )
 
     def receive(self, max_messages: int, wait_seconds: float) -> list[Message]:

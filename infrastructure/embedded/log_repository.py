@@ -9,6 +9,7 @@ from typing import Any
 
 from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository
+from domain.errors import FinalError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import ProcessedLog
 from domain.timestamps import format_timestamp, parse_timestamp
@@ -53,19 +54,25 @@ class SqliteLogRepository(LogRepository):
         self._clock = clock
 
     def add(self, log: ProcessedLog) -> str | None:
+        row = _row(log)
+
         def insert(connection: sqlite3.Connection) -> str | None:
             connection.execute(
                 "DELETE FROM logs WHERE tenant_id = ? AND log_id = ? AND expires_at <= ?",
                 (log.tenant_id, log.log_id, self._now()),
             )
-            if connection.execute(_INSERT, _row(log)).rowcount:
+            if connection.execute(_INSERT, row).rowcount:
                 return None
             holder = connection.execute(
                 "SELECT content_tag FROM logs WHERE tenant_id = ? AND log_id = ?", (log.tenant_id, log.log_id)
             ).fetchone()
             return str(holder[0])
 
-        return self._database.write_together(insert)
+        try:
+            return self._database.write_together(insert)
+        except UnicodeEncodeError:
+            # From None: the error's words hold the item.
+            raise FinalError("item_refused") from None
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         with self._database.reading() as connection:
@@ -143,7 +150,7 @@ def _row(log: ProcessedLog) -> tuple[str | int | None, ...]:
         log.log_id,
         log.text,
         log.source,
-        json.dumps(log.attributes),
+        json.dumps(log.attributes, ensure_ascii=False),
         format_timestamp(log.received_at),
         format_timestamp(log.processed_at),
         json.dumps(log.redactions),

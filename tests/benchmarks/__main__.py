@@ -46,7 +46,9 @@ def main() -> int:
 def _print_ingest(rounds: int) -> None:
     """A request through the handler, against the bare commit of the same row by SQLite."""
     with _container(_SECONDS_PER_CHARACTER) as (container, folder):
-        handler = ingest_handler(container.application.ingest_log(), spend_quota=container.application.spend_quota())
+        handler = ingest_handler(
+            container.application.ingest_log(), container.metrics(), spend_quota=container.application.spend_quota()
+        )
         body = json.dumps({"tenant_id": "acme", "text": "x" * 100}).encode()
         event = api_gateway_event(
             method="POST",
@@ -76,7 +78,7 @@ def _print_batches() -> None:
     print("A batch through the worker, each log worked, redacted, and stored with a synced commit")
     for name, lengths in _BATCHES.items():
         with _container(_SECONDS_PER_CHARACTER) as (container, _):
-            handler = worker_handler(container.application.process_envelopes())
+            handler = worker_handler(container.application.process_messages())
             queue = container.queue()
             queue.send([Envelope((_entry(n, length),), "request") for n, length in enumerate(lengths)])
             event = sqs_event(queue.receive(len(lengths), 0))

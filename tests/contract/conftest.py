@@ -175,9 +175,9 @@ def sqlite_queue(tmp_path: Path) -> Iterator[QueueUnderTest]:
 
 
 @pytest.fixture
-def sqs_queue(sqs: "SQSClient") -> QueueUnderTest:
+def sqs_queue(sqs: "SQSClient", monkeypatch: pytest.MonkeyPatch) -> QueueUnderTest:
     """The deployed queues."""
-    return SqsQueueUnderTest(sqs)
+    return SqsQueueUnderTest(sqs, monkeypatch)
 
 
 @pytest.fixture(params=[*_IN_PROCESS, "sqs"])

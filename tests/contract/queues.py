@@ -1,11 +1,14 @@
 """Queues under test: the two ports, and the consumer's side of them, which the Lambda service has on AWS."""
 
 import sqlite3
+import time
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from typing import TYPE_CHECKING
+
+import pytest
 
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
@@ -23,7 +26,7 @@ if TYPE_CHECKING:
 
 # As in template.yaml, which a test of the template holds to it.
 MAX_RECEIVE_COUNT = 8
-_VISIBILITY_TIMEOUT_SECONDS = 60
+VISIBILITY_TIMEOUT_SECONDS = 5_400
 
 
 class QueueUnderTest(ABC):
@@ -42,8 +45,12 @@ class QueueUnderTest(ABC):
         """Report messages as done."""
 
     @abstractmethod
+    def let_pass(self, seconds: float) -> None:
+        """Let so much time pass."""
+
     def end_visibility_timeout(self) -> None:
         """Let so much time pass that whatever is in flight shows again."""
+        self.let_pass(VISIBILITY_TIMEOUT_SECONDS)
 
     @abstractmethod
     def dead_letters(self) -> Sequence[DeadLetter]:
@@ -61,7 +68,7 @@ class InMemoryQueueUnderTest(QueueUnderTest):
         self._clock = ManualClock()
         self._queue = InMemoryLogQueue(
             clock=self._clock,
-            visibility_timeout_seconds=_VISIBILITY_TIMEOUT_SECONDS,
+            visibility_timeout_seconds=VISIBILITY_TIMEOUT_SECONDS,
             max_receive_count=MAX_RECEIVE_COUNT,
         )
         super().__init__(self._queue, self._queue.dead_letters)
@@ -74,9 +81,9 @@ class InMemoryQueueUnderTest(QueueUnderTest):
         """By their receipts."""
         self._queue.delete([message.receipt for message in messages])
 
-    def end_visibility_timeout(self) -> None:
+    def let_pass(self, seconds: float) -> None:
         """Wind the clock."""
-        self._clock.advance(_VISIBILITY_TIMEOUT_SECONDS)
+        self._clock.advance(seconds)
 
     def dead_letters(self) -> Sequence[DeadLetter]:
         """As the fake keeps them."""
@@ -96,7 +103,7 @@ class SqliteQueueUnderTest(QueueUnderTest):
         self._queue = SqliteLogQueue(
             path,
             clock=self._clock,
-            visibility_timeout_seconds=_VISIBILITY_TIMEOUT_SECONDS,
+            visibility_timeout_seconds=VISIBILITY_TIMEOUT_SECONDS,
             max_receive_count=MAX_RECEIVE_COUNT,
         )
         super().__init__(self._queue, self._queue)
@@ -114,9 +121,9 @@ class SqliteQueueUnderTest(QueueUnderTest):
         """By their receipts."""
         self._queue.delete([message.receipt for message in messages])
 
-    def end_visibility_timeout(self) -> None:
+    def let_pass(self, seconds: float) -> None:
         """Wind the clock."""
-        self._clock.advance(_VISIBILITY_TIMEOUT_SECONDS)
+        self._clock.advance(seconds)
 
     def dead_letters(self) -> Sequence[DeadLetter]:
         """Read the table."""
@@ -134,40 +141,36 @@ class SqliteQueueUnderTest(QueueUnderTest):
 
 
 class SqsQueueUnderTest(QueueUnderTest):
-    """moto lives by real time, so what is in flight is shown again by hand."""
+    """The deployed queues in moto, whose clock can be wound here."""
 
-    def __init__(self, client: "SQSClient") -> None:
+    def __init__(self, client: "SQSClient", monkeypatch: pytest.MonkeyPatch) -> None:
         self._client = client
         self._url, self._dead_letter_url = create_queues(client)
-        self._in_flight: set[str] = set()
+        self._milliseconds_ahead = 0.0
+        monkeypatch.setattr("moto.sqs.models.unix_time_millis", lambda: time.time() * 1000 + self._milliseconds_ahead)
         super().__init__(
             SqsLogQueue(client, queue_url=self._url), SqsDeadLetterQueue(client, queue_url=self._dead_letter_url)
         )
 
     def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
         """In as many calls as it takes, since one answers ten messages."""
-        messages = list(self._receive(max_messages))
-        self._in_flight.update(message.receipt for message in messages)
-        return messages
+        return list(self._receive(max_messages))
 
     def delete(self, messages: Sequence[ReceivedMessage]) -> None:
         """One by one."""
         for message in messages:
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message.receipt)
-            self._in_flight.remove(message.receipt)
 
-    def end_visibility_timeout(self) -> None:
-        """Cut it short."""
-        while self._in_flight:
-            self._client.change_message_visibility(
-                QueueUrl=self._url, ReceiptHandle=self._in_flight.pop(), VisibilityTimeout=0
-            )
+    def let_pass(self, seconds: float) -> None:
+        """Wind the clock that moto reads for its queues."""
+        # moto shows a message a millisecond after its time.
+        self._milliseconds_ahead += seconds * 1000 + 1
 
     def dead_letters(self) -> Sequence[DeadLetter]:
         """Receive them."""
         return [
             DeadLetter(
-                message["Attributes"]["MessageGroupId"],
+                message.get("Attributes", {}).get("MessageGroupId", ""),
                 message["Body"],
                 message["MessageAttributes"]["reason"]["StringValue"] if "MessageAttributes" in message else None,
             )

@@ -1,8 +1,9 @@
 """What DynamoDB's adapter makes of answers that moto never gives."""
 
+import traceback
 from collections.abc import Callable
 from dataclasses import replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -62,13 +63,23 @@ def test_fault_that_passes_is_not_seen(
     method(repository)
 
 
-def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+@pytest.mark.parametrize("code", ["ValidationException", "SerializationException"])
+def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBClient", code: str) -> None:
     """An item that DynamoDB finds invalid will never be stored: the log is given up, and tried once."""
-    interception = intercept(dynamodb, always=refused("ValidationException"))
+    interception = intercept(dynamodb, always=refused(code))
 
     with pytest.raises(FinalError, match="item_refused"):
         repository.add(log())
     assert len(interception.requests) == 1
+
+
+def test_item_that_boto3_refuses_is_final(repository: LogRepository) -> None:
+    """What boto3 does not even send is final, and the error holds nothing of it."""
+    wrong = replace(log(), text=cast("str", 7), policy_version="watermark")
+
+    with pytest.raises(FinalError, match="item_refused") as refusal:
+        repository.add(wrong)
+    assert "watermark" not in "".join(traceback.format_exception(refusal.value))
 
 
 def test_item_that_is_too_large_is_final(repository: LogRepository) -> None:

@@ -4,15 +4,17 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 
 from application.envelope import Envelope, decode_envelope
+from application.ports.log_queue import MAX_DELAY_SECONDS
 from domain.errors import LimitExceeded, PassingError
 from domain.limits import MAX_ENVELOPE_BYTES
-from tests.contract.queues import MAX_RECEIVE_COUNT, QueueUnderTest
+from tests.contract.queues import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS, QueueUnderTest
 from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, entry, envelope, envelope_of, envelopes
 from tests.fakes.log_queue import ReceivedMessage
 
@@ -185,6 +187,17 @@ def test_each_buried_envelope_is_kept(queue: QueueUnderTest) -> None:
     assert sorted(str(letter.reason) for letter in queue.dead_letters()) == ["first", "second"]
 
 
+@pytest.mark.parametrize("group", ["acme", None])
+@pytest.mark.parametrize("body", ["not json", '{"schema":"another"}', "é", "x" * MAX_ENVELOPE_BYTES])
+def test_unread_message_is_buried_as_it_came(queue: QueueUnderTest, body: str, group: str | None) -> None:
+    """A message that is no envelope is a dead letter at once, to the character, with its reason and its group."""
+    queue.dead_letter_queue.bury_unread(body, group, "not_json")
+
+    (letter,) = queue.dead_letters()
+    assert (letter.body, letter.group_id, letter.reason) == (body, group or "", "not_json")
+    assert queue.receive() == []
+
+
 def test_too_large_envelope_queues_nothing(queue: QueueUnderTest) -> None:
     """Where one envelope of a send is a byte too large, LimitExceeded is raised and none is queued."""
     too_large = envelope_of(MAX_ENVELOPE_BYTES)
@@ -204,6 +217,116 @@ def test_queue_that_cannot_answer_is_a_passing_error(queue: QueueUnderTest) -> N
         queue.queue.send([envelope()])
     with pytest.raises(PassingError):
         queue.dead_letter_queue.bury(envelope(), "item_refused")
+    with pytest.raises(PassingError):
+        queue.dead_letter_queue.bury_unread("not json", "acme", "not_json")
+
+
+def test_delayed_message_comes_again_after_its_delay(queue: QueueUnderTest) -> None:
+    """Each message comes again when its own delay is over, however many are delayed, unchanged and counted again."""
+    queue.queue.send(envelopes(25))
+    received = {int(log_ids([message])[0]): message for message in queue.receive()}
+    queue.queue.delay({message.receipt: 30 * (number + 1) for number, message in received.items()})
+
+    queue.let_pass(29)
+    assert queue.receive() == []
+    for number in range(25):
+        queue.let_pass(1)
+        (message,) = queue.receive()
+        assert (message.body, message.receive_count) == (received[number].body, 2)
+        assert message.message_id == received[number].message_id
+        queue.delete([message])
+        queue.let_pass(29)
+
+
+def test_message_delayed_by_nothing_comes_again_at_once(queue: QueueUnderTest) -> None:
+    """A delay of 0 seconds shows the message at once."""
+    queue.queue.send([envelope()])
+    (message,) = queue.receive()
+
+    queue.queue.delay({message.receipt: 0})
+    queue.let_pass(0)
+
+    assert [again.message_id for again in queue.receive()] == [message.message_id]
+
+
+def test_message_may_be_delayed_beyond_its_visibility_timeout(queue: QueueUnderTest) -> None:
+    """A delay stands in the place of the visibility timeout, also where it is longer: up to the longest of all."""
+    queue.queue.send([envelope()])
+    (message,) = queue.receive()
+
+    queue.queue.delay({message.receipt: MAX_DELAY_SECONDS})
+
+    queue.let_pass(MAX_DELAY_SECONDS - 1)
+    assert queue.receive() == []
+    queue.let_pass(1)
+    assert len(queue.receive()) == 1
+
+
+def test_message_that_is_not_delayed_keeps_its_visibility_timeout(queue: QueueUnderTest) -> None:
+    """A delay is for the messages it names, and delaying none is harmless."""
+    queue.queue.send(envelopes(2))
+    delayed, other = queue.receive()
+    queue.queue.delay({delayed.receipt: 30})
+    queue.queue.delay({})
+
+    queue.let_pass(31)
+    assert [message.message_id for message in queue.receive()] == [delayed.message_id]
+    queue.let_pass(VISIBILITY_TIMEOUT_SECONDS - 31)
+    assert [message.message_id for message in queue.receive()] == [other.message_id]
+
+
+def test_delay_is_no_receive(queue: QueueUnderTest) -> None:
+    """Delayed messages are delivered as often as the others before they are dead letters."""
+    queue.queue.send([envelope()])
+
+    counts = []
+    while messages := queue.receive():
+        counts += [message.receive_count for message in messages]
+        queue.queue.delay({message.receipt: 30 for message in messages})
+        queue.let_pass(30)
+
+    assert counts == list(range(1, MAX_RECEIVE_COUNT + 1))
+    assert len(queue.dead_letters()) == 1
+
+
+def test_delaying_a_deleted_message_brings_nothing_back(queue: QueueUnderTest) -> None:
+    """What is deleted stays so, and those beside it are delayed all the same."""
+    queue.queue.send(envelopes(12))
+    deleted, *others = queue.receive()
+    queue.delete([deleted])
+
+    with suppress(PassingError):
+        queue.queue.delay({message.receipt: 30 for message in (deleted, *others)})
+
+    queue.let_pass(30)
+    assert {message.message_id for message in queue.receive()} == {message.message_id for message in others}
+
+
+def test_check_is_quiet_while_the_queue_answers(queue: QueueUnderTest) -> None:
+    """A queue that takes logs is told nothing of, whether it holds some or not, and no message is touched."""
+    queue.queue.check()
+    queue.queue.send(envelopes(2))
+    queue.queue.check()
+
+    assert [message.receive_count for message in queue.receive()] == [1, 1]
+
+
+def test_check_fails_where_a_send_would(queue: QueueUnderTest) -> None:
+    """Where the queue cannot answer, its check raises PassingError."""
+    queue.break_down()
+
+    with pytest.raises(PassingError):
+        queue.queue.check()
+
+
+def test_queue_that_cannot_delay_keeps_the_message(queue: QueueUnderTest) -> None:
+    """Where the queue cannot answer, PassingError is raised: the caller goes on, and the timeout does its work."""
+    queue.queue.send([envelope()])
+    (message,) = queue.receive()
+    queue.break_down()
+
+    with pytest.raises(PassingError):
+        queue.queue.delay({message.receipt: 30})
 
 
 def test_loud_tenant_delays_no_other(queue_in_process: QueueUnderTest) -> None:

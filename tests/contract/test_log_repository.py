@@ -3,11 +3,12 @@
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
+from typing import Any
 
 import pytest
 
 from application.ports.log_repository import LogQuery, LogRepository
-from domain.errors import PassingError
+from domain.errors import FinalError, PassingError
 from domain.processed_log import ProcessedLog
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, largest_text, log, logs, tag
@@ -192,6 +193,18 @@ def test_largest_item_is_taken(repository: LogRepository, character: str) -> Non
     assert repository.add(largest) is None
     assert repository.find(largest.tenant_id, largest.log_id) == largest
     assert repository.page(LogQuery(largest.tenant_id), 1) == [largest]
+
+
+@pytest.mark.parametrize("field", ["text", "attributes", "log_id"])
+def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str) -> None:
+    """Half of a character has no UTF-8: it is refused for good, nothing is stored, and the error holds none of it."""
+    halved: Any = {"watermark": "\udfff"} if field == "attributes" else "watermark-\ud800"
+
+    with pytest.raises(FinalError) as refusal:
+        repository.add(replace(log(), **{field: halved}))
+
+    assert "watermark" not in str(refusal.value)
+    assert repository.page(LogQuery("acme"), 10) == []
 
 
 @pytest.mark.parametrize(

@@ -42,6 +42,13 @@ def test_secret_is_asked_for_once(secret: SecretsManagerMasterSecret, secretsman
     assert len(interception.requests) == 1
 
 
+def test_secret_that_is_no_text_is_not_used(secretsmanager: "SecretsManagerClient") -> None:
+    """A secret that somebody has put there in another form can be mended, so no log is given up for it."""
+    arn = secretsmanager.create_secret(Name="binary", SecretBinary=bytes(64))["ARN"]
+    with pytest.raises(PassingError):
+        SecretsManagerMasterSecret(secretsmanager, secret_id=arn).read()
+
+
 def test_secret_that_is_too_short_is_not_used(secretsmanager: "SecretsManagerClient") -> None:
     """What somebody put in the secret's place is not taken for one if it has less than 32 bytes."""
     arn = secretsmanager.create_secret(Name="master-secret", SecretString="short")["ARN"]

@@ -1,5 +1,6 @@
 """What SQS's adapters make of answers that moto never gives."""
 
+from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -70,7 +71,10 @@ def test_entry_that_always_fails_is_a_passing_error(
 
     with pytest.raises(PassingError):
         sqs_queue.queue.send(envelopes(3))
-    assert [entry_ids(request) for request in interception.requests] == [["0", "1", "2"], ["1"], ["1"]]
+    first, *others = [entry_ids(request) for request in interception.requests]
+    assert first == ["0", "1", "2"]
+    assert others == [["1"]] * len(others)
+    assert len(others) >= 3
     assert len(sqs_queue.receive()) == 2
 
 
@@ -78,15 +82,32 @@ def test_failed_entries_are_left_some_time(
     sqs_queue: QueueUnderTest, sqs: "SQSClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Before it sends failed entries again it waits, each time longer, but never so long that its caller gives up."""
-    pauses: list[float] = []
-    monkeypatch.setattr("time.sleep", pauses.append)
+    clock = PassingTime(monkeypatch)
     intercept(sqs, always=answered(200, {"Successful": [], "Failed": []}), operation=SEND)
 
     with pytest.raises(PassingError):
         sqs_queue.queue.send(envelopes(2))
 
-    assert pauses == sorted(set(pauses))
-    assert 0 < sum(pauses) < 1
+    assert clock.pauses == sorted(set(clock.pauses))
+    assert 2 < sum(clock.pauses) <= 4
+
+
+@pytest.mark.parametrize("number", [2, 1_000])
+def test_no_call_begins_after_the_deadline(
+    sqs_queue: QueueUnderTest, sqs: "SQSClient", monkeypatch: pytest.MonkeyPatch, number: int
+) -> None:
+    """However slow the calls are and however many would be needed, the last one begins in time to be answered."""
+    clock = PassingTime(monkeypatch)
+
+    def slow(request: AWSPreparedRequest) -> AWSResponse | None:
+        clock.now += 1.5
+        confirmed = [{"Id": entry_id} for entry_id in entry_ids(document(request))] if number > 2 else []
+        return answered(200, {"Successful": confirmed})(request)
+
+    interception = intercept(sqs, always=slow, operation=SEND)
+    with pytest.raises(PassingError):
+        sqs_queue.queue.send(envelopes(number))
+    assert len(interception.requests) == 3
 
 
 def test_only_what_is_confirmed_counts(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
@@ -133,6 +154,44 @@ def test_tenant_is_the_message_group(sqs_queue: QueueUnderTest, sqs: "SQSClient"
 
     messages = [each for request in interception.requests for each in request.get("Entries", [request])]
     assert [each["MessageGroupId"] for each in messages] == ["acme", "umbra", "umbra", "acme"]
+
+
+def test_delays_go_ten_to_a_call(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
+    """A call that fails keeps none of the other calls' messages from being delayed, and is a passing error."""
+    sqs_queue.queue.send(envelopes(23))
+    received = sqs_queue.receive()
+    interception = intercept(sqs, refused("AccessDeniedException"), operation="ChangeMessageVisibilityBatch")
+
+    with pytest.raises(PassingError, match="AccessDenied"):
+        sqs_queue.queue.delay({message.receipt: 30 for message in received})
+
+    assert [len(request["Entries"]) for request in interception.requests] == [10, 10, 3]
+    sqs_queue.let_pass(30)
+    assert len(sqs_queue.receive()) == 13
+
+
+def test_delay_that_sqs_does_not_confirm_is_a_passing_error(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
+    """What the answer does not name as changed may keep its visibility timeout."""
+    sqs_queue.queue.send(envelopes(2))
+    received = sqs_queue.receive()
+    intercept(sqs, always=answered(200, {"Successful": [{"Id": "0"}]}), operation="ChangeMessageVisibilityBatch")
+
+    with pytest.raises(PassingError, match="partly_refused"):
+        sqs_queue.queue.delay({message.receipt: 30 for message in received})
+
+
+class PassingTime:
+    """Time that passes only while the queue's adapter waits, or when a test says so."""
+
+    def __init__(self, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.now = 1_000.0
+        self.pauses: list[float] = []
+        own = SimpleNamespace(monotonic=lambda: self.now, sleep=self._sleep)
+        monkeypatch.setattr("infrastructure.aws.log_queue.time", own)
+
+    def _sleep(self, seconds: float) -> None:
+        self.pauses.append(seconds)
+        self.now += seconds
 
 
 def taking(behind: "SQSClient", *taken: str) -> Answer:

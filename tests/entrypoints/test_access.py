@@ -25,6 +25,7 @@ from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.fakes.id_generator import CountingIdGenerator
 from tests.fakes.log_queue import InMemoryLogQueue
+from tests.fakes.metrics import CountingMetrics
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
 from tests.fakes.usage_counter import InMemoryUsageCounter
 from tests.support.logs import NOON, entry
@@ -49,6 +50,7 @@ class Http:
         self.clock = ManualClock()
         self.queue = InMemoryLogQueue()
         self.counter = InMemoryUsageCounter()
+        self.metrics = CountingMetrics()
         self.registry = InMemoryTenantRegistry()
         for tenant_id, keys in (("acme", [RIGHT, OLD]), ("beta", [OTHERS])):
             ring = KeyRing(tuple(KeptKey(hash_api_key(key), NOON) for key in keys))
@@ -60,7 +62,9 @@ class Http:
                 clock=self.clock,
                 ids=CountingIdGenerator(),
                 limits=Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900),
+                metrics=self.metrics,
             ),
+            self.metrics,
             authenticate=authenticate,
             spend_quota=SpendQuota(access=self.registry, counter=self.counter, clock=self.clock),
         )
@@ -113,6 +117,9 @@ TABLE = {
     "a tenant that is none": Row("GET", "/tenants/nobody/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 403)),
     "health": Row("GET", "/healthz", "/healthz", (200, 200, 200, 200)),
     "health by HEAD": Row("HEAD", "/healthz", "/healthz", (200, 200, 200, 200)),
+    "readiness": Row("GET", "/readyz", "/readyz", (200, 200, 200, 200)),
+    "readiness by HEAD": Row("HEAD", "/readyz", "/readyz", (200, 200, 200, 200)),
+    "the interface": Row("GET", "/openapi.json", "/openapi.json", (200, 200, 200, 200)),
 }
 
 

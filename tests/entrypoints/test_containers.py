@@ -18,6 +18,7 @@ USE_CASES = (
     "ingest_log",
     "process_log",
     "process_envelopes",
+    "process_messages",
     "read_log",
     "list_logs",
     "authenticate_key",
@@ -28,6 +29,7 @@ LAMBDA_ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "testing",
     "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_LAMBDA_FUNCTION_NAME": "function",
 }
 AWS_ENVIRONMENT = {
     "QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/1/queue",

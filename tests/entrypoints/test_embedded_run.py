@@ -16,8 +16,8 @@ from typing import Any
 import pytest
 
 from domain.limits import MAX_REQUEST_BYTES
+from tests.acceptance import kill_run
 from tests.acceptance.client import Client
-from tests.acceptance.expectation import NotAvailable
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 
@@ -55,33 +55,9 @@ def all_stored(client: Client) -> list[str]:
 
 
 def test_kill_9_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
-    """Each of the logs that got a 202 before, between and after kill -9 is stored, once."""
-    accepted: list[str] = []
-    numbers = iter(range(2_000))
-
-    def send_until_killed(client: Client) -> None:
-        for number in numbers:
-            try:
-                if client.post_json(log(number, "x" * 20)).status == 202:
-                    accepted.append(f"log-{number}")
-            except NotAvailable:
-                return
-
-    for kill_after in (300, 900, 1_500):
-        with LocalServer(tmp_path, seconds_per_character=0.01) as server, ThreadPoolExecutor(4) as senders:
-            client = Client(server.endpoint, connections=4)
-            for _ in range(4):
-                senders.submit(send_until_killed, client)
-            assert poll(lambda: len(accepted) >= kill_after or None, WORK_SECONDS)  # noqa: B023 - used in this round only
-            server.kill()
-    with LocalServer(tmp_path, seconds_per_character=0.01) as server:
-        client = Client(server.endpoint)
-        send_until_killed(client)
-        # Each of the four senders may have lost one answer to each of the three kills.
-        assert len(accepted) >= 1_988
-        assert poll(lambda: set(all_stored(client)) >= set(accepted) or None, WORK_SECONDS)
-        # What was being sent when the server died got no answer and may be stored or not, but nothing is twice.
-        assert len(all_stored(client)) == len(set(all_stored(client)))
+    """Every log that got a 202 before or between kills is stored, once; `make test-kill` kills twenty times."""
+    tally = kill_run.run(tmp_path, kills=3, seed=1)
+    assert tally.good, tally
 
 
 def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:
@@ -137,18 +113,39 @@ def test_concurrent_requests_never_mix(server: LocalServer) -> None:
         assert not any(senders.map(mixed, range(1_000)))
 
 
-def test_nothing_raw_is_left_once_it_is_drained(server: LocalServer, tmp_path: Path) -> None:
-    """No byte of the data folder or of the server's output holds the number that was redacted."""
-    client = Client(server.endpoint)
-    for number in range(50):
-        client.post_json(log(number, "call +44 20 7946 0123 now"))
-    assert poll(lambda: len(all_stored(client)) == 50 or None, WORK_SECONDS)
+def test_nothing_raw_is_left_once_it_is_drained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No byte of the data folder, of temporary files or of the server's output holds the number that was redacted.
+
+    Neither after logs and attributes were stored, repeated, in conflict and refused, nor after the server was killed in
+    the middle of it, nor once it has stopped.
+    """
+    (tmp_path / "temporary").mkdir()
+    for name in ("TMPDIR", "SQLITE_TMPDIR"):
+        monkeypatch.setenv(name, str(tmp_path / "temporary"))
+    raw = "call +44 20 7946 0123 now"
+
+    def send(client: Client) -> None:
+        for number in range(50):
+            client.post_json(log(number, raw) | {"caller": raw})
+            client.post_json(log(number, raw) | {"caller": raw})
+            client.post_json(log(number, f"{raw} {number}"))
+            client.post_text(raw, f"tenant-{number % 7}", log_id=raw)
+            client.request("POST", f"/{raw.replace(' ', '%20')}", body=raw, headers={"X-Request-Id": raw})
 
     def traces() -> list[Path]:
         return [path for path in tmp_path.rglob("*") if path.is_file() and b"7946 0123" in path.read_bytes()]
 
-    assert poll(lambda: not traces() or None, WORK_SECONDS), traces()
-    assert all("[PHONE]" in log["text"] for log in stored(client, "tenant-1"))
+    with LocalServer(tmp_path, seconds_per_character=0.05) as server:
+        send(Client(server.endpoint))
+        assert traces(), "It is in the queue, so the search finds what is there."
+        server.kill()
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        send(client)
+        assert poll(lambda: len(all_stored(client)) == 100 or None, WORK_SECONDS)
+        assert poll(lambda: not traces() or None, WORK_SECONDS), traces()
+        assert all("[PHONE]" in log["text"] for log in stored(client, "tenant-1"))
+    assert not traces()
 
 
 def test_an_accepted_log_is_committed_before_its_answer(tmp_path: Path) -> None:
@@ -177,10 +174,66 @@ def test_a_body_over_the_limit_is_refused_and_not_read(server: LocalServer) -> N
     assert Client(server.endpoint).get("/healthz").status == 200
 
 
+def test_a_body_that_announces_to_be_over_the_limit_is_not_read(server: LocalServer) -> None:
+    """413 comes before a single byte of the body was sent."""
+    connection = http.client.HTTPConnection(server.endpoint.removeprefix("http://"), timeout=30)
+    connection.putrequest("POST", "/ingest")
+    connection.putheader("Content-Type", "application/json")
+    connection.putheader("Content-Length", str(MAX_REQUEST_BYTES + 1))
+    connection.endheaders()
+    answer = connection.getresponse()
+    assert (answer.status, json.loads(answer.read())["code"]) == (413, "request_too_large")
+    connection.close()
+
+
 def test_head_answers_without_a_body(server: LocalServer) -> None:
     """Health checks that send HEAD get exactly 200."""
     answer = Client(server.endpoint).request("HEAD", "/healthz")
     assert (answer.status, answer.body) == (200, b"")
+
+
+def test_what_was_done_stands_on_the_metrics_page(server: LocalServer) -> None:
+    """Prometheus finds accepted, stored, redacted and refused logs, and the queue's length; no tenant is named."""
+    client = Client(server.endpoint)
+    for number in range(3):
+        client.post_json(log(number, "call +44 20 7946 0123 now"))
+    client.post_json(log(0, "another"))
+    client.post_json(log(0, "call +44 20 7946 0123 now"))
+    client.post_text("", "acme")
+    expected = {
+        "log_processor_accepted_total 5",
+        'log_processor_refused_total{reason="empty_text"} 1',
+        "log_processor_stored_total 3",
+        "log_processor_conflicts_total 1",
+        "log_processor_already_stored_total 1",
+        'log_processor_redacted_total{kind="PHONE"} 3',
+        "log_processor_queued_messages 0",
+        "log_processor_kept_dead_letters 0",
+    }
+
+    def page() -> str:
+        answer = client.get("/metrics")
+        assert (answer.status, answer.content_type) == (200, "text/plain")
+        return answer.body.decode()
+
+    assert poll(lambda: expected <= set(page().splitlines()) or None, WORK_SECONDS), page()
+    assert not re.search(r"tenant-\d", page())
+    assert client.request("POST", "/metrics").status == 405
+
+
+def test_readiness_needs_queue_and_store(server: LocalServer, tmp_path: Path) -> None:
+    """The server is ready while both answer; while the queue's file takes no writes it is alive and not ready."""
+    client = Client(server.endpoint)
+    assert client.get("/readyz").status == 200
+    assert client.request("HEAD", "/readyz").status == 200
+    with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN IMMEDIATE")
+        answer = client.request("HEAD", "/readyz")
+        assert answer.status == 503
+        assert int(answer.headers["Retry-After"]) > 0
+        assert client.post_json(log(1)).status == 503
+        assert client.get("/healthz").status == 200
+    assert client.get("/readyz").status == 200
 
 
 def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None:

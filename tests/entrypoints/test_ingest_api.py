@@ -5,14 +5,12 @@ from typing import Any
 
 import pytest
 
-from application.ingest_log import IngestLog
+from application.ports.metrics import Metric
 from domain.errors import PassingError
-from domain.limits import MAX_REQUEST_BYTES, Limits
-from entrypoints.handlers.ingest import ingest_handler
+from domain.limits import MAX_REQUEST_BYTES
 from tests.entrypoints.aws_events import GATEWAY_REQUEST_ID, http_event
-from tests.fakes.clock import ManualClock
-from tests.fakes.id_generator import CountingIdGenerator
 from tests.fakes.log_queue import InMemoryLogQueue
+from tests.support.ingest_api import IngestApi
 
 JSON = {"content-type": "application/json"}
 TEXT = {"content-type": "text/plain", "x-tenant-id": "acme"}
@@ -25,10 +23,9 @@ class Ingest:
 
     def __init__(self) -> None:
         self.queue = InMemoryLogQueue()
-        limits = Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900)
-        self._handler = ingest_handler(
-            IngestLog(queue=self.queue, clock=ManualClock(), ids=CountingIdGenerator(), limits=limits)
-        )
+        self.api = IngestApi(self.queue)
+        self.metrics = self.api.metrics
+        self._handler = self.api.handler
 
     def answer(self, method: str = "POST", path: str = "/ingest", **request: Any) -> dict[str, Any]:
         """The whole answer to an event."""
@@ -195,6 +192,9 @@ def test_base64_that_is_none_is_400(ingest: Ingest) -> None:
         ({"content-type": "application/xml"}, "unsupported_content_type"),
         ({"content-type": "text/plain; charset=latin-1", "x-tenant-id": "acme"}, "unsupported_charset"),
         (TEXT | {"content-encoding": "br"}, "unsupported_encoding"),
+        (TEXT | {"content-encoding": "gzip"}, "unsupported_encoding"),
+        (JSON | {"Content-Encoding": "DEFLATE"}, "unsupported_encoding"),
+        (TEXT | {"content-encoding": "identity, gzip"}, "unsupported_encoding"),
     ],
 )
 def test_what_is_not_taken_is_415(ingest: Ingest, headers: dict[str, str], code: str) -> None:
@@ -211,6 +211,19 @@ def test_what_is_too_large_is_413(ingest: Ingest, text: str, code: str, as_bytes
     """The answer names the limit, also for bodies that come as base64."""
     body: str | bytes = text.encode() if as_bytes else text
     assert ingest.refusal(headers=TEXT, body=body) == (413, code)
+
+
+@pytest.mark.parametrize("length", [str(MAX_REQUEST_BYTES + 1), "0" * 9 + "9" * 20, "9" * 5_000])
+def test_what_announces_too_much_is_413_unread(ingest: Ingest, length: str) -> None:
+    """A body over the limit is refused by its Content-Length alone, before it is decoded."""
+    headers = TEXT | {"content-length": length}
+    assert ingest.refusal(headers=headers, body=b"\xff") == (413, "request_too_large")
+
+
+@pytest.mark.parametrize("length", ["", "0", "x", "-1", "1_0", "\u0661" * 20, str(MAX_REQUEST_BYTES)])
+def test_what_is_no_length_says_nothing(ingest: Ingest, length: str) -> None:
+    """Only the body itself counts where its length is not announced, or not in digits."""
+    assert ingest.ask(headers=TEXT | {"content-length": length}, body="x")[0] == 202
 
 
 def test_a_request_may_be_as_large_as_its_limit(ingest: Ingest) -> None:
@@ -230,14 +243,25 @@ def test_attributes_over_their_limits_are_413(ingest: Ingest) -> None:
 def test_a_log_too_large_for_the_queue_is_413() -> None:
     """Where characters are not limited, the encoded size of the message is."""
     queue = InMemoryLogQueue()
-    limits = Limits.derive(seconds_per_character=0, worker_timeout_seconds=900)
-    handler = ingest_handler(IngestLog(queue=queue, clock=ManualClock(), ids=CountingIdGenerator(), limits=limits))
-    answer = handler(http_event("POST", "/ingest", headers=TEXT, body="\x1b" * 50_000), None)
+    answer = IngestApi(queue, seconds_per_character=0).handler(
+        http_event("POST", "/ingest", headers=TEXT, body="\x1b" * 50_000), None
+    )
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (413, "envelope_too_large")
     assert queue.envelopes == []
 
 
-@pytest.mark.parametrize(("method", "path"), [("GET", "/ingest"), ("DELETE", "/ingest"), ("POST", "/healthz")])
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/ingest"),
+        ("DELETE", "/ingest"),
+        ("OPTIONS", "/ingest"),
+        ("PROPFIND", "/ingest"),
+        ("BREW", "/ingest"),
+        ("POST", "/healthz"),
+        ("PROPFIND", "/healthz"),
+    ],
+)
 def test_other_methods_are_405(ingest: Ingest, method: str, path: str) -> None:
     """The answer names the methods that the route takes."""
     answer = ingest.answer(method, path)
@@ -258,6 +282,19 @@ def test_health_is_200(ingest: Ingest, method: str) -> None:
     assert ingest.ask(method, "/healthz") == (200, {"status": "ok"})
 
 
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_readiness_is_200_while_the_queue_answers(ingest: Ingest, method: str) -> None:
+    """Ready is what can accept logs; without its queue it is alive, but 503 for as long as that lasts."""
+    assert ingest.ask(method, "/readyz") == (200, {"status": "ready"})
+    ingest.queue.failure = PassingError()
+    answer = ingest.answer(method, "/readyz")
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (503, "unavailable")
+    assert int(answer["headers"]["Retry-After"]) > 0
+    assert ingest.ask(method, "/healthz")[0] == 200
+    ingest.queue.failure = None
+    assert ingest.ask(method, "/readyz")[0] == 200
+
+
 def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
     """The caller is told to try again, and our own log names the error without any text."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
@@ -274,13 +311,41 @@ def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogC
 def test_a_bug_is_500_and_shows_nothing(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
     """An error that nobody foresaw is answered and logged by its class, without words or text."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
-    ingest.queue.failure = KeyError(WATERMARK)
+    ingest.api.ids.failure = KeyError(WATERMARK)
     answer = ingest.answer(headers=TEXT, body=WATERMARK)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (500, "internal_error")
     assert WATERMARK not in json.dumps(answer)
     (record,) = caplog.records
     assert (record.msg, record.__dict__["error"]) == ("unexpected_error", "KeyError")
     assert WATERMARK not in repr(record.__dict__)
+
+
+@pytest.mark.parametrize("failure", [RuntimeError(WATERMARK), KeyError(WATERMARK), MemoryError(WATERMARK)])
+def test_a_queue_that_fails_unforeseen_is_503(
+    ingest: Ingest, caplog: pytest.LogCaptureFixture, failure: Exception
+) -> None:
+    """Whatever went wrong in queueing, it may pass: clients keep what got a 503, and drop what got a 500."""
+    caplog.set_level(logging.DEBUG)
+    ingest.queue.failure = failure
+    answer = ingest.answer(headers=TEXT, body=WATERMARK)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (503, "unavailable")
+    assert int(answer["headers"]["Retry-After"]) > 0
+    assert WATERMARK not in repr([answer, [record.__dict__ for record in caplog.records]])
+
+
+def test_what_is_accepted_and_refused_is_counted(ingest: Ingest) -> None:
+    """Each request counts once: as accepted, or as refused by the answer's code, with nothing of its tenant."""
+    ingest.ask(headers=TEXT, body="x")
+    ingest.ask(headers=TEXT, body="")
+    ingest.ask(headers={"content-type": "image/png"}, body="x")
+    ingest.queue.failure = PassingError()
+    ingest.ask(headers=TEXT, body="x")
+    assert ingest.metrics.counts == {
+        (Metric.ACCEPTED, None): 1,
+        (Metric.REFUSED, "empty_text"): 1,
+        (Metric.REFUSED, "unsupported_content_type"): 1,
+        (Metric.REFUSED, "unavailable"): 1,
+    }
 
 
 def test_request_ids_are_echoed(ingest: Ingest) -> None:

@@ -1,12 +1,17 @@
 import json
 import logging
+from collections.abc import Sequence
 from typing import Any
 
 import pytest
 
 from application.envelope import Envelope
+from application.ports.metrics import Metric
+from domain.errors import FinalError, PassingError
+from domain.redaction import Action, CustomKind, RedactionPolicy
 from entrypoints.handlers.worker import worker_handler
 from tests.entrypoints.aws_events import sqs_event
+from tests.fakes.log_queue import ReceivedMessage
 from tests.support.logs import entry
 from tests.support.worker import Worker
 
@@ -15,7 +20,7 @@ WATERMARK = "watermark-3f9"
 
 def handle(worker: Worker, event: dict[str, Any]) -> list[str]:
     """The ids that the handler's partial batch response names."""
-    response = worker_handler(worker.process_envelopes)(event, None)
+    response = worker_handler(worker.process_messages)(event, None)
     assert response.keys() == {"batchItemFailures"}
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
 
@@ -33,11 +38,23 @@ def test_a_batch_that_went_well_names_no_failure() -> None:
 
 
 def test_exactly_what_failed_is_named() -> None:
-    """Malformed messages, unknown versions and failed logs are named, and only those."""
+    """Unknown versions and failed logs are named, and only those; what nobody can read is a dead letter and done."""
     worker = Worker(work_failures={"c": RuntimeError(WATERMARK)})
     event = sqs_event(body("a"), "not json", body("b", version=2), body("c"), body("d"), body("e", tenant_id="~"))
-    assert sorted(handle(worker, event)) == ["message-1", "message-2", "message-3", "message-5"]
+    assert sorted(handle(worker, event)) == ["message-2", "message-3"]
     assert worker.stored_ids() == ["a", "d"]
+    assert [(letter.body, letter.group_id, letter.reason) for letter in worker.dead_letters.letters] == [
+        ("not json", "acme", "not_json"),
+        (body("e", tenant_id="~"), "acme", "malformed_envelope"),
+    ]
+
+
+def test_what_cannot_be_read_and_not_be_buried_comes_again() -> None:
+    """Where the dead-letter queue does not take it, the message is named as failed, and its neighbours are worked."""
+    worker = Worker()
+    worker.dead_letters.failure = PassingError()
+    assert handle(worker, sqs_event("not json", body("a"))) == ["message-0"]
+    assert worker.stored_ids() == ["a"]
 
 
 def test_an_unknown_version_is_failed_each_time() -> None:
@@ -46,16 +63,32 @@ def test_an_unknown_version_is_failed_each_time() -> None:
     for receive_count in (1, 3, 8):
         assert handle(worker, sqs_event(body("a", version=2), receive_count=receive_count)) == ["message-0"]
     assert worker.repository.logs == []
+    assert worker.dead_letters.letters == []
 
 
-def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureFixture) -> None:
-    """An error that nobody foresaw has every message delivered again, and shows no text."""
-    caplog.set_level(logging.DEBUG)
+def test_an_error_that_nobody_foresaw_is_one_messages_own(caplog: pytest.LogCaptureFixture) -> None:
+    """The message that it struck is named, its neighbour is stored, and each of its logs is one line without text."""
+    caplog.set_level(logging.WARNING)
     worker = Worker()
     worker.queue.failure = KeyError(WATERMARK)
     two = Envelope((entry(WATERMARK, log_id="a"), entry(WATERMARK, log_id="b")), "request").encode()
-    assert handle(worker, sqs_event(two, body("c"), receive_count=3)) == ["message-0", "message-1"]
-    assert caplog.records[-1].__dict__["error"] == "KeyError"
+    assert handle(worker, sqs_event(two, body("c"), receive_count=3)) == ["message-0"]
+    assert worker.stored_ids() == ["c"]
+    lines = [record.__dict__ for record in caplog.records if record.msg == "failed"]
+    assert [(line["tenant"], line["log_id"], line["attempt"], line["error"]) for line in lines] == [
+        ("acme", "a", 3, "KeyError"),
+        ("acme", "b", 3, "KeyError"),
+    ]
+    assert WATERMARK not in repr([record.__dict__ for record in caplog.records])
+
+
+def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureFixture) -> None:
+    """Where not even one message's own fault can be told, every message is delivered again, and no text is shown."""
+    caplog.set_level(logging.DEBUG)
+    worker = Worker()
+    worker.storing.shutdown()
+    assert handle(worker, sqs_event(body("a"), body("c"))) == ["message-0", "message-1"]
+    assert [record.msg for record in caplog.records] == ["batch_failed"]
     assert WATERMARK not in repr([record.__dict__ for record in caplog.records])
 
 
@@ -65,6 +98,73 @@ def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogC
     handle(Worker(), sqs_event(WATERMARK, receive_count=2))
     (record,) = caplog.records
     assert record.msg == "unreadable_message"
-    about = {name: record.__dict__[name] for name in ("message_id", "tenant", "attempt", "reason")}
-    assert about == {"message_id": "message-0", "tenant": "acme", "attempt": 2, "reason": "not_json"}
+    about = {name: record.__dict__[name] for name in ("message_id", "tenant", "attempt", "reason", "final")}
+    assert about == {"message_id": "message-0", "tenant": "acme", "attempt": 2, "reason": "not_json", "final": True}
     assert WATERMARK not in repr(record.__dict__)
+
+
+def test_what_the_worker_does_is_counted() -> None:
+    """Outcomes, findings by kind, failures and dead letters by reason, and redeliveries are counted; no tenant is."""
+    policy = RedactionPolicy(
+        version="1", actions={"PHONE": Action.MASK, "OWN": Action.MASK}, custom=(CustomKind("OWN", "zebra"),)
+    )
+    worker = Worker(work_failures={"bad": RuntimeError()}, policies={"acme": policy})
+    worker.repository.refusals["refused"] = FinalError("item_refused")
+
+    def message(log_id: str, text: str) -> str:
+        return Envelope((entry(text, log_id=log_id),), "request").encode()
+
+    stored = message("a", "call 555-0199 or +1 415 555 2671, zebra")
+    handle(worker, sqs_event(stored, message("bad", "x"), message("refused", "x"), "not json"))
+    handle(worker, sqs_event(stored, message("a", "call 555-0199"), receive_count=2))
+    # On a redelivery what is stored is not worked again; a client's own retry is a first delivery.
+    handle(worker, sqs_event(stored))
+    assert worker.metrics.counts == {
+        (Metric.STORED, None): 1,
+        (Metric.CONFLICTS, None): 1,
+        (Metric.ALREADY_STORED, None): 1,
+        (Metric.REDACTED, "PHONE"): 3,
+        (Metric.REDACTED, "CUSTOM"): 1,
+        (Metric.FAILED, "unexpected"): 1,
+        (Metric.FAILED, "item_refused"): 1,
+        (Metric.FAILED, "not_json"): 1,
+        (Metric.DEAD_LETTERS, "item_refused"): 1,
+        (Metric.DEAD_LETTERS, "not_json"): 1,
+        (Metric.REDELIVERED, None): 2,
+    }
+
+
+def test_what_failed_comes_again_after_a_pause() -> None:
+    """Each message that is named, and no other, comes again after the pause of its receive count."""
+    worker = Worker(work_failures={"b": PassingError()})
+    for log_id in ("a", "b"):
+        worker.queue.send([Envelope((entry(log_id=log_id),), "request")])
+    received = worker.queue.receive()
+    handle(worker, event_of(received))
+    worker.queue.delete([message.receipt for message in received if message.envelope.entries[0].log_id == "a"])
+
+    worker.clock.advance(14)
+    assert worker.queue.receive() == []
+    worker.clock.advance(16)
+    (again,) = worker.queue.receive()
+    assert (again.envelope.entries[0].log_id, again.receive_count) == ("b", 2)
+
+
+def test_a_pause_that_the_queue_refuses_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
+    """The message is named as failed all the same, and the refusal is one line without text."""
+    caplog.set_level(logging.DEBUG)
+    worker = Worker(work_failures={"a": PassingError()})
+    worker.queue.failure = KeyError(WATERMARK)
+    assert handle(worker, sqs_event(body("a"))) == ["message-0"]
+    assert caplog.records[-1].msg == "delay_failed"
+    assert caplog.records[-1].__dict__["error"] == "KeyError"
+    assert WATERMARK not in repr([record.__dict__ for record in caplog.records])
+
+
+def event_of(messages: Sequence[ReceivedMessage]) -> dict[str, Any]:
+    """The batch that Lambda would make of these messages."""
+    event = sqs_event(*(message.body for message in messages))
+    for record, message in zip(event["Records"], messages, strict=True):
+        record |= {"messageId": message.message_id, "receiptHandle": message.receipt}
+        record["attributes"]["ApproximateReceiveCount"] = str(message.receive_count)
+    return event

@@ -1,6 +1,6 @@
 """Dead letters in memory."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from application.envelope import Envelope, decode_envelope
 from application.ports.dead_letter_queue import DeadLetterQueue
@@ -11,7 +11,7 @@ class DeadLetter:
     """A message that was given up; `reason` is None for what the queue gave up by itself."""
 
     group_id: str
-    body: str
+    body: str = field(repr=False)
     reason: str | None
 
     @property
@@ -29,6 +29,10 @@ class InMemoryDeadLetterQueue(DeadLetterQueue):
 
     def bury(self, envelope: Envelope, reason: str) -> None:
         """Keep the envelope as a queue would have carried it."""
+        self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
+
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
+        """Keep the message."""
         if self.failure:
             raise self.failure
-        self.letters.append(DeadLetter(envelope.tenant_id, envelope.encode(), reason))
+        self.letters.append(DeadLetter(tenant_id or "", body, reason))

@@ -10,7 +10,10 @@ class CountingIdGenerator(IdGenerator):
 
     def __init__(self) -> None:
         self._numbers = count(1)
+        self.failure: Exception | None = None
 
     def new_log_id(self) -> str:
         """The next one."""
+        if self.failure:
+            raise self.failure
         return f"log-{next(self._numbers)}"

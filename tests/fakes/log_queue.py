@@ -1,7 +1,7 @@
 """The queue in memory."""
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from itertools import count
@@ -83,6 +83,22 @@ class InMemoryLogQueue(LogQueue):
             for group_id, body in bodies:
                 message_id = f"message-{next(self._sent)}"
                 self._messages[message_id] = _Queued(message_id, group_id, body, self._clock.now())
+
+    def check(self) -> None:
+        """Fail on demand alone."""
+        if self.failure:
+            raise self.failure
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        """Put off the next delivery of what is in flight under these receipts."""
+        if self.failure:
+            raise self.failure
+        now = self._clock.now()
+        with self._lock:
+            for message_id, message in self._messages.items():
+                if message.receipt in seconds:
+                    visible_at = now + timedelta(seconds=seconds[message.receipt])
+                    self._messages[message_id] = replace(message, visible_at=visible_at)
 
     def receive(self, max_messages: int = 10) -> list[ReceivedMessage]:
         """Up to `max_messages` visible messages, tenants in turn, and first whoever was not served for longest."""

@@ -1,5 +1,6 @@
 """Stored logs in memory."""
 
+import json
 from collections.abc import Sequence
 from copy import deepcopy
 from datetime import datetime
@@ -7,6 +8,7 @@ from threading import Lock
 
 from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository, Position
+from domain.errors import FinalError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import ProcessedLog
 from tests.fakes.clock import ManualClock
@@ -33,6 +35,10 @@ class InMemoryLogRepository(LogRepository):
         if refusal := self.refusals.get(log.log_id):
             raise refusal
         key = log.tenant_id, log.log_id
+        try:
+            f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
+        except UnicodeEncodeError:
+            raise FinalError("item_refused") from None
         with self._lock:
             if key in self._logs and self._logs[key].expired(self._clock.now()):
                 del self._logs[key]

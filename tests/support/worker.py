@@ -3,10 +3,13 @@
 from collections.abc import Mapping
 from concurrent.futures import ThreadPoolExecutor
 
+from application.delay_redelivery import DelayRedelivery
 from application.envelope import Envelope
 from application.ports.tenant_directory import TenantDirectory
+from application.ports.workload import Workload
 from application.process_envelopes import Delivery, ProcessEnvelopes
 from application.process_log import ProcessLog
+from application.process_messages import ProcessMessages
 from application.store_once import StoreOnce
 from domain.log_entry import LogEntry
 from domain.redaction import RedactionPolicy
@@ -15,6 +18,8 @@ from tests.fakes.dead_letter_queue import InMemoryDeadLetterQueue
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
+from tests.fakes.metrics import CountingMetrics
+from tests.fakes.random_source import SeededRandomSource
 from tests.fakes.tenant_directory import FixedTenantDirectory
 from tests.fakes.workload import ImmediateWorkload
 
@@ -26,28 +31,42 @@ class Worker:
         self,
         *,
         work_failures: Mapping[int | str, Exception] | None = None,
+        workload: Workload | None = None,
         policies: Mapping[str, RedactionPolicy] | None = None,
         repository: InMemoryLogRepository | None = None,
         tenants: TenantDirectory | None = None,
     ) -> None:
         self.clock = ManualClock()
-        self.queue = InMemoryLogQueue()
+        self.queue = InMemoryLogQueue(clock=self.clock)
         self.dead_letters = InMemoryDeadLetterQueue()
         self.repository = repository or InMemoryLogRepository(self.clock)
+        self.metrics = CountingMetrics()
         self.tenants = FixedTenantDirectory(policies)
         self.master_secret = FixedMasterSecret()
+        # One thread, so that logs are stored in the order in which their work ends.
+        self.storing = ThreadPoolExecutor(1)
         store = StoreOnce(repository=self.repository, master_secret=self.master_secret)
         self.process_log = ProcessLog(
-            workload=ImmediateWorkload(work_failures),
+            workload=workload or ImmediateWorkload(work_failures),
             tenants=tenants or self.tenants,
             store=store,
             clock=self.clock,
             master_secret=self.master_secret,
-            # One thread, so that logs are stored in the order in which their work ends.
-            storing=ThreadPoolExecutor(1),
+            storing=self.storing,
+            metrics=self.metrics,
         )
         self.process_envelopes = ProcessEnvelopes(
-            process_log=self.process_log, store=store, queue=self.queue, dead_letters=self.dead_letters
+            process_log=self.process_log,
+            store=store,
+            queue=self.queue,
+            dead_letters=self.dead_letters,
+            metrics=self.metrics,
+        )
+        self.process_messages = ProcessMessages(
+            process_envelopes=self.process_envelopes,
+            dead_letters=self.dead_letters,
+            delay_redelivery=DelayRedelivery(queue=self.queue, random=SeededRandomSource()),
+            metrics=self.metrics,
         )
 
     def deliver(self, *entries: LogEntry, receive_count: int = 1) -> bool:

@@ -36,6 +36,7 @@ GRANTS = {
         (LOG_PROCESSING_QUEUE, "sqs:SendMessage"),
         (TENANTS, "dynamodb:GetItem"),
         (TENANT_USAGE, "dynamodb:UpdateItem"),
+        (LOG_PROCESSING_QUEUE, "sqs:GetQueueAttributes"),
         ("IngestApiLogGroup", "logs:CreateLogStream"),
         ("IngestApiLogGroup", "logs:PutLogEvents"),
         *TRACES,

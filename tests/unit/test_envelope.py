@@ -5,8 +5,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.envelope import Envelope, UnreadableEnvelope, decode_envelope
-from domain.errors import LimitExceeded
+from application.envelope import Envelope, decode_envelope
+from domain.errors import FinalError, LimitExceeded, PassingError
 from domain.limits import MAX_ENVELOPE_BYTES
 from tests.support.logs import entry
 from tests.unit.test_identity import JSON_VALUES
@@ -64,24 +64,33 @@ def test_unknown_fields_are_ignored() -> None:
         ("[" * 100_000, "not_json"),
         ('"watermark"', "not_an_envelope"),
         ("{}", "not_an_envelope"),
-        (json.dumps(document(version=2)), "unknown_version"),
         (json.dumps(document(logs=[])), "malformed_envelope"),
         (json.dumps(document(logs=[{"log_id": "1"}])), "malformed_envelope"),
         (json.dumps(document(logs=[{"log_id": "1", "text": 5}])), "malformed_envelope"),
         (json.dumps(document(logs=[{"log_id": "1", "text": "x", "attributes": "watermark"}])), "malformed_envelope"),
         (json.dumps(document(tenant_id="watermark!")), "malformed_envelope"),
+        (json.dumps(document(logs=[{"log_id": "1", "text": "watermark\ud800"}])), "malformed_envelope"),
+        (json.dumps(document(logs=[{"log_id": "1", "text": "x", "attributes": {"\udfff": 1}}])), "malformed_envelope"),
         (json.dumps(document(received_at="watermark")), "malformed_envelope"),
         (json.dumps({name: value for name, value in document().items() if name != "source"}), "malformed_envelope"),
     ],
 )
 def test_what_cannot_be_read_is_said_so_without_its_content(body: str, reason: str) -> None:
-    """The error tells which kind of unreadable it is, and neither it nor its cause holds anything of the body."""
-    with pytest.raises(UnreadableEnvelope) as failure:
+    """The error is final and tells why, and neither it nor its cause holds anything of the body."""
+    with pytest.raises(FinalError) as failure:
         decode_envelope(body)
     assert failure.value.reason == reason
     assert "watermark" not in str(failure.value)
     assert failure.value.__cause__ is None
     assert failure.value.__context__ is None or failure.value.__suppress_context__
+
+
+@pytest.mark.parametrize("version", [2, 0, "1", None, 1.5])
+def test_an_unknown_version_may_be_read_by_another_worker(version: object) -> None:
+    """It is no final error, so the message comes again and is not given up at once."""
+    with pytest.raises(PassingError) as failure:
+        decode_envelope(json.dumps(document(version=version, logs="watermark")))
+    assert failure.value.reason == "unknown_version"
 
 
 def test_an_envelope_is_measured_as_it_is_sent() -> None:

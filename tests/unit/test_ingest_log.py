@@ -1,13 +1,18 @@
+import traceback
+from contextlib import suppress
+
 import pytest
 
 from application.envelope import Envelope
 from application.ingest_log import IngestLog, Submission
+from application.ports.metrics import Metric
 from domain.errors import InvalidLog, LimitExceeded, PassingError
 from domain.limits import Limits
 from domain.log_entry import LogEntry
 from tests.fakes.clock import ManualClock
 from tests.fakes.id_generator import CountingIdGenerator
 from tests.fakes.log_queue import InMemoryLogQueue
+from tests.fakes.metrics import CountingMetrics
 
 
 class Ingest:
@@ -16,8 +21,13 @@ class Ingest:
     def __init__(self) -> None:
         self.queue = InMemoryLogQueue()
         self.clock = ManualClock()
+        self.metrics = CountingMetrics()
         self._use_case = IngestLog(
-            queue=self.queue, clock=self.clock, ids=CountingIdGenerator(), limits=Limits(text_characters=100)
+            queue=self.queue,
+            clock=self.clock,
+            ids=CountingIdGenerator(),
+            limits=Limits(text_characters=100),
+            metrics=self.metrics,
         )
 
     def ingest(self, text: str = "User data here", tenant_id: str = "acme", log_id: str | None = "123") -> LogEntry:
@@ -63,12 +73,24 @@ def test_what_breaks_a_rule_is_not_queued() -> None:
     assert ingest.queue.envelopes == []
 
 
-def test_a_log_that_the_queue_did_not_confirm_is_not_accepted() -> None:
-    """The caller learns of the queue's failure."""
+@pytest.mark.parametrize("failure", [PassingError(), RuntimeError("watermark"), MemoryError()])
+def test_a_log_that_the_queue_did_not_confirm_is_not_accepted(failure: Exception) -> None:
+    """Whatever the queue fails with may pass, so the caller is told to send the log again, and it is not counted."""
     ingest = Ingest()
-    ingest.queue.failure = PassingError()
-    with pytest.raises(PassingError):
+    ingest.queue.failure = failure
+    with pytest.raises(PassingError) as refusal:
         ingest.ingest()
+    assert "watermark" not in "".join(traceback.format_exception(refusal.value))
+    assert not ingest.metrics.counts
+
+
+def test_accepted_logs_are_counted() -> None:
+    """Each log that the queue has confirmed counts once, and one that breaks a rule does not."""
+    ingest = Ingest()
+    for text in ("one", "two", ""):
+        with suppress(InvalidLog):
+            ingest.ingest(text)
+    assert ingest.metrics.counts == {(Metric.ACCEPTED, None): 2}
 
 
 def test_a_submission_hides_its_text() -> None:

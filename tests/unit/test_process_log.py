@@ -1,11 +1,15 @@
 import logging
+from collections.abc import Iterator, Sequence
 
 import pytest
 
+from application.ports.workload import FinishedWork
 from application.process_log import Attempt, Failure
 from application.store_once import StoreResult
 from domain.errors import FinalError, PassingError
+from domain.log_entry import LogEntry
 from domain.redaction import RedactionPolicy
+from tests.fakes.workload import ImmediateWorkload
 from tests.support.logs import NOON, entry
 from tests.support.worker import Worker
 
@@ -58,6 +62,22 @@ def test_what_a_log_needs_and_cannot_have_fails_it(broken: str) -> None:
     getattr(worker, broken).failure = PassingError()
     assert worker.process_log.process([Attempt(entry(), 1)]) == [Failure("unavailable", final=False)]
     assert worker.repository.logs == []
+
+
+def test_a_workload_that_breaks_off_fails_only_what_it_left() -> None:
+    """Logs whose work had ended are stored, and the others may be tried again."""
+
+    class BreakingOff(ImmediateWorkload):
+        def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
+            yield next(super().perform(entries))
+            raise RuntimeError("watermark")
+
+    worker = Worker(workload=BreakingOff())
+    entries = [entry("long", log_id="long"), entry("x", log_id="short")]
+    assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [
+        Failure("unexpected", final=False),
+        StoreResult.STORED,
+    ]
 
 
 def test_each_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,89 @@
+"""Working a batch of the queue's messages, whatever they hold."""
+
+import logging
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+
+from application.delay_redelivery import DelayRedelivery, FailedMessage
+from application.envelope import decode_envelope
+from application.ports.dead_letter_queue import DeadLetterQueue
+from application.ports.metrics import Metric, Metrics
+from application.process_envelopes import Delivery, ProcessEnvelopes
+from domain.errors import FinalError, PassingError, reason_of
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class QueuedMessage:
+    """A message as the queue delivered it, for the `receive_count`-th time (from 1); `tenant_id` is its group."""
+
+    message_id: str
+    receipt: str
+    receive_count: int
+    tenant_id: str | None
+    body: str = field(repr=False)
+
+
+class ProcessMessages:
+    """Every message of a batch is done, or a dead letter, or comes again later: none is lost, whatever happens.
+
+    What can never be read is given up at once. What a later version has written comes again, for a worker that can read
+    it, until it has come too often.
+    """
+
+    def __init__(
+        self,
+        *,
+        process_envelopes: ProcessEnvelopes,
+        dead_letters: DeadLetterQueue,
+        delay_redelivery: DelayRedelivery,
+        metrics: Metrics,
+    ) -> None:
+        self._process_envelopes = process_envelopes
+        self._dead_letters = dead_letters
+        self._delay_redelivery = delay_redelivery
+        self._metrics = metrics
+
+    def process(self, messages: Sequence[QueuedMessage]) -> list[str]:
+        """Return the ids of the messages that the queue must deliver again. Never raises: it would be all of them."""
+        if redelivered := sum(message.receive_count > 1 for message in messages):
+            self._metrics.count(Metric.REDELIVERED, redelivered)
+        deliveries: list[Delivery] = []
+        failed: list[str] = []
+        for message in messages:
+            try:
+                envelope = decode_envelope(message.body)
+            except (FinalError, PassingError) as error:
+                if not self._set_aside(message, error):
+                    failed.append(message.message_id)
+            else:
+                deliveries.append(Delivery(message.message_id, message.receive_count, envelope))
+        try:
+            failed += self._process_envelopes.process(deliveries)
+        except Exception as error:  # noqa: BLE001 - see above; the class alone is logged, its words may hold text
+            _log.error("batch_failed", extra={"messages": len(deliveries), "error": type(error).__name__})
+            failed += [delivery.message_id for delivery in deliveries]
+        again = set(failed)
+        self._delay_redelivery.delay(
+            [FailedMessage(one.receipt, one.receive_count) for one in messages if one.message_id in again]
+        )
+        return failed
+
+    def _set_aside(self, message: QueuedMessage, error: FinalError | PassingError) -> bool:
+        """Whether the message is kept as a dead letter, and so is done."""
+        final = isinstance(error, FinalError)
+        about = {"message_id": message.message_id, "tenant": message.tenant_id, "attempt": message.receive_count}
+        _log.warning("unreadable_message", extra=about | {"reason": error.reason, "final": final})
+        self._metrics.count(Metric.FAILED, label=error.reason)
+        if not final:
+            return False
+        try:
+            self._dead_letters.bury_unread(message.body, message.tenant_id, error.reason)
+        except Exception as refusal:  # noqa: BLE001 - it comes again, and its neighbours go on
+            _log.warning(
+                "delivery_failed", extra=about | {"reason": reason_of(refusal), "error": type(refusal).__name__}
+            )
+            return False
+        self._metrics.count(Metric.DEAD_LETTERS, label=error.reason)
+        return True

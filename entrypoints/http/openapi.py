@@ -1,0 +1,208 @@
+"""The API's own OpenAPI document, made from the models of requests and answers: `make openapi` writes it.
+
+What is served is the file, so that no function pays for making it; a test holds the file to this module.
+"""
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from pydantic import BaseModel
+from pydantic.json_schema import models_json_schema
+
+from domain.limits import MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
+from domain.log_entry import LOG_ID_PATTERN
+from domain.tenant_id import TENANT_ID_PATTERN
+from entrypoints.http.models import (
+    DEFAULT_PAGE_LOGS,
+    OPENAPI_FILE,
+    Accepted,
+    FoundLog,
+    Health,
+    IngestRequest,
+    LogPage,
+    Problem,
+    Readiness,
+)
+
+Document = dict[str, Any]
+
+_MODELS: tuple[type[BaseModel], ...] = (Accepted, FoundLog, Health, IngestRequest, LogPage, Problem, Readiness)
+_REFUSALS = {
+    400: "Malformed: its `code` says what.",
+    404: "There is no such log, or it is not stored yet.",
+    405: "The route takes other methods; `Allow` names them.",
+    413: "Over a limit, which the detail names.",
+    415: "The content type or encoding is not taken.",
+    503: "Not now: send the same request again.",
+}
+_TENANT_ID = {"type": "string", "pattern": f"^{TENANT_ID_PATTERN}$"}
+_MOMENT = {"type": "string", "format": "date-time"}
+
+
+def make_document() -> str:
+    """The document as it should be, from the models of this very version."""
+    _, definitions = models_json_schema(
+        [(model, "serialization" if model is not IngestRequest else "validation") for model in _MODELS],
+        ref_template="#/components/schemas/{model}",
+    )
+    document: Document = {
+        "openapi": "3.1.0",
+        "info": {
+            "title": "aws-log-processor",
+            "version": "0.1.0",
+            "description": "Takes the logs of many tenants, redacts personal data and stores each tenant's apart.",
+            "license": {"name": "MIT", "identifier": "MIT"},
+        },
+        "paths": _paths(),
+        "components": {
+            "schemas": definitions["$defs"],
+            "headers": {
+                "X-Request-Id": {
+                    "description": "The request's own X-Request-Id where it is well-formed, else one of ours.",
+                    "required": True,
+                    "schema": {"type": "string", "minLength": 1},
+                },
+                "Retry-After": {
+                    "description": "Seconds after which to try again.",
+                    "required": True,
+                    "schema": {"type": "string", "pattern": "^[0-9]+$"},
+                },
+                "Allow": {
+                    "description": "The methods that the route takes.",
+                    "required": True,
+                    "schema": {"type": "string"},
+                },
+            },
+        },
+    }
+    return json.dumps(document, indent=2, ensure_ascii=False) + "\n"
+
+
+def _paths() -> Document:
+    tenant = _parameter("path", "tenant_id", _TENANT_ID, "Whose logs.")
+    log = _parameter("path", "log_id", {"type": "string", "minLength": 1}, "The log's id, or a conflict's.")
+    return {
+        "/ingest": {
+            "post": {
+                "operationId": "ingest",
+                "summary": "Accept one log",
+                "description": "202 once the log is durably queued. Sending a log again under its id stores it once.",
+                "parameters": [
+                    _parameter("header", "X-Tenant-ID", _TENANT_ID, "The tenant, where the body does not name it."),
+                    # Without the pattern, since it says nothing with JSON.
+                    _parameter(
+                        "header", "X-Log-ID", {"type": "string"}, f"The id of a plain text log: `{LOG_ID_PATTERN}`."
+                    ),
+                ],
+                "requestBody": {
+                    "required": True,
+                    "description": f"Up to {MAX_REQUEST_BYTES:,} bytes.",
+                    "content": {
+                        "application/json": {"schema": _reference(IngestRequest)},
+                        "text/plain": {
+                            "schema": {
+                                "type": "string",
+                                "minLength": 1,
+                                "description": f"Up to {MAX_TEXT_BYTES:,} bytes, and what the worker has time for.",
+                            }
+                        },
+                    },
+                },
+                "responses": _responses(202, Accepted, 400, 405, 413, 415, 503),
+            }
+        },
+        "/tenants/{tenant_id}/logs": {
+            "get": {
+                "operationId": "listLogs",
+                "summary": "List a tenant's logs, newest first",
+                "parameters": [
+                    tenant,
+                    _parameter("query", "since", _MOMENT, "From this moment, inclusive."),
+                    _parameter("query", "until", _MOMENT, "Up to this moment, exclusive."),
+                    _parameter(
+                        "query",
+                        "limit",
+                        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_LOGS, "default": DEFAULT_PAGE_LOGS},
+                        "Logs on a page.",
+                    ),
+                    _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
+                ],
+                "responses": _responses(200, LogPage, 400, 405, 503),
+            }
+        },
+        "/tenants/{tenant_id}/logs/{log_id}": {
+            "get": {
+                "operationId": "readLog",
+                "summary": "Read one log",
+                "parameters": [tenant, log],
+                "responses": _responses(200, FoundLog, 400, 404, 405, 503),
+            }
+        },
+        "/healthz": _probe("health", "Whether the process answers", Health, 405),
+        "/readyz": _probe("readiness", "Whether logs can be accepted", Readiness, 405, 503),
+        "/openapi.json": {
+            "get": {
+                "operationId": "openapi",
+                "summary": "This document",
+                "responses": {
+                    "200": _success("application/json", {"type": "object"}),
+                    **_refusals(405),
+                },
+            }
+        },
+        "/metrics": {
+            "get": {
+                "operationId": "metrics",
+                "summary": "Counts in Prometheus's text format; in the embedded run only",
+                "responses": {"200": _success("text/plain", {"type": "string"}), **_refusals(405, 503)},
+            }
+        },
+    }
+
+
+def _probe(name: str, summary: str, model: type[BaseModel], *refusals: int) -> Document:
+    responses = _responses(200, model, *refusals)
+    without_bodies = {
+        status: {name: part for name, part in response.items() if name != "content"}
+        for status, response in responses.items()
+    }
+    return {
+        "get": {"operationId": name, "summary": summary, "responses": responses},
+        "head": {"operationId": f"{name}Head", "summary": summary, "responses": without_bodies},
+    }
+
+
+def _responses(success: int, model: type[BaseModel], *refusals: int) -> Document:
+    return {str(success): _success("application/json", _reference(model), str(model.__doc__)), **_refusals(*refusals)}
+
+
+def _success(content_type: str, schema: Mapping[str, object], description: str = "As asked for.") -> Document:
+    return {"description": description, "headers": _headers(), "content": {content_type: {"schema": schema}}}
+
+
+def _refusals(*statuses: int) -> Document:
+    return {
+        str(status): {
+            "description": _REFUSALS[status],
+            "headers": _headers({405: "Allow", 503: "Retry-After"}.get(status)),
+            "content": {"application/problem+json": {"schema": _reference(Problem)}},
+        }
+        for status in statuses
+    }
+
+
+def _headers(name: str | None = None) -> Document:
+    return {each: {"$ref": f"#/components/headers/{each}"} for each in ("X-Request-Id", name) if each}
+
+
+def _parameter(place: str, name: str, schema: Mapping[str, object], description: str) -> Document:
+    return {"in": place, "name": name, "required": place == "path", "description": description, "schema": schema}
+
+
+def _reference(model: type[BaseModel]) -> Document:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+if __name__ == "__main__":
+    OPENAPI_FILE.write_text(make_document(), encoding="utf-8")

@@ -1,0 +1,46 @@
+"""Counts as a page that Prometheus reads."""
+
+from collections import Counter
+from threading import Lock
+
+from application.ports.metrics import Metric, Metrics
+
+_PREFIX = "log_processor"
+# https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
+CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class PrometheusMetrics(Metrics):
+    """Since the process's start, as Prometheus wants counters.
+
+    Without its client library: counters are all we have, and those are less code than the library's set-up.
+    """
+
+    def __init__(self) -> None:
+        self._counts: Counter[tuple[Metric, str | None]] = Counter()
+        self._lock = Lock()
+
+    def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
+        with self._lock:
+            self._counts[metric, label] += number
+
+    def page(self, **gauges: int) -> str:
+        """Every count, and the gauges given; of a metric without labels also the 0, so that the first one is a rise."""
+        with self._lock:
+            counts = dict(self._counts)
+        lines: list[str] = []
+        for metric in Metric:
+            name = f"{_PREFIX}_{metric.title}_total"
+            lines += (f"# HELP {name} {metric.meaning}", f"# TYPE {name} counter")
+            if metric.label is None:
+                lines.append(f"{name} {counts.get((metric, None), 0)}")
+            else:
+                found = sorted((label or "", number) for (of, label), number in counts.items() if of is metric)
+                lines += (f'{name}{{{metric.label}="{_escaped(label)}"}} {number}' for label, number in found)
+        for gauge, value in gauges.items():
+            lines += (f"# TYPE {_PREFIX}_{gauge} gauge", f"{_PREFIX}_{gauge} {value}")
+        return "\n".join(lines) + "\n"
+
+
+def _escaped(label: str) -> str:
+    return label.replace("\\", r"\\").replace('"', r"\"").replace("\n", r"\n")

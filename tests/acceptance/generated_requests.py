@@ -1,0 +1,79 @@
+"""`make test-api`: schemathesis sends the running server what its own OpenAPI document makes it think of."""
+
+import argparse
+import re
+import subprocess
+import sys
+import tempfile
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.acceptance.client import Client
+from tests.acceptance.expectation import expect
+from tests.acceptance.local_server import LocalServer
+
+_REQUEST_SECONDS = 10
+
+
+@dataclass(frozen=True)
+class Run:
+    """How a run ended: `passed` if no answer broke the document, or a rule of HTTP, or took too long."""
+
+    passed: bool
+    requests: int
+    report: str
+
+
+def send_generated_requests(endpoint: str, folder: Path, *, examples: int, seed: int) -> Run:
+    """Send up to `examples` requests to each route, and all the corner cases of each parameter; good and bad ones."""
+    command = [str(Path(sys.executable).with_name("schemathesis")), "run"]
+    command += [f"{endpoint}/openapi.json", "--phases", "coverage,fuzzing", "--checks", "all"]
+    command += ["--max-examples", str(examples), "--seed", str(seed), "--suppress-health-check", "all"]
+    # The document cannot say that the tenants of body and header must be the same one, and more of that kind.
+    command += ["--exclude-checks", "positive_data_acceptance"]
+    command += ["--request-timeout", str(_REQUEST_SECONDS), "--continue-on-failure", "--no-color"]
+    ended = subprocess.run(  # noqa: S603 - our own tool, and no shell
+        command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
+    )
+    # Corner cases and generated ones are counted together, in its summary.
+    counted = re.search(r"([\d,]+) generated", ended.stdout)
+    requests = int(counted[1].replace(",", "")) if counted else 0
+    return Run(ended.returncode == 0, requests, ended.stdout)
+
+
+def main() -> int:
+    """Run until enough requests were sent; returns 0 if no answer was wrong and the server is as well as before."""
+    parser = argparse.ArgumentParser(prog="make test-api", description=__doc__)
+    parser.add_argument("--requests", type=int, default=10_000, help="at least so many requests (default 10000)")
+    parser.add_argument("--examples", type=int, default=3_000, help="generated for a route in one go (default 3000)")
+    parser.add_argument(
+        "--seed", type=int, default=1, help="of the first go; each further one has the next (default 1)"
+    )
+    chosen = parser.parse_args()
+    sent, seed = 0, chosen.seed
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        with LocalServer(folder, seconds_per_character=0) as server:
+            while sent < chosen.requests:
+                run = send_generated_requests(server.endpoint, folder, examples=chosen.examples, seed=seed)
+                print(run.report)
+                if not run.passed or not run.requests:
+                    print(f"FAIL: seed {seed} after {sent:,} requests")
+                    return 1
+                sent, seed = sent + run.requests, seed + 1
+            expect_well(server)
+    print(f"PASS: {sent:,} generated requests, no answer wrong, none late; the server stopped as it should.")
+    return 0
+
+
+def expect_well(server: LocalServer) -> None:
+    """Raise CheckFailed unless the server answers, is ready, and has met no error that it did not foresee."""
+    client = Client(server.endpoint)
+    for path in ("/healthz", "/readyz"):
+        client.get(path).expect_status(200)
+    expect("unexpected_error" not in server.output.read_text(), "The server met an error that it did not foresee")
+    expect("Traceback" not in server.output.read_text(), "The server printed a traceback")
+
+
+if __name__ == "__main__":
+    sys.exit(main())

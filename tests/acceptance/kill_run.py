@@ -1,0 +1,131 @@
+"""`make test-kill`: a server under load is killed with kill -9 at random moments, and every accepted log is counted."""
+
+import argparse
+import random
+import re
+import sys
+import tempfile
+import time
+from collections import Counter
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from pathlib import Path
+from threading import Event
+
+from tests.acceptance.client import Client
+from tests.acceptance.expectation import NotAvailable, expect
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+
+_SENDERS = 4
+_TENANTS = 7
+# 0.2 s of work, and with it the second in which a batch is gathered, are shorter than the time between two kills.
+_SECONDS_PER_CHARACTER = 0.01
+_TEXT = "x" * 20
+_SECONDS_BETWEEN_KILLS = (2.0, 5.0)
+_DRAIN_SECONDS = 120
+
+
+@dataclass(frozen=True)
+class Tally:
+    """What became of the logs that were sent."""
+
+    kills: int
+    accepted: frozenset[str]
+    stored: Counter[str]
+    dead_letters: int
+    drain_seconds: float
+
+    @property
+    def lost(self) -> int:
+        """Accepted and not stored."""
+        return len(self.accepted - self.stored.keys())
+
+    @property
+    def stored_twice(self) -> int:
+        """Stored more than once: under their id and as a conflict."""
+        return sum(times > 1 for times in self.stored.values())
+
+    @property
+    def good(self) -> bool:
+        """Every accepted log is stored exactly once, and none was given up."""
+        return bool(self.accepted) and not (self.lost or self.stored_twice or self.dead_letters)
+
+    def __str__(self) -> str:
+        return (
+            f"{self.kills} kills, {len(self.accepted):,} logs accepted: {self.lost:,} lost, "
+            f"{self.stored_twice:,} stored twice, {self.dead_letters:,} dead letters; "
+            f"all stored {self.drain_seconds:.1f} s after the last kill"
+        )
+
+
+def run(folder: Path, *, kills: int, seed: int) -> Tally:
+    """Kill the server so often, start it again each time, and count when it has drained."""
+    moments = random.Random(seed)  # noqa: S311 - when to kill
+    accepted: set[str] = set()
+    numbers = count()
+    for _ in range(kills):
+        with LocalServer(folder, _SECONDS_PER_CHARACTER) as server, ThreadPoolExecutor(_SENDERS) as senders:
+            client = Client(server.endpoint, connections=_SENDERS)
+            sending = [senders.submit(_send_until_killed, client, numbers, accepted) for _ in range(_SENDERS)]
+            # Not a wait for something: the moment itself is what is tried.
+            Event().wait(moments.uniform(*_SECONDS_BETWEEN_KILLS))
+            server.kill()
+            for each in sending:
+                each.result()
+    start = time.monotonic()
+    with LocalServer(folder, _SECONDS_PER_CHARACTER) as server:
+        client = Client(server.endpoint)
+        poll(lambda: _gauge(client, "queued_messages") == 0 or None, _DRAIN_SECONDS)
+        drained = time.monotonic() - start
+        return Tally(
+            kills, frozenset(accepted), Counter(_all_stored(client)), _gauge(client, "kept_dead_letters"), drained
+        )
+
+
+def _send_until_killed(client: Client, numbers: Iterator[int], accepted: set[str]) -> None:
+    """Send log after log; what got no answer may be stored or not, and is not counted."""
+    while True:
+        number = next(numbers)
+        document = {"tenant_id": f"tenant-{number % _TENANTS}", "log_id": f"log-{number}", "text": _TEXT}
+        try:
+            client.post_json(document).expect_status(202)
+        except NotAvailable:
+            return
+        accepted.add(f"log-{number}")
+
+
+def _all_stored(client: Client) -> Iterator[str]:
+    """The id that each stored log was sent under."""
+    for tenant in range(_TENANTS):
+        cursor = ""
+        while True:
+            page = client.get(f"/tenants/tenant-{tenant}/logs?limit=100{cursor}").json_object()
+            yield from (log["conflicts_with"] or log["log_id"] for log in page["logs"])
+            if page["next_cursor"] is None:
+                break
+            cursor = f"&cursor={page['next_cursor']}"
+
+
+def _gauge(client: Client, name: str) -> int:
+    found = re.search(rf"^log_processor_{name} (\d+)$", client.get("/metrics").body.decode(), re.MULTILINE)
+    expect(found is not None, f"/metrics does not tell {name}")
+    return int(found[1]) if found else 0
+
+
+def main() -> int:
+    """Returns 0 if every accepted log is stored exactly once."""
+    parser = argparse.ArgumentParser(prog="make test-kill", description=__doc__)
+    parser.add_argument("--kills", type=int, default=20, help="how often (default 20)")
+    parser.add_argument("--seed", type=int, default=1, help="of the moments (default 1)")
+    chosen = parser.parse_args()
+    with tempfile.TemporaryDirectory() as folder:
+        tally = run(Path(folder), kills=chosen.kills, seed=chosen.seed)
+    print(f"{'PASS' if tally.good else 'FAIL'}: {tally}")
+    return 0 if tally.good else 1
+
+
+if __name__ == "__main__":
+    sys.exit(main())

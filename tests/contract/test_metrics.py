@@ -1,0 +1,138 @@
+"""The laws of Metrics."""
+
+import json
+import re
+from collections import Counter
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+
+import pytest
+
+from application.ports.metrics import Metric, Metrics
+from infrastructure.aws.metrics import NAMESPACE, EmfMetrics
+from infrastructure.embedded.metrics import PrometheusMetrics
+from tests.fakes.metrics import CountingMetrics
+
+Counts = Counter[tuple[Metric, str | None]]
+TITLES = {metric.title: metric for metric in Metric}
+
+
+class MetricsUnderTest:
+    """An adapter, and what whoever reads it makes of it."""
+
+    def __init__(self, metrics: Metrics, read: Callable[[], Counts]) -> None:
+        self.metrics = metrics
+        self.read = read
+
+
+def _read_page(page: str) -> Counts:
+    """Prometheus's text format, as its documentation has it."""
+    counts: Counts = Counter()
+    for line in page.splitlines():
+        if line.startswith("#"):
+            continue
+        found = re.fullmatch(r'log_processor_(\w+)_total(?:\{\w+="((?:[^"\\]|\\.)*)"\})? (\d+)', line)
+        assert found, line
+        label = found[2] and re.sub(r"\\(.)", lambda escaped: {"n": "\n"}.get(escaped[1], escaped[1]), found[2])
+        counts[TITLES[found[1]], label] += int(found[3])
+    return +counts
+
+
+def _read_emf(printed: str) -> Counts:
+    """CloudWatch's embedded metric format, as its documentation has it."""
+    counts: Counts = Counter()
+    for document in map(json.loads, printed.splitlines()):
+        for directive in document["_aws"]["CloudWatchMetrics"]:
+            assert directive["Namespace"] == NAMESPACE
+            (dimensions,) = directive["Dimensions"]
+            (label,) = [document[name] for name in dimensions if name != "service"] or [None]
+            assert document["service"] == "function"
+            for metric in directive["Metrics"]:
+                assert metric["Unit"] == "Count"
+                counts[TITLES[metric["Name"]], label] += sum(document[metric["Name"]])
+    return counts
+
+
+@pytest.fixture(params=["in_memory", "prometheus", "emf"])
+def counted(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) -> MetricsUnderTest:
+    """Each adapter in turn, with nothing counted."""
+    if request.param == "in_memory":
+        fake = CountingMetrics()
+        return MetricsUnderTest(fake, lambda: fake.counts)
+    if request.param == "prometheus":
+        prometheus = PrometheusMetrics()
+        return MetricsUnderTest(prometheus, lambda: _read_page(prometheus.page()))
+    emf = EmfMetrics(service="function")
+
+    def read() -> Counts:
+        emf.flush()
+        return _read_emf(capsys.readouterr().out)
+
+    return MetricsUnderTest(emf, read)
+
+
+def test_nothing_counted_is_nothing_read(counted: MetricsUnderTest) -> None:
+    """Before the first count there is none."""
+    assert counted.read() == {}
+
+
+def test_what_is_counted_is_read(counted: MetricsUnderTest) -> None:
+    """Every metric is read under its own name and label, with the sum of its counts."""
+    for number, metric in enumerate(Metric, 1):
+        for label in ("one", "two") if metric.label else (None,):
+            counted.metrics.count(metric, label=label)
+            counted.metrics.count(metric, number, label)
+    assert counted.read() == {
+        (metric, label): 1 + number
+        for number, metric in enumerate(Metric, 1)
+        for label in (("one", "two") if metric.label else (None,))
+    }
+
+
+@pytest.mark.parametrize("label", ['a"b', "a\\b", "a\nb", "a\\nb", "é"])
+def test_no_label_breaks_the_page(counted: MetricsUnderTest, label: str) -> None:
+    """A label is read as it was, and never as something else."""
+    counted.metrics.count(Metric.FAILED, label=label)
+    assert counted.read() == {(Metric.FAILED, label): 1}
+
+
+def test_threads_lose_no_count(counted: MetricsUnderTest) -> None:
+    """Counts of several threads add up."""
+    with ThreadPoolExecutor(8) as threads:
+        for _ in range(2_000):
+            threads.submit(counted.metrics.count, Metric.STORED)
+    assert counted.read() == {(Metric.STORED, None): 2_000}
+
+
+def test_an_invocations_counts_are_printed_at_its_end(capsys: pytest.CaptureFixture[str]) -> None:
+    """Also where it fails; each count is printed once, and an invocation without any prints nothing."""
+    metrics = EmfMetrics(service="function")
+
+    def handler(event: str, _context: object) -> str:
+        if event != "idle":
+            metrics.count(Metric.STORED, 2)
+            metrics.count(Metric.REDACTED, 3, "PHONE")
+        if event == "fail":
+            raise RuntimeError
+        return event
+
+    flushing = metrics.flushing(handler)
+    for _ in range(2):
+        assert flushing("work", None) == "work"
+        assert _read_emf(capsys.readouterr().out) == {(Metric.STORED, None): 2, (Metric.REDACTED, "PHONE"): 3}
+    with pytest.raises(RuntimeError):
+        flushing("fail", None)
+    assert _read_emf(capsys.readouterr().out)[Metric.STORED, None] == 2
+    flushing("idle", None)
+    assert capsys.readouterr().out == ""
+
+
+def test_page_is_what_prometheus_reads() -> None:
+    """Each metric has its help and type, and one without labels shows its 0."""
+    metrics = PrometheusMetrics()
+    metrics.count(Metric.REDACTED, 2, "PHONE")
+    lines = metrics.page().splitlines()
+    assert "# TYPE log_processor_redacted_total counter" in lines
+    assert 'log_processor_redacted_total{kind="PHONE"} 2' in lines
+    assert "log_processor_stored_total 0" in lines
+    assert metrics.page().endswith("\n")

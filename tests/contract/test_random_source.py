@@ -1,0 +1,19 @@
+"""The laws of RandomSource."""
+
+from collections.abc import Callable
+
+import pytest
+
+from application.ports.random_source import RandomSource
+from infrastructure.system.random_source import SystemRandomSource
+from tests.fakes.random_source import SeededRandomSource
+
+
+@pytest.mark.parametrize("source", [SystemRandomSource, SeededRandomSource])
+def test_fractions_are_spread_over_0_to_1(source: Callable[[], RandomSource]) -> None:
+    """Every fraction is at least 0 and below 1, no tenth goes without any, and hardly any comes twice."""
+    random = source()
+    fractions = [random.fraction() for _ in range(1_000)]
+    assert all(0 <= fraction < 1 for fraction in fractions)
+    assert {int(fraction * 10) for fraction in fractions} == set(range(10))
+    assert len(set(fractions)) > 990

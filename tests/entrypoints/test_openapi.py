@@ -1,0 +1,57 @@
+import json
+from importlib.metadata import version
+from itertools import product
+from typing import Any
+
+import pytest
+
+from application.list_logs import ListLogs
+from application.read_log import ReadLog
+from entrypoints.handlers.read import read_handler
+from entrypoints.http.access import anyone
+from entrypoints.http.models import OPENAPI_FILE
+from entrypoints.http.openapi import make_document
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.fakes.log_repository import InMemoryLogRepository
+from tests.support.ingest_api import IngestApi
+
+DOCUMENT: dict[str, Any] = json.loads(OPENAPI_FILE.read_text())
+METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
+# Served by the local server alone; its own test asks for it.
+LOCAL = "/metrics"
+
+
+def test_the_document_is_that_of_the_code() -> None:
+    """The committed document is what `make openapi` writes."""
+    assert OPENAPI_FILE.read_text() == make_document(), "Run `make openapi` and commit the result."
+
+
+def test_the_document_has_the_packages_version() -> None:
+    """Whoever reads it knows which version it is of."""
+    assert DOCUMENT["info"]["version"] == version("aws-log-processor")
+
+
+def test_the_document_is_served_as_it_is() -> None:
+    """`GET /openapi.json` answers the committed file."""
+    answer = IngestApi(InMemoryLogQueue()).handler(http_event("GET", "/openapi.json"), None)
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, "application/json")
+    assert answer["body"] == OPENAPI_FILE.read_text()
+
+
+@pytest.mark.parametrize(("path", "method"), list(product(sorted(DOCUMENT["paths"].keys() - {LOCAL}), METHODS)))
+def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> None:
+    """A documented route takes the methods that the document names, and is 405 for every other one."""
+    repository = InMemoryLogRepository()
+    handler = (
+        read_handler(
+            list_logs=ListLogs(repository=repository), read_log=ReadLog(repository=repository), authenticate=anyone
+        )
+        if path.startswith("/tenants/")
+        else IngestApi(InMemoryLogQueue()).handler
+    )
+    asked = path.format(tenant_id="acme", log_id="123")
+    status = handler(http_event(method, asked, headers={"content-type": "text/plain"}, body="x"), None)["statusCode"]
+    assert (status == 405) is (method.lower() not in DOCUMENT["paths"][path])
+    if status != 405:
+        assert str(status) in DOCUMENT["paths"][path][method.lower()]["responses"]

@@ -1,0 +1,19 @@
+"""Counts in memory."""
+
+from collections import Counter
+from threading import Lock
+
+from application.ports.metrics import Metric, Metrics
+
+
+class CountingMetrics(Metrics):
+    """Keeps them in `counts`, by metric and label."""
+
+    def __init__(self) -> None:
+        self.counts: Counter[tuple[Metric, str | None]] = Counter()
+        self._lock = Lock()
+
+    def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
+        """Add it up."""
+        with self._lock:
+            self.counts[metric, label] += number

@@ -1,0 +1,67 @@
+from collections.abc import Mapping
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from application.delay_redelivery import LONGEST_PAUSE_SECONDS, DelayRedelivery, FailedMessage, pause_seconds
+from application.ports.log_queue import MAX_DELAY_SECONDS
+from domain.errors import PassingError
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.fakes.random_source import SeededRandomSource
+
+FRACTIONS = st.floats(0, 1, exclude_max=True)
+
+
+class RecordingQueue(InMemoryLogQueue):
+    """Remembers what was delayed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.delays: dict[str, int] = {}
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        """Remember."""
+        super().delay(seconds)
+        self.delays |= seconds
+
+
+def test_pauses_double_from_30_seconds_to_an_hour() -> None:
+    """Without chance a pause is 30 s, then 60, 120 and so on, and never more than an hour."""
+    pauses = [pause_seconds(receive_count, 0) for receive_count in range(1, 10)]
+    assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
+
+
+@given(receive_count=st.integers(1, 10**6), fraction=FRACTIONS)
+def test_chance_takes_at_most_half_of_a_pause(receive_count: int, fraction: float) -> None:
+    """A pause is a whole number of seconds within its upper half, and far below what a queue allows."""
+    longest = pause_seconds(receive_count, 0)
+    assert longest / 2 <= pause_seconds(receive_count, fraction) <= longest <= LONGEST_PAUSE_SECONDS < MAX_DELAY_SECONDS
+
+
+def test_messages_that_failed_together_come_apart() -> None:
+    """Each message has a pause of its own, and one seed gives the same pauses again."""
+    failed = [FailedMessage(f"receipt-{number}", 5) for number in range(100)]
+    pauses = []
+    for _ in range(2):
+        queue = RecordingQueue()
+        DelayRedelivery(queue=queue, random=SeededRandomSource(1)).delay(failed)
+        pauses.append(queue.delays)
+    assert pauses[0] == pauses[1]
+    assert pauses[0].keys() == {message.receipt for message in failed}
+    assert len(set(pauses[0].values())) > 50
+
+
+def test_no_failure_asks_nothing_of_the_queue() -> None:
+    """A batch that went well costs no call."""
+    queue = RecordingQueue()
+    queue.failure = AssertionError()
+    DelayRedelivery(queue=queue, random=SeededRandomSource()).delay([])
+    assert queue.delays == {}
+
+
+def test_a_queue_that_refuses_is_no_error() -> None:
+    """The visibility timeout brings the message back all the same."""
+    queue = RecordingQueue()
+    queue.failure = PassingError()
+    DelayRedelivery(queue=queue, random=SeededRandomSource()).delay([FailedMessage("receipt", 1)])
+    assert queue.delays == {}
