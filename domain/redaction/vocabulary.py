@@ -8,7 +8,7 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from domain.redaction.context import TYPE_NAMES, Context, key_words, plain_letters
+from domain.redaction.context import Context, key_words, plain_letters
 
 # Shorter words stand inside too many others.
 _SHORT = 3
@@ -141,27 +141,9 @@ class Vocabulary:
             patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]")
         if self._hinting:
             hinting = "|".join(sorted(self._hinting))
-            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[\"'\\\])\[]*\s?(?:[^a-z\s]|$)")
+            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+[0-9(]")
             patterns.append(rf"--(?:[\w]+-)?(?:{hinting})[ -]")
         return tuple(patterns)
-
-    def gate(self, value: str) -> str:
-        """The gate of such a rule: one of the words may lead to what the RE2 pattern `value` matches."""
-        long, short = self._by_length()
-        telling = "|".join((*long, *self._written_phrases(), r"[\x80-\xff]"))
-        if short:
-            telling += f"|(?:{'|'.join(short)})(?:{_SHORT_ENDINGS}|[^a-z]|$)"
-        if self._spoken:
-            telling += f"|(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]"
-        # Stars alone, for every count is so many more states. Short numbers are lengths and positions.
-        gap = r"(?:[^0-9+&\n]|[0-9]{1,3}[^0-9+&\n])*"
-        gate = f"(?:{telling}){gap}{value}"
-        if self._hinting:
-            # Between a hinting word and its value stand signs, type names and lengths alone.
-            hinting = f"(?:{'|'.join(sorted(self._hinting))}){_FORM_ENDINGS}[0-9_]*"
-            gate += rf"|--[\w-]*{hinting}\s[\"']?{value}"
-            gate += rf"|{hinting}\s?[^\w\s](?:[^0-9a-z+&\n]|[0-9]{{1,3}}[^0-9+&\n]|(?:{TYPE_NAMES})[^a-z0-9])*{value}"
-        return gate
 
     def _by_length(self) -> tuple[list[str], list[str]]:
         """The telling words of ASCII letters: those long enough to be looked for inside others, and the rest."""

@@ -7,7 +7,7 @@ from functools import lru_cache
 from domain.redaction.context import context_before, enclosing_name
 from domain.redaction.detectors.calling_codes import LENGTHS
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Place, Presence
+from domain.redaction.gate import Place
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_of
@@ -341,12 +341,7 @@ DETECTOR = Detector(
         Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), gate=Place(_US_SHAPE_SHAPE)),
         Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), gate=Place(_LOCAL_SHAPE_SHAPE)),
         Rule("whatsapp-id", _whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")),
-        Rule(
-            "named",
-            _named,
-            words=_WORDS.screens(),
-            gate=Presence(_WORDS.gate(r"(?:[0-9]{4}|[0-9]{1,3}[ ()./-]{1,3}[0-9]{2})")),
-        ),
+        Rule("named", _named, words=_WORDS.screens()),
     ),
     normalise=_normalise,
 )

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from domain.redaction.context import context_before, enclosing_name
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Place, Presence
+from domain.redaction.gate import Place
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code
@@ -59,12 +59,7 @@ DETECTOR = Detector(
             shapes=(_SHAPE,),
             gate=Place(_SHAPE),
         ),
-        Rule(
-            "named",
-            _named,
-            words=_WORDS.screens(),
-            gate=Presence(_WORDS.gate("[0-9]{3}[ -]?[0-9]{2}[ -]?[0-9]{4}(?:[^0-9a-z_-]|$)")),
-        ),
+        Rule("named", _named, words=_WORDS.screens()),
     ),
     normalise=lambda value, region: digits_of(Line(value, region).shadow),
 )
