@@ -59,7 +59,7 @@ class Redactor:
         self._rules = [(kind, rule) for kind in kinds for rule in DETECTORS[kind].rules]
         self._custom = [kind for kind in policy.custom if policy.actions[kind.name] is not Action.KEEP]
         self._screen = _screen(tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom))
-        self._placeholders = placeholder.pattern_of(policy)
+        self._placeholders = placeholder.pattern_of(policy, shortest=shortest)
         self._allowed = {
             (kind, _normalised(kind, value, policy.region))
             for kind in (*kinds, *(kind.name for kind in self._custom))

@@ -33,9 +33,9 @@ def partial(kind: str, value: str) -> str:
     return f"[{kind}:*{characters[-_KEPT:]}]" if len(characters) >= _LEAST_TO_KEEP_FROM else masked(kind)
 
 
-def pattern_of(policy: RedactionPolicy) -> re.Pattern[str]:
+def pattern_of(policy: RedactionPolicy, *, shortest: bool) -> re.Pattern[str]:
     """What a placeholder of the policy looks like, and nothing that could hold more than one does."""
-    forms = []
+    forms = [SHORTEST[1:-1]] if shortest else []
     for kind, action in policy.actions.items():
         inside = {
             Action.PSEUDONYM: rf"(?::(?=[0-9]{{0,11}}[a-f])[0-9a-f]{{{_TAG_DIGITS}}})?",
