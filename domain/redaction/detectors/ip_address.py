@@ -27,6 +27,8 @@ _ROLES = words_of(
     "gateway node router proxy origin caller route ping addr"
 )
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
+_RELEASES = tuple(f"{first}." for first in range(_LEAST_UNLIKELY_RELEASE))
+_NEAR = 16
 _NOBODYS = ("0.0.0.0", "255.255.255.255")  # noqa: S104 - nothing binds here
 
 
@@ -38,6 +40,10 @@ def _v4(line: Line, position: int) -> Iterator[Span]:
         if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
             continue
         if match[0] in _NOBODYS or match[0].startswith(_OBJECT_IDENTIFIERS):
+            continue
+        # A first number as large as this is no release's, unless it is said to be one.
+        if not match[0].startswith(_RELEASES) and "ver" not in shadow[max(0, start - _NEAR) : start].lower():
+            yield match.span()
             continue
         context = context_before(line, start)
         words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])

@@ -127,6 +127,8 @@ _DATE = Pattern(
 _IP_V4 = Pattern(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 # Seconds or milliseconds since 1970, from 2001 to 2033.
 _EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
+# What opens a value in some notation.
+_OPENERS = frozenset("\"'>|[{:=,;\t*~(")
 _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
 
 
@@ -278,7 +280,7 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
         if _DATE.match(shadow, start) or _IP_V4.match(shadow, start):
             continue
         evidence = _WORDS.evidence(context_before(line, start))
-        if evidence is Evidence.NONE:
+        if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
             evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
         if evidence > Evidence.NONE and (end := _named_end(line, start, longest, evidence)) is not None:
             yield start, _with_extension(shadow, end)
