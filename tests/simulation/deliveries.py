@@ -13,9 +13,9 @@ if TYPE_CHECKING:
 LogKey = tuple[str, str]
 
 
-# The second time that a worker ends with a message, it has seen to it that they do not meet a third time; but two may
-# meet by chance.
-_MOST_KILLED = 2
+# When messages come together for the second time, the worker sees to it that they do not meet a third time, unless by
+# chance: two in 4,500 seconds may have the same one.
+_MOST_KILLED = 3
 
 
 @dataclass(frozen=True)
@@ -80,12 +80,14 @@ class Delivery:
     deleted.
     """
 
-    __slots__ = ("concluded", "excused", "had_to_wait", "message", "receipt", "receive_count", "tainted")
+    __slots__ = ("concluded", "excused", "is_held_up", "message", "receipt", "receive_count", "tainted", "unheard")
 
-    def __init__(self, message: Message, *, had_to_wait: bool) -> None:
+    def __init__(self, message: Message, *, is_held_up: bool) -> None:
         self.message = message
-        # Whether no worker was free when it was due.
-        self.had_to_wait = had_to_wait
+        # Whether no worker was free when it was due, or a fault has kept it from being due at a time of its own.
+        self.is_held_up = is_held_up
+        # Whether a fault has kept the queue from hearing when its message shall come again.
+        self.unheard = False
         self.receive_count = message.receive_count
         self.receipt = f"{message.message_id}/{message.receive_count}"
         self.tainted = False
@@ -103,14 +105,12 @@ class Delivery:
 class Invocation:
     """One run of a Lambda function. It ends with its handler, or by a crash with all of its tasks."""
 
-    __slots__ = ("deliveries", "ended", "send", "send_many", "unheard", "waiting", "words")
+    __slots__ = ("deliveries", "ended", "send", "send_many", "waiting", "words")
 
     def __init__(self, deliveries: Sequence[Delivery] = (), *, send: Step, send_many: Step, words: str = "") -> None:
         self.deliveries = deliveries
         # Raw text that it was given.
         self.words = words
-        # Whether a fault has kept the queue from knowing when its messages shall come again.
-        self.unheard = False
         self.send = send
         self.send_many = send_many
         self.ended = False
@@ -138,9 +138,7 @@ class Invocation:
         # By message, because one may be there twice.
         deliveries = {delivery.message.message_id: delivery for delivery in self.deliveries}.values()
         killers = [delivery for delivery in deliveries if (tenant_id, log_id) in delivery.message.logs]
-        # They cannot part if the queue does not hear of it, or if they wait for the same worker in the end.
-        excused = self.unheard or any(delivery.had_to_wait for delivery in killers)
-        for delivery in deliveries:
-            is_together = delivery.receive_count == 1 or not (excused or delivery.had_to_wait)
-            if is_together and delivery not in killers:
-                delivery.message.killed += 1
+        if not any(delivery.is_held_up for delivery in killers):
+            for delivery in deliveries:
+                if delivery not in killers and not delivery.is_held_up:
+                    delivery.message.killed += 1

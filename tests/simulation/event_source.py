@@ -82,8 +82,7 @@ class EventSource:
             task.invocation = None
         failed = {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
         self._judge.reported(deliveries, failed)
-        if not invocation.unheard:
-            self._judge.delayed(deliveries, failed, self._scheduler.now)
+        self._judge.delayed(deliveries, failed, self._scheduler.now)
         self._conclude(deliveries, failed)
 
     def _conclude(self, deliveries: Sequence[Delivery], failed: Collection[str]) -> None:

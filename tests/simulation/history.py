@@ -44,7 +44,7 @@ class _History:
         logs.lines.clear()
         self._environment = Environment(seed)
         random = self._environment.random
-        self._environment.max_receive_count = random.choice((3, 4, 6, 8))
+        self._environment.max_receive_count = random.choice((4, 5, 6, 8))
         self._ledger = Ledger()
         self._judge = Judge(self._ledger)
         self._pipeline = Pipeline(self._environment, self._ledger)

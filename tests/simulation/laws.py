@@ -75,7 +75,7 @@ class Judge:
         """What has failed comes again soon, unless it could not be told to."""
         for delivery in deliveries:
             message = delivery.message
-            is_in_flight = message.delivery is delivery
+            is_in_flight = message.delivery is delivery and not delivery.unheard
             if is_in_flight and message.message_id in failed and message.visible_at > now + _LONGEST_PAUSE:
                 self.accuse(LATE, message.message_id)
 

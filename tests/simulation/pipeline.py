@@ -34,7 +34,7 @@ class Pipeline:
         self.clock = VirtualClock(environment.scheduler)
         self.dead_letters = SimulatedDeadLetterQueue(environment)
         self.queue = SimulatedLogQueue(environment, self.dead_letters)
-        self.repository = SimulatedLogRepository(environment)
+        self.repository = SimulatedLogRepository(environment, self.clock)
         self.metrics = CountingMetrics()
         self._environment = environment
         self._ledger = ledger

@@ -62,8 +62,9 @@ class SimulatedLogQueue(LogQueue):
     def delay(self, seconds: Mapping[str, int]) -> None:
         """Put off the next delivery of what is in flight under these receipts, or of some."""
         invocation = self._environment.invocation
-        if invocation:
-            invocation.unheard = True
+        deliveries = invocation.deliveries if invocation else ()
+        for delivery in deliveries:
+            delivery.unheard = True
         kind = self._environment.meet(Step.DELAY, harmless=True) if invocation else None
         if self.failure:
             raise self.failure
@@ -76,8 +77,8 @@ class SimulatedLogQueue(LogQueue):
         if kind is Kind.PARTLY:
             raise PassingError("partly_refused")
         self._environment.answer(kind)
-        if invocation:
-            invocation.unheard = False
+        for delivery in deliveries:
+            delivery.unheard = False
 
     def put(self, body: Body) -> None:
         """Queue what no client of ours sends."""
@@ -153,18 +154,21 @@ class SimulatedLogQueue(LogQueue):
 
     def _lease(self, message: Message) -> Delivery:
         _excuse_if_in_work(message.delivery)
-        had_to_wait = self._scheduler.now > message.visible_at + _PROMPTLY
+        is_held_up = self._scheduler.now > message.visible_at + _PROMPTLY or (
+            message.delivery is not None and message.delivery.unheard
+        )
         message.visible_at = self._scheduler.now + self._environment.visibility_timeout
         message.receive_count += 1
         if message.receive_count == 1:
             message.first_received_at = self._scheduler.now
         self._last_served[message.group_id] = next(self._turns)
-        message.delivery = Delivery(message, had_to_wait=had_to_wait)
+        message.delivery = Delivery(message, is_held_up=is_held_up)
         return message.delivery
 
     def _misdeliver(self, kind: Kind, deliveries: list[Delivery]) -> None:
         if kind is Kind.ANSWER_LOST:
             for delivery in deliveries:
+                delivery.unheard = True
                 delivery.excuse()
             raise PassingError("ReadTimeoutError")
         message = self._environment.random.choice(deliveries).message

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import replace
 
+from application.ports.clock import Clock
 from domain.processed_log import ProcessedLog
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.simulation.environment import Environment
@@ -16,8 +17,8 @@ REFUSED_ID = "refused-"
 class SimulatedLogRepository(InMemoryLogRepository):
     """Of the worker's calls each may be struck by a fault."""
 
-    def __init__(self, environment: Environment) -> None:
-        super().__init__()
+    def __init__(self, environment: Environment, clock: Clock) -> None:
+        super().__init__(clock)
         self._environment = environment
 
     def add(self, log: ProcessedLog) -> str | None:
@@ -29,10 +30,10 @@ class SimulatedLogRepository(InMemoryLogRepository):
         if own_id.startswith(REFUSED_ID):
             raise self._environment.refuse(log.tenant_id, (own_id,))
         self._fail()
-        copy = replace(log, attributes=deepcopy(log.attributes) if log.attributes else {})
-        holder = self._logs.setdefault((log.tenant_id, log.log_id), copy)
+        # What else it holds cannot change.
+        holder = self._keep(replace(log, attributes=deepcopy(log.attributes) if log.attributes else {}))
         self._environment.answer(kind)
-        return None if holder is copy else holder.content_tag
+        return holder
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
         """Look each of them up."""
