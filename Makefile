@@ -17,10 +17,10 @@ COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi test-api test-kill lock clean
+.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
 
 help: ## this list
-	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-16s %s\n", $$1, $$2}'
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
 
 setup: $(VENV)/.ready ## make .venv (run, test and check do so themselves)
 
@@ -75,6 +75,12 @@ calling-codes: setup ## write the table of country calling codes anew, by the ph
 
 openapi: setup ## write entrypoints/http/openapi.json anew
 	$(BIN)/python -m entrypoints.http.openapi
+
+simulate: setup ## histories in which everything goes wrong: ARGS="--seconds 60 --seed 1"
+	@$(BIN)/python -m tests.simulation $(ARGS)
+
+simulate-mutants: setup ## break the code on purpose, and see the simulation catch it
+	@$(BIN)/python -m tests.simulation --mutants $(ARGS)
 
 lock: setup ## pin the dependencies anew
 	$(COMPILE) --upgrade --no-annotate requirements-setup.in -o requirements-setup.txt

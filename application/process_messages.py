@@ -49,6 +49,8 @@ class ProcessMessages:
         """Return the ids of the messages that the queue must deliver again. Never raises: it would be all of them."""
         if redelivered := sum(message.receive_count > 1 for message in messages):
             self._metrics.count(Metric.REDELIVERED, redelivered)
+        if len(messages) > 1:
+            self._delay_redelivery.scatter([FailedMessage(one.receipt, one.receive_count) for one in messages])
         deliveries: list[Delivery] = []
         failed: list[str] = []
         for message in messages:

@@ -22,10 +22,18 @@ from infrastructure.aws.clients import dynamodb_client, secretsmanager_client, s
 from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.aws import create_table, intercept, refused
-from tests.contract.queues import InMemoryQueueUnderTest, QueueUnderTest, SqliteQueueUnderTest, SqsQueueUnderTest
+from tests.contract.queues import (
+    InMemoryQueueUnderTest,
+    QueueUnderTest,
+    SimulatedQueueUnderTest,
+    SqliteQueueUnderTest,
+    SqsQueueUnderTest,
+)
 from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.log_repository import SimulatedLogRepository
 from tests.support.template import REGION
 
 if TYPE_CHECKING:
@@ -33,7 +41,7 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-_IN_PROCESS = ["in_memory", "sqlite"]
+_IN_PROCESS = ["in_memory", "sqlite", "simulated"]
 
 
 @dataclass(frozen=True)
@@ -118,6 +126,18 @@ def sqlite_repository(tmp_path: Path) -> Iterator[RepositoryUnderTest]:
 
 
 @pytest.fixture
+def simulated_repository() -> RepositoryUnderTest:
+    """The simulation's, with faults stopped."""
+    clock = ManualClock()
+    repository = SimulatedLogRepository(quiet_environment(), clock)
+
+    def break_down() -> None:
+        repository.failure = PassingError()
+
+    return RepositoryUnderTest(repository, break_down, clock)
+
+
+@pytest.fixture
 def dynamodb_repository(dynamodb: "DynamoDBClient") -> Iterator[RepositoryUnderTest]:
     """The deployed table."""
 
@@ -172,6 +192,12 @@ def sqlite_queue(tmp_path: Path) -> Iterator[QueueUnderTest]:
     """A new database."""
     with closing(SqliteQueueUnderTest(tmp_path / "queue.sqlite3")) as queue:
         yield queue
+
+
+@pytest.fixture
+def simulated_queue() -> QueueUnderTest:
+    """The simulation's, with faults stopped."""
+    return SimulatedQueueUnderTest()
 
 
 @pytest.fixture

@@ -20,6 +20,9 @@ from tests.contract.aws import create_queues, intercept, refused
 from tests.fakes.clock import ManualClock
 from tests.fakes.dead_letter_queue import DeadLetter
 from tests.fakes.log_queue import InMemoryLogQueue, ReceivedMessage
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.dead_letter_queue import SimulatedDeadLetterQueue
+from tests.simulation.ports.log_queue import SimulatedLogQueue
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
@@ -92,6 +95,47 @@ class InMemoryQueueUnderTest(QueueUnderTest):
     def break_down(self) -> None:
         """On demand."""
         self._queue.failure = self._queue.dead_letters.failure = PassingError()
+
+
+class SimulatedQueueUnderTest(QueueUnderTest):
+    """The simulation's, with faults stopped."""
+
+    def __init__(self) -> None:
+        self._environment = quiet_environment(
+            visibility_timeout=VISIBILITY_TIMEOUT_SECONDS * 1_000, max_receive_count=MAX_RECEIVE_COUNT
+        )
+        self._dead_letters = SimulatedDeadLetterQueue(self._environment)
+        self._queue = SimulatedLogQueue(self._environment, self._dead_letters)
+        super().__init__(self._queue, self._dead_letters)
+
+    def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
+        """As the simulated Lambda service does."""
+        return [
+            ReceivedMessage(
+                delivery.message.message_id,
+                delivery.message.group_id,
+                delivery.message.body,
+                delivery.receive_count,
+                delivery.receipt,
+            )
+            for delivery in self._queue.receive(max_messages)
+        ]
+
+    def delete(self, messages: Sequence[ReceivedMessage]) -> None:
+        """By their receipts."""
+        self._queue.delete([message.receipt for message in messages])
+
+    def let_pass(self, seconds: float) -> None:
+        """Let virtual time pass."""
+        self._environment.scheduler.now += round(seconds * 1_000)
+
+    def dead_letters(self) -> Sequence[DeadLetter]:
+        """As it keeps them."""
+        return self._dead_letters.letters
+
+    def break_down(self) -> None:
+        """On demand."""
+        self._queue.failure = self._dead_letters.failure = PassingError()
 
 
 class SqliteQueueUnderTest(QueueUnderTest):

@@ -7,9 +7,11 @@ import pytest
 from application.ports.clock import Clock
 from infrastructure.system.clock import SystemClock
 from tests.fakes.clock import ManualClock
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.clock import VirtualClock
 
 
-@pytest.fixture(params=[ManualClock, SystemClock])
+@pytest.fixture(params=[ManualClock, SystemClock, lambda: VirtualClock(quiet_environment().scheduler)])
 def clock(request: pytest.FixtureRequest) -> Clock:
     """Each adapter in turn."""
     made: Clock = request.param()

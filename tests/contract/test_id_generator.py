@@ -6,9 +6,11 @@ from application.ports.id_generator import IdGenerator
 from domain.log_entry import check_log_id
 from infrastructure.system.id_generator import RandomIdGenerator
 from tests.fakes.id_generator import CountingIdGenerator
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.id_generator import SeededIdGenerator
 
 
-@pytest.fixture(params=[CountingIdGenerator, RandomIdGenerator])
+@pytest.fixture(params=[CountingIdGenerator, RandomIdGenerator, lambda: SeededIdGenerator(quiet_environment().random)])
 def ids(request: pytest.FixtureRequest) -> IdGenerator:
     """Each adapter in turn."""
     made: IdGenerator = request.param()

@@ -12,6 +12,8 @@ from domain.errors import PassingError
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
 from infrastructure.embedded.master_secret import FileMasterSecret
 from tests.fakes.master_secret import FixedMasterSecret
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.master_secret import SimulatedMasterSecret
 
 if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
@@ -28,8 +30,16 @@ class Installation:
 @pytest.fixture
 def in_memory() -> Installation:
     """The fake."""
-    secret = FixedMasterSecret()
+    return _failing_on_demand(FixedMasterSecret())
 
+
+@pytest.fixture
+def simulated() -> Installation:
+    """The simulation's, with faults stopped."""
+    return _failing_on_demand(SimulatedMasterSecret(quiet_environment()))
+
+
+def _failing_on_demand(secret: FixedMasterSecret) -> Installation:
     def lose() -> None:
         secret.failure = PassingError()
 
@@ -54,7 +64,7 @@ def secrets_manager(secretsmanager: "SecretsManagerClient") -> Installation:
     )
 
 
-@pytest.fixture(params=["in_memory", "file", "secrets_manager"])
+@pytest.fixture(params=["in_memory", "file", "simulated", "secrets_manager"])
 def installation(request: pytest.FixtureRequest) -> Installation:
     """Each adapter in turn."""
     found: Installation = request.getfixturevalue(request.param)

@@ -7,9 +7,14 @@ import pytest
 from application.ports.random_source import RandomSource
 from infrastructure.system.random_source import SystemRandomSource
 from tests.fakes.random_source import SeededRandomSource
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.random_source import ReplayedRandomSource
 
 
-@pytest.mark.parametrize("source", [SystemRandomSource, SeededRandomSource])
+@pytest.mark.parametrize(
+    "source",
+    [SystemRandomSource, SeededRandomSource, lambda: ReplayedRandomSource(quiet_environment().random)],
+)
 def test_fractions_are_spread_over_0_to_1(source: Callable[[], RandomSource]) -> None:
     """Every fraction is at least 0 and below 1, no tenth goes without any, and hardly any comes twice."""
     random = source()

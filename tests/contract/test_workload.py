@@ -8,6 +8,8 @@ from application.ports.workload import FinishedWork, Workload
 from infrastructure.system.workload import SimulatedWorkload
 from tests.contract.records import entry
 from tests.fakes.workload import ImmediateWorkload
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.workload import VirtualWorkload
 
 
 class ManualTime:
@@ -25,7 +27,14 @@ class ManualTime:
         self._seconds += seconds
 
 
-@pytest.fixture(params=[ImmediateWorkload, lambda: SimulatedWorkload(0), lambda: SimulatedWorkload(0.000_001)])
+@pytest.fixture(
+    params=[
+        ImmediateWorkload,
+        lambda: SimulatedWorkload(0),
+        lambda: SimulatedWorkload(0.000_001),
+        lambda: VirtualWorkload(quiet_environment()),
+    ]
+)
 def workload(request: pytest.FixtureRequest) -> Workload:
     """Each adapter in turn, at little or no time a character."""
     made: Workload = request.param()
@@ -44,7 +53,11 @@ def test_every_log_is_worked_once(workload: Workload, lengths: list[int]) -> Non
     assert [work.failure for work in finished] == [None] * len(entries)
 
 
-@pytest.mark.parametrize("workload", [ImmediateWorkload(), SimulatedWorkload(0.000_1)], ids=["fake", "simulated"])
+@pytest.mark.parametrize(
+    "workload",
+    [ImmediateWorkload(), SimulatedWorkload(0.000_1), VirtualWorkload(quiet_environment())],
+    ids=["fake", "simulated", "virtual"],
+)
 def test_work_ends_in_its_own_order(workload: Workload) -> None:
     """Work ends when it is done, the shorter first, whatever order the logs came in."""
     entries = [entry(text="x" * length) for length in (40, 10, 30, 20)]

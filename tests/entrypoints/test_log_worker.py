@@ -1,13 +1,15 @@
 import json
 import logging
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 import pytest
 
 from application.envelope import Envelope
 from application.ports.metrics import Metric
+from application.ports.workload import FinishedWork, Workload
 from domain.errors import FinalError, PassingError
+from domain.log_entry import LogEntry
 from domain.redaction import Action, CustomKind, RedactionPolicy
 from entrypoints.handlers.worker import worker_handler
 from tests.entrypoints.aws_events import sqs_event
@@ -148,6 +150,33 @@ def test_what_failed_comes_again_after_a_pause() -> None:
     worker.clock.advance(16)
     (again,) = worker.queue.receive()
     assert (again.envelope.entries[0].log_id, again.receive_count) == ("b", 2)
+
+
+def test_a_log_that_ends_its_worker_meets_its_neighbours_no_third_time() -> None:
+    """Messages that come again together are apart by the time that the worker, should it end, is known to have."""
+
+    class Ending(Workload):
+        """Ends the worker."""
+
+        def perform(self, _entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
+            """As the operating system does."""
+            raise KeyboardInterrupt
+
+    worker = Worker(workload=Ending())
+    for log_id in ("a", "b"):
+        worker.queue.send([Envelope((entry(log_id=log_id),), "request")])
+    for _ in range(2):
+        with pytest.raises(KeyboardInterrupt):
+            handle(worker, event_of(worker.queue.receive()))
+        worker.clock.advance(60)
+
+    meetings = []
+    for _ in range(5_400):
+        worker.clock.advance(1)
+        if received := worker.queue.receive():
+            meetings.append([message.envelope.entries[0].log_id for message in received])
+            worker.queue.delete([message.receipt for message in received])
+    assert sorted(meetings) == [["a"], ["b"]]
 
 
 def test_a_pause_that_the_queue_refuses_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:

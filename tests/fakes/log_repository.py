@@ -34,16 +34,7 @@ class InMemoryLogRepository(LogRepository):
         self._fail()
         if refusal := self.refusals.get(log.log_id):
             raise refusal
-        key = log.tenant_id, log.log_id
-        try:
-            f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
-        except UnicodeEncodeError:
-            raise FinalError("item_refused") from None
-        with self._lock:
-            if key in self._logs and self._logs[key].expired(self._clock.now()):
-                del self._logs[key]
-            holder = self._logs.setdefault((log.tenant_id, log.log_id), copy := deepcopy(log))
-        return None if holder is copy else holder.content_tag
+        return self._keep(deepcopy(log))
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         """Look it up."""
@@ -67,6 +58,19 @@ class InMemoryLogRepository(LogRepository):
         self._fail()
         matching = [log for log in self._of(query.tenant_id) if _matches(log, query)]
         return sorted(matching, key=_place, reverse=True)[:limit]
+
+    def _keep(self, log: ProcessedLog) -> str | None:
+        """Store this very log, which nobody else has, if its id is free."""
+        try:
+            f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
+        except UnicodeEncodeError:
+            raise FinalError("item_refused") from None
+        key = log.tenant_id, log.log_id
+        with self._lock:
+            if key in self._logs and self._logs[key].expired(self._clock.now()):
+                del self._logs[key]
+            holder = self._logs.setdefault(key, log)
+        return None if holder is log else holder.content_tag
 
     def _of(self, tenant_id: str) -> list[ProcessedLog]:
         return [log for log in self.logs if log.tenant_id == tenant_id and not log.expired(self._clock.now())]

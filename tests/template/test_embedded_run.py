@@ -1,5 +1,6 @@
 from typing import Any
 
+from application.delay_redelivery import scatter_seconds
 from entrypoints.containers.embedded import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS
 from entrypoints.local.poller import BATCH_SIZE, BATCHING_WINDOW_SECONDS
 from entrypoints.settings import WORKER_TIMEOUT_SECONDS, EmbeddedSettings
@@ -17,3 +18,9 @@ def test_the_embedded_run_has_the_figures_of_the_deployed_one() -> None:
     assert queue["VisibilityTimeout"] == VISIBILITY_TIMEOUT_SECONDS
     assert queue["RedrivePolicy"]["maxReceiveCount"] == MAX_RECEIVE_COUNT
     assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (BATCH_SIZE, BATCHING_WINDOW_SECONDS)
+
+
+def test_scattered_messages_come_between_a_workers_end_and_the_visibility_timeout() -> None:
+    """None of them comes while a worker may still be at it, and none later than it would have come anyway."""
+    assert scatter_seconds(0) == WORKER_TIMEOUT_SECONDS
+    assert scatter_seconds(1) == VISIBILITY_TIMEOUT_SECONDS

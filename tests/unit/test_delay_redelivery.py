@@ -3,7 +3,15 @@ from collections.abc import Mapping
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.delay_redelivery import LONGEST_PAUSE_SECONDS, DelayRedelivery, FailedMessage, pause_seconds
+from application.delay_redelivery import (
+    LONGEST_PAUSE_SECONDS,
+    LONGEST_RUN_SECONDS,
+    LONGEST_SCATTER_SECONDS,
+    DelayRedelivery,
+    FailedMessage,
+    pause_seconds,
+    scatter_seconds,
+)
 from application.ports.log_queue import MAX_DELAY_SECONDS
 from domain.errors import PassingError
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -65,3 +73,18 @@ def test_a_queue_that_refuses_is_no_error() -> None:
     queue.failure = PassingError()
     DelayRedelivery(queue=queue, random=SeededRandomSource()).delay([FailedMessage("receipt", 1)])
     assert queue.delays == {}
+
+
+def test_what_has_come_before_comes_apart_if_its_worker_ends() -> None:
+    """Each redelivered message is hidden for a time of its own, and one that comes for the first time is left alone."""
+    queue = RecordingQueue()
+    redelivered = [FailedMessage(f"receipt-{number}", 2) for number in range(100)]
+    DelayRedelivery(queue=queue, random=SeededRandomSource()).scatter([*redelivered, FailedMessage("new", 1)])
+    assert queue.delays.keys() == {message.receipt for message in redelivered}
+    assert len(set(queue.delays.values())) > 90
+
+
+@given(fraction=FRACTIONS)
+def test_scattering_outlasts_every_worker(fraction: float) -> None:
+    """What is scattered comes no earlier than the longest run of a worker ends, and as late as a queue allows."""
+    assert LONGEST_RUN_SECONDS <= scatter_seconds(fraction) <= LONGEST_SCATTER_SECONDS < MAX_DELAY_SECONDS

@@ -1,0 +1,29 @@
+"""The laws of TenantDirectory over those that tests list; test_tenants has them over what is registered."""
+
+import pytest
+
+from application.ports.tenant_directory import TenantDirectory
+from domain.redaction import DEFAULT_POLICY
+from tests.fakes.tenant_directory import FixedTenantDirectory
+from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.tenant_directory import SimulatedTenantDirectory
+
+
+@pytest.fixture(params=[FixedTenantDirectory, lambda: SimulatedTenantDirectory(quiet_environment())])
+def tenants(request: pytest.FixtureRequest) -> TenantDirectory:
+    """Each in turn."""
+    made: TenantDirectory = request.param()
+    return made
+
+
+@pytest.mark.parametrize("tenant_id", ["acme", "ACME", "a", "t" * 63, "aZ09._-"])
+def test_tenant_is_the_one_asked_for(tenants: TenantDirectory, tenant_id: str) -> None:
+    """The tenant got is the very one asked for."""
+    assert tenants.get(tenant_id).tenant_id == tenant_id
+
+
+def test_tenant_without_choices_has_the_defaults(tenants: TenantDirectory) -> None:
+    """A tenant that chose nothing has the default policy in force and keeps its logs for good, at every call."""
+    chosen = [tenants.get("acme") for _ in range(2)]
+
+    assert [(tenant.redaction_policy, tenant.retention_days) for tenant in chosen] == [(DEFAULT_POLICY, None)] * 2

@@ -1,0 +1,237 @@
+"""The callers' part: they send, wait, and send again what was not answered."""
+
+import json
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from itertools import count
+from typing import Any
+
+from application.envelope import Envelope
+from application.ports.clock import Clock
+from application.ports.log_queue import LogQueue
+from domain.errors import PassingError
+from domain.log_entry import LogEntry
+from entrypoints.http.api import Handler
+from tests.entrypoints.aws_events import http_event
+from tests.simulation.deliveries import Body, Invocation
+from tests.simulation.environment import Environment
+from tests.simulation.faults import Kind, Step
+from tests.simulation.laws import WRONG_ANSWER, Judge
+from tests.simulation.ledger import Ledger
+from tests.simulation.ports.log_queue import SimulatedLogQueue
+from tests.simulation.scheduler import Crash
+from tests.simulation.traffic import Record, Traffic
+
+_MOST_ATTEMPTS = 4
+_RETRY_AFTER = 5_000
+_LONGEST_PAUSE = 400
+_CLIENT_RATE = 0.3
+_BATCHES = 0.3
+_WITHOUT_ID = 0.1
+
+
+@dataclass
+class _Request:
+    """`send` says whether it was answered with success."""
+
+    send: Callable[[], bool]
+    attempts: int = 0
+    not_before: int = 0
+
+
+class Clients:
+    """Requests come one at a time, as a Lambda function gets them, but in any order."""
+
+    def __init__(  # noqa: PLR0913 - what they stand before
+        self,
+        *,
+        environment: Environment,
+        traffic: Traffic,
+        ledger: Ledger,
+        judge: Judge,
+        handler: Handler,
+        queue: SimulatedLogQueue,
+        clock: Clock,
+    ) -> None:
+        self._environment = environment
+        self._scheduler = environment.scheduler
+        self._random = environment.random
+        self._traffic = traffic
+        self._ledger = ledger
+        self._judge = judge
+        self._handler = handler
+        self._queue = queue
+        self._clock = clock
+        self._requests: list[_Request] = []
+        self._numbers = count(1)
+        self.are_done = False
+
+    def run(self, requests: int) -> None:
+        """Send so many, and again what must be."""
+        for _ in range(requests):
+            self._plan()
+        while self._requests:
+            index = int(self._random.random() * len(self._requests))
+            request = self._requests.pop(index)
+            pause = self._scheduler.now + int(self._random.random() * _LONGEST_PAUSE)
+            self._scheduler.sleep_until(max(request.not_before, pause))
+            request.attempts += 1
+            if not request.send() and request.attempts < _MOST_ATTEMPTS:
+                request.not_before = self._scheduler.now + _RETRY_AFTER
+                self._requests.append(request)
+        self.are_done = True
+
+    def _plan(self) -> None:
+        faults = self._environment.faults
+        tenant_id = self._traffic.tenant()
+        deviation = faults.draw_at(Step.CLIENT, _CLIENT_RATE)
+        if deviation is Kind.BAD_REQUEST:
+            nonsense = self._traffic.anonymous(tenant_id)
+            event, status = self._bad_request(nonsense)
+            self._requests.append(_Request(lambda: self._is_refused(nonsense, event, status)))
+            return
+        unreadable = faults.draw_at(Step.MESSAGE, _CLIENT_RATE)
+        if unreadable and unreadable in _UNREADABLE:
+            self._requests.append(_Request(lambda: self._is_put(unreadable, tenant_id)))
+        if self._random.random() < _BATCHES:
+            self._plan_batch(tenant_id)
+            return
+        if self._random.random() < _WITHOUT_ID:
+            record = self._traffic.anonymous(tenant_id)
+        else:
+            record = self._traffic.record(tenant_id, deviation)
+        for _ in range(2 if deviation is Kind.SENT_AGAIN else 1):
+            self._requests.append(_Request(lambda: self._is_accepted(record)))
+
+    def _plan_batch(self, tenant_id: str) -> None:
+        sizes = [self._random.choice((1, 1, 2, 3)) for _ in range(self._random.choice((1, 3, 5)))]
+        groups = [[self._traffic.record(tenant_id) for _ in range(size)] for size in sizes]
+        self._requests.append(_Request(lambda: self._are_queued(groups)))
+
+    # POST /ingest
+
+    def _is_accepted(self, record: Record) -> bool:
+        self._ledger.sends(record)
+        answer = self._answer(record, _ingest_event(record), expected=(202, 503))
+        if not answer or answer["statusCode"] != 202:
+            return False
+        accepted = json.loads(answer["body"])
+        if accepted["tenant_id"] != record.tenant_id or record.log_id not in (None, accepted["log_id"]):
+            self._judge.accuse(WRONG_ANSWER, "202 names another log")
+        self._ledger.acknowledged(record, accepted["log_id"])
+        return self._environment.faults.draw(Step.ANSWER) is not Kind.LOST
+
+    def _is_refused(self, record: Record, event: dict[str, Any], status: int) -> bool:
+        self._ledger.sends_nonsense()
+        self._answer(record, event, expected=(status,))
+        return True
+
+    def _answer(self, record: Record, event: dict[str, Any], expected: Sequence[int]) -> dict[str, Any] | None:
+        task = self._scheduler.current
+        assert task
+        task.invocation = Invocation(send=Step.INGEST_SEND, send_many=Step.INGEST_SEND, words=record.text)
+        try:
+            answer = self._handler(event, None)
+        except Crash:
+            # API Gateway answers 502 in its place.
+            return None
+        except Exception as error:  # noqa: BLE001 - the law is that it never does
+            self._judge.handler_raised("ingest-api", error)
+            return None
+        finally:
+            task.invocation = None
+        self._judge.answered(answer, expected)
+        return answer
+
+    def _bad_request(self, record: Record) -> tuple[dict[str, Any], int]:
+        as_json = {"content-type": "application/json"}
+        document = {"tenant_id": record.tenant_id, "text": record.text}
+        headers, body, status = self._random.choice(
+            [
+                (as_json, record.text, 400),
+                (as_json, json.dumps(document)[:-1], 400),
+                (as_json, json.dumps({"text": record.text}), 400),
+                (as_json, json.dumps([document]), 400),
+                (as_json, json.dumps(document | {"text": {"nested": record.text}}), 400),
+                (as_json, json.dumps(document | {"log_id": record.text}), 400),
+                (as_json, json.dumps(document | {"tenant_id": record.text}), 400),
+                (as_json | {"x-tenant-id": "another"}, json.dumps(document), 400),
+                ({"content-type": "text/plain"}, record.text, 400),
+                ({"content-type": "text/plain", "x-tenant-id": record.text}, record.text, 400),
+                ({"content-type": "text/csv", "x-tenant-id": record.tenant_id}, record.text, 415),
+                ({"content-type": "text/plain", "x-tenant-id": record.tenant_id}, record.text * 2_000, 413),
+            ]
+        )
+        return http_event("POST", "/ingest", headers=headers, body=body), status
+
+    # Several logs at once, for which there is no route yet: by the envelope and the queue's port
+
+    def _are_queued(self, groups: Sequence[Sequence[Record]]) -> bool:
+        now = self._clock.now()
+        envelopes = [Envelope(tuple(_entry(record, now) for record in group), "request") for group in groups]
+        for record in (records := [record for group in groups for record in group]):
+            self._ledger.sends(record)
+        if not self._is_sent(self._queue, envelopes):
+            return False
+        for record in records:
+            assert record.log_id
+            self._ledger.acknowledged(record, record.log_id)
+        return self._environment.faults.draw(Step.ANSWER) is not Kind.LOST
+
+    def _is_sent(self, queue: LogQueue, envelopes: Sequence[Envelope]) -> bool:
+        task = self._scheduler.current
+        assert task
+        task.invocation = Invocation(send=Step.BATCH_SEND, send_many=Step.BATCH_SEND_MANY)
+        try:
+            queue.send(envelopes)
+        except (PassingError, Crash):
+            return False
+        finally:
+            task.invocation = None
+        return True
+
+    # Past our own clients
+
+    def _is_put(self, kind: Kind, tenant_id: str) -> bool:
+        record = self._traffic.anonymous(tenant_id)
+        body = _UNREADABLE[kind].replace("TEXT", json.dumps(record.text)[1:-1]).replace("TENANT", tenant_id)
+        # Each can be told from every other, so that none can be taken for another one's dead letter.
+        body += " " * next(self._numbers)
+        self._ledger.unreadable.append(body)
+        self._queue.put(Body(tenant_id, body, ((tenant_id, body),), by_itself=kind is Kind.UNKNOWN_VERSION))
+        return True
+
+
+def _ingest_event(record: Record) -> dict[str, Any]:
+    if record.log_id is None and not record.attributes:
+        headers = {"content-type": "text/plain; charset=utf-8", "x-tenant-id": record.tenant_id}
+        return http_event("POST", "/ingest", headers=headers, body=record.text)
+    document: dict[str, Any] = {"tenant_id": record.tenant_id, "text": record.text, **record.attributes}
+    if record.log_id is not None:
+        document["log_id"] = record.log_id
+    return http_event(
+        "POST", "/ingest", headers={"content-type": "application/json"}, body=json.dumps(document, ensure_ascii=False)
+    )
+
+
+def _entry(record: Record, now: datetime) -> LogEntry:
+    assert record.log_id
+    return LogEntry(
+        tenant_id=record.tenant_id,
+        log_id=record.log_id,
+        text=record.text,
+        source="json",
+        received_at=now,
+        attributes=record.attributes,
+    )
+
+
+_LOG = '{"log_id":"strange","text":"TEXT"}'
+_HEAD = '{"schema":"aws-log-processor/envelope","received_at":"2026-11-23T12:00:00Z","source":"json","request_id":"r",'
+_UNREADABLE: dict[Kind, str] = {
+    Kind.NOT_JSON: "TEXT",
+    Kind.NOT_AN_ENVELOPE: '{"schema":"another","text":"TEXT"}',
+    Kind.UNKNOWN_VERSION: f'{_HEAD}"version":2,"tenant_id":"TENANT","logs":[{_LOG}]}}',
+    Kind.MALFORMED: f'{_HEAD}"version":1,"tenant_id":"TEXT","logs":[{_LOG}]}}',
+}

@@ -1,0 +1,124 @@
+"""One history: some clients, two workers, and whatever the seed lets go wrong."""
+
+from collections import Counter
+from dataclasses import dataclass, field
+
+from tests.simulation.captured_logs import CapturedLogs
+from tests.simulation.clients import Clients
+from tests.simulation.environment import Environment
+from tests.simulation.event_source import EventSource
+from tests.simulation.faults import Counts
+from tests.simulation.laws import LAWS, UNDRAINED, Judge, Violation
+from tests.simulation.ledger import Ledger
+from tests.simulation.pipeline import Pipeline
+from tests.simulation.scheduler import NeverEnds
+from tests.simulation.traffic import Traffic
+
+_WORKERS = 2
+_A_WHILE = 15_000
+
+
+@dataclass
+class Outcome:
+    """What one history came to. Two runs of a seed have equal ones: `fingerprint` depends on every choice made."""
+
+    seed: int
+    acknowledged: int
+    deliveries: int
+    stored: int
+    dead_letters: int
+    faults: Counts = field(default_factory=Counter)
+    violations: list[Violation] = field(default_factory=list)
+    fingerprint: float = 0.0
+
+
+def run_history(seed: int, logs: CapturedLogs) -> Outcome:
+    """Replay the seed, let faults stop at some time, let the queue drain, and judge."""
+    return _History(seed, logs).run()
+
+
+class _History:
+    def __init__(self, seed: int, logs: CapturedLogs) -> None:
+        self._seed = seed
+        self._logs = logs
+        logs.lines.clear()
+        self._environment = Environment(seed)
+        random = self._environment.random
+        self._environment.max_receive_count = random.choice((4, 5, 6, 8))
+        self._ledger = Ledger()
+        self._judge = Judge(self._ledger)
+        self._pipeline = Pipeline(self._environment, self._ledger)
+        self._clients = Clients(
+            environment=self._environment,
+            traffic=Traffic(random, self._environment.faults),
+            ledger=self._ledger,
+            judge=self._judge,
+            handler=self._pipeline.ingest_handler(),
+            queue=self._pipeline.queue,
+            clock=self._pipeline.clock,
+        )
+        batch_size = random.choice((1, 3, 10))
+        self._sources = [
+            EventSource(
+                environment=self._environment,
+                queue=self._pipeline.queue,
+                start_worker=self._pipeline.worker_handler,
+                batch_size=batch_size,
+                judge=self._judge,
+                more_may_come=lambda: not self._clients.are_done,
+            )
+            for _ in range(_WORKERS)
+        ]
+        self._requests = random.randint(3, 20)
+        # Deliveries when faults stopped, and how many may follow.
+        self._calm_since = 0
+        self._most_after = 0
+
+    def run(self) -> Outcome:
+        scheduler = self._environment.scheduler
+        scheduler.spawn(lambda: self._clients.run(self._requests))
+        for source in self._sources:
+            scheduler.spawn(source.run)
+        scheduler.spawn(self._calm)
+        try:
+            scheduler.run()
+        except NeverEnds:
+            self._judge.accuse(UNDRAINED, "the history never ends")
+        else:
+            self._judge_end()
+        return Outcome(
+            seed=self._seed,
+            acknowledged=self._ledger.count,
+            deliveries=self._deliveries(),
+            stored=len(self._pipeline.repository.logs),
+            dead_letters=len(self._pipeline.dead_letters.letters),
+            faults=self._environment.faults.counts,
+            violations=sorted(self._judge.violations, key=lambda violation: LAWS.index(violation.law)),
+            fingerprint=self._environment.random.random(),
+        )
+
+    def _calm(self) -> None:
+        """Some time after the last request, or before, nothing goes wrong any more."""
+        environment = self._environment
+        scheduler = environment.scheduler
+        while not self._clients.are_done:
+            scheduler.sleep_until(scheduler.now + _A_WHILE)
+        # Before the first message has come again, or when many have done so for the last time.
+        longest = 10 * environment.visibility_timeout
+        scheduler.sleep_until(scheduler.now + int(environment.random.random() ** 4 * longest))
+        environment.faults.stop()
+        self._calm_since = self._deliveries()
+        messages = self._pipeline.queue.messages.values()
+        # Each as often as it may be received; of one that is taken apart the parts as well.
+        self._most_after = environment.max_receive_count * sum(1 + len(message.logs) for message in messages)
+
+    def _deliveries(self) -> int:
+        return sum(source.deliveries for source in self._sources)
+
+    def _judge_end(self) -> None:
+        letters = self._pipeline.dead_letters.letters
+        self._judge.stored(self._pipeline.repository.logs, letters)
+        self._judge.dead(letters, self._environment.refused, self._pipeline.queue.wrongly_given_up)
+        self._judge.drained(self._deliveries() - self._calm_since, self._most_after)
+        self._judge.shown("\n".join(self._logs.lines), "a log record")
+        self._judge.shown(str(self._pipeline.metrics.counts), "a metric")

@@ -1,0 +1,174 @@
+"""What must hold, whatever went wrong."""
+
+import re
+from collections import Counter
+from collections.abc import Collection, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from application.envelope import decode_envelope
+from domain.processed_log import ProcessedLog
+from tests.fakes.dead_letter_queue import DeadLetter
+from tests.simulation.deliveries import Delivery, LogKey, Message
+from tests.simulation.ledger import Ledger
+from tests.simulation.traffic import PLANTED, TENANTS, WATERMARK, Record
+
+LOST = "lost"
+DUPLICATED = "duplicated"
+FOREIGN = "another tenant's"
+LEAKED = "leaked"
+INVENTED = "sent by nobody"
+WRONG_REDACTION = "wrongly redacted"
+WRONG_DEATH = "dead without a reason"
+DELAYED = "failed without a reason"
+WRONG_ANSWER = "wrong answer"
+LATE = "comes again too late"
+UNDRAINED = "not drained"
+# What says most of a cause first.
+LAWS = (
+    LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, WRONG_ANSWER, LATE, UNDRAINED
+)  # fmt: skip
+
+_LONGEST_PAUSE = 3_600_000
+_CONFLICT_ID = re.compile(r"(.+)~[0-9a-f]{32}")
+
+
+@dataclass(frozen=True)
+class Violation:
+    """A law was broken; `about` says by what."""
+
+    law: str
+    about: str
+
+
+class Judge:
+    """Notes each violation."""
+
+    def __init__(self, ledger: Ledger) -> None:
+        self._ledger = ledger
+        self.violations: list[Violation] = []
+
+    def accuse(self, law: str, about: str) -> None:
+        """Note one."""
+        self.violations.append(Violation(law, about))
+
+    # While the history runs
+
+    def handler_raised(self, function: str, error: Exception) -> None:
+        """A handler answers, whatever happens."""
+        self.accuse(WRONG_ANSWER, f"{function} raised {type(error).__name__}")
+
+    def reported(self, deliveries: Sequence[Delivery], failed: Collection[str]) -> None:
+        """A delivery that no fault has struck is done, whatever its neighbours are, unless it fails by itself."""
+        excused = {delivery.message.message_id for delivery in deliveries if delivery.tainted}
+        for delivery in deliveries:
+            message = delivery.message
+            if message.by_itself:
+                if message.message_id not in failed:
+                    self.accuse(LOST, f"{message.message_id} of a later version was acknowledged")
+            elif message.message_id in failed and message.message_id not in excused:
+                self.accuse(DELAYED, f"{message.message_id}, receive {delivery.receive_count}")
+        if unknown := set(failed) - {delivery.message.message_id for delivery in deliveries}:
+            self.accuse(WRONG_ANSWER, f"log-worker names {len(unknown)} messages that it was not given")
+
+    def delayed(self, deliveries: Sequence[Delivery], failed: Collection[str], now: int) -> None:
+        """What has failed comes again soon, unless it could not be told to."""
+        for delivery in deliveries:
+            message = delivery.message
+            is_in_flight = message.delivery is delivery and not delivery.unheard
+            if is_in_flight and message.message_id in failed and message.visible_at > now + _LONGEST_PAUSE:
+                self.accuse(LATE, message.message_id)
+
+    def answered(self, answer: Mapping[str, Any], expected: Collection[int]) -> None:
+        """The status is one that the fault calls for, and nothing of what was sent is repeated."""
+        status = answer["statusCode"]
+        if status not in expected:
+            self.accuse(WRONG_ANSWER, f"{status} in place of {sorted(expected)}")
+        if status == 503 and not any(name.lower() == "retry-after" for name in answer["headers"]):
+            self.accuse(WRONG_ANSWER, "503 without Retry-After")
+        self.shown(f"{answer['body']}{answer['headers']}", "an answer")
+
+    def shown(self, text: str, where: str) -> None:
+        """No raw text is shown."""
+        if WATERMARK in text or _is_planted_in(text):
+            self.accuse(LEAKED, where)
+
+    # Afterwards
+
+    def stored(self, items: Sequence[ProcessedLog], letters: Sequence[DeadLetter]) -> None:
+        """What was acknowledged is there, once, redacted and under its own tenant; and nothing else is."""
+        found: dict[LogKey, Counter[tuple[str, str, int]]] = {}
+        for item in items:
+            self._has_its_own(item)
+            if key := self._key(item):
+                found.setdefault(key, Counter())[_outcome(item)] += 1
+        dead = self._dead(letters)
+        for key, records in self._ledger.records.items():
+            there = found.pop(key, Counter())
+            sent = Counter(record.outcome for record in records)
+            due = Counter(
+                record.outcome for record in records if record.acknowledged and (key, record.text) not in dead
+            )
+            for outcome in (due - there).elements():
+                self.accuse(LOST, f"{key} {outcome[0]!r}")
+            for outcome in (there - sent).elements():
+                # Outcomes hold no raw text, unless that is what is wrong.
+                self.accuse(DUPLICATED if outcome in sent else WRONG_REDACTION, f"{key} {outcome}")
+        for key in found:
+            self.accuse(INVENTED, str(key))
+
+    def dead(self, letters: Sequence[DeadLetter], refused: Collection[LogKey], given_up: Sequence[Message]) -> None:
+        """Only what was refused for good or ran out of receives through faults is dead; what nobody can read all is."""
+        for message in given_up:
+            self.accuse(WRONG_DEATH, message.message_id)
+        unreadable = set(self._ledger.unreadable)
+        for letter in letters:
+            if letter.reason is None or letter.body in unreadable:
+                continue
+            for entry in letter.envelope.entries:
+                if (entry.tenant_id, entry.log_id) not in refused:
+                    self.accuse(WRONG_DEATH, f"{entry.tenant_id}/{entry.log_id}: {letter.reason}")
+        left = Counter(self._ledger.unreadable) - Counter(letter.body for letter in letters)
+        for body in left:
+            self.accuse(LOST, f"an unreadable message of {len(body)} characters")
+
+    def drained(self, deliveries: int, most: int) -> None:
+        """Once nothing goes wrong any more, few deliveries are left to make."""
+        if deliveries > most:
+            self.accuse(UNDRAINED, f"{deliveries} deliveries where {most} should do")
+
+    def _has_its_own(self, item: ProcessedLog) -> None:
+        content = f"{item.text}\n{item.attributes}"
+        if _is_planted_in(content):
+            self.accuse(LEAKED, f"{item.tenant_id}/{item.log_id}")
+        own = f"{WATERMARK}{item.tenant_id}/"
+        for tenant in TENANTS:
+            mark = f"{WATERMARK}{tenant}/"
+            if mark != own and mark in content:
+                self.accuse(FOREIGN, f"{tenant}'s under {item.tenant_id}/{item.log_id}")
+
+    def _key(self, item: ProcessedLog) -> LogKey | None:
+        if item.conflicts_with is None:
+            return item.tenant_id, item.log_id
+        match = _CONFLICT_ID.fullmatch(item.log_id)
+        if not match or match[1] != item.conflicts_with:
+            self.accuse(INVENTED, f"{item.tenant_id}/{item.log_id} conflicting with {item.conflicts_with}")
+            return None
+        return item.tenant_id, item.conflicts_with
+
+    def _dead(self, letters: Sequence[DeadLetter]) -> set[tuple[LogKey, str]]:
+        unreadable = set(self._ledger.unreadable)
+        return {
+            ((entry.tenant_id, entry.log_id), entry.text)
+            for letter in letters
+            if letter.body not in unreadable
+            for entry in decode_envelope(letter.body).entries
+        }
+
+
+def _outcome(item: ProcessedLog) -> tuple[str, str, int]:
+    return Record.outcome_of(item.text, item.attributes, item.redactions.get("PHONE", 0))
+
+
+def _is_planted_in(text: str) -> bool:
+    return PLANTED[0] in text or PLANTED[1] in text

@@ -1,0 +1,420 @@
+"""The code, broken on purpose: each way must break a law, or the laws prove nothing.
+
+A mutant puts another function in the place of one of the product's for as long as it is hunted.
+"""
+
+import logging
+import re
+import uuid
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
+from typing import Any
+
+from application import process_log
+from application.delay_redelivery import DelayRedelivery
+from application.envelope import VERSION, Envelope
+from application.ingest_log import IngestLog
+from application.ports.dead_letter_queue import DeadLetterQueue
+from application.ports.log_queue import LogQueue
+from application.ports.tenant_directory import TenantDirectory
+from application.process_envelopes import ProcessEnvelopes
+from application.process_log import Attempt, Failure, ProcessLog
+from application.process_messages import ProcessMessages
+from application.store_once import StoreOnce, StoreResult
+from domain.errors import PassingError
+from domain.log_entry import LogEntry
+from domain.processed_log import ProcessedLog
+from domain.redaction import Action, RedactionPolicy
+from domain.tenant import Tenant
+from entrypoints.handlers import ingest, worker
+from entrypoints.http.api import Api
+from tests.simulation.captured_logs import captured_logs
+from tests.simulation.history import run_history
+from tests.simulation.laws import Violation
+from tests.simulation.ports.log_queue import SimulatedLogQueue
+from tests.simulation.ports.log_repository import SimulatedLogRepository
+
+# Methods and functions of every signature stand in each other's place here.
+Function = Callable[..., Any]
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """`mutate` makes from the function of this name what stands in its place."""
+
+    name: str
+    owner: Any
+    attribute: str
+    mutate: Callable[[Function], Function]
+
+    @contextmanager
+    def alive(self) -> Iterator[None]:
+        """Break the code, and mend it again."""
+        original = getattr(self.owner, self.attribute)
+        setattr(self.owner, self.attribute, self.mutate(original))
+        try:
+            yield
+        finally:
+            setattr(self.owner, self.attribute, original)
+
+
+@dataclass(frozen=True)
+class Found:
+    """The seed whose history a mutant did not survive, and the first law that it broke there."""
+
+    seed: int
+    violation: Violation
+
+
+def hunt(mutant: Mutant, first_seed: int, most: int) -> Found | None:
+    """Run up to so many histories with it, until one breaks a law."""
+    with mutant.alive(), captured_logs() as logs:
+        for seed in range(first_seed, first_seed + most):
+            if violations := run_history(seed, logs).violations:
+                return Found(seed, violations[0])
+    return None
+
+
+MUTANTS: list[Mutant] = []
+
+
+def _mutant(name: str, owner: Any, attribute: str) -> Callable[[Callable[[Function], Function]], None]:
+    def enlist(mutate: Callable[[Function], Function]) -> None:
+        MUTANTS.append(Mutant(name, owner, attribute, mutate))
+
+    return enlist
+
+
+# Acknowledging
+
+
+@_mutant("acknowledges on error", ProcessEnvelopes, "_conclude")
+def _(conclude: Function) -> Function:
+    def mutated(self: ProcessEnvelopes, *arguments: Any) -> bool:
+        with suppress(PassingError):
+            conclude(self, *arguments)
+        return True
+
+    return mutated
+
+
+@_mutant("acknowledges first and stores then", ProcessLog, "process")
+def _(_: Function) -> Function:
+    def mutated(self: ProcessLog, attempts: Sequence[Attempt]) -> list[StoreResult]:
+        for done in self._workload.perform([attempt.entry for attempt in attempts]):
+            self._storing.submit(self._settle, attempts[done.position], done.failure)
+        return [StoreResult.STORED] * len(attempts)
+
+    return mutated
+
+
+@_mutant("reports no failures", worker, "worker_handler")
+def _(make: Function) -> Function:
+    def mutated(*arguments: Any) -> worker.SqsHandler:
+        handler = make(*arguments)
+
+        def reporting_none(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+            handler(event, context)
+            return {"batchItemFailures": []}
+
+        return reporting_none
+
+    return mutated
+
+
+@_mutant("skips messages that it cannot read", worker, "worker_handler")
+def _(make: Function) -> Function:
+    def mutated(*arguments: Any) -> worker.SqsHandler:
+        handler = make(*arguments)
+
+        def skipping(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+            records = [record for record in event["Records"] if f'"version":{VERSION},' in record["body"]]
+            answer: dict[str, Any] = handler({"Records": records}, context)
+            return answer
+
+        return skipping
+
+    return mutated
+
+
+@_mutant("fails the whole batch with one message", ProcessEnvelopes, "process")
+def _(process: Function) -> Function:
+    def mutated(self: ProcessEnvelopes, deliveries: Sequence[Any]) -> list[str]:
+        return [delivery.message_id for delivery in deliveries] if process(self, deliveries) else []
+
+    return mutated
+
+
+@_mutant("raises when a message has failed", worker, "worker_handler")
+def _(make: Function) -> Function:
+    def mutated(*arguments: Any) -> worker.SqsHandler:
+        handler = make(*arguments)
+
+        def raising(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+            answer: dict[str, Any] = handler(event, context)
+            if answer["batchItemFailures"]:
+                raise RuntimeError
+            return answer
+
+        return raising
+
+    return mutated
+
+
+# Storing
+
+
+@_mutant("swallows the store's exceptions", StoreOnce, "store")
+def _(store: Function) -> Function:
+    def mutated(self: StoreOnce, log: ProcessedLog) -> StoreResult:
+        try:
+            result: StoreResult = store(self, log)
+        except Exception:  # noqa: BLE001 - that is the mutant
+            return StoreResult.STORED
+        return result
+
+    return mutated
+
+
+@_mutant("stores under random ids", StoreOnce, "store")
+def _(store: Function) -> Function:
+    def mutated(self: StoreOnce, log: ProcessedLog) -> Any:
+        return store(self, replace(log, log_id=uuid.uuid4().hex))
+
+    return mutated
+
+
+@_mutant("stores under the tenant that came first", StoreOnce, "store")
+def _(store: Function) -> Function:
+    first: list[str] = []
+
+    def mutated(self: StoreOnce, log: ProcessedLog) -> Any:
+        first.append(log.tenant_id)
+        return store(self, replace(log, tenant_id=first[0]))
+
+    return mutated
+
+
+@_mutant("overwrites what is stored", SimulatedLogRepository, "add")
+def _(add: Function) -> Function:
+    def mutated(self: SimulatedLogRepository, log: ProcessedLog) -> Any:
+        self._logs.pop((log.tenant_id, log.log_id), None)
+        return add(self, log)
+
+    return mutated
+
+
+@_mutant("drops another record under a taken id", StoreOnce, "store")
+def _(_: Function) -> Function:
+    def mutated(self: StoreOnce, log: ProcessedLog) -> StoreResult:
+        return StoreResult.ALREADY_STORED if self._repository.add(log) else StoreResult.STORED
+
+    return mutated
+
+
+@_mutant("keeps a redelivery as a conflict", StoreOnce, "tag")
+def _(tag: Function) -> Function:
+    def mutated(self: StoreOnce, entry: LogEntry) -> str:
+        tag(self, entry)
+        return uuid.uuid4().hex * 2
+
+    return mutated
+
+
+@_mutant("takes logs that differ in a number for one", StoreOnce, "tag")
+def _(tag: Function) -> Function:
+    def mutated(self: StoreOnce, entry: LogEntry) -> Any:
+        return tag(self, replace(entry, text=re.sub(r"\d", "", entry.text)))
+
+    return mutated
+
+
+@_mutant("takes all of a redelivery for stored", StoreOnce, "missing")
+def _(_: Function) -> Function:
+    return lambda _self, _entries: []
+
+
+# Sending
+
+
+class _Carefree(LogQueue, DeadLetterQueue):
+    """Takes what was not confirmed for done."""
+
+    def __init__(self, port: Any) -> None:
+        self._port = port
+
+    def send(self, envelopes: Sequence[Envelope]) -> None:
+        with suppress(PassingError):
+            self._port.send(envelopes)
+
+    def bury(self, envelope: Envelope, reason: str) -> None:
+        with suppress(PassingError):
+            self._port.bury(envelope, reason)
+
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
+        with suppress(PassingError):
+            self._port.bury_unread(body, tenant_id, reason)
+
+    def check(self) -> None:
+        self._port.check()
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        self._port.delay(seconds)
+
+
+def _carefree(port: str) -> Callable[[Function], Function]:
+    def mutate(make: Function) -> Function:
+        return lambda self, **ports: make(self, **(ports | {port: _Carefree(ports[port])}))
+
+    return mutate
+
+
+_mutant("answers 202 before the queue has confirmed", IngestLog, "__init__")(_carefree("queue"))
+_mutant("sends on without looking whether it was taken", ProcessEnvelopes, "__init__")(_carefree("queue"))
+_mutant("buries without looking whether it was taken", ProcessEnvelopes, "__init__")(_carefree("dead_letters"))
+_mutant("buries what it cannot read without looking", ProcessMessages, "__init__")(_carefree("dead_letters"))
+
+
+@_mutant("ignores `Failed` in the answer to a batch", SimulatedLogQueue, "send")
+def _(send: Function) -> Function:
+    def mutated(self: SimulatedLogQueue, envelopes: Sequence[Envelope]) -> None:
+        try:
+            send(self, envelopes)
+        except PassingError as error:
+            if error.reason != "partly_refused":
+                raise
+
+    return mutated
+
+
+@_mutant("takes an envelope apart and forgets all parts but one", Envelope, "single")
+def _(single: Function) -> Function:
+    return lambda self, _entry: single(self, self.entries[0])
+
+
+@_mutant("sends a failed log anew instead of failing it", ProcessEnvelopes, "_conclude")
+def _(conclude: Function) -> Function:
+    def mutated(self: ProcessEnvelopes, envelope: Envelope, results: Any) -> bool:
+        if any(isinstance(result, Failure) and not result.final for _, result in results):
+            self._queue.send([envelope])
+            return True
+        return bool(conclude(self, envelope, results))
+
+    return mutated
+
+
+@_mutant("gives up at the first failure", ProcessLog, "_settle")
+def _(settle: Function) -> Function:
+    def mutated(self: ProcessLog, *arguments: Any) -> Any:
+        result = settle(self, *arguments)
+        return replace(result, final=True) if isinstance(result, Failure) else result
+
+    return mutated
+
+
+@_mutant("lets what failed wait for the visibility timeout", DelayRedelivery, "delay")
+def _(delay: Function) -> Function:
+    def mutated(self: DelayRedelivery, failed: Sequence[Any]) -> None:
+        delay(self, [replace(message, receipt="another") for message in failed])
+
+    return mutated
+
+
+@_mutant("lets messages meet again that have ended a worker", DelayRedelivery, "scatter")
+def _(_: Function) -> Function:
+    return lambda _self, _messages: None
+
+
+@_mutant("fails with one log's work that of all", ProcessLog, "process")
+def _(process: Function) -> Function:
+    def mutated(self: ProcessLog, attempts: Sequence[Attempt]) -> Any:
+        results = process(self, attempts)
+        failure = next((result for result in results if isinstance(result, Failure)), None)
+        return [failure] * len(results) if failure else results
+
+    return mutated
+
+
+# Redacting
+
+
+@_mutant("skips redaction on a retry", ProcessLog, "_redacted_by")
+def _(redacted_by: Function) -> Function:
+    seen: set[tuple[str, str]] = set()
+
+    def mutated(self: ProcessLog, redactor: Any, policy: Any, entry: LogEntry) -> Any:
+        log = redacted_by(self, redactor, policy, entry)
+        if (entry.tenant_id, entry.text) in seen:
+            return replace(log, text=entry.text)
+        seen.add((entry.tenant_id, entry.text))
+        return log
+
+    return mutated
+
+
+class _Lenient(TenantDirectory):
+    """Where it does not know the policy it keeps everything."""
+
+    def __init__(self, tenants: TenantDirectory) -> None:
+        self._tenants = tenants
+
+    def get(self, tenant_id: str) -> Tenant:
+        try:
+            return self._tenants.get(tenant_id)
+        except PassingError:
+            return Tenant(tenant_id, RedactionPolicy(version="none", actions={"PHONE": Action.KEEP}))
+
+
+@_mutant("redacts nothing while the policy is out of reach", ProcessLog, "__init__")
+def _(make: Function) -> Function:
+    return lambda self, **ports: make(self, **(ports | {"tenants": _Lenient(ports["tenants"])}))
+
+
+@_mutant("redacts no attributes", process_log, "redact_attributes")
+def _(_: Function) -> Function:
+    return lambda attributes, _redactor: (attributes, Counter())
+
+
+# Showing
+
+
+@_mutant("logs the text", ProcessLog, "_settle")
+def _(settle: Function) -> Function:
+    def mutated(self: ProcessLog, attempt: Attempt, *arguments: Any) -> Any:
+        _log.info("working", extra={"entry": attempt.entry.text})
+        return settle(self, attempt, *arguments)
+
+    return mutated
+
+
+@_mutant("logs an exception's words", ProcessLog, "_settle")
+def _(settle: Function) -> Function:
+    def mutated(self: ProcessLog, attempt: Attempt, failure: Exception | None) -> Any:
+        if failure:
+            _log.warning("failed", exc_info=failure)
+        return settle(self, attempt, failure)
+
+    return mutated
+
+
+@_mutant("repeats in an answer what was sent", ingest, "first_error")
+def _(_: Function) -> Function:
+    return str
+
+
+@_mutant("answers 500 while the queue is down", Api, "_problem")
+def _(problem: Function) -> Function:
+    def mutated(self: Api, error: Exception) -> Any:
+        passing = isinstance(error, PassingError)
+        return problem(self, RuntimeError().with_traceback(error.__traceback__) if passing else error)
+
+    return mutated
+
+
+@_mutant("answers with another id than it queues", IngestLog, "ingest")
+def _(accept: Function) -> Function:
+    return lambda self, submission: replace(accept(self, submission), log_id=uuid.uuid4().hex)

@@ -1,0 +1,76 @@
+"""The real use cases and handlers around the simulated ports."""
+
+from application.delay_redelivery import DelayRedelivery
+from application.ingest_log import IngestLog
+from application.process_envelopes import ProcessEnvelopes
+from application.process_log import ProcessLog
+from application.process_messages import ProcessMessages
+from application.store_once import StoreOnce
+from domain.limits import Limits
+from entrypoints.handlers import ingest, worker
+from entrypoints.handlers.worker import SqsHandler
+from entrypoints.http.api import Handler
+from tests.fakes.metrics import CountingMetrics
+from tests.simulation.environment import Environment
+from tests.simulation.ledger import Ledger
+from tests.simulation.ports.clock import VirtualClock
+from tests.simulation.ports.dead_letter_queue import SimulatedDeadLetterQueue
+from tests.simulation.ports.executor import SimulatedExecutor
+from tests.simulation.ports.id_generator import SeededIdGenerator
+from tests.simulation.ports.log_queue import SimulatedLogQueue
+from tests.simulation.ports.log_repository import SimulatedLogRepository
+from tests.simulation.ports.master_secret import SimulatedMasterSecret
+from tests.simulation.ports.random_source import ReplayedRandomSource
+from tests.simulation.ports.tenant_directory import SimulatedTenantDirectory
+from tests.simulation.ports.workload import VirtualWorkload
+
+_LIMITS = Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900)
+
+
+class Pipeline:
+    """What the containers wire, by hand: they take longer than a history does."""
+
+    def __init__(self, environment: Environment, ledger: Ledger) -> None:
+        self.clock = VirtualClock(environment.scheduler)
+        self.dead_letters = SimulatedDeadLetterQueue(environment)
+        self.queue = SimulatedLogQueue(environment, self.dead_letters)
+        self.repository = SimulatedLogRepository(environment, self.clock)
+        self.metrics = CountingMetrics()
+        self._environment = environment
+        self._ledger = ledger
+
+    def ingest_handler(self) -> Handler:
+        """The handler of `ingest-api`."""
+        ids = SeededIdGenerator(self._environment.random, self._ledger.given)
+        ingest_log = IngestLog(queue=self.queue, clock=self.clock, ids=ids, limits=_LIMITS, metrics=self.metrics)
+        return ingest.ingest_handler(ingest_log, self.metrics, probes=[self.queue.check])
+
+    def worker_handler(self) -> SqsHandler:
+        """The handler of `log-worker`, as a new process has it."""
+        master_secret = SimulatedMasterSecret(self._environment)
+        store = StoreOnce(repository=self.repository, master_secret=master_secret)
+        process_log = ProcessLog(
+            workload=VirtualWorkload(self._environment),
+            tenants=SimulatedTenantDirectory(self._environment),
+            store=store,
+            clock=self.clock,
+            master_secret=master_secret,
+            storing=SimulatedExecutor(self._environment.scheduler),
+            metrics=self.metrics,
+        )
+        process_envelopes = ProcessEnvelopes(
+            process_log=process_log,
+            store=store,
+            queue=self.queue,
+            dead_letters=self.dead_letters,
+            metrics=self.metrics,
+        )
+        random = ReplayedRandomSource(self._environment.random)
+        return worker.worker_handler(
+            ProcessMessages(
+                process_envelopes=process_envelopes,
+                dead_letters=self.dead_letters,
+                delay_redelivery=DelayRedelivery(queue=self.queue, random=random),
+                metrics=self.metrics,
+            )
+        )

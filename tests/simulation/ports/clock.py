@@ -1,0 +1,18 @@
+"""Virtual time."""
+
+from datetime import datetime, timedelta
+
+from application.ports.clock import Clock
+from tests.fakes.clock import START
+from tests.simulation.scheduler import Scheduler
+
+
+class VirtualClock(Clock):
+    """The scheduler's time."""
+
+    def __init__(self, scheduler: Scheduler) -> None:
+        self._scheduler = scheduler
+
+    def now(self) -> datetime:
+        """As far as the sleepers have let it come."""
+        return START + timedelta(milliseconds=self._scheduler.now)

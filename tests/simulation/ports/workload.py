@@ -1,0 +1,60 @@
+"""Work that takes virtual time, and fails."""
+
+from collections.abc import Iterable, Iterator, Sequence
+
+from application.ports.workload import FinishedWork, Workload
+from domain.errors import FinalError, PassingError
+from domain.log_entry import LogEntry
+from tests.simulation.environment import Environment
+from tests.simulation.faults import Kind, Step
+
+_MILLISECONDS_PER_CHARACTER = 5
+# A log of such an id never succeeds.
+FAILING_ID = "failing-"
+# The work on a log of such an id ends the process.
+KILLING_ID = "killing-"
+
+
+class _Aborted(Exception):
+    """Not one log's work has failed, but the worker's way of working."""
+
+
+class VirtualWorkload(Workload):
+    """A log's work may be struck by a fault; that of some logs always is."""
+
+    def __init__(self, environment: Environment) -> None:
+        self._environment = environment
+
+    def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
+        """Each ends in its own time."""
+        scheduler = self._environment.scheduler
+        start = scheduler.now
+        left = sorted(range(len(entries)), key=lambda position: len(entries[position].text), reverse=True)
+        while left:
+            entry = entries[left[-1]]
+            scheduler.sleep_until(start + len(entry.text) * _MILLISECONDS_PER_CHARACTER)
+            failure = self._failure(entry)
+            if isinstance(failure, _Aborted):
+                self._taint(entries[position] for position in left)
+                raise failure
+            yield FinishedWork(left.pop(), failure)
+
+    def _failure(self, entry: LogEntry) -> Exception | None:
+        if entry.log_id.startswith(FAILING_ID):
+            self._taint([entry])
+            return self._environment.broken()
+        if entry.log_id.startswith(KILLING_ID):
+            if invocation := self._environment.invocation:
+                invocation.was_killed_by(entry.tenant_id, entry.log_id)
+            self._environment.scheduler.crash()
+        try:
+            if self._environment.strike(Step.WORK, entry.tenant_id, (entry.log_id,)) is Kind.ABORTED:
+                return _Aborted(entry.text)
+        except (PassingError, FinalError, RuntimeError) as error:
+            return error
+        return None
+
+    def _taint(self, entries: Iterable[LogEntry]) -> None:
+        if invocation := self._environment.invocation:
+            for entry in entries:
+                invocation.taint(entry.tenant_id, (entry.log_id,))

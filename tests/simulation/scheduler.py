@@ -1,0 +1,150 @@
+"""Who runs next: tasks that hand one baton over at every I/O, in an order that a seeded random source decides.
+
+A task is a greenlet, because the use cases are plain synchronous code: only so can they be stopped in the middle of a
+call. Time is virtual. It stands still while a task runs and jumps to the next sleeper's hour.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from heapq import heappop, heappush
+from random import Random
+from typing import NoReturn
+
+from greenlet import getcurrent, greenlet
+
+from tests.simulation.deliveries import Invocation
+
+# How often time goes on although somebody could run, so that what is asleep for a moment is not always the last.
+_TIME_GOES_ON = 0.2
+_A_MOMENT = 1_000
+# Far beyond what any history takes: whoever is still running then never ends.
+_MOST_STEPS = 200_000
+
+
+class Crash(BaseException):
+    """The process that runs the current task has ended, as by `kill -9`."""
+
+
+class NeverEnds(Exception):
+    """The history goes on for ever."""
+
+
+class Task:
+    """One thread of control. `invocation` is what it works for; it ends when that does."""
+
+    __slots__ = ("concerns", "greenlet", "invocation", "job", "scheduler")
+
+    def __init__(self, hub: greenlet) -> None:
+        self.greenlet = greenlet(self._run, parent=hub)
+        self.scheduler: Scheduler
+        self.job: Callable[[], object]
+        self.invocation: Invocation | None = None
+        # The log that it is about: tenant and id.
+        self.concerns: tuple[str, str] | None = None
+
+    def _run(self) -> None:
+        # A greenlet costs more to make than most jobs to do, so it is used again.
+        while True:
+            if self.invocation is None or not self.invocation.ended:
+                with suppress(Crash):
+                    self.job()
+            _idle.append(self)
+            self.scheduler.hub.switch()
+
+
+# Greenlets without a job; nothing of a history is left in them.
+_idle: list[Task] = []
+
+
+class Scheduler:
+    """Runs tasks one at a time; `now` is in milliseconds."""
+
+    def __init__(self, random: Random) -> None:
+        self._random = random.random
+        self._ready: list[Task] = []
+        self._sleepers: list[tuple[int, int, Task]] = []
+        self._naps = 0
+        self.hub = getcurrent()
+        self.now = 0
+        self.steps = 0
+        # None outside of `run`, where ports may be called without a scheduler.
+        self.current: Task | None = None
+
+    def spawn(
+        self,
+        job: Callable[[], object],
+        invocation: Invocation | None = None,
+        concerns: tuple[str, str] | None = None,
+    ) -> Task:
+        """Let another task begin some time."""
+        task = _idle.pop() if _idle else Task(self.hub)
+        task.scheduler = self
+        task.job = job
+        task.invocation = invocation
+        task.concerns = concerns
+        self._ready.append(task)
+        return task
+
+    def run(self) -> None:
+        """Run until no task is left that could. Raises NeverEnds, and what a task raises."""
+        random, ready, sleepers = self._random, self._ready, self._sleepers
+        for _ in range(_MOST_STEPS):
+            if sleepers and (not ready or (random() < _TIME_GOES_ON and sleepers[0][0] <= self.now + _A_MOMENT)):
+                wake, _, task = heappop(sleepers)
+                self.now = max(self.now, wake)
+            elif ready:
+                index = int(random() * len(ready))
+                task = ready[index]
+                ready[index] = ready[-1]
+                ready.pop()
+            else:
+                self.current = None
+                return
+            self.current = task
+            self.steps += 1
+            task.greenlet.switch()
+        raise NeverEnds
+
+    def pause(self) -> None:
+        """Hand the baton over; it comes back some time."""
+        if task := self.current:
+            self._ready.append(task)
+            self._wait(task)
+
+    def sleep_until(self, moment: int) -> None:
+        """Go on at that time, or soon after."""
+        if task := self.current:
+            if moment <= self.now:
+                self._ready.append(task)
+            else:
+                self._naps += 1
+                heappush(self._sleepers, (moment, self._naps, task))
+            self._wait(task)
+
+    def wait(self) -> None:
+        """Go on once somebody wakes this invocation; only its first task may wait."""
+        task = self.current
+        assert task
+        assert task.invocation
+        task.invocation.waiting = task
+        self._wait(task)
+
+    def wake(self, invocation: Invocation) -> None:
+        """Let the task that waits go on, if one does."""
+        if task := invocation.waiting:
+            invocation.waiting = None
+            self._ready.append(task)
+
+    def crash(self) -> NoReturn:
+        """End the current task's process: all of its tasks, where each of them stands."""
+        assert self.current
+        invocation = self.current.invocation
+        assert invocation
+        invocation.end()
+        self.wake(invocation)
+        raise Crash
+
+    def _wait(self, task: Task) -> None:
+        self.hub.switch()
+        if (invocation := task.invocation) is not None and invocation.ended:
+            raise Crash

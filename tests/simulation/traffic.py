@@ -1,0 +1,140 @@
+"""What clients send, and what should become of it: made together, so that no code under test says what is right."""
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from random import Random
+
+from domain.json_value import JsonValue
+from tests.simulation.deliveries import LogKey
+from tests.simulation.faults import Faults, Kind, Step
+from tests.simulation.ports.log_repository import REFUSED_ID
+from tests.simulation.ports.workload import FAILING_ID, KILLING_ID
+
+TENANTS = ("acme", "umbra", "ACME", "acme.eu")
+
+# Every text holds it, followed by its tenant; redaction leaves it as it is.
+WATERMARK = "wm/"
+# What every planted number has in it and nothing else has: with blank or hyphen, because ids hold digits too.
+PLANTED = ("7946 0", "555-01")
+
+_NUMBERS = ("+44 20 7946 0{:03}", "(202) 555-01{:02}", "+1-202-555-01{:02}", "555-01{:02}")
+# Written around a number, or around nothing.
+_SENTENCES = ("call {} now", "User {} called", "tel: {}", "{} \u2706 \U0001f600 \u00e9", "\u001b[31mcaller {}\u001b[0m")
+_PLAIN = ("User data here", "nothing to see", "\u65e5\u672c\u8a9e", "line\none\ttab")
+
+
+@dataclass(slots=True, eq=False)
+class Record:
+    """A log as a client sends it, and as it should be stored."""
+
+    tenant_id: str
+    # None until it has been given one.
+    log_id: str | None
+    text: str = field(repr=False)
+    redacted_text: str
+    attributes: Mapping[str, JsonValue] = field(repr=False)
+    redacted_attributes: Mapping[str, JsonValue]
+    numbers: int
+    acknowledged: bool = False
+
+    @property
+    def key(self) -> LogKey:
+        """Under which it is kept."""
+        assert self.log_id
+        return self.tenant_id, self.log_id
+
+    @property
+    def outcome(self) -> tuple[str, str, int]:
+        """What should be read back."""
+        return self.outcome_of(self.redacted_text, self.redacted_attributes, self.numbers)
+
+    @staticmethod
+    def outcome_of(text: str, attributes: Mapping[str, JsonValue], numbers: int) -> tuple[str, str, int]:
+        """Text, attributes and how many numbers were taken out, to compare and to count."""
+        return text, json.dumps(attributes) if attributes else "", numbers
+
+    def under(self, log_id: str) -> "Record":
+        """The same with an id."""
+        return replace(self, log_id=log_id, acknowledged=False)
+
+
+class Traffic:
+    """Makes records; clients by chance use an id again, for the same record but for a number or for quite another."""
+
+    def __init__(self, random: Random, faults: Faults) -> None:
+        self._random = random
+        self._faults = faults
+        self._tenants = random.sample(TENANTS, random.randint(1, 3))
+        self._made: list[Record] = []
+
+    def tenant(self) -> str:
+        """One of the history's tenants."""
+        return self._random.choice(self._tenants)
+
+    def record(self, tenant_id: str, deviation: Kind | None = None) -> Record:
+        """A log of the tenant; of several tenants some have the same ids."""
+        number = len(self._made)
+        made = self._made_like(tenant_id, deviation) or self._new(tenant_id, str(self._log_id(number)), number)
+        self._made.append(made)
+        return made
+
+    def anonymous(self, tenant_id: str) -> Record:
+        """A log without an id."""
+        number = len(self._made)
+        made = self._new(tenant_id, None, number)
+        self._made.append(made)
+        return made
+
+    def _log_id(self, number: int) -> str:
+        poison = self._faults.draw_at(Step.MESSAGE, 0.15)
+        if poison is Kind.WORK_ALWAYS_FAILS:
+            return f"{FAILING_ID}{number}"
+        if poison is Kind.ALWAYS_REFUSED:
+            return f"{REFUSED_ID}{number}"
+        if poison is Kind.KILLS_WORKER:
+            return f"{KILLING_ID}{number}"
+        return f"log-{number % 7 if self._random.random() < 0.1 else number}"
+
+    def _made_like(self, tenant_id: str, deviation: Kind | None) -> Record | None:
+        before = [record for record in self._made if record.tenant_id == tenant_id and record.log_id]
+        if not before:
+            return None
+        like = self._random.choice(before)
+        if deviation is Kind.CONFLICT:
+            return self._new(tenant_id, like.log_id, len(self._made))
+        if deviation is Kind.SAME_BUT_NUMBER and like.numbers:
+            return self._renumbered(like)
+        return None
+
+    def _new(self, tenant_id: str, log_id: str | None, number: int) -> Record:
+        random = self._random
+        start = f"{WATERMARK}{tenant_id}/{number} "
+        if with_number := random.random() < 0.7:
+            sentence = random.choice(_SENTENCES)
+            text, redacted = sentence.format(self._number()), sentence.format("[PHONE]")
+        else:
+            text = redacted = random.choice(_PLAIN)
+        attributes: Mapping[str, JsonValue] = {}
+        redacted_attributes: Mapping[str, JsonValue] = {}
+        numbers = int(with_number)
+        if random.random() < 0.15:
+            attributes = {"note": f"{start}call {self._number()}", "deep": [{"n": number}, None]}
+            redacted_attributes = {"note": f"{start}call [PHONE]", "deep": [{"n": number}, None]}
+            numbers += 1
+        return Record(tenant_id, log_id, start + text, start + redacted, attributes, redacted_attributes, numbers)
+
+    def _renumbered(self, like: Record) -> Record:
+        pieces = like.redacted_text.split("[PHONE]")
+        return Record(
+            like.tenant_id,
+            like.log_id,
+            self._number().join(pieces),
+            like.redacted_text,
+            like.attributes,
+            like.redacted_attributes,
+            like.numbers,
+        )
+
+    def _number(self) -> str:
+        return self._random.choice(_NUMBERS).format(int(self._random.random() * 100))
