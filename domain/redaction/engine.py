@@ -200,12 +200,13 @@ def _normalised(kind: str, value: str, region: str) -> str:
 
 
 def _without_overlaps(candidates: Iterable[_Candidate]) -> list[Finding]:
-    """Of two that overlap, the one whose rule stands first wins."""
+    """Of two that overlap, the one whose rule stands first wins, unless it lies within another of its kind."""
     kept: list[_Candidate] = []
     for candidate in candidates:
         if not kept or candidate[0] >= kept[-1][2]:
             kept.append(candidate)
-        elif candidate[1] < kept[-1][1]:
+        elif candidate[1] < kept[-1][1] and not (candidate[3] == kept[-1][3] and candidate[2] <= kept[-1][2]):
+            # What looks like a token in the middle of a private key is of the key.
             kept[-1] = candidate
     return [Finding(kind, start, end, rule) for start, _, end, kind, rule in kept]
 

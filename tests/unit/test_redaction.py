@@ -205,3 +205,10 @@ def test_attributes_without_findings_come_back_as_they_are(attributes: dict[str,
     redacted, counts = redact_attributes(attributes, REDACTOR)
     if not counts:
         assert redacted == attributes
+
+
+def test_a_token_within_a_private_key_is_of_the_key() -> None:
+    """A value that lies within a larger one of its kind does not take its place."""
+    inside = "AKIA" + "Q" * 16
+    block = f"-----BEGIN RSA PRIVATE {'KEY'}-----\\n{'a' * 40}/{inside}/{'b' * 3}\\n-----END RSA PRIVATE {'KEY'}-----"
+    assert REDACTOR.redact(f'{{"pem":"{block}\\n"}}').text == '{"pem":"[SECRET]\\n"}'
