@@ -7,6 +7,8 @@ from collections.abc import Callable, Iterator
 class Pattern:
     """`re.compile(source, flags)`, but compiled at its first use.
 
+    No group is repeated possessively (`(…)*+`): Python before 3.11.5 does not step back from one that fails half-way.
+
     A line needs two or three of some sixty patterns; to compile them all would be most of a function's cold start.
     """
 

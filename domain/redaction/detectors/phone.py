@@ -94,7 +94,7 @@ _SEPARATOR = r"[ ().\-/]"
 _FREE = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)(?<!\d\+)"
 _FREE_SHAPE = r"(?:(?<![\w.+)/-])|(?<=\\[nrt])|(?<=[a-z]://))"
 _INTERNATIONAL = Pattern(rf"{_FREE}(?:\(\+|\+[ (]{{0,2}})[1-9](?:{_SEPARATOR}{{0,3}}+\d){{5,17}}")
-_DOUBLE_ZERO = Pattern(rf"{_FREE_SHAPE}00[1-9]\d{{0,2}}{_SEPARATOR}{{1,2}}\(?\d++(?:{_SEPARATOR}{{1,2}}\d++){{0,6}}+")
+_DOUBLE_ZERO = Pattern(rf"{_FREE_SHAPE}00[1-9]\d{{0,2}}{_SEPARATOR}{{1,2}}\(?\d++(?:{_SEPARATOR}{{1,2}}\d++){{0,6}}")
 _US_SHAPE = Pattern(
     rf"""{_FREE_SHAPE}(?:
       (?:1[-. ]?)?\([1-9]\d\d\)[ -]?\d{{3}}[-. ]?\d{{4}}          # (555) 123-4567
@@ -113,7 +113,7 @@ _WHATSAPP = Pattern(
 # Groups of digits that may belong together: dots part all of them or none, for a dot among spaces is a decimal point.
 _RUN = Pattern(
     r"""(?:(?<![0-9A-Za-z_.+/@-])|(?<=\\[nrt])) \(?
-        (?: \d++(?:\.\d++){1,9}+(?!\.?\d) | \d++\)?(?:[ ()\-/]{1,3}+\d++){0,9}+ )""",
+        (?: \d++(?:\.\d++){1,9}(?!\.?\d) | \d++\)?(?:[ ()\-/]{1,3}+\d++){0,9} )""",
     re.VERBOSE,
 )
 _GROUP_END = Pattern(r"(?<=\d)\)?(?!\d)")

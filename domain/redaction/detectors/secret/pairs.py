@@ -78,7 +78,7 @@ _NAME = rf"(?:{STEM}){_KEY_CHARACTERS}*(?:\[[\w\"' .-]*\])?"
 _OPEN = r"\s*(?:[\[<(|]|Some\(|new\s)?\s?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 _STEM = Place(STEM)
-_GATE = Presence(
+_KEY_AND_VALUE = (
     rf"{_NAME}[\"'`\\\])]*(?:"
     rf"\s*(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
     rf"|\s*:{_OPEN}(?:[\"'`\x02]|{_NO_WORD})"
@@ -87,12 +87,17 @@ _GATE = Presence(
     rf"|\s?(?:::|->|-|\xb7|\|)\s?{_NO_WORD}"
     rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
 )
+_GATE = Presence(_KEY_AND_VALUE)
+_PLACES = Place(_KEY_AND_VALUE)
+_LONG_TEXT = 2_000
 
 
 def _pairs(line: Line, first: int) -> Iterator[Span]:
     shadow = line.shadow
     done = 0
-    while span := _STEM.first(line, max(first, done)):
+    # In a long text it pays to look for what the gate asks, and not for each word that may be of a key.
+    places = _STEM if len(shadow) < _LONG_TEXT else _PLACES
+    while span := places.first(line, max(first, done)):
         low, done = span
         # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
         low += not (shadow[low].isalnum() or shadow[low] in "_-.$")
@@ -100,7 +105,9 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
         begin = low - (head.end() if head else 0)
         if shadow[begin - 1 : begin] == "\\" and shadow[begin] in "nrt":
             begin += 1
-        done = low + 1
+        # Of one run of such characters there is one key.
+        run = _KEY_HEAD.match(shadow, low)
+        done = max(low + 1, run.end() if run else 0)
         # `[SECRET]` names what it stands for, not what comes after it.
         if _PLACEHOLDER.match(shadow, max(0, begin - 1)):
             continue

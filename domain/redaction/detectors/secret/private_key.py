@@ -8,20 +8,29 @@ from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
 _LABEL = r"(?:[A-Z0-9]{1,12}[ ]){0,3}PRIVATE[ ]KEY(?:[ ]BLOCK)?"
-_SPACE = r"(?:\s|\\+[nrt])*+"
+_SPACE = r"(?:\s|\\+[nrt])*"
 # A block that was cut off is one as well: up to where no more of it can be.
 _BLOCK = rf"""
     -----BEGIN[ ]{_LABEL}-----
-    (?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]{{0,80}})*+
-    (?:{_SPACE}[0-9A-Za-z+/=]{{16,}}+)*+
+    (?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]{{0,80}})*
+    (?:{_SPACE}[0-9A-Za-z+/=]{{16,}}+)*
     (?:{_SPACE}[0-9A-Za-z+/=]{{1,80}}(?={_SPACE}-----END))?
     (?:{_SPACE}-----END[ ]{_LABEL}-----)?
 """
-_BLOCKS = Pattern(rf"{_BLOCK}(?:{_SPACE}{_BLOCK})*+", re.VERBOSE)
+_BLOCKS = Pattern(_BLOCK, re.VERBOSE)
 
 
 def _find(line: Line, _start: int) -> Iterator[Span]:
-    return (match.span() for match in _BLOCKS.finditer(line.shadow))
+    start = end = 0
+    for match in _BLOCKS.finditer(line.shadow):
+        # Blocks without anything between them are one finding.
+        if match.start() > end or not end:
+            if end:
+                yield start, end
+            start = match.start()
+        end = match.end()
+    if end:
+        yield start, end
 
 
 RULE = Rule("private-key", _find, words=("(?-i:PRIVATE KEY)",))

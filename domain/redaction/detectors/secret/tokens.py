@@ -9,6 +9,8 @@ from domain.redaction.gate import Matching, matching_set, options_for
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
+# Of a run of such characters only the first can be a token's, or each would be read to the run's end.
+_FREE = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
 _B64 = "[0-9A-Za-z_-]"
 # Name, the beginning that no other text has (for the screen), and the rest; case counts in both.
 _FORMATS = (
@@ -18,7 +20,7 @@ _FORMATS = (
     ("cloud-key", "GOCSPX-", rf"{_B64}{{20,64}}"),
     ("cloud-key", "LTAI", r"[0-9A-Za-z]{12,24}(?![0-9A-Za-z])"),
     ("cloud-key", "do[opr]_v1_", "[0-9a-f]{64}"),
-    ("jwt", "eyJ", rf"{_B64}{{10,4096}}+\.(?:eyJ)?{_B64}{{8,8192}}+(?:\.{_B64}{{0,4096}}+){{0,3}}"),
+    ("jwt", "eyJ", rf"{_B64}{{10,4096}}+\.(?:eyJ)?{_B64}{{8,8192}}+(?:\.{_B64}{{0,4096}}+){{0,3}}", _FREE),
     ("vendor-token", "gh[pousr]_", r"[0-9A-Za-z]{30,255}"),
     ("vendor-token", "github_pat_", r"[0-9A-Za-z_]{22,255}"),
     ("vendor-token", "gl(?:pat|ptt|rt|cbt|dt|ft|imt|soat|agent|oas|ffct)-", rf"{_B64}{{20,255}}"),
