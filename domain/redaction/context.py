@@ -64,7 +64,8 @@ _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 
 
 _PLACEHOLDER = Pattern(r"(?s).*\[[A-Z][A-Z0-9_]*(?::[^\]\s]*)?\]")
-_TOKEN = Pattern(r"[\w.$-]*\w")
+# Read backwards.
+_TOKEN = Pattern(r"\w[\w.$-]*")
 _LONGEST_COUNT = 3
 # Names of types, and of fields that hold a value, as notations write them between a key and what it names.
 TYPE_NAMES = (
@@ -109,11 +110,12 @@ def enclosing_name(line: Line, start: int) -> str:
     """
     window = line.text[max(0, start - _WINDOW) : start]
     # A placeholder names what it stands for, not what comes after it.
-    if mark := _PLACEHOLDER.match(window):
+    if "[" in window and (mark := _PLACEHOLDER.match(window)):
         window = window[mark.end() :]
-    for token in reversed(_TOKEN.findall(window)):
+    for match in _TOKEN.finditer(window[::-1]):
+        token: str = match[0][::-1]
         if not (token.isdigit() and len(token) <= _LONGEST_COUNT) and token.lower() not in _TYPE_NAMES:
-            return str(token)
+            return token
     return ""
 
 

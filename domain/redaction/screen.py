@@ -45,6 +45,7 @@ class Screen:
         elif not words and not shapes:
             return ()
         else:
-            numbers = {self._word_numbers[index] for index in words}
-        numbers.update(self._shape_numbers[index] for index in shapes)
+            numbers = {self._word_numbers[index] for index in words} if words else set()
+        if shapes:
+            numbers.update([self._shape_numbers[index] for index in shapes])
         return sorted(numbers)

@@ -88,6 +88,11 @@ _SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full)"
 _FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|addr|address|phone|msisdn|party))?"
 
 
+# Six digits in groups, but for what may be an address of IP version 4: most lines that say `from` or `client` have one.
+_DIGIT_GROUPS = (
+    r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
+    r"|[0-9]{0,2}\.(?:[0-9]{4}|[0-9]{1,3}\.(?:[0-9]{4}|[0-9]{1,3}\.[0-9]{1,3}\.[0-9])))"
+)
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
@@ -141,7 +146,7 @@ class Vocabulary:
             patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]")
         if self._hinting:
             hinting = "|".join(sorted(self._hinting))
-            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+[0-9(]")
+            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+{_DIGIT_GROUPS}")
             patterns.append(rf"--(?:[\w]+-)?(?:{hinting})[ -]")
         return tuple(patterns)
 

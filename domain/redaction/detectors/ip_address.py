@@ -1,5 +1,6 @@
 """IP addresses, of both versions."""
 
+import re
 from collections.abc import Iterator
 
 from domain.redaction.context import Context, context_before, key_words
@@ -10,10 +11,16 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import words_of
 
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_V4 = Pattern(rf"(?<![0-9A-Za-z_.~-])(?:{_BYTE}\.){{3}}{_BYTE}(?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])")
+_V4 = Pattern(
+    rf"""\d (?<![0-9A-Za-z_.~-].) (?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<=[1-9])\d)? \.
+        (?:{_BYTE}\.){{2}}{_BYTE} (?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])""",
+    re.VERBOSE,
+)
 _V6 = Pattern(
-    r"(?<![0-9A-Za-z_.:-])(?!\d{4}::\d\d:\d\d:\d\d)(?:[0-9A-Fa-f]{1,4}:|:){2,7}:?(?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?"
-    r"(?:%[0-9A-Za-z]{1,15})?(?![0-9A-Za-z_]|:[0-9A-Za-z])"
+    r"""[0-9A-Fa-f:] (?<![0-9A-Za-z_.:-].) (?!(?<=\d)\d{3}::\d\d:\d\d:\d\d) (?:(?<=:)|[0-9A-Fa-f]{0,3}:)
+        (?:[0-9A-Fa-f]{1,4}:|:){1,6} :? (?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?
+        (?:%[0-9A-Za-z]{1,15})? (?![0-9A-Za-z_]|:[0-9A-Za-z])""",
+    re.VERBOSE,
 )
 _LEAST_V6 = 3
 # Releases and object identifiers have four numbers as well.

@@ -112,8 +112,8 @@ _WHATSAPP = Pattern(
 )
 # Groups of digits that may belong together: dots part all of them or none, for a dot among spaces is a decimal point.
 _RUN = Pattern(
-    r"""(?:(?<![0-9A-Za-z_.+/@-])|(?<=\\[nrt])) \(?
-        (?: \d++(?:\.\d++){1,9}(?!\.?\d) | \d++\)?(?:[ ()\-/]{1,3}+\d++){0,9} )""",
+    r"""[\d(] (?=[\d ().\-/]{6}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+
+        (?: (?:\.\d++){1,9}(?!\.?\d) | \)?(?:[ ()\-/]{1,3}+\d++){0,9} )""",
     re.VERBOSE,
 )
 _GROUP_END = Pattern(r"(?<=\d)\)?(?!\d)")

@@ -1,5 +1,6 @@
 """US social security numbers."""
 
+import re
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before, enclosing_name
@@ -29,7 +30,11 @@ _FREE = r"(?:(?<![0-9A-Za-z_.+/-])|(?<=\\[nrt]))"
 _AREA = r"(?!000|666|9)\d{3}"
 _END = r"(?![0-9A-Za-z_]|[-./]\d)"
 _DASHED = Pattern(rf"{_FREE}{_AREA}-(?!00)\d\d-(?!0000)\d{{4}}{_END}")
-_ANY = Pattern(rf"{_FREE}{_AREA}([- ]?)(?!00)\d\d\1(?!0000)\d{{4}}{_END}")
+_ANY = Pattern(
+    rf"""[0-8] (?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)) (?!(?<=0)00|(?<=6)66)\d\d
+        ([-\ ]?)(?!00)\d\d\1(?!0000)\d{{4}}{_END}""",
+    re.VERBOSE,
+)
 
 
 def _dashed(line: Line, position: int) -> Iterator[Span]:
@@ -47,6 +52,7 @@ def _named(line: Line, position: int) -> Iterator[Span]:
 
 
 _SHAPE = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)"
+_ANY_SHAPE = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}(?:-[0-9]{2}-|[ ][0-9]{2}[ ]|[0-9]{2})[0-9]{4}(?:[^0-9a-z_]|$)"
 
 DETECTOR = Detector(
     kind="US_SSN",
@@ -59,7 +65,7 @@ DETECTOR = Detector(
             shapes=(_SHAPE,),
             gate=Place(_SHAPE),
         ),
-        Rule("named", _named, words=_WORDS.screens()),
+        Rule("named", _named, words=_WORDS.screens(), gate=Place(_ANY_SHAPE)),
     ),
     normalise=lambda value, region: digits_of(Line(value, region).shadow),
 )
