@@ -31,6 +31,8 @@ $(VENV)/.ready: requirements-setup.txt requirements-dev.txt pyproject.toml
 	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements-setup.txt
 	@$(call install,$(VENV),requirements-dev.txt)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
+	@# So that the first start is as quick as the next, also where Python writes no bytecode.
+	@$(BIN)/python -m compileall -q domain application infrastructure entrypoints
 	@touch $@
 
 $(BENCH)/.ready: requirements-bench.txt | $(VENV)/.ready

@@ -4,7 +4,6 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
-from typing import NamedTuple
 
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
@@ -75,32 +74,42 @@ TYPE_NAMES = (
 _TYPE_NAMES = frozenset(TYPE_NAMES.split("|")) | _VALUE_KEYS
 
 
-class Context(NamedTuple):
+class Context:
     """`name` is the key where there is one, `words` what stands before it or before the value, the nearest first."""
 
-    name: str
-    words: Sequence[str]
+    __slots__ = ("_before", "_words", "name")
+
+    def __init__(self, name: str, before: str) -> None:
+        self.name = name
+        self._before = before
+        self._words: Sequence[str] | None = None
+
+    @property
+    def words(self) -> Sequence[str]:
+        """At most six, read when they are first asked for: mostly the key decides."""
+        if self._words is None:
+            self._words = _words(self._before)
+        return self._words
 
 
 def context_before(line: Line, start: int) -> Context:
     """Read the context of the value that begins at `start`."""
-    window = line.text[max(0, start - _WINDOW) : start]
-    backwards = window[::-1]
+    backwards = line.text[max(0, start - _WINDOW) : start][::-1]
     pair = _PAIR.match(backwards)
     if pair is None:
         opening = _OPENING.match(backwards)
         at = opening.end() if opening else 0
-        if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(window)):
-            return Context(tag["name"] or tag["tag"], ())
-        return Context("", _words(backwards[at:]))
+        if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(backwards[::-1])):
+            return Context(tag["name"] or tag["tag"], "")
+        return Context("", backwards[at:])
     key = (pair["key"] or pair["flag"] or "")[::-1]
     if key.lower().rpartition(".")[2] in _VALUE_KEYS or not key:
-        named = _NAMED.search(window)
+        named = _NAMED.search(backwards[::-1])
         if named:
             key = named["name"] or named["index"]
     if _SOURCE_FILE.search(key):
-        return Context("", ())
-    return Context(key, _words(backwards[pair.end() :]))
+        return Context("", "")
+    return Context(key, backwards[pair.end() :])
 
 
 def enclosing_name(line: Line, start: int) -> str:

@@ -273,5 +273,5 @@ class Vocabulary:
 def names_code(context: Context) -> bool:
     """Whether a value that has a kind's full shape is named as an identifier all the same: `tracking`, `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
-    words += [word.lower() for word in context.words[:1]]
+    words = words or [word.lower() for word in context.words[:1]]
     return bool(words) and words[0] in CODES

@@ -84,7 +84,7 @@ _KEY_AND_VALUE = (
     rf"|\s*:{_OPEN}(?:[\"'`\x02]|{_NO_WORD})"
     rf"|\s[\"'\\]*{_NO_WORD}"
     rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:)\s"
-    rf"|\s?(?:::|->|-|\xb7|\|)\s?{_NO_WORD}"
+    rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?){_NO_WORD}"
     rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
 )
 _GATE = Presence(_KEY_AND_VALUE)
@@ -108,12 +108,14 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
         # Of one run of such characters there is one key.
         run = _KEY_HEAD.match(shadow, low)
         done = max(low + 1, run.end() if run else 0)
+        # Most are no names of secrets, whatever follows: `passenger`, `cache_key`.
+        key = line.text[begin : min(done, begin + _LONGEST_KEY)]
+        if what_key_names(key) is None and key_words(key) not in _TAILS and shadow[done : done + 1] != "[":
+            continue
         # `[SECRET]` names what it stands for, not what comes after it.
         if _PLACEHOLDER.match(shadow, max(0, begin - 1)):
             continue
-        notation = None if _VALUE_BEFORE.search(shadow[max(0, begin - 8) : begin]) else _NOTATION.match(shadow, begin)
-        for match in filter(None, (_KEY.match(shadow, begin), notation)):
-            done = max(match.end("key"), done)
+        for match in _pairs_at(shadow, begin):
             named = _promise(line, match)
             if named is not None and (found := _value(line, match, named)):
                 done = found[1]
@@ -121,6 +123,14 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
                 break
     if _VALUE_WORD.search(shadow, first):
         yield from _named_values(line)
+
+
+def _pairs_at(shadow: str, begin: int) -> Iterator[re.Match[str]]:
+    """The key that begins there with its value, as it may be read."""
+    if match := _KEY.match(shadow, begin):
+        yield match
+    if not _VALUE_BEFORE.search(shadow[max(0, begin - 8) : begin]) and (match := _NOTATION.match(shadow, begin)):
+        yield match
 
 
 def _promise(line: Line, match: re.Match[str]) -> Named | None:

@@ -82,7 +82,9 @@ class _Formats:
         formats = [(start, rest, *before) for name_, start, rest, *before in _FORMATS if name_ == name]
         self._beginnings = [f"(?-i:{_LOOKAHEAD.sub('', start)})" for start, *_ in formats]
         self._patterns = [Pattern(f"{''.join(before)}(?:{start}){rest}") for start, rest, *before in formats]
-        self.screen = "|".join(self._beginnings)
+        # Counting beside all words would make a state of each count at each place in them.
+        self.words = "|".join(beginning for beginning in self._beginnings if "{" not in beginning)
+        self.shapes = tuple(beginning for beginning in self._beginnings if "{" in beginning)
 
     @cached_property
     def _present(self) -> Matching:
@@ -110,7 +112,7 @@ _ESCAPED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$")
 
 def _rule(name: str) -> Rule:
     formats = _Formats(name)
-    return Rule(name, formats.find, words=(formats.screen,))
+    return Rule(name, formats.find, words=(formats.words,), shapes=formats.shapes)
 
 
 RULES = (_rule("cloud-key"), _rule("jwt"), _rule("vendor-token"))
