@@ -110,22 +110,21 @@ class Redactor:
         for number in numbers:
             if number < len(self._rules):
                 kind, rule = self._rules[number]
-                start = rule.gate.start(line) if rule.gate else 0
-                if start is None:
+                first = rule.gate.start(line) if rule.gate else 0
+                if first is None:
                     continue
-                spans, name = rule.find(line, start), rule.name
+                spans, name = rule.find(line, first), rule.name
             else:
                 own = self._custom[number - len(self._rules)]
                 kind, name, spans = own.name, "custom", own.find(line.sound_text())
-            for span in spans:
-                low, high = line.original(*span)
-                candidates.append((low, number, high, kind, name))
+            if line.decoded:
+                spans = [line.original(*span) for span in spans]
+            candidates += [(start, number, end, kind, name) for start, end in spans]
         if not candidates:
             return []
         if "[" in text:
             candidates = self._outside_placeholders(text, candidates)
-        candidates.sort()
-        findings = _without_overlaps(candidates)
+        findings = _without_overlaps(sorted(candidates))
         if self._allowed:
             findings = [found for found in findings if not self._is_allowed(text[found.start : found.end], found.kind)]
         return findings
@@ -202,12 +201,15 @@ def _normalised(kind: str, value: str, region: str) -> str:
 def _without_overlaps(candidates: Iterable[_Candidate]) -> list[Finding]:
     """Of two that overlap, the one whose rule stands first wins, unless it lies within another of its kind."""
     kept: list[_Candidate] = []
+    end = 0
     for candidate in candidates:
-        if not kept or candidate[0] >= kept[-1][2]:
+        if candidate[0] >= end:
             kept.append(candidate)
+            end = candidate[2]
         elif candidate[1] < kept[-1][1] and not (candidate[3] == kept[-1][3] and candidate[2] <= kept[-1][2]):
             # What looks like a token in the middle of a private key is of the key.
             kept[-1] = candidate
+            end = candidate[2]
     return [Finding(kind, start, end, rule) for start, _, end, kind, rule in kept]
 
 

@@ -53,10 +53,10 @@ class Line:
 
     Digits of every script, full-width forms, dashes and spaces become ASCII's, other letters `LETTER`, the rest
     `OTHER`, so that one pattern reads them all. `data` is the shadow in Latin-1, a byte a character; `region` is the
-    tenant's default for national phone numbers.
+    tenant's default for national phone numbers. Where something was `decoded`, places in it are not the original's.
     """
 
-    __slots__ = ("_encoded", "_origins", "data", "region", "shadow", "text")
+    __slots__ = ("_encoded", "_origins", "data", "decoded", "region", "shadow", "text")
 
     def __init__(self, text: str, region: str) -> None:
         self.region = region
@@ -64,6 +64,8 @@ class Line:
         self._origins: Sequence[int] | None = None
         if "%" in text or "+" in text:
             text = percent.decode(text)
+        # Each escape is three characters.
+        self.decoded = len(text) != len(self._encoded)
         self.text = text
         if text.isascii():
             self.shadow = text
@@ -74,7 +76,7 @@ class Line:
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the line is in the text that it was made of."""
-        if len(self.text) == len(self._encoded):
+        if not self.decoded:
             return start, end
         if self._origins is None:
             self._origins = percent.origins(self._encoded)

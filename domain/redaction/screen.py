@@ -42,10 +42,11 @@ class Screen:
             # The rules read the shadow, a tenant's patterns what the tenant wrote.
             numbers = {self._own_numbers[index] for index in self._own(line.sound_text().encode())}
             numbers.update(number for index in words if (number := self._word_numbers[index]) < self._first_own)
-        elif not words and not shapes:
-            return ()
+        elif words:
+            numbers = {self._word_numbers[index] for index in words}
+        elif len(shapes) <= 1:
+            return [self._shape_numbers[index] for index in shapes]
         else:
-            numbers = {self._word_numbers[index] for index in words} if words else set()
-        if shapes:
-            numbers.update([self._shape_numbers[index] for index in shapes])
+            numbers = set()
+        numbers.update([self._shape_numbers[index] for index in shapes])
         return sorted(numbers)

@@ -12,7 +12,7 @@ from domain.redaction.vocabulary import words_of
 
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 _V4 = Pattern(
-    rf"""\d (?<![0-9A-Za-z_.~-].) (?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<=[1-9])\d)? \.
+    rf"""(?P<first>\d (?<![0-9A-Za-z_.~-].) (?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<=[1-9])\d)?) \.
         (?:{_BYTE}\.){{2}}{_BYTE} (?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])""",
     re.VERBOSE,
 )
@@ -34,9 +34,8 @@ _ROLES = words_of(
     "gateway node router proxy origin caller route ping addr"
 )
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
-_RELEASES = tuple(f"{first}." for first in range(_LEAST_UNLIKELY_RELEASE))
 _NEAR = 16
-_NOBODYS = ("0.0.0.0", "255.255.255.255")  # noqa: S104 - nothing binds here
+_NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - nothing binds here
 
 
 def _v4(line: Line, position: int) -> Iterator[Span]:
@@ -46,24 +45,25 @@ def _v4(line: Line, position: int) -> Iterator[Span]:
         # `Chrome/120.0.6099.71`
         if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
             continue
-        if match[0] in _NOBODYS or match[0].startswith(_OBJECT_IDENTIFIERS):
-            continue
         # A first number as large as this is no release's, unless it is said to be one.
-        if not match[0].startswith(_RELEASES) and "ver" not in shadow[max(0, start - _NEAR) : start].lower():
-            yield match.span()
+        first = int(match["first"])
+        if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in shadow[max(0, start - _NEAR) : start].lower():
+            if match[0] != _EVERYBODY:
+                yield match.span()
+            continue
+        if match[0] == _NOBODY or match[0].startswith(_OBJECT_IDENTIFIERS):
             continue
         context = context_before(line, start)
         words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
-        if not (words and words[0] in _NOT_ADDRESSES) and not _is_release(context, match[0]):
+        if not (words and words[0] in _NOT_ADDRESSES) and not _is_release(context, first):
             yield match.span()
 
 
-def _is_release(context: Context, written: str) -> bool:
+def _is_release(context: Context, first: int) -> bool:
     """`PHP 7.4.33.1`: a small first number right behind a name that is no role of a machine."""
     if context.name or not context.words:
         return False
     word = context.words[0]
-    first = int(written.partition(".")[0])
     return word[0].isupper() and word.lower() not in _ROLES and first < _LEAST_UNLIKELY_RELEASE and first != _PRIVATE
 
 
