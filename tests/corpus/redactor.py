@@ -1,8 +1,9 @@
 """The redactor under test, by the labels of the corpus: the one place in which its interface is called."""
 
 import functools
+from collections.abc import Iterable
 
-from domain.redaction import Action, RedactionPolicy, Redactor, redactor_for
+from domain.redaction import Action, Finding, RedactionPolicy, Redactor, redactor_for
 from domain.redaction.detectors import DETECTORS
 from tests.corpus.record import Span
 
@@ -13,7 +14,11 @@ LABELS = frozenset(_LABELS.get(kind, kind) for kind in DETECTORS)
 
 def find(text: str, region: str) -> list[Span]:
     """All kinds that there are, as (start, end, label)."""
-    findings = redactor(region).redact(text).findings
+    return labelled(redactor(region).redact(text).findings)
+
+
+def labelled(findings: Iterable[Finding]) -> list[Span]:
+    """Findings as (start, end, label)."""
     return [(found.start, found.end, _LABELS.get(found.kind, found.kind)) for found in findings]
 
 

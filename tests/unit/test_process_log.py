@@ -7,8 +7,9 @@ from application.ports.workload import FinishedWork
 from application.process_log import Attempt, Failure
 from application.store_once import StoreResult
 from domain.errors import FinalError, PassingError
+from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
-from domain.redaction import RedactionPolicy
+from domain.redaction import CustomKind, RedactionPolicy
 from tests.fakes.workload import ImmediateWorkload
 from tests.support.logs import NOON, entry
 from tests.support.worker import Worker
@@ -91,3 +92,15 @@ def test_each_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixture)
     assert stored["redactions"] == {"PHONE": 1}
     assert (failed["msg"], failed["log_id"], failed["attempt"], failed["error"]) == ("failed", "bad", 3, "RuntimeError")
     assert "watermark" not in f"{stored} {failed}"
+
+
+def test_placeholders_that_would_make_an_item_too_large_are_shortened() -> None:
+    """A text of short findings whose names are long is stored with `[x]` for each, within what a store takes."""
+    policy = RedactionPolicy(version="long-1", actions={}, custom=(CustomKind("A_NAME_OF_24_CHARACTERS_", "abc"),))
+    worker = Worker(policies={"acme": policy})
+    number = 25_000
+    assert worker.process_log.process([Attempt(entry("abc " * number), 1)]) == [StoreResult.STORED]
+    (log,) = worker.repository.logs
+    assert log.text == "[x] " * number
+    assert log.redactions == {"A_NAME_OF_24_CHARACTERS_": number}
+    assert log.content_bytes <= MAX_ITEM_BYTES - ITEM_RESERVE_BYTES

@@ -28,8 +28,10 @@ def test_results_are_drawn_and_tabled() -> None:
     results = [_measured("ours", 20.0), _measured("other & co", 0.5)]
     texts = [element.text for element in ET.fromstring(svg(results)).iter() if element.tag.endswith("text")]  # noqa: S314
     assert texts.count("ours") == texts.count("other & co") == 6
-    row = next(line for line in markdown(results).splitlines() if line.startswith("| other & co 1.0 |"))
+    table = markdown(results, (results[0], results[1]))
+    row = next(line for line in table.splitlines() if line.startswith("| other & co 1.0 |"))
     assert "| 40 times |" in row
+    assert "ours does 20.0 MB/s on ordinary lines, and other & co, not asked for them either, 0.50: 40 times" in table
 
 
 def test_a_redactor_is_measured_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,5 +1,7 @@
 """DataFog's engine by regular expressions."""
 
+from collections.abc import Set as AbstractSet
+
 from datafog.engine import scan
 
 PACKAGE = "datafog"
@@ -7,8 +9,13 @@ _LABELS = {"PHONE": "PHONE", "EMAIL": "EMAIL", "CREDIT_CARD": "CREDIT_CARD", "SS
 LABELS = frozenset(_LABELS.values())
 
 
-def find(text: str, region: str) -> list[tuple[int, int, str]]:
+def find(text: str, _region: str) -> list[tuple[int, int, str]]:
     """The kinds that are compared; it knows no regions but, for some documents, Germany."""
-    del region
-    found = scan(text, engine="regex", entity_types=list(_LABELS)).entities
-    return [(entity.start, entity.end, _LABELS[entity.type]) for entity in found]
+    return found(text, LABELS)
+
+
+def found(text: str, labels: AbstractSet[str]) -> list[tuple[int, int, str]]:
+    """What it finds of these labels."""
+    types = [kind for kind, label in _LABELS.items() if label in labels]
+    entities = scan(text, engine="regex", entity_types=types).entities
+    return [(entity.start, entity.end, _LABELS[entity.type]) for entity in entities]
