@@ -1,6 +1,7 @@
 """`POST /ingest`: one log, as JSON or as plain text."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from http import HTTPStatus
 from typing import Any
 
@@ -34,18 +35,15 @@ def ingest_handler(
     spend_quota: SpendQuota | None = None,
 ) -> Handler:
     """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer."""
-    api = Api(authenticate)
+    api = Api(_refusals_counted(metrics)(authenticate))
 
     @api.route("/ingest", "POST")
     def ingest() -> Response[Any]:
         request = api.request
-        try:
+        with _refusals_counted(metrics):
             submission = _submission(request, api.caller)
             _spend(submission.tenant_id)
             entry = ingest_log.ingest(submission)
-        except (CallerError, PassingError) as error:
-            metrics.count(Metric.REFUSED, label=error.code if isinstance(error, CallerError) else "unavailable")
-            raise
         return api.answer(
             Accepted(tenant_id=entry.tenant_id, log_id=entry.log_id, request_id=request.request_id),
             HTTPStatus.ACCEPTED,
@@ -75,6 +73,15 @@ def ingest_handler(
             raise quota_exceeded(spending)
 
     return api.handler
+
+
+@contextmanager
+def _refusals_counted(metrics: Metrics) -> Iterator[None]:
+    try:
+        yield
+    except (CallerError, PassingError) as error:
+        metrics.count(Metric.REFUSED, label=error.code if isinstance(error, CallerError) else "unavailable")
+        raise
 
 
 def _check(probes: Sequence[Callable[[], object]]) -> None:

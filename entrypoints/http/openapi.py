@@ -4,7 +4,7 @@ What is served is the file, so that no function pays for making it; a test holds
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from pydantic import BaseModel
@@ -30,12 +30,19 @@ Document = dict[str, Any]
 _MODELS: tuple[type[BaseModel], ...] = (Accepted, FoundLog, Health, IngestRequest, LogPage, Problem, Readiness)
 _REFUSALS = {
     400: "Malformed: its `code` says what.",
+    401: "A key is needed, and none or an unknown one came.",
+    403: "The key is another tenant's than the one that is named.",
     404: "There is no such log, or it is not stored yet.",
     405: "The route takes other methods; `Allow` names them.",
     413: "Over a limit, which the detail names.",
     415: "The content type or encoding is not taken.",
+    429: "The tenant's quota is used up.",
     503: "Not now: send the same request again.",
 }
+_QUOTA = ("RateLimit-Policy", "RateLimit")
+_HEADERS = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After", *_QUOTA), 503: ("Retry-After",)}
+# Where an installation asks for keys (`AUTH_MODE=key`), and for reading on AWS; else none is looked at.
+_SECURITY: list[Document] = [{"key": []}, {}]
 _TENANT_ID = {"type": "string", "pattern": f"^{TENANT_ID_PATTERN}$"}
 _MOMENT = {"type": "string", "format": "date-time"}
 
@@ -58,21 +65,21 @@ def make_document() -> str:
         "components": {
             "schemas": definitions["$defs"],
             "headers": {
-                "X-Request-Id": {
-                    "description": "The request's own X-Request-Id where it is well-formed, else one of ours.",
-                    "required": True,
-                    "schema": {"type": "string", "minLength": 1},
-                },
-                "Retry-After": {
-                    "description": "Seconds after which to try again.",
-                    "required": True,
-                    "schema": {"type": "string", "pattern": "^[0-9]+$"},
-                },
-                "Allow": {
-                    "description": "The methods that the route takes.",
-                    "required": True,
-                    "schema": {"type": "string"},
-                },
+                "X-Request-Id": _header(
+                    "The request's own X-Request-Id where it is well-formed, else one of ours.", minLength=1
+                ),
+                "Retry-After": _header("Seconds after which to try again.", pattern="^[0-9]+$"),
+                "Allow": _header("The methods that the route takes."),
+                "WWW-Authenticate": _header("What is asked for.", const="Bearer"),
+                "RateLimit-Policy": _header("The tenant's quota, where it has one.", required=False),
+                "RateLimit": _header("What is left of it, and for how many seconds.", required=False),
+            },
+            "securitySchemes": {
+                "key": {
+                    "type": "http",
+                    "scheme": "bearer",
+                    "description": "A tenant's API key, where the installation asks for keys.",
+                }
             },
         },
     }
@@ -109,7 +116,8 @@ def _paths() -> Document:
                         },
                     },
                 },
-                "responses": _responses(202, Accepted, 400, 405, 413, 415, 503),
+                "security": _SECURITY,
+                "responses": _responses(202, Accepted, 400, 401, 403, 405, 413, 415, 429, 503, headers=_QUOTA),
             }
         },
         "/tenants/{tenant_id}/logs": {
@@ -128,7 +136,8 @@ def _paths() -> Document:
                     ),
                     _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
                 ],
-                "responses": _responses(200, LogPage, 400, 405, 503),
+                "security": _SECURITY,
+                "responses": _responses(200, LogPage, 400, 401, 403, 405, 503),
             }
         },
         "/tenants/{tenant_id}/logs/{log_id}": {
@@ -136,7 +145,8 @@ def _paths() -> Document:
                 "operationId": "readLog",
                 "summary": "Read one log",
                 "parameters": [tenant, log],
-                "responses": _responses(200, FoundLog, 400, 404, 405, 503),
+                "security": _SECURITY,
+                "responses": _responses(200, FoundLog, 400, 401, 403, 404, 405, 503),
             }
         },
         "/healthz": _probe("health", "Whether the process answers", Health, 405),
@@ -173,27 +183,34 @@ def _probe(name: str, summary: str, model: type[BaseModel], *refusals: int) -> D
     }
 
 
-def _responses(success: int, model: type[BaseModel], *refusals: int) -> Document:
-    return {str(success): _success("application/json", _reference(model), str(model.__doc__)), **_refusals(*refusals)}
+def _responses(success: int, model: type[BaseModel], *refusals: int, headers: Sequence[str] = ()) -> Document:
+    answer = _success("application/json", _reference(model), str(model.__doc__), headers)
+    return {str(success): answer, **_refusals(*refusals)}
 
 
-def _success(content_type: str, schema: Mapping[str, object], description: str = "As asked for.") -> Document:
-    return {"description": description, "headers": _headers(), "content": {content_type: {"schema": schema}}}
+def _success(
+    content_type: str, schema: Mapping[str, object], description: str = "As asked for.", headers: Sequence[str] = ()
+) -> Document:
+    return {"description": description, "headers": _headers(*headers), "content": {content_type: {"schema": schema}}}
 
 
 def _refusals(*statuses: int) -> Document:
     return {
         str(status): {
             "description": _REFUSALS[status],
-            "headers": _headers({405: "Allow", 503: "Retry-After"}.get(status)),
+            "headers": _headers(*_HEADERS.get(status, ())),
             "content": {"application/problem+json": {"schema": _reference(Problem)}},
         }
         for status in statuses
     }
 
 
-def _headers(name: str | None = None) -> Document:
-    return {each: {"$ref": f"#/components/headers/{each}"} for each in ("X-Request-Id", name) if each}
+def _headers(*names: str) -> Document:
+    return {name: {"$ref": f"#/components/headers/{name}"} for name in ("X-Request-Id", *names)}
+
+
+def _header(description: str, *, required: bool = True, **schema: object) -> Document:
+    return {"description": description, "required": required, "schema": {"type": "string", **schema}}
 
 
 def _parameter(place: str, name: str, schema: Mapping[str, object], description: str) -> Document:

@@ -8,6 +8,7 @@ import pytest
 from application.authenticate_key import AuthenticateKey
 from application.ingest_log import IngestLog
 from application.list_logs import ListLogs
+from application.ports.metrics import Metric
 from application.read_log import ReadLog
 from application.spend_quota import SpendQuota
 from domain.api_key import KeptKey, KeyRing, hash_api_key, write_api_key
@@ -144,6 +145,18 @@ def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
         assert "acme's own" not in answer["body"]
         assert not key or key not in json.dumps(answer)
     assert (answer["headers"].get("WWW-Authenticate") == "Bearer") == (answer["statusCode"] == 401)
+
+
+def test_refusals_for_a_key_are_counted(http: Http) -> None:
+    """Each ingest that was refused for its key is counted by its code, once, and an accepted one as accepted."""
+    for key in (None, WRONG, OTHERS, RIGHT):
+        http.send(key, **CLAIM)
+    assert http.metrics.counts == {
+        (Metric.REFUSED, "missing_key"): 1,
+        (Metric.REFUSED, "unknown_key"): 1,
+        (Metric.REFUSED, "forbidden_tenant"): 1,
+        (Metric.ACCEPTED, None): 1,
+    }
 
 
 def test_the_table_has_every_route(http: Http) -> None:
