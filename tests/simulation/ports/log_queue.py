@@ -88,7 +88,6 @@ class SimulatedLogQueue(LogQueue):
         """Up to `max_messages` visible ones. Raises PassingError."""
         kind = self._environment.meet(Step.RECEIVE)
         with self._lock:
-            self._give_up()
             visible = self._visible()
             if kind is Kind.REORDERED:
                 chosen = self._environment.random.sample(visible, min(max_messages, len(visible)))
@@ -129,8 +128,15 @@ class SimulatedLogQueue(LogQueue):
             self.messages[message.message_id] = message
 
     def _visible(self) -> list[Message]:
-        now = self._scheduler.now
-        return [message for message in self.messages.values() if message.visible_at <= now]
+        """Those that may be received; what has been so too often is given up."""
+        now, most = self._scheduler.now, self._environment.max_receive_count
+        visible = [message for message in self.messages.values() if message.visible_at <= now]
+        if any(message.receive_count >= most for message in visible):
+            for message in visible:
+                if message.receive_count >= most:
+                    self._give_up(message)
+            visible = [message for message in visible if message.receive_count < most]
+        return visible
 
     def _in_turn(self, visible: list[Message]) -> list[Message]:
         """Tenants in turn, and first whoever was not served for longest."""
@@ -142,15 +148,12 @@ class SimulatedLogQueue(LogQueue):
 
         return sorted(visible, key=turn)
 
-    def _give_up(self) -> None:
-        most = self._environment.max_receive_count
-        for message in self._visible():
-            if message.receive_count >= most:
-                _excuse_if_in_work(message.delivery)
-                if not message.may_die:
-                    self.wrongly_given_up.append(message)
-                del self.messages[message.message_id]
-                self.dead_letters.letters.append(DeadLetter(message.group_id, message.body, None))
+    def _give_up(self, message: Message) -> None:
+        _excuse_if_in_work(message.delivery)
+        if not message.may_die:
+            self.wrongly_given_up.append(message)
+        del self.messages[message.message_id]
+        self.dead_letters.letters.append(DeadLetter(message.group_id, message.body, None))
 
     def _lease(self, message: Message) -> Delivery:
         _excuse_if_in_work(message.delivery)
