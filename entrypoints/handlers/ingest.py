@@ -58,7 +58,7 @@ def ingest_handler(
         _check(probes)
         return api.answer(Readiness())
 
-    @api.route("/openapi.json", "GET", public=True)
+    @api.route("/openapi.json", "GET")
     def openapi() -> Response[Any]:
         return api.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
