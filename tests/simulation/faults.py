@@ -153,10 +153,6 @@ class Faults:
         self.counts[step, kind] += 1
         return kind
 
-    def has(self, step: Step, kind: Kind) -> bool:
-        """Whether this may go wrong in this history, and has not been stopped."""
-        return self.rate > 0 and kind in self._chosen[step]
-
     def stop(self) -> None:
         """Let nothing go wrong from now on."""
         self.rate = 0.0
