@@ -6,17 +6,18 @@ ASCII JSON, because SQS refuses some characters (an ANSI escape among them) and 
      "request_id": …, "traceparent": …, "logs": [{"log_id": …, "text": …, "attributes": {…}}, …]}
 
 Changes are additive: a reader ignores fields that it does not know, and a change that an older reader must not ignore
-takes a new version.
+takes a new version. Version 2 has logs in it whose id the worker is to derive (`"log_id": "~0"`); what has none is
+still written as version 1.
 """
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from domain.errors import CallerError, FinalError, LimitExceeded, PassingError
-from domain.limits import MAX_ENVELOPE_BYTES
+from domain.limits import MAX_ENVELOPE_BYTES, MAX_ENVELOPE_LOGS
 from domain.log_entry import LogEntry
 from domain.timestamps import format_timestamp, parse_timestamp
 
@@ -26,6 +27,9 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 1
+_VERSION_OF_AWAITED_IDS = 2
+# What an envelope takes besides its logs, request id and trace context.
+_FRAME_BYTES = 512
 
 
 @dataclass(frozen=True)
@@ -55,7 +59,7 @@ class Envelope:
         first = self.entries[0]
         document: dict[str, Any] = {
             "schema": SCHEMA,
-            "version": VERSION,
+            "version": _VERSION_OF_AWAITED_IDS if any(entry.awaits_id for entry in self.entries) else VERSION,
             "tenant_id": first.tenant_id,
             "received_at": format_timestamp(first.received_at),
             "source": first.source,
@@ -85,7 +89,7 @@ def decode_envelope(body: str) -> Envelope:
         raise FinalError("not_json") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise FinalError("not_an_envelope")
-    if document.get("version") != VERSION:
+    if document.get("version") not in (VERSION, _VERSION_OF_AWAITED_IDS):
         raise PassingError("unknown_version")
     try:
         if _SURROGATE_ESCAPE.search(body):
@@ -95,6 +99,25 @@ def decode_envelope(body: str) -> Envelope:
     except (KeyError, TypeError, ValueError, AttributeError, CallerError):
         # From None: the cause would carry parts of the body into a traceback.
         raise FinalError("malformed_envelope") from None
+
+
+def pack(entries: Sequence[LogEntry], request_id: str, traceparent: str | None) -> list[Envelope]:
+    """As few envelopes as hold logs of one request, each tenant's apart.
+
+    A log that is too large for a message has one of its own, which cannot be encoded.
+    """
+    packed: list[list[LogEntry]] = []
+    # By tenant: the envelope that is being filled, and its size.
+    filling: dict[str, tuple[list[LogEntry], int]] = {}
+    for entry in entries:
+        size = len(json.dumps(_log_document(entry), separators=(",", ":"))) + 1
+        chosen, used = filling.get(entry.tenant_id, ([], 0))
+        if not chosen or len(chosen) == MAX_ENVELOPE_LOGS or used + size > MAX_ENVELOPE_BYTES:
+            chosen, used = [], _FRAME_BYTES + len(request_id)
+            packed.append(chosen)
+        chosen.append(entry)
+        filling[entry.tenant_id] = (chosen, used + size)
+    return [Envelope(tuple(chosen), request_id, traceparent) for chosen in packed]
 
 
 def _log_document(entry: LogEntry) -> dict[str, Any]:

@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from application.envelope import Envelope
 from application.ports.dead_letter_queue import DeadLetterQueue
@@ -54,8 +54,10 @@ class ProcessEnvelopes:
         """Work all deliveries side by side; return the ids of the messages that the queue must deliver again."""
         failed: list[str] = []
         working: list[tuple[Delivery, list[LogEntry]]] = []
-        for delivery in deliveries:
+        for delivered in deliveries:
+            delivery = delivered
             try:
+                delivery = replace(delivered, envelope=self._store.identified(delivered.envelope))
                 missing = self._missing(delivery)
                 if len(delivery.envelope.entries) > 1 and delivery.receive_count >= _SPLIT_AT_RECEIVE:
                     self._queue.send([delivery.envelope.single(entry) for entry in missing])

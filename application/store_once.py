@@ -1,12 +1,14 @@
 """One item per (tenant, log_id), never overwritten, nothing dropped."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from enum import StrEnum
 
+from application.envelope import Envelope
 from application.ports.log_repository import LogRepository
 from application.ports.master_secret import MasterSecret
 from domain.errors import FinalError
-from domain.identity import as_conflict, conflict_id, content_tag, identity_key
+from domain.identity import as_conflict, conflict_id, content_tag, derived_log_id, identity_key
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
 
@@ -31,6 +33,19 @@ class StoreOnce:
     def tag(self, entry: LogEntry) -> str:
         """The content tag to store with the log. Raises PassingError."""
         return content_tag(identity_key(self._master_secret.read(), entry.tenant_id), entry)
+
+    def identified(self, envelope: Envelope) -> Envelope:
+        """The same logs, each with its final id. Raises PassingError."""
+        if not any(entry.awaits_id for entry in envelope.entries):
+            return envelope
+        key = identity_key(self._master_secret.read(), envelope.tenant_id)
+        return replace(
+            envelope,
+            entries=tuple(
+                replace(entry, log_id=derived_log_id(key, entry)) if entry.awaits_id else entry
+                for entry in envelope.entries
+            ),
+        )
 
     def store(self, log: ProcessedLog) -> StoreResult:
         """Raises PassingError or FinalError."""

@@ -11,6 +11,7 @@ from domain.processed_log import ProcessedLog
 
 CONFLICT_SEPARATOR = "~"
 _CONFLICT_TAG_DIGITS = 32
+_DERIVED_ID_DIGITS = 32
 _STORED_LOG_ID = re.compile(rf"{LOG_ID_PATTERN}(?:{CONFLICT_SEPARATOR}[0-9a-f]{{{_CONFLICT_TAG_DIGITS}}})?")
 
 
@@ -33,6 +34,16 @@ def content_tag(key: bytes, entry: LogEntry) -> str:
     """
     record = json.dumps({"attributes": entry.attributes, "text": entry.text}, sort_keys=True, separators=(",", ":"))
     return hmac.new(key, record.encode(), hashlib.sha256).hexdigest()
+
+
+def derived_log_id(key: bytes, entry: LogEntry) -> str:
+    """The id of a log whose sender gave none but a time of its own: the same whenever the same request is sent.
+
+    32 hex digits of an HMAC-SHA256 of the raw record and its ordinal among the identical ones of its request; keyed
+    like the content tag, and for the same reason.
+    """
+    record = json.dumps([entry.attributes, entry.text, entry.log_id], sort_keys=True, separators=(",", ":"))
+    return hmac.digest(key, b"log_id\0" + record.encode(), "sha256").hex()[:_DERIVED_ID_DIGITS]
 
 
 def conflict_id(log_id: str, tag: str) -> str:

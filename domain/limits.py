@@ -18,11 +18,15 @@ MIB = 1024 * KIB
 
 # A Lambda invocation carries 6 MB, and API Gateway may send the body as base64 (4/3 of its size).
 MAX_REQUEST_BYTES = 4 * MIB
+# What a compressed body may become.
+MAX_INFLATED_BYTES = 10 * MIB
 MAX_TEXT_BYTES = 100_000
 MAX_ATTRIBUTES_BYTES = 16 * KIB
 MAX_ATTRIBUTES_DEPTH = 16
 # SQS takes 1 MiB, but other tools in a queue's way still assume 256 KiB.
 MAX_ENVELOPE_BYTES = 262_144
+# The work of an envelope's logs takes as long as that of its longest, but redacting and storing them add up.
+MAX_ENVELOPE_LOGS = 500
 # DynamoDB takes 400 KB with attribute names and index keys counted.
 MAX_ITEM_BYTES = 390_000
 # What of it an item's other fields may take: ids, moments, and counts of up to 100 kinds.

@@ -14,6 +14,16 @@ LOG_ID_PATTERN = "[A-Za-z0-9._:-]{1,128}"
 _LOG_ID = re.compile(LOG_ID_PATTERN)
 
 
+# Stands for an id that the worker is to derive: only it has the keys for that. The number tells records apart that are
+# alike in all else (domain.identity.derived_log_id).
+_PROVISIONAL = re.compile("~[0-9]{1,7}")
+
+
+def provisional_log_id(ordinal: int) -> str:
+    """The place of an id that the worker derives; `ordinal` counts identical records of one request from 0."""
+    return f"~{ordinal}"
+
+
 def check_log_id(log_id: str) -> str:
     """Return `log_id` as it came. Raises InvalidLog (`bad_log_id`)."""
     if not _LOG_ID.fullmatch(log_id):
@@ -38,6 +48,12 @@ class LogEntry:
 
     def __post_init__(self) -> None:
         check_tenant_id(self.tenant_id)
-        check_log_id(self.log_id)
+        if not _PROVISIONAL.fullmatch(self.log_id):
+            check_log_id(self.log_id)
         if not self.text:
             raise InvalidLog("empty_text", "The text of a log must not be empty.")
+
+    @property
+    def awaits_id(self) -> bool:
+        """Whether its id is only the place of one, which the worker derives before anything else."""
+        return self.log_id.startswith("~")

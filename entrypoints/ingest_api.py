@@ -9,6 +9,7 @@ _metrics = _container.metrics()
 _application = _container.application
 _ingest = ingest_handler(
     _application.ingest_log(),
+    _application.ingest_logs(),
     _metrics,
     # Of the store it knows nothing: its role may not.
     probes=[_application.queue().check],

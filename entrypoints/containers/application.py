@@ -10,6 +10,7 @@ from dependency_injector import containers, providers
 from application.authenticate_key import AuthenticateKey
 from application.delay_redelivery import DelayRedelivery
 from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs
 from application.list_logs import ListLogs
 from application.ports.access_directory import AccessDirectory
 from application.ports.clock import Clock
@@ -63,9 +64,10 @@ class ApplicationContainer(containers.DeclarativeContainer):
 
     authenticate_key = providers.ThreadSafeSingleton(AuthenticateKey, access=access)
     spend_quota = providers.ThreadSafeSingleton(SpendQuota, access=access, counter=usage, clock=clock)
-    ingest_log = providers.ThreadSafeSingleton(
-        IngestLog, queue=queue, clock=clock, ids=ids, limits=limits, metrics=metrics
+    ingest_logs = providers.ThreadSafeSingleton(
+        IngestLogs, queue=queue, clock=clock, ids=ids, limits=limits, metrics=metrics
     )
+    ingest_log = providers.ThreadSafeSingleton(IngestLog, ingest_logs=ingest_logs)
     store_once = providers.ThreadSafeSingleton(StoreOnce, repository=repository, master_secret=master_secret)
     process_log = providers.ThreadSafeSingleton(
         loaded_late("application.process_log.ProcessLog"),

@@ -1,33 +1,36 @@
-"""`POST /ingest`: one log, as JSON or as plain text."""
+"""What takes logs: `POST /ingest` one of them, and the routes of each protocol many."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
+from functools import partial
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import ValidationError
 
-from application.ingest_log import IngestLog, Submission
+from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs
 from application.ports.metrics import Metric, Metrics
 from application.spend_quota import SpendQuota
 from domain.errors import CallerError, PassingError, reason_of
-from domain.json_value import JsonValue
-from domain.tenant_id import check_tenant_id
-from entrypoints.http.access import Authenticate, anyone, check_claim
+from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Handler
-from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.models import OPENAPI_FILE, Accepted, Health, IngestRequest, Readiness
+from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.quota import quota_exceeded, quota_headers
-from entrypoints.http.request import Request
-from entrypoints.http.strict_json import parse_json
-from entrypoints.http.validation import first_error
+from entrypoints.http.submissions import all_rejected, many_logs, one_log, sizes
+from entrypoints.protocols.native import NativeBatch
+from entrypoints.protocols.protocol import Outcome, Protocol, Rejection
 
-_JSON, _TEXT = "application/json", "text/plain"
+# Each protocol's own route.
+PROTOCOLS: Mapping[str, Protocol] = {
+    "/ingest/batch": NativeBatch(),
+}
 
 
-def ingest_handler(
+def ingest_handler(  # noqa: PLR0913 - one argument a role
     ingest_log: IngestLog,
+    ingest_logs: IngestLogs,
     metrics: Metrics,
     *,
     probes: Sequence[Callable[[], object]] = (),
@@ -41,38 +44,66 @@ def ingest_handler(
     def ingest() -> Response[Any]:
         request = api.request
         with _refusals_counted(metrics):
-            submission = _submission(request, api.caller)
-            _spend(submission.tenant_id)
+            submission = one_log(request, api.caller)
+            _spend(api, spend_quota, submission.tenant_id, request.body_bytes)
             entry = ingest_log.ingest(submission)
         return api.answer(
-            Accepted(tenant_id=entry.tenant_id, log_id=entry.log_id, request_id=request.request_id),
+            {
+                "status": "accepted",
+                "tenant_id": entry.tenant_id,
+                "log_id": entry.log_id,
+                "request_id": request.request_id,
+            },
             HTTPStatus.ACCEPTED,
         )
 
+    def ingest_many(protocol: Protocol) -> Response[Any]:
+        request = api.request
+        with _refusals_counted(metrics):
+            brought = many_logs(protocol, request, api.caller)
+            for tenant_id, size in sizes(brought.submissions, request.body_bytes).items():
+                _spend(api, spend_quota, tenant_id, size)
+            results = ingest_logs.ingest(brought.submissions)
+        refused = [
+            Rejection(place, result.code, result.detail)
+            for place, result in zip(brought.places, results, strict=True)
+            if isinstance(result, CallerError)
+        ]
+        rejections = sorted((*brought.rejections, *refused), key=lambda rejection: rejection.index)
+        for code, number in Counter(rejection.code for rejection in rejections).items():
+            metrics.count(Metric.REFUSED, number, code)
+        accepted = len(results) - len(refused)
+        if rejections and not accepted and not protocol.takes_rejections_alone:
+            raise all_rejected(rejections)
+        answer = protocol.accepted(Outcome(accepted, rejections, request.request_id), request.media_type)
+        return api.document(answer.body, answer.content_type, answer.status)
+
+    for path, protocol in PROTOCOLS.items():
+        api.route(path, "POST", error_form=protocol.error)(partial(ingest_many, protocol))
+
     @api.route("/healthz", "GET", "HEAD", public=True)
     def health() -> Response[Any]:
-        return api.answer(Health())
+        return api.answer({"status": "ok"})
 
     @api.route("/readyz", "GET", "HEAD", public=True)
     def ready() -> Response[Any]:
         _check(probes)
-        return api.answer(Readiness())
+        return api.answer({"status": "ready"})
 
     @api.route("/openapi.json", "GET")
     def openapi() -> Response[Any]:
         return api.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
-    def _spend(tenant_id: str) -> None:
-        # Before anybody is asked about a tenant that cannot exist.
-        check_tenant_id(tenant_id)
-        spending = spend_quota.spend(tenant_id, api.request.body_bytes) if spend_quota else None
-        if spending is None:
-            return
-        api.answer_headers |= quota_headers(spending)
-        if spending.exceeded:
-            raise quota_exceeded(spending)
-
     return api.handler
+
+
+def _spend(api: Api, spend_quota: SpendQuota | None, tenant_id: str, size: int) -> None:
+    spending = spend_quota.spend(tenant_id, size) if spend_quota else None
+    if spending is None:
+        return
+    api.answer_headers |= quota_headers(spending)
+    if spending.exceeded:
+        raise quota_exceeded(spending)
 
 
 @contextmanager
@@ -91,68 +122,3 @@ def _check(probes: Sequence[Callable[[], object]]) -> None:
         except Exception as error:  # noqa: BLE001 - see below
             # However it fails, what is not well now may be so later.
             raise PassingError(reason_of(error)) from None
-
-
-def _submission(request: Request, caller: str | None) -> Submission:
-    if request.media_type == _JSON:
-        return _from_json(request, caller)
-    if request.media_type == _TEXT:
-        return _from_text(request, caller)
-    raise RequestError(
-        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-        "unsupported_content_type",
-        f"Send {_JSON}, or {_TEXT} with an X-Tenant-ID header.",
-    )
-
-
-def _from_json(request: Request, caller: str | None) -> Submission:
-    document = parse_json(request.text())
-    if not isinstance(document, dict):
-        raise bad_request("not_an_object", "The body must be a JSON object with tenant_id and text.")
-    try:
-        body = IngestRequest.model_validate(document)
-    except ValidationError as error:
-        raise bad_request("invalid_field", first_error(error)) from None
-    return Submission(
-        tenant_id=_tenant_id(body.tenant_id, request, caller),
-        log_id=None if body.log_id is None else str(body.log_id),
-        text=body.text,
-        attributes=_attributes(body),
-        source="json",
-        request_id=request.request_id,
-        traceparent=request.traceparent,
-    )
-
-
-def _from_text(request: Request, caller: str | None) -> Submission:
-    return Submission(
-        tenant_id=_tenant_id(None, request, caller),
-        log_id=request.headers.get("x-log-id"),
-        text=request.text(),
-        source="text",
-        request_id=request.request_id,
-        traceparent=request.traceparent,
-    )
-
-
-def _tenant_id(in_body: str | None, request: Request, caller: str | None) -> str:
-    in_header = request.headers.get("x-tenant-id")
-    if in_body is not None and in_header is not None and in_body != in_header:
-        raise bad_request("tenant_mismatch", "The body and the X-Tenant-ID header name different tenants.")
-    claimed = in_header if in_body is None else in_body
-    tenant_id = caller if claimed is None else claimed
-    if tenant_id is None:
-        raise bad_request("missing_tenant_id", "Name the tenant: tenant_id in the body, or an X-Tenant-ID header.")
-    check_claim(caller, tenant_id)
-    return tenant_id
-
-
-def _attributes(body: IngestRequest) -> dict[str, JsonValue]:
-    """The `attributes` object and every field that the request form does not name."""
-    attributes = dict(body.attributes or {})
-    others: dict[str, JsonValue] = body.model_extra or {}
-    if twice := attributes.keys() & others.keys():
-        raise bad_request(
-            "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
-        )
-    return attributes | others

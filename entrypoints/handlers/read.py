@@ -31,12 +31,12 @@ def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authen
         query = LogQuery(tenant_id, since=asked.since, until=asked.until)
         before = None if asked.cursor is None else decode_cursor(asked.cursor, query)
         page = list_logs.list(LogQuery(tenant_id, asked.since, asked.until, before), asked.limit)
-        return api.answer(
+        return api.document(
             LogPage(
                 tenant_id=tenant_id,
                 logs=[Log.model_validate(log) for log in page.logs],
                 next_cursor=encode_cursor(page.next, query) if page.next else None,
-            )
+            ).model_dump_json()
         )
 
     @api.route("/tenants/<tenant_id>/logs/<log_id>", "GET")
@@ -50,6 +50,7 @@ def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authen
                 "The tenant has no stored log of this id. One just accepted is stored when its work is done.",
             )
         log = Log.model_validate(found.log)
-        return api.answer(FoundLog(**log.model_dump(), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts)))
+        answer = FoundLog(**log.model_dump(), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts))
+        return api.document(answer.model_dump_json())
 
     return api.handler

@@ -1,5 +1,6 @@
 """The routes of one HTTP handler, and how its exceptions become answers."""
 
+import json
 import logging
 import re
 import traceback
@@ -9,16 +10,18 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
-from pydantic import BaseModel
 
 from domain.errors import CallerError, LimitExceeded, PassingError
 from entrypoints.http.access import Authenticate
 from entrypoints.http.errors import RequestError
-from entrypoints.http.models import Problem
 from entrypoints.http.request import Request
+from entrypoints.protocols.protocol import Answer
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 Route = Callable[..., Response[Any]]
+# The answer for an error in a form of a route's own: status, detail, and the request's media type. None is a problem
+# document.
+ErrorForm = Callable[[HTTPStatus, str, str], Answer | None]
 
 _log = logging.getLogger(__name__)
 
@@ -44,8 +47,11 @@ class Api:
         self._resolver = APIGatewayHttpResolver()
         self._resolver.exception_handler(Exception)(self._problem)
         self._methods: dict[re.Pattern[str], tuple[str, ...]] = {}
+        self._error_form: ErrorForm | None = None
 
-    def route(self, path: str, *methods: str, public: bool = False) -> Callable[[Route], Route]:
+    def route(
+        self, path: str, *methods: str, public: bool = False, error_form: ErrorForm | None = None
+    ) -> Callable[[Route], Route]:
         """Serve `path` by these methods; every other one, even one that nobody has heard of, is answered 405.
 
         A `public` route never asks for a key.
@@ -54,6 +60,7 @@ class Api:
 
         def register(serve: Route) -> Route:
             def admitted(**parameters: str) -> Response[Any]:
+                self._error_form = error_form
                 self.caller = None if public else self._authenticate(self.request)
                 return serve(**parameters)
 
@@ -62,24 +69,27 @@ class Api:
 
         return register
 
-    def answer(self, model: BaseModel, status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
-        """An answer with this body."""
-        return self._response(status, _JSON, model.model_dump_json(), {})
+    def answer(self, body: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
+        """An answer in JSON."""
+        return self.document(json.dumps(body, separators=(",", ":")), status=status)
 
-    def document(self, body: str, content_type: str = _JSON) -> Response[Any]:
+    def document(
+        self, body: str | bytes, content_type: str = _JSON, status: HTTPStatus = HTTPStatus.OK
+    ) -> Response[Any]:
         """An answer with a body that is written already."""
-        return self._response(HTTPStatus.OK, content_type, body, {})
+        return self._response(status, content_type, body, {})
 
     def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
         """The Lambda handler."""
         self.request = Request(event)
         self.answer_headers = {}
+        self._error_form = None
         return self._resolver.resolve(event, context)
 
     def _problem(self, error: Exception) -> Response[Any]:
         match error:
             case RequestError():
-                return self._error(error.status, error.code, error.detail, error.headers)
+                return self._error(error.status, error.code, error.detail, error.headers, error.members)
             case LimitExceeded():
                 return self._error(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.code, error.detail)
             case CallerError():
@@ -112,21 +122,32 @@ class Api:
         return self._error(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
 
     def _error(
-        self, status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None
+        self,
+        status: HTTPStatus,
+        code: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, object] | None = None,
     ) -> Response[Any]:
+        if self._error_form and (answer := self._error_form(status, detail, self.request.media_type)):
+            return self._response(answer.status, answer.content_type, answer.body, headers or {})
         request_id = self.request.request_id
-        problem = Problem(
-            type=f"{_URN}:problem:{code}",
-            title=status.phrase,
-            status=status.value,
-            detail=detail,
-            instance=f"{_URN}:request:{request_id}",
-            code=code,
-            request_id=request_id,
-        )
-        return self._response(status, "application/problem+json", problem.model_dump_json(), headers or {})
+        problem = {
+            "type": f"{_URN}:problem:{code}",
+            "title": status.phrase,
+            "status": status.value,
+            "detail": detail,
+            "instance": f"{_URN}:request:{request_id}",
+            "code": code,
+            "request_id": request_id,
+            **(members or {}),
+        }
+        body = json.dumps(problem, separators=(",", ":"))
+        return self._response(status, "application/problem+json", body, headers or {})
 
-    def _response(self, status: HTTPStatus, content_type: str, body: str, headers: Mapping[str, str]) -> Response[Any]:
+    def _response(
+        self, status: HTTPStatus, content_type: str, body: str | bytes, headers: Mapping[str, str]
+    ) -> Response[Any]:
         return Response(
             status_code=status.value,
             content_type=content_type,

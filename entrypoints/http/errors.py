@@ -7,12 +7,20 @@ from domain.errors import CallerError
 
 
 class RequestError(CallerError):
-    """A caller's error that is the request's, not the log's."""
+    """A caller's error that is the request's, not the log's. `members` stand in the answer beside the usual ones."""
 
-    def __init__(self, status: HTTPStatus, code: str, detail: str, headers: Mapping[str, str] | None = None) -> None:
+    def __init__(
+        self,
+        status: HTTPStatus,
+        code: str,
+        detail: str,
+        headers: Mapping[str, str] | None = None,
+        members: Mapping[str, object] | None = None,
+    ) -> None:
         super().__init__(code, detail)
         self.status = status
         self.headers = headers or {}
+        self.members = members or {}
 
 
 def bad_request(code: str, detail: str) -> RequestError:

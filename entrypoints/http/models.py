@@ -2,7 +2,6 @@
 
 import re
 from datetime import datetime
-from pathlib import Path
 from typing import Annotated, Any, Literal
 
 from pydantic import (
@@ -22,9 +21,6 @@ from domain.tenant_id import TENANT_ID_PATTERN
 from domain.timestamps import format_timestamp, parse_timestamp
 
 DEFAULT_PAGE_LOGS = 50
-
-# Written by entrypoints.http.openapi; here, so that serving it does not import what makes it.
-OPENAPI_FILE = Path(__file__).with_name("openapi.json")
 
 _WHOLE = re.compile("[0-9]{1,9}")
 

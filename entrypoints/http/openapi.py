@@ -15,7 +15,6 @@ from domain.log_entry import LOG_ID_PATTERN
 from domain.tenant_id import TENANT_ID_PATTERN
 from entrypoints.http.models import (
     DEFAULT_PAGE_LOGS,
-    OPENAPI_FILE,
     Accepted,
     FoundLog,
     Health,
@@ -24,6 +23,7 @@ from entrypoints.http.models import (
     Problem,
     Readiness,
 )
+from entrypoints.http.openapi_file import OPENAPI_FILE
 
 Document = dict[str, Any]
 

@@ -8,12 +8,14 @@ from http import HTTPStatus
 from typing import Any
 
 from domain.limits import MAX_REQUEST_BYTES
+from entrypoints.http.compression import inflate
 from entrypoints.http.errors import RequestError, bad_request
 
 # What clients put into these reaches our own logs, so each has a grammar and a length.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:/=+-]{1,128}")
 # https://www.w3.org/TR/trace-context/#traceparent-header-field-values, version 00
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
+_IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,255}")
 _UTF_8 = {"utf-8", "utf8", "us-ascii"}
 _BOM = "\ufeff"
 
@@ -49,15 +51,17 @@ class Request:
         """Query parameters; a repeated one arrives joined by commas."""
         return self._event.get("queryStringParameters") or {}
 
-    @cached_property
+    @property
     def media_type(self) -> str:
         """The content type without its parameters, in lower case."""
-        media_type, *parameters = self.headers.get("content-type", "").split(";")
-        for parameter in parameters:
+        return self.headers.get("content-type", "").partition(";")[0].strip().lower()
+
+    def check_charset(self) -> None:
+        """Raises RequestError (`unsupported_charset`) where the content type names another one than UTF-8."""
+        for parameter in self.headers.get("content-type", "").split(";")[1:]:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in _UTF_8:
                 raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "Send the body as UTF-8.")
-        return media_type.strip().lower()
 
     @property
     def body_bytes(self) -> int:
@@ -67,19 +71,28 @@ class Request:
             return len(raw) // 4 * 3 - raw[-2:].count("=")
         return len(raw.encode("utf-8", "surrogatepass"))
 
+    @property
+    def idempotency_key(self) -> str | None:
+        """The caller's `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07), quoted or not.
+
+        Raises RequestError (`bad_idempotency_key`): who sends one relies on it.
+        """
+        claimed = self.headers.get("idempotency-key")
+        if claimed is not None and not _IDEMPOTENCY_KEY.fullmatch(claimed):
+            raise bad_request("bad_idempotency_key", "An Idempotency-Key has 1 to 255 visible characters of ASCII.")
+        return claimed
+
     def text(self) -> str:
         """The body, strictly decoded as UTF-8, without a byte order mark."""
-        try:
-            return self._body().decode("utf-8").removeprefix(_BOM)
-        except UnicodeDecodeError:
-            raise bad_request("malformed_utf8", "The body is not valid UTF-8.") from None
+        return decode_utf8(self.body())
 
-    def _body(self) -> bytes:
-        encoding = self.headers.get("content-encoding", "identity").lower()
-        if encoding != "identity":
-            raise RequestError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding", "Send the body without a content encoding."
-            )
+    def body(self) -> bytes:
+        """The body, inflated where it came compressed."""
+        encoding = self.headers.get("content-encoding", "identity").strip().lower()
+        body = self._body_as_sent()
+        return body if encoding in ("identity", "") else inflate(body, encoding)
+
+    def _body_as_sent(self) -> bytes:
         # Refused by what it announces, before anything of it is decoded; locally, before it is read.
         if announces_too_much(self.headers.get("content-length", "")):
             raise _too_large()
@@ -96,6 +109,14 @@ class Request:
                 raise bad_request("malformed_base64", "The body is not valid base64.") from None
         _check_size(len(body))
         return body
+
+
+def decode_utf8(body: bytes) -> str:
+    """Strictly, without a byte order mark. Raises RequestError (`malformed_utf8`)."""
+    try:
+        return body.decode("utf-8").removeprefix(_BOM)
+    except UnicodeDecodeError:
+        raise bad_request("malformed_utf8", "The body is not valid UTF-8.") from None
 
 
 def announces_too_much(content_length: str) -> bool:

@@ -3,6 +3,8 @@
 import json
 import math
 import re
+from collections.abc import Iterator
+from contextlib import contextmanager
 
 from domain.json_value import JsonValue
 from entrypoints.http.errors import bad_request
@@ -16,11 +18,24 @@ class _Refused(ValueError):
 
 def parse_json(text: str) -> JsonValue:
     """Raises RequestError (`malformed_json`) with the place, and nothing of the text."""
+    with _told():
+        value: JsonValue = _DECODER.decode(text)
+        _check_storable(value, text, 0, len(text))
+    return value
+
+
+def decode_json(text: str, start: int) -> tuple[JsonValue, int]:
+    """The value that begins there, and where it ends; something else may follow. Raises as `parse_json` does."""
+    with _told():
+        value, end = _DECODER.raw_decode(text, start)
+        _check_storable(value, text, start, end)
+    return value, end
+
+
+@contextmanager
+def _told() -> Iterator[None]:
     try:
-        value: JsonValue = json.loads(text, parse_constant=_refuse_constant, parse_float=_finite)
-        # A lone surrogate passes JSON and the queue, and then no client can encode it for the store.
-        if _SURROGATE_ESCAPE.search(text):
-            json.dumps(value, ensure_ascii=False).encode()
+        yield
     except json.JSONDecodeError as error:
         detail = f"{error.msg} at line {error.lineno}, column {error.colno}."
     except RecursionError:
@@ -32,8 +47,14 @@ def parse_json(text: str) -> JsonValue:
     except ValueError:
         detail = "It holds a number with too many digits."
     else:
-        return value
+        return
     raise bad_request("malformed_json", f"The body is not valid JSON: {detail}")
+
+
+def _check_storable(value: JsonValue, text: str, start: int, end: int) -> None:
+    # A lone surrogate passes JSON and the queue, and then no client can encode it for the store.
+    if _SURROGATE_ESCAPE.search(text, start, end):
+        json.dumps(value, ensure_ascii=False).encode()
 
 
 def _refuse_constant(name: str) -> float:
@@ -45,3 +66,6 @@ def _finite(digits: str) -> float:
     if math.isinf(number):
         raise _Refused("It holds a number that is too large.")
     return number
+
+
+_DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)

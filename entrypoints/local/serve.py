@@ -79,6 +79,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     server = HttpServer(
         ingest=ingest_handler(
             application.ingest_log(),
+            application.ingest_logs(),
             container.metrics(),
             probes=[queue.check, store_answers],
             authenticate=authenticate,

@@ -47,7 +47,10 @@ def _print_ingest(rounds: int) -> None:
     """A request through the handler, against the bare commit of the same row by SQLite."""
     with _container(_SECONDS_PER_CHARACTER) as (container, folder):
         handler = ingest_handler(
-            container.application.ingest_log(), container.metrics(), spend_quota=container.application.spend_quota()
+            container.application.ingest_log(),
+            container.application.ingest_logs(),
+            container.metrics(),
+            spend_quota=container.application.spend_quota(),
         )
         body = json.dumps({"tenant_id": "acme", "text": "x" * 100}).encode()
         event = api_gateway_event(

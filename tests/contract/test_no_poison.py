@@ -78,7 +78,7 @@ class Pipeline:
             "metrics": metrics,
         }
         application = ApplicationContainer(**{name: providers.Object(role) for name, role in roles.items()})
-        self._ingest = ingest_handler(application.ingest_log(), metrics, probes=[])
+        self._ingest = ingest_handler(application.ingest_log(), application.ingest_logs(), metrics, probes=[])
         self._worker = worker_handler(application.process_messages())
 
     def ingest(self, headers: dict[str, str], body: str | bytes) -> tuple[int, dict[str, Any]]:

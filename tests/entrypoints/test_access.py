@@ -7,6 +7,7 @@ import pytest
 
 from application.authenticate_key import AuthenticateKey
 from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs
 from application.list_logs import ListLogs
 from application.ports.metrics import Metric
 from application.read_log import ReadLog
@@ -70,14 +71,16 @@ class Http:
             ring = KeyRing(tuple(KeptKey(hash_api_key(key), NOON) for key in keys))
             self.registry.put(Registration(Tenant(tenant_id), TenantAccess(ring, quota or Quota())))
         authenticate = authentication(mode, AuthenticateKey(access=self.registry))
+        ingest_logs = IngestLogs(
+            queue=self.queue,
+            clock=self.clock,
+            ids=CountingIdGenerator(),
+            limits=Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900),
+            metrics=self.metrics,
+        )
         self.ingest = ingest_handler(
-            IngestLog(
-                queue=self.queue,
-                clock=self.clock,
-                ids=CountingIdGenerator(),
-                limits=Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900),
-                metrics=self.metrics,
-            ),
+            IngestLog(ingest_logs=ingest_logs),
+            ingest_logs,
             self.metrics,
             authenticate=authenticate,
             spend_quota=SpendQuota(access=self.registry, counter=self.counter, clock=self.clock),
@@ -127,6 +130,13 @@ TABLE = {
     "JSON that claims nothing": Row("POST", "/ingest", "/ingest", (401, 401, 202, 202), JSON, '{"text":"x"}'),
     "text with a header": Row("POST", "/ingest", "/ingest", (401, 401, 403, 202), TEXT | CLAIM, "x"),
     "text that claims nothing": Row("POST", "/ingest", "/ingest", (401, 401, 202, 202), TEXT, "x"),
+    "a batch": Row(
+        "POST", "/ingest/batch", "/ingest/batch", (401, 401, 403, 202), JSON, '{"tenant_id":"acme","text":"x"}'
+    ),
+    "a batch with a header": Row("POST", "/ingest/batch", "/ingest/batch", (401, 401, 403, 202), CLAIM, '{"log":"x"}'),
+    "a batch that claims nothing": Row(
+        "POST", "/ingest/batch", "/ingest/batch", (401, 401, 202, 202), {}, '[{"msg":"x"}]'
+    ),
     # Whoever may not come in is not told what is wrong with the request.
     "malformed JSON": Row("POST", "/ingest", "/ingest", (401, 401, 400, 400), JSON, "{"),
     "a list": Row("GET", "/tenants/acme/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 200)),
@@ -196,7 +206,7 @@ def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
     http = Http(AuthMode.OPEN)
     http.registry.reads = 0
     answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body)
-    expected = {"JSON that claims nothing": 400, "text that claims nothing": 400, "a tenant that is none": 200}
+    expected = {name: 400 for name in TABLE if name.endswith("claims nothing")} | {"a tenant that is none": 200}
     name = next(name for name, other in TABLE.items() if other is row)
     assert answer["statusCode"] == expected.get(name, row.answers[3])
     # For the quota, once.

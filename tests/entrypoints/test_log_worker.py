@@ -42,7 +42,7 @@ def test_a_batch_that_went_well_names_no_failure() -> None:
 def test_exactly_what_failed_is_named() -> None:
     """Unknown versions and failed logs are named, and only those; what nobody can read is a dead letter and done."""
     worker = Worker(work_failures={"c": RuntimeError(WATERMARK)})
-    event = sqs_event(body("a"), "not json", body("b", version=2), body("c"), body("d"), body("e", tenant_id="~"))
+    event = sqs_event(body("a"), "not json", body("b", version=99), body("c"), body("d"), body("e", tenant_id="~"))
     assert sorted(handle(worker, event)) == ["message-2", "message-3"]
     assert worker.stored_ids() == ["a", "d"]
     assert [(letter.body, letter.group_id, letter.reason) for letter in worker.dead_letters.letters] == [
@@ -63,7 +63,7 @@ def test_an_unknown_version_is_failed_each_time() -> None:
     """It is never acknowledged, so the queue's own count takes it to the dead letters, whole."""
     worker = Worker()
     for receive_count in (1, 3, 8):
-        assert handle(worker, sqs_event(body("a", version=2), receive_count=receive_count)) == ["message-0"]
+        assert handle(worker, sqs_event(body("a", version=99), receive_count=receive_count)) == ["message-0"]
     assert worker.repository.logs == []
     assert worker.dead_letters.letters == []
 

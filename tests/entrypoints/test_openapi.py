@@ -9,8 +9,8 @@ from application.list_logs import ListLogs
 from application.read_log import ReadLog
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
-from entrypoints.http.models import OPENAPI_FILE
 from entrypoints.http.openapi import make_document
+from entrypoints.http.openapi_file import OPENAPI_FILE
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository

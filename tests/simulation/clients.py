@@ -232,6 +232,6 @@ _HEAD = '{"schema":"aws-log-processor/envelope","received_at":"2026-11-23T12:00:
 _UNREADABLE: dict[Kind, str] = {
     Kind.NOT_JSON: "TEXT",
     Kind.NOT_AN_ENVELOPE: '{"schema":"another","text":"TEXT"}',
-    Kind.UNKNOWN_VERSION: f'{_HEAD}"version":2,"tenant_id":"TENANT","logs":[{_LOG}]}}',
+    Kind.UNKNOWN_VERSION: f'{_HEAD}"version":99,"tenant_id":"TENANT","logs":[{_LOG}]}}',
     Kind.MALFORMED: f'{_HEAD}"version":1,"tenant_id":"TEXT","logs":[{_LOG}]}}',
 }

@@ -2,6 +2,7 @@
 
 from application.delay_redelivery import DelayRedelivery
 from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs
 from application.process_envelopes import ProcessEnvelopes
 from application.process_log import ProcessLog
 from application.process_messages import ProcessMessages
@@ -42,8 +43,9 @@ class Pipeline:
     def ingest_handler(self) -> Handler:
         """The handler of `ingest-api`."""
         ids = SeededIdGenerator(self._environment.random, self._ledger.given)
-        ingest_log = IngestLog(queue=self.queue, clock=self.clock, ids=ids, limits=_LIMITS, metrics=self.metrics)
-        return ingest.ingest_handler(ingest_log, self.metrics, probes=[self.queue.check])
+        ingest_logs = IngestLogs(queue=self.queue, clock=self.clock, ids=ids, limits=_LIMITS, metrics=self.metrics)
+        ingest_log = IngestLog(ingest_logs=ingest_logs)
+        return ingest.ingest_handler(ingest_log, ingest_logs, self.metrics, probes=[self.queue.check])
 
     def worker_handler(self) -> SqsHandler:
         """The handler of `log-worker`, as a new process has it."""

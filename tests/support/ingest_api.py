@@ -1,6 +1,7 @@
 """The handler of `ingest-api` over fakes."""
 
 from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs
 from application.ports.log_queue import LogQueue
 from domain.limits import Limits
 from entrypoints.handlers.ingest import ingest_handler
@@ -17,5 +18,6 @@ class IngestApi:
         self.ids = CountingIdGenerator()
         self.metrics = CountingMetrics()
         limits = Limits.derive(seconds_per_character=seconds_per_character, worker_timeout_seconds=900)
-        self.ingest_log = IngestLog(queue=queue, clock=self.clock, ids=self.ids, limits=limits, metrics=self.metrics)
-        self.handler = ingest_handler(self.ingest_log, self.metrics, probes=[queue.check])
+        self.ingest_logs = IngestLogs(queue=queue, clock=self.clock, ids=self.ids, limits=limits, metrics=self.metrics)
+        self.ingest_log = IngestLog(ingest_logs=self.ingest_logs)
+        self.handler = ingest_handler(self.ingest_log, self.ingest_logs, self.metrics, probes=[queue.check])

@@ -4,7 +4,8 @@ from contextlib import suppress
 import pytest
 
 from application.envelope import Envelope
-from application.ingest_log import IngestLog, Submission
+from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs, Submission
 from application.ports.metrics import Metric
 from domain.errors import InvalidLog, LimitExceeded, PassingError
 from domain.limits import Limits
@@ -23,11 +24,13 @@ class Ingest:
         self.clock = ManualClock()
         self.metrics = CountingMetrics()
         self._use_case = IngestLog(
-            queue=self.queue,
-            clock=self.clock,
-            ids=CountingIdGenerator(),
-            limits=Limits(text_characters=100),
-            metrics=self.metrics,
+            ingest_logs=IngestLogs(
+                queue=self.queue,
+                clock=self.clock,
+                ids=CountingIdGenerator(),
+                limits=Limits(text_characters=100),
+                metrics=self.metrics,
+            )
         )
 
     def ingest(self, text: str = "User data here", tenant_id: str = "acme", log_id: str | None = "123") -> LogEntry:

@@ -1,0 +1,114 @@
+"""From a request to the logs that it brings, each with its tenant."""
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from http import HTTPStatus
+
+from application.ingest_logs import Submission
+from domain.errors import CallerError
+from domain.tenant_id import check_tenant_id
+from entrypoints.http.access import check_claim
+from entrypoints.http.errors import RequestError, bad_request
+from entrypoints.http.request import Request
+from entrypoints.http.strict_json import parse_json
+from entrypoints.protocols.native import errors_told, read_log
+from entrypoints.protocols.protocol import Protocol, ReceivedLog, Rejection
+
+_JSON, _TEXT = "application/json", "text/plain"
+_TENANT_HEADER = "x-tenant-id"
+
+
+@dataclass(frozen=True)
+class Brought:
+    """What a request brings: submissions with their places in it, and what it holds that is no log of the caller's."""
+
+    submissions: Sequence[Submission]
+    places: Sequence[int]
+    rejections: Sequence[Rejection]
+
+
+def one_log(request: Request, caller: str | None) -> Submission:
+    """The log of `POST /ingest`. Raises CallerError."""
+    request.check_charset()
+    header = request.headers.get(_TENANT_HEADER)
+    if request.media_type == _JSON:
+        log, source = read_log(parse_json(request.text())), "json"
+    elif request.media_type == _TEXT:
+        log, source = ReceivedLog(0, request.text(), log_id=request.headers.get("x-log-id")), "text"
+    else:
+        raise RequestError(
+            HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+            "unsupported_content_type",
+            f"Send {_JSON}, or {_TEXT} with an X-Tenant-ID header.",
+        )
+    return _submission(log, _tenant_id(log.tenant_id, header, caller), source, request)
+
+
+def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Brought:
+    """The logs of a request in a protocol's form. Raises CallerError for what the whole request has wrong."""
+    request.check_charset()
+    header = next(filter(None, map(request.headers.get, protocol.tenant_headers)), None)
+    if header is not None:
+        check_claim(caller, header)
+    known = header is not None or caller is not None
+    reading = protocol.read(request.body(), request.media_type)
+    submissions: list[Submission] = []
+    places: list[int] = []
+    rejections = list(reading.rejections)
+    for log in reading.logs:
+        named = None if known and protocol.header_wins else log.tenant_id
+        try:
+            tenant_id = _tenant_id(named, header, caller)
+        except CallerError as error:
+            rejections.append(Rejection(log.index, error.code, error.detail))
+        else:
+            submissions.append(_submission(log, tenant_id, protocol.source, request))
+            places.append(log.index)
+    return Brought(submissions, places, rejections)
+
+
+def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, int]:
+    """What each tenant's quota of bytes is charged: the body, or of one that tenants share their texts."""
+    texts: Counter[str] = Counter()
+    for submission in submissions:
+        texts[submission.tenant_id] += len(submission.text)
+    return texts if len(texts) > 1 else dict.fromkeys(texts, body_bytes)
+
+
+def all_rejected(rejections: Sequence[Rejection]) -> RequestError:
+    """The error of a request that brought logs, none of which was taken."""
+    codes = {rejection.code for rejection in rejections}
+    status = HTTPStatus.FORBIDDEN if codes == {"forbidden_tenant"} else HTTPStatus.BAD_REQUEST
+    return RequestError(
+        status,
+        codes.pop() if len(codes) == 1 else "all_rejected",
+        f"None of the {len(rejections)} logs was accepted. The first: {rejections[0].detail}",
+        members={"errors": errors_told(rejections)},
+    )
+
+
+def _tenant_id(in_log: str | None, in_header: str | None, caller: str | None) -> str:
+    if in_log is not None and in_header is not None and in_log != in_header:
+        raise bad_request("tenant_mismatch", "The body and the X-Tenant-ID header name different tenants.")
+    claimed = in_header if in_log is None else in_log
+    tenant_id = caller if claimed is None else claimed
+    if tenant_id is None:
+        raise bad_request("missing_tenant_id", "Name the tenant: tenant_id in the body, or an X-Tenant-ID header.")
+    check_claim(caller, tenant_id)
+    # Before anybody is asked about a tenant that cannot exist.
+    return check_tenant_id(tenant_id)
+
+
+def _submission(log: ReceivedLog, tenant_id: str, source: str, request: Request) -> Submission:
+    return Submission(
+        tenant_id=tenant_id,
+        text=log.text,
+        source=source,
+        request_id=request.request_id,
+        log_id=log.log_id,
+        attributes=log.attributes,
+        traceparent=request.traceparent,
+        idempotency_key=request.idempotency_key,
+        timed=log.timed,
+    )

@@ -1,0 +1,85 @@
+"""What a protocol is: bytes and headers in, logs and rejections out."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from http import HTTPStatus
+
+from domain.json_value import JsonValue
+
+
+@dataclass(frozen=True)
+class ReceivedLog:
+    """A log as a sender wrote it; `index` is its place in the request, from 0.
+
+    `attributes` hold whatever came beside the text: level, service, the sender's time, trace ids. It is `timed` where
+    such a time is among them. `tenant_id` is None where the log itself names no tenant.
+    """
+
+    index: int
+    text: str = field(repr=False)
+    attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    tenant_id: str | None = None
+    log_id: str | None = None
+    timed: bool = False
+
+
+@dataclass(frozen=True)
+class Rejection:
+    """Why the log at `index` was not taken: a stable code, and words that hold nothing of it."""
+
+    index: int
+    code: str
+    detail: str
+
+
+@dataclass(frozen=True)
+class Reading:
+    """What a body holds: logs, and what in it is none."""
+
+    logs: Sequence[ReceivedLog]
+    rejections: Sequence[Rejection] = ()
+
+
+@dataclass(frozen=True)
+class Outcome:
+    """What became of a request that was answered with success: how many logs are queued, and which were not taken."""
+
+    accepted: int
+    rejections: Sequence[Rejection]
+    request_id: str
+
+
+@dataclass(frozen=True)
+class Answer:
+    """An answer of a protocol's own form."""
+
+    status: HTTPStatus
+    content_type: str
+    body: str | bytes
+
+
+class Protocol(ABC):
+    """`source` is kept with each log. The tenant is named by the first of `tenant_headers` that is there.
+
+    Such a header and a log that names another tenant contradict each other, unless `header_wins`.
+    """
+
+    source: str
+    tenant_headers: tuple[str, ...] = ("x-tenant-id",)
+    header_wins = False
+    # Whether a request none of whose logs was taken is answered by `accepted` all the same; else it is an error (400).
+    takes_rejections_alone = False
+
+    @abstractmethod
+    def read(self, body: bytes, media_type: str) -> Reading:
+        """Read a body, which is inflated already. Raises CallerError for one that cannot be read at all."""
+
+    @abstractmethod
+    def accepted(self, outcome: Outcome, media_type: str) -> Answer:
+        """The answer where at least one log is queued, or none came."""
+
+    def error(self, status: HTTPStatus, detail: str, media_type: str) -> Answer | None:
+        """The answer for an error that the whole request has; None where a problem document (RFC 9457) will do."""
+        del status, detail, media_type
+        return None

@@ -1,0 +1,173 @@
+"""`POST /ingest/batch`: many logs at once, in whatever shape."""
+
+import json
+from typing import Any
+
+import pytest
+
+from application.ports.metrics import Metric
+from domain.errors import PassingError
+from domain.limits import MAX_TEXT_BYTES
+from domain.log_entry import LogEntry
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.support.ingest_api import IngestApi
+
+ACME = {"x-tenant-id": "acme"}
+WATERMARK = "watermark"
+
+
+class Batch:
+    """The handler over a queue in memory."""
+
+    def __init__(self) -> None:
+        self.queue = InMemoryLogQueue()
+        self.api = IngestApi(self.queue, seconds_per_character=0)
+
+    def send(self, body: str | bytes, headers: dict[str, str] = ACME) -> dict[str, Any]:
+        """The whole answer."""
+        return self.api.handler(http_event("POST", "/ingest/batch", headers=headers, body=body), None)
+
+    def answer(self, body: str | bytes, headers: dict[str, str] = ACME, status: int = 202) -> dict[str, Any]:
+        """The answer's body, with this status."""
+        answer = self.send(body, headers)
+        assert answer["statusCode"] == status
+        assert WATERMARK not in answer["body"]
+        content: dict[str, Any] = json.loads(answer["body"])
+        return content
+
+    @property
+    def entries(self) -> list[LogEntry]:
+        """Everything that is queued."""
+        return [entry for envelope in self.queue.envelopes for entry in envelope.entries]
+
+
+@pytest.fixture
+def batch() -> Batch:
+    """A handler that nothing was sent to yet."""
+    return Batch()
+
+
+def lines(*documents: object, between: str = "\n") -> str:
+    """The documents one behind another."""
+    return between.join(map(json.dumps, documents))
+
+
+LOGS = [{"log_id": "1", "text": "first"}, {"log_id": "2", "text": "second", "level": "info"}]
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        json.dumps(LOGS),
+        json.dumps({"logs": LOGS}),
+        lines(*LOGS),
+        lines(*LOGS, between="\r\n\r\n") + "\r\n",
+        lines(*LOGS, between=""),
+        "\ufeff \n" + "\n".join(json.dumps(log, indent=2) for log in LOGS),
+    ],
+    ids=["array", "logs", "lines", "CRLF", "concatenated", "indented"],
+)
+@pytest.mark.parametrize("content_type", ["application/json", "application/x-ndjson", "text/plain", ""])
+def test_a_body_tells_its_shape(batch: Batch, body: str, content_type: str) -> None:
+    """Each of the four shapes is taken, whatever the content type says, and all its logs travel in one message."""
+    answer = batch.answer(body, ACME | {"content-type": content_type})
+    assert (answer["accepted"], answer["rejected"], answer["errors"]) == (2, 0, [])
+    (envelope,) = batch.queue.envelopes
+    assert [(entry.log_id, entry.text, entry.attributes) for entry in envelope.entries] == [
+        ("1", "first", {}),
+        ("2", "second", {"level": "info"}),
+    ]
+    assert {entry.source for entry in envelope.entries} == {"batch"}
+    assert batch.api.metrics.counts == {(Metric.ACCEPTED, None): 2}
+
+
+def test_one_bad_log_costs_the_others_nothing(batch: Batch) -> None:
+    """Each that is not taken is named by its place and a code, never by its words, and is counted."""
+    body = lines(
+        {"text": "good"},
+        {"text": 7, "note": WATERMARK},
+        {"text": WATERMARK, "log_id": "a~b"},
+        [WATERMARK],
+        {"text": ""},
+        {"text": WATERMARK * MAX_TEXT_BYTES},
+        {"text": "\x00" * (MAX_TEXT_BYTES - 1)},
+        {"text": WATERMARK, "tenant_id": "beta"},
+    )
+    answer = batch.answer(body + "\n" + f'{{"text": "{WATERMARK}"' + "\n" + lines({"text": "last"}))
+    assert (answer["accepted"], answer["rejected"]) == (2, 8)
+    assert [(error["index"], error["code"]) for error in answer["errors"]] == [
+        (1, "invalid_field"),
+        (2, "bad_log_id"),
+        (3, "not_an_object"),
+        (4, "empty_text"),
+        (5, "text_too_large"),
+        (6, "envelope_too_large"),
+        (7, "tenant_mismatch"),
+        (8, "malformed_json"),
+    ]
+    assert [entry.text for entry in batch.entries] == ["good", "last"]
+    assert batch.api.metrics.counts[Metric.REFUSED, "invalid_field"] == 1
+
+
+def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:
+    """400 where no log is taken, with all that is wrong; and 202 where none came."""
+    problem = batch.answer(lines({"text": 1}, {"text": "x", "log_id": "~0"}), status=400)
+    assert problem["code"] == "all_rejected"
+    assert [error["code"] for error in problem["errors"]] == ["invalid_field", "bad_log_id"]
+    assert batch.answer('[{"text":', status=400)["code"] == "malformed_json"
+    assert batch.answer("[]")["accepted"] == 0
+    assert batch.queue.envelopes == []
+
+
+def test_logs_of_several_tenants_travel_apart(batch: Batch) -> None:
+    """A batch may name several tenants: each has envelopes of its own."""
+    batch.answer(lines(*({"tenant_id": tenant, "text": "x"} for tenant in ("acme", "beta", "acme"))), {})
+    assert {envelope.tenant_id: len(envelope.entries) for envelope in batch.queue.envelopes} == {"acme": 2, "beta": 1}
+
+
+def test_a_thousand_logs_are_a_handful_of_messages(batch: Batch) -> None:
+    """1,000 logs of 200 B fill at most six messages."""
+    assert batch.answer(lines(*({"text": f"{number:0200}"} for number in range(1_000))))["accepted"] == 1_000
+    assert len(batch.queue.envelopes) <= 6
+    assert len(batch.entries) == 1_000
+
+
+def test_nothing_is_accepted_that_the_queue_has_not_confirmed(batch: Batch) -> None:
+    """The whole batch is 503 with Retry-After, for a part of it cannot be asked for again."""
+    batch.queue.failure = PassingError()
+    answer = batch.send(lines(*LOGS))
+    assert (answer["statusCode"], "Retry-After" in answer["headers"]) == (503, True)
+
+
+@pytest.mark.parametrize("name", ["text", "log", "message", "msg", "body"])
+def test_shippers_have_names_of_their_own_for_the_text(batch: Batch, name: str) -> None:
+    """Where the header names the tenant the text may have another name; the other fields are attributes."""
+    batch.answer(lines({name: "hello", "level": "warn", "time": 5}))
+    (entry,) = batch.entries
+    assert (entry.text, entry.attributes) == ("hello", {"level": "warn", "time": 5})
+
+
+def test_a_log_that_names_its_tenant_names_its_text(batch: Batch) -> None:
+    """Beside `tenant_id` only `text` is the text: a field of another name is an attribute."""
+    assert batch.answer(lines({"tenant_id": "acme", "message": "x"}), {}, status=400)["code"] == "invalid_field"
+    assert batch.answer(lines({"message": "x"}), {}, status=400)["code"] == "missing_tenant_id"
+
+
+def test_a_repeated_batch_has_the_same_ids(batch: Batch) -> None:
+    """With an Idempotency-Key each log has an id that follows from it and its place; another key gives others."""
+    for key in ("one", "one", "two"):
+        batch.answer(lines({"text": "x"}, {"text": "x"}), ACME | {"idempotency-key": key})
+    ids = [entry.log_id for entry in batch.entries]
+    assert ids[:2] == ids[2:4]
+    assert len(set(ids)) == 4
+    refused = batch.answer(lines(*LOGS), ACME | {"idempotency-key": "a b"}, status=400)
+    assert refused["code"] == "bad_idempotency_key"
+
+
+def test_a_log_with_a_time_of_its_own_awaits_its_id(batch: Batch) -> None:
+    """The worker derives it, by its number among the records that are alike; one without a time is given one now."""
+    batch.answer(
+        lines(*[{"text": "x", "timestamp": "2026-11-26T20:00:00Z"}] * 2, {"text": "x", "ts": 1}, {"text": "x"})
+    )
+    assert [entry.log_id for entry in batch.entries] == ["~0", "~1", "~0", "log-1"]

@@ -1,0 +1,69 @@
+from dataclasses import replace
+
+import pytest
+
+from application.envelope import Envelope, decode_envelope, pack
+from domain.errors import InvalidLog
+from domain.limits import MAX_ENVELOPE_BYTES, MAX_ENVELOPE_LOGS
+from domain.log_entry import LogEntry, check_log_id, provisional_log_id
+from tests.support.logs import entry
+from tests.support.worker import Worker
+
+
+def awaiting(*ordinals: int, text: str = "x") -> list[LogEntry]:
+    """Logs whose ids the worker is to derive."""
+    return [entry(text, log_id=provisional_log_id(ordinal), attributes={"ts": 1}) for ordinal in ordinals]
+
+
+def test_the_worker_derives_the_ids_that_are_awaited() -> None:
+    """Sent again, the same request stores nothing twice; alike records of one request are stored each by itself."""
+    worker = Worker()
+    for _ in range(2):
+        assert worker.deliver(*awaiting(0, 1))
+    ids = worker.stored_ids()
+    assert len(ids) == len(set(ids)) == 2
+    assert all(check_log_id(log_id) for log_id in ids)
+
+
+def test_other_records_and_tenants_have_other_ids() -> None:
+    """A derived id is the tenant's own, and its record's."""
+    worker = Worker()
+    (log,) = awaiting(0)
+    for other in (log, replace(log, tenant_id="beta"), replace(log, text="y"), replace(log, attributes={"ts": 2})):
+        assert worker.deliver(other)
+    assert len(set(worker.stored_ids())) == 4
+
+
+def test_a_log_keeps_its_derived_id_when_it_comes_again_by_itself() -> None:
+    """What an envelope sends back to the queue has its final id, for its number means nothing alone."""
+    worker = Worker(work_failures={"y": RuntimeError("watermark")})
+    assert worker.deliver(*awaiting(0), *awaiting(0, text="y"))
+    assert len(worker.stored_ids()) + len(worker.queued_ids()) == 2
+    assert all(check_log_id(log_id) for envelope in worker.queued_ids() for log_id in envelope)
+
+
+def test_an_older_worker_leaves_awaited_ids_alone() -> None:
+    """An envelope with them has a version of its own, and survives the queue."""
+    envelope = Envelope(tuple(awaiting(0, 1)), "request-1")
+    assert '"version":2' in envelope.encode()
+    assert decode_envelope(envelope.encode()) == envelope
+    assert '"version":1' in Envelope((entry(),), "request-1").encode()
+
+
+def test_no_client_can_ask_for_such_a_place() -> None:
+    """`~` is ours."""
+    with pytest.raises(InvalidLog):
+        check_log_id(provisional_log_id(0))
+
+
+@pytest.mark.parametrize(("text", "number"), [("x", 2_000), ("\U0001f600" * 500, 200), ("y" * 90_000, 7)])
+def test_envelopes_are_filled_and_never_too_large(text: str, number: int) -> None:
+    """All logs are in them in order, none has too many or passes the limit, and no two in a row would fit into one."""
+    entries = [entry(text, log_id=f"log-{index}") for index in range(number)]
+    envelopes = pack(entries, "request-1", None)
+    assert [one for envelope in envelopes for one in envelope.entries] == entries
+    sizes = [len(envelope.encode()) for envelope in envelopes]
+    assert max(sizes) <= MAX_ENVELOPE_BYTES
+    for envelope, size, following in zip(envelopes, sizes, sizes[1:], strict=False):
+        full = len(envelope.entries) == MAX_ENVELOPE_LOGS
+        assert full or size + following > MAX_ENVELOPE_BYTES
