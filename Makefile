@@ -13,11 +13,22 @@ BENCH := .venv-bench
 # uv has certificates of its own; behind a proxy only the system's hold.
 install = $(BIN)/uv pip install --quiet --python $(1)/bin/python --require-hashes -r $(2) 2>/dev/null || \
 	$(BIN)/uv pip install --quiet --python $(1)/bin/python --system-certs --require-hashes -r $(2)
+# Where a Python of the runtime's version is; pyenv's commands are there for versions that are not in use as well.
+find_runtime = for p in python$(RUNTIME) "$$(pyenv prefix "$$(pyenv latest $(RUNTIME))" 2>&1)/bin/python"; do \
+	"$$p" -c 'import sys; sys.exit(sys.version_info[:2] != tuple(map(int, "$(RUNTIME)".split("."))))' 2>/dev/null \
+	&& command -v "$$p" && break; done
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
+# The SAM CLI, and what stands in for AWS; each has pins that do not go with the others'.
+SAM := .venv-sam
+EMULATOR := .venv-emulator
+# Lambda's, for which packages are built.
+RUNTIME := 3.13
+ARCHITECTURE ?= arm64
+export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-redaction build build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -39,6 +50,19 @@ $(BENCH)/.ready: requirements-bench.txt | $(VENV)/.ready
 	@echo "Setting up $(BENCH) ..."
 	@$(PYTHON) -m venv --clear $(BENCH)
 	@$(call install,$(BENCH),requirements-bench.txt)
+	@touch $@
+
+$(SAM)/.ready: requirements-sam.txt | $(VENV)/.ready
+	@echo "Setting up $(SAM) ..."
+	@$(PYTHON) -m venv --clear $(SAM)
+	@$(call install,$(SAM),requirements-sam.txt)
+	@touch $@
+
+$(EMULATOR)/.ready: requirements-emulator.txt | $(VENV)/.ready
+	@python="$$($(find_runtime))"; \
+		test -n "$$python" || { echo "Python $(RUNTIME), which Lambda runs, is needed for this." >&2; exit 1; }; \
+		echo "Setting up $(EMULATOR) with $$("$$python" --version) ..." && "$$python" -m venv --clear $(EMULATOR)
+	@$(call install,$(EMULATOR),requirements-emulator.txt)
 	@touch $@
 
 run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="--help"
@@ -84,11 +108,39 @@ simulate: setup ## histories in which everything goes wrong: ARGS="--seconds 60 
 simulate-mutants: setup ## break the code on purpose, and see the simulation catch it
 	@$(BIN)/python -m tests.simulation --mutants $(ARGS)
 
+build: $(SAM)/.ready ## build the functions' packages with SAM: ARCHITECTURE=arm64 (the default) or x86_64
+	$(SAM)/bin/sam build --build-in-source --parameter-overrides Architecture=$(ARCHITECTURE)
+	@$(BIN)/python -m tests.package.size
+
+# What `sam build` calls for each function. Only log-worker redacts. Only read-api needs pydantic, and to import it is
+# half of a cold start: dependency-injector does so wherever it is.
+redaction := re2 google_re2* phonenumbers*
+validation := pydantic* annotated_types* typing_inspection*
+build-IngestApi: needless := $(redaction) $(validation)
+build-LogWorker: needless := $(validation)
+build-ReadApi: needless := $(redaction)
+# Bytecode is left to be made where it is seldom or never loaded; it would be a third of a package.
+uncompiled := pydantic|/utilities/(?!data_classes)|/shortdata/
+build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready
+	$(BIN)/uv pip install --quiet --target "$(ARTIFACTS_DIR)" --no-deps --require-hashes --only-binary=:all: \
+		--python-version $(RUNTIME) --python-platform $(ARCHITECTURE:arm64=aarch64)-manylinux_2_34 -r requirements.txt
+	cp -R domain application infrastructure entrypoints "$(ARTIFACTS_DIR)"
+	cd "$(ARTIFACTS_DIR)" && rm -rf bin .lock $(needless) entrypoints/cli entrypoints/local infrastructure/embedded \
+		entrypoints/containers/embedded.py
+	find "$(ARTIFACTS_DIR)" \( -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name py.typed \
+		-o -name __pycache__ \) -prune -exec rm -rf {} +
+	@# Without bytecode the first import of each file compiles it. What is unpacked in Lambda has other times.
+	@python="$$($(find_runtime))"; if test -n "$$python"; then \
+		"$$python" -m compileall -q -j 0 -x '$(uncompiled)' --invalidation-mode unchecked-hash "$(ARTIFACTS_DIR)"; \
+	else echo "No Python $(RUNTIME) here: the package has no bytecode, and starts more slowly." >&2; fi
+
 lock: setup ## pin the dependencies anew
 	$(COMPILE) --upgrade --no-annotate requirements-setup.in -o requirements-setup.txt
 	$(COMPILE) --upgrade pyproject.toml -o requirements.txt
 	$(COMPILE) --upgrade --extra dev pyproject.toml -o requirements-dev.txt
 	$(COMPILE) --upgrade --no-annotate requirements-bench.in -o requirements-bench.txt
+	$(COMPILE) --upgrade --no-annotate requirements-sam.in -o requirements-sam.txt
+	$(COMPILE) --python-version $(RUNTIME) --upgrade --no-annotate requirements-emulator.in -o requirements-emulator.txt
 
 clean: ## remove what the commands above have made, but no data
-	rm -rf $(VENV) $(BENCH) .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) $(BENCH) $(SAM) $(EMULATOR) .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

@@ -1,0 +1,59 @@
+"""What the functions on the hot path import."""
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parents[2]
+# What template.yaml sets and Lambda adds; nothing is called.
+ENVIRONMENT = {
+    "AWS_DEFAULT_REGION": "eu-west-1",
+    "AWS_ACCESS_KEY_ID": "testing",
+    "AWS_SECRET_ACCESS_KEY": "testing",
+    "AWS_LAMBDA_FUNCTION_NAME": "function",
+    "AUTH_MODE": "open",
+    "QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/123456789012/log-processing-queue",
+    "DEAD_LETTER_QUEUE_URL": "https://sqs.eu-west-1.amazonaws.com/123456789012/dead",
+    "TABLE_NAME": "tenant_logs",
+    "TENANTS_TABLE_NAME": "tenants",
+    "TENANT_USAGE_TABLE_NAME": "tenant_usage",
+    "TENANT_READER_ROLE_ARN": "arn:aws:iam::123456789012:role/reader",
+    "MASTER_SECRET_ID": "secret",
+    "SECONDS_PER_CHARACTER": "0.05",
+    "WORKER_TIMEOUT_SECONDS": "900",
+}
+# Whatever of these is there without need is paid for by each cold start.
+_LEFT_OUT = {
+    "ingest_api": ("pydantic", "phonenumbers", "re2", "aws_xray_sdk", "domain.redaction.engine", "sqlite3"),
+    "log_worker": ("pydantic", "phonenumbers", "aws_xray_sdk", "sqlite3", "aws_lambda_powertools.event_handler"),
+    "read_api": ("phonenumbers", "re2", "aws_xray_sdk", "domain.redaction.engine", "sqlite3"),
+}
+
+
+@pytest.mark.parametrize("function", _LEFT_OUT)
+def test_a_function_imports_only_what_it_needs(function: str) -> None:
+    """Each function starts where its needless libraries are not even installed, and has loaded none of them."""
+    hidden = [name for name in _LEFT_OUT[function] if name in ("pydantic", "phonenumbers", "aws_xray_sdk")]
+    code = (
+        "import sys\n"
+        "class Hiding:\n"
+        "    def find_spec(self, name, path=None, target=None):\n"
+        f"        if name.partition('.')[0] in {hidden!r}: raise ModuleNotFoundError(name)\n"
+        "sys.meta_path.insert(0, Hiding())\n"
+        f"import entrypoints.{function}\n"
+        f"print([name for name in {_LEFT_OUT[function]!r} if sys.modules.get(name)])"
+    )
+    result = subprocess.run(  # noqa: S603 - our own code
+        [sys.executable, "-c", code],
+        cwd=ROOT,
+        env={"PATH": os.environ["PATH"]} | ENVIRONMENT,
+        capture_output=True,
+        text=True,
+        timeout=60,
+        check=False,
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.strip() == "[]"

@@ -1,0 +1,1 @@
+"""The functions' packages as `make build` makes them."""

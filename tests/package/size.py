@@ -1,0 +1,43 @@
+"""`python -m tests.package.size`: how large the built packages are, and what takes the place."""
+
+import io
+import os
+import sys
+import zipfile
+from collections import Counter
+from pathlib import Path
+
+BUILT = Path(".aws-sam/build")
+FUNCTIONS = ("IngestApi", "LogWorker", "ReadApi")
+MAX_ZIP_BYTES = 6_000_000
+_SHOWN = 6
+
+
+def zipped(folder: Path) -> tuple[int, Counter[str]]:
+    """The bytes of the folder as a zip file, and of them those of each entry at its top."""
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
+        for path in sorted(folder.rglob("*")):
+            if path.is_file():
+                archive.write(path, path.relative_to(folder))
+        parts: Counter[str] = Counter()
+        for entry in archive.infolist():
+            parts[entry.filename.partition("/")[0]] += entry.compress_size
+    return len(buffer.getvalue()), parts
+
+
+def main() -> int:
+    """Print a line for each function; returns 1 where one is too large."""
+    too_large = False
+    for function in FUNCTIONS:
+        size, parts = zipped(BUILT / function)
+        largest = ", ".join(f"{name} {part / 1e6:.1f}" for name, part in parts.most_common(_SHOWN))
+        print(f"{function:<10} {os.environ.get('ARCHITECTURE', '')} zip {size / 1e6:.1f} MB: {largest}")
+        too_large = too_large or size > MAX_ZIP_BYTES
+    if too_large:
+        print(f"A package is over {MAX_ZIP_BYTES / 1e6:.0f} MB.", file=sys.stderr)
+    return int(too_large)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
