@@ -75,8 +75,8 @@ _PUT = (*_CALL, *_WORKER, Kind.BROKEN, Kind.REFUSED, Kind.ANSWER_LOST, Kind.CRAS
 FAULTS: Mapping[Step, tuple[Kind, ...]] = {
     Step.CLIENT: (Kind.CONFLICT, Kind.SAME_BUT_NUMBER, Kind.SENT_AGAIN, Kind.BAD_REQUEST),
     Step.INGEST_SEND: (*_SEND, Kind.BROKEN),
-    Step.BATCH_SEND: _SEND,
-    Step.BATCH_SEND_MANY: (*_SEND, Kind.PARTLY),
+    Step.BATCH_SEND: (*_SEND, Kind.BROKEN),
+    Step.BATCH_SEND_MANY: (*_SEND, Kind.BROKEN, Kind.PARTLY),
     Step.ANSWER: (Kind.LOST,),
     Step.MESSAGE: (
         Kind.NOT_JSON,

@@ -8,13 +8,17 @@ from threading import Lock
 from application.envelope import Envelope
 from application.ports.log_queue import LogQueue
 from domain.errors import PassingError
+from domain.identity import derived_log_id, identity_key
+from domain.log_entry import LogEntry
 from tests.fakes.dead_letter_queue import DeadLetter
+from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.deliveries import Body, Delivery, Message
 from tests.simulation.environment import Environment
 from tests.simulation.faults import Kind, Step
 from tests.simulation.ports.dead_letter_queue import SimulatedDeadLetterQueue
 
 _PROMPTLY = 1_000
+_SECRET = FixedMasterSecret().read()
 
 
 class SimulatedLogQueue(LogQueue):
@@ -39,7 +43,7 @@ class SimulatedLogQueue(LogQueue):
             Body(
                 envelope.tenant_id,
                 envelope.encode(),
-                tuple((entry.tenant_id, entry.log_id) for entry in envelope.entries),
+                tuple((entry.tenant_id, _final_id(entry)) for entry in envelope.entries),
             )
             for envelope in envelopes
         ]
@@ -179,6 +183,11 @@ class SimulatedLogQueue(LogQueue):
             message.visible_at = self._scheduler.now
         elif kind is Kind.TWICE_IN_BATCH and message.receive_count < self._environment.max_receive_count:
             deliveries.append(self._lease(message))
+
+
+def _final_id(entry: LogEntry) -> str:
+    """By which the worker speaks of it. Only what excuses it depends on that, never what is right."""
+    return derived_log_id(identity_key(_SECRET, entry.tenant_id), entry) if entry.awaits_id else entry.log_id
 
 
 def _excuse_if_in_work(delivery: Delivery | None) -> None:
