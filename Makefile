@@ -17,10 +17,15 @@ install = $(BIN)/uv pip install --quiet --python $(1)/bin/python --require-hashe
 find_runtime = for p in python$(RUNTIME) "$$(pyenv prefix "$$(pyenv latest $(RUNTIME))" 2>&1)/bin/python"; do \
 	"$$p" -c 'import sys; sys.exit(sys.version_info[:2] != tuple(map(int, "$(RUNTIME)".split("."))))' 2>/dev/null \
 	&& command -v "$$p" && break; done
+# An environment of that Python.
+on_runtime = python="$$($(find_runtime))"; \
+	test -n "$$python" || { echo "Python $(RUNTIME), which Lambda runs, is needed for this." >&2; exit 1; }; \
+	echo "Setting up $(1) with $$("$$python" --version) ..." && "$$python" -m venv --clear $(1)
 COMPILE := $(BIN)/uv pip compile --quiet --generate-hashes --universal --python-version 3.11 --no-header --no-emit-index-url
-# The SAM CLI, and what stands in for AWS; each has pins that do not go with the others'.
+# The SAM CLI, an emulator of AWS, and what the Lambda runtime has in it; each has pins of its own.
 SAM := .venv-sam
 EMULATOR := .venv-emulator
+LAMBDA := .venv-lambda
 # Lambda's, for which packages are built.
 RUNTIME := 3.13
 ARCHITECTURE ?= arm64
@@ -28,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction build build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-redaction build test-package build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -59,10 +64,15 @@ $(SAM)/.ready: requirements-sam.txt | $(VENV)/.ready
 	@touch $@
 
 $(EMULATOR)/.ready: requirements-emulator.txt | $(VENV)/.ready
-	@python="$$($(find_runtime))"; \
-		test -n "$$python" || { echo "Python $(RUNTIME), which Lambda runs, is needed for this." >&2; exit 1; }; \
-		echo "Setting up $(EMULATOR) with $$("$$python" --version) ..." && "$$python" -m venv --clear $(EMULATOR)
+	@$(call on_runtime,$(EMULATOR))
 	@$(call install,$(EMULATOR),requirements-emulator.txt)
+	@touch $@
+
+$(LAMBDA)/.ready: requirements-runtime.txt | $(VENV)/.ready
+	@$(call on_runtime,$(LAMBDA))
+	@$(call install,$(LAMBDA),requirements-runtime.txt)
+	@# As the runtime has it: a cold start that compiles boto3 tells nothing.
+	@$(LAMBDA)/bin/python -m compileall -q -j 0 $(LAMBDA)/lib
 	@touch $@
 
 run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="--help"
@@ -112,6 +122,11 @@ build: $(SAM)/.ready ## build the functions' packages with SAM: ARCHITECTURE=arm
 	$(SAM)/bin/sam build --build-in-source --parameter-overrides Architecture=$(ARCHITECTURE)
 	@$(BIN)/python -m tests.package.size
 
+test-package: $(EMULATOR)/.ready $(LAMBDA)/.ready ## the packages in Lambda's own runtime: events, failures, cold start
+	@$(MAKE) --silent build ARCHITECTURE=x86_64
+	$(BIN)/python -m pytest tests/package/runtime_checks.py $(ARGS)
+	$(BIN)/python -m tests.package.cold_start
+
 # What `sam build` calls for each function. Only log-worker redacts. Only read-api needs pydantic, and to import it is
 # half of a cold start: dependency-injector does so wherever it is.
 redaction := re2 google_re2* phonenumbers*
@@ -141,6 +156,7 @@ lock: setup ## pin the dependencies anew
 	$(COMPILE) --upgrade --no-annotate requirements-bench.in -o requirements-bench.txt
 	$(COMPILE) --upgrade --no-annotate requirements-sam.in -o requirements-sam.txt
 	$(COMPILE) --python-version $(RUNTIME) --upgrade --no-annotate requirements-emulator.in -o requirements-emulator.txt
+	$(COMPILE) --python-version $(RUNTIME) --upgrade --no-annotate requirements-runtime.in -o requirements-runtime.txt
 
 clean: ## remove what the commands above have made, but no data
-	rm -rf $(VENV) $(BENCH) $(SAM) $(EMULATOR) .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info
+	rm -rf $(VENV) $(BENCH) $(SAM) $(EMULATOR) $(LAMBDA) .aws-sam .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis build *.egg-info

@@ -19,12 +19,16 @@ from entrypoints.http.api import Api, Handler
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.quota import quota_exceeded, quota_headers
 from entrypoints.http.submissions import all_rejected, many_logs, one_log, sizes
+from entrypoints.protocols.loki import Loki
 from entrypoints.protocols.native import NativeBatch
+from entrypoints.protocols.otlp import Otlp
 from entrypoints.protocols.protocol import Outcome, Protocol, Rejection
 
 # Each protocol's own route.
 PROTOCOLS: Mapping[str, Protocol] = {
     "/ingest/batch": NativeBatch(),
+    "/v1/logs": Otlp(),
+    "/loki/api/v1/push": Loki(),
 }
 
 

@@ -85,6 +85,23 @@ class Accepted(BaseModel):
     request_id: str
 
 
+class BatchError(BaseModel):
+    """A log that was not taken, by its place in the request from 0."""
+
+    index: int
+    code: str
+    detail: str
+
+
+class BatchAccepted(BaseModel):
+    """What was accepted is durably queued; what was rejected can never be taken. Of very many errors the first 100."""
+
+    accepted: int
+    rejected: int
+    errors: list[BatchError]
+    request_id: str
+
+
 class Log(BaseModel):
     """A stored log: redacted, never the original."""
 
@@ -129,7 +146,7 @@ class Readiness(BaseModel):
 
 
 class Problem(BaseModel):
-    """An error as RFC 9457 has it; `code` is stable and for machines."""
+    """An error as RFC 9457 has it; `code` is stable and for machines. Those of a batch's logs stand in `errors`."""
 
     type: str
     title: str
@@ -138,3 +155,4 @@ class Problem(BaseModel):
     instance: str
     code: str
     request_id: str
+    errors: list[BatchError] = []

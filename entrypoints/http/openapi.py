@@ -5,17 +5,20 @@ What is served is the file, so that no function pays for making it; a test holds
 
 import json
 from collections.abc import Mapping, Sequence
+from http import HTTPStatus
 from typing import Any
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from domain.limits import MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
+from domain.limits import MAX_INFLATED_BYTES, MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
 from domain.log_entry import LOG_ID_PATTERN
 from domain.tenant_id import TENANT_ID_PATTERN
 from entrypoints.http.models import (
     DEFAULT_PAGE_LOGS,
     Accepted,
+    BatchAccepted,
+    BatchError,
     FoundLog,
     Health,
     IngestRequest,
@@ -27,7 +30,17 @@ from entrypoints.http.openapi_file import OPENAPI_FILE
 
 Document = dict[str, Any]
 
-_MODELS: tuple[type[BaseModel], ...] = (Accepted, FoundLog, Health, IngestRequest, LogPage, Problem, Readiness)
+_MODELS: tuple[type[BaseModel], ...] = (
+    Accepted,
+    BatchAccepted,
+    BatchError,
+    FoundLog,
+    Health,
+    IngestRequest,
+    LogPage,
+    Problem,
+    Readiness,
+)
 _REFUSALS = {
     400: "Malformed: its `code` says what.",
     401: "A key is needed, and none or an unknown one came.",
@@ -45,6 +58,32 @@ _HEADERS = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After", *_
 _SECURITY: list[Document] = [{"key": []}, {}]
 _TENANT_ID = {"type": "string", "pattern": f"^{TENANT_ID_PATTERN}$"}
 _MOMENT = {"type": "string", "format": "date-time"}
+
+
+def _parameter(place: str, name: str, schema: Mapping[str, object], description: str) -> Document:
+    return {"in": place, "name": name, "required": place == "path", "description": description, "schema": schema}
+
+
+def _reference(model: type[BaseModel]) -> Document:
+    return {"$ref": f"#/components/schemas/{model.__name__}"}
+
+
+_INGEST_REFUSALS = (400, 401, 403, 405, 413, 415, 429, 503)
+_TENANT = _parameter("header", "X-Tenant-ID", _TENANT_ID, "The tenant of logs that do not name one.")
+_ORGANISATION = _parameter("header", "X-Scope-OrgID", _TENANT_ID, "The same, as Grafana's tools have it.")
+_IDEMPOTENCY_KEY = _parameter(
+    "header",
+    "Idempotency-Key",
+    {"type": "string", "pattern": "^[!-~]{1,255}$"},
+    "Logs without an id get the same ones whenever the request is sent.",
+)
+_BYTES: Document = {"type": "string", "format": "binary"}
+_PROBLEMS: Document = {"application/problem+json": {"schema": _reference(Problem)}}
+_OTLP_ERRORS: Document = {
+    "application/json": {"schema": {"type": "object", "properties": {"message": {"type": "string"}}}},
+    "application/x-protobuf": {"schema": _BYTES},
+}
+_TEXT_ERRORS: Document = {"text/plain": {"schema": {"type": "string"}}}
 
 
 def make_document() -> str:
@@ -117,7 +156,54 @@ def _paths() -> Document:
                     },
                 },
                 "security": _SECURITY,
-                "responses": _responses(202, Accepted, 400, 401, 403, 405, 413, 415, 429, 503, headers=_QUOTA),
+                "responses": _responses(202, Accepted, *_INGEST_REFUSALS, headers=_QUOTA),
+            }
+        },
+        "/ingest/batch": {
+            "post": {
+                "operationId": "ingestBatch",
+                "summary": "Accept many logs",
+                "description": 'A JSON array, `{"logs": […]}`, or objects one behind another, a line each or not: the'
+                " body tells which. A log that is not taken costs the others nothing.",
+                "parameters": [_TENANT, _IDEMPOTENCY_KEY],
+                "requestBody": _body({"application/json": {}, "application/x-ndjson": {"type": "string"}}),
+                "security": _SECURITY,
+                "responses": _responses(202, BatchAccepted, *_INGEST_REFUSALS, headers=_QUOTA),
+            }
+        },
+        "/v1/logs": {
+            "post": {
+                "operationId": "exportLogs",
+                "summary": "Accept an ExportLogsServiceRequest of OTLP/HTTP",
+                "description": "https://opentelemetry.io/docs/specs/otlp/#otlphttp",
+                "parameters": [_TENANT, _ORGANISATION],
+                "requestBody": _body({"application/json": {}, "application/x-protobuf": _BYTES}),
+                "security": _SECURITY,
+                "responses": {
+                    "200": {
+                        "description": "An ExportLogsServiceResponse, which says what was rejected.",
+                        "headers": _headers(*_QUOTA),
+                        "content": {
+                            "application/json": {"schema": {"type": "object"}},
+                            "application/x-protobuf": {"schema": _BYTES},
+                        },
+                    },
+                    **_refusals(*_INGEST_REFUSALS, form=_OTLP_ERRORS),
+                },
+            }
+        },
+        "/loki/api/v1/push": {
+            "post": {
+                "operationId": "pushStreams",
+                "summary": "Accept a push of Loki's API, in JSON",
+                "description": "https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs",
+                "parameters": [_TENANT, _ORGANISATION],
+                "requestBody": _body({"application/json": {}}),
+                "security": _SECURITY,
+                "responses": {
+                    "204": {"description": "What can be taken is durably queued.", "headers": _headers(*_QUOTA)},
+                    **_refusals(*_INGEST_REFUSALS, form=_TEXT_ERRORS),
+                },
             }
         },
         "/tenants/{tenant_id}/logs": {
@@ -193,12 +279,21 @@ def _success(
     return {"description": description, "headers": _headers(*headers), "content": {content_type: {"schema": schema}}}
 
 
-def _refusals(*statuses: int) -> Document:
+def _body(schemas: Mapping[str, Mapping[str, object]]) -> Document:
+    return {
+        "required": True,
+        "description": f"Up to {MAX_REQUEST_BYTES:,} bytes, and {MAX_INFLATED_BYTES:,} once gzip or deflate is undone.",
+        "content": {content_type: {"schema": schema} for content_type, schema in schemas.items()},
+    }
+
+
+def _refusals(*statuses: int, form: Document = _PROBLEMS) -> Document:
     return {
         str(status): {
             "description": _REFUSALS[status],
             "headers": _headers(*_HEADERS.get(status, ())),
-            "content": {"application/problem+json": {"schema": _reference(Problem)}},
+            # A wrong method is told before it is a route's.
+            "content": _PROBLEMS if status == HTTPStatus.METHOD_NOT_ALLOWED else form,
         }
         for status in statuses
     }
@@ -210,14 +305,6 @@ def _headers(*names: str) -> Document:
 
 def _header(description: str, *, required: bool = True, **schema: object) -> Document:
     return {"description": description, "required": required, "schema": {"type": "string", **schema}}
-
-
-def _parameter(place: str, name: str, schema: Mapping[str, object], description: str) -> Document:
-    return {"in": place, "name": name, "required": place == "path", "description": description, "schema": schema}
-
-
-def _reference(model: type[BaseModel]) -> Document:
-    return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
 if __name__ == "__main__":

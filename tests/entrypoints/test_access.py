@@ -137,6 +137,11 @@ TABLE = {
     "a batch that claims nothing": Row(
         "POST", "/ingest/batch", "/ingest/batch", (401, 401, 202, 202), {}, '[{"msg":"x"}]'
     ),
+    "OTLP": Row("POST", "/v1/logs", "/v1/logs", (401, 401, 200, 200), {"content-type": "application/json"}, "{}"),
+    "OTLP with a header": Row("POST", "/v1/logs", "/v1/logs", (401, 401, 403, 200), JSON | CLAIM, "{}"),
+    "Loki with a header": Row(
+        "POST", "/loki/api/v1/push", "/loki/api/v1/push", (401, 401, 403, 204), JSON | CLAIM, '{"streams":[]}'
+    ),
     # Whoever may not come in is not told what is wrong with the request.
     "malformed JSON": Row("POST", "/ingest", "/ingest", (401, 401, 400, 400), JSON, "{"),
     "a list": Row("GET", "/tenants/acme/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 200)),
@@ -168,9 +173,13 @@ def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
     assert answer["statusCode"] == row.answers[which]
     assert http.tenants() == (["beta" if key == OTHERS else "acme"] if answer["statusCode"] == 202 else [])
     if answer["statusCode"] >= 400:
-        problem = json.loads(answer["body"])
-        assert answer["headers"]["Content-Type"] == "application/problem+json"
-        assert problem["status"] == answer["statusCode"]
+        if row.path.startswith("/v1/"):
+            assert json.loads(answer["body"]).keys() == {"message"}
+        elif row.path.startswith("/loki/"):
+            assert answer["headers"]["Content-Type"].startswith("text/plain")
+        else:
+            assert answer["headers"]["Content-Type"] == "application/problem+json"
+            assert json.loads(answer["body"])["status"] == answer["statusCode"]
         assert "acme's own" not in answer["body"]
         assert not key or key not in json.dumps(answer)
     assert (answer["headers"].get("WWW-Authenticate") == "Bearer") == (answer["statusCode"] == 401)

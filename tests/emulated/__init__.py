@@ -1,0 +1,1 @@
+"""An emulator of AWS's services, in a process of its own."""

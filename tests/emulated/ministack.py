@@ -1,0 +1,72 @@
+"""ministack: AWS's services in one process, and Lambda functions in processes beside it.
+
+https://pypi.org/project/ministack/
+"""
+
+import os
+import tempfile
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+import boto3
+from botocore.config import Config
+
+from tests.emulated.processes import free_port, listens, started, wait_for
+from tests.support.template import REGION
+
+_COMMAND = Path(__file__).parents[2] / ".venv-emulator" / "bin" / "ministack"
+# The root user's, to the emulator; nobody else's.
+_ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
+
+
+@dataclass(frozen=True)
+class Ministack:
+    """A running emulator; `log` is what it has printed so far."""
+
+    endpoint: str
+    log: Path
+
+    @property
+    def environment(self) -> dict[str, str]:
+        """With which AWS's tools and our functions talk to it, as its root user."""
+        return {
+            "PATH": os.environ["PATH"],
+            "HOME": os.environ.get("HOME", "/"),
+            "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_DEFAULT_REGION": REGION,
+            "AWS_REGION": REGION,
+            "AWS_ACCESS_KEY_ID": _ROOT["aws_access_key_id"],
+            "AWS_SECRET_ACCESS_KEY": _ROOT["aws_secret_access_key"],
+            "SAM_CLI_TELEMETRY": "0",
+        }
+
+    def client(self, service: str) -> Any:
+        """boto3's client of that service."""
+        config = Config(retries={"total_max_attempts": 2}, connect_timeout=5, read_timeout=60)
+        return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, config=config, **_ROOT)  # type: ignore[call-overload]  # by a name that is a variable
+
+
+@contextmanager
+def running_ministack(*, enforces_roles: bool) -> Iterator[Ministack]:
+    """An emulator with nothing in it, which ends with the block."""
+    if not _COMMAND.exists():
+        raise FileNotFoundError(f"{_COMMAND} is missing; `make e2e` and `make test-package` install it.")
+    port = free_port()
+    with tempfile.TemporaryDirectory(prefix="ministack-") as folder:
+        log = Path(folder) / "log"
+        environment = {
+            "PATH": f"{_COMMAND.parent}:{os.environ['PATH']}",
+            "HOME": folder,
+            "TMPDIR": folder,
+            "AUTH": "true" if enforces_roles else "false",
+            "BIND_HOST": "127.0.0.1",
+            "MINISTACK_HOST": "127.0.0.1",
+            "GATEWAY_PORT": str(port),
+            "MINISTACK_REGION": REGION,
+        }
+        with log.open("w") as output, started([str(_COMMAND)], cwd=folder, env=environment, output=output):
+            wait_for(lambda: listens(port), "ministack")
+            yield Ministack(f"http://127.0.0.1:{port}", log)

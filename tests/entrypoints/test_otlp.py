@@ -1,0 +1,255 @@
+"""`POST /v1/logs`, held to https://opentelemetry.io/docs/specs/otlp/ (1.9): the sections are named in the tests."""
+
+import base64
+import gzip
+import json
+from typing import Any
+
+import pytest
+from google.protobuf.json_format import MessageToDict
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest, ExportLogsServiceResponse
+from opentelemetry.proto.common.v1.common_pb2 import AnyValue, ArrayValue, KeyValue, KeyValueList
+from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, ResourceLogs, ScopeLogs
+from opentelemetry.proto.resource.v1.resource_pb2 import Resource
+
+from domain.errors import PassingError
+from domain.limits import MAX_TEXT_BYTES
+from domain.log_entry import LogEntry
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.support.ingest_api import IngestApi
+
+PROTOBUF, JSON = "application/x-protobuf", "application/json"
+WATERMARK = "watermark"
+NOON = 1_764_158_400_123_456_789
+
+
+def text(value: str) -> AnyValue:
+    """A string."""
+    return AnyValue(string_value=value)
+
+
+def request_of(*records: LogRecord, **resource: str) -> ExportLogsServiceRequest:
+    """Records of one scope of one resource; `__` in a name is a dot."""
+    attributes = [KeyValue(key=name.replace("__", "."), value=text(value)) for name, value in resource.items()]
+    scope = ScopeLogs(log_records=records)
+    scope.scope.name = "my.scope"
+    return ExportLogsServiceRequest(
+        resource_logs=[ResourceLogs(resource=Resource(attributes=attributes), scope_logs=[scope])]
+    )
+
+
+def as_json(request: ExportLogsServiceRequest) -> str:
+    """OTLP's JSON: protobuf's, but ids are hex and unknown fields may be there (JSON Protobuf Encoding)."""
+    document = MessageToDict(request)
+    for resource_logs in document.get("resourceLogs", []):
+        for scope_logs in resource_logs["scopeLogs"]:
+            for record in scope_logs.get("logRecords", []):
+                for name in ("traceId", "spanId"):
+                    if name in record:
+                        record[name] = base64.b64decode(record[name]).hex()
+                record["unknownField"] = {"any": 1}
+    return json.dumps(document)
+
+
+class Receiver:
+    """The handler over a queue in memory."""
+
+    def __init__(self) -> None:
+        self.queue = InMemoryLogQueue()
+        self.api = IngestApi(self.queue)
+
+    def send(self, body: bytes | str, content_type: str = PROTOBUF, **headers: str) -> dict[str, Any]:
+        """The whole answer, which never holds what was sent."""
+        all_headers = {"content-type": content_type, "x-tenant-id": "acme"} | {
+            name.replace("_", "-"): value for name, value in headers.items()
+        }
+        answer = self.api.handler(http_event("POST", "/v1/logs", headers=all_headers, body=body), None)
+        assert WATERMARK not in str(self.content(answer))
+        return answer
+
+    @staticmethod
+    def content(answer: dict[str, Any]) -> bytes:
+        """The answer's body."""
+        body: str = answer["body"] or ""
+        return base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
+
+    @property
+    def entries(self) -> list[LogEntry]:
+        """Everything that is queued."""
+        return [entry for envelope in self.queue.envelopes for entry in envelope.entries]
+
+
+@pytest.fixture
+def receiver() -> Receiver:
+    """A handler that nothing was sent to yet."""
+    return Receiver()
+
+
+RECORD = LogRecord(
+    time_unix_nano=NOON,
+    severity_number=17,  # type: ignore[arg-type]  # a number on the wire
+    body=text("call 555-0199"),
+    attributes=[KeyValue(key="user", value=text("ada")), KeyValue(key="n", value=AnyValue(int_value=2**60))],
+    trace_id=bytes(range(16)),
+    span_id=bytes(range(8)),
+)
+
+
+@pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
+@pytest.mark.parametrize("compressed", [False, True])
+def test_a_record_is_a_log_with_all_that_came_beside_it(
+    receiver: Receiver, content_type: str, *, compressed: bool
+) -> None:
+    """Protobuf and JSON mean the same, compressed or not: body, severity, service, time, ids and attributes."""
+    request = request_of(RECORD, service__name="shop")
+    body = request.SerializeToString() if content_type == PROTOBUF else as_json(request).encode()
+    headers = {"content_encoding": "gzip"} if compressed else {}
+    answer = receiver.send(gzip.compress(body) if compressed else body, content_type, **headers)
+    assert answer["statusCode"] == 200
+    (entry,) = receiver.entries
+    assert (entry.tenant_id, entry.text, entry.source, entry.log_id) == ("acme", "call 555-0199", "otlp", "~0")
+    assert entry.attributes == {
+        "level": "ERROR",
+        "service": "shop",
+        "timestamp": "2025-11-26T12:00:00.123456789Z",
+        "trace_id": bytes(range(16)).hex(),
+        "span_id": bytes(range(8)).hex(),
+        "scope": "my.scope",
+        "attributes": {"user": "ada", "n": 2**60},
+        "resource": {"service.name": "shop"},
+    }
+
+
+@pytest.mark.parametrize(("content_type", "empty"), [(PROTOBUF, b""), (JSON, b"{}")])
+def test_success(receiver: Receiver, content_type: str, empty: bytes) -> None:
+    """OTLP/HTTP Response, Full Success: 200 and an empty ExportLogsServiceResponse of the request's content type.
+
+    An empty request (OTLP/HTTP Request) succeeds as well.
+    """
+    for request in (ExportLogsServiceRequest(), request_of(RECORD)):
+        body = request.SerializeToString() if content_type == PROTOBUF else as_json(request)
+        answer = receiver.send(body, content_type)
+        assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, content_type)
+        assert receiver.content(answer) == empty
+
+
+@pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
+def test_partial_success(receiver: Receiver, content_type: str) -> None:
+    """OTLP/HTTP Response, Partial Success: 200, how many were rejected, and a message for people."""
+    request = request_of(RECORD, LogRecord(body=text(WATERMARK * MAX_TEXT_BYTES)), LogRecord())
+    body = request.SerializeToString() if content_type == PROTOBUF else as_json(request)
+    answer = receiver.send(body, content_type)
+    assert answer["statusCode"] == 200
+    if content_type == PROTOBUF:
+        partial = ExportLogsServiceResponse.FromString(receiver.content(answer)).partial_success
+        assert (partial.rejected_log_records, "text_too_large" in partial.error_message) == (2, True)
+    else:
+        said = json.loads(receiver.content(answer))["partialSuccess"]
+        assert (said["rejectedLogRecords"], "text_too_large" in said["errorMessage"]) == ("2", True)
+    assert len(receiver.entries) == 1
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body"),
+    [
+        (PROTOBUF, b"watermark"),
+        (PROTOBUF, request_of(RECORD).SerializeToString()[:-1]),
+        (PROTOBUF, b"\x0a\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff\xff"),
+        (JSON, "{"),
+        (JSON, "[]"),
+        (JSON, '{"resourceLogs": "watermark"}'),
+        (JSON, '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"traceId":"watermark"}]}]}]}'),
+        (JSON, '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"watermark"}]}]}]}'),
+        (JSON, '{"resourceLogs":' * 500),
+    ],
+)
+def test_bad_data(receiver: Receiver, content_type: str, body: bytes | str) -> None:
+    """OTLP/HTTP Response, Failures and Bad Data: 400 with a Status in the request's content type, of no such text."""
+    answer = receiver.send(body, content_type)
+    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, content_type)
+    content = receiver.content(answer)
+    if content_type == PROTOBUF:
+        # Field 2 of google.rpc.Status, by its length.
+        assert content[0] == 0x12
+        assert content[2:].decode().isprintable()
+    else:
+        assert json.loads(content).keys() == {"message"}
+
+
+def test_throttling(receiver: Receiver) -> None:
+    """OTLP/HTTP Throttling: 503 with Retry-After, which clients retry; they drop what gets a 500."""
+    receiver.queue.failure = PassingError()
+    answer = receiver.send(request_of(RECORD).SerializeToString())
+    assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")
+
+
+def test_other_content_types_are_refused(receiver: Receiver) -> None:
+    """415 in a form that any client can read."""
+    assert receiver.send("x", "text/plain")["statusCode"] == 415
+
+
+@pytest.mark.parametrize(
+    ("headers", "expected"),
+    [
+        ({"x_tenant_id": "one"}, "one"),
+        ({"x_tenant_id": "", "x_scope_orgid": "two"}, "two"),
+        ({"x_tenant_id": ""}, "three"),
+    ],
+)
+def test_the_tenant_is_named_by_header_or_resource(receiver: Receiver, headers: dict[str, str], expected: str) -> None:
+    """X-Tenant-ID, then X-Scope-OrgID, then the resource attribute tenant.id."""
+    receiver.send(request_of(RECORD, tenant__id="three").SerializeToString(), **headers)
+    assert [entry.tenant_id for entry in receiver.entries] == [expected]
+
+
+def test_what_is_no_string_is_said_in_json(receiver: Receiver) -> None:
+    """A body of any kind has a text, an event its name, and no value is one that JSON does not know."""
+    nested = AnyValue(
+        kvlist_value=KeyValueList(
+            values=[
+                KeyValue(key="a", value=AnyValue(array_value=ArrayValue(values=[text("é"), AnyValue()]))),
+                KeyValue(key="b", value=AnyValue(bytes_value=b"\x00\xff")),
+                KeyValue(key="c", value=AnyValue(double_value=float("nan"))),
+            ]
+        )
+    )
+    attributes = [KeyValue(key="k", value=AnyValue(bool_value=True))]
+    receiver.send(
+        request_of(
+            LogRecord(body=nested), LogRecord(event_name="clicked"), LogRecord(attributes=attributes)
+        ).SerializeToString()
+    )
+    assert [entry.text for entry in receiver.entries] == [
+        '{"a": ["é", null], "b": "AP8=", "c": "nan"}',
+        "clicked",
+        '{"k": true}',
+    ]
+
+
+def test_a_repeated_request_has_the_same_ids(receiver: Receiver) -> None:
+    """A record has a time of its own, so the worker derives its id; one without any time is given one here."""
+    request = request_of(
+        RECORD, RECORD, LogRecord(body=text("x"), observed_time_unix_nano=5), LogRecord(body=text("x"))
+    )
+    receiver.send(request.SerializeToString())
+    assert [entry.log_id for entry in receiver.entries] == ["~0", "~1", "~0", "log-1"]
+
+
+@settings(max_examples=300)
+@given(body=st.binary(max_size=300), content_type=st.sampled_from([PROTOBUF, JSON]))
+def test_no_bytes_are_more_than_a_bad_request(body: bytes, content_type: str) -> None:
+    """Whatever comes is taken or refused, and never an error of ours."""
+    assert Receiver().send(body, content_type)["statusCode"] in (200, 400)
+
+
+@settings(max_examples=100)
+@given(cut=st.integers(0, 400), flip=st.integers(0, 400), value=st.integers(0, 255))
+def test_broken_messages_are_refused(cut: int, flip: int, value: int) -> None:
+    """The same of messages that are nearly right."""
+    body = bytearray(request_of(RECORD, RECORD, service__name="shop").SerializeToString())
+    body[flip % len(body)] = value
+    for broken in (bytes(body), bytes(body[: cut % len(body)])):
+        assert Receiver().send(broken)["statusCode"] in (200, 400)
