@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from application.ingest_logs import Submission
 from domain.errors import CallerError
+from domain.limits import check_request_logs
 from domain.tenant_id import check_tenant_id
 from entrypoints.http.access import check_claim
 from entrypoints.http.errors import RequestError, bad_request
@@ -53,6 +54,7 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
         check_claim(caller, header)
     known = header is not None or caller is not None
     reading = protocol.read(request.body(), request.media_type)
+    check_request_logs(len(reading.logs) + len(reading.rejections))
     submissions: list[Submission] = []
     places: list[int] = []
     rejections = list(reading.rejections)

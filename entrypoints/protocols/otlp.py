@@ -6,7 +6,7 @@ https://opentelemetry.io/docs/specs/otlp/#otlphttp
 import base64
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
@@ -132,7 +132,7 @@ def _objects(parent: JsonValue, *names: str) -> Iterable[dict[str, JsonValue]]:
     return [child for children in found if isinstance(children, list) for child in children if isinstance(child, dict)]
 
 
-def _log(index: int, record: "LogRecord", resource: Mapping[str, JsonValue], scope: str) -> ReceivedLog:
+def _log(index: int, record: "LogRecord", resource: dict[str, JsonValue], scope: str) -> ReceivedLog:
     moment = record.time_unix_nano or record.observed_time_unix_nano
     own = _attributes(record.attributes)
     beside: dict[str, JsonValue] = {
@@ -144,7 +144,7 @@ def _log(index: int, record: "LogRecord", resource: Mapping[str, JsonValue], sco
         "event": record.event_name,
         "scope": scope,
         "attributes": own,
-        "resource": dict(resource),
+        "resource": resource,
     }
     tenant_id = resource.get("tenant.id")
     return ReceivedLog(
