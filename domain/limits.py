@@ -25,6 +25,8 @@ MAX_ATTRIBUTES_BYTES = 16 * KIB
 MAX_ATTRIBUTES_DEPTH = 16
 # SQS takes 1 MiB, but other tools in a queue's way still assume 256 KiB.
 MAX_ENVELOPE_BYTES = 262_144
+# More would take a request longer than ingest-api has, and what is said of broken ones would fill its memory.
+MAX_REQUEST_LOGS = 100_000
 # The work of an envelope's logs takes as long as that of its longest, but redacting and storing them add up.
 MAX_ENVELOPE_LOGS = 500
 # DynamoDB takes 400 KB with attribute names and index keys counted.

@@ -94,7 +94,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         _check(probes)
         return api.answer({"status": "ready"})
 
-    @api.route("/openapi.json", "GET", public=True)
+    @api.route("/openapi.json", "GET")
     def openapi() -> Response[Any]:
         return api.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 

@@ -241,17 +241,16 @@ def _paths() -> Document:
             "get": {
                 "operationId": "openapi",
                 "summary": "This document",
-                "responses": {
-                    "200": _success("application/json", {"type": "object"}),
-                    **_refusals(405),
-                },
+                "security": _SECURITY,
+                "responses": {"200": _success("application/json", {"type": "object"}), **_refusals(401, 405, 503)},
             }
         },
         "/metrics": {
             "get": {
                 "operationId": "metrics",
                 "summary": "Counts in Prometheus's text format; in the embedded run only",
-                "responses": {"200": _success("text/plain", {"type": "string"}), **_refusals(405, 503)},
+                "security": _SECURITY,
+                "responses": {"200": _success("text/plain", {"type": "string"}), **_refusals(401, 405, 503)},
             }
         },
     }

@@ -4,15 +4,15 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from entrypoints.http.access import anyone
+from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Handler
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.metrics import CONTENT_TYPE, PrometheusMetrics
 
 
-def metrics_handler(metrics: PrometheusMetrics, queue: SqliteLogQueue) -> Handler:
+def metrics_handler(metrics: PrometheusMetrics, queue: SqliteLogQueue, *, authenticate: Authenticate) -> Handler:
     """A handler in the manner of the Lambda functions', so that errors and methods are answered as everywhere."""
-    api = Api(anyone)
+    api = Api(authenticate)
 
     @api.route("/metrics", "GET")
     def page() -> Response[Any]:

@@ -85,7 +85,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             authenticate=authenticate,
             spend_quota=application.spend_quota(),
         ),
-        metrics=metrics_handler(container.metrics(), queue),
+        metrics=metrics_handler(container.metrics(), queue, authenticate=authenticate),
         read=read_handler(
             list_logs=application.list_logs(), read_log=application.read_log(), authenticate=authenticate
         ),

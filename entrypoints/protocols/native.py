@@ -5,8 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 
-from domain.errors import CallerError, InvalidLog
+from domain.errors import CallerError, InvalidLog, LimitExceeded
 from domain.json_value import JsonValue
+from domain.limits import MAX_REQUEST_LOGS
 from entrypoints.http.request import decode_utf8
 from entrypoints.http.strict_json import decode_json, parse_json
 from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection
@@ -17,6 +18,8 @@ _TEXT_FIELDS = ("text", "log", "message", "msg", "body")
 _TIME_FIELDS = ("timestamp", "@timestamp", "time", "ts", "date")
 _SPACE = re.compile(r"[ \t\n\r]*")
 _MOST_ERRORS_TOLD = 100
+# Of lines that begin an object and do not end it: each costs a look at everything around it.
+_MOST_VAIN_LOOKS = 20
 
 
 def read_log(document: JsonValue, index: int = 0) -> ReceivedLog:
@@ -74,6 +77,8 @@ class NativeBatch(Protocol):
         logs: list[ReceivedLog] = []
         rejections: list[Rejection] = []
         for index, document in enumerate(_documents(decode_utf8(body))):
+            if index == MAX_REQUEST_LOGS:
+                raise LimitExceeded("too_many_logs", f"The limit of a request is {MAX_REQUEST_LOGS:,} logs.")
             if isinstance(document, CallerError):
                 rejections.append(Rejection(index, document.code, document.detail))
                 continue
@@ -111,20 +116,40 @@ def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
         yield from array if isinstance(array, list) else [array]
         return
     first = True
-    while start < len(text):
-        try:
-            document, end = decode_json(text, start)
-        except CallerError as error:
-            yield error
-            document, end = None, _next_line(text, start)
+    for document, end in _values(text, start):
+        logs = document.get("logs") if isinstance(document, dict) else None
+        if first and end == len(text) and isinstance(logs, list):
+            yield from logs
         else:
-            end = _after_space(text, end)
-            logs = document.get("logs") if isinstance(document, dict) else None
-            if first and end == len(text) and isinstance(logs, list):
-                yield from logs
-            else:
-                yield document
-        start, first = _after_space(text, end), False
+            yield document
+        first = False
+
+
+def _values(text: str, start: int) -> Iterator[tuple["JsonValue | CallerError", int]]:
+    """JSON values one behind another, each with where the next begins; after a broken one that is the next line.
+
+    Takes time in proportion to the text: what is broken is looked at in its own line, because Python's decoder tells an
+    error's place by counting the lines before it.
+    """
+    looks = _MOST_VAIN_LOOKS
+    while start < len(text):
+        line = text[start : _line_end(text, start)]
+        at = 0
+        while at < len(line):
+            value: JsonValue | CallerError
+            try:
+                value, end = decode_json(line, at)
+            except CallerError as error:
+                value, end = error, len(line)
+                if line[at] == "{" and looks:
+                    try:
+                        value, end = decode_json(text, start + at)
+                        end -= start
+                    except CallerError:
+                        looks -= 1
+            at = _after_space(text, start + end) - start
+            yield value, start + at
+        start += at
 
 
 def _after_space(text: str, start: int) -> int:
@@ -132,6 +157,6 @@ def _after_space(text: str, start: int) -> int:
     return match.end() if match else start
 
 
-def _next_line(text: str, start: int) -> int:
+def _line_end(text: str, start: int) -> int:
     end = text.find("\n", start)
-    return len(text) if end < 0 else end + 1
+    return len(text) if end < 0 else end

@@ -1,7 +1,7 @@
 """Who may do what over HTTP: keys and quotas."""
 
 import json
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, cast
 
 import pytest
 
@@ -22,7 +22,10 @@ from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
 from entrypoints.http.api import Api
+from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.settings import AuthMode
+from infrastructure.embedded.log_queue import SqliteLogQueue
+from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.fakes.id_generator import CountingIdGenerator
@@ -43,8 +46,18 @@ TEXT = {"content-type": "text/plain"}
 CLAIM = {"x-tenant-id": "acme"}
 
 
+class EmptyQueue:
+    """As far as the page of counts asks."""
+
+    def count(self) -> int:
+        """None."""
+        return 0
+
+    count_dead_letters = count
+
+
 class Http:
-    """Both handlers over fakes: two tenants with a key each, one of them with a log that is stored."""
+    """All handlers over fakes: two tenants with a key each, one of them with a log that is stored."""
 
     def __init__(self, mode: AuthMode = AuthMode.KEY, quota: Quota | None = None) -> None:
         worker = Worker()
@@ -77,11 +90,15 @@ class Http:
             read_log=ReadLog(repository=worker.repository),
             authenticate=authenticate,
         )
+        self.counts = metrics_handler(
+            PrometheusMetrics(), cast("SqliteLogQueue", EmptyQueue()), authenticate=authenticate
+        )
 
     def answer(self, method: str, path: str, key: str | None = None, **request: Any) -> dict[str, Any]:
         """The whole answer of the handler that the path belongs to."""
         headers = {**request.pop("headers", {}), **({"authorization": f"Bearer {key}"} if key else {})}
-        handler = self.read if path.startswith("/tenants/") else self.ingest
+        handlers = {"/tenants/": self.read, "/metrics": self.counts}
+        handler = next((handlers[start] for start in handlers if path.startswith(start)), self.ingest)
         return handler(http_event(method, path, headers=headers, **request), None)
 
     def send(self, key: str | None = RIGHT, body: str = "{}", **headers: str) -> dict[str, Any]:
@@ -135,13 +152,15 @@ TABLE = {
     "health by HEAD": Row("HEAD", "/healthz", "/healthz", (200, 200, 200, 200)),
     "readiness": Row("GET", "/readyz", "/readyz", (200, 200, 200, 200)),
     "readiness by HEAD": Row("HEAD", "/readyz", "/readyz", (200, 200, 200, 200)),
-    "the interface": Row("GET", "/openapi.json", "/openapi.json", (200, 200, 200, 200)),
+    "the interface": Row("GET", "/openapi.json", "/openapi.json", (401, 401, 200, 200)),
+    # Of the embedded run alone; the counts name no tenant.
+    "the counts": Row("GET", "/metrics", "/metrics", (401, 401, 200, 200)),
 }
 
 
 @pytest.fixture
 def http() -> Http:
-    """Both handlers with AUTH_MODE=key."""
+    """All handlers with AUTH_MODE=key."""
     return Http()
 
 
@@ -181,7 +200,7 @@ def test_refusals_for_a_key_are_counted(http: Http) -> None:
 def test_the_table_has_every_route(http: Http) -> None:
     """A route that nobody has thought of keys for cannot be added."""
     routes = set()
-    for handler in (http.ingest, http.read):
+    for handler in (http.ingest, http.read, http.counts):
         api = handler.__self__  # type: ignore[attr-defined]  # a handler is a method of its Api
         assert isinstance(api, Api)
         resolver = api._resolver  # noqa: SLF001 - it lists its routes nowhere else

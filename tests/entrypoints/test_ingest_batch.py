@@ -1,13 +1,14 @@
 """`POST /ingest/batch`: many logs at once, in whatever shape."""
 
 import json
+import time
 from typing import Any
 
 import pytest
 
 from application.ports.metrics import Metric
 from domain.errors import PassingError
-from domain.limits import MAX_TEXT_BYTES
+from domain.limits import MAX_REQUEST_LOGS, MAX_TEXT_BYTES
 from domain.log_entry import LogEntry
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -108,6 +109,30 @@ def test_one_bad_log_costs_the_others_nothing(batch: Batch) -> None:
     ]
     assert [entry.text for entry in batch.entries] == ["good", "last"]
     assert batch.api.metrics.counts[Metric.REFUSED, "invalid_field"] == 1
+
+
+def test_broken_lines_hide_no_log_among_them(batch: Batch) -> None:
+    """An object over several lines is found between lines that are cut off; what follows on a broken line is not."""
+    cut = '{"text": "cut off'
+    several = f'{json.dumps({"text": "long"}, indent=1)} {{"text":"behind"}}'
+    answer = batch.answer(f'{cut}\n{several}\nx {{"text":"lost"}}\n{cut}\n{{"text":"last"}}')
+    assert [error["index"] for error in answer["errors"]] == [0, 3, 4]
+    assert [entry.text for entry in batch.entries] == ["long", "behind", "last"]
+
+
+@pytest.mark.parametrize("first", ["x", "{", '"'])
+def test_broken_lines_take_time_in_proportion(batch: Batch, first: str) -> None:
+    """As many as a request may hold are answered in a second or two; quadratic time would be half a minute."""
+    start = time.process_time()
+    batch.answer(f"{first}{'x' * 38}\n" * MAX_REQUEST_LOGS, status=400)
+    assert time.process_time() - start < 8
+
+
+def test_too_many_logs_are_413(batch: Batch) -> None:
+    """However small they are, and whether they are any good."""
+    for body in ("[" + "{}," * MAX_REQUEST_LOGS + "{}]", "x\n" * (MAX_REQUEST_LOGS + 1)):
+        assert batch.answer(body, status=413)["code"] == "too_many_logs"
+    assert batch.queue.envelopes == []
 
 
 def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:

@@ -7,7 +7,7 @@ import time
 
 from tests.simulation.campaign import Budget, run_campaign
 from tests.simulation.mutants import MUTANTS, hunt
-from tests.simulation.report import replay_command, report, show_progress
+from tests.simulation.report import Progress, replay_command, report
 
 _DEFAULT_SECONDS = 60.0
 
@@ -33,9 +33,9 @@ def _simulate(chosen: argparse.Namespace) -> int:
     if all(limit is None for limit in limits.values()):
         limits["seconds"] = _DEFAULT_SECONDS
     start = time.monotonic()
-    totals = run_campaign(chosen.seed, Budget(**limits), processes=chosen.processes, progress=show_progress)
-    if sys.stderr.isatty():
-        print(file=sys.stderr)
+    progress = Progress()
+    totals = run_campaign(chosen.seed, Budget(**limits), processes=chosen.processes, progress=progress.show)
+    progress.end()
     arguments = " ".join(
         f"--{name} {limit:g}" if name == "seconds" else f"--{name} {limit}" for name, limit in limits.items() if limit
     )

@@ -4,12 +4,19 @@ import logging
 import traceback
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import Any
+from unittest.mock import patch
 
-_STANDARD = frozenset(logging.LogRecord("", 0, "", 0, "", None, None).__dict__)
+
+class _Record:
+    """What of a record is a program's own; the standard one asks for threads, processes and paths as well."""
+
+    def __init__(self, *fields: Any) -> None:
+        self.name, self.levelno, _, _, self.msg, self.args, self.exc_info, *_ = fields
 
 
 class CapturedLogs(logging.Handler):
-    """Keeps in `lines` what of each record is a program's own: message, arguments, extras, exception."""
+    """Keeps in `lines` what each record holds: message, arguments, extras, exception."""
 
     def __init__(self) -> None:
         super().__init__()
@@ -17,39 +24,30 @@ class CapturedLogs(logging.Handler):
 
     def handle(self, record: logging.LogRecord) -> bool:
         """Without a lock: one task runs at a time."""
-        fields = record.__dict__
-        extras = [value for name, value in fields.items() if name not in _STANDARD]
-        line = f"{record.msg} {record.args} {extras}"
+        self.lines.append(str(record.__dict__))
         if record.exc_info:
-            line += "".join(traceback.format_exception(*record.exc_info))
-        self.lines.append(line)
+            self.lines += traceback.format_exception(*record.exc_info)
         return True
 
 
 @contextmanager
 def captured_logs() -> Iterator[CapturedLogs]:
-    """Take the root logger's records away from every other handler, and leave out of them what costs most."""
-    # https://docs.python.org/3/howto/logging.html#optimization
-    switches: dict[str, object] = {
-        "_srcfile": None,
-        "logThreads": False,
-        "logProcesses": False,
-        "logMultiprocessing": False,
-        "logAsyncioTasks": False,
-    }
-    switches = {name: value for name, value in switches.items() if hasattr(logging, name)}
-    before = {name: getattr(logging, name) for name in switches}
+    """Take the root logger's records away from every other handler."""
     root = logging.getLogger()
-    handlers, level = root.handlers[:], root.level
+    handlers, level, factory = root.handlers[:], root.level, logging.getLogRecordFactory()
     captured = CapturedLogs()
-    try:
-        for name, value in switches.items():
-            setattr(logging, name, value)
-        root.handlers[:] = [captured]
-        root.setLevel(logging.INFO)
-        yield captured
-    finally:
-        root.handlers[:] = handlers
-        root.setLevel(level)
-        for name, value in before.items():
-            setattr(logging, name, value)
+    # Nobody asks where a record comes from: https://docs.python.org/3/howto/logging.html#optimization
+    with patch.object(logging, "_srcfile", None):
+        try:
+            logging.setLogRecordFactory(_record)
+            root.handlers[:] = [captured]
+            root.setLevel(logging.INFO)
+            yield captured
+        finally:
+            root.handlers[:] = handlers
+            root.setLevel(level)
+            logging.setLogRecordFactory(factory)
+
+
+def _record(*fields: Any, **_more: Any) -> Any:
+    return _Record(*fields)

@@ -3,15 +3,9 @@
 import json
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from itertools import count
 from typing import Any
 
-from application.envelope import Envelope
-from application.ports.clock import Clock
-from application.ports.log_queue import LogQueue
-from domain.errors import PassingError
-from domain.log_entry import LogEntry
 from entrypoints.http.api import Handler
 from tests.entrypoints.aws_events import http_event
 from tests.simulation.deliveries import Body, Invocation
@@ -29,6 +23,11 @@ _LONGEST_PAUSE = 400
 _CLIENT_RATE = 0.3
 _BATCHES = 0.3
 _WITHOUT_ID = 0.1
+# Of batches, and of what is in them.
+_OF_SEVERAL_TENANTS = 0.5
+_WITH_IDEMPOTENCY_KEY = 0.2
+_TIMED = 0.2
+_BROKEN = 0.2
 
 
 @dataclass
@@ -38,6 +37,16 @@ class _Request:
     send: Callable[[], bool]
     attempts: int = 0
     not_before: int = 0
+
+
+@dataclass(frozen=True)
+class _Batch:
+    """Records, the request that brings them, and how many of its logs are to be taken and how many not."""
+
+    records: Sequence[Record]
+    event: dict[str, Any]
+    sound: int
+    broken: int
 
 
 class Clients:
@@ -52,7 +61,6 @@ class Clients:
         judge: Judge,
         handler: Handler,
         queue: SimulatedLogQueue,
-        clock: Clock,
     ) -> None:
         self._environment = environment
         self._scheduler = environment.scheduler
@@ -62,7 +70,6 @@ class Clients:
         self._judge = judge
         self._handler = handler
         self._queue = queue
-        self._clock = clock
         self._requests: list[_Request] = []
         self._numbers = count(1)
         self.are_done = False
@@ -105,15 +112,39 @@ class Clients:
             self._requests.append(_Request(lambda: self._is_accepted(record)))
 
     def _plan_batch(self, tenant_id: str) -> None:
-        sizes = [self._random.choice((1, 1, 2, 3)) for _ in range(self._random.choice((1, 3, 5)))]
-        groups = [[self._traffic.record(tenant_id) for _ in range(size)] for size in sizes]
-        self._requests.append(_Request(lambda: self._are_queued(groups)))
+        random, traffic = self._random, self._traffic
+        key = f"{random.getrandbits(64):016x}" if random.random() < _WITH_IDEMPOTENCY_KEY else None
+        of_several = random.random() < _OF_SEVERAL_TENANTS
+        records: list[Record] = []
+        documents: list[object] = []
+        for _ in range(random.choice((1, 2, 4, 8))):
+            own = traffic.tenant() if of_several else tenant_id
+            chance = random.random()
+            if chance < _WITHOUT_ID:
+                record = traffic.anonymous(own)
+                record.copies = int(key is not None)
+            elif chance < _WITHOUT_ID + _TIMED:
+                record = traffic.timed(own)
+                record.copies = random.choice((1, 1, 2))
+            else:
+                record = traffic.record(own)
+            records.append(record)
+            documents += [_document(record)] * (record.copies or 1)
+        sound = len(documents)
+        if broken := random.random() < _BROKEN:
+            unsound = traffic.anonymous(tenant_id)
+            nonsense = _document(unsound) | random.choice(({"log_id": unsound.text}, {"text": [unsound.text]}))
+            documents.insert(int(random.random() * (sound + 1)), nonsense)
+        body = json.dumps(documents) if random.random() < 0.5 else "\n".join(map(json.dumps, documents))
+        headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
+        batch = _Batch(records, http_event("POST", "/ingest/batch", headers=headers, body=body), sound, int(broken))
+        self._requests.append(_Request(lambda: self._are_accepted(batch)))
 
     # POST /ingest
 
     def _is_accepted(self, record: Record) -> bool:
-        self._ledger.sends(record)
-        answer = self._answer(record, _ingest_event(record), expected=(202, 503))
+        self._ledger.sends([record])
+        answer = self._answer(_ingest_event(record), record.text, (202, 503), Step.INGEST_SEND, Step.INGEST_SEND)
         if not answer or answer["statusCode"] != 202:
             return False
         accepted = json.loads(answer["body"])
@@ -123,14 +154,16 @@ class Clients:
         return self._environment.faults.draw(Step.ANSWER) is not Kind.LOST
 
     def _is_refused(self, record: Record, event: dict[str, Any], status: int) -> bool:
-        self._ledger.sends_nonsense()
-        self._answer(record, event, expected=(status,))
+        self._ledger.sends([])
+        self._answer(event, record.text, (status,), Step.INGEST_SEND, Step.INGEST_SEND)
         return True
 
-    def _answer(self, record: Record, event: dict[str, Any], expected: Sequence[int]) -> dict[str, Any] | None:
+    def _answer(
+        self, event: dict[str, Any], words: str, expected: Sequence[int], send: Step, send_many: Step
+    ) -> dict[str, Any] | None:
         task = self._scheduler.current
         assert task
-        task.invocation = Invocation(send=Step.INGEST_SEND, send_many=Step.INGEST_SEND, words=record.text)
+        task.invocation = Invocation(send=send, send_many=send_many, words=words)
         try:
             answer = self._handler(event, None)
         except Crash:
@@ -165,31 +198,18 @@ class Clients:
         )
         return http_event("POST", "/ingest", headers=headers, body=body), status
 
-    # Several logs at once, for which there is no route yet: by the envelope and the queue's port
+    # POST /ingest/batch
 
-    def _are_queued(self, groups: Sequence[Sequence[Record]]) -> bool:
-        now = self._clock.now()
-        envelopes = [Envelope(tuple(_entry(record, now) for record in group), "request") for group in groups]
-        for record in (records := [record for group in groups for record in group]):
-            self._ledger.sends(record)
-        if not self._is_sent(self._queue, envelopes):
+    def _are_accepted(self, batch: _Batch) -> bool:
+        self._ledger.sends(batch.records)
+        answer = self._answer(batch.event, _words(batch.records), (202, 503), Step.BATCH_SEND, Step.BATCH_SEND_MANY)
+        if not answer or answer["statusCode"] != 202:
             return False
-        for record in records:
-            assert record.log_id
-            self._ledger.acknowledged(record, record.log_id)
+        counted = json.loads(answer["body"])
+        if (counted["accepted"], counted["rejected"]) != (batch.sound, batch.broken):
+            self._judge.accuse(WRONG_ANSWER, "202 counts other logs")
+        self._ledger.all_acknowledged(batch.records)
         return self._environment.faults.draw(Step.ANSWER) is not Kind.LOST
-
-    def _is_sent(self, queue: LogQueue, envelopes: Sequence[Envelope]) -> bool:
-        task = self._scheduler.current
-        assert task
-        task.invocation = Invocation(send=Step.BATCH_SEND, send_many=Step.BATCH_SEND_MANY)
-        try:
-            queue.send(envelopes)
-        except (PassingError, Crash):
-            return False
-        finally:
-            task.invocation = None
-        return True
 
     # Past our own clients
 
@@ -207,24 +227,19 @@ def _ingest_event(record: Record) -> dict[str, Any]:
     if record.log_id is None and not record.attributes:
         headers = {"content-type": "text/plain; charset=utf-8", "x-tenant-id": record.tenant_id}
         return http_event("POST", "/ingest", headers=headers, body=record.text)
+    body = json.dumps(_document(record), ensure_ascii=False)
+    return http_event("POST", "/ingest", headers={"content-type": "application/json"}, body=body)
+
+
+def _document(record: Record) -> dict[str, Any]:
     document: dict[str, Any] = {"tenant_id": record.tenant_id, "text": record.text, **record.attributes}
     if record.log_id is not None:
         document["log_id"] = record.log_id
-    return http_event(
-        "POST", "/ingest", headers={"content-type": "application/json"}, body=json.dumps(document, ensure_ascii=False)
-    )
+    return document
 
 
-def _entry(record: Record, now: datetime) -> LogEntry:
-    assert record.log_id
-    return LogEntry(
-        tenant_id=record.tenant_id,
-        log_id=record.log_id,
-        text=record.text,
-        source="json",
-        received_at=now,
-        attributes=record.attributes,
-    )
+def _words(records: Sequence[Record]) -> str:
+    return "\n".join(record.text for record in records)
 
 
 _LOG = '{"log_id":"strange","text":"TEXT"}'

@@ -37,6 +37,7 @@ class EventSource:
         self._judge = judge
         self._more_may_come = more_may_come
         self.deliveries = 0
+        self.in_work: Sequence[Delivery] = ()
 
     def run(self) -> None:
         """Until nothing is left in the queue and nothing more will come."""
@@ -47,7 +48,9 @@ class EventSource:
                 continue
             if deliveries:
                 self.deliveries += len(deliveries)
+                self.in_work = deliveries
                 self._invoke(deliveries)
+                self.in_work = ()
                 for delivery in deliveries:
                     delivery.concluded = True
             elif self._queue.messages:

@@ -75,8 +75,8 @@ _PUT = (*_CALL, *_WORKER, Kind.BROKEN, Kind.REFUSED, Kind.ANSWER_LOST, Kind.CRAS
 FAULTS: Mapping[Step, tuple[Kind, ...]] = {
     Step.CLIENT: (Kind.CONFLICT, Kind.SAME_BUT_NUMBER, Kind.SENT_AGAIN, Kind.BAD_REQUEST),
     Step.INGEST_SEND: (*_SEND, Kind.BROKEN),
-    Step.BATCH_SEND: _SEND,
-    Step.BATCH_SEND_MANY: (*_SEND, Kind.PARTLY),
+    Step.BATCH_SEND: (*_SEND, Kind.BROKEN),
+    Step.BATCH_SEND_MANY: (*_SEND, Kind.BROKEN, Kind.PARTLY),
     Step.ANSWER: (Kind.LOST,),
     Step.MESSAGE: (
         Kind.NOT_JSON,
@@ -152,10 +152,6 @@ class Faults:
         kind = kinds[int(self._random() * len(kinds))]
         self.counts[step, kind] += 1
         return kind
-
-    def has(self, step: Step, kind: Kind) -> bool:
-        """Whether this may go wrong in this history, and has not been stopped."""
-        return self.rate > 0 and kind in self._chosen[step]
 
     def stop(self) -> None:
         """Let nothing go wrong from now on."""

@@ -55,7 +55,6 @@ class _History:
             judge=self._judge,
             handler=self._pipeline.ingest_handler(),
             queue=self._pipeline.queue,
-            clock=self._pipeline.clock,
         )
         batch_size = random.choice((1, 3, 10))
         self._sources = [
@@ -108,9 +107,12 @@ class _History:
         scheduler.sleep_until(scheduler.now + int(environment.random.random() ** 4 * longest))
         environment.faults.stop()
         self._calm_since = self._deliveries()
-        messages = self._pipeline.queue.messages.values()
-        # Each as often as it may be received; of one that is taken apart the parts as well.
-        self._most_after = environment.max_receive_count * sum(1 + len(message.logs) for message in messages)
+        # Those of several logs may be taken apart.
+        queued = sum(1 + len(message.logs) for message in self._pipeline.queue.messages.values())
+        # Whoever is at a message now may send on its logs, also if somebody else has done so or deleted it meanwhile.
+        held = sum(len(delivery.message.logs) for source in self._sources for delivery in source.in_work)
+        # Each as often as it may be received.
+        self._most_after = environment.max_receive_count * (queued + held)
 
     def _deliveries(self) -> int:
         return sum(source.deliveries for source in self._sources)

@@ -11,7 +11,7 @@ from domain.processed_log import ProcessedLog
 from tests.fakes.dead_letter_queue import DeadLetter
 from tests.simulation.deliveries import Delivery, LogKey, Message
 from tests.simulation.ledger import Ledger
-from tests.simulation.traffic import PLANTED, TENANTS, WATERMARK, Record
+from tests.simulation.traffic import PLANTED, TENANTS, WATERMARK, Outcome, Record
 
 LOST = "lost"
 DUPLICATED = "duplicated"
@@ -28,6 +28,9 @@ UNDRAINED = "not drained"
 LAWS = (
     LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, WRONG_ANSWER, LATE, UNDRAINED
 )  # fmt: skip
+
+# Its key and its raw text.
+DeadLog = tuple[LogKey, str]
 
 _LONGEST_PAUSE = 3_600_000
 _CONFLICT_ID = re.compile(r"(.+)~[0-9a-f]{32}")
@@ -97,12 +100,13 @@ class Judge:
 
     def stored(self, items: Sequence[ProcessedLog], letters: Sequence[DeadLetter]) -> None:
         """What was acknowledged is there, once, redacted and under its own tenant; and nothing else is."""
-        found: dict[LogKey, Counter[tuple[str, str, int]]] = {}
+        found: dict[LogKey, Counter[Outcome]] = {}
         for item in items:
             self._has_its_own(item)
             if key := self._key(item):
                 found.setdefault(key, Counter())[_outcome(item)] += 1
         dead = self._dead(letters)
+        found = self._without_nameless(found, dead)
         for key, records in self._ledger.records.items():
             there = found.pop(key, Counter())
             sent = Counter(record.outcome for record in records)
@@ -116,6 +120,27 @@ class Judge:
                 self.accuse(DUPLICATED if outcome in sent else WRONG_REDACTION, f"{key} {outcome}")
         for key in found:
             self.accuse(INVENTED, str(key))
+
+    def _without_nameless(
+        self, found: Mapping[LogKey, Counter[Outcome]], dead: Collection[DeadLog]
+    ) -> dict[LogKey, Counter[Outcome]]:
+        """Whose ids nobody was told: they are known by their content, which is unlike any other's."""
+        nameless = {(record.tenant_id, record.outcome): record for record in self._ledger.nameless}
+        there: Counter[tuple[str, Outcome]] = Counter()
+        others: dict[LogKey, Counter[Outcome]] = {}
+        for key, outcomes in found.items():
+            content = key[0], next(iter(outcomes))
+            if key not in self._ledger.records and len(outcomes) == 1 and content in nameless:
+                there[content] += outcomes.total()
+            else:
+                others[key] = outcomes
+        buried = Counter((tenant_id, text) for (tenant_id, _), text in dead)
+        for content, record in nameless.items():
+            if there[content] > record.copies:
+                self.accuse(DUPLICATED, f"{record.tenant_id} {content[1]}")
+            if record.acknowledged and there[content] + buried[record.tenant_id, record.text] < record.copies:
+                self.accuse(LOST, f"{record.tenant_id} {content[1]}")
+        return others
 
     def dead(self, letters: Sequence[DeadLetter], refused: Collection[LogKey], given_up: Sequence[Message]) -> None:
         """Only what was refused for good or ran out of receives through faults is dead; what nobody can read all is."""
@@ -156,7 +181,7 @@ class Judge:
             return None
         return item.tenant_id, item.conflicts_with
 
-    def _dead(self, letters: Sequence[DeadLetter]) -> set[tuple[LogKey, str]]:
+    def _dead(self, letters: Sequence[DeadLetter]) -> set[DeadLog]:
         unreadable = set(self._ledger.unreadable)
         return {
             ((entry.tenant_id, entry.log_id), entry.text)
@@ -166,7 +191,7 @@ class Judge:
         }
 
 
-def _outcome(item: ProcessedLog) -> tuple[str, str, int]:
+def _outcome(item: ProcessedLog) -> Outcome:
     return Record.outcome_of(item.text, item.attributes, item.redactions.get("PHONE", 0))
 
 

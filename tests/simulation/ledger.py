@@ -1,32 +1,52 @@
 """What was sent, by whom and under which id, whether or not it was acknowledged."""
 
+from collections import deque
+from collections.abc import Sequence
+
 from tests.simulation.deliveries import LogKey
 from tests.simulation.traffic import Record
 
 
 class Ledger:
-    """`records` has each distinct record under its id; `unreadable` are messages that no client of ours has sent."""
+    """`records` has each distinct record under its id.
+
+    `nameless` are those that get the same ids whenever their request comes, which their clients never learn.
+    `unreadable` are messages that no client of ours has sent.
+    """
 
     def __init__(self) -> None:
         self.records: dict[LogKey, list[Record]] = {}
+        self.nameless: list[Record] = []
         self.unreadable: list[str] = []
-        # A record without an id that is being sent: each request gives it another one.
-        self._anonymous: Record | None = None
+        # Of what is being sent, in order, the sound records that are given an id each time.
+        self._anonymous: deque[Record] = deque()
+        self._given: list[Record] = []
 
-    def sends(self, record: Record) -> None:
-        """A client is about to send it."""
-        self._anonymous = record if record.log_id is None else None
-        if record.log_id is not None:
-            self._note(record)
+    def sends(self, records: Sequence[Record]) -> None:
+        """A client is about to send these, and nothing else that may be accepted."""
+        self._anonymous.clear()
+        self._given.clear()
+        for record in records:
+            if record.log_id is not None:
+                self._note(record)
+            elif not record.copies:
+                self._anonymous.append(record)
+            elif record not in self.nameless:
+                self.nameless.append(record)
 
     def given(self, log_id: str) -> None:
-        """The record that is being sent, if it is a sound one, has been given this id."""
+        """The next of the records that are being sent has been given this id."""
         if self._anonymous:
-            self._note(self._anonymous.under(log_id))
+            self._given.append(self._anonymous.popleft().under(log_id))
+            self._note(self._given[-1])
 
-    def sends_nonsense(self) -> None:
-        """What a client is about to send must not be accepted."""
-        self._anonymous = None
+    def all_acknowledged(self, records: Sequence[Record]) -> None:
+        """What was sent last was accepted as a whole."""
+        for record in (*records, *self._given):
+            if record.log_id is not None:
+                self.acknowledged(record, record.log_id)
+            else:
+                record.acknowledged = True
 
     def acknowledged(self, record: Record, log_id: str) -> None:
         """The record was accepted under this id."""
@@ -37,7 +57,8 @@ class Ledger:
     @property
     def count(self) -> int:
         """How many records were acknowledged."""
-        return sum(record.acknowledged for records in self.records.values() for record in records)
+        named = sum(record.acknowledged for records in self.records.values() for record in records)
+        return named + sum(record.copies for record in self.nameless if record.acknowledged)
 
     def _note(self, record: Record) -> None:
         records = self.records.setdefault(record.key, [])

@@ -12,10 +12,11 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from typing import Any
 
-from application import process_log
+from application import ingest_logs, process_log
 from application.delay_redelivery import DelayRedelivery
 from application.envelope import VERSION, Envelope
 from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
 from application.ports.tenant_directory import TenantDirectory
@@ -23,13 +24,15 @@ from application.process_envelopes import ProcessEnvelopes
 from application.process_log import Attempt, Failure, ProcessLog
 from application.process_messages import ProcessMessages
 from application.store_once import StoreOnce, StoreResult
-from domain.errors import PassingError
+from domain.errors import InvalidLog, PassingError
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
 from domain.redaction import Action, RedactionPolicy
 from domain.tenant import Tenant
-from entrypoints.handlers import ingest, worker
+from entrypoints.handlers import worker
+from entrypoints.http import submissions
 from entrypoints.http.api import Api
+from entrypoints.protocols.native import NativeBatch
 from tests.simulation.captured_logs import captured_logs
 from tests.simulation.history import run_history
 from tests.simulation.laws import Violation
@@ -238,6 +241,19 @@ def _(_: Function) -> Function:
     return lambda _self, _entries: []
 
 
+@_mutant("derives another id at each delivery", StoreOnce, "identified")
+def _(_: Function) -> Function:
+    def mutated(_: StoreOnce, envelope: Envelope) -> Envelope:
+        return replace(
+            envelope,
+            entries=tuple(
+                replace(entry, log_id=uuid.uuid4().hex) if entry.awaits_id else entry for entry in envelope.entries
+            ),
+        )
+
+    return mutated
+
+
 # Sending
 
 
@@ -273,7 +289,7 @@ def _carefree(port: str) -> Callable[[Function], Function]:
     return mutate
 
 
-_mutant("answers 202 before the queue has confirmed", IngestLog, "__init__")(_carefree("queue"))
+_mutant("answers 202 before the queue has confirmed", IngestLogs, "__init__")(_carefree("queue"))
 _mutant("sends on without looking whether it was taken", ProcessEnvelopes, "__init__")(_carefree("queue"))
 _mutant("buries without looking whether it was taken", ProcessEnvelopes, "__init__")(_carefree("dead_letters"))
 _mutant("buries what it cannot read without looking", ProcessMessages, "__init__")(_carefree("dead_letters"))
@@ -401,9 +417,26 @@ def _(settle: Function) -> Function:
     return mutated
 
 
-@_mutant("repeats in an answer what was sent", ingest, "first_error")
-def _(_: Function) -> Function:
-    return str
+@_mutant("repeats in an answer what was sent", submissions, "read_log")
+def _(read_log: Function) -> Function:
+    def mutated(document: Any) -> Any:
+        try:
+            return read_log(document)
+        except InvalidLog as error:
+            raise InvalidLog(error.code, str(document)) from None
+
+    return mutated
+
+
+@_mutant("repeats in a batch's answer what was sent", ingest_logs, "check_log_id")
+def _(check: Function) -> Function:
+    def mutated(log_id: str) -> Any:
+        try:
+            return check(log_id)
+        except InvalidLog as error:
+            raise InvalidLog(error.code, log_id) from None
+
+    return mutated
 
 
 @_mutant("answers 500 while the queue is down", Api, "_problem")
@@ -411,6 +444,25 @@ def _(problem: Function) -> Function:
     def mutated(self: Api, error: Exception) -> Any:
         passing = isinstance(error, PassingError)
         return problem(self, RuntimeError().with_traceback(error.__traceback__) if passing else error)
+
+    return mutated
+
+
+@_mutant("takes alike logs of a batch for one", ingest_logs, "provisional_log_id")
+def _(place: Function) -> Function:
+    return lambda _ordinal: place(0)
+
+
+@_mutant("gives the logs of a repeated batch other ids", ingest_logs, "_id_of_request")
+def _(_: Function) -> Function:
+    return lambda *_: uuid.uuid4().hex
+
+
+@_mutant("refuses a batch for one of its logs", NativeBatch, "read")
+def _(read: Function) -> Function:
+    def mutated(self: NativeBatch, *arguments: Any) -> Any:
+        reading = read(self, *arguments)
+        return replace(reading, logs=()) if reading.rejections else reading
 
     return mutated
 

@@ -9,6 +9,7 @@ from tests.simulation.faults import FAULTS
 from tests.simulation.laws import LAWS
 
 _MOST_SHOWN = 10
+_PROGRESS_SECONDS = 60
 
 
 def report(totals: Totals, seconds: float, command: str) -> str:
@@ -16,17 +17,28 @@ def report(totals: Totals, seconds: float, command: str) -> str:
     return "\n".join(_lines(totals, seconds, command))
 
 
-def show_progress(totals: Totals, seconds: float) -> None:
-    """One line that rewrites itself, where somebody may see it."""
-    if sys.stderr.isatty():
-        rate = totals.deliveries / seconds
-        print(
-            f"\r{totals.histories:,} histories, {totals.deliveries:,} deliveries ({rate:,.0f}/s), "
-            f"{totals.broken_laws.total()} violations ",
-            end="",
-            file=sys.stderr,
-            flush=True,
+class Progress:
+    """Says how far a run has come: on a terminal one line that rewrites itself, elsewhere a line a minute."""
+
+    def __init__(self) -> None:
+        self._is_terminal = sys.stderr.isatty()
+        self._next = 0.0
+
+    def show(self, totals: Totals, seconds: float) -> None:
+        """Called often, it says as much as anybody wants to read."""
+        if seconds < self._next:
+            return
+        self._next = seconds + (0 if self._is_terminal else _PROGRESS_SECONDS)
+        line = (
+            f"{totals.histories:,} histories, {totals.deliveries:,} deliveries ({totals.deliveries / seconds:,.0f}/s), "
+            f"{totals.broken_laws.total()} violations"
         )
+        print(f"\r{line} " if self._is_terminal else f"{line}\n", end="", file=sys.stderr, flush=True)
+
+    def end(self) -> None:
+        """What is printed next begins a line."""
+        if self._is_terminal:
+            print(file=sys.stderr)
 
 
 def replay_command(seed: int) -> str:

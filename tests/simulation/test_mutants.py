@@ -16,7 +16,7 @@ _QUICK = [
     "overwrites what is stored",
     "ignores `Failed` in the answer to a batch",
 ]
-_SEEDS = 60
+_SEEDS = 120
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,12 @@ PLANTED = ("7946 0", "555-01")
 _NUMBERS = ("+44 20 7946 0{:03}", "(202) 555-01{:02}", "+1-202-555-01{:02}", "555-01{:02}")
 # Written around a number, or around nothing.
 _SENTENCES = ("call {} now", "User {} called", "tel: {}", "{} \u2706 \U0001f600 \u00e9", "\u001b[31mcaller {}\u001b[0m")
+_TIME: Mapping[str, JsonValue] = {"timestamp": "2026-11-23T12:00:00Z"}
 _PLAIN = ("User data here", "nothing to see", "\u65e5\u672c\u8a9e", "line\none\ttab")
+
+
+# Text, attributes and how many numbers were taken out, to compare and to count.
+Outcome = tuple[str, str, int]
 
 
 @dataclass(slots=True, eq=False)
@@ -36,6 +41,9 @@ class Record:
     attributes: Mapping[str, JsonValue] = field(repr=False)
     redacted_attributes: Mapping[str, JsonValue]
     numbers: int
+    # How often its request holds it, of a record without an id that gets the same ids whenever the request comes; else
+    # it has an id, or is given another one each time.
+    copies: int = 0
     acknowledged: bool = False
 
     @property
@@ -45,13 +53,13 @@ class Record:
         return self.tenant_id, self.log_id
 
     @property
-    def outcome(self) -> tuple[str, str, int]:
+    def outcome(self) -> Outcome:
         """What should be read back."""
         return self.outcome_of(self.redacted_text, self.redacted_attributes, self.numbers)
 
     @staticmethod
-    def outcome_of(text: str, attributes: Mapping[str, JsonValue], numbers: int) -> tuple[str, str, int]:
-        """Text, attributes and how many numbers were taken out, to compare and to count."""
+    def outcome_of(text: str, attributes: Mapping[str, JsonValue], numbers: int) -> Outcome:
+        """The same of what was stored."""
         return text, json.dumps(attributes) if attributes else "", numbers
 
     def under(self, log_id: str) -> "Record":
@@ -85,6 +93,13 @@ class Traffic:
         made = self._new(tenant_id, None, number)
         self._made.append(made)
         return made
+
+    def timed(self, tenant_id: str) -> Record:
+        """A log without an id, but with a time of its sender's own."""
+        record = self.anonymous(tenant_id)
+        record.attributes = {**record.attributes, **_TIME}
+        record.redacted_attributes = {**record.redacted_attributes, **_TIME}
+        return record
 
     def _log_id(self, number: int) -> str:
         poison = self._faults.draw_at(Step.MESSAGE, 0.15)

@@ -8,13 +8,17 @@ from threading import Lock
 from application.envelope import Envelope
 from application.ports.log_queue import LogQueue
 from domain.errors import PassingError
+from domain.identity import derived_log_id, identity_key
+from domain.log_entry import LogEntry
 from tests.fakes.dead_letter_queue import DeadLetter
+from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.deliveries import Body, Delivery, Message
 from tests.simulation.environment import Environment
 from tests.simulation.faults import Kind, Step
 from tests.simulation.ports.dead_letter_queue import SimulatedDeadLetterQueue
 
 _PROMPTLY = 1_000
+_SECRET = FixedMasterSecret().read()
 
 
 class SimulatedLogQueue(LogQueue):
@@ -39,7 +43,7 @@ class SimulatedLogQueue(LogQueue):
             Body(
                 envelope.tenant_id,
                 envelope.encode(),
-                tuple((entry.tenant_id, entry.log_id) for entry in envelope.entries),
+                tuple((entry.tenant_id, _final_id(entry)) for entry in envelope.entries),
             )
             for envelope in envelopes
         ]
@@ -88,7 +92,6 @@ class SimulatedLogQueue(LogQueue):
         """Up to `max_messages` visible ones. Raises PassingError."""
         kind = self._environment.meet(Step.RECEIVE)
         with self._lock:
-            self._give_up()
             visible = self._visible()
             if kind is Kind.REORDERED:
                 chosen = self._environment.random.sample(visible, min(max_messages, len(visible)))
@@ -129,8 +132,15 @@ class SimulatedLogQueue(LogQueue):
             self.messages[message.message_id] = message
 
     def _visible(self) -> list[Message]:
-        now = self._scheduler.now
-        return [message for message in self.messages.values() if message.visible_at <= now]
+        """Those that may be received; what has been so too often is given up."""
+        now, most = self._scheduler.now, self._environment.max_receive_count
+        visible = [message for message in self.messages.values() if message.visible_at <= now]
+        if any(message.receive_count >= most for message in visible):
+            for message in visible:
+                if message.receive_count >= most:
+                    self._give_up(message)
+            visible = [message for message in visible if message.receive_count < most]
+        return visible
 
     def _in_turn(self, visible: list[Message]) -> list[Message]:
         """Tenants in turn, and first whoever was not served for longest."""
@@ -142,15 +152,12 @@ class SimulatedLogQueue(LogQueue):
 
         return sorted(visible, key=turn)
 
-    def _give_up(self) -> None:
-        most = self._environment.max_receive_count
-        for message in self._visible():
-            if message.receive_count >= most:
-                _excuse_if_in_work(message.delivery)
-                if not message.may_die:
-                    self.wrongly_given_up.append(message)
-                del self.messages[message.message_id]
-                self.dead_letters.letters.append(DeadLetter(message.group_id, message.body, None))
+    def _give_up(self, message: Message) -> None:
+        _excuse_if_in_work(message.delivery)
+        if not message.may_die:
+            self.wrongly_given_up.append(message)
+        del self.messages[message.message_id]
+        self.dead_letters.letters.append(DeadLetter(message.group_id, message.body, None))
 
     def _lease(self, message: Message) -> Delivery:
         _excuse_if_in_work(message.delivery)
@@ -176,6 +183,11 @@ class SimulatedLogQueue(LogQueue):
             message.visible_at = self._scheduler.now
         elif kind is Kind.TWICE_IN_BATCH and message.receive_count < self._environment.max_receive_count:
             deliveries.append(self._lease(message))
+
+
+def _final_id(entry: LogEntry) -> str:
+    """By which the worker speaks of it. Only what excuses it depends on that, never what is right."""
+    return derived_log_id(identity_key(_SECRET, entry.tenant_id), entry) if entry.awaits_id else entry.log_id
 
 
 def _excuse_if_in_work(delivery: Delivery | None) -> None:
