@@ -20,6 +20,7 @@ class HttpLogHandler(logging.Handler):
         self._thread.start()
 
     def emit(self, record: logging.LogRecord) -> None:
+        """Take the record, and send it soon."""
         self._records.put(
             {
                 "log_id": uuid.uuid4().hex,
@@ -30,6 +31,7 @@ class HttpLogHandler(logging.Handler):
         )
 
     def close(self) -> None:
+        """Wait until all are sent."""
         self._records.put(None)
         self._thread.join()
         super().close()

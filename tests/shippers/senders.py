@@ -73,7 +73,8 @@ destination log_processor {{
     url("{endpoint}/ingest/batch")
     method("POST")
     headers("X-Tenant-ID: acme", "Content-Type: application/x-ndjson")
-    body("$(format-json log_id=$UNIQID text=$MESSAGE level=$LEVEL service=$PROGRAM timestamp=$ISODATE host=$HOST)")
+    body('$(format-json log_id=$(replace-delimiter "@" "-" $UNIQID) text=$MESSAGE level=$LEVEL
+      service=$PROGRAM timestamp=$ISODATE host=$HOST)')
     batch-lines(100) batch-timeout(500) timeout(10) retries(1000) time-reopen(1)
     response-action(400 => drop, 413 => drop, 415 => drop)
     disk-buffer(reliable(yes) disk-buf-size(10485760) mem-buf-size(1048576) dir("{folder}"))
