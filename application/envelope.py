@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
+# `json.dumps` would make an encoder for each call.
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
+
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 1
 _VERSION_OF_AWAITED_IDS = 2
@@ -68,7 +71,7 @@ class Envelope:
         }
         if self.traceparent is not None:
             document["traceparent"] = self.traceparent
-        body = json.dumps(document, separators=(",", ":"))
+        body = _encoded(document)
         if len(body) > MAX_ENVELOPE_BYTES:
             raise LimitExceeded(
                 "envelope_too_large",
@@ -110,7 +113,7 @@ def pack(entries: Sequence[LogEntry], request_id: str, traceparent: str | None) 
     # By tenant: the envelope that is being filled, and its size.
     filling: dict[str, tuple[list[LogEntry], int]] = {}
     for entry in entries:
-        size = len(json.dumps(_log_document(entry), separators=(",", ":"))) + 1
+        size = len(_encoded(_log_document(entry))) + 1
         chosen, used = filling.get(entry.tenant_id, ([], 0))
         if not chosen or len(chosen) == MAX_ENVELOPE_LOGS or used + size > MAX_ENVELOPE_BYTES:
             chosen, used = [], _FRAME_BYTES + len(request_id)
