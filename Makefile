@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction build test-package build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-redaction build test-package test-shippers build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -127,13 +127,18 @@ test-package: $(EMULATOR)/.ready $(LAMBDA)/.ready ## the packages in Lambda's ow
 	$(BIN)/python -m pytest tests/package/runtime_checks.py $(ARGS)
 	$(BIN)/python -m tests.package.cold_start
 
-# What `sam build` calls for each function. Only log-worker redacts. Only read-api needs pydantic, and to import it is
-# half of a cold start: dependency-injector does so wherever it is.
+test-shippers: setup ## real log shippers and libraries, each across a kill -9 of the server
+	@! command -v npm >/dev/null || npm install --prefix tests/shippers/node --silent --no-audit --no-fund --no-package-lock
+	@$(BIN)/python -m tests.shippers $(ARGS)
+
+# What `sam build` calls for each function. Only log-worker redacts, and only ingest-api is sent OTLP. Only read-api needs
+# pydantic, and to import it is half of a cold start: dependency-injector does so wherever it is.
+otlp := google opentelemetry* protobuf*
 redaction := re2 google_re2* phonenumbers*
 validation := pydantic* annotated_types* typing_inspection*
 build-IngestApi: needless := $(redaction) $(validation)
-build-LogWorker: needless := $(validation)
-build-ReadApi: needless := $(redaction)
+build-LogWorker: needless := $(validation) $(otlp)
+build-ReadApi: needless := $(redaction) $(otlp)
 # Bytecode is left to be made where it is seldom or never loaded; it would be a third of a package.
 uncompiled := pydantic|/utilities/(?!data_classes)|/shortdata/
 build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready

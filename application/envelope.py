@@ -25,6 +25,9 @@ T = TypeVar("T")
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
+# `json.dumps` would make an encoder for each call.
+_encoded = json.JSONEncoder(separators=(",", ":")).encode
+
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 1
 _VERSION_OF_AWAITED_IDS = 2
@@ -68,7 +71,7 @@ class Envelope:
         }
         if self.traceparent is not None:
             document["traceparent"] = self.traceparent
-        body = json.dumps(document, separators=(",", ":"))
+        body = _encoded(document)
         if len(body) > MAX_ENVELOPE_BYTES:
             raise LimitExceeded(
                 "envelope_too_large",
@@ -112,7 +115,7 @@ def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) 
     # By tenant: the envelope that is being filled, and its size.
     filling: dict[str, tuple[list[LogEntry], int]] = {}
     for entry in entries:
-        size = len(json.dumps(_log_document(entry), separators=(",", ":"))) + 1
+        size = len(_encoded(_log_document(entry))) + 1
         total += size
         check_request_messages(total)
         chosen, used = filling.get(entry.tenant_id, ([], 0))

@@ -15,7 +15,7 @@ from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, R
 # How log libraries and shippers call the text; the first that is there is it, and the others are attributes.
 _TEXT_FIELDS = ("text", "log", "message", "msg", "body")
 # How they call the moment at which the log was written.
-_TIME_FIELDS = ("timestamp", "@timestamp", "time", "ts", "date")
+_TIME_FIELDS = frozenset(("timestamp", "@timestamp", "time", "ts", "date"))
 _SPACE = re.compile(r"[ \t\n\r]*")
 _MOST_ERRORS_TOLD = 100
 # Of lines that begin an object and do not end it: each costs a look at everything around it.
@@ -35,9 +35,9 @@ def read_log(document: JsonValue, index: int = 0) -> ReceivedLog:
     log_id = fields.pop("log_id", None)
     if isinstance(log_id, int) and not isinstance(log_id, bool):
         log_id = str(log_id)
-    if not isinstance(log_id, str | None):
+    if log_id is not None and not isinstance(log_id, str):
         raise InvalidLog("invalid_field", "log_id: a string or an integer is expected.")
-    name = _text_field(fields) if tenant_id is None else "text"
+    name = "text" if tenant_id is not None or isinstance(fields.get("text"), str) else _text_field(fields)
     text = fields.pop(name, None)
     if not isinstance(text, str):
         raise InvalidLog("invalid_field", "text: a string is expected.")
@@ -51,13 +51,13 @@ def read_log(document: JsonValue, index: int = 0) -> ReceivedLog:
             "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
         )
     attributes |= fields
-    timed = any(attributes.get(field) not in (None, "") for field in _TIME_FIELDS)
+    timed = not _TIME_FIELDS.isdisjoint(attributes) and any(attributes.get(field) for field in _TIME_FIELDS)
     return ReceivedLog(index, text, attributes, tenant_id, log_id, timed)
 
 
 def _string_or_none(fields: dict[str, JsonValue], name: str) -> str | None:
     value = fields.pop(name, None)
-    if not isinstance(value, str | None):
+    if value is not None and not isinstance(value, str):
         raise InvalidLog("invalid_field", f"{name}: a string is expected.")
     return value
 

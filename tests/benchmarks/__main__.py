@@ -22,6 +22,7 @@ from entrypoints.local.events import api_gateway_event, sqs_event
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
 from infrastructure.system.clock import SystemClock
+from tests.benchmarks.many_logs import print_many_logs
 
 _REQUESTS = 1_000
 _SECONDS_PER_CHARACTER = 0.05
@@ -40,6 +41,7 @@ def main() -> int:
     print(f"Python {sys.version.split()[0]}, medians of {rounds} rounds\n")
     _print_ingest(rounds)
     _print_batches()
+    print_many_logs()
     return 0
 
 

@@ -1,0 +1,1 @@
+"""Real log libraries and shippers, pointed at the embedded run."""

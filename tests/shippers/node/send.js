@@ -1,0 +1,94 @@
+// node send.js SENDER ENDPOINT COUNT WAIT: sends numbered logs through a log library, as its users set it up.
+// Half-way it prints "half", and with WAIT=1 goes on when a line comes in: for libraries that do not send again what
+// they could not deliver.
+"use strict";
+
+const readline = require("node:readline");
+const { spawn } = require("node:child_process");
+
+const [sender, endpoint, count, wait] = process.argv.slice(2);
+const headers = { "X-Tenant-ID": "acme" };
+const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
+const patience = { scheduledDelayMillis: 200, exportTimeoutMillis: 40000, maxQueueSize: 10000 };
+const text = (number) => `number=${number}. call +1 415 555 2671`;
+
+const senders = {
+  "winston Http": () => winstonHttp({}),
+  "winston Http, batch": () => winstonHttp({ batch: true, batchInterval: 200, batchCount: 20 }),
+  "winston-loki": () => {
+    const winston = require("winston");
+    const LokiTransport = require("winston-loki");
+    const transport = new LokiTransport({
+      host: endpoint, headers, json: true, batching: true, interval: 1, clearOnError: false, labels: { app: "shop" },
+      onConnectionError: () => {},
+    });
+    const logger = winston.createLogger({ transports: [transport] });
+    return { log: (line) => logger.info(line), flush: async () => { await transport.flush(); await sleep(5000); } };
+  },
+  "pino-loki": () => {
+    const pino = require("pino");
+    const transport = pino.transport({
+      target: "pino-loki",
+      options: { host: endpoint, headers, batching: { interval: 1 }, labels: { app: "shop" }, silenceErrors: true },
+    });
+    const logger = pino({}, transport);
+    return { log: (line) => logger.info(line), flush: () => sleep(3000), pause: () => sleep(2500) };
+  },
+  "pino-http-send": () => {
+    const pino = require("pino");
+    const shipper = spawn(
+      process.execPath,
+      [require.resolve("pino-http-send/dist/bin.js"), "--url", `${endpoint}/ingest/batch`, "--batchSize", "20",
+        "--timeout", "500", "--retries", "20", "--interval", "300", "--silent"],
+      { stdio: ["pipe", "ignore", "inherit"] },
+    );
+    // It can send no headers, so each log names its tenant, and then its text.
+    const logger = pino({ base: { tenant_id: "acme" }, messageKey: "text" }, shipper.stdin);
+    return { log: (line) => logger.info(line), flush: async () => { await sleep(8000); shipper.kill(); } };
+  },
+  "OpenTelemetry JS": () => {
+    const { LoggerProvider, BatchLogRecordProcessor } = require("@opentelemetry/sdk-logs");
+    const { OTLPLogExporter } = require("@opentelemetry/exporter-logs-otlp-http");
+    const { resourceFromAttributes } = require("@opentelemetry/resources");
+    const exporter = new OTLPLogExporter({ url: `${endpoint}/v1/logs`, headers, timeoutMillis: 30000 });
+    const provider = new LoggerProvider({
+      resource: resourceFromAttributes({ "service.name": "shop" }),
+      processors: [new BatchLogRecordProcessor({ exporter, ...patience })],
+    });
+    const logger = provider.getLogger("shop");
+    return {
+      log: (line) => logger.emit({ severityText: "INFO", body: line, timestamp: new Date() }),
+      flush: () => provider.forceFlush(),
+    };
+  },
+};
+
+function winstonHttp(batching) {
+  const winston = require("winston");
+  const url = new URL(endpoint);
+  const transport = new winston.transports.Http({
+    host: url.hostname, port: url.port, path: "/ingest/batch", headers, ...batching,
+  });
+  // It takes 200 alone for success, and only says so.
+  transport.on("warn", () => {});
+  const logger = winston.createLogger({ format: winston.format.timestamp(), transports: [transport] });
+  return { log: (line) => logger.info(line), flush: () => sleep(2000), pause: () => sleep(1000) };
+}
+
+async function main() {
+  const { log, flush, pause = () => sleep(0) } = senders[sender]();
+  const total = Number(count);
+  for (let number = 0; number < total; number += 1) {
+    if (number === total / 2) {
+      if (wait === "1") await pause();
+      console.log("half");
+      if (wait === "1") await new Promise((resolve) => readline.createInterface(process.stdin).once("line", resolve));
+    }
+    log(text(number));
+    await sleep(10);
+  }
+  await flush();
+  process.exit(0);
+}
+
+main();
