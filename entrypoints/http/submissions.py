@@ -51,7 +51,8 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
     request.check_charset()
     header = next(filter(None, map(request.headers.get, protocol.tenant_headers)), None)
     if header is not None:
-        check_claim(caller, header)
+        # Also where no log comes: a sender whose tenant is wrong learns so at once.
+        check_claim(caller, check_tenant_id(header))
     known = header is not None or caller is not None
     reading = protocol.read(request.body(), request.media_type)
     check_request_logs(len(reading.logs) + len(reading.rejections))

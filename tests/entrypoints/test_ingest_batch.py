@@ -145,6 +145,17 @@ def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:
     assert batch.queue.envelopes == []
 
 
+@pytest.mark.parametrize(
+    ("path", "body"), [("/ingest/batch", "[]"), ("/v1/logs", "{}"), ("/loki/api/v1/push", '{"streams":[]}')]
+)
+def test_a_bad_tenant_is_told_before_its_first_log(batch: Batch, path: str, body: str) -> None:
+    """A request that brings nothing is fine, and 400 where its header names a tenant that cannot be."""
+    for tenant_id, status in (("acme", 2), ("a#b", 4)):
+        headers = {"x-tenant-id": tenant_id, "content-type": "application/json"}
+        answer = batch.api.handler(http_event("POST", path, headers=headers, body=body), None)
+        assert answer["statusCode"] // 100 == status
+
+
 def test_logs_of_several_tenants_travel_apart(batch: Batch) -> None:
     """A batch may name several tenants: each has envelopes of its own."""
     batch.answer(lines(*({"tenant_id": tenant, "text": "x"} for tenant in ("acme", "beta", "acme"))), {})
