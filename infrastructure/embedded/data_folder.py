@@ -24,6 +24,11 @@ def tenants_database(folder: Path) -> Path:
     return folder / "tenants.sqlite3"
 
 
+def queue_database(folder: Path) -> Path:
+    """The database of the queue. The lock is not about its dead letters: they are sent home while the server runs."""
+    return folder / "queue.sqlite3"
+
+
 class DataFolder:
     """A folder of one process at a time: it is made if it is not there, and locked until `close`.
 
@@ -48,7 +53,7 @@ class DataFolder:
     @property
     def queue(self) -> Path:
         """The database of the queue."""
-        return self.path / "queue.sqlite3"
+        return queue_database(self.path)
 
     @property
     def logs(self) -> Path:

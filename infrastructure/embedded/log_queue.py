@@ -16,8 +16,8 @@ from application.ports.log_queue import LogQueue
 from infrastructure.embedded.database import Database
 
 # Moments are whole milliseconds since 1970, as in SQS's own attributes.
-_VERSION = 1
-_SCHEMA = """
+SCHEMA_VERSION = 1
+SCHEMA = """
     CREATE TABLE messages (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         message_id TEXT NOT NULL UNIQUE,
@@ -53,7 +53,7 @@ _GROUPS = """
     WHERE EXISTS (SELECT 1 FROM messages WHERE messages.group_id = groups.group_id AND visible_at <= :now)
     LIMIT :limit
 """
-_RECEIVED_TOO_OFTEN = "received_too_often"
+RECEIVED_TOO_OFTEN = "received_too_often"
 
 
 @dataclass(frozen=True)
@@ -79,7 +79,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
     """
 
     def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
-        self._database = Database(path, schema=_SCHEMA, version=_VERSION)
+        self._database = Database(path, schema=SCHEMA, version=SCHEMA_VERSION)
         self._clock = clock
         self._visibility_timeout = timedelta(seconds=visibility_timeout_seconds)
         self._max_receive_count = max_receive_count
@@ -224,7 +224,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             connection.execute(
                 "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
                 "SELECT message_id, group_id, body, sent_at, receive_count, ?, ? FROM messages WHERE id = ?",
-                (now, _RECEIVED_TOO_OFTEN, row_id),
+                (now, RECEIVED_TOO_OFTEN, row_id),
             )
             connection.execute("DELETE FROM messages WHERE id = ?", (row_id,))
 

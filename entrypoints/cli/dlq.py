@@ -1,0 +1,198 @@
+"""`dlq`: what could not be finished, why, and sending it home."""
+
+import argparse
+import json
+import os
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from application.ports.dead_letters import DeadLetter, DeadLetters
+from domain.errors import CallerError, PassingError
+from domain.tenant_id import check_tenant_id
+from domain.timestamps import format_timestamp
+from entrypoints.settings import EmbeddedSettings
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    Actions = _SubParsersAction[argparse.ArgumentParser]
+
+_MOST_SHOWN = 50
+_MOST_SEARCHED = 10_000
+_RECEIVED_TOO_OFTEN = "received too often"
+
+
+class CannotOpen(Exception):
+    """The dead letters are not where they were looked for; the message says what to do."""
+
+
+def add_to(commands: "Actions") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "dlq",
+        help="look at dead letters, and send them home",
+        description="Look at the messages that could not be finished, and queue them again once the cause is mended. "
+        "What they hold is shown redacted. A log that comes home twice is stored once.",
+    )
+    actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
+    listing = _action(actions, "list", _list, "list dead letters; on AWS that is a sample")
+    listing.add_argument("--json", action="store_true", help="print a JSON object a line")
+    listing.add_argument("--most", type=int, default=_MOST_SHOWN, metavar="N", help=f"default {_MOST_SHOWN}")
+    show = _action(actions, "show", _show, "show what a dead letter holds, redacted")
+    show.add_argument("message_id", metavar="MESSAGE")
+    redrive = _action(actions, "redrive", _redrive, "queue dead letters again")
+    redrive.add_argument("--tenant", type=_tenant_id, metavar="TENANT", help="of this tenant only (default: all)")
+
+
+def _action(
+    actions: "Actions", name: str, run: Callable[[argparse.Namespace, DeadLetters], int], text: str
+) -> argparse.ArgumentParser:
+    parser = actions.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
+    where = parser.add_argument_group("where the dead letters are")
+    where.add_argument(
+        "--data",
+        type=Path,
+        default=os.environ.get("DATA_FOLDER") or str(EmbeddedSettings.data_folder),
+        metavar="FOLDER",
+        help=f"of the embedded run, also while it runs (default {EmbeddedSettings.data_folder}) [DATA_FOLDER]",
+    )
+    where.add_argument("--aws", action="store_true", help="on AWS")
+    where.add_argument("--prefix", default="", help="of the stack's names (its parameter NamePrefix); implies --aws")
+    parser.set_defaults(run=lambda chosen: _run(run, chosen))
+    return parser
+
+
+def _run(action: Callable[[argparse.Namespace, DeadLetters], int], chosen: argparse.Namespace) -> int:
+    try:
+        with _opened(chosen) as dead_letters:
+            return action(chosen, dead_letters)
+    except CannotOpen as error:
+        print(f"aws-log-processor: {error}", file=sys.stderr)
+        return 2
+    except PassingError as error:
+        print(f"aws-log-processor: the queue did not answer ({error.reason}); try again.", file=sys.stderr)
+        return 1
+
+
+def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
+    letters = dead_letters.sample(chosen.most)
+    for letter in letters:
+        log_ids = _log_ids(letter)
+        if chosen.json:
+            print(json.dumps(_about(letter) | {"log_ids": log_ids}))
+        else:
+            *_, sent_at, reason = _about(letter).values()
+            tenant, logs = letter.tenant_id or "-", ", ".join(log_ids) or "unreadable"
+            print(f"{letter.message_id}  {sent_at}  {tenant:<20} {reason:<24} {logs}")
+    kept = dead_letters.count()
+    # Not all may be there at a time, and on AWS the number is a guess as well.
+    sample = f"; a sample of about {kept:,}" if _is_on_aws(chosen) or kept > len(letters) else ""
+    print(f"{len(letters):,} dead letters{sample}.", file=sys.stderr)
+    return 0
+
+
+def _show(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
+    for letter in dead_letters.sample(_MOST_SEARCHED):
+        if letter.message_id == chosen.message_id:
+            print(json.dumps(_redacted(letter), indent=2, ensure_ascii=False))
+            return 0
+    print(f"aws-log-processor: no dead letter {chosen.message_id} was found.", file=sys.stderr)
+    return 1
+
+
+def _redrive(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
+    def tell(number: int) -> None:
+        if sys.stderr.isatty():
+            print(f"\r{number:,} queued again", end="", file=sys.stderr, flush=True)
+
+    number = dead_letters.redrive(chosen.tenant, tell)
+    of_whom = f" of {chosen.tenant}" if chosen.tenant else ""
+    print(f"\r{number:,} dead letters{of_whom} are queued again.")
+    return 0
+
+
+def _log_ids(letter: DeadLetter) -> list[str]:
+    document = _document(letter)
+    logs = document.get("logs") if document else None
+    return [str(log.get("log_id")) for log in logs if isinstance(log, dict)] if isinstance(logs, list) else []
+
+
+def _document(letter: DeadLetter) -> dict[str, Any] | None:
+    try:
+        document = json.loads(letter.body)
+    except (ValueError, RecursionError):
+        return None
+    return document if isinstance(document, dict) else None
+
+
+def _redacted(letter: DeadLetter) -> dict[str, Any]:
+    """With every kind there is, whatever the tenant has chosen: whoever looks here is not the tenant."""
+    from domain.redaction import Action, RedactionPolicy, redact_attributes, redactor_for  # noqa: PLC0415 - not for list
+    from domain.redaction.detectors import DETECTORS  # noqa: PLC0415 - as above
+
+    policy = RedactionPolicy(version="dlq", actions=dict.fromkeys(DETECTORS, Action.MASK))
+    redactor = redactor_for(policy)
+    document = _document(letter)
+    body = redact_attributes(document, redactor)[0] if document else redactor.redact(letter.body).text
+    return _about(letter) | {"body": body}
+
+
+def _about(letter: DeadLetter) -> dict[str, Any]:
+    return {
+        "message_id": letter.message_id,
+        "tenant_id": letter.tenant_id,
+        "sent_at": format_timestamp(letter.sent_at),
+        "reason": letter.reason or _RECEIVED_TOO_OFTEN,
+    }
+
+
+def _is_on_aws(chosen: argparse.Namespace) -> bool:
+    return bool(chosen.aws or chosen.prefix)
+
+
+@contextmanager
+def _opened(chosen: argparse.Namespace) -> Iterator[DeadLetters]:
+    if _is_on_aws(chosen):
+        yield _on_aws(chosen.prefix)
+        return
+    from infrastructure.embedded.data_folder import queue_database  # noqa: PLC0415 - not needed on AWS
+    from infrastructure.embedded.database import UnusableDatabase  # noqa: PLC0415 - as above
+    from infrastructure.embedded.dead_letters import SqliteDeadLetters  # noqa: PLC0415 - as above
+
+    path = queue_database(chosen.data)
+    if not path.exists():
+        raise CannotOpen(f"There is no queue in {chosen.data}. Name the data folder with --data, or AWS with --aws.")
+    try:
+        dead_letters = SqliteDeadLetters(path)
+    except (UnusableDatabase, OSError) as error:
+        raise CannotOpen(str(error)) from error
+    with closing(dead_letters):
+        yield dead_letters
+
+
+def _on_aws(prefix: str) -> DeadLetters:
+    try:
+        from infrastructure.aws.clients import sqs_client  # noqa: PLC0415 - as above
+        from infrastructure.aws.dead_letters import SqsDeadLetters  # noqa: PLC0415 - as above
+        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
+    except ModuleNotFoundError as error:
+        raise CannotOpen("Queues on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
+    from infrastructure.system.clock import SystemClock  # noqa: PLC0415 - as above
+
+    with passing_errors():
+        client = sqs_client()
+        dead, queue = (
+            client.get_queue_url(QueueName=f"{prefix}{name}")["QueueUrl"]
+            for name in ("log-processing-dead-letters", "log-processing-queue")
+        )
+    return SqsDeadLetters(client, dead_letter_queue_url=dead, queue_url=queue, clock=SystemClock())
+
+
+def _tenant_id(text: str) -> str:
+    try:
+        return check_tenant_id(text)
+    except CallerError as error:
+        raise argparse.ArgumentTypeError(error.detail) from None

@@ -1,0 +1,63 @@
+"""The dead letters of the embedded run, also while it runs."""
+
+from collections.abc import Callable, Sequence
+from datetime import UTC, datetime
+from pathlib import Path
+
+from application.ports.dead_letters import DeadLetter, DeadLetters
+from infrastructure.embedded.database import Database
+from infrastructure.embedded.log_queue import RECEIVED_TOO_OFTEN, SCHEMA, SCHEMA_VERSION
+
+# So many are moved in a transaction: the server waits for its end.
+_BATCH = 100
+
+
+class SqliteDeadLetters(DeadLetters):
+    """Unlike `SqliteLogQueue` it gives back no leases, which are those of the server that may be running."""
+
+    def __init__(self, path: Path) -> None:
+        self._database = Database(path, schema=SCHEMA, version=SCHEMA_VERSION)
+
+    def count(self) -> int:
+        with self._database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM dead_letters").fetchone()[0])
+
+    def sample(self, most: int) -> Sequence[DeadLetter]:
+        with self._database.reading() as connection:
+            rows = connection.execute(
+                "SELECT message_id, group_id, sent_at, reason, body FROM dead_letters ORDER BY id LIMIT ?", (most,)
+            ).fetchall()
+        return [
+            DeadLetter(
+                message_id=message_id,
+                tenant_id=group_id or None,
+                sent_at=datetime.fromtimestamp(sent_at / 1000, UTC),
+                reason=None if reason == RECEIVED_TOO_OFTEN else reason,
+                body=body,
+            )
+            for message_id, group_id, sent_at, reason, body in rows
+        ]
+
+    def redrive(self, tenant_id: str | None, moved: Callable[[int], object]) -> int:
+        with self._database.reading() as connection:
+            newest = connection.execute("SELECT coalesce(max(id), 0) FROM dead_letters").fetchone()[0]
+        chosen = "id <= :newest AND (:tenant IS NULL OR group_id = :tenant) ORDER BY id LIMIT :batch"
+        parameters = {"newest": newest, "tenant": tenant_id, "batch": _BATCH}
+        number = 0
+        while True:
+            with self._database.transaction() as connection:
+                rows = connection.execute(f"SELECT id FROM dead_letters WHERE {chosen}", parameters).fetchall()
+                connection.executemany(
+                    "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) "
+                    "SELECT message_id, group_id, body, sent_at, 0 FROM dead_letters WHERE id = ?",
+                    rows,
+                )
+                connection.executemany("DELETE FROM dead_letters WHERE id = ?", rows)
+            if not rows:
+                return number
+            number += len(rows)
+            moved(number)
+
+    def close(self) -> None:
+        """Release the file."""
+        self._database.close()
