@@ -27,6 +27,8 @@ MAX_ATTRIBUTES_DEPTH = 16
 MAX_ENVELOPE_BYTES = 262_144
 # More would take a request longer than ingest-api has, and what is said of broken ones would fill its memory.
 MAX_REQUEST_LOGS = 100_000
+# Each is looked up for its quota, and has messages of its own.
+MAX_REQUEST_TENANTS = 100
 # The logs of a request as messages. Each is written with the labels or resource that it shares with thousands, so that
 # these may be far more than the request; emoji triple.
 MAX_REQUEST_MESSAGES_BYTES = 32 * MIB
@@ -48,6 +50,12 @@ def check_request_logs(number: int) -> None:
     """Raise LimitExceeded (`too_many_logs`)."""
     if number > MAX_REQUEST_LOGS:
         raise LimitExceeded("too_many_logs", f"The limit of a request is {MAX_REQUEST_LOGS:,} logs.")
+
+
+def check_request_tenants(number: int) -> None:
+    """Raise LimitExceeded (`too_many_tenants`)."""
+    if number > MAX_REQUEST_TENANTS:
+        raise LimitExceeded("too_many_tenants", f"The limit of a request is {MAX_REQUEST_TENANTS} tenants.")
 
 
 def check_request_messages(size: int) -> None:

@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from application.ingest_logs import Submission
 from domain.errors import CallerError
-from domain.limits import check_request_logs
+from domain.limits import check_request_logs, check_request_tenants
 from domain.tenant_id import check_tenant_id
 from entrypoints.http.access import check_claim
 from entrypoints.http.errors import RequestError, bad_request
@@ -72,10 +72,14 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
 
 
 def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, int]:
-    """What each tenant's quota of bytes is charged: the body, or of one that tenants share their texts."""
+    """What each tenant's quota of bytes is charged: the body, or of one that tenants share their texts.
+
+    Raises LimitExceeded where they are too many.
+    """
     texts: Counter[str] = Counter()
     for submission in submissions:
         texts[submission.tenant_id] += len(submission.text)
+    check_request_tenants(len(texts))
     return texts if len(texts) > 1 else dict.fromkeys(texts, body_bytes)
 
 
