@@ -1,4 +1,4 @@
-"""Small requests whose logs share something large."""
+"""Requests that are small and would become large: logs that share something, and very many of next to nothing."""
 
 import json
 import time
@@ -51,3 +51,9 @@ def test_what_logs_share_counts_with_each(
 def test_a_request_has_an_end(request_of: Callable[[int, str], tuple[str, object]]) -> None:
     """However small its logs are, there is a limit to their number."""
     assert "100,000 logs" in refusal(request_of(MAX_REQUEST_LOGS + 1, "v"))
+
+
+def test_a_million_empty_records_are_counted_before_they_are_read() -> None:
+    """What takes three bytes to write must not take microseconds to refuse."""
+    records: list[object] = [{}] * 1_000_000
+    assert "100,000 logs" in refusal(("/v1/logs", {"resourceLogs": [{"scopeLogs": [{"logRecords": records}]}]}))
