@@ -7,7 +7,7 @@ from http import HTTPStatus
 
 from application.ingest_logs import Submission
 from domain.errors import CallerError
-from domain.limits import check_request_logs, check_request_tenants
+from domain.limits import check_request_tenants
 from domain.tenant_id import check_tenant_id
 from entrypoints.http.access import check_claim
 from entrypoints.http.errors import RequestError, bad_request
@@ -55,7 +55,6 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
         check_claim(caller, check_tenant_id(header))
     known = header is not None or caller is not None
     reading = protocol.read(request.body(), request.media_type)
-    check_request_logs(len(reading.logs) + len(reading.rejections))
     submissions: list[Submission] = []
     places: list[int] = []
     rejections = list(reading.rejections)
