@@ -12,12 +12,12 @@ still written as version 1.
 
 import json
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
 from typing import Any, TypeVar
 
 from domain.errors import CallerError, FinalError, LimitExceeded, PassingError
-from domain.limits import MAX_ENVELOPE_BYTES, MAX_ENVELOPE_LOGS
+from domain.limits import MAX_ENVELOPE_BYTES, MAX_ENVELOPE_LOGS, check_request_messages
 from domain.log_entry import LogEntry
 from domain.timestamps import format_timestamp, parse_timestamp
 
@@ -104,16 +104,20 @@ def decode_envelope(body: str) -> Envelope:
         raise FinalError("malformed_envelope") from None
 
 
-def pack(entries: Sequence[LogEntry], request_id: str, traceparent: str | None) -> list[Envelope]:
+def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) -> list[Envelope]:
     """As few envelopes as hold logs of one request, each tenant's apart.
 
-    A log that is too large for a message has one of its own, which cannot be encoded.
+    A log that is too large for a message has one of its own, which cannot be encoded. Raises LimitExceeded
+    (`logs_too_large`) as soon as all together are too large.
     """
+    total = 0
     packed: list[list[LogEntry]] = []
     # By tenant: the envelope that is being filled, and its size.
     filling: dict[str, tuple[list[LogEntry], int]] = {}
     for entry in entries:
         size = len(_encoded(_log_document(entry))) + 1
+        total += size
+        check_request_messages(total)
         chosen, used = filling.get(entry.tenant_id, ([], 0))
         if not chosen or len(chosen) == MAX_ENVELOPE_LOGS or used + size > MAX_ENVELOPE_BYTES:
             chosen, used = [], _FRAME_BYTES + len(request_id)

@@ -4,7 +4,7 @@ import hashlib
 import json
 import logging
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -15,7 +15,7 @@ from application.ports.log_queue import LogQueue
 from application.ports.metrics import Metric, Metrics
 from domain.errors import CallerError, PassingError
 from domain.json_value import JsonValue
-from domain.limits import KIB, MAX_ATTRIBUTES_BYTES, MAX_ENVELOPE_BYTES, Limits
+from domain.limits import KIB, MAX_ATTRIBUTES_BYTES, MAX_ENVELOPE_BYTES, Limits, check_request_messages
 from domain.log_entry import LogEntry, check_log_id, provisional_log_id
 
 _log = logging.getLogger(__name__)
@@ -62,26 +62,39 @@ class IngestLogs:
         """Return for each log of one request, in order, the accepted entry or what is wrong with it.
 
         An entry may still await its id. Raises PassingError where the queue did not confirm: any of the logs may then
-        be queued or not, and sending the request again is safe as far as its logs get the same ids.
+        be queued or not, and sending the request again is safe as far as its logs get the same ids. Raises
+        LimitExceeded where all together are too large; none is queued then.
         """
+        results: list[LogEntry | CallerError] = []
+        if not submissions:
+            return results
+        admitted = self._admitted(submissions, results)
+        request = submissions[0].request_id, submissions[0].traceparent
+        alone = len(submissions) == 1
+        envelopes = [Envelope((entry,), *request) for entry in admitted] if alone else pack(admitted, *request)
+        if envelopes:
+            self._send(envelopes)
+            self._metrics.count(Metric.ACCEPTED, sum(len(envelope.entries) for envelope in envelopes))
+        return results
+
+    def _admitted(self, submissions: Sequence[Submission], results: list[LogEntry | CallerError]) -> Iterator[LogEntry]:
+        """Each entry that is accepted, when it is asked for; `results` get what is wrong with the others as well.
+
+        Raises LimitExceeded where those others are too large together: each has cost a look at all that it shares.
+        """
+        refused = 0
         now = self._clock.now()
         alike: Counter[tuple[str, str, str]] = Counter()
-        results: list[LogEntry | CallerError] = []
         for position, submission in enumerate(submissions):
             try:
-                results.append(self._admit(submission, position, now, alike))
+                entry = self._admit(submission, position, now, alike)
             except CallerError as error:
                 results.append(error)
-        entries = [result for result in results if isinstance(result, LogEntry)]
-        if entries:
-            first = submissions[0]
-            if len(entries) == 1:
-                envelopes = [Envelope((entries[0],), first.request_id, first.traceparent)]
+                refused += len(submission.text) + len(json.dumps(submission.attributes))
+                check_request_messages(refused)
             else:
-                envelopes = pack(entries, first.request_id, first.traceparent)
-            self._send(envelopes)
-            self._metrics.count(Metric.ACCEPTED, len(entries))
-        return results
+                results.append(entry)
+                yield entry
 
     def _admit(
         self, submission: Submission, position: int, now: datetime, alike: Counter[tuple[str, str, str]]

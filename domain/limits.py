@@ -27,6 +27,11 @@ MAX_ATTRIBUTES_DEPTH = 16
 MAX_ENVELOPE_BYTES = 262_144
 # More would take a request longer than ingest-api has, and what is said of broken ones would fill its memory.
 MAX_REQUEST_LOGS = 100_000
+# Each is looked up for its quota, and has messages of its own.
+MAX_REQUEST_TENANTS = 100
+# The logs of a request as messages. Each is written with the labels or resource that it shares with thousands, so that
+# these may be far more than the request; emoji triple.
+MAX_REQUEST_MESSAGES_BYTES = 32 * MIB
 # The work of an envelope's logs takes as long as that of its longest, but redacting and storing them add up.
 MAX_ENVELOPE_LOGS = 500
 # DynamoDB takes 400 KB with attribute names and index keys counted.
@@ -39,6 +44,28 @@ MAX_PAGE_BYTES = 4 * MIB
 
 # What the worker keeps of its time for receiving, redacting and storing.
 WORKER_RESERVE_SECONDS = 60
+
+
+def check_request_logs(number: int) -> None:
+    """Raise LimitExceeded (`too_many_logs`)."""
+    if number > MAX_REQUEST_LOGS:
+        raise LimitExceeded("too_many_logs", f"The limit of a request is {MAX_REQUEST_LOGS:,} logs.")
+
+
+def check_request_tenants(number: int) -> None:
+    """Raise LimitExceeded (`too_many_tenants`)."""
+    if number > MAX_REQUEST_TENANTS:
+        raise LimitExceeded("too_many_tenants", f"The limit of a request is {MAX_REQUEST_TENANTS} tenants.")
+
+
+def check_request_messages(size: int) -> None:
+    """Raise LimitExceeded (`logs_too_large`); `size` is that of a request's logs as messages, in bytes."""
+    if size > MAX_REQUEST_MESSAGES_BYTES:
+        raise LimitExceeded(
+            "logs_too_large",
+            "With what they share written to each of them, the request's logs take more than the limit of "
+            f"{MAX_REQUEST_MESSAGES_BYTES:,} bytes.",
+        )
 
 
 @dataclass(frozen=True)

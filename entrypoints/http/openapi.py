@@ -69,8 +69,19 @@ def _reference(model: type[BaseModel]) -> Document:
 
 
 _INGEST_REFUSALS = (400, 401, 403, 405, 413, 415, 429, 503)
-_TENANT = _parameter("header", "X-Tenant-ID", _TENANT_ID, "The tenant of logs that do not name one.")
-_ORGANISATION = _parameter("header", "X-Scope-OrgID", _TENANT_ID, "The same, as Grafana's tools have it.")
+_TENANT = _parameter(
+    "header",
+    "X-Tenant-ID",
+    {"type": "string", "pattern": f"^({TENANT_ID_PATTERN})?$"},
+    "The tenant of logs that do not name one.",
+)
+# Without the pattern, since it says nothing beside X-Tenant-ID.
+_ORGANISATION = _parameter(
+    "header",
+    "X-Scope-OrgID",
+    {"type": "string"},
+    "The same, as Grafana's tools have it, where X-Tenant-ID is not sent.",
+)
 _IDEMPOTENCY_KEY = _parameter(
     "header",
     "Idempotency-Key",
@@ -166,7 +177,9 @@ def _paths() -> Document:
                 "description": 'A JSON array, `{"logs": […]}`, or objects one behind another, a line each or not: the'
                 " body tells which. A log that is not taken costs the others nothing.",
                 "parameters": [_TENANT, _IDEMPOTENCY_KEY],
-                "requestBody": _body({"application/json": {}, "application/x-ndjson": {"type": "string"}}),
+                "requestBody": _body(
+                    {"application/json": {}, "application/x-ndjson": {"type": "string"}}, required=False
+                ),
                 "security": _SECURITY,
                 "responses": _responses(202, BatchAccepted, *_INGEST_REFUSALS, headers=_QUOTA),
             }
@@ -177,7 +190,7 @@ def _paths() -> Document:
                 "summary": "Accept an ExportLogsServiceRequest of OTLP/HTTP",
                 "description": "https://opentelemetry.io/docs/specs/otlp/#otlphttp",
                 "parameters": [_TENANT, _ORGANISATION],
-                "requestBody": _body({"application/json": {}, "application/x-protobuf": _BYTES}),
+                "requestBody": _body({"application/json": {}, "application/x-protobuf": _BYTES}, required=False),
                 "security": _SECURITY,
                 "responses": {
                     "200": {
@@ -279,9 +292,9 @@ def _success(
     return {"description": description, "headers": _headers(*headers), "content": {content_type: {"schema": schema}}}
 
 
-def _body(schemas: Mapping[str, Mapping[str, object]]) -> Document:
+def _body(schemas: Mapping[str, Mapping[str, object]], *, required: bool = True) -> Document:
     return {
-        "required": True,
+        "required": required,
         "description": f"Up to {MAX_REQUEST_BYTES:,} bytes, and {MAX_INFLATED_BYTES:,} once gzip or deflate is undone.",
         "content": {content_type: {"schema": schema} for content_type, schema in schemas.items()},
     }

@@ -7,6 +7,7 @@ from http import HTTPStatus
 
 from application.ingest_logs import Submission
 from domain.errors import CallerError
+from domain.limits import check_request_tenants
 from domain.tenant_id import check_tenant_id
 from entrypoints.http.access import check_claim
 from entrypoints.http.errors import RequestError, bad_request
@@ -50,7 +51,8 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
     request.check_charset()
     header = next(filter(None, map(request.headers.get, protocol.tenant_headers)), None)
     if header is not None:
-        check_claim(caller, header)
+        # Also where no log comes: a sender whose tenant is wrong learns so at once.
+        check_claim(caller, check_tenant_id(header))
     known = header is not None or caller is not None
     reading = protocol.read(request.body(), request.media_type)
     submissions: list[Submission] = []
@@ -69,10 +71,14 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
 
 
 def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, int]:
-    """What each tenant's quota of bytes is charged: the body, or of one that tenants share their texts."""
+    """What each tenant's quota of bytes is charged: the body, or of one that tenants share their texts.
+
+    Raises LimitExceeded where they are too many.
+    """
     texts: Counter[str] = Counter()
     for submission in submissions:
         texts[submission.tenant_id] += len(submission.text)
+    check_request_tenants(len(texts))
     return texts if len(texts) > 1 else dict.fromkeys(texts, body_bytes)
 
 

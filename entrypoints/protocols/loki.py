@@ -8,6 +8,7 @@ from http import HTTPStatus
 
 from domain.errors import InvalidLog
 from domain.json_value import JsonValue
+from domain.limits import check_request_logs
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.request import decode_utf8
 from entrypoints.http.strict_json import parse_json
@@ -39,6 +40,7 @@ class Loki(Protocol):
         logs: list[ReceivedLog] = []
         rejections: list[Rejection] = []
         for index, (labels, value) in enumerate(_values(streams)):
+            check_request_logs(index + 1)
             try:
                 logs.append(_log(index, labels, value))
             except InvalidLog as error:

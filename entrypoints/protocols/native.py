@@ -5,9 +5,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from http import HTTPStatus
 
-from domain.errors import CallerError, InvalidLog, LimitExceeded
+from domain.errors import CallerError, InvalidLog
 from domain.json_value import JsonValue
-from domain.limits import MAX_REQUEST_LOGS
+from domain.limits import check_request_logs
 from entrypoints.http.request import decode_utf8
 from entrypoints.http.strict_json import decode_json, parse_json
 from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection
@@ -77,8 +77,7 @@ class NativeBatch(Protocol):
         logs: list[ReceivedLog] = []
         rejections: list[Rejection] = []
         for index, document in enumerate(_documents(decode_utf8(body))):
-            if index == MAX_REQUEST_LOGS:
-                raise LimitExceeded("too_many_logs", f"The limit of a request is {MAX_REQUEST_LOGS:,} logs.")
+            check_request_logs(index + 1)
             if isinstance(document, CallerError):
                 rejections.append(Rejection(index, document.code, document.detail))
                 continue

@@ -6,12 +6,13 @@ https://opentelemetry.io/docs/specs/otlp/#otlphttp
 import base64
 import json
 import math
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING, Any
 
 from domain.json_value import JsonValue
+from domain.limits import check_request_logs
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.request import decode_utf8
 from entrypoints.http.strict_json import parse_json
@@ -49,6 +50,9 @@ class Otlp(Protocol):
             raise RequestError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_content_type", f"Send {_PROTOBUF} or {_JSON}."
             )
+        check_request_logs(
+            sum(len(scope_logs.log_records) for each in request.resource_logs for scope_logs in each.scope_logs)
+        )
         logs: list[ReceivedLog] = []
         for resource_logs in request.resource_logs:
             resource = _attributes(resource_logs.resource.attributes)
@@ -114,25 +118,31 @@ def _from_json(body: bytes) -> "ExportLogsServiceRequest":
 
 
 def _with_base64_ids(document: JsonValue) -> Any:
-    """The request with the ids of its records as protobuf's JSON has bytes. Raises ValueError for ids that are no hex.
+    """The request with the ids of its records as protobuf's JSON has bytes.
+
+    Raises ValueError for ids that are no hex, and LimitExceeded for too many records, before much is made of them.
 
     Only records have ids, so nothing is looked for in attributes, where anybody may use these names.
     """
+    number = 0
     for resource_logs in _objects(document, "resourceLogs", "resource_logs"):
         for scope_logs in _objects(resource_logs, "scopeLogs", "scope_logs"):
-            for record in _objects(scope_logs, "logRecords", "log_records"):
+            records = _objects(scope_logs, "logRecords", "log_records")
+            number += len(records)
+            check_request_logs(number)
+            for record in records:
                 for name in _IDS:
                     if isinstance(written := record.get(name), str):
                         record[name] = base64.b64encode(bytes.fromhex(written)).decode()
     return document
 
 
-def _objects(parent: JsonValue, *names: str) -> Iterable[dict[str, JsonValue]]:
+def _objects(parent: JsonValue, *names: str) -> list[dict[str, JsonValue]]:
     found = [parent.get(name) for name in names] if isinstance(parent, dict) else []
     return [child for children in found if isinstance(children, list) for child in children if isinstance(child, dict)]
 
 
-def _log(index: int, record: "LogRecord", resource: Mapping[str, JsonValue], scope: str) -> ReceivedLog:
+def _log(index: int, record: "LogRecord", resource: dict[str, JsonValue], scope: str) -> ReceivedLog:
     moment = record.time_unix_nano or record.observed_time_unix_nano
     own = _attributes(record.attributes)
     beside: dict[str, JsonValue] = {
@@ -144,7 +154,7 @@ def _log(index: int, record: "LogRecord", resource: Mapping[str, JsonValue], sco
         "event": record.event_name,
         "scope": scope,
         "attributes": own,
-        "resource": dict(resource),
+        "resource": resource,
     }
     tenant_id = resource.get("tenant.id")
     return ReceivedLog(

@@ -73,7 +73,11 @@ class Protocol(ABC):
 
     @abstractmethod
     def read(self, body: bytes, media_type: str) -> Reading:
-        """Read a body, which is inflated already. Raises CallerError for one that cannot be read at all."""
+        """Read a body, which is inflated already.
+
+        Raises CallerError for one that cannot be read at all, and LimitExceeded for one that holds too many logs, good
+        or bad, before much is made of them (domain.limits.check_request_logs).
+        """
 
     @abstractmethod
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:

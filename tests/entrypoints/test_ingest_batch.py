@@ -8,7 +8,7 @@ import pytest
 
 from application.ports.metrics import Metric
 from domain.errors import PassingError
-from domain.limits import MAX_REQUEST_LOGS, MAX_TEXT_BYTES
+from domain.limits import MAX_REQUEST_LOGS, MAX_REQUEST_TENANTS, MAX_TEXT_BYTES
 from domain.log_entry import LogEntry
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -145,10 +145,29 @@ def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:
     assert batch.queue.envelopes == []
 
 
+@pytest.mark.parametrize(
+    ("path", "body"), [("/ingest/batch", "[]"), ("/v1/logs", "{}"), ("/loki/api/v1/push", '{"streams":[]}')]
+)
+def test_a_bad_tenant_is_told_before_its_first_log(batch: Batch, path: str, body: str) -> None:
+    """A request that brings nothing is fine, and 400 where its header names a tenant that cannot be."""
+    for tenant_id, status in (("acme", 2), ("a#b", 4)):
+        headers = {"x-tenant-id": tenant_id, "content-type": "application/json"}
+        answer = batch.api.handler(http_event("POST", path, headers=headers, body=body), None)
+        assert answer["statusCode"] // 100 == status
+
+
 def test_logs_of_several_tenants_travel_apart(batch: Batch) -> None:
     """A batch may name several tenants: each has envelopes of its own."""
     batch.answer(lines(*({"tenant_id": tenant, "text": "x"} for tenant in ("acme", "beta", "acme"))), {})
     assert {envelope.tenant_id: len(envelope.entries) for envelope in batch.queue.envelopes} == {"acme": 2, "beta": 1}
+
+
+def test_too_many_tenants_are_413(batch: Batch) -> None:
+    """Each costs a look at its quota and a message, so that one request must not name any number of them."""
+    logs = [{"tenant_id": f"tenant-{number}", "text": "x"} for number in range(MAX_REQUEST_TENANTS + 1)]
+    assert batch.answer(lines(*logs), {}, status=413)["code"] == "too_many_tenants"
+    assert batch.queue.envelopes == []
+    assert batch.answer(lines(*logs[1:]), {})["accepted"] == MAX_REQUEST_TENANTS
 
 
 def test_a_thousand_logs_are_a_handful_of_messages(batch: Batch) -> None:

@@ -1,0 +1,70 @@
+"""Requests that are small and would become large: logs that share something, and very many of next to nothing."""
+
+import json
+import time
+from collections.abc import Callable
+
+import pytest
+
+from domain.limits import MAX_REQUEST_LOGS
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.support.ingest_api import IngestApi
+
+
+def loki(lines: int, shared: str) -> tuple[str, object]:
+    """Lines of one stream, which has a label."""
+    return "/loki/api/v1/push", {"streams": [{"stream": {"k": shared}, "values": [["1", "x"]] * lines}]}
+
+
+def otlp(lines: int, shared: str) -> tuple[str, object]:
+    """Records of one resource, which has an attribute."""
+    records = [{"body": {"stringValue": "x"}}] * lines
+    resource = {"attributes": [{"key": "k", "value": {"stringValue": shared}}]}
+    return "/v1/logs", {"resourceLogs": [{"resource": resource, "scopeLogs": [{"logRecords": records}]}]}
+
+
+def refusal(request: tuple[str, object], seconds: float = 8) -> str:
+    """What the answer says of a request that is too large; it comes in time, and nothing is queued."""
+    path, document = request
+    queue = InMemoryLogQueue()
+    handler = IngestApi(queue, seconds_per_character=0).handler
+    headers = {"content-type": "application/json", "x-tenant-id": "acme"}
+    event = http_event("POST", path, headers=headers, body=json.dumps(document, separators=(",", ":")))
+    start = time.process_time()
+    answer = handler(event, None)
+    assert time.process_time() - start < seconds
+    assert (answer["statusCode"], queue.envelopes) == (413, [])
+    return str(answer["body"])
+
+
+@pytest.mark.parametrize("request_of", [loki, otlp])
+@pytest.mark.parametrize(("lines", "size"), [(20_000, 15_000), (10_000, 500_000)], ids=["each fits", "none fits"])
+def test_what_logs_share_counts_with_each(
+    request_of: Callable[[int, str], tuple[str, object]], lines: int, size: int
+) -> None:
+    """A request that would become hundreds of megabytes is refused before it does, also where no log would be taken."""
+    assert "33,554,432" in refusal(request_of(lines, "v" * size))
+
+
+@pytest.mark.parametrize("request_of", [loki, otlp])
+def test_a_request_has_an_end(request_of: Callable[[int, str], tuple[str, object]]) -> None:
+    """However small its logs are, there is a limit to their number."""
+    assert "100,000 logs" in refusal(request_of(MAX_REQUEST_LOGS + 1, "v"))
+
+
+MILLION: list[object] = [{}] * 1_000_000
+
+
+@pytest.mark.parametrize(
+    ("path", "document"),
+    [
+        ("/v1/logs", {"resourceLogs": [{"scopeLogs": [{"logRecords": MILLION}]}]}),
+        ("/loki/api/v1/push", {"streams": [{"stream": {}, "values": MILLION}]}),
+        ("/loki/api/v1/push", {"streams": MILLION}),
+        ("/ingest/batch", MILLION),
+    ],
+)
+def test_a_million_of_nothing_is_counted_before_it_is_read(path: str, document: object) -> None:
+    """What takes three bytes to write must not take microseconds to refuse."""
+    assert "100,000 logs" in refusal((path, document), seconds=2.5)
