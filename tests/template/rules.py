@@ -150,6 +150,8 @@ KEYS = {
     "AWS::SQS::Queue": ("KmsMasterKeyId",),
     "AWS::SecretsManager::Secret": ("KmsKeyId",),
 }
+# https://aws.amazon.com/cloudwatch/pricing/
+FREE_ALARM_METRICS = 10
 # Ids and timings, which tell nothing of who sent what.
 LOGGED = {
     "requestId",
@@ -518,7 +520,8 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
     """Each alarm watches what it says, from the moment that the settings themselves make it worth a look."""
     timeout = template["Resources"]["LogWorker"]["Properties"]["Timeout"]
     alarms = dict(_of_type(template, "AWS::CloudWatch::Alarm"))
-    watched = {
+    watched: dict[str, tuple[str, str | None, float]] = {
+        "FunctionThrottlesAlarm": ("Throttles", None, 0),
         "DeadLettersAlarm": ("ApproximateNumberOfMessagesVisible", DEAD_LETTER_QUEUE, 0),
         # The longest log's work, and once more.
         "OldestMessageAlarm": ("ApproximateAgeOfOldestMessage", LOG_PROCESSING_QUEUE, 2 * timeout),
@@ -528,12 +531,18 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
     }
     for function_id, _ in _of_type(template, "AWS::Lambda::Function"):
         watched[f"{function_id}ErrorsAlarm"] = ("Errors", function_id, 0)
-        watched[f"{function_id}ThrottlesAlarm"] = ("Throttles", function_id, 0)
     for alarm_id, (metric, resource_id, threshold) in watched.items():
         alarm = alarms.get(alarm_id, {})
         of = [_logical_id(dimension["Value"]) for dimension in alarm.get("Dimensions", [])]
-        if (alarm.get("MetricName"), of, alarm.get("Threshold")) != (metric, [resource_id], threshold):
+        if (alarm.get("MetricName"), of, alarm.get("Threshold")) != (
+            metric,
+            [resource_id] if resource_id else [],
+            threshold,
+        ):
             yield alarm_id
+    watching = sum(len(alarm.get("Metrics", [1, 2])) - 1 for alarm in alarms.values())
+    if watching > FREE_ALARM_METRICS:
+        yield f"{watching} metrics are watched, of which {FREE_ALARM_METRICS} cost nothing"
     if not any("5xx" in json.dumps(alarm.get("Metrics", [])) for alarm in alarms.values()):
         yield "5xx"
     for alarm_id, alarm in alarms.items():
