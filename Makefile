@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction build test-package test-shippers build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-redaction build test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -127,6 +127,10 @@ test-package: $(EMULATOR)/.ready $(LAMBDA)/.ready ## the packages in Lambda's ow
 	@$(MAKE) --silent build ARCHITECTURE=x86_64
 	$(BIN)/python -m pytest tests/package/runtime_checks.py $(ARGS)
 	$(BIN)/python -m tests.package.cold_start
+
+e2e: $(EMULATOR)/.ready ## deploy the stack by SAM to an emulator that enforces the roles, verify it, and break it
+	@$(MAKE) --silent build ARCHITECTURE=x86_64
+	$(BIN)/python -m tests.e2e
 
 test-shippers: setup ## real log shippers and libraries, each across a kill -9 of the server
 	@! command -v npm >/dev/null || npm install --prefix tests/shippers/node --silent --no-audit --no-fund --no-package-lock

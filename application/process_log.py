@@ -108,6 +108,7 @@ class ProcessLog:
 
     def _count(self, log: ProcessedLog, result: StoreResult, tenant: Tenant) -> None:
         self._metrics.count(_OUTCOMES[result])
+        self._metrics.stored_after((log.processed_at - log.received_at).total_seconds())
         if result is not StoreResult.ALREADY_STORED:
             custom = {kind.name for kind in tenant.redaction_policy.custom}
             for kind, number in log.redactions.items():

@@ -23,6 +23,7 @@ class Metric(Enum):
     )
     FAILED = ("failed", "reason", "Attempts at a log that failed.")
     REDELIVERED = ("redelivered", None, "Messages that came for the second time or later.")
+    COLD_STARTS = ("cold_starts", None, "Processes of a function that were started.")
     DEAD_LETTERS = ("dead_letters", "reason", "Messages that were given up because they can never be finished.")
 
     def __init__(self, title: str, label: str | None, meaning: str) -> None:
@@ -41,3 +42,7 @@ class Metrics(ABC):
         Never raises and never waits for anything outside of the process. Labels are from a small set of our own words,
         never a tenant's or a caller's.
         """
+
+    @abstractmethod
+    def stored_after(self, seconds: float) -> None:
+        """Tell how long after it was received a log has been stored; callable as `count` is."""

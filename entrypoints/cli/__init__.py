@@ -4,7 +4,7 @@ import argparse
 import sys
 from collections.abc import Sequence
 
-from entrypoints.cli import dlq, redact, serve, tenants
+from entrypoints.cli import cost, dlq, redact, serve, tenants
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -18,6 +18,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     redact.add_to(commands)
     tenants.add_to(commands)
     dlq.add_to(commands)
+    cost.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
         return int(chosen.run(chosen))

@@ -12,6 +12,8 @@ from application.ports.metrics import Metric, Metrics
 T = TypeVar("T")
 
 NAMESPACE = "aws-log-processor"
+# From received to stored.
+_AGE = "age"
 
 
 class EmfMetrics(Metrics):
@@ -24,14 +26,24 @@ class EmfMetrics(Metrics):
     def __init__(self, *, service: str) -> None:
         self._service = service
         self._counts: Counter[tuple[Metric, str | None]] = Counter()
+        self._oldest: float | None = None
         self._lock = Lock()
 
     def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
         with self._lock:
             self._counts[metric, label] += number
 
+    def stored_after(self, seconds: float) -> None:
+        """Of one invocation's logs the oldest stands for all: each value would be paid for."""
+        with self._lock:
+            self._oldest = seconds if self._oldest is None else max(self._oldest, seconds)
+
     def flushing(self, handler: Callable[[Any, Any], T]) -> Callable[[Any, Any], T]:
-        """The same handler, that prints at the end of each invocation what was counted in it."""
+        """The same handler, that prints at the end of each invocation what was counted in it.
+
+        The process has been started for it, which counts with the first.
+        """
+        self.count(Metric.COLD_STARTS)
 
         def flushing_handler(event: Any, context: Any) -> T:
             try:
@@ -45,6 +57,7 @@ class EmfMetrics(Metrics):
         """Print what was counted since the last time; nothing where nothing was."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
+            oldest, self._oldest = self._oldest, None
         # What shares its dimensions shares a line.
         lines: dict[tuple[str, str] | None, dict[Metric, int]] = {}
         for (metric, label), number in counts.items():
@@ -56,4 +69,8 @@ class EmfMetrics(Metrics):
                 emf.add_dimension(*dimension)
             for metric, number in numbers.items():
                 emf.add_metric(name=metric.title, unit=MetricUnit.Count, value=number)
+            emf.flush_metrics()
+        if oldest is not None:
+            emf = EphemeralMetrics(namespace=NAMESPACE, service=self._service)
+            emf.add_metric(name=_AGE, unit=MetricUnit.Seconds, value=oldest)
             emf.flush_metrics()

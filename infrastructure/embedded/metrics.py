@@ -18,16 +18,22 @@ class PrometheusMetrics(Metrics):
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[Metric, str | None]] = Counter()
+        self._stored, self._seconds = 0, 0.0
         self._lock = Lock()
 
     def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
         with self._lock:
             self._counts[metric, label] += number
 
+    def stored_after(self, seconds: float) -> None:
+        with self._lock:
+            self._stored += 1
+            self._seconds += seconds
+
     def page(self, **gauges: int) -> str:
         """Every count, and the gauges given; of a metric without labels also the 0, so that the first one is a rise."""
         with self._lock:
-            counts = dict(self._counts)
+            counts, stored, seconds = dict(self._counts), self._stored, self._seconds
         lines: list[str] = []
         for metric in Metric:
             name = f"{_PREFIX}_{metric.title}_total"
@@ -37,6 +43,9 @@ class PrometheusMetrics(Metrics):
             else:
                 found = sorted((label or "", number) for (of, label), number in counts.items() if of is metric)
                 lines += (f'{name}{{{metric.label}="{_escaped(label)}"}} {number}' for label, number in found)
+        age = f"{_PREFIX}_age_seconds"
+        lines += (f"# HELP {age} From received to stored.", f"# TYPE {age} summary")
+        lines += (f"{age}_sum {seconds:.3f}", f"{age}_count {stored}")
         for gauge, value in gauges.items():
             lines += (f"# TYPE {_PREFIX}_{gauge} gauge", f"{_PREFIX}_{gauge} {value}")
         return "\n".join(lines) + "\n"

@@ -29,7 +29,7 @@ def _read_page(page: str) -> Counts:
     """Prometheus's text format, as its documentation has it."""
     counts: Counts = Counter()
     for line in page.splitlines():
-        if line.startswith("#"):
+        if line.startswith(("#", "log_processor_age_seconds_")):
             continue
         found = re.fullmatch(r'log_processor_(\w+)_total(?:\{\w+="((?:[^"\\]|\\.)*)"\})? (\d+)', line)
         assert found, line
@@ -48,6 +48,9 @@ def _read_emf(printed: str) -> Counts:
             (label,) = [document[name] for name in dimensions if name != "service"] or [None]
             assert document["service"] == "function"
             for metric in directive["Metrics"]:
+                if metric["Name"] == "age":
+                    assert metric["Unit"] == "Seconds"
+                    continue
                 assert metric["Unit"] == "Count"
                 counts[TITLES[metric["Name"]], label] += sum(document[metric["Name"]])
     return counts
@@ -117,6 +120,9 @@ def test_an_invocations_counts_are_printed_at_its_end(capsys: pytest.CaptureFixt
         return event
 
     flushing = metrics.flushing(handler)
+    # The start counts with the first invocation.
+    metrics.flush()
+    capsys.readouterr()
     for _ in range(2):
         assert flushing("work", None) == "work"
         assert _read_emf(capsys.readouterr().out) == {(Metric.STORED, None): 2, (Metric.REDACTED, "PHONE"): 3}
@@ -136,3 +142,24 @@ def test_page_is_what_prometheus_reads() -> None:
     assert 'log_processor_redacted_total{kind="PHONE"} 2' in lines
     assert "log_processor_stored_total 0" in lines
     assert metrics.page().endswith("\n")
+
+
+def test_the_age_of_what_is_stored_is_read(capsys: pytest.CaptureFixture[str]) -> None:
+    """Prometheus has sum and count, CloudWatch the oldest of each invocation, and nothing where nothing was stored."""
+    prometheus, emf = PrometheusMetrics(), EmfMetrics(service="function")
+    for metrics in (prometheus, emf):
+        for seconds in (1.5, 4.0, 2.0):
+            metrics.stored_after(seconds)
+    assert "log_processor_age_seconds_sum 7.500\nlog_processor_age_seconds_count 3\n" in prometheus.page()
+    emf.flush()
+    emf.flush()
+    (line,) = capsys.readouterr().out.splitlines()
+    assert json.loads(line)["age"] == [4.0]
+
+
+def test_a_cold_start_counts_with_the_first_invocation(capsys: pytest.CaptureFixture[str]) -> None:
+    """And with no other."""
+    handler = EmfMetrics(service="function").flushing(lambda event, _: event)
+    for _ in range(2):
+        assert handler("event", None) == "event"
+    assert _read_emf(capsys.readouterr().out) == {(Metric.COLD_STARTS, None): 1}

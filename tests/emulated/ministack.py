@@ -24,10 +24,11 @@ _ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 @dataclass(frozen=True)
 class Ministack:
-    """A running emulator; `log` is what it has printed so far."""
+    """A running emulator; `log` is what it has printed so far, `certificate` its own."""
 
     endpoint: str
     log: Path
+    certificate: Path
 
     @property
     def environment(self) -> dict[str, str]:
@@ -36,6 +37,8 @@ class Ministack:
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
             "AWS_ENDPOINT_URL": self.endpoint,
+            "AWS_CA_BUNDLE": str(self.certificate),
+            "SSL_CERT_FILE": str(self.certificate),
             "AWS_DEFAULT_REGION": REGION,
             "AWS_REGION": REGION,
             "AWS_ACCESS_KEY_ID": _ROOT["aws_access_key_id"],
@@ -45,8 +48,15 @@ class Ministack:
 
     def client(self, service: str) -> Any:
         """boto3's client of that service."""
-        config = Config(retries={"total_max_attempts": 2}, connect_timeout=5, read_timeout=60)
-        return boto3.client(service, endpoint_url=self.endpoint, region_name=REGION, config=config, **_ROOT)  # type: ignore[call-overload]  # by a name that is a variable
+        config = Config(retries={"total_max_attempts": 2}, connect_timeout=5, read_timeout=120)
+        return boto3.client(  # type: ignore[call-overload]  # by a name that is a variable
+            service,
+            endpoint_url=self.endpoint,
+            region_name=REGION,
+            config=config,
+            verify=str(self.certificate),
+            **_ROOT,
+        )
 
 
 @contextmanager
@@ -61,6 +71,8 @@ def running_ministack(*, enforces_roles: bool) -> Iterator[Ministack]:
             "PATH": f"{_COMMAND.parent}:{os.environ['PATH']}",
             "HOME": folder,
             "TMPDIR": folder,
+            # The queues take nothing but TLS.
+            "USE_SSL": "1",
             "AUTH": "true" if enforces_roles else "false",
             "BIND_HOST": "127.0.0.1",
             "MINISTACK_HOST": "127.0.0.1",
@@ -69,4 +81,4 @@ def running_ministack(*, enforces_roles: bool) -> Iterator[Ministack]:
         }
         with log.open("w") as output, started([str(_COMMAND)], cwd=folder, env=environment, output=output):
             wait_for(lambda: listens(port), "ministack")
-            yield Ministack(f"http://127.0.0.1:{port}", log)
+            yield Ministack(f"https://127.0.0.1:{port}", log, Path(folder) / "ministack-tls" / "server.crt")

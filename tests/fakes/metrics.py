@@ -11,7 +11,13 @@ class CountingMetrics(Metrics):
 
     def __init__(self) -> None:
         self.counts: Counter[tuple[Metric, str | None]] = Counter()
+        self.ages: list[float] = []
         self._lock = Lock()
+
+    def stored_after(self, seconds: float) -> None:
+        """Keep it."""
+        with self._lock:
+            self.ages.append(seconds)
 
     def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
         """Add it up."""

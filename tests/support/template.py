@@ -30,6 +30,7 @@ TENANTS = "Tenants"
 TENANT_USAGE = "TenantUsage"
 
 REGION = "eu-west-1"
+_NO_VALUE = {"Ref": "AWS::NoValue"}
 _PSEUDO_PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": "123456789012"}
 
 
@@ -54,9 +55,42 @@ def _translation() -> str:
 
 
 def resolve(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
-    """Fill in every Ref and Sub of a parameter, by the parameter's default where none is given."""
+    """Fill in every Ref and Sub of a parameter, by the parameter's default where none is given, and every If."""
     defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
-    return _fill_in(value, _PSEUDO_PARAMETERS | defaults | dict(parameters or {}))
+    values: dict[str, Value] = _PSEUDO_PARAMETERS | defaults | dict(parameters or {})
+    return _fill_in(settled(value, template, parameters), values)
+
+
+def settled(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
+    """Of every If in the value what its condition chooses, by these parameters and the defaults of the others."""
+    values = {name: parameter.get("Default") for name, parameter in template["Parameters"].items()}
+    values |= dict(parameters or {})
+    conditions = {name: _holds(condition, values) for name, condition in template.get("Conditions", {}).items()}
+    return _chosen(value, conditions)
+
+
+def _holds(condition: Value, values: Mapping[str, Value]) -> bool:
+    match condition:
+        case {"Fn::Not": [inner]}:
+            return not _holds(inner, values)
+        case {"Fn::Equals": [one, other]}:
+            return bool(_fill_in(one, values) == _fill_in(other, values))
+        case _:
+            raise ValueError(f"{condition} is no condition that is known here.")
+
+
+def _chosen(value: Value, conditions: Mapping[str, bool]) -> Value:
+    """Of each If what its condition chooses; what is given no value is not there."""
+    match value:
+        case {"Fn::If": [name, one, other]}:
+            return _chosen(one if conditions[name] else other, conditions)
+        case dict():
+            chosen = {key: _chosen(item, conditions) for key, item in value.items()}
+            return {key: item for key, item in chosen.items() if item != _NO_VALUE}
+        case list():
+            return [item for item in (_chosen(item, conditions) for item in value) if item != _NO_VALUE]
+        case _:
+            return value
 
 
 def _fill_in(value: Value, values: Mapping[str, Value]) -> Value:
@@ -79,8 +113,9 @@ def create_table_parameters(logical_id: str = TENANT_LOGS) -> dict[str, Any]:
     """Give the parameters with which DynamoDB's `create_table` makes the deployed table."""
     template = load_template()
     parameters: dict[str, Any] = resolve(template["Resources"][logical_id]["Properties"], template)
-    # A call of its own sets it, and no emulator deletes by it.
+    # Calls of their own set these, and no emulator deletes by the first.
     parameters.pop("TimeToLiveSpecification", None)
+    parameters.pop("PointInTimeRecoverySpecification", None)
     return parameters
 
 

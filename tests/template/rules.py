@@ -1,13 +1,15 @@
 """The deployment's laws that no linter knows, each a function that yields what breaks it in a translated template."""
 
 import ast
+import json
+import re
 from collections.abc import Callable, Iterator, Sequence
 from importlib.util import find_spec
 from itertools import product
 from pathlib import Path
 from typing import Any
 
-from domain.limits import MAX_ENVELOPE_BYTES, Limits
+from domain.limits import MAX_ENVELOPE_BYTES, WORKER_RESERVE_SECONDS, Limits
 from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.settings import AuthMode
 from infrastructure.aws.log_repository import INDEX
@@ -20,6 +22,7 @@ from tests.support.template import (
     TENANTS,
     Template,
     resolve,
+    settled,
 )
 
 Properties = dict[str, Any]
@@ -136,6 +139,29 @@ NAMES = {
     "AWS::Logs::LogGroup": ("LogGroupName",),
     "AWS::SQS::Queue": ("QueueName",),
     "AWS::SecretsManager::Secret": ("Name",),
+    "AWS::CloudWatch::Alarm": ("AlarmName",),
+    "AWS::CloudWatch::Dashboard": ("DashboardName",),
+}
+# Where each type of resource names the key that encrypts it.
+KEYS = {
+    "AWS::DynamoDB::Table": ("SSESpecification", "KMSMasterKeyId"),
+    "AWS::Lambda::Function": ("KmsKeyArn",),
+    "AWS::Logs::LogGroup": ("KmsKeyId",),
+    "AWS::SQS::Queue": ("KmsMasterKeyId",),
+    "AWS::SecretsManager::Secret": ("KmsKeyId",),
+}
+# https://aws.amazon.com/cloudwatch/pricing/
+FREE_ALARM_METRICS = 10
+# Ids and timings, which tell nothing of who sent what.
+LOGGED = {
+    "requestId",
+    "requestTime",
+    "routeKey",
+    "status",
+    "responseLength",
+    "responseLatency",
+    "integrationLatency",
+    "integrationStatus",
 }
 
 
@@ -407,20 +433,121 @@ def names_start_with_the_prefix(template: Template) -> Iterator[str]:
             name: Any = properties
             for key in path:
                 name = name.get(key, {})
-            own_part = str(resolve(name, template, {"NamePrefix": "blue-"})).removeprefix("/aws/lambda/")
+            own_part = str(resolve(name, template, {"NamePrefix": "blue-"}))
+            own_part = own_part.removeprefix("/aws/lambda/").removeprefix("/aws/http-api/")
             if not own_part.startswith("blue-"):
                 yield resource_id
 
 
 @rule
 def data_is_encrypted(template: Template) -> Iterator[str]:
-    """Queues are encrypted at rest; tables always are, and none uses a key whose calls cost money."""
+    """Queues are encrypted at rest; tables always are, and none uses a key whose calls cost money, unless asked to."""
     for queue_id, queue in _of_type(template, "AWS::SQS::Queue"):
-        if queue.get("SqsManagedSseEnabled") is not True:
+        if resolve(queue.get("SqsManagedSseEnabled"), template) is not True:
             yield queue_id
     for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
-        if "SSESpecification" in table:
+        if "SSESpecification" in settled(table, template):
             yield table_id
+
+
+@rule
+def full_hardening_encrypts_by_an_own_key(template: Template) -> Iterator[str]:
+    """With Hardening=full all that is kept is encrypted by the stack's own key, which rotates and outlives it."""
+    own = {"Fn::GetAtt": ["EncryptionKey", "Arn"]}
+    for resource_type, path in KEYS.items():
+        for resource_id, properties in _of_type(template, resource_type):
+            key: Any = settled(properties, template, {"Hardening": "full"})
+            for name in path:
+                key = key.get(name, {})
+            if key != own:
+                yield resource_id
+    key = template["Resources"].get("EncryptionKey", {})
+    if not key.get("Properties", {}).get("EnableKeyRotation") or key.get("DeletionPolicy") != "Retain":
+        yield "EncryptionKey"
+    if key.get("Condition") != "IsFullyHardened":
+        yield "EncryptionKey costs money where nobody asked for it"
+
+
+@rule
+def full_hardening_brings_tables_back(template: Template) -> Iterator[str]:
+    """With Hardening=full the tables that are kept can be restored to any second and cannot be deleted."""
+    for table_id in (TENANT_LOGS, TENANTS):
+        table = settled(template["Resources"][table_id]["Properties"], template, {"Hardening": "full"})
+        recovery = table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
+        if not (recovery is True and table.get("DeletionProtectionEnabled") is True):
+            yield table_id
+
+
+@rule
+def standard_hardening_costs_nothing_more(template: Template) -> Iterator[str]:
+    """By default nothing is billed while nothing comes, but the one secret."""
+    if template["Parameters"]["Hardening"]["Default"] != "standard":
+        yield "Hardening"
+    for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
+        deployed = settled(table, template)
+        recovery = deployed.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled", False)
+        if deployed.get("BillingMode") != "PAY_PER_REQUEST" or recovery:
+            yield table_id
+    if len(list(_of_type(template, "AWS::SecretsManager::Secret"))) > 1:
+        yield "secrets"
+
+
+@rule
+def functions_are_traced_and_do_not_loop(template: Template) -> Iterator[str]:
+    """X-Ray sees each function, and Lambda ends a loop of its own making."""
+    for function_id, function in _of_type(template, "AWS::Lambda::Function"):
+        if function.get("TracingConfig") != {"Mode": "Active"} or function.get("RecursiveLoop") != "Terminate":
+            yield function_id
+
+
+@rule
+def requests_are_throttled_and_logged_without_content(template: Template) -> Iterator[str]:
+    """The API has a rate, and its log ids and timings alone, for as long as the functions' logs."""
+    for stage_id, stage in _of_type(template, "AWS::ApiGatewayV2::Stage"):
+        if not stage.get("DefaultRouteSettings", {}).get("ThrottlingRateLimit"):
+            yield stage_id
+        settings = stage.get("AccessLogSettings", {})
+        if not (written := re.findall(r"\$context\.([A-Za-z.]+)", settings.get("Format", ""))):
+            yield f"{stage_id} has no log"
+        yield from (f"{stage_id} logs {name}" for name in written if name not in LOGGED)
+    for group_id, group in _of_type(template, "AWS::Logs::LogGroup"):
+        if not group.get("RetentionInDays"):
+            yield group_id
+
+
+@rule
+def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
+    """Each alarm watches what it says, from the moment that the settings themselves make it worth a look."""
+    timeout = template["Resources"]["LogWorker"]["Properties"]["Timeout"]
+    alarms = dict(_of_type(template, "AWS::CloudWatch::Alarm"))
+    watched: dict[str, tuple[str, str | None, float]] = {
+        "FunctionThrottlesAlarm": ("Throttles", None, 0),
+        "DeadLettersAlarm": ("ApproximateNumberOfMessagesVisible", DEAD_LETTER_QUEUE, 0),
+        # The longest log's work, and once more.
+        "OldestMessageAlarm": ("ApproximateAgeOfOldestMessage", LOG_PROCESSING_QUEUE, 2 * timeout),
+        "TableThrottlesAlarm": ("WriteThrottleEvents", TENANT_LOGS, 0),
+        # Half of the reserve, in milliseconds.
+        "WorkerNearTimeoutAlarm": ("Duration", "LogWorker", (timeout - WORKER_RESERVE_SECONDS / 2) * 1000),
+    }
+    for function_id, _ in _of_type(template, "AWS::Lambda::Function"):
+        watched[f"{function_id}ErrorsAlarm"] = ("Errors", function_id, 0)
+    for alarm_id, (metric, resource_id, threshold) in watched.items():
+        alarm = alarms.get(alarm_id, {})
+        of = [_logical_id(dimension["Value"]) for dimension in alarm.get("Dimensions", [])]
+        if (alarm.get("MetricName"), of, alarm.get("Threshold")) != (
+            metric,
+            [resource_id] if resource_id else [],
+            threshold,
+        ):
+            yield alarm_id
+    watching = sum(len(alarm.get("Metrics", [1, 2])) - 1 for alarm in alarms.values())
+    if watching > FREE_ALARM_METRICS:
+        yield f"{watching} metrics are watched, of which {FREE_ALARM_METRICS} cost nothing"
+    if not any("5xx" in json.dumps(alarm.get("Metrics", [])) for alarm in alarms.values()):
+        yield "5xx"
+    for alarm_id, alarm in alarms.items():
+        if settled(alarm, template, {"AlarmEmail": "a@b.cd"}).get("AlarmActions") != [{"Ref": "AlarmTopic"}]:
+            yield alarm_id
 
 
 @rule

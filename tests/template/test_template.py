@@ -71,6 +71,8 @@ OWN_LOGS = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/0"
 OWN_LIST = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/1"
 LIKE = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"
 SETTING = "Parameters/SecondsPerCharacter"
+KEY = "Resources/EncryptionKey"
+STAGE = "Resources/HttpApiApiGatewayDefaultStage/Properties"
 
 TABLE_ARN = {"Fn::GetAtt": ["TenantLogs", "Arn"]}
 TENANTS_ARN = {"Fn::GetAtt": ["Tenants", "Arn"]}
@@ -159,6 +161,40 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.data_is_encrypted, put(f"{QUEUE}/SqsManagedSseEnabled", value=False)),
     (rules.data_is_encrypted, drop(f"{DEAD_LETTERS}/SqsManagedSseEnabled")),
     (rules.data_is_encrypted, put(f"{TABLE}/Properties/SSESpecification", value={"SSEEnabled": True})),
+    (rules.full_hardening_encrypts_by_an_own_key, drop(f"{QUEUE}/KmsMasterKeyId")),
+    (rules.full_hardening_encrypts_by_an_own_key, drop(f"{TABLE}/Properties/SSESpecification")),
+    (rules.full_hardening_encrypts_by_an_own_key, drop("Resources/HttpApiLogGroup/Properties/KmsKeyId")),
+    (rules.full_hardening_encrypts_by_an_own_key, drop(f"{WORKER}/KmsKeyArn")),
+    (rules.full_hardening_encrypts_by_an_own_key, drop("Resources/MasterSecret/Properties/KmsKeyId")),
+    (rules.full_hardening_encrypts_by_an_own_key, put(f"{KEY}/Properties/EnableKeyRotation", value=False)),
+    (rules.full_hardening_encrypts_by_an_own_key, drop(f"{KEY}/DeletionPolicy")),
+    (rules.full_hardening_encrypts_by_an_own_key, drop(f"{KEY}/Condition")),
+    (rules.full_hardening_brings_tables_back, drop(f"{TABLE}/Properties/PointInTimeRecoverySpecification")),
+    (rules.full_hardening_brings_tables_back, put(f"{TABLE}/Properties/DeletionProtectionEnabled", value=False)),
+    (rules.standard_hardening_costs_nothing_more, put("Parameters/Hardening/Default", "full")),
+    (rules.standard_hardening_costs_nothing_more, put(f"{TABLE}/Properties/BillingMode", "PROVISIONED")),
+    (
+        rules.standard_hardening_costs_nothing_more,
+        put(f"{TABLE}/Properties/PointInTimeRecoverySpecification", {"PointInTimeRecoveryEnabled": True}),
+    ),
+    (rules.functions_are_traced_and_do_not_loop, drop(f"{INGEST}/TracingConfig")),
+    (rules.functions_are_traced_and_do_not_loop, put(f"{WORKER}/RecursiveLoop", "Allow")),
+    (rules.requests_are_throttled_and_logged_without_content, drop(f"{STAGE}/DefaultRouteSettings")),
+    (rules.requests_are_throttled_and_logged_without_content, drop(f"{STAGE}/AccessLogSettings")),
+    (
+        rules.requests_are_throttled_and_logged_without_content,
+        put(f"{STAGE}/AccessLogSettings/Format", "$context.requestId $context.identity.sourceIp"),
+    ),
+    (
+        rules.requests_are_throttled_and_logged_without_content,
+        drop("Resources/HttpApiLogGroup/Properties/RetentionInDays"),
+    ),
+    (rules.alarms_watch_what_can_fail, drop("Resources/DeadLettersAlarm")),
+    (rules.alarms_watch_what_can_fail, put("Resources/OldestMessageAlarm/Properties/Threshold", 900)),
+    (rules.alarms_watch_what_can_fail, put(f"{WORKER}/Timeout", 600)),
+    (rules.alarms_watch_what_can_fail, drop("Resources/ReadApiErrorsAlarm")),
+    (rules.alarms_watch_what_can_fail, drop("Resources/ServerErrorsAlarm")),
+    (rules.alarms_watch_what_can_fail, drop("Resources/TableThrottlesAlarm/Properties/AlarmActions")),
     (rules.queues_are_reached_by_tls, drop("Resources/DeadLetterQueuePolicy")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/PolicyDocument/Statement/0/Effect", "Allow")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/Queues", [{"Ref": "DeadLetterQueue"}])),

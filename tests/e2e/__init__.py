@@ -1,0 +1,1 @@
+"""The whole stack, deployed by SAM to an emulator that enforces the roles."""

@@ -1,0 +1,215 @@
+"""`make e2e`: the deployed stack verified, and then broken.
+
+Each step says what it proves and what it counted; the exit code is 1 once one of them does not hold.
+"""
+
+import json
+import os
+import ssl
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable
+from contextlib import suppress
+from typing import Any
+
+from tests.e2e.deployment import ROOT, Deployment, deploy
+from tests.emulated.ministack import running_ministack
+from tests.emulated.processes import wait_for
+
+_LOGS = 30
+_WAIT_SECONDS = 240.0
+
+
+def main() -> int:
+    """Run all steps; returns 1 where one fails."""
+    with running_ministack(enforces_roles=True) as aws:
+        try:
+            started = time.monotonic()
+            deployment = deploy(aws, SecondsPerCharacter="0.01")
+            _say(f"sam deploy of the template as it is: {time.monotonic() - started:.0f} s")
+            for step in (_verification, _missing_right, _crash, _keys):
+                step(deployment)
+        except Exception:
+            print(aws.log.read_text()[-4000:], file=sys.stderr)
+            raise
+    _say("PASS")
+    return 0
+
+
+def _verification(deployment: Deployment) -> None:
+    """The mission's own verification, unchanged."""
+    command = (
+        sys.executable,
+        "tests/acceptance/test_api.py",
+        "--endpoint",
+        deployment.endpoint,
+        "--table",
+        "tenant_logs",
+    )
+    done = subprocess.run(  # noqa: S603 - our own script
+        command, cwd=ROOT, env={**os.environ, **deployment.aws.environment}, timeout=600, check=False
+    )
+    assert done.returncode == 0, "test_api.py does not pass"
+
+
+def _missing_right(deployment: Deployment) -> None:
+    """A worker that may not store loses nothing: its logs become dead letters, and a redrive brings them home."""
+    _receive_at_most(deployment, 1)
+    deployment.change_policy("log-worker", lambda all_: [one for one in all_ if "dynamodb:PutItem" not in _action(one)])
+    sent = [_send(deployment, "no-right", number) for number in range(_LOGS)]
+    _wait(lambda: _dead(deployment) == _LOGS, "the logs become dead letters")
+    assert not _stored(deployment, "no-right")
+    deployment.change_policy("log-worker", _with_right_to_store(deployment))
+    done = _command(deployment, "dlq", "redrive", "--tenant", "no-right", "--aws")
+    _wait(lambda: _stored(deployment, "no-right") == set(sent), "every log comes home")
+    _wait(lambda: _dead(deployment) == 0, "no dead letter is left")
+    _receive_at_most(deployment, 8)
+    _say(
+        f"a role without PutItem: {_LOGS} logs, all dead letters, all stored once after `dlq redrive` ({done.strip()})"
+    )
+
+
+def _crash(deployment: Deployment) -> None:
+    """A worker whose runs are ended in mid-work stores every log once it works again."""
+    functions = deployment.aws.client("lambda")
+    environment = functions.get_function_configuration(FunctionName="log-worker")["Environment"]["Variables"]
+    sqs = deployment.aws.client("sqs")
+    sqs.set_queue_attributes(QueueUrl=deployment.outputs["QueueUrl"], Attributes={"VisibilityTimeout": "5"})
+    # The time is over before the work is: Lambda ends the process.
+    _configure_worker(deployment, {**environment, "SECONDS_PER_CHARACTER": "1"}, timeout=2)
+    sent = [_send(deployment, "crash", number) for number in range(_LOGS)]
+    _wait(lambda: "imed out" in deployment.aws.log.read_text(), "the worker is ended")
+    _configure_worker(deployment, environment, timeout=900)
+    _wait(lambda: _stored(deployment, "crash") == set(sent), "every log is stored", 400)
+    sqs.set_queue_attributes(QueueUrl=deployment.outputs["QueueUrl"], Attributes={"VisibilityTimeout": "5400"})
+    _say(f"a worker that is ended in mid-work: {_LOGS} logs, all stored once")
+
+
+def _configure_worker(deployment: Deployment, environment: dict[str, str], *, timeout: int) -> None:
+    """While it is given nothing: the emulator waits for a function's runs before it changes it."""
+    functions = deployment.aws.client("lambda")
+    (mapping,) = functions.list_event_source_mappings()["EventSourceMappings"]
+    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
+    functions.update_function_configuration(
+        FunctionName="log-worker", Timeout=timeout, Environment={"Variables": environment}
+    )
+    functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=True)
+
+
+def _keys(deployment: Deployment) -> None:
+    """With AUTH_MODE=key a tenant writes and reads its own logs, and nobody else's."""
+    key = _command(deployment, "tenants", "create", "alpha", "--aws").split()[-1]
+    other = _command(deployment, "tenants", "create", "omega", "--aws").split()[-1]
+    functions = deployment.aws.client("lambda")
+    environment = functions.get_function_configuration(FunctionName="ingest-api")["Environment"]["Variables"]
+    functions.update_function_configuration(
+        FunctionName="ingest-api", Environment={"Variables": {**environment, "AUTH_MODE": "key"}}
+    )
+    log = {"log_id": "1", "text": "call +1 415 555 2671"}
+    answers = {
+        "no key": _post(deployment, log),
+        "an unknown key": _post(deployment, log, key[:-1] + ("0" if key[-1] != "0" else "1")),
+        "another's key": _post(deployment, log | {"tenant_id": "alpha"}, other),
+        "its key": _post(deployment, log | {"tenant_id": "alpha"}, key),
+    }
+    assert list(answers.values()) == [401, 401, 403, 202], answers
+    _wait(lambda: _stored(deployment, "alpha") == {"1"}, "the log is stored")
+    for mine, status in ((None, 401), (other, 403), (key, 200)):
+        assert _request(deployment, "/tenants/alpha/logs", key=mine)[0] == status
+    (read,) = json.loads(_request(deployment, "/tenants/alpha/logs", key=key)[1])["logs"]
+    assert read["text"] == "call [PHONE]"
+    _say("AUTH_MODE=key: 401 without a key or with an unknown one, 403 with another tenant's, 202 and 200 with its own")
+
+
+def _receive_at_most(deployment: Deployment, times: int) -> None:
+    """As often as the template has it takes two hours of back-off."""
+    sqs = deployment.aws.client("sqs")
+    attributes = sqs.get_queue_attributes(QueueUrl=deployment.outputs["QueueUrl"], AttributeNames=["RedrivePolicy"])
+    policy = json.loads(attributes["Attributes"]["RedrivePolicy"]) | {"maxReceiveCount": times}
+    sqs.set_queue_attributes(QueueUrl=deployment.outputs["QueueUrl"], Attributes={"RedrivePolicy": json.dumps(policy)})
+
+
+def _with_right_to_store(deployment: Deployment) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
+    arn = deployment.aws.client("dynamodb").describe_table(TableName="tenant_logs")["Table"]["TableArn"]
+    statement = {"Sid": "StoreLogs", "Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": arn}
+    return lambda statements: [*statements, statement]
+
+
+def _action(statement: dict[str, Any]) -> list[str]:
+    return [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]
+
+
+def _send(deployment: Deployment, tenant_id: str, number: int) -> str:
+    log_id = f"log-{number}"
+    log = {"tenant_id": tenant_id, "log_id": log_id, "text": f"number {number}"}
+    assert _post(deployment, log) == 202
+    return log_id
+
+
+def _post(deployment: Deployment, log: dict[str, Any], key: str | None = None) -> int:
+    return _request(deployment, "/ingest", json.dumps(log).encode(), key)[0]
+
+
+def _request(deployment: Deployment, path: str, body: bytes | None = None, key: str | None = None) -> tuple[int, str]:
+    headers = {"Content-Type": "application/json", **({"Authorization": f"Bearer {key}"} if key else {})}
+    request = urllib.request.Request(deployment.endpoint + path, body, headers)  # noqa: S310 - on loopback
+    trust = ssl.create_default_context(cafile=str(deployment.aws.certificate))
+    try:
+        with urllib.request.urlopen(request, timeout=60, context=trust) as answer:  # noqa: S310 - as above
+            return answer.status, answer.read().decode()
+    except urllib.error.HTTPError as error:
+        return error.code, error.read().decode()
+
+
+def _stored(deployment: Deployment, tenant_id: str) -> set[str]:
+    found = deployment.aws.client("dynamodb").query(
+        TableName="tenant_logs",
+        KeyConditionExpression="tenant_id = :tenant",
+        ExpressionAttributeValues={":tenant": {"S": tenant_id}},
+        ConsistentRead=True,
+    )
+    ids = [item["log_id"]["S"] for item in found["Items"]]
+    assert len(ids) == len(set(ids))
+    return set(ids)
+
+
+def _dead(deployment: Deployment) -> int:
+    attributes = deployment.aws.client("sqs").get_queue_attributes(
+        QueueUrl=deployment.outputs["DeadLetterQueueUrl"], AttributeNames=["ApproximateNumberOfMessages"]
+    )
+    return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+
+
+def _command(deployment: Deployment, *arguments: str) -> str:
+    done = subprocess.run(  # noqa: S603 - our own program
+        (sys.executable, "-m", "entrypoints.cli", *arguments),
+        cwd=ROOT,
+        env={**os.environ, **deployment.aws.environment},
+        capture_output=True,
+        text=True,
+        timeout=300,
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    return done.stdout
+
+
+def _wait(ready: Callable[[], bool], what: str, seconds: float = _WAIT_SECONDS) -> None:
+    def soundly() -> bool:
+        # The emulator loses a connection at times.
+        with suppress(OSError):
+            return ready()
+        return False
+
+    wait_for(soundly, what, seconds)
+
+
+def _say(what: str) -> None:
+    print(what, flush=True)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,158 @@
+"""The real template, deployed by the real `sam deploy`, and what the emulator lacks for it."""
+
+import json
+import re
+import subprocess
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from tests.emulated.ministack import Ministack
+from tests.support.template import REGION, load_template
+
+ROOT = Path(__file__).parents[2]
+_SAM = ROOT / ".venv-sam" / "bin" / "sam"
+STACK = "e2e"
+
+
+class DeploymentFailed(Exception):
+    """With what SAM said."""
+
+
+@dataclass(frozen=True)
+class Deployment:
+    """A deployed stack: its outputs by key, and where its HTTP API answers."""
+
+    aws: Ministack
+    outputs: dict[str, str]
+    endpoint: str
+
+    def role_of(self, function: str) -> tuple[str, str]:
+        """The name of a function's role and that of its one policy."""
+        arn: str = self.aws.client("lambda").get_function_configuration(FunctionName=function)["Role"]
+        role = arn.rpartition("/")[2]
+        (policy,) = self.aws.client("iam").list_role_policies(RoleName=role)["PolicyNames"]
+        return role, policy
+
+    def change_policy(self, function: str, change: Callable[[list[dict[str, Any]]], list[dict[str, Any]]]) -> None:
+        """Replace the statements of a function's role."""
+        iam = self.aws.client("iam")
+        role, policy = self.role_of(function)
+        document = iam.get_role_policy(RoleName=role, PolicyName=policy)["PolicyDocument"]
+        document = document if isinstance(document, dict) else json.loads(document)
+        document["Statement"] = change(document["Statement"])
+        iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
+
+
+def deploy(aws: Ministack, **parameters: str) -> Deployment:
+    """Deploy what `make build` has made, or change what is deployed. Raises DeploymentFailed."""
+    command = [
+        str(_SAM),
+        *("deploy", "--template-file", str(_emulated_template())),
+        *("--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--region", REGION),
+        *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"),
+        *("--parameter-overrides", "Architecture=x86_64"),
+        *(f"{name}={value}" for name, value in parameters.items()),
+    ]
+    done = subprocess.run(  # noqa: S603 - SAM, on loopback
+        command, cwd=ROOT, env=aws.environment, capture_output=True, text=True, timeout=300, check=False
+    )
+    if done.returncode:
+        raise DeploymentFailed(f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
+    (stack,) = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
+    deployment = Deployment(aws, outputs, _with_routes(aws))
+    for mend in (_with_secret_by_arn, _with_batches_allowed, _with_tags_readable, _with_number_for_concurrency):
+        mend(deployment)
+    return deployment
+
+
+# What is mended here is the emulator's, each with its reason; the template stays as AWS wants it.
+
+
+def _emulated_template() -> Path:
+    """The built template without the alarm on a share of requests: the emulator knows no metric math."""
+    built = ROOT / ".aws-sam" / "build" / "template.yaml"
+    copy = built.with_name("template-emulated.yaml")
+    text, alarms = re.subn(r"(?m)^  ServerErrorsAlarm:\n(?:   .*\n)+", "", built.read_text())
+    assert alarms == 1
+    copy.write_text(text)
+    return copy
+
+
+def _with_routes(aws: Ministack) -> str:
+    """An HttpApi event is given no route."""
+    gateway = aws.client("apigatewayv2")
+    (api,) = gateway.get_apis()["Items"]
+    if not gateway.get_routes(ApiId=api["ApiId"])["Items"]:
+        for function, route in _routes():
+            arn = aws.client("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
+            integration = gateway.create_integration(
+                ApiId=api["ApiId"], IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
+            )["IntegrationId"]
+            gateway.create_route(ApiId=api["ApiId"], RouteKey=route, Target=f"integrations/{integration}")
+    return f"{aws.endpoint}/_aws/execute-api/{api['ApiId']}/$default"
+
+
+def _routes() -> Iterator[tuple[str, str]]:
+    """Function and route key of each HttpApi event of the template."""
+    for resource in load_template()["Resources"].values():
+        properties = resource.get("Properties", {})
+        for event in properties.get("Events", {}).values() if isinstance(properties, dict) else ():
+            if event["Type"] == "HttpApi":
+                name = properties["FunctionName"]["Fn::Sub"].replace("${NamePrefix}", "")
+                path = event["Properties"].get("Path")
+                yield name, f"{event['Properties']['Method']} {path}" if path else "$default"
+
+
+def _with_secret_by_arn(deployment: Deployment) -> None:
+    """`Ref` of a secret is its name there, and a policy needs the ARN that it is on AWS."""
+    (secret,) = deployment.aws.client("secretsmanager").list_secrets()["SecretList"]
+
+    def by_arn(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            one | {"Resource": secret["ARN"]} if one["Action"] == "secretsmanager:GetSecretValue" else one
+            for one in statements
+        ]
+
+    deployment.change_policy("log-worker", by_arn)
+
+
+def _with_batches_allowed(deployment: Deployment) -> None:
+    """`sqs:SendMessage` does not authorise SendMessageBatch there, nor one ChangeMessageVisibility the other."""
+
+    def with_batches(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [one | {"Action": [*_actions(one), *_batches(one)]} for one in statements]
+
+    for function in ("ingest-api", "log-worker"):
+        deployment.change_policy(function, with_batches)
+
+
+def _with_tags_readable(deployment: Deployment) -> None:
+    """Of BatchGetItem it does not tell policies which attributes are asked for."""
+
+    def unconditional(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+        return [
+            {key: part for key, part in one.items() if key != "Condition" or one["Action"] != "dynamodb:BatchGetItem"}
+            for one in statements
+        ]
+
+    deployment.change_policy("log-worker", unconditional)
+
+
+def _actions(statement: dict[str, Any]) -> list[str]:
+    action = statement["Action"]
+    return [action] if isinstance(action, str) else list(action)
+
+
+def _batches(statement: dict[str, Any]) -> list[str]:
+    batched = ("sqs:SendMessage", "sqs:ChangeMessageVisibility", "sqs:DeleteMessage")
+    return [f"{action}Batch" for action in _actions(statement) if action in batched]
+
+
+def _with_number_for_concurrency(deployment: Deployment) -> None:
+    """It keeps a parameter's number as a string, and stops at it."""
+    functions = deployment.aws.client("lambda")
+    (mapping,) = functions.list_event_source_mappings()["EventSourceMappings"]
+    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": 10})
