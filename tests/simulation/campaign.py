@@ -119,5 +119,7 @@ def _rare_garbage_collection() -> Iterator[None]:
     try:
         yield
     finally:
+        # Else the next call would take for imported what the last histories of this one have left.
+        gc.collect()
         gc.set_threshold(*before)
         gc.unfreeze()
