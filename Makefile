@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction build test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-redaction build deploy destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -122,6 +122,12 @@ simulate-mutants: setup ## break the code on purpose, and see the simulation cat
 build: $(SAM)/.ready ## build the functions' packages with SAM: ARCHITECTURE=arm64 (the default) or x86_64
 	$(SAM)/bin/sam build --build-in-source --parameter-overrides Architecture=$(ARCHITECTURE)
 	@$(BIN)/python -m tests.package.size
+
+deploy: build ## deploy with SAM: asks for everything the first time, and does as samconfig.toml says after
+	$(SAM)/bin/sam deploy $(if $(wildcard samconfig.toml),,--guided) $(ARGS)
+
+destroy: $(SAM)/.ready ## delete the stack; tables of logs and tenants and the master secret stay
+	$(SAM)/bin/sam delete $(ARGS)
 
 test-package: $(EMULATOR)/.ready $(LAMBDA)/.ready ## the packages in Lambda's own runtime: events, failures, cold start
 	@$(MAKE) --silent build ARCHITECTURE=x86_64

@@ -134,7 +134,11 @@ def _with_tags_readable(deployment: Deployment) -> None:
 
     def unconditional(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
-            {key: part for key, part in one.items() if key != "Condition" or one["Action"] != "dynamodb:BatchGetItem"}
+            {
+                key: part
+                for key, part in one.items()
+                if key != "Condition" or "dynamodb:BatchGetItem" not in _actions(one)
+            }
             for one in statements
         ]
 
