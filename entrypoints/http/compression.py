@@ -3,11 +3,12 @@
 import zlib
 from http import HTTPStatus
 
-from domain.limits import MAX_INFLATED_BYTES
+from domain.limits import KIB, MAX_INFLATED_BYTES
 from entrypoints.http.errors import RequestError, bad_request
 
 _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _ZLIB_METHOD, _ZLIB_CHECK = 8, 31
+_PIECE_BYTES = 16 * KIB
 
 
 def inflate(body: bytes, encoding: str) -> bytes:
@@ -33,21 +34,27 @@ def inflate(body: bytes, encoding: str) -> bytes:
 def _inflate(body: bytes, bits: int) -> bytes:
     pieces: list[bytes] = []
     left = MAX_INFLATED_BYTES + 1
+    start = 0
     while True:
         stream = zlib.decompressobj(bits)
-        pieces.append(stream.decompress(body, left))
-        left -= len(pieces[-1])
-        if left <= 0:
-            raise RequestError(
-                HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
-                "inflated_too_large",
-                f"The request's body is over the limit of {MAX_INFLATED_BYTES:,} bytes once it is decompressed.",
-            )
-        if not stream.eof:
-            raise zlib.error
-        # A file may be several gzip members, one behind another (RFC 1952, 2.2).
-        body = stream.unused_data
-        if not body.strip(b"\0"):
+        while not stream.eof:
+            # Piece by piece, because zlib copies what is left behind a member's end, and a member may be 20 bytes.
+            piece = body[start : start + _PIECE_BYTES]
+            if not piece:
+                raise zlib.error
+            pieces.append(stream.decompress(piece, left))
+            start += len(piece) - len(stream.unused_data)
+            left -= len(pieces[-1])
+            if left <= 0:
+                raise RequestError(
+                    HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
+                    "inflated_too_large",
+                    f"The request's body is over the limit of {MAX_INFLATED_BYTES:,} bytes once it is decompressed.",
+                )
+        # A file may be several gzip members, one behind another (RFC 1952, 2.2), and zeros behind the last.
+        if body[start : start + 1] in (b"", b"\0"):
+            if body[start:].strip(b"\0"):
+                raise zlib.error
             return b"".join(pieces)
         if bits != _GZIP:
             raise zlib.error
