@@ -96,7 +96,7 @@ class NativeBatch(Protocol):
             "errors": errors_told(outcome.rejections),
             "request_id": outcome.request_id,
         }
-        return Answer(HTTPStatus.ACCEPTED, "application/json", json.dumps(answer))
+        return Answer(HTTPStatus.ACCEPTED, "application/json", json.dumps(answer, separators=(",", ":")))
 
 
 def errors_told(rejections: Sequence[Rejection]) -> list[dict[str, int | str]]:

@@ -41,6 +41,12 @@ class LocalServer:
         return f"http://127.0.0.1:{self._port}"
 
     @property
+    def pid(self) -> int:
+        """The process's id, while it runs."""
+        assert self._process
+        return self._process.pid
+
+    @property
     def output(self) -> Path:
         """The file that its output goes to; it holds no log text."""
         return self._folder / "server.log"

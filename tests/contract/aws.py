@@ -1,6 +1,7 @@
 """AWS as the tests have it: moto's, with the queue and the table of template.yaml, and failing on demand."""
 
 import json
+import os
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from functools import cache
@@ -23,6 +24,9 @@ if TYPE_CHECKING:
     from botocore.client import BaseClient
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
+
+# An emulator in the place of moto (`python -m tests.emulated.contract`); its clock cannot be wound.
+ENDPOINT = os.environ.get("CONTRACT_ENDPOINT", "")
 
 # Answers a request in the service's place, raises as a broken connection does, or lets it through by returning None.
 Answer: TypeAlias = Callable[[AWSPreparedRequest], AWSResponse | None]

@@ -21,7 +21,7 @@ from domain.errors import PassingError
 from infrastructure.aws.clients import dynamodb_client, secretsmanager_client, sqs_client
 from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.embedded.log_repository import SqliteLogRepository
-from tests.contract.aws import create_table, intercept, refused
+from tests.contract.aws import ENDPOINT, create_table, intercept, refused
 from tests.contract.queues import (
     InMemoryQueueUnderTest,
     QueueUnderTest,
@@ -79,9 +79,26 @@ def aws(boto3_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterat
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
+    monkeypatch.setattr("boto3.DEFAULT_SESSION", boto3_session)
+    clients = Clients(sqs_client, dynamodb_client, secretsmanager_client)
+    if ENDPOINT:
+        monkeypatch.setenv("AWS_ENDPOINT_URL", ENDPOINT)
+        yield clients
+        _empty(clients)
+        return
     with mock_aws():
-        monkeypatch.setattr("boto3.DEFAULT_SESSION", boto3_session)
-        yield Clients(sqs_client, dynamodb_client, secretsmanager_client)
+        yield clients
+
+
+def _empty(clients: Clients) -> None:
+    """Delete what a test has made, for the next one makes it again."""
+    dynamodb, sqs, secrets = clients.dynamodb(), clients.sqs(), clients.secretsmanager()
+    for table in dynamodb.list_tables()["TableNames"]:
+        dynamodb.delete_table(TableName=table)
+    for queue in sqs.list_queues().get("QueueUrls", []):
+        sqs.delete_queue(QueueUrl=queue)
+    for secret in secrets.list_secrets()["SecretList"]:
+        secrets.delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
 
 
 @pytest.fixture

@@ -118,7 +118,8 @@ def _keys(deployment: Deployment) -> None:
     assert list(answers.values()) == [401, 401, 403, 202], answers
     _wait(lambda: _stored(deployment, "alpha") == {"1"}, "the log is stored")
     for mine, status in ((None, 401), (other, 403), (key, 200)):
-        assert _request(deployment, "/tenants/alpha/logs", key=mine)[0] == status
+        answer = _request(deployment, "/tenants/alpha/logs", key=mine)
+        assert answer[0] == status, answer
     (read,) = json.loads(_request(deployment, "/tenants/alpha/logs", key=key)[1])["logs"]
     assert read["text"] == "call [PHONE]"
     _say("AUTH_MODE=key: 401 without a key or with an unknown one, 403 with another tenant's, 202 and 200 with its own")
