@@ -2,18 +2,15 @@
 
 import argparse
 import json
-import os
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from application.ports.dead_letters import DeadLetter, DeadLetters
-from domain.errors import CallerError, PassingError
-from domain.tenant_id import check_tenant_id
+from domain.errors import PassingError
 from domain.timestamps import format_timestamp
-from entrypoints.settings import EmbeddedSettings
+from entrypoints.cli.arguments import add_data_folder, tenant_id
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -44,7 +41,7 @@ def add_to(commands: "Actions") -> None:
     show = _action(actions, "show", _show, "show what a dead letter holds, redacted")
     show.add_argument("message_id", metavar="MESSAGE")
     redrive = _action(actions, "redrive", _redrive, "queue dead letters again")
-    redrive.add_argument("--tenant", type=_tenant_id, metavar="TENANT", help="of this tenant only (default: all)")
+    redrive.add_argument("--tenant", type=tenant_id, metavar="TENANT", help="of this tenant only (default: all)")
 
 
 def _action(
@@ -52,13 +49,7 @@ def _action(
 ) -> argparse.ArgumentParser:
     parser = actions.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     where = parser.add_argument_group("where the dead letters are")
-    where.add_argument(
-        "--data",
-        type=Path,
-        default=os.environ.get("DATA_FOLDER") or str(EmbeddedSettings.data_folder),
-        metavar="FOLDER",
-        help=f"of the embedded run, also while it runs (default {EmbeddedSettings.data_folder}) [DATA_FOLDER]",
-    )
+    add_data_folder(where, "of the embedded run, also while it runs")
     where.add_argument("--aws", action="store_true", help="on AWS")
     where.add_argument("--prefix", default="", help="of the stack's names (its parameter NamePrefix); implies --aws")
     parser.set_defaults(run=lambda chosen: _run(run, chosen))
@@ -189,10 +180,3 @@ def _on_aws(prefix: str) -> DeadLetters:
             for name in ("log-processing-dead-letters", "log-processing-queue")
         )
     return SqsDeadLetters(client, dead_letter_queue_url=dead, queue_url=queue, clock=SystemClock())
-
-
-def _tenant_id(text: str) -> str:
-    try:
-        return check_tenant_id(text)
-    except CallerError as error:
-        raise argparse.ArgumentTypeError(error.detail) from None

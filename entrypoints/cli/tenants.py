@@ -1,16 +1,12 @@
 """`tenants`: who they are, by which keys they come in, and what they chose."""
 
 import argparse
-import os
 from collections.abc import Callable
-from pathlib import Path
 from typing import TYPE_CHECKING
 
-from domain.errors import CallerError
 from domain.retention import check_retention
-from domain.tenant_id import check_tenant_id
+from entrypoints.cli.arguments import add_data_folder, tenant_id
 from entrypoints.cli.tenant_words import DEFAULT_POLICY_WORD, FOREVER, UNLIMITED
-from entrypoints.settings import EmbeddedSettings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -46,16 +42,9 @@ def add_to(commands: "Actions") -> None:
 def _action(actions: "Actions", name: str, text: str, *, of_one: bool = True) -> argparse.ArgumentParser:
     parser = actions.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     if of_one:
-        parser.add_argument("tenant_id", type=_tenant_id, metavar="TENANT")
+        parser.add_argument("tenant_id", type=tenant_id, metavar="TENANT")
     where = parser.add_argument_group("where the tenants are").add_mutually_exclusive_group()
-    folder = os.environ.get("DATA_FOLDER") or str(EmbeddedSettings.data_folder)
-    where.add_argument(
-        "--data",
-        type=Path,
-        default=folder,
-        metavar="FOLDER",
-        help=f"of the embedded run (default {EmbeddedSettings.data_folder}) [DATA_FOLDER]",
-    )
+    add_data_folder(where, "of the embedded run")
     where.add_argument("--aws", action="store_true", help="on AWS, in the table `tenants`")
     where.add_argument("--table", metavar="NAME", help="on AWS, in this table (the output TenantsTableName)")
     parser.set_defaults(run=lambda chosen: _run(name, chosen))
@@ -100,10 +89,3 @@ def _positive(number: int) -> int:
     if number < 1:
         raise ValueError(f"0 lets nothing through; {UNLIMITED!r} is no limit")
     return number
-
-
-def _tenant_id(text: str) -> str:
-    try:
-        return check_tenant_id(text)
-    except CallerError as error:
-        raise argparse.ArgumentTypeError(error.detail) from None
