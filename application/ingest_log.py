@@ -20,7 +20,9 @@ class IngestLog:
         confirm: the log may then be queued or not, and sending it again under its id is safe.
         """
         # Its caller is told the id, so it cannot wait for one that the worker derives.
-        (result,) = self._ingest_logs.ingest([replace(submission, timed=False)])
+        if submission.timed:
+            submission = replace(submission, timed=False)
+        (result,) = self._ingest_logs.ingest([submission])
         if isinstance(result, CallerError):
             raise result
         return result

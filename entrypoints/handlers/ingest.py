@@ -1,8 +1,7 @@
 """What takes logs: `POST /ingest` one of them, and the routes of each protocol many."""
 
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -18,6 +17,7 @@ from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.quota import quota_exceeded, quota_headers
+from entrypoints.http.request import Request
 from entrypoints.http.submissions import all_rejected, many_logs, one_log, sizes
 from entrypoints.protocols.loki import Loki
 from entrypoints.protocols.native import NativeBatch
@@ -42,12 +42,18 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     spend_quota: SpendQuota | None = None,
 ) -> Handler:
     """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer."""
-    api = Api(_refusals_counted(metrics)(authenticate))
+    counting_refusals = _CountingRefusals(metrics)
+
+    def admit(request: Request) -> str | None:
+        with counting_refusals:
+            return authenticate(request)
+
+    api = Api(admit)
 
     @api.route("/ingest", "POST")
     def ingest() -> Response[Any]:
         request = api.request
-        with _refusals_counted(metrics):
+        with counting_refusals:
             submission = one_log(request, api.caller)
             _spend(api, spend_quota, submission.tenant_id, request.body_bytes)
             entry = ingest_log.ingest(submission)
@@ -63,7 +69,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
 
     def ingest_many(protocol: Protocol) -> Response[Any]:
         request = api.request
-        with _refusals_counted(metrics):
+        with counting_refusals:
             brought = many_logs(protocol, request, api.caller)
             for tenant_id, size in sizes(brought.submissions, request.body_bytes).items():
                 _spend(api, spend_quota, tenant_id, size)
@@ -110,13 +116,19 @@ def _spend(api: Api, spend_quota: SpendQuota | None, tenant_id: str, size: int) 
         raise quota_exceeded(spending)
 
 
-@contextmanager
-def _refusals_counted(metrics: Metrics) -> Iterator[None]:
-    try:
-        yield
-    except (CallerError, PassingError) as error:
-        metrics.count(Metric.REFUSED, label=error.code if isinstance(error, CallerError) else "unavailable")
-        raise
+class _CountingRefusals:
+    """Counts the error that a block ends in, if it is one that a caller is told."""
+
+    def __init__(self, metrics: Metrics) -> None:
+        self._metrics = metrics
+
+    def __enter__(self) -> None:
+        pass
+
+    def __exit__(self, _kind: object, error: BaseException | None, _trace: object) -> None:
+        if isinstance(error, CallerError | PassingError):
+            code = error.code if isinstance(error, CallerError) else "unavailable"
+            self._metrics.count(Metric.REFUSED, label=code)
 
 
 def _check(probes: Sequence[Callable[[], object]]) -> None:

@@ -25,6 +25,8 @@ ErrorForm = Callable[[HTTPStatus, str, str], Answer | None]
 
 _log = logging.getLogger(__name__)
 
+# `json.dumps` would make an encoder for each answer.
+_compact = json.JSONEncoder(separators=(",", ":")).encode
 _JSON = "application/json"
 _URN = "urn:aws-log-processor"
 _RETRY_AFTER_SECONDS = 5
@@ -71,7 +73,7 @@ class Api:
 
     def answer(self, body: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
         """An answer in JSON."""
-        return self.document(json.dumps(body, separators=(",", ":")), status=status)
+        return self.document(_compact(body), status=status)
 
     def document(
         self, body: str | bytes, content_type: str = _JSON, status: HTTPStatus = HTTPStatus.OK
@@ -142,7 +144,7 @@ class Api:
             "request_id": request_id,
             **(members or {}),
         }
-        body = json.dumps(problem, separators=(",", ":"))
+        body = _compact(problem)
         return self._response(status, "application/problem+json", body, headers or {})
 
     def _response(

@@ -58,7 +58,8 @@ class Request:
 
     def check_charset(self) -> None:
         """Raises RequestError (`unsupported_charset`) where the content type names another one than UTF-8."""
-        for parameter in self.headers.get("content-type", "").split(";")[1:]:
+        _, *parameters = self.headers.get("content-type", "").split(";")
+        for parameter in parameters:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in _UTF_8:
                 raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "Send the body as UTF-8.")
