@@ -43,12 +43,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
 ) -> Handler:
     """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer."""
     counting_refusals = _CountingRefusals(metrics)
-
-    def admit(request: Request) -> str | None:
-        with counting_refusals:
-            return authenticate(request)
-
-    api = Api(admit)
+    api = Api(counting_refusals.of(authenticate))
 
     @api.route("/ingest", "POST")
     def ingest() -> Response[Any]:
@@ -121,6 +116,15 @@ class _CountingRefusals:
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
+
+    def of(self, authenticate: Authenticate) -> Authenticate:
+        """The same, counting whom it turns away."""
+
+        def counting(request: Request) -> str | None:
+            with self:
+                return authenticate(request)
+
+        return counting
 
     def __enter__(self) -> None:
         pass
