@@ -9,6 +9,7 @@ from itertools import product
 from pathlib import Path
 from typing import Any
 
+from application.ports.metrics import Metric
 from domain.limits import MAX_ENVELOPE_BYTES, WORKER_RESERVE_SECONDS, Limits
 from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.settings import AuthMode
@@ -152,6 +153,7 @@ KEYS = {
 }
 # https://aws.amazon.com/cloudwatch/pricing/
 FREE_ALARM_METRICS = 10
+DASHBOARD_WIDTH = 24
 # Ids and timings, which tell nothing of who sent what.
 LOGGED = {
     "requestId",
@@ -548,6 +550,22 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
     for alarm_id, alarm in alarms.items():
         if settled(alarm, template, {"AlarmEmail": "a@b.cd"}).get("AlarmActions") != [{"Ref": "AlarmTopic"}]:
             yield alarm_id
+
+
+@rule
+def dashboard_shows_every_metric(template: Template) -> Iterator[str]:
+    """Whatever we count is on the dashboard, which is JSON and stays within its grid."""
+    (dashboard,) = [properties for _, properties in _of_type(template, "AWS::CloudWatch::Dashboard")]
+    body = json.loads(dashboard["DashboardBody"]["Fn::Sub"])
+    shown = json.dumps([widget["properties"]["metrics"] for widget in body["widgets"]])
+    for metric in (*(metric.title for metric in Metric), "age"):
+        if f'"{metric}"' not in shown and f'MetricName=\\"{metric}\\"' not in shown:
+            yield metric
+    places = [(widget["x"], widget["y"]) for widget in body["widgets"]]
+    if len(set(places)) < len(places) or any(
+        widget["x"] + widget["width"] > DASHBOARD_WIDTH for widget in body["widgets"]
+    ):
+        yield "widgets lie upon each other"
 
 
 @rule

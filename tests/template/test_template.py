@@ -72,6 +72,7 @@ OWN_LIST = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/1"
 LIKE = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"
 SETTING = "Parameters/SecondsPerCharacter"
 KEY = "Resources/EncryptionKey"
+DASHBOARD = "Resources/Dashboard/Properties/DashboardBody/Fn::Sub"
 STAGE = "Resources/HttpApiApiGatewayDefaultStage/Properties"
 
 TABLE_ARN = {"Fn::GetAtt": ["TenantLogs", "Arn"]}
@@ -189,6 +190,7 @@ BREAKS: list[tuple[Rule, Mutation]] = [
         rules.requests_are_throttled_and_logged_without_content,
         drop("Resources/HttpApiLogGroup/Properties/RetentionInDays"),
     ),
+    (rules.dashboard_shows_every_metric, put(DASHBOARD, '{"widgets": []}')),
     (rules.alarms_watch_what_can_fail, drop("Resources/DeadLettersAlarm")),
     (rules.alarms_watch_what_can_fail, put("Resources/OldestMessageAlarm/Properties/Threshold", 900)),
     (rules.alarms_watch_what_can_fail, put(f"{WORKER}/Timeout", 600)),
