@@ -42,12 +42,12 @@ class CustomKind:
                 f"{self.name}: the pattern has {len(self.pattern)} characters; the limit is {MAX_PATTERN_CHARACTERS}."
             )
         try:
-            compiled = _compile(self.pattern)
+            matches_short_texts = _matches_short_texts(self.pattern)
         except re2.error as error:
             raise InvalidPolicy(f"{self.name}: RE2 refuses the pattern: {_reason(error)}.") from None
         except UnicodeEncodeError:
             raise InvalidPolicy(f"{self.name}: the pattern holds half of a character.") from None
-        if any(compiled.fullmatch(short) for short in _short_texts()):
+        if matches_short_texts:
             raise InvalidPolicy(
                 f"{self.name}: the pattern matches texts of fewer than {MIN_VALUE_CHARACTERS} characters."
             )
@@ -64,6 +64,13 @@ class CustomKind:
 @lru_cache(maxsize=1024)
 def _compile(pattern: str) -> "re2._Regexp":
     return re2.compile(pattern, options_for(_MEMORY_BYTES))
+
+
+@lru_cache(maxsize=1024)
+def _matches_short_texts(pattern: str) -> bool:
+    """Remembered, because a policy is made anew whenever a cache forgets it, and this takes 15 ms."""
+    compiled = _compile(pattern)
+    return any(compiled.fullmatch(short) for short in _short_texts())
 
 
 def _reason(error: Exception) -> str:
