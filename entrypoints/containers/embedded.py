@@ -47,6 +47,7 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)
     usage = providers.ThreadSafeSingleton(SqliteUsageCounter, data_folder.provided.usage)
 
+    storing = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_STORING_THREADS)
     metrics = providers.ThreadSafeSingleton(PrometheusMetrics)
 
     application = providers.Container(
@@ -65,6 +66,6 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         limits=providers.ThreadSafeSingleton(
             Limits.derive, seconds_per_character=seconds_per_character, worker_timeout_seconds=WORKER_TIMEOUT_SECONDS
         ),
-        storing=providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_STORING_THREADS),
+        storing=storing,
         metrics=metrics,
     )

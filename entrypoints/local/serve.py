@@ -3,6 +3,7 @@
 import signal
 import socket
 import time
+from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
 
 import uvicorn
@@ -104,7 +105,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     sweeper.start()
     _answer_requests(server, listener)
     sweeper.stop()
-    _drain(poller, queue)
+    _drain(poller, queue, container.storing())
 
 
 def _listen(port: int) -> socket.socket:
@@ -143,13 +144,15 @@ def _answer_requests(server: HttpServer, listener: socket.socket) -> None:
             signal.signal(number, handler)
 
 
-def _drain(poller: Poller, queue: SqliteLogQueue) -> None:
+def _drain(poller: Poller, queue: SqliteLogQueue, storing: Executor) -> None:
     say(f"Stopping: waiting up to {_WORK_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).")
     start = time.monotonic()
     try:
         poller.stop(_WORK_DRAIN_SECONDS)
     except KeyboardInterrupt:
         say("Not waiting.")
+    # A batch may hold 50,000 logs: those that are not begun would keep the process, and find the store closed.
+    storing.shutdown(cancel_futures=True)
     # Where the disk is full, say, the next start gives them back.
     with suppress(PassingError):
         queue.release()

@@ -77,6 +77,19 @@ def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:
         assert poll(lambda: sorted(all_stored(client)) == ["log-1", "log-2"] or None, WORK_SECONDS)
 
 
+def test_a_stop_does_not_wait_for_all_the_logs_of_large_batches(tmp_path: Path) -> None:
+    """However many logs are in work, the server ends in time, and none has failed because it did."""
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        for _ in range(2):
+            answer = client.request(
+                "POST", "/ingest/batch", body='{"text":"x"}\n' * 100_000, headers={"X-Tenant-ID": "acme"}
+            )
+            assert answer.status == 202
+        server.stop()
+        assert "  failed  " not in server.output.read_text()
+
+
 def test_short_logs_do_not_wait_for_a_long_one(tmp_path: Path) -> None:
     """Logs of one batch are readable when their own work is done, not when the batch's is."""
     with LocalServer(tmp_path, seconds_per_character=0.05) as server:
