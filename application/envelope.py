@@ -14,6 +14,7 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, replace
+from json.encoder import encode_basestring_ascii
 from typing import Any, TypeVar
 
 from domain.errors import CallerError, FinalError, LimitExceeded, PassingError
@@ -27,6 +28,9 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 # `json.dumps` would make an encoder for each call.
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
+
+# What stands around the parts of a log in a message.
+_LOG_FRAME, _ATTRIBUTES_FRAME = '{"log_id":"","text":},', ',"attributes":'
 
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 1
@@ -115,7 +119,7 @@ def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) 
     # By tenant: the envelope that is being filled, and its size.
     filling: dict[str, tuple[list[LogEntry], int]] = {}
     for entry in entries:
-        size = len(_encoded(_log_document(entry))) + 1
+        size = _size(entry)
         total += size
         check_request_messages(total)
         chosen, used = filling.get(entry.tenant_id, ([], 0))
@@ -125,6 +129,12 @@ def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) 
         chosen.append(entry)
         filling[entry.tenant_id] = (chosen, used + size)
     return [Envelope(tuple(chosen), request_id, traceparent) for chosen in packed]
+
+
+def _size(entry: LogEntry) -> int:
+    """The bytes that the log takes among others, and not one fewer."""
+    size = len(_LOG_FRAME) + len(entry.log_id) + len(encode_basestring_ascii(entry.text))
+    return size + len(_ATTRIBUTES_FRAME) + len(_encoded(entry.attributes)) if entry.attributes else size
 
 
 def _log_document(entry: LogEntry) -> dict[str, Any]:

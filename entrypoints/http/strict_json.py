@@ -3,8 +3,6 @@
 import json
 import math
 import re
-from collections.abc import Iterator
-from contextlib import contextmanager
 
 from domain.json_value import JsonValue
 from entrypoints.http.errors import bad_request
@@ -18,37 +16,42 @@ class _Refused(ValueError):
 
 def parse_json(text: str) -> JsonValue:
     """Raises RequestError (`malformed_json`) with the place, and nothing of the text."""
-    with _told():
+    try:
         value: JsonValue = _DECODER.decode(text)
         _check_storable(value, text, 0, len(text))
-    return value
+    except (ValueError, RecursionError) as error:
+        detail = _detail(error)
+    else:
+        return value
+    # Out here nothing is chained: the decoder's error holds the whole text.
+    raise bad_request("malformed_json", detail)
 
 
 def decode_json(text: str, start: int) -> tuple[JsonValue, int]:
     """The value that begins there, and where it ends; something else may follow. Raises as `parse_json` does."""
-    with _told():
+    try:
         value, end = _DECODER.raw_decode(text, start)
         _check_storable(value, text, start, end)
-    return value, end
-
-
-@contextmanager
-def _told() -> Iterator[None]:
-    try:
-        yield
-    except json.JSONDecodeError as error:
-        detail = f"{error.msg} at line {error.lineno}, column {error.colno}."
-    except RecursionError:
-        detail = "It is nested too deeply."
-    except UnicodeEncodeError:
-        detail = "It holds half of a surrogate pair."
-    except _Refused as error:
-        detail = str(error)
-    except ValueError:
-        detail = "It holds a number with too many digits."
+    except (ValueError, RecursionError) as error:
+        detail = _detail(error)
     else:
-        return
-    raise bad_request("malformed_json", f"The body is not valid JSON: {detail}")
+        return value, end
+    raise bad_request("malformed_json", detail)
+
+
+def _detail(error: ValueError | RecursionError) -> str:
+    match error:
+        case json.JSONDecodeError():
+            reason = f"{error.msg} at line {error.lineno}, column {error.colno}."
+        case RecursionError():
+            reason = "It is nested too deeply."
+        case UnicodeEncodeError():
+            reason = "It holds half of a surrogate pair."
+        case _Refused():
+            reason = str(error)
+        case _:
+            reason = "It holds a number with too many digits."
+    return f"The body is not valid JSON: {reason}"
 
 
 def _check_storable(value: JsonValue, text: str, start: int, end: int) -> None:

@@ -1,12 +1,13 @@
 """Random ids."""
 
-import uuid
+import os
 
 from application.ports.id_generator import IdGenerator
 
 
 class RandomIdGenerator(IdGenerator):
-    """122 random bits, as 32 hex digits."""
+    """128 random bits, as 32 hex digits."""
 
     def new_log_id(self) -> str:
-        return uuid.uuid4().hex
+        # A UUID would say no more, at four times the cost.
+        return os.urandom(16).hex()
