@@ -185,6 +185,21 @@ def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
     assert (answer["headers"].get("WWW-Authenticate") == "Bearer") == (answer["statusCode"] == 401)
 
 
+def test_a_foreign_log_of_a_batch_is_rejected_by_itself(http: Http) -> None:
+    """The key's own logs are queued, and those of another tenant are named; 403 where there are no others."""
+    own, foreign = (json.dumps({"tenant_id": tenant, "text": "x"}) for tenant in ("acme", "beta"))
+    mixed = http.answer("POST", "/ingest/batch", RIGHT, body=f"{foreign}\n{own}\n{foreign}")
+    assert mixed["statusCode"] == 202
+    answer = json.loads(mixed["body"])
+    assert (answer["accepted"], [(error["index"], error["code"]) for error in answer["errors"]]) == (
+        1,
+        [(0, "forbidden_tenant"), (2, "forbidden_tenant")],
+    )
+    assert http.tenants() == ["acme"]
+    refused = http.answer("POST", "/ingest/batch", RIGHT, body=f"{foreign}\n{foreign}")
+    assert (refused["statusCode"], json.loads(refused["body"])["code"]) == (403, "forbidden_tenant")
+
+
 def test_refusals_for_a_key_are_counted(http: Http) -> None:
     """Each ingest that was refused for its key is counted by its code, once, and an accepted one as accepted."""
     for key in (None, WRONG, OTHERS, RIGHT):
