@@ -12,8 +12,8 @@ still written as version 1.
 
 import json
 import re
-from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii
 from typing import Any, TypeVar
 
@@ -29,9 +29,6 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 # `json.dumps` would make an encoder for each call.
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
 
-# What stands around the parts of a log in a message.
-_LOG_FRAME, _ATTRIBUTES_FRAME = '{"log_id":"","text":},', ',"attributes":'
-
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 1
 _VERSION_OF_AWAITED_IDS = 2
@@ -46,6 +43,8 @@ class Envelope:
     entries: tuple[LogEntry, ...]
     request_id: str
     traceparent: str | None = None
+    # The logs as JSON, where they have been written to learn their size.
+    _written: Sequence[str] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         shared = {(entry.tenant_id, entry.source, entry.received_at) for entry in self.entries}
@@ -59,7 +58,7 @@ class Envelope:
 
     def single(self, entry: LogEntry) -> "Envelope":
         """One of its logs in an envelope of its own."""
-        return replace(self, entries=(entry,))
+        return Envelope((entry,), self.request_id, self.traceparent)
 
     def encode(self) -> str:
         """The message body. Raises LimitExceeded (`envelope_too_large`)."""
@@ -71,11 +70,11 @@ class Envelope:
             "received_at": format_timestamp(first.received_at),
             "source": first.source,
             "request_id": self.request_id,
-            "logs": [_log_document(entry) for entry in self.entries],
         }
         if self.traceparent is not None:
             document["traceparent"] = self.traceparent
-        body = _encoded(document)
+        logs = ",".join(self._written or map(_log_as_json, self.entries))
+        body = f'{_encoded(document)[:-1]},"logs":[{logs}]}}'
         if len(body) > MAX_ENVELOPE_BYTES:
             raise LimitExceeded(
                 "envelope_too_large",
@@ -115,33 +114,35 @@ def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) 
     (`logs_too_large`) as soon as all together are too large.
     """
     total = 0
-    packed: list[list[LogEntry]] = []
-    # By tenant: the envelope that is being filled, and its size.
-    filling: dict[str, tuple[list[LogEntry], int]] = {}
+    packed: list[_Filling] = []
+    filling: dict[str, _Filling] = {}
     for entry in entries:
-        size = _size(entry)
+        written = _log_as_json(entry)
+        size = len(written) + len(",")
         total += size
         check_request_messages(total)
-        chosen, used = filling.get(entry.tenant_id, ([], 0))
-        if not chosen or len(chosen) == MAX_ENVELOPE_LOGS or used + size > MAX_ENVELOPE_BYTES:
-            chosen, used = [], _FRAME_BYTES + len(request_id)
+        chosen = filling.get(entry.tenant_id)
+        if chosen is None or len(chosen.entries) == MAX_ENVELOPE_LOGS or chosen.size + size > MAX_ENVELOPE_BYTES:
+            chosen = filling[entry.tenant_id] = _Filling(_FRAME_BYTES + len(request_id))
             packed.append(chosen)
-        chosen.append(entry)
-        filling[entry.tenant_id] = (chosen, used + size)
-    return [Envelope(tuple(chosen), request_id, traceparent) for chosen in packed]
+        chosen.entries.append(entry)
+        chosen.written.append(written)
+        chosen.size += size
+    return [Envelope(tuple(chosen.entries), request_id, traceparent, chosen.written) for chosen in packed]
 
 
-def _size(entry: LogEntry) -> int:
-    """The bytes that the log takes among others, and not one fewer."""
-    size = len(_LOG_FRAME) + len(entry.log_id) + len(encode_basestring_ascii(entry.text))
-    return size + len(_ATTRIBUTES_FRAME) + len(_encoded(entry.attributes)) if entry.attributes else size
+class _Filling:
+    """An envelope that is being filled: its logs, the same as JSON, and the bytes that it takes."""
+
+    def __init__(self, size: int) -> None:
+        self.entries: list[LogEntry] = []
+        self.written: list[str] = []
+        self.size = size
 
 
-def _log_document(entry: LogEntry) -> dict[str, Any]:
-    document: dict[str, Any] = {"log_id": entry.log_id, "text": entry.text}
-    if entry.attributes:
-        document["attributes"] = entry.attributes
-    return document
+def _log_as_json(entry: LogEntry) -> str:
+    attributes = f',"attributes":{_encoded(entry.attributes)}' if entry.attributes else ""
+    return f'{{"log_id":"{entry.log_id}","text":{encode_basestring_ascii(entry.text)}{attributes}}}'
 
 
 def _envelope(document: Mapping[str, Any]) -> Envelope:

@@ -2,7 +2,7 @@
 
 from dataclasses import replace
 
-from application.ingest_logs import IngestLogs, Submission
+from application.ingest_logs import IngestLogs, Origin, Submission
 from domain.errors import CallerError
 from domain.log_entry import LogEntry
 
@@ -13,7 +13,7 @@ class IngestLog:
     def __init__(self, *, ingest_logs: IngestLogs) -> None:
         self._ingest_logs = ingest_logs
 
-    def ingest(self, submission: Submission) -> LogEntry:
+    def ingest(self, submission: Submission, origin: Origin) -> LogEntry:
         """Return the accepted log, which has its final id.
 
         Raises InvalidLog or LimitExceeded for what can never be accepted, and PassingError where the queue did not
@@ -22,7 +22,7 @@ class IngestLog:
         # Its caller is told the id, so it cannot wait for one that the worker derives.
         if submission.timed:
             submission = replace(submission, timed=False)
-        (result,) = self._ingest_logs.ingest([submission])
+        (result,) = self._ingest_logs.ingest([submission], origin)
         if isinstance(result, CallerError):
             raise result
         return result

@@ -37,13 +37,19 @@ class Submission:
 
     tenant_id: str
     text: str = field(repr=False)
-    source: str
-    request_id: str
     log_id: str | None = None
     attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    timed: bool = False
+
+
+@dataclass(frozen=True)
+class Origin:
+    """The request that logs came in, and `source`, the form that it had."""
+
+    source: str
+    request_id: str
     traceparent: str | None = None
     idempotency_key: str | None = field(default=None, repr=False)
-    timed: bool = False
 
 
 class IngestLogs:
@@ -59,7 +65,7 @@ class IngestLogs:
         self._limits = limits
         self._metrics = metrics
 
-    def ingest(self, submissions: Sequence[Submission]) -> list[LogEntry | CallerError]:
+    def ingest(self, submissions: Sequence[Submission], origin: Origin) -> list[LogEntry | CallerError]:
         """Return for each log of one request, in order, the accepted entry or what is wrong with it.
 
         An entry may still await its id. Raises PassingError where the queue did not confirm: any of the logs may then
@@ -67,18 +73,16 @@ class IngestLogs:
         LimitExceeded where all together are too large; none is queued then.
         """
         results: list[LogEntry | CallerError] = []
-        if not submissions:
-            return results
-        admitted = self._admitted(submissions, results)
-        request = submissions[0].request_id, submissions[0].traceparent
-        alone = len(submissions) == 1
-        envelopes = [Envelope((entry,), *request) for entry in admitted] if alone else pack(admitted, *request)
+        admitted = self._admitted(submissions, origin, results)
+        envelopes = pack(admitted, origin.request_id, origin.traceparent)
         if envelopes:
             self._send(envelopes)
             self._metrics.count(Metric.ACCEPTED, sum(len(envelope.entries) for envelope in envelopes))
         return results
 
-    def _admitted(self, submissions: Sequence[Submission], results: list[LogEntry | CallerError]) -> Iterator[LogEntry]:
+    def _admitted(
+        self, submissions: Sequence[Submission], origin: Origin, results: list[LogEntry | CallerError]
+    ) -> Iterator[LogEntry]:
         """Each entry that is accepted, when it is asked for; `results` get what is wrong with the others as well.
 
         Raises LimitExceeded where those others are too large together: each has cost a look at all that it shares.
@@ -88,7 +92,7 @@ class IngestLogs:
         alike: Counter[tuple[str, str, str]] = Counter()
         for position, submission in enumerate(submissions):
             try:
-                entry = self._admit(submission, position, now, alike)
+                entry = self._admit(submission, origin, position, now, alike)
             except CallerError as error:
                 results.append(error)
                 refused += len(submission.text) + len(json.dumps(submission.attributes))
@@ -98,13 +102,18 @@ class IngestLogs:
                 yield entry
 
     def _admit(
-        self, submission: Submission, position: int, now: datetime, alike: Counter[tuple[str, str, str]]
+        self,
+        submission: Submission,
+        origin: Origin,
+        position: int,
+        now: datetime,
+        alike: Counter[tuple[str, str, str]],
     ) -> LogEntry:
         """Raises InvalidLog or LimitExceeded. `alike` counts what is to be told apart by its number only."""
         if submission.log_id is not None:
             log_id = check_log_id(submission.log_id)
-        elif submission.idempotency_key is not None:
-            log_id = _id_of_request(submission.tenant_id, submission.idempotency_key, position)
+        elif origin.idempotency_key is not None:
+            log_id = _id_of_request(submission.tenant_id, origin.idempotency_key, position)
         elif submission.timed:
             record = (submission.tenant_id, submission.text, json.dumps(submission.attributes, sort_keys=True))
             log_id = provisional_log_id(alike[record])
@@ -115,14 +124,14 @@ class IngestLogs:
             tenant_id=submission.tenant_id,
             log_id=log_id,
             text=submission.text,
-            source=submission.source,
+            source=origin.source,
             received_at=now,
             attributes=submission.attributes,
         )
         self._limits.check(entry)
         if len(entry.text) > _SURELY_FITS_CHARACTERS:
             # Raises LimitExceeded for what no message can hold.
-            Envelope((entry,), submission.request_id, submission.traceparent).encode()
+            Envelope((entry,), origin.request_id, origin.traceparent).encode()
         return entry
 
     def _send(self, envelopes: Sequence[Envelope]) -> None:

@@ -49,9 +49,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     def ingest() -> Response[Any]:
         request = api.request
         with counting_refusals:
-            submission = one_log(request, api.caller)
+            submission, origin = one_log(request, api.caller)
             _spend(api, spend_quota, submission.tenant_id, request.body_bytes)
-            entry = ingest_log.ingest(submission)
+            entry = ingest_log.ingest(submission, origin)
         return api.answer(
             {
                 "status": "accepted",
@@ -68,7 +68,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
             brought = many_logs(protocol, request, api.caller)
             for tenant_id, size in sizes(brought.submissions, request.body_bytes).items():
                 _spend(api, spend_quota, tenant_id, size)
-            results = ingest_logs.ingest(brought.submissions)
+            results = ingest_logs.ingest(brought.submissions, brought.origin)
         refused = [
             Rejection(place, result.code, result.detail)
             for place, result in zip(brought.places, results, strict=True)

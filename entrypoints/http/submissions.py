@@ -3,9 +3,10 @@
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cache
 from http import HTTPStatus
 
-from application.ingest_logs import Submission
+from application.ingest_logs import Origin, Submission
 from domain.errors import CallerError
 from domain.limits import check_request_tenants
 from domain.tenant_id import check_tenant_id
@@ -24,12 +25,13 @@ _TENANT_HEADER = "x-tenant-id"
 class Brought:
     """What a request brings: submissions with their places in it, and what it holds that is no log of the caller's."""
 
+    origin: Origin
     submissions: Sequence[Submission]
     places: Sequence[int]
     rejections: Sequence[Rejection]
 
 
-def one_log(request: Request, caller: str | None) -> Submission:
+def one_log(request: Request, caller: str | None) -> tuple[Submission, Origin]:
     """The log of `POST /ingest`. Raises CallerError."""
     request.check_charset()
     header = request.headers.get(_TENANT_HEADER)
@@ -43,7 +45,7 @@ def one_log(request: Request, caller: str | None) -> Submission:
             "unsupported_content_type",
             f"Send {_JSON}, or {_TEXT} with an X-Tenant-ID header.",
         )
-    return _submission(log, _tenant_id(log.tenant_id, header, caller), source, request)
+    return _submission(log, _tenant_id(log.tenant_id, header, caller)), _origin(request, source)
 
 
 def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Brought:
@@ -58,16 +60,20 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
     submissions: list[Submission] = []
     places: list[int] = []
     rejections = list(reading.rejections)
+
+    @cache
+    def tenant_of(named: str | None) -> str:
+        return _tenant_id(named, header, caller)
+
     for log in reading.logs:
-        named = None if known and protocol.header_wins else log.tenant_id
         try:
-            tenant_id = _tenant_id(named, header, caller)
+            tenant_id = tenant_of(None if known and protocol.header_wins else log.tenant_id)
         except CallerError as error:
             rejections.append(Rejection(log.index, error.code, error.detail))
         else:
-            submissions.append(_submission(log, tenant_id, protocol.source, request))
+            submissions.append(_submission(log, tenant_id))
             places.append(log.index)
-    return Brought(submissions, places, rejections)
+    return Brought(_origin(request, protocol.source), submissions, places, rejections)
 
 
 def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, int]:
@@ -106,15 +112,10 @@ def _tenant_id(in_log: str | None, in_header: str | None, caller: str | None) ->
     return check_tenant_id(tenant_id)
 
 
-def _submission(log: ReceivedLog, tenant_id: str, source: str, request: Request) -> Submission:
-    return Submission(
-        tenant_id=tenant_id,
-        text=log.text,
-        source=source,
-        request_id=request.request_id,
-        log_id=log.log_id,
-        attributes=log.attributes,
-        traceparent=request.traceparent,
-        idempotency_key=request.idempotency_key,
-        timed=log.timed,
-    )
+def _submission(log: ReceivedLog, tenant_id: str) -> Submission:
+    return Submission(tenant_id, log.text, log.log_id, log.attributes, log.timed)
+
+
+def _origin(request: Request, source: str) -> Origin:
+    """Raises RequestError (`bad_idempotency_key`)."""
+    return Origin(source, request.request_id, request.traceparent, request.idempotency_key)

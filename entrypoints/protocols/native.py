@@ -42,17 +42,16 @@ def read_log(document: JsonValue, index: int = 0) -> ReceivedLog:
     if not isinstance(text, str):
         raise InvalidLog("invalid_field", "text: a string is expected.")
     attributes = fields.pop("attributes", None)
-    if attributes is None:
-        attributes = {}
-    if not isinstance(attributes, dict):
-        raise InvalidLog("invalid_field", "attributes: an object is expected.")
-    if twice := attributes.keys() & fields.keys():
-        raise InvalidLog(
-            "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
-        )
-    attributes |= fields
-    timed = not _TIME_FIELDS.isdisjoint(attributes) and any(attributes.get(field) for field in _TIME_FIELDS)
-    return ReceivedLog(index, text, attributes, tenant_id, log_id, timed)
+    if attributes is not None:
+        if not isinstance(attributes, dict):
+            raise InvalidLog("invalid_field", "attributes: an object is expected.")
+        if twice := attributes.keys() & fields.keys():
+            raise InvalidLog(
+                "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
+            )
+        fields = attributes | fields
+    timed = not _TIME_FIELDS.isdisjoint(fields) and any(fields.get(field) for field in _TIME_FIELDS)
+    return ReceivedLog(index, text, fields, tenant_id, log_id, timed)
 
 
 def _string_or_none(fields: dict[str, JsonValue], name: str) -> str | None:
@@ -116,8 +115,7 @@ def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
         return
     first = True
     for document, end in _values(text, start):
-        logs = document.get("logs") if isinstance(document, dict) else None
-        if first and end == len(text) and isinstance(logs, list):
+        if first and end == len(text) and isinstance(document, dict) and isinstance(logs := document.get("logs"), list):
             yield from logs
         else:
             yield document

@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 from application.envelope import Envelope
-from application.ingest_logs import Submission
+from application.ingest_logs import Origin, Submission
 from application.list_logs import ListLogs
 from application.ports.workload import FinishedWork
 from application.process_envelopes import Delivery
@@ -259,7 +259,8 @@ def test_no_repr_shows_text() -> None:
     for holder in (
         raw,
         envelope,
-        Submission("acme", MARKED, "json", "request-1", attributes={MARKED: MARKED}),
+        Submission("acme", MARKED, attributes={MARKED: MARKED}),
+        Origin("json", "request-1", idempotency_key=MARKED),
         Delivery("1", 1, envelope),
         Attempt(raw, 1),
         QueuedMessage("1", "receipt", 1, "acme", body),
@@ -279,5 +280,5 @@ def test_what_ingesting_raises_holds_no_text(error: str) -> None:
         queue.failure.__cause__ = None
     api = IngestApi(queue)
     with pytest.raises(PassingError) as raised:
-        api.ingest_log.ingest(Submission("acme", MARKED, "json", "request-1"))
+        api.ingest_log.ingest(Submission("acme", MARKED), Origin("json", "request-1"))
     assert WORD not in "".join(traceback.format_exception(raised.value))

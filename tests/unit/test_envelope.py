@@ -1,13 +1,14 @@
 import json
+from itertools import pairwise
 from typing import Any
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.envelope import Envelope, decode_envelope
+from application.envelope import Envelope, decode_envelope, pack
 from domain.errors import FinalError, LimitExceeded, PassingError
-from domain.limits import MAX_ENVELOPE_BYTES
+from domain.limits import MAX_ENVELOPE_BYTES, MAX_ENVELOPE_LOGS
 from tests.support.logs import entry
 from tests.unit.test_identity import JSON_VALUES
 
@@ -34,6 +35,38 @@ def test_an_envelope_survives_the_queue(logs: list[tuple[str, dict[str, Any]]], 
     body = envelope.encode()
     assert decode_envelope(body) == envelope
     assert all(" " <= character <= "~" for character in body)
+
+
+@given(
+    st.lists(
+        st.tuples(st.sampled_from(["acme", "beta"]), st.text(min_size=1), st.integers(1, 9_000), st.booleans()),
+        max_size=40,
+    )
+)
+def test_packing_loses_nothing_and_fits(logs: list[tuple[str, str, int, bool]]) -> None:
+    """Each tenant's logs are in its own envelopes, in order, in messages like any other and none too large."""
+    entries = [
+        entry(text * times, tenant_id=tenant_id, log_id=str(number), attributes={"n": number} if rich else {})
+        for number, (tenant_id, text, times, rich) in enumerate(logs)
+        if len(text) * times < MAX_ENVELOPE_BYTES // 12 - 500
+    ]
+    packed = pack(iter(entries), "request-1", TRACEPARENT)
+    for tenant_id in ("acme", "beta"):
+        together = [one for envelope in packed if envelope.tenant_id == tenant_id for one in envelope.entries]
+        assert together == [one for one in entries if one.tenant_id == tenant_id]
+        bodies = [envelope.encode() for envelope in packed if envelope.tenant_id == tenant_id]
+        # No two neighbours would have fitted into one.
+        assert all(len(one) + len(other) > MAX_ENVELOPE_BYTES - 1_000 for one, other in pairwise(bodies))
+    for envelope in packed:
+        body = envelope.encode()
+        assert body == Envelope(envelope.entries, "request-1", TRACEPARENT).encode()
+        assert decode_envelope(body) == envelope
+
+
+def test_a_full_envelope_is_followed_by_another() -> None:
+    """However small its logs are, an envelope holds no more than a worker redacts and stores in its time."""
+    entries = [entry("x", log_id=str(number)) for number in range(MAX_ENVELOPE_LOGS + 1)]
+    assert [len(envelope.entries) for envelope in pack(entries, "request-1", None)] == [MAX_ENVELOPE_LOGS, 1]
 
 
 def test_an_envelope_describes_itself() -> None:

@@ -5,7 +5,7 @@ import pytest
 
 from application.envelope import Envelope
 from application.ingest_log import IngestLog
-from application.ingest_logs import IngestLogs, Submission
+from application.ingest_logs import IngestLogs, Origin, Submission
 from application.ports.metrics import Metric
 from domain.errors import InvalidLog, LimitExceeded, PassingError
 from domain.limits import Limits
@@ -39,12 +39,10 @@ class Ingest:
             Submission(
                 tenant_id=tenant_id,
                 text=text,
-                source="json",
-                request_id="request-1",
                 log_id=log_id,
                 attributes={"level": "info"},
-                traceparent="trace",
-            )
+            ),
+            Origin(source="json", request_id="request-1", traceparent="trace"),
         )
 
 
@@ -98,5 +96,5 @@ def test_accepted_logs_are_counted() -> None:
 
 def test_a_submission_hides_its_text() -> None:
     """No trace that holds a submission holds its text or attributes."""
-    submission = Submission("acme", "watermark", "json", "request-1", attributes={"k": "watermark"})
+    submission = Submission("acme", "watermark", attributes={"k": "watermark"})
     assert "watermark" not in repr(submission)
