@@ -1,5 +1,7 @@
 """The Lambda function `ingest-api`."""
 
+from entrypoints.cold_start import started  # isort: split
+
 from entrypoints.containers.aws import AwsContainer
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.http.access import authentication
@@ -17,3 +19,4 @@ _ingest = ingest_handler(
     spend_quota=_application.spend_quota(),
 )
 handler = _metrics.flushing(_ingest)
+started()

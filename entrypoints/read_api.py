@@ -1,5 +1,7 @@
 """The Lambda function `read-api`."""
 
+from entrypoints.cold_start import started  # isort: split
+
 from entrypoints.containers.aws import AwsContainer
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
@@ -10,3 +12,4 @@ handler = read_handler(
     read_log=_container.read_log(),
     authenticate=authentication(_container.read_auth_mode(), _container.application.authenticate_key()),
 )
+started()

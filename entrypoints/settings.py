@@ -1,20 +1,12 @@
 """What an installation can choose."""
 
 from dataclasses import dataclass
-from enum import StrEnum
 from pathlib import Path
+
+from entrypoints.http.access import AuthMode
 
 # Lambda's longest, and the same on one machine, so that both accept the same logs.
 WORKER_TIMEOUT_SECONDS = 900
-
-
-class AuthMode(StrEnum):
-    """Who may use the HTTP API."""
-
-    # Anyone, as any tenant.
-    OPEN = "open"
-    # Whoever has a tenant's key, as that tenant.
-    KEY = "key"
 
 
 @dataclass(frozen=True)

@@ -7,7 +7,8 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from entrypoints.settings import AuthMode, EmbeddedSettings
+from entrypoints.http.access import AuthMode
+from entrypoints.settings import EmbeddedSettings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction

@@ -8,32 +8,27 @@ from typing import Any
 from dependency_injector import containers, providers
 
 from application.authenticate_key import AuthenticateKey
-from application.delay_redelivery import DelayRedelivery
 from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
-from application.list_logs import ListLogs
 from application.ports.access_directory import AccessDirectory
 from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.id_generator import IdGenerator
 from application.ports.log_queue import LogQueue
-from application.ports.log_repository import LogRepository
 from application.ports.master_secret import MasterSecret
 from application.ports.metrics import Metrics
 from application.ports.random_source import RandomSource
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.usage_counter import UsageCounter
-from application.ports.workload import Workload
-from application.read_log import ReadLog
 from application.spend_quota import SpendQuota
-from application.store_once import StoreOnce
 from domain.limits import Limits
 
 
 def loaded_late(path: str) -> Callable[..., Any]:
     """A class that is imported when the first object of it is made.
 
-    For what loads the rules of redaction: that takes a tenth of a second, which ingest-api and read-api need not wait.
+    For what ingest-api does not need, whose callers wait for its cold starts: the rules of redaction alone take a tenth
+    of a second.
     """
     module, _, name = path.rpartition(".")
 
@@ -44,18 +39,21 @@ def loaded_late(path: str) -> Callable[..., Any]:
 
 
 class ApplicationContainer(containers.DeclarativeContainer):
-    """Use cases, built at their first use and shared between threads."""
+    """Use cases, built at their first use and shared between threads.
+
+    The ports of `workload` and `repository` are among what is loaded late, so nothing is checked against them here.
+    """
 
     clock = providers.Dependency(instance_of=Clock)
     ids = providers.Dependency(instance_of=IdGenerator)
     random = providers.Dependency(instance_of=RandomSource)
-    workload = providers.Dependency(instance_of=Workload)
+    workload: providers.Dependency[Any] = providers.Dependency()
     tenants = providers.Dependency(instance_of=TenantDirectory)
     access = providers.Dependency(instance_of=AccessDirectory)
     usage = providers.Dependency(instance_of=UsageCounter)
     queue = providers.Dependency(instance_of=LogQueue)
     dead_letters = providers.Dependency(instance_of=DeadLetterQueue)
-    repository = providers.Dependency(instance_of=LogRepository)
+    repository: providers.Dependency[Any] = providers.Dependency()
     master_secret = providers.Dependency(instance_of=MasterSecret)
     limits = providers.Dependency(instance_of=Limits)
     metrics = providers.Dependency(instance_of=Metrics)
@@ -68,7 +66,9 @@ class ApplicationContainer(containers.DeclarativeContainer):
         IngestLogs, queue=queue, clock=clock, ids=ids, limits=limits, metrics=metrics
     )
     ingest_log = providers.ThreadSafeSingleton(IngestLog, ingest_logs=ingest_logs)
-    store_once = providers.ThreadSafeSingleton(StoreOnce, repository=repository, master_secret=master_secret)
+    store_once = providers.ThreadSafeSingleton(
+        loaded_late("application.store_once.StoreOnce"), repository=repository, master_secret=master_secret
+    )
     process_log = providers.ThreadSafeSingleton(
         loaded_late("application.process_log.ProcessLog"),
         workload=workload,
@@ -87,7 +87,9 @@ class ApplicationContainer(containers.DeclarativeContainer):
         dead_letters=dead_letters,
         metrics=metrics,
     )
-    delay_redelivery = providers.ThreadSafeSingleton(DelayRedelivery, queue=queue, random=random)
+    delay_redelivery = providers.ThreadSafeSingleton(
+        loaded_late("application.delay_redelivery.DelayRedelivery"), queue=queue, random=random
+    )
     process_messages = providers.ThreadSafeSingleton(
         loaded_late("application.process_messages.ProcessMessages"),
         process_envelopes=process_envelopes,
@@ -95,5 +97,5 @@ class ApplicationContainer(containers.DeclarativeContainer):
         delay_redelivery=delay_redelivery,
         metrics=metrics,
     )
-    read_log = providers.ThreadSafeSingleton(ReadLog, repository=repository)
-    list_logs = providers.ThreadSafeSingleton(ListLogs, repository=repository)
+    read_log = providers.ThreadSafeSingleton(loaded_late("application.read_log.ReadLog"), repository=repository)
+    list_logs = providers.ThreadSafeSingleton(loaded_late("application.list_logs.ListLogs"), repository=repository)

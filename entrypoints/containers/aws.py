@@ -5,11 +5,9 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dependency_injector import containers, providers
 
-from application.list_logs import ListLogs
-from application.read_log import ReadLog
 from domain.limits import Limits
 from entrypoints.containers.application import ApplicationContainer, loaded_late
-from entrypoints.settings import AuthMode
+from entrypoints.http.access import AuthMode
 from infrastructure.aws.access_directory import DynamoDbAccessDirectory
 from infrastructure.aws.clients import (
     access_client,
@@ -22,18 +20,14 @@ from infrastructure.aws.clients import (
 )
 from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
 from infrastructure.aws.log_queue import SqsLogQueue
-from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
 from infrastructure.aws.metrics import EmfMetrics
-from infrastructure.aws.tenant_log_repository import DynamoDbTenantLogRepository
-from infrastructure.aws.tenant_sessions import TenantSessions
 from infrastructure.aws.usage_counter import DynamoDbUsageCounter
 from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
 from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
-from infrastructure.system.workload import SimulatedWorkload
 
 _THREADS = 8
 
@@ -60,7 +54,9 @@ class AwsContainer(containers.DeclarativeContainer):
         clock=clock,
         ids=providers.ThreadSafeSingleton(RandomIdGenerator),
         random=providers.ThreadSafeSingleton(SystemRandomSource),
-        workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
+        workload=providers.ThreadSafeSingleton(
+            loaded_late("infrastructure.system.workload.SimulatedWorkload"), seconds_per_character
+        ),
         tenants=providers.ThreadSafeSingleton(
             CachingTenantDirectory,
             providers.ThreadSafeSingleton(
@@ -89,7 +85,11 @@ class AwsContainer(containers.DeclarativeContainer):
             SqsDeadLetterQueue, sqs, queue_url=_environment("DEAD_LETTER_QUEUE_URL")
         ),
         repository=providers.ThreadSafeSingleton(
-            DynamoDbLogRepository, dynamodb, table_name=_environment("TABLE_NAME"), shard_reads=threads, clock=clock
+            loaded_late("infrastructure.aws.log_repository.DynamoDbLogRepository"),
+            dynamodb,
+            table_name=_environment("TABLE_NAME"),
+            shard_reads=threads,
+            clock=clock,
         ),
         master_secret=providers.ThreadSafeSingleton(
             SecretsManagerMasterSecret, secretsmanager, secret_id=_environment("MASTER_SECRET_ID")
@@ -109,9 +109,9 @@ class AwsContainer(containers.DeclarativeContainer):
 
     # What read-api reads through, with rights to one tenant's logs at a time.
     tenant_repository = providers.ThreadSafeSingleton(
-        DynamoDbTenantLogRepository,
+        loaded_late("infrastructure.aws.tenant_log_repository.DynamoDbTenantLogRepository"),
         providers.ThreadSafeSingleton(
-            TenantSessions,
+            loaded_late("infrastructure.aws.tenant_sessions.TenantSessions"),
             providers.ThreadSafeSingleton(sts_client).provided.assume_role,
             role_arn=_environment("TENANT_READER_ROLE_ARN"),
             connect=providers.Object(dynamodb_client_as),
@@ -121,5 +121,7 @@ class AwsContainer(containers.DeclarativeContainer):
         shard_reads=threads,
         clock=clock,
     )
-    read_log = providers.ThreadSafeSingleton(ReadLog, repository=tenant_repository)
-    list_logs = providers.ThreadSafeSingleton(ListLogs, repository=tenant_repository)
+    read_log = providers.ThreadSafeSingleton(loaded_late("application.read_log.ReadLog"), repository=tenant_repository)
+    list_logs = providers.ThreadSafeSingleton(
+        loaded_late("application.list_logs.ListLogs"), repository=tenant_repository
+    )

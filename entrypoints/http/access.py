@@ -2,17 +2,26 @@
 
 import re
 from collections.abc import Callable
+from enum import StrEnum
 from http import HTTPStatus
 
 from application.authenticate_key import AuthenticateKey
 from entrypoints.http.errors import RequestError
 from entrypoints.http.request import Request
-from entrypoints.settings import AuthMode
 
 # Tells whose key the request came with, and None where no key is asked for. Raises RequestError, and PassingError.
 Authenticate = Callable[[Request], str | None]
 
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
+
+
+class AuthMode(StrEnum):
+    """Who may use the HTTP API."""
+
+    # Anyone, as any tenant.
+    OPEN = "open"
+    # Whoever has a tenant's key, as that tenant.
+    KEY = "key"
 
 
 def authentication(mode: AuthMode, authenticate_key: AuthenticateKey) -> Authenticate:

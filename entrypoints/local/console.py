@@ -4,7 +4,8 @@ import logging
 import sys
 
 from domain.limits import Limits
-from entrypoints.settings import AuthMode, EmbeddedSettings
+from entrypoints.http.access import AuthMode
+from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.log_queue import SqliteLogQueue
 
 _COLOURS = {"stored": "32", "already_stored": "36", "conflict": "33", "failed": "31"}

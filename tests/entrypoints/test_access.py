@@ -20,10 +20,9 @@ from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
-from entrypoints.http.access import authentication
+from entrypoints.http.access import AuthMode, authentication
 from entrypoints.http.api import Api
 from entrypoints.local.metrics_page import metrics_handler
-from entrypoints.settings import AuthMode
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event
