@@ -1,27 +1,28 @@
 """IP addresses, of both versions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Set
 
 from domain.redaction.context import Context, context_before, key_words
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Place
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import words_of
 
 _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
-_V4 = Pattern(
-    rf"""(?P<first>\d (?<![0-9A-Za-z_.~-].) (?:(?<=2)(?:5[0-5]|[0-4]\d)|(?<=1)\d\d|(?<=[1-9])\d)?) \.
-        (?:{_BYTE}\.){{2}}{_BYTE} (?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])""",
-    re.VERBOSE,
-)
+# Addresses are looked for by their first dot or colon, which Python finds many times faster than any of sixteen digits.
+# None begins further on in what it stands in without a gap.
+_V4_DOTS = Pattern(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9][0-9.]*")
+_V4 = Pattern(rf"(?<![0-9A-Za-z_.~-])(?P<first>{_BYTE})\.(?:{_BYTE}\.){{2}}{_BYTE}(?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])")
+_V6_COLONS = Pattern(r":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]*")
 _V6 = Pattern(
-    r"""[0-9A-Fa-f:] (?<![0-9A-Za-z_.:-].) (?!(?<=\d)\d{3}::\d\d:\d\d:\d\d) (?:(?<=:)|[0-9A-Fa-f]{0,3}:)
+    r"""(?<![0-9A-Za-z_.:-]) (?!\d{4}::\d\d:\d\d:\d\d) [0-9A-Fa-f]{0,4}:
         (?:[0-9A-Fa-f]{1,4}:|:){1,6} :? (?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?
         (?:%[0-9A-Za-z]{1,15})? (?![0-9A-Za-z_]|:[0-9A-Za-z])""",
     re.VERBOSE,
 )
+_DIGITS, _LONGEST_BYTE = frozenset("0123456789"), 3
+_HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
 _LEAST_V6 = 3
 # Releases and object identifiers have four numbers as well.
 _NOT_ADDRESSES = words_of(
@@ -38,10 +39,13 @@ _NEAR = 16
 _NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - nothing binds here
 
 
-def _v4(line: Line, position: int) -> Iterator[Span]:
+def _v4(line: Line, _start: int) -> Iterator[Span]:
     shadow = line.shadow
-    for match in _V4.finditer(shadow, position):
-        start = match.start()
+    for dots in _V4_DOTS.finditer(shadow):
+        start = _start_of_number(shadow, dots.start(), _DIGITS, _LONGEST_BYTE)
+        match = _V4.match(shadow, start)
+        if match is None:
+            continue
         # `Chrome/120.0.6099.71`
         if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
             continue
@@ -67,8 +71,24 @@ def _is_release(context: Context, first: int) -> bool:
     return word[0].isupper() and word.lower() not in _ROLES and first < _LEAST_UNLIKELY_RELEASE and first != _PRIVATE
 
 
+def _start_of_number(shadow: str, end: int, digits: Set[str], longest: int) -> int:
+    """Where the number begins that ends there; of a longer one than can be, a place within it."""
+    start = end
+    while start and end - start < longest and shadow[start - 1] in digits:
+        start -= 1
+    return start
+
+
 def _v6(line: Line, _start: int) -> Iterator[Span]:
-    for match in _V6.finditer(line.shadow):
+    shadow = line.shadow
+    end = 0
+    for colons in _V6_COLONS.finditer(shadow):
+        start = _start_of_number(shadow, colons.start(), _HEX_DIGITS, _LONGEST_GROUP)
+        # The zone of the one before may go on.
+        match = _V6.match(shadow, start) if start >= end else None
+        if match is None:
+            continue
+        end = match.end()
         written = match[0]
         # A colon behind an address is the sentence's.
         if written.endswith(":") and not written.endswith("::"):
@@ -98,8 +118,6 @@ def _normalise(value: str, region: str) -> str:
         return text.lower()
 
 
-_V4_SHAPE = r"(?:^|[^0-9a-z_.-])[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[^0-9a-z_]|$)"
-
 DETECTOR = Detector(
     kind="IP_ADDRESS",
     example="from 192.0.2.7 and 2001:db8::7",
@@ -108,8 +126,7 @@ DETECTOR = Detector(
         Rule(
             "version-4",
             _v4,
-            shapes=(_V4_SHAPE,),
-            gate=Place(_V4_SHAPE),
+            shapes=(r"(?:^|[^0-9a-z_.-])[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[^0-9a-z_]|$)",),
         ),
         Rule(
             "version-6",
