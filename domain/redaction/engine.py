@@ -70,7 +70,7 @@ class Redactor:
         """Replace each finding by what its kind's action says."""
         first = self._find(text)
         # Most lines of a log end here.
-        return self._until_stable(text, first, 0, len(text)) if first else Redaction(text, ())
+        return self._until_stable(text, first) if first else Redaction(text, ())
 
     def redact_named(self, name: str, value: str) -> Redaction:
         """Redact a value that stands under a name; the findings' offsets are the value's."""
@@ -78,7 +78,7 @@ class Redactor:
         quote = next((quote for quote in "\"'" if quote not in value), QUOTE)
         start = len(name) + len(': "')
         text = f"{name}: {quote}{value}{quote}"
-        redaction = self._until_stable(text, self._find(text), start, start + len(value))
+        redaction = self._until_stable(text, self._find(text), before=start, behind=len(quote))
         if not redaction.findings:
             return Redaction(value, ())
         return Redaction(
@@ -86,13 +86,17 @@ class Redactor:
             tuple(found._replace(start=found.start - start, end=found.end - start) for found in redaction.findings),
         )
 
-    def _until_stable(self, text: str, first: Sequence[Finding], lowest: int, highest: int) -> Redaction:
-        """Redact between two places what was found first, and what is found in that which the text becomes."""
+    def _until_stable(self, text: str, first: Sequence[Finding], *, before: int = 0, behind: int = 0) -> Redaction:
+        """Redact what was found first, and what is found in that which the text becomes.
+
+        So many characters at its beginning and its end are not to be touched.
+        """
         findings: Sequence[Finding] = ()
         current, new = text, first
         for _ in range(_MOST_PASSES):
-            end = highest - (len(text) - len(current))
-            new = [found for found in new if lowest <= found.start and found.end <= end]
+            if before or behind:
+                end = len(current) - behind
+                new = [found for found in new if before <= found.start and found.end <= end]
             if not new:
                 break
             findings = self._merge(text, findings, new) if findings else new
@@ -131,9 +135,10 @@ class Redactor:
 
     def _outside_placeholders(self, text: str, candidates: list[_Candidate]) -> list[_Candidate]:
         """Those that hold something no placeholder does; one that cuts a placeholder takes the whole of it."""
-        placeholders = [match.span() for match in self._placeholders.finditer(text)]
-        if not placeholders:
+        first = self._placeholders.search(text)
+        if first is None:
             return candidates
+        placeholders = [match.span() for match in self._placeholders.finditer(text, first.start())]
         ends = [end for _, end in placeholders]
         kept = []
         for start, number, end, kind, rule in candidates:
@@ -198,8 +203,11 @@ def _normalised(kind: str, value: str, region: str) -> str:
     return DETECTORS[kind].normalise(value, region) if kind in DETECTORS else value
 
 
-def _without_overlaps(candidates: Iterable[_Candidate]) -> list[Finding]:
+def _without_overlaps(candidates: Sequence[_Candidate]) -> list[Finding]:
     """Of two that overlap, the one whose rule stands first wins, unless it lies within another of its kind."""
+    if len(candidates) == 1:
+        start, _, end, kind, rule = candidates[0]
+        return [Finding(kind, start, end, rule)]
     kept: list[_Candidate] = []
     end = 0
     for candidate in candidates:

@@ -1,7 +1,7 @@
 """IP addresses, of both versions."""
 
 import re
-from collections.abc import Iterator, Set
+from collections.abc import Iterator
 
 from domain.redaction.context import Context, context_before, key_words
 from domain.redaction.detectors.detector import Detector, Rule, Span
@@ -13,7 +13,7 @@ _BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
 # Addresses are looked for by their first dot or colon, which Python finds many times faster than any of sixteen digits.
 # None begins further on in what it stands in without a gap.
 _V4_DOTS = Pattern(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9][0-9.]*")
-_V4 = Pattern(rf"(?<![0-9A-Za-z_.~-])(?P<first>{_BYTE})\.(?:{_BYTE}\.){{2}}{_BYTE}(?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])")
+_V4 = Pattern(rf"(?<![0-9A-Za-z_.~-]){_BYTE}\.(?:{_BYTE}\.){{2}}{_BYTE}(?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])")
 _V6_COLONS = Pattern(r":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]*")
 _V6 = Pattern(
     r"""(?<![0-9A-Za-z_.:-]) (?!\d{4}::\d\d:\d\d:\d\d) [0-9A-Fa-f]{0,4}:
@@ -50,7 +50,7 @@ def _v4(line: Line, _start: int) -> Iterator[Span]:
         if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
             continue
         # A first number as large as this is no release's, unless it is said to be one.
-        first = int(match["first"])
+        first = int(shadow[start : dots.start()])
         if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in shadow[max(0, start - _NEAR) : start].lower():
             if match[0] != _EVERYBODY:
                 yield match.span()
@@ -71,7 +71,7 @@ def _is_release(context: Context, first: int) -> bool:
     return word[0].isupper() and word.lower() not in _ROLES and first < _LEAST_UNLIKELY_RELEASE and first != _PRIVATE
 
 
-def _start_of_number(shadow: str, end: int, digits: Set[str], longest: int) -> int:
+def _start_of_number(shadow: str, end: int, digits: frozenset[str], longest: int) -> int:
     """Where the number begins that ends there; of a longer one than can be, a place within it."""
     start = end
     while start and end - start < longest and shadow[start - 1] in digits:
