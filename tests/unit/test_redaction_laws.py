@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor
 from domain.redaction.detectors import DETECTORS
+from tests.corpus import findings
 
 KEY = bytes(range(32))
 CUSTOM = (
@@ -32,6 +33,9 @@ REDACTORS = [
     for action in (Action.MASK, Action.PSEUDONYM, Action.PARTIAL)
     for custom in ((), CUSTOM)
 ] + [pytest.param(Redactor(policy(Action.MASK, CUSTOM), shortest=True), id="shortest")]
+
+ALL_KINDS = Redactor(policy(Action.MASK))
+LINES = [record.text for record in findings(9, 400)]
 
 # Pieces of everything that is looked for, in any order, so that findings touch and overlap.
 PIECES = st.lists(
@@ -92,9 +96,24 @@ def test_planted_values_never_survive(action: Action, detector: object, before: 
 
 
 @given(text=st.text())
+# A value goes on until the text ends, or has not begun when it does.
+@example(text="password=hunter22 secret=")
 def test_arbitrary_text_never_raises(text: str) -> None:
     """Whatever the text, lone halves of characters included, it is redacted."""
     Redactor(policy(Action.MASK, CUSTOM)).redact(text)
+
+
+@given(
+    first=st.sampled_from(LINES),
+    second=st.sampled_from(LINES),
+    cuts=st.tuples(*[st.floats(0, 1)] * 3),
+    joint=st.sampled_from(["", " ", "\n", '"', "=", ": ", "&", "[", "\\"]),
+)
+def test_lines_that_are_cut_off(first: str, second: str, cuts: tuple[float, float, float], joint: str) -> None:
+    """Real lines that end and begin anywhere raise nothing either, and are done with when they were redacted once."""
+    head, start, end = (int(cut * len(line)) for cut, line in zip(cuts, (first, second, second), strict=True))
+    once = ALL_KINDS.redact(first[:head] + joint + second[start:end]).text
+    assert ALL_KINDS.redact(once).text == once
 
 
 @pytest.mark.parametrize(

@@ -34,9 +34,10 @@ _KEY = Pattern(
     re.VERBOSE,
 )
 # `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"` and `<field name="apikey">…`.
+_NAMING = r"(?:name|key|field|param|variable|env|label|property|attribute|type)"
 _NAMED_VALUE = Pattern(
     rf"""
-    (?:name|key|field|param|variable|env|label|property|attribute|type)\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
+    {_NAMING}\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
     (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,8}}
     (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER} | > )""",
     re.VERBOSE | re.IGNORECASE,
@@ -60,9 +61,9 @@ _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
 _ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "&gt;")
 _MIN_PASSWORD = 4
 _MIN_KEY = 6
-_WORDS_ONLY = Pattern(r"[A-Za-z]?[a-z]*(?:[-_./: ][A-Za-z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
-_CAMEL = Pattern(r"(?:[A-Z]?[a-z]+)+(?:[A-Z][a-z]+)+")
-_VALUE_WORD = Pattern(r"(?i)val|\bname=")
+_WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
+_CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
+_NAME_IS = Pattern(r"\bname=")
 
 # What cannot be a word, and does not begin as ids do (`tok_…`).
 _RANDOM = Pattern(
@@ -78,6 +79,7 @@ _NAME = rf"(?:{STEM}){_KEY_CHARACTERS}*(?:\[[\w\"' .-]*\])?"
 _OPEN = r"\s*(?:[\[<(|]|Some\(|new\s)?\s?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 _STEM = Place(STEM)
+_NAMING_PLACES = Place(rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]")
 _KEY_AND_VALUE = (
     rf"{_NAME}[\"'`\\\])]*(?:"
     rf"\s*(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
@@ -121,7 +123,8 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
                 done = found[1]
                 yield found
                 break
-    if _VALUE_WORD.search(shadow, first):
+    lowered = shadow.lower()
+    if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
         yield from _named_values(line)
 
 
@@ -178,7 +181,8 @@ def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     if separator == ":" and shadow[match.start() - 1 : match.start()] == ":" and not quote:
         return None
     # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
-    if written == "=" and shadow[match.end("separator")].isspace() and not quote:
+    after = match.end("separator")
+    if written == "=" and shadow[after : after + 1].isspace() and not quote:
         return None
     opened = groups["opened"] or ""
     if opened[:1] in _CLOSERS and not quote:
@@ -232,7 +236,13 @@ def _may_be_key(value: str) -> bool:
 
 
 def _named_values(line: Line) -> Iterator[Span]:
-    for match in _NAMED_VALUE.finditer(line.shadow):
+    done = 0
+    # Places first, because Python is slow to look for words.
+    for place, _ in _NAMING_PLACES.all(line):
+        match = _NAMED_VALUE.match(line.shadow, place) if place >= done else None
+        if match is None:
+            continue
+        done = match.end()
         named = what_key_names(line.text[match.start("key") : match.end("key")])
         if named is not None and (span := _value(line, match, named)):
             yield span

@@ -1,0 +1,54 @@
+"""Python's own regular expressions step back, so each of them is looked at for how far."""
+
+import itertools
+import pkgutil
+import re
+import time
+from collections.abc import Callable, Iterator
+from importlib import import_module
+
+import pytest
+
+import domain.redaction
+from domain.redaction.pattern import Pattern
+
+_CHARACTERS = ("a", "A", "1", "é", " ", ".", "-", "_", "/", ":", "=", ",", '"', "'", "\\", "(", "[", "<", ">", "@", "+")
+_UNITS = (*_CHARACTERS, *map("".join, itertools.product(_CHARACTERS, repeat=2)), "Aa1", "(1)", "name")
+# What a pattern that repeats the units may fail at, and so begin to step back.
+_ENDS = ("", "!", "1", '"')
+_REPETITIONS = 22
+_ROUNDS = 3
+# One that tries each way to part 22 units takes seconds; any other a thousandth of this.
+_MOST_SECONDS = 0.02
+
+
+def _patterns() -> Iterator[tuple[str, Pattern | re.Pattern[str]]]:
+    for module in pkgutil.walk_packages(domain.redaction.__path__, "domain.redaction."):
+        for name, value in vars(import_module(module.name)).items():
+            if isinstance(value, Pattern | re.Pattern):
+                yield f"{module.name}.{name}", value
+
+
+PATTERNS = dict(_patterns())
+
+
+@pytest.mark.parametrize("name", PATTERNS)
+def test_no_pattern_tries_every_way_to_part_a_text(name: str) -> None:
+    """`(a+)+` and its like take twice as long with each character: a log of forty would stop its worker for hours."""
+    pattern = PATTERNS[name]
+    for unit, end in itertools.product(_UNITS, _ENDS):
+        text = unit * _REPETITIONS + end
+        for match in (pattern.match, pattern.fullmatch, pattern.search):
+            assert _seconds(match, text) < _MOST_SECONDS, f"{text!r}"
+
+
+def _seconds(match: Callable[[str], object], text: str) -> float:
+    """The quickest of three, where the first is not quick: the machine may have been busy."""
+    best = float("inf")
+    for _ in range(_ROUNDS):
+        started = time.perf_counter()
+        match(text)
+        best = min(best, time.perf_counter() - started)
+        if best < _MOST_SECONDS:
+            break
+    return best
