@@ -135,10 +135,10 @@ class Redactor:
 
     def _outside_placeholders(self, text: str, candidates: list[_Candidate]) -> list[_Candidate]:
         """Those that hold something no placeholder does; one that cuts a placeholder takes the whole of it."""
-        first = self._placeholders.search(text)
-        if first is None:
+        nearest = self._placeholders.search(text)
+        if nearest is None:
             return candidates
-        placeholders = [match.span() for match in self._placeholders.finditer(text, first.start())]
+        placeholders = [match.span() for match in self._placeholders.finditer(text, nearest.start())]
         ends = [end for _, end in placeholders]
         kept = []
         for start, number, end, kind, rule in candidates:
