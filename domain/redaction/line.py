@@ -13,6 +13,7 @@ QUOTE = "\x02"
 _MOST_REMEMBERED = 10_000
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _FIRST_WITHOUT_SPACES = 0x0E00  # Thai
+_NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
 
 
 class _Shadows(dict[int, str]):
@@ -89,4 +90,4 @@ class Line:
 
 def digits_of(characters: str) -> str:
     """The digits among characters of a shadow."""
-    return "".join(filter("0123456789".__contains__, characters))
+    return characters.encode("latin-1").translate(None, _NO_DIGITS).decode()

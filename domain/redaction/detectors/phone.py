@@ -114,17 +114,18 @@ _WHATSAPP = Pattern(
 _RUN = Pattern(
     r"""[\d(] (?=[\d ().\-/]{6}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+
         (?: (?:\.\d++){1,9}(?!\.?\d) | \)?(?:[ ()\-/]{1,3}+\d++){0,9} )""",
-    re.VERBOSE,
+    re.VERBOSE | re.ASCII,
 )
 _GROUP_END = Pattern(r"(?<=\d)\)?(?!\d)")
-_DATE = Pattern(
+# What stands in such groups and is no number of anybody's: dates, and addresses of IP version 4.
+_OTHER_GROUPS = Pattern(
     r"""(?:19|20)\d\d([-/. ])(?:0?[1-9]|1[0-2])\1[0-3]?\d(?!\d)
       | [0-3]?\d([-/.])[0-3]?\d\2(?:19|20)\d\d(?!\d)
       | [0-3]\d([./])[0-3]\d\3\d\d(?!\d|[./]\d)
-      | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d(?:[0-5]\d){1,2})?(?!\d)""",
-    re.VERBOSE,
+      | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d(?:[0-5]\d){1,2})?(?!\d)
+      | \d{1,3}(?:\.\d{1,3}){3}(?![\d.])""",
+    re.VERBOSE | re.ASCII,
 )
-_IP_V4 = Pattern(r"\d{1,3}(?:\.\d{1,3}){3}(?![\d.])")
 # Seconds or milliseconds since 1970, from 2001 to 2033.
 _EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
 # What opens a value in some notation.
@@ -155,11 +156,13 @@ def _international(line: Line, position: int) -> Iterator[Span]:
 
 def _international_end(shadow: str, start: int, longest: int) -> int | None:
     """Where the number ends, which may be before the last of its groups: a date or a count may follow it."""
-    ends = [
-        (end, digits)
-        for end in _ends(shadow, start, longest)
-        if _has_length(digits := digits_of(shadow[start:end].replace("(0)", "")))
-    ]
+    ends: list[tuple[int, str]] = []
+    for end in _ends(shadow, start, longest):
+        digits = digits_of(shadow[start:end].replace("(0)", ""))
+        if len(digits) < _MIN_DIGITS:
+            break
+        if _has_length(digits):
+            ends.append((end, digits))
     if len(ends) > 1:
         # Which of them is somebody's; where none is, it is made up for an example, and the furthest will do.
         return next((end for end, digits in ends if _is_assigned(digits)), ends[0][0])
@@ -175,9 +178,7 @@ def _has_length(digits: str) -> bool:
     """Whether a country has numbers of so many digits, its calling code included (ITU-T E.164)."""
     if digits.startswith("1"):
         return len(digits) == _US_LENGTH
-    return len(digits) >= _MIN_DIGITS and any(
-        len(digits) - length in LENGTHS.get(int(digits[:length]), ()) for length in (1, 2, 3)
-    )
+    return any(len(digits) - length in LENGTHS.get(int(digits[:length]), ()) for length in (1, 2, 3))
 
 
 @lru_cache(maxsize=8192)
@@ -277,7 +278,7 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
         start, longest = run.span()
         if longest - start < _MIN_DIGITS:
             continue
-        if _DATE.match(shadow, start) or _IP_V4.match(shadow, start):
+        if _OTHER_GROUPS.match(shadow, start):
             continue
         evidence = _WORDS.evidence(context_before(line, start))
         if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
