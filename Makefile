@@ -48,7 +48,8 @@ $(VENV)/.ready: requirements-setup.txt requirements-dev.txt pyproject.toml
 	@$(call install,$(VENV),requirements-dev.txt)
 	@$(BIN)/uv pip install --quiet --python $(BIN)/python --no-build-isolation --no-deps --editable .
 	@# So that the first start is as quick as the next, also where Python writes no bytecode.
-	@$(BIN)/python -m compileall -q domain application infrastructure entrypoints
+	@$(BIN)/python -m compileall -q domain application infrastructure entrypoints \
+		$(VENV)/lib/python3.*/site-packages/phonenumbers
 	@touch $@
 
 $(BENCH)/.ready: requirements-bench.txt | $(VENV)/.ready

@@ -289,21 +289,26 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
 
 def _named_end(line: Line, start: int, longest: int, evidence: Evidence) -> int | None:
     shadow = line.shadow
-    possible: int | None = None
+    ends: list[tuple[int, str]] = []
     for end in _ends(shadow, start, longest):
         digits = digits_of(shadow[start:end])
         if len(digits) < _MIN_DIGITS:
             break
-        if len(digits) > _MAX_DIGITS + 2 or (evidence is Evidence.HINT and _EPOCH.fullmatch(shadow, start, end)):
+        if len(digits) <= _MAX_DIGITS + 2:
+            ends.append((end, digits))
+    # A key that says so is believed, whatever the country: the tenant's users need not live where the tenant does.
+    strong = evidence is Evidence.STRONG
+    possible = next((end for end, digits in ends if len(digits) <= _MAX_DIGITS), None) if strong else None
+    if possible is not None and len(ends) == 1:
+        return possible
+    for end, digits in ends:
+        if evidence is Evidence.HINT and _EPOCH.fullmatch(shadow, start, end):
             continue
-        if _US_DIGITS.fullmatch(digits) and (evidence is Evidence.STRONG or _US_FORMS.fullmatch(shadow, start, end)):
+        if _US_DIGITS.fullmatch(digits) and (strong or _US_FORMS.fullmatch(shadow, start, end)):
             return end
         if _is_number(digits, line.region):
             return end
-        if possible is None and len(digits) <= _MAX_DIGITS:
-            possible = end
-    # A key that says so is believed, whatever the country: the tenant's users need not live where the tenant does.
-    return possible if evidence is Evidence.STRONG else None
+    return possible
 
 
 def _whatsapp(line: Line, _start: int) -> Iterator[Span]:
