@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from pathlib import Path
 
-from entrypoints.http.access import AuthMode
+from entrypoints.auth_mode import AuthMode
 
 # Lambda's longest, and the same on one machine, so that both accept the same logs.
 WORKER_TIMEOUT_SECONDS = 900

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from entrypoints.http.access import AuthMode
+from entrypoints.auth_mode import AuthMode
 from entrypoints.settings import EmbeddedSettings
 
 if TYPE_CHECKING:

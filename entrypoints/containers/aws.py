@@ -6,8 +6,8 @@ from concurrent.futures import ThreadPoolExecutor
 from dependency_injector import containers, providers
 
 from domain.limits import Limits
+from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.application import ApplicationContainer, loaded_late
-from entrypoints.http.access import AuthMode
 from infrastructure.aws.access_directory import DynamoDbAccessDirectory
 from infrastructure.aws.clients import (
     access_client,

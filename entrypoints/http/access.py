@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Callable
-from enum import StrEnum
 from http import HTTPStatus
 
 from application.authenticate_key import AuthenticateKey
+from entrypoints.auth_mode import AuthMode
 from entrypoints.http.errors import RequestError
 from entrypoints.http.request import Request
 
@@ -13,15 +13,6 @@ from entrypoints.http.request import Request
 Authenticate = Callable[[Request], str | None]
 
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
-
-
-class AuthMode(StrEnum):
-    """Who may use the HTTP API."""
-
-    # Anyone, as any tenant.
-    OPEN = "open"
-    # Whoever has a tenant's key, as that tenant.
-    KEY = "key"
 
 
 def authentication(mode: AuthMode, authenticate_key: AuthenticateKey) -> Authenticate:

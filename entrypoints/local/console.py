@@ -4,7 +4,7 @@ import logging
 import sys
 
 from domain.limits import Limits
-from entrypoints.http.access import AuthMode
+from entrypoints.auth_mode import AuthMode
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.log_queue import SqliteLogQueue
 

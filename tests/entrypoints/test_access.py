@@ -18,9 +18,10 @@ from domain.limits import Limits
 from domain.quota import Quota
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
+from entrypoints.auth_mode import AuthMode
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
-from entrypoints.http.access import AuthMode, authentication
+from entrypoints.http.access import authentication
 from entrypoints.http.api import Api
 from entrypoints.local.metrics_page import metrics_handler
 from infrastructure.embedded.log_queue import SqliteLogQueue

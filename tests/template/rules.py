@@ -12,7 +12,7 @@ from typing import Any
 from application.ports.metrics import Metric
 from domain.limits import MAX_ENVELOPE_BYTES, WORKER_RESERVE_SECONDS, Limits
 from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
-from entrypoints.http.access import AuthMode
+from entrypoints.auth_mode import AuthMode
 from infrastructure.aws.log_repository import INDEX
 from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
 from tests.support.template import (
