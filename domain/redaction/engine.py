@@ -40,8 +40,8 @@ class Redactor:
     """A policy made ready. `pseudonym_key` is the tenant's; without it a policy with pseudonyms is a ValueError.
 
     Redacting what was redacted changes nothing, and whatever is between findings stays as it is. Time is linear in the
-    text. Never raises, whatever the text. With `shortest` every finding becomes `[x]`, which is never longer than what
-    it stands for.
+    text, but where it repeats a secret's name and sign without end. Never raises, whatever the text. With `shortest`
+    every finding becomes `[x]`, which is never longer than what it stands for.
     """
 
     def __init__(self, policy: RedactionPolicy, pseudonym_key: bytes = b"", *, shortest: bool = False) -> None:

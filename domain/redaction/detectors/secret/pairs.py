@@ -175,7 +175,9 @@ def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     shadow, start, quote = line.shadow, match.end(), groups["quote"]
     written = groups["separator"] or ""
     separator = written.strip()
-    if separator == ">" and not (shadow[start - 1] == ">" and _TAG_OPENS.search(shadow[: match.start()][-24:])):
+    if separator == ">" and not (
+        shadow[start - 1] == ">" and _TAG_OPENS.search(shadow[max(0, match.start() - 24) : match.start()])
+    ):
         return None
     # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
     if separator == ":" and shadow[match.start() - 1 : match.start()] == ":" and not quote:
