@@ -18,7 +18,8 @@ from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.screen import Screen
 
 # A placeholder may complete what a finding beside it needs (a boundary, say), so a text is read until nothing new is
-# found: hardly ever more than twice.
+# found: hardly ever more than twice. A text that is made for each finding to uncover one more is not kept at all: to
+# read it to its end would take the square of time, and to stop would leave something to be found.
 _MOST_PASSES = 8
 # Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
 _Candidate = tuple[int, int, int, str, str]
@@ -40,8 +41,8 @@ class Redactor:
     """A policy made ready. `pseudonym_key` is the tenant's; without it a policy with pseudonyms is a ValueError.
 
     Redacting what was redacted changes nothing, and whatever is between findings stays as it is. Time is linear in the
-    text, but where it repeats a secret's name and sign without end. Never raises, whatever the text. With `shortest`
-    every finding becomes `[x]`, which is never longer than what it stands for.
+    text. Never raises, whatever the text. With `shortest` every finding becomes `[x]`, which is never longer than what
+    it stands for.
     """
 
     def __init__(self, policy: RedactionPolicy, pseudonym_key: bytes = b"", *, shortest: bool = False) -> None:
@@ -93,20 +94,22 @@ class Redactor:
         """
         findings: Sequence[Finding] = ()
         current, new = text, first
-        for _ in range(_MOST_PASSES):
+        for _ in range(_MOST_PASSES + 1):
             if before or behind:
                 end = len(current) - behind
                 new = [found for found in new if before <= found.start and found.end <= end]
             if not new:
-                break
+                return Redaction(current, tuple(findings))
             findings = self._merge(text, findings, new) if findings else new
             current = self._replace(text, findings)
             new = self._find(current)
-        return Redaction(current, tuple(findings))
+        whole = findings[0]._replace(start=before, end=len(text) - behind)
+        mask = self._masks.get(whole.kind, placeholder.masked(whole.kind))
+        return Redaction(f"{text[:before]}{mask}{text[whole.end :]}", (whole,))
 
     def _find(self, text: str) -> list[Finding]:
         """What one reading of the text finds, in order."""
-        line = Line(text, self._region)
+        line = Line(text, self._region, self._placeholders)
         numbers = self._screen.open(line)
         if not numbers:
             return []

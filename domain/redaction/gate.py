@@ -52,7 +52,14 @@ class Gate(ABC):
 
 
 class Place(Gate):
-    """Where the pattern's matches are."""
+    """Where the pattern's matches are. With `reach`, matches of more characters need not be found.
+
+    A pattern that may read far for one match would read as far again for the next; with a reach it does not.
+    """
+
+    def __init__(self, pattern: str, reach: int | None = None) -> None:
+        super().__init__(pattern)
+        self._reach = reach
 
     def start(self, line: Line) -> int | None:
         """Where the first match begins."""
@@ -61,7 +68,15 @@ class Place(Gate):
 
     def first(self, line: Line, start: int = 0) -> tuple[int, int] | None:
         """The first match from `start` on."""
-        span = self._searching(_UNANCHORED, line.data, start, len(line.data))[0]
+        data, size = line.data, len(line.data)
+        if self._reach is not None:
+            # In windows of two reaches: what begins in the first half of one ends in it.
+            while start + 2 * self._reach < size:
+                span = self._searching(_UNANCHORED, data, start, start + 2 * self._reach)[0]
+                if start <= span[0] < start + self._reach:
+                    return span
+                start += self._reach
+        span = self._searching(_UNANCHORED, data, start, size)[0]
         return span if span[0] >= 0 else None
 
     def all(self, line: Line, start: int = 0) -> Iterator[tuple[int, int]]:

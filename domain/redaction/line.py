@@ -1,5 +1,6 @@
 """A text as the detectors read it: decoded, in ASCII as far as it goes, and with offsets that lead back."""
 
+import re
 import unicodedata
 from collections.abc import Sequence
 
@@ -10,6 +11,8 @@ LETTER = "\xe9"
 OTHER = "\xb7"
 # A quote that no text is written with: ASCII's "start of text".
 QUOTE = "\x02"
+# What `Line.blanked` has for each character of a placeholder.
+BLANK = "\0"
 _MOST_REMEMBERED = 10_000
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _FIRST_WITHOUT_SPACES = 0x0E00  # Thai
@@ -57,10 +60,11 @@ class Line:
     tenant's default for national phone numbers. Where something was `decoded`, places in it are not the original's.
     """
 
-    __slots__ = ("_encoded", "_origins", "data", "decoded", "region", "shadow", "text")
+    __slots__ = ("_encoded", "_origins", "_placeholders", "data", "decoded", "region", "shadow", "text")
 
-    def __init__(self, text: str, region: str) -> None:
+    def __init__(self, text: str, region: str, placeholders: re.Pattern[str] | None = None) -> None:
         self.region = region
+        self._placeholders = placeholders
         self._encoded = text
         self._origins: Sequence[int] | None = None
         if "%" in text or "+" in text:
@@ -82,6 +86,12 @@ class Line:
         if self._origins is None:
             self._origins = percent.origins(self._encoded)
         return self._origins[start], self._origins[end]
+
+    def blanked(self) -> str:
+        """The text with `BLANK` for all of its placeholders, which tell nothing of the value that they stand in."""
+        if self._placeholders is None or "[" not in self.text:
+            return self.text
+        return self._placeholders.sub(lambda match: BLANK * len(match[0]), self.text)
 
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""

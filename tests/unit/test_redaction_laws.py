@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor
 from domain.redaction.detectors import DETECTORS
+from domain.redaction.finding import Finding
 from tests.corpus import findings
 
 KEY = bytes(range(32))
@@ -38,20 +39,18 @@ ALL_KINDS = Redactor(policy(Action.MASK))
 LINES = [record.text for record in findings(9, 400)]
 
 # Pieces of everything that is looked for, in any order, so that findings touch and overlap.
-PIECES = st.lists(
-    st.sampled_from(
-        [
-            *("+1", "+44", "415", "555", "0199", "2671", "20", "7946", "(", ")", "-", ".", " ", "+", "x", "/", "00"),
-            *("[", "]", "[PHONE]", "[PHONE:", "*2671]", "7f3a9c21d0e4]", "[SECRET]", "[EMAIL:*.com]", "[x]", "[HEX]"),
-            *("phone", "tel: ", "call ", "ssn", "from=", "password", "=", '": "', "token ", "id", "\\n", '"', "'", ">"),
-            *("ann", "@", "example", ".com", "4111", "1111 1111 ", "GB82 WEST ", "1234 5698 ", "7654 32", "10.0.0.1"),
-            *("::1", "fe80", "E-12345", "grüßen", "ABCD", "deadbeef", "%2B", "%20", "Bearer ", "eyJ", "://", ":pw@"),
-            *("\u00a0", "\uff11", "é", "电话", "😀", "\ud800", "\n", "\x00", ",", ";", "&"),
-        ]
-    )
-    | st.text(max_size=3),
-    max_size=24,
-).map("".join)
+_PIECE = st.sampled_from(
+    [
+        *("+1", "+44", "415", "555", "0199", "2671", "20", "7946", "(", ")", "-", ".", " ", "+", "x", "/", "00"),
+        *("[", "]", "[PHONE]", "[PHONE:", "*2671]", "7f3a9c21d0e4]", "[SECRET]", "[EMAIL:*.com]", "[x]", "[HEX]"),
+        *("phone", "tel: ", "call ", "ssn", "from=", "password", "=", '": "', "token ", "id", "\\n", '"', "'", ">"),
+        *("ann", "@", "example", ".com", "4111", "1111 1111 ", "GB82 WEST ", "1234 5698 ", "7654 32", "10.0.0.1"),
+        *("::1", "fe80", "E-12345", "grüßen", "ABCD", "deadbeef", "%2B", "%20", "Bearer ", "eyJ", "://", ":pw@"),
+        *("\u00a0", "\uff11", "é", "电话", "😀", "\ud800", "\n", "\x00", ",", ";", "&"),
+    ]
+) | st.text(max_size=3)
+PIECES = st.lists(_PIECE, max_size=24).map("".join)
+REPEATED = st.lists(_PIECE, min_size=1, max_size=4).map("".join)
 
 
 @pytest.mark.parametrize("redactor", REDACTORS)
@@ -116,6 +115,31 @@ def test_lines_that_are_cut_off(first: str, second: str, cuts: tuple[float, floa
     assert ALL_KINDS.redact(once).text == once
 
 
+@given(unit=REPEATED, times=st.integers(2, 40), end=st.sampled_from(["", "1", " a1", "=hunter2X", "@example.com", '"']))
+# Each finding uncovers the one before it.
+@example(unit='0199token["', times=16, end="=hunter2X")
+@example(unit="555-0199+44", times=15, end="=hunter2X")
+@example(unit="(api_key=", times=4_000, end="1")
+def test_what_repeats_itself_is_redacted_once(unit: str, times: int, end: str) -> None:
+    """A text made of one piece over and over is done with when it was redacted once, however its end changes it."""
+    once = ALL_KINDS.redact(unit * times + end).text
+    assert ALL_KINDS.redact(once).text == once
+
+
+def test_what_does_not_settle_is_not_kept() -> None:
+    """A text that shows something new in each reading becomes one placeholder, beside what may not be touched."""
+    text = "555-0199+44" * 60 + "=h"
+    assert ALL_KINDS.redact(text).text == "[PHONE]"
+    assert ALL_KINDS.redact(text).findings == (Finding("PHONE", 0, len(text), "local-shape"),)
+    assert ALL_KINDS.redact_named("note", text) == ALL_KINDS.redact(text)
+
+
+@pytest.mark.parametrize("key", ["password", "api_key"])
+def test_a_value_of_any_length_is_taken_whole(key: str) -> None:
+    """Tens of thousands of characters without a gap are one value."""
+    assert ALL_KINDS.redact(f"{key}={'hunter22' * 10_000} and more").text == f"{key}=[SECRET] and more"
+
+
 @pytest.mark.parametrize(
     "text",
     [
@@ -163,6 +187,9 @@ HOSTILE = {
     "placeholders": "[PHONE]",
     "quotes": '\\"',
     "findings": "+442079460958 ",
+    "keys in brackets": "(api_key=",
+    "keys with colons": "password:",
+    "one long value": "password:12",
 }
 
 
@@ -174,7 +201,7 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     def seconds(size: int) -> float:
         best = float("inf")
         for attempt in range(3):
-            text = piece * (size // len(piece)) + f" {attempt}"
+            text = piece * (size // len(piece)) + str(attempt)
             started = time.process_time()
             redactor.redact(text)
             best = min(best, time.process_time() - started)

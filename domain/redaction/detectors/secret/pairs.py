@@ -8,11 +8,13 @@ from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import STEM, Named, what_key_names
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.gate import Place, Presence
-from domain.redaction.line import Line
+from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
 
 _LONGEST_KEY = 64
-_LONGEST_VALUE = 4096
+_LONGEST_QUOTED = 4096
+# What a bare value is shows in its beginning; read whole, values of keys within a value would take the square of time.
+_JUDGED = 256
 _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 _KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
 _OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?(?P<quote>\\*[\"'`\x02])?)"
@@ -54,7 +56,7 @@ _BARE_PASSWORD = Pattern(
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
-_PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]*)?\]")
+_PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
@@ -77,7 +79,7 @@ _TAILS = (("key",), ("phrase",), ("word",), ("api",))
 # is so many more states.
 _NAME = rf"(?:{STEM}){_KEY_CHARACTERS}*(?:\[[\w\"' .-]*\])?"
 _OPEN = r"\s*(?:[\[<(|]|Some\(|new\s)?\s?\\*"
-_NO_WORD = r"[^\s\"'`<>,;&]*(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
+_NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 _STEM = Place(STEM)
 _NAMING_PLACES = Place(rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]")
 _KEY_AND_VALUE = (
@@ -90,12 +92,13 @@ _KEY_AND_VALUE = (
     rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
 )
 _GATE = Presence(_KEY_AND_VALUE)
-_PLACES = Place(_KEY_AND_VALUE)
+_PLACES = Place(_KEY_AND_VALUE, reach=512)
 _LONG_TEXT = 2_000
 
 
 def _pairs(line: Line, first: int) -> Iterator[Span]:
     shadow = line.shadow
+    text = line.blanked()
     done = 0
     # In a long text it pays to look for what the gate asks, and not for each word that may be of a key.
     places = _STEM if len(shadow) < _LONG_TEXT else _PLACES
@@ -119,13 +122,13 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
             continue
         for match in _pairs_at(shadow, begin):
             named = _promise(line, match)
-            if named is not None and (found := _value(line, match, named)):
+            if named is not None and (found := _value(text, shadow, match, named)):
                 done = found[1]
                 yield found
                 break
     lowered = shadow.lower()
     if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
-        yield from _named_values(line)
+        yield from _named_values(line, text)
 
 
 def _pairs_at(shadow: str, begin: int) -> Iterator[re.Match[str]]:
@@ -169,10 +172,10 @@ def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
     return _RANDOM.fullmatch(value[0]) is not None
 
 
-def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
+def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span | None:
     """Where the value behind the key is, if it is a secret."""
     groups = match.groupdict()
-    shadow, start, quote = line.shadow, match.end(), groups["quote"]
+    start, quote = match.end(), groups["quote"]
     written = groups["separator"] or ""
     separator = written.strip()
     if separator == ">" and not (
@@ -189,28 +192,38 @@ def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     opened = groups["opened"] or ""
     if opened[:1] in _CLOSERS and not quote:
         # `[hunter2]` is a value in brackets, and of `[1]hunter2` the bracket is the first character.
-        whole = _BARE_PASSWORD.match(shadow, start - len(opened))
+        whole = _BARE_PASSWORD.match(shadow, start - len(opened), start + _JUDGED)
         if whole and not whole[0].rstrip(".,;:").endswith(_CLOSERS[opened[0]]):
             start, opened = whole.start(), ""
-    end = _end(shadow, start, opened, quote, named)
-    value = line.text[start:end]
+    end = _quote_end(shadow, start, quote) if quote else None
+    bare = end is None
+    if end is None:
+        end = _bare_end(shadow, start, opened, named, _JUDGED)
+    value = text[start:end].replace(BLANK, "").rstrip(",;&|")
     # In backquotes stands a command.
     if not value or is_reference(value) or (quote and quote[-1] == "`" and " " in value):
         return None
     assigned = bool(quote) or separator in _ASSIGNMENTS
     accepted = _may_be_password(value, assigned=assigned) if named is Named.PASSWORD else _may_be_key(value)
-    return (start, end) if accepted else None
+    if not accepted:
+        return None
+    if bare and end - start > _JUDGED // 2:
+        end = _bare_end(shadow, start, opened, named, len(shadow))
+    return start, end
 
 
-def _end(shadow: str, start: int, opened: str, quote: str | None, named: Named) -> int:
-    """Where the value ends: at its quote, or where nothing more of it can be."""
-    if quote:
-        for closing in (quote, quote[-1]):
-            end = shadow.find(closing, start, start + _LONGEST_VALUE)
-            if end >= 0:
-                return end
+def _quote_end(shadow: str, start: int, quote: str) -> int | None:
+    for closing in (quote, quote[-1]):
+        end = shadow.find(closing, start, start + _LONGEST_QUOTED)
+        if end >= 0:
+            return end
+    return None
+
+
+def _bare_end(shadow: str, start: int, opened: str, named: Named, longest: int) -> int:
+    """Where nothing more of a value without quotes can be."""
     bare = _BARE_PASSWORD if named is Named.PASSWORD or shadow[start : start + 1] in _CLOSERS else _BARE_KEY
-    found = bare.match(shadow, start, start + _LONGEST_VALUE)
+    found = bare.match(shadow, start, start + longest)
     if found is None:
         return start
     end = found.end()
@@ -237,7 +250,7 @@ def _may_be_key(value: str) -> bool:
     return letters and (digits or (not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY))
 
 
-def _named_values(line: Line) -> Iterator[Span]:
+def _named_values(line: Line, text: str) -> Iterator[Span]:
     done = 0
     # Places first, because Python is slow to look for words.
     for place, _ in _NAMING_PLACES.all(line):
@@ -246,7 +259,7 @@ def _named_values(line: Line) -> Iterator[Span]:
             continue
         done = match.end()
         named = what_key_names(line.text[match.start("key") : match.end("key")])
-        if named is not None and (span := _value(line, match, named)):
+        if named is not None and (span := _value(text, line.shadow, match, named)):
             yield span
 
 
