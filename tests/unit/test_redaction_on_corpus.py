@@ -18,10 +18,6 @@ _FLOORS = {
     "SECRET": (0.99, 0.96),
 }
 _MOST_DAMAGED = {"look-alikes": 0.01, "plain": 0.001}
-# Examples that do not hold yet, by what should become of them. What begins to hold is to be taken off this list.
-_NOT_YET = {
-    "https://api.telegram.org/bot[SECRET]/getMe",
-}
 
 
 def _score(records: Iterable[Record]) -> Score:
@@ -38,15 +34,7 @@ def found() -> Score:
 
 
 @pytest.mark.parametrize(
-    "example",
-    [
-        pytest.param(
-            example,
-            marks=[pytest.mark.xfail(reason="not yet")] if example.redacted in _NOT_YET else [],
-            id=f"{example.form}: {example.redacted}",
-        )
-        for example in examples()
-    ],
+    "example", [pytest.param(example, id=f"{example.form}: {example.redacted}") for example in examples()]
 )
 def test_examples_hold(example: Example) -> None:
     """Every form that we claim to find is taken out whole, and every look-alike is left, byte for byte."""

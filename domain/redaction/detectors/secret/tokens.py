@@ -62,7 +62,7 @@ _FORMATS = (
     ("vendor-token", ":AA", r"[0-9A-Za-z_-]{32,36}(?![0-9A-Za-z_-])", r"(?<![0-9])[0-9]{8,10}"),
     ("vendor-token", r"\.atlasv1\.", r"[0-9A-Za-z_=-]{60,70}", "[0-9A-Za-z]{14}"),
     ("cloud-key", "[78]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z]{3}"),
-    ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=]{40,100})"),
+    ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=_-]{40,100})"),
     ("vendor-token", rf"\.{_B64}{{6}}\.{_B64}{{10}}", rf"{_B64}{{17,28}}(?!{_B64})", rf"[MNO]{_B64}{{22,27}}"),
     ("vendor-token", r"dp\.(?:pt|st|ct|sa|scim)\.", r"[0-9A-Za-z._-]{20,64}"),
     ("vendor-token", "pscale_(?:tkn|pw|oauth)_", r"[0-9A-Za-z_=.-]{30,64}"),
@@ -96,8 +96,8 @@ class _Formats:
         shadow = line.shadow
         for index in self._present(line.data):
             for match in self._patterns[index].finditer(shadow):
-                before = shadow[max(0, match.start() - 3) : match.start()]
-                free = not before[-1:].isalnum() or _ESCAPED.search(before)
+                before = shadow[max(0, match.start() - 5) : match.start()]
+                free = not (before[-1:].isalnum() and match[0][0].isalnum()) or _ENDED.search(before)
                 if free and not _MASKED.search(match[0]):
                     yield match.span(match.lastindex or 0)
 
@@ -106,8 +106,8 @@ _MEMORY_BYTES = 4 << 20
 # RE2 does not look ahead, and need not to tell that a beginning is there.
 _LOOKAHEAD = re.compile(r"\(\?=(?:[^()]|\([^()]*\))*\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
-# Escapes that end in a letter or digit, right before a token.
-_ESCAPED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$")
+# What ends in a letter or digit right before a token: escapes, and the path of Telegram's API.
+_ENDED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$|/bot$")
 
 
 def _rule(name: str) -> Rule:
