@@ -39,7 +39,7 @@ _WORDS = Vocabulary(
     dial dialed dialled dialing dialling text texted texting otp voicemail reached reach reachable contact contacted
     answered anruf anrufen angerufen erreichbar rueckruf ruckruf appel appeler appelez rappeler joindre joignable
     llamar llamada llame ligar ligue chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde
-    dzwonic zadzwon arayin hang subscriber hung handset roaming dialer anschluss samtal samtala soita soitti
+    dzwonic dzwoni zadzwon arayin hang subscriber hung handset roaming dialer anschluss samtal samtala soita soitti
     numeroon apel apelat polaczenie sim bel aranan arama numarali tekstiviesti answer phonenumberutils formatnumber
     libphonenumber parse helpdesk opt-in
     """,
