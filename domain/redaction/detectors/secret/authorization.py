@@ -1,4 +1,4 @@
-"""Credentials behind the name of their scheme: `Bearer …`, `Basic …`."""
+"""Credentials behind the name of their scheme: `Bearer …`, `Basic …`; and `"auth":"…"`, where registries keep them."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,8 @@ _BEARER = Pattern(
     r"([0-9A-Za-z._~+/-]{16,8192}+=*)"
 )
 _BASIC = Pattern(
-    r"(?i)(?<![0-9A-Za-z])basic(?: |%20)+([0-9A-Za-z+/_-]{6,4096}+={0,2}|[0-9A-Za-z+/_-]{6,4096}+(?:%3D){0,2})"
+    r"""(?i)(?<![0-9A-Za-z])(?:basic(?: |%20)+|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))"""
+    r"(?P<value>[0-9A-Za-z+/_-]{6,4096}+={0,2}|[0-9A-Za-z+/_-]{6,4096}+(?:%3D){0,2})"
 )
 _MIXED = Pattern(r"(?=.*[0-9])(?=.*[A-Za-z])")
 
@@ -29,18 +30,19 @@ def _basic(line: Line, _start: int) -> Iterator[Span]:
     import base64  # noqa: PLC0415 - only for a candidate
 
     for match in _BASIC.finditer(line.shadow):
-        value = match[1]
+        value = match["value"]
         try:
             decoded = base64.b64decode(
                 value + "=" * (-len(value) % 4), altchars=b"-_" if re.search("[-_]", value) else None
             )
         except ValueError:
             continue
-        if b":" in decoded:
-            yield match.span(1)
+        # What may be anything is one if it reads as `user:password`.
+        if b":" in decoded and (not match["kept"] or (decoded.isascii() and decoded.decode().isprintable())):
+            yield match.span("value")
 
 
 RULES = (
     Rule("bearer", _bearer, words=("(?:bearer|dpop) +[0-9a-z._~+/-]{4}", "authorization.{1,8}(?:token|apikey|key) ")),
-    Rule("basic", _basic, words=("basic +[0-9a-z+/_-]{4}",)),
+    Rule("basic", _basic, words=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]")),
 )
