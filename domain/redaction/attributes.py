@@ -9,6 +9,8 @@ from domain.redaction.engine import Redaction, Redactor
 # Of {"name": "phone", "value": …} the first names the second.
 _NAMES = ("name", "key", "field")
 _VALUES = ("value", "val")
+# More of a name than any rule reads before a value. A long one is not read again for each of a thousand values.
+_LONGEST_NAME = 256
 
 
 def redact_attributes(
@@ -42,21 +44,19 @@ def redact_attributes(
 
     def mapping(name: str, items: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         redacted: dict[str, JsonValue] = {}
+        used: Counter[str] = Counter()
         for key, item in items.items():
             # The key and the one above it: {"phone": {"raw": …}}.
             path = f"{name.rpartition('.')[2]}.{key}" if name else key
             if key in _VALUES:
                 path = next((named for other in _NAMES if isinstance(named := items.get(other), str)), path)
-            redacted[_free(counted(redactor.redact(key)), redacted, items)] = value(path, item)
+            masked = counted(redactor.redact(key))
+            # Under the first suffix under which nothing stands yet.
+            suffixed = masked
+            while suffixed in redacted or (used[masked] and suffixed in items):
+                used[masked] += 1
+                suffixed = f"{masked}#{used[masked] + 1}"
+            redacted[suffixed] = value(path[-_LONGEST_NAME:], item)
         return redacted
 
     return mapping("", attributes), counts
-
-
-def _free(key: str, taken: Mapping[str, JsonValue], original: Mapping[str, JsonValue]) -> str:
-    """`key`, or with the first suffix under which nothing stands yet."""
-    suffixed, number = key, 1
-    while suffixed in taken or (number > 1 and suffixed in original):
-        number += 1
-        suffixed = f"{key}#{number}"
-    return suffixed

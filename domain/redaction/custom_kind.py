@@ -17,6 +17,13 @@ MAX_PATTERN_CHARACTERS = 1_000
 # Shorter values than this would grow when a placeholder stands for them.
 MIN_VALUE_CHARACTERS = 3
 _MEMORY_BYTES = 1 << 20
+# RE2 may read a text to its end for each match, for what a longer one would need: `abc(?:.*z)?`. After so many matches
+# it is given so many bytes at a time.
+_MATCHES_OF_ANY_LENGTH = 64
+_WINDOW_BYTES = 1024
+_LONGEST_CHARACTER = 4
+# Those that begin no character in UTF-8.
+_CONTINUING = bytes(range(0x80, 0xC0))
 _NAME = re.compile(rf"[A-Z][A-Z0-9_]{{0,{MAX_NAME_CHARACTERS - 1}}}")
 
 
@@ -53,12 +60,37 @@ class CustomKind:
             )
 
     def find(self, text: str) -> Iterator[Span]:
-        """Spans of the pattern's matches, in order."""
-        return (
-            match.span()
-            for match in _compile(self.pattern).finditer(text)
-            if match.end() - match.start() >= MIN_VALUE_CHARACTERS
-        )
+        """Spans of the pattern's matches, in order.
+
+        In a text with more than 64 of them a match that could also be one of over 1,024 bytes is taken as the shorter.
+        """
+        data = text.encode()
+        characters = position = 0
+        for start, end in _matches(self.pattern, data):
+            first = characters + _characters(data, position, start)
+            characters = first + _characters(data, start, end)
+            position = end
+            if characters - first >= MIN_VALUE_CHARACTERS:
+                yield first, characters
+
+
+def _matches(pattern: str, data: bytes) -> Iterator[Span]:
+    search = _compile(pattern).search
+    position = 0
+    for number in itertools.count():
+        end = len(data) if number < _MATCHES_OF_ANY_LENGTH else min(position + _WINDOW_BYTES, len(data))
+        match = search(data, position, end)
+        if end < len(data) and (match is None or match.end() > end - _LONGEST_CHARACTER):
+            # What this finds ends behind the window, so it is not done often.
+            match = search(data, position)
+        if match is None:
+            return
+        yield match.span()
+        position = max(match.end(), position + 1)
+
+
+def _characters(data: bytes, start: int, end: int) -> int:
+    return len(data[start:end].translate(None, _CONTINUING))
 
 
 @lru_cache(maxsize=1024)

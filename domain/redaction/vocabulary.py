@@ -165,7 +165,11 @@ class Vocabulary:
             if len(words) == 1 and words[0] in self._spoken:
                 return Evidence.SOME
             # `caller id: …`: key and the word before it.
-            if len(words) == 1 and context.words and (words[0], plain_letters(context.words[0]).lower()) in self._phrases:
+            if (
+                len(words) == 1
+                and context.words
+                and (words[0], plain_letters(context.words[0]).lower()) in self._phrases
+            ):
                 return Evidence.STRONG
             evidence, decided = self._of_key(context.name)
             if decided:

@@ -2,12 +2,14 @@
 
 import string
 import time
+from collections.abc import Callable
 
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor
+from domain.json_value import JsonValue
+from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor, redact_attributes
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
 from tests.corpus import findings
@@ -209,3 +211,53 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
 
     seconds(2_000)
     assert seconds(64_000) <= 24 * seconds(8_000) + 0.01
+
+
+@pytest.mark.parametrize("pattern", ["abc(?:.*z)?", "(?:abc)+q|abc"])
+def test_time_is_in_proportion_under_a_tenants_own_pattern(pattern: str) -> None:
+    """RE2 alone reads on to the text's end for each match of these."""
+    redactor = Redactor(policy(Action.MASK, (CustomKind("OWN", pattern),)))
+
+    def seconds(size: int) -> float:
+        started = time.process_time()
+        redactor.redact("abc" * (size // 3))
+        return time.process_time() - started
+
+    seconds(2_000)
+    assert seconds(96_000) <= 36 * min(seconds(12_000) for _ in range(3)) + 0.01
+
+
+@given(gaps=st.lists(st.integers(0, 3_000), min_size=70, max_size=150), filler=st.sampled_from("xé😀"))
+# Values that stand where a part of the text ends.
+@example(gaps=[*[0] * 64, *range(1_000, 1_030)], filler="x")
+def test_a_tenants_own_pattern_finds_each_of_many_values(gaps: list[int], filler: str) -> None:
+    """However many they are and whatever is between them, also where RE2 is given a part of the text at a time."""
+    text, spans = "", []
+    for number, gap in enumerate(gaps):
+        text += filler * gap
+        value = f"E-{number:04d}-{'9' * (gap % 7)}"
+        spans.append((len(text), len(text) + len(value)))
+        text += value
+    assert list(CustomKind("EMPLOYEE", "E-[0-9]{4}-9*").find(text)) == spans
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        pytest.param(lambda size: {f"+1415555{number:04d}": number for number in range(size)}, id="keys that collide"),
+        pytest.param(lambda size: {"phone " * size: [1] * size}, id="many values under a long key"),
+    ],
+)
+def test_time_is_in_proportion_to_the_attributes(attributes: Callable[[int], dict[str, JsonValue]]) -> None:
+    """So it is for a JSON object: neither a key nor its name is read again for each of the others."""
+
+    def seconds(size: int) -> float:
+        best = float("inf")
+        for _ in range(3):
+            started = time.process_time()
+            redact_attributes(attributes(size), ALL_KINDS)
+            best = min(best, time.process_time() - started)
+        return best
+
+    seconds(100)
+    assert seconds(4_000) <= 24 * seconds(500) + 0.01
