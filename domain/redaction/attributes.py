@@ -44,19 +44,23 @@ def redact_attributes(
 
     def mapping(name: str, items: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
         redacted: dict[str, JsonValue] = {}
-        used: Counter[str] = Counter()
+        suffixes: Counter[str] = Counter()
         for key, item in items.items():
             # The key and the one above it: {"phone": {"raw": …}}.
             path = f"{name.rpartition('.')[2]}.{key}" if name else key
             if key in _VALUES:
                 path = next((named for other in _NAMES if isinstance(named := items.get(other), str)), path)
-            masked = counted(redactor.redact(key))
-            # Under the first suffix under which nothing stands yet.
-            suffixed = masked
-            while suffixed in redacted or (used[masked] and suffixed in items):
-                used[masked] += 1
-                suffixed = f"{masked}#{used[masked] + 1}"
-            redacted[suffixed] = value(path[-_LONGEST_NAME:], item)
+            free = _free(counted(redactor.redact(key)), redacted, items, suffixes)
+            redacted[free] = value(path[-_LONGEST_NAME:], item)
         return redacted
 
     return mapping("", attributes), counts
+
+
+def _free(key: str, taken: Mapping[str, JsonValue], original: Mapping[str, JsonValue], suffixes: Counter[str]) -> str:
+    """`key`, or with the first suffix under which nothing stands yet; `suffixes` counts those that each key has had."""
+    suffixed = key
+    while suffixed in taken or (suffixes[key] and suffixed in original):
+        suffixes[key] += 1
+        suffixed = f"{key}#{suffixes[key] + 1}"
+    return suffixed
