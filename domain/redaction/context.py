@@ -12,15 +12,15 @@ _WINDOW = 96
 _MOST_WORDS = 6
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _PAIR = Pattern(
-    r"""(?:[\s"'`\x02\\(\[{<*+\u201c\u201e\u00ab]|emoS(?=[\s:=(]))*
+    r"""(?:[\s"'`\x02\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|emoS(?=[\s:=(]))*
         (?:[:=]{1,2}|>[=-]|:let|:pis|:spis|;tg&)
         (?:\]\d{1,3}\[)?
-        [\s"'`\\)\]*]*+
+        [\s"'`\\)\]}*]*+
         (?P<key>[\w$.@/-]*)
       | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""",
     re.VERBOSE,
 )
-_OPENING = Pattern(r"""[\s"'`\x02\\(\[{*\u201c\u201e\u00ab+]*+""")
+_OPENING = Pattern(r"""(?:[\s"'`\x02\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
 _TAG = Pattern(
     r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
 )

@@ -23,7 +23,7 @@ _KEY = Pattern(
     rf"""
     (?P<key>{_KEY_CHARACTERS}{{1,{_LONGEST_KEY}}}+)
     (?: \[\d{{1,2}}\] | (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]) )?
-    (?: \\*["'`]?[\])]?
+    (?: \\*["'`]?[\])}}]?
         (?P<separator>
             \s{{0,3}}(?:=>|:=|->|[:=]{{1,2}}) | > | &gt;
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
@@ -35,13 +35,14 @@ _KEY = Pattern(
     \s{{0,4}}{_OPENER}""",
     re.VERBOSE,
 )
-# `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"` and `<field name="apikey">…`.
+# `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"`, `<field name="apikey">…`, and parts of a form.
 _NAMING = r"(?:name|key|field|param|variable|env|label|property|attribute|type)"
 _NAMED_VALUE = Pattern(
     rf"""
     {_NAMING}\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
     (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,8}}
-    (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER} | > )""",
+    (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}
+      | > | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Any other notation: only signs, type names and lengths stand between a key and its quoted value.
@@ -55,7 +56,7 @@ _BARE_PASSWORD = Pattern(
 )
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
-_TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
+_TAG_OPENS = Pattern(r"(?:<|&lt;)(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
@@ -83,12 +84,13 @@ _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z]
 _STEM = Place(STEM)
 _NAMING_PLACES = Place(rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]")
 _KEY_AND_VALUE = (
-    rf"{_NAME}[\"'`\\\])]*(?:"
+    rf"{_NAME}[\"'`\\\])}}]*(?:"
     rf"\s*(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
     rf"|\s*:{_OPEN}(?:[\"'`\x02]|{_NO_WORD})"
     rf"|\s[\"'\\]*{_NO_WORD}"
     rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:)\s"
     rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?){_NO_WORD}"
+    r"|(?:\r|\\r)?(?:\n|\\n)"
     rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
 )
 _GATE = Presence(_KEY_AND_VALUE)
@@ -178,8 +180,8 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
     start, quote = match.end(), groups["quote"]
     written = groups["separator"] or ""
     separator = written.strip()
-    if separator == ">" and not (
-        shadow[start - 1] == ">" and _TAG_OPENS.search(shadow[max(0, match.start() - 24) : match.start()])
+    if separator in (">", "&gt;") and not (
+        shadow[start - 1] == separator[-1] and _TAG_OPENS.search(shadow[max(0, match.start() - 24) : match.start()])
     ):
         return None
     # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.

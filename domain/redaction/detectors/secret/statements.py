@@ -1,4 +1,4 @@
-"""Passwords where a command or a statement takes one: `IDENTIFIED BY '…'`, `sshpass -p …`, `curl -u user:…`."""
+"""Passwords of commands, statements and sentences: `sshpass -p …`, `IDENTIFIED BY '…'`, `password to …`."""
 
 import re
 from collections.abc import Iterator
@@ -15,23 +15,29 @@ _STATEMENT = Pattern(
       | \b(?:sshpass|docker\slogin|mysql\w*|mariadb|redis-cli|mongo\w*|ldap\w+|htpasswd|smbclient|az\slogin|kinit
             |zip|7z)\b
         [^|;\n]{0,80}?\s(?:-[paw]|--pass(?:word)?)[ =]?\\*["']?(?P<flag>[^\s"'\\-][^\s"'\\]{2,127})
-      | \b(?:curl|wget|http)\b[^|;\n]{0,80}?\s(?:-u|--user)[ =]?\\*["']?[^\s:"']{1,64}:(?P<user>[^\s"'\\]{3,127})""",
+      | \b(?:curl|wget|http)\b[^|;\n]{0,80}?\s(?:-u|--user)[ =]?\\*["']?[^\s:"']{1,64}:(?P<user>[^\s"'\\]{3,127})
+      | \b(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
+        (?:from\s\\*["'`]?(?P<old>[^\s"'`\\,;]{1,127})\\*["'`]?\s)?to\s\\*["'`]?(?P<new>[^\s"'`\\,;]{6,127})""",
     re.VERBOSE | re.IGNORECASE,
 )
+_IN_SENTENCES = ("old", "new")
+_MIXED = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
 
 
 def _find(line: Line, _start: int) -> Iterator[Span]:
     for match in _STATEMENT.finditer(line.shadow):
-        value = match[match.lastgroup or 0]
-        if not is_reference(value):
-            yield match.span(match.lastgroup or 0)
+        for group, value in match.groupdict().items():
+            # `changed password to never expire` is talk.
+            talk = group in _IN_SENTENCES and not _MIXED.match(value or "")
+            if value and not talk and not is_reference(value):
+                yield match.span(group)
 
 
 RULE = Rule(
     "statement",
     _find,
     words=(
-        "identified (?:with|by)|set password for|password \\\\*'",
+        "identified (?:with|by)|set password for|password \\\\*'|pass(?:word|wd|phrase) (?:from|to) ",
         (
             "(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)"
             "[^|;]{0,3} ?-"
