@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
+from domain.redaction.inserts import column_of
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
@@ -115,8 +116,11 @@ def context_before(line: Line, start: int) -> Context:
 def enclosing_name(line: Line, start: int) -> str:
     """The name nearest before a value, whatever the notation: only signs, type names and lengths stand between them.
 
+    Of a value that SQL inserts it is the column's.
     `s:5:"phone";s:12:"…"`, `<key>phone</key><string>…`, `{<<"phone">>,<<"…">>}`, `"phone":{"S":"…"}`, `phone|…`.
     """
+    if column := column_of(line.text, start):
+        return column
     window = line.text[max(0, start - _WINDOW) : start]
     # A placeholder names what it stands for, not what comes after it.
     if "[" in window and (mark := _PLACEHOLDER.match(window)):

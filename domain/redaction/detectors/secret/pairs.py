@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from domain.redaction.context import TYPE_NAMES, key_words
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import STEM, Named, what_key_names
-from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.gate import Place, Presence
 from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
@@ -62,10 +62,6 @@ _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
 _ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "&gt;")
-_MIN_PASSWORD = 4
-_MIN_KEY = 6
-_WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
-_CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 _NAME_IS = Pattern(r"\bname=")
 
 # What cannot be a word, and does not begin as ids do (`tok_…`).
@@ -203,11 +199,9 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
         end = _bare_end(shadow, start, opened, named, _JUDGED)
     value = text[start:end].replace(BLANK, "").rstrip(",;&|")
     # In backquotes stands a command.
-    if not value or is_reference(value) or (quote and quote[-1] == "`" and " " in value):
+    if quote and quote[-1] == "`" and " " in value:
         return None
-    assigned = bool(quote) or separator in _ASSIGNMENTS
-    accepted = _may_be_password(value, assigned=assigned) if named is Named.PASSWORD else _may_be_key(value)
-    if not accepted:
+    if not is_secret(value, named, assigned=bool(quote) or separator in _ASSIGNMENTS):
         return None
     if bare and end - start > _JUDGED // 2:
         end = _bare_end(shadow, start, opened, named, len(shadow))
@@ -235,21 +229,6 @@ def _bare_end(shadow: str, start: int, opened: str, named: Named, longest: int) 
     while end > start and shadow[end - 1] in ".,;:!?)]}":
         end -= 1
     return end
-
-
-def _may_be_password(value: str, *, assigned: bool) -> bool:
-    if len(value) < _MIN_PASSWORD or (" " in value and not assigned):
-        return False
-    # In prose `password: changed` is talk.
-    return assigned or not value.isalpha() or not (value.islower() or value.istitle())
-
-
-def _may_be_key(value: str) -> bool:
-    if len(value) < _MIN_KEY or " " in value or _WORDS_ONLY.fullmatch(value) or _CAMEL.fullmatch(value):
-        return False
-    letters = any(map(str.isalpha, value))
-    digits = any(map(str.isdigit, value))
-    return letters and (digits or (not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY))
 
 
 def _named_values(line: Line, text: str) -> Iterator[Span]:
