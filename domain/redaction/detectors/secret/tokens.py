@@ -13,7 +13,7 @@ from domain.redaction.pattern import Pattern
 _FREE = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
 _B64 = "[0-9A-Za-z_-]"
 # Name, the beginning that no other text has (for the screen), and the rest; case counts in both.
-_FORMATS = (
+FORMATS = (
     ("cloud-key", "(?:AKIA|ASIA|ABIA|ACCA)", r"[A-Z2-7]{16}(?![0-9A-Za-z])"),
     ("cloud-key", "AIza", rf"{_B64}{{35}}"),
     ("cloud-key", r"ya29\.", rf"{_B64}{{20,1024}}"),
@@ -59,7 +59,7 @@ _FORMATS = (
     ("vendor-token", "xkeysib-", r"[0-9a-f]{64}-[0-9A-Za-z]{16}"),
     ("vendor-token", "pat[0-9A-Za-z]{14}\\.", "[0-9a-f]{64}"),
     ("vendor-token", "ops_eyJ|AGE-SECRET-KEY-1", r"[0-9A-Za-z+/=]{50,1024}"),
-    ("vendor-token", ":AA", r"[0-9A-Za-z_-]{32,36}(?![0-9A-Za-z_-])", r"(?<![0-9])[0-9]{8,10}"),
+    ("vendor-token", ":AA", r"[0-9A-Za-z_-]{32,36}(?![0-9A-Za-z_-])", r"(?:(?<![0-9])|(?<=u00[0-9a-f]{2}))[0-9]{8,10}"),
     ("vendor-token", r"\.atlasv1\.", r"[0-9A-Za-z_=-]{60,70}", "[0-9A-Za-z]{14}"),
     ("cloud-key", "[78]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z]{3}"),
     ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=_-]{40,100})"),
@@ -72,6 +72,26 @@ _FORMATS = (
     ("vendor-token", "sk_(?=[0-9A-Za-z]{24})", r"[0-9A-Za-z]{24,64}(?![0-9A-Za-z])"),
     ("vendor-token", "EZ[AT]K", r"[0-9A-Za-z]{54}"),
     ("vendor-token", "secret-token:", r"[0-9A-Za-z%._~-]{8,128}"),
+    ("vendor-token", "ATBB", r"[0-9A-Za-z]{32}(?![0-9A-Za-z])"),
+    ("vendor-token", "ATCTT3x", r"[0-9A-Za-z_=-]{50,255}"),
+    ("vendor-token", "nfp_", r"[0-9A-Za-z]{36,40}"),
+    ("vendor-token", "pplx-", r"[0-9A-Za-z]{40,64}"),
+    ("vendor-token", "xai-", r"[0-9A-Za-z]{70,90}"),
+    ("vendor-token", "sq[pua]_", r"[0-9a-f]{40}"),
+    ("vendor-token", "CFPAT-", rf"{_B64}{{43}}"),
+    ("vendor-token", "tfp_", r"[0-9A-Za-z_.=-]{40,64}"),
+    ("vendor-token", r"dt0[a-z][0-9]{2}\.", r"[0-9A-Z]{24}\.[0-9A-Z]{64}"),
+    ("vendor-token", "tskey-", r"[a-z]{3,12}-[0-9A-Za-z]{10,32}-[0-9A-Za-z]{20,64}"),
+    ("vendor-token", "rzp_(?:live|test)_", r"[0-9A-Za-z]{14}"),
+    ("vendor-token", "FLWSECK", r"(?:_TEST)?-[0-9a-f]{32}-X"),
+    ("vendor-token", "shippo_(?:live|test)_", r"[0-9a-f]{40}"),
+    ("vendor-token", "pnu_", r"[0-9A-Za-z]{36}"),
+    ("vendor-token", "bkua_", r"[0-9a-f]{40}"),
+    ("vendor-token", "CCIPAT_", r"[0-9A-Za-z]{22}_[0-9a-f]{40}"),
+    ("vendor-token", "pat-(?:na|eu|ap)[0-9]-", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
+    ("vendor-token", "rdme_", r"[0-9a-z]{70}"),
+    ("vendor-token", "AKCp", r"[0-9A-Za-z]{69}"),
+    ("cloud-key", "1//0", rf"{_B64}{{40,128}}"),
 )  # fmt: skip
 
 
@@ -79,7 +99,7 @@ class _Formats:
     """The formats of one name: told by their beginnings, which no other text has, and only then matched."""
 
     def __init__(self, name: str) -> None:
-        formats = [(start, rest, *before) for name_, start, rest, *before in _FORMATS if name_ == name]
+        formats = [(start, rest, *before) for name_, start, rest, *before in FORMATS if name_ == name]
         self._beginnings = [f"(?-i:{_LOOKAHEAD.sub('', start)})" for start, *_ in formats]
         self._patterns = [Pattern(f"{''.join(before)}(?:{start}){rest}") for start, rest, *before in formats]
         # Counting beside all words would make a state of each count at each place in them.

@@ -1,0 +1,33 @@
+"""Each format of a token, by values drawn from its own pattern."""
+
+import re
+
+import pytest
+from hypothesis import HealthCheck, Phase, assume, given, settings
+from hypothesis import strategies as st
+
+from domain.redaction import DEFAULT_POLICY, Redactor
+from domain.redaction.detectors.secret.tokens import FORMATS
+
+REDACTOR = Redactor(DEFAULT_POLICY)
+# What begins with a sign of its own is found right behind a letter as well.
+AROUND = ((" ", " "), ('="', '"'), ("/", " "), ("\\n", "\\n"), ("(", ")"), (r"\u0022", r"\u0022"))
+
+
+def _written(start: str, rest: str, *before: str) -> st.SearchStrategy[str]:
+    # Hypothesis cannot look ahead, and the rest says the same.
+    pattern = f"{''.join(before)}(?:{re.sub(r'[(][?]=[^()]*[)]', '', start)}){rest}"
+    return st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True)
+
+
+@pytest.mark.parametrize("form", FORMATS, ids=lambda form: form[1])
+@settings(max_examples=4, phases=[Phase.generate], suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much])
+@given(data=st.data(), around=st.sampled_from(AROUND))
+def test_every_format_is_found(form: tuple[str, ...], data: st.DataObject, around: tuple[str, str]) -> None:
+    """Wherever a token stands free."""
+    value = data.draw(_written(*form[1:]))
+    # A run of these is how documents mask one.
+    assume(not re.search("[xX]{6}|0{8}", value))
+    assume(re.fullmatch(f"{''.join(form[3:])}(?:{form[1]}){form[2]}", value))
+    redacted = REDACTOR.redact(f"log{around[0]}{value}{around[1]}end")
+    assert "[SECRET]" in redacted.text
