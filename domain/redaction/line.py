@@ -4,7 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 
-from domain.redaction import percent
+from domain.redaction import escapes
 
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
@@ -53,7 +53,7 @@ _SHADOWS = _Shadows()
 
 
 class Line:
-    """A text with its URL escapes read, and its `shadow`: of the same length, and ASCII where that is possible.
+    """A text with its escapes read, and its `shadow`: of the same length, and ASCII where that is possible.
 
     Digits of every script, full-width forms, dashes and spaces become ASCII's, other letters `LETTER`, the rest
     `OTHER`, so that one pattern reads them all. `data` is the shadow in Latin-1, a byte a character; `region` is the
@@ -67,9 +67,9 @@ class Line:
         self._placeholders = placeholders
         self._encoded = text
         self._origins: Sequence[int] | None = None
-        if "%" in text or "+" in text:
-            text = percent.decode(text)
-        # Each escape is three characters.
+        if escapes.may_be_encoded(text):
+            text = escapes.decode(text)
+        # Each escape is several characters.
         self.decoded = len(text) != len(self._encoded)
         self.text = text
         if text.isascii():
@@ -84,7 +84,7 @@ class Line:
         if not self.decoded:
             return start, end
         if self._origins is None:
-            self._origins = percent.origins(self._encoded)
+            self._origins = escapes.origins(self._encoded)
         return self._origins[start], self._origins[end]
 
     def blanked(self) -> str:

@@ -20,6 +20,7 @@ class Pattern:
     match: Callable[..., re.Match[str] | None]
     search: Callable[..., re.Match[str] | None]
     findall: Callable[..., list[str]]
+    sub: Callable[..., str]
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self.source = source
@@ -28,6 +29,6 @@ class Pattern:
     def __getattr__(self, name: str) -> object:
         # Only the first time: from then on the methods are attributes of this object.
         compiled = re.compile(self.source, self._flags)
-        for method in ("finditer", "fullmatch", "match", "search", "findall"):
+        for method in ("finditer", "fullmatch", "match", "search", "findall", "sub"):
             self.__dict__[method] = getattr(compiled, method)
         return self.__dict__[name]

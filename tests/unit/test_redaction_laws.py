@@ -47,7 +47,23 @@ _PIECE = st.sampled_from(
         *("[", "]", "[PHONE]", "[PHONE:", "*2671]", "7f3a9c21d0e4]", "[SECRET]", "[EMAIL:*.com]", "[x]", "[HEX]"),
         *("phone", "tel: ", "call ", "ssn", "from=", "password", "=", '": "', "token ", "id", "\\n", '"', "'", ">"),
         *("ann", "@", "example", ".com", "4111", "1111 1111 ", "GB82 WEST ", "1234 5698 ", "7654 32", "10.0.0.1"),
-        *("::1", "fe80", "E-12345", "grüßen", "ABCD", "deadbeef", "%2B", "%20", "Bearer ", "eyJ", "://", ":pw@"),
+        *(
+            "::1",
+            "fe80",
+            "E-12345",
+            "grüßen",
+            "ABCD",
+            "deadbeef",
+            "%2B",
+            "%20",
+            r"\u002b",
+            r"\u0022",
+            r"\u7535\u8bdd",
+            "Bearer ",
+            "eyJ",
+            "://",
+            ":pw@",
+        ),
         *("\u00a0", "\uff11", "é", "电话", "😀", "\ud800", "\n", "\x00", ",", ";", "&"),
     ]
 ) | st.text(max_size=3)
@@ -164,9 +180,10 @@ def test_a_forged_placeholder_shields_nothing(text: str) -> None:
 @given(prefix=st.text(alphabet=string.ascii_letters + " é😀\U00010000", max_size=12))
 def test_offsets_count_characters(prefix: str) -> None:
     """A finding's span is that of the value, however many bytes or code units stand before it."""
-    text = f"{prefix}\n+44 20 7946 0958, %2B442079460958"
+    values = ["+44 20 7946 0958", "%2B442079460958", r"\u002B44207946095\u0038"]
+    text = f"{prefix}\n{values[0]}, {values[1]} \\u0022{values[2]}\\u0022"
     findings = Redactor(policy(Action.MASK)).redact(text).findings
-    assert [text[found.start : found.end] for found in findings] == ["+44 20 7946 0958", "%2B442079460958"]
+    assert [text[found.start : found.end] for found in findings] == values
 
 
 HOSTILE = {
@@ -188,6 +205,7 @@ HOSTILE = {
     "tags": "<phone>",
     "placeholders": "[PHONE]",
     "quotes": '\\"',
+    "escapes of JSON": r"\u0022",
     "findings": "+442079460958 ",
     "keys in brackets": "(api_key=",
     "keys with colons": "password:",

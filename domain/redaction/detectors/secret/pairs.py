@@ -55,6 +55,7 @@ _BARE_PASSWORD = Pattern(
     r"""[^\s"'<>,;&|\\]+(?:[,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+)*""", re.VERBOSE
 )
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
+_QUOTED = {quote: Pattern(rf"[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _TAG_OPENS = Pattern(r"(?:<|&lt;)(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
@@ -209,6 +210,10 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
 
 
 def _quote_end(shadow: str, start: int, quote: str) -> int | None:
+    # What is escaped in a value does not end it.
+    whole = _QUOTED[quote].match(shadow, start, start + _LONGEST_QUOTED) if quote in _QUOTED else None
+    if whole:
+        return whole.end()
     for closing in (quote, quote[-1]):
         end = shadow.find(closing, start, start + _LONGEST_QUOTED)
         if end >= 0:

@@ -59,7 +59,7 @@ FORMATS = (
     ("vendor-token", "xkeysib-", r"[0-9a-f]{64}-[0-9A-Za-z]{16}"),
     ("vendor-token", "pat[0-9A-Za-z]{14}\\.", "[0-9a-f]{64}"),
     ("vendor-token", "ops_eyJ|AGE-SECRET-KEY-1", r"[0-9A-Za-z+/=]{50,1024}"),
-    ("vendor-token", ":AA", r"[0-9A-Za-z_-]{32,36}(?![0-9A-Za-z_-])", r"(?:(?<![0-9])|(?<=u00[0-9a-f]{2}))[0-9]{8,10}"),
+    ("vendor-token", ":AA", r"[0-9A-Za-z_-]{32,36}(?![0-9A-Za-z_-])", r"(?<![0-9])[0-9]{8,10}"),
     ("vendor-token", r"\.atlasv1\.", r"[0-9A-Za-z_=-]{60,70}", "[0-9A-Za-z]{14}"),
     ("cloud-key", "[78]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z]{3}"),
     ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=_-]{40,100})"),
@@ -116,7 +116,7 @@ class _Formats:
         shadow = line.shadow
         for index in self._present(line.data):
             for match in self._patterns[index].finditer(shadow):
-                before = shadow[max(0, match.start() - 5) : match.start()]
+                before = shadow[max(0, match.start() - 4) : match.start()]
                 free = not (before[-1:].isalnum() and match[0][0].isalnum()) or _ENDED.search(before)
                 if free and not _MASKED.search(match[0]):
                     yield match.span(match.lastindex or 0)
@@ -127,7 +127,7 @@ _MEMORY_BYTES = 4 << 20
 _LOOKAHEAD = re.compile(r"\(\?=(?:[^()]|\([^()]*\))*\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
 # What ends in a letter or digit right before a token: escapes, and the path of Telegram's API.
-_ENDED = Pattern(r"\\[nrt]$|u00[0-9a-f]{2}$|/bot$")
+_ENDED = Pattern(r"\\[nrt]$|/bot$")
 
 
 def _rule(name: str) -> Rule:

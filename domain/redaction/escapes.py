@@ -1,11 +1,12 @@
-"""Reading what URLs and forms have encoded: `%2B44%2020`, `number=415+555+2671`."""
+r"""Reading what URLs, forms and JSON have encoded: `%2B44%2020`, `number=415+555+2671`, `\u002B44`, `\u7535\u8bdd`."""
 
 import re
 
 from domain.redaction.pattern import Pattern
 
+# Of URLs the printable characters of ASCII, of JSON also what is not ASCII and no half of a character.
+_ESCAPE = Pattern(r"%(?!7[Ff])[2-7][0-9A-Fa-f] | \\u(?!00[01]|007[Ff]|00[89]|[Dd][89A-Fa-f])[0-9A-Fa-f]{4}", re.VERBOSE)
 _CHARACTERS = {f"{code:02{case}}": chr(code) for code in range(0x20, 0x7F) for case in "xX"}
-_ESCAPE = Pattern("%[2-7][0-9A-Fa-f]")
 # Values in which a plus stands for a space: digits and what separates them, or an IBAN's groups. Base64 has pluses too,
 # and there they are what they are.
 _SPACED = Pattern(
@@ -17,13 +18,21 @@ _SPACED = Pattern(
 )
 
 
+def may_be_encoded(text: str) -> bool:
+    """Whether `decode` has something to look for."""
+    return "%" in text or "+" in text or "\\u" in text
+
+
 def decode(text: str) -> str:
-    """The text with each escape of a printable ASCII character read as that character."""
+    """The text with each escape read as the character that it stands for."""
     if "+" in text and "=" in text:
         for match in _SPACED.finditer(text):
             start, end = match.span()
             # The first sign may be the number's own.
             text = text[: start + 2] + text[start + 2 : end].replace("+", " ") + text[end:]
+    if "\\u" in text:
+        return _ESCAPE.sub(_character, text)
+    # Without JSON's escapes there is a faster way.
     first, *others = text.split("%")
     if not others:
         return text
@@ -39,8 +48,13 @@ def origins(text: str) -> list[int]:
     offsets: list[int] = []
     last = 0
     for match in _ESCAPE.finditer(text):
-        if match[0][1:].upper() != "7F":
-            offsets += range(last, match.start() + 1)
-            last = match.end()
+        offsets += range(last, match.start() + len(_character(match)))
+        last = match.end()
     offsets += range(last, len(text) + 1)
     return offsets
+
+
+def _character(escape: re.Match[str]) -> str:
+    character = chr(int(escape[0].lstrip("%\\u"), 16))
+    # A quote in JSON's string does not end it, so it is read as `\\"` is.
+    return f"\\{character}" if character in "\"'" and escape[0][0] == "\\" else character
