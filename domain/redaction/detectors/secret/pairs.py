@@ -211,7 +211,7 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
 
 def _quote_end(shadow: str, start: int, quote: str) -> int | None:
     # What is escaped in a value does not end it.
-    whole = _QUOTED[quote].match(shadow, start, start + _LONGEST_QUOTED) if quote in _QUOTED else None
+    whole = _QUOTED[quote].match(shadow, start, start + _JUDGED) if quote in _QUOTED else None
     if whole:
         return whole.end()
     for closing in (quote, quote[-1]):
