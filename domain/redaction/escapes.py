@@ -18,11 +18,6 @@ _SPACED = Pattern(
 )
 
 
-def may_be_encoded(text: str) -> bool:
-    """Whether `decode` has something to look for."""
-    return "%" in text or "+" in text or "\\u" in text
-
-
 def decode(text: str) -> str:
     """The text with each escape read as the character that it stands for."""
     if "+" in text and "=" in text:
