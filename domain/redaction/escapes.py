@@ -1,11 +1,20 @@
-r"""Reading what URLs, forms and JSON have encoded: `%2B44%2020`, `number=415+555+2671`, `\u002B44`, `\u7535\u8bdd`."""
+r"""Reading what is encoded in a text.
+
+Of URLs and forms `%2B44%2020` and `number=415+555+2671`; of JSON `\u002B44` and `\u7535\u8bdd`; of nginx `\x22`, as
+it logs what clients sent; of XML the quotes.
+"""
 
 import re
 
 from domain.redaction.pattern import Pattern
 
-# Of URLs the printable characters of ASCII, of JSON also what is not ASCII and no half of a character.
-_ESCAPE = Pattern(r"%(?!7[Ff])[2-7][0-9A-Fa-f] | \\u(?!00[01]|007[Ff]|00[89]|[Dd][89A-Fa-f])[0-9A-Fa-f]{4}", re.VERBOSE)
+# The printable characters of ASCII, and of JSON also what is not ASCII and no half of a character.
+_ESCAPE = Pattern(
+    r"""(?:%|\\x)(?!7[Ff])[2-7][0-9A-Fa-f]
+      | \\u(?!00[01]|007[Ff]|00[89]|[Dd][89A-Fa-f])[0-9A-Fa-f]{4}
+      | &(?:quot|\#34|\#39|\#x27);""",
+    re.VERBOSE,
+)
 _CHARACTERS = {f"{code:02{case}}": chr(code) for code in range(0x20, 0x7F) for case in "xX"}
 # Values in which a plus stands for a space: digits and what separates them, or an IBAN's groups. Base64 has pluses too,
 # and there they are what they are.
@@ -19,15 +28,15 @@ _SPACED = Pattern(
 
 
 def decode(text: str) -> str:
-    """The text with each escape read as the character that it stands for."""
+    """The text with each escape read as what it stands for."""
     if "+" in text and "=" in text:
         for match in _SPACED.finditer(text):
             start, end = match.span()
             # The first sign may be the number's own.
             text = text[: start + 2] + text[start + 2 : end].replace("+", " ") + text[end:]
-    if "\\u" in text:
-        return _ESCAPE.sub(_character, text)
-    # Without JSON's escapes there is a faster way.
+    if ("\\" in text and ("\\u" in text or "\\x" in text)) or ("&" in text and ("&quot;" in text or "&#" in text)):
+        return _ESCAPE.sub(_read, text)
+    # For URLs alone there is a faster way.
     first, *others = text.split("%")
     if not others:
         return text
@@ -43,13 +52,16 @@ def origins(text: str) -> list[int]:
     offsets: list[int] = []
     last = 0
     for match in _ESCAPE.finditer(text):
-        offsets += range(last, match.start() + len(_character(match)))
+        offsets += range(last, match.start() + len(_read(match)))
         last = match.end()
     offsets += range(last, len(text) + 1)
     return offsets
 
 
-def _character(escape: re.Match[str]) -> str:
-    character = chr(int(escape[0].lstrip("%\\u"), 16))
-    # A quote in JSON's string does not end it, so it is read as `\\"` is.
-    return f"\\{character}" if character in "\"'" and escape[0][0] == "\\" else character
+def _read(escape: re.Match[str]) -> str:
+    written = escape[0]
+    if written[0] == "&":
+        return '"' if written in ("&quot;", "&#34;") else "'"
+    character = chr(int(written.lstrip("%\\ux"), 16))
+    # A quote in a string does not end it, so it is read as `\"` is.
+    return f"\\{character}" if character in "\"'" and written[0] == "\\" else character

@@ -68,7 +68,7 @@ class Line:
         self._encoded = text
         self._origins: Sequence[int] | None = None
         # Asked by single characters: two together take Python seven times as long to find.
-        if "%" in text or "+" in text or "\\" in text:
+        if "%" in text or "+" in text or "\\" in text or "&" in text:
             text = escapes.decode(text)
         # Each escape is several characters.
         self.decoded = len(text) != len(self._encoded)
