@@ -8,7 +8,7 @@ from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
 _BEARER = Pattern(
-    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|authorization\W{1,6}(?:token|apikey|key))(?: |\\u0020)+"
+    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization\W{1,6}(?:token|apikey|key))(?: |\\u0020)+"
     r"([0-9A-Za-z._~+/-]{16,8192}+=*)"
 )
 _BASIC = Pattern(
@@ -43,6 +43,8 @@ def _basic(line: Line, _start: int) -> Iterator[Span]:
 
 
 RULES = (
-    Rule("bearer", _bearer, words=("(?:bearer|dpop) +[0-9a-z._~+/-]{4}", "authorization.{1,8}(?:token|apikey|key) ")),
+    Rule(
+        "bearer", _bearer, words=("(?:bearer|dpop|ssws) +[0-9a-z._~+/-]{4}", "authorization.{1,8}(?:token|apikey|key) ")
+    ),
     Rule("basic", _basic, words=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]")),
 )

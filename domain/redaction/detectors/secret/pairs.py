@@ -85,7 +85,7 @@ _KEY_AND_VALUE = (
     rf"\s*(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
     rf"|\s*:{_OPEN}(?:[\"'`\x02]|{_NO_WORD})"
     rf"|\s[\"'\\]*{_NO_WORD}"
-    rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:)\s"
+    rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
     rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?){_NO_WORD}"
     r"|(?:\r|\\r)?(?:\n|\\n)"
     rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"

@@ -10,7 +10,7 @@ _REFERENCE = Pattern(
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | @\w+@$
       | (?i:@microsoft) | ![A-Z][A-Za-z]+ | [*\u2022.xX#_-]+$
       | (?i:arn:|vault[:/]|secretsmanager:|ssm:|file:|env[.:(]|process\.env|os\.(?:environ|getenv)|ref\+|op://|data\.|var\.
-        |local\.|secrets\.|sha\d*[:-]|md5:|https?:|keyring:|kms:|enc\(|redacted|masked|hidden|filtered|config\.|settings\.|valuefrom|hmac-sha|\#\{)
+        |local\.|secrets\.|sha\d*[:-]|md5:|https?:|keyring:|kms:|enc\(|redacted|masked|hidden|filtered|config\.|settings\.|valuefrom|(?:aws4-)?hmac-sha|\#\{)
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/""",
     re.VERBOSE,
 )

@@ -10,6 +10,7 @@ from domain.redaction.pattern import Pattern
 
 _STATEMENT = Pattern(
     r"""\bidentified\s(?:with\s\S{1,40}\s)?by\s\\*["'](?P<sql>[^"'\\]{3,128})
+      | \bconvertto-securestring\s{1,4}(?:-string\s{1,4})?\\*["'](?P<shell>[^"'\\]{3,128})
       | \bset\spassword\sfor\s\S{1,80}\s?(?:=|to)\s?(?:password\()?\\*["'](?P<set>[^"'\\]{3,128})
       | \bpassword\s\\*'(?P<role>[^"'\\]{3,128})\\*'
       | \b(?:sshpass|docker\slogin|mysql\w*|mariadb|redis-cli|mongo\w*|ldap\w+|htpasswd|smbclient|az\slogin|kinit
@@ -37,7 +38,8 @@ RULE = Rule(
     "statement",
     _find,
     words=(
-        "identified (?:with|by)|set password for|password \\\\*'|pass(?:word|wd|phrase) (?:from|to) ",
+        "identified (?:with|by)|set password for|password \\\\*'",
+        "pass(?:word|wd|phrase) (?:from|to) |convertto-securestring ",
         (
             "(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)"
             "[^|;]{0,3} ?-"

@@ -92,6 +92,7 @@ FORMATS = (
     ("vendor-token", "rdme_", r"[0-9a-z]{70}"),
     ("vendor-token", "AKCp", r"[0-9A-Za-z]{69}"),
     ("cloud-key", "1//0", rf"{_B64}{{40,128}}"),
+    ("cloud-key", "Signature=", r"([0-9a-f]{64})(?![0-9a-f])"),
 )  # fmt: skip
 
 
