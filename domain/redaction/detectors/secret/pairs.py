@@ -210,9 +210,9 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
 
 
 def _quote_end(shadow: str, start: int, quote: str) -> int | None:
-    # What is escaped in a value does not end it.
-    whole = _QUOTED[quote].match(shadow, start, start + _JUDGED) if quote in _QUOTED else None
-    if whole:
+    # What is escaped in a value does not end it, where the quote that opens it is not.
+    literal = quote in _QUOTED and shadow[start - 2 : start - 1] != "\\"
+    if literal and (whole := _QUOTED[quote].match(shadow, start, start + _JUDGED)):
         return whole.end()
     for closing in (quote, quote[-1]):
         end = shadow.find(closing, start, start + _LONGEST_QUOTED)
