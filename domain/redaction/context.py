@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from domain.redaction.inserts import column_of
-from domain.redaction.line import Line
+from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
 
 _WINDOW = 96
@@ -63,14 +63,13 @@ _KEY_PART = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 
 
-_PLACEHOLDER = Pattern(r"(?s).*\[[A-Z][A-Z0-9_]*(?::[^\]\s]*)?\]")
 # Read backwards.
 _TOKEN = Pattern(r"\w[\w.$-]*")
 _LONGEST_COUNT = 3
 # Names of types, and of fields that hold a value, as notations write them between a key and what it names.
 TYPE_NAMES = (
     "value|val|string|str|text|type|s|n|i|b|d|chr|int|optional|some|just|primitive|new|old|null|none|nil|raw|data|content"
-    "|xml|cdata|m|xsd|edm|eq|number|newvalue|oldvalue"
+    "|xml|cdata|m|xsd|edm|eq|number|newvalue|oldvalue|as|varchar|nvarchar|char|clob|bigint|numeric"
 )
 _TYPE_NAMES = frozenset(TYPE_NAMES.split("|")) | _VALUE_KEYS
 
@@ -121,10 +120,8 @@ def enclosing_name(line: Line, start: int) -> str:
     """
     if column := column_of(line.text, start):
         return column
-    window = line.text[max(0, start - _WINDOW) : start]
     # A placeholder names what it stands for, not what comes after it.
-    if "[" in window and (mark := _PLACEHOLDER.match(window)):
-        window = window[mark.end() :]
+    window = line.blanked()[max(0, start - _WINDOW) : start].rpartition(BLANK)[2]
     for match in _TOKEN.finditer(window[::-1]):
         token: str = match[0][::-1]
         if not (token.isdigit() and len(token) <= _LONGEST_COUNT) and token.lower() not in _TYPE_NAMES:

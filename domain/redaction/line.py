@@ -60,11 +60,12 @@ class Line:
     tenant's default for national phone numbers. Where something was `decoded`, places in it are not the original's.
     """
 
-    __slots__ = ("_encoded", "_origins", "_placeholders", "data", "decoded", "region", "shadow", "text")
+    __slots__ = ("_blanked", "_encoded", "_origins", "_placeholders", "data", "decoded", "region", "shadow", "text")
 
     def __init__(self, text: str, region: str, placeholders: re.Pattern[str] | None = None) -> None:
         self.region = region
         self._placeholders = placeholders
+        self._blanked: str | None = None
         self._encoded = text
         self._origins: Sequence[int] | None = None
         # Asked by single characters: two together take Python seven times as long to find.
@@ -90,9 +91,11 @@ class Line:
 
     def blanked(self) -> str:
         """The text with `BLANK` for all of its placeholders, which tell nothing of the value that they stand in."""
-        if self._placeholders is None or "[" not in self.text:
-            return self.text
-        return self._placeholders.sub(lambda match: BLANK * len(match[0]), self.text)
+        if self._blanked is None:
+            self._blanked = self.text
+            if self._placeholders is not None and "[" in self.text:
+                self._blanked = self._placeholders.sub(lambda match: BLANK * len(match[0]), self.text)
+        return self._blanked
 
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""

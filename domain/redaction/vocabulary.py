@@ -143,10 +143,10 @@ class Vocabulary:
         if short:
             patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
         if self._spoken:
-            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(]")
+            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(']")
         if self._hinting:
             hinting = "|".join(sorted(self._hinting))
-            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+{_DIGIT_GROUPS}")
+            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
             patterns.append(rf"--(?:[\w]+-)?(?:{hinting})[ -]")
         return tuple(patterns)
 
@@ -230,7 +230,11 @@ class Vocabulary:
             return Evidence.SOME
         # `MobileSignalController`, `mob-no`: a name and no word.
         is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
-        meaning = self._of_key(written)[0] if is_name and written.isascii() else self._of_word(word)
+        meaning = (
+            self._of_key(written)[0]
+            if is_name and written.isascii() and word not in self._telling
+            else self._of_word(word)
+        )
         return Evidence.NONE if meaning is Evidence.AGAINST and word in _ONLY_IN_KEYS else meaning
 
     def _judge_word(self, word: str) -> Evidence:

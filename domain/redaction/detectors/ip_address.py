@@ -32,7 +32,8 @@ _OBJECT_IDENTIFIERS = ("2.5.", "1.3.6.", "1.2.840")
 # Words before an address that begin with a capital all the same.
 _ROLES = words_of(
     "client host peer from to address ip server source remote connection visitor blocked user dest destination dst src "
-    "gateway node router proxy origin caller route ping addr"
+    "gateway node router proxy origin caller route ping addr ban unban banned found allow deny drop accept accepted "
+    "reject connect connected connecting disconnected listening bound lookup resolved"
 )
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
 _NEAR = 16
@@ -59,7 +60,8 @@ def _v4(line: Line, _start: int) -> Iterator[Span]:
             continue
         context = context_before(line, start)
         words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
-        if not (words and words[0] in _NOT_ADDRESSES) and not _is_release(context, first):
+        behind_word = shadow[start - 1 : start] == " " and shadow[start - 2 : start - 1].isalnum()
+        if not (words and words[0] in _NOT_ADDRESSES) and not (behind_word and _is_release(context, first)):
             yield match.span()
 
 

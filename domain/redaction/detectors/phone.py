@@ -31,7 +31,7 @@ _WORDS = Vocabulary(
     addressee party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr
     dial reach ring texted source src addr peer emergency participant chat remote client receiver kontakt contacto
     contato contatto voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad
-    target cli transfer forward forwarded redirecting redirected connected appelant peeraddress station line
+    target cli transfer forward forwarded redirecting redirected connected appelant peeraddress station
     originatingparty dialled_digits
     """,
     spoken="""
@@ -40,11 +40,11 @@ _WORDS = Vocabulary(
     answered anruf anrufen angerufen erreichbar rueckruf ruckruf appel appeler appelez rappeler joindre joignable
     llamar llamada llame ligar ligue chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde
     dzwonic dzwoni zadzwon arayin hang subscriber hung handset roaming dialer anschluss samtal samtala soita soitti
-    numeroon apel apelat polaczenie sim bel aranan arama numarali tekstiviesti answer phonenumberutils formatnumber
-    libphonenumber parse helpdesk opt-in
+    numeroon chamada ligacao rufen apel apelat polaczenie sim bel aranan arama numarali tekstiviesti answer
+    phonenumberutils formatnumber libphonenumber parse helpdesk opt-in
     """,
     foreign="""
-    電話 携帯 連絡先 手机 手機 电话 行動電話 号码 號碼 拨打 致电 来电 短信 発信 着信
+    電話 携帯 連絡先 手机 手機 电话 行動電話 号码 號碼 拨打 致电 来电 短信 発信 着信 ファックス
     전화 휴대폰 휴대전화 연락처 телефон тел мобильн звонок звонить позвон номер моб абонент смс мобилен
     هاتف جوال موبايل טלפון נייד फोन मोबाइल फ़ोन ফোন τηλεφων τηλ κινητο โทร เบอร์
     """,
@@ -61,7 +61,7 @@ _WORDS = Vocabulary(
         *("her number", "his number", "their number", "blocked number", "unknown number", "caller number"),
         *("contact number", "sms number", "dien thoai", "so dt", "code to", "cp number", "called party"),
         *("calling party", "connected line", "line id", "station id", "party number", "di dong", "helpdesk line"),
-        *("support line", "phone line"),
+        *("support line", "phone line", "call back"),
     ),
     harmless="network carrier area calls messages",
 )  # fmt: skip
@@ -103,7 +103,7 @@ _US_SHAPE = Pattern(
     )(?![\dA-WYZa-wyz_]|[-.]\d)""",
     re.VERBOSE,
 )
-_LOCAL_SHAPE = Pattern(rf"{_FREE_SHAPE}[2-9]\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows|%)\b)")
+_LOCAL_SHAPE = Pattern(rf"{_FREE_SHAPE}[2-9]\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows|%)\b(?!=))")
 _EXTENSION = Pattern(
     r"(?i)(?:;ext=|,? ?(?:ext(?:ension|n)?\b\.?:?|x|#|poste|ramal|durchwahl|dw|int\.) ?)(\d{1,6})(?!\w)"
 )
@@ -128,6 +128,12 @@ _OTHER_GROUPS = Pattern(
 )
 # Seconds or milliseconds since 1970, from 2001 to 2033.
 _EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
+# So many of something.
+_COUNTED = Pattern(
+    r"\s(?:rows|bytes|records|messages|edges|entries|items|files|lines|requests|events|users|connections|sessions|tokens"
+    r"|keys|jobs|packets|characters|points|nodes|of|[kmg]i?b|ms|us|ns)(?![\w=:])",
+    re.IGNORECASE,
+)
 # What opens a value in some notation.
 _OPENERS = frozenset("\"'>|[{:=,;\t*~(")
 _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
@@ -283,7 +289,8 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
         evidence = _WORDS.evidence(context_before(line, start))
         if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
             evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
-        if evidence > Evidence.NONE and (end := _named_end(line, start, longest, evidence)) is not None:
+        end = _named_end(line, start, longest, evidence) if evidence > Evidence.NONE else None
+        if end is not None and not (shadow[start:end].isdigit() and _COUNTED.match(shadow, end)):
             yield start, _with_extension(shadow, end)
 
 
@@ -349,7 +356,7 @@ DETECTOR = Detector(
         Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), gate=Place(_US_SHAPE_SHAPE)),
         Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), gate=Place(_LOCAL_SHAPE_SHAPE)),
         Rule("whatsapp-id", _whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")),
-        Rule("named", _named, words=_WORDS.screens()),
+        Rule("named", _named, words=(*_WORDS.screens(), "(?:insert|replace|ignore) into ")),
     ),
     normalise=_normalise,
 )

@@ -11,7 +11,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code
 
 _WORDS = Vocabulary(
-    telling="ssn ssns social socsec ssnum socialsecurity socialsecuritynumber itin ssnr",
+    telling="ssn ssns social socsec ssnum socialsecurity socialsecuritynumber socialsecnum itin ssnr",
     stems="ssn socialsecurity socialsec socsec",
     phrases=(
         "social security",

@@ -1,5 +1,6 @@
 """What the name of a value promises: a password, a key or token, or neither."""
 
+import re
 from enum import Enum
 from functools import lru_cache
 
@@ -44,6 +45,7 @@ _KEYS = words_of(
     pat bearer authkey encryptionkey masterkey accountkey webhooksecret consumersecret apisecret appkey
     authorization geheimnis secreto segredo jeton geheim segreto hmac salt seed mnemonic sastoken licensekey
     sessionkey subscriptionkey functionkey deploykey storagekey sessionsecret passkey
+    秘密鍵 密钥 密鑰 令牌 トークン 토큰 токен
     """
 )
 _KEY_ENDINGS = (
@@ -68,7 +70,7 @@ _KEY_OWNERS = words_of(
     symmetric aes rsa ec des kms data root recovery
     """
 )
-_KEY_WORDS = words_of("key keys cle clave chave chiave schluessel sleutel nyckel klucz")
+_KEY_WORDS = words_of("key keys cle clave chave chiave schluessel sleutel nyckel klucz キー 鍵 키 ключ")
 # The foreign key-words' adjectives: `chave_secreta`, `cle_api`.
 _KEY_ADJECTIVES = words_of("secreta secrete secreto segreta api privada privee acceso acces acesso accesso prive")
 # What a token is that opens nothing.
@@ -128,7 +130,15 @@ _STEMS = (
         "cle[_-]",
         "_cle[^a-z]",
     ),
-    *("cl\xe9[ _-]", "[^a-z]pw[^a-z]", "[^a-z]pat[^a-z]", "psk", "[^a-z]mdp[^a-z]", "contrase"),
+    *(
+        "cl\xe9[ _-]",
+        "[^a-z]pw[^a-z]",
+        "[^a-z]pat[^a-z]",
+        "psk",
+        "[^a-z]mdp[^a-z]",
+        "contrase",
+        "(?:bind|user|admin|root|db)pw",
+    ),
 )
 _LONG = 4
 
@@ -139,8 +149,9 @@ def _stems() -> str:
     return "|".join((*_STEMS, *others))
 
 
-# What a key of these kinds holds, as RE2 reads it.
+# What a key of these kinds holds, as RE2 reads it; and the same without what stands behind the key.
 STEM = _stems()
+NAME_STEM = re.sub(r"\[\^a-z\](?=\||$)", "", STEM)
 
 
 @lru_cache(maxsize=8192)
@@ -158,7 +169,7 @@ def what_key_names(key: str) -> Named | None:
     if words[1] in _PASSWORDS and words[1] not in _ENGLISH:
         return Named.PASSWORD
     # One more word may qualify, as in `password_primary` and `chave_secreta`; `password_change` is no password.
-    if words[0] in _KEY_ADJECTIVES and words[1] in _KEY_WORDS:
+    if words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):
         return Named.KEY
     qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASS_OWNERS
     return _of_word(words[1], words[2:3]) if qualifies else None

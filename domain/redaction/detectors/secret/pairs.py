@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from domain.redaction.context import TYPE_NAMES, key_words
 from domain.redaction.detectors.detector import Rule, Span
-from domain.redaction.detectors.secret.names import STEM, Named, what_key_names
+from domain.redaction.detectors.secret.names import NAME_STEM, STEM, Named, what_key_names
 from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.gate import Place, Presence
 from domain.redaction.line import BLANK, Line
@@ -28,7 +28,7 @@ _KEY = Pattern(
             \s{{0,3}}(?:=>|:=|->|[:=]{{1,2}}) | > | &gt;
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
           | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s?::\s | \s(?:->|-|\u2192|\xb7)\s
-          | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|)
+          | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
       | (?<=\w)\s(?P<unparted>(?=[^\s:=-]))
     )
@@ -47,7 +47,7 @@ _NAMED_VALUE = Pattern(
 )
 # Any other notation: only signs, type names and lengths stand between a key and its quoted value.
 _NOTATION = Pattern(
-    rf"""(?P<key>{_KEY_CHARACTERS}{{2,{_LONGEST_KEY}}}+)[^\w\s](?:[^\w\n]|\b(?i:{TYPE_NAMES})\b|\b\d{{1,3}}\b|</\w+>){{0,30}}?
+    rf"""(?P<key>{_KEY_CHARACTERS}{{2,{_LONGEST_KEY}}}+)(?!\\[nrt])[^\w\s](?:[^\w\n]|\b(?i:{TYPE_NAMES})\b|\b\d{{1,3}}\b|</\w+>){{0,30}}?
         (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{TYPE_NAMES})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
     re.VERBOSE,
 )
@@ -63,6 +63,9 @@ _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
 _ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "&gt;")
+# `68369 tokens createdAt=6044703502`: a pair of its own.
+_ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
+_NAMES = Pattern(r"""\\*["']\s{0,2}(?::|=)""")
 _NAME_IS = Pattern(r"\bname=")
 
 # What cannot be a word, and does not begin as ids do (`tok_…`).
@@ -75,7 +78,7 @@ _MIXED = Pattern(r"(?=.*[A-Za-z])(?=.*\d)[^=/:()\[\]{}]{8,}|(?=.*[a-z])(?=.*\d)[
 _TAILS = (("key",), ("phrase",), ("word",), ("api",))
 # A key, what parts it from its value, and of the value enough to tell that it may be one. Stars alone, for every count
 # is so many more states.
-_NAME = rf"(?:{STEM}){_KEY_CHARACTERS}*(?:\[[\w\"' .-]*\])?"
+_NAME = rf"(?:{NAME_STEM}){_KEY_CHARACTERS}*(?:\[[\w\"' .-]*\])?"
 _OPEN = r"\s*(?:[\[<(|]|Some\(|new\s)?\s?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 _STEM = Place(STEM)
@@ -87,7 +90,7 @@ _KEY_AND_VALUE = (
     rf"|\s[\"'\\]*{_NO_WORD}"
     rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
     rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?){_NO_WORD}"
-    r"|(?:\r|\\r)?(?:\n|\\n)"
+    r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\["
     rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
 )
 _GATE = Presence(_KEY_AND_VALUE)
@@ -157,7 +160,7 @@ def _promise(line: Line, match: re.Match[str]) -> Named | None:
 def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
     """`aws_secret_access_key wJalr…`, `with password hunter2`."""
     value = _BARE_KEY.match(line.shadow, match.end())
-    if value is None:
+    if value is None or _ASSIGNED.match(value[0]):
         return False
     if match["quote"]:
         return any(map(str.isdigit, value[0]))
@@ -177,16 +180,7 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
     start, quote = match.end(), groups["quote"]
     written = groups["separator"] or ""
     separator = written.strip()
-    if separator in (">", "&gt;") and not (
-        shadow[start - 1] == separator[-1] and _TAG_OPENS.search(shadow[max(0, match.start() - 24) : match.start()])
-    ):
-        return None
-    # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
-    if separator == ":" and shadow[match.start() - 1 : match.start()] == ":" and not quote:
-        return None
-    # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
-    after = match.end("separator")
-    if written == "=" and shadow[after : after + 1].isspace() and not quote:
+    if _means_no_pair(shadow, match, written, quote):
         return None
     opened = groups["opened"] or ""
     if opened[:1] in _CLOSERS and not quote:
@@ -199,14 +193,28 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
     if end is None:
         end = _bare_end(shadow, start, opened, named, _JUDGED)
     value = text[start:end].replace(BLANK, "").rstrip(",;&|")
-    # In backquotes stands a command.
-    if quote and quote[-1] == "`" and " " in value:
+    # In backquotes stands a command; `"…password","next":"…"` ends with the one name and goes on with another.
+    if quote and (_NAMES.match(shadow, end) if not written else quote[-1] == "`" and " " in value):
         return None
     if not is_secret(value, named, assigned=bool(quote) or separator in _ASSIGNMENTS):
         return None
     if bare and end - start > _JUDGED // 2:
         end = _bare_end(shadow, start, opened, named, len(shadow))
     return start, end
+
+
+def _means_no_pair(shadow: str, match: re.Match[str], written: str, quote: str | None) -> bool:
+    """Whether what parts the key from the value parts something else."""
+    separator, start = written.strip(), match.end()
+    if separator in (">", "&gt;"):
+        tag = _TAG_OPENS.search(shadow[max(0, match.start() - 24) : match.start()])
+        return shadow[start - 1] != separator[-1] or tag is None
+    follows = shadow[match.end("separator") : match.end("separator") + 1]
+    # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
+    if separator == ":" and shadow[match.start() - 1 : match.start()] == ":":
+        return not quote and not follows.isspace()
+    # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
+    return written == "=" and follows.isspace() and not quote
 
 
 def _quote_end(shadow: str, start: int, quote: str) -> int | None:

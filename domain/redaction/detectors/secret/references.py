@@ -38,5 +38,5 @@ def is_reference(value: str) -> bool:
     return (
         _REFERENCE.match(value) is not None
         or _MASKED.match(value) is not None
-        or value.lower().strip("<>()[]{}.,;:!\"'") in _WORDS
+        or value.lower().strip("*<>()[]{}.,;:!\"'") in _WORDS
     )

@@ -90,7 +90,7 @@ FORMATS = (
     ("vendor-token", "CCIPAT_", r"[0-9A-Za-z]{22}_[0-9a-f]{40}"),
     ("vendor-token", "pat-(?:na|eu|ap)[0-9]-", r"[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}"),
     ("vendor-token", "rdme_", r"[0-9a-z]{70}"),
-    ("vendor-token", "AKCp", r"[0-9A-Za-z]{69}"),
+    ("vendor-token", "AKCp", r"[0-9A-Za-z]{60,72}"),
     ("cloud-key", "1//0", rf"{_B64}{{40,128}}"),
     ("cloud-key", "Signature=", r"([0-9a-f]{64})(?![0-9a-f])"),
 )  # fmt: skip
