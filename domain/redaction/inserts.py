@@ -10,6 +10,8 @@ from typing import NamedTuple
 
 from domain.redaction.pattern import Pattern
 
+# What a rule that looks for such values is screened by, in RE2's syntax and without regard to case.
+INTO = "(?:insert|replace|merge|ignore) into "
 _HEAD = Pattern(
     r"[iI](?:nto|NTO)\s{1,8}[^\s(]{1,128}\s{0,8}\((?P<columns>[^()]{1,4096})\)\s{0,8}(?:values|VALUES)", re.ASCII
 )

@@ -8,6 +8,7 @@ from domain.redaction.context import context_before, enclosing_name
 from domain.redaction.detectors.calling_codes import LENGTHS
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.gate import Place
+from domain.redaction.inserts import INTO
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_of
@@ -356,7 +357,7 @@ DETECTOR = Detector(
         Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), gate=Place(_US_SHAPE_SHAPE)),
         Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), gate=Place(_LOCAL_SHAPE_SHAPE)),
         Rule("whatsapp-id", _whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")),
-        Rule("named", _named, words=(*_WORDS.screens(), "(?:insert|replace|ignore) into ")),
+        Rule("named", _named, words=(*_WORDS.screens(), INTO)),
     ),
     normalise=_normalise,
 )

@@ -4,25 +4,26 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Rule, Span
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
 _BEARER = Pattern(
-    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization\W{1,6}(?:token|apikey|key))(?: |\\u0020)+"
+    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization\W{1,6}(?:token|apikey|key)) +"
     r"([0-9A-Za-z._~+/-]{16,8192}+=*)"
 )
 _BASIC = Pattern(
     r"""(?i)(?<![0-9A-Za-z])(?:basic(?: |%20)+|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))"""
-    r"(?P<value>[0-9A-Za-z+/_-]{6,4096}+={0,2}|[0-9A-Za-z+/_-]{6,4096}+(?:%3D){0,2})"
+    r"(?P<value>[0-9A-Za-z+/_-]{6,4096}+={0,2})"
 )
-_MIXED = Pattern(r"(?=.*[0-9])(?=.*[A-Za-z])")
 
 
 def _bearer(line: Line, _start: int) -> Iterator[Span]:
     for match in _BEARER.finditer(line.shadow):
         # `Bearer authentication-required` is talk; a token has digits, or is long and of both cases.
         value = match[1]
-        if _MIXED.match(value) or (len(value) > 20 and not value.islower() and not value.isupper() and value.isalnum()):  # noqa: PLR2004
+        mixed_case = not value.islower() and not value.isupper() and value.isalnum()
+        if LETTERS_AND_DIGITS.match(value) or (len(value) > 20 and mixed_case):  # noqa: PLR2004
             yield match.span(1)
 
 

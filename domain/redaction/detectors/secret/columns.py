@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import what_key_names
 from domain.redaction.detectors.secret.values import is_secret
-from domain.redaction.inserts import inserted_values
+from domain.redaction.inserts import INTO, inserted_values
 from domain.redaction.line import BLANK, Line
 
 
@@ -17,4 +17,4 @@ def _find(line: Line, _start: int) -> Iterator[Span]:
             yield start, end
 
 
-RULE = Rule("column", _find, words=(r"(?:insert|replace|merge|ignore) into ",))
+RULE = Rule("column", _find, words=(INTO,))

@@ -73,8 +73,6 @@ _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
     r"|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}"
 )
-# Letters and digits of no shape that talk has.
-_MIXED = Pattern(r"(?=.*[A-Za-z])(?=.*\d)[^=/:()\[\]{}]{8,}|(?=.*[a-z])(?=.*\d)[A-Za-z0-9]{6,7}")
 _TAILS = (("key",), ("phrase",), ("word",), ("api",))
 # A key, what parts it from its value, and of the value enough to tell that it may be one. Stars alone, for every count
 # is so many more states.

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
@@ -22,14 +23,13 @@ _STATEMENT = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_SENTENCES = ("old", "new")
-_MIXED = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
 
 
 def _find(line: Line, _start: int) -> Iterator[Span]:
     for match in _STATEMENT.finditer(line.shadow):
         for group, value in match.groupdict().items():
             # `changed password to never expire` is talk.
-            talk = group in _IN_SENTENCES and not _MIXED.match(value or "")
+            talk = group in _IN_SENTENCES and not LETTERS_AND_DIGITS.match(value or "")
             if value and not talk and not is_reference(value):
                 yield match.span(group)
 

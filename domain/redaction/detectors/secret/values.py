@@ -4,6 +4,7 @@ from domain.redaction.detectors.secret.names import Named
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
 
+LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
 _MIN_PASSWORD = 4
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
