@@ -139,7 +139,7 @@ class Vocabulary:
     def screens(self) -> tuple[str, ...]:
         """Screens of a rule that looks for these words."""
         long, short = self._by_length()
-        patterns = ["|".join((*long, *self._written_phrases(), r"[\x80-\xff]"))]
+        patterns = [*long, *self._written_phrases(), r"[\x80-\xff]"]
         if short:
             patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
         if self._spoken:
@@ -151,9 +151,12 @@ class Vocabulary:
         return tuple(patterns)
 
     def _by_length(self) -> tuple[list[str], list[str]]:
-        """The telling words of ASCII letters: those long enough to be looked for inside others, and the rest."""
+        """The telling words of ASCII letters: those long enough to be looked for inside others, and the short ones."""
         words = sorted(word for word in self._telling | set(self._stems) if word.isascii())
-        return [word for word in words if len(word) > _SHORT], [word for word in words if len(word) <= _SHORT]
+        long = [word for word in words if len(word) > _SHORT]
+        # Where a word is, one that it holds is too.
+        shortest = [word for word in long if not any(other in word and other != word for other in long)]
+        return shortest, [word for word in words if len(word) <= _SHORT]
 
     def _written_phrases(self) -> list[str]:
         return sorted("[ _.-]?".join(reversed(words)) for words in self._phrases)

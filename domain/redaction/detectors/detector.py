@@ -15,6 +15,8 @@ class Rule:
 
     `words` and `shapes` are RE2 patterns over the line's shadow, without regard to case. They are asked of every text,
     all rules' words in one automaton and all shapes in another, so they are short and local: nothing that spans a gap.
+    What one of several words tells are several patterns and no alternation: RE2 then shares what they begin with, and
+    a pattern that minds case makes twice the states of all others.
     Where one of them matches, `gate` is asked, if there is one: a precise pattern of the same kind. Where that matches
     too, `find` is given the line and where the gate's first match begins (0 without a gate), and yields spans in order,
     in time linear in the line.

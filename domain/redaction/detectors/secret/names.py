@@ -142,15 +142,15 @@ _STEMS = (
 _LONG = 4
 
 
-def _stems() -> str:
+def _stems() -> tuple[str, ...]:
     words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS if word.isascii() and len(word) > _LONG}
     others = sorted(word for word in words if not any(stem in word for stem in _STEMS))
-    return "|".join((*_STEMS, *others))
+    return (*_STEMS, *others)
 
 
 # What a key of these kinds holds, as RE2 reads it; and the same without what stands behind the key.
-STEM = _stems()
-NAME_STEM = STEM.replace("[^a-z]|", "|")
+STEMS = _stems()
+NAME_STEM = "|".join(stem.removesuffix("[^a-z]") for stem in STEMS)
 
 
 @lru_cache(maxsize=8192)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from domain.redaction.context import TYPE_NAMES, key_words
 from domain.redaction.detectors.detector import Rule, Span
-from domain.redaction.detectors.secret.names import NAME_STEM, STEM, Named, what_key_names
+from domain.redaction.detectors.secret.names import NAME_STEM, STEMS, Named, what_key_names
 from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.gate import Place, Presence
 from domain.redaction.line import BLANK, Line
@@ -79,7 +79,7 @@ _TAILS = (("key",), ("phrase",), ("word",), ("api",))
 _NAME = rf"(?:{NAME_STEM}){_KEY_CHARACTERS}*(?:\[[\w\"' .-]*\])?"
 _OPEN = r"\s*(?:[\[<(|]|Some\(|new\s)?\s?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
-_STEM = Place(STEM)
+_STEM = Place("|".join(STEMS))
 _NAMING_PLACES = Place(rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]")
 _KEY_AND_VALUE = (
     rf"{_NAME}[\"'`\\\])}}]*(?:"
@@ -255,4 +255,4 @@ def _named_values(line: Line, text: str) -> Iterator[Span]:
             yield span
 
 
-RULE = Rule("pair", _pairs, words=(STEM,), gate=_GATE)
+RULE = Rule("pair", _pairs, words=STEMS, gate=_GATE)

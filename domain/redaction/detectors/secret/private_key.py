@@ -33,4 +33,4 @@ def _find(line: Line, _start: int) -> Iterator[Span]:
         yield start, end
 
 
-RULE = Rule("private-key", _find, words=("(?-i:PRIVATE KEY)",))
+RULE = Rule("private-key", _find, words=("private key",))

@@ -38,12 +38,17 @@ RULE = Rule(
     "statement",
     _find,
     words=(
-        "identified (?:with|by)|set password for|password \\\\*'",
-        "pass(?:word|wd|phrase) (?:from|to) |convertto-securestring ",
+        "identified (?:with|by)",
+        "set password for",
+        "password \\\\*'",
+        "pass(?:word|wd|phrase) (?:from|to) ",
+        "convertto-securestring ",
         (
             "(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)"
             "[^|;]{0,3} ?-"
         ),
-        "curl |wget |http -u",
+        "curl ",
+        "wget ",
+        "http -u",
     ),
 )
