@@ -37,15 +37,16 @@ class Screen:
 
     def open(self, line: Line) -> Sequence[int]:
         """The numbers of what may find something in a line, in order."""
-        words, shapes = self._words(line.data), self._shapes(line.data)
+        data = line.data
+        words, shapes = self._words(data), self._shapes(data)
         if self._own is not None and not (self._own_is_ascii and line.shadow is line.text):
             # The rules read the shadow, a tenant's patterns what the tenant wrote.
             numbers = {self._own_numbers[index] for index in self._own(line.sound_text().encode())}
             numbers.update(number for index in words if (number := self._word_numbers[index]) < self._first_own)
         elif words:
             numbers = {self._word_numbers[index] for index in words}
-        elif len(shapes) <= 1:
-            return [self._shape_numbers[index] for index in shapes]
+        elif not shapes:
+            return shapes
         else:
             numbers = set()
         numbers.update([self._shape_numbers[index] for index in shapes])

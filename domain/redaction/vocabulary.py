@@ -107,7 +107,8 @@ class Vocabulary:
 
     `telling` words say so by themselves, `hinting` ones where the value has the kind's shape, `spoken` ones hint in
     sentences alone, `foreign` ones tell in scripts that do not part words, and `phrases` are two words that mean more
-    than the last of them. `stems` tell at either end of words written together, but for `traps`.
+    than the last of them. `stems` tell at either end of words written together, but for `traps`. Words of up to `short`
+    letters are not looked for within others, where they would be found too often.
     """
 
     def __init__(  # noqa: PLR0913 - each is a list of words, and all but one may be left out
@@ -121,6 +122,7 @@ class Vocabulary:
         traps: str = "",
         phrases: Iterable[str] = (),
         harmless: str = "",
+        short: int = _SHORT,
     ) -> None:
         self._telling = words_of(telling)
         self._hinting = words_of(hinting)
@@ -128,6 +130,7 @@ class Vocabulary:
         self._foreign = tuple(words_of(foreign))
         self._stems = tuple(words_of(stems))
         self._traps = words_of(traps)
+        self._short = short
         self._phrases = {tuple(reversed(phrase.split())) for phrase in phrases}
         self._measures = MEASURES - words_of(harmless)
         self._counted = tuple(measure for measure in self._measures if len(measure) >= _SHORT)
@@ -139,24 +142,27 @@ class Vocabulary:
     def screens(self) -> tuple[str, ...]:
         """Screens of a rule that looks for these words."""
         long, short = self._by_length()
-        patterns = [*long, *self._written_phrases(), r"[\x80-\xff]"]
+        patterns = [*long, *self._written_phrases()]
+        if self._foreign:
+            patterns.append(r"[\x80-\xff]")
         if short:
             patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
         if self._spoken:
             patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(']")
         if self._hinting:
-            hinting = "|".join(sorted(self._hinting))
-            patterns.append(rf"(?:{hinting}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
-            patterns.append(rf"--(?:[\w]+-)?(?:{hinting})[ -]")
+            hinting = sorted(self._hinting)
+            ends = "|".join(word for word in hinting if not any(word.endswith(end) and word != end for end in hinting))
+            patterns.append(rf"(?:{ends}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
+            patterns.append(rf"--(?:[\w]+-)?(?:{'|'.join(hinting)})[ -]")
         return tuple(patterns)
 
     def _by_length(self) -> tuple[list[str], list[str]]:
         """The telling words of ASCII letters: those long enough to be looked for inside others, and the short ones."""
         words = sorted(word for word in self._telling | set(self._stems) if word.isascii())
-        long = [word for word in words if len(word) > _SHORT]
+        long = [word for word in words if len(word) > self._short]
         # Where a word is, one that it holds is too.
         shortest = [word for word in long if not any(other in word and other != word for other in long)]
-        return shortest, [word for word in words if len(word) <= _SHORT]
+        return shortest, [word for word in words if len(word) <= self._short]
 
     def _written_phrases(self) -> list[str]:
         return sorted("[ _.-]?".join(reversed(words)) for words in self._phrases)

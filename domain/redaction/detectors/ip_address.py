@@ -9,11 +9,18 @@ from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import words_of
 
-_BYTE = r"(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)"
+_BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
+_FREE = r"(?<![0-9A-Za-z_.~-])"
 # Addresses are looked for by their first dot or colon, which Python finds many times faster than any of sixteen digits.
-# None begins further on in what it stands in without a gap.
-_V4_DOTS = Pattern(r"\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9][0-9.]*")
-_V4 = Pattern(rf"(?<![0-9A-Za-z_.~-]){_BYTE}\.(?:{_BYTE}\.){{2}}{_BYTE}(?![0-9A-Za-z_]|[.-]\d|\.[A-Za-z])")
+# Of version 4 the group that takes part has as many digits before the dot as its number says.
+_V4 = Pattern(
+    rf"""\.(?=[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9])
+        (?: (?<={_FREE}[0-9]\.)() | (?<={_FREE}[1-9][0-9]\.)()
+          | (?<={_FREE}1[0-9][0-9]\.)() | (?<={_FREE}2[0-4][0-9]\.)() | (?<={_FREE}25[0-5]\.)() )
+        {_BYTE}\.{_BYTE}\.{_BYTE}(?![0-9A-Za-z_]|[.-][0-9]|\.[A-Za-z])""",
+    re.VERBOSE,
+)
+_LONGEST_BYTE = 3
 _V6_COLONS = Pattern(r":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]*")
 _V6 = Pattern(
     r"""(?<![0-9A-Za-z_.:-]) (?!\d{4}::\d\d:\d\d:\d\d) [0-9A-Fa-f]{0,4}:
@@ -21,7 +28,6 @@ _V6 = Pattern(
         (?:%[0-9A-Za-z]{1,15})? (?![0-9A-Za-z_]|:[0-9A-Za-z])""",
     re.VERBOSE,
 )
-_DIGITS, _LONGEST_BYTE = frozenset("0123456789"), 3
 _HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
 _LEAST_V6 = 3
 # Releases and object identifiers have four numbers as well.
@@ -42,27 +48,26 @@ _NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - nothing binds
 
 def _v4(line: Line, _start: int) -> Iterator[Span]:
     shadow = line.shadow
-    for dots in _V4_DOTS.finditer(shadow):
-        start = _start_of_number(shadow, dots.start(), _DIGITS, _LONGEST_BYTE)
-        match = _V4.match(shadow, start)
-        if match is None:
-            continue
+    for match in _V4.finditer(shadow):
+        dot, end = match.span()
+        start = dot - min(match.lastindex or 0, _LONGEST_BYTE)
         # `Chrome/120.0.6099.71`
         if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
             continue
         # A first number as large as this is no release's, unless it is said to be one.
-        first = int(shadow[start : dots.start()])
+        first = int(shadow[start:dot])
+        address = shadow[start:end]
         if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in shadow[max(0, start - _NEAR) : start].lower():
-            if match[0] != _EVERYBODY:
-                yield match.span()
+            if address != _EVERYBODY:
+                yield start, end
             continue
-        if match[0] == _NOBODY or match[0].startswith(_OBJECT_IDENTIFIERS):
+        if address == _NOBODY or address.startswith(_OBJECT_IDENTIFIERS):
             continue
         context = context_before(line, start)
         words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
         behind_word = shadow[start - 1 : start] == " " and shadow[start - 2 : start - 1].isalnum()
         if not (words and words[0] in _NOT_ADDRESSES) and not (behind_word and _is_release(context, first)):
-            yield match.span()
+            yield start, end
 
 
 def _is_release(context: Context, first: int) -> bool:
@@ -73,10 +78,10 @@ def _is_release(context: Context, first: int) -> bool:
     return word[0].isupper() and word.lower() not in _ROLES and first < _LEAST_UNLIKELY_RELEASE and first != _PRIVATE
 
 
-def _start_of_number(shadow: str, end: int, digits: frozenset[str], longest: int) -> int:
-    """Where the number begins that ends there; of a longer one than can be, a place within it."""
+def _start_of_group(shadow: str, end: int) -> int:
+    """Where the hexadecimal digits begin that end there; of more than can be, a place within them."""
     start = end
-    while start and end - start < longest and shadow[start - 1] in digits:
+    while start and end - start < _LONGEST_GROUP and shadow[start - 1] in _HEX_DIGITS:
         start -= 1
     return start
 
@@ -85,7 +90,7 @@ def _v6(line: Line, _start: int) -> Iterator[Span]:
     shadow = line.shadow
     end = 0
     for colons in _V6_COLONS.finditer(shadow):
-        start = _start_of_number(shadow, colons.start(), _HEX_DIGITS, _LONGEST_GROUP)
+        start = _start_of_group(shadow, colons.start())
         # The zone of the one before may go on.
         match = _V6.match(shadow, start) if start >= end else None
         if match is None:
@@ -133,7 +138,7 @@ DETECTOR = Detector(
         Rule(
             "version-6",
             _v6,
-            shapes=(r"::[0-9a-f]|[0-9a-f]::", r"[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]"),
+            shapes=(r"(?:^|[^0-9a-z_.:-])::[0-9a-f]", r"(?:^|[^0-9a-z_.-])[0-9a-f]{1,4}::", r"[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]"),
         ),
     ),
     normalise=_normalise,

@@ -25,6 +25,8 @@ _WORDS = Vocabulary(
         "ss no",
         "soc security",
     ),
+    # `waiting` has one of four.
+    short=4,
 )
 _FREE = r"(?:(?<![0-9A-Za-z_.+/-])|(?<=\\[nrt]))"
 _AREA = r"(?!000|666|9)\d{3}"

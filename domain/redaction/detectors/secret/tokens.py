@@ -64,7 +64,7 @@ FORMATS = (
     ("vendor-token", r"\.atlasv1\.", r"[0-9A-Za-z_=-]{60,70}", "[0-9A-Za-z]{14}"),
     ("cloud-key", "[78]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z]{3}"),
     ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=_-]{40,100})"),
-    ("vendor-token", rf"\.{_B64}{{6}}\.{_B64}{{10}}", rf"{_B64}{{17,28}}(?!{_B64})", rf"[MNO]{_B64}{{22,27}}"),
+    ("vendor-token", rf"\.{_B64}{{6}}\.{_B64}{{20}}", rf"{_B64}{{7,18}}(?!{_B64})", rf"[MNO]{_B64}{{22,27}}"),
     ("vendor-token", r"dp\.(?:pt|st|ct|sa|scim)\.", r"[0-9A-Za-z._-]{20,64}"),
     ("vendor-token", "pscale_(?:tkn|pw|oauth)_", r"[0-9A-Za-z_=.-]{30,64}"),
     ("vendor-token", "pul-", r"[0-9a-f]{40}"),
