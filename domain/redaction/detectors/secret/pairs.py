@@ -98,7 +98,7 @@ _LONG_TEXT = 2_000
 
 def _pairs(line: Line, first: int) -> Iterator[Span]:
     shadow = line.shadow
-    text = line.blanked()
+    text = line.blanked
     done = 0
     # In a long text it pays to look for what the gate asks, and not for each word that may be of a key.
     places = _STEM if len(shadow) < _LONG_TEXT else _PLACES
