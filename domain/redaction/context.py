@@ -121,7 +121,7 @@ def enclosing_name(line: Line, start: int) -> str:
     if column := column_of(line.text, start):
         return column
     # A placeholder names what it stands for, not what comes after it.
-    window = line.blanked[max(0, start - _WINDOW) : start].rpartition(BLANK)[2]
+    window = line.blanked()[max(0, start - _WINDOW) : start].rpartition(BLANK)[2]
     for match in _TOKEN.finditer(window[::-1]):
         token: str = match[0][::-1]
         if not (token.isdigit() and len(token) <= _LONGEST_COUNT) and token.lower() not in _TYPE_NAMES:

@@ -11,7 +11,7 @@ LETTER = "\xe9"
 OTHER = "\xb7"
 # A quote that no text is written with: ASCII's "start of text".
 QUOTE = "\x02"
-# What `Line.blanked` has for each character of a placeholder: in no word, and no white space.
+# What `Line.blanked` has for each character of a placeholder.
 BLANK = "\0"
 _MOST_REMEMBERED = 10_000
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
@@ -56,15 +56,16 @@ class Line:
     """A text with its escapes read, and its `shadow`: of the same length, and ASCII where that is possible.
 
     Digits of every script, full-width forms, dashes and spaces become ASCII's, other letters `LETTER`, the rest
-    `OTHER`, so that one pattern reads them all. `blanked` is the text with `BLANK` for all of its placeholders, which
-    tell nothing of what stands beside them; `data` is the shadow of that in Latin-1, a byte a character. `region` is
-    the tenant's default for national phone numbers. Where something was `decoded`, places in it are not the original's.
+    `OTHER`, so that one pattern reads them all. `data` is the shadow in Latin-1, a byte a character; `region` is the
+    tenant's default for national phone numbers. Where something was `decoded`, places in it are not the original's.
     """
 
-    __slots__ = ("_encoded", "_origins", "blanked", "data", "decoded", "region", "shadow", "text")
+    __slots__ = ("_blanked", "_encoded", "_origins", "_placeholders", "data", "decoded", "region", "shadow", "text")
 
     def __init__(self, text: str, region: str, placeholders: re.Pattern[str] | None = None) -> None:
         self.region = region
+        self._placeholders = placeholders
+        self._blanked: str | None = None
         self._encoded = text
         self._origins: Sequence[int] | None = None
         # Asked by single characters: two together take Python seven times as long to find.
@@ -72,15 +73,13 @@ class Line:
             text = escapes.decode(text)
         # Each escape is several characters.
         self.decoded = len(text) != len(self._encoded)
-        self.text = self.blanked = text
-        if "[" in text and placeholders is not None and placeholders.search(text):
-            self.blanked = placeholders.sub(lambda match: BLANK * len(match[0]), text)
+        self.text = text
         if text.isascii():
             self.shadow = text
-            self.data = self.blanked.encode()
+            self.data = text.encode()
         else:
             self.shadow = text.translate(_SHADOWS)
-            self.data = self.blanked.translate(_SHADOWS).encode("latin-1")
+            self.data = self.shadow.encode("latin-1")
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the line is in the text that it was made of."""
@@ -89,6 +88,14 @@ class Line:
         if self._origins is None:
             self._origins = escapes.origins(self._encoded)
         return self._origins[start], self._origins[end]
+
+    def blanked(self) -> str:
+        """The text with `BLANK` for all of its placeholders, which tell nothing of the value that they stand in."""
+        if self._blanked is None:
+            self._blanked = self.text
+            if self._placeholders is not None and "[" in self.text:
+                self._blanked = self._placeholders.sub(lambda match: BLANK * len(match[0]), self.text)
+        return self._blanked
 
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""

@@ -39,8 +39,8 @@ class Screen:
         """The numbers of what may find something in a line, in order."""
         data = line.data
         words, shapes = self._words(data), self._shapes(data)
-        if self._own is not None and not (self._own_is_ascii and line.shadow is line.blanked):
-            # The rules read the shadow without placeholders, a tenant's patterns what the tenant wrote.
+        if self._own is not None and not (self._own_is_ascii and line.shadow is line.text):
+            # The rules read the shadow, a tenant's patterns what the tenant wrote.
             numbers = {self._own_numbers[index] for index in self._own(line.sound_text().encode())}
             numbers.update(number for index in words if (number := self._word_numbers[index]) < self._first_own)
         elif words:

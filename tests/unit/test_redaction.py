@@ -6,8 +6,6 @@ from hypothesis import strategies as st
 from domain.json_value import JsonValue
 from domain.redaction import DEFAULT_POLICY, Action, InvalidPolicy, RedactionPolicy, Redactor, redact_attributes
 from domain.redaction.detectors import DETECTORS, Detector
-from domain.redaction.line import Line
-from domain.redaction.placeholder import pattern_of
 from tests.unit.test_identity import JSON_VALUES
 
 # Texts in which numbers are likely: pieces of numbers, separators and words in any order.
@@ -171,15 +169,6 @@ def test_every_detector_finds_its_own_example(detector: Detector) -> None:
     redaction = redactor.redact(detector.example)
     assert set(redaction.counts) == {detector.kind}
     assert redactor.redact(f"{detector.kind} [{detector.kind}]").findings == ()
-
-
-def test_placeholders_open_no_rule() -> None:
-    """Their names are words of rules, and a redacted text is read again."""
-    policy = RedactionPolicy(version="1", actions=dict.fromkeys(DETECTORS, Action.MASK))
-    placeholders = " ".join(f"[{kind}]" for kind in DETECTORS)
-    read = Line(f"é {placeholders}.", "US", pattern_of(policy, shortest=False))
-    assert len(read.data) == len(read.text)
-    assert read.data.translate(None, b"\0") == b"\xe9" + b" " * len(DETECTORS) + b"."
 
 
 def test_attributes_are_redacted_at_any_depth() -> None:

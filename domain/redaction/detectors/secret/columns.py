@@ -10,7 +10,7 @@ from domain.redaction.line import BLANK, Line
 
 
 def _find(line: Line, _start: int) -> Iterator[Span]:
-    text = line.blanked
+    text = line.blanked()
     for start, end, column in inserted_values(line.text):
         named = what_key_names(column)
         if named is not None and is_secret(text[start:end].replace(BLANK, ""), named, assigned=True):

@@ -56,6 +56,7 @@ _BARE_PASSWORD = Pattern(
 )
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _QUOTED = {quote: Pattern(rf"[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
+_PARTING = frozenset(",;&|")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _TAG_OPENS = Pattern(r"(?:<|&lt;)(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
@@ -98,7 +99,7 @@ _LONG_TEXT = 2_000
 
 def _pairs(line: Line, first: int) -> Iterator[Span]:
     shadow = line.shadow
-    text = line.blanked
+    text = line.blanked()
     done = 0
     # In a long text it pays to look for what the gate asks, and not for each word that may be of a key.
     places = _STEM if len(shadow) < _LONG_TEXT else _PLACES
@@ -191,6 +192,9 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
     if end is None:
         end = _bare_end(shadow, start, opened, named, _JUDGED)
     value = text[start:end].replace(BLANK, "").rstrip(",;&|")
+    if text[start : start + 1] == BLANK and value[:1] in _PARTING:
+        # A placeholder is all of the value.
+        return None
     # In backquotes stands a command; `"…password","next":"…"` ends with the one name and goes on with another.
     if quote and (_NAMES.match(shadow, end) if not written else quote[-1] == "`" and " " in value):
         return None
