@@ -107,7 +107,7 @@ def context_before(line: Line, start: int) -> Context:
         named = _NAMED.search(backwards[::-1])
         if named:
             key = named["name"] or named["index"]
-    if _SOURCE_FILE.search(key):
+    if "." in key and _SOURCE_FILE.search(key):
         return Context("", "")
     return Context(key, backwards[pair.end() :])
 
