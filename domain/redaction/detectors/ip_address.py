@@ -14,7 +14,7 @@ _FREE = r"(?<![0-9A-Za-z_.~-])"
 # Addresses are looked for by their first dot or colon, which Python finds many times faster than any of sixteen digits.
 # Of version 4 the group that takes part has as many digits before the dot as its number says.
 _V4 = Pattern(
-    rf"""\.(?=[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9])
+    rf"""\.(?<!\.[0-9]\.)(?=[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9])
         (?: (?<={_FREE}[0-9]\.)() | (?<={_FREE}[1-9][0-9]\.)()
           | (?<={_FREE}1[0-9][0-9]\.)() | (?<={_FREE}2[0-4][0-9]\.)() | (?<={_FREE}25[0-5]\.)() )
         {_BYTE}\.{_BYTE}\.{_BYTE}(?![0-9A-Za-z_]|[.-][0-9]|\.[A-Za-z])""",
