@@ -104,11 +104,13 @@ _LENGTHS = {
     ]
 }
 _NOT_A_LENGTH = 99
+# Looked for by the check digits, which are rarer than letters: the country stands before them.
 _CANDIDATE = Pattern(
-    r"""(?:(?<![0-9A-Za-z_])|(?<=\\[nrt]))[A-Z]{2}\d\d
-        (?:(?P<by>[ -])(?:[0-9A-Z]{4}(?P=by)){2,7}[0-9A-Z]{1,4}|[0-9A-Z]{11,29}+)(?![0-9A-Za-z])""",
-    re.VERBOSE | re.IGNORECASE,
+    r"""\d (?<=[A-Za-z]{2}.)(?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)) \d
+        (?:(?P<by>[ -])(?:[0-9A-Za-z]{4}(?P=by)){2,7}[0-9A-Za-z]{1,4}|[0-9A-Za-z]{11,29}+)(?![0-9A-Za-z])""",
+    re.VERBOSE,
 )
+_COUNTRY_LENGTH = 2
 # A is 10 and Z is 35.
 _ORDINALS = {code: str(int(chr(code), 36)) for code in range(ord("A"), ord("Z") + 1)}
 
@@ -121,13 +123,14 @@ def has_check_digits(iban: str) -> bool:
 def _find(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
     for match in _CANDIDATE.finditer(shadow, position):
-        written, by = match[0], match["by"]
+        start = match.start() - _COUNTRY_LENGTH
+        written, by = shadow[start : match.end()], match["by"]
         compact = (written.replace(by, "") if by else written).upper()
         length = _LENGTHS.get(compact[:2], _NOT_A_LENGTH)
         if len(compact) >= length and has_check_digits(compact[:length]):
-            end = match.start() + _written_length(written, length)
+            end = start + _written_length(written, length)
             if not shadow[end : end + 1].isalnum():
-                yield match.start(), end
+                yield start, end
 
 
 def _written_length(written: str, length: int) -> int:

@@ -105,7 +105,11 @@ _US_SHAPE = Pattern(
     )(?![\dA-WYZa-wyz_]|[-.]\d)""",
     re.VERBOSE,
 )
-_LOCAL_SHAPE = Pattern(rf"{_FREE_SHAPE}[2-9]\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows|%)\b(?!=))")
+_LOCAL_SHAPE = Pattern(
+    r"""[2-9] (?:(?<![\w.+)/-].)|(?<=\\[nrt].)|(?<=[a-z]://.)) \d\d-\d{4}
+        (?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows|%)\b(?!=))""",
+    re.VERBOSE,
+)
 _EXTENSION = Pattern(
     r"(?i)(?:;ext=|,? ?(?:ext(?:ension|n)?\b\.?:?|x|#|poste|ramal|durchwahl|dw|int\.) ?)(\d{1,6})(?!\w)"
 )

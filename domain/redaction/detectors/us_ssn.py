@@ -1,6 +1,5 @@
 """US social security numbers."""
 
-import re
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before, enclosing_name
@@ -28,15 +27,10 @@ _WORDS = Vocabulary(
     # `waiting` has one of four.
     short=4,
 )
-_FREE = r"(?:(?<![0-9A-Za-z_.+/-])|(?<=\\[nrt]))"
-_AREA = r"(?!000|666|9)\d{3}"
+_AREA = r"[0-8](?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))(?!(?<=0)00|(?<=6)66)\d\d"
 _END = r"(?![0-9A-Za-z_]|[-./]\d)"
-_DASHED = Pattern(rf"{_FREE}{_AREA}-(?!00)\d\d-(?!0000)\d{{4}}{_END}")
-_ANY = Pattern(
-    rf"""[0-8] (?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)) (?!(?<=0)00|(?<=6)66)\d\d
-        ([-\ ]?)(?!00)\d\d\1(?!0000)\d{{4}}{_END}""",
-    re.VERBOSE,
-)
+_DASHED = Pattern(rf"{_AREA}-(?!00)\d\d-(?!0000)\d{{4}}{_END}")
+_ANY = Pattern(rf"{_AREA}([- ]?)(?!00)\d\d\1(?!0000)\d{{4}}{_END}")
 
 
 def _dashed(line: Line, position: int) -> Iterator[Span]:
