@@ -129,7 +129,7 @@ _OTHER_GROUPS = Pattern(
       | [0-3]?\d([-/.])[0-3]?\d\2(?:19|20)\d\d(?!\d)
       | [0-3]\d([./])[0-3]\d\3\d\d(?!\d|[./]\d)
       | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d(?:[0-5]\d){1,2})?(?!\d)
-      | \d{1,3}(?:\.\d{1,3}){3}(?![\d.])""",
+      | (?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)(?:\.(?:25[0-5]|2[0-4]\d|1\d\d|[1-9]?\d)){3}(?![\d.])""",
     re.VERBOSE | re.ASCII,
 )
 # Seconds or milliseconds since 1970, from 2001 to 2033.
@@ -140,6 +140,9 @@ _COUNTED = Pattern(
     r"|keys|jobs|packets|characters|points|nodes|of|[kmg]i?b|ms|us|ns)(?![\w=:])",
     re.IGNORECASE,
 )
+_NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
+# Where verbs, and what they are done to, stand behind the number.
+_FIRST_OF_EAST_ASIA, _LONGEST_PHRASE = "\u2e80", 8
 # What opens a value in some notation.
 _OPENERS = frozenset("\"'>|[{:=,;\t*~(")
 _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
@@ -280,9 +283,19 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
         evidence = _WORDS.evidence(context_before(line, start))
         if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
             evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
+        if evidence is Evidence.NONE:
+            evidence = _WORDS.evidence_of_name(_noted_behind(line.text, longest))
         end = _named_end(line, start, longest, evidence) if evidence > Evidence.NONE else None
         if end is not None and not (shadow[start:end].isdigit() and _COUNTED.match(shadow, end)):
             yield start, _with_extension(shadow, end)
+
+
+def _noted_behind(text: str, end: int) -> str:
+    """What may say so right behind a number: `0664 474538 (mobil)`, `090-1281-6895へSMSを送信`."""
+    if text[end : end + 1] >= _FIRST_OF_EAST_ASIA:
+        return text[end : end + _LONGEST_PHRASE]
+    note = _NOTE.match(text, end)
+    return note[1] if note else ""
 
 
 def _named_end(line: Line, start: int, longest: int, evidence: Evidence) -> int | None:
