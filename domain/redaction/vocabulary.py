@@ -132,6 +132,7 @@ class Vocabulary:
         self._traps = words_of(traps)
         self._short = short
         self._phrases = {tuple(reversed(phrase.split())) for phrase in phrases}
+        self._phrase_ends = {words[0] for words in self._phrases}
         self._measures = MEASURES - words_of(harmless)
         self._counted = tuple(measure for measure in self._measures if len(measure) >= _SHORT)
         known = self._telling | self._hinting | self._spoken | NEUTRAL | self._measures
@@ -176,6 +177,7 @@ class Vocabulary:
             # `caller id: …`: key and the word before it.
             if (
                 len(words) == 1
+                and words[0] in self._phrase_ends
                 and context.words
                 and (words[0], plain_letters(context.words[0]).lower()) in self._phrases
             ):
