@@ -5,7 +5,6 @@ import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 
-from domain.redaction.inserts import column_of
 from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
 
@@ -115,11 +114,8 @@ def context_before(line: Line, start: int) -> Context:
 def enclosing_name(line: Line, start: int) -> str:
     """The name nearest before a value, whatever the notation: only signs, type names and lengths stand between them.
 
-    Of a value that SQL inserts it is the column's.
     `s:5:"phone";s:12:"…"`, `<key>phone</key><string>…`, `{<<"phone">>,<<"…">>}`, `"phone":{"S":"…"}`, `phone|…`.
     """
-    if column := column_of(line.text, start):
-        return column
     # A placeholder names what it stands for, not what comes after it.
     window = line.blanked()[max(0, start - _WINDOW) : start].rpartition(BLANK)[2]
     for match in _TOKEN.finditer(window[::-1]):

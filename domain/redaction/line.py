@@ -5,6 +5,7 @@ import unicodedata
 from collections.abc import Sequence
 
 from domain.redaction import escapes
+from domain.redaction.columns import Valued, values_in_columns
 
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
@@ -60,12 +61,24 @@ class Line:
     tenant's default for national phone numbers. Where something was `decoded`, places in it are not the original's.
     """
 
-    __slots__ = ("_blanked", "_encoded", "_origins", "_placeholders", "data", "decoded", "region", "shadow", "text")
+    __slots__ = (
+        "_blanked",
+        "_columns",
+        "_encoded",
+        "_origins",
+        "_placeholders",
+        "data",
+        "decoded",
+        "region",
+        "shadow",
+        "text",
+    )
 
     def __init__(self, text: str, region: str, placeholders: re.Pattern[str] | None = None) -> None:
         self.region = region
         self._placeholders = placeholders
         self._blanked: str | None = None
+        self._columns: Sequence[Valued] | None = None
         self._encoded = text
         self._origins: Sequence[int] | None = None
         # Asked by single characters: two together take Python seven times as long to find.
@@ -96,6 +109,12 @@ class Line:
             if self._placeholders is not None and "[" in self.text:
                 self._blanked = self._placeholders.sub(lambda match: BLANK * len(match[0]), self.text)
         return self._blanked
+
+    def columns(self) -> Sequence[Valued]:
+        """The values of the text that have a column, in order."""
+        if self._columns is None:
+            self._columns = values_in_columns(self.text)
+        return self._columns
 
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""

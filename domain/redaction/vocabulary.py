@@ -8,7 +8,9 @@ from collections.abc import Iterable, Sequence
 from enum import IntEnum
 from functools import lru_cache
 
-from domain.redaction.context import Context, key_words, plain_letters
+from domain.redaction.columns import column_of
+from domain.redaction.context import Context, context_before, key_words, plain_letters
+from domain.redaction.line import Line
 
 # Shorter words stand inside too many others.
 _SHORT = 3
@@ -186,6 +188,12 @@ class Vocabulary:
             if decided:
                 return evidence
         return self._in_sentence(context.words, after_key=bool(context.name))
+
+    def evidence_at(self, line: Line, start: int) -> Evidence:
+        """What the column that a value is in says of it, or else what stands before it."""
+        columns = line.columns()
+        evidence = self._of_key(column_of(columns, start))[0] if columns else Evidence.NONE
+        return evidence or self.evidence(context_before(line, start))
 
     def evidence_of_name(self, name: str) -> Evidence:
         """What a name says that stands before a value in whatever notation: at most `SOME`."""

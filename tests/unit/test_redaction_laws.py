@@ -195,6 +195,7 @@ HOSTILE = {
     "keys in brackets": "(api_key=",
     "keys with colons": "password:",
     "one long value": "password:12",
+    "columns": "password,phone\n12a4,4155552671\n",
 }
 
 

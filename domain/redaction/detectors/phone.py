@@ -4,12 +4,12 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from domain.redaction.columns import INTO
 from domain.redaction.context import context_before, enclosing_name
 from domain.redaction.detectors.calling_codes import LENGTHS
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.detectors.numbering_plans import is_of_any_country, is_of_region
 from domain.redaction.gate import Place
-from domain.redaction.inserts import INTO
 from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_of
@@ -280,7 +280,7 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
             continue
         if _OTHER_GROUPS.match(shadow, start):
             continue
-        evidence = _WORDS.evidence(context_before(line, start))
+        evidence = _WORDS.evidence_at(line, start)
         if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
             evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
         if evidence is Evidence.NONE:

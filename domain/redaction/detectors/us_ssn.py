@@ -42,7 +42,7 @@ def _dashed(line: Line, position: int) -> Iterator[Span]:
 def _named(line: Line, position: int) -> Iterator[Span]:
     for match in _ANY.finditer(line.shadow, position):
         start = match.start()
-        evidence = _WORDS.evidence(context_before(line, start)) or _WORDS.evidence_of_name(enclosing_name(line, start))
+        evidence = _WORDS.evidence_at(line, start) or _WORDS.evidence_of_name(enclosing_name(line, start))
         if evidence > Evidence.NONE:
             yield match.span()
 
