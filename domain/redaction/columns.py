@@ -11,7 +11,7 @@ from domain.redaction.pattern import Pattern
 
 # What a rule that looks for such values is screened by, in RE2's syntax and without regard to case: words and shapes.
 INTO = "(?:insert|replace|merge|ignore) into "
-HEAD = r"[,;\t|][\"' ]*[a-z_][0-9a-z_ .-]*[\"' ]*(?:\r?\n|(?:\\r)?\\n)"
+HEAD = r"[,;\t|][\"' ]*[a-z_][0-9a-z_ .-]*[\"' ]*(?:\r?\n|\\+[rn])"
 _STATEMENT = Pattern(
     r"[iI](?:nto|NTO)\s{1,8}[^\s(]{1,128}\s{0,8}\((?P<columns>[^()]{1,4096})\)\s{0,8}(?:values|VALUES)", re.ASCII
 )
@@ -25,7 +25,7 @@ _VALUE = Pattern(
     re.VERBOSE | re.DOTALL,
 )
 _AROUND_COLUMNS = " \t\r\n\\\"'`[]"
-_LINE_END = Pattern(r"\r?\n|(?:\\r)?\\n")
+_LINE_END = Pattern(r"\r?\n|(?:\\+r)?\\+n")
 # In a head there are names alone; before the first of them may stand what the logger wrote.
 _NAME = Pattern(r"[\"'\s]*[^\W\d][\w .-]{0,40}[\"'\s]*")
 _LAST_NAME = Pattern(r"(?<!\w)[^\W\d][\w .-]{0,40}[\"'\s]*$")

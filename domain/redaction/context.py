@@ -13,7 +13,7 @@ _MOST_WORDS = 6
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _PAIR = Pattern(
     r"""(?:[\s"'`\x02\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|emoS(?=[\s:=(]))*
-        (?:[:=]{1,2}|>[=-]|:let|:pis|:spis|;tg&)
+        (?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
         (?:\]\d{1,3}\[)?
         [\s"'`\\)\]}*]*+
         (?P<key>[\w$.@/-]*)

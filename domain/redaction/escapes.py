@@ -1,18 +1,20 @@
 r"""Reading what is encoded in a text.
 
 Of URLs and forms `%2B44%2020` and `number=415+555+2671`; of JSON `\u002B44` and `\u7535\u8bdd`; of nginx `\x22`, as
-it logs what clients sent; of XML the quotes.
+it logs what clients sent; of XML what it cannot have as it is.
 """
 
 import re
 
 from domain.redaction.pattern import Pattern
 
+_ENTITIES = {"quot": '"', "#34": '"', "apos": "'", "#39": "'", "#x27": "'", "lt": "<", "gt": ">", "amp": "&"}
+_ENTITY = Pattern(f"&(?:{'|'.join(map(re.escape, _ENTITIES))});")
 # The printable characters of ASCII, and of JSON also what is not ASCII and no half of a character.
 _ESCAPE = Pattern(
-    r"""(?:%|\\x)(?!7[Ff])[2-7][0-9A-Fa-f]
-      | \\u(?!00[01]|007[Ff]|00[89]|[Dd][89A-Fa-f])[0-9A-Fa-f]{4}
-      | &(?:quot|\#34|\#39|\#x27);""",
+    rf"""(?:%|\\x)(?!7[Ff])[2-7][0-9A-Fa-f]
+      | \\u(?!00[01]|007[Ff]|00[89]|[Dd][89A-Fa-f])[0-9A-Fa-f]{{4}}
+      | {_ENTITY.source}""",
     re.VERBOSE,
 )
 _CHARACTERS = {f"{code:02{case}}": chr(code) for code in range(0x20, 0x7F) for case in "xX"}
@@ -34,7 +36,7 @@ def decode(text: str) -> str:
             start, end = match.span()
             # The first sign may be the number's own.
             text = text[: start + 2] + text[start + 2 : end].replace("+", " ") + text[end:]
-    if ("\\" in text and ("\\u" in text or "\\x" in text)) or ("&" in text and ("&quot;" in text or "&#" in text)):
+    if ("\\" in text and ("\\u" in text or "\\x" in text)) or ("&" in text and _ENTITY.search(text)):
         return _ESCAPE.sub(_read, text)
     # For URLs alone there is a faster way.
     first, *others = text.split("%")
@@ -61,7 +63,7 @@ def origins(text: str) -> list[int]:
 def _read(escape: re.Match[str]) -> str:
     written = escape[0]
     if written[0] == "&":
-        return '"' if written in ("&quot;", "&#34;") else "'"
+        return _ENTITIES[written[1:-1]]
     character = chr(int(written.lstrip("%\\ux"), 16))
     # A quote in a string does not end it, so it is read as `\"` is.
     return f"\\{character}" if character in "\"'" and written[0] == "\\" else character

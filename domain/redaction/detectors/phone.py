@@ -18,6 +18,7 @@ _WORDS = Vocabulary(
     telling="""
     talrunis talr telecopie mobilszam mobilfunknummer mobilfunk bimbit simu brojmobitela mobitela cgpa cdpa cparty
     helpline sodidong dialstring phonenum calledpty callingpty puhnro puhelinnro phone phones telephone tel tele
+    phno phnum phnumber
     telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf tlf tlfn tfno tfn fono telp
     telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin puhelinnumero telefonszam
     telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon mobilnummer mobiltlf mob movil cell cellphone
@@ -123,9 +124,10 @@ _RUN = Pattern(
     re.VERBOSE | re.ASCII,
 )
 _GROUP_END = Pattern(r"(?<=\d)\)?(?!\d)")
-# What stands in such groups and is no number of anybody's: dates, and addresses of IP version 4.
+# What stands in such groups and is no number of anybody's: seconds since 1970, dates, and addresses of IP version 4.
 _OTHER_GROUPS = Pattern(
-    r"""(?:19|20)\d\d([-/. ])(?:0?[1-9]|1[0-2])\1[0-3]?\d(?!\d)
+    r"""1\d{9}\.\d{1,9}(?![\d.])
+      | (?:19|20)\d\d([-/. ])(?:0?[1-9]|1[0-2])\1[0-3]?\d(?!\d)
       | [0-3]?\d([-/.])[0-3]?\d\2(?:19|20)\d\d(?!\d)
       | [0-3]\d([./])[0-3]\d\3\d\d(?!\d|[./]\d)
       | (?:19|20)\d\d(?:0[1-9]|1[0-2])(?:[0-2]\d|3[01])(?:[0-2]\d(?:[0-5]\d){1,2})?(?!\d)

@@ -57,6 +57,9 @@ _KEY_ENDINGS = (
     "encryptionkey",
     "signingkey",
     "subscriptionkey",
+    "accountkey",
+    "masterkey",
+    "authkey",
 )
 # Words before `key` that make a secret of it; `cache_key` and `primary_key` are none.
 _KEY_OWNERS = words_of(

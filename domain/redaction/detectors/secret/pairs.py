@@ -25,7 +25,7 @@ _KEY = Pattern(
     (?: \[\d{{1,2}}\] | (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]) )?
     (?: \\*["'`]?[\])}}]?
         (?P<separator>
-            \s{{0,3}}(?:=>|:=|->|[:=]{{1,2}}) | > | &gt;
+            \s{{0,3}}(?:=>|:=|->|[:=]{{1,2}}) | >
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
           | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s?::\s | \s(?:->|-|\u2192|\xb7)\s
           | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
@@ -58,14 +58,16 @@ _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _QUOTED = {quote: Pattern(rf"[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
 _PARTING = frozenset(",;&|")
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
-_TAG_OPENS = Pattern(r"(?:<|&lt;)(?:[\w-]+:)?$")
+_TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
-_ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "&gt;")
+_ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">")
 # `68369 tokens createdAt=6044703502`: a pair of its own.
 _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
+_NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
+_QUOTES = frozenset("\"'")
 _NAMES = Pattern(r"""\\*["']\s{0,2}(?::|=)""")
 _NAME_IS = Pattern(r"\bname=")
 
@@ -84,7 +86,7 @@ _STEM = Place("|".join(STEMS))
 _NAMING_PLACES = Place(rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]")
 _KEY_AND_VALUE = (
     rf"{_NAME}[\"'`\\\])}}]*(?:"
-    rf"\s*(?:=>|:=|->|=|>|&gt;){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
+    rf"\s*(?:=>|:=|->|=|>){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
     rf"|\s*:{_OPEN}(?:[\"'`\x02]|{_NO_WORD})"
     rf"|\s[\"'\\]*{_NO_WORD}"
     rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
@@ -136,8 +138,12 @@ def _pairs_at(shadow: str, begin: int) -> Iterator[re.Match[str]]:
     """The key that begins there with its value, as it may be read."""
     if match := _KEY.match(shadow, begin):
         yield match
-    if not _VALUE_BEFORE.search(shadow[max(0, begin - 8) : begin]) and (match := _NOTATION.match(shadow, begin)):
-        yield match
+    before = shadow[max(0, begin - 8) : begin]
+    if not _VALUE_BEFORE.search(before) and (match := _NOTATION.match(shadow, begin)):
+        # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.
+        ends_sentence = before[-1:] not in _QUOTES and _NEXT_NAME.match(shadow, match.end("key"))
+        if not ends_sentence:
+            yield match
 
 
 def _promise(line: Line, match: re.Match[str]) -> Named | None:
@@ -208,7 +214,7 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
 def _means_no_pair(shadow: str, match: re.Match[str], written: str, quote: str | None) -> bool:
     """Whether what parts the key from the value parts something else."""
     separator, start = written.strip(), match.end()
-    if separator in (">", "&gt;"):
+    if separator == ">":
         tag = _TAG_OPENS.search(shadow[max(0, match.start() - 24) : match.start()])
         return shadow[start - 1] != separator[-1] or tag is None
     follows = shadow[match.end("separator") : match.end("separator") + 1]
