@@ -98,15 +98,19 @@ def _under_heads(text: str) -> Iterator[Valued]:
 
 
 def _head(line: str) -> tuple[str, Sequence[str]]:
-    """The separator of a head and its names, or neither."""
+    """The separator of a head and its names, or neither: the names are the end of what was logged."""
     separator = next((separator for separator in _CELLS if separator in line), "")
-    if not separator or line.count(separator) >= _MOST_COLUMNS:
+    if not separator:
         return "", ()
-    first, *others = line.split(separator)
-    last_name = _LAST_NAME.search(first[-_LONGEST_NAME:])
-    if last_name is None or not all(map(_NAME.fullmatch, others)):
+    pieces = line.rsplit(separator, _MOST_COLUMNS)
+    names: list[str] = []
+    while pieces and _NAME.fullmatch(pieces[-1]):
+        names.append(pieces.pop())
+    if pieces and (last_name := _LAST_NAME.search(pieces[-1][-_LONGEST_NAME:])):
+        names.append(last_name[0])
+    if len(names) == 1:
         return "", ()
-    return separator, [name.strip(_AROUND_COLUMNS) for name in (last_name[0], *others)]
+    return separator, [name.strip(_AROUND_COLUMNS) for name in reversed(names)]
 
 
 def _cells(text: str, start: int, end: int, separator: str, count: int) -> Sequence[tuple[int, int]]:

@@ -57,7 +57,7 @@ CODES = words_of(
     iccid mac tracking parcel waybill shipment invoice order orders ticket case job txn transaction block blk commit
     tree blob trace span hash checksum crc crc32 md5 sha sha1 sha256 digest etag build rev revision version ver part
     parts lot model batch seq sequence slot shard partition pid tid asset voucher coupon policy claim booking
-    reservation po rma bug issue release package kb cve article product itemno correlation imeisv
+    reservation po rma bug issue release package kb cve article product itemno correlation imeisv tweet snowflake
     """
 )
 # Quantities, moments and places.
@@ -73,7 +73,7 @@ _QUANTITIES = words_of(
     guild channel records items entries checkpoint lease wrote read seek took skipped generation at used usage
     controller signal verified_at created modified joined since until zip postal postcode plz cep employees visits
     calls messages devices lookup map book list array buffer pool prefix suffix country area region zone carrier
-    provider network
+    provider network anzahl cantidad quantidade quantita aantal antal liczba started finished
     """
 )
 MEASURES = CODES | _QUANTITIES

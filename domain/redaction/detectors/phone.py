@@ -44,7 +44,7 @@ _WORDS = Vocabulary(
     llamar llamada llame ligar ligue chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde
     dzwonic dzwoni zadzwon arayin hang subscriber hung handset roaming dialer anschluss samtal samtala soita soitti
     numeroon chamada ligacao rufen apel apelat polaczenie sim bel aranan arama numarali tekstiviesti answer
-    phonenumberutils formatnumber libphonenumber parse helpdesk opt-in
+    oproep phonenumberutils formatnumber libphonenumber parse helpdesk opt-in
     """,
     foreign="""
     電話 携帯 連絡先 手机 手機 电话 行動電話 号码 號碼 拨打 致电 来电 短信 発信 着信 ファックス
