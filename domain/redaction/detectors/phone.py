@@ -18,7 +18,6 @@ _WORDS = Vocabulary(
     telling="""
     talrunis talr telecopie mobilszam mobilfunknummer mobilfunk bimbit simu brojmobitela mobitela cgpa cdpa cparty
     helpline sodidong dialstring phonenum calledpty callingpty puhnro puhelinnro phone phones telephone tel tele
-    phno phnum phnumber
     telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf tlf tlfn tfno tfn fono telp
     telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin puhelinnumero telefonszam
     telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon mobilnummer mobiltlf mob movil cell cellphone
@@ -27,7 +26,7 @@ _WORDS = Vocabulary(
     portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel telhome telwork twilio telepon hp
     nohp sdt shouji denwa denwabango keitai telefonas telefons matkapuhelin mobilni kinito tilefono tilephono jid
     anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr mobilephone homephone
-    workphone dayphone
+    workphone dayphone phno phnum phnumber
     """,
     hinting="""
     from to sender recipient recipients caller callee calling called call contact contacts destination dest dst
