@@ -31,8 +31,9 @@ _SPACED = Pattern(
 
 def decode(text: str) -> str:
     """The text with each escape read as what it stands for."""
-    if "+" in text and "=" in text:
-        for match in _SPACED.finditer(text):
+    # In most lines that have both, the plus is an earlier time's.
+    if (value := text.find("=")) >= 0 and text.find("+", value) >= 0:
+        for match in _SPACED.finditer(text, value):
             start, end = match.span()
             # The first sign may be the number's own.
             text = text[: start + 2] + text[start + 2 : end].replace("+", " ") + text[end:]
