@@ -25,7 +25,8 @@ _VALUE = Pattern(
     re.VERBOSE | re.DOTALL,
 )
 _AROUND_COLUMNS = " \t\r\n\\\"'`[]"
-_LINE_END = Pattern(r"\r?\n|(?:\\+r)?\\+n")
+# A run of backslashes is read once, from its first.
+_LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
 # In a head there are names alone; before the first of them may stand what the logger wrote.
 _NAME = Pattern(r"[\"'\s]*[^\W\d][\w .-]{0,40}[\"'\s]*")
 _LAST_NAME = Pattern(r"(?<!\w)[^\W\d][\w .-]{0,40}[\"'\s]*$")
@@ -33,7 +34,7 @@ _MOST_COLUMNS = 64
 _LONGEST_NAME = 64
 _CELLS = {
     separator: Pattern(
-        rf"\s{{0,8}}(?:\\*\"(?P<quoted>[^\"]{{0,4096}}?)\\*\"\s{{0,8}}|(?P<bare>[^{separator}\"\\]{{0,4096}}))"
+        rf"\s{{0,8}}(?:\\*\"(?P<quoted>[^\"]{{0,4096}})\"\s{{0,8}}|(?P<bare>[^{separator}\"\\]{{0,4096}}))"
     )
     for separator in ",;\t|"
 }
@@ -118,7 +119,8 @@ def _cells(text: str, start: int, end: int, separator: str, count: int) -> Seque
     cells: list[tuple[int, int]] = []
     while cell := _CELLS[separator].match(text, start, end):
         first, last = cell.span("bare" if cell["quoted"] is None else "quoted")
-        cells.append((first, first + len(text[first:last].rstrip())))
+        # The quote that closes a cell may be escaped.
+        cells.append((first, first + len(text[first:last].rstrip("\\").rstrip())))
         start = cell.end()
         if text[start : min(start + 1, end)] != separator:
             break

@@ -222,6 +222,19 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     assert seconds(64_000) <= 24 * seconds(8_000) + 0.01
 
 
+@pytest.mark.parametrize("head", ["password,phone\n", 'password,phone\n"'])
+@pytest.mark.parametrize("piece", ["\\", '"', "\\r", ",", "\r", " "])
+def test_time_is_in_proportion_under_the_head_of_columns(head: str, piece: str) -> None:
+    """A row may be anything: what ends a line and what closes a cell are looked for once."""
+    redactor = Redactor(policy(Action.MASK))
+
+    def seconds(size: int) -> float:
+        return least_seconds(lambda attempt: redactor.redact(head + piece * (size // len(piece)) + str(attempt)))
+
+    seconds(1_000)
+    assert seconds(32_000) <= 24 * seconds(4_000) + 0.01
+
+
 @pytest.mark.parametrize("pattern", ["abc(?:.*z)?", "(?:abc)+q|abc"])
 def test_time_is_in_proportion_under_a_tenants_own_pattern(pattern: str) -> None:
     """RE2 alone reads on to the text's end for each match of these."""
