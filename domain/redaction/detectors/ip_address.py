@@ -12,15 +12,15 @@ from domain.redaction.vocabulary import words_of
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _FREE = r"(?<![0-9A-Za-z_.~-])"
 # Addresses are looked for by their first dot or colon, which Python finds many times faster than any of sixteen digits.
-# Of version 4 the group that takes part has as many digits before the dot as its number says.
+# Of version 4 the group that takes part has as many digits before the dot as its number says; a long run of digits and
+# dots is left at its first dot.
 _V4 = Pattern(
     rf"""\.(?<!\.[0-9]\.)(?=[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9])
         (?: (?<={_FREE}[0-9]\.)() | (?<={_FREE}[1-9][0-9]\.)()
-          | (?<={_FREE}1[0-9][0-9]\.)() | (?<={_FREE}2[0-4][0-9]\.)() | (?<={_FREE}25[0-5]\.)() )
+          | (?<={_FREE}(?:1[0-9][0-9]|2[0-4][0-9]|25[0-5])\.)() )
         {_BYTE}\.{_BYTE}\.{_BYTE}(?![0-9A-Za-z_]|[.-][0-9]|\.[A-Za-z])""",
     re.VERBOSE,
 )
-_LONGEST_BYTE = 3
 _V6_COLONS = Pattern(r":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]*")
 _V6 = Pattern(
     r"""(?<![0-9A-Za-z_.:-]) (?!\d{4}::\d\d:\d\d:\d\d) [0-9A-Fa-f]{0,4}:
@@ -50,7 +50,7 @@ def _v4(line: Line, _start: int) -> Iterator[Span]:
     shadow = line.shadow
     for match in _V4.finditer(shadow):
         dot, end = match.span()
-        start = dot - min(match.lastindex or 0, _LONGEST_BYTE)
+        start = dot - (match.lastindex or 0)
         # `Chrome/120.0.6099.71`
         if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
             continue

@@ -70,5 +70,4 @@ def _compiled(code: int, region: str, names: tuple[str, ...]) -> "re2._Regexp":
     metadata = PhoneMetadata.metadata_for_region_or_calling_code(code, region)
     descriptions = (getattr(metadata, name) for name in names)
     patterns = [found.national_number_pattern for found in descriptions if found and found.national_number_pattern]
-    # Where there is none, nothing matches.
-    return re2.compile("|".join(patterns) or r"[^\x00-\x{10ffff}]", options_for(_MEMORY_BYTES))
+    return re2.compile("|".join(patterns), options_for(_MEMORY_BYTES))

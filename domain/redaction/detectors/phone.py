@@ -94,19 +94,20 @@ _RANGES = words_of(
 _SEPARATOR = r"[ ().\-/]"
 # Not inside a word or number; a letter that only ends an escape (`\n`) is no word.
 _FREE = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)(?<!\d\+)"
-_FREE_SHAPE = r"(?:(?<![\w.+)/-])|(?<=\\[nrt])|(?<=[a-z]://))"
+# The same for shapes, looked at from behind their first character.
+_FREE_SHAPE = r"(?:(?<![\w.+)/-].)|(?<=\\[nrt].)|(?<=[a-z]://.))"
 _INTERNATIONAL = Pattern(rf"{_FREE}(?:\(\+|\+[ (]{{0,2}})[1-9](?:{_SEPARATOR}{{0,3}}+\d){{5,17}}")
-_DOUBLE_ZERO = Pattern(rf"{_FREE_SHAPE}00[1-9]\d{{0,2}}{_SEPARATOR}{{1,2}}\(?\d++(?:{_SEPARATOR}{{1,2}}\d++){{0,6}}")
+_DOUBLE_ZERO = Pattern(rf"0{_FREE_SHAPE}0[1-9]\d{{0,2}}{_SEPARATOR}{{1,2}}\(?\d++(?:{_SEPARATOR}{{1,2}}\d++){{0,6}}")
 _US_SHAPE = Pattern(
-    r"""[1-9(] (?:(?<![\w.+)/-].)|(?<=\\[nrt].)|(?<=[a-z]://.)) (?:
-      (?:(?<=1)[-. ]?\(|(?<=\())[1-9]\d\d\)[ -]?\d{3}[-. ]?\d{4}      # (555) 123-4567
-    | (?:(?<=1)[-. ][1-9]|(?<=\d))\d\d(?P<by>[-.])\d{3}(?P=by)\d{4}    # 555-123-4567, 1.555.123.4567
-    | (?<=[2-9])\d\d/\d{3}-\d{4}                                     # 555/123-4567
+    rf"""[1-9(] {_FREE_SHAPE} (?:
+      (?:(?<=1)[-. ]?\(|(?<=\())[1-9]\d\d\)[ -]?\d{{3}}[-. ]?\d{{4}}      # (555) 123-4567
+    | (?:(?<=1)[-. ][1-9]|(?<=\d))\d\d(?P<by>[-.])\d{{3}}(?P=by)\d{{4}}    # 555-123-4567, 1.555.123.4567
+    | (?<=[2-9])\d\d/\d{{3}}-\d{{4}}                                     # 555/123-4567
     )(?![\dA-WYZa-wyz_]|[-.]\d)""",
     re.VERBOSE,
 )
 _LOCAL_SHAPE = Pattern(
-    r"""[2-9] (?:(?<![\w.+)/-].)|(?<=\\[nrt].)|(?<=[a-z]://.)) \d\d-\d{4}
+    rf"""[2-9] {_FREE_SHAPE} \d\d-\d{{4}}
         (?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows|%)\b(?!=))""",
     re.VERBOSE,
 )
@@ -234,9 +235,8 @@ def _is_number(digits: str, region: str) -> bool:
             return True
         if digits.startswith("011"):
             return len(digits) > _MIN_DIGITS + 3 and digits[3] != "0" and _is_assigned(digits[3:])
-    if is_of_region(digits, region):
-        return True
-    return digits[0] != "0" and len(digits) > 8 and _is_assigned(digits)  # noqa: PLR2004 - of any country
+    of_any_country = digits[0] != "0" and len(digits) > 8  # noqa: PLR2004 - fewer are many things
+    return is_of_region(digits, region) or (of_any_country and _is_assigned(digits))
 
 
 def _double_zero(line: Line, position: int) -> Iterator[Span]:

@@ -56,7 +56,7 @@ _BARE_PASSWORD = Pattern(
 )
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 _QUOTED = {quote: Pattern(rf"[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
-_PARTING = frozenset(",;&|")
+_PARTING = ",;&|"
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
@@ -67,7 +67,6 @@ _ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">")
 # `68369 tokens createdAt=6044703502`: a pair of its own.
 _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
-_QUOTES = frozenset("\"'")
 _NAMES = Pattern(r"""\\*["']\s{0,2}(?::|=)""")
 _NAME_IS = Pattern(r"\bname=")
 
@@ -141,7 +140,7 @@ def _pairs_at(shadow: str, begin: int) -> Iterator[re.Match[str]]:
     before = shadow[max(0, begin - 8) : begin]
     if not _VALUE_BEFORE.search(before) and (match := _NOTATION.match(shadow, begin)):
         # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.
-        ends_sentence = before[-1:] not in _QUOTES and _NEXT_NAME.match(shadow, match.end("key"))
+        ends_sentence = before[-1:] not in _QUOTED and _NEXT_NAME.match(shadow, match.end("key"))
         if not ends_sentence:
             yield match
 
@@ -197,8 +196,8 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
     bare = end is None
     if end is None:
         end = _bare_end(shadow, start, opened, named, _JUDGED)
-    value = text[start:end].replace(BLANK, "").rstrip(",;&|")
-    if text[start : start + 1] == BLANK and value[:1] in _PARTING:
+    value = text[start:end].replace(BLANK, "").rstrip(_PARTING)
+    if text[start : start + 1] == BLANK and value.startswith(tuple(_PARTING)):
         # A placeholder is all of the value.
         return None
     # In backquotes stands a command; `"…password","next":"…"` ends with the one name and goes on with another.
