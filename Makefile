@@ -124,8 +124,8 @@ build: $(SAM)/.ready ## build the functions' packages with SAM: ARCHITECTURE=arm
 	$(SAM)/bin/sam build --build-in-source --parameter-overrides Architecture=$(ARCHITECTURE)
 	@$(BIN)/python -m tests.package.size
 
-deploy: build ## deploy with SAM: asks for everything the first time, and does as samconfig.toml says after
-	$(SAM)/bin/sam deploy $(if $(wildcard samconfig.toml),,--guided) $(ARGS)
+deploy: $(SAM)/.ready ## build and deploy with SAM: asks the first time (Enter will do), then does as samconfig.toml says
+	@$(BIN)/python -m entrypoints.deployment $(ARGS)
 
 destroy: $(SAM)/.ready ## delete the stack; tables of logs and tenants and the master secret stay
 	$(SAM)/bin/sam delete $(ARGS)
@@ -158,8 +158,8 @@ build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready
 	$(BIN)/uv pip install --quiet --target "$(ARTIFACTS_DIR)" --no-deps --require-hashes --only-binary=:all: \
 		--python-version $(RUNTIME) --python-platform $(ARCHITECTURE:arm64=aarch64)-manylinux_2_34 -r requirements.txt
 	cp -R domain application infrastructure entrypoints "$(ARTIFACTS_DIR)"
-	cd "$(ARTIFACTS_DIR)" && rm -rf bin .lock $(needless) entrypoints/cli entrypoints/local infrastructure/embedded \
-		entrypoints/containers/embedded.py
+	cd "$(ARTIFACTS_DIR)" && rm -rf bin .lock $(needless) entrypoints/cli entrypoints/local entrypoints/deployment \
+		infrastructure/embedded entrypoints/containers/embedded.py
 	find "$(ARTIFACTS_DIR)" \( -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name py.typed \
 		-o -name __pycache__ \) -prune -exec rm -rf {} +
 	@# Without bytecode the first import of each file compiles it. What is unpacked in Lambda has other times.

@@ -8,15 +8,26 @@ import os
 import ssl
 import subprocess
 import sys
+import tempfile
 import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable
 from contextlib import suppress
+from pathlib import Path
 from typing import Any
 
-from tests.e2e.deployment import ROOT, Deployment, deploy
-from tests.emulated.ministack import running_ministack
+from entrypoints.deployment.template import ROOT
+from tests.e2e.deployment import (
+    FULL_TEMPLATE,
+    STACK,
+    Deployment,
+    DeploymentFailed,
+    deploy,
+    deploy_by_dialogue,
+    emulated_template,
+)
+from tests.emulated.ministack import Ministack, running_ministack
 from tests.emulated.processes import wait_for
 
 _LOGS = 30
@@ -25,11 +36,13 @@ _WAIT_SECONDS = 240.0
 
 def main() -> int:
     """Run all steps; returns 1 where one fails."""
-    with running_ministack(enforces_roles=True) as aws:
+    with (
+        running_ministack(enforces_roles=True) as aws,
+        tempfile.TemporaryDirectory(prefix="deployment-") as folder,
+    ):
         try:
-            started = time.monotonic()
-            deployment = deploy(aws, SecondsPerCharacter="0.01")
-            _say(f"sam deploy of the template as it is: {time.monotonic() - started:.0f} s")
+            _dialogue(aws, Path(folder))
+            deployment = deploy(aws, Path(folder), SecondsPerCharacter="0.01")
             for step in (_verification, _missing_right, _crash, _keys):
                 step(deployment)
         except Exception:
@@ -37,6 +50,28 @@ def main() -> int:
             raise
     _say("PASS")
     return 0
+
+
+def _dialogue(aws: Ministack, folder: Path) -> None:
+    """`make deploy` with Enter at every question: a first try that fails, and a second one that succeeds."""
+    try:
+        deploy_by_dialogue(aws, folder, FULL_TEMPLATE)
+    except DeploymentFailed as error:
+        asked = str(error)
+    else:
+        raise AssertionError("The emulator has learned what FULL_TEMPLATE needs; make it fail in another way.")
+    (stack,) = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
+    left = (
+        aws.client("dynamodb").list_tables()["TableNames"] + aws.client("secretsmanager").list_secrets()["SecretList"]
+    )
+    assert (stack["StackStatus"], left) == ("ROLLBACK_COMPLETE", []), (stack, left)
+    _say("make deploy with Enter at every question, of a template that fails: rolled back, no table and no secret left")
+    started = time.monotonic()
+    printed = deploy_by_dialogue(aws, folder, emulated_template(folder))
+    assert "Enter takes" in asked
+    assert "Enter takes" not in printed, "The second try asks again."
+    assert "The endpoint is OPEN" in printed, printed
+    _say(f"the second try: deployed in {time.monotonic() - started:.0f} s, build included, and asked nothing")
 
 
 def _verification(deployment: Deployment) -> None:

@@ -1,19 +1,27 @@
 """The real template, deployed by the real `sam deploy`, and what the emulator lacks for it."""
 
 import json
+import os
+import pty
 import re
 import subprocess
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from entrypoints.deployment.packages import BUILT
+from entrypoints.deployment.settings import DEFAULT_STACK
+from entrypoints.deployment.template import ROOT, load_template
 from tests.emulated.ministack import Ministack
-from tests.support.template import REGION, load_template
+from tests.support.template import REGION
 
-ROOT = Path(__file__).parents[2]
 _SAM = ROOT / ".venv-sam" / "bin" / "sam"
-STACK = "e2e"
+_BUILT = ROOT / BUILT
+# What SAM deploys on AWS. The emulator fails at it (emulated_template says why), and rolls back.
+FULL_TEMPLATE = _BUILT / "template.yaml"
+STACK = DEFAULT_STACK
 
 
 class DeploymentFailed(Exception):
@@ -45,11 +53,46 @@ class Deployment:
         iam.put_role_policy(RoleName=role, PolicyName=policy, PolicyDocument=json.dumps(document))
 
 
-def deploy(aws: Ministack, **parameters: str) -> Deployment:
+def deploy_by_dialogue(aws: Ministack, folder: Path, template: Path) -> str:
+    """Run `make deploy` on a terminal, with Enter at every question. Gives what it printed. Raises DeploymentFailed.
+
+    Its settings file is in the folder, and another one of the checkout is left alone.
+    """
+    # The build fetches libraries from elsewhere, whose certificates are not the emulator's.
+    environment = {**os.environ, **aws.environment, "SSL_CERT_FILE": os.environ.get("SSL_CERT_FILE", "")}
+    extra = f"--config-file {folder / 'samconfig.toml'} --template-file {template}"
+    controller, terminal = pty.openpty()
+    # More than there are questions: whoever asks one more gets an answer, and it must not be No.
+    os.write(controller, b"\n" * 30)
+    with subprocess.Popen(  # noqa: S603 - our own Makefile
+        ["make", "deploy", "ARCHITECTURE=x86_64", f"ARGS={extra}"],  # noqa: S607
+        cwd=ROOT,
+        env={name: value for name, value in environment.items() if value},
+        stdin=terminal,
+        stdout=terminal,
+        stderr=terminal,
+    ) as process:
+        os.close(terminal)
+        printed = "".join(_read(controller))
+    os.close(controller)
+    if process.returncode:
+        raise DeploymentFailed(printed)
+    return printed
+
+
+def _read(terminal: int) -> Iterator[str]:
+    """What comes from a terminal, until its last process ends."""
+    # Linux ends it with an error, other systems with nothing.
+    with suppress(OSError):
+        while piece := os.read(terminal, 4096):
+            yield piece.decode(errors="replace")
+
+
+def deploy(aws: Ministack, folder: Path, **parameters: str) -> Deployment:
     """Deploy what `make build` has made, or change what is deployed. Raises DeploymentFailed."""
     command = [
         str(_SAM),
-        *("deploy", "--template-file", str(_emulated_template())),
+        *("deploy", "--template-file", str(emulated_template(folder))),
         *("--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--region", REGION),
         *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"),
         *("--parameter-overrides", "Architecture=x86_64"),
@@ -77,13 +120,12 @@ def deploy(aws: Ministack, **parameters: str) -> Deployment:
 # What is mended here is the emulator's, each with its reason; the template stays as AWS wants it.
 
 
-def _emulated_template() -> Path:
+def emulated_template(folder: Path) -> Path:
     """The built template without the alarm on a share of requests: the emulator knows no metric math."""
-    built = ROOT / ".aws-sam" / "build" / "template.yaml"
-    copy = built.with_name("template-emulated.yaml")
-    text, alarms = re.subn(r"(?m)^  ServerErrorsAlarm:\n(?:   .*\n)+", "", built.read_text())
+    text, alarms = re.subn(r"(?m)^  ServerErrorsAlarm:\n(?:   .*\n)+", "", FULL_TEMPLATE.read_text())
     assert alarms == 1
-    copy.write_text(text)
+    copy = folder / "template-emulated.yaml"
+    copy.write_text(re.sub(r"(?m)^( +CodeUri: )(\w+)$", rf"\1{_BUILT}/\2", text))
     return copy
 
 
@@ -187,4 +229,4 @@ def _with_number_for_concurrency(deployment: Deployment) -> None:
     """It keeps a parameter's number as a string, and stops at it."""
     functions = deployment.aws.client("lambda")
     (mapping,) = functions.list_event_source_mappings()["EventSourceMappings"]
-    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": 10})
+    functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": 5})

@@ -1,13 +1,13 @@
 """`python -m tests.package.size`: how large the built packages are, and what takes the place."""
 
 import io
-import os
 import sys
 import zipfile
 from collections import Counter
 from pathlib import Path
 
-BUILT = Path(".aws-sam/build")
+from entrypoints.deployment.packages import BUILT, architectures
+
 FUNCTIONS = ("IngestApi", "LogWorker", "ReadApi")
 MAX_ZIP_BYTES = 6_000_000
 _SHOWN = 6
@@ -32,7 +32,7 @@ def main() -> int:
     for function in FUNCTIONS:
         size, parts = zipped(BUILT / function)
         largest = ", ".join(f"{name} {part / 1e6:.1f}" for name, part in parts.most_common(_SHOWN))
-        print(f"{function:<10} {os.environ.get('ARCHITECTURE', '')} zip {size / 1e6:.1f} MB: {largest}")
+        print(f"{function:<10} {', '.join(architectures(BUILT / function))} zip {size / 1e6:.1f} MB: {largest}")
         too_large = too_large or size > MAX_ZIP_BYTES
     if too_large:
         print(f"A package is over {MAX_ZIP_BYTES / 1e6:.0f} MB.", file=sys.stderr)

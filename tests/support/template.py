@@ -4,23 +4,17 @@ import json
 import re
 from collections.abc import Mapping
 from functools import cache
-from pathlib import Path
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
 # The translator ships no types.
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
-from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
+
+from entrypoints.deployment.template import Template, Value, load_template
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
-
-# What CloudFormation lets stand anywhere in a template.
-Value = Any
-Template = dict[str, Value]
-
-TEMPLATE_PATH = Path(__file__).parents[2] / "template.yaml"
 
 # Logical ids
 LOG_PROCESSING_QUEUE = "LogProcessingQueue"
@@ -32,11 +26,6 @@ TENANT_USAGE = "TenantUsage"
 REGION = "eu-west-1"
 _NO_VALUE = {"Ref": "AWS::NoValue"}
 _PSEUDO_PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": "123456789012"}
-
-
-def load_template() -> Template:
-    """Read the template as it is written, with CloudFormation's short tags spelt out."""
-    return cast("Template", yaml_parse(TEMPLATE_PATH.read_text()))
 
 
 def translated_template() -> Template:

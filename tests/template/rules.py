@@ -13,6 +13,7 @@ from application.ports.metrics import Metric
 from domain.limits import MAX_ENVELOPE_BYTES, WORKER_RESERVE_SECONDS, Limits
 from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.auth_mode import AuthMode
+from entrypoints.deployment.template import Template
 from infrastructure.aws.log_repository import INDEX
 from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
 from tests.support.template import (
@@ -21,7 +22,6 @@ from tests.support.template import (
     TENANT_LOGS,
     TENANT_USAGE,
     TENANTS,
-    Template,
     resolve,
     settled,
 )
@@ -130,6 +130,10 @@ TAGGED_BY_READ_API = {
     },
 }
 ROUTES = {"$default": "${IngestApi.Arn}", "/tenants/{proxy+}": "${ReadApi.Arn}"}
+# https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
+KEPT = ("RetainExceptOnCreate", "Retain")
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: a new account may run as few at a time.
+NEW_ACCOUNT_RUNS = 10
 DAY_SECONDS = 86_400
 READING = ("dynamodb:Get", "dynamodb:BatchGet", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL", "dynamodb:*")
 # Where each type has its physical name. Roles have none, so that a deployment needs no CAPABILITY_NAMED_IAM.
@@ -196,6 +200,26 @@ def workers_are_bounded(template: Template) -> Iterator[str]:
     for mapping_id, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
         if not mapping.get("ScalingConfig", {}).get("MaximumConcurrency"):
             yield mapping_id
+
+
+@rule
+def workers_leave_a_new_account_room(template: Template) -> Iterator[str]:
+    """By default the worker takes at most half of the functions that a new account runs at the same time."""
+    for mapping_id, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
+        if resolve(mapping["ScalingConfig"]["MaximumConcurrency"], template) > NEW_ACCOUNT_RUNS / 2:
+            yield mapping_id
+
+
+@rule
+def open_endpoints_say_so(template: Template) -> Iterator[str]:
+    """An output says plainly whether anyone may send logs, and how to change that."""
+    said = {
+        mode: str(settled(template["Outputs"].get("WhoMaySend", {}), template, {"AuthMode": mode})) for mode in AuthMode
+    }
+    if "OPEN" not in said[AuthMode.OPEN] or "AuthMode=key" not in said[AuthMode.OPEN]:
+        yield "open"
+    if "closed" not in said[AuthMode.KEY]:
+        yield "key"
 
 
 @rule
@@ -464,7 +488,7 @@ def full_hardening_encrypts_by_an_own_key(template: Template) -> Iterator[str]:
             if key != own:
                 yield resource_id
     key = template["Resources"].get("EncryptionKey", {})
-    if not key.get("Properties", {}).get("EnableKeyRotation") or key.get("DeletionPolicy") != "Retain":
+    if not key.get("Properties", {}).get("EnableKeyRotation") or key.get("DeletionPolicy") != KEPT[0]:
         yield "EncryptionKey"
     if key.get("Condition") != "IsFullyHardened":
         yield "EncryptionKey costs money where nobody asked for it"
@@ -597,13 +621,16 @@ def functions_have_their_own_log_groups(template: Template) -> Iterator[str]:
 
 @rule
 def kept_data_survives_the_stack(template: Template) -> Iterator[str]:
-    """Neither deleting nor replacing a resource of the stack deletes the logs, the tenants or the secret."""
+    """Neither deleting nor replacing a resource of the stack deletes the logs, the tenants or the secret.
+
+    A failed first create does. Otherwise the empty tables would keep their names from the next try.
+    """
     for resource_id, resource in template["Resources"].items():
         # What was used of a quota in the last minutes may go.
-        if resource["Type"] in {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"} and resource_id != TENANT_USAGE:
-            policies = {resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy")}
-            if policies != {"Retain"}:
-                yield resource_id
+        is_kept = resource["Type"] in {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"}
+        policies = (resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy"))
+        if is_kept and resource_id != TENANT_USAGE and policies != KEPT:
+            yield resource_id
 
 
 def _of_type(template: Template, resource_type: str) -> Iterator[tuple[str, Properties]]:

@@ -2,7 +2,8 @@
 
 import re
 
-from tests.support.template import TEMPLATE_PATH, translated_template
+from entrypoints.deployment.template import TEMPLATE_PATH
+from tests.support.template import translated_template
 
 _DOCS = TEMPLATE_PATH.parent / "docs"
 _NAME = "${NamePrefix}log-processor-"

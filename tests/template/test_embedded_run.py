@@ -2,9 +2,10 @@ from typing import Any
 
 from application.delay_redelivery import scatter_seconds
 from entrypoints.containers.embedded import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS
+from entrypoints.deployment.template import load_template
 from entrypoints.local.poller import BATCH_SIZE, BATCHING_WINDOW_SECONDS
 from entrypoints.settings import WORKER_TIMEOUT_SECONDS, EmbeddedSettings
-from tests.support.template import LOG_PROCESSING_QUEUE, load_template
+from tests.support.template import LOG_PROCESSING_QUEUE
 
 
 def test_the_embedded_run_has_the_figures_of_the_deployed_one() -> None:

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.support.template import TEMPLATE_PATH, Template, translated_template
+from entrypoints.deployment.template import TEMPLATE_PATH, Template
+from tests.support.template import translated_template
 from tests.template import rules
 from tests.template.rules import RULES, Rule
 
@@ -84,6 +85,9 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.retries_wait_for_the_worker, drop(f"{QUEUE}/VisibilityTimeout")),
     (rules.batches_are_answered_in_part, drop(f"{EVENT_SOURCE}/FunctionResponseTypes")),
     (rules.workers_are_bounded, drop(f"{EVENT_SOURCE}/ScalingConfig")),
+    (rules.workers_leave_a_new_account_room, put("Parameters/WorkerMaximumConcurrency/Default", 10)),
+    (rules.open_endpoints_say_so, drop("Outputs/WhoMaySend")),
+    (rules.open_endpoints_say_so, put("Outputs/WhoMaySend/Value", "open")),
     (rules.dead_letters_outlive_the_queue, put(f"{DEAD_LETTERS}/MessageRetentionPeriod", 345_600)),
     (rules.dead_letters_outlive_the_queue, drop(f"{DEAD_LETTERS}/MessageRetentionPeriod")),
     (rules.crashes_are_survived, put(f"{QUEUE}/RedrivePolicy/maxReceiveCount", 4)),
@@ -205,6 +209,8 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.functions_have_their_own_log_groups, put(f"{WORKER}/LoggingConfig/LogFormat", "Text")),
     (rules.functions_have_their_own_log_groups, drop("Resources/IngestApiLogGroup/Properties/RetentionInDays")),
     (rules.kept_data_survives_the_stack, drop(f"{TABLE}/DeletionPolicy")),
+    (rules.kept_data_survives_the_stack, put("Resources/Tenants/DeletionPolicy", "Retain")),
+    (rules.kept_data_survives_the_stack, put("Resources/MasterSecret/DeletionPolicy", "Retain")),
     (rules.kept_data_survives_the_stack, drop("Resources/Tenants/UpdateReplacePolicy")),
     (rules.kept_data_survives_the_stack, put("Resources/MasterSecret/UpdateReplacePolicy", "Delete")),
 ]
