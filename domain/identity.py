@@ -17,13 +17,21 @@ _STORED_LOG_ID = re.compile(rf"{LOG_ID_PATTERN}(?:{CONFLICT_SEPARATOR}[0-9a-f]{{
 
 def identity_key(master_secret: bytes, tenant_id: str) -> bytes:
     """Derive the tenant's own key for content tags; it never rotates, or every retry would look like a conflict."""
-    # The NUL cannot stand in a purpose or a tenant id, so no two pairs make one message.
+    # Neither a purpose nor a tenant id contains NUL, so no two pairs make the same message.
     return hmac.digest(master_secret, b"identity\0" + tenant_id.encode(), "sha256")
 
 
 def pseudonym_key(master_secret: bytes, tenant_id: str) -> bytes:
     """Derive the tenant's own key for pseudonyms, so that equal values have equal tags within a tenant alone."""
     return hmac.digest(master_secret, b"pseudonym\0" + tenant_id.encode(), "sha256")
+
+
+def installation_identity(master_secret: bytes) -> str:
+    """Name the installation by its secret, in 64 hex digits that reveal nothing of it.
+
+    What is stored under another identity was tagged with other keys.
+    """
+    return hmac.digest(master_secret, b"installation\0", "sha256").hex()
 
 
 def content_tag(key: bytes, entry: LogEntry) -> str:

@@ -20,3 +20,5 @@ class EmbeddedSettings:
     # How many batches are worked at the same time.
     workers: int = 8
     auth_mode: AuthMode = AuthMode.OPEN
+    # Whether a database or secret that has been lost is made anew, empty, instead of refusing to start.
+    replace_missing: bool = False

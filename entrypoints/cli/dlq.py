@@ -4,7 +4,7 @@ import argparse
 import json
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from typing import TYPE_CHECKING, Any
 
 from application.ports.dead_letters import DeadLetter, DeadLetters
@@ -149,18 +149,23 @@ def _opened(chosen: argparse.Namespace) -> Iterator[DeadLetters]:
     if _is_on_aws(chosen):
         yield _on_aws(chosen.prefix)
         return
-    from infrastructure.embedded.data_folder import queue_database  # noqa: PLC0415 - not needed on AWS
-    from infrastructure.embedded.database import UnusableDatabase  # noqa: PLC0415 - as above
-    from infrastructure.embedded.dead_letters import SqliteDeadLetters  # noqa: PLC0415 - as above
+    # Not needed on AWS.
+    from infrastructure.embedded.data_folder import (  # noqa: PLC0415
+        DamagedDataFolder,
+        DataFolderInUse,
+        SharedDataFolder,
+    )
+    from infrastructure.embedded.dead_letters import SqliteDeadLetters  # noqa: PLC0415
+    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415
 
-    path = queue_database(chosen.data)
-    if not path.exists():
-        raise CannotOpen(f"There is no queue in {chosen.data}. Name the data folder with --data, or AWS with --aws.")
-    try:
-        dead_letters = SqliteDeadLetters(path)
-    except (UnusableDatabase, OSError) as error:
-        raise CannotOpen(str(error)) from error
-    with closing(dead_letters):
+    if not chosen.data.is_dir():
+        raise CannotOpen(f"There is no data folder {chosen.data}. Name it with --data, or AWS with --aws.")
+    with ExitStack() as opened:
+        try:
+            folder = opened.enter_context(closing(SharedDataFolder(chosen.data)))
+            dead_letters = opened.enter_context(closing(SqliteDeadLetters(folder.queue)))
+        except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
+            raise CannotOpen(str(error)) from error
         yield dead_letters
 
 

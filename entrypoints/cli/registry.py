@@ -2,7 +2,7 @@
 
 import argparse
 from collections.abc import Iterator
-from contextlib import closing, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from pathlib import Path
 
 from application.ports.tenant_registry import TenantRegistry
@@ -29,19 +29,27 @@ def opened_registry(chosen: argparse.Namespace, *, make: bool) -> Iterator[Tenan
 
 @contextmanager
 def _embedded(folder: Path, *, make: bool) -> Iterator[TenantRegistry]:
-    # Neither command needs what the other one does.
-    from infrastructure.embedded.data_folder import make_folder, tenants_database  # noqa: PLC0415
-    from infrastructure.embedded.database import UnusableDatabase  # noqa: PLC0415
+    # Not needed on AWS.
+    from infrastructure.embedded.data_folder import (  # noqa: PLC0415
+        DamagedDataFolder,
+        DataFolder,
+        DataFolderFiles,
+        DataFolderInUse,
+        SharedDataFolder,
+    )
     from infrastructure.embedded.tenant_registry import SqliteTenantRegistry  # noqa: PLC0415
+    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415
 
     if not make and not folder.is_dir():
         raise CannotOpen(f"There is no data folder {folder}. Name it with --data, or the tenants on AWS with --table.")
-    try:
-        make_folder(folder)
-        registry = SqliteTenantRegistry(tenants_database(folder))
-    except (UnusableDatabase, OSError) as error:
-        raise CannotOpen(str(error)) from error
-    with closing(registry):
+    with ExitStack() as opened:
+        try:
+            if make and not DataFolderFiles(folder).master_secret.exists():
+                DataFolder(folder).close()
+            shared = opened.enter_context(closing(SharedDataFolder(folder)))
+            registry = opened.enter_context(closing(SqliteTenantRegistry(shared.tenants)))
+        except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
+            raise CannotOpen(str(error)) from error
         yield registry
 
 

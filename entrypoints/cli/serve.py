@@ -50,6 +50,11 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             metavar=variable.partition("_")[0],
             help=f"{text} (default {default}) [{variable}]",
         )
+    parser.add_argument(
+        "--replace-missing",
+        action="store_true",
+        help="make anew, empty, what has been lost of the data folder (a database or the secret); without it, refuse",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -78,6 +83,7 @@ def _run(chosen: argparse.Namespace) -> int:
         seconds_per_character=chosen.seconds_per_character,
         workers=chosen.workers,
         auth_mode=chosen.auth_mode,
+        replace_missing=chosen.replace_missing,
     )
     try:
         serve(settings)

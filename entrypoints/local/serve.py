@@ -21,8 +21,8 @@ from entrypoints.local.poller import Poller
 from entrypoints.local.sweeper import Sweeper
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
-from infrastructure.embedded.database import UnusableDatabase
 from infrastructure.embedded.log_queue import SqliteLogQueue
+from infrastructure.embedded.unusable import UnusableDatabase
 
 # Nobody else on the network may come in here: nothing is encrypted, and without AUTH_MODE=key whoever reaches the port
 # is every tenant.
@@ -56,11 +56,9 @@ def serve(settings: EmbeddedSettings) -> None:
 
 def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
     """Build, now and in this order, what may turn out to be unusable."""
-    folder = opened.enter_context(DataFolder(settings.data_folder))
+    folder = opened.enter_context(DataFolder(settings.data_folder, replace_missing=settings.replace_missing))
     container = EmbeddedContainer(data_folder=folder, seconds_per_character=settings.seconds_per_character)
     container.application.limits()
-    # The secret before the databases: a folder that has those alone is a damaged one, not a new one.
-    container.master_secret().read()
     for database in (container.queue(), container.repository(), container.tenants(), container.usage()):
         opened.callback(database.close)
     return container

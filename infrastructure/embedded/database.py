@@ -1,71 +1,53 @@
-"""SQLite, set up so that what it has committed survives a power cut and what it has deleted is gone."""
+"""One SQLite database: transactions, group commits, and erasing what was deleted."""
 
 import sqlite3
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import closing, contextmanager
+from contextlib import contextmanager
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
 from domain.errors import PassingError
+from infrastructure.embedded.connection import connect, schema_version
+from infrastructure.embedded.migrations import check_schema, make_tables
+from infrastructure.embedded.schemas import Schema
+from infrastructure.embedded.unusable import UnusableDatabase, usable
 
 T = TypeVar("T")
 
-# WAL with FULL syncs the log at every commit, so that a commit outlives a power cut (https://sqlite.org/pragma.html);
-# fullfsync makes macOS reach the disk itself. Deleted rows held raw text: secure_delete overwrites them.
-_PRAGMAS = """
-    PRAGMA journal_mode = WAL;
-    PRAGMA synchronous = FULL;
-    PRAGMA fullfsync = ON;
-    PRAGMA checkpoint_fullfsync = ON;
-    PRAGMA secure_delete = ON;
-    PRAGMA temp_store = MEMORY;
-"""
-
-
 _LARGE_BYTES = 16 * 1024 * 1024
-
-
-class UnusableDatabase(Exception):
-    """The file was written by another version of this program, is not ours, or cannot be opened."""
 
 
 class Database:
     """One connection to one file, used by one thread at a time.
 
-    One is enough: SQLite has one writer anyway, and our reads are short. A new file is given `schema` and `version`;
-    a file of any other version is refused with UnusableDatabase and left as it is. What may be forgotten in a power cut
-    need not be `synced` to disk at every commit.
+    One is enough: SQLite has one writer anyway, and our reads are short. A new file is given the schema; a file of
+    another version is refused with UnusableDatabase and left as it is, because only `DataFolder` upgrades. What may be
+    forgotten in a power cut need not be `synced` to disk at every commit.
     """
 
-    def __init__(self, path: Path, *, schema: str, version: int, synced: bool = True) -> None:
+    def __init__(self, path: Path, schema: Schema, *, synced: bool = True) -> None:
         self._lock = RLock()
         self._waiting: deque[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]] = deque()
         # An earlier process may have left a log behind.
         self._written_since_truncation = True
-        try:
-            # For the owner alone, and so are the files that SQLite puts beside it.
-            path.touch(mode=0o600)
-            path.chmod(0o600)
-            _check_version(path, version)
-            self._connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
+        with usable(path):
+            is_new = schema_version(path) is None
+            if not is_new and check_schema(path, schema):
+                raise UnusableDatabase(
+                    f"{path} was written by an earlier version of this program: `serve` upgrades it when it starts."
+                )
+            self._connection = connect(path)
             try:
-                self._prepare(schema, version)
+                if is_new:
+                    make_tables(self._connection, schema)
                 if not synced:
                     self._connection.execute("PRAGMA synchronous = NORMAL")
             except BaseException:
                 self._connection.close()
                 raise
-        except (sqlite3.Error, OSError) as error:
-            raise UnusableDatabase(f"{path} cannot be used as a database: {error}.") from error
-
-    def _prepare(self, schema: str, version: int) -> None:
-        self._connection.executescript(_PRAGMAS)
-        (found,) = self._connection.execute("PRAGMA user_version").fetchone()
-        if found != version:
-            self._connection.executescript(f"BEGIN IMMEDIATE; {schema}; PRAGMA user_version = {version}; COMMIT;")
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
@@ -168,22 +150,6 @@ class Database:
         """Write the log back, remove it, and refuse whatever is asked afterwards."""
         with self._lock:
             self._connection.close()
-
-
-def _check_version(path: Path, version: int) -> None:
-    """Raise UnusableDatabase for another version; read-only, so that a file which is not ours stays as it is."""
-    uri = f"{path.absolute().as_uri()}?mode=ro"
-    with closing(sqlite3.connect(uri, uri=True, isolation_level=None)) as connection:
-        # Of one moment: between the two questions another process may make its tables.
-        connection.execute("BEGIN")
-        (found,) = connection.execute("PRAGMA user_version").fetchone()
-        (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-    # A process that was killed before its first commit leaves a database without tables, which is as good as none.
-    if tables and found != version:
-        raise UnusableDatabase(
-            f"{path} has schema version {found}; this program reads version {version}. "
-            "Use the program that wrote it, or another data folder."
-        )
 
 
 @contextmanager

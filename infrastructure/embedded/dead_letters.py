@@ -6,7 +6,8 @@ from pathlib import Path
 
 from application.ports.dead_letters import DeadLetter, DeadLetters
 from infrastructure.embedded.database import Database
-from infrastructure.embedded.log_queue import RECEIVED_TOO_OFTEN, SCHEMA, SCHEMA_VERSION
+from infrastructure.embedded.log_queue import RECEIVED_TOO_OFTEN
+from infrastructure.embedded.schemas import QUEUE
 
 # So many are moved in a transaction: the server waits for its end.
 _BATCH = 100
@@ -16,7 +17,7 @@ class SqliteDeadLetters(DeadLetters):
     """Unlike `SqliteLogQueue` it gives back no leases, which are those of the server that may be running."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, schema=SCHEMA, version=SCHEMA_VERSION)
+        self._database = Database(path, QUEUE)
 
     def count(self) -> int:
         with self._database.reading() as connection:

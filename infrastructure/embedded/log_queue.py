@@ -14,33 +14,8 @@ from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.schemas import QUEUE
 
-# Moments are whole milliseconds since 1970, as in SQS's own attributes.
-SCHEMA_VERSION = 1
-SCHEMA = """
-    CREATE TABLE messages (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        message_id TEXT NOT NULL UNIQUE,
-        group_id TEXT NOT NULL,
-        body TEXT NOT NULL,
-        sent_at INTEGER NOT NULL,
-        visible_at INTEGER NOT NULL,
-        receive_count INTEGER NOT NULL DEFAULT 0,
-        first_received_at INTEGER,
-        receipt_handle TEXT UNIQUE
-    ) STRICT;
-    CREATE INDEX messages_in_turn ON messages (group_id, visible_at DESC, id);
-    CREATE TABLE dead_letters (
-        id INTEGER PRIMARY KEY AUTOINCREMENT,
-        message_id TEXT NOT NULL UNIQUE,
-        group_id TEXT NOT NULL,
-        body TEXT NOT NULL,
-        sent_at INTEGER NOT NULL,
-        receive_count INTEGER NOT NULL,
-        dead_at INTEGER NOT NULL,
-        reason TEXT NOT NULL
-    ) STRICT
-"""
 # Groups after the given one that have something to deliver, found by skipping from group to group along the index.
 _GROUPS = """
     WITH RECURSIVE groups (group_id) AS (
@@ -79,7 +54,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
     """
 
     def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
-        self._database = Database(path, schema=SCHEMA, version=SCHEMA_VERSION)
+        self._database = Database(path, QUEUE)
         self._clock = clock
         self._visibility_timeout = timedelta(seconds=visibility_timeout_seconds)
         self._max_receive_count = max_receive_count

@@ -14,33 +14,13 @@ from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import ProcessedLog
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.schemas import LOGS
 
-_VERSION = 2
-_SCHEMA = """
-    CREATE TABLE logs (
-        tenant_id TEXT NOT NULL,
-        log_id TEXT NOT NULL,
-        text TEXT NOT NULL,
-        source TEXT NOT NULL,
-        attributes TEXT NOT NULL,
-        received_at TEXT NOT NULL,
-        processed_at TEXT NOT NULL,
-        redactions TEXT NOT NULL,
-        policy_version TEXT NOT NULL,
-        content_tag TEXT NOT NULL,
-        conflicts_with TEXT,
-        expires_at INTEGER,
-        PRIMARY KEY (tenant_id, log_id)
-    ) STRICT;
-    CREATE INDEX logs_by_time ON logs (tenant_id, received_at, log_id);
-    CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL
-"""
 _COLUMNS = (
     "tenant_id, log_id, text, source, attributes, received_at, processed_at, redactions, policy_version, content_tag, "
     "conflicts_with, expires_at"
 )
 _INSERT = f"INSERT INTO logs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
-# Whole seconds since 1970, as DynamoDB counts them.
 _LIVE = "(expires_at IS NULL OR expires_at > ?)"
 _SELECT = f"SELECT {_COLUMNS} FROM logs WHERE {_LIVE} AND tenant_id = ?"
 _EXPIRED_AT_ONCE = 1_000
@@ -50,7 +30,7 @@ class SqliteLogRepository(LogRepository):
     """Lists are strongly consistent here."""
 
     def __init__(self, path: Path, *, clock: Clock) -> None:
-        self._database = Database(path, schema=_SCHEMA, version=_VERSION)
+        self._database = Database(path, LOGS)
         self._clock = clock
 
     def add(self, log: ProcessedLog) -> str | None:

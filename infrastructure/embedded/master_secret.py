@@ -6,14 +6,13 @@ from pathlib import Path
 
 from application.ports.master_secret import MIN_BYTES, MasterSecret
 from domain.errors import PassingError
+from infrastructure.embedded.connection import sync
 
 
 class FileMasterSecret(MasterSecret):
-    """A file of mode 0600, made once. It belongs to the data: with another, retries of stored logs are conflicts."""
+    """A file that `DataFolder` has made. It belongs to the data: with another, retries of stored logs are conflicts."""
 
     def __init__(self, path: Path) -> None:
-        if not path.exists():
-            _create(path)
         self._path = path
         self._secret: bytes | None = None
 
@@ -29,17 +28,26 @@ class FileMasterSecret(MasterSecret):
         return self._secret
 
 
-def _create(path: Path) -> None:
-    # Written whole under another name first: a crash must not leave half a secret that later looks like one.
-    unfinished = path.with_suffix(".new")
+def unfinished_secret(path: Path) -> Path:
+    """Where a new secret waits until every database has been made for it."""
+    return path.with_suffix(".new")
+
+
+def begin_secret(path: Path) -> bytes:
+    """Make a secret that is not in force before `finish_secret`; after a crash the one that was begun is returned."""
+    unfinished = unfinished_secret(path)
+    if unfinished.exists() and len(begun := unfinished.read_bytes()) >= MIN_BYTES:
+        return begun
+    secret = secrets.token_bytes(MIN_BYTES)
     descriptor = os.open(unfinished, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600)
     with os.fdopen(descriptor, "wb") as file:
-        file.write(secrets.token_bytes(MIN_BYTES))
-        file.flush()
-        os.fsync(file.fileno())
-    unfinished.rename(path)
-    folder = os.open(path.parent, os.O_RDONLY)
-    try:
-        os.fsync(folder)
-    finally:
-        os.close(folder)
+        file.write(secret)
+    sync(unfinished)
+    sync(path.parent)
+    return secret
+
+
+def finish_secret(path: Path) -> None:
+    """Put the secret in force, durably."""
+    unfinished_secret(path).rename(path)
+    sync(path.parent)

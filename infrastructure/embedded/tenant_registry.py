@@ -17,21 +17,8 @@ from domain.tenant import Registration, Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.schemas import TENANTS
 
-_VERSION = 1
-# The server and the command line may both be the first to open the file.
-_SCHEMA = """
-    CREATE TABLE IF NOT EXISTS tenants (
-        tenant_id TEXT NOT NULL PRIMARY KEY,
-        redaction_policy TEXT,
-        retention_days INTEGER,
-        api_keys TEXT NOT NULL,
-        quota_requests INTEGER,
-        quota_bytes INTEGER,
-        removed INTEGER NOT NULL,
-        revision INTEGER NOT NULL
-    ) STRICT
-"""
 _OF_LOGS = ("redaction_policy", "retention_days")
 _OF_ACCESS = ("api_keys", "quota_requests", "quota_bytes")
 _COLUMNS = (*_OF_LOGS, *_OF_ACCESS, "removed", "revision")
@@ -49,7 +36,7 @@ class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
     """A file that several processes may use at the same time; all of them see a change at once."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, schema=_SCHEMA, version=_VERSION)
+        self._database = Database(path, TENANTS)
 
     def find(self, tenant_id: str) -> Registration | None:
         row = self._row(tenant_id, ("tenant_id", *_COLUMNS))

@@ -5,17 +5,8 @@ from pathlib import Path
 from application.ports.usage_counter import UsageCounter
 from domain.quota import Usage
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.schemas import USAGE
 
-_VERSION = 1
-_SCHEMA = """
-    CREATE TABLE usage (
-        tenant_id TEXT NOT NULL,
-        minute INTEGER NOT NULL,
-        requests INTEGER NOT NULL,
-        bytes INTEGER NOT NULL,
-        PRIMARY KEY (tenant_id, minute)
-    ) STRICT
-"""
 _KEPT_MINUTES = 5
 _ADD = """
     INSERT INTO usage (tenant_id, minute, requests, bytes) VALUES (?, ?, ?, ?)
@@ -28,7 +19,7 @@ class SqliteUsageCounter(UsageCounter):
     """Not synced to disk: after a power cut the minute begins anew."""
 
     def __init__(self, path: Path) -> None:
-        self._database = Database(path, schema=_SCHEMA, version=_VERSION, synced=False)
+        self._database = Database(path, USAGE, synced=False)
 
     def add(self, tenant_id: str, minute: int, usage: Usage) -> Usage:
         with self._database.transaction() as connection:

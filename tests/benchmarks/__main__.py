@@ -21,6 +21,7 @@ from entrypoints.handlers.worker import worker_handler
 from entrypoints.local.events import api_gateway_event, sqs_event
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.schemas import Schema
 from infrastructure.system.clock import SystemClock
 from tests.benchmarks.many_logs import print_many_logs
 
@@ -64,7 +65,7 @@ def _print_ingest(rounds: int) -> None:
             source_ip="127.0.0.1",
         )
         row = Envelope((_entry(0, 100),), "request").encode()
-        bare = Database(folder / "yardstick.sqlite3", schema="CREATE TABLE rows (body TEXT)", version=1)
+        bare = Database(folder / "yardstick.sqlite3", Schema("yardstick", 1, "CREATE TABLE rows (body TEXT)"))
 
         def commit() -> None:
             with bare.transaction() as connection:

@@ -10,6 +10,7 @@ import pytest
 from application.ports.master_secret import MasterSecret
 from domain.errors import PassingError
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
+from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.master_secret import FileMasterSecret
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.environment import quiet_environment
@@ -49,7 +50,8 @@ def _failing_on_demand(secret: FixedMasterSecret) -> Installation:
 @pytest.fixture
 def file(tmp_path: Path) -> Installation:
     """A new folder."""
-    path = tmp_path / "master-secret"
+    with DataFolder(tmp_path / "data") as folder:
+        path = folder.master_secret
     return Installation(lambda: FileMasterSecret(path), path.unlink)
 
 

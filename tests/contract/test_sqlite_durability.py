@@ -20,9 +20,11 @@ from application.envelope import decode_envelope
 from application.ports.log_repository import LogQuery
 from domain.errors import PassingError
 from infrastructure.embedded.data_folder import DataFolder
-from infrastructure.embedded.database import Database, UnusableDatabase
+from infrastructure.embedded.database import Database
 from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
+from infrastructure.embedded.schemas import Schema
+from infrastructure.embedded.unusable import UnusableDatabase
 from tests.contract.records import entry, envelope, envelopes, log, logs
 from tests.fakes.clock import ManualClock
 
@@ -279,7 +281,7 @@ def test_done_texts_are_in_no_file_while_others_wait(tmp_path: Path) -> None:
 @pytest.mark.parametrize("fails", [False, True], ids=["all", "but one"])
 def test_what_is_written_together_is_committed_together(tmp_path: Path, *, fails: bool) -> None:
     """Writes that wait for each other are one commit, and one that raises costs the others nothing."""
-    database = Database(tmp_path / "together.sqlite3", schema="CREATE TABLE numbers (n INTEGER)", version=1)
+    database = Database(tmp_path / "together.sqlite3", Schema("numbers", 1, "CREATE TABLE numbers (n INTEGER)"))
     waiting = threading.Barrier(4)
 
     def write(number: int) -> int:

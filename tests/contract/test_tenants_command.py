@@ -311,6 +311,7 @@ def test_data_folder_in_use_is_no_hindrance(capsys: pytest.CaptureFixture[str], 
 
 def test_file_of_another_version_is_said_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
     """It is named and left as it is."""
+    DataFolder(tmp_path).close()
     (tmp_path / "tenants.sqlite3").write_bytes(b"something else" * 100)
 
     result = Command(["--data", str(tmp_path)], capsys)("list")

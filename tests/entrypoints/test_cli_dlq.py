@@ -6,6 +6,7 @@ import pytest
 
 from application.envelope import Envelope
 from entrypoints.cli import main
+from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.system.clock import SystemClock
 from tests.support.logs import entry
@@ -14,10 +15,12 @@ from tests.support.logs import entry
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
     """A data folder with a dead letter of each of two tenants, and one that nobody can read."""
-    queue = SqliteLogQueue(
-        tmp_path / "queue.sqlite3", clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8
-    )
-    with closing(queue):
+    with (
+        DataFolder(tmp_path) as data_folder,
+        closing(
+            SqliteLogQueue(data_folder.queue, clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8)
+        ) as queue,
+    ):
         for tenant_id in ("acme", "beta"):
             log = entry(
                 "call 555-0199 from 192.0.2.7", tenant_id=tenant_id, log_id="log-1", attributes={"fax": "555-0198"}

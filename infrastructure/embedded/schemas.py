@@ -1,0 +1,144 @@
+"""The schemas of the data folder's databases, and how each grew from the version before.
+
+To change a schema:
+
+1. Run `python -m tests.contract.released`. It writes databases of the present versions, as SQL text with rows, for the
+   tests to start from. Add the line that it prints to `RELEASES` in `tests/contract/released.py`.
+2. Edit the text here, and raise the version by one.
+3. Add the migration from the version before to `migrations`. It gets a connection inside a transaction, and must not
+   commit. `statements("ALTER TABLE …", "CREATE INDEX …")` is enough where SQL is; anything else is a function.
+4. Add the digest of the new text to `RELEASED` in `tests/contract/test_migrations.py`; the failing test prints it.
+
+The tests there upgrade the folders in `tests/contract/released_schemas` and check that an upgraded database has the
+same tables and indexes as a new one. Never edit a version that is on the main branch: somebody's folder has it.
+`migrations.py` states when and how a folder is upgraded.
+"""
+
+import sqlite3
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+
+Migration = Callable[[sqlite3.Connection], object]
+
+
+@dataclass(frozen=True)
+class Schema:
+    """One database's tables: `text` makes them in a new file.
+
+    `migrations` holds, for each earlier version that can be upgraded, what leads to the version after it.
+    """
+
+    name: str
+    version: int
+    text: str
+    migrations: Mapping[int, Migration] = field(default_factory=dict)
+
+
+def statements(*each: str) -> Migration:
+    """A migration that runs SQL statements one after another."""
+
+    def migrate(connection: sqlite3.Connection) -> None:
+        for statement in each:
+            connection.execute(statement)
+
+    return migrate
+
+
+# In every database: the identity of the installation that it belongs to (domain.identity), as its only row.
+_INSTALLATION = "CREATE TABLE installation (identity TEXT NOT NULL) STRICT"
+
+# Moments are whole milliseconds since 1970, as in SQS's own attributes.
+QUEUE = Schema(
+    "queue",
+    version=2,
+    text=f"""
+    {_INSTALLATION};
+    CREATE TABLE messages (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message_id TEXT NOT NULL UNIQUE,
+        group_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_at INTEGER NOT NULL,
+        visible_at INTEGER NOT NULL,
+        receive_count INTEGER NOT NULL DEFAULT 0,
+        first_received_at INTEGER,
+        receipt_handle TEXT UNIQUE
+    ) STRICT;
+    CREATE INDEX messages_in_turn ON messages (group_id, visible_at DESC, id);
+    CREATE TABLE dead_letters (
+        id INTEGER PRIMARY KEY AUTOINCREMENT,
+        message_id TEXT NOT NULL UNIQUE,
+        group_id TEXT NOT NULL,
+        body TEXT NOT NULL,
+        sent_at INTEGER NOT NULL,
+        receive_count INTEGER NOT NULL,
+        dead_at INTEGER NOT NULL,
+        reason TEXT NOT NULL
+    ) STRICT
+""",
+    migrations={1: statements(_INSTALLATION)},
+)
+
+# `expires_at` is in whole seconds since 1970, as DynamoDB counts them.
+LOGS = Schema(
+    "logs",
+    version=3,
+    text=f"""
+    {_INSTALLATION};
+    CREATE TABLE logs (
+        tenant_id TEXT NOT NULL,
+        log_id TEXT NOT NULL,
+        text TEXT NOT NULL,
+        source TEXT NOT NULL,
+        attributes TEXT NOT NULL,
+        received_at TEXT NOT NULL,
+        processed_at TEXT NOT NULL,
+        redactions TEXT NOT NULL,
+        policy_version TEXT NOT NULL,
+        content_tag TEXT NOT NULL,
+        conflicts_with TEXT,
+        expires_at INTEGER,
+        PRIMARY KEY (tenant_id, log_id)
+    ) STRICT;
+    CREATE INDEX logs_by_time ON logs (tenant_id, received_at, log_id);
+    CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL
+""",
+    migrations={2: statements(_INSTALLATION)},
+)
+
+TENANTS = Schema(
+    "tenants",
+    version=2,
+    text=f"""
+    {_INSTALLATION};
+    CREATE TABLE tenants (
+        tenant_id TEXT NOT NULL PRIMARY KEY,
+        redaction_policy TEXT,
+        retention_days INTEGER,
+        api_keys TEXT NOT NULL,
+        quota_requests INTEGER,
+        quota_bytes INTEGER,
+        removed INTEGER NOT NULL,
+        revision INTEGER NOT NULL
+    ) STRICT
+""",
+    migrations={1: statements(_INSTALLATION)},
+)
+
+# `minute` is in whole minutes since 1970. Without migrations: counters of an earlier version are made anew.
+USAGE = Schema(
+    "usage",
+    version=2,
+    text=f"""
+    {_INSTALLATION};
+    CREATE TABLE usage (
+        tenant_id TEXT NOT NULL,
+        minute INTEGER NOT NULL,
+        requests INTEGER NOT NULL,
+        bytes INTEGER NOT NULL,
+        PRIMARY KEY (tenant_id, minute)
+    ) STRICT
+""",
+)
+
+ALL = (QUEUE, LOGS, TENANTS, USAGE)
