@@ -1,16 +1,21 @@
 """Redacting a JSON object: every string and number at any depth, with the keys as context, and the keys."""
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from domain.json_value import JsonValue
-from domain.redaction.engine import Redaction, Redactor
+from domain.redaction.engine import Redactor
 
 # Of {"name": "phone", "value": …} the first names the second.
 _NAMES = ("name", "key", "field")
 _VALUES = ("value", "val")
-# More of a name than any rule reads before a value. A long one is not read again for each of a thousand values.
+# More of a name than any rule reads before a value: a key of 64 characters and what may stand around it.
 _LONGEST_NAME = 256
+# No finding is shorter: `::1` is an address, and a tenant's own patterns match three characters or more.
+_SHORTEST_FINDING = 3
+
+# What becomes of a value that stands under a name, and of a key, which stands under none.
+_Reader = Callable[[str, str], str]
 
 
 def redact_attributes(
@@ -21,40 +26,57 @@ def redact_attributes(
     A number becomes a string where its digits are a finding. Keys that redact to the same one get a suffix (`[PHONE]`,
     `[PHONE]#2`), so that none is lost.
     """
+    # All are redacted together, each of them once.
+    values: dict[tuple[str, str], int] = {}
+
+    def collect(name: str, text: str) -> str:
+        if len(text) >= _SHORTEST_FINDING:
+            values.setdefault((name, text), len(values))
+        return text
+
+    _mapping("", attributes, collect)
+    redactions = redactor.redact_values(list(values))
+    if not any(redaction.findings for redaction in redactions):
+        return dict(attributes), Counter()
     counts: Counter[str] = Counter()
 
-    def counted(redaction: Redaction) -> str:
-        counts.update(redaction.counts)
-        return redaction.text
+    def redacted(name: str, text: str) -> str:
+        at = values.get((name, text))
+        if at is None:
+            return text
+        counts.update(redactions[at].counts)
+        return redactions[at].text
 
-    def value(name: str, item: JsonValue) -> JsonValue:
-        match item:
-            case str():
-                return counted(redactor.redact_named(name, item))
-            case dict():
-                return mapping(name, item)
-            case list():
-                return [value(name, child) for child in item]
-            case int() | float() if not isinstance(item, bool):
-                digits = str(item)
-                redacted = counted(redactor.redact_named(name, digits))
-                return item if redacted == digits else redacted
-            case _:
-                return item
+    return _mapping("", attributes, redacted), counts
 
-    def mapping(name: str, items: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-        redacted: dict[str, JsonValue] = {}
-        suffixes: Counter[str] = Counter()
-        for key, item in items.items():
-            # The key and the one above it: {"phone": {"raw": …}}.
-            path = f"{name.rpartition('.')[2]}.{key}" if name else key
-            if key in _VALUES:
-                path = next((named for other in _NAMES if isinstance(named := items.get(other), str)), path)
-            free = _free(counted(redactor.redact(key)), redacted, items, suffixes)
-            redacted[free] = value(path[-_LONGEST_NAME:], item)
-        return redacted
 
-    return mapping("", attributes), counts
+def _value(name: str, item: JsonValue, read: _Reader) -> JsonValue:
+    match item:
+        case str():
+            return read(name, item)
+        case dict():
+            return _mapping(name, item, read)
+        case list():
+            return [_value(name, child, read) for child in item]
+        case int() | float() if not isinstance(item, bool):
+            digits = str(item)
+            redacted = read(name, digits)
+            return item if redacted == digits else redacted
+        case _:
+            return item
+
+
+def _mapping(name: str, items: Mapping[str, JsonValue], read: _Reader) -> dict[str, JsonValue]:
+    redacted: dict[str, JsonValue] = {}
+    suffixes: Counter[str] = Counter()
+    for key, item in items.items():
+        # The key and the one above it: {"phone": {"raw": …}}.
+        path = f"{name.rpartition('.')[2]}.{key}" if name else key
+        if key in _VALUES:
+            path = next((named for other in _NAMES if isinstance(named := items.get(other), str)), path)
+        free = _free(read("", key), redacted, items, suffixes)
+        redacted[free] = _value(path[-_LONGEST_NAME:], item, read)
+    return redacted
 
 
 def _free(key: str, taken: Mapping[str, JsonValue], original: Mapping[str, JsonValue], suffixes: Counter[str]) -> str:

@@ -41,28 +41,29 @@ _CELLS = {
 
 
 class Valued(NamedTuple):
-    """Where a value is, without its quotes, and the name of its column."""
+    """Where a value is, without its quotes, and its name: that of its column, or the key that it stands under."""
 
     start: int
     end: int
-    column: str
+    name: str
 
 
-def values_in_columns(text: str) -> Sequence[Valued]:
-    """All values that have a column, in order."""
+def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
+    """All values that have a column, in order; `offset` is where the text itself begins."""
     values: list[Valued] = []
     # Told first by what Python finds fastest.
     if ("VALUES" in text or "values" in text) and ("INTO" in text or "into" in text):
         values += chain.from_iterable(_inserted(text, statement) for statement in _STATEMENT.finditer(text))
     if "\n" in text or "\\n" in text:
         values += _under_heads(text)
-    return sorted(values)
+    values.sort()
+    return [Valued(start + offset, end + offset, name) for start, end, name in values] if offset else values
 
 
 def column_of(values: Sequence[Valued], place: int) -> str:
     """The name of the column that the value at this place is in, or nothing."""
     at = bisect_right(values, place, key=attrgetter("start")) - 1
-    return values[at].column if at >= 0 and place < values[at].end else ""
+    return values[at].name if at >= 0 and place < values[at].end else ""
 
 
 def _inserted(text: str, statement: re.Match[str]) -> Iterator[Valued]:

@@ -12,7 +12,7 @@ _WINDOW = 96
 _MOST_WORDS = 6
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _PAIR = Pattern(
-    r"""(?:[\s"'`\x02\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|emoS(?=[\s:=(]))*
+    r"""(?:[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|emoS(?=[\s:=(]))*
         (?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
         (?:\]\d{1,3}\[)?
         [\s"'`\\)\]}*]*+
@@ -20,7 +20,7 @@ _PAIR = Pattern(
       | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""",
     re.VERBOSE,
 )
-_OPENING = Pattern(r"""(?:[\s"'`\x02\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
+_OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
 _TAG = Pattern(
     r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
 )
@@ -93,7 +93,7 @@ class Context:
 
 def context_before(line: Line, start: int) -> Context:
     """Read the context of the value that begins at `start`."""
-    backwards = line.text[max(0, start - _WINDOW) : start][::-1]
+    backwards = line.before(start, _WINDOW)[::-1]
     pair = _PAIR.match(backwards)
     if pair is None:
         opening = _OPENING.match(backwards)
@@ -117,7 +117,7 @@ def enclosing_name(line: Line, start: int) -> str:
     `s:5:"phone";s:12:"…"`, `<key>phone</key><string>…`, `{<<"phone">>,<<"…">>}`, `"phone":{"S":"…"}`, `phone|…`.
     """
     # A placeholder names what it stands for, not what comes after it.
-    window = line.blanked()[max(0, start - _WINDOW) : start].rpartition(BLANK)[2]
+    window = line.before(start, _WINDOW, blanked=True).rpartition(BLANK)[2]
     for match in _TOKEN.finditer(window[::-1]):
         token: str = match[0][::-1]
         if not (token.isdigit() and len(token) <= _LONGEST_COUNT) and token.lower() not in _TYPE_NAMES:

@@ -2,7 +2,10 @@
 
 import re
 import unicodedata
+from bisect import bisect_right
 from collections.abc import Sequence
+from itertools import accumulate, chain
+from operator import attrgetter
 
 from domain.redaction import escapes
 from domain.redaction.columns import Valued, values_in_columns
@@ -10,14 +13,17 @@ from domain.redaction.columns import Valued, values_in_columns
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
 OTHER = "\xb7"
-# A quote that no text is written with: ASCII's "start of text".
-QUOTE = "\x02"
 # What `Line.blanked` has for each character of a placeholder.
 BLANK = "\0"
+# Stands between the values of a line that has several (ASCII's "end of text"); no rule reads across it. The line ends
+# around it are where a tenant's `^` and `$` hold.
+BORDER = "\x03"
+_BETWEEN = f"\n{BORDER}\n"
 _MOST_REMEMBERED = 10_000
 _DASHES = "\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d"
 _FIRST_WITHOUT_SPACES = 0x0E00  # Thai
 _NO_DIGITS = bytes(set(range(256)) - set(b"0123456789"))
+_START = attrgetter("start")
 
 
 class _Shadows(dict[int, str]):
@@ -59,33 +65,41 @@ class Line:
     Digits of every script, full-width forms, dashes and spaces become ASCII's, other letters `LETTER`, the rest
     `OTHER`, so that one pattern reads them all. `data` is the shadow in Latin-1, a byte a character; `region` is the
     tenant's default for national phone numbers. Where something was `decoded`, places in it are not the original's.
+
+    A line made `of_values` holds several values, each under a name and read by itself: `before` shows a rule the name
+    as if it stood before the value.
     """
 
     __slots__ = (
         "_blanked",
         "_columns",
-        "_encoded",
         "_origins",
         "_placeholders",
         "data",
         "decoded",
+        "encoded",
         "region",
         "shadow",
+        "starts",
         "text",
+        "values",
     )
 
     def __init__(self, text: str, region: str, placeholders: re.Pattern[str] | None = None) -> None:
         self.region = region
+        self.values: Sequence[Valued] = ()
+        # Where the values begin in the original.
+        self.starts: Sequence[int] = ()
         self._placeholders = placeholders
         self._blanked: str | None = None
         self._columns: Sequence[Valued] | None = None
-        self._encoded = text
+        self.encoded = text
         self._origins: Sequence[int] | None = None
         # Asked by single characters: two together take Python seven times as long to find.
         if "%" in text or "+" in text or "\\" in text or "&" in text:
             text = escapes.decode(text)
         # Each escape is several characters.
-        self.decoded = len(text) != len(self._encoded)
+        self.decoded = len(text) != len(self.encoded)
         self.text = text
         if text.isascii():
             self.shadow = text
@@ -94,12 +108,49 @@ class Line:
             self.shadow = text.translate(_SHADOWS)
             self.data = self.shadow.encode("latin-1")
 
+    @classmethod
+    def of_values(
+        cls, values: Sequence[tuple[str, str]], region: str, placeholders: re.Pattern[str] | None = None
+    ) -> "Line":
+        """A line of values, each with its name before it; without a name a value stands for itself."""
+        texts = [text for _, text in values]
+        together = _BETWEEN.join(("", *texts, ""))
+        if together.count(BORDER) > len(texts) + 1:
+            # Read as another control character, so that only borders are borders.
+            texts = [text.replace(BORDER, "\x04") for text in texts]
+            together = _BETWEEN.join(("", *texts, ""))
+        line = cls(together, region, placeholders)
+        line.starts = _starts(texts)
+        if line.decoded:
+            texts = line.text.split(_BETWEEN)[1:-1]
+        starts = _starts(texts) if line.decoded else line.starts
+        line.values = [
+            Valued(start, start + len(text), name) for start, text, (name, _) in zip(starts, texts, values, strict=True)
+        ]
+        return line
+
+    def value_at(self, place: int) -> Valued:
+        """The value that a place is in; of a line without values it is the whole text, without a name."""
+        if not self.values:
+            return Valued(0, len(self.text), "")
+        return self.values[max(0, bisect_right(self.values, place, key=_START) - 1)]
+
+    def before(self, place: int, width: int, *, blanked: bool = False) -> str:
+        """At most so many characters that stand before a place; before the beginning of a value stands its name."""
+        text = self.blanked() if blanked else self.text
+        if not self.values:
+            return text[max(0, place - width) : place]
+        start, _, name = self.value_at(place)
+        inside = text[max(start, place - width) : place]
+        missing = width - len(inside)
+        return escapes.decode(f'{name}: "')[-missing:] + inside if name and missing else inside
+
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the line is in the text that it was made of."""
         if not self.decoded:
             return start, end
         if self._origins is None:
-            self._origins = escapes.origins(self._encoded)
+            self._origins = escapes.origins(self.encoded)
         return self._origins[start], self._origins[end]
 
     def blanked(self) -> str:
@@ -111,14 +162,24 @@ class Line:
         return self._blanked
 
     def columns(self) -> Sequence[Valued]:
-        """The values of the text that have a column, in order."""
+        """The parts of the text that have a column, in order."""
         if self._columns is None:
-            self._columns = values_in_columns(self.text)
+            if self.values:
+                parts = (values_in_columns(self.text[value.start : value.end], value.start) for value in self.values)
+                self._columns = list(chain.from_iterable(parts))
+            else:
+                self._columns = values_in_columns(self.text)
         return self._columns
 
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""
         return self.text if self.shadow is self.text else self.text.encode("utf-8", "replace").decode()
+
+
+def _starts(texts: Sequence[str]) -> Sequence[int]:
+    """Where each of them begins in a line of values."""
+    gap = len(_BETWEEN)
+    return list(accumulate((len(text) + gap for text in texts[:-1]), initial=gap)) if texts else ()
 
 
 def digits_of(characters: str) -> str:

@@ -23,7 +23,8 @@ class Screen:
         words = [(number, f"(?i:{pattern})") for number, rule in enumerate(rules) for pattern in rule.words]
         shapes = [(number, f"(?i:{pattern})") for number, rule in enumerate(rules) for pattern in rule.shapes]
         # What is ASCII reads the same in Latin-1, where the automaton is much smaller than in UTF-8.
-        own = [(number, f"(?:{pattern})") for number, pattern in enumerate(patterns, len(rules))]
+        # `^` and `$` hold at the ends of a value, and a line may have several.
+        own = [(number, f"(?m:{pattern})") for number, pattern in enumerate(patterns, len(rules))]
         words += [(number, pattern) for number, pattern in own if pattern.isascii()]
         self._first_own = len(rules)
         self._word_numbers = [number for number, _ in words]

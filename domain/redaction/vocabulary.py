@@ -87,7 +87,10 @@ _ONLY_IN_KEYS = words_of(
 # The end of words written together: `contactnumber`, `telno`.
 _NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
 _SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full)"
-_FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|addr|address|phone|msisdn|party))?"
+# Words behind a hinting one that name no other thing: `from_number`.
+_FORMS = (*_NUMBER_ENDINGS, "nbr", "addr", "address", "phone", "msisdn", "party")
+_FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_FORMS)}))?"
+_HINTED = frozenset((*_FORMS, "value"))
 
 
 # Six digits in groups, but for what may be an address of IP version 4: most lines that say `from` or `client` have one.
@@ -187,7 +190,7 @@ class Vocabulary:
             evidence, decided = self._of_key(context.name)
             if decided:
                 return evidence
-        return self._in_sentence(context.words, after_key=bool(context.name))
+        return self._in_sentence(context.words, context.name)
 
     def evidence_at(self, line: Line, start: int) -> Evidence:
         """What the column that a value is in says of it, or else what stands before it."""
@@ -207,6 +210,8 @@ class Vocabulary:
             if words[position : position + 2] in self._phrases:
                 return Evidence.STRONG, True
             meaning = self._of_word(word)
+            if meaning is Evidence.HINT and not self._may_hint(word, words[:position]):
+                meaning = Evidence.NONE
             if meaning is Evidence.AGAINST:
                 return Evidence.AGAINST, True
             if meaning is not Evidence.NONE:
@@ -225,13 +230,21 @@ class Vocabulary:
         # `Phone number: …`, `Telefon privat: …`: what was read may be the last word of a longer key.
         return Evidence.NONE, len(words) > 1 and unknown
 
-    def _in_sentence(self, words: Sequence[str], *, after_key: bool) -> Evidence:
+    def _may_hint(self, word: str, behind: Sequence[str]) -> bool:
+        """Whether a hinting word hints with these behind it, the last first: `client_secret` is no client."""
+        return word in self._spoken or _HINTED.issuperset(behind)
+
+    def _in_sentence(self, words: Sequence[str], key: str) -> Evidence:
+        """What the words before a value say, or those before its key."""
+        after_key = bool(key)
         for position, written in enumerate(words):
             meaning = self._of_spoken(written, words[position + 1 : position + 2])
             if meaning is Evidence.STRONG:
                 return meaning if after_key or position == 0 else Evidence.SOME
             # `"destination number": …`; in a sentence from and to hint at nothing.
-            if meaning is Evidence.HINT and not (after_key and position == 0):
+            if meaning is Evidence.HINT and not (
+                after_key and position == 0 and self._may_hint(plain_letters(written).lower(), key_words(key))
+            ):
                 meaning = Evidence.NONE
             if meaning is not Evidence.NONE:
                 return meaning

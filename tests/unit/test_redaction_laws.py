@@ -22,6 +22,7 @@ CUSTOM = (
     CustomKind("HEX", "[0-9a-f]{6,}"),
     CustomKind("BRACKET", r"\][^\[\]]{2,5}\["),
     CustomKind("UMLAUT", "grüße?n?"),
+    CustomKind("WHOLE", "^[a-z]{3}$"),
 )
 
 
@@ -134,7 +135,7 @@ def test_what_does_not_settle_is_not_kept() -> None:
     text = "555-0199+44" * 60 + "=h"
     assert ALL_KINDS.redact(text).text == "[PHONE]"
     assert ALL_KINDS.redact(text).findings == (Finding("PHONE", 0, len(text), "local-shape"),)
-    assert ALL_KINDS.redact_named("note", text) == ALL_KINDS.redact(text)
+    assert ALL_KINDS.redact_values([("note", text)]) == [ALL_KINDS.redact(text)]
 
 
 @pytest.mark.parametrize("key", ["password", "api_key"])
@@ -169,6 +170,46 @@ def test_offsets_count_characters(prefix: str) -> None:
     text = f"{prefix}\n{values[0]}, {values[1]} \\u0022{values[2]}\\u0022"
     findings = Redactor(policy(Action.MASK)).redact(text).findings
     assert [text[found.start : found.end] for found in findings] == values
+
+
+NAMES = st.sampled_from(
+    ["", "password", "api_key", "phone", "from", "order_id", "ssn", "auth", "Authorization", "version", "note"]
+)
+VALUES = st.lists(st.tuples(NAMES, PIECES), min_size=2, max_size=6)
+
+
+@pytest.mark.parametrize("redactor", REDACTORS)
+@given(values=VALUES)
+# What is open, or goes on, at the end of a value ends with it.
+@example(values=[("a", 'password="hunter22'), ("b", 'password=hunter23 "'), ("", "x password='hunter24"), ("", "it's")])
+@example(
+    values=[("a", 'identified by "abc123'), ("b", 'identified by "abc124'), ("c", "password"), ("d", ": hunter22x")]
+)
+@example(
+    values=[("a", "authorization"), ("b", "token abcdefgh12345678"), ("c", "user,password\n"), ("d", "ann,hunter22")]
+)
+@example(values=[("a", "name=apikey"), ("b", "value=hunter22x"), ("c", "\x03 +44"), ("d", "20 7946 0958"), ("e", "%4")])
+def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tuple[str, str]]) -> None:
+    """Values that are redacted together come out as if each were alone."""
+    alone = [redactor.redact_values([value])[0] for value in values]
+    assert redactor.redact_values(values) == alone
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        *[
+            (name, "hunter22")
+            for name in ("password", "pw", "mdp", "pat", "db.pw", "Client Secret", "password for ann")
+        ],
+        *[("note", text) for text in ("pw=hunter22", 'it\'s "x" password=hunter22', "\x03 password=hunter22")],
+        ("Authorization", "Token hunter22hunter22hunter22"),
+    ],
+)
+def test_a_value_is_judged_under_its_name(name: str, value: str) -> None:
+    """A name tells a secret wherever it stands, and a value tells its own, whatever quotes are in it."""
+    ((redacted, _),) = ALL_KINDS.redact_values([(name, value)])
+    assert "hunter22" not in redacted
 
 
 HOSTILE = {

@@ -190,3 +190,13 @@ def test_redacting_attributes_again_changes_nothing(attributes: dict[str, JsonVa
     """Redacted attributes are redacted already."""
     once, _ = redact_attributes(attributes, redactor({}))
     assert redact_attributes(once, redactor({})) == (once, {})
+
+
+def test_a_pattern_of_a_tenants_own_holds_in_each_value() -> None:
+    """In attributes `^` and `$` are the ends of a value, and no match reaches from one value to another."""
+    chosen = redactor({"custom": [{"name": "BADGE", "pattern": "^E[0-9]{4}$"}, {"name": "SPAN", "pattern": "<[^>]+>"}]})
+    attributes: dict[str, JsonValue] = {"a": "E1234", "b": ["E1234", "no E1234"], "c": "<1", "d": "2>", "e": "<3>"}
+    assert redact_attributes(attributes, chosen) == (
+        {"a": "[BADGE]", "b": ["[BADGE]", "no E1234"], "c": "<1", "d": "2>", "e": "[SPAN]"},
+        {"BADGE": 2, "SPAN": 1},
+    )

@@ -57,7 +57,7 @@ def _v4(line: Line, _start: int) -> Iterator[Span]:
         # A first number as large as this is no release's, unless it is said to be one.
         first = int(shadow[start:dot])
         address = shadow[start:end]
-        if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in shadow[max(0, start - _NEAR) : start].lower():
+        if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in line.before(start, _NEAR).lower():
             if address != _EVERYBODY:
                 yield start, end
             continue

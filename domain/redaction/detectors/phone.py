@@ -282,7 +282,7 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
         if _OTHER_GROUPS.match(shadow, start):
             continue
         evidence = _WORDS.evidence_at(line, start)
-        if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
+        if evidence is Evidence.NONE and line.before(start, 1) in _OPENERS:
             evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
         if evidence is Evidence.NONE:
             evidence = _WORDS.evidence_of_name(_noted_behind(line.text, longest))

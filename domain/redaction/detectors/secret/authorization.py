@@ -8,18 +8,22 @@ from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
+# A token is as long as its characters go on.
+_CREDENTIAL = r"([0-9A-Za-z._~+/-]{16,}+=*)"
 _BEARER = Pattern(
-    r"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization\W{1,6}(?:token|apikey|key)) +"
-    r"([0-9A-Za-z._~+/-]{16,8192}+=*)"
+    rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization[^\w\x03]{{1,6}}(?:token|apikey|key)) +{_CREDENTIAL}"
 )
-_BASIC = Pattern(
-    r"""(?i)(?<![0-9A-Za-z])(?:basic(?: |%20)+|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))"""
-    r"(?P<value>[0-9A-Za-z+/_-]{6,4096}+={0,2})"
-)
+_NAMED_BEARER = Pattern(rf"(?i)[^\w\x03]{{0,3}}(?:token|apikey|key) +{_CREDENTIAL}")
+_BEARER_NAME = Pattern(r"(?i)authorization$")
+_BASE64 = r"(?P<value>[0-9A-Za-z+/_-]{6,}+={0,2})"
+_BASIC = Pattern(r"""(?i)(?<![0-9A-Za-z])(?:basic(?: |%20)+|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))""" + _BASE64)
+_NAMED_BASIC = Pattern(_BASE64)
+_BASIC_NAME = Pattern(r"(?i)(?<![0-9A-Za-z])_?auth$")
 
 
 def _bearer(line: Line, _start: int) -> Iterator[Span]:
-    for match in _BEARER.finditer(line.shadow):
+    matches = [*_BEARER.finditer(line.shadow), *_under(_BEARER_NAME, _NAMED_BEARER, line)]
+    for match in matches:
         # `Bearer authentication-required` is talk; a token has digits, or is long and of both cases.
         value = match[1]
         mixed_case = not value.islower() and not value.isupper() and value.isalnum()
@@ -28,24 +32,43 @@ def _bearer(line: Line, _start: int) -> Iterator[Span]:
 
 
 def _basic(line: Line, _start: int) -> Iterator[Span]:
+    for match in _BASIC.finditer(line.shadow):
+        if _is_user_and_password(match["value"], readable=match["kept"] is not None):
+            yield match.span("value")
+    for match in _under(_BASIC_NAME, _NAMED_BASIC, line):
+        if _is_user_and_password(match["value"], readable=True):
+            yield match.span("value")
+
+
+def _under(name: Pattern, value: Pattern, line: Line) -> Iterator[re.Match[str]]:
+    """The beginnings of the line's values under such a name, where they match."""
+    for start, end, written in line.values:
+        if name.search(written) and (match := value.match(line.shadow, start, end)):
+            yield match
+
+
+def _is_user_and_password(value: str, *, readable: bool) -> bool:
+    """Whether it reads as `user:password` in base64; what may be anything has to be `readable` as well."""
     import base64  # noqa: PLC0415 - only for a candidate
 
-    for match in _BASIC.finditer(line.shadow):
-        value = match["value"]
-        try:
-            decoded = base64.b64decode(
-                value + "=" * (-len(value) % 4), altchars=b"-_" if re.search("[-_]", value) else None
-            )
-        except ValueError:
-            continue
-        # What may be anything is one if it reads as `user:password`.
-        if b":" in decoded and (not match["kept"] or (decoded.isascii() and decoded.decode().isprintable())):
-            yield match.span("value")
+    try:
+        decoded = base64.b64decode(
+            value + "=" * (-len(value) % 4), altchars=b"-_" if re.search("[-_]", value) else None
+        )
+    except ValueError:
+        return False
+    return b":" in decoded and (not readable or (decoded.isascii() and decoded.decode().isprintable()))
 
 
 RULES = (
     Rule(
-        "bearer", _bearer, words=("(?:bearer|dpop|ssws) +[0-9a-z._~+/-]{4}", "authorization.{1,8}(?:token|apikey|key) ")
+        "bearer",
+        _bearer,
+        words=(
+            "(?:bearer|dpop|ssws) +[0-9a-z._~+/-]{4}",
+            "authorization.{1,8}(?:token|apikey|key) ",
+            'authorization: "',
+        ),
     ),
     Rule("basic", _basic, words=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]")),
 )

@@ -12,8 +12,8 @@ from domain.redaction.line import BLANK, Line
 
 def _find(line: Line, _start: int) -> Iterator[Span]:
     text = line.blanked()
-    for start, end, column in line.columns():
-        named = what_key_names(column)
+    for start, end, name in line.columns():
+        named = what_key_names(name)
         if named is not None and is_secret(text[start:end].replace(BLANK, ""), named, assigned=True):
             yield start, end
 

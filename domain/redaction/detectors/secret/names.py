@@ -134,10 +134,10 @@ _STEMS = (
     ),
     *(
         "cl\xe9[ _-]",
-        "[^a-z]pw[^a-z]",
-        "[^a-z]pat[^a-z]",
+        "(?:^|[^a-z])pw[^a-z]",
+        "(?:^|[^a-z])pat[^a-z]",
         "psk",
-        "[^a-z]mdp[^a-z]",
+        "(?:^|[^a-z])mdp[^a-z]",
         "contrase",
         "(?:bind|user|admin|root|db)pw",
     ),

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 
 from domain.redaction.context import TYPE_NAMES, key_words
 from domain.redaction.detectors.detector import Rule, Span
@@ -17,7 +18,7 @@ _LONGEST_QUOTED = 4096
 _JUDGED = 256
 _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 _KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
-_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?(?P<quote>\\*[\"'`\x02])?)"
+_OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?(?P<quote>\\*[\"'`])?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 _KEY = Pattern(
     rf"""
@@ -86,7 +87,7 @@ _NAMING_PLACES = Place(rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]")
 _KEY_AND_VALUE = (
     rf"{_NAME}[\"'`\\\])}}]*(?:"
     rf"\s*(?:=>|:=|->|=|>){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
-    rf"|\s*:{_OPEN}(?:[\"'`\x02]|{_NO_WORD})"
+    rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD})"
     rf"|\s[\"'\\]*{_NO_WORD}"
     rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
     rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?){_NO_WORD}"
@@ -98,14 +99,56 @@ _PLACES = Place(_KEY_AND_VALUE, reach=512)
 _LONG_TEXT = 2_000
 
 
-def _pairs(line: Line, first: int) -> Iterator[Span]:
-    shadow = line.shadow
+def _pairs(line: Line, _start: int) -> Iterator[Span]:
     text = line.blanked()
-    done = 0
+    for start, end, name in line.values:
+        named = what_name_promises(name) if name else None
+        if named is not None and is_secret(text[start:end].replace(BLANK, ""), named, assigned=True):
+            yield start, end
+    first = _GATE.start(line)
+    if first is None:
+        return
+    shadow = line.shadow
     # In a long text it pays to look for what the gate asks, and not for each word that may be of a key.
     places = _STEM if len(shadow) < _LONG_TEXT else _PLACES
-    while span := places.first(line, max(first, done)):
-        low, done = span
+    done = first
+    while key := _next_key(line, places, done):
+        begin, done = key
+        # `[SECRET]` names what it stands for, not what comes after it.
+        if _PLACEHOLDER.match(shadow, max(0, begin - 1)):
+            continue
+        for match in _pairs_at(shadow, begin):
+            named = _promise(line, match)
+            if named is not None and (found := _value(line, match, named)):
+                done = found[1]
+                yield found
+                break
+    lowered = shadow.lower()
+    if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
+        yield from _named_values(line)
+
+
+@lru_cache(maxsize=8192)
+def what_name_promises(name: str) -> Named | None:
+    """What a name promises of the value under it, whatever else is in the name: `"token"`, `password for ann`."""
+    # As JSON writes a pair, with the beginning of some value.
+    line = Line(f'{name}: "0', "")
+    value = len(line.text) - 1
+    done = 0
+    while key := _next_key(line, _STEM, done):
+        begin, done = key
+        for match in _pairs_at(line.shadow, begin):
+            named = _promise(line, match)
+            if named is not None and match.end() == value:
+                return named
+    return None
+
+
+def _next_key(line: Line, places: Place, position: int) -> Span | None:
+    """Where the next key that may name a secret begins, and how far it was read."""
+    shadow = line.shadow
+    while span := places.first(line, position):
+        low, position = span
         # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
         low += not (shadow[low].isalnum() or shadow[low] in "_-.$")
         head = _KEY_HEAD.match(shadow[max(0, low - _LONGEST_KEY) : low][::-1])
@@ -114,23 +157,12 @@ def _pairs(line: Line, first: int) -> Iterator[Span]:
             begin += 1
         # Of one run of such characters there is one key.
         run = _KEY_HEAD.match(shadow, low)
-        done = max(low + 1, run.end() if run else 0)
+        position = max(low + 1, run.end() if run else 0)
         # Most are no names of secrets, whatever follows: `passenger`, `cache_key`.
-        key = line.text[begin : min(done, begin + _LONGEST_KEY)]
-        if what_key_names(key) is None and key_words(key) not in _TAILS and shadow[done : done + 1] != "[":
-            continue
-        # `[SECRET]` names what it stands for, not what comes after it.
-        if _PLACEHOLDER.match(shadow, max(0, begin - 1)):
-            continue
-        for match in _pairs_at(shadow, begin):
-            named = _promise(line, match)
-            if named is not None and (found := _value(text, shadow, match, named)):
-                done = found[1]
-                yield found
-                break
-    lowered = shadow.lower()
-    if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
-        yield from _named_values(line, text)
+        key = line.text[begin : min(position, begin + _LONGEST_KEY)]
+        if what_key_names(key) is not None or key_words(key) in _TAILS or shadow[position : position + 1] == "[":
+            return begin, position
+    return None
 
 
 def _pairs_at(shadow: str, begin: int) -> Iterator[re.Match[str]]:
@@ -178,8 +210,9 @@ def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
     return _RANDOM.fullmatch(value[0]) is not None
 
 
-def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span | None:
+def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     """Where the value behind the key is, if it is a secret."""
+    text, shadow = line.blanked(), line.shadow
     groups = match.groupdict()
     start, quote = match.end(), groups["quote"]
     written = groups["separator"] or ""
@@ -192,7 +225,7 @@ def _value(text: str, shadow: str, match: re.Match[str], named: Named) -> Span |
         whole = _BARE_PASSWORD.match(shadow, start - len(opened), start + _JUDGED)
         if whole and not whole[0].rstrip(".,;:").endswith(_CLOSERS[opened[0]]):
             start, opened = whole.start(), ""
-    end = _quote_end(shadow, start, quote) if quote else None
+    end = _quote_end(line, start, quote) if quote else None
     bare = end is None
     if end is None:
         end = _bare_end(shadow, start, opened, named, _JUDGED)
@@ -224,13 +257,14 @@ def _means_no_pair(shadow: str, match: re.Match[str], written: str, quote: str |
     return written == "=" and follows.isspace() and not quote
 
 
-def _quote_end(shadow: str, start: int, quote: str) -> int | None:
+def _quote_end(line: Line, start: int, quote: str) -> int | None:
+    shadow, limit = line.shadow, line.value_at(start).end
     # What is escaped in a value does not end it, where the quote that opens it is not.
     literal = quote in _QUOTED and shadow[start - 2 : start - 1] != "\\"
-    if literal and (whole := _QUOTED[quote].match(shadow, start, start + _JUDGED)):
+    if literal and (whole := _QUOTED[quote].match(shadow, start, min(start + _JUDGED, limit))):
         return whole.end()
     for closing in (quote, quote[-1]):
-        end = shadow.find(closing, start, start + _LONGEST_QUOTED)
+        end = shadow.find(closing, start, min(start + _LONGEST_QUOTED, limit))
         if end >= 0:
             return end
     return None
@@ -251,7 +285,7 @@ def _bare_end(shadow: str, start: int, opened: str, named: Named, longest: int) 
     return end
 
 
-def _named_values(line: Line, text: str) -> Iterator[Span]:
+def _named_values(line: Line) -> Iterator[Span]:
     done = 0
     # Places first, because Python is slow to look for words.
     for place, _ in _NAMING_PLACES.all(line):
@@ -260,8 +294,8 @@ def _named_values(line: Line, text: str) -> Iterator[Span]:
             continue
         done = match.end()
         named = what_key_names(line.text[match.start("key") : match.end("key")])
-        if named is not None and (span := _value(text, line.shadow, match, named)):
+        if named is not None and (span := _value(line, match, named)):
             yield span
 
 
-RULE = Rule("pair", _pairs, words=STEMS, gate=_GATE)
+RULE = Rule("pair", _pairs, words=STEMS)

@@ -9,17 +9,18 @@ from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
+# A value ends at a quote, or with what it stands in (`BORDER`), however long it is.
 _STATEMENT = Pattern(
-    r"""\bidentified\s(?:with\s\S{1,40}\s)?by\s\\*["'](?P<sql>[^"'\\]{3,128})
-      | \bconvertto-securestring\s{1,4}(?:-string\s{1,4})?\\*["'](?P<shell>[^"'\\]{3,128})
-      | \bset\spassword\sfor\s\S{1,80}\s?(?:=|to)\s?(?:password\()?\\*["'](?P<set>[^"'\\]{3,128})
-      | \bpassword\s\\*'(?P<role>[^"'\\]{3,128})\\*'
+    r"""\bidentified\s(?:with\s\S{1,40}\s)?by\s\\*["'](?P<sql>[^"'\\\x03]{3,})
+      | \bconvertto-securestring\s{1,4}(?:-string\s{1,4})?\\*["'](?P<shell>[^"'\\\x03]{3,})
+      | \bset\spassword\sfor\s\S{1,80}\s?(?:=|to)\s?(?:password\()?\\*["'](?P<set>[^"'\\\x03]{3,})
+      | \bpassword\s\\*'(?P<role>[^"'\\\x03]{3,})\\*'
       | \b(?:sshpass|docker\slogin|mysql\w*|mariadb|redis-cli|mongo\w*|ldap\w+|htpasswd|smbclient|az\slogin|kinit
             |zip|7z)\b
-        [^|;\n]{0,80}?\s(?:-[paw]|--pass(?:word)?)[ =]?\\*["']?(?P<flag>[^\s"'\\-][^\s"'\\]{2,127})
-      | \b(?:curl|wget|http)\b[^|;\n]{0,80}?\s(?:-u|--user)[ =]?\\*["']?[^\s:"']{1,64}:(?P<user>[^\s"'\\]{3,127})
+        [^|;\n]{0,80}?\s(?:-[paw]|--pass(?:word)?)[ =]?\\*["']?(?P<flag>[^\s"'\\-][^\s"'\\]{2,})
+      | \b(?:curl|wget|http)\b[^|;\n]{0,80}?\s(?:-u|--user)[ =]?\\*["']?[^\s:"']{1,64}:(?P<user>[^\s"'\\]{3,})
       | \b(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
-        (?:from\s\\*["'`]?(?P<old>[^\s"'`\\,;]{1,127})\\*["'`]?\s)?to\s\\*["'`]?(?P<new>[^\s"'`\\,;]{6,127})""",
+        (?:from\s\\*["'`]?(?P<old>[^\s"'`\\,;]{1,})\\*["'`]?\s)?to\s\\*["'`]?(?P<new>[^\s"'`\\,;]{6,})""",
     re.VERBOSE | re.IGNORECASE,
 )
 _IN_SENTENCES = ("old", "new")
