@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction build deploy destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -126,6 +126,9 @@ build: $(SAM)/.ready ## build the functions' packages with SAM: ARCHITECTURE=arm
 
 deploy: $(SAM)/.ready ## build and deploy with SAM: asks the first time (Enter will do), then does as samconfig.toml says
 	@$(BIN)/python -m entrypoints.deployment $(ARGS)
+
+take-over: setup ## put tables and secret that a deleted stack has left into a new stack, which make deploy completes
+	@$(BIN)/python -m entrypoints.deployment.take_over $(ARGS)
 
 destroy: $(SAM)/.ready ## delete the stack; tables of logs and tenants and the master secret stay
 	$(SAM)/bin/sam delete $(ARGS)

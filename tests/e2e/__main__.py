@@ -26,6 +26,7 @@ from tests.e2e.deployment import (
     deploy,
     deploy_by_dialogue,
     emulated_template,
+    take_over,
 )
 from tests.emulated.ministack import Ministack, running_ministack
 from tests.emulated.processes import wait_for
@@ -45,6 +46,7 @@ def main() -> int:
             deployment = deploy(aws, Path(folder), SecondsPerCharacter="0.01")
             for step in (_verification, _missing_right, _crash, _keys):
                 step(deployment)
+            _take_over(deployment, Path(folder))
         except Exception:
             print(aws.log.read_text()[-4000:], file=sys.stderr)
             raise
@@ -54,12 +56,7 @@ def main() -> int:
 
 def _dialogue(aws: Ministack, folder: Path) -> None:
     """`make deploy` with Enter at every question: a first try that fails, and a second one that succeeds."""
-    try:
-        deploy_by_dialogue(aws, folder, FULL_TEMPLATE)
-    except DeploymentFailed as error:
-        asked = str(error)
-    else:
-        raise AssertionError("The emulator has learned what FULL_TEMPLATE needs; make it fail in another way.")
+    asked = _said_by_a_failure(lambda: deploy_by_dialogue(aws, folder, FULL_TEMPLATE))
     (stack,) = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
     left = (
         aws.client("dynamodb").list_tables()["TableNames"] + aws.client("secretsmanager").list_secrets()["SecretList"]
@@ -72,6 +69,14 @@ def _dialogue(aws: Ministack, folder: Path) -> None:
     assert "Enter takes" not in printed, "The second try asks again."
     assert "The endpoint is OPEN" in printed, printed
     _say(f"the second try: deployed in {time.monotonic() - started:.0f} s, build included, and asked nothing")
+
+
+def _said_by_a_failure(deploying: Callable[[], object]) -> str:
+    try:
+        deploying()
+    except DeploymentFailed as error:
+        return str(error)
+    raise AssertionError("This deployment must fail. If the emulator has learned to do it, fail in another way.")
 
 
 def _verification(deployment: Deployment) -> None:
@@ -158,6 +163,26 @@ def _keys(deployment: Deployment) -> None:
     (read,) = json.loads(_request(deployment, "/tenants/alpha/logs", key=key)[1])["logs"]
     assert read["text"] == "call [PHONE]"
     _say("AUTH_MODE=key: 401 without a key or with an unknown one, 403 with another tenant's, 202 and 200 with its own")
+
+
+def _take_over(deployment: Deployment, folder: Path) -> None:
+    """A new stack takes over the tables that a deleted one has left, with every log in them.
+
+    The emulator imports no secret, so that one is left out and made anew.
+    """
+    aws = deployment.aws
+    stored = _stored(deployment, "crash")
+    assert stored
+    aws.client("cloudformation").delete_stack(StackName=STACK)
+    _wait(lambda: not aws.client("lambda").list_functions()["Functions"], "the stack is deleted")
+    said = _said_by_a_failure(lambda: deploy_by_dialogue(aws, folder, emulated_template(folder)))
+    assert "A stack that is gone has left tenant_logs" in said, said
+    (secret,) = aws.client("secretsmanager").list_secrets()["SecretList"]
+    aws.client("secretsmanager").delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
+    take_over(aws, folder, "TenantLogs", "Tenants")
+    deploy_by_dialogue(aws, folder, emulated_template(folder))
+    assert _stored(deployment, "crash") == stored
+    _say(f"a deleted stack's tables, imported into a new stack: all {len(stored)} logs of a tenant are still there")
 
 
 def _receive_at_most(deployment: Deployment, times: int) -> None:

@@ -10,10 +10,13 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
+from entrypoints.deployment.account import Account
 from entrypoints.deployment.packages import BUILT
-from entrypoints.deployment.settings import DEFAULT_STACK
-from entrypoints.deployment.template import ROOT, load_template
+from entrypoints.deployment.settings import DEFAULT_STACK, read_settings
+from entrypoints.deployment.take_over import kept_template, resources_to_import
+from entrypoints.deployment.template import ROOT, filled_in, load_template
 from tests.emulated.ministack import Ministack
 from tests.support.template import REGION
 
@@ -86,6 +89,19 @@ def _read(terminal: int) -> Iterator[str]:
     with suppress(OSError):
         while piece := os.read(terminal, 4096):
             yield piece.decode(errors="replace")
+
+
+def take_over(aws: Ministack, folder: Path, *names: str) -> None:
+    """Do what `make take-over` does, for these resources alone."""
+    settings = read_settings(folder / "samconfig.toml")
+    template = kept_template(load_template(), settings.parameters)
+    template["Resources"] = {name: resource for name, resource in template["Resources"].items() if name in names}
+    tables = {name: resource["Properties"]["TableName"] for name, resource in template["Resources"].items()}
+    identifiers = {name: str(filled_in(table, settings.parameters)) for name, table in tables.items()}
+    with patch.dict(os.environ, aws.environment):
+        Account(settings).import_resources(
+            template, resources_to_import(template, identifiers), {"NamePrefix": settings.parameters["NamePrefix"]}
+        )
 
 
 def deploy(aws: Ministack, folder: Path, **parameters: str) -> Deployment:

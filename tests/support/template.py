@@ -1,7 +1,6 @@
 """What template.yaml deploys, for tests: as CloudFormation sees it, and as parameters that make the same with boto3."""
 
 import json
-import re
 from collections.abc import Mapping
 from functools import cache
 from types import SimpleNamespace
@@ -11,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
-from entrypoints.deployment.template import Template, Value, load_template
+from entrypoints.deployment.template import Template, Value, filled_in, load_template, settled
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
@@ -24,7 +23,6 @@ TENANTS = "Tenants"
 TENANT_USAGE = "TenantUsage"
 
 REGION = "eu-west-1"
-_NO_VALUE = {"Ref": "AWS::NoValue"}
 _PSEUDO_PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::AccountId": "123456789012"}
 
 
@@ -47,55 +45,7 @@ def resolve(value: Value, template: Template, parameters: Mapping[str, str] | No
     """Fill in every Ref and Sub of a parameter, by the parameter's default where none is given, and every If."""
     defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
     values: dict[str, Value] = _PSEUDO_PARAMETERS | defaults | dict(parameters or {})
-    return _fill_in(settled(value, template, parameters), values)
-
-
-def settled(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
-    """Of every If in the value what its condition chooses, by these parameters and the defaults of the others."""
-    values = {name: parameter.get("Default") for name, parameter in template["Parameters"].items()}
-    values |= dict(parameters or {})
-    conditions = {name: _holds(condition, values) for name, condition in template.get("Conditions", {}).items()}
-    return _chosen(value, conditions)
-
-
-def _holds(condition: Value, values: Mapping[str, Value]) -> bool:
-    match condition:
-        case {"Fn::Not": [inner]}:
-            return not _holds(inner, values)
-        case {"Fn::Equals": [one, other]}:
-            return bool(_fill_in(one, values) == _fill_in(other, values))
-        case _:
-            raise ValueError(f"{condition} is no condition that is known here.")
-
-
-def _chosen(value: Value, conditions: Mapping[str, bool]) -> Value:
-    """Of each If what its condition chooses; what is given no value is not there."""
-    match value:
-        case {"Fn::If": [name, one, other]}:
-            return _chosen(one if conditions[name] else other, conditions)
-        case dict():
-            chosen = {key: _chosen(item, conditions) for key, item in value.items()}
-            return {key: item for key, item in chosen.items() if item != _NO_VALUE}
-        case list():
-            return [item for item in (_chosen(item, conditions) for item in value) if item != _NO_VALUE]
-        case _:
-            return value
-
-
-def _fill_in(value: Value, values: Mapping[str, Value]) -> Value:
-    match value:
-        case {"Ref": name}:
-            return values[name]
-        case {"Fn::Sub": str(text)}:
-            return re.sub(r"\$\{([^}]+)\}", lambda name: str(values[name[1]]), text)
-        case dict() if any(key.startswith("Fn::") for key in value):
-            raise ValueError(f"{value} is known only once it is deployed.")
-        case dict():
-            return {key: _fill_in(item, values) for key, item in value.items()}
-        case list():
-            return [_fill_in(item, values) for item in value]
-        case _:
-            return value
+    return filled_in(settled(value, template, parameters), values)
 
 
 def create_table_parameters(logical_id: str = TENANT_LOGS) -> dict[str, Any]:

@@ -13,7 +13,7 @@ from application.ports.metrics import Metric
 from domain.limits import MAX_ENVELOPE_BYTES, WORKER_RESERVE_SECONDS, Limits
 from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.auth_mode import AuthMode
-from entrypoints.deployment.template import Template
+from entrypoints.deployment.template import Template, settled
 from infrastructure.aws.log_repository import INDEX
 from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
 from tests.support.template import (
@@ -23,7 +23,6 @@ from tests.support.template import (
     TENANT_USAGE,
     TENANTS,
     resolve,
-    settled,
 )
 
 Properties = dict[str, Any]

@@ -1,0 +1,45 @@
+"""The template by which a new stack takes over what a deleted one has left."""
+
+import json
+from importlib import import_module
+from typing import Any
+
+import pytest
+
+from entrypoints.deployment.take_over import kept_template, resources_to_import
+from entrypoints.deployment.template import load_template
+
+KEPT = ["TenantLogs", "Tenants", "MasterSecret"]
+
+
+@pytest.mark.parametrize(
+    ("parameters", "kept"), [({}, KEPT), ({"Hardening": "full"}, [*KEPT, "EncryptionKey"])], ids=["standard", "full"]
+)
+def test_an_import_names_what_is_kept_and_nothing_else(parameters: dict[str, str], kept: list[str]) -> None:
+    """CloudFormation imports no new resource and makes no output, and refuses a name that leads nowhere."""
+    template = kept_template(load_template(), parameters)
+    assert list(template["Resources"]) == kept
+    assert "Outputs" not in template
+    assert all("DeletionPolicy" in resource for resource in template["Resources"].values())
+    identifiers = {name: f"id-of-{name}" for name in kept}
+    assert [one["LogicalResourceId"] for one in resources_to_import(template, identifiers)] == kept
+    found: list[Any] = import_module("cfnlint.api").lint(json.dumps(template), regions=["eu-west-1"])
+    assert found == []
+
+
+def test_the_stack_that_follows_changes_nothing_of_what_was_taken_over() -> None:
+    """Each imported resource is as the stack has it, so that no new secret is drawn and no table replaced."""
+    whole = load_template()["Resources"]
+    secret = kept_template(load_template(), {})["Resources"]["MasterSecret"]["Properties"]
+    assert secret["GenerateSecretString"] == whole["MasterSecret"]["Properties"]["GenerateSecretString"]
+    tables = kept_template(load_template(), {})["Resources"]
+    for table in ("TenantLogs", "Tenants"):
+        for part in ("TableName", "KeySchema", "AttributeDefinitions", "BillingMode"):
+            assert tables[table]["Properties"][part] == whole[table]["Properties"][part]
+
+
+def test_each_type_is_imported_by_its_own_identifier() -> None:
+    """Tables by name, the secret by its ARN, a key by its id: the primary identifiers of the types' schemas."""
+    template = kept_template(load_template(), {"Hardening": "full"})
+    listed = resources_to_import(template, dict.fromkeys(template["Resources"], "x"))
+    assert [next(iter(one["ResourceIdentifier"])) for one in listed] == ["TableName", "TableName", "Id", "KeyId"]
