@@ -38,7 +38,7 @@ def tag(log: LogEntry) -> str:
 
 def make_released_folder(folder: Path, release: Mapping[str, int], *, killed: bool = False) -> None:
     """Make a whole data folder; a program that was killed leaves its write-ahead logs behind."""
-    folder.mkdir(mode=0o700)
+    folder.mkdir(mode=0o700, parents=True)
     (folder / "master-secret").write_bytes(SECRET)
     for name, version in release.items():
         _make_database(folder / f"{name}.sqlite3", f"{name}-{version}", killed=killed)

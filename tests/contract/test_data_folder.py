@@ -1,15 +1,29 @@
 """What the embedded run's data folder promises."""
 
+import sqlite3
 import stat
 import subprocess
 import sys
+from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from domain.errors import PassingError
+from domain.quota import Usage
+from entrypoints.cli import main
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
+from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
+from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
+from infrastructure.embedded.usage_counter import SqliteUsageCounter
+from tests.contract.records import log
+from tests.contract.released import make_released_folder
+from tests.fakes.clock import ManualClock
+
+# What is not made anew by itself.
+KEPT = ["queue.sqlite3", "logs.sqlite3", "tenants.sqlite3"]
 
 
 @pytest.fixture
@@ -93,6 +107,139 @@ def test_logs_without_their_secret_are_refused(path: Path) -> None:
     # The refused folder is free, and the secret put back makes it whole.
     folder.master_secret.write_bytes(secret)
     DataFolder(path).close()
+
+
+def test_foreign_secret_is_refused(path: Path) -> None:
+    """A secret of another installation is refused with the remedy, and is accepted once the right one is back."""
+    with DataFolder(path) as folder, DataFolder(path.parent / "other") as other:
+        own = folder.master_secret.read_bytes()
+        folder.master_secret.write_bytes(other.master_secret.read_bytes())
+
+    with pytest.raises(DamagedDataFolder, match="not of the same installation: put back"):
+        DataFolder(path)
+
+    folder.master_secret.write_bytes(own)
+    DataFolder(path).close()
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_foreign_database_is_refused(path: Path, name: str) -> None:
+    """A database of another installation is refused by name, and so is one that names none."""
+    with DataFolder(path), DataFolder(path.parent / "other"):
+        (path / name).write_bytes((path.parent / "other" / name).read_bytes())
+    with pytest.raises(DamagedDataFolder, match=f"{name} and .*master-secret are not of the same installation"):
+        DataFolder(path)
+
+    with closing(sqlite3.connect(path / name)) as connection:
+        connection.execute("DELETE FROM installation")
+        connection.commit()
+    with pytest.raises(DamagedDataFolder, match=name):
+        DataFolder(path)
+
+
+@pytest.mark.parametrize("lost", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "empty"])
+@pytest.mark.parametrize("name", KEPT)
+def test_lost_database_is_refused_until_it_is_replaced(path: Path, name: str, lost: Callable[[Path], object]) -> None:
+    """A database that is missing or empty beside others is refused with the way on, and only made anew by request."""
+    with DataFolder(path) as folder:
+        secret = folder.master_secret.read_bytes()
+    lost(path / name)
+
+    for _ in range(2):
+        with pytest.raises(DamagedDataFolder, match=f"{name} is missing or empty.*--replace-missing"):
+            DataFolder(path)
+
+    DataFolder(path, replace_missing=True).close()
+    assert folder.master_secret.read_bytes() == secret
+    DataFolder(path).close()
+
+
+def test_lost_secret_can_be_replaced(path: Path) -> None:
+    """By request a lost secret is made anew, and every database then belongs to the new one."""
+    with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
+        before = folder.master_secret.read_bytes()
+        repository.add(log())
+        folder.master_secret.unlink()
+
+    DataFolder(path, replace_missing=True).close()
+
+    assert folder.master_secret.read_bytes() != before
+    with DataFolder(path), closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
+        assert repository.find("acme", "1") == log()
+
+
+def test_replacing_nothing_changes_nothing(path: Path) -> None:
+    """A request to replace what is missing leaves a whole folder as it is."""
+    with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
+        secret = folder.master_secret.read_bytes()
+        repository.add(log())
+
+    with DataFolder(path, replace_missing=True) as folder:
+        assert folder.master_secret.read_bytes() == secret
+        with closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
+            assert repository.count() == 1
+
+
+@pytest.mark.parametrize(
+    "spoil",
+    [
+        Path.unlink,
+        lambda file: file.write_bytes(b""),
+        lambda file: file.write_bytes(b"no database" * 1_000),
+        lambda file: file.write_bytes((file.parents[1] / "other" / file.name).read_bytes()),
+    ],
+    ids=["missing", "empty", "damaged", "foreign"],
+)
+def test_usage_counters_are_made_anew(path: Path, spoil: Callable[[Path], object]) -> None:
+    """Counters of the last minutes, which can be lost without harm, are replaced whatever is wrong with them."""
+    with DataFolder(path.parent / "other"), DataFolder(path) as folder:
+        spoil(folder.usage)
+
+    with DataFolder(path) as folder, closing(SqliteUsageCounter(folder.usage)) as usage:
+        assert usage.add("acme", 1, Usage(1, 1)) == Usage(1, 1)
+
+
+def test_creating_a_tenant_makes_the_whole_folder(path: Path) -> None:
+    """`tenants create` before the first `serve` makes a folder that `serve` takes as its own."""
+    assert main(["tenants", "create", "acme", "--data", str(path)]) == 0
+    secret = (path / "master-secret").read_bytes()
+
+    with DataFolder(path) as folder, closing(SqliteTenantRegistry(folder.tenants)) as tenants:
+        assert [each.tenant.tenant_id for each in tenants.list()] == ["acme"]
+        assert folder.master_secret.read_bytes() == secret
+
+
+def test_tenants_of_an_earlier_version_without_a_secret_are_kept(path: Path) -> None:
+    """A folder in which an earlier version only registered tenants is completed, and has them still."""
+    make_released_folder(path, {"tenants": 1})
+    (path / "master-secret").unlink()
+
+    with DataFolder(path) as folder, closing(SqliteTenantRegistry(folder.tenants)) as tenants:
+        assert [each.tenant.tenant_id for each in tenants.list()] == ["acme", "gone"]
+
+
+@pytest.mark.parametrize("command", [["tenants", "list"], ["tenants", "create", "acme"], ["dlq", "list"]], ids=" ".join)
+@pytest.mark.parametrize("lost", ["master-secret", *KEPT])
+def test_commands_refuse_a_folder_that_is_not_whole(
+    path: Path, command: list[str], lost: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A command makes nothing anew in a folder that has lost something, and names what is missing."""
+    DataFolder(path).close()
+    (path / lost).unlink()
+
+    assert main([*command, "--data", str(path)]) in (1, 2)
+    assert lost in capsys.readouterr().err
+    assert not (path / lost).exists()
+
+
+@pytest.mark.parametrize("command", [["tenants", "list"], ["dlq", "list"]], ids=" ".join)
+def test_commands_refuse_a_foreign_secret(path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A command uses no folder whose secret is another installation's."""
+    with DataFolder(path) as folder, DataFolder(path.parent / "other") as other:
+        folder.master_secret.write_bytes(other.master_secret.read_bytes())
+
+    assert main([*command, "--data", str(path)]) in (1, 2)
+    assert "not of the same installation" in capsys.readouterr().err
 
 
 def mode(path: Path) -> int:
