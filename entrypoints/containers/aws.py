@@ -9,6 +9,7 @@ from domain.limits import Limits
 from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.application import ApplicationContainer, loaded_late
 from infrastructure.aws.access_directory import DynamoDbAccessDirectory
+from infrastructure.aws.checked_master_secret import CheckedMasterSecret
 from infrastructure.aws.clients import (
     access_client,
     dynamodb_client,
@@ -92,7 +93,12 @@ class AwsContainer(containers.DeclarativeContainer):
             clock=clock,
         ),
         master_secret=providers.ThreadSafeSingleton(
-            SecretsManagerMasterSecret, secretsmanager, secret_id=_environment("MASTER_SECRET_ID")
+            CheckedMasterSecret,
+            providers.ThreadSafeSingleton(
+                SecretsManagerMasterSecret, secretsmanager, secret_id=_environment("MASTER_SECRET_ID")
+            ),
+            dynamodb,
+            table_name=_environment("TABLE_NAME"),
         ),
         limits=providers.ThreadSafeSingleton(
             Limits.derive,

@@ -8,15 +8,20 @@ from typing import TYPE_CHECKING
 import pytest
 
 from application.ports.master_secret import MasterSecret
-from domain.errors import PassingError
+from domain.errors import InvalidLog, PassingError
+from domain.tenant_id import check_tenant_id
+from infrastructure.aws.checked_master_secret import CheckedMasterSecret
+from infrastructure.aws.log_repository import INDEX
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.master_secret import FileMasterSecret
+from tests.contract.aws import create_table, intercept, refused
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.environment import quiet_environment
 from tests.simulation.ports.master_secret import SimulatedMasterSecret
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_secretsmanager import SecretsManagerClient
 
 
@@ -66,7 +71,16 @@ def secrets_manager(secretsmanager: "SecretsManagerClient") -> Installation:
     )
 
 
-@pytest.fixture(params=["in_memory", "file", "simulated", "secrets_manager"])
+@pytest.fixture
+def checked(secrets_manager: Installation, dynamodb: "DynamoDBClient") -> Installation:
+    """The same, checked against the deployed table."""
+    table = create_table(dynamodb)
+    return Installation(
+        lambda: CheckedMasterSecret(secrets_manager.open(), dynamodb, table_name=table), secrets_manager.lose
+    )
+
+
+@pytest.fixture(params=["in_memory", "file", "simulated", "secrets_manager", "checked"])
 def installation(request: pytest.FixtureRequest) -> Installation:
     """Each adapter in turn."""
     found: Installation = request.getfixturevalue(request.param)
@@ -97,3 +111,48 @@ def test_secret_that_cannot_be_read_is_a_passing_error(installation: Installatio
 
     with pytest.raises(PassingError):
         secret.read()
+
+
+# What only the checked one promises
+
+
+def test_table_belongs_to_the_first_secret_that_is_used_with_it(dynamodb: "DynamoDBClient") -> None:
+    """Another secret is refused each time, also after logs were stored, and the first one goes on holding."""
+    table = create_table(dynamodb)
+
+    def checked(secret: bytes) -> MasterSecret:
+        return CheckedMasterSecret(FixedMasterSecret(secret), dynamodb, table_name=table)
+
+    first, foreign = bytes(range(32)), bytes(range(1, 33))
+    assert checked(first).read() == first
+
+    refused = checked(foreign)
+    for _ in range(2):
+        with pytest.raises(PassingError, match="foreign_master_secret"):
+            refused.read()
+    assert checked(first).read() == first
+
+
+def test_secret_is_checked_once(dynamodb: "DynamoDBClient") -> None:
+    """A worker asks the table at its first use of the secret and never again; a check that fails is made again."""
+    secret = CheckedMasterSecret(FixedMasterSecret(), dynamodb, table_name=create_table(dynamodb))
+    interception = intercept(dynamodb, operation="PutItem", always=refused("AccessDeniedException"))
+    with pytest.raises(PassingError):
+        secret.read()
+    interception.always = None
+    interception.requests.clear()
+
+    assert [secret.read() for _ in range(3)] == [bytes(range(32))] * 3
+    assert len(interception.requests) == 1
+
+
+def test_no_tenant_sees_the_tables_own_item(dynamodb: "DynamoDBClient") -> None:
+    """The item by which a table knows its secret has an id that no tenant can have, and shows nothing of the secret."""
+    table = create_table(dynamodb)
+    CheckedMasterSecret(FixedMasterSecret(), dynamodb, table_name=table).read()
+
+    (item,) = dynamodb.scan(TableName=table)["Items"]
+    with pytest.raises(InvalidLog):
+        check_tenant_id(item["tenant_id"]["S"])
+    assert item.keys() == {"tenant_id", "log_id", "content_tag"}
+    assert dynamodb.scan(TableName=table, IndexName=INDEX)["Items"] == []

@@ -1,0 +1,51 @@
+"""The master secret, checked against the table that holds the logs."""
+
+from typing import TYPE_CHECKING
+
+from botocore.exceptions import ClientError
+
+from application.ports.master_secret import MasterSecret
+from domain.errors import PassingError
+from domain.identity import installation_identity
+from infrastructure.aws.errors import passing_errors
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# No tenant's id starts with a tilde. The item is in no index, because it has none of their attributes.
+_TENANT_ID, _LOG_ID = "~installation", "identity"
+
+
+class CheckedMasterSecret(MasterSecret):
+    """The first secret that is used with a table is the table's for good.
+
+    With another one, every retry of a stored log would be a conflict and stored twice, so it is refused as a passing
+    error (`foreign_master_secret`) until the right one is back. Needs no right but that to put logs.
+    """
+
+    def __init__(self, secret: MasterSecret, client: "DynamoDBClient", *, table_name: str) -> None:
+        self._secret = secret
+        self._client = client
+        self._table_name = table_name
+        self._checked = False
+
+    def read(self) -> bytes:
+        secret = self._secret.read()
+        if not self._checked:
+            self._check(installation_identity(secret))
+            self._checked = True
+        return secret
+
+    def _check(self, identity: str) -> None:
+        with passing_errors():
+            try:
+                self._client.put_item(
+                    TableName=self._table_name,
+                    Item={"tenant_id": {"S": _TENANT_ID}, "log_id": {"S": _LOG_ID}, "content_tag": {"S": identity}},
+                    ConditionExpression="attribute_not_exists(log_id) OR content_tag = :identity",
+                    ExpressionAttributeValues={":identity": {"S": identity}},
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                    raise PassingError("foreign_master_secret") from error
+                raise
