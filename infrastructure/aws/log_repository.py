@@ -36,6 +36,12 @@ _BEFORE_ALL, _AFTER_ALL = "0", ":"
 
 _LIVE = "attribute_not_exists(expires_at) OR expires_at > :now"
 
+# All that the worker's role may read of a stored log (template.yaml).
+_TAG_PROJECTION = "tenant_id, log_id, content_tag"
+
+# What has the id may expire and be deleted between a put and the look at it.
+_PUTS = 2
+
 _BATCH_GET_KEYS = 100
 _ATTEMPTS = 4
 _FIRST_PAUSE_SECONDS = 0.05
@@ -51,6 +57,17 @@ class DynamoDbLogRepository(LogRepository):
         self._shard_reads = shard_reads
 
     def add(self, log: ProcessedLog) -> str | None:
+        for _ in range(_PUTS):
+            if self._put(log):
+                return None
+            # A call of its own, because the answer to the put could only hold the whole item with its text.
+            holder = self._content_tag(log)
+            if holder is not None:
+                return holder
+        raise PassingError("holder_gone")
+
+    def _put(self, log: ProcessedLog) -> bool:
+        """Whether the log's id was free, and the log is stored under it."""
         with passing_errors():
             try:
                 self._client.put_item(
@@ -59,20 +76,29 @@ class DynamoDbLogRepository(LogRepository):
                     # The table's time to live deletes late.
                     ConditionExpression="attribute_not_exists(log_id) OR expires_at <= :now",
                     ExpressionAttributeValues={":now": self._now()},
-                    # Tells a redelivery from a conflict without a second call.
-                    ReturnValuesOnConditionCheckFailure="ALL_OLD",
                 )
             except ClientError as error:
                 match error.response["Error"]["Code"]:
                     case "ConditionalCheckFailedException":
-                        return _holder(error)
+                        return False
                     case "ValidationException" | "SerializationException":
                         raise FinalError("item_refused") from error
                 raise
             except (ParamValidationError, UnicodeEncodeError):
                 # From None: the words of these hold the item.
                 raise FinalError("item_refused") from None
-        return None
+        return True
+
+    def _content_tag(self, log: ProcessedLog) -> str | None:
+        """The tag of the item that has the log's id, if it is still there."""
+        with passing_errors():
+            answer = self._client.get_item(
+                TableName=self._table_name,
+                Key=_key(log.tenant_id, log.log_id),
+                ConsistentRead=True,
+                ProjectionExpression=_TAG_PROJECTION,
+            )
+        return answer["Item"]["content_tag"]["S"] if "Item" in answer else None
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         with passing_errors():
@@ -145,7 +171,7 @@ class DynamoDbLogRepository(LogRepository):
                         self._table_name: {
                             "Keys": keys,
                             "ConsistentRead": True,
-                            "ProjectionExpression": "tenant_id, log_id, content_tag",
+                            "ProjectionExpression": _TAG_PROJECTION,
                         }
                     }
                 )
@@ -170,12 +196,6 @@ class DynamoDbLogRepository(LogRepository):
     def _query(self, request: dict[str, Any]) -> "QueryOutputTypeDef":
         with passing_errors():
             return self._client.query(**request)
-
-
-def _holder(error: ClientError) -> str:
-    """The content tag of the item that has the id already."""
-    item: Item = error.response["Item"]  # type: ignore[typeddict-item]  # there for this error alone; the stubs lack it
-    return str(item["content_tag"]["S"])
 
 
 def _bounds(query: LogQuery) -> tuple[str, str]:

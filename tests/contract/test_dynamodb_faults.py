@@ -197,6 +197,35 @@ def test_content_tags_read_no_text(repository: LogRepository, dynamodb: "DynamoD
     assert sorted(projection.split(", ")) == ["content_tag", "log_id", "tenant_id"]
 
 
+def test_what_has_an_id_is_known_by_its_tag_alone(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """The worker, which asks this, never receives a stored text: neither from the put nor from the look behind it."""
+    repository.add(log())
+    interception = intercept(dynamodb)
+
+    assert repository.add(replace(log(), content_tag="other")) == log().content_tag
+
+    put, get = interception.requests
+    assert not {"ReturnValues", "ReturnValuesOnConditionCheckFailure"} & set(put)
+    assert get["ConsistentRead"] is True
+    assert sorted(get["ProjectionExpression"].split(", ")) == ["content_tag", "log_id", "tenant_id"]
+
+
+def test_an_id_that_becomes_free_meanwhile_is_taken(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """What had the id is deleted after the put was refused: the log is put again, and stored."""
+    intercept(dynamodb, refused("ConditionalCheckFailedException"))
+
+    assert repository.add(log()) is None
+    assert repository.find("acme", "1") == log()
+
+
+def test_an_id_that_is_never_clear_is_a_passing_error(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Where each put is refused and nothing stands there, the log waits."""
+    intercept(dynamodb, always=refused("ConditionalCheckFailedException"), operation="PutItem")
+
+    with pytest.raises(PassingError):
+        repository.add(log())
+
+
 def test_numbers_are_not_left_to_dynamodb(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
     """Attributes travel as one string: DynamoDB's numbers have 38 digits, which moto does not enforce."""
     interception = intercept(dynamodb)

@@ -53,6 +53,7 @@ GRANTS = {
         (DEAD_LETTER_QUEUE, "sqs:SendMessage"),
         (TENANT_LOGS, "dynamodb:PutItem"),
         (TENANT_LOGS, "dynamodb:BatchGetItem"),
+        (TENANT_LOGS, "dynamodb:GetItem"),
         (TENANTS, "dynamodb:GetItem"),
         ("MasterSecret", "secretsmanager:GetSecretValue"),
         ("LogWorkerLogGroup", "logs:CreateLogStream"),
@@ -98,6 +99,8 @@ def _only(attributes: Sequence[str]) -> dict[str, Any]:
 
 
 TAGS_ONLY = _only(["tenant_id", "log_id", "content_tag"])
+# https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
+SHOWING_NOTHING = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
 # What each function may see of a tenant.
 SEEN_OF_TENANTS = {
     "IngestApiRole": _only(ACCESS_ATTRIBUTES),
@@ -157,6 +160,11 @@ KEYS = {
 # https://aws.amazon.com/cloudwatch/pricing/
 FREE_ALARM_METRICS = 10
 DASHBOARD_WIDTH = 24
+# https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html: a namespace or dimension
+# with a character that is not alphanumeric stands in double quotes. AWS's own examples leave its "AWS/…" unquoted.
+_NAME = r"""(?:(?:AWS/)?[A-Za-z0-9]+|"[^"']+")"""
+_TERM = r"""[A-Za-z0-9]+="[^"']+\""""
+SEARCH = re.compile(rf"""SEARCH\('\{{{_NAME}(?:,{_NAME})*\}}(?: {_TERM})+', '[A-Za-z0-9]+', [1-9]\d*\)""")
 # Ids and timings, which tell nothing of who sent what.
 LOGGED = {
     "requestId",
@@ -357,6 +365,15 @@ def stored_texts_are_read_as_their_tenant(template: Template) -> Iterator[str]:
             allowed = OF_ONE_TENANT.get(resource) if role_id == TENANT_READER else TAGS_ONLY
             if allowed is None or statement.get("Condition") != allowed:
                 yield f"{role_id}: {resource}"
+
+
+@rule
+def puts_show_nothing_stored(template: Template) -> Iterator[str]:
+    """Whoever may put logs may not ask for what a put replaces."""
+    for role_id, role in _of_type(template, "AWS::IAM::Role"):
+        for statement in _allows(role):
+            if "dynamodb:PutItem" in _listed(statement.get("Action")) and statement.get("Condition") != SHOWING_NOTHING:
+                yield role_id
 
 
 @rule
@@ -589,6 +606,17 @@ def dashboard_shows_every_metric(template: Template) -> Iterator[str]:
         widget["x"] + widget["width"] > DASHBOARD_WIDTH for widget in body["widgets"]
     ):
         yield "widgets lie upon each other"
+
+
+@rule
+def search_expressions_follow_the_grammar(template: Template) -> Iterator[str]:
+    """Each search expression of the dashboard is of the documented form, with its names quoted where they must be."""
+    (dashboard,) = [properties for _, properties in _of_type(template, "AWS::CloudWatch::Dashboard")]
+    for widget in json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]:
+        for *_, options in widget["properties"]["metrics"]:
+            expression = options.get("expression") if isinstance(options, dict) else None
+            if expression is not None and not SEARCH.fullmatch(expression):
+                yield expression
 
 
 @rule
