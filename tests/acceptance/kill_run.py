@@ -2,7 +2,6 @@
 
 import argparse
 import random
-import re
 import sys
 import tempfile
 import time
@@ -15,7 +14,8 @@ from pathlib import Path
 from threading import Event
 
 from tests.acceptance.client import Client
-from tests.acceptance.expectation import NotAvailable, expect
+from tests.acceptance.expectation import NotAvailable
+from tests.acceptance.gauges import kept_dead_letters, queued_messages
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 
@@ -78,11 +78,9 @@ def run(folder: Path, *, kills: int, seed: int) -> Tally:
     start = time.monotonic()
     with LocalServer(folder, _SECONDS_PER_CHARACTER) as server:
         client = Client(server.endpoint)
-        poll(lambda: _gauge(client, "queued_messages") == 0 or None, _DRAIN_SECONDS)
+        poll(lambda: queued_messages(client) == 0 or None, _DRAIN_SECONDS)
         drained = time.monotonic() - start
-        return Tally(
-            kills, frozenset(accepted), Counter(_all_stored(client)), _gauge(client, "kept_dead_letters"), drained
-        )
+        return Tally(kills, frozenset(accepted), Counter(_all_stored(client)), kept_dead_letters(client), drained)
 
 
 def _send_until_killed(client: Client, numbers: Iterator[int], accepted: set[str]) -> None:
@@ -107,12 +105,6 @@ def _all_stored(client: Client) -> Iterator[str]:
             if page["next_cursor"] is None:
                 break
             cursor = f"&cursor={page['next_cursor']}"
-
-
-def _gauge(client: Client, name: str) -> int:
-    found = re.search(rf"^log_processor_{name} (\d+)$", client.get("/metrics").body.decode(), re.MULTILINE)
-    expect(found is not None, f"/metrics does not tell {name}")
-    return int(found[1]) if found else 0
 
 
 def main() -> int:

@@ -1,9 +1,12 @@
 """The embedded run, started for one verification."""
 
+import os
 import signal
 import socket
 import subprocess
 import sys
+import weakref
+from collections.abc import Mapping
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -24,15 +27,25 @@ class ServerFailed(CheckFailed):
 
 
 class LocalServer:
-    """`aws-log-processor serve` on a free port of this machine, with all its files in `folder`.
+    """`aws-log-processor serve` on a port of its own of this machine, with all its files in `folder`.
 
-    Entering it waits until it is healthy; leaving it stops it, and so does an error.
+    Entering it waits until it is healthy; leaving it stops it, and so does an error. After `kill` it can be entered
+    again, on the same port. `environment` is added to that of this process.
     """
 
-    def __init__(self, folder: Path, seconds_per_character: float) -> None:
+    def __init__(
+        self, folder: Path, seconds_per_character: float, environment: Mapping[str, str] | None = None
+    ) -> None:
         self._folder = folder
-        self._port = _free_port()
+        bound = _bind_free_port()
+        self._port = int(bound.getsockname()[1])
+        if sys.platform == "linux":
+            weakref.finalize(self, os.close, bound.detach())
+        else:
+            # Elsewhere two sockets cannot be bound to one port.
+            bound.close()
         self._seconds_per_character = seconds_per_character
+        self._environment = dict(environment or {})
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -47,6 +60,11 @@ class LocalServer:
         return self._process.pid
 
     @property
+    def data(self) -> Path:
+        """The data folder."""
+        return self._folder / "data"
+
+    @property
     def output(self) -> Path:
         """The file that its output goes to; it holds no log text."""
         return self._folder / "server.log"
@@ -54,13 +72,14 @@ class LocalServer:
     def __enter__(self) -> Self:
         """Raises ServerFailed where it does not become healthy in time."""
         command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", str(self._port)]
-        command += ["--data", str(self._folder / "data")]
+        command += ["--data", str(self.data)]
         command += ["--seconds-per-character", str(self._seconds_per_character)]
         with self.output.open("wb") as output:
             # A session of its own: Ctrl-C is then ours to pass on, after the last check and not in the middle of one.
             self._process = subprocess.Popen(  # noqa: S603 - our own program, and no shell
                 command,
                 cwd=_REPOSITORY,
+                env={**os.environ, **self._environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -132,8 +151,15 @@ class LocalServer:
         return ServerFailed(f"{what}. The last that it printed ({self.output}):\n{printed}")
 
 
-def _free_port() -> int:
-    """Free at this moment; nothing keeps it so until the server listens."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
+def _bind_free_port() -> socket.socket:
+    """A socket that is bound to a free port and does not listen.
+
+    Linux reserves the port for as long as the socket is open: it lets the server listen, because both set SO_REUSEADDR,
+    and gives the port to nobody else, also while no server runs. Otherwise a client that tries to reach a killed server
+    could be given that very port as the source of its connection, be connected to itself, and keep the server from
+    starting again.
+    """
+    bound = socket.socket()
+    bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    bound.bind(("127.0.0.1", 0))
+    return bound
