@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -88,6 +88,9 @@ test-api: setup ## send 10,000 requests that schemathesis generates to a server 
 
 test-kill: setup ## kill -9 a server under load at 20 random moments, and count every accepted log
 	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)
+
+test-faults: setup ## errors of the disk, a full one, and 200 power cuts; every accepted log is counted
+	@$(BIN)/python -m tests.faults $(ARGS)
 
 check: setup ## formatting, lint, types and layers
 	$(BIN)/ruff format --check --quiet

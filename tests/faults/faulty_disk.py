@@ -1,0 +1,165 @@
+"""A disk for one server process that fails when it is told to: the Python side of `faulty_disk.c`."""
+
+import ctypes
+import errno
+import fcntl
+import mmap
+import shutil
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import IntFlag
+from pathlib import Path
+
+_SOURCE = Path(__file__).with_name("faulty_disk.c")
+_MILLION = 1_000_000
+
+
+class Operations(IntFlag):
+    """What can fail; the bits of `faulty_disk.c`."""
+
+    READS = 1
+    WRITES = 2
+    SYNCS = 4
+    TRUNCATIONS = 8
+
+
+@dataclass(frozen=True)
+class Fault:
+    """How the disk misbehaves.
+
+    `share` of the operations fail with `error`. With `error` 0 writes do less than they were asked to, which is no
+    error. `files` limits it to files with this in their names. `growing_only` spares writes that do not make a file
+    longer.
+    """
+
+    operations: Operations
+    share: float = 1.0
+    error: int = errno.EIO
+    files: str = ""
+    growing_only: bool = False
+
+
+class _Control(ctypes.Structure):
+    """The fields of `struct control` in `faulty_disk.c`, in its order."""
+
+    _fields_ = (
+        ("operations", ctypes.c_uint64),
+        ("per_million", ctypes.c_uint64),
+        ("error", ctypes.c_uint64),
+        ("growing_only", ctypes.c_uint64),
+        ("lying_syncs", ctypes.c_uint64),
+        ("sync_microseconds", ctypes.c_uint64),
+        ("seed", ctypes.c_uint64),
+        ("draws", ctypes.c_uint64),
+        ("faults", ctypes.c_uint64),
+        ("records", ctypes.c_uint64),
+        ("files", ctypes.c_char * 64),
+    )
+
+
+def missing() -> str:
+    """What this machine lacks to run it, or nothing."""
+    if sys.platform != "linux":
+        return "it is made for Linux"
+    if shutil.which("cc") is None:
+        return "here is no C compiler: install gcc, or clang, so that `cc` is there"
+    return ""
+
+
+def compile_into(folder: Path) -> Path:
+    """Compile the library. Raises CalledProcessError where the compiler fails; it prints why."""
+    library = folder / "faulty_disk.so"
+    command = [
+        "cc",
+        "-shared",
+        "-fPIC",
+        "-O2",
+        "-Wall",
+        "-Wextra",
+        "-o",
+        str(library),
+        str(_SOURCE),
+        "-ldl",
+        "-lpthread",
+    ]
+    subprocess.run(command, check=True)  # noqa: S603 - our own source, and no shell
+    return library
+
+
+class FaultyDisk:
+    """Stands under the files of `folder`, which need not exist, for each process that is started with `environment`.
+
+    Its own files are in `beside`. With `journal` it records every change and sync of the folder's files in there.
+    """
+
+    def __init__(self, library: Path, folder: Path, beside: Path, *, seed: int, journal: bool = False) -> None:
+        self._library = library
+        self._folder = folder.resolve()
+        self._control_path = beside / "faulty-disk-control"
+        self.journal = beside / "faulty-disk-journal" if journal else None
+        self._control_path.write_bytes(bytes(ctypes.sizeof(_Control)))
+        with self._control_path.open("r+b") as file:
+            self._memory = mmap.mmap(file.fileno(), 0)
+        self._control = _Control.from_buffer(self._memory)
+        self._control.seed = seed
+
+    @property
+    def environment(self) -> Mapping[str, str]:
+        """What a process needs in its environment to be on this disk."""
+        return {
+            "LD_PRELOAD": str(self._library),
+            "FAULTY_DISK_FOLDER": str(self._folder),
+            "FAULTY_DISK_CONTROL": str(self._control_path),
+            "FAULTY_DISK_JOURNAL": "" if self.journal is None else str(self.journal),
+        }
+
+    @property
+    def faults(self) -> int:
+        """How many operations have failed so far."""
+        return int(self._control.faults)
+
+    @property
+    def records(self) -> int:
+        """How many records the journal has now."""
+        return int(self._control.records)
+
+    def slow_syncs(self, seconds: float) -> None:
+        """Let every sync take so much longer. An answer that does not wait for one then comes well before it."""
+        self._control.sync_microseconds = round(seconds * _MILLION)
+
+    def lying_syncs(self) -> None:
+        """Let syncs do nothing and say that all is well. No program survives a power cut on such a disk."""
+        self._control.lying_syncs = 1
+
+    def begin(self, fault: Fault) -> None:
+        """Misbehave from now on."""
+        self.end()
+        self._control.operations = fault.operations
+        self._control.error = fault.error
+        self._control.growing_only = fault.growing_only
+        self._control.files = fault.files.encode()
+        self._control.per_million = round(fault.share * _MILLION)
+
+    def end(self) -> None:
+        """Be a good disk again."""
+        self._control.per_million = 0
+
+    @contextmanager
+    def failing(self, fault: Fault) -> Iterator[None]:
+        """Misbehave inside the block."""
+        self.begin(fault)
+        try:
+            yield
+        finally:
+            self.end()
+
+    @contextmanager
+    def still(self) -> Iterator[None]:
+        """Let no change of the folder be under way inside the block: a kill then leaves none that is not recorded."""
+        assert self.journal
+        with self.journal.open("ab") as journal:
+            fcntl.flock(journal, fcntl.LOCK_EX)
+            yield

@@ -1,0 +1,190 @@
+"""One recorded run of the server, and what a power cut at any place of it leaves."""
+
+import json
+import random
+import shutil
+import time
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from pathlib import Path
+
+from tests.acceptance.client import Client
+from tests.acceptance.expectation import CheckFailed, expect
+from tests.acceptance.local_server import LocalServer
+from tests.faults.account import DRAIN_SECONDS, Account, drained, expect_sound, take_account
+from tests.faults.faulty_disk import Fault, FaultyDisk, Operations
+from tests.faults.journal import Disk, read_journal, write_folder
+from tests.faults.traffic import Log, Traffic, wait
+
+# An answer that did not wait for its sync would come well before it.
+_SYNC_SECONDS = 0.003
+# Few logs, so that each cut is soon counted.
+_PAUSE_SECONDS = 0.2
+_SYNC_ERRORS = Fault(Operations.SYNCS, share=0.2)
+
+
+@dataclass(frozen=True)
+class Recording:
+    """A journal and its promises: each log that got a 202, and how many records the journal had then."""
+
+    journal: Path
+    promised: Mapping[Log, int]
+    sent: int
+    records: int
+
+    def save(self) -> None:
+        """Keep the promises beside the journal."""
+        document = {
+            "sent": self.sent,
+            "records": self.records,
+            "promised": [(log.number, moment) for log, moment in self.promised.items()],
+        }
+        self.journal.with_name("promises.json").write_text(json.dumps(document), encoding="ascii")
+
+    @classmethod
+    def load(cls, folder: Path) -> "Recording":
+        """What `record` has left in the folder."""
+        document = json.loads((folder / "promises.json").read_text(encoding="ascii"))
+        promised = {Log(number): moment for number, moment in document["promised"]}
+        return cls(folder / "faulty-disk-journal", promised, document["sent"], document["records"])
+
+
+def record(library: Path, folder: Path, *, seed: int, seconds: float = 3.0, lying: bool = False) -> Recording:
+    """Let the server run three times in one data folder, and record every change of its files.
+
+    It is killed under load twice, the second time after some of its syncs have failed, and at last stopped. On a
+    `lying` disk syncs do nothing. Raises CheckFailed where the journal does not tell all that happened to the files.
+    """
+    data = folder / "data"
+    data.mkdir(mode=0o700)
+    disk = FaultyDisk(library, data, folder, seed=seed, journal=True)
+    disk.slow_syncs(_SYNC_SECONDS)
+    if lying:
+        disk.lying_syncs()
+    promised: dict[Log, int] = {}
+    sent = 0
+    for part in ("killed", "killed after sync errors", "stopped"):
+        with LocalServer(folder, seconds_per_character=0, environment=disk.environment) as server:
+            with Traffic(
+                lambda: Client(server.endpoint), first=sent, pause_seconds=_PAUSE_SECONDS, moment=lambda: disk.records
+            ) as traffic:
+                wait(seconds / 2)
+                if part == "killed after sync errors":
+                    with disk.failing(_SYNC_ERRORS):
+                        wait(seconds / 2)
+                wait(seconds / 2)
+                if part != "stopped":
+                    with disk.still():
+                        server.kill()
+            promised |= traffic.promised
+            sent = traffic.end
+            if part == "stopped":
+                drained(Client(server.endpoint), DRAIN_SECONDS)
+    assert disk.journal
+    recording = Recording(disk.journal, promised, sent, disk.records)
+    recording.save()
+    _expect_complete(recording, data)
+    return recording
+
+
+def _expect_complete(recording: Recording, data: Path) -> None:
+    disk = Disk()
+    for one in read_journal(recording.journal):
+        disk.do(one)
+    found = {
+        str(path.relative_to(data)): path.read_bytes()
+        for path in data.rglob("*")
+        if path.is_file() and not path.name.endswith("-shm")
+    }
+    told = disk.as_it_is()
+    differing = sorted(name for name in found.keys() | told.keys() if found.get(name) != told.get(name))
+    expect(recording.records > 0, "The journal is empty: does this Python call the C library for its files?")
+    expect(not differing, f"The journal does not tell all that happened to {', '.join(differing)}")
+
+
+@dataclass(frozen=True)
+class Cut:
+    """A place of the journal and what a cut there has left. `number` and the seed give the same again."""
+
+    number: int
+    records: int
+    contents: Mapping[str, bytes]
+
+
+def cuts(recording: Recording, numbers: Sequence[int], *, seed: int, harsh: bool) -> Iterator[Cut]:
+    """Power cuts at random places, in the order of the journal."""
+    places = {number: _chance(seed, number).randint(1, recording.records) for number in numbers}
+    waiting = sorted(numbers, key=lambda number: (places[number], number))
+    disk = Disk()
+    for one in read_journal(recording.journal):
+        disk.do(one)
+        while waiting and places[waiting[0]] == one.number:
+            number = waiting.pop(0)
+            yield Cut(number, one.number, disk.after_a_cut(_chance(seed, -number), harsh=harsh))
+
+
+def _chance(seed: int, number: int) -> random.Random:
+    return random.Random(f"{seed} {number}")  # noqa: S311 - where to cut
+
+
+@dataclass(frozen=True)
+class CutOutcome:
+    """How a cut ended: `failure` says what went wrong where nothing could be counted, or is empty."""
+
+    cut: int
+    records: int
+    account: Account | None
+    failure: str = ""
+
+    @property
+    def good(self) -> bool:
+        """The server starts, and every promise is kept once; a cut that came before the first promise is good too."""
+        account = self.account
+        return account is not None and (account.good or not account.promised)
+
+
+def try_cut(cut: Cut, recording: Recording, folder: Path) -> CutOutcome:
+    """Start a server on what the cut has left, without faults, and count. `folder` is kept unless all is well."""
+    promised = [log for log, moment in recording.promised.items() if moment <= cut.records]
+    write_folder(cut.contents, folder / "data")
+    try:
+        with LocalServer(folder, seconds_per_character=0) as server:
+            start = time.monotonic()
+            client = Client(server.endpoint)
+            in_time = drained(client, DRAIN_SECONDS)
+            seconds = time.monotonic() - start if in_time else None
+            account = take_account(client, server.data, sent=recording.sent, promised=promised, seconds=seconds)
+        expect_sound(folder / "data")
+    except CheckFailed as failure:
+        return _kept(CutOutcome(cut.number, cut.records, None, str(failure)), cut, folder)
+    outcome = CutOutcome(cut.number, cut.records, account)
+    if not outcome.good:
+        return _kept(outcome, cut, folder)
+    shutil.rmtree(folder)
+    return outcome
+
+
+def _kept(outcome: CutOutcome, cut: Cut, folder: Path) -> CutOutcome:
+    """Keep what the cut had left beside what the server has made of it."""
+    with suppress(FileExistsError):
+        write_folder(cut.contents, folder / "as-cut")
+    return outcome
+
+
+def total(outcomes: Sequence[CutOutcome]) -> Counter[str]:
+    """The figures of all cuts together."""
+    totals: Counter[str] = Counter()
+    for outcome in outcomes:
+        if outcome.account is not None:
+            account = outcome.account
+            totals.update(
+                promised=account.promised,
+                stored=account.stored,
+                dead_letters=account.dead_letters,
+                missing=len(account.missing),
+                doubled=len(account.doubled),
+            )
+        totals["failed"] += not outcome.good
+    return totals
