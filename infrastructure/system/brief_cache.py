@@ -1,7 +1,8 @@
-"""What was read a moment ago."""
+"""Answers that were loaded a moment ago."""
 
 from collections import OrderedDict
 from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 from threading import Lock
 from typing import Generic, TypeVar
@@ -16,27 +17,40 @@ _SECONDS = 30
 _MOST = 10_000
 
 
+@dataclass(frozen=True)
+class _Answer(Generic[T]):
+    value: T
+    loaded_at: datetime
+    loaded_at_monotonic: float
+
+
 class BriefCache(Generic[T]):
     """Answers of `load` by key, each for at most 30 s. An error is raised and not remembered."""
 
     def __init__(self, load: Callable[[str], T], *, clock: Clock) -> None:
         self._load = load
         self._clock = clock
-        self._loaded: OrderedDict[str, tuple[datetime, T]] = OrderedDict()
+        self._loaded: OrderedDict[str, _Answer[T]] = OrderedDict()
         self._lock = Lock()
 
     def get(self, key: str) -> T:
-        """What was loaded in the last 30 s, or is loaded now."""
-        now = self._clock.now()
+        """The answer that was loaded in the last 30 s, or one that is loaded now."""
         with self._lock:
             known = self._loaded.get(key)
-        # A clock that was put back must not keep an answer alive.
-        if known and timedelta(0) <= now - known[0] < timedelta(seconds=_SECONDS):
-            return known[1]
+        if known and self._is_fresh(known):
+            return known.value
+        now, monotonic = self._clock.now(), self._clock.monotonic()
         value = self._load(key)
         with self._lock:
-            self._loaded[key] = now, value
+            self._loaded[key] = _Answer(value, now, monotonic)
             self._loaded.move_to_end(key)
             if len(self._loaded) > _MOST:
                 self._loaded.popitem(last=False)
         return value
+
+    def _is_fresh(self, answer: _Answer[T]) -> bool:
+        """By both clocks: one may be set back, and the other may stand still while Lambda has frozen the process."""
+        return (
+            self._clock.monotonic() - answer.loaded_at_monotonic < _SECONDS
+            and self._clock.now() - answer.loaded_at < timedelta(seconds=_SECONDS)
+        )

@@ -1,14 +1,19 @@
 """The laws of Clock."""
 
+import subprocess
+import sys
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 
 from application.ports.clock import Clock
 from infrastructure.system.clock import SystemClock
-from tests.fakes.clock import ManualClock
+from tests.fakes.clock import START, ManualClock
 from tests.simulation.environment import quiet_environment
 from tests.simulation.ports.clock import VirtualClock
+
+ROOT = Path(__file__).parents[2]
 
 
 @pytest.fixture(params=[ManualClock, SystemClock, lambda: VirtualClock(quiet_environment().scheduler)])
@@ -25,6 +30,27 @@ def test_now_is_aware_and_in_utc(clock: Clock) -> None:
 
 def test_time_does_not_go_back(clock: Clock) -> None:
     """What is asked later is not earlier."""
-    moments = [clock.now() for _ in range(100)]
+    moments = [(clock.now(), clock.monotonic()) for _ in range(100)]
 
-    assert moments == sorted(moments)
+    assert [moment for moment, _ in moments] == sorted(moment for moment, _ in moments)
+    assert [seconds for _, seconds in moments] == sorted(seconds for _, seconds in moments)
+
+
+def test_setting_the_clock_moves_no_wait() -> None:
+    """A clock that is set changes the time of day, and not how much time has passed."""
+    clock = ManualClock()
+    clock.advance(5)
+
+    clock.jump(-3_600)
+
+    assert clock.monotonic() == 5
+    assert clock.now() == START + timedelta(seconds=5 - 3_600)
+
+
+def test_processes_count_from_the_same_moment() -> None:
+    """A wait that one process begins can be ended by another: both read the same monotonic clock."""
+    before = SystemClock().monotonic()
+    script = "from infrastructure.system.clock import SystemClock; print(SystemClock().monotonic())"
+    other = float(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True).stdout)  # noqa: S603 - our own code
+
+    assert before <= other <= SystemClock().monotonic()

@@ -16,3 +16,7 @@ class VirtualClock(Clock):
     def now(self) -> datetime:
         """As far as the sleepers have let it come."""
         return START + timedelta(milliseconds=self._scheduler.now)
+
+    def monotonic(self) -> float:
+        """The same, in seconds since the history began."""
+        return self._scheduler.now / 1_000
