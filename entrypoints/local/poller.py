@@ -2,12 +2,15 @@
 
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from threading import Event, Thread
 
-from domain.errors import reason_of
+from application.delay_redelivery import FIRST_PAUSE_SECONDS
+from domain.errors import PassingError, reason_of
 from entrypoints.handlers.worker import SqsHandler
 from entrypoints.local.events import sqs_event
+from entrypoints.local.storage_health import StorageHealth
 from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 
 _log = logging.getLogger(__name__)
@@ -18,19 +21,30 @@ BATCHING_WINDOW_SECONDS = 1.0
 _IDLE_WAIT_SECONDS = 0.5
 _GATHER_INTERVAL_SECONDS = 0.1
 _PAUSE_AFTER_ERROR_SECONDS = 1.0
+# When a message comes again that failed while a database refused something.
+_PAUSE_AFTER_REFUSAL_SECONDS = 5
 
 
 class Poller:
     """Threads that each take a batch, wait for the handler, and delete what it did not report as failed.
 
-    A message whose deletion is not reached, because the process ends or the handler raises, is delivered again.
+    A fault of the disk costs a message time, and nothing else. What was received is worked. While a database refuses
+    writes, nothing more is received. A message that failed meanwhile comes again within seconds of the fault's end, and
+    its receive does not count, so that no fault, however long, makes it a dead letter.
     """
 
     def __init__(
-        self, *, queue: SqliteLogQueue, handler: SqsHandler, workers: int, when_idle: Callable[[], None]
+        self,
+        *,
+        queue: SqliteLogQueue,
+        handler: SqsHandler,
+        workers: int,
+        health: StorageHealth,
+        when_idle: Callable[[], None],
     ) -> None:
         self._queue = queue
         self._handler = handler
+        self._health = health
         self._when_idle = when_idle
         self._stopping = Event()
         # Daemons, because a batch may have many minutes to go when the process has to end.
@@ -45,22 +59,28 @@ class Poller:
         """Take no more batches, and wait so long for those in work."""
         self._stopping.set()
         deadline = time.monotonic() + drain_seconds
-        for thread in self._threads:
+        for thread in filter(Thread.is_alive, self._threads):
             thread.join(max(0.0, deadline - time.monotonic()))
 
     def _run(self) -> None:
         while not self._stopping.is_set():
             try:
-                messages = self._gather()
-                if messages:
-                    self._work(messages)
+                if self._health.is_well():
+                    self._take_turn()
                 else:
-                    self._when_idle()
+                    self._stopping.wait(_PAUSE_AFTER_ERROR_SECONDS)
             except Exception as error:  # noqa: BLE001 - a poller that ends would strand the queue; no words, they may hold text
                 if self._stopping.is_set():
                     return
                 _log.error("poller_failed", extra={"error": type(error).__name__, "reason": reason_of(error)})
                 self._stopping.wait(_PAUSE_AFTER_ERROR_SECONDS)
+
+    def _take_turn(self) -> None:
+        messages = self._gather()
+        if messages:
+            self._work(messages)
+        else:
+            self._when_idle()
 
     def _gather(self) -> list[Message]:
         """A batch: as many messages as come within the window that the first one opens."""
@@ -70,10 +90,31 @@ class Poller:
             # Not at each send: every receive that finds something is a commit.
             if self._stopping.wait(_GATHER_INTERVAL_SECONDS):
                 break
-            messages += self._queue.receive(BATCH_SIZE - len(messages), 0)
+            try:
+                messages += self._queue.receive(BATCH_SIZE - len(messages), 0)
+            except PassingError:
+                # The first ones are leased: they must be worked, whatever became of the others.
+                break
         return messages
 
-    def _work(self, messages: list[Message]) -> None:
-        response = self._handler(sqs_event(messages), None)
-        failed = {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
-        self._queue.delete(message.receipt_handle for message in messages if message.message_id not in failed)
+    def _work(self, messages: Sequence[Message]) -> None:
+        refusals = self._health.refusals
+        failed = self._call(messages)
+        # What the queue cannot write now it remembers: it raises, and nothing is left to do here.
+        with suppress(PassingError):
+            self._queue.delete(message.receipt_handle for message in messages if message.message_id not in failed)
+        again = [message.receipt_handle for message in messages if message.message_id in failed]
+        if again and self._health.refusals > refusals:
+            with suppress(PassingError):
+                self._queue.give_back(dict.fromkeys(again, _PAUSE_AFTER_REFUSAL_SECONDS))
+
+    def _call(self, messages: Sequence[Message]) -> set[str]:
+        """Which messages must come again: those that the handler names, or all if it raises."""
+        try:
+            response = self._handler(sqs_event(messages), None)
+        except Exception as error:  # noqa: BLE001 - whatever it is, the messages come again; no words, they may hold text
+            _log.error("handler_failed", extra={"messages": len(messages), "error": type(error).__name__})
+            with suppress(PassingError):
+                self._queue.delay({message.receipt_handle: FIRST_PAUSE_SECONDS for message in messages})
+            return {message.message_id for message in messages}
+        return {failure["itemIdentifier"] for failure in response["batchItemFailures"]}

@@ -18,6 +18,7 @@ from entrypoints.local.console import log_to_console, say, say_hello
 from entrypoints.local.http_server import HttpServer
 from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.poller import Poller
+from entrypoints.local.storage_health import StorageHealth
 from entrypoints.local.sweeper import Sweeper
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
@@ -71,16 +72,13 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         queue.erase_deleted()
         repository.truncate_log()
 
-    def store_answers() -> None:
-        repository.find("readyz", "readyz")
-
     authenticate = authentication(settings.auth_mode, application.authenticate_key())
     server = HttpServer(
         ingest=ingest_handler(
             application.ingest_log(),
             application.ingest_logs(),
             container.metrics(),
-            probes=[queue.check, store_answers],
+            probes=[queue.check, repository.check],
             authenticate=authenticate,
             spend_quota=application.spend_quota(),
         ),
@@ -93,6 +91,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         queue=queue,
         handler=worker_handler(application.process_messages()),
         workers=settings.workers,
+        health=StorageHealth([queue, repository]),
         when_idle=when_idle,
     )
     sweeper = Sweeper(repository.delete_expired)

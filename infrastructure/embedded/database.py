@@ -1,6 +1,8 @@
 """One SQLite database: transactions, group commits, and erasing what was deleted."""
 
+import math
 import sqlite3
+import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
@@ -18,6 +20,12 @@ from infrastructure.embedded.unusable import UnusableDatabase, usable
 T = TypeVar("T")
 
 _LARGE_BYTES = 16 * 1024 * 1024
+# So long a refused write speaks against the database, where none has succeeded since.
+_REFUSAL_COUNTS_SECONDS = 5.0
+# How long a probe waits for whoever uses the database: its caller wants to know about now.
+_PROBE_PATIENCE_SECONDS = 1.0
+# What a probe writes: more than fits into what is left of a page, so that a full disk shows.
+_PROBE_BYTES = 32 * 1024
 
 
 class Database:
@@ -33,6 +41,9 @@ class Database:
         self._waiting: deque[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]] = deque()
         # An earlier process may have left a log behind.
         self._written_since_truncation = True
+        self._refusals = 0
+        # By the monotonic clock: the last commit, and the last write that was refused since then.
+        self._written_at = self._refused_at = -math.inf
         with usable(path):
             is_new = schema_version(path) is None
             if not is_new and check_schema(path, schema):
@@ -55,16 +66,58 @@ class Database:
 
         Raises PassingError where the database refuses.
         """
-        with self._lock, _translated():
-            self._connection.execute("BEGIN IMMEDIATE")
-            self._written_since_truncation = True
-            try:
+        refusals = self._refusals
+        try:
+            with self._lock, self._answering(), self._committing():
+                self._written_since_truncation = True
                 yield self._connection
-                self._connection.execute("COMMIT")
-            except BaseException:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                raise
+            self._refused_at = -math.inf
+        except PassingError:
+            if self._refusals > refusals:
+                self._refused_at = time.monotonic()
+            raise
+
+    @contextmanager
+    def _committing(self) -> Iterator[None]:
+        self._connection.execute("BEGIN IMMEDIATE")
+        try:
+            yield
+            self._connection.execute("COMMIT")
+        except BaseException:
+            if self._connection.in_transaction:
+                self._connection.execute("ROLLBACK")
+            raise
+        self._written_at = time.monotonic()
+
+    @property
+    def refusals(self) -> int:
+        """How often the file could not be used so far because of a lock, a full disk or an I/O error."""
+        return self._refusals
+
+    def check(self) -> None:
+        """Raise PassingError unless writes succeed: the last real one, if it was refused just now, and a probe."""
+        if time.monotonic() - self._refused_at < _REFUSAL_COUNTS_SECONDS:
+            raise PassingError("refused")
+        self.probe()
+
+    def probe(self) -> None:
+        """Raise PassingError unless a write is possible now.
+
+        It writes and syncs some pages of its own and frees them again, so that a full disk, a lock or an I/O error
+        shows, whether or not anything else is written. Returns within about two seconds.
+        """
+        if not self._lock.acquire(timeout=_PROBE_PATIENCE_SECONDS):
+            # Whoever has the connection may be waiting for the file, or be one of many who write to it.
+            if time.monotonic() - self._written_at > _PROBE_PATIENCE_SECONDS:
+                raise PassingError("busy")
+            return
+        try:
+            with self._answering(), self._patience(_PROBE_PATIENCE_SECONDS), self._committing():
+                self._connection.execute("CREATE TABLE probe (bytes)")
+                self._connection.execute("INSERT INTO probe VALUES (zeroblob(?))", (_PROBE_BYTES,))
+                self._connection.execute("DROP TABLE probe")
+        finally:
+            self._lock.release()
 
     def write_together(self, work: Callable[[sqlite3.Connection], T]) -> T:
         """Return what `work` returns, once it is committed to disk, together with what other threads are waiting for.
@@ -97,12 +150,13 @@ class Database:
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
         """The connection, for a query. Raises PassingError where the database refuses."""
-        with self._lock, _translated():
+        with self._lock, self._answering():
             yield self._connection
 
     def truncate_log(self) -> None:
         """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
-        with self._lock, _translated(), self._without_patience():
+        # Do not wait for somebody who reads the file from outside: everybody here would wait too.
+        with self._lock, self._answering(), self._patience(0):
             if self._written_since_truncation:
                 self._written_since_truncation = not self._checkpoint()
 
@@ -113,7 +167,7 @@ class Database:
         was deleted stay behind in the gaps. A large file is spared, because everybody would wait for it; there the
         copies go when the last row of their table does.
         """
-        with self._lock, _translated(), self._without_patience():
+        with self._lock, self._answering(), self._patience(0):
             if self._written_since_truncation:
                 vacuumed = self._size() > _LARGE_BYTES or self._vacuum()
                 self._written_since_truncation = not (self._checkpoint() and vacuumed)
@@ -137,24 +191,25 @@ class Database:
         return not busy
 
     @contextmanager
-    def _without_patience(self) -> Iterator[None]:
-        """Do not wait for somebody who reads the file from outside: everybody here would wait too."""
+    def _patience(self, seconds: float) -> Iterator[None]:
+        """How long to wait for another process that has the file, in place of the usual five seconds."""
         (milliseconds,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
-        self._connection.execute("PRAGMA busy_timeout = 0")
+        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
         try:
             yield
         finally:
             self._connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
+    @contextmanager
+    def _answering(self) -> Iterator[None]:
+        try:
+            yield
+        except sqlite3.Error as error:
+            self._refusals += isinstance(error, sqlite3.OperationalError)
+            # Such as SQLITE_FULL; what the sqlite3 module refuses by itself has no such name.
+            raise PassingError(getattr(error, "sqlite_errorname", type(error).__name__)) from error
+
     def close(self) -> None:
         """Write the log back, remove it, and refuse whatever is asked afterwards."""
         with self._lock:
             self._connection.close()
-
-
-@contextmanager
-def _translated() -> Iterator[None]:
-    try:
-        yield
-    except sqlite3.Error as error:
-        raise PassingError(type(error).__name__) from error

@@ -5,9 +5,8 @@ import uuid
 from collections import deque
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import timedelta
 from pathlib import Path
-from threading import Condition
+from threading import Condition, Lock
 
 from application.envelope import Envelope
 from application.ports.clock import Clock
@@ -29,6 +28,21 @@ _GROUPS = """
     LIMIT :limit
 """
 RECEIVED_TOO_OFTEN = "received_too_often"
+# What becomes of a message in flight.
+_DELETE = "DELETE FROM messages WHERE receipt_handle = :receipt"
+_DELAY = "UPDATE messages SET visible_at = :visible_at WHERE receipt_handle = :receipt"
+_GIVE_BACK = (
+    "UPDATE messages SET visible_at = :visible_at, receive_count = receive_count - 1, receipt_handle = NULL "
+    "WHERE receipt_handle = :receipt"
+)
+
+
+@dataclass(frozen=True)
+class _Change:
+    """What is to become of a message in flight; `visible_at` says when it may be received again."""
+
+    statement: str
+    visible_at: int = 0
 
 
 @dataclass(frozen=True)
@@ -51,20 +65,26 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
     was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again. On
     opening, messages that were in flight or delayed when the last process ended become visible; that they were received
     counts.
+
+    What `delete`, `delay` and `give_back` are told is remembered until it is written, also where they raise: so a fault
+    of the disk hides no message until its visibility timeout. Waits are measured by the monotonic clock.
     """
 
     def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
         self._database = Database(path, QUEUE)
         self._clock = clock
-        self._visibility_timeout = timedelta(seconds=visibility_timeout_seconds)
+        self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count
         self._sent = Condition()
         self._last_group = ""
+        # By receipt, what could not be written yet.
+        self._owed: dict[str, _Change] = {}
+        self._owing = Lock()
+        self._paying = Lock()
         self.release()
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
         now = self._now()
-        # Visible since 0 and not since now, so that a clock that is put back hides nothing.
         rows = [(str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now) for envelope in envelopes]
         with self._database.transaction() as connection:
             connection.executemany(
@@ -74,17 +94,23 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             self._sent.notify(len(rows))
 
     def check(self) -> None:
-        # A write transaction, though an empty one: a file that can only be read takes no logs.
-        with self._database.transaction() as connection:
-            connection.execute("SELECT 1 FROM messages LIMIT 1")
+        self._database.check()
+
+    def probe(self) -> None:
+        """Raise PassingError unless a write is possible now; see `Database.probe`."""
+        self._database.probe()
+
+    @property
+    def refusals(self) -> int:
+        """How often the file could not be used so far; see `Database.refusals`."""
+        return self._database.refusals
 
     def delay(self, seconds: Mapping[str, int]) -> None:
-        now = self._now()
-        with self._database.transaction() as connection:
-            connection.executemany(
-                "UPDATE messages SET visible_at = ? WHERE receipt_handle = ?",
-                [(now + pause * 1000, receipt) for receipt, pause in seconds.items()],
-            )
+        self._change({receipt: _Change(_DELAY, self._in(pause)) for receipt, pause in seconds.items()})
+
+    def give_back(self, seconds: Mapping[str, int]) -> None:
+        """As `delay`, and the receive does not count: it came to nothing through no fault of the message."""
+        self._change({receipt: _Change(_GIVE_BACK, self._in(pause)) for receipt, pause in seconds.items()})
 
     def bury(self, envelope: Envelope, reason: str) -> None:
         self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
@@ -99,7 +125,11 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             )
 
     def receive(self, max_messages: int, wait_seconds: float) -> list[Message]:
-        """Up to `max_messages` visible messages; waits up to `wait_seconds` for a send while there are none."""
+        """Up to `max_messages` visible messages; waits up to `wait_seconds` for a send while there are none.
+
+        None is received before everything is written that became of earlier ones.
+        """
+        self._pay()
         messages = self._receive(max_messages)
         if messages or not wait_seconds:
             return messages
@@ -109,13 +139,11 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
 
     def delete(self, receipt_handles: Iterable[str]) -> None:
         """Forget messages for good; a receipt that has been superseded by a later receive deletes nothing."""
-        with self._database.transaction() as connection:
-            connection.executemany(
-                "DELETE FROM messages WHERE receipt_handle = ?", [(handle,) for handle in receipt_handles]
-            )
+        self._change(dict.fromkeys(receipt_handles, _Change(_DELETE)))
 
     def release(self) -> None:
         """Make every message in flight visible again."""
+        self._pay()
         with self._database.transaction() as connection:
             connection.execute("UPDATE messages SET visible_at = 0 WHERE visible_at > 0")
 
@@ -135,19 +163,35 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         """Release the file; every later call raises PassingError."""
         self._database.close()
 
+    def _change(self, changes: Mapping[str, _Change]) -> None:
+        with self._owing:
+            self._owed |= changes
+        self._pay()
+
+    def _pay(self) -> None:
+        """Write what is owed, for all threads that wait here at once. Raises PassingError, and owes it still."""
+        with self._paying:
+            with self._owing:
+                owed = dict(self._owed)
+            if not owed:
+                return
+            with self._database.transaction() as connection:
+                for receipt, change in owed.items():
+                    connection.execute(change.statement, {"receipt": receipt, "visible_at": change.visible_at})
+            with self._owing:
+                for receipt, change in owed.items():
+                    if self._owed[receipt] is change:
+                        del self._owed[receipt]
+
     def _receive(self, max_messages: int) -> list[Message]:
-        now = self._now()
+        now = self._in(0)
         with self._database.reading() as connection:
             if not self._groups(connection, now, 1):
                 return []
         with self._database.transaction() as connection:
             taken = self._take_in_turn(connection, now, max_messages)
-            self._give_up(
-                connection, now, [row_id for row_id, receives in taken if receives >= self._max_receive_count]
-            )
-            return self._lease(
-                connection, now, [row_id for row_id, receives in taken if receives < self._max_receive_count]
-            )
+            self._give_up(connection, [row_id for row_id, receives in taken if receives >= self._max_receive_count])
+            return self._lease(connection, [row_id for row_id, receives in taken if receives < self._max_receive_count])
 
     def _groups(self, connection: sqlite3.Connection, now: int, limit: int) -> list[str]:
         """Groups with visible messages, starting behind the one that was served last and going round once."""
@@ -181,8 +225,8 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             rows.close()
         return taken
 
-    def _lease(self, connection: sqlite3.Connection, now: int, row_ids: Sequence[int]) -> list[Message]:
-        visible_at = now + int(self._visibility_timeout.total_seconds() * 1000)
+    def _lease(self, connection: sqlite3.Connection, row_ids: Sequence[int]) -> list[Message]:
+        now, visible_at = self._now(), self._in(self._visibility_timeout_seconds)
         messages: list[Message] = []
         for row_id in row_ids:
             row = connection.execute(
@@ -194,7 +238,8 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             messages.append(Message(*row))
         return messages
 
-    def _give_up(self, connection: sqlite3.Connection, now: int, row_ids: Sequence[int]) -> None:
+    def _give_up(self, connection: sqlite3.Connection, row_ids: Sequence[int]) -> None:
+        now = self._now()
         for row_id in row_ids:
             connection.execute(
                 "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
@@ -209,3 +254,6 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp() * 1000)
+
+    def _in(self, seconds: float) -> int:
+        return round((self._clock.monotonic() + seconds) * 1000)

@@ -107,6 +107,19 @@ class SqliteLogRepository(LogRepository):
                 (self._now(), _EXPIRED_AT_ONCE),
             ).rowcount
 
+    def check(self) -> None:
+        """Raise PassingError where a log could not be added now; see `Database.check`."""
+        self._database.check()
+
+    def probe(self) -> None:
+        """Raise PassingError unless a write is possible now; see `Database.probe`."""
+        self._database.probe()
+
+    @property
+    def refusals(self) -> int:
+        """How often the file could not be used so far; see `Database.refusals`."""
+        return self._database.refusals
+
     def count(self) -> int:
         """How many logs are stored, of all tenants."""
         with self._database.reading() as connection:

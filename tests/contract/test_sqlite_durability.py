@@ -244,9 +244,26 @@ def test_message_says_when_it_was_sent_and_first_received(queue: SqliteLogQueue,
 def test_clock_that_is_put_back_hides_nothing(queue: SqliteLogQueue, clock: ManualClock) -> None:
     """What was sent before the clock was put back can be received at once."""
     queue.send([envelope()])
-    clock.advance(-3600)
+    clock.jump(-3600)
 
     assert len(queue.receive(10, 0)) == 1
+
+
+@pytest.mark.parametrize("hours", [-12, 12])
+def test_setting_the_clock_moves_no_wait(queue: SqliteLogQueue, clock: ManualClock, hours: int) -> None:
+    """A delayed message and a lease wait as long as they were told to, whatever the clock is set to meanwhile."""
+    queue.send([envelope(entry("leased")), envelope(entry("delayed"))])
+    leased, delayed = sorted(queue.receive(10, 0), key=lambda message: "leased" not in message.body)
+    clock.jump(hours * 3600)
+    queue.delay({delayed.receipt_handle: 30})
+    clock.jump(-hours * 3600)
+
+    clock.advance(29)
+    assert queue.receive(10, 0) == []
+    clock.advance(1)
+    assert [message.message_id for message in queue.receive(10, 0)] == [delayed.message_id]
+    clock.advance(VISIBILITY_TIMEOUT_SECONDS - 30)
+    assert [message.message_id for message in queue.receive(10, 0)] == [leased.message_id]
 
 
 def test_redelivery_does_not_wait_behind_a_backlog(queue: SqliteLogQueue, clock: ManualClock) -> None:
