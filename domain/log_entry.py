@@ -22,9 +22,14 @@ def provisional_log_id(ordinal: int) -> str:
     return f"~{ordinal}"
 
 
+def is_log_id(log_id: str) -> bool:
+    """Whether a client may give a log this id."""
+    return _LOG_ID.fullmatch(log_id) is not None
+
+
 def check_log_id(log_id: str) -> str:
     """Return `log_id` as it came. Raises InvalidLog (`bad_log_id`)."""
-    if not _LOG_ID.fullmatch(log_id):
+    if not is_log_id(log_id):
         raise _bad_log_id()
     return log_id
 

@@ -4,7 +4,7 @@ import json
 import math
 import re
 
-from domain.json_value import JsonValue
+from domain.json_value import JsonValue, WrittenFloat
 from entrypoints.http.errors import bad_request
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
@@ -66,7 +66,7 @@ def _refuse_constant(name: str) -> float:
 
 
 def _finite(digits: str) -> float:
-    number = float(digits)
+    number = WrittenFloat.read(digits)
     if math.isinf(number):
         raise _Refused("It holds a number that is too large.")
     return number

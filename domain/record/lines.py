@@ -1,0 +1,56 @@
+"""The fields of a line that is itself a record: JSON or logfmt, as Docker, Kubernetes and Loki carry them."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping
+
+from domain.json_value import JsonValue
+
+# Reading a line must cost less than redacting it.
+MAX_LINE_CHARACTERS = 32_768
+# Fractions stay the digits that were written.
+_decode = json.JSONDecoder(parse_float=str).decode
+# What redaction leaves in the place of a value: `{"phone":[PHONE]}` is no JSON. No JSON holds a word without quotes in
+# brackets, so that a 0 can stand for it, inside of strings too.
+_PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z0-9_]*(?::[*0-9A-Za-z]+)?\]")
+_PAIR = re.compile(r"""([A-Za-z@_][\w.@-]*)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))(?:\s+|\Z)""", re.ASCII)
+_ESCAPED = re.compile(r"\\(.)")
+# https://github.com/kubernetes/design-proposals-archive/blob/main/node/kubelet-cri-logging.md
+_CONTAINER_LINE = re.compile(r"(\S+) (?:stdout|stderr) [FP](?::\S*)? (.*)", re.DOTALL)
+
+
+def fields_inside(text: str) -> Mapping[str, JsonValue]:
+    """The fields of a text that is a JSON object, a logfmt line or a line of a container's log; else none."""
+    if len(text) > MAX_LINE_CHARACTERS:
+        return {}
+    text = text.strip()
+    if text.startswith("{"):
+        return _of_json(text)
+    if pairs := _of_logfmt(text):
+        return pairs
+    if line := _CONTAINER_LINE.fullmatch(text):
+        return {"time": line[1], "log": line[2]}
+    return {}
+
+
+def _of_json(text: str) -> Mapping[str, JsonValue]:
+    for written in (text, _PLACEHOLDER.sub("0", text)):
+        try:
+            fields = _decode(written)
+        except (ValueError, RecursionError):
+            continue
+        return fields if isinstance(fields, dict) else {}
+    return {}
+
+
+def _of_logfmt(text: str) -> Mapping[str, JsonValue]:
+    """Pairs from the beginning of the text on; what follows the last of them is not looked at."""
+    return dict(_pairs(text))
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    at = 0
+    while pair := _PAIR.match(text, at):
+        name, quoted, plain = pair.groups()
+        yield name, plain if quoted is None else _ESCAPED.sub(r"\1", quoted)
+        at = pair.end()
