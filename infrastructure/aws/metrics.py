@@ -14,6 +14,8 @@ T = TypeVar("T")
 NAMESPACE = "aws-log-processor"
 # From received to stored.
 _AGE = "age"
+# Metric.FAILED whatever the reason. An alarm watches one metric, and cannot add up what it would have to search for.
+FAILED_ATTEMPTS = "failed_attempts"
 
 
 class EmfMetrics(Metrics):
@@ -59,16 +61,18 @@ class EmfMetrics(Metrics):
             counts, self._counts = self._counts, Counter()
             oldest, self._oldest = self._oldest, None
         # What shares its dimensions shares a line.
-        lines: dict[tuple[str, str] | None, dict[Metric, int]] = {}
+        lines: dict[tuple[str, str] | None, dict[str, int]] = {}
         for (metric, label), number in counts.items():
             dimension = None if metric.label is None else (metric.label, label or "unknown")
-            lines.setdefault(dimension, {})[metric] = number
+            lines.setdefault(dimension, {})[metric.title] = number
+        if failed := sum(number for (metric, _), number in counts.items() if metric is Metric.FAILED):
+            lines.setdefault(None, {})[FAILED_ATTEMPTS] = failed
         for dimension, numbers in lines.items():
             emf = EphemeralMetrics(namespace=NAMESPACE, service=self._service)
             if dimension:
                 emf.add_dimension(*dimension)
-            for metric, number in numbers.items():
-                emf.add_metric(name=metric.title, unit=MetricUnit.Count, value=number)
+            for name, number in numbers.items():
+                emf.add_metric(name=name, unit=MetricUnit.Count, value=number)
             emf.flush_metrics()
         if oldest is not None:
             emf = EphemeralMetrics(namespace=NAMESPACE, service=self._service)

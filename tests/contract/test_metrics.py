@@ -9,7 +9,7 @@ from concurrent.futures import ThreadPoolExecutor
 import pytest
 
 from application.ports.metrics import Metric, Metrics
-from infrastructure.aws.metrics import NAMESPACE, EmfMetrics
+from infrastructure.aws.metrics import FAILED_ATTEMPTS, NAMESPACE, EmfMetrics
 from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.fakes.metrics import CountingMetrics
 
@@ -52,6 +52,8 @@ def _read_emf(printed: str) -> Counts:
                     assert metric["Unit"] == "Seconds"
                     continue
                 assert metric["Unit"] == "Count"
+                if metric["Name"] == FAILED_ATTEMPTS:
+                    continue
                 counts[TITLES[metric["Name"]], label] += sum(document[metric["Name"]])
     return counts
 
@@ -155,6 +157,20 @@ def test_the_age_of_what_is_stored_is_read(capsys: pytest.CaptureFixture[str]) -
     emf.flush()
     (line,) = capsys.readouterr().out.splitlines()
     assert json.loads(line)["age"] == [4.0]
+
+
+def test_failed_attempts_are_one_metric_that_an_alarm_can_watch(capsys: pytest.CaptureFixture[str]) -> None:
+    """Whatever their reasons they add up, under the function's name alone; without one nothing is printed."""
+    emf = EmfMetrics(service="function")
+    emf.count(Metric.STORED)
+    emf.flush()
+    assert FAILED_ATTEMPTS not in capsys.readouterr().out
+    emf.count(Metric.FAILED, 2, "unavailable")
+    emf.count(Metric.FAILED, 3, "unexpected")
+    emf.flush()
+    (total,) = [line for line in map(json.loads, capsys.readouterr().out.splitlines()) if FAILED_ATTEMPTS in line]
+    assert total[FAILED_ATTEMPTS] == [5]
+    assert total["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
 
 
 def test_a_cold_start_counts_with_the_first_invocation(capsys: pytest.CaptureFixture[str]) -> None:

@@ -15,6 +15,7 @@ from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.auth_mode import AuthMode
 from entrypoints.deployment.template import Template, settled
 from infrastructure.aws.log_repository import INDEX
+from infrastructure.aws.metrics import FAILED_ATTEMPTS, NAMESPACE
 from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
 from tests.support.template import (
     DEAD_LETTER_QUEUE,
@@ -137,6 +138,8 @@ KEPT = ("RetainExceptOnCreate", "Retain")
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: a new account may run as few at a time.
 NEW_ACCOUNT_RUNS = 10
 DAY_SECONDS = 86_400
+HOUR_SECONDS = 3600
+ALARMED_COUNTS = {metric.title for metric in (Metric.ACCEPTED, Metric.STORED, Metric.ALREADY_STORED, Metric.CONFLICTS)}
 READING = ("dynamodb:Get", "dynamodb:BatchGet", "dynamodb:Query", "dynamodb:Scan", "dynamodb:PartiQL", "dynamodb:*")
 # Where each type has its physical name. Roles have none, so that a deployment needs no CAPABILITY_NAMED_IAM.
 NAMES = {
@@ -157,8 +160,6 @@ KEYS = {
     "AWS::SQS::Queue": ("KmsMasterKeyId",),
     "AWS::SecretsManager::Secret": ("KmsKeyId",),
 }
-# https://aws.amazon.com/cloudwatch/pricing/
-FREE_ALARM_METRICS = 10
 DASHBOARD_WIDTH = 24
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html: a namespace or dimension
 # with a character that is not alphanumeric stands in double quotes. AWS's own examples leave its "AWS/…" unquoted.
@@ -562,29 +563,25 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
     """Each alarm watches what it says, from the moment that the settings themselves make it worth a look."""
     timeout = template["Resources"]["LogWorker"]["Properties"]["Timeout"]
     alarms = dict(_of_type(template, "AWS::CloudWatch::Alarm"))
-    watched: dict[str, tuple[str, str | None, float]] = {
-        "FunctionThrottlesAlarm": ("Throttles", None, 0),
-        "DeadLettersAlarm": ("ApproximateNumberOfMessagesVisible", DEAD_LETTER_QUEUE, 0),
+    watched: dict[str, tuple[str, list[str], float]] = {
+        "FunctionThrottlesAlarm": ("Throttles", [], 0),
+        "ReadApiThrottlesAlarm": ("Throttles", ["ReadApi"], 0),
+        "DeadLettersAlarm": ("ApproximateNumberOfMessagesVisible", [DEAD_LETTER_QUEUE], 0),
         # The longest log's work, and once more.
-        "OldestMessageAlarm": ("ApproximateAgeOfOldestMessage", LOG_PROCESSING_QUEUE, 2 * timeout),
-        "TableThrottlesAlarm": ("WriteThrottleEvents", TENANT_LOGS, 0),
+        "OldestMessageAlarm": ("ApproximateAgeOfOldestMessage", [LOG_PROCESSING_QUEUE], 2 * timeout),
+        "TableThrottlesAlarm": ("WriteThrottleEvents", [TENANT_LOGS], 0),
+        "IndexThrottlesAlarm": ("WriteThrottleEvents", [TENANT_LOGS, INDEX], 0),
+        "FailedAttemptsAlarm": (FAILED_ATTEMPTS, ["LogWorker"], 0),
         # Half of the reserve, in milliseconds.
-        "WorkerNearTimeoutAlarm": ("Duration", "LogWorker", (timeout - WORKER_RESERVE_SECONDS / 2) * 1000),
+        "WorkerNearTimeoutAlarm": ("Duration", ["LogWorker"], (timeout - WORKER_RESERVE_SECONDS / 2) * 1000),
     }
     for function_id, _ in _of_type(template, "AWS::Lambda::Function"):
-        watched[f"{function_id}ErrorsAlarm"] = ("Errors", function_id, 0)
-    for alarm_id, (metric, resource_id, threshold) in watched.items():
+        watched[f"{function_id}ErrorsAlarm"] = ("Errors", [function_id], 0)
+    for alarm_id, expected in watched.items():
         alarm = alarms.get(alarm_id, {})
         of = [_logical_id(dimension["Value"]) for dimension in alarm.get("Dimensions", [])]
-        if (alarm.get("MetricName"), of, alarm.get("Threshold")) != (
-            metric,
-            [resource_id] if resource_id else [],
-            threshold,
-        ):
+        if (alarm.get("MetricName"), of, alarm.get("Threshold")) != expected:
             yield alarm_id
-    watching = sum(len(alarm.get("Metrics", [1, 2])) - 1 for alarm in alarms.values())
-    if watching > FREE_ALARM_METRICS:
-        yield f"{watching} metrics are watched, of which {FREE_ALARM_METRICS} cost nothing"
     if not any("5xx" in json.dumps(alarm.get("Metrics", [])) for alarm in alarms.values()):
         yield "5xx"
     for alarm_id, alarm in alarms.items():
@@ -593,12 +590,31 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
 
 
 @rule
+def failing_to_store_is_told_within_the_hour(template: Template) -> Iterator[str]:
+    """What Lambda calls a success is watched by our own counts: failed attempts, and accepted logs less stored ones."""
+    alarms = dict(_of_type(template, "AWS::CloudWatch::Alarm"))
+    attempts, share = alarms.get("FailedAttemptsAlarm", {}), alarms.get("AcceptedNotStoredAlarm", {})
+    counted = {query["Id"]: query["MetricStat"] for query in share.get("Metrics", []) if "MetricStat" in query}
+    if {stat["Metric"]["MetricName"] for stat in counted.values()} != ALARMED_COUNTS:
+        yield "AcceptedNotStoredAlarm counts something else"
+    for name, period in (
+        ("FailedAttemptsAlarm", attempts.get("Period", HOUR_SECONDS)),
+        ("AcceptedNotStoredAlarm", max([stat["Period"] for stat in counted.values()], default=HOUR_SECONDS)),
+    ):
+        if period * alarms.get(name, {}).get("EvaluationPeriods", 1) >= HOUR_SECONDS:
+            yield f"{name} takes an hour"
+    spaces = {stat["Metric"]["Namespace"] for stat in counted.values()} | {attempts.get("Namespace")}
+    if spaces != {NAMESPACE}:
+        yield "not our own counts"
+
+
+@rule
 def dashboard_shows_every_metric(template: Template) -> Iterator[str]:
     """Whatever we count is on the dashboard, which is JSON and stays within its grid."""
     (dashboard,) = [properties for _, properties in _of_type(template, "AWS::CloudWatch::Dashboard")]
     body = json.loads(dashboard["DashboardBody"]["Fn::Sub"])
     shown = json.dumps([widget["properties"]["metrics"] for widget in body["widgets"]])
-    for metric in (*(metric.title for metric in Metric), "age"):
+    for metric in (*(metric.title for metric in Metric), "age", FAILED_ATTEMPTS):
         if f'"{metric}"' not in shown and f'MetricName=\\"{metric}\\"' not in shown:
             yield metric
     places = [(widget["x"], widget["y"]) for widget in body["widgets"]]

@@ -32,7 +32,7 @@ def drop(path: str) -> Mutation:
 
     def mutate(template: Template) -> None:
         parent, key = _place(template, path)
-        del parent[key]
+        del parent[int(key) if isinstance(parent, list) else key]
 
     return mutate
 
@@ -78,6 +78,7 @@ OWN_LOGS = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/0"
 OWN_LIST = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/1"
 LIKE = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"
 SETTING = "Parameters/SecondsPerCharacter"
+NOT_STORED = "Resources/AcceptedNotStoredAlarm/Properties"
 KEY = "Resources/EncryptionKey"
 DASHBOARD = "Resources/Dashboard/Properties/DashboardBody/Fn::Sub"
 STAGE = "Resources/HttpApiApiGatewayDefaultStage/Properties"
@@ -219,6 +220,14 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.alarms_watch_what_can_fail, drop("Resources/ReadApiErrorsAlarm")),
     (rules.alarms_watch_what_can_fail, drop("Resources/ServerErrorsAlarm")),
     (rules.alarms_watch_what_can_fail, drop("Resources/TableThrottlesAlarm/Properties/AlarmActions")),
+    (rules.alarms_watch_what_can_fail, drop("Resources/IndexThrottlesAlarm/Properties/Dimensions/1")),
+    (rules.alarms_watch_what_can_fail, put("Resources/ReadApiThrottlesAlarm/Properties/MetricName", "Errors")),
+    (rules.failing_to_store_is_told_within_the_hour, drop("Resources/FailedAttemptsAlarm")),
+    (rules.failing_to_store_is_told_within_the_hour, put("Resources/FailedAttemptsAlarm/Properties/Period", 3600)),
+    (rules.failing_to_store_is_told_within_the_hour, put("Resources/FailedAttemptsAlarm/Properties/Namespace", "x")),
+    (rules.failing_to_store_is_told_within_the_hour, drop("Resources/AcceptedNotStoredAlarm")),
+    (rules.failing_to_store_is_told_within_the_hour, drop(f"{NOT_STORED}/Metrics/2")),
+    (rules.failing_to_store_is_told_within_the_hour, put(f"{NOT_STORED}/EvaluationPeriods", 4)),
     (rules.queues_are_reached_by_tls, drop("Resources/DeadLetterQueuePolicy")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/PolicyDocument/Statement/0/Effect", "Allow")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/Queues", [{"Ref": "DeadLetterQueue"}])),
