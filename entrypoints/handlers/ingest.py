@@ -1,7 +1,7 @@
 """What takes logs: `POST /ingest` one of them, and the routes of each protocol many."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -12,9 +12,10 @@ from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
 from application.ports.metrics import Metric, Metrics
 from application.spend_quota import SpendQuota
-from domain.errors import CallerError, PassingError, reason_of
+from domain.errors import CallerError, PassingError
 from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Handler
+from entrypoints.http.health import HEALTHY, READY, Probe, check
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.quota import quota_exceeded, quota_headers
 from entrypoints.http.request import Request
@@ -37,7 +38,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     ingest_logs: IngestLogs,
     metrics: Metrics,
     *,
-    probes: Sequence[Callable[[], object]] = (),
+    probes: Sequence[Probe] = (),
     authenticate: Authenticate = anyone,
     spend_quota: SpendQuota | None = None,
 ) -> Handler:
@@ -88,12 +89,12 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
 
     @api.route("/healthz", "GET", "HEAD", public=True)
     def health() -> Response[Any]:
-        return api.answer({"status": "ok"})
+        return api.answer(HEALTHY)
 
     @api.route("/readyz", "GET", "HEAD", public=True)
     def ready() -> Response[Any]:
-        _check(probes)
-        return api.answer({"status": "ready"})
+        check(probes)
+        return api.answer(READY)
 
     @api.route("/openapi.json", "GET")
     def openapi() -> Response[Any]:
@@ -133,12 +134,3 @@ class _CountingRefusals:
         if isinstance(error, CallerError | PassingError):
             code = error.code if isinstance(error, CallerError) else "unavailable"
             self._metrics.count(Metric.REFUSED, label=code)
-
-
-def _check(probes: Sequence[Callable[[], object]]) -> None:
-    for probe in probes:
-        try:
-            probe()
-        except Exception as error:  # noqa: BLE001 - see below
-            # However it fails, what is not well now may be so later.
-            raise PassingError(reason_of(error)) from None

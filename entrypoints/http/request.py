@@ -10,9 +10,9 @@ from typing import Any
 from domain.limits import MAX_REQUEST_BYTES
 from entrypoints.http.compression import inflate
 from entrypoints.http.errors import RequestError, bad_request
+from entrypoints.http.problem import request_id_of
 
 # What clients put into these reaches our own logs, so each has a grammar and a length.
-_REQUEST_ID = re.compile(r"[A-Za-z0-9._:/=+-]{1,128}")
 # https://www.w3.org/TR/trace-context/#traceparent-header-field-values, version 00
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,255}")
@@ -30,6 +30,11 @@ class Request:
         }
 
     @property
+    def method(self) -> str:
+        """The method, in upper case as it is sent."""
+        return str(self._event["requestContext"]["http"]["method"])
+
+    @property
     def path(self) -> str:
         """The path, without the query."""
         return str(self._event["rawPath"])
@@ -37,8 +42,7 @@ class Request:
     @cached_property
     def request_id(self) -> str:
         """The caller's `X-Request-Id` if it is well-formed, else the gateway's own id."""
-        claimed = self.headers.get("x-request-id", "")
-        return claimed if _REQUEST_ID.fullmatch(claimed) else str(self._event["requestContext"]["requestId"])
+        return request_id_of(self.headers.get("x-request-id", ""), str(self._event["requestContext"]["requestId"]))
 
     @property
     def traceparent(self) -> str | None:
