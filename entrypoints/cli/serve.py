@@ -41,6 +41,16 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             defaults.auth_mode,
             "open: anyone, as any tenant; key: by a tenant's key (see tenants --help)",
         ),
+        (
+            "--allowed-origins",
+            "ALLOWED_ORIGINS",
+            _origins,
+            "",
+            (
+                "origins of web pages that may use the API in mode open, parted by commas, such as "
+                "http://localhost:3000; a Host of their names is taken, too"
+            ),
+        ),
     ):
         parser.add_argument(
             flag,
@@ -48,7 +58,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             # A default that is a string is parsed, and refused, like a flag's value.
             default=os.environ.get(variable) or str(default),
             metavar=variable.partition("_")[0],
-            help=f"{text} (default {default}) [{variable}]",
+            help=f"{text} (default {default or 'none'}) [{variable}]",
         )
     parser.add_argument(
         "--replace-missing",
@@ -74,6 +84,15 @@ def _auth_mode(text: str) -> AuthMode:
         raise argparse.ArgumentTypeError(f"{text!r} is neither {' nor '.join(AuthMode)}") from None
 
 
+def _origins(text: str) -> tuple[str, ...]:
+    from entrypoints.http.web_pages import parse_origins  # noqa: PLC0415 - not needed for --help
+
+    try:
+        return parse_origins(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
+
+
 def _run(chosen: argparse.Namespace) -> int:
     from entrypoints.local.serve import CannotServe, serve  # noqa: PLC0415 - not needed, and slow, for --help
 
@@ -84,6 +103,7 @@ def _run(chosen: argparse.Namespace) -> int:
         workers=chosen.workers,
         auth_mode=chosen.auth_mode,
         replace_missing=chosen.replace_missing,
+        allowed_origins=chosen.allowed_origins,
     )
     try:
         serve(settings)

@@ -41,6 +41,8 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
         "--workers",
         "--auth-mode",
         "AUTH_MODE",
+        "--allowed-origins",
+        "ALLOWED_ORIGINS",
     ):
         assert word in shown
 
@@ -54,6 +56,7 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
         ["serve", "--port", "70000"],
         ["serve", "--workers", "0"],
         ["serve", "--auth-mode", "none"],
+        ["serve", "--allowed-origins", "*"],
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
