@@ -88,10 +88,11 @@ def sqs_event(messages: Sequence[Message]) -> dict[str, Any]:
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
     """Repeated names with their values joined by commas, as format 2.0 has them."""
-    joined: dict[str, str] = {}
+    # Joined at the end: to join value by value copies all of them again for each.
+    values: dict[str, list[str]] = {}
     for name, value in pairs:
-        joined[name] = f"{joined[name]},{value}" if name in joined else value
-    return joined
+        values.setdefault(name, []).append(value)
+    return {name: ",".join(of_name) for name, of_name in values.items()}
 
 
 def _body(body: bytes, content_type: str) -> tuple[str, bool]:

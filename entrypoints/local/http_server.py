@@ -8,10 +8,16 @@ from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
 
-from domain.limits import MAX_REQUEST_BYTES
+from domain.limits import KIB, MAX_REQUEST_BYTES, MIB
 from entrypoints.http.api import Handler
+from entrypoints.http.errors import RequestError
+from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.http.request import announces_too_much
+from entrypoints.http.web_pages import HEADERS as WEB_PAGE_HEADERS
+from entrypoints.http.web_pages import WebPageCheck
 from entrypoints.local.events import api_gateway_event
+from entrypoints.local.health import Health
+from entrypoints.local.unread_answers import UnreadAnswers
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -20,78 +26,125 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
+# Of bodies that are being read, or wait for the handlers.
+MAX_BODIES_BYTES = 128 * MIB
+_PIECE_BYTES = 64 * KIB
+_LOOKED_AT = frozenset(name.encode() for name in (*WEB_PAGE_HEADERS, "content-length", "x-request-id"))
+
 
 class HttpServer:
     """An ASGI application that turns each request into API Gateway's event for one of three handlers.
 
     One thread runs all handlers, one request after another: powertools keeps the current event on a class, so two at a
-    time would answer each other's callers. On AWS, too, an instance of a function has one request at a time.
+    time would answer each other's callers. On AWS, too, an instance of a function has one request at a time. `health`
+    is asked outside of that thread. `web_pages` is None where every caller needs a key.
     """
 
-    def __init__(self, *, ingest: Handler, read: Handler, metrics: Handler) -> None:
+    def __init__(
+        self, *, ingest: Handler, read: Handler, metrics: Handler, health: Health, web_pages: WebPageCheck | None
+    ) -> None:
         self._ingest = ingest
         self._read = read
         self._metrics = metrics
+        self._health = health
+        self._web_pages = web_pages
         self._one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="http-handler")
+        self._bodies_bytes = 0
+        self._unread = UnreadAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Answer one request, as ASGI has it (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
-        body = await _read_body(scope, receive)
-        if body is None:
-            return
-        event = api_gateway_event(
-            method=scope["method"],
-            path=scope["path"],
-            query=scope["query_string"].decode("latin-1"),
-            headers=[(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]],
-            body=body,
-            source_ip=scope["client"][0] if scope["client"] else "",
-        )
-        handler = self._handler(event["rawPath"])
+        connection = scope["extensions"]["connection"]
         try:
-            answer = await asyncio.get_running_loop().run_in_executor(self._one_at_a_time, handler, event, None)
+            answer = await self._answer(scope, receive)
+            if answer is not None:
+                await self._send(send, answer, connection)
+        except asyncio.CancelledError:
+            # The server stops; uvicorn would print where each of them was.
+            connection.cut("stopped")
+
+    async def _answer(self, scope: Scope, receive: Receive) -> dict[str, Any] | None:
+        """None if the client has gone."""
+        method, path = scope["method"], scope["path"]
+        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in _LOOKED_AT}
+        request_id = headers.get("x-request-id", "")
+        try:
+            if self._web_pages:
+                self._web_pages.check(method, headers)
+            if method in ("GET", "HEAD"):
+                if path == "/healthz":
+                    return self._health.healthy(request_id)
+                if path == "/readyz":
+                    return await self._health.ready(request_id)
+            # The handler sees in the headers that it is too large.
+            if announces_too_much(headers.get("content-length", "")):
+                return await self._handle(scope, b"")
+            return await self._read_and_handle(scope, receive)
+        except RequestError as error:
+            return problem_answer(error, request_id_of(request_id))
+
+    async def _read_and_handle(self, scope: Scope, receive: Receive) -> dict[str, Any] | None:
+        """Raises RequestError (`too_many_requests_at_once`) where there is no room for the body."""
+        pieces: list[bytes] = []
+        size = 0
+        more = True
+        try:
+            # So much of it that the handler sees it is over the limit.
+            while more and size <= MAX_REQUEST_BYTES:
+                message = await receive()
+                if message["type"] == "http.disconnect":
+                    return None
+                piece = message.get("body", b"")
+                size += len(piece)
+                self._bodies_bytes += len(piece)
+                if self._bodies_bytes > MAX_BODIES_BYTES:
+                    raise unavailable("too_many_requests_at_once", "Too many requests are being read. Send it again.")
+                pieces.append(piece)
+                more = message.get("more_body", False)
+            return await self._handle(scope, b"".join(pieces)[: MAX_REQUEST_BYTES + 1])
+        finally:
+            self._bodies_bytes -= size
+
+    async def _handle(self, scope: Scope, body: bytes) -> dict[str, Any]:
+        return await asyncio.get_running_loop().run_in_executor(self._one_at_a_time, self._call_handler, scope, body)
+
+    def _call_handler(self, scope: Scope, body: bytes) -> dict[str, Any]:
+        try:
+            event = api_gateway_event(
+                method=scope["method"],
+                path=scope["path"],
+                query=scope["query_string"].decode("latin-1"),
+                headers=[(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]],
+                body=body,
+                source_ip=scope["client"][0] if scope["client"] else "",
+            )
+            return self._handler(event["rawPath"])(event, None)
         except Exception as error:  # noqa: BLE001 - uvicorn would print its words, and they may hold text
             _log.error("unexpected_error", extra={"error": type(error).__name__})
-            answer = {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}
-        await _send_answer(send, answer)
+            return {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}
 
     def _handler(self, path: str) -> Handler:
         if path.startswith("/tenants/"):
             return self._read
         return self._metrics if path == "/metrics" else self._ingest
 
-
-async def _read_body(scope: Scope, receive: Receive) -> bytes | None:
-    """The body, or so much of it that the handler sees it is over the limit; None if the client has gone.
-
-    Of a body that announces to be over the limit nothing: the handler sees that in the headers.
-    """
-    if any(
-        name == b"content-length" and announces_too_much(value.decode("latin-1")) for name, value in scope["headers"]
-    ):
-        return b""
-    chunks: list[bytes] = []
-    size = 0
-    while size <= MAX_REQUEST_BYTES:
-        message = await receive()
-        if message["type"] == "http.disconnect":
-            return None
-        chunks.append(message.get("body", b""))
-        size += len(chunks[-1])
-        if not message.get("more_body", False):
-            break
-    return b"".join(chunks)[: MAX_REQUEST_BYTES + 1]
-
-
-async def _send_answer(send: Send, answer: dict[str, Any]) -> None:
-    body = answer.get("body") or ""
-    content = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
-    headers = {**answer.get("headers", {}), "Content-Length": str(len(content))}
-    await send(
-        {
+    async def _send(self, send: Send, answer: dict[str, Any], connection: Any) -> None:
+        """Send an answer piece by piece, as its reader takes it."""
+        body = answer.pop("body", None) or ""
+        content = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
+        del body
+        headers = {**answer.get("headers", {}), "Content-Length": str(len(content))}
+        start = {
             "type": "http.response.start",
             "status": answer["statusCode"],
             "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
         }
-    )
-    await send({"type": "http.response.body", "body": content})
+        if len(content) <= _PIECE_BYTES:
+            await send(start)
+            await send({"type": "http.response.body", "body": content})
+            return
+        with self._unread.holding(len(content), connection.cut):
+            await send(start)
+            for at in range(0, len(content), _PIECE_BYTES):
+                piece = content[at : at + _PIECE_BYTES]
+                await send({"type": "http.response.body", "body": piece, "more_body": at + len(piece) < len(content)})

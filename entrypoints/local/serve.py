@@ -1,20 +1,30 @@
 """The embedded run from start to stop."""
 
+import asyncio
 import signal
 import socket
 import time
 from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
+from functools import partial
+from typing import cast
 
 import uvicorn
 
+from application.ports.metrics import Metric
 from domain.errors import PassingError
+from domain.limits import KIB
+from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.embedded import EmbeddedContainer
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.access import authentication
+from entrypoints.http.web_pages import WebPageCheck
+from entrypoints.local.connections import Connections, connections_that_fit
 from entrypoints.local.console import log_to_console, say, say_hello
+from entrypoints.local.health import Health
+from entrypoints.local.http_connection import HttpConnection
 from entrypoints.local.http_server import HttpServer
 from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.poller import Poller
@@ -29,6 +39,7 @@ from infrastructure.embedded.unusable import UnusableDatabase
 # is every tenant.
 _HOST = "127.0.0.1"
 _BACKLOG = 2048
+_UNREAD_BYTES_IN_KERNEL = 256 * KIB
 # Together the 10 s that a stop may take: requests being answered, then logs in work.
 _REQUESTS_DRAIN_SECONDS = 2
 _WORK_DRAIN_SECONDS = 8
@@ -78,7 +89,6 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             application.ingest_log(),
             application.ingest_logs(),
             container.metrics(),
-            probes=[queue.check, repository.check],
             authenticate=authenticate,
             spend_quota=application.spend_quota(),
         ),
@@ -86,6 +96,12 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         read=read_handler(
             list_logs=application.list_logs(), read_log=application.read_log(), authenticate=authenticate
         ),
+        health=Health([queue.check, repository.check]),
+        # Where every caller needs a key, no page can do anything: browsers add none by themselves.
+        web_pages=WebPageCheck(settings.allowed_origins) if settings.auth_mode is AuthMode.OPEN else None,
+    )
+    connections = Connections(
+        connections_that_fit(), lambda code: container.metrics().count(Metric.REFUSED, label=code)
     )
     poller = Poller(
         queue=queue,
@@ -100,7 +116,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     say_hello(settings, url=url, limits=application.limits(), queue=queue)
     poller.start()
     sweeper.start()
-    _answer_requests(server, listener)
+    _answer_requests(server, listener, connections)
     sweeper.stop()
     _drain(poller, queue, container.storing())
 
@@ -108,6 +124,8 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    # The kernel would keep 4 MB of each answer that its client does not read. Its connections inherit this.
+    listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES_IN_KERNEL)
     try:
         listener.bind((_HOST, port))
     except OSError as error:
@@ -119,17 +137,17 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _answer_requests(server: HttpServer, listener: socket.socket) -> None:
+def _answer_requests(server: HttpServer, listener: socket.socket, connections: Connections) -> None:
     """Serve until a stop signal; requests being answered then are answered to the end."""
     config = uvicorn.Config(
         server,
+        http=cast("type[asyncio.Protocol]", partial(HttpConnection, connections=connections)),
         lifespan="off",
         ws="none",
         access_log=False,
-        log_level="warning",
+        log_level="error",
+        proxy_headers=False,
         server_header=False,
-        # Longer than the pauses of clients that send now and then, whose next request would find a closed connection.
-        timeout_keep_alive=75,
         timeout_graceful_shutdown=_REQUESTS_DRAIN_SECONDS,
     )
     # uvicorn stops at these signals and then raises them again, for whoever wants them too. Nobody does.
@@ -139,6 +157,7 @@ def _answer_requests(server: HttpServer, listener: socket.socket) -> None:
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)
+        connections.tell_cuts()
 
 
 def _drain(poller: Poller, queue: SqliteLogQueue, storing: Executor) -> None:

@@ -23,6 +23,7 @@ from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.models import IngestRequest
+from entrypoints.local.health import Health
 from entrypoints.local.http_server import HttpServer
 from infrastructure.embedded.log_queue import Message
 from infrastructure.embedded.metrics import PrometheusMetrics
@@ -245,7 +246,9 @@ def test_a_handler_that_raises_is_500_without_words(
         sent.append(message)
 
     scope: dict[str, Any] = {"method": "POST", "path": "/ingest", "query_string": b"", "headers": [], "client": None}
-    asyncio.run(HttpServer(ingest=raising, read=raising, metrics=raising)(scope, receive, send))
+    scope["extensions"] = {"connection": None}
+    server = HttpServer(ingest=raising, read=raising, metrics=raising, health=Health([]), web_pages=None)
+    asyncio.run(server(scope, receive, send))
     assert sent[0]["status"] == 500
     assert [record.__dict__["error"] for record in caplog.records if record.msg == "unexpected_error"] == ["KeyError"]
     assert WORD not in f"{sent} {list(map(shown, caplog.records))} {capfd.readouterr()}"

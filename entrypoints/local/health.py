@@ -1,0 +1,54 @@
+"""`GET /healthz` and `/readyz` of the embedded run, which wait for no other request."""
+
+import asyncio
+import logging
+from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any
+
+from domain.errors import PassingError
+from entrypoints.http.health import HEALTHY, READY, Probe, check
+from entrypoints.http.problem import compact_json, problem_answer, request_id_of, unavailable
+
+_log = logging.getLogger(__name__)
+
+_PROBE_SECONDS = 2.0
+
+
+class Health:
+    """Whether the process answers, and whether what it needs does.
+
+    The probes run in a thread of their own, once for all who ask meanwhile. Whoever has waited for 2 s is told that the
+    server is not ready.
+    """
+
+    def __init__(self, probes: Sequence[Probe]) -> None:
+        self._probes = probes
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="readiness")
+        self._probing: asyncio.Future[None] | None = None
+
+    def healthy(self, claimed_request_id: str) -> dict[str, Any]:
+        """200, always."""
+        return _answer(HEALTHY, claimed_request_id)
+
+    async def ready(self, claimed_request_id: str) -> dict[str, Any]:
+        """200, or 503 with Retry-After."""
+        if self._probing is None or self._probing.done():
+            self._probing = asyncio.get_running_loop().run_in_executor(self._thread, check, self._probes)
+            # It may fail when nobody waits for it any more.
+            self._probing.add_done_callback(lambda probing: probing.exception())
+        try:
+            await asyncio.wait_for(asyncio.shield(self._probing), _PROBE_SECONDS)
+        except (PassingError, TimeoutError) as error:
+            reason = error.reason if isinstance(error, PassingError) else "probes_take_too_long"
+            _log.warning("unavailable", extra={"reason": reason})
+            return problem_answer(unavailable(), request_id_of(claimed_request_id))
+        return _answer(READY, claimed_request_id)
+
+
+def _answer(body: dict[str, str], claimed_request_id: str) -> dict[str, Any]:
+    return {
+        "statusCode": 200,
+        "headers": {"Content-Type": "application/json", "X-Request-Id": request_id_of(claimed_request_id)},
+        "body": compact_json(body),
+    }

@@ -1,0 +1,140 @@
+"""What a real browser lets a page do to the server."""
+
+import json
+import shutil
+import threading
+from collections.abc import Iterator
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from typing import Any
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.acceptance.client import Client
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+
+CHROMIUM = shutil.which("chromium")
+FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
+# The second name is this machine's too, as it would be for a page whose name was resolved anew.
+RULES = "--host-resolver-rules=MAP evil.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
+
+pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
+
+
+class Page(BaseHTTPRequestHandler):
+    """An empty page."""
+
+    def do_GET(self) -> None:
+        """Answer."""
+        self.send_response(200)
+        self.send_header("Content-Type", "text/html")
+        self.end_headers()
+        self.wfile.write(b"<!doctype html><title>a page</title>")
+
+    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the library's
+        """Say nothing."""
+
+
+@pytest.fixture(scope="module")
+def pages() -> Iterator[int]:
+    """The port of a server of pages."""
+    with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
+        thread = threading.Thread(target=server.serve_forever)
+        thread.start()
+        yield server.server_address[1]
+        server.shutdown()
+        thread.join()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """The browser of this machine."""
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, RULES])
+        yield browser
+        browser.close()
+
+
+def stored(client: Client, tenant_id: str) -> list[str]:
+    """The texts of a tenant."""
+    return [log["text"] for log in client.get(f"/tenants/{tenant_id}/logs").json_object()["logs"]]
+
+
+def send_from(browser: Browser, page_url: str, server: LocalServer, tenant_id: str) -> None:
+    """Send a log from a page in each way that needs nobody's permission (no preflight)."""
+    line = json.dumps({"tenant_id": tenant_id, "text": "from the page"})
+    page = browser.new_page()
+    page.goto(page_url)
+    page.evaluate(
+        """async ([url, line]) => {
+            const send = {method: 'POST', body: line, mode: 'no-cors', headers: {'Content-Type': 'text/plain'}};
+            await fetch(url, send).catch(() => null);
+            navigator.sendBeacon(url, line);
+        }""",
+        [f"{server.endpoint}/ingest/batch", line],
+    )
+    with page.expect_navigation():
+        page.evaluate(
+            """([url, line]) => {
+                const form = document.createElement('form');
+                form.method = 'POST'; form.action = url; form.enctype = 'text/plain';
+                const field = document.createElement('input');
+                // A form of plain text sends name=value.
+                const half = line.indexOf('from');
+                field.name = line.slice(0, half); field.value = line.slice(half);
+                form.append(field); document.body.append(form); form.submit();
+            }""",
+            [f"{server.endpoint}/ingest/batch", line],
+        )
+    page.close()
+
+
+@pytest.mark.parametrize("name", ["evil.example", "localhost", "127.0.0.1"])
+def test_a_foreign_page_sends_no_log(browser: Browser, pages: int, server: LocalServer, name: str) -> None:
+    """Neither a script, a beacon nor a form of a page on another host, or on another port of this machine, is taken."""
+    client = Client(server.endpoint)
+    tenant_id = f"from-{name}"
+    send_from(browser, f"http://{name}:{pages}/", server, tenant_id)
+    # What was sent before it is stored before it, so that nothing can still be on its way.
+    client.post_text("a marker", tenant_id)
+    assert poll(lambda: stored(client, tenant_id) or None, 30)
+    assert stored(client, tenant_id) == ["a marker"]
+
+
+def test_a_page_whose_name_leads_here_reads_nothing(browser: Browser, server: LocalServer) -> None:
+    """A name that is resolved anew to this machine makes no page of the server (DNS rebinding)."""
+    port = server.endpoint.rpartition(":")[2]
+    page = browser.new_page()
+    answer = page.goto(f"http://evil.example:{port}/tenants/acme/logs")
+    assert answer
+    assert (answer.status, answer.json()["code"]) == (403, "foreign_host")
+    page.close()
+
+
+def test_a_link_on_a_foreign_page_leads_to_a_log(browser: Browser, pages: int, server: LocalServer) -> None:
+    """Whoever follows it sees the log's page."""
+    page = browser.new_page()
+    page.goto(f"http://evil.example:{pages}/")
+    with page.expect_navigation() as navigation:
+        page.evaluate(
+            "url => { const a = document.createElement('a'); a.href = url; document.body.append(a); a.click(); }",
+            f"{server.endpoint}/tenants/acme/logs",
+        )
+    answer = navigation.value
+    assert answer
+    assert answer.status == 200
+    assert answer.request.headers.get("sec-fetch-site", "cross-site") == "cross-site"
+    page.close()
+
+
+def test_the_servers_own_pages_may_send(browser: Browser, server: LocalServer) -> None:
+    """A script of the same origin is answered, and reads the answer."""
+    page = browser.new_page()
+    page.goto(f"{server.endpoint}/healthz")
+    status = page.evaluate(
+        """async () => (await fetch('/ingest', {
+            method: 'POST', body: 'own', headers: {'Content-Type': 'text/plain', 'X-Tenant-ID': 'own'}})).status"""
+    )
+    assert status == 202
+    page.close()

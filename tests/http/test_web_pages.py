@@ -1,0 +1,121 @@
+"""Which web pages may use a server that asks for no key."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from entrypoints.http.web_pages import parse_origins
+from tests.acceptance.client import Client
+from tests.acceptance.local_server import LocalServer
+
+ALLOWED = "https://logs.example.com,http://localhost:3000"
+TEXT = {"Content-Type": "text/plain", "X-Tenant-ID": "acme"}
+VISIT = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetch-Dest": "document"}
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server with two allowed origins."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("ALLOWED_ORIGINS", ALLOWED)
+        with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0) as server:
+            yield server
+
+
+@pytest.mark.parametrize(
+    ("headers", "code"),
+    [
+        ({}, ""),
+        ({"Host": "localhost"}, ""),
+        ({"Host": "LocalHost:80"}, ""),
+        ({"Host": "127.8.9.10:80"}, ""),
+        ({"Host": "[::1]:80"}, ""),
+        ({"Host": "logs.example.com"}, ""),
+        ({"Host": "evil.example"}, "foreign_host"),
+        ({"Host": "evil.example:8000"}, "foreign_host"),
+        ({"Host": "127.0.0.1.evil.example"}, "foreign_host"),
+        ({"Host": "192.0.2.1"}, "foreign_host"),
+        ({"Host": "localhost/"}, "foreign_host"),
+        ({"Host": "localhost:8000", "Origin": "http://localhost:8000"}, ""),
+        ({"Host": "logs.example.com", "Origin": "https://logs.example.com"}, ""),
+        ({"Origin": "https://logs.example.com", "Sec-Fetch-Site": "cross-site"}, ""),
+        ({"Origin": "http://localhost:3000", "Sec-Fetch-Site": "same-site"}, ""),
+        ({"Origin": "http://evil.example"}, "foreign_page"),
+        ({"Origin": "http://localhost:3001", "Sec-Fetch-Site": "same-site"}, "foreign_page"),
+        ({"Host": "localhost:8000", "Origin": "http://localhost"}, "foreign_page"),
+        ({"Origin": "http://logs.example.com"}, "foreign_page"),
+        ({"Origin": "https://logs.example.com.evil.example"}, "foreign_page"),
+        ({"Origin": "null"}, "foreign_page"),
+        ({"Origin": ""}, "foreign_page"),
+        ({"Sec-Fetch-Site": "none"}, ""),
+        ({"Sec-Fetch-Site": "same-origin"}, ""),
+        ({"Sec-Fetch-Site": "cross-site"}, "foreign_page"),
+        ({"Sec-Fetch-Site": "same-site"}, "foreign_page"),
+        ({"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "no-cors", "Sec-Fetch-Dest": "image"}, "foreign_page"),
+    ],
+)
+@pytest.mark.parametrize("method", ["GET", "POST"])
+def test_only_this_machines_and_allowed_pages_come_in(
+    server: LocalServer, method: str, headers: dict[str, str], code: str
+) -> None:
+    """A foreign Host, Origin or Sec-Fetch-Site is 403 with a code that tells which, for reading as for sending."""
+    client = Client(server.endpoint)
+    if method == "GET":
+        answer = client.request("GET", "/tenants/acme/logs", headers=headers)
+    else:
+        answer = client.request("POST", "/ingest", body="x", headers=TEXT | headers)
+    if code:
+        assert (answer.status, answer.json_object()["code"]) == (403, code)
+    else:
+        assert answer.status == (200 if method == "GET" else 202)
+
+
+@pytest.mark.parametrize(
+    ("method", "headers", "status"),
+    [
+        ("GET", VISIT, 200),
+        ("GET", VISIT | {"Sec-Fetch-Dest": "iframe"}, 403),
+        ("POST", VISIT, 403),
+        ("GET", VISIT | {"Host": "evil.example"}, 403),
+    ],
+)
+def test_a_link_may_be_followed(server: LocalServer, method: str, headers: dict[str, str], status: int) -> None:
+    """A visit from another site's page is answered, and neither a form of it nor a frame in it."""
+    answer = Client(server.endpoint).request(method, "/tenants/acme/logs", headers=headers)
+    assert answer.status == status
+
+
+def test_where_a_key_is_needed_any_page_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No browser adds a key by itself, so origin and host do not matter."""
+    monkeypatch.setenv("AUTH_MODE", "key")
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        foreign = {"Host": "evil.example", "Origin": "http://evil.example"}
+        assert client.request("GET", "/healthz", headers=foreign).status == 200
+        assert client.request("GET", "/tenants/acme/logs", headers=foreign).status == 401
+
+
+@pytest.mark.parametrize(
+    ("text", "origins"),
+    [
+        ("", ()),
+        ("http://localhost:3000", ("http://localhost:3000",)),
+        (
+            " HTTP://Logs.Example.com:80 , https://a:443,https://[::1]:8443 ",
+            ("http://logs.example.com", "https://a", "https://[::1]:8443"),
+        ),
+    ],
+)
+def test_origins_are_read_as_browsers_write_them(text: str, origins: tuple[str, ...]) -> None:
+    """In small letters, and without the scheme's own port."""
+    assert parse_origins(text) == origins
+
+
+@pytest.mark.parametrize(
+    "text", ["*", "null", "localhost", "ftp://a", "http://a/", "http://a b", "http://u@a", "http://a:x"]
+)
+def test_what_is_no_origin_is_refused(text: str) -> None:
+    """A setting that would match nothing, or too much, is an error."""
+    with pytest.raises(ValueError, match="is no origin"):
+        parse_origins(text)
