@@ -34,6 +34,10 @@ MAX_REQUEST_TENANTS = 100
 MAX_REQUEST_MESSAGES_BYTES = 32 * MIB
 # The work of an envelope's logs takes as long as that of its longest, but redacting and storing them add up.
 MAX_ENVELOPE_LOGS = 500
+# What a worker has in work at once: as many bytes as an event of Lambda's may have, and so many logs because each takes
+# some 4 kB of memory, however short it is.
+MAX_BATCH_BYTES = 6_000_000
+MAX_BATCH_LOGS = 5_000
 # DynamoDB takes 400 KB with attribute names and index keys counted.
 MAX_ITEM_BYTES = 390_000
 # What of it an item's other fields may take: ids, moments, and counts of up to 100 kinds.

@@ -3,29 +3,41 @@
 import sqlite3
 import uuid
 from collections import deque
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from pathlib import Path
 from threading import Condition, Lock
+from typing import NamedTuple
 
-from application.envelope import Envelope
+from application.envelope import Envelope, log_count
 from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
+from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import QUEUE
 
-# Groups after the given one that have something to deliver, found by skipping from group to group along the index.
-_GROUPS = """
-    WITH RECURSIVE groups (group_id) AS (
-        SELECT min(group_id) FROM messages WHERE group_id > :after
-        UNION ALL
-        SELECT (SELECT min(group_id) FROM messages WHERE group_id > groups.group_id)
-        FROM groups WHERE groups.group_id IS NOT NULL
+_ANYTHING_TO_RECEIVE = """
+    SELECT EXISTS (SELECT 1 FROM messages WHERE visible_at = 0)
+        OR EXISTS (SELECT 1 FROM messages WHERE visible_at > 0 AND visible_at <= :now)
+"""
+# Not everything at once where very much has waited long enough: everybody waits for this statement.
+_END_WAITS = """
+    UPDATE messages SET visible_at = 0
+    WHERE id IN (
+        SELECT id FROM messages WHERE visible_at > 0 AND visible_at <= :now ORDER BY visible_at LIMIT 1000
     )
-    SELECT group_id FROM groups
-    WHERE EXISTS (SELECT 1 FROM messages WHERE messages.group_id = groups.group_id AND visible_at <= :now)
-    LIMIT :limit
+"""
+_NEXT_GROUP = "SELECT group_id FROM messages WHERE visible_at = 0 AND group_id >= ? ORDER BY group_id LIMIT 1"
+_OF_GROUP = """
+    SELECT id, message_id, group_id, body, sent_at, receive_count, first_received_at FROM messages
+    WHERE visible_at = 0 AND group_id = ? ORDER BY receive_count DESC, id LIMIT ?
+"""
+_LEASE = """
+    UPDATE messages SET visible_at = ?, receipt_handle = ?, receive_count = receive_count + 1,
+        first_received_at = coalesce(first_received_at, ?)
+    WHERE id = ?
 """
 RECEIVED_TOO_OFTEN = "received_too_often"
 # What becomes of a message in flight.
@@ -58,10 +70,41 @@ class Message:
     receipt_handle: str
 
 
+class _Row(NamedTuple):
+    id: int
+    message_id: str
+    group_id: str
+    body: str
+    sent_at: int
+    receive_count: int
+    first_received_at: int | None
+
+
+class _Room:
+    """How much more a batch takes."""
+
+    def __init__(self, messages: Sequence[Message], max_messages: int) -> None:
+        self.messages = max_messages - len(messages)
+        self._is_empty = not messages
+        self._bytes = MAX_BATCH_BYTES - sum(len(message.body) for message in messages)
+        self._logs = MAX_BATCH_LOGS - sum(log_count(message.body) for message in messages)
+
+    def takes(self, row: _Row) -> bool:
+        """Whether there is room for this one too, which is then taken. An empty batch has room for any one."""
+        size, logs = len(row.body), log_count(row.body)
+        fits = self.messages > 0 and (self._is_empty or (size <= self._bytes and logs <= self._logs))
+        if fits:
+            self.messages -= 1
+            self._bytes -= size
+            self._logs -= logs
+            self._is_empty = False
+        return fits
+
+
 class SqliteLogQueue(LogQueue, DeadLetterQueue):
     """Durable when `send` returns; tenants are served in turn.
 
-    Of a tenant's messages those whose lease has run out come first, and then the others, oldest first. A message that
+    Of a tenant's messages those that were received before come first, and then the others, oldest first. A message that
     was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again. On
     opening, messages that were in flight or delayed when the last process ended become visible; that they were received
     counts.
@@ -124,18 +167,28 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
                 (str(uuid.uuid4()), tenant_id or "", body, now, now, reason),
             )
 
-    def receive(self, max_messages: int, wait_seconds: float) -> list[Message]:
-        """Up to `max_messages` visible messages; waits up to `wait_seconds` for a send while there are none.
+    def receive(
+        self,
+        max_messages: int,
+        wait_seconds: float,
+        *,
+        beside: Sequence[Message] = (),
+        admits: Callable[[str], bool] = lambda _group: True,
+    ) -> list[Message]:
+        """Messages for a batch of at most `max_messages`, which has those in `beside` already.
 
-        None is received before everything is written that became of earlier ones.
+        Only of the groups that `admits` lets in; it is asked once for each group that could be served. Waits up to
+        `wait_seconds` for a send while there are none. What a batch of several messages holds stays within
+        `MAX_BATCH_BYTES` and `MAX_BATCH_LOGS`. None is received before everything is written that became of earlier
+        ones.
         """
         self._pay()
-        messages = self._receive(max_messages)
+        messages = self._receive(max_messages, beside, admits)
         if messages or not wait_seconds:
             return messages
         with self._sent:
             self._sent.wait(wait_seconds)
-        return self._receive(max_messages)
+        return self._receive(max_messages, beside, admits)
 
     def delete(self, receipt_handles: Iterable[str]) -> None:
         """Forget messages for good; a receipt that has been superseded by a later receive deletes nothing."""
@@ -183,59 +236,72 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
                     if self._owed[receipt] is change:
                         del self._owed[receipt]
 
-    def _receive(self, max_messages: int) -> list[Message]:
-        now = self._in(0)
+    def _receive(self, max_messages: int, beside: Sequence[Message], admits: Callable[[str], bool]) -> list[Message]:
+        now = {"now": self._in(0)}
         with self._database.reading() as connection:
-            if not self._groups(connection, now, 1):
-                return []
+            (anything,) = connection.execute(_ANYTHING_TO_RECEIVE, now).fetchone()
+        if not anything:
+            return []
         with self._database.transaction() as connection:
-            taken = self._take_in_turn(connection, now, max_messages)
-            self._give_up(connection, [row_id for row_id, receives in taken if receives >= self._max_receive_count])
-            return self._lease(connection, [row_id for row_id, receives in taken if receives < self._max_receive_count])
+            connection.execute(_END_WAITS, now)
+            chosen = self._choose(connection, max_messages, beside, admits)
+            self._give_up(connection, [row.id for row in chosen if row.receive_count >= self._max_receive_count])
+            return self._lease(connection, [row for row in chosen if row.receive_count < self._max_receive_count])
 
-    def _groups(self, connection: sqlite3.Connection, now: int, limit: int) -> list[str]:
-        """Groups with visible messages, starting behind the one that was served last and going round once."""
-        groups: list[str] = []
-        for after in (self._last_group, ""):
-            found = connection.execute(_GROUPS, {"after": after, "now": now, "limit": limit - len(groups)})
-            groups += [group for (group,) in found if group not in groups]
-        return groups
-
-    def _take_in_turn(self, connection: sqlite3.Connection, now: int, limit: int) -> list[tuple[int, int]]:
-        """Ids and receive counts: one message of each group, then a second of each, until there are enough."""
-        taken: list[tuple[int, int]] = []
-        turns = deque(
-            (
-                group,
-                connection.execute(
-                    "SELECT id, receive_count FROM messages WHERE group_id = ? AND visible_at <= ? "
-                    "ORDER BY visible_at DESC, id LIMIT ?",
-                    (group, now, limit),
-                ),
-            )
-            for group in self._groups(connection, now, limit)
-        )
-        while turns and len(taken) < limit:
+    def _choose(
+        self,
+        connection: sqlite3.Connection,
+        max_messages: int,
+        beside: Sequence[Message],
+        admits: Callable[[str], bool],
+    ) -> list[_Row]:
+        """One message of each group, then a second of each, until the batch is full."""
+        chosen: list[_Row] = []
+        room = _Room(beside, max_messages)
+        groups = islice(filter(admits, self._groups(connection)), room.messages)
+        turns = deque((group, connection.execute(_OF_GROUP, (group, room.messages))) for group in groups)
+        while turns:
             group, rows = turns.popleft()
-            if row := rows.fetchone():
-                taken.append(row)
+            found = rows.fetchone()
+            if found and room.takes(row := _Row(*found)):
+                chosen.append(row)
                 turns.append((group, rows))
                 self._last_group = group
-        for _, rows in turns:
-            rows.close()
-        return taken
+            else:
+                rows.close()
+        return chosen
 
-    def _lease(self, connection: sqlite3.Connection, row_ids: Sequence[int]) -> list[Message]:
+    def _groups(self, connection: sqlite3.Connection) -> Iterator[str]:
+        """Groups with messages to receive, starting behind the one that was served last and going round once."""
+        last = self._last_group
+        # The smallest text that is greater than another is that one with a NUL behind it.
+        start = f"{last}\0"
+        while row := connection.execute(_NEXT_GROUP, (start,)).fetchone():
+            yield row[0]
+            start = f"{row[0]}\0"
+        start = ""
+        while (row := connection.execute(_NEXT_GROUP, (start,)).fetchone()) and row[0] <= last:
+            yield row[0]
+            start = f"{row[0]}\0"
+
+    def _lease(self, connection: sqlite3.Connection, rows: Sequence[_Row]) -> list[Message]:
         now, visible_at = self._now(), self._in(self._visibility_timeout_seconds)
-        messages: list[Message] = []
-        for row_id in row_ids:
-            row = connection.execute(
-                "UPDATE messages SET visible_at = ?, receive_count = receive_count + 1, receipt_handle = ?, "
-                "first_received_at = coalesce(first_received_at, ?) WHERE id = ? "
-                "RETURNING message_id, group_id, body, sent_at, receive_count, first_received_at, receipt_handle",
-                (visible_at, str(uuid.uuid4()), now, row_id),
-            ).fetchone()
-            messages.append(Message(*row))
+        messages = [
+            Message(
+                message_id=row.message_id,
+                group_id=row.group_id,
+                body=row.body,
+                sent_at=row.sent_at,
+                receive_count=row.receive_count + 1,
+                first_received_at=now if row.first_received_at is None else row.first_received_at,
+                receipt_handle=str(uuid.uuid4()),
+            )
+            for row in rows
+        ]
+        connection.executemany(
+            _LEASE,
+            [(visible_at, message.receipt_handle, now, row.id) for row, message in zip(rows, messages, strict=True)],
+        )
         return messages
 
     def _give_up(self, connection: sqlite3.Connection, row_ids: Sequence[int]) -> None:

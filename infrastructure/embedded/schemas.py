@@ -47,10 +47,16 @@ def statements(*each: str) -> Migration:
 # In every database: the identity of the installation that it belongs to (domain.identity), as its only row.
 _INSTALLATION = "CREATE TABLE installation (identity TEXT NOT NULL) STRICT"
 
-# Moments are whole milliseconds since 1970, as in SQS's own attributes.
+# `visible_at` is in milliseconds by the monotonic clock, or 0 where the message can be received now; so the first index
+# has only such messages, and the second only those that wait. Other moments are in milliseconds since 1970, as in SQS's
+# own attributes.
+_QUEUE_INDEXES = (
+    "CREATE INDEX messages_ready ON messages (group_id, receive_count DESC, id) WHERE visible_at = 0",
+    "CREATE INDEX messages_waiting ON messages (visible_at) WHERE visible_at > 0",
+)
 QUEUE = Schema(
     "queue",
-    version=2,
+    version=3,
     text=f"""
     {_INSTALLATION};
     CREATE TABLE messages (
@@ -64,7 +70,8 @@ QUEUE = Schema(
         first_received_at INTEGER,
         receipt_handle TEXT UNIQUE
     ) STRICT;
-    CREATE INDEX messages_in_turn ON messages (group_id, visible_at DESC, id);
+    {_QUEUE_INDEXES[0]};
+    {_QUEUE_INDEXES[1]};
     CREATE TABLE dead_letters (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         message_id TEXT NOT NULL UNIQUE,
@@ -76,7 +83,7 @@ QUEUE = Schema(
         reason TEXT NOT NULL
     ) STRICT
 """,
-    migrations={1: statements(_INSTALLATION)},
+    migrations={1: statements(_INSTALLATION), 2: statements("DROP INDEX messages_in_turn", *_QUEUE_INDEXES)},
 )
 
 # `expires_at` is in whole seconds since 1970, as DynamoDB counts them.

@@ -20,7 +20,10 @@ from tests.contract.records import entry
 
 _TEXTS = Path(__file__).parent / "released_schemas"
 # The versions that were current together, oldest first.
-RELEASES = ({"queue": 1, "logs": 2, "tenants": 1, "usage": 1},)
+RELEASES = (
+    {"queue": 1, "logs": 2, "tenants": 1, "usage": 1},
+    {"queue": 2, "logs": 3, "tenants": 2, "usage": 2},
+)
 SECRET = bytes(range(32))
 KEY = "released"
 # The raw records of which the stored logs were made.

@@ -32,6 +32,7 @@ ROOT = Path(__file__).parents[2]
 # somebody's folder may have that schema. `schemas.py` says how to change one.
 RELEASED = {
     ("queue", 2): "cccc24f0ee3b6d3c5f936aa0e24f7e68ce6a6140d027cb67d6224e398d753030",
+    ("queue", 3): "0087565caf44902d0cda4cb5af7c7aecce67b7607434aa2ffb02c64bae4e31a2",
     ("logs", 3): "7f698af80b8d44de794c010ffd1ac15ec39b41373e2e556ee13f56d025406e15",
     ("tenants", 2): "5989150e49723a7462226645438f5751ab1cc27e1be5579fc7c32270aba34e8b",
     ("usage", 2): "da74c85214ce5520396644a7d6190c35517853109b043e95012c83dfb20c3811",

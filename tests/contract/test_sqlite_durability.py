@@ -19,8 +19,10 @@ import pytest
 from application.envelope import decode_envelope
 from application.ports.log_repository import LogQuery
 from domain.errors import PassingError
+from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS, MAX_ENVELOPE_LOGS
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.dead_letters import SqliteDeadLetters
 from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.schemas import Schema
@@ -274,6 +276,69 @@ def test_redelivery_does_not_wait_behind_a_backlog(queue: SqliteLogQueue, clock:
     clock.advance(VISIBILITY_TIMEOUT_SECONDS + 1)
 
     assert first.message_id in {message.message_id for message in queue.receive(10, 0)}
+
+
+@pytest.mark.parametrize("ready", [0, 1])
+def test_a_receive_costs_what_it_takes(
+    connections: list[sqlite3.Connection], tmp_path: Path, clock: ManualClock, ready: int
+) -> None:
+    """However many tenants have messages that wait, a receive that takes none or one does the same few steps."""
+    steps: list[int] = []
+    for tenants in (100, 3_000):
+        with closing(open_queue(tmp_path / f"{tenants}.sqlite3", clock)) as queue:
+            queue.send([envelope(entry(tenant_id=f"tenant-{number}")) for number in range(tenants)])
+            while messages := queue.receive(1_000, 0):
+                queue.delay({message.receipt_handle: 3_600 for message in messages})
+            queue.send(envelopes(ready))
+            steps.append(0)
+
+            def count() -> None:
+                steps[-1] += 1
+
+            connections[-1].set_progress_handler(count, 10)
+            assert len(queue.receive(10, 0)) == ready
+            connections[-1].set_progress_handler(None, 0)
+
+    assert steps[1] <= 2 * steps[0] + 10
+
+
+def test_messages_that_end_their_wait_together_are_all_received(queue: SqliteLogQueue, clock: ManualClock) -> None:
+    """However many messages become due at one moment, each is received."""
+    queue.send(envelopes(2_500))
+    while messages := queue.receive(500, 0):
+        queue.delay({message.receipt_handle: 30 for message in messages})
+    clock.advance(30)
+
+    received = [len(queue.receive(500, 0)) for _ in range(6)]
+
+    assert sum(received) == 2_500
+
+
+def test_message_without_a_tenant_is_received(queue: SqliteLogQueue, path: Path) -> None:
+    """A dead letter that has no tenant, because nobody could read it, is delivered once it is sent home."""
+    queue.bury_unread("not json", None, "not_json")
+    with closing(SqliteDeadLetters(path)) as dead_letters:
+        dead_letters.redrive(None, lambda _number: None)
+
+    assert [message.group_id for message in queue.receive(10, 0)] == [""]
+
+
+@pytest.mark.parametrize(
+    ("size", "logs", "fitting"),
+    [(10, MAX_ENVELOPE_LOGS, MAX_BATCH_LOGS // MAX_ENVELOPE_LOGS), (200_000, 1, MAX_BATCH_BYTES // 200_500)],
+    ids=["logs", "bytes"],
+)
+def test_a_batch_is_bounded_by_logs_and_bytes(queue: SqliteLogQueue, size: int, logs: int, fitting: int) -> None:
+    """A batch holds no more logs and bytes than the limits say, also where it is received in parts."""
+    message = envelope(*(entry(str(number), text="x" * size) for number in range(logs)))
+    queue.send([message] * (2 * fitting))
+
+    first = queue.receive(3, 0)
+    batch = [*first, *queue.receive(100, 0, beside=first)]
+
+    assert len(batch) == fitting
+    assert queue.receive(100, 0, beside=batch) == []
+    assert len(queue.receive(100, 0)) == fitting
 
 
 def test_done_texts_are_in_no_file(queue: SqliteLogQueue, path: Path) -> None:
