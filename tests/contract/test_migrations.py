@@ -38,32 +38,6 @@ RELEASED = {
     ("usage", 2): "da74c85214ce5520396644a7d6190c35517853109b043e95012c83dfb20c3811",
 }
 COPY = f"logs.sqlite3.schema-{RELEASES[0]['logs']}"
-# Opens the data folder, and kills itself after so many steps of SQLite's machine and of the program's system calls.
-KILLED = """
-import os, signal, sqlite3, sys
-from pathlib import Path
-from infrastructure.embedded import connection
-from infrastructure.embedded.data_folder import DataFolder
-
-left = int(sys.argv[2])
-connect = sqlite3.connect
-
-def step(*_):
-    global left
-    left -= 1
-    if left == 0:
-        os.kill(os.getpid(), signal.SIGKILL)
-
-def connecting(*arguments, **options):
-    opened = connect(*arguments, **options)
-    opened.set_progress_handler(step, 20)
-    return opened
-
-sqlite3.connect = connecting
-sys.addaudithook(lambda event, _: step() if event in ("os.rename", "os.remove", "open", "sqlite3.connect") else None)
-DataFolder(Path(sys.argv[1])).close()
-print("done")
-"""
 
 
 @pytest.fixture
@@ -125,7 +99,7 @@ def test_logs_are_copied_until_the_first_clean_stop(folder: Path) -> None:
 
     with DataFolder(folder):
         assert copy.exists()
-    assert not [file.name for file in folder.iterdir() if "schema-" in file.name]
+    assert not [file.name for file in folder.iterdir() if ".schema-" in file.name]
 
 
 def test_queue_is_never_copied(folder: Path) -> None:
@@ -141,7 +115,7 @@ def test_folder_of_this_version_is_not_copied(tmp_path: Path) -> None:
     DataFolder(tmp_path / "data").close()
     DataFolder(tmp_path / "data").close()
 
-    assert not [file.name for file in (tmp_path / "data").iterdir() if "schema-" in file.name]
+    assert not [file.name for file in (tmp_path / "data").iterdir() if ".schema-" in file.name]
 
 
 @pytest.mark.parametrize("name", [schema.name for schema in ALL])
@@ -168,40 +142,27 @@ def test_folder_that_is_too_old_is_refused_and_unchanged(folder: Path) -> None:
 
 
 def test_crash_in_an_upgrade_is_mended_by_the_next_start(folder: Path, tmp_path: Path) -> None:
-    """Killed at any step of the upgrade, the folder is upgraded by the next start, and a copy is whole or not there."""
-    original = tmp_path / "original"
-    folder.rename(original)
-    steps, copies = 1, set()
-    while True:
-        shutil.copytree(original, folder)
-        if open_and_die(folder, steps):
-            break
-        if (folder / COPY).exists():
-            copies.add(steps)
-            with closing(sqlite3.connect(folder / COPY)) as connection:
-                assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
-                assert connection.execute("SELECT count(*) FROM logs").fetchone() == (len(STORED),)
-        with DataFolder(folder):
+    """Killed before any step of the upgrade, the folder is upgraded by the next start; a copy is whole or not there."""
+    crashed = open_and_crash(folder, tmp_path / "crashed")
+
+    copied = [each for each in crashed if (each / COPY).exists()]
+    assert copied
+    for copy in copied:
+        with closing(sqlite3.connect(copy / COPY)) as connection:
+            assert connection.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+            assert connection.execute("SELECT count(*) FROM logs").fetchone() == (len(STORED),)
+    for each in crashed:
+        with DataFolder(each):
             pass
-        check_content(folder)
-        assert not [file.name for file in folder.iterdir() if "schema-" in file.name]
-        shutil.rmtree(folder)
-        steps += 4
-    assert steps > 40, "The upgrade has more steps than that; were they counted?"
-    assert copies, "Some of the kills came after the copy was made."
+        check_content(each)
+        assert not list(each.glob("logs.sqlite3.*"))
 
 
 def test_crash_in_the_first_start_is_mended_by_the_next(tmp_path: Path) -> None:
-    """Killed at any step of making a new folder, the next start completes it."""
-    folder = tmp_path / "data"
-    steps = 1
-    while not open_and_die(folder, steps):
-        with DataFolder(folder) as made:
+    """Killed before any step of making a new folder, the next start completes it."""
+    for each in open_and_crash(tmp_path / "none", tmp_path / "crashed"):
+        with DataFolder(each) as made:
             assert len(made.master_secret.read_bytes()) == 32
-        DataFolder(folder).close()
-        shutil.rmtree(folder)
-        steps += 4
-    assert steps > 40
 
 
 def test_disk_without_room_for_the_copy_is_said_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -277,12 +238,14 @@ def check_content(folder: Path) -> None:
         assert gone.removed
 
 
-def open_and_die(folder: Path, steps: int) -> bool:
-    """Open the folder in a process that is killed after so many steps; whether it was done before."""
-    command = [sys.executable, "-c", KILLED, str(folder), str(steps)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own code
-    assert done.returncode in (0, -9), done.stderr
-    return done.returncode == 0
+def open_and_crash(original: Path, out: Path) -> list[Path]:
+    """Open the folder in processes that are killed, each at a later step; return the folders that they left."""
+    command = [sys.executable, "-m", "tests.contract.crashes", str(original), str(out)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=100, check=False)  # noqa: S603 - our own code
+    assert done.returncode == 0, done.stderr
+    *crashed, _ = sorted(out.iterdir(), key=lambda each: int(each.name))
+    assert len(crashed) > 50, "Are the steps still counted?"
+    return crashed
 
 
 def structure(path: Path) -> object:
