@@ -30,6 +30,7 @@ class LogRepository(ABC):
     """One item per (tenant_id, log_id), never overwritten. No method sees more than the one tenant it is given.
 
     A log whose `expires_at` has come is found and listed no more, and its id is free, whether or not it is deleted yet.
+    A store that distrusts its clock may keep the id taken meanwhile.
 
     Every method raises PassingError where the store cannot answer now.
     """

@@ -110,7 +110,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         health=StorageHealth([queue, repository]),
         when_idle=when_idle,
     )
-    sweeper = Sweeper(repository.delete_expired)
+    sweeper = Sweeper(repository.delete_expired, paused=lambda: repository.deletion_paused)
     log_to_console()
     url = f"http://localhost:{listener.getsockname()[1]}"
     say_hello(settings, url=url, limits=application.limits(), queue=queue)

@@ -5,6 +5,7 @@ from collections.abc import Callable
 from threading import Event, Thread
 
 from domain.errors import PassingError
+from domain.retention import EVEN_SECONDS
 
 _log = logging.getLogger(__name__)
 
@@ -14,10 +15,15 @@ _PAUSE_SECONDS = 0.05
 
 
 class Sweeper:
-    """A thread that deletes in portions until nothing is left, and looks again a minute later."""
+    """A thread that deletes in portions until nothing is left, and looks again a minute later.
 
-    def __init__(self, delete_some: Callable[[], int]) -> None:
+    It says when deletion pauses, because the clock has jumped, and when it goes on.
+    """
+
+    def __init__(self, delete_some: Callable[[], int], *, paused: Callable[[], bool]) -> None:
         self._delete_some = delete_some
+        self._paused = paused
+        self._was_paused = False
         self._stopping = Event()
         self._thread = Thread(target=self._run, name="sweeper", daemon=True)
 
@@ -36,7 +42,18 @@ class Sweeper:
 
     def _sweep(self) -> int:
         try:
-            return self._delete_some()
+            deleted = self._delete_some()
         except PassingError as error:
             _log.warning("not_swept", extra={"reason": error.reason})
             return 0
+        self._tell_whether_paused()
+        return deleted
+
+    def _tell_whether_paused(self) -> None:
+        paused, self._was_paused = self._was_paused, self._paused()
+        if self._was_paused and not paused:
+            _log.warning(
+                "deletion_paused", extra={"reason": "clock_jumped", "resumes_after_even_seconds": EVEN_SECONDS}
+            )
+        elif paused and not self._was_paused:
+            _log.info("deletion_resumed")

@@ -12,6 +12,7 @@ from application.ports.log_repository import LogQuery, LogRepository
 from domain.errors import FinalError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import ProcessedLog
+from domain.retention import DeletionClock
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import LOGS
@@ -24,6 +25,8 @@ _INSERT = f"INSERT INTO logs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 
 _LIVE = "(expires_at IS NULL OR expires_at > ?)"
 _SELECT = f"SELECT {_COLUMNS} FROM logs WHERE {_LIVE} AND tenant_id = ?"
 _EXPIRED_AT_ONCE = 1_000
+# Far less than the jump that pauses deletion, and seldom enough for an idle disk.
+_TRUSTED_TIME_IS_KEPT_EVERY_SECONDS = 3600
 
 
 class SqliteLogRepository(LogRepository):
@@ -32,15 +35,20 @@ class SqliteLogRepository(LogRepository):
     def __init__(self, path: Path, *, clock: Clock) -> None:
         self._database = Database(path, LOGS)
         self._clock = clock
+        with self._database.reading() as connection:
+            trusted = _trusted_time(connection)
+        self._deletion = DeletionClock(None if trusted is None else datetime.fromtimestamp(trusted, UTC))
 
     def add(self, log: ProcessedLog) -> str | None:
         row = _row(log)
 
         def insert(connection: sqlite3.Connection) -> str | None:
-            connection.execute(
-                "DELETE FROM logs WHERE tenant_id = ? AND log_id = ? AND expires_at <= ?",
-                (log.tenant_id, log.log_id, self._now()),
-            )
+            # While the clock is not trusted, an expired log keeps its id, and the newcomer is a repetition or conflict.
+            if (until := self._deletable_until()) is not None:
+                connection.execute(
+                    "DELETE FROM logs WHERE tenant_id = ? AND log_id = ? AND expires_at <= ?",
+                    (log.tenant_id, log.log_id, until),
+                )
             if connection.execute(_INSERT, row).rowcount:
                 return None
             holder = connection.execute(
@@ -97,15 +105,34 @@ class SqliteLogRepository(LogRepository):
         return [_log(row) for row in rows]
 
     def delete_expired(self) -> int:
-        """Delete some of the logs whose time is over, if there are any; returns how many."""
+        """Delete some of the logs whose time is over, if there are any; returns how many.
+
+        None are deleted while the clock is not trusted (domain.retention.DeletionClock).
+        """
         with self._database.reading() as connection:
-            if not connection.execute("SELECT 1 FROM logs WHERE expires_at <= ? LIMIT 1", (self._now(),)).fetchone():
+            until = self._deletable_until()
+            if until is None:
                 return 0
+            expired = connection.execute("SELECT 1 FROM logs WHERE expires_at <= ? LIMIT 1", (until,)).fetchone()
+            kept = _trusted_time(connection)
+        if not expired and kept is not None and abs(until - kept) < _TRUSTED_TIME_IS_KEPT_EVERY_SECONDS:
+            return 0
         with self._database.transaction() as connection:
+            # Asked again: the transaction may have waited while the clock was set.
+            until = self._deletable_until()
+            if until is None:
+                return 0
+            connection.execute("DELETE FROM trusted_time")
+            connection.execute("INSERT INTO trusted_time VALUES (?)", (until,))
             return connection.execute(
                 "DELETE FROM logs WHERE rowid IN (SELECT rowid FROM logs WHERE expires_at <= ? LIMIT ?)",
-                (self._now(), _EXPIRED_AT_ONCE),
+                (until, _EXPIRED_AT_ONCE),
             ).rowcount
+
+    @property
+    def deletion_paused(self) -> bool:
+        """Whether expired logs are not deleted, because the clock has jumped."""
+        return self._deletion.paused
 
     def check(self) -> None:
         """Raise PassingError where a log could not be added now; see `Database.check`."""
@@ -135,6 +162,16 @@ class SqliteLogRepository(LogRepository):
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
+
+    def _deletable_until(self) -> int | None:
+        """The second up to which expired logs may be deleted now, or None; for whoever has the connection."""
+        now = self._clock.now()
+        return int(now.timestamp()) if self._deletion.may_delete(now, self._clock.monotonic()) else None
+
+
+def _trusted_time(connection: sqlite3.Connection) -> int | None:
+    row = connection.execute("SELECT seconds FROM trusted_time").fetchone()
+    return None if row is None else int(row[0])
 
 
 def _row(log: ProcessedLog) -> tuple[str | int | None, ...]:

@@ -86,10 +86,13 @@ QUEUE = Schema(
     migrations={1: statements(_INSTALLATION), 2: statements("DROP INDEX messages_in_turn", *_QUEUE_INDEXES)},
 )
 
-# `expires_at` is in whole seconds since 1970, as DynamoDB counts them.
+# The time by which expired logs were last deleted, as its only row (domain.retention.DeletionClock).
+_TRUSTED_TIME = "CREATE TABLE trusted_time (seconds INTEGER NOT NULL) STRICT"
+
+# `expires_at` and `trusted_time.seconds` are in whole seconds since 1970, as DynamoDB counts them.
 LOGS = Schema(
     "logs",
-    version=3,
+    version=4,
     text=f"""
     {_INSTALLATION};
     CREATE TABLE logs (
@@ -108,9 +111,18 @@ LOGS = Schema(
         PRIMARY KEY (tenant_id, log_id)
     ) STRICT;
     CREATE INDEX logs_by_time ON logs (tenant_id, received_at, log_id);
-    CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL
+    CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL;
+    {_TRUSTED_TIME}
 """,
-    migrations={2: statements(_INSTALLATION)},
+    migrations={
+        2: statements(_INSTALLATION),
+        3: statements(
+            _TRUSTED_TIME,
+            # The best that is known: the clock was trusted when the newest log was stored.
+            "INSERT INTO trusted_time SELECT newest FROM "
+            "(SELECT CAST(strftime('%s', max(processed_at)) AS INTEGER) AS newest FROM logs) WHERE newest IS NOT NULL",
+        ),
+    },
 )
 
 TENANTS = Schema(

@@ -136,3 +136,86 @@ def test_sqlite_deletes_what_has_expired(tmp_path: Path) -> None:
         with closing(sqlite3.connect(path)) as connection:
             left = connection.execute("SELECT log_id FROM logs ORDER BY log_id").fetchall()
     assert left == [("for good",), ("later",)]
+
+
+def test_clock_that_jumps_ahead_deletes_nothing(sqlite_repository: RepositoryUnderTest) -> None:
+    """A clock that is set a month ahead for half an hour deletes no log, neither in the background nor by an add."""
+    repository, clock = sqlite_of(sqlite_repository), sqlite_repository.clock
+    repository.add(kept())
+    assert repository.delete_expired() == 0
+
+    clock.jump(31 * DAY)
+    another = replace(log("1", text="another"), content_tag=tag("another"))
+    for _ in range(30):
+        clock.advance(60)
+        assert repository.delete_expired() == 0
+        assert repository.deletion_paused
+        assert repository.add(another) == kept().content_tag
+    clock.jump(-31 * DAY)
+
+    assert repository.find("acme", "1") == kept()
+    assert repository.delete_expired() == 0
+
+
+@pytest.mark.parametrize("asleep", [True, False], ids=["asleep", "stopped"])
+def test_deletion_resumes_after_an_hour_of_even_time(tmp_path: Path, *, asleep: bool) -> None:
+    """After a weekend, asleep or stopped, expired logs are deleted once the clock has gone evenly for an hour."""
+    clock, path = ManualClock(), tmp_path / "logs.sqlite3"
+    with closing(SqliteLogRepository(path, clock=clock)) as repository:
+        repository.add(kept())
+        repository.delete_expired()
+        if asleep:
+            clock.jump(2.5 * DAY)
+            check_resumption(repository, clock)
+    if not asleep:
+        clock.advance(2.5 * DAY)
+        with closing(SqliteLogRepository(path, clock=clock)) as repository:
+            check_resumption(repository, clock)
+
+
+def test_wrong_clock_at_the_start_deletes_nothing(tmp_path: Path) -> None:
+    """A server that starts while the clock is a month ahead deletes nothing, however often it starts."""
+    clock, path = ManualClock(), tmp_path / "logs.sqlite3"
+    with closing(SqliteLogRepository(path, clock=clock)) as repository:
+        repository.add(kept())
+        repository.delete_expired()
+    clock.jump(31 * DAY)
+    for _ in range(3):
+        clock.advance(1_800)
+        with closing(SqliteLogRepository(path, clock=clock)) as repository:
+            assert repository.delete_expired() == 0
+    clock.jump(-31 * DAY)
+    with closing(SqliteLogRepository(path, clock=clock)) as repository:
+        assert repository.delete_expired() == 0
+        assert not repository.deletion_paused
+        assert repository.find("acme", "1") == kept()
+
+
+def test_small_corrections_of_the_clock_pause_nothing(sqlite_repository: RepositoryUnderTest) -> None:
+    """A clock that is corrected by hours, or a computer that sleeps every night, deletes as it should."""
+    repository, clock = sqlite_of(sqlite_repository), sqlite_repository.clock
+    repository.add(kept(until=2 * DAY))
+    deleted = 0
+    for hours in (12, -3, 20, 23, 5):
+        clock.jump(hours * 3_600)
+        clock.advance(60)
+        deleted += repository.delete_expired()
+        assert not repository.deletion_paused
+
+    assert deleted == 1
+
+
+def check_resumption(repository: SqliteLogRepository, clock: ManualClock) -> None:
+    """Sweep every minute, and expect the one expired log to go an hour later and not before."""
+    for minute in range(60):
+        assert repository.delete_expired() == 0
+        assert repository.deletion_paused, minute
+        clock.advance(60)
+    assert repository.delete_expired() == 1
+    assert not repository.deletion_paused
+
+
+def sqlite_of(under_test: RepositoryUnderTest) -> SqliteLogRepository:
+    """The adapter itself, for what its port does not promise."""
+    assert isinstance(under_test.repository, SqliteLogRepository)
+    return under_test.repository

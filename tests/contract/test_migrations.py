@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Mapping
 from contextlib import closing
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -25,7 +26,7 @@ from infrastructure.embedded.schemas import ALL, LOGS, Schema
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.embedded.unusable import UnusableDatabase
 from tests.contract.released import RELEASES, SECRET, STORED, has_text, make_released_folder, tag
-from tests.fakes.clock import ManualClock
+from tests.fakes.clock import START, ManualClock
 
 ROOT = Path(__file__).parents[2]
 # SHA-256 of each schema's text, white space aside. Once a line is on the main branch it is never changed, because
@@ -34,6 +35,7 @@ RELEASED = {
     ("queue", 2): "cccc24f0ee3b6d3c5f936aa0e24f7e68ce6a6140d027cb67d6224e398d753030",
     ("queue", 3): "0087565caf44902d0cda4cb5af7c7aecce67b7607434aa2ffb02c64bae4e31a2",
     ("logs", 3): "7f698af80b8d44de794c010ffd1ac15ec39b41373e2e556ee13f56d025406e15",
+    ("logs", 4): "b68f40856ae36bee08edd2211eec4dbe711dd0abc688fe00b2087a5b8969a569",
     ("tenants", 2): "5989150e49723a7462226645438f5751ab1cc27e1be5579fc7c32270aba34e8b",
     ("usage", 2): "da74c85214ce5520396644a7d6190c35517853109b043e95012c83dfb20c3811",
 }
@@ -84,6 +86,14 @@ def test_upgraded_database_is_as_a_new_one(tmp_path: Path, release: Mapping[str,
             name = f"{schema.name}.sqlite3"
             assert structure(upgraded.path / name) == structure(new.path / name)
             assert stored_identity(upgraded.path / name) == installation_identity(SECRET)
+
+
+def test_upgraded_logs_are_not_deleted_by_a_wrong_clock(folder: Path) -> None:
+    """The first deletion after the upgrade distrusts a clock that is a month ahead of the newest log."""
+    clock = ManualClock(START + timedelta(days=31))
+    with DataFolder(folder) as upgraded, closing(SqliteLogRepository(upgraded.logs, clock=clock)) as repository:
+        assert repository.delete_expired() == 0
+        assert repository.deletion_paused
 
 
 def test_logs_are_copied_until_the_first_clean_stop(folder: Path) -> None:

@@ -27,7 +27,7 @@ class Portions:
 def test_everything_that_has_expired_goes_at_the_start() -> None:
     """Portion follows portion without waiting for the next minute, and stopping ends the thread."""
     portions = Portions(1_000, 1_000, 500)
-    sweeper = Sweeper(portions)
+    sweeper = Sweeper(portions, paused=lambda: False)
     sweeper.start()
     assert portions.over.wait(10)
     sweeper.stop()
@@ -42,8 +42,23 @@ def test_a_database_that_cannot_be_asked_is_asked_again_later(caplog: pytest.Log
         failed.set()
         raise PassingError("OperationalError")
 
-    sweeper = Sweeper(delete_some)
+    sweeper = Sweeper(delete_some, paused=lambda: False)
     sweeper.start()
     assert failed.wait(10)
     sweeper.stop()
     assert [(record.msg, record.__dict__["reason"]) for record in caplog.records] == [("not_swept", "OperationalError")]
+
+
+def test_a_pause_of_deletion_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+    """One line says that deletion pauses and for how long, and one that it goes on, however often it was tried."""
+    caplog.set_level(logging.DEBUG, logger="entrypoints")
+    states = [False, True, True, True, False, False]
+    portions = Portions(*[1] * len(states))
+    sweeper = Sweeper(portions, paused=lambda: states.pop(0) if states else False)
+    sweeper.start()
+    assert portions.over.wait(10)
+    sweeper.stop()
+    paused, resumed = caplog.records
+    assert (paused.msg, paused.__dict__["reason"]) == ("deletion_paused", "clock_jumped")
+    assert paused.__dict__["resumes_after_even_seconds"] == 3600
+    assert resumed.msg == "deletion_resumed"
