@@ -44,8 +44,9 @@ class DeletionClock:
     """Says whether logs whose time is over may be deleted now, so that a clock that is set wrong deletes nothing.
 
     A jump of more than a day pauses deletion: between two calls, measured by the monotonic clock, or since the time
-    that an earlier run trusted last. Once time has passed evenly for an hour, the clock is trusted again, whatever it says.
-    So a computer that slept over the weekend deletes an hour late, and a clock that is wrong for a minute deletes none.
+    that an earlier run trusted last. Once time has passed evenly for an hour, the clock is trusted again, whatever it
+    says. So a computer that slept over the weekend deletes an hour late, and a clock that is wrong for a minute deletes
+    nothing.
     """
 
     def __init__(self, trusted: datetime | None) -> None:

@@ -92,7 +92,15 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             authenticate=authenticate,
             spend_quota=application.spend_quota(),
         ),
-        metrics=metrics_handler(container.metrics(), queue, authenticate=authenticate),
+        metrics=metrics_handler(
+            container.metrics(),
+            {
+                "queued_messages": queue.count,
+                "kept_dead_letters": queue.count_dead_letters,
+                "deletion_paused": lambda: int(repository.deletion_paused),
+            },
+            authenticate=authenticate,
+        ),
         read=read_handler(
             list_logs=application.list_logs(), read_log=application.read_log(), authenticate=authenticate
         ),

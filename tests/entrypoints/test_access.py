@@ -1,7 +1,7 @@
 """Who may do what over HTTP: keys and quotas."""
 
 import json
-from typing import Any, NamedTuple, cast
+from typing import Any, NamedTuple
 
 import pytest
 
@@ -24,7 +24,6 @@ from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
 from entrypoints.http.api import Api
 from entrypoints.local.metrics_page import metrics_handler
-from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
@@ -44,16 +43,6 @@ KEYS = {"no key": None, "wrong key": WRONG, "other tenant's key": OTHERS, "right
 JSON = {"content-type": "application/json"}
 TEXT = {"content-type": "text/plain"}
 CLAIM = {"x-tenant-id": "acme"}
-
-
-class EmptyQueue:
-    """As far as the page of counts asks."""
-
-    def count(self) -> int:
-        """None."""
-        return 0
-
-    count_dead_letters = count
 
 
 class Http:
@@ -90,9 +79,7 @@ class Http:
             read_log=ReadLog(repository=worker.repository),
             authenticate=authenticate,
         )
-        self.counts = metrics_handler(
-            PrometheusMetrics(), cast("SqliteLogQueue", EmptyQueue()), authenticate=authenticate
-        )
+        self.counts = metrics_handler(PrometheusMetrics(), {"queued_messages": lambda: 0}, authenticate=authenticate)
 
     def answer(self, method: str, path: str, key: str | None = None, **request: Any) -> dict[str, Any]:
         """The whole answer of the handler that the path belongs to."""

@@ -222,6 +222,7 @@ def test_what_was_done_stands_on_the_metrics_page(server: LocalServer) -> None:
         'log_processor_redacted_total{kind="PHONE"} 3',
         "log_processor_queued_messages 0",
         "log_processor_kept_dead_letters 0",
+        "log_processor_deletion_paused 0",
     }
 
     def page() -> str:
