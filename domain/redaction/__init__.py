@@ -8,10 +8,12 @@
 
 from domain.redaction.attributes import redact_attributes
 from domain.redaction.custom_kind import CustomKind, InvalidPolicy
-from domain.redaction.engine import Redaction, Redactor, redactor_for
+from domain.redaction.engine import Redactor, redactor_for
 from domain.redaction.finding import Finding
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy
 from domain.redaction.policy_document import policy_from_document, policy_to_document
+from domain.redaction.settling import Redaction
+from domain.redaction.value import Value
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -22,6 +24,7 @@ __all__ = [
     "Redaction",
     "RedactionPolicy",
     "Redactor",
+    "Value",
     "policy_from_document",
     "policy_to_document",
     "redact_attributes",

@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 
 from domain.json_value import JsonValue
 from domain.redaction.engine import Redactor
+from domain.redaction.value import Value
 
 # Of {"name": "phone", "value": …} the first names the second.
 _NAMES = ("name", "key", "field")
@@ -27,11 +28,11 @@ def redact_attributes(
     `[PHONE]#2`), so that none is lost.
     """
     # All are redacted together, each of them once.
-    values: dict[tuple[str, str], int] = {}
+    values: dict[Value, int] = {}
 
     def collect(name: str, text: str) -> str:
         if len(text) >= _SHORTEST_FINDING:
-            values.setdefault((name, text), len(values))
+            values.setdefault(Value(name, text), len(values))
         return text
 
     _mapping("", attributes, collect)
@@ -41,7 +42,7 @@ def redact_attributes(
     counts: Counter[str] = Counter()
 
     def redacted(name: str, text: str) -> str:
-        at = values.get((name, text))
+        at = values.get(Value(name, text))
         if at is None:
             return text
         counts.update(redactions[at].counts)

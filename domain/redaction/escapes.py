@@ -51,12 +51,16 @@ def decode(text: str) -> str:
 
 
 def origins(text: str) -> list[int]:
-    """Where each character of the decoded text begins in the original, and where the last one ends."""
+    """Where each character of the decoded text begins in the original, and where the last one ends.
+
+    Of an escape that is read as two characters the second begins where the escape ends: no value ends in its middle.
+    """
     offsets: list[int] = []
     last = 0
     for match in _ESCAPE.finditer(text):
-        offsets += range(last, match.start() + len(_read(match)))
+        offsets += range(last, match.start() + 1)
         last = match.end()
+        offsets += [last] * (len(_read(match)) - 1)
     offsets += range(last, len(text) + 1)
     return offsets
 

@@ -9,6 +9,7 @@ from operator import attrgetter
 
 from domain.redaction import escapes
 from domain.redaction.columns import Valued, values_in_columns
+from domain.redaction.value import Value
 
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
@@ -109,11 +110,9 @@ class Line:
             self.data = self.shadow.encode("latin-1")
 
     @classmethod
-    def of_values(
-        cls, values: Sequence[tuple[str, str]], region: str, placeholders: re.Pattern[str] | None = None
-    ) -> "Line":
-        """A line of values, each with its name before it; without a name a value stands for itself."""
-        texts = [text for _, text in values]
+    def of_values(cls, values: Sequence[Value], region: str, placeholders: re.Pattern[str] | None = None) -> "Line":
+        """A line of values, each with its name before it."""
+        texts = [value.text for value in values]
         together = _BETWEEN.join(("", *texts, ""))
         if together.count(BORDER) > len(texts) + 1:
             # Read as another control character, so that only borders are borders.
@@ -125,7 +124,8 @@ class Line:
             texts = line.text.split(_BETWEEN)[1:-1]
         starts = _starts(texts) if line.decoded else line.starts
         line.values = [
-            Valued(start, start + len(text), name) for start, text, (name, _) in zip(starts, texts, values, strict=True)
+            Valued(start, start + len(text), value.name)
+            for start, text, value in zip(starts, texts, values, strict=True)
         ]
         return line
 
@@ -146,7 +146,7 @@ class Line:
         return escapes.decode(f'{name}: "')[-missing:] + inside if name and missing else inside
 
     def original(self, start: int, end: int) -> tuple[int, int]:
-        """Where a span of the line is in the text that it was made of."""
+        """Where a span of the line is in the text that it was made of; an escape is never cut."""
         if not self.decoded:
             return start, end
         if self._origins is None:

@@ -1,6 +1,9 @@
 """What stands in the place of a finding."""
 
 import re
+from bisect import bisect_right
+from collections.abc import Sequence
+from operator import itemgetter
 
 from domain.redaction.policy import Action, RedactionPolicy
 
@@ -43,3 +46,20 @@ def pattern_of(policy: RedactionPolicy, *, shortest: bool) -> re.Pattern[str]:
         }.get(action, "")
         forms.append(f"{kind}{inside}")
     return re.compile(rf"\[(?:{'|'.join(forms)})\]" if forms else r"(?!)")
+
+
+def places(placeholders: re.Pattern[str], text: str) -> Sequence[tuple[int, int]]:
+    """Where the placeholders of a text are."""
+    return [match.span() for match in placeholders.finditer(text)]
+
+
+def widened(placeholders: Sequence[tuple[int, int]], start: int, end: int) -> tuple[int, int, int]:
+    """A span with the whole of each placeholder that it cuts, and how many of its characters are placeholders'."""
+    covered, low, high = 0, start, end
+    at = bisect_right(placeholders, start, key=itemgetter(1))
+    while at < len(placeholders) and placeholders[at][0] < end:
+        first, last = placeholders[at]
+        covered += min(last, end) - max(first, start)
+        low, high = min(low, first), max(high, last)
+        at += 1
+    return low, high, covered

@@ -1,5 +1,6 @@
 """What holds of any text, under any policy."""
 
+import re
 import string
 import time
 from collections.abc import Callable
@@ -9,9 +10,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.json_value import JsonValue
-from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor, redact_attributes
+from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor, Value, redact_attributes
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.finding import Finding
 from tests.corpus import findings
 
 KEY = bytes(range(32))
@@ -130,12 +130,51 @@ def test_what_repeats_itself_is_redacted_once(unit: str, times: int, end: str) -
     assert ALL_KINDS.redact(once).text == once
 
 
-def test_what_does_not_settle_is_not_kept() -> None:
-    """A text that shows something new in each reading becomes one placeholder, beside what may not be touched."""
-    text = "555-0199+44" * 60 + "=h"
-    assert ALL_KINDS.redact(text).text == "[PHONE]"
-    assert ALL_KINDS.redact(text).findings == (Finding("PHONE", 0, len(text), "local-shape"),)
-    assert ALL_KINDS.redact_values([("note", text)]) == [ALL_KINDS.redact(text)]
+_LINES = "".join(f"line {number} is fine\n" for number in range(300))
+_CARDS = ("4111111111111111", "5555555555554444", "378282246310005", "4111 1111 1111 1111", "3782 822463 10005")
+
+
+@pytest.mark.parametrize(
+    ("line", "redacted"),
+    [
+        pytest.param(" ".join(_CARDS * 2), " ".join(["[PAYMENT_CARD]"] * 10), id="cards"),
+        pytest.param(
+            "12 " + " ".join(_CARDS * 4) + " 34", f"12 {' '.join(['[PAYMENT_CARD]'] * 20)} 34", id="amid digits"
+        ),
+        pytest.param("GB82 WEST 1234 5698 7654 32 " * 12, "[IBAN] " * 12, id="ibans"),
+        pytest.param("555-0199" + "+442079460958" * 30, "[PHONE]" * 31, id="international numbers"),
+        pytest.param("(555) 123-4567" * 30, "[PHONE]" * 30, id="US numbers"),
+        pytest.param('pwd="' + r"token \u0022078" * 8, 'pwd="[SECRET]', id="escaped quotes"),
+        pytest.param('0199token["' * 11 + "=hunter2X", '0199token["[SECRET]"' * 5 + '0199token["[SECRET]', id="quotes"),
+        pytest.param('{"password":"a\\"b c"} ' * 12, '{"password":"[SECRET]"} ' * 12, id="quotes in quotes"),
+    ],
+)
+def test_adjacent_values_are_all_found_and_nothing_else(line: str, redacted: str) -> None:
+    """However many values stand side by side, each is replaced and counted, and the lines around them stay."""
+    redaction = ALL_KINDS.redact(f"{_LINES}{line}\n{_LINES}")
+    assert redaction.text == f"{_LINES}{redacted}\n{_LINES}"
+    assert sum(redaction.counts.values()) == len(re.findall(r"\[[A-Z_]+\]", redacted))
+
+
+# Of these patterns each match uncovers one more.
+CHAIN = Redactor(policy(Action.MASK, (CustomKind("FIRST", "S-[0-9]{3}"), CustomKind("NEXT", r"\]-[0-9]{3}"))))
+
+
+def test_what_does_not_settle_is_masked_in_its_own_region() -> None:
+    """Where each finding uncovers one more, the region is masked after a few readings, and the lines around it stay."""
+    redacted = CHAIN.redact(f"{_LINES}a S-{'-'.join(['123'] * 80)} b\n{_LINES}").text
+    assert redacted.startswith(_LINES)
+    assert redacted.endswith(f"\n{_LINES}")
+    assert "-123" not in redacted
+
+
+def test_what_does_not_settle_takes_time_in_proportion() -> None:
+    """Sixteen times the findings that uncover each other take some sixteen times as long, not a reading for each."""
+
+    def seconds(number: int) -> float:
+        return least_seconds(lambda _: CHAIN.redact("S" + "-123" * number))
+
+    assert seconds(20_000) <= 32 * seconds(1_250) + 0.01
 
 
 @pytest.mark.parametrize("key", ["password", "api_key"])
@@ -191,8 +230,8 @@ VALUES = st.lists(st.tuples(NAMES, PIECES), min_size=2, max_size=6)
 @example(values=[("a", "name=apikey"), ("b", "value=hunter22x"), ("c", "\x03 +44"), ("d", "20 7946 0958"), ("e", "%4")])
 def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tuple[str, str]]) -> None:
     """Values that are redacted together come out as if each were alone."""
-    alone = [redactor.redact_values([value])[0] for value in values]
-    assert redactor.redact_values(values) == alone
+    alone = [redactor.redact_values([Value(*value)])[0] for value in values]
+    assert redactor.redact_values([Value(*value) for value in values]) == alone
 
 
 @pytest.mark.parametrize(
@@ -208,7 +247,7 @@ def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tup
 )
 def test_a_value_is_judged_under_its_name(name: str, value: str) -> None:
     """A name tells a secret wherever it stands, and a value tells its own, whatever quotes are in it."""
-    ((redacted, _),) = ALL_KINDS.redact_values([(name, value)])
+    ((redacted, _),) = ALL_KINDS.redact_values([Value(name, value)])
     assert "hunter22" not in redacted
 
 

@@ -122,15 +122,22 @@ def has_check_digits(iban: str) -> bool:
 
 def _find(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
-    for match in _CANDIDATE.finditer(shadow, position):
+    while match := _CANDIDATE.search(shadow, position):
         start = match.start() - _COUNTRY_LENGTH
-        written, by = shadow[start : match.end()], match["by"]
-        compact = (written.replace(by, "") if by else written).upper()
-        length = _LENGTHS.get(compact[:2], _NOT_A_LENGTH)
-        if len(compact) >= length and has_check_digits(compact[:length]):
-            end = start + _written_length(written, length)
-            if not shadow[end : end + 1].isalnum():
-                yield start, end
+        end = _end(shadow[start : match.end()], match["by"])
+        # Another may begin within what this one is not.
+        position = start + (end or _COUNTRY_LENGTH + 1)
+        if end and not shadow[position : position + 1].isalnum():
+            yield start, position
+
+
+def _end(written: str, by: str | None) -> int:
+    """How much of what is written is an IBAN, or 0."""
+    compact = (written.replace(by, "") if by else written).upper()
+    length = _LENGTHS.get(compact[:2], _NOT_A_LENGTH)
+    if len(compact) < length or not has_check_digits(compact[:length]):
+        return 0
+    return _written_length(written, length)
 
 
 def _written_length(written: str, length: int) -> int:

@@ -63,18 +63,34 @@ def _is_issued(digits: str) -> bool:
 
 
 def _find(line: Line, position: int) -> Iterator[Span]:
-    for match in _CANDIDATE.finditer(line.shadow, position):
-        length = _length(match[0], match["by"])
-        start, end = match.start(), match.start() + length
+    shadow = line.shadow
+    cards = list(_cards(shadow, position))
+    starts, ends = {start for start, _ in cards}, {end for _, end in cards}
+    for start, end in cards:
+        # `9426 2327 8990 9545 7401 34`: digits that are no card go on, on both sides.
+        amid_groups = (
+            start - 1 not in ends
+            and end + 1 not in starts
+            and _are_digits(shadow[max(0, start - 5) : start - 1], shadow[start - 1 : start])
+            and _are_digits(shadow[end + 1 : end + 3], shadow[end : end + 1])
+        )
         # One in ten long numbers passes Luhn by chance, so a key that names a code is believed.
-        if length and not _is_amid_groups(line.shadow, start, end) and not names_code(context_before(line, start)):
+        if not amid_groups and not names_code(context_before(line, start)):
             yield start, end
 
 
-def _is_amid_groups(shadow: str, start: int, end: int) -> bool:
-    """`9426 2327 8990 9545 7401 34`: digits go on, on both sides."""
-    before, behind = shadow[max(0, start - 5) : start], shadow[end : end + 3]
-    return before[-1:] == " " and before[:-1].isdigit() and behind[:1] == " " and behind[1:].isdigit()
+def _cards(shadow: str, position: int) -> Iterator[Span]:
+    """What has the digits of a card, whatever is around it."""
+    while match := _CANDIDATE.search(shadow, position):
+        start = match.start()
+        length = _length(match[0], match["by"])
+        position = start + (length or 1)
+        if length:
+            yield start, position
+
+
+def _are_digits(characters: str, parted_by: str) -> bool:
+    return parted_by == " " and characters.isdigit()
 
 
 def _length(written: str, by: str | None) -> int:

@@ -96,10 +96,15 @@ _SEPARATOR = r"[ ().\-/]"
 _FREE = r"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)(?<!\d\+)"
 # The same for shapes, looked at from behind their first character.
 _FREE_SHAPE = r"(?:(?<![\w.+)/-].)|(?<=\\[nrt].)|(?<=[a-z]://.))"
-_INTERNATIONAL = Pattern(rf"{_FREE}(?:\(\+|\+[ (]{{0,2}})[1-9](?:{_SEPARATOR}{{0,3}}+\d){{5,17}}")
+_INTERNATIONAL_BODY = rf"(?:\(\+|\+[ (]{{0,2}})[1-9](?:{_SEPARATOR}{{0,3}}+\d){{5,17}}"
+_INTERNATIONAL = Pattern(_FREE + _INTERNATIONAL_BODY)
+# Right behind another number; a local one is found by another rule.
+_NEXT_INTERNATIONAL = Pattern(_INTERNATIONAL_BODY)
+_LOCAL_BEFORE = Pattern(r"(?<![\w.+)/-])[2-9]\d\d-\d{4}$")
+_LOCAL_LENGTH = 9
 _DOUBLE_ZERO = Pattern(rf"0{_FREE_SHAPE}0[1-9]\d{{0,2}}{_SEPARATOR}{{1,2}}\(?\d++(?:{_SEPARATOR}{{1,2}}\d++){{0,6}}")
 _US_SHAPE = Pattern(
-    rf"""[1-9(] {_FREE_SHAPE} (?:
+    rf"""[1-9(] (?:{_FREE_SHAPE}|(?<=\d\()) (?:
       (?:(?<=1)[-. ]?\(|(?<=\())[1-9]\d\d\)[ -]?\d{{3}}[-. ]?\d{{4}}      # (555) 123-4567
     | (?:(?<=1)[-. ][1-9]|(?<=\d))\d\d(?P<by>[-.])\d{{3}}(?P=by)\d{{4}}    # 555-123-4567, 1.555.123.4567
     | (?<=[2-9])\d\d/\d{{3}}-\d{{4}}                                     # 555/123-4567
@@ -152,10 +157,13 @@ _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
 
 def _international(line: Line, position: int) -> Iterator[Span]:
     shadow = line.shadow
+    last = -1
     # Jumping from sign to sign, for a pattern that begins with an alternative is slow to search for.
     while (plus := shadow.find("+", position)) >= 0:
         start = plus - (shadow[plus - 1 : plus] == "(")
-        match = _INTERNATIONAL.match(shadow, start) or _INTERNATIONAL.match(shadow, plus)
+        is_next = start == last or _LOCAL_BEFORE.search(shadow[max(0, start - _LOCAL_LENGTH) : start])
+        pattern = _NEXT_INTERNATIONAL if is_next else _INTERNATIONAL
+        match = pattern.match(shadow, start) or _INTERNATIONAL.match(shadow, plus)
         if match is None:
             position = plus + 1
             continue
@@ -167,8 +175,8 @@ def _international(line: Line, position: int) -> Iterator[Span]:
         if end is None:
             position = plus + 1
         else:
-            position = end = _with_extension(shadow, end)
-            yield start, end
+            position = last = _with_extension(shadow, end)
+            yield start, last
 
 
 def _international_end(shadow: str, start: int, longest: int) -> int | None:

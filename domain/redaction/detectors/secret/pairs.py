@@ -13,7 +13,6 @@ from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
 
 _LONGEST_KEY = 64
-_LONGEST_QUOTED = 4096
 # What a bare value is shows in its beginning; read whole, values of keys within a value would take the square of time.
 _JUDGED = 256
 _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
@@ -56,7 +55,7 @@ _BARE_PASSWORD = Pattern(
     r"""[^\s"'<>,;&|\\]+(?:[,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+)*""", re.VERBOSE
 )
 _BARE_KEY = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
-_QUOTED = {quote: Pattern(rf"[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
+_QUOTED = {quote: Pattern(rf"(?s)[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
 _PARTING = ",;&|"
 _CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
@@ -111,16 +110,16 @@ def _pairs(line: Line, _start: int) -> Iterator[Span]:
     shadow = line.shadow
     # In a long text it pays to look for what the gate asks, and not for each word that may be of a key.
     places = _STEM if len(shadow) < _LONG_TEXT else _PLACES
-    done = first
+    done = found_end = first
     while key := _next_key(line, places, done):
         begin, done = key
         # `[SECRET]` names what it stands for, not what comes after it.
         if _PLACEHOLDER.match(shadow, max(0, begin - 1)):
             continue
-        for match in _pairs_at(shadow, begin):
+        for match in _pairs_at(shadow, begin, found_end):
             named = _promise(line, match)
             if named is not None and (found := _value(line, match, named)):
-                done = found[1]
+                done = found_end = found[1]
                 yield found
                 break
     lowered = shadow.lower()
@@ -137,7 +136,7 @@ def what_name_promises(name: str) -> Named | None:
     done = 0
     while key := _next_key(line, _STEM, done):
         begin, done = key
-        for match in _pairs_at(line.shadow, begin):
+        for match in _pairs_at(line.shadow, begin, 0):
             named = _promise(line, match)
             if named is not None and match.end() == value:
                 return named
@@ -165,11 +164,11 @@ def _next_key(line: Line, places: Place, position: int) -> Span | None:
     return None
 
 
-def _pairs_at(shadow: str, begin: int) -> Iterator[re.Match[str]]:
-    """The key that begins there with its value, as it may be read."""
+def _pairs_at(shadow: str, begin: int, found_end: int) -> Iterator[re.Match[str]]:
+    """The key that begins there with its value, as it may be read; what was found before it tells nothing of it."""
     if match := _KEY.match(shadow, begin):
         yield match
-    before = shadow[max(0, begin - 8) : begin]
+    before = shadow[max(found_end, begin - 8) : begin]
     if not _VALUE_BEFORE.search(before) and (match := _NOTATION.match(shadow, begin)):
         # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.
         ends_sentence = before[-1:] not in _QUOTED and _NEXT_NAME.match(shadow, match.end("key"))
@@ -260,13 +259,18 @@ def _means_no_pair(shadow: str, match: re.Match[str], written: str, quote: str |
 def _quote_end(line: Line, start: int, quote: str) -> int | None:
     shadow, limit = line.shadow, line.value_at(start).end
     # What is escaped in a value does not end it, where the quote that opens it is not.
-    literal = quote in _QUOTED and shadow[start - 2 : start - 1] != "\\"
-    if literal and (whole := _QUOTED[quote].match(shadow, start, min(start + _JUDGED, limit))):
-        return whole.end()
+    if quote in _QUOTED and shadow[start - 2 : start - 1] != "\\":
+        if whole := _QUOTED[quote].match(shadow, start, limit):
+            return whole.end()
+        # What was cut off before its closing quote is a string all the same if there is an escaped quote in it.
+        cut = shadow.find("\n", start, limit)
+        end = cut if cut >= 0 else limit
+        return end if shadow.find(f"\\{quote}", start, end) >= 0 else None
     for closing in (quote, quote[-1]):
-        end = shadow.find(closing, start, min(start + _LONGEST_QUOTED, limit))
+        end = shadow.find(closing, start, limit)
         if end >= 0:
-            return end
+            # The quote that closes the value may be escaped.
+            return start + len(shadow[start:end].rstrip("\\"))
     return None
 
 

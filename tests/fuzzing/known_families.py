@@ -1,0 +1,39 @@
+"""The most expensive kinds of logs that are known, by what they are made of."""
+
+from collections.abc import Mapping
+
+from tests.fuzzing.hostile_log import COUNTER, Recipe, Shape
+
+_TEXT_BYTES = 16_000
+_ATTRIBUTES_BYTES = 16_000
+
+
+def _text(unit: str, head: str = "", tail: str = "") -> Recipe:
+    return Recipe(Shape.TEXT, head, unit, tail, _TEXT_BYTES)
+
+
+def _values(key: str, value: str) -> Recipe:
+    return Recipe(Shape.LIST, key, value, "", _ATTRIBUTES_BYTES)
+
+
+FAMILIES: Mapping[str, Recipe] = {
+    "a key of secrets over single digits": _values("api_key=" * 32, "1"),
+    "a key of passwords over numbers": _values("password: " * 24, COUNTER),
+    "a key of open quotes over numbers": _values("token='" * 24, COUNTER),
+    "a key of sentences over numbers": _values("secret is " * 24, COUNTER),
+    "single digits": _values("a", "1"),
+    "numbers": _values("a", COUNTER),
+    "phone numbers": _values("phone", f"415555{COUNTER}"),
+    "short keys": Recipe(Shape.OBJECT, "", "x1y", "k", _ATTRIBUTES_BYTES),
+    "children of a long key": Recipe(Shape.CHILDREN, "secret " * 36, "x1y", "a", _ATTRIBUTES_BYTES),
+    "names and values": Recipe(Shape.NAMED, "env", "x1y", "PASSWORD_", _ATTRIBUTES_BYTES),
+    "cards side by side": _text(f"41111111{COUNTER}{COUNTER} "),
+    "open quote and escaped quotes": _text(rf"token \u0022{COUNTER}", head='pwd="'),
+    "local numbers and signs": _text("555-0199+44", tail="=h"),
+    "tokens in brackets": _text('0199token["', tail="=hunter2X"),
+    "passwords with colons": _text("password:"),
+    "phones": _text(f"+4420794{COUNTER} "),
+    "ordinary lines, all together": _text(
+        f'{COUNTER} GET /a?phone=415555{COUNTER}&token=a{COUNTER}b from 10.0.0.1 "name":"x" id={COUNTER}\n'
+    ),
+}

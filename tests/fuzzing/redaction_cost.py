@@ -1,0 +1,67 @@
+"""What redacting a log costs, as a multiple of what an ordinary line costs per byte."""
+
+import gc
+import random
+import time
+from collections.abc import Callable
+
+from domain.redaction import Action, RedactionPolicy, Redactor, redact_attributes
+from domain.redaction.detectors import DETECTORS
+from tests.corpus import plain
+from tests.fuzzing.hostile_log import Recipe, size_of
+
+# No log costs more than so many ordinary lines of the same length (docs/redaction-cost.md).
+BOUND = 17
+# The cost of the call itself is the same for any log; it is left out by measuring logs of this size or more.
+LEAST_BYTES = 1_024
+_ORDINARY_LINES = 1_000
+
+REDACTOR = Redactor(RedactionPolicy(version="1", actions=dict.fromkeys(DETECTORS, Action.MASK)))
+
+
+class Costs:
+    """Costs of logs, relative to ordinary lines that are measured in the same run.
+
+    The machine is noisy and never too fast, so the least of several measurements is kept, of the ordinary lines too.
+    """
+
+    def __init__(self) -> None:
+        self._lines = [record.text for record in plain(3, _ORDINARY_LINES)]
+        self._bytes = sum(len(line.encode()) for line in self._lines)
+        # So that no cache that a process fills at its start is counted.
+        self._read_ordinary_lines()
+        self.ordinary = float("inf")
+        self.calibrate()
+
+    def calibrate(self) -> None:
+        """Measure the ordinary lines again, in seconds a byte."""
+        self.ordinary = min(self.ordinary, _seconds(self._read_ordinary_lines) / self._bytes)
+
+    def of(self, recipe: Recipe, attempts: int) -> float:
+        """How many ordinary lines of its length a log costs; each attempt has other numbers in it."""
+        least = float("inf")
+        for _ in range(attempts):
+            text, attributes = recipe.log(random.randrange(1 << 20))  # noqa: S311 - not for secrets
+
+            def redact(text: str = text, attributes: dict = attributes) -> None:  # type: ignore[type-arg]
+                REDACTOR.redact(text)
+                redact_attributes(attributes, REDACTOR)
+
+            least = min(least, _seconds(redact) / size_of(text, attributes))
+        self.calibrate()
+        return least / self.ordinary
+
+    def _read_ordinary_lines(self) -> None:
+        for line in self._lines:
+            REDACTOR.redact(line)
+
+
+def _seconds(work: Callable[[], object]) -> float:
+    """The processor's time, without the garbage of others."""
+    gc.disable()
+    try:
+        started = time.process_time()
+        work()
+        return time.process_time() - started
+    finally:
+        gc.enable()
