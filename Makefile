@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-aws bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -107,6 +107,9 @@ verify: setup ## load an endpoint and count every log: ENDPOINT=https://… (def
 
 bench: setup ## what a batch costs beyond its longest log, and a request beyond a bare server's
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-aws: setup ## a log's CPU and memory in the deployed worker, and what follows for each memory size
+	$(BIN)/python -m tests.benchmarks.worker_on_aws
 
 bench-redaction: $(BENCH)/.ready ## our redactor beside four others: quality and speed, drawn to docs/
 	@$(BIN)/python -m tests.benchmarks.redaction $(ARGS)

@@ -3,11 +3,14 @@
 import argparse
 from typing import TYPE_CHECKING
 
-from entrypoints.cli.aws_prices import AS_OF, REGION, month
+from entrypoints.cli.aws_prices import REGION, Price, Traffic, month
 from entrypoints.settings import EmbeddedSettings
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
+
+# template.yaml's default.
+WORKER_MEMORY_MB = 256
 
 
 def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -16,8 +19,9 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "cost",
         help="what a month on AWS costs",
         description="Print what a month of the deployed stack costs, and what of it the free tier covers.",
-        epilog=f"Prices of {REGION}, arm64, on demand, as of {AS_OF}; traffic spread evenly over the month. Traces, "
-        "data sent out, reading and Hardening=full (a key is $1 a month) are not in it.",
+        epilog=f"Prices of {REGION}; traffic spread evenly over the month. Not in it: data sent out, reading, "
+        "Hardening=full (a key is $1 a month; point-in-time recovery $0.20 a GB), and $3 for the dashboard once more "
+        "than 50 metrics are on it. --sources lists each price with its page.",
     )
     parser.add_argument("--logs-per-month", type=_whole, default=0, metavar="N", help="default 0: the idle stack")
     parser.add_argument("--bytes", type=_positive, default=200, metavar="B", help="of a log's text (default 200)")
@@ -29,25 +33,42 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         metavar="S",
         help=f"simulated work (default {EmbeddedSettings.seconds_per_character})",
     )
+    parser.add_argument(
+        "--worker-memory",
+        type=_positive,
+        default=WORKER_MEMORY_MB,
+        metavar="MB",
+        help=f"the stack's WorkerMemory (default {WORKER_MEMORY_MB})",
+    )
+    parser.add_argument("--traced", action="store_true", help="with the stack's parameter Tracing=enabled")
+    parser.add_argument(
+        "--sources", action="store_true", help="list the prices, where they are from and when they held"
+    )
     parser.set_defaults(run=_run)
 
 
 def _run(chosen: argparse.Namespace) -> int:
+    if chosen.sources:
+        for price in Price:
+            print(f"{price.name:<18} ${price.dollars:<14.10f} {price.free:>9,} free  {price.as_of:<8} {price.source}")
+        return 0
+    traffic = Traffic(chosen.logs_per_month, chosen.bytes, chosen.batch)
     lines = list(
         month(
-            logs=chosen.logs_per_month,
-            text_bytes=chosen.bytes,
-            batch=chosen.batch,
+            traffic,
             seconds_per_character=chosen.seconds_per_character,
+            worker_memory_mb=chosen.worker_memory,
+            traced=chosen.traced,
         )
     )
-    print(f"{chosen.logs_per_month:,} logs of {chosen.bytes:,} B a month, {chosen.batch:,} in a request\n")
+    work = f"work of {chosen.seconds_per_character:g} s a character"
+    print(f"{traffic.logs:,} logs of {traffic.text_bytes:,} B a month, {traffic.batch:,} in a request, {work}\n")
     print(f"{'':<48} {'amount':>16} {'price':>10} {'free':>10} {'to pay':>10}")
     for line in lines:
         print(f"{line.what:<48} {line.amount:>16} {line.dollars:>10.2f} {line.free:>10.2f} {line.to_pay:>10.2f}")
     dollars, free = sum(line.dollars for line in lines), sum(line.free for line in lines)
     print(f"{'US dollars a month':<48} {'':>16} {dollars:>10.2f} {free:>10.2f} {dollars - free:>10.2f}")
-    print(f"\nPrices of {REGION}, as of {AS_OF}. `cost --help` says what is not in it.")
+    print(f"\nPrices of {REGION}. `cost --sources` lists them; `cost --help` says what is not in it.")
     return 0
 
 

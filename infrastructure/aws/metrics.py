@@ -60,21 +60,19 @@ class EmfMetrics(Metrics):
         with self._lock:
             counts, self._counts = self._counts, Counter()
             oldest, self._oldest = self._oldest, None
-        # What shares its dimensions shares a line.
-        lines: dict[tuple[str, str] | None, dict[str, int]] = {}
+        # What shares its dimensions shares a line, because each line is paid for.
+        lines: dict[tuple[str, str] | None, dict[str, tuple[MetricUnit, float]]] = {}
         for (metric, label), number in counts.items():
             dimension = None if metric.label is None else (metric.label, label or "unknown")
-            lines.setdefault(dimension, {})[metric.title] = number
+            lines.setdefault(dimension, {})[metric.title] = (MetricUnit.Count, number)
         if failed := sum(number for (metric, _), number in counts.items() if metric is Metric.FAILED):
-            lines.setdefault(None, {})[FAILED_ATTEMPTS] = failed
-        for dimension, numbers in lines.items():
+            lines.setdefault(None, {})[FAILED_ATTEMPTS] = (MetricUnit.Count, failed)
+        if oldest is not None:
+            lines.setdefault(None, {})[_AGE] = (MetricUnit.Seconds, oldest)
+        for dimension, values in lines.items():
             emf = EphemeralMetrics(namespace=NAMESPACE, service=self._service)
             if dimension:
                 emf.add_dimension(*dimension)
-            for name, number in numbers.items():
-                emf.add_metric(name=name, unit=MetricUnit.Count, value=number)
-            emf.flush_metrics()
-        if oldest is not None:
-            emf = EphemeralMetrics(namespace=NAMESPACE, service=self._service)
-            emf.add_metric(name=_AGE, unit=MetricUnit.Seconds, value=oldest)
+            for name, (unit, value) in values.items():
+                emf.add_metric(name=name, unit=unit, value=value)
             emf.flush_metrics()

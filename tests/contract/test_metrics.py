@@ -173,6 +173,19 @@ def test_failed_attempts_are_one_metric_that_an_alarm_can_watch(capsys: pytest.C
     assert total["_aws"]["CloudWatchMetrics"][0]["Dimensions"] == [["service"]]
 
 
+def test_what_shares_its_dimensions_shares_a_line(capsys: pytest.CaptureFixture[str]) -> None:
+    """Each line is paid for: a run that stores logs prints one, and one more for each kind that it redacts."""
+    emf = EmfMetrics(service="function")
+    emf.count(Metric.STORED)
+    emf.count(Metric.ALREADY_STORED)
+    emf.stored_after(2.0)
+    emf.count(Metric.REDACTED, 2, "PHONE")
+    emf.flush()
+    first, second = map(json.loads, capsys.readouterr().out.splitlines())
+    assert (first["stored"], first["already_stored"], first["age"]) == ([1], [1], [2.0])
+    assert second["redacted"] == [2]
+
+
 def test_a_cold_start_counts_with_the_first_invocation(capsys: pytest.CaptureFixture[str]) -> None:
     """And with no other."""
     handler = EmfMetrics(service="function").flushing(lambda event, _: event)

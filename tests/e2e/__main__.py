@@ -17,6 +17,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
+from entrypoints.cli.aws_prices import INGEST_LINES_BYTES, LINE_BYTES, WORKER_LINES_BYTES
 from entrypoints.deployment.template import ROOT
 from tests.e2e.deployment import (
     FULL_TEMPLATE,
@@ -44,7 +45,7 @@ def main() -> int:
         try:
             _dialogue(aws, Path(folder))
             deployment = deploy(aws, Path(folder), SecondsPerCharacter="0.01")
-            for step in (_verification, _missing_right, _crash, _keys):
+            for step in (_verification, _log_volume, _missing_right, _crash, _keys):
                 step(deployment)
             _take_over(deployment, Path(folder))
         except Exception:
@@ -93,6 +94,32 @@ def _verification(deployment: Deployment) -> None:
         command, cwd=ROOT, env={**os.environ, **deployment.aws.environment}, timeout=600, check=False
     )
     assert done.returncode == 0, "test_api.py does not pass"
+
+
+def _log_volume(deployment: Deployment) -> None:
+    """What `cost` takes our functions to log is what they log: one by one and in a batch."""
+    logs = deployment.aws.client("logs")
+
+    def lines_bytes(function: str, since: int) -> int:
+        found = logs.filter_log_events(logGroupName=f"/aws/lambda/{function}", startTime=since)["events"]
+        ours = [event["message"] for event in found if event["message"].startswith("{")]
+        return sum(len(message.encode()) + LINE_BYTES for message in ours)
+
+    started = int(time.time() * 1000)
+    for number in range(_LOGS):
+        log = {"tenant_id": "volume", "log_id": str(number), "text": f"call +1 415 555 2671 about {number}"}
+        assert _post(deployment, log) == 202
+        _wait(lambda: len(_stored(deployment, "volume")) > number, "the log is stored")  # noqa: B023 - ends here
+    measured = {
+        "ingest-api": (lines_bytes("ingest-api", started), INGEST_LINES_BYTES),
+        "log-worker": (lines_bytes("log-worker", started), WORKER_LINES_BYTES),
+    }
+    for function, (size, taken) in measured.items():
+        assert size / _LOGS <= taken <= 2 * size / _LOGS, (
+            f"{function} logs {size / _LOGS:.0f} B a run; cost has {taken}"
+        )
+    said = ", ".join(f"{function} {size / _LOGS:.0f} B" for function, (size, _) in measured.items())
+    _say(f"log lines of our own, of a run with one log: {said}")
 
 
 def _missing_right(deployment: Deployment) -> None:

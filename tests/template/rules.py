@@ -137,6 +137,9 @@ ROUTES = {"$default": "${IngestApi.Arn}", "/tenants/{proxy+}": "${ReadApi.Arn}"}
 KEPT = ("RetainExceptOnCreate", "Retain")
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: a new account may run as few at a time.
 NEW_ACCOUNT_RUNS = 10
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, of a standard queue
+MESSAGES_IN_FLIGHT = 120_000
+MEASURED_WORKER_MEGABYTES = 146
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3600
 ALARMED_COUNTS = {metric.title for metric in (Metric.ACCEPTED, Metric.STORED, Metric.ALREADY_STORED, Metric.CONFLICTS)}
@@ -536,11 +539,30 @@ def standard_hardening_costs_nothing_more(template: Template) -> Iterator[str]:
 
 
 @rule
-def functions_are_traced_and_do_not_loop(template: Template) -> Iterator[str]:
-    """X-Ray sees each function, and Lambda ends a loop of its own making."""
+def functions_are_traced_only_if_asked(template: Template) -> Iterator[str]:
+    """X-Ray's default sampling would cost more than all other services together, so it is off by default."""
+    for chosen, mode in (({}, "PassThrough"), ({"Tracing": "enabled"}, "Active")):
+        for function_id, function in _of_type(template, "AWS::Lambda::Function"):
+            if settled(function.get("TracingConfig"), template, chosen) != {"Mode": mode}:
+                yield f"{function_id} is not {mode}"
+
+
+@rule
+def functions_do_not_loop(template: Template) -> Iterator[str]:
+    """Lambda ends a loop of functions that call each other."""
     for function_id, function in _of_type(template, "AWS::Lambda::Function"):
-        if function.get("TracingConfig") != {"Mode": "Active"} or function.get("RecursiveLoop") != "Terminate":
+        if function.get("RecursiveLoop") != "Terminate":
             yield function_id
+
+
+@rule
+def worker_has_memory_for_a_full_batch(template: Template) -> Iterator[str]:
+    """At every allowed size a batch of 6 MB fits, which was measured to take 146 MB (`make bench-aws`)."""
+    parameter = template["Parameters"]["WorkerMemory"]
+    if min(parameter["AllowedValues"]) < MEASURED_WORKER_MEGABYTES * 1.5:
+        yield "WorkerMemory"
+    if _properties(template, "LogWorker").get("MemorySize") != {"Ref": "WorkerMemory"}:
+        yield "LogWorker"
 
 
 @rule
@@ -569,6 +591,11 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
         "DeadLettersAlarm": ("ApproximateNumberOfMessagesVisible", [DEAD_LETTER_QUEUE], 0),
         # The longest log's work, and once more.
         "OldestMessageAlarm": ("ApproximateAgeOfOldestMessage", [LOG_PROCESSING_QUEUE], 2 * timeout),
+        "MessagesInFlightAlarm": (
+            "ApproximateNumberOfMessagesNotVisible",
+            [LOG_PROCESSING_QUEUE],
+            MESSAGES_IN_FLIGHT * 3 / 4,
+        ),
         "TableThrottlesAlarm": ("WriteThrottleEvents", [TENANT_LOGS], 0),
         "IndexThrottlesAlarm": ("WriteThrottleEvents", [TENANT_LOGS, INDEX], 0),
         "FailedAttemptsAlarm": (FAILED_ATTEMPTS, ["LogWorker"], 0),

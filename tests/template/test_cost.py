@@ -1,0 +1,49 @@
+"""What `cost` takes for granted is what the template deploys."""
+
+import json
+import re
+
+import pytest
+
+from entrypoints.cli import aws_prices, cost
+from entrypoints.deployment.template import TEMPLATE_PATH, load_template
+from tests.support.template import translated_template
+
+
+def test_the_bill_is_of_this_stack() -> None:
+    """Its alarms, its dashboard, its memory and its batches."""
+    template = load_template()
+    resources = template["Resources"]
+    alarms = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::CloudWatch::Alarm"]
+    watched = sum(sum("MetricStat" in query for query in alarm.get("Metrics", [])) or 1 for alarm in alarms)
+    assert watched == aws_prices.ALARM_METRICS
+    body = json.loads(translated_template()["Resources"]["Dashboard"]["Properties"]["DashboardBody"]["Fn::Sub"])
+    shown = [metric for widget in body["widgets"] for metric in widget["properties"]["metrics"]]
+    fixed = [metric for metric in shown if not isinstance(metric[-1], dict) or "expression" not in metric[-1]]
+    assert len(fixed) == aws_prices.DASHBOARD_METRICS
+    assert template["Globals"]["Function"]["MemorySize"] == aws_prices.API_MEMORY_GB * 1024
+    assert template["Parameters"]["WorkerMemory"]["Default"] == cost.WORKER_MEMORY_MB
+    event = resources["LogWorker"]["Properties"]["Events"]["QueuedLogs"]["Properties"]
+    assert event["BatchSize"] == aws_prices.BATCH_MESSAGES
+    assert template["Parameters"]["Tracing"]["Default"] == "disabled"
+
+
+def test_the_documented_bill_is_what_the_command_prints() -> None:
+    """Each figure of the table in docs/aws.md is the sum of a bill."""
+    documented = re.findall(
+        r"(?m)^\| (idle|a million logs, .*?) \| (.*?) \| (.*?) \| (.*?) \|$",
+        (TEMPLATE_PATH.parent / "docs" / "aws.md").read_text(encoding="utf-8"),
+    )
+    traffics = (aws_prices.Traffic(0), aws_prices.Traffic(1_000_000), aws_prices.Traffic(1_000_000, batch=500))
+    assert len(documented) == len(traffics)
+    for (_, *figures), traffic in zip(documented, traffics, strict=True):
+        bills = [
+            sum(
+                line.to_pay
+                for line in aws_prices.month(
+                    traffic, seconds_per_character=seconds, worker_memory_mb=cost.WORKER_MEMORY_MB, traced=traced
+                )
+            )
+            for seconds, traced in ((0.05, False), (0, False), (0, True))
+        ]
+        assert [float(figure) for figure in figures] == pytest.approx(bills, abs=0.006)
