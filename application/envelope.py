@@ -2,12 +2,14 @@
 
 ASCII JSON, because SQS refuses some characters (an ANSI escape among them) and its limit counts encoded bytes:
 
-    {"schema": "aws-log-processor/envelope", "version": 1, "tenant_id": …, "received_at": …, "source": …,
-     "request_id": …, "traceparent": …, "logs": [{"log_id": …, "text": …, "attributes": {…}}, …]}
+    {"schema": "aws-log-processor/envelope", "version": 3, "tenant_id": …, "received_at": …, "source": …,
+     "request_id": …, "traceparent": …, "logs": [{"log_id": …, "ordinal": 0, "text": …, "attributes": {…}}, …]}
+
+`ordinal` is the log's place in its request. `"log_id": "~0"` is the place of an id that the worker is to derive.
 
 Changes are additive: a reader ignores fields that it does not know, and a change that an older reader must not ignore
-takes a new version. Version 2 has logs in it whose id the worker is to derive (`"log_id": "~0"`); what has none is
-still written as version 1.
+takes a new version. Version 1 had no derived ids. Versions 1 and 2 had no `ordinal`, and a worker that does not know it
+would store the logs of a request without their order; here they are read as numbered from 0 in each envelope.
 """
 
 import json
@@ -30,8 +32,8 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
 
 SCHEMA = "aws-log-processor/envelope"
-VERSION = 1
-_VERSION_OF_AWAITED_IDS = 2
+VERSION = 3
+_VERSIONS = (1, 2, VERSION)
 # What an envelope takes besides its logs, request id and trace context.
 _FRAME_BYTES = 512
 
@@ -65,7 +67,7 @@ class Envelope:
         first = self.entries[0]
         document: dict[str, Any] = {
             "schema": SCHEMA,
-            "version": _VERSION_OF_AWAITED_IDS if any(entry.awaits_id for entry in self.entries) else VERSION,
+            "version": VERSION,
             "tenant_id": first.tenant_id,
             "received_at": format_timestamp(first.received_at),
             "source": first.source,
@@ -95,7 +97,7 @@ def decode_envelope(body: str) -> Envelope:
         raise FinalError("not_json") from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
         raise FinalError("not_an_envelope")
-    if document.get("version") not in (VERSION, _VERSION_OF_AWAITED_IDS):
+    if document.get("version") not in _VERSIONS:
         raise PassingError("unknown_version")
     try:
         if _SURROGATE_ESCAPE.search(body):
@@ -148,7 +150,8 @@ class _Filling:
 
 def _log_as_json(entry: LogEntry) -> str:
     attributes = f',"attributes":{_encoded(entry.attributes)}' if entry.attributes else ""
-    return f'{{"log_id":"{entry.log_id}","text":{encode_basestring_ascii(entry.text)}{attributes}}}'
+    text = encode_basestring_ascii(entry.text)
+    return f'{{"log_id":"{entry.log_id}","ordinal":{entry.ordinal:d},"text":{text}{attributes}}}'
 
 
 def _envelope(document: Mapping[str, Any]) -> Envelope:
@@ -162,8 +165,9 @@ def _envelope(document: Mapping[str, Any]) -> Envelope:
                 source=_of_type(str, document["source"]),
                 received_at=received_at,
                 attributes=_of_type(dict, log.get("attributes", {})),
+                ordinal=place if document["version"] < VERSION else _of_type(int, log["ordinal"]),
             )
-            for log in document["logs"]
+            for place, log in enumerate(document["logs"])
         ),
         request_id=_of_type(str, document["request_id"]),
         traceparent=document.get("traceparent"),

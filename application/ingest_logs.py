@@ -32,7 +32,7 @@ class Submission:
 
     Without `log_id` it is given one. With an `idempotency_key` of its request that is the same whenever the request is
     sent, and so it is for a log that comes among others and is `timed`: its attributes hold a time of the sender's own.
-    Otherwise it is random.
+    Otherwise it is random. `ordinal` is its place in the request, from 0.
     """
 
     tenant_id: str
@@ -40,6 +40,7 @@ class Submission:
     log_id: str | None = None
     attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
     timed: bool = False
+    ordinal: int = 0
 
 
 @dataclass(frozen=True)
@@ -127,6 +128,7 @@ class IngestLogs:
             source=origin.source,
             received_at=now,
             attributes=submission.attributes,
+            ordinal=submission.ordinal,
         )
         self._limits.check(entry)
         if len(entry.text) > _SURELY_FITS_CHARACTERS:

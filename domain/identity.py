@@ -47,8 +47,8 @@ def content_tag(key: bytes, entry: LogEntry) -> str:
 def derived_log_id(key: bytes, entry: LogEntry) -> str:
     """The id of a log whose sender gave none but a time of its own: the same whenever the same request is sent.
 
-    32 hex digits of an HMAC-SHA256 of the raw record and its ordinal among the identical ones of its request; keyed
-    like the content tag, and for the same reason.
+    32 hex digits of an HMAC-SHA256 of the raw record and its number among the identical ones of its request (`~n`, not
+    its ordinal); keyed like the content tag, and for the same reason.
     """
     record = json.dumps([entry.attributes, entry.text, entry.log_id], sort_keys=True, separators=(",", ":"))
     return hmac.digest(key, b"log_id\0" + record.encode(), "sha256").hex()[:_DERIVED_ID_DIGITS]

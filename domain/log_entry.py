@@ -17,9 +17,13 @@ _LOG_ID = re.compile(LOG_ID_PATTERN)
 _LOG_ID_OR_PLACE = re.compile(f"{LOG_ID_PATTERN}|~[0-9]{{1,7}}")
 
 
-def provisional_log_id(ordinal: int) -> str:
-    """The place of an id that the worker derives; `ordinal` counts identical records of one request from 0."""
-    return f"~{ordinal}"
+# A request holds fewer logs (domain.limits), and a store writes the place of a log in so many digits.
+MAX_ORDINAL = 9_999_999
+
+
+def provisional_log_id(number: int) -> str:
+    """The place of an id that the worker derives; `number` counts identical records of one request from 0."""
+    return f"~{number}"
 
 
 def is_log_id(log_id: str) -> bool:
@@ -43,8 +47,8 @@ def _bad_log_id() -> InvalidLog:
 class LogEntry:
     """One log of one tenant, unredacted. Text and attributes are hidden from `repr`, so that no trace can carry them.
 
-    `source` is the form it came in (`json`, `text`). `received_at` is the server's time, aware and in UTC; what the
-    sender says of time is an attribute like any other and orders nothing.
+    `source` is the form it came in (`json`, `text`). `received_at` is the server's time, aware and in UTC. The sender's
+    own time is an attribute, which the worker reads. `ordinal` is the log's place in its request, from 0.
     """
 
     tenant_id: str
@@ -53,6 +57,7 @@ class LogEntry:
     source: str
     received_at: datetime
     attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
+    ordinal: int = 0
 
     def __post_init__(self) -> None:
         check_tenant_id(self.tenant_id)
@@ -60,6 +65,8 @@ class LogEntry:
             raise _bad_log_id()
         if not self.text:
             raise InvalidLog("empty_text", "The text of a log must not be empty.")
+        if not 0 <= self.ordinal <= MAX_ORDINAL:
+            raise ValueError("The place of a log in its request is out of range.")
 
     @property
     def awaits_id(self) -> bool:

@@ -11,13 +11,14 @@ from tests.fakes.clock import START
 NOON = START
 
 
-def entry(
+def entry(  # noqa: PLR0913 - a test names only what it is about
     text: str = "User data here",
     *,
     tenant_id: str = "acme",
     log_id: str = "123",
     attributes: Mapping[str, JsonValue] | None = None,
     received_at: datetime = NOON,
+    ordinal: int = 0,
 ) -> LogEntry:
     """A valid log, received as JSON."""
     return LogEntry(
@@ -27,4 +28,5 @@ def entry(
         source="json",
         received_at=received_at,
         attributes=attributes or {},
+        ordinal=ordinal,
     )

@@ -21,6 +21,11 @@ def document(**changes: Any) -> dict[str, Any]:
     return encoded | changes
 
 
+def log(**changes: Any) -> dict[str, Any]:
+    """A log as it travels in an envelope, with other fields in place of some."""
+    return {"log_id": "1", "ordinal": 0, "text": "x"} | changes
+
+
 @given(
     st.lists(st.tuples(st.text(min_size=1), st.dictionaries(st.text(), JSON_VALUES, max_size=3)), min_size=1),
     st.none() | st.just(TRACEPARENT),
@@ -28,7 +33,10 @@ def document(**changes: Any) -> dict[str, Any]:
 def test_an_envelope_survives_the_queue(logs: list[tuple[str, dict[str, Any]]], traceparent: str | None) -> None:
     """Decoding what was encoded gives back every log of it, and SQS takes every character of the body."""
     envelope = Envelope(
-        tuple(entry(text, log_id=str(number), attributes=attributes) for number, (text, attributes) in enumerate(logs)),
+        tuple(
+            entry(text, log_id=str(number), attributes=attributes, ordinal=number * 7)
+            for number, (text, attributes) in enumerate(logs)
+        ),
         "request-1",
         traceparent,
     )
@@ -73,7 +81,7 @@ def test_an_envelope_describes_itself() -> None:
     """Schema and version are in the message, with what all logs share beside them."""
     assert document(logs=[]) == {
         "schema": "aws-log-processor/envelope",
-        "version": 1,
+        "version": 3,
         "tenant_id": "acme",
         "received_at": "2026-11-23T12:00:00.000000Z",
         "source": "json",
@@ -98,12 +106,16 @@ def test_unknown_fields_are_ignored() -> None:
         ('"watermark"', "not_an_envelope"),
         ("{}", "not_an_envelope"),
         (json.dumps(document(logs=[])), "malformed_envelope"),
-        (json.dumps(document(logs=[{"log_id": "1"}])), "malformed_envelope"),
-        (json.dumps(document(logs=[{"log_id": "1", "text": 5}])), "malformed_envelope"),
-        (json.dumps(document(logs=[{"log_id": "1", "text": "x", "attributes": "watermark"}])), "malformed_envelope"),
+        (json.dumps(document(logs=[{"log_id": "1", "ordinal": 0}])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(text=5)])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(attributes="watermark")])), "malformed_envelope"),
         (json.dumps(document(tenant_id="watermark!")), "malformed_envelope"),
-        (json.dumps(document(logs=[{"log_id": "1", "text": "watermark\ud800"}])), "malformed_envelope"),
-        (json.dumps(document(logs=[{"log_id": "1", "text": "x", "attributes": {"\udfff": 1}}])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(text="watermark\ud800")])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(attributes={"\udfff": 1})])), "malformed_envelope"),
+        (json.dumps(document(logs=[{"log_id": "1", "text": "x"}])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(ordinal="watermark")])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(ordinal=-1)])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(ordinal=10**7)])), "malformed_envelope"),
         (json.dumps(document(received_at="watermark")), "malformed_envelope"),
         (json.dumps({name: value for name, value in document().items() if name != "source"}), "malformed_envelope"),
     ],
@@ -118,7 +130,15 @@ def test_what_cannot_be_read_is_said_so_without_its_content(body: str, reason: s
     assert failure.value.__context__ is None or failure.value.__suppress_context__
 
 
-@pytest.mark.parametrize("version", [99, 0, "1", None, 1.5])
+@pytest.mark.parametrize("version", [1, 2])
+def test_an_envelope_of_an_earlier_version_is_read(version: int) -> None:
+    """Its logs have no ordinals, and keep the order in which they stand in it."""
+    written = document(version=version, logs=[{"log_id": name, "text": name} for name in ("b", "~0", "a")])
+    entries = decode_envelope(json.dumps(written)).entries
+    assert [(one.log_id, one.ordinal) for one in entries] == [("b", 0), ("~0", 1), ("a", 2)]
+
+
+@pytest.mark.parametrize("version", [99, 4, 0, "1", None, 1.5])
 def test_an_unknown_version_may_be_read_by_another_worker(version: object) -> None:
     """It is no final error, so the message comes again and is not given up at once."""
     with pytest.raises(PassingError) as failure:

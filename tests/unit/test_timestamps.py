@@ -4,7 +4,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.timestamps import format_timestamp, parse_timestamp
+from domain.timestamps import (
+    format_nanoseconds,
+    format_timestamp,
+    nanoseconds,
+    parse_nanoseconds,
+    parse_timestamp,
+)
 
 MOMENTS = st.datetimes(timezones=st.just(UTC))
 
@@ -33,3 +39,47 @@ def test_what_names_no_moment_is_refused(text: str) -> None:
     """A text without an offset could mean any of 38 moments."""
     with pytest.raises(ValueError, match=r".+"):
         parse_timestamp(text)
+
+
+NANOSECONDS = st.integers(nanoseconds(datetime.min.replace(tzinfo=UTC)), nanoseconds(datetime.max.replace(tzinfo=UTC)))
+
+
+@given(NANOSECONDS)
+def test_a_time_survives_being_text(time: int) -> None:
+    """Nothing is lost, down to the nanosecond, and no digit is written that says nothing."""
+    text = format_nanoseconds(time)
+    assert parse_nanoseconds(text) == time
+    assert not text.removesuffix("Z").rpartition(".")[2].endswith("0") or "." not in text
+
+
+@given(MOMENTS)
+def test_a_moment_is_a_time(moment: datetime) -> None:
+    """A datetime and the text of it are the same number of nanoseconds."""
+    assert parse_nanoseconds(format_timestamp(moment)) == nanoseconds(moment)
+    assert nanoseconds(moment) % 1_000 == 0
+
+
+@pytest.mark.parametrize(
+    ("text", "time", "written"),
+    [
+        ("1970-01-01T00:00:00Z", 0, "1970-01-01T00:00:00Z"),
+        ("1970-01-01T01:00:00.000000001+01:00", 1, "1970-01-01T00:00:00.000000001Z"),
+        ("1970-01-01T00:00:00.5Z", 500_000_000, "1970-01-01T00:00:00.5Z"),
+        ("1970-01-01 00:00:00,120Z", 120_000_000, "1970-01-01T00:00:00.12Z"),
+        ("1969-12-31T23:59:59.999999999Z", -1, "1969-12-31T23:59:59.999999999Z"),
+        ("1970-01-01T00:00:00.0000000011Z", 2, "1970-01-01T00:00:00.000000002Z"),
+    ],
+)
+def test_times_are_exact(text: str, time: int, written: str) -> None:
+    """Fractions are read from their digits; a tenth digit rounds a bound up, to the next time that a log can have."""
+    assert parse_nanoseconds(text) == time
+    assert format_nanoseconds(time) == written
+
+
+@pytest.mark.parametrize(
+    "text", ["2026-11-23T12:00:00.123456789", "", "9" * 5_000, f"2026-11-23T12:00:00.{'9' * 5_000}Z"]
+)
+def test_what_names_no_time_is_refused(text: str) -> None:
+    """A time needs an offset as well, and a bounded number of digits."""
+    with pytest.raises(ValueError, match=r".+"):
+        parse_nanoseconds(text)
