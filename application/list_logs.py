@@ -4,34 +4,33 @@ import json
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.ports.log_repository import LogQuery, LogRepository, Position
+from application.ports.log_repository import LogQuery, LogRepository
 from domain.limits import MAX_PAGE_BYTES
-from domain.processed_log import ProcessedLog
+from domain.processed_log import Position, ProcessedLog
 from domain.tenant_id import check_tenant_id
 
 
 @dataclass(frozen=True)
 class Page:
-    """Logs, newest first, and where the next page starts; `next` is None on the last one."""
+    """Logs in the order asked for, and the place after which the next page starts; `next` is None on the last one."""
 
     logs: Sequence[ProcessedLog]
     next: Position | None
 
 
 class ListLogs:
-    """A tenant's logs are listed newest first, in pages of bounded number and size, without gaps or repetitions."""
+    """A tenant's logs are listed in either order, in pages of bounded number and size, without gaps or repetitions."""
 
     def __init__(self, *, repository: LogRepository) -> None:
         self._repository = repository
 
-    def list(self, query: LogQuery, limit: int) -> Page:
-        """Return up to `limit` logs; raises InvalidLog for a bad tenant id, and PassingError."""
+    def list(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
+        """Return up to `limit` logs that come after this place. Raises InvalidLog for a bad tenant id, PassingError."""
         check_tenant_id(query.tenant_id)
         # One more than asked for tells whether there is a next page.
-        found = self._repository.page(query, limit + 1)
+        found = self._repository.page(query, limit + 1, after)
         logs = _fitting(found[:limit])
-        more = len(found) > len(logs)
-        return Page(logs, Position(logs[-1].received_at, logs[-1].log_id) if more else None)
+        return Page(logs, logs[-1].position if len(found) > len(logs) else None)
 
 
 def _fitting(logs: Sequence[ProcessedLog]) -> Sequence[ProcessedLog]:

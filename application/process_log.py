@@ -15,6 +15,7 @@ from domain.errors import FinalError, reason_of
 from domain.identity import pseudonym_key
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
+from domain.log_time import received_time
 from domain.processed_log import ProcessedLog
 from domain.redaction import Redactor, redact_attributes, redactor_for
 from domain.retention import expiry
@@ -129,6 +130,8 @@ class ProcessLog:
         return ProcessedLog(
             tenant_id=entry.tenant_id,
             log_id=entry.log_id,
+            time=received_time(entry.received_at, entry.ordinal),
+            ordinal=entry.ordinal,
             text=redaction.text,
             source=entry.source,
             attributes=attributes,

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
 
+# The year 2262, up to which 64 bits hold nanoseconds.
+MAX_TIME = 2**63 - 1
 # A sender whose clock is further ahead than this would stay on top of every list.
 MAX_LEAD_NANOSECONDS = 600 * NANOSECONDS_A_SECOND
 

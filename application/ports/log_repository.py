@@ -3,27 +3,29 @@
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from enum import StrEnum
 
-from domain.processed_log import ProcessedLog
+from domain.processed_log import Position, ProcessedLog
 
 
-@dataclass(frozen=True)
-class Position:
-    """A place in a tenant's logs, which are ordered by `(received_at, log_id)`."""
+class Order(StrEnum):
+    """Which way a list goes along the logs' positions."""
 
-    received_at: datetime
-    log_id: str
+    NEWEST_FIRST = "desc"
+    OLDEST_FIRST = "asc"
 
 
 @dataclass(frozen=True)
 class LogQuery:
-    """Which of a tenant's logs: `since <= received_at < until`, and of those only what is older than `before`."""
+    """Which of a tenant's logs, and in which order: those of `since <= time < until`, in nanoseconds since 1970.
+
+    Both bounds lie from 0 to `domain.log_time.MAX_TIME`.
+    """
 
     tenant_id: str
-    since: datetime | None = None
-    until: datetime | None = None
-    before: Position | None = None
+    since: int | None = None
+    until: int | None = None
+    order: Order = Order.NEWEST_FIRST
 
 
 class LogRepository(ABC):
@@ -60,9 +62,10 @@ class LogRepository(ABC):
         """
 
     @abstractmethod
-    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
-        """Up to `limit` logs, newest first; fewer only where there are no more.
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
+        """Up to `limit` logs in the query's order; fewer only where there are no more.
 
-        Eventually consistent: a log may be missing for a moment after its add. By `LogQuery.before` the next page goes
-        on without a gap or a repetition, whatever was added meanwhile.
+        With `after`, those that come behind this place in that order, whether or not a log stands there: so the next
+        page goes on from the last log of a page without a gap or a repetition, whatever was added meanwhile. Eventually
+        consistent: a log may be missing for a moment after its add.
         """

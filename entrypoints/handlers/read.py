@@ -28,9 +28,9 @@ def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authen
             asked = ListRequest.model_validate(dict(api.request.query))
         except ValidationError as error:
             raise bad_request("invalid_parameter", first_error(error)) from None
-        query = LogQuery(tenant_id, since=asked.since, until=asked.until)
-        before = None if asked.cursor is None else decode_cursor(asked.cursor, query)
-        page = list_logs.list(LogQuery(tenant_id, asked.since, asked.until, before), asked.limit)
+        query = LogQuery(tenant_id, asked.since, asked.until, asked.order)
+        after = None if asked.cursor is None else decode_cursor(asked.cursor, query)
+        page = list_logs.list(query, asked.limit, after)
         return api.document(
             LogPage(
                 tenant_id=tenant_id,
@@ -50,7 +50,7 @@ def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authen
                 "The tenant has no stored log of this id. One just accepted is stored when its work is done.",
             )
         log = Log.model_validate(found.log)
-        answer = FoundLog(**log.model_dump(), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts))
+        answer = FoundLog(**dict(log), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts))
         return api.document(answer.model_dump_json())
 
     return api.handler

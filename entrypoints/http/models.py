@@ -15,22 +15,26 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from application.ports.log_repository import Order
+from domain.level import Level
 from domain.limits import MAX_PAGE_LOGS
 from domain.log_entry import LOG_ID_PATTERN
+from domain.log_time import MAX_TIME
 from domain.tenant_id import TENANT_ID_PATTERN
-from domain.timestamps import format_timestamp, parse_timestamp
+from domain.timestamps import format_nanoseconds, format_timestamp, parse_nanoseconds
 
 DEFAULT_PAGE_LOGS = 50
 
 _WHOLE = re.compile("[0-9]{1,9}")
 
 
-def _moment(value: object) -> datetime:
+def _bound(value: object) -> int:
     try:
-        return parse_timestamp(str(value))
+        time = parse_nanoseconds(str(value))
     except ValueError:
         # From None, and without the value: what a caller sent is not repeated.
         raise ValueError("expected an RFC 3339 moment such as 2026-11-23T12:00:00Z (a + is sent as %2B)") from None
+    return min(max(time, 0), MAX_TIME)
 
 
 def _whole(value: object) -> object:
@@ -40,7 +44,9 @@ def _whole(value: object) -> object:
     return value
 
 
-Moment = Annotated[datetime, BeforeValidator(_moment), PlainSerializer(format_timestamp)]
+Bound = Annotated[int, BeforeValidator(_bound)]
+Moment = Annotated[datetime, PlainSerializer(format_timestamp)]
+Time = Annotated[int, PlainSerializer(format_nanoseconds), WithJsonSchema({"type": "string", "format": "date-time"})]
 
 
 def _documented(*types: str, pattern: str) -> WithJsonSchema:
@@ -70,8 +76,9 @@ class ListRequest(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    since: Moment | None = None
-    until: Moment | None = None
+    since: Bound | None = None
+    until: Bound | None = None
+    order: Order = Order.NEWEST_FIRST
     limit: Annotated[int, BeforeValidator(_whole)] = Field(default=DEFAULT_PAGE_LOGS, ge=1, le=MAX_PAGE_LOGS)
     cursor: str | None = None
 
@@ -108,6 +115,12 @@ class Log(BaseModel):
     model_config = ConfigDict(from_attributes=True)
 
     log_id: str
+    time: Time
+    ordinal: int
+    level: Level | None
+    service: str | None
+    trace_id: str | None
+    span_id: str | None
     text: str
     source: str
     attributes: dict[str, Any]
@@ -126,7 +139,7 @@ class FoundLog(Log):
 
 
 class LogPage(BaseModel):
-    """Logs, newest first; `next_cursor` is null on the last page."""
+    """Logs in the order asked for; `next_cursor` is null on the last page."""
 
     tenant_id: str
     logs: list[Log]

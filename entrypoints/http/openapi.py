@@ -11,6 +11,7 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from application.ports.log_repository import Order
 from domain.limits import MAX_INFLATED_BYTES, MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
 from domain.log_entry import LOG_ID_PATTERN
 from domain.tenant_id import TENANT_ID_PATTERN
@@ -222,11 +223,17 @@ def _paths() -> Document:
         "/tenants/{tenant_id}/logs": {
             "get": {
                 "operationId": "listLogs",
-                "summary": "List a tenant's logs, newest first",
+                "summary": "List a tenant's logs by the time at which they happened",
                 "parameters": [
                     tenant,
-                    _parameter("query", "since", _MOMENT, "From this moment, inclusive."),
-                    _parameter("query", "until", _MOMENT, "Up to this moment, exclusive."),
+                    _parameter("query", "since", _MOMENT, "From this time on, to the nanosecond."),
+                    _parameter("query", "until", _MOMENT, "Before this time, to the nanosecond."),
+                    _parameter(
+                        "query",
+                        "order",
+                        {"type": "string", "enum": [*Order], "default": Order.NEWEST_FIRST},
+                        "`desc` lists the newest log first, `asc` the oldest.",
+                    ),
                     _parameter(
                         "query",
                         "limit",

@@ -13,10 +13,11 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError, ParamValidationError
 
 from application.ports.clock import Clock
-from application.ports.log_repository import LogQuery, LogRepository, Position
+from application.ports.log_repository import LogQuery, LogRepository, Order
 from domain.errors import FinalError, PassingError
 from domain.identity import CONFLICT_SEPARATOR
-from domain.processed_log import ProcessedLog
+from domain.level import Level
+from domain.processed_log import Position, ProcessedLog
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.aws.errors import passing_errors
 
@@ -26,14 +27,19 @@ if TYPE_CHECKING:
 
 Item = dict[str, Any]
 
-# The index by time has the partition key `<tenant_id>#<shard>` and the sort key `<received_at>#<log_id>`. Eight shards
-# by a hash of the log id, because one partition takes 1,000 writes a second and cannot be split along a time-ordered
-# key. Neither number nor hash may change for a table that holds logs.
-INDEX = "by_received_at"
+# The index by time has the partition key `<tenant_id>#<shard>` and the sort key `<time>#<ordinal>#<log_id>`, where time
+# has 20 digits and ordinal 7. Eight shards by a hash of the log id, because one partition takes 1,000 writes a second
+# and cannot be split along a time-ordered key. Neither number nor hash may change for a table that holds logs.
+INDEX = "by_time"
+_SORT_KEY = "time_ordinal_log_id"
 _SHARDS = 8
-# Below and above any moment, which starts with a digit.
+# Below and above any time, which starts with a digit.
 _BEFORE_ALL, _AFTER_ALL = "0", ":"
+# Of an item's form. A later one that a reader of this one cannot read takes a new version.
+_VERSION = 1
 
+# An item has these only where the log does.
+_OPTIONAL_STRINGS = ("level", "service", "trace_id", "span_id", "conflicts_with")
 _LIVE = "attribute_not_exists(expires_at) OR expires_at > :now"
 
 # All that the worker's role may read of a stored log (template.yaml).
@@ -133,15 +139,16 @@ class DynamoDbLogRepository(LogRepository):
                 found[item["log_id"]["S"]] = item["content_tag"]["S"]
         return [found.get(log_id) for log_id in log_ids]
 
-    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
-        low, high = _bounds(query)
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
+        newest_first = query.order is Order.NEWEST_FIRST
+        low, high = _bounds(query, after)
         if low >= high:
             return []
         requests: list[dict[str, Any]] = [
             {
                 "TableName": self._table_name,
                 "IndexName": INDEX,
-                "KeyConditionExpression": "tenant_shard = :shard AND received_at_log_id BETWEEN :low AND :high",
+                "KeyConditionExpression": f"tenant_shard = :shard AND {_SORT_KEY} BETWEEN :low AND :high",
                 "ExpressionAttributeValues": {
                     ":shard": {"S": f"{query.tenant_id}#{shard}"},
                     ":low": {"S": low},
@@ -149,15 +156,16 @@ class DynamoDbLogRepository(LogRepository):
                     ":now": self._now(),
                 },
                 "FilterExpression": _LIVE,
-                "ScanIndexForward": False,
-                # BETWEEN takes in the upper bound, which is not wanted.
+                "ScanIndexForward": not newest_first,
+                # BETWEEN includes the place after which the page starts.
                 "Limit": limit + 1,
             }
             for shard in range(_SHARDS)
         ]
         first_answers = self._shard_reads.map(self._query, requests)
         shards = [self._items(request, answer) for request, answer in zip(requests, first_answers, strict=True)]
-        items = (item for item in merge(*shards, key=_time_key, reverse=True) if _time_key(item) < high)
+        start = after and _sort_key(after)
+        items = (item for item in merge(*shards, key=_sort_key_of, reverse=newest_first) if _sort_key_of(item) != start)
         return [_log(item) for item in islice(items, limit)]
 
     def _batch_get(self, keys: list[Item]) -> Iterator[Item]:
@@ -198,19 +206,31 @@ class DynamoDbLogRepository(LogRepository):
             return self._client.query(**request)
 
 
-def _bounds(query: LogQuery) -> tuple[str, str]:
-    """The time keys between which the wanted logs are, the upper one excluded."""
-    low = format_timestamp(query.since) if query.since else _BEFORE_ALL
-    high = format_timestamp(query.until) if query.until else _AFTER_ALL
-    return low, min(high, _position_key(query.before)) if query.before else high
+def _bounds(query: LogQuery, after: Position | None) -> tuple[str, str]:
+    """The sort keys from which and up to which the wanted logs are; the one of `after` itself is not wanted."""
+    # No item has the key of a bare time: those of its logs are longer, and above it.
+    low = _BEFORE_ALL if query.since is None else _time_key(query.since)
+    high = _AFTER_ALL if query.until is None else _time_key(query.until)
+    if after is None:
+        return low, high
+    start = _sort_key(after)
+    return (low, min(high, start)) if query.order is Order.NEWEST_FIRST else (max(low, start), high)
 
 
-def _position_key(position: Position) -> str:
-    return f"{format_timestamp(position.received_at)}#{position.log_id}"
+def _time_key(time: int) -> str:
+    return f"{time:020d}"
 
 
-def _time_key(item: Item) -> str:
-    return str(item["received_at_log_id"]["S"])
+def _sort_key(position: Position) -> str:
+    return f"{_time_key(position.time)}#{position.ordinal:07d}#{position.log_id}"
+
+
+def _sort_key_of(item: Item) -> str:
+    return str(item[_SORT_KEY]["S"])
+
+
+def _optional(item: Item, name: str) -> str | None:
+    return item[name]["S"] if name in item else None
 
 
 def _key(tenant_id: str, log_id: str) -> dict[str, "AttributeValueTypeDef"]:
@@ -222,7 +242,10 @@ def _item(log: ProcessedLog) -> dict[str, "AttributeValueTypeDef"]:
     item: dict[str, AttributeValueTypeDef] = {
         **_key(log.tenant_id, log.log_id),
         "tenant_shard": {"S": f"{log.tenant_id}#{shard}"},
-        "received_at_log_id": {"S": _position_key(Position(log.received_at, log.log_id))},
+        _SORT_KEY: {"S": _sort_key(log.position)},
+        "version": {"N": str(_VERSION)},
+        "time": {"N": str(log.time)},
+        "ordinal": {"N": str(log.ordinal)},
         "text": {"S": log.text},
         "source": {"S": log.source},
         "attributes": {"S": json.dumps(log.attributes, ensure_ascii=False)},
@@ -232,8 +255,9 @@ def _item(log: ProcessedLog) -> dict[str, "AttributeValueTypeDef"]:
         "policy_version": {"S": log.policy_version},
         "content_tag": {"S": log.content_tag},
     }
-    if log.conflicts_with is not None:
-        item["conflicts_with"] = {"S": log.conflicts_with}
+    for name in _OPTIONAL_STRINGS:
+        if (value := getattr(log, name)) is not None:
+            item[name] = {"S": value}
     if log.expires_at is not None:
         item["expires_at"] = {"N": str(int(log.expires_at.timestamp()))}
     return item
@@ -243,6 +267,8 @@ def _log(item: Item) -> ProcessedLog:
     return ProcessedLog(
         tenant_id=item["tenant_id"]["S"],
         log_id=item["log_id"]["S"],
+        time=int(item["time"]["N"]),
+        ordinal=int(item["ordinal"]["N"]),
         text=item["text"]["S"],
         source=item["source"]["S"],
         attributes=json.loads(item["attributes"]["S"]),
@@ -251,6 +277,10 @@ def _log(item: Item) -> ProcessedLog:
         redactions={kind: int(count["N"]) for kind, count in item["redactions"]["M"].items()},
         policy_version=item["policy_version"]["S"],
         content_tag=item["content_tag"]["S"],
-        conflicts_with=item["conflicts_with"]["S"] if "conflicts_with" in item else None,
+        level=Level(item["level"]["S"]) if "level" in item else None,
+        service=_optional(item, "service"),
+        trace_id=_optional(item, "trace_id"),
+        span_id=_optional(item, "span_id"),
+        conflicts_with=_optional(item, "conflicts_with"),
         expires_at=datetime.fromtimestamp(int(item["expires_at"]["N"]), UTC) if "expires_at" in item else None,
     )

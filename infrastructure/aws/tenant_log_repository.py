@@ -5,7 +5,7 @@ from concurrent.futures import Executor
 
 from application.ports.clock import Clock
 from application.ports.log_repository import LogQuery, LogRepository
-from domain.processed_log import ProcessedLog
+from domain.processed_log import Position, ProcessedLog
 from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.tenant_sessions import TenantSessions
 
@@ -34,8 +34,8 @@ class DynamoDbTenantLogRepository(LogRepository):
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
         return self._of(tenant_id).content_tags(tenant_id, log_ids)
 
-    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
-        return self._of(query.tenant_id).page(query, limit)
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
+        return self._of(query.tenant_id).page(query, limit, after)
 
     def _of(self, tenant_id: str) -> DynamoDbLogRepository:
         return DynamoDbLogRepository(

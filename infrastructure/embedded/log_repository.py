@@ -8,20 +8,22 @@ from pathlib import Path
 from typing import Any
 
 from application.ports.clock import Clock
-from application.ports.log_repository import LogQuery, LogRepository
+from application.ports.log_repository import LogQuery, LogRepository, Order
 from domain.errors import FinalError
 from domain.identity import CONFLICT_SEPARATOR
-from domain.processed_log import ProcessedLog
+from domain.level import Level
+from domain.processed_log import Position, ProcessedLog
 from domain.retention import DeletionClock
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import LOGS
 
 _COLUMNS = (
-    "tenant_id, log_id, text, source, attributes, received_at, processed_at, redactions, policy_version, content_tag, "
-    "conflicts_with, expires_at"
+    "tenant_id, log_id, time, ordinal, level, service, trace_id, span_id, text, source, attributes, received_at, "
+    "processed_at, redactions, policy_version, content_tag, conflicts_with, expires_at"
 )
-_INSERT = f"INSERT INTO logs ({_COLUMNS}) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?) ON CONFLICT DO NOTHING"
+_PLACES = ", ".join("?" for _ in _COLUMNS.split(","))
+_INSERT = f"INSERT INTO logs ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
 _LIVE = "(expires_at IS NULL OR expires_at > ?)"
 _SELECT = f"SELECT {_COLUMNS} FROM logs WHERE {_LIVE} AND tenant_id = ?"
 _EXPIRED_AT_ONCE = 1_000
@@ -88,18 +90,20 @@ class SqliteLogRepository(LogRepository):
             )
         return [found.get(log_id) for log_id in log_ids]
 
-    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
+        behind, direction = ("<", "DESC") if query.order is Order.NEWEST_FIRST else (">", "ASC")
         conditions, values = [_SELECT], [self._now(), query.tenant_id]
-        if query.since:
-            conditions.append("received_at >= ?")
-            values.append(format_timestamp(query.since))
-        if query.until:
-            conditions.append("received_at < ?")
-            values.append(format_timestamp(query.until))
-        if query.before:
-            conditions.append("(received_at, log_id) < (?, ?)")
-            values += (format_timestamp(query.before.received_at), query.before.log_id)
-        statement = f"{' AND '.join(conditions)} ORDER BY received_at DESC, log_id DESC LIMIT ?"
+        if query.since is not None:
+            conditions.append("time >= ?")
+            values.append(query.since)
+        if query.until is not None:
+            conditions.append("time < ?")
+            values.append(query.until)
+        if after is not None:
+            conditions.append(f"(time, ordinal, log_id) {behind} (?, ?, ?)")
+            values += after
+        order = f"time {direction}, ordinal {direction}, log_id {direction}"
+        statement = f"{' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
         with self._database.reading() as connection:
             rows = connection.execute(statement, (*values, limit)).fetchall()
         return [_log(row) for row in rows]
@@ -125,7 +129,7 @@ class SqliteLogRepository(LogRepository):
             connection.execute("DELETE FROM trusted_time")
             connection.execute("INSERT INTO trusted_time VALUES (?)", (until,))
             return connection.execute(
-                "DELETE FROM logs WHERE rowid IN (SELECT rowid FROM logs WHERE expires_at <= ? LIMIT ?)",
+                "DELETE FROM logs WHERE seq IN (SELECT seq FROM logs WHERE expires_at <= ? LIMIT ?)",
                 (until, _EXPIRED_AT_ONCE),
             ).rowcount
 
@@ -178,6 +182,12 @@ def _row(log: ProcessedLog) -> tuple[str | int | None, ...]:
     return (
         log.tenant_id,
         log.log_id,
+        log.time,
+        log.ordinal,
+        log.level,
+        log.service,
+        log.trace_id,
+        log.span_id,
         log.text,
         log.source,
         json.dumps(log.attributes, ensure_ascii=False),
@@ -192,11 +202,17 @@ def _row(log: ProcessedLog) -> tuple[str | int | None, ...]:
 
 
 def _log(row: Sequence[Any]) -> ProcessedLog:
-    (tenant_id, log_id, text, source, attributes, received_at, processed_at, redactions, policy, tag, *last) = row
-    conflicts, expires_at = last
+    tenant_id, log_id, time, ordinal, level, service, trace_id, span_id, text, source, *others = row
+    attributes, received_at, processed_at, redactions, policy, tag, conflicts, expires_at = others
     return ProcessedLog(
         tenant_id=tenant_id,
         log_id=log_id,
+        time=time,
+        ordinal=ordinal,
+        level=None if level is None else Level(level),
+        service=service,
+        trace_id=trace_id,
+        span_id=span_id,
         text=text,
         source=source,
         attributes=json.loads(attributes),

@@ -18,6 +18,8 @@ import sqlite3
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from infrastructure.embedded import logs_5
+
 Migration = Callable[[sqlite3.Connection], object]
 
 
@@ -89,29 +91,15 @@ QUEUE = Schema(
 # The time by which expired logs were last deleted, as its only row (domain.retention.DeletionClock).
 _TRUSTED_TIME = "CREATE TABLE trusted_time (seconds INTEGER NOT NULL) STRICT"
 
-# `expires_at` and `trusted_time.seconds` are in whole seconds since 1970, as DynamoDB counts them.
+# `time` is in nanoseconds since 1970, `expires_at` and `trusted_time.seconds` in whole seconds, as DynamoDB counts them.
+# `seq` counts logs in the order in which they were stored; SQLite's implicit row ids may change in a VACUUM.
 LOGS = Schema(
     "logs",
-    version=4,
+    version=5,
     text=f"""
     {_INSTALLATION};
-    CREATE TABLE logs (
-        tenant_id TEXT NOT NULL,
-        log_id TEXT NOT NULL,
-        text TEXT NOT NULL,
-        source TEXT NOT NULL,
-        attributes TEXT NOT NULL,
-        received_at TEXT NOT NULL,
-        processed_at TEXT NOT NULL,
-        redactions TEXT NOT NULL,
-        policy_version TEXT NOT NULL,
-        content_tag TEXT NOT NULL,
-        conflicts_with TEXT,
-        expires_at INTEGER,
-        PRIMARY KEY (tenant_id, log_id)
-    ) STRICT;
-    CREATE INDEX logs_by_time ON logs (tenant_id, received_at, log_id);
-    CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL;
+    {logs_5.TABLE};
+    {logs_5.INDEXES};
     {_TRUSTED_TIME}
 """,
     migrations={
@@ -122,6 +110,7 @@ LOGS = Schema(
             "INSERT INTO trusted_time SELECT newest FROM "
             "(SELECT CAST(strftime('%s', max(processed_at)) AS INTEGER) AS newest FROM logs) WHERE newest IS NOT NULL",
         ),
+        4: logs_5.upgrade,
     },
 )
 

@@ -19,6 +19,8 @@ from tests.support.template import REGION, create_table_parameters
 _LOG = ProcessedLog(
     tenant_id="acme",
     log_id="1",
+    time=1_769_860_800 * 10**9,
+    ordinal=0,
     text="called [PHONE] and " + "again " * 15_000,
     source="json",
     received_at=datetime(2026, 1, 31, 12, tzinfo=UTC),

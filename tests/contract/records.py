@@ -10,6 +10,7 @@ from domain.json_value import JsonValue
 from domain.limits import MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
+from domain.timestamps import nanoseconds
 from tests.fakes.clock import START
 from tests.support import logs as logs_to_test_with
 
@@ -31,11 +32,15 @@ HARD_ATTRIBUTES: dict[str, JsonValue] = {
 }
 
 
-def log(log_id: str = "1", *, tenant_id: str = "acme", text: str = "Call [PHONE]", seconds: float = 0) -> ProcessedLog:
-    """Make a log as it is stored, received so many seconds after the start of time."""
+def log(
+    log_id: str = "1", *, tenant_id: str = "acme", text: str = "Call [PHONE]", seconds: float = 0, ordinal: int = 0
+) -> ProcessedLog:
+    """Make a log as it is stored; it happened and was received so many seconds after the start of time."""
     return ProcessedLog(
         tenant_id=tenant_id,
         log_id=log_id,
+        time=time(seconds),
+        ordinal=ordinal,
         text=text,
         source="json",
         received_at=moment(seconds),
@@ -68,6 +73,11 @@ def tag(seed: str) -> str:
 def moment(seconds: float) -> datetime:
     """So many seconds after the start of time."""
     return START + timedelta(seconds=seconds)
+
+
+def time(seconds: float) -> int:
+    """The same in nanoseconds since 1970."""
+    return nanoseconds(START) + round(seconds * 10**9)
 
 
 def entry(log_id: str = "1", *, tenant_id: str = "acme", text: str = "Call +44 20 7946 0958") -> LogEntry:

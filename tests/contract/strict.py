@@ -24,7 +24,7 @@ MAX_ITEM_BYTES = 409_600
 _MAX_BATCH_ENTRIES = 10
 _MAX_GET_KEYS = 100
 # The keys of the table and of its index, and how many bytes a key of their kind may have.
-_KEYS = ((("tenant_id", "tenant_shard"), 2_048), (("log_id", "received_at_log_id"), 1_024))
+_KEYS = ((("tenant_id", "tenant_shard"), 2_048), (("log_id", "time_ordinal_log_id"), 1_024))
 _MAX_DIGITS = 38
 _MAX_DEPTH = 32
 _MAX_DELAY_SECONDS = 43_200

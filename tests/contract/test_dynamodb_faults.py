@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from application.ports.log_repository import LogQuery, LogRepository, Position
+from application.ports.log_repository import LogQuery, LogRepository, Order
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import FinalError, PassingError
+from domain.processed_log import Position
 from tests.contract.aws import PASSING_FAULTS, Answer, answered, document, intercept, read_timeout, refused
 from tests.contract.conftest import Clients, RepositoryUnderTest
-from tests.contract.records import HARD_ATTRIBUTES, ids_of_one_shard, largest_text, log, logs, moment
+from tests.contract.records import HARD_ATTRIBUTES, ids_of_one_shard, largest_text, log, logs, time
 from tests.fakes.master_secret import FixedMasterSecret
 
 if TYPE_CHECKING:
@@ -168,8 +169,12 @@ def test_range_that_holds_nothing_is_not_asked_for(repository: LogRepository, dy
     """Bounds that leave nothing between them are an empty page: DynamoDB refuses such a range, which moto takes."""
     interception = intercept(dynamodb)
 
-    assert repository.page(LogQuery("acme", since=moment(2), until=moment(1)), 10) == []
-    assert repository.page(LogQuery("acme", since=moment(2), before=Position(moment(1), "z")), 10) == []
+    assert repository.page(LogQuery("acme", since=time(2), until=time(1)), 10) == []
+    assert repository.page(LogQuery("acme", since=time(2), until=time(2)), 10) == []
+    assert repository.page(LogQuery("acme", since=time(2)), 10, Position(time(1), 0, "z")) == []
+    assert (
+        repository.page(LogQuery("acme", until=time(2), order=Order.OLDEST_FIRST), 10, Position(time(2), 0, "a")) == []
+    )
     assert interception.requests == []
 
 

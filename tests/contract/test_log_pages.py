@@ -2,19 +2,23 @@
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime, timedelta, timezone
 from itertools import count
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ports.log_repository import LogQuery, LogRepository, Position
-from domain.processed_log import ProcessedLog
-from tests.contract.records import ids_of_one_shard, largest_text, log, logs, moment
+from application.ports.log_repository import LogQuery, LogRepository, Order
+from domain.log_entry import MAX_ORDINAL
+from domain.log_time import MAX_TIME
+from domain.processed_log import Position, ProcessedLog
+from tests.contract.records import ids_of_one_shard, largest_text, log, logs, time
 
-# Few seconds and few ids, so that ties and neighbours are common; the ids sort differently by case-folding and locale.
+# Few seconds, places and ids, so that ties and neighbours are common; places and ids sort differently as text, by
+# case-folding and by locale.
 SECONDS = st.sampled_from([0, 0.000001, 0.5, 1, 2])
+ORDINALS = st.sampled_from([0, 1, 2, 10, 99_999])
+ORDERS = st.sampled_from(Order)
 LOG_IDS = st.text("aZz19._:-", min_size=1, max_size=3) | st.sampled_from(["1~" + "0" * 32, "10~" + "f" * 32])
 tenants = (f"tenant-{number}" for number in count())
 
@@ -25,6 +29,7 @@ class Arrival:
 
     log_id: str
     seconds: float
+    ordinal: int
 
 
 @dataclass(frozen=True)
@@ -33,36 +38,73 @@ class Listing:
 
     since: float | None
     until: float | None
+    order: Order
     size: int
 
 
-ARRIVALS = st.lists(st.builds(Arrival, LOG_IDS, SECONDS), max_size=14, unique_by=lambda arrival: arrival.log_id)
+ARRIVALS = st.lists(
+    st.builds(Arrival, LOG_IDS, SECONDS, ORDINALS), max_size=14, unique_by=lambda arrival: arrival.log_id
+)
 
 
 def test_newest_comes_first(repository: LogRepository) -> None:
-    """Logs are listed from the newest to the oldest, whatever order they were stored in."""
+    """Logs are listed from the newest to the oldest or the other way, whatever order they were stored in."""
     oldest, middle, newest = logs(["b", "c", "a"])
     for each in (middle, newest, oldest):
         repository.add(each)
 
     assert repository.page(LogQuery("acme"), 10) == [newest, middle, oldest]
+    assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10) == [oldest, middle, newest]
+
+
+def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> None:
+    """A log that arrives late stands where it happened."""
+    for each in (*logs(["a", "b"]), replace(log("late", seconds=9), time=time(0.5))):
+        repository.add(each)
+
+    assert ids(repository.page(LogQuery("acme"), 10)) == ["b", "late", "a"]
+    assert ids(repository.page(LogQuery("acme", since=time(0.5), until=time(1)), 10)) == ["late"]
+
+
+def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
+    """Logs of one time are ordered by their place in the request, as a number, before their ids."""
+    places = {"z": 0, "y": 1, "x": 2, "w": 10, "v": 99_999, "u": MAX_ORDINAL}
+    for log_id, ordinal in places.items():
+        repository.add(log(log_id, ordinal=ordinal))
+
+    assert ids(repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10)) == [*places]
+    assert ids(repository.page(LogQuery("acme"), 10)) == [*reversed(places)]
+    assert ids(repository.page(LogQuery("acme"), 10, Position(time(0), 2, "x"))) == ["y", "z"]
 
 
 def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
-    """Logs of one moment are listed by their ids, backwards and by code point."""
+    """Logs of one time and place are listed by their ids, by code point."""
     for log_id in ("a", "B", "10", "9", "a.", "a~", "a:", "-", "_"):
         repository.add(log(log_id))
 
     assert ids(repository.page(LogQuery("acme"), 10)) == ["a~", "a:", "a.", "a", "_", "B", "9", "10", "-"]
 
 
-def test_microseconds_count(repository: LogRepository) -> None:
-    """Moments are told apart to the microsecond."""
-    for log_id, seconds in (("c", 0), ("b", 0.000001), ("a", 0.000002)):
-        repository.add(log(log_id, seconds=seconds))
+def test_nanoseconds_count(repository: LogRepository) -> None:
+    """Times are told apart to the nanosecond."""
+    for log_id, later in (("c", 0), ("b", 1), ("a", 2)):
+        repository.add(replace(log(log_id), time=time(0) + later))
 
     assert ids(repository.page(LogQuery("acme"), 10)) == ["a", "b", "c"]
-    assert ids(repository.page(LogQuery("acme", since=moment(0.000001), until=moment(0.000002)), 10)) == ["b"]
+    assert ids(repository.page(LogQuery("acme", since=time(0) + 1, until=time(0) + 2), 10)) == ["b"]
+
+
+@pytest.mark.parametrize("order", Order)
+def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
+    """Times from 1970 to 2262 are ordered as numbers, and bounds may be as far away."""
+    times = [0, 1, 9, 10, 10**9, 10**18, MAX_TIME - 1]
+    for number, each in enumerate(times):
+        repository.add(replace(log(str(number)), time=each))
+
+    listed = [each.time for each in repository.page(LogQuery("acme", since=0, until=MAX_TIME, order=order), 10)]
+
+    assert sorted(listed) == times
+    assert listed == sorted(listed, reverse=order is Order.NEWEST_FIRST)
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(1, "e"), (3, "edc"), (5, "edcba"), (6, "edcba"), (101, "edcba")])
@@ -92,81 +134,86 @@ def test_page_is_full_where_there_are_more(repository: LogRepository, limit: int
 def test_since_is_included_and_until_is_not(
     repository: LogRepository, since: float | None, until: float | None, expected: str
 ) -> None:
-    """A query holds the logs of `since <= received_at < until`."""
+    """A query holds the logs of `since <= time < until`, in either order."""
     for each in logs("abcd"):
         repository.add(each)
 
-    query = LogQuery("acme", since=optional_moment(since), until=optional_moment(until))
+    query = LogQuery("acme", since=optional_time(since), until=optional_time(until))
 
     assert ids(repository.page(query, 10)) == list(expected)
+    assert ids(repository.page(replace(query, order=Order.OLDEST_FIRST), 10)) == list(reversed(expected))
 
 
-def test_bounds_are_moments_in_any_zone(repository: LogRepository) -> None:
-    """A bound is a moment: the offset it is written with changes nothing."""
-    for each in logs("abcd"):
-        repository.add(each)
-    zone = timezone(timedelta(hours=-9, minutes=-30))
-
-    query = LogQuery(
-        "acme",
-        since=moment(1).astimezone(zone),
-        until=moment(3).astimezone(zone),
-        before=Position(moment(2).astimezone(zone), "c"),
-    )
-
-    assert ids(repository.page(query, 10)) == ["b"]
-
-
-def test_before_is_left_out(repository: LogRepository) -> None:
-    """Only logs older than `before` are listed: not the one at that place, and of its moment only lesser ids."""
+def test_page_starts_after_a_place(repository: LogRepository) -> None:
+    """Only logs behind `after` are listed: not the one at that place, and of its time only those behind it."""
     for each in [log("a"), log("b"), log("c"), log("z", seconds=-1), log("0", seconds=1)]:
         repository.add(each)
 
-    assert ids(repository.page(LogQuery("acme", before=Position(moment(0), "b")), 10)) == ["a", "z"]
-    assert ids(repository.page(LogQuery("acme", before=Position(moment(0), "a")), 10)) == ["z"]
+    def page(log_id: str, order: Order) -> list[str]:
+        return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(0), 0, log_id)))
+
+    assert [page(log_id, Order.NEWEST_FIRST) for log_id in "ba"] == [["a", "z"], ["z"]]
+    assert [page(log_id, Order.OLDEST_FIRST) for log_id in "bc"] == [["c", "0"], ["0"]]
 
 
-def test_before_need_not_exist(repository: LogRepository) -> None:
+def test_place_need_not_exist(repository: LogRepository) -> None:
     """A place may be one that no log has."""
     for each in logs("abc"):
         repository.add(each)
 
-    assert ids(repository.page(LogQuery("acme", before=Position(moment(1.5), "x")), 10)) == ["b", "a"]
-    assert ids(repository.page(LogQuery("acme", before=Position(moment(-1), "x")), 10)) == []
-    assert ids(repository.page(LogQuery("acme", before=Position(moment(9), "x")), 10)) == ["c", "b", "a"]
+    def page(seconds: float, order: Order) -> list[str]:
+        return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(seconds), 0, "x")))
+
+    assert [page(seconds, Order.NEWEST_FIRST) for seconds in (1.5, -1, 9)] == [["b", "a"], [], ["c", "b", "a"]]
+    assert [page(seconds, Order.OLDEST_FIRST) for seconds in (0.5, -1, 9)] == [["b", "c"], ["a", "b", "c"], []]
 
 
-def test_all_bounds_hold_together(repository: LogRepository) -> None:
-    """`before` narrows what `since` and `until` leave, and never widens it."""
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [(Order.NEWEST_FIRST, [[], ["b"], ["d", "c", "b"]]), (Order.OLDEST_FIRST, [["b", "c", "d"], ["c", "d"], []])],
+)
+def test_all_bounds_hold_together(repository: LogRepository, order: Order, expected: list[list[str]]) -> None:
+    """`after` narrows what `since` and `until` leave, and never widens it."""
     for each in logs("abcdef"):
         repository.add(each)
 
-    def page(before: int) -> list[str]:
-        query = LogQuery("acme", since=moment(1), until=moment(4), before=Position(moment(before), "a"))
-        return ids(repository.page(query, 10))
+    def page(place: Position) -> list[str]:
+        return ids(repository.page(LogQuery("acme", time(1), time(4), order), 10, place))
 
-    assert [page(before) for before in (0, 2, 5)] == [[], ["b"], ["d", "c", "b"]]
+    places = ((0, "a"), (1, "z") if order is Order.OLDEST_FIRST else (2, "a"), (5, "f"))
+    assert [page(Position(time(seconds), 0, log_id)) for seconds, log_id in places] == expected
 
 
-def test_pages_make_up_the_list(repository: LogRepository) -> None:
+@pytest.mark.parametrize("order", Order)
+def test_pages_make_up_the_list(repository: LogRepository, order: Order) -> None:
     """Pages that go on from each other hold every log once, across ties and for every size."""
-    stored = [log(f"{number % 7}.{number}", seconds=number % 3) for number in range(17)]
+    stored = [log(f"{number % 7}.{number}", seconds=number % 3, ordinal=number % 2) for number in range(17)]
     for each in stored:
         repository.add(each)
 
     for size in (1, 4, 16, 17):
-        assert [*walk(repository, LogQuery("acme"), size)] == newest_first(stored)
+        assert [*walk(repository, LogQuery("acme", order=order), size)] == in_order(stored, order)
 
 
-def test_pages_leave_nothing_out_while_logs_arrive(repository: LogRepository) -> None:
-    """Logs that arrive between two pages put no other log out of its place, and older ones are still listed."""
+@pytest.mark.parametrize(
+    ("order", "expected"),
+    [(Order.NEWEST_FIRST, ["f", "e", "d", "c", "b", "a", "old"]), (Order.OLDEST_FIRST, [*"abcd", "d.", *"ef", "new"])],
+)
+def test_pages_leave_nothing_out_while_logs_arrive(
+    repository: LogRepository, order: Order, expected: list[str]
+) -> None:
+    """Logs that arrive between two pages put no other log out of its place, and those ahead are still listed."""
     for each in logs("abcdef"):
         repository.add(each)
     arriving = iter([log("new", seconds=99), log("d.", seconds=3), log("old", seconds=-1)])
 
-    listed = ids(walk(repository, LogQuery("acme"), 2, lambda: repository.add(next(arriving))))
+    def arrive() -> None:
+        if each := next(arriving, None):
+            repository.add(each)
 
-    assert listed == ["f", "e", "d", "c", "b", "a", "old"]
+    listed = ids(walk(repository, LogQuery("acme", order=order), 2, arrive))
+
+    assert listed == expected
 
 
 def test_pages_are_complete_however_large(repository: LogRepository) -> None:
@@ -175,8 +222,9 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
     for each in stored:
         repository.add(each)
 
-    assert repository.page(LogQuery("acme"), 100) == newest_first(stored)
-    assert [*walk(repository, LogQuery("acme"), 4)] == newest_first(stored)
+    for order in Order:
+        assert repository.page(LogQuery("acme", order=order), 100) == in_order(stored, order)
+        assert [*walk(repository, LogQuery("acme", order=order), 4)] == in_order(stored, order)
 
 
 @settings(
@@ -187,60 +235,65 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
 @given(
     stored=ARRIVALS,
     later=ARRIVALS,
-    listing=st.builds(Listing, st.none() | SECONDS, st.none() | SECONDS, st.integers(1, 7)),
+    listing=st.builds(Listing, st.none() | SECONDS, st.none() | SECONDS, ORDERS, st.integers(1, 7)),
 )
 def test_any_logs_in_any_pages(
     repository_in_process: LogRepository, stored: list[Arrival], later: list[Arrival], listing: Listing
 ) -> None:
     """Whatever is stored before and between, pages hold each log of the start once and in order, and none twice."""
     tenant = next(tenants)
-    at_start = [log(arrival.log_id, tenant_id=tenant, seconds=arrival.seconds) for arrival in stored]
+
+    def arrived(arrival: Arrival) -> ProcessedLog:
+        return log(arrival.log_id, tenant_id=tenant, seconds=arrival.seconds, ordinal=arrival.ordinal)
+
+    at_start = [arrived(arrival) for arrival in stored]
     for each in at_start:
         repository_in_process.add(each)
     arriving = iter(later)
 
     def arrive() -> None:
         if arrival := next(arriving, None):
-            repository_in_process.add(log(arrival.log_id, tenant_id=tenant, seconds=arrival.seconds))
+            repository_in_process.add(arrived(arrival))
 
-    query = LogQuery(tenant, optional_moment(listing.since), optional_moment(listing.until))
+    query = LogQuery(tenant, optional_time(listing.since), optional_time(listing.until), listing.order)
     listed = [*walk(repository_in_process, query, listing.size, arrive)]
 
-    assert listed == newest_first(listed)
+    assert listed == in_order(listed, listing.order)
     assert len(set(ids(listed))) == len(listed)
     assert set(ids(listed)) >= {each.log_id for each in at_start if matches(each, query)}
     assert all(matches(each, query) for each in listed)
 
 
-def optional_moment(seconds: float | None) -> datetime | None:
+def optional_time(seconds: float | None) -> int | None:
     """Make a bound, if there is one."""
-    return None if seconds is None else moment(seconds)
+    return None if seconds is None else time(seconds)
 
 
 def walk(
     repository: LogRepository, query: LogQuery, size: int, between: Callable[[], object] = lambda: None
 ) -> Iterator[ProcessedLog]:
     """Read page after page until one is not full."""
+    after: Position | None = None
     while True:
-        page = repository.page(query, size)
+        page = repository.page(query, size, after)
         assert len(page) <= size
         yield from page
         if len(page) < size:
             return
-        query = replace(query, before=Position(page[-1].received_at, page[-1].log_id))
+        after = page[-1].position
         between()
 
 
 def matches(each: ProcessedLog, query: LogQuery) -> bool:
     """Say whether a log is within the query's bounds."""
-    return (query.since is None or query.since <= each.received_at) and (
-        query.until is None or each.received_at < query.until
-    )
+    return (query.since is None or query.since <= each.time) and (query.until is None or each.time < query.until)
 
 
-def newest_first(unordered: Sequence[ProcessedLog]) -> list[ProcessedLog]:
+def in_order(unordered: Sequence[ProcessedLog], order: Order) -> list[ProcessedLog]:
     """Put logs into the order in which they are listed."""
-    return sorted(unordered, key=lambda each: (each.received_at, each.log_id), reverse=True)
+    return sorted(
+        unordered, key=lambda each: (each.time, each.ordinal, each.log_id), reverse=order is Order.NEWEST_FIRST
+    )
 
 
 def ids(listed: Iterator[ProcessedLog] | Sequence[ProcessedLog]) -> list[str]:

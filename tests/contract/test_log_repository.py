@@ -9,6 +9,9 @@ import pytest
 
 from application.ports.log_repository import LogQuery, LogRepository
 from domain.errors import FinalError, PassingError
+from domain.level import Level
+from domain.log_entry import MAX_ORDINAL
+from domain.log_time import MAX_TIME
 from domain.processed_log import ProcessedLog
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, largest_text, log, logs, tag
@@ -17,20 +20,23 @@ from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, largest_text, log
 NEIGHBOURS = ["acme", "ACME", "acm", "acme1", "acme-1", "acme.1", "acme_1", "acme-", "acme.", "acme_", "a" * 63]
 
 
-@pytest.mark.parametrize(
-    "stored",
-    [
-        log(),
-        log(text=HARD_TEXT),
-        replace(log(), attributes=HARD_ATTRIBUTES),
-        replace(log(), redactions={"PHONE": 2, "CREDIT_CARD": 16_800}),
-        replace(log(), log_id="1~" + "0" * 32, conflicts_with="1"),
-        log("aZ09._:-", tenant_id="aZ09._-"),
-        log("i" * 128, tenant_id="t" * 63),
-        log(seconds=0.000001),
-    ],
-    ids=["plain", "hard text", "hard attributes", "redactions", "conflict", "every character", "longest ids", "1 µs"],
-)
+STORED: dict[str, ProcessedLog] = {
+    "plain": log(),
+    "hard text": log(text=HARD_TEXT),
+    "hard attributes": replace(log(), attributes=HARD_ATTRIBUTES),
+    "redactions": replace(log(), redactions={"PHONE": 2, "CREDIT_CARD": 16_800}),
+    "conflict": replace(log(), log_id="1~" + "0" * 32, conflicts_with="1"),
+    "every character": log("aZ09._:-", tenant_id="aZ09._-"),
+    "longest ids": log("i" * 128, tenant_id="t" * 63),
+    "1 µs": log(seconds=0.000001),
+    "first time and last place": replace(log(), time=0, ordinal=MAX_ORDINAL),
+    "last time": replace(log(), time=MAX_TIME),
+    "service and ids": replace(log(), service="Grüße" * 51, trace_id="0" * 31 + "1", span_id="f" * 16),
+    **{level: replace(log(), level=level) for level in Level},
+}
+
+
+@pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
 def test_added_log_is_found_as_it_was(repository: LogRepository, stored: ProcessedLog) -> None:
     """A log added to a free id is found under it at once, every field as it was."""
     assert repository.add(stored) is None

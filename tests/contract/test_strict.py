@@ -16,7 +16,7 @@ KEYS: dict[str, Any] = {
     "tenant_id": {"S": "acme"},
     "log_id": {"S": "1"},
     "tenant_shard": {"S": "acme#0"},
-    "received_at_log_id": {"S": "2026#1"},
+    "time_ordinal_log_id": {"S": "2026#1"},
 }
 
 
@@ -129,7 +129,7 @@ def test_delays_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str, s
         {"log_id": {"S": ""}},
         {"log_id": {"S": "x" * 1_025}},
         {"tenant_id": {"S": "x" * 2_049}},
-        {"received_at_log_id": {"S": "x" * 1_025}},
+        {"time_ordinal_log_id": {"S": "x" * 1_025}},
         {"text": {"S": "x" * MAX_ITEM_BYTES}},
         {"text": {"S": "é" * (MAX_ITEM_BYTES // 2)}},
         {"x" * 200_000: {"S": "x" * 210_000}},

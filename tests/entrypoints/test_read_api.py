@@ -1,15 +1,19 @@
 import base64
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
 import pytest
 
 from application.list_logs import ListLogs
+from application.ports.log_repository import LogQuery, Order
 from application.read_log import ReadLog
 from domain.errors import PassingError
+from domain.processed_log import Position
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
+from entrypoints.http.cursor import encode_cursor
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.support.logs import NOON, entry
@@ -57,6 +61,12 @@ def test_a_log_is_shown_whole_and_redacted(read: Read) -> None:
     assert log == {
         "tenant_id": "acme",
         "log_id": "log-1",
+        "time": "2026-11-23T12:00:01Z",
+        "ordinal": 0,
+        "level": None,
+        "service": None,
+        "trace_id": None,
+        "span_id": None,
         "text": "call [PHONE]",
         "source": "json",
         "attributes": {},
@@ -75,10 +85,17 @@ def test_the_list_is_newest_first(read: Read) -> None:
     assert [log_id.partition("~")[0] for log_id in ids] == ["log-4", "log-3", "log-2", "log-1", "log-0", "log-0"]
 
 
-def test_pages_follow_their_cursors(read: Read) -> None:
+def test_the_list_can_be_oldest_first(read: Read) -> None:
+    """`order` turns the list round; newest first is what is listed without it."""
+    assert read.ids(order="asc") == read.ids()[::-1]
+    assert read.ids(order="desc") == read.ids()
+
+
+@pytest.mark.parametrize("order", ["asc", "desc"])
+def test_pages_follow_their_cursors(read: Read, order: str) -> None:
     """Each log is on one page, and the last page has no cursor."""
     seen: list[str] = []
-    query = {"limit": "4"}
+    query = {"limit": "4", "order": order}
     while True:
         status, body = read.ask("/tenants/acme/logs", **query)
         assert status == 200
@@ -86,12 +103,21 @@ def test_pages_follow_their_cursors(read: Read) -> None:
         if body["next_cursor"] is None:
             break
         query["cursor"] = body["next_cursor"]
-    assert seen == read.ids(limit="100")
+    assert seen == read.ids(limit="100", order=order)
 
 
 def test_since_and_until_bound_the_list(read: Read) -> None:
     """From since, inclusive, to until, exclusive; offsets are understood."""
     assert read.ids(since="2026-11-23T12:00:01Z", until="2026-11-23T14:00:03+02:00") == ["log-2", "log-1"]
+    assert len(read.ids(since="0001-01-01T00:00:00Z", until="9999-12-31T23:59:59Z")) == 6
+    assert read.ids(until="1969-12-31T23:59:59Z") == read.ids(since="9999-12-31T23:59:59Z") == []
+
+
+def test_since_and_until_count_nanoseconds(read: Read) -> None:
+    """A bound has as many digits as a time has."""
+    assert read.ids(since="2026-11-23T12:00:04.000000001Z") == []
+    assert read.ids(since="2026-11-23T12:00:03.999999999Z") == ["log-4"]
+    assert read.ids(until="2026-11-23T12:00:01.000000001Z", since="2026-11-23T12:00:00.000000001Z") == ["log-1"]
 
 
 def test_conflicts_are_named_and_readable(read: Read) -> None:
@@ -111,12 +137,45 @@ def test_tenants_see_their_own_logs_only(read: Read) -> None:
 
 
 def test_a_cursor_holds_for_its_own_list_only(read: Read) -> None:
-    """With another tenant, since or until it is refused; with another limit it goes on."""
+    """With another tenant, since, until or order it is refused; with another limit it goes on."""
     cursor = read.ask("/tenants/acme/logs", limit="1")[1]["next_cursor"]
     assert read.ids(limit="2", cursor=cursor) == ["log-3", "log-2"]
-    for path, query in (("/tenants/beta/logs", {}), ("/tenants/acme/logs", {"since": "2026-01-01T00:00:00Z"})):
+    queries: list[tuple[str, dict[str, str]]] = [
+        ("/tenants/beta/logs", {}),
+        ("/tenants/acme/logs", {"since": "2026-01-01T00:00:00Z"}),
+        ("/tenants/acme/logs", {"until": "2027-01-01T00:00:00Z"}),
+        ("/tenants/acme/logs", {"order": "asc"}),
+    ]
+    for path, query in queries:
         status, problem = read.ask(path, cursor=cursor, **query)
         assert (status, problem["code"]) == (400, "bad_cursor")
+
+
+def test_a_cursor_of_an_earlier_version_says_so(read: Read) -> None:
+    """Whoever pages while the API is upgraded learns why the list has to be started again."""
+    earlier = cursor_of('["2026-11-23T12:00:00.000000Z","log-1","0123456789abcdef"]')
+    status, problem = read.ask("/tenants/acme/logs", cursor=earlier)
+    assert (status, problem["code"]) == (400, "bad_cursor")
+    assert "earlier version" in problem["detail"]
+
+
+def test_a_cursor_is_bound_to_all_of_its_query() -> None:
+    """Every field of a query is in the digest, also one that is added later: two queries share no cursor."""
+    queries = [
+        LogQuery(tenant, since, until, order)
+        for tenant in ("acme", "beta")
+        for since in (None, 0, 1)
+        for until in (None, 0, 1)
+        for order in Order
+    ]
+    position = Position(1, 0, "log-1")
+    assert len({encode_cursor(position, query) for query in queries}) == len(queries)
+
+    @dataclass(frozen=True)
+    class LaterQuery(LogQuery):
+        level: str | None = None
+
+    assert encode_cursor(position, LaterQuery("acme")) != encode_cursor(position, LaterQuery("acme", level="warn"))
 
 
 def cursor_of(fields: str) -> str:
@@ -140,6 +199,15 @@ def cursor_of(fields: str) -> str:
         cursor_of('["2026-11-23T12:00:00Z","\\ud800","c"]'),
         cursor_of(f'["2026-11-23T12:00:00Z","{"x" * 5000}","c"]'),
         cursor_of('["0001-01-01T00:00:00+14:00","log-1","c"]'),
+        cursor_of('[1,0,"log-1"]'),
+        cursor_of('[-1,0,"log-1","c"]'),
+        cursor_of(f'[{2**63},0,"log-1","c"]'),
+        cursor_of('[1,10000000,"log-1","c"]'),
+        cursor_of('[1,-1,"log-1","c"]'),
+        cursor_of('[1,0,"\ud800","c"]'),
+        cursor_of('[1,0,"log-1",["c"]]'),
+        cursor_of('[1.5,0,"log-1","c"]'),
+        cursor_of('[NaN,0,"log-1","c"]'),
         cursor_of("[" * 7_000),
     ],
 )
@@ -165,6 +233,9 @@ def test_what_is_no_cursor_is_400(read: Read, cursor: str) -> None:
         {"limit": "1e1"},
         {"limit": "\u0661\u0660"},
         {"limit": ""},
+        {"order": ""},
+        {"order": "DESC"},
+        {"order": "newest"},
         {"limit": "9" * 5_000},
     ],
 )

@@ -3,14 +3,13 @@
 import json
 from collections.abc import Sequence
 from copy import deepcopy
-from datetime import datetime
 from threading import Lock
 
 from application.ports.clock import Clock
-from application.ports.log_repository import LogQuery, LogRepository, Position
+from application.ports.log_repository import LogQuery, LogRepository, Order
 from domain.errors import FinalError
 from domain.identity import CONFLICT_SEPARATOR
-from domain.processed_log import ProcessedLog
+from domain.processed_log import Position, ProcessedLog
 from tests.fakes.clock import ManualClock
 
 
@@ -53,11 +52,12 @@ class InMemoryLogRepository(LogRepository):
         found = [self._logs.get((tenant_id, log_id)) for log_id in log_ids]
         return [log.content_tag if log else None for log in found]
 
-    def page(self, query: LogQuery, limit: int) -> Sequence[ProcessedLog]:
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
         """Sort all of the tenant's logs."""
         self._fail()
-        matching = [log for log in self._of(query.tenant_id) if _matches(log, query)]
-        return sorted(matching, key=_place, reverse=True)[:limit]
+        found = [log for log in self._of(query.tenant_id) if _is_within(log, query)]
+        found.sort(key=lambda log: log.position, reverse=query.order is Order.NEWEST_FIRST)
+        return [log for log in found if after is None or _comes_after(log, after, query.order)][:limit]
 
     def _keep(self, log: ProcessedLog) -> str | None:
         """Store this very log, which nobody else has, if its id is free."""
@@ -80,13 +80,9 @@ class InMemoryLogRepository(LogRepository):
             raise self.failure
 
 
-def _matches(log: ProcessedLog, query: LogQuery) -> bool:
-    return (
-        (query.since is None or log.received_at >= query.since)
-        and (query.until is None or log.received_at < query.until)
-        and (query.before is None or _place(log) < _place(query.before))
-    )
+def _is_within(log: ProcessedLog, query: LogQuery) -> bool:
+    return (query.since is None or log.time >= query.since) and (query.until is None or log.time < query.until)
 
 
-def _place(log: ProcessedLog | Position) -> tuple[datetime, str]:
-    return log.received_at, log.log_id
+def _comes_after(log: ProcessedLog, place: Position, order: Order) -> bool:
+    return log.position < place if order is Order.NEWEST_FIRST else log.position > place

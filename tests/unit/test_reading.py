@@ -34,7 +34,7 @@ def test_pages_make_up_the_whole_list(seconds: list[int], limit: int) -> None:
         if page.next is None:
             break
         assert page.logs
-        page = list_logs.list(LogQuery("acme", before=page.next), limit)
+        page = list_logs.list(LogQuery("acme"), limit, page.next)
     assert len(seen) == len(seconds)
     assert seen == sorted(seen, reverse=True)
 
@@ -49,7 +49,7 @@ def test_a_page_has_a_bounded_size() -> None:
     first = list_logs.list(LogQuery("acme"), 100)
     assert len(first.logs) == MAX_PAGE_BYTES // size
     assert first.next is not None
-    second = list_logs.list(LogQuery("acme", before=first.next), 100)
+    second = list_logs.list(LogQuery("acme"), 100, first.next)
     assert [log.log_id for log in (*first.logs, *second.logs)] == ["5", "4", "3", "2", "1", "0"]
     assert second.next is None
 
