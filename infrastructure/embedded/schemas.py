@@ -91,8 +91,8 @@ QUEUE = Schema(
 # The time by which expired logs were last deleted, as its only row (domain.retention.DeletionClock).
 _TRUSTED_TIME = "CREATE TABLE trusted_time (seconds INTEGER NOT NULL) STRICT"
 
-# `time` is in nanoseconds since 1970, `expires_at` and `trusted_time.seconds` in whole seconds, as DynamoDB counts them.
-# `seq` counts logs in the order in which they were stored; SQLite's implicit row ids may change in a VACUUM.
+# `time` is in nanoseconds since 1970; `expires_at` and `trusted_time.seconds` are in whole seconds, as DynamoDB counts
+# them. `seq` counts logs in the order in which they were stored: a VACUUM may change SQLite's implicit row ids.
 LOGS = Schema(
     "logs",
     version=5,

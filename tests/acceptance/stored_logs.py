@@ -68,8 +68,9 @@ class ApiStoredLogs(StoredLogs):
             if cursor is None:
                 break
         logs = [_from_api(document) for document in documents]
-        moments = [datetime.fromisoformat(document["received_at"]) for document in documents]
-        expect(moments == sorted(moments, reverse=True), f"The logs of {tenant_id} are not listed newest first")
+        # Times have as many digits as they need; without the Z they sort as text.
+        places = [(document["time"][:-1], document["ordinal"], document["log_id"]) for document in documents]
+        expect(places == sorted(places, reverse=True), f"The logs of {tenant_id} are not listed newest first")
         return logs
 
     def _page(self, tenant_id: str, cursor: str | None) -> dict[str, Any]:
@@ -142,8 +143,9 @@ def _translated(table: str) -> Iterator[None]:
 
 def _from_api(document: Mapping[str, Any]) -> StoredLog:
     log_id = document.get("log_id", "without an id")
-    for name in ("received_at", "processed_at"):
+    for name in ("time", "received_at", "processed_at"):
         expect(_is_moment(document.get(name)), f"The log {log_id} is shown without a {name} in RFC 3339")
+    expect(isinstance(document.get("ordinal"), int), f"The log {log_id} is shown without its ordinal")
     expect(isinstance(document.get("policy_version"), str), f"The log {log_id} is shown without its policy_version")
     try:
         return _checked(
