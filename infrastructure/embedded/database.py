@@ -1,6 +1,7 @@
 """One SQLite database: transactions, group commits, and erasing what was deleted."""
 
 import math
+import os
 import sqlite3
 import time
 from collections import deque
@@ -56,6 +57,9 @@ class Database:
                     make_tables(self._connection, schema)
                 if not synced:
                     self._connection.execute("PRAGMA synchronous = NORMAL")
+                # The first query opens the write-ahead log.
+                self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+                self._files = {each: _place(each) for each in (path, path.with_name(f"{path.name}-wal"))}
             except BaseException:
                 self._connection.close()
                 raise
@@ -82,6 +86,7 @@ class Database:
         self._connection.execute("BEGIN IMMEDIATE")
         try:
             yield
+            self._check_files()
             self._connection.execute("COMMIT")
         except BaseException:
             if self._connection.in_transaction:
@@ -89,9 +94,18 @@ class Database:
             raise
         self._written_at = time.monotonic()
 
+    def _check_files(self) -> None:
+        """Raise PassingError where the files that are open are no longer those at their paths.
+
+        SQLite goes on writing to files that were deleted or replaced, and the next start would find nothing of it.
+        """
+        if any(_place(path) != place for path, place in self._files.items()):
+            self._refusals += 1
+            raise PassingError("data_folder_gone")
+
     @property
     def refusals(self) -> int:
-        """How often the file could not be used so far because of a lock, a full disk or an I/O error."""
+        """How often the file could not be used so far: locked, gone, on a full disk, or with an I/O error."""
         return self._refusals
 
     def check(self) -> None:
@@ -213,3 +227,12 @@ class Database:
         """Write the log back, remove it, and refuse whatever is asked afterwards."""
         with self._lock:
             self._connection.close()
+
+
+def _place(path: Path) -> tuple[int, int] | None:
+    """What tells a file from every other on this machine; None where there is none."""
+    try:
+        found = os.stat(path)  # noqa: PTH116 - this runs at each commit, and `Path.stat` takes longer
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino

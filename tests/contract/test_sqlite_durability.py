@@ -490,6 +490,30 @@ def test_nobody_else_can_read_the_files(tmp_path: Path, clock: ManualClock, *, r
             assert not open_to_others(folder.path) or readable == []
 
 
+@pytest.mark.parametrize("gone", ["file", "log", "folder", "replaced"])
+def test_nothing_is_written_to_files_that_are_gone(tmp_path: Path, gone: str) -> None:
+    """A database whose files were deleted or replaced refuses writes and is not ready; put back, it goes on."""
+    folder = tmp_path / "data"
+    folder.mkdir()
+    path = folder / "queue.sqlite3"
+    with closing(open_queue(path, ManualClock())) as queue:
+        queue.send([envelope()])
+        away = tmp_path / "away"
+        target = {"file": path, "log": folder / "queue.sqlite3-wal", "folder": folder, "replaced": path}[gone]
+        target.rename(away)
+        if gone == "replaced":
+            shutil.copy(away, path)
+
+        with pytest.raises(PassingError, match="data_folder_gone"):
+            queue.send([envelope()])
+        with pytest.raises(PassingError):
+            queue.check()
+
+        away.rename(target)
+        queue.send([envelope()])
+        assert queue.count() == 2
+
+
 def open_queue(path: Path, clock: ManualClock) -> SqliteLogQueue:
     """Open the queue at short notice of its limits."""
     return SqliteLogQueue(

@@ -3,6 +3,7 @@
 import http.client
 import json
 import re
+import shutil
 import sqlite3
 import subprocess
 import sys
@@ -249,6 +250,19 @@ def test_readiness_needs_queue_and_store(server: LocalServer, tmp_path: Path) ->
         assert client.get("/healthz").status == 200
     # The refused post speaks against it for some seconds more.
     assert poll(lambda: client.request("HEAD", "/readyz").status == 200 or None, WORK_SECONDS)
+
+
+def test_a_server_whose_folder_is_gone_accepts_nothing(tmp_path: Path) -> None:
+    """Once the data folder is deleted, no log gets a 202, and readiness says so; the process is still alive."""
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        assert client.post_json(log(1)).status == 202
+        shutil.rmtree(tmp_path / "data")
+
+        assert client.post_json(log(2)).status == 503
+        assert client.request("HEAD", "/readyz").status == 503
+        assert client.get("/healthz").status == 200
+        server.kill()
 
 
 def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None:
