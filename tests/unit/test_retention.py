@@ -5,6 +5,7 @@ import pytest
 from domain.retention import (
     MAX_RETENTION_DAYS,
     MIN_RETENTION_DAYS,
+    DeletionClock,
     InvalidRetention,
     check_retention,
     expiry,
@@ -67,3 +68,22 @@ def test_a_redelivered_log_that_has_expired_is_harmless() -> None:
     assert worker.deliver(entry("x", log_id="a"))
     assert worker.deliver(entry("x", log_id="a"), receive_count=2)
     assert worker.repository.find("acme", "a") is None
+
+
+def test_deletion_goes_on_while_the_clock_goes_evenly() -> None:
+    """However long passes between two looks at the clock, nothing pauses if both clocks agree on it."""
+    clock = DeletionClock(NOON)
+    assert clock.may_delete(NOON + timedelta(hours=23), 0.0)
+    assert clock.may_delete(NOON + timedelta(days=40), 40 * 86_400.0)
+
+
+@pytest.mark.parametrize("days", [-2, 2])
+def test_deletion_pauses_after_a_jump_in_either_direction(days: int) -> None:
+    """A jump pauses deletion until an hour after the last jump, whether it was seen in this run or since an earlier."""
+    for clock in (DeletionClock(NOON), DeletionClock(None)):
+        clock.may_delete(NOON, 0.0)
+        assert not clock.may_delete(NOON + timedelta(days=days), 60.0)
+        assert not clock.may_delete(NOON + timedelta(seconds=3_000), 3_000.0), "It jumped back."
+        assert not clock.may_delete(NOON + timedelta(seconds=6_599), 6_599.0)
+        assert clock.may_delete(NOON + timedelta(seconds=6_600), 6_600.0)
+    assert not DeletionClock(NOON).may_delete(NOON + timedelta(days=days), 0.0)
