@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 
 from application.change_tenant import ChangeTenant, UnknownTenant, removed
-from application.ports.tenant_registry import TenantRegistry
-from application.register_tenant import RegisterTenant, TenantExists
+from application.register_tenant import RegisterTenant, TenantExists, TenantWasRemoved
 from domain.api_key import KeyRing
 from domain.errors import PassingError
 from domain.redaction import InvalidPolicy
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
+from domain.timestamps import format_timestamp
 from entrypoints.cli.new_key import new_key
 from entrypoints.cli.policy_file import read_policy
-from entrypoints.cli.registry import CannotOpen, opened_registry
+from entrypoints.cli.registry import CannotOpen, OpenedTenants, opened_tenants
 from entrypoints.cli.shown_tenant import as_document, as_lines, as_table
 from entrypoints.cli.tenant_words import FOREVER, UNLIMITED
 
@@ -28,8 +28,8 @@ class _Failed(Exception):
 def perform(action: str, chosen: argparse.Namespace) -> int:
     """Do it; returns the exit code: 0 done, 1 failed."""
     try:
-        with opened_registry(chosen, make=action == "create") as registry:
-            _ACTIONS[action](chosen, registry)
+        with opened_tenants(chosen, make=action == "create") as opened:
+            _ACTIONS[action](chosen, opened)
     except UnknownTenant as error:
         return _fail(f"There is no tenant {error}. `tenants create {error}` registers it.")
     except TenantExists as error:
@@ -43,16 +43,34 @@ def perform(action: str, chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _create(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+def _create(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     key, kept = new_key(chosen.tenant_id)
-    bare = Registration(Tenant(chosen.tenant_id), TenantAccess(KeyRing((kept,))))
-    RegisterTenant(registry=registry).register(_choices(chosen)(bare))
+    registration = _choices(chosen)(Registration(Tenant(chosen.tenant_id), TenantAccess(KeyRing((kept,)))))
+    register_tenant = RegisterTenant(registry=opened.registry)
+    try:
+        register_tenant.register(registration)
+    except TenantWasRemoved:
+        _tell(
+            f"A tenant {chosen.tenant_id} was removed. A new key for it opens {_kept_logs(chosen.tenant_id, opened)}."
+        )
+        _confirm(chosen, f"Register {chosen.tenant_id} anew?", otherwise="Nothing was registered.")
+        register_tenant.register(registration, anew=True)
     _tell(f"Registered {chosen.tenant_id}. Its key, which is shown this once:")
     print(key)
 
 
-def _list(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
-    found = [each for each in registry.list() if not each.removed]
+def _kept_logs(tenant_id: str, opened: OpenedTenants) -> str:
+    """What is stored of the tenant, as far as it can be known here."""
+    if opened.kept_logs is None:
+        return "whatever is stored of it"
+    number, oldest = opened.kept_logs(tenant_id)
+    if oldest is None:
+        return "none of its logs, since none is stored, but what is still queued"
+    return f"its {number:,} stored logs, the oldest from {format_timestamp(oldest)[:19]}Z"
+
+
+def _list(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
+    found = [each for each in opened.registry.list() if not each.removed]
     if chosen.json:
         _print_json([as_document(each) for each in found])
     elif found:
@@ -61,8 +79,8 @@ def _list(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
         _tell("No tenant is registered. `tenants create TENANT` registers one.")
 
 
-def _show(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
-    found = registry.find(chosen.tenant_id)
+def _show(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
+    found = opened.registry.find(chosen.tenant_id)
     if found is None or found.removed:
         raise UnknownTenant(chosen.tenant_id)
     if chosen.json:
@@ -71,18 +89,18 @@ def _show(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
         _print_lines(as_lines(found))
 
 
-def _set(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
+def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     if all(
         choice is None
         for choice in (chosen.policy, chosen.retention_days, chosen.requests_per_minute, chosen.bytes_per_minute)
     ):
         raise _Failed("Nothing to set: give --policy, --retention-days, --requests-per-minute or --bytes-per-minute.")
-    changed = ChangeTenant(registry=registry).change(chosen.tenant_id, _choices(chosen))
+    changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, _choices(chosen))
     _tell(f"Set. It takes effect within a minute.\n\n{chr(10).join(as_lines(changed))}")
 
 
-def _rotate_key(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
-    change_tenant = ChangeTenant(registry=registry)
+def _rotate_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
+    change_tenant = ChangeTenant(registry=opened.registry)
     if chosen.finish:
         change_tenant.change(chosen.tenant_id, lambda found: _with_keys(found, found.access.keys.newest_only()))
         _tell(f"Only the newest key of {chosen.tenant_id} holds, within a minute.")
@@ -99,21 +117,16 @@ def _rotate_key(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
     print(key)
 
 
-def _remove(chosen: argparse.Namespace, registry: TenantRegistry) -> None:
-    if not chosen.yes:
-        if not sys.stdin.isatty():
-            raise _Failed("Nobody can be asked here: give --yes to remove the tenant.")
-        print(f"End all keys of {chosen.tenant_id}? Type its name: ", end="", file=sys.stderr, flush=True)
-        if sys.stdin.readline().strip() != chosen.tenant_id:
-            raise _Failed("Nothing was removed.")
-    ChangeTenant(registry=registry).change(chosen.tenant_id, removed)
+def _remove(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
+    _confirm(chosen, f"End all keys of {chosen.tenant_id}?", otherwise="Nothing was removed.")
+    ChangeTenant(registry=opened.registry).change(chosen.tenant_id, removed)
     _tell(
         f"Removed {chosen.tenant_id}. Within a minute its keys no longer hold. Its stored logs stay, and what is still "
         "queued is redacted by its policy."
     )
 
 
-_ACTIONS: dict[str, Callable[[argparse.Namespace, TenantRegistry], None]] = {
+_ACTIONS: dict[str, Callable[[argparse.Namespace, OpenedTenants], None]] = {
     "create": _create,
     "list": _list,
     "show": _show,
@@ -121,6 +134,17 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, TenantRegistry], None]] = {
     "rotate-key": _rotate_key,
     "remove": _remove,
 }
+
+
+def _confirm(chosen: argparse.Namespace, question: str, *, otherwise: str) -> None:
+    """Go on if the tenant's name is typed, or `--yes` was given. Raises _Failed."""
+    if chosen.yes:
+        return
+    if not sys.stdin.isatty():
+        raise _Failed(f"{otherwise} Nobody can be asked here: give --yes if it is meant.")
+    print(f"{question} Type its name: ", end="", file=sys.stderr, flush=True)
+    if sys.stdin.readline().strip() != chosen.tenant_id:
+        raise _Failed(otherwise)
 
 
 def _choices(chosen: argparse.Namespace) -> Callable[[Registration], Registration]:

@@ -26,6 +26,7 @@ def add_to(commands: "Actions") -> None:
 
     create = _action(actions, "create", "register a tenant and print its first key")
     _add_choices(create)
+    create.add_argument("--yes", action="store_true", help="do not ask, where a removed tenant had this id")
     listing = _action(actions, "list", "list all tenants", of_one=False)
     show = _action(actions, "show", "show what is registered of a tenant")
     for shown in (listing, show):

@@ -151,6 +151,15 @@ class SqliteLogRepository(LogRepository):
         """How often the file could not be used so far; see `Database.refusals`."""
         return self._database.refusals
 
+    def kept_of(self, tenant_id: str) -> tuple[int, datetime | None]:
+        """How many logs of a tenant can be read, and when the oldest was received."""
+        with self._database.reading() as connection:
+            number, oldest = connection.execute(
+                f"SELECT count(*), min(received_at) FROM logs WHERE {_LIVE} AND tenant_id = ?",
+                (self._now(), tenant_id),
+            ).fetchone()
+        return number, None if oldest is None else parse_timestamp(oldest)
+
     def count(self) -> int:
         """How many logs are stored, of all tenants."""
         with self._database.reading() as connection:

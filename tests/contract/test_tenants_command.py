@@ -5,6 +5,7 @@ import json
 import re
 import sys
 from collections.abc import Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -15,7 +16,10 @@ from domain.api_key import hash_api_key
 from entrypoints.cli import main
 from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry
 from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.aws import create_table
+from tests.contract.records import log
+from tests.fakes.clock import ManualClock
 from tests.support.template import TENANTS
 
 if TYPE_CHECKING:
@@ -224,7 +228,7 @@ def test_removed_tenant_is_gone_until_it_is_made_anew(tenants: Command) -> None:
         assert (result.code, "no tenant acme" in result.told) == (1, True)
     assert tenants("remove", "acme", "--yes").code == 1
 
-    tenants.done("create", "acme")
+    tenants.done("create", "acme", "--yes")
     assert tenants.shown()["retention_days"] is None
     assert len(tenants.key_hashes()) == 1
 
@@ -236,6 +240,47 @@ def test_removing_is_asked_about(tenants: Command) -> None:
     result = tenants("remove", "acme")
     assert (result.code, "--yes" in result.told) == (1, True)
     assert tenants.shown()["tenant_id"] == "acme"
+
+
+def test_creating_a_removed_tenant_is_asked_about(tenants: Command, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Its new key would open what is stored of it, so without `--yes` or its name typed it stays removed."""
+    tenants.done("create", "acme")
+    tenants.done("remove", "acme", "--yes")
+
+    for terminal, typed in ((False, ""), (True, "beta\n"), (True, "")):
+        monkeypatch.setattr("sys.stdin", typing(typed, terminal=terminal))
+        result = tenants("create", "acme")
+        assert (result.code, result.printed) == (1, "")
+        assert "A new key for it opens" in result.told
+        assert "Nothing was registered" in result.told
+        assert tenants("show", "acme").code == 1
+
+    monkeypatch.setattr("sys.stdin", typing("acme\n", terminal=True))
+    assert KEY.fullmatch(tenants.done("create", "acme"))
+
+
+def test_logs_that_a_new_key_opens_are_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    """In a data folder, whoever registers a removed tenant anew reads how many logs that uncovers, and since when."""
+    tenants = Command(["--data", str(tmp_path / "data")], capsys)
+    tenants.done("create", "acme")
+    tenants.done("remove", "acme", "--yes")
+    assert "none is stored" in tenants("create", "acme").told
+
+    with (
+        DataFolder(tmp_path / "data") as folder,
+        closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as logs,
+    ):
+        for log_id in ("1", "2"):
+            logs.add(log(log_id))
+        logs.add(log("1", tenant_id="beta"))
+    assert "opens its 2 stored logs, the oldest from 2026-11-23T12:00:00Z." in tenants("create", "acme").told
+
+
+def typing(text: str, *, terminal: bool) -> io.StringIO:
+    """Make a standard input with this in it."""
+    stream = io.StringIO(text)
+    stream.isatty = lambda: terminal  # type: ignore[method-assign]
+    return stream
 
 
 def test_tenant_is_made_once(tenants: Command) -> None:
