@@ -20,6 +20,7 @@ from tests.faults.scenarios import SCENARIOS, Scenario
 
 _CUTS = "power-cuts"
 _HARSH_CUTS = "power-cuts-harsh"
+_UPGRADE_CUTS = "power-cuts-upgrade"
 _TOLD_FAILURES = 5
 _EXAMPLES = """\
 scenarios:
@@ -27,7 +28,7 @@ scenarios:
 
 examples:
   make test-faults
-      everything, with 200 power cuts and 50 harsh ones: some ten minutes
+      everything, with 200 power cuts, 50 harsh ones and 50 of an upgrade: some fifteen minutes
   make test-faults ARGS="--only write-errors"
       one scenario
   make test-faults ARGS="--only power-cuts,full-disk --cuts 50 --seed 7"
@@ -132,8 +133,7 @@ def main() -> int:
     for scenario in SCENARIOS:
         if scenario.name in options.only:
             _try_scenario(scenario, library, folder / scenario.name, report, seed=options.seed)
-    if {_CUTS, _HARSH_CUTS} & options.only:
-        _try_cuts(options, library, report)
+    _try_cuts(options, library, report)
     if report.good:
         shutil.rmtree(folder)
     else:
@@ -154,25 +154,29 @@ def _try_scenario(scenario: Scenario, library: Path, folder: Path, report: Repor
 
 
 def _try_cuts(options: argparse.Namespace, library: Path, report: Report) -> None:
-    try:
-        recording = _recording(options, library, report)
-    except CheckFailed as failure:
-        report.broken("recording", str(failure))
-        return
-    numbers = [options.cut] if options.cut else range(1, options.cuts + 1)
-    if _CUTS in options.only:
-        _try_each(_CUTS, recording, numbers, options, report)
-    if _HARSH_CUTS in options.only:
-        _try_each(_HARSH_CUTS, recording, numbers[: max(1, len(numbers) // 4)], options, report)
+    some = options.cuts_to_try[: max(1, len(options.cuts_to_try) // 4)]
+    if {_CUTS, _HARSH_CUTS} & options.only and (recording := _recorded(options, library, report, upgrade=False)):
+        if _CUTS in options.only:
+            _try_each(_CUTS, recording, options.cuts_to_try, options, report)
+        if _HARSH_CUTS in options.only:
+            _try_each(_HARSH_CUTS, recording, some, options, report)
+    if _UPGRADE_CUTS in options.only and (recording := _recorded(options, library, report, upgrade=True)):
+        _try_each(_UPGRADE_CUTS, recording, some, options, report)
 
 
-def _recording(options: argparse.Namespace, library: Path, report: Report) -> Recording:
+def _recorded(options: argparse.Namespace, library: Path, report: Report, *, upgrade: bool) -> Recording | None:
+    """The recording that was asked for or a new one; None where that fails."""
     if options.recording:
         return Recording.load(options.recording)
-    report.say(f"Recording a run of the server, seed {options.seed} ...")
-    folder = options.folder / "recording"
+    name = "recording-upgrade" if upgrade else "recording"
+    report.say(f"{name}: a run of the server with two kills, seed {options.seed} ...")
+    folder = options.folder / name
     folder.mkdir()
-    recording = power_cuts.record(library, folder, seed=options.seed)
+    try:
+        recording = power_cuts.record(library, folder, seed=options.seed, upgrade=upgrade)
+    except CheckFailed as failure:
+        report.broken(name, str(failure))
+        return None
     report.say(f"  {len(recording.promised):,} promised, {recording.records:,} changes and syncs")
     return recording
 
@@ -200,16 +204,17 @@ def _try_each(
 
 
 def _options() -> argparse.Namespace:
-    names = [scenario.name for scenario in SCENARIOS] + [_CUTS, _HARSH_CUTS]
     told = [(scenario.name, scenario.what) for scenario in SCENARIOS]
     told += [
         (_CUTS, "of what was not synced any part is lost"),
         (_HARSH_CUTS, "new, renamed and deleted files may be as before, too, unless the folder was synced"),
+        (_UPGRADE_CUTS, "the same as power-cuts, in a data folder of the last release"),
     ]
+    names = [name for name, _ in told]
     parser = argparse.ArgumentParser(
         prog="make test-faults",
         description=__doc__,
-        epilog=_EXAMPLES.format(scenarios="\n".join(f"  {name:<17} {what}" for name, what in told)),
+        epilog=_EXAMPLES.format(scenarios="\n".join(f"  {name:<18} {what}" for name, what in told)),
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
 
@@ -219,12 +224,19 @@ def _options() -> argparse.Namespace:
         return set(text.split(","))
 
     parser.add_argument("--only", type=chosen, default=set(names), metavar="NAMES", help="these scenarios only")
-    parser.add_argument("--cuts", type=int, default=200, metavar="N", help="power cuts; a quarter as many are harsh")
+    parser.add_argument(
+        "--cuts",
+        type=int,
+        default=200,
+        metavar="N",
+        help="power cuts (default 200), and a quarter as many of the others",
+    )
     parser.add_argument("--seed", type=int, default=1, help="of faults and cuts (default 1)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="cuts tried at the same time (default 2)")
     parser.add_argument("--recording", type=Path, metavar="FOLDER", help="cut a run that was recorded before")
     parser.add_argument("--cut", type=int, metavar="N", help="this cut only")
     options = parser.parse_args()
+    options.cuts_to_try = [options.cut] if options.cut else range(1, options.cuts + 1)
     if options.cut and not options.recording:
         parser.error("--cut needs the --recording that the cut was made of")
     return options

@@ -112,9 +112,11 @@ def _dead_letters(client: Client, data: Path) -> Iterator[tuple[str, str]]:
         "--data",
         str(data),
     ]
-    listed = subprocess.run(command, cwd=_REPOSITORY, check=True, stdout=subprocess.PIPE, text=True)  # noqa: S603 - our own program
+    listed = subprocess.run(command, cwd=_REPOSITORY, check=True, capture_output=True, text=True)  # noqa: S603 - our own program
     for line in listed.stdout.splitlines():
         letter = json.loads(line)
+        if letter["tenant_id"] not in tenants():
+            continue
         yield from ((letter["tenant_id"], log_id) for log_id in letter["log_ids"])
 
 

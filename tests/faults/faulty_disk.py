@@ -13,6 +13,8 @@ from dataclasses import dataclass
 from enum import IntFlag
 from pathlib import Path
 
+from tests.faults.journal import begin_journal
+
 _SOURCE = Path(__file__).with_name("faulty_disk.c")
 _MILLION = 1_000_000
 
@@ -92,7 +94,8 @@ def compile_into(folder: Path) -> Path:
 class FaultyDisk:
     """Stands under the files of `folder`, which need not exist, for each process that is started with `environment`.
 
-    Its own files are in `beside`. With `journal` it records every change and sync of the folder's files in there.
+    Its own files are in `beside`. With `journal` it records every change and sync of the folder's files in there; what
+    is in the folder already counts as synced.
     """
 
     def __init__(self, library: Path, folder: Path, beside: Path, *, seed: int, journal: bool = False) -> None:
@@ -105,6 +108,8 @@ class FaultyDisk:
             self._memory = mmap.mmap(file.fileno(), 0)
         self._control = _Control.from_buffer(self._memory)
         self._control.seed = seed
+        if self.journal is not None and self._folder.exists():
+            self._control.records = begin_journal(self.journal, self._folder)
 
     @property
     def environment(self) -> Mapping[str, str]:

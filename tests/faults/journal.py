@@ -55,6 +55,27 @@ def read_journal(path: Path) -> Iterator[Record]:
             yield Record(number, Kind(kind), file, offset, data)
 
 
+def begin_journal(path: Path, folder: Path) -> int:
+    """Write the journal of a folder whose files were made and synced before; returns how many records that takes."""
+    number = 0
+    with path.open("wb") as journal:
+
+        def append(kind: Kind, file: int, offset: int, data: bytes = b"") -> None:
+            nonlocal number
+            journal.write(_HEADER.pack(kind, file, offset, len(data)) + data)
+            number += 1
+
+        for each in sorted(folder.iterdir()):
+            if each.name.endswith("-shm"):
+                continue
+            inode = each.stat().st_ino
+            append(Kind.CREATED, inode, 0, each.name.encode())
+            append(Kind.WRITTEN, inode, 0, each.read_bytes())
+            append(Kind.SYNCED, inode, number)
+        append(Kind.FOLDER_SYNCED, 0, number)
+    return number
+
+
 @dataclass
 class _File:
     """`durable` is what a cut cannot take; `pending` are the writes and truncations that no sync has confirmed.

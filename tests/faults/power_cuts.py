@@ -13,6 +13,8 @@ from pathlib import Path
 from tests.acceptance.client import Client
 from tests.acceptance.expectation import CheckFailed, expect
 from tests.acceptance.local_server import LocalServer
+from tests.acceptance.stored_logs import ApiStoredLogs
+from tests.contract.released import RELEASES, STORED, make_released_folder
 from tests.faults.account import DRAIN_SECONDS, Account, drained, expect_sound, take_account
 from tests.faults.faulty_disk import Fault, FaultyDisk, Operations
 from tests.faults.journal import Disk, read_journal, write_folder
@@ -22,23 +24,32 @@ from tests.faults.traffic import Log, Traffic, wait
 _SYNC_SECONDS = 0.003
 # Few logs, so that each cut is soon counted.
 _PAUSE_SECONDS = 0.2
+_SECONDS = 1.0
 _SYNC_ERRORS = Fault(Operations.SYNCS, share=0.2)
 
 
 @dataclass(frozen=True)
 class Recording:
-    """A journal and its promises: each log that got a 202, and how many records the journal had then."""
+    """A journal and its promises: each log that got a 202, and how many records the journal had then.
+
+    `starts` are the parts of the journal in which the server was starting. `older` has the logs that an earlier version
+    had left in the data folder, by tenant.
+    """
 
     journal: Path
     promised: Mapping[Log, int]
     sent: int
     records: int
+    starts: Sequence[tuple[int, int]]
+    older: Mapping[str, Sequence[str]]
 
     def save(self) -> None:
         """Keep the promises beside the journal."""
         document = {
             "sent": self.sent,
             "records": self.records,
+            "starts": self.starts,
+            "older": self.older,
             "promised": [(log.number, moment) for log, moment in self.promised.items()],
         }
         self.journal.with_name("promises.json").write_text(json.dumps(document), encoding="ascii")
@@ -48,45 +59,61 @@ class Recording:
         """What `record` has left in the folder."""
         document = json.loads((folder / "promises.json").read_text(encoding="ascii"))
         promised = {Log(number): moment for number, moment in document["promised"]}
-        return cls(folder / "faulty-disk-journal", promised, document["sent"], document["records"])
+        journal = folder / "faulty-disk-journal"
+        return cls(journal, promised, document["sent"], document["records"], document["starts"], document["older"])
 
 
-def record(library: Path, folder: Path, *, seed: int, seconds: float = 3.0, lying: bool = False) -> Recording:
+def record(library: Path, folder: Path, *, seed: int, upgrade: bool = False, lying: bool = False) -> Recording:
     """Let the server run three times in one data folder, and record every change of its files.
 
-    It is killed under load twice, the second time after some of its syncs have failed, and at last stopped. On a
-    `lying` disk syncs do nothing. Raises CheckFailed where the journal does not tell all that happened to the files.
+    It is killed under load twice, the second time after some of its syncs have failed, and at last stopped. With
+    `upgrade` the data folder is one that the last release has left. On a `lying` disk syncs do nothing. Raises
+    CheckFailed where the journal does not tell all that happened to the files.
     """
     data = folder / "data"
-    data.mkdir(mode=0o700)
+    if upgrade:
+        make_released_folder(data, RELEASES[-1], killed=True)
     disk = FaultyDisk(library, data, folder, seed=seed, journal=True)
     disk.slow_syncs(_SYNC_SECONDS)
     if lying:
         disk.lying_syncs()
     promised: dict[Log, int] = {}
     sent = 0
+    starts: list[tuple[int, int]] = []
+    older: dict[str, list[str]] = {}
     for part in ("killed", "killed after sync errors", "stopped"):
+        began = disk.records
         with LocalServer(folder, seconds_per_character=0, environment=disk.environment) as server:
+            starts.append((began, disk.records))
             with Traffic(
                 lambda: Client(server.endpoint), first=sent, pause_seconds=_PAUSE_SECONDS, moment=lambda: disk.records
             ) as traffic:
-                wait(seconds / 2)
+                wait(_SECONDS)
                 if part == "killed after sync errors":
                     with disk.failing(_SYNC_ERRORS):
-                        wait(seconds / 2)
-                wait(seconds / 2)
+                        wait(_SECONDS)
+                wait(_SECONDS)
                 if part != "stopped":
                     with disk.still():
                         server.kill()
             promised |= traffic.promised
             sent = traffic.end
             if part == "stopped":
-                drained(Client(server.endpoint), DRAIN_SECONDS)
+                client = Client(server.endpoint)
+                drained(client, DRAIN_SECONDS)
+                older = _older(client) if upgrade else {}
     assert disk.journal
-    recording = Recording(disk.journal, promised, sent, disk.records)
+    recording = Recording(disk.journal, promised, sent, disk.records, starts, older)
     recording.save()
     _expect_complete(recording, data)
     return recording
+
+
+def _older(client: Client) -> dict[str, list[str]]:
+    tenants = sorted({log.tenant_id for log in STORED})
+    older = {tenant: sorted(log.log_id for log in ApiStoredLogs(client).all_of(tenant)) for tenant in tenants}
+    expect({log.log_id for log in STORED} <= {log_id for logs in older.values() for log_id in logs}, "Logs are lost")
+    return older
 
 
 def _expect_complete(recording: Recording, data: Path) -> None:
@@ -114,8 +141,8 @@ class Cut:
 
 
 def cuts(recording: Recording, numbers: Sequence[int], *, seed: int, harsh: bool) -> Iterator[Cut]:
-    """Power cuts at random places, in the order of the journal."""
-    places = {number: _chance(seed, number).randint(1, recording.records) for number in numbers}
+    """Power cuts at random places, in the order of the journal; one of three while the server was starting."""
+    places = {number: _place(recording, _chance(seed, number)) for number in numbers}
     waiting = sorted(numbers, key=lambda number: (places[number], number))
     disk = Disk()
     for one in read_journal(recording.journal):
@@ -123,6 +150,13 @@ def cuts(recording: Recording, numbers: Sequence[int], *, seed: int, harsh: bool
         while waiting and places[waiting[0]] == one.number:
             number = waiting.pop(0)
             yield Cut(number, one.number, disk.after_a_cut(_chance(seed, -number), harsh=harsh))
+
+
+def _place(recording: Recording, chance: random.Random) -> int:
+    first, last = 0, recording.records
+    if chance.randrange(3) == 0:
+        first, last = chance.choice(recording.starts)
+    return chance.randint(first + 1, last)
 
 
 def _chance(seed: int, number: int) -> random.Random:
@@ -156,6 +190,7 @@ def try_cut(cut: Cut, recording: Recording, folder: Path) -> CutOutcome:
             in_time = drained(client, DRAIN_SECONDS)
             seconds = time.monotonic() - start if in_time else None
             account = take_account(client, server.data, sent=recording.sent, promised=promised, seconds=seconds)
+            expect(not recording.older or _older(client) == recording.older, "Logs of an earlier version are lost")
         expect_sound(folder / "data")
     except CheckFailed as failure:
         return _kept(CutOutcome(cut.number, cut.records, None, str(failure)), cut, folder)

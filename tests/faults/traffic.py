@@ -1,10 +1,15 @@
-"""Clients that send marked logs, one at a time and in batches, and remember which the server has promised to store."""
+"""Clients that send marked logs, one at a time and in batches, and remember which the server has promised to store.
+
+One more reads the lists meanwhile.
+"""
 
 import json
 import string
 import time
 from collections.abc import Callable, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
+from itertools import cycle
 from threading import Event, Lock
 from types import TracebackType
 from typing import NamedTuple, Self
@@ -19,6 +24,7 @@ _CHARACTERS = 100
 _BATCH = 20
 _ATTEMPTS = 3
 _RETRY_SECONDS = 0.2
+_READ_SECONDS = 0.1
 
 
 class Log(NamedTuple):
@@ -52,11 +58,11 @@ def tenants() -> Sequence[str]:
 
 
 class Traffic:
-    """Senders that send until they are stopped; every other request of each is a batch.
+    """Senders that send until they are stopped, every other request a batch, and a reader.
 
-    A request that gets 503 or no answer is sent again up to twice. Any answer but 202 and 503 is a failure, raised by
-    leaving. `promised` has for each log that got a 202 what `moment` returned right after; `end` is the number behind
-    the last log that was sent, whether or not it was promised.
+    A request that gets 503 or no answer is sent again up to twice. Leaving raises CheckFailed where a sender got any
+    answer but 202 and 503, or the reader any but 200 and 503. `promised` has for each log that got a 202 what `moment`
+    returned right after; `end` is the number behind the last log that was sent, whether or not it was promised.
     """
 
     def __init__(
@@ -75,12 +81,13 @@ class Traffic:
         self._pause_seconds = pause_seconds
         self._moment = moment
         self._stopping = Event()
-        self._threads = ThreadPoolExecutor(_SENDERS)
+        self._threads = ThreadPoolExecutor(_SENDERS + 1)
         self._running: list[Future[None]] = []
 
     def __enter__(self) -> Self:
-        """Begin to send."""
+        """Begin."""
         self._running = [self._threads.submit(self._send_until_stopped) for _ in range(_SENDERS)]
+        self._running.append(self._threads.submit(self._read_until_stopped))
         return self
 
     def __exit__(
@@ -102,6 +109,14 @@ class Traffic:
                 self.end = numbers.stop
             self._send(client, [Log(number) for number in numbers])
             batch = not batch
+
+    def _read_until_stopped(self) -> None:
+        client = self._client()
+        for tenant_id in cycle(_TENANTS):
+            if self._stopping.wait(_READ_SECONDS):
+                return
+            with suppress(NotAvailable):
+                client.get(f"/tenants/{tenant_id}/logs?limit=100").expect_status(200)
 
     def _send(self, client: Client, logs: Sequence[Log]) -> None:
         for _ in range(_ATTEMPTS):

@@ -1,0 +1,127 @@
+"""What a power cut may leave, and what it may not."""
+
+import random
+from pathlib import Path
+
+from tests.faults.journal import Disk, Kind, Record, begin_journal, read_journal
+
+_NAME = b"file"
+_CUTS = 200
+
+
+class Journal:
+    """Records, each with the next number."""
+
+    def __init__(self) -> None:
+        self.disk = Disk()
+        self.number = 0
+
+    def do(self, kind: Kind, offset: int = 0, data: bytes = b"", file: int = 1) -> int:
+        """Add a record, and return its number."""
+        self.number += 1
+        self.disk.do(Record(self.number, kind, file, offset, data))
+        return self.number
+
+    def sync(self, kind: Kind = Kind.SYNCED) -> None:
+        """A sync that begins now and ends at once."""
+        self.do(kind, offset=self.number)
+
+    def left(self, *, harsh: bool = False) -> set[bytes | None]:
+        """What many cuts at this place leave of the file; None where it is gone."""
+        return {
+            self.disk.after_a_cut(random.Random(seed), harsh=harsh).get(_NAME.decode())  # noqa: S311 - where to cut
+            for seed in range(_CUTS)
+        }
+
+
+def journal() -> Journal:
+    """One with a file that is there for good."""
+    made = Journal()
+    made.do(Kind.CREATED, data=_NAME)
+    made.sync(Kind.FOLDER_SYNCED)
+    return made
+
+
+def test_what_was_synced_is_there() -> None:
+    """A cut takes nothing that was written before a sync began, and after which the sync ended."""
+    cut = journal()
+    cut.do(Kind.WRITTEN, 0, b"a" * 2000)
+    cut.do(Kind.TRUNCATED, 1500)
+    cut.sync()
+    assert cut.left(harsh=True) == {b"a" * 1500}
+
+
+def test_what_was_not_synced_may_be_there_missing_or_torn() -> None:
+    """A write since the last sync may be there whole, not at all, or in part, but never in parts of a sector."""
+    cut = journal()
+    cut.do(Kind.WRITTEN, 0, b"a" * 2048)
+    cut.sync()
+    cut.do(Kind.WRITTEN, 256, b"b" * 1024)
+    left = cut.left()
+    assert {b"a" * 2048, b"a" * 256 + b"b" * 1024 + b"a" * 768, b"a" * 512 + b"b" * 512 + b"a" * 1024} <= left
+    # Three sectors are touched: no cut can leave more than two to the power of that.
+    assert len(left) <= 8
+
+
+def test_a_write_during_a_sync_is_not_synced() -> None:
+    """What is written after a sync has begun may be missing, although the sync ends later."""
+    cut = journal()
+    begun_after = cut.do(Kind.WRITTEN, 0, b"a")
+    cut.do(Kind.WRITTEN, 1, b"b")
+    cut.do(Kind.SYNCED, begun_after)
+    assert cut.left() == {b"a", b"ab"}
+
+
+def test_what_a_failed_sync_has_dropped_stays_lost() -> None:
+    """A sync that succeeds after one that failed confirms only what was written in between."""
+    cut = journal()
+    cut.do(Kind.WRITTEN, 0, b"a" * 512)
+    cut.sync(Kind.SYNC_FAILED)
+    cut.do(Kind.WRITTEN, 512, b"b")
+    cut.sync()
+    assert cut.left() == {bytes(512) + b"b", b"a" * 512 + b"b"}
+
+
+def test_what_was_written_again_after_a_failed_sync_is_there() -> None:
+    """A later write that was synced is never replaced by one that a failed sync has left in doubt."""
+    cut = journal()
+    cut.do(Kind.WRITTEN, 0, b"a" * 1536)
+    cut.sync(Kind.SYNC_FAILED)
+    cut.do(Kind.WRITTEN, 512, b"b" * 512)
+    cut.sync()
+    middles = {content[512:1024] for content in cut.left() if content}
+    assert middles == {b"b" * 512}
+    cut.do(Kind.TRUNCATED, 100)
+    cut.sync()
+    assert {len(content) for content in cut.left() if content} == {100}
+
+
+def test_entries_are_lost_on_a_harsh_disk_alone() -> None:
+    """Whether a file is there, and under which name, may be forgotten on a harsh disk until the folder is synced."""
+    cut = Journal()
+    cut.do(Kind.CREATED, data=b"new")
+    cut.do(Kind.WRITTEN, 0, b"a")
+    cut.sync()
+    cut.do(Kind.RENAMED, len("new") + 1, b"new/file")
+    assert cut.left() == {b"a"}
+    assert cut.left(harsh=True) == {b"a", None}
+    cut.sync(Kind.FOLDER_SYNCED)
+    assert cut.left(harsh=True) == {b"a"}
+    cut.do(Kind.UNLINKED, data=_NAME)
+    assert cut.left() == {None}
+    assert cut.left(harsh=True) == {b"a", None}
+
+
+def test_a_folder_that_was_there_is_synced(tmp_path: Path) -> None:
+    """The journal of a folder that was there before begins with its files, and no cut takes them."""
+    folder = tmp_path / "folder"
+    folder.mkdir()
+    (folder / "one").write_bytes(b"1" * 3000)
+    (folder / "two").write_bytes(b"")
+    number = begin_journal(tmp_path / "journal", folder)
+    disk = Disk()
+    records = list(read_journal(tmp_path / "journal"))
+    for record in records:
+        disk.do(record)
+    assert [record.number for record in records] == list(range(1, number + 1))
+    assert disk.after_a_cut(random.Random(1), harsh=True) == {"one": b"1" * 3000, "two": b""}  # noqa: S311 - where to cut
