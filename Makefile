@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-aws bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-aws bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -85,6 +85,9 @@ test: setup ## run all tests
 
 test-api: setup ## send 10,000 requests that schemathesis generates to a server of its own
 	$(BIN)/python -m tests.acceptance.generated_requests $(ARGS)
+
+test-http: setup ## requests byte by byte, slow clients, and thousands of connections; some two minutes
+	$(BIN)/python -m pytest tests/http tests/http/slow_checks.py $(ARGS)
 
 test-kill: setup ## kill -9 a server under load at 20 random moments, and count every accepted log
 	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)

@@ -9,9 +9,9 @@ from typing import Protocol
 
 _log = logging.getLogger(__name__)
 
-_MOST_CONNECTIONS = 4_096
+MOST_CONNECTIONS = 4_096
 # For databases, their logs and temporary files, sockets and pipes of the event loop, and whatever libraries open.
-_OTHER_FILES = 256
+OTHER_FILES = 256
 _LOOK_SECONDS = 0.5
 
 
@@ -88,8 +88,8 @@ class Connections:
 def connections_that_fit() -> int:
     """Raise this process's limit of open files as far as needed and allowed; returns how many connections then fit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
-    wanted = _MOST_CONNECTIONS + _OTHER_FILES
+    wanted = MOST_CONNECTIONS + OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:
         soft = wanted if hard == resource.RLIM_INFINITY else min(wanted, hard)
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
-    return _MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(wanted, soft) - _OTHER_FILES)
+    return MOST_CONNECTIONS if soft == resource.RLIM_INFINITY else max(1, min(wanted, soft) - OTHER_FILES)

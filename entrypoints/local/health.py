@@ -12,13 +12,13 @@ from entrypoints.http.problem import compact_json, problem_answer, request_id_of
 
 _log = logging.getLogger(__name__)
 
-_PROBE_SECONDS = 2.0
+_PROBE_SECONDS = 5.0
 
 
 class Health:
     """Whether the process answers, and whether what it needs does.
 
-    The probes run in a thread of their own, once for all who ask meanwhile. Whoever has waited for 2 s is told that the
+    The probes run in a thread of their own, once for all who ask meanwhile. Whoever has waited for 5 s is told that the
     server is not ready.
     """
 

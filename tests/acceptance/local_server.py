@@ -30,11 +30,15 @@ class LocalServer:
     """`aws-log-processor serve` on a port of its own of this machine, with all its files in `folder`.
 
     Entering it waits until it is healthy; leaving it stops it, and so does an error. After `kill` it can be entered
-    again, on the same port. `environment` is added to that of this process.
+    again, on the same port. `environment` is added to that of this process; it may have at most `open_files`.
     """
 
     def __init__(
-        self, folder: Path, seconds_per_character: float, environment: Mapping[str, str] | None = None
+        self,
+        folder: Path,
+        seconds_per_character: float,
+        environment: Mapping[str, str] | None = None,
+        open_files: int | None = None,
     ) -> None:
         self._folder = folder
         bound = _bind_free_port()
@@ -46,6 +50,7 @@ class LocalServer:
             bound.close()
         self._seconds_per_character = seconds_per_character
         self._environment = dict(environment or {})
+        self._open_files = open_files
         self._process: subprocess.Popen[bytes] | None = None
 
     @property
@@ -74,6 +79,8 @@ class LocalServer:
         command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", str(self._port)]
         command += ["--data", str(self.data)]
         command += ["--seconds-per-character", str(self._seconds_per_character)]
+        if self._open_files is not None:
+            command = ["/bin/sh", "-c", f'ulimit -n {self._open_files} && exec "$@"', "sh", *command]
         with self.output.open("wb") as output:
             # A session of its own: Ctrl-C is then ours to pass on, after the last check and not in the middle of one.
             self._process = subprocess.Popen(  # noqa: S603 - our own program, and no shell

@@ -1,0 +1,131 @@
+"""`make test-http`: what takes as long as the server's patience, and more connections than a test run should open."""
+
+import resource
+import time
+from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import ExitStack, contextmanager
+
+import pytest
+
+from entrypoints.local.connections import MOST_CONNECTIONS, OTHER_FILES
+from entrypoints.local.http_connection import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, READER_SECONDS
+from tests.acceptance.local_server import LocalServer
+from tests.http.cases import HEALTH
+from tests.http.test_connections import LOG, PAGE, ask, fill
+from tests.http.wire import Reply, Wire, wire_to
+
+IDLE_CONNECTIONS = 2_000
+# Between two looks at all connections, and a busy machine.
+GRACE_SECONDS = 15
+pytestmark = pytest.mark.timeout(300)
+
+
+@contextmanager
+def many_files(number: int) -> Iterator[None]:
+    """This process's own limit of open files, raised as far as needed; skipped where that is not allowed."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    if hard != resource.RLIM_INFINITY and hard < number:
+        pytest.skip(f"needs {number:,} open files, and {hard:,} are allowed")
+    resource.setrlimit(resource.RLIMIT_NOFILE, (max(soft, number), hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+
+
+@pytest.mark.parametrize("number", [IDLE_CONNECTIONS, MOST_CONNECTIONS + 500])
+def test_idle_connections_keep_nobody_out(server: LocalServer, number: int) -> None:
+    """However many connections are open, another one is answered at once, and those that fit stay."""
+    with many_files(MOST_CONNECTIONS + 500 + OTHER_FILES), ExitStack() as stack:
+        wires = [stack.enter_context(wire_to(server)) for _ in range(number)]
+        assert ask(server, HEALTH).status == 200
+        assert ask(server, LOG).status == 202
+        for wire in wires[-IDLE_CONNECTIONS:]:
+            wire.send(HEALTH)
+        replies = [wire.reply() for wire in wires[-IDLE_CONNECTIONS:]]
+        assert [reply.status for reply in replies if reply] == [200] * IDLE_CONNECTIONS
+
+
+def drip(wire: Wire, data: bytes, seconds: float) -> tuple[list[Reply], float]:
+    """Send a byte every half second until the server answers or closes; its answers, and how long that took."""
+    start = time.monotonic()
+    wire.socket.settimeout(0.5)
+    for byte in data:
+        wire.send(bytes([byte]))
+        try:
+            replies = wire.replies()
+        except TimeoutError:
+            assert time.monotonic() - start < seconds + GRACE_SECONDS
+            continue
+        return replies, time.monotonic() - start
+    pytest.fail("The server has waited for all of it.")
+
+
+def slow_head(server: LocalServer) -> None:
+    """A head that comes byte by byte is 408 after the time that a head has."""
+    with wire_to(server) as wire:
+        replies, seconds = drip(wire, b"GET /healthz HTTP/1.1\r\nX: " + b"x" * 1_000, HEAD_SECONDS)
+        assert [(reply.status, reply.code) for reply in replies] == [(408, "request_timeout")]
+        assert seconds >= HEAD_SECONDS - 1
+
+
+def slow_body(server: LocalServer) -> None:
+    """A body that comes byte by byte is 408 after the time that a body has."""
+    with wire_to(server) as wire:
+        wire.send(LOG.replace(b"Content-Length: 1\r\n\r\na", b"Content-Length: 10000\r\n\r\n"))
+        replies, seconds = drip(wire, b"x" * 10_000, BODY_SECONDS)
+        assert [(reply.status, reply.code) for reply in replies] == [(408, "request_timeout")]
+        assert seconds >= BODY_SECONDS - 1
+
+
+def silent(server: LocalServer) -> None:
+    """A connection that never sends anything is closed without a word."""
+    start = time.monotonic()
+    with wire_to(server) as wire:
+        wire.socket.settimeout(IDLE_SECONDS + GRACE_SECONDS)
+        assert wire.is_closed()
+    assert time.monotonic() - start >= IDLE_SECONDS - 1
+
+
+def silent_after_a_request(server: LocalServer) -> None:
+    """A connection that was used once is kept for as long, and then closed."""
+    with wire_to(server) as wire:
+        wire.send(HEALTH)
+        assert wire.reply()
+        start = time.monotonic()
+        wire.socket.settimeout(IDLE_SECONDS + GRACE_SECONDS)
+        assert wire.is_closed()
+    assert time.monotonic() - start >= IDLE_SECONDS - 1
+
+
+def slow_reader(server: LocalServer) -> None:
+    """A reader that takes nothing is cut, and one that takes a little all the time is not."""
+    with wire_to(server, receive_buffer=4096) as stuck, wire_to(server, receive_buffer=4096) as slow:
+        for wire in (stuck, slow):
+            wire.send(PAGE)
+        start = time.monotonic()
+        while time.monotonic() - start < READER_SECONDS + GRACE_SECONDS:
+            assert slow.socket.recv(65_536)
+            time.sleep(0.1)
+        # What was under way is read, and then the connection is at its end, long before the answer's.
+        size = 0
+        try:
+            while piece := stuck.socket.recv(1 << 20):
+                size += len(piece)
+        except ConnectionError:
+            pass
+        assert size < 2_000_000
+
+
+CHECKS = (slow_head, slow_body, silent, silent_after_a_request, slow_reader)
+
+
+def test_patience_has_an_end(server: LocalServer) -> None:
+    """Slow heads, slow bodies, silence and readers that do not read: each ends by itself, in its own time."""
+    fill(server)
+    with ThreadPoolExecutor(len(CHECKS)) as threads:
+        checks: list[Callable[[LocalServer], None]] = list(CHECKS)
+        for done in [threads.submit(check, server) for check in checks]:
+            done.result()
+    assert "Traceback" not in server.output.read_text()
