@@ -11,7 +11,10 @@ from domain.tenant_id import check_tenant_id
 
 # `~` is ours: it joins a conflict's id to the id it wanted (domain.identity), so no client's id holds it.
 LOG_ID_PATTERN = "[A-Za-z0-9._:-]{1,128}"
-_LOG_ID = re.compile(LOG_ID_PATTERN)
+# Every client of HTTP takes `.` and `..` in an URL for steps in its path (RFC 3986, 5.2.4), so no log could be read by
+# these ids.
+NEW_LOG_ID_PATTERN = rf"(?!\.{{1,2}}$){LOG_ID_PATTERN}"
+_NEW_LOG_ID = re.compile(NEW_LOG_ID_PATTERN)
 # With `~`, what stands for an id that the worker is to derive: only it has the keys for that. The number tells records
 # apart that are alike in all else (domain.identity.derived_log_id).
 _LOG_ID_OR_PLACE = re.compile(f"{LOG_ID_PATTERN}|~[0-9]{{1,7}}")
@@ -28,7 +31,7 @@ def provisional_log_id(number: int) -> str:
 
 def is_log_id(log_id: str) -> bool:
     """Whether a client may give a log this id."""
-    return _LOG_ID.fullmatch(log_id) is not None
+    return _NEW_LOG_ID.fullmatch(log_id) is not None
 
 
 def check_log_id(log_id: str) -> str:
@@ -39,7 +42,9 @@ def check_log_id(log_id: str) -> str:
 
 
 def _bad_log_id() -> InvalidLog:
-    return InvalidLog("bad_log_id", "A log id has 1 to 128 letters, digits, '.', '_', ':' or '-'.")
+    return InvalidLog(
+        "bad_log_id", "A log id has 1 to 128 letters, digits, '.', '_', ':' or '-', and is not '.' or '..'."
+    )
 
 
 # Not frozen: a batch makes thousands, and freezing doubles what one costs.
@@ -61,6 +66,7 @@ class LogEntry:
 
     def __post_init__(self) -> None:
         check_tenant_id(self.tenant_id)
+        # Not NEW_LOG_ID_PATTERN: a queue may hold logs that were accepted before it was added.
         if not _LOG_ID_OR_PLACE.fullmatch(self.log_id):
             raise _bad_log_id()
         if not self.text:

@@ -18,7 +18,7 @@ from pydantic import (
 from application.ports.log_repository import Order
 from domain.level import Level
 from domain.limits import MAX_PAGE_LOGS
-from domain.log_entry import LOG_ID_PATTERN
+from domain.log_entry import NEW_LOG_ID_PATTERN
 from domain.log_time import MAX_TIME
 from domain.tenant_id import TENANT_ID_PATTERN
 from domain.timestamps import format_nanoseconds, format_timestamp, parse_nanoseconds
@@ -60,9 +60,9 @@ class IngestRequest(BaseModel):
     model_config = ConfigDict(extra="allow")
 
     tenant_id: Annotated[StrictStr | None, _documented("string", pattern=f"^{TENANT_ID_PATTERN}$")] = None
-    log_id: Annotated[StrictStr | StrictInt | None, _documented("string", "integer", pattern=f"^{LOG_ID_PATTERN}$")] = (
-        None
-    )
+    log_id: Annotated[
+        StrictStr | StrictInt | None, _documented("string", "integer", pattern=f"^{NEW_LOG_ID_PATTERN}$")
+    ] = None
     text: Annotated[StrictStr, WithJsonSchema({"type": "string", "minLength": 1})]
     attributes: dict[str, Any] | None = None
 

@@ -13,7 +13,7 @@ from pydantic.json_schema import models_json_schema
 
 from application.ports.log_repository import Order
 from domain.limits import MAX_INFLATED_BYTES, MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
-from domain.log_entry import LOG_ID_PATTERN
+from domain.log_entry import NEW_LOG_ID_PATTERN
 from domain.tenant_id import TENANT_ID_PATTERN
 from entrypoints.http.models import (
     DEFAULT_PAGE_LOGS,
@@ -150,7 +150,7 @@ def _paths() -> Document:
                     _parameter("header", "X-Tenant-ID", _TENANT_ID, "The tenant, where the body does not name it."),
                     # Without the pattern, since it says nothing with JSON.
                     _parameter(
-                        "header", "X-Log-ID", {"type": "string"}, f"The id of a plain text log: `{LOG_ID_PATTERN}`."
+                        "header", "X-Log-ID", {"type": "string"}, f"The id of a plain text log: `{NEW_LOG_ID_PATTERN}`."
                     ),
                 ],
                 "requestBody": {

@@ -1,6 +1,7 @@
 import pytest
 
 from domain.errors import InvalidLog
+from domain.log_entry import check_log_id
 from domain.redaction import DEFAULT_POLICY
 from domain.tenant import Tenant
 from tests.support.logs import entry
@@ -30,6 +31,14 @@ def test_other_tenant_ids_are_refused(tenant_id: str) -> None:
 def test_log_ids_are_kept_as_they_come(log_id: str) -> None:
     """A valid log id is never normalised."""
     assert entry(log_id=log_id).log_id == log_id
+
+
+@pytest.mark.parametrize("log_id", [".", ".."])
+def test_dots_alone_are_taken_from_the_queue_only(log_id: str) -> None:
+    """A log of such an id, which no URL can name, is no longer accepted; one that was accepted before is stored."""
+    assert entry(log_id=log_id).log_id == log_id
+    with pytest.raises(InvalidLog):
+        check_log_id(log_id)
 
 
 @pytest.mark.parametrize("log_id", ["", "x" * 129, "a~b", "a b", "a/b", "a\n", "é", "a#b", "a%2Fb"])
