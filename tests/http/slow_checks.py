@@ -21,6 +21,20 @@ GRACE_SECONDS = 15
 pytestmark = pytest.mark.timeout(300)
 
 
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server that is started with as few open files as a shell usually allows."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (min(1_024, hard), hard))
+    try:
+        server = LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0)
+        server.__enter__()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    yield server
+    server.stop()
+
+
 @contextmanager
 def many_files(number: int) -> Iterator[None]:
     """This process's own limit of open files, raised as far as needed; skipped where that is not allowed."""
