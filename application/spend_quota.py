@@ -30,10 +30,10 @@ class Spending:
 
 
 class SpendQuota:
-    """A tenant with a quota is counted once a request, refused ones too; one without costs no call.
+    """A tenant with a quota is charged for each request that was read for it, also for those that are refused.
 
-    The door stays open where nobody can count: a quota protects the tenants from one another, and must not keep all of
-    them out.
+    One without a quota costs no call. Where nobody can count, requests pass: a quota protects the tenants from one
+    another, and must not keep all of them out.
     """
 
     def __init__(self, *, access: AccessDirectory, counter: UsageCounter, clock: Clock) -> None:
@@ -41,24 +41,28 @@ class SpendQuota:
         self._counter = counter
         self._clock = clock
 
-    def spend(self, tenant_id: str, size: int) -> Spending | None:
+    def spend(self, tenant_id: str, size: int, counted: int | None = None) -> Spending | None:
         """Count a request with a body of `size` bytes; None where no quota applies, or it could not be counted.
 
+        `counted` is for a body that turned out to be larger than it came: how many of its bytes, and with them the
+        request itself, have been counted already.
+
         Raises LimitExceeded (`request_over_quota`) for a body that no whole minute has room for: unlike one that comes
-        too early, it can never be taken, so the caller must not try again.
+        too early, it can never be taken, so the caller must not try again. It is counted all the same.
         """
+        usage = Usage(requests=1, bytes=size) if counted is None else Usage(requests=0, bytes=size - counted)
         try:
             quota = self._access.access(tenant_id).quota
             if not quota.limits_anything:
                 return None
-            if quota.bytes is not None and size > quota.bytes:
-                raise LimitExceeded(
-                    "request_over_quota",
-                    f"The request's body has {size:,} bytes; the tenant's quota is {quota.bytes:,} a minute.",
-                )
             now = self._clock.now()
-            used = self._counter.add(tenant_id, minute_of(now), Usage(requests=1, bytes=size))
+            used = self._counter.add(tenant_id, minute_of(now), usage)
         except PassingError as error:
             _log.warning("quota_not_counted", extra={"tenant": tenant_id, "reason": error.reason})
             return None
+        if quota.bytes is not None and size > quota.bytes:
+            raise LimitExceeded(
+                "request_over_quota",
+                f"The request's body has {size:,} bytes; the tenant's quota is {quota.bytes:,} a minute.",
+            )
         return Spending(quota, used, seconds_left(now))

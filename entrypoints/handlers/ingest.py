@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
 from typing import Any
@@ -15,11 +16,12 @@ from application.spend_quota import SpendQuota
 from domain.errors import CallerError, PassingError
 from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Handler
+from entrypoints.http.errors import RequestError
 from entrypoints.http.health import HEALTHY, READY, Probe, check
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.quota import quota_exceeded, quota_headers
 from entrypoints.http.request import Request
-from entrypoints.http.submissions import all_rejected, many_logs, one_log, sizes
+from entrypoints.http.submissions import TENANT_HEADER, all_rejected, known_tenant, many_logs, one_log, sizes
 from entrypoints.protocols.loki import Loki
 from entrypoints.protocols.native import NativeBatch
 from entrypoints.protocols.otlp import Otlp
@@ -50,8 +52,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     def ingest() -> Response[Any]:
         request = api.request
         with counting_refusals:
-            submission, origin = one_log(request, api.caller)
-            _spend(api, spend_quota, submission.tenant_id, request.body_bytes)
+            charge = _Charge(api, spend_quota, [TENANT_HEADER])
+            submission, origin = one_log(request, charge.body(), api.caller)
+            charge.tenants({submission.tenant_id: request.read_bytes})
             entry = ingest_log.ingest(submission, origin)
         return api.answer(
             {
@@ -66,9 +69,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     def ingest_many(protocol: Protocol) -> Response[Any]:
         request = api.request
         with counting_refusals:
-            brought = many_logs(protocol, request, api.caller)
-            for tenant_id, size in sizes(brought.submissions, request.body_bytes).items():
-                _spend(api, spend_quota, tenant_id, size)
+            charge = _Charge(api, spend_quota, protocol.tenant_headers)
+            brought = many_logs(protocol, request, charge.body(), api.caller)
+            charge.tenants(sizes(brought.submissions, request.read_bytes))
             results = ingest_logs.ingest(brought.submissions, brought.origin)
         refused = [
             Rejection(place, result.code, result.detail)
@@ -103,13 +106,54 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     return api.handler
 
 
-def _spend(api: Api, spend_quota: SpendQuota | None, tenant_id: str, size: int) -> None:
-    spending = spend_quota.spend(tenant_id, size) if spend_quota else None
-    if spending is None:
-        return
-    api.answer_headers |= quota_headers(spending)
-    if spending.exceeded:
-        raise quota_exceeded(spending)
+class _Charge:
+    """What a request costs of its tenant's quota: once, and whether or not it is refused.
+
+    A tenant that is known by a key or a header is charged before anything is made of the body, so that one whose quota
+    is used up costs little; what the body turns out to be when it is inflated comes on top. Other tenants are known
+    when the logs are read, and a body that names none is charged to nobody. Each method raises RequestError
+    (`quota_exceeded`) and LimitExceeded (`request_over_quota`).
+    """
+
+    def __init__(self, api: Api, spend_quota: SpendQuota | None, tenant_headers: Sequence[str]) -> None:
+        self._api = api
+        self._spend_quota = spend_quota
+        self._known = known_tenant(api.request, api.caller, tenant_headers)
+
+    def body(self) -> bytes:
+        """Charge a known tenant, and read the body. Raises RequestError for one that cannot be read."""
+        request = self._api.request
+        if self._known is None:
+            return request.body()
+        self._spend(self._known, request.body_bytes)
+        try:
+            body = request.body()
+        except RequestError:
+            # Whoever sent it must hear of that, not of the quota: it is not to be sent again.
+            with suppress(CallerError):
+                self._spend_inflated(self._known)
+            raise
+        self._spend_inflated(self._known)
+        return body
+
+    def tenants(self, sizes: Mapping[str, int]) -> None:
+        """Charge the tenants that the logs name, unless the request is charged already."""
+        if self._known is None:
+            for tenant_id, size in sizes.items():
+                self._spend(tenant_id, size)
+
+    def _spend_inflated(self, tenant_id: str) -> None:
+        request = self._api.request
+        if request.read_bytes > request.body_bytes:
+            self._spend(tenant_id, request.read_bytes, counted=request.body_bytes)
+
+    def _spend(self, tenant_id: str, size: int, counted: int | None = None) -> None:
+        spending = self._spend_quota.spend(tenant_id, size, counted) if self._spend_quota else None
+        if spending is None:
+            return
+        self._api.answer_headers |= quota_headers(spending)
+        if spending.exceeded:
+            raise quota_exceeded(spending)
 
 
 class _CountingRefusals:

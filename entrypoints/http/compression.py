@@ -1,6 +1,7 @@
 """Bodies that come compressed, inflated within bounds."""
 
 import zlib
+from collections.abc import Callable
 from http import HTTPStatus
 
 from domain.limits import KIB, MAX_INFLATED_BYTES
@@ -11,10 +12,11 @@ _ZLIB_METHOD, _ZLIB_CHECK = 8, 31
 _PIECE_BYTES = 16 * KIB
 
 
-def inflate(body: bytes, encoding: str) -> bytes:
+def inflate(body: bytes, encoding: str, count: Callable[[int], None] = lambda _: None) -> bytes:
     """Inflate a body of this `Content-Encoding`: gzip, or deflate with zlib's frame (RFC 9110, 8.4.1.2) or without.
 
-    Never makes more than a byte over the limit of it. Raises RequestError: 415 for another encoding, 413 for what
+    Never makes more than a byte over the limit of it. `count` is told of the bytes that are made, also of those that
+    come before an error. Raises RequestError: 415 for another encoding, 413 for what
     becomes too large, 400 for what is broken.
     """
     if encoding in ("gzip", "x-gzip"):
@@ -26,12 +28,12 @@ def inflate(body: bytes, encoding: str) -> bytes:
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding", "Send the body as it is, or by gzip or deflate."
         )
     try:
-        return _inflate(body, bits)
+        return _inflate(body, bits, count)
     except zlib.error:
         raise bad_request("malformed_compression", f"The body is no valid {encoding}.") from None
 
 
-def _inflate(body: bytes, bits: int) -> bytes:
+def _inflate(body: bytes, bits: int, count: Callable[[int], None]) -> bytes:
     pieces: list[bytes] = []
     left = MAX_INFLATED_BYTES + 1
     start = 0
@@ -45,6 +47,7 @@ def _inflate(body: bytes, bits: int) -> bytes:
             pieces.append(stream.decompress(piece, left))
             start += len(piece) - len(stream.unused_data)
             left -= len(pieces[-1])
+            count(len(pieces[-1]))
             if left <= 0:
                 raise RequestError(
                     HTTPStatus.REQUEST_ENTITY_TOO_LARGE,

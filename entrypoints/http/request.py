@@ -28,6 +28,8 @@ class Request:
         self.headers: Mapping[str, str] = {
             name.lower(): value.strip(" \t") for name, value in (event.get("headers") or {}).items()
         }
+        # Of the body: what came over the wire, or what `body` has inflated of it if that is more.
+        self.read_bytes = self.body_bytes
 
     @property
     def method(self) -> str:
@@ -68,7 +70,7 @@ class Request:
             if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in _UTF_8:
                 raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "Send the body as UTF-8.")
 
-    @property
+    @cached_property
     def body_bytes(self) -> int:
         """How long the body is as it came over the wire."""
         raw: str = self._event.get("body") or ""
@@ -87,15 +89,20 @@ class Request:
             raise bad_request("bad_idempotency_key", "An Idempotency-Key has 1 to 255 visible characters of ASCII.")
         return claimed
 
-    def text(self) -> str:
-        """The body, strictly decoded as UTF-8, without a byte order mark."""
-        return decode_utf8(self.body())
-
     def body(self) -> bytes:
-        """The body, inflated where it came compressed."""
+        """The body, inflated where it came compressed; `read_bytes` tells its size, also after an error."""
         encoding = self.headers.get("content-encoding", "identity").strip().lower()
         body = self._body_as_sent()
-        return body if encoding in ("identity", "") else inflate(body, encoding)
+        if encoding in ("identity", ""):
+            return body
+        inflated = 0
+
+        def count(size: int) -> None:
+            nonlocal inflated
+            inflated += size
+            self.read_bytes = max(self.body_bytes, inflated)
+
+        return inflate(body, encoding, count)
 
     def _body_as_sent(self) -> bytes:
         # Refused by what it announces, before anything of it is decoded; locally, before it is read.

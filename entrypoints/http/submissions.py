@@ -12,13 +12,13 @@ from domain.limits import check_request_tenants
 from domain.tenant_id import check_tenant_id
 from entrypoints.http.access import check_claim
 from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.request import Request
+from entrypoints.http.request import Request, decode_utf8
 from entrypoints.http.strict_json import parse_json
 from entrypoints.protocols.native import errors_told, read_log
 from entrypoints.protocols.protocol import Protocol, ReceivedLog, Rejection
 
 _JSON, _TEXT = "application/json", "text/plain"
-_TENANT_HEADER = "x-tenant-id"
+TENANT_HEADER = "x-tenant-id"
 
 
 @dataclass(frozen=True)
@@ -31,14 +31,25 @@ class Brought:
     rejections: Sequence[Rejection]
 
 
-def one_log(request: Request, caller: str | None) -> tuple[Submission, Origin]:
+def known_tenant(request: Request, caller: str | None, tenant_headers: Sequence[str]) -> str | None:
+    """The tenant that the request is charged to: that of its key, or that of a header; None where its logs tell.
+
+    Raises CallerError for a header that names none.
+    """
+    if caller is not None:
+        return caller
+    header = next(filter(None, map(request.headers.get, tenant_headers)), None)
+    return None if header is None else check_tenant_id(header)
+
+
+def one_log(request: Request, body: bytes, caller: str | None) -> tuple[Submission, Origin]:
     """The log of `POST /ingest`. Raises CallerError."""
     request.check_charset()
-    header = request.headers.get(_TENANT_HEADER)
+    header = request.headers.get(TENANT_HEADER)
     if request.media_type == _JSON:
-        log, source = read_log(parse_json(request.text())), "json"
+        log, source = read_log(parse_json(decode_utf8(body))), "json"
     elif request.media_type == _TEXT:
-        log, source = ReceivedLog(0, request.text(), log_id=request.headers.get("x-log-id")), "text"
+        log, source = ReceivedLog(0, decode_utf8(body), log_id=request.headers.get("x-log-id")), "text"
     else:
         raise RequestError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
@@ -48,7 +59,7 @@ def one_log(request: Request, caller: str | None) -> tuple[Submission, Origin]:
     return _submission(log, _tenant_id(log.tenant_id, header, caller)), _origin(request, source)
 
 
-def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Brought:
+def many_logs(protocol: Protocol, request: Request, body: bytes, caller: str | None) -> Brought:
     """The logs of a request in a protocol's form. Raises CallerError for what the whole request has wrong."""
     request.check_charset()
     header = next(filter(None, map(request.headers.get, protocol.tenant_headers)), None)
@@ -56,7 +67,7 @@ def many_logs(protocol: Protocol, request: Request, caller: str | None) -> Broug
         # Also where no log comes: a sender whose tenant is wrong learns so at once.
         check_claim(caller, check_tenant_id(header))
     known = header is not None or caller is not None
-    reading = protocol.read(request.body(), request.media_type)
+    reading = protocol.read(body, request.media_type)
     submissions: list[Submission] = []
     places: list[int] = []
     rejections = list(reading.rejections)

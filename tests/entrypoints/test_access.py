@@ -1,5 +1,6 @@
 """Who may do what over HTTP: keys and quotas."""
 
+import gzip
 import json
 from typing import Any, NamedTuple
 
@@ -14,7 +15,7 @@ from application.read_log import ReadLog
 from application.spend_quota import SpendQuota
 from domain.api_key import KeptKey, KeyRing, hash_api_key, write_api_key
 from domain.errors import PassingError
-from domain.limits import Limits
+from domain.limits import MAX_INFLATED_BYTES, MAX_REQUEST_BYTES, Limits
 from domain.quota import Quota
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
@@ -23,6 +24,7 @@ from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
 from entrypoints.http.api import Api
+from entrypoints.http.request import Request
 from entrypoints.local.metrics_page import metrics_handler
 from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event
@@ -220,8 +222,8 @@ def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
     expected = {name: 400 for name in TABLE if name.endswith("claims nothing")} | {"a tenant that is none": 200}
     name = next(name for name, other in TABLE.items() if other is row)
     assert answer["statusCode"] == expected.get(name, row.answers[3])
-    # For the quota, once.
-    assert http.registry.reads == (1 if answer["statusCode"] == 202 else 0)
+    # For the quota, once, if the tenant is known.
+    assert http.registry.reads == 1 or (http.registry.reads == 0 and answer["statusCode"] != 202)
 
 
 def test_both_keys_hold_while_one_is_replaced(http: Http) -> None:
@@ -321,7 +323,7 @@ def test_tenants_do_not_use_up_each_others_quota() -> None:
 
 
 @pytest.mark.parametrize("body", ["é" * 30, b"\xc3\xa9" * 30])
-def test_bytes_are_those_of_the_wire(body: str | bytes) -> None:
+def test_bytes_are_those_that_were_sent(body: str | bytes) -> None:
     """A body counts as many bytes as were sent, whether the gateway hands it over as text or as base64."""
     http = Http(quota=Quota(bytes=100))
     answer = http.answer("POST", "/ingest", RIGHT, headers=TEXT, body=body)
@@ -334,6 +336,59 @@ def test_a_body_that_no_quota_has_room_for_is_413() -> None:
     answer = http.send(body="x" * 101)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (413, "request_over_quota")
     assert "Retry-After" not in answer["headers"]
+
+
+@pytest.mark.parametrize("mode", list(AuthMode))
+@pytest.mark.parametrize("path", ["/ingest", "/ingest/batch", "/v1/logs", "/loki/api/v1/push"])
+def test_what_was_read_is_charged_whatever_becomes_of_it(mode: AuthMode, path: str) -> None:
+    """Each request counts once, and its bytes after inflating, also where it is malformed, refused or a bomb."""
+    text = b"x" * 10_000
+    whole = gzip.compress(text)
+    bomb = gzip.compress(bytes(MAX_INFLATED_BYTES + 2))
+    sent: tuple[tuple[dict[str, str], bytes, int], ...] = (
+        # Sent as, what of it is charged: what is broken as far as it was read, but no less than what was sent.
+        ({}, text, len(text)),
+        ({"content-type": "nonsense/nonsense"}, text, len(text)),
+        ({"content-encoding": "gzip"}, whole, len(text)),
+        ({"content-encoding": "gzip"}, whole[:-1], len(text)),
+        ({"content-encoding": "gzip"}, b"nonsense", len(b"nonsense")),
+        ({"content-encoding": "gzip"}, gzip.compress(b""), len(gzip.compress(b""))),
+        ({"content-encoding": "nonsense"}, text, len(text)),
+        ({"content-encoding": "gzip"}, bomb, MAX_INFLATED_BYTES + 1),
+        ({"content-length": str(MAX_REQUEST_BYTES + 1)}, b"", 0),
+    )
+    for number, (headers, body, size) in enumerate(sent):
+        http = Http(mode, Quota(requests=1_000, bytes=1_000_000_000))
+        key = RIGHT if mode is AuthMode.KEY else None
+        claim = {} if key else CLAIM
+        http.answer("POST", path, key, headers={"content-type": "application/json"} | claim | headers, body=body)
+        assert http.counter.used("acme") == (1, size), number
+
+
+def test_a_key_of_another_tenant_is_charged_to_its_own() -> None:
+    """Whoever names somebody else pays for it."""
+    http = Http(quota=Quota(bytes=1_000))
+    assert http.send(OTHERS, body="x" * 100, **CLAIM)["statusCode"] == 403
+    assert (http.counter.used("acme"), http.counter.used("beta")) == ((0, 0), (1, 100))
+
+
+def test_a_quota_that_is_used_up_inflates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A request too many is refused by its size on the wire, before anything is made of it."""
+    http = Http(quota=Quota(requests=1))
+    http.send()
+    monkeypatch.setattr(Request, "body", lambda _: pytest.fail("The body was read."))
+    assert http.send()["statusCode"] == 429
+
+
+def test_a_body_that_inflates_beyond_the_quota_is_429_or_413() -> None:
+    """It is 429 where another minute has room for it, 413 where none has, and counted in both cases."""
+    http = Http(quota=Quota(bytes=1_000))
+    packed = {"content-encoding": "gzip", "content-type": "text/plain"}
+    for size, status in ((600, 202), (600, 429), (1_001, 413)):
+        http.clock.advance(60 if status == 413 else 0)
+        body = gzip.compress(b"x" * size)
+        assert http.answer("POST", "/ingest", RIGHT, headers=packed, body=body)["statusCode"] == status
+    assert http.counter.used("acme") == (3, 2_201)
 
 
 def test_without_a_quota_nothing_is_said_or_counted(http: Http) -> None:

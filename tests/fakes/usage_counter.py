@@ -25,3 +25,8 @@ class InMemoryUsageCounter(UsageCounter):
             self._used[tenant_id, minute].append(usage)
             parts = list(self._used[tenant_id, minute])
         return Usage(sum(part.requests for part in parts), sum(part.bytes for part in parts))
+
+    def used(self, tenant_id: str) -> tuple[int, int]:
+        """A tenant's requests and bytes, of all minutes."""
+        parts = [part for (tenant, _), parts in self._used.items() if tenant == tenant_id for part in parts]
+        return sum(part.requests for part in parts), sum(part.bytes for part in parts)

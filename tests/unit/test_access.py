@@ -121,12 +121,12 @@ def test_the_door_is_open_while_nobody_can_count(caplog: pytest.LogCaptureFixtur
 
 
 def test_a_request_larger_than_the_quota_can_never_pass() -> None:
-    """It is over a limit for good, uncounted: nobody is told to try again."""
+    """It is over a limit for good, so nobody is told to try again; it was read, so it counts."""
     spend = Spend(Quota(bytes=100))
     with pytest.raises(LimitExceeded, match="100") as refusal:
         spend(101)
     assert refusal.value.code == "request_over_quota"
-    assert spend.counter.calls == 0
+    assert spend.counter.calls == 1
 
 
 @pytest.mark.parametrize(("seconds", "left"), [(0, 60), (0.001, 60), (1, 59), (59, 1), (59.999, 1), (60, 60)])
