@@ -2,10 +2,12 @@
 
 import logging
 from collections.abc import Sequence
-from concurrent.futures import Executor, Future
+from concurrent.futures import Future
 from dataclasses import dataclass
+from functools import partial
 
 from application.ports.clock import Clock
+from application.ports.fair_executor import FairExecutor
 from application.ports.master_secret import MasterSecret
 from application.ports.metrics import Metric, Metrics
 from application.ports.tenant_directory import TenantDirectory
@@ -63,7 +65,7 @@ class ProcessLog:
         store: StoreOnce,
         clock: Clock,
         master_secret: MasterSecret,
-        storing: Executor,
+        storing: FairExecutor,
         metrics: Metrics,
     ) -> None:
         self._workload = workload
@@ -80,11 +82,14 @@ class ProcessLog:
         try:
             for done in self._workload.perform([attempt.entry for attempt in attempts]):
                 # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
-                settling[done.position] = self._storing.submit(self._settle, attempts[done.position], done.failure)
+                settling[done.position] = self._submit(attempts[done.position], done.failure)
         except Exception as error:  # noqa: BLE001 - it fails those whose work had not ended, and only those
             for position in set(range(len(attempts))) - settling.keys():
-                settling[position] = self._storing.submit(self._settle, attempts[position], error)
+                settling[position] = self._submit(attempts[position], error)
         return [settling[position].result() for position in range(len(attempts))]
+
+    def _submit(self, attempt: Attempt, work_failure: Exception | None) -> "Future[StoreResult | Failure]":
+        return self._storing.submit(attempt.entry.tenant_id, partial(self._settle, attempt, work_failure))
 
     def _settle(self, attempt: Attempt, work_failure: Exception | None) -> StoreResult | Failure:
         entry = attempt.entry

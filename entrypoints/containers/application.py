@@ -1,7 +1,6 @@
 """The use cases, and the roles that somebody must play."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor
 from importlib import import_module
 from typing import Any
 
@@ -13,6 +12,7 @@ from application.ingest_logs import IngestLogs
 from application.ports.access_directory import AccessDirectory
 from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
+from application.ports.fair_executor import FairExecutor
 from application.ports.id_generator import IdGenerator
 from application.ports.log_queue import LogQueue
 from application.ports.master_secret import MasterSecret
@@ -57,8 +57,8 @@ class ApplicationContainer(containers.DeclarativeContainer):
     master_secret = providers.Dependency(instance_of=MasterSecret)
     limits = providers.Dependency(instance_of=Limits)
     metrics = providers.Dependency(instance_of=Metrics)
-    # Threads in which logs are stored while the work of others goes on.
-    storing = providers.Dependency(instance_of=Executor)
+    # Runs what stores a log while the work of others goes on.
+    storing = providers.Dependency(instance_of=FairExecutor)
 
     authenticate_key = providers.ThreadSafeSingleton(AuthenticateKey, access=access)
     spend_quota = providers.ThreadSafeSingleton(SpendQuota, access=access, counter=usage, clock=clock)

@@ -26,11 +26,15 @@ from infrastructure.aws.metrics import EmfMetrics
 from infrastructure.aws.usage_counter import DynamoDbUsageCounter
 from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
+from infrastructure.system.fair_executor import ThreadedFairExecutor
 from infrastructure.system.id_generator import RandomIdGenerator
 from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
 
-_THREADS = 8
+# For each of the shards that a list reads.
+_READING_THREADS = 8
+# Of which a tenant gets half where it is alone: as many as the CPU of log-worker can keep busy.
+_STORING_THREADS = 16
 
 
 def _environment(name: str) -> "providers.Callable[str]":
@@ -47,7 +51,7 @@ class AwsContainer(containers.DeclarativeContainer):
     secretsmanager = providers.ThreadSafeSingleton(secretsmanager_client)
     # Lambda sets the variable.
     metrics = providers.ThreadSafeSingleton(EmfMetrics, service=_environment("AWS_LAMBDA_FUNCTION_NAME"))
-    threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_THREADS)
+    threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_READING_THREADS)
     clock = providers.ThreadSafeSingleton(SystemClock)
 
     application = providers.Container(
@@ -105,7 +109,7 @@ class AwsContainer(containers.DeclarativeContainer):
             seconds_per_character=seconds_per_character,
             worker_timeout_seconds=providers.Callable(int, _environment("WORKER_TIMEOUT_SECONDS")),
         ),
-        storing=threads,
+        storing=providers.ThreadSafeSingleton(ThreadedFairExecutor, _STORING_THREADS),
         metrics=metrics,
     )
 

@@ -1,7 +1,5 @@
 """The application in one process with one data folder."""
 
-from concurrent.futures import ThreadPoolExecutor
-
 from dependency_injector import containers, providers
 
 from domain.limits import Limits
@@ -16,6 +14,7 @@ from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.embedded.usage_counter import SqliteUsageCounter
 from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
+from infrastructure.system.fair_executor import ThreadedFairExecutor
 from infrastructure.system.id_generator import RandomIdGenerator
 from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
@@ -24,8 +23,8 @@ from infrastructure.system.workload import SimulatedWorkload
 # As template.yaml has them for the queue on AWS.
 VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
 MAX_RECEIVE_COUNT = 8
-# What these threads store at the same moment is committed together.
-_STORING_THREADS = 16
+# What these threads store at the same moment is committed together. A tenant gets half of them where it is alone.
+_STORING_THREADS = 32
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):
@@ -47,7 +46,7 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)
     usage = providers.ThreadSafeSingleton(SqliteUsageCounter, data_folder.provided.usage)
 
-    storing = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_STORING_THREADS)
+    storing = providers.ThreadSafeSingleton(ThreadedFairExecutor, _STORING_THREADS)
     metrics = providers.ThreadSafeSingleton(PrometheusMetrics)
 
     application = providers.Container(

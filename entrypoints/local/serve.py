@@ -4,7 +4,6 @@ import asyncio
 import signal
 import socket
 import time
-from concurrent.futures import Executor
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import cast
@@ -34,6 +33,7 @@ from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.unusable import UnusableDatabase
+from infrastructure.system.fair_executor import ThreadedFairExecutor
 
 # Nobody else on the network may come in here: nothing is encrypted, and without AUTH_MODE=key whoever reaches the port
 # is every tenant.
@@ -168,15 +168,15 @@ def _answer_requests(server: HttpServer, listener: socket.socket, connections: C
         connections.tell_cuts()
 
 
-def _drain(poller: Poller, queue: SqliteLogQueue, storing: Executor) -> None:
+def _drain(poller: Poller, queue: SqliteLogQueue, storing: ThreadedFairExecutor) -> None:
     say(f"Stopping: waiting up to {_WORK_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).")
     start = time.monotonic()
     try:
         poller.stop(_WORK_DRAIN_SECONDS)
     except KeyboardInterrupt:
         say("Not waiting.")
-    # A batch may hold 50,000 logs: those that are not begun would keep the process, and find the store closed.
-    storing.shutdown(cancel_futures=True)
+    # A batch may hold thousands of logs: those that are not begun would keep the process, and find the store closed.
+    storing.stop()
     # Where the disk is full, say, the next start gives them back.
     with suppress(PassingError):
         queue.release()

@@ -21,6 +21,7 @@ from entrypoints.handlers.worker import worker_handler
 from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
 from infrastructure.aws.log_queue import SqsLogQueue
 from infrastructure.aws.log_repository import DynamoDbLogRepository
+from infrastructure.system.fair_executor import ThreadedFairExecutor
 from tests.contract.aws import create_queues, create_table
 from tests.contract.records import HARD_TEXT
 from tests.contract.strict import enforce
@@ -74,7 +75,7 @@ class Pipeline:
             "repository": self.repository,
             "master_secret": FixedMasterSecret(),
             "limits": Limits.derive(seconds_per_character=0, worker_timeout_seconds=900),
-            "storing": threads,
+            "storing": ThreadedFairExecutor(8),
             "metrics": metrics,
         }
         application = ApplicationContainer(**{name: providers.Object(role) for name, role in roles.items()})

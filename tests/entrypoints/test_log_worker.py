@@ -88,7 +88,7 @@ def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureF
     """Where not even one message's own fault can be told, every message is delivered again, and no text is shown."""
     caplog.set_level(logging.DEBUG)
     worker = Worker()
-    worker.storing.shutdown()
+    worker.storing.stop()
     assert handle(worker, sqs_event(body("a"), body("c"))) == ["message-0", "message-1"]
     assert [record.msg for record in caplog.records] == ["batch_failed"]
     assert WATERMARK not in repr([record.__dict__ for record in caplog.records])

@@ -13,14 +13,12 @@ import pytest
 
 from application.envelope import Envelope
 from domain.errors import PassingError
-from entrypoints.containers.embedded import MAX_RECEIVE_COUNT, EmbeddedContainer
-from entrypoints.handlers.worker import worker_handler
-from entrypoints.local.poller import Poller
-from entrypoints.local.storage_health import StorageHealth
+from entrypoints.containers.embedded import MAX_RECEIVE_COUNT
 from infrastructure.embedded.data_folder import DataFolder
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
+from tests.support.embedded_worker import EmbeddedWorker
 from tests.support.logs import entry
 
 FAULT_SECONDS = 3.0
@@ -42,43 +40,18 @@ class FaultyConnection(sqlite3.Connection):
         return super().execute(sql, *parameters)
 
 
-class Run:
-    """The embedded run without its HTTP side, on connections that can be made to fail."""
-
-    def __init__(self, folder: DataFolder) -> None:
-        self.folder = folder
-        self.container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.0)
-        self.queue, self.repository = self.container.queue(), self.container.repository()
-        self.poller = Poller(
-            queue=self.queue,
-            handler=worker_handler(self.container.application.process_messages()),
-            workers=4,
-            health=StorageHealth([self.queue, self.repository]),
-            when_idle=lambda: None,
-        )
-        self._numbers = iter(range(1_000_000))
-
-    def send(self) -> int:
-        """Send two logs in one message; return how many are accepted, as a client is told."""
-        logs = tuple(entry("call 555-0199", log_id=f"log-{next(self._numbers)}") for _ in range(2))
-        try:
-            self.queue.send([Envelope(logs, "request-1")])
-        except PassingError:
-            return 0
-        return len(logs)
-
-    def send_for(self, seconds: float) -> int:
-        """Send for so long."""
-        end = time.monotonic() + seconds
-        accepted = 0
-        while time.monotonic() < end:
-            accepted += self.send()
-            threading.Event().wait(0.005)
-        return accepted
+def send_for(run: EmbeddedWorker, seconds: float) -> int:
+    """Send messages of two logs for so long; return how many logs are accepted."""
+    end = time.monotonic() + seconds
+    accepted = 0
+    while time.monotonic() < end:
+        accepted += len(run.send("acme", "call 555-0199", "x"))
+        time.sleep(0.005)
+    return accepted
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
+def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedWorker]:
     """A run whose databases wait 0.2 s for a foreign lock, in place of 5 s."""
     connect: Callable[..., Any] = sqlite3.connect
 
@@ -88,18 +61,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Run]:
     monkeypatch.setattr("sqlite3.connect", connecting)
     monkeypatch.setattr(FaultyConnection, "failing", 0.0)
     with DataFolder(tmp_path / "data") as folder:
-        run = Run(folder)
+        run = EmbeddedWorker(folder, workers=4)
         try:
             yield run
         finally:
-            run.poller.stop(5)
-            run.container.storing().shutdown(cancel_futures=True)
-            for database in (run.queue, run.repository, run.container.tenants(), run.container.usage()):
-                database.close()
+            run.close()
 
 
 @contextmanager
-def failing_writes(_: Run) -> Iterator[None]:
+def failing_writes(_: EmbeddedWorker) -> Iterator[None]:
     """One write in five fails, in every database."""
     FaultyConnection.failing = 0.2
     yield
@@ -107,7 +77,7 @@ def failing_writes(_: Run) -> Iterator[None]:
 
 
 @contextmanager
-def full_disk(run: Run) -> Iterator[None]:
+def full_disk(run: EmbeddedWorker) -> Iterator[None]:
     """No database can grow any more."""
     databases = [run.queue._database, run.repository._database]  # noqa: SLF001 - the limit is that of a connection
     for database in databases:
@@ -128,7 +98,7 @@ def locked(path: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-FAULTS: dict[str, Callable[[Run], Any]] = {
+FAULTS: dict[str, Callable[[EmbeddedWorker], Any]] = {
     "failing writes": failing_writes,
     "full disk": full_disk,
     "locked store": lambda run: locked(run.folder.logs),
@@ -137,14 +107,16 @@ FAULTS: dict[str, Callable[[Run], Any]] = {
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
-def test_everything_is_stored_within_a_minute_after_a_fault(run: Run, fault: Callable[[Run], Any]) -> None:
+def test_everything_is_stored_within_a_minute_after_a_fault(
+    run: EmbeddedWorker, fault: Callable[[EmbeddedWorker], Any]
+) -> None:
     """Whatever the databases refuse for a while, what was accepted is stored soon after, once, and nothing is dead."""
     run.poller.start()
-    accepted = run.send_for(0.5)
+    accepted = send_for(run, 0.5)
     for _ in range(2):
         with fault(run):
-            accepted += run.send_for(FAULT_SECONDS)
-        accepted += run.send_for(0.5)
+            accepted += send_for(run, FAULT_SECONDS)
+        accepted += send_for(run, 0.5)
 
     assert poll(lambda: run.repository.count() >= accepted or None, RECOVERY_SECONDS), (
         run.repository.count(),
@@ -154,7 +126,7 @@ def test_everything_is_stored_within_a_minute_after_a_fault(run: Run, fault: Cal
     assert run.queue.count_dead_letters() == 0
 
 
-def test_a_fault_spends_no_receives(run: Run) -> None:
+def test_a_fault_spends_no_receives(run: EmbeddedWorker) -> None:
     """A message that a fault has kept from being stored at its last receive is no dead letter, but stored after it."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
     with closing(sqlite3.connect(run.folder.queue)) as connection, connection:
@@ -166,7 +138,7 @@ def test_a_fault_spends_no_receives(run: Run) -> None:
     assert run.queue.count_dead_letters() == 0
 
 
-def test_a_handler_that_raises_hides_nothing(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages whose handler raises come again after the first pause, not when their lease ends."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
     monkeypatch.setattr("entrypoints.local.poller.FIRST_PAUSE_SECONDS", 1)
@@ -184,7 +156,7 @@ def test_a_handler_that_raises_hides_nothing(run: Run, monkeypatch: pytest.Monke
 
 
 @pytest.mark.parametrize("fault", ["full disk", "locked store", "locked queue"])
-def test_a_probe_sees_what_keeps_writes_out(run: Run, fault: str) -> None:
+def test_a_probe_sees_what_keeps_writes_out(run: EmbeddedWorker, fault: str) -> None:
     """A full disk or a lock is seen although nobody sends anything, and so is its end."""
 
     def probe() -> None:
@@ -196,17 +168,17 @@ def test_a_probe_sees_what_keeps_writes_out(run: Run, fault: str) -> None:
     probe()
 
 
-def test_a_refused_write_speaks_against_readiness(run: Run) -> None:
+def test_a_refused_write_speaks_against_readiness(run: EmbeddedWorker) -> None:
     """Where the last write was refused the queue is not ready, even if a probe gets through, until a write succeeds."""
     run.queue.check()
     FaultyConnection.failing = 1.0
-    assert run.send() == 0
+    assert not run.send("acme", "x")
     FaultyConnection.failing = 0.0
 
     with pytest.raises(PassingError, match="refused"):
         run.queue.check()
 
-    assert run.send()
+    assert run.send("acme", "x")
     run.queue.check()
 
 

@@ -109,7 +109,7 @@ def _(conclude: Function) -> Function:
 def _(_: Function) -> Function:
     def mutated(self: ProcessLog, attempts: Sequence[Attempt]) -> list[StoreResult]:
         for done in self._workload.perform([attempt.entry for attempt in attempts]):
-            self._storing.submit(self._settle, attempts[done.position], done.failure)
+            self._submit(attempts[done.position], done.failure)
         return [StoreResult.STORED] * len(attempts)
 
     return mutated

@@ -16,7 +16,7 @@ from tests.simulation.environment import Environment
 from tests.simulation.ledger import Ledger
 from tests.simulation.ports.clock import VirtualClock
 from tests.simulation.ports.dead_letter_queue import SimulatedDeadLetterQueue
-from tests.simulation.ports.executor import SimulatedExecutor
+from tests.simulation.ports.fair_executor import SimulatedFairExecutor
 from tests.simulation.ports.id_generator import SeededIdGenerator
 from tests.simulation.ports.log_queue import SimulatedLogQueue
 from tests.simulation.ports.log_repository import SimulatedLogRepository
@@ -57,7 +57,7 @@ class Pipeline:
             store=store,
             clock=self.clock,
             master_secret=master_secret,
-            storing=SimulatedExecutor(self._environment.scheduler),
+            storing=SimulatedFairExecutor(self._environment.scheduler),
             metrics=self.metrics,
         )
         process_envelopes = ProcessEnvelopes(

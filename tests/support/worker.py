@@ -1,7 +1,6 @@
 """The worker's use cases over fakes."""
 
 from collections.abc import Mapping
-from concurrent.futures import ThreadPoolExecutor
 
 from application.delay_redelivery import DelayRedelivery
 from application.envelope import Envelope
@@ -13,6 +12,7 @@ from application.process_messages import ProcessMessages
 from application.store_once import StoreOnce
 from domain.log_entry import LogEntry
 from domain.redaction import RedactionPolicy
+from infrastructure.system.fair_executor import ThreadedFairExecutor
 from tests.fakes.clock import ManualClock
 from tests.fakes.dead_letter_queue import InMemoryDeadLetterQueue
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -44,7 +44,7 @@ class Worker:
         self.tenants = FixedTenantDirectory(policies)
         self.master_secret = FixedMasterSecret()
         # One thread, so that logs are stored in the order in which their work ends.
-        self.storing = ThreadPoolExecutor(1)
+        self.storing = ThreadedFairExecutor(1)
         store = StoreOnce(repository=self.repository, master_secret=self.master_secret)
         self.process_log = ProcessLog(
             workload=workload or ImmediateWorkload(work_failures),

@@ -1,15 +1,14 @@
 """The worker's storing threads."""
 
 from collections.abc import Callable
-from concurrent.futures import Executor, Future
-from functools import partial
-from typing import ParamSpec, TypeVar
+from concurrent.futures import Future
+from typing import TypeVar
 
+from application.ports.fair_executor import FairExecutor
 from application.process_log import Attempt
 from tests.simulation.deliveries import Invocation
 from tests.simulation.scheduler import Scheduler
 
-P = ParamSpec("P")
 T = TypeVar("T")
 
 
@@ -48,18 +47,18 @@ class _TaskFuture(Future[T]):
         return self._value
 
 
-class SimulatedExecutor(Executor):
-    """Each job is a task of the invocation that hands it in."""
+class SimulatedFairExecutor(FairExecutor):
+    """Each job is a task of the invocation that hands it in; any of them may run next."""
 
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
 
-    def submit(self, fn: Callable[P, T], /, *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def submit(self, tenant_id: str, job: Callable[[], T]) -> Future[T]:
         """Let it run some time."""
-        future = _TaskFuture(self._scheduler, partial(fn, *args, **kwargs))
-        entry = next((argument.entry for argument in args if isinstance(argument, Attempt)), None)
+        future = _TaskFuture(self._scheduler, job)
+        attempt = next((argument for argument in getattr(job, "args", ()) if isinstance(argument, Attempt)), None)
         assert self._scheduler.current
         self._scheduler.spawn(
-            future.run, self._scheduler.current.invocation, (entry.tenant_id, entry.log_id) if entry else None
+            future.run, self._scheduler.current.invocation, (tenant_id, attempt.entry.log_id) if attempt else None
         )
         return future
