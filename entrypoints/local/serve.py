@@ -117,6 +117,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         workers=settings.workers,
         health=StorageHealth([queue, repository]),
         when_idle=when_idle,
+        clock=container.clock(),
     )
     sweeper = Sweeper(repository.delete_expired, paused=lambda: repository.deletion_paused)
     log_to_console()

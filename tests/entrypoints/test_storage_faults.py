@@ -141,8 +141,8 @@ def test_a_fault_spends_no_receives(run: EmbeddedWorker) -> None:
 def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
     """Messages whose handler raises come again after the first pause, not when their lease ends."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
-    monkeypatch.setattr("entrypoints.local.poller.FIRST_PAUSE_SECONDS", 1)
-    handle, raised = run.poller._handler, threading.Event()  # noqa: SLF001 - no real handler raises
+    monkeypatch.setattr("entrypoints.local.batch_worker.FIRST_PAUSE_SECONDS", 1)
+    handle, raised = run.handler, threading.Event()
 
     def raising_once(event: Any, context: Any) -> dict[str, Any]:
         if not raised.is_set():
@@ -150,7 +150,7 @@ def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: p
             raise RuntimeError
         return handle(event, context)
 
-    run.poller._handler = raising_once  # noqa: SLF001 - as above
+    run.handler = raising_once
     run.poller.start()
     assert poll(lambda: run.repository.count() == 1 or None, RECOVERY_SECONDS)
 

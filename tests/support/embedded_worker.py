@@ -1,6 +1,8 @@
 """The embedded run without its HTTP side."""
 
+from collections.abc import Mapping
 from itertools import count
+from typing import Any
 
 from application.envelope import Envelope
 from domain.errors import PassingError
@@ -22,12 +24,17 @@ class EmbeddedWorker:
         self.queue, self.repository = self.container.queue(), self.container.repository()
         self.poller = Poller(
             queue=self.queue,
-            handler=worker_handler(self.container.application.process_messages()),
+            handler=self._handle,
             workers=workers,
             health=StorageHealth([self.queue, self.repository]),
             when_idle=lambda: None,
+            clock=self.container.clock(),
         )
+        self.handler = worker_handler(self.container.application.process_messages())
         self._numbers = count()
+
+    def _handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        return self.handler(event, context)
 
     def send(self, tenant_id: str, *texts: str) -> list[LogEntry]:
         """Send logs in one message; return those that are accepted, as a client would be told."""

@@ -3,7 +3,7 @@ from typing import Any
 from application.delay_redelivery import scatter_seconds
 from entrypoints.containers.embedded import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS
 from entrypoints.deployment.template import load_template
-from entrypoints.local.poller import BATCH_SIZE, BATCHING_WINDOW_SECONDS
+from entrypoints.local.batch_worker import BATCH_SIZE, BATCHING_WINDOW_SECONDS
 from entrypoints.settings import WORKER_TIMEOUT_SECONDS, EmbeddedSettings
 from tests.support.template import LOG_PROCESSING_QUEUE
 
