@@ -7,7 +7,7 @@ import time
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 import pytest
 
@@ -19,25 +19,25 @@ from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 from tests.support.embedded_worker import EmbeddedWorker
+from tests.support.faulty_connection import faulty_connections
 from tests.support.logs import entry
 
 FAULT_SECONDS = 3.0
 # The promise; what is hidden by a lease would take 90 minutes.
 RECOVERY_SECONDS = 60
+_WRITES = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE")
 
 
-class FaultyConnection(sqlite3.Connection):
-    """A connection that fails a share of its writes, chosen by a seed."""
+class Faults:
+    """The share of writes that fail, chosen by a seed."""
 
-    failing: ClassVar[float] = 0.0
-    choices: ClassVar[random.Random] = random.Random(1)  # noqa: S311 - faults, no secret
+    def __init__(self) -> None:
+        self.share = 0.0
+        self._random = random.Random(1)  # noqa: S311 - faults, no secret
 
-    def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
-        """As the base class does, or not."""
-        writes = sql.lstrip().startswith(("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE"))
-        if writes and self.choices.random() < self.failing:
-            raise sqlite3.OperationalError("disk I/O error")
-        return super().execute(sql, *parameters)
+    def fail(self, _file: str, statement: str) -> bool:
+        """Whether this one does."""
+        return statement in _WRITES and self._random.random() < self.share
 
 
 def send_for(run: EmbeddedWorker, seconds: float) -> int:
@@ -51,16 +51,15 @@ def send_for(run: EmbeddedWorker, seconds: float) -> int:
 
 
 @pytest.fixture
-def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedWorker]:
-    """A run whose databases wait 0.2 s for a foreign lock, in place of 5 s."""
-    connect: Callable[..., Any] = sqlite3.connect
+def faults() -> Faults:
+    """None, for a start."""
+    return Faults()
 
-    def connecting(*arguments: Any, **options: Any) -> Any:
-        return connect(*arguments, **({"factory": FaultyConnection, "timeout": 0.2} | options))
 
-    monkeypatch.setattr("sqlite3.connect", connecting)
-    monkeypatch.setattr(FaultyConnection, "failing", 0.0)
-    with DataFolder(tmp_path / "data") as folder:
+@pytest.fixture
+def run(tmp_path: Path, faults: Faults) -> Iterator[EmbeddedWorker]:
+    """A run whose databases fail when they are told to, and wait 0.2 s for a foreign lock in place of 5 s."""
+    with faulty_connections(faults.fail, timeout=0.2), DataFolder(tmp_path / "data") as folder:
         run = EmbeddedWorker(folder, workers=4)
         try:
             yield run
@@ -69,15 +68,15 @@ def run(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[EmbeddedWor
 
 
 @contextmanager
-def failing_writes(_: EmbeddedWorker) -> Iterator[None]:
+def failing_writes(_: EmbeddedWorker, faults: Faults) -> Iterator[None]:
     """One write in five fails, in every database."""
-    FaultyConnection.failing = 0.2
+    faults.share = 0.2
     yield
-    FaultyConnection.failing = 0.0
+    faults.share = 0.0
 
 
 @contextmanager
-def full_disk(run: EmbeddedWorker) -> Iterator[None]:
+def full_disk(run: EmbeddedWorker, _: Faults) -> Iterator[None]:
     """No database can grow any more."""
     databases = [run.queue._database, run.repository._database]  # noqa: SLF001 - the limit is that of a connection
     for database in databases:
@@ -98,23 +97,23 @@ def locked(path: Path) -> Iterator[None]:
         other.execute("ROLLBACK")
 
 
-FAULTS: dict[str, Callable[[EmbeddedWorker], Any]] = {
+FAULTS: dict[str, Callable[[EmbeddedWorker, Faults], Any]] = {
     "failing writes": failing_writes,
     "full disk": full_disk,
-    "locked store": lambda run: locked(run.folder.logs),
-    "locked queue": lambda run: locked(run.folder.queue),
+    "locked store": lambda run, _: locked(run.folder.logs),
+    "locked queue": lambda run, _: locked(run.folder.queue),
 }
 
 
 @pytest.mark.parametrize("fault", FAULTS.values(), ids=FAULTS)
 def test_everything_is_stored_within_a_minute_after_a_fault(
-    run: EmbeddedWorker, fault: Callable[[EmbeddedWorker], Any]
+    run: EmbeddedWorker, faults: Faults, fault: Callable[[EmbeddedWorker, Faults], Any]
 ) -> None:
     """Whatever the databases refuse for a while, what was accepted is stored soon after, once, and nothing is dead."""
     run.poller.start()
     accepted = send_for(run, 0.5)
     for _ in range(2):
-        with fault(run):
+        with fault(run, faults):
             accepted += send_for(run, FAULT_SECONDS)
         accepted += send_for(run, 0.5)
 
@@ -156,24 +155,24 @@ def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: p
 
 
 @pytest.mark.parametrize("fault", ["full disk", "locked store", "locked queue"])
-def test_a_probe_sees_what_keeps_writes_out(run: EmbeddedWorker, fault: str) -> None:
+def test_a_probe_sees_what_keeps_writes_out(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
     """A full disk or a lock is seen although nobody sends anything, and so is its end."""
 
     def probe() -> None:
         run.queue.check()
         run.repository.check()
 
-    with FAULTS[fault](run), pytest.raises(PassingError):
+    with FAULTS[fault](run, faults), pytest.raises(PassingError):
         probe()
     probe()
 
 
-def test_a_refused_write_speaks_against_readiness(run: EmbeddedWorker) -> None:
+def test_a_refused_write_speaks_against_readiness(run: EmbeddedWorker, faults: Faults) -> None:
     """Where the last write was refused the queue is not ready, even if a probe gets through, until a write succeeds."""
     run.queue.check()
-    FaultyConnection.failing = 1.0
+    faults.share = 1.0
     assert not run.send("acme", "x")
-    FaultyConnection.failing = 0.0
+    faults.share = 0.0
 
     with pytest.raises(PassingError, match="refused"):
         run.queue.check()

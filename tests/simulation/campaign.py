@@ -10,14 +10,16 @@ from dataclasses import dataclass, field
 from itertools import count
 from multiprocessing import get_context
 
-from tests.simulation.captured_logs import captured_logs
+from tests.simulation.captured_logs import CapturedLogs, captured_logs
 from tests.simulation.faults import FAULTS, Counts
 from tests.simulation.history import Outcome, run_history
 from tests.simulation.laws import Violation
+from tests.simulation.outage import run_outage
 
 # So many that handing them to a process costs nothing, so few that the run ends soon after it should.
 _CHUNK = 40
 _MOST_VIOLATIONS = 100
+_OUTAGE_EVERY = 25
 
 
 @dataclass
@@ -80,12 +82,17 @@ class Budget:
         )
 
 
+def run_seed(seed: int, logs: CapturedLogs) -> Outcome:
+    """Run the history of this seed: now and then one of the embedded run on a disk that fails."""
+    return run_outage(seed, logs) if seed % _OUTAGE_EVERY == 0 else run_history(seed, logs)
+
+
 def run_seeds(seeds: Sequence[int]) -> Totals:
     """Run these histories here, one after the other."""
     totals = Totals()
     with captured_logs() as logs, _rare_garbage_collection():
         for seed in seeds:
-            totals.add(run_history(seed, logs))
+            totals.add(run_seed(seed, logs))
     return totals
 
 

@@ -63,6 +63,8 @@ class Step(StrEnum):
     DELAY = "worker: delay failed"
     REPORT = "worker: answer"
     DELETE = "queue: delete"
+    # In the histories of `outage`, which draw their own.
+    DATABASE = "embedded run: statement"
 
 
 _CALL = (Kind.THROTTLED, Kind.FAILED)

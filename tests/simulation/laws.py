@@ -24,9 +24,11 @@ DELAYED = "failed without a reason"
 WRONG_ANSWER = "wrong answer"
 LATE = "comes again too late"
 UNDRAINED = "not drained"
+HIDDEN = "hidden after a fault"
 # What says most of a cause first.
 LAWS = (
-    LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, WRONG_ANSWER, LATE, UNDRAINED
+    LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, WRONG_ANSWER, LATE, HIDDEN,
+    UNDRAINED,
 )  # fmt: skip
 
 # Its key and its raw text.

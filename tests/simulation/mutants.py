@@ -32,9 +32,11 @@ from domain.tenant import Tenant
 from entrypoints.handlers import worker
 from entrypoints.http import submissions
 from entrypoints.http.api import Api
+from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.protocols.native import NativeBatch
+from infrastructure.embedded.log_queue import SqliteLogQueue
+from tests.simulation.campaign import run_seed
 from tests.simulation.captured_logs import captured_logs
-from tests.simulation.history import run_history
 from tests.simulation.laws import Violation
 from tests.simulation.ports.log_queue import SimulatedLogQueue
 from tests.simulation.ports.log_repository import SimulatedLogRepository
@@ -77,7 +79,7 @@ def hunt(mutant: Mutant, first_seed: int, most: int) -> Found | None:
     """Run up to so many histories with it, until one breaks a law."""
     with mutant.alive(), captured_logs() as logs:
         for seed in range(first_seed, first_seed + most):
-            if violations := run_history(seed, logs).violations:
+            if violations := run_seed(seed, logs).violations:
                 return Found(seed, violations[0])
     return None
 
@@ -353,6 +355,40 @@ def _(process: Function) -> Function:
         return [failure] * len(results) if failure else results
 
     return mutated
+
+
+# A disk that fails for a while
+
+
+@_mutant("forgets what a refusing database could not write", SqliteLogQueue, "_pay")
+def _(pay: Function) -> Function:
+    def mutated(self: SqliteLogQueue) -> None:
+        try:
+            pay(self)
+        finally:
+            self._owed.clear()
+
+    return mutated
+
+
+@_mutant("forgets what it has received when the next receive fails", BatchWorker, "_gather")
+def _(gather: Function) -> Function:
+    def mutated(self: BatchWorker) -> Any:
+        refusals = self._health.refusals
+        gathered = gather(self)
+        return gathered if self._health.refusals == refusals else ([], False)
+
+    return mutated
+
+
+@_mutant("lets a fault of the disk count as a receive", SqliteLogQueue, "give_back")
+def _(_: Function) -> Function:
+    return lambda self, seconds: self.delay(seconds)
+
+
+@_mutant("lets what a fault has failed wait as long as anything that failed", SqliteLogQueue, "give_back")
+def _(_: Function) -> Function:
+    return lambda _self, _seconds: None
 
 
 # Redacting

@@ -9,7 +9,7 @@ import pytest
 
 from tests.simulation.campaign import Budget, Totals, run_campaign, run_seeds
 from tests.simulation.captured_logs import captured_logs
-from tests.simulation.faults import FAULTS
+from tests.simulation.faults import FAULTS, Kind, Step
 from tests.simulation.history import Outcome, run_history
 from tests.simulation.laws import LOST, Violation
 from tests.simulation.report import report
@@ -26,6 +26,7 @@ def test_whatever_goes_wrong_no_law_is_broken() -> None:
     assert [
         f"{step}: {kind}" for step, kinds in FAULTS.items() for kind in kinds if not totals.faults[step, kind]
     ] == []
+    assert totals.faults[Step.DATABASE, Kind.FAILED]
     assert totals.histories == _HISTORIES
     assert totals.deliveries > totals.acknowledged > totals.histories
 

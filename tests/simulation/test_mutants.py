@@ -15,6 +15,7 @@ _QUICK = [
     "skips redaction on a retry",
     "overwrites what is stored",
     "ignores `Failed` in the answer to a batch",
+    "forgets what a refusing database could not write",
 ]
 _SEEDS = 120
 
