@@ -1,6 +1,7 @@
 """Working what the queue delivers, and saying what of it is done."""
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
@@ -8,7 +9,7 @@ from application.envelope import Envelope
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
 from application.ports.metrics import Metric, Metrics
-from application.process_log import Attempt, Failure, ProcessLog
+from application.process_log import OUT_OF_TIME, Attempt, Failure, ProcessLog
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import reason_of
 from domain.log_entry import LogEntry
@@ -50,8 +51,11 @@ class ProcessEnvelopes:
         self._dead_letters = dead_letters
         self._metrics = metrics
 
-    def process(self, deliveries: Sequence[Delivery]) -> list[str]:
-        """Work all deliveries side by side; return the ids of the messages that the queue must deliver again."""
+    def process(self, deliveries: Sequence[Delivery], *, deadline: float = math.inf) -> list[str]:
+        """Work all deliveries side by side; return the ids of the messages that the queue must deliver again.
+
+        What is not stored by the deadline comes again in the message that it came in.
+        """
         failed: list[str] = []
         working: list[tuple[Delivery, list[LogEntry]]] = []
         for delivered in deliveries:
@@ -69,13 +73,14 @@ class ProcessEnvelopes:
 
         results = iter(
             self._process_log.process(
-                [Attempt(entry, delivery.receive_count) for delivery, entries in working for entry in entries]
+                [Attempt(entry, delivery.receive_count) for delivery, entries in working for entry in entries],
+                deadline=deadline,
             )
         )
         for delivery, entries in working:
             own = [(entry, next(results)) for entry in entries]
             try:
-                done = self._conclude(delivery.envelope, own)
+                done = self._conclude(delivery, own)
             except Exception as error:  # noqa: BLE001 - as above; the logs' own lines are written already
                 done = False
                 _log.warning("delivery_failed", extra=_about(delivery) | _because(error))
@@ -88,8 +93,13 @@ class ProcessEnvelopes:
         entries = delivery.envelope.entries
         return list(entries) if delivery.receive_count == 1 else self._store.missing(entries)
 
-    def _conclude(self, envelope: Envelope, results: Sequence[tuple[LogEntry, StoreResult | Failure]]) -> bool:
+    def _conclude(self, delivery: Delivery, results: Sequence[tuple[LogEntry, StoreResult | Failure]]) -> bool:
         """Send on what failed; whether the message is done then."""
+        if left := sum(result is OUT_OF_TIME for _, result in results):
+            _log.warning(OUT_OF_TIME.reason, extra=_about(delivery) | {"logs": left})
+            self._metrics.count(Metric.FAILED, left, OUT_OF_TIME.reason)
+            return False
+        envelope = delivery.envelope
         failures = [(entry, result) for entry, result in results if isinstance(result, Failure)]
         for entry, failure in failures:
             if failure.final:

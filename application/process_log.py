@@ -1,6 +1,7 @@
 """Working, redacting and storing logs."""
 
 import logging
+import math
 from collections.abc import Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
@@ -51,6 +52,10 @@ class Failure:
     final: bool
 
 
+# The worker had no time left to store the log.
+OUT_OF_TIME = Failure("out_of_time", final=False)
+
+
 class ProcessLog:
     """Every log is worked, redacted by its tenant's policy and stored once, the moment its own work ends.
 
@@ -76,22 +81,30 @@ class ProcessLog:
         self._storing = storing
         self._metrics = metrics
 
-    def process(self, attempts: Sequence[Attempt]) -> list[StoreResult | Failure]:
-        """Settle each log; the results stand in the order of `attempts`. Never raises for what one log does."""
+    def process(self, attempts: Sequence[Attempt], *, deadline: float = math.inf) -> list[StoreResult | Failure]:
+        """Settle each log; the results stand in the order of `attempts`. Never raises for what one log does.
+
+        A log that would be begun to be stored after the deadline, by the monotonic clock, fails with `OUT_OF_TIME`.
+        """
         settling: dict[int, Future[StoreResult | Failure]] = {}
         try:
             for done in self._workload.perform([attempt.entry for attempt in attempts]):
                 # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
-                settling[done.position] = self._submit(attempts[done.position], done.failure)
+                settling[done.position] = self._submit(attempts[done.position], done.failure, deadline)
         except Exception as error:  # noqa: BLE001 - it fails those whose work had not ended, and only those
             for position in set(range(len(attempts))) - settling.keys():
-                settling[position] = self._submit(attempts[position], error)
+                settling[position] = self._submit(attempts[position], error, deadline)
         return [settling[position].result() for position in range(len(attempts))]
 
-    def _submit(self, attempt: Attempt, work_failure: Exception | None) -> "Future[StoreResult | Failure]":
-        return self._storing.submit(attempt.entry.tenant_id, partial(self._settle, attempt, work_failure))
+    def _submit(
+        self, attempt: Attempt, work_failure: Exception | None, deadline: float
+    ) -> "Future[StoreResult | Failure]":
+        return self._storing.submit(attempt.entry.tenant_id, partial(self._settle, attempt, work_failure, deadline))
 
-    def _settle(self, attempt: Attempt, work_failure: Exception | None) -> StoreResult | Failure:
+    def _settle(self, attempt: Attempt, work_failure: Exception | None, deadline: float) -> StoreResult | Failure:
+        if self._clock.monotonic() > deadline:
+            # Without a line: thousands may be left, and there is no time for them. The message has one.
+            return OUT_OF_TIME
         entry = attempt.entry
         # Not `tenant_id`: Lambda's runtime overwrites that field of a log record with one of its own.
         about = {"tenant": entry.tenant_id, "log_id": entry.log_id, "attempt": attempt.number}

@@ -1,15 +1,18 @@
 """Working a batch of the queue's messages, whatever they hold."""
 
 import logging
+import math
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from application.delay_redelivery import DelayRedelivery, FailedMessage
 from application.envelope import decode_envelope
+from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.metrics import Metric, Metrics
 from application.process_envelopes import Delivery, ProcessEnvelopes
 from domain.errors import FinalError, PassingError, reason_of
+from domain.limits import WORKER_REPORT_SECONDS
 
 _log = logging.getLogger(__name__)
 
@@ -38,15 +41,21 @@ class ProcessMessages:
         process_envelopes: ProcessEnvelopes,
         dead_letters: DeadLetterQueue,
         delay_redelivery: DelayRedelivery,
+        clock: Clock,
         metrics: Metrics,
     ) -> None:
         self._process_envelopes = process_envelopes
         self._dead_letters = dead_letters
         self._delay_redelivery = delay_redelivery
+        self._clock = clock
         self._metrics = metrics
 
-    def process(self, messages: Sequence[QueuedMessage]) -> list[str]:
-        """Return the ids of the messages that the queue must deliver again. Never raises: it would be all of them."""
+    def process(self, messages: Sequence[QueuedMessage], *, seconds_left: float = math.inf) -> list[str]:
+        """Return the ids of the messages that the queue must deliver again. Never raises: it would be all of them.
+
+        `seconds_left` is when the worker will be stopped.
+        """
+        deadline = self._clock.monotonic() + seconds_left - WORKER_REPORT_SECONDS
         if redelivered := sum(message.receive_count > 1 for message in messages):
             self._metrics.count(Metric.REDELIVERED, redelivered)
         if len(messages) > 1:
@@ -62,7 +71,7 @@ class ProcessMessages:
             else:
                 deliveries.append(Delivery(message.message_id, message.receive_count, envelope))
         try:
-            failed += self._process_envelopes.process(deliveries)
+            failed += self._process_envelopes.process(deliveries, deadline=deadline)
         except Exception as error:  # noqa: BLE001 - see above; the class alone is logged, its words may hold text
             _log.error("batch_failed", extra={"messages": len(deliveries), "error": type(error).__name__})
             failed += [delivery.message_id for delivery in deliveries]

@@ -46,8 +46,15 @@ ITEM_RESERVE_BYTES = 6_000
 MAX_PAGE_LOGS = 100
 MAX_PAGE_BYTES = 4 * MIB
 
-# What the worker keeps of its time for receiving, redacting and storing.
+# What the worker keeps of its time for receiving, redacting and storing: the logs of a batch may all end their work at
+# the last moment. Storing begins no log in the last seconds: what is left then comes again, rather than that the whole
+# batch does because the worker was stopped.
 WORKER_RESERVE_SECONDS = 60
+WORKER_REPORT_SECONDS = 15
+# The most that redacting costs on a whole core, and what of a core Lambda gives log-worker at its 512 MB. So redacting
+# a whole event takes 20 s, and 25 s are left to store logs, at about 170 a second and worker.
+REDACTION_SECONDS_PER_BYTE = 0.001 / 1_000
+WORKER_CPU_SHARE = 0.29
 
 
 def check_request_logs(number: int) -> None:

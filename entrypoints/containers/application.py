@@ -95,6 +95,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
         process_envelopes=process_envelopes,
         dead_letters=dead_letters,
         delay_redelivery=delay_redelivery,
+        clock=clock,
         metrics=metrics,
     )
     read_log = providers.ThreadSafeSingleton(loaded_late("application.read_log.ReadLog"), repository=repository)

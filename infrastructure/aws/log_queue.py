@@ -12,7 +12,10 @@ from infrastructure.aws.errors import passing_errors
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
-    from mypy_boto3_sqs.type_defs import SendMessageBatchRequestEntryTypeDef
+    from mypy_boto3_sqs.type_defs import (
+        ChangeMessageVisibilityBatchRequestEntryTypeDef,
+        SendMessageBatchRequestEntryTypeDef,
+    )
 
 # One SendMessageBatch carries ten entries and 1 MiB in all; like a single message, it stays under the 256 KiB that
 # other tools assume.
@@ -22,6 +25,8 @@ _BATCH_BYTES = 262_144
 # long as the request's deadline allows: ingest-api has 20 s, of which a last call may take boto3 15 s (clients.py).
 _LAST_CALL_SECONDS = 4.0
 _FIRST_PAUSE_SECONDS = 0.1
+# A message whose delay is not taken stays hidden for the whole visibility timeout, so it is asked for again as well.
+_DELAY_ATTEMPTS = 4
 
 
 class SqsLogQueue(LogQueue):
@@ -59,16 +64,23 @@ class SqsLogQueue(LogQueue):
             raise failure
 
     def _delay(self, seconds: Mapping[str, int]) -> None:
-        with passing_errors():
-            answer = self._client.change_message_visibility_batch(
-                QueueUrl=self._queue_url,
-                Entries=[
-                    {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": pause}
-                    for number, (receipt, pause) in enumerate(seconds.items())
-                ],
-            )
-        # No second try: the visibility timeout is there for these.
-        if len(answer.get("Successful", [])) < len(seconds):
+        entries: list[ChangeMessageVisibilityBatchRequestEntryTypeDef] = [
+            {"Id": str(number), "ReceiptHandle": receipt, "VisibilityTimeout": pause}
+            for number, (receipt, pause) in enumerate(seconds.items())
+        ]
+        hopeless: set[str] = set()
+        for attempt in range(_DELAY_ATTEMPTS):
+            if attempt:
+                time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
+            with passing_errors():
+                answer = self._client.change_message_visibility_batch(QueueUrl=self._queue_url, Entries=entries)
+            # What SQS calls our fault has been deleted or received again, and fails each time.
+            done = {entry["Id"] for entry in answer.get("Successful", [])}
+            hopeless |= {entry["Id"] for entry in answer.get("Failed", []) if entry["SenderFault"]}
+            entries = [entry for entry in entries if entry["Id"] not in done | hopeless]
+            if not entries:
+                break
+        if entries or hopeless:
             raise PassingError("partly_refused")
 
     def _send_one(self, entry: "SendMessageBatchRequestEntryTypeDef") -> None:

@@ -1,5 +1,6 @@
 """Counts in CloudWatch, by its embedded metric format."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable
 from threading import Lock
@@ -10,6 +11,8 @@ from aws_lambda_powertools.metrics import EphemeralMetrics, MetricUnit
 from application.ports.metrics import Metric, Metrics
 
 T = TypeVar("T")
+
+_log = logging.getLogger(__name__)
 
 NAMESPACE = "aws-log-processor"
 # From received to stored.
@@ -51,7 +54,10 @@ class EmfMetrics(Metrics):
             try:
                 return handler(event, context)
             finally:
-                self.flush()
+                try:
+                    self.flush()
+                except Exception as error:  # noqa: BLE001 - counts are not worth the answer: a batch would come again
+                    _log.warning("metrics_not_written", extra={"error": type(error).__name__})
 
         return flushing_handler
 

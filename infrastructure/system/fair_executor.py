@@ -50,6 +50,8 @@ class ThreadedFairExecutor(FairExecutor):
             for jobs in self._waiting.values():
                 for _, future in jobs:
                     future.cancel()
+                    # Also those are told who wait for several futures.
+                    future.set_running_or_notify_cancel()
             self._waiting.clear()
             self._waiting_jobs = 0
             self._changed.wait_for(lambda: not self._running)

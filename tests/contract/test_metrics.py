@@ -192,3 +192,14 @@ def test_a_cold_start_counts_with_the_first_invocation(capsys: pytest.CaptureFix
     for _ in range(2):
         assert handler("event", None) == "event"
     assert _read_emf(capsys.readouterr().out) == {(Metric.COLD_STARTS, None): 1}
+
+
+def test_counts_that_cannot_be_printed_cost_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
+    """The handler's answer is given all the same: without it a whole batch would stay hidden and be worked again."""
+
+    def refuse(_metrics: EmfMetrics) -> None:
+        raise OSError
+
+    monkeypatch.setattr(EmfMetrics, "flush", refuse)
+
+    assert EmfMetrics(service="function").flushing(lambda _event, _context: "answer")(None, None) == "answer"

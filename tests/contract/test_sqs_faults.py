@@ -170,6 +170,32 @@ def test_delays_go_ten_to_a_call(sqs_queue: QueueUnderTest, sqs: "SQSClient") ->
     assert len(sqs_queue.receive()) == 13
 
 
+def test_delay_that_sqs_refuses_once_is_asked_for_again(
+    sqs_queue: QueueUnderTest, sqs: "SQSClient", behind: "SQSClient", monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """An entry that fails through no fault of ours is delayed at the next try; one that is ours is not tried again."""
+    PassingTime(monkeypatch)
+    sqs_queue.queue.send(envelopes(3))
+    received = sqs_queue.receive()
+
+    def in_part(request: AWSPreparedRequest) -> AWSResponse | None:
+        asked = document(request)
+        behind.change_message_visibility_batch(QueueUrl=asked["QueueUrl"], Entries=asked["Entries"][:1])
+        failed = [
+            {"Id": "1", "Code": "InternalError", "SenderFault": False},
+            {"Id": "2", "Code": "ReceiptHandleIsInvalid", "SenderFault": True},
+        ]
+        return answered(200, {"Successful": [{"Id": "0"}], "Failed": failed})(request)
+
+    interception = intercept(sqs, in_part, operation="ChangeMessageVisibilityBatch")
+    with pytest.raises(PassingError, match="partly_refused"):
+        sqs_queue.queue.delay({message.receipt: 30 for message in received})
+
+    assert [entry_ids(request) for request in interception.requests] == [["0", "1", "2"], ["1"]]
+    sqs_queue.let_pass(30)
+    assert len(sqs_queue.receive()) == 2
+
+
 def test_delay_that_sqs_does_not_confirm_is_a_passing_error(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
     """What the answer does not name as changed may keep its visibility timeout."""
     sqs_queue.queue.send(envelopes(2))

@@ -1,6 +1,7 @@
 import json
 import logging
 from collections.abc import Iterator, Sequence
+from types import SimpleNamespace
 from typing import Any
 
 import pytest
@@ -9,6 +10,7 @@ from application.envelope import Envelope
 from application.ports.metrics import Metric
 from application.ports.workload import FinishedWork, Workload
 from domain.errors import FinalError, PassingError
+from domain.limits import WORKER_REPORT_SECONDS
 from domain.log_entry import LogEntry
 from domain.redaction import Action, CustomKind, RedactionPolicy
 from entrypoints.handlers.worker import worker_handler
@@ -197,3 +199,13 @@ def event_of(messages: Sequence[ReceivedMessage]) -> dict[str, Any]:
         record |= {"messageId": message.message_id, "receiptHandle": message.receipt}
         record["attributes"]["ApproximateReceiveCount"] = str(message.receive_count)
     return event
+
+
+@pytest.mark.parametrize(("seconds_left", "failed"), [(900, []), (WORKER_REPORT_SECONDS - 1, ["message-0"])])
+def test_what_is_left_when_the_time_is_over_comes_again(seconds_left: int, failed: list[str]) -> None:
+    """A run that is about to be stopped stores no more, and says so while it can."""
+    worker = Worker()
+    context = SimpleNamespace(get_remaining_time_in_millis=lambda: seconds_left * 1_000)
+    answer = worker_handler(worker.process_messages)(sqs_event(body("a")), context)
+    assert [each["itemIdentifier"] for each in answer["batchItemFailures"]] == failed
+    assert len(worker.repository.logs) == 1 - len(failed)

@@ -20,7 +20,7 @@ from application.ingest_logs import IngestLogs
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
 from application.ports.tenant_directory import TenantDirectory
-from application.process_envelopes import ProcessEnvelopes
+from application.process_envelopes import Delivery, ProcessEnvelopes
 from application.process_log import Attempt, Failure, ProcessLog
 from application.process_messages import ProcessMessages
 from application.store_once import StoreOnce, StoreResult
@@ -109,9 +109,9 @@ def _(conclude: Function) -> Function:
 
 @_mutant("acknowledges first and stores then", ProcessLog, "process")
 def _(_: Function) -> Function:
-    def mutated(self: ProcessLog, attempts: Sequence[Attempt]) -> list[StoreResult]:
+    def mutated(self: ProcessLog, attempts: Sequence[Attempt], *, deadline: float) -> list[StoreResult]:
         for done in self._workload.perform([attempt.entry for attempt in attempts]):
-            self._submit(attempts[done.position], done.failure)
+            self._submit(attempts[done.position], done.failure, deadline)
         return [StoreResult.STORED] * len(attempts)
 
     return mutated
@@ -148,8 +148,9 @@ def _(make: Function) -> Function:
 
 @_mutant("fails the whole batch with one message", ProcessEnvelopes, "process")
 def _(process: Function) -> Function:
-    def mutated(self: ProcessEnvelopes, deliveries: Sequence[Any]) -> list[str]:
-        return [delivery.message_id for delivery in deliveries] if process(self, deliveries) else []
+    def mutated(self: ProcessEnvelopes, deliveries: Sequence[Any], *, deadline: float) -> list[str]:
+        failed = process(self, deliveries, deadline=deadline)
+        return [delivery.message_id for delivery in deliveries] if failed else []
 
     return mutated
 
@@ -316,11 +317,11 @@ def _(single: Function) -> Function:
 
 @_mutant("sends a failed log anew instead of failing it", ProcessEnvelopes, "_conclude")
 def _(conclude: Function) -> Function:
-    def mutated(self: ProcessEnvelopes, envelope: Envelope, results: Any) -> bool:
+    def mutated(self: ProcessEnvelopes, delivery: Delivery, results: Any) -> bool:
         if any(isinstance(result, Failure) and not result.final for _, result in results):
-            self._queue.send([envelope])
+            self._queue.send([delivery.envelope])
             return True
-        return bool(conclude(self, envelope, results))
+        return bool(conclude(self, delivery, results))
 
     return mutated
 
@@ -349,8 +350,8 @@ def _(_: Function) -> Function:
 
 @_mutant("fails with one log's work that of all", ProcessLog, "process")
 def _(process: Function) -> Function:
-    def mutated(self: ProcessLog, attempts: Sequence[Attempt]) -> Any:
-        results = process(self, attempts)
+    def mutated(self: ProcessLog, attempts: Sequence[Attempt], *, deadline: float) -> Any:
+        results = process(self, attempts, deadline=deadline)
         failure = next((result for result in results if isinstance(result, Failure)), None)
         return [failure] * len(results) if failure else results
 
@@ -445,10 +446,10 @@ def _(settle: Function) -> Function:
 
 @_mutant("logs an exception's words", ProcessLog, "_settle")
 def _(settle: Function) -> Function:
-    def mutated(self: ProcessLog, attempt: Attempt, failure: Exception | None) -> Any:
+    def mutated(self: ProcessLog, attempt: Attempt, failure: Exception | None, deadline: float) -> Any:
         if failure:
             _log.warning("failed", exc_info=failure)
-        return settle(self, attempt, failure)
+        return settle(self, attempt, failure, deadline)
 
     return mutated
 

@@ -199,6 +199,7 @@ class _Outage:
                 process_envelopes=process_envelopes,
                 dead_letters=queue,
                 delay_redelivery=DelayRedelivery(queue=queue, random=SeededRandomSource(self._seed)),
+                clock=self._time,
                 metrics=metrics,
             )
         )

@@ -73,6 +73,7 @@ class Pipeline:
                 process_envelopes=process_envelopes,
                 dead_letters=self.dead_letters,
                 delay_redelivery=DelayRedelivery(queue=self.queue, random=random),
+                clock=self.clock,
                 metrics=self.metrics,
             )
         )

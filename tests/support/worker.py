@@ -66,6 +66,7 @@ class Worker:
             process_envelopes=self.process_envelopes,
             dead_letters=self.dead_letters,
             delay_redelivery=DelayRedelivery(queue=self.queue, random=SeededRandomSource()),
+            clock=self.clock,
             metrics=self.metrics,
         )
 

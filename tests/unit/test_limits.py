@@ -1,7 +1,16 @@
 import pytest
 
 from domain.errors import LimitExceeded
-from domain.limits import MAX_ATTRIBUTES_BYTES, MAX_TEXT_BYTES, Limits
+from domain.limits import (
+    MAX_ATTRIBUTES_BYTES,
+    MAX_BATCH_BYTES,
+    MAX_TEXT_BYTES,
+    REDACTION_SECONDS_PER_BYTE,
+    WORKER_CPU_SHARE,
+    WORKER_REPORT_SECONDS,
+    WORKER_RESERVE_SECONDS,
+    Limits,
+)
 from tests.support.logs import entry
 
 JSON_OVERHEAD = len('{"k": ""}')
@@ -28,6 +37,13 @@ def test_without_work_the_bytes_alone_limit_a_text() -> None:
     limits(0).check(entry("x" * MAX_TEXT_BYTES))
     with pytest.raises(LimitExceeded):
         limits(0).check(entry("x" * (MAX_TEXT_BYTES + 1)))
+
+
+def test_the_reserve_does_for_redacting_the_costliest_event() -> None:
+    """A whole event of the costliest logs is redacted in less than half of the time in which logs can be stored."""
+    redacting = MAX_BATCH_BYTES * REDACTION_SECONDS_PER_BYTE / WORKER_CPU_SHARE
+
+    assert redacting < (WORKER_RESERVE_SECONDS - WORKER_REPORT_SECONDS) / 2
 
 
 @pytest.mark.parametrize("seconds_per_character", [-0.1, float("nan"), float("inf"), 841.0])

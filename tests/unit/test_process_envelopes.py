@@ -1,8 +1,12 @@
+from dataclasses import replace
+
 import pytest
 
 from application.envelope import Envelope
+from application.ports.metrics import Metric
 from application.process_envelopes import Delivery
 from domain.errors import FinalError, PassingError
+from domain.processed_log import ProcessedLog
 from tests.support.logs import entry
 from tests.support.worker import Worker
 
@@ -103,3 +107,22 @@ def test_failures_of_one_message_cost_the_others_nothing() -> None:
     fine = Delivery("fine", 1, Envelope((C,), "request"))
     assert worker.process_envelopes.process([split, fine]) == ["split"]
     assert worker.stored_ids() == ["c"]
+
+
+def test_what_the_worker_has_no_time_for_comes_again_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+    """After the deadline no log is begun to be stored, none is sent on, and what is stored is known the next time."""
+    worker = Worker()
+    stored, clock = worker.repository.add, worker.clock
+
+    def slow(log: ProcessedLog) -> str | None:
+        clock.advance(10)
+        return stored(log)
+
+    monkeypatch.setattr(worker.repository, "add", slow)
+    delivery = Delivery("message-1", 1, Envelope((A, B, C), "request-1"))
+    assert worker.process_envelopes.process([delivery], deadline=15) == ["message-1"]
+    assert worker.stored_ids() == ["a", "b"]
+    assert worker.queued_ids() == []
+    assert worker.metrics.counts[Metric.FAILED, "out_of_time"] == 1
+    assert worker.process_envelopes.process([replace(delivery, receive_count=2)], deadline=100) == []
+    assert worker.stored_ids() == ["a", "b", "c"]
