@@ -1,10 +1,12 @@
 """The command line, `aws-log-processor` or `python -m entrypoints.cli`: one module a command."""
 
 import argparse
+import os
 import sys
 from collections.abc import Sequence
 
 from entrypoints.cli import cost, dlq, redact, serve, tenants
+from entrypoints.cli.output import tell
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +23,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     cost.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:
-        return int(chosen.run(chosen))
+        code = int(chosen.run(chosen))
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # Whoever reads has seen enough (`| head`); the interpreter must not complain when it closes its output.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except KeyboardInterrupt:
-        print("Interrupted.", file=sys.stderr)
+        tell("Interrupted.")
         return 130
+    return code

@@ -2,6 +2,8 @@
 
 import argparse
 import os
+import re
+from collections.abc import Callable
 from pathlib import Path
 
 from domain.errors import CallerError
@@ -26,3 +28,15 @@ def tenant_id(text: str) -> str:
         return check_tenant_id(text)
     except CallerError as error:
         raise argparse.ArgumentTypeError(error.detail) from None
+
+
+def whole_number(low: int, high: int) -> Callable[[str], int]:
+    """The type of an argument that is a whole number within bounds."""
+
+    def parse(text: str) -> int:
+        # Of ASCII digits only, and not too many for Python to read.
+        if re.fullmatch("[0-9]{1,30}", text) and low <= int(text) <= high:
+            return int(text)
+        raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low:,} to {high:,}")
+
+    return parse

@@ -2,6 +2,7 @@
 
 import argparse
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
@@ -9,8 +10,10 @@ from typing import TYPE_CHECKING, Any
 
 from application.ports.dead_letters import DeadLetter, DeadLetters
 from domain.errors import PassingError
+from domain.log_entry import LOG_ID_PATTERN
 from domain.timestamps import format_timestamp
-from entrypoints.cli.arguments import add_data_folder, tenant_id
+from entrypoints.cli.arguments import add_data_folder, tenant_id, whole_number
+from entrypoints.cli.output import fail, print_json, print_line, show_progress, tell
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -20,6 +23,9 @@ if TYPE_CHECKING:
 _MOST_SHOWN = 50
 _MOST_SEARCHED = 10_000
 _RECEIVED_TOO_OFTEN = "received too often"
+_UNREADABLE = "unreadable"
+# Also of a log whose id the worker is to derive (application.envelope).
+_LOG_ID = re.compile(rf"{LOG_ID_PATTERN}|~[0-9]+")
 
 
 class CannotOpen(Exception):
@@ -37,7 +43,13 @@ def add_to(commands: "Actions") -> None:
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     listing = _action(actions, "list", _list, "list dead letters; on AWS that is a sample")
     listing.add_argument("--json", action="store_true", help="print a JSON object a line")
-    listing.add_argument("--most", type=int, default=_MOST_SHOWN, metavar="N", help=f"default {_MOST_SHOWN}")
+    listing.add_argument(
+        "--most",
+        type=whole_number(1, _MOST_SEARCHED),
+        default=_MOST_SHOWN,
+        metavar="N",
+        help=f"at most so many (default {_MOST_SHOWN})",
+    )
     show = _action(actions, "show", _show, "show what a dead letter holds, redacted")
     show.add_argument("message_id", metavar="MESSAGE")
     redrive = _action(actions, "redrive", _redrive, "queue dead letters again")
@@ -61,11 +73,9 @@ def _run(action: Callable[[argparse.Namespace, DeadLetters], int], chosen: argpa
         with _opened(chosen) as dead_letters:
             return action(chosen, dead_letters)
     except CannotOpen as error:
-        print(f"aws-log-processor: {error}", file=sys.stderr)
-        return 2
+        return fail(error)
     except PassingError as error:
-        print(f"aws-log-processor: the queue did not answer ({error.reason}); try again.", file=sys.stderr)
-        return 1
+        return fail(f"the queue did not answer ({error.reason}); try again.")
 
 
 def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
@@ -73,42 +83,49 @@ def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
     for letter in letters:
         log_ids = _log_ids(letter)
         if chosen.json:
-            print(json.dumps(_about(letter) | {"log_ids": log_ids}))
+            print_json(_about(letter) | {"log_ids": log_ids})
         else:
             *_, sent_at, reason = _about(letter).values()
-            tenant, logs = letter.tenant_id or "-", ", ".join(log_ids) or "unreadable"
-            print(f"{letter.message_id}  {sent_at}  {tenant:<20} {reason:<24} {logs}")
+            tenant, logs = letter.tenant_id or "-", ", ".join(each or _UNREADABLE for each in log_ids) or _UNREADABLE
+            print_line(f"{letter.message_id}  {sent_at}  {tenant:<20} {reason:<24} {logs}")
     kept = dead_letters.count()
     # Not all may be there at a time, and on AWS the number is a guess as well.
     sample = f"; a sample of about {kept:,}" if _is_on_aws(chosen) or kept > len(letters) else ""
-    print(f"{len(letters):,} dead letters{sample}.", file=sys.stderr)
+    tell(f"{len(letters):,} dead letters{sample}.")
     return 0
 
 
 def _show(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
     for letter in dead_letters.sample(_MOST_SEARCHED):
         if letter.message_id == chosen.message_id:
-            print(json.dumps(_redacted(letter), indent=2, ensure_ascii=False))
+            print_json(_redacted(letter), indent=2)
             return 0
-    print(f"aws-log-processor: no dead letter {chosen.message_id} was found.", file=sys.stderr)
-    return 1
+    return fail(f"no dead letter {chosen.message_id} was found.")
 
 
 def _redrive(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
-    def tell(number: int) -> None:
-        if sys.stderr.isatty():
-            print(f"\r{number:,} queued again", end="", file=sys.stderr, flush=True)
+    on_terminal = sys.stderr.isatty()
 
-    number = dead_letters.redrive(chosen.tenant, tell)
+    def show(number: int) -> None:
+        if on_terminal:
+            show_progress(f"{number:,} queued again")
+
+    number = dead_letters.redrive(chosen.tenant, show)
+    if on_terminal:
+        show_progress("")
     of_whom = f" of {chosen.tenant}" if chosen.tenant else ""
-    print(f"\r{number:,} dead letters{of_whom} are queued again.")
+    print_line(f"{number:,} dead letters{of_whom} are queued again.")
     return 0
 
 
-def _log_ids(letter: DeadLetter) -> list[str]:
+def _log_ids(letter: DeadLetter) -> list[str | None]:
+    """The ids of the logs in it; None for what is no id, because it may be anything, such as the text of a log."""
     document = _document(letter)
     logs = document.get("logs") if document else None
-    return [str(log.get("log_id")) for log in logs if isinstance(log, dict)] if isinstance(logs, list) else []
+    if not isinstance(logs, list):
+        return []
+    found = [log.get("log_id") if isinstance(log, dict) else None for log in logs]
+    return [each if isinstance(each, str) and _LOG_ID.fullmatch(each) else None for each in found]
 
 
 def _document(letter: DeadLetter) -> dict[str, Any] | None:

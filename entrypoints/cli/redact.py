@@ -11,6 +11,9 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
+from entrypoints.cli.output import fail, tell
+from entrypoints.printable import printable
+
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
@@ -46,19 +49,13 @@ def _run(chosen: argparse.Namespace) -> int:
     try:
         redactor = _redactor(chosen.policy)
     except CannotRedact as error:
-        print(f"aws-log-processor: {error}", file=sys.stderr)
-        return 2
+        return fail(error, code=2)
     if sys.stdin.isatty():
-        print("Type or paste lines; Ctrl-D ends.", file=sys.stderr)
-    try:
-        counts, lines = _redact_stream(redactor, explain=chosen.explain)
-    except BrokenPipeError:
-        # Whoever reads has seen enough (`| head`); the interpreter must not complain when it closes its output.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
+        tell("Type or paste lines; Ctrl-D ends.")
+    counts, lines = _redact_stream(redactor, explain=chosen.explain)
     if sys.stderr.isatty():
         found = ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items())) or "nothing found"
-        print(f"{lines:,} lines: {found}", file=sys.stderr)
+        tell(f"{lines:,} lines: {found}")
     return 0
 
 
@@ -73,7 +70,7 @@ def _redactor(path: Path | None) -> "Redactor":
         raise CannotRedact(f"{path}: {error.strerror}") from error
     except json.JSONDecodeError as error:
         raise CannotRedact(f"{path} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
-    except (InvalidPolicy, UnicodeDecodeError) as error:
+    except (InvalidPolicy, UnicodeDecodeError, RecursionError) as error:
         raise CannotRedact(f"{path}: {error}") from error
     return Redactor(policy, secrets.token_bytes(32))
 
@@ -81,22 +78,27 @@ def _redactor(path: Path | None) -> "Redactor":
 def _redact_stream(redactor: "Redactor", *, explain: bool) -> tuple[Counter[str], int]:
     counts: Counter[str] = Counter()
     lines = 0
-    colours = sys.stdout.isatty()
+    on_terminal = sys.stdout.isatty()
     with _progress(sys.stdin.buffer) as advance:
         for raw in sys.stdin.buffer:
             lines += 1
             line = raw.decode(_ENCODING, _ERRORS)
             text = line.rstrip("\r\n")
             redaction = redactor.redact(text)
-            _write(redaction.text + line[len(text) :])
+            # Into a pipe or file a line goes as it is; a terminal would obey what stands in it.
+            _write((_on_terminal(redaction.text) if on_terminal else redaction.text) + line[len(text) :])
             if explain and redaction.findings:
                 if text == line:
                     _write("\n")
-                _explain(redaction, colours=colours)
+                _explain(redaction, colours=on_terminal)
             counts.update(redaction.counts)
             advance(len(raw))
     sys.stdout.flush()
     return counts, lines
+
+
+def _on_terminal(text: str) -> str:
+    return "\t".join(map(printable, text.split("\t")))
 
 
 def _write(text: str) -> None:

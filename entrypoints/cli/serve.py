@@ -2,12 +2,12 @@
 
 import argparse
 import os
-import sys
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from entrypoints.auth_mode import AuthMode
+from entrypoints.cli.output import fail
 from entrypoints.settings import EmbeddedSettings
 
 if TYPE_CHECKING:
@@ -108,6 +108,5 @@ def _run(chosen: argparse.Namespace) -> int:
     try:
         serve(settings)
     except (CannotServe, OSError) as error:
-        print(f"aws-log-processor: {error}", file=sys.stderr)
-        return 1
+        return fail(error)
     return 0

@@ -1,10 +1,10 @@
 """What `tenants` does."""
 
 import argparse
-import json
 import sys
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from typing import TextIO
 
 from application.change_tenant import ChangeTenant, UnknownTenant, removed
 from application.register_tenant import RegisterTenant, TenantExists, TenantWasRemoved
@@ -15,6 +15,7 @@ from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from domain.timestamps import format_timestamp
 from entrypoints.cli.new_key import new_key
+from entrypoints.cli.output import ask, fail, print_json, print_line, tell
 from entrypoints.cli.policy_file import read_policy
 from entrypoints.cli.registry import CannotOpen, OpenedTenants, opened_tenants
 from entrypoints.cli.shown_tenant import as_document, as_lines, as_table
@@ -31,15 +32,15 @@ def perform(action: str, chosen: argparse.Namespace) -> int:
         with opened_tenants(chosen, make=action == "create") as opened:
             _ACTIONS[action](chosen, opened)
     except UnknownTenant as error:
-        return _fail(f"There is no tenant {error}. `tenants create {error}` registers it.")
+        return fail(f"There is no tenant {error}. `tenants create {error}` registers it.")
     except TenantExists as error:
-        return _fail(f"There is a tenant {error} already. `tenants set` and `tenants rotate-key` change it.")
+        return fail(f"There is a tenant {error} already. `tenants set` and `tenants rotate-key` change it.")
     except InvalidPolicy as error:
-        return _fail(f"The policy is refused: {error}")
+        return fail(f"The policy is refused: {error}")
     except PassingError as error:
-        return _fail(f"The tenants cannot be read or changed now: {error.reason}.")
+        return fail(f"The tenants cannot be read or changed now: {error.reason}.")
     except (_Failed, CannotOpen) as error:
-        return _fail(str(error))
+        return fail(str(error))
     return 0
 
 
@@ -50,13 +51,11 @@ def _create(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     try:
         register_tenant.register(registration)
     except TenantWasRemoved:
-        _tell(
-            f"A tenant {chosen.tenant_id} was removed. A new key for it opens {_kept_logs(chosen.tenant_id, opened)}."
-        )
+        tell(f"A tenant {chosen.tenant_id} was removed. A new key for it opens {_kept_logs(chosen.tenant_id, opened)}.")
         _confirm(chosen, f"Register {chosen.tenant_id} anew?", otherwise="Nothing was registered.")
         register_tenant.register(registration, anew=True)
-    _tell(f"Registered {chosen.tenant_id}. Its key, which is shown this once:")
-    print(key)
+    tell(f"Registered {chosen.tenant_id}. Its key, which is shown this once:")
+    print_line(key)
 
 
 def _kept_logs(tenant_id: str, opened: OpenedTenants) -> str:
@@ -72,11 +71,11 @@ def _kept_logs(tenant_id: str, opened: OpenedTenants) -> str:
 def _list(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     found = [each for each in opened.registry.list() if not each.removed]
     if chosen.json:
-        _print_json([as_document(each) for each in found])
+        print_json([as_document(each) for each in found], indent=2)
     elif found:
         _print_lines(as_table(found))
     else:
-        _tell("No tenant is registered. `tenants create TENANT` registers one.")
+        tell("No tenant is registered. `tenants create TENANT` registers one.")
 
 
 def _show(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
@@ -84,7 +83,7 @@ def _show(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     if found is None or found.removed:
         raise UnknownTenant(chosen.tenant_id)
     if chosen.json:
-        _print_json(as_document(found))
+        print_json(as_document(found), indent=2)
     else:
         _print_lines(as_lines(found))
 
@@ -96,14 +95,15 @@ def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     ):
         raise _Failed("Nothing to set: give --policy, --retention-days, --requests-per-minute or --bytes-per-minute.")
     changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, _choices(chosen))
-    _tell(f"Set. It takes effect within a minute.\n\n{chr(10).join(as_lines(changed))}")
+    tell("Set. It takes effect within a minute.")
+    _print_lines(["", *as_lines(changed)], sys.stderr)
 
 
 def _rotate_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     change_tenant = ChangeTenant(registry=opened.registry)
     if chosen.finish:
         change_tenant.change(chosen.tenant_id, lambda found: _with_keys(found, found.access.keys.newest_only()))
-        _tell(f"Only the newest key of {chosen.tenant_id} holds, within a minute.")
+        tell(f"Only the newest key of {chosen.tenant_id} holds, within a minute.")
         return
     key, kept = new_key(chosen.tenant_id)
 
@@ -113,14 +113,14 @@ def _rotate_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
 
     changed = change_tenant.change(chosen.tenant_id, rotated)
     others = "the one before it goes on holding" if len(changed.access.keys.keys) > 1 else "no other one holds"
-    _tell(f"A new key of {chosen.tenant_id}, which is shown this once; within a minute it holds, and {others}:")
-    print(key)
+    tell(f"A new key of {chosen.tenant_id}, which is shown this once; within a minute it holds, and {others}:")
+    print_line(key)
 
 
 def _remove(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     _confirm(chosen, f"End all keys of {chosen.tenant_id}?", otherwise="Nothing was removed.")
     ChangeTenant(registry=opened.registry).change(chosen.tenant_id, removed)
-    _tell(
+    tell(
         f"Removed {chosen.tenant_id}. Within a minute its keys no longer hold. Its stored logs stay, and what is still "
         "queued is redacted by its policy."
     )
@@ -142,7 +142,7 @@ def _confirm(chosen: argparse.Namespace, question: str, *, otherwise: str) -> No
         return
     if not sys.stdin.isatty():
         raise _Failed(f"{otherwise} Nobody can be asked here: give --yes if it is meant.")
-    print(f"{question} Type its name: ", end="", file=sys.stderr, flush=True)
+    ask(f"{question} Type its name: ")
     if sys.stdin.readline().strip() != chosen.tenant_id:
         raise _Failed(otherwise)
 
@@ -176,19 +176,6 @@ def _value(chosen: int | str, word: str) -> int | None:
     return None if chosen == word else int(chosen)
 
 
-def _tell(text: str) -> None:
-    """Say it beside what is printed, so that a key or JSON can be piped on."""
-    print(text, file=sys.stderr)
-
-
-def _print_lines(lines: Iterable[str]) -> None:
-    print("\n".join(lines))
-
-
-def _print_json(document: object) -> None:
-    print(json.dumps(document, ensure_ascii=False, indent=2))
-
-
-def _fail(reason: str) -> int:
-    print(f"aws-log-processor: {reason}", file=sys.stderr)
-    return 1
+def _print_lines(lines: Iterable[str], to: TextIO | None = None) -> None:
+    for line in lines:
+        print_line(line, to)

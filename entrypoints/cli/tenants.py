@@ -1,6 +1,7 @@
 """`tenants`: who they are, by which keys they come in, and what they chose."""
 
 import argparse
+import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -12,6 +13,12 @@ if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
     Actions = _SubParsersAction[argparse.ArgumentParser]
+
+
+# Of ASCII digits only, and not too many for Python to read.
+_WHOLE = re.compile("[0-9]{1,30}")
+# SQLite holds no number of more than 63 bits.
+_MOST_QUOTA = 10**15
 
 
 def add_to(commands: "Actions") -> None:
@@ -60,8 +67,8 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
     )
     for flag, word, parse, text in (
         ("--retention-days", FOREVER, check_retention, "how long logs that come from now on are kept"),
-        ("--requests-per-minute", UNLIMITED, _positive, "quota of requests to ingest"),
-        ("--bytes-per-minute", UNLIMITED, _positive, "quota of bytes of their bodies"),
+        ("--requests-per-minute", UNLIMITED, _quota, "quota of requests to ingest"),
+        ("--bytes-per-minute", UNLIMITED, _quota, "quota of bytes of their bodies"),
     ):
         parser.add_argument(flag, type=_number_or(word, parse), metavar="N", help=f"{text}, or `{word}`")
 
@@ -76,7 +83,7 @@ def _number_or(word: str, check: Callable[[int], int]) -> Callable[[str], int | 
     def parse(text: str) -> int | str:
         if text == word:
             return word
-        if not (text.isascii() and text.isdecimal()):
+        if not _WHOLE.fullmatch(text):
             raise argparse.ArgumentTypeError(f"{text!r} is neither a whole number nor {word!r}")
         try:
             return check(int(text))
@@ -86,7 +93,9 @@ def _number_or(word: str, check: Callable[[int], int]) -> Callable[[str], int | 
     return parse
 
 
-def _positive(number: int) -> int:
+def _quota(number: int) -> int:
     if number < 1:
         raise ValueError(f"0 lets nothing through; {UNLIMITED!r} is no limit")
+    if number > _MOST_QUOTA:
+        raise ValueError(f"{_MOST_QUOTA:,} is the most; {UNLIMITED!r} is no limit")
     return number

@@ -5,6 +5,7 @@ import sys
 
 from domain.limits import Limits
 from entrypoints.auth_mode import AuthMode
+from entrypoints.printable import printable
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.log_queue import SqliteLogQueue
 
@@ -25,10 +26,11 @@ class ConsoleFormatter(logging.Formatter):
         subject = "/".join(str(about.pop(name)) for name in ("tenant", "log_id") if about.get(name) is not None)
         about |= about.pop("redactions", {})
         details = " ".join(f"{name}={value}" for name, value in about.items())
-        return f"{self.formatTime(record, self.datefmt)}  {self._event(record)}  {subject}  {details}".rstrip()
+        what = printable(f"{subject}  {details}")
+        return f"{self.formatTime(record, self.datefmt)}  {self._event(record)}  {what}".rstrip()
 
     def _event(self, record: logging.LogRecord) -> str:
-        event = record.getMessage()
+        event = printable(record.getMessage())
         padded = f"{event:<14}"
         if not self._coloured:
             return padded

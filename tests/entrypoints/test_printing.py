@@ -1,0 +1,179 @@
+"""What is printed is shown by a terminal and never obeyed by it, whatever a message or a file holds."""
+
+import json
+import logging
+import os
+import pty
+import re
+import subprocess
+import sys
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from entrypoints.cli import main
+from entrypoints.local.console import ConsoleFormatter
+from entrypoints.printable import printable
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.log_queue import SqliteLogQueue
+from infrastructure.system.clock import SystemClock
+
+# A terminal's command, its one-byte form, a change of the writing direction, and a line break that forges a line.
+HOSTILE = "\x1b[2Jgone\x9b31m\u202egnissim\r\nforged \x07\x00"
+SEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    """A data folder with a dead letter that somebody else has written."""
+    log = {"log_id": HOSTILE, "text": HOSTILE, "attributes": {HOSTILE: HOSTILE}}
+    with (
+        DataFolder(tmp_path / "data") as data_folder,
+        closing(
+            SqliteLogQueue(data_folder.queue, clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8)
+        ) as queue,
+    ):
+        queue.bury_unread(json.dumps({"logs": [log, {"log_id": "log-1"}, 7, {}]}), HOSTILE, HOSTILE)
+        queue.bury_unread(f"no JSON {HOSTILE}", None, "not_json")
+    return tmp_path / "data"
+
+
+@given(st.text(st.characters(exclude_characters='"\\')) | st.text(st.characters(categories=("Cc", "Cf", "Cs", "Zl"))))
+def test_printable_text_is_one_line_and_means_the_same(text: str) -> None:
+    """Whatever it holds, the text is one line of printable characters, and JSON reads it back."""
+    shown = printable(text)
+
+    assert shown.isprintable()
+    assert json.loads(f'"{shown}"').encode("utf-16", "surrogatepass") == text.encode("utf-16", "surrogatepass")
+
+
+@given(st.text(st.characters(categories=("L", "N", "P", "S"))))
+def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
+    """Letters, digits and signs of any script are not escaped."""
+    assert printable(text) == text
+
+
+@pytest.mark.parametrize("arguments", [[], ["--json"]], ids=["lines", "json"])
+def test_dead_letters_are_listed_escaped(
+    folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
+) -> None:
+    """One line for each, without anything that a terminal obeys; what is no log id is not shown at all."""
+    assert main(["dlq", "list", "--data", str(folder), *arguments]) == 0
+    shown = capsys.readouterr().out
+
+    assert not SEEN.search(shown)
+    assert len(shown.splitlines()) == 2
+    assert "log-1" in shown
+    assert shown.count("forged") == 2, "It stands in the tenant and in the reason, and not among the ids."
+    if arguments:
+        first = json.loads(shown.splitlines()[0])
+        assert (first["tenant_id"], first["reason"]) == (HOSTILE, HOSTILE)
+        assert first["log_ids"] == [None, "log-1", None, None]
+
+
+def test_dead_letters_are_shown_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """What a letter holds is JSON that a program reads as it was, and a terminal shows."""
+    main(["dlq", "list", "--json", "--data", str(folder)])
+    for line in capsys.readouterr().out.splitlines():
+        assert main(["dlq", "show", json.loads(line)["message_id"], "--data", str(folder)]) == 0
+        shown = capsys.readouterr().out
+        assert not SEEN.search(shown)
+        body = json.loads(shown)["body"]
+        assert HOSTILE in (body["logs"][0]["text"] if isinstance(body, dict) else body)
+
+
+def test_what_is_asked_for_is_repeated_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A message says what was not found, without obeying it."""
+    assert main(["dlq", "show", HOSTILE.replace("\x00", ""), "--data", str(folder)]) == 1
+    told = capsys.readouterr().err
+    assert "gone" in told
+    assert not SEEN.search(told)
+
+
+def test_tenants_are_shown_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """The words of a policy, which a file chose, are shown and not obeyed, and so is the reason of a refusal."""
+    policy = tmp_path / "policy.json"
+    create = ["tenants", "create", "acme", "--policy", str(policy), "--data", str(tmp_path / "data")]
+    policy.write_text(json.dumps({HOSTILE: 1}))
+    assert main(create) == 1
+    assert not SEEN.search(capsys.readouterr().err)
+
+    policy.write_text(json.dumps({"allow": [HOSTILE]}))
+    assert main(create) == 0
+    for action in (["list"], ["list", "--json"], ["show", "acme"], ["show", "acme", "--json"]):
+        capsys.readouterr()
+        assert main(["tenants", *action, "--data", str(tmp_path / "data")]) == 0
+        assert not SEEN.search(capsys.readouterr().out)
+    main(["tenants", "show", "acme", "--json", "--data", str(tmp_path / "data")])
+    assert json.loads(capsys.readouterr().out)["policy"]["allow"] == [HOSTILE]
+
+
+def test_a_line_of_the_console_is_one_line() -> None:
+    """Whatever a record holds, the console shows one line of it."""
+    record = logging.makeLogRecord({"msg": HOSTILE, "tenant": HOSTILE, "log_id": HOSTILE, "reason": HOSTILE})
+    assert not SEEN.search(ConsoleFormatter(coloured=False).format(record))
+    assert "\n" not in ConsoleFormatter(coloured=False).format(record)
+
+
+def test_redacted_lines_are_escaped_on_a_terminal_alone() -> None:
+    """A pipe gets a line's bytes as they were; a terminal shows them."""
+    command = [sys.executable, "-m", "entrypoints.cli", "redact"]
+    line = b"\x1b[2J\xff 555-0199\ttab\n"
+    piped = subprocess.run(command, input=line, capture_output=True, timeout=60, check=True)  # noqa: S603 - our own program
+    assert piped.stdout == b"\x1b[2J\xff [PHONE]\ttab\n"
+
+    controller, terminal = pty.openpty()
+    try:
+        subprocess.run(command, input=line, stdout=terminal, timeout=60, check=True)  # noqa: S603 - as above
+        shown = os.read(controller, 65_536)
+    finally:
+        os.close(controller)
+        os.close(terminal)
+    assert b"\x1b" not in shown
+    assert rb"\u001b[2J\udcff [PHONE]" in shown
+
+
+@pytest.mark.parametrize("most", ["0", "-1", "10001", "1" * 40, "9" * 5_000, "1.5", "many", "\u0661", ""])
+def test_a_number_that_cannot_be_meant_is_refused(most: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A number out of its bounds, however long, is wrong usage and no traceback."""
+    for arguments in (["dlq", "list", "--most", most], ["tenants", "create", "a", "--requests-per-minute", f"-{most}"]):
+        with pytest.raises(SystemExit) as end:
+            main(arguments)
+        assert end.value.code == 2
+        assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("option", ["--requests-per-minute", "--bytes-per-minute", "--retention-days"])
+@pytest.mark.parametrize("number", ["1" + "0" * 16, "1" + "0" * 30, "9" * 5_000])
+def test_a_choice_that_no_store_can_hold_is_refused(
+    option: str, number: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A quota or retention beyond any use is wrong usage, before anything is opened."""
+    with pytest.raises(SystemExit) as end:
+        main(["tenants", "create", "acme", option, number, "--data", "nowhere"])
+    assert end.value.code == 2
+    assert "Traceback" not in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("command", ["tenants list", "dlq list", "cost"])
+def test_a_reader_that_has_seen_enough_is_no_error(folder: Path, command: str) -> None:
+    """A command whose output is closed early ends without a traceback."""
+    arguments = command.split() + ([] if command == "cost" else ["--data", str(folder)])
+    reading, writing = os.pipe()
+    os.close(reading)
+    try:
+        done = subprocess.run(  # noqa: S603 - our own program
+            [sys.executable, "-m", "entrypoints.cli", *arguments],
+            stdout=writing,
+            stderr=subprocess.PIPE,
+            timeout=60,
+            check=False,
+        )
+    finally:
+        os.close(writing)
+    assert done.returncode == 0
+    assert b"Traceback" not in done.stderr
+    assert b"BrokenPipe" not in done.stderr
