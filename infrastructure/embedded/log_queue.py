@@ -17,6 +17,7 @@ from application.ports.log_queue import LogQueue
 from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import QUEUE
+from infrastructure.embedded.unusable import usable
 
 _ANYTHING_TO_RECEIVE = """
     SELECT EXISTS (SELECT 1 FROM messages WHERE visible_at = 0)
@@ -124,7 +125,8 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         self._owed: dict[str, _Change] = {}
         self._owing = Lock()
         self._paying = Lock()
-        self.release()
+        with usable(path):
+            self.release()
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
         now = self._now()

@@ -17,6 +17,7 @@ from domain.retention import DeletionClock
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import LOGS
+from infrastructure.embedded.unusable import usable
 
 _COLUMNS = (
     "tenant_id, log_id, time, ordinal, level, service, trace_id, span_id, text, source, attributes, received_at, "
@@ -37,7 +38,7 @@ class SqliteLogRepository(LogRepository):
     def __init__(self, path: Path, *, clock: Clock) -> None:
         self._database = Database(path, LOGS)
         self._clock = clock
-        with self._database.reading() as connection:
+        with usable(path), self._database.reading() as connection:
             trusted = _trusted_time(connection)
         self._deletion = DeletionClock(None if trusted is None else datetime.fromtimestamp(trusted, UTC))
 

@@ -7,11 +7,13 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from domain.errors import PassingError
+
 # A disk with less than this is full for SQLite, which reports some of its failures there as others.
 _FULL_BYTES = 256 * 1024
 
 
-# What SQLite calls it (the lowest byte of its code), in the operating system's words.
+# SQLite's kinds of errors in the operating system's words.
 _SQLITE = {
     sqlite3.SQLITE_FULL: errno.ENOSPC,
     sqlite3.SQLITE_READONLY: errno.EACCES,
@@ -47,14 +49,19 @@ def usable(path: Path) -> Iterator[None]:
     """Raise UnusableDatabase where SQLite or the operating system refuses what is done with this file or folder."""
     try:
         yield
-    except sqlite3.Error as error:
-        code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK)
-        raise UnusableDatabase(_explained(path, _SQLITE.get(code & 0xFF), error)) from error
-    except OSError as error:
-        raise UnusableDatabase(_explained(path, error.errno, error)) from error
+    except PassingError as error:
+        # Raised by a database that is open already; SQLite's own error is its cause.
+        raise UnusableDatabase(_explained(path, error.__cause__ or error)) from error
+    except (sqlite3.Error, OSError) as error:
+        raise UnusableDatabase(_explained(path, error)) from error
 
 
-def _explained(path: Path, kind: int | None, error: Exception) -> str:
+def _explained(path: Path, error: BaseException) -> str:
+    if isinstance(error, OSError):
+        kind = error.errno
+    else:
+        # The lowest byte is the kind of error; the others tell it more exactly.
+        kind = _SQLITE.get(getattr(error, "sqlite_errorcode", sqlite3.SQLITE_OK) & 0xFF)
     if kind in (errno.EACCES, errno.EIO) and _disk_is_full(path):
         kind = errno.ENOSPC
     return f"{path} {_ADVICE[kind]}" if kind in _ADVICE else f"{path} cannot be used: {error}."

@@ -1,0 +1,138 @@
+"""A start that cannot be says in one line what happened and what to do, and leaves the folder as it was."""
+
+import errno
+import os
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import closing, suppress
+from pathlib import Path
+
+import pytest
+
+from domain.errors import PassingError
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.database import Database
+from infrastructure.embedded.schemas import Schema
+from infrastructure.embedded.unusable import UnusableDatabase, usable
+
+ROOT = Path(__file__).parents[2]
+FULL = "because the disk is full: make room"
+
+
+@pytest.fixture
+def data(tmp_path: Path) -> Path:
+    """A data folder that was in use."""
+    DataFolder(tmp_path / "data").close()
+    return tmp_path / "data"
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path) -> Iterator[Path]:
+    """A disk of half a megabyte."""
+    disk = tmp_path / "disk"
+    disk.mkdir()
+    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)]
+    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603 - our own folder
+        pytest.skip("Only root may mount a small disk.")
+    yield disk
+    subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607 - as above
+
+
+def start(data: Path) -> str:
+    """Start the server, expect it to fail, and return what it says."""
+    command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", "0", "--data", str(data)]
+    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own program
+    assert (done.returncode, done.stdout) == (1, "")
+    (line,) = done.stderr.splitlines()
+    return line
+
+
+def test_full_disk_is_said_so(small_disk: Path) -> None:
+    """Where the disk is full, for a folder that was in use and for a new one, the message says to make room."""
+    DataFolder(small_disk / "used").close()
+    with suppress(OSError), (small_disk / "filling").open("wb", buffering=0) as filling:
+        while True:
+            filling.write(bytes(4096))
+
+    assert FULL in start(small_disk / "used")
+    assert FULL in start(small_disk / "new")
+
+    (small_disk / "filling").unlink()
+    DataFolder(small_disk / "used").close()
+
+
+@pytest.mark.parametrize("name", ["queue.sqlite3", "logs.sqlite3", "tenants.sqlite3"])
+def test_damaged_database_is_said_so(data: Path, name: str) -> None:
+    """A damaged file is named, with the way back and the way on, which works."""
+    content = bytearray((data / name).read_bytes())
+    content[100:4096] = os.urandom(3996)
+    (data / name).write_bytes(content)
+
+    message = start(data)
+    assert name in message
+    assert "damaged" in message
+    assert "put it back from a backup" in message
+    (data / name).rename(data / "damaged")
+    DataFolder(data, replace_missing=True).close()
+
+
+def test_locked_database_is_said_so(data: Path) -> None:
+    """A database that another program keeps locked is named."""
+    with closing(sqlite3.connect(data / "queue.sqlite3", isolation_level=None)) as other:
+        other.execute("BEGIN EXCLUSIVE")
+        assert "queue.sqlite3 is locked by another program: end that" in start(data)
+
+
+def test_folder_in_use_is_said_so(data: Path) -> None:
+    """A folder that another server has is named."""
+    with DataFolder(data):
+        assert "data is in use by another process" in start(data)
+
+
+def test_newer_folder_is_said_so(data: Path) -> None:
+    """A folder of a later version is refused with what to do."""
+    with closing(sqlite3.connect(data / "logs.sqlite3", isolation_level=None)) as connection:
+        connection.execute("PRAGMA user_version = 99")
+
+    assert "Use the newer program that wrote it" in start(data)
+
+
+@pytest.mark.parametrize("below", ["", "further/down"])
+def test_file_in_the_place_of_the_folder_is_said_so(tmp_path: Path, below: str) -> None:
+    """Where a file stands in the folder's place, that is what the message says."""
+    (tmp_path / "file").touch()
+
+    assert "because a file is in its place" in start(tmp_path / "file" / below)
+
+
+@pytest.mark.parametrize(
+    ("number", "advice"),
+    [
+        (errno.ENOSPC, "make room"),
+        (errno.EDQUOT, "make room"),
+        (errno.EROFS, "make it writable"),
+        (errno.EACCES, "let this user read and write it"),
+        (errno.EPERM, "let this user read and write it"),
+        (errno.EIO, "check the disk"),
+        (errno.EMFILE, "Too many open files"),
+    ],
+)
+def test_what_the_system_refuses_is_explained(tmp_path: Path, number: int, advice: str) -> None:
+    """Each of the operating system's refusals is named with its file and advice."""
+    with pytest.raises(UnusableDatabase, match=advice) as refused, usable(tmp_path / "queue.sqlite3"):
+        raise OSError(number, os.strerror(number))
+    assert str(tmp_path / "queue.sqlite3") in str(refused.value)
+
+
+def test_what_sqlite_refuses_is_explained(tmp_path: Path) -> None:
+    """An error of SQLite itself is explained, also where a database that is open has translated it."""
+    path = tmp_path / "small.sqlite3"
+    with closing(Database(path, Schema("small", 1, "CREATE TABLE rows (body)"))) as database:
+        with database.reading() as connection:
+            connection.execute("PRAGMA max_page_count = 3")
+        with pytest.raises(UnusableDatabase, match=FULL), usable(path), database.transaction() as connection:
+            connection.execute("INSERT INTO rows VALUES (zeroblob(100000))")
+    with pytest.raises(UnusableDatabase, match="somehow"), usable(path):
+        raise PassingError("somehow")
