@@ -6,6 +6,9 @@
      "allow": ["+1 800 555 0199"]}
 
 Everything may be left out. A built-in kind that is not named has its default: `mask`, and `keep` for IP_ADDRESS.
+
+`version` names the policy, not the format. The format has no version: readers refuse fields and values that they do not
+know, so a program that meets a later document lets the logs wait instead of redacting less.
 """
 
 from collections.abc import Mapping
