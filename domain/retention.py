@@ -55,11 +55,6 @@ class DeletionClock:
         self._last_monotonic: float | None = None
         self._paused_at: float | None = None
 
-    @property
-    def paused(self) -> bool:
-        """Whether deletion was not allowed at the last call."""
-        return self._paused_at is not None
-
     def may_delete(self, now: datetime, monotonic: float) -> bool:
         """Whether deletion is allowed at this time of day, at so many seconds of the monotonic clock."""
         passed = timedelta(seconds=0 if self._last_monotonic is None else monotonic - self._last_monotonic)
@@ -68,4 +63,4 @@ class DeletionClock:
         elif self._paused_at is not None and monotonic - self._paused_at >= EVEN_SECONDS:
             self._paused_at = None
         self._last_now, self._last_monotonic = now, monotonic
-        return not self.paused
+        return self._paused_at is None

@@ -41,6 +41,8 @@ class SqliteLogRepository(LogRepository):
         with usable(path), self._database.reading() as connection:
             trusted = _trusted_time(connection)
         self._deletion = DeletionClock(None if trusted is None else datetime.fromtimestamp(trusted, UTC))
+        # Whether `delete_expired` found expired logs and left them, because the clock has jumped.
+        self.deletion_paused = False
 
     def add(self, log: ProcessedLog) -> str | None:
         row = _row(log)
@@ -115,11 +117,12 @@ class SqliteLogRepository(LogRepository):
         None are deleted while the clock is not trusted (domain.retention.DeletionClock).
         """
         with self._database.reading() as connection:
-            until = self._deletable_until()
-            if until is None:
-                return 0
-            expired = connection.execute("SELECT 1 FROM logs WHERE expires_at <= ? LIMIT 1", (until,)).fetchone()
+            until, now = self._deletable_until(), self._now()
+            expired = connection.execute("SELECT 1 FROM logs WHERE expires_at <= ? LIMIT 1", (now,)).fetchone()
             kept = _trusted_time(connection)
+        self.deletion_paused = until is None and expired is not None
+        if until is None:
+            return 0
         if not expired and kept is not None and abs(until - kept) < _TRUSTED_TIME_IS_KEPT_EVERY_SECONDS:
             return 0
         with self._database.transaction() as connection:
@@ -133,11 +136,6 @@ class SqliteLogRepository(LogRepository):
                 "DELETE FROM logs WHERE seq IN (SELECT seq FROM logs WHERE expires_at <= ? LIMIT ?)",
                 (until, _EXPIRED_AT_ONCE),
             ).rowcount
-
-    @property
-    def deletion_paused(self) -> bool:
-        """Whether expired logs are not deleted, because the clock has jumped."""
-        return self._deletion.paused
 
     def check(self) -> None:
         """Raise PassingError where a log could not be added now; see `Database.check`."""

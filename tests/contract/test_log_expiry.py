@@ -173,6 +173,17 @@ def test_deletion_resumes_after_an_hour_of_even_time(tmp_path: Path, *, asleep: 
             check_resumption(repository, clock)
 
 
+def test_pause_without_anything_to_delete_is_no_pause(sqlite_repository: RepositoryUnderTest) -> None:
+    """Where no log has expired, nobody is told that deletion is paused."""
+    repository, clock = sqlite_of(sqlite_repository), sqlite_repository.clock
+    repository.add(log("for good"))
+    repository.delete_expired()
+    clock.jump(31 * DAY)
+    repository.delete_expired()
+
+    assert not repository.deletion_paused
+
+
 def test_wrong_clock_at_the_start_deletes_nothing(tmp_path: Path) -> None:
     """A server that starts while the clock is a month ahead deletes nothing, however often it starts."""
     clock, path = ManualClock(), tmp_path / "logs.sqlite3"

@@ -19,8 +19,10 @@ import pytest
 from domain.limits import MAX_REQUEST_BYTES
 from tests.acceptance import kill_run
 from tests.acceptance.client import Client
+from tests.acceptance.gauges import queued_messages
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
+from tests.contract.released import RELEASES, make_released_folder
 
 ROOT = Path(__file__).parents[2]
 WORK_SECONDS = 60
@@ -263,6 +265,25 @@ def test_a_server_whose_folder_is_gone_accepts_nothing(tmp_path: Path) -> None:
         assert client.request("HEAD", "/readyz").status == 503
         assert client.get("/healthz").status == 200
         server.kill()
+
+
+def test_a_folder_of_an_earlier_version_is_served(tmp_path: Path) -> None:
+    """Its logs are read, its queue is worked, what was stored is not stored again; a clean stop deletes the copy."""
+    make_released_folder(tmp_path / "data", RELEASES[0], killed=True)
+    copy = tmp_path / "data" / f"logs.sqlite3.schema-{RELEASES[0]['logs']}"
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        # Of the tenant whose logs are kept for good, since the day of this test is another.
+        assert poll(lambda: len(stored(client, "beta")) == 4 or None, WORK_SECONDS)
+        assert {log["text"] for log in stored(client, "beta")} == {"Grüße", "hello", "hello again", "id to be derived"}
+        assert poll(lambda: queued_messages(client) == 0 or None, WORK_SECONDS)
+        counts = client.get("/metrics").body.decode().splitlines()
+        assert {"log_processor_stored_total 4", "log_processor_conflicts_total 0"} <= set(counts)
+        server.kill()
+    assert copy.exists()
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        assert len(stored(Client(server.endpoint), "beta")) == 4
+    assert not copy.exists()
 
 
 def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None:
