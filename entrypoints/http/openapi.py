@@ -45,7 +45,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
 _REFUSALS = {
     400: "Malformed: its `code` says what.",
     401: "A key is needed, and none or an unknown one came.",
-    403: "The key is another tenant's than the one that is named.",
+    403: "The key is another tenant's than the one that is named, or a foreign web page asks a server without keys.",
     404: "There is no such log, or it is not stored yet.",
     405: "The route takes other methods; `Allow` names them.",
     413: "Over a limit, which the detail names.",

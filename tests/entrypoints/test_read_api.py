@@ -285,6 +285,24 @@ def test_bad_tenants_are_400(read: Read, path: str) -> None:
     assert (status, problem["code"]) == (400, "bad_tenant_id")
 
 
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/tenants/a\0/logs",
+        "/tenants/a\ufffd/logs",
+        "/tenants/a\n/logs",
+        "/tenants/acme/logs\n",
+        "/tenants/a\0/logs/log-1",
+        "/tenants/acme/logs/log-1\n",
+        "/tenants/acme/logs/\0",
+    ],
+)
+def test_characters_that_no_id_has_are_400(read: Read, path: str) -> None:
+    """API Gateway decodes the path, so that it may hold any character; none of these is the wrong method's fault."""
+    status, problem = read.ask(path)
+    assert (status, problem["code"]) == (400, "bad_path")
+
+
 def test_writing_is_405(read: Read) -> None:
     """What is stored can be read and nothing else."""
     for method in ("POST", "DELETE", "PUT", "PATCH", "OPTIONS", "HEAD", "PROPFIND", "MKCOL", "BREW"):
