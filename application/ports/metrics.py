@@ -8,7 +8,7 @@ class Metric(Enum):
     """What is counted: its name, the name of the label that tells its kinds apart (if it has any), and what it says."""
 
     ACCEPTED = ("accepted", None, "Logs that were durably queued and answered with success.")
-    REFUSED = ("refused", "reason", "Logs that were not accepted, by the code of the answer.")
+    REFUSED = ("refused", "reason", "Logs and whole requests that were not accepted, by the code of the answer.")
     STORED = ("stored", None, "Logs stored under their own id.")
     ALREADY_STORED = (
         "already_stored",

@@ -37,17 +37,26 @@ class HttpServer:
 
     One thread runs all handlers, one request after another: powertools keeps the current event on a class, so two at a
     time would answer each other's callers. On AWS, too, an instance of a function has one request at a time. `health`
-    is asked outside of that thread. `web_pages` is None where every caller needs a key.
+    is asked outside of that thread. `web_pages` is None where every caller needs a key. `count_refusal` is told the
+    code of each error that no handler has answered.
     """
 
-    def __init__(
-        self, *, ingest: Handler, read: Handler, metrics: Handler, health: Health, web_pages: WebPageCheck | None
+    def __init__(  # noqa: PLR0913 - three handlers, and what is answered without them
+        self,
+        *,
+        ingest: Handler,
+        read: Handler,
+        metrics: Handler,
+        health: Health,
+        web_pages: WebPageCheck | None,
+        count_refusal: Callable[[str], None],
     ) -> None:
         self._ingest = ingest
         self._read = read
         self._metrics = metrics
         self._health = health
         self._web_pages = web_pages
+        self._count_refusal = count_refusal
         self._one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="http-handler")
         self._bodies_bytes = 0
         self._unread = UnreadAnswers()
@@ -81,6 +90,7 @@ class HttpServer:
                 return await self._handle(scope, b"")
             return await self._read_and_handle(scope, receive)
         except RequestError as error:
+            self._count_refusal(error.code)
             return problem_answer(error, request_id_of(request_id))
 
     async def _read_and_handle(self, scope: Scope, receive: Receive) -> dict[str, Any] | None:

@@ -83,6 +83,9 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         queue.erase_deleted()
         repository.truncate_log()
 
+    def count_refusal(code: str) -> None:
+        container.metrics().count(Metric.REFUSED, label=code)
+
     authenticate = authentication(settings.auth_mode, application.authenticate_key())
     server = HttpServer(
         ingest=ingest_handler(
@@ -107,10 +110,9 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         health=Health([queue.check, repository.check]),
         # Where every caller needs a key, no page can do anything: browsers add none by themselves.
         web_pages=WebPageCheck(settings.allowed_origins) if settings.auth_mode is AuthMode.OPEN else None,
+        count_refusal=count_refusal,
     )
-    connections = Connections(
-        connections_that_fit(), lambda code: container.metrics().count(Metric.REFUSED, label=code)
-    )
+    connections = Connections(connections_that_fit(), count_refusal)
     poller = Poller(
         queue=queue,
         handler=worker_handler(application.process_messages()),

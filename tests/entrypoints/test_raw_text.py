@@ -247,7 +247,14 @@ def test_a_handler_that_raises_is_500_without_words(
 
     scope: dict[str, Any] = {"method": "POST", "path": "/ingest", "query_string": b"", "headers": [], "client": None}
     scope["extensions"] = {"connection": None}
-    server = HttpServer(ingest=raising, read=raising, metrics=raising, health=Health([]), web_pages=None)
+    server = HttpServer(
+        ingest=raising,
+        read=raising,
+        metrics=raising,
+        health=Health([]),
+        web_pages=None,
+        count_refusal=lambda _: None,
+    )
     asyncio.run(server(scope, receive, send))
     assert sent[0]["status"] == 500
     assert [record.__dict__["error"] for record in caplog.records if record.msg == "unexpected_error"] == ["KeyError"]

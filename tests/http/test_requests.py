@@ -77,15 +77,17 @@ def test_a_refused_request_leaves_nothing(server: LocalServer) -> None:
     assert len(client.get("/tenants/broken/logs").json_object()["logs"]) == 1
 
 
-def test_what_is_refused_is_counted(server: LocalServer) -> None:
-    """The metrics page has refusals by their codes."""
+@pytest.mark.parametrize(
+    ("request_", "code"),
+    [(b"GARBAGE\r\n\r\n", "malformed_request"), (HEALTH.replace(b"localhost", b"evil.example"), "foreign_host")],
+)
+def test_what_is_refused_is_counted(server: LocalServer, request_: bytes, code: str) -> None:
+    """The metrics page has refusals by their codes, also those that come before any route."""
     with wire_to(server) as wire:
-        wire.send(b"GARBAGE\r\n\r\n")
-        wire.replies()
-    assert (
-        'log_processor_refused_total{reason="malformed_request"}'
-        in Client(server.endpoint).get("/metrics").body.decode()
-    )
+        wire.send(request_)
+        assert wire.reply()
+    page = Client(server.endpoint).get("/metrics").body.decode()
+    assert f'log_processor_refused_total{{reason="{code}"}}' in page
 
 
 def test_a_client_that_sends_on_reads_its_answer(server: LocalServer) -> None:
