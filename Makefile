@@ -33,7 +33,7 @@ export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
 
-.PHONY: help setup run test check format verify bench bench-aws bench-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-aws bench-redaction fuzz-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -116,6 +116,9 @@ bench-aws: setup ## a log's CPU and memory in the deployed worker, and what foll
 
 bench-redaction: $(BENCH)/.ready ## our redactor beside four others: quality and speed, drawn to docs/
 	@$(BIN)/python -m tests.benchmarks.redaction $(ARGS)
+
+fuzz-redaction: setup ## search for logs that are expensive to redact: ARGS="--minutes 20"
+	@$(BIN)/python -m tests.fuzzing $(ARGS)
 
 calling-codes: setup ## write the table of country calling codes anew, by the phonenumberslite that is pinned
 	$(BIN)/python -m tests.support.calling_codes

@@ -13,7 +13,6 @@ from domain.redaction.finding import Finding
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy
 from domain.redaction.policy_document import policy_from_document, policy_to_document
 from domain.redaction.settling import Redaction
-from domain.redaction.value import Value
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -24,7 +23,6 @@ __all__ = [
     "Redaction",
     "RedactionPolicy",
     "Redactor",
-    "Value",
     "policy_from_document",
     "policy_to_document",
     "redact_attributes",

@@ -5,13 +5,14 @@ from collections.abc import Callable, Mapping
 
 from domain.json_value import JsonValue
 from domain.redaction.engine import Redactor
-from domain.redaction.value import Value
+from domain.redaction.line import Value
 
 # Of {"name": "phone", "value": …} the first names the second.
 _NAMES = ("name", "key", "field")
 _VALUES = ("value", "val")
-# More of a name than any rule reads before a value: a key of 64 characters and what may stand around it.
-_LONGEST_NAME = 256
+# More of a name than any rule reads before a value: a key of 64 characters and what may stand around it. Of the key
+# above it fewer: a name is judged by its last words, and there may be a thousand under one key.
+_LONGEST_NAME, _LONGEST_PARENT = 256, 40
 # No finding is shorter: `::1` is an address, and a tenant's own patterns match three characters or more.
 _SHORTEST_FINDING = 3
 
@@ -28,25 +29,26 @@ def redact_attributes(
     `[PHONE]#2`), so that none is lost.
     """
     # All are redacted together, each of them once.
-    values: dict[Value, int] = {}
+    values: dict[Value, None] = {}
 
     def collect(name: str, text: str) -> str:
         if len(text) >= _SHORTEST_FINDING:
-            values.setdefault(Value(name, text), len(values))
+            values[name, text] = None
         return text
 
     _mapping("", attributes, collect)
-    redactions = redactor.redact_values(list(values))
-    if not any(redaction.findings for redaction in redactions):
+    redactions = redactor.redact_values(values)
+    if not redactions:
         return dict(attributes), Counter()
     counts: Counter[str] = Counter()
 
     def redacted(name: str, text: str) -> str:
-        at = values.get(Value(name, text))
-        if at is None:
+        redaction = redactions.get((name, text))
+        if redaction is None:
             return text
-        counts.update(redactions[at].counts)
-        return redactions[at].text
+        for finding in redaction.findings:
+            counts[finding.kind] += finding.number
+        return redaction.text
 
     return _mapping("", attributes, redacted), counts
 
@@ -72,7 +74,7 @@ def _mapping(name: str, items: Mapping[str, JsonValue], read: _Reader) -> dict[s
     suffixes: Counter[str] = Counter()
     for key, item in items.items():
         # The key and the one above it: {"phone": {"raw": …}}.
-        path = f"{name.rpartition('.')[2]}.{key}" if name else key
+        path = f"{name.rpartition('.')[2][-_LONGEST_PARENT:]}.{key}" if name else key
         if key in _VALUES:
             path = next((named for other in _NAMES if isinstance(named := items.get(other), str)), path)
         free = _free(read("", key), redacted, items, suffixes)

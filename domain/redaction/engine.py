@@ -13,11 +13,10 @@ from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS, Rule
 from domain.redaction.detectors.detector import Span
 from domain.redaction.finding import Finding
-from domain.redaction.line import Line
+from domain.redaction.line import Line, Value
 from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.screen import Screen
 from domain.redaction.settling import Redaction, Settling
-from domain.redaction.value import Value
 
 # Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
 _Candidate = tuple[int, int, int, str, str]
@@ -57,54 +56,72 @@ class Redactor:
     def redact(self, text: str) -> Redaction:
         """Replace each finding by what its kind's action says."""
         line = Line(text, self._region, self._placeholders)
-        first = self._find(line, self._screen.open(line))
+        found = self._find(line, self._screen.open(line))
         # Most lines of a log end here.
-        return self._settle([Value("", text)], {0: first})[0] if first else Redaction(text, ())
+        return self._settle({("", text): _as_findings(found)})["", text] if found else Redaction(text, ())
 
-    def redact_values(self, values: Sequence[Value]) -> list[Redaction]:
-        """Redact values, each by itself and with its name as context.
+    def redact_values(self, values: Iterable[Value]) -> dict[Value, Redaction]:
+        """Redact values, each by itself and with its name as context; what nothing was found in is left out.
 
         Much cheaper than one at a time: they are read together.
         """
-        return self._settle(values, self._find_in(values))
+        return self._settle(self._find_in(values))
 
-    def _settle(self, values: Sequence[Value], first: Mapping[int, Sequence[Finding]]) -> list[Redaction]:
+    def _settle(self, first: Mapping[Value, Sequence[Finding]]) -> dict[Value, Redaction]:
         """Redact what was found first, and what is found in that which the values become."""
-        redactions = [Redaction(value.text, ()) for value in values]
-        settling = {at: Settling(values[at], found, self._stand_in, self._placeholders) for at, found in first.items()}
-        while settling:
-            parts = [(at, part) for at, each in settling.items() for part in each.parts()]
-            found = self._find_in([part.value for _, part in parts])
-            found_at: dict[int, list[Finding]] = {at: [] for at in settling}
-            for number, (at, part) in enumerate(parts):
-                found_at[at] += part.in_whole(found.get(number, ()))
-            for at, new in found_at.items():
-                if settling[at].is_settled_by(new):
-                    redactions[at] = settling.pop(at).redaction
+        redactions: dict[Value, Redaction] = {}
+        settling: dict[Value, Settling] = {}
+        # Many that are one finding from end to end become the same, which is read once for all of them.
+        whole: dict[Value, list[Value]] = {}
+        for value, found in first.items():
+            if len(found) == 1 and found[0].end - found[0].start == len(value[1]):
+                stand_in = self._stand_in(found[0].kind, value[1])
+                whole.setdefault((value[0], stand_in), []).append(value)
+                redactions[value] = Redaction(stand_in, (found[0],))
+            else:
+                settling[value] = self._settling(value, found)
+        while settling or whole:
+            parts = {value: list(each.parts()) for value, each in settling.items()}
+            read = self._find_in([*whole, *(part.value for each in parts.values() for part in each)])
+            for value, each in parts.items():
+                new = [found for part in each for found in part.in_whole(read.get(part.value, ()))]
+                if settling[value].is_settled_by(new):
+                    redactions[value] = settling.pop(value).redaction
+            for become, values in whole.items():
+                if become in read:
+                    settling.update((value, self._settling(value, first[value])) for value in values)
+            whole = {}
         return redactions
 
-    def _find_in(self, values: Sequence[Value]) -> dict[int, list[Finding]]:
-        """What one reading finds in each of the values in which something is found, by their places."""
+    def _settling(self, value: Value, found: Sequence[Finding]) -> Settling:
+        return Settling(value, found, self._stand_in, self._placeholders)
+
+    def _find_in(self, values: Iterable[Value]) -> dict[Value, list[Finding]]:
+        """What one reading finds in each of the values in which something is found."""
+        values = list(dict.fromkeys(values))
         if not values:
             return {}
-        if len(values) == 1 and not values[0].name:
-            line = Line(values[0].text, self._region, self._placeholders)
-            findings = self._find(line, self._screen.open(line))
-            return {0: findings} if findings else {}
+        if len(values) == 1 and not values[0][0]:
+            line = Line(values[0][1], self._region, self._placeholders)
+            found = self._find(line, self._screen.open(line))
+            return {values[0]: _as_findings(found)} if found else {}
         line = Line.of_values(values, self._region, self._placeholders)
         numbers = sorted({*self._screen.open(line), *self._screen.open(_line_of_names(values))})
-        found_in: dict[int, list[Finding]] = {}
+        found_in: dict[Value, list[Finding]] = {}
         starts = line.starts
-        for found in self._find(line, numbers):
-            at = bisect_right(starts, found.start) - 1
-            start, end = starts[at], starts[at] + len(values[at].text)
-            within = found._replace(start=found.start - start, end=min(found.end, end) - start)
-            if within.start < within.end:
-                found_in.setdefault(at, []).append(within)
+        at = 0
+        for start, _, end, kind, rule in self._find(line, numbers):
+            at = bisect_right(starts, start, at) - 1
+            first = starts[at]
+            size = len(values[at][1])
+            # What a rule finds ends with the value that it is in.
+            if start - first < size:
+                finding = Finding(kind, start - first, min(end - first, size), rule)
+                found_in.setdefault(values[at], []).append(finding)
         return found_in
 
-    def _find(self, line: Line, numbers: Sequence[int]) -> list[Finding]:
-        """What the rules of these numbers find in one reading, in order."""
+    def _find(self, line: Line, numbers: Sequence[int]) -> list[_Candidate]:
+        """What the rules of these numbers find in one reading, in order and without overlaps."""
         if not numbers:
             return []
         candidates: list[_Candidate] = []
@@ -126,10 +143,10 @@ class Redactor:
         text = line.encoded
         if "[" in text and (placeholders := placeholder.places(self._placeholders, text)):
             candidates = list(_outside(placeholders, candidates))
-        findings = _without_overlaps(sorted(candidates))
+        found = _without_overlaps(sorted(candidates))
         if self._allowed:
-            findings = [found for found in findings if not self._is_allowed(text[found.start : found.end], found.kind)]
-        return findings
+            found = [each for each in found if not self._is_allowed(text[each[0] : each[2]], each[3])]
+        return found
 
     def _is_allowed(self, value: str, kind: str) -> bool:
         return (kind, _normalised(kind, value, self._region)) in self._allowed
@@ -171,11 +188,10 @@ def _outside(placeholders: Sequence[Span], candidates: Iterable[_Candidate]) -> 
             yield low, number, high, kind, rule
 
 
-def _without_overlaps(candidates: Sequence[_Candidate]) -> list[Finding]:
+def _without_overlaps(candidates: list[_Candidate]) -> list[_Candidate]:
     """Of two that overlap, the one whose rule stands first wins, unless it lies within another of its kind."""
     if len(candidates) == 1:
-        start, _, end, kind, rule = candidates[0]
-        return [Finding(kind, start, end, rule)]
+        return candidates
     kept: list[_Candidate] = []
     end = 0
     for candidate in candidates:
@@ -186,7 +202,11 @@ def _without_overlaps(candidates: Sequence[_Candidate]) -> list[Finding]:
             # What looks like a token in the middle of a private key is of the key.
             kept[-1] = candidate
             end = candidate[2]
-    return [Finding(kind, start, end, rule) for start, _, end, kind, rule in kept]
+    return kept
+
+
+def _as_findings(candidates: Iterable[_Candidate]) -> list[Finding]:
+    return [Finding(kind, start, end, rule) for start, _, end, kind, rule in candidates]
 
 
 @lru_cache(maxsize=64)

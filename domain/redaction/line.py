@@ -9,8 +9,10 @@ from operator import attrgetter
 
 from domain.redaction import escapes
 from domain.redaction.columns import Valued, values_in_columns
-from domain.redaction.value import Value
 
+# The name that a text stands under, as the key of a JSON object (empty where nothing tells what the text is), and the
+# text.
+Value = tuple[str, str]
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
 OTHER = "\xb7"
@@ -112,7 +114,7 @@ class Line:
     @classmethod
     def of_values(cls, values: Sequence[Value], region: str, placeholders: re.Pattern[str] | None = None) -> "Line":
         """A line of values, each with its name before it."""
-        texts = [value.text for value in values]
+        texts = [text for _, text in values]
         together = _BETWEEN.join(("", *texts, ""))
         if together.count(BORDER) > len(texts) + 1:
             # Read as another control character, so that only borders are borders.
@@ -124,8 +126,7 @@ class Line:
             texts = line.text.split(_BETWEEN)[1:-1]
         starts = _starts(texts) if line.decoded else line.starts
         line.values = [
-            Valued(start, start + len(text), value.name)
-            for start, text, value in zip(starts, texts, values, strict=True)
+            Valued(start, start + len(text), name) for start, text, (name, _) in zip(starts, texts, values, strict=True)
         ]
         return line
 
@@ -134,6 +135,13 @@ class Line:
         if not self.values:
             return Valued(0, len(self.text), "")
         return self.values[max(0, bisect_right(self.values, place, key=_START) - 1)]
+
+    def name_at(self, place: int) -> str | None:
+        """The name of the value that begins at this place, or nothing where none does."""
+        if not self.values:
+            return None
+        value = self.value_at(place)
+        return value.name if value.start == place else None
 
     def before(self, place: int, width: int, *, blanked: bool = False) -> str:
         """At most so many characters that stand before a place; before the beginning of a value stands its name."""

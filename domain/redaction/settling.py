@@ -15,9 +15,9 @@ from typing import NamedTuple
 from domain.redaction import placeholder
 from domain.redaction.detectors.detector import Span
 from domain.redaction.finding import Finding
+from domain.redaction.line import Value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rewriting import Rewriting
-from domain.redaction.value import Value
 
 _EXACT_READINGS = 2
 _FIRST_MARGIN, _GROWTH = 16, 4
@@ -56,7 +56,7 @@ class Part(NamedTuple):
     def in_whole(self, findings: Iterable[Finding]) -> Iterator[Finding]:
         """The findings that do not come from the cuts, with their places in the whole value."""
         first = _NEAR_CUT if self.cut[0] else 0
-        last = len(self.value.text) - (_NEAR_CUT if self.cut[1] else 0)
+        last = len(self.value[1]) - (_NEAR_CUT if self.cut[1] else 0)
         for found in findings:
             if first <= found.start and found.end <= last:
                 yield found._replace(start=found.start + self.start, end=found.end + self.start)
@@ -72,8 +72,8 @@ class Settling:
         stand_in: Callable[[str, str], str],
         placeholders: re.Pattern[str],
     ) -> None:
-        self._name = value.name
-        self._rewriting = Rewriting(value.text, stand_in)
+        self._name, text = value
+        self._rewriting = Rewriting(text, stand_in)
         self._placeholders = placeholders
         self._readings = 1
         self._margin = 0
@@ -92,7 +92,7 @@ class Settling:
         spans = self._surroundings() or [(0, len(text))]
         for start, end in spans:
             cut = (start > 0, end < len(text))
-            yield Part(Value("" if cut[0] else self._name, text[start:end]), start, cut)
+            yield Part(("" if cut[0] else self._name, text[start:end]), start, cut)
 
     def is_settled_by(self, found: Sequence[Finding]) -> bool:
         """Replace what was found in the parts; where nothing was found in all of the value, it is settled."""

@@ -9,7 +9,7 @@ from enum import IntEnum
 from functools import lru_cache
 
 from domain.redaction.columns import column_of
-from domain.redaction.context import Context, context_before, key_words, plain_letters
+from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
 from domain.redaction.line import Line
 
 # Shorter words stand inside too many others.
@@ -144,6 +144,7 @@ class Vocabulary:
         self._compounding = frozenset(word for word in known if len(word) >= _SHORT)
         self._of_word = lru_cache(maxsize=8192)(self._judge_word)
         self._of_key = lru_cache(maxsize=8192)(self._judge_key)
+        self._under = lru_cache(maxsize=8192)(self._judge_under)
 
     def screens(self) -> tuple[str, ...]:
         """Screens of a rule that looks for these words."""
@@ -196,7 +197,14 @@ class Vocabulary:
         """What the column that a value is in says of it, or else what stands before it."""
         columns = line.columns()
         evidence = self._of_key(column_of(columns, start))[0] if columns else Evidence.NONE
-        return evidence or self.evidence(context_before(line, start))
+        name = line.name_at(start)
+        return evidence or (self.evidence(context_before(line, start)) if name is None else self._under(name))
+
+    def _judge_under(self, name: str) -> Evidence:
+        """What a name says of the value that begins right under it."""
+        line = Line.of_values([(name, "0")], "")
+        start = line.values[0].start
+        return self.evidence(context_before(line, start)) or self.evidence_of_name(enclosing_name(line, start))
 
     def evidence_of_name(self, name: str) -> Evidence:
         """What a name says that stands before a value in whatever notation: at most `SOME`."""

@@ -194,5 +194,4 @@ def _varied(chance: random.Random, recipe: Recipe, other: Recipe) -> Recipe:
             text = text * 2
         case _:
             text = text + chance.choice(PIECES)
-    # mypy cannot know that the field is one of text.
-    return replace(recipe, **{field: text[:_LONGEST]})  # type: ignore[arg-type]
+    return replace(recipe, **{field: text[:_LONGEST]})  # type: ignore[arg-type]  # a field of text

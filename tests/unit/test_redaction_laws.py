@@ -10,7 +10,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.json_value import JsonValue
-from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor, Value, redact_attributes
+from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor, redact_attributes
 from domain.redaction.detectors import DETECTORS
 from tests.corpus import findings
 
@@ -230,8 +230,8 @@ VALUES = st.lists(st.tuples(NAMES, PIECES), min_size=2, max_size=6)
 @example(values=[("a", "name=apikey"), ("b", "value=hunter22x"), ("c", "\x03 +44"), ("d", "20 7946 0958"), ("e", "%4")])
 def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tuple[str, str]]) -> None:
     """Values that are redacted together come out as if each were alone."""
-    alone = [redactor.redact_values([Value(*value)])[0] for value in values]
-    assert redactor.redact_values([Value(*value) for value in values]) == alone
+    alone = {found: redaction for value in values for found, redaction in redactor.redact_values([value]).items()}
+    assert redactor.redact_values(values) == alone
 
 
 @pytest.mark.parametrize(
@@ -247,7 +247,7 @@ def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tup
 )
 def test_a_value_is_judged_under_its_name(name: str, value: str) -> None:
     """A name tells a secret wherever it stands, and a value tells its own, whatever quotes are in it."""
-    ((redacted, _),) = ALL_KINDS.redact_values([Value(name, value)])
+    ((redacted, _),) = ALL_KINDS.redact_values([(name, value)]).values()
     assert "hunter22" not in redacted
 
 

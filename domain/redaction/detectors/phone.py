@@ -217,10 +217,13 @@ def _is_assigned(digits: str) -> bool:
 
 def _ends(shadow: str, start: int, longest: int) -> Iterator[int]:
     """Where a number may end between the two, the furthest first."""
-    for found in reversed(list(_GROUP_END.finditer(shadow, start, longest + 1))):
-        end = found.end()
+    written = shadow[start:longest]
+    groups = (
+        [longest] if written.isdigit() else [found.end() for found in _GROUP_END.finditer(shadow, start, longest + 1)]
+    )
+    for end in reversed(groups):
         if shadow[end - 1] == ")" and "(" not in shadow[start:end]:
-            end -= 1
+            end -= 1  # noqa: PLW2901 - the bracket is not the number's
         after = shadow[end : end + 1]
         # `262-01-17831-92782825` does not end in its middle.
         goes_on = after in "-./" and shadow[end + 1 : end + 2].isdigit() if after else False
@@ -290,7 +293,7 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
         if _OTHER_GROUPS.match(shadow, start):
             continue
         evidence = _WORDS.evidence_at(line, start)
-        if evidence is Evidence.NONE and line.before(start, 1) in _OPENERS:
+        if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
             evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
         if evidence is Evidence.NONE:
             evidence = _WORDS.evidence_of_name(_noted_behind(line.text, longest))

@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from functools import lru_cache
 
+from domain.redaction import escapes
 from domain.redaction.context import TYPE_NAMES, key_words
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import NAME_STEM, STEMS, Named, what_key_names
-from domain.redaction.detectors.secret.values import is_secret
+from domain.redaction.detectors.secret.values import SHORTEST_SECRET, is_secret
 from domain.redaction.gate import Place, Presence
 from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
@@ -62,6 +63,13 @@ _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
+_LONGEST_WORD = 24
+# The end of a name, read backwards: the key, and what may stand behind it.
+_LONGEST_NAME = 192
+_NAME_BACKWARDS = Pattern(
+    rf"[^\w]{{0,8}}(?:[\w.@-]{{1,40}}\srof\s)?(?:\]\d{{1,2}}\[)?(?P<key>[\w$.-]{{1,{_LONGEST_KEY}}})(?P<before>.{{0,{_LONGEST_WORD}}})",
+    re.DOTALL,
+)
 _WORD_BEFORE = Pattern(r"([^\W\d_]+)[ _-]$")
 _ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">")
 # `68369 tokens createdAt=6044703502`: a pair of its own.
@@ -101,7 +109,8 @@ _LONG_TEXT = 2_000
 def _pairs(line: Line, _start: int) -> Iterator[Span]:
     text = line.blanked()
     for start, end, name in line.values:
-        named = what_name_promises(name) if name else None
+        # No secret is shorter, and a long name is read for nothing.
+        named = what_name_promises(name) if name and end - start >= SHORTEST_SECRET else None
         if named is not None and is_secret(text[start:end].replace(BLANK, ""), named, assigned=True):
             yield start, end
     first = _GATE.start(line)
@@ -129,18 +138,9 @@ def _pairs(line: Line, _start: int) -> Iterator[Span]:
 
 @lru_cache(maxsize=8192)
 def what_name_promises(name: str) -> Named | None:
-    """What a name promises of the value under it, whatever else is in the name: `"token"`, `password for ann`."""
-    # As JSON writes a pair, with the beginning of some value.
-    line = Line(f'{name}: "0', "")
-    value = len(line.text) - 1
-    done = 0
-    while key := _next_key(line, _STEM, done):
-        begin, done = key
-        for match in _pairs_at(line.shadow, begin, 0):
-            named = _promise(line, match)
-            if named is not None and match.end() == value:
-                return named
-    return None
+    """What a name promises of the value under it, whatever ends the name: `token`, `"token='"`, `password for ann`."""
+    match = _NAME_BACKWARDS.match(escapes.decode(name)[: -_LONGEST_NAME - 1 : -1])
+    return _named(match["key"][::-1], match["before"][::-1]) if match else None
 
 
 def _next_key(line: Line, places: Place, position: int) -> Span | None:
@@ -182,14 +182,19 @@ def _promise(line: Line, match: re.Match[str]) -> Named | None:
     groups = match.groupdict()
     if groups.get("index"):
         key = groups["index"].strip("[]\"'")
-    named = what_key_names(key)
-    if named is None and key_words(key) in _TAILS:
-        before = _WORD_BEFORE.search(line.text[max(0, match.start() - 24) : match.start()])
-        named = what_key_names(f"{before[1]}_{key}") if before else None
+    named = _named(key, line.text[max(0, match.start() - _LONGEST_WORD) : match.start()])
     # `password expired` is talk: without a separator only a flag has a value, or what cannot be a word.
     if groups.get("unparted") is None or key.startswith("-") or named is None or _stands_alone(line, match, named):
         return named
     return None
+
+
+def _named(key: str, before: str) -> Named | None:
+    """What a key names; where it is only the end of a name (`Access Key`), with the word before it."""
+    named = what_key_names(key)
+    if named is None and key_words(key) in _TAILS and (word := _WORD_BEFORE.search(before)):
+        named = what_key_names(f"{word[1]}_{key}")
+    return named
 
 
 def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:

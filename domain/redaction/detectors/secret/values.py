@@ -5,7 +5,7 @@ from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
-_MIN_PASSWORD = 4
+SHORTEST_SECRET = 4
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
 _CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
@@ -19,7 +19,7 @@ def is_secret(value: str, named: Named, *, assigned: bool) -> bool:
 
 
 def _may_be_password(value: str, *, assigned: bool) -> bool:
-    if len(value) < _MIN_PASSWORD or (" " in value and not assigned):
+    if len(value) < SHORTEST_SECRET or (" " in value and not assigned):
         return False
     # In prose `password: changed` is talk.
     return assigned or not value.isalpha() or not (value.islower() or value.istitle())
