@@ -8,7 +8,7 @@ from pathlib import Path
 
 from domain.errors import CallerError
 from domain.tenant_id import check_tenant_id
-from entrypoints.settings import EmbeddedSettings
+from entrypoints.settings import WORKER_TIMEOUT_SECONDS, EmbeddedSettings
 
 
 def add_data_folder(group: "argparse._ActionsContainer", of_what: str) -> None:
@@ -28,6 +28,18 @@ def tenant_id(text: str) -> str:
         return check_tenant_id(text)
     except CallerError as error:
         raise argparse.ArgumentTypeError(error.detail) from None
+
+
+def seconds_per_character(text: str) -> float:
+    """The type of an argument that says how long the simulated work of a character takes."""
+    try:
+        seconds = float(text)
+    except ValueError:
+        seconds = -1
+    # Above it not even one character fits into a worker's time.
+    if not 0 <= seconds <= WORKER_TIMEOUT_SECONDS:
+        raise argparse.ArgumentTypeError(f"{text!r} is not a number from 0 to {WORKER_TIMEOUT_SECONDS}")
+    return seconds
 
 
 def whole_number(low: int, high: int) -> Callable[[str], int]:

@@ -3,6 +3,8 @@
 import argparse
 from typing import TYPE_CHECKING
 
+from domain.limits import MAX_REQUEST_LOGS, MAX_TEXT_BYTES
+from entrypoints.cli.arguments import seconds_per_character, whole_number
 from entrypoints.cli.aws_prices import REGION, Price, Traffic, month
 from entrypoints.settings import EmbeddedSettings
 
@@ -11,6 +13,9 @@ if TYPE_CHECKING:
 
 # template.yaml's default.
 WORKER_MEMORY_MB = 256
+# Lambda's bounds, in megabytes.
+_LEAST_MEMORY, _MOST_MEMORY = 128, 10_240
+_MOST_LOGS = 10**15
 
 
 def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -23,19 +28,25 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "Hardening=full (a key is $1 a month; point-in-time recovery $0.20 a GB), and $3 for the dashboard once more "
         "than 50 metrics are on it. --sources lists each price with its page.",
     )
-    parser.add_argument("--logs-per-month", type=_whole, default=0, metavar="N", help="default 0: the idle stack")
-    parser.add_argument("--bytes", type=_positive, default=200, metavar="B", help="of a log's text (default 200)")
-    parser.add_argument("--batch", type=_positive, default=1, metavar="K", help="logs in a request (default 1)")
+    parser.add_argument(
+        "--logs-per-month", type=whole_number(0, _MOST_LOGS), default=0, metavar="N", help="default 0: the idle stack"
+    )
+    parser.add_argument(
+        "--bytes", type=whole_number(1, MAX_TEXT_BYTES), default=200, metavar="B", help="of a log's text (default 200)"
+    )
+    parser.add_argument(
+        "--batch", type=whole_number(1, MAX_REQUEST_LOGS), default=1, metavar="K", help="logs in a request (default 1)"
+    )
     parser.add_argument(
         "--seconds-per-character",
-        type=float,
+        type=seconds_per_character,
         default=EmbeddedSettings.seconds_per_character,
         metavar="S",
         help=f"simulated work (default {EmbeddedSettings.seconds_per_character})",
     )
     parser.add_argument(
         "--worker-memory",
-        type=_positive,
+        type=whole_number(_LEAST_MEMORY, _MOST_MEMORY),
         default=WORKER_MEMORY_MB,
         metavar="MB",
         help=f"the stack's WorkerMemory (default {WORKER_MEMORY_MB})",
@@ -70,17 +81,3 @@ def _run(chosen: argparse.Namespace) -> int:
     print(f"{'US dollars a month':<48} {'':>16} {dollars:>10.2f} {free:>10.2f} {dollars - free:>10.2f}")
     print(f"\nPrices of {REGION}. `cost --sources` lists them; `cost --help` says what is not in it.")
     return 0
-
-
-def _whole(text: str) -> int:
-    number = int(text)
-    if number < 0:
-        raise argparse.ArgumentTypeError("a number of 0 or more is needed")
-    return number
-
-
-def _positive(text: str) -> int:
-    number = int(text)
-    if number < 1:
-        raise argparse.ArgumentTypeError("a number of 1 or more is needed")
-    return number

@@ -158,6 +158,28 @@ def test_a_choice_that_no_store_can_hold_is_refused(
     assert "Traceback" not in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    ("option", "value"),
+    [
+        ("--logs-per-month", "9" * 400),
+        ("--logs-per-month", "-1"),
+        ("--bytes", "0"),
+        ("--batch", "1e3"),
+        ("--worker-memory", "1"),
+        ("--seconds-per-character", "nan"),
+        ("--seconds-per-character", "inf"),
+        ("--seconds-per-character", "-0.1"),
+        ("--seconds-per-character", "1e308"),
+    ],
+)
+def test_a_bill_for_what_cannot_be_is_refused(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+    """A figure that no stack can have is wrong usage and no traceback."""
+    with pytest.raises(SystemExit) as end:
+        main(["cost", f"{option}={value}"])
+    assert end.value.code == 2
+    assert option in capsys.readouterr().err
+
+
 @pytest.mark.parametrize("command", ["tenants list", "dlq list", "cost"])
 def test_a_reader_that_has_seen_enough_is_no_error(folder: Path, command: str) -> None:
     """A command whose output is closed early ends without a traceback."""
