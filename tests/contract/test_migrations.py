@@ -27,6 +27,7 @@ from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.embedded.unusable import UnusableDatabase
 from tests.contract.released import RELEASES, SECRET, STORED, has_text, make_released_folder, tag
 from tests.fakes.clock import START, ManualClock
+from tests.support.small_disk import fill, small_disk
 
 ROOT = Path(__file__).parents[2]
 # SHA-256 of each schema's text, white space aside. Once a line is on the main branch it is never changed, because
@@ -185,6 +186,25 @@ def test_disk_without_room_for_the_copy_is_said_so(folder: Path, monkeypatch: py
     with pytest.raises(UnusableDatabase, match="20,480 bytes, and the disk has 1,000 free: make room"):
         DataFolder(folder)
     assert contents(folder) == before
+
+
+def test_upgrade_on_a_disk_that_fills_up_is_whole_or_undone(folder: Path, tmp_path: Path) -> None:
+    """However much room is left, the upgrade is done or refused with advice, and can be done once there is room."""
+    refusals: list[str] = []
+    with small_disk(tmp_path / "disk") as disk:
+        for leaving in range(0, 200_000, 8192):
+            shutil.copytree(folder, disk / "data")
+            filling = fill(disk, leaving=leaving)
+            try:
+                DataFolder(disk / "data").close()
+            except UnusableDatabase as error:
+                refusals.append(str(error))
+            filling.unlink()
+            DataFolder(disk / "data").close()
+            check_content(disk / "data")
+            shutil.rmtree(disk / "data")
+    assert len(refusals) > 5
+    assert all("make room, then try again" in each for each in refusals)
 
 
 def test_commands_and_an_upgrade_keep_out_of_each_others_way(tmp_path: Path) -> None:

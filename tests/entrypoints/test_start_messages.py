@@ -5,8 +5,7 @@ import os
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Iterator
-from contextlib import closing, suppress
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -16,6 +15,7 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import Schema
 from infrastructure.embedded.unusable import UnusableDatabase, usable
+from tests.support.small_disk import fill, small_disk
 
 ROOT = Path(__file__).parents[2]
 FULL = "because the disk is full: make room"
@@ -28,18 +28,6 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-@pytest.fixture
-def small_disk(tmp_path: Path) -> Iterator[Path]:
-    """A disk of half a megabyte."""
-    disk = tmp_path / "disk"
-    disk.mkdir()
-    mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(disk)]
-    if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603 - our own folder
-        pytest.skip("Only root may mount a small disk.")
-    yield disk
-    subprocess.run(["umount", str(disk)], check=True)  # noqa: S603, S607 - as above
-
-
 def start(data: Path) -> str:
     """Start the server, expect it to fail, and return what it says."""
     command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", "0", "--data", str(data)]
@@ -49,18 +37,17 @@ def start(data: Path) -> str:
     return line
 
 
-def test_full_disk_is_said_so(small_disk: Path) -> None:
+def test_full_disk_is_said_so(tmp_path: Path) -> None:
     """Where the disk is full, for a folder that was in use and for a new one, the message says to make room."""
-    DataFolder(small_disk / "used").close()
-    with suppress(OSError), (small_disk / "filling").open("wb", buffering=0) as filling:
-        while True:
-            filling.write(bytes(4096))
+    with small_disk(tmp_path / "disk") as disk:
+        DataFolder(disk / "used").close()
+        filling = fill(disk)
 
-    assert FULL in start(small_disk / "used")
-    assert FULL in start(small_disk / "new")
+        assert FULL in start(disk / "used")
+        assert FULL in start(disk / "new")
 
-    (small_disk / "filling").unlink()
-    DataFolder(small_disk / "used").close()
+        filling.unlink()
+        DataFolder(disk / "used").close()
 
 
 @pytest.mark.parametrize("name", ["queue.sqlite3", "logs.sqlite3", "tenants.sqlite3"])
