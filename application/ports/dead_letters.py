@@ -35,9 +35,17 @@ class DeadLetters(ABC):
         """
 
     @abstractmethod
+    def find(self, message_id: str, looked_at: Callable[[int], object]) -> DeadLetter | None:
+        """The one of this id, which stays where it is, or None; `looked_at` is told how many were looked at so far.
+
+        Raises PassingError.
+        """
+
+    @abstractmethod
     def redrive(self, tenant_id: str | None, moved: Callable[[int], object]) -> int:
         """Queue again what was there when it began, of that tenant or of all; returns how many that were.
 
         Each is counted as never received, and `moved` is told how many are done. Raises PassingError: some are moved
         then, and one may be both moved and there still. Sending it home twice is safe, because logs are stored once.
+        The next call goes on with what is left.
         """

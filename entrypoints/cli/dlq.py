@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     Actions = _SubParsersAction[argparse.ArgumentParser]
 
 _MOST_SHOWN = 50
-_MOST_SEARCHED = 10_000
+_MOST_LISTED = 10_000
 _RECEIVED_TOO_OFTEN = "received too often"
 _UNREADABLE = "unreadable"
 # Also of a log whose id the worker is to derive (application.envelope).
@@ -45,7 +45,7 @@ def add_to(commands: "Actions") -> None:
     listing.add_argument("--json", action="store_true", help="print a JSON object a line")
     listing.add_argument(
         "--most",
-        type=whole_number(1, _MOST_SEARCHED),
+        type=whole_number(1, _MOST_LISTED),
         default=_MOST_SHOWN,
         metavar="N",
         help=f"at most so many (default {_MOST_SHOWN})",
@@ -75,7 +75,7 @@ def _run(action: Callable[[argparse.Namespace, DeadLetters], int], chosen: argpa
     except CannotOpen as error:
         return fail(error)
     except PassingError as error:
-        return fail(f"the queue did not answer ({error.reason}); try again.")
+        return fail(f"the queue did not answer ({error.reason}). Try again: it goes on with what is left.")
 
 
 def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
@@ -96,26 +96,36 @@ def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
 
 
 def _show(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
-    for letter in dead_letters.sample(_MOST_SEARCHED):
-        if letter.message_id == chosen.message_id:
-            print_json(_redacted(letter), indent=2)
-            return 0
-    return fail(f"no dead letter {chosen.message_id} was found.")
+    with _progress("looked at") as looked_at:
+        letter = dead_letters.find(chosen.message_id, looked_at)
+    if letter is None:
+        return fail(f"no dead letter {chosen.message_id} was found.")
+    print_json(_redacted(letter), indent=2)
+    return 0
 
 
 def _redrive(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
+    with _progress("queued again") as moved:
+        number = dead_letters.redrive(chosen.tenant, moved)
+    of_whom = f" of {chosen.tenant}" if chosen.tenant else ""
+    print_line(f"{number:,} dead letters{of_whom} are queued again.")
+    return 0
+
+
+@contextmanager
+def _progress(what: str) -> Iterator[Callable[[int], None]]:
+    """Show on a terminal how many are done."""
     on_terminal = sys.stderr.isatty()
 
     def show(number: int) -> None:
         if on_terminal:
-            show_progress(f"{number:,} queued again")
+            show_progress(f"{number:,} {what}")
 
-    number = dead_letters.redrive(chosen.tenant, show)
-    if on_terminal:
-        show_progress("")
-    of_whom = f" of {chosen.tenant}" if chosen.tenant else ""
-    print_line(f"{number:,} dead letters{of_whom} are queued again.")
-    return 0
+    try:
+        yield show
+    finally:
+        if on_terminal:
+            show_progress("")
 
 
 def _log_ids(letter: DeadLetter) -> list[str | None]:

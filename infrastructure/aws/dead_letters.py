@@ -1,11 +1,14 @@
 """The dead-letter queue in SQS, read and emptied."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from datetime import UTC, datetime
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from application.ports.clock import Clock
 from application.ports.dead_letters import DeadLetter, DeadLetters
+from domain.errors import PassingError
 from infrastructure.aws.errors import passing_errors
 
 if TYPE_CHECKING:
@@ -13,15 +16,20 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _BATCH = 10
-# Long enough to look at a sample, and to move a batch or keep others' letters out of the way.
-_LOOKING_SECONDS = 30
-_MOVING_SECONDS = 600
+# For how long a letter that was received is kept from whoever else receives. Half of it is enough to renew as many as a
+# queue has in flight. A process that is killed leaves its letters hidden for no longer.
+_HIDDEN_SECONDS = 600
 # A queue answers from some of its servers only, so nothing found once is not nothing there.
 _EMPTY_RECEIVES = 2
+# Letters that keep coming while the others are moved must not keep a redrive from its end.
+_FRUITLESS_RECEIVES = 20
 
 
 class SqsDeadLetters(DeadLetters):
-    """By receiving: StartMessageMoveTask cannot tell tenants apart."""
+    """By receiving: StartMessageMoveTask cannot tell tenants apart.
+
+    What was received and must stay is hidden until all is looked through, since it would be received again and again.
+    """
 
     def __init__(self, client: "SQSClient", *, dead_letter_queue_url: str, queue_url: str, clock: Clock) -> None:
         self._client = client
@@ -37,42 +45,55 @@ class SqsDeadLetters(DeadLetters):
         return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
 
     def sample(self, most: int) -> Sequence[DeadLetter]:
-        found: dict[str, MessageTypeDef] = {}
-        try:
-            while len(found) < most and (messages := self._receive(_LOOKING_SECONDS)):
-                found.update((message["MessageId"], message) for message in messages)
-        finally:
-            self._release(list(found.values()))
-        return [_letter(message) for message in list(found.values())[:most]]
+        with self._hidden() as hidden:
+            return [_letter(message) for message in islice(self._received(hidden), most)]
+
+    def find(self, message_id: str, looked_at: Callable[[int], object]) -> DeadLetter | None:
+        with self._hidden() as hidden:
+            for number, message in enumerate(self._received(hidden), 1):
+                looked_at(number)
+                if message["MessageId"] == message_id:
+                    return _letter(message)
+        return None
 
     def redrive(self, tenant_id: str | None, moved: Callable[[int], object]) -> int:
-        began = self._clock.now()
-        number = empty = 0
-        others: list[MessageTypeDef] = []
-        try:
-            while empty < _EMPTY_RECEIVES:
-                messages = self._receive(_MOVING_SECONDS)
-                empty = 0 if messages else empty + 1
-                for message in messages:
-                    letter = _letter(message)
-                    # What has come since may be what was just sent home, and would go round for ever.
-                    if letter.sent_at > began or tenant_id not in (None, letter.tenant_id):
-                        others.append(message)
-                        continue
+        number = 0
+        with self._hidden() as hidden:
+            # What comes from now on may be what was just sent home, and would go round for ever.
+            for message in self._received(hidden, until=self._clock.now()):
+                letter = _letter(message)
+                if tenant_id in (None, letter.tenant_id):
                     self._move(message, letter.tenant_id)
+                    hidden.forget(message)
                     number += 1
                     moved(number)
-        finally:
-            self._release(others)
         return number
 
-    def _receive(self, hidden_seconds: int) -> Sequence["MessageTypeDef"]:
+    def _received(self, hidden: "_HiddenLetters", until: datetime | None = None) -> Iterator["MessageTypeDef"]:
+        """Each letter once, if it was sent until then, and at last all that there are."""
+        seen: set[str] = set()
+        empty = fruitless = 0
+        while empty < _EMPTY_RECEIVES and fruitless < _FRUITLESS_RECEIVES:
+            hidden.renew()
+            messages = self._receive()
+            hidden.add(messages)
+            fresh = [
+                message
+                for message in messages
+                if message["MessageId"] not in seen and (until is None or _letter(message).sent_at <= until)
+            ]
+            seen.update(message["MessageId"] for message in messages)
+            empty = 0 if messages else empty + 1
+            fruitless = 0 if fresh else fruitless + 1
+            yield from fresh
+
+    def _receive(self) -> Sequence["MessageTypeDef"]:
         with passing_errors():
             answer = self._client.receive_message(
                 QueueUrl=self._dead,
                 MaxNumberOfMessages=_BATCH,
                 WaitTimeSeconds=1,
-                VisibilityTimeout=hidden_seconds,
+                VisibilityTimeout=_HIDDEN_SECONDS,
                 MessageSystemAttributeNames=["SentTimestamp", "MessageGroupId"],
                 MessageAttributeNames=["reason"],
             )
@@ -87,12 +108,65 @@ class SqsDeadLetters(DeadLetters):
             # Only now: a message that is in both queues is stored once, one that is in neither is lost.
             self._client.delete_message(QueueUrl=self._dead, ReceiptHandle=message["ReceiptHandle"])
 
-    def _release(self, messages: Sequence["MessageTypeDef"]) -> None:
+    @contextmanager
+    def _hidden(self) -> Iterator["_HiddenLetters"]:
+        hidden = _HiddenLetters(self._client, self._dead, self._clock)
+        try:
+            yield hidden
+        finally:
+            hidden.release()
+
+
+class _HiddenLetters:
+    """What was received, kept from all receivers until it is released."""
+
+    def __init__(self, client: "SQSClient", queue_url: str, clock: Clock) -> None:
+        self._client = client
+        self._queue_url = queue_url
+        self._clock = clock
+        # The receipt of each by message id, and since when it is hidden: in that order.
+        self._receipts: dict[str, tuple[str, float]] = {}
+
+    def add(self, messages: Sequence["MessageTypeDef"]) -> None:
+        now = self._clock.monotonic()
         for message in messages:
-            with passing_errors():
-                self._client.change_message_visibility(
-                    QueueUrl=self._dead, ReceiptHandle=message["ReceiptHandle"], VisibilityTimeout=0
-                )
+            self.forget(message)
+            self._receipts[message["MessageId"]] = (message["ReceiptHandle"], now)
+
+    def forget(self, message: "MessageTypeDef") -> None:
+        """It is deleted."""
+        self._receipts.pop(message["MessageId"], None)
+
+    def renew(self) -> None:
+        """Hide those for longer whose time is half over. Raises PassingError."""
+        now = self._clock.monotonic()
+        while due := [
+            (message_id, receipt)
+            for message_id, (receipt, since) in islice(self._receipts.items(), _BATCH)
+            if now - since > _HIDDEN_SECONDS / 2
+        ]:
+            self._hide(due, _HIDDEN_SECONDS)
+            for message_id, receipt in due:
+                del self._receipts[message_id]
+                self._receipts[message_id] = (receipt, now)
+
+    def release(self) -> None:
+        """Show all of them again. What cannot be told to the queue now shows by itself when its time is over."""
+        with suppress(PassingError):
+            waiting = iter([(message_id, receipt) for message_id, (receipt, _) in self._receipts.items()])
+            while batch := list(islice(waiting, _BATCH)):
+                self._hide(batch, 0)
+
+    def _hide(self, batch: Sequence[tuple[str, str]], seconds: int) -> None:
+        """In a batch one that is no longer in flight fails by itself, and then is seen by everyone in any case."""
+        with passing_errors():
+            self._client.change_message_visibility_batch(
+                QueueUrl=self._queue_url,
+                Entries=[
+                    {"Id": str(place), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
+                    for place, (_, receipt) in enumerate(batch)
+                ],
+            )
 
 
 def _letter(message: "MessageTypeDef") -> DeadLetter:

@@ -24,9 +24,17 @@ class SqliteDeadLetters(DeadLetters):
             return int(connection.execute("SELECT count(*) FROM dead_letters").fetchone()[0])
 
     def sample(self, most: int) -> Sequence[DeadLetter]:
+        return self._letters("ORDER BY id LIMIT ?", most)
+
+    def find(self, message_id: str, looked_at: Callable[[int], object]) -> DeadLetter | None:
+        found = self._letters("WHERE message_id = ?", message_id)
+        looked_at(len(found))
+        return found[0] if found else None
+
+    def _letters(self, which: str, parameter: object) -> list[DeadLetter]:
         with self._database.reading() as connection:
             rows = connection.execute(
-                "SELECT message_id, group_id, sent_at, reason, body FROM dead_letters ORDER BY id LIMIT ?", (most,)
+                f"SELECT message_id, group_id, sent_at, reason, body FROM dead_letters {which}", (parameter,)
             ).fetchall()
         return [
             DeadLetter(

@@ -16,7 +16,8 @@ from infrastructure.aws.dead_letters import SqsDeadLetters
 from infrastructure.embedded.dead_letters import SqliteDeadLetters
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.system.clock import SystemClock
-from tests.contract.aws import create_queues
+from tests.contract.aws import create_queues, intercept
+from tests.fakes.clock import ManualClock
 from tests.support.logs import entry
 
 if TYPE_CHECKING:
@@ -98,6 +99,16 @@ def test_a_sample_shows_what_was_given_up_and_leaves_it(under_test: UnderTest) -
     assert under_test.letters.count() == 2
 
 
+def test_a_letter_is_found_by_its_id_and_stays(under_test: UnderTest) -> None:
+    """Whether it is there is told either way, and all others stay as well."""
+    bury(under_test, *(envelope(log_id=str(number)) for number in range(15)))
+    letters = under_test.letters.sample(100)
+    assert len(letters) == 15
+    assert under_test.letters.find(letters[-1].message_id, int) == letters[-1]
+    assert under_test.letters.find("no-such-message", int) is None
+    assert {letter.message_id for letter in under_test.letters.sample(100)} == {one.message_id for one in letters}
+
+
 def test_a_redrive_sends_all_home(under_test: UnderTest) -> None:
     """Each is queued again under its tenant as it was, and is no dead letter any more."""
     sent = [envelope(tenant, str(number)) for number, tenant in enumerate(["acme", "beta", "acme"])]
@@ -117,3 +128,53 @@ def test_a_redrive_of_one_tenant_leaves_the_others(under_test: UnderTest) -> Non
     assert under_test.letters.redrive("acme", int) == 2
     assert [tenant for tenant, _ in under_test.queued()] == ["acme", "acme"]
     assert [letter.tenant_id for letter in under_test.letters.sample(10)] == ["beta"]
+
+
+@pytest.fixture
+def reappearing(sqs_letters: UnderTest, monkeypatch: pytest.MonkeyPatch) -> UnderTest:
+    """Letters that are seen again at once, as they are when looking takes longer than they are hidden."""
+    monkeypatch.setattr("infrastructure.aws.dead_letters._HIDDEN_SECONDS", 0)
+    return sqs_letters
+
+
+def test_letters_that_reappear_are_not_looked_at_for_ever(reappearing: UnderTest) -> None:
+    """Each is shown once, one that is not there is missed, and a redrive leaves those of others once."""
+    bury(reappearing, *(envelope("beta", str(number)) for number in range(7)), envelope("acme"))
+    assert len(reappearing.letters.sample(100)) == 8
+    assert reappearing.letters.find("no-such-message", int) is None
+    assert reappearing.letters.redrive("acme", int) == 1
+    assert len(reappearing.letters.sample(100)) == 7
+
+
+def test_letters_that_keep_coming_do_not_keep_a_redrive_from_its_end(
+    sqs_letters: UnderTest, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What is given up again while others are moved waits for the next redrive."""
+    monkeypatch.setattr("infrastructure.aws.dead_letters._FRUITLESS_RECEIVES", 2)
+    bury(sqs_letters, envelope("acme"))
+
+    def again(number: int) -> None:
+        for each in range(40):
+            sqs_letters.queue.bury(envelope("acme", f"{number}-{each}"), "item_refused")
+
+    assert sqs_letters.letters.redrive(None, again) == 1
+    assert sqs_letters.letters.count() == 40
+
+
+def test_letters_are_hidden_for_as_long_as_others_are_moved(sqs: "SQSClient") -> None:
+    """They are renewed before their time is over; one that is in flight no more is passed over."""
+    url, dead = create_queues(sqs)
+    clock = ManualClock()
+    letters = SqsDeadLetters(sqs, dead_letter_queue_url=dead, queue_url=url, clock=clock)
+    queue = SqsDeadLetterQueue(sqs, queue_url=dead)
+    for number in range(12):
+        queue.bury(envelope("acme", str(number)), "item_refused")
+    renewed = intercept(sqs, operation="ChangeMessageVisibilityBatch")
+
+    def late(number: int) -> None:
+        if number == 11:
+            clock.advance(301)
+
+    assert letters.find("no-such-message", late) is None
+    hidden = [entry["VisibilityTimeout"] for request in renewed.requests for entry in request["Entries"]]
+    assert hidden == [600] * 12 + [0] * 12

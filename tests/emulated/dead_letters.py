@@ -1,0 +1,61 @@
+"""`python -m tests.emulated.dead_letters`: 5,000 dead letters, of which a tenant's are found and sent home.
+
+moto receives nine messages a second when so many wait. Letters are hidden for a few seconds only, so that their time
+must be renewed.
+"""
+
+import os
+import sys
+import time
+from unittest.mock import patch
+
+from infrastructure.aws import dead_letters
+from infrastructure.system.clock import SystemClock
+from tests.contract.aws import create_queues
+from tests.emulated.ministack import Ministack, running_ministack
+
+_LETTERS = 5_000
+_HIDDEN_SECONDS = 16
+_TENANTS = ("acme", "beta")
+
+
+def main() -> int:
+    """Fill the queue, look for a letter that is not there, and send one tenant's home, then the others."""
+    with running_ministack(enforces_roles=False) as aws, patch.object(dead_letters, "_HIDDEN_SECONDS", _HIDDEN_SECONDS):
+        queue, dead = create_queues(aws.client("sqs"))
+        _fill(aws, dead)
+        letters = dead_letters.SqsDeadLetters(
+            aws.client("sqs"), dead_letter_queue_url=dead, queue_url=queue, clock=SystemClock()
+        )
+        looked_at: list[int] = []
+        started = time.monotonic()
+        assert letters.find("no-such-message", looked_at.append) is None
+        assert looked_at[-1] == _LETTERS, looked_at[-1]
+        seconds = time.monotonic() - started
+        assert seconds > _HIDDEN_SECONDS, "Too quick for any letter to need its time renewed."
+        print(
+            f"{_LETTERS:,} letters, each looked at once, in {seconds:.0f} s; hidden for {_HIDDEN_SECONDS} s at a time"
+        )
+        for left, tenant in zip((_LETTERS // 2, 0), _TENANTS, strict=True):
+            started = time.monotonic()
+            assert letters.redrive(tenant, lambda _: None) == _LETTERS // 2
+            assert letters.count() == left, letters.count()
+            print(
+                f"{_LETTERS // 2:,} letters of {tenant} sent home in {time.monotonic() - started:.0f} s, {left:,} stay"
+            )
+    return 0
+
+
+def _fill(aws: Ministack, dead: str) -> None:
+    sqs = aws.client("sqs")
+    for start in range(0, _LETTERS, 10):
+        entries = [
+            {"Id": str(number), "MessageBody": str(number), "MessageGroupId": _TENANTS[number % 2]}
+            for number in range(start, start + 10)
+        ]
+        assert not sqs.send_message_batch(QueueUrl=dead, Entries=entries).get("Failed")
+
+
+if __name__ == "__main__":
+    os.environ.setdefault("AWS_DEFAULT_REGION", "eu-west-1")
+    sys.exit(main())
