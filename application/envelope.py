@@ -3,9 +3,11 @@
 ASCII JSON, because SQS refuses some characters (an ANSI escape among them) and its limit counts encoded bytes:
 
     {"schema": "aws-log-processor/envelope", "version": 3, "tenant_id": …, "received_at": …, "source": …,
-     "request_id": …, "traceparent": …, "logs": [{"log_id": …, "ordinal": 0, "text": …, "attributes": {…}}, …]}
+     "request_id": …, "traceparent": …,
+     "logs": [{"log_id": …, "ordinal": 0, "time": …, "text": …, "attributes": {…}}, …]}
 
-`ordinal` is the log's place in its request. `"log_id": "~0"` is the place of an id that the worker is to derive.
+`ordinal` is the log's place in its request. `time` is the sender's own, where it was read when the log was accepted, in
+nanoseconds. `"log_id": "~0"` is the place of an id that the worker is to derive.
 
 Changes are additive: a reader ignores fields that it does not know, and a change that an older reader must not ignore
 takes a new version. Version 1 had no derived ids. Versions 1 and 2 had no `ordinal`, and a worker that does not know it
@@ -150,8 +152,9 @@ class _Filling:
 
 def _log_as_json(entry: LogEntry) -> str:
     attributes = f',"attributes":{_encoded(entry.attributes)}' if entry.attributes else ""
+    time = "" if entry.time is None else f'"time":{entry.time:d},'
     text = encode_basestring_ascii(entry.text)
-    return f'{{"log_id":"{entry.log_id}","ordinal":{entry.ordinal:d},"text":{text}{attributes}}}'
+    return f'{{"log_id":"{entry.log_id}","ordinal":{entry.ordinal:d},{time}"text":{text}{attributes}}}'
 
 
 def _envelope(document: Mapping[str, Any]) -> Envelope:
@@ -166,6 +169,7 @@ def _envelope(document: Mapping[str, Any]) -> Envelope:
                 received_at=received_at,
                 attributes=_of_type(dict, log.get("attributes", {})),
                 ordinal=place if document["version"] < VERSION else _of_type(int, log["ordinal"]),
+                time=_of_type(int, log["time"]) if "time" in log else None,
             )
             for place, log in enumerate(document["logs"])
         ),

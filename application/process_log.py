@@ -18,11 +18,13 @@ from domain.errors import FinalError, reason_of
 from domain.identity import pseudonym_key
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
-from domain.log_time import received_time
+from domain.log_time import log_time
 from domain.processed_log import ProcessedLog
+from domain.record.reading import read_raw, read_redacted
 from domain.redaction import Redactor, redact_attributes, redactor_for
 from domain.retention import expiry
 from domain.tenant import Tenant
+from domain.timestamps import nanoseconds
 
 _log = logging.getLogger(__name__)
 
@@ -145,11 +147,17 @@ class ProcessLog:
     def _redacted_by(self, redactor: Redactor, tenant: Tenant, entry: LogEntry) -> ProcessedLog:
         redaction = redactor.redact(entry.text)
         attributes, attribute_counts = redact_attributes(entry.attributes, redactor)
+        raw = read_raw(entry.text, entry.attributes, nanoseconds(entry.received_at))
+        redacted = read_redacted(redaction.text, attributes)
         return ProcessedLog(
             tenant_id=entry.tenant_id,
             log_id=entry.log_id,
-            time=received_time(entry.received_at, entry.ordinal),
+            time=log_time(entry, raw.time),
             ordinal=entry.ordinal,
+            level=raw.level,
+            service=redacted.service,
+            trace_id=redacted.trace_id,
+            span_id=redacted.span_id,
             text=redaction.text,
             source=entry.source,
             attributes=attributes,

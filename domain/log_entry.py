@@ -52,8 +52,9 @@ def _bad_log_id() -> InvalidLog:
 class LogEntry:
     """One log of one tenant, unredacted. Text and attributes are hidden from `repr`, so that no trace can carry them.
 
-    `source` is the form it came in (`json`, `text`). `received_at` is the server's time, aware and in UTC. The sender's
-    own time is an attribute, which the worker reads. `ordinal` is the log's place in its request, from 0.
+    `source` is the form it came in (`json`, `text`). `received_at` is the server's time, aware and in UTC. `ordinal` is
+    the log's place in its request, from 0. `time` is the sender's own in nanoseconds since 1970, usable or not; a
+    number among the attributes may have lost its last digits on the way.
     """
 
     tenant_id: str
@@ -63,6 +64,7 @@ class LogEntry:
     received_at: datetime
     attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
     ordinal: int = 0
+    time: int | None = None
 
     def __post_init__(self) -> None:
         check_tenant_id(self.tenant_id)

@@ -1,12 +1,14 @@
 """Version 5 of the logs' schema: logs have a time, a place in their request, a level, a service and trace ids."""
 
+import json
 import sqlite3
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 from typing import Any
 
 from domain.log_time import received_time
-from domain.timestamps import parse_timestamp
+from domain.record.reading import read_raw, read_redacted
+from domain.timestamps import nanoseconds, parse_timestamp
 
 TABLE = """
     CREATE TABLE logs (
@@ -40,9 +42,9 @@ _KEPT = (
     "tenant_id, received_at, log_id, text, source, attributes, processed_at, redactions, policy_version, content_tag, "
     "conflicts_with, expires_at"
 )
-_INSERT = f"""
-    INSERT INTO logs ({_KEPT}, time, ordinal) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)
-"""
+_READ = "time, ordinal, level, service, trace_id, span_id"
+_PLACES = ", ".join("?" for _ in f"{_KEPT}, {_READ}".split(","))
+_INSERT = f"INSERT INTO logs ({_KEPT}, {_READ}) VALUES ({_PLACES})"
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
@@ -56,10 +58,16 @@ def upgrade(connection: sqlite3.Connection) -> None:
 
 
 def _upgraded(connection: sqlite3.Connection) -> Iterator[Sequence[Any]]:
-    """Logs that were received at one moment are numbered in the order in which they were listed."""
+    """Each log with what is read of its stored text and attributes.
+
+    Logs that were received at one moment are numbered in the order in which they were listed.
+    """
     # The order of an index, so that nothing is sorted in memory.
     rows = connection.execute(f"SELECT {_KEPT} FROM logs_4 ORDER BY tenant_id, received_at, log_id")
     for (_, received_at), request in groupby(rows, key=lambda row: row[:2]):
         moment = parse_timestamp(received_at)
         for ordinal, row in enumerate(request):
-            yield (*row, received_time(moment, ordinal), ordinal)
+            text, attributes = row[3], json.loads(row[5])
+            raw, redacted = read_raw(text, attributes, nanoseconds(moment)), read_redacted(text, attributes)
+            time = received_time(moment, ordinal) if raw.time is None else raw.time
+            yield (*row, time, ordinal, raw.level, redacted.service, redacted.trace_id, redacted.span_id)

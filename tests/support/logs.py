@@ -19,6 +19,7 @@ def entry(  # noqa: PLR0913 - a test names only what it is about
     attributes: Mapping[str, JsonValue] | None = None,
     received_at: datetime = NOON,
     ordinal: int = 0,
+    time: int | None = None,
 ) -> LogEntry:
     """A valid log, received as JSON."""
     return LogEntry(
@@ -29,4 +30,5 @@ def entry(  # noqa: PLR0913 - a test names only what it is about
         received_at=received_at,
         attributes=attributes or {},
         ordinal=ordinal,
+        time=time,
     )

@@ -34,7 +34,7 @@ def test_an_envelope_survives_the_queue(logs: list[tuple[str, dict[str, Any]]], 
     """Decoding what was encoded gives back every log of it, and SQS takes every character of the body."""
     envelope = Envelope(
         tuple(
-            entry(text, log_id=str(number), attributes=attributes, ordinal=number * 7)
+            entry(text, log_id=str(number), attributes=attributes, ordinal=number * 7, time=number or None)
             for number, (text, attributes) in enumerate(logs)
         ),
         "request-1",
@@ -115,6 +115,7 @@ def test_unknown_fields_are_ignored() -> None:
         (json.dumps(document(logs=[{"log_id": "1", "text": "x"}])), "malformed_envelope"),
         (json.dumps(document(logs=[log(ordinal="watermark")])), "malformed_envelope"),
         (json.dumps(document(logs=[log(ordinal=-1)])), "malformed_envelope"),
+        (json.dumps(document(logs=[log(time="watermark")])), "malformed_envelope"),
         (json.dumps(document(logs=[log(ordinal=10**7)])), "malformed_envelope"),
         (json.dumps(document(received_at="watermark")), "malformed_envelope"),
         (json.dumps({name: value for name, value in document().items() if name != "source"}), "malformed_envelope"),

@@ -2,21 +2,36 @@ from datetime import timedelta
 
 import pytest
 
-from domain.log_time import is_usable, received_time
+from domain.json_value import JsonValue
+from domain.log_time import log_time, received_time
+from domain.record.reading import read_raw
 from domain.timestamps import nanoseconds
-from tests.support.logs import NOON
+from tests.support.logs import NOON, entry
 
-TEN_MINUTES = nanoseconds(NOON + timedelta(minutes=10))
+RECEIVED = nanoseconds(NOON)
+LATEST = nanoseconds(NOON + timedelta(minutes=10))
 
 
 @pytest.mark.parametrize(
-    ("time", "usable"), [(-1, False), (0, True), (TEN_MINUTES, True), (TEN_MINUTES + 1, False), (10**19, False)]
+    ("time", "usable"), [(-1, False), (0, True), (LATEST, True), (LATEST + 1, False), (10**19, False)]
 )
 def test_a_usable_time_is_neither_before_1970_nor_far_ahead(time: int, *, usable: bool) -> None:
     """A sender's time counts from 1970 to ten minutes after its log was received, to the nanosecond."""
-    assert is_usable(time, NOON) is usable
+    assert log_time(entry(ordinal=7, time=time), None) == (time if usable else RECEIVED + 7)
+
+
+def test_what_was_accepted_wins_over_what_is_read_later() -> None:
+    """A time that was read with all its digits counts; one that is not usable leaves it to the record's next."""
+    assert log_time(entry(time=5), 6) == 5
+    assert log_time(entry(time=LATEST + 1), 6) == 6
+
+
+def test_the_first_usable_time_of_a_record_wins() -> None:
+    """A time that lies too far ahead counts as none, and the next name is tried."""
+    times: dict[str, JsonValue] = {"timestamp": LATEST + 1, "ts": "2026-11-23T11:00:00Z"}
+    assert read_raw("x", times, RECEIVED).time == nanoseconds(NOON - timedelta(hours=1))
 
 
 def test_logs_without_a_time_keep_their_order() -> None:
     """They follow each other by a nanosecond from the moment when their request was received."""
-    assert [received_time(NOON, ordinal) - nanoseconds(NOON) for ordinal in range(3)] == [0, 1, 2]
+    assert [received_time(NOON, ordinal) - RECEIVED for ordinal in range(3)] == [0, 1, 2]

@@ -1,5 +1,7 @@
+import json
 import logging
 from collections.abc import Iterator, Sequence
+from datetime import timedelta
 
 import pytest
 
@@ -7,9 +9,13 @@ from application.ports.workload import FinishedWork
 from application.process_log import Attempt, Failure
 from application.store_once import StoreResult
 from domain.errors import FinalError, PassingError
+from domain.json_value import JsonValue
+from domain.level import Level
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
+from domain.processed_log import ProcessedLog
 from domain.redaction import CustomKind, RedactionPolicy
+from domain.timestamps import nanoseconds
 from tests.fakes.workload import ImmediateWorkload
 from tests.support.logs import NOON, entry
 from tests.support.worker import Worker
@@ -30,6 +36,70 @@ def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:
     assert log.policy_version == "default-1"
     assert len(log.content_tag) == 64
     assert log.conflicts_with is None
+
+
+def processed(raw: LogEntry) -> ProcessedLog:
+    """The log as it is stored."""
+    worker = Worker()
+    assert worker.process_log.process([Attempt(raw, 1)]) == [StoreResult.STORED]
+    (log,) = worker.repository.logs
+    return log
+
+
+AN_HOUR_BEFORE = nanoseconds(NOON - timedelta(hours=1))
+TRACE_ID = "4bf92f3577b34da6a3ce929d0e0e4736"
+FIELDS: dict[str, JsonValue] = {
+    "ts": "2026-11-23T11:00:00.000000001Z",
+    "severity": "WARNING",
+    "service": "checkout",
+    "trace_id": TRACE_ID,
+    "span_id": "00f067aa0ba902b7",
+}
+
+
+@pytest.mark.parametrize(
+    "raw",
+    [
+        entry("x", attributes=FIELDS),
+        entry(json.dumps(FIELDS)),
+        entry(" ".join(f"{name}={value}" for name, value in FIELDS.items())),
+    ],
+    ids=["attributes", "json", "logfmt"],
+)
+def test_fields_are_read_from_the_record(raw: LogEntry) -> None:
+    """Time, level, service and ids are read from attributes or from the text, and stay there as they were written."""
+    log = processed(raw)
+    assert (log.time, log.level, log.service) == (AN_HOUR_BEFORE + 1, Level.WARN, "checkout")
+    assert (log.trace_id, log.span_id) == (TRACE_ID, "00f067aa0ba902b7")
+    assert (log.text, log.attributes) == (raw.text, raw.attributes)
+
+
+def test_a_log_without_fields_has_none() -> None:
+    """It happened when it was received, in its place in the request."""
+    log = processed(entry("x", ordinal=3))
+    assert (log.time, log.ordinal) == (nanoseconds(NOON) + 3, 3)
+    assert (log.level, log.service, log.trace_id, log.span_id) == (None, None, None, None)
+
+
+def test_the_time_that_was_accepted_keeps_its_digits() -> None:
+    """A number with more digits than a float holds was read when the log was accepted."""
+    time = AN_HOUR_BEFORE + 123_456_789
+    assert processed(entry("x", attributes={"ts": time / 10**9}, time=time)).time == time
+
+
+def test_fields_are_read_beside_personal_data() -> None:
+    """Time and level are read from the raw record, service and ids from what redaction has left of it."""
+    record = {"phone": "555-0199", "ts": "2026-11-23T11:00:00Z", "level": "warn", "service": "call 555-0199"}
+    log = processed(entry(json.dumps(record)))
+    assert "555" not in log.text
+    assert (log.time, log.level, log.service) == (AN_HOUR_BEFORE, Level.WARN, "call [PHONE]")
+
+
+def test_a_line_that_redaction_has_broken_is_still_read() -> None:
+    """A number that is masked leaves no JSON; time, level and service are read all the same."""
+    log = processed(entry('{"phone":4155552671,"service":"checkout","level":"error","ts":"2026-11-23T11:00:00Z"}'))
+    assert log.text.startswith('{"phone":[PHONE],')
+    assert (log.time, log.level, log.service) == (AN_HOUR_BEFORE, Level.ERROR, "checkout")
 
 
 def test_each_tenant_has_its_own_policy() -> None:
