@@ -11,7 +11,7 @@ from tests.entrypoints.aws_events import http_event
 from tests.simulation.deliveries import Body, Invocation
 from tests.simulation.environment import Environment
 from tests.simulation.faults import Kind, Step
-from tests.simulation.laws import WRONG_ANSWER, Judge
+from tests.simulation.laws import UNACCOUNTED, WRONG_ANSWER, Judge
 from tests.simulation.ledger import Ledger
 from tests.simulation.ports.log_queue import SimulatedLogQueue
 from tests.simulation.scheduler import Crash
@@ -116,7 +116,7 @@ class Clients:
         key = f"{random.getrandbits(64):016x}" if random.random() < _WITH_IDEMPOTENCY_KEY else None
         of_several = random.random() < _OF_SEVERAL_TENANTS
         records: list[Record] = []
-        documents: list[object] = []
+        documents: list[tuple[Record | None, object]] = []
         for _ in range(random.choice((1, 2, 4, 8))):
             own = traffic.tenant() if of_several else tenant_id
             chance = random.random()
@@ -129,13 +129,17 @@ class Clients:
             else:
                 record = traffic.record(own)
             records.append(record)
-            documents += [_document(record)] * (record.copies or 1)
+            documents += [(record, _document(record))] * (record.copies or 1)
         sound = len(documents)
         if broken := random.random() < _BROKEN:
             unsound = traffic.anonymous(tenant_id)
             nonsense = _document(unsound) | random.choice(({"log_id": unsound.text}, {"text": [unsound.text]}))
-            documents.insert(int(random.random() * (sound + 1)), nonsense)
-        body = json.dumps(documents) if random.random() < 0.5 else "\n".join(map(json.dumps, documents))
+            documents.insert(int(random.random() * (sound + 1)), (None, nonsense))
+        for place, (sent, _) in enumerate(documents):
+            if sent:
+                sent.places.add(place)
+        logs = [document for _, document in documents]
+        body = json.dumps(logs) if random.random() < 0.5 else "\n".join(map(json.dumps, logs))
         headers = {"content-type": "application/json"} | ({"idempotency-key": key} if key else {})
         batch = _Batch(records, http_event("POST", "/ingest/batch", headers=headers, body=body), sound, int(broken))
         self._requests.append(_Request(lambda: self._are_accepted(batch)))
@@ -143,6 +147,7 @@ class Clients:
     # POST /ingest
 
     def _is_accepted(self, record: Record) -> bool:
+        record.places.add(0)
         self._ledger.sends([record])
         answer = self._answer(_ingest_event(record), record.text, (202, 503), Step.INGEST_SEND, Step.INGEST_SEND)
         if not answer or answer["statusCode"] != 202:
@@ -207,7 +212,9 @@ class Clients:
             return False
         counted = json.loads(answer["body"])
         if (counted["accepted"], counted["rejected"]) != (batch.sound, batch.broken):
-            self._judge.accuse(WRONG_ANSWER, "202 counts other logs")
+            self._judge.accuse(
+                UNACCOUNTED, f"{counted['accepted']} + {counted['rejected']} of {batch.sound} + {batch.broken}"
+            )
         self._ledger.all_acknowledged(batch.records)
         return self._environment.faults.draw(Step.ANSWER) is not Kind.LOST
 

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from application.envelope import decode_envelope
@@ -21,20 +22,25 @@ INVENTED = "sent by nobody"
 WRONG_REDACTION = "wrongly redacted"
 WRONG_DEATH = "dead without a reason"
 DELAYED = "failed without a reason"
+OUT_OF_ORDER = "out of order"
+WRONG_TIME = "wrong time"
+WRONG_LEVEL = "wrong level"
+UNACCOUNTED = "neither accepted nor rejected"
 WRONG_ANSWER = "wrong answer"
 LATE = "comes again too late"
 UNDRAINED = "not drained"
 HIDDEN = "hidden after a fault"
 # What says most of a cause first.
 LAWS = (
-    LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, WRONG_ANSWER, LATE, HIDDEN,
-    UNDRAINED,
+    LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, OUT_OF_ORDER, WRONG_TIME,
+    WRONG_LEVEL, UNACCOUNTED, WRONG_ANSWER, LATE, HIDDEN, UNDRAINED,
 )  # fmt: skip
 
 # Its key and its raw text.
 DeadLog = tuple[LogKey, str]
 
 _LONGEST_PAUSE = 3_600_000
+_EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _CONFLICT_ID = re.compile(r"(.+)~[0-9a-f]{32}")
 
 
@@ -106,6 +112,7 @@ class Judge:
         for item in items:
             self._has_its_own(item)
             if key := self._key(item):
+                self._stands_where_it_was_sent(key, item)
                 found.setdefault(key, Counter())[_outcome(item)] += 1
         dead = self._dead(letters)
         found = self._without_nameless(found, dead)
@@ -173,6 +180,21 @@ class Judge:
             mark = f"{WATERMARK}{tenant}/"
             if mark != own and mark in content:
                 self.accuse(FOREIGN, f"{tenant}'s under {item.tenant_id}/{item.log_id}")
+
+    def _stands_where_it_was_sent(self, key: LogKey, item: ProcessedLog) -> None:
+        """A log has its place in the request, so that the request's logs are listed in their order; and its time."""
+        nameless = [record for record in self._ledger.nameless if record.tenant_id == item.tenant_id]
+        outcome = _outcome(item)
+        records = [record for record in (*self._ledger.records.get(key, ()), *nameless) if record.outcome == outcome]
+        if not records:
+            return
+        received = (item.received_at - _EPOCH) // timedelta(microseconds=1) * 1_000
+        if not any(item.ordinal in record.places for record in records):
+            self.accuse(OUT_OF_ORDER, f"{key} in place {item.ordinal}")
+        elif not any(item.time == record.happened_at(received, item.ordinal) for record in records):
+            self.accuse(WRONG_TIME, f"{key}: {item.time}")
+        elif not any(item.level == record.level for record in records):
+            self.accuse(WRONG_LEVEL, f"{key}: {item.level}")
 
     def _key(self, item: ProcessedLog) -> LogKey | None:
         if item.conflicts_with is None:

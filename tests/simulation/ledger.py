@@ -62,5 +62,8 @@ class Ledger:
 
     def _note(self, record: Record) -> None:
         records = self.records.setdefault(record.key, [])
-        if all((record.text, record.attributes) != (other.text, other.attributes) for other in records):
-            records.append(record)
+        for other in records:
+            if (record.text, record.attributes) == (other.text, other.attributes):
+                other.places |= record.places
+                return
+        records.append(record)

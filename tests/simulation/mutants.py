@@ -26,6 +26,7 @@ from application.process_messages import ProcessMessages
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import InvalidLog, PassingError
 from domain.log_entry import LogEntry
+from domain.log_time import received_time
 from domain.processed_log import ProcessedLog
 from domain.redaction import Action, RedactionPolicy
 from domain.tenant import Tenant
@@ -392,6 +393,49 @@ def _(_: Function) -> Function:
     return lambda _self, _seconds: None
 
 
+# Order and time
+
+
+@_mutant("numbers the logs of each envelope anew", ingest_logs, "pack")
+def _(pack: Function) -> Function:
+    def mutated(*arguments: Any) -> list[Envelope]:
+        return [
+            Envelope(
+                tuple(replace(entry, ordinal=place) for place, entry in enumerate(envelope.entries)),
+                envelope.request_id,
+                envelope.traceparent,
+            )
+            for envelope in pack(*arguments)
+        ]
+
+    return mutated
+
+
+@_mutant("forgets a log's place when it parts from its envelope", Envelope, "single")
+def _(single: Function) -> Function:
+    return lambda self, entry: single(self, replace(entry, ordinal=0))
+
+
+@_mutant("orders logs by when they were received", process_log, "log_time")
+def _(_: Function) -> Function:
+    return lambda entry, _time: received_time(entry.received_at, entry.ordinal)
+
+
+@_mutant("gives all logs of a request that have no time the same one", process_log, "log_time")
+def _(log_time: Function) -> Function:
+    return lambda entry, time: log_time(replace(entry, ordinal=0), time)
+
+
+@_mutant("keeps a log with a time far ahead on top of every list", process_log, "read_raw")
+def _(read_raw: Function) -> Function:
+    return lambda text, attributes, received_at: read_raw(text, attributes, 2 * received_at)
+
+
+@_mutant("stores no level", process_log, "read_raw")
+def _(read_raw: Function) -> Function:
+    return lambda *arguments: replace(read_raw(*arguments), level=None)
+
+
 # Redacting
 
 
@@ -502,6 +546,11 @@ def _(read: Function) -> Function:
         return replace(reading, logs=()) if reading.rejections else reading
 
     return mutated
+
+
+@_mutant("says nothing of what it has rejected", NativeBatch, "read")
+def _(read: Function) -> Function:
+    return lambda self, *arguments: replace(read(self, *arguments), rejections=())
 
 
 @_mutant("answers with another id than it queues", IngestLog, "ingest")

@@ -16,6 +16,9 @@ _QUICK = [
     "overwrites what is stored",
     "ignores `Failed` in the answer to a batch",
     "forgets what a refusing database could not write",
+    "numbers the logs of each envelope anew",
+    "orders logs by when they were received",
+    "says nothing of what it has rejected",
 ]
 _SEEDS = 120
 

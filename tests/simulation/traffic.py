@@ -3,6 +3,7 @@
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
+from datetime import UTC, datetime, timedelta
 from random import Random
 
 from domain.json_value import JsonValue
@@ -21,7 +22,13 @@ PLANTED = ("7946 0", "555-01")
 _NUMBERS = ("+44 20 7946 0{:03}", "(202) 555-01{:02}", "+1-202-555-01{:02}", "555-01{:02}")
 # Written around a number, or around nothing.
 _SENTENCES = ("call {} now", "User {} called", "tel: {}", "{} \u2706 \U0001f600 \u00e9", "\u001b[31mcaller {}\u001b[0m")
-_TIME: Mapping[str, JsonValue] = {"timestamp": "2026-11-23T12:00:00Z"}
+# Of a sender's own, in seconds since 1970: an hour before the histories begin, a minute after, and so far ahead that it
+# is not usable. Few, so that logs share them.
+_BEGIN = 1_795_435_200
+_EARLIER, _SOON, _FAR_AHEAD = _BEGIN - 3_600, _BEGIN + 60, _BEGIN + 365 * 86_400
+_TIME_NAMES = ("timestamp", "@timestamp", "ts", "time")
+# As senders write levels, and what is meant.
+_LEVELS = (("info", "info"), ("WARNING", "warn"), ("Err", "error"), (60, "fatal"))
 _PLAIN = ("User data here", "nothing to see", "\u65e5\u672c\u8a9e", "line\none\ttab")
 
 
@@ -45,6 +52,11 @@ class Record:
     # it has an id, or is given another one each time.
     copies: int = 0
     acknowledged: bool = False
+    # The sender's own time in nanoseconds since 1970, where it is usable, and the level that is meant.
+    time: int | None = None
+    level: str | None = None
+    # Where it stood in the requests that brought it.
+    places: set[int] = field(default_factory=set)
 
     @property
     def key(self) -> LogKey:
@@ -61,6 +73,10 @@ class Record:
     def outcome_of(text: str, attributes: Mapping[str, JsonValue], numbers: int) -> Outcome:
         """The same of what was stored."""
         return text, json.dumps(attributes) if attributes else "", numbers
+
+    def happened_at(self, received: int, ordinal: int) -> int:
+        """Its time, if it was received at `received` in this place; both in nanoseconds since 1970."""
+        return received + ordinal if self.time is None else self.time
 
     def under(self, log_id: str) -> "Record":
         """The same with an id."""
@@ -97,9 +113,23 @@ class Traffic:
     def timed(self, tenant_id: str) -> Record:
         """A log without an id, but with a time of its sender's own."""
         record = self.anonymous(tenant_id)
-        record.attributes = {**record.attributes, **_TIME}
-        record.redacted_attributes = {**record.redacted_attributes, **_TIME}
+        seconds = self._random.choice((_EARLIER, _EARLIER, _SOON, _FAR_AHEAD))
+        written: Mapping[str, JsonValue] = {self._random.choice(_TIME_NAMES): self._written(seconds)}
+        record.attributes = {**record.attributes, **written}
+        record.redacted_attributes = {**record.redacted_attributes, **written}
+        record.time = None if seconds == _FAR_AHEAD else seconds * 10**9
         return record
+
+    def _written(self, seconds: int) -> JsonValue:
+        """A moment in one of the forms in which senders write it."""
+        moment = datetime.fromtimestamp(seconds, UTC)
+        forms: tuple[JsonValue, ...] = (
+            f"{moment:%Y-%m-%dT%H:%M:%S}Z",
+            f"{moment + timedelta(hours=2):%Y-%m-%d %H:%M:%S},000+02:00",
+            *(seconds * 10**digits for digits in (0, 3, 6, 9)),
+            f"{seconds}.000",
+        )
+        return self._random.choice(forms)
 
     def _log_id(self, number: int) -> str:
         poison = self._faults.draw_at(Step.MESSAGE, 0.15)
@@ -137,7 +167,21 @@ class Traffic:
             attributes = {"note": f"{start}call {self._number()}", "deep": [{"n": number}, None]}
             redacted_attributes = {"note": f"{start}call [PHONE]", "deep": [{"n": number}, None]}
             numbers += 1
-        return Record(tenant_id, log_id, start + text, start + redacted, attributes, redacted_attributes, numbers)
+        level: str | None = None
+        if random.random() < 0.15:
+            written, level = random.choice(_LEVELS)
+            attributes = {**attributes, "level": written}
+            redacted_attributes = {**redacted_attributes, "level": written}
+        return Record(
+            tenant_id,
+            log_id,
+            start + text,
+            start + redacted,
+            attributes,
+            redacted_attributes,
+            numbers,
+            level=level,
+        )
 
     def _renumbered(self, like: Record) -> Record:
         pieces = like.redacted_text.split("[PHONE]")
@@ -149,6 +193,7 @@ class Traffic:
             like.attributes,
             like.redacted_attributes,
             like.numbers,
+            level=like.level,
         )
 
     def _number(self) -> str:
