@@ -1,0 +1,287 @@
+"""Logs are listed as they happened, and those of a request as they were sent: from the request to the list.
+
+Ingest, worker and reading as they are deployed, over the queue and the store of each backend. The laws of a store alone
+are in test_log_pages.
+"""
+
+import json
+from collections import Counter
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from itertools import count
+from typing import Any
+
+import pytest
+from dependency_injector import providers
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from application.ports.log_repository import LogRepository, Order
+from application.ports.workload import FinishedWork, Workload
+from domain.limits import Limits
+from domain.log_entry import LogEntry
+from entrypoints.containers.application import ApplicationContainer
+from entrypoints.handlers.ingest import ingest_handler
+from entrypoints.handlers.read import read_handler
+from entrypoints.handlers.worker import worker_handler
+from entrypoints.http.access import anyone
+from infrastructure.system.id_generator import RandomIdGenerator
+from tests.contract.conftest import RepositoryUnderTest
+from tests.contract.queues import QueueUnderTest
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.clock import ManualClock
+from tests.fakes.master_secret import FixedMasterSecret
+from tests.fakes.metrics import CountingMetrics
+from tests.fakes.random_source import SeededRandomSource
+from tests.fakes.tenant_directory import FixedTenantDirectory
+
+BACKENDS = {"embedded": ("sqlite_queue", "sqlite_repository"), "aws": ("sqs_queue", "dynamodb_repository")}
+NOON = 1_795_435_200
+
+
+class FailingOnce(Workload):
+    """The work of these texts fails at its first attempt."""
+
+    def __init__(self) -> None:
+        self.failing: Counter[str] = Counter()
+
+    def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
+        """End in the opposite of the order in which they were given."""
+        for position in reversed(range(len(entries))):
+            text = entries[position].text
+            self.failing[text] -= 1
+            yield FinishedWork(position, RuntimeError() if self.failing[text] >= 0 else None)
+
+
+class Pipeline:
+    """From a request to the list, over one queue and one store."""
+
+    def __init__(self, queue: QueueUnderTest, repository: LogRepository, threads: ThreadPoolExecutor) -> None:
+        self._queue = queue
+        self._clock = ManualClock()
+        self.workload = FailingOnce()
+        metrics = CountingMetrics()
+        roles: dict[str, object] = {
+            "clock": self._clock,
+            "ids": RandomIdGenerator(),
+            "random": SeededRandomSource(),
+            "workload": self.workload,
+            "tenants": FixedTenantDirectory({}),
+            "queue": queue.queue,
+            "dead_letters": queue.dead_letter_queue,
+            "repository": repository,
+            "master_secret": FixedMasterSecret(),
+            "limits": Limits.derive(seconds_per_character=0, worker_timeout_seconds=900),
+            "storing": threads,
+            "metrics": metrics,
+        }
+        application = ApplicationContainer(**{name: providers.Object(role) for name, role in roles.items()})
+        self._ingest = ingest_handler(application.ingest_log(), application.ingest_logs(), metrics)
+        self._worker = worker_handler(application.process_messages())
+        self._read = read_handler(
+            list_logs=application.list_logs(), read_log=application.read_log(), authenticate=anyone
+        )
+
+    def send(self, logs: Sequence[Mapping[str, Any]], tenant_id: str = "acme") -> None:
+        """Send one request, a while after the last one."""
+        self._clock.advance(1)
+        headers = {"content-type": "application/json", "x-tenant-id": tenant_id}
+        answer = self._ingest(http_event("POST", "/ingest/batch", headers=headers, body=json.dumps(logs)), None)
+        assert answer["statusCode"] == 202, answer["body"]
+
+    def work(self) -> None:
+        """Work all that is queued, and again what has failed."""
+        while messages := self._queue.receive():
+            records = [
+                {
+                    "messageId": message.message_id,
+                    "receiptHandle": message.receipt,
+                    "body": message.body,
+                    "attributes": {"ApproximateReceiveCount": str(message.receive_count)},
+                }
+                for message in messages
+            ]
+            failed = {
+                failure["itemIdentifier"] for failure in self._worker({"Records": records}, None)["batchItemFailures"]
+            }
+            self._queue.delete([message for message in messages if message.message_id not in failed])
+            self._queue.end_visibility_timeout()
+
+    def listed(
+        self,
+        order: Order,
+        *,
+        limit: int = 100,
+        tenant_id: str = "acme",
+        between: Callable[[], object] = lambda: None,
+    ) -> list[dict[str, Any]]:
+        """Page through all of the tenant's logs."""
+        logs: list[dict[str, Any]] = []
+        query = {"order": order.value, "limit": str(limit)}
+        while True:
+            answer = self._read(http_event("GET", f"/tenants/{tenant_id}/logs", query=query), None)
+            assert answer["statusCode"] == 200, answer["body"]
+            page = json.loads(answer["body"])
+            logs += page["logs"]
+            if page["next_cursor"] is None:
+                return logs
+            query["cursor"] = page["next_cursor"]
+            between()
+
+
+@pytest.fixture(params=BACKENDS)
+def pipeline(request: pytest.FixtureRequest) -> Iterator[Pipeline]:
+    """Each backend in turn, empty."""
+    queue, repository = BACKENDS[request.param]
+    under_test: RepositoryUnderTest = request.getfixturevalue(repository)
+    with ThreadPoolExecutor(4) as threads:
+        yield Pipeline(request.getfixturevalue(queue), under_test.repository, threads)
+
+
+@pytest.fixture
+def embedded_pipeline(sqlite_queue: QueueUnderTest, sqlite_repository: RepositoryUnderTest) -> Iterator[Pipeline]:
+    """SQLite's."""
+    with ThreadPoolExecutor(4) as threads:
+        yield Pipeline(sqlite_queue, sqlite_repository.repository, threads)
+
+
+def texts(logs: Sequence[Mapping[str, Any]]) -> list[str]:
+    """What tells the logs apart."""
+    return [log["text"] for log in logs]
+
+
+LINES: dict[str, Callable[[int], dict[str, Any]]] = {
+    "rising times": lambda number: {"text": str(number), "timestamp": (NOON - 60) * 1000 + number},
+    "one time": lambda number: {"text": str(number), "timestamp": "2026-11-23T11:00:00Z"},
+    "no time": lambda number: {"text": str(number)},
+    "a time far ahead": lambda number: {"text": str(number), "timestamp": "2099-11-23T11:00:00Z"},
+    "ids of their own": lambda number: {"text": str(number), "log_id": str(97 * number % 100)},
+}
+
+
+@pytest.mark.parametrize("line", LINES.values(), ids=LINES)
+def test_twenty_lines_of_a_request_are_listed_in_their_order(
+    pipeline: Pipeline, line: Callable[[int], dict[str, Any]]
+) -> None:
+    """Lines of one batch are listed 19…0 or 0…19, on pages of any size, also where some had to be worked again."""
+    numbers = [str(number) for number in range(20)]
+    pipeline.workload.failing.update(("3", "4", "11", "19"))
+    pipeline.send([line(int(number)) for number in numbers])
+    pipeline.work()
+
+    for limit in (7, 20):
+        assert texts(pipeline.listed(Order.OLDEST_FIRST, limit=limit)) == numbers
+        assert texts(pipeline.listed(Order.NEWEST_FIRST, limit=limit)) == numbers[::-1]
+
+
+def test_a_late_log_stands_where_it_happened(pipeline: Pipeline) -> None:
+    """A file of yesterday that is imported today stands before today's logs."""
+    pipeline.send([{"text": "today"}])
+    pipeline.send([{"text": "yesterday", "time": "2026-11-22T12:00:00Z"}])
+    pipeline.work()
+
+    assert texts(pipeline.listed(Order.OLDEST_FIRST)) == ["yesterday", "today"]
+
+
+def test_one_moment_in_any_unit_is_one_time(pipeline: Pipeline) -> None:
+    """Seconds, milliseconds, microseconds and nanoseconds, as numbers or text, and RFC 3339 give one time."""
+    moment = NOON - 3_600
+    numbers = [moment * 10**digits for digits in (0, 3, 6, 9)]
+    pipeline.send([{"text": "x", "timestamp": each} for each in (*numbers, *map(str, numbers), "2026-11-23T11:00:00Z")])
+    pipeline.work()
+
+    times = [log["time"] for log in pipeline.listed(Order.OLDEST_FIRST)]
+    assert times == ["2026-11-23T11:00:00Z"] * 9
+
+
+def test_eight_spellings_of_a_level_are_one(pipeline: Pipeline) -> None:
+    """However a sender writes it, `info` is one level, and what was written stays in the attributes."""
+    spellings = ["info", "INFO", "Information", "inf", "I", "[info]", 30, "notice"]
+    pipeline.send([{"text": "x", "level": spelling} for spelling in spellings])
+    pipeline.work()
+
+    logs = pipeline.listed(Order.OLDEST_FIRST)
+    assert [log["level"] for log in logs] == ["info"] * 8
+    assert [log["attributes"]["level"] for log in logs] == spellings
+
+
+def test_the_same_record_twice_is_stored_once(pipeline: Pipeline) -> None:
+    """A record with a time of its own that comes again in another request is known, whatever its place there."""
+    record = {
+        "message": "request completed",
+        "asctime": "2026-11-23 11:00:00,123",
+        "timestamp": "2026-11-23T11:00:00.123Z",
+    }
+    pipeline.send([record])
+    pipeline.send([{"text": "first"}, record])
+    pipeline.work()
+
+    assert sorted(texts(pipeline.listed(Order.OLDEST_FIRST))) == ["first", "request completed"]
+
+
+@dataclass(frozen=True)
+class Line:
+    """A log that is sent; a time is in milliseconds before noon."""
+
+    time: int | None
+    fails: bool
+
+
+REQUESTS = st.lists(
+    st.lists(st.builds(Line, st.none() | st.sampled_from([0, 1, 60_000]), st.booleans()), min_size=1, max_size=8),
+    max_size=4,
+)
+tenants = (f"tenant-{number}" for number in count())
+
+
+@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(before=REQUESTS, meanwhile=REQUESTS, order=st.sampled_from(Order), limit=st.integers(1, 5))
+def test_any_requests_keep_their_order(
+    embedded_pipeline: Pipeline, before: list[list[Line]], meanwhile: list[list[Line]], order: Order, limit: int
+) -> None:
+    """Whatever is sent, worked again and added while pages are read, each log is listed once and in order.
+
+    Lists go along the times, and logs of one request that share a time, or have none, keep the order of the request.
+    """
+    tenant_id = next(tenants)
+    sent: dict[str, tuple[int, int, Line]] = {}
+
+    def send(request: list[Line]) -> None:
+        documents: list[dict[str, Any]] = []
+        for place, line in enumerate(request):
+            text = f"{tenant_id}/{len(sent)}"
+            sent[text] = (number := len(sent) - place, place, line)
+            assert number >= 0
+            own_time = {} if line.time is None else {"ts": NOON * 1_000 - line.time}
+            documents.append({"text": text, **own_time})
+            if line.fails:
+                embedded_pipeline.workload.failing[text] = 1
+        embedded_pipeline.send(documents, tenant_id)
+
+    for request in before:
+        send(request)
+    embedded_pipeline.work()
+    at_start = set(sent)
+    waiting = iter(meanwhile)
+
+    def add() -> None:
+        if request := next(waiting, None):
+            send(request)
+            embedded_pipeline.work()
+
+    listed = embedded_pipeline.listed(order, limit=limit, tenant_id=tenant_id, between=add)
+    if order is Order.NEWEST_FIRST:
+        listed.reverse()
+
+    found = texts(listed)
+    assert len(set(found)) == len(found)
+    assert at_start <= set(found)
+    # Without its Z a time sorts as text.
+    times = [log["time"][:-1] for log in listed]
+    assert times == sorted(times)
+    last: dict[tuple[int, int | None], int] = {}
+    for text in found:
+        request_number, place, line = sent[text]
+        assert last.get((request_number, line.time), -1) < place
+        last[request_number, line.time] = place
