@@ -27,6 +27,8 @@ class StoredLog:
     source: str
     redactions: Mapping[str, int]
     attributes: Mapping[str, Any] = field(repr=False)
+    # The time as text that sorts: RFC 3339 without its Z, or 20 digits of nanoseconds; and the place in the request.
+    place: tuple[str, int]
 
 
 class StoredLogs(ABC):
@@ -68,8 +70,7 @@ class ApiStoredLogs(StoredLogs):
             if cursor is None:
                 break
         logs = [_from_api(document) for document in documents]
-        # Times have as many digits as they need; without the Z they sort as text.
-        places = [(document["time"][:-1], document["ordinal"], document["log_id"]) for document in documents]
+        places = [(log.place, log.log_id) for log in logs]
         expect(places == sorted(places, reverse=True), f"The logs of {tenant_id} are not listed newest first")
         return logs
 
@@ -155,6 +156,7 @@ def _from_api(document: Mapping[str, Any]) -> StoredLog:
                 source=document["source"],
                 redactions=document["redactions"],
                 attributes=document["attributes"],
+                place=(document["time"].removesuffix("Z"), document["ordinal"]),
             )
         )
     except KeyError as missing:
@@ -171,6 +173,7 @@ def _from_table(item: Mapping[str, Any]) -> StoredLog:
                 source=item["source"]["S"],
                 redactions={kind: int(count["N"]) for kind, count in item["redactions"]["M"].items()},
                 attributes=json.loads(item["attributes"]["S"]),
+                place=(f"{int(item['time']['N']):020d}", int(item["ordinal"]["N"])),
             )
         )
     except (KeyError, ValueError) as error:

@@ -4,8 +4,10 @@ As a script, `python tests/acceptance/test_api.py --help` (or `make verify`), it
 Under pytest each law is a test, with a short load.
 """
 
+import json
 import re
 import sys
+import time
 from collections import Counter
 from pathlib import Path
 
@@ -136,6 +138,25 @@ def test_attributes_are_stored_redacted(target: Target) -> None:
     wanted = {"level": "warning", "caller": {"name": "Ann", "reach": [PLACEHOLDER]}}
     expect(log.attributes == wanted, f"The attributes of {log_id} are stored otherwise than expected")
     _expect_stored(log, MarkedText("called back", "called back"), {"PHONE": 1})
+
+
+def test_a_batch_keeps_its_order(target: Target) -> None:
+    """Twenty lines of one batch are listed in the order in which they were sent, with rising times or without any."""
+    begin = round(time.time() * 1_000) - 60_000
+    for name in ("timed", "untimed"):
+        tenant_id = target.tenant(f"order-{name}")
+        log_ids = [target.log_id(f"{name}-{number}") for number in range(20)]
+        lines = [
+            {"tenant_id": tenant_id, "log_id": log_id, "text": str(number)}
+            | ({"timestamp": begin + number} if name == "timed" else {})
+            for number, log_id in enumerate(log_ids)
+        ]
+        body = "\n".join(map(json.dumps, lines))
+        answer = target.client.request("POST", "/ingest/batch", body=body, headers={"Content-Type": JSON})
+        answer.expect_status(202)
+        expect(answer.json_object().get("accepted") == len(lines), "A batch of 20 sound lines was not accepted whole")
+        listed = sorted(target.await_listed(tenant_id, set(log_ids)), key=lambda log: log.place)
+        expect([log.log_id for log in listed] == log_ids, f"The lines of {tenant_id} are not in the order of the batch")
 
 
 def test_tenants_are_isolated(target: Target) -> None:

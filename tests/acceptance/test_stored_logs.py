@@ -54,7 +54,8 @@ def test_the_table_is_read_as_the_worker_writes_it(table: str) -> None:
     """Every log of a tenant is listed once, as it was stored, and none of another tenant."""
     listed = TableStoredLogs.connect(table).all_of("acme")
     assert sorted(listed, key=lambda log: int(log.log_id)) == [
-        StoredLog(log.log_id, log.text, log.source, log.redactions, log.attributes) for log in _LOGS
+        StoredLog(log.log_id, log.text, log.source, log.redactions, log.attributes, ("01769860800000000000", 0))
+        for log in _LOGS
     ]
 
 
