@@ -7,7 +7,6 @@ are in test_log_pages.
 import json
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from itertools import count
 from typing import Any
@@ -26,6 +25,7 @@ from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.access import anyone
+from infrastructure.system.fair_executor import ThreadedFairExecutor
 from infrastructure.system.id_generator import RandomIdGenerator
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.queues import QueueUnderTest
@@ -57,7 +57,7 @@ class FailingOnce(Workload):
 class Pipeline:
     """From a request to the list, over one queue and one store."""
 
-    def __init__(self, queue: QueueUnderTest, repository: LogRepository, threads: ThreadPoolExecutor) -> None:
+    def __init__(self, queue: QueueUnderTest, repository: LogRepository) -> None:
         self._queue = queue
         self._clock = ManualClock()
         self.workload = FailingOnce()
@@ -73,7 +73,7 @@ class Pipeline:
             "repository": repository,
             "master_secret": FixedMasterSecret(),
             "limits": Limits.derive(seconds_per_character=0, worker_timeout_seconds=900),
-            "storing": threads,
+            "storing": ThreadedFairExecutor(4),
             "metrics": metrics,
         }
         application = ApplicationContainer(**{name: providers.Object(role) for name, role in roles.items()})
@@ -131,19 +131,17 @@ class Pipeline:
 
 
 @pytest.fixture(params=BACKENDS)
-def pipeline(request: pytest.FixtureRequest) -> Iterator[Pipeline]:
+def pipeline(request: pytest.FixtureRequest) -> Pipeline:
     """Each backend in turn, empty."""
     queue, repository = BACKENDS[request.param]
     under_test: RepositoryUnderTest = request.getfixturevalue(repository)
-    with ThreadPoolExecutor(4) as threads:
-        yield Pipeline(request.getfixturevalue(queue), under_test.repository, threads)
+    return Pipeline(request.getfixturevalue(queue), under_test.repository)
 
 
 @pytest.fixture
-def embedded_pipeline(sqlite_queue: QueueUnderTest, sqlite_repository: RepositoryUnderTest) -> Iterator[Pipeline]:
+def embedded_pipeline(sqlite_queue: QueueUnderTest, sqlite_repository: RepositoryUnderTest) -> Pipeline:
     """SQLite's."""
-    with ThreadPoolExecutor(4) as threads:
-        yield Pipeline(sqlite_queue, sqlite_repository.repository, threads)
+    return Pipeline(sqlite_queue, sqlite_repository.repository)
 
 
 def texts(logs: Sequence[Mapping[str, Any]]) -> list[str]:

@@ -15,6 +15,7 @@ from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
 from domain.redaction import CustomKind, RedactionPolicy
+from domain.redaction.policy import DEFAULT_POLICY
 from domain.timestamps import nanoseconds
 from tests.fakes.workload import ImmediateWorkload
 from tests.support.logs import NOON, entry
@@ -38,9 +39,9 @@ def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:
     assert log.conflicts_with is None
 
 
-def processed(raw: LogEntry) -> ProcessedLog:
+def processed(raw: LogEntry, policy: RedactionPolicy = DEFAULT_POLICY) -> ProcessedLog:
     """The log as it is stored."""
-    worker = Worker()
+    worker = Worker(policies={raw.tenant_id: policy})
     assert worker.process_log.process([Attempt(raw, 1)]) == [StoreResult.STORED]
     (log,) = worker.repository.logs
     return log
@@ -93,6 +94,18 @@ def test_fields_are_read_beside_personal_data() -> None:
     log = processed(entry(json.dumps(record)))
     assert "555" not in log.text
     assert (log.time, log.level, log.service) == (AN_HOUR_BEFORE, Level.WARN, "call [PHONE]")
+
+
+def test_time_and_level_survive_redaction() -> None:
+    """A tenant's own rule may mask what they are read from: a number and one of six words reveal nothing."""
+    policy = RedactionPolicy(version="1", actions={}, custom=(CustomKind("LONG", r"\d{10,}|warn"),))
+    for raw in (
+        entry("x", attributes={"ts": 1_795_431_600_000, "level": "warn"}),
+        entry("ts=1795431600000 level=warn"),
+    ):
+        log = processed(raw, policy)
+        assert (log.time, log.level) == (AN_HOUR_BEFORE, Level.WARN)
+        assert log.redactions == {"LONG": 2}
 
 
 def test_a_line_that_redaction_has_broken_is_still_read() -> None:
