@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from application.ports.log_repository import LogRepository
+from domain.json_value import JsonValue
 from domain.level import Level
 from domain.limits import ITEM_RESERVE_BYTES
 from domain.log_entry import MAX_ORDINAL
@@ -13,6 +14,7 @@ from domain.log_time import MAX_TIME
 from domain.processed_log import ProcessedLog
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.policy import MAX_CUSTOM_KINDS
+from entrypoints.cli.aws_prices import ITEM_BYTES
 from tests.contract.aws import intercept
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.records import log, time
@@ -57,6 +59,18 @@ def test_fields_are_attributes_of_their_own(repository: LogRepository, dynamodb:
     own = {name: item[name]["S"] for name in ("level", "service", "trace_id", "span_id")}
     assert own == {"level": "warn", "service": "checkout", "trace_id": "1" * 32, "span_id": "2" * 16}
     assert not bare.keys() & set(_OPTIONAL)
+
+
+def test_an_item_takes_what_its_cost_is_reckoned_by(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Beside its text a log with a few fields takes some 500 bytes, and one without any some 400."""
+    fields: dict[str, JsonValue] = {"level": "info", "service": "checkout", "timestamp": "2026-11-23T11:00:00.123Z"}
+    usual = replace(
+        log("0" * 32), attributes=fields, level=Level.INFO, service="checkout", redactions={"PHONE": 1}, source="batch"
+    )
+
+    beside = [item_bytes(item_of(repository, dynamodb, stored)) - len(stored.text) for stored in (usual, log("1" * 32))]
+
+    assert beside == pytest.approx([ITEM_BYTES, ITEM_BYTES - 100], abs=15)
 
 
 def test_other_fields_fit_into_their_reserve(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:

@@ -105,19 +105,20 @@ def test_the_queue_is_billed_by_64_kilobytes() -> None:
     assert large.amount == f"{2_000 * 2 * 2 + 200 + 648_000:,}"
 
 
-def test_writes_are_of_table_and_index() -> None:
-    """Two units of up to a kilobyte a log, whatever the batch; none is free on demand."""
-    writes = "DynamoDB, written units of table and index"
+@pytest.mark.parametrize("place", ["the table", "the index by time"])
+def test_writes_are_of_table_and_index(place: str) -> None:
+    """A unit of up to a kilobyte a log in each, whatever the batch; none is free on demand."""
+    writes = f"DynamoDB, written units of {place}"
     for batch in (1, 500):
-        assert bill(MILLION, batch=batch)[writes].dollars == pytest.approx(2 * 0.625)
-    assert bill(MILLION, text_bytes=1000)[writes].to_pay == pytest.approx(4 * 0.625)
+        assert bill(MILLION, batch=batch)[writes].dollars == pytest.approx(0.625)
+    assert bill(MILLION, text_bytes=1000)[writes].to_pay == pytest.approx(2 * 0.625)
 
 
 def test_what_is_stored_costs_by_the_gigabyte() -> None:
-    """A log of 200 B takes 600 B in the table and as much in the index; 25 GB are free."""
-    line = bill(100 * MILLION)["DynamoDB, GB that one month adds"]
-    assert line.dollars == pytest.approx(120 * 0.25)
-    assert line.to_pay == pytest.approx(95 * 0.25)
+    """A log of 200 B takes 700 B in the table and as much in the index; 25 GB are free."""
+    line = bill(100 * MILLION)["DynamoDB, GB that one month adds to both"]
+    assert line.dollars == pytest.approx(140 * 0.25)
+    assert line.to_pay == pytest.approx(115 * 0.25)
 
 
 def test_traces_are_off_unless_asked_for() -> None:
@@ -174,7 +175,7 @@ def test_a_budget_that_tells_costs_nothing() -> None:
 
 def test_every_line_has_its_test_and_every_price_its_source() -> None:
     """A line or a price that is added is found here."""
-    assert len(bill(1)) == 15
+    assert len(bill(1)) == 16
     for price in Price:
         assert price.source.startswith("https://aws.amazon.com/")
         assert int(price.as_of[:4]) >= 2025
