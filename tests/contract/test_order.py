@@ -144,6 +144,12 @@ def embedded_pipeline(sqlite_queue: QueueUnderTest, sqlite_repository: Repositor
     return Pipeline(sqlite_queue, sqlite_repository.repository)
 
 
+@pytest.fixture
+def aws_pipeline(sqs_queue: QueueUnderTest, dynamodb_repository: RepositoryUnderTest) -> Pipeline:
+    """AWS's, as moto has it."""
+    return Pipeline(sqs_queue, dynamodb_repository.repository)
+
+
 def texts(logs: Sequence[Mapping[str, Any]]) -> list[str]:
     """What tells the logs apart."""
     return [log["text"] for log in logs]
@@ -226,6 +232,16 @@ class Line:
     fails: bool
 
 
+@dataclass(frozen=True)
+class History:
+    """Requests that are sent before and while a list is read, its order, and the size of its pages."""
+
+    before: list[list[Line]]
+    meanwhile: list[list[Line]]
+    order: Order
+    page: int
+
+
 REQUESTS = st.lists(
     st.lists(st.builds(Line, st.none() | st.sampled_from([0, 1, 60_000]), st.booleans()), min_size=1, max_size=8),
     max_size=4,
@@ -233,43 +249,55 @@ REQUESTS = st.lists(
 tenants = (f"tenant-{number}" for number in count())
 
 
-@settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
-@given(before=REQUESTS, meanwhile=REQUESTS, order=st.sampled_from(Order), limit=st.integers(1, 5))
-def test_any_requests_keep_their_order(
-    embedded_pipeline: Pipeline, before: list[list[Line]], meanwhile: list[list[Line]], order: Order, limit: int
-) -> None:
-    """Whatever is sent, worked again and added while pages are read, each log is listed once and in order.
+_SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+HISTORIES = st.builds(History, REQUESTS, REQUESTS, st.sampled_from(Order), st.integers(1, 5))
 
-    Lists go along the times, and logs of one request that share a time, or have none, keep the order of the request.
-    """
+
+@settings(_SETTINGS, max_examples=40)
+@given(history=HISTORIES)
+def test_any_requests_keep_their_order(embedded_pipeline: Pipeline, history: History) -> None:
+    """Whatever is sent, worked again and added while pages are read, each log is listed once and in order."""
+    lists_in_order(embedded_pipeline, history)
+
+
+# moto is too slow for more.
+@settings(_SETTINGS, max_examples=8)
+@given(history=HISTORIES)
+def test_any_requests_keep_their_order_on_aws(aws_pipeline: Pipeline, history: History) -> None:
+    """The same over SQS and DynamoDB."""
+    lists_in_order(aws_pipeline, history)
+
+
+def lists_in_order(pipeline: Pipeline, history: History) -> None:
+    """Lists go along the times, and logs of one request that share a time, or have none, keep the request's order."""
     tenant_id = next(tenants)
+    # By its text: the request and the place that a log was sent in.
     sent: dict[str, tuple[int, int, Line]] = {}
+    requests = count()
 
     def send(request: list[Line]) -> None:
+        number = next(requests)
         documents: list[dict[str, Any]] = []
         for place, line in enumerate(request):
-            text = f"{tenant_id}/{len(sent)}"
-            sent[text] = (number := len(sent) - place, place, line)
-            assert number >= 0
-            own_time = {} if line.time is None else {"ts": NOON * 1_000 - line.time}
-            documents.append({"text": text, **own_time})
-            if line.fails:
-                embedded_pipeline.workload.failing[text] = 1
-        embedded_pipeline.send(documents, tenant_id)
+            text = f"{tenant_id}/{number}/{place}"
+            sent[text] = number, place, line
+            documents.append({"text": text} | ({} if line.time is None else {"ts": NOON * 1_000 - line.time}))
+            pipeline.workload.failing[text] = int(line.fails)
+        pipeline.send(documents, tenant_id)
 
-    for request in before:
+    for request in history.before:
         send(request)
-    embedded_pipeline.work()
+    pipeline.work()
     at_start = set(sent)
-    waiting = iter(meanwhile)
+    waiting = iter(history.meanwhile)
 
     def add() -> None:
         if request := next(waiting, None):
             send(request)
-            embedded_pipeline.work()
+            pipeline.work()
 
-    listed = embedded_pipeline.listed(order, limit=limit, tenant_id=tenant_id, between=add)
-    if order is Order.NEWEST_FIRST:
+    listed = pipeline.listed(history.order, limit=history.page, tenant_id=tenant_id, between=add)
+    if history.order is Order.NEWEST_FIRST:
         listed.reverse()
 
     found = texts(listed)
@@ -280,6 +308,6 @@ def test_any_requests_keep_their_order(
     assert times == sorted(times)
     last: dict[tuple[int, int | None], int] = {}
     for text in found:
-        request_number, place, line = sent[text]
-        assert last.get((request_number, line.time), -1) < place
-        last[request_number, line.time] = place
+        number, place, line = sent[text]
+        assert last.get((number, line.time), -1) < place
+        last[number, line.time] = place
