@@ -24,7 +24,7 @@ from infrastructure.system.workload import SimulatedWorkload
 VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
 MAX_RECEIVE_COUNT = 8
 # What these threads store at the same moment is committed together. A tenant gets half of them where it is alone.
-_STORING_THREADS = 32
+_STORING_THREADS = 16
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):

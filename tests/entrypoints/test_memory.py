@@ -3,7 +3,9 @@
 import gzip
 import json
 import re
+import sqlite3
 import sys
+from contextlib import closing
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,7 @@ import pytest
 from domain.limits import MAX_REQUEST_BYTES, MIB
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
 
 ABOVE_IDLE_BYTES = 100_000_000
 ACME = {"X-Tenant-ID": "acme"}
@@ -42,3 +45,20 @@ def test_large_requests_and_bombs_stay_within_bounds(tmp_path: Path) -> None:
         assert taken.status == 202
         assert taken.json_object()["rejected"] == 0
         assert peak_bytes(server) - idle < ABOVE_IDLE_BYTES
+
+
+@pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
+def test_a_backlog_of_tiny_logs_takes_no_memory(tmp_path: Path) -> None:
+    """Of 200,000 queued logs no more are in memory than the workers have in work, however tiny each is."""
+    body = '{"text":"x"}\n' * 50_000
+    with LocalServer(tmp_path, seconds_per_character=60) as server:
+        client = Client(server.endpoint)
+        idle = peak_bytes(server)
+        for number in range(4):
+            tenant = {"X-Tenant-ID": f"tenant-{number}"}
+            assert client.request("POST", "/ingest/batch", body=body, headers=tenant).status == 202
+        with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3")) as queue:
+            in_work = "SELECT count(*) FROM messages WHERE visible_at > 0"
+            assert poll(lambda: queue.execute(in_work).fetchone()[0] >= 40 or None, 60)
+        assert peak_bytes(server) - idle < 150_000_000
+        server.kill()

@@ -1,6 +1,9 @@
 from typing import Any
 
+import pytest
+
 from application.delay_redelivery import scatter_seconds
+from domain.limits import WORKER_CPU_SHARE
 from entrypoints.containers.embedded import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS
 from entrypoints.deployment.template import load_template
 from entrypoints.local.batch_worker import BATCH_SIZE, BATCHING_WINDOW_SECONDS
@@ -19,6 +22,12 @@ def test_the_embedded_run_has_the_figures_of_the_deployed_one() -> None:
     assert queue["VisibilityTimeout"] == VISIBILITY_TIMEOUT_SECONDS
     assert queue["RedrivePolicy"]["maxReceiveCount"] == MAX_RECEIVE_COUNT
     assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (BATCH_SIZE, BATCHING_WINDOW_SECONDS)
+
+
+def test_the_workers_time_is_reckoned_with_its_least_memory() -> None:
+    """The reserve for redacting is enough also where an installation chooses the least memory."""
+    least = min(load_template()["Parameters"]["WorkerMemory"]["AllowedValues"])
+    assert pytest.approx(least / 1_769) == WORKER_CPU_SHARE
 
 
 def test_scattered_messages_come_between_a_workers_end_and_the_visibility_timeout() -> None:
