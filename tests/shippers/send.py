@@ -1,7 +1,7 @@
 """`python -m tests.shippers.send SENDER ENDPOINT COUNT WAIT`: numbered logs through a library, as its users set it up.
 
 Half-way it prints "half", and with WAIT=1 goes on when a line comes in: for libraries that do not send again what they
-could not deliver.
+could not deliver. It ends when its input does.
 """
 
 import logging
@@ -26,15 +26,14 @@ def opentelemetry(endpoint: str) -> Sending:
     from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler  # noqa: PLC0415 - as above
     from opentelemetry.sdk._logs.export import BatchLogRecordProcessor  # noqa: PLC0415 - as above
 
-    exporter = OTLPLogExporter(f"{endpoint}/v1/logs", headers=HEADERS, timeout=40)
+    # It gives up after this time, or after six attempts. A run is held for as long as the server starts.
+    exporter = OTLPLogExporter(f"{endpoint}/v1/logs", headers=HEADERS, timeout=600)
     provider = LoggerProvider(shutdown_on_exit=False)
     provider.add_log_record_processor(
-        BatchLogRecordProcessor(
-            exporter, schedule_delay_millis=200, export_timeout_millis=60_000, max_queue_size=10_000
-        )
+        BatchLogRecordProcessor(exporter, schedule_delay_millis=200, max_queue_size=10_000)
     )
     logger = _logger(LoggingHandler(logger_provider=provider))
-    return Sending(lambda _, line: logger.info(line), lambda: provider.force_flush(60_000))
+    return Sending(lambda _, line: logger.info(line), provider.force_flush)
 
 
 def python_logging_loki(endpoint: str) -> Sending:
@@ -63,7 +62,7 @@ def requests_single(endpoint: str) -> Sending:
     from urllib3.util import Retry  # noqa: PLC0415 - as above
 
     session = requests.Session()
-    retries = Retry(total=30, backoff_factor=0.2, backoff_max=1, status_forcelist=(429, 503), allowed_methods=None)
+    retries = Retry(total=1_000, backoff_factor=0.2, backoff_max=1, status_forcelist=(429, 503), allowed_methods=None)
     session.mount("http://", HTTPAdapter(max_retries=retries))
 
     def send(number: int, line: str) -> None:
@@ -101,6 +100,7 @@ def main() -> None:
         sending.log(number, f"number={number}. call +1 415 555 2671")
         time.sleep(0.01)
     sending.flush()
+    sys.stdin.read()
 
 
 if __name__ == "__main__":

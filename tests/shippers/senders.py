@@ -12,7 +12,8 @@ from tests.shippers.send import SENDERS as _PYTHON
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(__file__).parent / "node"
-# Each gets the endpoint, how many logs to send, "1" if it is to wait half-way, and a folder for its files.
+# Each gets the endpoint, how many logs to send, "1" if it is to wait half-way, and a folder for its files. It prints
+# "half" half-way, and ends when its input does.
 Command = Callable[[str, int, str, Path], Sequence[str]]
 
 
@@ -56,10 +57,10 @@ def _curl(endpoint: str, count: int, _wait: str, folder: Path) -> Sequence[str]:
         )
         (folder / f"{part}.ndjson").write_text("\n".join(lines))
     send = (
-        f"curl --silent --show-error --fail --retry 30 --retry-delay 1 --retry-all-errors --output /dev/null"
+        f"curl --silent --show-error --fail --retry 1000 --retry-delay 1 --retry-all-errors --output /dev/null"
         f" -H 'X-Tenant-ID: acme' --data-binary @{folder}/$part.ndjson {endpoint}/ingest/batch || exit 1"
     )
-    return ("sh", "-c", f"for part in 0 1 2 3 4 5 6 7; do [ $part = 4 ] && echo half; {send}; sleep 0.2; done")
+    return ("sh", "-c", f"for part in 0 1 2 3 4 5 6 7; do [ $part = 4 ] && echo half; {send}; sleep 0.2; done; cat")
 
 
 def syslog_ng_configuration(endpoint: str, source: str, folder: str) -> str:
@@ -94,7 +95,7 @@ def _syslog_ng(endpoint: str, count: int, _wait: str, folder: Path) -> Sequence[
         f" --control={folder}/control --pidfile={folder}/pid"
     )
     write = f"i=0; while [ $i -lt {count} ]; do [ $i = {count // 2} ] && echo half;"
-    write += f' echo "number=$i. call +1 415 555 2671" >> {lines}; i=$((i+1)); sleep 0.01; done; sleep 12'
+    write += f' echo "number=$i. call +1 415 555 2671" >> {lines}; i=$((i+1)); sleep 0.01; done; cat'
     return ("sh", "-c", f"{daemon} & daemon=$!; sleep 1; {write}; kill $daemon; wait $daemon")
 
 

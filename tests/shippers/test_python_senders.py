@@ -8,6 +8,7 @@ from tests.shippers.senders import PYTHON_SENDERS, ROOT, SENDERS, Sender, syslog
 _GUIDE = (ROOT / "docs" / "shippers.md").read_text(encoding="utf-8")
 
 
+@pytest.mark.timeout(600)  # the deadlines of a run's steps together; it takes ten seconds
 @pytest.mark.parametrize("sender", PYTHON_SENDERS, ids=lambda sender: sender.name)
 def test_nothing_is_lost_or_doubled_across_a_kill(sender: Sender) -> None:
     """Every log of a real sender is stored once and redacted, though the server is killed in mid-stream."""

@@ -1,6 +1,6 @@
 // node send.js SENDER ENDPOINT COUNT WAIT: sends numbered logs through a log library, as its users set it up.
 // Half-way it prints "half", and with WAIT=1 goes on when a line comes in: for libraries that do not send again what
-// they could not deliver.
+// they could not deliver. It ends when its input does.
 "use strict";
 
 const readline = require("node:readline");
@@ -9,7 +9,9 @@ const { spawn } = require("node:child_process");
 const [sender, endpoint, count, wait] = process.argv.slice(2);
 const headers = { "X-Tenant-ID": "acme" };
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-const patience = { scheduledDelayMillis: 200, exportTimeoutMillis: 40000, maxQueueSize: 10000 };
+// A run is held for as long as the server starts, and that may take long.
+const timeoutMillis = 600000;
+const patience = { scheduledDelayMillis: 200, exportTimeoutMillis: timeoutMillis, maxQueueSize: 10000 };
 const text = (number) => `number=${number}. call +1 415 555 2671`;
 
 const senders = {
@@ -23,7 +25,7 @@ const senders = {
       onConnectionError: () => {},
     });
     const logger = winston.createLogger({ transports: [transport] });
-    return { log: (line) => logger.info(line), flush: async () => { await transport.flush(); await sleep(5000); } };
+    return { log: (line) => logger.info(line), flush: () => transport.flush() };
   },
   "pino-loki": () => {
     const pino = require("pino");
@@ -32,25 +34,25 @@ const senders = {
       options: { host: endpoint, headers, batching: { interval: 1 }, labels: { app: "shop" }, silenceErrors: true },
     });
     const logger = pino({}, transport);
-    return { log: (line) => logger.info(line), flush: () => sleep(3000), pause: () => sleep(2500) };
+    return { log: (line) => logger.info(line) };
   },
   "pino-http-send": () => {
     const pino = require("pino");
     const shipper = spawn(
       process.execPath,
       [require.resolve("pino-http-send/dist/bin.js"), "--url", `${endpoint}/ingest/batch`, "--batchSize", "20",
-        "--timeout", "500", "--retries", "20", "--interval", "300", "--silent"],
+        "--timeout", "500", "--retries", "1000", "--interval", "300", "--silent"],
       { stdio: ["pipe", "ignore", "inherit"] },
     );
     // It can send no headers, so each log names its tenant, and then its text.
     const logger = pino({ base: { tenant_id: "acme" }, messageKey: "text" }, shipper.stdin);
-    return { log: (line) => logger.info(line), flush: async () => { await sleep(8000); shipper.kill(); } };
+    return { log: (line) => logger.info(line), stop: () => shipper.kill() };
   },
   "OpenTelemetry JS": () => {
     const { LoggerProvider, BatchLogRecordProcessor } = require("@opentelemetry/sdk-logs");
     const { OTLPLogExporter } = require("@opentelemetry/exporter-logs-otlp-http");
     const { resourceFromAttributes } = require("@opentelemetry/resources");
-    const exporter = new OTLPLogExporter({ url: `${endpoint}/v1/logs`, headers, timeoutMillis: 30000 });
+    const exporter = new OTLPLogExporter({ url: `${endpoint}/v1/logs`, headers, timeoutMillis });
     const provider = new LoggerProvider({
       resource: resourceFromAttributes({ "service.name": "shop" }),
       processors: [new BatchLogRecordProcessor({ exporter, ...patience })],
@@ -72,22 +74,30 @@ function winstonHttp(batching) {
   // It takes 200 alone for success, and only says so.
   transport.on("warn", () => {});
   const logger = winston.createLogger({ format: winston.format.timestamp(), transports: [transport] });
-  return { log: (line) => logger.info(line), flush: () => sleep(2000), pause: () => sleep(1000) };
+  return { log: (line) => logger.info(line) };
 }
 
 async function main() {
-  const { log, flush, pause = () => sleep(0) } = senders[sender]();
+  const { log, flush = () => {}, stop = () => {} } = senders[sender]();
+  const input = readline.createInterface(process.stdin);
+  const line = new Promise((resolve) => input.once("line", resolve));
+  const end = new Promise((resolve) => input.once("close", resolve));
   const total = Number(count);
   for (let number = 0; number < total; number += 1) {
     if (number === total / 2) {
-      if (wait === "1") await pause();
       console.log("half");
-      if (wait === "1") await new Promise((resolve) => readline.createInterface(process.stdin).once("line", resolve));
+      if (wait === "1") {
+        await line;
+        // What is sent on the connection to the killed server is lost, so its end has to be noticed before.
+        await sleep(100);
+      }
     }
     log(text(number));
     await sleep(10);
   }
   await flush();
+  await end;
+  stop();
   process.exit(0);
 }
 
