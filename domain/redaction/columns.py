@@ -12,15 +12,13 @@ from domain.redaction.pattern import Pattern
 # What a rule that looks for such values is screened by, in RE2's syntax and without regard to case: words and shapes.
 INTO = "(?:insert|replace|merge|ignore) into "
 HEAD = r"[,;\t|][\"' ]*[a-z_][0-9a-z_ .-]*[\"' ]*(?:\r?\n|\\+[rn])"
-_STATEMENT = Pattern(
-    r"[iI](?:nto|NTO)\s{1,8}[^\s(]{1,128}\s{0,8}\((?P<columns>[^()]{1,4096})\)\s{0,8}(?:values|VALUES)", re.ASCII
-)
+_STATEMENT = Pattern(r"[iI](?:nto|NTO)\s{1,8}[^\s(]++\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII)
 _ROW = Pattern(r"[\s,]{0,8}\(")
 _VALUE = Pattern(
     r"""\s{0,8}(?:
-        [NE]?'(?P<single>(?:[^'\\]|''|\\.){0,4096})'
-      | \\*"(?P<double>[^"\\]{0,4096})\\*"
-      | (?P<bare>[^\s,()'"]{0,128}(?:\([^()]{0,256}\))?)
+        [NE]?'(?P<single>[^'\\]*(?:(?:''|\\.)[^'\\]*)*)'
+      | \\*"(?P<double>[^"\\]*+)\\*"
+      | (?P<bare>[^\s,()'"]*+(?:\([^()]*+\))?)
     )\s{0,8}(?P<end>[,)])""",
     re.VERBOSE | re.DOTALL,
 )
@@ -28,14 +26,13 @@ _AROUND_COLUMNS = " \t\r\n\\\"'`[]"
 # A run of backslashes is read once, from its first.
 _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
 # In a head there are names alone; before the first of them may stand what the logger wrote.
-_NAME = Pattern(r"[\"'\s]*[^\W\d][\w .-]{0,40}[\"'\s]*")
-_LAST_NAME = Pattern(r"(?<!\w)[^\W\d][\w .-]{0,40}[\"'\s]*$")
-_MOST_COLUMNS = 64
-_LONGEST_NAME = 64
+# No database takes longer names than 128 characters; what is longer is prose.
+_LONGEST_NAME = 128
+_SHORTEST_VALUE = 3
+_NAME = Pattern(rf"[\"'\s]*[^\W\d][\w .-]{{0,{_LONGEST_NAME - 1}}}[\"'\s]*")
+_LAST_NAME = Pattern(rf"(?<!\w)[^\W\d][\w .-]{{0,{_LONGEST_NAME - 1}}}[\"'\s]*$")
 _CELLS = {
-    separator: Pattern(
-        rf"\s{{0,8}}(?:\\*\"(?P<quoted>[^\"]{{0,4096}})\"\s{{0,8}}|(?P<bare>[^{separator}\"\\]{{0,4096}}))"
-    )
+    separator: Pattern(rf"\s{{0,8}}(?:\\*\"(?P<quoted>[^\"]*+)\"\s{{0,8}}|(?P<bare>[^{separator}\"\\]*+))")
     for separator in ",;\t|"
 }
 
@@ -93,7 +90,10 @@ def _under_heads(text: str) -> Iterator[Valued]:
         end = line_end.start() if line_end else len(text)
         cells = _cells(text, start, end, separator, len(columns)) if columns else None
         if cells:
-            yield from (Valued(*span, column) for span, column in zip(cells, columns, strict=True))
+            for (first, last), column in zip(cells, columns, strict=True):
+                # In fewer characters nothing can be found.
+                if last - first >= _SHORTEST_VALUE:
+                    yield Valued(first, last, column)
         else:
             separator, columns = _head(text[start:end])
         start = line_end.end() if line_end else end
@@ -104,7 +104,7 @@ def _head(line: str) -> tuple[str, Sequence[str]]:
     separator = next((separator for separator in _CELLS if separator in line), "")
     if not separator:
         return "", ()
-    pieces = line.rsplit(separator, _MOST_COLUMNS)
+    pieces = line.split(separator)
     names: list[str] = []
     while pieces and _NAME.fullmatch(pieces[-1]):
         names.append(pieces.pop())

@@ -8,6 +8,7 @@ from functools import lru_cache
 from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
 
+# A key stands closer than that, and of the words before a value the nearest tell.
 _WINDOW = 96
 _MOST_WORDS = 6
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
@@ -93,7 +94,7 @@ class Context:
 
 def context_before(line: Line, start: int) -> Context:
     """Read the context of the value that begins at `start`."""
-    backwards = line.before(start, _WINDOW)[::-1]
+    backwards = line.before(_without_gap(line, start), _WINDOW)[::-1]
     pair = _PAIR.match(backwards)
     if pair is None:
         opening = _OPENING.match(backwards)
@@ -109,6 +110,13 @@ def context_before(line: Line, start: int) -> Context:
     if "." in key and _SOURCE_FILE.search(key):
         return Context("", "")
     return Context(key, backwards[pair.end() :])
+
+
+def _without_gap(line: Line, start: int) -> int:
+    """Where the white space before a value begins, if that is more than the window shows."""
+    while start > _WINDOW and line.text[start - _WINDOW : start].isspace():
+        start -= _WINDOW - 1
+    return start
 
 
 def enclosing_name(line: Line, start: int) -> str:

@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 
 from domain.json_value import JsonValue
 from domain.redaction import Action, CustomKind, RedactionPolicy, Redactor, redact_attributes
-from domain.redaction.detectors import DETECTORS
+from domain.redaction.detectors import DETECTORS, Detector
 from tests.corpus import findings
+from tests.support.redaction import is_covered
 
 KEY = bytes(range(32))
 CUSTOM = (
@@ -90,12 +91,15 @@ def test_only_findings_change(redactor: Redactor, text: str) -> None:
 @pytest.mark.parametrize("action", [Action.MASK, Action.PSEUDONYM, Action.PARTIAL])
 @pytest.mark.parametrize("detector", DETECTORS.values(), ids=lambda detector: detector.kind)
 @given(before=st.text(max_size=20), after=st.text(max_size=20))
-def test_planted_values_never_survive(action: Action, detector: object, before: str, after: str) -> None:
+# What is drawn may be a value itself, and alone it is none.
+@example(before="correct-horse-7", after="192.0.2.7")
+def test_planted_values_never_survive(action: Action, detector: Detector, before: str, after: str) -> None:
     """A kind's example, on a line of its own, is taken out whatever stands around it, astral characters too."""
-    example_text: str = detector.example  # type: ignore[attr-defined]  # parametrized over Detectors
     redactor = Redactor(policy(action), KEY)
-    (value,) = {example_text[found.start : found.end] for found in redactor.redact(example_text).findings[:1]}
-    assert value not in redactor.redact(f"{before}\n{example_text}\n{after}").text
+    planted = redactor.redact(detector.example).findings[0]
+    start = len(before) + 1
+    found = redactor.redact(f"{before}\n{detector.example}\n{after}").findings
+    assert is_covered(found, start + planted.start, start + planted.end)
 
 
 @given(text=st.text())
@@ -356,3 +360,41 @@ def test_time_is_in_proportion_to_the_attributes(attributes: Callable[[int], dic
 
     seconds(100)
     assert seconds(4_000) <= 24 * seconds(500) + 0.01
+
+
+_LONG = "hunter22X" * 1_200
+_INSERT = "INSERT INTO"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        pytest.param(f"{','.join(f'c{n}' for n in range(65))},password\n{'x,' * 65}hunter22X", id="66 columns"),
+        pytest.param(f"{','.join(f'c{n}' for n in range(900))},password\n{'x,' * 900}hunter22X", id="901 columns"),
+        pytest.param(f"{'a' * 100},password\nx,hunter22X", id="name of a column"),
+        pytest.param(f'a,password\n"{"x" * 5_000}",hunter22X', id="cell"),
+        pytest.param(f"{_INSERT} {'t' * 200} (a, password) VALUES ('{'x' * 5_000}', 'hunter22X')", id="value of SQL"),
+        pytest.param(f"{_INSERT} t ({'a, ' * 2_000}password) VALUES ({'1, ' * 2_000}'hunter22X')", id="columns of SQL"),
+        pytest.param(f"http://{'u' * 200}:{_LONG}@host/", id="password of a URL"),
+        pytest.param(f"Authorization: Bearer {_LONG}", id="bearer"),
+        pytest.param(f'password="correct {_LONG}"', id="quoted"),
+        pytest.param(f"password='correct \\' {_LONG}'", id="quoted with an escape"),
+        pytest.param(f"{'first_' * 20}password=hunter22X", id="key"),
+        pytest.param(f"{'first_' * 400}password=hunter22X", id="key of a long text"),
+        pytest.param(f"IDENTIFIED BY '{_LONG}'", id="statement"),
+        pytest.param(f"mysql -p{_LONG} ", id="flag"),
+        pytest.param(f"eyJ{'a' * 9_000}.eyJ{_LONG}.{_LONG}", id="JWT"),
+        pytest.param(f"gho_{_LONG}", id="token of a vendor"),
+        pytest.param(
+            f"-----BEGIN RSA PRIVATE {'KEY'}-----\nComment: {'x' * 200}\n{_LONG}\n-----END RSA PRIVATE {'KEY'}-----",
+            id="private key",
+        ),
+        pytest.param(f"phone:{' ' * 500}4155552671", id="white space"),
+        pytest.param(f"password:{' ' * 500}hunter22X", id="white space before a password"),
+    ],
+)
+def test_no_length_and_no_number_hides_a_value(text: str) -> None:
+    """However long a value, its key or what is beside it, and however many columns there are, it is found whole."""
+    redacted = ALL_KINDS.redact(text).text
+    assert "hunter22" not in redacted
+    assert "4155552671" not in redacted

@@ -33,7 +33,7 @@ _KEY = Pattern(
         )
       | (?<=\w)\s(?P<unparted>(?=[^\s:=-]))
     )
-    \s{{0,4}}{_OPENER}""",
+    \s{{0,4}}[ \t]*+{_OPENER}""",
     re.VERBOSE,
 )
 # `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"`, `<field name="apikey">…`, and parts of a form.
@@ -157,8 +157,10 @@ def _next_key(line: Line, places: Place, position: int) -> Span | None:
         # Of one run of such characters there is one key.
         run = _KEY_HEAD.match(shadow, low)
         position = max(low + 1, run.end() if run else 0)
+        # A longer one is judged by its end, where the words are that tell most.
+        begin = max(begin, position - _LONGEST_KEY)
         # Most are no names of secrets, whatever follows: `passenger`, `cache_key`.
-        key = line.text[begin : min(position, begin + _LONGEST_KEY)]
+        key = line.text[begin:position]
         if what_key_names(key) is not None or key_words(key) in _TAILS or shadow[position : position + 1] == "[":
             return begin, position
     return None

@@ -12,7 +12,7 @@ _SPACE = r"(?:\s|\\+[nrt])*"
 # A block that was cut off is one as well: up to where no more of it can be.
 _BLOCK = rf"""
     -----BEGIN[ ]{_LABEL}-----
-    (?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]{{0,80}})*
+    (?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]*+)*
     (?:{_SPACE}[0-9A-Za-z+/=]{{16,}}+)*
     (?:{_SPACE}[0-9A-Za-z+/=]{{1,80}}(?={_SPACE}-----END))?
     (?:{_SPACE}-----END[ ]{_LABEL}-----)?

@@ -8,7 +8,7 @@ from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
 
 # The password ends at the last sign before the host, for it may hold one itself.
-_USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]{0,128}:([^\s/\"'<>\\]{1,256})@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
+_USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]*+:([^\s/\"'<>\\]+)@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
 
 
 def _find(line: Line, _start: int) -> Iterator[Span]:
