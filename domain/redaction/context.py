@@ -4,6 +4,7 @@ import re
 import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
+from itertools import islice
 
 from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
@@ -136,7 +137,7 @@ def enclosing_name(line: Line, start: int) -> str:
 def _words(backwards: str) -> Sequence[str]:
     end = _PHRASE_END.search(backwards)
     phrase = backwards[: end.start()] if end else backwards
-    return [word[::-1] for word in _WORD.findall(phrase)[:_MOST_WORDS]]
+    return [word[0][::-1] for word in islice(_WORD.finditer(phrase), _MOST_WORDS)]
 
 
 def plain_letters(text: str) -> str:

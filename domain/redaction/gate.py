@@ -69,13 +69,13 @@ class Place(Gate):
     def first(self, line: Line, start: int = 0) -> tuple[int, int] | None:
         """The first match from `start` on."""
         data, size = line.data, len(line.data)
-        if self._reach is not None:
+        if (reach := self._reach) is not None:
             # In windows of two reaches: what begins in the first half of one ends in it.
-            while start + 2 * self._reach < size:
-                span = self._searching(_UNANCHORED, data, start, start + 2 * self._reach)[0]
-                if start <= span[0] < start + self._reach:
+            while start + 2 * reach < size:
+                span = self._searching(_UNANCHORED, data, start, start + 2 * reach)[0]
+                if start <= span[0] < start + reach:
                     return span
-                start += self._reach
+                start += reach
         span = self._searching(_UNANCHORED, data, start, size)[0]
         return span if span[0] >= 0 else None
 

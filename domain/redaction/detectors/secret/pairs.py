@@ -17,7 +17,8 @@ _LONGEST_KEY = 64
 # What a bare value is shows in its beginning; read whole, values of keys within a value would take the square of time.
 _JUDGED = 256
 _KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
-_KEY_HEAD = Pattern(rf"{_KEY_CHARACTERS}*")
+_KEY_RUN = Pattern(rf"{_KEY_CHARACTERS}*+")
+_IN_KEY = frozenset(filter(re.compile(_KEY_CHARACTERS).match, map(chr, range(256))))
 _OPENER = r"(?P<opened>(?:[\[<(]|Some\(|new\s|\|\s)?\s?(?P<quote>\\*[\"'`])?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 _KEY = Pattern(
@@ -123,7 +124,7 @@ def _pairs(line: Line, _start: int) -> Iterator[Span]:
     while key := _next_key(line, places, done):
         begin, done = key
         # `[SECRET]` names what it stands for, not what comes after it.
-        if _PLACEHOLDER.match(shadow, max(0, begin - 1)):
+        if shadow[begin - 1 : begin] == "[" and _PLACEHOLDER.match(shadow, begin - 1):
             continue
         for match in _pairs_at(shadow, begin, found_end):
             named = _promise(line, match)
@@ -149,13 +150,14 @@ def _next_key(line: Line, places: Place, position: int) -> Span | None:
     while span := places.first(line, position):
         low, position = span
         # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
-        low += not (shadow[low].isalnum() or shadow[low] in "_-.$")
-        head = _KEY_HEAD.match(shadow[max(0, low - _LONGEST_KEY) : low][::-1])
-        begin = low - (head.end() if head else 0)
+        low += shadow[low] not in _IN_KEY
+        begin, lowest = low, max(0, low - _LONGEST_KEY)
+        while begin > lowest and shadow[begin - 1] in _IN_KEY:
+            begin -= 1
         if shadow[begin - 1 : begin] == "\\" and shadow[begin] in "nrt":
             begin += 1
         # Of one run of such characters there is one key.
-        run = _KEY_HEAD.match(shadow, low)
+        run = _KEY_RUN.match(shadow, low)
         position = max(low + 1, run.end() if run else 0)
         # A longer one is judged by its end, where the words are that tell most.
         begin = max(begin, position - _LONGEST_KEY)
@@ -181,14 +183,15 @@ def _pairs_at(shadow: str, begin: int, found_end: int) -> Iterator[re.Match[str]
 def _promise(line: Line, match: re.Match[str]) -> Named | None:
     """What the key names, read with the word before it where it says too little: `Client Secret: …`, `api key: …`."""
     key = line.text[match.start("key") : match.end("key")]
-    groups = match.groupdict()
-    if groups.get("index"):
-        key = groups["index"].strip("[]\"'")
+    # Other patterns have no such groups.
+    is_plain = "index" in match.re.groupindex
+    if is_plain and match["index"]:
+        key = match["index"].strip("[]\"'")
     named = _named(key, line.text[max(0, match.start() - _LONGEST_WORD) : match.start()])
     # `password expired` is talk: without a separator only a flag has a value, or what cannot be a word.
-    if groups.get("unparted") is None or key.startswith("-") or named is None or _stands_alone(line, match, named):
+    if named is None or not is_plain or match["unparted"] is None or key.startswith("-"):
         return named
-    return None
+    return named if _stands_alone(line, match, named) else None
 
 
 def _named(key: str, before: str) -> Named | None:
@@ -219,13 +222,12 @@ def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
 def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     """Where the value behind the key is, if it is a secret."""
     text, shadow = line.blanked(), line.shadow
-    groups = match.groupdict()
-    start, quote = match.end(), groups["quote"]
-    written = groups["separator"] or ""
+    start, quote = match.end(), match["quote"]
+    written = match["separator"] or ""
     separator = written.strip()
     if _means_no_pair(shadow, match, written, quote):
         return None
-    opened = groups["opened"] or ""
+    opened = match["opened"] or ""
     if opened[:1] in _CLOSERS and not quote:
         # `[hunter2]` is a value in brackets, and of `[1]hunter2` the bracket is the first character.
         whole = _BARE_PASSWORD.match(shadow, start - len(opened), start + _JUDGED)

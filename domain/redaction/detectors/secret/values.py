@@ -13,9 +13,8 @@ _CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 
 def is_secret(value: str, named: Named, *, assigned: bool) -> bool:
     """Whether it is one, where it is `assigned` to its key, or only stands behind it in a sentence."""
-    if not value or is_reference(value):
-        return False
-    return _may_be_password(value, assigned=assigned) if named is Named.PASSWORD else _may_be_key(value)
+    may_be = _may_be_password(value, assigned=assigned) if named is Named.PASSWORD else _may_be_key(value)
+    return may_be and not is_reference(value)
 
 
 def _may_be_password(value: str, *, assigned: bool) -> bool:
