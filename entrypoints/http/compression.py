@@ -7,6 +7,8 @@ from http import HTTPStatus
 from domain.limits import KIB, MAX_INFLATED_BYTES
 from entrypoints.http.errors import RequestError, bad_request
 
+# Those of `Content-Encoding` that can be inflated.
+ENCODINGS = ("gzip", "x-gzip", "deflate")
 _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
 _ZLIB_METHOD, _ZLIB_CHECK = 8, 31
 _PIECE_BYTES = 16 * KIB
@@ -19,14 +21,13 @@ def inflate(body: bytes, encoding: str, count: Callable[[int], None] = lambda _:
     come before an error. Raises RequestError: 415 for another encoding, 413 for what
     becomes too large, 400 for what is broken.
     """
-    if encoding in ("gzip", "x-gzip"):
-        bits = _GZIP
-    elif encoding == "deflate":
-        bits = _ZLIB if _has_zlib_frame(body) else _RAW
-    else:
+    if encoding not in ENCODINGS:
         raise RequestError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding", "Send the body as it is, or by gzip or deflate."
         )
+    bits = _GZIP
+    if encoding == "deflate":
+        bits = _ZLIB if _has_zlib_frame(body) else _RAW
     try:
         return _inflate(body, bits, count)
     except zlib.error:

@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from domain.limits import MAX_REQUEST_BYTES
-from entrypoints.http.compression import inflate
+from entrypoints.http.compression import ENCODINGS, inflate
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import request_id_of
 
@@ -95,6 +95,8 @@ class Request:
         body = self._body_as_sent()
         if encoding in ("identity", ""):
             return body
+        if body and encoding in ENCODINGS and not self._event.get("isBase64Encoded"):
+            raise _compressed_as_text(encoding)
         inflated = 0
 
         def count(size: int) -> None:
@@ -142,6 +144,17 @@ def announces_too_much(content_length: str) -> bool:
 def _check_size(size: int) -> None:
     if size > MAX_REQUEST_BYTES:
         raise _too_large()
+
+
+def _compressed_as_text(encoding: str) -> RequestError:
+    # No valid UTF-8 starts as gzip does. An HTTP API that takes a body for text, as it does by content types such as
+    # application/json, has replaced what is not UTF-8. A 400 would tell the sender to drop a good request.
+    return RequestError(
+        HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+        "compressed_as_text",
+        f"The body arrived as text, although it is sent as {encoding}. With this Content-Type the gateway may damage "
+        "compressed bodies: send it as application/x-ndjson or application/octet-stream, or uncompressed.",
+    )
 
 
 def _too_large() -> RequestError:

@@ -1,6 +1,7 @@
 import gzip
 import json
 import logging
+import zlib
 from typing import Any
 
 import pytest
@@ -200,6 +201,23 @@ def test_base64_that_is_none_is_400(ingest: Ingest) -> None:
 def test_what_is_not_taken_is_415(ingest: Ingest, headers: dict[str, str], code: str) -> None:
     """Content types, charsets and encodings that are not taken are said so."""
     assert ingest.refusal(headers=headers, body=gzip.compress(WATERMARK.encode())) == (415, code)
+
+
+@pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
+@pytest.mark.parametrize("content_type", ["application/json", "text/plain"])
+@pytest.mark.parametrize("decoding", ["utf-8", "latin-1"])
+def test_compressed_bodies_that_a_gateway_took_for_text_are_415(
+    ingest: Ingest, encoding: str, content_type: str, decoding: str
+) -> None:
+    """A sender drops what is refused by 400, and the request was good: the answer names a content type that works."""
+    log = f'{{"tenant_id":"acme","text":"{WATERMARK}"}}'.encode()
+    compressed = zlib.compress(log) if encoding == "deflate" else gzip.compress(log)
+    damaged = compressed.decode(decoding, errors="replace")
+    headers = {"content-type": content_type, "content-encoding": encoding, "x-tenant-id": "acme"}
+    status, answer = ingest.ask(headers=headers, body=damaged)
+    assert (status, answer["code"]) == (415, "compressed_as_text")
+    assert "application/x-ndjson" in answer["detail"]
+    assert ingest.ask(headers=headers, body=compressed)[0] == 202
 
 
 @pytest.mark.parametrize(

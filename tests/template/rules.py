@@ -139,6 +139,8 @@ KEPT = ("RetainExceptOnCreate", "Retain")
 NEW_ACCOUNT_RUNS = 10
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, of a standard queue
 MESSAGES_IN_FLIGHT = 120_000
+PRINCIPALS = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
+PARTITIONS = {"aws", "aws-us-gov", "aws-cn"}
 MEASURED_WORKER_MEGABYTES = 146
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3600
@@ -663,6 +665,17 @@ def search_expressions_follow_the_grammar(template: Template) -> Iterator[str]:
 
 
 @rule
+def no_partition_is_taken_for_granted(template: Template) -> Iterator[str]:
+    """GovCloud and China have other ARNs, other host names and another console."""
+    for place, text in _texts({part: template[part] for part in ("Resources", "Outputs")}):
+        # A service's principal is the same in each partition.
+        if text not in PRINCIPALS and re.search(r"amazonaws\.com|arn:aws|console\.aws", text):
+            yield "/".join(place)
+    if set(template.get("Mappings", {}).get("Partitions", {})) != PARTITIONS:
+        yield "Partitions"
+
+
+@rule
 def queues_are_reached_by_tls(template: Template) -> Iterator[str]:
     """Each queue refuses every action that does not come by TLS."""
     refusing = {
@@ -768,6 +781,19 @@ def _reads(role: Properties) -> Iterator[tuple[dict[str, Any], str]]:
         if any(action.startswith(READING) for action in _listed(statement.get("Action", "dynamodb:*"))):
             for resource in _listed(statement.get("Resource")):
                 yield statement, _logical_id(resource)
+
+
+def _texts(value: object, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
+    """Give every text of a template with the path to it."""
+    match value:
+        case dict():
+            for key, item in value.items():
+                yield from _texts(item, (*place, str(key)))
+        case list():
+            for number, item in enumerate(value):
+                yield from _texts(item, (*place, str(number)))
+        case str():
+            yield place, value
 
 
 def _listed(value: object) -> list[Any]:
