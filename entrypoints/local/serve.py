@@ -117,7 +117,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         queue=queue,
         handler=worker_handler(application.process_messages()),
         workers=settings.workers,
-        health=StorageHealth([queue, repository]),
+        health=StorageHealth([queue, repository, container.tenants()]),
         when_idle=when_idle,
         clock=container.clock(),
     )

@@ -1,4 +1,4 @@
-"""Whether the databases of the embedded run take writes."""
+"""Whether the databases of the embedded run can be used."""
 
 import logging
 from collections.abc import Sequence
@@ -18,11 +18,11 @@ class Storage(Protocol):
         """How often it could not be used so far, for a reason that may pass."""
 
     def probe(self) -> None:
-        """Raise PassingError unless a write is possible now."""
+        """Raise PassingError unless what the worker does with it is possible now."""
 
 
 class StorageHealth:
-    """Several databases as one: they are well while every one of them can be written to."""
+    """Several databases as one: they are well while every one of them can be used."""
 
     def __init__(self, databases: Sequence[Storage]) -> None:
         self._databases = databases
@@ -47,11 +47,11 @@ class StorageHealth:
                     database.probe()
             except PassingError as error:
                 if self._reason is None:
-                    _log.error("storage_refuses_writes", extra={"reason": error.reason})
+                    _log.error("storage_fails", extra={"reason": error.reason})
                 self._reason = error.reason
                 return False
             if self._reason is not None:
-                _log.warning("storage_takes_writes_again", extra={"reason": self._reason})
+                _log.warning("storage_works_again", extra={"reason": self._reason})
                 self._reason = None
             self._seen = refusals
             return True

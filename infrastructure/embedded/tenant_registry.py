@@ -50,6 +50,15 @@ class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
         row = self._row(tenant_id, _OF_ACCESS)
         return UNREGISTERED if row is None else _access(row)
 
+    @property
+    def refusals(self) -> int:
+        """How often the file could not be used so far; see `Database.refusals`."""
+        return self._database.refusals
+
+    def probe(self) -> None:
+        """Raise PassingError unless a tenant can be read now. The server writes none."""
+        self.find("probe")
+
     def put(self, registration: Registration) -> bool:
         row, tenant_id, revision = _row(registration), registration.tenant.tenant_id, registration.revision
         with self._database.transaction() as connection:

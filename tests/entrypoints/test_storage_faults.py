@@ -29,14 +29,17 @@ _WRITES = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE")
 
 
 class Faults:
-    """The share of writes that fail, chosen by a seed."""
+    """The share of writes that fail, chosen by a seed, and whether tenants can be read."""
 
     def __init__(self) -> None:
         self.share = 0.0
+        self.tenants = False
         self._random = random.Random(1)  # noqa: S311 - faults, no secret
 
-    def fail(self, _file: str, statement: str) -> bool:
+    def fail(self, file: str, statement: str) -> bool:
         """Whether this one does."""
+        if self.tenants and file == "tenants.sqlite3" and statement == "SELECT":
+            return True
         return statement in _WRITES and self._random.random() < self.share
 
 
@@ -76,6 +79,14 @@ def failing_writes(_: EmbeddedWorker, faults: Faults) -> Iterator[None]:
 
 
 @contextmanager
+def unreadable_tenants(_: EmbeddedWorker, faults: Faults) -> Iterator[None]:
+    """No policy can be read."""
+    faults.tenants = True
+    yield
+    faults.tenants = False
+
+
+@contextmanager
 def full_disk(run: EmbeddedWorker, _: Faults) -> Iterator[None]:
     """No database can grow any more."""
     databases = [run.queue._database, run.repository._database]  # noqa: SLF001 - the limit is that of a connection
@@ -100,6 +111,7 @@ def locked(path: Path) -> Iterator[None]:
 FAULTS: dict[str, Callable[[EmbeddedWorker, Faults], Any]] = {
     "failing writes": failing_writes,
     "full disk": full_disk,
+    "unreadable tenants": unreadable_tenants,
     "locked store": lambda run, _: locked(run.folder.logs),
     "locked queue": lambda run, _: locked(run.folder.queue),
 }
@@ -125,14 +137,16 @@ def test_everything_is_stored_within_a_minute_after_a_fault(
     assert run.queue.count_dead_letters() == 0
 
 
-def test_a_fault_spends_no_receives(run: EmbeddedWorker) -> None:
+@pytest.mark.parametrize("fault", ["locked store", "unreadable tenants"])
+def test_a_fault_spends_no_receives(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
     """A message that a fault has kept from being stored at its last receive is no dead letter, but stored after it."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
     with closing(sqlite3.connect(run.folder.queue)) as connection, connection:
         connection.execute("UPDATE messages SET receive_count = ?", (MAX_RECEIVE_COUNT - 1,))
-    with locked(run.folder.logs):
+    database = run.repository if fault == "locked store" else run.container.tenants()
+    with FAULTS[fault](run, faults):
         run.poller.start()
-        assert poll(lambda: run.repository.refusals or None, 10)
+        assert poll(lambda: database.refusals or None, 10)
     assert poll(lambda: run.repository.count() == 1 or None, RECOVERY_SECONDS)
     assert run.queue.count_dead_letters() == 0
 

@@ -5,7 +5,7 @@ import sys
 from collections.abc import Iterator
 
 from tests.simulation.campaign import Totals
-from tests.simulation.faults import FAULTS
+from tests.simulation.faults import FAULTS, Kind, Step
 from tests.simulation.laws import LAWS
 
 _MOST_SHOWN = 10
@@ -75,6 +75,8 @@ def _lines(totals: Totals, seconds: float, command: str) -> Iterator[str]:
         for kind in kinds:
             yield f"    {kind:<30}{totals.faults[step, kind]:>10,}"
     yield f"  each at least {totals.rarest_fault:,} times"
+    yield f"  {Step.DATABASE}"
+    yield f"    {Kind.FAILED:<30}{totals.faults[Step.DATABASE, Kind.FAILED]:>10,}"
     yield ""
     yield "  violations"
     for law in LAWS:

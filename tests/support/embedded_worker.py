@@ -26,7 +26,7 @@ class EmbeddedWorker:
             queue=self.queue,
             handler=self._handle,
             workers=workers,
-            health=StorageHealth([self.queue, self.repository]),
+            health=StorageHealth([self.queue, self.repository, self.container.tenants()]),
             when_idle=lambda: None,
             clock=self.container.clock(),
         )
