@@ -1,7 +1,5 @@
 """Accepting a log."""
 
-from dataclasses import replace
-
 from application.ingest_logs import IngestLogs, Origin, Submission
 from domain.errors import CallerError
 from domain.log_entry import LogEntry
@@ -19,10 +17,7 @@ class IngestLog:
         Raises InvalidLog or LimitExceeded for what can never be accepted, and PassingError where the queue did not
         confirm: the log may then be queued or not, and sending it again under its id is safe.
         """
-        # Its caller is told the id, so it cannot wait for one that the worker derives.
-        if submission.timed:
-            submission = replace(submission, timed=False)
-        (result,) = self._ingest_logs.ingest([submission], origin)
+        (result,) = self._ingest_logs.ingest([submission], origin, alone=True)
         if isinstance(result, CallerError):
             raise result
         return result

@@ -5,24 +5,21 @@ import json
 import logging
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import datetime
+from dataclasses import dataclass, field, replace
 
 from application.envelope import Envelope, pack
 from application.ports.clock import Clock
 from application.ports.id_generator import IdGenerator
 from application.ports.log_queue import LogQueue
 from application.ports.metrics import Metric, Metrics
-from domain.errors import CallerError, PassingError
+from domain.errors import CallerError, LimitExceeded, PassingError
 from domain.json_value import JsonValue
-from domain.limits import KIB, MAX_ATTRIBUTES_BYTES, MAX_ENVELOPE_BYTES, Limits, check_request_messages
+from domain.limits import MAX_ATTRIBUTES_BYTES, Limits, check_request_messages
 from domain.log_entry import LogEntry, check_log_id, provisional_log_id
 
 _log = logging.getLogger(__name__)
 
 _ID_DIGITS = 32
-# A character takes at most twelve bytes of a message, as two escapes.
-_SURELY_FITS_CHARACTERS = (MAX_ENVELOPE_BYTES - MAX_ATTRIBUTES_BYTES - 2 * KIB) // 12
 
 
 # Not frozen: a batch makes thousands, and freezing doubles what one costs.
@@ -30,16 +27,17 @@ _SURELY_FITS_CHARACTERS = (MAX_ENVELOPE_BYTES - MAX_ATTRIBUTES_BYTES - 2 * KIB) 
 class Submission:
     """A log as a caller hands it over.
 
-    Without `log_id` it is given one. With an `idempotency_key` of its request that is the same whenever the request is
-    sent, and so it is for a log that comes among others and is `timed`: its attributes hold a time of the sender's own.
-    Otherwise it is random. `ordinal` is its place in the request, from 0.
+    `time` is the sender's own, in nanoseconds since 1970; its attributes hold it as well. Without `log_id` the log is
+    given one. With an `idempotency_key` of its request that is the same whenever the request is sent, and so it is for
+    a log that comes among others and has a `time`. Otherwise it is random. `ordinal` is its
+    place in the request, from 0.
     """
 
     tenant_id: str
     text: str = field(repr=False)
     log_id: str | None = None
     attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
-    timed: bool = False
+    time: int | None = None
     ordinal: int = 0
 
 
@@ -66,15 +64,18 @@ class IngestLogs:
         self._limits = limits
         self._metrics = metrics
 
-    def ingest(self, submissions: Sequence[Submission], origin: Origin) -> list[LogEntry | CallerError]:
+    def ingest(
+        self, submissions: Sequence[Submission], origin: Origin, *, alone: bool = False
+    ) -> list[LogEntry | CallerError]:
         """Return for each log of one request, in order, the accepted entry or what is wrong with it.
 
-        An entry may still await its id. Raises PassingError where the queue did not confirm: any of the logs may then
-        be queued or not, and sending the request again is safe as far as its logs get the same ids. Raises
-        LimitExceeded where all together are too large; none is queued then.
+        An entry may still await its id, and is cut where it is over a limit. A log that comes `alone` is refused
+        instead, and has its id at once: its caller is told both. Raises PassingError where the queue did not confirm:
+        any of the logs may then be queued or not, and sending the request again is safe as far as its logs get the same
+        ids. Raises LimitExceeded where all together are too large; none is queued then.
         """
         results: list[LogEntry | CallerError] = []
-        admitted = self._admitted(submissions, origin, results)
+        admitted = self._admitted(submissions, origin, results, alone=alone)
         envelopes = pack(admitted, origin.request_id, origin.traceparent)
         if envelopes:
             self._send(envelopes)
@@ -82,59 +83,60 @@ class IngestLogs:
         return results
 
     def _admitted(
-        self, submissions: Sequence[Submission], origin: Origin, results: list[LogEntry | CallerError]
+        self, submissions: Sequence[Submission], origin: Origin, results: list[LogEntry | CallerError], *, alone: bool
     ) -> Iterator[LogEntry]:
         """Each entry that is accepted, when it is asked for; `results` get what is wrong with the others as well.
 
-        Raises LimitExceeded where those others are too large together: each has cost a look at all that it shares.
+        Raises LimitExceeded where those that are refused or cut are too large together: each has cost a look at all
+        that it shares with others.
         """
-        refused = 0
+        oversized = 0
         now = self._clock.now()
-        alike: Counter[tuple[str, str, str]] = Counter()
+        repetitions = _Repetitions()
         for position, submission in enumerate(submissions):
             try:
-                entry = self._admit(submission, origin, position, now, alike)
+                fitting = submission if alone else self._cut(submission)
+                if fitting is not submission:
+                    oversized += _size(submission)
+                    check_request_messages(oversized)
+                entry = LogEntry(
+                    tenant_id=fitting.tenant_id,
+                    log_id=self._log_id(fitting, origin, position, None if alone else repetitions),
+                    text=fitting.text,
+                    source=origin.source,
+                    received_at=now,
+                    attributes=fitting.attributes,
+                    ordinal=fitting.ordinal,
+                )
+                if alone:
+                    self._limits.check(entry.text, entry.attributes)
             except CallerError as error:
                 results.append(error)
-                refused += len(submission.text) + len(json.dumps(submission.attributes))
-                check_request_messages(refused)
+                oversized += _size(submission)
+                check_request_messages(oversized)
             else:
                 results.append(entry)
                 yield entry
 
-    def _admit(
-        self,
-        submission: Submission,
-        origin: Origin,
-        position: int,
-        now: datetime,
-        alike: Counter[tuple[str, str, str]],
-    ) -> LogEntry:
-        """Raises InvalidLog or LimitExceeded. `alike` counts what is to be told apart by its number only."""
+    def _cut(self, submission: Submission) -> Submission:
+        """The log, cut where it is over a limit. Raises LimitExceeded for one that cannot be."""
+        try:
+            self._limits.check(submission.text, submission.attributes)
+        except LimitExceeded:
+            text, attributes = self._limits.cut(submission.text, submission.attributes)
+            self._metrics.count(Metric.CUT)
+            return replace(submission, text=text, attributes=attributes)
+        return submission
+
+    def _log_id(self, submission: Submission, origin: Origin, position: int, repetitions: "_Repetitions | None") -> str:
+        """Raises InvalidLog. Without `repetitions` no id is left to be derived."""
         if submission.log_id is not None:
-            log_id = check_log_id(submission.log_id)
-        elif origin.idempotency_key is not None:
-            log_id = _id_of_request(submission.tenant_id, origin.idempotency_key, position)
-        elif submission.timed:
-            record = (submission.tenant_id, submission.text, json.dumps(submission.attributes, sort_keys=True))
-            log_id = provisional_log_id(alike[record])
-            alike[record] += 1
-        else:
-            log_id = self._ids.new_log_id()
-        entry = LogEntry(
-            tenant_id=submission.tenant_id,
-            log_id=log_id,
-            text=submission.text,
-            source=origin.source,
-            received_at=now,
-            attributes=submission.attributes,
-            ordinal=submission.ordinal,
-        )
-        self._limits.check(entry)
-        if len(entry.text) > _SURELY_FITS_CHARACTERS:
-            # Raises LimitExceeded for what no message can hold.
-            Envelope((entry,), origin.request_id, origin.traceparent).encode()
-        return entry
+            return check_log_id(submission.log_id)
+        if origin.idempotency_key is not None:
+            return _id_of_request(submission.tenant_id, origin.idempotency_key, position)
+        if submission.time is not None and repetitions is not None:
+            return provisional_log_id(repetitions.number(submission))
+        return self._ids.new_log_id()
 
     def _send(self, envelopes: Sequence[Envelope]) -> None:
         try:
@@ -146,6 +148,40 @@ class IngestLogs:
             # The class alone is logged, and nothing chained: its words may hold text.
             _log.error("queue_failed", extra={"error": type(error).__name__})
             raise PassingError("unexpected") from None
+
+
+class _Repetitions:
+    """Numbers the logs of a request that are alike in everything, so that each gets an id of its own."""
+
+    def __init__(self) -> None:
+        # The first log of each text; None once it is counted. Only logs of one text are compared by their attributes.
+        self._first: dict[tuple[str, str], Submission | None] = {}
+        self._count: Counter[tuple[str, str, str]] = Counter()
+
+    def number(self, submission: Submission) -> int:
+        """How many logs before it are the same."""
+        text = (submission.tenant_id, submission.text)
+        if text not in self._first:
+            self._first[text] = submission
+            return 0
+        first, self._first[text] = self._first[text], None
+        if first is not None:
+            self._count[*text, _canonical(first)] += 1
+        record = (*text, _canonical(submission))
+        self._count[record] += 1
+        return self._count[record] - 1
+
+
+def _size(submission: Submission) -> int:
+    """About how many bytes a log would take in a message, had it been accepted."""
+    try:
+        return len(submission.text) + len(json.dumps(submission.attributes))
+    except RecursionError:
+        return len(submission.text) + MAX_ATTRIBUTES_BYTES
+
+
+def _canonical(submission: Submission) -> str:
+    return json.dumps(submission.attributes, sort_keys=True)
 
 
 def _id_of_request(tenant_id: str, idempotency_key: str, position: int) -> str:

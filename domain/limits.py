@@ -6,12 +6,15 @@ function's payload. So whatever is accepted can be queued, worked and stored.
 
 import json
 import math
+from bisect import bisect_left
 from collections.abc import Mapping
 from dataclasses import dataclass
+from json.encoder import encode_basestring_ascii
 
 from domain.errors import LimitExceeded
 from domain.json_value import JsonValue
-from domain.log_entry import LogEntry
+from domain.record.reading import lift
+from domain.record.texts import compact_json, cut
 
 KIB = 1024
 MIB = 1024 * KIB
@@ -25,6 +28,14 @@ MAX_ATTRIBUTES_BYTES = 16 * KIB
 MAX_ATTRIBUTES_DEPTH = 16
 # SQS takes 1 MiB, but other tools in a queue's way still assume 256 KiB.
 MAX_ENVELOPE_BYTES = 262_144
+# What of it a text may take, escaped: the rest is for attributes, ids and the frame.
+MAX_ESCAPED_TEXT_BYTES = MAX_ENVELOPE_BYTES - MAX_ATTRIBUTES_BYTES - 2 * KIB
+# Of JSON, as two escapes; of UTF-8 it takes at most four.
+_MOST_BYTES_A_CHARACTER = 12
+_SURELY_FITS_CHARACTERS = MAX_ESCAPED_TEXT_BYTES // _MOST_BYTES_A_CHARACTER
+# What an attribute takes besides its name and text: a number, quotes and separators, of a byte each.
+_OTHER_CHARACTERS = 8
+_LARGE = 10**80
 # More would take a request longer than ingest-api has, and what is said of broken ones would fill its memory.
 MAX_REQUEST_LOGS = 100_000
 # Each is looked up for its quota, and has messages of its own.
@@ -105,34 +116,98 @@ class Limits:
             )
         return cls(text_characters=min(fitting, MAX_TEXT_BYTES))
 
-    def check(self, entry: LogEntry) -> None:
-        """Raise LimitExceeded (`text_too_large`, `attributes_too_large`, `attributes_too_deep`)."""
-        if len(entry.text) > self.text_characters:
+    def check(self, text: str, attributes: Mapping[str, JsonValue]) -> None:
+        """Raise LimitExceeded for a log of which something is too large.
+
+        Its code is `text_too_large`, `attributes_too_large`, `attributes_too_deep` or `envelope_too_large`.
+        """
+        if len(text) > self.text_characters:
             raise LimitExceeded(
-                "text_too_large",
-                f"The text has {len(entry.text):,} characters; the limit is {self.text_characters:,}.",
+                "text_too_large", f"The text has {len(text):,} characters; the limit is {self.text_characters:,}."
             )
-        text_bytes = len(entry.text.encode())
-        if text_bytes > MAX_TEXT_BYTES:
-            raise LimitExceeded(
-                "text_too_large", f"The text has {text_bytes:,} bytes of UTF-8; the limit is {MAX_TEXT_BYTES:,}."
-            )
-        if entry.attributes:
-            _check_attributes(entry.attributes)
+        if len(text) > _SURELY_FITS_CHARACTERS:
+            _check_text_bytes(text)
+        if attributes and not _surely_fit(attributes):
+            _check_attributes(attributes)
+
+    def cut(self, text: str, attributes: Mapping[str, JsonValue]) -> tuple[str, Mapping[str, JsonValue]]:
+        """The same log, cut so that it passes `check`; the attribute `truncated_from` says how long its text was.
+
+        Attributes that are too large become text; of them only time, level, service and ids stay. Raises LimitExceeded
+        (`attributes_too_deep`) for attributes that cannot even be written as JSON.
+        """
+        marked = {**attributes, "truncated_from": len(text)}
+        try:
+            _check_attributes(marked)
+        except LimitExceeded:
+            text = f"{text} {_as_json(attributes)}"
+            marked = {**lift(attributes), "truncated_from": len(text)}
+        end = min(len(text), self.text_characters)
+        if not _fits(text[:end]):
+            end = bisect_left(range(1, end), True, key=lambda length: not _fits(text[:length]))  # noqa: FBT003 - a key's value
+        return cut(text, end, at_least=end // 2), marked
+
+
+def _check_text_bytes(text: str) -> None:
+    text_bytes = len(text.encode())
+    if text_bytes > MAX_TEXT_BYTES:
+        raise LimitExceeded(
+            "text_too_large", f"The text has {text_bytes:,} bytes of UTF-8; the limit is {MAX_TEXT_BYTES:,}."
+        )
+    escaped_bytes = len(encode_basestring_ascii(text))
+    if escaped_bytes > MAX_ESCAPED_TEXT_BYTES:
+        raise LimitExceeded(
+            "envelope_too_large",
+            f"The text takes {escaped_bytes:,} bytes in a queue message; the limit is {MAX_ESCAPED_TEXT_BYTES:,}.",
+        )
+
+
+def _fits(text: str) -> bool:
+    try:
+        _check_text_bytes(text)
+    except LimitExceeded:
+        return False
+    return True
+
+
+def _as_json(attributes: Mapping[str, JsonValue]) -> str:
+    try:
+        return compact_json(attributes)
+    except RecursionError:
+        raise _too_deep() from None
+
+
+def _surely_fit(attributes: Mapping[str, JsonValue]) -> bool:
+    """Whether flat attributes fit however they are written. Most do, and this costs a fifth of writing them."""
+    characters = 0
+    for name, value in attributes.items():
+        if isinstance(value, str):
+            characters += len(value)
+        elif isinstance(value, list | dict) or (isinstance(value, int) and not -_LARGE < value < _LARGE):
+            return False
+        characters += len(name) + _OTHER_CHARACTERS
+    return characters <= MAX_ATTRIBUTES_BYTES // _MOST_BYTES_A_CHARACTER
 
 
 def _check_attributes(attributes: Mapping[str, JsonValue]) -> None:
-    # Depth first: it is what keeps the encoder from recursing without end.
-    if _depth(attributes) > MAX_ATTRIBUTES_DEPTH:
-        raise LimitExceeded(
-            "attributes_too_deep", f"The attributes are nested deeper than the limit of {MAX_ATTRIBUTES_DEPTH} levels."
-        )
-    encoded = len(json.dumps(attributes))
-    if encoded > MAX_ATTRIBUTES_BYTES:
+    try:
+        encoded = json.dumps(attributes)
+    except RecursionError:
+        raise _too_deep() from None
+    # Most attributes have too few brackets to be looked at again.
+    if encoded.count("{") + encoded.count("[") > MAX_ATTRIBUTES_DEPTH and _depth(attributes) > MAX_ATTRIBUTES_DEPTH:
+        raise _too_deep()
+    if len(encoded) > MAX_ATTRIBUTES_BYTES:
         raise LimitExceeded(
             "attributes_too_large",
-            f"The attributes have {encoded:,} bytes as JSON; the limit is {MAX_ATTRIBUTES_BYTES:,}.",
+            f"The attributes have {len(encoded):,} bytes as JSON; the limit is {MAX_ATTRIBUTES_BYTES:,}.",
         )
+
+
+def _too_deep() -> LimitExceeded:
+    return LimitExceeded(
+        "attributes_too_deep", f"The attributes are nested deeper than the limit of {MAX_ATTRIBUTES_DEPTH} levels."
+    )
 
 
 def _depth(value: object) -> int:

@@ -1,6 +1,7 @@
 """The id under which a customer's logs are kept."""
 
 import re
+from functools import lru_cache
 
 from domain.errors import InvalidLog
 
@@ -10,6 +11,7 @@ TENANT_ID_PATTERN = "[A-Za-z0-9][A-Za-z0-9._-]{0,62}"
 _TENANT_ID = re.compile(TENANT_ID_PATTERN)
 
 
+@lru_cache(maxsize=1024)
 def check_tenant_id(tenant_id: str) -> str:
     """Return `tenant_id` as it came; ids are refused, never normalised, and case counts.
 

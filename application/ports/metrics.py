@@ -9,6 +9,7 @@ class Metric(Enum):
 
     ACCEPTED = ("accepted", None, "Logs that were durably queued and answered with success.")
     REFUSED = ("refused", "reason", "Logs and whole requests that were not accepted, by the code of the answer.")
+    CUT = ("cut", None, "Accepted logs of which something was cut because it was over a limit.")
     STORED = ("stored", None, "Logs stored under their own id.")
     ALREADY_STORED = (
         "already_stored",

@@ -1,6 +1,6 @@
 """Finding the fields of a record by the names that senders use for them."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from operator import itemgetter
 from typing import Any, Generic, TypeVar
@@ -24,11 +24,8 @@ class Name(Generic[T]):
     exact: bool = False
 
 
-# A way to a field of a record: its rank among them (the lowest comes first), the key of the record, the path from there
-# on, and the name. A plain tuple, for each record of a batch has several.
-Way = tuple[int, str, tuple[str, ...], Name[Any]]
-# A usable field: what was read, the key of the record that holds it, and whether it lies deeper in that key's value.
-Found = tuple[T, str, bool]
+# A usable field: what was read, the key of the record that leads to it, and the path from there on.
+Found = tuple[T, str, tuple[str, ...]]
 
 
 class Field(Generic[T]):
@@ -36,36 +33,19 @@ class Field(Generic[T]):
 
     def __init__(self, *names: Name[T]) -> None:
         self.names = names
+        self._alone = Fields(self)
 
-    def find(
-        self, record: Mapping[str, JsonValue], ways: list[Way], accept: Callable[[T], bool] | None = None
-    ) -> Found[T] | None:
-        """The first value that is usable and acceptable; keys that differ in case alone are tried in their order."""
-        if len(ways) > 1:
-            ways.sort(key=_by_rank_and_key)
-        for _, key, rest, name in ways:
-            value = _nested(record[key], rest) if rest else record[key]
-            if value is None or (name.exact and key != name.path) or (name.beside and not _has(record, name.beside)):
-                continue
-            read: T | None = name.read(value)
-            if read is not None and (accept is None or accept(read)):
-                return read, key, bool(rest)
-        return None
-
-    def of(
-        self, record: Mapping[str, JsonValue], ways: list[Way], accept: Callable[[T], bool] | None = None
-    ) -> T | None:
-        """What was read of it, or None."""
-        found = self.find(record, ways, accept) if ways else None
-        return found[0] if found else None
+    def search(self, record: Mapping[str, JsonValue], accept: Callable[[T], bool] | None = None) -> Found[T] | None:
+        """The first value that is usable and acceptable, of a record of which no other field is wanted."""
+        return self._alone.find(record, accept)[0]
 
 
 class Fields:
     """Several fields that are looked for together, so that each key of a record is looked at once."""
 
     def __init__(self, *fields: Field[Any]) -> None:
-        self._number = len(fields)
-        # By a key in lower case: which field it leads to, and how.
+        self._nothing: list[Found[Any] | None] = [None] * len(fields)
+        # By a key in lower case: which field it leads to, how soon it is tried, the rest of the path, and the name.
         self._ways: dict[str, list[tuple[int, int, tuple[str, ...], Name[Any]]]] = {}
         for place, field in enumerate(fields):
             for rank, name in enumerate(field.names):
@@ -75,20 +55,38 @@ class Fields:
                 if rest:
                     self._ways.setdefault(head, []).append((place, rank, tuple(rest), name))
 
-    def ways(self, record: Mapping[str, JsonValue]) -> Sequence[list[Way]]:
-        """For each of the fields, in their order, the ways to it that this record has."""
-        found: list[list[Way]] = [[] for _ in range(self._number)]
-        for key in record:
-            for place, rank, rest, name in self._ways.get(key.lower(), ()):
-                found[place].append((rank, key, rest, name))
+    def find(
+        self, record: Mapping[str, JsonValue], accept: Callable[[Any], bool] | None = None
+    ) -> list[Found[Any] | None]:
+        """The first value of each field that is usable and acceptable, in the order of the fields.
+
+        Keys that differ in case alone are tried in their own order.
+        """
+        ways = [
+            (place, rank, key, rest, name)
+            for key in record
+            for place, rank, rest, name in self._ways.get(key.lower(), ())
+        ]
+        if len(ways) > 1:
+            ways.sort(key=_in_order)
+        found = self._nothing.copy()
+        for place, _, key, rest, name in ways:
+            if found[place] is not None:
+                continue
+            value = value_at(record[key], rest) if rest else record[key]
+            if value is None or (name.exact and key != name.path) or (name.beside and not _has(record, name.beside)):
+                continue
+            read = name.read(value)
+            if read is not None and (accept is None or accept(read)):
+                found[place] = read, key, rest
         return found
 
 
-_by_rank_and_key = itemgetter(0, 1)
+_in_order = itemgetter(0, 1, 2)
 
 
-def _nested(value: JsonValue, path: tuple[str, ...]) -> JsonValue:
-    """What lies at the path, in any case; None where nothing does."""
+def value_at(value: JsonValue, path: tuple[str, ...]) -> JsonValue:
+    """What lies at a path inside of a value, its names in any case; None where nothing does."""
     for name in path:
         if not isinstance(value, dict):
             return None

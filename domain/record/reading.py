@@ -7,10 +7,11 @@ of the redacted ones.
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from typing import Any
 
 from domain.json_value import JsonValue
 from domain.level import Level
-from domain.record.field import Fields
+from domain.record.field import Field, Fields, value_at
 from domain.record.fields import CLOUD_ID, LEVEL, SERVICE, SPAN_ID, TEMPLATES, TEXT, TIME, TRACE_ID
 from domain.record.lines import fields_inside
 from domain.record.texts import rendered
@@ -20,24 +21,18 @@ MAX_AHEAD_NANOSECONDS = 10 * 60 * 10**9
 # A line may be carried in a line: Docker's JSON in Loki's, and the application's in that.
 _MAX_LINES_IN_LINES = 3
 
+_LIFTED: Mapping[str, Field[Any]] = {
+    "time": TIME,
+    "level": LEVEL,
+    "service": SERVICE,
+    "trace_id": TRACE_ID,
+    "span_id": SPAN_ID,
+}
+
 _TAKEN = Fields(TEXT, TIME, CLOUD_ID)
+_LIFTED_FIELDS = Fields(*_LIFTED.values())
 _RAW = Fields(TIME, LEVEL)
 _REDACTED = Fields(SERVICE, TRACE_ID, SPAN_ID)
-_TEXT = Fields(TEXT)
-
-
-# Not frozen: a batch makes thousands, and freezing doubles what one costs.
-@dataclass(slots=True)
-class TakenFields:
-    """What is read of a record that comes in.
-
-    `text` is None where it has none. `time` is the sender's own, in nanoseconds since 1970, whether it is usable or
-    not. `log_id` is one that the sender's cloud has made unique.
-    """
-
-    text: str | None
-    time: int | None
-    log_id: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,19 +52,32 @@ class RedactedFields:
     span_id: str | None
 
 
-def take(record: dict[str, JsonValue]) -> TakenFields:
-    """Read a record that comes in, and take its text out of it."""
-    text_ways, time_ways, id_ways = _TAKEN.ways(record)
-    time, log_id = TIME.of(record, time_ways), CLOUD_ID.of(record, id_ways)
-    found = TEXT.find(record, text_ways)
-    if found is None:
-        return TakenFields(None, time, log_id)
-    text, key, nested = found
-    if key.lower() in TEMPLATES:
-        text = rendered(text, record)
-    elif not nested:
-        del record[key]
-    return TakenFields(text, time, log_id)
+def take(record: dict[str, JsonValue], *, only_strings: bool = False) -> tuple[str | None, int | None, str | None]:
+    """Read a record that comes in, and take its text out of it: text, time and log id, None for what it has not.
+
+    A text that is no string is taken as JSON, or with `only_strings` not at all. The time is the sender's own, in
+    nanoseconds since 1970, usable or not. The log id is one that the sender's cloud has made unique.
+    """
+    found, time, log_id = _TAKEN.find(record)
+    text: str | None = None
+    if found and not (only_strings and not isinstance(value_at(record[found[1]], found[2]), str)):
+        text, key, rest = found
+        if key.lower() in TEMPLATES:
+            text = rendered(text, record)
+        elif not rest:
+            del record[key]
+    return text, time and time[0], log_id and log_id[0]
+
+
+def own_time(record: Mapping[str, JsonValue]) -> int | None:
+    """The sender's own time of a record, usable or not, in nanoseconds since 1970."""
+    found = TIME.search(record)
+    return found and found[0]
+
+
+def lift(record: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """What is read of a record under our own names: time, level, service, trace_id, span_id, as far as it has them."""
+    return {name: found[0] for name, found in zip(_LIFTED, _LIFTED_FIELDS.find(record), strict=True) if found}
 
 
 def read_raw(text: str, attributes: Mapping[str, JsonValue], received_at: int) -> RawFields:
@@ -78,10 +86,13 @@ def read_raw(text: str, attributes: Mapping[str, JsonValue], received_at: int) -
     time: int | None = None
     level: Level | None = None
     for record in _records(text, attributes):
-        time_ways, level_ways = _RAW.ways(record)
-        if time is None:
-            time = TIME.of(record, time_ways, lambda time: time <= latest)
-        level = level or LEVEL.of(record, level_ways)
+        found_time, found_level = _RAW.find(record)
+        if found_time and found_time[0] > latest:
+            found_time = TIME.search(record, lambda time: time <= latest)
+        if time is None and found_time:
+            time = found_time[0]
+        if level is None and found_level:
+            level = found_level[0]
         if time is not None and level:
             break
     return RawFields(time, level)
@@ -89,15 +100,12 @@ def read_raw(text: str, attributes: Mapping[str, JsonValue], received_at: int) -
 
 def read_redacted(text: str, attributes: Mapping[str, JsonValue]) -> RedactedFields:
     """Service and ids, from the attributes or else from inside of the text, both redacted."""
-    service = trace_id = span_id = None
+    read: list[str | None] = [None, None, None]
     for record in _records(text, attributes):
-        service_ways, trace_ways, span_ways = _REDACTED.ways(record)
-        service = service or SERVICE.of(record, service_ways)
-        trace_id = trace_id or TRACE_ID.of(record, trace_ways)
-        span_id = span_id or SPAN_ID.of(record, span_ways)
-        if service and trace_id and span_id:
+        read = [known or (found and found[0]) for known, found in zip(read, _REDACTED.find(record), strict=True)]
+        if all(read):
             break
-    return RedactedFields(service, trace_id, span_id)
+    return RedactedFields(*read)
 
 
 def _records(text: str, attributes: Mapping[str, JsonValue]) -> Iterator[Mapping[str, JsonValue]]:
@@ -108,5 +116,5 @@ def _records(text: str, attributes: Mapping[str, JsonValue]) -> Iterator[Mapping
         if not record:
             return
         yield record
-        (ways,) = _TEXT.ways(record)
-        text = TEXT.of(record, ways) or ""
+        found = TEXT.search(record)
+        text = found[0] if found else ""

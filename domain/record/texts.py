@@ -23,20 +23,25 @@ def read_string(value: JsonValue) -> str | None:
 
 
 def read_any(value: JsonValue) -> str | None:
-    """A string that is not empty, or any other value as compact JSON."""
-    return (value or None) if isinstance(value, str) else compact_json(value)
+    """A string that is not empty, or any other value but null as compact JSON."""
+    if value is None or isinstance(value, str):
+        return value or None
+    try:
+        return compact_json(value)
+    except RecursionError:
+        return None
 
 
 def record_as_text(fields: Mapping[str, JsonValue]) -> str:
-    """A whole record as compact JSON, of which at most `MAX_RECORD_CHARACTERS` are kept."""
-    return cut(compact_json(fields), MAX_RECORD_CHARACTERS)
+    """A whole record as compact JSON, of which at most `MAX_RECORD_CHARACTERS` are kept. Raises RecursionError."""
+    return cut(compact_json(fields), MAX_RECORD_CHARACTERS, at_least=1)
 
 
-def cut(text: str, characters: int) -> str:
-    """The beginning of a text, up to white space or a comma if there is any in the second half of it."""
+def cut(text: str, characters: int, *, at_least: int) -> str:
+    """The beginning of a text. It ends before white space or a comma if any is behind `at_least` characters."""
     if len(text) <= characters:
         return text
-    end = _BREAKS.search(text, characters // 2, characters + 1)
+    end = _BREAKS.search(text, at_least, characters + 1)
     return text[: end.start() if end else characters]
 
 

@@ -14,11 +14,14 @@ class _Refused(ValueError):
     """Valid for Python's parser, not for us."""
 
 
-def parse_json(text: str) -> JsonValue:
-    """Raises RequestError (`malformed_json`) with the place, and nothing of the text."""
+def parse_json(text: str, *, repair: bool = False) -> JsonValue:
+    """Raises RequestError (`malformed_json`) with the place, and nothing of the text.
+
+    Half of a surrogate pair is an error, or with `repair` becomes U+FFFD.
+    """
     try:
         value: JsonValue = _DECODER.decode(text)
-        _check_storable(value, text, 0, len(text))
+        value = _storable(value, text, 0, len(text), repair=repair)
     except (ValueError, RecursionError) as error:
         detail = _detail(error)
     else:
@@ -28,15 +31,26 @@ def parse_json(text: str) -> JsonValue:
 
 
 def decode_json(text: str, start: int) -> tuple[JsonValue, int]:
-    """The value that begins there, and where it ends; something else may follow. Raises as `parse_json` does."""
+    """The value that begins there, repaired, and where it ends; something else may follow.
+
+    Raises as `parse_json` does.
+    """
     try:
         value, end = _DECODER.raw_decode(text, start)
-        _check_storable(value, text, start, end)
+        value = _storable(value, text, start, end, repair=True)
     except (ValueError, RecursionError) as error:
         detail = _detail(error)
     else:
         return value, end
     raise bad_request("malformed_json", detail)
+
+
+def end_of_json(text: str, start: int) -> int | None:
+    """Where a value ends that cannot be taken, for a number in it; None where it is no JSON at all."""
+    try:
+        return _SKIPPER.raw_decode(text, start)[1]
+    except (ValueError, RecursionError):
+        return None
 
 
 def _detail(error: ValueError | RecursionError) -> str:
@@ -54,11 +68,17 @@ def _detail(error: ValueError | RecursionError) -> str:
     return f"The body is not valid JSON: {reason}"
 
 
-def _check_storable(value: JsonValue, text: str, start: int, end: int) -> None:
+def _storable(value: JsonValue, text: str, start: int, end: int, *, repair: bool) -> JsonValue:
     # A lone surrogate passes JSON and the queue, and then no client can encode it for the store. Most texts hold no
     # escape at all, which is seen sooner.
-    if text.find("\\u", start, end) >= 0 and _SURROGATE_ESCAPE.search(text, start, end):
-        json.dumps(value, ensure_ascii=False).encode()
+    if text.find("\\u", start, end) < 0 or not _SURROGATE_ESCAPE.search(text, start, end):
+        return value
+    written = json.dumps(value, ensure_ascii=False)
+    if repair:
+        value = _DECODER.decode(written.encode("utf-16-le", "surrogatepass").decode("utf-16-le", "replace"))
+    else:
+        written.encode()
+    return value
 
 
 def _refuse_constant(name: str) -> float:
@@ -73,3 +93,4 @@ def _finite(digits: str) -> float:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
+_SKIPPER = json.JSONDecoder(parse_constant=str, parse_float=str, parse_int=str)

@@ -124,7 +124,7 @@ def _tenant_id(in_log: str | None, in_header: str | None, caller: str | None) ->
 
 
 def _submission(log: ReceivedLog, tenant_id: str) -> Submission:
-    return Submission(tenant_id, log.text, log.log_id, log.attributes, log.timed, log.index)
+    return Submission(tenant_id, log.text, log.log_id, log.attributes, log.time, log.index)
 
 
 def _origin(request: Request, source: str) -> Origin:

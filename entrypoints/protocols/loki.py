@@ -1,22 +1,21 @@
-"""Loki's push API in JSON: what Grafana's agents and many log libraries can send.
+"""Loki's push API: what Grafana's agents and many log libraries send.
 
 https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 """
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from http import HTTPStatus
 
 from domain.errors import InvalidLog
 from domain.json_value import JsonValue
 from domain.limits import check_request_logs
+from domain.record.reading import lift
+from domain.record.texts import record_as_text
+from domain.record.times import read_time
 from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.request import decode_utf8
 from entrypoints.http.strict_json import parse_json
-from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection
-
-# Labels that say what the attributes of the same name are to say.
-_LEVEL_LABELS = ("level", "detected_level", "severity")
-_SERVICE_LABELS = ("service_name", "service", "app", "job")
+from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection, decoded
 
 
 class Loki(Protocol):
@@ -33,16 +32,16 @@ class Loki(Protocol):
                 "unsupported_content_type",
                 "Loki's snappy protobuf is not taken. Push application/json here, or send OTLP to /v1/logs.",
             )
-        document = parse_json(decode_utf8(body))
+        document = parse_json(decoded(body), repair=True)
         streams = document.get("streams") if isinstance(document, dict) else None
         if not isinstance(streams, list):
             raise bad_request("not_a_push", 'A push is a JSON object with "streams".')
         logs: list[ReceivedLog] = []
         rejections: list[Rejection] = []
-        for index, (labels, value) in enumerate(_values(streams)):
+        for index, (stream, value) in enumerate(_values(streams)):
             check_request_logs(index + 1)
             try:
-                logs.append(_log(index, labels, value))
+                logs.append(_log(index, stream, value))
             except InvalidLog as error:
                 rejections.append(Rejection(index, error.code, error.detail))
         return Reading(logs, rejections)
@@ -58,29 +57,35 @@ class Loki(Protocol):
         return Answer(status, "text/plain; charset=utf-8", detail)
 
 
-def _values(streams: list[JsonValue]) -> Iterator[tuple[JsonValue, JsonValue]]:
-    """Each line with its stream's labels; a stream that is none stands for itself, as a line that is none."""
-    for stream in streams:
-        values = stream.get("values") if isinstance(stream, dict) else None
-        if not isinstance(stream, dict) or not isinstance(values, list):
-            yield None, None
-            continue
-        for value in values:
-            yield stream.get("stream"), value
+@dataclass(slots=True)
+class _Stream:
+    """A stream's labels, and what level, service and ids they say."""
+
+    labels: dict[str, JsonValue]
+    lifted: dict[str, JsonValue]
 
 
-def _log(index: int, labels: JsonValue, value: JsonValue) -> ReceivedLog:
+def _values(streams: list[JsonValue]) -> Iterator[tuple[_Stream | None, JsonValue]]:
+    """Each line with its stream. A malformed stream counts as one malformed line."""
+    for document in streams:
+        match document:
+            case {"values": [*values], **rest}:
+                labels = rest.get("stream")
+                stream = _Stream(labels, lift(labels)) if isinstance(labels, dict) else None
+                for value in values:
+                    yield stream, value
+            case _:
+                yield None, None
+
+
+def _log(index: int, stream: _Stream | None, value: JsonValue) -> ReceivedLog:
     match value:
-        case [str(moment), str(line), *others] if isinstance(labels, dict):
+        case [str(moment), str(line), *others] if stream:
             metadata = others[0] if others else None
         case _:
             raise InvalidLog("not_a_line", "A value is [nanoseconds, line], both strings, in a stream with labels.")
-    beside: dict[str, JsonValue] = {
-        "level": next(filter(None, map(labels.get, _LEVEL_LABELS)), None),
-        "service": next(filter(None, map(labels.get, _SERVICE_LABELS)), None),
-        "timestamp": moment,
-        "labels": labels,
-        "metadata": metadata,
-    }
-    attributes = {name: part for name, part in beside.items() if part}
-    return ReceivedLog(index, line, attributes, timed=bool(moment))
+    attributes = stream.lifted | lift(metadata) if isinstance(metadata, dict) else dict(stream.lifted)
+    attributes.pop("time", None)
+    attributes |= {"timestamp": moment, "labels": stream.labels, "metadata": metadata}
+    attributes = {name: part for name, part in attributes.items() if part}
+    return ReceivedLog(index, line or record_as_text(attributes), attributes, time=read_time(moment))

@@ -2,67 +2,86 @@
 
 import json
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
 from domain.errors import CallerError, InvalidLog
 from domain.json_value import JsonValue
 from domain.limits import check_request_logs
-from entrypoints.http.request import decode_utf8
-from entrypoints.http.strict_json import decode_json, parse_json
-from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection
+from domain.record.reading import own_time, take
+from domain.record.texts import record_as_text
+from entrypoints.http.errors import bad_request
+from entrypoints.http.strict_json import decode_json, end_of_json, parse_json
+from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection, decoded
 
-# How log libraries and shippers call the text; the first that is there is it, and the others are attributes.
-_TEXT_FIELDS = ("text", "log", "message", "msg", "body")
-# How they call the moment at which the log was written.
-_TIME_FIELDS = frozenset(("timestamp", "@timestamp", "time", "ts", "date"))
 _SPACE = re.compile(r"[ \t\n\r]*")
+# Up to the array in `{"logs": […]}`, and from its end on.
+_LOGS = re.compile(r'\{\s*"logs"\s*:\s*(?=\[)')
+_ARRAY_END = re.compile(r"\]\s*\}?\s*\Z")
 _MOST_ERRORS_TOLD = 100
 # Of lines that begin an object and do not end it: each costs a look at everything around it.
 _MOST_VAIN_LOOKS = 20
 
 
-def read_log(document: JsonValue, index: int = 0) -> ReceivedLog:
-    """A log as a JSON object: `tenant_id`, `log_id`, `text`, `attributes`; every other field is an attribute as well.
+def read_log(document: JsonValue) -> ReceivedLog:
+    """The log of `POST /ingest`: `tenant_id`, `log_id`, `text`, `attributes`; any other field is an attribute as well.
 
-    Where it names no tenant, other names of the text are taken as well. Raises InvalidLog (`not_an_object`,
-    `invalid_field`, `duplicate_attribute`).
+    The text may have any name that loggers give it. Raises InvalidLog (`not_an_object`, `invalid_field`, `empty_text`,
+    `duplicate_attribute`).
     """
+    record, tenant_id, log_id = _addressed(document)
+    text, time, cloud_id = take(record, only_strings=True)
+    if text is None:
+        if record.get("text") == "":
+            raise InvalidLog("empty_text", "The text of a log must not be empty.")
+        raise InvalidLog("invalid_field", "text: a string is expected.")
+    attributes = record.pop("attributes", None)
+    if attributes is not None:
+        if not isinstance(attributes, dict):
+            raise InvalidLog("invalid_field", "attributes: an object is expected.")
+        if twice := attributes.keys() & record.keys():
+            raise InvalidLog(
+                "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
+            )
+        time = own_time(attributes) if time is None else time
+        record = attributes | record
+    return ReceivedLog(0, text, record, tenant_id, cloud_id if log_id is None else log_id, time)
+
+
+def read_record(document: JsonValue, index: int) -> ReceivedLog:
+    """A log among others, in whatever form its sender writes it. One without a text stands for itself as JSON.
+
+    Raises InvalidLog (`not_an_object`, `invalid_field`, `attributes_too_deep`).
+    """
+    record, tenant_id, log_id = _addressed(document)
+    text, time, cloud_id = take(record)
+    if text is None:
+        try:
+            text = record_as_text(record)
+        except RecursionError:
+            raise InvalidLog("attributes_too_deep", "The log is nested too deeply.") from None
+    attributes = record.get("attributes")
+    if isinstance(attributes, dict) and attributes.keys().isdisjoint(record):
+        time = own_time(attributes) if time is None else time
+        del record["attributes"]
+        record = attributes | record
+    return ReceivedLog(index, text, record, tenant_id, cloud_id if log_id is None else log_id, time)
+
+
+def _addressed(document: JsonValue) -> tuple[dict[str, JsonValue], str | None, str | None]:
+    """A record, and the tenant's and its own id, which are taken out of it."""
     if not isinstance(document, dict):
-        raise InvalidLog("not_an_object", "A log is a JSON object with tenant_id and text.")
-    fields = dict(document)
-    tenant_id = _string_or_none(fields, "tenant_id")
-    log_id = fields.pop("log_id", None)
+        raise InvalidLog("not_an_object", "A log is a JSON object.")
+    record = dict(document)
+    tenant_id = record.pop("tenant_id", None)
+    if tenant_id is not None and not isinstance(tenant_id, str):
+        raise InvalidLog("invalid_field", "tenant_id: a string is expected.")
+    log_id = record.pop("log_id", None)
     if isinstance(log_id, int) and not isinstance(log_id, bool):
         log_id = str(log_id)
     if log_id is not None and not isinstance(log_id, str):
         raise InvalidLog("invalid_field", "log_id: a string or an integer is expected.")
-    name = "text" if tenant_id is not None or isinstance(fields.get("text"), str) else _text_field(fields)
-    text = fields.pop(name, None)
-    if not isinstance(text, str):
-        raise InvalidLog("invalid_field", "text: a string is expected.")
-    attributes = fields.pop("attributes", None)
-    if attributes is not None:
-        if not isinstance(attributes, dict):
-            raise InvalidLog("invalid_field", "attributes: an object is expected.")
-        if twice := attributes.keys() & fields.keys():
-            raise InvalidLog(
-                "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
-            )
-        fields = attributes | fields
-    timed = not _TIME_FIELDS.isdisjoint(fields) and any(fields.get(field) for field in _TIME_FIELDS)
-    return ReceivedLog(index, text, fields, tenant_id, log_id, timed)
-
-
-def _string_or_none(fields: dict[str, JsonValue], name: str) -> str | None:
-    value = fields.pop(name, None)
-    if value is not None and not isinstance(value, str):
-        raise InvalidLog("invalid_field", f"{name}: a string is expected.")
-    return value
-
-
-def _text_field(fields: Mapping[str, JsonValue]) -> str:
-    return next((name for name in _TEXT_FIELDS if isinstance(fields.get(name), str)), "text")
+    return record, tenant_id, log_id
 
 
 class NativeBatch(Protocol):
@@ -75,13 +94,12 @@ class NativeBatch(Protocol):
         del media_type
         logs: list[ReceivedLog] = []
         rejections: list[Rejection] = []
-        for index, document in enumerate(_documents(decode_utf8(body))):
+        for index, document in enumerate(_documents(decoded(body))):
             check_request_logs(index + 1)
-            if isinstance(document, CallerError):
-                rejections.append(Rejection(index, document.code, document.detail))
-                continue
             try:
-                logs.append(read_log(document, index))
+                if isinstance(document, CallerError):
+                    raise document
+                logs.append(read_record(document, index))
             except CallerError as error:
                 rejections.append(Rejection(index, error.code, error.detail))
         return Reading(logs, rejections)
@@ -110,16 +128,67 @@ def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
     """The logs of a body, and in the place of one that is no JSON what is wrong with it."""
     start = _after_space(text, 0)
     if text[start : start + 1] == "[":
-        array = parse_json(text)
-        yield from array if isinstance(array, list) else [array]
+        yield from _array(text, start)
         return
     first = True
     for document, end in _values(text, start):
         if first and end == len(text) and isinstance(document, dict) and isinstance(logs := document.get("logs"), list):
             yield from logs
+        elif first and isinstance(document, CallerError) and (array := _LOGS.match(text, start)):
+            # One of the logs has something that cannot be taken, unless all of it is broken.
+            yield from _elements(text, array.end())
+            return
         else:
-            yield document
+            yield from _logs_of(document)
         first = False
+
+
+def _logs_of(document: "JsonValue | CallerError") -> "Sequence[JsonValue | CallerError]":
+    """The events of a document of a CloudWatch Logs subscription, each with its group and stream; else the document.
+
+    https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
+    """
+    if isinstance(document, dict) and "logEvents" in document:
+        match document:
+            case {"messageType": "DATA_MESSAGE", "logGroup": group, "logStream": stream, "logEvents": [*events]}:
+                about = {"logGroup": group, "logStream": stream}
+                return [about | event if isinstance(event, dict) else event for event in events]
+    return (document,)
+
+
+def _array(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
+    try:
+        array = parse_json(text, repair=True)
+    except CallerError:
+        yield from _elements(text, start)
+    else:
+        for document in array if isinstance(array, list) else [array]:
+            yield from _logs_of(document)
+
+
+def _elements(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
+    """The elements of an array one by one: a number that cannot be taken costs only its own log.
+
+    An element that is no JSON ends the array, for nobody can tell where it ends.
+    """
+    at = _after_space(text, start + 1)
+    while True:
+        try:
+            value, end = decode_json(text, at)
+        except CallerError as error:
+            yield error
+            after = end_of_json(text, at)
+            if after is None:
+                return
+            end = after
+        else:
+            yield from _logs_of(value)
+        at = _after_space(text, end)
+        if text[at : at + 1] != ",":
+            if not _ARRAY_END.match(text, at):
+                yield bad_request("malformed_json", "The array is not closed behind its last log.")
+            return
+        at = _after_space(text, at + 1)
 
 
 def _values(text: str, start: int) -> Iterator[tuple["JsonValue | CallerError", int]]:

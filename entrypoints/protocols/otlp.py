@@ -4,30 +4,32 @@ https://opentelemetry.io/docs/specs/otlp/#otlphttp
 """
 
 import base64
+import itertools
 import json
 import math
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
 from http import HTTPStatus
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from domain.json_value import JsonValue
 from domain.limits import check_request_logs
+from domain.record.levels import OPENTELEMETRY, level_reader
+from domain.record.reading import lift
+from domain.record.texts import read_any, record_as_text
 from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.request import decode_utf8
 from entrypoints.http.strict_json import parse_json
-from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog
+from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection, decoded
 
 if TYPE_CHECKING:
+    from google.protobuf.message import Message
     from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
     from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
     from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 
 _PROTOBUF, _JSON = "application/x-protobuf", "application/json"
 _NANOSECONDS = 1_000_000_000
-# Of severities without a text, by their number from 1 (opentelemetry/proto/logs/v1/logs.proto, SeverityNumber).
-_LEVELS = ("TRACE", "DEBUG", "INFO", "WARN", "ERROR", "FATAL")
-_NUMBERS_A_LEVEL = 4
+_read_level = level_reader(OPENTELEMETRY)
 # An id is bytes in protobuf and hex in JSON, which protobuf's own JSON would read as base64.
 _IDS = ("traceId", "spanId", "trace_id", "span_id")
 
@@ -42,10 +44,11 @@ class Otlp(Protocol):
 
     def read(self, body: bytes, media_type: str) -> Reading:
         """A body that cannot be decoded is a bad request, which is not to be sent again (Failures)."""
+        rejections: list[Rejection] = []
         if media_type == _PROTOBUF:
             request = _from_protobuf(body)
         elif media_type == _JSON:
-            request = _from_json(body)
+            request, rejections = _from_json(body)
         else:
             raise RequestError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_content_type", f"Send {_PROTOBUF} or {_JSON}."
@@ -53,15 +56,17 @@ class Otlp(Protocol):
         check_request_logs(
             sum(len(scope_logs.log_records) for each in request.resource_logs for scope_logs in each.scope_logs)
         )
-        logs: list[ReceivedLog] = []
-        for resource_logs in request.resource_logs:
-            resource = _attributes(resource_logs.resource.attributes)
-            for scope_logs in resource_logs.scope_logs:
-                logs += [
-                    _log(len(logs) + place, record, resource, scope_logs.scope.name)
-                    for place, record in enumerate(scope_logs.log_records)
-                ]
-        return Reading(logs)
+        rejected = {rejection.index for rejection in rejections}
+        index = itertools.count()
+        logs = [
+            _log(place, record, resource, scope_logs.scope.name)
+            for resource_logs in request.resource_logs
+            for resource in [_attributes(resource_logs.resource.attributes)]
+            for scope_logs in resource_logs.scope_logs
+            for place, record in zip(index, scope_logs.log_records, strict=False)
+            if place not in rejected
+        ]
+        return Reading(logs, rejections)
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
         """200 with an ExportLogsServiceResponse, empty but for what was rejected (Full and Partial Success)."""
@@ -95,81 +100,139 @@ def _from_protobuf(body: bytes) -> "ExportLogsServiceRequest":
         ExportLogsServiceRequest,
     )
 
+    from entrypoints.protocols.protobuf_text import with_valid_text  # noqa: PLC0415 - as above
+
     try:
         return ExportLogsServiceRequest.FromString(body)
+    except DecodeError:
+        pass
+    try:
+        # Where a string is no UTF-8, which the Collector passes on, the whole message is none for protobuf.
+        return ExportLogsServiceRequest.FromString(with_valid_text(body, ExportLogsServiceRequest.DESCRIPTOR))
     except DecodeError:
         # From None: its words may hold some of the body.
         raise bad_request("malformed_protobuf", "The body is no ExportLogsServiceRequest.") from None
 
 
-def _from_json(body: bytes) -> "ExportLogsServiceRequest":
-    from google.protobuf.json_format import ParseDict, ParseError  # noqa: PLC0415 - as above
+def _from_json(body: bytes) -> "tuple[ExportLogsServiceRequest, list[Rejection]]":
+    """The request, with an empty record in the place of each that is none, and why those are none."""
     from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (  # noqa: PLC0415 - as above
         ExportLogsServiceRequest,
     )
 
-    document = parse_json(decode_utf8(body))
+    document = parse_json(decoded(body), repair=True)
     if not isinstance(document, dict):
-        raise bad_request("malformed_otlp", "The body is no ExportLogsServiceRequest.")
+        raise _malformed()
+    taken = _take_records(document)
+    request = ExportLogsServiceRequest()
+    if not _parsed(document, request):
+        raise _malformed()
+    rejections: list[Rejection] = []
+    index = itertools.count()
+    scopes = (scope_logs for resource_logs in request.resource_logs for scope_logs in resource_logs.scope_logs)
+    for scope_logs, records in zip(scopes, taken, strict=True):
+        for place, record in zip(index, records, strict=False):
+            message = scope_logs.log_records.add()
+            if not isinstance(record, dict) or not _parsed(_with_base64_ids(record), message):
+                message.Clear()
+                rejections.append(Rejection(place, "malformed_record", "The record is no LogRecord."))
+    return request, rejections
+
+
+def _malformed() -> RequestError:
+    return bad_request("malformed_otlp", "The body is no ExportLogsServiceRequest.")
+
+
+def _parsed(document: "dict[str, JsonValue] | None", message: "Message") -> bool:
+    """Whether the message could be read from JSON."""
+    from google.protobuf.json_format import ParseDict, ParseError  # noqa: PLC0415 - for JSON alone
+
+    if document is None:
+        return False
     try:
-        return ParseDict(_with_base64_ids(document), ExportLogsServiceRequest(), ignore_unknown_fields=True)
+        ParseDict(document, message, ignore_unknown_fields=True)
     except (ParseError, ValueError, TypeError, AttributeError, RecursionError):
-        raise bad_request("malformed_otlp", "The body is no ExportLogsServiceRequest.") from None
+        return False
+    return True
 
 
-def _with_base64_ids(document: JsonValue) -> Any:
-    """The request with the ids of its records as protobuf's JSON has bytes.
+def _take_records(document: dict[str, JsonValue]) -> list[list[JsonValue]]:
+    """The records of each scope, in order, which are taken out of the request: each is read by itself.
 
-    Raises ValueError for ids that are no hex, and LimitExceeded for too many records, before much is made of them.
-
-    Only records have ids, so nothing is looked for in attributes, where anybody may use these names.
+    Raises RequestError where what should hold them holds something else, and LimitExceeded for too many of them, before
+    much is made of them.
     """
+    taken: list[list[JsonValue]] = []
     number = 0
     for resource_logs in _objects(document, "resourceLogs", "resource_logs"):
         for scope_logs in _objects(resource_logs, "scopeLogs", "scope_logs"):
-            records = _objects(scope_logs, "logRecords", "log_records")
+            records = scope_logs.pop("logRecords" if "logRecords" in scope_logs else "log_records", None) or []
+            if not isinstance(records, list):
+                raise _malformed()
+            taken.append(records)
             number += len(records)
             check_request_logs(number)
-            for record in records:
-                for name in _IDS:
-                    if isinstance(written := record.get(name), str):
-                        record[name] = base64.b64encode(bytes.fromhex(written)).decode()
-    return document
+    return taken
 
 
-def _objects(parent: JsonValue, *names: str) -> list[dict[str, JsonValue]]:
-    found = [parent.get(name) for name in names] if isinstance(parent, dict) else []
-    return [child for children in found if isinstance(children, list) for child in children if isinstance(child, dict)]
+def _objects(parent: dict[str, JsonValue], *names: str) -> Iterator[dict[str, JsonValue]]:
+    for name in names:
+        children = parent.get(name) or []
+        if not isinstance(children, list):
+            raise _malformed()
+        for child in children:
+            if not isinstance(child, dict):
+                raise _malformed()
+            yield child
+
+
+def _with_base64_ids(record: dict[str, JsonValue]) -> dict[str, JsonValue] | None:
+    """The record with its ids as protobuf's JSON has bytes, or None for ids that are no hex."""
+    try:
+        ids: dict[str, JsonValue] = {
+            name: base64.b64encode(bytes.fromhex(written)).decode()
+            for name in _IDS
+            if isinstance(written := record.get(name), str)
+        }
+    except ValueError:
+        return None
+    return record | ids if ids else record
 
 
 def _log(index: int, record: "LogRecord", resource: dict[str, JsonValue], scope: str) -> ReceivedLog:
     moment = record.time_unix_nano or record.observed_time_unix_nano
     own = _attributes(record.attributes)
+    said = lift(own)
     beside: dict[str, JsonValue] = {
-        "level": record.severity_text or _level(record.severity_number),
-        "service": resource.get("service.name"),
+        "level": said.get("level"),
+        **_severity(record.severity_text, record.severity_number),
+        "service": resource.get("service.name") or said.get("service"),
         "timestamp": _timestamp(moment),
-        "trace_id": record.trace_id.hex(),
-        "span_id": record.span_id.hex(),
+        "trace_id": record.trace_id.hex() or said.get("trace_id"),
+        "span_id": record.span_id.hex() or said.get("span_id"),
         "event": record.event_name,
         "scope": scope,
         "attributes": own,
         "resource": resource,
     }
+    attributes = {name: value for name, value in beside.items() if value}
     tenant_id = resource.get("tenant.id")
     return ReceivedLog(
         index=index,
         # An event may have a name and attributes, and no body.
-        text=_text(record.body) or record.event_name or (json.dumps(own) if own else ""),
-        attributes={name: value for name, value in beside.items() if value},
+        text=read_any(_value(record.body)) or record.event_name or record_as_text(own or attributes),
+        attributes=attributes,
         tenant_id=tenant_id if isinstance(tenant_id, str) else None,
-        timed=moment > 0,
+        time=moment or None,
     )
 
 
-def _text(body: "AnyValue") -> str:
-    value = _value(body)
-    return value if isinstance(value, str) else "" if value is None else json.dumps(value, ensure_ascii=False)
+def _severity(text: str, number: int) -> dict[str, JsonValue]:
+    """The level by its text, or else by its number; a text that is no level is kept beside that."""
+    numbered = _read_level(number)
+    if numbered is None or _read_level(text):
+        return {"level": text} if text else {}
+    return {"level": numbered.upper(), "severity_text": text}
 
 
 def _attributes(pairs: Iterable["KeyValue"]) -> dict[str, JsonValue]:
@@ -193,10 +256,6 @@ def _value(value: "AnyValue") -> JsonValue:
         case _:
             plain: str | bool | int = getattr(value, kind)
             return plain
-
-
-def _level(number: int) -> str:
-    return _LEVELS[(number - 1) // _NUMBERS_A_LEVEL] if 0 < number <= len(_LEVELS) * _NUMBERS_A_LEVEL else ""
 
 
 def _timestamp(nanoseconds: int) -> str:

@@ -13,8 +13,8 @@ from domain.json_value import JsonValue
 class ReceivedLog:
     """A log as a sender wrote it; `index` is its place in the request, from 0.
 
-    `attributes` hold whatever came beside the text: level, service, the sender's time, trace ids. It is `timed` where
-    such a time is among them. `tenant_id` is None where the log itself names no tenant.
+    `attributes` hold whatever came beside the text: level, service, trace ids, the sender's time, which is also `time`,
+    in nanoseconds since 1970. `tenant_id` is None where the log itself names no tenant.
     """
 
     index: int
@@ -22,7 +22,12 @@ class ReceivedLog:
     attributes: Mapping[str, JsonValue] = field(default_factory=dict, repr=False)
     tenant_id: str | None = None
     log_id: str | None = None
-    timed: bool = False
+    time: int | None = None
+
+
+def decoded(body: bytes) -> str:
+    """A body as UTF-8, without a byte order mark. A byte that is no UTF-8 becomes U+FFFD: it costs no other line."""
+    return body.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 @dataclass(frozen=True)

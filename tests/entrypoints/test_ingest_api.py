@@ -106,6 +106,20 @@ def test_an_integer_log_id_stands_for_its_digits(ingest: Ingest) -> None:
     assert ingest.ask(headers=JSON, body='{"tenant_id":"acme","log_id":42,"text":"x"}')[1]["log_id"] == "42"
 
 
+@pytest.mark.parametrize(
+    ("fields", "log_id"),
+    [
+        ({"text": "x", "timestamp": "2026-11-26T20:00:00Z"}, "log-1"),
+        ({"Message": "x", "MessageId": "22b80b92", "TopicArn": "arn"}, "22b80b92"),
+        ({"Message": "x", "MessageId": "22b80b92", "TopicArn": "arn", "log_id": "1"}, "1"),
+    ],
+)
+def test_a_caller_is_told_the_id(ingest: Ingest, fields: dict[str, str], log_id: str) -> None:
+    """A log that comes alone has its id at once: its own, one that its cloud has made, or one of ours."""
+    assert ingest.ask(headers=JSON, body=json.dumps({"tenant_id": "acme", **fields}))[1]["log_id"] == log_id
+    assert ingest.queue.envelopes[0].entries[0].text == "x"
+
+
 def test_other_fields_are_attributes(ingest: Ingest) -> None:
     """Fields beside the named ones are kept, together with those of the attributes object."""
     body = {

@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from application.ports.metrics import Metric
 from domain.errors import PassingError
 from domain.log_entry import LogEntry
 from tests.entrypoints.aws_events import http_event
@@ -77,7 +78,7 @@ def test_snappy_is_told_the_ways(receiver: Receiver) -> None:
         {"streams": [{"stream": {}, "values": [["1"]]}]},
         {"streams": [{"stream": {}, "values": [[1, "watermark"]]}]},
         {"streams": [{"values": [["1", "watermark"]]}]},
-        {"streams": [{"stream": {}, "values": [["1", ""]]}]},
+        {"streams": [{"stream": {}, "values": 1}]},
     ],
 )
 def test_what_is_no_push_is_refused(receiver: Receiver, body: object) -> None:
@@ -90,8 +91,48 @@ def test_what_is_no_push_is_refused(receiver: Receiver, body: object) -> None:
 
 def test_one_bad_line_costs_the_others_nothing(receiver: Receiver) -> None:
     """Loki's clients do not read what was rejected, but resend everything on an error."""
-    assert receiver.push({"streams": [{"stream": {}, "values": [[NOON, ""], [NOON, "x"]]}]})["statusCode"] == 204
-    assert [entry.text for entry in receiver.entries] == ["x"]
+    lines: list[object] = [[NOON], [NOON, "x"], 7, [NOON, "half of a \ud83d"], [NOON, "word " * 100_000], [NOON, ""]]
+    assert receiver.push({"streams": [{"stream": {"app": "shop"}, "values": lines}, 7]})["statusCode"] == 204
+    assert [entry.text for entry in receiver.entries] == [
+        "x",
+        "half of a \ufffd",
+        ("word " * 3_360).rstrip(),
+        f'{{"service":"shop","timestamp":"{NOON}","labels":{{"app":"shop"}}}}',
+    ]
+    assert [entry.attributes.get("truncated_from") for entry in receiver.entries] == [None, None, 500_000, None]
+    assert receiver.api.metrics.counts == {
+        (Metric.ACCEPTED, None): 4,
+        (Metric.CUT, None): 1,
+        (Metric.REFUSED, "not_a_line"): 3,
+    }
+
+
+def test_a_bad_byte_costs_no_other_line(receiver: Receiver) -> None:
+    """It becomes U+FFFD in its own line."""
+    body = json.dumps({"streams": [{"stream": {}, "values": [[NOON, "a~b"], [NOON, "good"]]}]})
+    headers = {"content-type": "application/json", "x-scope-orgid": "acme"}
+    event = http_event("POST", "/loki/api/v1/push", headers=headers, body=body.encode().replace(b"~", b"\xe2\x82"))
+    assert receiver.api.handler(event, None)["statusCode"] == 204
+    assert [entry.text for entry in receiver.entries] == ["a\ufffdb", "good"]
+
+
+@pytest.mark.parametrize(
+    ("labels", "metadata", "lifted"),
+    [
+        ({"detected_level": "WARN", "service_name": "shop"}, {}, {"level": "warn", "service": "shop"}),
+        ({"level": "info"}, {"level": "error", "trace_id": "AB" * 16}, {"level": "error", "trace_id": "ab" * 16}),
+        ({"unit": "ssh.service", "PRIORITY": "6", "time": NOON}, {}, {"level": "info", "service": "ssh.service"}),
+    ],
+)
+def test_a_line_s_own_metadata_win_over_its_stream_s(
+    receiver: Receiver, labels: dict[str, str], metadata: dict[str, str], lifted: dict[str, str]
+) -> None:
+    """Level, service and ids are read of either, and the line's time is the one that Loki asks for."""
+    receiver.push({"streams": [{"stream": labels, "values": [["1764158400000000000", "x", metadata]]}]})
+    (entry,) = receiver.entries
+    beside = ("timestamp", "labels", "metadata")
+    assert {name: value for name, value in entry.attributes.items() if name not in beside} == lifted
+    assert entry.attributes["timestamp"] == "1764158400000000000"
 
 
 def test_what_may_pass_is_503(receiver: Receiver) -> None:

@@ -15,7 +15,6 @@ from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord, ResourceLogs, ScopeL
 from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 
 from domain.errors import PassingError
-from domain.limits import MAX_TEXT_BYTES
 from domain.log_entry import LogEntry
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -139,17 +138,81 @@ def test_success(receiver: Receiver, content_type: str, empty: bytes) -> None:
 @pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
 def test_partial_success(receiver: Receiver, content_type: str) -> None:
     """OTLP/HTTP Response, Partial Success: 200, how many were rejected, and a message for people."""
-    request = request_of(RECORD, LogRecord(body=text(WATERMARK * MAX_TEXT_BYTES)), LogRecord())
+    request = request_of(RECORD, tenant__id="acme")
+    request.MergeFrom(request_of(RECORD, LogRecord(), tenant__id=WATERMARK + "/"))
     body = request.SerializeToString() if content_type == PROTOBUF else as_json(request)
-    answer = receiver.send(body, content_type)
+    answer = receiver.send(body, content_type, x_tenant_id="")
     assert answer["statusCode"] == 200
     if content_type == PROTOBUF:
         partial = ExportLogsServiceResponse.FromString(receiver.content(answer)).partial_success
-        assert (partial.rejected_log_records, "text_too_large" in partial.error_message) == (2, True)
+        assert (partial.rejected_log_records, "bad_tenant_id" in partial.error_message) == (2, True)
     else:
         said = json.loads(receiver.content(answer))["partialSuccess"]
-        assert (said["rejectedLogRecords"], "text_too_large" in said["errorMessage"]) == ("2", True)
+        assert (said["rejectedLogRecords"], "bad_tenant_id" in said["errorMessage"]) == ("2", True)
     assert len(receiver.entries) == 1
+
+
+@pytest.mark.parametrize(
+    "bad", [{"traceId": WATERMARK}, {"timeUnixNano": WATERMARK}, {"body": {"kvlistValue": [1]}}, None, 7, WATERMARK]
+)
+def test_a_malformed_record_costs_no_other(receiver: Receiver, bad: object) -> None:
+    """In JSON each record is read by itself, and one that is none is rejected alone."""
+    good = {"body": {"stringValue": "good"}}
+    document = {"resourceLogs": [{"scopeLogs": [{"logRecords": [good, bad]}, {"log_records": [good]}]}]}
+    answer = receiver.send(json.dumps(document), JSON)
+    said = json.loads(receiver.content(answer))["partialSuccess"]
+    assert (said["rejectedLogRecords"], "log 1, malformed_record" in said["errorMessage"]) == ("1", True)
+    assert [entry.text for entry in receiver.entries] == ["good", "good"]
+
+
+@pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
+def test_a_bad_byte_costs_no_other_record(receiver: Receiver, content_type: str) -> None:
+    """What is not UTF-8 becomes U+FFFD where it stands, and ids and bytes stay as they are."""
+    values = [KeyValue(key="bytes~", value=AnyValue(bytes_value=b"~\xff")), KeyValue(key="list", value=text("~"))]
+    record = LogRecord(body=text("bad ~"), attributes=values, trace_id=b"~" * 16)
+    request = request_of(RECORD, record, service__name="~shop")
+    body = request.SerializeToString() if content_type == PROTOBUF else as_json(request).encode()
+    # A byte of the same length that no UTF-8 begins with.
+    answer = receiver.send(body.replace(b"~", b"\xfe"), content_type)
+    assert (answer["statusCode"], receiver.content(answer)) == (200, b"" if content_type == PROTOBUF else b"{}")
+    good, bad = receiver.entries
+    assert (good.text, bad.text) == ("call 555-0199", "bad \ufffd")
+    assert bad.attributes["resource"] == {"service.name": "\ufffdshop"}
+    encoded = base64.b64encode(b"\xfe\xff" if content_type == PROTOBUF else b"~\xff").decode()
+    assert bad.attributes["attributes"] == {"bytes\ufffd": encoded, "list": "\ufffd"}
+    assert bad.attributes["trace_id"] == (b"\xfe" if content_type == PROTOBUF else b"~").hex() * 16
+
+
+def test_what_is_too_long_is_cut(receiver: Receiver) -> None:
+    """A text over the limit is kept as far as it fits and says how long it was; nothing is rejected."""
+    answer = receiver.send(request_of(RECORD, LogRecord(body=text("word " * 100_000))).SerializeToString())
+    assert (answer["statusCode"], receiver.content(answer)) == (200, b"")
+    long = receiver.entries[1]
+    assert (long.text, long.attributes["truncated_from"]) == (("word " * 3_360).rstrip(), 500_000)
+
+
+def test_a_record_of_nothing_is_a_log(receiver: Receiver) -> None:
+    """One without body, name and attributes stands for itself as JSON."""
+    receiver.send(request_of(LogRecord(severity_text="INFO")).SerializeToString())
+    assert [entry.text for entry in receiver.entries] == ['{"level":"INFO","scope":"my.scope"}']
+
+
+@pytest.mark.parametrize(
+    ("record", "lifted"),
+    [
+        (LogRecord(severity_text="Warning", severity_number=9), {"level": "Warning"}),  # type: ignore[arg-type]
+        (LogRecord(severity_text="odd", severity_number=9), {"level": "INFO", "severity_text": "odd"}),  # type: ignore[arg-type]
+        (LogRecord(severity_text="odd"), {"level": "odd"}),
+        (LogRecord(attributes=[KeyValue(key="log.level", value=text("warning"))]), {"level": "warn"}),
+        (LogRecord(attributes=[KeyValue(key="otelTraceID", value=text("ab" * 16))]), {"trace_id": "ab" * 16}),
+    ],
+)
+def test_a_level_is_where_it_can_be_read(receiver: Receiver, record: LogRecord, lifted: dict[str, str]) -> None:
+    """The severity's text, its number where the text is no level, else an attribute; so are the ids."""
+    receiver.send(request_of(record).SerializeToString())
+    (entry,) = receiver.entries
+    beside = ("scope", "attributes", "resource")
+    assert {name: value for name, value in entry.attributes.items() if name not in beside} == lifted
 
 
 @pytest.mark.parametrize(
@@ -161,8 +224,9 @@ def test_partial_success(receiver: Receiver, content_type: str) -> None:
         (JSON, "{"),
         (JSON, "[]"),
         (JSON, '{"resourceLogs": "watermark"}'),
-        (JSON, '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"traceId":"watermark"}]}]}]}'),
-        (JSON, '{"resourceLogs":[{"scopeLogs":[{"logRecords":[{"timeUnixNano":"watermark"}]}]}]}'),
+        (JSON, '{"resourceLogs":[{"scopeLogs":["watermark"]}]}'),
+        (JSON, '{"resourceLogs":[{"scopeLogs":[{"logRecords":"watermark"}]}]}'),
+        (JSON, '{"resourceLogs":[{"resource":{"attributes":"watermark"}}]}'),
         (JSON, '{"resourceLogs":' * 500),
     ],
 )
@@ -223,9 +287,9 @@ def test_what_is_no_string_is_said_in_json(receiver: Receiver) -> None:
         ).SerializeToString()
     )
     assert [entry.text for entry in receiver.entries] == [
-        '{"a": ["é", null], "b": "AP8=", "c": "nan"}',
+        '{"a":["é",null],"b":"AP8=","c":"nan"}',
         "clicked",
-        '{"k": true}',
+        '{"k":true}',
     ]
 
 

@@ -133,7 +133,7 @@ class Clients:
         sound = len(documents)
         if broken := random.random() < _BROKEN:
             unsound = traffic.anonymous(tenant_id)
-            nonsense = _document(unsound) | random.choice(({"log_id": unsound.text}, {"text": [unsound.text]}))
+            nonsense = _document(unsound) | random.choice(({"log_id": unsound.text}, {"log_id": [unsound.text]}))
             documents.insert(int(random.random() * (sound + 1)), (None, nonsense))
         for place, (sent, _) in enumerate(documents):
             if sent:

@@ -11,7 +11,6 @@ from domain.limits import (
     WORKER_RESERVE_SECONDS,
     Limits,
 )
-from tests.support.logs import entry
 
 JSON_OVERHEAD = len('{"k": ""}')
 
@@ -34,9 +33,9 @@ def test_the_limit_on_characters_follows_from_the_workers_time(
 
 def test_without_work_the_bytes_alone_limit_a_text() -> None:
     """At 0 s a character a text may fill the limit of bytes."""
-    limits(0).check(entry("x" * MAX_TEXT_BYTES))
+    limits(0).check("x" * MAX_TEXT_BYTES, {})
     with pytest.raises(LimitExceeded):
-        limits(0).check(entry("x" * (MAX_TEXT_BYTES + 1)))
+        limits(0).check("x" * (MAX_TEXT_BYTES + 1), {})
 
 
 def test_the_reserve_does_for_redacting_the_costliest_event() -> None:
@@ -55,24 +54,24 @@ def test_settings_that_nothing_fits_are_refused(seconds_per_character: float) ->
 
 def test_a_text_that_could_not_be_finished_is_refused_with_the_limit() -> None:
     """The refusal names the limit, and characters are counted, not bytes."""
-    limits().check(entry("\N{SNOWMAN}" * 16_800))
+    limits().check("\N{SNOWMAN}" * 16_800, {})
     with pytest.raises(LimitExceeded, match="16,800") as refusal:
-        limits().check(entry("x" * 16_801))
+        limits().check("x" * 16_801, {})
     assert refusal.value.code == "text_too_large"
 
 
 def test_a_text_is_limited_in_bytes_as_well() -> None:
     """A text within its characters may still have too many bytes of UTF-8."""
     with pytest.raises(LimitExceeded, match="100,000"):
-        limits(0.01).check(entry("\N{PILE OF POO}" * 25_001))
+        limits(0.01).check("\N{PILE OF POO}" * 25_001, {})
 
 
 def test_attributes_are_limited_in_encoded_bytes() -> None:
     """Attributes may take 16 KiB as JSON, and not a byte more."""
     largest = "x" * (MAX_ATTRIBUTES_BYTES - JSON_OVERHEAD)
-    limits().check(entry(attributes={"k": largest}))
+    limits().check("x", {"k": largest})
     with pytest.raises(LimitExceeded) as refusal:
-        limits().check(entry(attributes={"k": largest + "x"}))
+        limits().check("x", {"k": largest + "x"})
     assert refusal.value.code == "attributes_too_large"
 
 
@@ -87,7 +86,7 @@ def nested(depth: int) -> dict[str, object]:
 @pytest.mark.parametrize("depth", [17, 10_000])
 def test_attributes_are_limited_in_depth(depth: int) -> None:
     """Attributes may be nested 16 deep; far deeper ones are refused without a crash."""
-    limits().check(entry(attributes=nested(16)))  # type: ignore[arg-type]  # built up without its recursive type
+    limits().check("x", nested(16))  # type: ignore[arg-type]  # built up without its recursive type
     with pytest.raises(LimitExceeded) as refusal:
-        limits().check(entry(attributes=nested(depth)))  # type: ignore[arg-type]  # the same
+        limits().check("x", nested(depth))  # type: ignore[arg-type]  # the same
     assert refusal.value.code == "attributes_too_deep"

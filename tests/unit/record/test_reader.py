@@ -73,6 +73,6 @@ def test_a_name_whose_case_counts_is_journald_s_alone() -> None:
 def test_the_first_usable_name_wins() -> None:
     """An empty text and a level that is none give way to the next name, which is taken out of the record."""
     record: dict[str, JsonValue] = {"text": "", "message": None, "MSG": "paid", "level": "x", "severity": "info"}
-    assert take(record).text == "paid"
+    assert take(record) == ("paid", None, None)
     assert record.keys() == {"text", "message", "level", "severity"}
     assert read_raw("", record, NOON).level == "info"

@@ -10,26 +10,13 @@ from tests.records.senders import NOON, SENT, Sent
 def test_a_record_is_understood(sent: Sent) -> None:
     """Text, time, level, service and ids of a real sender's record are found, and all but the text stays in it."""
     record = dict(sent.record)
-    taken = take(record)
-    text = taken.text or ""
-    raw = read_raw(text, record, NOON)
-    redacted = read_redacted(text, record)
-    assert (
-        Sent(
-            sent.sender,
-            sent.record,
-            taken.text,
-            raw.time,
-            raw.level,
-            redacted.service,
-            redacted.trace_id,
-            redacted.span_id,
-            taken.log_id,
-        )
-        == sent
-    )
+    text, own_time, log_id = take(record)
+    raw = read_raw(text or "", record, NOON)
+    redacted = read_redacted(text or "", record)
+    ids = (redacted.service, redacted.trace_id, redacted.span_id, log_id)
+    assert Sent(sent.sender, sent.record, text, raw.time, raw.level, *ids) == sent
     assert len(sent.record) - len(record) <= 1
-    assert taken.time in (raw.time, None)
+    assert own_time in (raw.time, None)
 
 
 def test_the_senders_are_many() -> None:
