@@ -58,16 +58,19 @@ class Redactor:
         line = Line(text, self._region, self._placeholders)
         found = self._find(line, self._screen.open(line))
         # Most lines of a log end here.
-        return self._settle({("", text): _as_findings(found)})["", text] if found else Redaction(text, ())
+        if not found:
+            return Redaction(text, ())
+        return self._settle({("", text): _as_findings(found)}, line.rejected)["", text]
 
     def redact_values(self, values: Iterable[Value]) -> dict[Value, Redaction]:
         """Redact values, each by itself and with its name as context; what nothing was found in is left out.
 
         Much cheaper than one at a time: they are read together.
         """
-        return self._settle(self._find_in(values))
+        rejected: set[str] = set()
+        return self._settle(self._find_in(values, rejected), rejected)
 
-    def _settle(self, first: Mapping[Value, Sequence[Finding]]) -> dict[Value, Redaction]:
+    def _settle(self, first: Mapping[Value, Sequence[Finding]], rejected: set[str]) -> dict[Value, Redaction]:
         """Redact what was found first, and what is found in that which the values become."""
         redactions: dict[Value, Redaction] = {}
         settling: dict[Value, Settling] = {}
@@ -82,7 +85,7 @@ class Redactor:
                 settling[value] = self._settling(value, found)
         while settling or whole:
             parts = {value: list(each.parts()) for value, each in settling.items()}
-            read = self._find_in([*whole, *(part.value for each in parts.values() for part in each)])
+            read = self._find_in([*whole, *(part.value for each in parts.values() for part in each)], rejected)
             for value, each in parts.items():
                 new = [found for part in each for found in part.in_whole(read.get(part.value, ()))]
                 if settling[value].is_settled_by(new):
@@ -96,16 +99,18 @@ class Redactor:
     def _settling(self, value: Value, found: Sequence[Finding]) -> Settling:
         return Settling(value, found, self._stand_in, self._placeholders)
 
-    def _find_in(self, values: Iterable[Value]) -> dict[Value, list[Finding]]:
+    def _find_in(self, values: Iterable[Value], rejected: set[str]) -> dict[Value, list[Finding]]:
         """What one reading finds in each of the values in which something is found."""
         values = list(dict.fromkeys(values))
         if not values:
             return {}
         if len(values) == 1 and not values[0][0]:
             line = Line(values[0][1], self._region, self._placeholders)
+            line.rejected = rejected
             found = self._find(line, self._screen.open(line))
             return {values[0]: _as_findings(found)} if found else {}
         line = Line.of_values(values, self._region, self._placeholders)
+        line.rejected = rejected
         numbers = sorted({*self._screen.open(line), *self._screen.open(_line_of_names(values))})
         found_in: dict[Value, list[Finding]] = {}
         starts = line.starts

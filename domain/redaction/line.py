@@ -82,6 +82,7 @@ class Line:
         "decoded",
         "encoded",
         "region",
+        "rejected",
         "shadow",
         "starts",
         "text",
@@ -93,6 +94,8 @@ class Line:
         self.values: Sequence[Valued] = ()
         # Where the values begin in the original.
         self.starts: Sequence[int] = ()
+        # Characters among which nothing was found; the readings of one log share them.
+        self.rejected: set[str] = set()
         self._placeholders = placeholders
         self._blanked: str | None = None
         self._columns: Sequence[Valued] | None = None

@@ -31,7 +31,12 @@ FAMILIES: Mapping[str, Recipe] = {
     "open quote and escaped quotes": _text(rf"token \u0022{COUNTER}", head='pwd="'),
     "local numbers and signs": _text("555-0199+44", tail="=h"),
     "tokens in brackets": _text('0199token["', tail="=hunter2X"),
-    "passwords with colons": _text("password:"),
+    "what ends a text tells what is in it": _text('<9token["', head="set password for a#", tail='"=hunt=hunter2X'),
+    "tokens and calls": _text('0199token["call 415' + COUNTER, head="auth: name= secret is ", tail="=hunt=hunter2X"),
+    "columns": _text("1,1,1,1,1,1\n", head="password,a,b,c,d,e\n"),
+    "columns of short values": _text(f"{COUNTER},a1b\n", head="password,token\n"),
+    "commands": _text("mysql -x "),
+    "calls": _text(f"call 415 555 {COUNTER} "),
     "phones": _text(f"+4420794{COUNTER} "),
     "ordinary lines, all together": _text(
         f'{COUNTER} GET /a?phone=415555{COUNTER}&token=a{COUNTER}b from 10.0.0.1 "name":"x" id={COUNTER}\n'

@@ -2,7 +2,7 @@
 
 import random
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.redaction.detectors import DETECTORS
@@ -19,6 +19,7 @@ _MOST_PIECES, _LONGEST = 8, 400
 # The best of a generation are measured again, because a busy machine makes any log look expensive.
 _ATTEMPTS = 3
 _FRESH = 0.15
+_PATIENCE, _KEPT = 600, 5
 
 _SIGNS = (
     *"\"'`=:;,.|&?%+-_/\\@#$*!~^<>()[]{} \t\n\x00\x03",
@@ -115,22 +116,37 @@ class Found:
 
 
 def search(costs: Costs, *, seconds: float, seed: int, report: Callable[[Found], None]) -> list[Found]:
-    """The most expensive logs found in so much time, the worst first; `report` is told of each new worst."""
+    """The most expensive logs found in so much of the processor's time, the worst first.
+
+    `report` is told of each new worst.
+
+    A population that finds nothing worse for a while is at its end: its best are kept, and another begins at random.
+    """
     chance = random.Random(seed)  # noqa: S311 - not for secrets
-    until = time.monotonic() + seconds
-    population: list[Found] = []
-    worst = 0.0
-    for recipe in _candidates(chance, population):
-        found = Found(costs.of(recipe, 1), str(recipe))
-        if len(population) < _POPULATION or found.cost > population[-1].cost:
-            found = Found(costs.of(recipe, _ATTEMPTS), str(recipe))
-            _keep(population, found)
-        if found.cost > worst and found in population:
-            worst = found.cost
-            report(found)
-        if time.monotonic() > until:
-            break
-    return population
+    until = time.process_time() + seconds
+    best: list[Found] = []
+    first: Iterable[Recipe] = FAMILIES.values()
+    while time.process_time() < until:
+        population: list[Found] = []
+        since_worse = 0
+        for recipe in _candidates(chance, population, first):
+            worst = population[0].cost if population else 0.0
+            _try(costs, recipe, population)
+            since_worse = 0 if population[0].cost > worst else since_worse + 1
+            if population[0].cost > max((found.cost for found in best), default=worst):
+                report(population[0])
+            if since_worse > _PATIENCE or time.process_time() > until:
+                break
+        best = sorted([*best, *population[:_KEPT]], reverse=True)[:_POPULATION]
+        first = ()
+    return best
+
+
+def _try(costs: Costs, recipe: Recipe, population: list[Found]) -> None:
+    """Take a log into the population if it is among its most expensive."""
+    found = Found(costs.of(recipe, 1), str(recipe))
+    if len(population) < _POPULATION or found.cost > population[-1].cost:
+        _keep(population, Found(costs.of(recipe, _ATTEMPTS), str(recipe)))
 
 
 def _keep(population: list[Found], found: Found) -> None:
@@ -149,8 +165,8 @@ def _keep(population: list[Found], found: Found) -> None:
     del population[_POPULATION:]
 
 
-def _candidates(chance: random.Random, population: list[Found]) -> Iterator[Recipe]:
-    yield from FAMILIES.values()
+def _candidates(chance: random.Random, population: Sequence[Found], first: Iterable[Recipe]) -> Iterator[Recipe]:
+    yield from first
     while True:
         if not population or chance.random() < _FRESH:
             yield _random(chance)

@@ -65,6 +65,7 @@ _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _LONGEST_WORD = 24
+_READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 # The end of a name, read backwards: the key, and what may stand behind it.
 _LONGEST_NAME = 192
 _NAME_BACKWARDS = Pattern(
@@ -126,12 +127,9 @@ def _pairs(line: Line, _start: int) -> Iterator[Span]:
         # `[SECRET]` names what it stands for, not what comes after it.
         if shadow[begin - 1 : begin] == "[" and _PLACEHOLDER.match(shadow, begin - 1):
             continue
-        for match in _pairs_at(shadow, begin, found_end):
-            named = _promise(line, match)
-            if named is not None and (found := _value(line, match, named)):
-                done = found_end = found[1]
-                yield found
-                break
+        if found := _pair_at(line, begin, found_end):
+            done = found_end = found[1]
+            yield found
     lowered = shadow.lower()
     if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
         yield from _named_values(line)
@@ -142,6 +140,33 @@ def what_name_promises(name: str) -> Named | None:
     """What a name promises of the value under it, whatever ends the name: `token`, `"token='"`, `password for ann`."""
     match = _NAME_BACKWARDS.match(escapes.decode(name)[: -_LONGEST_NAME - 1 : -1])
     return _named(match["key"][::-1], match["before"][::-1]) if match else None
+
+
+def _pair_at(line: Line, begin: int, found_end: int) -> Span | None:
+    """The secret of the key that begins there, if it has one."""
+    # Where nothing was found in an earlier reading, nothing is found among the same characters.
+    around = _around(line, begin, found_end)
+    if around in line.rejected:
+        return None
+    read = begin
+    for match in _pairs_at(line.shadow, begin, found_end):
+        read = max(read, match.end())
+        named = _promise(line, match)
+        if named is not None:
+            start, end, is_value = _value(line, match, named)
+            if is_value:
+                return start, end
+            read = max(read, end)
+    if read - begin < _READ_AROUND - _LONGEST_PLACEHOLDER:
+        line.rejected.add(around)
+    return None
+
+
+def _around(line: Line, begin: int, found_end: int) -> str:
+    """The characters that decide on the key which begins there, if its value ends among them."""
+    before = min(begin, _LONGEST_WORD)
+    # How much of them may tell of the key, and where in them it begins, are part of it.
+    return f"{min(begin - found_end, 8)} {before} {line.text[begin - before : begin + _READ_AROUND]}"
 
 
 def _next_key(line: Line, places: Place, position: int) -> Span | None:
@@ -219,14 +244,14 @@ def _stands_alone(line: Line, match: re.Match[str], named: Named) -> bool:
     return _RANDOM.fullmatch(value[0]) is not None
 
 
-def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
-    """Where the value behind the key is, if it is a secret."""
+def _value(line: Line, match: re.Match[str], named: Named) -> tuple[int, int, bool]:
+    """Where the value behind the key is, and whether it is a secret."""
     text, shadow = line.blanked(), line.shadow
     start, quote = match.end(), match["quote"]
     written = match["separator"] or ""
     separator = written.strip()
     if _means_no_pair(shadow, match, written, quote):
-        return None
+        return start, start, False
     opened = match["opened"] or ""
     if opened[:1] in _CLOSERS and not quote:
         # `[hunter2]` is a value in brackets, and of `[1]hunter2` the bracket is the first character.
@@ -238,17 +263,16 @@ def _value(line: Line, match: re.Match[str], named: Named) -> Span | None:
     if end is None:
         end = _bare_end(shadow, start, opened, named, _JUDGED)
     value = text[start:end].replace(BLANK, "").rstrip(_PARTING)
-    if text[start : start + 1] == BLANK and value.startswith(tuple(_PARTING)):
-        # A placeholder is all of the value.
-        return None
-    # In backquotes stands a command; `"…password","next":"…"` ends with the one name and goes on with another.
-    if quote and (_NAMES.match(shadow, end) if not written else quote[-1] == "`" and " " in value):
-        return None
-    if not is_secret(value, named, assigned=bool(quote) or separator in _ASSIGNMENTS):
-        return None
-    if bare and end - start > _JUDGED // 2:
+    # Not where a placeholder is all of the value. In backquotes stands a command; `"…password","next":"…"` ends with
+    # the one name and goes on with another.
+    is_value = (
+        not (text[start : start + 1] == BLANK and value.startswith(tuple(_PARTING)))
+        and not (quote and (_NAMES.match(shadow, end) if not written else quote[-1] == "`" and " " in value))
+        and is_secret(value, named, assigned=bool(quote) or separator in _ASSIGNMENTS)
+    )
+    if is_value and bare and end - start > _JUDGED // 2:
         end = _bare_end(shadow, start, opened, named, len(shadow))
-    return start, end
+    return start, end, is_value
 
 
 def _means_no_pair(shadow: str, match: re.Match[str], written: str, quote: str | None) -> bool:
@@ -307,8 +331,9 @@ def _named_values(line: Line) -> Iterator[Span]:
             continue
         done = match.end()
         named = what_key_names(line.text[match.start("key") : match.end("key")])
-        if named is not None and (span := _value(line, match, named)):
-            yield span
+        start, end, is_value = _value(line, match, named) if named is not None else (0, 0, False)
+        if is_value:
+            yield start, end
 
 
 RULE = Rule("pair", _pairs, words=STEMS)
