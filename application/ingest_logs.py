@@ -29,8 +29,8 @@ class Submission:
 
     `time` is the sender's own, in nanoseconds since 1970; its attributes hold it as well. Without `log_id` the log is
     given one. With an `idempotency_key` of its request that is the same whenever the request is sent, and so it is for
-    a log that comes among others and has a `time`. Otherwise it is random. `ordinal` is its
-    place in the request, from 0.
+    a log that comes among others and has a `time`. Otherwise it is random. `ordinal` is its place in the request, from
+    0.
     """
 
     tenant_id: str
@@ -107,6 +107,7 @@ class IngestLogs:
                     received_at=now,
                     attributes=fitting.attributes,
                     ordinal=fitting.ordinal,
+                    time=fitting.time,
                 )
                 if alone:
                     self._limits.check(entry.text, entry.attributes)

@@ -20,7 +20,7 @@ from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.log_time import log_time
 from domain.processed_log import ProcessedLog
-from domain.record.reading import read_raw, read_redacted
+from domain.record.reading import read_both
 from domain.redaction import Redactor, redact_attributes, redactor_for
 from domain.retention import expiry
 from domain.tenant import Tenant
@@ -147,8 +147,9 @@ class ProcessLog:
     def _redacted_by(self, redactor: Redactor, tenant: Tenant, entry: LogEntry) -> ProcessedLog:
         redaction = redactor.redact(entry.text)
         attributes, attribute_counts = redact_attributes(entry.attributes, redactor)
-        raw = read_raw(entry.text, entry.attributes, nanoseconds(entry.received_at))
-        redacted = read_redacted(redaction.text, attributes)
+        raw, redacted = read_both(
+            (entry.text, entry.attributes), (redaction.text, attributes), nanoseconds(entry.received_at)
+        )
         return ProcessedLog(
             tenant_id=entry.tenant_id,
             log_id=entry.log_id,

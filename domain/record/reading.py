@@ -5,9 +5,8 @@ text and attributes before they are redacted, since a number and one of six word
 of the redacted ones.
 """
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from typing import Any
+from collections.abc import Mapping, Sequence
+from typing import Any, NamedTuple, TypeAlias
 
 from domain.json_value import JsonValue
 from domain.level import Level
@@ -15,6 +14,9 @@ from domain.record.field import Field, Fields, value_at
 from domain.record.fields import CLOUD_ID, LEVEL, SERVICE, SPAN_ID, TEMPLATES, TEXT, TIME, TRACE_ID
 from domain.record.lines import fields_inside
 from domain.record.texts import rendered
+
+# Text and attributes.
+Record: TypeAlias = tuple[str, Mapping[str, JsonValue]]
 
 # A clock may be ahead by this much. A time beyond that counts as none, or it would stay on top of every list.
 MAX_AHEAD_NANOSECONDS = 10 * 60 * 10**9
@@ -35,16 +37,14 @@ _RAW = Fields(TIME, LEVEL)
 _REDACTED = Fields(SERVICE, TRACE_ID, SPAN_ID)
 
 
-@dataclass(frozen=True, slots=True)
-class RawFields:
+class RawFields(NamedTuple):
     """What is read of a record before it is redacted: `time` in nanoseconds since 1970 if it has a usable one."""
 
     time: int | None
     level: Level | None
 
 
-@dataclass(frozen=True, slots=True)
-class RedactedFields:
+class RedactedFields(NamedTuple):
     """What is read of a record once it is redacted."""
 
     service: str | None
@@ -82,10 +82,27 @@ def lift(record: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 
 def read_raw(text: str, attributes: Mapping[str, JsonValue], received_at: int) -> RawFields:
     """Time and level, from the attributes or else from inside of the text; `received_at` is in nanoseconds."""
+    return _raw_fields([attributes, *_inside(text)], received_at)
+
+
+def read_redacted(text: str, attributes: Mapping[str, JsonValue]) -> RedactedFields:
+    """Service and ids, from the attributes or else from inside of the text, both redacted."""
+    return _redacted_fields([attributes, *_inside(text)])
+
+
+def read_both(raw: Record, redacted: Record, received_at: int) -> tuple[RawFields, RedactedFields]:
+    """What the two above read. A text that redaction has left as it was is parsed once."""
+    (raw_text, raw_attributes), (text, attributes) = raw, redacted
+    inside = _inside(raw_text)
+    raw_fields = _raw_fields([raw_attributes, *inside], received_at)
+    return raw_fields, _redacted_fields([attributes, *(inside if text == raw_text else _inside(text))])
+
+
+def _raw_fields(records: Sequence[Mapping[str, JsonValue]], received_at: int) -> RawFields:
     latest = received_at + MAX_AHEAD_NANOSECONDS
     time: int | None = None
     level: Level | None = None
-    for record in _records(text, attributes):
+    for record in records:
         found_time, found_level = _RAW.find(record)
         if found_time and found_time[0] > latest:
             found_time = TIME.search(record, lambda time: time <= latest)
@@ -98,23 +115,20 @@ def read_raw(text: str, attributes: Mapping[str, JsonValue], received_at: int) -
     return RawFields(time, level)
 
 
-def read_redacted(text: str, attributes: Mapping[str, JsonValue]) -> RedactedFields:
-    """Service and ids, from the attributes or else from inside of the text, both redacted."""
+def _redacted_fields(records: Sequence[Mapping[str, JsonValue]]) -> RedactedFields:
     read: list[str | None] = [None, None, None]
-    for record in _records(text, attributes):
+    for record in records:
         read = [known or (found and found[0]) for known, found in zip(read, _REDACTED.find(record), strict=True)]
         if all(read):
             break
     return RedactedFields(*read)
 
 
-def _records(text: str, attributes: Mapping[str, JsonValue]) -> Iterator[Mapping[str, JsonValue]]:
-    """The attributes, the record inside of the text, and the one inside of its own text in turn."""
-    yield attributes
-    for _ in range(_MAX_LINES_IN_LINES):
-        record = fields_inside(text)
-        if not record:
-            return
-        yield record
+def _inside(text: str) -> Sequence[Mapping[str, JsonValue]]:
+    """The record inside of the text, and the one inside of its own text in turn."""
+    records: list[Mapping[str, JsonValue]] = []
+    while len(records) < _MAX_LINES_IN_LINES and (record := fields_inside(text)):
+        records.append(record)
         found = TEXT.search(record)
         text = found[0] if found else ""
+    return records

@@ -74,8 +74,8 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
             charge.tenants(sizes(brought.submissions, request.read_bytes))
             results = ingest_logs.ingest(brought.submissions, brought.origin)
         refused = [
-            Rejection(place, result.code, result.detail)
-            for place, result in zip(brought.places, results, strict=True)
+            Rejection(submission.ordinal, result.code, result.detail)
+            for submission, result in zip(brought.submissions, results, strict=True)
             if isinstance(result, CallerError)
         ]
         rejections = sorted((*brought.rejections, *refused), key=lambda rejection: rejection.index)

@@ -23,11 +23,10 @@ TENANT_HEADER = "x-tenant-id"
 
 @dataclass(frozen=True)
 class Brought:
-    """What a request brings: submissions with their places in it, and what it holds that is no log of the caller's."""
+    """What a request brings: submissions, and what it holds that is no log of the caller's."""
 
     origin: Origin
     submissions: Sequence[Submission]
-    places: Sequence[int]
     rejections: Sequence[Rejection]
 
 
@@ -69,7 +68,6 @@ def many_logs(protocol: Protocol, request: Request, body: bytes, caller: str | N
     known = header is not None or caller is not None
     reading = protocol.read(body, request.media_type)
     submissions: list[Submission] = []
-    places: list[int] = []
     rejections = list(reading.rejections)
 
     @cache
@@ -83,8 +81,7 @@ def many_logs(protocol: Protocol, request: Request, body: bytes, caller: str | N
             rejections.append(Rejection(log.index, error.code, error.detail))
         else:
             submissions.append(_submission(log, tenant_id))
-            places.append(log.index)
-    return Brought(_origin(request, protocol.source), submissions, places, rejections)
+    return Brought(_origin(request, protocol.source), submissions, rejections)
 
 
 def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, int]:

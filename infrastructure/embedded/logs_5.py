@@ -7,7 +7,7 @@ from itertools import groupby
 from typing import Any
 
 from domain.log_time import received_time
-from domain.record.reading import read_raw, read_redacted
+from domain.record.reading import read_both
 from domain.timestamps import nanoseconds, parse_timestamp
 
 TABLE = """
@@ -67,7 +67,7 @@ def _upgraded(connection: sqlite3.Connection) -> Iterator[Sequence[Any]]:
     for (_, received_at), request in groupby(rows, key=lambda row: row[:2]):
         moment = parse_timestamp(received_at)
         for ordinal, row in enumerate(request):
-            text, attributes = row[3], json.loads(row[5])
-            raw, redacted = read_raw(text, attributes, nanoseconds(moment)), read_redacted(text, attributes)
+            record = row[3], json.loads(row[5])
+            raw, redacted = read_both(record, record, nanoseconds(moment))
             time = received_time(moment, ordinal) if raw.time is None else raw.time
             yield (*row, time, ordinal, raw.level, redacted.service, redacted.trace_id, redacted.span_id)

@@ -83,11 +83,12 @@ class Pipeline:
             list_logs=application.list_logs(), read_log=application.read_log(), authenticate=anyone
         )
 
-    def send(self, logs: Sequence[Mapping[str, Any]], tenant_id: str = "acme") -> None:
+    def send(self, logs: Sequence[Mapping[str, Any]] | str, tenant_id: str = "acme") -> None:
         """Send one request, a while after the last one."""
         self._clock.advance(1)
         headers = {"content-type": "application/json", "x-tenant-id": tenant_id}
-        answer = self._ingest(http_event("POST", "/ingest/batch", headers=headers, body=json.dumps(logs)), None)
+        body = logs if isinstance(logs, str) else json.dumps(logs)
+        answer = self._ingest(http_event("POST", "/ingest/batch", headers=headers, body=body), None)
         assert answer["statusCode"] == 202, answer["body"]
 
     def work(self) -> None:
@@ -197,6 +198,14 @@ def test_one_moment_in_any_unit_is_one_time(pipeline: Pipeline) -> None:
 
     times = [log["time"] for log in pipeline.listed(Order.OLDEST_FIRST)]
     assert times == ["2026-11-23T11:00:00Z"] * 9
+
+
+def test_a_number_keeps_the_digits_that_were_written(pipeline: Pipeline) -> None:
+    """Seconds with nine decimals are more than a float holds, and are a time to the nanosecond all the same."""
+    pipeline.send(f'{{"text":"x","ts":{NOON - 3_600}.123456789}}')
+    pipeline.work()
+
+    assert [log["time"] for log in pipeline.listed(Order.OLDEST_FIRST)] == ["2026-11-23T11:00:00.123456789Z"]
 
 
 def test_eight_spellings_of_a_level_are_one(pipeline: Pipeline) -> None:

@@ -426,14 +426,18 @@ def _(log_time: Function) -> Function:
     return lambda entry, time: log_time(replace(entry, ordinal=0), time)
 
 
-@_mutant("keeps a log with a time far ahead on top of every list", process_log, "read_raw")
-def _(read_raw: Function) -> Function:
-    return lambda text, attributes, received_at: read_raw(text, attributes, 2 * received_at)
+@_mutant("keeps a log with a time far ahead on top of every list", process_log, "log_time")
+def _(log_time: Function) -> Function:
+    return lambda entry, time: log_time(entry, time if entry.time is None else entry.time)
 
 
-@_mutant("stores no level", process_log, "read_raw")
-def _(read_raw: Function) -> Function:
-    return lambda *arguments: replace(read_raw(*arguments), level=None)
+@_mutant("stores no level", process_log, "read_both")
+def _(read_both: Function) -> Function:
+    def mutated(*arguments: Any) -> Any:
+        raw, redacted = read_both(*arguments)
+        return raw._replace(level=None), redacted
+
+    return mutated
 
 
 # Redacting
