@@ -49,6 +49,9 @@ MAX_ENVELOPE_LOGS = 500
 # some 4 kB of memory, however short it is.
 MAX_BATCH_BYTES = 6_000_000
 MAX_BATCH_LOGS = 5_000
+# As so many bytes each log counts towards what all senders together may send, however short it is: it is written by
+# itself, and takes some 500 bytes beside its text.
+LEAST_BYTES_A_LOG = 200
 # DynamoDB takes 400 KB with attribute names and index keys counted.
 MAX_ITEM_BYTES = 390_000
 # What of it an item's other fields may take: ids, moments, and counts of up to 100 kinds.

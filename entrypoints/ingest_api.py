@@ -17,6 +17,7 @@ _ingest = ingest_handler(
     probes=[_application.queue().check],
     authenticate=authentication(_container.ingest_auth_mode(), _application.authenticate_key()),
     spend_quota=_application.spend_quota(),
+    spend_allowance=_container.spend_allowance(),
 )
 handler = _metrics.flushing(_ingest)
 started()

@@ -5,10 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import Enum
 
+from domain.limits import LEAST_BYTES_A_LOG
+
 REGION = "us-east-1, arm64, on demand"
 
 _MILLION = 1_000_000
-_MONTH_SECONDS = 30 * 24 * 3600
+_DAY_SECONDS = 24 * 3600
+_MONTH_SECONDS = 30 * _DAY_SECONDS
 
 
 class Price(Enum):
@@ -23,6 +26,7 @@ class Price(Enum):
     LAMBDA_GB_SECOND = (0.0000133334, 400_000, "https://aws.amazon.com/lambda/pricing/", "2025")
     SQS_REQUEST = (0.40 / _MILLION, _MILLION, "https://aws.amazon.com/sqs/pricing/", "2025")
     DYNAMODB_WRITE = (0.625 / _MILLION, 0, "https://aws.amazon.com/dynamodb/pricing/on-demand/", "2025-07")
+    DYNAMODB_READ = (0.125 / _MILLION, 0, "https://aws.amazon.com/dynamodb/pricing/on-demand/", "2025-07")
     DYNAMODB_GB = (0.25, 25, "https://aws.amazon.com/dynamodb/pricing/on-demand/", "2025-07")
     TRACE = (5.00 / _MILLION, 100_000, "https://aws.amazon.com/xray/pricing/", "2026-02")
     LOG_GB = (0.50, 5, "https://aws.amazon.com/cloudwatch/pricing/", "2026-02")
@@ -61,6 +65,8 @@ _STORE_CPU_SECONDS = 0.0017
 # What a run waits for besides, and a request: calls to AWS, some 10 ms each.
 _RUN_SECONDS, _REQUEST_SECONDS, _REQUEST_SECONDS_A_LOG = 0.02, 0.02, 0.00002
 _FRAME_BYTES = 350
+# A request that is refused before its body is read.
+_REFUSAL_SECONDS = 0.005
 # Of a stored log besides its text, in the table and once more in its index by time: ids, keys and moments, a level, a
 # service, and three attributes that say the same. tests/contract/test_dynamodb_items.py measures it.
 ITEM_BYTES = 500
@@ -167,6 +173,37 @@ def sampled(events: int) -> int:
 def _log_bytes(requests: int, runs: int) -> int:
     of_a_request = ACCESS_LINE_BYTES + LAMBDA_LINES_BYTES + INGEST_LINES_BYTES
     return requests * of_a_request + runs * (LAMBDA_LINES_BYTES + WORKER_LINES_BYTES)
+
+
+def attack_day(  # noqa: PLR0913 - one argument a setting
+    *,
+    writes_per_second: int,
+    reads_per_second: int,
+    accepted_requests: int,
+    accepted_bytes: int,
+    workers: int,
+    worker_memory_mb: int,
+) -> dict[str, float]:
+    """Dollars that a day of requests without end costs an endpoint that takes logs from anyone, free tier left aside.
+
+    What API Gateway refuses is not billed. Bodies are taken to be below 512 KB.
+    """
+    refused = Price.API_REQUEST.dollars + Price.LAMBDA_RUN.dollars
+    refused += _REFUSAL_SECONDS * API_MEMORY_GB * Price.LAMBDA_GB_SECOND.dollars
+    refused += (ACCESS_LINE_BYTES + LAMBDA_LINES_BYTES + INGEST_LINES_BYTES) / 1e9 * Price.LOG_GB.dollars
+    logs = accepted_bytes // LEAST_BYTES_A_LOG
+    stored_gb = logs * (ITEM_BYTES + LEAST_BYTES_A_LOG) / 1e9
+    # In table and index.
+    storing = 2 * (logs * Price.DYNAMODB_WRITE.dollars + stored_gb * Price.DYNAMODB_GB.dollars)
+    return {
+        "requests to ingest-api": writes_per_second * _DAY_SECONDS * refused,
+        "requests to read-api": reads_per_second * _DAY_SECONDS * (refused + Price.DYNAMODB_READ.dollars),
+        "counting them": accepted_requests * 2 * Price.DYNAMODB_WRITE.dollars,
+        "queueing what is accepted": accepted_requests
+        * (3 * Price.SQS_REQUEST.dollars + _REQUEST_SECONDS * API_MEMORY_GB * Price.LAMBDA_GB_SECOND.dollars),
+        "workers that never rest": workers * _DAY_SECONDS * worker_memory_mb / 1024 * Price.LAMBDA_GB_SECOND.dollars,
+        "storing what is accepted, for a month": storing,
+    }
 
 
 def _shared_free(amounts: list[float], free: float) -> Iterator[float]:

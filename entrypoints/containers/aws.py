@@ -5,6 +5,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dependency_injector import containers, providers
 
+from application.spend_allowance import Allowance, SpendAllowance
 from domain.limits import Limits
 from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.application import ApplicationContainer, loaded_late
@@ -40,6 +41,10 @@ _STORING_THREADS = 16
 def _environment(name: str) -> "providers.Callable[str]":
     """A variable that template.yaml sets, read when something needs it: each function is given only its own."""
     return providers.Callable(os.environ.__getitem__, name)
+
+
+def _megabytes(number: str) -> int:
+    return int(number) * 1_000_000
 
 
 class AwsContainer(containers.DeclarativeContainer):
@@ -116,6 +121,22 @@ class AwsContainer(containers.DeclarativeContainer):
     # Who may send is the installation's choice. Reading is never open here: strangers know the endpoint.
     ingest_auth_mode = providers.Callable(AuthMode, _environment("AUTH_MODE"))
     read_auth_mode = providers.Object(AuthMode.KEY)
+    # An open endpoint is known to strangers, whose requests somebody pays for.
+    spend_allowance = providers.Selector(
+        _environment("AUTH_MODE"),
+        open=providers.ThreadSafeSingleton(
+            SpendAllowance,
+            providers.Factory(
+                Allowance,
+                requests_per_minute=providers.Callable(int, _environment("OPEN_REQUESTS_PER_MINUTE")),
+                requests_per_day=providers.Callable(int, _environment("OPEN_REQUESTS_PER_DAY")),
+                bytes_per_day=providers.Callable(_megabytes, _environment("OPEN_MEGABYTES_PER_DAY")),
+            ),
+            counter=application.usage,
+            clock=clock,
+        ),
+        key=providers.Object(None),
+    )
 
     # What read-api reads through, with rights to one tenant's logs at a time.
     tenant_repository = providers.ThreadSafeSingleton(

@@ -25,8 +25,9 @@ def load_template(path: Path = TEMPLATE_PATH) -> Template:
 def settled(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
     """Of every If in the value what its condition chooses, by these parameters and the defaults of the others."""
     values = {name: parameter.get("Default") for name, parameter in template["Parameters"].items()}
-    values |= dict(parameters or {})
-    conditions = {name: _holds(condition, values) for name, condition in template.get("Conditions", {}).items()}
+    values |= {"AWS::Partition": "aws"} | dict(parameters or {})
+    written = template.get("Conditions", {})
+    conditions = {name: _holds(condition, values, written) for name, condition in written.items()}
     return _chosen(value, conditions)
 
 
@@ -37,10 +38,14 @@ def is_made(resource: Value, template: Template, parameters: Mapping[str, str]) 
     )
 
 
-def _holds(condition: Value, values: Mapping[str, Value]) -> bool:
+def _holds(condition: Value, values: Mapping[str, Value], written: Mapping[str, Value]) -> bool:
     match condition:
+        case {"Condition": str(name)}:
+            return _holds(written[name], values, written)
+        case {"Fn::And": [*all_]}:
+            return all(_holds(one, values, written) for one in all_)
         case {"Fn::Not": [inner]}:
-            return not _holds(inner, values)
+            return not _holds(inner, values, written)
         case {"Fn::Equals": [one, other]}:
             return bool(filled_in(one, values) == filled_in(other, values))
         case _:

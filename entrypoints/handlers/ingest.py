@@ -1,7 +1,7 @@
 """What takes logs: `POST /ingest` one of them, and the routes of each protocol many."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from functools import partial
 from http import HTTPStatus
@@ -12,14 +12,16 @@ from aws_lambda_powertools.event_handler import Response
 from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
 from application.ports.metrics import Metric, Metrics
+from application.spend_allowance import SpendAllowance
 from application.spend_quota import SpendQuota
 from domain.errors import CallerError, PassingError
+from domain.limits import LEAST_BYTES_A_LOG
 from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.errors import RequestError
 from entrypoints.http.health import HEALTHY, READY, Probe, check
 from entrypoints.http.openapi_file import OPENAPI_FILE
-from entrypoints.http.quota import quota_exceeded, quota_headers
+from entrypoints.http.quota import allowance_used_up, quota_exceeded, quota_headers
 from entrypoints.http.request import Request
 from entrypoints.http.submissions import TENANT_HEADER, all_rejected, known_tenant, many_logs, one_log, sizes
 from entrypoints.protocols.loki import Loki
@@ -43,8 +45,12 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     probes: Sequence[Probe] = (),
     authenticate: Authenticate = anyone,
     spend_quota: SpendQuota | None = None,
+    spend_allowance: SpendAllowance | None = None,
 ) -> Handler:
-    """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer."""
+    """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer.
+
+    `spend_allowance` is for an endpoint that takes logs from anyone.
+    """
     counting_refusals = _CountingRefusals(metrics)
     api = Api(counting_refusals.of(authenticate))
 
@@ -53,7 +59,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         request = api.request
         with counting_refusals:
             charge = _Charge(api, spend_quota, [TENANT_HEADER])
-            submission, origin = one_log(request, charge.body(), api.caller)
+            shared = _SharedCharge(request, spend_allowance)
+            submission, origin = one_log(request, shared.body(charge.body), api.caller)
+            shared.logs(1)
             charge.tenants({submission.tenant_id: request.read_bytes})
             entry = ingest_log.ingest(submission, origin)
         return api.answer(
@@ -70,7 +78,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         request = api.request
         with counting_refusals:
             charge = _Charge(api, spend_quota, protocol.tenant_headers)
-            brought = many_logs(protocol, request, charge.body(), api.caller)
+            shared = _SharedCharge(request, spend_allowance)
+            brought = many_logs(protocol, request, shared.body(charge.body), api.caller)
+            shared.logs(len(brought.submissions))
             charge.tenants(sizes(brought.submissions, request.read_bytes))
             results = ingest_logs.ingest(brought.submissions, brought.origin)
         refused = [
@@ -154,6 +164,35 @@ class _Charge:
         self._api.answer_headers |= quota_headers(spending)
         if spending.exceeded:
             raise quota_exceeded(spending)
+
+
+class _SharedCharge:
+    """What a request costs of the allowance that all senders share, before its own tenant is charged.
+
+    Each method raises RequestError (`allowance_used_up`).
+    """
+
+    def __init__(self, request: Request, spend_allowance: SpendAllowance | None) -> None:
+        self._request = request
+        self._spend_allowance = spend_allowance
+
+    def body(self, read: Callable[[], bytes]) -> bytes:
+        """Charge the request as it came, read it, and charge what it turned out to be."""
+        self._spend(1, self._request.body_bytes)
+        body = read()
+        self._spend(0, self._request.read_bytes - self._request.body_bytes)
+        return body
+
+    def logs(self, number: int) -> None:
+        """Charge what very small logs cost beyond their bytes, in writes and in space."""
+        self._spend(0, number * LEAST_BYTES_A_LOG - self._request.read_bytes)
+
+    def _spend(self, requests: int, size: int) -> None:
+        if self._spend_allowance is None or (requests == 0 and size <= 0):
+            return
+        wait = self._spend_allowance.spend(requests, size)
+        if wait is not None:
+            raise allowance_used_up(wait)
 
 
 class _CountingRefusals:

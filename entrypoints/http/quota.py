@@ -32,6 +32,17 @@ def quota_exceeded(spending: Spending) -> RequestError:
     )
 
 
+def allowance_used_up(wait: int) -> RequestError:
+    """429, with what would lift the limit and when to try again."""
+    return RequestError(
+        HTTPStatus.TOO_MANY_REQUESTS,
+        "allowance_used_up",
+        "This endpoint takes logs from anyone, and all senders together have used up what they may send for now. "
+        f"Try again in {wait} s, or ask whoever runs it for a tenant's API key.",
+        {"Retry-After": str(wait)},
+    )
+
+
 def _limits(spending: Spending) -> Iterator[tuple[str, str, int, int]]:
     quota, used = spending.quota, spending.used
     if quota.requests is not None:

@@ -42,6 +42,9 @@ AWS_ENVIRONMENT = {
     "TENANTS_TABLE_NAME": "tenants",
     "TENANT_USAGE_TABLE_NAME": "tenant_usage",
     "TENANT_READER_ROLE_ARN": "arn:aws:iam::123456789012:role/reader",
+    "OPEN_REQUESTS_PER_MINUTE": "2000",
+    "OPEN_REQUESTS_PER_DAY": "200000",
+    "OPEN_MEGABYTES_PER_DAY": "200",
 }
 
 
@@ -55,6 +58,14 @@ def test_everything_is_wired_for_aws(monkeypatch: pytest.MonkeyPatch) -> None:
         assert getattr(container.application, use_case)()
     assert container.list_logs()
     assert container.read_log()
+
+
+@pytest.mark.parametrize(("mode", "shared"), [("open", True), ("key", False)])
+def test_only_an_open_endpoint_has_an_allowance(monkeypatch: pytest.MonkeyPatch, mode: str, shared: bool) -> None:  # noqa: FBT001 - pytest
+    """Who comes with a key is bound by its own quota alone."""
+    for name, value in (LAMBDA_ENVIRONMENT | AWS_ENVIRONMENT | {"AUTH_MODE": mode}).items():
+        monkeypatch.setenv(name, value)
+    assert (AwsContainer().spend_allowance() is not None) is shared
 
 
 def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:

@@ -76,6 +76,9 @@ VARIABLES = {
         "AUTH_MODE",
         "TENANTS_TABLE_NAME",
         "TENANT_USAGE_TABLE_NAME",
+        "OPEN_REQUESTS_PER_MINUTE",
+        "OPEN_REQUESTS_PER_DAY",
+        "OPEN_MEGABYTES_PER_DAY",
     },
     "LogWorker": {
         "QUEUE_URL",
@@ -139,6 +142,9 @@ KEPT = ("RetainExceptOnCreate", "Retain")
 NEW_ACCOUNT_RUNS = 10
 # https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, of a standard queue
 MESSAGES_IN_FLIGHT = 120_000
+ALLOWANCE = {"OpenRequestsPerMinute": 2000, "OpenRequestsPerDay": 200_000, "OpenMegabytesPerDay": 200}
+# A second, of all routes. test_cost.py reckons what they cost a day.
+MOST_REQUESTS = 40
 PRINCIPALS = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
 PARTITIONS = {"aws", "aws-us-gov", "aws-cn"}
 MEASURED_WORKER_MEGABYTES = 146
@@ -156,6 +162,7 @@ NAMES = {
     "AWS::SecretsManager::Secret": ("Name",),
     "AWS::CloudWatch::Alarm": ("AlarmName",),
     "AWS::CloudWatch::Dashboard": ("DashboardName",),
+    "AWS::Budgets::Budget": ("Budget", "BudgetName"),
 }
 # Where each type of resource names the key that encrypts it.
 KEYS = {
@@ -673,6 +680,53 @@ def no_partition_is_taken_for_granted(template: Template) -> Iterator[str]:
             yield "/".join(place)
     if set(template.get("Mappings", {}).get("Partitions", {})) != PARTITIONS:
         yield "Partitions"
+
+
+@rule
+def strangers_cost_little(template: Template) -> Iterator[str]:
+    """What anyone may send is bounded by default, by as much as the mission's verification needs."""
+    for name, default in ALLOWANCE.items():
+        variable = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
+        if template["Parameters"].get(name, {}).get("Default") != default:
+            yield name
+        if _variables(template, "IngestApi").get(variable) != {"Ref": name}:
+            yield variable
+    for stage_id, stage in _of_type(template, "AWS::ApiGatewayV2::Stage"):
+        rates = [
+            resolve(settings.get("ThrottlingRateLimit", 0), template)
+            for settings in (stage["DefaultRouteSettings"], *stage.get("RouteSettings", {}).values())
+        ]
+        # Each route has its own rate, so each must have one; the first is for the allowance of a minute.
+        if (
+            len(rates) != len(ROUTES)
+            or sum(rates) > MOST_REQUESTS
+            or rates[0] * 60 < ALLOWANCE["OpenRequestsPerMinute"]
+        ):
+            yield stage_id
+    table = _properties(template, TENANT_LOGS)
+    for part in (table, *table["GlobalSecondaryIndexes"]):
+        if set(part.get("OnDemandThroughput", {})) != {"MaxReadRequestUnits", "MaxWriteRequestUnits"}:
+            yield str(part.get("IndexName", TENANT_LOGS))
+
+
+@rule
+def budgets_tell_before_the_money_is_spent(template: Template) -> Iterator[str]:
+    """Whoever is told of alarms is told of costs: when most is spent, and when more is to be expected."""
+    budgets = [one for one in template["Resources"].values() if one["Type"] == "AWS::Budgets::Budget"]
+    for budget in budgets:
+        told = budget["Properties"]["NotificationsWithSubscribers"]
+        kinds = {one["Notification"]["NotificationType"]: one["Notification"]["Threshold"] for one in told}
+        addresses = [subscriber["Address"] for one in told for subscriber in one["Subscribers"]]
+        if (
+            kinds.keys() != {"ACTUAL", "FORECASTED"}
+            or kinds["ACTUAL"] >= 100
+            or budget.get("Condition") != "MailsBudget"
+        ):
+            yield "notifications"
+        if any(address != {"Ref": "AlarmEmail"} for address in addresses):
+            yield "addresses"
+    if len(budgets) != 1 or budgets[0]["Properties"]["Budget"]["BudgetLimit"]["Amount"] != {"Ref": "MonthlyBudget"}:
+        yield "budget"
 
 
 @rule

@@ -6,8 +6,9 @@ import re
 import pytest
 
 from entrypoints.cli import aws_prices, cost
+from entrypoints.cli.aws_prices import attack_day
 from entrypoints.deployment.template import TEMPLATE_PATH, load_template
-from tests.support.template import translated_template
+from tests.support.template import resolve, translated_template
 
 
 def test_the_bill_is_of_this_stack() -> None:
@@ -47,3 +48,29 @@ def test_the_documented_bill_is_what_the_command_prints() -> None:
             for seconds, traced in ((0.05, False), (0, False), (0, True))
         ]
         assert [float(figure) for figure in figures] == pytest.approx(bills, abs=0.006)
+
+
+def test_the_documented_cost_of_an_attack_is_what_follows_from_the_settings() -> None:
+    """With the default parameters a day of it costs less than $10, and docs/aws.md has the figures."""
+    template = load_template()
+    stage = translated_template()["Resources"]["HttpApiApiGatewayDefaultStage"]["Properties"]
+    rates = [
+        resolve(settings["ThrottlingRateLimit"], template)
+        for settings in (stage["DefaultRouteSettings"], *stage["RouteSettings"].values())
+    ]
+    defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
+    lines = attack_day(
+        writes_per_second=rates[0],
+        reads_per_second=rates[1],
+        accepted_requests=defaults["OpenRequestsPerDay"],
+        accepted_bytes=defaults["OpenMegabytesPerDay"] * 1_000_000,
+        workers=defaults["WorkerMaximumConcurrency"],
+        worker_memory_mb=defaults["WorkerMemory"],
+    )
+    text = (TEMPLATE_PATH.parent / "docs" / "aws.md").read_text(encoding="utf-8")
+    section = text[text.index("## What an attacker can cost") :]
+    documented = dict(re.findall(r"(?m)^\| ([^|]+) \| [^|]+ \| (\d+\.\d\d) \|", section))
+    assert {what: pytest.approx(dollars, abs=0.006) for what, dollars in lines.items()} | {
+        "a day, `AuthMode=open`": pytest.approx(sum(lines.values()), abs=0.006)
+    } == {what: float(dollars) for what, dollars in documented.items()}
+    assert sum(lines.values()) < 10

@@ -78,6 +78,7 @@ OWN_LOGS = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/0"
 OWN_LIST = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/1"
 LIKE = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"
 SETTING = "Parameters/SecondsPerCharacter"
+BUDGET = "Resources/Budget/Properties"
 NOT_STORED = "Resources/AcceptedNotStoredAlarm/Properties"
 KEY = "Resources/EncryptionKey"
 DASHBOARD = "Resources/Dashboard/Properties/DashboardBody/Fn::Sub"
@@ -236,6 +237,21 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.no_partition_is_taken_for_granted, put("Outputs/ApiEndpoint/Value", "https://x.amazonaws.com")),
     (rules.no_partition_is_taken_for_granted, put(f"{DEAD_LETTERS}/RedriveAllowPolicy", "arn:aws:sqs:x")),
     (rules.no_partition_is_taken_for_granted, drop("Mappings/Partitions/aws-cn")),
+    (rules.strangers_cost_little, put("Parameters/OpenRequestsPerDay/Default", 2_000_000)),
+    (rules.strangers_cost_little, put(f"{INGEST}/Environment/Variables/OPEN_MEGABYTES_PER_DAY", "200")),
+    (rules.strangers_cost_little, put("Parameters/RequestsPerSecond/Default", 200)),
+    (rules.strangers_cost_little, put("Parameters/RequestsPerSecond/Default", 30)),
+    (rules.strangers_cost_little, drop(f"{STAGE}/RouteSettings")),
+    (rules.strangers_cost_little, drop(f"{TABLE}/Properties/OnDemandThroughput")),
+    (rules.strangers_cost_little, drop(f"{TABLE}/Properties/GlobalSecondaryIndexes/0/OnDemandThroughput")),
+    (rules.budgets_tell_before_the_money_is_spent, drop("Resources/Budget")),
+    (rules.budgets_tell_before_the_money_is_spent, drop("Resources/Budget/Condition")),
+    (rules.budgets_tell_before_the_money_is_spent, drop(f"{BUDGET}/NotificationsWithSubscribers/1")),
+    (rules.budgets_tell_before_the_money_is_spent, put(f"{BUDGET}/Budget/BudgetLimit/Amount", 10_000)),
+    (
+        rules.budgets_tell_before_the_money_is_spent,
+        put(f"{BUDGET}/NotificationsWithSubscribers/0/Subscribers/0/Address", "someone@example.org"),
+    ),
     (rules.queues_are_reached_by_tls, drop("Resources/DeadLetterQueuePolicy")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/PolicyDocument/Statement/0/Effect", "Allow")),
     (rules.queues_are_reached_by_tls, put(f"{QUEUE_POLICY}/Queues", [{"Ref": "DeadLetterQueue"}])),
