@@ -9,7 +9,7 @@ from domain.json_value import JsonValue
 
 # In a recipe each of these becomes another number, so that what is repeated is never the same twice.
 COUNTER = "\N{NUMERO SIGN}"
-_FIRST_NUMBER, _NUMBERS = 1_000, 9_000
+_FIRST_NUMBER, _NUMBERS = 100_000, 900_000
 
 
 class Shape(StrEnum):

@@ -23,22 +23,26 @@ FAMILIES: Mapping[str, Recipe] = {
     "a key of sentences over numbers": _values("secret is " * 24, COUNTER),
     "single digits": _values("a", "1"),
     "numbers": _values("a", COUNTER),
-    "phone numbers": _values("phone", f"415555{COUNTER}"),
+    "phone numbers": _values("phone", f"4155{COUNTER}"),
     "short keys": Recipe(Shape.OBJECT, "", "x1y", "k", _ATTRIBUTES_BYTES),
     "children of a long key": Recipe(Shape.CHILDREN, "secret " * 36, "x1y", "a", _ATTRIBUTES_BYTES),
     "names and values": Recipe(Shape.NAMED, "env", "x1y", "PASSWORD_", _ATTRIBUTES_BYTES),
-    "cards side by side": _text(f"41111111{COUNTER}{COUNTER} "),
+    "cards side by side": _text(f"4111{COUNTER}{COUNTER} "),
     "open quote and escaped quotes": _text(rf"token \u0022{COUNTER}", head='pwd="'),
     "local numbers and signs": _text("555-0199+44", tail="=h"),
     "tokens in brackets": _text('0199token["', tail="=hunter2X"),
     "what ends a text tells what is in it": _text('<9token["', head="set password for a#", tail='"=hunt=hunter2X'),
     "tokens and calls": _text('0199token["call 415' + COUNTER, head="auth: name= secret is ", tail="=hunt=hunter2X"),
+    "numbers that are nobody's": _text(f"call 11{COUNTER}0199 "),
+    "values with half of everything": _values(
+        "auth:figd_", f'0199token[["call 415{COUNTER}0199": 5{COUNTER}0199": "ktoken["call 415{COUNTER}07946'
+    ),
     "columns": _text("1,1,1,1,1,1\n", head="password,a,b,c,d,e\n"),
     "columns of short values": _text(f"{COUNTER},a1b\n", head="password,token\n"),
     "commands": _text("mysql -x "),
-    "calls": _text(f"call 415 555 {COUNTER} "),
-    "phones": _text(f"+4420794{COUNTER} "),
+    "calls": _text(f"call 41555{COUNTER} "),
+    "phones": _text(f"+442079{COUNTER} "),
     "ordinary lines, all together": _text(
-        f'{COUNTER} GET /a?phone=415555{COUNTER}&token=a{COUNTER}b from 10.0.0.1 "name":"x" id={COUNTER}\n'
+        f'{COUNTER} GET /a?phone=4155{COUNTER}&token=a{COUNTER}b from 10.0.0.1 "name":"x" id={COUNTER}\n'
     ),
 }
