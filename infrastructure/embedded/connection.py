@@ -35,7 +35,16 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
     """Open a file that must be there, and whose content stays as it is. Raises sqlite3.Error and OSError."""
     # Also this connection puts files beside it.
     path.chmod(0o600)
+    if path.with_name(f"{path.name}-journal").exists():
+        _roll_back(path)
     return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+
+
+def _roll_back(path: Path) -> None:
+    """Undo what a crash has left half done in a file that had no write-ahead log yet; only a writer may do that."""
+    with closing(sqlite3.connect(path, isolation_level=None)) as connection:
+        # SQLite rolls back before it reads.
+        connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def schema_version(path: Path) -> int | None:

@@ -1,5 +1,6 @@
 """What the embedded run's data folder promises."""
 
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -92,6 +93,24 @@ def test_unfinished_secret_is_made_anew(path: Path) -> None:
     with DataFolder(path) as folder:
         assert len(FileMasterSecret(folder.master_secret).read()) == 32
         assert not (path / "master-secret.new").exists()
+
+
+@pytest.mark.parametrize("name", KEPT)
+def test_file_whose_making_was_cut_off_is_made_anew(path: Path, tmp_path: Path, name: str) -> None:
+    """A crash while a database of a new folder is being made leaves a journal to roll back; the next start does so."""
+    path.mkdir(parents=True)
+    with closing(sqlite3.connect(tmp_path / name, isolation_level=None)) as connection:
+        connection.execute("PRAGMA cache_size = 1")
+        connection.execute("BEGIN")
+        connection.execute("CREATE TABLE unfinished (x)")
+        connection.executemany("INSERT INTO unfinished VALUES (zeroblob(?))", [(3000,)] * 50)
+        for file in tmp_path.glob(f"{name}*"):
+            shutil.copy(file, path)
+    assert (path / f"{name}-journal").read_bytes()[:8] != bytes(8)
+
+    with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
+        repository.add(log())
+    DataFolder(path).close()
 
 
 def test_logs_without_their_secret_are_refused(path: Path) -> None:
