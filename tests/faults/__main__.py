@@ -33,8 +33,8 @@ examples:
       one scenario
   make test-faults ARGS="--only power-cuts,full-disk --cuts 50 --seed 7"
       some of them, with fewer cuts at other places
-  make test-faults ARGS="--only power-cuts --recording FOLDER --cut 17"
-      one cut of a recording that was kept, again; its folder is kept, too
+  make test-faults ARGS="--only power-cuts --recording FOLDER --cut 17 --seed 1"
+      a cut that has failed, again: the recording is kept then, and what the cut had left
 
 exit codes:
   0  every log that got a 202 is stored or a dead letter, once
@@ -198,6 +198,10 @@ def _try_each(
             if not outcome.good:
                 told = outcome.failure or (outcome.account and _told(outcome.account))
                 report.say(f"  cut {outcome.cut}, after record {outcome.records}: {told}")
+                again = (
+                    f"--only {name} --recording {recording.journal.parent} --cut {outcome.cut} --seed {options.seed}"
+                )
+                report.say(f'  to try it again: make test-faults ARGS="{again}"')
             if len(outcomes) % 25 == 0 or len(outcomes) == len(numbers):
                 report.say(f"  {len(outcomes)} of {len(numbers)} cuts")
     report.cuts(name, outcomes, recording.sent)
