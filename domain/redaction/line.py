@@ -100,9 +100,9 @@ class Line:
         self._blanked: str | None = None
         self._columns: Sequence[Valued] | None = None
         self.encoded = text
-        self._origins: Sequence[int] | None = None
+        self._origins: tuple[Sequence[int], Sequence[int]] | None = None
         # Asked by single characters: two together take Python seven times as long to find.
-        if "%" in text or "+" in text or "\\" in text or "&" in text:
+        if "%" in text or "+" in text or "\\" in text or "&" in text or "\x1b" in text:
             text = escapes.decode(text)
         # Each escape is several characters.
         self.decoded = len(text) != len(self.encoded)
@@ -162,7 +162,8 @@ class Line:
             return start, end
         if self._origins is None:
             self._origins = escapes.origins(self.encoded)
-        return self._origins[start], self._origins[end]
+        begins, ends = self._origins
+        return begins[start], ends[end]
 
     def blanked(self) -> str:
         """The text with `BLANK` for all of its placeholders, which tell nothing of the value that they stand in."""

@@ -76,6 +76,34 @@ def test_phone_numbers_are_taken_out(text: str, redacted: str) -> None:
     assert result.counts == {"PHONE": redacted.count("[PHONE]")}
 
 
+# As they are, and as JSON, nginx or Python, and shells write them.
+@pytest.mark.parametrize("escape", ["\x1b", "\\u001b", "\\u001B", "\\x1b", "\\033"])
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("<1;32m>555-0199<0m> called", "<1;32m>[PHONE]<0m> called"),
+        ("<33m>WARN<m> call <38;2;1;2;3m>+44 20 7946 0958<0m>", "<33m>WARN<m> call <38;2;1;2;3m>[PHONE]<0m>"),
+        ("found <01;31m><K>+442079460958<m><K> here", "found <01;31m><K>[PHONE]<m><K> here"),
+        ("<36m>to<0m> <32m>a@example.com<0m>", "<36m>to<0m> <32m>[EMAIL]<0m>"),
+        ("<36m>card<0m>=<32m>4111111111111111<0m>", "<36m>card<0m>=<32m>[PAYMENT_CARD]<0m>"),
+        (
+            "<36m>password<0m>=<32m>hunter2X<0m> <36m>user<0m>=bob",
+            "<36m>password<0m>=<32m>[SECRET]<0m> <36m>user<0m>=bob",
+        ),
+        ('<36m>"phone"<0m>: <32m>4155552671<0m>,', '<36m>"phone"<0m>: <32m>[PHONE]<0m>,'),
+        ("<36m>n=%2B442079460958<0m>&x=1", "<36m>n=[PHONE]<0m>&x=1"),
+        ("<36m>12<0m> of <32m>20<0m>", "<36m>12<0m> of <32m>20<0m>"),
+    ],
+)
+def test_colours_of_a_terminal_hide_nothing_and_stay(text: str, redacted: str, escape: str) -> None:
+    """What stands between the codes of colours is redacted as it is without them, and the codes are kept."""
+
+    def coloured(marked: str) -> str:
+        return marked.replace("<", f"{escape}[").replace(">", "")
+
+    assert REDACTOR.redact(coloured(text)).text == coloured(redacted)
+
+
 @pytest.mark.parametrize(
     "text",
     [
