@@ -12,6 +12,8 @@ from domain.redaction.pattern import Pattern
 # A key stands closer than that, and of the words before a value the nearest tell.
 _WINDOW = 96
 _MOST_WORDS = 6
+# What is read before a value and behind it, with room for a placeholder that goes on there.
+_READ_BEFORE, _READ_BEHIND = 192, 64
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _PAIR = Pattern(
     r"""(?:[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|emoS(?=[\s:=(]))*
@@ -118,6 +120,14 @@ def _without_gap(line: Line, start: int) -> int:
     while start > _WINDOW and line.text[start - _WINDOW : start].isspace():
         start -= _WINDOW - 1
     return start
+
+
+def surroundings(line: Line, start: int, end: int, rule: str) -> str:
+    """All that decides on a value by its context, for `Line.rejected`; nothing where a column, name or gap decides."""
+    if line.values or line.columns() or line.text[start - 2 : start].isspace():
+        return ""
+    before = min(start, _READ_BEFORE)
+    return f"{rule} {before} {line.text[start - before : end + _READ_BEHIND]}"
 
 
 def enclosing_name(line: Line, start: int) -> str:

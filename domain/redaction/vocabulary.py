@@ -144,6 +144,7 @@ class Vocabulary:
         self._compounding = frozenset(word for word in known if len(word) >= _SHORT)
         self._of_word = lru_cache(maxsize=8192)(self._judge_word)
         self._of_key = lru_cache(maxsize=8192)(self._judge_key)
+        self._of_spoken = lru_cache(maxsize=8192)(self._judge_spoken)
         self._under = lru_cache(maxsize=8192)(self._judge_under)
 
     def screens(self) -> tuple[str, ...]:
@@ -246,7 +247,7 @@ class Vocabulary:
         """What the words before a value say, or those before its key."""
         after_key = bool(key)
         for position, written in enumerate(words):
-            meaning = self._of_spoken(written, words[position + 1 : position + 2])
+            meaning = self._of_spoken(written, words[position + 1] if position + 1 < len(words) else "")
             if meaning is Evidence.STRONG:
                 return meaning if after_key or position == 0 else Evidence.SOME
             # `"destination number": …`; in a sentence from and to hint at nothing.
@@ -261,10 +262,10 @@ class Vocabulary:
                 break
         return Evidence.NONE
 
-    def _of_spoken(self, written: str, before: Sequence[str]) -> Evidence:
+    def _judge_spoken(self, written: str, before: str) -> Evidence:
         """What a word of a sentence says, with the word before it."""
         word = plain_letters(written).lower().removesuffix("'s")
-        if before and (word, plain_letters(before[0]).lower()) in self._phrases:
+        if (word, plain_letters(before).lower()) in self._phrases:
             return Evidence.STRONG
         if word in self._spoken:
             return Evidence.SOME

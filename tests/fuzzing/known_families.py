@@ -37,6 +37,12 @@ FAMILIES: Mapping[str, Recipe] = {
     "values with half of everything": _values(
         "auth:figd_", f'0199token[["call 415{COUNTER}0199": 5{COUNTER}0199": "ktoken["call 415{COUNTER}07946'
     ),
+    "candidates of three rules, read three times": _text(
+        f"01gtoken[01990199t9;:415{COUNTER}电话01gs{{k_99token[019901"
+        f'99token["call 415{COUNTER}0199:415{COUNTER}电话\\nssn',
+        head="auth+: name= secuth+: nah+: name= secret is claim",
+        tail="pass-7=hunt=h1//0r2X",
+    ),
     "columns": _text("1,1,1,1,1,1\n", head="password,a,b,c,d,e\n"),
     "columns of short values": _text(f"{COUNTER},a1b\n", head="password,token\n"),
     "commands": _text("mysql -x "),

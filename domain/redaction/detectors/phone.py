@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 
 from domain.redaction.columns import INTO
-from domain.redaction.context import context_before, enclosing_name
+from domain.redaction.context import context_before, enclosing_name, surroundings
 from domain.redaction.detectors.calling_codes import LENGTHS
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.detectors.numbering_plans import is_of_any_country, is_of_region
@@ -288,18 +288,30 @@ def _named(line: Line, _start: int) -> Iterator[Span]:
     shadow = line.shadow
     for run in _RUN.finditer(shadow):
         start, longest = run.span()
-        if longest - start < _MIN_DIGITS:
+        if longest - start < _MIN_DIGITS or _OTHER_GROUPS.match(shadow, start):
             continue
-        if _OTHER_GROUPS.match(shadow, start):
+        # What an earlier reading rejected among the same characters is rejected again.
+        around = surroundings(line, start, longest, "phone")
+        if around in line.rejected:
             continue
-        evidence = _WORDS.evidence_at(line, start)
-        if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
-            evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
-        if evidence is Evidence.NONE:
-            evidence = _WORDS.evidence_of_name(_noted_behind(line.text, longest))
-        end = _named_end(line, start, longest, evidence) if evidence > Evidence.NONE else None
-        if end is not None and not (shadow[start:end].isdigit() and _COUNTED.match(shadow, end)):
-            yield start, _with_extension(shadow, end)
+        if (end := _named_end_of(line, start, longest)) is not None:
+            yield start, end
+        elif around:
+            line.rejected.add(around)
+
+
+def _named_end_of(line: Line, start: int, longest: int) -> int | None:
+    """Where the number ends that is named by what is around it, if it is one."""
+    shadow = line.shadow
+    evidence = _WORDS.evidence_at(line, start)
+    if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
+        evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
+    if evidence is Evidence.NONE:
+        evidence = _WORDS.evidence_of_name(_noted_behind(line.text, longest))
+    end = _named_end(line, start, longest, evidence) if evidence > Evidence.NONE else None
+    if end is None or (shadow[start:end].isdigit() and _COUNTED.match(shadow, end)):
+        return None
+    return _with_extension(shadow, end)
 
 
 def _noted_behind(text: str, end: int) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.context import context_before, enclosing_name
+from domain.redaction.context import context_before, enclosing_name, surroundings
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.gate import Place
 from domain.redaction.line import Line, digits_of
@@ -42,9 +42,15 @@ def _dashed(line: Line, position: int) -> Iterator[Span]:
 def _named(line: Line, position: int) -> Iterator[Span]:
     for match in _ANY.finditer(line.shadow, position):
         start = match.start()
+        # What an earlier reading rejected among the same characters is rejected again.
+        around = surroundings(line, start, match.end(), "ssn")
+        if around in line.rejected:
+            continue
         evidence = _WORDS.evidence_at(line, start) or _WORDS.evidence_of_name(enclosing_name(line, start))
         if evidence > Evidence.NONE:
             yield match.span()
+        elif around:
+            line.rejected.add(around)
 
 
 _SHAPE = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)"
