@@ -88,7 +88,9 @@ def write_settings(path: Path, settings: Settings) -> None:
         "resolve_s3 = true\n"
         "confirm_changeset = false\n"
         "fail_on_empty_changeset = false\n"
-        f'parameter_overrides = "{overrides}"\n',
+        f'parameter_overrides = "{overrides}"\n'
+        "# On every resource, for the cost explorer once they are activated as cost allocation tags.\n"
+        f'tags = "application=\\"aws-log-processor\\" stack=\\"{settings.stack}\\""\n',
         encoding="utf-8",
     )
 

@@ -44,6 +44,8 @@ def _holds(condition: Value, values: Mapping[str, Value], written: Mapping[str, 
             return _holds(written[name], values, written)
         case {"Fn::And": [*all_]}:
             return all(_holds(one, values, written) for one in all_)
+        case {"Fn::Or": [*all_]}:
+            return any(_holds(one, values, written) for one in all_)
         case {"Fn::Not": [inner]}:
             return not _holds(inner, values, written)
         case {"Fn::Equals": [one, other]}:

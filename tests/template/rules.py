@@ -534,6 +534,50 @@ def full_hardening_brings_tables_back(template: Template) -> Iterator[str]:
 
 
 @rule
+def tables_are_restorable_if_asked(template: Template) -> Iterator[str]:
+    """Point-in-time recovery is a choice of its own, of both tables that are kept."""
+    for table_id in (TENANT_LOGS, TENANTS):
+        table = settled(template["Resources"][table_id]["Properties"], template, {"PointInTimeRecovery": "enabled"})
+        if table.get("PointInTimeRecoverySpecification") != {"PointInTimeRecoveryEnabled": True}:
+            yield table_id
+
+
+@rule
+def a_domain_is_the_only_way_in(template: Template) -> Iterator[str]:
+    """With a domain of one's own the execute-api endpoint is off, and the outputs name the domain; without it, not."""
+    for domain, off in (("", False), ("logs.example.com", True)):
+        chosen = {"DomainName": domain}
+        for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
+            configurations = [server["x-amazon-apigateway-endpoint-configuration"] for server in api["Body"]["servers"]]
+            if settled(configurations, template, chosen) != [{"disableExecuteApiEndpoint": off}]:
+                yield api_id
+    for resource_type in ("AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping"):
+        made = [one for one in template["Resources"].values() if one["Type"] == resource_type]
+        if [one.get("Condition") for one in made] != ["HasDomain"]:
+            yield resource_type
+    with_domain = settled(template["Outputs"]["ApiEndpoint"]["Value"], template, {"DomainName": "logs.example.com"})
+    if with_domain != {"Fn::Sub": "https://${DomainName}"}:
+        yield "ApiEndpoint"
+    if "DomainHasCertificate" not in template.get("Rules", {}):
+        yield "certificate"
+
+
+@rule
+def web_pages_are_let_in_as_chosen(template: Template) -> Iterator[str]:
+    """No origin is allowed by default; one that is may send what the API takes and read what it answers."""
+    for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
+        name = "x-amazon-apigateway-cors"
+        if name in settled(api["Body"], template):
+            yield f"{api_id} allows pages by default"
+        cors = settled(api["Body"], template, {"AllowedOrigins": "https://app.example.com"}).get(name, {})
+        # The translator puts the parameter's value here, a text, so that it must be split behind the translation.
+        if list(cors.get("allowOrigins", {})) != ["Fn::Split"] or cors.get("allowCredentials"):
+            yield f"{api_id} allows other origins"
+        if not set(cors.get("allowHeaders", [])) >= {"authorization", "content-type", "x-tenant-id", "idempotency-key"}:
+            yield f"{api_id} keeps headers back"
+
+
+@rule
 def standard_hardening_costs_nothing_more(template: Template) -> Iterator[str]:
     """By default nothing is billed while nothing comes, but the one secret."""
     if template["Parameters"]["Hardening"]["Default"] != "standard":

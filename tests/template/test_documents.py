@@ -2,7 +2,7 @@
 
 import re
 
-from entrypoints.deployment.template import TEMPLATE_PATH
+from entrypoints.deployment.template import TEMPLATE_PATH, load_template
 from tests.support.template import translated_template
 
 _DOCS = TEMPLATE_PATH.parent / "docs"
@@ -20,3 +20,12 @@ def test_the_runbook_has_every_alarm_and_no_other() -> None:
     headings = re.findall(r"(?m)^## (.+)$", (_DOCS / "runbook.md").read_text(encoding="utf-8"))
     assert {heading for heading in headings if " " not in heading} == names
     assert all("docs/runbook.md" in alarm["AlarmDescription"] for alarm in alarms)
+
+
+def test_every_parameter_is_documented() -> None:
+    """The table of parameters in docs/aws.md names all of them, and no other."""
+    text = (_DOCS / "aws.md").read_text(encoding="utf-8")
+    section = text[text.index("## Parameters") : text.index("## What it costs")]
+    rows = re.findall(r"(?m)^\| (`[^|]+) \| [^|]+ \| [^|]+ \|$", section)
+    named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert named == set(load_template()["Parameters"])

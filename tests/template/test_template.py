@@ -78,6 +78,8 @@ OWN_LOGS = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/0"
 OWN_LIST = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/1"
 LIKE = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"
 SETTING = "Parameters/SecondsPerCharacter"
+RECOVERY = "PointInTimeRecoverySpecification"
+CORS = "x-amazon-apigateway-cors"
 BUDGET = "Resources/Budget/Properties"
 NOT_STORED = "Resources/AcceptedNotStoredAlarm/Properties"
 KEY = "Resources/EncryptionKey"
@@ -237,6 +239,18 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.no_partition_is_taken_for_granted, put("Outputs/ApiEndpoint/Value", "https://x.amazonaws.com")),
     (rules.no_partition_is_taken_for_granted, put(f"{DEAD_LETTERS}/RedriveAllowPolicy", "arn:aws:sqs:x")),
     (rules.no_partition_is_taken_for_granted, drop("Mappings/Partitions/aws-cn")),
+    (
+        rules.tables_are_restorable_if_asked,
+        put(f"{TABLE}/Properties/{RECOVERY}", {"PointInTimeRecoveryEnabled": False}),
+    ),
+    (rules.a_domain_is_the_only_way_in, put(f"{API}/Body/servers", [])),
+    (rules.a_domain_is_the_only_way_in, drop("Resources/CustomDomain/Condition")),
+    (rules.a_domain_is_the_only_way_in, drop("Resources/CustomDomainMapping")),
+    (rules.a_domain_is_the_only_way_in, put("Outputs/ApiEndpoint/Value", {"Fn::GetAtt": ["HttpApi", "ApiEndpoint"]})),
+    (rules.a_domain_is_the_only_way_in, drop("Rules/DomainHasCertificate")),
+    (rules.web_pages_are_let_in_as_chosen, put(f"{API}/Body/{CORS}", {"allowOrigins": ["*"]})),
+    (rules.web_pages_are_let_in_as_chosen, put(f"{API}/Body/{CORS}/Fn::If/1/allowHeaders", ["content-type"])),
+    (rules.web_pages_are_let_in_as_chosen, put(f"{API}/Body/{CORS}/Fn::If/1/allowCredentials", value=True)),
     (rules.strangers_cost_little, put("Parameters/OpenRequestsPerDay/Default", 2_000_000)),
     (rules.strangers_cost_little, put(f"{INGEST}/Environment/Variables/OPEN_MEGABYTES_PER_DAY", "200")),
     (rules.strangers_cost_little, put("Parameters/RequestsPerSecond/Default", 200)),
