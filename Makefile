@@ -160,14 +160,15 @@ test-shippers: setup ## real log shippers and libraries, each across a kill -9 o
 	@! command -v npm >/dev/null || npm install --prefix tests/shippers/node --silent --no-audit --no-fund --no-package-lock
 	@$(BIN)/python -m tests.shippers $(ARGS)
 
-# What `sam build` calls for each function. Only log-worker redacts, and only ingest-api is sent OTLP. Only read-api needs
-# pydantic, and to import it is half of a cold start: dependency-injector does so wherever it is.
-otlp := google opentelemetry* protobuf*
+# What `sam build` calls for each function. Only log-worker redacts, and only ingest-api is sent OTLP and
+# compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start: dependency-injector does so
+# wherever it is.
+inbound := google opentelemetry* protobuf* cramjam*
 redaction := re2 google_re2* phonenumbers*
 validation := pydantic* annotated_types* typing_inspection*
 build-IngestApi: needless := $(redaction) $(validation)
-build-LogWorker: needless := $(validation) $(otlp)
-build-ReadApi: needless := $(redaction) $(otlp)
+build-LogWorker: needless := $(validation) $(inbound)
+build-ReadApi: needless := $(redaction) $(inbound)
 # Bytecode is left to be made where it is seldom or never loaded; it would be a third of a package.
 uncompiled := pydantic|/utilities/(?!data_classes)|/shortdata/
 build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready

@@ -209,10 +209,10 @@ def _paths() -> Document:
         "/loki/api/v1/push": {
             "post": {
                 "operationId": "pushStreams",
-                "summary": "Accept a push of Loki's API, in JSON",
+                "summary": "Accept a push of Loki's API, in JSON or in protobuf compressed by snappy",
                 "description": "https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs",
                 "parameters": [_TENANT, _ORGANISATION],
-                "requestBody": _body({"application/json": {}}),
+                "requestBody": _body({"application/json": {}, "application/x-protobuf": {}}),
                 "security": _SECURITY,
                 "responses": {
                     "204": {"description": "What can be taken is durably queued.", "headers": _headers(*_QUOTA)},
@@ -257,6 +257,7 @@ def _paths() -> Document:
         },
         "/healthz": _probe("health", "Whether the process answers", Health, 405),
         "/readyz": _probe("readiness", "Whether logs can be accepted", Readiness, 405, 503),
+        "/ready": _probe("readinessAsLoki", "The same, where Loki's clients ask", Readiness, 405, 503),
         "/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -302,7 +303,7 @@ def _success(
 def _body(schemas: Mapping[str, Mapping[str, object]], *, required: bool = True) -> Document:
     return {
         "required": required,
-        "description": f"Up to {MAX_REQUEST_BYTES:,} bytes, and {MAX_INFLATED_BYTES:,} once gzip or deflate is undone.",
+        "description": f"Up to {MAX_REQUEST_BYTES:,} bytes, and {MAX_INFLATED_BYTES:,} once inflated.",
         "content": {content_type: {"schema": schema} for content_type, schema in schemas.items()},
     }
 

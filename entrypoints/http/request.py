@@ -8,7 +8,7 @@ from http import HTTPStatus
 from typing import Any
 
 from domain.limits import MAX_REQUEST_BYTES
-from entrypoints.http.compression import ENCODINGS, inflate
+from entrypoints.http.compression import encodings, inflate
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import request_id_of
 
@@ -89,14 +89,17 @@ class Request:
             raise bad_request("bad_idempotency_key", "An Idempotency-Key has 1 to 255 visible characters of ASCII.")
         return claimed
 
-    def body(self) -> bytes:
-        """The body, inflated where it came compressed; `read_bytes` tells its size, also after an error."""
-        encoding = self.headers.get("content-encoding", "identity").strip().lower()
+    def body(self, encoding: str = "identity") -> bytes:
+        """The body, inflated where it came compressed; `read_bytes` tells its size, also after an error.
+
+        `encoding` is that of a body without a `Content-Encoding`.
+        """
+        undone = encodings(self.headers.get("content-encoding") or encoding)
         body = self._body_as_sent()
-        if encoding in ("identity", ""):
+        if not undone:
             return body
-        if body and encoding in ENCODINGS and not self._event.get("isBase64Encoded"):
-            raise _compressed_as_text(encoding)
+        if body and not self._event.get("isBase64Encoded"):
+            raise _compressed_as_text(", ".join(undone))
         inflated = 0
 
         def count(size: int) -> None:
@@ -104,7 +107,7 @@ class Request:
             inflated += size
             self.read_bytes = max(self.body_bytes, inflated)
 
-        return inflate(body, encoding, count)
+        return inflate(body, undone, count)
 
     def _body_as_sent(self) -> bytes:
         # Refused by what it announces, before anything of it is decoded; locally, before it is read.

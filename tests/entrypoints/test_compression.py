@@ -7,12 +7,13 @@ import zlib
 from collections.abc import Callable
 from http import HTTPStatus
 
+import cramjam
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.limits import MAX_INFLATED_BYTES, MIB
-from entrypoints.http.compression import inflate
+from entrypoints.http.compression import encodings, inflate
 from entrypoints.http.errors import RequestError
 
 
@@ -22,33 +23,54 @@ def raw_deflate(body: bytes) -> bytes:
     return stream.compress(body) + stream.flush()
 
 
+def zstd(body: bytes) -> bytes:
+    """A frame, as the OpenTelemetry Collector sends it."""
+    return bytes(cramjam.zstd.compress(body))
+
+
+def framed_snappy(body: bytes) -> bytes:
+    """In chunks of up to 64 KiB behind a signature, which cramjam leaves out where nothing follows."""
+    return bytes(cramjam.snappy.compress(body)) or b"\xff\x06\x00\x00sNaPpY"
+
+
+def raw_snappy(body: bytes) -> bytes:
+    """One block, as Loki's clients send it."""
+    return bytes(cramjam.snappy.compress_raw(body))
+
+
 FORMS: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("gzip", gzip.compress),
     ("x-gzip", gzip.compress),
     ("deflate", zlib.compress),
     ("deflate", raw_deflate),
+    ("zstd", zstd),
+    ("snappy", raw_snappy),
+    ("snappy", framed_snappy),
+    ("x-snappy-framed", framed_snappy),
 ]
+# Of these several may stand one behind another.
+MEMBERS = (gzip.compress, zstd)
 
 
 @pytest.mark.parametrize(("encoding", "compress"), FORMS)
 @given(body=st.binary(max_size=2_000))
 def test_what_was_compressed_is_what_comes_out(encoding: str, compress: Callable[[bytes], bytes], body: bytes) -> None:
-    """Each encoding is inflated to the very bytes, and gzip in several members as well."""
-    assert inflate(compress(body), encoding) == body
-    if compress is gzip.compress:
-        assert inflate(compress(body) + compress(b"more"), encoding) == body + b"more"
+    """Each encoding is inflated to the very bytes, and gzip and zstd in several members as well."""
+    assert inflate(compress(body), [encoding]) == body
+    if compress in MEMBERS:
+        assert inflate(compress(body) + compress(b"more"), [encoding]) == body + b"more"
 
 
 @pytest.mark.parametrize(("encoding", "compress"), FORMS)
 @pytest.mark.parametrize("members", [1, 50])
 def test_a_bomb_is_refused_within_bounds(encoding: str, compress: Callable[[bytes], bytes], members: int) -> None:
     """What becomes too large is 413, and no more of it than the limit is ever in memory."""
-    members = members if compress is gzip.compress else 1
+    members = members if compress in MEMBERS else 1
     bomb = compress(bytes(200 * MIB // members)) * members
     tracemalloc.start()
     try:
         with pytest.raises(RequestError) as refusal:
-            inflate(bomb, encoding)
+            inflate(bomb, [encoding])
         _, peak = tracemalloc.get_traced_memory()
     finally:
         tracemalloc.stop()
@@ -60,7 +82,7 @@ def test_a_bomb_is_refused_within_bounds(encoding: str, compress: Callable[[byte
 def test_members_take_time_in_proportion() -> None:
     """Two hundred thousand empty gzip members in 4 MB are inflated in a second or two, not in twenty."""
     start = time.process_time()
-    assert inflate(gzip.compress(b"") * 200_000 + gzip.compress(b"last") + bytes(9), "gzip") == b"last"
+    assert inflate(gzip.compress(b"") * 200_000 + gzip.compress(b"last") + bytes(9), ["gzip"]) == b"last"
     assert time.process_time() - start < 6
 
 
@@ -68,7 +90,53 @@ def test_members_take_time_in_proportion() -> None:
 def test_what_is_broken_is_said_so(encoding: str, compress: Callable[[bytes], bytes]) -> None:
     """Cut short, empty or no such thing at all: 400."""
     whole = compress(b"watermark" * 100)
-    for body in (whole[:-9], whole[: len(whole) // 2], b"", b"watermark"):
+    for body in (whole[:-9], whole[: len(whole) // 2], b"", b"watermark", b"\x28\xb5\x2f\xfd\xff", b"\xff" * 20):
         with pytest.raises(RequestError) as refusal:
-            inflate(body, encoding)
+            inflate(body, [encoding])
         assert refusal.value.code == "malformed_compression"
+
+
+@pytest.mark.parametrize(
+    ("content_encoding", "undone"),
+    [
+        ("", []),
+        ("identity", []),
+        (" GZip ", ["gzip"]),
+        ("identity, gzip", ["gzip"]),
+        ("deflate,zstd", ["deflate", "zstd"]),
+    ],
+)
+def test_a_list_of_encodings_is_read(content_encoding: str, undone: list[str]) -> None:
+    """In any case and spacing, in the order in which they were used."""
+    assert encodings(content_encoding) == undone
+
+
+@pytest.mark.parametrize("content_encoding", ["br", "gzip, br", "gzip;q=1", ", ".join(["gzip"] * 4)])
+def test_an_encoding_that_is_not_taken_is_said_so(content_encoding: str) -> None:
+    """415 for one that is unknown, and for more than anybody uses."""
+    with pytest.raises(RequestError) as refusal:
+        encodings(content_encoding)
+    assert (refusal.value.status, refusal.value.code) == (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding")
+
+
+def test_encodings_are_undone_from_the_last_one_on() -> None:
+    """Of a list that names more than was done, as some clients send it, only what shows in the body is undone."""
+    body = b"some text" * 10
+    twice = gzip.compress(zlib.compress(body))
+    assert inflate(twice, ["deflate", "gzip"]) == body
+    assert inflate(gzip.compress(twice), ["deflate", "gzip", "x-gzip"]) == body
+    for compress in (gzip.compress, zlib.compress, zstd, framed_snappy, bytes):
+        assert inflate(compress(body), ["gzip", "deflate", "zstd"]) == (
+            framed_snappy(body) if compress is framed_snappy else body
+        )
+
+
+def test_layers_are_bounded_together() -> None:
+    """Each layer is bounded by itself, and all that is made of a body is counted."""
+    counted: list[int] = []
+    assert inflate(gzip.compress(gzip.compress(bytes(MIB))), ["gzip", "gzip"], counted.append) == bytes(MIB)
+    assert sum(counted) > MIB
+    with pytest.raises(RequestError) as refusal:
+        inflate(gzip.compress(zstd(bytes(200 * MIB))), ["zstd", "gzip"], counted.append)
+    assert refusal.value.status is HTTPStatus.REQUEST_ENTITY_TOO_LARGE
+    assert sum(counted) > MAX_INFLATED_BYTES
