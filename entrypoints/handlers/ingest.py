@@ -1,5 +1,6 @@
 """What takes logs: `POST /ingest` one of them, and the routes of each protocol many."""
 
+import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -19,7 +20,7 @@ from domain.limits import LEAST_BYTES_A_LOG
 from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.errors import RequestError
-from entrypoints.http.health import HEALTHY, READY, Probe, check
+from entrypoints.http.health import HEALTHY, READY, READY_PATHS, Probe, check
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.quota import allowance_used_up, quota_exceeded, quota_headers
 from entrypoints.http.request import Request
@@ -28,6 +29,8 @@ from entrypoints.protocols.loki import Loki
 from entrypoints.protocols.native import NativeBatch
 from entrypoints.protocols.otlp import Otlp
 from entrypoints.protocols.protocol import Outcome, Protocol, Rejection
+
+_log = logging.getLogger(__name__)
 
 # Each protocol's own route.
 PROTOCOLS: Mapping[str, Protocol] = {
@@ -77,7 +80,8 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     def ingest_many(protocol: Protocol) -> Response[Any]:
         request = api.request
         with counting_refusals:
-            charge = _Charge(api, spend_quota, protocol.tenant_headers)
+            encoding = protocol.encoding(request.media_type)
+            charge = _Charge(api, spend_quota, protocol.tenant_headers, encoding)
             shared = _SharedCharge(request, spend_allowance)
             brought = many_logs(protocol, request, shared.body(charge.body), api.caller)
             shared.logs(len(brought.submissions))
@@ -89,9 +93,8 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
             if isinstance(result, CallerError)
         ]
         rejections = sorted((*brought.rejections, *refused), key=lambda rejection: rejection.index)
-        for code, number in Counter(rejection.code for rejection in rejections).items():
-            metrics.count(Metric.REFUSED, number, code)
         accepted = len(results) - len(refused)
+        _tell(metrics, protocol.source, accepted, rejections)
         if rejections and not accepted and not protocol.takes_rejections_alone:
             raise all_rejected(rejections)
         answer = protocol.accepted(Outcome(accepted, rejections, request.request_id), request.media_type)
@@ -104,16 +107,31 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     def health() -> Response[Any]:
         return api.answer(HEALTHY)
 
-    @api.route("/readyz", "GET", "HEAD", public=True)
     def ready() -> Response[Any]:
         check(probes)
         return api.answer(READY)
+
+    for path in READY_PATHS:
+        api.route(path, "GET", "HEAD", public=True)(ready)
 
     @api.route("/openapi.json", "GET")
     def openapi() -> Response[Any]:
         return api.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
     return api.handler
+
+
+def _tell(metrics: Metrics, source: str, accepted: int, rejections: Sequence[Rejection]) -> None:
+    """Count and log what was rejected: Loki's clients are told nothing of it, and those of OTLP of the first log alone.
+
+    Without a tenant, for the logs of a request may be of several.
+    """
+    reasons = Counter(rejection.code for rejection in rejections)
+    for code, number in reasons.items():
+        metrics.count(Metric.REFUSED, number, code)
+    if rejections:
+        about = {"source": source, "accepted": accepted, "rejected": len(rejections), "reasons": dict(reasons)}
+        _log.warning("logs_rejected", extra=about)
 
 
 class _Charge:
@@ -125,8 +143,11 @@ class _Charge:
     (`quota_exceeded`) and LimitExceeded (`request_over_quota`).
     """
 
-    def __init__(self, api: Api, spend_quota: SpendQuota | None, tenant_headers: Sequence[str]) -> None:
+    def __init__(
+        self, api: Api, spend_quota: SpendQuota | None, tenant_headers: Sequence[str], encoding: str = "identity"
+    ) -> None:
         self._api = api
+        self._encoding = encoding
         self._spend_quota = spend_quota
         self._known = known_tenant(api.request, api.caller, tenant_headers)
 
@@ -134,10 +155,10 @@ class _Charge:
         """Charge a known tenant, and read the body. Raises RequestError for one that cannot be read."""
         request = self._api.request
         if self._known is None:
-            return request.body()
+            return request.body(self._encoding)
         self._spend(self._known, request.body_bytes)
         try:
-            body = request.body()
+            body = request.body(self._encoding)
         except RequestError:
             # Whoever sent it must hear of that, not of the quota: it is not to be sent again.
             with suppress(CallerError):

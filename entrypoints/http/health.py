@@ -9,6 +9,8 @@ Probe = Callable[[], object]
 
 HEALTHY = {"status": "ok"}
 READY = {"status": "ready"}
+# The second is where Loki's clients ask.
+READY_PATHS = ("/readyz", "/ready")
 
 
 def check(probes: Sequence[Probe]) -> None:

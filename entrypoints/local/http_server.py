@@ -11,6 +11,7 @@ from typing import Any
 from domain.limits import KIB, MAX_REQUEST_BYTES, MIB
 from entrypoints.http.api import Handler
 from entrypoints.http.errors import RequestError
+from entrypoints.http.health import READY_PATHS
 from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.http.request import announces_too_much
 from entrypoints.http.web_pages import HEADERS as WEB_PAGE_HEADERS
@@ -83,7 +84,7 @@ class HttpServer:
             if method in ("GET", "HEAD"):
                 if path == "/healthz":
                     return self._health.healthy(request_id)
-                if path == "/readyz":
+                if path in READY_PATHS:
                     return await self._health.ready(request_id)
             # The handler sees in the headers that it is too large.
             if announces_too_much(headers.get("content-length", "")):

@@ -3,7 +3,7 @@
 https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -13,9 +13,11 @@ from domain.limits import check_request_logs
 from domain.record.reading import lift
 from domain.record.texts import record_as_text
 from domain.record.times import read_time
-from entrypoints.http.errors import RequestError, bad_request
+from entrypoints.http.errors import bad_request
 from entrypoints.http.strict_json import parse_json
 from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection, decoded
+
+_PROTOBUF = ("application/x-protobuf", "application/x-snappy")
 
 
 class Loki(Protocol):
@@ -26,16 +28,7 @@ class Loki(Protocol):
 
     def read(self, body: bytes, media_type: str) -> Reading:
         """A stream's labels and a line's own metadata are attributes."""
-        if media_type in ("application/x-protobuf", "application/x-snappy"):
-            raise RequestError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
-                "unsupported_content_type",
-                "Loki's snappy protobuf is not taken. Push application/json here, or send OTLP to /v1/logs.",
-            )
-        document = parse_json(decoded(body), repair=True)
-        streams = document.get("streams") if isinstance(document, dict) else None
-        if not isinstance(streams, list):
-            raise bad_request("not_a_push", 'A push is a JSON object with "streams".')
+        streams = _from_protobuf(body) if media_type in _PROTOBUF else _from_json(body)
         logs: list[ReceivedLog] = []
         rejections: list[Rejection] = []
         for index, (stream, value) in enumerate(_values(streams)):
@@ -45,6 +38,10 @@ class Loki(Protocol):
             except InvalidLog as error:
                 rejections.append(Rejection(index, error.code, error.detail))
         return Reading(logs, rejections)
+
+    def encoding(self, media_type: str) -> str:
+        """What is sent as protobuf is compressed by snappy, without a word about it."""
+        return "snappy" if media_type in _PROTOBUF else "identity"
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
         """204 exactly: Loki's clients take nothing else for success."""
@@ -57,6 +54,26 @@ class Loki(Protocol):
         return Answer(status, "text/plain; charset=utf-8", detail)
 
 
+def _from_json(body: bytes) -> Iterable[JsonValue]:
+    document = parse_json(decoded(body), repair=True)
+    streams = document.get("streams") if isinstance(document, dict) else None
+    if not isinstance(streams, list):
+        raise bad_request("not_a_push", 'A push is a JSON object with "streams".')
+    return streams
+
+
+def _from_protobuf(body: bytes) -> Iterable[JsonValue]:
+    from google.protobuf.message import DecodeError  # noqa: PLC0415 - loads protobuf, for this form alone
+
+    from entrypoints.protocols.loki_push import streams_of  # noqa: PLC0415 - as above
+
+    try:
+        return list(streams_of(body))
+    except DecodeError:
+        # From None: its words may hold some of the body.
+        raise bad_request("malformed_protobuf", "The body is no PushRequest.") from None
+
+
 @dataclass(slots=True)
 class _Stream:
     """A stream's labels, and what level, service and ids they say."""
@@ -65,7 +82,7 @@ class _Stream:
     lifted: dict[str, JsonValue]
 
 
-def _values(streams: list[JsonValue]) -> Iterator[tuple[_Stream | None, JsonValue]]:
+def _values(streams: Iterable[JsonValue]) -> Iterator[tuple[_Stream | None, JsonValue]]:
     """Each line with its stream. A malformed stream counts as one malformed line."""
     for document in streams:
         match document:

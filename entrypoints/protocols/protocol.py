@@ -85,6 +85,11 @@ class Protocol(ABC):
         or bad, before much is made of them (domain.limits.check_request_logs).
         """
 
+    def encoding(self, media_type: str) -> str:
+        """The `Content-Encoding` of a body that comes without one."""
+        del media_type
+        return "identity"
+
     @abstractmethod
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
         """The answer where at least one log is queued, or none came."""

@@ -141,6 +141,7 @@ TABLE = {
     "health by HEAD": Row("HEAD", "/healthz", "/healthz", (200, 200, 200, 200)),
     "readiness": Row("GET", "/readyz", "/readyz", (200, 200, 200, 200)),
     "readiness by HEAD": Row("HEAD", "/readyz", "/readyz", (200, 200, 200, 200)),
+    "readiness, as Loki's clients ask": Row("GET", "/ready", "/ready", (200, 200, 200, 200)),
     "the interface": Row("GET", "/openapi.json", "/openapi.json", (401, 401, 200, 200)),
     # Of the embedded run alone; the counts name no tenant.
     "the counts": Row("GET", "/metrics", "/metrics", (401, 401, 200, 200)),

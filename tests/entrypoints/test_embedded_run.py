@@ -243,6 +243,7 @@ def test_readiness_needs_queue_and_store(server: LocalServer, tmp_path: Path) ->
     client = Client(server.endpoint)
     assert client.get("/readyz").status == 200
     assert client.request("HEAD", "/readyz").status == 200
+    assert [client.request(method, "/ready").status for method in ("GET", "HEAD")] == [200, 200]
     with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         answer = client.request("HEAD", "/readyz")

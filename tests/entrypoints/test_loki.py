@@ -1,8 +1,12 @@
 """`POST /loki/api/v1/push`."""
 
+import gzip
 import json
+import time
+from collections.abc import Callable
 from typing import Any
 
+import cramjam
 import pytest
 
 from application.ports.metrics import Metric
@@ -24,7 +28,7 @@ class Receiver:
 
     def push(self, body: object, content_type: str = "application/json", **headers: str) -> dict[str, Any]:
         """The whole answer."""
-        written = body if isinstance(body, str) else json.dumps(body)
+        written = body if isinstance(body, str | bytes) else json.dumps(body)
         all_headers = {"content-type": content_type, "x-scope-orgid": "acme"} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
@@ -60,12 +64,90 @@ def test_lines_keep_their_labels_and_metadata(receiver: Receiver) -> None:
     }
 
 
-def test_snappy_is_told_the_ways(receiver: Receiver) -> None:
-    """415, which names OTLP and JSON."""
-    answer = receiver.push("x", "application/x-protobuf")
-    assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (415, "text/plain; charset=utf-8")
-    assert "/v1/logs" in answer["body"]
-    assert "application/json" in answer["body"]
+def field(number: int, content: bytes | int) -> bytes:
+    """A field of protobuf, written by hand: https://protobuf.dev/programming-guides/encoding/."""
+    if isinstance(content, int):
+        return varint(number << 3) + varint(content)
+    return varint(number << 3 | 2) + varint(len(content)) + content
+
+
+def varint(number: int) -> bytes:
+    """Seven bits a byte, the lowest first."""
+    return bytes((number & 127 | 128, *varint(number >> 7))) if number > 127 else bytes((number,))
+
+
+def entry(line: bytes, *, nanos: int = 123_456_789, metadata: dict[bytes, bytes] | None = None) -> bytes:
+    """A line at noon."""
+    pairs = b"".join(field(3, field(1, name) + field(2, value)) for name, value in (metadata or {}).items())
+    return field(2, field(1, field(1, 1_764_158_400) + field(2, nanos)) + field(2, line) + pairs)
+
+
+PUSH = field(
+    1,
+    field(1, b'{app="shop", level="warn", path="C:\\\\logs\\"\\n"}')
+    + entry(b"one", metadata={b"trace_id": b"ab" * 16})
+    + entry(b"two \xff", nanos=0)
+    + field(3, 7),
+) + field(1, field(1, b'{job="other"}') + entry(b"three"))
+
+
+@pytest.mark.parametrize("content_type", ["application/x-protobuf", "application/x-snappy"])
+@pytest.mark.parametrize(
+    ("headers", "compress"),
+    [
+        ({}, cramjam.snappy.compress_raw),
+        ({"content_encoding": "snappy"}, cramjam.snappy.compress_raw),
+        ({"content_encoding": "gzip"}, gzip.compress),
+        ({"content_encoding": "identity"}, bytes),
+    ],
+)
+def test_a_push_in_protobuf_is_one_in_json(
+    receiver: Receiver, content_type: str, headers: dict[str, str], compress: Callable[[bytes], bytes]
+) -> None:
+    """It is compressed by snappy unless it says otherwise; a byte that is not UTF-8 becomes U+FFFD in its own line."""
+    answer = receiver.push(bytes(compress(PUSH)), content_type, **headers)
+    assert (answer["statusCode"], answer["body"] or "") == (204, "")
+    assert [entry.text for entry in receiver.entries] == ["one", "two \ufffd", "three"]
+    labels = {"app": "shop", "level": "warn", "path": 'C:\\logs"\n'}
+    assert [entry.attributes for entry in receiver.entries] == [
+        {
+            "level": "warn",
+            "service": "shop",
+            "trace_id": "ab" * 16,
+            "timestamp": NOON,
+            "labels": labels,
+            "metadata": {"trace_id": "ab" * 16},
+        },
+        {"level": "warn", "service": "shop", "timestamp": "1764158400000000000", "labels": labels},
+        {"service": "other", "timestamp": NOON, "labels": {"job": "other"}},
+    ]
+
+
+@pytest.mark.parametrize("push", [PUSH[:-1], b"\xff" * 20, b"watermark"])
+def test_a_push_that_is_no_protobuf_is_refused(receiver: Receiver, push: bytes) -> None:
+    """400 in plain text, whether protobuf or snappy is broken, and nothing of what was sent."""
+    for body in (bytes(cramjam.snappy.compress_raw(push)), push):
+        answer = receiver.push(body, "application/x-protobuf")
+        assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, "text/plain; charset=utf-8")
+        assert "watermark" not in answer["body"]
+    assert receiver.entries == []
+
+
+def test_a_push_of_too_many_lines_is_refused(receiver: Receiver) -> None:
+    """413 before anything is made of them: two million lines of two bytes are counted in a second or two."""
+    push = bytes(cramjam.snappy.compress_raw(field(1, field(2, b"") * 2_000_000)))
+    start = time.process_time()
+    assert receiver.push(push, "application/x-protobuf")["statusCode"] == 413
+    assert time.process_time() - start < 2.5
+
+
+def test_what_is_rejected_is_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+    """Loki's answers have no place for it: one line says how many were accepted and rejected, and why."""
+    lines: list[object] = [[NOON, "watermark"], ["watermark"], 7]
+    receiver.push({"streams": [{"stream": {}, "values": lines}]})
+    (record,) = [record for record in caplog.records if record.message == "logs_rejected"]
+    said = (record.__dict__[name] for name in ("source", "accepted", "rejected", "reasons"))
+    assert list(said) == ["loki", 1, 2, {"not_a_line": 2}]
 
 
 @pytest.mark.parametrize(
