@@ -191,7 +191,8 @@ def _try_each(
 
     outcomes: list[CutOutcome] = []
     with ThreadPoolExecutor(options.jobs) as threads:
-        cuts = power_cuts.cuts(recording, numbers, seed=options.seed, harsh=name == _HARSH_CUTS)
+        places = power_cuts.random_places(recording, numbers, seed=options.seed)
+        cuts = power_cuts.cuts(recording, places, seed=options.seed, harsh=name == _HARSH_CUTS)
         for done in as_completed([threads.submit(try_one, cut) for cut in cuts]):
             outcome = done.result()
             outcomes.append(outcome)

@@ -140,16 +140,9 @@ class Cut:
     contents: Mapping[str, bytes]
 
 
-def cuts(recording: Recording, numbers: Sequence[int], *, seed: int, harsh: bool) -> Iterator[Cut]:
-    """Power cuts at random places, in the order of the journal; one of three while the server was starting."""
-    places = {number: _place(recording, _chance(seed, number)) for number in numbers}
-    waiting = sorted(numbers, key=lambda number: (places[number], number))
-    disk = Disk()
-    for one in read_journal(recording.journal):
-        disk.do(one)
-        while waiting and places[waiting[0]] == one.number:
-            number = waiting.pop(0)
-            yield Cut(number, one.number, disk.after_a_cut(_chance(seed, -number), harsh=harsh))
+def random_places(recording: Recording, numbers: Sequence[int], *, seed: int) -> Mapping[int, int]:
+    """Where to cut: after so many records, for each number; one of three while the server was starting."""
+    return {number: _place(recording, _chance(seed, number)) for number in numbers}
 
 
 def _place(recording: Recording, chance: random.Random) -> int:
@@ -157,6 +150,17 @@ def _place(recording: Recording, chance: random.Random) -> int:
     if chance.randrange(3) == 0:
         first, last = chance.choice(recording.starts)
     return chance.randint(first + 1, last)
+
+
+def cuts(recording: Recording, places: Mapping[int, int], *, seed: int, harsh: bool) -> Iterator[Cut]:
+    """Power cuts at these places, in the order of the journal."""
+    waiting = sorted(places, key=lambda number: (places[number], number))
+    disk = Disk()
+    for one in read_journal(recording.journal):
+        disk.do(one)
+        while waiting and places[waiting[0]] == one.number:
+            number = waiting.pop(0)
+            yield Cut(number, one.number, disk.after_a_cut(_chance(seed, -number), harsh=harsh))
 
 
 def _chance(seed: int, number: int) -> random.Random:

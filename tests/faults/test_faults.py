@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from infrastructure.embedded.data_folder import DataFolder
 from tests.faults import power_cuts, scenarios
+from tests.faults.journal import write_folder
 from tests.faults.power_cuts import CutOutcome, Recording
 from tests.faults.scenarios import SCENARIOS
 
@@ -13,29 +15,47 @@ from tests.faults.scenarios import SCENARIOS
 pytestmark = pytest.mark.timeout(600)
 
 
+@pytest.fixture(scope="module", params=[False, True], ids=["new", "upgraded"])
+def recording(request: pytest.FixtureRequest, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Recording:
+    """A recorded run of the server, in a new data folder and in one of the last release."""
+    return power_cuts.record(library, tmp_path_factory.mktemp("recording"), seed=1, upgrade=request.param)
+
+
 def cut(recording: Recording, folder: Path, numbers: range, *, harsh: bool = False) -> list[CutOutcome]:
     """Try these cuts, two at a time."""
+    places = power_cuts.random_places(recording, numbers, seed=1)
     with ThreadPoolExecutor(2) as threads:
         return list(
             threads.map(
                 lambda cut: power_cuts.try_cut(cut, recording, folder / f"{harsh}-{cut.number}"),
-                power_cuts.cuts(recording, numbers, seed=1, harsh=harsh),
+                power_cuts.cuts(recording, places, seed=1, harsh=harsh),
             )
         )
 
 
-def test_power_cuts_lose_nothing_that_was_accepted(library: Path, tmp_path: Path) -> None:
+def test_power_cuts_lose_nothing_that_was_accepted(recording: Recording, tmp_path: Path) -> None:
     """After a power cut at any place the server starts, and each log that got a 202 before is stored once, redacted."""
-    recording = power_cuts.record(library, tmp_path, seed=1)
-    outcomes = cut(recording, tmp_path, range(1, 7)) + cut(recording, tmp_path, range(1, 4), harsh=True)
+    outcomes = cut(recording, tmp_path, range(1, 4)) + cut(recording, tmp_path, range(1, 3), harsh=True)
     assert [outcome for outcome in outcomes if not outcome.good] == []
     assert any(outcome.account and outcome.account.promised for outcome in outcomes)
+
+
+@pytest.mark.parametrize("harsh", [False, True], ids=["ordered", "harsh"])
+def test_a_first_start_that_was_cut_off_is_made_up_for(recording: Recording, tmp_path: Path, *, harsh: bool) -> None:
+    """A power cut after any change that a first start or an upgrade makes leaves a folder that can be opened."""
+    first, last = recording.starts[0]
+    places = {record: record for record in range(first + 1, last + 1)}
+    for cut in power_cuts.cuts(recording, places, seed=1, harsh=harsh):
+        write_folder(cut.contents, tmp_path / str(cut.records))
+        DataFolder(tmp_path / str(cut.records)).close()
 
 
 def test_a_disk_that_does_not_sync_is_found_out(library: Path, tmp_path: Path) -> None:
     """Where syncs do nothing, power cuts lose accepted logs, and the count says so."""
     recording = power_cuts.record(library, tmp_path, seed=1, lying=True)
-    assert any(not outcome.good for outcome in cut(recording, tmp_path, range(2, 6)))
+    at_the_end = dict.fromkeys(range(1, 9), recording.records)
+    cuts = power_cuts.cuts(recording, at_the_end, seed=1, harsh=False)
+    assert any(not power_cuts.try_cut(cut, recording, tmp_path / str(cut.number)).good for cut in cuts)
 
 
 @pytest.mark.parametrize("name", ["full-disk", "sync-errors"])
