@@ -4,14 +4,23 @@ import argparse
 import os
 import sys
 from collections.abc import Sequence
+from typing import NoReturn
 
 from entrypoints.cli import cost, dlq, redact, serve, tenants
 from entrypoints.cli.output import tell
+from entrypoints.printable import printable
+
+
+class _Parser(argparse.ArgumentParser):
+    """Repeats arguments that it does not know escaped."""
+
+    def error(self, message: str) -> NoReturn:
+        super().error(printable(message))
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the process's exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
-    parser = argparse.ArgumentParser(
+    parser: argparse.ArgumentParser = _Parser(
         prog="aws-log-processor",
         description="Takes the logs of many tenants over HTTP, redacts personal data and stores them.",
     )

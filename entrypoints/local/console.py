@@ -50,8 +50,8 @@ def log_to_console() -> None:
 
 
 def say(text: str) -> None:
-    """Print, at once even into a pipe."""
-    print(text, flush=True)
+    """Print lines, at once even into a pipe."""
+    print("\n".join(map(printable, text.split("\n"))), flush=True)
 
 
 def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: SqliteLogQueue) -> None:

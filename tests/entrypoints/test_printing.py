@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrypoints.cli import main
-from entrypoints.local.console import ConsoleFormatter
+from entrypoints.local.console import ConsoleFormatter, say
 from entrypoints.printable import printable
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_queue import SqliteLogQueue
@@ -109,6 +109,24 @@ def test_tenants_are_shown_escaped(tmp_path: Path, capsys: pytest.CaptureFixture
         assert not SEEN.search(capsys.readouterr().out)
     main(["tenants", "show", "acme", "--json", "--data", str(tmp_path / "data")])
     assert json.loads(capsys.readouterr().out)["policy"]["allow"] == [HOSTILE]
+
+
+@pytest.mark.parametrize("arguments", [[HOSTILE], ["dlq", "list", HOSTILE], ["serve", f"--{HOSTILE}"]])
+def test_wrong_usage_is_repeated_escaped(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
+    """A message says what was not understood, without obeying it."""
+    with pytest.raises(SystemExit):
+        main(arguments)
+    told = capsys.readouterr().err
+    assert "gone" in told
+    assert not SEEN.search(told)
+
+
+def test_the_server_says_lines_escaped(capsys: pytest.CaptureFixture[str]) -> None:
+    """What the server tells about its folder and port is shown, whatever the folder is called."""
+    say(f"data  {HOSTILE}: 0 queued")
+    told = capsys.readouterr().out
+    assert "gone" in told
+    assert not SEEN.search(told)
 
 
 def test_a_line_of_the_console_is_one_line() -> None:
