@@ -32,8 +32,9 @@ ARCHITECTURE ?= arm64
 export ARCHITECTURE
 ARGS ?=
 ENDPOINT ?=
+KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-aws bench-redaction fuzz-redaction build deploy take-over destroy test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-aws bench-redaction fuzz-redaction build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -144,6 +145,9 @@ take-over: setup ## put tables and secret that a deleted stack has left into a n
 
 destroy: $(SAM)/.ready ## delete the stack; tables of logs and tenants and the master secret stay
 	$(SAM)/bin/sam delete $(ARGS)
+
+smoke: setup ## look at what only a deployed stack can show: ENDPOINT=https://… KEY=… ARGS="--prefix ''" for the account too
+	@KEY='$(KEY)' $(BIN)/python -m tests.smoke --endpoint '$(ENDPOINT)' $(ARGS)
 
 test-package: $(EMULATOR)/.ready $(LAMBDA)/.ready ## the packages in Lambda's own runtime: events, failures, cold start
 	@$(MAKE) --silent build ARCHITECTURE=x86_64
