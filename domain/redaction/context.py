@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
 
+from domain.redaction.columns import column_of
 from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
 
@@ -123,11 +124,14 @@ def _without_gap(line: Line, start: int) -> int:
 
 
 def surroundings(line: Line, start: int, end: int, rule: str) -> str:
-    """All that decides on a value by its context, for `Line.rejected`; nothing where a column, name or gap decides."""
-    if line.values or line.columns() or line.text[start - 2 : start].isspace():
+    """All that decides on a value by its context, for `Line.rejected`; nothing where a gap may hide what decides."""
+    if line.text[start - 2 : start].isspace():
         return ""
-    before = min(start, _READ_BEFORE)
-    return f"{rule} {before} {line.text[start - before : end + _READ_BEHIND]}"
+    first, last, name = line.value_at(start)
+    low = max(first, start - _READ_BEFORE)
+    column = column_of(line.columns(), start)
+    under = name if low == first else ""
+    return f"{rule}\0{column}\0{under}\0{start - low}\0{line.text[low : min(last, end + _READ_BEHIND)]}"
 
 
 def enclosing_name(line: Line, start: int) -> str:

@@ -14,15 +14,16 @@ from tests.fuzzing.hostile_log import Recipe, size_of
 BOUND = 17
 # The cost of the call itself is the same for any log; it is left out by measuring logs of this size or more.
 LEAST_BYTES = 1_024
-_ORDINARY_LINES = 1_000
+_ORDINARY_LINES = 400
 
 REDACTOR = Redactor(RedactionPolicy(version="1", actions=dict.fromkeys(DETECTORS, Action.MASK)))
 
 
 class Costs:
-    """Costs of logs, relative to ordinary lines that are measured in the same run.
+    """Costs of logs, relative to ordinary lines that are measured beside each attempt.
 
-    The machine is noisy and never too fast, so the least of several measurements is kept, of the ordinary lines too.
+    A busy machine makes both slower, and for a while, so the least of several attempts is compared with the least that
+    the ordinary lines between them took.
     """
 
     def __init__(self) -> None:
@@ -30,16 +31,12 @@ class Costs:
         self._bytes = sum(len(line.encode()) for line in self._lines)
         # So that no cache that a process fills at its start is counted.
         self._read_ordinary_lines()
+        # The least so far, in seconds a byte.
         self.ordinary = float("inf")
-        self.calibrate()
-
-    def calibrate(self) -> None:
-        """Measure the ordinary lines again, in seconds a byte."""
-        self.ordinary = min(self.ordinary, _seconds(self._read_ordinary_lines) / self._bytes)
 
     def of(self, recipe: Recipe, attempts: int) -> float:
         """How many ordinary lines of its length a log costs; each attempt has other numbers in it."""
-        least = float("inf")
+        least = ordinary = float("inf")
         for _ in range(attempts):
             text, attributes = recipe.log(random.randrange(1 << 20))  # noqa: S311 - not for secrets
 
@@ -47,9 +44,10 @@ class Costs:
                 REDACTOR.redact(text)
                 redact_attributes(attributes, REDACTOR)
 
+            ordinary = min(ordinary, _seconds(self._read_ordinary_lines) / self._bytes)
             least = min(least, _seconds(redact) / size_of(text, attributes))
-        self.calibrate()
-        return least / self.ordinary
+        self.ordinary = min(self.ordinary, ordinary)
+        return least / ordinary
 
     def _read_ordinary_lines(self) -> None:
         for line in self._lines:

@@ -261,7 +261,7 @@ def _value(line: Line, match: re.Match[str], named: Named) -> tuple[int, int, bo
     end = _quote_end(line, start, quote) if quote else None
     bare = end is None
     if end is None:
-        end = _bare_end(shadow, start, opened, named, _JUDGED)
+        end = _bare_end(line, start, opened, named, _JUDGED)
     value = text[start:end].replace(BLANK, "").rstrip(_PARTING)
     # Not where a placeholder is all of the value. In backquotes stands a command; `"…password","next":"…"` ends with
     # the one name and goes on with another.
@@ -271,7 +271,7 @@ def _value(line: Line, match: re.Match[str], named: Named) -> tuple[int, int, bo
         and is_secret(value, named, assigned=bool(quote) or separator in _ASSIGNMENTS)
     )
     if is_value and bare and end - start > _JUDGED // 2:
-        end = _bare_end(shadow, start, opened, named, len(shadow))
+        end = _bare_end(line, start, opened, named, len(shadow))
     return start, end, is_value
 
 
@@ -307,12 +307,18 @@ def _quote_end(line: Line, start: int, quote: str) -> int | None:
     return None
 
 
-def _bare_end(shadow: str, start: int, opened: str, named: Named, longest: int) -> int:
+def _bare_end(line: Line, start: int, opened: str, named: Named, longest: int) -> int:
     """Where nothing more of a value without quotes can be."""
-    bare = _BARE_PASSWORD if named is Named.PASSWORD or shadow[start : start + 1] in _CLOSERS else _BARE_KEY
-    found = bare.match(shadow, start, start + longest)
+    shadow, text = line.shadow, line.blanked()
+    # Behind a placeholder a value ends where it would have ended before.
+    behind = start
+    while text[behind : behind + 1] == BLANK:
+        behind += 1
+    bracketed = behind == start and shadow[start : start + 1] in _CLOSERS
+    bare = _BARE_PASSWORD if named is Named.PASSWORD or bracketed else _BARE_KEY
+    found = bare.match(shadow, behind, start + longest)
     if found is None:
-        return start
+        return behind
     end = found.end()
     closer = _CLOSERS.get(opened[:1])
     if closer and (closed := shadow.find(closer, start, end)) >= 0:
