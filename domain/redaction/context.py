@@ -31,11 +31,11 @@ _TAG = Pattern(
 )
 # `app_dial.c: …` is a place in a program.
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
-# {"name": "phone", "value": …} and its like in other notations.
+# {"name": "phone", "value": …} and its like in other notations; read backwards from the value as well.
 _NAMED = Pattern(
-    r"""(?:name|key|field|label|attribute|param|column|property|code|type|system)\b[\\"']*\s*[:=]>?\s*[\\"']*
-        (?P<name>[\w .-]{2,40})[\\"']*[,;\s]+[\\"']*[\w.]*[\\"']*\s*[:=]>?[\s\\"'\[{]*$
-      | \[(?P<index>[\w .-]{2,40})\]\s*(?:=>|[:=])\s*["']?$""",
+    r"""[\s"'\\\[{]*>?[:=]\s*["'\\]*[\w.]*["'\\]*[,;\s]+["'\\]*(?P<name>[\w .-]{2,40})["'\\]*\s*>?[:=]\s*["'\\]*
+        \b(?:eman|yek|dleif|lebal|etubirtta|marap|nmuloc|ytreporp|edoc|epyt|metsys)
+      | ["']?\s*(?:>=|[:=])\s*\](?P<index>[\w .-]{2,40})\[""",
     re.VERBOSE | re.IGNORECASE,
 )
 _VALUE_KEYS = frozenset(
@@ -108,9 +108,9 @@ def context_before(line: Line, start: int) -> Context:
         return Context("", backwards[at:])
     key = (pair["key"] or pair["flag"] or "")[::-1]
     if key.lower().rpartition(".")[2] in _VALUE_KEYS or not key:
-        named = _NAMED.search(backwards[::-1])
+        named = _NAMED.match(backwards)
         if named:
-            key = named["name"] or named["index"]
+            key = (named["name"] or named["index"])[::-1]
     if "." in key and _SOURCE_FILE.search(key):
         return Context("", "")
     return Context(key, backwards[pair.end() :])

@@ -4,6 +4,7 @@ import re
 import unicodedata
 from bisect import bisect_right
 from collections.abc import Sequence
+from functools import lru_cache
 from itertools import accumulate, chain
 from operator import attrgetter
 
@@ -154,7 +155,7 @@ class Line:
         start, _, name = self.value_at(place)
         inside = text[max(start, place - width) : place]
         missing = width - len(inside)
-        return escapes.decode(f'{name}: "')[-missing:] + inside if name and missing else inside
+        return _key_of(name)[-missing:] + inside if name and missing else inside
 
     def original(self, start: int, end: int) -> tuple[int, int]:
         """Where a span of the line is in the text that it was made of; an escape is never cut."""
@@ -186,6 +187,12 @@ class Line:
     def sound_text(self) -> str:
         """The text, with `?` for each half of a character that stands alone: RE2 reads none."""
         return self.text if self.shadow is self.text else self.text.encode("utf-8", "replace").decode()
+
+
+@lru_cache(maxsize=4096)
+def _key_of(name: str) -> str:
+    """What a rule reads before the values under a name."""
+    return escapes.decode(f'{name}: "')
 
 
 def _starts(texts: Sequence[str]) -> Sequence[int]:

@@ -43,6 +43,10 @@ FAMILIES: Mapping[str, Recipe] = {
         head="auth+: name= secuth+: nah+: name= secret is claim",
         tail="pass-7=hunt=h1//0r2X",
     ),
+    "candidates of three rules under a long key": _values(
+        "auth+: name= secret is claimtel: " * 9 + ")",
+        "01gtoken[01990199t9;:01995-679t9;:415电话0g9t9;:415电话0glsa%3A3-45-67SSN 123-45-6789::1" + COUNTER,
+    ),
     "columns": _text("1,1,1,1,1,1\n", head="password,a,b,c,d,e\n"),
     "columns of short values": _text(f"{COUNTER},a1b\n", head="password,token\n"),
     "commands": _text("mysql -x "),

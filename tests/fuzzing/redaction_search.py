@@ -20,6 +20,7 @@ _MOST_PIECES, _LONGEST = 8, 400
 _ATTEMPTS = 3
 _FRESH = 0.15
 _PATIENCE, _KEPT = 600, 5
+_MOST_WAITING = 8
 
 _SIGNS = (
     *"\"'`=:;,.|&?%+-_/\\@#$*!~^<>()[]{} \t\n\x00\x03",
@@ -123,10 +124,16 @@ def search(costs: Costs, *, seconds: float, seed: int, report: Callable[[Found],
     A population that finds nothing worse for a while is at its end: its best are kept, and another begins at random.
     """
     chance = random.Random(seed)  # noqa: S311 - not for secrets
-    until = time.process_time() + seconds
+    ends = time.process_time() + seconds
+    # On a machine that is busy with other things even that takes long.
+    latest = time.monotonic() + _MOST_WAITING * seconds
+
+    def is_over() -> bool:
+        return time.process_time() > ends or time.monotonic() > latest
+
     best: list[Found] = []
     first: Iterable[Recipe] = FAMILIES.values()
-    while time.process_time() < until:
+    while not is_over():
         population: list[Found] = []
         since_worse = 0
         for recipe in _candidates(chance, population, first):
@@ -135,7 +142,7 @@ def search(costs: Costs, *, seconds: float, seed: int, report: Callable[[Found],
             since_worse = 0 if population[0].cost > worst else since_worse + 1
             if population[0].cost > max((found.cost for found in best), default=worst):
                 report(population[0])
-            if since_worse > _PATIENCE or time.process_time() > until:
+            if since_worse > _PATIENCE or is_over():
                 break
         best = sorted([*best, *population[:_KEPT]], reverse=True)[:_POPULATION]
         first = ()
