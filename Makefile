@@ -162,6 +162,7 @@ e2e: $(EMULATOR)/.ready ## deploy the stack by SAM to an emulator that enforces 
 
 test-shippers: setup ## real log shippers and libraries, each across a kill -9 of the server
 	@! command -v npm >/dev/null || npm install --prefix tests/shippers/node --silent --no-audit --no-fund --no-package-lock
+	@$(BIN)/python -m pytest --quiet tests/shippers/node_records.py tests/shippers/test_written_records.py
 	@$(BIN)/python -m tests.shippers $(ARGS)
 
 # What `sam build` calls for each function. Only log-worker redacts, and only ingest-api is sent OTLP and

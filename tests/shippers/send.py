@@ -23,7 +23,8 @@ class Sending(NamedTuple):
 def opentelemetry(endpoint: str) -> Sending:
     """The SDK's logging handler with the OTLP/HTTP exporter."""
     from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter  # noqa: PLC0415 - only this one's
-    from opentelemetry.sdk._logs import LoggerProvider, LoggingHandler  # noqa: PLC0415 - as above
+    from opentelemetry.instrumentation.logging.handler import LoggingHandler  # noqa: PLC0415 - as above
+    from opentelemetry.sdk._logs import LoggerProvider  # noqa: PLC0415 - as above
     from opentelemetry.sdk._logs.export import BatchLogRecordProcessor  # noqa: PLC0415 - as above
 
     # It gives up after this time, or after six attempts. A run is held for as long as the server starts.

@@ -1,0 +1,31 @@
+"""Records as Node.js's log libraries write them; `make test-shippers` runs these, which need npm's packages."""
+
+import json
+import subprocess
+import time
+
+import pytest
+
+from tests.shippers.reading import check_written
+from tests.shippers.senders import NODE
+from tests.shippers.written_records import MESSAGE
+
+# What stands for the text where the message is an object, or there is none.
+LIBRARIES = {
+    "pino": MESSAGE,
+    "pino without a message": '"order":7',
+    "bunyan": MESSAGE,
+    "winston": MESSAGE,
+    "winston, an object": '{"order":7}',
+    "winston, colours": MESSAGE,
+}
+
+
+@pytest.mark.parametrize("library", LIBRARIES)
+def test_what_a_library_writes_is_understood(library: str) -> None:
+    """A record that the library itself has written is accepted, and its text, time and level are found."""
+    start = time.time_ns()
+    command = ["node", str(NODE / "records.js"), library, MESSAGE]
+    line = subprocess.run(command, capture_output=True, text=True, check=True, timeout=60).stdout  # noqa: S603 - ours
+    assert json.loads(line)
+    check_written(line, LIBRARIES[library], start)
