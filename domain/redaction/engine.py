@@ -57,32 +57,46 @@ class Redactor:
         """Replace each finding by what its kind's action says."""
         line = Line(text, self._region, self._placeholders)
         found = self._find(line, self._screen.open(line))
-        # Most lines of a log end here.
+        # Most lines of a log end here, and nearly all others after their second reading.
         if not found:
             return Redaction(text, ())
-        return self._settle({("", text): _as_findings(found)}, line.rejected)["", text]
+        findings = _as_findings(found)
+        redacted = self._replaced(text, findings)
+        again = Line(redacted, self._region, self._placeholders, line.rejected)
+        new = self._find(again, self._screen.open(again))
+        if not new:
+            return Redaction(redacted, tuple(findings))
+        settling = self._settling(("", text), findings)
+        settling.is_settled_by(_as_findings(new))
+        return self._settle({("", text): settling}, {}, line.rejected)["", text]
 
     def redact_values(self, values: Iterable[Value]) -> dict[Value, Redaction]:
         """Redact values, each by itself and with its name as context; what nothing was found in is left out.
 
         Much cheaper than one at a time: they are read together.
         """
-        rejected: set[str] = set()
-        return self._settle(self._find_in(values, rejected), rejected)
-
-    def _settle(self, first: Mapping[Value, Sequence[Finding]], rejected: set[str]) -> dict[Value, Redaction]:
-        """Redact what was found first, and what is found in that which the values become."""
         redactions: dict[Value, Redaction] = {}
         settling: dict[Value, Settling] = {}
         # Many that are one finding from end to end become the same, which is read once for all of them.
-        whole: dict[Value, list[Value]] = {}
-        for value, found in first.items():
+        whole: dict[Value, list[tuple[Value, Finding]]] = {}
+        rejected: set[str] = set()
+        for value, found in self._find_in(values, rejected).items():
             if len(found) == 1 and found[0].end - found[0].start == len(value[1]):
                 stand_in = self._stand_in(found[0].kind, value[1])
-                whole.setdefault((value[0], stand_in), []).append(value)
+                whole.setdefault((value[0], stand_in), []).append((value, found[0]))
                 redactions[value] = Redaction(stand_in, (found[0],))
             else:
                 settling[value] = self._settling(value, found)
+        return redactions | self._settle(settling, whole, rejected)
+
+    def _settle(
+        self,
+        settling: dict[Value, Settling],
+        whole: Mapping[Value, Sequence[tuple[Value, Finding]]],
+        rejected: set[str],
+    ) -> dict[Value, Redaction]:
+        """Redact what is found in that which the values have become; those of `whole` have become its keys."""
+        redactions: dict[Value, Redaction] = {}
         while settling or whole:
             parts = {value: list(each.parts()) for value, each in settling.items()}
             read = self._find_in([*whole, *(part.value for each in parts.values() for part in each)], rejected)
@@ -92,7 +106,7 @@ class Redactor:
                     redactions[value] = settling.pop(value).redaction
             for become, values in whole.items():
                 if become in read:
-                    settling.update((value, self._settling(value, first[value])) for value in values)
+                    settling.update((value, self._settling(value, [found])) for value, found in values)
             whole = {}
         return redactions
 
@@ -105,12 +119,10 @@ class Redactor:
         if not values:
             return {}
         if len(values) == 1 and not values[0][0]:
-            line = Line(values[0][1], self._region, self._placeholders)
-            line.rejected = rejected
+            line = Line(values[0][1], self._region, self._placeholders, rejected)
             found = self._find(line, self._screen.open(line))
             return {values[0]: _as_findings(found)} if found else {}
-        line = Line.of_values(values, self._region, self._placeholders)
-        line.rejected = rejected
+        line = Line.of_values(values, self._region, self._placeholders, rejected)
         numbers = sorted({*self._screen.open(line), *self._screen.open(_line_of_names(values))})
         found_in: dict[Value, list[Finding]] = {}
         starts = line.starts
@@ -155,6 +167,15 @@ class Redactor:
 
     def _is_allowed(self, value: str, kind: str) -> bool:
         return (kind, _normalised(kind, value, self._region)) in self._allowed
+
+    def _replaced(self, text: str, findings: Iterable[Finding]) -> str:
+        pieces: list[str] = []
+        end = 0
+        for found in findings:
+            pieces += (text[end : found.start], self._stand_in(found.kind, text[found.start : found.end]))
+            end = found.end
+        pieces.append(text[end:])
+        return "".join(pieces)
 
     def _stand_in(self, kind: str, value: str) -> str:
         """What stands in the place of a finding."""

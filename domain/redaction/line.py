@@ -79,24 +79,30 @@ class Line:
         "_columns",
         "_origins",
         "_placeholders",
+        "_rejected",
         "data",
         "decoded",
         "encoded",
         "region",
-        "rejected",
         "shadow",
         "starts",
         "text",
         "values",
     )
 
-    def __init__(self, text: str, region: str, placeholders: re.Pattern[str] | None = None) -> None:
+    # Where the values of a line `of_values` begin in the original.
+    starts: Sequence[int]
+
+    def __init__(
+        self,
+        text: str,
+        region: str,
+        placeholders: re.Pattern[str] | None = None,
+        rejected: set[str] | None = None,
+    ) -> None:
         self.region = region
         self.values: Sequence[Valued] = ()
-        # Where the values begin in the original.
-        self.starts: Sequence[int] = ()
-        # Characters among which nothing was found; the readings of one log share them.
-        self.rejected: set[str] = set()
+        self._rejected = rejected
         self._placeholders = placeholders
         self._blanked: str | None = None
         self._columns: Sequence[Valued] | None = None
@@ -116,7 +122,13 @@ class Line:
             self.data = self.shadow.encode("latin-1")
 
     @classmethod
-    def of_values(cls, values: Sequence[Value], region: str, placeholders: re.Pattern[str] | None = None) -> "Line":
+    def of_values(
+        cls,
+        values: Sequence[Value],
+        region: str,
+        placeholders: re.Pattern[str] | None = None,
+        rejected: set[str] | None = None,
+    ) -> "Line":
         """A line of values, each with its name before it."""
         texts = [text for _, text in values]
         together = _BETWEEN.join(("", *texts, ""))
@@ -124,7 +136,7 @@ class Line:
             # Read as another control character, so that only borders are borders.
             texts = [text.replace(BORDER, "\x04") for text in texts]
             together = _BETWEEN.join(("", *texts, ""))
-        line = cls(together, region, placeholders)
+        line = cls(together, region, placeholders, rejected)
         line.starts = _starts(texts)
         if line.decoded:
             texts = line.text.split(_BETWEEN)[1:-1]
@@ -133,6 +145,13 @@ class Line:
             Valued(start, start + len(text), name) for start, text, (name, _) in zip(starts, texts, values, strict=True)
         ]
         return line
+
+    @property
+    def rejected(self) -> set[str]:
+        """Characters among which a rule found nothing; the readings of one log share them."""
+        if self._rejected is None:
+            self._rejected = set()
+        return self._rejected
 
     def value_at(self, place: int) -> Valued:
         """The value that a place is in; of a line without values it is the whole text, without a name."""

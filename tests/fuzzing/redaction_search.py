@@ -140,7 +140,7 @@ def search(costs: Costs, *, seconds: float, seed: int, report: Callable[[Found],
             worst = population[0].cost if population else 0.0
             _try(costs, recipe, population)
             since_worse = 0 if population[0].cost > worst else since_worse + 1
-            if population[0].cost > max((found.cost for found in best), default=worst):
+            if population[0].cost > max([worst, *(found.cost for found in best)]):
                 report(population[0])
             if since_worse > _PATIENCE or is_over():
                 break
