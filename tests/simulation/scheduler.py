@@ -48,8 +48,11 @@ class Task:
             if self.invocation is None or not self.invocation.ended:
                 with suppress(Crash):
                     self.job()
+            # All that it holds of its history.
+            hub = self.scheduler.hub
+            del self.job, self.scheduler, self.invocation, self.concerns
             _idle.append(self)
-            self.scheduler.hub.switch()
+            hub.switch()
 
 
 # Greenlets without a job; nothing of a history is left in them.
