@@ -22,5 +22,5 @@ class EmbeddedSettings:
     auth_mode: AuthMode = AuthMode.OPEN
     # Whether a database or secret that has been lost is made anew, empty, instead of refusing to start.
     replace_missing: bool = False
-    # Of web pages that may use the API while it asks for no key, beside its own.
+    # Of web pages that may use the API, besides its own.
     allowed_origins: tuple[str, ...] = ()

@@ -47,8 +47,8 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             _origins,
             "",
             (
-                "origins of web pages that may use the API in mode open, parted by commas, such as "
-                "http://localhost:3000; a Host of their names is taken, too"
+                "origins of web pages that may use the API, separated by commas, such as http://localhost:3000; "
+                "in mode open a Host of their names is accepted, too"
             ),
         ),
     ):

@@ -1,8 +1,12 @@
-"""Which web pages may use the API where it asks for no key.
+"""Which web pages may use the API, and what browsers are told about it.
 
-A browser sends the requests of any page to any address, also to this machine. Where a key is needed that does no harm:
-no browser adds a key by itself. Where none is needed, the headers in which the browser describes the page decide:
+A browser sends the requests of any page to any address, also to this machine. If the API asks for a key, that does no
+harm: no browser adds a key by itself. If it asks for none, the headers in which the browser describes the page decide:
 https://fetch.spec.whatwg.org/#origin-header and https://www.w3.org/TR/fetch-metadata/.
+
+In both cases a browser asks before it sends a page's request with headers of its own (a preflight), and hides an answer
+from the page unless the answer names the page's origin: https://fetch.spec.whatwg.org/#http-cors-protocol. On AWS, API
+Gateway does this part; tests/template holds `CorsConfiguration` in template.yaml to the constants here.
 """
 
 import re
@@ -10,6 +14,7 @@ from collections.abc import Mapping
 from functools import lru_cache
 from http import HTTPStatus
 from ipaddress import ip_address
+from typing import Any
 
 from entrypoints.http.errors import RequestError
 
@@ -19,7 +24,25 @@ _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _OWN_PORTS = {"http": "80", "https": "443"}
 
 HOST, ORIGIN, SITE, MODE, DESTINATION = "host", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"
-HEADERS = frozenset((HOST, ORIGIN, SITE, MODE, DESTINATION))
+WANTED_METHOD = "access-control-request-method"
+HEADERS = frozenset((HOST, ORIGIN, SITE, MODE, DESTINATION, WANTED_METHOD))
+
+# What a page of an allowed origin may send, and which headers of an answer it may read besides the harmless ones.
+PAGE_METHODS = ("GET", "HEAD", "POST")
+PAGE_HEADERS = (
+    "authorization",
+    "content-encoding",
+    "content-type",
+    "idempotency-key",
+    "traceparent",
+    "x-log-id",
+    "x-request-id",
+    "x-scope-orgid",
+    "x-tenant-id",
+)
+SHOWN_HEADERS = ("ratelimit", "ratelimit-policy", "retry-after", "x-request-id")
+# How long a browser may remember the answer to a preflight.
+PREFLIGHT_SECONDS = 600
 
 
 def parse_origins(text: str) -> tuple[str, ...]:
@@ -30,21 +53,24 @@ def parse_origins(text: str) -> tuple[str, ...]:
     return tuple(_parse_origin(part.strip()) for part in text.split(",") if part.strip())
 
 
-class WebPageCheck:
-    """Refuses requests of foreign pages, and those that were meant for another server's name.
+class WebPages:
+    """Lets pages of the allowed origins use the API. Where no key is asked for, it refuses all other pages.
 
-    The latter is how a page would read answers: its own name, resolved anew to this machine's address, makes the server
-    part of the page's origin (DNS rebinding). The names that are answered are those of this machine and those of the
-    allowed origins.
+    It then also refuses requests for another server's name. That is how a page would read answers: its own name,
+    resolved anew to this machine's address, makes the server part of the page's origin (DNS rebinding). The names that
+    are answered are those of this machine and those of the allowed origins.
     """
 
-    def __init__(self, allowed_origins: tuple[str, ...]) -> None:
+    def __init__(self, allowed_origins: tuple[str, ...], *, keys_required: bool) -> None:
         self._origins = frozenset(allowed_origins)
+        self._keys_required = keys_required
         self._names = frozenset(match[2] for origin in allowed_origins if (match := _ORIGIN.fullmatch(origin)))
         self._is_known_host = lru_cache(maxsize=64)(self._is_known)
 
     def check(self, method: str, headers: Mapping[str, str]) -> None:
         """Raise RequestError (`foreign_host`, `foreign_page`): 403. `headers` have names in lower case."""
+        if self._keys_required:
+            return
         host = headers.get(HOST)
         # HTTP/1.0 has none, and every browser sends one.
         if host and not self._is_known_host(host):
@@ -65,6 +91,33 @@ class WebPageCheck:
                 "foreign_page",
                 "Pages of other origins may not use this API. Name theirs in --allowed-origins, or ask for keys.",
             )
+
+    def preflight_answer(self, method: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
+        """The answer, as a Lambda function's, to an allowed page's preflight; None for any other request."""
+        if method != "OPTIONS" or WANTED_METHOD not in headers or headers.get(ORIGIN) not in self._origins:
+            return None
+        return {
+            "statusCode": HTTPStatus.NO_CONTENT.value,
+            "headers": {
+                "Access-Control-Allow-Methods": ",".join(PAGE_METHODS),
+                "Access-Control-Allow-Headers": ",".join(PAGE_HEADERS),
+                "Access-Control-Max-Age": str(PREFLIGHT_SECONDS),
+            },
+        }
+
+    def answer_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
+        """What every answer to a request with these headers carries, so that an allowed page may read it."""
+        if not self._origins:
+            return {}
+        # A cache must not give one origin's answer to another.
+        varying = {"Vary": "Origin"}
+        origin = headers.get(ORIGIN)
+        if origin not in self._origins:
+            return varying
+        return varying | {
+            "Access-Control-Allow-Origin": origin,
+            "Access-Control-Expose-Headers": ",".join(SHOWN_HEADERS),
+        }
 
     def _is_known(self, host: str) -> bool:
         match = _HOST.fullmatch(host)

@@ -3,7 +3,7 @@
 import asyncio
 import base64
 import logging
-from collections.abc import Awaitable, Callable, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
@@ -15,7 +15,7 @@ from entrypoints.http.health import READY_PATHS
 from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.http.request import announces_too_much
 from entrypoints.http.web_pages import HEADERS as WEB_PAGE_HEADERS
-from entrypoints.http.web_pages import WebPageCheck
+from entrypoints.http.web_pages import WebPages
 from entrypoints.local.events import api_gateway_event
 from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
@@ -38,8 +38,7 @@ class HttpServer:
 
     One thread runs all handlers, one request after another: powertools keeps the current event on a class, so two at a
     time would answer each other's callers. On AWS, too, an instance of a function has one request at a time. `health`
-    is asked outside of that thread. `web_pages` is None where every caller needs a key. `count_refusal` is told the
-    code of each error that no handler has answered.
+    is asked outside of that thread. `count_refusal` is told the code of each error that no handler has answered.
     """
 
     def __init__(  # noqa: PLR0913 - three handlers, and what is answered without them
@@ -49,7 +48,7 @@ class HttpServer:
         read: Handler,
         metrics: Handler,
         health: Health,
-        web_pages: WebPageCheck | None,
+        web_pages: WebPages,
         count_refusal: Callable[[str], None],
     ) -> None:
         self._ingest = ingest
@@ -66,21 +65,23 @@ class HttpServer:
         """Answer one request, as ASGI has it (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
         connection = scope["extensions"]["connection"]
         try:
-            answer = await self._answer(scope, receive)
+            headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in _LOOKED_AT}
+            answer = await self._answer(scope, headers, receive)
             if answer is not None:
+                answer["headers"] = {**answer.get("headers", {}), **self._web_pages.answer_headers(headers)}
                 await self._send(send, answer, connection)
         except asyncio.CancelledError:
             # The server stops; uvicorn would print where each of them was.
             connection.cut("stopped")
 
-    async def _answer(self, scope: Scope, receive: Receive) -> dict[str, Any] | None:
+    async def _answer(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> dict[str, Any] | None:
         """None if the client has gone."""
         method, path = scope["method"], scope["path"]
-        headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in _LOOKED_AT}
         request_id = headers.get("x-request-id", "")
         try:
-            if self._web_pages:
-                self._web_pages.check(method, headers)
+            self._web_pages.check(method, headers)
+            if preflight := self._web_pages.preflight_answer(method, headers):
+                return preflight
             if method in ("GET", "HEAD"):
                 if path == "/healthz":
                     return self._health.healthy(request_id)

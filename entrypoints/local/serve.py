@@ -19,7 +19,7 @@ from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.access import authentication
-from entrypoints.http.web_pages import WebPageCheck
+from entrypoints.http.web_pages import WebPages
 from entrypoints.local.connections import Connections, connections_that_fit
 from entrypoints.local.console import log_to_console, say, say_hello
 from entrypoints.local.health import Health
@@ -108,8 +108,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             list_logs=application.list_logs(), read_log=application.read_log(), authenticate=authenticate
         ),
         health=Health([queue.check, repository.check]),
-        # Where every caller needs a key, no page can do anything: browsers add none by themselves.
-        web_pages=WebPageCheck(settings.allowed_origins) if settings.auth_mode is AuthMode.OPEN else None,
+        web_pages=WebPages(settings.allowed_origins, keys_required=settings.auth_mode is AuthMode.KEY),
         count_refusal=count_refusal,
     )
     connections = Connections(connections_that_fit(), count_refusal)

@@ -23,6 +23,7 @@ from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.models import IngestRequest
+from entrypoints.http.web_pages import WebPages
 from entrypoints.local.health import Health
 from entrypoints.local.http_server import HttpServer
 from infrastructure.embedded.log_queue import Message
@@ -252,7 +253,7 @@ def test_a_handler_that_raises_is_500_without_words(
         read=raising,
         metrics=raising,
         health=Health([]),
-        web_pages=None,
+        web_pages=WebPages((), keys_required=True),
         count_refusal=lambda _: None,
     )
     asyncio.run(server(scope, receive, send))

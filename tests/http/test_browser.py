@@ -5,11 +5,13 @@ import shutil
 import threading
 from collections.abc import Iterator
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
 from typing import Any
 
 import pytest
 from playwright.sync_api import Browser, sync_playwright
 
+from entrypoints.cli import main
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
@@ -138,3 +140,41 @@ def test_the_servers_own_pages_may_send(browser: Browser, server: LocalServer) -
     )
     assert status == 202
     page.close()
+
+
+# More than fit into two minutes' quotas of one request each.
+SEND_UNTIL_REFUSED = """async ([url, key]) => {
+    const answers = [];
+    for (let number = 0; number < 3; number++) {
+        try {
+            const answer = await fetch(url, {
+                method: 'POST', body: JSON.stringify({text: 'from the page'}),
+                headers: {'Content-Type': 'application/json', 'Authorization': `Bearer ${key}`}});
+            answers.push([answer.status, (await answer.json()).code, answer.headers.get('Retry-After')]);
+        } catch (error) {
+            answers.push([0, error.name, null]);
+        }
+    }
+    return answers;
+}"""
+
+
+def test_an_allowed_page_sends_with_its_key_and_reads_that_its_quota_is_used_up(
+    browser: Browser, pages: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The browser's preflight is answered, and the page reads 202 and 429; a page of another origin sends nothing."""
+    assert main(["tenants", "create", "acme", "--requests-per-minute", "1", "--data", str(tmp_path / "data")]) == 0
+    key = capsys.readouterr().out.split()[-1]
+    environment = {"AUTH_MODE": "key", "ALLOWED_ORIGINS": f"http://localhost:{pages}"}
+    with LocalServer(tmp_path, seconds_per_character=0, environment=environment) as server:
+        page = browser.new_page()
+        page.goto(f"http://127.0.0.1:{pages}/")
+        foreign = page.evaluate(SEND_UNTIL_REFUSED, [f"{server.endpoint}/ingest", key])
+        assert foreign == [[0, "TypeError", None]] * 3
+        page.goto(f"http://localhost:{pages}/")
+        answers = page.evaluate(SEND_UNTIL_REFUSED, [f"{server.endpoint}/ingest", key])
+        page.close()
+    assert answers[0] == [202, None, None]
+    status, code, retry_after = answers[-1]
+    assert (status, code) == (429, "quota_exceeded")
+    assert 0 < int(retry_after) <= 60

@@ -1,4 +1,4 @@
-"""Which web pages may use a server that asks for no key."""
+"""Which web pages may use the server, and what browsers are told."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -17,10 +17,9 @@ VISIT = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetc
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
     """A server with two allowed origins."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("ALLOWED_ORIGINS", ALLOWED)
-        with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0) as server:
-            yield server
+    environment = {"ALLOWED_ORIGINS": ALLOWED}
+    with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0, environment=environment) as server:
+        yield server
 
 
 @pytest.mark.parametrize(
@@ -86,13 +85,92 @@ def test_a_link_may_be_followed(server: LocalServer, method: str, headers: dict[
     assert answer.status == status
 
 
+PREFLIGHT = {
+    "Access-Control-Request-Method": "POST",
+    "Access-Control-Request-Headers": "authorization,content-type",
+}
+
+
+@pytest.fixture(scope="module")
+def key_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server that asks for keys, with two allowed origins."""
+    environment = {"ALLOWED_ORIGINS": ALLOWED, "AUTH_MODE": "key"}
+    with LocalServer(tmp_path_factory.mktemp("keys"), seconds_per_character=0, environment=environment) as server:
+        yield server
+
+
+@pytest.mark.parametrize("mode", ["server", "key_server"])
+@pytest.mark.parametrize("origin", ALLOWED.split(","))
+def test_an_allowed_pages_preflight_is_answered(request: pytest.FixtureRequest, mode: str, origin: str) -> None:
+    """With and without keys the browser is told what the page may send, and asks for no key."""
+    server: LocalServer = request.getfixturevalue(mode)
+    answer = Client(server.endpoint).request("OPTIONS", "/ingest", headers=PREFLIGHT | {"Origin": origin})
+    assert (answer.status, answer.body) == (204, b"")
+    assert answer.headers["Access-Control-Allow-Origin"] == origin
+    assert answer.headers["Access-Control-Allow-Methods"].split(",") == ["GET", "HEAD", "POST"]
+    assert {"authorization", "content-type", "x-tenant-id"} <= set(
+        answer.headers["Access-Control-Allow-Headers"].split(",")
+    )
+    assert answer.headers["Access-Control-Max-Age"] == "600"
+    assert answer.headers["Vary"] == "Origin"
+
+
+@pytest.mark.parametrize(
+    ("mode", "headers", "status"),
+    [
+        ("server", PREFLIGHT | {"Origin": "http://evil.example"}, 403),
+        ("key_server", PREFLIGHT | {"Origin": "http://evil.example"}, 405),
+        ("key_server", PREFLIGHT, 405),
+        ("server", {"Origin": "http://localhost:3000"}, 405),
+    ],
+)
+def test_no_other_request_is_taken_for_a_preflight(
+    request: pytest.FixtureRequest, mode: str, headers: dict[str, str], status: int
+) -> None:
+    """A foreign page's preflight is refused, and an OPTIONS that is none is a wrong method."""
+    server: LocalServer = request.getfixturevalue(mode)
+    answer = Client(server.endpoint).request("OPTIONS", "/ingest", headers=headers)
+    assert answer.status == status
+    assert "Access-Control-Allow-Methods" not in answer.headers
+
+
+@pytest.mark.parametrize(
+    ("mode", "asked", "body", "status"),
+    [
+        ("server", "GET /healthz", None, 200),
+        ("server", "GET /tenants/acme/logs", None, 200),
+        ("server", "POST /ingest", "x", 202),
+        ("server", "POST /ingest", "", 400),
+        ("server", "GET /nowhere", None, 404),
+        ("server", "POST /ingest", b"x" * (4 * 1024 * 1024 + 1), 413),
+        ("key_server", "POST /ingest", "x", 401),
+    ],
+)
+def test_an_allowed_page_may_read_every_answer(
+    request: pytest.FixtureRequest, mode: str, asked: str, body: str | bytes | None, status: int
+) -> None:
+    """Errors name the page's origin as successes do, and other origins are never named."""
+    server: LocalServer = request.getfixturevalue(mode)
+    client, (method, path) = Client(server.endpoint), asked.split()
+    answer = client.request(method, path, body=body, headers=TEXT | {"Origin": "http://localhost:3000"})
+    assert answer.status == status
+    assert answer.headers["Access-Control-Allow-Origin"] == "http://localhost:3000"
+    assert "retry-after" in answer.headers["Access-Control-Expose-Headers"].split(",")
+    assert answer.headers["Vary"] == "Origin"
+    for origin in ({}, {"Origin": "http://evil.example"}):
+        other = client.request(method, path, body=body, headers=TEXT | origin)
+        assert "Access-Control-Allow-Origin" not in other.headers
+        assert other.headers["Vary"] == "Origin"
+
+
 def test_where_a_key_is_needed_any_page_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No browser adds a key by itself, so origin and host do not matter."""
     monkeypatch.setenv("AUTH_MODE", "key")
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
         foreign = {"Host": "evil.example", "Origin": "http://evil.example"}
-        assert client.request("GET", "/healthz", headers=foreign).status == 200
+        healthy = client.request("GET", "/healthz", headers=foreign)
+        assert (healthy.status, healthy.headers.get("Vary")) == (200, None)
         assert client.request("GET", "/tenants/acme/logs", headers=foreign).status == 401
 
 

@@ -251,6 +251,7 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.web_pages_are_let_in_as_chosen, put(f"{API}/Body/{CORS}", {"allowOrigins": ["*"]})),
     (rules.web_pages_are_let_in_as_chosen, put(f"{API}/Body/{CORS}/Fn::If/1/allowHeaders", ["content-type"])),
     (rules.web_pages_are_let_in_as_chosen, put(f"{API}/Body/{CORS}/Fn::If/1/allowCredentials", value=True)),
+    (rules.web_pages_are_let_in_as_chosen, drop(f"{API}/Body/{CORS}/Fn::If/1/exposeHeaders")),
     (rules.strangers_cost_little, put("Parameters/OpenRequestsPerDay/Default", 2_000_000)),
     (rules.strangers_cost_little, put(f"{INGEST}/Environment/Variables/OPEN_MEGABYTES_PER_DAY", "200")),
     (rules.strangers_cost_little, put("Parameters/RequestsPerSecond/Default", 200)),
