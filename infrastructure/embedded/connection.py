@@ -1,5 +1,6 @@
 """SQLite connections, set up so that what is committed survives a power cut and what is deleted is gone."""
 
+import errno
 import os
 import sqlite3
 from contextlib import closing
@@ -19,6 +20,7 @@ _PRAGMAS = """
 
 def connect(path: Path) -> sqlite3.Connection:
     """Open a file, which is made if it is not there, for its owner alone. Raises sqlite3.Error and OSError."""
+    check_regular(path)
     # SQLite gives the files that it puts beside it the same mode.
     path.touch(mode=0o600)
     path.chmod(0o600)
@@ -31,8 +33,15 @@ def connect(path: Path) -> sqlite3.Connection:
     return connection
 
 
+def check_regular(path: Path) -> None:
+    """Raise OSError for what cannot be read like a file: opening a named pipe would wait for a writer."""
+    if path.exists() and not path.is_file():
+        raise OSError(errno.EBADMSG, "no regular file", str(path))
+
+
 def connect_for_reading(path: Path) -> sqlite3.Connection:
     """Open a file that must be there, and whose content stays as it is. Raises sqlite3.Error and OSError."""
+    check_regular(path)
     # Also this connection puts files beside it.
     path.chmod(0o600)
     if path.with_name(f"{path.name}-journal").exists():

@@ -20,7 +20,7 @@ from typing import Self
 
 from application.ports.master_secret import MIN_BYTES
 from domain.identity import installation_identity
-from infrastructure.embedded.connection import connect, schema_version, stored_identity
+from infrastructure.embedded.connection import check_regular, connect, schema_version, stored_identity, sync
 from infrastructure.embedded.master_secret import begin_secret, finish_secret, unfinished_secret
 from infrastructure.embedded.migrations import check_schema, copy_before_upgrade, delete_copies, make_tables
 from infrastructure.embedded.schemas import LOGS, QUEUE, TENANTS, USAGE, Schema
@@ -128,7 +128,7 @@ class DataFolder(DataFolderFiles):
         super().__init__(path)
         with _closed_on_error(self):
             # Queued logs are raw: nobody but the owner may look.
-            path.mkdir(mode=0o700, parents=True, exist_ok=True)
+            _make_folder(path)
             self._locks.append(_open_lock(path / "lock"))
             if not _lock(self._locks[0], fcntl.LOCK_EX):
                 raise DataFolderInUse(f"The data folder {path} is in use by another process.")
@@ -147,7 +147,7 @@ class DataFolder(DataFolderFiles):
 
     def _complete(self, *, replace_missing: bool) -> None:
         """Make, upgrade and check every file. Everything is looked at before anything is changed."""
-        complete = self.master_secret.exists()
+        complete = not _is_lost(self.master_secret)
         kept = self._kept
         old = {path for path, schema in kept.items() if check_schema(path, schema)}
         missing = {path for path in kept if schema_version(path) is None}
@@ -162,7 +162,8 @@ class DataFolder(DataFolderFiles):
             changed = set(kept)
         else:
             self._check_identity(identity)
-        replace_usage = self._usage_is_of_no_use(identity)
+        with usable(self.usage):
+            replace_usage = self._usage_is_of_no_use(identity)
         if changed or replace_usage:
             self._lock_out_commands()
         if self.logs in old:
@@ -191,9 +192,9 @@ class DataFolder(DataFolderFiles):
         belonging = self._kept.keys() - missing - without
         if belonging and not unfinished_secret(self.master_secret).exists():
             raise DamagedDataFolder(
-                f"{self.master_secret} is missing, and {_names(belonging)} belongs to it: put it back from a backup. "
-                "If it is lost for good, start once with --replace-missing, and another is made; what is sent again "
-                "after that is kept twice."
+                f"{self.master_secret} is missing or empty, and {_names(belonging)} belongs to it: put it back from a "
+                "backup. If it is lost for good, start once with --replace-missing, and another is made; what is sent "
+                "again after that is kept twice."
             )
 
     def _usage_is_of_no_use(self, identity: str) -> bool:
@@ -230,13 +231,27 @@ def _closed_on_error(folder: DataFolderFiles) -> Iterator[None]:
         raise
 
 
+def _make_folder(path: Path) -> None:
+    """Make a folder, and those that it is in, so that a power cut does not undo it."""
+    new = [each for each in (path, *path.parents) if not each.exists()]
+    path.mkdir(mode=0o700, parents=True, exist_ok=True)
+    for each in new:
+        sync(each.parent)
+
+
 def _make_tables(path: Path, schema: Schema, identity: str) -> None:
     with usable(path), closing(connect(path)) as connection:
         make_tables(connection, schema, identity)
 
 
+def _is_lost(secret: Path) -> bool:
+    return not secret.exists() or (secret.is_file() and secret.stat().st_size == 0)
+
+
 def _read_secret(path: Path) -> bytes:
-    secret = path.read_bytes()
+    with usable(path):
+        check_regular(path)
+        secret = path.read_bytes()
     if len(secret) < MIN_BYTES:
         raise DamagedDataFolder(f"{path} has less than {MIN_BYTES} bytes: put the right one back from a backup.")
     return secret

@@ -1,5 +1,6 @@
 """What the embedded run's data folder promises."""
 
+import os
 import shutil
 import sqlite3
 import stat
@@ -14,10 +15,12 @@ import pytest
 from domain.errors import PassingError
 from domain.quota import Usage
 from entrypoints.cli import main
+from infrastructure.embedded import data_folder
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
+from infrastructure.embedded.unusable import UnusableDatabase
 from infrastructure.embedded.usage_counter import SqliteUsageCounter
 from tests.contract.records import log
 from tests.contract.released import make_released_folder
@@ -165,7 +168,7 @@ def test_lost_database_is_refused_until_it_is_replaced(path: Path, name: str, lo
     lost(path / name)
 
     for _ in range(2):
-        with pytest.raises(DamagedDataFolder, match=f"{name} is missing or empty.*--replace-missing"):
+        with pytest.raises(DamagedDataFolder, match=rf"{name} is missing or empty.*--replace-missing"):
             DataFolder(path)
 
     DataFolder(path, replace_missing=True).close()
@@ -173,18 +176,42 @@ def test_lost_database_is_refused_until_it_is_replaced(path: Path, name: str, lo
     DataFolder(path).close()
 
 
-def test_lost_secret_can_be_replaced(path: Path) -> None:
+@pytest.mark.parametrize("lost", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "empty"])
+def test_lost_secret_can_be_replaced(path: Path, lost: Callable[[Path], object]) -> None:
     """By request a lost secret is made anew, and every database then belongs to the new one."""
     with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
         before = folder.master_secret.read_bytes()
         repository.add(log())
-        folder.master_secret.unlink()
+        lost(folder.master_secret)
+    with pytest.raises(DamagedDataFolder, match=r"master-secret is missing or empty.*--replace-missing"):
+        DataFolder(path)
 
     DataFolder(path, replace_missing=True).close()
 
     assert folder.master_secret.read_bytes() != before
     with DataFolder(path), closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
         assert repository.find("acme", "1") == log()
+
+
+@pytest.mark.parametrize("name", [*KEPT, "usage.sqlite3", "master-secret"])
+def test_named_pipe_in_the_place_of_a_file_is_refused(path: Path, name: str) -> None:
+    """What is no regular file is refused by name; nobody waits for a writer that never comes."""
+    DataFolder(path).close()
+    (path / name).unlink()
+    os.mkfifo(path / name)
+
+    with pytest.raises(UnusableDatabase, match=f"{name} is damaged"):
+        DataFolder(path)
+
+
+def test_new_folder_survives_a_power_cut(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The entries of the folder, and of those made for it, are synced before anything is put into it."""
+    synced: list[Path] = []
+    monkeypatch.setattr(data_folder, "sync", synced.append)
+
+    DataFolder(path).close()
+
+    assert set(synced) == {path.parent, path.parent.parent}
 
 
 def test_replacing_nothing_changes_nothing(path: Path) -> None:
