@@ -2,35 +2,27 @@
 
 import json
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import replace
 
-from application.ports.log_repository import LogQuery, LogRepository
+from application.ports.log_reader import LogReader, Page
 from domain.limits import MAX_PAGE_BYTES
 from domain.processed_log import Position, ProcessedLog
+from domain.query.log_query import LogQuery
 from domain.tenant_id import check_tenant_id
-
-
-@dataclass(frozen=True)
-class Page:
-    """Logs in the order asked for, and the place after which the next page starts; `next` is None on the last one."""
-
-    logs: Sequence[ProcessedLog]
-    next: Position | None
 
 
 class ListLogs:
     """A tenant's logs are listed in either order, in pages of bounded number and size, without gaps or repetitions."""
 
-    def __init__(self, *, repository: LogRepository) -> None:
-        self._repository = repository
+    def __init__(self, *, reader: LogReader) -> None:
+        self._reader = reader
 
     def list(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
         """Return up to `limit` logs that come after this place. Raises InvalidLog for a bad tenant id, PassingError."""
         check_tenant_id(query.tenant_id)
-        # One more than asked for tells whether there is a next page.
-        found = self._repository.page(query, limit + 1, after)
-        logs = _fitting(found[:limit])
-        return Page(logs, logs[-1].position if len(found) > len(logs) else None)
+        page = self._reader.page(query, limit, after)
+        logs = _fitting(page.logs)
+        return page if len(logs) == len(page.logs) else replace(page, logs=logs, next=logs[-1].position, complete=True)
 
 
 def _fitting(logs: Sequence[ProcessedLog]) -> Sequence[ProcessedLog]:

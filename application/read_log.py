@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_reader import LogReader
 from domain.identity import is_stored_log_id
 from domain.limits import MAX_PAGE_LOGS
 from domain.processed_log import ProcessedLog
@@ -21,14 +21,14 @@ class FoundLog:
 class ReadLog:
     """A log can be read by its tenant and id as soon as it is stored."""
 
-    def __init__(self, *, repository: LogRepository) -> None:
-        self._repository = repository
+    def __init__(self, *, reader: LogReader) -> None:
+        self._reader = reader
 
     def read(self, tenant_id: str, log_id: str) -> FoundLog | None:
         """Return None where nothing is stored (yet). Raises InvalidLog for a bad tenant id, and PassingError."""
         check_tenant_id(tenant_id)
         # A store may refuse to look for what it could not hold.
-        log = self._repository.find(tenant_id, log_id) if is_stored_log_id(log_id) else None
+        log = self._reader.find(tenant_id, log_id) if is_stored_log_id(log_id) else None
         if log is None:
             return None
-        return FoundLog(log, self._repository.conflicts(tenant_id, log_id, MAX_PAGE_LOGS))
+        return FoundLog(log, self._reader.conflicts(tenant_id, log_id, MAX_PAGE_LOGS))

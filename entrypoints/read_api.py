@@ -8,8 +8,7 @@ from entrypoints.http.access import authentication
 
 _container = AwsContainer()
 handler = read_handler(
-    list_logs=_container.list_logs(),
-    read_log=_container.read_log(),
+    _container.application.reading(),
     authenticate=authentication(_container.read_auth_mode(), _container.application.authenticate_key()),
 )
 started()

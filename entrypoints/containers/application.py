@@ -41,7 +41,7 @@ def loaded_late(path: str) -> Callable[..., Any]:
 class ApplicationContainer(containers.DeclarativeContainer):
     """Use cases, built at their first use and shared between threads.
 
-    The ports of `workload` and `repository` are among what is loaded late, so nothing is checked against them here.
+    The ports of `workload`, `repository` and `reader` are loaded late, so nothing is checked against them here.
     """
 
     clock = providers.Dependency(instance_of=Clock)
@@ -54,6 +54,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
     queue = providers.Dependency(instance_of=LogQueue)
     dead_letters = providers.Dependency(instance_of=DeadLetterQueue)
     repository: providers.Dependency[Any] = providers.Dependency()
+    reader: providers.Dependency[Any] = providers.Dependency()
     master_secret = providers.Dependency(instance_of=MasterSecret)
     limits = providers.Dependency(instance_of=Limits)
     metrics = providers.Dependency(instance_of=Metrics)
@@ -98,5 +99,4 @@ class ApplicationContainer(containers.DeclarativeContainer):
         clock=clock,
         metrics=metrics,
     )
-    read_log = providers.ThreadSafeSingleton(loaded_late("application.read_log.ReadLog"), repository=repository)
-    list_logs = providers.ThreadSafeSingleton(loaded_late("application.list_logs.ListLogs"), repository=repository)
+    reading = providers.ThreadSafeSingleton(loaded_late("application.reading.Reading"), reader=reader)

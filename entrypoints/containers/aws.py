@@ -101,6 +101,20 @@ class AwsContainer(containers.DeclarativeContainer):
             shard_reads=threads,
             clock=clock,
         ),
+        # With rights to one tenant's logs at a time.
+        reader=providers.ThreadSafeSingleton(
+            loaded_late("infrastructure.aws.tenant_log_reader.DynamoDbTenantLogReader"),
+            providers.ThreadSafeSingleton(
+                loaded_late("infrastructure.aws.tenant_sessions.TenantSessions"),
+                providers.ThreadSafeSingleton(sts_client).provided.assume_role,
+                role_arn=_environment("TENANT_READER_ROLE_ARN"),
+                connect=providers.Object(dynamodb_client_as),
+                clock=clock,
+            ),
+            table_name=_environment("TABLE_NAME"),
+            shard_reads=threads,
+            clock=clock,
+        ),
         master_secret=providers.ThreadSafeSingleton(
             CheckedMasterSecret,
             providers.ThreadSafeSingleton(
@@ -136,23 +150,4 @@ class AwsContainer(containers.DeclarativeContainer):
             clock=clock,
         ),
         key=providers.Object(None),
-    )
-
-    # What read-api reads through, with rights to one tenant's logs at a time.
-    tenant_repository = providers.ThreadSafeSingleton(
-        loaded_late("infrastructure.aws.tenant_log_repository.DynamoDbTenantLogRepository"),
-        providers.ThreadSafeSingleton(
-            loaded_late("infrastructure.aws.tenant_sessions.TenantSessions"),
-            providers.ThreadSafeSingleton(sts_client).provided.assume_role,
-            role_arn=_environment("TENANT_READER_ROLE_ARN"),
-            connect=providers.Object(dynamodb_client_as),
-            clock=clock,
-        ),
-        table_name=_environment("TABLE_NAME"),
-        shard_reads=threads,
-        clock=clock,
-    )
-    read_log = providers.ThreadSafeSingleton(loaded_late("application.read_log.ReadLog"), repository=tenant_repository)
-    list_logs = providers.ThreadSafeSingleton(
-        loaded_late("application.list_logs.ListLogs"), repository=tenant_repository
     )

@@ -6,9 +6,8 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 from pydantic import ValidationError
 
-from application.list_logs import ListLogs
-from application.ports.log_repository import LogQuery
-from application.read_log import ReadLog
+from application.reading import Reading
+from domain.query.log_query import LogQuery
 from entrypoints.http.access import Authenticate, check_claim
 from entrypoints.http.api import Api, Handler
 from entrypoints.http.cursor import decode_cursor, encode_cursor
@@ -17,7 +16,7 @@ from entrypoints.http.models import FoundLog, ListRequest, Log, LogPage
 from entrypoints.http.validation import first_error
 
 
-def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authenticate) -> Handler:
+def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
     """The handler of `read-api`."""
     api = Api(authenticate)
 
@@ -30,7 +29,7 @@ def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authen
             raise bad_request("invalid_parameter", first_error(error)) from None
         query = LogQuery(tenant_id, asked.since, asked.until, asked.order)
         after = None if asked.cursor is None else decode_cursor(asked.cursor, query)
-        page = list_logs.list(query, asked.limit, after)
+        page = reading.list_logs.list(query, asked.limit, after)
         return api.document(
             LogPage(
                 tenant_id=tenant_id,
@@ -42,7 +41,7 @@ def read_handler(*, list_logs: ListLogs, read_log: ReadLog, authenticate: Authen
     @api.route("/tenants/<tenant_id>/logs/<log_id>", "GET")
     def read(tenant_id: str, log_id: str) -> Response[Any]:
         check_claim(api.caller, tenant_id)
-        found = read_log.read(tenant_id, log_id)
+        found = reading.read_log.read(tenant_id, log_id)
         if found is None:
             raise RequestError(
                 HTTPStatus.NOT_FOUND,

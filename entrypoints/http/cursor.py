@@ -5,11 +5,11 @@ import hashlib
 import json
 from dataclasses import asdict
 
-from application.ports.log_repository import LogQuery
 from domain.identity import is_stored_log_id
 from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position
+from domain.query.log_query import LogQuery
 from entrypoints.http.errors import bad_request
 
 _DIGEST_DIGITS = 16

@@ -15,11 +15,11 @@ from pydantic import (
     WithJsonSchema,
 )
 
-from application.ports.log_repository import Order
 from domain.level import Level
 from domain.limits import MAX_PAGE_LOGS
 from domain.log_entry import NEW_LOG_ID_PATTERN
 from domain.log_time import MAX_TIME
+from domain.query.log_query import Order
 from domain.tenant_id import TENANT_ID_PATTERN
 from domain.timestamps import format_nanoseconds, format_timestamp, parse_nanoseconds
 

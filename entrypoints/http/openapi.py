@@ -11,9 +11,9 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
-from application.ports.log_repository import Order
 from domain.limits import MAX_INFLATED_BYTES, MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
 from domain.log_entry import NEW_LOG_ID_PATTERN
+from domain.query.log_query import Order
 from domain.tenant_id import TENANT_ID_PATTERN
 from entrypoints.http.models import (
     DEFAULT_PAGE_LOGS,

@@ -104,9 +104,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             },
             authenticate=authenticate,
         ),
-        read=read_handler(
-            list_logs=application.list_logs(), read_log=application.read_log(), authenticate=authenticate
-        ),
+        read=read_handler(application.reading(), authenticate=authenticate),
         health=Health([queue.check, repository.check]),
         web_pages=WebPages(settings.allowed_origins, keys_required=settings.auth_mode is AuthMode.KEY),
         count_refusal=count_refusal,

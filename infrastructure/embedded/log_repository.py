@@ -5,39 +5,31 @@ import sqlite3
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
 from application.ports.clock import Clock
-from application.ports.log_repository import LogQuery, LogRepository, Order
+from application.ports.log_repository import LogRepository
 from domain.errors import FinalError
-from domain.identity import CONFLICT_SEPARATOR
-from domain.level import Level
-from domain.processed_log import Position, ProcessedLog
+from domain.processed_log import ProcessedLog
 from domain.retention import DeletionClock
-from domain.timestamps import format_timestamp, parse_timestamp
+from domain.timestamps import parse_timestamp
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.log_reader import SqliteLogReader
+from infrastructure.embedded.log_rows import COLUMNS, LIVE, row_of
 from infrastructure.embedded.schemas import LOGS
 from infrastructure.embedded.unusable import usable
 
-_COLUMNS = (
-    "tenant_id, log_id, time, ordinal, level, service, trace_id, span_id, text, source, attributes, received_at, "
-    "processed_at, redactions, policy_version, content_tag, conflicts_with, expires_at"
-)
-_PLACES = ", ".join("?" for _ in _COLUMNS.split(","))
-_INSERT = f"INSERT INTO logs ({_COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
-_LIVE = "(expires_at IS NULL OR expires_at > ?)"
-_SELECT = f"SELECT {_COLUMNS} FROM logs WHERE {_LIVE} AND tenant_id = ?"
+_PLACES = ", ".join("?" for _ in COLUMNS.split(","))
+_INSERT = f"INSERT INTO logs ({COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
 _EXPIRED_AT_ONCE = 1_000
 # Far less than the jump that pauses deletion, and seldom enough for an idle disk.
 _TRUSTED_TIME_IS_KEPT_EVERY_SECONDS = 3600
 
 
-class SqliteLogRepository(LogRepository):
-    """Lists are strongly consistent here."""
+class SqliteLogRepository(SqliteLogReader, LogRepository):
+    """Reads and writes."""
 
     def __init__(self, path: Path, *, clock: Clock) -> None:
-        self._database = Database(path, LOGS)
-        self._clock = clock
+        super().__init__(Database(path, LOGS), clock=clock)
         with usable(path), self._database.reading() as connection:
             trusted = _trusted_time(connection)
         self._deletion = DeletionClock(None if trusted is None else datetime.fromtimestamp(trusted, UTC))
@@ -45,7 +37,7 @@ class SqliteLogRepository(LogRepository):
         self.deletion_paused = False
 
     def add(self, log: ProcessedLog) -> str | None:
-        row = _row(log)
+        row = row_of(log)
 
         def insert(connection: sqlite3.Connection) -> str | None:
             # While the clock is not trusted, an expired log keeps its id, and the newcomer is a repetition or conflict.
@@ -67,21 +59,6 @@ class SqliteLogRepository(LogRepository):
             # From None: the error's words hold the item.
             raise FinalError("item_refused") from None
 
-    def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
-        with self._database.reading() as connection:
-            row = connection.execute(f"{_SELECT} AND log_id = ?", (self._now(), tenant_id, log_id)).fetchone()
-        return None if row is None else _log(row)
-
-    def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
-        first = log_id + CONFLICT_SEPARATOR
-        with self._database.reading() as connection:
-            rows = connection.execute(
-                f"SELECT log_id FROM logs WHERE {_LIVE} AND tenant_id = ? AND log_id >= ? AND log_id < ? "
-                "ORDER BY log_id LIMIT ?",
-                (self._now(), tenant_id, first, first + "\U0010ffff", limit),
-            ).fetchall()
-        return [log_id for (log_id,) in rows]
-
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
         with self._database.reading() as connection:
             found = dict(
@@ -92,24 +69,6 @@ class SqliteLogRepository(LogRepository):
                 )
             )
         return [found.get(log_id) for log_id in log_ids]
-
-    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
-        behind, direction = ("<", "DESC") if query.order is Order.NEWEST_FIRST else (">", "ASC")
-        conditions, values = [_SELECT], [self._now(), query.tenant_id]
-        if query.since is not None:
-            conditions.append("time >= ?")
-            values.append(query.since)
-        if query.until is not None:
-            conditions.append("time < ?")
-            values.append(query.until)
-        if after is not None:
-            conditions.append(f"(time, ordinal, log_id) {behind} (?, ?, ?)")
-            values += after
-        order = f"time {direction}, ordinal {direction}, log_id {direction}"
-        statement = f"{' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
-        with self._database.reading() as connection:
-            rows = connection.execute(statement, (*values, limit)).fetchall()
-        return [_log(row) for row in rows]
 
     def delete_expired(self) -> int:
         """Delete some of the logs whose time is over, if there are any; returns how many.
@@ -154,7 +113,7 @@ class SqliteLogRepository(LogRepository):
         """How many logs of a tenant can be read, and when the oldest was received."""
         with self._database.reading() as connection:
             number, oldest = connection.execute(
-                f"SELECT count(*), min(received_at) FROM logs WHERE {_LIVE} AND tenant_id = ?",
+                f"SELECT count(*), min(received_at) FROM logs WHERE {LIVE} AND tenant_id = ?",
                 (self._now(), tenant_id),
             ).fetchone()
         return number, None if oldest is None else parse_timestamp(oldest)
@@ -172,9 +131,6 @@ class SqliteLogRepository(LogRepository):
         """Release the file; every later call raises PassingError."""
         self._database.close()
 
-    def _now(self) -> int:
-        return int(self._clock.now().timestamp())
-
     def _deletable_until(self) -> int | None:
         """The second up to which expired logs may be deleted now, or None; for whoever has the connection."""
         now = self._clock.now()
@@ -184,51 +140,3 @@ class SqliteLogRepository(LogRepository):
 def _trusted_time(connection: sqlite3.Connection) -> int | None:
     row = connection.execute("SELECT seconds FROM trusted_time").fetchone()
     return None if row is None else int(row[0])
-
-
-def _row(log: ProcessedLog) -> tuple[str | int | None, ...]:
-    return (
-        log.tenant_id,
-        log.log_id,
-        log.time,
-        log.ordinal,
-        log.level,
-        log.service,
-        log.trace_id,
-        log.span_id,
-        log.text,
-        log.source,
-        json.dumps(log.attributes, ensure_ascii=False),
-        format_timestamp(log.received_at),
-        format_timestamp(log.processed_at),
-        json.dumps(log.redactions),
-        log.policy_version,
-        log.content_tag,
-        log.conflicts_with,
-        None if log.expires_at is None else int(log.expires_at.timestamp()),
-    )
-
-
-def _log(row: Sequence[Any]) -> ProcessedLog:
-    tenant_id, log_id, time, ordinal, level, service, trace_id, span_id, text, source, *others = row
-    attributes, received_at, processed_at, redactions, policy, tag, conflicts, expires_at = others
-    return ProcessedLog(
-        tenant_id=tenant_id,
-        log_id=log_id,
-        time=time,
-        ordinal=ordinal,
-        level=None if level is None else Level(level),
-        service=service,
-        trace_id=trace_id,
-        span_id=span_id,
-        text=text,
-        source=source,
-        attributes=json.loads(attributes),
-        received_at=parse_timestamp(received_at),
-        processed_at=parse_timestamp(processed_at),
-        redactions=json.loads(redactions),
-        policy_version=policy,
-        content_tag=tag,
-        conflicts_with=conflicts,
-        expires_at=None if expires_at is None else datetime.fromtimestamp(expires_at, UTC),
-    )

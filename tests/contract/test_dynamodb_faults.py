@@ -8,10 +8,11 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from application.ports.log_repository import LogQuery, LogRepository, Order
+from application.ports.log_repository import LogRepository
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import FinalError, PassingError
 from domain.processed_log import Position
+from domain.query.log_query import LogQuery, Order
 from tests.contract.aws import PASSING_FAULTS, Answer, answered, document, intercept, read_timeout, refused
 from tests.contract.conftest import Clients, RepositoryUnderTest
 from tests.contract.records import HARD_ATTRIBUTES, ids_of_one_shard, largest_text, log, logs, time
@@ -25,7 +26,7 @@ METHODS: dict[str, Callable[[LogRepository], object]] = {
     "find": lambda repository: repository.find("acme", "1"),
     "conflicts": lambda repository: repository.conflicts("acme", "1", 10),
     "content_tags": lambda repository: repository.content_tags("acme", ["1"]),
-    "page": lambda repository: repository.page(LogQuery("acme"), 10),
+    "page": lambda repository: repository.page(LogQuery("acme"), 10).logs,
 }
 
 
@@ -101,7 +102,7 @@ def test_answer_lost_after_the_put_is_already_stored(
 
     assert store.store(log()) is StoreResult.ALREADY_STORED
     assert len(interception.requests) == 2
-    assert repository.page(LogQuery("acme"), 10) == [log()]
+    assert repository.page(LogQuery("acme"), 10).logs == [log()]
 
 
 def test_answers_lost_for_good_leave_the_log_to_the_queue(
@@ -114,7 +115,7 @@ def test_answers_lost_for_good_leave_the_log_to_the_queue(
     with pytest.raises(PassingError):
         store.store(log())
     assert store.store(log()) is StoreResult.ALREADY_STORED
-    assert repository.page(LogQuery("acme"), 10) == [log()]
+    assert repository.page(LogQuery("acme"), 10).logs == [log()]
 
 
 def test_unprocessed_keys_are_asked_for_again(
@@ -169,11 +170,12 @@ def test_range_that_holds_nothing_is_not_asked_for(repository: LogRepository, dy
     """Bounds that leave nothing between them are an empty page: DynamoDB refuses such a range, which moto takes."""
     interception = intercept(dynamodb)
 
-    assert repository.page(LogQuery("acme", since=time(2), until=time(1)), 10) == []
-    assert repository.page(LogQuery("acme", since=time(2), until=time(2)), 10) == []
-    assert repository.page(LogQuery("acme", since=time(2)), 10, Position(time(1), 0, "z")) == []
+    assert repository.page(LogQuery("acme", since=time(2), until=time(1)), 10).logs == []
+    assert repository.page(LogQuery("acme", since=time(2), until=time(2)), 10).logs == []
+    assert repository.page(LogQuery("acme", since=time(2)), 10, Position(time(1), 0, "z")).logs == []
     assert (
-        repository.page(LogQuery("acme", until=time(2), order=Order.OLDEST_FIRST), 10, Position(time(2), 0, "a")) == []
+        repository.page(LogQuery("acme", until=time(2), order=Order.OLDEST_FIRST), 10, Position(time(2), 0, "a")).logs
+        == []
     )
     assert interception.requests == []
 

@@ -8,8 +8,9 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from application.ports.log_repository import LogQuery, LogRepository
+from application.ports.log_repository import LogRepository
 from domain.processed_log import ProcessedLog
+from domain.query.log_query import LogQuery
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.aws import intercept
 from tests.contract.conftest import RepositoryUnderTest
@@ -50,12 +51,12 @@ def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogReposito
     clock.advance(DAY - 0.001)
     assert repository.find("acme", "1") == kept("1")
     assert repository.conflicts("acme", "1", 10) == [CONFLICT]
-    assert len(repository.page(LogQuery("acme"), 10)) == 3
+    assert len(repository.page(LogQuery("acme"), 10).logs) == 3
 
     clock.advance(0.001)
     assert repository.find("acme", "1") is None
     assert repository.conflicts("acme", "1", 10) == []
-    assert repository.page(LogQuery("acme"), 10) == [log("for good")]
+    assert repository.page(LogQuery("acme"), 10).logs == [log("for good")]
 
 
 def test_expired_id_is_free(repository: LogRepository, clock: ManualClock) -> None:
@@ -88,8 +89,8 @@ def test_pages_are_full_however_many_have_expired(repository: LogRepository, clo
         repository.add(kept(log_id, seconds=number) if number % 10 else log(log_id, seconds=number))
     clock.advance(DAY)
 
-    assert [each.log_id for each in repository.page(LogQuery("acme"), 2)] == [ids[20], ids[10]]
-    assert [each.log_id for each in repository.page(LogQuery("acme"), 10)] == [ids[20], ids[10], ids[0]]
+    assert [each.log_id for each in repository.page(LogQuery("acme"), 2).logs] == [ids[20], ids[10]]
+    assert [each.log_id for each in repository.page(LogQuery("acme"), 10).logs] == [ids[20], ids[10], ids[0]]
 
 
 def test_conflicts_are_complete_however_many_have_expired(repository: LogRepository, clock: ManualClock) -> None:

@@ -8,10 +8,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ports.log_repository import LogQuery, LogRepository, Order
+from application.ports.log_repository import LogRepository
 from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position, ProcessedLog
+from domain.query.log_query import LogQuery, Order
 from tests.contract.records import ids_of_one_shard, largest_text, log, logs, time
 
 # Few seconds, places and ids, so that ties and neighbours are common; places and ids sort differently as text, by
@@ -53,8 +54,8 @@ def test_newest_comes_first(repository: LogRepository) -> None:
     for each in (middle, newest, oldest):
         repository.add(each)
 
-    assert repository.page(LogQuery("acme"), 10) == [newest, middle, oldest]
-    assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10) == [oldest, middle, newest]
+    assert repository.page(LogQuery("acme"), 10).logs == [newest, middle, oldest]
+    assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10).logs == [oldest, middle, newest]
 
 
 def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> None:
@@ -62,8 +63,8 @@ def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> 
     for each in (*logs(["a", "b"]), replace(log("late", seconds=9), time=time(0.5))):
         repository.add(each)
 
-    assert ids(repository.page(LogQuery("acme"), 10)) == ["b", "late", "a"]
-    assert ids(repository.page(LogQuery("acme", since=time(0.5), until=time(1)), 10)) == ["late"]
+    assert ids(repository.page(LogQuery("acme"), 10).logs) == ["b", "late", "a"]
+    assert ids(repository.page(LogQuery("acme", since=time(0.5), until=time(1)), 10).logs) == ["late"]
 
 
 def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
@@ -72,9 +73,9 @@ def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
     for log_id, ordinal in places.items():
         repository.add(log(log_id, ordinal=ordinal))
 
-    assert ids(repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10)) == [*places]
-    assert ids(repository.page(LogQuery("acme"), 10)) == [*reversed(places)]
-    assert ids(repository.page(LogQuery("acme"), 10, Position(time(0), 2, "x"))) == ["y", "z"]
+    assert ids(repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10).logs) == [*places]
+    assert ids(repository.page(LogQuery("acme"), 10).logs) == [*reversed(places)]
+    assert ids(repository.page(LogQuery("acme"), 10, Position(time(0), 2, "x")).logs) == ["y", "z"]
 
 
 def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
@@ -82,7 +83,7 @@ def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
     for log_id in ("a", "B", "10", "9", "a.", "a~", "a:", "-", "_"):
         repository.add(log(log_id))
 
-    assert ids(repository.page(LogQuery("acme"), 10)) == ["a~", "a:", "a.", "a", "_", "B", "9", "10", "-"]
+    assert ids(repository.page(LogQuery("acme"), 10).logs) == ["a~", "a:", "a.", "a", "_", "B", "9", "10", "-"]
 
 
 def test_nanoseconds_count(repository: LogRepository) -> None:
@@ -90,8 +91,8 @@ def test_nanoseconds_count(repository: LogRepository) -> None:
     for log_id, later in (("c", 0), ("b", 1), ("a", 2)):
         repository.add(replace(log(log_id), time=time(0) + later))
 
-    assert ids(repository.page(LogQuery("acme"), 10)) == ["a", "b", "c"]
-    assert ids(repository.page(LogQuery("acme", since=time(0) + 1, until=time(0) + 2), 10)) == ["b"]
+    assert ids(repository.page(LogQuery("acme"), 10).logs) == ["a", "b", "c"]
+    assert ids(repository.page(LogQuery("acme", since=time(0) + 1, until=time(0) + 2), 10).logs) == ["b"]
 
 
 @pytest.mark.parametrize("order", Order)
@@ -101,7 +102,7 @@ def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
     for number, each in enumerate(times):
         repository.add(replace(log(str(number)), time=each))
 
-    listed = [each.time for each in repository.page(LogQuery("acme", since=0, until=MAX_TIME, order=order), 10)]
+    listed = [each.time for each in repository.page(LogQuery("acme", since=0, until=MAX_TIME, order=order), 10).logs]
 
     assert sorted(listed) == times
     assert listed == sorted(listed, reverse=order is Order.NEWEST_FIRST)
@@ -113,7 +114,7 @@ def test_page_is_full_where_there_are_more(repository: LogRepository, limit: int
     for each in logs("abcde"):
         repository.add(each)
 
-    assert ids(repository.page(LogQuery("acme"), limit)) == list(expected)
+    assert ids(repository.page(LogQuery("acme"), limit).logs) == list(expected)
 
 
 @pytest.mark.parametrize(
@@ -140,8 +141,8 @@ def test_since_is_included_and_until_is_not(
 
     query = LogQuery("acme", since=optional_time(since), until=optional_time(until))
 
-    assert ids(repository.page(query, 10)) == list(expected)
-    assert ids(repository.page(replace(query, order=Order.OLDEST_FIRST), 10)) == list(reversed(expected))
+    assert ids(repository.page(query, 10).logs) == list(expected)
+    assert ids(repository.page(replace(query, order=Order.OLDEST_FIRST), 10).logs) == list(reversed(expected))
 
 
 def test_page_starts_after_a_place(repository: LogRepository) -> None:
@@ -150,7 +151,7 @@ def test_page_starts_after_a_place(repository: LogRepository) -> None:
         repository.add(each)
 
     def page(log_id: str, order: Order) -> list[str]:
-        return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(0), 0, log_id)))
+        return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(0), 0, log_id)).logs)
 
     assert [page(log_id, Order.NEWEST_FIRST) for log_id in "ba"] == [["a", "z"], ["z"]]
     assert [page(log_id, Order.OLDEST_FIRST) for log_id in "bc"] == [["c", "0"], ["0"]]
@@ -162,7 +163,7 @@ def test_place_need_not_exist(repository: LogRepository) -> None:
         repository.add(each)
 
     def page(seconds: float, order: Order) -> list[str]:
-        return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(seconds), 0, "x")))
+        return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(seconds), 0, "x")).logs)
 
     assert [page(seconds, Order.NEWEST_FIRST) for seconds in (1.5, -1, 9)] == [["b", "a"], [], ["c", "b", "a"]]
     assert [page(seconds, Order.OLDEST_FIRST) for seconds in (0.5, -1, 9)] == [["b", "c"], ["a", "b", "c"], []]
@@ -178,7 +179,7 @@ def test_all_bounds_hold_together(repository: LogRepository, order: Order, expec
         repository.add(each)
 
     def page(place: Position) -> list[str]:
-        return ids(repository.page(LogQuery("acme", time(1), time(4), order), 10, place))
+        return ids(repository.page(LogQuery("acme", time(1), time(4), order), 10, place).logs)
 
     places = ((0, "a"), (1, "z") if order is Order.OLDEST_FIRST else (2, "a"), (5, "f"))
     assert [page(Position(time(seconds), 0, log_id)) for seconds, log_id in places] == expected
@@ -223,7 +224,7 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
         repository.add(each)
 
     for order in Order:
-        assert repository.page(LogQuery("acme", order=order), 100) == in_order(stored, order)
+        assert repository.page(LogQuery("acme", order=order), 100).logs == in_order(stored, order)
         assert [*walk(repository, LogQuery("acme", order=order), 4)] == in_order(stored, order)
 
 
@@ -275,7 +276,7 @@ def walk(
     """Read page after page until one is not full."""
     after: Position | None = None
     while True:
-        page = repository.page(query, size, after)
+        page = repository.page(query, size, after).logs
         assert len(page) <= size
         yield from page
         if len(page) < size:

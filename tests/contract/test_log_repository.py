@@ -7,12 +7,13 @@ from typing import Any
 
 import pytest
 
-from application.ports.log_repository import LogQuery, LogRepository
+from application.ports.log_repository import LogRepository
 from domain.errors import FinalError, PassingError
 from domain.level import Level
 from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import ProcessedLog
+from domain.query.log_query import LogQuery
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, largest_text, log, logs, tag
 
@@ -66,7 +67,7 @@ def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogRepository) ->
     assert repository.add(newcomer) == first.content_tag
     assert repository.add(first) == first.content_tag
     assert repository.find("acme", "1") == first
-    assert repository.page(LogQuery("acme"), 10) == [first]
+    assert repository.page(LogQuery("acme"), 10).logs == [first]
 
 
 def test_ids_differ_by_case(repository: LogRepository) -> None:
@@ -112,7 +113,7 @@ def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
         assert repository.find(tenant, "1") == first
         assert repository.conflicts(tenant, "1", 10) == [conflict]
         assert repository.content_tags(tenant, ["1", conflict]) == [first.content_tag, second.content_tag]
-        assert repository.page(LogQuery(tenant), 10) == [second, first]
+        assert repository.page(LogQuery(tenant), 10).logs == [second, first]
 
 
 def test_stranger_sees_nothing(repository: LogRepository) -> None:
@@ -125,7 +126,7 @@ def test_stranger_sees_nothing(repository: LogRepository) -> None:
         assert repository.find(stranger, "1") is None
         assert repository.conflicts(stranger, "1", 10) == []
         assert repository.content_tags(stranger, ["1"]) == [None]
-        assert repository.page(LogQuery(stranger), 10) == []
+        assert repository.page(LogQuery(stranger), 10).logs == []
 
 
 def test_conflicts_are_those_of_the_id_in_order(repository: LogRepository) -> None:
@@ -198,7 +199,7 @@ def test_largest_item_is_taken(repository: LogRepository, character: str) -> Non
 
     assert repository.add(largest) is None
     assert repository.find(largest.tenant_id, largest.log_id) == largest
-    assert repository.page(LogQuery(largest.tenant_id), 1) == [largest]
+    assert repository.page(LogQuery(largest.tenant_id), 1).logs == [largest]
 
 
 @pytest.mark.parametrize("field", ["text", "attributes", "log_id"])
@@ -210,7 +211,7 @@ def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str
         repository.add(replace(log(), **{field: halved}))
 
     assert "watermark" not in str(refusal.value)
-    assert repository.page(LogQuery("acme"), 10) == []
+    assert repository.page(LogQuery("acme"), 10).logs == []
 
 
 @pytest.mark.parametrize(
@@ -220,7 +221,7 @@ def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str
         lambda repository: repository.find("acme", "1"),
         lambda repository: repository.conflicts("acme", "1", 10),
         lambda repository: repository.content_tags("acme", ["1"]),
-        lambda repository: repository.page(LogQuery("acme"), 10),
+        lambda repository: repository.page(LogQuery("acme"), 10).logs,
     ],
     ids=["add", "find", "conflicts", "content_tags", "page"],
 )

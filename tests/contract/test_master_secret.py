@@ -11,7 +11,7 @@ from application.ports.master_secret import MasterSecret
 from domain.errors import InvalidLog, PassingError
 from domain.tenant_id import check_tenant_id
 from infrastructure.aws.checked_master_secret import CheckedMasterSecret
-from infrastructure.aws.log_repository import INDEX
+from infrastructure.aws.log_items import INDEX
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.master_secret import FileMasterSecret

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 
 from application.envelope import decode_envelope
-from application.ports.log_repository import LogQuery
 from domain.identity import installation_identity
+from domain.query.log_query import LogQuery
 from entrypoints.cli import main
 from infrastructure.embedded.connection import stored_identity
 from infrastructure.embedded.data_folder import DataFolder, DataFolderInUse, SharedDataFolder
@@ -242,8 +242,8 @@ def check_content(folder: Path) -> None:
     with closing(SqliteLogRepository(folder / "logs.sqlite3", clock=clock)) as repository:
         for stored in STORED:
             assert repository.content_tags(stored.tenant_id, [stored.log_id]) == [tag(stored)]
-        assert [log.log_id for log in repository.page(LogQuery("acme"), 10)] == ["stored", "kept"]
-        assert [log.text for log in repository.page(LogQuery("beta"), 10)] == ["Grüße"]
+        assert [log.log_id for log in repository.page(LogQuery("acme"), 10).logs] == ["stored", "kept"]
+        assert [log.text for log in repository.page(LogQuery("beta"), 10).logs] == ["Grüße"]
         kept = repository.find("acme", "kept")
         assert kept
         assert kept.attributes == {"level": "info", "nested": {"n": [1, 2.5, None, True]}}

@@ -12,8 +12,8 @@ from dependency_injector import providers
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from application.ports.log_repository import LogQuery
 from domain.limits import MAX_ATTRIBUTES_BYTES, MAX_TEXT_BYTES, Limits
+from domain.query.log_query import LogQuery
 from domain.redaction import Action, CustomKind, RedactionPolicy
 from entrypoints.containers.application import ApplicationContainer
 from entrypoints.handlers.ingest import ingest_handler
@@ -173,5 +173,5 @@ def _stored_or_refused(pipeline: Pipeline, status: int, answer: dict[str, Any]) 
     pipeline.work()
     tenant_id, log_id = answer["tenant_id"], answer["log_id"]
     assert pipeline.repository.find(tenant_id, log_id)
-    for log in pipeline.repository.page(LogQuery(tenant_id), 10):
+    for log in pipeline.repository.page(LogQuery(tenant_id), 10).logs:
         f"{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()

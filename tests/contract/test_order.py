@@ -16,10 +16,11 @@ from dependency_injector import providers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ports.log_repository import LogRepository, Order
+from application.ports.log_repository import LogRepository
 from application.ports.workload import FinishedWork, Workload
 from domain.limits import Limits
 from domain.log_entry import LogEntry
+from domain.query.log_query import Order
 from entrypoints.containers.application import ApplicationContainer
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
@@ -71,6 +72,7 @@ class Pipeline:
             "queue": queue.queue,
             "dead_letters": queue.dead_letter_queue,
             "repository": repository,
+            "reader": repository,
             "master_secret": FixedMasterSecret(),
             "limits": Limits.derive(seconds_per_character=0, worker_timeout_seconds=900),
             "storing": ThreadedFairExecutor(4),
@@ -79,9 +81,7 @@ class Pipeline:
         application = ApplicationContainer(**{name: providers.Object(role) for name, role in roles.items()})
         self._ingest = ingest_handler(application.ingest_log(), application.ingest_logs(), metrics)
         self._worker = worker_handler(application.process_messages())
-        self._read = read_handler(
-            list_logs=application.list_logs(), read_log=application.read_log(), authenticate=anyone
-        )
+        self._read = read_handler(application.reading(), authenticate=anyone)
 
     def send(self, body: object, *, path: str = "/ingest/batch", tenant_id: str = "acme") -> None:
         """Send one request, a while after the last one; what is no text is sent as JSON."""

@@ -17,9 +17,9 @@ from typing import Any
 import pytest
 
 from application.envelope import decode_envelope
-from application.ports.log_repository import LogQuery
 from domain.errors import PassingError
 from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS, MAX_ENVELOPE_LOGS
+from domain.query.log_query import LogQuery
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.dead_letters import SqliteDeadLetters
@@ -169,7 +169,7 @@ def test_repository_outlives_the_process(path: Path) -> None:
         before.add(first)
         before.add(second)
         with closing(SqliteLogRepository(path, clock=ManualClock())) as after:
-            assert after.page(LogQuery("acme"), 10) == [second, first]
+            assert after.page(LogQuery("acme"), 10).logs == [second, first]
             assert after.count() == 2
 
 

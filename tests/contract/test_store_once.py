@@ -6,11 +6,12 @@ from dataclasses import replace
 
 import pytest
 
-from application.ports.log_repository import LogQuery, LogRepository
+from application.ports.log_repository import LogRepository
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import FinalError, PassingError
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
+from domain.query.log_query import LogQuery
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.records import entry, log, tag
 from tests.fakes.master_secret import FixedMasterSecret
@@ -33,7 +34,7 @@ def test_same_record_again_is_already_stored(store: StoreOnce, repository: LogRe
     again = replace(first, received_at=log(seconds=60).received_at, processed_at=log(seconds=60).processed_at)
 
     assert [store.store(again), store.store(first)] == [StoreResult.ALREADY_STORED] * 2
-    assert repository.page(LogQuery("acme"), 10) == [first]
+    assert repository.page(LogQuery("acme"), 10).logs == [first]
 
 
 def test_other_record_is_kept_as_a_conflict(store: StoreOnce, repository: LogRepository) -> None:
@@ -54,7 +55,7 @@ def test_records_that_redact_alike_are_a_conflict(store: StoreOnce, repository: 
     calls = [processed(store, entry(text=f"Call +44 20 7946 095{digit}")) for digit in "89"]
 
     assert [store.store(call) for call in calls] == [StoreResult.STORED, StoreResult.CONFLICT]
-    assert [each.text for each in repository.page(LogQuery("acme"), 10)] == ["Call [PHONE]"] * 2
+    assert [each.text for each in repository.page(LogQuery("acme"), 10).logs] == ["Call [PHONE]"] * 2
 
 
 def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogRepository) -> None:
@@ -67,7 +68,7 @@ def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogRepos
         StoreResult.CONFLICT,
     ]
     assert [store.store(rival) for rival in rivals] == [StoreResult.ALREADY_STORED] * 3
-    assert len(repository.page(LogQuery("acme"), 10)) == 3
+    assert len(repository.page(LogQuery("acme"), 10).logs) == 3
 
 
 def test_one_record_of_two_tenants_is_two_logs(store: StoreOnce) -> None:
@@ -138,7 +139,7 @@ def test_rivals_at_once_are_all_kept(repository_in_process: LogRepository) -> No
         results = list(threads.map(store.store, rivals))
 
     assert sorted(results) == [StoreResult.CONFLICT] * 23 + [StoreResult.STORED]
-    kept = repository_in_process.page(LogQuery("acme"), 100)
+    kept = repository_in_process.page(LogQuery("acme"), 100).logs
     assert {each.content_tag for each in kept} == {rival.content_tag for rival in rivals}
     assert len(repository_in_process.conflicts("acme", "1", 100)) == 23
 

@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from application.ports.log_repository import LogQuery, Order
 from domain.json_value import JsonValue
 from domain.level import Level
 from domain.processed_log import ProcessedLog
+from domain.query.log_query import LogQuery, Order
 from domain.timestamps import format_nanoseconds
 from entrypoints.containers.embedded import EmbeddedContainer
 from entrypoints.handlers.worker import worker_handler
@@ -37,7 +37,7 @@ def upgraded(folder: Path, release: Mapping[str, int], logs: Mapping[str, tuple[
             ],
         )
     with DataFolder(folder) as opened, closing(SqliteLogRepository(opened.logs, clock=ManualClock())) as repository:
-        return [*repository.page(LogQuery("old", order=Order.OLDEST_FIRST), 100)]
+        return [*repository.page(LogQuery("old", order=Order.OLDEST_FIRST), 100).logs]
 
 
 @pytest.mark.parametrize("release", RELEASES, ids=str)
@@ -90,10 +90,10 @@ def test_what_was_queued_before_an_upgrade_is_no_conflict(tmp_path: Path, releas
             # The same twice: an upgrade may come between two deliveries as well.
             for _ in range(2):
                 assert handler(sqs_event(messages), None) == {"batchItemFailures": []}
-            of_acme = repository.page(LogQuery("acme"), 100)
+            of_acme = repository.page(LogQuery("acme"), 100).logs
             assert sorted(log.log_id for log in of_acme if log.log_id != "kept") == ["stored", "waiting"]
             assert all(log.conflicts_with is None for log in of_acme)
-            of_beta = repository.page(LogQuery("beta", order=Order.OLDEST_FIRST), 100)
+            of_beta = repository.page(LogQuery("beta", order=Order.OLDEST_FIRST), 100).logs
             waiting = [(log.log_id, log.ordinal) for log in of_beta if log.log_id in ("waiting", "second")]
             assert waiting == [("waiting", 0), ("second", 1)]
             # A derived id is what the release before would have made of the same record.

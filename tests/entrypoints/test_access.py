@@ -9,9 +9,8 @@ import pytest
 from application.authenticate_key import AuthenticateKey
 from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
-from application.list_logs import ListLogs
 from application.ports.metrics import Metric
-from application.read_log import ReadLog
+from application.reading import Reading
 from application.spend_quota import SpendQuota
 from domain.api_key import KeptKey, KeyRing, hash_api_key, write_api_key
 from domain.errors import PassingError
@@ -77,8 +76,7 @@ class Http:
             spend_quota=SpendQuota(access=self.registry, counter=self.counter, clock=self.clock),
         )
         self.read = read_handler(
-            list_logs=ListLogs(repository=worker.repository),
-            read_log=ReadLog(repository=worker.repository),
+            Reading(reader=worker.repository),
             authenticate=authenticate,
         )
         self.counts = metrics_handler(PrometheusMetrics(), {"queued_messages": lambda: 0}, authenticate=authenticate)

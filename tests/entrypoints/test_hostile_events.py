@@ -7,8 +7,7 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.list_logs import ListLogs
-from application.read_log import ReadLog
+from application.reading import Reading
 from domain.errors import PassingError
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
@@ -103,9 +102,7 @@ def handlers(*, broken: bool) -> tuple[Handler, Handler]:
         repository.failure = PassingError()
     return (
         IngestApi(queue).handler,
-        read_handler(
-            list_logs=ListLogs(repository=repository), read_log=ReadLog(repository=repository), authenticate=anyone
-        ),
+        read_handler(Reading(reader=repository), authenticate=anyone),
     )
 
 

@@ -5,8 +5,7 @@ from typing import Any
 
 import pytest
 
-from application.list_logs import ListLogs
-from application.read_log import ReadLog
+from application.reading import Reading
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.openapi import make_document
@@ -44,9 +43,7 @@ def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> Non
     """A documented route takes the methods that the document names, and is 405 for every other one."""
     repository = InMemoryLogRepository()
     handler = (
-        read_handler(
-            list_logs=ListLogs(repository=repository), read_log=ReadLog(repository=repository), authenticate=anyone
-        )
+        read_handler(Reading(reader=repository), authenticate=anyone)
         if path.startswith("/tenants/")
         else IngestApi(InMemoryLogQueue()).handler
     )

@@ -11,12 +11,11 @@ import pytest
 
 from application.envelope import Envelope
 from application.ingest_logs import Origin, Submission
-from application.list_logs import ListLogs
 from application.ports.workload import FinishedWork
 from application.process_envelopes import Delivery
 from application.process_log import Attempt
 from application.process_messages import QueuedMessage
-from application.read_log import ReadLog
+from application.reading import Reading
 from domain.errors import FinalError, PassingError
 from domain.log_entry import LogEntry
 from entrypoints.handlers.read import read_handler
@@ -95,9 +94,7 @@ class Pipeline:
         self._ingest = api.handler
         self._work = worker_handler(self.worker.process_messages)
         repository = self.worker.repository
-        self._read = read_handler(
-            list_logs=ListLogs(repository=repository), read_log=ReadLog(repository=repository), authenticate=anyone
-        )
+        self._read = read_handler(Reading(reader=repository), authenticate=anyone)
         self.came_out: list[str] = []
         self.read_back: list[str] = []
 

@@ -6,11 +6,10 @@ from typing import Any
 
 import pytest
 
-from application.list_logs import ListLogs
-from application.ports.log_repository import LogQuery, Order
-from application.read_log import ReadLog
+from application.reading import Reading
 from domain.errors import PassingError
 from domain.processed_log import Position
+from domain.query.log_query import LogQuery, Order
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.cursor import encode_cursor
@@ -31,8 +30,7 @@ class Read:
         worker.deliver(entry("beta's own", tenant_id="beta", log_id="log-0"))
         self.repository: InMemoryLogRepository = worker.repository
         self._handler = read_handler(
-            list_logs=ListLogs(repository=self.repository),
-            read_log=ReadLog(repository=self.repository),
+            Reading(reader=self.repository),
             authenticate=anyone,
         )
 

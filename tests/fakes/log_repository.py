@@ -6,10 +6,12 @@ from copy import deepcopy
 from threading import Lock
 
 from application.ports.clock import Clock
-from application.ports.log_repository import LogQuery, LogRepository, Order
+from application.ports.log_reader import Page
+from application.ports.log_repository import LogRepository
 from domain.errors import FinalError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import Position, ProcessedLog
+from domain.query.log_query import LogQuery, Order
 from tests.fakes.clock import ManualClock
 
 
@@ -52,12 +54,13 @@ class InMemoryLogRepository(LogRepository):
         found = [self._logs.get((tenant_id, log_id)) for log_id in log_ids]
         return [log.content_tag if log else None for log in found]
 
-    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
         """Sort all of the tenant's logs."""
         self._fail()
         found = [log for log in self._of(query.tenant_id) if _is_within(log, query)]
         found.sort(key=lambda log: log.position, reverse=query.order is Order.NEWEST_FIRST)
-        return [log for log in found if after is None or _comes_after(log, after, query.order)][:limit]
+        left = [log for log in found if after is None or _comes_after(log, after, query.order)]
+        return Page(left[:limit], left[limit - 1].position if len(left) > limit else None)
 
     def _keep(self, log: ProcessedLog) -> str | None:
         """Store this very log, which nobody else has, if its id is free."""

@@ -7,8 +7,7 @@ from itertools import product
 import pytest
 import urllib3
 
-from application.list_logs import ListLogs
-from application.read_log import ReadLog
+from application.reading import Reading
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from tests.acceptance.client import Client
@@ -30,8 +29,7 @@ def test_what_is_accepted_can_be_read_back() -> None:
     worker = Worker()
     ingest = IngestApi(InMemoryLogQueue()).handler
     read = read_handler(
-        list_logs=ListLogs(repository=worker.repository),
-        read_log=ReadLog(repository=worker.repository),
+        Reading(reader=worker.repository),
         authenticate=anyone,
     )
     accepted = 0

@@ -6,7 +6,7 @@ from typing import Any
 
 import boto3
 
-from infrastructure.aws.log_repository import INDEX
+from infrastructure.aws.log_items import INDEX
 from infrastructure.aws.metrics import NAMESPACE
 from tests.smoke.checks import Check, NotAsExpected
 from tests.smoke.endpoint import Endpoint

@@ -15,7 +15,7 @@ from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.auth_mode import AuthMode
 from entrypoints.deployment.template import Template, settled
 from entrypoints.http.web_pages import PAGE_HEADERS, PAGE_METHODS, PREFLIGHT_SECONDS, SHOWN_HEADERS
-from infrastructure.aws.log_repository import INDEX
+from infrastructure.aws.log_items import INDEX
 from infrastructure.aws.metrics import FAILED_ATTEMPTS, NAMESPACE
 from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
 from tests.support.template import (

@@ -5,10 +5,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from application.list_logs import ListLogs
-from application.ports.log_repository import LogQuery
 from application.read_log import ReadLog
 from domain.errors import InvalidLog
 from domain.limits import MAX_PAGE_BYTES
+from domain.query.log_query import LogQuery
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.support.logs import NOON, entry
 from tests.support.worker import Worker
@@ -25,7 +25,7 @@ def filled(seconds: list[int]) -> InMemoryLogRepository:
 @given(st.lists(st.integers(0, 5), max_size=12), st.integers(1, 5))
 def test_pages_make_up_the_whole_list(seconds: list[int], limit: int) -> None:
     """Newest first, each log on exactly one page, and no next page after the last."""
-    list_logs = ListLogs(repository=filled(seconds))
+    list_logs = ListLogs(reader=filled(seconds))
     seen: list[tuple[object, str]] = []
     page = list_logs.list(LogQuery("acme"), limit)
     while True:
@@ -45,7 +45,7 @@ def test_a_page_has_a_bounded_size() -> None:
     size = 1_000_000
     for number in range(6):
         worker.deliver(entry("x" * size, log_id=str(number)))
-    list_logs = ListLogs(repository=worker.repository)
+    list_logs = ListLogs(reader=worker.repository)
     first = list_logs.list(LogQuery("acme"), 100)
     assert len(first.logs) == MAX_PAGE_BYTES // size
     assert first.next is not None
@@ -59,7 +59,7 @@ def test_a_page_is_measured_as_it_is_sent() -> None:
     worker = Worker()
     for number in range(10):
         worker.deliver(entry("\x1b" * 100_000, log_id=str(number)))
-    page = ListLogs(repository=worker.repository).list(LogQuery("acme"), 100)
+    page = ListLogs(reader=worker.repository).list(LogQuery("acme"), 100)
     assert len(page.logs) == MAX_PAGE_BYTES // 600_000
 
 
@@ -69,7 +69,7 @@ def test_a_log_is_read_with_its_conflicts() -> None:
     worker.deliver(entry("first"))
     worker.deliver(entry("second"))
     worker.deliver(entry("second"))
-    read_log = ReadLog(repository=worker.repository)
+    read_log = ReadLog(reader=worker.repository)
     found = read_log.read("acme", "123")
     assert found is not None
     assert found.log.text == "first"
@@ -83,7 +83,7 @@ def test_what_is_not_stored_is_not_found() -> None:
     """Another tenant's log is as unknown as one that never was."""
     worker = Worker()
     worker.deliver(entry())
-    read_log = ReadLog(repository=worker.repository)
+    read_log = ReadLog(reader=worker.repository)
     assert read_log.read("acme", "124") is None
     assert read_log.read("beta", "123") is None
 
@@ -92,6 +92,6 @@ def test_reading_checks_the_tenant() -> None:
     """A tenant id that could reach another's logs is refused before the store is asked."""
     repository = InMemoryLogRepository()
     with pytest.raises(InvalidLog):
-        ReadLog(repository=repository).read("acme#1", "123")
+        ReadLog(reader=repository).read("acme#1", "123")
     with pytest.raises(InvalidLog):
-        ListLogs(repository=repository).list(LogQuery("acme#1"), 10)
+        ListLogs(reader=repository).list(LogQuery("acme#1"), 10)

@@ -4,14 +4,15 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 from application.ports.clock import Clock
-from application.ports.log_repository import LogQuery, LogRepository
+from application.ports.log_reader import LogReader, Page
 from domain.processed_log import Position, ProcessedLog
-from infrastructure.aws.log_repository import DynamoDbLogRepository
+from domain.query.log_query import LogQuery
+from infrastructure.aws.log_reader import DynamoDbLogReader
 from infrastructure.aws.tenant_sessions import TenantSessions
 
 
-class DynamoDbTenantLogRepository(LogRepository):
-    """Does everything in a session of the tenant it is for: a mistake shows nobody another tenant's logs.
+class DynamoDbTenantLogReader(LogReader):
+    """Reads in a session of the tenant whose logs are asked for: a mistake shows nobody another tenant's logs.
 
     The session's role may only read (template.yaml).
     """
@@ -22,23 +23,17 @@ class DynamoDbTenantLogRepository(LogRepository):
         self._shard_reads = shard_reads
         self._clock = clock
 
-    def add(self, log: ProcessedLog) -> str | None:
-        return self._of(log.tenant_id).add(log)
-
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         return self._of(tenant_id).find(tenant_id, log_id)
 
     def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
         return self._of(tenant_id).conflicts(tenant_id, log_id, limit)
 
-    def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
-        return self._of(tenant_id).content_tags(tenant_id, log_ids)
-
-    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Sequence[ProcessedLog]:
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
         return self._of(query.tenant_id).page(query, limit, after)
 
-    def _of(self, tenant_id: str) -> DynamoDbLogRepository:
-        return DynamoDbLogRepository(
+    def _of(self, tenant_id: str) -> DynamoDbLogReader:
+        return DynamoDbLogReader(
             self._sessions.client(tenant_id),
             table_name=self._table_name,
             shard_reads=self._shard_reads,

@@ -1,0 +1,57 @@
+"""Reading redacted logs back, each tenant's apart."""
+
+from abc import ABC, abstractmethod
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from domain.processed_log import Position, ProcessedLog
+from domain.query.log_query import LogQuery
+
+
+@dataclass(frozen=True)
+class Scanned:
+    """What a store has looked at to answer a query: so many logs, and so many bytes of them, as far as it knows."""
+
+    logs: int = 0
+    bytes: int = 0
+
+
+@dataclass(frozen=True)
+class Page:
+    """Logs in the order of their query.
+
+    `next` is the place behind which the query goes on, None where it has reached its end. `complete` is False where the
+    store's budget ended the page: it may then hold few logs or none, and there may be more of them behind `next`.
+    """
+
+    logs: Sequence[ProcessedLog]
+    next: Position | None = None
+    complete: bool = True
+    scanned: Scanned = Scanned()
+
+
+class LogReader(ABC):
+    """What is stored can be found by its id, and listed by time. No method sees more than the one tenant it is given.
+
+    A log whose `expires_at` has come is found and listed no more, whether or not it is deleted yet.
+
+    Every method raises PassingError where the store cannot answer now.
+    """
+
+    @abstractmethod
+    def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
+        """The log under this very id, strongly consistent: it sees every add that has returned."""
+
+    @abstractmethod
+    def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
+        """The ids, in order and at most `limit`, of the logs kept as conflicts with `log_id`; strongly consistent."""
+
+    @abstractmethod
+    def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
+        """Up to `limit` logs in the query's order.
+
+        With `after`, those that come behind this place in that order, whether or not a log stands there: so the page
+        behind `next` goes on without a gap or a repetition, whatever was added meanwhile. Fewer than `limit` only at
+        the end of the query, where the budget is spent, or where the logs take more than `limits.MAX_PAGE_BYTES`
+        together. Eventually consistent: a log may be missing for a moment after its add.
+        """

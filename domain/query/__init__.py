@@ -1,0 +1,1 @@
+"""Which logs somebody asks for, and whether a log is among them."""
