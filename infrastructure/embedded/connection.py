@@ -40,13 +40,18 @@ def check_regular(path: Path) -> None:
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:
-    """Open a file that must be there, and whose content stays as it is. Raises sqlite3.Error and OSError."""
+    """Open a file that must be there, and whose content stays as it is. Raises sqlite3.Error and OSError.
+
+    Threads may use the connection in turn.
+    """
     check_regular(path)
     # Also this connection puts files beside it.
     path.chmod(0o600)
     if path.with_name(f"{path.name}-journal").exists():
         _roll_back(path)
-    return sqlite3.connect(f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None)
+    return sqlite3.connect(
+        f"{path.absolute().as_uri()}?mode=ro", uri=True, isolation_level=None, check_same_thread=False
+    )
 
 
 def _roll_back(path: Path) -> None:

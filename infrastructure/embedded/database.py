@@ -7,13 +7,13 @@ import time
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import Future
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from threading import RLock
 from typing import Any, TypeVar
 
 from domain.errors import PassingError
-from infrastructure.embedded.connection import connect, schema_version
+from infrastructure.embedded.connection import connect, connect_for_reading, schema_version
 from infrastructure.embedded.migrations import check_schema, make_tables
 from infrastructure.embedded.schemas import Schema
 from infrastructure.embedded.unusable import UnusableDatabase, usable
@@ -30,15 +30,19 @@ _PROBE_BYTES = 32 * 1024
 
 
 class Database:
-    """One connection to one file, used by one thread at a time.
+    """One file: a connection that writes, used by one thread at a time, and one for each thread that reads meanwhile.
 
-    One is enough: SQLite has one writer anyway, and our reads are short. A new file is given the schema; a file of
-    another version is refused with UnusableDatabase and left as it is, because only `DataFolder` upgrades. What may be
-    forgotten in a power cut need not be `synced` to disk at every commit.
+    Reads wait for no write: in WAL mode each sees what was committed when it began. A new file is given the schema; a
+    file of another version is refused with UnusableDatabase and left as it is, because only `DataFolder` upgrades. What
+    may be forgotten in a power cut need not be `synced` to disk at every commit.
     """
 
     def __init__(self, path: Path, schema: Schema, *, synced: bool = True) -> None:
+        self._path = path
         self._lock = RLock()
+        # Connections for reading that nobody uses now.
+        self._readers: deque[sqlite3.Connection] = deque()
+        self._closed = False
         self._waiting: deque[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]] = deque()
         # An earlier process may have left a log behind.
         self._written_since_truncation = True
@@ -163,9 +167,36 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """The connection, for a query. Raises PassingError where the database refuses."""
-        with self._lock, self._answering():
-            yield self._connection
+        """A connection that cannot write, for the block alone. Raises PassingError where the database refuses.
+
+        Each statement sees what is committed when it begins.
+        """
+        with self._answering():
+            reader = self._reader()
+            try:
+                yield reader
+            except BaseException:
+                # Its statement may not have ended.
+                reader.close()
+                raise
+            self._readers.append(reader)
+            if self._closed:
+                self._close_readers()
+
+    def _reader(self) -> sqlite3.Connection:
+        if self._closed:
+            raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
+        try:
+            # The one that was used last: its cache is warm.
+            return self._readers.pop()
+        except IndexError:
+            self._check_files()
+            return connect_for_reading(self._path)
+
+    def _close_readers(self) -> None:
+        with suppress(IndexError):
+            while True:
+                self._readers.pop().close()
 
     def truncate_log(self) -> None:
         """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
@@ -225,6 +256,8 @@ class Database:
 
     def close(self) -> None:
         """Write the log back, remove it, and refuse whatever is asked afterwards."""
+        self._closed = True
+        self._close_readers()
         with self._lock:
             self._connection.close()
 

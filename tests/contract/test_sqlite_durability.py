@@ -36,13 +36,15 @@ MAX_RECEIVE_COUNT = 3
 
 @pytest.fixture
 def connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
-    """Every connection that is opened in the test, for what can be asked of no other."""
+    """Every connection that is opened in the test to write, for what can be asked of no other."""
     opened: list[sqlite3.Connection] = []
     connect = sqlite3.connect
 
     def connecting(*args: Any, **options: Any) -> sqlite3.Connection:
-        opened.append(connect(*args, **options))
-        return opened[-1]
+        connection = connect(*args, **options)
+        if "mode=ro" not in str(args[0]):
+            opened.append(connection)
+        return connection
 
     monkeypatch.setattr("sqlite3.connect", connecting)
     return opened
@@ -377,7 +379,7 @@ def test_what_is_written_together_is_committed_together(tmp_path: Path, *, fails
         return database.write_together(work)
 
     with ThreadPoolExecutor(3) as writers, closing(database):
-        with database.reading():
+        with database.transaction():
             written = [writers.submit(write, number) for number in range(3)]
             waiting.wait()
             deadline = time.monotonic() + 10
@@ -389,6 +391,39 @@ def test_what_is_written_together_is_committed_together(tmp_path: Path, *, fails
             assert [future.result() for future in written] == [0, 1, 2]
         with database.reading() as connection:
             assert connection.execute("SELECT count(*) FROM numbers").fetchone() == (2 if fails else 3,)
+
+
+def test_a_read_waits_for_no_write(tmp_path: Path) -> None:
+    """While a thread writes, others read what was committed before, and cannot write."""
+    database = Database(tmp_path / "numbers.sqlite3", Schema("numbers", 1, "CREATE TABLE numbers (n INTEGER)"))
+
+    def count() -> int:
+        with database.reading() as connection:
+            return int(connection.execute("SELECT count(*) FROM numbers").fetchone()[0])
+
+    def write_while_reading() -> None:
+        with database.reading() as connection:
+            connection.execute("INSERT INTO numbers VALUES (2)")
+
+    with ThreadPoolExecutor(2) as readers, closing(database):
+        with database.transaction() as connection:
+            connection.execute("INSERT INTO numbers VALUES (1)")
+            assert [readers.submit(count).result(timeout=10) for _ in range(10)] == [0] * 10
+        assert readers.submit(count).result(timeout=10) == 1
+        with pytest.raises(PassingError):
+            write_while_reading()
+
+
+def test_a_closed_database_is_not_read(tmp_path: Path) -> None:
+    """A read that lasts until the database is closed ends, its connection is closed, and no other read begins."""
+    database = Database(tmp_path / "numbers.sqlite3", Schema("numbers", 1, "CREATE TABLE numbers (n INTEGER)"))
+    with database.reading() as connection:
+        database.close()
+        assert connection.execute("SELECT count(*) FROM numbers").fetchone() == (0,)
+    with pytest.raises(PassingError), database.reading():
+        pass
+    with pytest.raises(sqlite3.ProgrammingError, match="closed"):
+        connection.execute("SELECT 1")
 
 
 def test_truncating_empties_the_log(queue: SqliteLogQueue, path: Path) -> None:

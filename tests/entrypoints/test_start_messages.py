@@ -117,7 +117,7 @@ def test_what_sqlite_refuses_is_explained(tmp_path: Path) -> None:
     """An error of SQLite itself is explained, also where a database that is open has translated it."""
     path = tmp_path / "small.sqlite3"
     with closing(Database(path, Schema("small", 1, "CREATE TABLE rows (body)"))) as database:
-        with database.reading() as connection:
+        with database.transaction() as connection:
             connection.execute("PRAGMA max_page_count = 3")
         with pytest.raises(UnusableDatabase, match=FULL), usable(path), database.transaction() as connection:
             connection.execute("INSERT INTO rows VALUES (zeroblob(100000))")

@@ -91,11 +91,11 @@ def full_disk(run: EmbeddedWorker, _: Faults) -> Iterator[None]:
     """No database can grow any more."""
     databases = [run.queue._database, run.repository._database]  # noqa: SLF001 - the limit is that of a connection
     for database in databases:
-        with database.reading() as connection:
+        with database.transaction() as connection:
             connection.execute("PRAGMA max_page_count = 1")
     yield
     for database in databases:
-        with database.reading() as connection:
+        with database.transaction() as connection:
             connection.execute("PRAGMA max_page_count = 1000000")
 
 

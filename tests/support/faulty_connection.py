@@ -18,7 +18,8 @@ def faulty_connections(fails: Fails, *, timeout: float = 0.2) -> Iterator[None]:
     class FaultyConnection(sqlite3.Connection):
         def __init__(self, database: Any, *arguments: Any, **options: Any) -> None:
             super().__init__(database, *arguments, **options)
-            self._name = Path(str(database)).name
+            # A connection that only reads is named by a URI.
+            self._name = Path(str(database).partition("?")[0]).name
 
         def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:
             if fails(self._name, sql.split(maxsplit=1)[0]):
