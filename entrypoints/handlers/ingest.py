@@ -18,7 +18,7 @@ from application.spend_quota import SpendQuota
 from domain.errors import CallerError, PassingError
 from domain.limits import LEAST_BYTES_A_LOG
 from entrypoints.http.access import Authenticate, anyone
-from entrypoints.http.api import Api, Handler
+from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.errors import RequestError
 from entrypoints.http.health import HEALTHY, READY, READY_PATHS, Probe, check
 from entrypoints.http.openapi_file import OPENAPI_FILE
@@ -58,16 +58,16 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     api = Api(counting_refusals.of(authenticate))
 
     @api.route("/ingest", "POST")
-    def ingest() -> Response[Any]:
-        request = api.request
+    def ingest(call: Call) -> Response[Any]:
+        request = call.request
         with counting_refusals:
-            charge = _Charge(api, spend_quota, [TENANT_HEADER])
+            charge = _Charge(call, spend_quota, [TENANT_HEADER])
             shared = _SharedCharge(request, spend_allowance)
-            submission, origin = one_log(request, shared.body(charge.body), api.caller)
+            submission, origin = one_log(request, shared.body(charge.body), call.caller)
             shared.logs(1)
             charge.tenants({submission.tenant_id: request.read_bytes})
             entry = ingest_log.ingest(submission, origin)
-        return api.answer(
+        return call.answer(
             {
                 "status": "accepted",
                 "tenant_id": entry.tenant_id,
@@ -77,13 +77,13 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
             HTTPStatus.ACCEPTED,
         )
 
-    def ingest_many(protocol: Protocol) -> Response[Any]:
-        request = api.request
+    def ingest_many(protocol: Protocol, call: Call) -> Response[Any]:
+        request = call.request
         with counting_refusals:
             encoding = protocol.encoding(request.media_type)
-            charge = _Charge(api, spend_quota, protocol.tenant_headers, encoding)
+            charge = _Charge(call, spend_quota, protocol.tenant_headers, encoding)
             shared = _SharedCharge(request, spend_allowance)
-            brought = many_logs(protocol, request, shared.body(charge.body), api.caller)
+            brought = many_logs(protocol, request, shared.body(charge.body), call.caller)
             shared.logs(len(brought.submissions))
             charge.tenants(sizes(brought.submissions, request.read_bytes))
             results = ingest_logs.ingest(brought.submissions, brought.origin)
@@ -98,25 +98,25 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         if rejections and not accepted and not protocol.takes_rejections_alone:
             raise all_rejected(rejections)
         answer = protocol.accepted(Outcome(accepted, rejections, request.request_id), request.media_type)
-        return api.document(answer.body, answer.content_type, answer.status)
+        return call.document(answer.body, answer.content_type, answer.status)
 
     for path, protocol in PROTOCOLS.items():
         api.route(path, "POST", error_form=protocol.error)(partial(ingest_many, protocol))
 
     @api.route("/healthz", "GET", "HEAD", public=True)
-    def health() -> Response[Any]:
-        return api.answer(HEALTHY)
+    def health(call: Call) -> Response[Any]:
+        return call.answer(HEALTHY)
 
-    def ready() -> Response[Any]:
+    def ready(call: Call) -> Response[Any]:
         check(probes)
-        return api.answer(READY)
+        return call.answer(READY)
 
     for path in READY_PATHS:
         api.route(path, "GET", "HEAD", public=True)(ready)
 
     @api.route("/openapi.json", "GET")
-    def openapi() -> Response[Any]:
-        return api.document(OPENAPI_FILE.read_text(encoding="utf-8"))
+    def openapi(call: Call) -> Response[Any]:
+        return call.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
     return api.handler
 
@@ -144,16 +144,16 @@ class _Charge:
     """
 
     def __init__(
-        self, api: Api, spend_quota: SpendQuota | None, tenant_headers: Sequence[str], encoding: str = "identity"
+        self, call: Call, spend_quota: SpendQuota | None, tenant_headers: Sequence[str], encoding: str = "identity"
     ) -> None:
-        self._api = api
+        self._call = call
         self._encoding = encoding
         self._spend_quota = spend_quota
-        self._known = known_tenant(api.request, api.caller, tenant_headers)
+        self._known = known_tenant(call.request, call.caller, tenant_headers)
 
     def body(self) -> bytes:
         """Charge a known tenant, and read the body. Raises RequestError for one that cannot be read."""
-        request = self._api.request
+        request = self._call.request
         if self._known is None:
             return request.body(self._encoding)
         self._spend(self._known, request.body_bytes)
@@ -174,7 +174,7 @@ class _Charge:
                 self._spend(tenant_id, size)
 
     def _spend_inflated(self, tenant_id: str) -> None:
-        request = self._api.request
+        request = self._call.request
         if request.read_bytes > request.body_bytes:
             self._spend(tenant_id, request.read_bytes, counted=request.body_bytes)
 
@@ -182,7 +182,7 @@ class _Charge:
         spending = self._spend_quota.spend(tenant_id, size, counted) if self._spend_quota else None
         if spending is None:
             return
-        self._api.answer_headers |= quota_headers(spending)
+        self._call.answer_headers |= quota_headers(spending)
         if spending.exceeded:
             raise quota_exceeded(spending)
 

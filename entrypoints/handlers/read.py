@@ -9,7 +9,7 @@ from pydantic import ValidationError
 from application.reading import Reading
 from domain.query.log_query import LogQuery
 from entrypoints.http.access import Authenticate, check_claim
-from entrypoints.http.api import Api, Handler
+from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.cursor import decode_cursor, encode_cursor
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import FoundLog, ListRequest, Log, LogPage
@@ -21,16 +21,16 @@ def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
     api = Api(authenticate)
 
     @api.route("/tenants/<tenant_id>/logs", "GET")
-    def list_(tenant_id: str) -> Response[Any]:
-        check_claim(api.caller, tenant_id)
+    def list_(call: Call, tenant_id: str) -> Response[Any]:
+        check_claim(call.caller, tenant_id)
         try:
-            asked = ListRequest.model_validate(dict(api.request.query))
+            asked = ListRequest.model_validate(dict(call.request.query))
         except ValidationError as error:
             raise bad_request("invalid_parameter", first_error(error)) from None
         query = LogQuery(tenant_id, asked.since, asked.until, asked.order)
         after = None if asked.cursor is None else decode_cursor(asked.cursor, query)
         page = reading.list_logs.list(query, asked.limit, after)
-        return api.document(
+        return call.document(
             LogPage(
                 tenant_id=tenant_id,
                 logs=[Log.model_validate(log) for log in page.logs],
@@ -39,8 +39,8 @@ def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
         )
 
     @api.route("/tenants/<tenant_id>/logs/<log_id>", "GET")
-    def read(tenant_id: str, log_id: str) -> Response[Any]:
-        check_claim(api.caller, tenant_id)
+    def read(call: Call, tenant_id: str, log_id: str) -> Response[Any]:
+        check_claim(call.caller, tenant_id)
         found = reading.read_log.read(tenant_id, log_id)
         if found is None:
             raise RequestError(
@@ -50,6 +50,6 @@ def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
             )
         log = Log.model_validate(found.log)
         answer = FoundLog(**dict(log), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts))
-        return api.document(answer.model_dump_json())
+        return call.document(answer.model_dump_json())
 
     return api.handler

@@ -4,11 +4,14 @@ import logging
 import re
 import traceback
 from collections.abc import Callable, Mapping
+from dataclasses import dataclass
 from http import HTTPStatus
+from threading import local
 from typing import Any
 
 from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
+from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
 from domain.errors import CallerError, LimitExceeded, PassingError
 from entrypoints.http.access import Authenticate
@@ -18,6 +21,7 @@ from entrypoints.http.request import Request
 from entrypoints.protocols.protocol import Answer
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
+# Given the `Call`, and the parameters of its path by name.
 Route = Callable[..., Response[Any]]
 # The answer for an error in a form of a route's own: status, detail, and the request's media type. None is a problem
 # document.
@@ -28,47 +32,18 @@ _log = logging.getLogger(__name__)
 _JSON = "application/json"
 
 
-class Api:
-    """Routes and their answers. Every answer echoes the request's id; every error is a problem document (RFC 9457).
+class Call:
+    """One request that is being answered, and the answers to it. Each of them echoes the request's id.
 
-    `request` is the one being answered, `caller` the tenant whose key it came with (None where no key is asked for),
-    and `answer_headers` go with whatever the answer is. There is one at a time: powertools keeps the current event on a
-    class, so a process must not run two HTTP handlers at once.
+    `caller` is the tenant whose key it came with, None where no key is asked for; `answer_headers` go with whatever
+    the answer is.
     """
 
-    request: Request
-    caller: str | None
-    answer_headers: dict[str, str]
-
-    def __init__(self, authenticate: Authenticate) -> None:
-        self._authenticate = authenticate
-        self._resolver = APIGatewayHttpResolver()
-        self._resolver.exception_handler(Exception)(self._problem)
-        self._methods: dict[re.Pattern[str], tuple[str, ...]] = {}
-        self._error_form: ErrorForm | None = None
-
-    def route(
-        self, path: str, *methods: str, public: bool = False, error_form: ErrorForm | None = None
-    ) -> Callable[[Route], Route]:
-        """Serve `path` by these methods; every other one, even one that nobody has heard of, is answered 405.
-
-        A `public` route never asks for a key.
-        """
-        self._methods[re.compile(re.sub("<[a-z_]+>", "[^/]+", path))] = methods
-
-        def register(serve: Route) -> Route:
-            def admitted(**parameters: str) -> Response[Any]:
-                self._error_form = error_form
-                if not self.request.path.isprintable():
-                    # powertools takes a line break behind the path for its end.
-                    raise _bad_path()
-                self.caller = None if public else self._authenticate(self.request)
-                return serve(**parameters)
-
-            self._resolver.route(path, method=list(methods))(admitted)
-            return serve
-
-        return register
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.caller: str | None = None
+        self.answer_headers: dict[str, str] = {}
+        self.error_form: ErrorForm | None = None
 
     def answer(self, body: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
         """An answer in JSON."""
@@ -80,51 +55,9 @@ class Api:
         """An answer with a body that is written already."""
         return self._response(status, content_type, body, {})
 
-    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
-        """The Lambda handler."""
-        self.request = Request(event)
-        self.answer_headers = {}
-        self._error_form = None
-        return self._resolver.resolve(event, context)
-
-    def _problem(self, error: Exception) -> Response[Any]:
-        match error:
-            case RequestError():
-                return self._error(error)
-            case LimitExceeded():
-                return self._error(RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.code, error.detail))
-            case CallerError():
-                return self._error(bad_request(error.code, error.detail))
-            case NotFoundError():
-                return self._error(self._no_route())
-            case PassingError():
-                _log.warning("unavailable", extra={"reason": error.reason})
-                return self._error(unavailable())
-            case _:
-                _log.error("unexpected_error", extra=_where(error))
-                return self._error(
-                    RequestError(
-                        HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side."
-                    )
-                )
-
-    def _no_route(self) -> RequestError:
-        for path, methods in self._methods.items():
-            if not path.fullmatch(self.request.path):
-                continue
-            if self.request.method in methods:
-                # powertools finds no route for a parameter with characters that it does not expect.
-                return _bad_path()
-            return RequestError(
-                HTTPStatus.METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                f"This route takes {' and '.join(methods)}.",
-                {"Allow": ", ".join(methods)},
-            )
-        return RequestError(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
-
-    def _error(self, error: RequestError) -> Response[Any]:
-        if self._error_form and (answer := self._error_form(error.status, error.detail, self.request.media_type)):
+    def error(self, error: RequestError) -> Response[Any]:
+        """The answer for an error: a problem document (RFC 9457), unless the route has a form of its own."""
+        if self.error_form and (answer := self.error_form(error.status, error.detail, self.request.media_type)):
             return self._response(answer.status, answer.content_type, answer.body, error.headers)
         body = problem_document(error, self.request.request_id)
         return self._response(error.status, PROBLEM_TYPE, body, error.headers)
@@ -138,6 +71,123 @@ class Api:
             body=body,
             headers={"X-Request-Id": self.request.request_id, **self.answer_headers, **headers},
         )
+
+
+class _Resolver(APIGatewayHttpResolver):
+    """Serves one thread. Powertools' own keeps the event on a class, where all threads would share it."""
+
+    call: Call
+    _event: APIGatewayProxyEventV2
+
+    def resolve(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
+        self._event = APIGatewayProxyEventV2(dict(event))
+        return super().resolve(event, context)
+
+    @property
+    def current_event(self) -> APIGatewayProxyEventV2:  # type: ignore[override] # powertools reads it, and sets its own
+        return self._event
+
+
+class Api:
+    """Routes and their answers. Several threads may answer requests at the same time."""
+
+    def __init__(self, authenticate: Authenticate) -> None:
+        self._authenticate = authenticate
+        self._routes: list[_Registered] = []
+        self._of_thread = local()
+
+    def route(
+        self, path: str, *methods: str, public: bool = False, error_form: ErrorForm | None = None
+    ) -> Callable[[Route], Route]:
+        """Serve `path` by these methods; every other one, even one that nobody has heard of, is answered 405.
+
+        A `public` route never asks for a key.
+        """
+
+        def register(serve: Route) -> Route:
+            pattern = re.compile(re.sub("<[a-z_]+>", "[^/]+", path))
+            self._routes.append(_Registered(path, pattern, methods, serve, public, error_form))
+            return serve
+
+        return register
+
+    def handler(self, event: dict[str, Any], context: Any) -> dict[str, Any]:
+        """The Lambda handler."""
+        resolver = self._resolver()
+        resolver.call = Call(Request(event))
+        return resolver.resolve(event, context)
+
+    def _resolver(self) -> _Resolver:
+        """This thread's own."""
+        if (resolver := getattr(self._of_thread, "resolver", None)) is None:
+            resolver = self._of_thread.resolver = _Resolver()
+            resolver.exception_handler(Exception)(lambda error: self._problem(resolver.call, error))
+            for route in self._routes:
+                self._add(resolver, route)
+        return resolver
+
+    def _add(self, resolver: _Resolver, route: "_Registered") -> None:
+        def serve(**parameters: str) -> Response[Any]:
+            return self._serve(resolver.call, route, parameters)
+
+        resolver.route(route.path, method=list(route.methods))(serve)
+
+    def _serve(self, call: Call, route: "_Registered", parameters: Mapping[str, str]) -> Response[Any]:
+        call.error_form = route.error_form
+        if not call.request.path.isprintable():
+            # powertools takes a line break behind the path for its end.
+            raise _bad_path()
+        if not route.public:
+            call.caller = self._authenticate(call.request)
+        return route.serve(call, **parameters)
+
+    def _problem(self, call: Call, error: Exception) -> Response[Any]:
+        match error:
+            case RequestError():
+                return call.error(error)
+            case LimitExceeded():
+                return call.error(RequestError(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, error.code, error.detail))
+            case CallerError():
+                return call.error(bad_request(error.code, error.detail))
+            case NotFoundError():
+                return call.error(self._no_route(call.request))
+            case PassingError():
+                _log.warning("unavailable", extra={"reason": error.reason})
+                return call.error(unavailable())
+            case _:
+                _log.error("unexpected_error", extra=_where(error))
+                return call.error(
+                    RequestError(
+                        HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side."
+                    )
+                )
+
+    def _no_route(self, request: Request) -> RequestError:
+        for route in self._routes:
+            if not route.pattern.fullmatch(request.path):
+                continue
+            if request.method in route.methods:
+                # powertools finds no route for a parameter with characters that it does not expect.
+                return _bad_path()
+            return RequestError(
+                HTTPStatus.METHOD_NOT_ALLOWED,
+                "method_not_allowed",
+                f"This route takes {' and '.join(route.methods)}.",
+                {"Allow": ", ".join(route.methods)},
+            )
+        return RequestError(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
+
+
+@dataclass(frozen=True)
+class _Registered:
+    """A route; `pattern` is what its path looks like in a request."""
+
+    path: str
+    pattern: re.Pattern[str]
+    methods: tuple[str, ...]
+    serve: Route
+    public: bool
+    error_form: ErrorForm | None
 
 
 def _bad_path() -> RequestError:

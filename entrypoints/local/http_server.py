@@ -30,15 +30,17 @@ _log = logging.getLogger(__name__)
 # Of bodies that are being read, or wait for the handlers.
 MAX_BODIES_BYTES = 128 * MIB
 _PIECE_BYTES = 64 * KIB
+# So that short reads pass long ones. Each takes up to some megabytes.
+_READING_THREADS = 4
 _LOOKED_AT = frozenset(name.encode() for name in (*WEB_PAGE_HEADERS, "content-length", "x-request-id"))
 
 
 class HttpServer:
     """An ASGI application that turns each request into API Gateway's event for one of three handlers.
 
-    One thread runs all handlers, one request after another: powertools keeps the current event on a class, so two at a
-    time would answer each other's callers. On AWS, too, an instance of a function has one request at a time. `health`
-    is asked outside of that thread. `count_refusal` is told the code of each error that no handler has answered.
+    One thread takes logs, one request after another; on AWS, too, an instance of a function has one request at a time.
+    Other threads read, so that neither waits for the other. `health` has a thread of its own. `count_refusal` is told
+    the code of each error that no handler has answered.
     """
 
     def __init__(  # noqa: PLR0913 - three handlers, and what is answered without them
@@ -57,7 +59,8 @@ class HttpServer:
         self._health = health
         self._web_pages = web_pages
         self._count_refusal = count_refusal
-        self._one_at_a_time = ThreadPoolExecutor(max_workers=1, thread_name_prefix="http-handler")
+        self._ingesting = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
+        self._reading = ThreadPoolExecutor(max_workers=_READING_THREADS, thread_name_prefix="read")
         self._bodies_bytes = 0
         self._unread = UnreadAnswers()
 
@@ -118,27 +121,13 @@ class HttpServer:
             self._bodies_bytes -= size
 
     async def _handle(self, scope: Scope, body: bytes) -> dict[str, Any]:
-        return await asyncio.get_running_loop().run_in_executor(self._one_at_a_time, self._call_handler, scope, body)
+        threads, handler = self._handler(scope["path"])
+        return await asyncio.get_running_loop().run_in_executor(threads, _call, handler, scope, body)
 
-    def _call_handler(self, scope: Scope, body: bytes) -> dict[str, Any]:
-        try:
-            event = api_gateway_event(
-                method=scope["method"],
-                path=scope["path"],
-                query=scope["query_string"].decode("latin-1"),
-                headers=[(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]],
-                body=body,
-                source_ip=scope["client"][0] if scope["client"] else "",
-            )
-            return self._handler(event["rawPath"])(event, None)
-        except Exception as error:  # noqa: BLE001 - uvicorn would print its words, and they may hold text
-            _log.error("unexpected_error", extra={"error": type(error).__name__})
-            return {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}
-
-    def _handler(self, path: str) -> Handler:
+    def _handler(self, path: str) -> tuple[ThreadPoolExecutor, Handler]:
         if path.startswith("/tenants/"):
-            return self._read
-        return self._metrics if path == "/metrics" else self._ingest
+            return self._reading, self._read
+        return (self._reading, self._metrics) if path == "/metrics" else (self._ingesting, self._ingest)
 
     async def _send(self, send: Send, answer: dict[str, Any], connection: Any) -> None:
         """Send an answer piece by piece, as its reader takes it."""
@@ -160,3 +149,19 @@ class HttpServer:
             for at in range(0, len(content), _PIECE_BYTES):
                 piece = content[at : at + _PIECE_BYTES]
                 await send({"type": "http.response.body", "body": piece, "more_body": at + len(piece) < len(content)})
+
+
+def _call(handler: Handler, scope: Scope, body: bytes) -> dict[str, Any]:
+    try:
+        event = api_gateway_event(
+            method=scope["method"],
+            path=scope["path"],
+            query=scope["query_string"].decode("latin-1"),
+            headers=[(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]],
+            body=body,
+            source_ip=scope["client"][0] if scope["client"] else "",
+        )
+        return handler(event, None)
+    except Exception as error:  # noqa: BLE001 - uvicorn would print its words, and they may hold text
+        _log.error("unexpected_error", extra={"error": type(error).__name__})
+        return {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}

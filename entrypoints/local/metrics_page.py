@@ -6,7 +6,7 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from entrypoints.http.access import Authenticate
-from entrypoints.http.api import Api, Handler
+from entrypoints.http.api import Api, Call, Handler
 from infrastructure.embedded.metrics import CONTENT_TYPE, PrometheusMetrics
 
 
@@ -20,7 +20,7 @@ def metrics_handler(
     api = Api(authenticate)
 
     @api.route("/metrics", "GET")
-    def page() -> Response[Any]:
-        return api.document(metrics.page(**{name: ask() for name, ask in gauges.items()}), CONTENT_TYPE)
+    def page(call: Call) -> Response[Any]:
+        return call.document(metrics.page(**{name: ask() for name, ask in gauges.items()}), CONTENT_TYPE)
 
     return api.handler

@@ -38,7 +38,7 @@ MAX_RECEIVE_COUNT = 3
 def connections(monkeypatch: pytest.MonkeyPatch) -> list[sqlite3.Connection]:
     """Every connection that is opened in the test to write, for what can be asked of no other."""
     opened: list[sqlite3.Connection] = []
-    connect = sqlite3.connect
+    connect: Callable[..., sqlite3.Connection] = sqlite3.connect
 
     def connecting(*args: Any, **options: Any) -> sqlite3.Connection:
         connection = connect(*args, **options)

@@ -32,7 +32,7 @@ from domain.redaction import Action, RedactionPolicy
 from domain.tenant import Tenant
 from entrypoints.handlers import worker
 from entrypoints.http import submissions
-from entrypoints.http.api import Api
+from entrypoints.http.api import Api, Call
 from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.protocols.native import NativeBatch
 from infrastructure.embedded.log_queue import SqliteLogQueue
@@ -526,9 +526,9 @@ def _(check: Function) -> Function:
 
 @_mutant("answers 500 while the queue is down", Api, "_problem")
 def _(problem: Function) -> Function:
-    def mutated(self: Api, error: Exception) -> Any:
+    def mutated(self: Api, call: Call, error: Exception) -> Any:
         passing = isinstance(error, PassingError)
-        return problem(self, RuntimeError().with_traceback(error.__traceback__) if passing else error)
+        return problem(self, call, RuntimeError().with_traceback(error.__traceback__) if passing else error)
 
     return mutated
 

@@ -1,0 +1,96 @@
+"""What requests that are answered at the same time have to do with each other: nothing."""
+
+import asyncio
+import threading
+from collections.abc import Callable, MutableMapping
+from concurrent.futures import ThreadPoolExecutor
+from http import HTTPStatus
+from typing import Any
+
+from aws_lambda_powertools.event_handler import Response
+
+from entrypoints.http.access import anyone
+from entrypoints.http.api import Api, Call
+from entrypoints.http.errors import RequestError
+from entrypoints.http.web_pages import WebPages
+from entrypoints.local.health import Health
+from entrypoints.local.http_server import HttpServer
+from tests.entrypoints.aws_events import http_event
+
+THREADS = 4
+REQUESTS = 200
+
+
+def status_of(server: HttpServer, method: str, path: str) -> Callable[[], Any]:
+    """A coroutine function that sends the request and returns the status that it is answered with."""
+
+    async def send_request() -> int:
+        sent: list[MutableMapping[str, Any]] = []
+
+        async def receive() -> MutableMapping[str, Any]:
+            return {"type": "http.request", "body": b""}
+
+        async def send(message: MutableMapping[str, Any]) -> None:
+            sent.append(message)
+
+        scope: dict[str, Any] = {"method": method, "path": path, "query_string": b"", "headers": [], "client": None}
+        await server(scope | {"extensions": {"connection": None}}, receive, send)
+        return int(sent[0]["status"])
+
+    return send_request
+
+
+def test_logs_are_taken_while_others_are_read() -> None:
+    """A read that takes long keeps no request with logs waiting, and neither does one for metrics."""
+    may_end = threading.Event()
+
+    def slow(_event: object, _context: object) -> dict[str, Any]:
+        assert may_end.wait(30)
+        return {"statusCode": 200}
+
+    server = HttpServer(
+        ingest=lambda _event, _context: {"statusCode": 202},
+        read=slow,
+        metrics=slow,
+        health=Health([]),
+        web_pages=WebPages((), keys_required=True),
+        count_refusal=lambda _: None,
+    )
+
+    async def run() -> list[int]:
+        reads = [
+            asyncio.create_task(status_of(server, "GET", path)()) for path in ("/tenants/acme/logs", "/metrics") * 2
+        ]
+        await asyncio.sleep(0)
+        try:
+            taken = [await asyncio.wait_for(status_of(server, "POST", "/ingest")(), 20) for _ in range(10)]
+        finally:
+            may_end.set()
+        return taken + [await read for read in reads]
+
+    assert asyncio.run(run()) == [202] * 10 + [200] * 4
+
+
+def test_threads_answer_their_own_callers() -> None:
+    """Whatever threads an Api is called by, each request is answered by its own path, headers and route's errors."""
+    api = Api(anyone)
+    meeting = threading.Barrier(THREADS)
+
+    @api.route("/things/<thing>", "GET")
+    def thing(call: Call, thing: str) -> Response[Any]:
+        call.answer_headers["X-Thing"] = thing
+        # Only once all others have begun.
+        meeting.wait(30)
+        if call.request.query["fails"] == "1":
+            raise RequestError(HTTPStatus.CONFLICT, "taken", thing)
+        return call.answer({"thing": thing, "path": call.request.path})
+
+    def ask(number: int) -> tuple[int, set[str], bool]:
+        own, query = f"{number}", {"fails": f"{number % 2}"}
+        answer = api.handler(http_event("GET", f"/things/{own}", query=query, headers={"x-request-id": own}), None)
+        told = {answer["headers"]["X-Request-Id"], answer["headers"]["X-Thing"]}
+        return answer["statusCode"], told, f'"{own}"' in answer["body"]
+
+    with ThreadPoolExecutor(THREADS) as threads:
+        answers = list(threads.map(ask, range(REQUESTS)))
+    assert answers == [(409 if number % 2 else 200, {f"{number}"}, True) for number in range(REQUESTS)]
