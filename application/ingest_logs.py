@@ -95,7 +95,7 @@ class IngestLogs:
         repetitions = _Repetitions()
         for position, submission in enumerate(submissions):
             try:
-                fitting = submission if alone else self._cut(submission)
+                fitting = self._fitting(submission, alone=alone)
                 if fitting is not submission:
                     oversized += _size(submission)
                     check_request_messages(oversized)
@@ -109,8 +109,6 @@ class IngestLogs:
                     ordinal=fitting.ordinal,
                     time=fitting.time,
                 )
-                if alone:
-                    self._limits.check(entry.text, entry.attributes)
             except CallerError as error:
                 results.append(error)
                 oversized += _size(submission)
@@ -119,11 +117,13 @@ class IngestLogs:
                 results.append(entry)
                 yield entry
 
-    def _cut(self, submission: Submission) -> Submission:
-        """The log, cut where it is over a limit. Raises LimitExceeded for one that cannot be."""
+    def _fitting(self, submission: Submission, *, alone: bool) -> Submission:
+        """The log, cut where it is over a limit. Raises LimitExceeded for one that cannot or must not be cut."""
         try:
             self._limits.check(submission.text, submission.attributes)
         except LimitExceeded:
+            if alone:
+                raise
             text, attributes = self._limits.cut(submission.text, submission.attributes)
             self._metrics.count(Metric.CUT)
             return replace(submission, text=text, attributes=attributes)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from domain.json_value import JsonValue
 from domain.level import Level
-from domain.record.field import Field, Fields, value_at
+from domain.record.field import Field, Fields, Finder, value_at
 from domain.record.fields import CLOUD_ID, LEVEL, SERVICE, SPAN_ID, TEMPLATES, TEXT, TIME, TRACE_ID
 from domain.record.lines import fields_inside
 from domain.record.texts import rendered
@@ -52,13 +52,20 @@ class RedactedFields(NamedTuple):
     span_id: str | None
 
 
-def take(record: dict[str, JsonValue], *, only_strings: bool = False) -> tuple[str | None, int | None, str | None]:
+def text_finder() -> Finder:
+    """What `take` finds fields with in the records of one request."""
+    return Finder(_TAKEN)
+
+
+def take(
+    record: dict[str, JsonValue], finder: Fields | Finder = _TAKEN, *, only_strings: bool = False
+) -> tuple[str | None, int | None, str | None]:
     """Read a record that comes in, and take its text out of it: text, time and log id, None for what it has not.
 
     A text that is no string is taken as JSON, or with `only_strings` not at all. The time is the sender's own, in
     nanoseconds since 1970, usable or not. The log id is one that the sender's cloud has made unique.
     """
-    found, time, log_id = _TAKEN.find(record)
+    found, time, log_id = finder.find(record)
     text: str | None = None
     if found and not (only_strings and not isinstance(value_at(record[found[1]], found[2]), str)):
         text, key, rest = found

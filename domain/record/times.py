@@ -24,6 +24,8 @@ _FRACTION_DIGITS = 18
 _MAX_CHARACTERS = 64
 # `2026-11-28` and every other date alone; a date with an hour is longer.
 _DATE_CHARACTERS = 10
+# `2025-11-26T12:00:00.123456Z`: no other form has a point there, behind its seconds.
+_POINT, _MICROSECONDS_CHARACTERS = 19, 27
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WITHOUT_ZONE = _EPOCH.replace(tzinfo=None)
 _EPOCH_DAY = _EPOCH.toordinal()
@@ -121,6 +123,9 @@ def _of_date(text: str) -> int | None:
     seconds = since.days * _DAY_SECONDS + since.seconds
     if seconds < 0 or len(text) <= _DATE_CHARACTERS:
         return None
+    if text[_POINT : _POINT + 1] == "." and text[-1] == "Z" and len(text) <= _MICROSECONDS_CHARACTERS:
+        # The form that most write. It is read whole by now: a `datetime` holds so many digits.
+        return seconds * _SECOND + moment.microsecond * 1_000
     if "." not in text and "," not in text:
         return seconds * _SECOND
     fraction = _FRACTION_OF_A_SECOND.search(text)

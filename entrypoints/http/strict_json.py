@@ -30,27 +30,35 @@ def parse_json(text: str, *, repair: bool = False) -> JsonValue:
     raise bad_request("malformed_json", detail)
 
 
-def decode_json(text: str, start: int) -> tuple[JsonValue, int]:
-    """The value that begins there, repaired, and where it ends; something else may follow.
+class JsonText:
+    """A text with JSON values in it, which are read one by one and repaired."""
 
-    Raises as `parse_json` does.
-    """
-    try:
-        value, end = _DECODER.raw_decode(text, start)
-        value = _storable(value, text, start, end, repair=True)
-    except (ValueError, RecursionError) as error:
-        detail = _detail(error)
-    else:
-        return value, end
-    raise bad_request("malformed_json", detail)
+    def __init__(self, text: str) -> None:
+        self._text = text
+        # Most texts have none, and then no value is searched for one.
+        self._has_escapes = "\\u" in text
 
+    def value(self, start: int) -> tuple[JsonValue, int]:
+        """The value that begins there, and where it ends; something else may follow.
 
-def end_of_json(text: str, start: int) -> int | None:
-    """Where a value ends that cannot be taken, for a number in it; None where it is no JSON at all."""
-    try:
-        return _SKIPPER.raw_decode(text, start)[1]
-    except (ValueError, RecursionError):
-        return None
+        Raises as `parse_json` does.
+        """
+        try:
+            value, end = _DECODER.raw_decode(self._text, start)
+            if self._has_escapes:
+                value = _storable(value, self._text, start, end, repair=True)
+        except (ValueError, RecursionError) as error:
+            detail = _detail(error)
+        else:
+            return value, end
+        raise bad_request("malformed_json", detail)
+
+    def end(self, start: int) -> int | None:
+        """Where a value ends that cannot be taken because of a number in it; None where it is no JSON at all."""
+        try:
+            return _SKIPPER.raw_decode(self._text, start)[1]
+        except (ValueError, RecursionError):
+            return None
 
 
 def _detail(error: ValueError | RecursionError) -> str:

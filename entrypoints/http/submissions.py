@@ -66,15 +66,17 @@ def many_logs(protocol: Protocol, request: Request, body: bytes, caller: str | N
         # Also where no log comes: a sender whose tenant is wrong learns so at once.
         check_claim(caller, check_tenant_id(header))
     known = header is not None or caller is not None
-    reading = protocol.read(body, request.media_type)
     submissions: list[Submission] = []
-    rejections = list(reading.rejections)
+    rejections: list[Rejection] = []
 
     @cache
     def tenant_of(named: str | None) -> str:
         return _tenant_id(named, header, caller)
 
-    for log in reading.logs:
+    for log in protocol.read(body, request.media_type):
+        if isinstance(log, Rejection):
+            rejections.append(log)
+            continue
         try:
             tenant_id = tenant_of(None if known and protocol.header_wins else log.tenant_id)
         except CallerError as error:
@@ -89,11 +91,14 @@ def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, in
 
     Raises LimitExceeded where they are too many.
     """
+    tenants = {submission.tenant_id for submission in submissions}
+    check_request_tenants(len(tenants))
+    if len(tenants) == 1:
+        return dict.fromkeys(tenants, body_bytes)
     texts: Counter[str] = Counter()
     for submission in submissions:
         texts[submission.tenant_id] += len(submission.text)
-    check_request_tenants(len(texts))
-    return texts if len(texts) > 1 else dict.fromkeys(texts, body_bytes)
+    return texts
 
 
 def all_rejected(rejections: Sequence[Rejection]) -> RequestError:

@@ -15,7 +15,7 @@ from domain.record.texts import record_as_text
 from domain.record.times import read_time
 from entrypoints.http.errors import bad_request
 from entrypoints.http.strict_json import parse_json
-from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection, decoded
+from entrypoints.protocols.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection, decoded
 
 _PROTOBUF = ("application/x-protobuf", "application/x-snappy")
 
@@ -26,18 +26,15 @@ class Loki(Protocol):
     source = "loki"
     tenant_headers = ("x-tenant-id", "x-scope-orgid")
 
-    def read(self, body: bytes, media_type: str) -> Reading:
+    def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
         """A stream's labels and a line's own metadata are attributes."""
         streams = _from_protobuf(body) if media_type in _PROTOBUF else _from_json(body)
-        logs: list[ReceivedLog] = []
-        rejections: list[Rejection] = []
         for index, (stream, value) in enumerate(_values(streams)):
             check_request_logs(index + 1)
             try:
-                logs.append(_log(index, stream, value))
+                yield _log(index, stream, value)
             except InvalidLog as error:
-                rejections.append(Rejection(index, error.code, error.detail))
-        return Reading(logs, rejections)
+                yield Rejection(index, error.code, error.detail)
 
     def encoding(self, media_type: str) -> str:
         """What is sent as protobuf is compressed by snappy, without a word about it."""

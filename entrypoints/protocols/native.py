@@ -8,11 +8,12 @@ from http import HTTPStatus
 from domain.errors import CallerError, InvalidLog
 from domain.json_value import JsonValue
 from domain.limits import check_request_logs
-from domain.record.reading import own_time, take
+from domain.record.field import Finder
+from domain.record.reading import own_time, take, text_finder
 from domain.record.texts import record_as_text
 from entrypoints.http.errors import bad_request
-from entrypoints.http.strict_json import decode_json, end_of_json, parse_json
-from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection, decoded
+from entrypoints.http.strict_json import JsonText, parse_json
+from entrypoints.protocols.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection, decoded
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # Up to the array in `{"logs": […]}`, and from its end on.
@@ -48,13 +49,13 @@ def read_log(document: JsonValue) -> ReceivedLog:
     return ReceivedLog(0, text, record, tenant_id, cloud_id if log_id is None else log_id, time)
 
 
-def read_record(document: JsonValue, index: int) -> ReceivedLog:
+def _read_record(document: JsonValue, index: int, finder: Finder) -> ReceivedLog:
     """A log among others, in whatever form its sender writes it. One without a text stands for itself as JSON.
 
     Raises InvalidLog (`not_an_object`, `invalid_field`, `attributes_too_deep`).
     """
     record, tenant_id, log_id = _addressed(document)
-    text, time, cloud_id = take(record)
+    text, time, cloud_id = take(record, finder)
     if text is None:
         try:
             text = record_as_text(record)
@@ -72,16 +73,15 @@ def _addressed(document: JsonValue) -> tuple[dict[str, JsonValue], str | None, s
     """A record, and the tenant's and its own id, which are taken out of it."""
     if not isinstance(document, dict):
         raise InvalidLog("not_an_object", "A log is a JSON object.")
-    record = dict(document)
-    tenant_id = record.pop("tenant_id", None)
+    tenant_id = document.pop("tenant_id", None)
     if tenant_id is not None and not isinstance(tenant_id, str):
         raise InvalidLog("invalid_field", "tenant_id: a string is expected.")
-    log_id = record.pop("log_id", None)
+    log_id = document.pop("log_id", None)
     if isinstance(log_id, int) and not isinstance(log_id, bool):
         log_id = str(log_id)
     if log_id is not None and not isinstance(log_id, str):
         raise InvalidLog("invalid_field", "log_id: a string or an integer is expected.")
-    return record, tenant_id, log_id
+    return document, tenant_id, log_id
 
 
 class NativeBatch(Protocol):
@@ -89,20 +89,18 @@ class NativeBatch(Protocol):
 
     source = "batch"
 
-    def read(self, body: bytes, media_type: str) -> Reading:
+    def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
         """The body tells its shape, whatever the content type says."""
         del media_type
-        logs: list[ReceivedLog] = []
-        rejections: list[Rejection] = []
+        finder = text_finder()
         for index, document in enumerate(_documents(decoded(body))):
             check_request_logs(index + 1)
             try:
                 if isinstance(document, CallerError):
                     raise document
-                logs.append(read_record(document, index))
+                yield _read_record(document, index, finder)
             except CallerError as error:
-                rejections.append(Rejection(index, error.code, error.detail))
-        return Reading(logs, rejections)
+                yield Rejection(index, error.code, error.detail)
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
         """202, also where some were not taken: a shipper that is told otherwise would send all of them again."""
@@ -138,21 +136,22 @@ def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
             # One of the logs has something that cannot be taken, unless all of it is broken.
             yield from _elements(text, array.end())
             return
+        elif isinstance(document, dict) and "logEvents" in document:
+            yield from _events(document)
         else:
-            yield from _logs_of(document)
+            yield document
         first = False
 
 
-def _logs_of(document: "JsonValue | CallerError") -> "Sequence[JsonValue | CallerError]":
+def _events(document: dict[str, JsonValue]) -> Sequence[JsonValue]:
     """The events of a document of a CloudWatch Logs subscription, each with its group and stream; else the document.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
     """
-    if isinstance(document, dict) and "logEvents" in document:
-        match document:
-            case {"messageType": "DATA_MESSAGE", "logGroup": group, "logStream": stream, "logEvents": [*events]}:
-                about = {"logGroup": group, "logStream": stream}
-                return [about | event if isinstance(event, dict) else event for event in events]
+    match document:
+        case {"messageType": "DATA_MESSAGE", "logGroup": group, "logStream": stream, "logEvents": [*events]}:
+            about = {"logGroup": group, "logStream": stream}
+            return [about | event if isinstance(event, dict) else event for event in events]
     return (document,)
 
 
@@ -163,7 +162,10 @@ def _array(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
         yield from _elements(text, start)
     else:
         for document in array if isinstance(array, list) else [array]:
-            yield from _logs_of(document)
+            if isinstance(document, dict) and "logEvents" in document:
+                yield from _events(document)
+            else:
+                yield document
 
 
 def _elements(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
@@ -171,18 +173,22 @@ def _elements(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
 
     An element that is no JSON ends the array, for nobody can tell where it ends.
     """
+    array = JsonText(text)
     at = _after_space(text, start + 1)
     while True:
         try:
-            value, end = decode_json(text, at)
+            value, end = array.value(at)
         except CallerError as error:
             yield error
-            after = end_of_json(text, at)
+            after = array.end(at)
             if after is None:
                 return
             end = after
         else:
-            yield from _logs_of(value)
+            if isinstance(value, dict) and "logEvents" in value:
+                yield from _events(value)
+            else:
+                yield value
         at = _after_space(text, end)
         if text[at : at + 1] != ",":
             if not _ARRAY_END.match(text, at):
@@ -197,25 +203,29 @@ def _values(text: str, start: int) -> Iterator[tuple["JsonValue | CallerError", 
     Takes time in proportion to the text: what is broken is looked at in its own line, because Python's decoder tells an
     error's place by counting the lines before it.
     """
+    whole = line = JsonText(text)
+    line_start = line_end = 0
     looks = _MOST_VAIN_LOOKS
     while start < len(text):
-        line = text[start : _line_end(text, start)]
-        at = 0
-        while at < len(line):
-            value: JsonValue | CallerError
+        value: JsonValue | CallerError
+        if looks and text[start] == "{":
             try:
-                value, end = decode_json(line, at)
-            except CallerError as error:
-                value, end = error, len(line)
-                if line[at] == "{" and looks:
-                    try:
-                        value, end = decode_json(text, start + at)
-                        end -= start
-                    except CallerError:
-                        looks -= 1
-            at = _after_space(text, start + end) - start
-            yield value, start + at
-        start += at
+                value, end = whole.value(start)
+            except CallerError:
+                looks -= 1
+            else:
+                start = _after_space(text, end)
+                yield value, start
+                continue
+        if start >= line_end:
+            line_start, line_end = start, _line_end(text, start)
+            line = JsonText(text[line_start:line_end])
+        try:
+            value, end = line.value(start - line_start)
+        except CallerError as error:
+            value, end = error, line_end - line_start
+        start = _after_space(text, line_start + end)
+        yield value, start
 
 
 def _after_space(text: str, start: int) -> int:

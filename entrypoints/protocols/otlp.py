@@ -19,7 +19,7 @@ from domain.record.reading import lift
 from domain.record.texts import read_any, record_as_text
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.strict_json import parse_json
-from entrypoints.protocols.protocol import Answer, Outcome, Protocol, Reading, ReceivedLog, Rejection, decoded
+from entrypoints.protocols.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection, decoded
 
 if TYPE_CHECKING:
     from google.protobuf.message import Message
@@ -42,7 +42,7 @@ class Otlp(Protocol):
     header_wins = True
     takes_rejections_alone = True
 
-    def read(self, body: bytes, media_type: str) -> Reading:
+    def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
         """A body that cannot be decoded is a bad request, which is not to be sent again (Failures)."""
         rejections: list[Rejection] = []
         if media_type == _PROTOBUF:
@@ -56,17 +56,15 @@ class Otlp(Protocol):
         check_request_logs(
             sum(len(scope_logs.log_records) for each in request.resource_logs for scope_logs in each.scope_logs)
         )
+        yield from rejections
         rejected = {rejection.index for rejection in rejections}
         index = itertools.count()
-        logs = [
-            _log(place, record, resource, scope_logs.scope.name)
-            for resource_logs in request.resource_logs
-            for resource in [_attributes(resource_logs.resource.attributes)]
-            for scope_logs in resource_logs.scope_logs
-            for place, record in zip(index, scope_logs.log_records, strict=False)
-            if place not in rejected
-        ]
-        return Reading(logs, rejections)
+        for resource_logs in request.resource_logs:
+            resource = _attributes(resource_logs.resource.attributes)
+            for scope_logs in resource_logs.scope_logs:
+                for place, record in zip(index, scope_logs.log_records, strict=False):
+                    if place not in rejected:
+                        yield _log(place, record, resource, scope_logs.scope.name)
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
         """200 with an ExportLogsServiceResponse, empty but for what was rejected (Full and Partial Success)."""

@@ -1,7 +1,7 @@
 """What a protocol is: bytes and headers in, logs and rejections out."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from http import HTTPStatus
 
@@ -40,14 +40,6 @@ class Rejection:
 
 
 @dataclass(frozen=True)
-class Reading:
-    """What a body holds: logs, and what in it is none."""
-
-    logs: Sequence[ReceivedLog]
-    rejections: Sequence[Rejection] = ()
-
-
-@dataclass(frozen=True)
 class Outcome:
     """What became of a request that was answered with success: how many logs are queued, and which were not taken."""
 
@@ -78,11 +70,11 @@ class Protocol(ABC):
     takes_rejections_alone = False
 
     @abstractmethod
-    def read(self, body: bytes, media_type: str) -> Reading:
-        """Read a body, which is inflated already.
+    def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
+        """Each log of a body, which is inflated already, and a rejection in the place of what is none.
 
-        Raises CallerError for one that cannot be read at all, and LimitExceeded for one that holds too many logs, good
-        or bad, before much is made of them (domain.limits.check_request_logs).
+        Raises CallerError for a body that cannot be read at all, and LimitExceeded for one that holds too many logs,
+        good or bad, before much is made of them (domain.limits.check_request_logs).
         """
 
     def encoding(self, media_type: str) -> str:

@@ -86,6 +86,15 @@ def test_broken_lines_take_time_in_proportion(batch: Batch, first: str) -> None:
     assert time.process_time() - start < 8
 
 
+def test_many_logs_in_one_line_take_time_in_proportion(batch: Batch) -> None:
+    """A line of many objects is read from front to back, also behind lines that begin objects and do not end them."""
+    broken = 40
+    start = time.process_time()
+    answer = batch.answer("{\n" * broken + '{"text":"x"}' * (MAX_REQUEST_LOGS - broken))
+    assert time.process_time() - start < 8
+    assert (answer["accepted"], answer["rejected"]) == (MAX_REQUEST_LOGS - broken, broken)
+
+
 def test_too_many_logs_are_413(batch: Batch) -> None:
     """However small they are, and whether they are any good."""
     for body in ("[" + "{}," * MAX_REQUEST_LOGS + "{}]", "x\n" * (MAX_REQUEST_LOGS + 1)):

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.json_value import JsonValue, WrittenFloat
 from domain.record.fields import CLOUD_ID, LEVEL, SERVICE, SPAN_ID, TEXT, TIME, TRACE_ID
-from domain.record.reading import MAX_AHEAD_NANOSECONDS, read_raw, read_redacted, take
+from domain.record.reading import MAX_AHEAD_NANOSECONDS, read_raw, read_redacted, take, text_finder
 from domain.record.texts import MAX_RECORD_CHARACTERS, cut, record_as_text
 from domain.record.times import read_time
 from tests.records.senders import NOON
@@ -99,6 +99,17 @@ def test_the_order_of_keys_does_not_count(fields: dict[str, JsonValue]) -> None:
     assert take(dict(fields)) == take(dict(backwards))
     assert read_raw("", fields, NOON) == read_raw("", backwards, NOON)
     assert read_redacted("", fields) == read_redacted("", backwards)
+
+
+@given(st.lists(OBJECTS, max_size=6))
+@example([{"msg": "a", "MSG": "b"}, {"MSG": "b", "msg": "a"}, {"msg": "", "MSG": "b"}, {"msg": 1, "MSG": None}])
+def test_a_record_is_read_the_same_among_others(records: list[dict[str, JsonValue]]) -> None:
+    """Records of one request are read as each would be by itself, also where they have the same keys."""
+    finder = text_finder()
+    for record in [*records, *records]:
+        alone, among = dict(record), dict(record)
+        assert take(among, finder) == take(alone)
+        assert among == alone
 
 
 @given(OBJECTS)
