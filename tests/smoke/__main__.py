@@ -8,13 +8,24 @@ import argparse
 import os
 import sys
 import time
+from collections import Counter
 from collections.abc import Sequence
+from enum import StrEnum
 
 from botocore.exceptions import BotoCoreError, ClientError
 
+from tests.acceptance.client import parse_endpoint
 from tests.smoke.account import Account
 from tests.smoke.checks import CHECKS, Check, NotAsExpected
 from tests.smoke.endpoint import Endpoint
+
+
+class Outcome(StrEnum):
+    """Of a check. The words are as long as each other, so that what was expected stands in one column."""
+
+    AS_EXPECTED = "AS EXPECTED"
+    NOT_AS_EXPECTED = "UNEXPECTED "
+    NOT_RUN = "NOT RUN    "
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -27,35 +38,47 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     parser.add_argument("--emulated", action="store_true", help="do not run what no emulator shows")
     chosen = parser.parse_args(arguments)
+    try:
+        url = parse_endpoint(chosen.endpoint)
+    except ValueError as error:
+        parser.error(f"ENDPOINT: {error}")
     # Not an argument, because everyone on the machine sees those.
     key = os.environ.get("KEY", "")
     if not key:
         parser.error("KEY is not set: `entrypoints.cli tenants create smoke --aws` prints one.")
     checks = [*CHECKS, *(Account(chosen.prefix).checks() if chosen.prefix is not None else [])]
-    endpoint = Endpoint(chosen.endpoint.rstrip("/"), chosen.tenant, key)
-    failed = 0
-    for number, check in enumerate(checks, 1):
-        failed += not _shown(f"{number:>2}/{len(checks)}", check, endpoint, emulated=chosen.emulated)
-    print(
-        f"\n{failed} of {len(checks)} are not as expected."
-        if failed
-        else f"\nAll of {len(checks)} that ran are as expected."
+    endpoint = Endpoint(url, chosen.tenant, key)
+    try:
+        endpoint.ask("GET", "/healthz", with_key=False)
+    except OSError as error:
+        print(f"{url} does not answer: {error}. The stack's output ApiEndpoint names the endpoint.", file=sys.stderr)
+        return 1
+    outcomes = Counter(
+        _outcome(f"{number:>2}/{len(checks)}", check, endpoint, emulated=chosen.emulated)
+        for number, check in enumerate(checks, 1)
     )
-    return 1 if failed else 0
+    print(
+        f"\n{outcomes[Outcome.AS_EXPECTED]} as expected, {outcomes[Outcome.NOT_AS_EXPECTED]} not, "
+        f"{outcomes[Outcome.NOT_RUN]} not run."
+    )
+    if chosen.prefix is None:
+        print("The account was not looked at. ARGS=\"--prefix ''\" does so, with AWS credentials.")
+    return 1 if outcomes[Outcome.NOT_AS_EXPECTED] else 0
 
 
-def _shown(number: str, check: Check, endpoint: Endpoint, *, emulated: bool) -> bool:
+def _outcome(number: str, check: Check, endpoint: Endpoint, *, emulated: bool) -> Outcome:
     if emulated and check.only_on_aws:
-        print(f"{number} NOT SHOWN  {check.expected}", flush=True)
-        return True
+        print(f"{number} {Outcome.NOT_RUN} {check.expected}", flush=True)
+        return Outcome.NOT_RUN
     started = time.monotonic()
     try:
         came = check.run(endpoint)
     except (NotAsExpected, OSError, BotoCoreError, ClientError) as error:
-        print(f"{number} NOT SO     {check.expected}\n      came: {error}\n      do:   {check.otherwise}", flush=True)
-        return False
-    print(f"{number} AS EXPECTED {check.expected}: {came} ({time.monotonic() - started:.0f} s)", flush=True)
-    return True
+        outcome, seen = Outcome.NOT_AS_EXPECTED, f"{error}\n      do:   {check.otherwise}"
+    else:
+        outcome, seen = Outcome.AS_EXPECTED, f"{came} ({time.monotonic() - started:.0f} s)"
+    print(f"{number} {outcome} {check.expected}\n      came: {seen}", flush=True)
+    return outcome
 
 
 if __name__ == "__main__":

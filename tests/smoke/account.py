@@ -36,6 +36,11 @@ class Account:
                 self.bounds,
                 only_on_aws=True,
             ),
+            Check(
+                "pages of the allowed origins get their preflights answered without a key, and may read a 401",
+                "browser senders cannot send: look at AllowedOrigins and file an issue with the headers",
+                self.web_pages,
+            ),
             Check("the worker's event source is enabled", "see oldest-message in docs/runbook.md", self.event_source),
             Check(
                 "the dashboard's search finds our own metrics",
@@ -63,6 +68,24 @@ class Account:
         if min(found) < 1:
             raise NotAsExpected(f"table and index have {found}")
         return f"{found[0]:,} and {found[1]:,} writes a second"
+
+    def web_pages(self, endpoint: Endpoint) -> str:
+        """For one of the origins, if any is allowed."""
+        (api,) = [
+            one for one in _client("apigatewayv2").get_apis()["Items"] if one["Name"] == f"{self._prefix}log-processor"
+        ]
+        origins = api.get("CorsConfiguration", {}).get("AllowOrigins", [])
+        if not origins:
+            return "AllowedOrigins is empty, so no page may use the API"
+        asking = {"origin": origins[0], "access_control_request_method": "POST"}
+        for answer, status in (
+            (endpoint.ask("OPTIONS", "/ingest", with_key=False, **asking), 204),
+            (endpoint.ask("GET", f"/tenants/{endpoint.tenant_id}/logs", with_key=False, origin=origins[0]), 401),
+        ):
+            allowed = answer.headers.get("access-control-allow-origin")
+            if (answer.status, allowed) != (status, origins[0]):
+                raise NotAsExpected(f"{answer.status} for {allowed or 'no origin'}")
+        return f"so for {origins[0]}"
 
     def event_source(self, _: Endpoint) -> str:
         """Whether the worker is given anything."""

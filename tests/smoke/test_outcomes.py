@@ -1,0 +1,74 @@
+"""What `make smoke` says about its checks."""
+
+import pytest
+
+from tests.smoke import __main__ as smoke
+from tests.smoke.checks import Check, NotAsExpected
+from tests.smoke.endpoint import Answer, Endpoint
+
+ENDPOINT = ["--endpoint", "https://api.example"]
+
+
+def passes(_: Endpoint) -> str:
+    """As expected."""
+    return "202"
+
+
+def fails(_: Endpoint) -> str:
+    """Another answer."""
+    raise NotAsExpected("500")
+
+
+def has_no_answer(_: Endpoint) -> str:
+    """A network that is down."""
+    raise OSError("unreachable")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "summary", "code"),
+    [
+        (ENDPOINT, "1 as expected, 2 not, 0 not run.", 1),
+        ([*ENDPOINT, "--emulated"], "1 as expected, 0 not, 2 not run.", 0),
+    ],
+)
+def test_a_check_that_was_not_run_is_not_counted_as_passed(
+    arguments: list[str], summary: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The last lines count what was as expected, what was not, and what was not run, and name what was left out."""
+    monkeypatch.setenv("KEY", "made-up")
+    checks = [
+        Check("it is taken", "look", passes),
+        Check("it is refused", "look at its status", fails, only_on_aws=True),
+        Check("it answers", "look at the network", has_no_answer, only_on_aws=True),
+    ]
+    monkeypatch.setattr(smoke, "CHECKS", checks)
+    monkeypatch.setattr(Endpoint, "ask", lambda *_, **__: Answer(200, {}, b""))
+    assert smoke.main(arguments) == code
+    printed = capsys.readouterr().out
+    assert summary in printed
+    assert printed.splitlines()[-1].startswith("The account was not looked at.")
+    assert ("do:   look at its status" in printed) == bool(code)
+
+
+@pytest.mark.parametrize(
+    ("key", "endpoint", "said"), [("", "https://api.example", "KEY is not set"), ("made-up", "", "ENDPOINT")]
+)
+def test_what_is_missing_is_named(
+    key: str, endpoint: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Without a key or an endpoint nothing is run."""
+    monkeypatch.setenv("KEY", key)
+    with pytest.raises(SystemExit):
+        smoke.main(["--endpoint", endpoint])
+    assert said in capsys.readouterr().err
+
+
+def test_an_endpoint_that_does_not_answer_is_told_once(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """No check is run, and none gives its advice."""
+    monkeypatch.setenv("KEY", "made-up")
+    assert smoke.main(["--endpoint", "http://127.0.0.1:1"]) == 1
+    printed = capsys.readouterr()
+    assert printed.out == ""
+    assert printed.err.startswith("http://127.0.0.1:1 does not answer")
