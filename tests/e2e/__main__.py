@@ -18,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 from entrypoints.cli.aws_prices import INGEST_LINES_BYTES, LINE_BYTES, WORKER_LINES_BYTES
+from entrypoints.deployment.settings import Settings, write_settings
 from entrypoints.deployment.template import ROOT
 from tests.e2e.deployment import (
     FULL_TEMPLATE,
@@ -31,6 +32,7 @@ from tests.e2e.deployment import (
 )
 from tests.emulated.ministack import Ministack, running_ministack
 from tests.emulated.processes import wait_for
+from tests.support.template import REGION
 
 _LOGS = 30
 _WAIT_SECONDS = 240.0
@@ -47,6 +49,7 @@ def main() -> int:
             deployment = deploy(aws, Path(folder), SecondsPerCharacter="0.01")
             for step in (_verification, _log_volume, _missing_right, _crash, _keys, _smoke):
                 step(deployment)
+            _restore(deployment, Path(folder))
             _take_over(deployment, Path(folder))
         except Exception:
             print(aws.log.read_text()[-4000:], file=sys.stderr)
@@ -202,6 +205,72 @@ def _smoke(deployment: Deployment) -> None:
     assert done.returncode == 0, "make smoke finds something that is not as expected"
 
 
+def _restore(deployment: Deployment, folder: Path) -> None:
+    """The steps of docs/runbook.md, "Backing up and restoring", as far as the emulator goes.
+
+    It restores a table as it is now, whatever moment it is asked for, and imports no secret: the stack makes that one,
+    and its value is put there. Its gaps can be filled for one stack at a time, so the old stack is deleted first.
+    """
+    aws, tables = deployment.aws, ("tenant_logs", "tenants")
+    policy = folder / "policy.json"
+    policy.write_text(json.dumps({"version": "restore-1", "kinds": {"PHONE": "pseudonym"}}))
+    key = _command(deployment, "tenants", "create", "restored", "--policy", str(policy), "--aws").split()[-1]
+    # In a batch the worker makes the id of a log with a time, from the log and the master secret.
+    log = {"tenant_id": "restored", "timestamp": "2026-01-31T12:00:00Z", "text": "call +1 415 555 2671"}
+    batch = json.dumps([log]).encode()
+    assert _request(deployment, "/ingest/batch", batch, key)[0] == 202
+    before = _listed(deployment, key, 1)
+    pseudonym = before[0]["text"].removeprefix("call ")
+    assert pseudonym.startswith("[PHONE:"), pseudonym
+
+    dynamodb, secrets = aws.client("dynamodb"), aws.client("secretsmanager")
+    for table in tables:
+        dynamodb.restore_table_to_point_in_time(
+            SourceTableName=table, TargetTableName=f"restored-{table}", UseLatestRestorableTime=True
+        )
+        dynamodb.get_waiter("table_exists").wait(TableName=f"restored-{table}")
+    dynamodb.update_time_to_live(
+        TableName="restored-tenant_logs", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}
+    )
+    copy = secrets.get_secret_value(SecretId="log-processor-master-secret")["SecretString"]
+    _delete_stack(aws, STACK)
+    elsewhere = folder / "restored"
+    elsewhere.mkdir()
+    write_settings(elsewhere / "samconfig.toml", Settings("restored", REGION, None, {"NamePrefix": "restored-"}))
+    take_over(aws, elsewhere, "TenantLogs", "Tenants")
+    restored = deploy(aws, elsewhere, "restored", NamePrefix="restored-", SecondsPerCharacter="0.01", AuthMode="key")
+    secrets.put_secret_value(SecretId="restored-log-processor-master-secret", SecretString=copy)
+
+    assert _listed(restored, key, 1) == before, "The old key reads the old logs."
+    assert _request(restored, "/ingest/batch", batch, key)[0] == 202
+    assert _post(restored, {"log_id": "new", "text": "again +14155552671"}, key) == 202
+    found = {one["log_id"]: one["text"] for one in _listed(restored, key, 2)}
+    assert found == {before[0]["log_id"]: before[0]["text"], "new": f"again {pseudonym}"}, found
+    _wait(lambda: _count(restored, "QueueUrl") == 0, "nothing is left to be stored")
+    assert len(_listed(restored, key, 2)) == 2, "The retried log is stored once more."
+    _say("tables restored under another name, with the secret's copy: the old key reads the old logs, a retried log")
+    _say("gets its old id and stays one, and a phone number gets its old pseudonym")
+    _delete_stack(aws, "restored")
+
+
+def _listed(deployment: Deployment, key: str, least: int) -> list[dict[str, Any]]:
+    """The logs of the tenant `restored`, as a reader gets them, once there are so many."""
+    logs: list[dict[str, Any]] = []
+
+    def there() -> bool:
+        status, body = _request(deployment, "/tenants/restored/logs", key=key)
+        logs[:] = json.loads(body)["logs"] if status == 200 else []
+        return len(logs) >= least
+
+    _wait(there, "the tenant's logs are listed")
+    return logs
+
+
+def _delete_stack(aws: Ministack, stack: str) -> None:
+    aws.client("cloudformation").delete_stack(StackName=stack)
+    _wait(lambda: not aws.client("lambda").list_functions()["Functions"], "the stack is deleted")
+
+
 def _take_over(deployment: Deployment, folder: Path) -> None:
     """A new stack takes over the tables that a deleted one has left, with every log in them.
 
@@ -210,12 +279,9 @@ def _take_over(deployment: Deployment, folder: Path) -> None:
     aws = deployment.aws
     stored = _stored(deployment, "crash")
     assert stored
-    aws.client("cloudformation").delete_stack(StackName=STACK)
-    _wait(lambda: not aws.client("lambda").list_functions()["Functions"], "the stack is deleted")
     said = _said_by_a_failure(lambda: deploy_by_dialogue(aws, folder, emulated_template(folder)))
     assert "A stack that is gone has left tenant_logs" in said, said
-    (secret,) = aws.client("secretsmanager").list_secrets()["SecretList"]
-    aws.client("secretsmanager").delete_secret(SecretId=secret["ARN"], ForceDeleteWithoutRecovery=True)
+    aws.client("secretsmanager").delete_secret(SecretId="log-processor-master-secret", ForceDeleteWithoutRecovery=True)
     take_over(aws, folder, "TenantLogs", "Tenants")
     deploy_by_dialogue(aws, folder, emulated_template(folder))
     assert _stored(deployment, "crash") == stored
@@ -275,10 +341,16 @@ def _stored(deployment: Deployment, tenant_id: str) -> set[str]:
 
 
 def _dead(deployment: Deployment) -> int:
+    return _count(deployment, "DeadLetterQueueUrl")
+
+
+def _count(deployment: Deployment, queue: str) -> int:
+    """How many messages wait, or are in work."""
+    names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     attributes = deployment.aws.client("sqs").get_queue_attributes(
-        QueueUrl=deployment.outputs["DeadLetterQueueUrl"], AttributeNames=["ApproximateNumberOfMessages"]
+        QueueUrl=deployment.outputs[queue], AttributeNames=names
     )
-    return int(attributes["Attributes"]["ApproximateNumberOfMessages"])
+    return sum(int(attributes["Attributes"][name]) for name in names)
 
 
 def _command(deployment: Deployment, *arguments: str) -> str:

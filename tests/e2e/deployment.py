@@ -33,15 +33,16 @@ class DeploymentFailed(Exception):
 
 @dataclass(frozen=True)
 class Deployment:
-    """A deployed stack: its outputs by key, and where its HTTP API answers."""
+    """A deployed stack: its outputs by key, where its HTTP API answers, and what its names begin with."""
 
     aws: Ministack
     outputs: dict[str, str]
     endpoint: str
+    prefix: str
 
     def role_of(self, function: str) -> tuple[str, str]:
         """The name of a function's role and that of its one policy."""
-        arn: str = self.aws.client("lambda").get_function_configuration(FunctionName=function)["Role"]
+        arn: str = self.aws.client("lambda").get_function_configuration(FunctionName=self.prefix + function)["Role"]
         role = arn.rpartition("/")[2]
         (policy,) = self.aws.client("iam").list_role_policies(RoleName=role)["PolicyNames"]
         return role, policy
@@ -104,12 +105,15 @@ def take_over(aws: Ministack, folder: Path, *names: str) -> None:
         )
 
 
-def deploy(aws: Ministack, folder: Path, **parameters: str) -> Deployment:
-    """Deploy what `make build` has made, or change what is deployed. Raises DeploymentFailed."""
+def deploy(aws: Ministack, folder: Path, stack: str = STACK, **parameters: str) -> Deployment:
+    """Deploy what `make build` has made, or change what is deployed. Raises DeploymentFailed.
+
+    There must be no other stack: the emulator's gaps are filled in whatever is deployed.
+    """
     command = [
         str(_SAM),
         *("deploy", "--template-file", str(emulated_template(folder))),
-        *("--stack-name", STACK, "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--region", REGION),
+        *("--stack-name", stack, "--resolve-s3", "--capabilities", "CAPABILITY_IAM", "--region", REGION),
         *("--no-confirm-changeset", "--no-fail-on-empty-changeset", "--no-progressbar"),
         *("--parameter-overrides", "Architecture=x86_64"),
         *(f"{name}={value}" for name, value in parameters.items()),
@@ -119,9 +123,10 @@ def deploy(aws: Ministack, folder: Path, **parameters: str) -> Deployment:
     )
     if done.returncode:
         raise DeploymentFailed(f"{done.stdout[-3000:]}\n{done.stderr[-3000:]}")
-    (stack,) = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
-    outputs = {output["OutputKey"]: output["OutputValue"] for output in stack["Outputs"]}
-    deployment = Deployment(aws, outputs, _with_routes(aws))
+    (described,) = aws.client("cloudformation").describe_stacks(StackName=stack)["Stacks"]
+    outputs = {output["OutputKey"]: output["OutputValue"] for output in described["Outputs"]}
+    prefix = parameters.get("NamePrefix", "")
+    deployment = Deployment(aws, outputs, _with_routes(aws, prefix), prefix)
     for mend in (
         _with_secret_by_arn,
         _with_batches_allowed,
@@ -148,13 +153,13 @@ def emulated_template(folder: Path) -> Path:
     return copy
 
 
-def _with_routes(aws: Ministack) -> str:
+def _with_routes(aws: Ministack, prefix: str) -> str:
     """An HttpApi event is given no route."""
     gateway = aws.client("apigatewayv2")
     (api,) = gateway.get_apis()["Items"]
     if not gateway.get_routes(ApiId=api["ApiId"])["Items"]:
         for function, route in _routes():
-            arn = aws.client("lambda").get_function_configuration(FunctionName=function)["FunctionArn"]
+            arn = aws.client("lambda").get_function_configuration(FunctionName=prefix + function)["FunctionArn"]
             integration = gateway.create_integration(
                 ApiId=api["ApiId"], IntegrationType="AWS_PROXY", IntegrationUri=arn, PayloadFormatVersion="2.0"
             )["IntegrationId"]
@@ -175,7 +180,8 @@ def _routes() -> Iterator[tuple[str, str]]:
 
 def _with_secret_by_arn(deployment: Deployment) -> None:
     """`Ref` of a secret is its name there, and a policy needs the ARN that it is on AWS."""
-    (secret,) = deployment.aws.client("secretsmanager").list_secrets()["SecretList"]
+    name = f"{deployment.prefix}log-processor-master-secret"
+    secret = deployment.aws.client("secretsmanager").describe_secret(SecretId=name)
 
     def by_arn(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
