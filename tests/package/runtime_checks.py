@@ -8,7 +8,8 @@ from typing import Any
 
 import pytest
 
-from application.envelope import Envelope
+from application.envelope import VERSION, Envelope
+from domain.limits import WORKER_REPORT_SECONDS
 from entrypoints.deployment.packages import BUILT, architectures
 from tests.emulated.ministack import Ministack, running_ministack
 from tests.entrypoints.aws_events import http_event, sqs_event
@@ -110,7 +111,7 @@ def stored(aws: Ministack, log_id: str) -> dict[str, Any] | None:
 def test_the_worker_names_what_failed(settings: Mapping[str, str], aws: Ministack) -> None:
     """Of a batch the logs are stored redacted, and the message of a later version alone is to come again."""
     with running(BUILT.absolute() / "LogWorker", HANDLERS["LogWorker"], settings) as function:
-        later = message("later").replace('"version":1', '"version":99')
+        later = message("later").replace(f'"version":{VERSION}', f'"version":{VERSION + 1}')
         said = function.invoke(sqs_event(message("good"), later, message("also-good")))
         assert said == {"batchItemFailures": [{"itemIdentifier": "message-1"}]}
         item = stored(aws, "good")
@@ -122,9 +123,12 @@ def test_the_worker_names_what_failed(settings: Mapping[str, str], aws: Ministac
 
 def test_a_batch_that_runs_out_of_time_is_no_success(settings: Mapping[str, str], aws: Ministack) -> None:
     """Lambda ends the function in mid-batch: what was done is stored, and the next run stores the rest once."""
-    slow = {**settings, "SECONDS_PER_CHARACTER": "0.1"}
-    event = sqs_event(message("short", "x"), message("long", "x" * 100))
-    with running(BUILT.absolute() / "LogWorker", HANDLERS["LogWorker"], slow, timeout_seconds=4) as function:
+    slow = {**settings, "SECONDS_PER_CHARACTER": "1"}
+    # In its last seconds a run begins to store nothing.
+    timeout_seconds = WORKER_REPORT_SECONDS + 5
+    event = sqs_event(message("short", "x"), message("long", "x" * 2 * timeout_seconds))
+    folder = BUILT.absolute() / "LogWorker"
+    with running(folder, HANDLERS["LogWorker"], slow, timeout_seconds=timeout_seconds) as function:
         said = function.invoke(event)
         assert "batchItemFailures" not in said
         assert "timed out" in json.dumps(said)
