@@ -56,9 +56,11 @@ _MEMORY_OF_ONE_VCPU_GB = 1769 / 1024
 
 # What the stack is made of. tests/template holds these to template.yaml.
 API_MEMORY_GB = 0.5
-ALARM_METRICS = 18
+ALARM_METRICS = 19
 DASHBOARD_METRICS = 36
 BATCH_MESSAGES = 100
+# Above so many bytes in so many seconds the alarm incoming-data rings.
+ALARMED_BYTES, ALARMED_SECONDS = 500_000_000, 300
 
 # Measured. `make bench-aws`: the worker's CPU for a log that comes alone in its message.
 _STORE_CPU_SECONDS = 0.0017
@@ -186,7 +188,7 @@ def attack_day(  # noqa: PLR0913 - one argument a setting
 ) -> dict[str, float]:
     """Dollars that a day of requests without end costs an endpoint that takes logs from anyone, free tier left aside.
 
-    What API Gateway refuses is not billed. Bodies are taken to be below 512 KB.
+    What API Gateway refuses is not billed. All bodies together stay just below the bound of the alarm incoming-data.
     """
     refused = Price.API_REQUEST.dollars + Price.LAMBDA_RUN.dollars
     refused += _REFUSAL_SECONDS * API_MEMORY_GB * Price.LAMBDA_GB_SECOND.dollars
@@ -198,12 +200,18 @@ def attack_day(  # noqa: PLR0913 - one argument a setting
     return {
         "requests to ingest-api": writes_per_second * _DAY_SECONDS * refused,
         "requests to read-api": reads_per_second * _DAY_SECONDS * (refused + Price.DYNAMODB_READ.dollars),
+        "their bodies beyond 512 KB": _DAY_SECONDS / ALARMED_SECONDS * billed_for_size(ALARMED_BYTES),
         "counting them": accepted_requests * 2 * Price.DYNAMODB_WRITE.dollars,
         "queueing what is accepted": accepted_requests
         * (3 * Price.SQS_REQUEST.dollars + _REQUEST_SECONDS * API_MEMORY_GB * Price.LAMBDA_GB_SECOND.dollars),
         "workers that never rest": workers * _DAY_SECONDS * worker_memory_mb / 1024 * Price.LAMBDA_GB_SECOND.dollars,
         "storing what is accepted, for a month": storing,
     }
+
+
+def billed_for_size(size: int) -> float:
+    """Dollars that bodies of so many bytes together cost at most, besides their requests."""
+    return size / _API_UNIT_BYTES * Price.API_REQUEST.dollars
 
 
 def _shared_free(amounts: list[float], free: float) -> Iterator[float]:

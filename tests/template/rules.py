@@ -13,6 +13,7 @@ from application.ports.metrics import Metric
 from domain.limits import MAX_ENVELOPE_BYTES, WORKER_RESERVE_SECONDS, Limits
 from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.auth_mode import AuthMode
+from entrypoints.cli.aws_prices import ALARMED_BYTES, ALARMED_SECONDS
 from entrypoints.deployment.template import Template, settled
 from entrypoints.http.web_pages import PAGE_HEADERS, PAGE_METHODS, PREFLIGHT_SECONDS, SHOWN_HEADERS
 from infrastructure.aws.log_items import INDEX
@@ -658,6 +659,7 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
         "TableThrottlesAlarm": ("WriteThrottleEvents", [TENANT_LOGS], 0),
         "IndexThrottlesAlarm": ("WriteThrottleEvents", [TENANT_LOGS, INDEX], 0),
         "FailedAttemptsAlarm": (FAILED_ATTEMPTS, ["LogWorker"], 0),
+        "IncomingDataAlarm": ("DataProcessed", ["HttpApi"], ALARMED_BYTES),
         # Half of the reserve, in milliseconds.
         "WorkerNearTimeoutAlarm": ("Duration", ["LogWorker"], (timeout - WORKER_RESERVE_SECONDS / 2) * 1000),
     }
@@ -753,6 +755,10 @@ def strangers_cost_little(template: Template) -> Iterator[str]:
             or rates[0] * 60 < ALLOWANCE["OpenRequestsPerMinute"]
         ):
             yield stage_id
+    # No setting bounds the size of a body, so somebody is told.
+    alarm = template["Resources"].get("IncomingDataAlarm", {"Properties": {}})
+    if (alarm.get("Condition"), alarm["Properties"].get("Period")) != ("TakesLogsFromAnyone", ALARMED_SECONDS):
+        yield "IncomingDataAlarm"
     table = _properties(template, TENANT_LOGS)
     for part in (table, *table["GlobalSecondaryIndexes"]):
         if set(part.get("OnDemandThroughput", {})) != {"MaxReadRequestUnits", "MaxWriteRequestUnits"}:

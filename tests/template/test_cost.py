@@ -6,9 +6,12 @@ import re
 import pytest
 
 from entrypoints.cli import aws_prices, cost
-from entrypoints.cli.aws_prices import attack_day
+from entrypoints.cli.aws_prices import attack_day, billed_for_size
 from entrypoints.deployment.template import TEMPLATE_PATH, load_template
 from tests.support.template import resolve, translated_template
+
+# https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-quotas.html
+MAX_GATEWAY_BODY_BYTES = 10 * 1024 * 1024
 
 
 def test_the_bill_is_of_this_stack() -> None:
@@ -29,11 +32,12 @@ def test_the_bill_is_of_this_stack() -> None:
     assert template["Parameters"]["Tracing"]["Default"] == "disabled"
 
 
-def test_the_documented_bill_is_what_the_command_prints() -> None:
-    """Each figure of the table in docs/aws.md is the sum of a bill."""
+@pytest.mark.parametrize("page", ["README.md", "docs/aws.md"])
+def test_the_documented_bill_is_what_the_command_prints(page: str) -> None:
+    """Each figure of both tables is the sum of a bill."""
     documented = re.findall(
         r"(?m)^\| (idle|a million logs, .*?) \| (.*?) \| (.*?) \| (.*?) \|$",
-        (TEMPLATE_PATH.parent / "docs" / "aws.md").read_text(encoding="utf-8"),
+        (TEMPLATE_PATH.parent / page).read_text(encoding="utf-8"),
     )
     traffics = (aws_prices.Traffic(0), aws_prices.Traffic(1_000_000), aws_prices.Traffic(1_000_000, batch=500))
     assert len(documented) == len(traffics)
@@ -74,3 +78,6 @@ def test_the_documented_cost_of_an_attack_is_what_follows_from_the_settings() ->
         "a day, `AuthMode=open`": pytest.approx(sum(lines.values()), abs=0.006)
     } == {what: float(dollars) for what, dollars in documented.items()}
     assert sum(lines.values()) < 10
+    # Above the bound of incoming-data, until somebody closes the endpoint.
+    an_hour = 3600 * sum(rates) * billed_for_size(MAX_GATEWAY_BODY_BYTES)
+    assert f"at most ${an_hour:.2f} an hour" in " ".join(section.split())
