@@ -9,8 +9,8 @@ from application.envelope import Envelope
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
 from application.ports.metrics import Metric, Metrics
-from application.process_log import OUT_OF_TIME, Attempt, Failure, ProcessLog
-from application.store_once import StoreOnce, StoreResult
+from application.process_log import OUT_OF_TIME, Attempt, Failure, ProcessLog, Result
+from application.store_once import StoreOnce
 from domain.errors import reason_of
 from domain.log_entry import LogEntry
 
@@ -93,7 +93,7 @@ class ProcessEnvelopes:
         entries = delivery.envelope.entries
         return list(entries) if delivery.receive_count == 1 else self._store.missing(entries)
 
-    def _conclude(self, delivery: Delivery, results: Sequence[tuple[LogEntry, StoreResult | Failure]]) -> bool:
+    def _conclude(self, delivery: Delivery, results: Sequence[tuple[LogEntry, Result]]) -> bool:
         """Send on what failed; whether the message is done then."""
         if left := sum(result is OUT_OF_TIME for _, result in results):
             _log.warning(OUT_OF_TIME.reason, extra=_about(delivery) | {"logs": left})

@@ -2,10 +2,12 @@
 
 import logging
 import math
-from collections.abc import Sequence
+from collections import Counter, deque
+from collections.abc import Iterator, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass
 from functools import partial
+from typing import TypeAlias
 
 from application.ports.clock import Clock
 from application.ports.fair_executor import FairExecutor
@@ -14,17 +16,12 @@ from application.ports.metrics import Metric, Metrics
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.workload import Workload
 from application.store_once import StoreOnce, StoreResult
-from domain.errors import FinalError, reason_of
+from domain.errors import FinalError, PassingError, reason_of
 from domain.identity import pseudonym_key
-from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
-from domain.log_time import log_time
 from domain.processed_log import ProcessedLog
-from domain.record.reading import read_both
-from domain.redaction import Redactor, redact_attributes, redactor_for
-from domain.retention import expiry
-from domain.tenant import Tenant
-from domain.timestamps import nanoseconds
+from domain.redact_log import redact_log
+from domain.redaction import RedactionPolicy
 
 _log = logging.getLogger(__name__)
 
@@ -36,6 +33,9 @@ _OUTCOMES = {
 }
 # Tenants name their own kinds, and a tenant's words are no label.
 _CUSTOM = "CUSTOM"
+
+# How long a thread redacts one tenant's logs before it stores them and looks whose turn is next.
+_TURN_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
@@ -54,6 +54,8 @@ class Failure:
     final: bool
 
 
+Result: TypeAlias = StoreResult | Failure
+
 # The worker had no time left to store the log.
 OUT_OF_TIME = Failure("out_of_time", final=False)
 
@@ -61,7 +63,8 @@ OUT_OF_TIME = Failure("out_of_time", final=False)
 class ProcessLog:
     """Every log is worked, redacted by its tenant's policy and stored once, the moment its own work ends.
 
-    Logs given together are worked side by side, so one failure or one long log costs the others nothing.
+    Logs given together are worked side by side. A tenant's logs whose work ends together are redacted and stored
+    together. One failure or one long log costs the others nothing.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a role
@@ -74,7 +77,9 @@ class ProcessLog:
         master_secret: MasterSecret,
         storing: FairExecutor,
         metrics: Metrics,
+        most_stored_together: int,
     ) -> None:
+        """`most_stored_together` is how many logs the repository stores in one call or transaction."""
         self._workload = workload
         self._tenants = tenants
         self._store = store
@@ -82,90 +87,131 @@ class ProcessLog:
         self._master_secret = master_secret
         self._storing = storing
         self._metrics = metrics
+        self._most_stored_together = most_stored_together
 
-    def process(self, attempts: Sequence[Attempt], *, deadline: float = math.inf) -> list[StoreResult | Failure]:
+    def process(self, attempts: Sequence[Attempt], *, deadline: float = math.inf) -> list[Result]:
         """Settle each log; the results stand in the order of `attempts`. Never raises for what one log does.
 
         A log that would be begun to be stored after the deadline, by the monotonic clock, fails with `OUT_OF_TIME`.
         """
-        settling: dict[int, Future[StoreResult | Failure]] = {}
+        working = set(range(len(attempts)))
+        settling: deque[tuple[Sequence[int], Future[list[Result]]]] = deque()
+
+        def submit(group: Sequence[int], work_failure: Exception | None) -> None:
+            # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
+            own = [attempts[position] for position in group]
+            job = partial(take_turn, group, own, work_failure)
+            settling.append((group, self._storing.submit(own[0].entry.tenant_id, job)))
+
+        def take_turn(group: Sequence[int], own: Sequence[Attempt], work_failure: Exception | None) -> list[Result]:
+            results = self._settle(own, work_failure, deadline)
+            if left := group[len(results) :]:
+                submit(left, work_failure)
+            return results
+
         try:
             for done in self._workload.perform([attempt.entry for attempt in attempts]):
-                # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
-                settling[done.position] = self._submit(attempts[done.position], done.failure, deadline)
+                for group in self._groups(attempts, done.positions):
+                    submit(group, done.failure)
+                    working.difference_update(group)
         except Exception as error:  # noqa: BLE001 - it fails those whose work had not ended, and only those
-            for position in set(range(len(attempts))) - settling.keys():
-                settling[position] = self._submit(attempts[position], error, deadline)
-        return [settling[position].result() for position in range(len(attempts))]
+            for group in self._groups(attempts, sorted(working)):
+                submit(group, error)
+        results: dict[int, Result] = {}
+        while settling:
+            group, future = settling.popleft()
+            results.update(zip(group, future.result(), strict=False))
+        return [results[position] for position in range(len(attempts))]
 
-    def _submit(
-        self, attempt: Attempt, work_failure: Exception | None, deadline: float
-    ) -> "Future[StoreResult | Failure]":
-        return self._storing.submit(attempt.entry.tenant_id, partial(self._settle, attempt, work_failure, deadline))
+    def _groups(self, attempts: Sequence[Attempt], positions: Sequence[int]) -> Iterator[Sequence[int]]:
+        """What is redacted and stored together: logs of one tenant, and not too many."""
+        by_tenant: dict[str, list[int]] = {}
+        for position in positions:
+            by_tenant.setdefault(attempts[position].entry.tenant_id, []).append(position)
+        most = self._most_stored_together
+        for own in by_tenant.values():
+            yield from (own[start : start + most] for start in range(0, len(own), most))
 
-    def _settle(self, attempt: Attempt, work_failure: Exception | None, deadline: float) -> StoreResult | Failure:
+    def _settle(self, attempts: Sequence[Attempt], work_failure: Exception | None, deadline: float) -> list[Result]:
+        """Redact and store the first of one tenant's logs together: as many as a turn has time for, and at least one.
+
+        Where one of them breaks that, each is stored alone.
+        """
         if self._clock.monotonic() > deadline:
             # Without a line: thousands may be left, and there is no time for them. The message has one.
-            return OUT_OF_TIME
-        entry = attempt.entry
-        # Not `tenant_id`: Lambda's runtime overwrites that field of a log record with one of its own.
-        about = {"tenant": entry.tenant_id, "log_id": entry.log_id, "attempt": attempt.number}
+            return [OUT_OF_TIME] * len(attempts)
+        turn_ends = self._clock.monotonic() + _TURN_SECONDS
         try:
             if work_failure is not None:
                 raise work_failure
-            tenant = self._tenants.get(entry.tenant_id)
-            log = self._redacted(entry, tenant)
-            result = self._store.store(log)
+            outcomes = self._redact_and_store(attempts, turn_ends)
         except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
-            final = isinstance(error, FinalError)
-            reason = reason_of(error)
-            # The class alone: an error's own words may hold text.
-            _log.warning("failed", extra=about | {"reason": reason, "error": type(error).__name__, "final": final})
-            self._metrics.count(Metric.FAILED, label=reason)
-            return Failure(reason, final)
-        self._count(log, result, tenant)
-        _log.info(result.value, extra=about | {"characters": len(entry.text), "redactions": log.redactions})
-        return result
+            if len(attempts) > 1 and error is not work_failure and not isinstance(error, PassingError):
+                return self._settle_each(attempts, turn_ends, deadline)
+            outcomes = [error] * len(attempts)
+        return [
+            self._failure(attempt, outcome) if isinstance(outcome, Exception) else outcome
+            for attempt, outcome in zip(attempts, outcomes, strict=False)
+        ]
 
-    def _count(self, log: ProcessedLog, result: StoreResult, tenant: Tenant) -> None:
-        self._metrics.count(_OUTCOMES[result])
-        self._metrics.stored_after((log.processed_at - log.received_at).total_seconds())
-        if result is not StoreResult.ALREADY_STORED:
-            custom = {kind.name for kind in tenant.redaction_policy.custom}
-            for kind, number in log.redactions.items():
-                self._metrics.count(Metric.REDACTED, number, _CUSTOM if kind in custom else kind)
+    def _settle_each(self, attempts: Sequence[Attempt], turn_ends: float, deadline: float) -> list[Result]:
+        results: list[Result] = []
+        while len(results) < len(attempts) and (not results or self._clock.monotonic() < turn_ends):
+            results += self._settle([attempts[len(results)]], None, deadline)
+        return results
 
-    def _redacted(self, entry: LogEntry, tenant: Tenant) -> ProcessedLog:
+    def _redact_and_store(self, attempts: Sequence[Attempt], turn_ends: float) -> list[StoreResult | Exception]:
+        tenant = self._tenants.get(attempts[0].entry.tenant_id)
         policy = tenant.redaction_policy
-        key = pseudonym_key(self._master_secret.read(), entry.tenant_id) if policy.needs_key else b""
-        log = self._redacted_by(redactor_for(policy, key), tenant, entry)
-        if log.content_bytes > MAX_ITEM_BYTES - ITEM_RESERVE_BYTES:
-            # Placeholders longer than what they stand for have made an item that no store takes.
-            log = self._redacted_by(redactor_for(policy, key, shortest=True), tenant, entry)
-        return log
+        key = pseudonym_key(self._master_secret.read(), tenant.tenant_id) if policy.needs_key else b""
+        tag = self._store.tagging(tenant.tenant_id)
+        logs: list[ProcessedLog] = []
+        for attempt in attempts:
+            entry = attempt.entry
+            now = self._clock.now()
+            logs.append(redact_log(entry, tenant, pseudonym_key=key, content_tag=tag(entry), processed_at=now))
+            if self._clock.monotonic() > turn_ends:
+                break
+        outcomes = self._store.store(logs)
+        for result in StoreResult:
+            settled = [
+                (attempt, log)
+                for attempt, log, outcome in zip(attempts, logs, outcomes, strict=False)
+                if outcome is result
+            ]
+            if settled:
+                self._report(result, settled, policy)
+        return outcomes
 
-    def _redacted_by(self, redactor: Redactor, tenant: Tenant, entry: LogEntry) -> ProcessedLog:
-        redaction = redactor.redact(entry.text)
-        attributes, attribute_counts = redact_attributes(entry.attributes, redactor)
-        raw, redacted = read_both(
-            (entry.text, entry.attributes), (redaction.text, attributes), nanoseconds(entry.received_at)
-        )
-        return ProcessedLog(
-            tenant_id=entry.tenant_id,
-            log_id=entry.log_id,
-            time=log_time(entry, raw.time),
-            ordinal=entry.ordinal,
-            level=raw.level,
-            service=redacted.service,
-            trace_id=redacted.trace_id,
-            span_id=redacted.span_id,
-            text=redaction.text,
-            source=entry.source,
-            attributes=attributes,
-            received_at=entry.received_at,
-            processed_at=self._clock.now(),
-            redactions=dict(sorted((redaction.counts + attribute_counts).items())),
-            policy_version=tenant.redaction_policy.version,
-            content_tag=self._store.tag(entry),
-            expires_at=expiry(entry.received_at, tenant.retention_days),
-        )
+    def _report(
+        self, result: StoreResult, settled: Sequence[tuple[Attempt, ProcessedLog]], policy: RedactionPolicy
+    ) -> None:
+        """Count logs that came to the same result, and tell of them in one line."""
+        redactions: Counter[str] = Counter()
+        for _, log in settled:
+            redactions.update(log.redactions)
+            self._metrics.stored_after((log.processed_at - log.received_at).total_seconds())
+        self._metrics.count(_OUTCOMES[result], len(settled))
+        if result is not StoreResult.ALREADY_STORED:
+            custom = {kind.name for kind in policy.custom}
+            for kind, number in redactions.items():
+                self._metrics.count(Metric.REDACTED, number, _CUSTOM if kind in custom else kind)
+        first, _ = settled[0]
+        about = _about(first) if len(settled) == 1 else {"tenant": first.entry.tenant_id}
+        characters = sum(len(attempt.entry.text) for attempt, _ in settled)
+        about |= {"logs": len(settled), "characters": characters, "redactions": dict(sorted(redactions.items()))}
+        _log.info(result.value, extra=about)
+
+    def _failure(self, attempt: Attempt, error: Exception) -> Failure:
+        """Count and tell of a log that could not be stored."""
+        failure = Failure(reason_of(error), isinstance(error, FinalError))
+        # The class alone: an error's own words may hold text.
+        about = {"reason": failure.reason, "error": type(error).__name__, "final": failure.final}
+        _log.warning("failed", extra=_about(attempt) | about)
+        self._metrics.count(Metric.FAILED, label=failure.reason)
+        return failure
+
+
+def _about(attempt: Attempt) -> dict[str, object]:
+    # Not `tenant_id`: Lambda's runtime overwrites that field of a log record with one of its own.
+    return {"tenant": attempt.entry.tenant_id, "log_id": attempt.entry.log_id, "attempt": attempt.number}

@@ -1,13 +1,14 @@
 """One item per (tenant, log_id), never overwritten, nothing dropped."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from enum import StrEnum
+from functools import partial
 
 from application.envelope import Envelope
 from application.ports.log_repository import LogRepository
 from application.ports.master_secret import MasterSecret
-from domain.errors import FinalError
+from domain.errors import FinalError, PassingError
 from domain.identity import as_conflict, conflict_id, content_tag, derived_log_id, identity_key
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
@@ -30,9 +31,9 @@ class StoreOnce:
         self._repository = repository
         self._master_secret = master_secret
 
-    def tag(self, entry: LogEntry) -> str:
-        """The content tag to store with the log. Raises PassingError."""
-        return content_tag(identity_key(self._master_secret.read(), entry.tenant_id), entry)
+    def tagging(self, tenant_id: str) -> Callable[[LogEntry], str]:
+        """What makes the content tag to store with a log of the tenant. Raises PassingError."""
+        return partial(content_tag, identity_key(self._master_secret.read(), tenant_id))
 
     def identified(self, envelope: Envelope) -> Envelope:
         """The same logs, each with its final id. Raises PassingError."""
@@ -47,23 +48,29 @@ class StoreOnce:
             ),
         )
 
-    def store(self, log: ProcessedLog) -> StoreResult:
-        """Raises PassingError or FinalError."""
-        holder = self._repository.add(log)
-        if holder is None:
-            return StoreResult.STORED
-        if holder == log.content_tag:
-            return StoreResult.ALREADY_STORED
-        holder = self._repository.add(as_conflict(log))
-        if holder is None:
-            return StoreResult.CONFLICT
-        if holder == log.content_tag:
-            return StoreResult.ALREADY_STORED
-        raise FinalError("conflict_id_taken")
+    def store(self, logs: Sequence[ProcessedLog]) -> list[StoreResult | Exception]:
+        """Store one tenant's logs together. For each log, what came of it, or the error that kept it from being stored.
+
+        Raises FinalError where the store refuses one of them without saying which: then store each alone.
+        """
+        results = self._added(logs, StoreResult.STORED)
+        rivals = [position for position, result in enumerate(results) if result is None]
+        conflicts = [as_conflict(logs[position]) for position in rivals]
+        for position, result in zip(rivals, self._added(conflicts, StoreResult.CONFLICT), strict=True):
+            results[position] = result
+        return [FinalError("conflict_id_taken") if result is None else result for result in results]
+
+    def _added(self, logs: Sequence[ProcessedLog], if_free: StoreResult) -> list[StoreResult | Exception | None]:
+        """What came of adding each log: `if_free` where its id was free, None where another record has it."""
+        try:
+            answers = self._repository.add(logs) if logs else []
+        except PassingError as error:
+            return [error] * len(logs)
+        return [_result(log, answer, if_free) for log, answer in zip(logs, answers, strict=True)]
 
     def missing(self, entries: Sequence[LogEntry]) -> list[LogEntry]:
         """Of one tenant's logs those that are stored neither under their id nor as a conflict. Raises PassingError."""
-        tags = [self.tag(entry) for entry in entries]
+        tags = list(map(self.tagging(entries[0].tenant_id), entries))
         own = [entry.log_id for entry in entries]
         other = [conflict_id(log_id, tag) for log_id, tag in zip(own, tags, strict=True)]
         found = self._repository.content_tags(entries[0].tenant_id, own + other)
@@ -74,3 +81,11 @@ class StoreOnce:
             )
             if tag not in (under_own, under_other)
         ]
+
+
+def _result(log: ProcessedLog, answer: str | Exception | None, if_free: StoreResult) -> StoreResult | Exception | None:
+    if answer is None:
+        return if_free
+    if isinstance(answer, Exception):
+        return answer
+    return StoreResult.ALREADY_STORED if answer == log.content_tag else None

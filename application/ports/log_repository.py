@@ -2,9 +2,14 @@
 
 from abc import abstractmethod
 from collections.abc import Sequence
+from typing import TypeAlias
 
 from application.ports.log_reader import LogReader
+from domain.errors import FinalError, PassingError
 from domain.processed_log import ProcessedLog
+
+# What became of one log of an `add`.
+AddAnswer: TypeAlias = str | PassingError | FinalError | None
 
 
 class LogRepository(LogReader):
@@ -17,12 +22,17 @@ class LogRepository(LogReader):
     """
 
     @abstractmethod
-    def add(self, log: ProcessedLog) -> str | None:
-        """Store the log durably if its id is free, and return None.
+    def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
+        """Store each log durably if its id is free; the answers stand in the order of the logs.
 
-        Else change nothing, and return the content tag of the log that has the id. Atomic: of two adds to one id
-        exactly one returns None. Takes any item of up to `limits.MAX_ITEM_BYTES`. Raises FinalError where the store
-        refuses the item for good.
+        There is at least one log, and all are of one tenant. None says that a log is stored. A string is the content
+        tag of the log that has the id, and nothing was changed. An error says why this log alone was not stored:
+        PassingError for now, FinalError for good. Of two adds to one id exactly one is answered None; within one call
+        that is the first. Takes any item of up to `limits.MAX_ITEM_BYTES`.
+
+        Raises PassingError where the store cannot answer now; some of the logs may be stored then. Raises FinalError
+        where the store refuses one of several logs without saying which; none is stored then, and each can be added
+        alone.
         """
 
     @abstractmethod

@@ -9,9 +9,9 @@ from domain.log_entry import LogEntry
 
 @dataclass(frozen=True)
 class FinishedWork:
-    """The work of `entries[position]` is over; `failure` is set if it did not succeed."""
+    """The work of the entries at `positions` has ended together; `failure` is set if none of it succeeded."""
 
-    position: int
+    positions: Sequence[int]
     failure: Exception | None = None
 
 
@@ -20,4 +20,8 @@ class Workload(ABC):
 
     @abstractmethod
     def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-        """Yield each position exactly once, at the moment when its own work ends. Blocks until the next one does."""
+        """Yield each position exactly once, within milliseconds after its own work has ended and never before.
+
+        Blocks until the work of another entry has ended. Entries whose work ends in the same few milliseconds may be
+        yielded together.
+        """

@@ -58,8 +58,10 @@ class ApplicationContainer(containers.DeclarativeContainer):
     master_secret = providers.Dependency(instance_of=MasterSecret)
     limits = providers.Dependency(instance_of=Limits)
     metrics = providers.Dependency(instance_of=Metrics)
-    # Runs what stores a log while the work of others goes on.
+    # Runs what stores logs while the work of others goes on.
     storing = providers.Dependency(instance_of=FairExecutor)
+    # How many logs the repository stores in one call or transaction.
+    most_stored_together = providers.Dependency(instance_of=int)
 
     authenticate_key = providers.ThreadSafeSingleton(AuthenticateKey, access=access)
     spend_quota = providers.ThreadSafeSingleton(SpendQuota, access=access, counter=usage, clock=clock)
@@ -78,6 +80,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
         clock=clock,
         master_secret=master_secret,
         storing=storing,
+        most_stored_together=most_stored_together,
         metrics=metrics,
     )
     process_envelopes = providers.ThreadSafeSingleton(

@@ -36,6 +36,8 @@ from infrastructure.system.tenant_directory import CachingTenantDirectory
 _READING_THREADS = 8
 # Of which a tenant gets half where it is alone: as many as the CPU of log-worker can keep busy.
 _STORING_THREADS = 16
+# As many as a call of DynamoDB's takes, so that a log waits for no more than one.
+_MOST_STORED_TOGETHER = 25
 
 
 def _environment(name: str) -> "providers.Callable[str]":
@@ -129,6 +131,7 @@ class AwsContainer(containers.DeclarativeContainer):
             worker_timeout_seconds=providers.Callable(int, _environment("WORKER_TIMEOUT_SECONDS")),
         ),
         storing=providers.ThreadSafeSingleton(ThreadedFairExecutor, _STORING_THREADS),
+        most_stored_together=providers.Object(_MOST_STORED_TOGETHER),
         metrics=metrics,
     )
 

@@ -25,6 +25,8 @@ VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
 MAX_RECEIVE_COUNT = 8
 # What these threads store at the same moment is committed together. A tenant gets half of them where it is alone.
 _STORING_THREADS = 16
+# Logs in a transaction: enough to make the sync of its commit cheap for each.
+_MOST_STORED_TOGETHER = 500
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):
@@ -67,5 +69,6 @@ class EmbeddedContainer(containers.DeclarativeContainer):
             Limits.derive, seconds_per_character=seconds_per_character, worker_timeout_seconds=WORKER_TIMEOUT_SECONDS
         ),
         storing=storing,
+        most_stored_together=providers.Object(_MOST_STORED_TOGETHER),
         metrics=metrics,
     )

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from botocore.exceptions import ClientError, ParamValidationError
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_repository import AddAnswer, LogRepository
 from domain.errors import FinalError, PassingError
 from domain.processed_log import ProcessedLog
 from infrastructure.aws.errors import passing_errors
@@ -26,7 +26,16 @@ _FIRST_PAUSE_SECONDS = 0.05
 class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
     """One item a log; the attributes are kept as one JSON string, since DynamoDB's own numbers have 38 digits only."""
 
-    def add(self, log: ProcessedLog) -> str | None:
+    def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
+        answers: list[AddAnswer] = []
+        for log in logs:
+            try:
+                answers.append(self._add(log))
+            except (PassingError, FinalError) as error:
+                answers.append(error)
+        return answers
+
+    def _add(self, log: ProcessedLog) -> str | None:
         for _ in range(_PUTS):
             if self._put(log):
                 return None

@@ -7,7 +7,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from application.ports.clock import Clock
-from application.ports.log_repository import LogRepository
+from application.ports.log_repository import AddAnswer, LogRepository
 from domain.errors import FinalError
 from domain.processed_log import ProcessedLog
 from domain.retention import DeletionClock
@@ -36,25 +36,15 @@ class SqliteLogRepository(SqliteLogReader, LogRepository):
         # Whether `delete_expired` found expired logs and left them, because the clock has jumped.
         self.deletion_paused = False
 
-    def add(self, log: ProcessedLog) -> str | None:
-        row = row_of(log)
+    def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
+        rows = [row_of(log) for log in logs]
 
-        def insert(connection: sqlite3.Connection) -> str | None:
-            # While the clock is not trusted, an expired log keeps its id, and the newcomer is a repetition or conflict.
-            if (until := self._deletable_until()) is not None:
-                connection.execute(
-                    "DELETE FROM logs WHERE tenant_id = ? AND log_id = ? AND expires_at <= ?",
-                    (log.tenant_id, log.log_id, until),
-                )
-            if connection.execute(_INSERT, row).rowcount:
-                return None
-            holder = connection.execute(
-                "SELECT content_tag FROM logs WHERE tenant_id = ? AND log_id = ?", (log.tenant_id, log.log_id)
-            ).fetchone()
-            return str(holder[0])
+        def insert_all(connection: sqlite3.Connection) -> list[str | None]:
+            until = self._deletable_until()
+            return [_insert(connection, row, until) for row in rows]
 
         try:
-            return self._database.write_together(insert)
+            return self._database.write_together(insert_all)
         except UnicodeEncodeError:
             # From None: the error's words hold the item.
             raise FinalError("item_refused") from None
@@ -135,6 +125,22 @@ class SqliteLogRepository(SqliteLogReader, LogRepository):
         """The second up to which expired logs may be deleted now, or None; for whoever has the connection."""
         now = self._clock.now()
         return int(now.timestamp()) if self._deletion.may_delete(now, self._clock.monotonic()) else None
+
+
+def _insert(connection: sqlite3.Connection, row: Sequence[str | int | None], deletable_until: int | None) -> str | None:
+    """Insert a log if its id is free, else return the content tag of the log that has the id."""
+    if connection.execute(_INSERT, row).rowcount:
+        return None
+    tenant_id, log_id, *_ = row
+    tag, expires_at = connection.execute(
+        "SELECT content_tag, expires_at FROM logs WHERE tenant_id = ? AND log_id = ?", (tenant_id, log_id)
+    ).fetchone()
+    # While the clock is not trusted, an expired log keeps its id, and the newcomer is a repetition or a conflict.
+    if deletable_until is None or expires_at is None or expires_at > deletable_until:
+        return str(tag)
+    connection.execute("DELETE FROM logs WHERE tenant_id = ? AND log_id = ?", (tenant_id, log_id))
+    connection.execute(_INSERT, row)
+    return None
 
 
 def _trusted_time(connection: sqlite3.Connection) -> int | None:

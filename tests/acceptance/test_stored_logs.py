@@ -45,8 +45,8 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         client.create_table(**parameters)
         name = str(parameters["TableName"])
         repository = DynamoDbLogRepository(client, table_name=name, shard_reads=threads, clock=ManualClock())
-        for log in [*_LOGS, replace(_LOG, tenant_id="beta")]:
-            repository.add(log)
+        assert repository.add(_LOGS) == [None] * len(_LOGS)
+        repository.add([replace(_LOG, tenant_id="beta")])
         yield name
 
 

@@ -6,6 +6,7 @@ from itertools import count, islice
 from zlib import crc32
 
 from application.envelope import Envelope
+from application.ports.log_repository import LogRepository
 from domain.json_value import JsonValue
 from domain.limits import MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
@@ -53,6 +54,14 @@ def log(
 def logs(log_ids: Iterable[str], *, tenant_id: str = "acme") -> list[ProcessedLog]:
     """Make one log a second, the oldest first."""
     return [log(log_id, tenant_id=tenant_id, seconds=second) for second, log_id in enumerate(log_ids)]
+
+
+def add(repository: LogRepository, log: ProcessedLog) -> str | None:
+    """Add one log, and raise what keeps it from being added."""
+    (answer,) = repository.add([log])
+    if isinstance(answer, Exception):
+        raise answer
+    return answer
 
 
 def largest_text(character: str = "x") -> str:

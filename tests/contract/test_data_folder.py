@@ -22,7 +22,7 @@ from infrastructure.embedded.master_secret import FileMasterSecret
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.embedded.unusable import UnusableDatabase
 from infrastructure.embedded.usage_counter import SqliteUsageCounter
-from tests.contract.records import log
+from tests.contract.records import add, log
 from tests.contract.released import make_released_folder
 from tests.fakes.clock import ManualClock
 
@@ -112,7 +112,7 @@ def test_file_whose_making_was_cut_off_is_made_anew(path: Path, tmp_path: Path, 
     assert (path / f"{name}-journal").read_bytes()[:8] != bytes(8)
 
     with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
-        repository.add(log())
+        add(repository, log())
     DataFolder(path).close()
 
 
@@ -181,7 +181,7 @@ def test_lost_secret_can_be_replaced(path: Path, lost: Callable[[Path], object])
     """By request a lost secret is made anew, and every database then belongs to the new one."""
     with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
         before = folder.master_secret.read_bytes()
-        repository.add(log())
+        add(repository, log())
         lost(folder.master_secret)
     with pytest.raises(DamagedDataFolder, match=r"master-secret is missing or empty.*--replace-missing"):
         DataFolder(path)
@@ -218,7 +218,7 @@ def test_replacing_nothing_changes_nothing(path: Path) -> None:
     """A request to replace what is missing leaves a whole folder as it is."""
     with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
         secret = folder.master_secret.read_bytes()
-        repository.add(log())
+        add(repository, log())
 
     with DataFolder(path, replace_missing=True) as folder:
         assert folder.master_secret.read_bytes() == secret

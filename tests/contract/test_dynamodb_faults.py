@@ -15,14 +15,14 @@ from domain.processed_log import Position
 from domain.query.log_query import LogQuery, Order
 from tests.contract.aws import PASSING_FAULTS, Answer, answered, document, intercept, read_timeout, refused
 from tests.contract.conftest import Clients, RepositoryUnderTest
-from tests.contract.records import HARD_ATTRIBUTES, ids_of_one_shard, largest_text, log, logs, time
+from tests.contract.records import HARD_ATTRIBUTES, add, ids_of_one_shard, largest_text, log, logs, time
 from tests.fakes.master_secret import FixedMasterSecret
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
 METHODS: dict[str, Callable[[LogRepository], object]] = {
-    "add": lambda repository: repository.add(log()),
+    "add": lambda repository: add(repository, log()),
     "find": lambda repository: repository.find("acme", "1"),
     "conflicts": lambda repository: repository.conflicts("acme", "1", 10),
     "content_tags": lambda repository: repository.content_tags("acme", ["1"]),
@@ -71,7 +71,7 @@ def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBCli
     interception = intercept(dynamodb, always=refused(code))
 
     with pytest.raises(FinalError, match="item_refused"):
-        repository.add(log())
+        add(repository, log())
     assert len(interception.requests) == 1
 
 
@@ -80,7 +80,7 @@ def test_item_that_boto3_refuses_is_final(repository: LogRepository) -> None:
     wrong = replace(log(), text=cast("str", 7), policy_version="watermark")
 
     with pytest.raises(FinalError, match="item_refused") as refusal:
-        repository.add(wrong)
+        add(repository, wrong)
     assert "watermark" not in "".join(traceback.format_exception(refusal.value))
 
 
@@ -89,7 +89,7 @@ def test_item_that_is_too_large_is_final(repository: LogRepository) -> None:
     too_large = replace(log(), text="x" * 410_000)
 
     with pytest.raises(FinalError, match="item_refused"):
-        repository.add(too_large)
+        add(repository, too_large)
     assert repository.find("acme", "1") is None
 
 
@@ -100,7 +100,7 @@ def test_answer_lost_after_the_put_is_already_stored(
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
     interception = intercept(dynamodb, losing_the_answer(behind), operation="PutItem")
 
-    assert store.store(log()) is StoreResult.ALREADY_STORED
+    assert store.store([log()]) == [StoreResult.ALREADY_STORED]
     assert len(interception.requests) == 2
     assert repository.page(LogQuery("acme"), 10).logs == [log()]
 
@@ -112,9 +112,9 @@ def test_answers_lost_for_good_leave_the_log_to_the_queue(
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
     intercept(dynamodb, losing_the_answer(behind), read_timeout, read_timeout, operation="PutItem")
 
-    with pytest.raises(PassingError):
-        store.store(log())
-    assert store.store(log()) is StoreResult.ALREADY_STORED
+    (failure,) = store.store([log()])
+    assert isinstance(failure, PassingError)
+    assert store.store([log()]) == [StoreResult.ALREADY_STORED]
     assert repository.page(LogQuery("acme"), 10).logs == [log()]
 
 
@@ -124,7 +124,7 @@ def test_unprocessed_keys_are_asked_for_again(
     """Where DynamoDB answers for some of the keys only, the others alone are asked for again, and none is missed."""
     stored = {each.log_id: each.content_tag for each in logs("abcdef")}
     for each in logs("abcdef"):
-        repository.add(each)
+        add(repository, each)
     interception = intercept(dynamodb, processing(behind, 2), processing(behind, 3), operation="BatchGetItem")
 
     assert repository.content_tags("acme", [*stored, "absent"]) == [*stored.values(), None]
@@ -135,7 +135,7 @@ def test_keys_that_are_never_processed_are_a_passing_error(
     repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
     """Where DynamoDB never answers for a key, nobody is told that nothing stands there."""
-    repository.add(log("a"))
+    add(repository, log("a"))
     interception = intercept(dynamodb, always=processing(behind, 0), operation="BatchGetItem")
 
     with pytest.raises(PassingError):
@@ -149,7 +149,7 @@ def test_page_without_one_shard_is_a_passing_error(
 ) -> None:
     """A page that one of the shards is missing from is never given for the whole."""
     for each in logs("abcdefgh"):
-        repository.add(each)
+        add(repository, each)
     intercept(dynamodb, always=refusing_shard(failing), operation="Query")
 
     with pytest.raises(PassingError):
@@ -159,7 +159,7 @@ def test_page_without_one_shard_is_a_passing_error(
 def test_page_that_cannot_go_on_is_a_passing_error(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
     """A page of which only the first answers of 1 MB come is never given for the whole."""
     for each in logs(ids_of_one_shard(4)):
-        repository.add(replace(each, text=largest_text()))
+        add(repository, replace(each, text=largest_text()))
     intercept(dynamodb, always=refusing_further_answers, operation="Query")
 
     with pytest.raises(PassingError):
@@ -206,10 +206,10 @@ def test_content_tags_read_no_text(repository: LogRepository, dynamodb: "DynamoD
 
 def test_what_has_an_id_is_known_by_its_tag_alone(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
     """The worker, which asks this, never receives a stored text: neither from the put nor from the look behind it."""
-    repository.add(log())
+    add(repository, log())
     interception = intercept(dynamodb)
 
-    assert repository.add(replace(log(), content_tag="other")) == log().content_tag
+    assert add(repository, replace(log(), content_tag="other")) == log().content_tag
 
     put, get = interception.requests
     assert not {"ReturnValues", "ReturnValuesOnConditionCheckFailure"} & set(put)
@@ -221,7 +221,7 @@ def test_an_id_that_becomes_free_meanwhile_is_taken(repository: LogRepository, d
     """What had the id is deleted after the put was refused: the log is put again, and stored."""
     intercept(dynamodb, refused("ConditionalCheckFailedException"))
 
-    assert repository.add(log()) is None
+    assert add(repository, log()) is None
     assert repository.find("acme", "1") == log()
 
 
@@ -230,14 +230,14 @@ def test_an_id_that_is_never_clear_is_a_passing_error(repository: LogRepository,
     intercept(dynamodb, always=refused("ConditionalCheckFailedException"), operation="PutItem")
 
     with pytest.raises(PassingError):
-        repository.add(log())
+        add(repository, log())
 
 
 def test_numbers_are_not_left_to_dynamodb(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
     """Attributes travel as one string: DynamoDB's numbers have 38 digits, which moto does not enforce."""
     interception = intercept(dynamodb)
 
-    repository.add(replace(log(), attributes=HARD_ATTRIBUTES))
+    add(repository, replace(log(), attributes=HARD_ATTRIBUTES))
 
     (request,) = interception.requests
     assert set(request["Item"]["attributes"]) == {"S"}

@@ -17,7 +17,7 @@ from domain.redaction.policy import MAX_CUSTOM_KINDS
 from entrypoints.cli.aws_prices import ITEM_BYTES
 from tests.contract.aws import intercept
 from tests.contract.conftest import RepositoryUnderTest
-from tests.contract.records import log, time
+from tests.contract.records import add, log, time
 from tests.contract.strict import item_bytes
 
 if TYPE_CHECKING:
@@ -35,7 +35,7 @@ def repository(dynamodb_repository: RepositoryUnderTest) -> LogRepository:
 def item_of(repository: LogRepository, dynamodb: "DynamoDBClient", stored: ProcessedLog) -> dict[str, Any]:
     """The item that is put for a log."""
     interception = intercept(dynamodb, operation="PutItem")
-    repository.add(stored)
+    add(repository, stored)
     (request,) = interception.requests
     item: dict[str, Any] = request["Item"]
     return item

@@ -14,7 +14,7 @@ from domain.query.log_query import LogQuery
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.aws import intercept
 from tests.contract.conftest import RepositoryUnderTest
-from tests.contract.records import ids_of_one_shard, largest_text, log, moment, tag
+from tests.contract.records import add, ids_of_one_shard, largest_text, log, moment, tag
 from tests.fakes.clock import ManualClock
 
 if TYPE_CHECKING:
@@ -37,8 +37,8 @@ def clock(repository_under_test: RepositoryUnderTest) -> ManualClock:
 
 def test_expiry_is_kept_as_it_was(repository: LogRepository) -> None:
     """A log is found with its own end, or without one."""
-    repository.add(kept("1"))
-    repository.add(log("2"))
+    add(repository, kept("1"))
+    add(repository, log("2"))
 
     assert repository.find("acme", "1") == kept("1")
     assert repository.find("acme", "2") == log("2")
@@ -47,7 +47,7 @@ def test_expiry_is_kept_as_it_was(repository: LogRepository) -> None:
 def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogRepository, clock: ManualClock) -> None:
     """A log is found and listed until the second of its end, and by no method from that second on."""
     for each in (kept("1"), kept(CONFLICT), log("for good")):
-        repository.add(each)
+        add(repository, each)
     clock.advance(DAY - 0.001)
     assert repository.find("acme", "1") == kept("1")
     assert repository.conflicts("acme", "1", 10) == [CONFLICT]
@@ -61,23 +61,23 @@ def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogReposito
 
 def test_expired_id_is_free(repository: LogRepository, clock: ManualClock) -> None:
     """Another log can take the id of one whose time is over, and has it alone; until then it cannot."""
-    repository.add(kept("1"))
+    add(repository, kept("1"))
     newcomer = replace(log("1", text="another"), content_tag=tag("another"))
-    assert repository.add(newcomer) == kept("1").content_tag
+    assert add(repository, newcomer) == kept("1").content_tag
 
     clock.advance(DAY)
-    assert repository.add(newcomer) is None
+    assert add(repository, newcomer) is None
     assert repository.find("acme", "1") == newcomer
-    assert repository.add(kept("1")) == newcomer.content_tag
+    assert add(repository, kept("1")) == newcomer.content_tag
 
 
 def test_expiry_of_one_is_nobody_elses(repository: LogRepository, clock: ManualClock) -> None:
     """The same id of another tenant, and a neighbour's, stay."""
     others = [log("1", tenant_id="beta"), log("10"), kept("2", until=DAY + 1)]
     for each in (kept("1"), *others):
-        repository.add(each)
+        add(repository, each)
     clock.advance(DAY)
-    repository.add(kept("1", until=2 * DAY))
+    add(repository, kept("1", until=2 * DAY))
 
     assert [repository.find(each.tenant_id, each.log_id) for each in others] == others
 
@@ -86,7 +86,7 @@ def test_pages_are_full_however_many_have_expired(repository: LogRepository, clo
     """Expired logs between those that are kept make no page shorter and no list end early."""
     ids = ids_of_one_shard(30)
     for number, log_id in enumerate(ids):
-        repository.add(kept(log_id, seconds=number) if number % 10 else log(log_id, seconds=number))
+        add(repository, kept(log_id, seconds=number) if number % 10 else log(log_id, seconds=number))
     clock.advance(DAY)
 
     assert [each.log_id for each in repository.page(LogQuery("acme"), 2).logs] == [ids[20], ids[10]]
@@ -98,7 +98,7 @@ def test_conflicts_are_complete_however_many_have_expired(repository: LogReposit
     conflicts = [f"1~{digit * 32}" for digit in "01234567"]
     for conflict in conflicts:
         large = replace(kept(conflict), text=largest_text())
-        repository.add(large if conflict != conflicts[-1] else replace(large, expires_at=None))
+        add(repository, large if conflict != conflicts[-1] else replace(large, expires_at=None))
     clock.advance(DAY)
 
     assert repository.conflicts("acme", "1", 1) == [conflicts[-1]]
@@ -112,8 +112,8 @@ def test_dynamodb_is_told_in_whole_seconds(
 ) -> None:
     """The attribute of the table's time to live is a number of whole epoch seconds, and absent for good ones."""
     interception = intercept(dynamodb, operation="PutItem")
-    dynamodb_repository.repository.add(kept("1"))
-    dynamodb_repository.repository.add(log("2"))
+    add(dynamodb_repository.repository, kept("1"))
+    add(dynamodb_repository.repository, log("2"))
 
     timed, for_good = (request["Item"] for request in interception.requests)
     assert timed["expires_at"] == {"N": str(int(moment(DAY).timestamp()))}
@@ -126,9 +126,9 @@ def test_sqlite_deletes_what_has_expired(tmp_path: Path) -> None:
     path = tmp_path / "logs.sqlite3"
     with closing(SqliteLogRepository(path, clock=clock)) as repository:
         for number in range(1_500):
-            repository.add(kept(str(number), tenant_id=f"tenant-{number % 3}"))
-        repository.add(log("for good"))
-        repository.add(kept("later", until=DAY + 1))
+            add(repository, kept(str(number), tenant_id=f"tenant-{number % 3}"))
+        add(repository, log("for good"))
+        add(repository, kept("later", until=DAY + 1))
         assert repository.delete_expired() == 0
 
         clock.advance(DAY)
@@ -142,7 +142,7 @@ def test_sqlite_deletes_what_has_expired(tmp_path: Path) -> None:
 def test_clock_that_jumps_ahead_deletes_nothing(sqlite_repository: RepositoryUnderTest) -> None:
     """A clock that is set a month ahead for half an hour deletes no log, neither in the background nor by an add."""
     repository, clock = sqlite_of(sqlite_repository), sqlite_repository.clock
-    repository.add(kept())
+    add(repository, kept())
     assert repository.delete_expired() == 0
 
     clock.jump(31 * DAY)
@@ -151,7 +151,7 @@ def test_clock_that_jumps_ahead_deletes_nothing(sqlite_repository: RepositoryUnd
         clock.advance(60)
         assert repository.delete_expired() == 0
         assert repository.deletion_paused
-        assert repository.add(another) == kept().content_tag
+        assert add(repository, another) == kept().content_tag
     clock.jump(-31 * DAY)
 
     assert repository.find("acme", "1") == kept()
@@ -163,7 +163,7 @@ def test_deletion_resumes_after_an_hour_of_even_time(tmp_path: Path, *, asleep: 
     """After a weekend, asleep or stopped, expired logs are deleted once the clock has gone evenly for an hour."""
     clock, path = ManualClock(), tmp_path / "logs.sqlite3"
     with closing(SqliteLogRepository(path, clock=clock)) as repository:
-        repository.add(kept())
+        add(repository, kept())
         repository.delete_expired()
         if asleep:
             clock.jump(2.5 * DAY)
@@ -177,7 +177,7 @@ def test_deletion_resumes_after_an_hour_of_even_time(tmp_path: Path, *, asleep: 
 def test_pause_without_anything_to_delete_is_no_pause(sqlite_repository: RepositoryUnderTest) -> None:
     """Where no log has expired, nobody is told that deletion is paused."""
     repository, clock = sqlite_of(sqlite_repository), sqlite_repository.clock
-    repository.add(log("for good"))
+    add(repository, log("for good"))
     repository.delete_expired()
     clock.jump(31 * DAY)
     repository.delete_expired()
@@ -189,7 +189,7 @@ def test_wrong_clock_at_the_start_deletes_nothing(tmp_path: Path) -> None:
     """A server that starts while the clock is a month ahead deletes nothing, however often it starts."""
     clock, path = ManualClock(), tmp_path / "logs.sqlite3"
     with closing(SqliteLogRepository(path, clock=clock)) as repository:
-        repository.add(kept())
+        add(repository, kept())
         repository.delete_expired()
     clock.jump(31 * DAY)
     for _ in range(3):
@@ -206,7 +206,7 @@ def test_wrong_clock_at_the_start_deletes_nothing(tmp_path: Path) -> None:
 def test_small_corrections_of_the_clock_pause_nothing(sqlite_repository: RepositoryUnderTest) -> None:
     """A clock that is corrected by hours, or a computer that sleeps every night, deletes as it should."""
     repository, clock = sqlite_of(sqlite_repository), sqlite_repository.clock
-    repository.add(kept(until=2 * DAY))
+    add(repository, kept(until=2 * DAY))
     deleted = 0
     for hours in (12, -3, 20, 23, 5):
         clock.jump(hours * 3_600)

@@ -13,7 +13,7 @@ from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position, ProcessedLog
 from domain.query.log_query import LogQuery, Order
-from tests.contract.records import ids_of_one_shard, largest_text, log, logs, time
+from tests.contract.records import add, ids_of_one_shard, largest_text, log, logs, time
 
 # Few seconds, places and ids, so that ties and neighbours are common; places and ids sort differently as text, by
 # case-folding and by locale.
@@ -52,7 +52,7 @@ def test_newest_comes_first(repository: LogRepository) -> None:
     """Logs are listed from the newest to the oldest or the other way, whatever order they were stored in."""
     oldest, middle, newest = logs(["b", "c", "a"])
     for each in (middle, newest, oldest):
-        repository.add(each)
+        add(repository, each)
 
     assert repository.page(LogQuery("acme"), 10).logs == [newest, middle, oldest]
     assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10).logs == [oldest, middle, newest]
@@ -61,7 +61,7 @@ def test_newest_comes_first(repository: LogRepository) -> None:
 def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> None:
     """A log that arrives late stands where it happened."""
     for each in (*logs(["a", "b"]), replace(log("late", seconds=9), time=time(0.5))):
-        repository.add(each)
+        add(repository, each)
 
     assert ids(repository.page(LogQuery("acme"), 10).logs) == ["b", "late", "a"]
     assert ids(repository.page(LogQuery("acme", since=time(0.5), until=time(1)), 10).logs) == ["late"]
@@ -71,7 +71,7 @@ def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
     """Logs of one time are ordered by their place in the request, as a number, before their ids."""
     places = {"z": 0, "y": 1, "x": 2, "w": 10, "v": 99_999, "u": MAX_ORDINAL}
     for log_id, ordinal in places.items():
-        repository.add(log(log_id, ordinal=ordinal))
+        add(repository, log(log_id, ordinal=ordinal))
 
     assert ids(repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10).logs) == [*places]
     assert ids(repository.page(LogQuery("acme"), 10).logs) == [*reversed(places)]
@@ -81,7 +81,7 @@ def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
 def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
     """Logs of one time and place are listed by their ids, by code point."""
     for log_id in ("a", "B", "10", "9", "a.", "a~", "a:", "-", "_"):
-        repository.add(log(log_id))
+        add(repository, log(log_id))
 
     assert ids(repository.page(LogQuery("acme"), 10).logs) == ["a~", "a:", "a.", "a", "_", "B", "9", "10", "-"]
 
@@ -89,7 +89,7 @@ def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
 def test_nanoseconds_count(repository: LogRepository) -> None:
     """Times are told apart to the nanosecond."""
     for log_id, later in (("c", 0), ("b", 1), ("a", 2)):
-        repository.add(replace(log(log_id), time=time(0) + later))
+        add(repository, replace(log(log_id), time=time(0) + later))
 
     assert ids(repository.page(LogQuery("acme"), 10).logs) == ["a", "b", "c"]
     assert ids(repository.page(LogQuery("acme", since=time(0) + 1, until=time(0) + 2), 10).logs) == ["b"]
@@ -100,7 +100,7 @@ def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
     """Times from 1970 to 2262 are ordered as numbers, and bounds may be as far away."""
     times = [0, 1, 9, 10, 10**9, 10**18, MAX_TIME - 1]
     for number, each in enumerate(times):
-        repository.add(replace(log(str(number)), time=each))
+        add(repository, replace(log(str(number)), time=each))
 
     listed = [each.time for each in repository.page(LogQuery("acme", since=0, until=MAX_TIME, order=order), 10).logs]
 
@@ -112,7 +112,7 @@ def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
 def test_page_is_full_where_there_are_more(repository: LogRepository, limit: int, expected: str) -> None:
     """A page has as many logs as the limit, or all that there are."""
     for each in logs("abcde"):
-        repository.add(each)
+        add(repository, each)
 
     assert ids(repository.page(LogQuery("acme"), limit).logs) == list(expected)
 
@@ -137,7 +137,7 @@ def test_since_is_included_and_until_is_not(
 ) -> None:
     """A query holds the logs of `since <= time < until`, in either order."""
     for each in logs("abcd"):
-        repository.add(each)
+        add(repository, each)
 
     query = LogQuery("acme", since=optional_time(since), until=optional_time(until))
 
@@ -148,7 +148,7 @@ def test_since_is_included_and_until_is_not(
 def test_page_starts_after_a_place(repository: LogRepository) -> None:
     """Only logs behind `after` are listed: not the one at that place, and of its time only those behind it."""
     for each in [log("a"), log("b"), log("c"), log("z", seconds=-1), log("0", seconds=1)]:
-        repository.add(each)
+        add(repository, each)
 
     def page(log_id: str, order: Order) -> list[str]:
         return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(0), 0, log_id)).logs)
@@ -160,7 +160,7 @@ def test_page_starts_after_a_place(repository: LogRepository) -> None:
 def test_place_need_not_exist(repository: LogRepository) -> None:
     """A place may be one that no log has."""
     for each in logs("abc"):
-        repository.add(each)
+        add(repository, each)
 
     def page(seconds: float, order: Order) -> list[str]:
         return ids(repository.page(LogQuery("acme", order=order), 10, Position(time(seconds), 0, "x")).logs)
@@ -176,7 +176,7 @@ def test_place_need_not_exist(repository: LogRepository) -> None:
 def test_all_bounds_hold_together(repository: LogRepository, order: Order, expected: list[list[str]]) -> None:
     """`after` narrows what `since` and `until` leave, and never widens it."""
     for each in logs("abcdef"):
-        repository.add(each)
+        add(repository, each)
 
     def page(place: Position) -> list[str]:
         return ids(repository.page(LogQuery("acme", time(1), time(4), order), 10, place).logs)
@@ -190,7 +190,7 @@ def test_pages_make_up_the_list(repository: LogRepository, order: Order) -> None
     """Pages that go on from each other hold every log once, across ties and for every size."""
     stored = [log(f"{number % 7}.{number}", seconds=number % 3, ordinal=number % 2) for number in range(17)]
     for each in stored:
-        repository.add(each)
+        add(repository, each)
 
     for size in (1, 4, 16, 17):
         assert [*walk(repository, LogQuery("acme", order=order), size)] == in_order(stored, order)
@@ -205,12 +205,12 @@ def test_pages_leave_nothing_out_while_logs_arrive(
 ) -> None:
     """Logs that arrive between two pages put no other log out of its place, and those ahead are still listed."""
     for each in logs("abcdef"):
-        repository.add(each)
+        add(repository, each)
     arriving = iter([log("new", seconds=99), log("d.", seconds=3), log("old", seconds=-1)])
 
     def arrive() -> None:
         if each := next(arriving, None):
-            repository.add(each)
+            add(repository, each)
 
     listed = ids(walk(repository, LogQuery("acme", order=order), 2, arrive))
 
@@ -221,7 +221,7 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
     """A page is in order and complete where its logs pass what a store reads at once, in one shard or in all."""
     stored = [replace(each, text=largest_text()) for each in logs([*ids_of_one_shard(6), "a", "b", "c"])]
     for each in stored:
-        repository.add(each)
+        add(repository, each)
 
     for order in Order:
         assert repository.page(LogQuery("acme", order=order), 100).logs == in_order(stored, order)
@@ -249,12 +249,12 @@ def test_any_logs_in_any_pages(
 
     at_start = [arrived(arrival) for arrival in stored]
     for each in at_start:
-        repository_in_process.add(each)
+        add(repository_in_process, each)
     arriving = iter(later)
 
     def arrive() -> None:
         if arrival := next(arriving, None):
-            repository_in_process.add(arrived(arrival))
+            add(repository_in_process, arrived(arrival))
 
     query = LogQuery(tenant, optional_time(listing.since), optional_time(listing.until), listing.order)
     listed = [*walk(repository_in_process, query, listing.size, arrive)]

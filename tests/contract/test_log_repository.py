@@ -1,6 +1,6 @@
 """The laws of LogRepository on storing and finding; test_log_pages has those on listing."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 from typing import Any
@@ -13,9 +13,9 @@ from domain.level import Level
 from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import ProcessedLog
-from domain.query.log_query import LogQuery
+from domain.query.log_query import LogQuery, Order
 from tests.contract.conftest import RepositoryUnderTest
-from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, largest_text, log, logs, tag
+from tests.contract.records import HARD_ATTRIBUTES, HARD_TEXT, add, largest_text, log, logs, tag
 
 # Each pair looks like one tenant to a store that cuts, folds, joins or pattern-matches ids.
 NEIGHBOURS = ["acme", "ACME", "acm", "acme1", "acme-1", "acme.1", "acme_1", "acme-", "acme.", "acme_", "a" * 63]
@@ -40,7 +40,7 @@ STORED: dict[str, ProcessedLog] = {
 @pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
 def test_added_log_is_found_as_it_was(repository: LogRepository, stored: ProcessedLog) -> None:
     """A log added to a free id is found under it at once, every field as it was."""
-    assert repository.add(stored) is None
+    assert add(repository, stored) is None
 
     found = repository.find(stored.tenant_id, stored.log_id)
 
@@ -52,7 +52,7 @@ def test_added_log_is_found_as_it_was(repository: LogRepository, stored: Process
 def test_free_id_finds_nothing(repository: LogRepository) -> None:
     """Nothing is found under an id that no log was added to, however alike another is."""
     for held in logs(["a", "a1", "a.", "1~" + "0" * 32]):
-        repository.add(held)
+        add(repository, held)
 
     assert [repository.find("acme", free) for free in ("A", "a.1", "1", "1~", "a%", "a_")] == [None] * 6
 
@@ -60,12 +60,12 @@ def test_free_id_finds_nothing(repository: LogRepository) -> None:
 def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogRepository) -> None:
     """Adding to a taken id changes nothing, and returns the tag of the log that has it."""
     first = log(text="first")
-    repository.add(first)
+    add(repository, first)
 
     newcomer = replace(log(text="second", seconds=9), content_tag=tag("second"))
 
-    assert repository.add(newcomer) == first.content_tag
-    assert repository.add(first) == first.content_tag
+    assert add(repository, newcomer) == first.content_tag
+    assert add(repository, first) == first.content_tag
     assert repository.find("acme", "1") == first
     assert repository.page(LogQuery("acme"), 10).logs == [first]
 
@@ -74,14 +74,14 @@ def test_ids_differ_by_case(repository: LogRepository) -> None:
     """`a` and `A` are two ids."""
     lower, upper = log("a"), log("A")
 
-    assert [repository.add(lower), repository.add(upper)] == [None, None]
+    assert [add(repository, lower), add(repository, upper)] == [None, None]
     assert [repository.find("acme", "a"), repository.find("acme", "A")] == [lower, upper]
 
 
 def test_stored_log_is_a_copy(repository: LogRepository) -> None:
     """What the caller does with the attributes afterwards does not reach the stored log."""
     attributes = dict(HARD_ATTRIBUTES)
-    repository.add(replace(log(), attributes=attributes))
+    add(repository, replace(log(), attributes=attributes))
 
     attributes.clear()
 
@@ -95,11 +95,67 @@ def test_one_of_many_adds_at_once_wins(repository_in_process: LogRepository) -> 
     rivals = [replace(log(text=str(number)), content_tag=tag(str(number))) for number in range(32)]
 
     with ThreadPoolExecutor(max_workers=8) as threads:
-        answers = list(threads.map(repository_in_process.add, rivals))
+        answers = list(threads.map(lambda rival: add(repository_in_process, rival), rivals))
 
     (winner,) = [rival for rival, answer in zip(rivals, answers, strict=True) if answer is None]
     assert {answer for answer in answers if answer is not None} == {winner.content_tag}
     assert repository_in_process.find("acme", "1") == winner
+
+
+def test_logs_added_together_are_answered_in_their_order(repository: LogRepository) -> None:
+    """Of many logs each is stored or answered with the tag that has its id, in its own place."""
+    wanted = logs([str(number) for number in range(60)])
+    held = [replace(each, content_tag=tag(f"held {each.log_id}")) for each in wanted[::7]]
+    assert repository.add(held) == [None] * len(held)
+
+    tags = {each.log_id: each.content_tag for each in held}
+    assert repository.add(wanted) == [tags.get(each.log_id) for each in wanted]
+    assert repository.add(wanted) == [tags.get(each.log_id, each.content_tag) for each in wanted]
+    stored = {each.log_id: each for each in wanted} | {each.log_id: each for each in held}
+    assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 100).logs == list(stored.values())
+
+
+def test_the_first_of_logs_added_together_has_the_id(repository: LogRepository) -> None:
+    """Where logs of one call share an id, the first is stored, and the others are answered with its tag."""
+    first, rival, other = (replace(log(), content_tag=tag(name)) for name in ("first", "rival", "other"))
+
+    answers = repository.add([log("0"), first, rival, first, log("2"), other])
+
+    assert answers == [None, None, first.content_tag, first.content_tag, None, first.content_tag]
+    assert repository.find("acme", "1") == first
+
+
+@pytest.mark.parametrize("place", [0, 1, 29])
+def test_a_refused_log_costs_no_other(repository: LogRepository, place: int) -> None:
+    """It is answered alone, or nothing is stored and each of the others can be added alone."""
+    wanted = logs([str(number) for number in range(30)])
+    wanted[place] = replace(wanted[place], text="watermark-\ud800")
+
+    try:
+        answers = list(repository.add(wanted))
+    except FinalError:
+        assert repository.page(LogQuery("acme"), 100).logs == []
+    else:
+        assert isinstance(answers.pop(place), FinalError)
+        assert answers == [None] * 29
+    others = [each for each in wanted if each is not wanted[place]]
+    for each in others:
+        add(repository, each)
+    assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 100).logs == others
+
+
+def test_each_id_has_one_of_many_groups_added_at_once(repository_in_process: LogRepository) -> None:
+    """Of groups added at the same time each id is given to exactly one, and the others are answered with its tag."""
+    ids = [str(number) for number in range(10)]
+    groups = [[replace(each, content_tag=tag(f"{each.log_id} {rival}")) for each in logs(ids)] for rival in range(8)]
+
+    with ThreadPoolExecutor(max_workers=8) as threads:
+        answers = list(threads.map(repository_in_process.add, groups))
+
+    for place, log_id in enumerate(ids):
+        (winner,) = [group[place] for group, given in zip(groups, answers, strict=True) if given[place] is None]
+        assert {given[place] for given in answers} == {None, winner.content_tag}
+        assert repository_in_process.find("acme", log_id) == winner
 
 
 def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
@@ -107,9 +163,9 @@ def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
     conflict = "1~" + "0" * 32
     own = {tenant: logs(["1", conflict], tenant_id=tenant) for tenant in NEIGHBOURS}
 
-    assert [repository.add(each) for pair in own.values() for each in pair] == [None] * 2 * len(NEIGHBOURS)
+    assert [add(repository, each) for pair in own.values() for each in pair] == [None] * 2 * len(NEIGHBOURS)
     for tenant, (first, second) in own.items():
-        assert repository.add(replace(first, content_tag=second.content_tag)) == first.content_tag
+        assert add(repository, replace(first, content_tag=second.content_tag)) == first.content_tag
         assert repository.find(tenant, "1") == first
         assert repository.conflicts(tenant, "1", 10) == [conflict]
         assert repository.content_tags(tenant, ["1", conflict]) == [first.content_tag, second.content_tag]
@@ -120,7 +176,7 @@ def test_stranger_sees_nothing(repository: LogRepository) -> None:
     """A tenant without logs sees nothing of its neighbours', by no method."""
     for tenant in NEIGHBOURS:
         for held in logs(["1", "1~" + "0" * 32], tenant_id=tenant):
-            repository.add(held)
+            add(repository, held)
 
     for stranger in ("acme-1.", "Acme", "a", "acme2", "acme%"):
         assert repository.find(stranger, "1") is None
@@ -134,7 +190,7 @@ def test_conflicts_are_those_of_the_id_in_order(repository: LogRepository) -> No
     conflicts = [f"1~{digit * 32}" for digit in "0123456789abcdef"]
     others = ["1", "10", "1.", "1:", "11~" + "0" * 32, "10~" + "f" * 32, "1.~" + "0" * 32, "-1~" + "0" * 32, "2~"]
     for held in logs([*reversed(conflicts), *others]):
-        repository.add(held)
+        add(repository, held)
 
     assert repository.conflicts("acme", "1", 100) == conflicts
     assert repository.conflicts("acme", "2", 100) == ["2~"]
@@ -145,7 +201,7 @@ def test_conflicts_stop_at_the_limit(repository: LogRepository) -> None:
     """Of many conflicts the first in order are given, up to the limit."""
     conflicts = [f"1~{digit * 32}" for digit in "abcde"]
     for held in logs(conflicts):
-        repository.add(held)
+        add(repository, held)
 
     assert [repository.conflicts("acme", "1", limit) for limit in (1, 4, 5)] == [
         conflicts[:1],
@@ -158,7 +214,7 @@ def test_conflicts_are_complete_however_large(repository: LogRepository) -> None
     """The conflicts of an id are all given even where their logs together pass what a store reads at once."""
     conflicts = [f"1~{digit * 32}" for digit in "abcde"]
     for held in logs(conflicts):
-        repository.add(replace(held, text=largest_text()))
+        add(repository, replace(held, text=largest_text()))
 
     assert repository.conflicts("acme", "1", 100) == conflicts
 
@@ -167,7 +223,7 @@ def test_content_tags_stand_in_the_order_asked(repository: LogRepository) -> Non
     """Each id asked for gets its tag or None in its place, also an id that is asked for twice."""
     held = {each.log_id: each.content_tag for each in logs(["a", "b", "1~" + "0" * 32])}
     for each in logs(held):
-        repository.add(each)
+        add(repository, each)
 
     asked = ["b", "absent", "a", "b", "1~" + "0" * 32, "absent", "1"]
 
@@ -183,7 +239,7 @@ def test_content_tags_of_hundreds(repository: LogRepository) -> None:
     """More ids may be asked for at once than a store takes in one call."""
     held = {str(number): log(str(number)) for number in range(0, 250, 10)}
     for each in held.values():
-        repository.add(each)
+        add(repository, each)
 
     asked = [str(number) for number in range(250)]
 
@@ -197,7 +253,7 @@ def test_largest_item_is_taken(repository: LogRepository, character: str) -> Non
     """An item of the largest size that is promised is stored and found, whatever its characters take."""
     largest = replace(log("i" * 128, tenant_id="t" * 63), text=largest_text(character))
 
-    assert repository.add(largest) is None
+    assert add(repository, largest) is None
     assert repository.find(largest.tenant_id, largest.log_id) == largest
     assert repository.page(LogQuery(largest.tenant_id), 1).logs == [largest]
 
@@ -208,7 +264,7 @@ def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str
     halved: Any = {"watermark": "\udfff"} if field == "attributes" else "watermark-\ud800"
 
     with pytest.raises(FinalError) as refusal:
-        repository.add(replace(log(), **{field: halved}))
+        add(repository, replace(log(), **{field: halved}))
 
     assert "watermark" not in str(refusal.value)
     assert repository.page(LogQuery("acme"), 10).logs == []
@@ -217,13 +273,14 @@ def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str
 @pytest.mark.parametrize(
     "ask",
     [
-        lambda repository: repository.add(log()),
+        lambda repository: add(repository, log()),
+        lambda repository: add_all(repository, logs(["1", "2"])),
         lambda repository: repository.find("acme", "1"),
         lambda repository: repository.conflicts("acme", "1", 10),
         lambda repository: repository.content_tags("acme", ["1"]),
         lambda repository: repository.page(LogQuery("acme"), 10).logs,
     ],
-    ids=["add", "find", "conflicts", "content_tags", "page"],
+    ids=["add", "add several", "find", "conflicts", "content_tags", "page"],
 )
 def test_store_that_cannot_answer_is_a_passing_error(
     repository_under_test: RepositoryUnderTest, ask: Callable[[LogRepository], object]
@@ -233,3 +290,10 @@ def test_store_that_cannot_answer_is_a_passing_error(
 
     with pytest.raises(PassingError):
         ask(repository_under_test.repository)
+
+
+def add_all(repository: LogRepository, wanted: Sequence[ProcessedLog]) -> None:
+    """Add logs together, and raise what keeps the last of them from being added."""
+    *_, last = repository.add(wanted)
+    if isinstance(last, Exception):
+        raise last

@@ -76,6 +76,7 @@ class Pipeline:
             "master_secret": FixedMasterSecret(),
             "limits": Limits.derive(seconds_per_character=0, worker_timeout_seconds=900),
             "storing": ThreadedFairExecutor(8),
+            "most_stored_together": 25,
             "metrics": metrics,
         }
         application = ApplicationContainer(**{name: providers.Object(role) for name, role in roles.items()})

@@ -52,7 +52,7 @@ class FailingOnce(Workload):
         for position in reversed(range(len(entries))):
             text = entries[position].text
             self.failing[text] -= 1
-            yield FinishedWork(position, RuntimeError() if self.failing[text] >= 0 else None)
+            yield FinishedWork([position], RuntimeError() if self.failing[text] >= 0 else None)
 
 
 class Pipeline:
@@ -76,6 +76,7 @@ class Pipeline:
             "master_secret": FixedMasterSecret(),
             "limits": Limits.derive(seconds_per_character=0, worker_timeout_seconds=900),
             "storing": ThreadedFairExecutor(4),
+            "most_stored_together": 25,
             "metrics": metrics,
         }
         application = ApplicationContainer(**{name: providers.Object(role) for name, role in roles.items()})

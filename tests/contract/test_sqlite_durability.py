@@ -27,7 +27,7 @@ from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.schemas import Schema
 from infrastructure.embedded.unusable import UnusableDatabase
-from tests.contract.records import entry, envelope, envelopes, log, logs
+from tests.contract.records import add, entry, envelope, envelopes, log, logs
 from tests.fakes.clock import ManualClock
 
 VISIBILITY_TIMEOUT_SECONDS = 60
@@ -135,7 +135,7 @@ def test_buried_envelope_is_committed_when_bury_returns(queue: SqliteLogQueue, p
 def test_added_log_is_committed_when_add_returns(path: Path) -> None:
     """Another connection sees a log the moment that add has returned."""
     with closing(SqliteLogRepository(path, clock=ManualClock())) as repository:
-        repository.add(log())
+        add(repository, log())
 
         assert rows(path, "SELECT tenant_id, log_id FROM logs") == [("acme", "1")]
 
@@ -168,8 +168,8 @@ def test_repository_outlives_the_process(path: Path) -> None:
     """What was added is there after the process has died."""
     first, second = logs("ab")
     with closing(SqliteLogRepository(path, clock=ManualClock())) as before:
-        before.add(first)
-        before.add(second)
+        add(before, first)
+        add(before, second)
         with closing(SqliteLogRepository(path, clock=ManualClock())) as after:
             assert after.page(LogQuery("acme"), 10).logs == [second, first]
             assert after.count() == 2
@@ -519,7 +519,7 @@ def test_nobody_else_can_read_the_files(tmp_path: Path, clock: ManualClock, *, r
             closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository,
         ):
             queue.send([envelope()])
-            repository.add(log())
+            add(repository, log())
             readable = [file.name for file in folder.path.iterdir() if open_to_others(file)]
 
             assert not open_to_others(folder.path) or readable == []

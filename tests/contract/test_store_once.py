@@ -13,7 +13,7 @@ from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
 from domain.query.log_query import LogQuery
 from tests.contract.conftest import RepositoryUnderTest
-from tests.contract.records import entry, log, tag
+from tests.contract.records import add, entry, log, tag
 from tests.fakes.master_secret import FixedMasterSecret
 
 
@@ -21,7 +21,7 @@ def test_new_log_is_stored(store: StoreOnce, repository: LogRepository) -> None:
     """A log under a free id is stored there."""
     new = processed(store, entry())
 
-    assert store.store(new) is StoreResult.STORED
+    assert stored(store, new) is StoreResult.STORED
     assert repository.find("acme", "1") == new
     assert repository.conflicts("acme", "1", 10) == []
 
@@ -29,20 +29,20 @@ def test_new_log_is_stored(store: StoreOnce, repository: LogRepository) -> None:
 def test_same_record_again_is_already_stored(store: StoreOnce, repository: LogRepository) -> None:
     """The same record is stored once, however often and however much later it comes."""
     first = processed(store, entry())
-    store.store(first)
+    stored(store, first)
 
     again = replace(first, received_at=log(seconds=60).received_at, processed_at=log(seconds=60).processed_at)
 
-    assert [store.store(again), store.store(first)] == [StoreResult.ALREADY_STORED] * 2
+    assert [stored(store, again), stored(store, first)] == [StoreResult.ALREADY_STORED] * 2
     assert repository.page(LogQuery("acme"), 10).logs == [first]
 
 
 def test_other_record_is_kept_as_a_conflict(store: StoreOnce, repository: LogRepository) -> None:
     """Another record under a taken id is kept beside it, under an id of its own that points at the one it wanted."""
     first, other = processed(store, entry(text="first")), processed(store, entry(text="other"))
-    store.store(first)
+    stored(store, first)
 
-    assert store.store(other) is StoreResult.CONFLICT
+    assert stored(store, other) is StoreResult.CONFLICT
 
     (conflict,) = repository.conflicts("acme", "1", 10)
     assert re.fullmatch(r"1~[0-9a-f]{32}", conflict)
@@ -54,7 +54,7 @@ def test_records_that_redact_alike_are_a_conflict(store: StoreOnce, repository: 
     """Two calls to two numbers are two records, though nothing tells their redacted texts apart."""
     calls = [processed(store, entry(text=f"Call +44 20 7946 095{digit}")) for digit in "89"]
 
-    assert [store.store(call) for call in calls] == [StoreResult.STORED, StoreResult.CONFLICT]
+    assert [stored(store, call) for call in calls] == [StoreResult.STORED, StoreResult.CONFLICT]
     assert [each.text for each in repository.page(LogQuery("acme"), 10).logs] == ["Call [PHONE]"] * 2
 
 
@@ -62,20 +62,47 @@ def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogRepos
     """A conflict that is delivered again is stored once, like any record."""
     rivals = [processed(store, entry(text=text)) for text in ("first", "second", "third")]
 
-    assert [store.store(rival) for rival in rivals] == [
+    assert [stored(store, rival) for rival in rivals] == [
         StoreResult.STORED,
         StoreResult.CONFLICT,
         StoreResult.CONFLICT,
     ]
-    assert [store.store(rival) for rival in rivals] == [StoreResult.ALREADY_STORED] * 3
+    assert [stored(store, rival) for rival in rivals] == [StoreResult.ALREADY_STORED] * 3
     assert len(repository.page(LogQuery("acme"), 10).logs) == 3
+
+
+def test_records_stored_together_keep_their_results(store: StoreOnce, repository: LogRepository) -> None:
+    """New records, repetitions and conflicts in one call: each has its result in its place, and none is lost."""
+    records = [
+        entry("a", text="first"),
+        entry("b"),
+        entry("a", text="second"),
+        entry("a", text="first"),
+        entry("c"),
+        entry("a", text="third"),
+        entry("a", text="second"),
+    ]
+    new = [processed(store, each) for each in records]
+
+    assert store.store(new[:1]) == [StoreResult.STORED]
+    assert store.store(new) == [
+        StoreResult.ALREADY_STORED,
+        StoreResult.STORED,
+        StoreResult.CONFLICT,
+        StoreResult.ALREADY_STORED,
+        StoreResult.STORED,
+        StoreResult.CONFLICT,
+        StoreResult.ALREADY_STORED,
+    ]
+    assert store.store(new) == [StoreResult.ALREADY_STORED] * len(new)
+    assert len(repository.page(LogQuery("acme"), 10).logs) == 5
 
 
 def test_one_record_of_two_tenants_is_two_logs(store: StoreOnce) -> None:
     """What one tenant has stored is neither a retry nor a conflict for another, and their tags are not alike."""
     logs = [processed(store, entry(tenant_id=tenant)) for tenant in ("acme", "umbra")]
 
-    assert [store.store(each) for each in logs] == [StoreResult.STORED] * 2
+    assert [stored(store, each) for each in logs] == [StoreResult.STORED] * 2
     assert len({each.content_tag for each in logs}) == 2
 
 
@@ -84,28 +111,28 @@ def test_conflict_whose_own_id_is_taken_is_final(store: StoreOnce, repository: L
     newcomer = replace(log(), content_tag="a" * 64)
     holders = [replace(log(log_id), content_tag=tag(log_id)) for log_id in ("1", "1~" + "a" * 32)]
     for holder in holders:
-        repository.add(holder)
+        add(repository, holder)
 
     with pytest.raises(FinalError, match="conflict_id_taken"):
-        store.store(newcomer)
+        stored(store, newcomer)
     assert [repository.find("acme", holder.log_id) for holder in holders] == holders
 
 
 def test_missing_are_those_stored_nowhere(store: StoreOnce) -> None:
     """A record is missing unless it is stored under its id or as a conflict; another record there does not count."""
-    stored, rival, conflict = entry("a"), entry("b", text="first"), entry("b", text="second")
-    for each in (stored, rival, conflict):
-        store.store(processed(store, each))
+    known, rival, conflict = entry("a"), entry("b", text="first"), entry("b", text="second")
+    for each in (known, rival, conflict):
+        stored(store, processed(store, each))
     absent, displaced = entry("c"), entry("a", text="other")
 
-    entries = [absent, stored, displaced, conflict, rival]
+    entries = [absent, known, displaced, conflict, rival]
 
     assert store.missing(entries) == [absent, displaced]
 
 
 def test_missing_is_each_tenants_own(store: StoreOnce) -> None:
     """That another tenant has the same record stored does not help."""
-    store.store(processed(store, entry(tenant_id="umbra")))
+    stored(store, processed(store, entry(tenant_id="umbra")))
 
     assert store.missing([entry(tenant_id="acme")]) == [entry(tenant_id="acme")]
 
@@ -114,7 +141,7 @@ def test_missing_of_a_large_envelope(store: StoreOnce) -> None:
     """Hundreds of records may be asked for at once."""
     entries = [entry(str(number)) for number in range(120)]
     for each in entries[::40]:
-        store.store(processed(store, each))
+        stored(store, processed(store, each))
 
     assert store.missing(entries) == [each for number, each in enumerate(entries) if number % 40]
 
@@ -125,7 +152,7 @@ def test_one_record_delivered_at_once_is_stored_once(repository_in_process: LogR
     new = processed(store, entry())
 
     with ThreadPoolExecutor(max_workers=8) as threads:
-        results = list(threads.map(store.store, [new] * 24))
+        results = list(threads.map(lambda log: stored(store, log), [new] * 24))
 
     assert sorted(results) == [StoreResult.ALREADY_STORED] * 23 + [StoreResult.STORED]
 
@@ -136,7 +163,7 @@ def test_rivals_at_once_are_all_kept(repository_in_process: LogRepository) -> No
     rivals = [processed(store, entry(text=f"text {number}")) for number in range(24)]
 
     with ThreadPoolExecutor(max_workers=8) as threads:
-        results = list(threads.map(store.store, rivals))
+        results = list(threads.map(lambda log: stored(store, log), rivals))
 
     assert sorted(results) == [StoreResult.CONFLICT] * 23 + [StoreResult.STORED]
     kept = repository_in_process.page(LogQuery("acme"), 100).logs
@@ -151,11 +178,19 @@ def test_broken_store_leaves_the_log_to_the_queue(repository_under_test: Reposit
     repository_under_test.break_down()
 
     with pytest.raises(PassingError):
-        store.store(new)
+        stored(store, new)
     with pytest.raises(PassingError):
         store.missing([entry()])
 
 
 def processed(store: StoreOnce, raw: LogEntry) -> ProcessedLog:
     """Redact as the worker would, whatever the text, so that only the tag tells records apart."""
-    return replace(log(raw.log_id, tenant_id=raw.tenant_id), content_tag=store.tag(raw))
+    return replace(log(raw.log_id, tenant_id=raw.tenant_id), content_tag=store.tagging(raw.tenant_id)(raw))
+
+
+def stored(store: StoreOnce, log: ProcessedLog) -> StoreResult:
+    """Store one log, and raise what keeps it from being stored."""
+    (result,) = store.store([log])
+    if isinstance(result, Exception):
+        raise result
+    return result

@@ -19,7 +19,7 @@ from infrastructure.aws.tenant_log_reader import DynamoDbTenantLogReader
 from infrastructure.aws.tenant_sessions import Credentials, TenantSessions
 from tests.contract.aws import create_table
 from tests.contract.conftest import Clients
-from tests.contract.records import logs
+from tests.contract.records import add, logs
 from tests.fakes.clock import ManualClock
 from tests.support.logs import NOON
 
@@ -151,7 +151,7 @@ def test_logs_are_read_in_their_tenants_session(aws: Clients, threads: ThreadPoo
     clock = ManualClock(NOON - 999 * HOUR)
     writer = DynamoDbLogRepository(aws.dynamodb(), table_name=table, shard_reads=threads, clock=clock)
     for each in [each for one in own.values() for each in one]:
-        writer.add(each)
+        add(writer, each)
     sessions = TenantSessions(sts_client().assume_role, role_arn=ROLE, connect=dynamodb_client_as, clock=clock)
     reader = DynamoDbTenantLogReader(sessions, table_name=table, shard_reads=threads, clock=clock)
 

@@ -18,7 +18,7 @@ from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.aws import create_table
-from tests.contract.records import log
+from tests.contract.records import add, log
 from tests.fakes.clock import ManualClock
 from tests.support.template import TENANTS
 
@@ -271,8 +271,8 @@ def test_logs_that_a_new_key_opens_are_counted(capsys: pytest.CaptureFixture[str
         closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as logs,
     ):
         for log_id in ("1", "2"):
-            logs.add(log(log_id))
-        logs.add(log("1", tenant_id="beta"))
+            add(logs, log(log_id))
+        add(logs, log("1", tenant_id="beta"))
     assert "opens its 2 stored logs, the oldest from 2026-11-23T12:00:00Z." in tenants("create", "acme").told
 
 

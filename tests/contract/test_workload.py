@@ -49,8 +49,8 @@ def test_every_log_is_worked_once(workload: Workload, lengths: list[int]) -> Non
 
     finished = list(workload.perform(entries))
 
-    assert sorted(work.position for work in finished) == list(range(len(entries)))
-    assert [work.failure for work in finished] == [None] * len(entries)
+    assert sorted(position for work in finished for position in work.positions) == list(range(len(entries)))
+    assert [work.failure for work in finished] == [None] * len(finished)
 
 
 @pytest.mark.parametrize(
@@ -62,14 +62,14 @@ def test_work_ends_in_its_own_order(workload: Workload) -> None:
     """Work ends when it is done, the shorter first, whatever order the logs came in."""
     entries = [entry(text="x" * length) for length in (40, 10, 30, 20)]
 
-    assert [work.position for work in workload.perform(entries)] == [1, 3, 2, 0]
+    assert [position for work in workload.perform(entries) for position in work.positions] == [1, 3, 2, 0]
 
 
 def test_work_may_be_asked_for_again(workload: Workload) -> None:
     """One batch after the other is worked."""
     batches = [[entry("a"), entry("b")], [], [entry("c")]]
 
-    assert [len(list(workload.perform(batch))) for batch in batches] == [2, 0, 1]
+    assert [sum(len(work.positions) for work in workload.perform(batch)) for batch in batches] == [2, 0, 1]
 
 
 def test_simulated_work_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -79,7 +79,7 @@ def test_simulated_work_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
     lengths = [20, 5, 20, 10, 100]
 
     finished = SimulatedWorkload(0.5).perform([entry(text="x" * length) for length in lengths])
-    ends = {work.position: time.monotonic() for work in finished}
+    ends = {position: time.monotonic() for work in finished for position in work.positions}
 
     assert [ends[position] for position in range(len(lengths))] == [10, 2.5, 10, 5, 50]
 
@@ -97,11 +97,33 @@ def test_simulated_work_goes_on_while_its_caller_is_busy(monkeypatch: pytest.Mon
     assert ends == [5, 12, 20]
 
 
+def test_simulated_work_of_the_same_moment_ends_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logs whose work ends within milliseconds are yielded together, none before its own end or long after it."""
+    time = ManualTime()
+    monkeypatch.setattr("infrastructure.system.workload.time", time)
+    lengths = [1, 2, 3, 3, 9, 13, 15, 40]
+
+    groups = []
+    for work in SimulatedWorkload(0.001).perform([entry(text="x" * length) for length in lengths]):
+        groups.append([lengths[position] for position in work.positions])
+        late = [round(time.monotonic() * 1_000) - lengths[position] for position in work.positions]
+        assert all(0 <= milliseconds <= 5 for milliseconds in late)
+
+    assert groups == [[1, 2, 3, 3], [9, 13], [15], [40]]
+
+
+def test_simulated_work_of_no_time_ends_at_once() -> None:
+    """At 0 s a character thousands of logs are one group."""
+    (work,) = SimulatedWorkload(0).perform([entry(text="x" * length) for length in range(1, 3_000)])
+
+    assert len(work.positions) == 2_999
+
+
 def test_fake_work_fails_on_demand() -> None:
     """The fake's failures hit the position or the log id that they are given for, and no other."""
     by_position, by_id = ValueError(), KeyError()
     workload = ImmediateWorkload({1: by_position, "c": by_id})
 
-    finished = list(workload.perform([entry(log_id) for log_id in "abc"]))
+    finished = list(workload.perform([entry(log_id) for log_id in "abcd"]))
 
-    assert finished == [FinishedWork(0), FinishedWork(1, by_position), FinishedWork(2, by_id)]
+    assert finished == [FinishedWork([1], by_position), FinishedWork([2], by_id), FinishedWork([0, 3])]

@@ -8,8 +8,8 @@ from typing import Any
 
 import pytest
 
-from application.process_log import ProcessLog
 from domain.log_entry import LogEntry
+from domain.redact_log import redact_log
 from infrastructure.embedded.data_folder import DataFolder
 from tests.acceptance.polling import poll
 from tests.support.embedded_worker import EmbeddedWorker
@@ -31,14 +31,14 @@ def test_costly_redaction_delays_no_other_tenant(
     folder: DataFolder, monkeypatch: pytest.MonkeyPatch, loud: int
 ) -> None:
     """While the logs of others take a second each to redact, a tenant's log is stored soon."""
-    redacted, stopped = ProcessLog._redacted, threading.Event()  # noqa: SLF001 - cost is all that is changed
+    stopped = threading.Event()
 
-    def costly(self: ProcessLog, entry: LogEntry, *arguments: Any) -> Any:
+    def costly(entry: LogEntry, *arguments: Any, **named: Any) -> Any:
         if entry.tenant_id.startswith("loud"):
             stopped.wait(1)
-        return redacted(self, entry, *arguments)
+        return redact_log(entry, *arguments, **named)
 
-    monkeypatch.setattr(ProcessLog, "_redacted", costly)
+    monkeypatch.setattr("application.process_log.redact_log", costly)
     worker = EmbeddedWorker(folder, workers=WORKERS)
     try:
         for number in range(1_200):

@@ -7,8 +7,8 @@ from threading import Lock
 
 from application.ports.clock import Clock
 from application.ports.log_reader import Page
-from application.ports.log_repository import LogRepository
-from domain.errors import FinalError
+from application.ports.log_repository import AddAnswer, LogRepository
+from domain.errors import FinalError, PassingError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.processed_log import Position, ProcessedLog
 from domain.query.log_query import LogQuery, Order
@@ -16,13 +16,13 @@ from tests.fakes.clock import ManualClock
 
 
 class InMemoryLogRepository(LogRepository):
-    """Strongly consistent throughout. `refusals` says by log id which adds raise what."""
+    """Strongly consistent throughout. `refusals` says by log id which adds are answered with what error."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or ManualClock()
         self._logs: dict[tuple[str, str], ProcessedLog] = {}
         self._lock = Lock()
-        self.refusals: dict[str, Exception] = {}
+        self.refusals: dict[str, PassingError | FinalError] = {}
         self.failure: Exception | None = None
 
     @property
@@ -30,12 +30,12 @@ class InMemoryLogRepository(LogRepository):
         """Everything of all tenants, in the order in which it was stored."""
         return list(self._logs.values())
 
-    def add(self, log: ProcessedLog) -> str | None:
-        """Keep a copy, which no later change of the caller's attributes reaches."""
+    def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
+        """Keep copies, which no later change of the caller's attributes reaches."""
         self._fail()
-        if refusal := self.refusals.get(log.log_id):
-            raise refusal
-        return self._keep(deepcopy(log))
+        for log in logs:
+            check_encodable(log)
+        return [self.refusals.get(log.log_id) or self._keep(deepcopy(log)) for log in logs]
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         """Look it up."""
@@ -64,10 +64,6 @@ class InMemoryLogRepository(LogRepository):
 
     def _keep(self, log: ProcessedLog) -> str | None:
         """Store this very log, which nobody else has, if its id is free."""
-        try:
-            f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
-        except UnicodeEncodeError:
-            raise FinalError("item_refused") from None
         key = log.tenant_id, log.log_id
         with self._lock:
             if key in self._logs and self._logs[key].expired(self._clock.now()):
@@ -81,6 +77,14 @@ class InMemoryLogRepository(LogRepository):
     def _fail(self) -> None:
         if self.failure:
             raise self.failure
+
+
+def check_encodable(log: ProcessedLog) -> None:
+    """Raise FinalError for half of a character."""
+    try:
+        f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
+    except UnicodeEncodeError:
+        raise FinalError("item_refused") from None
 
 
 def _is_within(log: ProcessedLog, query: LogQuery) -> bool:

@@ -7,7 +7,7 @@ from domain.log_entry import LogEntry
 
 
 class ImmediateWorkload(Workload):
-    """Ends in the order of the texts' lengths, as if it had taken its time.
+    """Ends in the order of the texts' lengths, as if it had taken its time; texts of one length end together.
 
     `failures` says by position or by log id whose work fails, and how.
     """
@@ -16,7 +16,12 @@ class ImmediateWorkload(Workload):
         self._failures = dict(failures or {})
 
     def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-        """Yield every position at once, the shortest text's first."""
+        """Yield every position at once, the shortest texts' first."""
+        by_length: dict[int, list[int]] = {}
         for position in sorted(range(len(entries)), key=lambda position: len(entries[position].text)):
-            failure = self._failures.get(position) or self._failures.get(entries[position].log_id)
-            yield FinishedWork(position, failure)
+            if failure := self._failures.get(position) or self._failures.get(entries[position].log_id):
+                yield FinishedWork([position], failure)
+            else:
+                by_length.setdefault(len(entries[position].text), []).append(position)
+        for positions in by_length.values():
+            yield FinishedWork(positions)

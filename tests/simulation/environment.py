@@ -9,6 +9,8 @@ from tests.simulation.faults import Faults, Kind, Step
 from tests.simulation.scheduler import Scheduler
 
 _PASSING = {Kind.THROTTLED: "ThrottlingException", Kind.FAILED: "InternalError"}
+# A write that breaks with several logs is no excuse for any of them: each can be written alone.
+_EXCUSES_NOTHING = {(Step.PUT_MANY, Kind.BROKEN)}
 _HARMLESS = {Kind.STALLED, Kind.DUPLICATED, Kind.DELAYED}
 
 
@@ -24,6 +26,8 @@ class Environment:
         self.max_receive_count = max_receive_count
         # Logs that were refused for good at least once.
         self.refused: set[LogKey] = set()
+        # Logs whose work has ended at least once.
+        self.worked: set[LogKey] = set()
 
     @property
     def invocation(self) -> Invocation | None:
@@ -52,7 +56,7 @@ class Environment:
         if tenant_id is None and task.concerns:
             tenant_id, log_ids = task.concerns[0], task.concerns[1:]
         invocation = task.invocation
-        if invocation and not harmless and kind not in _HARMLESS:
+        if invocation and not harmless and kind not in _HARMLESS and (step, kind) not in _EXCUSES_NOTHING:
             invocation.taint(tenant_id, log_ids)
         if kind is Kind.STALLED:
             self.stall()

@@ -54,6 +54,7 @@ class Step(StrEnum):
     WORK = "worker: work"
     DIRECTORY = "worker: read tenant"
     MASTER_KEY = "worker: read secret"
+    PUT_MANY = "worker: put several"
     PUT = "worker: put"
     PUT_CONFLICT = "worker: put conflict"
     SEND_ON = "worker: send on"
@@ -94,6 +95,7 @@ FAULTS: Mapping[Step, tuple[Kind, ...]] = {
     Step.WORK: (Kind.FAILED, Kind.BROKEN, Kind.ABORTED, Kind.REFUSED, *_WORKER),
     Step.DIRECTORY: (*_CALL, *_WORKER, Kind.BROKEN),
     Step.MASTER_KEY: (*_CALL, *_WORKER, Kind.BROKEN),
+    Step.PUT_MANY: (*_CALL, *_WORKER, Kind.BROKEN, Kind.ANSWER_LOST, Kind.CRASHED_AFTER),
     Step.PUT: _PUT,
     Step.PUT_CONFLICT: _PUT,
     Step.SEND_ON: (*_SEND, Kind.BROKEN, Kind.STALLED),
@@ -112,6 +114,7 @@ _OFTEN = {
     Step.BATCH_SEND,
     Step.BATCH_SEND_MANY,
     Step.MASTER_KEY,
+    Step.PUT_MANY,
     Step.PUT_CONFLICT,
     Step.SEND_ON,
     Step.SEND_ON_MANY,

@@ -121,6 +121,7 @@ class _History:
         letters = self._pipeline.dead_letters.letters
         self._judge.stored(self._pipeline.repository.logs, letters)
         self._judge.dead(letters, self._environment.refused, self._pipeline.queue.wrongly_given_up)
+        self._judge.shown_early(self._pipeline.repository.early)
         self._judge.drained(self._deliveries() - self._calm_since, self._most_after)
         self._judge.shown("\n".join(self._logs.lines), "a log record")
         self._judge.shown(str(self._pipeline.metrics.counts), "a metric")

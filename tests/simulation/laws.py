@@ -28,12 +28,13 @@ WRONG_LEVEL = "wrong level"
 UNACCOUNTED = "neither accepted nor rejected"
 WRONG_ANSWER = "wrong answer"
 LATE = "comes again too late"
+EARLY = "shown before its work had ended"
 UNDRAINED = "not drained"
 HIDDEN = "hidden after a fault"
 # What says most of a cause first.
 LAWS = (
     LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, OUT_OF_ORDER, WRONG_TIME,
-    WRONG_LEVEL, UNACCOUNTED, WRONG_ANSWER, LATE, HIDDEN, UNDRAINED,
+    WRONG_LEVEL, UNACCOUNTED, WRONG_ANSWER, LATE, EARLY, HIDDEN, UNDRAINED,
 )  # fmt: skip
 
 # Its key and its raw text.
@@ -170,6 +171,11 @@ class Judge:
         """Once nothing goes wrong any more, few deliveries are left to make."""
         if deliveries > most:
             self.accuse(UNDRAINED, f"{deliveries} deliveries where {most} should do")
+
+    def shown_early(self, items: Sequence[ProcessedLog]) -> None:
+        """No log is stored before its own work has ended."""
+        for item in items:
+            self.accuse(EARLY, f"{item.tenant_id}/{item.log_id}")
 
     def _has_its_own(self, item: ProcessedLog) -> None:
         content = f"{item.text}\n{item.attributes}"

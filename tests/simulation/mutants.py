@@ -10,9 +10,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from typing import Any
 
-from application import ingest_logs, process_log
+from application import ingest_logs, process_log, store_once
 from application.delay_redelivery import DelayRedelivery
 from application.envelope import VERSION, Envelope
 from application.ingest_log import IngestLog
@@ -20,10 +21,12 @@ from application.ingest_logs import IngestLogs
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
 from application.ports.tenant_directory import TenantDirectory
+from application.ports.workload import FinishedWork, Workload
 from application.process_envelopes import Delivery, ProcessEnvelopes
 from application.process_log import Attempt, Failure, ProcessLog
 from application.process_messages import ProcessMessages
 from application.store_once import StoreOnce, StoreResult
+from domain import redact_log
 from domain.errors import InvalidLog, PassingError
 from domain.log_entry import LogEntry
 from domain.log_time import received_time
@@ -112,7 +115,9 @@ def _(conclude: Function) -> Function:
 def _(_: Function) -> Function:
     def mutated(self: ProcessLog, attempts: Sequence[Attempt], *, deadline: float) -> list[StoreResult]:
         for done in self._workload.perform([attempt.entry for attempt in attempts]):
-            self._submit(attempts[done.position], done.failure, deadline)
+            for group in self._groups(attempts, done.positions):
+                job = partial(self._settle, [attempts[position] for position in group], done.failure, deadline)
+                self._storing.submit(attempts[group[0]].entry.tenant_id, job)
         return [StoreResult.STORED] * len(attempts)
 
     return mutated
@@ -177,67 +182,114 @@ def _(make: Function) -> Function:
 
 @_mutant("swallows the store's exceptions", StoreOnce, "store")
 def _(store: Function) -> Function:
-    def mutated(self: StoreOnce, log: ProcessedLog) -> StoreResult:
+    def mutated(self: StoreOnce, logs: Sequence[ProcessedLog]) -> list[StoreResult]:
         try:
-            result: StoreResult = store(self, log)
+            results = store(self, logs)
         except Exception:  # noqa: BLE001 - that is the mutant
-            return StoreResult.STORED
-        return result
+            return [StoreResult.STORED] * len(logs)
+        return [StoreResult.STORED if isinstance(result, Exception) else result for result in results]
 
     return mutated
 
 
 @_mutant("stores under random ids", StoreOnce, "store")
 def _(store: Function) -> Function:
-    def mutated(self: StoreOnce, log: ProcessedLog) -> Any:
-        return store(self, replace(log, log_id=uuid.uuid4().hex))
-
-    return mutated
+    return lambda self, logs: store(self, [replace(log, log_id=uuid.uuid4().hex) for log in logs])
 
 
 @_mutant("stores under the tenant that came first", StoreOnce, "store")
 def _(store: Function) -> Function:
     first: list[str] = []
 
-    def mutated(self: StoreOnce, log: ProcessedLog) -> Any:
-        first.append(log.tenant_id)
-        return store(self, replace(log, tenant_id=first[0]))
+    def mutated(self: StoreOnce, logs: Sequence[ProcessedLog]) -> Any:
+        first.append(logs[0].tenant_id)
+        return store(self, [replace(log, tenant_id=first[0]) for log in logs])
 
     return mutated
 
 
 @_mutant("overwrites what is stored", SimulatedLogRepository, "add")
 def _(add: Function) -> Function:
-    def mutated(self: SimulatedLogRepository, log: ProcessedLog) -> Any:
-        self._logs.pop((log.tenant_id, log.log_id), None)
-        return add(self, log)
+    def mutated(self: SimulatedLogRepository, logs: Sequence[ProcessedLog]) -> Any:
+        for log in logs:
+            self._logs.pop((log.tenant_id, log.log_id), None)
+        return add(self, logs)
 
     return mutated
 
 
 @_mutant("drops another record under a taken id", StoreOnce, "store")
+def _(store: Function) -> Function:
+    return _dropping_rivals(store, least=1)
+
+
+@_mutant("loses a conflict among logs that are stored together", StoreOnce, "store")
+def _(store: Function) -> Function:
+    return _dropping_rivals(store, least=2)
+
+
+def _dropping_rivals(store: Function, *, least: int) -> Function:
+    def mutated(self: StoreOnce, logs: Sequence[ProcessedLog]) -> Any:
+        if len(logs) < least:
+            return store(self, logs)
+        return [
+            StoreResult.ALREADY_STORED if result is None else result for result in self._added(logs, StoreResult.STORED)
+        ]
+
+    return mutated
+
+
+@_mutant("gives the results of logs that are stored together in another order", StoreOnce, "store")
+def _(store: Function) -> Function:
+    return lambda self, logs: store(self, logs)[::-1]
+
+
+@_mutant("fails with one log the logs that are stored with it", ProcessLog, "_settle")
+def _(settle: Function) -> Function:
+    def mutated(self: ProcessLog, *arguments: Any) -> Any:
+        results = settle(self, *arguments)
+        failure = next((result for result in results if isinstance(result, Failure)), None)
+        return [failure] * len(results) if failure else results
+
+    return mutated
+
+
+@_mutant("tries no log alone that broke with others", ProcessLog, "_redact_and_store")
+def _(redact_and_store: Function) -> Function:
+    def mutated(self: ProcessLog, attempts: Sequence[Attempt], *arguments: Any) -> Any:
+        try:
+            return redact_and_store(self, attempts, *arguments)
+        except Exception as error:  # noqa: BLE001 - that is the mutant
+            return [error] * len(attempts)
+
+    return mutated
+
+
+class _Hasty(Workload):
+    """Ends everybody's work with the shortest log's."""
+
+    def __init__(self, workload: Workload) -> None:
+        self._workload = workload
+
+    def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
+        for first in self._workload.perform(entries):
+            yield replace(first, positions=range(len(entries)))
+            return
+
+
+@_mutant("shows logs before their own work has ended", ProcessLog, "__init__")
+def _(make: Function) -> Function:
+    return lambda self, **roles: make(self, **(roles | {"workload": _Hasty(roles["workload"])}))
+
+
+@_mutant("keeps a redelivery as a conflict", store_once, "content_tag")
 def _(_: Function) -> Function:
-    def mutated(self: StoreOnce, log: ProcessedLog) -> StoreResult:
-        return StoreResult.ALREADY_STORED if self._repository.add(log) else StoreResult.STORED
-
-    return mutated
+    return lambda _key, _entry: uuid.uuid4().hex * 2
 
 
-@_mutant("keeps a redelivery as a conflict", StoreOnce, "tag")
+@_mutant("takes logs that differ in a number for one", store_once, "content_tag")
 def _(tag: Function) -> Function:
-    def mutated(self: StoreOnce, entry: LogEntry) -> str:
-        tag(self, entry)
-        return uuid.uuid4().hex * 2
-
-    return mutated
-
-
-@_mutant("takes logs that differ in a number for one", StoreOnce, "tag")
-def _(tag: Function) -> Function:
-    def mutated(self: StoreOnce, entry: LogEntry) -> Any:
-        return tag(self, replace(entry, text=re.sub(r"\d", "", entry.text)))
-
-    return mutated
+    return lambda key, entry: tag(key, replace(entry, text=re.sub(r"\d", "", entry.text)))
 
 
 @_mutant("takes all of a redelivery for stored", StoreOnce, "missing")
@@ -330,8 +382,8 @@ def _(conclude: Function) -> Function:
 @_mutant("gives up at the first failure", ProcessLog, "_settle")
 def _(settle: Function) -> Function:
     def mutated(self: ProcessLog, *arguments: Any) -> Any:
-        result = settle(self, *arguments)
-        return replace(result, final=True) if isinstance(result, Failure) else result
+        results = settle(self, *arguments)
+        return [replace(result, final=True) if isinstance(result, Failure) else result for result in results]
 
     return mutated
 
@@ -416,22 +468,22 @@ def _(single: Function) -> Function:
     return lambda self, entry: single(self, replace(entry, ordinal=0))
 
 
-@_mutant("orders logs by when they were received", process_log, "log_time")
+@_mutant("orders logs by when they were received", redact_log, "log_time")
 def _(_: Function) -> Function:
     return lambda entry, _time: received_time(entry.received_at, entry.ordinal)
 
 
-@_mutant("gives all logs of a request that have no time the same one", process_log, "log_time")
+@_mutant("gives all logs of a request that have no time the same one", redact_log, "log_time")
 def _(log_time: Function) -> Function:
     return lambda entry, time: log_time(replace(entry, ordinal=0), time)
 
 
-@_mutant("keeps a log with a time far ahead on top of every list", process_log, "log_time")
+@_mutant("keeps a log with a time far ahead on top of every list", redact_log, "log_time")
 def _(log_time: Function) -> Function:
     return lambda entry, time: log_time(entry, time if entry.time is None else entry.time)
 
 
-@_mutant("stores no level", process_log, "read_both")
+@_mutant("stores no level", redact_log, "read_both")
 def _(read_both: Function) -> Function:
     def mutated(*arguments: Any) -> Any:
         raw, redacted = read_both(*arguments)
@@ -443,12 +495,12 @@ def _(read_both: Function) -> Function:
 # Redacting
 
 
-@_mutant("skips redaction on a retry", ProcessLog, "_redacted_by")
-def _(redacted_by: Function) -> Function:
+@_mutant("skips redaction on a retry", process_log, "redact_log")
+def _(redact: Function) -> Function:
     seen: set[tuple[str, str]] = set()
 
-    def mutated(self: ProcessLog, redactor: Any, policy: Any, entry: LogEntry) -> Any:
-        log = redacted_by(self, redactor, policy, entry)
+    def mutated(entry: LogEntry, *arguments: Any, **named: Any) -> Any:
+        log = redact(entry, *arguments, **named)
         if (entry.tenant_id, entry.text) in seen:
             return replace(log, text=entry.text)
         seen.add((entry.tenant_id, entry.text))
@@ -475,7 +527,7 @@ def _(make: Function) -> Function:
     return lambda self, **ports: make(self, **(ports | {"tenants": _Lenient(ports["tenants"])}))
 
 
-@_mutant("redacts no attributes", process_log, "redact_attributes")
+@_mutant("redacts no attributes", redact_log, "redact_attributes")
 def _(_: Function) -> Function:
     return lambda attributes, _redactor: (attributes, Counter())
 
@@ -485,19 +537,18 @@ def _(_: Function) -> Function:
 
 @_mutant("logs the text", ProcessLog, "_settle")
 def _(settle: Function) -> Function:
-    def mutated(self: ProcessLog, attempt: Attempt, *arguments: Any) -> Any:
-        _log.info("working", extra={"entry": attempt.entry.text})
-        return settle(self, attempt, *arguments)
+    def mutated(self: ProcessLog, attempts: Sequence[Attempt], *arguments: Any) -> Any:
+        _log.info("working", extra={"entry": attempts[0].entry.text})
+        return settle(self, attempts, *arguments)
 
     return mutated
 
 
-@_mutant("logs an exception's words", ProcessLog, "_settle")
-def _(settle: Function) -> Function:
-    def mutated(self: ProcessLog, attempt: Attempt, failure: Exception | None, deadline: float) -> Any:
-        if failure:
-            _log.warning("failed", exc_info=failure)
-        return settle(self, attempt, failure, deadline)
+@_mutant("logs an exception's words", ProcessLog, "_failure")
+def _(failure: Function) -> Function:
+    def mutated(self: ProcessLog, attempt: Attempt, error: Exception) -> Any:
+        _log.warning("failed", exc_info=error)
+        return failure(self, attempt, error)
 
     return mutated
 

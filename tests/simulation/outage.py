@@ -189,6 +189,7 @@ class _Outage:
             clock=self._time,
             master_secret=secret,
             storing=ImmediateFairExecutor(),
+            most_stored_together=2,
             metrics=metrics,
         )
         process_envelopes = ProcessEnvelopes(

@@ -58,6 +58,7 @@ class Pipeline:
             clock=self.clock,
             master_secret=master_secret,
             storing=SimulatedFairExecutor(self._environment.scheduler),
+            most_stored_together=self._environment.random.choice((1, 4, 25)),
             metrics=self.metrics,
         )
         process_envelopes = ProcessEnvelopes(

@@ -39,8 +39,8 @@ class Task:
         self.scheduler: Scheduler
         self.job: Callable[[], object]
         self.invocation: Invocation | None = None
-        # The log that it is about: tenant and id.
-        self.concerns: tuple[str, str] | None = None
+        # The logs that it is about: their tenant and their ids.
+        self.concerns: tuple[str, ...] | None = None
 
     def _run(self) -> None:
         # A greenlet costs more to make than most jobs to do, so it is used again.
@@ -77,7 +77,7 @@ class Scheduler:
         self,
         job: Callable[[], object],
         invocation: Invocation | None = None,
-        concerns: tuple[str, str] | None = None,
+        concerns: tuple[str, ...] | None = None,
     ) -> Task:
         """Let another task begin some time."""
         task = _idle.pop() if _idle else Task(self.hub)

@@ -27,7 +27,7 @@ from tests.fakes.workload import ImmediateWorkload
 class Worker:
     """Everything behind `log-worker`'s handler; its parts are there to be failed and looked at."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what a test may want otherwise
         self,
         *,
         work_failures: Mapping[int | str, Exception] | None = None,
@@ -35,6 +35,7 @@ class Worker:
         policies: Mapping[str, RedactionPolicy] | None = None,
         repository: InMemoryLogRepository | None = None,
         tenants: TenantDirectory | None = None,
+        most_stored_together: int = 500,
     ) -> None:
         self.clock = ManualClock()
         self.queue = InMemoryLogQueue(clock=self.clock)
@@ -53,6 +54,7 @@ class Worker:
             clock=self.clock,
             master_secret=self.master_secret,
             storing=self.storing,
+            most_stored_together=most_stored_together,
             metrics=self.metrics,
         )
         self.process_envelopes = ProcessEnvelopes(

@@ -1,8 +1,10 @@
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
 
 from application.envelope import Envelope
+from application.ports.log_repository import AddAnswer
 from application.ports.metrics import Metric
 from application.process_envelopes import Delivery
 from domain.errors import FinalError, PassingError
@@ -111,12 +113,12 @@ def test_failures_of_one_message_cost_the_others_nothing() -> None:
 
 def test_what_the_worker_has_no_time_for_comes_again_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the deadline no log is begun to be stored, none is sent on, and what is stored is known the next time."""
-    worker = Worker()
+    worker = Worker(most_stored_together=1)
     stored, clock = worker.repository.add, worker.clock
 
-    def slow(log: ProcessedLog) -> str | None:
+    def slow(logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
         clock.advance(10)
-        return stored(log)
+        return stored(logs)
 
     monkeypatch.setattr(worker.repository, "add", slow)
     delivery = Delivery("message-1", 1, Envelope((A, B, C), "request-1"))

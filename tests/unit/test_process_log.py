@@ -1,10 +1,13 @@
 import json
 import logging
+import threading
 from collections.abc import Iterator, Sequence
 from datetime import timedelta
+from typing import Any
 
 import pytest
 
+from application.ports.log_repository import AddAnswer
 from application.ports.workload import FinishedWork
 from application.process_log import Attempt, Failure
 from application.store_once import StoreResult
@@ -14,6 +17,7 @@ from domain.level import Level
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
+from domain.redact_log import redact_log
 from domain.redaction import CustomKind, RedactionPolicy
 from domain.redaction.policy import DEFAULT_POLICY
 from domain.timestamps import nanoseconds
@@ -164,7 +168,90 @@ def test_a_workload_that_breaks_off_fails_only_what_it_left() -> None:
     ]
 
 
-def test_each_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_that_end_together_are_stored_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Each tenant's logs whose work ends together are added in as few calls as the repository's size allows."""
+    worker = Worker(most_stored_together=3)
+    add, added = worker.repository.add, []
+
+    def noting(logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
+        added.append([(log.tenant_id, log.log_id) for log in logs])
+        return add(logs)
+
+    monkeypatch.setattr(worker.repository, "add", noting)
+    entries = [entry("x", tenant_id=tenant, log_id=str(number)) for number in range(5) for tenant in ("acme", "beta")]
+    entries.append(entry("longer", log_id="longer"))
+    assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [StoreResult.STORED] * 11
+    assert sorted(added) == [
+        [("acme", "0"), ("acme", "1"), ("acme", "2")],
+        [("acme", "3"), ("acme", "4")],
+        [("acme", "longer")],
+        [("beta", "0"), ("beta", "1"), ("beta", "2")],
+        [("beta", "3"), ("beta", "4")],
+    ]
+
+
+def test_costly_logs_of_a_tenant_take_turns_with_other_tenants(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Logs that take long to redact are stored after each turn's time, and another tenant's log waits for one turn."""
+    submitted = threading.Event()
+
+    class Ending(ImmediateWorkload):
+        def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
+            yield from super().perform(entries)
+            submitted.set()
+
+    worker = Worker(workload=Ending())
+
+    def costly(raw: LogEntry, *arguments: Any, **named: Any) -> ProcessedLog:
+        submitted.wait(10)
+        worker.clock.advance(0.06)
+        return redact_log(raw, *arguments, **named)
+
+    monkeypatch.setattr("application.process_log.redact_log", costly)
+    entries = [entry("x", log_id=str(number)) for number in range(6)]
+    entries.append(entry("x", tenant_id="beta", log_id="other"))
+    assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [StoreResult.STORED] * 7
+    assert worker.stored_ids() == ["0", "1", "other", "2", "3", "4", "5"]
+
+
+def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where redacting or adding logs together raises because of one, the others are stored all the same."""
+    worker = Worker()
+
+    def breaking(raw: LogEntry, *arguments: Any, **named: Any) -> ProcessedLog:
+        worker.clock.advance(0.06)
+        if raw.log_id == "bad":
+            raise RecursionError("watermark")
+        return redact_log(raw, *arguments, **named)
+
+    monkeypatch.setattr("application.process_log.redact_log", breaking)
+    entries = [entry("x", log_id=log_id) for log_id in ("a", "bad", "b", "refused", "c")]
+    entries[3] = entry("\ud800", log_id="refused")
+    assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [
+        StoreResult.STORED,
+        Failure("unexpected", final=False),
+        StoreResult.STORED,
+        Failure("item_refused", final=True),
+        StoreResult.STORED,
+    ]
+    assert worker.stored_ids() == ["a", "b", "c"]
+
+
+def test_a_store_that_cannot_answer_is_asked_once_for_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A passing error is no log's own fault, so the logs that it has met are not tried one by one."""
+    worker = Worker()
+    asked: list[int] = []
+
+    def throttled(logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
+        asked.append(len(logs))
+        raise PassingError("throttled")
+
+    monkeypatch.setattr(worker.repository, "add", throttled)
+    attempts = [Attempt(entry("x", log_id=str(number)), 1) for number in range(3)]
+    assert worker.process_log.process(attempts) == [Failure("throttled", final=False)] * 3
+    assert asked == [3]
+
+
+def test_a_stored_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
     """A line names tenant, log, attempt and outcome; a failure's names the error's class and not its words."""
     caplog.set_level(logging.DEBUG)
     worker = Worker(work_failures={"bad": RuntimeError("watermark")})
@@ -172,9 +259,29 @@ def test_each_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixture)
     worker.process_log.process(attempts)
     stored, failed = sorted((record.__dict__ for record in caplog.records), key=lambda record: record["levelno"])
     assert (stored["msg"], stored["tenant"], stored["log_id"], stored["attempt"]) == ("stored", "acme", "123", 1)
-    assert stored["redactions"] == {"PHONE": 1}
+    assert (stored["logs"], stored["characters"], stored["redactions"]) == (1, 18, {"PHONE": 1})
     assert (failed["msg"], failed["log_id"], failed["attempt"], failed["error"]) == ("failed", "bad", 3, "RuntimeError")
     assert "watermark" not in f"{stored} {failed}"
+
+
+def test_logs_that_are_stored_together_are_one_line_an_outcome(caplog: pytest.LogCaptureFixture) -> None:
+    """A line counts the logs, their characters and what was taken out; each failed log has its own line."""
+    caplog.set_level(logging.DEBUG)
+    worker = Worker(work_failures={"bad": RuntimeError("watermark")})
+    entries = [entry("call 555-0199", log_id=log_id) for log_id in ("a", "b", "c", "a", "bad")]
+    entries[2] = entry("call 555-0100", log_id="a")
+    worker.process_log.process([Attempt(one, 1) for one in entries])
+    lines = [
+        (line["msg"], line["tenant"], line.get("logs"), line.get("log_id"), line.get("redactions"))
+        for line in (record.__dict__ for record in caplog.records)
+    ]
+    assert sorted(lines, key=str) == [
+        ("already_stored", "acme", 1, "a", {"PHONE": 1}),
+        ("conflict", "acme", 1, "a", {"PHONE": 1}),
+        ("failed", "acme", None, "bad", None),
+        ("stored", "acme", 2, None, {"PHONE": 2}),
+    ]
+    assert "watermark" not in repr(lines)
 
 
 def test_placeholders_that_would_make_an_item_too_large_are_shortened() -> None:

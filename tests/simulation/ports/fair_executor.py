@@ -56,9 +56,8 @@ class SimulatedFairExecutor(FairExecutor):
     def submit(self, tenant_id: str, job: Callable[[], T]) -> Future[T]:
         """Let it run some time."""
         future = _TaskFuture(self._scheduler, job)
-        attempt = next((argument for argument in getattr(job, "args", ()) if isinstance(argument, Attempt)), None)
+        lists = [argument for argument in getattr(job, "args", ()) if isinstance(argument, list)]
+        log_ids = [each.entry.log_id for items in lists for each in items if isinstance(each, Attempt)]
         assert self._scheduler.current
-        self._scheduler.spawn(
-            future.run, self._scheduler.current.invocation, (tenant_id, attempt.entry.log_id) if attempt else None
-        )
+        self._scheduler.spawn(future.run, self._scheduler.current.invocation, (tenant_id, *log_ids))
         return future

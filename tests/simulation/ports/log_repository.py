@@ -5,8 +5,10 @@ from copy import deepcopy
 from dataclasses import replace
 
 from application.ports.clock import Clock
+from application.ports.log_repository import AddAnswer
+from domain.errors import FinalError, PassingError
 from domain.processed_log import ProcessedLog
-from tests.fakes.log_repository import InMemoryLogRepository
+from tests.fakes.log_repository import InMemoryLogRepository, check_encodable
 from tests.simulation.environment import Environment
 from tests.simulation.faults import Step
 
@@ -20,19 +22,34 @@ class SimulatedLogRepository(InMemoryLogRepository):
     def __init__(self, environment: Environment, clock: Clock) -> None:
         super().__init__(clock)
         self._environment = environment
+        # Logs that were shown before their work had ended.
+        self.early: list[ProcessedLog] = []
 
-    def add(self, log: ProcessedLog) -> str | None:
-        """Keep a copy."""
-        own_id = log.conflicts_with or log.log_id
-        kind = self._environment.meet(
-            Step.PUT if log.conflicts_with is None else Step.PUT_CONFLICT, log.tenant_id, (own_id,)
-        )
-        if own_id.startswith(REFUSED_ID):
-            raise self._environment.refuse(log.tenant_id, (own_id,))
-        self._fail()
-        # What else it holds cannot change.
-        holder = self._keep(replace(log, attributes=deepcopy(log.attributes) if log.attributes else {}))
+    def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
+        """Keep copies, one after the other."""
+        tenant_id, own_ids = logs[0].tenant_id, [log.conflicts_with or log.log_id for log in logs]
+        kind = None
+        if len(logs) > 1:
+            kind = self._environment.meet(Step.PUT_MANY, tenant_id, own_ids)
+        answers = [self._add(log, own_id) for log, own_id in zip(logs, own_ids, strict=True)]
         self._environment.answer(kind)
+        return answers
+
+    def _add(self, log: ProcessedLog, own_id: str) -> AddAnswer:
+        step = Step.PUT if log.conflicts_with is None else Step.PUT_CONFLICT
+        try:
+            kind = self._environment.meet(step, log.tenant_id, (own_id,))
+            if own_id.startswith(REFUSED_ID):
+                return self._environment.refuse(log.tenant_id, (own_id,))
+            self._fail()
+            check_encodable(log)
+            if (log.tenant_id, own_id) not in self._environment.worked:
+                self.early.append(log)
+            # What else it holds cannot change.
+            holder = self._keep(replace(log, attributes=deepcopy(log.attributes) if log.attributes else {}))
+            self._environment.answer(kind)
+        except (PassingError, FinalError) as error:
+            return error
         return holder
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:

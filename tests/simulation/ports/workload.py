@@ -1,5 +1,6 @@
 """Work that takes virtual time, and fails."""
 
+from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
 
 from application.ports.workload import FinishedWork, Workload
@@ -9,6 +10,8 @@ from tests.simulation.environment import Environment
 from tests.simulation.faults import Kind, Step
 
 _MILLISECONDS_PER_CHARACTER = 5
+# Work that ends so close together is reported together.
+_TOGETHER_CHARACTERS = 5
 # A log of such an id never succeeds.
 FAILING_ID = "failing-"
 # The work on a log of such an id ends the process.
@@ -26,18 +29,30 @@ class VirtualWorkload(Workload):
         self._environment = environment
 
     def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-        """Each ends in its own time."""
+        """Each ends in its own time, and some together."""
         scheduler = self._environment.scheduler
         start = scheduler.now
-        left = sorted(range(len(entries)), key=lambda position: len(entries[position].text), reverse=True)
+        left = deque(sorted(range(len(entries)), key=lambda position: len(entries[position].text)))
         while left:
-            entry = entries[left[-1]]
-            scheduler.sleep_until(start + len(entry.text) * _MILLISECONDS_PER_CHARACTER)
-            failure = self._failure(entry)
-            if isinstance(failure, _Aborted):
-                self._taint(entries[position] for position in left)
-                raise failure
-            yield FinishedWork(left.pop(), failure)
+            longest = len(entries[left[0]].text) + _TOGETHER_CHARACTERS
+            group = []
+            while left and len(entries[left[0]].text) <= longest:
+                group.append(left.popleft())
+            scheduler.sleep_until(start + len(entries[group[-1]].text) * _MILLISECONDS_PER_CHARACTER)
+            ended = []
+            for position in group:
+                failure = self._failure(entries[position])
+                if isinstance(failure, _Aborted):
+                    self._taint(entries[position] for position in (*group, *left))
+                    raise failure
+                if failure:
+                    yield FinishedWork([position], failure)
+                else:
+                    ended.append(position)
+            self._environment.worked.update(
+                (entry.tenant_id, entry.log_id) for entry in map(entries.__getitem__, ended)
+            )
+            yield FinishedWork(ended)
 
     def _failure(self, entry: LogEntry) -> Exception | None:
         if entry.log_id.startswith(FAILING_ID):

@@ -1,0 +1,56 @@
+"""From a log as it was accepted to the log as it is stored."""
+
+from datetime import datetime
+
+from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
+from domain.log_entry import LogEntry
+from domain.log_time import log_time
+from domain.processed_log import ProcessedLog
+from domain.record.reading import read_both
+from domain.redaction import Redactor, redact_attributes, redactor_for
+from domain.retention import expiry
+from domain.tenant import Tenant
+from domain.timestamps import nanoseconds
+
+
+def redact_log(
+    entry: LogEntry, tenant: Tenant, *, pseudonym_key: bytes, content_tag: str, processed_at: datetime
+) -> ProcessedLog:
+    """Redact text and attributes by the tenant's policy, and read time, level, service and ids of the record."""
+    policy = tenant.redaction_policy
+    redactor = redactor_for(policy, pseudonym_key)
+    log = _redacted_by(redactor, entry, tenant, content_tag, processed_at)
+    if log.content_bytes > MAX_ITEM_BYTES - ITEM_RESERVE_BYTES:
+        # Placeholders longer than what they stand for have made an item that no store takes.
+        redactor = redactor_for(policy, pseudonym_key, shortest=True)
+        log = _redacted_by(redactor, entry, tenant, content_tag, processed_at)
+    return log
+
+
+def _redacted_by(
+    redactor: Redactor, entry: LogEntry, tenant: Tenant, content_tag: str, processed_at: datetime
+) -> ProcessedLog:
+    redaction = redactor.redact(entry.text)
+    attributes, attribute_counts = redact_attributes(entry.attributes, redactor)
+    raw, redacted = read_both(
+        (entry.text, entry.attributes), (redaction.text, attributes), nanoseconds(entry.received_at)
+    )
+    return ProcessedLog(
+        tenant_id=entry.tenant_id,
+        log_id=entry.log_id,
+        time=log_time(entry, raw.time),
+        ordinal=entry.ordinal,
+        level=raw.level,
+        service=redacted.service,
+        trace_id=redacted.trace_id,
+        span_id=redacted.span_id,
+        text=redaction.text,
+        source=entry.source,
+        attributes=attributes,
+        received_at=entry.received_at,
+        processed_at=processed_at,
+        redactions=dict(sorted((redaction.counts + attribute_counts).items())),
+        policy_version=tenant.redaction_policy.version,
+        content_tag=content_tag,
+        expires_at=expiry(entry.received_at, tenant.retention_days),
+    )
