@@ -92,22 +92,23 @@ class IngestLogs:
         """
         oversized = 0
         now = self._clock.now()
-        repetitions = _Repetitions()
+        repetitions = None if alone else _Repetitions()
         for position, submission in enumerate(submissions):
             try:
                 fitting = self._fitting(submission, alone=alone)
                 if fitting is not submission:
                     oversized += _size(submission)
                     check_request_messages(oversized)
+                # By place: by name each would take a third longer.
                 entry = LogEntry(
-                    tenant_id=fitting.tenant_id,
-                    log_id=self._log_id(fitting, origin, position, None if alone else repetitions),
-                    text=fitting.text,
-                    source=origin.source,
-                    received_at=now,
-                    attributes=fitting.attributes,
-                    ordinal=fitting.ordinal,
-                    time=fitting.time,
+                    fitting.tenant_id,
+                    self._log_id(fitting, origin, position, repetitions),
+                    fitting.text,
+                    origin.source,
+                    now,
+                    fitting.attributes,
+                    fitting.ordinal,
+                    fitting.time,
                 )
             except CallerError as error:
                 results.append(error)

@@ -17,7 +17,7 @@ NEW_LOG_ID_PATTERN = rf"(?!\.{{1,2}}$){LOG_ID_PATTERN}"
 _NEW_LOG_ID = re.compile(NEW_LOG_ID_PATTERN)
 # With `~`, what stands for an id that the worker is to derive: only it has the keys for that. The number tells records
 # apart that are alike in all else (domain.identity.derived_log_id).
-_LOG_ID_OR_PLACE = re.compile(f"{LOG_ID_PATTERN}|~[0-9]{{1,7}}")
+_is_log_id_or_place = re.compile(f"{LOG_ID_PATTERN}|~[0-9]{{1,7}}").fullmatch
 
 
 # A request holds fewer logs (domain.limits), and a store writes the place of a log in so many digits.
@@ -69,7 +69,7 @@ class LogEntry:
     def __post_init__(self) -> None:
         check_tenant_id(self.tenant_id)
         # Not NEW_LOG_ID_PATTERN: a queue may hold logs that were accepted before it was added.
-        if not _LOG_ID_OR_PLACE.fullmatch(self.log_id):
+        if not _is_log_id_or_place(self.log_id):
             raise _bad_log_id()
         if not self.text:
             raise InvalidLog("empty_text", "The text of a log must not be empty.")

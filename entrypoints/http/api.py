@@ -73,18 +73,24 @@ class Call:
         )
 
 
+class _Event(APIGatewayProxyEventV2):
+    """An event to find a route by. `Request` reads its headers; powertools would, to learn whether to compress."""
+
+    resolved_headers_field: dict[str, Any] = {}  # noqa: RUF012 - nobody writes to it
+
+
 class _Resolver(APIGatewayHttpResolver):
     """Serves one thread. Powertools' own keeps the event on a class, where all threads would share it."""
 
     call: Call
-    _event: APIGatewayProxyEventV2
+    _event: _Event
 
     def resolve(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        self._event = APIGatewayProxyEventV2(dict(event))
+        self._event = _Event(dict(event))
         return super().resolve(event, context)
 
     @property
-    def current_event(self) -> APIGatewayProxyEventV2:  # type: ignore[override] # powertools reads it, and sets its own
+    def current_event(self) -> _Event:  # type: ignore[override] # powertools reads it, and sets its own
         return self._event
 
 

@@ -22,6 +22,8 @@ _MOST_ENCODINGS = 3
 
 def encodings(content_encoding: str) -> Sequence[str]:
     """What a `Content-Encoding` says was done to the body, in order. Raises RequestError (415) for any other one."""
+    if content_encoding == "identity":
+        return []
     names = [name for part in content_encoding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
     if len(names) > _MOST_ENCODINGS or not _INFLATE.keys() >= set(names):
         raise RequestError(

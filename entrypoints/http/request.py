@@ -3,7 +3,6 @@
 import base64
 import re
 from collections.abc import Mapping
-from functools import cached_property
 from http import HTTPStatus
 from typing import Any
 
@@ -28,7 +27,12 @@ class Request:
         self.headers: Mapping[str, str] = {
             name.lower(): value.strip(" \t") for name, value in (event.get("headers") or {}).items()
         }
-        # Of the body: what came over the wire, or what `body` has inflated of it if that is more.
+        # The caller's `X-Request-Id` if it is well-formed, else the gateway's own id.
+        generated = str(event["requestContext"]["requestId"])
+        self.request_id = request_id_of(self.headers.get("x-request-id", ""), generated)
+        # How long the body is as it came over the wire.
+        self.body_bytes = _length_of(event.get("body") or "", is_base64=bool(event.get("isBase64Encoded")))
+        # The same, or what `body` has inflated of it if that is more.
         self.read_bytes = self.body_bytes
 
     @property
@@ -40,11 +44,6 @@ class Request:
     def path(self) -> str:
         """The path, without the query."""
         return str(self._event["rawPath"])
-
-    @cached_property
-    def request_id(self) -> str:
-        """The caller's `X-Request-Id` if it is well-formed, else the gateway's own id."""
-        return request_id_of(self.headers.get("x-request-id", ""), str(self._event["requestContext"]["requestId"]))
 
     @property
     def traceparent(self) -> str | None:
@@ -69,14 +68,6 @@ class Request:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in _UTF_8:
                 raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "Send the body as UTF-8.")
-
-    @cached_property
-    def body_bytes(self) -> int:
-        """How long the body is as it came over the wire."""
-        raw: str = self._event.get("body") or ""
-        if self._event.get("isBase64Encoded"):
-            return len(raw) // 4 * 3 - raw[-2:].count("=")
-        return len(raw.encode("utf-8", "surrogatepass"))
 
     @property
     def idempotency_key(self) -> str | None:
@@ -126,6 +117,12 @@ class Request:
                 raise bad_request("malformed_base64", "The body is not valid base64.") from None
         _check_size(len(body))
         return body
+
+
+def _length_of(raw: str, *, is_base64: bool) -> int:
+    if is_base64:
+        return len(raw) // 4 * 3 - raw[-2:].count("=")
+    return len(raw) if raw.isascii() else len(raw.encode("utf-8", "surrogatepass"))
 
 
 def decode_utf8(body: bytes) -> str:

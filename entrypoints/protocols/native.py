@@ -214,7 +214,8 @@ def _values(text: str, start: int) -> Iterator[tuple["JsonValue | CallerError", 
             except CallerError:
                 looks -= 1
             else:
-                start = _after_space(text, end)
+                # The next line, in most bodies.
+                start = end + 1 if text.startswith("\n{", end) else _after_space(text, end)
                 yield value, start
                 continue
         if start >= line_end:
