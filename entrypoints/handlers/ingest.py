@@ -1,5 +1,6 @@
 """What takes logs: `POST /ingest` one of them, and the routes of each protocol many."""
 
+import base64
 import logging
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
@@ -22,6 +23,7 @@ from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.errors import RequestError
 from entrypoints.http.health import HEALTHY, READY, READY_PATHS, Probe, check
 from entrypoints.http.openapi_file import OPENAPI_FILE
+from entrypoints.http.problem import problem_answer, unavailable
 from entrypoints.http.quota import allowance_used_up, quota_exceeded, quota_headers
 from entrypoints.http.request import Request
 from entrypoints.http.submissions import TENANT_HEADER, all_rejected, known_tenant, many_logs, one_log, sizes
@@ -119,6 +121,20 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         return call.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
     return api.handler
+
+
+def unavailable_answer(event: dict[str, Any], accepted: Mapping[str, Any]) -> dict[str, Any]:
+    """503 in place of the answer to a request whose logs could not be queued after all, in the form of its route."""
+    request, error = Request(event), unavailable()
+    answer = problem_answer(error, request.request_id)
+    protocol = PROTOCOLS.get(request.path)
+    if protocol and (own := protocol.error(error.status, error.detail, request.media_type)):
+        answer["headers"]["Content-Type"] = own.content_type
+        answer |= {
+            "body": base64.b64encode(own.body).decode() if isinstance(own.body, bytes) else own.body,
+            "isBase64Encoded": isinstance(own.body, bytes),
+        }
+    return {**accepted, **answer, "headers": {**accepted["headers"], **answer["headers"]}}
 
 
 def _tell(metrics: Metrics, source: str, accepted: int, rejections: Sequence[Rejection]) -> None:

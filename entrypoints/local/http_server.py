@@ -3,9 +3,8 @@
 import asyncio
 import base64
 import logging
-from collections.abc import Awaitable, Callable, Mapping, MutableMapping
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from http import HTTPStatus
 from typing import Any
 
 from domain.limits import KIB, MAX_REQUEST_BYTES, MIB
@@ -16,9 +15,11 @@ from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.http.request import announces_too_much
 from entrypoints.http.web_pages import HEADERS as WEB_PAGE_HEADERS
 from entrypoints.http.web_pages import WebPages
+from entrypoints.local.calling import Answer, Event, call
 from entrypoints.local.events import api_gateway_event
 from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
+from entrypoints.local.waiting_requests import WaitingRequests
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -30,6 +31,7 @@ _log = logging.getLogger(__name__)
 # Of bodies that are being read, or wait for the handlers.
 MAX_BODIES_BYTES = 128 * MIB
 _PIECE_BYTES = 64 * KIB
+_SMALL_BYTES = 64 * KIB
 # So that short reads pass long ones. Each takes up to some megabytes.
 _READING_THREADS = 4
 _LOOKED_AT = frozenset(name.encode() for name in (*WEB_PAGE_HEADERS, "content-length", "x-request-id"))
@@ -38,28 +40,28 @@ _LOOKED_AT = frozenset(name.encode() for name in (*WEB_PAGE_HEADERS, "content-le
 class HttpServer:
     """An ASGI application that turns each request into API Gateway's event for one of three handlers.
 
-    One thread takes logs, one request after another; on AWS, too, an instance of a function has one request at a time.
-    Other threads read, so that neither waits for the other. `health` has a thread of its own. `count_refusal` is told
-    the code of each error that no handler has answered.
+    `ingest` answers several requests together. Small ones and large ones have a thread each, so that the small ones do
+    not wait for the large; what reads has other threads, and `health` one of its own. `count_refusal` is told the code
+    of each error that no handler has answered.
     """
 
     def __init__(  # noqa: PLR0913 - three handlers, and what is answered without them
         self,
         *,
-        ingest: Handler,
+        ingest: Callable[[Sequence[Event]], Sequence[Answer]],
         read: Handler,
         metrics: Handler,
         health: Health,
         web_pages: WebPages,
         count_refusal: Callable[[str], None],
     ) -> None:
-        self._ingest = ingest
+        self._small = WaitingRequests("ingest-small", ingest)
+        self._large = WaitingRequests("ingest-large", ingest)
         self._read = read
         self._metrics = metrics
         self._health = health
         self._web_pages = web_pages
         self._count_refusal = count_refusal
-        self._ingesting = ThreadPoolExecutor(max_workers=1, thread_name_prefix="ingest")
         self._reading = ThreadPoolExecutor(max_workers=_READING_THREADS, thread_name_prefix="read")
         self._bodies_bytes = 0
         self._unread = UnreadAnswers()
@@ -121,13 +123,15 @@ class HttpServer:
             self._bodies_bytes -= size
 
     async def _handle(self, scope: Scope, body: bytes) -> dict[str, Any]:
-        threads, handler = self._handler(scope["path"])
-        return await asyncio.get_running_loop().run_in_executor(threads, _call, handler, scope, body)
-
-    def _handler(self, path: str) -> tuple[ThreadPoolExecutor, Handler]:
-        if path.startswith("/tenants/"):
-            return self._reading, self._read
-        return (self._reading, self._metrics) if path == "/metrics" else (self._ingesting, self._ingest)
+        path = scope["path"]
+        fits = len(body) <= _SMALL_BYTES
+        event = _event(scope, body) if fits else await asyncio.to_thread(_event, scope, body)
+        if path.startswith("/tenants/") or path == "/metrics":
+            handler = self._metrics if path == "/metrics" else self._read
+            return await asyncio.get_running_loop().run_in_executor(self._reading, call, handler, event)
+        # A compressed body may be large when it is inflated.
+        small = fits and "content-encoding" not in event["headers"]
+        return await (self._small if small else self._large).answer(event, len(body))
 
     async def _send(self, send: Send, answer: dict[str, Any], connection: Any) -> None:
         """Send an answer piece by piece, as its reader takes it."""
@@ -151,17 +155,12 @@ class HttpServer:
                 await send({"type": "http.response.body", "body": piece, "more_body": at + len(piece) < len(content)})
 
 
-def _call(handler: Handler, scope: Scope, body: bytes) -> dict[str, Any]:
-    try:
-        event = api_gateway_event(
-            method=scope["method"],
-            path=scope["path"],
-            query=scope["query_string"].decode("latin-1"),
-            headers=[(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]],
-            body=body,
-            source_ip=scope["client"][0] if scope["client"] else "",
-        )
-        return handler(event, None)
-    except Exception as error:  # noqa: BLE001 - uvicorn would print its words, and they may hold text
-        _log.error("unexpected_error", extra={"error": type(error).__name__})
-        return {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value}
+def _event(scope: Scope, body: bytes) -> Event:
+    return api_gateway_event(
+        method=scope["method"],
+        path=scope["path"],
+        query=scope["query_string"].decode("latin-1"),
+        headers=[(name.decode("latin-1").lower(), value.decode("latin-1")) for name, value in scope["headers"]],
+        body=body,
+        source_ip=scope["client"][0] if scope["client"] else "",
+    )

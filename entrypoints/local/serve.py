@@ -25,6 +25,7 @@ from entrypoints.local.console import log_to_console, say, say_hello
 from entrypoints.local.health import Health
 from entrypoints.local.http_connection import HttpConnection
 from entrypoints.local.http_server import HttpServer
+from entrypoints.local.ingest_together import IngestTogether
 from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.poller import Poller
 from entrypoints.local.storage_health import StorageHealth
@@ -88,12 +89,16 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
 
     authenticate = authentication(settings.auth_mode, application.authenticate_key())
     server = HttpServer(
-        ingest=ingest_handler(
-            application.ingest_log(),
-            application.ingest_logs(),
+        ingest=IngestTogether(
+            ingest_handler(
+                application.ingest_log(),
+                application.ingest_logs(),
+                container.metrics(),
+                authenticate=authenticate,
+                spend_quota=application.spend_quota(),
+            ),
+            queue,
             container.metrics(),
-            authenticate=authenticate,
-            spend_quota=application.spend_quota(),
         ),
         metrics=metrics_handler(
             container.metrics(),

@@ -4,10 +4,11 @@ import sqlite3
 import uuid
 from collections import deque
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from threading import Condition, Lock
+from threading import Condition, Lock, local
 from typing import NamedTuple
 
 from application.envelope import Envelope, log_count
@@ -19,6 +20,7 @@ from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import QUEUE
 from infrastructure.embedded.unusable import usable
 
+_INSERT = "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, 0)"
 _ANYTHING_TO_RECEIVE = """
     SELECT EXISTS (SELECT 1 FROM messages WHERE visible_at = 0)
         OR EXISTS (SELECT 1 FROM messages WHERE visible_at > 0 AND visible_at <= :now)
@@ -71,6 +73,18 @@ class Message:
     receipt_handle: str
 
 
+class CollectedMessage(NamedTuple):
+    """A message that is not queued yet."""
+
+    message_id: str
+    group_id: str
+    body: str
+    sent_at: int
+
+    def __repr__(self) -> str:
+        return f"CollectedMessage({self.message_id!r}, {self.group_id!r})"
+
+
 class _Row(NamedTuple):
     id: int
     message_id: str
@@ -120,6 +134,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count
         self._sent = Condition()
+        self._of_thread = local()
         self._last_group = ""
         # By receipt, what could not be written yet.
         self._owed: dict[str, _Change] = {}
@@ -130,13 +145,36 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
         now = self._now()
-        rows = [(str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now) for envelope in envelopes]
+        messages = [
+            CollectedMessage(str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now) for envelope in envelopes
+        ]
+        collected: list[CollectedMessage] | None = getattr(self._of_thread, "collected", None)
+        if collected is None:
+            self.send_collected(messages)
+        else:
+            collected += messages
+
+    @contextmanager
+    def collecting(self) -> Iterator[list[CollectedMessage]]:
+        """Send nothing that this thread sends in the block: it stands in the list, for `send_collected`.
+
+        So it is not durable when `send` returns. Whoever is to be told that it is must wait for `send_collected`.
+        """
+        collected: list[CollectedMessage] = []
+        self._of_thread.collected = collected
+        try:
+            yield collected
+        finally:
+            self._of_thread.collected = None
+
+    def send_collected(self, messages: Sequence[CollectedMessage]) -> None:
+        """Return once all of them are durably queued, by one commit. Raises PassingError if none is."""
+        if not messages:
+            return
         with self._database.transaction() as connection:
-            connection.executemany(
-                "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, 0)", rows
-            )
+            connection.executemany(_INSERT, messages)
         with self._sent:
-            self._sent.notify(len(rows))
+            self._sent.notify(len(messages))
 
     def check(self) -> None:
         self._database.check()

@@ -1,13 +1,24 @@
 """Counts as a page that Prometheus reads."""
 
 from collections import Counter
-from threading import Lock
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from threading import Lock, local
+from typing import NamedTuple
 
 from application.ports.metrics import Metric, Metrics
 
 _PREFIX = "log_processor"
 # https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
+
+
+class Count(NamedTuple):
+    """How much is added to a metric, or to one label of it."""
+
+    metric: Metric
+    number: int
+    label: str | None
 
 
 class PrometheusMetrics(Metrics):
@@ -20,10 +31,30 @@ class PrometheusMetrics(Metrics):
         self._counts: Counter[tuple[Metric, str | None]] = Counter()
         self._stored, self._seconds = 0, 0.0
         self._lock = Lock()
+        self._of_thread = local()
 
     def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
+        held: list[Count] | None = getattr(self._of_thread, "held", None)
+        if held is None:
+            self.count_all([Count(metric, number, label)])
+        else:
+            held.append(Count(metric, number, label))
+
+    def count_all(self, counts: Iterable[Count]) -> None:
+        """Add several at once."""
         with self._lock:
-            self._counts[metric, label] += number
+            for metric, number, label in counts:
+                self._counts[metric, label] += number
+
+    @contextmanager
+    def held(self) -> Iterator[list[Count]]:
+        """Add nothing that this thread counts in the block: it stands in the list, for `count_all`."""
+        held: list[Count] = []
+        self._of_thread.held = held
+        try:
+            yield held
+        finally:
+            self._of_thread.held = None
 
     def stored_after(self, seconds: float) -> None:
         with self._lock:

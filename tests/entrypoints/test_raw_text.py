@@ -25,7 +25,7 @@ from entrypoints.http.models import IngestRequest
 from entrypoints.http.web_pages import WebPages
 from entrypoints.local.health import Health
 from entrypoints.local.http_server import HttpServer
-from infrastructure.embedded.log_queue import Message
+from infrastructure.embedded.log_queue import CollectedMessage, Message
 from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event, sqs_event
 from tests.fakes.dead_letter_queue import DeadLetter
@@ -246,7 +246,7 @@ def test_a_handler_that_raises_is_500_without_words(
     scope: dict[str, Any] = {"method": "POST", "path": "/ingest", "query_string": b"", "headers": [], "client": None}
     scope["extensions"] = {"connection": None}
     server = HttpServer(
-        ingest=raising,
+        ingest=lambda events: [raising(event, None) for event in events],
         read=raising,
         metrics=raising,
         health=Health([]),
@@ -273,6 +273,7 @@ def test_no_repr_shows_text() -> None:
         Attempt(raw, 1),
         QueuedMessage("1", "receipt", 1, "acme", body),
         Message("1", "acme", body, 0, 1, 0, "receipt"),
+        CollectedMessage("1", "acme", body, 0),
         DeadLetter("acme", body, "item_refused"),
         IngestRequest.model_validate({"text": MARKED, "attributes": {MARKED: MARKED}, "level": MARKED, MARKED: MARKED}),
     ):

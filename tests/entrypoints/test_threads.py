@@ -2,7 +2,7 @@
 
 import asyncio
 import threading
-from collections.abc import Callable, MutableMapping
+from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
 from typing import Any
@@ -21,14 +21,14 @@ THREADS = 4
 REQUESTS = 200
 
 
-def status_of(server: HttpServer, method: str, path: str) -> Callable[[], Any]:
+def status_of(server: HttpServer, method: str, path: str, body: bytes = b"") -> Callable[[], Any]:
     """A coroutine function that sends the request and returns the status that it is answered with."""
 
     async def send_request() -> int:
         sent: list[MutableMapping[str, Any]] = []
 
         async def receive() -> MutableMapping[str, Any]:
-            return {"type": "http.request", "body": b""}
+            return {"type": "http.request", "body": body}
 
         async def send(message: MutableMapping[str, Any]) -> None:
             sent.append(message)
@@ -49,7 +49,7 @@ def test_logs_are_taken_while_others_are_read() -> None:
         return {"statusCode": 200}
 
     server = HttpServer(
-        ingest=lambda _event, _context: {"statusCode": 202},
+        ingest=lambda events: [{"statusCode": 202} for _ in events],
         read=slow,
         metrics=slow,
         health=Health([]),
@@ -69,6 +69,35 @@ def test_logs_are_taken_while_others_are_read() -> None:
         return taken + [await read for read in reads]
 
     assert asyncio.run(run()) == [202] * 10 + [200] * 4
+
+
+def test_small_requests_do_not_wait_for_large_ones() -> None:
+    """While a large body is worked, small ones are accepted."""
+    may_end = threading.Event()
+
+    def ingest(events: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
+        assert len(events[0].get("body", "")) < 1_000_000 or may_end.wait(30)
+        return [{"statusCode": 202} for _ in events]
+
+    server = HttpServer(
+        ingest=ingest,
+        read=lambda _event, _context: {"statusCode": 200},
+        metrics=lambda _event, _context: {"statusCode": 200},
+        health=Health([]),
+        web_pages=WebPages((), keys_required=True),
+        count_refusal=lambda _: None,
+    )
+
+    async def run() -> list[int]:
+        large = asyncio.create_task(status_of(server, "POST", "/ingest/batch", b"x" * 1_000_000)())
+        await asyncio.sleep(0)
+        try:
+            small = [await asyncio.wait_for(status_of(server, "POST", "/ingest", b"x")(), 20) for _ in range(10)]
+        finally:
+            may_end.set()
+        return [*small, await large]
+
+    assert asyncio.run(run()) == [202] * 11
 
 
 def test_threads_answer_their_own_callers() -> None:
