@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from entrypoints.cli import cost, dlq, redact, serve, tenants
+from entrypoints.cli import backup, check, cost, dlq, redact, serve, tenants
 from entrypoints.cli.output import tell
 from entrypoints.printable import printable
 
@@ -29,6 +29,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     redact.add_to(commands)
     tenants.add_to(commands)
     dlq.add_to(commands)
+    backup.add_to(commands)
+    check.add_to(commands)
     cost.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:

@@ -1,0 +1,102 @@
+"""`backup` and `restore`: a whole data folder, copied while it is in use, and put back."""
+
+import argparse
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from entrypoints.cli.arguments import add_data_folder
+from entrypoints.cli.output import fail, print_line, show_progress, tell
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from infrastructure.embedded.backup import Backup, Progress
+
+    Commands = _SubParsersAction[argparse.ArgumentParser]
+
+_EXAMPLES = """examples:
+  aws-log-processor backup backups/monday
+  aws-log-processor restore backups/monday --data data-of-monday
+  aws-log-processor serve --data data-of-monday
+"""
+
+
+def add_to(commands: "Commands") -> None:
+    """Add both commands to the parser."""
+    backup = commands.add_parser(
+        "backup",
+        help="copy a data folder, also while the server runs",
+        description="Copy a data folder to a new one, also while the server runs, and read the copy. It holds every "
+        "log that was accepted before the copy began. Keep it as safe as the data folder: the master secret is in it, "
+        "and the raw text of logs that are not stored yet.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    backup.add_argument("target", type=Path, metavar="FOLDER", help="the new folder of the backup")
+    add_data_folder(backup, "the folder to copy")
+    backup.set_defaults(run=_back_up)
+    restore = commands.add_parser(
+        "restore",
+        help="make a data folder of a backup",
+        description="Make a data folder of a backup, where none is yet. `serve` goes on with it where the backup was "
+        "taken: what was queued is stored, and what is sent again is stored once.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="a folder that `backup` has written")
+    add_data_folder(restore, "the new data folder")
+    restore.set_defaults(run=_restore)
+
+
+def _back_up(chosen: argparse.Namespace) -> int:
+    from infrastructure.embedded.backup import BackupRefused, back_up  # noqa: PLC0415 - not needed for --help
+    from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolderInUse  # noqa: PLC0415 - as above
+    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415 - as above
+
+    if not chosen.data.is_dir():
+        return fail(f"there is no data folder {chosen.data}. Name it with --data.")
+    try:
+        with _progress() as progress:
+            taken = back_up(chosen.data, chosen.target, progress)
+    except (BackupRefused, DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
+        return fail(error)
+    print_line(f"{chosen.target} holds {_told(taken)}.")
+    tell("Keep it safe: it holds the master secret, and the raw text of queued messages and dead letters.")
+    return 0
+
+
+def _restore(chosen: argparse.Namespace) -> int:
+    from infrastructure.embedded.backup import BackupRefused, restore  # noqa: PLC0415 - not needed for --help
+    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415 - as above
+
+    try:
+        with _progress() as progress:
+            restored = restore(chosen.backup, chosen.data, progress)
+    except (BackupRefused, UnusableDatabase) as error:
+        return fail(error)
+    print_line(f"{chosen.data} holds {_told(restored)}, as of {restored.taken_at}.")
+    tell(f"Go on with: aws-log-processor serve --data {chosen.data}")
+    return 0
+
+
+def _told(backup: "Backup") -> str:
+    return ", ".join(f"{rows:,} {table.replace('_', ' ')}" for table, rows in backup.rows.items())
+
+
+@contextmanager
+def _progress() -> "Iterator[Progress]":
+    """Show on a terminal which file is being copied, and how much of it is."""
+    on_terminal = sys.stderr.isatty()
+
+    def show(name: str, done: float) -> None:
+        if on_terminal:
+            show_progress(f"{name} {done:4.0%}   ")
+
+    try:
+        yield show
+    finally:
+        if on_terminal:
+            tell("")

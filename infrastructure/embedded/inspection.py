@@ -1,0 +1,77 @@
+"""Looking at a data folder, also while a server uses it: what is in it, and what is wrong."""
+
+import sqlite3
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from infrastructure.embedded.backup import damage_of, row_counts
+from infrastructure.embedded.connection import connect_for_reading
+from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolderInUse, SharedDataFolder
+from infrastructure.embedded.migrations import check_schema
+from infrastructure.embedded.schemas import LOGS, QUEUE, TENANTS
+from infrastructure.embedded.unusable import UnusableDatabase, usable
+
+_OURS = ("queue.sqlite3", "logs.sqlite3", "tenants.sqlite3", "usage.sqlite3", "master-secret", "lock", "upgrade-lock")
+_OF_A_DATABASE = ("-wal", "-shm", "-journal")
+
+
+@dataclass(frozen=True)
+class Finding:
+    """Something about a data folder; where it is `wrong`, the text says what to do."""
+
+    text: str
+    wrong: bool = False
+
+
+def inspect(folder: Path, progress: Callable[[str], object]) -> Iterator[Finding]:
+    """Read every file whole, and tell what is found. `progress` is told what is being read."""
+    try:
+        shared = SharedDataFolder(folder)
+    except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
+        yield Finding(str(error), wrong=True)
+        return
+    with closing(shared):
+        for path, schema in ((shared.queue, QUEUE), (shared.logs, LOGS), (shared.tenants, TENANTS)):
+            progress(path.name)
+            try:
+                if check_schema(path, schema):
+                    yield Finding(f"{path.name} is of an earlier version: `serve` upgrades it when it starts.")
+                yield from _database(path)
+            except UnusableDatabase as error:
+                yield Finding(str(error), wrong=True)
+        yield from _others(folder)
+
+
+def _database(path: Path) -> Iterator[Finding]:
+    with usable(path), closing(connect_for_reading(path)) as connection:
+        if damage := damage_of(connection):
+            cure = "stop the server, and put the folder back from a backup"
+            yield Finding(f"{path.name} is damaged ({damage}): {cure}.", wrong=True)
+            return
+        counts = row_counts(connection, path.stem)
+        words = ", ".join(f"{rows:,} {table.replace('_', ' ')}" for table, rows in counts.items())
+        if counts.get("messages"):
+            words += f"; the oldest message is of {_oldest(connection)}"
+        if counts.get("dead_letters"):
+            words += "; `dlq list` says why letters are dead, `dlq redrive` queues them again"
+        yield Finding(f"{path.name} is sound: {words}.")
+
+
+def _oldest(connection: sqlite3.Connection) -> str:
+    (milliseconds,) = connection.execute("SELECT min(sent_at) FROM messages").fetchone()
+    return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
+
+
+def _others(folder: Path) -> Iterator[Finding]:
+    copies = f"{LOGS.name}.sqlite3.schema-"
+    for path in sorted(folder.iterdir()):
+        name = path.name
+        for ending in _OF_A_DATABASE:
+            name = name.removesuffix(ending)
+        if name.startswith(copies):
+            yield Finding(f"{path.name} is the copy before an upgrade: it goes when `serve` stops cleanly.")
+        elif name not in _OURS:
+            yield Finding(f"{path.name} is none of this program's files: move it elsewhere.", wrong=True)
