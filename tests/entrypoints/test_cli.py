@@ -110,7 +110,7 @@ def test_a_data_folder_of_another_version_is_said_so(tmp_path: Path) -> None:
 def test_a_damaged_secret_is_said_so(tmp_path: Path) -> None:
     """A server that could store no log does not accept any."""
     (tmp_path / "data").mkdir()
-    (tmp_path / "data" / "master-secret").touch()
+    (tmp_path / "data" / "master-secret").write_bytes(b"short")
     code, message = serve("--port", "0", "--data", str(tmp_path / "data"))
     assert code == 1
     assert "secret" in message
