@@ -89,7 +89,7 @@ def test_log_that_is_stored_during_the_backup_is_in_it(tmp_path: Path) -> None:
                 # Between the copies of two databases.
                 if done == 1:
                     for message in queue.receive(10, 0):
-                        repository.add(log("1"))
+                        repository.add([log("1")])
                         queue.delete([message.receipt_handle])
 
             taken = back_up(tmp_path / "data", tmp_path / "backup", store_meanwhile)
