@@ -56,7 +56,7 @@ def _deploy(config_file: Path, for_sam: list[str]) -> int:
     if _run(str(_SAM), "deploy", "--config-file", str(config_file), *for_sam):
         print("\nThe stack is as it was. Once the cause is mended, `make deploy` tries again.", file=sys.stderr)
         return 1
-    _tell(account)
+    _tell(account, settings)
     return 0
 
 
@@ -108,9 +108,17 @@ def _parameter(template: Template, settings: Settings, name: str) -> str:
     return settings.parameters.get(name) or str(template["Parameters"][name]["Default"])
 
 
-def _tell(account: Account) -> None:
+def _tell(account: Account, settings: Settings) -> None:
     outputs = account.outputs()
+    region = f"AWS_DEFAULT_REGION={settings.region} " if settings.region else ""
     print(f"\n{outputs['WhoMaySend']}\n\nA first log to send:\n\n    {outputs['IngestCurl']}")
+    print(
+        "\nA key to read it with, which is shown once:\n\n"
+        f"    {region}.venv/bin/python -m entrypoints.cli tenants create acme --table {outputs['TenantsTableName']}\n\n"
+        "Reading it, and checking what only a deployed stack can show:\n\n"
+        f"    curl {outputs['ApiEndpoint']}/tenants/acme/logs -H 'Authorization: Bearer KEY'\n"
+        f"    make smoke ENDPOINT={outputs['ApiEndpoint']} KEY=KEY ARGS='--tenant acme'"
+    )
 
 
 if __name__ == "__main__":
