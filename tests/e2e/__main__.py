@@ -20,6 +20,7 @@ from typing import Any
 from entrypoints.cli.aws_prices import INGEST_LINES_BYTES, LINE_BYTES, WORKER_LINES_BYTES
 from entrypoints.deployment.settings import Settings, write_settings
 from entrypoints.deployment.template import ROOT
+from infrastructure.aws.log_items import INDEX
 from tests.e2e.deployment import (
     FULL_TEMPLATE,
     STACK,
@@ -230,8 +231,17 @@ def _restore(deployment: Deployment, folder: Path) -> None:
             SourceTableName=table, TargetTableName=f"restored-{table}", UseLatestRestorableTime=True
         )
         dynamodb.get_waiter("table_exists").wait(TableName=f"restored-{table}")
+        dynamodb.update_continuous_backups(
+            TableName=f"restored-{table}", PointInTimeRecoverySpecification={"PointInTimeRecoveryEnabled": True}
+        )
     dynamodb.update_time_to_live(
         TableName="restored-tenant_logs", TimeToLiveSpecification={"Enabled": True, "AttributeName": "expires_at"}
+    )
+    bound = {"MaxReadRequestUnits": 1000, "MaxWriteRequestUnits": 1000}
+    dynamodb.update_table(
+        TableName="restored-tenant_logs",
+        OnDemandThroughput=bound,
+        GlobalSecondaryIndexUpdates=[{"Update": {"IndexName": INDEX, "OnDemandThroughput": bound}}],
     )
     copy = secrets.get_secret_value(SecretId="log-processor-master-secret")["SecretString"]
     _delete_stack(aws, STACK)
