@@ -71,12 +71,11 @@ class Fields:
 
     def ways(self, keys: Collection[str]) -> list[Way]:
         """The ways that a record with these keys may have, in the order in which they are tried."""
-        ways = [
-            (place, rank, key, rest, name.read)
-            for key in keys
-            for place, rank, rest, name in self._names.get(key.lower(), ())
-            if (not name.exact or key == name.path) and (not name.beside or _has(keys, name.beside))
-        ]
+        ways: list[Way] = []
+        for key in keys:
+            for place, rank, rest, name in self._names.get(key.lower(), ()):
+                if (not name.exact or key == name.path) and (not name.beside or _has(keys, name.beside)):
+                    ways.append((place, rank, key, rest, name.read))
         if len(ways) > 1:
             ways.sort(key=_in_order)
         return ways
@@ -134,4 +133,5 @@ def value_at(value: JsonValue, path: tuple[str, ...]) -> JsonValue:
 
 
 def _has(keys: Collection[str], names: tuple[str, ...]) -> bool:
-    return {name.lower() for name in names} <= {key.lower() for key in keys}
+    lower = {key.lower() for key in keys}
+    return all(name.lower() in lower for name in names)

@@ -10,7 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 
 from domain.json_value import JsonValue
 from domain.level import Level
-from domain.record.field import Field, Fields, Finder, value_at
+from domain.record.field import Field, Fields, Finder, Found, value_at
 from domain.record.fields import CLOUD_ID, LEVEL, SERVICE, SPAN_ID, TEMPLATES, TEXT, TIME, TRACE_ID
 from domain.record.lines import fields_inside
 from domain.record.texts import rendered
@@ -33,8 +33,8 @@ _LIFTED: Mapping[str, Field[Any]] = {
 
 _TAKEN = Fields(TEXT, TIME, CLOUD_ID)
 _LIFTED_FIELDS = Fields(*_LIFTED.values())
-_RAW = Fields(TIME, LEVEL)
-_REDACTED = Fields(SERVICE, TRACE_ID, SPAN_ID)
+# Of a line, whose text may be a line in turn.
+_LINE_FIELDS = Fields(*_LIFTED.values(), TEXT)
 
 
 class RawFields(NamedTuple):
@@ -89,53 +89,57 @@ def lift(record: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 
 def read_raw(text: str, attributes: Mapping[str, JsonValue], received_at: int) -> RawFields:
     """Time and level, from the attributes or else from inside of the text; `received_at` is in nanoseconds."""
-    return _raw_fields([attributes, *_inside(text)], received_at)
+    return _raw_fields(_read(text, attributes), received_at)
 
 
 def read_redacted(text: str, attributes: Mapping[str, JsonValue]) -> RedactedFields:
     """Service and ids, from the attributes or else from inside of the text, both redacted."""
-    return _redacted_fields([attributes, *_inside(text)])
+    return _redacted_fields(_read(text, attributes))
 
 
 def read_both(raw: Record, redacted: Record, received_at: int) -> tuple[RawFields, RedactedFields]:
-    """What the two above read. A text that redaction has left as it was is parsed once."""
-    (raw_text, raw_attributes), (text, attributes) = raw, redacted
-    inside = _inside(raw_text)
-    raw_fields = _raw_fields([raw_attributes, *inside], received_at)
-    return raw_fields, _redacted_fields([attributes, *(inside if text == raw_text else _inside(text))])
+    """What the two above read. A record that redaction has left as it was is read once."""
+    read = _read(*raw)
+    return _raw_fields(read, received_at), _redacted_fields(read if redacted == raw else _read(*redacted))
 
 
-def _raw_fields(records: Sequence[Mapping[str, JsonValue]], received_at: int) -> RawFields:
+# A record, and the fields that were found in it, in the order of `_LIFTED`.
+_Read: TypeAlias = tuple[Mapping[str, JsonValue], Sequence[Found[Any] | None]]
+
+
+def _read(text: str, attributes: Mapping[str, JsonValue]) -> Sequence[_Read]:
+    """The attributes, the record inside of the text, and the one inside of its own text in turn; none that is empty."""
+    read: list[_Read] = [(attributes, _LIFTED_FIELDS.find(attributes))] if attributes else []
+    for _ in range(_MAX_LINES_IN_LINES):
+        record = fields_inside(text)
+        if not record:
+            break
+        *lifted, inner = _LINE_FIELDS.find(record)
+        read.append((record, lifted))
+        if not inner:
+            break
+        text = inner[0]
+    return read
+
+
+def _raw_fields(read: Sequence[_Read], received_at: int) -> RawFields:
     latest = received_at + MAX_AHEAD_NANOSECONDS
     time: int | None = None
     level: Level | None = None
-    for record in records:
-        found_time, found_level = _RAW.find(record)
+    for record, (found_time, found_level, *_) in read:
         if found_time and found_time[0] > latest:
-            found_time = TIME.search(record, lambda time: time <= latest)
+            found_time = TIME.search(record, lambda time: time <= latest)  # noqa: PLW2901 - the next name's
         if time is None and found_time:
             time = found_time[0]
         if level is None and found_level:
             level = found_level[0]
-        if time is not None and level:
-            break
     return RawFields(time, level)
 
 
-def _redacted_fields(records: Sequence[Mapping[str, JsonValue]]) -> RedactedFields:
-    read: list[str | None] = [None, None, None]
-    for record in records:
-        read = [known or (found and found[0]) for known, found in zip(read, _REDACTED.find(record), strict=True)]
-        if all(read):
-            break
-    return RedactedFields(*read)
-
-
-def _inside(text: str) -> Sequence[Mapping[str, JsonValue]]:
-    """The record inside of the text, and the one inside of its own text in turn."""
-    records: list[Mapping[str, JsonValue]] = []
-    while len(records) < _MAX_LINES_IN_LINES and (record := fields_inside(text)):
-        records.append(record)
-        found = TEXT.search(record)
-        text = found[0] if found else ""
-    return records
+def _redacted_fields(read: Sequence[_Read]) -> RedactedFields:
+    service, trace_id, span_id = None, None, None
+    for _, (_, _, found_service, found_trace_id, found_span_id) in read:
+        service = service or (found_service and found_service[0])
+        trace_id = trace_id or (found_trace_id and found_trace_id[0])
+        span_id = span_id or (found_span_id and found_span_id[0])
+    return RedactedFields(service, trace_id, span_id)
