@@ -1,10 +1,11 @@
 """Reading redacted logs back, each tenant's apart."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.processed_log import Position, ProcessedLog
+from domain.query.counting import ByField, ByTime, Key
 from domain.query.log_query import LogQuery
 
 
@@ -26,6 +27,19 @@ class Page:
 
     logs: Sequence[ProcessedLog]
     next: Position | None = None
+    complete: bool = True
+    scanned: Scanned = Scanned()
+
+
+@dataclass(frozen=True)
+class Counts:
+    """How many logs of a query there are under each key.
+
+    Where the store's budget ended the count, `complete` is False, and what was counted is the beginning of the query in
+    its order.
+    """
+
+    numbers: Mapping[Key, int]
     complete: bool = True
     scanned: Scanned = Scanned()
 
@@ -55,3 +69,7 @@ class LogReader(ABC):
         the end of the query, where the budget is spent, or where the logs take more than `limits.MAX_PAGE_BYTES`
         together. Eventually consistent: a log may be missing for a moment after its add.
         """
+
+    @abstractmethod
+    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+        """How many logs of the query there are, by time and level, or by a field. As consistent as `page`."""

@@ -1,18 +1,34 @@
 """Reading stored logs from DynamoDB."""
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
-from heapq import merge
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from application.ports.clock import Clock
-from application.ports.log_reader import LogReader, Page
+from application.ports.log_reader import Counts, LogReader, Page, Scanned
 from domain.identity import CONFLICT_SEPARATOR
+from domain.limits import MAX_PAGE_BYTES
 from domain.processed_log import Position, ProcessedLog
+from domain.query.counting import ByField, ByTime, Key
 from domain.query.log_query import LogQuery, Order
+from domain.query.matching import content_test
 from infrastructure.aws.errors import passing_errors
-from infrastructure.aws.log_items import INDEX, LIVE, SORT_KEY, Item, key_of, log_of, shards_of, sort_key_of, time_key
+from infrastructure.aws.log_filters import FilterExpression
+from infrastructure.aws.log_items import (
+    INDEX,
+    LIVE,
+    SORT_KEY,
+    Item,
+    key_of,
+    log_of,
+    position_of,
+    shards_of,
+    sort_key_of,
+    time_key,
+)
+from infrastructure.aws.log_scan import MOST_LOGS_AN_ANSWER, Scan, sort_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -56,34 +72,67 @@ class DynamoDbLogReader(LogReader):
         return [item["log_id"]["S"] for item in islice(self._items(request, self._query(request)), limit)]
 
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
-        newest_first = query.order is Order.NEWEST_FIRST
+        filters = FilterExpression(query)
+        scan = self._scan(query, filters, after, limit)
+        if scan is None:
+            return Page([])
+        # Whether a further log passes may be known only after very much was read.
+        wanted = limit if filters.filters else limit + 1
+        logs: list[ProcessedLog] = []
+        size = 0
+        for log in _passing(scan, query, after):
+            logs.append(log)
+            size += log.content_bytes
+            if len(logs) == wanted or size > MAX_PAGE_BYTES:
+                break
+        scanned = Scanned(scan.logs, scan.read_bytes)
+        if len(logs) >= limit or size > MAX_PAGE_BYTES:
+            more = len(logs) > limit or scan.may_have_more
+            return Page(logs[:limit], logs[:limit][-1].position if more else None, scanned=scanned)
+        if scan.stopped_at is not None:
+            return Page(logs, position_of(scan.stopped_at), complete=False, scanned=scanned)
+        return Page(logs, scanned=scanned)
+
+    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+        scan = self._scan(query, FilterExpression(query), None, None)
+        if scan is None:
+            return Counts({})
+        numbers: Counter[Key] = Counter()
+        for log in _passing(scan, query, None):
+            numbers.update(by.keys(log))
+        return Counts(numbers, scan.stopped_at is None, Scanned(scan.logs, scan.read_bytes))
+
+    def _scan(
+        self, query: LogQuery, filters: FilterExpression, after: Position | None, limit: int | None
+    ) -> Scan | None:
+        """None where the bounds leave nothing between them: DynamoDB refuses such a range."""
         low, high = _bounds(query, after)
         if low >= high:
-            return Page([])
-        requests: list[dict[str, Any]] = [
-            {
-                "TableName": self._table_name,
-                "IndexName": INDEX,
-                "KeyConditionExpression": f"tenant_shard = :shard AND {SORT_KEY} BETWEEN :low AND :high",
-                "ExpressionAttributeValues": {
-                    ":shard": {"S": shard},
-                    ":low": {"S": low},
-                    ":high": {"S": high},
-                    ":now": self._now(),
-                },
-                "FilterExpression": LIVE,
-                "ScanIndexForward": not newest_first,
-                # BETWEEN includes the place after which the page starts.
-                "Limit": limit + 2,
-            }
+            return None
+        shared: dict[str, Any] = {
+            "TableName": self._table_name,
+            "IndexName": INDEX,
+            "KeyConditionExpression": f"tenant_shard = :shard AND {SORT_KEY} BETWEEN :low AND :high",
+            "FilterExpression": filters.text,
+            "ScanIndexForward": query.order is Order.OLDEST_FIRST,
+            "ReturnConsumedCapacity": "TOTAL",
+            # Where every log will do, twice a shard's share.
+            "Limit": MOST_LOGS_AN_ANSWER if limit is None or filters.filters else limit // 4 + 10,
+        }
+        if filters.names:
+            shared["ExpressionAttributeNames"] = filters.names
+        values = {":low": {"S": low}, ":high": {"S": high}, ":now": self._now(), **filters.values}
+        requests = [
+            shared | {"ExpressionAttributeValues": {":shard": {"S": shard}, **values}}
             for shard in shards_of(query.tenant_id)
         ]
-        first_answers = self._shard_reads.map(self._query, requests)
-        shards = [self._items(request, answer) for request, answer in zip(requests, first_answers, strict=True)]
-        start = after and sort_key_of(after)
-        items = (item for item in merge(*shards, key=_sort_key, reverse=newest_first) if _sort_key(item) != start)
-        logs = [log_of(item) for item in islice(items, limit + 1)]
-        return Page(logs[:limit], logs[limit - 1].position if len(logs) > limit else None)
+        return Scan(
+            requests,
+            newest_first=query.order is Order.NEWEST_FIRST,
+            query=self._query,
+            threads=self._shard_reads,
+            clock=self._clock,
+        )
 
     def _items(self, request: dict[str, Any], answer: "QueryOutputTypeDef") -> Iterator[Item]:
         """All items that a query finds; each further answer (one reads up to 1 MB) is asked for when it is needed."""
@@ -112,5 +161,10 @@ def _bounds(query: LogQuery, after: Position | None) -> tuple[str, str]:
     return (low, min(high, start)) if query.order is Order.NEWEST_FIRST else (max(low, start), high)
 
 
-def _sort_key(item: Item) -> str:
-    return str(item[SORT_KEY]["S"])
+def _passing(scan: Scan, query: LogQuery, after: Position | None) -> Iterator[ProcessedLog]:
+    """The logs of a scan that pass the query's filters exactly, without the one at `after`."""
+    content = content_test(query)
+    start = after and sort_key_of(after)
+    for item in scan.items():
+        if sort_key(item) != start and (content is None or content.passes(item["text"]["S"], item["attributes"]["S"])):
+            yield log_of(item)

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 from application.ports.clock import Clock
-from application.ports.log_reader import LogReader, Page
+from application.ports.log_reader import Counts, LogReader, Page
 from domain.processed_log import Position, ProcessedLog
+from domain.query.counting import ByField, ByTime
 from domain.query.log_query import LogQuery
 from infrastructure.aws.log_reader import DynamoDbLogReader
 from infrastructure.aws.tenant_sessions import TenantSessions
@@ -31,6 +32,9 @@ class DynamoDbTenantLogReader(LogReader):
 
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
         return self._of(query.tenant_id).page(query, limit, after)
+
+    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+        return self._of(query.tenant_id).count_by(query, by)
 
     def _of(self, tenant_id: str) -> DynamoDbLogReader:
         return DynamoDbLogReader(

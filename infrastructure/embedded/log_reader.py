@@ -1,20 +1,40 @@
 """Reading stored logs from SQLite."""
 
-from collections.abc import Sequence
+import json
+import sqlite3
+from collections import Counter
+from collections.abc import Iterator, Sequence
 
 from application.ports.clock import Clock
-from application.ports.log_reader import LogReader, Page
+from application.ports.log_reader import Counts, LogReader, Page, Scanned
 from domain.identity import CONFLICT_SEPARATOR
+from domain.level import Level
+from domain.limits import MAX_PAGE_BYTES
 from domain.processed_log import Position, ProcessedLog
+from domain.query.counting import ByField, ByTime, Key
 from domain.query.log_query import LogQuery, Order
+from domain.query.values import values_at
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.log_filters import Filters, filters_of
 from infrastructure.embedded.log_rows import COLUMNS, LIVE, log_of
+from infrastructure.embedded.log_scan import (
+    MOST_INDEXED_SLICE_LOGS,
+    MOST_SLICE_LOGS,
+    ROWS,
+    Bounds,
+    Scan,
+    Slice,
+    before_time,
+    bounds_of,
+    ordered,
+)
 
 _SELECT = f"SELECT {COLUMNS} FROM logs WHERE {LIVE} AND tenant_id = ?"
+_BY_LEVEL = ", ".join(f"count(*) FILTER (WHERE level = '{level}')" for level in Level)
 
 
 class SqliteLogReader(LogReader):
-    """Lists are strongly consistent here."""
+    """Lists are strongly consistent here. What is scanned is counted in logs; bytes are those of the logs returned."""
 
     def __init__(self, database: Database, *, clock: Clock) -> None:
         self._database = database
@@ -36,23 +56,89 @@ class SqliteLogReader(LogReader):
         return [log_id for (log_id,) in rows]
 
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
-        behind, direction = ("<", "DESC") if query.order is Order.NEWEST_FIRST else (">", "ASC")
-        conditions, values = [_SELECT], [self._now(), query.tenant_id]
-        if query.since is not None:
-            conditions.append("time >= ?")
-            values.append(query.since)
-        if query.until is not None:
-            conditions.append("time < ?")
-            values.append(query.until)
-        if after is not None:
-            conditions.append(f"(time, ordinal, log_id) {behind} (?, ?, ?)")
-            values += after
-        order = f"time {direction}, ordinal {direction}, log_id {direction}"
-        statement = f"{' AND '.join(conditions)} ORDER BY {order} LIMIT ?"
+        filters = filters_of(query)
+        logs: list[ProcessedLog] = []
+        scanned = size = 0
+        bounds = bounds_of(query, after)
         with self._database.reading() as connection:
-            rows = connection.execute(statement, (*values, limit + 1)).fetchall()
-        logs = [log_of(row) for row in rows[:limit]]
-        return Page(logs, logs[-1].position if len(rows) > limit else None)
+            scan = self._scan(connection, query, filters)
+            end: Position | None = None
+            for each in scan.slices(bounds):
+                end = each.end
+                rows = connection.execute(
+                    f"SELECT {COLUMNS} {ROWS} {_conditions(each, filters)} {ordered(query.order)}",
+                    (*each.values, self._now(), *filters.values),
+                )
+                for row in rows:
+                    logs.append(log_of(row))
+                    size += logs[-1].content_bytes
+                    if len(logs) == limit or size > MAX_PAGE_BYTES:
+                        rows.close()
+                        return self._full_page(scan, query, bounds, logs, size)
+                scanned += each.logs
+        return Page(logs, None if scan.complete else end, scan.complete, Scanned(scanned, size))
+
+    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+        filters = filters_of(query)
+        numbers: Counter[Key] = Counter()
+        scanned = 0
+        with self._database.reading() as connection:
+            scan = self._scan(connection, query, filters)
+            for bucket, bounds in _buckets(query, by):
+                for each in scan.slices(bounds):
+                    numbers.update(self._counted(connection, each, filters, by, bucket))
+                    scanned += each.logs
+                if not scan.complete:
+                    break
+        return Counts(+numbers, scan.complete, Scanned(scanned))
+
+    def _full_page(self, scan: Scan, query: LogQuery, bounds: Bounds, logs: Sequence[ProcessedLog], size: int) -> Page:
+        """A page that its limits have ended: the query goes on if any log at all stands behind it."""
+        last = logs[-1].position
+        seen = Bounds(last, bounds.high) if query.order is Order.NEWEST_FIRST else Bounds(bounds.low, last)
+        more = scan.any(bounds_of(query, last), self._now())
+        return Page(logs, last if more else None, scanned=Scanned(scan.number(seen) + 1, size))
+
+    def _counted(
+        self, connection: sqlite3.Connection, each: Slice, filters: Filters, by: ByTime | ByField, bucket: int
+    ) -> dict[Key, int]:
+        where = f"{ROWS} {_conditions(each, filters)}"
+        values = (*each.values, self._now(), *filters.values)
+        if isinstance(by, ByTime):
+            # Faster than GROUP BY.
+            total, *by_level = connection.execute(f"SELECT count(*), {_BY_LEVEL} {where}", values).fetchone()
+            levels = (*(level.value for level in Level), None)
+            numbers = (*by_level, total - sum(by_level))
+            return {(bucket, level): number for level, number in zip(levels, numbers, strict=True)}
+        if by.path is None:
+            return dict(connection.execute(f"SELECT {by.name}, count(*) {where} GROUP BY 1", values))
+        found: Counter[Key] = Counter()
+        for (attributes,) in connection.execute(f"SELECT attributes {where}", values):
+            found.update(set(values_at(json.loads(attributes), by.path)))
+        return found
+
+    def _scan(self, connection: sqlite3.Connection, query: LogQuery, filters: Filters) -> Scan:
+        if filters.test is not None:
+            connection.create_function("passes", 2, filters.test.passes)
+        most = MOST_INDEXED_SLICE_LOGS if filters.are_indexed else MOST_SLICE_LOGS
+        return Scan(connection, query, clock=self._clock, most=most)
 
     def _now(self) -> int:
         return int(self._clock.now().timestamp())
+
+
+def _conditions(each: Slice, filters: Filters) -> str:
+    return " AND ".join((each.condition, LIVE, *filters.conditions))
+
+
+def _buckets(query: LogQuery, by: ByTime | ByField) -> Iterator[tuple[int, Bounds]]:
+    """The bounds to count within, in the query's order; for a count by time, bucket by bucket."""
+    low, high = whole = bounds_of(query)
+    if isinstance(by, ByField) or low >= high:
+        yield 0, whole
+        return
+    first, last = ((place.time - by.start) // by.step for place in whole)
+    numbers = range(first, last + 1)
+    for number in reversed(numbers) if query.order is Order.NEWEST_FIRST else numbers:
+        start = by.start + number * by.step
+        yield number, Bounds(max(low, before_time(start)), min(high, before_time(start + by.step)))

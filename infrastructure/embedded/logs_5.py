@@ -34,10 +34,8 @@ TABLE = """
         UNIQUE (tenant_id, log_id)
     ) STRICT
 """
-INDEXES = """
-    CREATE INDEX logs_by_time ON logs (tenant_id, time, ordinal, log_id);
-    CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL
-"""
+BY_EXPIRY = "CREATE INDEX logs_by_expiry ON logs (expires_at) WHERE expires_at IS NOT NULL"
+_INDEXES = ("CREATE INDEX logs_by_time ON logs (tenant_id, time, ordinal, log_id)", BY_EXPIRY)
 _KEPT = (
     "tenant_id, received_at, log_id, text, source, attributes, processed_at, redactions, policy_version, content_tag, "
     "conflicts_with, expires_at"
@@ -53,7 +51,7 @@ def upgrade(connection: sqlite3.Connection) -> None:
     connection.execute(TABLE)
     connection.executemany(_INSERT, _upgraded(connection))
     connection.execute("DROP TABLE logs_4")
-    for statement in INDEXES.split(";"):
+    for statement in _INDEXES:
         connection.execute(statement)
 
 

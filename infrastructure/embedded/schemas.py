@@ -91,15 +91,19 @@ QUEUE = Schema(
 # The time by which expired logs were last deleted, as its only row (domain.retention.DeletionClock).
 _TRUSTED_TIME = "CREATE TABLE trusted_time (seconds INTEGER NOT NULL) STRICT"
 
+# The last three columns are there to be read: lists by level or service and histograms then need no row of the table.
+_LOGS_BY_TIME = "CREATE INDEX logs_by_time ON logs (tenant_id, time, ordinal, log_id, level, service, expires_at)"
+
 # `time` is in nanoseconds since 1970; `expires_at` and `trusted_time.seconds` are in whole seconds, as DynamoDB counts
 # them. `seq` counts logs in the order in which they were stored: a VACUUM may change SQLite's implicit row ids.
 LOGS = Schema(
     "logs",
-    version=5,
+    version=6,
     text=f"""
     {_INSTALLATION};
     {logs_5.TABLE};
-    {logs_5.INDEXES};
+    {_LOGS_BY_TIME};
+    {logs_5.BY_EXPIRY};
     {_TRUSTED_TIME}
 """,
     migrations={
@@ -111,6 +115,7 @@ LOGS = Schema(
             "(SELECT CAST(strftime('%s', max(processed_at)) AS INTEGER) AS newest FROM logs) WHERE newest IS NOT NULL",
         ),
         4: logs_5.upgrade,
+        5: statements("DROP INDEX logs_by_time", _LOGS_BY_TIME),
     },
 )
 

@@ -189,6 +189,19 @@ def repository_in_process(request: pytest.FixtureRequest) -> LogRepository:
     return found.repository
 
 
+@pytest.fixture(params=["in_memory", "sqlite", "dynamodb"])
+def under_small_budgets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> LogRepository:
+    """Each adapter in turn, whose requests may look at some tens of logs."""
+    found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
+    if isinstance(found.repository, InMemoryLogRepository):
+        found.repository.budget_logs = 30
+    monkeypatch.setattr("infrastructure.embedded.log_scan.BUDGET_SECONDS", 0)
+    monkeypatch.setattr("infrastructure.embedded.log_scan._FIRST_SLICE_LOGS", 30)
+    monkeypatch.setattr("infrastructure.aws.log_scan.BUDGET_SECONDS", 0)
+    monkeypatch.setattr("infrastructure.aws.log_reader.MOST_LOGS_AN_ANSWER", 5)
+    return found.repository
+
+
 @pytest.fixture
 def store(repository: LogRepository) -> StoreOnce:
     """The business rule over each repository."""

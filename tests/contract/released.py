@@ -24,6 +24,7 @@ RELEASES = (
     {"queue": 1, "logs": 2, "tenants": 1, "usage": 1},
     {"queue": 2, "logs": 3, "tenants": 2, "usage": 2},
     {"queue": 3, "logs": 4, "tenants": 2, "usage": 2},
+    {"queue": 3, "logs": 5, "tenants": 2, "usage": 2},
 )
 SECRET = bytes(range(32))
 KEY = "released"

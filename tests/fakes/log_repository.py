@@ -1,17 +1,21 @@
 """Stored logs in memory."""
 
 import json
+from collections import Counter
 from collections.abc import Sequence
 from copy import deepcopy
 from threading import Lock
 
 from application.ports.clock import Clock
-from application.ports.log_reader import Page
+from application.ports.log_reader import Counts, Page, Scanned
 from application.ports.log_repository import AddAnswer, LogRepository
 from domain.errors import FinalError, PassingError
 from domain.identity import CONFLICT_SEPARATOR
+from domain.limits import MAX_PAGE_BYTES
 from domain.processed_log import Position, ProcessedLog
+from domain.query.counting import ByField, ByTime, Key
 from domain.query.log_query import LogQuery, Order
+from domain.query.matching import matches
 from tests.fakes.clock import ManualClock
 
 
@@ -24,6 +28,8 @@ class InMemoryLogRepository(LogRepository):
         self._lock = Lock()
         self.refusals: dict[str, PassingError | FinalError] = {}
         self.failure: Exception | None = None
+        # How many logs a request may look at.
+        self.budget_logs: int | None = None
 
     @property
     def logs(self) -> list[ProcessedLog]:
@@ -55,12 +61,40 @@ class InMemoryLogRepository(LogRepository):
         return [log.content_tag if log else None for log in found]
 
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
-        """Sort all of the tenant's logs."""
+        """Look at the tenant's logs one after another."""
         self._fail()
-        found = [log for log in self._of(query.tenant_id) if _is_within(log, query)]
+        candidates = self._candidates(query, after)
+        found: list[ProcessedLog] = []
+        for number, log in enumerate(candidates):
+            if number == self.budget_logs:
+                return Page(found, candidates[number - 1].position, complete=False, scanned=Scanned(number))
+            if matches(query, log):
+                found.append(log)
+                if len(found) == limit or sum(each.content_bytes for each in found) > MAX_PAGE_BYTES:
+                    more = number + 1 < len(candidates)
+                    return Page(found, log.position if more else None, scanned=Scanned(number + 1))
+        return Page(found, scanned=Scanned(len(candidates)))
+
+    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+        """Look at the tenant's logs one after another."""
+        self._fail()
+        candidates = self._candidates(query, None)
+        numbers: Counter[Key] = Counter()
+        for log in candidates[: self.budget_logs]:
+            if matches(query, log):
+                numbers.update(by.keys(log))
+        looked_at = len(candidates[: self.budget_logs])
+        return Counts(numbers, looked_at == len(candidates), Scanned(looked_at))
+
+    def _candidates(self, query: LogQuery, after: Position | None) -> list[ProcessedLog]:
+        """The logs within the bounds, in order."""
+        found = [
+            log
+            for log in self._of(query.tenant_id)
+            if (query.since is None or query.since <= log.time) and (query.until is None or log.time < query.until)
+        ]
         found.sort(key=lambda log: log.position, reverse=query.order is Order.NEWEST_FIRST)
-        left = [log for log in found if after is None or _comes_after(log, after, query.order)]
-        return Page(left[:limit], left[limit - 1].position if len(left) > limit else None)
+        return [log for log in found if after is None or _comes_after(log, after, query.order)]
 
     def _keep(self, log: ProcessedLog) -> str | None:
         """Store this very log, which nobody else has, if its id is free."""
@@ -85,10 +119,6 @@ def check_encodable(log: ProcessedLog) -> None:
         f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
     except UnicodeEncodeError:
         raise FinalError("item_refused") from None
-
-
-def _is_within(log: ProcessedLog, query: LogQuery) -> bool:
-    return (query.since is None or log.time >= query.since) and (query.until is None or log.time < query.until)
 
 
 def _comes_after(log: ProcessedLog, place: Position, order: Order) -> bool:

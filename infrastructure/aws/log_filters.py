@@ -1,0 +1,54 @@
+"""A query's filters as a FilterExpression: it saves what is sent over the network, not what is read and paid for."""
+
+from typing import TYPE_CHECKING
+
+from domain.query.log_query import Conflicts, LogQuery
+from domain.query.matching import content_test
+from domain.query.values import json_fragment
+from infrastructure.aws.log_items import LIVE
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
+
+# These are words of DynamoDB's own, so an expression names them by placeholders.
+_NAMES = {"#text": "text", "#level": "level", "#attributes": "attributes"}
+
+
+class FilterExpression:
+    """Passes every log that the query asks for, and some others: what text and attributes hold is tested afterwards.
+
+    `filters` is False for a query that asks for every log of a time.
+    """
+
+    def __init__(self, query: LogQuery) -> None:
+        self.values: dict[str, AttributeValueTypeDef] = {}
+        conditions = [LIVE]
+        if query.levels is not None:
+            conditions.append(self._one_of("#level", query.levels))
+        if query.services is not None:
+            conditions.append(self._one_of("service", query.services))
+        if query.trace_id is not None:
+            conditions.append(f"trace_id = {self._value(query.trace_id)}")
+        if query.conflicts is not None:
+            exists = "attribute_exists" if query.conflicts is Conflicts.ONLY else "attribute_not_exists"
+            conditions.append(f"{exists}(conflicts_with)")
+        for placeholder in query.placeholders:
+            value = self._value(placeholder)
+            conditions.append(f"(contains(#text, {value}) OR contains(#attributes, {value}))")
+        conditions += [
+            f"contains(#attributes, {self._value(fragment)})"
+            for test in query.attributes
+            # DynamoDB takes no empty value for a part of a string.
+            if not test.excluded and (fragment := json_fragment(test.value))
+        ]
+        self.text = " AND ".join(conditions)
+        self.filters = len(conditions) > 1 or content_test(query) is not None
+        self.names = {name: own for name, own in _NAMES.items() if name in self.text}
+
+    def _one_of(self, name: str, wanted: tuple[str, ...]) -> str:
+        return f"{name} IN ({', '.join(map(self._value, wanted))})" if wanted else "attribute_not_exists(tenant_id)"
+
+    def _value(self, text: str) -> str:
+        name = f":f{len(self.values)}"
+        self.values[name] = {"S": text}
+        return name
