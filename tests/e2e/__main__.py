@@ -29,6 +29,7 @@ from tests.e2e.deployment import (
     deploy,
     deploy_by_dialogue,
     emulated_template,
+    let_pages_in,
     take_over,
 )
 from tests.emulated.ministack import Ministack, running_ministack
@@ -199,6 +200,7 @@ def _keys(deployment: Deployment) -> None:
 
 def _smoke(deployment: Deployment) -> None:
     """`make smoke` against the emulator: what it can show is as expected, and the rest is marked."""
+    let_pages_in(deployment.aws, "https://app.example.com")
     key = _command(deployment, "tenants", "create", "smoke", "--aws").split()[-1]
     command = (sys.executable, "-m", "tests.smoke", "--endpoint", deployment.endpoint, "--prefix", "", "--emulated")
     done = subprocess.run(  # noqa: S603 - our own program

@@ -71,9 +71,11 @@ class Account:
 
     def web_pages(self, endpoint: Endpoint) -> str:
         """For one of the origins, if any is allowed."""
-        (api,) = [
-            one for one in _client("apigatewayv2").get_apis()["Items"] if one["Name"] == f"{self._prefix}log-processor"
-        ]
+        name = f"{self._prefix}log-processor"
+        pages = _client("apigatewayv2").get_paginator("get_apis").paginate()
+        api = next((one for page in pages for one in page["Items"] if one["Name"] == name), None)
+        if api is None:
+            raise NotAsExpected(f"there is no API {name} in this account and region")
         origins = api.get("CorsConfiguration", {}).get("AllowOrigins", [])
         if not origins:
             return "AllowedOrigins is empty, so no page may use the API"
