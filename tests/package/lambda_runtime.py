@@ -80,5 +80,8 @@ def running(
     with tempfile.TemporaryDirectory(prefix="lambda-") as logs:
         log = Path(logs) / "log"
         with log.open("w") as output, started(command, cwd=str(folder), env=settings, output=output):
-            wait_for(lambda: listens(port), "the runtime interface emulator")
+            try:
+                wait_for(lambda: listens(port), "the runtime interface emulator")
+            except TimeoutError as error:
+                raise TimeoutError(f"{error}. It printed:\n{log.read_text()}") from None
             yield Function(f"http://127.0.0.1:{port}/2015-03-31/functions/function/invocations", log)
