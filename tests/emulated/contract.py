@@ -22,8 +22,12 @@ _SUITES = (
     "test_usage_counter.py",
     "test_master_secret.py",
 )
-# Where DynamoDB refuses an item that is too large (ValidationException) it fails (InternalError).
-_NOT_AS_ON_AWS = "tests/contract/test_log_repository.py::test_item_that_no_store_takes_is_final"
+# DynamoDB refuses an item that is too large (ValidationException), and text with a lone surrogate
+# (SerializationException). The emulator fails at both (InternalError).
+_NOT_AS_ON_AWS = (
+    "tests/contract/test_log_repository.py::test_item_that_no_store_takes_is_final",
+    "tests/contract/test_log_repository.py::test_a_refused_log_costs_no_other",
+)
 
 
 def main() -> int:
@@ -33,7 +37,8 @@ def main() -> int:
         environment = {**os.environ, **aws.environment, "CONTRACT_ENDPOINT": aws.endpoint}
         # An adapter's own client looks at the environment for the endpoint and the certificate.
         suites = [str(contract / suite) for suite in _SUITES]
-        command = (sys.executable, "-m", "pytest", "-q", "--deselect", _NOT_AS_ON_AWS, *suites, *sys.argv[1:])
+        left_out = [f"--deselect={test}" for test in _NOT_AS_ON_AWS]
+        command = (sys.executable, "-m", "pytest", "-q", *left_out, *suites, *sys.argv[1:])
         return subprocess.run(command, env=environment, check=False).returncode  # noqa: S603 - our own tests
 
 
