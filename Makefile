@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-taking bench-aws bench-redaction fuzz-redaction build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-taking bench-aws bench-redaction fuzz-redaction logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -167,6 +167,10 @@ test-shippers: setup ## real log shippers and libraries, each across a kill -9 o
 	@! command -v npm >/dev/null || npm install --prefix tests/shippers/node --silent --no-audit --no-fund --no-package-lock
 	@$(BIN)/python -m pytest --quiet tests/shippers/node_records.py tests/shippers/test_written_records.py
 	@$(BIN)/python -m tests.shippers $(ARGS)
+
+logql-reference: setup ## read tests/logql/queries.logql with Grafana's own grammar anew; needs npm
+	npm install --prefix tests/logql/node --silent --no-audit --no-fund --no-package-lock
+	@$(BIN)/python -m tests.logql.reference
 
 # What `sam build` calls for each function. Only log-worker redacts, and only ingest-api is sent OTLP and
 # compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start: dependency-injector does so

@@ -1,0 +1,1 @@
+"""LogQL, held to Grafana's own grammar."""

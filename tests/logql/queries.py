@@ -1,0 +1,19 @@
+"""The queries that clients send, and what Grafana's grammar makes of each."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+_HERE = Path(__file__).parent
+_QUERIES = _HERE / "queries.logql"
+REFERENCE = _HERE / "reference.jsonl"
+
+
+def queries() -> list[str]:
+    """Without the notes between them."""
+    return [line for line in _QUERIES.read_text().splitlines() if line and not line.startswith("#")]
+
+
+def reference() -> dict[str, Any]:
+    """By query, in the shape of `shape.py`."""
+    return {one["query"]: one["reading"] for one in map(json.loads, REFERENCE.read_text().splitlines())}
