@@ -4,8 +4,8 @@ from dataclasses import fields
 from functools import reduce
 from typing import Any
 
-from application.logql.expressions import All, Condition, Expression
-from application.logql.expressions import Any as AnyOf
+from domain.logql.expressions import All, Condition, Expression
+from domain.logql.expressions import Any as AnyOf
 
 
 def shape(tree: Expression) -> Any:

@@ -7,9 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.logql.errors import InvalidLogQL, LogQLError, UnsupportedLogQL
-from application.logql.expressions import LogExpression, Matcher
-from application.logql.parser import parse, parse_selector
+from domain.logql.errors import InvalidLogQL, LogQLError, UnsupportedLogQL
+from domain.logql.expressions import LogExpression, Matcher
+from domain.logql.parser import parse, parse_selector
 from tests.logql.queries import queries, reference
 from tests.logql.shape import shape
 

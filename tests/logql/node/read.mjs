@@ -1,5 +1,5 @@
 // Reads queries from stdin, one a line, and writes what Grafana's grammar makes of each, as JSON in the shape of
-// application/logql/expressions.py. What has no such shape is {"unsupported": "…"}; what is no LogQL, {"invalid": true}.
+// domain/logql/expressions.py. What has no such shape is {"unsupported": "…"}; what is no LogQL, {"invalid": true}.
 
 import { readFileSync } from "node:fs";
 import { parser } from "@grafana/lezer-logql";

@@ -7,8 +7,8 @@ could answer: that is refused by name, not taken for something else.
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from application.logql.errors import InvalidLogQL, UnsupportedLogQL
-from application.logql.expressions import (
+from domain.logql.errors import InvalidLogQL, UnsupportedLogQL
+from domain.logql.expressions import (
     All,
     Any,
     Comparison,
@@ -31,7 +31,8 @@ from application.logql.expressions import (
     Vector,
     VectorAggregation,
 )
-from application.logql.tokens import Token, byte_count, nanoseconds, tokens
+from domain.logql.quantities import byte_count, nanoseconds
+from domain.logql.tokens import Token, tokens
 
 T = TypeVar("T")
 
@@ -262,12 +263,12 @@ class _Parser:
         if token.kind == "number":
             self._next()
             return sign * float(token.text), "number"
-        if token.kind == "duration":
+        if token.kind == "duration" and (duration := nanoseconds(token.text)) is not None:
             self._next()
-            return sign * float(nanoseconds(token.text)), "nanoseconds"
-        if token.kind == "bytes" and sign == 1:
+            return float(sign * duration), "nanoseconds"
+        if token.kind == "bytes" and sign == 1 and (size := byte_count(token.text)) is not None:
             self._next()
-            return byte_count(token.text), "bytes"
+            return size, "bytes"
         raise self._unexpected("string", "number", "duration", "bytes")
 
     # Samples
@@ -347,7 +348,7 @@ class _Parser:
 
     def _span(self) -> int:
         self._expect("[")
-        span = nanoseconds(self._text_of("duration"))
+        span = nanoseconds(self._text_of("duration")) or 0
         self._expect("]")
         if self._is_word("offset"):
             raise UnsupportedLogQL("offset")

@@ -1,0 +1,237 @@
+"""What the stages of a LogQL query make of a log: the line and labels that it shows, or nothing.
+
+As Loki does it (https://grafana.com/docs/loki/latest/query/log_queries/#log-pipeline): stages run one after another. A
+line that a parser cannot read, or a filter cannot compare, is marked by the label `__error__` and passes.
+"""
+
+import json
+import operator
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from functools import lru_cache
+from typing import assert_never
+
+from domain.logql import quantities
+from domain.logql.errors import UnsupportedLogQL
+from domain.logql.expressions import (
+    All,
+    Any,
+    Comparison,
+    Condition,
+    Drop,
+    LabelFilter,
+    LineFilter,
+    LineFormat,
+    LogExpression,
+    Matcher,
+    Parse,
+    Stage,
+    Unit,
+)
+from domain.logql.labels import label_name, label_values, metadata, stream_labels
+from domain.processed_log import ProcessedLog
+from domain.query.expression import expression_test
+
+ERROR = "__error__"
+ERROR_DETAILS = "__error_details__"
+
+_COMPARE = {
+    "==": operator.eq,
+    "!=": operator.ne,
+    ">": operator.gt,
+    ">=": operator.ge,
+    "<": operator.lt,
+    "<=": operator.le,
+}
+_READ: Mapping[Unit, Callable[[str], float | None]] = {
+    "number": quantities.number,
+    "nanoseconds": quantities.nanoseconds,
+    "bytes": quantities.byte_count,
+}
+_PAIR = re.compile(r"""([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))""")
+_ESCAPED = re.compile(r"\\(.)")
+# A template of Go (https://pkg.go.dev/text/template) that only inserts labels.
+_INSERTED = re.compile(r"\{\{-?\s*(?:\.([A-Za-z_][A-Za-z0-9_]*)|([^}]*?))\s*-?\}\}")
+
+
+@dataclass
+class Line:
+    """A log on its way through the stages. A label is looked for in what was parsed, in the metadata, in the stream."""
+
+    text: str
+    stream: dict[str, str]
+    metadata: dict[str, str]
+    parsed: dict[str, str] = field(default_factory=dict)
+
+    def label(self, name: str) -> str:
+        """Its value, or the empty text, which is the same as having none."""
+        for labels in (self.parsed, self.metadata, self.stream):
+            if (value := labels.get(name)) is not None:
+                return value
+        return ""
+
+    def extract(self, labels: Mapping[str, str]) -> None:
+        """Take what a parser has found; what the log has already is not overwritten."""
+        for name, value in labels.items():
+            taken = name in self.stream or name in self.metadata
+            self.parsed[f"{name}_extracted" if taken else name] = value
+
+    def drop(self, name: str) -> None:
+        """Have the label no more."""
+        for labels in (self.parsed, self.metadata, self.stream):
+            labels.pop(name, None)
+
+    def fail(self, error: str, details: str) -> None:
+        """Mark that a stage could not do its work; the first mark stays."""
+        if ERROR not in self.parsed:
+            self.parsed |= {ERROR: error, ERROR_DETAILS: details}
+
+
+Step = Callable[[Line], bool]
+
+
+@lru_cache(maxsize=64)
+def pipeline(expression: LogExpression) -> Callable[[ProcessedLog], Line | None]:
+    """What gives the line that a log becomes, or None where the query does not ask for it.
+
+    Raises UnsupportedLogQL for a template that does more than insert labels, and InvalidSearch (domain.query.phrases)
+    for an expression that RE2 refuses.
+    """
+    # A selector is compared with what a log is stored with: also with its metadata, so that logs can be selected by it.
+    steps = [*map(_label_step, expression.matchers), *map(_step, expression.stages)]
+
+    def run(log: ProcessedLog) -> Line | None:
+        line = Line(log.text, stream_labels(log), metadata(log))
+        return line if all(step(line) for step in steps) else None
+
+    return run
+
+
+def _step(stage: Stage) -> Step:
+    match stage:
+        case LineFilter():
+            return _line_step(stage)
+        case LabelFilter(condition):
+            return _label_step(condition)
+        case Parse(form):
+            return _read_json if form == "json" else _read_logfmt
+        case Drop():
+            return _drop_step(stage)
+        case LineFormat(template):
+            return _format_step(template)
+        case _:
+            assert_never(stage)
+
+
+def _line_step(stage: LineFilter) -> Step:
+    if stage.operator in ("|~", "!~"):
+        tests = [expression_test(value) for value in stage.values]
+    else:
+        tests = [_containing(value) for value in stage.values]
+    wanted = stage.operator.startswith("|")
+    return lambda line: any(test(line.text) for test in tests) is wanted
+
+
+def _containing(value: str) -> Callable[[str], bool]:
+    return lambda text: value in text
+
+
+def _label_step(condition: Condition) -> Step:
+    match condition:
+        case Matcher():
+            return _matcher_step(condition)
+        case Comparison():
+            return _comparison_step(condition)
+        case All(conditions):
+            steps = list(map(_label_step, conditions))
+            return lambda line: all(step(line) for step in steps)
+        case Any(conditions):
+            steps = list(map(_label_step, conditions))
+            return lambda line: any(step(line) for step in steps)
+        case _:
+            assert_never(condition)
+
+
+def _matcher_step(matcher: Matcher) -> Step:
+    test = _value_test(matcher)
+    return lambda line: test(line.label(matcher.name))
+
+
+def _value_test(matcher: Matcher) -> Callable[[str], bool]:
+    value = matcher.value
+    match matcher.operator:
+        case "=":
+            return lambda found: found == value
+        case "!=":
+            return lambda found: found != value
+        case "=~":
+            return expression_test(f"^(?s:{value})$")
+        case "!~":
+            matches = expression_test(f"^(?s:{value})$")
+            return lambda found: not matches(found)
+
+
+def _comparison_step(comparison: Comparison) -> Step:
+    compare = _COMPARE[comparison.operator]
+    read = _READ[comparison.unit]
+
+    def step(line: Line) -> bool:
+        value = line.label(comparison.name)
+        if not value:
+            return False
+        if (amount := read(value)) is None:
+            line.fail("LabelFilterErr", f"{comparison.name} cannot be compared")
+            return True
+        return bool(compare(amount, comparison.value))
+
+    return step
+
+
+def _read_json(line: Line) -> bool:
+    try:
+        fields = json.loads(line.text)
+    except (ValueError, RecursionError):
+        fields = None
+    if isinstance(fields, dict):
+        line.extract(label_values(fields))
+    else:
+        line.fail("JSONParserErr", "The line is no JSON object")
+    return True
+
+
+def _read_logfmt(line: Line) -> bool:
+    found: dict[str, str] = {}
+    for name, quoted, plain in _PAIR.findall(line.text):
+        # The first of several counts, as in Loki.
+        found.setdefault(label_name(name), _ESCAPED.sub(r"\1", quoted) if quoted else plain)
+    line.extract(found)
+    return True
+
+
+def _drop_step(stage: Drop) -> Step:
+    tests = [
+        (label.name, _value_test(label)) if isinstance(label, Matcher) else (label, None) for label in stage.labels
+    ]
+
+    def step(line: Line) -> bool:
+        for name, test in tests:
+            if test is None or test(line.label(name)):
+                line.drop(name)
+        return True
+
+    return step
+
+
+def _format_step(template: str) -> Step:
+    for inserted in _INSERTED.finditer(template):
+        if inserted[1] is None:
+            raise UnsupportedLogQL("line_format with more than labels")
+    if "{{" in _INSERTED.sub("", template):
+        raise UnsupportedLogQL("line_format with more than labels")
+
+    def step(line: Line) -> bool:
+        line.text = _INSERTED.sub(lambda inserted: line.label(inserted[1]), template)
+        return True
+
+    return step
