@@ -189,24 +189,34 @@ def _comparison_step(comparison: Comparison) -> Step:
 
 
 def _read_json(line: Line) -> bool:
-    try:
-        fields = json.loads(line.text)
-    except (ValueError, RecursionError):
-        fields = None
-    if isinstance(fields, dict):
-        line.extract(label_values(fields))
-    else:
+    if (labels := labels_in_json(line.text)) is None:
         line.fail("JSONParserErr", "The line is no JSON object")
+    else:
+        line.extract(labels)
     return True
 
 
 def _read_logfmt(line: Line) -> bool:
+    line.extract(labels_in_logfmt(line.text))
+    return True
+
+
+def labels_in_json(text: str) -> dict[str, str] | None:
+    """What `| json` finds in a line; None where it is no JSON object."""
+    try:
+        fields = json.loads(text)
+    except (ValueError, RecursionError):
+        return None
+    return label_values(fields) if isinstance(fields, dict) else None
+
+
+def labels_in_logfmt(text: str) -> dict[str, str]:
+    """What `| logfmt` finds in a line."""
     found: dict[str, str] = {}
-    for name, quoted, plain in _PAIR.findall(line.text):
+    for name, quoted, plain in _PAIR.findall(text):
         # The first of several counts, as in Loki.
         found.setdefault(label_name(name), _ESCAPED.sub(r"\1", quoted) if quoted else plain)
-    line.extract(found)
-    return True
+    return found
 
 
 def _drop_step(stage: Drop) -> Step:
