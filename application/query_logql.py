@@ -126,4 +126,3 @@ class _Search:
             if self._clock.monotonic() > deadline:
                 self.complete = False
                 return
-

@@ -1,13 +1,17 @@
 """The use cases of reading logs back, together."""
 
 from application.list_logs import ListLogs
+from application.ports.clock import Clock
 from application.ports.log_reader import LogReader
+from application.query_logql import QueryLogQL
 from application.read_log import ReadLog
 
 
 class Reading:
     """What can be asked of stored logs, over one store."""
 
-    def __init__(self, *, reader: LogReader) -> None:
+    def __init__(self, *, reader: LogReader, clock: Clock) -> None:
+        self.clock = clock
         self.list_logs = ListLogs(reader=reader)
         self.read_log = ReadLog(reader=reader)
+        self.query_logql = QueryLogQL(reader=reader, clock=clock)

@@ -102,4 +102,4 @@ class ApplicationContainer(containers.DeclarativeContainer):
         clock=clock,
         metrics=metrics,
     )
-    reading = providers.ThreadSafeSingleton(loaded_late("application.reading.Reading"), reader=reader)
+    reading = providers.ThreadSafeSingleton(loaded_late("application.reading.Reading"), reader=reader, clock=clock)

@@ -1,4 +1,4 @@
-"""`GET /tenants/{tenant_id}/logs` and `…/logs/{log_id}`: a tenant's logs, read back."""
+"""`GET /tenants/{tenant_id}/logs` and `…/logs/{log_id}`, and Loki's query routes: a tenant's logs, read back."""
 
 from http import HTTPStatus
 from typing import Any
@@ -14,6 +14,7 @@ from entrypoints.http.cursor import decode_cursor, encode_cursor
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import FoundLog, ListRequest, Log, LogPage
 from entrypoints.http.validation import first_error
+from entrypoints.loki.routes import add_loki_routes
 
 
 def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
@@ -52,4 +53,5 @@ def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
         answer = FoundLog(**dict(log), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts))
         return call.document(answer.model_dump_json())
 
+    add_loki_routes(api, reading.query_logql, reading.clock)
     return api.handler

@@ -57,6 +57,11 @@ class Request:
         return self._event.get("queryStringParameters") or {}
 
     @property
+    def raw_query(self) -> str:
+        """The query as it was sent, in which a parameter may be repeated."""
+        return str(self._event.get("rawQueryString") or "")
+
+    @property
     def media_type(self) -> str:
         """The content type without its parameters, in lower case."""
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()

@@ -31,6 +31,8 @@ _log = logging.getLogger(__name__)
 # Of bodies that are being read, or wait for the handlers.
 MAX_BODIES_BYTES = 128 * MIB
 _PIECE_BYTES = 64 * KIB
+# Under it everything but `push` reads.
+_LOKI = "/loki/api/v1"
 _SMALL_BYTES = 64 * KIB
 # So that short reads pass long ones. Each takes up to some megabytes.
 _READING_THREADS = 4
@@ -126,7 +128,7 @@ class HttpServer:
         path = scope["path"]
         fits = len(body) <= _SMALL_BYTES
         event = _event(scope, body) if fits else await asyncio.to_thread(_event, scope, body)
-        if path.startswith("/tenants/") or path == "/metrics":
+        if _reads(path):
             handler = self._metrics if path == "/metrics" else self._read
             return await asyncio.get_running_loop().run_in_executor(self._reading, call, handler, event)
         # A compressed body may be large when it is inflated.
@@ -153,6 +155,10 @@ class HttpServer:
             for at in range(0, len(content), _PIECE_BYTES):
                 piece = content[at : at + _PIECE_BYTES]
                 await send({"type": "http.response.body", "body": piece, "more_body": at + len(piece) < len(content)})
+
+
+def _reads(path: str) -> bool:
+    return path == "/metrics" or (path.startswith(("/tenants/", f"{_LOKI}/")) and path != f"{_LOKI}/push")
 
 
 def _event(scope: Scope, body: bytes) -> Event:

@@ -98,7 +98,7 @@ class _Routes:
         return answers.success(answers.vector(samples.samples, times), complete=samples.complete)
 
     def labels(self, tenant_id: str, asked: Parameters, _: Call) -> Any:
-        found = {name for labels in self._totals(tenant_id, asked) for name, _ in labels}
+        found = {name for labels in self._totals(tenant_id, asked) for name, _value in labels}
         return answers.success(sorted(found))
 
     def label_values(self, tenant_id: str, asked: Parameters, _: Call, name: str) -> Any:
@@ -124,7 +124,7 @@ class _Routes:
         volumes: dict[Labels, dict[int, float]] = defaultdict(lambda: {0: 0.0})
         for labels, total in self._totals(tenant_id, asked).items():
             volumes[tuple((name, value) for name, value in labels if name in by)][0] += total.bytes
-        _, end = asked.bounds()
+        end = asked.bounds()[1]
         largest = sorted(volumes.items(), key=lambda one: -one[1][0])[: asked.limit()]
         return answers.success(answers.vector(dict(largest), Times(end, end, 1)))
 

@@ -1,5 +1,6 @@
 """Who may do what over HTTP: keys and quotas."""
 
+import base64
 import gzip
 import json
 from typing import Any, NamedTuple
@@ -44,6 +45,12 @@ KEYS = {"no key": None, "wrong key": WRONG, "other tenant's key": OTHERS, "right
 JSON = {"content-type": "application/json"}
 TEXT = {"content-type": "text/plain"}
 CLAIM = {"x-tenant-id": "acme"}
+LOKI = "/loki/api/v1"
+
+
+def basic(name: str, key: str) -> str:
+    """The header of Basic authentication (RFC 7617)."""
+    return f"Basic {base64.b64encode(f'{name}:{key}'.encode()).decode()}"
 
 
 class Http:
@@ -76,7 +83,7 @@ class Http:
             spend_quota=SpendQuota(access=self.registry, counter=self.counter, clock=self.clock),
         )
         self.read = read_handler(
-            Reading(reader=worker.repository),
+            Reading(reader=worker.repository, clock=worker.clock),
             authenticate=authenticate,
         )
         self.counts = metrics_handler(PrometheusMetrics(), {"queued_messages": lambda: 0}, authenticate=authenticate)
@@ -84,9 +91,10 @@ class Http:
     def answer(self, method: str, path: str, key: str | None = None, **request: Any) -> dict[str, Any]:
         """The whole answer of the handler that the path belongs to."""
         headers = {**request.pop("headers", {}), **({"authorization": f"Bearer {key}"} if key else {})}
-        handlers = {"/tenants/": self.read, "/metrics": self.counts}
+        handlers = {f"{LOKI}/push": self.ingest, "/tenants/": self.read, LOKI: self.read, "/metrics": self.counts}
         handler = next((handlers[start] for start in handlers if path.startswith(start)), self.ingest)
-        return handler(http_event(method, path, headers=headers, **request), None)
+        path, _, query = path.partition("?")
+        return handler(http_event(method, path, headers=headers, **request) | {"rawQueryString": query}, None)
 
     def send(self, key: str | None = RIGHT, body: str = "{}", **headers: str) -> dict[str, Any]:
         """Ingest plain text."""
@@ -141,6 +149,25 @@ TABLE = {
     "readiness by HEAD": Row("HEAD", "/readyz", "/readyz", (200, 200, 200, 200)),
     "readiness, as Loki's clients ask": Row("GET", "/ready", "/ready", (200, 200, 200, 200)),
     "the interface": Row("GET", "/openapi.json", "/openapi.json", (401, 401, 200, 200)),
+    **{
+        f"Loki's {path}": Row("GET", f"{LOKI}{path}", f"{LOKI}{route}", (401, 401, 403, 200), CLAIM)
+        for path, route in {
+            "/query_range?query={source=%22json%22}": "/query_range",
+            "/query?query=vector(1)%2Bvector(1)": "/query",
+            "/labels": "/labels",
+            "/label/level/values": "/label/<name>/values",
+            "/series": "/series",
+            "/index/stats": "/index/stats",
+            "/index/volume": "/index/volume",
+            "/index/volume_range": "/index/volume_range",
+            "/detected_labels": "/detected_labels",
+            "/detected_fields": "/detected_fields",
+        }.items()
+    },
+    "a count of Loki's that claims nothing": Row(
+        "GET", f"{LOKI}/index/stats", f"{LOKI}/index/stats", (401, 401, 200, 200)
+    ),
+    "what Loki is built of": Row("GET", f"{LOKI}/status/buildinfo", f"{LOKI}/status/buildinfo", (200, 200, 200, 200)),
     # Of the embedded run alone; the counts name no tenant.
     "the counts": Row("GET", "/metrics", "/metrics", (401, 401, 200, 200)),
 }
@@ -217,7 +244,10 @@ def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
     http = Http(AuthMode.OPEN)
     http.registry.reads = 0
     answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body)
-    expected = {name: 400 for name in TABLE if name.endswith("claims nothing")} | {"a tenant that is none": 200}
+    expected = {name: 400 for name in TABLE if name.endswith("claims nothing")} | {
+        "a tenant that is none": 200,
+        "a count of Loki's that claims nothing": 401,
+    }
     name = next(name for name, other in TABLE.items() if other is row)
     assert answer["statusCode"] == expected.get(name, row.answers[3])
     # For the quota, once, if the tenant is known.
@@ -238,6 +268,8 @@ def test_both_keys_hold_while_one_is_replaced(http: Http) -> None:
         ("Bearer ", "missing_key"),
         (RIGHT, "missing_key"),
         (f"Basic {RIGHT}", "missing_key"),
+        (basic(RIGHT, ""), "missing_key"),
+        (basic("acme", f"{RIGHT}x"), "unknown_key"),
         (f"Bearer {RIGHT} {RIGHT}", "missing_key"),
         (f"Bearer {RIGHT},Bearer {OLD}", "missing_key"),
         (f"Bearer {RIGHT}x", "unknown_key"),
@@ -252,6 +284,16 @@ def test_what_is_no_key_that_holds_is_401(http: Http, authorization: str, code: 
     answer = http.answer("POST", "/ingest", headers=TEXT | {"Authorization": authorization}, body="x")
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (401, code)
     assert answer["headers"]["WWW-Authenticate"] == "Bearer"
+
+
+@pytest.mark.parametrize("name", ["", "grafana", "1234"])
+def test_key_is_taken_as_the_password_of_basic(http: Http, name: str) -> None:
+    """Grafana signs in so, by any name."""
+    for scheme in ("Basic", "basic"):
+        authorization = basic(name, RIGHT).replace("Basic", scheme)
+        answer = http.answer("POST", "/ingest", headers=TEXT | {"authorization": authorization}, body="x")
+        assert answer["statusCode"] == 202
+    assert http.answer("GET", "/tenants/beta/logs", headers={"authorization": basic(name, RIGHT)})["statusCode"] == 403
 
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer  "])

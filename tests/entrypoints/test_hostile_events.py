@@ -12,6 +12,7 @@ from domain.errors import PassingError
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.api import Handler
+from infrastructure.system.clock import SystemClock
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
@@ -102,7 +103,7 @@ def handlers(*, broken: bool) -> tuple[Handler, Handler]:
         repository.failure = PassingError()
     return (
         IngestApi(queue).handler,
-        read_handler(Reading(reader=repository), authenticate=anyone),
+        read_handler(Reading(reader=repository, clock=SystemClock()), authenticate=anyone),
     )
 
 

@@ -10,6 +10,7 @@ from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.openapi import make_document
 from entrypoints.http.openapi_file import OPENAPI_FILE
+from infrastructure.system.clock import SystemClock
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
@@ -43,7 +44,7 @@ def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> Non
     """A documented route takes the methods that the document names, and is 405 for every other one."""
     repository = InMemoryLogRepository()
     handler = (
-        read_handler(Reading(reader=repository), authenticate=anyone)
+        read_handler(Reading(reader=repository, clock=SystemClock()), authenticate=anyone)
         if path.startswith("/tenants/")
         else IngestApi(InMemoryLogQueue()).handler
     )

@@ -27,6 +27,7 @@ from entrypoints.local.health import Health
 from entrypoints.local.http_server import HttpServer
 from infrastructure.embedded.log_queue import CollectedMessage, Message
 from infrastructure.embedded.metrics import PrometheusMetrics
+from infrastructure.system.clock import SystemClock
 from tests.entrypoints.aws_events import http_event, sqs_event
 from tests.fakes.dead_letter_queue import DeadLetter
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -94,7 +95,7 @@ class Pipeline:
         self._ingest = api.handler
         self._work = worker_handler(self.worker.process_messages)
         repository = self.worker.repository
-        self._read = read_handler(Reading(reader=repository), authenticate=anyone)
+        self._read = read_handler(Reading(reader=repository, clock=SystemClock()), authenticate=anyone)
         self.came_out: list[str] = []
         self.read_back: list[str] = []
 

@@ -14,6 +14,7 @@ from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.cursor import encode_cursor
 from tests.entrypoints.aws_events import http_event
+from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.support.logs import NOON, entry
 from tests.support.worker import Worker
@@ -30,7 +31,7 @@ class Read:
         worker.deliver(entry("beta's own", tenant_id="beta", log_id="log-0"))
         self.repository: InMemoryLogRepository = worker.repository
         self._handler = read_handler(
-            Reading(reader=self.repository),
+            Reading(reader=self.repository, clock=ManualClock()),
             authenticate=anyone,
         )
 

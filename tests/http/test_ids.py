@@ -29,7 +29,7 @@ def test_what_is_accepted_can_be_read_back() -> None:
     worker = Worker()
     ingest = IngestApi(InMemoryLogQueue()).handler
     read = read_handler(
-        Reading(reader=worker.repository),
+        Reading(reader=worker.repository, clock=worker.clock),
         authenticate=anyone,
     )
     accepted = 0

@@ -4,13 +4,13 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from domain.query.phrases import InvalidSearch
 
 from domain.level import Level
 from domain.logql.errors import UnsupportedLogQL
 from domain.logql.expressions import LogExpression
 from domain.logql.parser import parse
 from domain.logql.pipeline import Line, pipeline
+from domain.query.phrases import InvalidSearch
 from tests.contract.records import log
 
 PLAIN: dict[str, Any] = {"text": "GET /orders took 250ms", "level": Level.INFO, "service": "api"}
