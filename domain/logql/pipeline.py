@@ -31,7 +31,6 @@ from domain.logql.expressions import (
 )
 from domain.logql.labels import label_name, label_values, metadata, stream_labels
 from domain.processed_log import ProcessedLog
-from domain.query.expression import expression_test
 
 ERROR = "__error__"
 ERROR_DETAILS = "__error_details__"
@@ -89,6 +88,7 @@ class Line:
 
 
 Step = Callable[[Line], bool]
+Test = Callable[[str], bool]
 
 
 @lru_cache(maxsize=64)
@@ -125,16 +125,21 @@ def _step(stage: Stage) -> Step:
 
 
 def _line_step(stage: LineFilter) -> Step:
-    if stage.operator in ("|~", "!~"):
-        tests = [expression_test(value) for value in stage.values]
-    else:
-        tests = [_containing(value) for value in stage.values]
+    make = _matching if stage.operator in ("|~", "!~") else _containing
+    tests = [make(value) for value in stage.values]
     wanted = stage.operator.startswith("|")
     return lambda line: any(test(line.text) for test in tests) is wanted
 
 
-def _containing(value: str) -> Callable[[str], bool]:
+def _containing(value: str) -> Test:
     return lambda text: value in text
+
+
+def _matching(expression: str) -> Test:
+    # Loaded late: RE2 is for those alone who search by an expression.
+    from domain.query.expression import expression_test  # noqa: PLC0415
+
+    return expression_test(expression)
 
 
 def _label_step(condition: Condition) -> Step:
@@ -158,7 +163,7 @@ def _matcher_step(matcher: Matcher) -> Step:
     return lambda line: test(line.label(matcher.name))
 
 
-def _value_test(matcher: Matcher) -> Callable[[str], bool]:
+def _value_test(matcher: Matcher) -> Test:
     value = matcher.value
     match matcher.operator:
         case "=":
@@ -166,9 +171,9 @@ def _value_test(matcher: Matcher) -> Callable[[str], bool]:
         case "!=":
             return lambda found: found != value
         case "=~":
-            return expression_test(f"^(?s:{value})$")
+            return _matching(f"^(?s:{value})$")
         case "!~":
-            matches = expression_test(f"^(?s:{value})$")
+            matches = _matching(f"^(?s:{value})$")
             return lambda found: not matches(found)
 
 

@@ -18,7 +18,7 @@ from domain.query.log_query import LogQuery, Order
 from domain.query.phrases import InvalidSearch
 from domain.timestamps import nanoseconds
 from entrypoints.http.api import Api, Call
-from entrypoints.http.errors import bad_request
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.loki import answers
 from entrypoints.loki.detected_fields import detected_fields
 from entrypoints.loki.parameters import Parameters, tenant_of
@@ -52,6 +52,14 @@ def add_loki_routes(api: Api, query: QueryLogQL, clock: Clock) -> None:
 
     for path, serve in routes.by_path.items():
         add(path, serve)
+
+    @api.route(f"{PREFIX}/tail", "GET", error_form=_plain_text)
+    def tail(_: Call) -> Response[Any]:
+        raise RequestError(
+            HTTPStatus.NOT_IMPLEMENTED,
+            "no_live_tail",
+            "Live tail is not supported. Ask for the newest lines again instead.",
+        )
 
     @api.route(f"{PREFIX}/status/buildinfo", "GET", public=True)
     def buildinfo(call: Call) -> Response[Any]:

@@ -167,6 +167,7 @@ TABLE = {
     "a count of Loki's that claims nothing": Row(
         "GET", f"{LOKI}/index/stats", f"{LOKI}/index/stats", (401, 401, 200, 200)
     ),
+    "Loki's live tail": Row("GET", f"{LOKI}/tail", f"{LOKI}/tail", (401, 401, 501, 501)),
     "what Loki is built of": Row("GET", f"{LOKI}/status/buildinfo", f"{LOKI}/status/buildinfo", (200, 200, 200, 200)),
     # Of the embedded run alone; the counts name no tenant.
     "the counts": Row("GET", "/metrics", "/metrics", (401, 401, 200, 200)),

@@ -137,7 +137,11 @@ TAGGED_BY_READ_API = {
         "ForAllValues:StringEquals": {"aws:TagKeys": ["tenant"]},
     },
 }
-ROUTES = {"$default": "${IngestApi.Arn}", "/tenants/{proxy+}": "${ReadApi.Arn}"}
+ROUTES = {
+    "$default": ("x-amazon-apigateway-any-method", "${IngestApi.Arn}"),
+    "/loki/api/v1/{proxy+}": ("get", "${ReadApi.Arn}"),
+    "/tenants/{proxy+}": ("x-amazon-apigateway-any-method", "${ReadApi.Arn}"),
+}
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
 KEPT = ("RetainExceptOnCreate", "Retain")
 # https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: a new account may run as few at a time.
@@ -470,9 +474,9 @@ def requests_go_where_they_belong(template: Template) -> Iterator[str]:
         paths = api["Body"]["paths"]
         if set(paths) != set(ROUTES):
             yield api_id
-        for path, function_arn in ROUTES.items():
+        for path, (method, function_arn) in ROUTES.items():
             ways = paths.get(path, {})
-            if list(ways) != ["x-amazon-apigateway-any-method"] or function_arn not in str(ways):
+            if list(ways) != [method] or function_arn not in str(ways):
                 yield f"{api_id} {path}"
     for other_way_in in ("AWS::ApiGatewayV2::Route", "AWS::Lambda::Url"):
         for resource_id, _ in _of_type(template, other_way_in):

@@ -65,7 +65,7 @@ def test_the_documented_cost_of_an_attack_is_what_follows_from_the_settings() ->
     defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
     lines = attack_day(
         writes_per_second=rates[0],
-        reads_per_second=rates[1],
+        reads_per_second=sum(rates[1:]),
         accepted_requests=defaults["OpenRequestsPerDay"],
         accepted_bytes=defaults["OpenMegabytesPerDay"] * 1_000_000,
         workers=defaults["WorkerMaximumConcurrency"],
