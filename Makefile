@@ -172,15 +172,15 @@ logql-reference: setup ## read tests/logql/queries.logql with Grafana's own gram
 	npm install --prefix tests/logql/node --silent --no-audit --no-fund --no-package-lock
 	@$(BIN)/python -m tests.logql.reference
 
-# What `sam build` calls for each function. Only log-worker redacts, and only ingest-api is sent OTLP and
-# compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start: dependency-injector does so
-# wherever it is.
+# What `sam build` calls for each function. Only log-worker redacts, and read-api searches by RE2, too. Only ingest-api is
+# sent OTLP and compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start:
+# dependency-injector does so wherever it is.
 inbound := google opentelemetry* protobuf* cramjam*
 redaction := re2 google_re2* phonenumbers*
 validation := pydantic* annotated_types* typing_inspection*
 build-IngestApi: needless := $(redaction) $(validation)
 build-LogWorker: needless := $(validation) $(inbound)
-build-ReadApi: needless := $(redaction) $(inbound)
+build-ReadApi: needless := phonenumbers* $(inbound)
 # Bytecode is left to be made where it is seldom or never loaded; it would be a third of a package.
 uncompiled := pydantic|/utilities/(?!data_classes)|/shortdata/
 build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready

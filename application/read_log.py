@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from application.ports.log_reader import LogReader
 from domain.identity import is_stored_log_id
-from domain.limits import MAX_PAGE_LOGS
+from domain.limits import MAX_CONFLICTS_TOLD
 from domain.processed_log import ProcessedLog
 from domain.tenant_id import check_tenant_id
 
 
 @dataclass(frozen=True)
 class FoundLog:
-    """The first log under its id, and the ids of others that were sent under it (at most `limits.MAX_PAGE_LOGS`)."""
+    """The first log under its id, and the ids of others that were sent under it, at most `MAX_CONFLICTS_TOLD`."""
 
     log: ProcessedLog
     conflicts: Sequence[str]
@@ -31,4 +31,4 @@ class ReadLog:
         log = self._reader.find(tenant_id, log_id) if is_stored_log_id(log_id) else None
         if log is None:
             return None
-        return FoundLog(log, self._reader.conflicts(tenant_id, log_id, MAX_PAGE_LOGS))
+        return FoundLog(log, self._reader.conflicts(tenant_id, log_id, MAX_CONFLICTS_TOLD))

@@ -1,17 +1,23 @@
 """The use cases of reading logs back, together."""
 
+from application.chart_logs import ChartLogs
+from application.count_values import CountValues
 from application.list_logs import ListLogs
 from application.ports.clock import Clock
 from application.ports.log_reader import LogReader
 from application.query_logql import QueryLogQL
 from application.read_log import ReadLog
+from application.read_neighbours import ReadNeighbours
 
 
 class Reading:
-    """What can be asked of stored logs, over one store."""
+    """What can be asked of stored logs, over one store; `clock` says from when "an hour ago" counts."""
 
     def __init__(self, *, reader: LogReader, clock: Clock) -> None:
         self.clock = clock
         self.list_logs = ListLogs(reader=reader)
         self.read_log = ReadLog(reader=reader)
         self.query_logql = QueryLogQL(reader=reader, clock=clock)
+        self.read_neighbours = ReadNeighbours(reader=reader)
+        self.chart_logs = ChartLogs(reader=reader)
+        self.count_values = CountValues(reader=reader)

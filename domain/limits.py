@@ -57,7 +57,8 @@ MAX_ITEM_BYTES = 390_000
 # What of it an item's other fields may take: ids, moments, and counts of up to 100 kinds.
 ITEM_RESERVE_BYTES = 6_000
 # An answer travels through Lambda's 6 MB as a request does.
-MAX_PAGE_LOGS = 100
+MAX_PAGE_LOGS = 1_000
+MAX_CONFLICTS_TOLD = 100
 MAX_PAGE_BYTES = 4 * MIB
 
 # What the worker keeps of its time for receiving, redacting and storing: the logs of a batch may all end their work at

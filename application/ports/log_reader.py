@@ -1,11 +1,11 @@
 """Reading redacted logs back, each tenant's apart."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from domain.processed_log import Position, ProcessedLog
-from domain.query.counting import ByField, ByTime, Key
+from domain.query.counting import ByField, ByTime, FieldKey, Key, TimeKey
 from domain.query.log_query import LogQuery
 
 
@@ -33,15 +33,23 @@ class Page:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many logs of a query there are under each key.
+    """How many logs of a query there are under each key, for each `by` that was asked for.
 
     Where the store's budget ended the count, `complete` is False, and what was counted is the beginning of the query in
     its order.
     """
 
-    numbers: Mapping[Key, int]
+    numbers: Sequence[Mapping[Key, int]]
     complete: bool = True
     scanned: Scanned = Scanned()
+
+    def of_time(self, number: int) -> Iterator[tuple[TimeKey, int]]:
+        """What was counted by the `ByTime` of this number."""
+        return ((key, count) for key, count in self.numbers[number].items() if isinstance(key, tuple))
+
+    def of_field(self, number: int) -> Iterator[tuple[FieldKey, int]]:
+        """What was counted by the `ByField` of this number."""
+        return ((key, count) for key, count in self.numbers[number].items() if not isinstance(key, tuple))
 
 
 class LogReader(ABC):
@@ -71,5 +79,8 @@ class LogReader(ABC):
         """
 
     @abstractmethod
-    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
-        """How many logs of the query there are, by time and level, or by a field. As consistent as `page`."""
+    def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
+        """How many logs of the query there are, by time and level, and by fields; at most once by time.
+
+        As consistent as `page`.
+        """

@@ -11,7 +11,9 @@ ATTRIBUTE_PREFIX = "attr."
 LEVEL, SERVICE = "level", "service"
 
 # What a log counts under: the number of its bucket and its level, or the value of a field.
-Key: TypeAlias = tuple[int, str | None] | str | None
+TimeKey: TypeAlias = tuple[int, str | None]
+FieldKey: TypeAlias = str | None
+Key: TypeAlias = TimeKey | FieldKey
 
 
 @dataclass(frozen=True)

@@ -1,57 +1,229 @@
-"""`GET /tenants/{tenant_id}/logs` and `…/logs/{log_id}`, and Loki's query routes: a tenant's logs, read back."""
+"""`GET /tenants/{tenant_id}/logs` and below, and Loki's query routes: a tenant's logs, read back."""
 
+import base64
+from collections.abc import Sequence
 from http import HTTPStatus
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
-from pydantic import ValidationError
+from pydantic import BaseModel
 
 from application.reading import Reading
-from domain.query.log_query import LogQuery
+from domain.limits import MAX_PAGE_LOGS
+from domain.processed_log import ProcessedLog
+from domain.query.counting import ATTRIBUTE_PREFIX, LEVEL, SERVICE
+from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
 from entrypoints.http.access import Authenticate, check_claim
+from entrypoints.http.answer_compression import compressed
 from entrypoints.http.api import Api, Call, Handler
-from entrypoints.http.cursor import decode_cursor, encode_cursor
-from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.models import FoundLog, ListRequest, Log, LogPage
-from entrypoints.http.validation import first_error
+from entrypoints.http.cursor import Cursor, decode_cursor, encode_cursor
+from entrypoints.http.errors import RequestError
+from entrypoints.http.models import (
+    DEFAULT_BUCKETS,
+    DEFAULT_NEIGHBOURS,
+    DEFAULT_PAGE_LOGS,
+    DEFAULT_TOP,
+    MOST_BUCKETS,
+    MOST_FIELDS,
+    MOST_NEIGHBOURS,
+    MOST_TOP,
+    Bucket,
+    Facet,
+    Facets,
+    FacetValue,
+    FoundLog,
+    Histogram,
+    Log,
+    LogPage,
+    NeighbouringLogs,
+    Scanned,
+)
+from entrypoints.http.request import Request
+from entrypoints.http.search_parameters import BOUNDS, FILTERS, Parameters, invalid, read_query
 from entrypoints.loki.routes import add_loki_routes
+
+NDJSON = "application/x-ndjson"
+_JSON = "application/json"
+_SEARCH = (*BOUNDS, *FILTERS, ATTRIBUTE_PREFIX)
+_DEFAULT_CHART_NANOSECONDS = 3_600 * NANOSECONDS_A_SECOND
 
 
 def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
     """The handler of `read-api`."""
     api = Api(authenticate)
-
-    @api.route("/tenants/<tenant_id>/logs", "GET")
-    def list_(call: Call, tenant_id: str) -> Response[Any]:
-        check_claim(call.caller, tenant_id)
-        try:
-            asked = ListRequest.model_validate(dict(call.request.query))
-        except ValidationError as error:
-            raise bad_request("invalid_parameter", first_error(error)) from None
-        query = LogQuery(tenant_id, asked.since, asked.until, asked.order)
-        after = None if asked.cursor is None else decode_cursor(asked.cursor, query)
-        page = reading.list_logs.list(query, asked.limit, after)
-        return call.document(
-            LogPage(
-                tenant_id=tenant_id,
-                logs=[Log.model_validate(log) for log in page.logs],
-                next_cursor=encode_cursor(page.next, query) if page.next else None,
-            ).model_dump_json()
-        )
-
-    @api.route("/tenants/<tenant_id>/logs/<log_id>", "GET")
-    def read(call: Call, tenant_id: str, log_id: str) -> Response[Any]:
-        check_claim(call.caller, tenant_id)
-        found = reading.read_log.read(tenant_id, log_id)
-        if found is None:
-            raise RequestError(
-                HTTPStatus.NOT_FOUND,
-                "log_not_found",
-                "The tenant has no stored log of this id. One just accepted is stored when its work is done.",
-            )
-        log = Log.model_validate(found.log)
-        answer = FoundLog(**dict(log), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts))
-        return call.document(answer.model_dump_json())
-
+    routes = _Routes(reading)
+    logs = "/tenants/<tenant_id>/logs"
+    api.route(logs, "GET")(routes.list)
+    # Before the route of a single log, which takes these names for ids.
+    api.route(f"{logs}/histogram", "GET")(routes.histogram)
+    api.route(f"{logs}/facets", "GET")(routes.facets)
+    api.route(f"{logs}/<log_id>/context", "GET")(routes.context)
+    api.route(f"{logs}/<log_id>", "GET")(routes.log)
     add_loki_routes(api, reading.query_logql, reading.clock)
     return api.handler
+
+
+class _Routes:
+    """What each route answers."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+
+    def list(self, call: Call, tenant_id: str) -> Response[Any]:
+        """A page of logs."""
+        check_claim(call.caller, tenant_id)
+        return self._page(call, tenant_id, Parameters(call.request.query_pairs, (*_SEARCH, "order", "limit", "cursor")))
+
+    def histogram(self, call: Call, tenant_id: str) -> Response[Any]:
+        """Logs counted by time."""
+        check_claim(call.caller, tenant_id)
+        parameters = Parameters(call.request.query_pairs, (*_SEARCH, "buckets", "by"))
+        by_level = parameters.one("by")
+        if by_level not in (None, LEVEL):
+            raise invalid("by", "expected level")
+        now = self._now()
+        query = read_query(tenant_id, parameters, now)
+        until = now if query.until is None else query.until
+        since = max(until - _DEFAULT_CHART_NANOSECONDS, 0) if query.since is None else query.since
+        if until <= since:
+            raise invalid("until", "the range is empty")
+        chart = self._reading.chart_logs.chart(
+            query, since, until, parameters.whole("buckets", DEFAULT_BUCKETS, 2, MOST_BUCKETS)
+        )
+        buckets = [
+            Bucket(
+                start=bar.start,
+                count=sum(bar.counts.values()),
+                counts={level or "none": count for level, count in bar.counts.items()} if by_level else None,
+            )
+            for bar in chart.bars
+        ]
+        return _answer(
+            call,
+            Histogram(
+                tenant_id=tenant_id,
+                step_seconds=chart.step / NANOSECONDS_A_SECOND,
+                buckets=buckets,
+                complete=chart.complete,
+                scanned=Scanned.model_validate(chart.scanned),
+            ),
+        )
+
+    def facets(self, call: Call, tenant_id: str) -> Response[Any]:
+        """Values of fields, counted."""
+        check_claim(call.caller, tenant_id)
+        parameters = Parameters(call.request.query_pairs, (*_SEARCH, "fields", "top"))
+        values = self._reading.count_values.count(
+            read_query(tenant_id, parameters, self._now()),
+            _fields(parameters),
+            parameters.whole("top", DEFAULT_TOP, 1, MOST_TOP),
+        )
+        facets = [
+            Facet(field=each.field, values=[FacetValue(value=value, count=count) for value, count in each.values])
+            for each in values.fields
+        ]
+        scanned = Scanned.model_validate(values.scanned)
+        return _answer(call, Facets(tenant_id=tenant_id, facets=facets, complete=values.complete, scanned=scanned))
+
+    def context(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
+        """The neighbours of a log."""
+        check_claim(call.caller, tenant_id)
+        parameters = Parameters(call.request.query_pairs, ("before", "after"))
+        before, after = (parameters.whole(name, DEFAULT_NEIGHBOURS, 0, MOST_NEIGHBOURS) for name in ("before", "after"))
+        found = self._reading.read_neighbours.read(tenant_id, log_id, before, after)
+        if found is None:
+            raise _not_found()
+        return _answer(
+            call,
+            NeighbouringLogs(
+                tenant_id=tenant_id, before=_shown(found.before), log=_show(found.log), after=_shown(found.after)
+            ),
+        )
+
+    def log(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
+        """One log."""
+        check_claim(call.caller, tenant_id)
+        found = self._reading.read_log.read(tenant_id, log_id)
+        if found is None:
+            raise _not_found()
+        log = _show(found.log)
+        return _answer(call, FoundLog(**dict(log), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts)))
+
+    def _page(self, call: Call, tenant_id: str, parameters: Parameters) -> Response[Any]:
+        cursor = _cursor(parameters)
+        now = cursor.now if cursor else self._now()
+        query = read_query(tenant_id, parameters, now)
+        if cursor:
+            cursor.check(query)
+        limit = parameters.whole("limit", DEFAULT_PAGE_LOGS, 1, MAX_PAGE_LOGS)
+        page = self._reading.list_logs.list(query, limit, cursor.position if cursor else None)
+        answer = LogPage(
+            tenant_id=tenant_id,
+            logs=_shown(page.logs),
+            next_cursor=encode_cursor(page.next, query, now) if page.next else None,
+            complete=page.complete,
+            scanned=Scanned.model_validate(page.scanned),
+        )
+        if not _wants_lines(call.request):
+            return _answer(call, answer)
+        # Lines have no room for what a page says of itself.
+        call.answer_headers["X-Complete"] = str(answer.complete).lower()
+        if answer.next_cursor:
+            call.answer_headers["X-Next-Cursor"] = answer.next_cursor
+        return _sent(call, "".join(f"{log.model_dump_json()}\n" for log in answer.logs), NDJSON)
+
+    def _now(self) -> int:
+        return nanoseconds(self._reading.clock.now())
+
+
+def _cursor(parameters: Parameters) -> Cursor | None:
+    text = parameters.one("cursor")
+    return None if text is None else decode_cursor(text)
+
+
+def _fields(parameters: Parameters) -> Sequence[str]:
+    """The fields to count; each once."""
+    fields = list(dict.fromkeys((parameters.one("fields") or f"{LEVEL},{SERVICE}").split(",")))
+    if len(fields) > MOST_FIELDS:
+        raise invalid("fields", f"at most {MOST_FIELDS} fields are counted at once")
+    if any(field not in (LEVEL, SERVICE) and not field.startswith(ATTRIBUTE_PREFIX) for field in fields):
+        raise invalid("fields", f"expected {LEVEL}, {SERVICE} or {ATTRIBUTE_PREFIX}<path>, separated by commas")
+    return fields
+
+
+def _wants_lines(request: Request) -> bool:
+    return any(
+        part.partition(";")[0].strip().lower() == NDJSON for part in request.headers.get("accept", "").split(",")
+    )
+
+
+def _shown(logs: Sequence[ProcessedLog]) -> list[Log]:
+    return [_show(log) for log in logs]
+
+
+def _show(log: ProcessedLog) -> Log:
+    return Log.model_validate(log)
+
+
+def _answer(call: Call, answer: BaseModel) -> Response[Any]:
+    return _sent(call, answer.model_dump_json(exclude_none=isinstance(answer, Histogram)), _JSON)
+
+
+def _sent(call: Call, body: str, content_type: str) -> Response[Any]:
+    """An answer as it stands, or by gzip for a client that takes it."""
+    call.answer_headers["Vary"] = "Accept, Accept-Encoding"
+    if (shorter := compressed(body, call.request.headers.get("accept-encoding", ""))) is None:
+        return call.document(body, content_type)
+    call.answer_headers["Content-Encoding"] = "gzip"
+    response = call.document(base64.b64encode(shorter).decode(), content_type)
+    # powertools would do this by itself, but not for JSON.
+    response.base64_encoded = True
+    return response
+
+
+def _not_found() -> RequestError:
+    return RequestError(
+        HTTPStatus.NOT_FOUND,
+        "log_not_found",
+        "The tenant has no stored log of this id. One just accepted is stored when its work is done.",
+    )

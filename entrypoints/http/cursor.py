@@ -3,7 +3,7 @@
 import base64
 import hashlib
 import json
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
 
 from domain.identity import is_stored_log_id
 from domain.log_entry import MAX_ORDINAL
@@ -15,33 +15,51 @@ from entrypoints.http.errors import bad_request
 _DIGEST_DIGITS = 16
 
 
-def encode_cursor(position: Position, query: LogQuery) -> str:
+@dataclass(frozen=True)
+class Cursor:
+    """A place in a list. `now` is the moment of the list's first page, from which its relative times count."""
+
+    position: Position
+    now: int
+    _digest: str
+
+    def check(self, query: LogQuery) -> None:
+        """Raise RequestError (`bad_cursor`) unless the cursor is of a list of this query."""
+        if self._digest != digest(query):
+            raise bad_request("bad_cursor", "cursor: it belongs to another list: the tenant or a parameter differs.")
+
+
+def encode_cursor(position: Position, query: LogQuery, now: int) -> str:
     """It holds the position and a digest of the query. The tenant is never taken from it, but from the path."""
-    fields = [*position, _digest(query)]
+    return pack([*position, now, digest(query)])
+
+
+def decode_cursor(text: str) -> Cursor:
+    """Raises RequestError (`bad_cursor`) for what is no cursor."""
+    match unpack(text):
+        case [int(time), int(ordinal), str(log_id), int(now), str(of_query)] if (
+            0 <= time <= MAX_TIME and 0 <= ordinal <= MAX_ORDINAL and is_stored_log_id(log_id) and 0 <= now <= MAX_TIME
+        ):
+            return Cursor(Position(int(time), int(ordinal), log_id), int(now), of_query)
+        case [str(), str(), str()] | [int(), int(), str(), str()]:
+            raise bad_request("bad_cursor", "cursor: it is from an earlier version of this API: start the list again.")
+        case _:
+            raise bad_request("bad_cursor", "cursor: it is not one that a list has returned.")
+
+
+def pack(fields: list[object]) -> str:
+    """Fields as text that needs no escape in an address."""
     return base64.urlsafe_b64encode(json.dumps(fields, separators=(",", ":")).encode()).decode().rstrip("=")
 
 
-def decode_cursor(cursor: str, query: LogQuery) -> Position:
-    """Raises RequestError (`bad_cursor`) for what is no cursor, or the cursor of another list."""
+def unpack(text: str) -> object:
+    """What `pack` was given, or anything else."""
     try:
-        fields = json.loads(base64.urlsafe_b64decode(cursor + "=" * (-len(cursor) % 4)))
+        return json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
     except (ValueError, RecursionError):
-        fields = None
-    match fields:
-        case [int(time), int(ordinal), str(log_id), str(digest)] if (
-            0 <= time <= MAX_TIME and 0 <= ordinal <= MAX_ORDINAL and is_stored_log_id(log_id)
-        ):
-            if digest != _digest(query):
-                raise bad_request(
-                    "bad_cursor", "The cursor belongs to another list: the tenant or a parameter differs."
-                )
-            return Position(int(time), int(ordinal), log_id)
-        case [str(), str(), str()]:
-            raise bad_request("bad_cursor", "The cursor is from an earlier version of this API: start the list again.")
-        case _:
-            raise bad_request("bad_cursor", "The cursor is not one that a list has returned.")
+        return None
 
 
-def _digest(query: LogQuery) -> str:
+def digest(query: LogQuery) -> str:
     """Of the query as a whole, so that a parameter that is added to it binds the cursor too."""
     return hashlib.sha256(json.dumps(asdict(query)).encode()).hexdigest()[:_DIGEST_DIGITS]

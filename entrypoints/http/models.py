@@ -1,14 +1,11 @@
 """The shapes of requests and answers. They live at this edge only; inside there are the domain's own types."""
 
-import re
 from datetime import datetime
 from typing import Annotated, Any, Literal
 
 from pydantic import (
     BaseModel,
-    BeforeValidator,
     ConfigDict,
-    Field,
     PlainSerializer,
     StrictInt,
     StrictStr,
@@ -16,35 +13,16 @@ from pydantic import (
 )
 
 from domain.level import Level
-from domain.limits import MAX_PAGE_LOGS
 from domain.log_entry import NEW_LOG_ID_PATTERN
-from domain.log_time import MAX_TIME
-from domain.query.log_query import Order
 from domain.tenant_id import TENANT_ID_PATTERN
-from domain.timestamps import format_nanoseconds, format_timestamp, parse_nanoseconds
+from domain.timestamps import format_nanoseconds, format_timestamp
 
 DEFAULT_PAGE_LOGS = 50
+DEFAULT_BUCKETS, MOST_BUCKETS = 60, 500
+DEFAULT_TOP, MOST_TOP = 10, 50
+MOST_FIELDS = 10
+DEFAULT_NEIGHBOURS, MOST_NEIGHBOURS = 10, 100
 
-_WHOLE = re.compile("[0-9]{1,9}")
-
-
-def _bound(value: object) -> int:
-    try:
-        time = parse_nanoseconds(str(value))
-    except ValueError:
-        # From None, and without the value: what a caller sent is not repeated.
-        raise ValueError("expected an RFC 3339 moment such as 2026-11-23T12:00:00Z (a + is sent as %2B)") from None
-    return min(max(time, 0), MAX_TIME)
-
-
-def _whole(value: object) -> object:
-    # pydantic would take 1_0, +10 and 10.0 as well.
-    if isinstance(value, str) and not _WHOLE.fullmatch(value):
-        raise ValueError("expected a whole number")
-    return value
-
-
-Bound = Annotated[int, BeforeValidator(_bound)]
 Moment = Annotated[datetime, PlainSerializer(format_timestamp)]
 Time = Annotated[int, PlainSerializer(format_nanoseconds), WithJsonSchema({"type": "string", "format": "date-time"})]
 
@@ -69,18 +47,6 @@ class IngestRequest(BaseModel):
     def __repr_args__(self) -> tuple[()]:
         """Nothing of it: even the names of its fields are the caller's."""
         return ()
-
-
-class ListRequest(BaseModel):
-    """The query parameters of a list."""
-
-    model_config = ConfigDict(extra="forbid")
-
-    since: Bound | None = None
-    until: Bound | None = None
-    order: Order = Order.NEWEST_FIRST
-    limit: Annotated[int, BeforeValidator(_whole)] = Field(default=DEFAULT_PAGE_LOGS, ge=1, le=MAX_PAGE_LOGS)
-    cursor: str | None = None
 
 
 class Accepted(BaseModel):
@@ -138,12 +104,77 @@ class FoundLog(Log):
     conflicts: list[str]
 
 
+class Scanned(BaseModel):
+    """What the store has looked at, found or not. On AWS the bytes are those that were read, in units that are paid."""
+
+    model_config = ConfigDict(from_attributes=True)
+
+    logs: int
+    bytes: int
+
+
 class LogPage(BaseModel):
-    """Logs in the order asked for; `next_cursor` is null on the last page."""
+    """Logs in the order asked for; `next_cursor` is null at the end.
+
+    `complete` is false where the request's budget was spent before the page was full: `next_cursor` goes on exactly
+    there, also where nothing was found yet.
+    """
 
     tenant_id: str
     logs: list[Log]
     next_cursor: str | None
+    complete: bool
+    scanned: Scanned
+
+
+class Bucket(BaseModel):
+    """The logs of one step of time from `start` on; with `by=level` also by level, `none` for those without one."""
+
+    start: Time
+    count: int
+    counts: dict[str, int] | None = None
+
+
+class Histogram(BaseModel):
+    """Buckets of `step_seconds`, the oldest first; where `complete` is false the oldest ones lack logs."""
+
+    tenant_id: str
+    step_seconds: float
+    buckets: list[Bucket]
+    complete: bool
+    scanned: Scanned
+
+
+class FacetValue(BaseModel):
+    """A value, null for logs without one, and how many logs have it."""
+
+    value: str | None
+    count: int
+
+
+class Facet(BaseModel):
+    """The most frequent values of a field."""
+
+    field: str
+    values: list[FacetValue]
+
+
+class Facets(BaseModel):
+    """Values and counts over the newest logs that the request's budget reached; over all of them if `complete`."""
+
+    tenant_id: str
+    facets: list[Facet]
+    complete: bool
+    scanned: Scanned
+
+
+class NeighbouringLogs(BaseModel):
+    """A log and those that stand around it in time, all from the oldest to the newest."""
+
+    tenant_id: str
+    before: list[Log]
+    log: Log
+    after: list[Log]
 
 
 class Health(BaseModel):

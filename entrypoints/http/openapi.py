@@ -11,19 +11,31 @@ from typing import Any
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
+from domain.level import Level
 from domain.limits import MAX_INFLATED_BYTES, MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
 from domain.log_entry import NEW_LOG_ID_PATTERN
-from domain.query.log_query import Order
+from domain.query.counting import LEVEL, SERVICE
+from domain.query.log_query import Conflicts, Order
 from domain.tenant_id import TENANT_ID_PATTERN
 from entrypoints.http.models import (
+    DEFAULT_BUCKETS,
+    DEFAULT_NEIGHBOURS,
     DEFAULT_PAGE_LOGS,
+    DEFAULT_TOP,
+    MOST_BUCKETS,
+    MOST_FIELDS,
+    MOST_NEIGHBOURS,
+    MOST_TOP,
     Accepted,
     BatchAccepted,
     BatchError,
+    Facets,
     FoundLog,
     Health,
+    Histogram,
     IngestRequest,
     LogPage,
+    NeighbouringLogs,
     Problem,
     Readiness,
 )
@@ -35,10 +47,13 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Accepted,
     BatchAccepted,
     BatchError,
+    Facets,
     FoundLog,
     Health,
+    Histogram,
     IngestRequest,
     LogPage,
+    NeighbouringLogs,
     Problem,
     Readiness,
 )
@@ -58,7 +73,6 @@ _HEADERS = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After", *_
 # Where an installation asks for keys (`AUTH_MODE=key`), and for reading on AWS; else none is looked at.
 _SECURITY: list[Document] = [{"key": []}, {}]
 _TENANT_ID = {"type": "string", "pattern": f"^{TENANT_ID_PATTERN}$"}
-_MOMENT = {"type": "string", "format": "date-time"}
 
 
 def _parameter(place: str, name: str, schema: Mapping[str, object], description: str) -> Document:
@@ -69,6 +83,46 @@ def _reference(model: type[BaseModel]) -> Document:
     return {"$ref": f"#/components/schemas/{model.__name__}"}
 
 
+def _number(name: str, low: int, high: int, default: int, description: str) -> Document:
+    schema = {"type": "integer", "minimum": low, "maximum": high, "default": default}
+    return _parameter("query", name, schema, description)
+
+
+_READ_REFUSALS = (400, 401, 403, 405, 503)
+_LIST = (
+    "All filters hold together. Beside those below, `attr.<path>=<value>` finds logs with this value at a path of "
+    "their attributes, nested or literal, and `attr.<path>!=<value>` those without it; both may be repeated."
+)
+_TIME = {"type": "string", "examples": ["-15m", "now", "2026-11-23T12:00:00Z"]}
+_REPEATED: Document = {"type": "array", "items": {"type": "string"}}
+_FILTERS: Sequence[Document] = (
+    _parameter(
+        "query", "since", _TIME, "From this time on: RFC 3339 to the nanosecond, or back from now as in `-15m`."
+    ),
+    _parameter("query", "until", _TIME, "Before this time."),
+    _parameter("query", "level", {"type": "string", "examples": ["warn,error"]}, "One of these levels."),
+    _parameter("query", "min_level", {"type": "string", "enum": [*Level]}, "This level or a more serious one."),
+    _parameter("query", "service", _REPEATED, "One of these services."),
+    _parameter(
+        "query",
+        "q",
+        {"type": "string", "examples": ['timeout "connection refused" -healthz']},
+        "Words and phrases that all stand in the text, whatever their case; `-` excludes one.",
+    ),
+    _parameter("query", "re", {"type": "string"}, "An RE2 expression that matches in the text."),
+    _parameter("query", "trace_id", {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "Of this trace."),
+    _parameter("query", "conflicts", {"type": "string", "enum": [*Conflicts]}, "Only conflicts, or none."),
+)
+_PAGING: Sequence[Document] = (
+    _parameter(
+        "query",
+        "order",
+        {"type": "string", "enum": [*Order], "default": Order.NEWEST_FIRST},
+        "`desc` lists the newest log first, `asc` the oldest.",
+    ),
+    _number("limit", 1, MAX_PAGE_LOGS, DEFAULT_PAGE_LOGS, "Logs on a page."),
+    _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
+)
 _INGEST_REFUSALS = (400, 401, 403, 405, 413, 415, 429, 503)
 _TENANT = _parameter(
     "header",
@@ -123,6 +177,8 @@ def make_document() -> str:
                 "Allow": _header("The methods that the route takes."),
                 "WWW-Authenticate": _header("What is asked for.", const="Bearer"),
                 "RateLimit-Policy": _header("The tenant's quota, where it has one.", required=False),
+                "X-Complete": _header("`complete` of a page that is sent as lines.", required=False),
+                "X-Next-Cursor": _header("`next_cursor` of a page that is sent as lines.", required=False),
                 "RateLimit": _header("What is left of it, and for how many seconds.", required=False),
             },
             "securitySchemes": {
@@ -223,27 +279,58 @@ def _paths() -> Document:
         "/tenants/{tenant_id}/logs": {
             "get": {
                 "operationId": "listLogs",
-                "summary": "List a tenant's logs by the time at which they happened",
+                "summary": "List or search a tenant's logs by the time at which they happened",
+                "description": _LIST,
+                "parameters": [tenant, *_FILTERS, *_PAGING],
+                "security": _SECURITY,
+                "responses": _with_lines(_responses(200, LogPage, *_READ_REFUSALS)),
+            }
+        },
+        "/tenants/{tenant_id}/logs/histogram": {
+            "get": {
+                "operationId": "histogram",
+                "summary": "Count the logs that a search finds, by time",
                 "parameters": [
                     tenant,
-                    _parameter("query", "since", _MOMENT, "From this time on, to the nanosecond."),
-                    _parameter("query", "until", _MOMENT, "Before this time, to the nanosecond."),
-                    _parameter(
-                        "query",
-                        "order",
-                        {"type": "string", "enum": [*Order], "default": Order.NEWEST_FIRST},
-                        "`desc` lists the newest log first, `asc` the oldest.",
-                    ),
-                    _parameter(
-                        "query",
-                        "limit",
-                        {"type": "integer", "minimum": 1, "maximum": MAX_PAGE_LOGS, "default": DEFAULT_PAGE_LOGS},
-                        "Logs on a page.",
-                    ),
-                    _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
+                    *_FILTERS,
+                    _number("buckets", 2, MOST_BUCKETS, DEFAULT_BUCKETS, "At most so many."),
+                    _parameter("query", "by", {"type": "string", "enum": [LEVEL]}, "Count each level by itself, too."),
                 ],
                 "security": _SECURITY,
-                "responses": _responses(200, LogPage, 400, 401, 403, 405, 503),
+                "responses": _responses(200, Histogram, *_READ_REFUSALS),
+            }
+        },
+        "/tenants/{tenant_id}/logs/facets": {
+            "get": {
+                "operationId": "facets",
+                "summary": "Count the values of fields among the logs that a search finds",
+                "parameters": [
+                    tenant,
+                    *_FILTERS,
+                    _parameter(
+                        "query",
+                        "fields",
+                        {"type": "string", "default": f"{LEVEL},{SERVICE}"},
+                        f"Up to {MOST_FIELDS} of `level`, `service` and `attr.<path>`, separated by commas.",
+                    ),
+                    _number("top", 1, MOST_TOP, DEFAULT_TOP, "Values of each field, the most frequent ones."),
+                ],
+                "security": _SECURITY,
+                "responses": _responses(200, Facets, *_READ_REFUSALS),
+            }
+        },
+        "/tenants/{tenant_id}/logs/{log_id}/context": {
+            "get": {
+                "operationId": "readNeighbours",
+                "summary": "Read a log with those before and behind it",
+                "parameters": [
+                    tenant,
+                    log,
+                    _number("before", 0, MOST_NEIGHBOURS, DEFAULT_NEIGHBOURS, "Logs before it."),
+                    _number("after", 0, MOST_NEIGHBOURS, DEFAULT_NEIGHBOURS, "Logs behind it."),
+                ],
+                "security": _SECURITY,
+                "responses": _responses(200, NeighbouringLogs, 400, 401, 403, 404, 405, 503),
             }
         },
         "/tenants/{tenant_id}/logs/{log_id}": {
@@ -292,6 +379,13 @@ def _probe(name: str, summary: str, model: type[BaseModel], *refusals: int) -> D
 def _responses(success: int, model: type[BaseModel], *refusals: int, headers: Sequence[str] = ()) -> Document:
     answer = _success("application/json", _reference(model), str(model.__doc__), headers)
     return {str(success): answer, **_refusals(*refusals)}
+
+
+def _with_lines(responses: Document) -> Document:
+    """Responses whose success may be asked for as lines, too."""
+    responses["200"]["content"]["application/x-ndjson"] = {"schema": {"type": "string"}}
+    responses["200"]["headers"] |= _headers("X-Complete", "X-Next-Cursor")
+    return responses
 
 
 def _success(

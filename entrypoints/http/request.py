@@ -2,9 +2,10 @@
 
 import base64
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from typing import Any
+from urllib.parse import parse_qsl
 
 from domain.limits import MAX_REQUEST_BYTES
 from entrypoints.http.compression import encodings, inflate
@@ -52,9 +53,9 @@ class Request:
         return claimed if _TRACEPARENT.fullmatch(claimed) else None
 
     @property
-    def query(self) -> Mapping[str, str]:
-        """Query parameters; a repeated one arrives joined by commas."""
-        return self._event.get("queryStringParameters") or {}
+    def query_pairs(self) -> Sequence[tuple[str, str]]:
+        """Query parameters in order, repeated ones too. API Gateway joins those by commas wherever else it has them."""
+        return parse_qsl(self._event.get("rawQueryString") or "", keep_blank_values=True)
 
     @property
     def raw_query(self) -> str:

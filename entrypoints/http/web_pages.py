@@ -40,7 +40,7 @@ PAGE_HEADERS = (
     "x-scope-orgid",
     "x-tenant-id",
 )
-SHOWN_HEADERS = ("ratelimit", "ratelimit-policy", "retry-after", "x-request-id")
+SHOWN_HEADERS = ("ratelimit", "ratelimit-policy", "retry-after", "x-complete", "x-next-cursor", "x-request-id")
 # How long a browser may remember the answer to a preflight.
 PREFLIGHT_SECONDS = 600
 

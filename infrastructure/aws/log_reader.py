@@ -93,13 +93,14 @@ class DynamoDbLogReader(LogReader):
             return Page(logs, position_of(scan.stopped_at), complete=False, scanned=scanned)
         return Page(logs, scanned=scanned)
 
-    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+    def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
+        numbers: list[Counter[Key]] = [Counter() for _ in by]
         scan = self._scan(query, FilterExpression(query), None, None)
         if scan is None:
-            return Counts({})
-        numbers: Counter[Key] = Counter()
+            return Counts(numbers)
         for log in _passing(scan, query, None):
-            numbers.update(by.keys(log))
+            for counter, each in zip(numbers, by, strict=True):
+                counter.update(each.keys(log))
         return Counts(numbers, scan.stopped_at is None, Scanned(scan.logs, scan.read_bytes))
 
     def _scan(

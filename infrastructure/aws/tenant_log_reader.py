@@ -33,7 +33,7 @@ class DynamoDbTenantLogReader(LogReader):
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
         return self._of(query.tenant_id).page(query, limit, after)
 
-    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+    def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
         return self._of(query.tenant_id).count_by(query, by)
 
     def _of(self, tenant_id: str) -> DynamoDbLogReader:

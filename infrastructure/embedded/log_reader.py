@@ -78,19 +78,20 @@ class SqliteLogReader(LogReader):
                 scanned += each.logs
         return Page(logs, None if scan.complete else end, scan.complete, Scanned(scanned, size))
 
-    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+    def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
         filters = filters_of(query)
-        numbers: Counter[Key] = Counter()
+        numbers: list[Counter[Key]] = [Counter() for _ in by]
         scanned = 0
         with self._database.reading() as connection:
             scan = self._scan(connection, query, filters)
             for bucket, bounds in _buckets(query, by):
                 for each in scan.slices(bounds):
-                    numbers.update(self._counted(connection, each, filters, by, bucket))
+                    for counter, field in zip(numbers, by, strict=True):
+                        counter.update(self._counted(connection, each, filters, field, bucket))
                     scanned += each.logs
                 if not scan.complete:
                     break
-        return Counts(+numbers, scan.complete, Scanned(scanned))
+        return Counts([+counter for counter in numbers], scan.complete, Scanned(scanned))
 
     def _full_page(self, scan: Scan, query: LogQuery, bounds: Bounds, logs: Sequence[ProcessedLog], size: int) -> Page:
         """A page that its limits have ended: the query goes on if any log at all stands behind it."""
@@ -131,10 +132,11 @@ def _conditions(each: Slice, filters: Filters) -> str:
     return " AND ".join((each.condition, LIVE, *filters.conditions))
 
 
-def _buckets(query: LogQuery, by: ByTime | ByField) -> Iterator[tuple[int, Bounds]]:
+def _buckets(query: LogQuery, fields: Sequence[ByTime | ByField]) -> Iterator[tuple[int, Bounds]]:
     """The bounds to count within, in the query's order; for a count by time, bucket by bucket."""
     low, high = whole = bounds_of(query)
-    if isinstance(by, ByField) or low >= high:
+    by = next((field for field in fields if isinstance(field, ByTime)), None)
+    if by is None or low >= high:
         yield 0, whole
         return
     first, last = ((place.time - by.start) // by.step for place in whole)

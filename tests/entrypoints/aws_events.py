@@ -5,8 +5,9 @@ https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
 """
 
 import base64
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
+from urllib.parse import urlencode
 
 GATEWAY_REQUEST_ID = "JKJaXmPLvHcESHA="
 
@@ -17,14 +18,14 @@ def http_event(
     *,
     headers: Mapping[str, str] | None = None,
     body: str | bytes | None = None,
-    query: Mapping[str, str] | None = None,
+    query: Mapping[str, str | Sequence[str]] | None = None,
 ) -> dict[str, Any]:
     """An HTTP API's event, format 2.0; a body of bytes comes as base64."""
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": "$default",
         "rawPath": path,
-        "rawQueryString": "&".join(f"{name}={value}" for name, value in (query or {}).items()),
+        "rawQueryString": urlencode(query or {}, doseq=True),
         "cookies": ["cookie1", "cookie2"],
         "headers": {"host": "id.execute-api.us-east-1.amazonaws.com", "accept": "*/*", **(headers or {})},
         "requestContext": {
@@ -48,7 +49,9 @@ def http_event(
         "isBase64Encoded": isinstance(body, bytes),
     }
     if query:
-        event["queryStringParameters"] = dict(query)
+        event["queryStringParameters"] = {
+            name: value if isinstance(value, str) else ",".join(value) for name, value in query.items()
+        }
     if body is not None:
         event["body"] = base64.b64encode(body).decode() if isinstance(body, bytes) else body
     return event

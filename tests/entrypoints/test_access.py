@@ -114,6 +114,7 @@ class Row(NamedTuple):
     answers: tuple[int, int, int, int]
     headers: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
     body: str | None = None
+    query: dict[str, str] = {}  # noqa: RUF012 - the same
 
 
 TABLE = {
@@ -140,6 +141,20 @@ TABLE = {
     # Whoever may not come in is not told what is wrong with the request.
     "malformed JSON": Row("POST", "/ingest", "/ingest", (401, 401, 400, 400), JSON, "{"),
     "a list": Row("GET", "/tenants/acme/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 200)),
+    "a search": Row(
+        "GET",
+        "/tenants/acme/logs",
+        "/tenants/<tenant_id>/logs",
+        (401, 401, 403, 200),
+        query={"q": "own", "level": "warn"},
+    ),
+    "a histogram": Row(
+        "GET", "/tenants/acme/logs/histogram", "/tenants/<tenant_id>/logs/histogram", (401, 401, 403, 200)
+    ),
+    "facets": Row("GET", "/tenants/acme/logs/facets", "/tenants/<tenant_id>/logs/facets", (401, 401, 403, 200)),
+    "neighbours": Row(
+        "GET", "/tenants/acme/logs/log-1/context", "/tenants/<tenant_id>/logs/<log_id>/context", (401, 401, 403, 200)
+    ),
     "a log": Row("GET", "/tenants/acme/logs/log-1", "/tenants/<tenant_id>/logs/<log_id>", (401, 401, 403, 200)),
     "no log": Row("GET", "/tenants/acme/logs/none", "/tenants/<tenant_id>/logs/<log_id>", (401, 401, 403, 404)),
     "a tenant that is none": Row("GET", "/tenants/nobody/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 403)),
@@ -185,7 +200,7 @@ def http() -> Http:
 def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
     """With AUTH_MODE=key each request gets the answer of the table, and nothing is queued but what got a 202."""
     key = list(KEYS.values())[which]
-    answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body)
+    answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body, query=row.query)
     assert answer["statusCode"] == row.answers[which]
     assert http.tenants() == (["beta" if key == OTHERS else "acme"] if answer["statusCode"] == 202 else [])
     if answer["statusCode"] >= 400:
@@ -244,7 +259,7 @@ def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
     """With AUTH_MODE=open nobody is refused for a key, and none is asked after."""
     http = Http(AuthMode.OPEN)
     http.registry.reads = 0
-    answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body)
+    answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body, query=row.query)
     expected = {name: 400 for name in TABLE if name.endswith("claims nothing")} | {
         "a tenant that is none": 200,
         "a count of Loki's that claims nothing": 401,

@@ -75,14 +75,15 @@ class InMemoryLogRepository(LogRepository):
                     return Page(found, log.position if more else None, scanned=Scanned(number + 1))
         return Page(found, scanned=Scanned(len(candidates)))
 
-    def count_by(self, query: LogQuery, by: ByTime | ByField) -> Counts:
+    def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
         """Look at the tenant's logs one after another."""
         self._fail()
         candidates = self._candidates(query, None)
-        numbers: Counter[Key] = Counter()
+        numbers: list[Counter[Key]] = [Counter() for _ in by]
         for log in candidates[: self.budget_logs]:
             if matches(query, log):
-                numbers.update(by.keys(log))
+                for counter, each in zip(numbers, by, strict=True):
+                    counter.update(each.keys(log))
         looked_at = len(candidates[: self.budget_logs])
         return Counts(numbers, looked_at == len(candidates), Scanned(looked_at))
 

@@ -1,0 +1,356 @@
+"""Searching, counting and looking around over HTTP."""
+
+import base64
+import gzip
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from application.reading import Reading
+from domain.level import Level
+from domain.timestamps import nanoseconds
+from entrypoints.handlers.read import read_handler
+from entrypoints.http.access import anyone
+from tests.contract.records import log
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.clock import ManualClock
+from tests.fakes.log_repository import InMemoryLogRepository
+from tests.support.logs import NOON
+
+LOGS = "/tenants/acme/logs"
+LEVELS = [Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR, None, Level.FATAL]
+
+
+class Search:
+    """The handler over a store with six logs, a minute apart, the last of them at noon; the clock says noon."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.repository = InMemoryLogRepository(self.clock)
+        texts = ["debugging", "Request done", "slow request", "Request failed: timeout", "plain", "out of memory"]
+        self.repository.add(
+            [
+                replace(
+                    log(f"log-{number}", seconds=60 * (number - 5), text=text),
+                    level=LEVELS[number],
+                    service=["shop", "cart"][number % 2],
+                    trace_id=str(number) * 32,
+                    attributes={"http": {"status": 200 + 100 * number}, "path": f"/a&b={number}"},
+                    conflicts_with="log-0" if number == 4 else None,
+                )
+                for number, text in enumerate(texts)
+            ]
+        )
+        self._handler = read_handler(Reading(reader=self.repository, clock=self.clock), authenticate=anyone)
+
+    def answer(self, path: str = LOGS, headers: Mapping[str, str] | None = None, **query: Any) -> dict[str, Any]:
+        """The whole answer; a query's list is a repeated parameter."""
+        return self._handler(http_event("GET", path, headers=headers, query=query), None)
+
+    def ask(self, path: str = LOGS, **query: Any) -> dict[str, Any]:
+        """The body of a good answer."""
+        answer = self.answer(path, **query)
+        assert answer["statusCode"] == 200, answer["body"]
+        body: dict[str, Any] = json.loads(answer["body"])
+        return body
+
+    def found(self, **query: Any) -> str:
+        """The numbers of the logs that are found, the oldest first."""
+        return "".join(each["log_id"][-1] for each in self.ask(order="asc", **query)["logs"])
+
+    def refusal(self, path: str = LOGS, **query: Any) -> str:
+        """The detail of a 400."""
+        answer = self.answer(path, **query)
+        problem = json.loads(answer["body"])
+        assert (answer["statusCode"], problem["code"]) == (400, "invalid_parameter")
+        return str(problem["detail"])
+
+
+@pytest.fixture
+def search() -> Search:
+    """A handler over a filled store."""
+    return Search()
+
+
+@pytest.mark.parametrize(
+    ("query", "found"),
+    [
+        ({}, "012345"),
+        ({"level": "warn"}, "2"),
+        ({"level": "warn,error"}, "23"),
+        ({"level": ["warn", "debug"]}, "02"),
+        ({"min_level": "warn"}, "235"),
+        ({"min_level": "warn", "level": "info,error"}, "3"),
+        ({"min_level": "fatal", "level": "info"}, ""),
+        ({"service": "shop"}, "024"),
+        ({"service": ["shop", "cart"]}, "012345"),
+        ({"service": "shop,cart"}, ""),
+        ({"q": "request"}, "123"),
+        ({"q": "REQUEST timeout"}, "3"),
+        ({"q": ["request", "timeout"]}, "3"),
+        ({"q": '"request done"'}, "1"),
+        ({"q": "request -done"}, "23"),
+        ({"q": 'request -"request done"'}, "23"),
+        ({"q": '  -request\t-"out of"  '}, "04"),
+        ({"q": ""}, "012345"),
+        ({"q": '""'}, "012345"),
+        ({"re": "^[a-z]+$"}, "04"),
+        ({"re": "(?i)^request"}, "13"),
+        ({"attr.http.status": "500"}, "3"),
+        ({"attr.http.status!": "500"}, "01245"),
+        ({"attr.path": "/a&b=2"}, "2"),
+        ({"attr.http.status": ["500", "600"]}, ""),
+        ({"attr.http.status!": ["500", "600"]}, "0125"),
+        ({"trace_id": "2" * 32}, "2"),
+        ({"conflicts": "only"}, "4"),
+        ({"conflicts": "none"}, "01235"),
+        ({"since": "-2m"}, "345"),
+        ({"since": "-150s", "until": "-1m"}, "3"),
+        ({"until": "now"}, "01234"),
+        ({"since": "now"}, "5"),
+        ({"since": "-1h", "until": "2026-11-23T11:57:00Z"}, "01"),
+        ({"since": "-9w", "level": "warn,error", "service": "cart", "q": "time", "attr.http.status": "500"}, "3"),
+    ],
+    ids=str,
+)
+def test_filters_are_parameters(search: Search, query: dict[str, Any], found: str) -> None:
+    """Each filter has a parameter, and all that are given hold together."""
+    assert search.found(**query) == found
+
+
+@pytest.mark.parametrize(
+    ("query", "detail"),
+    [
+        ({"level": "warning"}, "level: expected one of trace, debug, info, warn, error, fatal"),
+        ({"level": ""}, "level: expected one of trace, debug, info, warn, error, fatal"),
+        ({"min_level": "warn,error"}, "min_level: expected one of trace, debug, info, warn, error, fatal"),
+        ({"min_level": ["warn", "error"]}, "min_level: it is given more than once"),
+        ({"re": "timeout["}, "re: RE2 refuses the expression: missing ]: ["),
+        ({"re": "(?<=x)y"}, "re: RE2 refuses the expression: invalid perl operator: (?<"),
+        ({"re": "x" * 999}, "re: it has over 1,000 characters"),
+        ({"q": 'say"hi'}, 'q: a quote opens or closes within a word: write "a phrase" between spaces'),
+        ({"q": '"open'}, 'q: a quote opens or closes within a word: write "a phrase" between spaces'),
+        ({"trace_id": "xyz"}, "trace_id: expected 32 lower-case hexadecimal digits"),
+        ({"trace_id": "A" * 32}, "trace_id: expected 32 lower-case hexadecimal digits"),
+        ({"conflicts": "all"}, "conflicts: expected one of only, none"),
+        ({"since": "now", "until": "-1s"}, "until: the range ends before it begins"),
+        ({"since": ["now", "now"]}, "since: it is given more than once"),
+        ({"cursor": ["a", "b"]}, "cursor: it is given more than once"),
+        ({"service": ["x"] * 51}, "A request has at most 50 parameters."),
+        ({"attr." + "x" * 999: "y"}, "attr: it has over 1,000 characters"),
+        ({"queue": "x"}, "There is no parameter queue on this route. "),
+    ],
+    ids=str,
+)
+def test_bad_filters_are_400_by_name(search: Search, query: dict[str, Any], detail: str) -> None:
+    """What cannot be read is refused with the name of its parameter and the reason."""
+    assert search.refusal(**query).startswith(detail)
+
+
+@pytest.mark.parametrize("bound", ["yesterday", "-5", "-5y", "5m", "--5m", "-m", "NOW", "", "-1.5h", "2026-11-23"])
+def test_bad_times_are_400(search: Search, bound: str) -> None:
+    """A time is a moment, or a whole number of units back from now."""
+    assert search.refusal(since=bound).startswith("since: expected now, -15m (ms, s, m, h, d or w), or an RFC 3339")
+
+
+def test_relative_times_hold_still_while_a_list_is_paged(search: Search) -> None:
+    """However long somebody pages, `-2m` counts from the first page, and its cursor stays good."""
+    first = search.ask(since="-2m", limit="1")
+    search.clock.advance(3_600)
+    second = search.ask(since="-2m", limit="5", cursor=first["next_cursor"])
+
+    assert [each["log_id"] for each in (*first["logs"], *second["logs"])] == ["log-5", "log-4", "log-3"]
+    assert search.answer(since="-3m", cursor=first["next_cursor"])["statusCode"] == 400
+
+
+@pytest.mark.parametrize(
+    "changed",
+    [
+        {"q": "x"},
+        {"level": "warn"},
+        {"service": "shop"},
+        {"re": "x"},
+        {"attr.a": "1"},
+        {"attr.a!": "1"},
+        {"until": "now"},
+    ],
+    ids=str,
+)
+def test_a_cursor_is_bound_to_the_filters(search: Search, changed: dict[str, str]) -> None:
+    """A list goes on with the very filters that it began with."""
+    cursor = search.ask(limit="1")["next_cursor"]
+    query: dict[str, Any] = {"cursor": cursor, **changed}
+    answer = search.answer(**query)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "bad_cursor")
+
+
+def test_a_spent_budget_is_told(search: Search) -> None:
+    """A page that the budget ended says so, says what was scanned, and its cursor goes on where nothing was found."""
+    search.repository.budget_logs = 2
+    pages = [search.ask(q="debugging")]
+    while pages[-1]["next_cursor"]:
+        pages.append(search.ask(q="debugging", cursor=pages[-1]["next_cursor"]))
+
+    assert [len(page["logs"]) for page in pages] == [0, 0, 1]
+    assert [page["complete"] for page in pages] == [False, False, True]
+    assert [page["scanned"]["logs"] for page in pages] == [2, 2, 2]
+
+
+def test_lines_are_sent_to_whoever_asks_for_them(search: Search) -> None:
+    """`Accept: application/x-ndjson` gets a log a line, and headers say what the page would."""
+    answer = search.answer(headers={"accept": "text/plain, application/x-ndjson;q=0.9"}, limit="2")
+    assert answer["headers"]["Content-Type"] == "application/x-ndjson"
+    assert [json.loads(line)["log_id"] for line in answer["body"].splitlines()] == ["log-5", "log-4"]
+    assert answer["headers"]["X-Complete"] == "true"
+
+    rest = search.answer(headers={"accept": "application/x-ndjson"}, cursor=answer["headers"]["X-Next-Cursor"])
+    assert len(rest["body"].splitlines()) == 4
+    assert "X-Next-Cursor" not in rest["headers"]
+
+
+@pytest.mark.parametrize(
+    ("accepted", "expected"),
+    [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("deflate", False), ("gzip;q=0", False), ("", False)],
+)
+def test_answers_are_compressed_for_whoever_takes_it(search: Search, accepted: str, *, expected: bool) -> None:
+    """A long answer goes by gzip where the client lists it, and a short one as it is."""
+    answer = search.answer(headers={"accept-encoding": accepted})
+    plain = search.answer()["body"]
+
+    assert (answer["headers"].get("Content-Encoding") == "gzip") is expected
+    assert answer["isBase64Encoded"] is expected
+    if expected:
+        assert gzip.decompress(base64.b64decode(answer["body"])).decode() == plain
+    assert search.answer(headers={"accept-encoding": accepted}, q="nothing")["headers"].get("Content-Encoding") is None
+
+
+# Histogram
+
+
+def counts(histogram: Mapping[str, Any]) -> Sequence[int]:
+    """How many logs are in each bucket."""
+    return [bucket["count"] for bucket in histogram["buckets"]]
+
+
+def test_logs_are_counted_by_time(search: Search) -> None:
+    """Buckets start at multiples of their step, the oldest first, and say zero where there was nothing."""
+    histogram = search.ask(f"{LOGS}/histogram", since="-10m", until="2026-11-23T12:00:30Z", buckets="15")
+
+    assert histogram["step_seconds"] == 60
+    assert histogram["buckets"][0] == {"start": "2026-11-23T11:50:00Z", "count": 0}
+    assert counts(histogram) == [0] * 5 + [1] * 6
+    assert histogram["complete"]
+
+
+def test_buckets_can_be_told_apart_by_level(search: Search) -> None:
+    """With `by=level` each bucket has its logs by level, and `none` for those without."""
+    histogram = search.ask(f"{LOGS}/histogram", since="-1h", until="2026-11-23T12:00:01Z", buckets="4", by="level")
+
+    levels: dict[str, int] = {}
+    for bucket in histogram["buckets"]:
+        assert sum(bucket["counts"].values()) == bucket["count"]
+        for level, count in bucket["counts"].items():
+            levels[level] = levels.get(level, 0) + count
+    assert levels == {"debug": 1, "info": 1, "warn": 1, "error": 1, "none": 1, "fatal": 1}
+
+
+def test_a_histogram_has_all_filters(search: Search) -> None:
+    """What a list would find is what is counted."""
+    queries: list[dict[str, Any]] = [{"q": "request"}, {"level": "warn"}, {"attr.http.status": "500"}]
+    for query in queries:
+        histogram = search.ask(f"{LOGS}/histogram", since="-1h", until="2026-11-23T12:00:01Z", **query)
+        assert sum(counts(histogram)) == len(search.found(**query))
+
+
+@pytest.mark.parametrize("buckets", [2, 3, 7, 60, 500])
+@pytest.mark.parametrize("since", ["-10ms", "-1s", "-7m", "-5h", "-3d", "-52w", "1970-01-01T00:00:00Z"])
+def test_a_histogram_has_no_more_buckets_than_asked_for(search: Search, since: str, buckets: int) -> None:
+    """Whatever the range, its buckets cover it, are no more than asked for, and not far fewer."""
+    search.clock.jump(0.0004)
+    histogram = search.ask(f"{LOGS}/histogram", since=since, buckets=str(buckets))
+
+    assert max(1, buckets // 4) <= len(histogram["buckets"]) <= buckets or since == "-10ms"
+    assert sum(counts(histogram)) == len(search.found(since=since, until="now"))
+
+
+def test_bad_histograms_are_400(search: Search) -> None:
+    """Buckets, ranges and groups out of bounds are named."""
+    for name, query in (
+        ("buckets", {"buckets": "501"}),
+        ("buckets", {"buckets": "1"}),
+        ("by", {"by": "service"}),
+        ("until", {"since": "now", "until": "now"}),
+    ):
+        assert search.refusal(f"{LOGS}/histogram", **query).startswith(f"{name}: ")
+    assert "limit" in search.refusal(f"{LOGS}/histogram", limit="5")
+
+
+def test_a_histogram_that_the_budget_ended_says_so(search: Search) -> None:
+    """What was counted is the newest."""
+    search.repository.budget_logs = 2
+    histogram = search.ask(f"{LOGS}/histogram", since="-1h", until="2026-11-23T12:00:01Z")
+    assert (sum(counts(histogram)), histogram["complete"], histogram["scanned"]["logs"]) == (2, False, 2)
+
+
+# Facets
+
+
+def test_values_of_fields_are_counted(search: Search) -> None:
+    """Level, service and attributes, the most frequent value first, and null for logs without one."""
+    facets = search.ask(f"{LOGS}/facets", fields="service,level,attr.http.status,attr.none", q="request")["facets"]
+
+    assert facets == [
+        {"field": "service", "values": [{"value": "cart", "count": 2}, {"value": "shop", "count": 1}]},
+        {"field": "level", "values": [{"value": each, "count": 1} for each in ("error", "info", "warn")]},
+        {"field": "attr.http.status", "values": [{"value": each, "count": 1} for each in ("300", "400", "500")]},
+        {"field": "attr.none", "values": []},
+    ]
+    (level,) = search.ask(f"{LOGS}/facets", fields="level", top="50")["facets"]
+    assert {"value": None, "count": 1} in level["values"]
+    (top,) = search.ask(f"{LOGS}/facets", fields="level", top="2")["facets"]
+    assert len(top["values"]) == 2
+
+
+@pytest.mark.parametrize(
+    ("name", "query"),
+    [
+        ("fields", {"fields": "text"}),
+        ("fields", {"fields": "level,"}),
+        ("fields", {"fields": ",".join(f"attr.{number}" for number in range(11))}),
+        ("top", {"top": "51"}),
+        ("top", {"top": "0"}),
+    ],
+)
+def test_bad_facets_are_400(search: Search, name: str, query: dict[str, str]) -> None:
+    """Fields that are not counted are named."""
+    assert search.refusal(f"{LOGS}/facets", **query).startswith(f"{name}: ")
+
+
+# Neighbours
+
+
+def test_a_log_is_shown_among_its_neighbours(search: Search) -> None:
+    """The logs before and behind it, from the oldest to the newest, at most so many on either side."""
+
+    def around(log_id: str, **query: str) -> tuple[list[str], str, list[str]]:
+        answer = search.ask(f"{LOGS}/{log_id}/context", **query)
+        before, after = ([each["log_id"] for each in answer[side]] for side in ("before", "after"))
+        return before, answer["log"]["log_id"], after
+
+    assert around("log-2") == (["log-0", "log-1"], "log-2", ["log-3", "log-4", "log-5"])
+    assert around("log-2", before="1", after="2") == (["log-1"], "log-2", ["log-3", "log-4"])
+    assert around("log-5", before="0") == ([], "log-5", [])
+    assert search.answer(f"{LOGS}/none/context")["statusCode"] == 404
+    assert search.refusal(f"{LOGS}/log-2/context", before="101").startswith("before: ")
+
+
+def test_the_clock_of_the_server_counts(search: Search) -> None:
+    """A log that is stored later is found by `since=-1m` a minute long."""
+    search.clock.advance(600)
+    search.repository.add([replace(log("new"), time=nanoseconds(search.clock.now()))])
+    assert [each["log_id"] for each in search.ask(since="-1m")["logs"]] == ["new"]
+    assert search.ask(since="-9m")["logs"][-1]["log_id"] == "new"
+    assert search.clock.now() > NOON
