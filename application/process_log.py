@@ -20,7 +20,7 @@ from domain.errors import FinalError, PassingError, reason_of
 from domain.identity import pseudonym_key
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
-from domain.redact_log import redact_log
+from domain.redact_log import LogRedactor
 from domain.redaction import RedactionPolicy
 
 _log = logging.getLogger(__name__)
@@ -165,11 +165,11 @@ class ProcessLog:
         policy = tenant.redaction_policy
         key = pseudonym_key(self._master_secret.read(), tenant.tenant_id) if policy.needs_key else b""
         tag = self._store.tagging(tenant.tenant_id)
+        redactor = LogRedactor(tenant, key)
         logs: list[ProcessedLog] = []
         for attempt in attempts:
             entry = attempt.entry
-            now = self._clock.now()
-            logs.append(redact_log(entry, tenant, pseudonym_key=key, content_tag=tag(entry), processed_at=now))
+            logs.append(redactor.redact(entry, content_tag=tag(entry), processed_at=self._clock.now()))
             if self._clock.monotonic() > turn_ends:
                 break
         outcomes = self._store.store(logs)

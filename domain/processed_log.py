@@ -18,7 +18,8 @@ class Position(NamedTuple):
     log_id: str
 
 
-@dataclass(frozen=True)
+# Not frozen, as LogEntry: a batch makes thousands.
+@dataclass(slots=True)
 class ProcessedLog:
     """What one (tenant_id, log_id) holds for good.
 

@@ -15,7 +15,7 @@ _FRACTION = re.compile(r"[.,]([0-9]+)")
 
 def format_timestamp(moment: datetime) -> str:
     """`2026-11-23T12:00:00.000000Z`; `moment` must be aware."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ").rjust(27, "0")
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").removesuffix("+00:00") + "Z"
 
 
 def parse_timestamp(text: str) -> datetime:

@@ -57,6 +57,11 @@ def text_finder() -> Finder:
     return Finder(_TAKEN)
 
 
+def lifting_finder() -> Finder:
+    """What `read_both` finds fields with in the attributes of one batch's logs."""
+    return Finder(_LIFTED_FIELDS)
+
+
 def take(
     record: dict[str, JsonValue], finder: Fields | Finder = _TAKEN, *, only_strings: bool = False
 ) -> tuple[str | None, int | None, str | None]:
@@ -97,19 +102,21 @@ def read_redacted(text: str, attributes: Mapping[str, JsonValue]) -> RedactedFie
     return _redacted_fields(_read(text, attributes))
 
 
-def read_both(raw: Record, redacted: Record, received_at: int) -> tuple[RawFields, RedactedFields]:
+def read_both(
+    raw: Record, redacted: Record, received_at: int, finder: Fields | Finder = _LIFTED_FIELDS
+) -> tuple[RawFields, RedactedFields]:
     """What the two above read. A record that redaction has left as it was is read once."""
-    read = _read(*raw)
-    return _raw_fields(read, received_at), _redacted_fields(read if redacted == raw else _read(*redacted))
+    read = _read(*raw, finder)
+    return _raw_fields(read, received_at), _redacted_fields(read if redacted == raw else _read(*redacted, finder))
 
 
 # A record, and the fields that were found in it, in the order of `_LIFTED`.
 _Read: TypeAlias = tuple[Mapping[str, JsonValue], Sequence[Found[Any] | None]]
 
 
-def _read(text: str, attributes: Mapping[str, JsonValue]) -> Sequence[_Read]:
+def _read(text: str, attributes: Mapping[str, JsonValue], finder: Fields | Finder = _LIFTED_FIELDS) -> Sequence[_Read]:
     """The attributes, the record inside of the text, and the one inside of its own text in turn; none that is empty."""
-    read: list[_Read] = [(attributes, _LIFTED_FIELDS.find(attributes))] if attributes else []
+    read: list[_Read] = [(attributes, finder.find(attributes))] if attributes else []
     for _ in range(_MAX_LINES_IN_LINES):
         record = fields_inside(text)
         if not record:

@@ -26,7 +26,7 @@ MAX_RECEIVE_COUNT = 8
 # What these threads store at the same moment is committed together. A tenant gets half of them where it is alone.
 _STORING_THREADS = 16
 # Logs in a transaction: enough to make the sync of its commit cheap for each.
-_MOST_STORED_TOGETHER = 500
+_MOST_STORED_TOGETHER = 2_000
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):

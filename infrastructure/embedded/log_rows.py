@@ -16,6 +16,9 @@ COLUMNS = (
 # With the present second.
 LIVE = "(expires_at IS NULL OR expires_at > ?)"
 
+# `json.dumps` would make an encoder for each call.
+_encoded = json.JSONEncoder(ensure_ascii=False).encode
+
 
 def row_of(log: ProcessedLog) -> tuple[str | int | None, ...]:
     """The values of `COLUMNS`."""
@@ -30,10 +33,10 @@ def row_of(log: ProcessedLog) -> tuple[str | int | None, ...]:
         log.span_id,
         log.text,
         log.source,
-        json.dumps(log.attributes, ensure_ascii=False),
+        _encoded(log.attributes),
         format_timestamp(log.received_at),
         format_timestamp(log.processed_at),
-        json.dumps(log.redactions),
+        _encoded(log.redactions),
         log.policy_version,
         log.content_tag,
         log.conflicts_with,

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from domain.log_entry import LogEntry
-from domain.redact_log import redact_log
+from domain.redact_log import LogRedactor
 from infrastructure.embedded.data_folder import DataFolder
 from tests.acceptance.polling import poll
 from tests.support.embedded_worker import EmbeddedWorker
@@ -31,14 +31,14 @@ def test_costly_redaction_delays_no_other_tenant(
     folder: DataFolder, monkeypatch: pytest.MonkeyPatch, loud: int
 ) -> None:
     """While the logs of others take a second each to redact, a tenant's log is stored soon."""
-    stopped = threading.Event()
+    redact, stopped = LogRedactor.redact, threading.Event()
 
-    def costly(entry: LogEntry, *arguments: Any, **named: Any) -> Any:
+    def costly(self: LogRedactor, entry: LogEntry, **named: Any) -> Any:
         if entry.tenant_id.startswith("loud"):
             stopped.wait(1)
-        return redact_log(entry, *arguments, **named)
+        return redact(self, entry, **named)
 
-    monkeypatch.setattr("application.process_log.redact_log", costly)
+    monkeypatch.setattr(LogRedactor, "redact", costly)
     worker = EmbeddedWorker(folder, workers=WORKERS)
     try:
         for number in range(1_200):

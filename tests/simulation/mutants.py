@@ -13,7 +13,7 @@ from dataclasses import dataclass, replace
 from functools import partial
 from typing import Any
 
-from application import ingest_logs, process_log, store_once
+from application import ingest_logs, store_once
 from application.delay_redelivery import DelayRedelivery
 from application.envelope import VERSION, Envelope
 from application.ingest_log import IngestLog
@@ -31,6 +31,7 @@ from domain.errors import InvalidLog, PassingError
 from domain.log_entry import LogEntry
 from domain.log_time import received_time
 from domain.processed_log import ProcessedLog
+from domain.redact_log import LogRedactor
 from domain.redaction import Action, RedactionPolicy
 from domain.tenant import Tenant
 from entrypoints.handlers import worker
@@ -495,12 +496,12 @@ def _(read_both: Function) -> Function:
 # Redacting
 
 
-@_mutant("skips redaction on a retry", process_log, "redact_log")
+@_mutant("skips redaction on a retry", LogRedactor, "redact")
 def _(redact: Function) -> Function:
     seen: set[tuple[str, str]] = set()
 
-    def mutated(entry: LogEntry, *arguments: Any, **named: Any) -> Any:
-        log = redact(entry, *arguments, **named)
+    def mutated(self: LogRedactor, entry: LogEntry, **named: Any) -> Any:
+        log = redact(self, entry, **named)
         if (entry.tenant_id, entry.text) in seen:
             return replace(log, text=entry.text)
         seen.add((entry.tenant_id, entry.text))

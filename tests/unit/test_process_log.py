@@ -17,7 +17,7 @@ from domain.level import Level
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
-from domain.redact_log import redact_log
+from domain.redact_log import LogRedactor
 from domain.redaction import CustomKind, RedactionPolicy
 from domain.redaction.policy import DEFAULT_POLICY
 from domain.timestamps import nanoseconds
@@ -200,13 +200,14 @@ def test_costly_logs_of_a_tenant_take_turns_with_other_tenants(monkeypatch: pyte
             submitted.set()
 
     worker = Worker(workload=Ending())
+    redact = LogRedactor.redact
 
-    def costly(raw: LogEntry, *arguments: Any, **named: Any) -> ProcessedLog:
+    def costly(self: LogRedactor, raw: LogEntry, **named: Any) -> ProcessedLog:
         submitted.wait(10)
         worker.clock.advance(0.06)
-        return redact_log(raw, *arguments, **named)
+        return redact(self, raw, **named)
 
-    monkeypatch.setattr("application.process_log.redact_log", costly)
+    monkeypatch.setattr(LogRedactor, "redact", costly)
     entries = [entry("x", log_id=str(number)) for number in range(6)]
     entries.append(entry("x", tenant_id="beta", log_id="other"))
     assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [StoreResult.STORED] * 7
@@ -216,14 +217,15 @@ def test_costly_logs_of_a_tenant_take_turns_with_other_tenants(monkeypatch: pyte
 def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """Where redacting or adding logs together raises because of one, the others are stored all the same."""
     worker = Worker()
+    redact = LogRedactor.redact
 
-    def breaking(raw: LogEntry, *arguments: Any, **named: Any) -> ProcessedLog:
+    def breaking(self: LogRedactor, raw: LogEntry, **named: Any) -> ProcessedLog:
         worker.clock.advance(0.06)
         if raw.log_id == "bad":
             raise RecursionError("watermark")
-        return redact_log(raw, *arguments, **named)
+        return redact(self, raw, **named)
 
-    monkeypatch.setattr("application.process_log.redact_log", breaking)
+    monkeypatch.setattr(LogRedactor, "redact", breaking)
     entries = [entry("x", log_id=log_id) for log_id in ("a", "bad", "b", "refused", "c")]
     entries[3] = entry("\ud800", log_id="refused")
     assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [
