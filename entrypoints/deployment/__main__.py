@@ -111,13 +111,14 @@ def _parameter(template: Template, settings: Settings, name: str) -> str:
 def _tell(account: Account, settings: Settings) -> None:
     outputs = account.outputs()
     region = f"AWS_DEFAULT_REGION={settings.region} " if settings.region else ""
+    prefix = settings.parameters.get("NamePrefix", "")
     print(f"\n{outputs['WhoMaySend']}\n\nA first log to send:\n\n    {outputs['IngestCurl']}")
     print(
         "\nA key to read it with, which is shown once:\n\n"
         f"    {region}.venv/bin/python -m entrypoints.cli tenants create acme --table {outputs['TenantsTableName']}\n\n"
         "Reading it, and checking what only a deployed stack can show:\n\n"
         f"    curl {outputs['ApiEndpoint']}/tenants/acme/logs -H 'Authorization: Bearer KEY'\n"
-        f"    make smoke ENDPOINT={outputs['ApiEndpoint']} KEY=KEY ARGS='--tenant acme'"
+        f"    {region}make smoke ENDPOINT={outputs['ApiEndpoint']} KEY=KEY ARGS=\"--tenant acme --prefix '{prefix}'\""
     )
 
 
