@@ -38,6 +38,8 @@ from tests.support.template import REGION
 
 _LOGS = 30
 _WAIT_SECONDS = 240.0
+# As `cost` has them.
+LINES_OF_A_RUN = {"ingest-api": INGEST_LINES_BYTES, "log-worker": WORKER_LINES_BYTES}
 
 
 def main() -> int:
@@ -116,16 +118,20 @@ def _log_volume(deployment: Deployment) -> None:
         log = {"tenant_id": "volume", "log_id": str(number), "text": f"call +1 415 555 2671 about {number}"}
         assert _post(deployment, log) == 202
         _wait(lambda: len(_stored(deployment, "volume")) > number, "the log is stored")  # noqa: B023 - ends here
-    measured = {
-        "ingest-api": (lines_bytes("ingest-api", started), INGEST_LINES_BYTES),
-        "log-worker": (lines_bytes("log-worker", started), WORKER_LINES_BYTES),
-    }
-    for function, (size, taken) in measured.items():
-        assert size / _LOGS <= taken <= 2 * size / _LOGS, (
-            f"{function} logs {size / _LOGS:.0f} B a run; cost has {taken}"
-        )
-    said = ", ".join(f"{function} {size / _LOGS:.0f} B" for function, (size, _) in measured.items())
-    _say(f"log lines of our own, of a run with one log: {said}")
+    alone = {function: lines_bytes(function, started) / _LOGS for function in LINES_OF_A_RUN}
+    started = int(time.time() * 1000)
+    lines = [json.dumps({"tenant_id": "volumes", "text": f"call +1 415 555 2671 about {n}"}) for n in range(_LOGS)]
+    assert _request(deployment, "/ingest/batch", "\n".join(lines).encode())[0] == 202
+    _wait(lambda: len(_stored(deployment, "volumes")) == _LOGS, "the batch is stored")
+    _wait(lambda: all(lines_bytes(function, started) for function in LINES_OF_A_RUN), "the batch is logged")
+    together = {function: lines_bytes(function, started) for function in LINES_OF_A_RUN}
+    for function, taken in LINES_OF_A_RUN.items():
+        # Those of a run that stores a batch are as many as those of a run with one log.
+        assert alone[function] <= taken <= 2 * alone[function], f"{function}: {alone[function]:.0f} B, cost has {taken}"
+        assert together[function] <= taken, f"{function} logs {together[function]} B of a batch; cost has {taken}"
+    said = ", ".join(f"{function} {alone[function]:.0f} B" for function in LINES_OF_A_RUN)
+    batch = ", ".join(f"{function} {together[function]} B" for function in LINES_OF_A_RUN)
+    _say(f"log lines of our own, of a run with one log: {said}; with a batch of {_LOGS}: {batch}")
 
 
 def _missing_right(deployment: Deployment) -> None:
