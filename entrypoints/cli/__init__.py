@@ -8,6 +8,7 @@ from typing import NoReturn
 
 from entrypoints.cli import backup, check, cost, dlq, redact, serve, tenants
 from entrypoints.cli.output import tell
+from entrypoints.cli.remote import doctor, export, ingest, query, stats
 from entrypoints.printable import printable
 
 
@@ -26,6 +27,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     )
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     serve.add_to(commands)
+    ingest.add_to(commands)
+    query.add_to(commands)
+    stats.add_to(commands)
+    export.add_to(commands)
+    doctor.add_to(commands)
     redact.add_to(commands)
     tenants.add_to(commands)
     dlq.add_to(commands)

@@ -1,0 +1,102 @@
+"""`doctor`: whether a log gets through, and where it does not."""
+
+import argparse
+import secrets
+import time
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from entrypoints.cli.arguments import whole_number
+from entrypoints.cli.output import fail, print_line
+from entrypoints.cli.remote.address import add_server
+
+if TYPE_CHECKING:
+    from argparse import _SubParsersAction
+
+    from entrypoints.cli.remote.server import Server
+
+_EXAMPLES = """examples:
+  aws-log-processor doctor --tenant acme
+  aws-log-processor doctor --url https://id.execute-api.eu-west-1.amazonaws.com --key "$KEY"
+"""
+_PATIENCE_SECONDS = 60
+# A log's own time is taken if it is no further ahead (domain.record.reading).
+_ALLOWED_SKEW_SECONDS = 60
+_POLL_SECONDS = 0.1
+
+
+def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Add the command to the parser."""
+    parser = commands.add_parser(
+        "doctor",
+        help="look whether logs get through",
+        description="Look at the way of a log step by step: address, readiness, key, clocks, and one log there and "
+        "back. Exit code 1 if anything is wrong.",
+        epilog=_EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    parser.add_argument(
+        "--wait",
+        type=whole_number(1, 3_600),
+        default=_PATIENCE_SECONDS,
+        metavar="SECONDS",
+        help=f"how long to wait for the log (default {_PATIENCE_SECONDS})",
+    )
+    add_server(parser)
+    parser.set_defaults(run=_run)
+
+
+class _Wrong(Exception):
+    """A step fails; the message says what to do."""
+
+
+def _run(chosen: argparse.Namespace) -> int:
+    from entrypoints.cli.remote.server import Refused, Unreachable, server_of  # noqa: PLC0415 - not needed for --help
+
+    try:
+        for line in _steps(server_of(chosen, patience=0), chosen.wait):
+            print_line(f"ok      {line}")
+    except (_Wrong, Refused, Unreachable) as error:
+        print_line(f"WRONG   {error}")
+        return fail("a log does not get through.")
+    print_line("Logs get through.")
+    return 0
+
+
+def _steps(server: "Server", patience: float) -> Iterator[str]:
+    began = time.monotonic()
+    health = server.once("GET", "/healthz")
+    if health.status != 200:  # noqa: PLR2004 - HTTP's own number
+        raise _Wrong(f"{server.url} answers /healthz with {health.status}: is it this program's server?")
+    yield f"{server.url} answers, after {(time.monotonic() - began) * 1000:.0f} ms"
+    ready = server.once("GET", "/readyz")
+    if ready.status != 200:  # noqa: PLR2004 - as above
+        raise _Wrong("The server is not ready: its queue or its store does not answer. Look at its own log.")
+    yield "queue and store answer"
+    if (date := health.date) is not None:
+        skew = date - time.time()
+        if abs(skew) > _ALLOWED_SKEW_SECONDS:
+            raise _Wrong(f"The clocks differ by {skew:+.0f} s: set this machine's, or the server's.")
+        yield f"the clocks agree within {abs(skew) + 1:.0f} s"
+    server.get(server.logs_path(), [("limit", "1")])
+    yield f"the logs of {server.tenant_id} can be read"
+    yield _there_and_back(server, patience)
+
+
+def _there_and_back(server: "Server", patience: float) -> str:
+    log_id = f"doctor-{secrets.token_hex(8)}"
+    body = f'{{"log_id":"{log_id}","message":"doctor: one log there and back","level":"debug"}}'.encode()
+    sent = server.send("POST", "/ingest/batch", body, {"Content-Type": "application/x-ndjson"})
+    if sent.document()["accepted"] != 1:
+        raise _Wrong("The server does not take a log: see the answer's code in docs/http.md.")
+    began = time.monotonic()
+    path = server.logs_path(log_id)
+    while time.monotonic() - began < patience:
+        answer = server.once("GET", path)
+        if answer.status == 200:  # noqa: PLR2004 - HTTP's own number
+            return f"a log was stored and can be read {time.monotonic() - began:.1f} s after it was accepted"
+        time.sleep(_POLL_SECONDS)
+    raise _Wrong(
+        f"A log was accepted, but is not stored after {patience:.0f} s: is the worker running, and is there a backlog? "
+        "`dlq list` shows what could not be stored."
+    )

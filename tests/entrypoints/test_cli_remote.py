@@ -1,0 +1,303 @@
+"""The commands that talk to a server: `ingest`, `query`, `export`, `stats` and `doctor`."""
+
+import gzip
+import json
+import os
+import pty
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from entrypoints.cli import main
+from tests.acceptance.client import Client
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+
+WORK_SECONDS = 60
+
+
+@pytest.fixture
+def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
+    """A server whose work takes no time, and which the environment names."""
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        monkeypatch.setenv("LOG_PROCESSOR_URL", server.endpoint)
+        monkeypatch.setenv("LOG_PROCESSOR_TENANT", "acme")
+        yield server
+
+
+def texts(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
+    """What `query -o raw` prints."""
+    capsys.readouterr()
+    assert main(["query", "-o", "raw", "--all", "--order", "asc", *arguments]) == 0
+    return capsys.readouterr().out.splitlines()
+
+
+def wait_for(server: LocalServer, number: int) -> None:
+    """Until so many logs of acme are stored."""
+    client = Client(server.endpoint)
+    path = "/tenants/acme/logs/histogram?buckets=2"
+
+    def stored() -> bool | None:
+        return sum(bucket["count"] for bucket in client.get(path).json_object()["buckets"]) >= number or None
+
+    assert poll(stored, WORK_SECONDS)
+
+
+def wait_for_write(file: Path, since: int) -> None:
+    """Until it was written after this time, in nanoseconds."""
+    assert poll(lambda: file.stat().st_mtime_ns > since or None, WORK_SECONDS)
+
+
+def wait_for_one_of(*files: Path) -> None:
+    """Until one of them is there."""
+    assert poll(lambda: any(file.exists() for file in files) or None, WORK_SECONDS)
+
+
+def run(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
+    """The command as a process of its own."""
+    return subprocess.Popen([sys.executable, "-m", "entrypoints.cli", *arguments], **options)  # type: ignore[call-overload, no-any-return]  # noqa: S603 - our own program
+
+
+def test_lines_and_json_are_sent_and_found(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file's lines are logs in its order; filters of the command line are those of the server."""
+    file = tmp_path / "app.log"
+    file.write_text(
+        'call 555-0199\n\n{"message":"slow","level":"error","service":"api","http":{"status":500}}\r\n{"no json\nlast'
+    )
+    assert main(["ingest", "--service", "web", str(file)]) == 0
+    assert "4 logs accepted, 0 rejected." in capsys.readouterr().out
+    wait_for(server, 4)
+
+    assert texts(capsys) == ["call [PHONE]", "slow", '{"no json', "last"]
+    assert texts(capsys, "--level", "error") == ["slow"]
+    assert texts(capsys, "--min-level", "warn") == ["slow"]
+    assert texts(capsys, "--service", "web", "-q", "LAST") == ["last"]
+    assert texts(capsys, "--attr", "http.status=500") == ["slow"]
+    assert texts(capsys, "--attr", "http.status!=500", "--re", "^c") == ["call [PHONE]"]
+    assert texts(capsys, "--since", "2h", "--until", "1h") == []
+    assert main(["query", "--limit", "2", "--stats"]) == 0
+    shown = capsys.readouterr()
+    assert [line.split()[-1] for line in shown.out.splitlines()] == ["last", "json"]
+    assert "2 logs found" in shown.err
+
+
+def test_what_is_sent_again_is_stored_once(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """A file that was sent, or half sent by a run that was killed, is sent whole again: each line is there once."""
+    file = tmp_path / "large.log"
+    file.write_text("".join(f"line {number}, the same words in each of them\n" for number in range(20_000)))
+    for _ in range(3):
+        queued = (server.data / "queue.sqlite3-wal").stat().st_mtime_ns
+        process = run("ingest", str(file), stdout=subprocess.DEVNULL)
+        wait_for_write(server.data / "queue.sqlite3-wal", queued)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+    assert main(["ingest", str(file)]) == 0
+    assert "20,000 logs accepted, 0 rejected." in capsys.readouterr().out
+    wait_for(server, 20_000)
+
+    found = texts(capsys)
+    assert len(found) == 20_000
+    assert len(set(found)) == 20_000
+
+
+def test_followed_file_is_sent_as_it_grows(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """What is added appears, half a line only once it is whole; a file put in its place is read from its beginning."""
+    file = tmp_path / "app.log"
+    file.write_text("one\ntw")
+    process = run("ingest", "--follow", str(file), stdout=subprocess.PIPE)
+    wait_for(server, 1)
+    with file.open("a") as opened:
+        opened.write("o\n")
+    wait_for(server, 2)
+    other = tmp_path / "other"
+    other.write_text("three\n")
+    other.rename(file)
+    wait_for(server, 3)
+    process.send_signal(signal.SIGINT)
+    assert b"3 logs accepted" in process.communicate()[0]
+    assert process.returncode == 130
+
+    assert sorted(texts(capsys)) == ["one", "three", "two"]
+
+
+def test_standard_input_is_sent_as_it_comes(server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
+    """A program that writes a line now and then need not end for its lines to be stored."""
+    process = run("ingest", "-", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
+    assert process.stdin
+    process.stdin.write(b"first\n")
+    process.stdin.flush()
+    wait_for(server, 1)
+    process.communicate(b"second without an end")
+    wait_for(server, 2)
+    assert texts(capsys) == ["first", "second without an end"]
+
+
+def test_rejected_line_costs_no_other_and_is_named(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The place and the reason of each is told, without its text, and the exit code says so."""
+    file = tmp_path / "app.log"
+    file.write_text('good\n{"message":"secret words","log_id":"no id at all!"}\nbetter\n')
+    assert main(["ingest", str(file)]) == 1
+    shown = capsys.readouterr()
+    assert "2 logs accepted, 1 rejected." in shown.out
+    assert "app.log:2: bad_log_id" in shown.err
+    assert "secret words" not in shown.out + shown.err
+    wait_for(server, 2)
+
+
+def test_export_goes_on_after_it_was_killed(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The same command gives the whole file in the end, each log once and the oldest first, compressed or not."""
+    file = tmp_path / "app.log"
+    file.write_text("".join(f"line {number:05}\n" for number in range(4_500)))
+    assert main(["ingest", str(file)]) == 0
+    wait_for(server, 4_500)
+    for name, flags in (("plain.ndjson", []), ("small.ndjson.gz", ["--gzip"])):
+        target = tmp_path / name
+        process = run("export", "-O", str(target), *flags, stdout=subprocess.DEVNULL)
+        wait_for_one_of(target, target.with_name(f"{name}.state"))
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        if not target.exists():
+            with target.with_name(f"{target.name}.part").open("ab") as part:
+                part.write(b"half of a li")
+            capsys.readouterr()
+            assert main(["export", "-O", str(target), "--level", "error", *flags]) == 1
+            assert "another query" in capsys.readouterr().err
+            assert main(["export", "-O", str(target), *flags]) == 0
+        written = gzip.decompress(target.read_bytes()) if flags else target.read_bytes()
+        assert [json.loads(line)["text"] for line in written.splitlines()] == [f"line {n:05}" for n in range(4_500)]
+        assert main(["export", "-O", str(target), *flags]) == 1
+        assert "is there already" in capsys.readouterr().err
+        assert not list(tmp_path.glob(f"{name}.*"))
+
+
+def test_stats_count_by_time_level_and_service(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """For people a chart and tables, for programs JSON; what was redacted is counted by kind."""
+    file = tmp_path / "app.log"
+    file.write_text('call 555-0199\n{"message":"x","level":"error","service":"api"}\n')
+    main(["ingest", str(file)])
+    wait_for(server, 2)
+    capsys.readouterr()
+    assert main(["stats"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.startswith("2 logs\n")
+    assert "2, 1 errors" in shown
+    assert "1  api" in shown
+    assert "1  PHONE" in shown
+    assert main(["stats", "--json"]) == 0
+    document = json.loads(capsys.readouterr().out)
+    assert document["redactions"]["by_kind"] == {"PHONE": 1}
+    assert {value["value"]: value["count"] for value in document["by"]["level"]} == {"error": 1, None: 1}
+
+
+def test_doctor_finds_the_way_open(server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
+    """Each step is told, and the log that was sent can be read."""
+    assert main(["doctor"]) == 0
+    shown = capsys.readouterr().out
+    assert shown.count("ok      ") == 5
+    assert "Logs get through." in shown
+    assert server.endpoint in shown
+
+
+def test_doctor_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """No server, no name, another tenant's key: the step that fails says what to look at."""
+    assert main(["doctor", "--url", "http://127.0.0.1:9", "--tenant", "acme"]) == 1
+    assert "nothing listens there" in capsys.readouterr().out
+    with pytest.raises(SystemExit, match="2"):
+        main(["doctor", "--url", "nonsense", "--tenant", "acme"])
+    assert "is no URL such as" in capsys.readouterr().err
+    assert main(["query"]) == 1
+    assert "Say whose logs" in capsys.readouterr().err
+    with LocalServer(tmp_path, seconds_per_character=0, environment={"AUTH_MODE": "key"}) as server:
+        assert main(["doctor", "--url", server.endpoint, "--tenant", "acme"]) == 1
+        assert "missing_key" in capsys.readouterr().out
+
+
+def on_terminal(*arguments: str, environment: dict[str, str] | None = None) -> str:
+    """What a command prints on a terminal of its own."""
+    leader, follower = pty.openpty()
+    process = run(
+        *arguments, stdout=follower, stderr=follower, env={**os.environ, "TERM": "xterm", **(environment or {})}
+    )
+    os.close(follower)
+    shown = b""
+    while True:
+        try:
+            piece = os.read(leader, 65_536)
+        except OSError:
+            break
+        if not piece:
+            break
+        shown += piece
+    process.wait()
+    os.close(leader)
+    return shown.decode()
+
+
+def test_colours_are_for_terminals_alone(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """On a terminal levels and placeholders are coloured, unless NO_COLOR is set; what logs hold commands nothing."""
+    file = tmp_path / "app.log"
+    file.write_bytes(b'{"message":"call 555-0199 \\u001b[31mred","level":"error"}\n')
+    main(["ingest", str(file)])
+    wait_for(server, 1)
+    capsys.readouterr()
+
+    shown = on_terminal("query")
+    assert "\x1b[31merror" in shown
+    assert "\x1b[36m[PHONE]" in shown
+    assert "\x1b[31mred" not in shown
+    for environment in ({"NO_COLOR": "1"}, {"TERM": "dumb"}):
+        assert "\x1b[" not in on_terminal("query", environment=environment)
+    assert "\x1b[" not in on_terminal("query", "--color", "never")
+    assert main(["query"]) == 0
+    assert "\x1b" not in capsys.readouterr().out
+    assert main(["query", "--color", "always"]) == 0
+    assert "\x1b[31merror" in capsys.readouterr().out
+
+
+def test_a_reader_that_has_seen_enough_is_no_error(server: LocalServer, tmp_path: Path) -> None:
+    """`query | head -1` ends without a word."""
+    file = tmp_path / "app.log"
+    file.write_text("".join(f"line {number}{'x' * 500}\n" for number in range(3_000)))
+    main(["ingest", str(file)])
+    wait_for(server, 3_000)
+    with run("query", "--all", stdout=subprocess.PIPE, stderr=subprocess.PIPE) as process:
+        assert process.stdout
+        assert process.stderr
+        process.stdout.readline()
+        process.stdout.close()
+        assert process.stderr.read() == b""
+    assert process.returncode == 0
+
+
+def test_a_server_that_is_away_for_a_moment_costs_no_line(
+    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`ingest` waits for a server that is killed and comes back, and says so."""
+    file = tmp_path / "app.log"
+    file.write_text("".join(f"line {number}\n" for number in range(30_000)))
+    process = run("ingest", str(file), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
+    wait_for(server, 1)
+    server.kill()
+    server.__enter__()
+    out, _ = process.communicate(timeout=WORK_SECONDS)
+    assert b"30,000 logs accepted" in out
+    wait_for(server, 30_000)
+    assert len(set(texts(capsys))) == 30_000
