@@ -2,6 +2,7 @@
 
 from application.chart_logs import ChartLogs
 from application.count_values import CountValues
+from application.follow_logs import FollowLogs
 from application.list_logs import ListLogs
 from application.ports.clock import Clock
 from application.ports.log_reader import LogReader
@@ -16,6 +17,7 @@ class Reading:
     def __init__(self, *, reader: LogReader, clock: Clock) -> None:
         self.clock = clock
         self.list_logs = ListLogs(reader=reader)
+        self.follow_logs = FollowLogs(reader=reader)
         self.read_log = ReadLog(reader=reader)
         self.query_logql = QueryLogQL(reader=reader, clock=clock)
         self.read_neighbours = ReadNeighbours(reader=reader)

@@ -4,6 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
+from domain.errors import CallerError
 from domain.processed_log import Position, ProcessedLog
 from domain.query.counting import ByField, ByTime, FieldKey, Key, TimeKey
 from domain.query.log_query import LogQuery
@@ -52,6 +53,24 @@ class Counts:
         return ((key, count) for key, count in self.numbers[number].items() if not isinstance(key, tuple))
 
 
+@dataclass(frozen=True)
+class Stored:
+    """Logs in the order in which they were stored, each with the mark behind it.
+
+    `mark` is where to go on. `complete` is False where a limit or the store's budget has ended the answer, and more may
+    be there already.
+    """
+
+    logs: Sequence[tuple[ProcessedLog, str]]
+    mark: str
+    complete: bool = True
+
+
+def bad_mark() -> CallerError:
+    """The error for a mark that no store has given."""
+    return CallerError("bad_cursor", "after: it is not a cursor that following has returned.")
+
+
 class LogReader(ABC):
     """What is stored can be found by its id, and listed by time. No method sees more than the one tenant it is given.
 
@@ -83,4 +102,14 @@ class LogReader(ABC):
         """How many logs of the query there are, by time and level, and by fields; at most once by time.
 
         As consistent as `page`.
+        """
+
+    @abstractmethod
+    def stored_since(self, query: LogQuery, mark: str | None, limit: int, window_seconds: int) -> Stored:
+        """Up to `limit` logs of the query that were stored since the mark was given, whatever their time.
+
+        Without a mark, none, and a mark of the present. Where each answer's mark is sent with the next question, every
+        log is found exactly once. A store that does not know in which order logs were stored looks only at those that
+        happened within the window before now; it finds each of them at least once, and may repeat those of the last
+        seconds. Raises CallerError (`bad_cursor`) for what is no mark.
         """

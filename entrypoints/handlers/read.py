@@ -16,21 +16,25 @@ from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
 from entrypoints.http.access import Authenticate, check_claim
 from entrypoints.http.answer_compression import compressed
 from entrypoints.http.api import Api, Call, Handler
-from entrypoints.http.cursor import Cursor, decode_cursor, encode_cursor
+from entrypoints.http.cursor import Cursor, decode_cursor, decode_mark, encode_cursor, encode_mark
 from entrypoints.http.errors import RequestError
 from entrypoints.http.models import (
     DEFAULT_BUCKETS,
     DEFAULT_NEIGHBOURS,
     DEFAULT_PAGE_LOGS,
     DEFAULT_TOP,
+    DEFAULT_WINDOW_SECONDS,
     MOST_BUCKETS,
     MOST_FIELDS,
     MOST_NEIGHBOURS,
     MOST_TOP,
+    MOST_WAIT_SECONDS,
+    MOST_WINDOW_SECONDS,
     Bucket,
     Facet,
     Facets,
     FacetValue,
+    FollowedLogs,
     FoundLog,
     Histogram,
     Log,
@@ -43,20 +47,23 @@ from entrypoints.http.search_parameters import BOUNDS, FILTERS, Parameters, inva
 from entrypoints.loki.routes import add_loki_routes
 
 NDJSON = "application/x-ndjson"
+EVENTS = "text/event-stream"
 _JSON = "application/json"
 _SEARCH = (*BOUNDS, *FILTERS, ATTRIBUTE_PREFIX)
+_FOLLOWING = ("after", "limit", "wait", "window")
 _DEFAULT_CHART_NANOSECONDS = 3_600 * NANOSECONDS_A_SECOND
 
 
-def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
-    """The handler of `read-api`."""
+def read_handler(reading: Reading, *, authenticate: Authenticate, streams: bool = False) -> Handler:
+    """The handler of `read-api`. It `streams` where a server can send an answer bit by bit."""
     api = Api(authenticate)
-    routes = _Routes(reading)
+    routes = _Routes(reading, streams=streams)
     logs = "/tenants/<tenant_id>/logs"
     api.route(logs, "GET")(routes.list)
     # Before the route of a single log, which takes these names for ids.
     api.route(f"{logs}/histogram", "GET")(routes.histogram)
     api.route(f"{logs}/facets", "GET")(routes.facets)
+    api.route(f"{logs}/tail", "GET")(routes.tail)
     api.route(f"{logs}/<log_id>/context", "GET")(routes.context)
     api.route(f"{logs}/<log_id>", "GET")(routes.log)
     add_loki_routes(api, reading.query_logql, reading.clock)
@@ -66,8 +73,9 @@ def read_handler(reading: Reading, *, authenticate: Authenticate) -> Handler:
 class _Routes:
     """What each route answers."""
 
-    def __init__(self, reading: Reading) -> None:
+    def __init__(self, reading: Reading, *, streams: bool) -> None:
         self._reading = reading
+        self._streams = streams
 
     def list(self, call: Call, tenant_id: str) -> Response[Any]:
         """A page of logs."""
@@ -125,6 +133,40 @@ class _Routes:
         scanned = Scanned.model_validate(values.scanned)
         return _answer(call, Facets(tenant_id=tenant_id, facets=facets, complete=values.complete, scanned=scanned))
 
+    def tail(self, call: Call, tenant_id: str) -> Response[Any]:
+        """What was stored since a cursor. To wait for it is up to the server (entrypoints.local.following)."""
+        check_claim(call.caller, tenant_id)
+        parameters = Parameters(call.request.query_pairs, (*FILTERS, ATTRIBUTE_PREFIX, *_FOLLOWING))
+        # Checked here, as everything is.
+        parameters.whole("wait", 0, 0, MOST_WAIT_SECONDS)
+        query = read_query(tenant_id, parameters, self._now())
+        after = parameters.one("after")
+        streams = _wants(call.request, EVENTS)
+        if streams and not self._streams:
+            raise RequestError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                "no_event_stream",
+                "This installation does not stream. Ask for JSON again and again, each time with the last cursor.",
+            )
+        stored = self._reading.follow_logs.follow(
+            query,
+            None if after is None else decode_mark(after, query),
+            parameters.whole("limit", MAX_PAGE_LOGS, 1, MAX_PAGE_LOGS),
+            parameters.whole("window", DEFAULT_WINDOW_SECONDS, 1, MOST_WINDOW_SECONDS),
+        )
+        next_cursor = encode_mark(stored.mark, query)
+        call.answer_headers |= {"X-Complete": str(stored.complete).lower(), "X-Next-Cursor": next_cursor}
+        shown = [(_show(log), mark) for log, mark in stored.logs]
+        if streams:
+            events = (f"id: {encode_mark(mark, query)}\ndata: {log.model_dump_json()}\n\n" for log, mark in shown)
+            return call.document("".join(events), EVENTS)
+        if _wants(call.request, NDJSON):
+            return _sent(call, "".join(f"{log.model_dump_json()}\n" for log, _ in shown), NDJSON)
+        logs = [log for log, _ in shown]
+        return _answer(
+            call, FollowedLogs(tenant_id=tenant_id, logs=logs, next_cursor=next_cursor, complete=stored.complete)
+        )
+
     def context(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
         """The neighbours of a log."""
         check_claim(call.caller, tenant_id)
@@ -164,7 +206,7 @@ class _Routes:
             complete=page.complete,
             scanned=Scanned.model_validate(page.scanned),
         )
-        if not _wants_lines(call.request):
+        if not _wants(call.request, NDJSON):
             return _answer(call, answer)
         # Lines have no room for what a page says of itself.
         call.answer_headers["X-Complete"] = str(answer.complete).lower()
@@ -191,9 +233,9 @@ def _fields(parameters: Parameters) -> Sequence[str]:
     return fields
 
 
-def _wants_lines(request: Request) -> bool:
+def _wants(request: Request, content_type: str) -> bool:
     return any(
-        part.partition(";")[0].strip().lower() == NDJSON for part in request.headers.get("accept", "").split(",")
+        part.partition(";")[0].strip().lower() == content_type for part in request.headers.get("accept", "").split(",")
     )
 
 

@@ -13,6 +13,7 @@ from domain.query.log_query import LogQuery
 from entrypoints.http.errors import bad_request
 
 _DIGEST_DIGITS = 16
+_FOLLOWING = "following"
 
 
 @dataclass(frozen=True)
@@ -45,6 +46,24 @@ def decode_cursor(text: str) -> Cursor:
             raise bad_request("bad_cursor", "cursor: it is from an earlier version of this API: start the list again.")
         case _:
             raise bad_request("bad_cursor", "cursor: it is not one that a list has returned.")
+
+
+def encode_mark(mark: str, query: LogQuery) -> str:
+    """The cursor of a follower: the store's own mark, bound to the query as a list's cursor is."""
+    return pack([_FOLLOWING, mark, digest(query)])
+
+
+def decode_mark(text: str, query: LogQuery) -> str:
+    """Raises RequestError (`bad_cursor`) for what is no follower's cursor, or another's."""
+    match unpack(text):
+        case [str(kind), str(mark), str(of_query)] if kind == _FOLLOWING:
+            if of_query != digest(query):
+                raise bad_request(
+                    "bad_cursor", "after: it belongs to another follower: the tenant or a filter differs."
+                )
+            return mark
+        case _:
+            raise bad_request("bad_cursor", "after: it is not a cursor that following has returned.")
 
 
 def pack(fields: list[object]) -> str:

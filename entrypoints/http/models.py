@@ -21,6 +21,8 @@ DEFAULT_PAGE_LOGS = 50
 DEFAULT_BUCKETS, MOST_BUCKETS = 60, 500
 DEFAULT_TOP, MOST_TOP = 10, 50
 MOST_FIELDS = 10
+MOST_WAIT_SECONDS = 25
+DEFAULT_WINDOW_SECONDS, MOST_WINDOW_SECONDS = 120, 900
 DEFAULT_NEIGHBOURS, MOST_NEIGHBOURS = 10, 100
 
 Moment = Annotated[datetime, PlainSerializer(format_timestamp)]
@@ -125,6 +127,18 @@ class LogPage(BaseModel):
     next_cursor: str | None
     complete: bool
     scanned: Scanned
+
+
+class FollowedLogs(BaseModel):
+    """Logs in the order in which they were stored. `next_cursor`, sent as `after`, gets what is stored behind them.
+
+    `complete` is false where there is more already: ask again at once.
+    """
+
+    tenant_id: str
+    logs: list[Log]
+    next_cursor: str
+    complete: bool
 
 
 class Bucket(BaseModel):

@@ -22,14 +22,18 @@ from entrypoints.http.models import (
     DEFAULT_NEIGHBOURS,
     DEFAULT_PAGE_LOGS,
     DEFAULT_TOP,
+    DEFAULT_WINDOW_SECONDS,
     MOST_BUCKETS,
     MOST_FIELDS,
     MOST_NEIGHBOURS,
     MOST_TOP,
+    MOST_WAIT_SECONDS,
+    MOST_WINDOW_SECONDS,
     Accepted,
     BatchAccepted,
     BatchError,
     Facets,
+    FollowedLogs,
     FoundLog,
     Health,
     Histogram,
@@ -40,6 +44,7 @@ from entrypoints.http.models import (
     Readiness,
 )
 from entrypoints.http.openapi_file import OPENAPI_FILE
+from entrypoints.http.search_parameters import BOUNDS
 
 Document = dict[str, Any]
 
@@ -48,6 +53,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     BatchAccepted,
     BatchError,
     Facets,
+    FollowedLogs,
     FoundLog,
     Health,
     Histogram,
@@ -319,6 +325,37 @@ def _paths() -> Document:
                 "responses": _responses(200, Facets, *_READ_REFUSALS),
             }
         },
+        "/tenants/{tenant_id}/logs/tail": {
+            "get": {
+                "operationId": "tail",
+                "summary": "Follow what is stored from now on",
+                "description": "The first answer has a cursor and no logs; `next_cursor`, sent as `after`, gets what"
+                " was stored since. The embedded run waits for it, and sends server-sent events, too.",
+                "parameters": [
+                    tenant,
+                    *(each for each in _FILTERS if each["name"] not in BOUNDS),
+                    _parameter("query", "after", {"type": "string"}, "The `next_cursor` of the answer before."),
+                    _number("limit", 1, MAX_PAGE_LOGS, MAX_PAGE_LOGS, "Logs in an answer."),
+                    _number("wait", 0, MOST_WAIT_SECONDS, 0, "Seconds to wait for a log; on AWS nothing waits."),
+                    _number(
+                        "window",
+                        1,
+                        MOST_WINDOW_SECONDS,
+                        DEFAULT_WINDOW_SECONDS,
+                        "On AWS: only logs are followed that happened within so many seconds before now.",
+                    ),
+                ],
+                "security": _SECURITY,
+                "responses": {
+                    **_with_lines(_responses(200, FollowedLogs, *_READ_REFUSALS), "text/event-stream"),
+                    "501": {
+                        "description": "Events are asked for, and this installation does not stream.",
+                        "headers": _headers(),
+                        "content": _PROBLEMS,
+                    },
+                },
+            }
+        },
         "/tenants/{tenant_id}/logs/{log_id}/context": {
             "get": {
                 "operationId": "readNeighbours",
@@ -381,9 +418,10 @@ def _responses(success: int, model: type[BaseModel], *refusals: int, headers: Se
     return {str(success): answer, **_refusals(*refusals)}
 
 
-def _with_lines(responses: Document) -> Document:
-    """Responses whose success may be asked for as lines, too."""
-    responses["200"]["content"]["application/x-ndjson"] = {"schema": {"type": "string"}}
+def _with_lines(responses: Document, *others: str) -> Document:
+    """Responses whose success may be asked for as lines, too, or in other forms."""
+    for content_type in ("application/x-ndjson", *others):
+        responses["200"]["content"][content_type] = {"schema": {"type": "string"}}
     responses["200"]["headers"] |= _headers("X-Complete", "X-Next-Cursor")
     return responses
 

@@ -61,6 +61,8 @@ class HttpConnection(HttpToolsProtocol):
         self._unanswered: deque[RequestResponseCycle] = deque()
         self._refusal: RequestError | None = None
         self._is_refused = False
+        # Whether the server stops: answers that could go on for long should end.
+        self.stops = False
 
     # asyncio's callbacks
 
@@ -184,6 +186,7 @@ class HttpConnection(HttpToolsProtocol):
     def shutdown(self) -> None:
         """End when the answer that is on its way is read."""
         self._reader_seconds = 1.0
+        self.stops = True
         super().shutdown()
 
     # What `Connections` calls

@@ -17,6 +17,7 @@ from entrypoints.http.web_pages import HEADERS as WEB_PAGE_HEADERS
 from entrypoints.http.web_pages import WebPages
 from entrypoints.local.calling import Answer, Event, call
 from entrypoints.local.events import api_gateway_event
+from entrypoints.local.following import Following, StoreWatch, is_tail
 from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
 from entrypoints.local.waiting_requests import WaitingRequests
@@ -44,7 +45,7 @@ class HttpServer:
 
     `ingest` answers several requests together. Small ones and large ones have a thread each, so that the small ones do
     not wait for the large; what reads has other threads, and `health` one of its own. `count_refusal` is told the code
-    of each error that no handler has answered.
+    of each error that no handler has answered. `last_stored` tells a number that changes with each log that is stored.
     """
 
     def __init__(  # noqa: PLR0913 - three handlers, and what is answered without them
@@ -56,6 +57,7 @@ class HttpServer:
         health: Health,
         web_pages: WebPages,
         count_refusal: Callable[[str], None],
+        last_stored: Callable[[], int],
     ) -> None:
         self._small = WaitingRequests("ingest-small", ingest)
         self._large = WaitingRequests("ingest-large", ingest)
@@ -65,6 +67,7 @@ class HttpServer:
         self._web_pages = web_pages
         self._count_refusal = count_refusal
         self._reading = ThreadPoolExecutor(max_workers=_READING_THREADS, thread_name_prefix="read")
+        self._following = Following(StoreWatch(last_stored))
         self._bodies_bytes = 0
         self._unread = UnreadAnswers()
 
@@ -73,7 +76,7 @@ class HttpServer:
         connection = scope["extensions"]["connection"]
         try:
             headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in _LOOKED_AT}
-            answer = await self._answer(scope, headers, receive)
+            answer = await self._answer(scope, headers, receive, send)
             if answer is not None:
                 answer["headers"] = {**answer.get("headers", {}), **self._web_pages.answer_headers(headers)}
                 await self._send(send, answer, connection)
@@ -81,8 +84,10 @@ class HttpServer:
             # The server stops; uvicorn would print where each of them was.
             connection.cut("stopped")
 
-    async def _answer(self, scope: Scope, headers: Mapping[str, str], receive: Receive) -> dict[str, Any] | None:
-        """None if the client has gone."""
+    async def _answer(
+        self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
+    ) -> dict[str, Any] | None:
+        """None if the client has gone, or was answered by a stream."""
         method, path = scope["method"], scope["path"]
         request_id = headers.get("x-request-id", "")
         try:
@@ -94,10 +99,17 @@ class HttpServer:
                     return self._health.healthy(request_id)
                 if path in READY_PATHS:
                     return await self._health.ready(request_id)
-            # The handler sees in the headers that it is too large.
-            if announces_too_much(headers.get("content-length", "")):
-                return await self._handle(scope, b"")
-            return await self._read_and_handle(scope, receive)
+            if not is_tail(method, path):
+                # The handler sees in the headers that it is too large.
+                too_large = announces_too_much(headers.get("content-length", ""))
+                return await (self._handle(scope, b"") if too_large else self._read_and_handle(scope, receive))
+            return await self._following.answer(
+                scope,
+                receive,
+                send,
+                lambda query: self._handle({**scope, "query_string": query.encode("latin-1")}, b""),
+                self._web_pages.answer_headers(headers),
+            )
         except RequestError as error:
             self._count_refusal(error.code)
             return problem_answer(error, request_id_of(request_id))

@@ -20,7 +20,7 @@ class FilterExpression:
     `filters` is False for a query that asks for every log of a time.
     """
 
-    def __init__(self, query: LogQuery) -> None:
+    def __init__(self, query: LogQuery, processed_from: str | None = None) -> None:
         self.values: dict[str, AttributeValueTypeDef] = {}
         conditions = [LIVE]
         if query.levels is not None:
@@ -32,6 +32,8 @@ class FilterExpression:
         if query.conflicts is not None:
             exists = "attribute_exists" if query.conflicts is Conflicts.ONLY else "attribute_not_exists"
             conditions.append(f"{exists}(conflicts_with)")
+        if processed_from is not None:
+            conditions.append(f"processed_at >= {self._value(processed_from)}")
         for placeholder in query.placeholders:
             value = self._value(placeholder)
             conditions.append(f"(contains(#text, {value}) OR contains(#attributes, {value}))")

@@ -3,17 +3,19 @@
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from concurrent.futures import Executor
+from dataclasses import replace
 from itertools import islice
 from typing import TYPE_CHECKING, Any
 
 from application.ports.clock import Clock
-from application.ports.log_reader import Counts, LogReader, Page, Scanned
+from application.ports.log_reader import Counts, LogReader, Page, Scanned, Stored
 from domain.identity import CONFLICT_SEPARATOR
 from domain.limits import MAX_PAGE_BYTES
 from domain.processed_log import Position, ProcessedLog
 from domain.query.counting import ByField, ByTime, Key
 from domain.query.log_query import LogQuery, Order
 from domain.query.matching import content_test
+from domain.timestamps import NANOSECONDS_A_SECOND, format_timestamp, nanoseconds
 from infrastructure.aws.errors import passing_errors
 from infrastructure.aws.log_filters import FilterExpression
 from infrastructure.aws.log_items import (
@@ -28,6 +30,7 @@ from infrastructure.aws.log_items import (
     sort_key_of,
     time_key,
 )
+from infrastructure.aws.log_mark import Mark
 from infrastructure.aws.log_scan import MOST_LOGS_AN_ANSWER, Scan, sort_key
 
 if TYPE_CHECKING:
@@ -102,6 +105,25 @@ class DynamoDbLogReader(LogReader):
             for counter, each in zip(numbers, by, strict=True):
                 counter.update(each.keys(log))
         return Counts(numbers, scan.stopped_at is None, Scanned(scan.logs, scan.read_bytes))
+
+    def stored_since(self, query: LogQuery, mark: str | None, limit: int, window_seconds: int) -> Stored:
+        now = self._clock.now()
+        if mark is None:
+            return Stored([], str(Mark(now)))
+        since = Mark.read(mark)
+        earliest = max(nanoseconds(now) - window_seconds * NANOSECONDS_A_SECOND, query.since or 0)
+        filters = FilterExpression(query, processed_from=format_timestamp(since.read_from))
+        scan = self._scan(replace(query, since=earliest), filters, None, None)
+        found: list[ProcessedLog] = []
+        if scan is not None:
+            found = [log for log in _passing(scan, query, None) if since.is_before(log)]
+            found.sort(key=lambda log: (log.processed_at, log.log_id))
+        complete = scan is None or scan.stopped_at is None
+        if len(found) > limit:
+            logs = [(log, str(Mark(log.processed_at, log.log_id))) for log in found[:limit]]
+            return Stored(logs, logs[-1][1], complete=False)
+        newest = str(Mark(max([since.processed_at, *(log.processed_at for log in found)])))
+        return Stored([(log, newest) for log in found], newest, complete)
 
     def _scan(
         self, query: LogQuery, filters: FilterExpression, after: Position | None, limit: int | None

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from concurrent.futures import Executor
 
 from application.ports.clock import Clock
-from application.ports.log_reader import Counts, LogReader, Page
+from application.ports.log_reader import Counts, LogReader, Page, Stored
 from domain.processed_log import Position, ProcessedLog
 from domain.query.counting import ByField, ByTime
 from domain.query.log_query import LogQuery
@@ -35,6 +35,9 @@ class DynamoDbTenantLogReader(LogReader):
 
     def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
         return self._of(query.tenant_id).count_by(query, by)
+
+    def stored_since(self, query: LogQuery, mark: str | None, limit: int, window_seconds: int) -> Stored:
+        return self._of(query.tenant_id).stored_since(query, mark, limit, window_seconds)
 
     def _of(self, tenant_id: str) -> DynamoDbLogReader:
         return DynamoDbLogReader(

@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from application.ports.clock import Clock
-from application.ports.log_reader import Counts, LogReader, Page, Scanned
+from application.ports.log_reader import Counts, LogReader, Page, Scanned, Stored, bad_mark
 from domain.identity import CONFLICT_SEPARATOR
 from domain.level import Level
 from domain.limits import MAX_PAGE_BYTES
@@ -18,6 +18,7 @@ from infrastructure.embedded.database import Database
 from infrastructure.embedded.log_filters import Filters, filters_of
 from infrastructure.embedded.log_rows import COLUMNS, LIVE, log_of
 from infrastructure.embedded.log_scan import (
+    BUDGET_SECONDS,
     MOST_INDEXED_SLICE_LOGS,
     MOST_SLICE_LOGS,
     ROWS,
@@ -30,6 +31,8 @@ from infrastructure.embedded.log_scan import (
 )
 
 _SELECT = f"SELECT {COLUMNS} FROM logs WHERE {LIVE} AND tenant_id = ?"
+# As many as the largest number of a row has.
+_MOST_DIGITS = 18
 _BY_LEVEL = ", ".join(f"count(*) FILTER (WHERE level = '{level}')" for level in Level)
 
 
@@ -93,6 +96,54 @@ class SqliteLogReader(LogReader):
                     break
         return Counts([+counter for counter in numbers], scan.complete, Scanned(scanned))
 
+    def stored_since(
+        self,
+        query: LogQuery,
+        mark: str | None,
+        limit: int,
+        window_seconds: int,  # noqa: ARG002 - the order in which logs were stored is known
+    ) -> Stored:
+        last = self.last_stored()
+        if mark is None:
+            return Stored([], str(last))
+        if not mark.isdecimal() or not mark.isascii() or len(mark) > _MOST_DIGITS:
+            raise bad_mark()
+        filters = filters_of(query)
+        for bound, condition in ((query.since, "time >= ?"), (query.until, "time < ?")):
+            if bound is not None:
+                filters.conditions.insert(0, condition)
+                filters.values.insert(0, bound)
+        # In a folder that was restored from a backup, numbers are given again.
+        at = min(int(mark), last)
+        ends_at = self._clock.monotonic() + BUDGET_SECONDS
+        logs: list[tuple[ProcessedLog, str]] = []
+        size = 0
+        with self._database.reading() as connection:
+            self._prepare(connection, filters)
+            while at < last:
+                to = min(at + MOST_SLICE_LOGS, last)
+                rows = connection.execute(
+                    f"SELECT seq, {COLUMNS} FROM logs NOT INDEXED WHERE seq > ? AND seq <= ? AND tenant_id = ? "
+                    f"AND {' AND '.join((LIVE, *filters.conditions))} ORDER BY seq",
+                    (at, to, query.tenant_id, self._now(), *filters.values),
+                )
+                for seq, *row in rows:
+                    logs.append((log_of(row), str(seq)))
+                    size += logs[-1][0].content_bytes
+                    if len(logs) == limit or size > MAX_PAGE_BYTES:
+                        rows.close()
+                        return Stored(logs, str(seq), complete=seq == last)
+                at = to
+                if self._clock.monotonic() >= ends_at:
+                    break
+        return Stored(logs, str(at), complete=at == last)
+
+    def last_stored(self) -> int:
+        """A number that grows with every log that is stored, of whatever tenant."""
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'logs'").fetchone()
+        return 0 if row is None else int(row[0])
+
     def _full_page(self, scan: Scan, query: LogQuery, bounds: Bounds, logs: Sequence[ProcessedLog], size: int) -> Page:
         """A page that its limits have ended: the query goes on if any log at all stands behind it."""
         last = logs[-1].position
@@ -118,9 +169,13 @@ class SqliteLogReader(LogReader):
             found.update(set(values_at(json.loads(attributes), by.path)))
         return found
 
-    def _scan(self, connection: sqlite3.Connection, query: LogQuery, filters: Filters) -> Scan:
+    def _prepare(self, connection: sqlite3.Connection, filters: Filters) -> None:
+        """Let the connection know the function that the filters' conditions ask."""
         if filters.test is not None:
             connection.create_function("passes", 2, filters.test.passes)
+
+    def _scan(self, connection: sqlite3.Connection, query: LogQuery, filters: Filters) -> Scan:
+        self._prepare(connection, filters)
         most = MOST_INDEXED_SLICE_LOGS if filters.are_indexed else MOST_SLICE_LOGS
         return Scan(connection, query, clock=self._clock, most=most)
 

@@ -152,6 +152,7 @@ TABLE = {
         "GET", "/tenants/acme/logs/histogram", "/tenants/<tenant_id>/logs/histogram", (401, 401, 403, 200)
     ),
     "facets": Row("GET", "/tenants/acme/logs/facets", "/tenants/<tenant_id>/logs/facets", (401, 401, 403, 200)),
+    "following": Row("GET", "/tenants/acme/logs/tail", "/tenants/<tenant_id>/logs/tail", (401, 401, 403, 200)),
     "neighbours": Row(
         "GET", "/tenants/acme/logs/log-1/context", "/tenants/<tenant_id>/logs/<log_id>/context", (401, 401, 403, 200)
     ),

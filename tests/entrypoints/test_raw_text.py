@@ -253,6 +253,7 @@ def test_a_handler_that_raises_is_500_without_words(
         health=Health([]),
         web_pages=WebPages((), keys_required=True),
         count_refusal=lambda _: None,
+        last_stored=lambda: 0,
     )
     asyncio.run(server(scope, receive, send))
     assert sent[0]["status"] == 500

@@ -55,6 +55,7 @@ def test_logs_are_taken_while_others_are_read() -> None:
         health=Health([]),
         web_pages=WebPages((), keys_required=True),
         count_refusal=lambda _: None,
+        last_stored=lambda: 0,
     )
 
     async def run() -> list[int]:
@@ -86,6 +87,7 @@ def test_small_requests_do_not_wait_for_large_ones() -> None:
         health=Health([]),
         web_pages=WebPages((), keys_required=True),
         count_refusal=lambda _: None,
+        last_stored=lambda: 0,
     )
 
     async def run() -> list[int]:

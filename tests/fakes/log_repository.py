@@ -7,7 +7,7 @@ from copy import deepcopy
 from threading import Lock
 
 from application.ports.clock import Clock
-from application.ports.log_reader import Counts, Page, Scanned
+from application.ports.log_reader import Counts, Page, Scanned, Stored, bad_mark
 from application.ports.log_repository import AddAnswer, LogRepository
 from domain.errors import FinalError, PassingError
 from domain.identity import CONFLICT_SEPARATOR
@@ -86,6 +86,29 @@ class InMemoryLogRepository(LogRepository):
                     counter.update(each.keys(log))
         looked_at = len(candidates[: self.budget_logs])
         return Counts(numbers, looked_at == len(candidates), Scanned(looked_at))
+
+    def stored_since(
+        self,
+        query: LogQuery,
+        mark: str | None,
+        limit: int,
+        window_seconds: int,  # noqa: ARG002 - the order in which logs were stored is known
+    ) -> Stored:
+        """A mark is the number of logs that were stored before it."""
+        self._fail()
+        stored = self.logs
+        if mark is None:
+            return Stored([], str(len(stored)))
+        if not (mark.isascii() and mark.isdecimal()):
+            raise bad_mark()
+        found: list[tuple[ProcessedLog, str]] = []
+        start = int(mark)
+        for number, log in enumerate(stored[start:], start + 1):
+            if not log.expired(self._clock.now()) and matches(query, log):
+                found.append((log, str(number)))
+            if len(found) == limit or number - start == self.budget_logs:
+                return Stored(found, str(number), complete=number == len(stored))
+        return Stored(found, str(len(stored)))
 
     def _candidates(self, query: LogQuery, after: Position | None) -> list[ProcessedLog]:
         """The logs within the bounds, in order."""

@@ -1,0 +1,214 @@
+"""Requests that follow a tenant's logs: they wait here, and not in a thread, until something is stored."""
+
+import asyncio
+import json
+from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequence
+from http import HTTPStatus
+from typing import Any
+from urllib.parse import parse_qsl, urlencode
+
+from domain.errors import PassingError
+from entrypoints.handlers.read import EVENTS
+from entrypoints.http.models import MOST_WAIT_SECONDS
+
+Message = MutableMapping[str, Any]
+Receive = Callable[[], Awaitable[Message]]
+Send = Callable[[Message], Awaitable[None]]
+# Asks the handler, with this query string in the place of the request's own.
+Ask = Callable[[str], Awaitable[dict[str, Any]]]
+
+_POLL_SECONDS = 0.05
+# So that proxies and clients know that a stream is alive, and a client that has gone is noticed.
+_HEARTBEAT_SECONDS = 15.0
+_HEARTBEAT = ":\n\n"
+_LONGEST_PAUSE_SECONDS = 1.0
+_NEXT_CURSOR, _COMPLETE = "X-Next-Cursor", "X-Complete"
+
+
+def is_tail(method: str, path: str) -> bool:
+    """Whether a request follows."""
+    return method == "GET" and path.startswith("/tenants/") and path.endswith("/logs/tail")
+
+
+class StoreWatch:
+    """Notices that a log was stored, by whatever process: `last_stored` tells a number that changes with each.
+
+    It is asked twenty times a second while anybody waits, and never otherwise.
+    """
+
+    def __init__(self, last_stored: Callable[[], int]) -> None:
+        self._last_stored = last_stored
+        self._waiting: set[asyncio.Future[None]] = set()
+        self._task: asyncio.Task[None] | None = None
+        self._seen = -1
+
+    async def present(self) -> int:
+        """The number as it is now."""
+        try:
+            return await asyncio.to_thread(self._last_stored)
+        except PassingError:
+            # The handler is asked, and answers that.
+            return -1
+
+    async def changed(self, since: int) -> None:
+        """Return once the number is another one than `since`."""
+        while self._seen in (-1, since):
+            if self._task is None or self._task.done():
+                self._seen = since
+                self._task = asyncio.create_task(self._watch())
+            future = asyncio.get_running_loop().create_future()
+            self._waiting.add(future)
+            try:
+                await future
+            finally:
+                self._waiting.discard(future)
+
+    async def _watch(self) -> None:
+        while self._waiting:
+            await asyncio.sleep(_POLL_SECONDS)
+            present = await self.present()
+            if present != self._seen:
+                self._seen = present
+                for future in self._waiting:
+                    if not future.done():
+                        future.set_result(None)
+
+
+class Following:
+    """Answers a request that follows: by long poll, or by server-sent events that go on until somebody ends them."""
+
+    def __init__(self, watch: StoreWatch) -> None:
+        self._watch = watch
+
+    async def answer(
+        self, scope: Mapping[str, Any], receive: Receive, send: Send, ask: Ask, headers: Mapping[str, str]
+    ) -> dict[str, Any] | None:
+        """The answer to a long poll; None where it is sent already, or nobody is there to read it.
+
+        `headers` go with a stream.
+        """
+        follower = _Follower(self._watch, scope, ask, asyncio.create_task(_gone(receive)))
+        try:
+            answer = await follower.ask()
+            if answer["statusCode"] == HTTPStatus.OK and answer["headers"].get("Content-Type") == EVENTS:
+                await _stream(follower, answer, send, headers)
+                return None
+            ends_at = asyncio.get_running_loop().time() + follower.wait
+            # Whoever has no cursor yet is waiting for one.
+            while follower.has_cursor and _is_empty(answer) and not follower.has_to_end:
+                left = ends_at - asyncio.get_running_loop().time()
+                if left <= 0:
+                    break
+                await follower.change(left)
+                answer = await follower.ask(answer)
+            return None if follower.is_gone else answer
+        finally:
+            follower.end()
+
+
+class _Follower:
+    """One request, asked again and again."""
+
+    def __init__(self, watch: StoreWatch, scope: Mapping[str, Any], ask: Ask, gone: "asyncio.Task[None]") -> None:
+        self._watch = watch
+        self._connection = scope["extensions"]["connection"]
+        self._ask = ask
+        self._gone = gone
+        self._present = -1
+        pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
+        # A browser that connects again has the address of its first request, and says in a header where it was.
+        resumed = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"last-event-id"), None)
+        if resumed is not None:
+            pairs = _behind(pairs, resumed)
+        self._pairs = pairs
+        self.has_cursor = any(name == "after" for name, _ in pairs)
+        self.wait = _seconds(next((value for name, value in pairs if name == "wait"), ""))
+
+    @property
+    def is_gone(self) -> bool:
+        """Whether the client has gone."""
+        return self._gone.done()
+
+    @property
+    def has_to_end(self) -> bool:
+        """Whether the client has gone, or the server stops."""
+        return self.is_gone or self._connection.stops
+
+    async def ask(self, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
+        """The handler's answer, to the request or to what goes on behind an answer."""
+        if before is not None:
+            self._pairs = _behind(self._pairs, before["headers"][_NEXT_CURSOR])
+        # Before the handler looks, so that no change is missed.
+        self._present = await self._watch.present()
+        return await self._ask(urlencode(self._pairs))
+
+    async def change(self, seconds: float) -> None:
+        """Wait until something is stored since the last question, the client goes, or so much time is over."""
+        # Not for longer than a stopping server waits.
+        seconds = min(seconds, _LONGEST_PAUSE_SECONDS)
+        change = asyncio.create_task(self._watch.changed(self._present))
+        try:
+            await asyncio.wait((change, self._gone), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+        finally:
+            change.cancel()
+
+    def end(self) -> None:
+        """Listen to the client no more."""
+        self._gone.cancel()
+
+
+async def _stream(follower: _Follower, answer: dict[str, Any], send: Send, headers: Mapping[str, str]) -> None:
+    shown = {"Content-Type": EVENTS, "Cache-Control": "no-store", "X-Request-Id": answer["headers"]["X-Request-Id"]}
+    await send(
+        {
+            "type": "http.response.start",
+            "status": HTTPStatus.OK.value,
+            "headers": [
+                (name.lower().encode("latin-1"), value.encode("latin-1"))
+                for name, value in {**shown, **headers}.items()
+            ],
+        }
+    )
+    loop = asyncio.get_running_loop()
+    # An id without data sets where a client resumes, also if nothing is stored before the stream breaks.
+    await send(_piece(f"id: {answer['headers'][_NEXT_CURSOR]}\n\n" if not answer["body"] else answer["body"]))
+    sent_at = loop.time()
+    while not follower.has_to_end:
+        if answer["headers"][_COMPLETE] == "true":
+            await follower.change(_LONGEST_PAUSE_SECONDS)
+        answer = await follower.ask(answer)
+        if answer["statusCode"] != HTTPStatus.OK:
+            break
+        if answer["body"] or loop.time() - sent_at > _HEARTBEAT_SECONDS:
+            await send(_piece(answer["body"] or _HEARTBEAT))
+            sent_at = loop.time()
+    if not follower.is_gone:
+        await send({"type": "http.response.body", "body": b""})
+
+
+async def _gone(receive: Receive) -> None:
+    """Return when the client has gone."""
+    while (await receive())["type"] != "http.disconnect":
+        pass
+
+
+def _piece(body: str) -> Message:
+    return {"type": "http.response.body", "body": body.encode(), "more_body": True}
+
+
+def _behind(pairs: Sequence[tuple[str, str]], cursor: str) -> list[tuple[str, str]]:
+    """The parameters with this cursor in the place of their own."""
+    return [*((name, value) for name, value in pairs if name != "after"), ("after", cursor)]
+
+
+def _seconds(wait: str) -> int:
+    """How long the client wants to wait; what is no such number the handler has refused."""
+    return min(int(wait), MOST_WAIT_SECONDS) if wait.isascii() and wait.isdecimal() and len(wait) < len("1000") else 0
+
+
+def _is_empty(answer: Mapping[str, Any]) -> bool:
+    """Whether it is a good answer in which there is nothing, and there was nothing more."""
+    if answer["statusCode"] != HTTPStatus.OK or answer["headers"][_COMPLETE] != "true" or answer["isBase64Encoded"]:
+        return False
+    body = answer["body"]
+    return not body or (body.startswith("{") and json.loads(body).get("logs") == [])

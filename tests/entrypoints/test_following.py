@@ -1,0 +1,327 @@
+"""Following over HTTP: the handler by itself, and the embedded server with clients that come and go."""
+
+import http.client
+import json
+import re
+import threading
+import time
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from application.reading import Reading
+from entrypoints.handlers.read import read_handler
+from entrypoints.http.access import anyone
+from tests.acceptance.local_server import LocalServer
+from tests.contract.records import log
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.clock import ManualClock
+from tests.fakes.log_repository import InMemoryLogRepository
+
+TAIL = "/tenants/acme/logs/tail"
+PATIENCE = 30
+
+
+class Tail:
+    """The handler over a store."""
+
+    def __init__(self, *, streams: bool = False) -> None:
+        self.repository = InMemoryLogRepository()
+        self._handler = read_handler(
+            Reading(reader=self.repository, clock=ManualClock()), authenticate=anyone, streams=streams
+        )
+
+    def answer(self, accept: str = "application/json", path: str = TAIL, **query: str) -> dict[str, Any]:
+        """The whole answer."""
+        return self._handler(http_event("GET", path, headers={"accept": accept}, query=query), None)
+
+    def ask(self, **query: str) -> dict[str, Any]:
+        """The body of a good answer."""
+        answer = self.answer(**query)
+        assert answer["statusCode"] == 200, answer["body"]
+        body: dict[str, Any] = json.loads(answer["body"])
+        return body
+
+
+def test_a_follower_begins_now_and_misses_nothing() -> None:
+    """Without a cursor the answer is only a cursor; with it, what was stored since and passes the filters."""
+    tail = Tail()
+    tail.repository.add([log("before")])
+    begun = tail.ask(q="wanted")
+    assert (begun["logs"], begun["complete"]) == ([], True)
+    tail.repository.add([log("a", text="wanted", seconds=-999), log("b", text="other"), log("c", text="Wanted")])
+
+    first = tail.ask(q="wanted", after=begun["next_cursor"], limit="1")
+    second = tail.ask(q="wanted", after=first["next_cursor"])
+
+    assert [[each["log_id"] for each in page["logs"]] for page in (first, second)] == [["a"], ["c"]]
+    assert (first["complete"], second["complete"]) == (False, True)
+    assert tail.ask(q="wanted", after=second["next_cursor"])["logs"] == []
+
+
+def test_a_followers_cursor_is_its_own() -> None:
+    """With other filters or another tenant it is refused, and so is a list's; all of them by name."""
+    tail = Tail()
+    tail.repository.add([log("a"), log("b")])
+    cursor = tail.ask(level="warn")["next_cursor"]
+    listed = json.loads(tail.answer(path="/tenants/acme/logs", limit="1")["body"])["next_cursor"]
+    for path, query in (
+        (TAIL, {"after": cursor}),
+        (TAIL, {"after": cursor, "level": "warn", "q": "x"}),
+        ("/tenants/beta/logs/tail", {"after": cursor, "level": "warn"}),
+        (TAIL, {"after": listed}),
+        (TAIL, {"after": "x"}),
+        (TAIL, {"after": ""}),
+    ):
+        answer = tail.answer(path=path, **query)
+        problem = json.loads(answer["body"])
+        assert (answer["statusCode"], problem["code"]) == (400, "bad_cursor")
+        assert problem["detail"].startswith("after: ")
+    answer = tail.answer(path="/tenants/acme/logs", cursor=cursor, level="warn")
+    assert json.loads(answer["body"])["code"] == "bad_cursor"
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("wait", "26"),
+        ("wait", "-1"),
+        ("window", "901"),
+        ("window", "0"),
+        ("limit", "0"),
+        ("since", "now"),
+        ("order", "asc"),
+    ],
+)
+def test_bad_parameters_of_a_follower_are_400(name: str, value: str) -> None:
+    """Bounds are told by name, and what makes no sense while following is unknown."""
+    problem = json.loads(Tail().answer(**{name: value})["body"])
+    assert (problem["status"], problem["code"]) == (400, "invalid_parameter")
+    assert name in problem["detail"]
+
+
+def test_events_are_sent_where_they_can_be() -> None:
+    """Each log is an event with its own cursor as the id; elsewhere than on a streaming server that is 501."""
+    tail = Tail(streams=True)
+    begun = tail.ask()["next_cursor"]
+    tail.repository.add([log("a"), log("b", text="two\nlines")])
+
+    answer = tail.answer("text/event-stream", after=begun)
+
+    assert answer["headers"]["Content-Type"] == "text/event-stream"
+    events = [dict(line.split(": ", 1) for line in event.splitlines()) for event in answer["body"].split("\n\n")[:-1]]
+    assert [json.loads(event["data"])["log_id"] for event in events] == ["a", "b"]
+    assert [each["log_id"] for each in tail.ask(after=events[0]["id"])["logs"]] == ["b"]
+    assert Tail().answer("text/event-stream")["statusCode"] == 501
+
+
+# The embedded server
+
+
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server whose work takes no time."""
+    with LocalServer(tmp_path_factory.mktemp("follow"), 0) as running:
+        yield running
+
+
+class Client:
+    """A client of a tenant of its own."""
+
+    def __init__(self, server: LocalServer, tenant_id: str) -> None:
+        self._server = server
+        self._tenant_id = tenant_id
+
+    def connection(self) -> http.client.HTTPConnection:
+        """A new connection."""
+        return http.client.HTTPConnection(self._server.endpoint.removeprefix("http://"), timeout=PATIENCE)
+
+    def send(self, *log_ids: str) -> None:
+        """Send logs."""
+        body = "\n".join(json.dumps({"log_id": each, "text": f"log {each}"}) for each in log_ids)
+        with closing(self.connection()) as connection:
+            connection.request("POST", "/ingest/batch", body, {"X-Tenant-ID": self._tenant_id})
+            assert connection.getresponse().status == 202
+
+    def follow(self, **query: str) -> dict[str, Any]:
+        """One long poll."""
+        with closing(self.connection()) as connection:
+            parameters = "&".join(f"{name}={value}" for name, value in query.items())
+            connection.request("GET", f"/tenants/{self._tenant_id}/logs/tail?{parameters}")
+            answer = connection.getresponse()
+            body: dict[str, Any] = json.loads(answer.read())
+            assert answer.status == 200, body
+            return body
+
+    def events(self, last_event_id: str | None = None) -> "Events":
+        """A stream."""
+        connection = self.connection()
+        headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last_event_id} if last_event_id else {})
+        connection.request("GET", f"/tenants/{self._tenant_id}/logs/tail", headers=headers)
+        return Events(connection)
+
+
+class Events:
+    """A stream of server-sent events, read one by one."""
+
+    def __init__(self, connection: http.client.HTTPConnection) -> None:
+        self._connection = connection
+        self._answer = connection.getresponse()
+        assert self._answer.status == 200
+        assert self._answer.headers["Content-Type"] == "text/event-stream"
+        self.last_id = ""
+
+    def next(self) -> str | None:
+        """The id of the next log; None where the stream has ended."""
+        while line := self._answer.readline():
+            name, _, value = line.decode().rstrip("\n").partition(": ")
+            if name == "id":
+                self.last_id = value
+            elif name == "data":
+                return str(json.loads(value)["log_id"])
+        return None
+
+    def close(self) -> None:
+        """Go away."""
+        self._connection.close()
+
+
+def test_a_long_poll_is_woken(server: LocalServer) -> None:
+    """An answer comes when a log is stored, long before the time that the client would wait."""
+    client = Client(server, "woken")
+    cursor = client.follow()["next_cursor"]
+    timer = threading.Timer(0.3, client.send, ["a"])
+    timer.start()
+    started = time.monotonic()
+
+    answer = client.follow(after=cursor, wait="25")
+
+    assert [each["log_id"] for each in answer["logs"]] == ["a"]
+    assert time.monotonic() - started < 20
+    timer.join()
+
+
+def test_a_long_poll_ends(server: LocalServer) -> None:
+    """Where nothing is stored the answer is empty when the time is over, also while others' logs are stored."""
+    client = Client(server, "quiet")
+    cursor = client.follow()["next_cursor"]
+    Client(server, "loud").send("x")
+
+    answer = client.follow(after=cursor, wait="1")
+
+    assert (answer["logs"], answer["complete"]) == ([], True)
+    client.send("a")
+    assert [each["log_id"] for each in client.follow(after=answer["next_cursor"], wait="25")["logs"]] == ["a"]
+
+
+def test_many_wait_and_none_is_in_the_way(server: LocalServer) -> None:
+    """Twenty followers that wait hold up neither each other nor other reads, and all of them are woken."""
+    client = Client(server, "many")
+    cursor = client.follow()["next_cursor"]
+    seen: list[list[str]] = []
+
+    def follow() -> None:
+        seen.append([each["log_id"] for each in client.follow(after=cursor, wait="25")["logs"]])
+
+    followers = [threading.Thread(target=follow) for _ in range(20)]
+    for follower in followers:
+        follower.start()
+    assert client.follow()["logs"] == []
+    client.send("a")
+    for follower in followers:
+        follower.join(PATIENCE)
+
+    assert seen == [["a"]] * 20
+
+
+def test_a_stream_is_resumed(server: LocalServer) -> None:
+    """A client that comes back with the id of the last event gets what it has missed, and nothing twice."""
+    client = Client(server, "stream")
+    with closing(client.events()) as events:
+        client.send("a", "b", "c")
+        assert [events.next(), events.next()] == ["a", "b"]
+        last = events.last_id
+    client.send("d")
+    with closing(client.events(last)) as events:
+        assert [events.next(), events.next()] == ["c", "d"]
+        client.send("e")
+        assert events.next() == "e"
+
+
+def test_a_stream_that_was_never_used_is_resumed(server: LocalServer) -> None:
+    """Also a stream that breaks before its first log has an id to go on from."""
+    client = Client(server, "unused")
+    with closing(client.events()) as events:
+        client.send("first")
+        assert events.next() == "first"
+    with closing(client.events(events.last_id)) as events:
+        client.send("second")
+        assert events.next() == "second"
+
+
+def test_a_browser_of_another_page_gets_no_stream(server: LocalServer) -> None:
+    """Following is refused to foreign pages as everything is."""
+    connection = Client(server, "page").connection()
+    connection.request(
+        "GET",
+        TAIL,
+        headers={"Accept": "text/event-stream", "Origin": "https://evil.example", "Sec-Fetch-Site": "cross-site"},
+    )
+    assert connection.getresponse().status == 403
+    connection.close()
+
+
+@pytest.mark.parametrize("stop", ["stop", "kill"])
+def test_following_goes_on_after_a_restart(tmp_path: Path, stop: str) -> None:
+    """Across restarts a stream and a long poll see each log exactly once, and a stop does not wait for them."""
+    server = LocalServer(tmp_path, 0)
+    client = Client(server, "acme")
+    streamed: list[str] = []
+    polled: list[str] = []
+    last_id, cursor = "", ""
+    for number in range(3):
+        with server:
+            if not cursor:
+                cursor = client.follow()["next_cursor"]
+            with closing(client.events(last_id or cursor)) as events:
+                ids = [f"log-{number}-{each}" for each in range(20)]
+                client.send(*ids)
+                # Not all of what is there.
+                streamed += [str(events.next()) for _ in range(15)]
+                last_id = events.last_id
+                while len(polled) < 20 * number + 10:
+                    answer = client.follow(after=cursor, wait="25", limit="7")
+                    polled += [each["log_id"] for each in answer["logs"]]
+                    cursor = answer["next_cursor"]
+                waiting = threading.Thread(target=_poll_until_cut, args=(client, cursor))
+                waiting.start()
+                if stop == "kill":
+                    server.kill()
+        waiting.join(PATIENCE)
+        assert not waiting.is_alive()
+    with server:
+        events = client.events(last_id)
+        while len(streamed) < 60:
+            streamed.append(str(events.next()))
+        events.close()
+        while len(polled) < 60:
+            answer = client.follow(after=cursor, wait="25")
+            polled += [each["log_id"] for each in answer["logs"]]
+            cursor = answer["next_cursor"]
+
+    sent = sorted(f"log-{number}-{each}" for number in range(3) for each in range(20))
+    assert sorted(streamed) == sent
+    assert sorted(polled) == sent
+    assert not re.search("Traceback|Cancel", server.output.read_text())
+
+
+def _poll_until_cut(client: Client, cursor: str) -> None:
+    """Wait for what does not come, until the server goes."""
+    try:
+        while True:
+            cursor = client.follow(after=cursor, wait="25")["next_cursor"]
+    except (OSError, http.client.HTTPException):
+        return
