@@ -8,7 +8,7 @@ from typing import NoReturn
 
 from entrypoints.cli import backup, check, cost, dlq, redact, serve, tenants
 from entrypoints.cli.output import tell
-from entrypoints.cli.remote import doctor, export, ingest, query, stats
+from entrypoints.cli.remote import doctor, export, ingest, query, stats, tail
 from entrypoints.printable import printable
 
 
@@ -29,6 +29,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     serve.add_to(commands)
     ingest.add_to(commands)
     query.add_to(commands)
+    tail.add_to(commands)
     stats.add_to(commands)
     export.add_to(commands)
     doctor.add_to(commands)

@@ -301,3 +301,48 @@ def test_a_server_that_is_away_for_a_moment_costs_no_line(
     assert b"30,000 logs accepted" in out
     wait_for(server, 30_000)
     assert len(set(texts(capsys))) == 30_000
+
+
+def test_tail_shows_the_newest_last(server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """As `tail` of files does: the last few, in the order in which they happened."""
+    file = tmp_path / "app.log"
+    file.write_text("".join(f"line {number}\n" for number in range(30)))
+    main(["ingest", str(file)])
+    wait_for(server, 30)
+    capsys.readouterr()
+    assert main(["tail", "-n", "3", "-o", "raw"]) == 0
+    assert capsys.readouterr().out.splitlines() == ["line 27", "line 28", "line 29"]
+
+
+def test_follower_sees_every_log_once_across_restarts(server: LocalServer, tmp_path: Path) -> None:
+    """While a server under load is killed and comes back, `tail -f` loses nothing and shows nothing twice."""
+    shown = tmp_path / "shown"
+    with (
+        shown.open("wb") as out,
+        run("tail", "-f", "-n", "0", "-o", "raw", stdout=out, stderr=subprocess.DEVNULL) as tail,
+    ):
+        # It follows from the first line that it shows.
+        number = 0
+        client = Client(server.endpoint)
+        while not shown.stat().st_size:
+            client.post_json({"tenant_id": "acme", "log_id": f"first-{number}", "text": f"first {number}"})
+            number += 1
+            poll(lambda: shown.stat().st_size or None, 0.5)
+        for restart in range(3):
+            file = tmp_path / f"{restart}.log"
+            file.write_text("".join(f"{restart} line {number}\n" for number in range(3_000)))
+            with run("ingest", str(file), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL) as ingest:
+                wait_for(server, 3_000 * restart + 1)
+                server.kill()
+                server.__enter__()
+            assert ingest.returncode == 0
+        wanted = {f"{restart} line {number}" for restart in range(3) for number in range(3_000)}
+
+        def all_shown() -> bool | None:
+            return wanted <= set(shown.read_text().splitlines()) or None
+
+        assert poll(all_shown, WORK_SECONDS)
+        tail.send_signal(signal.SIGINT)
+    assert tail.returncode == 130
+    lines = [line for line in shown.read_text().splitlines() if " line " in line]
+    assert sorted(lines) == sorted(wanted)
