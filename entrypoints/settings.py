@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from entrypoints.auth_mode import AuthMode
+from entrypoints.log_format import LogFormat
 
 # Lambda's longest, and the same on one machine, so that both accept the same logs.
 WORKER_TIMEOUT_SECONDS = 900
@@ -24,3 +25,4 @@ class EmbeddedSettings:
     replace_missing: bool = False
     # Of web pages that may use the API, besides its own.
     allowed_origins: tuple[str, ...] = ()
+    log_format: LogFormat = LogFormat.TEXT

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from entrypoints.auth_mode import AuthMode
 from entrypoints.cli.output import fail
+from entrypoints.log_format import LogFormat
 from entrypoints.settings import EmbeddedSettings
 
 if TYPE_CHECKING:
@@ -51,6 +52,13 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
                 "in mode open a Host of their names is accepted, too"
             ),
         ),
+        (
+            "--log-format",
+            "LOG_FORMAT",
+            _log_format,
+            defaults.log_format,
+            "text: lines for people, of many logs one a second; json: a line of JSON for each event",
+        ),
     ):
         parser.add_argument(
             flag,
@@ -84,6 +92,13 @@ def _auth_mode(text: str) -> AuthMode:
         raise argparse.ArgumentTypeError(f"{text!r} is neither {' nor '.join(AuthMode)}") from None
 
 
+def _log_format(text: str) -> LogFormat:
+    try:
+        return LogFormat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text!r} is neither {' nor '.join(LogFormat)}") from None
+
+
 def _origins(text: str) -> tuple[str, ...]:
     from entrypoints.http.web_pages import parse_origins  # noqa: PLC0415 - not needed for --help
 
@@ -104,6 +119,7 @@ def _run(chosen: argparse.Namespace) -> int:
         auth_mode=chosen.auth_mode,
         replace_missing=chosen.replace_missing,
         allowed_origins=chosen.allowed_origins,
+        log_format=chosen.log_format,
     )
     try:
         serve(settings)

@@ -1,11 +1,11 @@
-"""The application in one process with one data folder."""
+"""The application around a data folder."""
 
 from dependency_injector import containers, providers
 
 from domain.limits import Limits
 from entrypoints.containers.application import ApplicationContainer
 from entrypoints.settings import WORKER_TIMEOUT_SECONDS
-from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.data_folder import DataFolderFiles
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
@@ -30,9 +30,9 @@ _MOST_STORED_TOGETHER = 2_000
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):
-    """Everything that the embedded run is made of, around the data folder that it is given."""
+    """Everything that a process of the embedded run is made of, around the data folder that it is given."""
 
-    data_folder = providers.Dependency(instance_of=DataFolder)
+    data_folder = providers.Dependency(instance_of=DataFolderFiles)
     seconds_per_character = providers.Dependency(instance_of=float)
 
     clock = providers.ThreadSafeSingleton(SystemClock)

@@ -13,7 +13,6 @@ from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
 from entrypoints.handlers.worker import SqsHandler
 from entrypoints.local.events import sqs_event
 from entrypoints.local.storage_health import StorageHealth
-from entrypoints.local.worker_shares import WorkerShares
 from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 
 _log = logging.getLogger(__name__)
@@ -21,7 +20,8 @@ _log = logging.getLogger(__name__)
 # As template.yaml has them for the event source on AWS.
 BATCH_SIZE = 100
 BATCHING_WINDOW_SECONDS = 1.0
-_IDLE_WAIT_SECONDS = 0.5
+# How long it may take a worker that has nothing to do to find what is sent.
+_IDLE_WAIT_SECONDS = 0.1
 _GATHER_INTERVAL_SECONDS = 0.1
 _PAUSE_AFTER_ERROR_SECONDS = 1.0
 # When a message comes again that failed while a database refused something.
@@ -31,8 +31,8 @@ _PAUSE_AFTER_REFUSAL_SECONDS = 5
 class BatchWorker:
     """Each tenant's messages of a batch are worked in a call of the handler of their own, and deleted when that ends.
 
-    A worker is held by every tenant whose call has not ended, and takes no messages of a tenant that holds its share of
-    the workers: so messages that take long keep a few workers, and the others are there for everybody else.
+    A worker is held by every tenant whose call has not ended, and is given no messages of a tenant that holds its share
+    of the workers: so messages that take long keep a few workers, and the others are there for everybody else.
 
     A fault of the disk costs a message time, and nothing else. What was received is worked. While a database refuses
     writes, nothing more is received. A message that failed meanwhile comes again within seconds of the fault's end, and
@@ -43,22 +43,20 @@ class BatchWorker:
         self,
         name: str,
         *,
+        workers: int,
         queue: SqliteLogQueue,
         handler: SqsHandler,
-        shares: WorkerShares,
         health: StorageHealth,
-        when_idle: Callable[[], None],
         clock: Clock,
         pause: Callable[[float], bool],
         run_together: Callable[[Sequence[Callable[[], None]]], None],
     ) -> None:
-        """`pause` waits so many seconds, or returns True as soon as the worker is to stop."""
+        """One of so many `workers`. `pause` waits so many seconds, or returns True as soon as the worker is to stop."""
         self._name = name
+        self._workers = workers
         self._queue = queue
         self._handler = handler
-        self._shares = shares
         self._health = health
-        self._when_idle = when_idle
         self._clock = clock
         self._pause = pause
         self._run_together = run_together
@@ -69,63 +67,47 @@ class BatchWorker:
             if not self._health.is_well():
                 self._pause(_PAUSE_AFTER_ERROR_SECONDS)
                 return
-            messages, kept_out = self._gather()
+            messages = self._gather()
             if messages:
                 self._work(messages)
-            elif not kept_out:
-                self._when_idle()
+            else:
+                self._pause(_IDLE_WAIT_SECONDS)
         except Exception as error:  # noqa: BLE001 - a worker that ends would strand the queue; no words, they may hold text
             if not self._pause(0):
                 _log.error("poller_failed", extra={"error": type(error).__name__, "reason": reason_of(error)})
                 self._pause(_PAUSE_AFTER_ERROR_SECONDS)
 
-    def _gather(self) -> tuple[list[Message], bool]:
-        """As many messages as come within the window that the first one opens, and whether a tenant was kept out."""
-        messages: list[Message] = []
-        kept_out = False
-
-        def admits(tenant_id: str) -> bool:
-            nonlocal kept_out
-            admitted = self._shares.admit(self._name, tenant_id)
-            kept_out = kept_out or not admitted
-            return admitted
-
-        try:
-            messages += self._queue.receive(BATCH_SIZE, _IDLE_WAIT_SECONDS, admits=admits)
-            deadline = self._clock.monotonic() + BATCHING_WINDOW_SECONDS
+    def _gather(self) -> list[Message]:
+        """As many messages as come within the window that the first one opens."""
+        messages = self._receive([])
+        deadline = self._clock.monotonic() + BATCHING_WINDOW_SECONDS
+        # What is leased already must be worked, whatever becomes of the others.
+        with suppress(PassingError):
             while messages and not _is_full(messages) and self._clock.monotonic() < deadline:
                 # Not at each send: every receive that finds something is a commit.
                 if self._pause(_GATHER_INTERVAL_SECONDS):
                     break
-                messages += self._queue.receive(BATCH_SIZE, 0, beside=messages, admits=admits)
-        except PassingError:
-            # What is leased already must be worked, whatever became of the others.
-            if not messages:
-                raise
-        finally:
-            self._shares.keep(self._name, {message.group_id for message in messages})
-        return messages, kept_out
+                messages += self._receive(messages)
+        return messages
+
+    def _receive(self, beside: Sequence[Message]) -> list[Message]:
+        return self._queue.receive(BATCH_SIZE, beside=beside, worker=self._name, workers=self._workers)
 
     def _work(self, messages: Sequence[Message]) -> None:
         by_tenant: dict[str, list[Message]] = {}
         for message in messages:
             by_tenant.setdefault(message.group_id, []).append(message)
-        self._run_together([partial(self._work_tenant, tenant_id, own) for tenant_id, own in by_tenant.items()])
-
-    def _work_tenant(self, tenant_id: str, messages: Sequence[Message]) -> None:
-        try:
-            self._settle(messages)
-        finally:
-            self._shares.finish(self._name, tenant_id)
+        self._run_together([partial(self._settle, own) for own in by_tenant.values()])
 
     def _settle(self, messages: Sequence[Message]) -> None:
         """Work messages, and tell the queue what came of each."""
         refusals = self._health.refusals
         failed = self._call(messages)
+        done = [message.receipt_handle for message in messages if message.message_id not in failed]
+        again = [message.receipt_handle for message in messages if message.message_id in failed]
         # What the queue cannot write now it remembers: it raises, and nothing is left to do here.
         with suppress(PassingError):
-            self._queue.delete(message.receipt_handle for message in messages if message.message_id not in failed)
-        again = [message.receipt_handle for message in messages if message.message_id in failed]
+            self._queue.settle(done=done, failed=again)
         if again and self._health.refusals > refusals:
             with suppress(PassingError):
                 self._queue.give_back(dict.fromkeys(again, _PAUSE_AFTER_REFUSAL_SECONDS))

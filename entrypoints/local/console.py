@@ -1,16 +1,23 @@
 """What the embedded run tells whoever started it. Never any text of a log."""
 
+import json
 import logging
 import sys
+from datetime import UTC, datetime
+from threading import Timer
+from typing import TextIO
 
 from domain.limits import Limits
+from domain.timestamps import format_timestamp
 from entrypoints.auth_mode import AuthMode
+from entrypoints.local.log_records import Thinning, about
 from entrypoints.printable import printable
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.log_queue import SqliteLogQueue
 
 _COLOURS = {"stored": "32", "already_stored": "36", "conflict": "33", "failed": "31"}
-_STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime", "taskName"}
+# Of processed logs, each by a line of its own.
+_MOST_LINES_A_SECOND = 20
 
 
 class ConsoleFormatter(logging.Formatter):
@@ -22,10 +29,12 @@ class ConsoleFormatter(logging.Formatter):
 
     def format(self, record: logging.LogRecord) -> str:
         """`12:00:01  stored  acme/123  attempt=1 characters=15 PHONE=1`."""
-        about = {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
-        subject = "/".join(str(about.pop(name)) for name in ("tenant", "log_id") if about.get(name) is not None)
-        about |= about.pop("redactions", {})
-        details = " ".join(f"{name}={value}" for name, value in about.items())
+        told = about(record)
+        subject = "/".join(str(told.pop(name)) for name in ("tenant", "log_id") if told.get(name) is not None)
+        if told.get("logs") == 1:
+            del told["logs"]
+        told |= told.pop("redactions", {})
+        details = " ".join(f"{name}={value}" for name, value in told.items())
         what = printable(f"{subject}  {details}")
         return f"{self.formatTime(record, self.datefmt)}  {self._event(record)}  {what}".rstrip()
 
@@ -38,10 +47,50 @@ class ConsoleFormatter(logging.Formatter):
         return f"\x1b[{colour}m{padded}\x1b[0m"
 
 
-def log_to_console() -> None:
-    """Write the application's records to standard output."""
-    handler = logging.StreamHandler(sys.stdout)
-    handler.setFormatter(ConsoleFormatter(coloured=sys.stdout.isatty()))
+class ConsoleHandler(logging.StreamHandler[TextIO]):
+    """Lines for a person: of many processed logs, one a second tells how many."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stdout)
+        self.setFormatter(ConsoleFormatter(coloured=sys.stdout.isatty()))
+        self._thinning = Thinning(_MOST_LINES_A_SECOND)
+        self._span_ends: Timer | None = None
+
+    def emit(self, record: logging.LogRecord) -> None:
+        """Write a line, or add the record up."""
+        if self._span_ends is None:
+            self._span_ends = Timer(1.0, self.end_span)
+            self._span_ends.daemon = True
+            self._span_ends.start()
+        if self._thinning.admit(record):
+            super().emit(record)
+
+    def end_span(self) -> None:
+        """Tell of what was added up."""
+        self.acquire()
+        try:
+            self._span_ends = None
+            for record in self._thinning.end_span():
+                super().emit(record)
+        finally:
+            self.release()
+
+
+class JsonHandler(logging.StreamHandler[TextIO]):
+    """A line of JSON for each record, for machines."""
+
+    def __init__(self) -> None:
+        super().__init__(sys.stdout)
+
+    def format(self, record: logging.LogRecord) -> str:
+        """`{"time": "2026-01-31T12:00:01.123456Z", "level": "info", "event": "stored", "tenant": "acme", …}`."""
+        time = format_timestamp(datetime.fromtimestamp(record.created, UTC))
+        told = {"time": time, "level": record.levelname.lower(), "event": record.getMessage(), **about(record)}
+        return json.dumps(told, default=str)
+
+
+def log_to(handler: logging.Handler) -> None:
+    """Hand the application's records to this handler alone."""
     for package in ("application", "entrypoints"):
         logger = logging.getLogger(package)
         logger.setLevel(logging.INFO)
@@ -78,5 +127,5 @@ Send a log, as JSON or as text, and read them back:
     -d "Call me back on +44 20 7946 0958"
   curl {url}/tenants/acme/logs{with_key}
 
-Ctrl-C stops. Each processed log is one line here, without its text:
+Ctrl-C stops. Each processed log is one line here, without its text; of many, a line a second says how many:
 """)

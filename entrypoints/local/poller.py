@@ -8,7 +8,6 @@ from application.ports.clock import Clock
 from entrypoints.handlers.worker import SqsHandler
 from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.local.storage_health import StorageHealth
-from entrypoints.local.worker_shares import WorkerShares
 from infrastructure.embedded.log_queue import SqliteLogQueue
 
 
@@ -20,14 +19,13 @@ class Poller:
         *,
         queue: SqliteLogQueue,
         handler: SqsHandler,
+        names: Sequence[str],
         workers: int,
         health: StorageHealth,
-        when_idle: Callable[[], None],
         clock: Clock,
     ) -> None:
+        """The workers of these `names`, of `workers` in all processes."""
         self._stopping = Event()
-        names = [f"worker-{number}" for number in range(1, workers + 1)]
-        shares = WorkerShares(names)
         # Daemons, because a batch may have many minutes to go when the process has to end.
         self._threads = [
             Thread(
@@ -35,11 +33,10 @@ class Poller:
                 args=[
                     BatchWorker(
                         name,
+                        workers=workers,
                         queue=queue,
                         handler=handler,
-                        shares=shares,
                         health=health,
-                        when_idle=when_idle,
                         clock=clock,
                         pause=self._stopping.wait,
                         run_together=_run_together,

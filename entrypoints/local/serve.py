@@ -1,6 +1,7 @@
 """The embedded run from start to stop."""
 
 import asyncio
+import logging
 import signal
 import socket
 import time
@@ -17,24 +18,25 @@ from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.embedded import EmbeddedContainer
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
-from entrypoints.handlers.worker import worker_handler
 from entrypoints.http.access import authentication
 from entrypoints.http.web_pages import WebPages
 from entrypoints.local.connections import Connections, connections_that_fit
-from entrypoints.local.console import log_to_console, say, say_hello
+from entrypoints.local.console import ConsoleHandler, JsonHandler, log_to, say, say_hello
+from entrypoints.local.eraser import Eraser
 from entrypoints.local.health import Health
 from entrypoints.local.http_connection import HttpConnection
 from entrypoints.local.http_server import HttpServer
 from entrypoints.local.ingest_together import IngestTogether
 from entrypoints.local.metrics_page import metrics_handler
-from entrypoints.local.poller import Poller
-from entrypoints.local.storage_health import StorageHealth
 from entrypoints.local.sweeper import Sweeper
+from entrypoints.local.worker_processes import WorkerProcesses
+from entrypoints.log_format import LogFormat
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
 from infrastructure.embedded.log_queue import SqliteLogQueue
-from infrastructure.embedded.unusable import UnusableDatabase
-from infrastructure.system.fair_executor import ThreadedFairExecutor
+from infrastructure.embedded.unusable import UnusableDatabase, usable
+
+_log = logging.getLogger(__name__)
 
 # Nobody else on the network may come in here: nothing is encrypted, and without AUTH_MODE=key whoever reaches the port
 # is every tenant.
@@ -74,15 +76,14 @@ def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
     container.application.limits()
     for database in (container.queue(), container.repository(), container.tenants(), container.usage()):
         opened.callback(database.close)
+    # Nobody else has the folder, so what is in flight was left behind.
+    with usable(folder.queue):
+        container.queue().release()
     return container
 
 
 def _run(settings: EmbeddedSettings, listener: socket.socket, container: EmbeddedContainer) -> None:
     application, queue, repository = container.application, container.queue(), container.repository()
-
-    def when_idle() -> None:
-        queue.erase_deleted()
-        repository.truncate_log()
 
     def count_refusal(code: str) -> None:
         container.metrics().count(Metric.REFUSED, label=code)
@@ -116,23 +117,23 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         count_refusal=count_refusal,
     )
     connections = Connections(connections_that_fit(), count_refusal)
-    poller = Poller(
-        queue=queue,
-        handler=worker_handler(application.process_messages()),
-        workers=settings.workers,
-        health=StorageHealth([queue, repository, container.tenants()]),
-        when_idle=when_idle,
-        clock=container.clock(),
-    )
+    processes = WorkerProcesses(settings, queue=queue, metrics=container.metrics(), drain_seconds=_WORK_DRAIN_SECONDS)
     sweeper = Sweeper(repository.delete_expired, paused=lambda: repository.deletion_paused)
-    log_to_console()
+    eraser = Eraser(queue.is_idle, [queue.erase_deleted, repository.truncate_log])
+    console = ConsoleHandler() if settings.log_format is LogFormat.TEXT else JsonHandler()
+    log_to(console)
+    processes.start()
     url = f"http://localhost:{listener.getsockname()[1]}"
-    say_hello(settings, url=url, limits=application.limits(), queue=queue)
-    poller.start()
+    if settings.log_format is LogFormat.TEXT:
+        say_hello(settings, url=url, limits=application.limits(), queue=queue)
+    else:
+        _log.info("listening", extra={"url": url, "data": str(settings.data_folder.resolve())})
     sweeper.start()
+    eraser.start()
     _answer_requests(server, listener, connections)
     sweeper.stop()
-    _drain(poller, queue, container.storing())
+    _drain(processes, queue, settings.log_format)
+    eraser.stop()
 
 
 def _listen(port: int) -> socket.socket:
@@ -174,16 +175,31 @@ def _answer_requests(server: HttpServer, listener: socket.socket, connections: C
         connections.tell_cuts()
 
 
-def _drain(poller: Poller, queue: SqliteLogQueue, storing: ThreadedFairExecutor) -> None:
-    say(f"Stopping: waiting up to {_WORK_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).")
+def _drain(processes: WorkerProcesses, queue: SqliteLogQueue, log_format: LogFormat) -> None:
+    def tell(text: str, event: str, **about: object) -> None:
+        if log_format is LogFormat.TEXT:
+            say(text)
+        else:
+            _log.info(event, extra=about)
+
+    tell(
+        f"Stopping: waiting up to {_WORK_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).",
+        "stopping",
+        seconds=_WORK_DRAIN_SECONDS,
+    )
     start = time.monotonic()
     try:
-        poller.stop(_WORK_DRAIN_SECONDS)
+        processes.stop()
     except KeyboardInterrupt:
-        say("Not waiting.")
-    # A batch may hold thousands of logs: those that are not begun would keep the process, and find the store closed.
-    storing.stop()
+        tell("Not waiting.", "not_waiting")
+        processes.kill()
     # Where the disk is full, say, the next start gives them back.
     with suppress(PassingError):
         queue.release()
-    say(f"Stopped after {time.monotonic() - start:.1f} s; {queue.count():,} messages wait for the next start.")
+    seconds, waiting = round(time.monotonic() - start, 1), queue.count()
+    tell(
+        f"Stopped after {seconds} s; {waiting:,} messages wait for the next start.",
+        "stopped",
+        seconds=seconds,
+        queued_messages=waiting,
+    )

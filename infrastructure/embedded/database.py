@@ -46,6 +46,7 @@ class Database:
         self._waiting: deque[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]] = deque()
         # An earlier process may have left a log behind.
         self._written_since_truncation = True
+        self._last_seen_version = 0
         self._refusals = 0
         # By the monotonic clock: the last commit, and the last write that was refused since then.
         self._written_at = self._refused_at = -math.inf
@@ -202,7 +203,7 @@ class Database:
         """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
         # Do not wait for somebody who reads the file from outside: everybody here would wait too.
         with self._lock, self._answering(), self._patience(0):
-            if self._written_since_truncation:
+            if self._is_written():
                 self._written_since_truncation = not self._checkpoint()
 
     def erase_deleted(self) -> None:
@@ -213,9 +214,17 @@ class Database:
         copies go when the last row of their table does.
         """
         with self._lock, self._answering(), self._patience(0):
-            if self._written_since_truncation:
+            if self._is_written():
                 vacuumed = self._size() > _LARGE_BYTES or self._vacuum()
                 self._written_since_truncation = not (self._checkpoint() and vacuumed)
+
+    def _is_written(self) -> bool:
+        """Whether anybody has written since the log was last empty: we, or another process."""
+        # https://sqlite.org/pragma.html#pragma_data_version: it changes when others commit.
+        (version,) = self._connection.execute("PRAGMA data_version").fetchone()
+        self._written_since_truncation |= version != self._last_seen_version
+        self._last_seen_version = version
+        return self._written_since_truncation
 
     def _size(self) -> int:
         (pages,) = self._connection.execute("PRAGMA page_count").fetchone()

@@ -2,28 +2,28 @@
 
 import sqlite3
 import uuid
-from collections import deque
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections import Counter, deque
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from itertools import islice
 from pathlib import Path
-from threading import Condition, Lock, local
+from threading import Lock, local
 from typing import NamedTuple
 
 from application.envelope import Envelope, log_count
 from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.log_queue import LogQueue
+from domain.fair_share import may_hold_another
 from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import QUEUE
-from infrastructure.embedded.unusable import usable
 
 _INSERT = "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) VALUES (?, ?, ?, ?, 0)"
 _ANYTHING_TO_RECEIVE = """
-    SELECT EXISTS (SELECT 1 FROM messages WHERE visible_at = 0)
-        OR EXISTS (SELECT 1 FROM messages WHERE visible_at > 0 AND visible_at <= :now)
+    SELECT EXISTS (SELECT 1 FROM messages WHERE visible_at = 0),
+        EXISTS (SELECT 1 FROM messages WHERE visible_at > 0 AND visible_at <= :now)
 """
 # Not everything at once where very much has waited long enough: everybody waits for this statement.
 _END_WAITS = """
@@ -38,17 +38,26 @@ _OF_GROUP = """
     WHERE visible_at = 0 AND group_id = ? ORDER BY receive_count DESC, id LIMIT ?
 """
 _LEASE = """
-    UPDATE messages SET visible_at = ?, receipt_handle = ?, receive_count = receive_count + 1,
+    UPDATE messages SET visible_at = ?, receipt_handle = ?, leased_by = ?, receive_count = receive_count + 1,
         first_received_at = coalesce(first_received_at, ?)
     WHERE id = ?
+"""
+_HOLDINGS = "SELECT DISTINCT leased_by, group_id FROM messages WHERE leased_by IS NOT NULL"
+# What a worker has left behind comes again now; if it has come before, some time in the next seconds. One of these
+# messages may have ended the worker, and must not meet the same neighbours again.
+_TAKE_BACK = """
+    UPDATE messages SET leased_by = NULL,
+        visible_at = CASE WHEN receive_count < 2 THEN 0 ELSE :now + (receive_count - 1) * (id * 7919 % 10000) END
+    WHERE leased_by = :worker
 """
 RECEIVED_TOO_OFTEN = "received_too_often"
 # What becomes of a message in flight.
 _DELETE = "DELETE FROM messages WHERE receipt_handle = :receipt"
 _DELAY = "UPDATE messages SET visible_at = :visible_at WHERE receipt_handle = :receipt"
+_END_LEASE = "UPDATE messages SET leased_by = NULL WHERE receipt_handle = :receipt"
 _GIVE_BACK = (
-    "UPDATE messages SET visible_at = :visible_at, receive_count = receive_count - 1, receipt_handle = NULL "
-    "WHERE receipt_handle = :receipt"
+    "UPDATE messages SET visible_at = :visible_at, receive_count = receive_count - 1, receipt_handle = NULL, "
+    "leased_by = NULL WHERE receipt_handle = :receipt"
 )
 
 
@@ -56,6 +65,7 @@ _GIVE_BACK = (
 class _Change:
     """What is to become of a message in flight; `visible_at` says when it may be received again."""
 
+    receipt: str
     statement: str
     visible_at: int = 0
 
@@ -116,13 +126,33 @@ class _Room:
         return fits
 
 
+class _Shares:
+    """How the workers are shared: a group holds each of them that has a message of it leased."""
+
+    def __init__(self, holdings: Iterable[tuple[str, str]], worker: str, workers: int) -> None:
+        own: set[str] = set()
+        self._held: Counter[str] = Counter()
+        others: set[str] = set()
+        for holder, group in holdings:
+            if holder == worker:
+                own.add(group)
+            else:
+                others.add(holder)
+                self._held[group] += 1
+        self._own = own
+        self._free = workers - len(others)
+
+    def admit(self, group: str) -> bool:
+        """Whether the worker may lease messages of the group: it has some already, or `may_hold_another` says so."""
+        return group in self._own or may_hold_another(self._held[group], self._free)
+
+
 class SqliteLogQueue(LogQueue, DeadLetterQueue):
-    """Durable when `send` returns; tenants are served in turn.
+    """Durable when `send` returns; tenants are served in turn, and share the workers by `domain.fair_share`.
 
     Of a tenant's messages those that were received before come first, and then the others, oldest first. A message that
-    was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again. On
-    opening, messages that were in flight or delayed when the last process ended become visible; that they were received
-    counts.
+    was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again.
+    Several processes may use the file: each lease has the name of its worker, which has to be unique among them.
 
     What `delete`, `delay` and `give_back` are told is remembered until it is written, also where they raise: so a fault
     of the disk hides no message until its visibility timeout. Waits are measured by the monotonic clock.
@@ -133,15 +163,12 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         self._clock = clock
         self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count
-        self._sent = Condition()
         self._of_thread = local()
         self._last_group = ""
-        # By receipt, what could not be written yet.
-        self._owed: dict[str, _Change] = {}
+        # What could not be written yet, in the order in which it was told.
+        self._owed: dict[tuple[str, str], _Change] = {}
         self._owing = Lock()
         self._paying = Lock()
-        with usable(path):
-            self.release()
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
         now = self._now()
@@ -173,8 +200,6 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             return
         with self._database.transaction() as connection:
             connection.executemany(_INSERT, messages)
-        with self._sent:
-            self._sent.notify(len(messages))
 
     def check(self) -> None:
         self._database.check()
@@ -189,11 +214,18 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         return self._database.refusals
 
     def delay(self, seconds: Mapping[str, int]) -> None:
-        self._change({receipt: _Change(_DELAY, self._in(pause)) for receipt, pause in seconds.items()})
+        self._change(_Change(receipt, _DELAY, self._in(pause)) for receipt, pause in seconds.items())
 
     def give_back(self, seconds: Mapping[str, int]) -> None:
         """As `delay`, and the receive does not count: it came to nothing through no fault of the message."""
-        self._change({receipt: _Change(_GIVE_BACK, self._in(pause)) for receipt, pause in seconds.items()})
+        self._change(_Change(receipt, _GIVE_BACK, self._in(pause)) for receipt, pause in seconds.items())
+
+    def settle(self, *, done: Iterable[str], failed: Iterable[str]) -> None:
+        """Tell what came of messages, by their receipts: forget those that are done, and end the other leases.
+
+        Those that have failed come again when `delay` or `give_back` says so, or when their visibility timeout ends.
+        """
+        self._change([*(_Change(each, _DELETE) for each in done), *(_Change(each, _END_LEASE) for each in failed)])
 
     def bury(self, envelope: Envelope, reason: str) -> None:
         self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
@@ -208,37 +240,50 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             )
 
     def receive(
-        self,
-        max_messages: int,
-        wait_seconds: float,
-        *,
-        beside: Sequence[Message] = (),
-        admits: Callable[[str], bool] = lambda _group: True,
+        self, max_messages: int, *, beside: Sequence[Message] = (), worker: str = "", workers: int = 1
     ) -> list[Message]:
-        """Messages for a batch of at most `max_messages`, which has those in `beside` already.
+        """Messages for a batch of at most `max_messages`, which has those in `beside` already; none if there are none.
 
-        Only of the groups that `admits` lets in; it is asked once for each group that could be served. Waits up to
-        `wait_seconds` for a send while there are none. What a batch of several messages holds stays within
+        They are leased to `worker`, one of `workers`. What a batch of several messages holds stays within
         `MAX_BATCH_BYTES` and `MAX_BATCH_LOGS`. None is received before everything is written that became of earlier
         ones.
         """
         self._pay()
-        messages = self._receive(max_messages, beside, admits)
-        if messages or not wait_seconds:
-            return messages
-        with self._sent:
-            self._sent.wait(wait_seconds)
-        return self._receive(max_messages, beside, admits)
+        now = {"now": self._in(0)}
+        with self._database.reading() as connection:
+            if not self._anything_for(connection, now, worker, workers):
+                return []
+        with self._database.transaction() as connection:
+            connection.execute(_END_WAITS, now)
+            shares = _Shares(connection.execute(_HOLDINGS), worker, workers)
+            chosen = self._choose(connection, max_messages, beside, shares)
+            self._give_up(connection, [row.id for row in chosen if row.receive_count >= self._max_receive_count])
+            return self._lease(
+                connection, worker, [row for row in chosen if row.receive_count < self._max_receive_count]
+            )
+
+    def is_idle(self) -> bool:
+        """Whether no message waits for a worker."""
+        with self._database.reading() as connection:
+            return not any(connection.execute(_ANYTHING_TO_RECEIVE, {"now": self._in(0)}).fetchone())
 
     def delete(self, receipt_handles: Iterable[str]) -> None:
         """Forget messages for good; a receipt that has been superseded by a later receive deletes nothing."""
-        self._change(dict.fromkeys(receipt_handles, _Change(_DELETE)))
+        self.settle(done=receipt_handles, failed=())
+
+    def take_back(self, workers: Iterable[str]) -> None:
+        """End the leases of workers that have ended, so that their messages come again within seconds."""
+        now = self._in(0)
+        with self._database.transaction() as connection:
+            connection.executemany(_TAKE_BACK, [{"now": now, "worker": worker} for worker in workers])
 
     def release(self) -> None:
-        """Make every message in flight visible again."""
+        """Make every message in flight or delayed visible; for when no worker runs. That they were received counts."""
         self._pay()
         with self._database.transaction() as connection:
-            connection.execute("UPDATE messages SET visible_at = 0 WHERE visible_at > 0")
+            connection.execute(
+                "UPDATE messages SET visible_at = 0, leased_by = NULL WHERE visible_at > 0 OR leased_by IS NOT NULL"
+            )
 
     def erase_deleted(self) -> None:
         """Leave no byte of the raw text of deleted messages in any file."""
@@ -256,9 +301,9 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         """Release the file; every later call raises PassingError."""
         self._database.close()
 
-    def _change(self, changes: Mapping[str, _Change]) -> None:
+    def _change(self, changes: Iterable[_Change]) -> None:
         with self._owing:
-            self._owed |= changes
+            self._owed |= {(change.receipt, change.statement): change for change in changes}
         self._pay()
 
     def _pay(self) -> None:
@@ -269,36 +314,32 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             if not owed:
                 return
             with self._database.transaction() as connection:
-                for receipt, change in owed.items():
-                    connection.execute(change.statement, {"receipt": receipt, "visible_at": change.visible_at})
+                for change in owed.values():
+                    connection.execute(change.statement, {"receipt": change.receipt, "visible_at": change.visible_at})
             with self._owing:
-                for receipt, change in owed.items():
-                    if self._owed[receipt] is change:
-                        del self._owed[receipt]
+                for key, change in owed.items():
+                    if self._owed[key] is change:
+                        del self._owed[key]
 
-    def _receive(self, max_messages: int, beside: Sequence[Message], admits: Callable[[str], bool]) -> list[Message]:
-        now = {"now": self._in(0)}
-        with self._database.reading() as connection:
-            (anything,) = connection.execute(_ANYTHING_TO_RECEIVE, now).fetchone()
-        if not anything:
-            return []
-        with self._database.transaction() as connection:
-            connection.execute(_END_WAITS, now)
-            chosen = self._choose(connection, max_messages, beside, admits)
-            self._give_up(connection, [row.id for row in chosen if row.receive_count >= self._max_receive_count])
-            return self._lease(connection, [row for row in chosen if row.receive_count < self._max_receive_count])
+    def _anything_for(self, connection: sqlite3.Connection, now: Mapping[str, int], worker: str, workers: int) -> bool:
+        """Whether a receive would find something; it costs no write."""
+        ready, waited = connection.execute(_ANYTHING_TO_RECEIVE, now).fetchone()
+        if not ready or waited:
+            return bool(waited)
+        shares = _Shares(connection.execute(_HOLDINGS), worker, workers)
+        return any(map(shares.admit, self._groups(connection)))
 
     def _choose(
         self,
         connection: sqlite3.Connection,
         max_messages: int,
         beside: Sequence[Message],
-        admits: Callable[[str], bool],
+        shares: _Shares,
     ) -> list[_Row]:
         """One message of each group, then a second of each, until the batch is full."""
         chosen: list[_Row] = []
         room = _Room(beside, max_messages)
-        groups = islice(filter(admits, self._groups(connection)), room.messages)
+        groups = islice(filter(shares.admit, self._groups(connection)), room.messages)
         turns = deque((group, connection.execute(_OF_GROUP, (group, room.messages))) for group in groups)
         while turns:
             group, rows = turns.popleft()
@@ -324,7 +365,7 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
             yield row[0]
             start = f"{row[0]}\0"
 
-    def _lease(self, connection: sqlite3.Connection, rows: Sequence[_Row]) -> list[Message]:
+    def _lease(self, connection: sqlite3.Connection, worker: str, rows: Sequence[_Row]) -> list[Message]:
         now, visible_at = self._now(), self._in(self._visibility_timeout_seconds)
         messages = [
             Message(
@@ -340,7 +381,10 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         ]
         connection.executemany(
             _LEASE,
-            [(visible_at, message.receipt_handle, now, row.id) for row, message in zip(rows, messages, strict=True)],
+            [
+                (visible_at, message.receipt_handle, worker, now, row.id)
+                for row, message in zip(rows, messages, strict=True)
+            ],
         )
         return messages
 

@@ -21,6 +21,14 @@ class Count(NamedTuple):
     label: str | None
 
 
+class Taken(NamedTuple):
+    """What was counted: counts, how many logs were stored, and how long after they were received, all together."""
+
+    counts: list[Count]
+    stored: int
+    seconds: float
+
+
 class PrometheusMetrics(Metrics):
     """Since the process's start, as Prometheus wants counters.
 
@@ -60,6 +68,25 @@ class PrometheusMetrics(Metrics):
         with self._lock:
             self._stored += 1
             self._seconds += seconds
+
+    def take(self) -> Taken:
+        """Everything that was counted since the last time, which is forgotten here."""
+        with self._lock:
+            taken = Taken(
+                [Count(metric, number, label) for (metric, label), number in self._counts.items()],
+                self._stored,
+                self._seconds,
+            )
+            self._counts.clear()
+            self._stored, self._seconds = 0, 0.0
+        return taken
+
+    def add(self, taken: Taken) -> None:
+        """Add what another process has counted."""
+        self.count_all(taken.counts)
+        with self._lock:
+            self._stored += taken.stored
+            self._seconds += taken.seconds
 
     def page(self, **gauges: int) -> str:
         """Every count, and the gauges given; of a metric without labels also the 0, so that the first one is a rise."""

@@ -51,14 +51,15 @@ _INSTALLATION = "CREATE TABLE installation (identity TEXT NOT NULL) STRICT"
 
 # `visible_at` is in milliseconds by the monotonic clock, or 0 where the message can be received now; so the first index
 # has only such messages, and the second only those that wait. Other moments are in milliseconds since 1970, as in SQS's
-# own attributes.
+# own attributes. `leased_by` is the worker that is at the message.
 _QUEUE_INDEXES = (
     "CREATE INDEX messages_ready ON messages (group_id, receive_count DESC, id) WHERE visible_at = 0",
     "CREATE INDEX messages_waiting ON messages (visible_at) WHERE visible_at > 0",
 )
+_LEASES_INDEX = "CREATE INDEX messages_leased ON messages (leased_by, group_id) WHERE leased_by IS NOT NULL"
 QUEUE = Schema(
     "queue",
-    version=3,
+    version=4,
     text=f"""
     {_INSTALLATION};
     CREATE TABLE messages (
@@ -70,10 +71,12 @@ QUEUE = Schema(
         visible_at INTEGER NOT NULL,
         receive_count INTEGER NOT NULL DEFAULT 0,
         first_received_at INTEGER,
-        receipt_handle TEXT UNIQUE
+        receipt_handle TEXT UNIQUE,
+        leased_by TEXT
     ) STRICT;
     {_QUEUE_INDEXES[0]};
     {_QUEUE_INDEXES[1]};
+    {_LEASES_INDEX};
     CREATE TABLE dead_letters (
         id INTEGER PRIMARY KEY AUTOINCREMENT,
         message_id TEXT NOT NULL UNIQUE,
@@ -85,7 +88,11 @@ QUEUE = Schema(
         reason TEXT NOT NULL
     ) STRICT
 """,
-    migrations={1: statements(_INSTALLATION), 2: statements("DROP INDEX messages_in_turn", *_QUEUE_INDEXES)},
+    migrations={
+        1: statements(_INSTALLATION),
+        2: statements("DROP INDEX messages_in_turn", *_QUEUE_INDEXES),
+        3: statements("ALTER TABLE messages ADD COLUMN leased_by TEXT", _LEASES_INDEX),
+    },
 )
 
 # The time by which expired logs were last deleted, as its only row (domain.retention.DeletionClock).

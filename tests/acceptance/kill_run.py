@@ -1,7 +1,12 @@
-"""`make test-kill`: a server under load is killed with kill -9 at random moments, and every accepted log is counted."""
+"""`make test-kill`: processes of a server under load are killed with kill -9, and every accepted log is counted.
+
+At random moments one of its worker processes is killed, which it replaces, or the server itself.
+"""
 
 import argparse
+import os
 import random
+import signal
 import sys
 import tempfile
 import time
@@ -33,6 +38,7 @@ class Tally:
     """What became of the logs that were sent."""
 
     kills: int
+    worker_kills: int
     accepted: frozenset[str]
     stored: Counter[str]
     dead_letters: int
@@ -55,23 +61,32 @@ class Tally:
 
     def __str__(self) -> str:
         return (
-            f"{self.kills} kills, {len(self.accepted):,} logs accepted: {self.lost:,} lost, "
+            f"{self.kills} kills of the server and {self.worker_kills} of a worker process, "
+            f"{len(self.accepted):,} logs accepted: {self.lost:,} lost, "
             f"{self.stored_twice:,} stored twice, {self.dead_letters:,} dead letters; "
             f"all stored {self.drain_seconds:.1f} s after the last kill"
         )
 
 
 def run(folder: Path, *, kills: int, seed: int) -> Tally:
-    """Kill the server so often, start it again each time, and count when it has drained."""
+    """Kill the server so often, start it again each time, and count when it has drained.
+
+    Before each of these kills a worker process is killed, where there are any to be seen (on Linux).
+    """
     moments = random.Random(seed)  # noqa: S311 - when to kill
     accepted: set[str] = set()
     numbers = count()
+    worker_kills = 0
     for _ in range(kills):
         with LocalServer(folder, _SECONDS_PER_CHARACTER) as server, ThreadPoolExecutor(_SENDERS) as senders:
             client = Client(server.endpoint, connections=_SENDERS)
             sending = [senders.submit(_send_until_killed, client, numbers, accepted) for _ in range(_SENDERS)]
             # Not a wait for something: the moment itself is what is tried.
             Event().wait(moments.uniform(*_SECONDS_BETWEEN_KILLS))
+            if sys.platform == "linux" and (workers := sorted(server.worker_pids())):
+                os.kill(moments.choice(workers), signal.SIGKILL)
+                worker_kills += 1
+                Event().wait(moments.uniform(*_SECONDS_BETWEEN_KILLS))
             server.kill()
             for each in sending:
                 each.result()
@@ -80,7 +95,8 @@ def run(folder: Path, *, kills: int, seed: int) -> Tally:
         client = Client(server.endpoint)
         poll(lambda: queued_messages(client) == 0 or None, _DRAIN_SECONDS)
         drained = time.monotonic() - start
-        return Tally(kills, frozenset(accepted), Counter(_all_stored(client)), kept_dead_letters(client), drained)
+        stored = Counter(_all_stored(client))
+        return Tally(kills, worker_kills, frozenset(accepted), stored, kept_dead_letters(client), drained)
 
 
 def _send_until_killed(client: Client, numbers: Iterator[int], accepted: set[str]) -> None:

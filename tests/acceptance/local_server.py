@@ -1,16 +1,19 @@
 """The embedded run, started for one verification."""
 
 import os
+import re
 import signal
 import socket
 import subprocess
 import sys
 import weakref
 from collections.abc import Mapping
+from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import Self
 
+from entrypoints.settings import EmbeddedSettings
 from tests.acceptance.client import Client
 from tests.acceptance.expectation import CheckFailed
 from tests.acceptance.polling import poll
@@ -40,8 +43,11 @@ class LocalServer:
         seconds_per_character: float,
         environment: Mapping[str, str] | None = None,
         open_files: int | None = None,
+        *,
+        workers: int = EmbeddedSettings.workers,
     ) -> None:
         self._folder = folder
+        self._workers = workers
         bound = _bind_free_port()
         self._port = int(bound.getsockname()[1])
         if sys.platform == "linux":
@@ -65,6 +71,24 @@ class LocalServer:
         assert self._process
         return self._process.pid
 
+    def worker_pids(self) -> set[int]:
+        """The ids of the processes that its workers are in (Linux)."""
+        children: set[int] = set()
+        for task in Path(f"/proc/{self.pid}/task").iterdir():
+            # A thread may have ended meanwhile.
+            with suppress(OSError):
+                children.update(map(int, (task / "children").read_text().split()))
+        # One that has just been forked is not yet what it will be.
+        return {pid for pid in children if _is_of_workers(pid)}
+
+    def peak_bytes(self) -> int:
+        """The most memory that its HTTP side has had so far (Linux)."""
+        return _peak_bytes(self.pid)
+
+    def peak_bytes_of_all(self) -> int:
+        """The most memory that each of its processes has had so far, added up (Linux)."""
+        return sum(map(_peak_bytes, (self.pid, *self.worker_pids())))
+
     @property
     def data(self) -> Path:
         """The data folder."""
@@ -80,6 +104,7 @@ class LocalServer:
         command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", str(self._port)]
         command += ["--data", str(self.data)]
         command += ["--seconds-per-character", str(self._seconds_per_character)]
+        command += ["--workers", str(self._workers)]
         if self._open_files is not None:
             command = ["/bin/sh", "-c", f'ulimit -n {self._open_files} && exec "$@"', "sh", *command]
         with self.output.open("wb") as output:
@@ -157,6 +182,19 @@ class LocalServer:
         lines = self.output.read_text(errors="replace").splitlines()[-_SHOWN_LINES:]
         printed = "\n".join(f"    {line}" for line in lines) or "    (nothing)"
         return ServerFailed(f"{what}. The last that it printed ({self.output}):\n{printed}")
+
+
+def _is_of_workers(pid: int) -> bool:
+    with suppress(OSError):
+        return b"worker_process" in Path(f"/proc/{pid}/cmdline").read_bytes()
+    return False
+
+
+def _peak_bytes(pid: int) -> int:
+    """proc(5), VmHWM."""
+    found = re.search(r"VmHWM:\s+(\d+) kB", Path(f"/proc/{pid}/status").read_text())
+    assert found
+    return int(found[1]) * 1024
 
 
 def _bind_free_port() -> socket.socket:

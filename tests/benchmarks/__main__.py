@@ -87,7 +87,7 @@ def _print_batches() -> None:
             handler = worker_handler(container.application.process_messages())
             queue = container.queue()
             queue.send([Envelope((_entry(n, length),), "request") for n, length in enumerate(lengths)])
-            event = sqs_event(queue.receive(len(lengths), 0))
+            event = sqs_event(queue.receive(len(lengths)))
             start = time.perf_counter()
             failures = handler(event, None)["batchItemFailures"]
             seconds = time.perf_counter() - start

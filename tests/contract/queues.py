@@ -158,7 +158,7 @@ class SqliteQueueUnderTest(QueueUnderTest):
             ReceivedMessage(
                 message.message_id, message.group_id, message.body, message.receive_count, message.receipt_handle
             )
-            for message in self._queue.receive(max_messages, wait_seconds=0)
+            for message in self._queue.receive(max_messages)
         ]
 
     def delete(self, messages: Sequence[ReceivedMessage]) -> None:

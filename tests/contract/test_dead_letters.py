@@ -41,7 +41,7 @@ def sqlite_letters(tmp_path: Path) -> Iterator[UnderTest]:
         closing(SqliteLogQueue(path, clock=clock, visibility_timeout_seconds=60, max_receive_count=8)) as queue,
         closing(SqliteDeadLetters(path)) as letters,
     ):
-        yield UnderTest(letters, queue, lambda: [(one.group_id, one.body) for one in queue.receive(100, 0)])
+        yield UnderTest(letters, queue, lambda: [(one.group_id, one.body) for one in queue.receive(100)])
 
 
 @pytest.fixture

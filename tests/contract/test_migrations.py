@@ -35,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 RELEASED = {
     ("queue", 2): "cccc24f0ee3b6d3c5f936aa0e24f7e68ce6a6140d027cb67d6224e398d753030",
     ("queue", 3): "0087565caf44902d0cda4cb5af7c7aecce67b7607434aa2ffb02c64bae4e31a2",
+    ("queue", 4): "b11566ac5c7e9fe87ca479d550dd0ddd71dd3276e3cb714ee0a564b0aab2e2ce",
     ("logs", 3): "7f698af80b8d44de794c010ffd1ac15ec39b41373e2e556ee13f56d025406e15",
     ("logs", 4): "b68f40856ae36bee08edd2211eec4dbe711dd0abc688fe00b2087a5b8969a569",
     ("logs", 5): "718152169e6eff2591b5b313b00be2066a38e244d72d7da9ac89ddc5038097b0",
@@ -254,7 +255,8 @@ def check_content(folder: Path) -> None:
         assert [(each.tenant_id, each.reason) for each in letters] == [("acme", "item_refused"), (None, "not_json")]
     queue_path = folder / "queue.sqlite3"
     with closing(SqliteLogQueue(queue_path, clock=clock, visibility_timeout_seconds=60, max_receive_count=8)) as queue:
-        received = queue.receive(10, 0)
+        queue.release()
+        received = queue.receive(10)
         logs = [(each.tenant_id, each.log_id, each.text) for m in received for each in decode_envelope(m.body).entries]
         assert sorted(logs) == [
             ("acme", "stored", "call +44 20 7946 0958"),

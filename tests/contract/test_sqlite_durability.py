@@ -160,7 +160,7 @@ def test_queue_outlives_the_process(queue: SqliteLogQueue, reopen: Callable[[], 
 
     after = reopen()
 
-    assert log_ids(after.receive(10, 0)) == ["a"]
+    assert log_ids(after.receive(10)) == ["a"]
     assert after.count_dead_letters() == 1
 
 
@@ -175,32 +175,130 @@ def test_repository_outlives_the_process(path: Path) -> None:
             assert after.count() == 2
 
 
-def test_message_in_flight_is_released_on_reopening(
+def test_message_in_flight_is_released_at_the_next_start(
     queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]
 ) -> None:
     """What was in flight when the process died is delivered at once by the next one; that it was received counts."""
     queue.send([envelope()])
-    queue.receive(10, 0)
+    queue.receive(10, worker="worker-1", workers=1)
 
     after = reopen()
+    assert after.receive(10) == []
+    after.release()
 
-    assert [message.receive_count for message in after.receive(10, 0)] == [2]
+    assert [message.receive_count for message in after.receive(10)] == [2]
 
 
 def test_message_that_kills_every_process_is_a_dead_letter(reopen: Callable[[], SqliteLogQueue]) -> None:
     """A message in whose work each process dies is given up like any other that was received too often."""
     reopen().send([envelope()])
 
-    received = [len(reopen().receive(10, 0)) for _ in range(MAX_RECEIVE_COUNT + 1)]
+    received: list[int] = []
+    for _ in range(MAX_RECEIVE_COUNT + 1):
+        queue = reopen()
+        queue.release()
+        received.append(len(queue.receive(10)))
 
     assert received == [1] * MAX_RECEIVE_COUNT + [0]
     assert reopen().count_dead_letters() == 1
 
 
+def ids(messages: Sequence[Message]) -> set[str]:
+    """What tells messages apart."""
+    return {message.message_id for message in messages}
+
+
+def test_only_the_messages_of_a_worker_that_has_ended_come_again(
+    queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]
+) -> None:
+    """They come at once, to a worker of any process; those that others are at, or that wait for their time, do not."""
+    queue.send([envelope(entry(tenant_id=f"tenant-{number}")) for number in range(4)])
+    ended, other, failed = (queue.receive(1, worker=f"worker-{number}", workers=9)[0] for number in range(3))
+    queue.delay({failed.receipt_handle: 30})
+    queue.settle(done=[], failed=[failed.receipt_handle])
+    left = queue.receive(10, worker="worker-2", workers=9)
+
+    queue.take_back(["worker-0", "worker-2"])
+
+    again = reopen().receive(10, worker="worker-0", workers=9)
+    assert ids(again) == ids([ended, *left])
+    assert {message.receive_count for message in again} == {2}
+    assert other.message_id not in ids(queue.receive(10, worker="worker-3", workers=9))
+
+
+def test_messages_that_have_ended_a_worker_twice_part(queue: SqliteLogQueue, clock: ManualClock) -> None:
+    """Those of a worker that ended the second time come within seconds, and not all at the same moment."""
+    queue.send([envelope(entry(f"{number}", tenant_id=f"tenant-{number}")) for number in range(20)])
+    for _ in range(2):
+        batch = queue.receive(100, worker="worker-0", workers=1)
+        assert len(batch) == 20
+        queue.take_back(["worker-0"])
+
+    received: list[int] = []
+    for _ in range(10):
+        clock.advance(1)
+        received.append(len(queue.receive(100, worker="worker-0", workers=1)))
+
+    assert sum(received) == 20
+    assert max(received) < 10
+
+
+@pytest.mark.parametrize(("workers", "expected"), [(8, [4, 2, 1, 1, 0]), (2, [1, 1, 0]), (1, [1, 0])])
+def test_tenants_share_the_workers_of_all_processes(
+    queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue], workers: int, expected: Sequence[int]
+) -> None:
+    """A tenant alone is given half of the workers, a second one half of the rest: whichever processes they are in."""
+    processes = [queue, reopen()]
+    names = iter([f"worker-{number}" for number in range(workers)])
+    received: list[int] = []
+    for number in range(len(expected)):
+        queue.send([envelope(entry(tenant_id=f"tenant-{number}")) for _ in range(20)])
+        received.append(0)
+        for name in names:
+            process = processes[int(name[-1]) % 2]
+            if not process.receive(1, worker=name, workers=workers):
+                names = iter([name, *names])
+                break
+            received[-1] += 1
+    assert received == expected
+    # A worker goes on with a tenant that holds it.
+    assert queue.receive(1, worker="worker-0", workers=workers)
+
+
+def test_a_worker_is_free_when_its_messages_are_settled(queue: SqliteLogQueue) -> None:
+    """A tenant holds a worker no longer once its messages there are done or have failed."""
+    queue.send([envelope(entry(tenant_id="acme")) for _ in range(3)])
+    (done,) = queue.receive(1, worker="worker-0", workers=2)
+    assert queue.receive(1, worker="worker-1", workers=2) == []
+    queue.settle(done=[done.receipt_handle], failed=[])
+    (failed,) = queue.receive(1, worker="worker-1", workers=2)
+    assert queue.receive(1, worker="worker-0", workers=2) == []
+    queue.settle(done=[], failed=[failed.receipt_handle])
+    assert len(queue.receive(1, worker="worker-0", workers=2)) == 1
+
+
+def test_what_is_owed_is_written_in_order(queue: SqliteLogQueue, path: Path, clock: ManualClock) -> None:
+    """A pause and the end of a lease that could not be written are both written later."""
+    queue.send([envelope(), envelope(entry("other"))])
+    (failed,) = queue.receive(1, worker="worker-0", workers=2)
+    with closing(sqlite3.connect(path, isolation_level=None)) as foreign:
+        foreign.execute("BEGIN IMMEDIATE")
+        queue._database._connection.execute("PRAGMA busy_timeout = 0")  # noqa: SLF001 - it waits for 5 s otherwise
+        with pytest.raises(PassingError):
+            queue.delay({failed.receipt_handle: 30})
+        with pytest.raises(PassingError):
+            queue.settle(done=[], failed=[failed.receipt_handle])
+
+    (other,) = queue.receive(10, worker="worker-1", workers=2)
+    assert other.message_id != failed.message_id
+    clock.advance(31)
+    assert ids(queue.receive(10, worker="worker-1", workers=2)) == {failed.message_id}
+
+
 def test_deleted_message_stays_deleted(queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]) -> None:
     """What was deleted does not come back with the next process."""
     queue.send(envelopes(2))
-    done, _ = queue.receive(10, 0)
+    done, _ = queue.receive(10)
     queue.delete([done.receipt_handle])
 
     assert reopen().count() == 1
@@ -209,9 +307,9 @@ def test_deleted_message_stays_deleted(queue: SqliteLogQueue, reopen: Callable[[
 def test_superseded_receipt_deletes_nothing(queue: SqliteLogQueue, clock: ManualClock) -> None:
     """A receipt is void once its message has been received again; so is one that was never given."""
     queue.send([envelope()])
-    (late,) = queue.receive(10, 0)
+    (late,) = queue.receive(10)
     clock.advance(VISIBILITY_TIMEOUT_SECONDS)
-    (current,) = queue.receive(10, 0)
+    (current,) = queue.receive(10)
 
     queue.delete([late.receipt_handle, "unknown"])
     assert queue.count() == 1
@@ -223,13 +321,13 @@ def test_superseded_receipt_deletes_nothing(queue: SqliteLogQueue, clock: Manual
 def test_lease_lasts_as_long_as_the_visibility_timeout(queue: SqliteLogQueue, clock: ManualClock) -> None:
     """A message in flight shows again when the visibility timeout has passed, and not before."""
     queue.send([envelope()])
-    queue.receive(10, 0)
+    queue.receive(10)
 
     clock.advance(VISIBILITY_TIMEOUT_SECONDS - 0.001)
-    assert queue.receive(10, 0) == []
+    assert queue.receive(10) == []
 
     clock.advance(0.001)
-    assert len(queue.receive(10, 0)) == 1
+    assert len(queue.receive(10)) == 1
 
 
 def test_message_says_when_it_was_sent_and_first_received(queue: SqliteLogQueue, clock: ManualClock) -> None:
@@ -237,10 +335,10 @@ def test_message_says_when_it_was_sent_and_first_received(queue: SqliteLogQueue,
     sent_at = int(clock.now().timestamp() * 1000)
     queue.send([envelope()])
     clock.advance(1.5)
-    queue.receive(10, 0)
+    queue.receive(10)
     clock.advance(VISIBILITY_TIMEOUT_SECONDS)
 
-    (again,) = queue.receive(10, 0)
+    (again,) = queue.receive(10)
 
     assert (again.sent_at, again.first_received_at) == (sent_at, sent_at + 1500)
 
@@ -250,34 +348,34 @@ def test_clock_that_is_put_back_hides_nothing(queue: SqliteLogQueue, clock: Manu
     queue.send([envelope()])
     clock.jump(-3600)
 
-    assert len(queue.receive(10, 0)) == 1
+    assert len(queue.receive(10)) == 1
 
 
 @pytest.mark.parametrize("hours", [-12, 12])
 def test_setting_the_clock_moves_no_wait(queue: SqliteLogQueue, clock: ManualClock, hours: int) -> None:
     """A delayed message and a lease wait as long as they were told to, whatever the clock is set to meanwhile."""
     queue.send([envelope(entry("leased")), envelope(entry("delayed"))])
-    leased, delayed = sorted(queue.receive(10, 0), key=lambda message: "leased" not in message.body)
+    leased, delayed = sorted(queue.receive(10), key=lambda message: "leased" not in message.body)
     clock.jump(hours * 3600)
     queue.delay({delayed.receipt_handle: 30})
     clock.jump(-hours * 3600)
 
     clock.advance(29)
-    assert queue.receive(10, 0) == []
+    assert queue.receive(10) == []
     clock.advance(1)
-    assert [message.message_id for message in queue.receive(10, 0)] == [delayed.message_id]
+    assert [message.message_id for message in queue.receive(10)] == [delayed.message_id]
     clock.advance(VISIBILITY_TIMEOUT_SECONDS - 30)
-    assert [message.message_id for message in queue.receive(10, 0)] == [leased.message_id]
+    assert [message.message_id for message in queue.receive(10)] == [leased.message_id]
 
 
 def test_redelivery_does_not_wait_behind_a_backlog(queue: SqliteLogQueue, clock: ManualClock) -> None:
     """A message whose lease has run out comes before those that were sent after it, however many they are."""
     queue.send(envelopes(1))
-    (first,) = queue.receive(10, 0)
+    (first,) = queue.receive(10)
     queue.send(envelopes(30))
     clock.advance(VISIBILITY_TIMEOUT_SECONDS + 1)
 
-    assert first.message_id in {message.message_id for message in queue.receive(10, 0)}
+    assert first.message_id in {message.message_id for message in queue.receive(10)}
 
 
 @pytest.mark.parametrize("ready", [0, 1])
@@ -289,8 +387,9 @@ def test_a_receive_costs_what_it_takes(
     for tenants in (100, 3_000):
         with closing(open_queue(tmp_path / f"{tenants}.sqlite3", clock)) as queue:
             queue.send([envelope(entry(tenant_id=f"tenant-{number}")) for number in range(tenants)])
-            while messages := queue.receive(1_000, 0):
+            while messages := queue.receive(1_000):
                 queue.delay({message.receipt_handle: 3_600 for message in messages})
+                queue.settle(done=[], failed=[message.receipt_handle for message in messages])
             queue.send(envelopes(ready))
             steps.append(0)
 
@@ -298,7 +397,7 @@ def test_a_receive_costs_what_it_takes(
                 steps[-1] += 1
 
             connections[-1].set_progress_handler(count, 10)
-            assert len(queue.receive(10, 0)) == ready
+            assert len(queue.receive(10)) == ready
             connections[-1].set_progress_handler(None, 0)
 
     assert steps[1] <= 2 * steps[0] + 10
@@ -307,11 +406,11 @@ def test_a_receive_costs_what_it_takes(
 def test_messages_that_end_their_wait_together_are_all_received(queue: SqliteLogQueue, clock: ManualClock) -> None:
     """However many messages become due at one moment, each is received."""
     queue.send(envelopes(2_500))
-    while messages := queue.receive(500, 0):
+    while messages := queue.receive(500):
         queue.delay({message.receipt_handle: 30 for message in messages})
     clock.advance(30)
 
-    received = [len(queue.receive(500, 0)) for _ in range(6)]
+    received = [len(queue.receive(500)) for _ in range(6)]
 
     assert sum(received) == 2_500
 
@@ -322,7 +421,7 @@ def test_message_without_a_tenant_is_received(queue: SqliteLogQueue, path: Path)
     with closing(SqliteDeadLetters(path)) as dead_letters:
         dead_letters.redrive(None, lambda _number: None)
 
-    assert [message.group_id for message in queue.receive(10, 0)] == [""]
+    assert [message.group_id for message in queue.receive(10)] == [""]
 
 
 @pytest.mark.parametrize(
@@ -335,19 +434,19 @@ def test_a_batch_is_bounded_by_logs_and_bytes(queue: SqliteLogQueue, size: int, 
     message = envelope(*(entry(str(number), text="x" * size) for number in range(logs)))
     queue.send([message] * (2 * fitting))
 
-    first = queue.receive(3, 0)
-    batch = [*first, *queue.receive(100, 0, beside=first)]
+    first = queue.receive(3)
+    batch = [*first, *queue.receive(100, beside=first)]
 
     assert len(batch) == fitting
-    assert queue.receive(100, 0, beside=batch) == []
-    assert len(queue.receive(100, 0)) == fitting
+    assert queue.receive(100, beside=batch) == []
+    assert len(queue.receive(100)) == fitting
 
 
 def test_done_texts_are_in_no_file(queue: SqliteLogQueue, path: Path) -> None:
     """Once the queue is drained and deleted rows are erased, no file holds a byte of any raw text."""
     for size in (10, 500, 5_000):
         queue.send(envelopes(40, text=f"raw text {'x' * size}"))
-    while messages := queue.receive(30, 0):
+    while messages := queue.receive(30):
         queue.delete([message.receipt_handle for message in messages])
     queue.erase_deleted()
 
@@ -431,7 +530,7 @@ def test_truncating_empties_the_log(queue: SqliteLogQueue, path: Path) -> None:
     wal = path.with_name(f"{path.name}-wal")
     writes: list[Callable[[], None]] = [
         lambda: queue.send(envelopes(2)),
-        lambda: queue.delete(message.receipt_handle for message in queue.receive(10, 0)),
+        lambda: queue.delete(message.receipt_handle for message in queue.receive(10)),
         lambda: queue.bury(envelope(), "item_refused"),
     ]
     for write in writes:
@@ -452,7 +551,7 @@ def test_log_that_could_not_be_truncated_is_tried_again(
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
         reader.execute("SELECT * FROM messages").fetchall()
-        queue.delete([message.receipt_handle for message in queue.receive(10, 0)])
+        queue.delete([message.receipt_handle for message in queue.receive(10)])
         queue.erase_deleted()
 
     queue.erase_deleted()
@@ -566,7 +665,7 @@ def texts_left_over(folder: Path, choices: random.Random) -> set[str]:
     with closing(open_queue(folder / "queue.sqlite3", ManualClock())) as queue:
         for turn in range(12):
             queue.send([envelope(entry(text=f"<{turn}.{number}>{'x' * 300}")) for number in range(10)])
-            messages = [message for message in queue.receive(9, 0) if choices.random() < 0.6]
+            messages = [message for message in queue.receive(9) if choices.random() < 0.6]
             queue.delete([message.receipt_handle for message in messages])
             done |= {re.findall(r"<[\d.]+>", message.body)[0] for message in messages}
         queue.erase_deleted()

@@ -87,7 +87,8 @@ def test_what_was_queued_before_an_upgrade_is_no_conflict(tmp_path: Path, releas
         queue, repository = container.queue(), container.repository()
         with closing(queue), closing(repository), closing(container.tenants()), closing(container.usage()):
             handler = worker_handler(container.application.process_messages())
-            messages = queue.receive(10, 0)
+            queue.release()
+            messages = queue.receive(10)
             assert len(messages) == 4
             # The same twice: an upgrade may come between two deliveries as well.
             for _ in range(2):

@@ -88,7 +88,7 @@ def test_log_that_is_stored_during_the_backup_is_in_it(tmp_path: Path) -> None:
             def store_meanwhile(_: str, done: float) -> None:
                 # Between the copies of two databases.
                 if done == 1:
-                    for message in queue.receive(10, 0):
+                    for message in queue.receive(10):
                         repository.add([log("1")])
                         queue.delete([message.receipt_handle])
 

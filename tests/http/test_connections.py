@@ -16,7 +16,6 @@ from entrypoints.local.unread_answers import MAX_UNREAD_BYTES
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
-from tests.entrypoints.test_memory import peak_bytes
 from tests.http.cases import HEALTH
 from tests.http.wire import Reply, Wire, wire_to
 
@@ -100,7 +99,7 @@ def test_answers_that_nobody_reads_have_a_bound(tmp_path: Path) -> None:
     """
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         fill(server)
-        before = peak_bytes(server)
+        before = server.peak_bytes()
         with ExitStack() as stack:
             wires = [stack.enter_context(wire_to(server, receive_buffer=4096)) for _ in range(40)]
             for wire in wires:
@@ -110,7 +109,7 @@ def test_answers_that_nobody_reads_have_a_bound(tmp_path: Path) -> None:
             for wire in wires[::2]:
                 wire.close()
             assert ask(server, PAGE).status == 200
-            assert peak_bytes(server) - before < MAX_UNREAD_BYTES + 4 * 25_000_000
+            assert server.peak_bytes() - before < MAX_UNREAD_BYTES + 4 * 25_000_000
             printed = len(server.output.read_text())
             server.stop()
         output = server.output.read_text()
@@ -124,7 +123,7 @@ def test_bodies_that_never_end_have_a_bound(tmp_path: Path) -> None:
     """Of many large requests at once those that no memory is left for are 503 with Retry-After."""
     with LocalServer(tmp_path, seconds_per_character=0) as server, ExitStack() as stack:
         assert ask(server, LOG).status == 202
-        before = peak_bytes(server)
+        before = server.peak_bytes()
         head = b"POST /ingest/batch HTTP/1.1\r\nHost: localhost\r\nX-Tenant-ID: acme\r\nContent-Length: %d\r\n\r\n"
         wires = [stack.enter_context(wire_to(server)) for _ in range(2 * MAX_BODIES_BYTES // MAX_REQUEST_BYTES)]
         for wire in wires:
@@ -132,7 +131,7 @@ def test_bodies_that_never_end_have_a_bound(tmp_path: Path) -> None:
         refused = [reply for wire in wires if answered(wire) and (reply := wire.reply())]
         assert {(reply.status, reply.code) for reply in refused} == {(503, "too_many_requests_at_once")}
         assert all("retry-after" in reply.headers for reply in refused)
-        assert peak_bytes(server) - before < MAX_BODIES_BYTES * 1.5
+        assert server.peak_bytes() - before < MAX_BODIES_BYTES * 1.5
         for wire in wires:
             wire.close()
         assert poll(lambda: ask(server, LOG).status == 202 or None, 30)

@@ -32,7 +32,6 @@ from domain.log_entry import LogEntry
 from entrypoints.handlers.worker import SqsHandler, worker_handler
 from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.local.storage_health import StorageHealth
-from entrypoints.local.worker_shares import WorkerShares
 from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.fakes.clock import START
@@ -88,21 +87,13 @@ class _VirtualTime(Clock):
 
 
 class _Queue(SqliteLogQueue):
-    """Waits in virtual time, and counts what it delivers."""
+    """Counts what it delivers."""
 
     deliveries = 0
 
-    def __init__(self, path: Path, *, time: _VirtualTime, max_receive_count: int) -> None:
-        super().__init__(
-            path, clock=time, visibility_timeout_seconds=_LEASE_SECONDS, max_receive_count=max_receive_count
-        )
-        self._time = time
-
-    def receive(self, max_messages: int, wait_seconds: float, **options: Any) -> list[Message]:
-        messages = super().receive(max_messages, 0, **options)
+    def receive(self, max_messages: int, **options: Any) -> list[Message]:
+        messages = super().receive(max_messages, **options)
         self.deliveries += len(messages)
-        if not messages:
-            self._time.pause(wait_seconds)
         return messages
 
 
@@ -128,7 +119,8 @@ class _Outage:
                 closing(
                     _Queue(
                         self._folder / "queue.sqlite3",
-                        time=self._time,
+                        clock=self._time,
+                        visibility_timeout_seconds=_LEASE_SECONDS,
                         max_receive_count=self._random.choice((1, 2, 8)),
                     )
                 )
@@ -152,15 +144,13 @@ class _Outage:
     def _live(self, queue: _Queue, repository: SqliteLogRepository) -> None:
         health = StorageHealth([queue, repository])
         names = [f"worker-{number}" for number in range(_WORKERS)]
-        shares = WorkerShares(names)
         workers = [
             BatchWorker(
                 name,
                 queue=queue,
                 handler=self._handler(queue, repository),
-                shares=shares,
+                workers=_WORKERS,
                 health=health,
-                when_idle=lambda: None,
                 clock=self._time,
                 pause=self._time.pause,
                 run_together=_one_after_another,

@@ -25,9 +25,9 @@ class EmbeddedWorker:
         self.poller = Poller(
             queue=self.queue,
             handler=self._handle,
+            names=[f"worker-{number}" for number in range(workers)],
             workers=workers,
             health=StorageHealth([self.queue, self.repository, self.container.tenants()]),
-            when_idle=lambda: None,
             clock=self.container.clock(),
         )
         self.handler = worker_handler(self.container.application.process_messages())
