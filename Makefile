@@ -176,18 +176,22 @@ logql-reference: setup ## read tests/logql/queries.logql with Grafana's own gram
 # sent OTLP and compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start:
 # dependency-injector does so wherever it is.
 inbound := google opentelemetry* protobuf* cramjam*
-redaction := re2 google_re2* phonenumbers*
+redaction := domain/redaction phonenumbers*
+search := re2 google_re2*
 validation := pydantic* annotated_types* typing_inspection*
-build-IngestApi: needless := $(redaction) $(validation)
+build-IngestApi: needless := $(redaction) $(search) $(validation)
 build-LogWorker: needless := $(validation) $(inbound)
-build-ReadApi: needless := phonenumbers* $(inbound)
+build-ReadApi: needless := $(redaction) $(inbound)
+# Parts of powertools that no function uses, and the pages of Swagger UI.
+powertools := $(addprefix aws_lambda_powertools/utilities/,auth_alpha batch circuit_breaker data_masking feature_flags idempotency \
+	kafka parameters parser streaming validation) aws_lambda_powertools/event_handler/openapi/swagger_ui/swagger-ui*
 # Bytecode is left to be made where it is seldom or never loaded; it would be a third of a package.
 uncompiled := pydantic|/utilities/(?!data_classes)|/shortdata/
 build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready
 	$(BIN)/uv pip install --quiet --target "$(ARTIFACTS_DIR)" --no-deps --require-hashes --only-binary=:all: \
 		--python-version $(RUNTIME) --python-platform $(ARCHITECTURE:arm64=aarch64)-manylinux_2_34 -r requirements.txt
 	cp -R domain application infrastructure entrypoints "$(ARTIFACTS_DIR)"
-	cd "$(ARTIFACTS_DIR)" && rm -rf bin .lock $(needless) entrypoints/cli entrypoints/local entrypoints/deployment \
+	cd "$(ARTIFACTS_DIR)" && rm -rf bin .lock $(needless) $(powertools) entrypoints/cli entrypoints/local entrypoints/deployment \
 		infrastructure/embedded entrypoints/containers/embedded.py
 	find "$(ARTIFACTS_DIR)" \( -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name py.typed \
 		-o -name __pycache__ \) -prune -exec rm -rf {} +
