@@ -38,6 +38,9 @@ _OTHER_CHARACTERS = 8
 _LARGE = 10**80
 # More would take a request longer than ingest-api has, and what is said of broken ones would fill its memory.
 MAX_REQUEST_LOGS = 100_000
+# Lists and objects of a request's JSON, or messages inside of one in protobuf, each of which takes up to 250 bytes of
+# memory, and may take two of the request.
+MAX_VALUES = 1_000_000
 # Each is looked up for its quota, and has messages of its own.
 MAX_REQUEST_TENANTS = 100
 # The logs of a request as messages. Each is written with the labels or resource that it shares with thousands, so that
@@ -76,6 +79,12 @@ def check_request_logs(number: int) -> None:
     """Raise LimitExceeded (`too_many_logs`)."""
     if number > MAX_REQUEST_LOGS:
         raise LimitExceeded("too_many_logs", f"The limit of a request is {MAX_REQUEST_LOGS:,} logs.")
+
+
+def check_values(number: int) -> None:
+    """Raise LimitExceeded (`too_many_values`)."""
+    if number > MAX_VALUES:
+        raise LimitExceeded("too_many_values", f"The limit of a request is {MAX_VALUES:,} lists and objects.")
 
 
 def check_request_tenants(number: int) -> None:

@@ -5,8 +5,10 @@ import math
 import re
 
 from domain.json_value import JsonValue, WrittenFloat
+from domain.limits import MAX_VALUES, check_values
 from entrypoints.http.errors import bad_request
 
+_STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -17,8 +19,9 @@ class _Refused(ValueError):
 def parse_json(text: str, *, repair: bool = False) -> JsonValue:
     """Raises RequestError (`malformed_json`) with the place, and nothing of the text.
 
-    Half of a surrogate pair is an error, or with `repair` becomes U+FFFD.
+    Half of a surrogate pair is an error, or with `repair` becomes U+FFFD. Raises LimitExceeded (`too_many_values`).
     """
+    _check_values(text)
     try:
         value: JsonValue = _DECODER.decode(text)
         value = _storable(value, text, 0, len(text), repair=repair)
@@ -31,9 +34,13 @@ def parse_json(text: str, *, repair: bool = False) -> JsonValue:
 
 
 class JsonText:
-    """A text with JSON values in it, which are read one by one and repaired."""
+    """A text with JSON values in it, which are read one by one and repaired.
+
+    Raises LimitExceeded (`too_many_values`).
+    """
 
     def __init__(self, text: str) -> None:
+        _check_values(text)
         self._text = text
         # Most texts have none, and then no value is searched for one.
         self._has_escapes = "\\u" in text
@@ -59,6 +66,14 @@ class JsonText:
             return _SKIPPER.raw_decode(self._text, start)[1]
         except (ValueError, RecursionError):
             return None
+
+
+def _check_values(text: str) -> None:
+    number = text.count("{") + text.count("[")
+    if number > MAX_VALUES:
+        # Many may be part of strings.
+        text = _STRING.sub("", text)
+        check_values(text.count("{") + text.count("["))
 
 
 def _detail(error: ValueError | RecursionError) -> str:

@@ -3,7 +3,7 @@
 https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 from http import HTTPStatus
 
@@ -28,8 +28,8 @@ class Loki(Protocol):
 
     def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
         """A stream's labels and a line's own metadata are attributes."""
-        streams = _from_protobuf(body) if media_type in _PROTOBUF else _from_json(body)
-        for index, (stream, value) in enumerate(_values(streams)):
+        values = _from_protobuf(body) if media_type in _PROTOBUF else _from_json(body)
+        for index, (stream, value) in enumerate(values):
             check_request_logs(index + 1)
             try:
                 yield _log(index, stream, value)
@@ -51,26 +51,6 @@ class Loki(Protocol):
         return Answer(status, "text/plain; charset=utf-8", detail)
 
 
-def _from_json(body: bytes) -> Iterable[JsonValue]:
-    document = parse_json(decoded(body), repair=True)
-    streams = document.get("streams") if isinstance(document, dict) else None
-    if not isinstance(streams, list):
-        raise bad_request("not_a_push", 'A push is a JSON object with "streams".')
-    return streams
-
-
-def _from_protobuf(body: bytes) -> Iterable[JsonValue]:
-    from google.protobuf.message import DecodeError  # noqa: PLC0415 - loads protobuf, for this form alone
-
-    from entrypoints.protocols.loki_push import streams_of  # noqa: PLC0415 - as above
-
-    try:
-        return list(streams_of(body))
-    except DecodeError:
-        # From None: its words may hold some of the body.
-        raise bad_request("malformed_protobuf", "The body is no PushRequest.") from None
-
-
 @dataclass(slots=True)
 class _Stream:
     """A stream's labels, and what level, service and ids they say."""
@@ -79,17 +59,39 @@ class _Stream:
     lifted: dict[str, JsonValue]
 
 
-def _values(streams: Iterable[JsonValue]) -> Iterator[tuple[_Stream | None, JsonValue]]:
-    """Each line with its stream. A malformed stream counts as one malformed line."""
-    for document in streams:
-        match document:
+# A line with its stream. A malformed stream counts as one malformed line.
+_Value = tuple[_Stream | None, JsonValue]
+
+
+def _from_json(body: bytes) -> Iterator[_Value]:
+    document = parse_json(decoded(body), repair=True)
+    streams = document.get("streams") if isinstance(document, dict) else None
+    if not isinstance(streams, list):
+        raise bad_request("not_a_push", 'A push is a JSON object with "streams".')
+    for stream in streams:
+        match stream:
             case {"values": [*values], **rest}:
                 labels = rest.get("stream")
-                stream = _Stream(labels, lift(labels)) if isinstance(labels, dict) else None
+                about = _Stream(labels, lift(labels)) if isinstance(labels, dict) else None
                 for value in values:
-                    yield stream, value
+                    yield about, value
             case _:
                 yield None, None
+
+
+def _from_protobuf(body: bytes) -> Iterator[_Value]:
+    from google.protobuf.message import DecodeError  # noqa: PLC0415 - loads protobuf, for this form alone
+
+    from entrypoints.protocols.loki_push import streams_of  # noqa: PLC0415 - as above
+
+    try:
+        for labels, values in streams_of(body):
+            about = _Stream(labels, lift(labels))
+            for value in values:
+                yield about, value
+    except DecodeError:
+        # From None: its words may hold some of the body.
+        raise bad_request("malformed_protobuf", "The body is no PushRequest.") from None
 
 
 def _log(index: int, stream: _Stream | None, value: JsonValue) -> ReceivedLog:

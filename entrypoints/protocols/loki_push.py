@@ -11,48 +11,53 @@ from typing import Any
 
 from google.protobuf.descriptor_pb2 import DescriptorProto, FieldDescriptorProto, FileDescriptorProto
 from google.protobuf.descriptor_pool import DescriptorPool
+from google.protobuf.message import DecodeError, Message
 from google.protobuf.message_factory import GetMessageClass
 
+from domain.errors import LimitExceeded
 from domain.json_value import JsonValue
-from domain.limits import check_request_logs
+from entrypoints.protocols.protobuf_parts import parsed, split
 from entrypoints.protocols.protocol import decoded
 
 _PACKAGE = "logproto"
 _BYTES, _INTEGER = FieldDescriptorProto.TYPE_BYTES, FieldDescriptorProto.TYPE_INT64
+# The fields of a PushRequest and of a Stream that count.
+_STREAMS, _LABELS, _ENTRIES = 1, 1, 2
 # By type: its fields, each with its number and type; a type in a list is repeated.
 _TYPES: dict[str, dict[str, tuple[int, Any]]] = {
-    "PushRequest": {"streams": (1, ["Stream"])},
-    "Stream": {"labels": (1, _BYTES), "entries": (2, ["Entry"])},
     "Entry": {"timestamp": (1, "Timestamp"), "line": (2, _BYTES), "metadata": (3, ["Label"])},
     "Timestamp": {"seconds": (1, _INTEGER), "nanos": (2, _INTEGER)},
     "Label": {"name": (1, _BYTES), "value": (2, _BYTES)},
 }
 _NANOSECONDS = 10**9
 # `{app="shop", path="C:\\logs"}`: a label's name may be quoted, and its value is a string of Go.
-_LABEL = re.compile(r'"?([^"{},=\s]+)"?\s*=\s*"((?:[^"\\]|\\.)*)"', re.DOTALL)
+# It is looked for where a name may begin, and not within one, which would take quadratic time.
+_LABEL = re.compile(r'(?<![^"{},=\s])"?([^"{},=\s]++)"?\s*+=\s*+"([^"\\]*+(?:\\.[^"\\]*+)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 
-def streams_of(body: bytes) -> Iterator[JsonValue]:
-    """The streams of a push as its form in JSON has them.
+def streams_of(body: bytes) -> Iterator[tuple[dict[str, JsonValue], Iterator[JsonValue]]]:
+    """The labels of each stream of a push, and its values as a push in JSON has them.
 
-    Raises google.protobuf's DecodeError, and LimitExceeded for too many lines.
+    Raises google.protobuf's DecodeError, and LimitExceeded for too many streams or lines.
     """
-    push: Any = _push_request().FromString(body)
-    check_request_logs(sum(len(stream.entries) for stream in push.streams))
-    for stream in push.streams:
-        yield {
-            "stream": dict(_labels(decoded(stream.labels))),
-            "values": [
-                [
-                    str(entry.timestamp.seconds * _NANOSECONDS + entry.timestamp.nanos),
-                    decoded(entry.line),
-                    {decoded(label.name): decoded(label.value) for label in entry.metadata},
-                ]
-                for entry in stream.entries
-            ],
-        }
+    for stream in split(body, (0, len(body)), 0, _STREAMS)[1]:
+        labels, entries = split(body, stream, _LABELS, _ENTRIES)
+        yield dict(_labels(decoded(labels[-1]))) if labels else {}, (_value(body[start:end]) for start, end in entries)
+
+
+def _value(written: bytes) -> JsonValue:
+    """None for what is no entry."""
+    try:
+        entry: Any = parsed(written, _entry())
+    except (DecodeError, LimitExceeded):
+        return None
+    return [
+        str(entry.timestamp.seconds * _NANOSECONDS + entry.timestamp.nanos),
+        decoded(entry.line),
+        {decoded(label.name): decoded(label.value) for label in entry.metadata},
+    ]
 
 
 def _labels(written: str) -> Iterator[tuple[str, str]]:
@@ -61,7 +66,7 @@ def _labels(written: str) -> Iterator[tuple[str, str]]:
 
 
 @cache
-def _push_request() -> Any:
+def _entry() -> type[Message]:
     file = FileDescriptorProto(name="push.proto", package=_PACKAGE, syntax="proto3")
     for name, fields in _TYPES.items():
         message = DescriptorProto(name=name)
@@ -78,4 +83,4 @@ def _push_request() -> Any:
         file.message_type.append(message)
     pool = DescriptorPool()
     pool.AddSerializedFile(file.SerializeToString())
-    return GetMessageClass(pool.FindMessageTypeByName(f"{_PACKAGE}.PushRequest"))
+    return GetMessageClass(pool.FindMessageTypeByName(f"{_PACKAGE}.Entry"))

@@ -4,7 +4,6 @@ https://opentelemetry.io/docs/specs/otlp/#otlphttp
 """
 
 import base64
-import itertools
 import json
 import math
 from collections.abc import Iterable, Iterator
@@ -12,26 +11,22 @@ from datetime import UTC, datetime
 from http import HTTPStatus
 from typing import TYPE_CHECKING
 
+from domain.errors import CallerError
 from domain.json_value import JsonValue
 from domain.limits import check_request_logs
 from domain.record.levels import OPENTELEMETRY, level_reader
 from domain.record.reading import lift
 from domain.record.texts import read_any, record_as_text
-from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.strict_json import parse_json
-from entrypoints.protocols.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection, decoded
+from entrypoints.http.errors import RequestError
+from entrypoints.protocols.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection
 
 if TYPE_CHECKING:
-    from google.protobuf.message import Message
-    from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import ExportLogsServiceRequest
     from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue
     from opentelemetry.proto.logs.v1.logs_pb2 import LogRecord
 
 _PROTOBUF, _JSON = "application/x-protobuf", "application/json"
 _NANOSECONDS = 1_000_000_000
 _read_level = level_reader(OPENTELEMETRY)
-# An id is bytes in protobuf and hex in JSON, which protobuf's own JSON would read as base64.
-_IDS = ("traceId", "spanId", "trace_id", "span_id")
 
 
 class Otlp(Protocol):
@@ -44,27 +39,23 @@ class Otlp(Protocol):
 
     def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
         """A body that cannot be decoded is a bad request, which is not to be sent again (Failures)."""
-        rejections: list[Rejection] = []
         if media_type == _PROTOBUF:
-            request = _from_protobuf(body)
+            from entrypoints.protocols.otlp_protobuf import records_of  # noqa: PLC0415 - loads protobuf
         elif media_type == _JSON:
-            request, rejections = _from_json(body)
+            from entrypoints.protocols.otlp_json import records_of  # noqa: PLC0415 - as above
         else:
             raise RequestError(
                 HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_content_type", f"Send {_PROTOBUF} or {_JSON}."
             )
-        check_request_logs(
-            sum(len(scope_logs.log_records) for each in request.resource_logs for scope_logs in each.scope_logs)
-        )
-        yield from rejections
-        rejected = {rejection.index for rejection in rejections}
-        index = itertools.count()
-        for resource_logs in request.resource_logs:
-            resource = _attributes(resource_logs.resource.attributes)
-            for scope_logs in resource_logs.scope_logs:
-                for place, record in zip(index, scope_logs.log_records, strict=False):
-                    if place not in rejected:
-                        yield _log(place, record, resource, scope_logs.scope.name)
+        resource, attributes = None, {}
+        for index, (its_resource, scope, record) in enumerate(records_of(body)):
+            check_request_logs(index + 1)
+            if isinstance(record, CallerError):
+                yield Rejection(index, record.code, record.detail)
+                continue
+            if its_resource is not resource:
+                resource, attributes = its_resource, _attributes(its_resource.attributes)
+            yield _log(index, record, attributes, scope)
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
         """200 with an ExportLogsServiceResponse, empty but for what was rejected (Full and Partial Success)."""
@@ -90,111 +81,6 @@ class Otlp(Protocol):
         # Its field 2, a string: the message is not worth a dependency.
         message = detail.encode()
         return Answer(status, _PROTOBUF, b"\x12" + _varint(len(message)) + message)
-
-
-def _from_protobuf(body: bytes) -> "ExportLogsServiceRequest":
-    from google.protobuf.message import DecodeError  # noqa: PLC0415 - loads protobuf, for this route alone
-    from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (  # noqa: PLC0415 - as above
-        ExportLogsServiceRequest,
-    )
-
-    from entrypoints.protocols.protobuf_text import with_valid_text  # noqa: PLC0415 - as above
-
-    try:
-        return ExportLogsServiceRequest.FromString(body)
-    except DecodeError:
-        pass
-    try:
-        # Where a string is no UTF-8, which the Collector passes on, the whole message is none for protobuf.
-        return ExportLogsServiceRequest.FromString(with_valid_text(body, ExportLogsServiceRequest.DESCRIPTOR))
-    except DecodeError:
-        # From None: its words may hold some of the body.
-        raise bad_request("malformed_protobuf", "The body is no ExportLogsServiceRequest.") from None
-
-
-def _from_json(body: bytes) -> "tuple[ExportLogsServiceRequest, list[Rejection]]":
-    """The request, with an empty record in the place of each that is none, and why those are none."""
-    from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (  # noqa: PLC0415 - as above
-        ExportLogsServiceRequest,
-    )
-
-    document = parse_json(decoded(body), repair=True)
-    if not isinstance(document, dict):
-        raise _malformed()
-    taken = _take_records(document)
-    request = ExportLogsServiceRequest()
-    if not _parsed(document, request):
-        raise _malformed()
-    rejections: list[Rejection] = []
-    index = itertools.count()
-    scopes = (scope_logs for resource_logs in request.resource_logs for scope_logs in resource_logs.scope_logs)
-    for scope_logs, records in zip(scopes, taken, strict=True):
-        for place, record in zip(index, records, strict=False):
-            message = scope_logs.log_records.add()
-            if not isinstance(record, dict) or not _parsed(_with_base64_ids(record), message):
-                message.Clear()
-                rejections.append(Rejection(place, "malformed_record", "The record is no LogRecord."))
-    return request, rejections
-
-
-def _malformed() -> RequestError:
-    return bad_request("malformed_otlp", "The body is no ExportLogsServiceRequest.")
-
-
-def _parsed(document: "dict[str, JsonValue] | None", message: "Message") -> bool:
-    """Whether the message could be read from JSON."""
-    from google.protobuf.json_format import ParseDict, ParseError  # noqa: PLC0415 - for JSON alone
-
-    if document is None:
-        return False
-    try:
-        ParseDict(document, message, ignore_unknown_fields=True)
-    except (ParseError, ValueError, TypeError, AttributeError, RecursionError):
-        return False
-    return True
-
-
-def _take_records(document: dict[str, JsonValue]) -> list[list[JsonValue]]:
-    """The records of each scope, in order, which are taken out of the request: each is read by itself.
-
-    Raises RequestError where what should hold them holds something else, and LimitExceeded for too many of them, before
-    much is made of them.
-    """
-    taken: list[list[JsonValue]] = []
-    number = 0
-    for resource_logs in _objects(document, "resourceLogs", "resource_logs"):
-        for scope_logs in _objects(resource_logs, "scopeLogs", "scope_logs"):
-            records = scope_logs.pop("logRecords" if "logRecords" in scope_logs else "log_records", None) or []
-            if not isinstance(records, list):
-                raise _malformed()
-            taken.append(records)
-            number += len(records)
-            check_request_logs(number)
-    return taken
-
-
-def _objects(parent: dict[str, JsonValue], *names: str) -> Iterator[dict[str, JsonValue]]:
-    for name in names:
-        children = parent.get(name) or []
-        if not isinstance(children, list):
-            raise _malformed()
-        for child in children:
-            if not isinstance(child, dict):
-                raise _malformed()
-            yield child
-
-
-def _with_base64_ids(record: dict[str, JsonValue]) -> dict[str, JsonValue] | None:
-    """The record with its ids as protobuf's JSON has bytes, or None for ids that are no hex."""
-    try:
-        ids: dict[str, JsonValue] = {
-            name: base64.b64encode(bytes.fromhex(written)).decode()
-            for name in _IDS
-            if isinstance(written := record.get(name), str)
-        }
-    except ValueError:
-        return None
-    return record | ids if ids else record
 
 
 def _log(index: int, record: "LogRecord", resource: dict[str, JsonValue], scope: str) -> ReceivedLog:
@@ -262,10 +148,10 @@ def _timestamp(nanoseconds: int) -> str:
         return ""
     seconds, fraction = divmod(nanoseconds, _NANOSECONDS)
     try:
-        moment = datetime.fromtimestamp(seconds, UTC)
+        moment = datetime.fromtimestamp(seconds, UTC).replace(tzinfo=None)
     except (ValueError, OverflowError, OSError):
         return str(nanoseconds)
-    return f"{moment:%Y-%m-%dT%H:%M:%S}.{fraction:09d}Z"
+    return f"{moment.isoformat()}.{fraction:09d}Z"
 
 
 def _varint(number: int) -> bytes:

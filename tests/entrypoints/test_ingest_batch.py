@@ -1,5 +1,6 @@
 """`POST /ingest/batch`: many logs at once, in whatever shape."""
 
+import gzip
 import json
 import time
 
@@ -7,7 +8,7 @@ import pytest
 
 from application.ports.metrics import Metric
 from domain.errors import PassingError
-from domain.limits import MAX_REQUEST_LOGS, MAX_REQUEST_TENANTS
+from domain.limits import MAX_REQUEST_LOGS, MAX_REQUEST_TENANTS, MAX_VALUES
 from tests.entrypoints.aws_events import http_event
 from tests.support.batch import ACME, WATERMARK, Batch, lines
 
@@ -100,6 +101,17 @@ def test_too_many_logs_are_413(batch: Batch) -> None:
     for body in ("[" + "{}," * MAX_REQUEST_LOGS + "{}]", "x\n" * (MAX_REQUEST_LOGS + 1)):
         assert batch.answer(body, status=413)["code"] == "too_many_logs"
     assert batch.queue.envelopes == []
+
+
+def test_too_many_lists_and_objects_are_413(batch: Batch) -> None:
+    """Of one log or many; brackets inside of strings are none."""
+    too_many = "[" * 10 + "{}" + ",[]" * MAX_VALUES + "]" * 10
+    refused = batch.send(gzip.compress(f'{{"text":"x","a":{too_many}}}'.encode()), ACME | {"content-encoding": "gzip"})
+    assert (refused["statusCode"], json.loads(refused["body"])["code"]) == (413, "too_many_values")
+    text = json.dumps({"text": '\\"' + "[" * 90_000})
+    body = gzip.compress("\n".join([text] * 12).encode())
+    assert batch.send(body, ACME | {"content-encoding": "gzip"})["statusCode"] == 202
+    assert len(batch.entries) == 12
 
 
 def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:

@@ -141,6 +141,23 @@ def test_a_push_of_too_many_lines_is_refused(receiver: Receiver) -> None:
     assert time.process_time() - start < 2.5
 
 
+def test_a_broken_line_of_protobuf_costs_no_other(receiver: Receiver) -> None:
+    """Each is read by itself."""
+    push = field(1, entry(b"one") + field(2, b"\x12\x7f") + entry(b"two"))
+    answer = receiver.push(bytes(cramjam.snappy.compress_raw(push)), "application/x-protobuf")
+    assert answer["statusCode"] == 204
+    assert [entry.text for entry in receiver.entries] == ["one", "two"]
+    assert receiver.api.metrics.counts[Metric.REFUSED, "not_a_line"] == 1
+
+
+def test_labels_take_time_in_proportion(receiver: Receiver) -> None:
+    """A stream of a million characters that name no label is read in a moment."""
+    push = bytes(cramjam.snappy.compress_raw(field(1, field(1, b"a" * 1_000_000) + entry(b"one"))))
+    start = time.process_time()
+    assert receiver.push(push, "application/x-protobuf")["statusCode"] == 204
+    assert time.process_time() - start < 5
+
+
 def test_what_is_rejected_is_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     """Loki's answers have no place for it: one line says how many were accepted and rejected, and why."""
     lines: list[object] = [[NOON, "watermark"], ["watermark"], 7]

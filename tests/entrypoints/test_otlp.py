@@ -165,6 +165,26 @@ def test_a_malformed_record_costs_no_other(receiver: Receiver, bad: object) -> N
     assert [entry.text for entry in receiver.entries] == ["good", "good"]
 
 
+def test_a_broken_record_costs_no_other(receiver: Receiver) -> None:
+    """In protobuf too each record is read by itself, and one that is broken is rejected alone."""
+    body = request_of(RECORD, LogRecord(body=text("ab")), RECORD).SerializeToString()
+    # The length of a string, as one that is longer than what is there.
+    answer = receiver.send(body.replace(b"\x0a\x02ab", b"\x0a\x7fab"))
+    partial = ExportLogsServiceResponse.FromString(receiver.content(answer)).partial_success
+    assert (partial.rejected_log_records, "log 1, malformed_record" in partial.error_message) == (1, True)
+    assert [entry.text for entry in receiver.entries] == ["call 555-0199"] * 2
+
+
+def test_a_message_may_come_in_pieces(receiver: Receiver) -> None:
+    """A resource that is written as two, and behind its logs, is both of them: so protobuf joins messages."""
+    whole = request_of(RECORD, service__name="shop", host="web-1").resource_logs[0]
+    pieces = [Resource(attributes=[pair]).SerializeToString() for pair in whole.resource.attributes]
+    whole.ClearField("resource")
+    fields = whole.SerializeToString() + b"".join(bytes((10, len(piece))) + piece for piece in pieces)
+    receiver.send(bytes((10, *(len(fields) & 127 | 128, len(fields) >> 7))) + fields)
+    assert [entry.attributes["resource"] for entry in receiver.entries] == [{"service.name": "shop", "host": "web-1"}]
+
+
 @pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
 def test_a_bad_byte_costs_no_other_record(receiver: Receiver, content_type: str) -> None:
     """What is not UTF-8 becomes U+FFFD where it stands, and ids and bytes stay as they are."""
