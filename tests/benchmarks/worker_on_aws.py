@@ -33,14 +33,20 @@ _ROUNDS = 15
 _SECRET = b'{"SecretString":"' + b"s" * 64 + b'"}'
 
 
+def _answer(asked: bytes) -> bytes:
+    """Success, for each statement of a batch of them."""
+    statements = asked.count(b'"Statement"')
+    return b'{"Responses":[%s]}' % b",".join([b'{"TableName":"tenant_logs"}'] * statements) if statements else b"{}"
+
+
 async def _serve(ready: Connection) -> None:
     """Answer every request of DynamoDB's and Secrets Manager's protocol with success."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while head := await reader.readuntil(b"\r\n\r\n"):
             fields = dict(line.lower().split(b": ", 1) for line in head.split(b"\r\n")[1:] if line)
-            await reader.readexactly(int(fields.get(b"content-length", b"0")))
-            body = _SECRET if b"secretsmanager" in fields.get(b"x-amz-target", b"") else b"{}"
+            asked = await reader.readexactly(int(fields.get(b"content-length", b"0")))
+            body = _SECRET if b"secretsmanager" in fields.get(b"x-amz-target", b"") else _answer(asked)
             writer.write(b"HTTP/1.1 200 OK\r\nContent-Type: application/x-amz-json-1.0\r\n")
             writer.write(b"Content-Length: %d\r\n\r\n" % len(body) + body)
 

@@ -21,8 +21,19 @@ from tests.fakes.master_secret import FixedMasterSecret
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
+TOGETHER = logs(["1", "2", "3"])
+
+
+def add_together(repository: LogRepository) -> None:
+    """Add three logs in one call, and raise what keeps one of them from being added."""
+    for answer in repository.add(TOGETHER):
+        if isinstance(answer, Exception):
+            raise answer
+
+
 METHODS: dict[str, Callable[[LogRepository], object]] = {
     "add": lambda repository: add(repository, log()),
+    "add together": add_together,
     "find": lambda repository: repository.find("acme", "1"),
     "conflicts": lambda repository: repository.conflicts("acme", "1", 10),
     "content_tags": lambda repository: repository.content_tags("acme", ["1"]),
@@ -116,6 +127,116 @@ def test_answers_lost_for_good_leave_the_log_to_the_queue(
     assert isinstance(failure, PassingError)
     assert store.store([log()]) == [StoreResult.ALREADY_STORED]
     assert repository.page(LogQuery("acme"), 10).logs == [log()]
+
+
+def test_logs_are_added_in_as_few_calls_as_can_be(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Sixty logs take three calls, of 25 statements at most; the answers show no stored item."""
+    interception = intercept(dynamodb)
+
+    assert repository.add(logs([str(number) for number in range(60)])) == [None] * 60
+    assert [len(request["Statements"]) for request in interception.requests] == [25, 25, 10]
+    for request in interception.requests:
+        for statement in request["Statements"]:
+            assert set(statement) == {"Statement", "Parameters"}
+            assert statement["Statement"].startswith('INSERT INTO "tenant_logs" VALUE ')
+
+
+def test_no_call_names_an_item_twice(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Logs of one id are added one after the other: what a call does that names an item twice is not documented."""
+    interception = intercept(dynamodb, operation="BatchExecuteStatement")
+    first, second = log("1"), replace(log("1"), content_tag="second")
+
+    assert repository.add([first, log("2"), second, first]) == [None, None, first.content_tag, first.content_tag]
+    (request,) = interception.requests
+    assert len(request["Statements"]) == 2
+
+
+def test_a_statement_that_is_throttled_is_tried_again_alone(
+    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+) -> None:
+    """The statements of a call fail each for itself: what passes is sent again without the others."""
+    interception = intercept(
+        dynamodb,
+        failing_statements(behind, {0: "ThrottlingError", 2: "ProvisionedThroughputExceeded"}),
+        failing_statements(behind, {1: "InternalServerError"}),
+        operation="BatchExecuteStatement",
+    )
+
+    assert repository.add(TOGETHER) == [None] * 3
+    assert [len(request["Statements"]) for request in interception.requests] == [3, 2, 1]
+    assert [repository.find("acme", each.log_id) for each in TOGETHER] == TOGETHER
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("ThrottlingError", (PassingError, 4)),
+        ("AccessDenied", (PassingError, 1)),
+        ("ResourceNotFound", (PassingError, 1)),
+        ("a code of tomorrow", (PassingError, 1)),
+        ("ValidationError", (FinalError, 1)),
+    ],
+)
+def test_a_statement_that_fails_costs_no_other(
+    repository: LogRepository,
+    dynamodb: "DynamoDBClient",
+    behind: "DynamoDBClient",
+    code: str,
+    expected: tuple[type[Exception], int],
+) -> None:
+    """Its log alone is answered with an error: for good if the item is invalid, else for now."""
+    error, calls = expected
+    interception = intercept(dynamodb, failing_statements(behind, {1: code}), operation="BatchExecuteStatement")
+    interception.always = failing_statements(behind, {0: code})
+
+    first, failed, last = repository.add(TOGETHER)
+    assert (first, last) == (None, None)
+    assert isinstance(failed, error)
+    assert len(interception.requests) == calls
+    assert repository.find("acme", "2") is None
+
+
+def test_answer_lost_after_a_call_is_no_conflict(
+    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+) -> None:
+    """A call whose answer is lost is tried again, finds its own items, and each log is stored once."""
+    store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
+
+    def lost(request: AWSPreparedRequest) -> AWSResponse | None:
+        behind.batch_execute_statement(**document(request))
+        return read_timeout(request)
+
+    intercept(dynamodb, lost, operation="BatchExecuteStatement")
+
+    assert store.store(TOGETHER) == [StoreResult.ALREADY_STORED] * 3
+    assert len(repository.page(LogQuery("acme"), 10).logs) == 3
+
+
+def test_a_refused_call_is_told_apart_by_its_logs(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+    """Where DynamoDB refuses the whole call because of one item, the others are added alone."""
+    wanted = [*TOGETHER, replace(log("large"), text="x" * 410_000)]
+    intercept(dynamodb, refused("ValidationException"), operation="BatchExecuteStatement")
+
+    *stored, large = repository.add(wanted)
+    assert stored == [None] * 3
+    assert isinstance(large, FinalError)
+
+
+def test_taken_ids_are_told_for_a_while_only(
+    dynamodb_repository: RepositoryUnderTest, dynamodb: "DynamoDBClient"
+) -> None:
+    """Where adding logs one by one takes too long, the others come again, before the worker is stopped."""
+    repository, clock = dynamodb_repository.repository, dynamodb_repository.clock
+    repository.add(TOGETHER)
+
+    def slow(_request: AWSPreparedRequest) -> AWSResponse | None:
+        clock.advance(6)
+        return None
+
+    intercept(dynamodb, operation="PutItem", always=slow)
+    first, second, third = repository.add(TOGETHER)
+    assert (first, second) == (TOGETHER[0].content_tag, TOGETHER[1].content_tag)
+    assert isinstance(third, PassingError)
 
 
 def test_unprocessed_keys_are_asked_for_again(
@@ -249,6 +370,23 @@ def losing_the_answer(behind: "DynamoDBClient") -> Answer:
     def answer(request: AWSPreparedRequest) -> AWSResponse | None:
         behind.put_item(**document(request))
         return read_timeout(request)
+
+    return answer
+
+
+def failing_statements(behind: "DynamoDBClient", codes: dict[int, str]) -> Answer:
+    """Do what a call asks for, but fail the statements at these places."""
+
+    def answer(request: AWSPreparedRequest) -> AWSResponse | None:
+        statements = document(request)["Statements"]
+        responses: list[dict[str, Any]] = []
+        for place, statement in enumerate(statements):
+            if place in codes:
+                responses.append({"Error": {"Code": codes[place], "Message": "Refused by the test."}})
+            else:
+                behind.batch_execute_statement(Statements=[statement])
+                responses.append({"TableName": "tenant_logs"})
+        return answered(200, {"Responses": responses})(request)
 
     return answer
 

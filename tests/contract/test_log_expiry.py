@@ -104,6 +104,18 @@ def test_conflicts_are_complete_however_many_have_expired(repository: LogReposit
     assert repository.conflicts("acme", "1", 1) == [conflicts[-1]]
 
 
+def test_expired_ids_are_free_among_others(repository_under_test: RepositoryUnderTest) -> None:
+    """Of logs that are added together, one whose id an expired log has is stored too, once that log has expired."""
+    repository, clock = repository_under_test.repository, repository_under_test.clock
+    add(repository, kept("1"))
+    wanted = [log("0"), replace(kept("1", until=2 * DAY), content_tag=tag("newcomer")), log("2")]
+    assert repository.add(wanted[1:2]) == [kept("1").content_tag]
+    clock.advance(DAY)
+
+    assert repository.add(wanted) == [None] * 3
+    assert repository.find("acme", "1") == wanted[1]
+
+
 # What only some adapters can show
 
 

@@ -38,6 +38,7 @@ from tests.support.template import REGION
 
 _LOGS = 30
 _WAIT_SECONDS = 240.0
+_STORING = {"dynamodb:PutItem", "dynamodb:BatchExecuteStatement"}
 # As `cost` has them.
 LINES_OF_A_RUN = {"ingest-api": INGEST_LINES_BYTES, "log-worker": WORKER_LINES_BYTES}
 
@@ -137,7 +138,7 @@ def _log_volume(deployment: Deployment) -> None:
 def _missing_right(deployment: Deployment) -> None:
     """A worker that may not store loses nothing: its logs become dead letters, and a redrive brings them home."""
     _receive_at_most(deployment, 1)
-    deployment.change_policy("log-worker", lambda all_: [one for one in all_ if "dynamodb:PutItem" not in _action(one)])
+    deployment.change_policy("log-worker", lambda all_: [one for one in all_ if not _STORING & set(_action(one))])
     sent = [_send(deployment, "no-right", number) for number in range(_LOGS)]
     _wait(lambda: _dead(deployment) == _LOGS, "the logs become dead letters")
     assert not _stored(deployment, "no-right")
@@ -317,8 +318,10 @@ def _receive_at_most(deployment: Deployment, times: int) -> None:
 
 def _with_right_to_store(deployment: Deployment) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
     arn = deployment.aws.client("dynamodb").describe_table(TableName="tenant_logs")["Table"]["TableArn"]
-    statement = {"Sid": "StoreLogs", "Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": arn}
-    return lambda statements: [*statements, statement]
+    put = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": arn}
+    # The emulator's own action: see `_with_inserts_allowed`.
+    insert = {"Effect": "Allow", "Action": "dynamodb:BatchExecuteStatement", "Resource": "*"}
+    return lambda statements: [*statements, put, insert]
 
 
 def _action(statement: dict[str, Any]) -> list[str]:

@@ -131,6 +131,7 @@ def deploy(aws: Ministack, folder: Path, stack: str = STACK, **parameters: str) 
         _with_secret_by_arn,
         _with_batches_allowed,
         _with_tags_readable,
+        _with_inserts_allowed,
         _with_tenants_unseen,
         _with_number_for_concurrency,
     ):
@@ -224,6 +225,12 @@ def _with_tags_readable(deployment: Deployment) -> None:
         ]
 
     deployment.change_policy("log-worker", unconditional)
+
+
+def _with_inserts_allowed(deployment: Deployment) -> None:
+    """It asks for an action of the operation's name where AWS asks for `dynamodb:PartiQLInsert`, and for no table."""
+    inserting = {"Effect": "Allow", "Action": "dynamodb:BatchExecuteStatement", "Resource": "*"}
+    deployment.change_policy("log-worker", lambda statements: [*statements, inserting])
 
 
 def _with_tenants_unseen(deployment: Deployment) -> None:

@@ -139,11 +139,12 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     *(
         (rules.stored_texts_are_read_as_their_tenant, grant(role, Action=f"dynamodb:{action}", Resource=TABLE_ARN))
         for role in ("IngestApiRole", "LogWorkerRole", "ReadApiRole", "TenantReaderRole")
-        for action in ("GetItem", "BatchGetItem", "Query", "Scan")
+        for action in ("GetItem", "BatchGetItem", "Query", "Scan", "PartiQLSelect", "PartiQLUpdate", "PartiQL*")
     ),
     (rules.puts_show_nothing_stored, drop(f"{STORING}/Condition")),
     (rules.puts_show_nothing_stored, put(f"{STORING}/Condition/StringEqualsIfExists/dynamodb:ReturnValues", "ALL_OLD")),
     (rules.puts_show_nothing_stored, grant("IngestApiRole", Action="dynamodb:PutItem", Resource=TENANTS_ARN)),
+    (rules.puts_show_nothing_stored, grant("LogWorkerRole", Action="dynamodb:PartiQLInsert", Resource=TABLE_ARN)),
     (rules.tenants_are_shown_in_part, drop(f"{KNOWING_CALLERS}/Condition")),
     (rules.tenants_are_shown_in_part, drop(f"{KNOWING_CALLERS}/Condition/Null")),
     (rules.tenants_are_shown_in_part, grant("LogWorkerRole", Action="dynamodb:GetItem", Resource=TENANTS_ARN)),

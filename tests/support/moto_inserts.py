@@ -1,0 +1,41 @@
+"""PartiQL's INSERT as DynamoDB has it. moto's replaces an item that is there."""
+
+import json
+import re
+from typing import Any
+
+import pytest
+from moto.dynamodb.exceptions import ConditionalCheckFailed, MockValidationException
+from moto.dynamodb.models import DynamoDBBackend
+
+_TABLE = re.compile(r'INSERT INTO "([^"]+)"')
+_NAME = re.compile(r"'([^']+)':\?")
+
+
+def insert_as_dynamodb_does(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Have an INSERT of a batch fail for an id that is taken, and for an item that is too large, and alone.
+
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html
+    """
+    monkeypatch.setattr(DynamoDBBackend, "batch_execute_statement", _batch_execute_statement)
+
+
+def _batch_execute_statement(backend: DynamoDBBackend, statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
+    try:
+        json.dumps(statements, ensure_ascii=False).encode()
+    except UnicodeEncodeError:
+        # What is no UTF-8 is refused before anything is done.
+        raise MockValidationException("The request is not valid UTF-8.") from None
+    return [_insert(backend, statement["Statement"], statement["Parameters"]) for statement in statements]
+
+
+def _insert(backend: DynamoDBBackend, statement: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    table = _TABLE.findall(statement)[0]
+    item = dict(zip(_NAME.findall(statement), parameters, strict=True))
+    try:
+        backend.put_item(table, item, condition_expression="attribute_not_exists(log_id)")
+    except ConditionalCheckFailed:
+        return {"Error": {"Code": "DuplicateItem", "Message": "Duplicate primary key exists in table"}}
+    except MockValidationException as error:
+        return {"Error": {"Code": "ValidationError", "Message": str(error.message)}}
+    return {"TableName": table}
