@@ -119,7 +119,11 @@ _NODE = _lacks("node")
 SENDERS = (
     *PYTHON_SENDERS,
     Sender("curl, lines from a file", _curl, missing=_lacks("curl")),
-    Sender("syslog-ng", _syslog_ng, missing=_lacks("syslog-ng")),
+    Sender(
+        "syslog-ng",
+        _syslog_ng,
+        missing=_lacks("syslog-ng") and "syslog-ng: apt install syslog-ng-core syslog-ng-mod-http",
+    ),
     Sender("OpenTelemetry JS", _node("OpenTelemetry JS"), note=_OWN_TIME, missing=_NODE),
     Sender("winston Http", _node("winston Http"), retries=False, note=_ONCE, missing=_NODE),
     Sender("winston Http, batch", _node("winston Http, batch"), retries=False, note=_ONCE, missing=_NODE),
