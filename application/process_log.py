@@ -22,6 +22,7 @@ from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
 from domain.redact_log import LogRedactor
 from domain.redaction import RedactionPolicy
+from domain.tenant import Tenant
 
 _log = logging.getLogger(__name__)
 
@@ -30,6 +31,7 @@ _OUTCOMES = {
     StoreResult.STORED: Metric.STORED,
     StoreResult.ALREADY_STORED: Metric.ALREADY_STORED,
     StoreResult.CONFLICT: Metric.CONFLICTS,
+    StoreResult.ERASED: Metric.ERASED,
 }
 # Tenants name their own kinds, and a tenant's words are no label.
 _CUSTOM = "CUSTOM"
@@ -172,7 +174,7 @@ class ProcessLog:
             logs.append(redactor.redact(entry, content_tag=tag(entry), processed_at=self._clock.now()))
             if self._clock.monotonic() > turn_ends:
                 break
-        outcomes = self._store.store(logs)
+        outcomes = self._store_wanted(logs, tenant)
         for result in StoreResult:
             settled = [
                 (attempt, log)
@@ -183,6 +185,15 @@ class ProcessLog:
                 self._report(result, settled, policy)
         return outcomes
 
+    def _store_wanted(self, logs: Sequence[ProcessedLog], tenant: Tenant) -> list[StoreResult | Exception]:
+        """Store what the tenant has not had erased."""
+        if not tenant.erasures:
+            return self._store.store(logs)
+        wanted = [log for log in logs if not tenant.erases(log)]
+        stored = iter(self._store.store(wanted))
+        kept = {id(log) for log in wanted}
+        return [next(stored) if id(log) in kept else StoreResult.ERASED for log in logs]
+
     def _report(
         self, result: StoreResult, settled: Sequence[tuple[Attempt, ProcessedLog]], policy: RedactionPolicy
     ) -> None:
@@ -190,9 +201,10 @@ class ProcessLog:
         redactions: Counter[str] = Counter()
         for _, log in settled:
             redactions.update(log.redactions)
-            self._metrics.stored_after((log.processed_at - log.received_at).total_seconds())
+            if result is not StoreResult.ERASED:
+                self._metrics.stored_after((log.processed_at - log.received_at).total_seconds())
         self._metrics.count(_OUTCOMES[result], len(settled))
-        if result is not StoreResult.ALREADY_STORED:
+        if result in (StoreResult.STORED, StoreResult.CONFLICT):
             custom = {kind.name for kind in policy.custom}
             for kind, number in redactions.items():
                 self._metrics.count(Metric.REDACTED, number, _CUSTOM if kind in custom else kind)

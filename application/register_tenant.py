@@ -28,6 +28,9 @@ class RegisterTenant:
             raise TenantExists(tenant_id)
         if existing is not None and not anew:
             raise TenantWasRemoved(tenant_id)
-        revision = 0 if existing is None else existing.revision
-        if not self._registry.put(replace(registration, revision=revision)):
+        if existing is not None:
+            # What was erased under this id stays erased.
+            tenant = replace(registration.tenant, erasures=existing.tenant.erasures)
+            registration = replace(registration, tenant=tenant, revision=existing.revision)
+        if not self._registry.put(registration):
             raise TenantExists(tenant_id)

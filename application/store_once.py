@@ -22,6 +22,8 @@ class StoreResult(StrEnum):
     ALREADY_STORED = "already_stored"
     # Another record has the id; this one is kept beside it.
     CONFLICT = "conflict"
+    # Its tenant had it erased before it came to be stored.
+    ERASED = "erased"
 
 
 class StoreOnce:

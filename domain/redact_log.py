@@ -60,5 +60,5 @@ class LogRedactor:
             redactions=dict(sorted((redaction.counts + attribute_counts).items())),
             policy_version=self._tenant.redaction_policy.version,
             content_tag=content_tag,
-            expires_at=expiry(entry.received_at, self._tenant.retention_days),
+            expires_at=expiry(entry.received_at, self._tenant.days_kept(raw.level)),
         )

@@ -49,3 +49,10 @@ class DeadLetters(ABC):
         then, and one may be both moved and there still. Sending it home twice is safe, because logs are stored once.
         The next call goes on with what is left.
         """
+
+    @abstractmethod
+    def erase(self, tenant_id: str, wanted: Callable[[DeadLetter], bool], looked_at: Callable[[int], object]) -> int:
+        """Delete the letters of this tenant of which `wanted` says so; returns how many that were.
+
+        `looked_at` is told how many were looked at so far. Raises PassingError: the next call goes on.
+        """

@@ -17,6 +17,7 @@ class Metric(Enum):
         "Logs that were there already: redelivered, or sent again by their client.",
     )
     CONFLICTS = ("conflicts", None, "Logs stored beside another that has their id.")
+    ERASED = ("erased", None, "Logs that were dropped because their tenant had them erased meanwhile.")
     REDACTED = (
         "redacted",
         "kind",

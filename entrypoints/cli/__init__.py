@@ -6,7 +6,7 @@ import sys
 from collections.abc import Sequence
 from typing import NoReturn
 
-from entrypoints.cli import backup, check, cost, dlq, redact, serve, tenants
+from entrypoints.cli import backup, check, cost, dlq, erase, redact, serve, tenants
 from entrypoints.cli.output import tell
 from entrypoints.cli.remote import doctor, export, ingest, query, stats, tail
 from entrypoints.printable import printable
@@ -38,6 +38,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     dlq.add_to(commands)
     backup.add_to(commands)
     check.add_to(commands)
+    erase.add_to(commands)
     cost.add_to(commands)
     chosen = parser.parse_args(arguments)
     try:

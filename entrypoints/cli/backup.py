@@ -48,6 +48,12 @@ def add_to(commands: "Commands") -> None:
     )
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="a folder that `backup` has written")
     add_data_folder(restore, "the new data folder")
+    restore.add_argument(
+        "--receipts",
+        type=Path,
+        metavar="FILE",
+        help="erase again what was erased since the backup: the erasures.ndjson of the folder that it was taken of",
+    )
     restore.set_defaults(run=_restore)
 
 
@@ -69,14 +75,23 @@ def _back_up(chosen: argparse.Namespace) -> int:
 
 
 def _restore(chosen: argparse.Namespace) -> int:
+    from domain.errors import PassingError  # noqa: PLC0415 - as above
+    from entrypoints.cli.erasing import CannotErase, erase_again  # noqa: PLC0415 - as above
     from infrastructure.embedded.backup import BackupRefused, restore  # noqa: PLC0415 - not needed for --help
     from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415 - as above
 
+    if chosen.receipts and not chosen.receipts.is_file():
+        return fail(f"there is no file {chosen.receipts}.")
     try:
         with _progress() as progress:
             restored = restore(chosen.backup, chosen.data, progress)
-    except (BackupRefused, UnusableDatabase) as error:
+        if chosen.receipts:
+            number = erase_again(chosen.data, chosen.receipts, restored.taken_at)
+            print_line(f"{number:,} erasures were applied again.")
+    except (BackupRefused, UnusableDatabase, CannotErase) as error:
         return fail(error)
+    except PassingError as error:
+        return fail(f"it could not be erased again ({error.reason}): delete {chosen.data}, and restore anew.")
     print_line(f"{chosen.data} holds {_told(restored)}, as of {restored.taken_at}.")
     tell(f"Go on with: aws-log-processor serve --data {chosen.data}")
     return 0

@@ -3,6 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.erasure import erasure_to_document
+from domain.level import Level
 from domain.quota import Quota
 from domain.redaction import policy_to_document
 from domain.tenant import Registration
@@ -19,6 +21,8 @@ def as_document(registration: Registration) -> dict[str, Any]:
         "tenant_id": tenant.tenant_id,
         "policy": policy_to_document(tenant.redaction_policy),
         "retention_days": tenant.retention_days,
+        "level_retention_days": dict(tenant.level_retention_days),
+        "erasures": [erasure_to_document(erasure) for erasure in tenant.erasures],
         "quota": {"requests_per_minute": access.quota.requests, "bytes_per_minute": access.quota.bytes},
         "keys": [
             {"sha256_prefix": key.sha256[:_HASH_DIGITS], "created_at": format_timestamp(key.created_at)}
@@ -38,6 +42,11 @@ def as_lines(registration: Registration) -> Iterable[str]:
     if policy.allow:
         yield f"           {len(policy.allow)} values may stay"
     yield f"retention  {_retention(tenant.retention_days)}"
+    for level in Level:
+        if (days := tenant.level_retention_days.get(level)) is not None:
+            yield f"           {level} {_retention(days)}"
+    if tenant.erasures:
+        yield f"erased     {len(tenant.erasures)} times within the last weeks"
     yield f"quota      {_quota(access.quota)}"
     for number, key in enumerate(access.keys.keys):
         name = "" if number else "keys"

@@ -89,11 +89,15 @@ def _show(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
 
 
 def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
-    if all(
-        choice is None
-        for choice in (chosen.policy, chosen.retention_days, chosen.requests_per_minute, chosen.bytes_per_minute)
-    ):
-        raise _Failed("Nothing to set: give --policy, --retention-days, --requests-per-minute or --bytes-per-minute.")
+    choices = (
+        chosen.policy,
+        chosen.retention_days,
+        chosen.level_retention_days,
+        chosen.requests_per_minute,
+        chosen.bytes_per_minute,
+    )
+    if all(choice is None for choice in choices):
+        raise _Failed("Nothing to set: give one of the settings that `tenants set --help` lists.")
     changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, _choices(chosen))
     tell("Set. It takes effect within a minute.")
     _print_lines(["", *as_lines(changed)], sys.stderr)
@@ -158,6 +162,8 @@ def _choices(chosen: argparse.Namespace) -> Callable[[Registration], Registratio
             tenant = replace(tenant, redaction_policy=policy)
         if chosen.retention_days is not None:
             tenant = replace(tenant, retention_days=_value(chosen.retention_days, FOREVER))
+        if chosen.level_retention_days is not None:
+            tenant = replace(tenant, level_retention_days=chosen.level_retention_days)
         quota = access.quota
         if chosen.requests_per_minute is not None:
             quota = replace(quota, requests=_value(chosen.requests_per_minute, UNLIMITED))

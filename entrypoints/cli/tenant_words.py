@@ -2,4 +2,5 @@
 
 DEFAULT_POLICY_WORD = "default"
 FOREVER = "forever"
+NONE = "none"
 UNLIMITED = "unlimited"

@@ -5,9 +5,10 @@ import re
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
+from domain.level import Level
 from domain.retention import check_retention
 from entrypoints.cli.arguments import add_data_folder, tenant_id
-from entrypoints.cli.tenant_words import DEFAULT_POLICY_WORD, FOREVER, UNLIMITED
+from entrypoints.cli.tenant_words import DEFAULT_POLICY_WORD, FOREVER, NONE, UNLIMITED
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -71,6 +72,12 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
         ("--bytes-per-minute", UNLIMITED, _quota, "quota of bytes of their bodies"),
     ):
         parser.add_argument(flag, type=_number_or(word, parse), metavar="N", help=f"{text}, or `{word}`")
+    parser.add_argument(
+        "--level-retention-days",
+        type=_days_by_level,
+        metavar="LEVEL=N,…",
+        help=f"how long logs of these levels are kept instead: debug=22,info=30; or `{NONE}`",
+    )
 
 
 def _run(action: str, chosen: argparse.Namespace) -> int:
@@ -91,6 +98,21 @@ def _number_or(word: str, check: Callable[[int], int]) -> Callable[[str], int | 
             raise argparse.ArgumentTypeError(str(error)) from None
 
     return parse
+
+
+def _days_by_level(text: str) -> dict[Level, int]:
+    if text == NONE:
+        return {}
+    days: dict[Level, int] = {}
+    for part in text.split(","):
+        level, _, number = part.partition("=")
+        if level not in set(Level) or not _WHOLE.fullmatch(number):
+            raise argparse.ArgumentTypeError(f"{part!r} is not a level and days, such as {Level.DEBUG}=22")
+        try:
+            days[Level(level)] = check_retention(int(number))
+        except ValueError as error:
+            raise argparse.ArgumentTypeError(str(error)) from None
+    return days
 
 
 def _quota(number: int) -> int:

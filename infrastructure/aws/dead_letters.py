@@ -69,6 +69,19 @@ class SqsDeadLetters(DeadLetters):
                     moved(number)
         return number
 
+    def erase(self, tenant_id: str, wanted: Callable[[DeadLetter], bool], looked_at: Callable[[int], object]) -> int:
+        erased = 0
+        with self._hidden() as hidden:
+            for number, message in enumerate(self._received(hidden), 1):
+                letter = _letter(message)
+                if letter.tenant_id == tenant_id and wanted(letter):
+                    with passing_errors():
+                        self._client.delete_message(QueueUrl=self._dead, ReceiptHandle=message["ReceiptHandle"])
+                    hidden.forget(message)
+                    erased += 1
+                looked_at(number)
+        return erased
+
     def _received(self, hidden: "_HiddenLetters", until: datetime | None = None) -> Iterator["MessageTypeDef"]:
         """Each letter once, if it was sent until then, and at last all that there are."""
         seen: set[str] = set()

@@ -4,6 +4,8 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from application.ports.tenant_directory import TenantDirectory
+from domain.erasure import erasure_from_document, erasure_to_document
+from domain.level import Level
 from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
 from domain.tenant import Tenant
 from infrastructure.aws.tenant_item import LOGS_ATTRIBUTES, Item, number, numbers, read_item, readable
@@ -34,6 +36,8 @@ def tenant_of(item: Item) -> Tenant:
             if "redaction_policy" in item
             else DEFAULT_POLICY,
             number(item, "retention_days"),
+            {Level(level): int(days) for level, days in _document(item, "level_retention_days", {}).items()},
+            tuple(map(erasure_from_document, _document(item, "erasures", []))),
         )
 
 
@@ -43,4 +47,12 @@ def tenant_attributes(tenant: Tenant) -> dict[str, Any]:
     if tenant.redaction_policy != DEFAULT_POLICY:
         document = policy_to_document(tenant.redaction_policy)
         attributes["redaction_policy"] = {"S": json.dumps(document, ensure_ascii=False)}
+    if tenant.level_retention_days:
+        attributes["level_retention_days"] = {"S": json.dumps(dict(tenant.level_retention_days))}
+    if tenant.erasures:
+        attributes["erasures"] = {"S": json.dumps(list(map(erasure_to_document, tenant.erasures)))}
     return attributes | numbers(retention_days=tenant.retention_days)
+
+
+def _document(item: Item, name: str, missing: Any) -> Any:
+    return json.loads(item[name]["S"]) if name in item else missing

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 Item = Mapping[str, Any]
 
 ACCESS_ATTRIBUTES = ("tenant_id", "api_keys", "quota_requests", "quota_bytes")
-LOGS_ATTRIBUTES = ("tenant_id", "redaction_policy", "retention_days")
+LOGS_ATTRIBUTES = ("tenant_id", "redaction_policy", "retention_days", "level_retention_days", "erasures")
 
 
 def read_item(

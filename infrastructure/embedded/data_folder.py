@@ -73,6 +73,11 @@ class DataFolderFiles:
         return self.path / "master-secret"
 
     @property
+    def erasures(self) -> Path:
+        """The receipts of what was erased, one JSON document a line."""
+        return self.path / "erasures.ndjson"
+
+    @property
     def _kept(self) -> dict[Path, Schema]:
         """The databases whose loss would cost something. Usage counters are made anew instead."""
         return {self.queue: QUEUE, self.logs: LOGS, self.tenants: TENANTS}

@@ -67,6 +67,14 @@ class SqliteDeadLetters(DeadLetters):
             number += len(rows)
             moved(number)
 
+    def erase(self, tenant_id: str, wanted: Callable[[DeadLetter], bool], looked_at: Callable[[int], object]) -> int:
+        letters = self._letters("WHERE group_id = ?", tenant_id)
+        erased = [letter.message_id for letter in letters if wanted(letter)]
+        looked_at(len(letters))
+        with self._database.transaction() as connection:
+            connection.executemany("DELETE FROM dead_letters WHERE message_id = ?", [(each,) for each in erased])
+        return len(erased)
+
     def close(self) -> None:
         """Release the file."""
         self._database.close()

@@ -14,7 +14,16 @@ from infrastructure.embedded.migrations import check_schema
 from infrastructure.embedded.schemas import LOGS, QUEUE, TENANTS
 from infrastructure.embedded.unusable import UnusableDatabase, usable
 
-_OURS = ("queue.sqlite3", "logs.sqlite3", "tenants.sqlite3", "usage.sqlite3", "master-secret", "lock", "upgrade-lock")
+_OURS = (
+    "queue.sqlite3",
+    "logs.sqlite3",
+    "tenants.sqlite3",
+    "usage.sqlite3",
+    "master-secret",
+    "erasures.ndjson",
+    "lock",
+    "upgrade-lock",
+)
 _OF_A_DATABASE = ("-wal", "-shm", "-journal")
 
 

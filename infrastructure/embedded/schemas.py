@@ -126,9 +126,10 @@ LOGS = Schema(
     },
 )
 
+# `level_retention_days` is JSON, days by level; `erasures` is a JSON list (domain.erasure).
 TENANTS = Schema(
     "tenants",
-    version=2,
+    version=3,
     text=f"""
     {_INSTALLATION};
     CREATE TABLE tenants (
@@ -139,10 +140,17 @@ TENANTS = Schema(
         quota_requests INTEGER,
         quota_bytes INTEGER,
         removed INTEGER NOT NULL,
-        revision INTEGER NOT NULL
+        revision INTEGER NOT NULL,
+        level_retention_days TEXT,
+        erasures TEXT
     ) STRICT
 """,
-    migrations={1: statements(_INSTALLATION)},
+    migrations={
+        1: statements(_INSTALLATION),
+        2: statements(
+            "ALTER TABLE tenants ADD COLUMN level_retention_days TEXT", "ALTER TABLE tenants ADD COLUMN erasures TEXT"
+        ),
+    },
 )
 
 # `minute` is in whole minutes since 1970. Without migrations: counters of an earlier version are made anew.

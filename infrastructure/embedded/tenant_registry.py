@@ -10,7 +10,9 @@ from application.ports.access_directory import AccessDirectory
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
 from domain.api_key import KeptKey, KeyRing
+from domain.erasure import erasure_from_document, erasure_to_document
 from domain.errors import PassingError
+from domain.level import Level
 from domain.quota import Quota
 from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
 from domain.tenant import Registration, Tenant
@@ -19,7 +21,7 @@ from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import TENANTS
 
-_OF_LOGS = ("redaction_policy", "retention_days")
+_OF_LOGS = ("redaction_policy", "retention_days", "level_retention_days", "erasures")
 _OF_ACCESS = ("api_keys", "quota_requests", "quota_bytes")
 _COLUMNS = (*_OF_LOGS, *_OF_ACCESS, "removed", "revision")
 _SELECT = f"SELECT {', '.join(('tenant_id', *_COLUMNS))} FROM tenants"
@@ -93,9 +95,9 @@ def _readable() -> Iterator[None]:
 
 
 def _registration(row: Row) -> Registration:
-    tenant_id, policy, retention_days, keys, requests, size, removed, revision = row
+    tenant_id, policy, retention_days, by_level, erasures, keys, requests, size, removed, revision = row
     return Registration(
-        tenant=_tenant(tenant_id, (policy, retention_days)),
+        tenant=_tenant(tenant_id, (policy, retention_days, by_level, erasures)),
         access=_access((keys, requests, size)),
         revision=revision,
         removed=bool(removed),
@@ -103,13 +105,15 @@ def _registration(row: Row) -> Registration:
 
 
 def _tenant(tenant_id: str, row: Row) -> Tenant:
-    policy, retention_days = row
+    policy, retention_days, by_level, erasures = row
     with _readable():
         return Tenant(
             tenant_id,
             # Who chose none has the default that is in force, not the one of the day of its registration.
             DEFAULT_POLICY if policy is None else policy_from_document(json.loads(policy)),
             retention_days,
+            {Level(level): int(days) for level, days in json.loads(by_level or "{}").items()},
+            tuple(map(erasure_from_document, json.loads(erasures or "[]"))),
         )
 
 
@@ -128,6 +132,8 @@ def _row(registration: Registration) -> Row:
     return (
         None if policy == DEFAULT_POLICY else json.dumps(policy_to_document(policy)),
         tenant.retention_days,
+        json.dumps(dict(tenant.level_retention_days)) if tenant.level_retention_days else None,
+        json.dumps(list(map(erasure_to_document, tenant.erasures))) if tenant.erasures else None,
         json.dumps(
             [{"sha256": key.sha256, "created_at": format_timestamp(key.created_at)} for key in access.keys.keys]
         ),

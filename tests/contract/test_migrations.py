@@ -41,6 +41,7 @@ RELEASED = {
     ("logs", 5): "718152169e6eff2591b5b313b00be2066a38e244d72d7da9ac89ddc5038097b0",
     ("logs", 6): "106a42e72bce76bdceecb012c9c8809fffb016c4fb43b5618680899a96dcf101",
     ("tenants", 2): "5989150e49723a7462226645438f5751ab1cc27e1be5579fc7c32270aba34e8b",
+    ("tenants", 3): "19e4cb41fbe01aec80399ee789c0852615e809d74d1b447bcfab0aeb78627639",
     ("usage", 2): "da74c85214ce5520396644a7d6190c35517853109b043e95012c83dfb20c3811",
 }
 COPY = f"logs.sqlite3.schema-{RELEASES[0]['logs']}"

@@ -15,7 +15,9 @@ from application.ports.access_directory import AccessDirectory
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
 from domain.api_key import KeptKey, KeyRing, hash_api_key
+from domain.erasure import Erasure, Selection
 from domain.errors import PassingError
+from domain.level import Level
 from domain.quota import Quota
 from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
 from domain.tenant import Registration, Tenant
@@ -46,7 +48,16 @@ POLICY = policy_from_document(
     }
 )
 KEYS = KeyRing((KeptKey(hash_api_key("new"), NOON), KeptKey(hash_api_key("old"), NOON.replace(microsecond=1))))
-WHOLE = Registration(Tenant("acme", POLICY, retention_days=90), TenantAccess(KEYS, Quota(requests=600, bytes=2**40)))
+ERASURES = (
+    Erasure("0" * 32, NOON),
+    Erasure("f" * 32, NOON, Selection("log-1", 5, 10**18 + 1, ("[EMAIL:0a1b]", "[PHONE:2c3d]"))),
+)
+WHOLE = Registration(
+    Tenant(
+        "acme", POLICY, retention_days=90, level_retention_days={Level.DEBUG: 22, Level.INFO: 30}, erasures=ERASURES
+    ),
+    TenantAccess(KEYS, Quota(requests=600, bytes=2**40)),
+)
 BARE = Registration(Tenant("acme"), TenantAccess())
 
 
@@ -355,7 +366,7 @@ def test_each_function_reads_what_its_role_may(dynamodb: "DynamoDBClient") -> No
 
     assert [sorted(request["ProjectionExpression"].split(", ")) for request in interception.requests] == [
         ["api_keys", "quota_bytes", "quota_requests", "tenant_id"],
-        ["redaction_policy", "retention_days", "tenant_id"],
+        ["erasures", "level_retention_days", "redaction_policy", "retention_days", "tenant_id"],
     ]
     assert [request["ConsistentRead"] for request in interception.requests] == [True, True]
 

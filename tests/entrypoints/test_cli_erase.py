@@ -1,0 +1,162 @@
+"""`erase`: nothing of what is erased can be read, found in a file, or come back."""
+
+import json
+from collections.abc import Sequence
+from contextlib import closing
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from application.envelope import Envelope
+from domain.query.log_query import LogQuery
+from entrypoints.cli import main
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.dead_letters import SqliteDeadLetters
+from infrastructure.embedded.log_queue import SqliteLogQueue
+from infrastructure.embedded.log_repository import SqliteLogRepository
+from infrastructure.system.clock import SystemClock
+from tests.acceptance.client import Client
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+from tests.contract.records import logs
+from tests.support.logs import entry
+
+WORDS = "words that nobody else writes"
+OTHERS = "what beta keeps"
+
+
+def queue_of(folder: DataFolder) -> SqliteLogQueue:
+    """The queue of a folder, in which nothing is received."""
+    return SqliteLogQueue(folder.queue, clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8)
+
+
+def fill(path: Path) -> None:
+    """Stored, queued and dead logs of acme and of beta, enough for rows to move between pages."""
+    with DataFolder(path) as folder:
+        with closing(SqliteLogRepository(folder.logs, clock=SystemClock())) as repository:
+            for tenant_id, words in (("acme", WORDS), ("beta", OTHERS)):
+                stored = logs([f"log-{number}" for number in range(300)], tenant_id=tenant_id)
+                repository.add([replace(log, text=f"{words} {log.log_id} " * 5) for log in stored])
+        with closing(queue_of(folder)) as queue:
+            for tenant_id, words in (("acme", WORDS), ("beta", OTHERS)):
+                for log_id in ("queued", "dead"):
+                    envelope = Envelope((entry(f"{words} {log_id}", tenant_id=tenant_id, log_id=log_id),), "request-1")
+                    if log_id == "dead":
+                        queue.bury(envelope, "item_refused")
+                    else:
+                        queue.send([envelope])
+
+
+def occurrences(path: Path, words: str) -> int:
+    """In all files of the folder, byte by byte."""
+    return sum(file.read_bytes().count(words.encode()) for file in path.rglob("*") if file.is_file())
+
+
+def stored_ids(path: Path, tenant_id: str) -> Sequence[str]:
+    """The ids of a tenant's stored logs."""
+    with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=SystemClock())) as repository:
+        return [log.log_id for log in repository.page(LogQuery(tenant_id), 1_000).logs]
+
+
+def test_no_byte_of_an_erased_tenant_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Store, queue and dead letters; what others have is untouched, and a second run changes nothing."""
+    path = tmp_path / "data"
+    fill(path)
+    before = occurrences(path, OTHERS)
+    assert occurrences(path, WORDS)
+
+    assert main(["erase", "--tenant", "acme", "--yes", "--json", "--data", str(path)]) == 0
+    receipt = json.loads(capsys.readouterr().out)
+    assert receipt["deleted"] == {"logs": 300, "messages": 1, "dead_letters": 1}
+    assert receipt["dead_letters_left"] == 0
+    assert occurrences(path, WORDS) == 0
+    assert occurrences(path, OTHERS) == before
+    assert stored_ids(path, "acme") == []
+    assert len(stored_ids(path, "beta")) == 300
+
+    assert main(["erase", "--tenant", "acme", "--yes", "--json", "--data", str(path)]) == 0
+    assert json.loads(capsys.readouterr().out)["deleted"] == {"logs": 0, "messages": 0, "dead_letters": 0}
+    kept = [json.loads(line) for line in (path / "erasures.ndjson").read_text().splitlines()]
+    assert kept[0] == receipt
+    assert len(kept) == 2
+
+
+def test_one_log_and_a_range_of_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """Only what is selected goes: by its id with its conflicts, or by when it happened."""
+    path = tmp_path / "data"
+    fill(path)
+    assert main(["erase", "--tenant", "acme", "--log-id", "log-7", "--yes", "--data", str(path)]) == 0
+    assert "1 logs" in capsys.readouterr().out
+    assert "log-7" not in stored_ids(path, "acme")
+    assert main(["erase", "--tenant", "acme", "--log-id", "dead", "--yes", "--data", str(path)]) == 0
+    assert "1 dead letters" in capsys.readouterr().out
+    times = ["--since", "2026-11-23T12:00:00Z", "--until", "2026-11-23T12:00:10Z"]
+    assert main(["erase", "--tenant", "acme", *times, "--yes", "--data", str(path)]) == 0
+    assert "9 logs" in capsys.readouterr().out
+    assert len(stored_ids(path, "acme")) == 290
+
+
+def test_letter_with_other_logs_is_left_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """A dead letter that holds more than what is erased stays: sent home, its other logs are stored."""
+    path = tmp_path / "data"
+    with DataFolder(path) as folder, closing(queue_of(folder)) as queue:
+        queue.bury(Envelope((entry("one", log_id="one"), entry("two", log_id="two")), "request-1"), "item_refused")
+        queue.bury_unread("no json", "acme", "not_json")
+    assert main(["erase", "--tenant", "acme", "--log-id", "one", "--yes", "--json", "--data", str(path)]) == 0
+    receipt = json.loads(capsys.readouterr().out)
+    assert (receipt["deleted"]["dead_letters"], receipt["dead_letters_left"]) == (0, 2)
+    with DataFolder(path) as folder, closing(SqliteDeadLetters(folder.queue)) as dead_letters:
+        assert dead_letters.count() == 2
+
+
+def test_nothing_is_erased_unless_it_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """It tells how much it would delete, and where nobody can be asked it deletes nothing."""
+    path = tmp_path / "data"
+    fill(path)
+    assert main(["erase", "--tenant", "acme", "--data", str(path)]) == 1
+    told = capsys.readouterr().err
+    assert "300 stored logs of acme" in told
+    assert "--yes" in told
+    assert len(stored_ids(path, "acme")) == 300
+    assert main(["erase", "--tenant", "acme", "--yes", "--data", str(tmp_path / "none")]) == 1
+    assert main(["erase", "--tenant", "acme", "--since", "1h", "--until", "2h", "--yes", "--data", str(path)]) == 1
+    assert "begins after its end" in capsys.readouterr().err
+    with pytest.raises(SystemExit, match="2"):
+        main(["erase", "--tenant", "acme", "--log-id", "no id!", "--data", str(path)])
+
+
+def test_restored_backup_forgets_what_was_erased_since(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """With the receipts, what was erased after the backup is erased from what is restored."""
+    path = tmp_path / "data"
+    fill(path)
+    assert main(["backup", str(tmp_path / "backup"), "--data", str(path)]) == 0
+    assert main(["erase", "--tenant", "acme", "--yes", "--data", str(path)]) == 0
+    restore = ["restore", str(tmp_path / "backup"), "--data", str(tmp_path / "new")]
+    assert main([*restore, "--receipts", str(path / "erasures.ndjson")]) == 0
+    assert "1 erasures were applied again" in capsys.readouterr().out
+    assert stored_ids(tmp_path / "new", "acme") == []
+    assert occurrences(tmp_path / "new", WORDS) == 0
+    assert len(stored_ids(tmp_path / "new", "beta")) == 300
+
+
+def test_what_is_on_its_way_is_dropped_and_what_comes_later_is_kept(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """While the server works, a log that was received before is never stored, and the same record sent after it is."""
+    # Just longer than a worker remembers a tenant.
+    monkeypatch.setattr("application.erase_logs.WAIT_SECONDS", 31)
+    with LocalServer(tmp_path, seconds_per_character=0.5) as server:
+        client = Client(server.endpoint)
+        long = {"tenant_id": "acme", "log_id": "long", "text": "x" * 80}
+        client.post_json(long)
+        client.post_json({"tenant_id": "acme", "log_id": "short", "text": "x"})
+        client.post_json({"tenant_id": "beta", "log_id": "other", "text": "x" * 82})
+        path = "/tenants/acme/logs/short"
+        assert poll(lambda: client.get(path).status == 200 or None, 60)
+        assert main(["erase", "--tenant", "acme", "--yes", "--data", str(server.data)]) == 0
+        assert client.get(path).status == 404
+        client.post_json({"tenant_id": "acme", "log_id": "short", "text": "x"})
+        assert poll(lambda: client.get(path).status == 200 or None, 60)
+        assert poll(lambda: client.get("/tenants/beta/logs/other").status == 200 or None, 120)
+        assert client.get("/tenants/acme/logs/long").status == 404
