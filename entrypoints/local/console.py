@@ -65,6 +65,11 @@ class ConsoleHandler(logging.StreamHandler[TextIO]):
         if self._thinning.admit(record):
             super().emit(record)
 
+    def close(self) -> None:
+        """Tell of what is left."""
+        self.end_span()
+        super().close()
+
     def end_span(self) -> None:
         """Tell of what was added up."""
         self.acquire()

@@ -132,7 +132,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     eraser.start()
     _answer_requests(server, listener, connections)
     sweeper.stop()
-    _drain(processes, queue, settings.log_format)
+    _drain(processes, queue, console, settings.log_format)
     eraser.stop()
 
 
@@ -175,7 +175,7 @@ def _answer_requests(server: HttpServer, listener: socket.socket, connections: C
         connections.tell_cuts()
 
 
-def _drain(processes: WorkerProcesses, queue: SqliteLogQueue, log_format: LogFormat) -> None:
+def _drain(processes: WorkerProcesses, queue: SqliteLogQueue, console: logging.Handler, log_format: LogFormat) -> None:
     def tell(text: str, event: str, **about: object) -> None:
         if log_format is LogFormat.TEXT:
             say(text)
@@ -193,6 +193,7 @@ def _drain(processes: WorkerProcesses, queue: SqliteLogQueue, log_format: LogFor
     except KeyboardInterrupt:
         tell("Not waiting.", "not_waiting")
         processes.kill()
+    console.close()
     # Where the disk is full, say, the next start gives them back.
     with suppress(PassingError):
         queue.release()

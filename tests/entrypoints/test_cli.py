@@ -43,6 +43,8 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
         "AUTH_MODE",
         "--allowed-origins",
         "ALLOWED_ORIGINS",
+        "--log-format",
+        "LOG_FORMAT",
     ):
         assert word in shown
 
@@ -57,6 +59,7 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
         ["serve", "--workers", "0"],
         ["serve", "--auth-mode", "none"],
         ["serve", "--allowed-origins", "*"],
+        ["serve", "--log-format", "xml"],
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:

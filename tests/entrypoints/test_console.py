@@ -1,0 +1,213 @@
+"""What the embedded run tells of the logs that it has processed: a line each, or their number."""
+
+import json
+import logging
+import os
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+
+import pytest
+
+from application.ports.metrics import Metric
+from entrypoints.local.console import ConsoleHandler, JsonHandler
+from entrypoints.local.log_records import Thinning, about, from_document, to_document
+from entrypoints.local.reports import Reporter, receive_reports
+from infrastructure.embedded.metrics import PrometheusMetrics
+from tests.acceptance.client import Client
+from tests.acceptance.gauges import queued_messages
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+
+MOST = 20
+SOON_SECONDS = 30
+
+
+def stored(logs: int = 1, event: str = "stored", **details: object) -> logging.LogRecord:
+    """What is logged about processed logs."""
+    return logging.makeLogRecord(
+        {"msg": event, "levelno": logging.INFO, "levelname": "INFO", "tenant": "acme", "logs": logs, **details}
+    )
+
+
+def failed() -> logging.LogRecord:
+    """What is logged about a log that failed."""
+    return logging.makeLogRecord({"msg": "failed", "levelno": logging.WARNING, "levelname": "WARNING", "log_id": "1"})
+
+
+def sums(records: Sequence[logging.LogRecord]) -> list[tuple[str, object]]:
+    """How many logs each record tells of."""
+    return [(record.getMessage(), about(record)["logs"]) for record in records]
+
+
+def test_few_logs_have_a_line_each() -> None:
+    """Up to 20 a second are shown as they are, second after second."""
+    thinning = Thinning(MOST)
+    for _ in range(3):
+        assert all(thinning.admit(stored()) for _ in range(MOST))
+        assert thinning.end_span() == []
+
+
+def test_many_logs_are_added_up() -> None:
+    """Beyond that they are told of by their number: by event, with what was redacted."""
+    thinning = Thinning(MOST)
+    admitted = sum(thinning.admit(stored(redactions={"PHONE": 2}, characters=5)) for _ in range(MOST + 5))
+    thinning.admit(stored(500, redactions={"EMAIL": 1}))
+    thinning.admit(stored(3, "conflict"))
+    records = thinning.end_span()
+
+    assert admitted == MOST
+    assert sums(records) == [("stored", 505), ("conflict", 3)]
+    assert about(records[0])["redactions"] == {"EMAIL": 1, "PHONE": 10}
+    assert "tenant" not in about(records[0])
+
+
+def test_while_there_are_many_there_is_one_line_a_second() -> None:
+    """After a second with many logs no single one is shown, until a second has few again."""
+    thinning = Thinning(MOST)
+    thinning.admit(stored(MOST + 1))
+    thinning.end_span()
+    assert not thinning.admit(stored())
+    assert sums(thinning.end_span()) == [("stored", 1)]
+    assert thinning.admit(stored())
+
+
+def test_failures_are_always_shown() -> None:
+    """However many logs are processed, each failure has its line."""
+    thinning = Thinning(MOST)
+    thinning.admit(stored(10_000))
+    assert all(thinning.admit(failed()) for _ in range(100))
+
+
+def test_the_console_tells_of_what_was_added_up(capsys: pytest.CaptureFixture[str]) -> None:
+    """At the end of the second a line has the number."""
+    handler = ConsoleHandler()
+    for _ in range(MOST):
+        handler.handle(stored(log_id="1"))
+    handler.handle(stored(12_345, characters=7))
+    handler.end_span()
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == MOST + 1
+    assert "acme/1" in lines[0]
+    assert "logs=" not in lines[0]
+    assert re.fullmatch(r"[0-9:]+  stored +logs=12345 characters=7", lines[-1])
+
+
+def test_a_line_for_machines_is_json(capsys: pytest.CaptureFixture[str]) -> None:
+    """Time, level, event and what it is about, on one line whatever a record holds."""
+    handler = JsonHandler()
+    for record in (stored(3, redactions={"PHONE": 1}), failed(), stored(event="a\nb\x1b", reason="\u2028\x9b")):
+        handler.handle(record)
+    first, second, third = capsys.readouterr().out.split("\n")[:-1]
+    assert (
+        json.loads(first).items()
+        >= {
+            "level": "info",
+            "event": "stored",
+            "tenant": "acme",
+            "logs": 3,
+            "redactions": {"PHONE": 1},
+        }.items()
+    )
+    assert re.fullmatch(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d+Z", json.loads(first)["time"])
+    assert (json.loads(second)["level"], json.loads(second)["event"]) == ("warning", "failed")
+    assert (json.loads(third)["event"], json.loads(third)["reason"]) == ("a\nb\x1b", "\u2028\x9b")
+    assert third.isascii()
+
+
+def test_a_record_is_the_same_in_another_process() -> None:
+    """The way through a pipe changes nothing of what is shown."""
+    record = stored(redactions={"PHONE": 1}, log_id="1")
+    again = from_document(json.loads(json.dumps(to_document(record))))
+    assert (again.getMessage(), again.levelno, again.levelname, again.created, about(again)) == (
+        record.getMessage(),
+        record.levelno,
+        record.levelname,
+        record.created,
+        about(record),
+    )
+
+
+def test_reports_add_up_in_the_server(caplog: pytest.LogCaptureFixture) -> None:
+    """What processes count is added to what the server has counted, and what was cut off by a kill is passed over."""
+    counted = PrometheusMetrics()
+    counted.count(Metric.STORED, 5)
+    reading, writing = os.pipe()
+    for number in (1, 2):
+        own = PrometheusMetrics()
+        reporter = Reporter(writing, own)
+        reporter.start()
+        own.count(Metric.STORED, number)
+        own.count(Metric.FAILED, label="unavailable")
+        own.stored_after(2.0)
+        reporter.handle(failed())
+        reporter.stop()
+        assert own.take() == ([], 0, 0.0), "Each count is reported once."
+    os.write(writing, b'{"counts": [["STO')
+    os.close(writing)
+    caplog.set_level(logging.INFO, logger="entrypoints.local.reports")
+    with os.fdopen(reading) as reports:
+        receive_reports(reports, counted)
+
+    page = counted.page()
+    assert "log_processor_stored_total 8\n" in page
+    assert 'log_processor_failed_total{reason="unavailable"} 2\n' in page
+    assert "log_processor_age_seconds_sum 4.000\nlog_processor_age_seconds_count 2\n" in page
+    assert [record.getMessage() for record in caplog.records] == ["failed", "failed"]
+
+
+def test_a_process_reports_many_logs_by_their_number() -> None:
+    """However many logs are processed, a report stays small."""
+    reading, writing = os.pipe()
+    reporter = Reporter(writing, PrometheusMetrics())
+    records: list[logging.LogRecord] = []
+    for _ in range(1_000):
+        reporter.handle(stored())
+    reporter.start()
+    reporter.stop()
+    os.close(writing)
+    with os.fdopen(reading) as reports:
+        for line in reports:
+            records += [from_document(document) for document in json.loads(line)["records"]]
+    assert len(records) == MOST + 1
+    assert sum(about(record)["logs"] for record in records) == 1_000
+
+
+def test_the_server_tells_of_many_logs_by_their_number(tmp_path: Path) -> None:
+    """Of thousands of logs few lines tell, and they tell of all of them."""
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        for _ in range(3):
+            body = '{"text":"call 555-0199"}\n' * 1_000
+            assert client.request("POST", "/ingest/batch", body=body, headers={"X-Tenant-ID": "acme"}).status == 202
+        assert poll(lambda: queued_messages(client) == 0 or None, SOON_SECONDS)
+        server.stop()
+        lines = [line for line in server.output.read_text().splitlines() if "  stored  " in line]
+        assert sum(int(re.findall(r"logs=([0-9]+)", line)[0]) for line in lines) == 3_000
+        assert len(lines) < 50
+
+
+def test_the_server_writes_lines_for_machines(tmp_path: Path) -> None:
+    """With LOG_FORMAT=json each line is JSON: where it listens, every processed log, and its end."""
+    with LocalServer(tmp_path, seconds_per_character=0, environment={"LOG_FORMAT": "json"}) as server:
+        client = Client(server.endpoint)
+        for number in range(100):
+            assert client.post_text("x", "acme", log_id=f"{number}").status == 202
+        assert poll(lambda: queued_messages(client) == 0 or None, SOON_SECONDS)
+        url = server.endpoint.replace("127.0.0.1", "localhost")
+        server.stop()
+    told = [json.loads(line) for line in server.output.read_text().splitlines()]
+    events = Counter(line["event"] for line in told)
+    assert [line["url"] for line in told if line["event"] == "listening"] == [url]
+    assert sum(line["logs"] for line in told if line["event"] == "stored") == 100
+    assert [line["queued_messages"] for line in told if line["event"] == "stopped"] == [0]
+    assert events.keys() <= {"listening", "stored", "stopping", "stopped"}
+
+
+def test_nothing_that_is_added_up_is_lost_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+    """What was added up when the server stops is told."""
+    handler = ConsoleHandler()
+    handler.handle(stored(500))
+    handler.close()
+    assert "logs=500" in capsys.readouterr().out
