@@ -172,8 +172,8 @@ logql-reference: setup ## read tests/logql/queries.logql with Grafana's own gram
 	npm install --prefix tests/logql/node --silent --no-audit --no-fund --no-package-lock
 	@$(BIN)/python -m tests.logql.reference
 
-# What `sam build` calls for each function. Only log-worker redacts, and read-api searches by RE2, too. Only ingest-api is
-# sent OTLP and compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start:
+# What `sam build` calls for each function. ingest-api redacts nothing (read-api does, to search for values), and only it
+# is sent OTLP and compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start:
 # dependency-injector does so wherever it is.
 inbound := google opentelemetry* protobuf* cramjam*
 redaction := domain/redaction phonenumbers*
@@ -181,7 +181,7 @@ search := re2 google_re2*
 validation := pydantic* annotated_types* typing_inspection*
 build-IngestApi: needless := $(redaction) $(search) $(validation)
 build-LogWorker: needless := $(validation) $(inbound)
-build-ReadApi: needless := $(redaction) $(inbound)
+build-ReadApi: needless := $(inbound)
 # Parts of powertools that no function uses, and the pages of Swagger UI.
 powertools := $(addprefix aws_lambda_powertools/utilities/,auth_alpha batch circuit_breaker data_masking feature_flags idempotency \
 	kafka parameters parser streaming validation) aws_lambda_powertools/event_handler/openapi/swagger_ui/swagger-ui*

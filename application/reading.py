@@ -1,7 +1,10 @@
 """The use cases of reading logs back, together."""
 
+from collections.abc import Callable
+
 from application.chart_logs import ChartLogs
 from application.count_values import CountValues
+from application.find_placeholders import FindPlaceholders
 from application.follow_logs import FollowLogs
 from application.list_logs import ListLogs
 from application.ports.clock import Clock
@@ -12,11 +15,15 @@ from application.read_neighbours import ReadNeighbours
 
 
 class Reading:
-    """What can be asked of stored logs, over one store; `clock` says from when "an hour ago" counts."""
+    """What can be asked of stored logs, over one store; `clock` says from when "an hour ago" counts.
 
-    def __init__(self, *, reader: LogReader, clock: Clock) -> None:
+    `find_placeholders` is made when it is first needed, because it loads the rules of redaction.
+    """
+
+    def __init__(self, *, reader: LogReader, clock: Clock, find_placeholders: Callable[[], FindPlaceholders]) -> None:
         self.clock = clock
         self.list_logs = ListLogs(reader=reader)
+        self.find_placeholders = find_placeholders
         self.follow_logs = FollowLogs(reader=reader)
         self.read_log = ReadLog(reader=reader)
         self.query_logql = QueryLogQL(reader=reader, clock=clock)

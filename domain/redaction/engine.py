@@ -177,6 +177,10 @@ class Redactor:
         pieces.append(text[end:])
         return "".join(pieces)
 
+    def placeholder_of(self, kind: str, value: str) -> str:
+        """What stands in redacted texts for a value of a kind of the policy, however the value is written."""
+        return self._stand_in(kind, value.strip())
+
     def _stand_in(self, kind: str, value: str) -> str:
         """What stands in the place of a finding."""
         if (mask := self._masks.get(kind)) is not None:

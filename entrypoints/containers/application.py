@@ -56,6 +56,8 @@ class ApplicationContainer(containers.DeclarativeContainer):
     repository: providers.Dependency[Any] = providers.Dependency()
     reader: providers.Dependency[Any] = providers.Dependency()
     master_secret = providers.Dependency(instance_of=MasterSecret)
+    # The same one, for those who write nothing.
+    reading_secret = providers.Dependency(instance_of=MasterSecret)
     limits = providers.Dependency(instance_of=Limits)
     metrics = providers.Dependency(instance_of=Metrics)
     # Runs what stores logs while the work of others goes on.
@@ -102,4 +104,12 @@ class ApplicationContainer(containers.DeclarativeContainer):
         clock=clock,
         metrics=metrics,
     )
-    reading = providers.ThreadSafeSingleton(loaded_late("application.reading.Reading"), reader=reader, clock=clock)
+    find_placeholders = providers.ThreadSafeSingleton(
+        loaded_late("application.find_placeholders.FindPlaceholders"), tenants=tenants, master_secret=reading_secret
+    )
+    reading = providers.ThreadSafeSingleton(
+        loaded_late("application.reading.Reading"),
+        reader=reader,
+        clock=clock,
+        find_placeholders=find_placeholders.provider,
+    )

@@ -60,6 +60,9 @@ class AwsContainer(containers.DeclarativeContainer):
     metrics = providers.ThreadSafeSingleton(EmfMetrics, service=_environment("AWS_LAMBDA_FUNCTION_NAME"))
     threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_READING_THREADS)
     clock = providers.ThreadSafeSingleton(SystemClock)
+    master_secret = providers.ThreadSafeSingleton(
+        SecretsManagerMasterSecret, secretsmanager, secret_id=_environment("MASTER_SECRET_ID")
+    )
 
     application = providers.Container(
         ApplicationContainer,
@@ -117,11 +120,10 @@ class AwsContainer(containers.DeclarativeContainer):
             shard_reads=threads,
             clock=clock,
         ),
+        reading_secret=master_secret,
         master_secret=providers.ThreadSafeSingleton(
             CheckedMasterSecret,
-            providers.ThreadSafeSingleton(
-                SecretsManagerMasterSecret, secretsmanager, secret_id=_environment("MASTER_SECRET_ID")
-            ),
+            master_secret,
             dynamodb,
             table_name=_environment("TABLE_NAME"),
         ),

@@ -65,6 +65,7 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         repository=repository,
         reader=repository,
         master_secret=master_secret,
+        reading_secret=master_secret,
         limits=providers.ThreadSafeSingleton(
             Limits.derive, seconds_per_character=seconds_per_character, worker_timeout_seconds=WORKER_TIMEOUT_SECONDS
         ),

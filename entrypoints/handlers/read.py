@@ -2,6 +2,7 @@
 
 import base64
 from collections.abc import Sequence
+from dataclasses import replace
 from http import HTTPStatus
 from typing import Any
 
@@ -17,7 +18,7 @@ from entrypoints.http.access import Authenticate, check_claim
 from entrypoints.http.answer_compression import compressed
 from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.cursor import Cursor, decode_cursor, decode_mark, encode_cursor, encode_mark
-from entrypoints.http.errors import RequestError
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import (
     DEFAULT_BUCKETS,
     DEFAULT_NEIGHBOURS,
@@ -42,11 +43,21 @@ from entrypoints.http.models import (
     NeighbouringLogs,
     Scanned,
 )
-from entrypoints.http.request import Request
-from entrypoints.http.search_parameters import BOUNDS, FILTERS, Parameters, invalid, read_query
+from entrypoints.http.request import Request, decode_utf8
+from entrypoints.http.search_parameters import (
+    BOUNDS,
+    FILTERS,
+    Parameters,
+    document_pairs,
+    invalid,
+    read_query,
+    read_values,
+)
+from entrypoints.http.strict_json import parse_json
 from entrypoints.loki.routes import add_loki_routes
 
 NDJSON = "application/x-ndjson"
+_SEARCH_NAME = "search"
 EVENTS = "text/event-stream"
 _JSON = "application/json"
 _SEARCH = (*BOUNDS, *FILTERS, ATTRIBUTE_PREFIX)
@@ -61,6 +72,7 @@ def read_handler(reading: Reading, *, authenticate: Authenticate, streams: bool 
     logs = "/tenants/<tenant_id>/logs"
     api.route(logs, "GET")(routes.list)
     # Before the route of a single log, which takes these names for ids.
+    api.route(f"{logs}/{_SEARCH_NAME}", "POST")(routes.search)
     api.route(f"{logs}/histogram", "GET")(routes.histogram)
     api.route(f"{logs}/facets", "GET")(routes.facets)
     api.route(f"{logs}/tail", "GET")(routes.tail)
@@ -81,6 +93,17 @@ class _Routes:
         """A page of logs."""
         check_claim(call.caller, tenant_id)
         return self._page(call, tenant_id, Parameters(call.request.query_pairs, (*_SEARCH, "order", "limit", "cursor")))
+
+    def search(self, call: Call, tenant_id: str) -> Response[Any]:
+        """A page of logs, by parameters that do not stand in an address, among them values that were taken out."""
+        check_claim(call.caller, tenant_id)
+        document = parse_json(decode_utf8(call.request.body()))
+        if not isinstance(document, dict):
+            raise bad_request("malformed_json", "The body is not a JSON object.")
+        values = read_values(document.pop("values", []))
+        parameters = Parameters(document_pairs(document), (*_SEARCH, "order", "limit", "cursor"))
+        placeholders = self._reading.find_placeholders().find(tenant_id, values) if values else ()
+        return self._page(call, tenant_id, parameters, placeholders)
 
     def histogram(self, call: Call, tenant_id: str) -> Response[Any]:
         """Logs counted by time."""
@@ -185,16 +208,22 @@ class _Routes:
     def log(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
         """One log."""
         check_claim(call.caller, tenant_id)
+        if log_id == _SEARCH_NAME:
+            raise RequestError(
+                HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", "This route takes POST.", {"Allow": "POST"}
+            )
         found = self._reading.read_log.read(tenant_id, log_id)
         if found is None:
             raise _not_found()
         log = _show(found.log)
         return _answer(call, FoundLog(**dict(log), tenant_id=found.log.tenant_id, conflicts=list(found.conflicts)))
 
-    def _page(self, call: Call, tenant_id: str, parameters: Parameters) -> Response[Any]:
+    def _page(
+        self, call: Call, tenant_id: str, parameters: Parameters, placeholders: tuple[str, ...] = ()
+    ) -> Response[Any]:
         cursor = _cursor(parameters)
         now = cursor.now if cursor else self._now()
-        query = read_query(tenant_id, parameters, now)
+        query = replace(read_query(tenant_id, parameters, now), placeholders=placeholders)
         if cursor:
             cursor.check(query)
         limit = parameters.whole("limit", DEFAULT_PAGE_LOGS, 1, MAX_PAGE_LOGS)

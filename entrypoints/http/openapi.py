@@ -44,7 +44,7 @@ from entrypoints.http.models import (
     Readiness,
 )
 from entrypoints.http.openapi_file import OPENAPI_FILE
-from entrypoints.http.search_parameters import BOUNDS
+from entrypoints.http.search_parameters import BOUNDS, MOST_VALUES
 
 Document = dict[str, Any]
 
@@ -129,6 +129,22 @@ _PAGING: Sequence[Document] = (
     _number("limit", 1, MAX_PAGE_LOGS, DEFAULT_PAGE_LOGS, "Logs on a page."),
     _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
 )
+_SEARCH_BODY: Document = {
+    "type": "object",
+    "properties": {
+        "values": {
+            "type": "array",
+            "maxItems": MOST_VALUES,
+            "items": {
+                "type": "object",
+                "required": ["kind", "value"],
+                "properties": {"kind": {"type": "string"}, "value": {"type": "string", "minLength": 1}},
+                "additionalProperties": False,
+            },
+        },
+        "q": {"type": "string"},
+    },
+}
 _INGEST_REFUSALS = (400, 401, 403, 405, 413, 415, 429, 503)
 _TENANT = _parameter(
     "header",
@@ -290,6 +306,21 @@ def _paths() -> Document:
                 "parameters": [tenant, *_FILTERS, *_PAGING],
                 "security": _SECURITY,
                 "responses": _with_lines(_responses(200, LogPage, *_READ_REFUSALS)),
+            }
+        },
+        "/tenants/{tenant_id}/logs/search": {
+            "post": {
+                "operationId": "searchLogs",
+                "summary": "The same list, by parameters that do not stand in an address",
+                "description": "An object with the parameters of the list by their names, a repeated one as a list. "
+                "`values` finds logs by what was taken out of them, where the tenant's policy keeps tags of the kind.",
+                "parameters": [tenant],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": _SEARCH_BODY}},
+                },
+                "security": _SECURITY,
+                "responses": _with_lines(_responses(200, LogPage, *_READ_REFUSALS, 413, 415)),
             }
         },
         "/tenants/{tenant_id}/logs/histogram": {

@@ -6,6 +6,7 @@ from difflib import get_close_matches
 from enum import StrEnum
 from typing import TypeVar
 
+from application.find_placeholders import PersonalValue
 from domain.level import Level
 from domain.log_time import MAX_TIME
 from domain.query.counting import ATTRIBUTE_PREFIX
@@ -19,6 +20,7 @@ Choice = TypeVar("Choice", bound=StrEnum)
 
 MOST_PARAMETERS = 50
 MOST_CHARACTERS = 1_000
+MOST_VALUES = 10
 BOUNDS = ("since", "until")
 FILTERS = ("level", "min_level", "service", "q", "re", "trace_id", "conflicts")
 _REPEATABLE = frozenset(("level", "service", "q", "field"))
@@ -180,6 +182,20 @@ def _unknown(name: str, known: Sequence[str]) -> RequestError:
 
 def _told(name: str) -> str:
     return "attr" if name.startswith(ATTRIBUTE_PREFIX) else name
+
+
+def read_values(document: object) -> Sequence[PersonalValue]:
+    """The values to search for by their tags: `[{"kind": "EMAIL", "value": …}]`. The error repeats nothing of them."""
+    if not isinstance(document, list) or len(document) > MOST_VALUES:
+        raise invalid("values", f"expected a list of at most {MOST_VALUES} values")
+    values: list[PersonalValue] = []
+    for each in document:
+        match each:
+            case {"kind": str(kind), "value": str(value), **others} if not others and 0 < len(value) <= MOST_CHARACTERS:
+                values.append(PersonalValue(kind, value))
+            case _:
+                raise invalid("values", 'expected {"kind": "EMAIL", "value": "…"} in each place')
+    return values
 
 
 def document_pairs(document: Mapping[str, object]) -> Sequence[tuple[str, str]]:

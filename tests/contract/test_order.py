@@ -74,6 +74,7 @@ class Pipeline:
             "repository": repository,
             "reader": repository,
             "master_secret": FixedMasterSecret(),
+            "reading_secret": FixedMasterSecret(),
             "limits": Limits.derive(seconds_per_character=0, worker_timeout_seconds=900),
             "storing": ThreadedFairExecutor(4),
             "most_stored_together": 25,

@@ -11,7 +11,6 @@ from application.authenticate_key import AuthenticateKey
 from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
 from application.ports.metrics import Metric
-from application.reading import Reading
 from application.spend_quota import SpendQuota
 from domain.api_key import KeptKey, KeyRing, hash_api_key, write_api_key
 from domain.errors import PassingError
@@ -35,6 +34,7 @@ from tests.fakes.metrics import CountingMetrics
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
 from tests.fakes.usage_counter import InMemoryUsageCounter
 from tests.support.logs import NOON, entry
+from tests.support.reading import reading_of
 from tests.support.worker import Worker
 
 # Made here, so that no scanner takes them for lost ones.
@@ -83,7 +83,7 @@ class Http:
             spend_quota=SpendQuota(access=self.registry, counter=self.counter, clock=self.clock),
         )
         self.read = read_handler(
-            Reading(reader=worker.repository, clock=worker.clock),
+            reading_of(worker.repository, worker.clock),
             authenticate=authenticate,
         )
         self.counts = metrics_handler(PrometheusMetrics(), {"queued_messages": lambda: 0}, authenticate=authenticate)
@@ -147,6 +147,14 @@ TABLE = {
         "/tenants/<tenant_id>/logs",
         (401, 401, 403, 200),
         query={"q": "own", "level": "warn"},
+    ),
+    "a search by POST": Row(
+        "POST",
+        "/tenants/acme/logs/search",
+        "/tenants/<tenant_id>/logs/search",
+        (401, 401, 403, 200),
+        JSON,
+        '{"q":"own"}',
     ),
     "a histogram": Row(
         "GET", "/tenants/acme/logs/histogram", "/tenants/<tenant_id>/logs/histogram", (401, 401, 403, 200)

@@ -12,7 +12,6 @@ from typing import Any
 
 import pytest
 
-from application.reading import Reading
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from tests.acceptance.local_server import LocalServer
@@ -20,6 +19,7 @@ from tests.contract.records import log
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
+from tests.support.reading import reading_of
 
 TAIL = "/tenants/acme/logs/tail"
 PATIENCE = 30
@@ -30,9 +30,7 @@ class Tail:
 
     def __init__(self, *, streams: bool = False) -> None:
         self.repository = InMemoryLogRepository()
-        self._handler = read_handler(
-            Reading(reader=self.repository, clock=ManualClock()), authenticate=anyone, streams=streams
-        )
+        self._handler = read_handler(reading_of(self.repository, ManualClock()), authenticate=anyone, streams=streams)
 
     def answer(self, accept: str = "application/json", path: str = TAIL, **query: str) -> dict[str, Any]:
         """The whole answer."""

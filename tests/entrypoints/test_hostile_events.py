@@ -7,7 +7,6 @@ from typing import Any
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.reading import Reading
 from domain.errors import PassingError
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
@@ -17,6 +16,7 @@ from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.support.ingest_api import IngestApi
+from tests.support.reading import reading_of
 
 # What arrives through a gateway: any text, and often enough one that is nearly right.
 NAMES = st.sampled_from(
@@ -103,7 +103,7 @@ def handlers(*, broken: bool) -> tuple[Handler, Handler]:
         repository.failure = PassingError()
     return (
         IngestApi(queue).handler,
-        read_handler(Reading(reader=repository, clock=SystemClock()), authenticate=anyone),
+        read_handler(reading_of(repository, SystemClock()), authenticate=anyone),
     )
 
 

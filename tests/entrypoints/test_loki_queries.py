@@ -11,7 +11,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from application.reading import Reading
 from domain.level import Level
 from domain.processed_log import ProcessedLog
 from domain.timestamps import nanoseconds
@@ -21,6 +20,7 @@ from tests.contract.records import log
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import START, ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
+from tests.support.reading import reading_of
 
 SECOND = 10**9
 NOW = nanoseconds(START)
@@ -34,7 +34,7 @@ class Loki:
     def __init__(self) -> None:
         self.clock = ManualClock()
         self.repository = InMemoryLogRepository(self.clock)
-        self._handler = read_handler(Reading(reader=self.repository, clock=self.clock), authenticate=anyone)
+        self._handler = read_handler(reading_of(self.repository, self.clock), authenticate=anyone)
 
     def add(self, *logs: ProcessedLog) -> None:
         """Store logs of acme."""

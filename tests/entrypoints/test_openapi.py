@@ -5,7 +5,6 @@ from typing import Any
 
 import pytest
 
-from application.reading import Reading
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.openapi import make_document
@@ -15,6 +14,7 @@ from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.support.ingest_api import IngestApi
+from tests.support.reading import reading_of
 
 DOCUMENT: dict[str, Any] = json.loads(OPENAPI_FILE.read_text())
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
@@ -44,7 +44,7 @@ def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> Non
     """A documented route takes the methods that the document names, and is 405 for every other one."""
     repository = InMemoryLogRepository()
     handler = (
-        read_handler(Reading(reader=repository, clock=SystemClock()), authenticate=anyone)
+        read_handler(reading_of(repository, SystemClock()), authenticate=anyone)
         if path.startswith("/tenants/")
         else IngestApi(InMemoryLogQueue()).handler
     )

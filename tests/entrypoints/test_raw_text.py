@@ -15,7 +15,6 @@ from application.ports.workload import FinishedWork
 from application.process_envelopes import Delivery
 from application.process_log import Attempt
 from application.process_messages import QueuedMessage
-from application.reading import Reading
 from domain.errors import FinalError, PassingError
 from domain.log_entry import LogEntry
 from entrypoints.handlers.read import read_handler
@@ -35,6 +34,7 @@ from tests.fakes.metrics import CountingMetrics
 from tests.fakes.workload import ImmediateWorkload
 from tests.support.ingest_api import IngestApi
 from tests.support.logs import entry
+from tests.support.reading import reading_of
 from tests.support.worker import Worker
 
 # A number from a range that is kept free for examples, and a word that no code of ours has.
@@ -95,7 +95,7 @@ class Pipeline:
         self._ingest = api.handler
         self._work = worker_handler(self.worker.process_messages)
         repository = self.worker.repository
-        self._read = read_handler(Reading(reader=repository, clock=SystemClock()), authenticate=anyone)
+        self._read = read_handler(reading_of(repository, SystemClock()), authenticate=anyone)
         self.came_out: list[str] = []
         self.read_back: list[str] = []
 

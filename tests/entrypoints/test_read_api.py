@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 
-from application.reading import Reading
 from domain.errors import PassingError
 from domain.processed_log import Position
 from domain.query.log_query import LogQuery, Order
@@ -17,6 +16,7 @@ from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.support.logs import NOON, entry
+from tests.support.reading import reading_of
 from tests.support.worker import Worker
 
 
@@ -31,7 +31,7 @@ class Read:
         worker.deliver(entry("beta's own", tenant_id="beta", log_id="log-0"))
         self.repository: InMemoryLogRepository = worker.repository
         self._handler = read_handler(
-            Reading(reader=self.repository, clock=ManualClock()),
+            reading_of(self.repository, ManualClock()),
             authenticate=anyone,
         )
 

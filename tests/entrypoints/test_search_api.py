@@ -9,8 +9,9 @@ from typing import Any
 
 import pytest
 
-from application.reading import Reading
+from application.find_placeholders import PersonalValue
 from domain.level import Level
+from domain.redaction import Action, RedactionPolicy
 from domain.timestamps import nanoseconds
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
@@ -18,7 +19,9 @@ from tests.contract.records import log
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
-from tests.support.logs import NOON
+from tests.support.logs import NOON, entry
+from tests.support.reading import reading_of
+from tests.support.worker import Worker
 
 LOGS = "/tenants/acme/logs"
 LEVELS = [Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR, None, Level.FATAL]
@@ -44,7 +47,7 @@ class Search:
                 for number, text in enumerate(texts)
             ]
         )
-        self._handler = read_handler(Reading(reader=self.repository, clock=self.clock), authenticate=anyone)
+        self._handler = read_handler(reading_of(self.repository, self.clock), authenticate=anyone)
 
     def answer(self, path: str = LOGS, headers: Mapping[str, str] | None = None, **query: Any) -> dict[str, Any]:
         """The whole answer; a query's list is a repeated parameter."""
@@ -354,3 +357,111 @@ def test_the_clock_of_the_server_counts(search: Search) -> None:
     assert [each["log_id"] for each in search.ask(since="-1m")["logs"]] == ["new"]
     assert search.ask(since="-9m")["logs"][-1]["log_id"] == "new"
     assert search.clock.now() > NOON
+
+
+# Searching by POST, and for what was taken out
+
+WRITTEN = {"PHONE": "+44 20 7946 0958", "EMAIL": "Jane.Doe@example.com"}
+
+
+class Personal:
+    """A tenant whose policy keeps tags of phone numbers and addresses, with logs that were redacted by it."""
+
+    def __init__(self) -> None:
+        policy = RedactionPolicy(
+            version="tags", actions={"PHONE": Action.PSEUDONYM, "EMAIL": Action.PSEUDONYM, "IBAN": Action.MASK}
+        )
+        worker = Worker(policies={"acme": policy, "beta": policy})
+        worker.deliver(
+            entry(f"call {WRITTEN['PHONE']}", log_id="phone"),
+            entry(f"mail to {WRITTEN['EMAIL']}", log_id="mail"),
+            entry("nothing", log_id="attribute", attributes={"user": {"mail": WRITTEN["EMAIL"]}}),
+            entry("call +44 20 7946 0000", log_id="another"),
+        )
+        worker.deliver(entry(f"call {WRITTEN['PHONE']}", log_id="beta", tenant_id="beta"))
+        self._handler = read_handler(reading_of(worker.repository, worker.clock, worker.tenants), authenticate=anyone)
+
+    def post(self, body: object, tenant_id: str = "acme") -> dict[str, Any]:
+        """The whole answer."""
+        text = body if isinstance(body, str) else json.dumps(body)
+        headers = {"content-type": "application/json"}
+        return self._handler(http_event("POST", f"/tenants/{tenant_id}/logs/search", headers=headers, body=text), None)
+
+    def found(self, *values: tuple[str, str], tenant_id: str = "acme", **filters: object) -> list[str]:
+        """The ids of the logs that are found."""
+        document = {**filters, "values": [{"kind": kind, "value": value} for kind, value in values]}
+        answer = self.post(document, tenant_id)
+        assert answer["statusCode"] == 200, answer["body"]
+        return sorted(each["log_id"] for each in json.loads(answer["body"])["logs"])
+
+
+@pytest.mark.parametrize(
+    ("kind", "value", "found"),
+    [
+        ("PHONE", "+44 20 7946 0958", ["phone"]),
+        ("PHONE", " +44(20)7946-0958 ", ["phone"]),
+        ("PHONE", "+44 20 7946 0959", []),
+        ("EMAIL", "jane.doe@EXAMPLE.com", ["attribute", "mail"]),
+        ("EMAIL", " jane.doe@example.com\n", ["attribute", "mail"]),
+        ("EMAIL", "joe@example.com", []),
+        ("EMAIL", "+44 20 7946 0958", []),
+        ("PHONE", "no number at all", []),
+        ("PHONE", "\x00", []),
+    ],
+)
+def test_a_person_is_found_by_what_was_taken_out(kind: str, value: str, found: list[str]) -> None:
+    """A value finds the logs in which its tag stands, in texts and attributes and however it is written."""
+    personal = Personal()
+    assert personal.found((kind, value)) == found
+    # Tags are a tenant's own.
+    assert personal.found((kind, value), tenant_id="beta") == (["beta"] if found == ["phone"] else [])
+
+
+def test_values_and_filters_hold_together() -> None:
+    """All values stand in a log, and it passes the filters; pages go on by their cursors."""
+    personal = Personal()
+    mail = ("EMAIL", WRITTEN["EMAIL"])
+    assert personal.found(mail, ("PHONE", WRITTEN["PHONE"])) == []
+    assert personal.found(mail, q="nothing") == ["attribute"]
+    assert personal.found(**{"attr.user.mail": "x"}) == []
+    assert personal.found(q=["nothing"], limit=1, order="asc") == ["attribute"]
+    values = [{"kind": "EMAIL", "value": WRITTEN["EMAIL"]}]
+    first = json.loads(personal.post({"values": values, "limit": 1})["body"])
+    second = personal.post({"values": values, "limit": 1, "cursor": first["next_cursor"]})
+    assert len(json.loads(second["body"])["logs"]) == 1
+    other = personal.post({"values": [{"kind": "PHONE", "value": "1"}], "cursor": first["next_cursor"]})
+    assert json.loads(other["body"])["code"] == "bad_cursor"
+
+
+@pytest.mark.parametrize(
+    ("body", "code", "detail"),
+    [
+        ({"values": [{"kind": "IBAN", "value": "watermark"}]}, "no_tags", "values: the tenant's policy keeps no tags"),
+        ({"values": [{"kind": "NONE", "value": "watermark"}]}, "no_tags", "values: the tenant's policy keeps no tags"),
+        ({"values": "watermark"}, "invalid_parameter", "values: expected a list"),
+        ({"values": [{"value": "watermark"}]}, "invalid_parameter", "values: expected {"),
+        ({"values": [{"kind": "EMAIL", "value": ""}]}, "invalid_parameter", "values: expected {"),
+        ({"values": [{"kind": "EMAIL", "value": "watermark", "x": 1}]}, "invalid_parameter", "values: expected {"),
+        ({"values": [{"kind": "EMAIL", "value": "watermark" * 200}]}, "invalid_parameter", "values: expected {"),
+        ({"values": [{"kind": "EMAIL", "value": "x"}] * 11}, "invalid_parameter", "values: expected a list"),
+        ({"q": {"watermark": 1}}, "invalid_parameter", "Each parameter is"),
+        ({"watermark9": 1}, "invalid_parameter", "There is no parameter on"),
+        (["watermark"], "malformed_json", "The body is not a JSON object"),
+        ("watermark", "malformed_json", ""),
+    ],
+    ids=str,
+)
+def test_bad_searches_are_400_and_not_repeated(
+    body: object, code: str, detail: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    """What cannot be searched for is told by name, and no value stands in an answer or in our own logs."""
+    answer = Personal().post(body)
+    problem = json.loads(answer["body"])
+    assert (answer["statusCode"], problem["code"]) == (400, code)
+    assert problem["detail"].startswith(detail)
+    assert "watermark" not in answer["body"] + caplog.text
+
+
+def test_values_are_hidden() -> None:
+    """No trace can carry a value that is searched for."""
+    assert "watermark" not in repr(PersonalValue("EMAIL", "watermark"))

@@ -7,7 +7,6 @@ from itertools import product
 import pytest
 import urllib3
 
-from application.reading import Reading
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from tests.acceptance.client import Client
@@ -16,6 +15,7 @@ from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.support.ingest_api import IngestApi
 from tests.support.logs import entry
+from tests.support.reading import reading_of
 from tests.support.worker import Worker
 
 SIGNS = "._:-~%/\\?#&=+ \t\n\0é٣"
@@ -29,7 +29,7 @@ def test_what_is_accepted_can_be_read_back() -> None:
     worker = Worker()
     ingest = IngestApi(InMemoryLogQueue()).handler
     read = read_handler(
-        Reading(reader=worker.repository, clock=worker.clock),
+        reading_of(worker.repository, worker.clock),
         authenticate=anyone,
     )
     accepted = 0

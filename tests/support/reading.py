@@ -1,0 +1,19 @@
+"""The use cases of reading, over one store."""
+
+from application.find_placeholders import FindPlaceholders
+from application.ports.clock import Clock
+from application.ports.log_reader import LogReader
+from application.ports.tenant_directory import TenantDirectory
+from application.reading import Reading
+from tests.fakes.master_secret import FixedMasterSecret
+from tests.fakes.tenant_directory import FixedTenantDirectory
+
+
+def reading_of(reader: LogReader, clock: Clock, tenants: TenantDirectory | None = None) -> Reading:
+    """Over this store, by default with tenants that have chosen nothing."""
+    directory = tenants or FixedTenantDirectory({})
+    return Reading(
+        reader=reader,
+        clock=clock,
+        find_placeholders=lambda: FindPlaceholders(tenants=directory, master_secret=FixedMasterSecret()),
+    )
