@@ -9,6 +9,8 @@ from domain.limits import MAX_VALUES, check_values
 from entrypoints.http.errors import bad_request
 
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
+_STRING_OR_BRACKET = re.compile(rf"{_STRING.pattern}|[\[\]{{}}]", re.DOTALL)
+_DEEPER = {"[": 1, "{": 1, "]": -1, "}": -1}
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
@@ -61,11 +63,24 @@ class JsonText:
         raise bad_request("malformed_json", detail)
 
     def end(self, start: int) -> int | None:
-        """Where a value ends that cannot be taken because of a number in it; None where it is no JSON at all."""
+        """Where a value ends that cannot be taken, for a number or a control character in it, or its depth.
+
+        None where it is no JSON at all.
+        """
         try:
             return _SKIPPER.raw_decode(self._text, start)[1]
-        except (ValueError, RecursionError):
+        except ValueError:
             return None
+        except RecursionError:
+            return self._end_of_brackets(start)
+
+    def _end_of_brackets(self, start: int) -> int | None:
+        depth = 0
+        for token in _STRING_OR_BRACKET.finditer(self._text, start):
+            depth += _DEEPER.get(token[0], 0)
+            if depth == 0:
+                return token.end()
+        return None
 
 
 def _check_values(text: str) -> None:
@@ -116,4 +131,4 @@ def _finite(digits: str) -> float:
 
 
 _DECODER = json.JSONDecoder(parse_constant=_refuse_constant, parse_float=_finite)
-_SKIPPER = json.JSONDecoder(parse_constant=str, parse_float=str, parse_int=str)
+_SKIPPER = json.JSONDecoder(parse_constant=str, parse_float=str, parse_int=str, strict=False)

@@ -69,10 +69,15 @@ def test_a_bad_byte_costs_no_line(batch: Batch) -> None:
 
 @pytest.mark.parametrize("form", ["[{}]", '{{"logs":[{}]}}', ' {{ "logs" : [{}] }} '], ids=["array", "logs", "spaced"])
 @pytest.mark.parametrize(
-    "bad", ['{"text":"x","n":NaN}', '{"text":"x","n":1e999}', f'{{"n":{"1" * 5_000}}}', "7", '{"log_id":"a b"}']
+    "bad",
+    [
+        *('{"text":"x","n":NaN}', '{"text":"x","n":1e999}', f'{{"n":{"1" * 5_000}}}', "7", '{"log_id":"a b"}'),
+        *('{"text":"x\x01"}', f'{{"n":{"[" * 3_000}"]\\""{"]" * 3_000}}}'),
+    ],
+    ids=["NaN", "large", "digits", "number", "id", "control", "deep"],
 )
 def test_a_bad_log_of_an_array_costs_no_other(batch: Batch, form: str, bad: str) -> None:
-    """A number that cannot be taken is rejected with its own log only, in an array as on a line."""
+    """What cannot be taken is rejected with its own log only, in an array as on a line."""
     answer = batch.answer(form.format(f'{{"text":"one"}}, {bad} ,\n{{"text":"\\ud83d"}}'))
     assert (answer["accepted"], [error["index"] for error in answer["errors"]]) == (2, [1])
     assert [entry.text for entry in batch.entries] == ["one", "\ufffd"]
