@@ -15,10 +15,12 @@ if TYPE_CHECKING:
 
     from application.erase_logs import EraseLogs, Receipt
     from domain.erasure import Erasure
+    from entrypoints.cli.erasing import Erasing
 
 _EXAMPLES = """examples:
   aws-log-processor erase --tenant acme                        # everything that was received until now
   aws-log-processor erase --tenant acme --log-id order-1234
+  aws-log-processor erase --tenant acme --containing - --kind EMAIL    # a person's, where the policy keeps tags
   aws-log-processor erase --tenant acme --since 2026-11-01T00:00:00Z --until 2026-11-02T00:00:00Z
 
 It says what it would delete, and asks. Logs of the tenant that are still on their way are dropped when they come to be
@@ -43,6 +45,12 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "--since", type=moment, metavar="WHEN", help="that happened from then on: 2h, 7d ago, or RFC 3339"
     )
     which.add_argument("--until", type=moment, metavar="WHEN", help="that happened before then")
+    which.add_argument(
+        "--containing",
+        metavar="VALUE",
+        help="in which this value stood before it was replaced by a tag; - reads it from standard input",
+    )
+    which.add_argument("--kind", metavar="KIND", help="of which kind the value is: EMAIL, PHONE …")
     add_data_folder(parser, "of the embedded run, also while it runs")
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
@@ -63,15 +71,19 @@ def _run(chosen: argparse.Namespace) -> int:
     from domain.errors import PassingError  # noqa: PLC0415 - as above
     from entrypoints.cli.erasing import CannotErase, opened_erasing  # noqa: PLC0415 - as above
 
+    if (chosen.containing is None) != (chosen.kind is None):
+        return fail("--containing and --kind belong together.", code=2)
     try:
-        erasure = _erasure(chosen)
         with opened_erasing(chosen.data) as erasing:
+            erasure = _erasure(chosen, erasing)
             if not chosen.yes and not _is_meant(chosen, erasing.erase_logs, erasure):
                 return fail("nothing was erased.")
             receipt = erasing.erase_logs.erase(chosen.tenant, erasure, erasing.requested_by, _progress)
             erasing.keep(receipt)
     except (InvalidErasure, CannotErase) as error:
         return fail(error)
+    except CallerError as error:
+        return fail(error.detail.removeprefix("values: "))
     except PassingError as error:
         return fail(f"it could not be finished ({error.reason}). Call it again: it goes on with what is left.")
     if sys.stderr.isatty():
@@ -83,7 +95,7 @@ def _run(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _erasure(chosen: argparse.Namespace) -> "Erasure":
+def _erasure(chosen: argparse.Namespace, erasing: "Erasing") -> "Erasure":
     import secrets  # noqa: PLC0415 - not needed for --help
     from datetime import UTC, datetime  # noqa: PLC0415 - as above
 
@@ -91,7 +103,12 @@ def _erasure(chosen: argparse.Namespace) -> "Erasure":
     from domain.timestamps import parse_nanoseconds  # noqa: PLC0415 - as above
 
     since, until = (None if text is None else parse_nanoseconds(text) for text in (chosen.since, chosen.until))
-    return Erasure(secrets.token_hex(16), datetime.now(UTC), Selection(chosen.log_id, since, until))
+    placeholders: tuple[str, ...] = ()
+    if chosen.containing is not None:
+        # Not in the list of processes, nor in a shell's history.
+        value = sys.stdin.readline().rstrip("\r\n") if chosen.containing == "-" else chosen.containing
+        placeholders = erasing.placeholders(chosen.tenant, chosen.kind, value)
+    return Erasure(secrets.token_hex(16), datetime.now(UTC), Selection(chosen.log_id, since, until, placeholders))
 
 
 def _is_meant(chosen: argparse.Namespace, erase_logs: "EraseLogs", erasure: "Erasure") -> bool:

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from application.erase_logs import EraseLogs, Receipt
+from application.find_placeholders import FindPlaceholders, PersonalValue
 from domain.erasure import Erasure, erasure_from_document
 from domain.errors import CallerError
 from domain.tenant_id import check_tenant_id
@@ -40,12 +41,17 @@ class Erasing:
     """Erases, and keeps receipts beside what it has erased from."""
 
     erase_logs: EraseLogs
+    find_placeholders: FindPlaceholders
     receipts: Path
 
     @property
     def requested_by(self) -> str:
         """Who is at the keyboard."""
         return f"{getpass.getuser()}@{socket.gethostname()}"
+
+    def placeholders(self, tenant_id: str, kind: str, value: str) -> tuple[str, ...]:
+        """What stands in the logs for a value. Raises CallerError where the policy keeps no tags of the kind."""
+        return self.find_placeholders.find(tenant_id, [PersonalValue(kind, value)])
 
     def keep(self, receipt: Receipt) -> None:
         """Append it to the folder's receipts, by which `restore` erases again."""
@@ -70,16 +76,18 @@ def opened_erasing(folder: Path) -> Iterator[Erasing]:
             dead_letters = opened.enter_context(closing(SqliteDeadLetters(files.queue)))
         except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
             raise CannotErase(str(error)) from error
+        master_secret = FileMasterSecret(files.master_secret)
         yield Erasing(
             EraseLogs(
                 registry=registry,
                 reader=reader,
                 eraser=SqliteLogEraser(files),
                 dead_letters=dead_letters,
-                master_secret=FileMasterSecret(files.master_secret),
+                master_secret=master_secret,
                 clock=clock,
                 wait=wait,
             ),
+            FindPlaceholders(tenants=registry, master_secret=master_secret),
             files.erasures,
         )
 

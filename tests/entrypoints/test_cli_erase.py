@@ -97,6 +97,35 @@ def test_one_log_and_a_range_of_time(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert len(stored_ids(path, "acme")) == 290
 
 
+def test_logs_of_a_person_are_found_by_the_tag_of_a_value(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Where the policy keeps tags, the logs go that a value stood in, and no others; elsewhere it says why not."""
+    path = tmp_path / "data"
+    monkeypatch.setenv("DATA_FOLDER", str(path))
+    policy = tmp_path / "policy.json"
+    policy.write_text('{"version":"tags","kinds":{"EMAIL":"pseudonym"}}')
+    assert main(["tenants", "create", "acme", "--policy", str(policy)]) == 0
+    assert main(["tenants", "create", "beta"]) == 0
+    person, other = (f"{name}{chr(64)}example.com" for name in ("ann", "bob"))
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
+        for log_id, who in (("a", person), ("b", other)):
+            client.post_json({"tenant_id": "acme", "log_id": log_id, "text": f"mail from {who}", "to": {"who": who}})
+        assert poll(lambda: len(client.get("/tenants/acme/logs").json_object()["logs"]) == 2 or None, 60)
+    capsys.readouterr()
+
+    erase = ["erase", "--yes", "--kind", "EMAIL", "--containing", person.upper()]
+    assert main([*erase, "--tenant", "acme"]) == 0
+    shown = capsys.readouterr()
+    assert "1 logs" in shown.out
+    assert stored_ids(path, "acme") == ["b"]
+    assert person not in (path / "erasures.ndjson").read_text()
+    assert main([*erase, "--tenant", "beta"]) == 1
+    assert "keeps no tags" in capsys.readouterr().err
+    assert main(["erase", "--yes", "--tenant", "acme", "--kind", "EMAIL"]) == 2
+
+
 def test_letter_with_other_logs_is_left_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A dead letter that holds more than what is erased stays: sent home, its other logs are stored."""
     path = tmp_path / "data"
