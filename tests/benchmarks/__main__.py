@@ -23,6 +23,7 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import Schema
 from infrastructure.system.clock import SystemClock
+from tests.benchmarks.end_to_end import print_end_to_end
 from tests.benchmarks.many_logs import print_many_logs
 
 _REQUESTS = 1_000
@@ -43,6 +44,7 @@ def main() -> int:
     _print_ingest(rounds)
     _print_batches()
     print_many_logs()
+    print_end_to_end(min(rounds, 3))
     return 0
 
 

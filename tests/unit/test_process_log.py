@@ -238,19 +238,20 @@ def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.Mo
     assert worker.stored_ids() == ["a", "b", "c"]
 
 
-def test_a_store_that_cannot_answer_is_asked_once_for_a_group(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(("role", "method"), [("repository", "add"), ("tenants", "get"), ("master_secret", "read")])
+def test_what_cannot_answer_is_asked_once_for_a_group(monkeypatch: pytest.MonkeyPatch, role: str, method: str) -> None:
     """A passing error is no log's own fault, so the logs that it has met are not tried one by one."""
     worker = Worker()
-    asked: list[int] = []
+    asked = []
 
-    def throttled(logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
-        asked.append(len(logs))
+    def throttled(*arguments: Any) -> Any:
+        asked.append(arguments)
         raise PassingError("throttled")
 
-    monkeypatch.setattr(worker.repository, "add", throttled)
+    monkeypatch.setattr(getattr(worker, role), method, throttled)
     attempts = [Attempt(entry("x", log_id=str(number)), 1) for number in range(3)]
     assert worker.process_log.process(attempts) == [Failure("throttled", final=False)] * 3
-    assert asked == [3]
+    assert len(asked) == 1
 
 
 def test_a_stored_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixture) -> None:

@@ -1,0 +1,174 @@
+"""From the first request to the last log that can be read, against the same work in one thread without queue and HTTP.
+
+The yardstick is a loop of the project's own functions over the same messages: decode, redact, tag, insert with synced
+commits. The embedded run does that in several processes, and accepts and queues the logs besides.
+"""
+
+import http.client
+import json
+import random
+import sqlite3
+import statistics
+import tempfile
+import time
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from application.envelope import decode_envelope
+from application.ingest_log import IngestLog
+from application.ingest_logs import IngestLogs
+from application.store_once import StoreOnce, StoreResult
+from domain.limits import Limits
+from domain.redact_log import LogRedactor
+from domain.tenant import Tenant
+from entrypoints.handlers.ingest import ingest_handler
+from entrypoints.local.events import api_gateway_event
+from infrastructure.embedded.log_repository import SqliteLogRepository
+from infrastructure.system.clock import SystemClock
+from infrastructure.system.id_generator import RandomIdGenerator
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+from tests.fakes.log_queue import InMemoryLogQueue
+from tests.fakes.master_secret import FixedMasterSecret
+from tests.fakes.metrics import CountingMetrics
+
+_LOGS, _LOGS_A_REQUEST = 100_000, 1_000
+_TEXT_BYTES = 256
+_CONNECTIONS = 4
+_PATIENCE_SECONDS = 300
+_TENANT = "acme"
+_STEPS = ("decode", "tag", "redact", "insert")
+_HEADERS = {"Content-Type": "application/x-ndjson", "X-Tenant-ID": _TENANT}
+
+
+def print_end_to_end(rounds: int) -> None:
+    """Measure both in turn, and print the rates, their ratio, and the yardstick's CPU by step."""
+    requests = list(_requests())
+    bodies = _messages(requests)
+    pairs: list[tuple[float, float]] = []
+    steps = dict.fromkeys(_STEPS, 0.0)
+    for _ in range(rounds):
+        yardstick = _yardstick(bodies, steps)
+        pairs.append((_end_to_end(requests), yardstick))
+    rates, yardsticks = (statistics.median(column) for column in zip(*pairs, strict=True))
+    ratio = statistics.median(rate / yardstick for rate, yardstick in pairs)
+    print(f"\nEnd to end: {_LOGS:,} logs of {_TEXT_BYTES} B with two attributes, {_LOGS_A_REQUEST:,} in a request")
+    print(f"  {rates:10,.0f} logs a second   {yardsticks:10,.0f} by one thread alone   ratio {ratio:.2f}")
+    each = {step: seconds / rounds / _LOGS * 1e6 for step, seconds in steps.items()}
+    said = ", ".join(f"{step} {microseconds:.1f}" for step, microseconds in each.items())
+    print(f"  µs of CPU a log in that thread: {said}; {sum(each.values()):.1f} in all")
+
+
+def _requests() -> Iterator[bytes]:
+    chance = random.Random(1)  # noqa: S311 - the same lines in each run
+    for first in range(0, _LOGS, _LOGS_A_REQUEST):
+        logs = [
+            {"message": _line(chance), "level": chance.choice(("info", "warn")), "user": f"user-{number}"}
+            for number in range(first, first + _LOGS_A_REQUEST)
+        ]
+        yield "\n".join(map(json.dumps, logs)).encode()
+
+
+def _line(chance: random.Random) -> str:
+    words = (
+        "cache",
+        "hit",
+        "for",
+        "order",
+        "in",
+        "region",
+        "eu-west-1",
+        "queue",
+        "worker",
+        "took",
+        "retry",
+        "upstream",
+    )
+    line = f"GET /orders/{chance.randrange(10**6)} 200 in {chance.randrange(300)} ms"
+    while len(line) < _TEXT_BYTES:
+        line += f" {chance.choice(words)}"
+    return line[:_TEXT_BYTES]
+
+
+def _messages(requests: Sequence[bytes]) -> list[str]:
+    """The messages that ingest-api makes of the requests."""
+    queue, metrics = InMemoryLogQueue(), CountingMetrics()
+    limits = Limits.derive(seconds_per_character=0, worker_timeout_seconds=900)
+    ingest_logs = IngestLogs(queue=queue, clock=SystemClock(), ids=RandomIdGenerator(), limits=limits, metrics=metrics)
+    handler = ingest_handler(IngestLog(ingest_logs=ingest_logs), ingest_logs, metrics)
+    for body in requests:
+        event = api_gateway_event(
+            method="POST",
+            path="/ingest/batch",
+            query="",
+            headers=[(name.lower(), value) for name, value in _HEADERS.items()],
+            body=body,
+            source_ip="127.0.0.1",
+        )
+        assert handler(event, None)["statusCode"] == 202
+    return [message.body for message in queue.receive(_LOGS)]
+
+
+def _yardstick(bodies: Sequence[str], steps: dict[str, float]) -> float:
+    """Logs a second; `steps` gain the seconds of CPU that each step took."""
+    clock, tenant = SystemClock(), Tenant(_TENANT)
+
+    def lap(step: str, since: float) -> float:
+        now = time.process_time()
+        steps[step] += now - since
+        return now
+
+    with tempfile.TemporaryDirectory() as folder:
+        repository = SqliteLogRepository(Path(folder) / "logs.sqlite3", clock=clock)
+        store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
+        tagging = store.tagging(_TENANT)
+        begun, at = time.perf_counter(), time.process_time()
+        for body in bodies:
+            envelope = decode_envelope(body)
+            at = lap("decode", at)
+            tags = list(map(tagging, envelope.entries))
+            at = lap("tag", at)
+            redactor = LogRedactor(tenant, b"")
+            logs = [
+                redactor.redact(entry, content_tag=tag, processed_at=clock.now())
+                for entry, tag in zip(envelope.entries, tags, strict=True)
+            ]
+            at = lap("redact", at)
+            assert store.store(logs) == [StoreResult.STORED] * len(logs)
+            at = lap("insert", at)
+        seconds = time.perf_counter() - begun
+        repository.close()
+    return _LOGS / seconds
+
+
+def _end_to_end(requests: Sequence[bytes]) -> float:
+    """Logs a second, from the first request until all of them can be read."""
+    with tempfile.TemporaryDirectory() as folder, LocalServer(Path(folder), 0) as server:
+        address = urlsplit(server.endpoint)
+        left = iter(requests)
+
+        def send() -> None:
+            connection = http.client.HTTPConnection(address.hostname or "", address.port)
+            for body in left:
+                connection.request("POST", "/ingest/batch", body, _HEADERS)
+                answer = connection.getresponse()
+                assert answer.status == 202, answer.read()
+                answer.read()
+            connection.close()
+
+        begun = time.perf_counter()
+        with ThreadPoolExecutor(_CONNECTIONS) as senders:
+            for sender in [senders.submit(send) for _ in range(_CONNECTIONS)]:
+                sender.result()
+        logs = server.data / "logs.sqlite3"
+        assert poll(lambda: _stored(logs) >= _LOGS or None, _PATIENCE_SECONDS), "not all logs were stored"
+        return _LOGS / (time.perf_counter() - begun)
+
+
+def _stored(logs: Path) -> int:
+    """How many logs have been stored; nothing deletes one here."""
+    with closing(sqlite3.connect(f"{logs.as_uri()}?mode=ro", uri=True)) as connection:
+        return int(connection.execute("SELECT coalesce(max(seq), 0) FROM logs").fetchone()[0])
