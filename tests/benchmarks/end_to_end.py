@@ -7,6 +7,7 @@ commits. The embedded run does that in several processes, and accepts and queues
 import http.client
 import json
 import random
+import resource
 import sqlite3
 import statistics
 import tempfile
@@ -50,16 +51,24 @@ def print_end_to_end(rounds: int) -> None:
     bodies = _messages(requests)
     pairs: list[tuple[float, float]] = []
     steps = dict.fromkeys(_STEPS, 0.0)
+    before = _cpu_of_servers()
     for _ in range(rounds):
         yardstick = _yardstick(bodies, steps)
         pairs.append((_end_to_end(requests), yardstick))
+    taken = (_cpu_of_servers() - before) / rounds / _LOGS * 1e6
     rates, yardsticks = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(rate / yardstick for rate, yardstick in pairs)
     print(f"\nEnd to end: {_LOGS:,} logs of {_TEXT_BYTES} B with two attributes, {_LOGS_A_REQUEST:,} in a request")
     print(f"  {rates:10,.0f} logs a second   {yardsticks:10,.0f} by one thread alone   ratio {ratio:.2f}")
     each = {step: seconds / rounds / _LOGS * 1e6 for step, seconds in steps.items()}
     said = ", ".join(f"{step} {microseconds:.1f}" for step, microseconds in each.items())
-    print(f"  µs of CPU a log in that thread: {said}; {sum(each.values()):.1f} in all")
+    print(f"  µs of CPU a log: {taken:.1f} of all processes; in that thread {said}, {sum(each.values()):.1f} in all")
+
+
+def _cpu_of_servers() -> float:
+    """Seconds of CPU of all servers that have ended, and of their processes."""
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
 def _requests() -> Iterator[bytes]:
