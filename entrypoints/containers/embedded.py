@@ -34,6 +34,8 @@ class EmbeddedContainer(containers.DeclarativeContainer):
 
     data_folder = providers.Dependency(instance_of=DataFolderFiles)
     seconds_per_character = providers.Dependency(instance_of=float)
+    # Whether what is sent to the queue has to survive a power cut at once.
+    queue_synced = providers.Dependency(instance_of=bool, default=True)
 
     clock = providers.ThreadSafeSingleton(SystemClock)
     master_secret = providers.ThreadSafeSingleton(FileMasterSecret, data_folder.provided.master_secret)
@@ -43,6 +45,7 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         clock=clock,
         visibility_timeout_seconds=VISIBILITY_TIMEOUT_SECONDS,
         max_receive_count=MAX_RECEIVE_COUNT,
+        synced=queue_synced,
     )
     repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs, clock=clock)
     tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)

@@ -59,7 +59,9 @@ def main() -> int:
         signal.signal(number, signal.SIG_IGN)
     settings = _settings(sys.argv[1])
     container = EmbeddedContainer(
-        data_folder=DataFolderFiles(Path(settings.data_folder)), seconds_per_character=settings.seconds_per_character
+        data_folder=DataFolderFiles(Path(settings.data_folder)),
+        seconds_per_character=settings.seconds_per_character,
+        queue_synced=False,
     )
     reporter = Reporter(settings.reports, container.metrics())
     # Lines for machines are written as they come; those for people are thinned out by the server.

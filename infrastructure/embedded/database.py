@@ -23,6 +23,10 @@ T = TypeVar("T")
 _LARGE_BYTES = 16 * 1024 * 1024
 # So long a refused write speaks against the database, where none has succeeded since.
 _REFUSAL_COUNTS_SECONDS = 5.0
+# Between two attempts to begin a transaction while another process has the file. SQLite itself would wait for up to a
+# tenth of a second each time, although most transactions take some milliseconds, and be overtaken again and again.
+_FIRST_PAUSE_SECONDS = 0.0005
+_LONGEST_PAUSE_SECONDS = 0.005
 # How long a probe waits for whoever uses the database: its caller wants to know about now.
 _PROBE_PATIENCE_SECONDS = 1.0
 # What a probe writes: more than fits into what is left of a page, so that a full disk shows.
@@ -62,8 +66,12 @@ class Database:
                     make_tables(self._connection, schema)
                 if not synced:
                     self._connection.execute("PRAGMA synchronous = NORMAL")
+                # So long a transaction waits for another process that has the file.
+                (milliseconds,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
+                self._patience_seconds = milliseconds / 1000
                 # The first query opens the write-ahead log.
                 self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
+                self._connection.execute("PRAGMA busy_timeout = 0")
                 self._files = {each: _place(each) for each in (path, path.with_name(f"{path.name}-wal"))}
             except BaseException:
                 self._connection.close()
@@ -77,7 +85,7 @@ class Database:
         """
         refusals = self._refusals
         try:
-            with self._lock, self._answering(), self._committing():
+            with self._lock, self._answering(), self._committing(self._patience_seconds):
                 self._written_since_truncation = True
                 yield self._connection
             self._refused_at = -math.inf
@@ -87,8 +95,8 @@ class Database:
             raise
 
     @contextmanager
-    def _committing(self) -> Iterator[None]:
-        self._connection.execute("BEGIN IMMEDIATE")
+    def _committing(self, patience_seconds: float) -> Iterator[None]:
+        self._begin(patience_seconds)
         try:
             yield
             self._check_files()
@@ -98,6 +106,20 @@ class Database:
                 self._connection.execute("ROLLBACK")
             raise
         self._written_at = time.monotonic()
+
+    def _begin(self, patience_seconds: float) -> None:
+        deadline, pause = time.monotonic() + patience_seconds, _FIRST_PAUSE_SECONDS
+        while True:
+            try:
+                self._connection.execute("BEGIN IMMEDIATE")
+            except sqlite3.OperationalError as error:
+                code = getattr(error, "sqlite_errorcode", sqlite3.SQLITE_ERROR)
+                if code & 0xFF != sqlite3.SQLITE_BUSY or time.monotonic() > deadline:
+                    raise
+            else:
+                return
+            time.sleep(pause)
+            pause = min(1.3 * pause, _LONGEST_PAUSE_SECONDS)
 
     def _check_files(self) -> None:
         """Raise PassingError where the files that are open are no longer those at their paths.
@@ -131,7 +153,7 @@ class Database:
                 raise PassingError("busy")
             return
         try:
-            with self._answering(), self._patience(_PROBE_PATIENCE_SECONDS), self._committing():
+            with self._answering(), self._committing(_PROBE_PATIENCE_SECONDS):
                 self._connection.execute("CREATE TABLE probe (bytes)")
                 self._connection.execute("INSERT INTO probe VALUES (zeroblob(?))", (_PROBE_BYTES,))
                 self._connection.execute("DROP TABLE probe")
@@ -201,8 +223,8 @@ class Database:
 
     def truncate_log(self) -> None:
         """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
-        # Do not wait for somebody who reads the file from outside: everybody here would wait too.
-        with self._lock, self._answering(), self._patience(0):
+        # It does not wait for somebody who reads the file from outside: everybody here would wait too.
+        with self._lock, self._answering():
             if self._is_written():
                 self._written_since_truncation = not self._checkpoint()
 
@@ -213,7 +235,7 @@ class Database:
         was deleted stay behind in the gaps. A large file is spared, because everybody would wait for it; there the
         copies go when the last row of their table does.
         """
-        with self._lock, self._answering(), self._patience(0):
+        with self._lock, self._answering():
             if self._is_written():
                 vacuumed = self._size() > _LARGE_BYTES or self._vacuum()
                 self._written_since_truncation = not (self._checkpoint() and vacuumed)
@@ -243,16 +265,6 @@ class Database:
         """Whether the log is empty now."""
         (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
-
-    @contextmanager
-    def _patience(self, seconds: float) -> Iterator[None]:
-        """How long to wait for another process that has the file, in place of the usual five seconds."""
-        (milliseconds,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
-        self._connection.execute(f"PRAGMA busy_timeout = {round(seconds * 1000)}")
-        try:
-            yield
-        finally:
-            self._connection.execute(f"PRAGMA busy_timeout = {milliseconds}")
 
     @contextmanager
     def _answering(self) -> Iterator[None]:

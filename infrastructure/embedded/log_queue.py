@@ -158,8 +158,21 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
     of the disk hides no message until its visibility timeout. Waits are measured by the monotonic clock.
     """
 
-    def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
-        self._database = Database(path, QUEUE)
+    def __init__(
+        self,
+        path: Path,
+        *,
+        clock: Clock,
+        visibility_timeout_seconds: float,
+        max_receive_count: int,
+        synced: bool = True,
+    ) -> None:
+        """A queue that only workers use need not be `synced`.
+
+        What a worker changes may be forgotten in a power cut: later changes are forgotten with it, so a message is as
+        it was before and comes again, and its logs are stored once all the same.
+        """
+        self._database = Database(path, QUEUE, synced=synced)
         self._clock = clock
         self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count

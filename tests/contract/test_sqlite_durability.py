@@ -175,6 +175,16 @@ def test_repository_outlives_the_process(path: Path) -> None:
             assert after.count() == 2
 
 
+def test_a_queue_that_only_workers_use_is_not_synced(connections: list[sqlite3.Connection], path: Path) -> None:
+    """Its commits cost no sync of the disk, and what it deletes is overwritten all the same."""
+    queue = SqliteLogQueue(
+        path, clock=ManualClock(), visibility_timeout_seconds=60, max_receive_count=MAX_RECEIVE_COUNT, synced=False
+    )
+    with closing(queue):
+        pragmas = [connections[-1].execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "secure_delete")]
+    assert pragmas == [1, 1]
+
+
 def test_message_in_flight_is_released_at_the_next_start(
     queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]
 ) -> None:
@@ -283,7 +293,7 @@ def test_what_is_owed_is_written_in_order(queue: SqliteLogQueue, path: Path, clo
     (failed,) = queue.receive(1, worker="worker-0", workers=2)
     with closing(sqlite3.connect(path, isolation_level=None)) as foreign:
         foreign.execute("BEGIN IMMEDIATE")
-        queue._database._connection.execute("PRAGMA busy_timeout = 0")  # noqa: SLF001 - it waits for 5 s otherwise
+        queue._database._patience_seconds = 0  # noqa: SLF001 - it waits for 5 s otherwise
         with pytest.raises(PassingError):
             queue.delay({failed.receipt_handle: 30})
         with pytest.raises(PassingError):
@@ -542,11 +552,49 @@ def test_truncating_empties_the_log(queue: SqliteLogQueue, path: Path) -> None:
         assert wal.stat().st_size == 0
 
 
-def test_log_that_could_not_be_truncated_is_tried_again(
-    connections: list[sqlite3.Connection], queue: SqliteLogQueue, path: Path
-) -> None:
+def test_what_another_process_has_deleted_is_erased(queue: SqliteLogQueue, path: Path) -> None:
+    """The one that erases sees that others have written, though it has not; then it has nothing to do again."""
+    wal = path.with_name(f"{path.name}-wal")
+    with closing(open_queue(path, ManualClock())) as worker:
+        queue.send([envelope()])
+        queue.erase_deleted()
+        queue.erase_deleted()
+        worker.delete([message.receipt_handle for message in worker.receive(10)])
+        assert wal.stat().st_size > 0
+
+        queue.erase_deleted()
+        assert wal.stat().st_size == 0
+        changed = path.stat().st_mtime_ns
+        queue.erase_deleted()
+        assert path.stat().st_mtime_ns == changed
+
+
+def test_a_write_waits_for_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process has the file a write waits for it, and succeeds once it is free."""
+    path, waiting = tmp_path / "numbers.sqlite3", threading.Event()
+    pause = time.sleep
+
+    def pausing(seconds: float) -> None:
+        waiting.set()
+        pause(seconds)
+
+    database = Database(path, Schema("numbers", 1, "CREATE TABLE numbers (n INTEGER)"))
+
+    def write() -> None:
+        with database.transaction() as connection:
+            connection.execute("INSERT INTO numbers VALUES (1)")
+
+    monkeypatch.setattr("infrastructure.embedded.database.time.sleep", pausing)
+    with ThreadPoolExecutor(1) as writer, closing(database):
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN IMMEDIATE")
+            written = writer.submit(write)
+            assert waiting.wait(10)
+        written.result(timeout=10)
+
+
+def test_log_that_could_not_be_truncated_is_tried_again(queue: SqliteLogQueue, path: Path) -> None:
     """Where somebody reading the file keeps the log from being emptied, it is emptied once they have done."""
-    connections[-1].execute("PRAGMA busy_timeout = 0")
     queue.send([envelope()])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
