@@ -38,10 +38,13 @@ class Database:
 
     Reads wait for no write: in WAL mode each sees what was committed when it began. A new file is given the schema; a
     file of another version is refused with UnusableDatabase and left as it is, because only `DataFolder` upgrades. What
-    may be forgotten in a power cut need not be `synced` to disk at every commit.
+    may be forgotten in a power cut need not be `synced` to disk at every commit. For another process that has the file
+    a write waits for `patience_seconds`, in place of the usual five seconds.
     """
 
-    def __init__(self, path: Path, schema: Schema, *, synced: bool = True) -> None:
+    def __init__(
+        self, path: Path, schema: Schema, *, synced: bool = True, patience_seconds: float | None = None
+    ) -> None:
         self._path = path
         self._lock = RLock()
         # Connections for reading that nobody uses now.
@@ -68,7 +71,7 @@ class Database:
                     self._connection.execute("PRAGMA synchronous = NORMAL")
                 # So long a transaction waits for another process that has the file.
                 (milliseconds,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
-                self._patience_seconds = milliseconds / 1000
+                self._patience_seconds = milliseconds / 1000 if patience_seconds is None else patience_seconds
                 # The first query opens the write-ahead log.
                 self._connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
                 self._connection.execute("PRAGMA busy_timeout = 0")

@@ -1,5 +1,7 @@
 """The laws of UsageCounter."""
 
+import sqlite3
+import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
@@ -15,6 +17,7 @@ from domain.quota import Usage
 from infrastructure.aws.clients import usage_client
 from infrastructure.aws.usage_counter import DynamoDbUsageCounter
 from infrastructure.embedded.usage_counter import SqliteUsageCounter
+from tests.acceptance.polling import poll
 from tests.contract.aws import PASSING_FAULTS, Answer, create_table, intercept, refused
 from tests.contract.conftest import Clients
 from tests.fakes.usage_counter import InMemoryUsageCounter
@@ -117,6 +120,34 @@ def test_counter_that_cannot_answer_is_a_passing_error(under_test: CounterUnderT
 
     with pytest.raises(PassingError):
         under_test.counter.add("acme", MINUTE, Usage(1, 1))
+
+
+def test_requests_do_not_wait_for_a_locked_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """While another process has SQLite's file nobody counts, and hundreds of requests wait less than one once did."""
+    path, slept = tmp_path / "usage.sqlite3", [0.0]
+    pause = time.sleep
+
+    def pausing(seconds: float) -> None:
+        slept[0] += seconds
+        pause(seconds)
+
+    monkeypatch.setattr("infrastructure.embedded.database.time.sleep", pausing)
+    with closing(SqliteUsageCounter(path)) as counter:
+        with closing(sqlite3.connect(path, isolation_level=None)) as other:
+            other.execute("BEGIN EXCLUSIVE")
+            for _ in range(300):
+                with pytest.raises(PassingError):
+                    counter.add("acme", MINUTE, Usage(1, 1))
+        assert slept[0] < 3
+        assert poll(lambda: counts(counter), 10)
+
+
+def counts(counter: SqliteUsageCounter) -> bool | None:
+    """Whether it counts, or None."""
+    try:
+        return counter.add("acme", MINUTE, Usage(1, 1)).requests > 0
+    except PassingError:
+        return None
 
 
 def test_old_minutes_are_forgotten(tmp_path: Path) -> None:
