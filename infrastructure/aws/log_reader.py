@@ -140,7 +140,7 @@ class DynamoDbLogReader(LogReader):
             "ScanIndexForward": query.order is Order.OLDEST_FIRST,
             "ReturnConsumedCapacity": "TOTAL",
             # Where every log will do, twice a shard's share.
-            "Limit": MOST_LOGS_AN_ANSWER if limit is None or filters.filters else limit // 4 + 10,
+            "Limit": MOST_LOGS_AN_ANSWER if limit is None or filters.filters else limit // 4 + 2,
         }
         if filters.names:
             shared["ExpressionAttributeNames"] = filters.names
