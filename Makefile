@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-taking bench-aws bench-redaction fuzz-redaction logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-search bench-taking bench-aws bench-redaction fuzz-redaction logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -114,6 +114,9 @@ bench: setup ## what a batch costs beyond its longest log, and a request beyond 
 
 bench-taking: setup ## the CPU of ingest-api for a log, by kind of record: ARGS="--against COMMIT" for ratios
 	$(BIN)/python -m tests.benchmarks.taking_logs $(ARGS)
+
+bench-search: setup ## searching at ten thousand to a million logs, and beside it ingest: ARGS="--most 10000000"
+	$(BIN)/python -m tests.benchmarks.searching $(ARGS)
 
 bench-aws: setup ## a log's CPU and memory in the deployed worker, and what follows for each memory size
 	$(BIN)/python -m tests.benchmarks.worker_on_aws

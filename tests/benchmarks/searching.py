@@ -1,0 +1,204 @@
+"""`make bench-search`: what searching costs as a store grows, and what it costs those who send logs meanwhile.
+
+The logs are of one tenant and one day: 14 words, four attributes, five services. One in a hundred is an error, and one
+of all holds the word that is rare.
+"""
+
+import argparse
+import http.client
+import json
+import random
+import secrets
+import statistics
+import sys
+import tempfile
+import threading
+import time
+from collections.abc import Callable, Iterator
+from contextlib import closing
+from pathlib import Path
+from urllib.parse import urlencode, urlsplit
+
+from application.ports.log_reader import LogReader
+from domain.level import Level
+from domain.processed_log import ProcessedLog
+from domain.query.counting import ByField, ByTime
+from domain.query.log_query import AttributeTest, LogQuery
+from domain.timestamps import nanoseconds
+from infrastructure.embedded.data_folder import DataFolder
+from infrastructure.embedded.database import Database
+from infrastructure.embedded.log_repository import SqliteLogRepository
+from infrastructure.embedded.log_rows import COLUMNS, row_of
+from infrastructure.embedded.schemas import LOGS
+from infrastructure.system.clock import SystemClock
+from tests.acceptance.local_server import LocalServer
+
+_SIZES = (10_000, 100_000, 1_000_000)
+_WORDS = (
+    *("request", "completed", "upstream", "cache", "session", "worker", "connection", "refused", "timeout", "retry"),
+    *("checkout", "payment", "order", "user", "handler", "database", "query", "finished", "slow", "started"),
+)
+_LEVELS = [Level.INFO] * 80 + [Level.DEBUG] * 12 + [Level.WARN] * 6 + [Level.FATAL, Level.ERROR]
+_RARE = "Zebra"
+_DAY = 86_400 * 10**9
+_HOUR = 3_600 * 10**9
+_ROUNDS = 3
+# While logs are sent: 5,000 a second, in ten requests.
+_BATCH_LOGS = 500
+_BATCHES_A_SECOND = 10
+_SENDING_SECONDS = 8.0
+_TURNS = 3
+
+
+def main() -> int:
+    """Measure and print; returns 0."""
+    parser = argparse.ArgumentParser(prog="make bench-search", description=__doc__)
+    parser.add_argument("--most", type=int, default=_SIZES[-1], help="logs of the largest store (default 1,000,000)")
+    most = parser.parse_args().most
+    sizes = sorted({size for size in _SIZES if size < most} | {most})
+    print(f"Python {sys.version.split()[0]}, milliseconds of CPU, the best of {_ROUNDS} rounds\n")
+    with tempfile.TemporaryDirectory() as folder:
+        columns = [_measured(Path(folder) / str(size), size) for size in sizes]
+        print(f"{'logs of the tenant':44}" + "".join(f"{size:>12,}" for size in sizes))
+        for name in columns[0]:
+            print(f"{name:44}" + "".join(f"{column[name]:>12}" for column in columns))
+        _print_slowing(Path(folder) / str(sizes[-1]))
+    return 0
+
+
+def _logs(number: int) -> Iterator[ProcessedLog]:
+    draw = random.Random(1)  # noqa: S311 - logs, and no secrets
+    now = SystemClock().now()
+    start = nanoseconds(now) - _DAY
+    for at in range(number):
+        level, service = draw.choice(_LEVELS), f"service-{draw.randrange(5)}"
+        text = " ".join(draw.choices(_WORDS, k=14)) + f" took {draw.randrange(1_000)} ms"
+        yield ProcessedLog(
+            tenant_id="acme",
+            log_id=secrets.token_hex(16),
+            time=start + at * (_DAY // number),
+            ordinal=0,
+            level=level,
+            service=service,
+            text=f"{text} {_RARE}" if at == number // 3 else text,
+            source="batch",
+            attributes={
+                "level": level.value,
+                "service": service,
+                "http": {"status": draw.choice([200, 200, 200, 404, 500])},
+                "host": f"host-{draw.randrange(20)}",
+            },
+            received_at=now,
+            processed_at=now,
+            policy_version="default-1",
+            content_tag=secrets.token_hex(32),
+        )
+
+
+def _fill(path: Path, number: int) -> None:
+    places = ", ".join("?" for _ in COLUMNS.split(","))
+    with closing(Database(path, LOGS, synced=False)) as database, database.transaction() as connection:
+        connection.executemany(f"INSERT INTO logs ({COLUMNS}) VALUES ({places})", map(row_of, _logs(number)))  # noqa: S608 - constants
+
+
+def _measured(folder: Path, number: int) -> dict[str, str]:
+    with DataFolder(folder / "data") as data:
+        _fill(data.logs, number)
+        with closing(SqliteLogRepository(data.logs, clock=SystemClock())) as repository:
+            return {name: _milliseconds(repository, search) for name, search in _searches().items()}
+
+
+def _searches() -> dict[str, Callable[[LogReader], object]]:
+    now = nanoseconds(SystemClock().now())
+    of_the_day = LogQuery("acme", since=now - _DAY, until=now + _HOUR)
+    hours = ByTime(0, _HOUR)
+    return {
+        "newest 100": lambda reader: reader.page(LogQuery("acme"), 100),
+        "newest 100 errors, one in a hundred": lambda reader: reader.page(LogQuery("acme", levels=(Level.ERROR,)), 100),
+        "a rare word over everything": lambda reader: _all(reader, LogQuery("acme", phrases=(_RARE,))),
+        "a rare expression over everything": lambda reader: _all(reader, LogQuery("acme", expression="Zeb.a")),
+        "an attribute that no log has": lambda reader: _all(
+            reader, LogQuery("acme", attributes=(AttributeTest("http.status", "599"),))
+        ),
+        "histogram of a day by hour and level": lambda reader: reader.count_by(of_the_day, [hours]),
+        "histogram of a day of one word": lambda reader: reader.count_by(
+            LogQuery("acme", of_the_day.since, of_the_day.until, phrases=("timeout",)), [hours]
+        ),
+        "values of level and service": lambda reader: reader.count_by(
+            of_the_day, [ByField("level"), ByField("service")]
+        ),
+    }
+
+
+def _all(reader: LogReader, query: LogQuery) -> None:
+    after = None
+    while True:
+        after = reader.page(query, 1_000, after).next
+        if after is None:
+            return
+
+
+def _milliseconds(reader: LogReader, search: Callable[[LogReader], object]) -> str:
+    times = []
+    for _ in range(_ROUNDS):
+        started = time.process_time()
+        search(reader)
+        times.append(time.process_time() - started)
+    return f"{min(times) * 1_000:,.1f}"
+
+
+def _print_slowing(folder: Path) -> None:
+    """How ingest fares at 5,000 logs/s, while nobody searches and while somebody always does."""
+    with LocalServer(folder, 0) as server:
+        pairs = [(_sending(server, searching=False), _sending(server, searching=True)) for _ in range(_TURNS)]
+    (rate, answer), (other_rate, other_answer) = (
+        tuple(statistics.median(each) for each in zip(*column, strict=True)) for column in zip(*pairs, strict=True)
+    )
+    print(f"\n{_BATCH_LOGS * _BATCHES_A_SECOND:,} logs/s are sent, in requests of {_BATCH_LOGS}")
+    print(f"  alone                              {rate:8,.0f} logs/s accepted   {answer:6.1f} ms the median answer")
+    print(f"  beside a client that always searches{other_rate:7,.0f} logs/s accepted   {other_answer:6.1f} ms")
+
+
+def _sending(server: LocalServer, *, searching: bool) -> tuple[float, float]:
+    """Logs accepted a second, and the median answer in milliseconds."""
+    ended = threading.Event()
+    searcher = threading.Thread(target=_search, args=(server, ended))
+    if searching:
+        searcher.start()
+    line = json.dumps({"text": "User data here. " * 10, "level": "info"}).encode()
+    body = b"\n".join([line] * _BATCH_LOGS)
+    times = []
+    connection = http.client.HTTPConnection(str(urlsplit(server.endpoint).netloc))
+    start = time.perf_counter()
+    for number in range(round(_SENDING_SECONDS * _BATCHES_A_SECOND)):
+        time.sleep(max(0.0, start + number / _BATCHES_A_SECOND - time.perf_counter()))
+        sent = time.perf_counter()
+        connection.request("POST", "/ingest/batch", body, {"X-Tenant-ID": "sender"})
+        answer = connection.getresponse()
+        answer.read()
+        assert answer.status == http.HTTPStatus.ACCEPTED
+        times.append(time.perf_counter() - sent)
+    rate = _BATCH_LOGS * len(times) / (time.perf_counter() - start)
+    connection.close()
+    ended.set()
+    if searching:
+        searcher.join()
+    return rate, statistics.median(times) * 1_000
+
+
+def _search(server: LocalServer, ended: threading.Event) -> None:
+    connection = http.client.HTTPConnection(str(urlsplit(server.endpoint).netloc))
+    paths = [
+        f"/tenants/acme/logs?{urlencode({'q': _RARE})}",
+        "/tenants/acme/logs?level=error&limit=100",
+        "/tenants/acme/logs/histogram?since=-24h&by=level",
+    ]
+    while not ended.is_set():
+        for path in paths:
+            connection.request("GET", path)
+            connection.getresponse().read()
+    connection.close()
+
+
+if __name__ == "__main__":
+    sys.exit(main())
