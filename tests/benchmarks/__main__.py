@@ -25,6 +25,7 @@ from infrastructure.embedded.schemas import Schema
 from infrastructure.system.clock import SystemClock
 from tests.benchmarks.end_to_end import print_end_to_end
 from tests.benchmarks.many_logs import print_many_logs
+from tests.benchmarks.singles import print_singles
 
 _REQUESTS = 1_000
 _SECONDS_PER_CHARACTER = 0.05
@@ -44,6 +45,7 @@ def main() -> int:
     _print_ingest(rounds)
     _print_batches()
     print_many_logs()
+    print_singles()
     print_end_to_end(min(rounds, 3))
     return 0
 
