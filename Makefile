@@ -90,7 +90,7 @@ test-api: setup ## send 10,000 requests that schemathesis generates to a server 
 test-http: setup ## requests byte by byte, slow clients, and thousands of connections; some two minutes
 	$(BIN)/python -m pytest -o python_files='test_*.py *_checks.py' tests/http $(ARGS)
 
-test-kill: setup ## kill -9 a server under load at 20 random moments, and count every accepted log
+test-kill: setup ## kill -9 a server and its workers under load at random moments, and count every accepted log
 	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)
 
 test-faults: setup ## errors of the disk, a full one, and 200 power cuts; every accepted log is counted
