@@ -79,20 +79,38 @@ class WorkerProcesses:
             thread.join()
 
     def _look_after(self, names: tuple[str, ...]) -> None:
-        while (started := self._start(names)) is not None:
-            process, reading = started
-            with os.fdopen(reading, encoding="utf-8", errors="replace") as reports:
-                receive_reports(reports, self._metrics)
-            code = process.wait()
-            with self._lock:
-                self._running.discard(process)
-            if self._stopping.is_set():
-                return
-            _log.error("worker_process_ended", extra={"exit_code": code, "workers": len(names)})
+        while not self._stopping.is_set():
+            try:
+                code = self._run(names)
+            except Exception as error:  # noqa: BLE001 - whatever it is, without the workers nothing would be stored
+                _log.error("worker_process_fails", extra={"error": type(error).__name__})
+            else:
+                if self._stopping.is_set():
+                    return
+                _log.error("worker_process_ended", extra={"exit_code": code, "workers": len(names)})
             # Before others have these names.
             while not self._take_back(names) and not self._stopping.wait(_PAUSE_SECONDS):
                 pass
             self._stopping.wait(_PAUSE_SECONDS)
+
+    def _run(self, names: tuple[str, ...]) -> int | None:
+        """Start a process, take its reports until it ends, and return its exit code."""
+        started = self._start(names)
+        if started is None:
+            return None
+        process, reading = started
+        try:
+            with os.fdopen(reading, encoding="utf-8", errors="replace") as reports:
+                receive_reports(reports, self._metrics)
+            return process.wait()
+        finally:
+            with self._lock:
+                self._running.discard(process)
+            # Where its reports could not be taken it still runs.
+            process.kill()
+            with process:
+                # Closes its input and waits for its end.
+                pass
 
     def _start(self, names: tuple[str, ...]) -> tuple[subprocess.Popen[bytes], int] | None:
         """A new process, and the descriptor of its reports; none any more while the server stops."""
@@ -123,6 +141,9 @@ class WorkerProcesses:
                     process_group=0,
                 )
                 self._running.add(process)
+        except BaseException:
+            os.close(reading)
+            raise
         finally:
             os.close(writing)
         return process, reading

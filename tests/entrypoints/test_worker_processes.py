@@ -4,6 +4,7 @@ import os
 import re
 import signal
 import sqlite3
+import subprocess
 import sys
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,6 +13,10 @@ from pathlib import Path
 
 import pytest
 
+from entrypoints.containers.embedded import EmbeddedContainer
+from entrypoints.local.worker_processes import WorkerProcesses
+from entrypoints.settings import EmbeddedSettings
+from infrastructure.embedded.data_folder import DataFolder
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
@@ -93,6 +98,34 @@ def test_a_killed_worker_process_costs_its_messages_seconds_and_others_nothing(
     assert poll(lambda: len(server.worker_pids()) == len(pids) or None, SOON_SECONDS)
     assert busy not in server.worker_pids()
     assert "worker_process_ended" in server.output.read_text()
+
+
+def test_a_process_that_cannot_be_started_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Where the machine has no room for a process, or its reports cannot be read, another is started."""
+    tries: list[int] = []
+
+    def start(*_arguments: object, pass_fds: list[int], **_options: object) -> subprocess.Popen[bytes]:
+        tries.append(1)
+        if len(tries) == 1:
+            raise BlockingIOError
+        os.write(pass_fds[0], b'{"counts": 7}\n')
+        return popen(["/bin/sleep", "60"], stdin=subprocess.PIPE)
+
+    popen = subprocess.Popen
+    monkeypatch.setattr("entrypoints.local.worker_processes.subprocess.Popen", start)
+    monkeypatch.setattr("entrypoints.local.worker_processes._PAUSE_SECONDS", 0.01)
+    with DataFolder(tmp_path / "data") as folder:
+        container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.0)
+        processes = WorkerProcesses(
+            EmbeddedSettings(data_folder=folder.path, workers=1),
+            queue=container.queue(),
+            metrics=container.metrics(),
+            drain_seconds=0,
+        )
+        processes.start()
+        assert poll(lambda: len(tries) > 3 or None, SOON_SECONDS)
+        processes.kill()
+        container.queue().close()
 
 
 def test_worker_processes_end_with_the_server(server: LocalServer) -> None:
