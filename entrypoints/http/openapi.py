@@ -129,6 +129,7 @@ _PAGING: Sequence[Document] = (
     _number("limit", 1, MAX_PAGE_LOGS, DEFAULT_PAGE_LOGS, "Logs on a page."),
     _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
 )
+_PLAIN: Document = {"type": ["string", "number", "boolean"]}
 _SEARCH_BODY: Document = {
     "type": "object",
     "properties": {
@@ -142,8 +143,8 @@ _SEARCH_BODY: Document = {
                 "additionalProperties": False,
             },
         },
-        "q": {"type": "string"},
     },
+    "additionalProperties": {"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN}]},
 }
 _INGEST_REFUSALS = (400, 401, 403, 405, 413, 415, 429, 503)
 _TENANT = _parameter(
