@@ -5,6 +5,7 @@ import logging
 import signal
 import socket
 import time
+from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
 from typing import cast
@@ -122,7 +123,6 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     eraser = Eraser(queue.is_idle, [queue.erase_deleted, repository.truncate_log])
     console = ConsoleHandler() if settings.log_format is LogFormat.TEXT else JsonHandler()
     log_to(console)
-    processes.start()
     url = f"http://localhost:{listener.getsockname()[1]}"
     if settings.log_format is LogFormat.TEXT:
         say_hello(settings, url=url, limits=application.limits(), queue=queue)
@@ -130,7 +130,8 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         _log.info("listening", extra={"url": url, "data": str(settings.data_folder.resolve())})
     sweeper.start()
     eraser.start()
-    _answer_requests(server, listener, connections)
+    # Once requests are answered: starting the processes takes the CPUs for a moment.
+    _answer_requests(server, listener, connections, when_started=processes.start)
     sweeper.stop()
     _drain(processes, queue, console, settings.log_format)
     eraser.stop()
@@ -152,7 +153,21 @@ def _listen(port: int) -> socket.socket:
     return listener
 
 
-def _answer_requests(server: HttpServer, listener: socket.socket, connections: Connections) -> None:
+class _Server(uvicorn.Server):
+    """Says when it has begun to answer."""
+
+    def __init__(self, config: uvicorn.Config, when_started: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._when_started = when_started
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets)
+        self._when_started()
+
+
+def _answer_requests(
+    server: HttpServer, listener: socket.socket, connections: Connections, *, when_started: Callable[[], None]
+) -> None:
     """Serve until a stop signal; requests being answered then are answered to the end."""
     config = uvicorn.Config(
         server,
@@ -168,7 +183,7 @@ def _answer_requests(server: HttpServer, listener: socket.socket, connections: C
     # uvicorn stops at these signals and then raises them again, for whoever wants them too. Nobody does.
     before = {number: signal.signal(number, lambda *_: None) for number in _STOP_SIGNALS}
     try:
-        uvicorn.Server(config).run(sockets=[listener])
+        _Server(config, when_started).run(sockets=[listener])
     finally:
         for number, handler in before.items():
             signal.signal(number, handler)

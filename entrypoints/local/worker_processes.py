@@ -65,7 +65,7 @@ class WorkerProcesses:
                     with suppress(OSError):
                         process.stdin.write(STOP)
                         process.stdin.flush()
-        for thread in self._threads:
+        for thread in filter(Thread.is_alive, self._threads):
             thread.join(max(0.0, deadline - time.monotonic()))
         self.kill()
 
@@ -75,7 +75,7 @@ class WorkerProcesses:
         with self._lock:
             for process in self._running:
                 process.kill()
-        for thread in self._threads:
+        for thread in filter(Thread.is_alive, self._threads):
             thread.join()
 
     def _look_after(self, names: tuple[str, ...]) -> None:
