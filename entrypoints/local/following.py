@@ -31,7 +31,7 @@ def is_tail(method: str, path: str) -> bool:
 
 
 class StoreWatch:
-    """Notices that a log was stored, by whatever process: `last_stored` tells a number that changes with each.
+    """Notices that a log was stored, by whatever process: `last_stored` tells a number that grows with each.
 
     It is asked twenty times a second while anybody waits, and never otherwise.
     """
@@ -51,11 +51,12 @@ class StoreWatch:
             return -1
 
     async def changed(self, since: int) -> None:
-        """Return once the number is another one than `since`."""
-        while self._seen in (-1, since):
-            if self._task is None or self._task.done():
-                self._seen = since
-                self._task = asyncio.create_task(self._watch())
+        """Return once the number is larger than `since`."""
+        if self._task is None or self._task.done():
+            # What was seen while somebody waited before may be long ago.
+            self._seen = since
+            self._task = asyncio.create_task(self._watch())
+        while self._seen <= since:
             future = asyncio.get_running_loop().create_future()
             self._waiting.add(future)
             try:
@@ -67,7 +68,7 @@ class StoreWatch:
         while self._waiting:
             await asyncio.sleep(_POLL_SECONDS)
             present = await self.present()
-            if present != self._seen:
+            if present > self._seen:
                 self._seen = present
                 for future in self._waiting:
                     if not future.done():

@@ -1,5 +1,6 @@
 """Following over HTTP: the handler by itself, and the embedded server with clients that come and go."""
 
+import asyncio
 import http.client
 import json
 import re
@@ -14,6 +15,7 @@ import pytest
 
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
+from entrypoints.local.following import StoreWatch
 from tests.acceptance.local_server import LocalServer
 from tests.contract.records import log
 from tests.entrypoints.aws_events import http_event
@@ -114,6 +116,28 @@ def test_events_are_sent_where_they_can_be() -> None:
     assert [json.loads(event["data"])["log_id"] for event in events] == ["a", "b"]
     assert [each["log_id"] for each in tail.ask(after=events[0]["id"])["logs"]] == ["b"]
     assert Tail().answer("text/event-stream")["statusCode"] == 501
+
+
+@pytest.mark.parametrize("known", [5, 7])
+def test_a_watch_wakes_for_what_is_new_alone(known: int) -> None:
+    """Whoever knows the present waits, also where others waited before and much was stored since."""
+    stored = 5
+
+    async def watched() -> None:
+        nonlocal stored
+        watch = StoreWatch(lambda: stored)
+        first = asyncio.create_task(watch.changed(4))
+        await asyncio.wait_for(first, PATIENCE)
+        # So long that the watch has noticed that nobody waits.
+        await asyncio.sleep(0.2)
+        stored = known
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(watch.changed(known), 0.3)
+        both = [asyncio.create_task(watch.changed(known)) for _ in range(2)]
+        stored = known + 1
+        await asyncio.wait_for(asyncio.gather(*both), PATIENCE)
+
+    asyncio.run(watched())
 
 
 # The embedded server
