@@ -100,8 +100,8 @@ class Following:
                 left = ends_at - asyncio.get_running_loop().time()
                 if left <= 0:
                     break
-                await follower.change(left)
-                answer = await follower.ask(answer)
+                if await follower.change(left):
+                    answer = await follower.ask(answer)
             return None if follower.is_gone else answer
         finally:
             follower.end()
@@ -143,13 +143,17 @@ class _Follower:
         self._present = await self._watch.present()
         return await self._ask(urlencode(self._pairs))
 
-    async def change(self, seconds: float) -> None:
-        """Wait until something is stored since the last question, the client goes, or so much time is over."""
+    async def change(self, seconds: float) -> bool:
+        """Wait until something is stored since the last question, the client goes, or some of this time is over.
+
+        Returns whether anything was stored.
+        """
         # Not for longer than a stopping server waits.
         seconds = min(seconds, _LONGEST_PAUSE_SECONDS)
         change = asyncio.create_task(self._watch.changed(self._present))
         try:
             await asyncio.wait((change, self._gone), timeout=seconds, return_when=asyncio.FIRST_COMPLETED)
+            return change.done()
         finally:
             change.cancel()
 
@@ -175,13 +179,14 @@ async def _stream(follower: _Follower, answer: dict[str, Any], send: Send, heade
     await send(_piece(f"id: {answer['headers'][_NEXT_CURSOR]}\n\n" if not answer["body"] else answer["body"]))
     sent_at = loop.time()
     while not follower.has_to_end:
-        if answer["headers"][_COMPLETE] == "true":
-            await follower.change(_LONGEST_PAUSE_SECONDS)
-        answer = await follower.ask(answer)
-        if answer["statusCode"] != HTTPStatus.OK:
-            break
-        if answer["body"] or loop.time() - sent_at > _HEARTBEAT_SECONDS:
-            await send(_piece(answer["body"] or _HEARTBEAT))
+        body = ""
+        if answer["headers"][_COMPLETE] != "true" or await follower.change(_LONGEST_PAUSE_SECONDS):
+            answer = await follower.ask(answer)
+            if answer["statusCode"] != HTTPStatus.OK:
+                break
+            body = answer["body"]
+        if body or loop.time() - sent_at > _HEARTBEAT_SECONDS:
+            await send(_piece(body or _HEARTBEAT))
             sent_at = loop.time()
     if not follower.is_gone:
         await send({"type": "http.response.body", "body": b""})
