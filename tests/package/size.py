@@ -8,8 +8,9 @@ from pathlib import Path
 
 from entrypoints.deployment.packages import BUILT, architectures
 
-FUNCTIONS = ("IngestApi", "LogWorker", "ReadApi")
-MAX_ZIP_BYTES = 6_000_000
+# The most that each may take zipped, in bytes. read-api checks its answers by pydantic, and has the rules of redaction
+# for searches by a value that was taken out; it loads these at the first such search only.
+MAX_ZIP_BYTES = {"IngestApi": 6_000_000, "LogWorker": 6_000_000, "ReadApi": 7_500_000}
 _SHOWN = 6
 
 
@@ -29,13 +30,13 @@ def zipped(folder: Path) -> tuple[int, Counter[str]]:
 def main() -> int:
     """Print a line for each function; returns 1 where one is too large."""
     too_large = False
-    for function in FUNCTIONS:
+    for function, most in MAX_ZIP_BYTES.items():
         size, parts = zipped(BUILT / function)
         largest = ", ".join(f"{name} {part / 1e6:.1f}" for name, part in parts.most_common(_SHOWN))
         print(f"{function:<10} {', '.join(architectures(BUILT / function))} zip {size / 1e6:.1f} MB: {largest}")
-        too_large = too_large or size > MAX_ZIP_BYTES
-    if too_large:
-        print(f"A package is over {MAX_ZIP_BYTES / 1e6:.0f} MB.", file=sys.stderr)
+        if size > most:
+            print(f"{function} is over {most / 1e6:.1f} MB.", file=sys.stderr)
+            too_large = True
     return int(too_large)
 
 
