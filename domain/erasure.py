@@ -92,7 +92,7 @@ def erasure_from_document(document: Mapping[str, Any]) -> Erasure:
     if unknown := document.keys() - known:
         raise InvalidErasure(f"It holds {', '.join(sorted(unknown))}, which this program does not know.")
     if not _ERASURE_ID.fullmatch(document["id"]):
-        raise InvalidErasure("Its id is none.")
+        raise InvalidErasure("Its id is not one of an erasure.")
     return Erasure(
         document["id"],
         parse_timestamp(document["received_before"]),

@@ -56,7 +56,7 @@ _OTHER_FUNCTIONS = frozenset(
     )
 )
 _OTHER_STAGES = frozenset(("decolorize", "distinct", "keep", "label_format", "pattern", "regexp", "unpack", "unwrap"))
-# Deeper queries are nobody's, and would exhaust the stack.
+# Nobody writes deeper queries, and they would exhaust the stack.
 _DEEPEST = 50
 
 

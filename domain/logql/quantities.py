@@ -28,7 +28,7 @@ _SIZE = re.compile(rf"({NUMBER})\s*((?:[KMGTPEkmgtpe][Ii]?)?[Bb])?")
 
 
 def nanoseconds(text: str) -> int | None:
-    """Of a duration such as `1h30m` or `-1.5s`; None where the text is none."""
+    """Of a duration such as `1h30m` or `-1.5s`; None where the text is no duration."""
     found = _DURATION.fullmatch(text)
     if not found:
         return None
@@ -37,7 +37,7 @@ def nanoseconds(text: str) -> int | None:
 
 
 def byte_count(text: str) -> float | None:
-    """Of a size such as `10KB`, `5MiB` or `1024`; None where the text is none."""
+    """Of a size such as `10KB`, `5MiB` or `1024`; None where the text is no size."""
     found = _SIZE.fullmatch(text)
     return float(found[1]) * BYTES[(found[2] or "").lower()] if found else None
 
