@@ -1,6 +1,6 @@
 """Erasing logs of a tenant, on the way and stored, so that nothing of them can be read or come back."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -15,7 +15,8 @@ from application.ports.tenant_registry import TenantRegistry
 from domain.erasure import MAX_ERASURES, Erasure, InvalidErasure, erasure_to_document
 from domain.errors import PassingError
 from domain.identity import pseudonym_key
-from domain.processed_log import Position, ProcessedLog
+from domain.log_entry import LogEntry
+from domain.processed_log import ProcessedLog
 from domain.query.log_query import LogQuery, Order
 from domain.redact_log import LogRedactor
 from domain.tenant import Registration, Tenant
@@ -137,38 +138,21 @@ class EraseLogs:
                 progress("logs", number)
         return number
 
-    def _pages(self, tenant_id: str, erasure: Erasure) -> "_Pages":
-        return _Pages(self._reader, tenant_id, erasure)
-
-
-class _Pages:
-    """The logs that an erasure may be about, page by page."""
-
-    def __init__(self, reader: LogReader, tenant_id: str, erasure: Erasure) -> None:
-        self._reader = reader
-        self._tenant_id = tenant_id
-        self._selection = erasure.selection
-
-    def __iter__(self) -> Any:
-        selection = self._selection
+    def _pages(self, tenant_id: str, erasure: Erasure) -> Iterator[Sequence[ProcessedLog]]:
+        """The logs that an erasure may be about, page by page."""
+        selection = erasure.selection
         if selection.log_id is not None:
-            ids = [selection.log_id, *self._reader.conflicts(self._tenant_id, selection.log_id, _PAGE)]
-            yield [log for each in ids if (log := self._reader.find(self._tenant_id, each))]
+            ids = [selection.log_id, *self._reader.conflicts(tenant_id, selection.log_id, _PAGE)]
+            yield [log for each in ids if (log := self._reader.find(tenant_id, each))]
             return
         query = LogQuery(
-            self._tenant_id,
-            selection.since,
-            selection.until,
-            Order.OLDEST_FIRST,
-            placeholders=selection.placeholders,
+            tenant_id, selection.since, selection.until, Order.OLDEST_FIRST, placeholders=selection.placeholders
         )
-        after: Position | None = None
-        while True:
-            page = self._reader.page(query, _PAGE, after)
+        page = self._reader.page(query, _PAGE)
+        yield page.logs
+        while page.next is not None:
+            page = self._reader.page(query, _PAGE, page.next)
             yield page.logs
-            after = page.next
-            if after is None:
-                return
 
 
 class _Letters:
@@ -196,7 +180,7 @@ class _Letters:
         self.left += any(taken)
         return False
 
-    def _redact(self, entry: Any) -> ProcessedLog:
+    def _redact(self, entry: LogEntry) -> ProcessedLog:
         if self._redactor is None:
             key = b""
             if self._tenant.redaction_policy.needs_key:

@@ -189,10 +189,9 @@ class ProcessLog:
         """Store what the tenant has not had erased."""
         if not tenant.erasures:
             return self._store.store(logs)
-        wanted = [log for log in logs if not tenant.erases(log)]
-        stored = iter(self._store.store(wanted))
-        kept = {id(log) for log in wanted}
-        return [next(stored) if id(log) in kept else StoreResult.ERASED for log in logs]
+        erased = [tenant.erases(log) for log in logs]
+        stored = iter(self._store.store([log for log, is_erased in zip(logs, erased, strict=True) if not is_erased]))
+        return [StoreResult.ERASED if is_erased else next(stored) for is_erased in erased]
 
     def _report(
         self, result: StoreResult, settled: Sequence[tuple[Attempt, ProcessedLog]], policy: RedactionPolicy

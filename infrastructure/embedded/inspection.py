@@ -83,4 +83,4 @@ def _others(folder: Path) -> Iterator[Finding]:
         if name.startswith(copies):
             yield Finding(f"{path.name} is the copy before an upgrade: it goes when `serve` stops cleanly.")
         elif name not in _OURS:
-            yield Finding(f"{path.name} is none of this program's files: move it elsewhere.", wrong=True)
+            yield Finding(f"{path.name} does not belong here: move it elsewhere.", wrong=True)
