@@ -5,7 +5,19 @@ from collections.abc import Callable, Mapping
 
 from tests.corpus.carriers import pair
 from tests.corpus.frames import framed, with_field
-from tests.corpus.kinds import addresses, cards, credentials, emails, ibans, phones, ssns, tokens
+from tests.corpus.kinds import (
+    addresses,
+    cards,
+    codes,
+    credentials,
+    emails,
+    ibans,
+    password_hashes,
+    phones,
+    sessions,
+    ssns,
+    tokens,
+)
 from tests.corpus.marked import Marked, fill, marked
 from tests.corpus.source import Source
 from tests.corpus.template import expand
@@ -21,8 +33,12 @@ _MAKE: Mapping[str, Callable[[Source], Value]] = {
     "SSN": ssns.make,
     "IP": addresses.make,
     "SECRET": lambda source: (tokens.make if source.maybe(0.5) else credentials.make)(source),
+    "SESSION": sessions.make,
+    "PASSWORD_HASH": password_hashes.make,
+    "ONE_TIME_CODE": codes.make,
 }
-_WEIGHTS = {"PHONE": 44, "EMAIL": 9, "CREDIT_CARD": 10, "IBAN": 6, "SSN": 5, "IP": 7, "SECRET": 19}
+_WEIGHTS = {"PHONE": 44, "EMAIL": 9, "CREDIT_CARD": 10, "IBAN": 6, "SSN": 5, "IP": 7, "SECRET": 22}
+_WEIGHTS |= {"SESSION": 6, "PASSWORD_HASH": 5, "ONE_TIME_CODE": 6}
 _REGIONS = {"US": 6, "GB": 1, "DE": 1, "IN": 1, "FR": 0.5, "BR": 0.5, "JP": 0.5}
 # Lines of formats that keep a place for a kind, and what fits there.
 _PLACES = sections("lines/carrying.txt")
@@ -42,7 +58,11 @@ def finding_line(source: Source) -> tuple[Marked, str]:
     label = source.weighted(_WEIGHTS)
     if label == "SECRET" and source.maybe(0.3):
         return framed(source, source.weighted(credentials.WHOLE)(source)), "US"
-    if source.maybe(0.12):
+    if label == "SESSION" and source.maybe(0.6):
+        return framed(source, sessions.header(source)), "US"
+    if label == "PASSWORD_HASH" and source.maybe(0.4):
+        return framed(source, password_hashes.stored(source)), "US"
+    if label in _PLACES and source.maybe(0.12):
         return _placed_line(source, label), "US" if label == "SSN" else source.weighted(_REGIONS)
     value = _MAKE[label](source)
     region = value.region or source.weighted(_REGIONS)
@@ -50,9 +70,11 @@ def finding_line(source: Source) -> tuple[Marked, str]:
 
 
 def _vocabulary(label: str, value: Value) -> Vocabulary:
+    (*_, category), *_ = value.text.findings
+    if category == "card_value":
+        return VOCABULARIES["card value"]
     if label != "SECRET":
         return VOCABULARIES[label]
-    (*_, category), *_ = value.text.findings
     return VOCABULARIES["password" if category == "password" else "token"]
 
 

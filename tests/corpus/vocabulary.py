@@ -58,7 +58,7 @@ def _read(name: str) -> Vocabulary:
     )
 
 
-# By label, and for secrets by what they are. What is neutral says nothing of the kind of what it holds.
+# By label, and for secrets and codes by what they are. What is neutral says nothing of the kind of what it holds.
 VOCABULARIES: Mapping[str, Vocabulary] = {
     "PHONE": _read("phone"),
     "EMAIL": _read("email"),
@@ -68,5 +68,9 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "IP": _read("address"),
     "password": _read("password"),
     "token": _read("token"),
+    "SESSION": _read("session"),
+    "PASSWORD_HASH": _read("hash"),
+    "ONE_TIME_CODE": _read("code"),
+    "card value": _read("card_value"),
     "neutral": _read("neutral"),
 }

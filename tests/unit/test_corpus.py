@@ -11,7 +11,18 @@ from tests.corpus.__main__ import main
 from tests.corpus.checks import iban_check_digits, luhn
 from tests.corpus.examples import examples
 
-_LABELS = {"PHONE", "EMAIL", "CREDIT_CARD", "IBAN", "SSN", "IP", "SECRET"}
+_LABELS = {
+    "PHONE",
+    "EMAIL",
+    "CREDIT_CARD",
+    "IBAN",
+    "SSN",
+    "IP",
+    "SECRET",
+    "SESSION",
+    "PASSWORD_HASH",
+    "ONE_TIME_CODE",
+}
 _KINDS = {"PHONE", "EMAIL", "PAYMENT_CARD", "IBAN", "US_SSN", "IP_ADDRESS", "SECRET"}
 _SOURCES = [path for path in Path(__file__).parents[1].joinpath("corpus").rglob("*") if path.suffix in {".py", ".txt"}]
 # What scanners for secrets stop at.

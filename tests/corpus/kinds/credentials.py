@@ -117,10 +117,10 @@ def password_url(source: Source) -> Marked:
 
 def statement(source: Source) -> Marked:
     """A command, a connection string or a sentence with a password in it."""
-    pattern = source.pick(_WORDS["statements"])
+    pattern = source.pick(_WORDS[source.pick(("statements", "commands", "arguments", "configuration"))])
     weak = source.pick((source.pick(_BASES) + source.digits(3), source.alphanumeric(12), source.alphanumeric(16)))
     # Where a URL's characters end the value, only letters and digits are safe.
-    return fill(pattern, finding(weak, LABEL, "statement"))
+    return fill(pattern, *(finding(weak, LABEL, "statement") for _ in range(pattern.count("§"))))
 
 
 def aws_pair(source: Source) -> Marked:
