@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
+from domain.api_key import KeptKey
 from domain.erasure import erasure_to_document
 from domain.level import Level
 from domain.quota import Quota
@@ -24,11 +25,19 @@ def as_document(registration: Registration) -> dict[str, Any]:
         "level_retention_days": dict(tenant.level_retention_days),
         "erasures": [erasure_to_document(erasure) for erasure in tenant.erasures],
         "quota": {"requests_per_minute": access.quota.requests, "bytes_per_minute": access.quota.bytes},
-        "keys": [
-            {"sha256_prefix": key.sha256[:_HASH_DIGITS], "created_at": format_timestamp(key.created_at)}
-            for key in access.keys.keys
-        ],
+        "may_erase": access.may_erase,
+        "keys": [key_document(key) for key in access.keys.keys],
     }
+
+
+def key_document(key: KeptKey) -> dict[str, Any]:
+    """A key, by the beginning of its hash."""
+    return {"sha256_prefix": key.sha256[:_HASH_DIGITS], "created_at": format_timestamp(key.created_at)}
+
+
+def key_line(key: KeptKey) -> str:
+    """The same for people."""
+    return f"SHA-256 {key.sha256[:_HASH_DIGITS]}…, made {format_timestamp(key.created_at)[:19]}Z"
 
 
 def as_lines(registration: Registration) -> Iterable[str]:
@@ -50,9 +59,11 @@ def as_lines(registration: Registration) -> Iterable[str]:
     yield f"quota      {_quota(access.quota)}"
     for number, key in enumerate(access.keys.keys):
         name = "" if number else "keys"
-        yield f"{name:<10} SHA-256 {key.sha256[:_HASH_DIGITS]}…, made {format_timestamp(key.created_at)[:19]}Z"
+        yield f"{name:<10} {key_line(key)}"
     if not access.keys.keys:
         yield "keys       none"
+    if access.may_erase:
+        yield "           may erase the tenant's logs over HTTP"
 
 
 def as_table(registrations: Sequence[Registration]) -> Iterable[str]:

@@ -6,19 +6,20 @@ from collections.abc import Callable, Iterable
 from dataclasses import replace
 from typing import TextIO
 
+from application.change_admin_keys import ChangeAdminKeys, TooManyAdminKeys, UnknownAdminKey
 from application.change_tenant import ChangeTenant, UnknownTenant, removed
 from application.register_tenant import RegisterTenant, TenantExists, TenantWasRemoved
-from domain.api_key import KeyRing
+from domain.api_key import MAX_ADMIN_KEYS, KeyRing
 from domain.errors import PassingError
 from domain.redaction import InvalidPolicy
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from domain.timestamps import format_timestamp
-from entrypoints.cli.new_key import new_key
+from entrypoints.cli.new_key import new_admin_key, new_key
 from entrypoints.cli.output import ask, fail, print_json, print_line, tell
 from entrypoints.cli.policy_file import read_policy
 from entrypoints.cli.registry import CannotOpen, OpenedTenants, opened_tenants
-from entrypoints.cli.shown_tenant import as_document, as_lines, as_table
+from entrypoints.cli.shown_tenant import as_document, as_lines, as_table, key_document, key_line
 from entrypoints.cli.tenant_words import FOREVER, UNLIMITED
 
 
@@ -29,7 +30,7 @@ class _Failed(Exception):
 def perform(action: str, chosen: argparse.Namespace) -> int:
     """Do it; returns the exit code: 0 done, 1 failed."""
     try:
-        with opened_tenants(chosen, make=action == "create") as opened:
+        with opened_tenants(chosen, make=action in _MAKING) as opened:
             _ACTIONS[action](chosen, opened)
     except UnknownTenant as error:
         return fail(f"There is no tenant {error}. `tenants create {error}` registers it.")
@@ -95,6 +96,7 @@ def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
         chosen.level_retention_days,
         chosen.requests_per_minute,
         chosen.bytes_per_minute,
+        chosen.allow_erasing,
     )
     if all(choice is None for choice in choices):
         raise _Failed("Nothing to set: give one of the settings that `tenants set --help` lists.")
@@ -130,6 +132,40 @@ def _remove(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     )
 
 
+def _create_admin_key(_: argparse.Namespace, opened: OpenedTenants) -> None:
+    key, kept = new_admin_key()
+    try:
+        ChangeAdminKeys(registry=opened.registry).add(kept)
+    except TooManyAdminKeys:
+        raise _Failed(
+            f"There are {MAX_ADMIN_KEYS} administrator's keys, which is the most. Revoke one first."
+        ) from None
+    tell("A new administrator's key, which is shown this once; it holds within a minute:")
+    print_line(key)
+
+
+def _list_admin_keys(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
+    keys = opened.registry.admin_keys().keys
+    if chosen.json:
+        print_json([key_document(key) for key in keys], indent=2)
+    elif keys:
+        _print_lines(map(key_line, keys))
+    else:
+        tell("There is no administrator's key. `tenants create-admin-key` makes one.")
+
+
+def _revoke_admin_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
+    try:
+        ChangeAdminKeys(registry=opened.registry).revoke(chosen.hash_prefix)
+    except UnknownAdminKey as error:
+        raise _Failed(
+            f"There is not one administrator's key whose hash begins with {error}: see `tenants list-admin-keys`."
+        ) from None
+    tell("Revoked. It no longer holds within a minute.")
+
+
+# The actions that a folder which is not there yet is made for.
+_MAKING = {"create", "create-admin-key"}
 _ACTIONS: dict[str, Callable[[argparse.Namespace, OpenedTenants], None]] = {
     "create": _create,
     "list": _list,
@@ -137,6 +173,9 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, OpenedTenants], None]] = {
     "set": _set,
     "rotate-key": _rotate_key,
     "remove": _remove,
+    "create-admin-key": _create_admin_key,
+    "list-admin-keys": _list_admin_keys,
+    "revoke-admin-key": _revoke_admin_key,
 }
 
 
@@ -169,7 +208,8 @@ def _choices(chosen: argparse.Namespace) -> Callable[[Registration], Registratio
             quota = replace(quota, requests=_value(chosen.requests_per_minute, UNLIMITED))
         if chosen.bytes_per_minute is not None:
             quota = replace(quota, bytes=_value(chosen.bytes_per_minute, UNLIMITED))
-        return replace(registration, tenant=tenant, access=replace(access, quota=quota))
+        may_erase = access.may_erase if chosen.allow_erasing is None else chosen.allow_erasing
+        return replace(registration, tenant=tenant, access=replace(access, quota=quota, may_erase=may_erase))
 
     return choose
 

@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
 # Of ASCII digits only, and not too many for Python to read.
 _WHOLE = re.compile("[0-9]{1,30}")
+_HASH_PREFIX = re.compile("[0-9a-f]{4,64}")
 # SQLite holds no number of more than 63 bits.
 _MOST_QUOTA = 10**15
 
@@ -46,6 +47,13 @@ def add_to(commands: "Actions") -> None:
     ends.add_argument("--finish", action="store_true", help="make no key: end the older one of two")
     remove = _action(actions, "remove", "end a tenant's keys and quota; its stored logs stay")
     remove.add_argument("--yes", action="store_true", help="do not ask")
+    _action(
+        actions, "create-admin-key", "print a new administrator's key, which erases over HTTP and manages", of_one=False
+    )
+    admin_keys = _action(actions, "list-admin-keys", "list the administrator's keys that hold", of_one=False)
+    admin_keys.add_argument("--json", action="store_true", help="print JSON")
+    revoke = _action(actions, "revoke-admin-key", "end an administrator's key", of_one=False)
+    revoke.add_argument("hash_prefix", type=_hash_prefix, metavar="SHA256", help="what its hash begins with")
 
 
 def _action(actions: "Actions", name: str, text: str, *, of_one: bool = True) -> argparse.ArgumentParser:
@@ -78,6 +86,17 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
         metavar="LEVEL=N,…",
         help=f"how long logs of these levels are kept instead: debug=22,info=30; or `{NONE}`",
     )
+    parser.add_argument(
+        "--allow-erasing",
+        action=argparse.BooleanOptionalAction,
+        help="whether the tenant's own keys may erase its logs over HTTP",
+    )
+
+
+def _hash_prefix(text: str) -> str:
+    if not _HASH_PREFIX.fullmatch(text):
+        raise argparse.ArgumentTypeError(f"{text!r} is not the beginning of a hash, as list-admin-keys shows it")
+    return text
 
 
 def _run(action: str, chosen: argparse.Namespace) -> int:

@@ -16,6 +16,7 @@ from application.ingest_logs import IngestLogs
 from application.ports.metrics import Metric, Metrics
 from application.spend_allowance import SpendAllowance
 from application.spend_quota import SpendQuota
+from domain.caller import Caller, Right
 from domain.errors import CallerError, PassingError
 from domain.limits import LEAST_BYTES_A_LOG
 from entrypoints.http.access import Authenticate, anyone
@@ -59,7 +60,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     counting_refusals = _CountingRefusals(metrics)
     api = Api(counting_refusals.of(authenticate))
 
-    @api.route("/ingest", "POST")
+    @api.route("/ingest", "POST", right=Right.INGEST)
     def ingest(call: Call) -> Response[Any]:
         request = call.request
         with counting_refusals:
@@ -103,9 +104,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         return call.document(answer.body, answer.content_type, answer.status)
 
     for path, protocol in PROTOCOLS.items():
-        api.route(path, "POST", error_form=protocol.error)(partial(ingest_many, protocol))
+        api.route(path, "POST", right=Right.INGEST, error_form=protocol.error)(partial(ingest_many, protocol))
 
-    @api.route("/healthz", "GET", "HEAD", public=True)
+    @api.route("/healthz", "GET", "HEAD", right=None)
     def health(call: Call) -> Response[Any]:
         return call.answer(HEALTHY)
 
@@ -114,9 +115,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         return call.answer(READY)
 
     for path in READY_PATHS:
-        api.route(path, "GET", "HEAD", public=True)(ready)
+        api.route(path, "GET", "HEAD", right=None)(ready)
 
-    @api.route("/openapi.json", "GET")
+    @api.route("/openapi.json", "GET", right=Right.SEE_SERVICE)
     def openapi(call: Call) -> Response[Any]:
         return call.document(OPENAPI_FILE.read_text(encoding="utf-8"))
 
@@ -241,9 +242,9 @@ class _CountingRefusals:
     def of(self, authenticate: Authenticate) -> Authenticate:
         """The same, counting whom it turns away."""
 
-        def counting(request: Request) -> str | None:
+        def counting(request: Request, right: Right) -> Caller:
             with self:
-                return authenticate(request)
+                return authenticate(request, right)
 
         return counting
 

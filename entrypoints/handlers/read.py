@@ -10,11 +10,12 @@ from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
 
 from application.reading import Reading
+from domain.caller import Right
 from domain.limits import MAX_PAGE_LOGS
 from domain.processed_log import ProcessedLog
 from domain.query.counting import ATTRIBUTE_PREFIX, LEVEL, SERVICE
 from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
-from entrypoints.http.access import Authenticate, check_claim
+from entrypoints.http.access import Authenticate
 from entrypoints.http.answer_compression import compressed
 from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.cursor import Cursor, decode_cursor, decode_mark, encode_cursor, encode_mark
@@ -70,14 +71,14 @@ def read_handler(reading: Reading, *, authenticate: Authenticate, streams: bool 
     api = Api(authenticate)
     routes = _Routes(reading, streams=streams)
     logs = "/tenants/<tenant_id>/logs"
-    api.route(logs, "GET")(routes.list)
+    api.route(logs, "GET", right=Right.READ)(routes.list)
     # Before the route of a single log, which takes these names for ids.
-    api.route(f"{logs}/{_SEARCH_NAME}", "POST")(routes.search)
-    api.route(f"{logs}/histogram", "GET")(routes.histogram)
-    api.route(f"{logs}/facets", "GET")(routes.facets)
-    api.route(f"{logs}/tail", "GET")(routes.tail)
-    api.route(f"{logs}/<log_id>/context", "GET")(routes.context)
-    api.route(f"{logs}/<log_id>", "GET")(routes.log)
+    api.route(f"{logs}/{_SEARCH_NAME}", "POST", right=Right.READ)(routes.search)
+    api.route(f"{logs}/histogram", "GET", right=Right.READ)(routes.histogram)
+    api.route(f"{logs}/facets", "GET", right=Right.READ)(routes.facets)
+    api.route(f"{logs}/tail", "GET", right=Right.READ)(routes.tail)
+    api.route(f"{logs}/<log_id>/context", "GET", right=Right.READ)(routes.context)
+    api.route(f"{logs}/<log_id>", "GET", right=Right.READ)(routes.log)
     add_loki_routes(api, reading.query_logql, reading.clock)
     return api.handler
 
@@ -91,12 +92,10 @@ class _Routes:
 
     def list(self, call: Call, tenant_id: str) -> Response[Any]:
         """A page of logs."""
-        check_claim(call.caller, tenant_id)
         return self._page(call, tenant_id, Parameters(call.request.query_pairs, (*_SEARCH, "order", "limit", "cursor")))
 
     def search(self, call: Call, tenant_id: str) -> Response[Any]:
         """A page of logs, by parameters that do not stand in an address, among them values that were taken out."""
-        check_claim(call.caller, tenant_id)
         document = parse_json(decode_utf8(call.request.body()))
         if not isinstance(document, dict):
             raise bad_request("malformed_json", "The body is not a JSON object.")
@@ -107,7 +106,6 @@ class _Routes:
 
     def histogram(self, call: Call, tenant_id: str) -> Response[Any]:
         """Logs counted by time."""
-        check_claim(call.caller, tenant_id)
         parameters = Parameters(call.request.query_pairs, (*_SEARCH, "buckets", "by"))
         by_level = parameters.one("by")
         if by_level not in (None, LEVEL):
@@ -142,7 +140,6 @@ class _Routes:
 
     def facets(self, call: Call, tenant_id: str) -> Response[Any]:
         """Values of fields, counted."""
-        check_claim(call.caller, tenant_id)
         parameters = Parameters(call.request.query_pairs, (*_SEARCH, "fields", "top"))
         values = self._reading.count_values.count(
             read_query(tenant_id, parameters, self._now()),
@@ -158,7 +155,6 @@ class _Routes:
 
     def tail(self, call: Call, tenant_id: str) -> Response[Any]:
         """What was stored since a cursor. To wait for it is up to the server (entrypoints.local.following)."""
-        check_claim(call.caller, tenant_id)
         parameters = Parameters(call.request.query_pairs, (*FILTERS, ATTRIBUTE_PREFIX, *_FOLLOWING))
         # Checked here, as everything is.
         parameters.whole("wait", 0, 0, MOST_WAIT_SECONDS)
@@ -192,7 +188,6 @@ class _Routes:
 
     def context(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
         """The neighbours of a log."""
-        check_claim(call.caller, tenant_id)
         parameters = Parameters(call.request.query_pairs, ("before", "after"))
         before, after = (parameters.whole(name, DEFAULT_NEIGHBOURS, 0, MOST_NEIGHBOURS) for name in ("before", "after"))
         found = self._reading.read_neighbours.read(tenant_id, log_id, before, after)
@@ -207,7 +202,6 @@ class _Routes:
 
     def log(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
         """One log."""
-        check_claim(call.caller, tenant_id)
         if log_id == _SEARCH_NAME:
             raise RequestError(
                 HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", "This route takes POST.", {"Allow": "POST"}

@@ -13,8 +13,9 @@ from aws_lambda_powertools.event_handler import APIGatewayHttpResolver, Response
 from aws_lambda_powertools.event_handler.exceptions import NotFoundError
 from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 
+from domain.caller import ANYONE, Caller, Right
 from domain.errors import CallerError, LimitExceeded, PassingError
-from entrypoints.http.access import Authenticate
+from entrypoints.http.access import Authenticate, check_reach
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import PROBLEM_TYPE, compact_json, problem_document, unavailable
 from entrypoints.http.request import Request
@@ -35,13 +36,12 @@ _JSON = "application/json"
 class Call:
     """One request that is being answered, and the answers to it. Each of them echoes the request's id.
 
-    `caller` is the tenant whose key it came with, None where no key is asked for; `answer_headers` go with whatever
-    the answer is.
+    `answer_headers` go with whatever the answer is.
     """
 
     def __init__(self, request: Request) -> None:
         self.request = request
-        self.caller: str | None = None
+        self.caller: Caller = ANYONE
         self.answer_headers: dict[str, str] = {}
         self.error_form: ErrorForm | None = None
 
@@ -103,16 +103,16 @@ class Api:
         self._of_thread = local()
 
     def route(
-        self, path: str, *methods: str, public: bool = False, error_form: ErrorForm | None = None
+        self, path: str, *methods: str, right: Right | None, error_form: ErrorForm | None = None
     ) -> Callable[[Route], Route]:
-        """Serve `path` by these methods; every other one, even one that nobody has heard of, is answered 405.
+        """Serve `path` by these methods to whoever has the right, or to all where it is None.
 
-        A `public` route never asks for a key.
+        By every other method, even one that nobody has heard of, it answers 405.
         """
 
         def register(serve: Route) -> Route:
             pattern = re.compile(re.sub("<[a-z_]+>", "[^/]+", path))
-            self._routes.append(_Registered(path, pattern, methods, serve, public, error_form))
+            self._routes.append(_Registered(path, pattern, methods, serve, right, error_form))
             return serve
 
         return register
@@ -143,8 +143,10 @@ class Api:
         if not call.request.path.isprintable():
             # powertools takes a line break behind the path for its end.
             raise _bad_path()
-        if not route.public:
-            call.caller = self._authenticate(call.request)
+        if route.right:
+            call.caller = self._authenticate(call.request, route.right)
+            if (tenant_id := parameters.get("tenant_id")) is not None:
+                check_reach(call.caller, route.right, tenant_id)
         return route.serve(call, **parameters)
 
     def _problem(self, call: Call, error: Exception) -> Response[Any]:
@@ -192,7 +194,7 @@ class _Registered:
     pattern: re.Pattern[str]
     methods: tuple[str, ...]
     serve: Route
-    public: bool
+    right: Right | None
     error_form: ErrorForm | None
 
 

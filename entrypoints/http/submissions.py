@@ -7,10 +7,11 @@ from functools import cache
 from http import HTTPStatus
 
 from application.ingest_logs import Origin, Submission
+from domain.caller import Caller, Right
 from domain.errors import CallerError
 from domain.limits import check_request_tenants
 from domain.tenant_id import check_tenant_id
-from entrypoints.http.access import check_claim
+from entrypoints.http.access import check_reach
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.request import Request, decode_utf8
 from entrypoints.http.strict_json import parse_json
@@ -30,18 +31,18 @@ class Brought:
     rejections: Sequence[Rejection]
 
 
-def known_tenant(request: Request, caller: str | None, tenant_headers: Sequence[str]) -> str | None:
+def known_tenant(request: Request, caller: Caller, tenant_headers: Sequence[str]) -> str | None:
     """The tenant that the request is charged to: that of its key, or that of a header; None where its logs tell.
 
     Raises CallerError for a header that names none.
     """
-    if caller is not None:
-        return caller
+    if caller.tenant_id is not None:
+        return caller.tenant_id
     header = next(filter(None, map(request.headers.get, tenant_headers)), None)
     return None if header is None else check_tenant_id(header)
 
 
-def one_log(request: Request, body: bytes, caller: str | None) -> tuple[Submission, Origin]:
+def one_log(request: Request, body: bytes, caller: Caller) -> tuple[Submission, Origin]:
     """The log of `POST /ingest`. Raises CallerError."""
     request.check_charset()
     header = request.headers.get(TENANT_HEADER)
@@ -58,14 +59,14 @@ def one_log(request: Request, body: bytes, caller: str | None) -> tuple[Submissi
     return _submission(log, _tenant_id(log.tenant_id, header, caller)), _origin(request, source)
 
 
-def many_logs(protocol: Protocol, request: Request, body: bytes, caller: str | None) -> Brought:
+def many_logs(protocol: Protocol, request: Request, body: bytes, caller: Caller) -> Brought:
     """The logs of a request in a protocol's form. Raises CallerError for what the whole request has wrong."""
     request.check_charset()
     header = next(filter(None, map(request.headers.get, protocol.tenant_headers)), None)
     if header is not None:
         # Also where no log comes: a sender whose tenant is wrong learns so at once.
-        check_claim(caller, check_tenant_id(header))
-    known = header is not None or caller is not None
+        check_reach(caller, Right.INGEST, check_tenant_id(header))
+    known = header is not None or caller.tenant_id is not None
     submissions: list[Submission] = []
     rejections: list[Rejection] = []
 
@@ -113,14 +114,14 @@ def all_rejected(rejections: Sequence[Rejection]) -> RequestError:
     )
 
 
-def _tenant_id(in_log: str | None, in_header: str | None, caller: str | None) -> str:
+def _tenant_id(in_log: str | None, in_header: str | None, caller: Caller) -> str:
     if in_log is not None and in_header is not None and in_log != in_header:
         raise bad_request("tenant_mismatch", "The body and the X-Tenant-ID header name different tenants.")
     claimed = in_header if in_log is None else in_log
-    tenant_id = caller if claimed is None else claimed
+    tenant_id = caller.tenant_id if claimed is None else claimed
     if tenant_id is None:
         raise bad_request("missing_tenant_id", "Name the tenant: tenant_id in the body, or an X-Tenant-ID header.")
-    check_claim(caller, tenant_id)
+    check_reach(caller, Right.INGEST, tenant_id)
     # Before anybody is asked about a tenant that cannot exist.
     return check_tenant_id(tenant_id)
 

@@ -5,6 +5,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from domain.caller import Right
 from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Call, Handler
 from infrastructure.embedded.metrics import CONTENT_TYPE, PrometheusMetrics
@@ -19,7 +20,7 @@ def metrics_handler(
     """
     api = Api(authenticate)
 
-    @api.route("/metrics", "GET")
+    @api.route("/metrics", "GET", right=Right.SEE_SERVICE)
     def page(call: Call) -> Response[Any]:
         return call.document(metrics.page(**{name: ask() for name, ask in gauges.items()}), CONTENT_TYPE)
 

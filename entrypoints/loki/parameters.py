@@ -5,13 +5,14 @@ from collections.abc import Mapping, Sequence
 from http import HTTPStatus
 from urllib.parse import parse_qs
 
+from domain.caller import Caller, Right
 from domain.log_time import MAX_TIME
 from domain.logql.quantities import nanoseconds
 from domain.logql.samples import Times
 from domain.query.log_query import Order
 from domain.tenant_id import check_tenant_id
 from domain.timestamps import NANOSECONDS_A_SECOND, parse_nanoseconds
-from entrypoints.http.access import check_claim
+from entrypoints.http.access import check_reach
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.request import Request, decode_utf8
 
@@ -130,12 +131,12 @@ def _read_number(written: str) -> int:
     return int(whole) * NANOSECONDS_A_SECOND + int(fraction[:9].ljust(9, "0") or 0)
 
 
-def tenant_of(request: Request, caller: str | None) -> str:
+def tenant_of(request: Request, caller: Caller) -> str:
     """The tenant that a header names, else the key's. Raises RequestError where nobody is named, InvalidLog."""
     named = request.headers.get("x-scope-orgid") or request.headers.get("x-tenant-id")
     if named is not None:
-        check_claim(caller, check_tenant_id(named))
+        check_reach(caller, Right.READ, check_tenant_id(named))
         return named
-    if caller is None:
+    if caller.tenant_id is None:
         raise RequestError(HTTPStatus.UNAUTHORIZED, "missing_tenant", "no org id: send X-Scope-OrgID, the tenant's id")
-    return caller
+    return caller.tenant_id

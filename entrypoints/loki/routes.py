@@ -9,6 +9,7 @@ from aws_lambda_powertools.event_handler import Response
 
 from application.ports.clock import Clock
 from application.query_logql import QueryLogQL, Total
+from domain.caller import Right
 from domain.logql.errors import LogQLError
 from domain.logql.expressions import Expression, LogExpression, RangeAggregation, VectorAggregation
 from domain.logql.labels import STREAM_LABELS
@@ -48,12 +49,12 @@ def add_loki_routes(api: Api, query: QueryLogQL, clock: Clock) -> None:
             except (LogQLError, InvalidSearch) as error:
                 raise bad_request("bad_query", str(error)) from None
 
-        api.route(f"{PREFIX}{path}", *_METHODS, error_form=_plain_text)(answer)
+        api.route(f"{PREFIX}{path}", *_METHODS, right=Right.READ, error_form=_plain_text)(answer)
 
     for path, serve in routes.by_path.items():
         add(path, serve)
 
-    @api.route(f"{PREFIX}/tail", "GET", error_form=_plain_text)
+    @api.route(f"{PREFIX}/tail", "GET", right=Right.READ, error_form=_plain_text)
     def tail(_: Call) -> Response[Any]:
         raise RequestError(
             HTTPStatus.NOT_IMPLEMENTED,
@@ -61,7 +62,7 @@ def add_loki_routes(api: Api, query: QueryLogQL, clock: Clock) -> None:
             "Live tail is not supported. Ask for the newest lines again instead.",
         )
 
-    @api.route(f"{PREFIX}/status/buildinfo", "GET", public=True)
+    @api.route(f"{PREFIX}/status/buildinfo", "GET", right=None)
     def buildinfo(call: Call) -> Response[Any]:
         return call.answer(_BUILD)
 

@@ -4,11 +4,11 @@ The attributes are apart, not one document, so that a function's role can be giv
 (template.yaml).
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any
 
-from domain.api_key import KeptKey, KeyRing
+from domain.api_key import AdminKeys, KeptKey, KeyRing
 from domain.errors import CallerError, PassingError
 from domain.quota import Quota
 from domain.tenant_access import TenantAccess
@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 Item = Mapping[str, Any]
 
-ACCESS_ATTRIBUTES = ("tenant_id", "api_keys", "quota_requests", "quota_bytes")
+ACCESS_ATTRIBUTES = ("tenant_id", "api_keys", "quota_requests", "quota_bytes", "may_erase")
 LOGS_ATTRIBUTES = ("tenant_id", "redaction_policy", "retention_days", "level_retention_days", "erasures")
+# The administrators' keys are an item of the same table. No tenant has this id.
+ADMIN_KEYS_ID = "~admin"
+ADMIN_KEYS_ATTRIBUTES = ("tenant_id", "api_keys")
 
 
 def read_item(
@@ -52,27 +55,30 @@ def access_of(item: Item) -> TenantAccess:
     """Raises PassingError."""
     with readable():
         return TenantAccess(
-            KeyRing(
-                tuple(
-                    KeptKey(key["M"]["sha256"]["S"], parse_timestamp(key["M"]["created_at"]["S"]))
-                    for key in item["api_keys"]["L"]
-                )
-            ),
+            KeyRing(_keys_of(item)),
             Quota(number(item, "quota_requests"), number(item, "quota_bytes")),
+            may_erase=item["may_erase"]["BOOL"] if "may_erase" in item else False,
         )
 
 
 def access_attributes(access: TenantAccess) -> dict[str, Any]:
     """What `access_of` reads."""
-    attributes: dict[str, Any] = {
-        "api_keys": {
-            "L": [
-                {"M": {"sha256": {"S": key.sha256}, "created_at": {"S": format_timestamp(key.created_at)}}}
-                for key in access.keys.keys
-            ]
-        }
-    }
-    return attributes | numbers(quota_requests=access.quota.requests, quota_bytes=access.quota.bytes)
+    return (
+        _key_attributes(access.keys.keys)
+        | numbers(quota_requests=access.quota.requests, quota_bytes=access.quota.bytes)
+        | ({"may_erase": {"BOOL": True}} if access.may_erase else {})
+    )
+
+
+def admin_keys_of(item: Item) -> AdminKeys:
+    """Without a revision where it was not read. Raises PassingError."""
+    with readable():
+        return AdminKeys(_keys_of(item), number(item, "revision") or 0)
+
+
+def admin_keys_item(keys: AdminKeys) -> dict[str, Any]:
+    """What `admin_keys_of` reads."""
+    return {"tenant_id": {"S": ADMIN_KEYS_ID}, **_key_attributes(keys.keys)} | numbers(revision=keys.revision)
 
 
 def number(item: Item, name: str) -> int | None:
@@ -83,3 +89,20 @@ def number(item: Item, name: str) -> int | None:
 def numbers(**values: int | None) -> dict[str, Any]:
     """Those of the numbers that there are."""
     return {name: {"N": str(value)} for name, value in values.items() if value is not None}
+
+
+def _keys_of(item: Item) -> tuple[KeptKey, ...]:
+    return tuple(
+        KeptKey(key["M"]["sha256"]["S"], parse_timestamp(key["M"]["created_at"]["S"])) for key in item["api_keys"]["L"]
+    )
+
+
+def _key_attributes(keys: Iterable[KeptKey]) -> dict[str, Any]:
+    return {
+        "api_keys": {
+            "L": [
+                {"M": {"sha256": {"S": key.sha256}, "created_at": {"S": format_timestamp(key.created_at)}}}
+                for key in keys
+            ]
+        }
+    }

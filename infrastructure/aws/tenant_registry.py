@@ -1,15 +1,26 @@
 """Tenants in DynamoDB."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from botocore.exceptions import ClientError
 
 from application.ports.tenant_registry import TenantRegistry
+from domain.api_key import AdminKeys
 from domain.tenant import Registration
 from infrastructure.aws.errors import passing_errors
 from infrastructure.aws.tenant_directory import tenant_attributes, tenant_of
-from infrastructure.aws.tenant_item import Item, access_attributes, access_of, read_item, readable
+from infrastructure.aws.tenant_item import (
+    ADMIN_KEYS_ID,
+    Item,
+    access_attributes,
+    access_of,
+    admin_keys_item,
+    admin_keys_of,
+    read_item,
+    readable,
+)
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
@@ -27,26 +38,37 @@ class DynamoDbTenantRegistry(TenantRegistry):
         return None if item is None else _registration(item)
 
     def put(self, registration: Registration) -> bool:
+        return self._put(_item(registration), registration.revision)
+
+    def list(self) -> Sequence[Registration]:
+        with passing_errors():
+            pages = self._client.get_paginator("scan").paginate(TableName=self._table_name, ConsistentRead=True)
+            items = [item for page in pages for item in page["Items"] if item["tenant_id"]["S"] != ADMIN_KEYS_ID]
+        return sorted((_registration(item) for item in items), key=lambda each: each.tenant.tenant_id)
+
+    def admin_keys(self) -> AdminKeys:
+        item = read_item(self._client, table_name=self._table_name, tenant_id=ADMIN_KEYS_ID)
+        return AdminKeys() if item is None else admin_keys_of(item)
+
+    def put_admin_keys(self, keys: AdminKeys) -> bool:
+        return self._put(admin_keys_item(replace(keys, revision=keys.revision + 1)), keys.revision)
+
+    def _put(self, item: dict[str, Any], revision: int) -> bool:
+        """Put the item in the place of the one that was read with this revision."""
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(tenant_id)"}
-        if registration.revision:
+        if revision:
             condition = {
                 "ConditionExpression": "revision = :read",
-                "ExpressionAttributeValues": {":read": {"N": str(registration.revision)}},
+                "ExpressionAttributeValues": {":read": {"N": str(revision)}},
             }
         with passing_errors():
             try:
-                self._client.put_item(TableName=self._table_name, Item=_item(registration), **condition)
+                self._client.put_item(TableName=self._table_name, Item=item, **condition)
             except ClientError as error:
                 if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
                     return False
                 raise
         return True
-
-    def list(self) -> Sequence[Registration]:
-        with passing_errors():
-            pages = self._client.get_paginator("scan").paginate(TableName=self._table_name, ConsistentRead=True)
-            items = [item for page in pages for item in page["Items"]]
-        return sorted((_registration(item) for item in items), key=lambda each: each.tenant.tenant_id)
 
 
 def _registration(item: Item) -> Registration:

@@ -126,10 +126,17 @@ LOGS = Schema(
     },
 )
 
+# The administrators' keys, as its only row.
+_ADMIN_KEYS = """CREATE TABLE admin_keys (
+    id INTEGER PRIMARY KEY CHECK (id = 1),
+    api_keys TEXT NOT NULL,
+    revision INTEGER NOT NULL
+) STRICT"""
+
 # `level_retention_days` is JSON, days by level; `erasures` is a JSON list (domain.erasure).
 TENANTS = Schema(
     "tenants",
-    version=3,
+    version=4,
     text=f"""
     {_INSTALLATION};
     CREATE TABLE tenants (
@@ -142,14 +149,17 @@ TENANTS = Schema(
         removed INTEGER NOT NULL,
         revision INTEGER NOT NULL,
         level_retention_days TEXT,
-        erasures TEXT
-    ) STRICT
+        erasures TEXT,
+        may_erase INTEGER NOT NULL DEFAULT 0
+    ) STRICT;
+    {_ADMIN_KEYS}
 """,
     migrations={
         1: statements(_INSTALLATION),
         2: statements(
             "ALTER TABLE tenants ADD COLUMN level_retention_days TEXT", "ALTER TABLE tenants ADD COLUMN erasures TEXT"
         ),
+        3: statements("ALTER TABLE tenants ADD COLUMN may_erase INTEGER NOT NULL DEFAULT 0", _ADMIN_KEYS),
     },
 )
 

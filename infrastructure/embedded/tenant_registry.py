@@ -1,7 +1,7 @@
 """Tenants in SQLite."""
 
 import json
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
@@ -9,7 +9,7 @@ from typing import Any
 from application.ports.access_directory import AccessDirectory
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
-from domain.api_key import KeptKey, KeyRing
+from domain.api_key import AdminKeys, KeptKey, KeyRing
 from domain.erasure import erasure_from_document, erasure_to_document
 from domain.errors import PassingError
 from domain.level import Level
@@ -22,7 +22,7 @@ from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import TENANTS
 
 _OF_LOGS = ("redaction_policy", "retention_days", "level_retention_days", "erasures")
-_OF_ACCESS = ("api_keys", "quota_requests", "quota_bytes")
+_OF_ACCESS = ("api_keys", "quota_requests", "quota_bytes", "may_erase")
 _COLUMNS = (*_OF_LOGS, *_OF_ACCESS, "removed", "revision")
 _SELECT = f"SELECT {', '.join(('tenant_id', *_COLUMNS))} FROM tenants"
 _INSERT = (
@@ -30,6 +30,8 @@ _INSERT = (
     "ON CONFLICT DO NOTHING"
 )
 _UPDATE = f"UPDATE tenants SET {', '.join(f'{name} = ?' for name in _COLUMNS)} WHERE tenant_id = ? AND revision = ?"
+_INSERT_ADMIN_KEYS = "INSERT INTO admin_keys (api_keys, id, revision) VALUES (?, 1, ? + 1) ON CONFLICT DO NOTHING"
+_UPDATE_ADMIN_KEYS = "UPDATE admin_keys SET api_keys = ?, revision = revision + 1 WHERE id = 1 AND revision = ?"
 
 Row = Sequence[Any]
 
@@ -73,6 +75,19 @@ class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
             rows = connection.execute(f"{_SELECT} ORDER BY tenant_id").fetchall()
         return [_registration(row) for row in rows]
 
+    def admin_keys(self) -> AdminKeys:
+        with self._database.reading() as connection:
+            row = connection.execute("SELECT api_keys, revision FROM admin_keys").fetchone()
+        if row is None:
+            return AdminKeys()
+        with _readable():
+            return AdminKeys(_read_keys(row[0]), row[1])
+
+    def put_admin_keys(self, keys: AdminKeys) -> bool:
+        statement = _UPDATE_ADMIN_KEYS if keys.revision else _INSERT_ADMIN_KEYS
+        with self._database.transaction() as connection:
+            return connection.execute(statement, (_written_keys(keys.keys), keys.revision)).rowcount == 1
+
     def close(self) -> None:
         """Release the file; every later call raises PassingError."""
         self._database.close()
@@ -95,10 +110,10 @@ def _readable() -> Iterator[None]:
 
 
 def _registration(row: Row) -> Registration:
-    tenant_id, policy, retention_days, by_level, erasures, keys, requests, size, removed, revision = row
+    tenant_id, policy, retention_days, by_level, erasures, keys, requests, size, may_erase, removed, revision = row
     return Registration(
         tenant=_tenant(tenant_id, (policy, retention_days, by_level, erasures)),
-        access=_access((keys, requests, size)),
+        access=_access((keys, requests, size, may_erase)),
         revision=revision,
         removed=bool(removed),
     )
@@ -118,12 +133,17 @@ def _tenant(tenant_id: str, row: Row) -> Tenant:
 
 
 def _access(row: Row) -> TenantAccess:
-    keys, requests, size = row
+    keys, requests, size, may_erase = row
     with _readable():
-        return TenantAccess(
-            KeyRing(tuple(KeptKey(key["sha256"], parse_timestamp(key["created_at"])) for key in json.loads(keys))),
-            Quota(requests, size),
-        )
+        return TenantAccess(KeyRing(_read_keys(keys)), Quota(requests, size), may_erase=bool(may_erase))
+
+
+def _read_keys(written: str) -> tuple[KeptKey, ...]:
+    return tuple(KeptKey(key["sha256"], parse_timestamp(key["created_at"])) for key in json.loads(written))
+
+
+def _written_keys(keys: Iterable[KeptKey]) -> str:
+    return json.dumps([{"sha256": key.sha256, "created_at": format_timestamp(key.created_at)} for key in keys])
 
 
 def _row(registration: Registration) -> Row:
@@ -134,11 +154,10 @@ def _row(registration: Registration) -> Row:
         tenant.retention_days,
         json.dumps(dict(tenant.level_retention_days)) if tenant.level_retention_days else None,
         json.dumps(list(map(erasure_to_document, tenant.erasures))) if tenant.erasures else None,
-        json.dumps(
-            [{"sha256": key.sha256, "created_at": format_timestamp(key.created_at)} for key in access.keys.keys]
-        ),
+        _written_keys(access.keys.keys),
         access.quota.requests,
         access.quota.bytes,
+        int(access.may_erase),
         int(registration.removed),
         registration.revision + 1,
     )

@@ -25,6 +25,7 @@ RELEASES = (
     {"queue": 2, "logs": 3, "tenants": 2, "usage": 2},
     {"queue": 3, "logs": 4, "tenants": 2, "usage": 2},
     {"queue": 3, "logs": 5, "tenants": 2, "usage": 2},
+    {"queue": 4, "logs": 6, "tenants": 3, "usage": 2},
 )
 SECRET = bytes(range(32))
 KEY = "released"

@@ -42,6 +42,7 @@ RELEASED = {
     ("logs", 6): "106a42e72bce76bdceecb012c9c8809fffb016c4fb43b5618680899a96dcf101",
     ("tenants", 2): "5989150e49723a7462226645438f5751ab1cc27e1be5579fc7c32270aba34e8b",
     ("tenants", 3): "19e4cb41fbe01aec80399ee789c0852615e809d74d1b447bcfab0aeb78627639",
+    ("tenants", 4): "e34f666e710ca2524104168cf63c2659d8ac1fba5c54882bf93e1fa378d163c1",
     ("usage", 2): "da74c85214ce5520396644a7d6190c35517853109b043e95012c83dfb20c3811",
 }
 COPY = f"logs.sqlite3.schema-{RELEASES[0]['logs']}"

@@ -14,7 +14,7 @@ from application.change_tenant import removed
 from application.ports.access_directory import AccessDirectory
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
-from domain.api_key import KeptKey, KeyRing, hash_api_key
+from domain.api_key import AdminKeys, KeptKey, KeyRing, hash_api_key
 from domain.erasure import Erasure, Selection
 from domain.errors import PassingError
 from domain.level import Level
@@ -56,7 +56,7 @@ WHOLE = Registration(
     Tenant(
         "acme", POLICY, retention_days=90, level_retention_days={Level.DEBUG: 22, Level.INFO: 30}, erasures=ERASURES
     ),
-    TenantAccess(KEYS, Quota(requests=600, bytes=2**40)),
+    TenantAccess(KEYS, Quota(requests=600, bytes=2**40), may_erase=True),
 )
 BARE = Registration(Tenant("acme"), TenantAccess())
 
@@ -201,6 +201,34 @@ def test_all_tenants_are_listed_by_id(tenants: TenantsUnderTest) -> None:
     assert [each.removed for each in found] == [False] * 5 + [True]
 
 
+def test_administrators_keys_are_found_as_they_were(tenants: TenantsUnderTest) -> None:
+    """There are none at first; each change is found at once with the next revision, and shows within a minute."""
+    assert tenants.registry.admin_keys() == AdminKeys()
+    for revision, keys in enumerate((KEYS.keys, KEYS.keys[:1], ())):
+        tenants.access.admin_keys()
+        assert tenants.registry.put_admin_keys(AdminKeys(keys, revision))
+        assert tenants.registry.admin_keys() == AdminKeys(keys, revision + 1)
+        tenants.after_a_minute()
+        assert tenants.access.admin_keys().keys == keys
+
+
+def test_change_of_administrators_keys_that_have_changed_is_refused(tenants: TenantsUnderTest) -> None:
+    """Of two who read the same revision one changes the keys, and the other is told to read again."""
+    assert not tenants.registry.put_admin_keys(AdminKeys(KEYS.keys, 1))
+    assert tenants.registry.put_admin_keys(AdminKeys(KEYS.keys))
+    for revision in (0, 2):
+        assert not tenants.registry.put_admin_keys(AdminKeys((), revision))
+    assert tenants.registry.admin_keys() == AdminKeys(KEYS.keys, 1)
+
+
+def test_administrators_are_no_tenant(tenants: TenantsUnderTest) -> None:
+    """Their keys are in no list of tenants."""
+    tenants.registry.put(BARE)
+    tenants.registry.put_admin_keys(AdminKeys(KEYS.keys))
+
+    assert [each.tenant.tenant_id for each in tenants.registry.list()] == ["acme"]
+
+
 # TenantDirectory and AccessDirectory
 
 
@@ -263,6 +291,9 @@ def test_what_cannot_answer_is_a_passing_error(tenants: TenantsUnderTest) -> Non
         tenants.registry.list,
         lambda: tenants.directory.get("acme"),
         lambda: tenants.access.access("acme"),
+        tenants.registry.admin_keys,
+        lambda: tenants.registry.put_admin_keys(AdminKeys()),
+        tenants.access.admin_keys,
     ):
         with pytest.raises(PassingError):
             method()
@@ -362,13 +393,15 @@ def test_each_function_reads_what_its_role_may(dynamodb: "DynamoDBClient") -> No
     interception = intercept(dynamodb, operation="GetItem")
 
     DynamoDbAccessDirectory(dynamodb, table_name=table).access("acme")
+    DynamoDbAccessDirectory(dynamodb, table_name=table).admin_keys()
     DynamoDbTenantDirectory(dynamodb, table_name=table).get("acme")
 
     assert [sorted(request["ProjectionExpression"].split(", ")) for request in interception.requests] == [
-        ["api_keys", "quota_bytes", "quota_requests", "tenant_id"],
+        ["api_keys", "may_erase", "quota_bytes", "quota_requests", "tenant_id"],
+        ["api_keys", "tenant_id"],
         ["erasures", "level_retention_days", "redaction_policy", "retention_days", "tenant_id"],
     ]
-    assert [request["ConsistentRead"] for request in interception.requests] == [True, True]
+    assert [request["ConsistentRead"] for request in interception.requests] == [True] * 3
 
 
 def test_keys_are_kept_as_hashes_alone(tmp_path: Path) -> None:

@@ -388,3 +388,44 @@ def test_aws_stands_for_the_usual_table(dynamodb: "DynamoDBClient", capsys: pyte
     Command(["--aws"], capsys).done("create", "acme")
 
     assert DynamoDbTenantRegistry(dynamodb, table_name=table).find("acme")
+
+
+def test_administrators_keys_are_made_listed_and_revoked(tenants: Command) -> None:
+    """Each key is printed once and alone, shown by the beginning of its hash, and ends by it."""
+    first, second = (tenants.done("create-admin-key").strip() for _ in range(2))
+    assert re.fullmatch("alp__admin_[0-9a-f]{64}", first)
+    listed = json.loads(tenants.done("list-admin-keys", "--json"))
+    assert [key["sha256_prefix"] for key in listed] == [hash_api_key(key)[:12] for key in (second, first)]
+    shown = tenants.done("list-admin-keys")
+    assert hash_api_key(first)[:12] in shown
+    assert not any(key in shown or hash_api_key(key) in shown for key in (first, second))
+
+    tenants.done("revoke-admin-key", hash_api_key(second)[:12])
+    assert [key["sha256_prefix"] for key in json.loads(tenants.done("list-admin-keys", "--json"))] == [
+        hash_api_key(first)[:12]
+    ]
+    assert tenants("revoke-admin-key", hash_api_key(second)[:12]).code == 1
+    assert tenants("revoke-admin-key", "").code == 2
+    assert tenants.done("list") == ""
+
+
+def test_there_are_ten_administrators_keys_at_most(tenants: Command) -> None:
+    """The eleventh is refused, and says what to do."""
+    for _ in range(10):
+        tenants.done("create-admin-key")
+    refused = tenants("create-admin-key")
+    assert (refused.code, refused.printed) == (1, "")
+    assert "Revoke one" in refused.told
+
+
+def test_tenant_allows_its_keys_to_erase(tenants: Command) -> None:
+    """Nobody is allowed to who was not; what is not named stays as it was, also when a key is rotated."""
+    tenants.done("create", "acme")
+    assert tenants.shown()["may_erase"] is False
+    tenants.done("set", "acme", "--allow-erasing")
+    tenants.done("set", "acme", "--requests-per-minute", "5")
+    tenants.done("rotate-key", "acme")
+    assert tenants.shown()["may_erase"] is True
+    assert "may erase" in tenants.done("show", "acme")
+    tenants.done("set", "acme", "--no-allow-erasing")
+    assert tenants.shown()["may_erase"] is False

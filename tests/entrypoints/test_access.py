@@ -12,7 +12,7 @@ from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
 from application.ports.metrics import Metric
 from application.spend_quota import SpendQuota
-from domain.api_key import KeptKey, KeyRing, hash_api_key, write_api_key
+from domain.api_key import AdminKeys, KeptKey, KeyRing, hash_api_key, write_admin_key, write_api_key
 from domain.errors import PassingError
 from domain.limits import MAX_INFLATED_BYTES, MAX_REQUEST_BYTES, Limits
 from domain.quota import Quota
@@ -41,6 +41,7 @@ from tests.support.worker import Worker
 RIGHT, OTHERS, WRONG, OLD = (
     write_api_key(tenant_id, bytes([number]) * 32) for number, tenant_id in enumerate(["acme", "beta", "acme", "acme"])
 )
+ADMIN, WRONG_ADMIN = (write_admin_key(bytes([number]) * 32) for number in (1, 2))
 KEYS = {"no key": None, "wrong key": WRONG, "other tenant's key": OTHERS, "right key": RIGHT}
 JSON = {"content-type": "application/json"}
 TEXT = {"content-type": "text/plain"}
@@ -67,6 +68,7 @@ class Http:
         for tenant_id, keys in (("acme", [RIGHT, OLD]), ("beta", [OTHERS])):
             ring = KeyRing(tuple(KeptKey(hash_api_key(key), NOON) for key in keys))
             self.registry.put(Registration(Tenant(tenant_id), TenantAccess(ring, quota or Quota())))
+        self.registry.put_admin_keys(AdminKeys((KeptKey(hash_api_key(ADMIN), NOON),)))
         authenticate = authentication(mode, AuthenticateKey(access=self.registry))
         ingest_logs = IngestLogs(
             queue=self.queue,
@@ -223,6 +225,18 @@ def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
         assert "acme's own" not in answer["body"]
         assert not key or key not in json.dumps(answer)
     assert (answer["headers"].get("WWW-Authenticate") == "Bearer") == (answer["statusCode"] == 401)
+
+
+@pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
+def test_administrators_key_sends_and_reads_no_logs(http: Http, row: Row) -> None:
+    """It opens what is of no tenant alone; a wrong one is a wrong key."""
+    of_no_tenant = ("/healthz", "/readyz", "/ready", "/openapi.json", "/metrics", f"{LOKI}/status/buildinfo")
+    answers = [
+        http.answer(row.method, row.path, key, headers=row.headers, body=row.body, query=row.query)["statusCode"]
+        for key in (ADMIN, WRONG_ADMIN)
+    ]
+    assert answers == [200 if row.route in of_no_tenant else 403, row.answers[1]]
+    assert http.tenants() == []
 
 
 def test_a_foreign_log_of_a_batch_is_rejected_by_itself(http: Http) -> None:

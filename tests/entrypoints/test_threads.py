@@ -9,6 +9,7 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
+from domain.caller import Right
 from entrypoints.http.access import anyone
 from entrypoints.http.api import Api, Call
 from entrypoints.http.errors import RequestError
@@ -107,7 +108,7 @@ def test_threads_answer_their_own_callers() -> None:
     api = Api(anyone)
     meeting = threading.Barrier(THREADS)
 
-    @api.route("/things/<thing>", "GET")
+    @api.route("/things/<thing>", "GET", right=Right.READ)
     def thing(call: Call, thing: str) -> Response[Any]:
         call.answer_headers["X-Thing"] = thing
         # Only once all others have begun.

@@ -6,6 +6,7 @@ from dataclasses import replace
 from application.ports.access_directory import AccessDirectory
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
+from domain.api_key import AdminKeys
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 
@@ -17,6 +18,7 @@ class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
         self._registrations: dict[str, Registration] = {}
         self.failure: Exception | None = None
         self.reads = 0
+        self._admin_keys = AdminKeys()
 
     def find(self, tenant_id: str) -> Registration | None:
         """Look it up."""
@@ -49,3 +51,17 @@ class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
         """The registered one's, or nobody's."""
         found = self.find(tenant_id)
         return found.access if found else UNREGISTERED
+
+    def admin_keys(self) -> AdminKeys:
+        """Those that were put."""
+        self.reads += 1
+        if self.failure:
+            raise self.failure
+        return self._admin_keys
+
+    def put_admin_keys(self, keys: AdminKeys) -> bool:
+        """Keep them if their revision is the one that is kept."""
+        if self.admin_keys().revision != keys.revision:
+            return False
+        self._admin_keys = replace(keys, revision=keys.revision + 1)
+        return True

@@ -8,7 +8,8 @@ import pytest
 
 from application.authenticate_key import AuthenticateKey
 from application.spend_quota import Spending, SpendQuota
-from domain.api_key import KeptKey, KeyRing, hash_api_key, write_api_key
+from domain.api_key import AdminKeys, KeptKey, KeyRing, hash_api_key, write_admin_key, write_api_key
+from domain.caller import ADMINISTRATOR, ANYONE, Right, tenant_caller
 from domain.errors import LimitExceeded, PassingError
 from domain.quota import InvalidQuota, Quota, Usage, minute_of, seconds_left
 from domain.tenant import Registration, Tenant
@@ -54,7 +55,7 @@ def authenticator(*keys: str) -> tuple[AuthenticateKey, InMemoryTenantRegistry]:
 def test_a_key_that_holds_tells_its_tenant() -> None:
     """One read of the tenant that the key names is all it takes."""
     authenticate_key, registry = authenticator(KEY)
-    assert authenticate_key.authenticate(KEY) == "acme"
+    assert authenticate_key.authenticate(KEY) == tenant_caller("acme", may_erase=False)
     assert registry.reads == 1
 
 
@@ -65,6 +66,38 @@ def test_no_other_key_tells_anybody() -> None:
         assert authenticate_key.authenticate(key) is None
     # What is no key asks nobody.
     assert registry.reads == 2
+
+
+def test_administrators_key_tells_an_administrator() -> None:
+    """A key that was made holds, by one read; a key that nobody made tells nobody."""
+    authenticate_key, registry = authenticator(KEY)
+    key, wrong = (write_admin_key(bytes([number]) * 32) for number in (1, 2))
+    registry.put_admin_keys(AdminKeys((KeptKey(hash_api_key(key), NOON),)))
+    registry.reads = 0
+    assert authenticate_key.authenticate(key) == ADMINISTRATOR
+    assert authenticate_key.authenticate(wrong) is None
+    assert registry.reads == 2
+
+
+@pytest.mark.parametrize("right", list(Right))
+def test_what_each_caller_may_do(right: Right) -> None:
+    """Nobody gets a right or a tenant that the table does not name."""
+    callers = {
+        "anyone": ANYONE,
+        "acme": tenant_caller("acme", may_erase=False),
+        "acme, allowed to erase": tenant_caller("acme", may_erase=True),
+        "administrator": ADMINISTRATOR,
+    }
+    may = {name: [caller.may(right, tenant_id) for tenant_id in ("acme", "beta")] for name, caller in callers.items()}
+    both, own, none = [True, True], [True, False], [False, False]
+    expected = {
+        Right.SEE_SERVICE: (both, own, own, both),
+        Right.INGEST: (both, own, own, none),
+        Right.READ: (both, own, own, none),
+        Right.ERASE: (none, none, own, both),
+        Right.ADMINISTER: (none, none, none, both),
+    }
+    assert tuple(may.values()) == expected[right]
 
 
 def test_keys_that_cannot_be_looked_up_are_a_passing_error() -> None:

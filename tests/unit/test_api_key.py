@@ -2,7 +2,19 @@ from dataclasses import FrozenInstanceError
 
 import pytest
 
-from domain.api_key import MAX_KEYS, SECRET_BYTES, KeptKey, KeyRing, hash_api_key, tenant_of_key, write_api_key
+from domain.api_key import (
+    MAX_ADMIN_KEYS,
+    MAX_KEYS,
+    SECRET_BYTES,
+    AdminKeys,
+    KeptKey,
+    KeyRing,
+    hash_api_key,
+    is_admin_key,
+    tenant_of_key,
+    write_admin_key,
+    write_api_key,
+)
 from tests.support.logs import NOON
 
 SECRET = bytes(range(SECRET_BYTES))
@@ -74,3 +86,21 @@ def test_a_ring_has_two_keys_at_most() -> None:
     assert len(KeyRing((kept("a"), kept("b"))).keys) == MAX_KEYS
     with pytest.raises(FrozenInstanceError):
         KeyRing().keys = (kept("a"),) * 3  # type: ignore[misc]  # that it cannot be is what is tested
+
+
+def test_administrators_key_is_no_tenants() -> None:
+    """No tenant's key is taken for an administrator's, and none the other way round."""
+    key = write_admin_key(SECRET)
+    assert is_admin_key(key)
+    assert tenant_of_key(key) is None
+    for tenant_id in ("admin", "a", "alp_", "a__admin"):
+        assert not is_admin_key(write_api_key(tenant_id, SECRET))
+    assert not is_admin_key(key + "\n")
+
+
+def test_administrators_keys_hold_alone() -> None:
+    """Each of them opens, nothing else does, and there are at most ten."""
+    keys = AdminKeys((kept("new"), kept("old")))
+    assert [keys.holds(key) for key in ("new", "old", "", "other", hash_api_key("new"))] == [True, True] + [False] * 3
+    with pytest.raises(ValueError, match="at most 10"):
+        AdminKeys(tuple(kept(str(number)) for number in range(MAX_ADMIN_KEYS + 1)))

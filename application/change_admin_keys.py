@@ -1,0 +1,53 @@
+"""Making and revoking administrators' keys."""
+
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+
+from application.ports.tenant_registry import TenantRegistry
+from domain.api_key import MAX_ADMIN_KEYS, KeptKey
+from domain.errors import PassingError
+
+_ATTEMPTS = 5
+
+
+class TooManyAdminKeys(Exception):
+    """There are as many administrator's keys as there can be."""
+
+
+class UnknownAdminKey(Exception):
+    """No administrator's key, or more than one, has a hash that begins so."""
+
+
+class ChangeAdminKeys:
+    """Of two changes at once none undoes the other."""
+
+    def __init__(self, *, registry: TenantRegistry) -> None:
+        self._registry = registry
+
+    def add(self, key: KeptKey) -> None:
+        """Let a new key hold beside the others. Raises TooManyAdminKeys and PassingError."""
+
+        def added(keys: Sequence[KeptKey]) -> Sequence[KeptKey]:
+            if len(keys) >= MAX_ADMIN_KEYS:
+                raise TooManyAdminKeys
+            return [key, *keys]
+
+        self._change(added)
+
+    def revoke(self, hash_prefix: str) -> None:
+        """End the key whose hash begins so. Raises UnknownAdminKey and PassingError."""
+
+        def without(keys: Sequence[KeptKey]) -> Sequence[KeptKey]:
+            kept = [key for key in keys if not key.sha256.startswith(hash_prefix)]
+            if len(keys) - len(kept) != 1:
+                raise UnknownAdminKey(hash_prefix)
+            return kept
+
+        self._change(without)
+
+    def _change(self, change: Callable[[Sequence[KeptKey]], Sequence[KeptKey]]) -> None:
+        for _ in range(_ATTEMPTS):
+            found = self._registry.admin_keys()
+            if self._registry.put_admin_keys(replace(found, keys=tuple(change(found.keys)))):
+                return
+        raise PassingError("changed_meanwhile")
