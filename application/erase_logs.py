@@ -174,16 +174,16 @@ class _Letters:
         except Exception:  # noqa: BLE001 - nobody can tell what an unreadable one holds
             self.left += 1
             return False
-        taken = [self._erasure.takes(self._redact(entry)) for entry in entries]
+        taken = [self._erasure.takes(log) for log in self._redacted(entries)]
         if all(taken):
             return True
         self.left += any(taken)
         return False
 
-    def _redact(self, entry: LogEntry) -> ProcessedLog:
+    def _redacted(self, entries: Sequence[LogEntry]) -> Iterator[ProcessedLog]:
         if self._redactor is None:
             key = b""
             if self._tenant.redaction_policy.needs_key:
                 key = pseudonym_key(self._master_secret.read(), self._tenant.tenant_id)
             self._redactor = LogRedactor(self._tenant, key)
-        return self._redactor.redact(entry, content_tag="", processed_at=self._now)
+        return self._redactor.redact(entries, tag=lambda _: "", now=lambda: self._now)

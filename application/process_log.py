@@ -169,9 +169,8 @@ class ProcessLog:
         tag = self._store.tagging(tenant.tenant_id)
         redactor = LogRedactor(tenant, key)
         logs: list[ProcessedLog] = []
-        for attempt in attempts:
-            entry = attempt.entry
-            logs.append(redactor.redact(entry, content_tag=tag(entry), processed_at=self._clock.now()))
+        for log in redactor.redact([attempt.entry for attempt in attempts], tag=tag, now=self._clock.now):
+            logs.append(log)
             if self._clock.monotonic() > turn_ends:
                 break
         outcomes = self._store_wanted(logs, tenant)

@@ -1,13 +1,16 @@
 """From a log as it was accepted to the log as it is stored."""
 
+from collections import Counter
+from collections.abc import Callable, Iterator, Sequence
 from datetime import datetime
 
+from domain.json_value import JsonValue
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
 from domain.log_time import log_time
 from domain.processed_log import ProcessedLog
 from domain.record.reading import lifting_finder, read_both
-from domain.redaction import Redactor, redact_attributes, redactor_for
+from domain.redaction import Redaction, redact_all_attributes, redact_attributes, redactor_for
 from domain.retention import expiry
 from domain.tenant import Tenant
 from domain.timestamps import nanoseconds
@@ -22,21 +25,33 @@ class LogRedactor:
         self._redactor = redactor_for(tenant.redaction_policy, pseudonym_key)
         self._finder = lifting_finder()
 
-    def redact(self, entry: LogEntry, *, content_tag: str, processed_at: datetime) -> ProcessedLog:
-        """The log as it is stored."""
-        log = self._redacted_by(self._redactor, entry, content_tag, processed_at)
-        # Nothing was longer when it was accepted.
-        if log.redactions and log.content_bytes > MAX_ITEM_BYTES - ITEM_RESERVE_BYTES:
-            # Placeholders longer than what they stand for have made an item that no store takes.
-            shortest = redactor_for(self._tenant.redaction_policy, self._pseudonym_key, shortest=True)
-            log = self._redacted_by(shortest, entry, content_tag, processed_at)
-        return log
+    def redact(
+        self, entries: Sequence[LogEntry], *, tag: Callable[[LogEntry], str], now: Callable[[], datetime]
+    ) -> Iterator[ProcessedLog]:
+        """The logs as they are stored, each made when it is asked for; `tag` gives their content tags.
 
-    def _redacted_by(
-        self, redactor: Redactor, entry: LogEntry, content_tag: str, processed_at: datetime
+        Attributes are read some logs ahead, because it costs much less to read many together.
+        """
+        read_ahead = redact_all_attributes((entry.attributes for entry in entries), self._redactor)
+        for entry, attributes in zip(entries, read_ahead, strict=True):
+            log = self._redacted(entry, self._redactor.redact(entry.text), attributes, tag(entry), now())
+            # Nothing was longer when it was accepted.
+            if log.redactions and log.content_bytes > MAX_ITEM_BYTES - ITEM_RESERVE_BYTES:
+                # Placeholders longer than what they stand for have made an item that no store takes.
+                shortest = redactor_for(self._tenant.redaction_policy, self._pseudonym_key, shortest=True)
+                text, short = shortest.redact(entry.text), redact_attributes(entry.attributes, shortest)
+                log = self._redacted(entry, text, short, log.content_tag, log.processed_at)
+            yield log
+
+    def _redacted(
+        self,
+        entry: LogEntry,
+        redaction: Redaction,
+        redacted_attributes: tuple[dict[str, JsonValue], Counter[str]],
+        content_tag: str,
+        processed_at: datetime,
     ) -> ProcessedLog:
-        redaction = redactor.redact(entry.text)
-        attributes, attribute_counts = redact_attributes(entry.attributes, redactor)
+        attributes, attribute_counts = redacted_attributes
         raw, redacted = read_both(
             (entry.text, entry.attributes),
             (redaction.text, attributes),

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 
 
 class IdGenerator(ABC):
-    """Random ids, never ordered by time: a time-ordered sort key would make one hot partition of a busy tenant."""
+    """Makes ids that nobody can guess. Whether they follow the time is up to what suits the store."""
 
     @abstractmethod
     def new_log_id(self) -> str:

@@ -6,7 +6,7 @@
 `engine` decides what happens to a text, `detectors` hold one kind each, `policy` is what a tenant chooses.
 """
 
-from domain.redaction.attributes import redact_attributes
+from domain.redaction.attributes import redact_all_attributes, redact_attributes
 from domain.redaction.custom_kind import CustomKind, InvalidPolicy
 from domain.redaction.engine import Redactor, redactor_for
 from domain.redaction.finding import Finding
@@ -25,6 +25,7 @@ __all__ = [
     "Redactor",
     "policy_from_document",
     "policy_to_document",
+    "redact_all_attributes",
     "redact_attributes",
     "redactor_for",
 ]

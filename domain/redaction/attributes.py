@@ -1,11 +1,12 @@
 """Redacting a JSON object: every string and number at any depth, with the keys as context, and the keys."""
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from domain.json_value import JsonValue
 from domain.redaction.engine import Redactor
 from domain.redaction.line import Value
+from domain.redaction.settling import Redaction
 
 # Of {"name": "phone", "value": …} the first names the second.
 _NAMES = ("name", "key", "field")
@@ -15,6 +16,8 @@ _VALUES = ("value", "val")
 _LONGEST_NAME, _LONGEST_PARENT = 256, 40
 # No finding is shorter: `::1` is an address, and a tenant's own patterns match three characters or more.
 _SHORTEST_FINDING = 3
+# So many characters are read together: enough for the attributes of some hundred logs, and little to wait for.
+_READ_TOGETHER = 8_192
 
 # What becomes of a value that stands under a name, and of a key, which stands under none.
 _Reader = Callable[[str, str], str]
@@ -28,7 +31,28 @@ def redact_attributes(
     A number becomes a string where its digits are a finding. Keys that redact to the same one get a suffix (`[PHONE]`,
     `[PHONE]#2`), so that none is lost.
     """
-    # All are redacted together, each of them once.
+    (redacted,) = redact_all_attributes((attributes,), redactor)
+    return redacted
+
+
+def redact_all_attributes(
+    many: Iterable[Mapping[str, JsonValue]], redactor: Redactor
+) -> Iterator[tuple[dict[str, JsonValue], Counter[str]]]:
+    """Redact each as `redact_attributes` does, at half of the cost where they are small: several are read together."""
+    group: list[tuple[Mapping[str, JsonValue], dict[Value, None]]] = []
+    size = 0
+    for attributes in many:
+        values = _values_in(attributes)
+        group.append((attributes, values))
+        size += sum(len(text) for _, text in values)
+        if size >= _READ_TOGETHER:
+            yield from _redact_group(group, redactor)
+            group, size = [], 0
+    yield from _redact_group(group, redactor)
+
+
+def _values_in(attributes: Mapping[str, JsonValue]) -> dict[Value, None]:
+    """All that something may be found in, each once."""
     values: dict[Value, None] = {}
 
     def collect(name: str, text: str) -> str:
@@ -37,9 +61,23 @@ def redact_attributes(
         return text
 
     _mapping("", attributes, collect)
-    redactions = redactor.redact_values(values)
-    if not redactions:
-        return dict(attributes), Counter()
+    return values
+
+
+def _redact_group(
+    group: Sequence[tuple[Mapping[str, JsonValue], Mapping[Value, None]]], redactor: Redactor
+) -> Iterator[tuple[dict[str, JsonValue], Counter[str]]]:
+    redactions = redactor.redact_values(value for _, values in group for value in values)
+    for attributes, values in group:
+        if redactions.keys().isdisjoint(values):
+            yield dict(attributes), Counter()
+        else:
+            yield _replaced(attributes, redactions)
+
+
+def _replaced(
+    attributes: Mapping[str, JsonValue], redactions: Mapping[Value, Redaction]
+) -> tuple[dict[str, JsonValue], Counter[str]]:
     counts: Counter[str] = Counter()
 
     def redacted(name: str, text: str) -> str:

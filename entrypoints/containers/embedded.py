@@ -15,7 +15,7 @@ from infrastructure.embedded.usage_counter import SqliteUsageCounter
 from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.fair_executor import ThreadedFairExecutor
-from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.id_generator import TimeOrderedIdGenerator
 from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
@@ -57,7 +57,7 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     application = providers.Container(
         ApplicationContainer,
         clock=clock,
-        ids=providers.ThreadSafeSingleton(RandomIdGenerator),
+        ids=providers.ThreadSafeSingleton(TimeOrderedIdGenerator),
         random=providers.ThreadSafeSingleton(SystemRandomSource),
         workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
         tenants=providers.ThreadSafeSingleton(CachingTenantDirectory, tenants, clock=clock),

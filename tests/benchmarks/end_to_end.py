@@ -15,6 +15,7 @@ import time
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
+from functools import partial
 from pathlib import Path
 from urllib.parse import urlsplit
 
@@ -23,13 +24,14 @@ from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
 from application.store_once import StoreOnce, StoreResult
 from domain.limits import Limits
+from domain.log_entry import LogEntry
 from domain.redact_log import LogRedactor
 from domain.tenant import Tenant
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.local.events import api_gateway_event
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.system.clock import SystemClock
-from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.id_generator import TimeOrderedIdGenerator
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -106,7 +108,9 @@ def _messages(requests: Sequence[bytes]) -> list[str]:
     """The messages that ingest-api makes of the requests."""
     queue, metrics = InMemoryLogQueue(), CountingMetrics()
     limits = Limits.derive(seconds_per_character=0, worker_timeout_seconds=900)
-    ingest_logs = IngestLogs(queue=queue, clock=SystemClock(), ids=RandomIdGenerator(), limits=limits, metrics=metrics)
+    ingest_logs = IngestLogs(
+        queue=queue, clock=SystemClock(), ids=TimeOrderedIdGenerator(), limits=limits, metrics=metrics
+    )
     handler = ingest_handler(IngestLog(ingest_logs=ingest_logs), ingest_logs, metrics)
     for body in requests:
         event = api_gateway_event(
@@ -138,19 +142,20 @@ def _yardstick(bodies: Sequence[str], steps: dict[str, float]) -> float:
         for body in bodies:
             envelope = decode_envelope(body)
             at = lap("decode", at)
-            tags = list(map(tagging, envelope.entries))
+            tags = iter([tagging(entry) for entry in envelope.entries])
             at = lap("tag", at)
             redactor = LogRedactor(tenant, b"")
-            logs = [
-                redactor.redact(entry, content_tag=tag, processed_at=clock.now())
-                for entry, tag in zip(envelope.entries, tags, strict=True)
-            ]
+            logs = list(redactor.redact(envelope.entries, tag=partial(_next, tags), now=clock.now))
             at = lap("redact", at)
             assert store.store(logs) == [StoreResult.STORED] * len(logs)
             at = lap("insert", at)
         seconds = time.perf_counter() - begun
         repository.close()
     return _LOGS / seconds
+
+
+def _next(tags: Iterator[str], _entry: LogEntry) -> str:
+    return next(tags)
 
 
 def _end_to_end(requests: Sequence[bytes]) -> float:

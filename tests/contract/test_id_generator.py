@@ -1,16 +1,25 @@
 """The laws of IdGenerator."""
 
+import time
+
 import pytest
 
 from application.ports.id_generator import IdGenerator
 from domain.log_entry import check_log_id
-from infrastructure.system.id_generator import RandomIdGenerator
+from infrastructure.system.id_generator import RandomIdGenerator, TimeOrderedIdGenerator
 from tests.fakes.id_generator import CountingIdGenerator
 from tests.simulation.environment import quiet_environment
 from tests.simulation.ports.id_generator import SeededIdGenerator
 
 
-@pytest.fixture(params=[CountingIdGenerator, RandomIdGenerator, lambda: SeededIdGenerator(quiet_environment().random)])
+@pytest.fixture(
+    params=[
+        CountingIdGenerator,
+        RandomIdGenerator,
+        TimeOrderedIdGenerator,
+        lambda: SeededIdGenerator(quiet_environment().random),
+    ]
+)
 def ids(request: pytest.FixtureRequest) -> IdGenerator:
     """Each adapter in turn."""
     made: IdGenerator = request.param()
@@ -34,3 +43,16 @@ def test_random_ids_are_in_no_order_of_time() -> None:
 
     assert len({log_id[0] for log_id in made}) > 1
     assert made not in (sorted(made), sorted(made, reverse=True))
+
+
+def test_time_ordered_ids_sort_by_the_millisecond() -> None:
+    """Ids of different milliseconds sort as they were made, or SQLite's index of them would be written everywhere."""
+    ids = TimeOrderedIdGenerator()
+    made = []
+    for _ in range(5):
+        made.append(ids.new_log_id())
+        began = time.time_ns() // 1_000_000
+        while time.time_ns() // 1_000_000 == began:
+            pass
+    assert made == sorted(made)
+    assert {len(log_id) for log_id in made} == {32}

@@ -2,13 +2,14 @@
 
 import threading
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from domain.log_entry import LogEntry
+from domain.processed_log import ProcessedLog
 from domain.redact_log import LogRedactor
 from infrastructure.embedded.data_folder import DataFolder
 from tests.acceptance.polling import poll
@@ -33,10 +34,11 @@ def test_costly_redaction_delays_no_other_tenant(
     """While the logs of others take a second each to redact, a tenant's log is stored soon."""
     redact, stopped = LogRedactor.redact, threading.Event()
 
-    def costly(self: LogRedactor, entry: LogEntry, **named: Any) -> Any:
-        if entry.tenant_id.startswith("loud"):
-            stopped.wait(1)
-        return redact(self, entry, **named)
+    def costly(self: LogRedactor, entries: Sequence[LogEntry], **named: Any) -> Iterator[ProcessedLog]:
+        for log in redact(self, entries, **named):
+            if log.tenant_id.startswith("loud"):
+                stopped.wait(1)
+            yield log
 
     monkeypatch.setattr(LogRedactor, "redact", costly)
     worker = EmbeddedWorker(folder, workers=WORKERS)

@@ -500,12 +500,10 @@ def _(read_both: Function) -> Function:
 def _(redact: Function) -> Function:
     seen: set[tuple[str, str]] = set()
 
-    def mutated(self: LogRedactor, entry: LogEntry, **named: Any) -> Any:
-        log = redact(self, entry, **named)
-        if (entry.tenant_id, entry.text) in seen:
-            return replace(log, text=entry.text)
-        seen.add((entry.tenant_id, entry.text))
-        return log
+    def mutated(self: LogRedactor, entries: Sequence[LogEntry], **named: Any) -> Iterator[ProcessedLog]:
+        for entry, log in zip(entries, redact(self, entries, **named), strict=False):
+            yield replace(log, text=entry.text) if (entry.tenant_id, entry.text) in seen else log
+            seen.add((entry.tenant_id, entry.text))
 
     return mutated
 
@@ -528,9 +526,9 @@ def _(make: Function) -> Function:
     return lambda self, **ports: make(self, **(ports | {"tenants": _Lenient(ports["tenants"])}))
 
 
-@_mutant("redacts no attributes", redact_log, "redact_attributes")
+@_mutant("redacts no attributes", redact_log, "redact_all_attributes")
 def _(_: Function) -> Function:
-    return lambda attributes, _redactor: (attributes, Counter())
+    return lambda many, _redactor: ((attributes, Counter()) for attributes in many)
 
 
 # Showing

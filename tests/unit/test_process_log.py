@@ -202,10 +202,11 @@ def test_costly_logs_of_a_tenant_take_turns_with_other_tenants(monkeypatch: pyte
     worker = Worker(workload=Ending())
     redact = LogRedactor.redact
 
-    def costly(self: LogRedactor, raw: LogEntry, **named: Any) -> ProcessedLog:
-        submitted.wait(10)
-        worker.clock.advance(0.06)
-        return redact(self, raw, **named)
+    def costly(self: LogRedactor, raw: Sequence[LogEntry], **named: Any) -> Iterator[ProcessedLog]:
+        for log in redact(self, raw, **named):
+            submitted.wait(10)
+            worker.clock.advance(0.06)
+            yield log
 
     monkeypatch.setattr(LogRedactor, "redact", costly)
     entries = [entry("x", log_id=str(number)) for number in range(6)]
@@ -219,11 +220,12 @@ def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.Mo
     worker = Worker()
     redact = LogRedactor.redact
 
-    def breaking(self: LogRedactor, raw: LogEntry, **named: Any) -> ProcessedLog:
-        worker.clock.advance(0.06)
-        if raw.log_id == "bad":
-            raise RecursionError("watermark")
-        return redact(self, raw, **named)
+    def breaking(self: LogRedactor, raw: Sequence[LogEntry], **named: Any) -> Iterator[ProcessedLog]:
+        for log in redact(self, raw, **named):
+            worker.clock.advance(0.06)
+            if log.log_id == "bad":
+                raise RecursionError("watermark")
+            yield log
 
     monkeypatch.setattr(LogRedactor, "redact", breaking)
     entries = [entry("x", log_id=log_id) for log_id in ("a", "bad", "b", "refused", "c")]
