@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 
 from domain.json_value import JsonValue
 from domain.redaction.engine import Redactor
-from domain.redaction.line import Value
 from domain.redaction.settling import Redaction
+from domain.redaction.text import Value
 
 # Of {"name": "phone", "value": …} the first names the second.
 _NAMES = ("name", "key", "field")

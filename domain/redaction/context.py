@@ -7,8 +7,8 @@ from functools import lru_cache
 from itertools import islice
 
 from domain.redaction.columns import column_of
-from domain.redaction.line import BLANK, Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import BLANK, Text
 
 # A key stands closer than that, and of the words before a value the nearest tell.
 _WINDOW = 96
@@ -96,9 +96,9 @@ class Context:
         return self._words
 
 
-def context_before(line: Line, start: int) -> Context:
+def context_before(text: Text, start: int) -> Context:
     """Read the context of the value that begins at `start`."""
-    backwards = line.before(_without_gap(line, start), _WINDOW)[::-1]
+    backwards = text.before(_without_gap(text, start), _WINDOW)[::-1]
     pair = _PAIR.match(backwards)
     if pair is None:
         opening = _OPENING.match(backwards)
@@ -116,31 +116,31 @@ def context_before(line: Line, start: int) -> Context:
     return Context(key, backwards[pair.end() :])
 
 
-def _without_gap(line: Line, start: int) -> int:
+def _without_gap(text: Text, start: int) -> int:
     """Where the white space before a value begins, if that is more than the window shows."""
-    while start > _WINDOW and line.text[start - _WINDOW : start].isspace():
+    while start > _WINDOW and text.decoded[start - _WINDOW : start].isspace():
         start -= _WINDOW - 1
     return start
 
 
-def surroundings(line: Line, start: int, end: int, rule: str) -> str:
-    """All that decides on a value by its context, for `Line.rejected`; nothing where a gap may hide what decides."""
-    if line.text[start - 2 : start].isspace():
+def surroundings(text: Text, start: int, end: int, rule: str) -> str:
+    """All that decides on a value by its context, for `Text.rejected`; nothing where a gap may hide what decides."""
+    if text.decoded[start - 2 : start].isspace():
         return ""
-    first, last, name = line.value_at(start)
+    first, last, name = text.value_at(start)
     low = max(first, start - _READ_BEFORE)
-    column = column_of(line.columns(), start)
+    column = column_of(text.columns(), start)
     under = name if low == first else ""
-    return f"{rule}\0{column}\0{under}\0{start - low}\0{line.text[low : min(last, end + _READ_BEHIND)]}"
+    return f"{rule}\0{column}\0{under}\0{start - low}\0{text.decoded[low : min(last, end + _READ_BEHIND)]}"
 
 
-def enclosing_name(line: Line, start: int) -> str:
+def enclosing_name(text: Text, start: int) -> str:
     """The name nearest before a value, whatever the notation: only signs, type names and lengths stand between them.
 
     `s:5:"phone";s:12:"…"`, `<key>phone</key><string>…`, `{<<"phone">>,<<"…">>}`, `"phone":{"S":"…"}`, `phone|…`.
     """
     # A placeholder names what it stands for, not what comes after it.
-    window = line.before(start, _WINDOW, blanked=True).rpartition(BLANK)[2]
+    window = text.before(start, _WINDOW, blanked=True).rpartition(BLANK)[2]
     for match in _TOKEN.finditer(window[::-1]):
         token: str = match[0][::-1]
         if not (token.isdigit() and len(token) <= _LONGEST_COUNT) and token.lower() not in _TYPE_NAMES:

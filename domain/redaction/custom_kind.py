@@ -10,7 +10,7 @@ from functools import lru_cache
 import re2
 
 from domain.redaction.detectors.detector import Span
-from domain.redaction.gate import options_for
+from domain.redaction.precheck import options_for
 
 MAX_NAME_CHARACTERS = 24
 MAX_PATTERN_CHARACTERS = 1_000

@@ -13,10 +13,10 @@ from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS, Rule
 from domain.redaction.detectors.detector import Span
 from domain.redaction.finding import Finding
-from domain.redaction.line import Line, Value
 from domain.redaction.policy import Action, RedactionPolicy
-from domain.redaction.screen import Screen
+from domain.redaction.prefilter import Prefilter
 from domain.redaction.settling import Redaction, Settling
+from domain.redaction.text import Text, Value
 
 # Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
 _Candidate = tuple[int, int, int, str, str]
@@ -45,7 +45,9 @@ class Redactor:
         kinds = [kind for kind in DETECTORS if policy.actions.get(kind, Action.KEEP) is not Action.KEEP]
         self._rules = [(kind, rule) for kind in kinds for rule in DETECTORS[kind].rules]
         self._custom = [kind for kind in policy.custom if policy.actions[kind.name] is not Action.KEEP]
-        self._screen = _screen(tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom))
+        self._prefilter = _prefilter(
+            tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom)
+        )
         self._placeholders = placeholder.pattern_of(policy, shortest=shortest)
         self._allowed = {
             (kind, _normalised(kind, value, policy.region))
@@ -55,20 +57,20 @@ class Redactor:
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by what its kind's action says."""
-        line = Line(text, self._region, self._placeholders)
-        found = self._find(line, self._screen.open(line))
+        reading = Text(text, self._region, self._placeholders)
+        found = self._find(reading, self._prefilter.open(reading))
         # Most lines of a log end here, and nearly all others after their second reading.
         if not found:
             return Redaction(text, ())
         findings = _as_findings(found)
         redacted = self._replaced(text, findings)
-        again = Line(redacted, self._region, self._placeholders, line.rejected)
-        new = self._find(again, self._screen.open(again))
+        again = Text(redacted, self._region, self._placeholders, reading.rejected)
+        new = self._find(again, self._prefilter.open(again))
         if not new:
             return Redaction(redacted, tuple(findings))
         settling = self._settling(("", text), findings)
         settling.is_settled_by(_as_findings(new))
-        return self._settle({("", text): settling}, {}, line.rejected)["", text]
+        return self._settle({("", text): settling}, {}, reading.rejected)["", text]
 
     def redact_values(self, values: Iterable[Value]) -> dict[Value, Redaction]:
         """Redact values, each by itself and with its name as context; what nothing was found in is left out.
@@ -119,15 +121,15 @@ class Redactor:
         if not values:
             return {}
         if len(values) == 1 and not values[0][0]:
-            line = Line(values[0][1], self._region, self._placeholders, rejected)
-            found = self._find(line, self._screen.open(line))
+            reading = Text(values[0][1], self._region, self._placeholders, rejected)
+            found = self._find(reading, self._prefilter.open(reading))
             return {values[0]: _as_findings(found)} if found else {}
-        line = Line.of_values(values, self._region, self._placeholders, rejected)
-        numbers = sorted({*self._screen.open(line), *self._screen.open(_line_of_names(values))})
+        reading = Text.of_values(values, self._region, self._placeholders, rejected)
+        numbers = sorted({*self._prefilter.open(reading), *self._prefilter.open(_reading_of_names(values))})
         found_in: dict[Value, list[Finding]] = {}
-        starts = line.starts
+        starts = reading.starts
         at = 0
-        for start, _, end, kind, rule in self._find(line, numbers):
+        for start, _, end, kind, rule in self._find(reading, numbers):
             at = bisect_right(starts, start, at) - 1
             first = starts[at]
             size = len(values[at][1])
@@ -137,7 +139,7 @@ class Redactor:
                 found_in.setdefault(values[at], []).append(finding)
         return found_in
 
-    def _find(self, line: Line, numbers: Sequence[int]) -> list[_Candidate]:
+    def _find(self, reading: Text, numbers: Sequence[int]) -> list[_Candidate]:
         """What the rules of these numbers find in one reading, in order and without overlaps."""
         if not numbers:
             return []
@@ -145,19 +147,19 @@ class Redactor:
         for number in numbers:
             if number < len(self._rules):
                 kind, rule = self._rules[number]
-                first = rule.gate.start(line) if rule.gate else 0
+                first = rule.precheck.start(reading) if rule.precheck else 0
                 if first is None:
                     continue
-                spans, name = rule.find(line, first), rule.name
+                spans, name = rule.find(reading, first), rule.name
             else:
                 own = self._custom[number - len(self._rules)]
-                kind, name, spans = own.name, "custom", _find_own(own, line)
-            if line.decoded:
-                spans = [line.original(*span) for span in spans]
+                kind, name, spans = own.name, "custom", _find_own(own, reading)
+            if reading.has_escapes:
+                spans = [reading.span_as_written(*span) for span in spans]
             candidates += [(start, number, end, kind, name) for start, end in spans]
         if not candidates:
             return []
-        text = line.encoded
+        text = reading.written
         if "[" in text and (placeholders := placeholder.places(self._placeholders, text)):
             candidates = list(_outside(placeholders, candidates))
         found = _without_overlaps(sorted(candidates))
@@ -190,17 +192,17 @@ class Redactor:
         return placeholder.pseudonym(kind, _normalised(kind, value, self._region), self._key)
 
 
-def _line_of_names(values: Sequence[Value]) -> Line:
+def _reading_of_names(values: Sequence[Value]) -> Text:
     """The names as the screen reads them, with digits behind them, for which some words are screened."""
-    return Line("\n".join({f'{name}: "000000' for name, _ in values if name}), "")
+    return Text("\n".join({f'{name}: "000000' for name, _ in values if name}), "")
 
 
-def _find_own(own: CustomKind, line: Line) -> Iterator[Span]:
+def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
     """What a tenant's pattern matches: within each value, for it may match what stands between them."""
-    text = line.sound_text()
-    if not line.values:
+    text = reading.sound_text()
+    if not reading.values:
         yield from own.find(text)
-    for value in line.values:
+    for value in reading.values:
         for start, end in own.find(text[value.start : value.end]):
             yield value.start + start, value.start + end
 
@@ -240,8 +242,8 @@ def _as_findings(candidates: Iterable[_Candidate]) -> list[Finding]:
 
 
 @lru_cache(maxsize=64)
-def _screen(rules: tuple[Rule, ...], patterns: tuple[str, ...]) -> Screen:
-    return Screen(rules, patterns)
+def _prefilter(rules: tuple[Rule, ...], patterns: tuple[str, ...]) -> Prefilter:
+    return Prefilter(rules, patterns)
 
 
 @lru_cache(maxsize=256)

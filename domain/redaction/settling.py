@@ -15,9 +15,9 @@ from typing import NamedTuple
 from domain.redaction import placeholder
 from domain.redaction.detectors.detector import Span
 from domain.redaction.finding import Finding
-from domain.redaction.line import Value
 from domain.redaction.pattern import Pattern
 from domain.redaction.rewriting import Rewriting
+from domain.redaction.text import Value
 
 _EXACT_READINGS = 2
 _FIRST_MARGIN, _GROWTH = 16, 4

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from domain.redaction.columns import column_of
 from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
-from domain.redaction.line import Line
+from domain.redaction.text import Text
 
 # Shorter words stand inside too many others.
 _SHORT = 3
@@ -147,7 +147,7 @@ class Vocabulary:
         self._of_spoken = lru_cache(maxsize=8192)(self._judge_spoken)
         self._under = lru_cache(maxsize=8192)(self._judge_under)
 
-    def screens(self) -> tuple[str, ...]:
+    def prefilters(self) -> tuple[str, ...]:
         """Screens of a rule that looks for these words."""
         long, short = self._by_length()
         patterns = [*long, *self._written_phrases()]
@@ -194,18 +194,18 @@ class Vocabulary:
                 return evidence
         return self._in_sentence(context.words, context.name)
 
-    def evidence_at(self, line: Line, start: int) -> Evidence:
+    def evidence_at(self, text: Text, start: int) -> Evidence:
         """What the column that a value is in says of it, or else what stands before it."""
-        columns = line.columns()
+        columns = text.columns()
         evidence = self._of_key(column_of(columns, start))[0] if columns else Evidence.NONE
-        name = line.name_at(start)
-        return evidence or (self.evidence(context_before(line, start)) if name is None else self._under(name))
+        name = text.name_at(start)
+        return evidence or (self.evidence(context_before(text, start)) if name is None else self._under(name))
 
     def _judge_under(self, name: str) -> Evidence:
         """What a name says of the value that begins right under it."""
-        line = Line.of_values([(name, "0")], "")
-        start = line.values[0].start
-        return self.evidence(context_before(line, start)) or self.evidence_of_name(enclosing_name(line, start))
+        text = Text.of_values([(name, "0")], "")
+        start = text.values[0].start
+        return self.evidence(context_before(text, start)) or self.evidence_of_name(enclosing_name(text, start))
 
     def evidence_of_name(self, name: str) -> Evidence:
         """What a name says that stands before a value in whatever notation: at most `SOME`."""

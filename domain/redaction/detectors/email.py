@@ -3,9 +3,9 @@
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Place
-from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstMatch
+from domain.redaction.text import Text
 from domain.redaction.vocabulary import words_of
 
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
@@ -27,24 +27,24 @@ _NO_DOMAINS = words_of(
 )
 
 
-def _find(line: Line, position: int) -> Iterator[Span]:
-    shadow = line.shadow
+def _find(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
     last = 0
-    for address in _ADDRESS.finditer(shadow, position):
+    for address in _ADDRESS.finditer(folded, position):
         at, end = address.start(), address.end()
-        start = _local_start(shadow, max(last, at - _MAX_LOCAL), at)
-        if start is not None and _is_address(shadow, start, at, end):
+        start = _local_start(folded, max(last, at - _MAX_LOCAL), at)
+        if start is not None and _is_address(folded, start, at, end):
             last = end
             yield start, end
 
 
-def _local_start(shadow: str, lowest: int, at: int) -> int | None:
-    local = _LOCAL_BACKWARDS.match(shadow[lowest:at][::-1])
+def _local_start(folded: str, lowest: int, at: int) -> int | None:
+    local = _LOCAL_BACKWARDS.match(folded[lowest:at][::-1])
     if local is None:
         return None
     written = local[0][::-1]
     # `\n` and `\t` of an escaped text are no letters of the address.
-    if shadow[max(0, at - len(written) - 1) : at - len(written)] == "\\" and written[0] in "nrt":
+    if folded[max(0, at - len(written) - 1) : at - len(written)] == "\\" and written[0] in "nrt":
         written = written[1:]
     # `&to=ann@…`, `a|ann@…`: what is before belongs to something else.
     for separator in "&|?":
@@ -53,18 +53,18 @@ def _local_start(shadow: str, lowest: int, at: int) -> int | None:
     return at - len(written) if written else None
 
 
-def _is_address(shadow: str, start: int, at: int, end: int) -> bool:
-    local, domain = shadow[start:at], shadow[at + 1 : end]
+def _is_address(folded: str, start: int, at: int, end: int) -> bool:
+    local, domain = folded[start:at], folded[at + 1 : end]
     if domain.lower().endswith(("s.whatsapp.net", "c.us", "g.us")) or domain.rpartition(".")[2].lower() in _NO_DOMAINS:
         return False
-    before = shadow[max(0, start - 8) : start].lower()
+    before = folded[max(0, start - 8) : start].lower()
     # The numbers of SIP addresses are the phone rules', the users of URLs and of repositories are nobody's address.
     if before.rstrip("+").endswith(("sip:", "sips:")) and local.isdigit():
         return False
-    is_repository = local in {"git", "hg", "svn"} and shadow[end : end + 1] == ":" and shadow[end + 1 : end + 2] != " "
-    masked = shadow[start - 1 : start] == "*" or "***" in local
-    in_url = _USER_INFO.search(shadow[max(0, start - _MAX_LOCAL) : start]) is not None
-    return not (is_repository or masked or in_url or shadow[end : end + 1] == "@")
+    is_repository = local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "
+    masked = folded[start - 1 : start] == "*" or "***" in local
+    in_url = _USER_INFO.search(folded[max(0, start - _MAX_LOCAL) : start]) is not None
+    return not (is_repository or masked or in_url or folded[end : end + 1] == "@")
 
 
 DETECTOR = Detector(
@@ -76,8 +76,8 @@ DETECTOR = Detector(
             "address",
             _find,
             shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
-            gate=Place(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
+            precheck=FirstMatch(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
         ),
     ),
-    normalise=lambda value, region: Line(value, region).text.casefold(),
+    normalise=lambda value, region: Text(value, region).decoded.casefold(),
 )

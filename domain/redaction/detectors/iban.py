@@ -4,9 +4,9 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Place
-from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstMatch
+from domain.redaction.text import Text
 
 # Country, and how many characters its IBANs have.
 _LENGTHS = {
@@ -120,14 +120,14 @@ def has_check_digits(iban: str) -> bool:
     return int((iban[4:] + iban[:4]).translate(_ORDINALS)) % 97 == 1
 
 
-def _find(line: Line, position: int) -> Iterator[Span]:
-    shadow = line.shadow
-    while match := _CANDIDATE.search(shadow, position):
+def _find(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    while match := _CANDIDATE.search(folded, position):
         start = match.start() - _COUNTRY_LENGTH
-        end = _end(shadow[start : match.end()], match["by"])
+        end = _end(folded[start : match.end()], match["by"])
         # Another may begin within what this one is not.
         position = start + (end or _COUNTRY_LENGTH + 1)
-        if end and not shadow[position : position + 1].isalnum():
+        if end and not folded[position : position + 1].isalnum():
             yield start, position
 
 
@@ -162,7 +162,7 @@ DETECTOR = Detector(
             "mod-97",
             _find,
             words=(rf"{_START}[ 0-9a-z-]",),
-            gate=Place(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
+            precheck=FirstMatch(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
         ),
     ),
 )

@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from domain.redaction.context import Context, context_before, key_words
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import Text
 from domain.redaction.vocabulary import words_of
 
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
@@ -46,26 +46,26 @@ _NEAR = 16
 _NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - nothing binds here
 
 
-def _v4(line: Line, _start: int) -> Iterator[Span]:
-    shadow = line.shadow
-    for match in _V4.finditer(shadow):
+def _v4(text: Text, _start: int) -> Iterator[Span]:
+    folded = text.folded
+    for match in _V4.finditer(folded):
         dot, end = match.span()
         start = dot - (match.lastindex or 0)
         # `Chrome/120.0.6099.71`
-        if shadow[start - 1 : start] == "/" and shadow[start - 2 : start - 1].isalpha():
+        if folded[start - 1 : start] == "/" and folded[start - 2 : start - 1].isalpha():
             continue
         # A first number as large as this is no release's, unless it is said to be one.
-        first = int(shadow[start:dot])
-        address = shadow[start:end]
-        if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in line.before(start, _NEAR).lower():
+        first = int(folded[start:dot])
+        address = folded[start:end]
+        if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in text.before(start, _NEAR).lower():
             if address != _EVERYBODY:
                 yield start, end
             continue
         if address == _NOBODY or address.startswith(_OBJECT_IDENTIFIERS):
             continue
-        context = context_before(line, start)
+        context = context_before(text, start)
         words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
-        behind_word = shadow[start - 1 : start] == " " and shadow[start - 2 : start - 1].isalnum()
+        behind_word = folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isalnum()
         if not (words and words[0] in _NOT_ADDRESSES) and not (behind_word and _is_release(context, first)):
             yield start, end
 
@@ -78,21 +78,21 @@ def _is_release(context: Context, first: int) -> bool:
     return word[0].isupper() and word.lower() not in _ROLES and first < _LEAST_UNLIKELY_RELEASE and first != _PRIVATE
 
 
-def _start_of_group(shadow: str, end: int) -> int:
+def _start_of_group(folded: str, end: int) -> int:
     """Where the hexadecimal digits begin that end there; of more than can be, a place within them."""
     start = end
-    while start and end - start < _LONGEST_GROUP and shadow[start - 1] in _HEX_DIGITS:
+    while start and end - start < _LONGEST_GROUP and folded[start - 1] in _HEX_DIGITS:
         start -= 1
     return start
 
 
-def _v6(line: Line, _start: int) -> Iterator[Span]:
-    shadow = line.shadow
+def _v6(text: Text, _start: int) -> Iterator[Span]:
+    folded = text.folded
     end = 0
-    for colons in _V6_COLONS.finditer(shadow):
-        start = _start_of_group(shadow, colons.start())
+    for colons in _V6_COLONS.finditer(folded):
+        start = _start_of_group(folded, colons.start())
         # The zone of the one before may go on.
-        match = _V6.match(shadow, start) if start >= end else None
+        match = _V6.match(folded, start) if start >= end else None
         if match is None:
             continue
         end = match.end()
@@ -118,7 +118,7 @@ def _is_v6(written: str) -> bool:
 def _normalise(value: str, region: str) -> str:
     import ipaddress  # noqa: PLC0415 - as above
 
-    text = Line(value, region).text
+    text = Text(value, region).decoded
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:

@@ -5,9 +5,9 @@ from collections.abc import Iterator
 
 from domain.redaction.context import context_before
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Place
-from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstMatch
+from domain.redaction.text import Text, digits_of
 from domain.redaction.vocabulary import names_code
 
 _LENGTHS_16_TO_19 = range(16, 20)
@@ -62,26 +62,26 @@ def _is_issued(digits: str) -> bool:
     return any(low <= prefix <= high and length in lengths for low, high, lengths in _ISSUERS)
 
 
-def _find(line: Line, position: int) -> Iterator[Span]:
-    shadow = line.shadow
-    cards = list(_cards(shadow, position))
+def _find(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    cards = list(_cards(folded, position))
     starts, ends = {start for start, _ in cards}, {end for _, end in cards}
     for start, end in cards:
         # `9426 2327 8990 9545 7401 34`: digits that are no card go on, on both sides.
         amid_groups = (
             start - 1 not in ends
             and end + 1 not in starts
-            and _are_digits(shadow[max(0, start - 5) : start - 1], shadow[start - 1 : start])
-            and _are_digits(shadow[end + 1 : end + 3], shadow[end : end + 1])
+            and _are_digits(folded[max(0, start - 5) : start - 1], folded[start - 1 : start])
+            and _are_digits(folded[end + 1 : end + 3], folded[end : end + 1])
         )
         # One in ten long numbers passes Luhn by chance, so a key that names a code is believed.
-        if not amid_groups and not names_code(context_before(line, start)):
+        if not amid_groups and not names_code(context_before(text, start)):
             yield start, end
 
 
-def _cards(shadow: str, position: int) -> Iterator[Span]:
+def _cards(folded: str, position: int) -> Iterator[Span]:
     """What has the digits of a card, whatever is around it."""
-    while match := _CANDIDATE.search(shadow, position):
+    while match := _CANDIDATE.search(folded, position):
         start = match.start()
         length = _length(match[0], match["by"])
         position = start + (length or 1)
@@ -117,11 +117,11 @@ DETECTOR = Detector(
             "luhn",
             _find,
             shapes=(rf"{_START}[2-9][0-9]{{3}}(?:[ -][0-9]{{3,6}}[ -][0-9]|[0-9]{{8}})",),
-            gate=Place(
+            precheck=FirstMatch(
                 rf"{_START}[2-9][0-9]{{3}}"
                 r"(?:[0-9]{9,15}(?:[^0-9a-z_]|$)|[ -][0-9]{3,6}[ -][0-9]{3,5}(?:[^0-9a-z]|$))"
             ),
         ),
     ),
-    normalise=lambda value, region: digits_of(Line(value, region).shadow),
+    normalise=lambda value, region: digits_of(Text(value, region).folded),
 )

@@ -9,9 +9,9 @@ from domain.redaction.context import context_before, enclosing_name, surrounding
 from domain.redaction.detectors.calling_codes import LENGTHS
 from domain.redaction.detectors.detector import Detector, Rule, Span
 from domain.redaction.detectors.numbering_plans import is_of_any_country, is_of_region
-from domain.redaction.gate import Place
-from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstMatch
+from domain.redaction.text import Text, digits_of
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_of
 
 _WORDS = Vocabulary(
@@ -155,35 +155,35 @@ _OPENERS = frozenset("\"'>|[{:=,;\t*~(")
 _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
 
 
-def _international(line: Line, position: int) -> Iterator[Span]:
-    shadow = line.shadow
+def _international(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
     last = -1
     # Jumping from sign to sign, for a pattern that begins with an alternative is slow to search for.
-    while (plus := shadow.find("+", position)) >= 0:
-        start = plus - (shadow[plus - 1 : plus] == "(")
-        is_next = start == last or _LOCAL_BEFORE.search(shadow[max(0, start - _LOCAL_LENGTH) : start])
+    while (plus := folded.find("+", position)) >= 0:
+        start = plus - (folded[plus - 1 : plus] == "(")
+        is_next = start == last or _LOCAL_BEFORE.search(folded[max(0, start - _LOCAL_LENGTH) : start])
         pattern = _NEXT_INTERNATIONAL if is_next else _INTERNATIONAL
-        match = pattern.match(shadow, start) or _INTERNATIONAL.match(shadow, plus)
+        match = pattern.match(folded, start) or _INTERNATIONAL.match(folded, plus)
         if match is None:
             position = plus + 1
             continue
         start = match.start()
         # `+364262 -70997` are two numbers.
-        minus = shadow.find(" -", start, match.end())
-        longest = minus if minus >= 0 and shadow[minus + 2] != " " else match.end()
-        end = _international_end(shadow, start, longest)
+        minus = folded.find(" -", start, match.end())
+        longest = minus if minus >= 0 and folded[minus + 2] != " " else match.end()
+        end = _international_end(folded, start, longest)
         if end is None:
             position = plus + 1
         else:
-            position = last = _with_extension(shadow, end)
+            position = last = _with_extension(folded, end)
             yield start, last
 
 
-def _international_end(shadow: str, start: int, longest: int) -> int | None:
+def _international_end(folded: str, start: int, longest: int) -> int | None:
     """Where the number ends, which may be before the last of its groups: a date or a count may follow it."""
     ends: list[tuple[int, str]] = []
-    for end in _ends(shadow, start, longest):
-        digits = digits_of(shadow[start:end].replace("(0)", ""))
+    for end in _ends(folded, start, longest):
+        digits = digits_of(folded[start:end].replace("(0)", ""))
         if len(digits) < _MIN_DIGITS:
             break
         if _has_length(digits):
@@ -195,7 +195,7 @@ def _international_end(shadow: str, start: int, longest: int) -> int | None:
         return None
     end, digits = ends[0]
     # Few digits without groups are a number like any other, unless they are somebody's.
-    few = shadow[start + 1 : end].isdigit() and len(digits) < _FEW
+    few = folded[start + 1 : end].isdigit() and len(digits) < _FEW
     return None if few and not _is_assigned(digits) else end
 
 
@@ -215,24 +215,24 @@ def _is_assigned(digits: str) -> bool:
     return is_of_any_country(digits)
 
 
-def _ends(shadow: str, start: int, longest: int) -> Iterator[int]:
+def _ends(folded: str, start: int, longest: int) -> Iterator[int]:
     """Where a number may end between the two, the furthest first."""
-    written = shadow[start:longest]
+    written = folded[start:longest]
     groups = (
-        [longest] if written.isdigit() else [found.end() for found in _GROUP_END.finditer(shadow, start, longest + 1)]
+        [longest] if written.isdigit() else [found.end() for found in _GROUP_END.finditer(folded, start, longest + 1)]
     )
     for end in reversed(groups):
-        if shadow[end - 1] == ")" and "(" not in shadow[start:end]:
+        if folded[end - 1] == ")" and "(" not in folded[start:end]:
             end -= 1  # noqa: PLW2901 - the bracket is not the number's
-        after = shadow[end : end + 1]
+        after = folded[end : end + 1]
         # `262-01-17831-92782825` does not end in its middle.
-        goes_on = after in "-./" and shadow[end + 1 : end + 2].isdigit() if after else False
-        if not goes_on and (not after.isalnum() or not after.isascii() or _EXTENSION.match(shadow, end)):
+        goes_on = after in "-./" and folded[end + 1 : end + 2].isdigit() if after else False
+        if not goes_on and (not after.isalnum() or not after.isascii() or _EXTENSION.match(folded, end)):
             yield end
 
 
-def _with_extension(shadow: str, end: int) -> int:
-    extension = _EXTENSION.match(shadow, end)
+def _with_extension(folded: str, end: int) -> int:
+    extension = _EXTENSION.match(folded, end)
     return extension.end() if extension else end
 
 
@@ -250,68 +250,68 @@ def _is_number(digits: str, region: str) -> bool:
     return is_of_region(digits, region) or (of_any_country and _is_assigned(digits))
 
 
-def _double_zero(line: Line, position: int) -> Iterator[Span]:
-    shadow = line.shadow
-    for match in _DOUBLE_ZERO.finditer(shadow, position):
+def _double_zero(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    for match in _DOUBLE_ZERO.finditer(folded, position):
         start = match.start()
-        for end in _ends(shadow, start, match.end()):
-            if _is_number(digits_of(shadow[start:end]), "US") and not _is_code(line, start):
-                yield start, _with_extension(shadow, end)
+        for end in _ends(folded, start, match.end()):
+            if _is_number(digits_of(folded[start:end]), "US") and not _is_code(text, start):
+                yield start, _with_extension(folded, end)
                 break
 
 
-def _us_shape(line: Line, position: int) -> Iterator[Span]:
-    shadow = line.shadow
-    for match in _US_SHAPE.finditer(shadow, position):
-        start, end = match.start(), _with_extension(shadow, match.end())
-        if end == match.end() and shadow[end : end + 1] in ("x", "X"):
+def _us_shape(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    for match in _US_SHAPE.finditer(folded, position):
+        start, end = match.start(), _with_extension(folded, match.end())
+        if end == match.end() and folded[end : end + 1] in ("x", "X"):
             continue
-        if "(" in match[0] or not _is_code(line, start):
+        if "(" in match[0] or not _is_code(text, start):
             yield start, end
 
 
-def _local_shape(line: Line, position: int) -> Iterator[Span]:
-    for match in _LOCAL_SHAPE.finditer(line.shadow, position):
-        context = context_before(line, match.start())
+def _local_shape(text: Text, position: int) -> Iterator[Span]:
+    for match in _LOCAL_SHAPE.finditer(text.folded, position):
+        context = context_before(text, match.start())
         nearest = context.name.lower() or next(iter(context.words), "").lower()
-        if nearest not in _RANGES and not _is_code(line, match.start()):
+        if nearest not in _RANGES and not _is_code(text, match.start()):
             yield match.span()
 
 
-def _is_code(line: Line, start: int) -> bool:
+def _is_code(text: Text, start: int) -> bool:
     """Whether what looks like a number is named as an identifier; a caller's id is none."""
-    context = context_before(line, start)
+    context = context_before(text, start)
     return names_code(context) and _WORDS.evidence(context) <= Evidence.NONE
 
 
-def _named(line: Line, _start: int) -> Iterator[Span]:
-    shadow = line.shadow
-    for run in _RUN.finditer(shadow):
+def _named(text: Text, _start: int) -> Iterator[Span]:
+    folded = text.folded
+    for run in _RUN.finditer(folded):
         start, longest = run.span()
-        if longest - start < _MIN_DIGITS or _OTHER_GROUPS.match(shadow, start):
+        if longest - start < _MIN_DIGITS or _OTHER_GROUPS.match(folded, start):
             continue
         # What an earlier reading rejected among the same characters is rejected again.
-        around = surroundings(line, start, longest, "phone")
-        if around in line.rejected:
+        around = surroundings(text, start, longest, "phone")
+        if around in text.rejected:
             continue
-        if (end := _named_end_of(line, start, longest)) is not None:
+        if (end := _named_end_of(text, start, longest)) is not None:
             yield start, end
         elif around:
-            line.rejected.add(around)
+            text.rejected.add(around)
 
 
-def _named_end_of(line: Line, start: int, longest: int) -> int | None:
+def _named_end_of(text: Text, start: int, longest: int) -> int | None:
     """Where the number ends that is named by what is around it, if it is one."""
-    shadow = line.shadow
-    evidence = _WORDS.evidence_at(line, start)
-    if evidence is Evidence.NONE and shadow[start - 1 : start] in _OPENERS:
-        evidence = _WORDS.evidence_of_name(enclosing_name(line, start))
+    folded = text.folded
+    evidence = _WORDS.evidence_at(text, start)
+    if evidence is Evidence.NONE and folded[start - 1 : start] in _OPENERS:
+        evidence = _WORDS.evidence_of_name(enclosing_name(text, start))
     if evidence is Evidence.NONE:
-        evidence = _WORDS.evidence_of_name(_noted_behind(line.text, longest))
-    end = _named_end(line, start, longest, evidence) if evidence > Evidence.NONE else None
-    if end is None or (shadow[start:end].isdigit() and _COUNTED.match(shadow, end)):
+        evidence = _WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
+    end = _named_end(text, start, longest, evidence) if evidence > Evidence.NONE else None
+    if end is None or (folded[start:end].isdigit() and _COUNTED.match(folded, end)):
         return None
-    return _with_extension(shadow, end)
+    return _with_extension(folded, end)
 
 
 def _noted_behind(text: str, end: int) -> str:
@@ -322,11 +322,11 @@ def _noted_behind(text: str, end: int) -> str:
     return note[1] if note else ""
 
 
-def _named_end(line: Line, start: int, longest: int, evidence: Evidence) -> int | None:
-    shadow = line.shadow
+def _named_end(text: Text, start: int, longest: int, evidence: Evidence) -> int | None:
+    folded = text.folded
     ends: list[tuple[int, str]] = []
-    for end in _ends(shadow, start, longest):
-        digits = digits_of(shadow[start:end])
+    for end in _ends(folded, start, longest):
+        digits = digits_of(folded[start:end])
         if len(digits) < _MIN_DIGITS:
             break
         if len(digits) <= _MAX_DIGITS + 2:
@@ -337,30 +337,30 @@ def _named_end(line: Line, start: int, longest: int, evidence: Evidence) -> int 
     if possible is not None and len(ends) == 1:
         return possible
     for end, digits in ends:
-        if evidence is Evidence.HINT and _EPOCH.fullmatch(shadow, start, end):
+        if evidence is Evidence.HINT and _EPOCH.fullmatch(folded, start, end):
             continue
-        if _US_DIGITS.fullmatch(digits) and (strong or _US_FORMS.fullmatch(shadow, start, end)):
+        if _US_DIGITS.fullmatch(digits) and (strong or _US_FORMS.fullmatch(folded, start, end)):
             return end
-        if _is_number(digits, line.region):
+        if _is_number(digits, text.region):
             return end
     return possible
 
 
-def _whatsapp(line: Line, _start: int) -> Iterator[Span]:
-    return (match.span() for match in _WHATSAPP.finditer(line.shadow))
+def _whatsapp(text: Text, _start: int) -> Iterator[Span]:
+    return (match.span() for match in _WHATSAPP.finditer(text.folded))
 
 
 def _normalise(value: str, region: str) -> str:
     """E.164 where the value is a number, else its digits."""
     import phonenumbers  # noqa: PLC0415 - 20 ms, for a finding only
 
-    shadow = Line(value, region).shadow
+    folded = Text(value, region).folded
     try:
-        number = phonenumbers.parse(shadow, region)
-        if not shadow.lstrip().startswith(("+", "(+")) and not phonenumbers.is_valid_number(number):
-            number = phonenumbers.parse("+" + digits_of(shadow).removeprefix("00"))
+        number = phonenumbers.parse(folded, region)
+        if not folded.lstrip().startswith(("+", "(+")) and not phonenumbers.is_valid_number(number):
+            number = phonenumbers.parse("+" + digits_of(folded).removeprefix("00"))
     except phonenumbers.NumberParseException:
-        return digits_of(shadow)
+        return digits_of(folded)
     number.extension = None
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 
@@ -380,11 +380,11 @@ DETECTOR = Detector(
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
     rules=(
         Rule("international", _international, shapes=(r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",)),
-        Rule("double-zero", _double_zero, shapes=(_DOUBLE_ZERO_SHAPE,), gate=Place(_DOUBLE_ZERO_SHAPE)),
-        Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), gate=Place(_US_SHAPE_SHAPE)),
-        Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), gate=Place(_LOCAL_SHAPE_SHAPE)),
+        Rule("double-zero", _double_zero, shapes=(_DOUBLE_ZERO_SHAPE,), precheck=FirstMatch(_DOUBLE_ZERO_SHAPE)),
+        Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), precheck=FirstMatch(_US_SHAPE_SHAPE)),
+        Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), precheck=FirstMatch(_LOCAL_SHAPE_SHAPE)),
         Rule("whatsapp-id", _whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")),
-        Rule("named", _named, words=(*_WORDS.screens(), INTO)),
+        Rule("named", _named, words=(*_WORDS.prefilters(), INTO)),
     ),
     normalise=_normalise,
 )

@@ -4,9 +4,9 @@ from collections.abc import Iterator
 
 from domain.redaction.context import context_before, enclosing_name, surroundings
 from domain.redaction.detectors.detector import Detector, Rule, Span
-from domain.redaction.gate import Place
-from domain.redaction.line import Line, digits_of
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstMatch
+from domain.redaction.text import Text, digits_of
 from domain.redaction.vocabulary import Evidence, Vocabulary, names_code
 
 _WORDS = Vocabulary(
@@ -33,24 +33,24 @@ _DASHED = Pattern(rf"{_AREA}-(?!00)\d\d-(?!0000)\d{{4}}{_END}")
 _ANY = Pattern(rf"{_AREA}([- ]?)(?!00)\d\d\1(?!0000)\d{{4}}{_END}")
 
 
-def _dashed(line: Line, position: int) -> Iterator[Span]:
-    for match in _DASHED.finditer(line.shadow, position):
-        if not names_code(context_before(line, match.start())):
+def _dashed(text: Text, position: int) -> Iterator[Span]:
+    for match in _DASHED.finditer(text.folded, position):
+        if not names_code(context_before(text, match.start())):
             yield match.span()
 
 
-def _named(line: Line, position: int) -> Iterator[Span]:
-    for match in _ANY.finditer(line.shadow, position):
+def _named(text: Text, position: int) -> Iterator[Span]:
+    for match in _ANY.finditer(text.folded, position):
         start = match.start()
         # What an earlier reading rejected among the same characters is rejected again.
-        around = surroundings(line, start, match.end(), "ssn")
-        if around in line.rejected:
+        around = surroundings(text, start, match.end(), "ssn")
+        if around in text.rejected:
             continue
-        evidence = _WORDS.evidence_at(line, start) or _WORDS.evidence_of_name(enclosing_name(line, start))
+        evidence = _WORDS.evidence_at(text, start) or _WORDS.evidence_of_name(enclosing_name(text, start))
         if evidence > Evidence.NONE:
             yield match.span()
         elif around:
-            line.rejected.add(around)
+            text.rejected.add(around)
 
 
 _SHAPE = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)"
@@ -65,9 +65,9 @@ DETECTOR = Detector(
             "ranges",
             _dashed,
             shapes=(_SHAPE,),
-            gate=Place(_SHAPE),
+            precheck=FirstMatch(_SHAPE),
         ),
-        Rule("named", _named, words=_WORDS.screens(), gate=Place(_ANY_SHAPE)),
+        Rule("named", _named, words=_WORDS.prefilters(), precheck=FirstMatch(_ANY_SHAPE)),
     ),
-    normalise=lambda value, region: digits_of(Line(value, region).shadow),
+    normalise=lambda value, region: digits_of(Text(value, region).folded),
 )

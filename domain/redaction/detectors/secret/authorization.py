@@ -5,8 +5,8 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
-from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import Text
 
 # A token is as long as its characters go on.
 _CREDENTIAL = r"([0-9A-Za-z._~+/-]{16,}+=*)"
@@ -21,8 +21,8 @@ _NAMED_BASIC = Pattern(_BASE64)
 _BASIC_NAME = Pattern(r"(?i)(?<![0-9A-Za-z])_?auth$")
 
 
-def _bearer(line: Line, _start: int) -> Iterator[Span]:
-    matches = [*_BEARER.finditer(line.shadow), *_under(_BEARER_NAME, _NAMED_BEARER, line)]
+def _bearer(text: Text, _start: int) -> Iterator[Span]:
+    matches = [*_BEARER.finditer(text.folded), *_under(_BEARER_NAME, _NAMED_BEARER, text)]
     for match in matches:
         # `Bearer authentication-required` is talk; a token has digits, or is long and of both cases.
         value = match[1]
@@ -31,19 +31,19 @@ def _bearer(line: Line, _start: int) -> Iterator[Span]:
             yield match.span(1)
 
 
-def _basic(line: Line, _start: int) -> Iterator[Span]:
-    for match in _BASIC.finditer(line.shadow):
+def _basic(text: Text, _start: int) -> Iterator[Span]:
+    for match in _BASIC.finditer(text.folded):
         if _is_user_and_password(match["value"], readable=match["kept"] is not None):
             yield match.span("value")
-    for match in _under(_BASIC_NAME, _NAMED_BASIC, line):
+    for match in _under(_BASIC_NAME, _NAMED_BASIC, text):
         if _is_user_and_password(match["value"], readable=True):
             yield match.span("value")
 
 
-def _under(name: Pattern, value: Pattern, line: Line) -> Iterator[re.Match[str]]:
-    """The beginnings of the line's values under such a name, where they match."""
-    for start, end, written in line.values:
-        if name.search(written) and (match := value.match(line.shadow, start, end)):
+def _under(name: Pattern, value: Pattern, text: Text) -> Iterator[re.Match[str]]:
+    """The beginnings of the text's values under such a name, where they match."""
+    for start, end, written in text.values:
+        if name.search(written) and (match := value.match(text.folded, start, end)):
             yield match
 
 

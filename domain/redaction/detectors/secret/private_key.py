@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Rule, Span
-from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import Text
 
 _LABEL = r"(?:[A-Z0-9]{1,12}[ ]){0,3}PRIVATE[ ]KEY(?:[ ]BLOCK)?"
 _SPACE = r"(?:\s|\\+[nrt])*"
@@ -20,9 +20,9 @@ _BLOCK = rf"""
 _BLOCKS = Pattern(_BLOCK, re.VERBOSE)
 
 
-def _find(line: Line, _start: int) -> Iterator[Span]:
+def _find(text: Text, _start: int) -> Iterator[Span]:
     start = end = 0
-    for match in _BLOCKS.finditer(line.shadow):
+    for match in _BLOCKS.finditer(text.folded):
         # Blocks without anything between them are one finding.
         if match.start() > end or not end:
             if end:

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
-from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import Text
 
 # A value ends at a quote, or with what it stands in (`BORDER`), however long it is.
 _STATEMENT = Pattern(
@@ -26,8 +26,8 @@ _STATEMENT = Pattern(
 _IN_SENTENCES = ("old", "new")
 
 
-def _find(line: Line, _start: int) -> Iterator[Span]:
-    for match in _STATEMENT.finditer(line.shadow):
+def _find(text: Text, _start: int) -> Iterator[Span]:
+    for match in _STATEMENT.finditer(text.folded):
         for group, value in match.groupdict().items():
             # `changed password to never expire` is talk.
             talk = group in _IN_SENTENCES and not LETTERS_AND_DIGITS.match(value or "")

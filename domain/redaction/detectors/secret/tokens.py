@@ -5,14 +5,14 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from domain.redaction.detectors.detector import Rule, Span
-from domain.redaction.gate import Matching, matching_set, options_for
-from domain.redaction.line import Line
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import Matching, matching_set, options_for
+from domain.redaction.text import Text
 
 # Of a run of such characters only the first can be a token's, or each would be read to the run's end.
 _FREE = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
 _B64 = "[0-9A-Za-z_-]"
-# Name, the beginning that no other text has (for the screen, which takes it in either case unless it is told not to),
+# Name, the beginning that no other text has (the prefilter ignores its case unless told otherwise),
 # and the rest; case counts in both. What is long has no greatest length: the rest of a token would stay.
 FORMATS = (
     ("cloud-key", "(?:AKIA|ASIA|ABIA|ACCA)", r"[A-Z2-7]{16}(?![0-9A-Za-z])"),
@@ -103,11 +103,11 @@ class _Formats:
     def __init__(self, name: str) -> None:
         formats = [(start, rest, *before) for name_, start, rest, *before in FORMATS if name_ == name]
         self._beginnings = [f"(?-i:{_LOOKAHEAD.sub('', start)})" for start, *_ in formats]
-        screens = [_LOOKAHEAD.sub(r"\1\1\1", start) for start, *_ in formats]
+        prefilters = [_LOOKAHEAD.sub(r"\1\1\1", start) for start, *_ in formats]
         self._patterns = [Pattern(f"{''.join(before)}(?:{start}){rest}") for start, rest, *before in formats]
         # Counting beside all words would make a state of each count at each place in them.
-        self.words = tuple(screen for screen in screens if "{" not in screen)
-        self.shapes = tuple(screen for screen in screens if "{" in screen)
+        self.words = tuple(prefilter for prefilter in prefilters if "{" not in prefilter)
+        self.shapes = tuple(prefilter for prefilter in prefilters if "{" in prefilter)
 
     @cached_property
     def _present(self) -> Matching:
@@ -115,18 +115,18 @@ class _Formats:
             (beginning.encode() for beginning in self._beginnings), options_for(_MEMORY_BYTES, latin=True)
         )
 
-    def find(self, line: Line, _start: int) -> Iterator[Span]:
-        shadow = line.shadow
-        for index in self._present(line.data):
-            for match in self._patterns[index].finditer(shadow):
-                before = shadow[max(0, match.start() - 4) : match.start()]
+    def find(self, text: Text, _start: int) -> Iterator[Span]:
+        folded = text.folded
+        for index in self._present(text.data):
+            for match in self._patterns[index].finditer(folded):
+                before = folded[max(0, match.start() - 4) : match.start()]
                 free = not (before[-1:].isalnum() and match[0][0].isalnum()) or _ENDED.search(before)
                 if free and not _MASKED.search(match[0]):
                     yield match.span(match.lastindex or 0)
 
 
 _MEMORY_BYTES = 4 << 20
-# RE2 does not look ahead: the screen has three of the characters instead.
+# RE2 does not look ahead: the prefilter has three of the characters instead.
 _LOOKAHEAD = re.compile(r"\(\?=(\[[^]]+\])\{\d+\}\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
 # What ends in a letter or digit right before a token: escapes, and the path of Telegram's API.

@@ -3,15 +3,15 @@
 from collections.abc import Sequence
 
 from domain.redaction.detectors.detector import Rule
-from domain.redaction.gate import matching_set, options_for
-from domain.redaction.line import Line
+from domain.redaction.precheck import matching_set, options_for
+from domain.redaction.text import Text
 
 # RE2 builds its automaton while it reads and starts it anew when this is full; the default 8 MiB is too little for all
 # patterns in one.
 _MEMORY_BYTES = 64 << 20
 
 
-class Screen:
+class Prefilter:
     """All rules' words, shapes, and a tenant's own patterns, in automata of RE2's (Set): linear, whatever the text.
 
     Words and shapes are apart because the states of one automaton for both would be nearly the product of theirs, and
@@ -36,13 +36,13 @@ class Screen:
         self._own = matching_set((pattern.encode() for _, pattern in own), options_for(_MEMORY_BYTES)) if own else None
         self._own_is_ascii = all(map(str.isascii, patterns))
 
-    def open(self, line: Line) -> Sequence[int]:
-        """The numbers of what may find something in a line, in order."""
-        data = line.data
+    def open(self, text: Text) -> Sequence[int]:
+        """The numbers of what may find something in a text, in order."""
+        data = text.data
         words, shapes = self._words(data), self._shapes(data)
-        if self._own is not None and not (self._own_is_ascii and line.shadow is line.text):
-            # The rules read the shadow, a tenant's patterns what the tenant wrote.
-            numbers = {self._own_numbers[index] for index in self._own(line.sound_text().encode())}
+        if self._own is not None and not (self._own_is_ascii and text.folded is text.decoded):
+            # The rules read the folded, a tenant's patterns what the tenant wrote.
+            numbers = {self._own_numbers[index] for index in self._own(text.sound_text().encode())}
             numbers.update(number for index in words if (number := self._word_numbers[index]) < self._first_own)
         elif words:
             numbers = {self._word_numbers[index] for index in words}

@@ -1,4 +1,4 @@
-"""Precise RE2 patterns over a line's shadow, without regard to case, compiled when they are first needed."""
+"""Precise RE2 patterns over a folded text, without regard to case, compiled when they are first needed."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -6,7 +6,7 @@ from functools import cached_property
 
 import re2
 
-from domain.redaction.line import Line
+from domain.redaction.text import Text
 
 _UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper makes objects, at twice the time
 _MEMORY_BYTES = 16 << 20
@@ -39,19 +39,19 @@ def matching_set(patterns: Iterable[bytes], options: re2.Options) -> Matching:
     return matching
 
 
-class Gate(ABC):
-    """What a line must match before a rule looks for something in it."""
+class Precheck(ABC):
+    """What a text must match before a rule looks for candidates in it."""
 
     def __init__(self, pattern: str) -> None:
-        # One byte a character, as the shadow has it.
+        # One byte a character, as `Text.data` has it.
         self._pattern = f"(?i:{pattern})".encode("latin-1")
 
     @abstractmethod
-    def start(self, line: Line) -> int | None:
-        """From where on the rule has to look, or None where it has nothing to look for."""
+    def start(self, text: Text) -> int | None:
+        """From where on the rule has to look, or None if there is nothing to look for."""
 
 
-class Place(Gate):
+class FirstMatch(Precheck):
     """Where the pattern's matches are. With `reach`, matches of more characters need not be found.
 
     A pattern that may read far for one match would read as far again for the next; with a reach it does not.
@@ -61,14 +61,14 @@ class Place(Gate):
         super().__init__(pattern)
         self._reach = reach
 
-    def start(self, line: Line) -> int | None:
+    def start(self, text: Text) -> int | None:
         """Where the first match begins."""
-        span = self.first(line)
+        span = self.first(text)
         return span[0] if span else None
 
-    def first(self, line: Line, start: int = 0) -> tuple[int, int] | None:
+    def first(self, text: Text, start: int = 0) -> tuple[int, int] | None:
         """The first match from `start` on."""
-        data, size = line.data, len(line.data)
+        data, size = text.data, len(text.data)
         if (reach := self._reach) is not None:
             # In windows of two reaches: what begins in the first half of one ends in it.
             while start + 2 * reach < size:
@@ -79,9 +79,9 @@ class Place(Gate):
         span = self._searching(_UNANCHORED, data, start, size)[0]
         return span if span[0] >= 0 else None
 
-    def all(self, line: Line, start: int = 0) -> Iterator[tuple[int, int]]:
+    def all(self, text: Text, start: int = 0) -> Iterator[tuple[int, int]]:
         """Matches that do not overlap, from `start` on."""
-        while span := self.first(line, start):
+        while span := self.first(text, start):
             yield span
             start = max(span[1], span[0] + 1)
 
@@ -92,12 +92,12 @@ class Place(Gate):
         return searching
 
 
-class Presence(Gate):
-    """Whether the pattern matches at all: half the work, for RE2 finds a match's start by reading backwards again."""
+class AnyMatch(Precheck):
+    """Match test only: cheaper than finding where the match starts."""
 
-    def start(self, line: Line) -> int | None:
-        """The beginning of the line, if it matches."""
-        return 0 if self._matching(line.data) else None
+    def start(self, text: Text) -> int | None:
+        """0 if the pattern matches."""
+        return 0 if self._matching(text.data) else None
 
     @cached_property
     def _matching(self) -> Matching:
