@@ -67,6 +67,12 @@ _KEY_PART = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 
 
+# An element of a list and what parts it from the next one, read backwards.
+_LONGEST_ELEMENT = 48
+_ELEMENT_BEFORE = Pattern(
+    r"""["'\\+(]{0,4}\s{0,2}[,;]\s{0,2}[\\]{0,2}["']?(?:\d[\d ().\-/]{5,20}\d[(+]{0,2})(?![\w.-])""", re.ASCII
+)
+
 # Read backwards.
 _TOKEN = Pattern(r"\w[\w.$-]*")
 _LONGEST_COUNT = 3
@@ -129,9 +135,30 @@ def surroundings(text: Text, start: int, end: int, rule: str) -> str:
         return ""
     first, last, name = text.value_at(start)
     low = max(first, start - _READ_BEFORE)
+    if list_start(text, start) < low:
+        return ""
     column = column_of(text.columns(), start)
     under = name if low == first else ""
     return f"{rule}\0{column}\0{under}\0{start - low}\0{text.decoded[low : min(last, end + _READ_BEHIND)]}"
+
+
+def list_start(text: Text, start: int) -> int:
+    """Where the first element begins of the list of numbers that the value at `start` is in; `start` if in none.
+
+    `["415 555 2671", "212 555 0147"]`, `phones: 415 555 2671, 212 555 0147`.
+    """
+    known = text.list_starts
+    passed: list[int] = []
+    first = start
+    while first not in known:
+        passed.append(first)
+        element = _ELEMENT_BEFORE.match(text.folded[max(0, first - _LONGEST_ELEMENT) : first][::-1])
+        if element is None:
+            break
+        first -= element.end()
+    first = known.get(first, first)
+    known.update(dict.fromkeys(passed, first))
+    return first
 
 
 def enclosing_name(text: Text, start: int) -> str:

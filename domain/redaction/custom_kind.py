@@ -9,8 +9,8 @@ from functools import lru_cache
 
 import re2
 
-from domain.redaction.detectors.detector import Span
 from domain.redaction.precheck import options_for
+from domain.redaction.text import Span
 
 MAX_NAME_CHARACTERS = 24
 MAX_PATTERN_CHARACTERS = 1_000

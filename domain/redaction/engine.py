@@ -10,13 +10,13 @@ from functools import lru_cache
 
 from domain.redaction import placeholder
 from domain.redaction.custom_kind import CustomKind
-from domain.redaction.detectors import DETECTORS, Rule
-from domain.redaction.detectors.detector import Span
+from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
 from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.prefilter import Prefilter
+from domain.redaction.rule import Rule
 from domain.redaction.settling import Redaction, Settling
-from domain.redaction.text import Text, Value
+from domain.redaction.text import Span, Text, Value
 
 # Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
 _Candidate = tuple[int, int, int, str, str]
@@ -34,7 +34,7 @@ class Redactor:
     def __init__(self, policy: RedactionPolicy, pseudonym_key: bytes = b"", *, shortest: bool = False) -> None:
         if policy.needs_key and not pseudonym_key:
             raise ValueError("The policy asks for pseudonyms, which need a key.")
-        self._region = policy.region
+        self._regions = policy.regions
         self._actions = policy.actions
         self._key = pseudonym_key
         self._masks = {
@@ -50,21 +50,21 @@ class Redactor:
         )
         self._placeholders = placeholder.pattern_of(policy, shortest=shortest)
         self._allowed = {
-            (kind, _normalised(kind, value, policy.region))
+            (kind, _normalised(kind, value, policy.regions))
             for kind in (*kinds, *(kind.name for kind in self._custom))
             for value in policy.allow
         }
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by what its kind's action says."""
-        reading = Text(text, self._region, self._placeholders)
+        reading = Text(text, self._regions, self._placeholders)
         found = self._find(reading, self._prefilter.open(reading))
         # Most lines of a log end here, and nearly all others after their second reading.
         if not found:
             return Redaction(text, ())
         findings = _as_findings(found)
         redacted = self._replaced(text, findings)
-        again = Text(redacted, self._region, self._placeholders, reading.rejected)
+        again = Text(redacted, self._regions, self._placeholders, reading.rejected)
         new = self._find(again, self._prefilter.open(again))
         if not new:
             return Redaction(redacted, tuple(findings))
@@ -121,10 +121,10 @@ class Redactor:
         if not values:
             return {}
         if len(values) == 1 and not values[0][0]:
-            reading = Text(values[0][1], self._region, self._placeholders, rejected)
+            reading = Text(values[0][1], self._regions, self._placeholders, rejected)
             found = self._find(reading, self._prefilter.open(reading))
             return {values[0]: _as_findings(found)} if found else {}
-        reading = Text.of_values(values, self._region, self._placeholders, rejected)
+        reading = Text.of_values(values, self._regions, self._placeholders, rejected)
         numbers = sorted({*self._prefilter.open(reading), *self._prefilter.open(_reading_of_names(values))})
         found_in: dict[Value, list[Finding]] = {}
         starts = reading.starts
@@ -147,10 +147,7 @@ class Redactor:
         for number in numbers:
             if number < len(self._rules):
                 kind, rule = self._rules[number]
-                first = rule.precheck.start(reading) if rule.precheck else 0
-                if first is None:
-                    continue
-                spans, name = rule.find(reading, first), rule.name
+                spans, name = rule.spans(reading), rule.name
             else:
                 own = self._custom[number - len(self._rules)]
                 kind, name, spans = own.name, "custom", _find_own(own, reading)
@@ -168,7 +165,7 @@ class Redactor:
         return found
 
     def _is_allowed(self, value: str, kind: str) -> bool:
-        return (kind, _normalised(kind, value, self._region)) in self._allowed
+        return (kind, _normalised(kind, value, self._regions)) in self._allowed
 
     def _replaced(self, text: str, findings: Iterable[Finding]) -> str:
         pieces: list[str] = []
@@ -189,12 +186,12 @@ class Redactor:
             return mask
         if self._actions[kind] is Action.PARTIAL:
             return placeholder.partial(kind, value)
-        return placeholder.pseudonym(kind, _normalised(kind, value, self._region), self._key)
+        return placeholder.pseudonym(kind, _normalised(kind, value, self._regions), self._key)
 
 
 def _reading_of_names(values: Sequence[Value]) -> Text:
     """The names as the screen reads them, with digits behind them, for which some words are screened."""
-    return Text("\n".join({f'{name}: "000000' for name, _ in values if name}), "")
+    return Text("\n".join({f'{name}: "000000' for name, _ in values if name}))
 
 
 def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
@@ -207,9 +204,9 @@ def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
             yield value.start + start, value.start + end
 
 
-def _normalised(kind: str, value: str, region: str) -> str:
+def _normalised(kind: str, value: str, regions: Sequence[str]) -> str:
     """What is equal for values of the kind that mean the same; a tenant's own kinds mean what is written."""
-    return DETECTORS[kind].normalise(value, region) if kind in DETECTORS else value
+    return DETECTORS[kind].normalise(value, regions) if kind in DETECTORS else value
 
 
 def _outside(placeholders: Sequence[Span], candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:

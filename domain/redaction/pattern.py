@@ -12,7 +12,7 @@ class Pattern:
 
     No group is repeated possessively (`(…)*+`): Python before 3.11.5 does not step back from one that fails half-way.
 
-    A line needs two or three of some sixty patterns; to compile them all would be most of a function's cold start.
+    A text needs two or three of more than sixty patterns; compiling all of them would be most of a cold start.
     """
 
     finditer: Callable[..., Iterator[re.Match[str]]]

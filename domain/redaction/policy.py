@@ -61,6 +61,11 @@ class RedactionPolicy:
             raise InvalidPolicy(f"Unknown kinds {', '.join(unknown)}; there are {', '.join([*DETECTORS, *names])}.")
 
     @property
+    def regions(self) -> tuple[str, ...]:
+        """The countries whose national numbers are meant."""
+        return (self.region,)
+
+    @property
     def needs_key(self) -> bool:
         """Whether it asks for pseudonyms, which a key is needed for."""
         return Action.PSEUDONYM in self.actions.values()

@@ -3,8 +3,8 @@
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from domain.redaction.detectors.detector import Span
 from domain.redaction.finding import Finding
+from domain.redaction.text import Span
 
 
 class _Replaced(NamedTuple):

@@ -13,11 +13,10 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from domain.redaction import placeholder
-from domain.redaction.detectors.detector import Span
 from domain.redaction.finding import Finding
 from domain.redaction.pattern import Pattern
 from domain.redaction.rewriting import Rewriting
-from domain.redaction.text import Value
+from domain.redaction.text import Span, Value
 
 _EXACT_READINGS = 2
 _FIRST_MARGIN, _GROWTH = 16, 4

@@ -14,6 +14,7 @@ from domain.redaction.columns import Valued, values_in_columns
 # The name that a text stands under, as the key of a JSON object (empty where nothing tells what the text is), and the
 # text.
 Value = tuple[str, str]
+Span = tuple[int, int]
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
 OTHER = "\xb7"
@@ -71,8 +72,8 @@ class Text:
     dashes and spaces are ASCII's there, other letters are `LETTER` and everything else `OTHER`, so that one pattern
     finds all of them. `data` is `folded` in Latin-1, one byte a character, for RE2.
 
-    `region` is the tenant's default for national phone numbers. A text made by `of_values` holds several values, each
-    under a name and read by itself; `before` returns the name as if it stood before the value.
+    `regions` are those whose national numbers are meant, by the tenant's policy. A text made by `of_values` holds
+    several values, each under a name and read by itself; `before` returns the name as if it stood before the value.
     """
 
     __slots__ = (
@@ -81,11 +82,13 @@ class Text:
         "_origins",
         "_placeholders",
         "_rejected",
+        "considered",
         "data",
         "decoded",
         "folded",
         "has_escapes",
-        "region",
+        "list_starts",
+        "regions",
         "starts",
         "values",
         "written",
@@ -97,11 +100,15 @@ class Text:
     def __init__(
         self,
         text: str,
-        region: str,
+        regions: Sequence[str] = (),
         placeholders: re.Pattern[str] | None = None,
         rejected: set[str] | None = None,
     ) -> None:
-        self.region = region
+        self.regions = regions
+        # What rules have judged, if that is to be told.
+        self.considered: list[object] | None = None
+        # Of elements of lists, where the first one begins (`context.list_start`).
+        self.list_starts: dict[int, int] = {}
         self.values: Sequence[Valued] = ()
         self._rejected = rejected
         self._placeholders = placeholders
@@ -126,7 +133,7 @@ class Text:
     def of_values(
         cls,
         values: Sequence[Value],
-        region: str,
+        regions: Sequence[str] = (),
         placeholders: re.Pattern[str] | None = None,
         rejected: set[str] | None = None,
     ) -> "Text":
@@ -137,7 +144,7 @@ class Text:
             # Read as another control character, so that only borders are borders.
             texts = [text.replace(BORDER, "\x04") for text in texts]
             together = _BETWEEN.join(("", *texts, ""))
-        several = cls(together, region, placeholders, rejected)
+        several = cls(together, regions, placeholders, rejected)
         several.starts = _starts(texts)
         if several.has_escapes:
             texts = several.decoded.split(_BETWEEN)[1:-1]

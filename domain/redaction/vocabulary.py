@@ -1,30 +1,37 @@
-"""What words mean: which tell values of a kind, and which tell that a value is something else.
+"""What words mean: which ones name values of a kind, and which ones name something else.
 
-A key is evidence for and against: `billingPhone` tells a phone number, `phone_count` that there is none. Keys are taken
-apart into words generically, whatever their style, so that no list of finished keys is needed.
+A name is evidence for and against: `billingPhone` names a phone number, `phone_count` does not. Names are split into
+words generically, whatever their style, so that no list of finished names is needed.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import IntEnum
 from functools import lru_cache
 
 from domain.redaction.columns import column_of
 from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
 from domain.redaction.text import Text
+from domain.redaction.words import read_words
 
 # Shorter words stand inside too many others.
 _SHORT = 3
 _LEAST_PLURAL = 5
 
 
-class Evidence(IntEnum):
-    """What a context says of a value; the order is that of strength."""
+class Support(IntEnum):
+    """How much a name supports that a value is of a kind: points of the account (`evidence`)."""
 
+    # An identifier: the value may have the kind's shape in full, and is something else.
+    IDENTIFIER = -3
+    # An identifier or a quantity, somewhere in the name.
     AGAINST = -1
     NONE = 0
-    HINT = 1
-    SOME = 2
-    STRONG = 3
+    # A word that many things have: `from`, `caller`.
+    HINT = 2
+    # A word of the kind, some words before the value or in another notation.
+    SOME = 3
+    # A word of the kind in the key, the column or right before the value.
+    STRONG = 4
 
 
 def words_of(text: str) -> frozenset[str]:
@@ -32,62 +39,18 @@ def words_of(text: str) -> frozenset[str]:
     return frozenset(plain_letters(text).split())
 
 
-# Words that say nothing of what a value is: articles, owners, kinds of use.
-NEUTRAL = words_of(
-    """
-    number numbers no nr num nbr numero numeros nummer numer nomor value val raw input text str string primary
-    secondary main alt alternate alternative other new old home work office private personal business formatted
-    normalized normalised e164 full e the a an is was at on to for of in by via my your our his her their s and or
-    as und oder der die das ist unter auf el la lo le les est de du des del den het op sur au al por para com na x
-    first second third current default preferred verified nationwide national international intl local updated
-    changed set now user users customer client cliente clients kunde kunden patient guest driver rider employee
-    agent owner subscriber billing shipping emergency next kin merchant tenant student member contact contacto
-    kontakt lead recipient sender delivery account company firma empresa organization org person people day night
-    evening direct profile parent req res request response body params param query data payload form field header
-    headers meta info details detail attributes record object event args before after result results json xml x_
-    casa trabajo oficina travail domicile prive privat beruflich geschaeftlich dienstlich cel ular borrower spouse
-    applicant holder insured caregiver doctor seller buyer vendor supplier courier passenger tourist visitor
-    resident manager admin operator support service
-    """
-)
-# Identifiers: what they name has a shape of its own, and its digits are nobody's.
-CODES = words_of(
-    """
-    id ids uid uids gid guid uuid oid ref refs reference code codes serial sku isbn ean upc gtin barcode imei imsi
-    iccid mac tracking parcel waybill shipment invoice order orders ticket case job txn transaction block blk commit
-    tree blob trace span hash checksum crc crc32 md5 sha sha1 sha256 digest etag build rev revision version ver part
-    parts lot model batch seq sequence slot shard partition pid tid asset voucher coupon policy claim booking
-    reservation po rma bug issue release package kb cve article product itemno correlation imeisv tweet snowflake
-    """
-)
-# Quantities, moments and places.
-_QUANTITIES = words_of(
-    """
-    count counts cnt total totals sum size sizes sz bytes byte kb mb gb len length ms us ns sec secs seconds minute
-    minutes mins hour hours days time times timestamp timestamps ts date datetime expires expiry exp expiration ttl
-    duration durations dur elapsed latency uptime offset offsets ack port ports status state index idx limit limits
-    quota rate ratio score amount price cost balance fee session sessions type kind queue attempt attempts retries
-    retry hit hits views rows row frames frame page pages percent pct lat lng lon latitude longitude width height
-    depth capacity memory heap rss inode position pos watermark epoch bucket pin otp enabled valid required timeout
-    interval threshold level flag flags name names label title cache table column format pattern regex mask config
-    guild channel records items entries checkpoint lease wrote read seek took skipped generation at used usage
-    controller signal verified_at created modified joined since until zip postal postcode plz cep employees visits
-    calls messages devices lookup map book list array buffer pool prefix suffix country area region zone carrier
-    provider network anzahl cantidad quantidade quantita aantal antal liczba started finished
-    """
-)
-MEASURES = CODES | _QUANTITIES
-# What is a measure as a key's last word and next to nothing in a sentence.
-_ONLY_IN_KEYS = words_of(
-    """
-    name time read day second line code order at used type case list area network carrier status state calls
-    messages
-    """
-)
+def _shared(section: str) -> frozenset[str]:
+    return frozenset(map(plain_letters, read_words("shared")[section]))
+
+
+NEUTRAL = _shared("neutral")
+IDENTIFIERS = _shared("identifiers")
+MEASURES = IDENTIFIERS | _shared("measures")
+_ONLY_IN_KEYS = _shared("measures-in-keys")
 # The end of words written together: `contactnumber`, `telno`.
 _NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
 _SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full)"
-# Words behind a hinting one that name no other thing: `from_number`.
+# Words behind a hint that name no other thing: `from_number`.
 _FORMS = (*_NUMBER_ENDINGS, "nbr", "addr", "address", "phone", "msisdn", "party")
 _FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_FORMS)}))?"
 _HINTED = frozenset((*_FORMS, "value"))
@@ -108,39 +71,25 @@ _COUNTED = frozenset(("mobile", "phone", "cell", "sms", "call", "fax", "contact"
 
 
 class Vocabulary:
-    """The words that tell values of one kind.
+    """The words of one kind, read from `words/<file>.txt`.
 
-    `telling` words say so by themselves, `hinting` ones where the value has the kind's shape, `spoken` ones hint in
-    sentences alone, `foreign` ones tell in scripts that do not part words, and `phrases` are two words that mean more
-    than the last of them. `stems` tell at either end of words written together, but for `traps`. Words of up to `short`
-    letters are not looked for within others, where they would be found too often.
+    Words of up to `short` letters are not looked for inside others, where they would be found too often.
     """
 
-    def __init__(  # noqa: PLR0913 - each is a list of words, and all but one may be left out
-        self,
-        *,
-        telling: str,
-        hinting: str = "",
-        spoken: str = "",
-        foreign: str = "",
-        stems: str = "",
-        traps: str = "",
-        phrases: Iterable[str] = (),
-        harmless: str = "",
-        short: int = _SHORT,
-    ) -> None:
-        self._telling = words_of(telling)
-        self._hinting = words_of(hinting)
-        self._spoken = words_of(spoken)
-        self._foreign = tuple(words_of(foreign))
-        self._stems = tuple(words_of(stems))
-        self._traps = words_of(traps)
+    def __init__(self, file: str, *, short: int = _SHORT) -> None:
+        words = {section: tuple(map(plain_letters, found)) for section, found in read_words(file).items()}
+        self._names = frozenset(words.get("names", ()))
+        self._hints = frozenset(words.get("hints", ()))
+        self._sentences = frozenset(words.get("sentences", ()))
+        self._anywhere = words.get("anywhere", ())
+        self._stems = words.get("stems", ())
+        self._exceptions = frozenset(words.get("exceptions", ()))
         self._short = short
-        self._phrases = {tuple(reversed(phrase.split())) for phrase in phrases}
-        self._phrase_ends = {words[0] for words in self._phrases}
-        self._measures = MEASURES - words_of(harmless)
-        self._counted = tuple(measure for measure in self._measures if len(measure) >= _SHORT)
-        known = self._telling | self._hinting | self._spoken | NEUTRAL | self._measures
+        self._phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases", ())}
+        self._phrase_ends = {phrase[0] for phrase in self._phrases}
+        self._against = (MEASURES - frozenset(words.get("allowed", ()))) | frozenset(words.get("against", ()))
+        self._counted = tuple(word for word in self._against if len(word) >= _SHORT)
+        known = self._names | self._hints | self._sentences | NEUTRAL | self._against
         self._compounding = frozenset(word for word in known if len(word) >= _SHORT)
         self._of_word = lru_cache(maxsize=8192)(self._judge_word)
         self._of_key = lru_cache(maxsize=8192)(self._judge_key)
@@ -148,39 +97,39 @@ class Vocabulary:
         self._under = lru_cache(maxsize=8192)(self._judge_under)
 
     def prefilters(self) -> tuple[str, ...]:
-        """Screens of a rule that looks for these words."""
+        """RE2 patterns that match wherever one of these words may name a value, for the prefilter."""
         long, short = self._by_length()
         patterns = [*long, *self._written_phrases()]
-        if self._foreign:
+        if self._anywhere:
             patterns.append(r"[\x80-\xff]")
         if short:
             patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
-        if self._spoken:
-            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._spoken))})[ :,.(']")
-        if self._hinting:
-            hinting = sorted(self._hinting)
-            ends = "|".join(word for word in hinting if not any(word.endswith(end) and word != end for end in hinting))
+        if self._sentences:
+            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._sentences))})[ :,.(']")
+        if self._hints:
+            hints = sorted(self._hints)
+            ends = "|".join(word for word in hints if not any(word.endswith(end) and word != end for end in hints))
             patterns.append(rf"(?:{ends}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
-            patterns.append(rf"--(?:[\w]+-)?(?:{'|'.join(hinting)})[ -]")
+            patterns.append(rf"--(?:[\w]+-)?(?:{'|'.join(hints)})[ -]")
         return tuple(patterns)
 
     def _by_length(self) -> tuple[list[str], list[str]]:
-        """The telling words of ASCII letters: those long enough to be looked for inside others, and the short ones."""
-        words = sorted(word for word in self._telling | set(self._stems) if word.isascii())
+        """The names of ASCII letters: those long enough to be looked for inside others, and the short ones."""
+        words = sorted(word for word in self._names | set(self._stems) if word.isascii())
         long = [word for word in words if len(word) > self._short]
-        # Where a word is, one that it holds is too.
+        # A text that contains the longer word contains the shorter one too.
         shortest = [word for word in long if not any(other in word and other != word for other in long)]
         return shortest, [word for word in words if len(word) <= self._short]
 
     def _written_phrases(self) -> list[str]:
         return sorted("[ _.-]?".join(reversed(words)) for words in self._phrases)
 
-    def evidence(self, context: Context) -> Evidence:
+    def evidence(self, context: Context) -> Support:
         """What the key and the words before a value say of it."""
         if context.name:
             words = key_words(context.name)
-            if len(words) == 1 and words[0] in self._spoken:
-                return Evidence.SOME
+            if len(words) == 1 and words[0] in self._sentences:
+                return Support.SOME
             # `caller id: …`: key and the word before it.
             if (
                 len(words) == 1
@@ -188,46 +137,46 @@ class Vocabulary:
                 and context.words
                 and (words[0], plain_letters(context.words[0]).lower()) in self._phrases
             ):
-                return Evidence.STRONG
+                return Support.STRONG
             evidence, decided = self._of_key(context.name)
             if decided:
                 return evidence
         return self._in_sentence(context.words, context.name)
 
-    def evidence_at(self, text: Text, start: int) -> Evidence:
+    def evidence_at(self, text: Text, start: int) -> Support:
         """What the column that a value is in says of it, or else what stands before it."""
         columns = text.columns()
-        evidence = self._of_key(column_of(columns, start))[0] if columns else Evidence.NONE
+        evidence = self._of_key(column_of(columns, start))[0] if columns else Support.NONE
         name = text.name_at(start)
         return evidence or (self.evidence(context_before(text, start)) if name is None else self._under(name))
 
-    def _judge_under(self, name: str) -> Evidence:
+    def _judge_under(self, name: str) -> Support:
         """What a name says of the value that begins right under it."""
-        text = Text.of_values([(name, "0")], "")
+        text = Text.of_values([(name, "0")])
         start = text.values[0].start
         return self.evidence(context_before(text, start)) or self.evidence_of_name(enclosing_name(text, start))
 
-    def evidence_of_name(self, name: str) -> Evidence:
+    def evidence_of_name(self, name: str) -> Support:
         """What a name says that stands before a value in whatever notation: at most `SOME`."""
-        return min(self._of_key(name)[0], Evidence.SOME)
+        return min(self._of_key(name)[0], Support.SOME)
 
-    def _judge_key(self, key: str) -> tuple[Evidence, bool]:
+    def _judge_key(self, key: str) -> tuple[Support, bool]:
         """The evidence, and whether it is settled; where it is not, the words before the key may tell."""
         words = key_words(key)
         plural = unknown = False
         for position, word in enumerate(words):
             if words[position : position + 2] in self._phrases:
-                return Evidence.STRONG, True
+                return Support.STRONG, True
             meaning = self._of_word(word)
-            if meaning is Evidence.HINT and not self._may_hint(word, words[:position]):
-                meaning = Evidence.NONE
-            if meaning is Evidence.AGAINST:
-                return Evidence.AGAINST, True
-            if meaning is not Evidence.NONE:
+            if meaning is Support.HINT and not self._may_hint(word, words[:position]):
+                meaning = Support.NONE
+            if meaning is Support.AGAINST:
+                return Support.AGAINST, True
+            if meaning is not Support.NONE:
                 weaker = (
-                    Evidence.AGAINST
+                    Support.AGAINST
                     if plural and word in _COUNTED
-                    else min(meaning, Evidence.SOME)
+                    else min(meaning, Support.SOME)
                     if unknown
                     else meaning
                 )
@@ -237,71 +186,71 @@ class Vocabulary:
                 # `mobile_sessions`: several things are counted, whatever they are.
                 plural = plural or (len(word) >= _LEAST_PLURAL and word.endswith("s") and not word.endswith("ss"))
         # `Phone number: …`, `Telefon privat: …`: what was read may be the last word of a longer key.
-        return Evidence.NONE, len(words) > 1 and unknown
+        return Support.NONE, len(words) > 1 and unknown
 
     def _may_hint(self, word: str, behind: Sequence[str]) -> bool:
-        """Whether a hinting word hints with these behind it, the last first: `client_secret` is no client."""
-        return word in self._spoken or _HINTED.issuperset(behind)
+        """Whether a hint holds with these behind it, the last first: `client_secret` is no client."""
+        return word in self._sentences or _HINTED.issuperset(behind)
 
-    def _in_sentence(self, words: Sequence[str], key: str) -> Evidence:
+    def _in_sentence(self, words: Sequence[str], key: str) -> Support:
         """What the words before a value say, or those before its key."""
         after_key = bool(key)
         for position, written in enumerate(words):
             meaning = self._of_spoken(written, words[position + 1] if position + 1 < len(words) else "")
-            if meaning is Evidence.STRONG:
-                return meaning if after_key or position == 0 else Evidence.SOME
+            if meaning is Support.STRONG:
+                return meaning if after_key or position == 0 else Support.SOME
             # `"destination number": …`; in a sentence from and to hint at nothing.
-            if meaning is Evidence.HINT and not (
+            if meaning is Support.HINT and not (
                 after_key and position == 0 and self._may_hint(plain_letters(written).lower(), key_words(key))
             ):
-                meaning = Evidence.NONE
-            if meaning is not Evidence.NONE:
+                meaning = Support.NONE
+            if meaning is not Support.NONE:
                 return meaning
             # A word between a key and its phrase that says nothing ends the phrase.
             if after_key and position > 0 and plain_letters(written).lower() not in NEUTRAL:
                 break
-        return Evidence.NONE
+        return Support.NONE
 
-    def _judge_spoken(self, written: str, before: str) -> Evidence:
+    def _judge_spoken(self, written: str, before: str) -> Support:
         """What a word of a sentence says, with the word before it."""
         word = plain_letters(written).lower().removesuffix("'s")
         if (word, plain_letters(before).lower()) in self._phrases:
-            return Evidence.STRONG
-        if word in self._spoken:
-            return Evidence.SOME
+            return Support.STRONG
+        if word in self._sentences:
+            return Support.SOME
         # `MobileSignalController`, `mob-no`: a name and no word.
         is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
         meaning = (
             self._of_key(written)[0]
-            if is_name and written.isascii() and word not in self._telling
+            if is_name and written.isascii() and word not in self._names
             else self._of_word(word)
         )
-        return Evidence.NONE if meaning is Evidence.AGAINST and word in _ONLY_IN_KEYS else meaning
+        return Support.NONE if meaning is Support.AGAINST and word in _ONLY_IN_KEYS else meaning
 
-    def _judge_word(self, word: str) -> Evidence:
-        if word in self._traps:
-            return Evidence.NONE
+    def _judge_word(self, word: str) -> Support:
+        if word in self._exceptions:
+            return Support.NONE
         for words, meaning in (
-            (self._telling, Evidence.STRONG),
-            (self._hinting, Evidence.HINT),
-            (self._measures, Evidence.AGAINST),
+            (self._names, Support.STRONG),
+            (self._hints, Support.HINT),
+            (self._against, Support.AGAINST),
         ):
             if word in words:
                 return meaning
-        if any(foreign in word for foreign in self._foreign):
-            return Evidence.STRONG
+        if any(written in word for written in self._anywhere):
+            return Support.STRONG
         return self._judge_compound(word)
 
-    def _judge_compound(self, word: str) -> Evidence:
+    def _judge_compound(self, word: str) -> Support:
         for part in reversed(self._parts(word)):
             meaning = self._of_word(part)
-            if meaning is not Evidence.NONE:
+            if meaning is not Support.NONE:
                 return meaning
         if word.endswith(self._stems):
-            return Evidence.STRONG
+            return Support.STRONG
         if word.startswith(self._stems):
-            return Evidence.AGAINST if word.endswith(self._counted) else Evidence.STRONG
-        return Evidence.NONE
+            return Support.AGAINST if word.endswith(self._counted) else Support.STRONG
+        return Support.NONE
 
     def _parts(self, word: str) -> tuple[str, ...]:
         """The known words that this one is written together of, one of them ours: `agentsmsnumber`, `callfrom`."""
@@ -316,11 +265,11 @@ class Vocabulary:
                     ways[end] = (*ways[start], part)
                     break
         parts = ways.get(len(word), ())
-        return parts if any(part in self._telling or part in self._hinting for part in parts) else ()
+        return parts if any(part in self._names or part in self._hints for part in parts) else ()
 
 
-def names_code(context: Context) -> bool:
+def names_identifier(context: Context) -> bool:
     """Whether a value that has a kind's full shape is named as an identifier all the same: `tracking`, `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
     words = words or [word.lower() for word in context.words[:1]]
-    return bool(words) and words[0] in CODES
+    return bool(words) and words[0] in IDENTIFIERS

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.detectors.secret.names import STEMS
 from domain.redaction.detectors.secret.tokens import FORMATS
-from domain.redaction.vocabulary import CODES, NEUTRAL
+from domain.redaction.vocabulary import IDENTIFIERS, NEUTRAL
 from tests.fuzzing.hostile_log import COUNTER, Recipe, Shape
 from tests.fuzzing.known_families import FAMILIES
 from tests.fuzzing.redaction_cost import Costs
@@ -94,7 +94,7 @@ def _pieces() -> tuple[str, ...]:
     """Whatever a rule looks for, and what may stand around it."""
     beginnings = [start for _, start, *_ in FORMATS if start.isascii() and not set(start) & set("(?[\\")]
     stems = [stem for stem in STEMS if stem.isalpha()]
-    spoken = [*sorted(CODES)[:20], *sorted(NEUTRAL)[:20]]
+    spoken = [*sorted(IDENTIFIERS)[:20], *sorted(NEUTRAL)[:20]]
     examples = [detector.example for detector in DETECTORS.values()]
     return (*_SIGNS, *_SIGNS, *_ESCAPES, *_DIGITS, *_DIGITS, *_LETTERS, *_VALUES, *_WORDS, *_WORDS, *stems, *spoken,
             *beginnings, *examples)  # fmt: skip

@@ -6,7 +6,7 @@ The order is that of precedence: of findings that overlap, the one whose kind st
 from collections.abc import Mapping
 
 from domain.redaction.detectors import email, iban, ip_address, payment_card, phone, secret, us_ssn
-from domain.redaction.detectors.detector import Detector, Rule
+from domain.redaction.detectors.detector import Detector
 
 DETECTORS: Mapping[str, Detector] = {
     detector.kind: detector
@@ -21,4 +21,4 @@ DETECTORS: Mapping[str, Detector] = {
     )
 }
 
-__all__ = ["DETECTORS", "Detector", "Rule"]
+__all__ = ["DETECTORS", "Detector"]

@@ -2,10 +2,11 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.detector import Detector, Rule, Span
+from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 from domain.redaction.vocabulary import words_of
 
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
@@ -73,11 +74,11 @@ DETECTOR = Detector(
     source="RFC 5321 and 5322 without quoted local parts, RFC 6531 for letters beyond ASCII.",
     rules=(
         Rule(
-            "address",
-            _find,
+            name="address",
+            pattern=_find,
             shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
             precheck=FirstMatch(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
         ),
     ),
-    normalise=lambda value, region: Text(value, region).decoded.casefold(),
+    normalise=lambda value, _regions: Text(value).decoded.casefold(),
 )

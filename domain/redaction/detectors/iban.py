@@ -3,10 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.detector import Detector, Rule, Span
+from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # Country, and how many characters its IBANs have.
 _LENGTHS = {
@@ -159,9 +160,9 @@ DETECTOR = Detector(
     source="ISO 13616: a length for each country, and check digits modulo 97.",
     rules=(
         Rule(
-            "mod-97",
-            _find,
-            words=(rf"{_START}[ 0-9a-z-]",),
+            name="mod-97",
+            pattern=_find,
+            keywords=(rf"{_START}[ 0-9a-z-]",),
             precheck=FirstMatch(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
         ),
     ),

@@ -1,12 +1,13 @@
 """IP addresses, of both versions."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from domain.redaction.context import Context, context_before, key_words
-from domain.redaction.detectors.detector import Detector, Rule, Span
+from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 from domain.redaction.vocabulary import words_of
 
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
@@ -115,10 +116,10 @@ def _is_v6(written: str) -> bool:
     return True
 
 
-def _normalise(value: str, region: str) -> str:
+def _normalise(value: str, _regions: Sequence[str]) -> str:
     import ipaddress  # noqa: PLC0415 - as above
 
-    text = Text(value, region).decoded
+    text = Text(value).decoded
     try:
         return str(ipaddress.ip_address(text))
     except ValueError:
@@ -131,13 +132,13 @@ DETECTOR = Detector(
     source="RFC 791 dotted quads without leading zeros, RFC 4291 for version 6, RFC 4007 for zone ids.",
     rules=(
         Rule(
-            "version-4",
-            _v4,
+            name="version-4",
+            pattern=_v4,
             shapes=(r"(?:^|[^0-9a-z_.-])[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[^0-9a-z_]|$)",),
         ),
         Rule(
-            "version-6",
-            _v6,
+            name="version-6",
+            pattern=_v6,
             shapes=(
                 r"(?:^|[^0-9a-z_.:-])::[0-9a-f]",
                 r"(?:^|[^0-9a-z_.-])[0-9a-f]{1,4}::",

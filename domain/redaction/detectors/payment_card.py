@@ -4,11 +4,12 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before
-from domain.redaction.detectors.detector import Detector, Rule, Span
+from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
-from domain.redaction.text import Text, digits_of
-from domain.redaction.vocabulary import names_code
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text, digits_of
+from domain.redaction.vocabulary import names_identifier
 
 _LENGTHS_16_TO_19 = range(16, 20)
 # The brands' ranges, as numbers of the first six digits, and their lengths.
@@ -75,7 +76,7 @@ def _find(text: Text, position: int) -> Iterator[Span]:
             and _are_digits(folded[end + 1 : end + 3], folded[end : end + 1])
         )
         # One in ten long numbers passes Luhn by chance, so a key that names a code is believed.
-        if not amid_groups and not names_code(context_before(text, start)):
+        if not amid_groups and not names_identifier(context_before(text, start)):
             yield start, end
 
 
@@ -114,8 +115,8 @@ DETECTOR = Detector(
     source="ISO/IEC 7812-1: lengths, Luhn's check digit, and the brands' published issuer ranges.",
     rules=(
         Rule(
-            "luhn",
-            _find,
+            name="luhn",
+            pattern=_find,
             shapes=(rf"{_START}[2-9][0-9]{{3}}(?:[ -][0-9]{{3,6}}[ -][0-9]|[0-9]{{8}})",),
             precheck=FirstMatch(
                 rf"{_START}[2-9][0-9]{{3}}"
@@ -123,5 +124,5 @@ DETECTOR = Detector(
             ),
         ),
     ),
-    normalise=lambda value, region: digits_of(Text(value, region).folded),
+    normalise=lambda value, _regions: digits_of(Text(value).folded),
 )

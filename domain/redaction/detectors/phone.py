@@ -1,72 +1,21 @@
 """Phone numbers: by their written shape, or by what names them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 
 from domain.redaction.columns import INTO
 from domain.redaction.context import context_before, enclosing_name, surroundings
 from domain.redaction.detectors.calling_codes import LENGTHS
-from domain.redaction.detectors.detector import Detector, Rule, Span
+from domain.redaction.detectors.detector import Detector
 from domain.redaction.detectors.numbering_plans import is_of_any_country, is_of_region
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
-from domain.redaction.text import Text, digits_of
-from domain.redaction.vocabulary import Evidence, Vocabulary, names_code, words_of
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text, digits_of
+from domain.redaction.vocabulary import Support, Vocabulary, names_identifier, words_of
 
-_WORDS = Vocabulary(
-    telling="""
-    talrunis talr telecopie mobilszam mobilfunknummer mobilfunk bimbit simu brojmobitela mobitela cgpa cdpa cparty
-    helpline sodidong dialstring phonenum calledpty callingpty puhnro puhelinnro phone phones telephone tel tele
-    telno telnr telnum telephon telefon telefono telefone telefoon telefonnummer telf tlf tlfn tfno tfn fono telp
-    telef til puh natel mobitel mobilbox ddi did cgpn cdpn cpn gsmnr numeros puhelin puhelinnumero telefonszam
-    telefonu telefoonnummer telefonnr mobile mobil mobiel mobiltelefon mobilnummer mobiltlf mob movil cell cellphone
-    cellular celular cellulare gsm handy msisdn fax telefax facsimile landline festnetz rufnummer fon fone whatsapp
-    wa sms mms viber signal callback hotline pager ani dnis clid callerid dialed dialled dialing e164 ph fijo fixe
-    portable sip sips callto smsto facetime telemovel ceptelefonu komorka ponsel telhome telwork twilio telepon hp
-    nohp sdt shouji denwa denwabango keitai telefonas telefons matkapuhelin mobilni kinito tilefono tilephono jid
-    anumber bnumber rueckrufnummer ruckrufnummer durchwahl haustelefon anschlussnummer tflnr mobilephone homephone
-    workphone dayphone phno phnum phnumber
-    """,
-    hinting="""
-    from to sender recipient recipients caller callee calling called call contact contacts destination dest dst
-    addressee party subscriber originator originating terminating orig aparty bparty msgto msgfrom toaddr fromaddr
-    dial reach ring texted source src addr peer emergency participant chat remote client receiver kontakt contacto
-    contato contatto voicemail abonent anrufer empfaenger destinatario destinataire expediteur remitente oad dad
-    target cli transfer forward forwarded redirecting redirected connected appelant peeraddress station
-    originatingparty dialled_digits
-    """,
-    spoken="""
-    hovor puhelu atdt ctcm goi numerosta call calls called calling caller callers ring ringing rang phoned phoning
-    dial dialed dialled dialing dialling text texted texting otp voicemail reached reach reachable contact contacted
-    answered anruf anrufen angerufen erreichbar rueckruf ruckruf appel appeler appelez rappeler joindre joignable
-    llamar llamada llame ligar ligue chiamare chiama chiamata richiamare bellen gebeld bereikbaar ringa ringde
-    dzwonic dzwoni zadzwon arayin hang subscriber hung handset roaming dialer anschluss samtal samtala soita soitti
-    numeroon chamada ligacao rufen apel apelat polaczenie sim bel aranan arama numarali tekstiviesti answer
-    oproep phonenumberutils formatnumber libphonenumber parse helpdesk opt-in
-    """,
-    foreign="""
-    電話 携帯 連絡先 手机 手機 电话 行動電話 号码 號碼 拨打 致电 来电 短信 発信 着信 ファックス
-    전화 휴대폰 휴대전화 연락처 телефон тел мобильн звонок звонить позвон номер моб абонент смс мобилен
-    هاتف جوال موبايل טלפון נייד फोन मोबाइल फ़ोन ফোন τηλεφων τηλ κινητο โทร เบอร์
-    """,
-    stems="""
-    handy telephone telefon telefono phone msisdn mobile handynummer rufnummer whatsapp callback landline cellular
-    celular faxnumber faxno telefax mobilnummer mobiel
-    """,
-    traps="""
-    microphone headphone headphones earphone megaphone xylophone saxophone gramophone automobile immobile snowmobile
-    telephony smartphone smartphones mobilenet mobileapp
-    """,
-    phrases=(
-        *("caller id", "calling id", "wa id", "whatsapp id", "a number", "b number", "my number", "your number"),
-        *("her number", "his number", "their number", "blocked number", "unknown number", "caller number"),
-        *("contact number", "sms number", "dien thoai", "so dt", "code to", "cp number", "called party"),
-        *("calling party", "connected line", "line id", "station id", "party number", "di dong", "helpdesk line"),
-        *("support line", "phone line", "call back"),
-    ),
-    harmless="network carrier area calls messages",
-)  # fmt: skip
+_WORDS = Vocabulary("phone")
 # Regions that have phone numbers, by ISO 3166-1.
 REGIONS = words_of(
     """
@@ -281,7 +230,7 @@ def _local_shape(text: Text, position: int) -> Iterator[Span]:
 def _is_code(text: Text, start: int) -> bool:
     """Whether what looks like a number is named as an identifier; a caller's id is none."""
     context = context_before(text, start)
-    return names_code(context) and _WORDS.evidence(context) <= Evidence.NONE
+    return names_identifier(context) and _WORDS.evidence(context) <= Support.NONE
 
 
 def _named(text: Text, _start: int) -> Iterator[Span]:
@@ -304,11 +253,11 @@ def _named_end_of(text: Text, start: int, longest: int) -> int | None:
     """Where the number ends that is named by what is around it, if it is one."""
     folded = text.folded
     evidence = _WORDS.evidence_at(text, start)
-    if evidence is Evidence.NONE and folded[start - 1 : start] in _OPENERS:
+    if evidence is Support.NONE and folded[start - 1 : start] in _OPENERS:
         evidence = _WORDS.evidence_of_name(enclosing_name(text, start))
-    if evidence is Evidence.NONE:
+    if evidence is Support.NONE:
         evidence = _WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
-    end = _named_end(text, start, longest, evidence) if evidence > Evidence.NONE else None
+    end = _named_end(text, start, longest, evidence) if evidence > Support.NONE else None
     if end is None or (folded[start:end].isdigit() and _COUNTED.match(folded, end)):
         return None
     return _with_extension(folded, end)
@@ -322,7 +271,7 @@ def _noted_behind(text: str, end: int) -> str:
     return note[1] if note else ""
 
 
-def _named_end(text: Text, start: int, longest: int, evidence: Evidence) -> int | None:
+def _named_end(text: Text, start: int, longest: int, evidence: Support) -> int | None:
     folded = text.folded
     ends: list[tuple[int, str]] = []
     for end in _ends(folded, start, longest):
@@ -332,16 +281,16 @@ def _named_end(text: Text, start: int, longest: int, evidence: Evidence) -> int 
         if len(digits) <= _MAX_DIGITS + 2:
             ends.append((end, digits))
     # A key that says so is believed, whatever the country: the tenant's users need not live where the tenant does.
-    strong = evidence is Evidence.STRONG
+    strong = evidence is Support.STRONG
     possible = next((end for end, digits in ends if len(digits) <= _MAX_DIGITS), None) if strong else None
     if possible is not None and len(ends) == 1:
         return possible
     for end, digits in ends:
-        if evidence is Evidence.HINT and _EPOCH.fullmatch(folded, start, end):
+        if evidence is Support.HINT and _EPOCH.fullmatch(folded, start, end):
             continue
         if _US_DIGITS.fullmatch(digits) and (strong or _US_FORMS.fullmatch(folded, start, end)):
             return end
-        if _is_number(digits, text.region):
+        if any(_is_number(digits, region) for region in text.regions):
             return end
     return possible
 
@@ -350,15 +299,17 @@ def _whatsapp(text: Text, _start: int) -> Iterator[Span]:
     return (match.span() for match in _WHATSAPP.finditer(text.folded))
 
 
-def _normalise(value: str, region: str) -> str:
-    """E.164 where the value is a number, else its digits."""
+def _normalise(value: str, regions: Sequence[str]) -> str:
+    """E.164 where the value is a number, of the first region in which it is one; else its digits."""
     import phonenumbers  # noqa: PLC0415 - 20 ms, for a finding only
 
-    folded = Text(value, region).folded
+    folded = Text(value).folded
     try:
-        number = phonenumbers.parse(folded, region)
+        number = phonenumbers.parse(folded, regions[0])
         if not folded.lstrip().startswith(("+", "(+")) and not phonenumbers.is_valid_number(number):
-            number = phonenumbers.parse("+" + digits_of(folded).removeprefix("00"))
+            elsewhere = (phonenumbers.parse(folded, region) for region in regions[1:])
+            whole = phonenumbers.parse("+" + digits_of(folded).removeprefix("00"))
+            number = next(filter(phonenumbers.is_valid_number, elsewhere), whole)
     except phonenumbers.NumberParseException:
         return digits_of(folded)
     number.extension = None
@@ -379,12 +330,24 @@ DETECTOR = Detector(
     example="Call +44 20 7946 0958 or 555-0199.",
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
     rules=(
-        Rule("international", _international, shapes=(r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",)),
-        Rule("double-zero", _double_zero, shapes=(_DOUBLE_ZERO_SHAPE,), precheck=FirstMatch(_DOUBLE_ZERO_SHAPE)),
-        Rule("us-shape", _us_shape, shapes=(_US_SHAPE_SHAPE,), precheck=FirstMatch(_US_SHAPE_SHAPE)),
-        Rule("local-shape", _local_shape, shapes=(_LOCAL_SHAPE_SHAPE,), precheck=FirstMatch(_LOCAL_SHAPE_SHAPE)),
-        Rule("whatsapp-id", _whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")),
-        Rule("named", _named, words=(*_WORDS.prefilters(), INTO)),
+        Rule(name="international", pattern=_international, shapes=(r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",)),
+        Rule(
+            name="double-zero",
+            pattern=_double_zero,
+            shapes=(_DOUBLE_ZERO_SHAPE,),
+            precheck=FirstMatch(_DOUBLE_ZERO_SHAPE),
+        ),
+        Rule(name="us-shape", pattern=_us_shape, shapes=(_US_SHAPE_SHAPE,), precheck=FirstMatch(_US_SHAPE_SHAPE)),
+        Rule(
+            name="local-shape",
+            pattern=_local_shape,
+            shapes=(_LOCAL_SHAPE_SHAPE,),
+            precheck=FirstMatch(_LOCAL_SHAPE_SHAPE),
+        ),
+        Rule(
+            name="whatsapp-id", pattern=_whatsapp, shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]")
+        ),
+        Rule(name="named", pattern=_named, keywords=(*_WORDS.prefilters(), INTO)),
     ),
     normalise=_normalise,
 )

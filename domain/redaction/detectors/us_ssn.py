@@ -1,73 +1,91 @@
 """US social security numbers."""
 
-from collections.abc import Iterator
-
-from domain.redaction.context import context_before, enclosing_name, surroundings
-from domain.redaction.detectors.detector import Detector, Rule, Span
+from domain.redaction.detectors.detector import Detector
+from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
+from domain.redaction.rule import Rule
 from domain.redaction.text import Text, digits_of
-from domain.redaction.vocabulary import Evidence, Vocabulary, names_code
+from domain.redaction.vocabulary import Vocabulary
 
-_WORDS = Vocabulary(
-    telling="ssn ssns social socsec ssnum socialsecurity socialsecuritynumber socialsecnum itin ssnr",
-    stems="ssn socialsecurity socialsec socsec",
-    phrases=(
-        "social security",
-        "soc sec",
-        "social sec",
-        "security number",
-        "security no",
-        "tax id",
-        "security id",
-        "ss number",
-        "ss no",
-        "soc security",
-    ),
-    # `waiting` has one of four.
-    short=4,
-)
-_AREA = r"[0-8](?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))(?!(?<=0)00|(?<=6)66)\d\d"
+# `waiting` contains a word of four letters.
+_WORDS = Vocabulary("us_ssn", short=4)
+# Not inside a word, number, path or version; the letter of an escape (`\n`) is no word.
+_FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
+_AREA = rf"[0-8]{_FREE}(?!(?<=0)00|(?<=6)66)\d\d"
+_GROUP = r"(?!00)\d\d"
+_SERIAL = r"(?!0000)\d{4}"
 _END = r"(?![0-9A-Za-z_]|[-./]\d)"
-_DASHED = Pattern(rf"{_AREA}-(?!00)\d\d-(?!0000)\d{{4}}{_END}")
-_ANY = Pattern(rf"{_AREA}([- ]?)(?!00)\d\d\1(?!0000)\d{{4}}{_END}")
 
+# For RE2, which has no lookarounds.
+_START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}"
+_DASHED_SHAPE = rf"{_START}-[0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_-]|$)"
+_ANY_SHAPE = rf"{_START}(?:-[0-9]{{2}}-|[ ][0-9]{{2}}[ ]|[0-9]{{2}})[0-9]{{4}}(?:[^0-9a-z_]|$)"
 
-def _dashed(text: Text, position: int) -> Iterator[Span]:
-    for match in _DASHED.finditer(text.folded, position):
-        if not names_code(context_before(text, match.start())):
-            yield match.span()
-
-
-def _named(text: Text, position: int) -> Iterator[Span]:
-    for match in _ANY.finditer(text.folded, position):
-        start = match.start()
-        # What an earlier reading rejected among the same characters is rejected again.
-        around = surroundings(text, start, match.end(), "ssn")
-        if around in text.rejected:
-            continue
-        evidence = _WORDS.evidence_at(text, start) or _WORDS.evidence_of_name(enclosing_name(text, start))
-        if evidence > Evidence.NONE:
-            yield match.span()
-        elif around:
-            text.rejected.add(around)
-
-
-_SHAPE = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}-[0-9]{2}-[0-9]{4}(?:[^0-9a-z_-]|$)"
-_ANY_SHAPE = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}(?:-[0-9]{2}-|[ ][0-9]{2}[ ]|[0-9]{2})[0-9]{4}(?:[^0-9a-z_]|$)"
+_DASHED = Rule(
+    name="ranges",
+    pattern=Pattern(rf"{_AREA}-{_GROUP}-{_SERIAL}{_END}"),
+    shape=Shape.CLEAR,
+    words=_WORDS,
+    shapes=(_DASHED_SHAPE,),
+    precheck=FirstMatch(_DASHED_SHAPE),
+    takes=(
+        "⟦123-45-6789⟧",
+        "verified ⟦078-05-1121⟧, thanks",
+        r"line one\n⟦219-09-9999⟧",
+        "tax id ⟦123-45-6789⟧",
+        "ssn_count=1 of ⟦219-09-9999⟧",
+    ),
+    leaves=(
+        # No area 000, 666 or 9xx, no group 00, no serial 0000.
+        "000-45-6789",
+        "666-45-6789",
+        "912-45-6789",
+        "123-00-6789",
+        "123-45-0000",
+        # Part of something longer.
+        "A123-45-6789",
+        "1-123-45-6789",
+        "v.123-45-6789",
+        "123-45-6789-1",
+        "123-45-6789/2",
+        "123-45-67890",
+        "123-45-6789a",
+        # Named as an identifier.
+        "order 123-45-6789 shipped",
+        "tracking: 123-45-6789",
+    ),
+)
+_NAMED = Rule(
+    name="named",
+    pattern=Pattern(rf"{_AREA}([- ]?){_GROUP}\1{_SERIAL}{_END}"),
+    shape=Shape.POSSIBLE,
+    words=_WORDS,
+    precheck=FirstMatch(_ANY_SHAPE),
+    takes=(
+        "SSN ⟦123-45-6789⟧",
+        "ssn=⟦123456789⟧",
+        "social security number: ⟦123 45 6789⟧",
+        '{"applicant":{"ssn":"⟦219099999⟧"}}',
+        '{"ssns":["⟦219099999⟧","⟦078051121⟧"]}',
+    ),
+    leaves=(
+        "took 219099999 ns",
+        "ssn_count=219099999",
+        "ssn=000456789",
+        "ssn=666456789",
+        "ssn=912456789",
+        "ssn=219009999",
+        "ssn=219090000",
+        "ssn 219-09 9999",
+        "waiting 219099999",
+    ),
+)
 
 DETECTOR = Detector(
     kind="US_SSN",
     example="SSN 123-45-6789",
     source="Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial 0000.",
-    rules=(
-        Rule(
-            "ranges",
-            _dashed,
-            shapes=(_SHAPE,),
-            precheck=FirstMatch(_SHAPE),
-        ),
-        Rule("named", _named, words=_WORDS.prefilters(), precheck=FirstMatch(_ANY_SHAPE)),
-    ),
-    normalise=lambda value, region: digits_of(Text(value, region).folded),
+    rules=(_DASHED, _NAMED),
+    normalise=lambda value, _regions: digits_of(Text(value).folded),
 )

@@ -9,5 +9,5 @@ DETECTOR = Detector(
     example="password=" + "correct-horse-7",
     source="The issuers' documented token formats; RFC 6750, 7617 (bearer, basic), 7468 (PEM), 7519 (JWT), 3986 (URL).",
     rules=(*tokens.RULES, private_key.RULE, *authorization.RULES, urls.RULE, statements.RULE, columns.RULE, pairs.RULE),
-    normalise=lambda value, _region: value,
+    normalise=lambda value, _regions: value,
 )

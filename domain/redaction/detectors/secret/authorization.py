@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # A token is as long as its characters go on.
 _CREDENTIAL = r"([0-9A-Za-z._~+/-]{16,}+=*)"
@@ -62,13 +62,13 @@ def _is_user_and_password(value: str, *, readable: bool) -> bool:
 
 RULES = (
     Rule(
-        "bearer",
-        _bearer,
-        words=(
+        name="bearer",
+        pattern=_bearer,
+        keywords=(
             "(?:bearer|dpop|ssws) +[0-9a-z._~+/-]{4}",
             "authorization.{1,8}(?:token|apikey|key) ",
             'authorization: "',
         ),
     ),
-    Rule("basic", _basic, words=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]")),
+    Rule(name="basic", pattern=_basic, keywords=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]")),
 )

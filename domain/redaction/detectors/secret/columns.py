@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from domain.redaction.columns import HEAD, INTO
-from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import STEMS, what_key_names
 from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.precheck import AnyMatch
-from domain.redaction.text import BLANK, Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import BLANK, Span, Text
 
 
 def _find(text: Text, _start: int) -> Iterator[Span]:
@@ -18,4 +18,4 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
             yield start, end
 
 
-RULE = Rule("column", _find, words=(INTO,), shapes=(HEAD,), precheck=AnyMatch("|".join(STEMS)))
+RULE = Rule(name="column", pattern=_find, keywords=(INTO,), shapes=(HEAD,), precheck=AnyMatch("|".join(STEMS)))

@@ -6,12 +6,12 @@ from functools import lru_cache
 
 from domain.redaction import escapes
 from domain.redaction.context import TYPE_NAMES, key_words
-from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.names import NAME_STEM, STEMS, Named, what_key_names
 from domain.redaction.detectors.secret.values import SHORTEST_SECRET, is_secret
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch, FirstMatch
-from domain.redaction.text import BLANK, Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import BLANK, Span, Text
 
 _LONGEST_KEY = 64
 # What a bare value is shows in its beginning; read whole, values of keys within a value would take the square of time.
@@ -342,4 +342,4 @@ def _named_values(text: Text) -> Iterator[Span]:
             yield start, end
 
 
-RULE = Rule("pair", _pairs, words=STEMS)
+RULE = Rule(name="pair", pattern=_pairs, keywords=STEMS)

@@ -3,9 +3,9 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 _LABEL = r"(?:[A-Z0-9]{1,12}[ ]){0,3}PRIVATE[ ]KEY(?:[ ]BLOCK)?"
 _SPACE = r"(?:\s|\\+[nrt])*"
@@ -33,4 +33,4 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
         yield start, end
 
 
-RULE = Rule("private-key", _find, words=("private key",))
+RULE = Rule(name="private-key", pattern=_find, keywords=("private key",))

@@ -3,11 +3,11 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # A value ends at a quote, or with what it stands in (`BORDER`), however long it is.
 _STATEMENT = Pattern(
@@ -36,9 +36,9 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
 
 
 RULE = Rule(
-    "statement",
-    _find,
-    words=(
+    name="statement",
+    pattern=_find,
+    keywords=(
         "identified (?:with|by)",
         "set password for",
         "password \\\\*'",

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from functools import cached_property
 
-from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import Matching, matching_set, options_for
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # Of a run of such characters only the first can be a token's, or each would be read to the run's end.
 _FREE = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
@@ -135,7 +135,7 @@ _ENDED = Pattern(r"\\[nrt]$|/bot$")
 
 def _rule(name: str) -> Rule:
     formats = _Formats(name)
-    return Rule(name, formats.find, words=formats.words, shapes=formats.shapes)
+    return Rule(name=name, pattern=formats.find, keywords=formats.words, shapes=formats.shapes)
 
 
 RULES = (_rule("cloud-key"), _rule("jwt"), _rule("vendor-token"))

@@ -2,10 +2,10 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.detector import Rule, Span
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Text
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # The password ends at the last sign before the host, for it may hold one itself.
 _USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]*+:([^\s/\"'<>\\]+)@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
@@ -17,4 +17,4 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
             yield match.span(1)
 
 
-RULE = Rule("url-password", _find, shapes=(r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",))
+RULE = Rule(name="url-password", pattern=_find, shapes=(r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",))

@@ -1,0 +1,123 @@
+"""A rule: one way in which values of a kind are found, as data."""
+
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from domain.redaction import evidence
+from domain.redaction.context import surroundings
+from domain.redaction.evidence import ENOUGH, Entry, Shape
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import Precheck
+from domain.redaction.text import Span, Text
+from domain.redaction.vocabulary import Support, Vocabulary
+
+# Yields the spans of candidates, in order and in time linear in the text; looks from the given place on.
+Finder = Callable[[Text, int], Iterable[Span]]
+
+
+class Considered(NamedTuple):
+    """A candidate that a rule has judged, for `redact --trace`."""
+
+    rule: str
+    start: int
+    end: int
+    account: tuple[Entry, ...]
+    taken: bool
+
+
+@dataclass(frozen=True, kw_only=True, eq=False)
+class Rule:
+    """Where candidates are, what each needs to be taken (`evidence`), and examples, which a test runs.
+
+    `pattern` finds candidates in `Text.folded`; the group `value`, if there is one, is what is taken. A kind whose
+    candidates no pattern can describe has a function in its place. `shape` says how much the pattern says by itself, or
+    is a function of the candidate. A candidate that is not `valid` is none. `check_digits` add to the account if they
+    are right, and `words` add or take away. A rule for national values has a `region`.
+
+    `takes` and `leaves` are example texts: each `⟦value⟧` is found by this rule, and nothing else is. An example may
+    begin with a region, `@DE `. Holes such as `«hex:32»` are filled at run time (tests/corpus/template.py), so that no
+    example looks like a secret.
+
+    What makes it fast: `shapes` and `keywords` are RE2 patterns over the folded text without regard to case, and a rule
+    is only asked about texts in which one of them matches. All rules' shapes are one automaton and all keywords
+    another, so they are short, and without repetition over gaps; write several patterns instead of one with
+    alternatives, so that RE2 shares what they begin with. The words of a rule that needs a name are keywords by
+    themselves. `precheck` is a precise RE2 pattern, asked next.
+
+    What this rule finds was of the kind `formerly` before its kind was added to the catalogue, and stays so for
+    policies of that time.
+    """
+
+    name: str
+    pattern: Pattern | Finder
+    shape: Shape | Callable[[str], int] = Shape.CERTAIN
+    valid: Callable[[str], bool] | None = None
+    check_digits: Callable[[str], bool] | None = None
+    words: Vocabulary | None = None
+    region: str = ""
+    source: str = ""
+    takes: tuple[str, ...] = ()
+    leaves: tuple[str, ...] = ()
+    shapes: tuple[str, ...] = ()
+    keywords: tuple[str, ...] = ()
+    precheck: Precheck | None = None
+    formerly: str = ""
+    _find: Finder = field(init=False, repr=False)
+
+    def __post_init__(self) -> None:
+        pattern = self.pattern
+        object.__setattr__(self, "_find", _finder(pattern) if isinstance(pattern, Pattern) else pattern)
+        if self.words and not self.shapes:
+            object.__setattr__(self, "keywords", (*self.keywords, *self.words.prefilters()))
+
+    def spans(self, text: Text) -> Iterable[Span]:
+        """What this rule takes out of a text that the prefilter has let through, in order."""
+        position = self.precheck.start(text) if self.precheck else 0
+        if position is None:
+            return ()
+        if self.shape is Shape.CERTAIN and self.valid is None and text.considered is None:
+            return self._find(text, position)
+        return self._judged(text, position)
+
+    def _judged(self, text: Text, position: int) -> Iterator[Span]:
+        considered = text.considered
+        for start, end in self._find(text, position):
+            # What an earlier reading rejected among the same characters is rejected again.
+            around = surroundings(text, start, end, self.name) if self.words and considered is None else ""
+            if around in text.rejected:
+                continue
+            account = self._account(text, start, text.folded[start:end])
+            taken = evidence.total(account) >= ENOUGH
+            if considered is not None:
+                considered.append(Considered(self.name, start, end, account, taken))
+            if taken:
+                yield start, end
+            elif around:
+                text.rejected.add(around)
+
+    def _account(self, text: Text, start: int, value: str) -> tuple[Entry, ...]:
+        shape = self.shape(value) if callable(self.shape) else self.shape
+        entries = [Entry(shape, "shape")]
+        if self.valid and not self.valid(value):
+            return (Entry(0, "not valid"),)
+        if self.check_digits:
+            right = self.check_digits(value)
+            entries.append(Entry(evidence.CHECK_DIGITS, "check digits") if right else Entry(0, "wrong check digits"))
+        if self.region and self.region in text.regions:
+            entries.append(Entry(evidence.REGION, f"region {self.region}"))
+        if self.words and ENOUGH - Support.STRONG <= evidence.total(entries) < ENOUGH - Support.IDENTIFIER:
+            support, where = evidence.named(text, start, self.words)
+            entries.append(Entry(support, where))
+        return tuple(entries)
+
+
+def _finder(pattern: Pattern) -> Finder:
+    """Where the pattern matches, or its group `value` if it has one."""
+    group = "value" if "(?P<value>" in pattern.source else 0
+
+    def find(text: Text, position: int) -> Iterator[Span]:
+        for match in pattern.finditer(text.folded, position):
+            yield match.span(group)
+
+    return find

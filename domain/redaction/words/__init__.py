@@ -1,0 +1,31 @@
+"""Words by kind and language, in text files beside this module.
+
+A file has sections. `[names de]` begins one: what its words do (`names`), and optionally their language. Until the next
+section follow words with white space between them, or phrases with commas between them (`[phrases en]`). A line that
+begins with `#` is a comment. docs/redaction.md lists the sections that a kind may have.
+"""
+
+import os
+from collections import defaultdict
+from collections.abc import Mapping
+from functools import cache
+
+_FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would be most of the time that this takes
+_WITH_SPACES = "phrases"
+
+
+@cache
+def read_words(name: str) -> Mapping[str, tuple[str, ...]]:
+    """The words of a file by section; the languages of a section are together, a missing section is empty."""
+    with open(f"{_FOLDER}/{name}.txt", encoding="utf-8") as file:  # noqa: PTH123 - as above
+        lines = file.read().split("\n")
+    sections: defaultdict[str, list[str]] = defaultdict(list)
+    section = ""
+    for line in lines:
+        if line.startswith("["):
+            section = line.strip("[]").partition(" ")[0]
+        elif section == _WITH_SPACES and line and line[0] != "#":
+            sections[section] += line.split(", ")
+        elif not line.startswith("#"):
+            sections[section] += line.split()
+    return defaultdict(tuple, {section: tuple(words) for section, words in sections.items()})

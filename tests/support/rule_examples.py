@@ -1,0 +1,53 @@
+"""The examples that stand beside each rule of redaction, ready to be tried."""
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from domain.redaction.detectors import DETECTORS
+from domain.redaction.prefilter import Prefilter
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+from tests.corpus.source import Source
+from tests.corpus.template import expand
+
+_REGION = re.compile(r"@([A-Z]{2}) ")
+_MARK = re.compile(r"[⟦⟧]")
+
+
+@dataclass(frozen=True)
+class RuleExample:
+    """A text, and the spans in it that the rule takes: none where it leaves the text alone."""
+
+    kind: str
+    rule: Rule
+    text: str
+    spans: Sequence[Span]
+    region: str
+
+    def __str__(self) -> str:
+        return f"{self.kind}-{self.rule.name}-{self.text}"
+
+
+def all_rules() -> Iterator[tuple[str, Rule]]:
+    """Every rule with its kind."""
+    return ((kind, rule) for kind, detector in DETECTORS.items() for rule in detector.rules)
+
+
+def examples_of(kind: str, rule: Rule) -> Iterator[RuleExample]:
+    """The examples of a rule."""
+    for written in (*rule.takes, *rule.leaves):
+        region = _REGION.match(written)
+        filled = str(expand(Source(written), written[region.end() :] if region else written))
+        parts = _MARK.split(filled)
+        ends = [len("".join(parts[: number + 1])) for number in range(len(parts))]
+        spans = list(zip(ends[:-1:2], ends[1:-1:2], strict=True))
+        yield RuleExample(kind, rule, "".join(parts), spans, region[1] if region else "US")
+
+
+def found_by(rule: Rule, prefilter: Prefilter, example: RuleExample) -> list[Span]:
+    """What a rule alone takes out of the text of an example, in the first reading."""
+    text = Text(example.text, (example.region,))
+    if not prefilter.open(text):
+        return []
+    return [text.span_as_written(*span) for span in rule.spans(text)]

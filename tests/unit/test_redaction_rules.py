@@ -1,0 +1,53 @@
+"""Each rule is tried on the examples that stand beside it."""
+
+import functools
+
+import pytest
+
+from domain.redaction.prefilter import Prefilter
+from domain.redaction.rule import Rule
+from tests.corpus.redactor import redactor
+from tests.support.redaction import is_covered
+from tests.support.rule_examples import RuleExample, all_rules, examples_of, found_by
+
+# Rules that are still to be given examples.
+_WITHOUT_EXAMPLES = {
+    "PHONE": {"international", "double-zero", "us-shape", "local-shape", "whatsapp-id", "named"},
+    "EMAIL": {"address"},
+    "PAYMENT_CARD": {"luhn"},
+    "IBAN": {"mod-97"},
+    "IP_ADDRESS": {"version-4", "version-6"},
+    "SECRET": {
+        *("cloud-key", "jwt", "vendor-token", "private-key", "bearer", "basic", "url-password", "statement", "column"),
+        "pair",
+    },
+}
+RULES = [(kind, rule) for kind, rule in all_rules() if rule.name not in _WITHOUT_EXAMPLES.get(kind, ())]
+EXAMPLES = [example for kind, rule in RULES for example in examples_of(kind, rule)]
+
+
+@functools.cache
+def _prefilter(rule: Rule) -> Prefilter:
+    return Prefilter((rule,), ())
+
+
+@pytest.mark.parametrize(("kind", "rule"), RULES, ids=[f"{kind}-{rule.name}" for kind, rule in RULES])
+def test_every_rule_has_examples(kind: str, rule: Rule) -> None:
+    """A rule shows texts that it takes something out of and texts that it leaves, each marked as such."""
+    taking = [bool(example.spans) for example in examples_of(kind, rule)]
+    assert taking == [True] * len(rule.takes) + [False] * len(rule.leaves)
+    assert rule.takes
+    assert rule.leaves
+
+
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_a_rule_takes_what_its_examples_mark_and_nothing_else(example: RuleExample) -> None:
+    """Alone, a rule finds exactly the marked values of its examples."""
+    assert found_by(example.rule, _prefilter(example.rule), example) == list(example.spans)
+
+
+@pytest.mark.parametrize("example", [example for example in EXAMPLES if example.spans], ids=str)
+def test_what_a_rule_takes_is_taken_with_all_kinds_on(example: RuleExample) -> None:
+    """No other rule gets in the way of a marked value."""
+    findings = redactor(example.region).redact(example.text).findings
+    assert all(is_covered(findings, *span) for span in example.spans)
