@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-taking bench-aws bench-redaction fuzz-redaction logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-search bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -127,6 +127,9 @@ bench-redaction: $(BENCH)/.ready ## our redactor beside four others: quality and
 fuzz-redaction: setup ## search for logs that are expensive to redact: ARGS="--minutes 20"
 	@$(BIN)/python -m tests.fuzzing $(ARGS)
 
+real-lines: setup ## count what redaction damages in lines that servers and test runners write here; see its --help
+	@$(BIN)/python -m tests.real_lines $(ARGS)
+
 calling-codes: setup ## write the table of country calling codes anew, by the phonenumberslite that is pinned
 	$(BIN)/python -m tests.support.calling_codes
 
@@ -179,7 +182,7 @@ logql-reference: setup ## read tests/logql/queries.logql with Grafana's own gram
 # is sent OTLP and compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start:
 # dependency-injector does so wherever it is.
 inbound := google opentelemetry* protobuf* cramjam*
-redaction := domain/redaction phonenumbers*
+redaction := domain/redaction phonenumbers* stdnum* python_stdnum*
 search := re2 google_re2*
 validation := pydantic* annotated_types* typing_inspection*
 build-IngestApi: needless := $(redaction) $(search) $(validation)
