@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 
 from tests.corpus import words
-from tests.corpus.checks import luhn
+from tests.corpus.checks import luhn, luhn_check_digit
 from tests.corpus.marked import Marked, soft
 from tests.corpus.moments import moment
 from tests.corpus.source import Source
@@ -100,11 +100,18 @@ def _long_number(source: Source, argument: str) -> str:
             return number
 
 
+def _luhn_number(source: Source, argument: str) -> str:
+    """So many digits with the check digit of a card number."""
+    digits = source.digits(int(argument) - 1)
+    return digits + luhn_check_digit(digits)
+
+
 FIELDS: Mapping[str, Field] = {
     "int": _between,
     "decimal": _decimal,
     "digits": lambda source, argument: source.digits(int(argument)),
     "number": _long_number,
+    "luhn": _luhn_number,
     "hex": lambda source, argument: source.hexadecimal(int(argument)),
     "HEX": lambda source, argument: source.hexadecimal(int(argument)).upper(),
     "b64": lambda source, argument: source.base64(int(argument)),
@@ -118,6 +125,7 @@ FIELDS: Mapping[str, Field] = {
     "public_ip": lambda source, _: soft(public_ipv4(source), "IP"),
     "ip6": lambda source, _: soft(short_ipv6(source), "IP"),
     "address": lambda _, argument: soft(argument, "IP"),
+    "birth_date": lambda _, argument: soft(argument, "DATE_OF_BIRTH"),
     "mac": lambda source, _: ":".join(source.hexadecimal(2) for _ in range(6)),
     "host": _host,
     "path": _path,

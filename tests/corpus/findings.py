@@ -7,11 +7,13 @@ from tests.corpus.carriers import pair
 from tests.corpus.frames import framed, with_field
 from tests.corpus.kinds import (
     addresses,
+    birth_dates,
     cards,
     codes,
     credentials,
     emails,
     ibans,
+    national_ids,
     password_hashes,
     phones,
     sessions,
@@ -36,9 +38,14 @@ _MAKE: Mapping[str, Callable[[Source], Value]] = {
     "SESSION": sessions.make,
     "PASSWORD_HASH": password_hashes.make,
     "ONE_TIME_CODE": codes.make,
+    "NATIONAL_ID": national_ids.make,
+    "DATE_OF_BIRTH": birth_dates.make,
 }
 _WEIGHTS = {"PHONE": 44, "EMAIL": 9, "CREDIT_CARD": 10, "IBAN": 6, "SSN": 5, "IP": 7, "SECRET": 22}
 _WEIGHTS |= {"SESSION": 6, "PASSWORD_HASH": 5, "ONE_TIME_CODE": 6}
+_WEIGHTS |= {"NATIONAL_ID": 8, "DATE_OF_BIRTH": 5}
+# Kinds that any key may name.
+_DENSE = sorted(_WEIGHTS.keys() - {"NATIONAL_ID"})
 _REGIONS = {"US": 6, "GB": 1, "DE": 1, "IN": 1, "FR": 0.5, "BR": 0.5, "JP": 0.5}
 # Lines of formats that keep a place for a kind, and what fits there.
 _PLACES = sections("lines/carrying.txt")
@@ -66,13 +73,28 @@ def finding_line(source: Source) -> tuple[Marked, str]:
         return _placed_line(source, label), "US" if label == "SSN" else source.weighted(_REGIONS)
     value = _MAKE[label](source)
     region = value.region or source.weighted(_REGIONS)
-    return _line(source, value, _vocabulary(label, value), region), region
+    line = _line_of_country(source, value) if label == "NATIONAL_ID" else None
+    return line or _line(source, value, _vocabulary(label, value), region), region
+
+
+def _line_of_country(source: Source, value: Value) -> Marked:
+    """With a key or a sentence of the number's country; where its shape tells, perhaps with one that tells nothing."""
+    (*_, name), *_ = value.text.findings
+    kind = national_ids.KINDS[name]
+    if not value.telling and source.maybe(0.35):
+        return _line(source, value, VOCABULARIES["neutral"], "US")
+    if source.maybe(0.4):
+        return framed(source, fill(source.pick(kind.sentences), value.text))
+    key = kind.key(source)
+    return with_field(source, key, value.text) if source.maybe(0.3) else framed(source, pair(source, key, value))
 
 
 def _vocabulary(label: str, value: Value) -> Vocabulary:
     (*_, category), *_ = value.text.findings
     if category == "card_value":
         return VOCABULARIES["card value"]
+    if label == "NATIONAL_ID":
+        return VOCABULARIES["neutral"]
     if label != "SECRET":
         return VOCABULARIES[label]
     return VOCABULARIES["password" if category == "password" else "token"]
@@ -118,7 +140,7 @@ def _dense_record(source: Source) -> Marked:
         )
     )
     text = marked(opening)
-    for index, label in enumerate(source.sample(sorted(_MAKE), k=source.randint(2, 5))):
+    for index, label in enumerate(source.sample(_DENSE, k=source.randint(2, 5))):
         value = _us_value(source, label)
         key = _vocabulary(label, value).key(source, "US")
         text += separator if index else ""

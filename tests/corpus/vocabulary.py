@@ -66,6 +66,7 @@ VOCABULARIES: Mapping[str, Vocabulary] = {
     "IBAN": _read("iban"),
     "SSN": _read("ssn"),
     "IP": _read("address"),
+    "DATE_OF_BIRTH": _read("birth_date"),
     "password": _read("password"),
     "token": _read("token"),
     "SESSION": _read("session"),

@@ -22,6 +22,8 @@ _LABELS = {
     "SESSION",
     "PASSWORD_HASH",
     "ONE_TIME_CODE",
+    "NATIONAL_ID",
+    "DATE_OF_BIRTH",
 }
 _KINDS = {"PHONE", "EMAIL", "PAYMENT_CARD", "IBAN", "US_SSN", "IP_ADDRESS", "SECRET"}
 _SOURCES = [path for path in Path(__file__).parents[1].joinpath("corpus").rglob("*") if path.suffix in {".py", ".txt"}]

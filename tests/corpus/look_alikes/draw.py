@@ -20,6 +20,7 @@ _MESSAGES = {
     **sections("look_alikes/numbers.txt"),
     **sections("look_alikes/addresses.txt"),
     **sections("look_alikes/secrets.txt"),
+    **sections("look_alikes/dates_and_ids.txt"),
 }
 
 
