@@ -13,6 +13,7 @@ from domain.redaction.finding import Finding
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy
 from domain.redaction.policy_document import policy_from_document, policy_to_document
 from domain.redaction.settling import Redaction
+from domain.redaction.stored_policy import policy_from_store, policy_to_store
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -24,7 +25,9 @@ __all__ = [
     "RedactionPolicy",
     "Redactor",
     "policy_from_document",
+    "policy_from_store",
     "policy_to_document",
+    "policy_to_store",
     "redact_all_attributes",
     "redact_attributes",
     "redactor_for",

@@ -9,6 +9,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
 
 from domain.redaction import placeholder
+from domain.redaction.catalogue import kinds_of, rules_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
@@ -42,18 +43,25 @@ class Redactor:
             for kind, action in policy.actions.items()
             if shortest or action is Action.MASK
         }
-        kinds = [kind for kind in DETECTORS if policy.actions.get(kind, Action.KEEP) is not Action.KEEP]
-        self._rules = [(kind, rule) for kind in kinds for rule in DETECTORS[kind].rules]
-        self._custom = [kind for kind in policy.custom if policy.actions[kind.name] is not Action.KEEP]
+        self._built_in = [kind for kind in kinds_of(policy.catalogue) if self._takes(kind)]
+        self._rules = [(kind, rule) for kind, rule in rules_of(policy.catalogue) if self._takes(kind)]
+        self._custom = [kind for kind in policy.custom if self._takes(kind.name)]
         self._prefilter = _prefilter(
             tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom)
         )
         self._placeholders = placeholder.pattern_of(policy, shortest=shortest)
         self._allowed = {
-            (kind, _normalised(kind, value, policy.regions))
-            for kind in (*kinds, *(kind.name for kind in self._custom))
+            (kind, self._normalised(kind, value))
+            for kind in (*self._built_in, *(kind.name for kind in self._custom))
             for value in policy.allow
         }
+
+    def _takes(self, kind: str) -> bool:
+        return self._actions.get(kind, Action.KEEP) is not Action.KEEP
+
+    def _normalised(self, kind: str, value: str) -> str:
+        """What is equal for values of the kind that mean the same; a tenant's own kinds mean what is written."""
+        return DETECTORS[kind].normalise(value, self._regions) if kind in self._built_in else value
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by what its kind's action says."""
@@ -165,7 +173,7 @@ class Redactor:
         return found
 
     def _is_allowed(self, value: str, kind: str) -> bool:
-        return (kind, _normalised(kind, value, self._regions)) in self._allowed
+        return (kind, self._normalised(kind, value)) in self._allowed
 
     def _replaced(self, text: str, findings: Iterable[Finding]) -> str:
         pieces: list[str] = []
@@ -186,7 +194,7 @@ class Redactor:
             return mask
         if self._actions[kind] is Action.PARTIAL:
             return placeholder.partial(kind, value)
-        return placeholder.pseudonym(kind, _normalised(kind, value, self._regions), self._key)
+        return placeholder.pseudonym(kind, self._normalised(kind, value), self._key)
 
 
 def _reading_of_names(values: Sequence[Value]) -> Text:
@@ -202,11 +210,6 @@ def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
     for value in reading.values:
         for start, end in own.find(text[value.start : value.end]):
             yield value.start + start, value.start + end
-
-
-def _normalised(kind: str, value: str, regions: Sequence[str]) -> str:
-    """What is equal for values of the kind that mean the same; a tenant's own kinds mean what is written."""
-    return DETECTORS[kind].normalise(value, regions) if kind in DETECTORS else value
 
 
 def _outside(placeholders: Sequence[Span], candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:

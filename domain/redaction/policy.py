@@ -6,13 +6,13 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.redaction.catalogue import CATALOGUE, FIRST_CATALOGUE, OFF_BY_DEFAULT, kinds_of
 from domain.redaction.custom_kind import CustomKind, InvalidPolicy
-from domain.redaction.detectors import DETECTORS
 from domain.redaction.detectors.phone import REGIONS
 
-OFF_BY_DEFAULT = frozenset({"IP_ADDRESS"})
 MAX_CUSTOM_KINDS = 100
 MAX_ALLOWED_VALUES = 1_000
+MAX_REGIONS = 10
 _VERSION = re.compile(r"[0-9A-Za-z._-]{1,64}")
 
 
@@ -29,41 +29,56 @@ class Action(StrEnum):
 class RedactionPolicy:
     """The action for each kind, under the version of the tenant's choice.
 
-    A built-in kind without an action is left alone, a kind of its own is masked. `region` is the ISO 3166-1 code of the
-    country whose national phone numbers are meant, `custom` are the tenant's own kinds, `allow` values that may stay,
-    however they are written. The version is stored with every log, so that it can be told later what a log was redacted
-    by. Raises InvalidPolicy: a policy is refused when it is made, never when a log arrives.
+    A built-in kind without an action is left alone, a kind of its own is masked. `regions` are the ISO 3166-1 codes of
+    the countries whose national numbers are meant, `custom` are the tenant's own kinds, `allow` values that may stay,
+    however they are written. `catalogue` is the version of the built-in kinds that the policy was written for. The
+    policy's version is stored with every log and tells later how a log was redacted. Raises InvalidPolicy: a policy is
+    refused when it is made, never when a log arrives.
     """
 
     version: str
     actions: Mapping[str, Action] = field(hash=False)
-    region: str = "US"
+    regions: tuple[str, ...] = ("US",)
     custom: tuple[CustomKind, ...] = ()
     allow: frozenset[str] = frozenset()
+    catalogue: int = CATALOGUE
 
     def __post_init__(self) -> None:
         own = {kind.name: Action.MASK for kind in self.custom}
         object.__setattr__(self, "actions", MappingProxyType(own | dict(self.actions)))
         if not _VERSION.fullmatch(self.version):
             raise InvalidPolicy("A version has 1 to 64 letters, digits, '.', '_' or '-'.")
-        if self.region not in REGIONS:
-            raise InvalidPolicy(f"Unknown region {self.region!r}: an ISO 3166-1 code such as US or DE is needed.")
-        if len(self.custom) > MAX_CUSTOM_KINDS:
-            raise InvalidPolicy(f"There are {len(self.custom)} custom kinds; the limit is {MAX_CUSTOM_KINDS}.")
+        if not FIRST_CATALOGUE <= self.catalogue <= CATALOGUE:
+            raise InvalidPolicy(f"There is no catalogue {self.catalogue}; the newest one is {CATALOGUE}.")
         if len(self.allow) > MAX_ALLOWED_VALUES:
             raise InvalidPolicy(f"There are {len(self.allow)} allowed values; the limit is {MAX_ALLOWED_VALUES}.")
+        self._check_regions()
+        self._check_kinds()
+
+    def _check_regions(self) -> None:
+        if not 1 <= len(self.regions) <= MAX_REGIONS:
+            raise InvalidPolicy(f"There are {len(self.regions)} regions; a policy has 1 to {MAX_REGIONS}.")
+        for region in self.regions:
+            if region not in REGIONS:
+                raise InvalidPolicy(f"Unknown region {region!r}: an ISO 3166-1 code such as US or DE is needed.")
+        if len(set(self.regions)) < len(self.regions):
+            raise InvalidPolicy("Two regions are the same.")
+
+    def _check_kinds(self) -> None:
+        if len(self.custom) > MAX_CUSTOM_KINDS:
+            raise InvalidPolicy(f"There are {len(self.custom)} custom kinds; the limit is {MAX_CUSTOM_KINDS}.")
+        built_in = kinds_of(self.catalogue)
         names = [kind.name for kind in self.custom]
-        if taken := sorted(set(names) & DETECTORS.keys()):
+        if taken := sorted(set(names).intersection(built_in)):
             raise InvalidPolicy(f"Custom kinds cannot have the names of built-in ones: {', '.join(taken)}.")
         if len(set(names)) < len(names):
             raise InvalidPolicy("Two custom kinds have the same name.")
-        if unknown := sorted(self.actions.keys() - DETECTORS.keys() - set(names)):
-            raise InvalidPolicy(f"Unknown kinds {', '.join(unknown)}; there are {', '.join([*DETECTORS, *names])}.")
-
-    @property
-    def regions(self) -> tuple[str, ...]:
-        """The countries whose national numbers are meant."""
-        return (self.region,)
+        known = [*built_in, *names]
+        unknown = sorted(self.actions.keys() - set(known))
+        if later := [kind for kind in unknown if kind in kinds_of(CATALOGUE)]:
+            raise InvalidPolicy(f"Catalogue {self.catalogue} has no {', '.join(later)}; catalogue {CATALOGUE} has.")
+        if unknown:
+            raise InvalidPolicy(f"Unknown kinds {', '.join(unknown)}; there are {', '.join(known)}.")
 
     @property
     def needs_key(self) -> bool:
@@ -71,7 +86,9 @@ class RedactionPolicy:
         return Action.PSEUDONYM in self.actions.values()
 
 
-DEFAULT_ACTIONS: Mapping[str, Action] = MappingProxyType(
-    {kind: Action.MASK for kind in DETECTORS if kind not in OFF_BY_DEFAULT}
-)
-DEFAULT_POLICY = RedactionPolicy(version="default-1", actions=DEFAULT_ACTIONS)
+def default_actions(catalogue: int) -> Mapping[str, Action]:
+    """What becomes of the kinds of a catalogue if the policy does not name them."""
+    return {kind: Action.MASK for kind in kinds_of(catalogue) if kind not in OFF_BY_DEFAULT}
+
+
+DEFAULT_POLICY = RedactionPolicy(version=f"default-{CATALOGUE}", actions=default_actions(CATALOGUE))

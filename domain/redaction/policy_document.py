@@ -1,23 +1,23 @@
-"""A policy as people write it and stores keep it: a JSON object.
+"""A policy as people write it: a JSON object.
 
-    {"version": "2026-11", "region": "DE",
+    {"version": "2026-11", "catalogue": 2, "region": "DE",
      "kinds": {"PHONE": "pseudonym", "IP_ADDRESS": "mask", "EMAIL": "keep"},
      "custom": [{"name": "EMPLOYEE_ID", "pattern": "E-[0-9]{6}", "action": "partial"}],
      "allow": ["+1 800 555 0199"]}
 
 Everything may be left out. A built-in kind that is not named has its default: `mask`, and `keep` for IP_ADDRESS.
-
-`version` names the policy, not the format. The format has no version: readers refuse fields and values that they do not
-know, so a program that meets a later document lets the logs wait instead of redacting less.
+`catalogue` is the version of the built-in kinds that the policy is for, by default the newest. `region` may be a list.
+`version` names the policy, not the format.
 """
 
 from collections.abc import Mapping
 
 from domain.json_value import JsonValue
+from domain.redaction.catalogue import CATALOGUE, kinds_of
 from domain.redaction.custom_kind import CustomKind, InvalidPolicy
-from domain.redaction.policy import DEFAULT_ACTIONS, DEFAULT_POLICY, Action, RedactionPolicy
+from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy, default_actions
 
-_FIELDS = ("version", "region", "kinds", "custom", "allow")
+_FIELDS = ("version", "catalogue", "region", "kinds", "custom", "allow")
 _CUSTOM_FIELDS = ("name", "pattern", "action")
 
 
@@ -25,7 +25,10 @@ def policy_from_document(document: JsonValue) -> RedactionPolicy:
     """Read a policy; raises InvalidPolicy for whatever is not as above."""
     fields = _object(document, "A policy", _FIELDS)
     custom: list[CustomKind] = []
-    actions: dict[str, Action] = dict(DEFAULT_ACTIONS)
+    catalogue = fields.get("catalogue", CATALOGUE)
+    if not isinstance(catalogue, int) or isinstance(catalogue, bool):
+        raise InvalidPolicy("`catalogue` must be a whole number.")
+    actions = dict(default_actions(catalogue))
     for item in _list(fields.get("custom", []), "custom"):
         kind = _object(item, "A custom kind", _CUSTOM_FIELDS)
         name = _string(kind.get("name"), "The name of a custom kind")
@@ -38,7 +41,8 @@ def policy_from_document(document: JsonValue) -> RedactionPolicy:
     return RedactionPolicy(
         version=_string(fields.get("version", DEFAULT_POLICY.version), "`version`"),
         actions=actions,
-        region=_string(fields.get("region", DEFAULT_POLICY.region), "`region`"),
+        catalogue=catalogue,
+        regions=_regions(fields.get("region", DEFAULT_POLICY.regions[0])),
         custom=tuple(custom),
         allow=frozenset(_string(value, "An allowed value") for value in _list(fields.get("allow", []), "allow")),
     )
@@ -49,10 +53,11 @@ def policy_to_document(policy: RedactionPolicy) -> dict[str, JsonValue]:
     names = {kind.name for kind in policy.custom}
     return {
         "version": policy.version,
-        "region": policy.region,
+        "catalogue": policy.catalogue,
+        "region": policy.regions[0] if len(policy.regions) == 1 else [*policy.regions],
         "kinds": {
             kind: policy.actions.get(kind, Action.KEEP).value
-            for kind in sorted(DEFAULT_ACTIONS.keys() | (policy.actions.keys() - names))
+            for kind in sorted(set(kinds_of(policy.catalogue)) | (policy.actions.keys() - names))
         },
         "custom": [
             {"name": kind.name, "pattern": kind.pattern, "action": policy.actions[kind.name].value}
@@ -60,6 +65,11 @@ def policy_to_document(policy: RedactionPolicy) -> dict[str, JsonValue]:
         ],
         "allow": [*sorted(policy.allow)],
     }
+
+
+def _regions(value: JsonValue) -> tuple[str, ...]:
+    regions = value if isinstance(value, list) else [value]
+    return tuple(_string(region, "`region`") for region in regions)
 
 
 def _object(value: JsonValue, what: str, known: tuple[str, ...]) -> Mapping[str, JsonValue]:

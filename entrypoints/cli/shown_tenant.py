@@ -45,7 +45,7 @@ def as_lines(registration: Registration) -> Iterable[str]:
     tenant, access = registration.tenant, registration.access
     policy = tenant.redaction_policy
     yield f"tenant     {tenant.tenant_id}"
-    yield f"policy     {policy.version}, region {policy.region}"
+    yield f"policy     {policy.version}, catalogue {policy.catalogue}, region {' '.join(policy.regions)}"
     for kind, action in sorted(policy.actions.items()):
         yield f"           {kind} {action}"
     if policy.allow:
@@ -80,7 +80,7 @@ def _row(registration: Registration) -> tuple[str, ...]:
     return (
         tenant.tenant_id,
         policy.version,
-        policy.region,
+        " ".join(policy.regions),
         _retention(tenant.retention_days),
         _quota(access.quota),
         str(len(access.keys.keys)),

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, Any
 from application.ports.tenant_directory import TenantDirectory
 from domain.erasure import erasure_from_document, erasure_to_document
 from domain.level import Level
-from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
+from domain.redaction import DEFAULT_POLICY, policy_from_store, policy_to_store
 from domain.tenant import Tenant
 from infrastructure.aws.tenant_item import LOGS_ATTRIBUTES, Item, number, numbers, read_item, readable
 
@@ -32,7 +32,7 @@ def tenant_of(item: Item) -> Tenant:
         return Tenant(
             item["tenant_id"]["S"],
             # Who chose none has the default that is in force, not the one of the day of its registration.
-            policy_from_document(json.loads(item["redaction_policy"]["S"]))
+            policy_from_store(json.loads(item["redaction_policy"]["S"]))
             if "redaction_policy" in item
             else DEFAULT_POLICY,
             number(item, "retention_days"),
@@ -45,7 +45,7 @@ def tenant_attributes(tenant: Tenant) -> dict[str, Any]:
     """What `tenant_of` reads."""
     attributes: dict[str, Any] = {"tenant_id": {"S": tenant.tenant_id}}
     if tenant.redaction_policy != DEFAULT_POLICY:
-        document = policy_to_document(tenant.redaction_policy)
+        document = policy_to_store(tenant.redaction_policy)
         attributes["redaction_policy"] = {"S": json.dumps(document, ensure_ascii=False)}
     if tenant.level_retention_days:
         attributes["level_retention_days"] = {"S": json.dumps(dict(tenant.level_retention_days))}

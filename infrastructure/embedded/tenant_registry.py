@@ -14,7 +14,7 @@ from domain.erasure import erasure_from_document, erasure_to_document
 from domain.errors import PassingError
 from domain.level import Level
 from domain.quota import Quota
-from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
+from domain.redaction import DEFAULT_POLICY, policy_from_store, policy_to_store
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 from domain.timestamps import format_timestamp, parse_timestamp
@@ -125,7 +125,7 @@ def _tenant(tenant_id: str, row: Row) -> Tenant:
         return Tenant(
             tenant_id,
             # Who chose none has the default that is in force, not the one of the day of its registration.
-            DEFAULT_POLICY if policy is None else policy_from_document(json.loads(policy)),
+            DEFAULT_POLICY if policy is None else policy_from_store(json.loads(policy)),
             retention_days,
             {Level(level): int(days) for level, days in json.loads(by_level or "{}").items()},
             tuple(map(erasure_from_document, json.loads(erasures or "[]"))),
@@ -150,7 +150,7 @@ def _row(registration: Registration) -> Row:
     tenant, access = registration.tenant, registration.access
     policy = tenant.redaction_policy
     return (
-        None if policy == DEFAULT_POLICY else json.dumps(policy_to_document(policy)),
+        None if policy == DEFAULT_POLICY else json.dumps(policy_to_store(policy)),
         tenant.retention_days,
         json.dumps(dict(tenant.level_retention_days)) if tenant.level_retention_days else None,
         json.dumps(list(map(erasure_to_document, tenant.erasures))) if tenant.erasures else None,

@@ -90,7 +90,7 @@ def _logs(number: int) -> Iterator[ProcessedLog]:
             },
             received_at=now,
             processed_at=now,
-            policy_version="default-1",
+            policy_version="default-2",
             content_tag=secrets.token_hex(32),
         )
 

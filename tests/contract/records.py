@@ -46,7 +46,7 @@ def log(
         source="json",
         received_at=moment(seconds),
         processed_at=moment(seconds + 5),
-        policy_version="default-1",
+        policy_version="default-2",
         content_tag=tag(f"{tenant_id} {log_id}"),
     )
 

@@ -269,7 +269,8 @@ def check_content(folder: Path) -> None:
         ]
     with closing(SqliteTenantRegistry(folder / "tenants.sqlite3")) as tenants:
         acme, gone = tenants.list()
-        assert (acme.tenant.redaction_policy.version, acme.tenant.retention_days) == ("2026-11", 90)
+        policy = acme.tenant.redaction_policy
+        assert (policy.version, policy.catalogue, acme.tenant.retention_days) == ("2026-11", 1, 90)
         assert (len(acme.access.keys.keys), acme.access.quota.requests) == (1, 600)
         assert gone.removed
 

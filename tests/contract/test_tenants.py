@@ -20,6 +20,7 @@ from domain.errors import PassingError
 from domain.level import Level
 from domain.quota import Quota
 from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
+from domain.redaction.catalogue import kinds_of
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 from infrastructure.aws.access_directory import DynamoDbAccessDirectory
@@ -278,6 +279,21 @@ def test_policy_that_cannot_be_loaded_is_no_weaker_one(tenants: TenantsUnderTest
 
     with pytest.raises(PassingError):
         tenants.directory.get("acme")
+
+
+@pytest.mark.parametrize("tenants", ["sqlite", "dynamodb_tenants"], indirect=True)
+def test_policy_that_release_0_1_stored_is_of_its_catalogue(tenants: TenantsUnderTest) -> None:
+    """It is read with the kinds that there were then, and so it stays when something else of the tenant is changed."""
+    tenants.registry.put(WHOLE)
+    tenants.spoil_policy('{"version": "2026-10", "region": "DE", "kinds": {"PHONE": "pseudonym"}}')
+
+    found = tenants.registry.find("acme")
+    assert found is not None
+    assert tenants.registry.put(found)
+
+    policy = tenants.directory.get("acme").redaction_policy
+    assert (policy.version, policy.catalogue, policy.regions) == ("2026-10", 1, ("DE",))
+    assert set(policy.actions) <= set(kinds_of(1))
 
 
 def test_what_cannot_answer_is_a_passing_error(tenants: TenantsUnderTest) -> None:

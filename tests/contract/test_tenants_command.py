@@ -128,7 +128,7 @@ def test_choices_are_kept_as_they_were_made(tenants: Command, tmp_path: Path) ->
     undone = ("--policy", "default", "--retention-days", "forever", "--requests-per-minute", "unlimited")
     tenants.done("set", "acme", *undone)
     shown = tenants.shown()
-    assert (shown["policy"]["version"], shown["retention_days"]) == ("default-1", None)
+    assert (shown["policy"]["version"], shown["retention_days"]) == ("default-2", None)
     assert shown["quota"] == {"requests_per_minute": None, "bytes_per_minute": 1_000_000}
 
 
@@ -208,8 +208,8 @@ def test_tenants_are_listed(tenants: Command) -> None:
 
     heading, acme, beta = tenants.done("list").splitlines()
     assert heading.split()[:2] == ["TENANT", "POLICY"]
-    assert acme.split() == ["acme", "default-1", "US", "for", "good", "unlimited", "1"]
-    assert beta.split() == ["beta", "default-1", "US", "22", "days", "unlimited", "1"]
+    assert acme.split() == ["acme", "default-2", "US", "for", "good", "unlimited", "1"]
+    assert beta.split() == ["beta", "default-2", "US", "22", "days", "unlimited", "1"]
     assert [each["tenant_id"] for each in json.loads(tenants.done("list", "--json"))] == ["acme", "beta"]
 
     for tenant_id in ("acme", "beta"):

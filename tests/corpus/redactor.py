@@ -25,5 +25,5 @@ def labelled(findings: Iterable[Finding]) -> list[Span]:
 @functools.cache
 def redactor(region: str) -> Redactor:
     """With all kinds on, each replaced by its name."""
-    policy = RedactionPolicy(version="corpus", actions=dict.fromkeys(DETECTORS, Action.MASK), region=region)
+    policy = RedactionPolicy(version="corpus", actions=dict.fromkeys(DETECTORS, Action.MASK), regions=(region,))
     return redactor_for(policy, bytes(32))

@@ -72,7 +72,7 @@ def test_a_log_is_shown_whole_and_redacted(read: Read) -> None:
         "received_at": "2026-11-23T12:00:01.000000Z",
         "processed_at": "2026-11-23T12:00:00.000000Z",
         "redactions": {"PHONE": 1},
-        "policy_version": "default-1",
+        "policy_version": "default-2",
         "conflicts_with": None,
         "conflicts": [],
     }

@@ -38,7 +38,7 @@ def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:
     assert log.attributes == {"caller": "[PHONE]", "level": "info"}
     assert log.redactions == {"PHONE": 2}
     assert log.processed_at == worker.clock.now()
-    assert log.policy_version == "default-1"
+    assert log.policy_version == "default-2"
     assert len(log.content_tag) == 64
     assert log.conflicts_with is None
 
@@ -124,7 +124,7 @@ def test_each_tenant_has_its_own_policy() -> None:
     worker = Worker(policies={"beta": RedactionPolicy(version="beta-7", actions={})})
     worker.process_log.process([Attempt(entry("555-0199", tenant_id=tenant), 1) for tenant in ("acme", "beta")])
     assert {(log.tenant_id, log.text, log.policy_version) for log in worker.repository.logs} == {
-        ("acme", "[PHONE]", "default-1"),
+        ("acme", "[PHONE]", "default-2"),
         ("beta", "555-0199", "beta-7"),
     }
 

@@ -142,17 +142,17 @@ def test_what_cannot_be_had_is_refused_with_the_reason(document: JsonValue, reas
 
 ACTIONS = st.sampled_from(Action)
 POLICIES = st.builds(
-    lambda version, actions, own, region, allow: RedactionPolicy(
+    lambda version, actions, own, regions, allow: RedactionPolicy(
         version=version,
         actions=actions | dict.fromkeys(DETECTORS.keys() - actions.keys(), Action.KEEP),
-        region=region,
+        regions=tuple(regions),
         custom=tuple(CustomKind(name, pattern) for name, pattern in own.items()),
         allow=frozenset(allow),
     ),
     st.from_regex("[0-9A-Za-z._-]{1,64}", fullmatch=True),
     st.dictionaries(st.sampled_from(sorted(DETECTORS)), ACTIONS),
     st.dictionaries(st.sampled_from(["A", "B_2", "ORDER"]), st.sampled_from(["abc+", "[0-9]{3}x", "größer"])),
-    st.sampled_from(["US", "DE", "JP"]),
+    st.lists(st.sampled_from(["US", "DE", "JP"]), min_size=1, max_size=3, unique=True),
     st.lists(st.text(), max_size=3),
 )
 

@@ -15,6 +15,8 @@ def as_written(value: str, _regions: Sequence[str]) -> str:
 class Detector:
     """A kind. `example` is a text in which something of it is found, `source` says where its rules come from.
 
+    `since` is the version of the catalogue that the kind came with (`catalogue`).
+
     `normalise(value, regions)` gives equal strings for values that mean the same, however they are written.
     """
 
@@ -23,3 +25,4 @@ class Detector:
     source: str
     rules: tuple[Rule, ...]
     normalise: Callable[[str, Sequence[str]], str] = as_written
+    since: int = 1
