@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -111,6 +111,9 @@ verify: setup ## load an endpoint and count every log: ENDPOINT=https://… (def
 
 bench: setup ## what a batch costs beyond its longest log, and a request beyond a bare server's
 	$(BIN)/python -m tests.benchmarks $(ARGS)
+
+bench-growth: setup ## with 10 thousand to 10 million logs stored, and with a backlog, drawn to docs/: ARGS="--most 1000000"
+	$(BIN)/python -m tests.benchmarks.growth $(ARGS)
 
 bench-taking: setup ## the CPU of ingest-api for a log, by kind of record: ARGS="--against COMMIT" for ratios
 	$(BIN)/python -m tests.benchmarks.taking_logs $(ARGS)

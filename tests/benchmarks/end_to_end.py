@@ -38,7 +38,7 @@ from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.fakes.metrics import CountingMetrics
 
-_LOGS, _LOGS_A_REQUEST = 100_000, 1_000
+_LOGS, LOGS_A_REQUEST = 100_000, 1_000
 _TEXT_BYTES = 256
 _CONNECTIONS = 4
 _PATIENCE_SECONDS = 300
@@ -49,8 +49,8 @@ _HEADERS = {"Content-Type": "application/x-ndjson", "X-Tenant-ID": _TENANT}
 
 def print_end_to_end(rounds: int) -> None:
     """Measure both in turn, and print the rates, their ratio, and the yardstick's CPU by step."""
-    requests = list(_requests())
-    bodies = _messages(requests)
+    requests = list(some_requests(_LOGS))
+    bodies = messages_of(requests)
     pairs: list[tuple[float, float]] = []
     steps = dict.fromkeys(_STEPS, 0.0)
     before = _cpu_of_servers()
@@ -60,7 +60,7 @@ def print_end_to_end(rounds: int) -> None:
     taken = (_cpu_of_servers() - before) / rounds / _LOGS * 1e6
     rates, yardsticks = (statistics.median(column) for column in zip(*pairs, strict=True))
     ratio = statistics.median(rate / yardstick for rate, yardstick in pairs)
-    print(f"\nEnd to end: {_LOGS:,} logs of {_TEXT_BYTES} B with two attributes, {_LOGS_A_REQUEST:,} in a request")
+    print(f"\nEnd to end: {_LOGS:,} logs of {_TEXT_BYTES} B with two attributes, {LOGS_A_REQUEST:,} in a request")
     print(f"  {rates:10,.0f} logs a second   {yardsticks:10,.0f} by one thread alone   ratio {ratio:.2f}")
     each = {step: seconds / rounds / _LOGS * 1e6 for step, seconds in steps.items()}
     said = ", ".join(f"{step} {microseconds:.1f}" for step, microseconds in each.items())
@@ -73,12 +73,13 @@ def _cpu_of_servers() -> float:
     return usage.ru_utime + usage.ru_stime
 
 
-def _requests() -> Iterator[bytes]:
+def some_requests(number: int) -> Iterator[bytes]:
+    """Bodies with so many logs together, of 256 B and with two attributes."""
     chance = random.Random(1)  # noqa: S311 - the same lines in each run
-    for first in range(0, _LOGS, _LOGS_A_REQUEST):
+    for first in range(0, number, LOGS_A_REQUEST):
         logs = [
             {"message": _line(chance), "level": chance.choice(("info", "warn")), "user": f"user-{number}"}
-            for number in range(first, first + _LOGS_A_REQUEST)
+            for number in range(first, first + LOGS_A_REQUEST)
         ]
         yield "\n".join(map(json.dumps, logs)).encode()
 
@@ -104,7 +105,7 @@ def _line(chance: random.Random) -> str:
     return line[:_TEXT_BYTES]
 
 
-def _messages(requests: Sequence[bytes]) -> list[str]:
+def messages_of(requests: Sequence[bytes]) -> list[str]:
     """The messages that ingest-api makes of the requests."""
     queue, metrics = InMemoryLogQueue(), CountingMetrics()
     limits = Limits.derive(seconds_per_character=0, worker_timeout_seconds=900)
@@ -122,7 +123,7 @@ def _messages(requests: Sequence[bytes]) -> list[str]:
             source_ip="127.0.0.1",
         )
         assert handler(event, None)["statusCode"] == 202
-    return [message.body for message in queue.receive(_LOGS)]
+    return [message.body for message in queue.receive(LOGS_A_REQUEST * len(requests))]
 
 
 def _yardstick(bodies: Sequence[str], steps: dict[str, float]) -> float:
@@ -159,27 +160,31 @@ def _next(tags: Iterator[str], _entry: LogEntry) -> str:
 
 
 def _end_to_end(requests: Sequence[bytes]) -> float:
-    """Logs a second, from the first request until all of them can be read."""
     with tempfile.TemporaryDirectory() as folder, LocalServer(Path(folder), 0) as server:
-        address = urlsplit(server.endpoint)
-        left = iter(requests)
+        return logs_a_second(server, requests)
 
-        def send() -> None:
-            connection = http.client.HTTPConnection(address.hostname or "", address.port)
-            for body in left:
-                connection.request("POST", "/ingest/batch", body, _HEADERS)
-                answer = connection.getresponse()
-                assert answer.status == 202, answer.read()
-                answer.read()
-            connection.close()
 
-        begun = time.perf_counter()
-        with ThreadPoolExecutor(_CONNECTIONS) as senders:
-            for sender in [senders.submit(send) for _ in range(_CONNECTIONS)]:
-                sender.result()
-        logs = server.data / "logs.sqlite3"
-        assert poll(lambda: _stored(logs) >= _LOGS or None, _PATIENCE_SECONDS), "not all logs were stored"
-        return _LOGS / (time.perf_counter() - begun)
+def logs_a_second(server: LocalServer, requests: Sequence[bytes]) -> float:
+    """From the first request, each of `LOGS_A_REQUEST` logs, until all of them can be read."""
+    address = urlsplit(server.endpoint)
+    logs = server.data / "logs.sqlite3"
+    left, number, before = iter(requests), LOGS_A_REQUEST * len(requests), _stored(logs)
+
+    def send() -> None:
+        connection = http.client.HTTPConnection(address.hostname or "", address.port)
+        for body in left:
+            connection.request("POST", "/ingest/batch", body, _HEADERS)
+            answer = connection.getresponse()
+            assert answer.status == 202, answer.read()
+            answer.read()
+        connection.close()
+
+    begun = time.perf_counter()
+    with ThreadPoolExecutor(_CONNECTIONS) as senders:
+        for sender in [senders.submit(send) for _ in range(_CONNECTIONS)]:
+            sender.result()
+    assert poll(lambda: _stored(logs) >= before + number or None, _PATIENCE_SECONDS), "not all logs were stored"
+    return number / (time.perf_counter() - begun)
 
 
 def _stored(logs: Path) -> int:

@@ -1,45 +1,33 @@
 """`make bench-search`: what searching costs as a store grows, and what it costs those who send logs meanwhile.
 
-The logs are of one tenant and one day: 14 words, four attributes, five services. One in a hundred is an error, and one
-of all holds the word that is rare.
+The logs are those of `stored_logs.py`.
 """
 
 import argparse
 import http.client
 import json
-import random
-import secrets
 import statistics
 import sys
 import tempfile
 import threading
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 from urllib.parse import urlencode, urlsplit
 
 from application.ports.log_reader import LogReader
 from domain.level import Level
-from domain.processed_log import ProcessedLog
 from domain.query.counting import ByField, ByTime
 from domain.query.log_query import AttributeTest, LogQuery
 from domain.timestamps import nanoseconds
 from infrastructure.embedded.data_folder import DataFolder
-from infrastructure.embedded.database import Database
 from infrastructure.embedded.log_repository import SqliteLogRepository
-from infrastructure.embedded.log_rows import COLUMNS, row_of
-from infrastructure.embedded.schemas import LOGS
 from infrastructure.system.clock import SystemClock
 from tests.acceptance.local_server import LocalServer
+from tests.benchmarks.stored_logs import RARE_WORD, fill
 
 _SIZES = (10_000, 100_000, 1_000_000)
-_WORDS = (
-    *("request", "completed", "upstream", "cache", "session", "worker", "connection", "refused", "timeout", "retry"),
-    *("checkout", "payment", "order", "user", "handler", "database", "query", "finished", "slow", "started"),
-)
-_LEVELS = [Level.INFO] * 80 + [Level.DEBUG] * 12 + [Level.WARN] * 6 + [Level.FATAL, Level.ERROR]
-_RARE = "Zebra"
 _DAY = 86_400 * 10**9
 _HOUR = 3_600 * 10**9
 _ROUNDS = 3
@@ -66,44 +54,9 @@ def main() -> int:
     return 0
 
 
-def _logs(number: int) -> Iterator[ProcessedLog]:
-    draw = random.Random(1)  # noqa: S311 - logs, and no secrets
-    now = SystemClock().now()
-    start = nanoseconds(now) - _DAY
-    for at in range(number):
-        level, service = draw.choice(_LEVELS), f"service-{draw.randrange(5)}"
-        text = " ".join(draw.choices(_WORDS, k=14)) + f" took {draw.randrange(1_000)} ms"
-        yield ProcessedLog(
-            tenant_id="acme",
-            log_id=secrets.token_hex(16),
-            time=start + at * (_DAY // number),
-            ordinal=0,
-            level=level,
-            service=service,
-            text=f"{text} {_RARE}" if at == number // 3 else text,
-            source="batch",
-            attributes={
-                "level": level.value,
-                "service": service,
-                "http": {"status": draw.choice([200, 200, 200, 404, 500])},
-                "host": f"host-{draw.randrange(20)}",
-            },
-            received_at=now,
-            processed_at=now,
-            policy_version="default-2",
-            content_tag=secrets.token_hex(32),
-        )
-
-
-def _fill(path: Path, number: int) -> None:
-    places = ", ".join("?" for _ in COLUMNS.split(","))
-    with closing(Database(path, LOGS, synced=False)) as database, database.transaction() as connection:
-        connection.executemany(f"INSERT INTO logs ({COLUMNS}) VALUES ({places})", map(row_of, _logs(number)))  # noqa: S608 - constants
-
-
 def _measured(folder: Path, number: int) -> dict[str, str]:
     with DataFolder(folder / "data") as data:
-        _fill(data.logs, number)
+        fill(data.logs, number)
         with closing(SqliteLogRepository(data.logs, clock=SystemClock())) as repository:
             return {name: _milliseconds(repository, search) for name, search in _searches().items()}
 
@@ -115,7 +68,7 @@ def _searches() -> dict[str, Callable[[LogReader], object]]:
     return {
         "newest 100": lambda reader: reader.page(LogQuery("acme"), 100),
         "newest 100 errors, one in a hundred": lambda reader: reader.page(LogQuery("acme", levels=(Level.ERROR,)), 100),
-        "a rare word over everything": lambda reader: _all(reader, LogQuery("acme", phrases=(_RARE,))),
+        "a rare word over everything": lambda reader: _all(reader, LogQuery("acme", phrases=(RARE_WORD,))),
         "a rare expression over everything": lambda reader: _all(reader, LogQuery("acme", expression="Zeb.a")),
         "an attribute that no log has": lambda reader: _all(
             reader, LogQuery("acme", attributes=(AttributeTest("http.status", "599"),))
@@ -189,7 +142,7 @@ def _sending(server: LocalServer, *, searching: bool) -> tuple[float, float]:
 def _search(server: LocalServer, ended: threading.Event) -> None:
     connection = http.client.HTTPConnection(str(urlsplit(server.endpoint).netloc))
     paths = [
-        f"/tenants/acme/logs?{urlencode({'q': _RARE})}",
+        f"/tenants/acme/logs?{urlencode({'q': RARE_WORD})}",
         "/tenants/acme/logs?level=error&limit=100",
         "/tenants/acme/logs/histogram?since=-24h&by=level",
     ]

@@ -32,7 +32,7 @@ def print_singles() -> None:
                 tenant = {"X-Tenant-ID": f"tenant-{number % 4}"}
                 client.request("POST", "/ingest/batch", body=body, headers=tenant).expect_status(202)
             start = time.monotonic()
-            latencies = asyncio.run(_send(server.endpoint))
+            latencies = asyncio.run(send_one_by_one(server.endpoint, _SECONDS))
             seconds = time.monotonic() - start
             left = queued_messages(client)
             server.kill()
@@ -55,13 +55,13 @@ def _commits_a_second(folder: Path) -> float:
     return _COMMITS / seconds
 
 
-async def _send(endpoint: str) -> list[float]:
-    """For how long each request of the run had to wait for its answer, in seconds."""
+async def send_one_by_one(endpoint: str, seconds: float) -> list[float]:
+    """Send for so long; returns how long each request had to wait for its answer, in seconds."""
     address = urlsplit(endpoint)
     body = json.dumps({"tenant_id": "acme", "text": "User data here. ".ljust(_BYTES, "x")}).encode()
     head = f"POST /ingest HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/json\r\n"
     request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
-    end = time.monotonic() + _SECONDS
+    end = time.monotonic() + seconds
     latencies: list[float] = []
 
     async def send_until_end() -> None:
