@@ -59,6 +59,7 @@ class HttpConnection(HttpToolsProtocol):
         self._unreported_bytes = 0
         # Requests whose answers are not complete; uvicorn itself remembers only the last one.
         self._unanswered: deque[RequestResponseCycle] = deque()
+        self._has_ended = False
         self._refusal: RequestError | None = None
         self._is_refused = False
         # Whether the server stops: answers that could go on for long should end.
@@ -101,6 +102,7 @@ class HttpConnection(HttpToolsProtocol):
 
     def eof_received(self) -> bool:  # type: ignore[override] # asyncio's own may return a bool
         """The client sends no more, but may read: what it has asked is answered. Returns whether to keep it open."""
+        self._has_ended = True
         if self._is_refused:
             return False
         if self._receiving and not self._refusal:
@@ -220,6 +222,13 @@ class HttpConnection(HttpToolsProtocol):
             self._all.count_cut(reason)
         self._abandon_answers()
         self.transport.abort()
+
+    def has_left(self) -> bool:
+        """Whether the client has closed the connection, or its side of it; any thread may ask.
+
+        The two look alike. Who closes one side may still read an answer, but hardly wait for a long one.
+        """
+        return self._has_ended or self.transport.is_closing()
 
     def _abandon_answers(self) -> None:
         """Let the application see a client that has gone."""

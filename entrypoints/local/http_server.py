@@ -21,6 +21,7 @@ from entrypoints.local.following import Following, StoreWatch, is_tail
 from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
 from entrypoints.local.waiting_requests import WaitingRequests
+from infrastructure.embedded.leaving import reading_for
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]
@@ -142,7 +143,8 @@ class HttpServer:
         event = _event(scope, body) if fits else await asyncio.to_thread(_event, scope, body)
         if _reads(path):
             handler = self._metrics if path == "/metrics" else self._read
-            return await asyncio.get_running_loop().run_in_executor(self._reading, call, handler, event)
+            has_left = scope["extensions"]["connection"].has_left
+            return await asyncio.get_running_loop().run_in_executor(self._reading, _read_for, has_left, handler, event)
         # A compressed body may be large when it is inflated.
         small = fits and "content-encoding" not in event["headers"]
         return await (self._small if small else self._large).answer(event, len(body))
@@ -167,6 +169,11 @@ class HttpServer:
             for at in range(0, len(content), _PIECE_BYTES):
                 piece = content[at : at + _PIECE_BYTES]
                 await send({"type": "http.response.body", "body": piece, "more_body": at + len(piece) < len(content)})
+
+
+def _read_for(has_left: Callable[[], bool], handler: Handler, event: Event) -> Answer:
+    with reading_for(has_left):
+        return call(handler, event)
 
 
 def _reads(path: str) -> bool:

@@ -10,6 +10,7 @@ from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position
 from domain.query.log_query import LogQuery, Order
+from infrastructure.embedded.leaving import check_still_wanted
 from infrastructure.embedded.log_rows import LIVE
 
 BUDGET_SECONDS = 2.0
@@ -87,13 +88,16 @@ class Scan:
     def slices(self, bounds: Bounds) -> Iterator[Slice]:
         """Every log between the bounds is in one slice, as long as there is time.
 
-        However little time there is, the first slice of all is given, so that each request makes some progress.
+        However little time there is, the first slice of all is given, so that each request makes some progress. Raises
+        PassingError once the client has gone.
         """
         while bounds.low < bounds.high:
             started = self._clock.monotonic()
-            if self._begun and started >= self._ends_at:
-                self.complete = False
-                return
+            if self._begun:
+                check_still_wanted()
+                if started >= self._ends_at:
+                    self.complete = False
+                    return
             self._begun = True
             found = self._slice(bounds)
             yield found

@@ -5,6 +5,7 @@ import threading
 from collections.abc import Callable, MutableMapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from http import HTTPStatus
+from types import SimpleNamespace
 from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
@@ -35,7 +36,7 @@ def status_of(server: HttpServer, method: str, path: str, body: bytes = b"") -> 
             sent.append(message)
 
         scope: dict[str, Any] = {"method": method, "path": path, "query_string": b"", "headers": [], "client": None}
-        await server(scope | {"extensions": {"connection": None}}, receive, send)
+        await server(scope | {"extensions": {"connection": SimpleNamespace(has_left=lambda: False)}}, receive, send)
         return int(sent[0]["status"])
 
     return send_request

@@ -13,9 +13,11 @@ import pytest
 from domain.limits import MAX_REQUEST_BYTES
 from entrypoints.local.http_server import MAX_BODIES_BYTES
 from entrypoints.local.unread_answers import MAX_UNREAD_BYTES
+from infrastructure.embedded.data_folder import DataFolder
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
+from tests.benchmarks.stored_logs import fill as store
 from tests.http.cases import HEALTH
 from tests.http.wire import Reply, Wire, wire_to
 
@@ -135,3 +137,14 @@ def test_bodies_that_never_end_have_a_bound(tmp_path: Path) -> None:
         for wire in wires:
             wire.close()
         assert poll(lambda: ask(server, LOG).status == 202 or None, 30)
+
+
+def test_a_search_ends_when_its_client_has_left(tmp_path: Path) -> None:
+    """A search that would go on is given up once its client has closed the connection."""
+    with DataFolder(tmp_path / "data") as data:
+        store(data.logs, 100_000)
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        with wire_to(server) as wire:
+            wire.send(b"GET /tenants/acme/logs?q=nobodywritesthis HTTP/1.1\r\nHost: localhost\r\n\r\n")
+        assert poll(lambda: "client_has_left" in server.output.read_text() or None, 20)
+        assert ask(server, PAGE).status == 200

@@ -6,9 +6,10 @@ from tests.benchmarks.growth.measuring import Queued, Stored
 
 _NOTES = """\
 Measured by `make bench-growth` on {machine}. *End to end* is 50,000 logs of 256 B with two attributes in batches of
-1,000, from the first request until the last can be read. *Single logs* come from 32 connections. *Pages* are 50 logs of
-the tenant over HTTP, the newest and those of twelve hours before. *Memory* is the most that all processes have had, added
-up. A backlog is queued before the server starts; *another tenant* is how long a log takes then that somebody else sends.
+1,000, from the first request until the last can be read. *Single logs* come from 32 connections. *Pages* are 50 logs
+of the tenant over HTTP, the newest and those of twelve hours before. *Memory* is the most that all processes have had,
+added up. A backlog is queued before the server starts; *another tenant* is how long a log takes then that somebody
+else sends.
 """
 
 
