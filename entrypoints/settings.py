@@ -26,3 +26,5 @@ class EmbeddedSettings:
     # Of web pages that may use the API, besides its own.
     allowed_origins: tuple[str, ...] = ()
     log_format: LogFormat = LogFormat.TEXT
+    # Whether the console is opened in a browser once the server answers.
+    open_console: bool = False

@@ -73,6 +73,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         action="store_true",
         help="make anew, empty, what has been lost of the data folder (a database or the secret); without it, refuse",
     )
+    parser.add_argument("--open", action="store_true", help="open the console in a browser once the server answers")
     parser.set_defaults(run=_run)
 
 
@@ -120,6 +121,7 @@ def _run(chosen: argparse.Namespace) -> int:
         replace_missing=chosen.replace_missing,
         allowed_origins=chosen.allowed_origins,
         log_format=chosen.log_format,
+        open_console=chosen.open,
     )
     try:
         serve(settings)

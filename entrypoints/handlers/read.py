@@ -1,6 +1,5 @@
-"""`GET /tenants/{tenant_id}/logs` and below, and Loki's query routes: a tenant's logs, read back."""
+"""`GET /tenants/{tenant_id}/logs` and below, Loki's query routes, and the console: a tenant's logs, read back."""
 
-import base64
 from collections.abc import Sequence
 from dataclasses import replace
 from http import HTTPStatus
@@ -15,8 +14,8 @@ from domain.limits import MAX_PAGE_LOGS
 from domain.processed_log import ProcessedLog
 from domain.query.counting import ATTRIBUTE_PREFIX, LEVEL, SERVICE
 from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
+from entrypoints.console.routes import add_console_routes
 from entrypoints.http.access import Authenticate
-from entrypoints.http.answer_compression import compressed
 from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.cursor import Cursor, decode_cursor, decode_mark, encode_cursor, encode_mark
 from entrypoints.http.errors import RequestError, bad_request
@@ -60,7 +59,6 @@ from entrypoints.loki.routes import add_loki_routes
 NDJSON = "application/x-ndjson"
 _SEARCH_NAME = "search"
 EVENTS = "text/event-stream"
-_JSON = "application/json"
 _SEARCH = (*BOUNDS, *FILTERS, ATTRIBUTE_PREFIX)
 _FOLLOWING = ("after", "limit", "wait", "window")
 _DEFAULT_CHART_NANOSECONDS = 3_600 * NANOSECONDS_A_SECOND
@@ -79,6 +77,7 @@ def read_handler(reading: Reading, *, authenticate: Authenticate, streams: bool 
     api.route(f"{logs}/tail", "GET", right=Right.READ)(routes.tail)
     api.route(f"{logs}/<log_id>/context", "GET", right=Right.READ)(routes.context)
     api.route(f"{logs}/<log_id>", "GET", right=Right.READ)(routes.log)
+    add_console_routes(api, streams=streams)
     add_loki_routes(api, reading.query_logql, reading.clock)
     return api.handler
 
@@ -180,7 +179,7 @@ class _Routes:
             events = (f"id: {encode_mark(mark, query)}\ndata: {log.model_dump_json()}\n\n" for log, mark in shown)
             return call.document("".join(events), EVENTS)
         if _wants(call.request, NDJSON):
-            return _sent(call, "".join(f"{log.model_dump_json()}\n" for log, _ in shown), NDJSON)
+            return call.compressed_document("".join(f"{log.model_dump_json()}\n" for log, _ in shown), NDJSON)
         logs = [log for log, _ in shown]
         return _answer(
             call, FollowedLogs(tenant_id=tenant_id, logs=logs, next_cursor=next_cursor, complete=stored.complete)
@@ -235,7 +234,7 @@ class _Routes:
         call.answer_headers["X-Complete"] = str(answer.complete).lower()
         if answer.next_cursor:
             call.answer_headers["X-Next-Cursor"] = answer.next_cursor
-        return _sent(call, "".join(f"{log.model_dump_json()}\n" for log in answer.logs), NDJSON)
+        return call.compressed_document("".join(f"{log.model_dump_json()}\n" for log in answer.logs), NDJSON)
 
     def _now(self) -> int:
         return nanoseconds(self._reading.clock.now())
@@ -271,19 +270,7 @@ def _show(log: ProcessedLog) -> Log:
 
 
 def _answer(call: Call, answer: BaseModel) -> Response[Any]:
-    return _sent(call, answer.model_dump_json(exclude_none=isinstance(answer, Histogram)), _JSON)
-
-
-def _sent(call: Call, body: str, content_type: str) -> Response[Any]:
-    """An answer as it stands, or by gzip for a client that takes it."""
-    call.answer_headers["Vary"] = "Accept, Accept-Encoding"
-    if (shorter := compressed(body, call.request.headers.get("accept-encoding", ""))) is None:
-        return call.document(body, content_type)
-    call.answer_headers["Content-Encoding"] = "gzip"
-    response = call.document(base64.b64encode(shorter).decode(), content_type)
-    # powertools would do this by itself, but not for JSON.
-    response.base64_encoded = True
-    return response
+    return call.compressed_document(answer.model_dump_json(exclude_none=isinstance(answer, Histogram)))
 
 
 def _not_found() -> RequestError:

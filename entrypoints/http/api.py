@@ -1,5 +1,6 @@
 """The routes of one HTTP handler, and how its exceptions become answers."""
 
+import base64
 import logging
 import re
 import traceback
@@ -16,6 +17,7 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from domain.caller import ANYONE, Caller, Right
 from domain.errors import CallerError, LimitExceeded, PassingError
 from entrypoints.http.access import Authenticate, check_reach
+from entrypoints.http.answer_compression import compressed
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import PROBLEM_TYPE, compact_json, problem_document, unavailable
 from entrypoints.http.request import Request
@@ -54,6 +56,17 @@ class Call:
     ) -> Response[Any]:
         """An answer with a body that is written already."""
         return self._response(status, content_type, body, {})
+
+    def compressed_document(self, body: str, content_type: str = _JSON) -> Response[Any]:
+        """The same, by gzip for a client that takes it."""
+        self.answer_headers["Vary"] = "Accept, Accept-Encoding"
+        if (shorter := compressed(body, self.request.headers.get("accept-encoding", ""))) is None:
+            return self.document(body, content_type)
+        self.answer_headers["Content-Encoding"] = "gzip"
+        response = self.document(base64.b64encode(shorter).decode(), content_type)
+        # powertools would do this by itself, but not for JSON.
+        response.base64_encoded = True
+        return response
 
     def error(self, error: RequestError) -> Response[Any]:
         """The answer for an error: a problem document (RFC 9457), unless the route has a form of its own."""

@@ -12,6 +12,7 @@ from pydantic import (
     WithJsonSchema,
 )
 
+from domain.caller import Right
 from domain.level import Level
 from domain.log_entry import NEW_LOG_ID_PATTERN
 from domain.tenant_id import TENANT_ID_PATTERN
@@ -189,6 +190,17 @@ class NeighbouringLogs(BaseModel):
     before: list[Log]
     log: Log
     after: list[Log]
+
+
+class Access(BaseModel):
+    """Who a request comes from, and what the installation can do.
+
+    `tenant_id` is that of a tenant's key, null for an administrator and where no key is asked for. `streams` says whether `tail` can be an event stream.
+    """
+
+    tenant_id: str | None
+    rights: list[Right]
+    streams: bool
 
 
 class Health(BaseModel):

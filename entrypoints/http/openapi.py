@@ -30,6 +30,7 @@ from entrypoints.http.models import (
     MOST_WAIT_SECONDS,
     MOST_WINDOW_SECONDS,
     Accepted,
+    Access,
     BatchAccepted,
     BatchError,
     Facets,
@@ -49,6 +50,7 @@ from entrypoints.http.search_parameters import BOUNDS, MOST_VALUES
 Document = dict[str, Any]
 
 _MODELS: tuple[type[BaseModel], ...] = (
+    Access,
     Accepted,
     BatchAccepted,
     BatchError,
@@ -420,6 +422,14 @@ def _paths() -> Document:
                 "summary": "This document",
                 "security": _SECURITY,
                 "responses": {"200": _success("application/json", {"type": "object"}), **_refusals(401, 405, 503)},
+            }
+        },
+        "/console/access": {
+            "get": {
+                "operationId": "access",
+                "summary": "Whose key a request has, for the console",
+                "security": _SECURITY,
+                "responses": _responses(200, Access, 401, 405, 503),
             }
         },
         "/metrics": {

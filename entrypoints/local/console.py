@@ -119,6 +119,7 @@ def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: Sq
     say(f"""\
 aws-log-processor listens on {url}
 
+  console  {url}/console
   data     {settings.data_folder.resolve()}: {queue.count():,} queued, {queue.count_dead_letters():,} dead letters
   work     {settings.seconds_per_character:g} s a character, {settings.workers} workers; \
 texts of up to {limits.text_characters:,} characters

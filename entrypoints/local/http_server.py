@@ -35,6 +35,8 @@ MAX_BODIES_BYTES = 128 * MIB
 _PIECE_BYTES = 64 * KIB
 # Under it everything but `push` reads.
 _LOKI = "/loki/api/v1"
+_READ_PATHS = ("/", "/console", "/metrics")
+_READ_FOLDERS = ("/tenants/", "/console/", f"{_LOKI}/")
 _SMALL_BYTES = 64 * KIB
 # So that short reads pass long ones. Each takes up to some megabytes.
 _READING_THREADS = 4
@@ -177,7 +179,7 @@ def _read_for(has_left: Callable[[], bool], handler: Handler, event: Event) -> A
 
 
 def _reads(path: str) -> bool:
-    return path == "/metrics" or (path.startswith(("/tenants/", f"{_LOKI}/")) and path != f"{_LOKI}/push")
+    return path in _READ_PATHS or (path.startswith(_READ_FOLDERS) and path != f"{_LOKI}/push")
 
 
 def _event(scope: Scope, body: bytes) -> Event:

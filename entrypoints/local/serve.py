@@ -4,7 +4,9 @@ import asyncio
 import logging
 import signal
 import socket
+import threading
 import time
+import webbrowser
 from collections.abc import Callable
 from contextlib import ExitStack, suppress
 from functools import partial
@@ -130,8 +132,15 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         _log.info("listening", extra={"url": url, "data": str(settings.data_folder.resolve())})
     sweeper.start()
     eraser.start()
-    # Once requests are answered: starting the processes takes the CPUs for a moment.
-    _answer_requests(server, listener, connections, when_started=processes.start)
+
+    def when_started() -> None:
+        # Not before requests are answered: starting the processes takes the CPUs for a moment.
+        processes.start()
+        if settings.open_console:
+            # A browser in a terminal ends when its user ends it.
+            threading.Thread(target=webbrowser.open, args=(f"{url}/console",), daemon=True).start()
+
+    _answer_requests(server, listener, connections, when_started=when_started)
     sweeper.stop()
     _drain(processes, queue, console, settings.log_format)
     eraser.stop()

@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import weakref
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
@@ -34,10 +34,11 @@ class LocalServer:
     """`aws-log-processor serve` on a port of its own of this machine, with all its files in `folder`.
 
     Entering it waits until it is healthy; leaving it stops it, and so does an error. After `kill` it can be entered
-    again, on the same port. `environment` is added to that of this process; it may have at most `open_files`.
+    again, on the same port. `environment` is added to that of this process; it may have at most `open_files`, and
+    `flags` are further ones of the command.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - one argument a setting
         self,
         folder: Path,
         seconds_per_character: float,
@@ -45,8 +46,10 @@ class LocalServer:
         open_files: int | None = None,
         *,
         workers: int = EmbeddedSettings.workers,
+        flags: Sequence[str] = (),
     ) -> None:
         self._folder = folder
+        self._flags = flags
         self._workers = workers
         bound = _bind_free_port()
         self._port = int(bound.getsockname()[1])
@@ -104,7 +107,7 @@ class LocalServer:
         command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", str(self._port)]
         command += ["--data", str(self.data)]
         command += ["--seconds-per-character", str(self._seconds_per_character)]
-        command += ["--workers", str(self._workers)]
+        command += ["--workers", str(self._workers), *self._flags]
         if self._open_files is not None:
             command = ["/bin/sh", "-c", f'ulimit -n {self._open_files} && exec "$@"', "sh", *command]
         with self.output.open("wb") as output:

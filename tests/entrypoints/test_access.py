@@ -19,6 +19,7 @@ from domain.quota import Quota
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from entrypoints.auth_mode import AuthMode
+from entrypoints.console.files import console_files
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
@@ -93,8 +94,11 @@ class Http:
     def answer(self, method: str, path: str, key: str | None = None, **request: Any) -> dict[str, Any]:
         """The whole answer of the handler that the path belongs to."""
         headers = {**request.pop("headers", {}), **({"authorization": f"Bearer {key}"} if key else {})}
-        handlers = {f"{LOKI}/push": self.ingest, "/tenants/": self.read, LOKI: self.read, "/metrics": self.counts}
+        handlers = {f"{LOKI}/push": self.ingest, "/metrics": self.counts}
+        handlers |= dict.fromkeys(("/tenants/", "/console", LOKI), self.read)
         handler = next((handlers[start] for start in handlers if path.startswith(start)), self.ingest)
+        if path == "/":
+            handler = self.read
         path, _, query = path.partition("?")
         return handler(http_event(method, path, headers=headers, **request) | {"rawQueryString": query}, None)
 
@@ -195,6 +199,13 @@ TABLE = {
     ),
     "Loki's live tail": Row("GET", f"{LOKI}/tail", f"{LOKI}/tail", (401, 401, 501, 501)),
     "what Loki is built of": Row("GET", f"{LOKI}/status/buildinfo", f"{LOKI}/status/buildinfo", (200, 200, 200, 200)),
+    # The console is an empty page until it has a key.
+    "the way to the console": Row("GET", "/", "/", (303, 303, 303, 303), {"accept": "text/html"}),
+    "the console": Row("GET", "/console", "/console", (200, 200, 200, 200)),
+    "a file of the console": Row(
+        "GET", f"/console/{console_files().version}/main.js", "/console/<version>/<name>", (200, 200, 200, 200)
+    ),
+    "whose key it is": Row("GET", "/console/access", "/console/access", (401, 401, 200, 200)),
     # Of the embedded run alone; the counts name no tenant.
     "the counts": Row("GET", "/metrics", "/metrics", (401, 401, 200, 200)),
 }
@@ -230,12 +241,22 @@ def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_administrators_key_sends_and_reads_no_logs(http: Http, row: Row) -> None:
     """It opens what is of no tenant alone; a wrong one is a wrong key."""
-    of_no_tenant = ("/healthz", "/readyz", "/ready", "/openapi.json", "/metrics", f"{LOKI}/status/buildinfo")
+    of_no_tenant = (
+        "/console",
+        "/console/<version>/<name>",
+        "/console/access",
+        "/healthz",
+        "/readyz",
+        "/ready",
+        "/openapi.json",
+        "/metrics",
+        f"{LOKI}/status/buildinfo",
+    )
     answers = [
         http.answer(row.method, row.path, key, headers=row.headers, body=row.body, query=row.query)["statusCode"]
         for key in (ADMIN, WRONG_ADMIN)
     ]
-    assert answers == [200 if row.route in of_no_tenant else 403, row.answers[1]]
+    assert answers == [303 if row.route == "/" else 200 if row.route in of_no_tenant else 403, row.answers[1]]
     assert http.tenants() == []
 
 

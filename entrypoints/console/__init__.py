@@ -1,0 +1,1 @@
+"""The console: one web page over the native API, and the routes that serve it."""

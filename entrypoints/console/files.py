@@ -1,0 +1,56 @@
+"""The files of the console's page, read once.
+
+They are served below a path that names their content, so a browser may keep each of them for good: `/console` itself,
+which is never kept, names the files of this version.
+"""
+
+import hashlib
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+
+FOLDER = Path(__file__).with_name("page")
+_CONTENT_TYPES = {
+    ".css": "text/css; charset=utf-8",
+    ".js": "text/javascript; charset=utf-8",
+    ".svg": "image/svg+xml",
+}
+_PAGE = "index.html"
+# Where index.html names the folder of its files, and where it names the modules to load at once: without the latter a
+# browser would learn of each module from the one that imports it.
+_VERSION_MARK, _MODULES_MARK = "{{version}}", "<!-- modules -->"
+
+
+@dataclass(frozen=True)
+class ConsoleFile:
+    """A file of the page."""
+
+    content_type: str
+    text: str
+
+
+@dataclass(frozen=True)
+class ConsoleFiles:
+    """The page, and its files by name. `version` changes with any of them."""
+
+    page: str
+    files: dict[str, ConsoleFile]
+    version: str
+
+
+@cache
+def console_files() -> ConsoleFiles:
+    """The console of this version of the program."""
+    texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
+    digest = hashlib.sha256("".join(f"{name}\0{text}\0" for name, text in texts.items()).encode()).hexdigest()
+    version = digest[:16]
+    files = {
+        name: ConsoleFile(content_type, text)
+        for name, text in texts.items()
+        if (content_type := _CONTENT_TYPES.get(Path(name).suffix))
+    }
+    modules = "\n".join(
+        f'<link rel="modulepreload" href="/console/{version}/{name}">' for name in files if name.endswith(".js")
+    )
+    page = texts[_PAGE].replace(_VERSION_MARK, version).replace(_MODULES_MARK, modules)
+    return ConsoleFiles(page, files, version)

@@ -1,0 +1,106 @@
+/** What the address searches for, as parameters of the API. */
+
+import { address } from './address.js';
+import { moment, toRfc3339 } from './times.js';
+
+const DEFAULT_SINCE = '-1h';
+/** Without a bound: everything. */
+export const ALL_TIME = 'all';
+
+/** Ranges to choose from. @type {[string, string][]} */
+export const RANGES = [
+  ['-5m', 'Last 5 minutes'],
+  ['-15m', 'Last 15 minutes'],
+  ['-1h', 'Last hour'],
+  ['-6h', 'Last 6 hours'],
+  ['-24h', 'Last 24 hours'],
+  ['-7d', 'Last 7 days'],
+  [ALL_TIME, 'All time'],
+];
+
+// domain/tenant_id.py. A tenant's id goes into commands to copy: a link must not put anything else there.
+const TENANT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+const FILTERS = ['level', 'service', 'q', 're', 'trace_id', 'conflicts'];
+
+/**
+ * The tenant that an address names, or nothing where it is none.
+ * @param {URLSearchParams} parameters
+ */
+export function tenantIn(parameters) {
+  const tenant = parameters.get('tenant') ?? '';
+  return TENANT_ID.test(tenant) ? tenant : '';
+}
+
+/** What the address asks for at this moment. */
+export class Search {
+  constructor() {
+    const parameters = address.parameters;
+    this.tenant = tenantIn(parameters);
+    this.since = parameters.get('since') ?? DEFAULT_SINCE;
+    this.until = parameters.get('until');
+    /** The log whose neighbours are shown, in the place of a search. */
+    this.log = parameters.get('log');
+    this.paused = parameters.get('live') === 'off';
+    /** Everything but the time. */
+    this.filters = new URLSearchParams([...parameters].filter(([name]) => FILTERS.includes(name) || name.startsWith('attr.')));
+    this.now = Date.now();
+  }
+
+  get isFiltered() {
+    return [...this.filters].length > 0;
+  }
+
+  /** Whether its end is the present, so that new logs belong to it. */
+  get isOpenEnded() {
+    return !this.log && !this.until;
+  }
+
+  /** From when on, in milliseconds since 1970; -Infinity for all time. */
+  get sinceMoment() {
+    return this.since === ALL_TIME ? -Infinity : moment(this.since, this.now);
+  }
+
+  get untilMoment() {
+    return this.until ? moment(this.until, this.now) : this.now;
+  }
+
+  /**
+   * Filters and time together, with others besides.
+   * @param {Record<string, string>} others
+   */
+  parameters(others = {}) {
+    const parameters = new URLSearchParams(this.filters);
+    if (this.since !== ALL_TIME) parameters.set('since', this.since);
+    if (this.until) parameters.set('until', this.until);
+    for (const [name, value] of Object.entries(others)) parameters.set(name, value);
+    return parameters;
+  }
+
+  /**
+   * The time alone.
+   * @param {Record<string, string>} others
+   */
+  timeOnly(others = {}) {
+    const parameters = this.parameters(others);
+    for (const name of this.filters.keys()) parameters.delete(name);
+    return parameters;
+  }
+
+  /** What makes it another search: neither pausing nor opening a log is one. */
+  get identity() {
+    return `${this.tenant}\n${this.parameters()}\n${this.since}\n${this.log ?? ''}`;
+  }
+}
+
+/**
+ * @param {number} since
+ * @param {number} until
+ */
+export function chooseTime(since, until) {
+  address.change({ since: toRfc3339(since), until: toRfc3339(until), log: null });
+}
+
+export function clearFilters() {
+  const cleared = Object.fromEntries([...address.parameters.keys()].filter((name) => FILTERS.includes(name) || name.startsWith('attr.')).map((name) => [name, null]));
+  address.change({ ...cleared, log: null });
+}
