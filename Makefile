@@ -90,6 +90,19 @@ test-api: setup ## send 10,000 requests that schemathesis generates to a server 
 test-http: setup ## requests byte by byte, slow clients, and thousands of connections; some two minutes
 	$(BIN)/python -m pytest -o python_files='test_*.py *_checks.py' tests/http $(ARGS)
 
+# TypeScript and axe, installed outside of git.
+CONSOLE_NODE := tests/console/node
+console-node = npm install --prefix $(CONSOLE_NODE) --silent --no-audit --no-fund --no-package-lock
+
+.PHONY: check-console test-browser
+check-console: ## the types of the console's modules; needs npm
+	@$(console-node)
+	$(CONSOLE_NODE)/node_modules/.bin/tsc -p $(CONSOLE_NODE)/tsconfig.json
+
+test-browser: setup ## the console in chromium: every feature, hostile logs, accessibility, and how fast it is
+	@! command -v npm >/dev/null || { $(console-node) && $(MAKE) --silent check-console; }
+	$(BIN)/python -m pytest -o python_files='test_*.py *_checks.py' tests/console tests/http/test_browser.py $(ARGS)
+
 test-kill: setup ## kill -9 a server and its workers under load at random moments, and count every accepted log
 	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)
 

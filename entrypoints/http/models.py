@@ -195,7 +195,8 @@ class NeighbouringLogs(BaseModel):
 class Access(BaseModel):
     """Who a request comes from, and what the installation can do.
 
-    `tenant_id` is that of a tenant's key, null for an administrator and where no key is asked for. `streams` says whether `tail` can be an event stream.
+    `tenant_id` is that of a tenant's key, null for an administrator and where no key is asked for. `streams` says
+    whether `tail` can be an event stream.
     """
 
     tenant_id: str | None

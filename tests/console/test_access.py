@@ -1,0 +1,68 @@
+"""The console where keys are asked for."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import expect
+
+from domain.api_key import write_api_key
+from entrypoints.cli import main
+from tests.acceptance.client import Client
+from tests.acceptance.local_server import LocalServer
+from tests.acceptance.polling import poll
+from tests.console.conftest import OpenPage
+from tests.console.shop import address
+
+
+@pytest.fixture
+def key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
+    """Acme's."""
+    assert main(["tenants", "create", "acme", "--data", str(tmp_path / "data")]) == 0
+    return capsys.readouterr().out.split()[-1]
+
+
+@pytest.fixture
+def key_server(tmp_path: Path, key: str) -> Iterator[LocalServer]:
+    """A server that asks for keys, with a log of acme's."""
+    with LocalServer(tmp_path, seconds_per_character=0, environment={"AUTH_MODE": "key"}) as server:
+        client, headers = Client(server.endpoint), {"Authorization": f"Bearer {key}", "Content-Type": "text/plain"}
+        client.request("POST", "/ingest", body="acme's own", headers=headers).expect_status(202)
+        assert poll(
+            lambda: client.request("GET", "/tenants/acme/logs", headers=headers).json_object()["logs"] or None, 30
+        )
+        yield server
+
+
+def test_the_key_decides_what_is_seen(open_page: OpenPage, key_server: LocalServer, key: str) -> None:
+    """A wrong key opens nothing; the right one shows its own tenant's logs, live, whatever tenant the address names."""
+    page = open_page(address(key_server, "beta"))
+    page.get_by_label("API key").fill(write_api_key("acme", bytes(32)))
+    page.get_by_role("button", name="Open").click()
+    expect(page.get_by_role("alert")).to_contain_text("not one that holds")
+    page.get_by_label("API key").fill(key)
+    page.get_by_role("button", name="Open").click()
+    expect(page.locator("log-list .text")).to_have_text("acme's own")
+    expect(page.locator(".live")).to_have_text("Live")
+    assert "tenant=acme" in page.url
+
+
+@pytest.mark.parametrize("kept", [False, True])
+def test_a_key_is_kept_no_longer_than_is_wished(
+    open_page: OpenPage, key_server: LocalServer, key: str, *, kept: bool
+) -> None:
+    """It stands in no address and no lasting storage; a reload asks again, unless the tab is to keep it."""
+    page = open_page(address(key_server, "acme"))
+    page.get_by_label("API key").fill(key)
+    if kept:
+        page.get_by_label("Keep it").check()
+    page.get_by_role("button", name="Open").click()
+    expect(page.locator("log-list .text")).to_have_text("acme's own")
+    stored = page.evaluate("[location.href, document.cookie, JSON.stringify(localStorage)].join()")
+    assert key not in stored
+    page.reload()
+    if kept:
+        expect(page.locator("log-list .text")).to_have_text("acme's own")
+        page.get_by_role("button", name="Forget the key").click()
+        page.reload()
+    expect(page.get_by_label("API key")).to_be_visible()
