@@ -70,7 +70,9 @@ _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 # An element of a list and what parts it from the next one, read backwards.
 _LONGEST_ELEMENT = 48
 _ELEMENT_BEFORE = Pattern(
-    r"""["'\\+(]{0,4}\s{0,2}[,;]\s{0,2}[\\]{0,2}["']?(?:\d[\d ().\-/]{5,20}\d[(+]{0,2})(?![\w.-])""", re.ASCII
+    r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|ro|dnu|redo|y|te|uo|e)\s) [\\]{0,2}["']?
+        (?:\d[\d\ ().\-/]{5,20}\d[(+]{0,2}) (?![\w.-])""",
+    re.ASCII | re.VERBOSE,
 )
 
 # Read backwards.
@@ -145,7 +147,7 @@ def surroundings(text: Text, start: int, end: int, rule: str) -> str:
 def list_start(text: Text, start: int) -> int:
     """Where the first element begins of the list of numbers that the value at `start` is in; `start` if in none.
 
-    `["415 555 2671", "212 555 0147"]`, `phones: 415 555 2671, 212 555 0147`.
+    `["415 555 2671", "212 555 0147"]`, `phones: 415 555 2671, 212 555 0147`, `tel 415 555 2671 or 212 555 0147`.
     """
     known = text.list_starts
     passed: list[int] = []

@@ -61,10 +61,11 @@ class Named(NamedTuple):
 def named(text: Text, start: int, words: Vocabulary) -> Named:
     """What names the value that begins at `start`: its column, its key, the words before it, or its list."""
     found = _named(text, start, words)
-    if found.support is Support.NONE and (first := list_start(text, start)) != start:
+    first = list_start(text, start) if found.support is Support.NONE else start
+    if first != start:
         # Of a list the first element's name names them all.
         found = Named(_named(text, first, words).support, "list")
-    if found.support <= Support.NONE and names_identifier(context_before(text, start)):
+    if found.support <= Support.NONE and any(names_identifier(context_before(text, at)) for at in {start, first}):
         found = Named(Support.IDENTIFIER, "name of an identifier")
     return found
 

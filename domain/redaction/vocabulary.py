@@ -272,4 +272,13 @@ def names_identifier(context: Context) -> bool:
     """Whether a value that has a kind's full shape is named as an identifier all the same: `tracking`, `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
     words = words or [word.lower() for word in context.words[:1]]
-    return bool(words) and words[0] in IDENTIFIERS
+    return bool(words) and _is_identifier(words[0])
+
+
+@lru_cache(maxsize=8192)
+def _is_identifier(word: str) -> bool:
+    """Whether a word names identifiers: `sku`, `skus`, `orderid`, `queryid`."""
+    if word in IDENTIFIERS or word.removesuffix("s") in IDENTIFIERS:
+        return True
+    owner = word.removesuffix("id")
+    return owner != word and (owner in NEUTRAL or owner in MEASURES)

@@ -53,7 +53,7 @@ def own_tests(shop: Workshop) -> Iterator[str]:
     chosen = ("tests/unit/test_limits.py", "tests/unit/test_timestamps.py", "tests/unit/test_corpus.py")
     files = [name for name in chosen if Path(name).exists()]
     yield from shop.run(sys.executable, "-m", "pytest", "-vv", "--durations=50", "-p", "no:cacheprovider", *files)
-    yield from shop.run(sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/unit", "tests/http")
+    yield from shop.run(sys.executable, "-m", "pytest", "--collect-only", "-q", "tests/contract", "tests/entrypoints")
 
 
 def node_tests(shop: Workshop) -> Iterator[str]:

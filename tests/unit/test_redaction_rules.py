@@ -13,10 +13,7 @@ from tests.support.rule_examples import RuleExample, all_rules, examples_of, fou
 # Rules that are still to be given examples.
 _WITHOUT_EXAMPLES = {
     "PHONE": {"international", "double-zero", "us-shape", "local-shape", "whatsapp-id", "named"},
-    "EMAIL": {"address"},
-    "PAYMENT_CARD": {"luhn"},
     "IBAN": {"mod-97"},
-    "IP_ADDRESS": {"version-4", "version-6"},
     "SECRET": {
         *("cloud-key", "jwt", "vendor-token", "private-key", "bearer", "basic", "url-password", "statement", "column"),
         "pair",

@@ -1,5 +1,6 @@
 """E-mail addresses."""
 
+import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.detector import Detector
@@ -15,17 +16,30 @@ _DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?:xn--[0-9a-zA-Z-]{{1,59}}|[A-Za-z\x80-\xff]{
 _ADDRESS = Pattern(rf"@({_DOMAIN})")
 _LOCAL_BACKWARDS = Pattern(r"[0-9A-Za-z\x80-\xff!#$&'*+?^_`{|}~.-]{1,64}")
 _MAX_LOCAL = 64
+# A control character, as texts and URLs escape it.
+_ESCAPE = Pattern(r"[nrt]|x[01][0-9A-Fa-f]|u00[01][0-9A-Fa-f]|[01][0-7]{2}")
+_PERCENT = Pattern(r"[01][0-9A-Fa-f]|7[Ff]|3[CcEe]")
 _USER_INFO = Pattern(r"://[^\s/@]*$")
 # Characters that may stand in a local part and much oftener open or part what is around one.
 _EDGE = "!#$&'*?^`{|}~.-+/"
 # What ends like a domain and is the name of a file or of a unit.
 _NO_DOMAINS = words_of(
     """
-    service socket target mount timer slice scope device path swap automount png jpg jpeg gif svg webp ico css js
+    service socket target mount timer slice scope device path swap automount worker png jpg jpeg gif svg webp ico css js
     mjs ts map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf tgz
     whl deb rpm
     """
 )
+# Algorithms of SSH and names of its extensions carry the domain of who defined them (RFC 4251, section 6).
+_ALGORITHM_DOMAINS = ("openssh.com", "libssh.org", "lysator.liu.se", "putty.projects.tartarus.org", "ssh.com")
+_ALGORITHM = Pattern(
+    r"""[\w.-]*(?:aes\d|gcm|chacha20|umac|hmac|sha\d|25519|ecdsa|ssh-|-cert|sntrup|rijndael|zlib|keepalive|hostkeys|statvfs
+        |-rename|-data|-path|-bind|-agent|-sessions|-forwarding|-strict|fsync|hardlink|lsetstat)[\w.-]*
+      | eow | limits | ping | tun""",
+    re.VERBOSE | re.ASCII | re.IGNORECASE,
+)
+# `io.netty.common@4.1.97.Final`: a module and its version.
+_VERSION = Pattern(r"\d+(?:\.\d+)+\.[A-Za-z]+\d*")
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
@@ -44,9 +58,12 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
     if local is None:
         return None
     written = local[0][::-1]
-    # `\n` and `\t` of an escaped text are no letters of the address.
-    if folded[max(0, at - len(written) - 1) : at - len(written)] == "\\" and written[0] in "nrt":
-        written = written[1:]
+    # `\n` and `\x0a` of an escaped text are no letters of the address.
+    if folded[max(0, at - len(written) - 1) : at - len(written)] == "\\" and (escape := _ESCAPE.match(written)):
+        written = written[escape.end() :]
+    # `%0Ajo@…`, a line end in a URL.
+    if folded[max(0, at - len(written) - 1) : at - len(written)] == "%" and (escape := _PERCENT.match(written)):
+        written = written[escape.end() :]
     # `&to=ann@…`, `a|ann@…`: what is before belongs to something else.
     for separator in "&|?":
         written = written.rpartition(separator)[2]
@@ -57,6 +74,8 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
 def _is_address(folded: str, start: int, at: int, end: int) -> bool:
     local, domain = folded[start:at], folded[at + 1 : end]
     if domain.lower().endswith(("s.whatsapp.net", "c.us", "g.us")) or domain.rpartition(".")[2].lower() in _NO_DOMAINS:
+        return False
+    if _VERSION.fullmatch(domain) or (domain.lower().endswith(_ALGORITHM_DOMAINS) and _ALGORITHM.fullmatch(local)):
         return False
     before = folded[max(0, start - 8) : start].lower()
     # The numbers of SIP addresses are the phone rules', the users of URLs and of repositories are nobody's address.
@@ -78,6 +97,41 @@ DETECTOR = Detector(
             pattern=_find,
             shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
             precheck=FirstMatch(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
+            takes=(
+                "⟦ada.abbott@example.com⟧",
+                "Ada <⟦ada+news@mail.example.co.uk⟧>",
+                "MAIL FROM:<⟦ada@example.com⟧> SIZE=1024",
+                "rcpt to: ⟦o'brien@example.com⟧",
+                "mailto:⟦ada@example.com⟧?subject=hi",
+                "dn: mail=⟦ada@example.com⟧,ou=people,dc=example,dc=com",
+                "(&(objectClass=person)(mail=⟦ada@example.com⟧))",
+                "to=⟦jürgen@bücher.example⟧",
+                "to=⟦たろう@例え.jp⟧",
+                "email=⟦ada%40example.com⟧&x=1",
+                r"\x0a⟦jo@ex.org⟧\x0a",
+                r"one\n⟦jo@ex.org⟧",
+                r"\u000a⟦jo@ex.org⟧",
+                "GET /?q=%0A⟦jo@ex.org⟧",
+                "a|⟦ann@example.com⟧|b",
+                "ann.lee@⟦ann.lee@example.com⟧",
+                "⟦ssh@openssh.com⟧ answered",
+            ),
+            leaves=(
+                "ann@localhost",
+                "@example.com",
+                "lodash@4.17.21.tgz",
+                "getty@tty1.service",
+                "git@github.com:acme/app.git",
+                "https://ann@example.com/",
+                "sip:4155552671@sip.example.com",
+                "14155552671@s.whatsapp.net",
+                "a***@example.com",
+                "ann@example.com@host",
+                "aes128-gcm@openssh.com,chacha20-poly1305@openssh.com",
+                "curve25519-sha256@libssh.org",
+                "io.netty.common@4.1.97.Final",
+                "thread@pool.worker",
+            ),
         ),
     ),
     normalise=lambda value, _regions: Text(value).decoded.casefold(),

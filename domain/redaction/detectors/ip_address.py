@@ -33,7 +33,8 @@ _HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
 _LEAST_V6 = 3
 # Releases and object identifiers have four numbers as well.
 _NOT_ADDRESSES = words_of(
-    "version versions ver v release build agent firmware oid ext extension kernel driver section chapter rfc"
+    "version versions ver v rv release build agent firmware oid ext extension kernel driver section chapter rfc "
+    "sdk api os pkg package module lib library gem jar jdk jre tag toolchain compiler engine browser plugin upgrade"
 )
 _OBJECT_IDENTIFIERS = ("2.5.", "1.3.6.", "1.2.840")
 # Words before an address that begin with a capital all the same.
@@ -42,36 +43,76 @@ _ROLES = words_of(
     "gateway node router proxy origin caller route ping addr ban unban banned found allow deny drop accept accepted "
     "reject connect connected connecting disconnected listening bound lookup resolved"
 )
+# What stands before a slash and an address: transports, and how a proxy reached it. A product has its release there.
+_TRANSPORTS = words_of(
+    "ip ipv4 inet tcp tcp4 udp udp4 tls dtls sctp quic http https ws wss sip rtp direct none parent hier fup carp dns"
+)
+# `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`: what a release stands behind.
+_BEFORE_RELEASE = Pattern(
+    r"""(?: [=~><!^]= | [~^] | \bv | (?:^|[\s(,;])[\w.-]+:[\w.-]+:
+      | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
+    re.VERBOSE | re.ASCII,
+)
+_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\.(?:jar|tar|zip|tgz|deb|rpm)")
+# `1.1.1.6 to 3.0.2.4`: the releases before and after.
+_UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|→)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
-_NEAR = 16
+_NEAR, _LONGEST_PRODUCT = 16, 48
+_WORD_BEFORE_SLASH = Pattern(r"(?P<slash>/?)(?P<word>[\w.-]+)/$", re.ASCII)
 _NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - nothing binds here
 
 
 def _v4(text: Text, _start: int) -> Iterator[Span]:
     folded = text.folded
+    release_end = -1
     for match in _V4.finditer(folded):
         dot, end = match.span()
         start = dot - (match.lastindex or 0)
-        # `Chrome/120.0.6099.71`
-        if folded[start - 1 : start] == "/" and folded[start - 2 : start - 1].isalpha():
-            continue
-        # A first number as large as this is no release's, unless it is said to be one.
         first = int(folded[start:dot])
         address = folded[start:end]
+        if address in (_NOBODY, _EVERYBODY) or address.startswith(_OBJECT_IDENTIFIERS):
+            continue
+        if (
+            folded[start - 1 : start] == "/"
+            and folded[start - 2 : start - 1].isalnum()
+            and _is_product(folded, start, first)
+        ):
+            continue
+        # A first number as large as this is no release's, unless it is said to be one.
         if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in text.before(start, _NEAR).lower():
-            if address != _EVERYBODY:
-                yield start, end
-            continue
-        if address == _NOBODY or address.startswith(_OBJECT_IDENTIFIERS):
-            continue
-        context = context_before(text, start)
-        words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
-        behind_word = folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isalnum()
-        if not (words and words[0] in _NOT_ADDRESSES) and not (behind_word and _is_release(context, first)):
+            yield start, end
+        elif _is_release(text, start, end, first) or (
+            release_end >= 0 and _UPGRADE.fullmatch(folded, release_end, start)
+        ):
+            release_end = end
+        else:
             yield start, end
 
 
-def _is_release(context: Context, first: int) -> bool:
+def _is_product(folded: str, start: int, first: int) -> bool:
+    """`Chrome/4.0.211.2`, but neither `UDP/203.0.113.9` nor a part of a path, `/hosts/203.0.113.9`."""
+    before = _WORD_BEFORE_SLASH.search(folded[max(0, start - _LONGEST_PRODUCT) : start])
+    if before is None or before["slash"]:
+        return False
+    word = before["word"]
+    if word.lower().partition("_")[0] in _TRANSPORTS or word.lower() in _ROLES:
+        return False
+    return first < _LEAST_UNLIKELY_RELEASE or not word.isupper()
+
+
+def _is_release(text: Text, start: int, end: int, first: int) -> bool:
+    folded = text.folded
+    if _BEFORE_RELEASE.search(folded[max(0, start - _LONGEST_PRODUCT) : start]) or _BEHIND_RELEASE.match(folded, end):
+        return first != _PRIVATE
+    context = context_before(text, start)
+    words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
+    if words and words[0] in _NOT_ADDRESSES:
+        return True
+    behind_word = folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isalnum()
+    return behind_word and _is_behind_product(context, first)
+
+
+def _is_behind_product(context: Context, first: int) -> bool:
     """`PHP 7.4.33.1`: a small first number right behind a name that is no role of a machine."""
     if context.name or not context.words:
         return False
@@ -135,6 +176,41 @@ DETECTOR = Detector(
             name="version-4",
             pattern=_v4,
             shapes=(r"(?:^|[^0-9a-z_.-])[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}\.[0-9]{1,3}(?:[^0-9a-z_]|$)",),
+            takes=(
+                "from ⟦203.0.113.9⟧ port 22",
+                "client=⟦198.51.100.23⟧:443",
+                "src: /⟦10.250.19.102⟧:54106",
+                "⟦8.8.8.8⟧ answered",
+                "[⟦12.4.3.249⟧] flagged",
+                'RemoteAddress="IPV4/UDP/⟦203.0.113.9⟧/5084"',
+                "TCP_MISS/200 GET - HIER_DIRECT/⟦8.8.4.4⟧ text/html",
+                "GET /hosts/⟦203.0.113.9⟧/status",
+                "Ban ⟦7.242.61.143⟧",
+                "route ⟦10.0.0.0⟧/8",
+                "⟦1.2.3.4⟧ to ⟦5.6.7.8⟧",
+                "PHP ⟦10.4.33.1⟧",
+            ),
+            leaves=(
+                "0.0.0.0 and 255.255.255.255 are nobody's",
+                "Chrome/120.0.0.71",
+                "Firefox/3.0.0.19",
+                "curl/7.88.1.0",
+                "Mozilla/5.0 (X11; rv:1.9.0.19) Gecko",
+                "installed vcversioner==2.16.0.0",
+                "lodash ^1.2.3.4",
+                "upgrade libssl:amd64 1.1.1.6 to 3.0.2.4",
+                "version 33.1.2.3",
+                "Version=1.2.3.4",
+                "PHP 7.4.33.1",
+                "shop 2.0.0.5-rc1 started",
+                "org.acme:shop:5.3.20.1",
+                "Conf libopenni2-0 (2.2.0.33+dfsg-15)",
+                "OID 2.5.4.3.1 and 1.3.6.1",
+                "v1.2.3.4",
+                "1.2.3.4.5",
+                "256.1.1.1",
+                "1.2.3.04",
+            ),
         ),
         Rule(
             name="version-6",
@@ -143,6 +219,22 @@ DETECTOR = Detector(
                 r"(?:^|[^0-9a-z_.:-])::[0-9a-f]",
                 r"(?:^|[^0-9a-z_.-])[0-9a-f]{1,4}::",
                 r"[0-9a-f]{2}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]{1,4}:[0-9a-f]",
+            ),
+            takes=(
+                "from ⟦2001:db8:85a3:1111:2222:8a2e:370:7334⟧",
+                "peer ⟦2001:db8::1⟧: reset",
+                "[⟦2001:db8::1⟧]:443",
+                "src=⟦::ffff:203.0.113.9⟧",
+                "⟦FE80::1%eth0⟧ is down",
+            ),
+            leaves=(
+                ":: and std::string",
+                "at 12:34:56",
+                "00:1b:44:11:3a:b7",
+                "2024::10:11:12",
+                "a.b::c",
+                "1:2:3:4:5:6:7:8:9",
+                "pkg::dead",
             ),
         ),
     ),

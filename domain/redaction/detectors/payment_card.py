@@ -3,14 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.context import context_before
 from domain.redaction.detectors.detector import Detector
+from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
+from domain.redaction.precheck import AnyMatch, FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
-from domain.redaction.vocabulary import names_identifier
+from domain.redaction.vocabulary import Vocabulary
 
+_WORDS = Vocabulary("payment_card")
 _LENGTHS_16_TO_19 = range(16, 20)
 # The brands' ranges, as numbers of the first six digits, and their lengths.
 _ISSUERS = (
@@ -37,15 +38,36 @@ _ISSUERS = (
     (979_200, 979_289, (16,)),  # Troy
 )
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
-_CANDIDATE = Pattern(
-    r"""[2-9] (?:(?<![0-9A-Za-z.+_-].)(?<!\d{5}=.)(?<![0-9a-f]{8}/.)|(?<=%B.)|(?<=\\[nrt].)) (?:
-        \d{12,18}+
-      | (?:(?<=2)[2-7]\d\d|(?<=[3-6])\d{3}|(?<=8)1\d\d|(?<=9)792)(?P<by>[ -])(?:
-            (?:\d{4}(?P=by)){2,3}\d{1,5} | \d{6}(?P=by)\d{4,5} | (?:\d{3}(?P=by)){2}\d{3}
+# Numbers of these lengths are cards much oftener than anything else; of the others, shorter or longer, there are many.
+_USUAL_LENGTHS = (15, 16)
+# Not inside a word, number or version, nor behind an offset of a dump; `%B` begins a card's magnetic track.
+_FREE = r"(?:(?<![0-9A-Za-z.+_-].)(?<!\d{5}=.)(?<![0-9a-f]{8}/.)|(?<=%B.)|(?<=\\[nrt].))"
+_END = r"(?![0-9A-Za-z_]|[.-]\d)"
+_BRANDED = Pattern(
+    rf"""[2-9] {_FREE} (?:
+        \d{{12,18}}+
+      | (?:(?<=2)[2-7]\d\d|(?<=[3-6])\d{{3}}|(?<=8)1\d\d|(?<=9)792)(?P<by>[ -])(?:
+            (?:\d{{4}}(?P=by)){{2,3}}\d{{1,5}} | \d{{6}}(?P=by)\d{{4,5}} | (?:\d{{3}}(?P=by)){{2}}\d{{3}}
         )
-    )(?![0-9A-Za-z_]|[.-]\d)""",
+    ){_END}""",
     re.VERBOSE,
 )
+_NAMED = Pattern(
+    rf"""[1-9] {_FREE} (?:
+        \d{{11,18}}+
+      | \d{{3}} (?P<by>[ .-]) (?:
+            (?:\d{{4}}(?P=by)){{2,3}}\d{{1,4}} | \d{{6}}(?P=by)\d{{4,5}} | (?:\d{{3}}(?P=by)){{2}}\d{{3}}
+        )
+    ){_END}""",
+    re.VERBOSE,
+)
+# The chip of a mobile phone has a number with the same check digit, which begins so (ITU-T E.118).
+_TELECOMMUNICATION = "89"
+_FEWEST_NAMED = 12
+# In dumps and tables, read backwards from the number.
+_NUMBER_BEFORE = Pattern(r"[ \t|]{1,40}[0-9a-fA-Fx.:+]{0,24}(?=\s|$|[|])")
+_GROUP_BEFORE = Pattern(r"[ \t]{1,4}:?(?=[0-9a-fA-F]{4})(?:[0-9a-fA-F]{4}){1,4}(?:x0)?(?:\s|$)")
+_GROUP_BEHIND = Pattern(r" (?:[0-9a-fA-F]{4}|\d{1,3})(?![0-9A-Za-z])")
 _DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 _ZERO = ord("0")
 
@@ -63,35 +85,41 @@ def _is_issued(digits: str) -> bool:
     return any(low <= prefix <= high and length in lengths for low, high, lengths in _ISSUERS)
 
 
-def _find(text: Text, position: int) -> Iterator[Span]:
+def _branded(text: Text, position: int) -> Iterator[Span]:
+    """What has the digits of a card of some brand, but in a dump or a table of numbers."""
     folded = text.folded
     cards = list(_cards(folded, position))
     starts, ends = {start for start, _ in cards}, {end for _, end in cards}
     for start, end in cards:
-        # `9426 2327 8990 9545 7401 34`: digits that are no card go on, on both sides.
-        amid_groups = (
-            start - 1 not in ends
-            and end + 1 not in starts
-            and _are_digits(folded[max(0, start - 5) : start - 1], folded[start - 1 : start])
-            and _are_digits(folded[end + 1 : end + 3], folded[end : end + 1])
-        )
-        # One in ten long numbers passes Luhn by chance, so a key that names a code is believed.
-        if not amid_groups and not names_identifier(context_before(text, start)):
+        if end + 1 in starts or start - 1 in ends or not _is_amid_numbers(folded, start, end):
             yield start, end
+
+
+def _is_amid_numbers(folded: str, start: int, end: int) -> bool:
+    """`1c30: 4034 0200 0000 0000 ffff`, `| 0.58 | 4379264915137`: one of many numbers, each of which may pass Luhn."""
+    before = folded[max(0, start - 64) : start][::-1]
+    if folded[start + 4 : start + 5] == " ":
+        # Before a card may stand a year, and behind it a date: not both.
+        behind = _GROUP_BEHIND.match(folded, end)
+        group = _GROUP_BEFORE.match(before)
+        is_offset = group is not None and (":" in group[0] or group[0].rstrip().endswith("00"))
+        return is_offset or (
+            behind is not None and (group is not None or _GROUP_BEHIND.match(folded, behind.end()) is not None)
+        )
+    if end - start in _USUAL_LENGTHS or not folded[start:end].isdigit():
+        return False
+    number = _NUMBER_BEFORE.match(before)
+    return number is not None and number[0].strip(" \t") != ""
 
 
 def _cards(folded: str, position: int) -> Iterator[Span]:
     """What has the digits of a card, whatever is around it."""
-    while match := _CANDIDATE.search(folded, position):
+    while match := _BRANDED.search(folded, position):
         start = match.start()
         length = _length(match[0], match["by"])
         position = start + (length or 1)
         if length:
             yield start, position
-
-
-def _are_digits(characters: str, parted_by: str) -> bool:
-    return parted_by == " " and characters.isdigit()
 
 
 def _length(written: str, by: str | None) -> int:
@@ -107,22 +135,103 @@ def _length(written: str, by: str | None) -> int:
         written = written.rpartition(by)[0]
 
 
+def _may_be_card(value: str) -> bool:
+    """Whether a card of some brand may have such a number; without the right check digit one that is mistyped."""
+    digits = digits_of(value)
+    if digits.startswith(_TELECOMMUNICATION):
+        return False
+    return has_luhn_digit(digits) or (len(digits) > _FEWEST_NAMED and digits[0] in "23456")
+
+
+def _has_check_digit(value: str) -> bool:
+    return has_luhn_digit(digits_of(value))
+
+
 _START = r"(?:^|[^0-9a-z.+_-]|\\[nrt]|%B)"
+_GROUPED_SHAPE = r"[ -][0-9]{3,6}[ -][0-9]{3,5}(?:[^0-9a-z]|$)"
+
+_BY_BRAND = Rule(
+    name="luhn",
+    pattern=_branded,
+    shape=Shape.CLEAR,
+    words=_WORDS,
+    source="The brands' published issuer ranges and lengths.",
+    shapes=(rf"{_START}[2-9][0-9]{{3}}(?:[ -][0-9]{{3,6}}[ -][0-9]|[0-9]{{8}})",),
+    precheck=FirstMatch(rf"{_START}[2-9][0-9]{{3}}(?:[0-9]{{9,15}}(?:[^0-9a-z_]|$)|{_GROUPED_SHAPE})"),
+    takes=(
+        "⟦4111111111111111⟧",
+        "paid with ⟦4111 1111 1111 1111⟧, thanks",
+        "⟦5555-5555-5555-4444⟧",
+        "⟦2223003122003222⟧",
+        "⟦378282246310005⟧ and ⟦3782 822463 10005⟧",
+        "note=⟦30569309025904⟧",
+        "value ⟦4222222222222⟧ rejected",
+        "valid to 2030 ⟦4111 1111 1111 1111⟧ paid",
+        "⟦4111 1111 1111 1111⟧ 1230 paid",
+        "⟦4111 1111 1111 1111⟧ ⟦5555 5555 5555 4444⟧ 1230",
+        "2,⟦4111111111111111⟧,ok",
+        r"one\n⟦4111111111111111⟧",
+        "%B⟦4111111111111111⟧^LEE/ANN",
+    ),
+    leaves=(
+        # The check digit is wrong, or no brand has such numbers.
+        "4111111111111112",
+        "9111111111111117",
+        "3511111111111119",
+        # Part of something longer.
+        "x4111111111111111",
+        "1.4111111111111111",
+        "4111111111111111_2",
+        "4111111111111111-2",
+        "9426 2327 8990 9545 7401 34",
+        # Named as something else.
+        "order 4111111111111111 shipped",
+        "[queryid=4266247047529477710] done",
+        "[session 56035785906040] closed",
+        "offset=4111111111111111",
+        "orderid=4111111111111111",
+        # In dumps and tables.
+        "0x0000:  4508 0034 8053 4000 4006 0b3c",
+        "0012784 0000 0000 0000 0000 4190 0002 0000 0000",
+        "00003150: 5841 0200 0000 0000 0700 0000",
+        "| 0.9514595334045386 | 4616838057007",
+    ),
+)
+_BY_NAME = Rule(
+    name="named",
+    pattern=_NAMED,
+    valid=_may_be_card,
+    shape=Shape.ANY,
+    check_digits=_has_check_digit,
+    words=_WORDS,
+    source="ISO/IEC 7812-1: 12 to 19 digits, whatever the brand.",
+    precheck=AnyMatch(rf"{_START}[1-9][0-9]{{3}}(?:[0-9]{{8}}|[ .-][0-9]{{3,6}}[ .-][0-9]{{3,5}})"),
+    takes=(
+        "I have lost my card ⟦180016070420458⟧, please block it",
+        "carta ⟦4111.1111.1111.1111⟧, grazie",
+        "tarjeta de crédito ⟦6759649826438453⟧ rechazada",
+        "Kreditkarte abgelehnt: ⟦501800000009⟧",
+        '{"credit_card_number":"⟦4111111111111112⟧"}',
+        "cc=⟦6304000000000000⟧",
+        "カード番号: ⟦4111-1111-1111-1111⟧",
+        "карта ⟦2200 0000 0000 0004⟧ заблокирована",
+        '{"cards":["⟦6759649826438453⟧","⟦501800000009⟧"]}',
+    ),
+    leaves=(
+        "card_id=5603578590604021",
+        "card_count=4111111111111111",
+        "SIM card 8914800000123456789 activated",
+        "gift_card=no, ref 180016070420458",
+        "postcard 180016070420458",
+        "card 1234567890123",
+        "discarded 180016070420458",
+    ),
+)
 
 DETECTOR = Detector(
     kind="PAYMENT_CARD",
     example="card 4111 1111 1111 1111",
     source="ISO/IEC 7812-1: lengths, Luhn's check digit, and the brands' published issuer ranges.",
-    rules=(
-        Rule(
-            name="luhn",
-            pattern=_find,
-            shapes=(rf"{_START}[2-9][0-9]{{3}}(?:[ -][0-9]{{3,6}}[ -][0-9]|[0-9]{{8}})",),
-            precheck=FirstMatch(
-                rf"{_START}[2-9][0-9]{{3}}"
-                r"(?:[0-9]{9,15}(?:[^0-9a-z_]|$)|[ -][0-9]{3,6}[ -][0-9]{3,5}(?:[^0-9a-z]|$))"
-            ),
-        ),
-    ),
+    rules=(_BY_BRAND, _BY_NAME),
     normalise=lambda value, _regions: digits_of(Text(value).folded),
 )

@@ -54,6 +54,7 @@ _DASHED = Rule(
         # Named as an identifier.
         "order 123-45-6789 shipped",
         "tracking: 123-45-6789",
+        "skus 100-20-3000 and 101-21-3001 listed",
     ),
 )
 _NAMED = Rule(

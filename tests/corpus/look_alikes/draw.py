@@ -21,6 +21,7 @@ _MESSAGES = {
     **sections("look_alikes/addresses.txt"),
     **sections("look_alikes/secrets.txt"),
     **sections("look_alikes/dates_and_ids.txt"),
+    **sections("look_alikes/machine_numbers.txt"),
 }
 
 
