@@ -7,11 +7,13 @@
 """
 
 from domain.redaction.attributes import redact_all_attributes, redact_attributes
-from domain.redaction.custom_kind import CustomKind, InvalidPolicy
+from domain.redaction.custom_kind import CustomKind
 from domain.redaction.engine import Redactor, redactor_for
 from domain.redaction.finding import Finding
+from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy
-from domain.redaction.policy_document import policy_from_document, policy_to_document
+from domain.redaction.policy_changes import policy_changes
+from domain.redaction.policy_document import document_from_json, policy_from_document, policy_to_document
 from domain.redaction.settling import Redaction
 from domain.redaction.stored_policy import policy_from_store, policy_to_store
 
@@ -24,6 +26,8 @@ __all__ = [
     "Redaction",
     "RedactionPolicy",
     "Redactor",
+    "document_from_json",
+    "policy_changes",
     "policy_from_document",
     "policy_from_store",
     "policy_to_document",

@@ -9,6 +9,7 @@ from functools import lru_cache
 
 import re2
 
+from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.precheck import options_for
 from domain.redaction.text import Span
 
@@ -17,6 +18,8 @@ MAX_PATTERN_CHARACTERS = 1_000
 # Shorter values than this would grow when a placeholder stands for them.
 MIN_VALUE_CHARACTERS = 3
 _MEMORY_BYTES = 1 << 20
+_VALUE = "value"
+_VALUE_GROUP = re.compile(r"\(\?P?<value>")
 # RE2 may read a text to its end for each match, for what a longer one would need: `abc(?:.*z)?`. After so many matches
 # it is given so many bytes at a time.
 _MATCHES_OF_ANY_LENGTH = 64
@@ -27,13 +30,12 @@ _CONTINUING = bytes(range(0x80, 0xC0))
 _NAME = re.compile(rf"[A-Z][A-Z0-9_]{{0,{MAX_NAME_CHARACTERS - 1}}}")
 
 
-class InvalidPolicy(ValueError):
-    """A policy, or a custom kind in it, cannot be had as it was written; the message says what to change."""
-
-
 @dataclass(frozen=True)
 class CustomKind:
-    """`pattern` is matched as it is written, case included, in time linear in the text. Raises InvalidPolicy."""
+    """`pattern` is matched as it is written, case included, in time linear in the text. Raises InvalidPolicy.
+
+    If the pattern has a group `(?P<value>…)`, only that group is a value of the kind, and the rest is its context.
+    """
 
     name: str
     pattern: str
@@ -60,9 +62,10 @@ class CustomKind:
             )
 
     def find(self, text: str) -> Iterator[Span]:
-        """Spans of the pattern's matches, in order.
+        """Spans of the kind's values, in order.
 
-        In a text with more than 64 of them a match that could also be one of over 1,024 bytes is taken as the shorter.
+        A group of fewer than three characters, or one that takes no part in a match, counts as all of the match. In a
+        text with more than 64 matches one that could also be one of over 1,024 bytes is taken as the shorter.
         """
         data = text.encode()
         characters = position = 0
@@ -75,7 +78,8 @@ class CustomKind:
 
 
 def _matches(pattern: str, data: bytes) -> Iterator[Span]:
-    search = _compile(pattern).search
+    compiled = _compile(pattern)
+    search, group = compiled.search, compiled.groupindex.get(_VALUE, 0)
     position = 0
     for number in itertools.count():
         end = len(data) if number < _MATCHES_OF_ANY_LENGTH else min(position + _WINDOW_BYTES, len(data))
@@ -85,7 +89,9 @@ def _matches(pattern: str, data: bytes) -> Iterator[Span]:
             match = search(data, position)
         if match is None:
             return
-        yield match.span()
+        start, stop = match.span(group)
+        # None of a value that would grow by its placeholder, nor of a group that took no part.
+        yield (start, stop) if _characters(data, start, stop) >= MIN_VALUE_CHARACTERS else match.span()
         position = max(match.end(), position + 1)
 
 
@@ -95,7 +101,10 @@ def _characters(data: bytes, start: int, end: int) -> int:
 
 @lru_cache(maxsize=1024)
 def _compile(pattern: str) -> "re2._Regexp":
-    return re2.compile(pattern, options_for(_MEMORY_BYTES))
+    options = options_for(_MEMORY_BYTES)
+    # Captures cost time, so RE2 is asked for them only if there is a group to capture.
+    options.never_capture = _VALUE_GROUP.search(pattern) is None
+    return re2.compile(pattern, options)
 
 
 @lru_cache(maxsize=1024)

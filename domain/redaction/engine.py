@@ -5,11 +5,13 @@ only candidates are validated. Most lines of a log end with the first pass.
 """
 
 from bisect import bisect_right
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
+from operator import itemgetter
 
 from domain.redaction import placeholder
-from domain.redaction.catalogue import kinds_of, rules_of
+from domain.redaction.allow_list import AllowList
+from domain.redaction.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
@@ -46,15 +48,12 @@ class Redactor:
         self._built_in = [kind for kind in kinds_of(policy.catalogue) if self._takes(kind)]
         self._rules = [(kind, rule) for kind, rule in rules_of(policy.catalogue) if self._takes(kind)]
         self._custom = [kind for kind in policy.custom if self._takes(kind.name)]
+        self._protecting = [kind for kind in policy.custom if not self._takes(kind.name)]
         self._prefilter = _prefilter(
             tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom)
         )
         self._placeholders = placeholder.pattern_of(policy, shortest=shortest)
-        self._allowed = {
-            (kind, self._normalised(kind, value))
-            for kind in (*self._built_in, *(kind.name for kind in self._custom))
-            for value in policy.allow
-        }
+        self._allowed = _allow_list(policy, [*self._built_in, *(kind.name for kind in self._custom)], self._normalised)
 
     def _takes(self, kind: str) -> bool:
         return self._actions.get(kind, Action.KEEP) is not Action.KEEP
@@ -167,13 +166,23 @@ class Redactor:
         text = reading.written
         if "[" in text and (placeholders := placeholder.places(self._placeholders, text)):
             candidates = list(_outside(placeholders, candidates))
+        if self._protecting:
+            candidates = _unprotected(self._protected(reading), candidates)
         found = _without_overlaps(sorted(candidates))
         if self._allowed:
-            found = [each for each in found if not self._is_allowed(text[each[0] : each[2]], each[3])]
+            found = [each for each in found if not self._allowed.allows(each[3], text[each[0] : each[2]])]
         return found
 
-    def _is_allowed(self, value: str, kind: str) -> bool:
-        return (kind, self._normalised(kind, value)) in self._allowed
+    def _protected(self, reading: Text) -> list[Span]:
+        """What a tenant's own kinds keep: in order, and overlapping ones joined."""
+        spans = sorted(reading.span_as_written(*span) for own in self._protecting for span in _find_own(own, reading))
+        joined: list[Span] = []
+        for start, end in spans:
+            if joined and start < joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            else:
+                joined.append((start, end))
+        return joined
 
     def _replaced(self, text: str, findings: Iterable[Finding]) -> str:
         pieces: list[str] = []
@@ -193,7 +202,8 @@ class Redactor:
         if (mask := self._masks.get(kind)) is not None:
             return mask
         if self._actions[kind] is Action.PARTIAL:
-            return placeholder.partial(kind, value)
+            shows = kind not in self._built_in or DETECTORS[kind].is_number
+            return placeholder.partial(kind, value) if shows else placeholder.masked(kind)
         return placeholder.pseudonym(kind, self._normalised(kind, value), self._key)
 
 
@@ -220,6 +230,16 @@ def _outside(placeholders: Sequence[Span], candidates: Iterable[_Candidate]) -> 
             yield low, number, high, kind, rule
 
 
+def _unprotected(protected: Sequence[Span], candidates: Iterable[_Candidate]) -> list[_Candidate]:
+    """Those that do not lie within a protected span; one that goes beyond it is more than what the tenant keeps."""
+    kept = []
+    for candidate in candidates:
+        at = bisect_right(protected, candidate[0], key=itemgetter(0)) - 1
+        if at < 0 or candidate[2] > protected[at][1]:
+            kept.append(candidate)
+    return kept
+
+
 def _without_overlaps(candidates: list[_Candidate]) -> list[_Candidate]:
     """Of two that overlap, the one whose rule stands first wins, unless it lies within another of its kind."""
     if len(candidates) == 1:
@@ -239,6 +259,11 @@ def _without_overlaps(candidates: list[_Candidate]) -> list[_Candidate]:
 
 def _as_findings(candidates: Iterable[_Candidate]) -> list[Finding]:
     return [Finding(kind, start, end, rule) for start, _, end, kind, rule in candidates]
+
+
+def _allow_list(policy: RedactionPolicy, kinds: Sequence[str], normalise: Callable[[str, str], str]) -> AllowList:
+    # In the first catalogue an entry was a value, whatever it looked like.
+    return AllowList(policy.allow, kinds, normalise, values_only=policy.catalogue == FIRST_CATALOGUE)
 
 
 @lru_cache(maxsize=64)

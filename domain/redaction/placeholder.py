@@ -8,9 +8,9 @@ from operator import itemgetter
 from domain.redaction.policy import Action, RedactionPolicy
 
 _TAG_DIGITS = 12
-_KEPT = 4
-# Of a shorter value the last four would tell most.
-_LEAST_TO_KEEP_FROM = 7
+_SHOWN = 4
+# The last four digits of a shorter number would tell most of it.
+_LEAST_DIGITS = 10
 # Stands for a finding where even its placeholder would make an item too large for the store.
 SHORTEST = "[x]"
 
@@ -31,9 +31,9 @@ def pseudonym(kind: str, normalised: str, key: bytes) -> str:
 
 
 def partial(kind: str, value: str) -> str:
-    """`[PHONE:*2671]`, or `[PHONE]` for a value too short to keep something of."""
-    characters = "".join(character for character in value if character.isascii() and character.isalnum())
-    return f"[{kind}:*{characters[-_KEPT:]}]" if len(characters) >= _LEAST_TO_KEEP_FROM else masked(kind)
+    """`[PHONE:*2671]`, the last four digits of a number; `[PHONE]` for a number of fewer than ten."""
+    digits = "".join(character for character in value if character.isascii() and character.isdecimal())
+    return f"[{kind}:*{digits[-_SHOWN:]}]" if len(digits) >= _LEAST_DIGITS else masked(kind)
 
 
 def pattern_of(policy: RedactionPolicy, *, shortest: bool) -> re.Pattern[str]:
@@ -42,7 +42,7 @@ def pattern_of(policy: RedactionPolicy, *, shortest: bool) -> re.Pattern[str]:
     for kind, action in policy.actions.items():
         inside = {
             Action.PSEUDONYM: rf"(?::(?=[0-9]{{0,11}}[a-f])[0-9a-f]{{{_TAG_DIGITS}}})?",
-            Action.PARTIAL: rf"(?::\*[0-9A-Za-z]{{{_KEPT}}})?",
+            Action.PARTIAL: rf"(?::\*[0-9A-Za-z]{{{_SHOWN}}})?",
         }.get(action, "")
         forms.append(f"{kind}{inside}")
     return re.compile(rf"\[(?:{'|'.join(forms)})\]" if forms else r"(?!)")

@@ -6,9 +6,11 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from types import MappingProxyType
 
+from domain.redaction.allow_list import check_allowed
 from domain.redaction.catalogue import CATALOGUE, FIRST_CATALOGUE, OFF_BY_DEFAULT, kinds_of
-from domain.redaction.custom_kind import CustomKind, InvalidPolicy
+from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors.phone import REGIONS
+from domain.redaction.invalid_policy import InvalidPolicy
 
 MAX_CUSTOM_KINDS = 100
 MAX_ALLOWED_VALUES = 1_000
@@ -21,7 +23,7 @@ class Action(StrEnum):
 
     MASK = "mask"  # [PHONE]
     PSEUDONYM = "pseudonym"  # [PHONE:7f3a9c21d0e4], the same for equal values of a tenant
-    PARTIAL = "partial"  # [PHONE:*2671], the last four letters or digits
+    PARTIAL = "partial"  # [PHONE:*2671], the last four digits of a number of ten or more
     KEEP = "keep"  # left as it is
 
 
@@ -52,6 +54,10 @@ class RedactionPolicy:
             raise InvalidPolicy(f"There is no catalogue {self.catalogue}; the newest one is {CATALOGUE}.")
         if len(self.allow) > MAX_ALLOWED_VALUES:
             raise InvalidPolicy(f"There are {len(self.allow)} allowed values; the limit is {MAX_ALLOWED_VALUES}.")
+        # What the first release took silently stays readable, and means what it meant: a value.
+        if self.catalogue > FIRST_CATALOGUE:
+            for entry in self.allow:
+                check_allowed(entry)
         self._check_regions()
         self._check_kinds()
 

@@ -10,15 +10,30 @@ Everything may be left out. A built-in kind that is not named has its default: `
 `version` names the policy, not the format.
 """
 
+import json
 from collections.abc import Mapping
 
 from domain.json_value import JsonValue
 from domain.redaction.catalogue import CATALOGUE, kinds_of
-from domain.redaction.custom_kind import CustomKind, InvalidPolicy
+from domain.redaction.custom_kind import CustomKind
+from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy, default_actions
 
 _FIELDS = ("version", "catalogue", "region", "kinds", "custom", "allow")
+# Some editors write it before the first character.
+_BYTE_ORDER_MARK = "\ufeff"
 _CUSTOM_FIELDS = ("name", "pattern", "action")
+
+
+def document_from_json(written: str) -> JsonValue:
+    """Read the JSON of a policy; raises InvalidPolicy, also for a key that stands twice in an object."""
+    try:
+        document: JsonValue = json.loads(written.removeprefix(_BYTE_ORDER_MARK), object_pairs_hook=_unique)
+    except json.JSONDecodeError as error:
+        raise InvalidPolicy(f"It is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from error
+    except RecursionError as error:
+        raise InvalidPolicy("It is not JSON that can be read: it is nested too deeply.") from error
+    return document
 
 
 def policy_from_document(document: JsonValue) -> RedactionPolicy:
@@ -65,6 +80,14 @@ def policy_to_document(policy: RedactionPolicy) -> dict[str, JsonValue]:
         ],
         "allow": [*sorted(policy.allow)],
     }
+
+
+def _unique(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
+    members = dict(pairs)
+    if len(members) < len(pairs):
+        keys = [key for key, _ in pairs]
+        raise InvalidPolicy(f"The key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in an object.")
+    return members
 
 
 def _regions(value: JsonValue) -> tuple[str, ...]:

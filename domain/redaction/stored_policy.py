@@ -10,7 +10,7 @@ A program that meets a later format, or a later catalogue, refuses it: its logs 
 
 from domain.json_value import JsonValue
 from domain.redaction.catalogue import FIRST_CATALOGUE
-from domain.redaction.custom_kind import InvalidPolicy
+from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.policy import RedactionPolicy
 from domain.redaction.policy_document import policy_from_document, policy_to_document
 

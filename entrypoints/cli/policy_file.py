@@ -5,7 +5,14 @@ import json
 import sys
 from pathlib import Path
 
-from domain.redaction import DEFAULT_POLICY, InvalidPolicy, RedactionPolicy, policy_from_document, policy_to_document
+from domain.redaction import (
+    DEFAULT_POLICY,
+    InvalidPolicy,
+    RedactionPolicy,
+    document_from_json,
+    policy_from_document,
+    policy_to_document,
+)
 from entrypoints.cli.tenant_words import DEFAULT_POLICY_WORD
 
 _VERSION_DIGITS = 12
@@ -22,11 +29,10 @@ def read_policy(name: str) -> RedactionPolicy:
     if name == DEFAULT_POLICY_WORD:
         return DEFAULT_POLICY
     try:
-        text = sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8-sig")
-        document = json.loads(text)
+        document = document_from_json(sys.stdin.read() if name == "-" else Path(name).read_text(encoding="utf-8"))
     except OSError as error:
         raise InvalidPolicy(f"{name} cannot be read: {error.strerror}.") from error
-    except (ValueError, RecursionError) as error:
+    except UnicodeDecodeError as error:
         raise InvalidPolicy(f"{name} is not JSON: {error}.") from error
     if isinstance(document, dict) and "version" not in document:
         content = json.dumps(document, sort_keys=True).encode("utf-8", "surrogatepass")

@@ -1,7 +1,6 @@
 """`redact`: the redaction engine by itself, line by line, to see what it does."""
 
 import argparse
-import json
 import os
 import secrets
 import sys
@@ -60,17 +59,21 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _redactor(path: Path | None) -> "Redactor":
-    from domain.redaction import DEFAULT_POLICY, InvalidPolicy, Redactor, policy_from_document  # noqa: PLC0415 - slow
+    from domain.redaction import (  # noqa: PLC0415 - slow
+        DEFAULT_POLICY,
+        InvalidPolicy,
+        Redactor,
+        document_from_json,
+        policy_from_document,
+    )
 
     if path is None:
         return Redactor(DEFAULT_POLICY)
     try:
-        policy = policy_from_document(json.loads(path.read_text(encoding="utf-8")))
+        policy = policy_from_document(document_from_json(path.read_text(encoding="utf-8")))
     except OSError as error:
         raise CannotRedact(f"{path}: {error.strerror}") from error
-    except json.JSONDecodeError as error:
-        raise CannotRedact(f"{path} is not JSON: line {error.lineno}, column {error.colno}: {error.msg}") from error
-    except (InvalidPolicy, UnicodeDecodeError, RecursionError) as error:
+    except (InvalidPolicy, UnicodeDecodeError) as error:
         raise CannotRedact(f"{path}: {error}") from error
     return Redactor(policy, secrets.token_bytes(32))
 

@@ -11,7 +11,7 @@ from application.change_tenant import ChangeTenant, UnknownTenant, removed
 from application.register_tenant import RegisterTenant, TenantExists, TenantWasRemoved
 from domain.api_key import MAX_ADMIN_KEYS, KeyRing
 from domain.errors import PassingError
-from domain.redaction import InvalidPolicy
+from domain.redaction import InvalidPolicy, policy_changes
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from domain.timestamps import format_timestamp
@@ -80,13 +80,18 @@ def _list(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
 
 
 def _show(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
-    found = opened.registry.find(chosen.tenant_id)
-    if found is None or found.removed:
-        raise UnknownTenant(chosen.tenant_id)
+    found = _registered(chosen.tenant_id, opened)
     if chosen.json:
         print_json(as_document(found), indent=2)
     else:
         _print_lines(as_lines(found))
+
+
+def _registered(tenant_id: str, opened: OpenedTenants) -> Registration:
+    found = opened.registry.find(tenant_id)
+    if found is None or found.removed:
+        raise UnknownTenant(tenant_id)
+    return found
 
 
 def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
@@ -100,8 +105,16 @@ def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     )
     if all(choice is None for choice in choices):
         raise _Failed("Nothing to set: give one of the settings that `tenants set --help` lists.")
-    changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, _choices(chosen))
-    tell("Set. It takes effect within a minute.")
+    choose, found = _choices(chosen), _registered(chosen.tenant_id, opened)
+    if chosen.dry_run:
+        tell("Nothing is set. This would be:")
+        changed = choose(found)
+    else:
+        changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, choose)
+        tell("Set. It takes effect within a minute.")
+    changes = list(policy_changes(found.tenant.redaction_policy, changed.tenant.redaction_policy))
+    if changes:
+        _print_lines(["", "for logs that come from now on:", *(f"    {change}" for change in changes)], sys.stderr)
     _print_lines(["", *as_lines(changed)], sys.stderr)
 
 

@@ -40,7 +40,9 @@ def add_to(commands: "Actions") -> None:
     show = _action(actions, "show", "show what is registered of a tenant")
     for shown in (listing, show):
         shown.add_argument("--json", action="store_true", help="print JSON")
-    _add_choices(_action(actions, "set", "change policy, retention or quota"))
+    setting = _action(actions, "set", "change policy, retention or quota")
+    _add_choices(setting)
+    setting.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
     rotate = _action(actions, "rotate-key", "print a new key; the one before goes on holding until the next rotation")
     ends = rotate.add_mutually_exclusive_group()
     ends.add_argument("--revoke-others", action="store_true", help="end all other keys at once, as after a leak")

@@ -179,6 +179,25 @@ def test_refused_policy_changes_nothing(tenants: Command, tmp_path: Path, docume
     assert tenants.shown() == before
 
 
+def test_what_a_policy_changes_is_shown(tenants: Command, tmp_path: Path) -> None:
+    """Each kind whose action changes is named; with `--dry-run` nothing is changed."""
+    first = {**POLICY, "catalogue": 1, "allow": ["+1 800 555 0199"]}
+    tenants.done("create", "acme", "--policy", policy_file(tmp_path, first))
+    renewed = {**POLICY, "version": "2026-12", "kinds": {"PHONE": "mask"}, "region": ["DE", "AT"], "allow": []}
+    before = tenants.shown()
+
+    result = tenants("set", "acme", "--policy", policy_file(tmp_path, renewed), "--dry-run")
+
+    assert result.code == 0
+    for change in ("PHONE: pseudonym -> mask", "catalogue: 1 -> 2", "region: DE -> DE AT", "allow: 1 fewer"):
+        assert change in result.told
+    assert "EMAIL:" not in result.told
+    assert tenants.shown() == before
+
+    assert "PHONE: pseudonym -> mask" in tenants("set", "acme", "--policy", policy_file(tmp_path, renewed)).told
+    assert tenants.shown()["policy"]["catalogue"] == 2
+
+
 def test_policy_file_that_is_not_there_is_said_so(tenants: Command, tmp_path: Path) -> None:
     """The file is named."""
     result = tenants("create", "acme", "--policy", str(tmp_path / "missing.json"))

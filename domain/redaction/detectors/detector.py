@@ -15,7 +15,8 @@ def as_written(value: str, _regions: Sequence[str]) -> str:
 class Detector:
     """A kind. `example` is a text in which something of it is found, `source` says where its rules come from.
 
-    `since` is the version of the catalogue that the kind came with (`catalogue`).
+    Of a kind that `is_number` the action `partial` shows the last digits, of any other kind nothing. `since` is the
+    version of the catalogue that the kind came with (`catalogue`).
 
     `normalise(value, regions)` gives equal strings for values that mean the same, however they are written.
     """
@@ -25,4 +26,5 @@ class Detector:
     source: str
     rules: tuple[Rule, ...]
     normalise: Callable[[str, Sequence[str]], str] = as_written
+    is_number: bool = False
     since: int = 1

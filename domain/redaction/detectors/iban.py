@@ -156,6 +156,7 @@ _START = rf"(?:^|[^0-9a-z_]|\\[nrt])(?:{_COUNTRIES})[0-9]{{2}}"
 
 DETECTOR = Detector(
     kind="IBAN",
+    is_number=True,
     example="GB82 WEST 1234 5698 7654 32",
     source="ISO 13616: a length for each country, and check digits modulo 97.",
     rules=(

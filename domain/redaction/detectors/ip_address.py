@@ -162,7 +162,9 @@ def _normalise(value: str, _regions: Sequence[str]) -> str:
 
     text = Text(value).decoded
     try:
-        return str(ipaddress.ip_address(text))
+        address = ipaddress.ip_address(text)
+        # `::ffff:10.0.0.1` is an address of version 4, as a socket of version 6 shows it.
+        return str(getattr(address, "ipv4_mapped", None) or address)
     except ValueError:
         return text.lower()
 

@@ -230,6 +230,7 @@ _BY_NAME = Rule(
 
 DETECTOR = Detector(
     kind="PAYMENT_CARD",
+    is_number=True,
     example="card 4111 1111 1111 1111",
     source="ISO/IEC 7812-1: lengths, Luhn's check digit, and the brands' published issuer ranges.",
     rules=(_BY_BRAND, _BY_NAME),

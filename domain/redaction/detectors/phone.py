@@ -305,11 +305,10 @@ def _normalise(value: str, regions: Sequence[str]) -> str:
 
     folded = Text(value).folded
     try:
-        number = phonenumbers.parse(folded, regions[0])
+        dialled = [phonenumbers.parse(folded, region) for region in regions]
+        number = next(filter(phonenumbers.is_valid_number, dialled), dialled[0])
         if not folded.lstrip().startswith(("+", "(+")) and not phonenumbers.is_valid_number(number):
-            elsewhere = (phonenumbers.parse(folded, region) for region in regions[1:])
-            whole = phonenumbers.parse("+" + digits_of(folded).removeprefix("00"))
-            number = next(filter(phonenumbers.is_valid_number, elsewhere), whole)
+            number = phonenumbers.parse("+" + digits_of(folded).removeprefix("00"))
     except phonenumbers.NumberParseException:
         return digits_of(folded)
     number.extension = None
@@ -327,6 +326,7 @@ _LOCAL_SHAPE_SHAPE = rf"{_START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
 
 DETECTOR = Detector(
     kind="PHONE",
+    is_number=True,
     example="Call +44 20 7946 0958 or 555-0199.",
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
     rules=(

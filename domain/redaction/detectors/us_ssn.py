@@ -85,6 +85,7 @@ _NAMED = Rule(
 
 DETECTOR = Detector(
     kind="US_SSN",
+    is_number=True,
     example="SSN 123-45-6789",
     source="Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial 0000.",
     rules=(_DASHED, _NAMED),
