@@ -72,6 +72,36 @@ class Erasure:
         return now - self.received_before > MARKED_FOR
 
 
+@dataclass(frozen=True)
+class ErasureReceipt:
+    """What an erasure has deleted.
+
+    `messages` is None where no single message can be taken out of the queue, and `dead_letters` where these are out of
+    reach: the worker drops the logs of both when they come. `letters_left` dead letters hold other logs of the tenant
+    as well: queued again, those are stored and the erased ones are not.
+    """
+
+    tenant_id: str
+    erasure: Erasure
+    requested_by: str
+    finished_at: datetime
+    logs: int
+    messages: int | None
+    dead_letters: int | None
+    letters_left: int | None
+
+    def as_document(self) -> dict[str, Any]:
+        """What can be written as JSON."""
+        return {
+            "tenant_id": self.tenant_id,
+            "erasure": erasure_to_document(self.erasure),
+            "requested_by": self.requested_by,
+            "finished_at": format_timestamp(self.finished_at),
+            "deleted": {"logs": self.logs, "messages": self.messages, "dead_letters": self.dead_letters},
+            "dead_letters_left": self.letters_left,
+        }
+
+
 def erasure_to_document(erasure: Erasure) -> dict[str, Any]:
     """As it is stored and told; what is not set is left out."""
     selection = erasure.selection

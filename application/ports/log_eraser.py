@@ -1,11 +1,17 @@
 """Deleting what is stored, for people who have a right to be forgotten."""
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 
-# Is told how many logs are deleted so far.
-Deleted = Callable[[int], object]
+
+@dataclass(frozen=True)
+class Portion:
+    """So many logs were deleted; `next` is the id behind which to go on, None where no log is left to look at."""
+
+    deleted: int
+    next: str | None
 
 
 class LogEraser(ABC):
@@ -16,8 +22,11 @@ class LogEraser(ABC):
         """Delete these logs; an id that is not there is no error."""
 
     @abstractmethod
-    def delete_received_before(self, tenant_id: str, moment: datetime, deleted: Deleted) -> int:
-        """Delete all logs that were received before this moment, expired ones too; returns how many there were."""
+    def delete_received_before(self, tenant_id: str, moment: datetime, after: str | None = None) -> Portion:
+        """Delete some of the logs that were received before this moment, expired ones too, in the order of their ids.
+
+        It begins behind the id `after`, and takes a few seconds at most.
+        """
 
     @abstractmethod
     def delete_queued(self, tenant_id: str, moment: datetime) -> int | None:

@@ -14,6 +14,8 @@ from domain.log_entry import LOG_ID_PATTERN
 from domain.timestamps import format_timestamp
 from entrypoints.cli.arguments import add_data_folder, tenant_id, whole_number
 from entrypoints.cli.output import fail, print_json, print_line, show_progress, tell
+from entrypoints.cli.stack import CannotOpen, add_stack, dead_letters_of, is_on_aws
+from infrastructure.system.clock import SystemClock
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -26,10 +28,6 @@ _RECEIVED_TOO_OFTEN = "received too often"
 _UNREADABLE = "unreadable"
 # Also of a log whose id the worker is to derive (application.envelope).
 _LOG_ID = re.compile(rf"{LOG_ID_PATTERN}|~[0-9]+")
-
-
-class CannotOpen(Exception):
-    """The dead letters are not where they were looked for; the message says what to do."""
 
 
 def add_to(commands: "Actions") -> None:
@@ -62,8 +60,7 @@ def _action(
     parser = actions.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     where = parser.add_argument_group("where the dead letters are")
     add_data_folder(where, "of the embedded run, also while it runs")
-    where.add_argument("--aws", action="store_true", help="on AWS")
-    where.add_argument("--prefix", default="", help="of the stack's names (its parameter NamePrefix); implies --aws")
+    add_stack(where)
     parser.set_defaults(run=lambda chosen: _run(run, chosen))
     return parser
 
@@ -90,7 +87,7 @@ def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
             print_line(f"{letter.message_id}  {sent_at}  {tenant:<20} {reason:<24} {logs}")
     kept = dead_letters.count()
     # Not all may be there at a time, and on AWS the number is a guess as well.
-    sample = f"; a sample of about {kept:,}" if _is_on_aws(chosen) or kept > len(letters) else ""
+    sample = f"; a sample of about {kept:,}" if is_on_aws(chosen) or kept > len(letters) else ""
     tell(f"{len(letters):,} dead letters{sample}.")
     return 0
 
@@ -167,14 +164,10 @@ def _about(letter: DeadLetter) -> dict[str, Any]:
     }
 
 
-def _is_on_aws(chosen: argparse.Namespace) -> bool:
-    return bool(chosen.aws or chosen.prefix)
-
-
 @contextmanager
 def _opened(chosen: argparse.Namespace) -> Iterator[DeadLetters]:
-    if _is_on_aws(chosen):
-        yield _on_aws(chosen.prefix)
+    if is_on_aws(chosen):
+        yield dead_letters_of(chosen.prefix, SystemClock())
         return
     # Not needed on AWS.
     from infrastructure.embedded.data_folder import (  # noqa: PLC0415
@@ -194,21 +187,3 @@ def _opened(chosen: argparse.Namespace) -> Iterator[DeadLetters]:
         except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
             raise CannotOpen(str(error)) from error
         yield dead_letters
-
-
-def _on_aws(prefix: str) -> DeadLetters:
-    try:
-        from infrastructure.aws.clients import sqs_client  # noqa: PLC0415 - as above
-        from infrastructure.aws.dead_letters import SqsDeadLetters  # noqa: PLC0415 - as above
-        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
-    except ModuleNotFoundError as error:
-        raise CannotOpen("Queues on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
-    from infrastructure.system.clock import SystemClock  # noqa: PLC0415 - as above
-
-    with passing_errors():
-        client = sqs_client()
-        dead, queue = (
-            client.get_queue_url(QueueName=f"{prefix}{name}")["QueueUrl"]
-            for name in ("log-processing-dead-letters", "log-processing-queue")
-        )
-    return SqsDeadLetters(client, dead_letter_queue_url=dead, queue_url=queue, clock=SystemClock())

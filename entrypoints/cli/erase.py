@@ -9,12 +9,13 @@ from domain.errors import CallerError
 from entrypoints.cli.arguments import add_data_folder, tenant_id
 from entrypoints.cli.output import ask, fail, print_line, show_progress, tell
 from entrypoints.cli.remote.filters import moment
+from entrypoints.cli.stack import add_stack
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from application.erase_logs import EraseLogs, Receipt
-    from domain.erasure import Erasure
+    from application.erase_logs import EraseLogs
+    from domain.erasure import Erasure, ErasureReceipt
     from entrypoints.cli.erasing import Erasing
 
 _EXAMPLES = """examples:
@@ -24,7 +25,8 @@ _EXAMPLES = """examples:
   aws-log-processor erase --tenant acme --since 2026-11-01T00:00:00Z --until 2026-11-02T00:00:00Z
 
 It says what it would delete, and asks. Logs of the tenant that are still on their way are dropped when they come to be
-stored, for 22 days. The receipt is printed, and kept in erasures.ndjson of the data folder.
+stored, for 22 days. The receipt is printed; in a data folder it is kept in erasures.ndjson as well. On AWS it needs the
+rights to read and change the tables and the dead-letter queue, and to read the master secret.
 """
 
 
@@ -51,7 +53,9 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="in which this value stood before it was replaced by a tag; - reads it from standard input",
     )
     which.add_argument("--kind", metavar="KIND", help="of which kind the value is: EMAIL, PHONE …")
-    add_data_folder(parser, "of the embedded run, also while it runs")
+    where = parser.add_argument_group("where the logs are")
+    add_data_folder(where, "of the embedded run, also while it runs")
+    add_stack(where)
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
     parser.set_defaults(run=_run)
@@ -74,12 +78,11 @@ def _run(chosen: argparse.Namespace) -> int:
     if (chosen.containing is None) != (chosen.kind is None):
         return fail("--containing and --kind belong together.", code=2)
     try:
-        with opened_erasing(chosen.data) as erasing:
+        with opened_erasing(chosen) as erasing:
             erasure = _erasure(chosen, erasing)
             if not chosen.yes and not _is_meant(chosen, erasing.erase_logs, erasure):
                 return fail("nothing was erased.")
-            receipt = erasing.erase_logs.erase(chosen.tenant, erasure, erasing.requested_by, _progress)
-            erasing.keep(receipt)
+            receipt = erasing.erase(chosen.tenant, erasure, _progress)
     except (InvalidErasure, CannotErase) as error:
         return fail(error)
     except CallerError as error:
@@ -96,10 +99,7 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _erasure(chosen: argparse.Namespace, erasing: "Erasing") -> "Erasure":
-    import secrets  # noqa: PLC0415 - not needed for --help
-    from datetime import UTC, datetime  # noqa: PLC0415 - as above
-
-    from domain.erasure import Erasure, Selection  # noqa: PLC0415 - as above
+    from domain.erasure import Selection  # noqa: PLC0415 - not needed for --help
     from domain.timestamps import parse_nanoseconds  # noqa: PLC0415 - as above
 
     since, until = (None if text is None else parse_nanoseconds(text) for text in (chosen.since, chosen.until))
@@ -108,7 +108,7 @@ def _erasure(chosen: argparse.Namespace, erasing: "Erasing") -> "Erasure":
         # Not in the list of processes, nor in a shell's history.
         value = sys.stdin.readline().rstrip("\r\n") if chosen.containing == "-" else chosen.containing
         placeholders = erasing.placeholders(chosen.tenant, chosen.kind, value)
-    return Erasure(secrets.token_hex(16), datetime.now(UTC), Selection(chosen.log_id, since, until, placeholders))
+    return erasing.erase_logs.new(Selection(chosen.log_id, since, until, placeholders))
 
 
 def _is_meant(chosen: argparse.Namespace, erase_logs: "EraseLogs", erasure: "Erasure") -> bool:
@@ -126,7 +126,7 @@ def _progress(what: str, number: int) -> None:
         show_progress(f"{what}{f': {number:,}' if number else ''}".ljust(60))
 
 
-def _tell_receipt(receipt: "Receipt") -> None:
+def _tell_receipt(receipt: "ErasureReceipt") -> None:
     document = receipt.as_document()
     print_line(f"Erased of {receipt.tenant_id}: {receipt.logs:,} logs, {receipt.dead_letters:,} dead letters")
     if receipt.messages is not None:

@@ -1,21 +1,23 @@
-"""What erases the logs of a data folder, whether or not a server uses it."""
+"""What erases the logs of a data folder, whether or not a server uses it, or of a stack on AWS."""
 
+import argparse
 import getpass
 import json
-import os
 import socket
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
-from application.erase_logs import EraseLogs, Receipt
+from application.erase_logs import EraseLogs, Progress
 from application.find_placeholders import FindPlaceholders, PersonalValue
-from domain.erasure import Erasure, erasure_from_document
+from domain.erasure import Erasure, ErasureReceipt, erasure_from_document
 from domain.errors import CallerError
 from domain.tenant_id import check_tenant_id
 from domain.timestamps import parse_timestamp
+from entrypoints.cli.stack import CannotOpen, dead_letters_of, is_on_aws
 from infrastructure.embedded.data_folder import (
     DamagedDataFolder,
     DataFolder,
@@ -24,47 +26,58 @@ from infrastructure.embedded.data_folder import (
     SharedDataFolder,
 )
 from infrastructure.embedded.dead_letters import SqliteDeadLetters
+from infrastructure.embedded.erasure_receipts import FileErasureReceipts
 from infrastructure.embedded.log_eraser import SqliteLogEraser
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.embedded.unusable import UnusableDatabase
 from infrastructure.system.clock import SystemClock
+from infrastructure.system.id_generator import RandomIdGenerator
+
+# Calls to DynamoDB at the same time.
+_CALLS = 8
 
 
 class CannotErase(Exception):
-    """The data folder cannot be used; the message says what to do."""
+    """What is to be erased from cannot be used; the message says what to do."""
 
 
 @dataclass(frozen=True)
 class Erasing:
-    """Erases, and keeps receipts beside what it has erased from."""
+    """Erases for whoever is at the keyboard. `wait` lets so many seconds pass, or none where no worker runs."""
 
     erase_logs: EraseLogs
     find_placeholders: FindPlaceholders
-    receipts: Path
-
-    @property
-    def requested_by(self) -> str:
-        """Who is at the keyboard."""
-        return f"{getpass.getuser()}@{socket.gethostname()}"
+    wait: Callable[[float], object]
 
     def placeholders(self, tenant_id: str, kind: str, value: str) -> tuple[str, ...]:
         """What stands in the logs for a value. Raises CallerError where the policy keeps no tags of the kind."""
         return self.find_placeholders.find(tenant_id, [PersonalValue(kind, value)])
 
-    def keep(self, receipt: Receipt) -> None:
-        """Append it to the folder's receipts, by which `restore` erases again."""
-        descriptor = os.open(self.receipts, os.O_WRONLY | os.O_CREAT | os.O_APPEND, 0o600)
-        with os.fdopen(descriptor, "w") as file:
-            file.write(f"{json.dumps(receipt.as_document())}\n")
-            file.flush()
-            os.fsync(file.fileno())
+    def erase(self, tenant_id: str, erasure: Erasure, progress: Progress = lambda *_: None) -> ErasureReceipt:
+        """Raises InvalidErasure and PassingError."""
+        requested_by = f"{getpass.getuser()}@{socket.gethostname()}"
+        return self.erase_logs.erase(tenant_id, erasure, requested_by, wait=self.wait, progress=progress)
 
 
 @contextmanager
-def opened_erasing(folder: Path) -> Iterator[Erasing]:
-    """Where no server uses the folder there is nobody to wait for. Raises CannotErase, and PassingError."""
+def opened_erasing(chosen: argparse.Namespace) -> Iterator[Erasing]:
+    """What `--data`, or `--aws` and `--prefix`, lead to. Raises CannotErase, and PassingError."""
+    if not is_on_aws(chosen):
+        with _in_data_folder(chosen.data) as erasing:
+            yield erasing
+        return
+    with ThreadPoolExecutor(_CALLS) as calls:
+        try:
+            yield _on_aws(chosen.prefix, calls)
+        except CannotOpen as error:
+            raise CannotErase(str(error)) from error
+
+
+@contextmanager
+def _in_data_folder(folder: Path) -> Iterator[Erasing]:
+    """Where no server uses the folder there is nobody to wait for."""
     if not folder.is_dir():
         raise CannotErase(f"there is no data folder {folder}. Name it with --data.")
     clock = SystemClock()
@@ -77,19 +90,51 @@ def opened_erasing(folder: Path) -> Iterator[Erasing]:
         except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
             raise CannotErase(str(error)) from error
         master_secret = FileMasterSecret(files.master_secret)
-        yield Erasing(
-            EraseLogs(
-                registry=registry,
-                reader=reader,
-                eraser=SqliteLogEraser(files),
-                dead_letters=dead_letters,
-                master_secret=master_secret,
-                clock=clock,
-                wait=wait,
-            ),
-            FindPlaceholders(tenants=registry, master_secret=master_secret),
-            files.erasures,
+        erase_logs = EraseLogs(
+            markers=registry,
+            tenants=registry,
+            reader=reader,
+            eraser=SqliteLogEraser(files),
+            dead_letters=dead_letters,
+            receipts=FileErasureReceipts(files.erasures),
+            master_secret=master_secret,
+            ids=RandomIdGenerator(),
+            clock=clock,
         )
+        yield Erasing(erase_logs, FindPlaceholders(tenants=registry, master_secret=master_secret), wait)
+
+
+def _on_aws(prefix: str, calls: ThreadPoolExecutor) -> Erasing:
+    clock = SystemClock()
+    dead_letters = dead_letters_of(prefix, clock)
+    # Not needed for a data folder, and boto3 is there only now.
+    from infrastructure.aws.clients import dynamodb_client, secretsmanager_client  # noqa: PLC0415
+    from infrastructure.aws.erasure_markers import DynamoDbErasureMarkers  # noqa: PLC0415
+    from infrastructure.aws.erasure_receipts import LoggedErasureReceipts  # noqa: PLC0415
+    from infrastructure.aws.log_eraser import DynamoDbLogEraser  # noqa: PLC0415
+    from infrastructure.aws.log_reader import DynamoDbLogReader  # noqa: PLC0415
+    from infrastructure.aws.master_secret import SecretsManagerMasterSecret  # noqa: PLC0415
+    from infrastructure.aws.tenant_directory import DynamoDbTenantDirectory  # noqa: PLC0415
+
+    client = dynamodb_client()
+    logs, table_of_tenants = f"{prefix}tenant_logs", f"{prefix}tenants"
+    tenants = DynamoDbTenantDirectory(client, table_name=table_of_tenants)
+    master_secret = SecretsManagerMasterSecret(
+        secretsmanager_client(), secret_id=f"{prefix}log-processor-master-secret"
+    )
+    erase_logs = EraseLogs(
+        markers=DynamoDbErasureMarkers(client, table_name=table_of_tenants),
+        tenants=tenants,
+        reader=DynamoDbLogReader(client, table_name=logs, shard_reads=calls, clock=clock),
+        eraser=DynamoDbLogEraser(lambda _: client, table_name=logs, calls=calls),
+        dead_letters=dead_letters,
+        # Whoever runs the command has it printed.
+        receipts=LoggedErasureReceipts(),
+        master_secret=master_secret,
+        ids=RandomIdGenerator(),
+        clock=clock,
+    )
+    return Erasing(erase_logs, FindPlaceholders(tenants=tenants, master_secret=master_secret), time.sleep)
 
 
 def erase_again(folder: Path, receipts: Path, since: str) -> int:
@@ -106,9 +151,9 @@ def erase_again(folder: Path, receipts: Path, since: str) -> int:
                 later.append((check_tenant_id(document["tenant_id"]), erasure))
         except (ValueError, KeyError, TypeError, CallerError) as error:
             raise CannotErase(f"line {number} of {receipts} is no receipt of this program.") from error
-    with opened_erasing(folder) as erasing:
+    with _in_data_folder(folder) as erasing:
         for tenant_id, erasure in later:
-            erasing.keep(erasing.erase_logs.erase(tenant_id, erasure, erasing.requested_by, lambda *_: None))
+            erasing.erase(tenant_id, erasure)
     return len(later)
 
 

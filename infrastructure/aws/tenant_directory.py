@@ -4,7 +4,7 @@ import json
 from typing import TYPE_CHECKING, Any
 
 from application.ports.tenant_directory import TenantDirectory
-from domain.erasure import erasure_from_document, erasure_to_document
+from domain.erasure import Erasure, erasure_from_document, erasure_to_document
 from domain.level import Level
 from domain.redaction import DEFAULT_POLICY, policy_from_store, policy_to_store
 from domain.tenant import Tenant
@@ -37,8 +37,14 @@ def tenant_of(item: Item) -> Tenant:
             else DEFAULT_POLICY,
             number(item, "retention_days"),
             {Level(level): int(days) for level, days in _document(item, "level_retention_days", {}).items()},
-            tuple(map(erasure_from_document, _document(item, "erasures", []))),
+            erasures_of(item),
         )
+
+
+def erasures_of(item: Item) -> tuple[Erasure, ...]:
+    """The markers on the tenant. Raises PassingError."""
+    with readable():
+        return tuple(map(erasure_from_document, _document(item, "erasures", [])))
 
 
 def tenant_attributes(tenant: Tenant) -> dict[str, Any]:

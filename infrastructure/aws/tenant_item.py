@@ -92,9 +92,9 @@ def numbers(**values: int | None) -> dict[str, Any]:
 
 
 def _keys_of(item: Item) -> tuple[KeptKey, ...]:
-    return tuple(
-        KeptKey(key["M"]["sha256"]["S"], parse_timestamp(key["M"]["created_at"]["S"])) for key in item["api_keys"]["L"]
-    )
+    # A tenant that was only ever marked for an erasure has none.
+    keys = item["api_keys"]["L"] if "api_keys" in item else []
+    return tuple(KeptKey(key["M"]["sha256"]["S"], parse_timestamp(key["M"]["created_at"]["S"])) for key in keys)
 
 
 def _key_attributes(keys: Iterable[KeptKey]) -> dict[str, Any]:

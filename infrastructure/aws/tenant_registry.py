@@ -77,7 +77,8 @@ def _registration(item: Item) -> Registration:
             tenant=tenant_of(item),
             access=access_of(item),
             revision=int(item["revision"]["N"]),
-            removed=item["removed"]["BOOL"],
+            # Erasures may have been marked on a tenant that nobody has registered.
+            removed=item["removed"]["BOOL"] if "removed" in item else True,
         )
 
 

@@ -8,7 +8,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TypeVar
 
-from application.ports.log_eraser import Deleted, LogEraser
+from application.ports.log_eraser import LogEraser, Portion
 from domain.errors import PassingError
 from domain.timestamps import format_timestamp
 from infrastructure.embedded.connection import connect
@@ -33,24 +33,22 @@ class SqliteLogEraser(LogEraser):
         self._files = files
 
     def delete(self, tenant_id: str, log_ids: Sequence[str]) -> None:
-        def work(connection: sqlite3.Connection) -> None:
-            connection.executemany(
-                "DELETE FROM logs WHERE tenant_id = ? AND log_id = ?", [(tenant_id, log_id) for log_id in log_ids]
-            )
+        _write(self._files.logs, lambda connection: _delete(connection, tenant_id, log_ids))
 
-        _write(self._files.logs, work)
+    def delete_received_before(self, tenant_id: str, moment: datetime, after: str | None = None) -> Portion:
+        def work(connection: sqlite3.Connection) -> Portion:
+            log_ids = [
+                log_id
+                for (log_id,) in connection.execute(
+                    "SELECT log_id FROM logs WHERE tenant_id = ? AND log_id > ? AND received_at < ? "
+                    "ORDER BY log_id LIMIT ?",
+                    (tenant_id, after or "", format_timestamp(moment), _BATCH),
+                )
+            ]
+            _delete(connection, tenant_id, log_ids)
+            return Portion(len(log_ids), log_ids[-1] if len(log_ids) == _BATCH else None)
 
-    def delete_received_before(self, tenant_id: str, moment: datetime, deleted: Deleted) -> int:
-        statement = (
-            "DELETE FROM logs WHERE tenant_id = ? AND log_id IN "
-            "(SELECT log_id FROM logs WHERE tenant_id = ? AND received_at < ? LIMIT ?)"
-        )
-        values = (tenant_id, tenant_id, format_timestamp(moment), _BATCH)
-        number = 0
-        while found := _write(self._files.logs, lambda connection: connection.execute(statement, values).rowcount):
-            number += found
-            deleted(number)
-        return number
+        return _write(self._files.logs, work)
 
     def delete_queued(self, tenant_id: str, moment: datetime) -> int:
         milliseconds = int(moment.timestamp() * 1000)
@@ -67,6 +65,12 @@ class SqliteLogEraser(LogEraser):
         delete_copies(self._files.logs)
         for path in (self._files.logs, self._files.queue):
             _rewrite(path)
+
+
+def _delete(connection: sqlite3.Connection, tenant_id: str, log_ids: Sequence[str]) -> None:
+    connection.executemany(
+        "DELETE FROM logs WHERE tenant_id = ? AND log_id = ?", [(tenant_id, log_id) for log_id in log_ids]
+    )
 
 
 def _write(path: Path, work: Callable[[sqlite3.Connection], T]) -> T:

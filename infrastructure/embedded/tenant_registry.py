@@ -7,10 +7,11 @@ from pathlib import Path
 from typing import Any
 
 from application.ports.access_directory import AccessDirectory
+from application.ports.erasure_markers import Change, ErasureMarkers
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
 from domain.api_key import AdminKeys, KeptKey, KeyRing
-from domain.erasure import erasure_from_document, erasure_to_document
+from domain.erasure import Erasure, erasure_from_document, erasure_to_document
 from domain.errors import PassingError
 from domain.level import Level
 from domain.quota import Quota
@@ -36,7 +37,7 @@ _UPDATE_ADMIN_KEYS = "UPDATE admin_keys SET api_keys = ?, revision = revision + 
 Row = Sequence[Any]
 
 
-class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
+class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory, ErasureMarkers):
     """A file that several processes may use at the same time; all of them see a change at once."""
 
     def __init__(self, path: Path) -> None:
@@ -74,6 +75,21 @@ class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
         with self._database.reading() as connection:
             rows = connection.execute(f"{_SELECT} ORDER BY tenant_id").fetchall()
         return [_registration(row) for row in rows]
+
+    def read(self, tenant_id: str) -> Sequence[Erasure]:
+        row = self._row(tenant_id, ("erasures",))
+        return [] if row is None else _read_erasures(row[0])
+
+    def change(self, tenant_id: str, change: Change) -> None:
+        with self._database.transaction() as connection:
+            row = connection.execute("SELECT erasures FROM tenants WHERE tenant_id = ?", (tenant_id,)).fetchone()
+            changed = _written_erasures(change([] if row is None else _read_erasures(row[0])))
+            # Who is not registered need not be: a removed registration has no key, and is not listed.
+            connection.execute(
+                "INSERT INTO tenants (tenant_id, erasures, api_keys, removed, revision) VALUES (?, ?, '[]', 1, 1) "
+                "ON CONFLICT (tenant_id) DO UPDATE SET erasures = excluded.erasures, revision = revision + 1",
+                (tenant_id, changed),
+            )
 
     def admin_keys(self) -> AdminKeys:
         with self._database.reading() as connection:
@@ -128,8 +144,18 @@ def _tenant(tenant_id: str, row: Row) -> Tenant:
             DEFAULT_POLICY if policy is None else policy_from_store(json.loads(policy)),
             retention_days,
             {Level(level): int(days) for level, days in json.loads(by_level or "{}").items()},
-            tuple(map(erasure_from_document, json.loads(erasures or "[]"))),
+            _read_erasures(erasures),
         )
+
+
+def _read_erasures(written: str | None) -> tuple[Erasure, ...]:
+    with _readable():
+        return tuple(map(erasure_from_document, json.loads(written or "[]")))
+
+
+def _written_erasures(erasures: Iterable[Erasure]) -> str | None:
+    documents = list(map(erasure_to_document, erasures))
+    return json.dumps(documents) if documents else None
 
 
 def _access(row: Row) -> TenantAccess:
@@ -153,7 +179,7 @@ def _row(registration: Registration) -> Row:
         None if policy == DEFAULT_POLICY else json.dumps(policy_to_store(policy)),
         tenant.retention_days,
         json.dumps(dict(tenant.level_retention_days)) if tenant.level_retention_days else None,
-        json.dumps(list(map(erasure_to_document, tenant.erasures))) if tenant.erasures else None,
+        _written_erasures(tenant.erasures),
         _written_keys(access.keys.keys),
         access.quota.requests,
         access.quota.bytes,

@@ -14,7 +14,7 @@ from infrastructure.aws.log_repository import DynamoDbLogRepository
 from tests.acceptance.expectation import CheckFailed
 from tests.acceptance.stored_logs import StoredLog, TableStoredLogs
 from tests.fakes.clock import ManualClock
-from tests.support.moto_inserts import insert_as_dynamodb_does
+from tests.support.moto_partiql import execute_as_dynamodb_does
 from tests.support.template import REGION, create_table_parameters
 
 _LOG = ProcessedLog(
@@ -40,7 +40,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
     """A table as it is deployed, with logs that the worker's own adapter put there."""
     for name, value in (("ACCESS_KEY_ID", "test"), ("SECRET_ACCESS_KEY", "test"), ("DEFAULT_REGION", REGION)):
         monkeypatch.setenv(f"AWS_{name}", value)
-    insert_as_dynamodb_does(monkeypatch)
+    execute_as_dynamodb_does(monkeypatch)
     with mock_aws(), ThreadPoolExecutor() as threads:
         client = boto3.client("dynamodb")
         parameters = create_table_parameters()

@@ -34,7 +34,7 @@ from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.environment import quiet_environment
 from tests.simulation.ports.log_repository import SimulatedLogRepository
-from tests.support.moto_inserts import insert_as_dynamodb_does
+from tests.support.moto_partiql import execute_as_dynamodb_does
 from tests.support.template import REGION
 
 if TYPE_CHECKING:
@@ -87,7 +87,7 @@ def aws(boto3_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterat
         yield clients
         _empty(clients)
         return
-    insert_as_dynamodb_does(monkeypatch)
+    execute_as_dynamodb_does(monkeypatch)
     with mock_aws():
         yield clients
 

@@ -1,7 +1,7 @@
 """The laws of TenantRegistry, and of the two directories that show what is registered."""
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass, replace
@@ -12,6 +12,7 @@ import pytest
 
 from application.change_tenant import removed
 from application.ports.access_directory import AccessDirectory
+from application.ports.erasure_markers import ErasureMarkers
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
 from domain.api_key import AdminKeys, KeptKey, KeyRing, hash_api_key
@@ -24,6 +25,7 @@ from domain.redaction.catalogue import kinds_of
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 from infrastructure.aws.access_directory import DynamoDbAccessDirectory
+from infrastructure.aws.erasure_markers import DynamoDbErasureMarkers
 from infrastructure.aws.tenant_directory import DynamoDbTenantDirectory
 from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
@@ -69,6 +71,7 @@ class TenantsUnderTest:
     registry: TenantRegistry
     directory: TenantDirectory
     access: AccessDirectory
+    markers: ErasureMarkers
     break_down: Callable[[], None]
     spoil_policy: Callable[[str], None]
     after_a_minute: Callable[[], None] = lambda: None
@@ -85,6 +88,7 @@ def in_memory_tenants(*, cached: bool) -> TenantsUnderTest:
         registry,
         CachingTenantDirectory(registry, clock=clock) if cached else registry,
         CachingAccessDirectory(registry, clock=clock) if cached else registry,
+        registry,
         break_down,
         lambda _: break_down(),
         lambda: clock.advance(MINUTE),
@@ -113,7 +117,7 @@ def sqlite(tmp_path: Path) -> Iterator[TenantsUnderTest]:
             with tenants._database.transaction() as connection:  # noqa: SLF001 - as another version might write it
                 connection.execute("UPDATE tenants SET redaction_policy = ?", (document,))
 
-        yield TenantsUnderTest(tenants, tenants, tenants, tenants.close, spoil_policy)
+        yield TenantsUnderTest(tenants, tenants, tenants, tenants, tenants.close, spoil_policy)
 
 
 @pytest.fixture
@@ -136,6 +140,7 @@ def dynamodb_tenants(dynamodb: "DynamoDBClient") -> TenantsUnderTest:
         DynamoDbTenantRegistry(dynamodb, table_name=table),
         DynamoDbTenantDirectory(dynamodb, table_name=table),
         DynamoDbAccessDirectory(dynamodb, table_name=table),
+        DynamoDbErasureMarkers(dynamodb, table_name=table),
         break_down,
         spoil_policy,
     )
@@ -230,6 +235,63 @@ def test_administrators_are_no_tenant(tenants: TenantsUnderTest) -> None:
     assert [each.tenant.tenant_id for each in tenants.registry.list()] == ["acme"]
 
 
+# ErasureMarkers
+
+
+def test_markers_are_kept_and_nothing_else_is_changed(tenants: TenantsUnderTest) -> None:
+    """What is put shows in the directory within a minute; policy, keys and quota stay as they were."""
+    tenants.registry.put(replace(WHOLE, tenant=replace(WHOLE.tenant, erasures=())))
+    for erasures in (ERASURES[:1], ERASURES):
+        tenants.directory.get("acme")
+        tenants.markers.change("acme", lambda _, erasures=erasures: erasures)  # type: ignore[misc]
+        assert tuple(tenants.markers.read("acme")) == erasures
+        tenants.after_a_minute()
+        assert tenants.directory.get("acme").erasures == erasures
+    assert tenants.registry.find("acme") == replace(WHOLE, revision=3)
+
+
+def test_tenant_that_is_not_registered_can_be_marked(tenants: TenantsUnderTest) -> None:
+    """It has no keys then and counts as removed, and can be registered."""
+    assert list(tenants.markers.read("acme")) == []
+    tenants.markers.change("acme", lambda _: ERASURES)
+    assert tenants.directory.get("acme") == Tenant("acme", erasures=ERASURES)
+    assert tenants.access.access("acme") == UNREGISTERED
+    found = tenants.registry.find("acme")
+    assert found == Registration(Tenant("acme", erasures=ERASURES), UNREGISTERED, revision=1, removed=True)
+    assert tenants.registry.list() == [found]
+    assert tenants.registry.put(replace(WHOLE, revision=1))
+
+
+def test_marker_and_another_change_undo_nothing_of_each_other(tenants: TenantsUnderTest) -> None:
+    """A change of what was read before a marker was put is refused; a further marker is put beside the first."""
+    tenants.registry.put(BARE)
+    read = tenants.registry.find("acme")
+    assert read
+
+    tenants.markers.change("acme", lambda erasures: [*erasures, ERASURES[0]])
+    assert not tenants.registry.put(read)
+    tenants.markers.change("acme", lambda erasures: [*erasures, ERASURES[1]])
+    assert tuple(tenants.markers.read("acme")) == ERASURES
+
+
+def test_marker_is_put_again_where_the_tenant_has_changed_meanwhile(dynamodb_tenants: TenantsUnderTest) -> None:
+    """Of two changes at once none undoes the other; where it never succeeds, it is a passing error."""
+    tenants = dynamodb_tenants
+    others = iter(range(3))
+
+    def crossed(erasures: Sequence[Erasure]) -> Sequence[Erasure]:
+        if next(others, None) is not None:
+            found = tenants.registry.find("acme")
+            tenants.registry.put(found or BARE)
+        return [*erasures, ERASURES[0]]
+
+    tenants.markers.change("acme", crossed)
+    assert tuple(tenants.markers.read("acme")) == ERASURES[:1]
+    others = iter(range(100))
+    with pytest.raises(PassingError, match="changed_meanwhile"):
+        tenants.markers.change("acme", crossed)
+
+
 # TenantDirectory and AccessDirectory
 
 
@@ -310,6 +372,8 @@ def test_what_cannot_answer_is_a_passing_error(tenants: TenantsUnderTest) -> Non
         tenants.registry.admin_keys,
         lambda: tenants.registry.put_admin_keys(AdminKeys()),
         tenants.access.admin_keys,
+        lambda: tenants.markers.read("acme"),
+        lambda: tenants.markers.change("acme", lambda _: ERASURES),
     ):
         with pytest.raises(PassingError):
             method()

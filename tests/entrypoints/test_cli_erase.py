@@ -4,6 +4,7 @@ import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
+from datetime import timedelta
 from pathlib import Path
 
 import pytest
@@ -174,7 +175,7 @@ def test_what_is_on_its_way_is_dropped_and_what_comes_later_is_kept(
 ) -> None:
     """While the server works, a log that was received before is never stored, and the same record sent after it is."""
     # Just longer than a worker remembers a tenant.
-    monkeypatch.setattr("application.erase_logs.WAIT_SECONDS", 31)
+    monkeypatch.setattr("application.erase_logs.WAIT", timedelta(seconds=31))
     with LocalServer(tmp_path, seconds_per_character=0.5) as server:
         client = Client(server.endpoint)
         long = {"tenant_id": "acme", "log_id": "long", "text": "x" * 80}

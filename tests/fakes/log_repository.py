@@ -43,6 +43,11 @@ class InMemoryLogRepository(LogRepository):
             check_encodable(log)
         return [self.refusals.get(log.log_id) or self._keep(deepcopy(log)) for log in logs]
 
+    def delete(self, tenant_id: str, log_id: str) -> None:
+        """As an eraser does."""
+        self._fail()
+        self._logs.pop((tenant_id, log_id), None)
+
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
         """Look it up."""
         self._fail()

@@ -4,14 +4,16 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from application.ports.access_directory import AccessDirectory
+from application.ports.erasure_markers import Change, ErasureMarkers
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
 from domain.api_key import AdminKeys
+from domain.erasure import Erasure
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 
 
-class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
+class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory, ErasureMarkers):
     """Sees every change at once. `reads` counts what was asked of it."""
 
     def __init__(self) -> None:
@@ -65,3 +67,12 @@ class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory):
             return False
         self._admin_keys = replace(keys, revision=keys.revision + 1)
         return True
+
+    def read(self, tenant_id: str) -> Sequence[Erasure]:
+        """The registered one's, or none."""
+        return self.get(tenant_id).erasures
+
+    def change(self, tenant_id: str, change: Change) -> None:
+        """Change them, of a tenant that is registered or not."""
+        found = self.find(tenant_id) or Registration(Tenant(tenant_id), UNREGISTERED, removed=True)
+        self.put(replace(found, tenant=replace(found.tenant, erasures=tuple(change(found.tenant.erasures)))))

@@ -1,4 +1,4 @@
-"""PartiQL's INSERT as DynamoDB has it. moto's replaces an item that is there."""
+"""Batches of PartiQL's INSERT and DELETE as DynamoDB has them. moto's INSERT replaces an item that is there."""
 
 import json
 import re
@@ -9,13 +9,16 @@ from moto.dynamodb.exceptions import ConditionalCheckFailed, MockValidationExcep
 from moto.dynamodb.models import DynamoDBBackend
 
 _TABLE = re.compile(r'INSERT INTO "([^"]+)"')
+_DELETE = re.compile(r'DELETE FROM "([^"]+)" WHERE tenant_id = \? AND log_id = \?')
 _NAME = re.compile(r"'([^']+)':\?")
 
 
-def insert_as_dynamodb_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def execute_as_dynamodb_does(monkeypatch: pytest.MonkeyPatch) -> None:
     """Have an INSERT of a batch fail for an id that is taken, and for an item that is too large, and alone.
 
+    A DELETE of an item that is not there succeeds.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html
+    https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.delete.html
     """
     monkeypatch.setattr(DynamoDBBackend, "batch_execute_statement", _batch_execute_statement)
 
@@ -26,7 +29,15 @@ def _batch_execute_statement(backend: DynamoDBBackend, statements: list[dict[str
     except UnicodeEncodeError:
         # What is no UTF-8 is refused before anything is done.
         raise MockValidationException("The request is not valid UTF-8.") from None
-    return [_insert(backend, statement["Statement"], statement["Parameters"]) for statement in statements]
+    return [_execute(backend, statement["Statement"], statement["Parameters"]) for statement in statements]
+
+
+def _execute(backend: DynamoDBBackend, statement: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:
+    if delete := _DELETE.fullmatch(statement):
+        tenant_id, log_id = parameters
+        backend.delete_item(delete[1], {"tenant_id": tenant_id, "log_id": log_id}, None, None, None)
+        return {"TableName": delete[1]}
+    return _insert(backend, statement, parameters)
 
 
 def _insert(backend: DynamoDBBackend, statement: str, parameters: list[dict[str, Any]]) -> dict[str, Any]:

@@ -1,0 +1,38 @@
+"""What a deployed stack has, by the prefix of its names (its parameter NamePrefix)."""
+
+import argparse
+
+from application.ports.clock import Clock
+from application.ports.dead_letters import DeadLetters
+
+
+class CannotOpen(Exception):
+    """The stack cannot be asked; the message says what to do."""
+
+
+def add_stack(group: "argparse._ActionsContainer") -> None:
+    """`--aws` and `--prefix`."""
+    group.add_argument("--aws", action="store_true", help="on AWS")
+    group.add_argument("--prefix", default="", help="of the stack's names (its parameter NamePrefix); implies --aws")
+
+
+def is_on_aws(chosen: argparse.Namespace) -> bool:
+    """Whether a stack is meant."""
+    return bool(chosen.aws or chosen.prefix)
+
+
+def dead_letters_of(prefix: str, clock: Clock) -> DeadLetters:
+    """The stack's dead letters. Raises CannotOpen and PassingError."""
+    try:
+        from infrastructure.aws.clients import sqs_client  # noqa: PLC0415 - not needed for a data folder
+        from infrastructure.aws.dead_letters import SqsDeadLetters  # noqa: PLC0415 - as above
+        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
+    except ModuleNotFoundError as error:
+        raise CannotOpen("A stack on AWS needs boto3: pip install 'aws-log-processor[aws]'.") from error
+    with passing_errors():
+        client = sqs_client()
+        dead, queue = (
+            client.get_queue_url(QueueName=f"{prefix}{name}")["QueueUrl"]
+            for name in ("log-processing-dead-letters", "log-processing-queue")
+        )
+    return SqsDeadLetters(client, dead_letter_queue_url=dead, queue_url=queue, clock=clock)

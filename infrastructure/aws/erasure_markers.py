@@ -1,0 +1,67 @@
+"""Markers of erasures, in the items of DynamoDB's table of tenants."""
+
+import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING, Any
+
+from botocore.exceptions import ClientError
+
+from application.ports.erasure_markers import Change, ErasureMarkers
+from domain.erasure import Erasure, erasure_to_document
+from domain.errors import PassingError
+from infrastructure.aws.errors import passing_errors
+from infrastructure.aws.tenant_directory import erasures_of
+from infrastructure.aws.tenant_item import Item, number, read_item
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+
+# All of a tenant's item that is read or written here (template.yaml).
+MARKER_ATTRIBUTES = ("tenant_id", "erasures", "revision")
+_ATTEMPTS = 5
+
+
+class DynamoDbErasureMarkers(ErasureMarkers):
+    """Changes nothing else of the item: read-api may mark tenants, and not register them."""
+
+    def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:
+        self._client = client
+        self._table_name = table_name
+
+    def read(self, tenant_id: str) -> Sequence[Erasure]:
+        item = self._item(tenant_id)
+        return [] if item is None else erasures_of(item)
+
+    def change(self, tenant_id: str, change: Change) -> None:
+        for _ in range(_ATTEMPTS):
+            item = self._item(tenant_id)
+            if self._put(tenant_id, change([] if item is None else erasures_of(item)), item):
+                return
+        raise PassingError("changed_meanwhile")
+
+    def _item(self, tenant_id: str) -> Item | None:
+        return read_item(self._client, table_name=self._table_name, tenant_id=tenant_id, attributes=MARKER_ATTRIBUTES)
+
+    def _put(self, tenant_id: str, erasures: Sequence[Erasure], read: Item | None) -> bool:
+        """Whether the item was still as it was read, and is changed."""
+        revision = 0 if read is None else number(read, "revision") or 0
+        values: dict[str, Any] = {
+            ":erasures": {"S": json.dumps(list(map(erasure_to_document, erasures)))},
+            ":next": {"N": str(revision + 1)},
+        }
+        if revision:
+            values[":read"] = {"N": str(revision)}
+        with passing_errors():
+            try:
+                self._client.update_item(
+                    TableName=self._table_name,
+                    Key={"tenant_id": {"S": tenant_id}},
+                    UpdateExpression="SET erasures = :erasures, revision = :next",
+                    ConditionExpression="revision = :read" if revision else "attribute_not_exists(revision)",
+                    ExpressionAttributeValues=values,
+                )
+            except ClientError as error:
+                if error.response["Error"]["Code"] == "ConditionalCheckFailedException":
+                    return False
+                raise
+        return True

@@ -1,0 +1,39 @@
+"""Deleting logs from memory."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from application.ports.log_eraser import LogEraser, Portion
+from tests.fakes.log_repository import InMemoryLogRepository
+
+_PORTION = 10
+
+
+class InMemoryLogEraser(LogEraser):
+    """Ten logs at a time, from a repository that is in memory too. Its queue gives no single message out."""
+
+    def __init__(self, repository: InMemoryLogRepository) -> None:
+        self._repository = repository
+        self.purges = 0
+
+    def delete(self, tenant_id: str, log_ids: Sequence[str]) -> None:
+        """Delete them one after the other."""
+        for log_id in log_ids:
+            self._repository.delete(tenant_id, log_id)
+
+    def delete_received_before(self, tenant_id: str, moment: datetime, after: str | None = None) -> Portion:
+        """Delete the next ten."""
+        found = sorted(
+            log.log_id
+            for log in self._repository.logs
+            if log.tenant_id == tenant_id and log.received_at < moment and log.log_id > (after or "")
+        )
+        self.delete(tenant_id, found[:_PORTION])
+        return Portion(len(found[:_PORTION]), found[_PORTION - 1] if len(found) > _PORTION else None)
+
+    def delete_queued(self, tenant_id: str, moment: datetime) -> None:
+        """The worker drops them."""
+
+    def purge(self) -> None:
+        """Count it."""
+        self.purges += 1
