@@ -41,7 +41,8 @@ def loaded_late(path: str) -> Callable[..., Any]:
 class ApplicationContainer(containers.DeclarativeContainer):
     """Use cases, built at their first use and shared between threads.
 
-    The ports of `workload`, `repository` and `reader` are loaded late, so nothing is checked against them here.
+    The ports of `workload`, `repository`, `reader` and of what erases are loaded late, so nothing is checked against
+    them here.
     """
 
     clock = providers.Dependency(instance_of=Clock)
@@ -58,6 +59,11 @@ class ApplicationContainer(containers.DeclarativeContainer):
     master_secret = providers.Dependency(instance_of=MasterSecret)
     # The same one, for those who write nothing.
     reading_secret = providers.Dependency(instance_of=MasterSecret)
+    erasure_markers: providers.Dependency[Any] = providers.Dependency()
+    erasure_receipts: providers.Dependency[Any] = providers.Dependency()
+    eraser: providers.Dependency[Any] = providers.Dependency()
+    # None where they are out of reach.
+    erased_dead_letters: providers.Dependency[Any] = providers.Dependency()
     limits = providers.Dependency(instance_of=Limits)
     metrics = providers.Dependency(instance_of=Metrics)
     # Runs what stores logs while the work of others goes on.
@@ -112,4 +118,16 @@ class ApplicationContainer(containers.DeclarativeContainer):
         reader=reader,
         clock=clock,
         find_placeholders=find_placeholders.provider,
+    )
+    erase_logs = providers.ThreadSafeSingleton(
+        loaded_late("application.erase_logs.EraseLogs"),
+        markers=erasure_markers,
+        tenants=tenants,
+        reader=reader,
+        eraser=eraser,
+        dead_letters=erased_dead_letters,
+        receipts=erasure_receipts,
+        master_secret=reading_secret,
+        ids=ids,
+        clock=clock,
     )

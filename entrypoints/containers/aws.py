@@ -60,6 +60,7 @@ class AwsContainer(containers.DeclarativeContainer):
     metrics = providers.ThreadSafeSingleton(EmfMetrics, service=_environment("AWS_LAMBDA_FUNCTION_NAME"))
     threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_READING_THREADS)
     clock = providers.ThreadSafeSingleton(SystemClock)
+    sts = providers.ThreadSafeSingleton(sts_client)
     master_secret = providers.ThreadSafeSingleton(
         SecretsManagerMasterSecret, secretsmanager, secret_id=_environment("MASTER_SECRET_ID")
     )
@@ -111,7 +112,7 @@ class AwsContainer(containers.DeclarativeContainer):
             loaded_late("infrastructure.aws.tenant_log_reader.DynamoDbTenantLogReader"),
             providers.ThreadSafeSingleton(
                 loaded_late("infrastructure.aws.tenant_sessions.TenantSessions"),
-                providers.ThreadSafeSingleton(sts_client).provided.assume_role,
+                sts.provided.assume_role,
                 role_arn=_environment("TENANT_READER_ROLE_ARN"),
                 connect=providers.Object(dynamodb_client_as),
                 clock=clock,
@@ -120,6 +121,29 @@ class AwsContainer(containers.DeclarativeContainer):
             shard_reads=threads,
             clock=clock,
         ),
+        erasure_markers=providers.ThreadSafeSingleton(
+            loaded_late("infrastructure.aws.erasure_markers.DynamoDbErasureMarkers"),
+            dynamodb,
+            table_name=_environment("TENANTS_TABLE_NAME"),
+        ),
+        erasure_receipts=providers.ThreadSafeSingleton(
+            loaded_late("infrastructure.aws.erasure_receipts.LoggedErasureReceipts")
+        ),
+        # With rights to one tenant's logs at a time, too.
+        eraser=providers.ThreadSafeSingleton(
+            loaded_late("infrastructure.aws.log_eraser.DynamoDbLogEraser"),
+            providers.ThreadSafeSingleton(
+                loaded_late("infrastructure.aws.tenant_sessions.TenantSessions"),
+                sts.provided.assume_role,
+                role_arn=_environment("TENANT_ERASER_ROLE_ARN"),
+                connect=providers.Object(dynamodb_client_as),
+                clock=clock,
+            ).provided.client,
+            table_name=_environment("TABLE_NAME"),
+            calls=threads,
+        ),
+        # They hold raw text, and read-api answers strangers. `erase --aws` deletes them.
+        erased_dead_letters=providers.Object(None),
         reading_secret=master_secret,
         master_secret=providers.ThreadSafeSingleton(
             CheckedMasterSecret,

@@ -6,6 +6,9 @@ from domain.limits import Limits
 from entrypoints.containers.application import ApplicationContainer
 from entrypoints.settings import WORKER_TIMEOUT_SECONDS
 from infrastructure.embedded.data_folder import DataFolderFiles
+from infrastructure.embedded.dead_letters import SqliteDeadLetters
+from infrastructure.embedded.erasure_receipts import FileErasureReceipts
+from infrastructure.embedded.log_eraser import SqliteLogEraser
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
@@ -51,6 +54,8 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)
     usage = providers.ThreadSafeSingleton(SqliteUsageCounter, data_folder.provided.usage)
 
+    dead_letters = providers.ThreadSafeSingleton(SqliteDeadLetters, data_folder.provided.queue)
+
     storing = providers.ThreadSafeSingleton(ThreadedFairExecutor, _STORING_THREADS)
     metrics = providers.ThreadSafeSingleton(PrometheusMetrics)
 
@@ -67,6 +72,10 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         dead_letters=queue,
         repository=repository,
         reader=repository,
+        erasure_markers=tenants,
+        erasure_receipts=providers.ThreadSafeSingleton(FileErasureReceipts, data_folder.provided.erasures),
+        eraser=providers.ThreadSafeSingleton(SqliteLogEraser, data_folder),
+        erased_dead_letters=dead_letters,
         master_secret=master_secret,
         reading_secret=master_secret,
         limits=providers.ThreadSafeSingleton(

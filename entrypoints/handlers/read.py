@@ -1,9 +1,9 @@
-"""`GET /tenants/{tenant_id}/logs` and below, Loki's query routes, and the console: a tenant's logs, read back."""
+"""`/tenants/{tenant_id}/logs` and below, Loki's query routes, and the console: logs, read back or erased."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from http import HTTPStatus
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from aws_lambda_powertools.event_handler import Response
 from pydantic import BaseModel
@@ -15,6 +15,7 @@ from domain.processed_log import ProcessedLog
 from domain.query.counting import ATTRIBUTE_PREFIX, LEVEL, SERVICE
 from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
 from entrypoints.console.routes import add_console_routes
+from entrypoints.handlers.erase import add_erase_routes
 from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.cursor import Cursor, decode_cursor, decode_mark, encode_cursor, encode_mark
@@ -56,6 +57,9 @@ from entrypoints.http.search_parameters import (
 from entrypoints.http.strict_json import parse_json
 from entrypoints.loki.routes import add_loki_routes
 
+if TYPE_CHECKING:
+    from application.erase_logs import EraseLogs
+
 NDJSON = "application/x-ndjson"
 _SEARCH_NAME = "search"
 EVENTS = "text/event-stream"
@@ -64,8 +68,17 @@ _FOLLOWING = ("after", "limit", "wait", "window")
 _DEFAULT_CHART_NANOSECONDS = 3_600 * NANOSECONDS_A_SECOND
 
 
-def read_handler(reading: Reading, *, authenticate: Authenticate, streams: bool = False) -> Handler:
-    """The handler of `read-api`. It `streams` where a server can send an answer bit by bit."""
+def read_handler(
+    reading: Reading,
+    *,
+    erase_logs: Callable[[], "EraseLogs"] | None = None,
+    authenticate: Authenticate,
+    streams: bool = False,
+) -> Handler:
+    """The handler of `read-api`. It `streams` where a server can send an answer bit by bit.
+
+    `erase_logs` is made when it is first needed, because it loads the rules of redaction. Without it nothing is erased.
+    """
     api = Api(authenticate)
     routes = _Routes(reading, streams=streams)
     logs = "/tenants/<tenant_id>/logs"
@@ -78,6 +91,8 @@ def read_handler(reading: Reading, *, authenticate: Authenticate, streams: bool 
     api.route(f"{logs}/<log_id>/context", "GET", right=Right.READ)(routes.context)
     api.route(f"{logs}/<log_id>", "GET", right=Right.READ)(routes.log)
     add_console_routes(api, streams=streams)
+    if erase_logs:
+        add_erase_routes(api, logs, erase_logs, reading.find_placeholders, reading.clock)
     add_loki_routes(api, reading.query_logql, reading.clock)
     return api.handler
 

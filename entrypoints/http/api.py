@@ -184,19 +184,19 @@ class Api:
                 )
 
     def _no_route(self, request: Request) -> RequestError:
-        for route in self._routes:
-            if not route.pattern.fullmatch(request.path):
-                continue
-            if request.method in route.methods:
-                # powertools finds no route for a parameter with characters that it does not expect.
-                return _bad_path()
-            return RequestError(
-                HTTPStatus.METHOD_NOT_ALLOWED,
-                "method_not_allowed",
-                f"This route takes {' and '.join(route.methods)}.",
-                {"Allow": ", ".join(route.methods)},
-            )
-        return RequestError(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
+        path = next((route.path for route in self._routes if route.pattern.fullmatch(request.path)), None)
+        if path is None:
+            return RequestError(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
+        methods = [method for route in self._routes if route.path == path for method in route.methods]
+        if request.method in methods:
+            # powertools finds no route for a parameter with characters that it does not expect.
+            return _bad_path()
+        return RequestError(
+            HTTPStatus.METHOD_NOT_ALLOWED,
+            "method_not_allowed",
+            f"This route takes {' and '.join(methods)}.",
+            {"Allow": ", ".join(methods)},
+        )
 
 
 @dataclass(frozen=True)

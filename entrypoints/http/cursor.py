@@ -14,6 +14,7 @@ from entrypoints.http.errors import bad_request
 
 _DIGEST_DIGITS = 16
 _FOLLOWING = "following"
+_ERASING = "erasing"
 
 
 @dataclass(frozen=True)
@@ -64,6 +65,25 @@ def decode_mark(text: str, query: LogQuery) -> str:
             return mark
         case _:
             raise bad_request("bad_cursor", "after: it is not a cursor that following has returned.")
+
+
+def encode_erasing(erasure_id: str, logs: int, place: Position | None) -> str:
+    """Where an erasure goes on that has deleted so many logs."""
+    return pack([_ERASING, erasure_id, logs, *(place or ())])
+
+
+def decode_erasing(text: str) -> tuple[str, int, Position | None]:
+    """Raises RequestError (`bad_cursor`) for what is no cursor of an erasure."""
+    match unpack(text):
+        case [str(kind), str(erasure_id), int(logs), *place] if kind == _ERASING and logs >= 0:
+            match place:
+                case []:
+                    return erasure_id, logs, None
+                case [int(time), int(ordinal), str(log_id)] if (
+                    0 <= time <= MAX_TIME and 0 <= ordinal <= MAX_ORDINAL and is_stored_log_id(log_id)
+                ):
+                    return erasure_id, logs, Position(time, ordinal, log_id)
+    raise bad_request("bad_cursor", "cursor: it is not one that erasing has returned.")
 
 
 def pack(fields: list[object]) -> str:

@@ -142,6 +142,45 @@ class FollowedLogs(BaseModel):
     complete: bool
 
 
+class ShownErasure(BaseModel):
+    """What is erased: of all that was received before a moment the logs for which everything holds that is not null."""
+
+    id: str
+    received_before: Moment
+    log_id: str | None
+    since: Time | None
+    until: Time | None
+    placeholders: list[str]
+
+
+class DeletedNumbers(BaseModel):
+    """What was deleted so far.
+
+    `messages` is null where the worker drops what comes out of the queue, `dead_letters` where these are out of reach.
+    """
+
+    logs: int
+    messages: int | None
+    dead_letters: int | None
+
+
+class ErasedLogs(BaseModel):
+    """How far an erasure has come; complete, it is the receipt.
+
+    Until then send DELETE again, with `next_cursor` as `cursor`, once the seconds of `Retry-After` are over.
+    `dead_letters_left` hold other logs as well.
+    """
+
+    tenant_id: str
+    erasure: ShownErasure
+    complete: bool
+    next_cursor: str | None = None
+    deleted: DeletedNumbers
+    dead_letters_left: int | None = None
+    requested_by: str | None = None
+    finished_at: Moment | None = None
+
+
 class Bucket(BaseModel):
     """The logs of one step of time from `start` on; with `by=level` also by level, `none` for those without one."""
 

@@ -77,8 +77,9 @@ def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
     folder = opened.enter_context(DataFolder(settings.data_folder, replace_missing=settings.replace_missing))
     container = EmbeddedContainer(data_folder=folder, seconds_per_character=settings.seconds_per_character)
     container.application.limits()
-    for database in (container.queue(), container.repository(), container.tenants(), container.usage()):
-        opened.callback(database.close)
+    databases = (container.queue, container.dead_letters, container.repository, container.tenants, container.usage)
+    for database in databases:
+        opened.callback(database().close)
     # Nobody else has the folder, so what is in flight was left behind.
     with usable(folder.queue):
         container.queue().release()
@@ -113,7 +114,9 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             },
             authenticate=authenticate,
         ),
-        read=read_handler(application.reading(), authenticate=authenticate, streams=True),
+        read=read_handler(
+            application.reading(), erase_logs=application.erase_logs.provider, authenticate=authenticate, streams=True
+        ),
         last_stored=repository.last_stored,
         health=Health([queue.check, repository.check]),
         web_pages=WebPages(settings.allowed_origins, keys_required=settings.auth_mode is AuthMode.KEY),

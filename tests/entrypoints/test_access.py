@@ -3,6 +3,7 @@
 import base64
 import gzip
 import json
+from dataclasses import replace
 from typing import Any, NamedTuple
 
 import pytest
@@ -13,6 +14,7 @@ from application.ingest_logs import IngestLogs
 from application.ports.metrics import Metric
 from application.spend_quota import SpendQuota
 from domain.api_key import AdminKeys, KeptKey, KeyRing, hash_api_key, write_admin_key, write_api_key
+from domain.caller import Right
 from domain.errors import PassingError
 from domain.limits import MAX_INFLATED_BYTES, MAX_REQUEST_BYTES, Limits
 from domain.quota import Quota
@@ -34,6 +36,7 @@ from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.metrics import CountingMetrics
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
 from tests.fakes.usage_counter import InMemoryUsageCounter
+from tests.support.erasing import erasing_of
 from tests.support.logs import NOON, entry
 from tests.support.reading import reading_of
 from tests.support.worker import Worker
@@ -78,6 +81,7 @@ class Http:
             limits=Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900),
             metrics=self.metrics,
         )
+        erase_logs = erasing_of(worker.repository, self.registry, worker.clock)
         self.ingest = ingest_handler(
             IngestLog(ingest_logs=ingest_logs),
             ingest_logs,
@@ -87,6 +91,7 @@ class Http:
         )
         self.read = read_handler(
             reading_of(worker.repository, worker.clock),
+            erase_logs=lambda: erase_logs,
             authenticate=authenticate,
         )
         self.counts = metrics_handler(PrometheusMetrics(), {"queued_messages": lambda: 0}, authenticate=authenticate)
@@ -211,6 +216,13 @@ TABLE = {
 }
 
 
+# Of acme's logs, which beta may not erase even where its own tenant allows it to erase.
+ERASING = {
+    "/tenants/<tenant_id>/logs": "/tenants/acme/logs",
+    "/tenants/<tenant_id>/logs/<log_id>": "/tenants/acme/logs/log-1",
+}
+
+
 @pytest.fixture
 def http() -> Http:
     """All handlers with AUTH_MODE=key."""
@@ -289,12 +301,37 @@ def test_refusals_for_a_key_are_counted(http: Http) -> None:
 
 def test_the_table_has_every_route(http: Http) -> None:
     """A route that nobody has thought of keys for cannot be added."""
-    routes = set()
+    routes: dict[bool, set[str]] = {True: set(), False: set()}
     for handler in (http.ingest, http.read, http.counts):
         api = handler.__self__  # type: ignore[attr-defined]  # a handler is a method of its Api
         assert isinstance(api, Api)
-        routes |= {route.path for route in api._routes}  # noqa: SLF001 - it lists them nowhere else
-    assert routes == {row.route for row in TABLE.values()}
+        for route in api._routes:  # noqa: SLF001 - it lists them nowhere else
+            routes[route.right is Right.ERASE].add(route.path)
+    assert routes == {False: {row.route for row in TABLE.values()}, True: ERASING.keys()}
+
+
+@pytest.mark.parametrize("path", ERASING.values())
+@pytest.mark.parametrize(
+    ("mode", "allowed", "answers"),
+    [
+        (AuthMode.KEY, False, (401, 401, 403, 403, 401, 202)),
+        (AuthMode.KEY, True, (401, 401, 403, 202, 401, 202)),
+        (AuthMode.OPEN, False, (401, 401, 403, 403, 401, 202)),
+        (AuthMode.OPEN, True, (401, 401, 403, 403, 401, 202)),
+    ],
+)
+def test_who_may_erase(path: str, mode: AuthMode, answers: tuple[int, ...], *, allowed: bool) -> None:
+    """An administrator; where keys are asked for, also a key of the tenant itself if the tenant allows it."""
+    http = Http(mode)
+    for tenant_id in ("acme", "beta"):
+        found = http.registry.find(tenant_id)
+        assert found
+        http.registry.put(replace(found, access=replace(found.access, may_erase=allowed)))
+    for key, status in zip((*KEYS.values(), WRONG_ADMIN, ADMIN), answers, strict=True):
+        answer = http.answer("DELETE", path, key)
+        assert answer["statusCode"] == status
+        assert bool(http.registry.read("acme")) == (status == 202)
+        http.registry.change("acme", lambda _: ())
 
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)

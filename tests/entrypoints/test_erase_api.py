@@ -1,0 +1,220 @@
+"""`DELETE /tenants/{tenant_id}/logs` and below, over fakes."""
+
+import json
+from dataclasses import replace
+from typing import Any
+
+import pytest
+
+from domain.caller import ADMINISTRATOR
+from domain.errors import PassingError
+from domain.redaction import policy_from_document
+from domain.tenant import Registration, Tenant
+from domain.tenant_access import TenantAccess
+from entrypoints.handlers.read import read_handler
+from tests.contract.records import log, logs
+from tests.entrypoints.aws_events import http_event
+from tests.fakes.clock import ManualClock
+from tests.fakes.log_repository import InMemoryLogRepository
+from tests.fakes.tenant_registry import InMemoryTenantRegistry
+from tests.support.erasing import KeptReceipts, erasing_of
+from tests.support.logs import entry
+from tests.support.reading import reading_of
+from tests.support.worker import Worker
+
+LOGS = "/tenants/acme/logs"
+
+
+class Http:
+    """The handler over fakes, with 30 logs of each of two tenants, which were received within half a minute."""
+
+    def __init__(self) -> None:
+        self.clock = ManualClock()
+        self.repository = InMemoryLogRepository(self.clock)
+        self.registry = InMemoryTenantRegistry()
+        self.receipts = KeptReceipts()
+        for tenant_id in ("acme", "beta"):
+            self.repository.add(logs([f"log-{number:02}" for number in range(30)], tenant_id=tenant_id))
+        self.clock.advance(30)
+        erase_logs = erasing_of(self.repository, self.registry, self.clock, self.receipts)
+        self._handler = read_handler(
+            reading_of(self.repository, self.clock, self.registry),
+            erase_logs=lambda: erase_logs,
+            authenticate=lambda *_: ADMINISTRATOR,
+        )
+
+    def delete(self, path: str = LOGS, query: dict[str, str] | None = None, body: str | None = None) -> dict[str, Any]:
+        """The whole answer."""
+        return self._handler(http_event("DELETE", path, query=query, body=body), None)
+
+    def done(self, path: str = LOGS, query: dict[str, str] | None = None, body: str | None = None) -> dict[str, Any]:
+        """Go on until it is complete; returns the receipt."""
+        answer = self.delete(path, query, body)
+        for _ in range(100):
+            document: dict[str, Any] = json.loads(answer["body"])
+            assert document["complete"] == (answer["statusCode"] == 200)
+            if document["complete"]:
+                return document
+            assert answer["statusCode"] == 202
+            self.clock.advance(int(answer["headers"].get("Retry-After", "0")))
+            answer = self.delete(path, {"cursor": document["next_cursor"]})
+        raise AssertionError("It does not come to an end.")
+
+    def left(self, tenant_id: str = "acme") -> list[str]:
+        """The ids of a tenant's stored logs."""
+        return sorted(log.log_id for log in self.repository.logs if log.tenant_id == tenant_id)
+
+
+@pytest.fixture
+def http() -> Http:
+    """Nothing is erased yet."""
+    return Http()
+
+
+def test_everything_received_until_now_is_erased(http: Http) -> None:
+    """What is received afterwards stays, others have what they had, and a second run finds nothing."""
+    started = json.loads(http.delete()["body"])
+    assert started["erasure"]["received_before"] == "2026-11-23T12:00:30.000000Z"
+    http.repository.add([log("later", seconds=31)])
+    receipt = http.done()
+    assert receipt["deleted"] == {"logs": 30, "messages": None, "dead_letters": None}
+    assert receipt["requested_by"] == "administrator"
+    assert http.left() == ["later"]
+    assert len(http.left("beta")) == 30
+    assert http.done()["deleted"]["logs"] == 1
+
+
+def test_nothing_is_deleted_before_every_worker_knows(http: Http) -> None:
+    """The first answer says for how long to wait, with a marker on the tenant; so does one that comes too early."""
+    first = http.delete()
+    assert first["headers"]["Retry-After"] == "60"
+    assert [each.erasure_id for each in http.registry.read("acme")] == [json.loads(first["body"])["erasure"]["id"]]
+    http.clock.advance(59.5)
+    second = http.delete(query={"cursor": json.loads(first["body"])["next_cursor"]})
+    assert (second["statusCode"], second["headers"]["Retry-After"]) == (202, "1")
+    assert len(http.left()) == 30
+    http.clock.advance(0.5)
+    assert http.delete(query={"cursor": json.loads(second["body"])["next_cursor"]})["statusCode"] == 200
+    assert http.left() == []
+
+
+def test_log_on_its_way_is_dropped_by_the_worker(http: Http) -> None:
+    """What was received before the first request is never stored, and what is received after it is."""
+    http.delete()
+    worker = Worker(tenants=http.registry)
+    worker.deliver(entry("before", log_id="before", received_at=http.clock.now().replace(second=29)))
+    worker.deliver(entry("after", log_id="after", received_at=http.clock.now().replace(second=31)))
+    assert worker.stored_ids() == ["after"]
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "gone"),
+    [
+        (f"{LOGS}/log-07", {}, ["log-07"]),
+        (f"{LOGS}/tail", {}, []),
+        (LOGS, {"until": "2026-11-23T12:00:03Z"}, ["log-00", "log-01", "log-02"]),
+        (LOGS, {"since": "-3s"}, ["log-27", "log-28", "log-29"]),
+        (LOGS, {"since": "2026-11-23T12:00:10Z", "until": "2026-11-23T12:00:11Z"}, ["log-10"]),
+    ],
+)
+def test_what_is_selected_is_erased_alone(http: Http, path: str, query: dict[str, str], gone: list[str]) -> None:
+    """One log by its id, or those of a range of time."""
+    before = http.left()
+    assert http.done(path, query)["deleted"]["logs"] == len(gone)
+    assert sorted(set(before) - set(http.left())) == gone
+    assert len(http.left("beta")) == 30
+
+
+def test_conflicts_go_with_their_log(http: Http) -> None:
+    """What was sent under the id besides is erased with it; a conflict can be erased by itself."""
+    http.repository.add([replace(log(f"log-07~{digit * 32}"), conflicts_with="log-07") for digit in "ab"])
+    assert http.done(f"{LOGS}/log-07~{'a' * 32}")["deleted"]["logs"] == 1
+    assert http.done(f"{LOGS}/log-07")["deleted"]["logs"] == 2
+
+
+def test_logs_of_a_person_are_erased_by_a_value(http: Http) -> None:
+    """Where the policy keeps tags, by the tag; neither the answer nor the marker shows the value."""
+    value = f"ann{chr(64)}example.com"
+    body = json.dumps({"values": [{"kind": "EMAIL", "value": value}]})
+    assert json.loads(http.delete(body=body)["body"])["code"] == "no_tags"
+    policy = policy_from_document({"version": "tags", "kinds": {"EMAIL": "pseudonym"}})
+    http.registry.put(Registration(Tenant("acme", policy), TenantAccess()))
+    (placeholder,) = json.loads(http.delete(body=body)["body"])["erasure"]["placeholders"]
+    http.repository.add([log("hers", text=f"mail from {placeholder}", seconds=1)])
+    receipt = http.done(body=body)
+    assert receipt["deleted"]["logs"] == 1
+    assert "hers" not in http.left()
+    assert value not in json.dumps(receipt) + repr(http.registry.read("acme"))
+
+
+def test_step_ends_when_its_time_is_over(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The cursor goes on where it was, and the receipt counts all steps."""
+    monkeypatch.setattr("entrypoints.handlers.erase._WORK_SECONDS", 0.0)
+    first = http.delete()
+    http.clock.advance(60)
+    cursor, numbers = json.loads(first["body"])["next_cursor"], []
+    while cursor:
+        document = json.loads(http.delete(query={"cursor": cursor})["body"])
+        numbers.append(document["deleted"]["logs"])
+        cursor = document["next_cursor"]
+    assert numbers == [10, 20, 30]
+    assert http.receipts.kept[0].logs == 30
+
+
+def test_receipt_is_kept(http: Http) -> None:
+    """Once for each erasure that came to its end."""
+    receipt = http.done()
+    (kept,) = http.receipts.kept
+    assert (kept.erasure.erasure_id, kept.logs, kept.requested_by) == (receipt["erasure"]["id"], 30, "administrator")
+
+
+def test_step_that_fails_is_sent_again(http: Http) -> None:
+    """A store that cannot answer is 503, and the same request goes on when it can."""
+    cursor = json.loads(http.delete()["body"])["next_cursor"]
+    http.clock.advance(60)
+    http.repository.failure = PassingError()
+    assert http.delete(query={"cursor": cursor})["statusCode"] == 503
+    http.repository.failure = None
+    assert http.delete(query={"cursor": cursor})["statusCode"] == 200
+
+
+@pytest.mark.parametrize(
+    ("path", "query", "body", "code"),
+    [
+        (LOGS, {"q": "word"}, None, "invalid_parameter"),
+        (LOGS, {"level": "debug"}, None, "invalid_parameter"),
+        (f"{LOGS}/log-1", {"since": "-1h"}, None, "invalid_parameter"),
+        (f"{LOGS}/..", {}, None, "bad_log_id"),
+        (LOGS, {"since": "-1h", "until": "-2h"}, None, "invalid_parameter"),
+        (LOGS, {"since": "now", "until": "now"}, None, "invalid_erasure"),
+        (LOGS, {"cursor": "nonsense"}, None, "bad_cursor"),
+        (LOGS, {"cursor": "WyJlcmFzaW5nIiwiYSIsLTFd"}, None, "bad_cursor"),
+        (LOGS, {}, "[]", "invalid_parameter"),
+        (LOGS, {}, '{"values":[]}', "invalid_parameter"),
+        (LOGS, {}, '{"values":[{"kind":"EMAIL"}]}', "invalid_parameter"),
+        (LOGS, {}, '{"since":"-1h"}', "invalid_parameter"),
+        (LOGS, {}, "{", "malformed_json"),
+    ],
+)
+def test_what_cannot_be_meant_erases_nothing(
+    http: Http, path: str, query: dict[str, str], body: str | None, code: str
+) -> None:
+    """A condition that erasing does not know is refused rather than left out, and marks nothing."""
+    answer = http.delete(path, query, body)
+    assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, code)
+    assert list(http.registry.read("acme")) == []
+
+
+def test_cursor_is_of_one_tenant_and_goes_on_alone(http: Http) -> None:
+    """It opens no other tenant's erasure, and cannot be given another selection."""
+    cursor = json.loads(http.delete()["body"])["next_cursor"]
+    foreign = http.delete("/tenants/beta/logs", {"cursor": cursor})
+    assert (foreign["statusCode"], json.loads(foreign["body"])["code"]) == (404, "unknown_erasure")
+    assert http.delete(query={"cursor": cursor, "since": "-1h"})["statusCode"] == 400
+
+
+def test_methods_of_a_path_are_told_together(http: Http) -> None:
+    """A list and a log can be read and erased, and nothing else."""
+    for path in (LOGS, f"{LOGS}/log-1"):
+        answer = http._handler(http_event("PUT", path), None)  # noqa: SLF001 - another method
+        assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, "GET, DELETE")
