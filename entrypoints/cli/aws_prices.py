@@ -56,7 +56,7 @@ _MEMORY_OF_ONE_VCPU_GB = 1769 / 1024
 
 # What the stack is made of. tests/template holds these to template.yaml.
 API_MEMORY_GB = 0.5
-ALARM_METRICS = 19
+ALARM_METRICS = 20
 DASHBOARD_METRICS = 37
 BATCH_MESSAGES = 100
 # Above so many bytes in so many seconds the alarm incoming-data rings.

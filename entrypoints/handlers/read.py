@@ -61,7 +61,6 @@ if TYPE_CHECKING:
     from application.erase_logs import EraseLogs
 
 NDJSON = "application/x-ndjson"
-_SEARCH_NAME = "search"
 EVENTS = "text/event-stream"
 _SEARCH = (*BOUNDS, *FILTERS, ATTRIBUTE_PREFIX)
 _FOLLOWING = ("after", "limit", "wait", "window")
@@ -84,7 +83,7 @@ def read_handler(
     logs = "/tenants/<tenant_id>/logs"
     api.route(logs, "GET", right=Right.READ)(routes.list)
     # Before the route of a single log, which takes these names for ids.
-    api.route(f"{logs}/{_SEARCH_NAME}", "POST", right=Right.READ)(routes.search)
+    api.route(f"{logs}/search", "POST", right=Right.READ)(routes.search)
     api.route(f"{logs}/histogram", "GET", right=Right.READ)(routes.histogram)
     api.route(f"{logs}/facets", "GET", right=Right.READ)(routes.facets)
     api.route(f"{logs}/tail", "GET", right=Right.READ)(routes.tail)
@@ -216,10 +215,6 @@ class _Routes:
 
     def log(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
         """One log."""
-        if log_id == _SEARCH_NAME:
-            raise RequestError(
-                HTTPStatus.METHOD_NOT_ALLOWED, "method_not_allowed", "This route takes POST.", {"Allow": "POST"}
-            )
         found = self._reading.read_log.read(tenant_id, log_id)
         if found is None:
             raise _not_found()

@@ -156,6 +156,9 @@ class Api:
         if not call.request.path.isprintable():
             # powertools takes a line break behind the path for its end.
             raise _bad_path()
+        if parameters and self._path_of(call.request) != route.path:
+            # The path is that of another route, which does not take the method, and is no parameter of this one.
+            raise self._no_route(call.request)
         if route.right:
             call.caller = self._authenticate(call.request, route.right)
             if (tenant_id := parameters.get("tenant_id")) is not None:
@@ -183,8 +186,12 @@ class Api:
                     )
                 )
 
+    def _path_of(self, request: Request) -> str | None:
+        """The path of the first route that was registered for what is asked."""
+        return next((route.path for route in self._routes if route.pattern.fullmatch(request.path)), None)
+
     def _no_route(self, request: Request) -> RequestError:
-        path = next((route.path for route in self._routes if route.pattern.fullmatch(request.path)), None)
+        path = self._path_of(request)
         if path is None:
             return RequestError(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
         methods = [method for route in self._routes if route.path == path for method in route.methods]

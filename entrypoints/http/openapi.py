@@ -33,6 +33,7 @@ from entrypoints.http.models import (
     Access,
     BatchAccepted,
     BatchError,
+    ErasedLogs,
     Facets,
     FollowedLogs,
     FoundLog,
@@ -54,6 +55,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Accepted,
     BatchAccepted,
     BatchError,
+    ErasedLogs,
     Facets,
     FollowedLogs,
     FoundLog,
@@ -68,7 +70,8 @@ _MODELS: tuple[type[BaseModel], ...] = (
 _REFUSALS = {
     400: "Malformed: its `code` says what.",
     401: "A key is needed, and none or an unknown one came.",
-    403: "The key is another tenant's than the one that is named, or a foreign web page asks a server without keys.",
+    403: "The key is another tenant's than the one that is named, or may not do this, or a foreign web page asks a "
+    "server without keys.",
     404: "There is no such log, or it is not stored yet.",
     405: "The route takes other methods; `Allow` names them.",
     413: "Over a limit, which the detail names.",
@@ -80,6 +83,7 @@ _QUOTA = ("RateLimit-Policy", "RateLimit")
 _HEADERS = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After", *_QUOTA), 503: ("Retry-After",)}
 # Where an installation asks for keys (`AUTH_MODE=key`), and for reading on AWS; else none is looked at.
 _SECURITY: list[Document] = [{"key": []}, {}]
+_ERASING_SECURITY: list[Document] = [{"key": []}]
 _TENANT_ID = {"type": "string", "pattern": f"^{TENANT_ID_PATTERN}$"}
 
 
@@ -132,22 +136,33 @@ _PAGING: Sequence[Document] = (
     _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
 )
 _PLAIN: Document = {"type": ["string", "number", "boolean"]}
+_VALUES: Document = {
+    "type": "array",
+    "maxItems": MOST_VALUES,
+    "items": {
+        "type": "object",
+        "required": ["kind", "value"],
+        "properties": {"kind": {"type": "string"}, "value": {"type": "string", "minLength": 1}},
+        "additionalProperties": False,
+    },
+}
 _SEARCH_BODY: Document = {
     "type": "object",
-    "properties": {
-        "values": {
-            "type": "array",
-            "maxItems": MOST_VALUES,
-            "items": {
-                "type": "object",
-                "required": ["kind", "value"],
-                "properties": {"kind": {"type": "string"}, "value": {"type": "string", "minLength": 1}},
-                "additionalProperties": False,
-            },
-        },
-    },
+    "properties": {"values": _VALUES},
     "additionalProperties": {"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN}]},
 }
+_ERASING = (
+    "Takes an administrator's key, or where keys are required one of the tenant itself if the tenant allows it. All "
+    "that was received until the first request and for which everything holds that is given is deleted; without a "
+    "condition, all logs. 202 until the erasure is complete: send DELETE again with `next_cursor` as `cursor`."
+)
+_ERASING_BODY: Document = {
+    "type": "object",
+    "required": ["values"],
+    "properties": {"values": _VALUES | {"minItems": 1}},
+    "additionalProperties": False,
+}
+_GOING_ON = _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the answer before.")
 _INGEST_REFUSALS = (400, 401, 403, 405, 413, 415, 429, 503)
 _TENANT = _parameter(
     "header",
@@ -219,6 +234,10 @@ def make_document() -> str:
 
 
 def _paths() -> Document:
+    erasing_responses = {
+        **_responses(200, ErasedLogs, 400, 401, 403, 404, 405, 413, 415, 503),
+        "202": _success("application/json", _reference(ErasedLogs), "It goes on.", ("Retry-After",)),
+    }
     tenant = _parameter("path", "tenant_id", _TENANT_ID, "Whose logs.")
     log = _parameter("path", "log_id", {"type": "string", "minLength": 1}, "The log's id, or a conflict's.")
     return {
@@ -309,7 +328,19 @@ def _paths() -> Document:
                 "parameters": [tenant, *_FILTERS, *_PAGING],
                 "security": _SECURITY,
                 "responses": _with_lines(_responses(200, LogPage, *_READ_REFUSALS)),
-            }
+            },
+            "delete": {
+                "operationId": "eraseLogs",
+                "summary": "Erase a tenant's logs for good, stored and on their way",
+                "description": _ERASING,
+                "parameters": [tenant, *(each for each in _FILTERS if each["name"] in BOUNDS), _GOING_ON],
+                "requestBody": {
+                    "required": False,
+                    "content": {"application/json": {"schema": _ERASING_BODY}},
+                },
+                "security": _ERASING_SECURITY,
+                "responses": erasing_responses,
+            },
         },
         "/tenants/{tenant_id}/logs/search": {
             "post": {
@@ -411,7 +442,15 @@ def _paths() -> Document:
                 "parameters": [tenant, log],
                 "security": _SECURITY,
                 "responses": _responses(200, FoundLog, 400, 401, 403, 404, 405, 503),
-            }
+            },
+            "delete": {
+                "operationId": "eraseLog",
+                "summary": "Erase one log for good, and what was sent under its id besides",
+                "description": _ERASING,
+                "parameters": [tenant, log, _GOING_ON],
+                "security": _ERASING_SECURITY,
+                "responses": erasing_responses,
+            },
         },
         "/healthz": _probe("health", "Whether the process answers", Health, 405),
         "/readyz": _probe("readiness", "Whether logs can be accepted", Readiness, 405, 503),

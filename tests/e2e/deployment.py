@@ -239,13 +239,22 @@ def _with_tenants_unseen(deployment: Deployment) -> None:
     So what keeps a tenant's session to its own logs is not enforced here. tests/template asserts it.
     """
     iam = deployment.aws.client("iam")
-    (role,) = [role for role in iam.list_roles()["Roles"] if "TenantReaderRole" in role["RoleName"]]
-    name, trust = role["RoleName"], role["AssumeRolePolicyDocument"]
-    iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(_unconditional(trust)))
-    (policy,) = iam.list_role_policies(RoleName=name)["PolicyNames"]
-    document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
-    iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(_unconditional(document)))
-    assuming = {"Effect": "Allow", "Action": ["sts:AssumeRole", "sts:TagSession"], "Resource": role["Arn"]}
+    roles = [
+        role
+        for role in iam.list_roles()["Roles"]
+        if any(name in role["RoleName"] for name in ("TenantReaderRole", "TenantEraserRole"))
+    ]
+    for role in roles:
+        name, trust = role["RoleName"], role["AssumeRolePolicyDocument"]
+        iam.update_assume_role_policy(RoleName=name, PolicyDocument=json.dumps(_unconditional(trust)))
+        (policy,) = iam.list_role_policies(RoleName=name)["PolicyNames"]
+        document = iam.get_role_policy(RoleName=name, PolicyName=policy)["PolicyDocument"]
+        iam.put_role_policy(RoleName=name, PolicyName=policy, PolicyDocument=json.dumps(_unconditional(document)))
+    assuming = {
+        "Effect": "Allow",
+        "Action": ["sts:AssumeRole", "sts:TagSession"],
+        "Resource": [role["Arn"] for role in roles],
+    }
     deployment.change_policy("read-api", lambda statements: [*statements, assuming])
 
 

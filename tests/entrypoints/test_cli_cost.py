@@ -43,7 +43,7 @@ def test_the_idle_stack_costs_its_secret_and_alarms() -> None:
     """All else of it is within the free tier, the receives of an idle event source included."""
     idle = bill(0)
     assert {what: line.to_pay for what, line in idle.items() if line.to_pay > 0.001} == {
-        "CloudWatch, metrics that alarms watch": pytest.approx(0.90),
+        "CloudWatch, metrics that alarms watch": pytest.approx(1.00),
         "Secrets Manager, the master secret": pytest.approx(0.40),
     }
 
@@ -158,7 +158,7 @@ def test_metrics_of_our_own_cost_while_something_comes() -> None:
 def test_watched_metrics_cost_beyond_ten() -> None:
     """Whatever comes."""
     for logs in (0, MILLION):
-        assert bill(logs)["CloudWatch, metrics that alarms watch"].to_pay == pytest.approx(9 * 0.10)
+        assert bill(logs)["CloudWatch, metrics that alarms watch"].to_pay == pytest.approx(10 * 0.10)
 
 
 def test_the_dashboard_is_free_with_up_to_fifty_metrics(monkeypatch: pytest.MonkeyPatch) -> None:

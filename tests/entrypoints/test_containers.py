@@ -20,6 +20,7 @@ USE_CASES = (
     "process_envelopes",
     "process_messages",
     "reading",
+    "erase_logs",
     "authenticate_key",
     "spend_quota",
 )
@@ -41,6 +42,7 @@ AWS_ENVIRONMENT = {
     "TENANTS_TABLE_NAME": "tenants",
     "TENANT_USAGE_TABLE_NAME": "tenant_usage",
     "TENANT_READER_ROLE_ARN": "arn:aws:iam::123456789012:role/reader",
+    "TENANT_ERASER_ROLE_ARN": "arn:aws:iam::123456789012:role/eraser",
     "OPEN_REQUESTS_PER_MINUTE": "2000",
     "OPEN_REQUESTS_PER_DAY": "200000",
     "OPEN_MEGABYTES_PER_DAY": "200",

@@ -111,7 +111,6 @@ def test_log_on_its_way_is_dropped_by_the_worker(http: Http) -> None:
     ("path", "query", "gone"),
     [
         (f"{LOGS}/log-07", {}, ["log-07"]),
-        (f"{LOGS}/tail", {}, []),
         (LOGS, {"until": "2026-11-23T12:00:03Z"}, ["log-00", "log-01", "log-02"]),
         (LOGS, {"since": "-3s"}, ["log-27", "log-28", "log-29"]),
         (LOGS, {"since": "2026-11-23T12:00:10Z", "until": "2026-11-23T12:00:11Z"}, ["log-10"]),

@@ -13,6 +13,8 @@ from infrastructure.system.clock import SystemClock
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
+from tests.fakes.tenant_registry import InMemoryTenantRegistry
+from tests.support.erasing import erasing_of
 from tests.support.ingest_api import IngestApi
 from tests.support.reading import reading_of
 
@@ -44,7 +46,11 @@ def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> Non
     """A documented route takes the methods that the document names, and is 405 for every other one."""
     repository = InMemoryLogRepository()
     handler = (
-        read_handler(reading_of(repository, SystemClock()), authenticate=anyone)
+        read_handler(
+            reading_of(repository, SystemClock()),
+            erase_logs=lambda: erasing_of(repository, InMemoryTenantRegistry(), SystemClock()),
+            authenticate=anyone,
+        )
         if path.startswith(("/tenants/", "/console/"))
         else IngestApi(InMemoryLogQueue()).handler
     )

@@ -16,6 +16,7 @@ from entrypoints.auth_mode import AuthMode
 from entrypoints.cli.aws_prices import ALARMED_BYTES, ALARMED_SECONDS
 from entrypoints.deployment.template import Template, settled
 from entrypoints.http.web_pages import PAGE_HEADERS, PAGE_METHODS, PREFLIGHT_SECONDS, SHOWN_HEADERS
+from infrastructure.aws.erasure_markers import MARKER_ATTRIBUTES
 from infrastructure.aws.log_items import INDEX
 from infrastructure.aws.metrics import FAILED_ATTEMPTS, NAMESPACE
 from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
@@ -66,6 +67,7 @@ GRANTS = {
     },
     "ReadApi": {
         (TENANTS, "dynamodb:GetItem"),
+        (TENANTS, "dynamodb:UpdateItem"),
         ("MasterSecret", "secretsmanager:GetSecretValue"),
         ("ReadApiLogGroup", "logs:CreateLogStream"),
         ("ReadApiLogGroup", "logs:PutLogEvents"),
@@ -92,7 +94,13 @@ VARIABLES = {
         "MASTER_SECRET_ID",
         "SECONDS_PER_CHARACTER",
     },
-    "ReadApi": {"TABLE_NAME", "TENANTS_TABLE_NAME", "TENANT_READER_ROLE_ARN", "MASTER_SECRET_ID"},
+    "ReadApi": {
+        "TABLE_NAME",
+        "TENANTS_TABLE_NAME",
+        "TENANT_READER_ROLE_ARN",
+        "TENANT_ERASER_ROLE_ARN",
+        "MASTER_SECRET_ID",
+    },
 }
 
 
@@ -109,13 +117,16 @@ def _only(attributes: Sequence[str]) -> dict[str, Any]:
 TAGS_ONLY = _only(["tenant_id", "log_id", "content_tag"])
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 SHOWING_NOTHING = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
+# Reads and writes of a tenant's markers, which change nothing else of it.
+MARKING = _only(MARKER_ATTRIBUTES)
+MARKING["StringEqualsIfExists"] |= SHOWING_NOTHING["StringEqualsIfExists"]
 # What each function may see of a tenant, read by read.
 SEEN_OF_TENANTS = {
     "IngestApiRole": [_only(ACCESS_ATTRIBUTES)],
-    "ReadApiRole": [_only(ACCESS_ATTRIBUTES), _only(LOGS_ATTRIBUTES)],
+    "ReadApiRole": [_only(ACCESS_ATTRIBUTES), _only(LOGS_ATTRIBUTES), MARKING],
     "LogWorkerRole": [_only(LOGS_ATTRIBUTES)],
 }
-TENANT_READER = "TenantReaderRole"
+TENANT_READER, TENANT_ERASER = "TenantReaderRole", "TenantEraserRole"
 _KEY_NAMED = {"Null": {"dynamodb:LeadingKeys": "false"}}
 # Reads with a tenant's own rights: of the table by its id, of the index by its shards.
 OF_ONE_TENANT = {
@@ -124,6 +135,17 @@ OF_ONE_TENANT = {
         "ForAllValues:StringLike": {"dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}#*"]}
     }
     | _KEY_NAMED,
+}
+_OF_TENANT = OF_ONE_TENANT["TenantLogs"]["ForAllValues:StringEquals"]
+_ATTRIBUTES = _only(["tenant_id", "log_id", "received_at"])
+# What erases finds ids alone, and is shown nothing of what it deletes.
+ERASING_OF_ONE_TENANT = {
+    "dynamodb:Query": {
+        "ForAllValues:StringEquals": _OF_TENANT | _ATTRIBUTES["ForAllValues:StringEquals"],
+        "Null": _KEY_NAMED["Null"] | _ATTRIBUTES["Null"],
+        "StringEqualsIfExists": _ATTRIBUTES["StringEqualsIfExists"],
+    },
+    "dynamodb:PartiQLDelete": OF_ONE_TENANT["TenantLogs"] | SHOWING_NOTHING,
 }
 BY_LAMBDA = {
     "Effect": "Allow",
@@ -160,7 +182,9 @@ PARTITIONS = {"aws", "aws-us-gov", "aws-cn"}
 MEASURED_WORKER_MEGABYTES = 104
 DAY_SECONDS = 86_400
 HOUR_SECONDS = 3600
-ALARMED_COUNTS = {metric.title for metric in (Metric.ACCEPTED, Metric.STORED, Metric.ALREADY_STORED, Metric.CONFLICTS)}
+ALARMED_COUNTS = {
+    metric.title for metric in (Metric.ACCEPTED, Metric.STORED, Metric.ALREADY_STORED, Metric.CONFLICTS, Metric.ERASED)
+}
 READING = (
     *("dynamodb:Get", "dynamodb:BatchGet", "dynamodb:Query", "dynamodb:Scan"),
     # An INSERT shows nothing; UPDATE and DELETE can return what was stored.
@@ -390,6 +414,8 @@ def stored_texts_are_read_as_their_tenant(template: Template) -> Iterator[str]:
             if TENANT_LOGS not in resource:
                 continue
             allowed = OF_ONE_TENANT.get(resource) if role_id == TENANT_READER else TAGS_ONLY
+            if role_id == TENANT_ERASER:
+                allowed = ERASING_OF_ONE_TENANT.get(str(statement.get("Action")))
             if allowed is None or statement.get("Condition") != allowed:
                 yield f"{role_id}: {resource}"
 
@@ -415,9 +441,9 @@ def tenants_are_shown_in_part(template: Template) -> Iterator[str]:
 
 @rule
 def sessions_are_of_one_tenant(template: Template) -> Iterator[str]:
-    """The tenants' role can be assumed by read-api's alone, tagged with a tenant and nothing else; others by Lambda."""
+    """The tenants' roles can be assumed by read-api's alone, tagged with a tenant alone; others by Lambda."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
-        expected = TAGGED_BY_READ_API if role_id == TENANT_READER else BY_LAMBDA
+        expected = TAGGED_BY_READ_API if role_id in (TENANT_READER, TENANT_ERASER) else BY_LAMBDA
         statements = role["AssumeRolePolicyDocument"]["Statement"]
         if [{name: part for name, part in one.items() if name != "Sid"} for one in statements] != [expected]:
             yield role_id
@@ -437,11 +463,37 @@ def tenants_role_reads_and_nothing_else(template: Template) -> Iterator[str]:
 
 
 @rule
+def erasing_role_finds_and_deletes_and_nothing_else(template: Template) -> Iterator[str]:
+    """The role that is assumed to erase a tenant's logs finds and deletes them, and writes nothing."""
+    granted = {
+        (_logical_id(resource), action)
+        for statement in _allows(_properties(template, TENANT_ERASER))
+        for resource, action in product(_listed(statement["Resource"]), _listed(statement["Action"]))
+    }
+    if granted != {(TENANT_LOGS, action) for action in ERASING_OF_ONE_TENANT}:
+        yield TENANT_ERASER
+
+
+@rule
+def tenants_are_marked_and_not_changed(template: Template) -> Iterator[str]:
+    """Whoever may write to the tenants' table may put markers of erasures alone."""
+    for role_id, role in _of_type(template, "AWS::IAM::Role"):
+        for statement in _allows(role):
+            writes = {"dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}
+            if (
+                writes & set(_listed(statement.get("Action")))
+                and TENANTS in map(_logical_id, _listed(statement.get("Resource")))
+                and statement.get("Condition") != MARKING
+            ):
+                yield role_id
+
+
+@rule
 def each_role_has_its_use(template: Template) -> Iterator[str]:
-    """There is no role but each function's own and the one that is assumed for a tenant."""
+    """There is no role but each function's own and those that are assumed for a tenant."""
     used = {_logical_id(function.get("Role")) for _, function in _of_type(template, "AWS::Lambda::Function")}
     for role_id, _ in _of_type(template, "AWS::IAM::Role"):
-        if role_id not in used | {TENANT_READER}:
+        if role_id not in used | {TENANT_READER, TENANT_ERASER}:
             yield role_id
 
 

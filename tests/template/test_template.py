@@ -76,6 +76,9 @@ READER_ROLE = "Resources/TenantReaderRole/Properties"
 TRUST = f"{READER_ROLE}/AssumeRolePolicyDocument/Statement/0"
 OWN_LOGS = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/0"
 OWN_LIST = f"{READER_ROLE}/Policies/0/PolicyDocument/Statement/1"
+ERASER_ROLE = "Resources/TenantEraserRole/Properties"
+OWN_IDS, DELETING = (f"{ERASER_ROLE}/Policies/0/PolicyDocument/Statement/{number}" for number in range(2))
+MARKING = f"{READ_ROLE}/Policies/0/PolicyDocument/Statement/4"
 LIKE = "Condition/ForAllValues:StringLike/dynamodb:LeadingKeys"
 SETTING = "Parameters/SecondsPerCharacter"
 RECOVERY = "PointInTimeRecoverySpecification"
@@ -156,6 +159,18 @@ BREAKS: list[tuple[Rule, Mutation]] = [
     (rules.sessions_are_of_one_tenant, put(f"{READ_ROLE}/AssumeRolePolicyDocument/Statement/0/Principal", "*")),
     (rules.tenants_role_reads_and_nothing_else, put(f"{OWN_LOGS}/Action", ["dynamodb:GetItem", "dynamodb:PutItem"])),
     (rules.tenants_role_reads_and_nothing_else, grant("TenantReaderRole", Action="sqs:SendMessage", Resource="q")),
+    (rules.stored_texts_are_read_as_their_tenant, drop(f"{OWN_IDS}/Condition/Null")),
+    (rules.stored_texts_are_read_as_their_tenant, put(f"{DELETING}/Condition", {})),
+    (rules.sessions_are_of_one_tenant, drop(f"{ERASER_ROLE}/AssumeRolePolicyDocument/Statement/0/Condition")),
+    (
+        rules.erasing_role_finds_and_deletes_and_nothing_else,
+        grant("TenantEraserRole", Action="dynamodb:PartiQLInsert", Resource=TABLE_ARN),
+    ),
+    (rules.tenants_are_marked_and_not_changed, drop(f"{MARKING}/Condition")),
+    (
+        rules.tenants_are_marked_and_not_changed,
+        grant("IngestApiRole", Action="dynamodb:UpdateItem", Resource=TENANTS_ARN),
+    ),
     (rules.each_role_has_its_use, put("Resources/Extra", {"Type": "AWS::IAM::Role", "Properties": {}})),
     (rules.old_items_go, drop(f"{TABLE}/Properties/TimeToLiveSpecification")),
     (rules.old_items_go, put(f"{TABLE}/Properties/TimeToLiveSpecification/Enabled", value=False)),
