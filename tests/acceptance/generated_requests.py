@@ -45,7 +45,7 @@ def main() -> int:
     """Run until enough requests were sent; returns 0 if no answer was wrong and the server is as well as before."""
     parser = argparse.ArgumentParser(prog="make test-api", description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000, help="at least so many requests (default 10000)")
-    parser.add_argument("--examples", type=int, default=3_000, help="generated for a route in one go (default 3000)")
+    parser.add_argument("--examples", type=int, default=400, help="generated for a route in one go (default 400)")
     parser.add_argument(
         "--seed", type=int, default=1, help="of the first go; each further one has the next (default 1)"
     )
