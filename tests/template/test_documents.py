@@ -1,6 +1,7 @@
 """The documents for people on call are about what is deployed."""
 
 import re
+from pathlib import Path
 
 from entrypoints.deployment.template import TEMPLATE_PATH, load_template
 from tests.support.template import translated_template
@@ -29,3 +30,38 @@ def test_every_parameter_is_documented() -> None:
     rows = re.findall(r"(?m)^\| (`[^|]+) \| [^|]+ \| [^|]+ \|$", section)
     named = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
     assert named == set(load_template()["Parameters"])
+
+
+def test_links_lead_somewhere() -> None:
+    """Each link of a document to a file of the repository, and to a heading in it, has its end."""
+    root = TEMPLATE_PATH.parent
+    broken = [
+        f"{document.relative_to(root)}: {link}"
+        for document in (*root.glob("*.md"), *_DOCS.rglob("*.md"))
+        for link in re.findall(r"(?<!!)\]\(([^)\s]+)\)", document.read_text(encoding="utf-8"))
+        if not link.startswith(("https://", "http://")) and not _leads_somewhere(document, link)
+    ]
+    assert not broken
+
+
+def _leads_somewhere(document: Path, link: str) -> bool:
+    name, _, heading = link.partition("#")
+    target = (document.parent / name) if name else document
+    if not target.exists():
+        return False
+    return not heading or heading in {
+        _anchor(title) for title in re.findall(r"(?m)^#+ (.+)$", target.read_text(encoding="utf-8"))
+    }
+
+
+def _anchor(title: str) -> str:
+    """As GitHub makes it."""
+    return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
+
+
+def test_the_architecture_names_files_that_exist() -> None:
+    """Every file that the life of a log passes is there."""
+    text = (_DOCS / "architecture.md").read_text(encoding="utf-8")
+    named = re.findall(r"`((?:domain|application|infrastructure|entrypoints|tests)/[\w/.]+\.py)`", text)
+    assert len(named) > 25
+    assert [name for name in named if not (TEMPLATE_PATH.parent / name).exists()] == []
