@@ -5,12 +5,26 @@ The order is that of precedence: of findings that overlap, the one whose kind st
 
 from collections.abc import Mapping
 
-from domain.redaction.detectors import email, iban, ip_address, payment_card, phone, secret, us_ssn
+from domain.redaction.detectors import (
+    email,
+    iban,
+    ip_address,
+    one_time_code,
+    password_hash,
+    payment_card,
+    phone,
+    secret,
+    session,
+    us_ssn,
+)
 from domain.redaction.detectors.detector import Detector
 
 DETECTORS: Mapping[str, Detector] = {
     detector.kind: detector
     for detector in (
+        password_hash.DETECTOR,
+        session.DETECTOR,
+        one_time_code.DETECTOR,
         secret.DETECTOR,
         iban.DETECTOR,
         payment_card.DETECTOR,

@@ -1,13 +1,33 @@
 """Credentials: what opens something for whoever holds it. One module for each way of telling them."""
 
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.detectors.secret import authorization, columns, pairs, private_key, statements, tokens, urls
+from domain.redaction.detectors.secret import (
+    authorization,
+    calls,
+    commands,
+    named,
+    private_key,
+    protocols,
+    statements,
+    tokens,
+    urls,
+)
 
 DETECTOR = Detector(
     kind="SECRET",
     # A password that opens nothing, put together so that no scanner takes it for one.
     example="password=" + "correct-horse-7",
     source="The issuers' documented token formats; RFC 6750, 7617 (bearer, basic), 7468 (PEM), 7519 (JWT), 3986 (URL).",
-    rules=(*tokens.RULES, private_key.RULE, *authorization.RULES, urls.RULE, statements.RULE, columns.RULE, pairs.RULE),
+    rules=(
+        *tokens.RULES,
+        private_key.RULE,
+        *authorization.RULES,
+        *urls.RULES,
+        *commands.RULES,
+        *protocols.RULES,
+        *calls.RULES,
+        *statements.RULES,
+        *named.RULES,
+    ),
     normalise=lambda value, _regions: value,
 )

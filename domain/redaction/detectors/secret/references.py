@@ -1,42 +1,76 @@
-"""What stands where a secret could, and is none: references, masks, and words about secrets."""
+"""What stands where a secret could, and is none: references, masks, names of types, and words about secrets."""
 
 import re
 
 from domain.redaction.pattern import Pattern
-from domain.redaction.vocabulary import words_of
+from domain.redaction.words import read_words
 
-_REFERENCE = Pattern(
-    r"""\$\{? | \{\{ | \{[\w.]+\}$ | %\(\w+\)s | %[A-Z_]+%$ | %s$ | %env | [\w.]+\($ | :\w+$ | \?$
-      | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | @\w+@$
-      | (?i:@microsoft) | ![A-Z][A-Za-z]+ | [*\u2022.xX#_-]+$
-      | (?i:arn:|vault[:/]|secretsmanager:|ssm:|file:|env[.:(]|process\.env|os\.(?:environ|getenv)|ref\+|op://|data\.|var\.
-        |local\.|secrets\.|sha\d*[:-]|md5:|https?:|keyring:|kms:|enc\(|redacted|masked|hidden|filtered|config\.|settings\.|valuefrom|(?:aws4-)?hmac-sha|\#\{)
-      | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/""",
+# Names of variables and the expressions around them, in shells, templates and programs.
+_EXPRESSION = Pattern(
+    r"""\$\{[^{}]*\}?$ | \$\{\{.*\}\}$ | \$\{env:.* | \$\([^)]*\)?$ | \$\$?[A-Za-z_]\w*$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
+      | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %[a-z]$ | %env\(.* | <%=?.*
+      | :[A-Za-z_]\w*$ | \?$ | @\w+@$ | (?i:@microsoft\.).* | ![A-Z][A-Za-z]+ | !vault | &\w+$ | \*\w+$
+      | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
+      | [A-Za-z_][\w.]*(?:::[A-Za-z_]\w*)*\( [^()]* (?:\(.*)? (?:\)[^()]*)?$
+      | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form
+        |props?|state|ctx|context|env|environ|process|os|secrets?|vars?|local|locals|module|event|input|user|users|creds?
+        |credentials?|app|object|obj|super|std|sys|model|payload|session|response|res|client|db|database|account
+        |values?|kwargs|fields?|row|record|item|result)
+        (?:\??[.]|->|\[)[A-Za-z_'"\[].*""",
     re.VERBOSE,
 )
-_MASKED = Pattern(r"[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$")
-_WORDS = words_of(
-    """
-    nothing null none nil nan undefined true false yes no on off empty blank missing required invalid valid expired
-    active inactive changed change reset set unset ok failed fail failure error success incorrect correct wrong
-    mismatch match matched matches rotated revoked deprecated unknown redacted masked hidden filtered removed
-    omitted protected encrypted hashed disabled enabled default string text password passwd secret token key bearer
-    basic digest plain publickey md5 sha256 scram pending refreshed renewed updated created deleted generated issued
-    accepted rejected denied verified unverified checked strong weak short long compromised found present absent
-    optional provided supplied given not n/a na tbd todo changeme your xxx authorization authentication credentials
-    cookie session oauth oauth2 jwt saml ldap kerberos negotiate ntlm rsa ecdsa ed25519 must should cannot can is
-    was has have had for from with without the and or in at by to of never always too only both length policy check
-    user users account login logon prompt stdin interactive file vault env environment client_secret_basic
-    client_secret_post client_credentials authorization_code refresh_token access_token id_token api_key none)
-    empty) boolean number object array function
-    """
+# Where a secret is kept, and what else a value may be that is none.
+_ELSEWHERE = Pattern(
+    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env | os\.(?:environ|getenv) 
+          | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?: | keyring: | kms: | enc\(
+          | redacted | masked | hidden | filtered | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha | stdin$ )
+      | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]+$""",
+    re.VERBOSE,
 )
+_MASKED = Pattern(
+    r"[*\u2022.xX#_-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"
+    r"|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$"
+)
+_TYPE = Pattern(
+    r"""(?i) (?:(?:optional|option|maybe|nullable|list|set|array|vec|union|final|const|new)[\[<(\s])*
+        (?:strings?|str|byte|bytes|text|char|int|integer|long|bool|boolean|object|any|array|number|float|double|varchar
+          |nvarchar|secretstr|securestring|char\[\]|func|function|void|keyword|interface)
+        (?:\[\]|\?|\*|[\])>]|\(\d+\)|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
+    re.VERBOSE,
+)
+# Names of algorithms: `signing key: RS256`.
+_ALGORITHM = Pattern(
+    r"(?i)(?:aes|rsa|sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base)-?v?\d{0,5}(?:-\w{2,8})?$"
+)
+_WORDS = read_words("secret_talk")
+_ABOUT_SECRETS = frozenset(_WORDS["words"])
+_PERHAPS_SECRETS = frozenset(_WORDS["perhaps-secrets"])
+_TALK_BEGINS = frozenset(_WORDS["beginnings"])
+_TALK_HOLDS = frozenset(_WORDS["within"])
+_AROUND = "*<>()[]{}.,;:!\"'"
 
 
-def is_reference(value: str) -> bool:
-    """Whether the value points elsewhere, is masked already, or only says something of the secret."""
+def is_reference(value: str, *, certain: bool = False) -> bool:
+    """Whether the value points elsewhere, is masked already, or only says something of the secret.
+
+    Words such as `secret` and `changeme` are passwords that people try, where it is `certain` that one stands there.
+    """
+    word = value.lower().strip(_AROUND)
     return (
-        _REFERENCE.match(value) is not None
+        _EXPRESSION.match(value) is not None
+        or _ELSEWHERE.match(value) is not None
         or _MASKED.match(value) is not None
-        or value.lower().strip("*<>()[]{}.,;:!\"'") in _WORDS
+        or _TYPE.match(value) is not None
+        or _ALGORITHM.match(value) is not None
+        or word in _ABOUT_SECRETS
+        or (not certain and word in _PERHAPS_SECRETS)
     )
+
+
+def is_talk(value: str) -> bool:
+    """Whether the value is a sentence about a secret: `must not be blank`, `is too short (minimum is 8 characters)`."""
+    words = value.lower().replace("'", "").split(maxsplit=12)
+    if len(words) == 1:
+        return False
+    first = words[0].strip(_AROUND)
+    return first in _TALK_BEGINS or first in _ABOUT_SECRETS or any(word.strip(_AROUND) in _TALK_HOLDS for word in words)

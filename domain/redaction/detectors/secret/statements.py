@@ -1,55 +1,82 @@
-"""Passwords of commands, statements and sentences: `sshpass -p …`, `IDENTIFIED BY '…'`, `password to …`."""
+"""Passwords in SQL, in PowerShell and in sentences: `IDENTIFIED BY '…'`, `password changed from … to …`."""
 
 import re
-from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
-from domain.redaction.text import Span, Text
 
-# A value ends at a quote, or with what it stands in (`BORDER`), however long it is.
-_STATEMENT = Pattern(
-    r"""\bidentified\s(?:with\s\S{1,40}\s)?by\s\\*["'](?P<sql>[^"'\\\x03]{3,})
-      | \bconvertto-securestring\s{1,4}(?:-string\s{1,4})?\\*["'](?P<shell>[^"'\\\x03]{3,})
-      | \bset\spassword\sfor\s\S{1,80}\s?(?:=|to)\s?(?:password\()?\\*["'](?P<set>[^"'\\\x03]{3,})
-      | \bpassword\s\\*'(?P<role>[^"'\\\x03]{3,})\\*'
-      | \b(?:sshpass|docker\slogin|mysql\w*|mariadb|redis-cli|mongo\w*|ldap\w+|htpasswd|smbclient|az\slogin|kinit
-            |zip|7z)\b
-        [^|;\n]{0,80}?\s(?:-[paw]|--pass(?:word)?)[ =]?\\*["']?(?P<flag>[^\s"'\\-][^\s"'\\]{2,})
-      | \b(?:curl|wget|http)\b[^|;\n]{0,80}?\s(?:-u|--user)[ =]?\\*["']?[^\s:"']{1,64}:(?P<user>[^\s"'\\]{3,})
-      | \b(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
-        (?:from\s\\*["'`]?(?P<old>[^\s"'`\\,;]{1,})\\*["'`]?\s)?to\s\\*["'`]?(?P<new>[^\s"'`\\,;]{6,})""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_IN_SENTENCES = ("old", "new")
+# A value ends at its quote or where the text that it is in ends (`BORDER`), however long it is.
+_STRING = r"\\*[\"'](?P<value>[^\"'\\\x03]{3,})"
 
 
-def _find(text: Text, _start: int) -> Iterator[Span]:
-    for match in _STATEMENT.finditer(text.folded):
-        for group, value in match.groupdict().items():
-            # `changed password to never expire` is talk.
-            talk = group in _IN_SENTENCES and not LETTERS_AND_DIGITS.match(value or "")
-            if value and not talk and not is_reference(value):
-                yield match.span(group)
+def _is_value(value: str) -> bool:
+    return not is_reference(value, certain=True)
 
 
-RULE = Rule(
-    name="statement",
-    pattern=_find,
-    keywords=(
-        "identified (?:with|by)",
-        "set password for",
-        "password \\\\*'",
-        "pass(?:word|wd|phrase) (?:from|to) ",
-        "convertto-securestring ",
-        (
-            "(?:sshpass|docker login|mysql|mariadb|redis-cli|mongo|ldap|htpasswd|smbclient|az login|kinit|zip|7z)"
-            "[^|;]{0,3} ?-"
+def _is_no_talk(value: str) -> bool:
+    """`changed password to never expire` is talk."""
+    return LETTERS_AND_DIGITS.match(value) is not None and _is_value(value)
+
+
+RULES = (
+    Rule(
+        name="sql-password",
+        pattern=Pattern(
+            rf"""\b(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
+                | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
+                | (?:encrypted\s)?password\s(?=\\*') )
+            {_STRING}""",
+            re.VERBOSE | re.IGNORECASE,
         ),
-        "curl ",
-        "wget ",
-        "http -u",
+        valid=_is_value,
+        source="The manuals of MySQL, Oracle, ClickHouse and PostgreSQL.",
+        keywords=("identified (?:with|by)", "set password for", r"password \\*'"),
+        takes=(
+            "CREATE USER app IDENTIFIED BY '⟦hunter22⟧'",
+            "CREATE USER app IDENTIFIED WITH sha256_password BY '⟦hunter22⟧'",
+            "SET PASSWORD FOR 'app'@'%' = '⟦hunter22⟧'",
+            "SET PASSWORD FOR app = PASSWORD('⟦hunter22⟧')",
+            "ALTER ROLE app WITH ENCRYPTED PASSWORD '⟦hunter22⟧'",
+        ),
+        leaves=(
+            "CREATE USER app IDENTIFIED BY '${PASS}'",
+            "ALTER ROLE app PASSWORD NULL",
+            "identified by its key",
+            "SET PASSWORD FOR app = ''",
+        ),
+    ),
+    Rule(
+        name="powershell",
+        pattern=Pattern(rf"(?i)\bconvertto-securestring\s{{1,4}}(?:-string\s{{1,4}})?{_STRING}"),
+        valid=_is_value,
+        keywords=("convertto-securestring ",),
+        takes=('ConvertTo-SecureString "⟦hunter22⟧" -AsPlainText', "ConvertTo-SecureString -String '⟦hunter22⟧'"),
+        leaves=('ConvertTo-SecureString "$Pass"', "ConvertTo-SecureString failed 'hunter22'"),
+    ),
+    Rule(
+        name="password-changed-to",
+        pattern=Pattern(
+            r"""\b(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
+            (?:from\s\S{1,80}\s)?to\s\\*["'`]?(?P<value>[^\s"'`\\,;]{6,})""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        valid=_is_no_talk,
+        keywords=("pass(?:word|wd|phrase) (?:from|to) ",),
+        takes=("ada changed her password to ⟦hunter22⟧ on db1", "reset password from old to '⟦hunter22⟧'"),
+        leaves=("changed password to never expire", "changed password to comply with rule12", "password to hunter22"),
+    ),
+    Rule(
+        name="password-changed-from",
+        pattern=Pattern(
+            r"""\b(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
+            from\s\\*["'`]?(?P<value>[^\s"'`\\,;]{1,})\\*["'`]?\sto\s""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        valid=_is_no_talk,
+        keywords=("pass(?:word|wd|phrase) from ",),
+        takes=("ada changed her password from ⟦oldie22⟧ to new",),
+        leaves=("changed password from never to always", "password from hunter22 to x"),
     ),
 )

@@ -1,20 +1,49 @@
-"""Passwords in URLs: `scheme://user:password@host`."""
-
-from collections.abc import Iterator
+"""Passwords in URLs and in the data sources of Go's drivers: `scheme://user:password@host`, `user:password@tcp(host)`."""
 
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
-from domain.redaction.text import Span, Text
 
 # The password ends at the last sign before the host, for it may hold one itself.
-_USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]*+:([^\s/\"'<>\\]+)@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
+_USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]*+:(?P<value>[^\s/\"'<>\\]+)@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
+_DATA_SOURCE = Pattern(r"(?<![\w:/.-])[\w.-]{1,64}:(?P<value>[^\s/\"'<>\\]{1,128})@(?:tcp|unix)\(")
 
 
-def _find(text: Text, _start: int) -> Iterator[Span]:
-    for match in _USER_INFO.finditer(text.folded):
-        if not is_reference(match[1]):
-            yield match.span(1)
+def _is_value(value: str) -> bool:
+    return not is_reference(value, certain=True)
 
 
-RULE = Rule(name="url-password", pattern=_find, shapes=(r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",))
+RULES = (
+    Rule(
+        name="url-password",
+        pattern=_USER_INFO,
+        valid=_is_value,
+        source="RFC 3986, section 3.2.1.",
+        shapes=(r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",),
+        takes=(
+            "postgres://app:⟦hunter22⟧@db:5432/orders",
+            "redis://:⟦hunter22⟧@cache:6379/0",
+            "https://ada:⟦p@ss:word⟧@git.example/x.git",
+            "mysql://root:⟦root⟧@db/orders",
+        ),
+        leaves=(
+            "postgres://app:${DB_PASS}@db:5432/orders",
+            "https://user:$TOKEN@git.example/x.git",
+            "redis://:***@cache:6379",
+            "http://db:5432/orders@v2",
+            "http://a b:hunter22@db",
+        ),
+    ),
+    Rule(
+        name="data-source",
+        pattern=_DATA_SOURCE,
+        valid=_is_value,
+        source="go-sql-driver/mysql: DSN.",
+        keywords=(r"@(?:tcp|unix)\(",),
+        takes=(
+            'sql.Open("mysql", "app:⟦hunter22⟧@tcp(db:3306)/orders")',
+            "app:⟦hunter22⟧@unix(/run/mysqld.sock)/orders",
+        ),
+        leaves=("app:${PASS}@tcp(db:3306)/orders", "app@tcp(db:3306)/orders", "app:hunter22@db(x)"),
+    ),
+)

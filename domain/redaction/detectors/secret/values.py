@@ -1,32 +1,121 @@
-"""What a value looks like that is what its key promises."""
+"""What a value looks like that is what its name promises."""
 
-from domain.redaction.detectors.secret.names import Named
-from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.detectors.named import NamedValue, Promise
+from domain.redaction.detectors.named.extent import BARE_RANDOM
+from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
-SHORTEST_SECRET = 4
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
 _CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
+# A file, a package, a test, a version, an address, or a place in a program.
+_NAME_OF_ELSE = Pattern(
+    r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
+    r"|(?:[\w.-]+/)+[\w.-]+|[A-Z]{2,5}-?\d{1,5}"
+)
+_NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2}|%)?")
+# What cannot be a word, and does not begin as ids do (`tok_…`).
+_RANDOM = Pattern(
+    r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
+    r"|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}"
+)
+_RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
+# Somebody logs in: what stands behind `pass` right after is a password.
+_USER_BEFORE = Pattern(
+    r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
+)
+_LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
+_PROSE_BEHIND = Pattern(r"[ ]+[a-z']+(?:[ ,.]|$)")
+# Long numbers are no counts.
+_LONG_NUMBER = 15
 
 
-def is_secret(value: str, named: Named, *, assigned: bool) -> bool:
-    """Whether it is one, where it is `assigned` to its key, or only stands behind it in a sentence."""
-    may_be = _may_be_password(value, assigned=assigned) if named is Named.PASSWORD else _may_be_key(value)
-    return may_be and not is_reference(value)
+def names_something_else(value: str) -> bool:
+    """Whether the value is the name of a file, a package, a test or the like."""
+    return _NAME_OF_ELSE.fullmatch(value) is not None
 
 
-def _may_be_password(value: str, *, assigned: bool) -> bool:
-    if len(value) < SHORTEST_SECRET or (" " in value and not assigned):
+def is_secret(named: NamedValue) -> bool:
+    """Whether the value is what its name promises."""
+    value = named.value
+    if named.separator == " ":
+        return _stands_alone(named)
+    if named.opened == "<" and (value.startswith("/") or not any(map(str.isdigit, value))):
+        # `api_key=<YOUR_API_KEY>`.
         return False
-    # In prose `password: changed` is talk.
-    return assigned or not value.isalpha() or not (value.islower() or value.istitle())
+    if named.separator == ",":
+        return _RANDOM_IN_LIST.fullmatch(value) is not None and not is_reference(value)
+    match named.promise:
+        case Promise.ANYTHING:
+            return _may_be_anything(named)
+        case Promise.CHOSEN:
+            return _may_be_chosen(named)
+        case _:
+            return _may_be_random(named)
 
 
-def _may_be_key(value: str) -> bool:
-    if len(value) < _MIN_KEY or " " in value or _WORDS_ONLY.fullmatch(value) or _CAMEL.fullmatch(value):
+def _may_be_anything(named: NamedValue) -> bool:
+    value = named.value
+    if is_reference(value, certain=named.assigned or named.separator == ":") or is_talk(value):
+        return False
+    is_word = value.isalpha() and (value.islower() or value.istitle())
+    if named.assigned:
+        return not _is_argument(named) and not (value.isdigit() and named.key.lower().endswith("s"))
+    if " " in value:
+        return False
+    if named.separator == ":":
+        # In prose `password: changed by ann` is talk.
+        return not (is_word and _PROSE_BEHIND.match(named.behind))
+    # `the password is wrong`.
+    return not is_word
+
+
+def _is_argument(named: NamedValue) -> bool:
+    """`login(user=user, password=password)`."""
+    return not named.quoted and named.behind[:1] in (")", ",") and named.value.lower() == named.key.lower()
+
+
+def _may_be_chosen(named: NamedValue) -> bool:
+    value = named.value
+    if is_reference(value) or is_talk(value) or _NUMBER.fullmatch(value) or names_something_else(value):
+        return False
+    # `PASS: TestFoo`, `PASS | check`: a result.
+    if named.key.isupper() and not named.quoted and named.separator not in ("=", ":="):
+        return False
+    if " " in value or len(value) < _MIN_KEY - 1:
+        return False
+    if named.assigned and _USER_BEFORE.search(named.before):
+        return True
+    return not (value.isalpha() and (value.islower() or value.istitle())) and not _CAMEL.fullmatch(value)
+
+
+def _may_be_random(named: NamedValue) -> bool:
+    value = named.value
+    if len(value) < _MIN_KEY or " " in value or _CAMEL.fullmatch(value) or is_reference(value):
+        return False
+    if value.isdigit():
+        return named.assigned and len(value) >= _LONG_NUMBER and named.promise is Promise.RANDOM
+    if _WORDS_ONLY.fullmatch(value):
         return False
     letters = any(map(str.isalpha, value))
     digits = any(map(str.isdigit, value))
     return letters and (digits or (not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY))
+
+
+def _stands_alone(named: NamedValue) -> bool:
+    """`aws_secret_access_key wJalr…`, `with password hunter2`: without a separator only what cannot be a word."""
+    whole = BARE_RANDOM.match(named.value)
+    value = whole[0] if whole else ""
+    if named.key.startswith("-"):
+        # A flag has a value.
+        return not named.value.startswith("-") and _may_be_anything(named._replace(separator=":"))
+    if is_reference(named.value) or "=" in value.rstrip("=")[:-1]:
+        return False
+    if named.quoted:
+        return any(map(str.isdigit, value))
+    if named.promise.any_signs:
+        led = named.before.lower().endswith(_LED)
+        if led and LETTERS_AND_DIGITS.match(value):
+            return True
+    return _RANDOM.fullmatch(value) is not None

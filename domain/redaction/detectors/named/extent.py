@@ -1,0 +1,57 @@
+"""Where a value begins and ends."""
+
+import re
+
+from domain.redaction.detectors.named.names import Promise
+from domain.redaction.pattern import Pattern
+from domain.redaction.text import BLANK, Text
+
+# What a bare value is shows in its beginning; read whole, values of keys within a value would take the square of time.
+JUDGED = 256
+PARTING = ",;&|"
+CLOSERS = {"[": "]", "<": ">", "(": ")"}
+BARE_ANYTHING = Pattern(
+    r"""[^\s"'<>,;&|\\]+(?:[,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+)*""", re.VERBOSE
+)
+BARE_RANDOM = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
+QUOTED = {quote: Pattern(rf"(?s)[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
+
+
+def quote_end(text: Text, start: int, quote: str) -> int | None:
+    """Where the string ends that `quote` opens before `start`, if it does."""
+    folded, limit = text.folded, text.value_at(start).end
+    # What is escaped in a value does not end it, where the quote that opens it is not.
+    if quote in QUOTED and folded[start - 2 : start - 1] != "\\":
+        if whole := QUOTED[quote].match(folded, start, limit):
+            return whole.end()
+        # What was cut off before its closing quote is a string all the same if there is an escaped quote in it.
+        cut = folded.find("\n", start, limit)
+        end = cut if cut >= 0 else limit
+        return end if folded.find(f"\\{quote}", start, end) >= 0 else None
+    for closing in (quote, quote[-1]):
+        end = folded.find(closing, start, limit)
+        if end >= 0:
+            # The quote that closes the value may be escaped.
+            return start + len(folded[start:end].rstrip("\\"))
+    return None
+
+
+def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int) -> int:
+    """Where nothing more of a value without quotes can be."""
+    folded, blanked = text.folded, text.blanked()
+    # Behind a placeholder a value ends where it would have ended before.
+    behind = start
+    while blanked[behind : behind + 1] == BLANK:
+        behind += 1
+    bracketed = behind == start and folded[start : start + 1] in CLOSERS
+    bare = BARE_ANYTHING if promise.any_signs or bracketed else BARE_RANDOM
+    found = bare.match(folded, behind, start + longest)
+    if found is None:
+        return behind
+    end = found.end()
+    closer = CLOSERS.get(opened[:1])
+    if closer and (closed := folded.find(closer, start, end)) >= 0:
+        return closed
+    while end > start and folded[end - 1] in ".,;:!?)]}":
+        end -= 1
+    return end

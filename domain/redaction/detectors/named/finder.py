@@ -1,0 +1,288 @@
+"""Finding the values that a kind's names stand before."""
+
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple
+
+from domain.redaction.detectors.named import notation
+from domain.redaction.detectors.named.extent import (
+    BARE_ANYTHING,
+    BARE_RANDOM,
+    CLOSERS,
+    JUDGED,
+    PARTING,
+    QUOTED,
+    bare_end,
+    quote_end,
+)
+from domain.redaction.detectors.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
+from domain.redaction.detectors.named.notation import ASSIGNMENTS, IN_KEY, KEY_RUN
+from domain.redaction.detectors.named.value import NamedValue
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch, FirstMatch
+from domain.redaction.text import BLANK, Span, Text
+
+_TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
+_PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\]")
+# What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
+_VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
+_READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
+_SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
+# `68369 tokens createdAt=6044703502`: a pair of its own.
+_ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
+_NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
+_NAMES = Pattern(r"""\\*["']\s{0,2}(?::|=)""")
+_NAME_IS = Pattern(r"\bname=")
+_LONG_TEXT = 2_000
+
+
+class _Extent(NamedTuple):
+    """Where a value is, and whether it is one of the kind."""
+
+    start: int
+    end: int
+    taken: bool
+
+
+class NamedValues:
+    """Finds the values of a kind by their names; `judge` tells whether a value is one.
+
+    `name` is the rule's: what it has rejected in one reading is not read again in the next. No value has fewer
+    characters than `shortest`. `bare` matches values without quotes, where they are of other characters than usual.
+    `precheck` is an RE2 pattern for a name with its value, where it can say more than that something is there.
+    `last_words` are RE2 patterns for keys that are only the end of a name, and have no stem in them.
+    """
+
+    def __init__(
+        self,
+        name: str,
+        names: Names,
+        judge: Callable[[NamedValue], bool],
+        *,
+        shortest: int = 3,
+        bare: Pattern | None = None,
+        last_words: Sequence[str] = (),
+        precheck: str = "",
+    ) -> None:
+        self._name = name
+        self._names = names
+        self._judge = judge
+        self._shortest = shortest
+        self._bare = bare
+        stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
+        written = notation.key_and_value(stems, "|".join(names.tails))
+        self._precheck = AnyMatch(precheck or written)
+        self._stems = FirstMatch("|".join((*names.stems, *last_words)))
+        # In a long text it pays to look for what the precheck asks, and not for each word that may be of a key.
+        self._pairs = FirstMatch(written, reach=512)
+        self._naming = FirstMatch(notation.NAMING)
+
+    def find(self, text: Text, _position: int) -> Iterator[Span]:
+        """The values, in order."""
+        yield from self._under_names(text)
+        if self._precheck.start(text) is None:
+            return
+        yield from self._in_pairs(text)
+        lowered = text.folded.lower()
+        if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
+            yield from self._named_apart(text)
+
+    def in_columns(self, text: Text, _position: int) -> Iterator[Span]:
+        """The values that the columns of an `INSERT` or of CSV name, in order."""
+        blanked = text.blanked()
+        for start, end, name in text.columns():
+            promise = self._names.of_key(name)
+            value = blanked[start:end].replace(BLANK, "")
+            if promise is not None and len(value) >= self._shortest and self._judge(NamedValue(name, value, promise)):
+                yield start, end
+
+    def _under_names(self, text: Text) -> Iterator[Span]:
+        """Whole values of a text that has several."""
+        blanked = text.blanked()
+        for start, end, name in text.values:
+            # A long name is read for nothing where no value is so short.
+            promise = self._names.of_name(name) if name and end - start >= self._shortest else None
+            if promise is None:
+                continue
+            value = blanked[start:end].replace(BLANK, "")
+            if len(value) >= self._shortest and self._judge(NamedValue(name, value, promise)):
+                yield start, end
+
+    def _in_pairs(self, text: Text) -> Iterator[Span]:
+        folded = text.folded
+        places = self._stems if len(folded) < _LONG_TEXT else self._pairs
+        done = found_end = 0
+        while key := self._next_key(text, places, done):
+            begin, done = key
+            # `[SECRET]` names what it stands for, not what comes after it.
+            if folded[begin - 1 : begin] == "[" and _PLACEHOLDER.match(folded, begin - 1):
+                continue
+            if found := self._pair_at(text, begin, found_end):
+                done = found_end = found[1]
+                yield found
+
+    def _next_key(self, text: Text, places: FirstMatch, position: int) -> Span | None:
+        """Where the next key that may be one of the names begins, and how far it was read."""
+        folded = text.folded
+        while span := places.first(text, position):
+            low, position = span
+            # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
+            low += folded[low] not in IN_KEY
+            begin, lowest = low, max(0, low - LONGEST_KEY)
+            while begin > lowest and folded[begin - 1] in IN_KEY:
+                begin -= 1
+            if folded[begin - 1 : begin] == "\\" and folded[begin] in "nrt":
+                begin += 1
+            # Of one run of such characters there is one key.
+            run = KEY_RUN.match(folded, low)
+            position = max(low + 1, run.end() if run else 0)
+            # A longer one is judged by its end, where the words are that tell most.
+            begin = max(begin, position - LONGEST_KEY)
+            # Most are none of the names, whatever follows: `passenger`, `cache_key`.
+            key = text.decoded[begin:position]
+            if (
+                self._names.of_key(key) is not None
+                or self._names.may_end_name(key)
+                or folded[position : position + 1] == "["
+            ):
+                return begin, position
+        return None
+
+    def _pair_at(self, text: Text, begin: int, found_end: int) -> Span | None:
+        """The value of the key that begins there, if it is one of the kind."""
+        # Where nothing was found in an earlier reading, nothing is found among the same characters.
+        around = self._around(text, begin, found_end)
+        if around in text.rejected:
+            return None
+        read = begin
+        for match in _readings(text.folded, begin, found_end):
+            read = max(read, match.end())
+            promise = self._promise(text, match)
+            if promise is not None:
+                extent = self._extent(text, match, promise)
+                if extent.taken:
+                    return extent.start, extent.end
+                read = max(read, extent.end)
+        if read - begin < _READ_AROUND - _LONGEST_PLACEHOLDER:
+            text.rejected.add(around)
+        return None
+
+    def _around(self, text: Text, begin: int, found_end: int) -> str:
+        """The characters that decide on the key which begins there, if its value ends among them."""
+        before = min(begin, _SHOWN_BEFORE)
+        # How much of them may tell of the key, and where in them it begins, are part of it.
+        near = min(begin - found_end, 8)
+        return f"{self._name} {near} {before} {text.decoded[begin - before : begin + _READ_AROUND]}"
+
+    def _promise(self, text: Text, match: re.Match[str]) -> Promise | None:
+        """What the key promises, with the words before it where it says too little: `Client Secret: …`."""
+        key = text.decoded[match.start("key") : match.end("key")]
+        # Other notations have no such groups.
+        is_pair = "index" in match.re.groupindex
+        if is_pair and match["index"]:
+            key = match["index"].strip("[]\"'")
+        before = text.decoded[max(0, match.start() - 2 * LONGEST_WORD) : match.start()]
+        return self._names.of_key_after(key, before)
+
+    def _extent(self, text: Text, match: re.Match[str], promise: Promise) -> _Extent:
+        """Where the value behind the key is, and whether it is one of the kind."""
+        blanked, folded = text.blanked(), text.folded
+        start, quote = match.end(), match["quote"]
+        written = match["separator"] or ""
+        if _means_no_pair(folded, match, written, quote):
+            return _Extent(start, start, taken=False)
+        opened = match["opened"] or ""
+        if opened[:1] in CLOSERS and not quote:
+            # `[hunter2]` is a value in brackets, and of `[1]hunter2` the bracket is the first character.
+            whole = BARE_ANYTHING.match(folded, start - len(opened), start + JUDGED)
+            if whole and not whole[0].rstrip(".,;:").endswith(CLOSERS[opened[0]]):
+                start, opened = whole.start(), ""
+        end = quote_end(text, start, quote.lstrip("@")) if quote else None
+        bare = end is None
+        if end is None:
+            end = self._bare_end(text, start, opened, promise, JUDGED)
+        value = blanked[start:end].replace(BLANK, "").rstrip(PARTING)
+        # Not where a placeholder is all of the value. In backquotes stands a command; `"…password","next":"…"` ends
+        # with the one name and goes on with another.
+        taken = (
+            len(value) >= self._shortest
+            and not (blanked[start : start + 1] == BLANK and value.startswith(tuple(PARTING)))
+            and not (quote and (_NAMES.match(folded, end) if not written else quote[-1] == "`" and " " in value))
+            and self._judge(self._named_value(text, match, promise, (start, end), value))
+        )
+        if taken and bare and end - start > JUDGED // 2:
+            end = self._bare_end(text, start, opened, promise, len(folded))
+        return _Extent(start, end, taken)
+
+    def _bare_end(self, text: Text, start: int, opened: str, promise: Promise, longest: int) -> int:
+        if self._bare is None:
+            return bare_end(text, start, opened, promise, longest)
+        found = self._bare.match(text.folded, start, start + longest)
+        return found.end() if found else start
+
+    def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
+        decoded, begin = text.decoded, match.start()
+        separator = (match["separator"] or "").strip()
+        unparted = "unparted" in match.re.groupindex and match["unparted"] is not None
+        # `<field name="password">…`.
+        apart = match["separator"] is None and not unparted
+        return NamedValue(
+            key=decoded[match.start("key") : match.end("key")],
+            value=value,
+            promise=promise,
+            assigned=apart or (not unparted and (bool(match["quote"]) or separator in ASSIGNMENTS)),
+            quoted=bool(match["quote"]),
+            separator=" " if unparted else separator,
+            opened=(match["opened"] or "")[:1],
+            before=decoded[max(0, begin - _SHOWN_BEFORE) : begin],
+            behind=decoded[span[1] : span[1] + _SHOWN_BEHIND],
+        )
+
+    def _named_apart(self, text: Text) -> Iterator[Span]:
+        """`"name": "DB_PASSWORD", "value": "…"`."""
+        done = 0
+        # Places first, because Python is slow to look for words.
+        for place, _ in self._naming.all(text):
+            match = notation.NAME_AND_VALUE.match(text.folded, place) if place >= done else None
+            if match is None:
+                continue
+            done = match.end()
+            promise = self._names.of_key(text.decoded[match.start("key") : match.end("key")])
+            if promise is not None and (extent := self._extent(text, match, promise)).taken:
+                yield extent.start, extent.end
+
+
+def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]]:
+    """The key that begins there with its value, as it may be read; what was found before it tells nothing of it."""
+    if (match := notation.PAIR.match(folded, begin)) or (match := notation.LISTED.match(folded, begin)):
+        yield match
+    before = folded[max(found_end, begin - 8) : begin]
+    if not _VALUE_BEFORE.search(before) and (match := notation.OTHER_NOTATION.match(folded, begin)):
+        # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.
+        ends_sentence = before[-1:] not in QUOTED and _NEXT_NAME.match(folded, match.end("key"))
+        if not ends_sentence:
+            yield match
+
+
+def _means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:
+    """Whether what separates the key from the value separates something else."""
+    separator, start = written.strip(), match.end()
+    if separator == ">":
+        tag = _TAG_OPENS.search(folded[max(0, match.start() - 24) : match.start()])
+        follows = folded[match.end("separator") : start]
+        return tag is None or not (start == match.end("separator") or "\n" in follows)
+    follows = folded[match.end("separator") : match.end("separator") + 1]
+    # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
+    if separator == ":" and folded[match.start() - 1 : match.start()] == ":":
+        return not quote and not follows.isspace()
+    # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
+    if written == "=" and follows.isspace() and not quote:
+        value = BARE_RANDOM.match(folded, start)
+        return (
+            bool(match["opened"])
+            or value is None
+            or value[0].isalpha()
+            or value[0].startswith("-")
+            or bool(_ASSIGNED.match(folded, start))
+        )
+    return False

@@ -1,0 +1,82 @@
+"""What the name of a value promises."""
+
+import re
+from collections.abc import Callable, Iterable, Sequence
+from enum import Enum
+from functools import lru_cache
+
+from domain.redaction import escapes
+from domain.redaction.context import key_words
+from domain.redaction.pattern import Pattern
+
+LONGEST_KEY = 64
+LONGEST_WORD = 24
+# The end of a name, read backwards: the key, and what may stand behind it.
+_LONGEST_NAME = 192
+_NAME_BACKWARDS = Pattern(
+    rf"[^\w]{{0,8}}(?:[\w.@-]{{1,40}}\srof\s)?(?:\]\d{{1,2}}\[)?"
+    rf"(?P<key>[\w$.-]{{1,{LONGEST_KEY}}})(?P<before>.{{0,{2 * LONGEST_WORD}}})",
+    re.DOTALL,
+)
+_WORDS_BEFORE = Pattern(r"(?:([^\W\d_]+)[ _-])?([^\W\d_]+)[ _-]$")
+
+
+class Promise(Enum):
+    """What a name promises of its value."""
+
+    # Whatever it looks like: the name means nothing else.
+    ANYTHING = "anything"
+    # Something that a person chose: the name has other meanings too.
+    CHOSEN = "chosen"
+    # Something that was drawn at random.
+    RANDOM = "random"
+
+    @property
+    def any_signs(self) -> bool:
+        """Whether the value may hold signs that elsewhere separate values."""
+        return self is not Promise.RANDOM
+
+
+class Names:
+    """The names that a kind knows.
+
+    `promise_of_words` tells what the words of a key promise, the last word first. Keys of one of the words in `tails`
+    may be the end of a name (`Access Key: …`). `stems` are RE2 patterns, one of which is in each name.
+    """
+
+    def __init__(
+        self,
+        promise_of_words: Callable[[Sequence[str]], Promise | None],
+        stems: Iterable[str],
+        tails: Iterable[str] = (),
+    ) -> None:
+        self.stems = tuple(stems)
+        self.tails = tuple(tails)
+        self._tails = frozenset(self.tails)
+        self._promise_of_words = promise_of_words
+        self.of_key = lru_cache(maxsize=8192)(self._of_key)
+        self.of_name = lru_cache(maxsize=8192)(self._of_name)
+
+    def may_end_name(self, key: str) -> bool:
+        """Whether the words before this key may complete it."""
+        words = key_words(key)
+        return len(words) == 1 and words[0] in self._tails
+
+    def of_key_after(self, key: str, before: str) -> Promise | None:
+        """What a key promises; where it is only the end of a name, with the words before it."""
+        if self.may_end_name(key) and (words := _WORDS_BEFORE.search(before)):
+            longer = self.of_key(f"{words[2]}_{key}")
+            if longer is None and words[1]:
+                longer = self.of_key(f"{words[1]}_{words[2]}_{key}")
+            if longer is not None:
+                return longer
+        return self.of_key(key)
+
+    def _of_key(self, key: str) -> Promise | None:
+        words = key_words(key)
+        return self._promise_of_words(words) if words else None
+
+    def _of_name(self, name: str) -> Promise | None:
+        """What a name promises of the value under it, whatever ends it: `token`, `"token='"`, `password for ann`."""
+        match = _NAME_BACKWARDS.match(escapes.decode(name)[: -_LONGEST_NAME - 1 : -1])
+        return self.of_key_after(match["key"][::-1], match["before"][::-1]) if match else None

@@ -1,0 +1,77 @@
+"""How names and their values are written in logs."""
+
+import re
+
+from domain.redaction.context import TYPE_NAMES
+from domain.redaction.detectors.named.names import LONGEST_KEY
+from domain.redaction.pattern import Pattern
+
+KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
+KEY_RUN = Pattern(rf"{KEY_CHARACTERS}*+")
+IN_KEY = frozenset(filter(re.compile(KEY_CHARACTERS).match, map(chr, range(256))))
+
+# YAML's `|` and `>` put the value on the next line.
+_BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
+_OPENER = rf"(?P<opened>(?:[\[<(]|Some\(|new\s|{_BLOCK}|\|\s)?\s?(?P<quote>@?\\*[\"'`])?)"
+_IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
+# `var token string = "…"`, `token: str = "…"`.
+_TYPE = r"(?:\s?:?\s(?:string|str|String)(?=\s?=))?"
+_ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
+# A key, what separates it from its value, and what opens the value.
+PAIR = Pattern(
+    rf"""
+    (?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)
+    (?: \[\d{{0,2}}\] | (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]) )?
+    (?: \\*["'`]?[\])}}]?{_TYPE}
+        (?P<separator>
+            \s{{0,3}}(?:{_ASSIGNMENT}) | >
+          | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
+          | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s?::\s | \s(?:->|-|\u2192|\xb7)\s
+          | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
+        )
+      | (?<=\w)\s(?P<unparted>(?=[^\s:=-]))
+    )
+    \s{{0,4}}[ \t]*+{_OPENER}""",
+    re.VERBOSE,
+)
+# `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"`, `<field name="apikey">…`, and parts of a form.
+_NAMING = r"(?:name|key|field|param|variable|env|label|property|attribute|type)"
+NAMING = rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]"
+NAME_AND_VALUE = Pattern(
+    rf"""
+    {_NAMING}\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
+    (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,16}}
+    (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}
+      | > | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
+    re.VERBOSE | re.IGNORECASE,
+)
+# Any other notation: only signs, type names and lengths stand between a key and its quoted value.
+OTHER_NOTATION = Pattern(
+    rf"""(?P<key>{KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+)(?!\\[nrt])[^\w\s](?:[^\w\n}}\]]|\b(?i:{TYPE_NAMES})\b|\b\d{{1,3}}\b|</\w+>){{0,30}}?
+        (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{TYPE_NAMES})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
+    re.VERBOSE,
+)
+# `apiToken,…` in a list; what follows must look drawn at random.
+LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)(?P<opened>(?P<quote>(?!)\\)?)")
+ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
+
+_OPEN = r"\s*(?:[\[<(|]|Some\(|new\s|[|>][+-]?\s*(?:\\n)?)?\s*@?\\*"
+_NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
+
+
+def key_and_value(stems: str, tails: str) -> str:
+    """An RE2 pattern for a key, what separates it from its value, and enough of the value to tell that it may be one.
+
+    Names written in several words end in one of the `tails`. It uses `*` only: counted repeats multiply the states of the automaton.
+    """
+    name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\])?"
+    return (
+        rf"{name}[\"'`\\\])}}]*(?:"
+        rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
+        rf"|\s*:{_OPEN}(?:[\"'`]|[^\s\"'`<>,;&])"
+        rf"|\s[\"'\\]*{_NO_WORD}"
+        rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
+        rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
+        r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*\.?val"
+        rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
+    )

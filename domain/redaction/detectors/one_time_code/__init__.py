@@ -1,0 +1,15 @@
+"""Codes that are good for one login or payment: one-time codes, PINs, card verification values.
+
+Nothing in such a code tells what it is, so it must stand under its name or in a sentence that says so.
+"""
+
+from domain.redaction.detectors.detector import Detector
+from domain.redaction.detectors.one_time_code import named, sentences
+
+DETECTOR = Detector(
+    kind="ONE_TIME_CODE",
+    example="otp: 493027",
+    source="RFC 6238 (TOTP: six to eight digits); ISO/IEC 7813 and the card schemes (three or four digits).",
+    rules=(*named.RULES, sentences.RULE),
+    normalise=lambda value, _regions: "".join(filter(str.isalnum, value)).upper(),
+)

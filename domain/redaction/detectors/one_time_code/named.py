@@ -1,0 +1,150 @@
+"""Codes under their names: `otp=…`, `"verificationCode": "…"`, `<cvv>…</cvv>`, and in columns."""
+
+from collections.abc import Sequence
+
+from domain.redaction.columns import HEAD, INTO
+from domain.redaction.context import key_words, plain_letters
+from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.detectors.named.notation import KEY_CHARACTERS
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.words import read_words
+
+_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("one_time_code").items()}
+_CODES = frozenset(_WORDS["codes"])
+_FOREIGN = tuple(word for word in _WORDS["codes"] if not word.isascii())
+_PINS = frozenset(_WORDS["pins"])
+_CARD_VALUES = frozenset(_WORDS["card-values"])
+_OWNERS = frozenset(_WORDS["owners"])
+_CODE_WORDS = frozenset(_WORDS["code-words"])
+_LAST = frozenset(_WORDS["last"])
+_CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
+_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+# The ends of names written together.
+_GLUED = ("otp", *(f"{owner}pin" for owner in ("auth", "card", "user", "new", "old", "access", "login", "voicemail")))
+_ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
+_ONE_TIME = frozenset(("time", "onetime", "otp", "mfa", "fa", "totp"))
+_BACKUPS = frozenset(("backup", "recovery"))
+_SAYS_SO = ("=", ":", ">", "=>", "->", "is")
+_PREPOSITIONS = frozenset(_WORDS["prepositions"])
+_NEUTRAL = frozenset(_WORDS["neutral"])
+# Digits, perhaps in two groups, or capital letters and digits; Google's begin with `G-`.
+_CODE = Pattern(r"\d{4,10}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{5,10}")
+_BACKUP = Pattern(r"(?=.*\d)[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|(?=.*\d)(?=.*[a-z])[0-9a-z]{8,12}")
+_CARD_VALUE = Pattern(r"\d{3,4}")
+
+
+def _promise(words: Sequence[str]) -> Promise | None:
+    """`CHOSEN` for what has other meanings too."""
+    words = _telling(words)
+    last, before = words[0], words[1] if len(words) > 1 else ""
+    if _is_card_value(words) or last in _CODES or (not last.isascii() and last.endswith(_FOREIGN)):
+        return Promise.ANYTHING
+    if last in _CODE_WORDS:
+        return Promise.ANYTHING if before in _OWNERS or before in _CODES else None
+    if last in _PINS:
+        return Promise.CHOSEN
+    if last in _LAST and before in _CODE_WORDS:
+        return Promise.ANYTHING
+    if last in _ONE_TIME_NOUNS and before in _ONE_TIME:
+        return Promise.ANYTHING
+    return Promise.ANYTHING if last.endswith(_GLUED) or (last, before) in _PHRASES else None
+
+
+def _telling(words: Sequence[str]) -> Sequence[str]:
+    """The words without prepositions, and without last ones that say nothing: `otp_value`, `codigo_de_verificacion`."""
+    telling = [word for word in words if word not in _PREPOSITIONS] or list(words)
+    while len(telling) > 1 and telling[0] in _NEUTRAL and (telling[0], telling[1]) not in _CARD_PHRASES:
+        del telling[0]
+    return telling
+
+
+def _is_card_value(words: Sequence[str]) -> bool:
+    return words[0] in _CARD_VALUES or tuple(words[:2]) in _CARD_PHRASES or words[1:2] == ["cryptogramme"]
+
+
+def _is_code(named: NamedValue) -> bool:
+    value, words = named.value, _telling(key_words(named.key))
+    if _is_card_value(words) and _CARD_VALUE.fullmatch(value):
+        return True
+    if words[0] in _CARD_VALUES:
+        return False
+    # `pin 13 set high` is no secret.
+    if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
+        return False
+    return _CODE.fullmatch(value) is not None or (
+        not _BACKUPS.isdisjoint(words) and _BACKUP.fullmatch(value) is not None
+    )
+
+
+_STEMS = (
+    *("otp", "cvv", "cvc", "csc", "cvn", "tan", "passcode", "einmal", "engang", "kartenpr", "cryptogr", "pin"),
+    *("code", "kod", "codigo", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
+    r"[\x80-\xff]{2}",
+)
+# For the prefilter, which reads every text: `<code>` alone names nothing, a word or a letter stands before it.
+_KEYWORDS = (
+    *("otp", "cvv", "cvc", "csc", "cvn", "(?:^|[^a-z])[ms]?tan[^a-z]", "passcode", "einmal", "engang", "kartenpr"),
+    *("cryptogr", "pin[^a-z]", "pincode", "[a-z0-9][ _.-]?code", "[a-z0-9][ _.-]?kod", "kod[eu]?[ _.-]", "codigo"),
+    *("codice", "code[_ .-]", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
+    r"[\x80-\xff]{2}",
+)
+_NAMES = Names(
+    _promise,
+    _STEMS,
+    tails=("code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice"),
+)
+# A name, signs and words that say nothing, and the beginning of a code.
+_NAMED_SHAPE = (
+    rf"(?:{'|'.join(_KEYWORDS)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
+    r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to)\b)*"
+    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-)|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
+)
+_BARE = Pattern(r"G-\d{6}|\d{2,4} \d{2,4}(?!\w)|[0-9A-Za-z-]+")
+_VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, precheck=_NAMED_SHAPE)
+
+RULES = (
+    Rule(
+        name="named-code-column",
+        pattern=_VALUES.in_columns,
+        keywords=(INTO,),
+        shapes=(HEAD,),
+        precheck=AnyMatch("|".join(_STEMS)),
+        takes=(r"id,otp,name\n7,⟦493027⟧,ada",),
+        leaves=(r"id,status_code,name\n7,493027,ada",),
+    ),
+    Rule(
+        name="named-code",
+        pattern=_VALUES.find,
+        keywords=_KEYWORDS,
+        takes=(
+            "otp: ⟦493027⟧",
+            '{"otp":"⟦493027⟧"}',
+            "verification_code=⟦493027⟧",
+            '"cvv":⟦123⟧,"exp":"12/27"',
+            "pin=⟦4711⟧",
+            '"securityCode":"⟦1234⟧"',
+            "Verification Code: ⟦493027⟧",
+            "codigo_de_verificacion=⟦493027⟧",
+            "验证码: ⟦493027⟧",
+            "backup_code=⟦a1b2-c3d4⟧",
+            "mfaCode=⟦493027⟧&next=/",
+        ),
+        leaves=(
+            "pin=13 mode=out",
+            "otp_release=27",
+            "GET /err?code=404",
+            "status_code=493027",
+            "error code: 4930",
+            "otp_length=6",
+            "verification_code_ttl=3600",
+            "zip_code=94107",
+            "cvv_result=M",
+            "cvv=12345",
+            "pin 4711 set high",
+            "tan(4711)",
+            "otp: expired",
+        ),
+    ),
+)

@@ -1,0 +1,160 @@
+"""Codes in sentences, in many languages: `Your code is …`, `Ihr Code lautet …`, `验证码 …`.
+
+A noun such as *code* right before the digits is not enough: an owner (*your*), what kind of a code it is
+(*verification*), or a verb (*sent*) must stand beside it, and nothing that makes something else of it (*error*, *zip*).
+"""
+
+from collections.abc import Iterator, Sequence
+
+from domain.redaction.context import plain_letters
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+from domain.redaction.words import read_words
+
+_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("one_time_code").items()}
+_PREPOSITIONS = frozenset(_WORDS["prepositions"])
+# A code in a sentence.
+_CANDIDATE = Pattern(
+    r"[0-9A-Z](?<![\w.:/#$+-].)"
+    r"(?:(?<=G)-\d{6}|(?<=\d)\d\d[ -]\d{3}|(?<=\d)\d{3,7}|(?<=[A-Z])(?=[A-Z]*\d)[0-9A-Z]{4,7})(?![\w%-]|[.,:/]\d)"
+)
+_SPOKEN = (
+    "code",
+    "kod",
+    "otp",
+    "[^a-z]pin",
+    "c[o\x80-\xff]dig",
+    "codice",
+    "[^a-z]m?tan",
+    "one.time pass",
+    "[\x80-\xff]{2}",
+    "einmal",
+)
+# From the noun to the digits there are words and signs of a sentence only.
+_SENTENCE_SHAPE = (
+    rf"(?:{'|'.join(_SPOKEN)})[^0-9\n<>={{}}/|;]*[^0-9A-Za-z_.:/#$+-]"
+    r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{3}|G-[0-9]|(?-i:[A-Z]+[0-9]))"
+    r"|[0-9]{3} is (?:your|the)|(?:^|[^a-z])(?:use|enter) [0-9G]"
+)
+_BEFORE, _BEHIND = 72, 48
+_WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*|[2-4]fa|[:=]|[.;!?](?=\s)")
+_SENTENCE_END = frozenset(".;!?")
+_SIGNS_BEFORE = " :\uff1a=是为為は는은이「『【[\uff08(\"'"
+_NOUNS = frozenset(_WORDS["nouns"])
+_CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
+_COMPOUNDS = _WORDS["compound-nouns"]
+_FOREIGN_NOUNS = _WORDS["foreign-nouns"]
+_COPULAS = frozenset(_WORDS["copulas"])
+_QUALIFIERS = frozenset(_WORDS["qualifiers"])
+_POSSESSIVES = frozenset(_WORDS["possessives"])
+_VERBS = frozenset(_WORDS["verbs"])
+_AGAINST = frozenset(_WORDS["against"])
+_BEHIND_WORDS = frozenset(_WORDS["behind"])
+_BEHIND_NOUNS = frozenset(_WORDS["behind-nouns"])
+_MOST_QUALIFIERS = 4
+_PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
+
+
+def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
+    for match in _CANDIDATE.finditer(text.folded):
+        start, end = match.span()
+        before = text.before(start, _BEFORE)
+        behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
+        if _names_code(before, behind):
+            yield start, end
+
+
+def _names_code(before: str, behind: str) -> bool:
+    """Whether the words around digits say that they are a code."""
+    if plain_letters(before).rstrip(_SIGNS_BEFORE).endswith(_FOREIGN_NOUNS):
+        return True
+    words = _phrase(before)[::-1]
+    following = _phrase(behind)
+    if following[:2] in (["is", "your"], ["is", "the"]) and _BEHIND_NOUNS.intersection(following[2:6]):
+        return not _AGAINST.intersection(following[2:6])
+    if (
+        words[:1] in (["use"], ["enter"])
+        and following[:1] in (["as"], ["to"])
+        and _PURPOSES.intersection(following[1:2])
+    ):
+        return True
+    return _noun_before(words, following)
+
+
+def _phrase(text: str) -> list[str]:
+    """The words of a text, in lower case and without accents: before a code those behind the last sentence's end."""
+    return [word.lower() for word in _WORD.findall(plain_letters(text))]
+
+
+def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
+    """`verification code is …`, `code de vérification : …`, `with code …`; the nearest word first."""
+    at = 0
+    while at < len(words) and words[at] in _COPULAS:
+        at += 1
+    qualified = False
+    while (
+        at < min(len(words), _MOST_QUALIFIERS)
+        and words[at] not in _NOUNS
+        and (words[at] in _QUALIFIERS or words[at] in _PREPOSITIONS)
+    ):
+        qualified |= words[at] in _QUALIFIERS
+        at += 1
+    if at >= len(words) or _SENTENCE_END.intersection(words[:at]):
+        return False
+    noun, owners = words[at], words[at + 1 : at + 4]
+    if noun in _CERTAIN_NOUNS:
+        return True
+    if noun not in _NOUNS:
+        return len(noun) > _LONGEST_NOUN and noun.endswith(_COMPOUNDS) and not noun.startswith(tuple(_AGAINST))
+    if owners[:1] and owners[0] in _AGAINST:
+        return False
+    if noun in ("password", "passwort", "kennwort", "token"):
+        return owners[:2] in (["time", "one"], ["one-time"]) or owners[:1] in (["one-time"], ["otp"], ["einmal"])
+    said = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
+    return said or (owners[:1] and owners[0] in _VERBS) or (bool(following[:1]) and following[0] in _BEHIND_WORDS)
+
+
+_LONGEST_NOUN = 8
+
+RULE = Rule(
+    name="code-in-sentence",
+    pattern=_in_sentences,
+    keywords=(*_SPOKEN, "is your ", "(?:^|[^a-z])(?:use|enter) [0-9]"),
+    precheck=AnyMatch(_SENTENCE_SHAPE),
+    takes=(
+        "Your code is ⟦493027⟧",
+        "Your verification code is ⟦493027⟧.",
+        "⟦493027⟧ is your login code",
+        "⟦G-493027⟧ is your Google verification code",
+        "Use ⟦493027⟧ to sign in",
+        "signed in with code ⟦4711⟧",
+        "verification code ⟦493027⟧ accepted",
+        "one-time password: ⟦493027⟧",
+        "OTP ⟦493027⟧ expires in 5 minutes",
+        "Ihr Bestätigungscode: ⟦493027⟧",
+        "Ihr Code lautet ⟦493027⟧",
+        "Votre code de vérification : ⟦493027⟧",
+        "Tu código de verificación es ⟦493027⟧",
+        "Il tuo codice è ⟦493027⟧",
+        "Ваш код: ⟦493027⟧",
+        "您的验证码是⟦493027⟧",
+        "認証コードは⟦493027⟧です",
+        "인증번호 [⟦493027⟧]",
+        "code ⟦493 027⟧ sent by text",
+    ),
+    leaves=(
+        "exit code 1370",
+        "Your error code is 4711",
+        "your zip code is 94107",
+        "lines of code: 4711",
+        "status code 4040",
+        "code 4711 lines changed",
+        "code is 4711 lines",
+        "4711 is your order",
+        "use 4711 as port",
+        "the code is 80% covered",
+        "promo code 4711 accepted",
+    ),
+)

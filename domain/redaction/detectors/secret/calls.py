@@ -1,0 +1,115 @@
+"""Passwords among the arguments of a call, as stack traces show them: `PDO->__construct('mysql:…', 'app', '…', Array)`.
+
+Whether an argument is a password is told by the function's name and by its place.
+"""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.secret.references import is_reference, is_talk
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+# The functions, and the place of the password among all arguments, counted from 0.
+_FUNCTIONS = (
+    # A data source or a host, the user, the password.
+    (r"PDO(?:->|::)__construct|createPdoConnection|getConnection|connectToDatabase", 2),
+    (r"(?:mysqli_|pg_|oci_|odbc_|mssql_|sqlsrv_|ibase_)?p?connect|(?:pymysql|MySQLdb|cx_Oracle|ibm_db)\.connect", 2),
+    (r"real_connect", 2),
+    (r"mysqli_real_connect", 3),
+    # A handle, the user, the password.
+    (r"ldap_bind|ftp_login|ssh2_auth_password|imap_open", 2),
+    # The user, the password.
+    (r"login|log_in|signin|sign_in|authenticate|auth|bind|simple_bind_s?|check_credentials|verify_credentials", 1),
+    (r"setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication", 1),
+    (r"UsernamePasswordAuthenticationToken|UsernamePasswordCredentials|plain_auth|PlainAuth", 1),
+    # The password alone, or before its hash.
+    (r"password_hash|password_verify|set_password|setPassword|check_password|checkPassword", 0),
+    (r"make_password|hash_password|hashPassword|bcrypt\.hashpw|changePassword|validatePassword|comparePassword", 0),
+)
+_SHORTEST = 3
+_PLACES = {number: place for number, (_, place) in enumerate(_FUNCTIONS)}
+_NAMES = "|".join(f"(?P<f{number}>{names})" for number, (names, _) in enumerate(_FUNCTIONS))
+_CALL = Pattern(
+    rf"(?<![\w$])(?:[\w\\$]{{1,80}}(?:->|::|\.))*(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)"
+)
+_ARGUMENT = Pattern(
+    r"""\s{0,4}(?:
+        \\*'(?P<single>[^'\n]*?)\\*'
+      | \\*"(?P<double>[^"\n]*?)\\*"
+      | (?P<other>[^\s,'"][^,'"]*) )\s{0,4}(?:,|$|\))""",
+    re.VERBOSE,
+)
+
+
+def _arguments(folded: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
+    """The arguments: `string` or `other`, and where they begin and end."""
+    while start < end and (match := _ARGUMENT.match(folded, start, end)):
+        if match["other"] is not None:
+            yield ("other", *match.span("other"))
+        else:
+            yield ("string", *match.span("single" if match["single"] is not None else "double"))
+        start = match.end()
+
+
+def _find(text: Text, _position: int) -> Iterator[Span]:
+    folded = text.folded
+    for match in _CALL.finditer(folded):
+        place = next(_PLACES[number] for number in _PLACES if match[f"f{number}"] is not None)
+        for number, (form, start, end) in enumerate(_arguments(folded, *match.span("arguments"))):
+            if number == place:
+                value = text.blanked()[start:end]
+                if (
+                    form == "string"
+                    and len(value) >= _SHORTEST
+                    and not is_reference(value, certain=True)
+                    and not is_talk(value)
+                ):
+                    yield start, end
+                break
+
+
+RULES = (
+    Rule(
+        name="call-argument",
+        pattern=_find,
+        keywords=(
+            *(
+                r"pdo(?:->|::)__construct\(",
+                r"connect(?:ion|todatabase)?\([^)]",
+                r"(?:ldap_|_)?bind(?:_s)?\([^)]",
+                r"log_?in\([^)]",
+            ),
+            *(
+                r"sign_?in\([^)]",
+                r"auth(?:enticate)?\([^)]",
+                "auth_password",
+                "imap_open",
+                "credentials?\\(",
+                r"password\(",
+            ),
+            *(r"password(?:_hash|_verify|authentication)?\([^)]", r"hashpw\([^)]", r"authenticationtoken\("),
+        ),
+        takes=(
+            "#0 Db.php(43): PDO->__construct('mysql:host=db...', 'app', '⟦Some9Passw⟧', Array)",
+            "#2 Driver.php(41): Doctrine\\DBAL\\Driver->connect(Array, 'app', '⟦Some9Passw⟧', Array)",
+            "#0 login.php(12): mysqli_connect('db-01', 'app', '⟦Some9Passw⟧', 'orders')",
+            "#0 wpdb.php(17): mysqli_real_connect(Object(mysqli), 'localhost', 'wp', '⟦Some9Passw⟧', NULL)",
+            "#1 Ldap.php(88): ldap_bind(Resource id #12, 'cn=reader,dc=ex...', '⟦Some9Passw⟧')",
+            "#2 Auth.php(31): App\\Auth->login('ada', '⟦Some9Passw⟧')",
+            'at DriverManager.getConnection("jdbc:postgresql://db/app", "app", "⟦Some9Passw⟧")',
+            "    server.login('ada', '⟦Some9Passw⟧')",
+            "password_verify('⟦Some9Passw⟧', Array)",
+        ),
+        leaves=(
+            "PDO->__construct(Array)",
+            "App\\Auth->login(Array, NULL)",
+            "mysqli_connect('db-01', 'app')",
+            "connect(host, user, password)",
+            "login(user, password) takes 2 arguments",
+            "redis.connect('localhost', 6379)",
+            "login('ada', $password)",
+        ),
+    ),
+)

@@ -1,0 +1,125 @@
+"""Passwords in the commands of protocols, and in the configuration of servers and network devices."""
+
+from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+
+_QUOTE = r"\\*[\"']?"
+_VALUE = r"(?P<value>[^\s\"'\\]{3,})"
+
+
+def _is_value(value: str) -> bool:
+    return not value.startswith("-") and not is_reference(value, certain=True)
+
+
+def _is_mixed(value: str) -> bool:
+    """Letters and digits: in test results and sentences the word behind is none."""
+    return LETTERS_AND_DIGITS.match(value) is not None and not names_something_else(value) and _is_value(value)
+
+
+def _is_base64(value: str) -> bool:
+    """No name of a mechanism."""
+    return not value.isupper() and not value.islower()
+
+
+RULES = (
+    Rule(
+        name="protocol-pass",
+        pattern=Pattern(r"(?:^|[>:\"'\n]\s?|\\n)PASS\s(?P<value>[^\s\"'\\:()|]{3,64})(?=\s*(?:\\[rn]|[\"'\r\n]|$))"),
+        valid=_is_mixed,
+        source="RFC 959 (FTP), RFC 1939 (POP3), RFC 2812 (IRC).",
+        keywords=(r"(?:^|[>:\"'\n]|\\n) ?pass [^ ]",),
+        takes=("ftp> PASS ⟦s3cret9⟧", "C: PASS ⟦s3cret9⟧", r"USER ada\r\nPASS ⟦s3cret9⟧\r\n", "PASS ⟦s3cret9⟧"),
+        leaves=(
+            "--- PASS: TestCheckout (0.00s)",
+            "PASS src/cart2.test.js (5.1 s)",
+            "PASS: test_x1.sh",
+            "> PASS ****",
+            "ftp> PASS me the salt",
+            "ftp> PASS salt",
+            "PASS s3cret9 is what she typed",
+        ),
+    ),
+    Rule(
+        name="protocol-auth",
+        pattern=Pattern(rf"(?<![\w-])AUTH{_QUOTE}\s{_QUOTE}(?:default{_QUOTE}\s{_QUOTE})?{_VALUE}"),
+        valid=_is_mixed,
+        source="Redis: AUTH.",
+        keywords=(r"auth[\\\"']* [\\\"']*[^ ]",),
+        takes=('"AUTH" "⟦s3cret9⟧"', "AUTH ⟦s3cret9⟧ failed: WRONGPASS", "AUTH default ⟦s3cret9⟧"),
+        leaves=("250-AUTH LOGIN PLAIN CRAM-MD5", "NOAUTH s3cret9", "AUTH failed", "AUTH $PASS1"),
+    ),
+    Rule(
+        name="protocol-sasl",
+        pattern=Pattern(
+            r"\b(?:AUTH|AUTHENTICATE)\s(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\s(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
+        ),
+        valid=_is_base64,
+        source="RFC 4954 (SMTP AUTH), RFC 9051 (IMAP).",
+        keywords=("auth(?:enticate)? (?:plain|login|xoauth2|oauthbearer) ",),
+        takes=("C: AUTH PLAIN ⟦AGFkYQBodW50ZXIy⟧", "a1 AUTHENTICATE PLAIN ⟦AGFkYQBodW50ZXIy⟧"),
+        leaves=("250-AUTH PLAIN LOGIN", "AUTH PLAIN LOGIN CRAM-MD5", "AUTH LOGIN SCRAMSHA256"),
+    ),
+    Rule(
+        name="protocol-login",
+        pattern=Pattern(rf"\b[A-Za-z]{{0,4}}\d{{1,6}}\sLOGIN\s{_QUOTE}[\w.@+-]+{_QUOTE}\s{_QUOTE}{_VALUE}"),
+        valid=_is_mixed,
+        source="RFC 9051 (IMAP): a tag, LOGIN, the user and the password.",
+        keywords=("[0-9] login ",),
+        takes=("a1 LOGIN ada ⟦s3cret9⟧", 'A0004 LOGIN "ada@example.com" "⟦s3cret9⟧"'),
+        leaves=("a1 LOGIN ada failed", "LOGIN ada s3cret9", "a1 LOGIN completed"),
+    ),
+    Rule(
+        name="network-device",
+        pattern=Pattern(
+            rf"""(?xi)\b(?: snmp-server\scommunity | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?
+                | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
+                | username\s\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
+                | authentication-key\s\d{{1,9}}\smd5 | neighbor\s\S{{1,64}}\spassword | key-string )
+            \s(?:\d{{1,2}}\s)?(?!level\s){_VALUE}"""
+        ),
+        valid=_is_value,
+        source="Cisco IOS: command reference.",
+        keywords=(
+            *("snmp-server community ", "enable (?:password|secret) ", "-server (?:host )?", "isakmp key "),
+            *("username .* ?(?:password|secret) ", "authentication-key ", "neighbor ", "key-string "),
+        ),
+        takes=(
+            "snmp-server community ⟦hunter⟧ RO",
+            "enable password ⟦hunter22⟧",
+            "username ada privilege 15 password 0 ⟦hunter22⟧",
+            "username ada password 7 ⟦0822455D0A16⟧",
+            "tacacs-server key ⟦hunter22⟧",
+            "crypto isakmp key ⟦hunter22⟧ address vpn1",
+            "ntp authentication-key 1 md5 ⟦hunter22⟧",
+            "neighbor peer1 password ⟦hunter22⟧",
+        ),
+        leaves=(
+            "snmp-server community ${COMMUNITY} RO",
+            "enable secret level 15",
+            "username ada privilege 15",
+            "snmp-server enable traps hunter22",
+        ),
+    ),
+    Rule(
+        name="server-configuration",
+        pattern=Pattern(
+            rf"""(?x)(?<![\w-])(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
+                | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY
+                | (?:ENV|ARG)\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
+            \s{_QUOTE}{_VALUE}"""
+        ),
+        valid=_is_value,
+        source="The manuals of Redis, OpenLDAP, netrc and Docker.",
+        keywords=("requirepass ", "masterauth ", "bindpw ", "rootpw ", "machine ", "nickserv ", r"(?:env|arg) \w*"),
+        takes=(
+            "requirepass ⟦hunter22⟧",
+            "bindpw '⟦hunter22⟧'",
+            "machine git.example login ada password ⟦hunter22⟧",
+            "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
+            "ENV DB_PASSWORD ⟦hunter22⟧",
+        ),
+        leaves=("requirepass ${PASS}", "rootpw --iscrypted", "machine git.example login ada", "ENV DB_PASSWORD $PW"),
+    ),
+)

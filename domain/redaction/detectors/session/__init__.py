@@ -1,0 +1,15 @@
+"""What keeps somebody logged in: session ids, cookies, and tokens against forged requests (CSRF).
+
+Whoever has one acts in somebody's name for as long as the session lasts.
+"""
+
+from domain.redaction.detectors.detector import Detector
+from domain.redaction.detectors.session import cookies, named
+
+DETECTOR = Detector(
+    kind="SESSION",
+    example="Cookie: sessionid=" + "38afes7a8s2d1k9q",
+    source="RFC 6265 (cookies); the manuals of servlet containers, PHP, Django, Express, Rails, Laravel and ASP.NET.",
+    rules=(*cookies.RULES, *named.RULES),
+    normalise=lambda value, _regions: value,
+)

@@ -1,0 +1,93 @@
+"""Cookies of requests and responses, by the header that holds them."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.detectors.session.values import is_random
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+from domain.redaction.words import read_words
+
+_PARTS = read_words("session")["cookies"]
+_OPENS = r"""\\*["']?\s?(?:[:=]|=>|->|,)\s?[\[(]?\\*["'\[]?"""
+_HEADER = Pattern(
+    rf"(?i)(?<![\w-])(?:(?P<response>set[-_]?cookie2?)|(?:http_)?cookies?){_OPENS}"
+    r"|(?:\s-b|--cookie)[\s=]\\*[\"']?"
+)
+# `name=value`, as RFC 6265 has it, and what may follow it.
+_COOKIE = Pattern(r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<value>[^\s;,\"'\\\x03\x00]*)(?P<more>;)?")
+# Under the name `cookie` stands what the header holds.
+_NAMED = Pattern(r"(?i)(?:^|[\W_])(?:set[-_]?)?cookies?\W{0,3}$")
+_SHORTEST = 6
+# What belongs to no session: analytics and consent.
+_OTHERS = Pattern(
+    r"(?i)_(?:ga|gid|gat|gcl|fbp|fbc|hj|utm|pk)\w*|amplitude\w*|optimizely\w*|cookie_?consent\w*|euconsent\w*|lang|locale|tz"
+)
+
+
+def _is_session(name: str, value: str) -> bool:
+    """By the name, or because nothing else looks so random."""
+    if len(value) < _SHORTEST or _OTHERS.fullmatch(name) or is_reference(value):
+        return False
+    lowered = name.lower()
+    tells = any(part in lowered for part in _PARTS)
+    if not tells:
+        return is_random(value, 2 * _SHORTEST + 8)
+    # `user_theme=dark`, `session_count=3`.
+    return (any(map(str.isdigit, value)) and not value.isdigit()) or (value.isalpha() and is_random(value))
+
+
+def _cookies(folded: str, position: int, *, response: bool) -> Iterator[re.Match[str]]:
+    while cookie := _COOKIE.match(folded, position):
+        yield cookie
+        position = cookie.end()
+        # What follows in a response are attributes.
+        if response or not cookie["more"]:
+            return
+
+
+def _find(text: Text, _position: int) -> Iterator[Span]:
+    folded, blanked = text.folded, text.blanked()
+    starts = [(header.end(), header["response"] is not None) for header in _HEADER.finditer(folded)]
+    starts += [(start, "set" in name.lower()) for start, _, name in text.values if _NAMED.search(name)]
+    end = 0
+    for start, response in sorted(starts):
+        if start < end:
+            continue
+        for cookie in _cookies(folded, start, response=response):
+            first, end = cookie.span("value")
+            value = blanked[first:end]
+            if "\0" not in value and _is_session(cookie["name"], text.decoded[first:end]):
+                yield first, end
+
+
+RULES = (
+    Rule(
+        name="cookie",
+        pattern=_find,
+        source="RFC 6265: section 4.1.1 (Set-Cookie), section 4.2.1 (Cookie).",
+        keywords=(r"cookies?2?[\\\"']* ?[:=,-]", r"(?:-b|--cookie)[ =]"),
+        takes=(
+            "Cookie: sessionid=⟦opaque-session-9fk2⟧; theme=dark",
+            "Cookie: theme=dark; sid=⟦«hex:32»⟧",
+            "Cookie: x=⟦«alnum:32»⟧",
+            "Set-Cookie: JSESSIONID=⟦«HEX:32».node1⟧; Path=/; HttpOnly",
+            '{"set-cookie":["connect.sid=⟦s%3Ab8Fq2kPz.9sKd0wq⟧; Path=/"]}',
+            "curl -b 'sid=⟦«hex:32»⟧' https://shop.example",
+            "Cookie: a=⟦«alnum:32»⟧; b=⟦«alnum:32»⟧",
+        ),
+        leaves=(
+            "Cookie: theme=dark; lang=en",
+            "Cookie: _ga=GA1.2.1029384756.1700000000",
+            "Set-Cookie: sid=; Max-Age=0",
+            "Set-Cookie: session=deleted; expires=Thu",
+            "Set-Cookie: lang=en; Path=/«hex:32»",
+            "cookie=0x«hex:16»",
+            "Cookie: user_count=12345678",
+            "cookies: 4155552671",
+            "mycookie=sid=«hex:32»",
+        ),
+    ),
+)

@@ -1,0 +1,121 @@
+"""Sessions under their names: `JSESSIONID=…`, `;jsessionid=…`, `"csrfToken":"…"`, and in columns."""
+
+from collections.abc import Sequence
+
+from domain.redaction.columns import HEAD, INTO
+from domain.redaction.context import key_words, plain_letters
+from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.detectors.named.notation import KEY_CHARACTERS
+from domain.redaction.detectors.session.values import is_random, is_uuid
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.words import read_words
+
+_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("session").items()}
+_SESSIONS = frozenset(_WORDS["sessions"])
+_FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
+_IDS = frozenset(_WORDS["ids"])
+_WHOLE = frozenset(_WORDS["whole"])
+_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+_PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
+_VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
+# Ids of sessions also number what logs tell of: processes, connections, logins.
+_LEAST_TELLING, _LEAST_ID, _LEAST_ALONE = 8, 16, 20
+# What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
+_NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
+
+
+def _promise(words: Sequence[str]) -> Promise | None:
+    words = [word for word in words if word not in _PREPOSITIONS] or words
+    while len(words) > 1 and words[0] in _VALUE_WORDS:
+        words = words[1:]
+    last, before = words[0], words[1] if len(words) > 1 else ""
+    if last in _WHOLE or (last, before) in _PHRASES or last.endswith(("sessionid", "sessid", "csrftoken", "xsrftoken")):
+        return Promise.ANYTHING
+    if (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
+        return Promise.CHOSEN
+    # `php_session`, `session`.
+    return Promise.RANDOM if last in _SESSIONS and last != "sessions" else None
+
+
+def _is_session(word: str) -> bool:
+    return word in _SESSIONS or (not word.isascii() and any(foreign in word for foreign in _FOREIGN))
+
+
+def _is_session_value(named: NamedValue) -> bool:
+    value = named.value
+    if named.separator == " ":
+        return False
+    if _NUMBERED.fullmatch(value):
+        return False
+    if named.promise is Promise.ANYTHING:
+        words = key_words(named.key)
+        short = len(words) == 1 and words[0] == "sid"
+        return is_random(value, _LEAST_TELLING * (2 if short else 1)) and not (short and is_uuid(value))
+    if named.promise is Promise.RANDOM and named.separator == ":" and not named.quoted:
+        # `cache key session:…`.
+        return False
+    # What a token is called opens something; an id may be the id of a log's own.
+    tells = key_words(named.key)[0] in ("token", "key", "cookie")
+    least = _LEAST_ALONE if named.promise is Promise.RANDOM else _LEAST_ID
+    return is_random(value, least) and (tells or not is_uuid(value))
+
+
+NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key"))
+# Where a value ends in a URL or a header.
+_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+")
+# `Session ID: …`: the key is the last word.
+_LAST_WORDS = ("[^a-z](?:id|token|cookie|key)[^a-z]",)
+# A name, what separates it from its value, and the beginning of the value.
+_SHAPE = (
+    rf"(?:{'|'.join(stem.removesuffix('[^a-z]') for stem in NAMES.stems)}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key))?[\"'`\\\])}}]*\s*"
+    r"(?:[:=>|<;,]|(?:is|as|-) )(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to|s|[0-9]+)\b)*"
+    r"[0-9a-z%+/_.~-]{8}"
+)
+_VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, last_words=_LAST_WORDS, precheck=_SHAPE)
+
+RULES = (
+    Rule(
+        name="session-column",
+        pattern=_VALUES.in_columns,
+        keywords=(INTO,),
+        shapes=(HEAD,),
+        precheck=AnyMatch("|".join(NAMES.stems)),
+        takes=(r"id,session_id\n7,⟦«hex:32»⟧",),
+        leaves=(r"id,session_id\n7,4155552671",),
+    ),
+    Rule(
+        name="session",
+        pattern=_VALUES.find,
+        keywords=NAMES.stems,
+        takes=(
+            "GET /cart;jsessionid=⟦1A2B3C4D5E6F7A8B⟧?x=1",
+            "PHPSESSID=⟦«hex:26»⟧",
+            '{"sessionId":"⟦«hex:32»⟧"}',
+            "session_id: ⟦«hex:32»⟧",
+            "X-CSRF-Token: ⟦«hex:40»⟧",
+            "csrfmiddlewaretoken=⟦«hex:64»⟧&name=ada",
+            "sid=⟦«hex:32»⟧",
+            "remember_me=⟦«alnum:32»⟧",
+            "session=⟦«hex:32»⟧",
+            "Session ID: ⟦«hex:32»⟧",
+            "セッションID: ⟦«hex:32»⟧",
+        ),
+        leaves=(
+            "session=550e8400-e29b-41d4-a716-446655440000",
+            "session_id=4155552671",
+            "redis key session:«hex:24» expired",
+            '{"sid":"SM«hex:32»"}',
+            "sessionid=0x14ed93111f20027",
+            "session «hex:32» opened",
+            "csrf token mismatch",
+            "csrf=false",
+            "sid=ORCL",
+            "sid=S-1-5-21-7763999648-4487903346-197394215-9893",
+            "session_timeout=3600",
+            "sessionKey=self.sessionKey",
+            "sessions=4155552671abcdef00",
+        ),
+    ),
+)

@@ -1,0 +1,24 @@
+"""What the value of a session looks like."""
+
+from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.pattern import Pattern
+
+_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*|[\d.,:-]+")
+_SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|-]+")
+_RANDOM_LENGTH = 16
+_LONG = 24
+
+
+def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
+    """Whether it was drawn at random: long, letters and digits, no words."""
+    if len(value) < least or not _SAFE.fullmatch(value) or is_reference(value):
+        return False
+    if _WORDS.fullmatch(value):
+        return len(value) >= _LONG and value.isalpha() and not value.islower() and not value.isupper()
+    return any(map(str.isalpha, value))
+
+
+def is_uuid(value: str) -> bool:
+    """Ids of requests and of sessions in logs are UUIDs, and open nothing."""
+    return _UUID.fullmatch(value) is not None
