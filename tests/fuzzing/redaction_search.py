@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.detectors.secret.names import STEMS
+from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.tokens import FORMATS
 from domain.redaction.vocabulary import IDENTIFIERS, NEUTRAL
 from tests.fuzzing.hostile_log import COUNTER, Recipe, Shape
@@ -93,7 +93,7 @@ _WORDS = (
 def _pieces() -> tuple[str, ...]:
     """Whatever a rule looks for, and what may stand around it."""
     beginnings = [start for _, start, *_ in FORMATS if start.isascii() and not set(start) & set("(?[\\")]
-    stems = [stem for stem in STEMS if stem.isalpha()]
+    stems = [stem for stem in NAMES.stems if stem.isalpha()]
     spoken = [*sorted(IDENTIFIERS)[:20], *sorted(NEUTRAL)[:20]]
     examples = [detector.example for detector in DETECTORS.values()]
     return (*_SIGNS, *_SIGNS, *_ESCAPES, *_DIGITS, *_DIGITS, *_LETTERS, *_VALUES, *_WORDS, *_WORDS, *stems, *spoken,

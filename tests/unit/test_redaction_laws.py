@@ -167,8 +167,8 @@ CHAIN = Redactor(policy(Action.MASK, (CustomKind("FIRST", "S-[0-9]{3}"), CustomK
 @pytest.mark.parametrize("separator", ["=", ": ", " is "])
 def test_behind_a_placeholder_a_value_ends_where_it_ended_before(separator: str) -> None:
     """What stands behind a value does not become part of it once the value is replaced."""
-    redaction = ALL_KINDS.redact(f"api_key{separator}a1b2c3d4[e5f6g7h8]" * 3)
-    assert redaction.text == f"api_key{separator}[SECRET][e5f6g7h8]" * 3
+    redaction = ALL_KINDS.redact(f"token{separator}a1b2c3d4[e5f6g7h8]" * 3)
+    assert redaction.text == f"token{separator}[SECRET][e5f6g7h8]" * 3
 
 
 def test_what_does_not_settle_is_masked_in_its_own_region() -> None:

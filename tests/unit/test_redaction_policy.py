@@ -227,7 +227,7 @@ def test_values_that_may_stay() -> None:
         ({"region": "Germany"}, "Unknown region"),
         ({"kinds": []}, "`kinds` must be an object"),
         ({"kinds": {"PHONE": "hide"}}, "one of mask, pseudonym, partial, keep"),
-        ({"kinds": {"PHONES": "mask"}}, "Unknown kinds PHONES; there are SECRET, IBAN"),
+        ({"kinds": {"PHONES": "mask"}}, "Unknown kinds PHONES; there are PASSWORD_HASH, SESSION"),
         ({"custom": {}}, "`custom` must be a list"),
         ({"custom": ["x"]}, "A custom kind must be a JSON object"),
         ({"custom": [{"pattern": "abc"}]}, "The name of a custom kind must be a string"),

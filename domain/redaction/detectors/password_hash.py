@@ -13,6 +13,8 @@ from domain.redaction.rule import Rule
 _CRYPT64 = "[./0-9A-Za-z]"
 _BASE64 = "[0-9A-Za-z+/.]"
 _HEX = "[0-9a-fA-F]"
+_SALT_AND_DIGEST = rf"\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}"
+_WERKZEUG = r"pbkdf2:sha\d{1,3}(?::\d{1,9})?|scrypt(?::\d{1,9}){3}"
 _END = r"(?![./0-9A-Za-z$])"
 # By the identifier that the format begins with: crypt(5), PHC, and the forms of frameworks.
 _FORMATS = {
@@ -20,11 +22,11 @@ _FORMATS = {
     "crypt": rf"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$(?:rounds=\d{{1,9}}\$)?{_CRYPT64}{{1,22}}\${_CRYPT64}{{11,88}}",
     "yescrypt": rf"\$(?:y|gy|7)\${_CRYPT64}{{3,40}}\$(?:{_CRYPT64}{{1,64}}\$)?{_CRYPT64}{{43}}",
     "phpass": rf"\$[PHS]\$[5-9A-Za-z./]{_CRYPT64}{{27,54}}",
-    "argon2": rf"\$argon2(?:id|i|d)\$(?:v=\d{{1,3}}\$)?m=\d{{1,9}},t=\d{{1,6}},p=\d{{1,3}}\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}",
-    "pbkdf2": rf"\$pbkdf2(?:-sha\d{{1,3}})?\$(?:i=)?\d{{1,9}}(?:,l=\d{{1,4}})?\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}",
-    "scrypt": rf"\$scrypt\$ln=\d{{1,2}},r=\d{{1,3}},p=\d{{1,3}}\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}",
-    "django": r"(?:pbkdf2_sha(?:1|256|512)|bcrypt_sha256|argon2|scrypt|sha1|md5|unsalted_md5)\$\d{0,9}\$[^\s\"'\\,;]{8,200}",
-    "werkzeug": rf"(?:pbkdf2:sha\d{{1,3}}(?::\d{{1,9}})?|scrypt(?::\d{{1,9}}){{3}})\$[0-9A-Za-z]{{4,64}}\${_HEX}{{32,256}}",
+    "argon2": rf"\$argon2(?:id|i|d)\$(?:v=\d{{1,3}}\$)?m=\d{{1,9}},t=\d{{1,6}},p=\d{{1,3}}{_SALT_AND_DIGEST}",
+    "pbkdf2": rf"\$pbkdf2(?:-sha\d{{1,3}})?\$(?:i=)?\d{{1,9}}(?:,l=\d{{1,4}})?{_SALT_AND_DIGEST}",
+    "scrypt": rf"\$scrypt\$ln=\d{{1,2}},r=\d{{1,3}},p=\d{{1,3}}{_SALT_AND_DIGEST}",
+    "django": r"(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt|sha1|(?:unsalted_)?md5)\$\d{0,9}\$[^\s\"'\\,;]{8,200}",
+    "werkzeug": rf"(?:{_WERKZEUG})\$[0-9A-Za-z]{{4,64}}\${_HEX}{{32,256}}",
     "scram": r"SCRAM-SHA-(?:1|256|512)\$\d{1,9}:[0-9A-Za-z+/=]{8,64}\$[0-9A-Za-z+/=]{20,100}:[0-9A-Za-z+/=]{20,100}",
     "ldap": r"\{(?:S?SHA(?:256|384|512)?|S?MD5|PBKDF2(?:-SHA\d{1,3})?|ARGON2)\}[0-9A-Za-z+/$=,.]{20,180}",
 }
@@ -74,6 +76,7 @@ _SECRETS = dict.fromkeys(("hex",), "«hex:40»")
 
 DETECTOR = Detector(
     kind="PASSWORD_HASH",
+    since=2,
     example="$2b$12$" + "c3VwZXIgbG9uZyBzdHJpbmc" + "./0123456789ABCDEFGHIJKLMNOPQR"[:30],
     source=(
         "crypt(5); the PHC string format; Django, Werkzeug, passlib, Drupal and WordPress; RFC 2307 (LDAP);"

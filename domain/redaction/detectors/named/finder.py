@@ -53,7 +53,7 @@ class NamedValues:
     `last_words` are RE2 patterns for keys that are only the end of a name, and have no stem in them.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what differs from kind to kind
         self,
         name: str,
         names: Names,
@@ -233,6 +233,7 @@ class NamedValues:
             assigned=apart or (not unparted and (bool(match["quote"]) or separator in ASSIGNMENTS)),
             quoted=bool(match["quote"]),
             separator=" " if unparted else separator,
+            gap=decoded[match.end("separator") : match.end("separator") + 1].isspace(),
             opened=(match["opened"] or "")[:1],
             before=decoded[max(0, begin - _SHOWN_BEFORE) : begin],
             behind=decoded[span[1] : span[1] + _SHOWN_BEHIND],

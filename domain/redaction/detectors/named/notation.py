@@ -62,7 +62,8 @@ _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z]
 def key_and_value(stems: str, tails: str) -> str:
     """An RE2 pattern for a key, what separates it from its value, and enough of the value to tell that it may be one.
 
-    Names written in several words end in one of the `tails`. It uses `*` only: counted repeats multiply the states of the automaton.
+    Names written in several words end in one of the `tails`. It uses `*` only: counted repeats multiply the states
+    of the automaton.
     """
     name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\])?"
     return (

@@ -9,8 +9,8 @@ class NamedValue(NamedTuple):
     """`value` is what stands under `key`, and `promise` what the key promises of it.
 
     `before` and `behind` are what stands right before the key and behind the value. A value is `assigned` if a sign or
-    quotes say that it belongs to the key, and otherwise it may be the next word of a sentence. `opened` is the bracket
-    that it stands in.
+    quotes say that it belongs to the key, and otherwise it may be the next word of a sentence. `gap`
+    tells whether white space follows the sign, `opened` is the bracket that the value stands in.
     """
 
     key: str
@@ -19,6 +19,7 @@ class NamedValue(NamedTuple):
     assigned: bool = True
     quoted: bool = True
     separator: str = ""
+    gap: bool = False
     opened: str = ""
     before: str = ""
     behind: str = ""

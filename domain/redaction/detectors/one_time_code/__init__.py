@@ -8,6 +8,7 @@ from domain.redaction.detectors.one_time_code import named, sentences
 
 DETECTOR = Detector(
     kind="ONE_TIME_CODE",
+    since=2,
     example="otp: 493027",
     source="RFC 6238 (TOTP: six to eight digits); ISO/IEC 7813 and the card schemes (three or four digits).",
     rules=(*named.RULES, sentences.RULE),

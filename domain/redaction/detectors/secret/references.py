@@ -21,7 +21,7 @@ _EXPRESSION = Pattern(
 )
 # Where a secret is kept, and what else a value may be that is none.
 _ELSEWHERE = Pattern(
-    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env | os\.(?:environ|getenv) 
+    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env | os\.(?:environ|getenv)
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?: | keyring: | kms: | enc\(
           | redacted | masked | hidden | filtered | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha | stdin$ )
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]+$""",
@@ -73,4 +73,4 @@ def is_talk(value: str) -> bool:
     if len(words) == 1:
         return False
     first = words[0].strip(_AROUND)
-    return first in _TALK_BEGINS or first in _ABOUT_SECRETS or any(word.strip(_AROUND) in _TALK_HOLDS for word in words)
+    return first in _TALK_BEGINS or any(word.strip(_AROUND) in _TALK_HOLDS for word in words)

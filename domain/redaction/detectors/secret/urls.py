@@ -1,4 +1,4 @@
-"""Passwords in URLs and in the data sources of Go's drivers: `scheme://user:password@host`, `user:password@tcp(host)`."""
+"""Passwords in URLs, and in the data sources of Go: `scheme://user:password@host`, `user:password@tcp(host)`."""
 
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern

@@ -60,13 +60,16 @@ def _may_be_anything(named: NamedValue) -> bool:
     if is_reference(value, certain=named.assigned or named.separator == ":") or is_talk(value):
         return False
     is_word = value.isalpha() and (value.islower() or value.istitle())
+    if not named.separator and named.quoted and is_word:
+        # `"password", "phone"`: names in a list.
+        return False
     if named.assigned:
         return not _is_argument(named) and not (value.isdigit() and named.key.lower().endswith("s"))
     if " " in value:
         return False
     if named.separator == ":":
-        # In prose `password: changed by ann` is talk.
-        return not (is_word and _PROSE_BEHIND.match(named.behind))
+        # `pam_unix(passwd:chauthtok)`; in prose `password: changed by ann` is talk.
+        return not (is_word and (not named.gap or _PROSE_BEHIND.match(named.behind)))
     # `the password is wrong`.
     return not is_word
 
@@ -83,7 +86,7 @@ def _may_be_chosen(named: NamedValue) -> bool:
     # `PASS: TestFoo`, `PASS | check`: a result.
     if named.key.isupper() and not named.quoted and named.separator not in ("=", ":="):
         return False
-    if " " in value or len(value) < _MIN_KEY - 1:
+    if len(value) < _MIN_KEY - 1 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
     if named.assigned and _USER_BEFORE.search(named.before):
         return True

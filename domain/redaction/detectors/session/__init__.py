@@ -8,6 +8,7 @@ from domain.redaction.detectors.session import cookies, named
 
 DETECTOR = Detector(
     kind="SESSION",
+    since=2,
     example="Cookie: sessionid=" + "38afes7a8s2d1k9q",
     source="RFC 6265 (cookies); the manuals of servlet containers, PHP, Django, Express, Rails, Laravel and ASP.NET.",
     rules=(*cookies.RULES, *named.RULES),

@@ -67,9 +67,10 @@ NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key"))
 _BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+")
 # `Session ID: …`: the key is the last word.
 _LAST_WORDS = ("[^a-z](?:id|token|cookie|key)[^a-z]",)
+_STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 # A name, what separates it from its value, and the beginning of the value.
 _SHAPE = (
-    rf"(?:{'|'.join(stem.removesuffix('[^a-z]') for stem in NAMES.stems)}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key))?[\"'`\\\])}}]*\s*"
+    rf"(?:{_STEMS}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key))?[\"'`\\\])}}]*\s*"
     r"(?:[:=>|<;,]|(?:is|as|-) )(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to|s|[0-9]+)\b)*"
     r"[0-9a-z%+/_.~-]{8}"
 )
