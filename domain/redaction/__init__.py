@@ -16,6 +16,7 @@ from domain.redaction.policy_changes import policy_changes
 from domain.redaction.policy_document import document_from_json, policy_from_document, policy_to_document
 from domain.redaction.settling import Redaction
 from domain.redaction.stored_policy import policy_from_store, policy_to_store
+from domain.redaction.trace import Trace
 
 __all__ = [
     "DEFAULT_POLICY",
@@ -26,6 +27,7 @@ __all__ = [
     "Redaction",
     "RedactionPolicy",
     "Redactor",
+    "Trace",
     "document_from_json",
     "policy_changes",
     "policy_from_document",

@@ -19,7 +19,8 @@ from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
 from domain.redaction.settling import Redaction, Settling
-from domain.redaction.text import Span, Text, Value
+from domain.redaction.text import Considered, Span, Text, Value
+from domain.redaction.trace import Outcome, Trace, Traced, name_at
 
 # Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
 _Candidate = tuple[int, int, int, str, str]
@@ -98,6 +99,50 @@ class Redactor:
                 settling[value] = self._settling(value, found)
         return redactions | self._settle(settling, whole, rejected)
 
+    def trace(self, text: str) -> Trace:
+        """What the rules considered in the first reading of a text, and what became of it."""
+        reading = Text(text, self._regions, self._placeholders)
+        numbers = self._prefilter.open(reading)
+        found = {(start, end, kind, rule) for start, _, end, kind, rule in self._find(reading, numbers)}
+        traced: list[Traced] = []
+        silent: list[tuple[str, str]] = []
+        for number in numbers:
+            reading = Text(text, self._regions, self._placeholders)
+            reading.considered = []
+            kind, name, spans = self._spans(number, reading)
+            custom = [Considered(*span, (), taken=True) for span in spans]
+            considered = reading.considered or custom
+            for each in considered:
+                start, end = reading.span_as_written(each.start, each.end)
+                if not each.taken:
+                    outcome = Outcome.LEFT
+                elif (start, end, kind, name) in found:
+                    outcome = Outcome.TAKEN
+                else:
+                    outcome = self._why_not(reading, (start, number, end, kind, name), found)
+                traced.append(Traced(kind, name, start, end, name_at(reading, each.start), each.account, outcome))
+            if not considered:
+                silent.append((kind, name))
+        return Trace(sorted(traced, key=lambda each: (each.start, each.end)), silent)
+
+    def _why_not(self, reading: Text, candidate: _Candidate, found: Iterable[tuple[int, int, str, str]]) -> Outcome:
+        """Why a candidate that its rule takes is none of what is found."""
+        start, _, end, kind, _ = candidate
+        if self._allowed and self._allowed.allows(kind, reading.written[start:end]):
+            return Outcome.ALLOWED
+        if not _unprotected(self._protected(reading), [candidate]):
+            return Outcome.PROTECTED
+        overlapped = any(first < end and start < last for first, last, _, _ in found)
+        return Outcome.OVERLAPPED if overlapped else Outcome.PLACEHOLDER
+
+    def _spans(self, number: int, reading: Text) -> tuple[str, str, Iterable[Span]]:
+        """Kind and name of the rule of this number, and what it takes out of a reading."""
+        if number < len(self._rules):
+            kind, rule = self._rules[number]
+            return kind, rule.name, rule.spans(reading)
+        own = self._custom[number - len(self._rules)]
+        return own.name, "custom", _find_own(own, reading)
+
     def _settle(
         self,
         settling: dict[Value, Settling],
@@ -152,12 +197,7 @@ class Redactor:
             return []
         candidates: list[_Candidate] = []
         for number in numbers:
-            if number < len(self._rules):
-                kind, rule = self._rules[number]
-                spans, name = rule.spans(reading), rule.name
-            else:
-                own = self._custom[number - len(self._rules)]
-                kind, name, spans = own.name, "custom", _find_own(own, reading)
+            kind, name, spans = self._spans(number, reading)
             if reading.has_escapes:
                 spans = [reading.span_as_written(*span) for span in spans]
             candidates += [(start, number, end, kind, name) for start, end in spans]

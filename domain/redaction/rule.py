@@ -2,28 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
-from typing import NamedTuple
 
 from domain.redaction import evidence
 from domain.redaction.context import surroundings
 from domain.redaction.evidence import ENOUGH, Entry, Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import Precheck
-from domain.redaction.text import Span, Text
+from domain.redaction.text import Considered, Span, Text
 from domain.redaction.vocabulary import Support, Vocabulary
 
 # Yields the spans of candidates, in order and in time linear in the text; looks from the given place on.
 Finder = Callable[[Text, int], Iterable[Span]]
-
-
-class Considered(NamedTuple):
-    """A candidate that a rule has judged, for `redact --trace`."""
-
-    rule: str
-    start: int
-    end: int
-    account: tuple[Entry, ...]
-    taken: bool
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
@@ -90,7 +79,7 @@ class Rule:
             account = self._account(text, start, text.folded[start:end])
             taken = evidence.total(account) >= ENOUGH
             if considered is not None:
-                considered.append(Considered(self.name, start, end, account, taken))
+                considered.append(Considered(start, end, account, taken))
             if taken:
                 yield start, end
             elif around:

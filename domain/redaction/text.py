@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import attrgetter
+from typing import NamedTuple
 
 from domain.redaction import escapes
 from domain.redaction.columns import Valued, values_in_columns
@@ -15,6 +16,17 @@ from domain.redaction.columns import Valued, values_in_columns
 # text.
 Value = tuple[str, str]
 Span = tuple[int, int]
+
+
+class Considered(NamedTuple):
+    """A candidate that a rule has judged: where it is, the points of its account with their reasons, the decision."""
+
+    start: int
+    end: int
+    account: Sequence[tuple[int, str]]
+    taken: bool
+
+
 # What a character that is none of ASCII's is read as.
 LETTER = "\xe9"
 OTHER = "\xb7"
@@ -105,8 +117,8 @@ class Text:
         rejected: set[str] | None = None,
     ) -> None:
         self.regions = regions
-        # What rules have judged, if that is to be told.
-        self.considered: list[object] | None = None
+        # What rules have judged, if somebody wants to know.
+        self.considered: list[Considered] | None = None
         # Of elements of lists, where the first one begins (`context.list_start`).
         self.list_starts: dict[int, int] = {}
         self.values: Sequence[Valued] = ()

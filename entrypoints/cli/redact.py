@@ -16,7 +16,7 @@ from entrypoints.printable import printable
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-    from domain.redaction import Redaction, Redactor
+    from domain.redaction import Redaction, Redactor, Trace
 
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 # Bytes of what is not UTF-8 pass through as they came.
@@ -41,6 +41,11 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--explain", action="store_true", help="under each line its findings: kind, span and the rule that decided"
     )
+    parser.add_argument(
+        "--trace",
+        action="store_true",
+        help="under each line what was considered in it, and why it was taken or left, in the offsets of the original",
+    )
     parser.set_defaults(run=_run)
 
 
@@ -51,7 +56,7 @@ def _run(chosen: argparse.Namespace) -> int:
         return fail(error, code=2)
     if sys.stdin.isatty():
         tell("Type or paste lines; Ctrl-D ends.")
-    counts, lines = _redact_stream(redactor, explain=chosen.explain)
+    counts, lines = _redact_stream(redactor, explain=chosen.explain, trace=chosen.trace)
     if sys.stderr.isatty():
         found = ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items())) or "nothing found"
         tell(f"{lines:,} lines: {found}")
@@ -78,7 +83,7 @@ def _redactor(path: Path | None) -> "Redactor":
     return Redactor(policy, secrets.token_bytes(32))
 
 
-def _redact_stream(redactor: "Redactor", *, explain: bool) -> tuple[Counter[str], int]:
+def _redact_stream(redactor: "Redactor", *, explain: bool, trace: bool) -> tuple[Counter[str], int]:
     counts: Counter[str] = Counter()
     lines = 0
     on_terminal = sys.stdout.isatty()
@@ -90,9 +95,11 @@ def _redact_stream(redactor: "Redactor", *, explain: bool) -> tuple[Counter[str]
             redaction = redactor.redact(text)
             # Into a pipe or file a line goes as it is; a terminal would obey what stands in it.
             _write((_on_terminal(redaction.text) if on_terminal else redaction.text) + line[len(text) :])
-            if explain and redaction.findings:
-                if text == line:
-                    _write("\n")
+            if text == line and (trace or (explain and redaction.findings)):
+                _write("\n")
+            if trace:
+                _trace(redactor.trace(text), text)
+            elif explain:
                 _explain(redaction, colours=on_terminal)
             counts.update(redaction.counts)
             advance(len(raw))
@@ -113,6 +120,26 @@ def _explain(redaction: "Redaction", *, colours: bool) -> None:
         kind = f"{_BOLD}{found.kind}{_RESET}" if colours else found.kind
         about = f"{found.start}-{found.end} by {found.rule}"
         _write(f"    {kind} {f'{_DIM}{about}{_RESET}' if colours else about}\n")
+
+
+def _trace(trace: "Trace", text: str) -> None:
+    taken = [(each.start, each.end) for each in trace.considered if each.outcome == "taken"]
+    for each in trace.considered:
+        # A value is shown only if it stands in the redacted line too.
+        is_left = each.outcome.startswith("left") and not any(s < each.end and each.start < e for s, e in taken)
+        value = f" {printable(text[each.start : each.end])!r}" if is_left else ""
+        reasons = ", ".join(f"{because} {points:+}" for points, because in each.account) or "a pattern of the tenant"
+        name = f", named by {printable(each.name)!r}" if each.name else ""
+        _write(f"    {each.start}-{each.end}{value} {each.kind} by {each.rule}: {each.outcome}{name}\n")
+        _write(
+            f"        {reasons} = {each.points}; {trace.enough} are enough\n"
+            if each.account
+            else f"        {reasons}\n"
+        )
+    for kind, rule in trace.without_candidates:
+        _write(f"    {kind} by {rule}: no candidate\n")
+    if not trace.considered and not trace.without_candidates:
+        _write("    no rule has a word or shape that is in this line\n")
 
 
 @contextmanager

@@ -39,6 +39,44 @@ def test_explain_names_kind_span_and_rule() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("line", "traced"),
+    [
+        ("ssn=123456789", ["4-13 US_SSN by named: taken, named by 'key ssn'", "shape +2, name +4 = 6; 4 are enough"]),
+        (
+            "order 123-45-6789",
+            [
+                "6-17 '123-45-6789' US_SSN by ranges: left, named by 'words order'",
+                "shape +5, name of an identifier -3 = 2; 4 are enough",
+            ],
+        ),
+        (
+            '{"ssns":["219099999","078051121"]}',
+            ["22-31 US_SSN by named: taken, named by 'key ssns'", "shape +2, list +4 = 6; 4 are enough"],
+        ),
+        ("SSN 666456789", ["US_SSN by named: no candidate"]),
+        ("nothing here", ["no rule has a word or shape that is in this line"]),
+        ("[PHONE] 10.0.0.1 ann@example.com", ["17-32 'ann@example.com' EMAIL by address: left: the policy allows it"]),
+        ("P/N 415-555-2671", ["4-16 '415-555-2671' PHONE by us-shape: left: a custom kind keeps it"]),
+        ("E-123456", ["0-8 OWN by custom: taken", "a pattern of the tenant"]),
+        ("tel:+14155552671@example.com", ["4-16 PHONE by international: another finding takes its place"]),
+    ],
+)
+def test_trace_says_what_was_considered_and_why_it_was_taken_or_left(
+    tmp_path: Path, line: str, traced: list[str]
+) -> None:
+    """Under each line stands each candidate with its account; what was taken is not shown."""
+    path = tmp_path / "policy.json"
+    own = [{"name": "PART", "pattern": "P/N .*", "action": "keep"}, {"name": "OWN", "pattern": "E-[0-9]{6}"}]
+    path.write_text(json.dumps({"custom": own, "allow": ["ann@example.com"]}))
+    told = [
+        each.strip()
+        for each in redact("--trace", "--policy", str(path), stdin=line.encode()).stdout.decode().splitlines()
+    ]
+    for each in traced:
+        assert any(each in written for written in told[1:]), told
+
+
 def test_a_policy_from_a_file_is_used(tmp_path: Path) -> None:
     """Actions, region and kinds of one's own are those of the file; equal values get equal tags."""
     path = tmp_path / "policy.json"
