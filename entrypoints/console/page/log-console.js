@@ -27,7 +27,8 @@ class LogConsole extends HTMLElement {
   #view = null;
 
   connectedCallback() {
-    this.append(make('header', {}, make('h1', {}, 'log processor'), this.#tabs, this.#tenant, this.#theme), this.#main);
+    // In the place of what was painted before the modules came.
+    this.replaceChildren(make('header', {}, make('h1', {}, 'log processor'), this.#tabs, this.#tenant, this.#theme), this.#main);
     this.#theme.addEventListener('click', () => this.#nextTheme());
     this.#showTheme();
     address.addEventListener('change', () => this.#update());

@@ -27,6 +27,7 @@ export class LogList extends HTMLElement {
   /** @type {string | null} */
   #marked = null;
   #scheduled = false;
+  #placesChanged = false;
   #resized = new ResizeObserver((entries) => this.#measure(entries));
   #space = make('div.space');
   #window = make('div.window', { role: 'feed', 'aria-label': 'Logs, the newest first' });
@@ -59,7 +60,7 @@ export class LogList extends HTMLElement {
     const anchor = this.isAtTop ? null : this.#anchor();
     this.#logs = logs;
     this.#heights.setLogs(logs);
-    this.#space.style.height = `${this.#heights.total}px`;
+    this.#resize();
     if (anchor) this.scrollTop = this.#heights.topOf(anchor.logId) + anchor.offset;
     this.#render();
   }
@@ -111,6 +112,11 @@ export class LogList extends HTMLElement {
     this.#toggleOf(this.#rows.get(log.log_id))?.focus({ preventScroll: true });
   }
 
+  #resize() {
+    this.#placesChanged = true;
+    this.#space.style.height = `${this.#heights.total}px`;
+  }
+
   #schedule() {
     if (this.#scheduled) return;
     this.#scheduled = true;
@@ -121,18 +127,14 @@ export class LogList extends HTMLElement {
   }
 
   #render() {
-    const first = Math.max(0, this.#heights.indexAt(this.scrollTop) - OVERSCAN_ROWS);
-    const last = Math.min(this.#logs.length, this.#heights.indexAt(this.scrollTop + this.clientHeight) + OVERSCAN_ROWS + 1, first + MOST_IN_PAGE);
-    this.#window.style.transform = `translateY(${this.#heights.topAt(first)}px)`;
+    // Both are read once, before anything changes: to read them later would make the browser lay out the page twice.
+    const [top, bottom] = [this.scrollTop, this.scrollTop + this.clientHeight];
+    const first = Math.max(0, this.#heights.indexAt(top) - OVERSCAN_ROWS);
+    const last = Math.min(this.#logs.length, this.#heights.indexAt(bottom) + OVERSCAN_ROWS + 1, first + MOST_IN_PAGE);
     /** @type {Set<string>} */
     const wanted = new Set();
     for (let index = first; index < last; index++) wanted.add(this.#logs[index].log_id);
-    for (const [logId, row] of this.#rows) {
-      if (wanted.has(logId)) continue;
-      this.#resized.unobserve(row);
-      row.remove();
-      this.#rows.delete(logId);
-    }
+    for (const logId of this.#rows.keys()) if (!wanted.has(logId)) this.#forget(logId);
     let at = this.#window.firstElementChild;
     for (let index = first; index < last; index++) {
       const log = this.#logs[index];
@@ -140,14 +142,25 @@ export class LogList extends HTMLElement {
       if (!row) {
         row = this.#makeRow(log);
         this.#rows.set(log.log_id, row);
-      }
-      row.ariaPosInSet = String(index + 1);
-      row.ariaSetSize = String(this.#logs.length);
+        this.#setPlace(row, index);
+      } else if (this.#placesChanged) this.#setPlace(row, index);
       if (row === at) at = at.nextElementSibling;
       else this.#window.insertBefore(row, at);
     }
-    if (this.scrollTop + this.clientHeight > this.#heights.total - NEAR_END_PIXELS) this.#tell('near-end');
-    if (this.scrollTop < NEAR_END_PIXELS) this.#tell('near-start');
+    this.#placesChanged = false;
+    if (bottom > this.#heights.total - NEAR_END_PIXELS) this.#tell('near-end');
+    if (top < NEAR_END_PIXELS) this.#tell('near-start');
+  }
+
+  /**
+   * @param {HTMLElement} row
+   * @param {number} index
+   */
+  #setPlace(row, index) {
+    // Each row stands at a place of its own, so that those which stay in sight are not painted again.
+    row.style.top = `${this.#heights.topAt(index)}px`;
+    row.ariaPosInSet = String(index + 1);
+    row.ariaSetSize = String(this.#logs.length);
   }
 
   /** @param {string} name */
@@ -158,14 +171,13 @@ export class LogList extends HTMLElement {
   /** @param {Log} log */
   #makeRow(log) {
     const isOpen = this.#heights.isOpen(log.log_id);
-    const time = make('time', { datetime: log.time, title: log.time }, make('span.date', {}, date(log.time)), ' ', clockTime(log.time));
-    const toggle = make('button.toggle', { type: 'button', 'aria-expanded': String(isOpen), 'aria-label': `${log.level ?? 'log'} at ${clockTime(log.time)}` }, time);
+    const toggle = make('button.toggle', { type: 'button', 'aria-expanded': String(isOpen) }, make('span.date', {}, `${date(log.time)} `), clockTime(log.time));
     const text = make('span.text', { dir: 'auto' });
     text.append(renderText(log.text, log.redactions, true));
     const row = make(
       'article.row',
       { 'data-id': log.log_id, 'data-level': log.level ?? 'none', 'aria-label': `${log.level ?? ''} ${log.service ?? ''}`.trim() || 'log' },
-      make('div.line', {}, toggle, make('span.level', {}, log.level ?? '–'), make('span.service', { title: log.service }, log.service ?? ''), text),
+      make('div.line', {}, toggle, make('span.level', {}, log.level ?? '–'), make('span.service', {}, log.service ?? ''), text),
     );
     if (log.log_id === this.#marked) row.classList.add('marked');
     if (isOpen) this.#addDetails(row, log);
@@ -192,7 +204,7 @@ export class LogList extends HTMLElement {
     else this.#heights.open(logId);
     const hadFocus = this.#rows.get(logId)?.contains(document.activeElement);
     this.#forget(logId);
-    this.#space.style.height = `${this.#heights.total}px`;
+    this.#resize();
     this.#render();
     if (hadFocus) this.#toggleOf(this.#rows.get(logId))?.focus({ preventScroll: true });
   }
@@ -219,14 +231,14 @@ export class LogList extends HTMLElement {
       changed = this.#heights.setOpenHeight(row.dataset.id ?? '', row.offsetHeight) || changed;
     }
     if (!changed) return;
-    this.#space.style.height = `${this.#heights.total}px`;
+    this.#resize();
     this.#schedule();
   }
 
   #onResize() {
     const height = parseFloat(getComputedStyle(this).getPropertyValue('--row-height'));
     this.#heights.rowHeight = height || this.#heights.rowHeight;
-    this.#space.style.height = `${this.#heights.total}px`;
+    this.#resize();
     this.#schedule();
   }
 

@@ -12,7 +12,8 @@ const COLOUR = String.raw`\u001b\[[0-9;:]*m`;
 // Controls, marks and overrides of writing direction (UAX #9), characters without width, separators of lines, and the
 // "tags" by which a text can be hidden.
 const INVISIBLE = String.raw`[\u0000-\u0008\u000b-\u001f\u007f-\u009f\u00ad\u061c\u180e\u200b\u200e\u200f\u2028-\u202e\u2060-\u2064\u2066-\u206f\ufeff\ufff9-\ufffb\u{e0000}-\u{e007f}]`;
-const PARTS = new RegExp(`(${PLACEHOLDER})|(${COLOUR})|(${INVISIBLE}|\\n)`, 'gu');
+const PARTS = new RegExp(`(${PLACEHOLDER})|(${COLOUR})|(${INVISIBLE})`, 'gu');
+const PARTS_IN_LINE = new RegExp(`(${PLACEHOLDER})|(${COLOUR})|(${INVISIBLE}|\\n)`, 'gu');
 
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
 // A text that changes its colours at each character would cost more nodes than a page has room for.
@@ -36,13 +37,12 @@ export function renderText(text, redactions, inLine = false) {
   const style = { colour: null, background: null, classes: new Set() };
   let end = 0;
   let parts = 0;
-  for (const match of shown.matchAll(PARTS)) {
+  for (const match of shown.matchAll(inLine ? PARTS_IN_LINE : PARTS)) {
     if (++parts > most) break;
     addPlain(fragment, shown.slice(end, match.index), style);
     end = match.index + match[0].length;
     if (match[1]) addPlaceholder(fragment, match[1], redactions, style);
     else if (match[2]) setStyle(style, match[2]);
-    else if (match[3] === '\n' && !inLine) addPlain(fragment, '\n', style);
     else fragment.append(visibleMark(match[3]));
   }
   const rest = shown.slice(end);

@@ -15,7 +15,9 @@ import './search-bar.js';
 /** @typedef {import('./api.js').Log} Log */
 /** @typedef {import('./follower.js').FollowState} FollowState */
 
-const PAGE = '200';
+// The first page comes sooner than it is scrolled through.
+const FIRST_PAGE = '200';
+const PAGE = '1000';
 const NEIGHBOURS = 50;
 const BUCKETS = '90';
 // A chart costs the server a look at all logs of its time.
@@ -263,7 +265,7 @@ export class LogsView extends HTMLElement {
   #olderParameters() {
     if (this.#olderCursor && !this.#window.trimmed) return this.#search.parameters({ limit: PAGE, cursor: this.#olderCursor });
     const last = this.#window.logs.at(-1);
-    if (!last) return this.#search.parameters({ limit: PAGE });
+    if (!last) return this.#search.parameters({ limit: FIRST_PAGE });
     const until = { limit: PAGE, until: justAfter(last.time) };
     return this.#search.log ? new URLSearchParams(until) : this.#search.parameters(until);
   }

@@ -1,20 +1,26 @@
 /** Times as people read them: those of this machine's time zone, to the millisecond. */
 
-const TIME = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', fractionalSecondDigits: 3, hour12: false });
+const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' });
 const MINUTE = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', hour12: false });
 const SECOND = new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', second: '2-digit', hour12: false });
 
 const DAY = 86_400_000;
 
-/** @param {string} time RFC 3339 */
+/**
+ * Written by hand: each row has one, and Intl takes ten times as long.
+ * @param {string} time RFC 3339
+ */
 export function clockTime(time) {
-  return TIME.format(new Date(time));
+  const at = new Date(time);
+  const two = (/** @type {number} */ number) => (number < 10 ? `0${number}` : number);
+  return `${two(at.getHours())}:${two(at.getMinutes())}:${two(at.getSeconds())}.${String(at.getMilliseconds()).padStart(3, '0')}`;
 }
 
 /** @param {string} time */
 export function date(time) {
-  return DATE.format(new Date(time));
+  const at = new Date(time);
+  return `${String(at.getDate()).padStart(2, '0')} ${MONTHS[at.getMonth()]}`;
 }
 
 /**
