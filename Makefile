@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -102,6 +102,9 @@ check-console: ## the types of the console's modules; needs npm
 test-browser: setup ## the console in chromium: every feature, hostile logs, accessibility, and how fast it is
 	@! command -v npm >/dev/null || { $(console-node) && $(MAKE) --silent check-console; }
 	$(BIN)/python -m pytest -o python_files='test_*.py *_checks.py' tests/console tests/http/test_browser.py $(ARGS)
+
+test-ingest: setup ## send a file of a gigabyte with `ingest`, killed three times; each line is stored once: ARGS="--megabytes 100"
+	$(BIN)/python -m tests.acceptance.large_file $(ARGS)
 
 test-kill: setup ## kill -9 a server and its workers under load at random moments, and count every accepted log
 	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)
