@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock clean
+.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -176,6 +176,12 @@ destroy: $(SAM)/.ready ## delete the stack; tables of logs and tenants and the m
 
 smoke: setup ## look at what only a deployed stack can show: ENDPOINT=https://… KEY=… ARGS="--prefix ''" for the account too
 	@KEY='$(KEY)' $(BIN)/python -m tests.smoke --endpoint '$(ENDPOINT)' $(ARGS)
+
+release: ## all checks, then version, heading, commit and tag: VERSION=0.2.0
+	@.ci/release $(VERSION)
+
+test-wheel: setup ## build the wheel, install it in an empty environment, and see it serve
+	@$(BIN)/python -m tests.package.wheel
 
 test-package: $(EMULATOR)/.ready $(LAMBDA)/.ready ## the packages in Lambda's own runtime: events, failures, cold start
 	@$(MAKE) --silent build ARCHITECTURE=x86_64

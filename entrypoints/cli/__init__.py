@@ -7,9 +7,20 @@ from collections.abc import Sequence
 from typing import NoReturn
 
 from entrypoints.cli import backup, check, cost, dlq, erase, redact, serve, tenants
-from entrypoints.cli.output import tell
+from entrypoints.cli.output import fail, print_line, tell
 from entrypoints.cli.remote import doctor, export, ingest, query, stats, tail
 from entrypoints.printable import printable
+
+_PACKAGE = "aws-log-processor"
+# What a plain `pip install` leaves out, because Lambda has no use for it, and the extra that brings it.
+_EXTRAS = {
+    "boto3": "aws",
+    "httptools": "embedded",
+    "rich": "embedded",
+    "urllib3": "embedded",
+    "uvicorn": "embedded",
+    "uvloop": "embedded",
+}
 
 
 class _Parser(argparse.ArgumentParser):
@@ -19,12 +30,21 @@ class _Parser(argparse.ArgumentParser):
         super().error(printable(message))
 
 
+class _ShowVersion(argparse.Action):
+    def __call__(self, *_: object) -> NoReturn:
+        from importlib.metadata import version  # noqa: PLC0415 - slow, and hardly ever asked for
+
+        print_line(f"{_PACKAGE} {version(_PACKAGE)}")
+        sys.exit(0)
+
+
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; returns the process's exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
     parser: argparse.ArgumentParser = _Parser(
-        prog="aws-log-processor",
+        prog=_PACKAGE,
         description="Takes the logs of many tenants over HTTP, redacts personal data and stores them.",
     )
+    parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
     serve.add_to(commands)
     ingest.add_to(commands)
@@ -51,4 +71,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except KeyboardInterrupt:
         tell("Interrupted.")
         return 130
+    except ModuleNotFoundError as error:
+        extra = _EXTRAS.get(error.name or "")
+        if extra is None:
+            raise
+        return fail(f"This command needs {error.name}: install '{_PACKAGE}[{extra}]'.")
     return code

@@ -1,6 +1,7 @@
 import socket
 import subprocess
 import sys
+from importlib.metadata import version
 from pathlib import Path
 
 import pytest
@@ -126,3 +127,19 @@ def test_settings_that_nothing_fits_are_said_so(tmp_path: Path) -> None:
     assert code == 1
     assert "character" in message
     assert "Traceback" not in message
+
+
+def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
+    """`--version` says which release is installed."""
+    with pytest.raises(SystemExit) as end:
+        main(["--version"])
+    assert end.value.code == 0
+    assert capsys.readouterr().out == f"aws-log-processor {version('aws-log-processor')}\n"
+
+
+def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
+    """A command whose library is not installed says what to install."""
+    monkeypatch.setitem(sys.modules, "urllib3", None)
+    monkeypatch.delitem(sys.modules, "entrypoints.cli.remote.server", raising=False)
+    assert main(["stats", "--tenant", "acme"]) == 1
+    assert "install 'aws-log-processor[embedded]'" in capsys.readouterr().err

@@ -1,0 +1,75 @@
+"""`make test-wheel`: the wheel, installed in an empty environment, serves, takes a log and gives it back redacted."""
+
+import json
+import socket
+import subprocess
+import sys
+import tempfile
+import venv
+from pathlib import Path
+
+from entrypoints.deployment.template import TEMPLATE_PATH
+from tests.acceptance.client import Client
+from tests.acceptance.polling import poll
+
+_SECONDS = 60
+
+
+def main() -> int:
+    """Build, install and try; returns 0 if it works."""
+    with tempfile.TemporaryDirectory() as name:
+        folder = Path(name)
+        wheel = _build(folder)
+        venv.create(folder / "venv", with_pip=True)
+        programs = folder / "venv" / "bin"
+        _run(str(programs / "pip"), "install", "--quiet", "--disable-pip-version-check", f"{wheel}[embedded]")
+        command = str(programs / "aws-log-processor")
+        _run(command, "--version", cwd=folder)
+        port = _free_port()
+        served = [command, "serve", "--port", str(port), "--data", "data", "--seconds-per-character", "0"]
+        with subprocess.Popen(served, cwd=folder, stdout=subprocess.DEVNULL) as server:  # noqa: S603 - our own program
+            try:
+                _try(Client(f"http://127.0.0.1:{port}"))
+            finally:
+                server.terminate()
+    print(f"PASS: {wheel.name} serves, redacts, and has its console.")
+    return 0
+
+
+def _build(folder: Path) -> Path:
+    uv = Path(sys.executable).with_name("uv")
+    _run(
+        str(uv),
+        "build",
+        "--quiet",
+        "--wheel",
+        "--no-build-isolation",
+        "--out-dir",
+        str(folder),
+        cwd=TEMPLATE_PATH.parent,
+    )
+    (wheel,) = folder.glob("*.whl")
+    return wheel
+
+
+def _run(*command: str, cwd: Path | None = None) -> None:
+    subprocess.run(command, cwd=cwd, check=True)  # noqa: S603 - our own programs
+
+
+def _free_port() -> int:
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        return int(free.getsockname()[1])
+
+
+def _try(client: Client) -> None:
+    assert poll(lambda: client.get("/healthz").status == 200 or None, _SECONDS), "it does not serve"
+    client.post_json({"tenant_id": "acme", "log_id": "1", "text": "User 555-0199 called"}).expect_status(202)
+    found = poll(lambda: answer if (answer := client.get("/tenants/acme/logs/1")).status == 200 else None, _SECONDS)
+    assert found, "the log is not stored"
+    assert json.loads(found.body)["text"] == "User [PHONE] called"
+    client.get("/openapi.json").expect_status(200)
+    client.get("/console").expect_status(200)
+
+
+if __name__ == "__main__":
+    sys.exit(main())
