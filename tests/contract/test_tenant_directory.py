@@ -4,12 +4,20 @@ import pytest
 
 from application.ports.tenant_directory import TenantDirectory
 from domain.redaction import DEFAULT_POLICY
+from tests.fakes.clock import ManualClock
 from tests.fakes.tenant_directory import FixedTenantDirectory
 from tests.simulation.environment import quiet_environment
+from tests.simulation.ports.erasure_markers import SimulatedErasureMarkers
 from tests.simulation.ports.tenant_directory import SimulatedTenantDirectory
 
 
-@pytest.fixture(params=[FixedTenantDirectory, lambda: SimulatedTenantDirectory(quiet_environment())])
+def simulated() -> TenantDirectory:
+    """The simulation's, without faults."""
+    environment = quiet_environment()
+    return SimulatedTenantDirectory(environment, SimulatedErasureMarkers(environment), ManualClock())
+
+
+@pytest.fixture(params=[FixedTenantDirectory, simulated])
 def tenants(request: pytest.FixtureRequest) -> TenantDirectory:
     """Each in turn."""
     made: TenantDirectory = request.param()

@@ -4,7 +4,7 @@ import json
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -21,6 +21,7 @@ from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 from tests.contract.records import logs
+from tests.fakes.clock import ManualClock
 from tests.support.logs import entry
 
 WORDS = "words that nobody else writes"
@@ -138,6 +139,23 @@ def test_letter_with_other_logs_is_left_and_told(tmp_path: Path, capsys: pytest.
     assert (receipt["deleted"]["dead_letters"], receipt["dead_letters_left"]) == (0, 2)
     with DataFolder(path) as folder, closing(SqliteDeadLetters(folder.queue)) as dead_letters:
         assert dead_letters.count() == 2
+
+
+def test_letter_goes_by_when_its_logs_were_received(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    """One that was given up since the erasure was marked goes, too; one of logs that were received since then stays."""
+    path = tmp_path / "data"
+    now = datetime.now(UTC)
+    soon = ManualClock(now + timedelta(minutes=1))
+    with (
+        DataFolder(path) as folder,
+        closing(SqliteLogQueue(folder.queue, clock=soon, visibility_timeout_seconds=60, max_receive_count=8)) as queue,
+    ):
+        queue.bury(Envelope((entry("before", log_id="before"),), "request-1"), "item_refused")
+        later = entry("later", log_id="later", received_at=now + timedelta(minutes=1))
+        queue.bury(Envelope((later,), "request-1"), "item_refused")
+    assert main(["erase", "--tenant", "acme", "--yes", "--json", "--data", str(path)]) == 0
+    receipt = json.loads(capsys.readouterr().out)
+    assert (receipt["deleted"]["dead_letters"], receipt["dead_letters_left"]) == (1, 0)
 
 
 def test_nothing_is_erased_unless_it_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

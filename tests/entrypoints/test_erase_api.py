@@ -12,7 +12,7 @@ from domain.redaction import policy_from_document
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from entrypoints.handlers.read import read_handler
-from tests.contract.records import log, logs
+from tests.contract.records import log, logs, moment
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
@@ -122,6 +122,17 @@ def test_what_is_selected_is_erased_alone(http: Http, path: str, query: dict[str
     assert http.done(path, query)["deleted"]["logs"] == len(gone)
     assert sorted(set(before) - set(http.left())) == gone
     assert len(http.left("beta")) == 30
+
+
+@pytest.mark.parametrize(("path", "query"), [(f"{LOGS}/log-07", {}), (LOGS, {"until": "2026-11-23T12:00:10Z"})])
+def test_what_is_selected_and_received_later_stays(http: Http, path: str, query: dict[str, str]) -> None:
+    """Also where it has the id, or the time, of what is erased."""
+    first = http.delete(path, query)
+    http.repository.delete("acme", "log-07")
+    http.repository.add([replace(log("log-07", seconds=7), received_at=moment(31))])
+    http.clock.advance(60)
+    http.delete(path, {"cursor": json.loads(first["body"])["next_cursor"]})
+    assert "log-07" in http.left()
 
 
 def test_conflicts_go_with_their_log(http: Http) -> None:

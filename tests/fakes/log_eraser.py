@@ -6,14 +6,13 @@ from datetime import datetime
 from application.ports.log_eraser import LogEraser, Portion
 from tests.fakes.log_repository import InMemoryLogRepository
 
-_PORTION = 10
-
 
 class InMemoryLogEraser(LogEraser):
-    """Ten logs at a time, from a repository that is in memory too. Its queue gives no single message out."""
+    """So many logs at a time, from a repository that is in memory too. Its queue gives no single message out."""
 
-    def __init__(self, repository: InMemoryLogRepository) -> None:
+    def __init__(self, repository: InMemoryLogRepository, *, portion: int = 10) -> None:
         self._repository = repository
+        self._portion = portion
         self.purges = 0
 
     def delete(self, tenant_id: str, log_ids: Sequence[str]) -> None:
@@ -22,14 +21,15 @@ class InMemoryLogEraser(LogEraser):
             self._repository.delete(tenant_id, log_id)
 
     def delete_received_before(self, tenant_id: str, moment: datetime, after: str | None = None) -> Portion:
-        """Delete the next ten."""
+        """Delete the next of them."""
         found = sorted(
             log.log_id
             for log in self._repository.logs
             if log.tenant_id == tenant_id and log.received_at < moment and log.log_id > (after or "")
         )
-        self.delete(tenant_id, found[:_PORTION])
-        return Portion(len(found[:_PORTION]), found[_PORTION - 1] if len(found) > _PORTION else None)
+        taken = found[: self._portion]
+        self.delete(tenant_id, taken)
+        return Portion(len(taken), taken[-1] if len(found) > len(taken) else None)
 
     def delete_queued(self, tenant_id: str, moment: datetime) -> None:
         """The worker drops them."""

@@ -148,7 +148,7 @@ class Clients:
 
     def _is_accepted(self, record: Record) -> bool:
         record.places.add(0)
-        self._ledger.sends([record])
+        self._ledger.sends([record], self._scheduler.now)
         answer = self._answer(_ingest_event(record), record.text, (202, 503), Step.INGEST_SEND, Step.INGEST_SEND)
         if not answer or answer["statusCode"] != 202:
             return False
@@ -159,7 +159,7 @@ class Clients:
         return self._environment.faults.draw(Step.ANSWER) is not Kind.LOST
 
     def _is_refused(self, record: Record, event: dict[str, Any], status: int) -> bool:
-        self._ledger.sends([])
+        self._ledger.sends([], self._scheduler.now)
         self._answer(event, record.text, (status,), Step.INGEST_SEND, Step.INGEST_SEND)
         return True
 
@@ -206,7 +206,7 @@ class Clients:
     # POST /ingest/batch
 
     def _are_accepted(self, batch: _Batch) -> bool:
-        self._ledger.sends(batch.records)
+        self._ledger.sends(batch.records, self._scheduler.now)
         answer = self._answer(batch.event, _words(batch.records), (202, 503), Step.BATCH_SEND, Step.BATCH_SEND_MANY)
         if not answer or answer["statusCode"] != 202:
             return False

@@ -11,6 +11,8 @@ from tests.simulation.scheduler import Scheduler
 _PASSING = {Kind.THROTTLED: "ThrottlingException", Kind.FAILED: "InternalError"}
 # A write that breaks with several logs is no excuse for any of them: each can be written alone.
 _EXCUSES_NOTHING = {(Step.PUT_MANY, Kind.BROKEN)}
+# What a worker does between reading a tenant and having stored its logs.
+_STORING = {Step.MASTER_KEY, Step.LOOK_UP, Step.PUT_MANY, Step.PUT, Step.PUT_CONFLICT}
 _HARMLESS = {Kind.STALLED, Kind.DUPLICATED, Kind.DELAYED}
 
 
@@ -26,6 +28,8 @@ class Environment:
         self.max_receive_count = max_receive_count
         # Logs that were refused for good at least once.
         self.refused: set[LogKey] = set()
+        # Tenants of whose logs a worker stood still while it stored them.
+        self.stalled_storing: set[str] = set()
         # Logs whose work has ended at least once.
         self.worked: set[LogKey] = set()
 
@@ -59,6 +63,8 @@ class Environment:
         if invocation and not harmless and kind not in _HARMLESS and (step, kind) not in _EXCUSES_NOTHING:
             invocation.taint(tenant_id, log_ids)
         if kind is Kind.STALLED:
+            if step in _STORING and tenant_id is not None:
+                self.stalled_storing.add(tenant_id)
             self.stall()
             return None
         if kind is Kind.CRASHED_BEFORE:

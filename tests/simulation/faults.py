@@ -64,6 +64,9 @@ class Step(StrEnum):
     DELAY = "worker: delay failed"
     REPORT = "worker: answer"
     DELETE = "queue: delete"
+    MARK = "erase: mark"
+    ERASE_FIND = "erase: find"
+    ERASE = "erase: delete"
     # In the histories of `outage`, which draw their own.
     DATABASE = "embedded run: statement"
 
@@ -72,6 +75,7 @@ _CALL = (Kind.THROTTLED, Kind.FAILED)
 _WORKER = (Kind.CRASHED_BEFORE, Kind.STALLED)
 _SEND = (*_CALL, Kind.ANSWER_LOST, Kind.DUPLICATED, Kind.DELAYED, Kind.CRASHED_BEFORE, Kind.CRASHED_AFTER)
 _BURY = (*_CALL, *_WORKER, Kind.BROKEN, Kind.ANSWER_LOST, Kind.DUPLICATED, Kind.CRASHED_AFTER)
+_ERASE = (*_CALL, Kind.ANSWER_LOST, Kind.CRASHED_BEFORE, Kind.CRASHED_AFTER)
 _PUT = (*_CALL, *_WORKER, Kind.BROKEN, Kind.REFUSED, Kind.ANSWER_LOST, Kind.CRASHED_AFTER)
 
 # Every fault at every step that it can strike.
@@ -105,6 +109,9 @@ FAULTS: Mapping[Step, tuple[Kind, ...]] = {
     Step.DELAY: (*_CALL, *_WORKER, Kind.BROKEN, Kind.PARTLY, Kind.ANSWER_LOST, Kind.CRASHED_AFTER),
     Step.REPORT: (Kind.LOST, Kind.STALLED),
     Step.DELETE: (Kind.LOST,),
+    Step.MARK: _ERASE,
+    Step.ERASE_FIND: _ERASE,
+    Step.ERASE: _ERASE,
 }
 
 Counts = Counter[tuple[Step, Kind]]
@@ -123,6 +130,9 @@ _OFTEN = {
     Step.RECEIVE,
     Step.REPORT,
     Step.DELETE,
+    Step.MARK,
+    Step.ERASE_FIND,
+    Step.ERASE,
 }
 _HOW_OFTEN = 3
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from tests.simulation.captured_logs import CapturedLogs
 from tests.simulation.clients import Clients
 from tests.simulation.environment import Environment
+from tests.simulation.erasing import Erasing
 from tests.simulation.event_source import EventSource
 from tests.simulation.faults import Counts
 from tests.simulation.laws import LAWS, UNDRAINED, Judge, Violation
@@ -30,6 +31,7 @@ class Outcome:
     faults: Counts = field(default_factory=Counter)
     violations: list[Violation] = field(default_factory=list)
     fingerprint: float = 0.0
+    erasures: int = 0
 
 
 def run_history(seed: int, logs: CapturedLogs) -> Outcome:
@@ -48,14 +50,17 @@ class _History:
         self._ledger = Ledger()
         self._judge = Judge(self._ledger)
         self._pipeline = Pipeline(self._environment, self._ledger)
+        traffic = Traffic(random, self._environment.faults)
         self._clients = Clients(
             environment=self._environment,
-            traffic=Traffic(random, self._environment.faults),
+            traffic=traffic,
             ledger=self._ledger,
             judge=self._judge,
             handler=self._pipeline.ingest_handler(),
             queue=self._pipeline.queue,
         )
+        self._erasing = Erasing(self._environment, traffic, self._pipeline.erase_logs)
+        self._judge.erasures = self._erasing.begun
         batch_size = random.choice((1, 3, 10))
         self._sources = [
             EventSource(
@@ -78,6 +83,7 @@ class _History:
         scheduler.spawn(lambda: self._clients.run(self._requests))
         for source in self._sources:
             scheduler.spawn(source.run)
+        scheduler.spawn(self._erasing.run)
         scheduler.spawn(self._calm)
         try:
             scheduler.run()
@@ -91,6 +97,7 @@ class _History:
             deliveries=self._deliveries(),
             stored=len(self._pipeline.repository.logs),
             dead_letters=len(self._pipeline.dead_letters.letters),
+            erasures=len(self._erasing.done),
             faults=self._environment.faults.counts,
             violations=sorted(self._judge.violations, key=lambda violation: LAWS.index(violation.law)),
             fingerprint=self._environment.random.random(),
@@ -120,6 +127,7 @@ class _History:
     def _judge_end(self) -> None:
         letters = self._pipeline.dead_letters.letters
         self._judge.stored(self._pipeline.repository.logs, letters)
+        self._judge.erased(self._pipeline.repository.logs, self._erasing.done, self._environment.stalled_storing)
         self._judge.dead(letters, self._environment.refused, self._pipeline.queue.wrongly_given_up)
         self._judge.shown_early(self._pipeline.repository.early)
         self._judge.drained(self._deliveries() - self._calm_since, self._most_after)

@@ -8,7 +8,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from application.envelope import decode_envelope
+from domain.erasure import Erasure, Selection
 from domain.processed_log import ProcessedLog
+from tests.fakes.clock import START
 from tests.fakes.dead_letter_queue import DeadLetter
 from tests.simulation.deliveries import Delivery, LogKey, Message
 from tests.simulation.ledger import Ledger
@@ -31,10 +33,11 @@ LATE = "comes again too late"
 EARLY = "shown before its work had ended"
 UNDRAINED = "not drained"
 HIDDEN = "hidden after a fault"
+STILL_THERE = "erased and still there"
 # What says most of a cause first.
 LAWS = (
-    LEAKED, FOREIGN, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, OUT_OF_ORDER, WRONG_TIME,
-    WRONG_LEVEL, UNACCOUNTED, WRONG_ANSWER, LATE, EARLY, HIDDEN, UNDRAINED,
+    LEAKED, FOREIGN, STILL_THERE, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, OUT_OF_ORDER,
+    WRONG_TIME, WRONG_LEVEL, UNACCOUNTED, WRONG_ANSWER, LATE, EARLY, HIDDEN, UNDRAINED,
 )  # fmt: skip
 
 # Its key and its raw text.
@@ -59,6 +62,8 @@ class Judge:
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self.violations: list[Violation] = []
+        # What somebody has had erased, or is about to, each with its tenant.
+        self.erasures: Sequence[tuple[str, Erasure]] = ()
 
     def accuse(self, law: str, about: str) -> None:
         """Note one."""
@@ -121,7 +126,9 @@ class Judge:
             there = found.pop(key, Counter())
             sent = Counter(record.outcome for record in records)
             due = Counter(
-                record.outcome for record in records if record.acknowledged and (key, record.text) not in dead
+                record.outcome
+                for record in records
+                if record.acknowledged and (key, record.text) not in dead and not self._may_be_erased(record)
             )
             for outcome in (due - there).elements():
                 self.accuse(LOST, f"{key} {outcome[0]!r}")
@@ -148,7 +155,8 @@ class Judge:
         for content, record in nameless.items():
             if there[content] > record.copies:
                 self.accuse(DUPLICATED, f"{record.tenant_id} {content[1]}")
-            if record.acknowledged and there[content] + buried[record.tenant_id, record.text] < record.copies:
+            missing = record.copies - there[content] - buried[record.tenant_id, record.text]
+            if record.acknowledged and missing > 0 and not self._may_be_erased(record):
                 self.accuse(LOST, f"{record.tenant_id} {content[1]}")
         return others
 
@@ -176,6 +184,33 @@ class Judge:
         """No log is stored before its own work has ended."""
         for item in items:
             self.accuse(EARLY, f"{item.tenant_id}/{item.log_id}")
+
+    def erased(
+        self, items: Sequence[ProcessedLog], done: Sequence[tuple[str, Erasure]], stalled: Collection[str]
+    ) -> None:
+        """Nothing that was erased is stored, whatever came again; what was received later LOST is about.
+
+        Of the tenants in `stalled` a worker stood still while it stored, for longer than erasing waits for it.
+        """
+        for tenant_id, erasure in done:
+            for item in items:
+                if (
+                    item.tenant_id == tenant_id
+                    and item.received_at < erasure.received_before
+                    and _is_selected(erasure.selection, item.conflicts_with or item.log_id, item.time)
+                    and tenant_id not in stalled
+                ):
+                    self.accuse(STILL_THERE, f"{tenant_id}/{item.log_id}")
+
+    def _may_be_erased(self, record: Record) -> bool:
+        """Whether an erasure is about it: a record that is sent again is the log that was received first."""
+        return any(
+            record.tenant_id == tenant_id
+            and record.first_sent is not None
+            and _moment(record.first_sent) < erasure.received_before
+            and _is_selected(erasure.selection, record.log_id, record.time)
+            for tenant_id, erasure in self.erasures
+        )
 
     def _has_its_own(self, item: ProcessedLog) -> None:
         content = f"{item.text}\n{item.attributes}"
@@ -219,6 +254,19 @@ class Judge:
             if letter.body not in unreadable
             for entry in decode_envelope(letter.body).entries
         }
+
+
+def _is_selected(selection: Selection, log_id: str | None, time: int | None) -> bool:
+    """Of the selections that are made here; logs without a time of their own happened after what those by time name."""
+    if selection.log_id is not None:
+        return log_id == selection.log_id
+    if selection.since is not None and selection.until is not None:
+        return time is not None and selection.since <= time < selection.until
+    return True
+
+
+def _moment(milliseconds: int) -> datetime:
+    return START + timedelta(milliseconds=milliseconds)
 
 
 def _outcome(item: ProcessedLog) -> Outcome:

@@ -21,12 +21,15 @@ class Ledger:
         # Of what is being sent, in order, the sound records that are given an id each time.
         self._anonymous: deque[Record] = deque()
         self._given: list[Record] = []
+        self._now = 0
 
-    def sends(self, records: Sequence[Record]) -> None:
+    def sends(self, records: Sequence[Record], now: int) -> None:
         """A client is about to send these, and nothing else that may be accepted."""
+        self._now = now
         self._anonymous.clear()
         self._given.clear()
         for record in records:
+            record.first_sent = now if record.first_sent is None else record.first_sent
             if record.log_id is not None:
                 self._note(record)
             elif not record.copies:
@@ -37,7 +40,7 @@ class Ledger:
     def given(self, log_id: str) -> None:
         """The next of the records that are being sent has been given this id."""
         if self._anonymous:
-            self._given.append(self._anonymous.popleft().under(log_id))
+            self._given.append(self._anonymous.popleft().under(log_id, self._now))
             self._note(self._given[-1])
 
     def all_acknowledged(self, records: Sequence[Record]) -> None:

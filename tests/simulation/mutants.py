@@ -16,6 +16,7 @@ from typing import Any
 from application import ingest_logs, store_once
 from application.delay_redelivery import DelayRedelivery
 from application.envelope import VERSION, Envelope
+from application.erase_logs import EraseLogs
 from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
 from application.ports.dead_letter_queue import DeadLetterQueue
@@ -27,6 +28,7 @@ from application.process_log import Attempt, Failure, ProcessLog
 from application.process_messages import ProcessMessages
 from application.store_once import StoreOnce, StoreResult
 from domain import redact_log
+from domain.erasure import Erasure, Selection
 from domain.errors import InvalidLog, PassingError
 from domain.log_entry import LogEntry
 from domain.log_time import received_time
@@ -610,3 +612,36 @@ def _(read: Function) -> Function:
 @_mutant("answers with another id than it queues", IngestLog, "ingest")
 def _(accept: Function) -> Function:
     return lambda self, submission: replace(accept(self, submission), log_id=uuid.uuid4().hex)
+
+
+# Erasing
+
+
+@_mutant("stores what is being erased", Tenant, "erases")
+def _(_: Function) -> Function:
+    return lambda _self, _log: False
+
+
+@_mutant("deletes before every worker knows", EraseLogs, "seconds_to_wait")
+def _(_: Function) -> Function:
+    return lambda _self, _erasure: 0.0
+
+
+@_mutant("erases what is received later, too", Erasure, "takes")
+def _(_: Function) -> Function:
+    return lambda self, log: self.selection.takes(log)
+
+
+@_mutant("stops erasing after the first portion", EraseLogs, "delete_some")
+def _(delete_some: Function) -> Function:
+    return lambda self, *arguments: replace(delete_some(self, *arguments), next=None)
+
+
+@_mutant("forgets an erasure when the next begins", EraseLogs, "_with")
+def _(_: Function) -> Function:
+    return lambda _self, _erasures, new: (new,)
+
+
+@_mutant("erases in place of a log all of its tenant's", Selection, "takes")
+def _(_: Function) -> Function:
+    return lambda _self, _log: True

@@ -1,6 +1,7 @@
 """The real use cases and handlers around the simulated ports."""
 
 from application.delay_redelivery import DelayRedelivery
+from application.erase_logs import EraseLogs
 from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
 from application.process_envelopes import ProcessEnvelopes
@@ -16,14 +17,17 @@ from tests.simulation.environment import Environment
 from tests.simulation.ledger import Ledger
 from tests.simulation.ports.clock import VirtualClock
 from tests.simulation.ports.dead_letter_queue import SimulatedDeadLetterQueue
+from tests.simulation.ports.erasure_markers import SimulatedErasureMarkers
 from tests.simulation.ports.fair_executor import SimulatedFairExecutor
 from tests.simulation.ports.id_generator import SeededIdGenerator
+from tests.simulation.ports.log_eraser import SimulatedLogEraser
 from tests.simulation.ports.log_queue import SimulatedLogQueue
 from tests.simulation.ports.log_repository import SimulatedLogRepository
 from tests.simulation.ports.master_secret import SimulatedMasterSecret
 from tests.simulation.ports.random_source import ReplayedRandomSource
 from tests.simulation.ports.tenant_directory import SimulatedTenantDirectory
 from tests.simulation.ports.workload import VirtualWorkload
+from tests.support.erasing import KeptReceipts
 
 _LIMITS = Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900)
 
@@ -36,6 +40,7 @@ class Pipeline:
         self.dead_letters = SimulatedDeadLetterQueue(environment)
         self.queue = SimulatedLogQueue(environment, self.dead_letters)
         self.repository = SimulatedLogRepository(environment, self.clock)
+        self.markers = SimulatedErasureMarkers(environment)
         self.metrics = CountingMetrics()
         self._environment = environment
         self._ledger = ledger
@@ -47,13 +52,27 @@ class Pipeline:
         ingest_log = IngestLog(ingest_logs=ingest_logs)
         return ingest.ingest_handler(ingest_log, ingest_logs, self.metrics, probes=[self.queue.check])
 
+    def erase_logs(self) -> EraseLogs:
+        """What erases, as a new process has it; dead letters are out of its reach."""
+        return EraseLogs(
+            markers=self.markers,
+            tenants=SimulatedTenantDirectory(self._environment, self.markers, self.clock),
+            reader=self.repository,
+            eraser=SimulatedLogEraser(self._environment, self.repository),
+            dead_letters=None,
+            receipts=KeptReceipts(),
+            master_secret=SimulatedMasterSecret(self._environment),
+            ids=SeededIdGenerator(self._environment.random, lambda _: None),
+            clock=self.clock,
+        )
+
     def worker_handler(self) -> SqsHandler:
         """The handler of `log-worker`, as a new process has it."""
         master_secret = SimulatedMasterSecret(self._environment)
         store = StoreOnce(repository=self.repository, master_secret=master_secret)
         process_log = ProcessLog(
             workload=VirtualWorkload(self._environment),
-            tenants=SimulatedTenantDirectory(self._environment),
+            tenants=SimulatedTenantDirectory(self._environment, self.markers, self.clock),
             store=store,
             clock=self.clock,
             master_secret=master_secret,

@@ -19,6 +19,10 @@ _QUICK = [
     "numbers the logs of each envelope anew",
     "orders logs by when they were received",
     "says nothing of what it has rejected",
+    "stores what is being erased",
+    "deletes before every worker knows",
+    "erases what is received later, too",
+    "stops erasing after the first portion",
 ]
 _SEEDS = 120
 

@@ -25,7 +25,7 @@ _SENTENCES = ("call {} now", "User {} called", "tel: {}", "{} \u2706 \U0001f600 
 # Of a sender's own, in seconds since 1970: an hour before the histories begin, a minute after, and so far ahead that it
 # is not usable. Few, so that logs share them.
 _BEGIN = 1_795_435_200
-_EARLIER, _SOON, _FAR_AHEAD = _BEGIN - 3_600, _BEGIN + 60, _BEGIN + 365 * 86_400
+EARLIER, _SOON, _FAR_AHEAD = _BEGIN - 3_600, _BEGIN + 60, _BEGIN + 365 * 86_400
 _TIME_NAMES = ("timestamp", "@timestamp", "ts", "time")
 # As senders write levels, and what is meant.
 _LEVELS = (("info", "info"), ("WARNING", "warn"), ("Err", "error"), (60, "fatal"))
@@ -57,6 +57,8 @@ class Record:
     level: str | None = None
     # Where it stood in the requests that brought it.
     places: set[int] = field(default_factory=set)
+    # When it was sent first, in milliseconds since the history began.
+    first_sent: int | None = None
 
     @property
     def key(self) -> LogKey:
@@ -78,9 +80,9 @@ class Record:
         """Its time, if it was received at `received` in this place; both in nanoseconds since 1970."""
         return received + ordinal if self.time is None else self.time
 
-    def under(self, log_id: str) -> "Record":
-        """The same with an id."""
-        return replace(self, log_id=log_id, acknowledged=False)
+    def under(self, log_id: str, now: int) -> "Record":
+        """The same with an id that it is given now."""
+        return replace(self, log_id=log_id, acknowledged=False, first_sent=now)
 
 
 class Traffic:
@@ -103,6 +105,10 @@ class Traffic:
         self._made.append(made)
         return made
 
+    def ids_of(self, tenant_id: str) -> list[str]:
+        """The ids of the tenant's logs that have ids of their own."""
+        return [record.log_id for record in self._made if record.tenant_id == tenant_id and record.log_id]
+
     def anonymous(self, tenant_id: str) -> Record:
         """A log without an id."""
         number = len(self._made)
@@ -113,7 +119,7 @@ class Traffic:
     def timed(self, tenant_id: str) -> Record:
         """A log without an id, but with a time of its sender's own."""
         record = self.anonymous(tenant_id)
-        seconds = self._random.choice((_EARLIER, _EARLIER, _SOON, _FAR_AHEAD))
+        seconds = self._random.choice((EARLIER, EARLIER, _SOON, _FAR_AHEAD))
         written: Mapping[str, JsonValue] = {self._random.choice(_TIME_NAMES): self._written(seconds)}
         record.attributes = {**record.attributes, **written}
         record.redacted_attributes = {**record.redacted_attributes, **written}

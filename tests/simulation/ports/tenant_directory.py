@@ -1,16 +1,32 @@
 """The directory, now and then out of reach."""
 
+from dataclasses import replace
+
+from application.ports.clock import Clock
 from domain.tenant import Tenant
+from infrastructure.system.tenant_directory import CachingTenantDirectory
 from tests.fakes.tenant_directory import FixedTenantDirectory
 from tests.simulation.environment import Environment
 from tests.simulation.faults import Step
+from tests.simulation.ports.erasure_markers import SimulatedErasureMarkers
 
 
-class SimulatedTenantDirectory(FixedTenantDirectory):
-    """Everyone has the default policy."""
+class _Marked(FixedTenantDirectory):
+    """Everyone has the default policy, and what is erased of it."""
 
-    def __init__(self, environment: Environment) -> None:
+    def __init__(self, markers: SimulatedErasureMarkers) -> None:
         super().__init__()
+        self._markers = markers
+
+    def get(self, tenant_id: str) -> Tenant:
+        return replace(super().get(tenant_id), erasures=tuple(self._markers.read(tenant_id)))
+
+
+class SimulatedTenantDirectory(CachingTenantDirectory):
+    """Remembers each tenant for half a minute, as a worker does, and yet may fail each time."""
+
+    def __init__(self, environment: Environment, markers: SimulatedErasureMarkers, clock: Clock) -> None:
+        super().__init__(_Marked(markers), clock=clock)
         self._environment = environment
 
     def get(self, tenant_id: str) -> Tenant:
