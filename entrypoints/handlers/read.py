@@ -19,7 +19,6 @@ from entrypoints.handlers.erase import add_erase_routes
 from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.cursor import Cursor, decode_cursor, decode_mark, encode_cursor, encode_mark
-from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import (
     DEFAULT_BUCKETS,
     DEFAULT_NEIGHBOURS,
@@ -54,8 +53,9 @@ from entrypoints.http.search_parameters import (
     read_query,
     read_values,
 )
-from entrypoints.http.strict_json import parse_json
 from entrypoints.loki.routes import add_loki_routes
+from entrypoints.wire.errors import RequestError, bad_request
+from entrypoints.wire.strict_json import parse_json
 
 if TYPE_CHECKING:
     from application.erase_logs import EraseLogs

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from application.authenticate_key import AuthenticateKey
 from domain.caller import ADMINISTRATOR, ANYONE, Caller, Right
 from entrypoints.auth_mode import AuthMode
-from entrypoints.http.errors import RequestError
 from entrypoints.http.request import Request
+from entrypoints.wire.errors import RequestError
 
 # Tells who a request comes from, for a route that asks this right of its callers. Raises RequestError where the caller
 # has not got it, and PassingError.

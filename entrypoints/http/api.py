@@ -18,10 +18,10 @@ from domain.caller import ANYONE, Caller, Right
 from domain.errors import CallerError, LimitExceeded, PassingError
 from entrypoints.http.access import Authenticate, check_reach
 from entrypoints.http.answer_compression import compressed
-from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import PROBLEM_TYPE, compact_json, problem_document, unavailable
 from entrypoints.http.request import Request
-from entrypoints.protocols.protocol import Answer
+from entrypoints.wire.errors import RequestError, bad_request
+from entrypoints.wire.protocol import Answer
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 # Given the `Call`, and the parameters of its path by name.

@@ -10,7 +10,7 @@ from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position
 from domain.query.log_query import LogQuery
-from entrypoints.http.errors import bad_request
+from entrypoints.wire.errors import bad_request
 
 _DIGEST_DIGITS = 16
 _FOLLOWING = "following"

@@ -6,7 +6,7 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from entrypoints.http.errors import RequestError
+from entrypoints.wire.errors import RequestError
 
 # `json.dumps` would make an encoder for each answer.
 compact_json = json.JSONEncoder(separators=(",", ":")).encode

@@ -9,8 +9,8 @@ from urllib.parse import parse_qsl
 
 from domain.limits import MAX_REQUEST_BYTES
 from entrypoints.http.compression import encodings, inflate
-from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import request_id_of
+from entrypoints.wire.errors import RequestError, bad_request
 
 # What clients put into these reaches our own logs, so each has a grammar and a length.
 # https://www.w3.org/TR/trace-context/#traceparent-header-field-values, version 00

@@ -16,7 +16,7 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 
-from entrypoints.http.errors import RequestError
+from entrypoints.wire.errors import RequestError
 
 # Lower case, as browsers send them, and without a port that is the scheme's own.
 _ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")

@@ -16,9 +16,9 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
 
 from domain.limits import KIB
-from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.local.connections import Connections
+from entrypoints.wire.errors import RequestError, bad_request
 
 MAX_HEAD_BYTES = 64 * KIB
 MAX_HEADERS = 200

@@ -9,7 +9,6 @@ from typing import Any
 
 from domain.limits import KIB, MAX_REQUEST_BYTES, MIB
 from entrypoints.http.api import Handler
-from entrypoints.http.errors import RequestError
 from entrypoints.http.health import READY_PATHS
 from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.http.request import announces_too_much
@@ -21,6 +20,7 @@ from entrypoints.local.following import Following, StoreWatch, is_tail
 from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
 from entrypoints.local.waiting_requests import WaitingRequests
+from entrypoints.wire.errors import RequestError
 from infrastructure.embedded.leaving import reading_for
 
 Scope = MutableMapping[str, Any]

@@ -19,11 +19,11 @@ from domain.query.log_query import LogQuery, Order
 from domain.query.phrases import InvalidSearch
 from domain.timestamps import nanoseconds
 from entrypoints.http.api import Api, Call
-from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.loki import answers
 from entrypoints.loki.detected_fields import detected_fields
 from entrypoints.loki.parameters import Parameters, tenant_of
-from entrypoints.protocols.protocol import Answer
+from entrypoints.wire.errors import RequestError, bad_request
+from entrypoints.wire.protocol import Answer
 
 PREFIX = "/loki/api/v1"
 _METHODS = ("GET", "POST")

@@ -15,9 +15,9 @@ from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from domain.errors import CallerError, InvalidLog
 from domain.json_value import JsonValue
 from domain.limits import check_request_logs
-from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.strict_json import parse_json
-from entrypoints.protocols.protocol import decoded
+from entrypoints.wire.errors import RequestError, bad_request
+from entrypoints.wire.protocol import decoded
+from entrypoints.wire.strict_json import parse_json
 
 # An id is bytes in protobuf and hex in JSON, which protobuf's own JSON would read as base64.
 _IDS = ("traceId", "spanId", "trace_id", "span_id")

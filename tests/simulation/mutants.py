@@ -36,8 +36,7 @@ from domain.processed_log import ProcessedLog
 from domain.redact_log import LogRedactor
 from domain.redaction import Action, RedactionPolicy
 from domain.tenant import Tenant
-from entrypoints.handlers import worker
-from entrypoints.http import submissions
+from entrypoints.handlers import submissions, worker
 from entrypoints.http.api import Api, Call
 from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.protocols.native import NativeBatch
