@@ -70,7 +70,7 @@ _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 # An element of a list and what parts it from the next one, read backwards.
 _LONGEST_ELEMENT = 48
 _ELEMENT_BEFORE = Pattern(
-    r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|ro|dnu|redo|y|te|uo|e)\s) [\\]{0,2}["']?
+    r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|ro|ot|dnu|redo|y|te|uo|e|>[=-])\s) [\\]{0,2}["']?
         (?:\d[\d\ ().\-/]{5,20}\d[(+]{0,2}) (?![\w.-])""",
     re.ASCII | re.VERBOSE,
 )

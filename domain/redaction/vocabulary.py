@@ -61,6 +61,12 @@ _DIGIT_GROUPS = (
     r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
     r"|[0-9]{0,2}\.(?:[0-9]{4}|[0-9]{1,3}\.(?:[0-9]{4}|[0-9]{1,3}\.[0-9]{1,3}\.[0-9])))"
 )
+# `my new number is …`, and how many words stand behind `number`.
+_NUMBER_WORDS = frozenset(("number", "numero", "nummer", "numer", "nomor", "nr", "sivu", "numarasi", "broj", "cislo"))
+_OWNED = frozenset(
+    ("new", "old", "home", "work", "office", "private", "personal", "other", "second", "direct", "current")
+)
+_MOST_BEHIND_NUMBER = 2
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
@@ -73,10 +79,12 @@ _COUNTED = frozenset(("mobile", "phone", "cell", "sms", "call", "fax", "contact"
 class Vocabulary:
     """The words of one kind, read from `words/<file>.txt`.
 
-    Words of up to `short` letters are not looked for inside others, where they would be found too often.
+    Words of up to `short` letters are not looked for inside others, where they would be found too often, and at the end
+    of others only without `apart`.
     """
 
-    def __init__(self, file: str, *, short: int = _SHORT) -> None:
+    def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
+        self._before_short = "(?:^|[^a-z])" if apart else ""
         words = {section: tuple(map(plain_letters, found)) for section, found in read_words(file).items()}
         self._names = frozenset(words.get("names", ()))
         self._hints = frozenset(words.get("hints", ()))
@@ -86,6 +94,8 @@ class Vocabulary:
         self._exceptions = frozenset(words.get("exceptions", ()))
         self._short = short
         self._phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases", ())}
+        self._spoken_phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-in-sentences", ())}
+        self._owners = frozenset(words.get("owners", ()))
         self._phrase_ends = {phrase[0] for phrase in self._phrases}
         self._against = (MEASURES - frozenset(words.get("allowed", ()))) | frozenset(words.get("against", ()))
         self._counted = tuple(word for word in self._against if len(word) >= _SHORT)
@@ -103,9 +113,13 @@ class Vocabulary:
         if self._anywhere:
             patterns.append(r"[\x80-\xff]")
         if short:
-            patterns.append(f"(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
+            patterns.append(f"{self._before_short}(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
         if self._sentences:
-            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._sentences))})[ :,.(']")
+            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._sentences))})(?:[ :,.(']|$)")
+        if self._owners:
+            patterns.append(rf"(?:{'|'.join(sorted(_NUMBER_WORDS))})[a-z]{{0,2}}[ :][a-z ]{{0,4}}[0-9(]")
+        if spoken := sorted(" ".join(reversed(words)) for words in self._spoken_phrases):
+            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(filter(str.isascii, spoken))})[ :]{{1,2}}[0-9(]")
         if self._hints:
             hints = sorted(self._hints)
             ends = "|".join(word for word in hints if not any(word.endswith(end) and word != end for end in hints))
@@ -195,6 +209,8 @@ class Vocabulary:
     def _in_sentence(self, words: Sequence[str], key: str) -> Support:
         """What the words before a value say, or those before its key."""
         after_key = bool(key)
+        if self._owners and not after_key and self._is_owned(words):
+            return Support.SOME
         for position, written in enumerate(words):
             meaning = self._of_spoken(written, words[position + 1] if position + 1 < len(words) else "")
             if meaning is Support.STRONG:
@@ -211,12 +227,25 @@ class Vocabulary:
                 break
         return Support.NONE
 
+    def _is_owned(self, words: Sequence[str]) -> bool:
+        """`my London number is …`: somebody's number, of which nothing says what it counts."""
+        plain = [plain_letters(word).lower() for word in words]
+        number = next((position for position, word in enumerate(plain) if word in _NUMBER_WORDS), len(plain))
+        if number > _MOST_BEHIND_NUMBER:
+            return False
+        for written, word in zip(words[number + 1 :], plain[number + 1 :], strict=True):
+            if word in self._owners:
+                return True
+            if not written.istitle() and word not in _OWNED:
+                return False
+        return False
+
     def _judge_spoken(self, written: str, before: str) -> Support:
         """What a word of a sentence says, with the word before it."""
         word = plain_letters(written).lower().removesuffix("'s")
         if (word, plain_letters(before).lower()) in self._phrases:
             return Support.STRONG
-        if word in self._sentences:
+        if word in self._sentences or (word, plain_letters(before).lower()) in self._spoken_phrases:
             return Support.SOME
         # `MobileSignalController`, `mob-no`: a name and no word.
         is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
@@ -272,13 +301,16 @@ def names_identifier(context: Context) -> bool:
     """Whether a value that has a kind's full shape is named as an identifier all the same: `tracking`, `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
     words = words or [word.lower() for word in context.words[:1]]
-    return bool(words) and _is_identifier(words[0])
+    # `skus 100-20-3000`: several of them, in a sentence.
+    return bool(words) and (
+        _is_identifier(words[0]) or (not context.name and words[0].removesuffix("s") in IDENTIFIERS)
+    )
 
 
 @lru_cache(maxsize=8192)
 def _is_identifier(word: str) -> bool:
-    """Whether a word names identifiers: `sku`, `skus`, `orderid`, `queryid`."""
-    if word in IDENTIFIERS or word.removesuffix("s") in IDENTIFIERS:
+    """Whether a word names identifiers: `sku`, `orderid`, `queryid`."""
+    if word in IDENTIFIERS:
         return True
     owner = word.removesuffix("id")
     return owner != word and (owner in NEUTRAL or owner in MEASURES)

@@ -104,7 +104,7 @@ def _limited(seconds: int) -> Iterator[None]:
 
 
 def _redactor() -> Redactor:
-    policy = RedactionPolicy(version="real lines", actions=dict.fromkeys(DETECTORS, Action.MASK), regions=("US",))
+    policy = RedactionPolicy(version="real-lines", actions=dict.fromkeys(DETECTORS, Action.MASK), regions=("US",))
     return redactor_for(policy, bytes(32))
 
 

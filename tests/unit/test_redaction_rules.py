@@ -12,7 +12,6 @@ from tests.support.rule_examples import RuleExample, all_rules, examples_of, fou
 
 # Rules that are still to be given examples.
 _WITHOUT_EXAMPLES = {
-    "PHONE": {"international", "double-zero", "us-shape", "local-shape", "whatsapp-id", "named"},
     "IBAN": {"mod-97"},
     "SECRET": {
         *("cloud-key", "jwt", "vendor-token", "private-key", "bearer", "basic", "url-password", "statement", "column"),

@@ -11,7 +11,8 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
 from domain.redaction.vocabulary import Vocabulary
 
-_WORDS = Vocabulary("payment_card")
+# Identifiers in hexadecimal end with `cc`.
+_WORDS = Vocabulary("payment_card", apart=True)
 _LENGTHS_16_TO_19 = range(16, 20)
 # The brands' ranges, as numbers of the first six digits, and their lengths.
 _ISSUERS = (

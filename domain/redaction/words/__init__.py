@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would be most of the time that this takes
-_WITH_SPACES = "phrases"
+_WITH_SPACES = ("phrases", "phrases-in-sentences")
 
 
 @cache
@@ -24,7 +24,7 @@ def read_words(name: str) -> Mapping[str, tuple[str, ...]]:
     for line in lines:
         if line.startswith("["):
             section = line.strip("[]").partition(" ")[0]
-        elif section == _WITH_SPACES and line and line[0] != "#":
+        elif section in _WITH_SPACES and line and line[0] != "#":
             sections[section] += line.split(", ")
         elif not line.startswith("#"):
             sections[section] += line.split()

@@ -1,0 +1,150 @@
+"""Phone numbers where telephone exchanges, SIP servers and call records write them, in any region."""
+
+import re
+
+from domain.redaction.detectors.numbering_plans import is_of_any_country
+from domain.redaction.evidence import Shape
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import digits_of
+
+# Technologies of Asterisk, and the modules of FreeSWITCH, that a channel's name begins with.
+_TECHNOLOGIES = (
+    "PJSIP|SIP|IAX2?|DAHDI|Zap|Local|SCCP|Skinny|Khomp|Dongle|mISDN|OOH323|H323|Motif|Vpb|Woomera"
+    "|sofia|freetdm|openzap|verto"
+)
+_NUMBER = r"\+?\d{7,15}"
+_CHANNEL = Pattern(
+    rf"""(?<![\w./-])(?:{_TECHNOLOGIES})/(?:[\w.+-]{{1,40}}/){{0,3}}
+        (?P<value>{_NUMBER})(?=[-@;:,/&)\]"'\s|<>]|$)""",
+    re.ASCII | re.VERBOSE,
+)
+# `18185550143@from-internal`, `4155552671@203.0.113.9`, `4155552671@sip.example.com`
+_CONTEXTS = "from|to|ext|exten|internal|external|default|macro|outbound|inbound|incoming|outgoing|trunk|pstn|public|sub"
+_SERVERS = "sip|pbx|voip|ims|gw|trunk|sbc|proxy|asterisk|kamailio|freeswitch|tel|3gppnetwork"
+_AT_HOST = Pattern(
+    rf"""(?P<value>(?<![\w.+@-])\d{{10,15}})
+        (?=@(?:\d{{1,3}}(?:\.\d{{1,3}}){{3}}(?![\w.])
+          | (?:{_CONTEXTS})(?:-[\w-]{{1,40}})?[:)\],;\s]
+          | [\w.-]{{0,60}}(?:{_SERVERS})[\w-]{{0,60}}\.\w))""",
+    re.ASCII | re.VERBOSE,
+)
+# `"Ada" <15551234567>`, the caller's name and number.
+_CALLER = Pattern(r"\"\"? ?<(?P<value>\d{10,15})>", re.ASCII)
+# A field of a call record: the number and nothing else.
+_FIELD = Pattern(
+    r"""(?P<value>(?:(?<=["|;\t])|(?<=[^\d],)|(?<=\d{10},)|(?<=^))\+?\d{10,15})(?=["|;,\t]|$)""",
+    re.ASCII | re.VERBOSE,
+)
+_OUTCOMES = (
+    "answered[\"|;,\t']",
+    "no ?_?answer[\"|;,\t']",
+    "normal_clearing",
+    "originator_cancel",
+    "user_busy",
+    "congestion[\"|;,\t']",
+)
+_MOMENT = Pattern(r"1\d{9}|1\d{12}|1\d{15}|20\d{8,12}")
+_NORTH_AMERICAN = Pattern(r"1?[2-9]\d\d[2-9]\d{6}")
+
+
+def _is_assigned(value: str) -> bool:
+    """Whether a country has such numbers, or North America without its code; and it is no moment."""
+    digits = digits_of(value)
+    if _MOMENT.fullmatch(digits):
+        return False
+    return _NORTH_AMERICAN.fullmatch(digits) is not None or is_of_any_country(digits.removeprefix("00"))
+
+
+_SOURCE = "Asterisk's names of channels and call detail records, FreeSWITCH's dial strings, RFC 3261 for SIP."
+
+RULES = (
+    Rule(
+        name="channel",
+        pattern=_CHANNEL,
+        shape=Shape.CERTAIN,
+        source=_SOURCE,
+        keywords=(
+            "sip/",
+            "iax",
+            "dahdi/",
+            "zap/",
+            "local/",
+            "sccp/",
+            "dongle/",
+            "h323/",
+            "sofia/",
+            "freetdm/",
+            "user/",
+            "gateway/",
+        ),
+        precheck=AnyMatch(r"/\+?[0-9]{7}"),
+        takes=(
+            "-- Called PJSIP/⟦15550104477⟧@trunk",
+            "Channel: DAHDI/i1/⟦8185550142⟧-586 up",
+            'Dial("SIP/101-0000001", "SIP/trunk/⟦18185550143⟧,30")',
+            "Called IAX2/provider/⟦442079460958⟧",
+            "Local/⟦8185550142⟧@from-queue/n",
+            "sofia/gateway/carrier1/⟦+18185550142⟧",
+            "sofia/internal/⟦18185550142⟧@10.1.2.3",
+        ),
+        leaves=(
+            "SIP/101-00000c2d is ringing",
+            "PJSIP/trunk-00000002",
+            "user/4155552671/orders",
+            "role/sip/94724130",
+            "SIP/2.0 200 OK",
+            "user/4155552671x",
+        ),
+    ),
+    Rule(
+        name="at-host",
+        pattern=_AT_HOST,
+        shape=Shape.CERTAIN,
+        valid=_is_assigned,
+        source=_SOURCE,
+        shapes=(r"[0-9]{10}@[0-9a-z]",),
+        takes=(
+            '-- Executing [⟦18185550143⟧@from-internal:1] NoOp("SIP/101-00000c2d")',
+            "ruri=⟦4155552671⟧@203.0.113.9:5060",
+            "to ⟦447700900123⟧@ims.mnc001.mcc262.3gppnetwork.org",
+            "⟦4155552671⟧@sip.example.com registered",
+        ),
+        leaves=(
+            "4155552671@example.com",
+            "1696969696@10.0.0.1",
+            "abc4155552671@10.0.0.1",
+            "0000000000@10.0.0.1",
+            "4155552671@tolerant",
+        ),
+    ),
+    Rule(
+        name="caller",
+        pattern=_CALLER,
+        shape=Shape.CERTAIN,
+        valid=_is_assigned,
+        source=_SOURCE,
+        shapes=(r"\"[ ]?<[0-9]{10}",),
+        takes=('"Ada Lee" <⟦4155552671⟧>', '"""Ada"" <⟦15551234567⟧>"', '"Ada"<⟦447700900123⟧>'),
+        leaves=('"Ada" <0000000000>', '"Ada" <4155>', '"at" <1696969696>'),
+    ),
+    Rule(
+        name="call-record",
+        pattern=_FIELD,
+        shape=Shape.CERTAIN,
+        valid=_is_assigned,
+        source=_SOURCE,
+        keywords=_OUTCOMES,
+        takes=(
+            '"","⟦15551234567⟧","⟦8185550142⟧","from-internal","","SIP/a-1","SIP/b-2","Dial","",10,8,"ANSWERED","DOCUMENTATION"',
+            "CDR|a1|20260102030405|⟦447700900123⟧|⟦442079460958⟧|10|NO ANSWER|0",
+            "⟦4155552671⟧,⟦2125550147⟧,10,8,NORMAL_CLEARING",
+        ),
+        leaves=(
+            '"1767323045","20260102030405","0000000001","ANSWERED"',
+            "ANSWERED 4155552671 times",
+            "request answered, id 4155552671",
+        ),
+    ),
+)
