@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction real-lines logql-reference build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
+.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -148,6 +148,9 @@ fuzz-redaction: setup ## search for logs that are expensive to redact: ARGS="--m
 
 real-lines: setup ## count what redaction damages in lines that servers and test runners write here; see its --help
 	@$(BIN)/python -m tests.real_lines $(ARGS)
+
+redaction-mutants: setup ## break each clause of each rule of redaction, and list what no example notices: ARGS="--kind EMAIL"
+	@$(BIN)/python -m tests.redaction_mutants $(ARGS)
 
 calling-codes: setup ## write the table of country calling codes anew, by the phonenumberslite that is pinned
 	$(BIN)/python -m tests.support.calling_codes

@@ -24,11 +24,11 @@ class Pattern:
 
     def __init__(self, source: str, flags: int = 0) -> None:
         self.source = source
-        self._flags = flags
+        self.flags = flags
 
     def __getattr__(self, name: str) -> object:
         # Only the first time: from then on the methods are attributes of this object.
-        compiled = re.compile(self.source, self._flags)
+        compiled = re.compile(self.source, self.flags)
         for method in ("finditer", "fullmatch", "match", "search", "findall", "sub"):
             self.__dict__[method] = getattr(compiled, method)
         return self.__dict__[name]

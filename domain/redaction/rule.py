@@ -60,9 +60,13 @@ class Rule:
         if self.words and not self.shapes:
             object.__setattr__(self, "keywords", (*self.keywords, *self.words.prefilters()))
 
-    def spans(self, text: Text) -> Iterable[Span]:
-        """What this rule takes out of a text that the prefilter has let through, in order."""
-        position = self.precheck.start(text) if self.precheck else 0
+    def spans(self, text: Text, position: int | None = None) -> Iterable[Span]:
+        """What this rule takes out of a text that the prefilter has let through, in order.
+
+        It looks from a given position on, or else from where the precheck says.
+        """
+        if position is None:
+            position = self.precheck.start(text) if self.precheck else 0
         if position is None:
             return ()
         if self.shape is Shape.CERTAIN and self.valid is None and text.considered is None:

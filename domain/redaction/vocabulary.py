@@ -84,6 +84,7 @@ class Vocabulary:
     """
 
     def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
+        self.file, self.short, self.apart = file, short, apart
         self._before_short = "(?:^|[^a-z])" if apart else ""
         words = {section: tuple(map(plain_letters, found)) for section, found in read_words(file).items()}
         self._names = frozenset(words.get("names", ()))
@@ -92,7 +93,6 @@ class Vocabulary:
         self._anywhere = words.get("anywhere", ())
         self._stems = words.get("stems", ())
         self._exceptions = frozenset(words.get("exceptions", ()))
-        self._short = short
         self._phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases", ())}
         self._spoken_phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-in-sentences", ())}
         self._owners = frozenset(words.get("owners", ()))
@@ -130,10 +130,10 @@ class Vocabulary:
     def _by_length(self) -> tuple[list[str], list[str]]:
         """The names of ASCII letters: those long enough to be looked for inside others, and the short ones."""
         words = sorted(word for word in self._names | set(self._stems) if word.isascii())
-        long = [word for word in words if len(word) > self._short]
+        long = [word for word in words if len(word) > self.short]
         # A text that contains the longer word contains the shorter one too.
         shortest = [word for word in long if not any(other in word and other != word for other in long)]
-        return shortest, [word for word in words if len(word) <= self._short]
+        return shortest, [word for word in words if len(word) <= self.short]
 
     def _written_phrases(self) -> list[str]:
         return sorted("[ _.-]?".join(reversed(words)) for words in self._phrases)

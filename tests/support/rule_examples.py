@@ -45,9 +45,9 @@ def examples_of(kind: str, rule: Rule) -> Iterator[RuleExample]:
         yield RuleExample(kind, rule, "".join(parts), spans, region[1] if region else "US")
 
 
-def found_by(rule: Rule, prefilter: Prefilter, example: RuleExample) -> list[Span]:
-    """What a rule alone takes out of the text of an example, in the first reading."""
+def found_by(rule: Rule, prefilter: Prefilter | None, example: RuleExample) -> list[Span]:
+    """What a rule alone takes out of an example in the first reading; without a prefilter it is asked in any case."""
     text = Text(example.text, (example.region,))
-    if not prefilter.open(text):
-        return []
-    return [text.span_as_written(*span) for span in rule.spans(text)]
+    if prefilter is None:
+        return [text.span_as_written(*span) for span in rule.spans(text, 0)]
+    return [text.span_as_written(*span) for span in rule.spans(text)] if prefilter.open(text) else []

@@ -34,7 +34,9 @@ _DASHED = Rule(
         "verified ⟦078-05-1121⟧, thanks",
         r"line one\n⟦219-09-9999⟧",
         "tax id ⟦123-45-6789⟧",
-        "ssn_count=1 of ⟦219-09-9999⟧",
+        "⟦100-45-6789⟧ and ⟦166-45-6789⟧",
+        # A quantity has no such shape.
+        "amount=⟦219-09-9999⟧",
     ),
     leaves=(
         # No area 000, 666 or 9xx, no group 00, no serial 0000.
@@ -69,6 +71,12 @@ _NAMED = Rule(
         "social security number: ⟦123 45 6789⟧",
         '{"applicant":{"ssn":"⟦219099999⟧"}}',
         '{"ssns":["⟦219099999⟧","⟦078051121⟧"]}',
+        "ITIN ⟦219099999⟧",
+        "xyzssn=⟦219099999⟧",
+        "tax id: ⟦219099999⟧",
+        "SSN of the applicant is ⟦219099999⟧",
+        r"ssn:\n⟦219099999⟧",
+        "ssn=⟦100456789⟧ ssn=⟦166456789⟧",
     ),
     leaves=(
         "took 219099999 ns",
@@ -78,6 +86,11 @@ _NAMED = Rule(
         "ssn=912456789",
         "ssn=219009999",
         "ssn=219090000",
+        "ssn=A219099999",
+        "ssn=+219099999",
+        "ssn=219099999_1",
+        "ssn=2190999991",
+        "ssn=219099999.5",
         "ssn 219-09 9999",
         "waiting 219099999",
     ),

@@ -1,0 +1,102 @@
+"""The clauses of a regular expression, as text: its assertions and its alternatives."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+# What may stand in an alternative that counts, with the others, as an entry of a list of words.
+_WORD = re.compile(r"[\w .,:@/='-]|\\[ds .:/-]|\[_-\]|[?+]")
+_LEAST_WORDS = 4
+_ASSERTIONS = ("(?=", "(?!", "(?<=", "(?<!")
+_FLAGS = re.compile(r"\(\?[aiLmsux-]+\)")
+_OPENING = re.compile(r"\((?:\?(?:P<\w+>|[aiLmsux-]*:|=|!|<=|<!|>))?")
+
+
+@dataclass
+class _Group:
+    """An opened bracket: where it and its content begin, and where its alternatives end so far."""
+
+    start: int
+    content: int
+    opening: str
+    bars: list[int] = field(default_factory=list)
+
+
+@dataclass(frozen=True)
+class Clause:
+    """A part of a pattern, and the pattern without it."""
+
+    text: str
+    without: str
+
+
+def clauses(source: str, *, verbose: bool) -> Iterator[Clause]:
+    """Every assertion deleted, and every alternative; a list of words is emptied as one clause."""
+    for start, end in _assertions(source, verbose=verbose):
+        yield Clause(f"assertion {source[start:end]}", source[:start] + source[end:])
+    for alternatives, content, end in _alternatives(source, verbose=verbose):
+        if len(alternatives) >= _LEAST_WORDS and all(_is_word(source[a:b]) for a, b in alternatives):
+            yield Clause(f"words {source[content:end][:40]}", f"{source[:content]}(?!){source[end:]}")
+            continue
+        for number, (first, last) in enumerate(alternatives):
+            # With the bar behind it, or before it where it is the last.
+            cut = (first, last + 1) if number + 1 < len(alternatives) else (first - 1, last)
+            text = " ".join(source[first:last].split())
+            yield Clause(f"alternative {text}", source[: cut[0]] + source[cut[1] :])
+
+
+def _is_word(written: str) -> bool:
+    return bool(written.strip()) and not _WORD.sub("", written.strip())
+
+
+def _groups(source: str, *, verbose: bool) -> Iterator[tuple[_Group, int]]:
+    """Each group with the place behind its content; the whole pattern comes last."""
+    opened = [_Group(0, 0, "")]
+    at = 0
+    while at < len(source):
+        character = source[at]
+        if character == "\\":
+            at += 2
+        elif character == "[":
+            at = _class_end(source, at)
+        elif verbose and character == "#":
+            at = (source.find("\n", at) + 1) or len(source)
+        elif flags := _FLAGS.match(source, at):
+            at = flags.end()
+        elif character == "(":
+            opening = _OPENING.match(source, at)
+            assert opening is not None
+            opened.append(_Group(at, opening.end(), opening[0]))
+            at = opening.end()
+        elif character == ")":
+            yield opened.pop(), at
+            at += 1
+        else:
+            if character == "|":
+                opened[-1].bars.append(at)
+            at += 1
+    yield opened[0], len(source)
+
+
+def _class_end(source: str, at: int) -> int:
+    """The place behind a set of characters."""
+    at += 2 if source[at + 1] == "^" else 1
+    at += source[at] == "]"
+    while source[at] != "]":
+        at += 2 if source[at] == "\\" else 1
+    return at + 1
+
+
+def _assertions(source: str, *, verbose: bool) -> Iterator[tuple[int, int]]:
+    for group, end in _groups(source, verbose=verbose):
+        if group.opening in _ASSERTIONS:
+            yield group.start, end + 1
+    for boundary in re.finditer(r"(?<!\\)(?:\\\\)*(\\[bB])", source):
+        yield boundary.span(1)
+
+
+def _alternatives(source: str, *, verbose: bool) -> Iterator[tuple[list[tuple[int, int]], int, int]]:
+    for group, end in _groups(source, verbose=verbose):
+        if group.bars:
+            starts = [group.content, *(bar + 1 for bar in group.bars)]
+            yield list(zip(starts, [*group.bars, end], strict=True)), group.content, end

@@ -1,0 +1,183 @@
+"""Every way in which a rule is broken."""
+
+import re
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
+from functools import partial
+from importlib import import_module
+from pkgutil import walk_packages
+from types import ModuleType
+from typing import Any
+from unittest.mock import patch
+
+import domain.redaction
+from domain.redaction import evidence
+from domain.redaction.detectors import DETECTORS
+from domain.redaction.evidence import Named, Shape
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+from domain.redaction.text import Text
+from domain.redaction.vocabulary import Support, Vocabulary
+from domain.redaction.words import read_words
+from tests.redaction_mutants.clauses import clauses
+
+# The kind of what several kinds share: the examples of all of them should notice.
+SHARED = ""
+_DETECTORS = "domain.redaction.detectors."
+
+
+@dataclass(frozen=True)
+class Mutant:
+    """One clause broken, for as long as `broken()` is entered; the examples of `kind` should notice."""
+
+    kind: str
+    place: str
+    clause: str
+    broken: Callable[[], AbstractContextManager[None]]
+
+    def __str__(self) -> str:
+        return f"{self.place}: {self.clause}"
+
+
+def mutants() -> Iterator[Mutant]:
+    """All of them: of the patterns and lists of words that the kinds' modules hold, and of what the rules say."""
+    for name, module in _modules().items():
+        kind = next((kind for kind, detector in DETECTORS.items() if _owns(detector, name)), SHARED)
+        yield from _of_module(kind, name.removeprefix(_DETECTORS), module)
+    for kind, detector in DETECTORS.items():
+        for rule in detector.rules:
+            yield from _of_rule(kind, rule)
+
+
+def _modules() -> Mapping[str, ModuleType]:
+    found = walk_packages(domain.redaction.__path__, "domain.redaction.")
+    return {each.name: import_module(each.name) for each in found if each.name.startswith(_DETECTORS)}
+
+
+def _owns(detector: object, name: str) -> bool:
+    """Whether a module is a kind's, or within the package that is the kind's."""
+    package = _DETECTORS + name.removeprefix(_DETECTORS).partition(".")[0]
+    return getattr(import_module(package), "DETECTOR", None) is detector
+
+
+def _of_module(kind: str, place: str, module: ModuleType) -> Iterator[Mutant]:
+    seen: set[int] = set()
+    for name, value in vars(module).items():
+        for held in _held(value):
+            if isinstance(held, Pattern) and id(held) not in seen and _is_from(module, name):
+                seen.add(id(held))
+                yield from _of_pattern(kind, f"{place}.{name}", held)
+        if isinstance(value, frozenset) and value and all(map(_is_string, value)) and _is_from(module, name):
+            yield Mutant(kind, f"{place}.{name}", "words", partial(_with_attribute, module, name, frozenset()))
+
+
+def _held(value: Any) -> Iterator[Any]:
+    """The value itself, and what is in it where it is a collection or a rule."""
+    if isinstance(value, Rule):
+        yield value.pattern
+    elif isinstance(value, (tuple, list)):
+        for each in value:
+            yield from _held(each)
+    elif isinstance(value, dict):
+        for each in value.values():
+            yield from _held(each)
+    else:
+        yield value
+
+
+def _is_string(value: object) -> bool:
+    return isinstance(value, str)
+
+
+def _is_from(module: ModuleType, name: str) -> bool:
+    """Whether the module makes what it holds under the name, and does not import it."""
+    with open(module.__file__ or "", encoding="utf-8") as file:  # noqa: PTH123 - one line
+        return re.search(rf"^{name}\b[^=\n]*=", file.read(), re.MULTILINE) is not None
+
+
+def _of_pattern(kind: str, place: str, pattern: Pattern) -> Iterator[Mutant]:
+    for clause in clauses(pattern.source, verbose=bool(pattern.flags & re.VERBOSE)):
+        try:
+            re.compile(clause.without, pattern.flags)
+        except re.error:
+            continue
+        yield Mutant(kind, place, clause.text, partial(_with_source, pattern, clause.without))
+
+
+def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
+    change: Callable[..., Mutant] = lambda clause, **fields: Mutant(  # noqa: E731 - a shorter name
+        kind, f"{kind} {rule.name}", clause, partial(_with_fields, rule, fields)
+    )
+    if rule.valid:
+        yield change("valid", valid=None)
+    if rule.check_digits:
+        yield change("right check digits", check_digits=lambda _: True)
+        yield change("wrong check digits", check_digits=lambda _: False)
+    if rule.region:
+        yield change("region", region="")
+    if not rule.words:
+        # The shape is all that such a rule has, and any other would be too little.
+        return
+    for section in read_words(rule.words.file):
+        if section:
+            yield change(f"words: {section}", words=_vocabulary_without(rule.words, section))
+    for what, limit in (("for", min), ("against", max)):
+        yield Mutant(kind, f"{kind} {rule.name}", f"names {what}", partial(_with_support, limit))
+    if isinstance(rule.shape, Shape):
+        levels = list(Shape)
+        at = levels.index(rule.shape)
+        for other in (*levels[max(0, at - 1) : at], *levels[at + 1 : at + 2]):
+            yield change(f"shape {other.name}", shape=other)
+
+
+def _vocabulary_without(words: Vocabulary, section: str) -> Vocabulary:
+    sections = {name: found for name, found in read_words(words.file).items() if name != section}
+    with patch("domain.redaction.vocabulary.read_words", lambda _: sections):
+        return Vocabulary(words.file, short=words.short, apart=words.apart)
+
+
+@contextmanager
+def _with_source(pattern: Pattern, source: str) -> Iterator[None]:
+    kept = dict(vars(pattern))
+    vars(pattern).clear()
+    vars(pattern).update(source=source, flags=kept["flags"])
+    try:
+        yield
+    finally:
+        vars(pattern).clear()
+        vars(pattern).update(kept)
+
+
+@contextmanager
+def _with_attribute(owner: object, name: str, value: object) -> Iterator[None]:
+    kept = getattr(owner, name)
+    setattr(owner, name, value)
+    try:
+        yield
+    finally:
+        setattr(owner, name, kept)
+
+
+@contextmanager
+def _with_fields(rule: Rule, fields: Mapping[str, object]) -> Iterator[None]:
+    kept = {name: getattr(rule, name) for name in fields}
+    for name, value in fields.items():
+        object.__setattr__(rule, name, value)
+    try:
+        yield
+    finally:
+        for name, value in kept.items():
+            object.__setattr__(rule, name, value)
+
+
+@contextmanager
+def _with_support(limit: Callable[[Support, Support], Support]) -> Iterator[None]:
+    named = evidence.named
+
+    def limited(text: Text, start: int, words: Vocabulary) -> Named:
+        found = named(text, start, words)
+        return Named(limit(found.support, Support.NONE), found.where)
+
+    with _with_attribute(evidence, "named", limited):
+        yield

@@ -1,0 +1,51 @@
+"""A sample of the mutants of `make redaction-mutants`, and how patterns are taken apart."""
+
+import random
+import re
+
+import pytest
+
+from domain.redaction.detectors import DETECTORS
+from tests.redaction_mutants.clauses import clauses
+from tests.redaction_mutants.hunt import Hunt
+from tests.redaction_mutants.mutants import mutants
+from tests.redaction_mutants.survivors import justified
+
+_SAMPLE = 200
+# Kinds whose clauses still lack examples.
+_INCOMPLETE = set(DETECTORS) - {"US_SSN"} | {""}
+
+
+@pytest.mark.parametrize(
+    ("source", "found"),
+    [
+        (r"a(?!b)c", {r"assertion (?!b)": "ac"}),
+        (r"(?<=[(|])x\b", {r"assertion (?<=[(|])": r"x\b", r"assertion \b": r"(?<=[(|])x"}),
+        (r"[|]a\|b", {}),
+        (
+            r"x(?:a1*|b|[)|])",
+            {"alternative a1*": "x(?:b|[)|])", "alternative b": "x(?:a1*|[)|])", "alternative [)|]": "x(?:a1*|b)"},
+        ),
+        (r"(?:one|two|three|four)!", {"words one|two|three|four": "(?:(?!))!"}),
+        (r"(?i)a|b*", {"alternative (?i)a": "b*", "alternative b*": "(?i)a"}),
+        ("a # (|\n|b*", {"alternative a # (|": "b*", "alternative b*": "a # (|\n"}),
+    ],
+)  # fmt: skip
+def test_a_pattern_is_taken_apart(source: str, found: dict[str, str]) -> None:
+    """Each assertion and each alternative is deleted once, and a list of words is emptied as one clause."""
+    assert {clause.text: clause.without for clause in clauses(source, verbose="#" in source)} == found
+    assert all(re.compile(clause, re.VERBOSE if "#" in source else 0) for clause in found.values())
+
+
+def test_a_sample_of_mutants_is_noticed() -> None:
+    """A clause of a rule that nothing needs has an example that needs it, or a reason to be there."""
+    complete = [mutant for mutant in mutants() if mutant.kind not in _INCOMPLETE]
+    chosen = random.Random(len(complete)).sample(complete, min(_SAMPLE, len(complete)))  # noqa: S311 - not for secrets
+    reasons = justified()
+    survivors = [str(tried.mutant) for tried in Hunt().tried(chosen) if not tried.noticed_by]
+    assert [survivor for survivor in survivors if survivor not in reasons] == []
+
+
+def test_reasons_are_for_mutants_that_there_are() -> None:
+    """A survivor that is listed and no longer made would hide nothing but confusion."""
+    assert set(justified()) <= {str(mutant) for mutant in mutants()}
