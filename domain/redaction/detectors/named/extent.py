@@ -14,6 +14,7 @@ BARE_ANYTHING = Pattern(
     r"""[^\s"'<>,;&|\\]+(?:[,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+)*""", re.VERBOSE
 )
 BARE_RANDOM = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
+NEXT_KEY = Pattern(r"/[A-Za-z_][\w-]{1,24}[:=]?$")
 QUOTED = {quote: Pattern(rf"(?s)[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
 
 
@@ -52,6 +53,9 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
     closer = CLOSERS.get(opened[:1])
     if closer and (closed := folded.find(closer, start, end)) >= 0:
         return closed
+    if folded[end - 1 : end + 1].endswith((":", "=")) and (next_key := NEXT_KEY.search(folded, behind, end)):
+        # `token: …/token: …`.
+        return next_key.start()
     while end > start and folded[end - 1] in ".,;:!?)]}":
         end -= 1
     return end

@@ -24,7 +24,7 @@ PAIR = Pattern(
     (?: \[\d{{0,2}}\] | (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]) )?
     (?: \\*["'`]?[\])}}]?{_TYPE}
         (?P<separator>
-            \s{{0,3}}(?:{_ASSIGNMENT}) | >
+            (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | >
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
           | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s?::\s | \s(?:->|-|\u2192|\xb7)\s
           | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
@@ -40,7 +40,7 @@ NAMING = rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]"
 NAME_AND_VALUE = Pattern(
     rf"""
     {_NAMING}\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
-    (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?\s{{0,16}}
+    (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?(?:\\n)?\s{{0,16}}
     (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}
       | > | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
@@ -69,7 +69,7 @@ def key_and_value(stems: str, tails: str) -> str:
     return (
         rf"{name}[\"'`\\\])}}]*(?:"
         rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
-        rf"|\s*:{_OPEN}(?:[\"'`]|[^\s\"'`<>,;&])"
+        rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\]*{_NO_WORD}"
         rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"

@@ -21,8 +21,8 @@ _CODE_WORDS = frozenset(_WORDS["code-words"])
 _LAST = frozenset(_WORDS["last"])
 _CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
-# The ends of names written together.
-_GLUED = ("otp", *(f"{owner}pin" for owner in ("auth", "card", "user", "new", "old", "access", "login", "voicemail")))
+# The ends of names written together: `verificationcode`, `authpin`.
+_GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(("time", "onetime", "otp", "mfa", "fa", "totp"))
 _BACKUPS = frozenset(("backup", "recovery"))
@@ -68,6 +68,9 @@ def _is_code(named: NamedValue) -> bool:
     value, words = named.value, _telling(key_words(named.key))
     if _is_card_value(words) and _CARD_VALUE.fullmatch(value):
         return True
+    if named.separator == " " and not named.key.startswith("-"):
+        # A sentence.
+        return False
     if words[0] in _CARD_VALUES:
         return False
     # `pin 13 set high` is no secret.
@@ -143,6 +146,7 @@ RULES = (
             "cvv_result=M",
             "cvv=12345",
             "pin 4711 set high",
+            "pin code 431184 for delivery",
             "tan(4711)",
             "otp: expired",
         ),

@@ -45,6 +45,8 @@ _SIGNS_BEFORE = " :\uff1a=是为為は는은이「『【[\uff08(\"'"
 _NOUNS = frozenset(_WORDS["nouns"])
 _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
 _COMPOUNDS = _WORDS["compound-nouns"]
+_COMPOUND_STARTS = _WORDS["compound-starts"]
+_BEFORE_DIGITS = Pattern(r"(?s).*\d{3}")
 _FOREIGN_NOUNS = _WORDS["foreign-nouns"]
 _COPULAS = frozenset(_WORDS["copulas"])
 _QUALIFIERS = frozenset(_WORDS["qualifiers"])
@@ -60,7 +62,7 @@ _PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(text.folded):
         start, end = match.span()
-        before = text.before(start, _BEFORE)
+        before = _BEFORE_DIGITS.sub("", text.before(start, _BEFORE))
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _names_code(before, behind):
             yield start, end
@@ -107,7 +109,7 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     if noun in _CERTAIN_NOUNS:
         return True
     if noun not in _NOUNS:
-        return len(noun) > _LONGEST_NOUN and noun.endswith(_COMPOUNDS) and not noun.startswith(tuple(_AGAINST))
+        return noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
     if owners[:1] and owners[0] in _AGAINST:
         return False
     if noun in ("password", "passwort", "kennwort", "token"):
@@ -115,8 +117,6 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     said = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
     return said or (owners[:1] and owners[0] in _VERBS) or (bool(following[:1]) and following[0] in _BEHIND_WORDS)
 
-
-_LONGEST_NOUN = 8
 
 RULE = Rule(
     name="code-in-sentence",
@@ -156,5 +156,6 @@ RULE = Rule(
         "use 4711 as port",
         "the code is 80% covered",
         "promo code 4711 accepted",
+        "Vendor-Code: 4148 8281 0760 2",
     ),
 )

@@ -26,7 +26,7 @@ def _is_base64(value: str) -> bool:
 RULES = (
     Rule(
         name="protocol-pass",
-        pattern=Pattern(r"(?:^|[>:\"'\n]\s?|\\n)PASS\s(?P<value>[^\s\"'\\:()|]{3,64})(?=\s*(?:\\[rn]|[\"'\r\n]|$))"),
+        pattern=Pattern(r"(?:^|[>:\"'\n]\s?|\\n)PASS\s(?P<value>[^\s\"'\\:()|<>]{3,64})(?=\s*(?:\\[rn]|[\"'\r\n<]|$))"),
         valid=_is_mixed,
         source="RFC 959 (FTP), RFC 1939 (POP3), RFC 2812 (IRC).",
         keywords=(r"(?:^|[>:\"'\n]|\\n) ?pass [^ ]",),
@@ -75,7 +75,7 @@ RULES = (
         pattern=Pattern(
             rf"""(?xi)\b(?: snmp-server\scommunity | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?
                 | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
-                | username\s\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
+                | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
                 | authentication-key\s\d{{1,9}}\smd5 | neighbor\s\S{{1,64}}\spassword | key-string )
             \s(?:\d{{1,2}}\s)?(?!level\s){_VALUE}"""
         ),
@@ -99,6 +99,7 @@ RULES = (
             "snmp-server community ${COMMUNITY} RO",
             "enable secret level 15",
             "username ada privilege 15",
+            "username and password are required",
             "snmp-server enable traps hunter22",
         ),
     ),

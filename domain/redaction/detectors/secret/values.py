@@ -60,18 +60,17 @@ def _may_be_anything(named: NamedValue) -> bool:
     if is_reference(value, certain=named.assigned or named.separator == ":") or is_talk(value):
         return False
     is_word = value.isalpha() and (value.islower() or value.istitle())
-    if not named.separator and named.quoted and is_word:
-        # `"password", "phone"`: names in a list.
-        return False
     if named.assigned:
-        return not _is_argument(named) and not (value.isdigit() and named.key.lower().endswith("s"))
-    if " " in value:
+        # `"password", "phone"`: names in a list. `passwords=3`: a count.
+        is_listed = not named.separator and named.quoted and is_word
+        is_count = value.isdigit() and named.key.lower().endswith("s")
+        return not (is_listed or is_count or _is_argument(named))
+    # What is followed by a sign is the name of another value.
+    if " " in value or named.behind.startswith((":", "=")):
         return False
-    if named.separator == ":":
-        # `pam_unix(passwd:chauthtok)`; in prose `password: changed by ann` is talk.
-        return not (is_word and (not named.gap or _PROSE_BEHIND.match(named.behind)))
-    # `the password is wrong`.
-    return not is_word
+    # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: changed by ann`.
+    is_talk_about_it = named.separator != ":" or not named.gap or _PROSE_BEHIND.match(named.behind) is not None
+    return not (is_word and is_talk_about_it)
 
 
 def _is_argument(named: NamedValue) -> bool:
@@ -119,6 +118,11 @@ def _stands_alone(named: NamedValue) -> bool:
         return any(map(str.isdigit, value))
     if named.promise.any_signs:
         led = named.before.lower().endswith(_LED)
-        if led and LETTERS_AND_DIGITS.match(value):
+        if LETTERS_AND_DIGITS.match(value) and (led or _is_password_word(named, value)):
             return True
     return _RANDOM.fullmatch(value) is not None
+
+
+def _is_password_word(named: NamedValue, value: str) -> bool:
+    """`password hunter2 wrong`: the word right behind is one where it is no name of anything else."""
+    return named.promise is Promise.ANYTHING and len(value) >= _MIN_KEY and not names_something_else(value)

@@ -19,6 +19,7 @@ _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 _PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
+_OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
 # Ids of sessions also number what logs tell of: processes, connections, logins.
 _LEAST_TELLING, _LEAST_ID, _LEAST_ALONE = 8, 16, 20
@@ -35,8 +36,10 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.ANYTHING
     if (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
         return Promise.CHOSEN
+    if last in _SESSIONS and before in _OWNERS:
+        return Promise.CHOSEN
     # `php_session`, `session`.
-    return Promise.RANDOM if last in _SESSIONS and last != "sessions" else None
+    return Promise.RANDOM if last != "sessions" and last.endswith(tuple(_SESSIONS)) else None
 
 
 def _is_session(word: str) -> bool:
@@ -70,7 +73,8 @@ _LAST_WORDS = ("[^a-z](?:id|token|cookie|key)[^a-z]",)
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 # A name, what separates it from its value, and the beginning of the value.
 _SHAPE = (
-    rf"(?:{_STEMS}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key))?[\"'`\\\])}}]*\s*"
+    rf"(?:{_STEMS}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key))?[\"'`\\\])}}]*"
+    r"[,;]?\s*(?:[\\\"']*\w*val\w*[\\\"']*\s*)?"
     r"(?:[:=>|<;,]|(?:is|as|-) )(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to|s|[0-9]+)\b)*"
     r"[0-9a-z%+/_.~-]{8}"
 )
