@@ -67,6 +67,8 @@ _KEY_PART = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 
 
+# What opens the first value behind a key, and no element of a list.
+_NO_LIST_BEFORE = frozenset("=:([{<>")
 # An element of a list and what parts it from the next one, read backwards.
 _LONGEST_ELEMENT = 48
 _ELEMENT_BEFORE = Pattern(
@@ -105,7 +107,14 @@ class Context:
 
 
 def context_before(text: Text, start: int) -> Context:
-    """Read the context of the value that begins at `start`."""
+    """The context of the value that begins at `start`; several rules ask for the same one."""
+    context = text.contexts.get(start)
+    if context is None:
+        context = text.contexts[start] = _read_context(text, start)
+    return context
+
+
+def _read_context(text: Text, start: int) -> Context:
     backwards = text.before(_without_gap(text, start), _WINDOW)[::-1]
     pair = _PAIR.match(backwards)
     if pair is None:
@@ -149,6 +158,8 @@ def list_start(text: Text, start: int) -> int:
 
     `["415 555 2671", "212 555 0147"]`, `phones: 415 555 2671, 212 555 0147`, `tel 415 555 2671 or 212 555 0147`.
     """
+    if text.folded[start - 1 : start] in _NO_LIST_BEFORE:
+        return start
     known = text.list_starts
     passed: list[int] = []
     first = start

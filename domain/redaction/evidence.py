@@ -58,14 +58,20 @@ class Named(NamedTuple):
     where: str
 
 
-def named(text: Text, start: int, words: Vocabulary) -> Named:
-    """What names the value that begins at `start`: its column, its key, the words before it, or its list."""
+def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True) -> Named:
+    """What names the value that begins at `start`: its column, its key, the words before it, or its list.
+
+    Without `identifiers` a name that only says that the value is an identifier counts as none: it costs time to see,
+    and does not matter where the value is only taken if something names its kind.
+    """
     found = _named(text, start, words)
     first = list_start(text, start) if found.support is Support.NONE else start
     if first != start:
         # Of a list the first element's name names them all.
         found = Named(_named(text, first, words).support, "list")
-    if found.support <= Support.NONE and any(names_identifier(context_before(text, at)) for at in {start, first}):
+    if not identifiers or found.support > Support.NONE:
+        return found
+    if any(names_identifier(context_before(text, at)) for at in {start, first}):
         found = Named(Support.IDENTIFIER, "name of an identifier")
     return found
 

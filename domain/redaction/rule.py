@@ -11,6 +11,8 @@ from domain.redaction.precheck import Precheck
 from domain.redaction.text import Considered, Span, Text
 from domain.redaction.vocabulary import Support, Vocabulary
 
+# Points that no name makes up for.
+_NEVER = -ENOUGH
 # Yields the spans of candidates, in order and in time linear in the text; looks from the given place on.
 Finder = Callable[[Text, int], Iterable[Span]]
 
@@ -76,33 +78,34 @@ class Rule:
     def _judged(self, text: Text, position: int) -> Iterator[Span]:
         considered = text.considered
         for start, end in self._find(text, position):
-            # What an earlier reading rejected among the same characters is rejected again.
-            around = surroundings(text, start, end, self.name) if self.words and considered is None else ""
-            if around in text.rejected:
-                continue
-            account = self._account(text, start, text.folded[start:end])
-            taken = evidence.total(account) >= ENOUGH
+            account = self._of_value(text, text.folded[start:end])
+            points = evidence.total(account)
+            if self.words and ENOUGH - Support.STRONG <= points < ENOUGH - Support.IDENTIFIER:
+                # What an earlier reading rejected among the same characters is rejected again.
+                around = surroundings(text, start, end, self.name) if considered is None else ""
+                if around in text.rejected:
+                    continue
+                support, where = evidence.named(text, start, self.words, identifiers=points >= ENOUGH)
+                account.append(Entry(support, where))
+                points += support
+                if around and points < ENOUGH:
+                    text.rejected.add(around)
             if considered is not None:
-                considered.append(Considered(start, end, account, taken))
-            if taken:
+                considered.append(Considered(start, end, account, points >= ENOUGH))
+            if points >= ENOUGH:
                 yield start, end
-            elif around:
-                text.rejected.add(around)
 
-    def _account(self, text: Text, start: int, value: str) -> tuple[Entry, ...]:
-        shape = self.shape(value) if callable(self.shape) else self.shape
-        entries = [Entry(shape, "shape")]
+    def _of_value(self, text: Text, value: str) -> list[Entry]:
+        """What the value says by itself."""
         if self.valid and not self.valid(value):
-            return (Entry(0, "not valid"),)
+            return [Entry(_NEVER, "not valid")]
+        entries = [Entry(self.shape(value) if callable(self.shape) else self.shape, "shape")]
         if self.check_digits:
             right = self.check_digits(value)
             entries.append(Entry(evidence.CHECK_DIGITS, "check digits") if right else Entry(0, "wrong check digits"))
         if self.region and self.region in text.regions:
             entries.append(Entry(evidence.REGION, f"region {self.region}"))
-        if self.words and ENOUGH - Support.STRONG <= evidence.total(entries) < ENOUGH - Support.IDENTIFIER:
-            support, where = evidence.named(text, start, self.words)
-            entries.append(Entry(support, where))
-        return tuple(entries)
+        return entries
 
 
 def _finder(pattern: Pattern) -> Finder:

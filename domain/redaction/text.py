@@ -7,10 +7,13 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from domain.redaction import escapes
 from domain.redaction.columns import Valued, values_in_columns
+
+if TYPE_CHECKING:
+    from domain.redaction.context import Context
 
 # The name that a text stands under, as the key of a JSON object (empty where nothing tells what the text is), and the
 # text.
@@ -95,6 +98,7 @@ class Text:
         "_placeholders",
         "_rejected",
         "considered",
+        "contexts",
         "data",
         "decoded",
         "folded",
@@ -119,7 +123,8 @@ class Text:
         self.regions = regions
         # What rules have judged, if somebody wants to know.
         self.considered: list[Considered] | None = None
-        # Of elements of lists, where the first one begins (`context.list_start`).
+        # By place: what stands before a value (`context_before`), and where the list begins that it is in.
+        self.contexts: dict[int, Context] = {}
         self.list_starts: dict[int, int] = {}
         self.values: Sequence[Valued] = ()
         self._rejected = rejected

@@ -310,7 +310,7 @@ def _end_of_first(folded: str, start: int, longest: int) -> int:
 def _named_end_of(text: Text, start: int, longest: int) -> int | None:
     """Where the number ends that is named by what is around it, if it is one."""
     folded = text.folded
-    support = named(text, start, _WORDS).support
+    support = named(text, start, _WORDS, identifiers=False).support
     if support is Support.NONE:
         support = _WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
     if support is Support.NONE and not context_before(text, start).name and _SAID_BEHIND.match(text.decoded, longest):
