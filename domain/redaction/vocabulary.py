@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from domain.redaction.columns import column_of
 from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
-from domain.redaction.text import Text
+from domain.redaction.text import LETTER, Text
 from domain.redaction.words import read_words
 
 # Shorter words stand inside too many others.
@@ -76,6 +76,15 @@ _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
 _COUNTED = frozenset(("mobile", "phone", "cell", "sms", "call", "fax", "contact", "callback", "dial", "telephone"))
 
 
+def _as_folded(written: str) -> str:
+    """RE2's pattern for a word in a folded text, where a letter with an accent is `LETTER`, if it has its accent."""
+    plain = {each: plain_letters(each) for each in written}
+    return "".join(
+        each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else r"[\x80-\xff]"
+        for each in written
+    )
+
+
 class Vocabulary:
     """The words of one kind, read from `words/<file>.txt`.
 
@@ -86,7 +95,14 @@ class Vocabulary:
     def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
         self.file, self.short, self.apart = file, short, apart
         self._before_short = "(?:^|[^a-z])" if apart else ""
-        words = {section: tuple(map(plain_letters, found)) for section, found in read_words(file).items()}
+        sections = read_words(file)
+        words = {section: tuple(map(plain_letters, found)) for section, found in sections.items()}
+        # What a text that has one of them holds, folded; words and phrases alike.
+        self._folded = {
+            plain_letters(each): _as_folded(each)
+            for section in ("names", "stems", "phrases")
+            for each in sections.get(section, ())
+        }
         self._names = frozenset(words.get("names", ()))
         self._hints = frozenset(words.get("hints", ()))
         self._sentences = frozenset(words.get("sentences", ()))
@@ -130,13 +146,14 @@ class Vocabulary:
     def _by_length(self) -> tuple[list[str], list[str]]:
         """The names of ASCII letters: those long enough to be looked for inside others, and the short ones."""
         words = sorted(word for word in self._names | set(self._stems) if word.isascii())
-        long = [word for word in words if len(word) > self.short]
+        long = [self._folded[word] for word in words if len(word) > self.short]
         # A text that contains the longer word contains the shorter one too.
         shortest = [word for word in long if not any(other in word and other != word for other in long)]
-        return shortest, [word for word in words if len(word) <= self.short]
+        return shortest, [self._folded[word] for word in words if len(word) <= self.short]
 
     def _written_phrases(self) -> list[str]:
-        return sorted("[ _.-]?".join(reversed(words)) for words in self._phrases)
+        phrases = (" ".join(reversed(words)) for words in self._phrases)
+        return sorted(self._folded[phrase].replace(" ", "[ _.-]?") for phrase in phrases)
 
     def evidence(self, context: Context) -> Support:
         """What the key and the words before a value say of it."""
