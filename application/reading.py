@@ -12,6 +12,7 @@ from application.ports.log_reader import LogReader
 from application.query_logql import QueryLogQL
 from application.read_log import ReadLog
 from application.read_neighbours import ReadNeighbours
+from application.tail_logql import TailLogQL
 
 
 class Reading:
@@ -27,6 +28,7 @@ class Reading:
         self.follow_logs = FollowLogs(reader=reader)
         self.read_log = ReadLog(reader=reader)
         self.query_logql = QueryLogQL(reader=reader, clock=clock)
+        self.tail_logql = TailLogQL(reader=reader, query=self.query_logql)
         self.read_neighbours = ReadNeighbours(reader=reader)
         self.chart_logs = ChartLogs(reader=reader)
         self.count_values = CountValues(reader=reader)

@@ -18,7 +18,15 @@ from entrypoints.console.routes import add_console_routes
 from entrypoints.handlers.erase import add_erase_routes
 from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Call, Handler
-from entrypoints.http.cursor import Cursor, decode_cursor, decode_mark, encode_cursor, encode_mark
+from entrypoints.http.cursor import (
+    COMPLETE,
+    NEXT_CURSOR,
+    Cursor,
+    decode_cursor,
+    decode_mark,
+    encode_cursor,
+    encode_mark,
+)
 from entrypoints.http.models import (
     DEFAULT_BUCKETS,
     DEFAULT_NEIGHBOURS,
@@ -92,7 +100,7 @@ def read_handler(
     add_console_routes(api, streams=streams)
     if erase_logs:
         add_erase_routes(api, logs, erase_logs, reading.find_placeholders, reading.clock)
-    add_loki_routes(api, reading.query_logql, reading.clock)
+    add_loki_routes(api, reading, streams=streams)
     return api.handler
 
 
@@ -187,7 +195,7 @@ class _Routes:
             parameters.whole("window", DEFAULT_WINDOW_SECONDS, 1, MOST_WINDOW_SECONDS),
         )
         next_cursor = encode_mark(stored.mark, query)
-        call.answer_headers |= {"X-Complete": str(stored.complete).lower(), "X-Next-Cursor": next_cursor}
+        call.answer_headers |= {COMPLETE: str(stored.complete).lower(), NEXT_CURSOR: next_cursor}
         shown = [(_show(log), mark) for log, mark in stored.logs]
         if streams:
             events = (f"id: {encode_mark(mark, query)}\ndata: {log.model_dump_json()}\n\n" for log, mark in shown)
@@ -241,9 +249,9 @@ class _Routes:
         if not _wants(call.request, NDJSON):
             return _answer(call, answer)
         # Lines have no room for what a page says of itself.
-        call.answer_headers["X-Complete"] = str(answer.complete).lower()
+        call.answer_headers[COMPLETE] = str(answer.complete).lower()
         if answer.next_cursor:
-            call.answer_headers["X-Next-Cursor"] = answer.next_cursor
+            call.answer_headers[NEXT_CURSOR] = answer.next_cursor
         return call.compressed_document("".join(f"{log.model_dump_json()}\n" for log in answer.logs), NDJSON)
 
     def _now(self) -> int:

@@ -12,6 +12,8 @@ from domain.processed_log import Position
 from domain.query.log_query import LogQuery
 from entrypoints.wire.errors import bad_request
 
+# Headers of an answer that has no room for them, or that a server reads to go on.
+NEXT_CURSOR, COMPLETE = "X-Next-Cursor", "X-Complete"
 _DIGEST_DIGITS = 16
 _FOLLOWING = "following"
 _ERASING = "erasing"

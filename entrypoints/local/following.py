@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl, urlencode
 
 from domain.errors import PassingError
 from entrypoints.handlers.read import EVENTS
+from entrypoints.http.cursor import COMPLETE, NEXT_CURSOR
 from entrypoints.http.models import MOST_WAIT_SECONDS
 
 Message = MutableMapping[str, Any]
@@ -22,7 +23,10 @@ _POLL_SECONDS = 0.05
 _HEARTBEAT_SECONDS = 15.0
 _HEARTBEAT = ":\n\n"
 _LONGEST_PAUSE_SECONDS = 1.0
-_NEXT_CURSOR, _COMPLETE = "X-Next-Cursor", "X-Complete"
+# An empty message of Loki's live tail.
+_NO_STREAMS = '{"streams":[]'
+# Of a WebSocket that ends because a question has failed (RFC 6455, 7.4.1).
+_INTERNAL_ERROR = 1011
 
 
 def is_tail(method: str, path: str) -> bool:
@@ -106,6 +110,45 @@ class Following:
         finally:
             follower.end()
 
+    async def tail(self, scope: Mapping[str, Any], receive: Receive, send: Send, ask: Ask) -> None:
+        """Send Loki's live tail over a WebSocket, or the handler's answer where it is no tail."""
+        await receive()
+        follower = _Follower(self._watch, scope, ask, asyncio.create_task(_gone(receive)))
+        try:
+            answer = await follower.ask()
+            if answer["statusCode"] != HTTPStatus.OK:
+                await reject(send, answer)
+                return
+            await send({"type": "websocket.accept"})
+            while not follower.is_gone:
+                if not answer["body"].startswith(_NO_STREAMS):
+                    await send({"type": "websocket.send", "text": answer["body"]})
+                if answer["headers"][COMPLETE] == "true":
+                    while not follower.has_to_end and not await follower.change(_LONGEST_PAUSE_SECONDS):
+                        pass
+                if follower.has_to_end:
+                    return
+                answer = await follower.ask(answer)
+                if answer["statusCode"] != HTTPStatus.OK:
+                    await send({"type": "websocket.close", "code": _INTERNAL_ERROR})
+                    return
+        finally:
+            follower.end()
+
+
+async def reject(send: Send, answer: Mapping[str, Any]) -> None:
+    """Answer a handshake by HTTP (https://asgi.readthedocs.io/en/latest/extensions.html#websocket-denial-response)."""
+    body = (answer.get("body") or "").encode()
+    headers = {**answer.get("headers", {}), "Content-Length": str(len(body)), "Connection": "close"}
+    await send(
+        {
+            "type": "websocket.http.response.start",
+            "status": answer["statusCode"],
+            "headers": [(name.lower().encode("latin-1"), value.encode("latin-1")) for name, value in headers.items()],
+        }
+    )
+    await send({"type": "websocket.http.response.body", "body": body})
+
 
 class _Follower:
     """One request, asked again and again."""
@@ -138,7 +181,7 @@ class _Follower:
     async def ask(self, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
         """The handler's answer, to the request or to what goes on behind an answer."""
         if before is not None:
-            self._pairs = _behind(self._pairs, before["headers"][_NEXT_CURSOR])
+            self._pairs = _behind(self._pairs, before["headers"][NEXT_CURSOR])
         # Before the handler looks, so that no change is missed.
         self._present = await self._watch.present()
         return await self._ask(urlencode(self._pairs))
@@ -176,11 +219,11 @@ async def _stream(follower: _Follower, answer: dict[str, Any], send: Send, heade
     )
     loop = asyncio.get_running_loop()
     # An id without data sets where a client resumes, also if nothing is stored before the stream breaks.
-    await send(_piece(f"id: {answer['headers'][_NEXT_CURSOR]}\n\n" if not answer["body"] else answer["body"]))
+    await send(_piece(f"id: {answer['headers'][NEXT_CURSOR]}\n\n" if not answer["body"] else answer["body"]))
     sent_at = loop.time()
     while not follower.has_to_end:
         body = ""
-        if answer["headers"][_COMPLETE] != "true" or await follower.change(_LONGEST_PAUSE_SECONDS):
+        if answer["headers"][COMPLETE] != "true" or await follower.change(_LONGEST_PAUSE_SECONDS):
             answer = await follower.ask(answer)
             if answer["statusCode"] != HTTPStatus.OK:
                 break
@@ -194,7 +237,7 @@ async def _stream(follower: _Follower, answer: dict[str, Any], send: Send, heade
 
 async def _gone(receive: Receive) -> None:
     """Return when the client has gone."""
-    while (await receive())["type"] != "http.disconnect":
+    while (await receive())["type"] not in ("http.disconnect", "websocket.disconnect"):
         pass
 
 
@@ -214,7 +257,7 @@ def _seconds(wait: str) -> int:
 
 def _is_empty(answer: Mapping[str, Any]) -> bool:
     """Whether it is a good answer in which there is nothing, and there was nothing more."""
-    if answer["statusCode"] != HTTPStatus.OK or answer["headers"][_COMPLETE] != "true" or answer["isBase64Encoded"]:
+    if answer["statusCode"] != HTTPStatus.OK or answer["headers"][COMPLETE] != "true" or answer["isBase64Encoded"]:
         return False
     body = answer["body"]
     return not body or (body.startswith("{") and json.loads(body).get("logs") == [])

@@ -18,6 +18,7 @@ from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol
 from domain.limits import KIB
 from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.local.connections import Connections
+from entrypoints.loki.routes import TAIL
 from entrypoints.wire.errors import RequestError, bad_request
 
 MAX_HEAD_BYTES = 64 * KIB
@@ -91,7 +92,11 @@ class HttpConnection(HttpToolsProtocol):
             if self._unreported_bytes > MAX_HEAD_BYTES:
                 self._refuse(_head_too_large())
         except httptools.HttpParserUpgrade as upgrade:
-            self._read_without_upgrade(data[upgrade.args[0] :])
+            if self._becomes_websocket():
+                self._all.remove(self)
+                self.handle_websocket_upgrade()
+            else:
+                self._read_without_upgrade(data[upgrade.args[0] :])
         except httptools.HttpParserError as error:
             reason = error.__context__
             self._refuse(
@@ -149,6 +154,9 @@ class HttpConnection(HttpToolsProtocol):
         self._unreported_bytes = 0
         if not self.parser.should_upgrade():
             self._begin_to_answer()
+        elif self._becomes_websocket():
+            self._check_head()
+            super().on_headers_complete()
         elif self.parser.get_method() == b"CONNECT":
             raise RequestError(HTTPStatus.NOT_IMPLEMENTED, "not_a_proxy", "This server is no proxy.")
 
@@ -277,6 +285,17 @@ class HttpConnection(HttpToolsProtocol):
             authority = self.url.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0]
             # In place: it is the scope's list too.
             self.headers[:] = [(b"host", authority), *(header for header in self.headers if header[0] != b"host")]
+
+    def _becomes_websocket(self) -> bool:
+        """Whether the request opens one where there is one, and is not behind others that are not answered yet."""
+        path, _, _ = self.url.partition(b"?")
+        return (
+            path == TAIL.encode()
+            and self.parser.get_method() == b"GET"
+            and self.parser.get_http_version() == "1.1"
+            and self._should_upgrade()
+            and not self._unanswered
+        )
 
     def _read_without_upgrade(self, rest: bytes) -> None:
         """Read the head again without its wish for another protocol, which may be ignored (RFC 9110, 7.8).

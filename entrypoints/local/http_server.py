@@ -16,7 +16,7 @@ from entrypoints.http.web_pages import HEADERS as WEB_PAGE_HEADERS
 from entrypoints.http.web_pages import WebPages
 from entrypoints.local.calling import Answer, Event, call
 from entrypoints.local.events import api_gateway_event
-from entrypoints.local.following import Following, StoreWatch, is_tail
+from entrypoints.local.following import Following, StoreWatch, is_tail, reject
 from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
 from entrypoints.local.waiting_requests import WaitingRequests
@@ -75,10 +75,13 @@ class HttpServer:
         self._unread = UnreadAnswers()
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Answer one request, as ASGI has it (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
+        """Answer one request or WebSocket, as ASGI has them (https://asgi.readthedocs.io/en/latest/specs/www.html)."""
         connection = scope["extensions"]["connection"]
         try:
             headers = {name.decode(): value.decode("latin-1") for name, value in scope["headers"] if name in _LOOKED_AT}
+            if scope["type"] == "websocket":
+                await self._tail(scope, headers, receive, send)
+                return
             answer = await self._answer(scope, headers, receive, send)
             if answer is not None:
                 answer["headers"] = {**answer.get("headers", {}), **self._web_pages.answer_headers(headers)}
@@ -116,6 +119,24 @@ class HttpServer:
         except RequestError as error:
             self._count_refusal(error.code)
             return problem_answer(error, request_id_of(request_id))
+
+    async def _tail(self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
+        """Loki's live tail. A page of another site may open a WebSocket as it may send a request."""
+        try:
+            self._web_pages.check("GET", headers)
+        except RequestError as error:
+            self._count_refusal(error.code)
+            await reject(send, problem_answer(error, request_id_of(headers.get("x-request-id", ""))))
+            return
+        # What is compressed is no message.
+        sent = [(name, value) for name, value in scope["headers"] if name not in (b"accept-encoding", b"upgrade")]
+        asked = {**scope, "method": "GET", "headers": [*sent, (b"upgrade", b"websocket")]}
+        await self._following.tail(
+            scope,
+            receive,
+            send,
+            lambda query: self._handle({**asked, "query_string": query.encode("latin-1")}, b""),
+        )
 
     async def _read_and_handle(self, scope: Scope, receive: Receive) -> dict[str, Any] | None:
         """Raises RequestError (`too_many_requests_at_once`) where there is no room for the body."""

@@ -32,6 +32,7 @@ from entrypoints.local.http_server import HttpServer
 from entrypoints.local.ingest_together import IngestTogether
 from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.sweeper import Sweeper
+from entrypoints.local.websocket_connection import WebSocketConnection
 from entrypoints.local.worker_processes import WorkerProcesses
 from entrypoints.log_format import LogFormat
 from entrypoints.settings import EmbeddedSettings
@@ -185,7 +186,8 @@ def _answer_requests(
         server,
         http=cast("type[asyncio.Protocol]", partial(HttpConnection, connections=connections)),
         lifespan="off",
-        ws="none",
+        ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, connections=connections)),
+        ws_per_message_deflate=False,
         access_log=False,
         log_level="error",
         proxy_headers=False,

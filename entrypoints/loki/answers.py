@@ -35,6 +35,12 @@ def streams(lines: Iterable[tuple[ProcessedLog, Line]], *, categorize: bool) -> 
     return {**data, "encodingFlags": [CATEGORIZE]} if categorize else data
 
 
+def tail(lines: Iterable[tuple[ProcessedLog, Line]], *, categorize: bool) -> dict[str, Any]:
+    """A message of a live tail."""
+    data = streams(lines, categorize=categorize)
+    return {"streams": data["result"]} | ({"encodingFlags": data["encodingFlags"]} if categorize else {})
+
+
 def matrix(samples: Matrix, times: Times) -> dict[str, Any]:
     """Series over time."""
     result = [

@@ -44,6 +44,11 @@ class Parameters:
         """The LogQL."""
         return self._one("query") or ""
 
+    @property
+    def after(self) -> str | None:
+        """Where a live tail goes on."""
+        return self._one("after")
+
     def selectors(self) -> Sequence[str]:
         """Those of `match[]`, which logcli calls `match`, or of `query`."""
         return [value for name in ("match[]", "match", "query") for value in self._values.get(name, ()) if value]
@@ -56,6 +61,10 @@ class Parameters:
         if start > end:
             raise bad_request("invalid_parameter", "start: it must not be after end.")
         return start, end
+
+    def tail_start(self) -> int:
+        """`start`, an hour ago by default, and now at the latest: a client's clock may be ahead."""
+        return min(self._time("start", max(0, self._now - _HOUR)), self._now)
 
     def times(self) -> Times:
         """Of the samples: `step` apart."""

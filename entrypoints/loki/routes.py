@@ -7,8 +7,9 @@ from typing import Any
 
 from aws_lambda_powertools.event_handler import Response
 
-from application.ports.clock import Clock
 from application.query_logql import QueryLogQL, Total
+from application.reading import Reading
+from application.tail_logql import TailLogQL
 from domain.caller import Right
 from domain.logql.errors import LogQLError
 from domain.logql.expressions import Expression, LogExpression, RangeAggregation, VectorAggregation
@@ -19,6 +20,7 @@ from domain.query.log_query import LogQuery, Order
 from domain.query.phrases import InvalidSearch
 from domain.timestamps import nanoseconds
 from entrypoints.http.api import Api, Call
+from entrypoints.http.cursor import COMPLETE, NEXT_CURSOR, decode_mark, encode_mark
 from entrypoints.loki import answers
 from entrypoints.loki.detected_fields import detected_fields
 from entrypoints.loki.parameters import Parameters, tenant_of
@@ -26,6 +28,7 @@ from entrypoints.wire.errors import RequestError, bad_request
 from entrypoints.wire.protocol import Answer
 
 PREFIX = "/loki/api/v1"
+TAIL = f"{PREFIX}/tail"
 _METHODS = ("GET", "POST")
 _EVERYTHING = LogExpression(())
 _LABELS = (*STREAM_LABELS, "detected_level")
@@ -36,9 +39,9 @@ _BUILD = {"version": "3.0.0", "revision": "aws-log-processor", "branch": "", "bu
 _Serve = Callable[..., Any]
 
 
-def add_loki_routes(api: Api, query: QueryLogQL, clock: Clock) -> None:
-    """Answer Grafana's Loki data source and logcli."""
-    routes = _Routes(query)
+def add_loki_routes(api: Api, reading: Reading, *, streams: bool) -> None:
+    """Answer Grafana's Loki data source and logcli. It `streams` where a server can send one message after another."""
+    clock, routes = reading.clock, _Routes(reading.query_logql, reading.tail_logql, streams=streams)
 
     def add(path: str, serve: _Serve) -> None:
         def answer(call: Call, **names: str) -> Response[Any]:
@@ -54,22 +57,16 @@ def add_loki_routes(api: Api, query: QueryLogQL, clock: Clock) -> None:
     for path, serve in routes.by_path.items():
         add(path, serve)
 
-    @api.route(f"{PREFIX}/tail", "GET", right=Right.READ, error_form=_plain_text)
-    def tail(_: Call) -> Response[Any]:
-        raise RequestError(
-            HTTPStatus.NOT_IMPLEMENTED,
-            "no_live_tail",
-            "Live tail is not supported. Ask for the newest lines again instead.",
-        )
-
     @api.route(f"{PREFIX}/status/buildinfo", "GET", right=None)
     def buildinfo(call: Call) -> Response[Any]:
         return call.answer(_BUILD)
 
 
 class _Routes:
-    def __init__(self, query: QueryLogQL) -> None:
+    def __init__(self, query: QueryLogQL, tail: TailLogQL, *, streams: bool) -> None:
         self._query = query
+        self._tail = tail
+        self._streams = streams
         self.by_path: Mapping[str, _Serve] = {
             "/query_range": self.query_range,
             "/query": self.query_instant,
@@ -81,6 +78,7 @@ class _Routes:
             "/index/volume_range": self.volume_range,
             "/detected_labels": self.detected_labels,
             "/detected_fields": self.detected_fields,
+            "/tail": self.tail,
         }
 
     def query_range(self, tenant_id: str, asked: Parameters, call: Call) -> Any:
@@ -157,6 +155,31 @@ class _Routes:
         limit = asked.limit(1_000)
         found = self._query.lines(LogQuery(tenant_id, start, end, Order.NEWEST_FIRST), _logs_alone(expression), limit)
         return {"fields": detected_fields(line for _, line in found.lines), "limit": limit}
+
+    def tail(self, tenant_id: str, asked: Parameters, call: Call) -> Any:
+        """One message of a live tail; its cursor in a header, sent as `after`, gets the next (entrypoints.local)."""
+        if not self._streams:
+            raise RequestError(
+                HTTPStatus.NOT_IMPLEMENTED,
+                "no_live_tail",
+                "Live tail is not supported. Ask for the newest lines again instead.",
+            )
+        if call.request.headers.get("upgrade", "").lower() != "websocket":
+            raise bad_request("not_a_websocket", "Live tail is a WebSocket: connect to it as to one.")
+        expression = parse(asked.query)
+        if not isinstance(expression, LogExpression):
+            raise bad_request("bad_query", "query: live tail shows logs; leave out what counts them.")
+        whose = LogQuery(tenant_id)
+        if asked.after is None:
+            newest = LogQuery(tenant_id, asked.tail_start(), None, Order.NEWEST_FIRST)
+            tailed = self._tail.begin(newest, expression, asked.limit())
+        else:
+            tailed = self._tail.go_on(tenant_id, expression, decode_mark(asked.after, whose))
+        call.answer_headers |= {
+            NEXT_CURSOR: encode_mark(tailed.mark, whose),
+            COMPLETE: str(tailed.complete).lower(),
+        }
+        return answers.tail(tailed.lines, categorize=_wants_categories(call))
 
     def _totals(self, tenant_id: str, asked: Parameters) -> Mapping[Labels, Total]:
         start, end = asked.bounds()

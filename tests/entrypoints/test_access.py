@@ -202,7 +202,7 @@ TABLE = {
     "a count of Loki's that claims nothing": Row(
         "GET", f"{LOKI}/index/stats", f"{LOKI}/index/stats", (401, 401, 200, 200)
     ),
-    "Loki's live tail": Row("GET", f"{LOKI}/tail", f"{LOKI}/tail", (401, 401, 501, 501)),
+    "Loki's live tail": Row("GET", f"{LOKI}/tail", f"{LOKI}/tail", (401, 401, 403, 501), CLAIM),
     "what Loki is built of": Row("GET", f"{LOKI}/status/buildinfo", f"{LOKI}/status/buildinfo", (200, 200, 200, 200)),
     # The console is an empty page until it has a key.
     "the way to the console": Row("GET", "/", "/", (303, 303, 303, 303), {"accept": "text/html"}),

@@ -1,0 +1,89 @@
+"""One WebSocket of the embedded run: uvicorn's protocol over wsproto, with bounds on what a client may cost.
+
+Like `HttpConnection` it relies on attributes of uvicorn's class that are public by their names but not documented.
+"""
+
+import asyncio
+from typing import Any, cast
+
+from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
+from wsproto import events
+
+from entrypoints.local.connections import Connections
+
+# For so long a client may leave unread what it was sent.
+READER_SECONDS = 30.0
+
+
+class WebSocketConnection(WSProtocol):
+    """It sends, and drops what a client says. A client that has gone is noticed by uvicorn's pings."""
+
+    def __init__(self, *arguments: Any, connections: Connections, **options: Any) -> None:
+        super().__init__(*arguments, **options)
+        self._all = connections
+        self._read_last = self.loop.time()
+        # Whether the server stops.
+        self.stops = False
+
+    # asyncio's callbacks
+
+    def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
+        """Take over from the HTTP connection."""
+        super().connection_made(transport)
+        self._all.add(self)
+
+    def connection_lost(self, exc: Exception | None) -> None:
+        """Let nothing more be written."""
+        self._all.remove(self)
+        super().connection_lost(exc)
+
+    def pause_writing(self) -> None:
+        """The client does not read: hear no pings from it, whose answers it would not read either."""
+        super().pause_writing()
+        self.transport.pause_reading()
+
+    def resume_writing(self) -> None:
+        """The client has read on."""
+        self._read_last = self.loop.time()
+        self.transport.resume_reading()
+        super().resume_writing()
+
+    # What uvicorn calls
+
+    def handle_connect(self, event: events.Request) -> None:
+        """Let the application see the connection, as with HTTP."""
+        super().handle_connect(event)
+        self.scope["extensions"] = {
+            **(self.scope["extensions"] or {}),
+            "connection": cast("dict[object, object]", self),
+        }
+
+    def handle_message(self, event: events.TextMessage | events.BytesMessage) -> None:
+        """Nothing is expected of a client."""
+
+    def shutdown(self) -> None:
+        """Say goodbye, and close."""
+        self.stops = True
+        super().shutdown()
+
+    # What `Connections` and the application call
+
+    def close_if_overdue(self, now: float) -> None:
+        """Close the connection if the client does not read."""
+        if not self.transport.get_write_buffer_size():
+            self._read_last = now
+        elif now - self._read_last > READER_SECONDS:
+            self.cut("slow_reader")
+
+    def make_room(self) -> None:
+        """It never waits for a request, so it is not asked."""
+
+    def cut(self, reason: str) -> None:
+        """End the connection now."""
+        if not self.transport.is_closing():
+            self._all.count_cut(reason)
+        self.transport.abort()
+
+    def has_left(self) -> bool:
+        """Whether the client has closed the connection; any thread may ask."""
+        return self.transport.is_closing()
