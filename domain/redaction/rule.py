@@ -55,9 +55,12 @@ class Rule:
     precheck: Precheck | None = None
     formerly: str = ""
     _find: Finder = field(init=False, repr=False)
+    # Rules of several kinds have the same name.
+    _key: str = field(init=False, repr=False)
 
     def __post_init__(self) -> None:
         pattern = self.pattern
+        object.__setattr__(self, "_key", str(id(self)))
         object.__setattr__(self, "_find", _finder(pattern) if isinstance(pattern, Pattern) else pattern)
         if self.words and not self.shapes:
             object.__setattr__(self, "keywords", (*self.keywords, *self.words.prefilters()))
@@ -82,7 +85,7 @@ class Rule:
             points = evidence.total(account)
             if self.words and ENOUGH - Support.STRONG <= points < ENOUGH - Support.IDENTIFIER:
                 # What an earlier reading rejected among the same characters is rejected again.
-                around = surroundings(text, start, end, self.name) if considered is None else ""
+                around = surroundings(text, start, end, self._key) if considered is None else ""
                 if around in text.rejected:
                     continue
                 support, where = evidence.named(text, start, self.words, identifiers=points >= ENOUGH)

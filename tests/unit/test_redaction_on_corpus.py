@@ -15,6 +15,8 @@ _FLOORS = {
     "IBAN": (0.995, 0.99),
     "SSN": (0.99, 0.96),
     "IP": (0.97, 0.98),
+    "NATIONAL_ID": (0.99, 0.94),
+    "DATE_OF_BIRTH": (0.99, 0.97),
     "SECRET": (0.99, 0.96),
 }
 _MOST_DAMAGED = {"look-alikes": 0.01, "plain": 0.001}

@@ -47,3 +47,8 @@ def test_what_a_rule_takes_is_taken_with_all_kinds_on(example: RuleExample) -> N
     """No other rule gets in the way of a marked value."""
     findings = redactor(example.region).redact(example.text).findings
     assert all(is_covered(findings, *span) for span in example.spans)
+
+
+def test_what_one_kind_rejects_another_may_take() -> None:
+    """A number that is nobody's national id may be somebody's social security number."""
+    assert redactor("US").redact("ssn=495881102").text == "ssn=[US_SSN]"

@@ -6,9 +6,11 @@ The order is that of precedence: of findings that overlap, the one whose kind st
 from collections.abc import Mapping
 
 from domain.redaction.detectors import (
+    birth_date,
     email,
     iban,
     ip_address,
+    national_id,
     one_time_code,
     password_hash,
     payment_card,
@@ -27,6 +29,8 @@ DETECTORS: Mapping[str, Detector] = {
         one_time_code.DETECTOR,
         secret.DETECTOR,
         iban.DETECTOR,
+        national_id.DETECTOR,
+        birth_date.DETECTOR,
         payment_card.DETECTOR,
         us_ssn.DETECTOR,
         email.DETECTOR,
