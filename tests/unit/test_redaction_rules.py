@@ -13,10 +13,6 @@ from tests.support.rule_examples import RuleExample, all_rules, examples_of, fou
 # Rules that are still to be given examples.
 _WITHOUT_EXAMPLES = {
     "IBAN": {"mod-97"},
-    "SECRET": {
-        *("cloud-key", "jwt", "vendor-token", "private-key", "bearer", "basic", "url-password", "statement", "column"),
-        "pair",
-    },
 }
 RULES = [(kind, rule) for kind, rule in all_rules() if rule.name not in _WITHOUT_EXAMPLES.get(kind, ())]
 EXAMPLES = [example for kind, rule in RULES for example in examples_of(kind, rule)]

@@ -53,7 +53,9 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
     closer = CLOSERS.get(opened[:1])
     if closer and (closed := folded.find(closer, start, end)) >= 0:
         return closed
-    if folded[end - 1 : end + 1].endswith((":", "=")) and (next_key := NEXT_KEY.search(folded, behind, end)):
+    if (folded[end - 1] in ":=" or folded[end : end + 1] in (":", "=")) and (
+        next_key := NEXT_KEY.search(folded, behind, end)
+    ):
         # `token: …/token: …`.
         return next_key.start()
     while end > start and folded[end - 1] in ".,;:!?)]}":

@@ -60,15 +60,120 @@ def _is_user_and_password(value: str, *, readable: bool) -> bool:
     return b":" in decoded and (not readable or (decoded.isascii() and decoded.decode().isprintable()))
 
 
+_DIGEST = Pattern(
+    r"""(?i)(?:digest\s|nonce=|realm=)[^\n\x03]{0,600}?\bresponse=\\*["']?(?P<value>[0-9a-f]{32,64})(?![0-9A-Za-z])"""
+)
+_IN_QUERY = r"(?P<value>[0-9A-Za-z._~/%+=-]{16,})"
+_OAUTH_CODE = Pattern(rf"[?&](?:code|auth)={_IN_QUERY}")
+_SIGNATURE = Pattern(rf"(?i)[?&;](?:x-[a-z]{{2,8}}-)?(?:signature|sign|hmac)={_IN_QUERY}")
+
+
+_NUMBERS = Pattern(r"[\d.,:/%_-]+")
+
+
+def _is_random(value: str) -> bool:
+    """Drawn at random: no number and no words."""
+    if _NUMBERS.fullmatch(value):
+        return False
+    return LETTERS_AND_DIGITS.match(value) is not None or not (value.islower() or value.isupper() or value.isdigit())
+
+
+def _is_signature(value: str) -> bool:
+    return len(value) >= _SHORTEST_SIGNATURE and LETTERS_AND_DIGITS.match(value) is not None
+
+
+_SHORTEST_SIGNATURE = 32
+
 RULES = (
     Rule(
         name="bearer",
         pattern=_bearer,
+        source="RFC 6750 (Bearer), RFC 9449 (DPoP), Okta (SSWS).",
         keywords=(
             "(?:bearer|dpop|ssws) +[0-9a-z._~+/-]{4}",
             "authorization.{1,8}(?:token|apikey|key) ",
             'authorization: "',
         ),
+        takes=(
+            "Authorization: Bearer ⟦«alnum:40»⟧",
+            "authorization: DPoP ⟦«hex:40»⟧",
+            "Authorization: SSWS ⟦00«alnum:40»⟧",
+            "Authorization: Token ⟦«hex:40»⟧",
+            '"authorization":"bearer ⟦«b64url:40»1⟧"',
+        ),
+        leaves=(
+            "Bearer authentication required",
+            "Bearer authentication-required-here",
+            'WWW-Authenticate: Bearer error="invalid_token"',
+            "Authorization: Bearer ***",
+            "Authorization: Bearer ${TOKEN}",
+            "bearer of bad news",
+            "forbearer «alnum:40»",
+        ),
     ),
-    Rule(name="basic", pattern=_basic, keywords=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]")),
+    Rule(
+        name="basic",
+        pattern=_basic,
+        source="RFC 7617; `_auth` and `auth` as npm and Docker keep it.",
+        keywords=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]"),
+        takes=(
+            "Authorization: Basic ⟦YWRhOmh1bn«»RlcjI=⟧",
+            '{"auths":{"registry.example":{"auth":"⟦YWRhOmh1bn«»RlcjI=⟧"}}}',
+            "//registry.example/:_auth=⟦YWRhOmh1bn«»RlcjI=⟧",
+        ),
+        leaves=(
+            'WWW-Authenticate: Basic realm="admin"',
+            "Basic authentication is deprecated",
+            "Basic YWRhaHVudGVy",
+            "auth=none",
+            "nobasic YWRhOmh1bn«»RlcjI=",
+        ),
+    ),
+    Rule(
+        name="digest-response",
+        pattern=_DIGEST,
+        source="RFC 7616: the response is a hash of the password, which can be tried against it.",
+        keywords=(r"response=[\\\"']*[0-9a-f]{4}",),
+        takes=('Authorization: Digest username="ada", realm="x", nonce="a", uri="/", response="⟦«hex:32»⟧"',),
+        leaves=(
+            'response="«hex:32»"',
+            'Digest realm="x", response="«hex:16»"',
+            'Digest nonce="a"\nresponse="«hex:32»"',
+        ),
+    ),
+    Rule(
+        name="oauth-code",
+        pattern=_OAUTH_CODE,
+        valid=_is_random,
+        source="RFC 6749, section 4.1.2.",
+        keywords=("[?&](?:code|auth)=",),
+        takes=(
+            "GET /cb?auth=⟦«hex:32»⟧",
+            "GET /callback?code=⟦«alnum:22»⟧&state=x",
+            "GET /cb?state=x&code=⟦4/0A«alnum:20»⟧ HTTP/1.1",
+        ),
+        leaves=(
+            "GET /err?code=404",
+            "GET /p?code=summer-sale-this-year",
+            "GET /p?code=4155552671415555",
+            "code=«alnum:22»",
+        ),
+    ),
+    Rule(
+        name="url-signature",
+        pattern=_SIGNATURE,
+        valid=_is_signature,
+        source="Signed URLs, as Laravel, CloudFront and object stores write them.",
+        keywords=("[?&;](?:x-[a-z]*-)?(?:signature|sign|hmac)=",),
+        takes=(
+            "https://app.example/verify?expires=1700000000&signature=⟦«hex:64»⟧",
+            "GET /f?x=1&X-Goog-Signature=⟦«hex:64»⟧",
+        ),
+        leaves=(
+            "GET /p?signature=none",
+            "GET /p?signature=«hex:16»",
+            "signature=«hex:64»",
+            "GET /p?sign=4155552671415555267141555526714155",
+        ),
+    ),
 )

@@ -10,7 +10,7 @@ from domain.redaction.rule import Rule
 # Up to the flag, within one command.
 _ARGUMENTS = r"\b[^|;&\n\x03]{0,160}?\s"
 _QUOTE = r"\\*[\"']?"
-_VALUE = r"(?P<value>[^\s\"'\\|;&,)]{2,})"
+_VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{2,})"
 _NOT_WORD_BEFORE = r"(?<![\w.-])"
 
 

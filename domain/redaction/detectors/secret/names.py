@@ -45,6 +45,8 @@ def _promise(words: Sequence[str]) -> Promise | None:
         words = words[1:]
     if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac"):
         return None
+    if tuple(words[:2]) == ("auth", "x"):
+        return Promise.RANDOM
     promise = _of_word(words[0], words[1:])
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:
         return promise

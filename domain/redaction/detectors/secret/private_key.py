@@ -33,4 +33,20 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
         yield start, end
 
 
-RULE = Rule(name="private-key", pattern=_find, keywords=("private key",))
+RULE = Rule(
+    name="private-key",
+    pattern=_find,
+    source="RFC 7468 (PEM).",
+    keywords=("private key",),
+    takes=(
+        r"⟦-----BEGIN RSA PRIVATE«» KEY-----\n«b64:64»\n«b64:64»\n-----END RSA PRIVATE«» KEY-----⟧",
+        "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»\n-----END PRIVATE«» KEY-----⟧",
+        "⟦-----BEGIN EC PRIVATE«» KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,«HEX:32»\n«b64:64»⟧",
+        "cut off ⟦-----BEGIN OPENSSH PRIVATE«» KEY-----«b64:64»⟧",
+    ),
+    leaves=(
+        r"-----BEGIN CERTIFICATE-----\n«b64:64»\n-----END CERTIFICATE-----",
+        r"-----BEGIN PUBLIC KEY-----\n«b64:64»\n-----END PUBLIC KEY-----",
+        "private key loaded",
+    ),
+)

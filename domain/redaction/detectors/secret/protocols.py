@@ -6,7 +6,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
 _QUOTE = r"\\*[\"']?"
-_VALUE = r"(?P<value>[^\s\"'\\]{3,})"
+_VALUE = r"(?P<value>[^\s\"'\\<>]{3,})"
 
 
 def _is_value(value: str) -> bool:
@@ -69,6 +69,15 @@ RULES = (
         keywords=("[0-9] login ",),
         takes=("a1 LOGIN ada ⟦s3cret9⟧", 'A0004 LOGIN "ada@example.com" "⟦s3cret9⟧"'),
         leaves=("a1 LOGIN ada failed", "LOGIN ada s3cret9", "a1 LOGIN completed"),
+    ),
+    Rule(
+        name="login-attempt",
+        pattern=Pattern(r"login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?(?P<value>[^\]\s']{1,64})'?\]"),
+        valid=_is_value,
+        source="Cowrie, a honeypot, and its like.",
+        keywords=("login attempt ",),
+        takes=("login attempt [root/⟦admin123⟧] failed", "login attempt [b'root'/b'⟦xc3511⟧'] failed"),
+        leaves=("login attempt [root] failed", "login attempt 3/5", "attempt [root/admin123]"),
     ),
     Rule(
         name="network-device",

@@ -24,7 +24,8 @@ _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env | os\.(?:environ|getenv)
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?: | keyring: | kms: | enc\(
           | redacted | masked | hidden | filtered | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha | stdin$ )
-      | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]+$""",
+      | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
+      | (?:[a-z]\w*\.){2,}[A-Z]\w*$""",
     re.VERBOSE,
 )
 _MASKED = Pattern(

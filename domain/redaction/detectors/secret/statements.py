@@ -79,4 +79,15 @@ RULES = (
         takes=("ada changed her password from ⟦oldie22⟧ to new",),
         leaves=("changed password from never to always", "password from hunter22 to x"),
     ),
+    Rule(
+        name="recovery-phrase",
+        pattern=Pattern(
+            r"(?i)(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,8}"
+            r"(?P<value>[a-z]{3,8}(?: [a-z]{3,8}){11,23})(?![a-z ])"
+        ),
+        source="BIP 39: 12 to 24 words of three to eight letters.",
+        keywords=("mnemonic", "(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words)"),
+        takes=(f'mnemonic="⟦{" ".join(["abandon"] * 11)} about⟧"', f"seed phrase: ⟦{' '.join(['zoo'] * 12)}⟧"),
+        leaves=("mnemonic: mov", "recovery phrase: abandon abandon about", f"words: {' '.join(['zoo'] * 12)}"),
+    ),
 )

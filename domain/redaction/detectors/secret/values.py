@@ -14,6 +14,7 @@ _NAME_OF_ELSE = Pattern(
     r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
     r"|(?:[\w.-]+/)+[\w.-]+|[A-Z]{2,5}-?\d{1,5}"
 )
+_FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2}|%)?")
 # What cannot be a word, and does not begin as ids do (`tok_…`).
 _RANDOM = Pattern(
@@ -25,6 +26,7 @@ _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})
 _USER_BEFORE = Pattern(
     r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
 )
+_PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 _PROSE_BEHIND = Pattern(r"[ ]+[a-z']+(?:[ ,.]|$)")
 # Long numbers are no counts.
@@ -38,21 +40,27 @@ def names_something_else(value: str) -> bool:
 
 def is_secret(named: NamedValue) -> bool:
     """Whether the value is what its name promises."""
-    value = named.value
-    if named.separator == " ":
-        return _stands_alone(named)
-    if named.opened == "<" and (value.startswith("/") or not any(map(str.isdigit, value))):
-        # `api_key=<YOUR_API_KEY>`.
+    if _names_something_else(named):
         return False
-    if named.separator == ",":
-        return _RANDOM_IN_LIST.fullmatch(value) is not None and not is_reference(value)
-    match named.promise:
-        case Promise.ANYTHING:
+    match named.separator, named.promise:
+        case " ", _:
+            return _stands_alone(named)
+        case ",", _:
+            return _RANDOM_IN_LIST.fullmatch(named.value) is not None and not is_reference(named.value)
+        case _, Promise.ANYTHING:
             return _may_be_anything(named)
-        case Promise.CHOSEN:
+        case _, Promise.CHOSEN:
             return _may_be_chosen(named)
         case _:
             return _may_be_random(named)
+
+
+def _names_something_else(named: NamedValue) -> bool:
+    """`/etc/passwd: …`, `api_key=<YOUR_API_KEY>`, `--with-token < token.txt`."""
+    if named.separator != "=" and _PATH_BEFORE.search(named.before):
+        return True
+    value = named.value
+    return named.opened == "<" and (value.startswith("/") or value.isupper() or _FILE.fullmatch(value) is not None)
 
 
 def _may_be_anything(named: NamedValue) -> bool:
