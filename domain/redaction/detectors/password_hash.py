@@ -147,7 +147,7 @@ DETECTOR = Detector(
         Rule(
             name="named-hash",
             pattern=_VALUES.find,
-            keywords=("hash", "password[_ -]?digest", "crypted", "cifrata", r"[\x80-\xff]{4}"),
+            keywords=("hash", "password[_. -]?digest", "crypted", "cifrata", r"[\x80-\xff]{4}"),
             takes=(
                 "password_hash=⟦«hex:40»⟧",
                 '{"hashedPassword":"⟦«hex:64»⟧"}',

@@ -207,7 +207,9 @@ class NamedValues:
         taken = (
             len(value) >= self._shortest
             and not (blanked[start : start + 1] == BLANK and value.startswith(tuple(PARTING)))
-            and not (quote and (_NAMES.match(folded, end) if not written else quote[-1] == "`" and " " in value))
+            and not (
+                quote and (_NAMES.match(folded, end) if written in ("", ",") else quote[-1] == "`" and " " in value)
+            )
             and self._judge(self._named_value(text, match, promise, (start, end), value))
         )
         if taken and bare and end - start > JUDGED // 2:
@@ -232,7 +234,7 @@ class NamedValues:
             promise=promise,
             assigned=apart or (not unparted and (bool(match["quote"]) or separator in ASSIGNMENTS)),
             quoted=bool(match["quote"]),
-            separator=" " if unparted else separator,
+            separator=" " if unparted else ">" if apart else separator,
             gap=decoded[match.end("separator") : match.end("separator") + 1].isspace(),
             opened=(match["opened"] or "")[:1],
             before=decoded[max(0, begin - _SHOWN_BEFORE) : begin],
@@ -255,7 +257,8 @@ class NamedValues:
 
 def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]]:
     """The key that begins there with its value, as it may be read; what was found before it tells nothing of it."""
-    if (match := notation.PAIR.match(folded, begin)) or (match := notation.LISTED.match(folded, begin)):
+    patterns = (notation.PAIR, notation.LISTED, notation.LISTED_FLAG)
+    if match := next(filter(None, (pattern.match(folded, begin) for pattern in patterns)), None):
         yield match
     before = folded[max(found_end, begin - 8) : begin]
     if not _VALUE_BEFORE.search(before) and (match := notation.OTHER_NOTATION.match(folded, begin)):

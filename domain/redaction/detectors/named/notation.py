@@ -53,6 +53,10 @@ OTHER_NOTATION = Pattern(
 )
 # `apiToken,…` in a list; what follows must look drawn at random.
 LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)(?P<opened>(?P<quote>(?!)\\)?)")
+# `["--password", "…"]`: the arguments of a program as a list.
+LISTED_FLAG = Pattern(
+    rf"""(?P<key>--?{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)\\*["'](?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))"""
+)
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
 _OPEN = r"\s*(?:[\[<(|]|Some\(|new\s|[|>][+-]?\s*(?:\\n)?)?\s*@?\\*"

@@ -18,7 +18,7 @@ class NamedValue(NamedTuple):
     promise: Promise
     assigned: bool = True
     quoted: bool = True
-    separator: str = ""
+    separator: str = "="
     gap: bool = False
     opened: str = ""
     before: str = ""

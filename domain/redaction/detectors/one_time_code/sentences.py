@@ -36,7 +36,7 @@ _SPOKEN = (
 _SENTENCE_SHAPE = (
     rf"(?:{'|'.join(_SPOKEN)})[^0-9\n<>={{}}/|;]*[^0-9A-Za-z_.:/#$+-]"
     r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{3}|G-[0-9]|(?-i:[A-Z]+[0-9]))"
-    r"|[0-9]{3} is (?:your|the)|(?:^|[^a-z])(?:use|enter) [0-9G]"
+    r"|[0-9a-z] is (?:your|the)|(?:^|[^a-z])(?:use|enter) [0-9A-Z]"
 )
 _BEFORE, _BEHIND = 72, 48
 _WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*|[2-4]fa|[:=]|[.;!?](?=\s)")
@@ -51,6 +51,9 @@ _FOREIGN_NOUNS = _WORDS["foreign-nouns"]
 _COPULAS = frozenset(_WORDS["copulas"])
 _QUALIFIERS = frozenset(_WORDS["qualifiers"])
 _POSSESSIVES = frozenset(_WORDS["possessives"])
+_ONE_TIME_NOUNS = frozenset(("password", "passwort", "kennwort", "token"))
+_ONE_TIME = frozenset(("one-time", "otp", "einmal"))
+_JUDGED = frozenset(_WORDS["judged"])
 _VERBS = frozenset(_WORDS["verbs"])
 _AGAINST = frozenset(_WORDS["against"])
 _BEHIND_WORDS = frozenset(_WORDS["behind"])
@@ -106,22 +109,34 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     if at >= len(words) or _SENTENCE_END.intersection(words[:at]):
         return False
     noun, owners = words[at], words[at + 1 : at + 4]
-    if noun in _CERTAIN_NOUNS:
-        return True
     if noun not in _NOUNS:
         return noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
-    if owners[:1] and owners[0] in _AGAINST:
+    return noun in _CERTAIN_NOUNS or _is_owned(noun, owners, following, qualified=qualified)
+
+
+def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qualified: bool) -> bool:
+    """Whether the words before a noun that means many things, or those behind the code, say what code it is."""
+    nearest = owners[0] if owners else ""
+    if nearest in _AGAINST:
         return False
-    if noun in ("password", "passwort", "kennwort", "token"):
-        return owners[:2] in (["time", "one"], ["one-time"]) or owners[:1] in (["one-time"], ["otp"], ["einmal"])
-    said = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
-    return said or (owners[:1] and owners[0] in _VERBS) or (bool(following[:1]) and following[0] in _BEHIND_WORDS)
+    if noun in _ONE_TIME_NOUNS:
+        return nearest in _ONE_TIME or owners[:2] == ["time", "one"]
+    if nearest in _JUDGED:
+        # `entered wrong code …`.
+        return not _VERBS.isdisjoint(owners[1:2])
+    owned = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
+    return owned or nearest in _VERBS or not _BEHIND_WORDS.isdisjoint(following[:1])
 
 
 RULE = Rule(
     name="code-in-sentence",
     pattern=_in_sentences,
-    keywords=(*_SPOKEN, "is your ", "(?:^|[^a-z])(?:use|enter) [0-9]"),
+    keywords=(
+        *_SPOKEN,
+        "is your ",
+        "(?:^|[^a-z])(?:use|enter) [0-9g]",
+        "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) ",
+    ),
     precheck=AnyMatch(_SENTENCE_SHAPE),
     takes=(
         "Your code is ⟦493027⟧",
@@ -130,6 +145,7 @@ RULE = Rule(
         "⟦G-493027⟧ is your Google verification code",
         "Use ⟦493027⟧ to sign in",
         "signed in with code ⟦4711⟧",
+        "ada entered wrong code ⟦4711⟧",
         "verification code ⟦493027⟧ accepted",
         "one-time password: ⟦493027⟧",
         "OTP ⟦493027⟧ expires in 5 minutes",
@@ -156,6 +172,7 @@ RULE = Rule(
         "use 4711 as port",
         "the code is 80% covered",
         "promo code 4711 accepted",
+        "invalid code 4711 in packet",
         "Vendor-Code: 4148 8281 0760 2",
     ),
 )

@@ -8,7 +8,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
 # Up to the flag, within one command.
-_ARGUMENTS = r"\b[^|;&\n\x03]{0,160}?\s"
+_ARGUMENTS = r"\b[^|;&\n\x03]{0,160}?[\s\"']"
 _QUOTE = r"\\*[\"']?"
 _VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{2,})"
 _NOT_WORD_BEFORE = r"(?<![\w.-])"
@@ -34,7 +34,7 @@ def _command(  # noqa: PLR0913 - a row of a table
         name=f"command-{name}",
         pattern=Pattern(rf"{_NOT_WORD_BEFORE}(?:{programs}){_ARGUMENTS}{argument}{_QUOTE}{value}"),
         valid=_is_value,
-        keywords=keywords or tuple(rf"{program} " for program in programs.replace(r"\s", " ").split("|")),
+        keywords=keywords or tuple(rf"{program}[ \"']" for program in programs.replace(r"\s", " ").split("|")),
         takes=takes,
         leaves=leaves,
     )
@@ -45,7 +45,11 @@ RULES = (
         "mysql",
         r"mysql|mysqldump|mysqladmin|mysqlimport|mysqlcheck|mysqlpump|mariadb|mariadb-dump|mariadb-admin",
         "-p",
-        takes=("mysql -uroot -p⟦hunter22⟧ orders", "mysqldump -h db1 -p'⟦hunter22⟧' orders"),
+        takes=(
+            "mysql -uroot -p⟦hunter22⟧ orders",
+            "mysqldump -h db1 -p'⟦hunter22⟧' orders",
+            '["mysql","-uroot","-p⟦hunter22⟧"]',
+        ),
         leaves=(
             "mysql -h db1 -P 3306 -u root",
             "mysql -P3306",

@@ -53,6 +53,7 @@ RULES = (
             "the password is ⟦hunter22⟧",
             "binding parameter [client_secret] as [varchar] - [⟦«hex:40»⟧]",
             "--password ⟦hunter22⟧ --verbose",
+            'args: ["--password", "⟦hunter22⟧"]',
             "token: ⟦«alnum:16»⟧/token: ⟦«alnum:16»⟧",
             # Whatever it looks like, behind names that mean nothing else.
             '{"password":"⟦password⟧"}',
@@ -99,6 +100,7 @@ RULES = (
             'token: ""',
             "password= user=ada",
             "mysql --password= -s",
+            '["--password", "--verbose"]',
             # Types.
             "password: Optional[str] = None",
             '{"password":"string"}',

@@ -80,6 +80,32 @@ RULES = (
         leaves=("changed password from never to always", "password from hunter22 to x"),
     ),
     Rule(
+        name="password-of",
+        pattern=Pattern(
+            r"""\bpassword\s (?: (?:(?:is|was|has\sbeen)\s)?(?:(?:generated|created|set|reset|changed)\s)?
+                for\s(?:the\s)?(?:user\s)?[\w.@%'-]{1,64}\s?[:=] | [\w.-]{1,32}\s= )
+            \s{1,4}\\*["'`]?(?P<value>[^\s"'`\\]{6,})""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        valid=_is_no_talk,
+        source="What MySQL, Elasticsearch and Kibana write when they are set up.",
+        keywords=(
+            "password (?:(?:is|was|has been) )?(?:generated |created |set |reset |changed )?for ",
+            "password [a-z0-9_.-]+ = ",
+        ),
+        takes=(
+            "A temporary password is generated for root@localhost: ⟦k#2Lq!wZp9aR⟧",
+            "Password for user elastic: ⟦q7Jd82mskAJ2⟧",
+            "PASSWORD kibana = ⟦q7Jd82mskAJ2⟧",
+        ),
+        leaves=(
+            "Password for ada@EXAMPLE.ORG: ",
+            "password changed for user ada",
+            "password for ada: changed",
+            "password max = hunter",
+        ),
+    ),
+    Rule(
         name="recovery-phrase",
         pattern=Pattern(
             r"(?i)(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,8}"

@@ -42,17 +42,18 @@ def is_secret(named: NamedValue) -> bool:
     """Whether the value is what its name promises."""
     if _names_something_else(named):
         return False
-    match named.separator, named.promise:
-        case " ", _:
-            return _stands_alone(named)
-        case ",", _:
-            return _RANDOM_IN_LIST.fullmatch(named.value) is not None and not is_reference(named.value)
-        case _, Promise.ANYTHING:
-            return _may_be_anything(named)
-        case _, Promise.CHOSEN:
-            return _may_be_chosen(named)
-        case _:
-            return _may_be_random(named)
+    if named.separator == " ":
+        return _stands_alone(named)
+    if named.separator == ",":
+        return _is_listed(named)
+    return _JUDGES[named.promise](named)
+
+
+def _is_listed(named: NamedValue) -> bool:
+    """`["--password", "…"]`, `apiToken,…`."""
+    if named.quoted:
+        return not named.value.startswith("-") and _may_be_anything(named)
+    return _RANDOM_IN_LIST.fullmatch(named.value) is not None and not is_reference(named.value)
 
 
 def _names_something_else(named: NamedValue) -> bool:
@@ -91,7 +92,7 @@ def _may_be_chosen(named: NamedValue) -> bool:
     if is_reference(value) or is_talk(value) or _NUMBER.fullmatch(value) or names_something_else(value):
         return False
     # `PASS: TestFoo`, `PASS | check`: a result.
-    if named.key.isupper() and not named.quoted and named.separator not in ("=", ":="):
+    if named.key.isupper() and not named.quoted and named.separator not in ("=", ":=", ">"):
         return False
     if len(value) < _MIN_KEY - 1 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
@@ -120,7 +121,7 @@ def _stands_alone(named: NamedValue) -> bool:
     if named.key.startswith("-"):
         # A flag has a value.
         return not named.value.startswith("-") and _may_be_anything(named._replace(separator=":"))
-    if is_reference(named.value) or "=" in value.rstrip("=")[:-1]:
+    if is_reference(named.value) or "=" in (value if named.promise.any_signs else value.rstrip("=")):
         return False
     if named.quoted:
         return any(map(str.isdigit, value))
@@ -134,3 +135,10 @@ def _stands_alone(named: NamedValue) -> bool:
 def _is_password_word(named: NamedValue, value: str) -> bool:
     """`password hunter2 wrong`: the word right behind is one where it is no name of anything else."""
     return named.promise is Promise.ANYTHING and len(value) >= _MIN_KEY and not names_something_else(value)
+
+
+_JUDGES = {
+    Promise.ANYTHING: _may_be_anything,
+    Promise.CHOSEN: _may_be_chosen,
+    Promise.RANDOM: _may_be_random,
+}
