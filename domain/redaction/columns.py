@@ -53,6 +53,8 @@ def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
         values += chain.from_iterable(_inserted(text, statement) for statement in _STATEMENT.finditer(text))
     if "\n" in text or "\\n" in text:
         values += _under_heads(text)
+    if not values:
+        return values
     values.sort()
     return [Valued(start + offset, end + offset, name) for start, end, name in values] if offset else values
 
