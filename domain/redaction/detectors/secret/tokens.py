@@ -152,7 +152,8 @@ class _Formats:
         self._patterns = [Pattern(f"{''.join(before)}(?:{start}){rest}") for start, rest, *before in formats]
         # Counting beside all words would make a state of each count at each place in them.
         self.words = tuple(prefilter for prefilter in prefilters if "{" not in prefilter)
-        self.shapes = tuple(prefilter for prefilter in prefilters if "{" in prefilter)
+        counting = (start for start, *_ in formats if "{" in _LOOKAHEAD.sub("", start))
+        self.shapes = tuple(_LOOKAHEAD.sub(r"\1{16}", start) for start in counting)
 
     @cached_property
     def _present(self) -> Matching:
@@ -171,7 +172,7 @@ class _Formats:
 
 
 _MEMORY_BYTES = 4 << 20
-# RE2 does not look ahead: the prefilter has three of the characters instead.
+# RE2 does not look ahead: the prefilter has three of the characters instead, or sixteen where it counts anyway.
 _LOOKAHEAD = re.compile(r"\(\?=(\[[^]]+\])\{\d+\}\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
 # What ends in a letter or digit right before a token: escapes, and the path of Telegram's API.
