@@ -38,6 +38,12 @@ def test_a_rule_takes_what_its_examples_mark_and_nothing_else(example: RuleExamp
     assert found_by(example.rule, _prefilter(example.rule), example) == list(example.spans)
 
 
+@pytest.mark.parametrize("example", EXAMPLES, ids=str)
+def test_prefilter_and_precheck_only_save_time(example: RuleExample) -> None:
+    """A rule that is asked about every text, from its beginning on, finds the same."""
+    assert found_by(example.rule, None, example) == list(example.spans)
+
+
 @pytest.mark.parametrize("example", [example for example in EXAMPLES if example.spans], ids=str)
 def test_what_a_rule_takes_is_taken_with_all_kinds_on(example: RuleExample) -> None:
     """No other rule gets in the way of a marked value."""
