@@ -1,20 +1,17 @@
 """`dlq`: what could not be finished, why, and sending it home."""
 
 import argparse
-import json
-import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, closing, contextmanager
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
-from application.ports.dead_letters import DeadLetter, DeadLetters
+from application.ports.dead_letters import DeadLetters
 from domain.errors import PassingError
-from domain.log_entry import LOG_ID_PATTERN
-from domain.timestamps import format_timestamp
 from entrypoints.cli.arguments import add_data_folder, tenant_id, whole_number
 from entrypoints.cli.output import fail, print_json, print_line, show_progress, tell
 from entrypoints.cli.stack import CannotOpen, add_stack, dead_letters_of, is_on_aws
+from entrypoints.shown_dead_letter import about, log_ids, redacted
 from infrastructure.system.clock import SystemClock
 
 if TYPE_CHECKING:
@@ -24,10 +21,7 @@ if TYPE_CHECKING:
 
 _MOST_SHOWN = 50
 _MOST_LISTED = 10_000
-_RECEIVED_TOO_OFTEN = "received too often"
 _UNREADABLE = "unreadable"
-# Also of a log whose id the worker is to derive (application.envelope).
-_LOG_ID = re.compile(rf"{LOG_ID_PATTERN}|~[0-9]+")
 
 
 def add_to(commands: "Actions") -> None:
@@ -78,12 +72,12 @@ def _run(action: Callable[[argparse.Namespace, DeadLetters], int], chosen: argpa
 def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
     letters = dead_letters.sample(chosen.most)
     for letter in letters:
-        log_ids = _log_ids(letter)
+        ids = log_ids(letter)
         if chosen.json:
-            print_json(_about(letter) | {"log_ids": log_ids})
+            print_json(about(letter) | {"log_ids": ids})
         else:
-            *_, sent_at, reason = _about(letter).values()
-            tenant, logs = letter.tenant_id or "-", ", ".join(each or _UNREADABLE for each in log_ids) or _UNREADABLE
+            *_, sent_at, reason = about(letter).values()
+            tenant, logs = letter.tenant_id or "-", ", ".join(each or _UNREADABLE for each in ids) or _UNREADABLE
             print_line(f"{letter.message_id}  {sent_at}  {tenant:<20} {reason:<24} {logs}")
     kept = dead_letters.count()
     # Not all may be there at a time, and on AWS the number is a guess as well.
@@ -97,7 +91,7 @@ def _show(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
         letter = dead_letters.find(chosen.message_id, looked_at)
     if letter is None:
         return fail(f"no dead letter {chosen.message_id} was found.")
-    print_json(_redacted(letter), indent=2)
+    print_json(redacted(letter), indent=2)
     return 0
 
 
@@ -123,45 +117,6 @@ def _progress(what: str) -> Iterator[Callable[[int], None]]:
     finally:
         if on_terminal:
             show_progress("")
-
-
-def _log_ids(letter: DeadLetter) -> list[str | None]:
-    """The ids of the logs in it; None for what is no id, because it may be anything, such as the text of a log."""
-    document = _document(letter)
-    logs = document.get("logs") if document else None
-    if not isinstance(logs, list):
-        return []
-    found = [log.get("log_id") if isinstance(log, dict) else None for log in logs]
-    return [each if isinstance(each, str) and _LOG_ID.fullmatch(each) else None for each in found]
-
-
-def _document(letter: DeadLetter) -> dict[str, Any] | None:
-    try:
-        document = json.loads(letter.body)
-    except (ValueError, RecursionError):
-        return None
-    return document if isinstance(document, dict) else None
-
-
-def _redacted(letter: DeadLetter) -> dict[str, Any]:
-    """With every kind there is, whatever the tenant has chosen: whoever looks here is not the tenant."""
-    from domain.redaction import Action, RedactionPolicy, redact_attributes, redactor_for  # noqa: PLC0415 - not for list
-    from domain.redaction.detectors import DETECTORS  # noqa: PLC0415 - as above
-
-    policy = RedactionPolicy(version="dlq", actions=dict.fromkeys(DETECTORS, Action.MASK))
-    redactor = redactor_for(policy)
-    document = _document(letter)
-    body = redact_attributes(document, redactor)[0] if document else redactor.redact(letter.body).text
-    return _about(letter) | {"body": body}
-
-
-def _about(letter: DeadLetter) -> dict[str, Any]:
-    return {
-        "message_id": letter.message_id,
-        "tenant_id": letter.tenant_id,
-        "sent_at": format_timestamp(letter.sent_at),
-        "reason": letter.reason or _RECEIVED_TOO_OFTEN,
-    }
 
 
 @contextmanager

@@ -1,43 +1,20 @@
-"""A tenant as people and programs see it on the command line: never a key, nor a whole hash of one."""
+"""A tenant as people see it on the command line: never a key, nor a whole hash of one."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any
 
 from domain.api_key import KeptKey
-from domain.erasure import erasure_to_document
 from domain.level import Level
 from domain.quota import Quota
-from domain.redaction import policy_to_document
 from domain.tenant import Registration
 from domain.timestamps import format_timestamp
+from entrypoints.tenant_document import hash_prefix
 
-_HASH_DIGITS = 12
 _HEADINGS = ("TENANT", "POLICY", "REGION", "RETENTION", "QUOTA A MINUTE", "KEYS")
-
-
-def as_document(registration: Registration) -> dict[str, Any]:
-    """What can be written as JSON."""
-    tenant, access = registration.tenant, registration.access
-    return {
-        "tenant_id": tenant.tenant_id,
-        "policy": policy_to_document(tenant.redaction_policy),
-        "retention_days": tenant.retention_days,
-        "level_retention_days": dict(tenant.level_retention_days),
-        "erasures": [erasure_to_document(erasure) for erasure in tenant.erasures],
-        "quota": {"requests_per_minute": access.quota.requests, "bytes_per_minute": access.quota.bytes},
-        "may_erase": access.may_erase,
-        "keys": [key_document(key) for key in access.keys.keys],
-    }
-
-
-def key_document(key: KeptKey) -> dict[str, Any]:
-    """A key, by the beginning of its hash."""
-    return {"sha256_prefix": key.sha256[:_HASH_DIGITS], "created_at": format_timestamp(key.created_at)}
 
 
 def key_line(key: KeptKey) -> str:
     """The same for people."""
-    return f"SHA-256 {key.sha256[:_HASH_DIGITS]}…, made {format_timestamp(key.created_at)[:19]}Z"
+    return f"SHA-256 {hash_prefix(key)}…, made {format_timestamp(key.created_at)[:19]}Z"
 
 
 def as_lines(registration: Registration) -> Iterable[str]:

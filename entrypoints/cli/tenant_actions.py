@@ -15,12 +15,13 @@ from domain.redaction import InvalidPolicy, policy_changes
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from domain.timestamps import format_timestamp
-from entrypoints.cli.new_key import new_admin_key, new_key
 from entrypoints.cli.output import ask, fail, print_json, print_line, tell
 from entrypoints.cli.policy_file import read_policy
 from entrypoints.cli.registry import CannotOpen, OpenedTenants, opened_tenants
-from entrypoints.cli.shown_tenant import as_document, as_lines, as_table, key_document, key_line
+from entrypoints.cli.shown_tenant import as_lines, as_table, key_line
 from entrypoints.cli.tenant_words import FOREVER, UNLIMITED
+from entrypoints.new_key import new_admin_key, new_key
+from entrypoints.tenant_document import key_document, tenant_document
 
 
 class _Failed(Exception):
@@ -72,7 +73,7 @@ def _kept_logs(tenant_id: str, opened: OpenedTenants) -> str:
 def _list(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     found = [each for each in opened.registry.list() if not each.removed]
     if chosen.json:
-        print_json([as_document(each) for each in found], indent=2)
+        print_json([tenant_document(each) for each in found], indent=2)
     elif found:
         _print_lines(as_table(found))
     else:
@@ -82,7 +83,7 @@ def _list(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
 def _show(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     found = _registered(chosen.tenant_id, opened)
     if chosen.json:
-        print_json(as_document(found), indent=2)
+        print_json(tenant_document(found), indent=2)
     else:
         _print_lines(as_lines(found))
 
