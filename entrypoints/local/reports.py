@@ -11,7 +11,7 @@ from typing import Any
 
 from application.ports.metrics import Metric
 from entrypoints.local.log_records import Thinning, from_document, to_document
-from infrastructure.embedded.metrics import Count, PrometheusMetrics, Taken
+from infrastructure.embedded.metrics import Ages, Count, PrometheusMetrics, Taken
 
 _INTERVAL_SECONDS = 0.1
 # Of processed logs in an interval, each by a record of its own.
@@ -59,7 +59,7 @@ class Reporter(logging.Handler):
         finally:
             self.release()
         taken = self._metrics.take()
-        if records or taken.counts or taken.stored:
+        if records or taken.counts or taken.ages.logs:
             line = json.dumps(_to_report(taken, records), default=str) + "\n"
             with open(self._descriptor, "w", encoding="utf-8", closefd=False) as pipe:
                 pipe.write(line)
@@ -76,8 +76,7 @@ def receive_reports(lines: Iterable[str], metrics: PrometheusMetrics) -> None:
         metrics.add(
             Taken(
                 [Count(Metric[name], number, label) for name, number, label in report["counts"]],
-                report["stored"],
-                report["seconds"],
+                Ages(report["ages"], report["seconds"]),
             )
         )
         for document in report["records"]:
@@ -87,7 +86,7 @@ def receive_reports(lines: Iterable[str], metrics: PrometheusMetrics) -> None:
 def _to_report(taken: Taken, records: Iterable[logging.LogRecord]) -> dict[str, Any]:
     return {
         "counts": [(count.metric.name, count.number, count.label) for count in taken.counts],
-        "stored": taken.stored,
-        "seconds": taken.seconds,
+        "ages": taken.ages.within,
+        "seconds": taken.ages.seconds,
         "records": [to_document(record) for record in records],
     }

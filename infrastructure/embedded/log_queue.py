@@ -306,6 +306,12 @@ class SqliteLogQueue(LogQueue, DeadLetterQueue):
         """How many messages are queued or in flight."""
         return self._count("messages")
 
+    def oldest_seconds(self) -> int:
+        """How long the first message has been queued; 0 where there is none."""
+        with self._database.reading() as connection:
+            found = connection.execute("SELECT sent_at FROM messages ORDER BY id LIMIT 1").fetchone()
+        return max(0, self._now() - found[0]) // 1000 if found else 0
+
     def count_dead_letters(self) -> int:
         """How many messages are dead letters."""
         return self._count("dead_letters")

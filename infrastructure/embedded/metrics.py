@@ -1,14 +1,18 @@
 """Counts as a page that Prometheus reads."""
 
+from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from itertools import accumulate
 from threading import Lock, local
 from typing import NamedTuple
 
 from application.ports.metrics import Metric, Metrics
 
 _PREFIX = "log_processor"
+# Seconds: from a log without work to one that waits for hours.
+AGE_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21600)
 # https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
@@ -21,12 +25,30 @@ class Count(NamedTuple):
     label: str | None
 
 
+class Ages(NamedTuple):
+    """How long after they were received logs were stored: how many within each of `AGE_BOUNDS` and no smaller one.
+
+    The last number is of those beyond all bounds; `seconds` are of all together.
+    """
+
+    within: list[int]
+    seconds: float
+
+    @property
+    def logs(self) -> int:
+        """How many they are."""
+        return sum(self.within)
+
+
+def _no_ages() -> Ages:
+    return Ages([0] * (len(AGE_BOUNDS) + 1), 0.0)
+
+
 class Taken(NamedTuple):
-    """What was counted: counts, how many logs were stored, and how long after they were received, all together."""
+    """What was counted."""
 
     counts: list[Count]
-    stored: int
-    seconds: float
+    ages: Ages
 
 
 class PrometheusMetrics(Metrics):
@@ -37,7 +59,7 @@ class PrometheusMetrics(Metrics):
 
     def __init__(self) -> None:
         self._counts: Counter[tuple[Metric, str | None]] = Counter()
-        self._stored, self._seconds = 0, 0.0
+        self._ages = _no_ages()
         self._lock = Lock()
         self._of_thread = local()
 
@@ -65,33 +87,35 @@ class PrometheusMetrics(Metrics):
             self._of_thread.held = None
 
     def stored_after(self, seconds: float) -> None:
+        within = [0] * (len(AGE_BOUNDS) + 1)
+        within[bisect_left(AGE_BOUNDS, seconds)] = 1
+        self._add_ages(Ages(within, seconds))
+
+    def _add_ages(self, added: Ages) -> None:
         with self._lock:
-            self._stored += 1
-            self._seconds += seconds
+            within = [number + more for number, more in zip(self._ages.within, added.within, strict=True)]
+            self._ages = Ages(within, self._ages.seconds + added.seconds)
 
     def take(self) -> Taken:
         """Everything that was counted since the last time, which is forgotten here."""
         with self._lock:
             taken = Taken(
                 [Count(metric, number, label) for (metric, label), number in self._counts.items()],
-                self._stored,
-                self._seconds,
+                self._ages,
             )
             self._counts.clear()
-            self._stored, self._seconds = 0, 0.0
+            self._ages = _no_ages()
         return taken
 
     def add(self, taken: Taken) -> None:
         """Add what another process has counted."""
         self.count_all(taken.counts)
-        with self._lock:
-            self._stored += taken.stored
-            self._seconds += taken.seconds
+        self._add_ages(taken.ages)
 
     def page(self, **gauges: int) -> str:
         """Every count, and the gauges given; of a metric without labels also the 0, so that the first one is a rise."""
         with self._lock:
-            counts, stored, seconds = dict(self._counts), self._stored, self._seconds
+            counts, ages = dict(self._counts), self._ages
         lines: list[str] = []
         for metric in Metric:
             name = f"{_PREFIX}_{metric.title}_total"
@@ -102,8 +126,13 @@ class PrometheusMetrics(Metrics):
                 found = sorted((label or "", number) for (of, label), number in counts.items() if of is metric)
                 lines += (f'{name}{{{metric.label}="{_escaped(label)}"}} {number}' for label, number in found)
         age = f"{_PREFIX}_age_seconds"
-        lines += (f"# HELP {age} From received to stored.", f"# TYPE {age} summary")
-        lines += (f"{age}_sum {seconds:.3f}", f"{age}_count {stored}")
+        lines += (f"# HELP {age} From received to stored.", f"# TYPE {age} histogram")
+        so_far = accumulate(ages.within)
+        lines += (
+            f'{age}_bucket{{le="{bound}"}} {number}'
+            for bound, number in zip((*AGE_BOUNDS, "+Inf"), so_far, strict=True)
+        )
+        lines += (f"{age}_sum {ages.seconds:.3f}", f"{age}_count {ages.logs}")
         for gauge, value in gauges.items():
             lines += (f"# TYPE {_PREFIX}_{gauge} gauge", f"{_PREFIX}_{gauge} {value}")
         return "\n".join(lines) + "\n"

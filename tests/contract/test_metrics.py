@@ -152,7 +152,12 @@ def test_the_age_of_what_is_stored_is_read(capsys: pytest.CaptureFixture[str]) -
     for metrics in (prometheus, emf):
         for seconds in (1.5, 4.0, 2.0):
             metrics.stored_after(seconds)
-    assert "log_processor_age_seconds_sum 7.500\nlog_processor_age_seconds_count 3\n" in prometheus.page()
+    page = prometheus.page()
+    assert "log_processor_age_seconds_sum 7.500\nlog_processor_age_seconds_count 3\n" in page
+    within = {"1": 0, "2.5": 2, "5": 3, "+Inf": 3}
+    assert all(
+        f'log_processor_age_seconds_bucket{{le="{bound}"}} {number}\n' in page for bound, number in within.items()
+    )
     emf.flush()
     emf.flush()
     (line,) = capsys.readouterr().out.splitlines()

@@ -143,7 +143,8 @@ def test_reports_add_up_in_the_server(caplog: pytest.LogCaptureFixture) -> None:
         own.stored_after(2.0)
         reporter.handle(failed())
         reporter.stop()
-        assert own.take() == ([], 0, 0.0), "Each count is reported once."
+        taken = own.take()
+        assert (taken.counts, taken.ages.logs, taken.ages.seconds) == ([], 0, 0.0), "Each count is reported once."
     os.write(writing, b'{"counts": [["STO')
     os.close(writing)
     caplog.set_level(logging.INFO, logger="entrypoints.local.reports")
