@@ -1,6 +1,7 @@
 """The use cases of reading logs back, together."""
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from application.chart_logs import ChartLogs
 from application.count_values import CountValues
@@ -14,17 +15,29 @@ from application.read_log import ReadLog
 from application.read_neighbours import ReadNeighbours
 from application.tail_logql import TailLogQL
 
+if TYPE_CHECKING:
+    from application.preview_redaction import PreviewRedaction
+
 
 class Reading:
     """What can be asked of stored logs, over one store; `clock` says from when "an hour ago" counts.
 
-    `find_placeholders` is made when it is first needed, because it loads the rules of redaction.
+    `find_placeholders` and `preview_redaction` are made when they are first needed, because they load the rules of
+    redaction.
     """
 
-    def __init__(self, *, reader: LogReader, clock: Clock, find_placeholders: Callable[[], FindPlaceholders]) -> None:
+    def __init__(
+        self,
+        *,
+        reader: LogReader,
+        clock: Clock,
+        find_placeholders: Callable[[], FindPlaceholders],
+        preview_redaction: Callable[[], "PreviewRedaction"],
+    ) -> None:
         self.clock = clock
         self.list_logs = ListLogs(reader=reader)
         self.find_placeholders = find_placeholders
+        self.preview_redaction = preview_redaction
         self.follow_logs = FollowLogs(reader=reader)
         self.read_log = ReadLog(reader=reader)
         self.query_logql = QueryLogQL(reader=reader, clock=clock)

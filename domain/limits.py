@@ -55,6 +55,8 @@ MAX_BATCH_LOGS = 5_000
 # As so many bytes each log counts towards what all senders together may send, however short it is: it is written by
 # itself, and takes some 500 bytes beside its text.
 LEAST_BYTES_A_LOG = 200
+# Of a text that a policy is tried on: the costliest takes some seconds.
+MAX_PREVIEW_CHARACTERS = 16 * KIB
 # DynamoDB takes 400 KB with attribute names and index keys counted.
 MAX_ITEM_BYTES = 390_000
 # What of it an item's other fields may take: ids, moments, and counts of up to 100 kinds.

@@ -1,5 +1,6 @@
 """The use cases, and the roles that somebody must play."""
 
+import secrets
 from collections.abc import Callable
 from importlib import import_module
 from typing import Any
@@ -22,6 +23,8 @@ from application.ports.tenant_directory import TenantDirectory
 from application.ports.usage_counter import UsageCounter
 from application.spend_quota import SpendQuota
 from domain.limits import Limits
+
+_PREVIEW_KEY_BYTES = 32
 
 
 def loaded_late(path: str) -> Callable[..., Any]:
@@ -113,11 +116,18 @@ class ApplicationContainer(containers.DeclarativeContainer):
     find_placeholders = providers.ThreadSafeSingleton(
         loaded_late("application.find_placeholders.FindPlaceholders"), tenants=tenants, master_secret=reading_secret
     )
+    preview_redaction = providers.ThreadSafeSingleton(
+        loaded_late("application.preview_redaction.PreviewRedaction"),
+        tenants=tenants,
+        # Not the tenant's key, so that a preview tells nobody which tag stands for a value in stored logs.
+        pseudonym_key=providers.Callable(secrets.token_bytes, _PREVIEW_KEY_BYTES),
+    )
     reading = providers.ThreadSafeSingleton(
         loaded_late("application.reading.Reading"),
         reader=reader,
         clock=clock,
         find_placeholders=find_placeholders.provider,
+        preview_redaction=preview_redaction.provider,
     )
     erase_logs = providers.ThreadSafeSingleton(
         loaded_late("application.erase_logs.EraseLogs"),

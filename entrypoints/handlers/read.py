@@ -16,6 +16,7 @@ from domain.query.counting import ATTRIBUTE_PREFIX, LEVEL, SERVICE
 from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
 from entrypoints.console.routes import add_console_routes
 from entrypoints.handlers.erase import add_erase_routes
+from entrypoints.handlers.redaction import add_redaction_routes
 from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.cursor import (
@@ -67,6 +68,7 @@ from entrypoints.wire.strict_json import parse_json
 
 if TYPE_CHECKING:
     from application.erase_logs import EraseLogs
+    from entrypoints.handlers.administration import Administration
 
 NDJSON = "application/x-ndjson"
 EVENTS = "text/event-stream"
@@ -79,12 +81,14 @@ def read_handler(
     reading: Reading,
     *,
     erase_logs: Callable[[], "EraseLogs"] | None = None,
+    administration: "Administration | None" = None,
     authenticate: Authenticate,
     streams: bool = False,
 ) -> Handler:
     """The handler of `read-api`. It `streams` where a server can send an answer bit by bit.
 
-    `erase_logs` is made when it is first needed, because it loads the rules of redaction. Without it nothing is erased.
+    `erase_logs` is made when it is first needed, because it loads the rules of redaction. Without it nothing is erased,
+    and without `administration` nothing is administered.
     """
     api = Api(authenticate)
     routes = _Routes(reading, streams=streams)
@@ -97,6 +101,11 @@ def read_handler(
     api.route(f"{logs}/tail", "GET", right=Right.READ)(routes.tail)
     api.route(f"{logs}/<log_id>/context", "GET", right=Right.READ)(routes.context)
     api.route(f"{logs}/<log_id>", "GET", right=Right.READ)(routes.log)
+    add_redaction_routes(api, reading.preview_redaction)
+    if administration:
+        from entrypoints.handlers.administration import add_administration_routes  # noqa: PLC0415 - not on AWS
+
+        add_administration_routes(api, administration)
     add_console_routes(api, streams=streams)
     if erase_logs:
         add_erase_routes(api, logs, erase_logs, reading.find_placeholders, reading.clock)

@@ -12,19 +12,21 @@ from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
 
 from domain.level import Level
-from domain.limits import MAX_INFLATED_BYTES, MAX_PAGE_LOGS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
+from domain.limits import MAX_INFLATED_BYTES, MAX_PAGE_LOGS, MAX_PREVIEW_CHARACTERS, MAX_REQUEST_BYTES, MAX_TEXT_BYTES
 from domain.log_entry import NEW_LOG_ID_PATTERN
 from domain.query.counting import LEVEL, SERVICE
 from domain.query.log_query import Conflicts, Order
 from domain.tenant_id import TENANT_ID_PATTERN
 from entrypoints.http.models import (
     DEFAULT_BUCKETS,
+    DEFAULT_LETTERS,
     DEFAULT_NEIGHBOURS,
     DEFAULT_PAGE_LOGS,
     DEFAULT_TOP,
     DEFAULT_WINDOW_SECONDS,
     MOST_BUCKETS,
     MOST_FIELDS,
+    MOST_LETTERS,
     MOST_NEIGHBOURS,
     MOST_TOP,
     MOST_WAIT_SECONDS,
@@ -33,6 +35,7 @@ from entrypoints.http.models import (
     Access,
     BatchAccepted,
     BatchError,
+    DeadLetterPage,
     ErasedLogs,
     Facets,
     FollowedLogs,
@@ -42,8 +45,14 @@ from entrypoints.http.models import (
     IngestRequest,
     LogPage,
     NeighbouringLogs,
+    NewKey,
+    PreviewedRedaction,
     Problem,
     Readiness,
+    RedrivenDeadLetters,
+    ShownDeadLetter,
+    ShownPolicy,
+    TenantList,
 )
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.search_parameters import BOUNDS, MOST_VALUES
@@ -55,6 +64,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
     Accepted,
     BatchAccepted,
     BatchError,
+    DeadLetterPage,
     ErasedLogs,
     Facets,
     FollowedLogs,
@@ -64,15 +74,21 @@ _MODELS: tuple[type[BaseModel], ...] = (
     IngestRequest,
     LogPage,
     NeighbouringLogs,
+    NewKey,
+    PreviewedRedaction,
     Problem,
     Readiness,
+    RedrivenDeadLetters,
+    ShownDeadLetter,
+    ShownPolicy,
+    TenantList,
 )
 _REFUSALS = {
     400: "Malformed: its `code` says what.",
     401: "A key is needed, and none or an unknown one came.",
     403: "The key is another tenant's than the one that is named, or may not do this, or a foreign web page asks a "
     "server without keys.",
-    404: "There is no such log, or it is not stored yet.",
+    404: "There is no such thing; a log may not be stored yet.",
     405: "The route takes other methods; `Allow` names them.",
     413: "Over a limit, which the detail names.",
     415: "The content type or encoding is not taken.",
@@ -84,6 +100,7 @@ _HEADERS = {401: ("WWW-Authenticate",), 405: ("Allow",), 429: ("Retry-After", *_
 # Where an installation asks for keys (`AUTH_MODE=key`), and for reading on AWS; else none is looked at.
 _SECURITY: list[Document] = [{"key": []}, {}]
 _ERASING_SECURITY: list[Document] = [{"key": []}]
+_ADMIN_SECURITY: list[Document] = [{"key": []}]
 _TENANT_ID = {"type": "string", "pattern": f"^{TENANT_ID_PATTERN}$"}
 
 
@@ -163,6 +180,15 @@ _ERASING_BODY: Document = {
     "additionalProperties": False,
 }
 _GOING_ON = _parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the answer before.")
+_PREVIEW_BODY: Document = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {
+        "text": {"type": "string", "maxLength": MAX_PREVIEW_CHARACTERS},
+        "policy": {"type": ["object", "null"]},
+    },
+    "additionalProperties": False,
+}
 _INGEST_REFUSALS = (400, 401, 403, 405, 413, 415, 429, 503)
 _TENANT = _parameter(
     "header",
@@ -452,6 +478,75 @@ def _paths() -> Document:
                 "responses": erasing_responses,
             },
         },
+        "/tenants/{tenant_id}/redaction": {
+            "get": {
+                "operationId": "readPolicy",
+                "summary": "The redaction policy in force",
+                "parameters": [tenant],
+                "security": _SECURITY,
+                "responses": _responses(200, ShownPolicy, 400, 401, 403, 405, 503),
+            }
+        },
+        "/tenants/{tenant_id}/redaction/preview": {
+            "post": {
+                "operationId": "previewRedaction",
+                "summary": "Redact a text by a policy, and store nothing",
+                "description": "Without a policy by the one in force. Pseudonyms are other ones than in stored logs.",
+                "parameters": [tenant],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": _PREVIEW_BODY}},
+                },
+                "security": _SECURITY,
+                "responses": _responses(200, PreviewedRedaction, 400, 401, 403, 405, 413, 415, 503),
+            }
+        },
+        "/tenants": {
+            "get": {
+                "operationId": "listTenants",
+                "summary": "All registered tenants; in the embedded run only",
+                "security": _ADMIN_SECURITY,
+                "responses": _responses(200, TenantList, 401, 403, 405, 503),
+            }
+        },
+        "/tenants/{tenant_id}/keys": {
+            "post": {
+                "operationId": "rotateKey",
+                "summary": "Make a new key of a tenant; in the embedded run only",
+                "description": "The key before it goes on holding until the next one, unless all others are revoked.",
+                "parameters": [tenant],
+                "requestBody": _optional_object("revoke_others", {"type": "boolean", "default": False}),
+                "security": _ADMIN_SECURITY,
+                "responses": _responses(201, NewKey, 400, 401, 403, 404, 405, 413, 415, 503),
+            }
+        },
+        "/dead-letters": {
+            "get": {
+                "operationId": "listDeadLetters",
+                "summary": "Messages that could not be finished; in the embedded run only",
+                "parameters": [_number("most", 1, MOST_LETTERS, DEFAULT_LETTERS, "At most so many.")],
+                "security": _ADMIN_SECURITY,
+                "responses": _responses(200, DeadLetterPage, 400, 401, 403, 405, 503),
+            }
+        },
+        "/dead-letters/redrive": {
+            "post": {
+                "operationId": "redriveDeadLetters",
+                "summary": "Queue dead letters again; in the embedded run only",
+                "requestBody": _optional_object("tenant_id", _TENANT_ID),
+                "security": _ADMIN_SECURITY,
+                "responses": _responses(200, RedrivenDeadLetters, 400, 401, 403, 405, 413, 415, 503),
+            }
+        },
+        "/dead-letters/{message_id}": {
+            "get": {
+                "operationId": "readDeadLetter",
+                "summary": "What a dead letter holds, redacted; in the embedded run only",
+                "parameters": [_parameter("path", "message_id", {"type": "string"}, "The message's id.")],
+                "security": _ADMIN_SECURITY,
+                "responses": _responses(200, ShownDeadLetter, 400, 401, 403, 404, 405, 503),
+            }
+        },
         "/healthz": _probe("health", "Whether the process answers", Health, 405),
         "/readyz": _probe("readiness", "Whether logs can be accepted", Readiness, 405, 503),
         "/ready": _probe("readinessAsLoki", "The same, where Loki's clients ask", Readiness, 405, 503),
@@ -519,6 +614,12 @@ def _body(schemas: Mapping[str, Mapping[str, object]], *, required: bool = True)
         "description": f"Up to {MAX_REQUEST_BYTES:,} bytes, and {MAX_INFLATED_BYTES:,} once inflated.",
         "content": {content_type: {"schema": schema} for content_type, schema in schemas.items()},
     }
+
+
+def _optional_object(name: str, schema: Mapping[str, object]) -> Document:
+    """A body that may be missing, or have this member."""
+    body = {"type": "object", "properties": {name: schema}, "additionalProperties": False}
+    return {"required": False, "content": {"application/json": {"schema": body}}}
 
 
 def _refusals(*statuses: int, form: Document = _PROBLEMS) -> Document:

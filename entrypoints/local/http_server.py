@@ -35,8 +35,8 @@ MAX_BODIES_BYTES = 128 * MIB
 _PIECE_BYTES = 64 * KIB
 # Under it everything but `push` reads.
 _LOKI = "/loki/api/v1"
-_READ_PATHS = ("/", "/console", "/metrics")
-_READ_FOLDERS = ("/tenants/", "/console/", f"{_LOKI}/")
+_READ_PATHS = ("/", "/console", "/dead-letters", "/metrics", "/tenants")
+_READ_FOLDERS = ("/console/", "/dead-letters/", "/tenants/", f"{_LOKI}/")
 _SMALL_BYTES = 64 * KIB
 # So that short reads pass long ones. Each takes up to some megabytes.
 _READING_THREADS = 4

@@ -19,6 +19,7 @@ from domain.errors import PassingError
 from domain.limits import KIB
 from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.embedded import EmbeddedContainer
+from entrypoints.handlers.administration import Administration
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
@@ -110,13 +111,20 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             container.metrics(),
             {
                 "queued_messages": queue.count,
+                "oldest_message_seconds": queue.oldest_seconds,
                 "kept_dead_letters": queue.count_dead_letters,
                 "deletion_paused": lambda: int(repository.deletion_paused),
             },
             authenticate=authenticate,
         ),
         read=read_handler(
-            application.reading(), erase_logs=application.erase_logs.provider, authenticate=authenticate, streams=True
+            application.reading(),
+            erase_logs=application.erase_logs.provider,
+            administration=Administration(
+                container.tenants(), container.usage(), container.dead_letters(), container.clock()
+            ),
+            authenticate=authenticate,
+            streams=True,
         ),
         last_stored=repository.last_stored,
         health=Health([queue.check, repository.check]),

@@ -11,6 +11,7 @@ import pytest
 from application.authenticate_key import AuthenticateKey
 from application.ingest_log import IngestLog
 from application.ingest_logs import IngestLogs
+from application.ports.dead_letters import DeadLetter
 from application.ports.metrics import Metric
 from application.spend_quota import SpendQuota
 from domain.api_key import AdminKeys, KeptKey, KeyRing, hash_api_key, write_admin_key, write_api_key
@@ -22,6 +23,7 @@ from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from entrypoints.auth_mode import AuthMode
 from entrypoints.console.files import console_files
+from entrypoints.handlers.administration import Administration
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
@@ -31,6 +33,7 @@ from entrypoints.local.metrics_page import metrics_handler
 from infrastructure.embedded.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
+from tests.fakes.dead_letters import InMemoryDeadLetters
 from tests.fakes.id_generator import CountingIdGenerator
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.metrics import CountingMetrics
@@ -56,6 +59,9 @@ LOKI = "/loki/api/v1"
 def basic(name: str, key: str) -> str:
     """The header of Basic authentication (RFC 7617)."""
     return f"Basic {base64.b64encode(f'{name}:{key}'.encode()).decode()}"
+
+
+LETTER = DeadLetter("letter-1", "acme", NOON, "unreadable", '{"logs":[{"log_id":"1","text":"call +44 20 7946 0958"}]}')
 
 
 class Http:
@@ -92,6 +98,7 @@ class Http:
         self.read = read_handler(
             reading_of(worker.repository, worker.clock),
             erase_logs=lambda: erase_logs,
+            administration=Administration(self.registry, self.counter, InMemoryDeadLetters([LETTER]), self.clock),
             authenticate=authenticate,
         )
         self.counts = metrics_handler(PrometheusMetrics(), {"queued_messages": lambda: 0}, authenticate=authenticate)
@@ -100,7 +107,7 @@ class Http:
         """The whole answer of the handler that the path belongs to."""
         headers = {**request.pop("headers", {}), **({"authorization": f"Bearer {key}"} if key else {})}
         handlers = {f"{LOKI}/push": self.ingest, "/metrics": self.counts}
-        handlers |= dict.fromkeys(("/tenants/", "/console", LOKI), self.read)
+        handlers |= dict.fromkeys(("/tenants", "/console", "/dead-letters", LOKI), self.read)
         handler = next((handlers[start] for start in handlers if path.startswith(start)), self.ingest)
         if path == "/":
             handler = self.read
@@ -176,6 +183,15 @@ TABLE = {
         "GET", "/tenants/acme/logs/log-1/context", "/tenants/<tenant_id>/logs/<log_id>/context", (401, 401, 403, 200)
     ),
     "a log": Row("GET", "/tenants/acme/logs/log-1", "/tenants/<tenant_id>/logs/<log_id>", (401, 401, 403, 200)),
+    "the policy": Row("GET", "/tenants/acme/redaction", "/tenants/<tenant_id>/redaction", (401, 401, 403, 200)),
+    "a preview of a policy": Row(
+        "POST",
+        "/tenants/acme/redaction/preview",
+        "/tenants/<tenant_id>/redaction/preview",
+        (401, 401, 403, 200),
+        JSON,
+        '{"text":"x"}',
+    ),
     "no log": Row("GET", "/tenants/acme/logs/none", "/tenants/<tenant_id>/logs/<log_id>", (401, 401, 403, 404)),
     "a tenant that is none": Row("GET", "/tenants/nobody/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 403)),
     "health": Row("GET", "/healthz", "/healthz", (200, 200, 200, 200)),
@@ -220,6 +236,15 @@ TABLE = {
 ERASING = {
     "/tenants/<tenant_id>/logs": "/tenants/acme/logs",
     "/tenants/<tenant_id>/logs/<log_id>": "/tenants/acme/logs/log-1",
+}
+
+# An administrator's alone: by its method and path, and the answer to the right key.
+ADMINISTERING = {
+    "/tenants": ("GET /tenants", 200),
+    "/tenants/<tenant_id>/keys": ("POST /tenants/acme/keys", 201),
+    "/dead-letters": ("GET /dead-letters", 200),
+    "/dead-letters/redrive": ("POST /dead-letters/redrive", 200),
+    "/dead-letters/<message_id>": ("GET /dead-letters/letter-1", 200),
 }
 
 
@@ -301,13 +326,30 @@ def test_refusals_for_a_key_are_counted(http: Http) -> None:
 
 def test_the_table_has_every_route(http: Http) -> None:
     """A route that nobody has thought of keys for cannot be added."""
-    routes: dict[bool, set[str]] = {True: set(), False: set()}
+    routes: dict[Right | None, set[str]] = {Right.ERASE: set(), Right.ADMINISTER: set(), None: set()}
     for handler in (http.ingest, http.read, http.counts):
         api = handler.__self__  # type: ignore[attr-defined]  # a handler is a method of its Api
         assert isinstance(api, Api)
         for route in api._routes:  # noqa: SLF001 - it lists them nowhere else
-            routes[route.right is Right.ERASE].add(route.path)
-    assert routes == {False: {row.route for row in TABLE.values()}, True: ERASING.keys()}
+            routes[route.right if route.right in routes else None].add(route.path)
+    assert routes == {
+        None: {row.route for row in TABLE.values()},
+        Right.ERASE: ERASING.keys(),
+        Right.ADMINISTER: ADMINISTERING.keys(),
+    }
+
+
+@pytest.mark.parametrize("asked", ADMINISTERING.values(), ids=ADMINISTERING)
+@pytest.mark.parametrize("mode", AuthMode)
+def test_only_administrators_administer(mode: AuthMode, asked: tuple[str, int]) -> None:
+    """Whether or not keys are asked for, only an administrator's key opens it, and no answer tells anything else."""
+    http = Http(mode)
+    (method, path), status = asked[0].split(), asked[1]
+    for key, expected in zip((*KEYS.values(), WRONG_ADMIN, ADMIN), (401, 401, 403, 403, 401, status), strict=True):
+        answer = http.answer(method, path, key)
+        assert answer["statusCode"] == expected
+        assert (json.loads(answer["body"]).get("code") is None) == (key == ADMIN)
+    assert "+44" not in answer["body"]
 
 
 @pytest.mark.parametrize("path", ERASING.values())

@@ -5,15 +5,18 @@ from typing import Any
 
 import pytest
 
+from entrypoints.handlers.administration import Administration
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import anyone
 from entrypoints.http.openapi import make_document
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from infrastructure.system.clock import SystemClock
 from tests.entrypoints.aws_events import http_event
+from tests.fakes.dead_letters import InMemoryDeadLetters
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
+from tests.fakes.usage_counter import InMemoryUsageCounter
 from tests.support.erasing import erasing_of
 from tests.support.ingest_api import IngestApi
 from tests.support.reading import reading_of
@@ -49,12 +52,15 @@ def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> Non
         read_handler(
             reading_of(repository, SystemClock()),
             erase_logs=lambda: erasing_of(repository, InMemoryTenantRegistry(), SystemClock()),
+            administration=Administration(
+                InMemoryTenantRegistry(), InMemoryUsageCounter(), InMemoryDeadLetters(), SystemClock()
+            ),
             authenticate=anyone,
         )
-        if path.startswith(("/tenants/", "/console/"))
+        if path.startswith(("/tenants", "/console", "/dead-letters"))
         else IngestApi(InMemoryLogQueue()).handler
     )
-    asked = path.format(tenant_id="acme", log_id="123")
+    asked = path.format(tenant_id="acme", log_id="123", message_id="123")
     status = handler(http_event(method, asked, headers={"content-type": "text/plain"}, body="x"), None)["statusCode"]
     assert (status == 405) is (method.lower() not in DOCUMENT["paths"][path])
     if status != 405:

@@ -1,0 +1,41 @@
+"""Dead letters in memory."""
+
+from collections.abc import Callable, Sequence
+
+from application.ports.dead_letters import DeadLetter, DeadLetters
+
+
+class InMemoryDeadLetters(DeadLetters):
+    """Those that it is given; what is sent home is remembered."""
+
+    def __init__(self, letters: Sequence[DeadLetter] = ()) -> None:
+        self.letters = list(letters)
+        self.redriven: list[DeadLetter] = []
+
+    def count(self) -> int:
+        """All of them."""
+        return len(self.letters)
+
+    def sample(self, most: int) -> Sequence[DeadLetter]:
+        """The first ones."""
+        return self.letters[:most]
+
+    def find(self, message_id: str, looked_at: Callable[[int], object]) -> DeadLetter | None:
+        """By its id."""
+        looked_at(len(self.letters))
+        return next((letter for letter in self.letters if letter.message_id == message_id), None)
+
+    def redrive(self, tenant_id: str | None, moved: Callable[[int], object]) -> int:
+        """Take them out."""
+        chosen = [letter for letter in self.letters if tenant_id in (None, letter.tenant_id)]
+        self.letters = [letter for letter in self.letters if letter not in chosen]
+        self.redriven += chosen
+        moved(len(chosen))
+        return len(chosen)
+
+    def erase(self, tenant_id: str, wanted: Callable[[DeadLetter], bool], looked_at: Callable[[int], object]) -> int:
+        """Delete those that are wanted."""
+        erased = [letter for letter in self.letters if letter.tenant_id == tenant_id and wanted(letter)]
+        self.letters = [letter for letter in self.letters if letter not in erased]
+        looked_at(len(self.letters))
+        return len(erased)
