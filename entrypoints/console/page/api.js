@@ -27,8 +27,36 @@ import { session } from './session.js';
 /** @typedef {{before: Log[], log: Log, after: Log[]}} Neighbours */
 /** @typedef {{tenant_id: string | null, rights: string[], streams: boolean}} Access */
 /** @typedef {{logs: Log[], cursor: string}} Stored */
+/** @typedef {{kind: string, start: number, end: number, rule: string}} Finding */
+/** @typedef {{text: string, findings: Finding[]}} Preview */
+/**
+ * @typedef {object} Tenant
+ * @property {string} tenant_id
+ * @property {{version: string}} policy
+ * @property {number | null} retention_days
+ * @property {Record<string, number>} level_retention_days
+ * @property {{requests_per_minute: number | null, bytes_per_minute: number | null}} quota
+ * @property {{requests: number, bytes: number} | null} used
+ * @property {{created_at: string}[]} keys
+ */
+/** @typedef {{message_id: string, tenant_id: string | null, sent_at: string, reason: string, log_ids: (string | null)[]}} DeadLetter */
+/**
+ * @typedef {object} Erased
+ * @property {string} tenant_id
+ * @property {{id: string}} erasure
+ * @property {boolean} complete
+ * @property {string | null} [next_cursor]
+ * @property {{logs: number, messages: number | null, dead_letters: number | null}} deleted
+ * @property {string} [requested_by]
+ * @property {string} [finished_at]
+ */
 
 const POLL_MILLISECONDS = 2_000;
+
+/** What no signal ends. */
+const NEVER = new AbortController().signal;
+
+/** @typedef {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal, admin?: boolean}} Options */
 
 /** An answer that is an error, or none: then the status is 0. */
 export class ApiError extends Error {
@@ -102,6 +130,87 @@ class Api {
   }
 
   /**
+   * The policy in force.
+   * @param {string} tenant
+   * @returns {Promise<{policy: {version: string}}>}
+   */
+  policy(tenant) {
+    return this.#json('GET', `${pathOf(tenant)}/redaction`);
+  }
+
+  /**
+   * What a policy makes of a text; without one, the policy in force.
+   * @param {string} tenant
+   * @param {string} text
+   * @param {object | null} policy
+   * @param {AbortSignal} signal
+   * @returns {Promise<Preview>}
+   */
+  preview(tenant, text, policy, signal) {
+    return this.#json('POST', `${pathOf(tenant)}/redaction/preview`, { body: policy ? { text, policy } : { text }, signal });
+  }
+
+  /**
+   * The page of counts.
+   * @param {AbortSignal} signal
+   */
+  async metrics(signal) {
+    const response = await this.#fetch('GET', '/metrics', { signal, headers: { Accept: 'text/plain' } });
+    return response.text();
+  }
+
+  /** @returns {Promise<{tenants: Tenant[]}>} */
+  tenants() {
+    return this.#json('GET', '/tenants', { admin: true });
+  }
+
+  /**
+   * @param {string} tenant
+   * @param {boolean} revokesOthers
+   * @returns {Promise<{key: string}>}
+   */
+  rotateKey(tenant, revokesOthers) {
+    return this.#json('POST', `${pathOf(tenant)}/keys`, { admin: true, body: { revoke_others: revokesOthers } });
+  }
+
+  /**
+   * Erase all of a tenant's logs, in as many requests as it takes; each yields how far it is.
+   * @param {string} tenant
+   * @returns {AsyncGenerator<Erased>}
+   */
+  async *erase(tenant) {
+    let cursor = null;
+    for (;;) {
+      const query = cursor === null ? '' : `?cursor=${encodeURIComponent(cursor)}`;
+      const response = await this.#fetch('DELETE', `${logsOf(tenant)}${query}`, { admin: true });
+      const erased = await response.json();
+      yield erased;
+      if (erased.complete) return;
+      cursor = erased.next_cursor;
+      await pause(Number(response.headers.get('Retry-After') ?? 0) * 1_000, NEVER);
+    }
+  }
+
+  /** @returns {Promise<{count: number, letters: DeadLetter[]}>} */
+  deadLetters() {
+    return this.#json('GET', '/dead-letters', { admin: true });
+  }
+
+  /**
+   * What one holds, redacted.
+   * @param {string} messageId
+   * @returns {Promise<{body: unknown}>}
+   */
+  deadLetter(messageId) {
+    return this.#json('GET', `/dead-letters/${encodeURIComponent(messageId)}`, { admin: true });
+  }
+
+  /** Queue all dead letters again. @returns {Promise<{moved: number}>} */
+  redrive() {
+    return this.#json('POST', '/dead-letters/redrive', { admin: true, body: {} });
+  }
+
+  /**
    * What is stored from now on, or behind the cursor `after`. The first one yielded has the cursor alone. Throws
    * ApiError when the connection breaks; the last cursor goes on.
    * @param {string} tenant
@@ -130,7 +239,7 @@ class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+   * @param {Options} [options]
    * @returns {Promise<any>}
    */
   async #json(method, path, options) {
@@ -141,12 +250,13 @@ class Api {
   /**
    * @param {string} method
    * @param {string} path
-   * @param {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal}} [options]
+   * @param {Options} [options]
    */
-  async #fetch(method, path, { body, headers = {}, signal } = {}) {
+  async #fetch(method, path, { body, headers = {}, signal, admin = false } = {}) {
     /** @type {Record<string, string>} */
     const sent = { Accept: 'application/json', ...headers };
-    if (session.key) sent.Authorization = `Bearer ${session.key}`;
+    const key = admin ? session.adminKey : session.key ?? session.adminKey;
+    if (key) sent.Authorization = `Bearer ${key}`;
     if (body !== undefined) sent['Content-Type'] = 'application/json';
     let response;
     try {
@@ -162,8 +272,13 @@ class Api {
 }
 
 /** @param {string} tenant */
+function pathOf(tenant) {
+  return `/tenants/${encodeURIComponent(tenant)}`;
+}
+
+/** @param {string} tenant */
 function logsOf(tenant) {
-  return `/tenants/${encodeURIComponent(tenant)}/logs`;
+  return `${pathOf(tenant)}/logs`;
 }
 
 /**

@@ -15,7 +15,7 @@ export class KeyPrompt extends HTMLElement {
       'form',
       { autocomplete: 'off' },
       make('h2', {}, 'A key is needed'),
-      make('p', {}, 'Paste the API key of a tenant. You see what that key may see.'),
+      make('p', {}, "Paste the API key of a tenant: its logs open. An administrator's key opens tenants and health."),
       make('label', { for: 'key' }, 'API key'),
       this.#key,
       make('label.keep', { for: 'keep' }, this.#keep, ' Keep it until this tab is closed'),

@@ -5,8 +5,11 @@ import { api, ApiError, pause } from './api.js';
 import { fill, make } from './dom.js';
 import { tenantIn } from './search.js';
 import { session } from './session.js';
+import './health-view.js';
 import './key-prompt.js';
 import './logs-view.js';
+import './redaction-view.js';
+import './tenants-view.js';
 
 /** @typedef {import('./api.js').Access} Access */
 
@@ -15,6 +18,8 @@ const LAST_TENANT = 'tenant';
 const THEME = 'theme';
 const THEMES = ['auto', 'light', 'dark'];
 const RETRY_MILLISECONDS = 1_000;
+/** The right that a view needs (domain/caller.py); the others ask for a key themselves. @type {Record<string, string>} */
+const RIGHTS = { logs: 'read', redaction: 'read' };
 
 class LogConsole extends HTMLElement {
   #tabs = make('nav', { 'aria-label': 'Views' });
@@ -61,8 +66,11 @@ class LogConsole extends HTMLElement {
     document.body.dataset.keys = 'required';
     fill(this.#tabs);
     fill(this.#tenant);
-    const prompt = make('key-prompt', { onopened: (/** @type {CustomEvent} */ event) => this.#begin(event.detail) });
-    fill(this.#main, prompt);
+    fill(this.#main, this.#prompt());
+  }
+
+  #prompt() {
+    return make('key-prompt', { onopened: (/** @type {CustomEvent} */ event) => this.#begin(event.detail) });
   }
 
   /** @param {Access} access */
@@ -87,9 +95,10 @@ class LogConsole extends HTMLElement {
     if (!this.#access.tenant_id && tenant) localStorage.setItem(LAST_TENANT, tenant);
     this.#showTabs(tenant);
     this.#showTenant(tenant);
-    const tag = `${address.view}-view`;
+    const right = RIGHTS[address.view];
+    const tag = right && !this.#access.rights.includes(right) ? 'key-prompt' : `${address.view}-view`;
     if (this.#view?.localName === tag) return;
-    this.#view = document.createElement(tag);
+    this.#view = tag === 'key-prompt' ? this.#prompt() : document.createElement(tag);
     Object.assign(this.#view, { streams: this.#access.streams });
     fill(this.#main, this.#view);
     document.title = `${address.view[0].toUpperCase()}${address.view.slice(1)}`;
@@ -97,7 +106,7 @@ class LogConsole extends HTMLElement {
 
   /** @param {string} tenant */
   #showTabs(tenant) {
-    const tabs = VIEWS.filter((view) => customElements.get(`${view}-view`)).map((view) => {
+    const tabs = VIEWS.map((view) => {
       const isCurrent = view === address.view;
       return make('a', { href: hashOf(view, new URLSearchParams({ tenant })), 'aria-current': isCurrent && 'page' }, view[0].toUpperCase() + view.slice(1));
     });
@@ -106,9 +115,9 @@ class LogConsole extends HTMLElement {
 
   /** @param {string} tenant */
   #showTenant(tenant) {
-    if (this.#access?.tenant_id) {
+    if (document.body.dataset.keys) {
       const leave = make('button.quiet', { type: 'button', onclick: () => this.#askForKey() }, 'Forget the key');
-      fill(this.#tenant, make('span', {}, tenant), leave);
+      fill(this.#tenant, make('span', {}, this.#access?.tenant_id ?? 'administrator'), leave);
       return;
     }
     const input = /** @type {HTMLInputElement | null} */ (this.#tenant.querySelector('input'));
