@@ -7,10 +7,10 @@ from aws_lambda_powertools.event_handler import Response
 
 from domain.caller import Right
 from entrypoints.http.api import Api, Call
-from entrypoints.http.errors import bad_request
 from entrypoints.http.models import PreviewedFinding, PreviewedRedaction, ShownPolicy
 from entrypoints.http.request import decode_utf8
-from entrypoints.http.strict_json import parse_json
+from entrypoints.wire.errors import bad_request
+from entrypoints.wire.strict_json import parse_json
 
 if TYPE_CHECKING:
     # It loads the rules of redaction.
