@@ -184,7 +184,7 @@ _PREVIEW_BODY: Document = {
     "type": "object",
     "required": ["text"],
     "properties": {
-        "text": {"type": "string", "maxLength": MAX_PREVIEW_CHARACTERS},
+        "text": {"type": "string", "description": f"Up to {MAX_PREVIEW_CHARACTERS:,} characters."},
         "policy": {"type": ["object", "null"]},
     },
     "additionalProperties": False,
