@@ -14,6 +14,8 @@ _SUITES = (
     "test_log_queue.py",
     "test_dead_letters.py",
     "test_log_repository.py",
+    "test_log_eraser.py",
+    "test_erase_command.py",
     "test_log_pages.py",
     "test_log_expiry.py",
     "test_store_once.py",

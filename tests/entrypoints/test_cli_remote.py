@@ -9,6 +9,7 @@ import subprocess
 import sys
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -346,3 +347,65 @@ def test_follower_sees_every_log_once_across_restarts(server: LocalServer, tmp_p
     assert tail.returncode == 130
     lines = [line for line in shown.read_text().splitlines() if " line " in line]
     assert sorted(lines) == sorted(wanted)
+
+
+def wait_for_all(server: LocalServer, number: int) -> None:
+    """Until so many logs of acme are stored, whenever they happened."""
+    client = Client(server.endpoint)
+
+    def stored() -> bool | None:
+        return len(client.get("/tenants/acme/logs?limit=1000").json_object()["logs"]) >= number or None
+
+    assert poll(stored, WORK_SECONDS)
+
+
+def exported(folder: Path, tenant_id: str) -> list[dict[str, Any]]:
+    """The logs of a tenant, as `export` writes them."""
+    file = folder / f"{tenant_id}-{len(list(folder.iterdir()))}.ndjson"
+    assert main(["export", "--tenant", tenant_id, "-O", str(file)]) == 0
+    return [json.loads(line) for line in file.read_text().splitlines()]
+
+
+def test_what_is_exported_is_the_same_where_it_is_ingested(
+    server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Ids, times, order, levels, services, traces, texts and attributes; a conflict stands beside its log again."""
+    client = Client(server.endpoint)
+    trace = "0af7651916cd43dd8448eb211c80319c"
+    sent: list[dict[str, Any]] = [
+        {"log_id": "plain", "text": "no time of its own, 555-0199"},
+        {"log_id": "timed", "message": "a", "timestamp": "2026-11-20T10:00:00.123456789Z", "level": "warn"},
+        {"log_id": "second", "message": "b", "ts": 1795435200, "severity": "ERROR", "service": "shop"},
+        {"log_id": "nested", "text": "c", "http": {"status": 500, "to": "ann"}, "trace_id": trace, "n": 2**70},
+        {"log_id": "ahead", "text": "d", "time": "2099-01-01T00:00:00Z"},
+        {"log_id": "inside", "text": json.dumps({"level": "debug", "msg": "e", "service": "inner"})},
+        {"log_id": "plain", "text": "another record under the id"},
+    ]
+    for record in sent:
+        client.request("POST", "/ingest/batch", body=json.dumps(record), headers={"X-Tenant-ID": "acme"})
+    streams = {"streams": [{"stream": {"service_name": "loki"}, "values": [["1795435200000000001", "by Loki"]]}]}
+    headers = {"X-Tenant-ID": "acme", "Content-Type": "application/json"}
+    assert client.request("POST", "/loki/api/v1/push", body=json.dumps(streams), headers=headers).status == 204
+    wait_for_all(server, 8)
+    before = exported(tmp_path, "acme")
+    assert sum(log["conflicts_with"] is not None for log in before) == 1
+
+    (tmp_path / "moved.ndjson").write_text("".join(f"{json.dumps(log)}\n" for log in before))
+    other = tmp_path / "elsewhere"
+    other.mkdir()
+    with LocalServer(other, seconds_per_character=0) as elsewhere:
+        monkeypatch.setenv("LOG_PROCESSOR_URL", elsewhere.endpoint)
+        for _ in range(2):
+            assert main(["ingest", "--tenant", "acme", str(tmp_path / "moved.ndjson")]) == 0
+        wait_for_all(elsewhere, 8)
+        after = exported(tmp_path, "acme")
+
+    assert [shared(log) for log in after] == [shared(log) for log in before]
+    for old, new in zip(before, after, strict=True):
+        assert old["attributes"].items() <= new["attributes"].items()
+
+
+def shared(log: dict[str, Any]) -> tuple[Any, ...]:
+    """What is the same in every installation: the id of a conflict is made with a secret of each."""
+    names = ("time", "level", "service", "trace_id", "span_id", "text")
+    return (log["log_id"].partition("~")[0], *(log[name] for name in names))

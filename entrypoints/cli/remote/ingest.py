@@ -18,8 +18,9 @@ _EXAMPLES = """examples:
   journalctl -o json -f | aws-log-processor ingest --tenant acme --service host -
   aws-log-processor ingest --tenant acme --follow app.log
 
-Each line is a log: a JSON object is sent as it is, anything else as text. Ids are made of the file's path, the place
-and the line, so a file that is sent again, whole or after an interruption, is stored once. Standard input has none.
+Each line is a log: a JSON object is sent as it is, a log that `export` wrote as it was sent first, anything else as
+text. Ids are made of the file's path, the place and the line, so a file that is sent again, whole or after an
+interruption, is stored once. Standard input has none.
 """
 _SHOWN_REJECTIONS = 10
 

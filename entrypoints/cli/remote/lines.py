@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from domain.limits import MAX_TEXT_BYTES
+from entrypoints.cli.remote.exported import as_it_was_sent, is_exported
 
 _PIECE_BYTES = 256 * 1024
 # A line is read in parts no longer than this, so that a file without line breaks takes little memory. JSON may take
@@ -74,6 +75,8 @@ def _record(text: bytes, log_id: str, service: str | None) -> bytes:
         except (ValueError, RecursionError):
             parsed = None
         record = parsed if isinstance(parsed, dict) else None
+    if record is not None and is_exported(record):
+        record = as_it_was_sent(record)
     if record is None:
         record = {"message": text.decode("utf-8", "replace")}
     record.setdefault("log_id", log_id)

@@ -1,0 +1,122 @@
+"""What `erase --aws` does with a stack: tables, queues and master secret under their deployed names."""
+
+import json
+from collections.abc import Iterator
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+from application.envelope import Envelope
+from entrypoints.cli import main
+from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
+from infrastructure.aws.log_repository import DynamoDbLogRepository
+from infrastructure.aws.tenant_directory import DynamoDbTenantDirectory
+from tests.contract.aws import create_table
+from tests.contract.records import logs
+from tests.fakes.clock import ManualClock
+from tests.support.logs import entry
+from tests.support.template import TENANTS
+from tests.support.worker import Worker
+
+if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
+    from mypy_boto3_secretsmanager import SecretsManagerClient
+    from mypy_boto3_sqs import SQSClient
+
+WORDS = "words that nobody else writes"
+OTHERS = "what beta keeps"
+
+
+@dataclass(frozen=True)
+class Stack:
+    """A stack with 40 stored logs and a dead letter of each of two tenants."""
+
+    dynamodb: "DynamoDBClient"
+    sqs: "SQSClient"
+    dead: str
+    capsys: pytest.CaptureFixture[str]
+
+    def occurrences(self, words: str) -> int:
+        """In every item of every table, and in every dead letter."""
+        items: list[Any] = [
+            item
+            for table in self.dynamodb.list_tables()["TableNames"]
+            for item in self.dynamodb.scan(TableName=table)["Items"]
+        ]
+        received = self.sqs.receive_message(QueueUrl=self.dead, MaxNumberOfMessages=10, VisibilityTimeout=0)
+        return json.dumps([*items, received.get("Messages", [])]).count(words)
+
+    def erase(self, *selection: str) -> dict[str, Any]:
+        """The receipt."""
+        self.capsys.readouterr()
+        assert main(["erase", "--tenant", "acme", "--aws", "--yes", "--json", *selection]) == 0
+        receipt: dict[str, Any] = json.loads(self.capsys.readouterr().out)
+        return receipt
+
+    def worker(self) -> Worker:
+        """A worker that knows tenants as the deployed one does."""
+        return Worker(tenants=DynamoDbTenantDirectory(self.dynamodb, table_name="tenants"))
+
+
+@pytest.fixture
+def stack(
+    dynamodb: "DynamoDBClient",
+    sqs: "SQSClient",
+    secretsmanager: "SecretsManagerClient",
+    capsys: pytest.CaptureFixture[str],
+) -> Iterator[Stack]:
+    """Deployed, as far as erasing meets it."""
+    create_table(dynamodb, TENANTS)
+    table = create_table(dynamodb)
+    sqs.create_queue(QueueName="log-processing-queue")
+    dead = sqs.create_queue(QueueName="log-processing-dead-letters")["QueueUrl"]
+    secretsmanager.create_secret(Name="log-processor-master-secret", SecretString="s" * 64)
+    letters = SqsDeadLetterQueue(sqs, queue_url=dead)
+    with ThreadPoolExecutor(8) as threads:
+        repository = DynamoDbLogRepository(dynamodb, table_name=table, shard_reads=threads, clock=ManualClock())
+        for tenant_id, words in (("acme", WORDS), ("beta", OTHERS)):
+            stored = logs([f"log-{number:02}" for number in range(40)], tenant_id=tenant_id)
+            repository.add([replace(log, text=f"{words} {log.log_id}") for log in stored])
+            letters.bury(Envelope((entry(words, tenant_id=tenant_id, log_id="dead"),), "request-1"), "item_refused")
+        yield Stack(dynamodb, sqs, dead, capsys)
+
+
+def test_nothing_of_an_erased_tenant_is_left_in_the_stack(stack: Stack) -> None:
+    """No item and no dead letter; what others have is untouched, and a second run finds nothing."""
+    others = stack.occurrences(OTHERS)
+    assert stack.occurrences(WORDS) == 41
+
+    receipt = stack.erase()
+
+    assert receipt["deleted"] == {"logs": 40, "messages": None, "dead_letters": 1}
+    assert stack.occurrences(WORDS) == 0
+    assert stack.occurrences(OTHERS) == others == 41
+    assert stack.erase()["deleted"] == {"logs": 0, "messages": None, "dead_letters": 0}
+
+
+def test_worker_drops_what_the_stack_is_to_forget(stack: Stack) -> None:
+    """What was received before is never stored, and what is received later is."""
+    stack.erase()
+    worker = stack.worker()
+    assert worker.deliver(entry(WORDS, log_id="before"), entry("x", log_id="foreign", tenant_id="acme"))
+    assert worker.deliver(entry(WORDS, log_id="after", received_at=datetime.now(UTC) + timedelta(minutes=1)))
+    assert worker.stored_ids() == ["after"]
+
+
+def test_selected_logs_alone_are_erased_from_a_stack(stack: Stack) -> None:
+    """By an id, or by a time; dead letters are judged by what their logs would become."""
+    assert stack.erase("--log-id", "log-07")["deleted"] == {"logs": 1, "messages": None, "dead_letters": 0}
+    assert stack.erase("--log-id", "dead")["deleted"] == {"logs": 0, "messages": None, "dead_letters": 1}
+    ten_seconds = ("--since", "2026-11-23T12:00:00Z", "--until", "2026-11-23T12:00:10Z")
+    assert stack.erase(*ten_seconds)["deleted"]["logs"] == 9
+    assert stack.occurrences(WORDS) == 30
+
+
+def test_stack_that_is_not_there_is_told(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
+    """Nothing is erased under another prefix."""
+    assert main(["erase", "--tenant", "acme", "--prefix", "other-", "--yes"]) == 1
+    assert "could not be finished" in capsys.readouterr().err
+    assert stack.occurrences(WORDS) == 41
