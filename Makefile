@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
+.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference test-loki-client build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -205,6 +205,10 @@ test-shippers: setup ## real log shippers and libraries, each across a kill -9 o
 logql-reference: setup ## read tests/logql/queries.logql with Grafana's own grammar anew; needs npm
 	npm install --prefix tests/logql/node --silent --no-audit --no-fund --no-package-lock
 	@$(BIN)/python -m tests.logql.reference
+
+test-loki-client: setup ## a client of Loki's API does its own documentation's examples; needs npm
+	npm install --prefix tests/logql/node --silent --no-audit --no-fund --no-package-lock
+	$(BIN)/python -m pytest --quiet tests/logql/client_checks.py $(ARGS)
 
 # What `sam build` calls for each function. ingest-api redacts nothing (read-api does, to search for values), and only it
 # is sent OTLP and compressed bodies. Only read-api needs pydantic, and to import it is half of a cold start:

@@ -18,6 +18,10 @@ UNKNOWN_LEVEL = "unknown"
 
 STREAM_LABELS = ("level", "service_name", "source")
 
+# The source of logs that Loki's push has brought, and the attributes in which their labels and metadata are kept.
+PUSHED = "loki"
+_PUSHED_IN = ("labels", "metadata")
+
 _NO_LABEL = re.compile(r"[^A-Za-z0-9_]")
 
 
@@ -28,14 +32,26 @@ def stream_labels(log: ProcessedLog) -> dict[str, str]:
 
 
 def metadata(log: ProcessedLog) -> dict[str, str]:
-    """`detected_level`, the ids of a trace, and the attributes, of which nested ones are named `http_status`."""
-    labels = label_values(log.attributes)
+    """`detected_level`, the ids of a trace, and the attributes, of which nested ones are named `http_status`.
+
+    What a client of Loki's has pushed with a line has the name that it was pushed under.
+    """
+    labels = label_values(_as_pushed(log.attributes) if log.source == PUSHED else log.attributes)
     labels["detected_level"] = UNKNOWN_LEVEL if log.level is None else log.level.value
     if log.trace_id is not None:
         labels["trace_id"] = log.trace_id
     if log.span_id is not None:
         labels["span_id"] = log.span_id
     return labels
+
+
+def _as_pushed(attributes: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
+    """Labels and structured metadata beside the other attributes, save those that are read of every log."""
+    named = {name: value for name, value in attributes.items() if name not in _PUSHED_IN}
+    for part in (attributes.get(name) for name in _PUSHED_IN):
+        if isinstance(part, dict):
+            named |= {name: value for name, value in part.items() if label_name(name) not in STREAM_LABELS}
+    return named
 
 
 def label_values(fields: Mapping[str, JsonValue]) -> dict[str, str]:

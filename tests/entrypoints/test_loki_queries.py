@@ -11,6 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from domain.json_value import JsonValue
 from domain.level import Level
 from domain.processed_log import ProcessedLog
 from domain.timestamps import nanoseconds
@@ -134,6 +135,20 @@ def test_older_clients_get_all_labels_with_the_stream(loki: Loki) -> None:
         "size": "10KB", "source": "json", "took": "1.5s",
     }  # fmt: skip
     assert stream["values"] == [[str(NOW - 2 * SECOND), "took=1.5s size=10KB"]]
+
+
+def test_pushed_labels_are_found_by_their_own_names(loki: Loki) -> None:
+    """Whatever Promtail or Alloy has labelled a line with selects it again; what we read of each log keeps its name."""
+    labels: dict[str, JsonValue] = {"app": "shop", "level": "notice", "service_name": "own"}
+    attributes: dict[str, JsonValue] = {"labels": labels, "metadata": {"pod": "a-1"}, "timestamp": "1"}
+    loki.add(replace(log("pushed", text="pushed", seconds=-1), source="loki", level=Level.INFO, attributes=attributes))
+    loki.add(replace(log("sent", text="sent", seconds=-1), attributes=attributes))
+    (stream,) = loki.get("/query_range", {"query": '{app="shop", pod="a-1"}'}, ACME | CATEGORIZED)["data"]["result"]
+    assert stream["stream"] == {"level": "info", "service_name": "unknown_service", "source": "loki"}
+    ((_, line, categories),) = stream["values"]
+    assert line == "pushed"
+    expected = {"app": "shop", "detected_level": "info", "pod": "a-1", "timestamp": "1"}
+    assert categories["structuredMetadata"] == expected
 
 
 @pytest.mark.parametrize(("direction", "order"), [("forward", 1), ("backward", -1), ("FORWARD", 1)])
