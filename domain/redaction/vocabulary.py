@@ -133,7 +133,7 @@ class Vocabulary:
         if self._sentences:
             patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._sentences))})(?:[ :,.(']|$)")
         if self._owners:
-            patterns.append(rf"(?:{'|'.join(sorted(_NUMBER_WORDS))})[a-z]{{0,2}}[ :][a-z ]{{0,4}}[0-9(]")
+            patterns.append(rf"(?:{'|'.join(sorted(_NUMBER_WORDS))})[a-z]{{0,2}}[ :][a-z ]{{0,4}}[0-9(][0-9 ().-]{{5}}")
         if spoken := sorted(" ".join(reversed(words)) for words in self._spoken_phrases):
             patterns.append(f"(?:^|[^a-z])(?:{'|'.join(filter(str.isascii, spoken))})[ :]{{1,2}}[0-9(]")
         if self._hints:

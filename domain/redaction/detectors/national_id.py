@@ -1,7 +1,7 @@
 """Numbers by which countries know persons: identity, tax, insurance and health numbers, with their check digits."""
 
 import re
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import cache
 from importlib import import_module
 
@@ -11,10 +11,11 @@ from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 from domain.redaction.vocabulary import Vocabulary
 
-# Identifiers in hexadecimal end with short words.
-_WORDS = Vocabulary("national_id", apart=True)
+# Identifiers in hexadecimal end with short words, and `waiting` contains one of four letters.
+_WORDS = Vocabulary("national_id", short=4, apart=True)
 
 # What each form is checked by: a module of python-stdnum, or a function of `national_checks`.
 # Forms that by themselves look like nothing else.
@@ -91,12 +92,23 @@ _NAMED: Mapping[str, Sequence[str]] = {
 _FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
 # Groups of four go on in a card's number.
 _END = r"(?![0-9A-Za-z_]|[-./]\d|[ ]\d{4}(?!\d))"
-_BY_SHAPE_PATTERN = Pattern(rf"(?=[0-9A-Z]{_FREE})(?:{'|'.join(_TELLING)}){_END}", re.ASCII)
+# Read as one word, which `_is_telling` compares with each form.
+_BY_SHAPE_PATTERN = Pattern(rf"[0-9A-Z]{_FREE}[0-9A-Z.+-]{{8,17}}{_END}", re.ASCII)
 # The longest form first, so that none is the beginning of another.
-_BY_NAME_PATTERN = Pattern(
-    rf"(?=[0-9A-Za-z]{_FREE})(?:{'|'.join([*sorted(_NAMED, key=len, reverse=True), *_TELLING])}){_END}",
-    re.ASCII | re.IGNORECASE,
+_FORM = Pattern(rf"(?:{'|'.join([*sorted(_NAMED, key=len, reverse=True), *_TELLING])}){_END}", re.ASCII | re.IGNORECASE)
+# Where one may begin, which is found much faster than any of the forms.
+_BEGINNING = Pattern(
+    rf"[0-9A-Za-z]{_FREE}(?:(?<=[0-9])(?=[0-9 .-]{{5}})|(?<=[A-Za-z])(?=[A-Za-z&]{{0,5}}\d))", re.ASCII
 )
+
+
+def _named(text: Text, position: int) -> Iterator[Span]:
+    folded, last = text.folded, 0
+    for beginning in _BEGINNING.finditer(folded, position):
+        start = beginning.start()
+        if start >= last and (match := _FORM.match(folded, start)):
+            last = match.end()
+            yield start, last
 
 
 @cache
@@ -152,7 +164,8 @@ _RULES = (
             rf"{_B}[xyz]-?[0-9]{{7}}-?[a-z](?:[^0-9a-z_]|$)",
             rf"{_B}[0-9]{{6}}[-+a-fu-y][0-9]{{3}}[0-9a-y](?:[^0-9a-z_]|$)",
             rf"{_B}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)",
-            rf"{_B}(?:756|[0-9]{{3}})\.[0-9]{{3,4}}\.[0-9]{{3,4}}[.-][0-9]{{2}}",
+            rf"{_B}756\.[0-9]{{4}}\.[0-9]{{4}}\.",
+            rf"{_B}[0-9]{{3}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9]",
             rf"{_B}[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{2}}-[0-9]{{3}}\.",
             rf"{_B}784-[0-9]{{4}}-[0-9]{{7}}-",
             rf"{_B}[0-9]{{1,2}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9k]",
@@ -194,7 +207,7 @@ _RULES = (
     ),
     Rule(
         name="named",
-        pattern=_BY_NAME_PATTERN,
+        pattern=_named,
         shape=Shape.WEAK,
         valid=_is_right,
         words=_WORDS,
