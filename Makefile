@@ -220,6 +220,8 @@ validation := pydantic* annotated_types* typing_inspection*
 build-IngestApi: needless := $(redaction) $(search) $(validation)
 build-LogWorker: needless := $(validation) $(inbound)
 build-ReadApi: needless := $(inbound)
+# python-stdnum's tables of what is no person's number: makers of network cards, books, mobile networks.
+numbers := stdnum/*.dat
 # Parts of powertools that no function uses, and the pages of Swagger UI.
 powertools := $(addprefix aws_lambda_powertools/utilities/,auth_alpha batch circuit_breaker data_masking feature_flags idempotency \
 	kafka parameters parser streaming validation) aws_lambda_powertools/event_handler/openapi/swagger_ui/swagger-ui*
@@ -229,7 +231,7 @@ build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready
 	$(BIN)/uv pip install --quiet --target "$(ARTIFACTS_DIR)" --no-deps --require-hashes --only-binary=:all: \
 		--python-version $(RUNTIME) --python-platform $(ARCHITECTURE:arm64=aarch64)-manylinux_2_34 -r requirements.txt
 	cp -R domain application infrastructure entrypoints "$(ARTIFACTS_DIR)"
-	cd "$(ARTIFACTS_DIR)" && rm -rf bin .lock $(needless) $(powertools) entrypoints/cli entrypoints/local entrypoints/deployment \
+	cd "$(ARTIFACTS_DIR)" && rm -rf bin .lock $(needless) $(numbers) $(powertools) entrypoints/cli entrypoints/local entrypoints/deployment \
 		infrastructure/embedded entrypoints/containers/embedded.py
 	find "$(ARTIFACTS_DIR)" \( -name '*.c' -o -name '*.pyx' -o -name '*.pxd' -o -name '*.pyi' -o -name py.typed \
 		-o -name __pycache__ \) -prune -exec rm -rf {} +

@@ -15,6 +15,7 @@ from domain.redaction.words import read_words
 
 # Shorter words stand inside too many others.
 _SHORT = 3
+_SHORT_PHRASE = 5
 _LEAST_PLURAL = 5
 
 
@@ -94,7 +95,7 @@ class Vocabulary:
 
     def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
         self.file, self.short, self.apart = file, short, apart
-        self._before_short = "(?:^|[^a-z])" if apart else ""
+        self._before_short = "(?:^|[^0-9a-z])" if apart else ""
         sections = read_words(file)
         words = {section: tuple(map(plain_letters, found)) for section, found in sections.items()}
         # What a text that has one of them holds, folded; words and phrases alike.
@@ -152,8 +153,13 @@ class Vocabulary:
         return shortest, [self._folded[word] for word in words if len(word) <= self.short]
 
     def _written_phrases(self) -> list[str]:
-        phrases = (" ".join(reversed(words)) for words in self._phrases)
-        return sorted(self._folded[phrase].replace(" ", "[ _.-]?") for phrase in phrases)
+        phrases = sorted(self._folded[" ".join(reversed(words))] for words in self._phrases)
+        patterns = (phrase.replace(" ", "[ _.-]?") for phrase in phrases)
+        # Few letters stand inside too many words.
+        return [
+            pattern if len(phrase) > _SHORT_PHRASE else f"(?:^|[^a-z]){pattern}(?:[^a-z]|$)"
+            for phrase, pattern in zip(phrases, patterns, strict=True)
+        ]
 
     def evidence(self, context: Context) -> Support:
         """What the key and the words before a value say of it."""

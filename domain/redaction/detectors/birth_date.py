@@ -10,7 +10,7 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Text, digits_of
 from domain.redaction.vocabulary import Vocabulary
 
-_WORDS = Vocabulary("birth_date", apart=True)
+_WORDS = Vocabulary("birth_date")
 _YEAR = r"(?:19|20)\d\d"
 _MONTH = r"(?:0?[1-9]|1[0-2])"
 _DAY = r"(?:0?[1-9]|[12]\d|3[01])"
@@ -19,7 +19,7 @@ _NAME = r"[A-Za-z\xe9]{3,12}\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.|\xb7)?"
 _UNIT = r"\xb7\s?"
 _DATE = Pattern(
-    rf"""(?<![\w./+-])(?<!\d:)(?:
+    rf"""(?=[0-9A-Za-z\xe9]) (?<![\w./+-])(?<!\d:)(?:
         {_YEAR}(?P<by>[-/.]){_MONTH}(?P=by){_DAY}                       # 1987-07-06
       | {_DAY}(?P<of>[-/.])\ ?{_DAY}(?P=of)\ ?(?:{_YEAR}|\d\d)          # 6.7.1987, 07/06/87
       | {_YEAR}(?:0[1-9]|1[0-2])(?:0[1-9]|[12]\d|3[01])                 # 19870706
@@ -47,6 +47,8 @@ DETECTOR = Detector(
                 "dob=⟦07/06/1987⟧ status=ok",
                 '{"birthDate":"⟦1987-07-06⟧T00:00:00Z"}',
                 "patient born ⟦6 July 1987⟧, admitted",
+                "D.O.B. ⟦07/06/1987⟧",
+                "patientdob='⟦8/20/2000⟧'",
                 "DOB: ⟦July 6, 1987⟧",
                 "Geburtsdatum: ⟦06.07.1987⟧",
                 "geb. ⟦06.07.87⟧ in Bremen",

@@ -59,12 +59,16 @@ _AGAINST = frozenset(_WORDS["against"])
 _BEHIND_WORDS = frozenset(_WORDS["behind"])
 _BEHIND_NOUNS = frozenset(_WORDS["behind-nouns"])
 _MOST_QUALIFIERS = 4
+_MORE_DIGITS = Pattern(r"[ -]\d{2,4}[ -]\d{2}|[ -]\d{3}")
 _PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
 
 
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(text.folded):
         start, end = match.span()
+        # `code sent to 415 555 0171`: digits that go on are no code.
+        if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
+            continue
         before = _BEFORE_DIGITS.sub("", text.before(start, _BEFORE))
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _names_code(before, behind):
@@ -162,6 +166,8 @@ RULE = Rule(
     ),
     leaves=(
         "exit code 1370",
+        "verification code sent to 415 555 0171",
+        "OTP for 00254 715 267387 expired",
         "Your error code is 4711",
         "your zip code is 94107",
         "lines of code: 4711",
