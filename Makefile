@@ -94,7 +94,7 @@ test-http: setup ## requests byte by byte, slow clients, and thousands of connec
 CONSOLE_NODE := tests/console/node
 console-node = npm install --prefix $(CONSOLE_NODE) --silent --no-audit --no-fund --no-package-lock
 
-.PHONY: check-console test-browser
+.PHONY: check-console test-browser screenshots
 check-console: ## the types of the console's modules; needs npm
 	@$(console-node)
 	$(CONSOLE_NODE)/node_modules/.bin/tsc -p $(CONSOLE_NODE)/tsconfig.json
@@ -105,6 +105,9 @@ test-browser: setup ## the console in chromium: every feature, hostile logs, acc
 
 test-ingest: setup ## send a file of a gigabyte with `ingest`, killed three times; each line is stored once: ARGS="--megabytes 100"
 	$(BIN)/python -m tests.acceptance.large_file $(ARGS)
+
+screenshots: setup ## take the pictures of the console in docs/console anew; needs chromium
+	@$(BIN)/python -m tests.console.screenshots
 
 test-kill: setup ## kill -9 a server and its workers under load at random moments, and count every accepted log
 	$(BIN)/python -m tests.acceptance.kill_run $(ARGS)

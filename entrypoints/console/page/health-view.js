@@ -9,6 +9,8 @@ import './dead-letters.js';
 const EVERY_MILLISECONDS = 2_000;
 /** Some five minutes. */
 const MOST_SAMPLES = 150;
+/** A line of fewer would jump about. */
+const FEWEST_SAMPLES = 20;
 const HEIGHT = 32;
 
 export class HealthView extends HTMLElement {
@@ -68,7 +70,7 @@ export class HealthView extends HTMLElement {
       this.#tiles,
       this.#tile('Accepted', number(now.total('accepted_total')), `${perSecond(rate('accepted_total'))} lately`, this.#rates('accepted_total')),
       this.#tile('Stored', number(now.total('stored_total') + now.total('conflicts_total')), `${perSecond(rate('stored_total'))} lately`, this.#rates('stored_total')),
-      this.#tile('Waiting', number(now.total('queued_messages')), oldest(now.total('oldest_message_seconds')), this.#samples.map((sample) => sample.total('queued_messages'))),
+      this.#tile('Waiting', number(now.total('queued_messages')), oldest(now.total('queued_messages'), now.total('oldest_message_seconds')), this.#samples.map((sample) => sample.total('queued_messages'))),
       this.#tile('From received to stored', ages.count ? `${duration(ages.quantile(0.5))}` : '–', ages.count ? `half within; 95 % within ${duration(ages.quantile(0.95))}` : 'nothing stored yet', null),
       this.#tile('Refused', number(now.total('refused_total')), `${perSecond(rate('refused_total'))} lately`, this.#rates('refused_total')),
       this.#tile('Dead letters', number(dead), dead ? 'could not be finished' : 'none', null),
@@ -100,8 +102,9 @@ export class HealthView extends HTMLElement {
 /** @param {number[]} values */
 function sparkline(values) {
   const most = Math.max(1, ...values);
-  const svg = makeSvg('svg', { viewBox: `0 0 ${MOST_SAMPLES} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true', class: 'sparkline' });
-  const start = MOST_SAMPLES - values.length;
+  const width = Math.max(values.length, FEWEST_SAMPLES) - 1;
+  const svg = makeSvg('svg', { viewBox: `0 0 ${width} ${HEIGHT}`, preserveAspectRatio: 'none', 'aria-hidden': 'true', class: 'sparkline' });
+  const start = width + 1 - values.length;
   const points = values.map((value, index) => `${start + index},${(HEIGHT - 1 - (value / most) * (HEIGHT - 2)).toFixed(1)}`);
   svg.append(makeSvg('polyline', { points: points.join(' '), 'vector-effect': 'non-scaling-stroke' }));
   return svg;
@@ -128,9 +131,13 @@ function perSecond(value) {
   return `${value.toLocaleString('en', { maximumFractionDigits: value < 10 ? 1 : 0 })}/s`;
 }
 
-/** @param {number} seconds */
-function oldest(seconds) {
-  return seconds ? `the oldest for ${duration(seconds)}` : 'nothing waits';
+/**
+ * @param {number} waiting
+ * @param {number} seconds
+ */
+function oldest(waiting, seconds) {
+  if (!waiting) return 'nothing waits';
+  return `the oldest for ${seconds ? duration(seconds) : 'less than 1 s'}`;
 }
 
 /** @param {number} seconds */

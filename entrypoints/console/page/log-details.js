@@ -52,7 +52,9 @@ export class LogDetails extends HTMLElement {
     add('service', log.service, 'service');
     add('trace_id', log.trace_id, 'trace_id');
     add('span_id', log.span_id);
-    const attributes = leaves(log.attributes);
+    // What the fields above say already need not be said again.
+    const said = new Map(Object.entries({ level: log.level, service: log.service, trace_id: log.trace_id, span_id: log.span_id }));
+    const attributes = leaves(log.attributes).filter(([path, value]) => said.get(path) !== value);
     for (const [path, value] of attributes.slice(0, MOST_ATTRIBUTES)) add(path, value, `attr.${path}`);
     if (attributes.length > MOST_ATTRIBUTES) add('…', `${attributes.length - MOST_ATTRIBUTES} more attributes: copy the log as JSON`);
     if (Object.keys(log.redactions).length) {
