@@ -9,7 +9,7 @@ from entrypoints.http.access import authentication
 _container = AwsContainer()
 handler = read_handler(
     _container.application.reading(),
-    erase_logs=_container.application.erase_logs.provider,
+    erase_logs=_container.application.erase_logs,
     authenticate=authentication(_container.read_auth_mode(), _container.application.authenticate_key()),
 )
 started()

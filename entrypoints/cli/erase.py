@@ -2,12 +2,14 @@
 
 import argparse
 import json
+import os
 import sys
 from typing import TYPE_CHECKING
 
 from domain.errors import CallerError
 from entrypoints.cli.arguments import add_data_folder, tenant_id
 from entrypoints.cli.output import ask, fail, print_line, show_progress, tell
+from entrypoints.cli.remote.address import url
 from entrypoints.cli.remote.filters import moment
 from entrypoints.cli.stack import add_stack
 
@@ -22,6 +24,7 @@ _EXAMPLES = """examples:
   aws-log-processor erase --tenant acme                        # everything that was received until now
   aws-log-processor erase --tenant acme --log-id order-1234
   aws-log-processor erase --tenant acme --containing - --kind EMAIL    # a person's, where the policy keeps tags
+  aws-log-processor erase --tenant acme --url https://id.execute-api.eu-west-1.amazonaws.com   # with LOG_PROCESSOR_KEY
   aws-log-processor erase --tenant acme --since 2026-11-01T00:00:00Z --until 2026-11-02T00:00:00Z
 
 It says what it would delete, and asks. Logs of the tenant that are still on their way are dropped when they come to be
@@ -56,9 +59,16 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     where = parser.add_argument_group("where the logs are")
     add_data_folder(where, "of the embedded run, also while it runs")
     add_stack(where)
+    where.add_argument("--url", type=url, metavar="URL", help="of a server or an endpoint, over HTTP and with --key")
+    where.add_argument(
+        "--key",
+        default=os.environ.get("LOG_PROCESSOR_KEY") or None,
+        metavar="KEY",
+        help="an administrator's, or the tenant's where it may erase; better in the environment [LOG_PROCESSOR_KEY]",
+    )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
-    parser.set_defaults(run=_run)
+    parser.set_defaults(run=_checked)
 
 
 def _log_id(text: str) -> str:
@@ -70,13 +80,17 @@ def _log_id(text: str) -> str:
         raise argparse.ArgumentTypeError(error.detail) from None
 
 
+def _checked(chosen: argparse.Namespace) -> int:
+    if (chosen.containing is None) != (chosen.kind is None):
+        return fail("--containing and --kind belong together.", code=2)
+    return _run(chosen) if chosen.url is None else _erase_over_http(chosen)
+
+
 def _run(chosen: argparse.Namespace) -> int:
     from domain.erasure import InvalidErasure  # noqa: PLC0415 - not needed for --help
     from domain.errors import PassingError  # noqa: PLC0415 - as above
     from entrypoints.cli.erasing import CannotErase, opened_erasing  # noqa: PLC0415 - as above
 
-    if (chosen.containing is None) != (chosen.kind is None):
-        return fail("--containing and --kind belong together.", code=2)
     try:
         with opened_erasing(chosen) as erasing:
             erasure = _erasure(chosen, erasing)
@@ -103,16 +117,44 @@ def _erasure(chosen: argparse.Namespace, erasing: "Erasing") -> "Erasure":
     from domain.timestamps import parse_nanoseconds  # noqa: PLC0415 - as above
 
     since, until = (None if text is None else parse_nanoseconds(text) for text in (chosen.since, chosen.until))
-    placeholders: tuple[str, ...] = ()
-    if chosen.containing is not None:
-        # Not in the list of processes, nor in a shell's history.
-        value = sys.stdin.readline().rstrip("\r\n") if chosen.containing == "-" else chosen.containing
-        placeholders = erasing.placeholders(chosen.tenant, chosen.kind, value)
+    value = _value(chosen)
+    placeholders = () if value is None else erasing.placeholders(chosen.tenant, chosen.kind, value)
     return erasing.erase_logs.new(Selection(chosen.log_id, since, until, placeholders))
+
+
+def _value(chosen: argparse.Namespace) -> str | None:
+    """The value that the logs are to contain; from standard input it is in no list of processes, and no history."""
+    return sys.stdin.readline().rstrip("\r\n") if chosen.containing == "-" else chosen.containing
+
+
+def _erase_over_http(chosen: argparse.Namespace) -> int:
+    from entrypoints.cli.remote.erase import erase_over_http  # noqa: PLC0415 - as above
+    from entrypoints.cli.remote.server import Refused, Unreachable  # noqa: PLC0415 - as above
+
+    value = _value(chosen)
+    tell(f"This deletes the selected logs of {chosen.tenant} for good,")
+    if not chosen.yes and not _is_confirmed(chosen):
+        return fail("nothing was erased.")
+    try:
+        receipt = erase_over_http(chosen, value)
+    except (Refused, Unreachable) as error:
+        return fail(error)
+    if sys.stderr.isatty():
+        tell("")
+    if chosen.json:
+        print_line(json.dumps(receipt))
+    else:
+        print_line(f"Erased of {chosen.tenant}: {receipt['deleted']['logs']:,} logs.")
+        print_line(f"Receipt {receipt['erasure']['id']}, {receipt['finished_at']}, by {receipt['requested_by']}.")
+    return 0
 
 
 def _is_meant(chosen: argparse.Namespace, erase_logs: "EraseLogs", erasure: "Erasure") -> bool:
     tell(f"This deletes {erase_logs.count(chosen.tenant, erasure):,} stored logs of {chosen.tenant} for good,")
+    return _is_confirmed(chosen)
+
+
+def _is_confirmed(chosen: argparse.Namespace) -> bool:
     tell("and those of them that are still on their way.")
     if not sys.stdin.isatty():
         tell("Nobody can be asked here: give --yes if it is meant.")

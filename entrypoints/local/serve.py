@@ -119,7 +119,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
         ),
         read=read_handler(
             application.reading(),
-            erase_logs=application.erase_logs.provider,
+            erase_logs=application.erase_logs,
             administration=Administration(
                 container.tenants(), container.usage(), container.dead_letters(), container.clock()
             ),

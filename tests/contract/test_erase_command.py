@@ -1,6 +1,7 @@
 """What `erase --aws` does with a stack: tables, queues and master secret under their deployed names."""
 
 import json
+import runpy
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
@@ -16,6 +17,7 @@ from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.tenant_directory import DynamoDbTenantDirectory
 from tests.contract.aws import create_table
 from tests.contract.records import logs
+from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.support.logs import entry
 from tests.support.template import TENANTS
@@ -120,3 +122,42 @@ def test_stack_that_is_not_there_is_told(stack: Stack, capsys: pytest.CaptureFix
     assert main(["erase", "--tenant", "acme", "--prefix", "other-", "--yes"]) == 1
     assert "could not be finished" in capsys.readouterr().err
     assert stack.occurrences(WORDS) == 41
+
+
+def test_read_api_erases_with_the_rights_of_a_tenant(
+    stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """The deployed function, wired as it is: with an administrator's key, and in sessions of the tenant."""
+    assert main(["tenants", "create-admin-key", "--table", "tenants"]) == 0
+    headers = {"authorization": f"Bearer {capsys.readouterr().out.strip()}"}
+    monkeypatch.setattr("application.erase_logs.WAIT", timedelta())
+    role = "arn:aws:iam::123456789012:role/"
+    environment = {
+        "AWS_LAMBDA_FUNCTION_NAME": "read-api",
+        "TABLE_NAME": "tenant_logs",
+        "TENANTS_TABLE_NAME": "tenants",
+        "TENANT_READER_ROLE_ARN": f"{role}reader",
+        "TENANT_ERASER_ROLE_ARN": f"{role}eraser",
+        "MASTER_SECRET_ID": "log-processor-master-secret",
+    }
+    for name, value in environment.items():
+        monkeypatch.setenv(name, value)
+    handler = runpy.run_module("entrypoints.read_api")["handler"]
+
+    def deleted(path: str, query: dict[str, str] | None = None) -> tuple[int, dict[str, Any]]:
+        answer = handler(http_event("DELETE", path, headers=headers, query=query), None)
+        return answer["statusCode"], json.loads(answer["body"])
+
+    logs_of_acme = "/tenants/acme/logs"
+    ten_seconds = {"since": "2026-11-23T12:00:00Z", "until": "2026-11-23T12:00:10Z"}
+    for path, query, number in (
+        (f"{logs_of_acme}/log-33", {}, 1),
+        (logs_of_acme, ten_seconds, 10),
+        (logs_of_acme, {}, 29),
+    ):
+        status, receipt = deleted(path, query)
+        assert status == 200
+        assert receipt["deleted"] == {"logs": number, "messages": None, "dead_letters": None}
+    # Dead letters hold raw text, which this function never sees.
+    assert stack.occurrences(WORDS) == 1
+    assert stack.occurrences(OTHERS) == 41

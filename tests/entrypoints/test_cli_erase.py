@@ -1,6 +1,9 @@
 """`erase`: nothing of what is erased can be read, found in a file, or come back."""
 
 import json
+import os
+import subprocess
+import sys
 from collections.abc import Sequence
 from contextlib import closing
 from dataclasses import replace
@@ -16,6 +19,7 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.dead_letters import SqliteDeadLetters
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
+from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from infrastructure.system.clock import SystemClock
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
@@ -189,22 +193,48 @@ def test_restored_backup_forgets_what_was_erased_since(tmp_path: Path, capsys: p
 
 
 def test_what_is_on_its_way_is_dropped_and_what_comes_later_is_kept(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """While the server works, a log that was received before is never stored, and the same record sent after it is."""
+    """While the server works, a log that was received before is never stored, and the same record sent after it is.
+
+    In its data folder, and over HTTP with an administrator's key.
+    """
     # Just longer than a worker remembers a tenant.
     monkeypatch.setattr("application.erase_logs.WAIT", timedelta(seconds=31))
+    assert main(["tenants", "create-admin-key", "--data", str(tmp_path / "data")]) == 0
+    environment = {**os.environ, "LOG_PROCESSOR_KEY": capsys.readouterr().out.strip()}
     with LocalServer(tmp_path, seconds_per_character=0.5) as server:
         client = Client(server.endpoint)
-        long = {"tenant_id": "acme", "log_id": "long", "text": "x" * 80}
-        client.post_json(long)
-        client.post_json({"tenant_id": "acme", "log_id": "short", "text": "x"})
-        client.post_json({"tenant_id": "beta", "log_id": "other", "text": "x" * 82})
-        path = "/tenants/acme/logs/short"
-        assert poll(lambda: client.get(path).status == 200 or None, 60)
+
+        def send(tenant_id: str, log_id: str, text: str) -> None:
+            client.post_json({"tenant_id": tenant_id, "log_id": log_id, "text": text})
+
+        def stored(tenant_id: str, log_id: str) -> bool | None:
+            return client.get(f"/tenants/{tenant_id}/logs/{log_id}").status == 200 or None
+
+        for tenant_id in ("acme", "gamma"):
+            send(tenant_id, "long", f"{WORDS} {'x' * 48}")
+            send(tenant_id, "short", "x")
+        send("beta", "other", "x" * 82)
+        assert poll(lambda: stored("acme", "short") and stored("gamma", "short"), 60)
+        assert client.request("DELETE", "/tenants/gamma/logs").status == 401
+        over_http = [sys.executable, "-m", "entrypoints.cli", "erase", "--url", server.endpoint]
+        over_http += ["--tenant", "gamma", "--yes", "--json"]
+        process = subprocess.Popen(over_http, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
+        # Before it has marked the tenant, what is sent later would be erased as well.
+        with closing(SqliteTenantRegistry(server.data / "tenants.sqlite3")) as registry:
+            assert poll(lambda: bool(registry.read("gamma")) or None, 30)
         assert main(["erase", "--tenant", "acme", "--yes", "--data", str(server.data)]) == 0
-        assert client.get(path).status == 404
-        client.post_json({"tenant_id": "acme", "log_id": "short", "text": "x"})
-        assert poll(lambda: client.get(path).status == 200 or None, 60)
-        assert poll(lambda: client.get("/tenants/beta/logs/other").status == 200 or None, 120)
-        assert client.get("/tenants/acme/logs/long").status == 404
+        assert client.get("/tenants/acme/logs/short").status == 404
+        send("acme", "short", "x")
+        assert poll(lambda: stored("acme", "short"), 60)
+        send("gamma", "later", "y")
+        receipt = json.loads(process.communicate(timeout=120)[0])
+        assert (receipt["complete"], receipt["deleted"]["logs"]) == (True, 1)
+        assert poll(lambda: stored("gamma", "later") and stored("beta", "other"), 120)
+        for tenant_id, log_id in (("acme", "long"), ("gamma", "long"), ("gamma", "short")):
+            assert client.get(f"/tenants/{tenant_id}/logs/{log_id}").status == 404
+        # Before the server is stopped, which empties its files as well.
+        assert poll(lambda: occurrences(server.data, WORDS) == 0 or None, 30)
+    kept = [json.loads(line)["tenant_id"] for line in (server.data / "erasures.ndjson").read_text().splitlines()]
+    assert sorted(kept) == ["acme", "gamma"]

@@ -14,7 +14,7 @@ def add_server(parser: argparse.ArgumentParser) -> None:
     group = parser.add_argument_group("server")
     group.add_argument(
         "--url",
-        type=_url,
+        type=url,
         default=os.environ.get("LOG_PROCESSOR_URL") or DEFAULT_URL,
         metavar="URL",
         help=f"address of the server (default {DEFAULT_URL}) [LOG_PROCESSOR_URL]",
@@ -34,7 +34,8 @@ def add_server(parser: argparse.ArgumentParser) -> None:
     )
 
 
-def _url(text: str) -> str:
+def url(text: str) -> str:
+    """The type of an argument that is a server's address."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
         raise argparse.ArgumentTypeError(f"{text!r} is no URL such as {DEFAULT_URL}")
