@@ -11,7 +11,7 @@ from domain.redaction.pattern import Pattern
 
 # What a rule that looks for such values is screened by, in RE2's syntax and without regard to case: words and shapes.
 INTO = "(?:insert|replace|merge|ignore) into "
-HEAD = r"[,;\t|][\"' ]*[a-z_][0-9a-z_ .-]*[\"' ]*(?:\r?\n|\\+[rn])"
+HEAD = r"[,;\t|][\"' ]*\[?[a-z_][0-9a-z_ .-]*\]?[\"' ]*(?:\r?\n|\\+[rn])"
 _STATEMENT = Pattern(r"[iI](?:nto|NTO)\s{1,8}[^\s(]++\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII)
 _ROW = Pattern(r"[\s,]{0,8}\(")
 _VALUE = Pattern(
@@ -29,7 +29,10 @@ _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
 # No database takes longer names than 128 characters; what is longer is prose.
 _LONGEST_NAME = 128
 _SHORTEST_VALUE = 3
-_NAME = Pattern(rf"[\"'\s]*[^\W\d][\w .-]{{0,{_LONGEST_NAME - 1}}}[\"'\s]*")
+# A name may be empty, in brackets, or begin with digits, if two others are plain.
+_NAME = Pattern(rf"[\"'\s]*(?:\[?\w[\w .-]{{0,{_LONGEST_NAME - 1}}}\]?)?[\"'\s]*")
+_PLAIN_NAME = Pattern(r"[\"'\s\[]*[^\W\d]")
+_LEAST_PLAIN = 2
 _LAST_NAME = Pattern(rf"(?<!\w)[^\W\d][\w .-]{{0,{_LONGEST_NAME - 1}}}[\"'\s]*$")
 _CELLS = {
     separator: Pattern(rf"\s{{0,8}}(?:\\*\"(?P<quoted>[^\"]*+)\"\s{{0,8}}|(?P<bare>[^{separator}\"\\]*+))")
@@ -83,7 +86,7 @@ def _inserted(text: str, statement: re.Match[str]) -> Iterator[Valued]:
 
 
 def _under_heads(text: str) -> Iterator[Valued]:
-    """The cells of each line that has as many as the head above it."""
+    """The cells of each line that has as many as the head above it, or one more."""
     separator = ""
     columns: Sequence[str] = ()
     start = 0
@@ -92,7 +95,7 @@ def _under_heads(text: str) -> Iterator[Valued]:
         end = line_end.start() if line_end else len(text)
         cells = _cells(text, start, end, separator, len(columns)) if columns else None
         if cells:
-            for (first, last), column in zip(cells, columns, strict=True):
+            for (first, last), column in zip(cells, columns, strict=False):
                 # In fewer characters nothing can be found.
                 if last - first >= _SHORTEST_VALUE:
                     yield Valued(first, last, column)
@@ -112,13 +115,13 @@ def _head(line: str) -> tuple[str, Sequence[str]]:
         names.append(pieces.pop())
     if pieces and (last_name := _LAST_NAME.search(pieces[-1][-_LONGEST_NAME:])):
         names.append(last_name[0])
-    if len(names) == 1:
+    if sum(_PLAIN_NAME.match(name) is not None for name in names) < _LEAST_PLAIN:
         return "", ()
     return separator, [name.strip(_AROUND_COLUMNS) for name in reversed(names)]
 
 
 def _cells(text: str, start: int, end: int, separator: str, count: int) -> Sequence[tuple[int, int]]:
-    """Where the values of a row are, or nothing if they are not so many; a quote may end the text that it is in."""
+    """Where the values of a row are, or nothing if there are too few; a quote may end the text that it is in."""
     cells: list[tuple[int, int]] = []
     while cell := _CELLS[separator].match(text, start, end):
         first, last = cell.span("bare" if cell["quoted"] is None else "quoted")
@@ -128,4 +131,5 @@ def _cells(text: str, start: int, end: int, separator: str, count: int) -> Seque
         if text[start : min(start + 1, end)] != separator:
             break
         start += 1
-    return cells if len(cells) == count and text[start : min(start + 1, end)] in ("", '"', "\\") else ()
+    # What follows the last cell may be the rest of a line that the row is in.
+    return cells if count <= len(cells) <= count + 1 and text[start : min(start + 1, end)] in ("", '"', "\\") else ()

@@ -222,6 +222,54 @@ def test_attributes_are_redacted_at_any_depth() -> None:
     assert counts == {"PHONE": 2}
 
 
+_HEX = "8f3a9b1c2d4e5f60718293a4b5c6d7e8"
+
+
+@pytest.mark.parametrize(
+    ("attributes", "redacted"),
+    [
+        ({"password": "secret"}, {"password": "[SECRET]"}),
+        ({"db": {"pass": "hunter"}}, {"db": {"pass": "[SECRET]"}}),
+        (
+            {"env": [{"name": "DB_PASSWORD", "value": "exposed"}]},
+            {"env": [{"name": "DB_PASSWORD", "value": "[SECRET]"}]},
+        ),
+        ({"cmd": "mysql -uroot -phunter22 db"}, {"cmd": "mysql -uroot -p[SECRET] db"}),
+        ({"headers": {"cookie": f"sid={_HEX}; theme=dark"}}, {"headers": {"cookie": "sid=[SESSION]; theme=dark"}}),
+        ({"set-cookie": [f"sid={_HEX}; Path=/"]}, {"set-cookie": ["sid=[SESSION]; Path=/"]}),
+        ({"session_id": _HEX}, {"session_id": "[SESSION]"}),
+        ({"password_hash": _HEX}, {"password_hash": "[PASSWORD_HASH]"}),
+        ({"user": {"otp": 493027}}, {"user": {"otp": "[ONE_TIME_CODE]"}}),
+        ({"card": {"cvv": "123"}}, {"card": {"cvv": "[ONE_TIME_CODE]"}}),
+        ({"message": "Your code is 493027"}, {"message": "Your code is [ONE_TIME_CODE]"}),
+    ],
+)
+def test_names_tell_secrets_sessions_hashes_and_codes(
+    attributes: dict[str, JsonValue], redacted: dict[str, JsonValue]
+) -> None:
+    """The key that a value stands under is as good as a name before it in a text."""
+    assert redact_attributes(attributes, REDACTOR)[0] == redacted
+
+
+@pytest.mark.parametrize(
+    "attributes",
+    [
+        {"password": "must not be blank"},
+        {"password": None},
+        {"pass": 1200, "fail": 0},
+        {"token": "Hello", "max_tokens": 4096},
+        {"code": "493027", "status_code": 404},
+        {"pin": 13, "pin_count": 4711},
+        {"session": "550e8400-e29b-41d4-a716-446655440000"},
+        {"hash": _HEX, "trace_id": _HEX},
+        {"cookie": "theme=dark; lang=en"},
+    ],
+)
+def test_what_other_names_tell_is_left(attributes: dict[str, JsonValue]) -> None:
+    """Words of validation, counts, ids and hashes of contents stay as they are."""
+    assert redact_attributes(attributes, REDACTOR)[0] == attributes
+
+
 def test_keys_that_become_one_are_both_kept() -> None:
     """Two keys with numbers in them do not overwrite each other, nor a key that looks like their placeholder."""
     attributes: dict[str, JsonValue] = {"555-0199": 1, "555-0198": 2, "[PHONE]": 3, "[PHONE]#2": 4}

@@ -17,7 +17,10 @@ _FLOORS = {
     "IP": (0.97, 0.98),
     "NATIONAL_ID": (0.99, 0.94),
     "DATE_OF_BIRTH": (0.99, 0.97),
-    "SECRET": (0.99, 0.96),
+    "SECRET": (0.995, 0.98),
+    "SESSION": (0.99, 0.96),
+    "PASSWORD_HASH": (0.99, 0.96),
+    "ONE_TIME_CODE": (0.99, 0.96),
 }
 _MOST_DAMAGED = {"look-alikes": 0.01, "plain": 0.001}
 

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from tests.benchmarks.redaction.measure import Measured
+from tests.corpus.redactor import LABELS
 
 _HEAD = (
     "redactor",
@@ -16,7 +17,6 @@ _HEAD = (
     "ours is faster by",
     "MB/s, lines with findings",
 )
-_KINDS = 7
 _NOTES = """\
 All on the same labelled lines of `tests/corpus`, in one run, alone on one core. A finding counts when it shares half of
 what either covers and has the right kind; a line is damaged when something else in it was taken out. Only the kinds
@@ -33,7 +33,7 @@ def rows(results: Sequence[Measured]) -> list[list[str]]:
             f"**{result.name}**" if result is ours else f"{result.name} {result.version}",
             f"{result.scores['findings'].precision('PHONE'):.3f}",
             f"{result.scores['findings'].recall('PHONE'):.3f}",
-            f"{len(result.labels)} of {_KINDS}",
+            f"{len(result.labels)} of {len(LABELS)}",
             f"{result.scores['findings'].recall(*result.labels):.3f}",
             f"{result.scores['look-alikes'].damage:.1%}",
             f"{1_000 * result.scores['plain'].damage:.1f}",

@@ -1,6 +1,7 @@
 """How names and their values are written in logs."""
 
 import re
+import string
 
 from domain.redaction.context import TYPE_NAMES
 from domain.redaction.detectors.named.names import LONGEST_KEY
@@ -8,7 +9,8 @@ from domain.redaction.pattern import Pattern
 
 KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 KEY_RUN = Pattern(rf"{KEY_CHARACTERS}*+")
-IN_KEY = frozenset(filter(re.compile(KEY_CHARACTERS).match, map(chr, range(256))))
+# The same as single characters of a folded text.
+IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(chr, range(0x80, 0x100))))
 
 # YAML's `|` and `>` put the value on the next line.
 _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"

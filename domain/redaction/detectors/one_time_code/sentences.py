@@ -46,7 +46,8 @@ _NOUNS = frozenset(_WORDS["nouns"])
 _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
 _COMPOUNDS = _WORDS["compound-nouns"]
 _COMPOUND_STARTS = _WORDS["compound-starts"]
-_BEFORE_DIGITS = Pattern(r"(?s).*\d{3}")
+# What stands before other digits or a placeholder says nothing of these.
+_BEFORE_DIGITS = Pattern(r"(?s).*(?:\d{3}|\0)")
 _FOREIGN_NOUNS = _WORDS["foreign-nouns"]
 _COPULAS = frozenset(_WORDS["copulas"])
 _QUALIFIERS = frozenset(_WORDS["qualifiers"])
@@ -69,7 +70,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         # `code sent to 415 555 0171`: digits that go on are no code.
         if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
             continue
-        before = _BEFORE_DIGITS.sub("", text.before(start, _BEFORE))
+        before = _BEFORE_DIGITS.sub("", text.before(start, _BEFORE, blanked=True))
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _names_code(before, behind):
             yield start, end

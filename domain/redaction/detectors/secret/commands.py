@@ -114,6 +114,7 @@ RULES = (
         "archive",
         "7z|7za|rar|unrar",
         "-h?p",
+        keywords=("(?:^|[^0-9])7za?[ \"']", "[^a-z]u?n?rar[ \"']", "^rar "),
         takes=("7z a -p⟦hunter22⟧ out.7z dir", "rar a -hp⟦hunter22⟧ out.rar dir"),
         leaves=("7z x -y out.7z", "rar a -p- out.rar dir", "7z a -p$PW out.7z"),
     ),

@@ -19,11 +19,16 @@ RULES = (
         takes=(
             "INSERT INTO users (id, password) VALUES (7, '⟦hunter22⟧'), (8, '⟦it''s hunter22⟧')",
             r"id,password,name\n7,⟦hunter22⟧,ada",
+            "name,,password\n7,x,⟦hunter22⟧\n",
+            "2fa,password,[user]\n7,⟦hunter22⟧,ada\n",
+            "id,password,name\n7,⟦hunter22⟧,ada, server: example\n",
         ),
         leaves=(
             "INSERT INTO audit (at, text) VALUES (NOW(), 'password changed')",
             "INSERT INTO u(password) VALUES (?)",
             r"id,password_age,name\n7,hunter22,ada",
+            "id,password,name\n7,hunter22\n",
+            "7,password,8\n7,hunter22,8\n",
         ),
     ),
     Rule(
@@ -52,6 +57,7 @@ RULES = (
             "password for ada: ⟦hunter22⟧",
             "the password is ⟦hunter22⟧",
             "binding parameter [client_secret] as [varchar] - [⟦«hex:40»⟧]",
+            "binding parameter [LOGIN_PASSWORD] as [VARCHAR] - [⟦hunter22⟧]",
             "--password ⟦hunter22⟧ --verbose",
             'args: ["--password", "⟦hunter22⟧"]',
             "token: ⟦«alnum:16»⟧/token: ⟦«alnum:16»⟧",
