@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 
 # What may stand in an alternative that counts, with the others, as an entry of a list of words.
 _WORD = re.compile(r"[\w .,:@/='-]|\\[ds .:/-]|\[_-\]|[?+]")
-_LEAST_WORDS = 4
+_LEAST_WORDS = 3
 _ASSERTIONS = ("(?=", "(?!", "(?<=", "(?<!")
 _FLAGS = re.compile(r"\(\?[aiLmsux-]+\)")
 _OPENING = re.compile(r"\((?:\?(?:P<\w+>|[aiLmsux-]*:|=|!|<=|<!|>))?")
@@ -31,18 +31,27 @@ class Clause:
 
 
 def clauses(source: str, *, verbose: bool) -> Iterator[Clause]:
-    """Every assertion deleted, and every alternative; a list of words is emptied as one clause."""
+    """Every assertion deleted, and every alternative; the words of a list are one clause."""
     for start, end in _assertions(source, verbose=verbose):
         yield Clause(f"assertion {source[start:end]}", source[:start] + source[end:])
-    for alternatives, content, end in _alternatives(source, verbose=verbose):
-        if len(alternatives) >= _LEAST_WORDS and all(_is_word(source[a:b]) for a, b in alternatives):
-            yield Clause(f"words {source[content:end][:40]}", f"{source[:content]}(?!){source[end:]}")
-            continue
-        for number, (first, last) in enumerate(alternatives):
-            # With the bar behind it, or before it where it is the last.
-            cut = (first, last + 1) if number + 1 < len(alternatives) else (first - 1, last)
-            text = " ".join(source[first:last].split())
-            yield Clause(f"alternative {text}", source[: cut[0]] + source[cut[1] :])
+    for alternatives, _, _ in _alternatives(source, verbose=verbose):
+        words = [span for span in alternatives if _is_word(source[slice(*span)])]
+        if len(words) >= _LEAST_WORDS:
+            text = "|".join(source[slice(*span)].strip() for span in words)
+            yield Clause(f"words {text[:60]}", _without(source, words))
+        else:
+            words = []
+        for span in alternatives:
+            if span in words:
+                continue
+            yield Clause(f"alternative {' '.join(source[slice(*span)].split())}", _without(source, [span]))
+
+
+def _without(source: str, spans: list[tuple[int, int]]) -> str:
+    """The pattern with these alternatives in such a form that they never match."""
+    for start, end in reversed(spans):
+        source = f"{source[:start]}(?!){source[end:]}"
+    return source
 
 
 def _is_word(written: str) -> bool:

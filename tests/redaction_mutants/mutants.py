@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from functools import partial
 from importlib import import_module
 from pkgutil import walk_packages
-from types import ModuleType
+from types import MethodType, ModuleType
 from typing import Any
 from unittest.mock import patch
 
@@ -75,7 +75,11 @@ def _of_module(kind: str, place: str, module: ModuleType) -> Iterator[Mutant]:
 def _held(value: Any) -> Iterator[Any]:
     """The value itself, and what is in it where it is a collection or a rule."""
     if isinstance(value, Rule):
+        # A function that finds candidates may be the method of an object that holds patterns.
         yield value.pattern
+        if isinstance(value.pattern, MethodType):
+            for each in vars(value.pattern.__self__).values():
+                yield from _held(each)
     elif isinstance(value, (tuple, list)):
         for each in value:
             yield from _held(each)

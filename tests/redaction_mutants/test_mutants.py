@@ -24,11 +24,15 @@ _INCOMPLETE = set(DETECTORS) - {"US_SSN"} | {""}
         (r"[|]a\|b", {}),
         (
             r"x(?:a1*|b|[)|])",
-            {"alternative a1*": "x(?:b|[)|])", "alternative b": "x(?:a1*|[)|])", "alternative [)|]": "x(?:a1*|b)"},
+            {
+                "alternative a1*": "x(?:(?!)|b|[)|])",
+                "alternative b": "x(?:a1*|(?!)|[)|])",
+                "alternative [)|]": "x(?:a1*|b|(?!))",
+            },
         ),
-        (r"(?:one|two|three|four)!", {"words one|two|three|four": "(?:(?!))!"}),
-        (r"(?i)a|b*", {"alternative (?i)a": "b*", "alternative b*": "(?i)a"}),
-        ("a # (|\n|b*", {"alternative a # (|": "b*", "alternative b*": "a # (|\n"}),
+        (r"(?:a|b|c*|d)!", {"words a|b|d": "(?:(?!)|(?!)|c*|(?!))!", "alternative c*": "(?:a|b|(?!)|d)!"}),
+        (r"a*|b*", {"alternative a*": "(?!)|b*", "alternative b*": "a*|(?!)"}),
+        ("a # (|\n|b*", {"alternative a # (|": "(?!)|b*", "alternative b*": "a # (|\n|(?!)"}),
     ],
 )  # fmt: skip
 def test_a_pattern_is_taken_apart(source: str, found: dict[str, str]) -> None:
