@@ -42,9 +42,10 @@ class Mutant:
 
 def mutants() -> Iterator[Mutant]:
     """All of them: of the patterns and lists of words that the kinds' modules hold, and of what the rules say."""
+    seen: set[int] = set()
     for name, module in _modules().items():
         kind = next((kind for kind, detector in DETECTORS.items() if _owns(detector, name)), SHARED)
-        yield from _of_module(kind, name.removeprefix(_DETECTORS), module)
+        yield from _of_module(kind, name.removeprefix(_DETECTORS), module, seen)
     for kind, detector in DETECTORS.items():
         for rule in detector.rules:
             yield from _of_rule(kind, rule)
@@ -61,8 +62,7 @@ def _owns(detector: object, name: str) -> bool:
     return getattr(import_module(package), "DETECTOR", None) is detector
 
 
-def _of_module(kind: str, place: str, module: ModuleType) -> Iterator[Mutant]:
-    seen: set[int] = set()
+def _of_module(kind: str, place: str, module: ModuleType, seen: set[int]) -> Iterator[Mutant]:
     for name, value in vars(module).items():
         for held in _held(value):
             if isinstance(held, Pattern) and id(held) not in seen and _is_from(module, name):
