@@ -10,11 +10,7 @@ from tests.corpus.redactor import redactor
 from tests.support.redaction import is_covered
 from tests.support.rule_examples import RuleExample, all_rules, examples_of, found_by
 
-# Rules that are still to be given examples.
-_WITHOUT_EXAMPLES = {
-    "IBAN": {"mod-97"},
-}
-RULES = [(kind, rule) for kind, rule in all_rules() if rule.name not in _WITHOUT_EXAMPLES.get(kind, ())]
+RULES = list(all_rules())
 EXAMPLES = [example for kind, rule in RULES for example in examples_of(kind, rule)]
 
 

@@ -165,6 +165,24 @@ DETECTOR = Detector(
             pattern=_find,
             keywords=(rf"{_START}[ 0-9a-z-]",),
             precheck=FirstMatch(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
+            takes=(
+                "⟦GB82WEST12345698765432⟧",
+                "paid to ⟦GB82 WEST 1234 5698 7654 32⟧, thanks",
+                "⟦DE89-3704-0044-0532-0130-00⟧ and ⟦gb82west12345698765432⟧",
+                "iban=⟦NO9386011117947⟧&x=1",
+                r"one\n⟦GB82WEST12345698765432⟧",
+            ),
+            leaves=(
+                # The check digits, the length or the country is wrong.
+                "GB83WEST12345698765432",
+                "GB82WEST1234569876543",
+                "GX82WEST12345698765432",
+                # Part of something longer.
+                "xGB82WEST12345698765432",
+                "GB82WEST123456987654321",
+                "a_GB82WEST12345698765432",
+                "GB82 WEST 1234 5698 7654 321",
+            ),
         ),
     ),
 )
