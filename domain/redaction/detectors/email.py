@@ -111,7 +111,7 @@ DETECTOR = Detector(
                 "⟦ann@example.xn--p1ai⟧",
                 r"\x0a⟦jo@ex.org⟧\x0a",
                 r"\012⟦jo@ex.org⟧",
-                "GET /?q=%7F⟦jo@ex.org⟧ %3C⟦jo@ex.org⟧%3E",
+                "GET /?q=%7F⟦jo@ex.org⟧ %253C⟦jo@ex.org⟧%253E",
                 r"one\n⟦jo@ex.org⟧",
                 r"\u000a⟦jo@ex.org⟧",
                 "GET /?q=%0A⟦jo@ex.org⟧",
