@@ -78,6 +78,24 @@ _ELEMENT_BEFORE = Pattern(
     re.ASCII | re.VERBOSE,
 )
 
+# The name of the object or list of objects that a value is in, under a key that names nothing by itself.
+_ENCLOSING_OBJECT = Pattern(
+    r"""["'\\]*(?P<name>[\w.-]{2,40})["'\\]*\s?(?:[:=]|=>)\s?(?:\{(?=[^{}\[\]]*$)|\[(?=[^\[\]]*$))""", re.ASCII
+)
+_LONGEST_OBJECT = 256
+_PARTS_OF_OBJECTS = _VALUE_KEYS | {
+    "number",
+    "num",
+    "no",
+    "nr",
+    "digits",
+    "national",
+    "full",
+    "raw",
+    "formatted",
+    "e164",
+}
+
 # Read backwards.
 _TOKEN = Pattern(r"\w[\w.$-]*")
 _LONGEST_COUNT = 3
@@ -176,6 +194,14 @@ def list_start(text: Text, start: int) -> int:
     first = known.get(first, first)
     known.update(dict.fromkeys(passed, first))
     return first
+
+
+def enclosing_object(text: Text, start: int) -> str:
+    """The name of what a value is in if its key says nothing: `{"phone":{"country":"US","number":"…"}}`, or nothing."""
+    if context_before(text, start).name.lower() not in _PARTS_OF_OBJECTS:
+        return ""
+    found = list(_ENCLOSING_OBJECT.finditer(text.before(start, _LONGEST_OBJECT)))
+    return found[-1]["name"] if found else ""
 
 
 def enclosing_name(text: Text, start: int) -> str:

@@ -16,13 +16,14 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from domain.redaction.context import context_before, enclosing_name, list_start
+from domain.redaction.context import context_before, enclosing_name, enclosing_object, list_start
 from domain.redaction.text import Text
 from domain.redaction.vocabulary import Support, Vocabulary, names_identifier
 
 ENOUGH = 4
 CHECK_DIGITS = 2
 REGION = 1
+_IN_FRONT = "name in front"
 # What opens a value in some notation.
 _OPENERS = frozenset("\"'>|[{:=,;\t*~(")
 
@@ -69,6 +70,10 @@ def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True
     if first != start:
         # Of a list the first element's name names them all.
         found = Named(_named(text, first, words).support, "list")
+    # What stands in front may be another value of the same object.
+    unnamed = found.support is Support.NONE or (found.support < Support.NONE and found.where == _IN_FRONT)
+    if unnamed and (name := enclosing_object(text, start)):
+        found = Named(words.evidence_of_name(name), "object")
     if not identifiers or found.support > Support.NONE:
         return found
     if any(names_identifier(context_before(text, at)) for at in {start, first}):
@@ -79,7 +84,7 @@ def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True
 def _named(text: Text, start: int, words: Vocabulary) -> Named:
     support = words.evidence_at(text, start)
     if support is Support.NONE and text.folded[start - 1 : start] in _OPENERS:
-        return Named(words.evidence_of_name(enclosing_name(text, start)), "name in front")
+        return Named(words.evidence_of_name(enclosing_name(text, start)), _IN_FRONT)
     return Named(support, "name")
 
 

@@ -67,7 +67,7 @@ _NAMED: Mapping[str, Sequence[str]] = {
     r"\d{6}-\d\d-\d{4}": ("my.nric",),
     r"\d-\d{4}-\d{5}-\d\d-\d": ("th.pin",),
     r"\d{5}-\d{7}-\d": ("pk.cnic",),
-    r"\d{3}[ -]\d{3}[ -]\d{3}": ("au.tfn", "ca.sin", "taj", "nl.bsn", "pt.nif"),
+    r"\d{3}[ -]\d{3}[ -]\d{3}": ("au.tfn", "luhn", "taj", "nl.bsn", "pt.nif"),
     r"\d{3}[ -]\d{3}[ -]\d{4}": ("gb.nhs",),
     r"\d{2,3}-\d{3}-\d{3}": ("nz.ird", "au.tfn"),
     r"\d{3}-\d{3}-\d{3}[ -]\d\d": ("snils",),
@@ -98,7 +98,7 @@ _BY_SHAPE_PATTERN = Pattern(rf"[0-9A-Z]{_FREE}[0-9A-Z.+-]{{8,17}}{_END}", re.ASC
 _FORM = Pattern(rf"(?:{'|'.join([*sorted(_NAMED, key=len, reverse=True), *_TELLING])}){_END}", re.ASCII | re.IGNORECASE)
 # Where one may begin, which is found much faster than any of the forms.
 _BEGINNING = Pattern(
-    rf"[0-9A-Za-z]{_FREE}(?:(?<=[0-9])(?=[0-9 .-]{{5}})|(?<=[A-Za-z])(?=[A-Za-z&]{{0,5}}\d))", re.ASCII
+    rf"[0-9A-Za-z]{_FREE}(?:(?<=[0-9])(?=[0-9 .-]{{5}})|(?<=[A-Za-z])(?=[A-Za-z&]{{0,5}}[ ]?\d))", re.ASCII
 )
 
 
@@ -241,6 +241,7 @@ _RULES = (
             "マイナンバー ⟦123456789018⟧",
             "Tax file number ⟦123 456 782⟧ rejected",
             "social insurance number ⟦123-456-782⟧",
+            "NINO: ⟦AB 12 34 56 C⟧",
             "NHS number ⟦943 476 5870⟧ merged",
             "nino=⟦AB123456C⟧",
             "NRIC ⟦S1234567D⟧ verified",

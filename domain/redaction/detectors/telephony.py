@@ -30,8 +30,16 @@ _AT_HOST = Pattern(
           | [\w.-]{{0,60}}(?:{_SERVERS})[\w-]{{0,60}}\.\w))""",
     re.ASCII | re.VERBOSE,
 )
-# `"Ada" <15551234567>`, the caller's name and number.
-_CALLER = Pattern(r"\"\"? ?<(?P<value>\d{10,15})>", re.ASCII)
+# `"Ada" <15551234567>`, the caller's name and number; FreeSWITCH writes behind it what was dialled.
+_CALLER = Pattern(
+    r"""(?:["A-Za-z]\x20?<(?=\d{10,15}>)|(?<=\d{10}>)->(?=\d{10,15}\b))(?P<value>\d{10,15})""", re.ASCII | re.VERBOSE
+)
+# What a modem is told and tells (3GPP TS 27.005 and 27.007).
+_MODEM = Pattern(
+    r"""(?:\bATDT?|\+C(?:MGS|MGW|LIP|MT|CWA|OLP|MGL|MGR|NUM|PBR|SCA)[=:]\s?(?:\d{1,4},)?(?:"[A-Z ]*",)?"?)
+        (?P<value>\+?\d{7,15})(?!\d)""",
+    re.ASCII | re.VERBOSE,
+)
 # A field of a call record: the number and nothing else.
 _FIELD = Pattern(
     r"""(?P<value>(?:(?<=["|;\t])|(?<=[^\d],)|(?<=\d{10},)|(?<=^))\+?\d{10,15})(?=["|;,\t]|$)""",
@@ -125,9 +133,28 @@ RULES = (
         shape=Shape.CERTAIN,
         valid=_is_assigned,
         source=_SOURCE,
-        shapes=(r"\"[ ]?<[0-9]{10}",),
-        takes=('"Ada Lee" <⟦4155552671⟧>', '"""Ada"" <⟦15551234567⟧>"', '"Ada"<⟦447700900123⟧>'),
+        shapes=(r"[\"a-z][ ]?<[0-9]{10}", r"[0-9]>->[0-9]{10}"),
+        takes=(
+            "Processing Ada <⟦4155552671⟧>->⟦2125550147⟧ in context public",
+            '"Ada Lee" <⟦4155552671⟧>',
+            '"""Ada"" <⟦15551234567⟧>"',
+            '"Ada"<⟦447700900123⟧>',
+        ),
         leaves=('"Ada" <0000000000>', '"Ada" <4155>', '"at" <1696969696>'),
+    ),
+    Rule(
+        name="modem",
+        pattern=_MODEM,
+        shape=Shape.CERTAIN,
+        source="3GPP TS 27.005 and 27.007.",
+        keywords=(r"atdt?\+?[0-9]{7}", r"\+c[a-z]{2,3}[=:][ ]?[0-9\"]"),
+        takes=(
+            'AT+CMGS="⟦4155552671⟧"',
+            '+CLIP: "⟦4155552671⟧",129',
+            "ATDT⟦4155552671⟧;",
+            '+CMGL: 1,"REC READ","⟦+14155552671⟧"',
+        ),
+        leaves=("+CSQ: 4155552671", "ATDT911", "FATDT4155552671"),
     ),
     Rule(
         name="call-record",
