@@ -35,6 +35,7 @@ _ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(_FORMATS.values())})={{0,2}}{_END}")
 # A hash of MySQL's or PostgreSQL's behind a word that says so: 40 hex digits are many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
 _DIGEST = Pattern(rf"\*?{_HEX}{{32,128}}|[0-9A-Za-z+/]{{27,88}}={{0,2}}|md5[0-9a-f]{{32}}|0x0[12]00{_HEX}{{40,140}}")
+_GLUED = ("passwordhash", "pwdhash", "passwdhash", "passhash", "passworddigest")
 _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
 _NTLM = Pattern(rf"\b[\w.$-]{{1,64}}:\d{{1,10}}:(?P<value>{_HEX}{{32}}:{_HEX}{{32}}):::")
 _HASHES = frozenset(("hash", "hashed", "digest", "hashes", "crypt", "hachage", "ハッシュ", "哈希", "хеш"))
@@ -47,14 +48,14 @@ def _promise(words: Sequence[str]) -> Promise | None:
     pair = words[:2]
     written = "".join(reversed(pair))
     told = bool(_HASHES.intersection(pair)) or "crypted" in pair or "encrypted" in pair or "cifrata" in pair
-    if not told and not written.endswith(("passwordhash", "pwdhash", "passwdhash", "passhash")):
+    if not told and not written.endswith(_GLUED):
         told = any(hashed in written for hashed in ("ハッシュ", "哈希"))
         if not told:
             return None
     others = [word for word in pair if word not in _HASHES and word not in ("crypted", "encrypted", "cifrata")]
     named = any(
         SECRET_NAMES.of_key(word) in (Promise.ANYTHING, Promise.CHOSEN)
-        for word in (*others, written.removesuffix("hash"))
+        for word in (*others, written.removesuffix("hash").removesuffix("digest"))
     )
     return Promise.RANDOM if named else None
 

@@ -23,7 +23,7 @@ from domain.redaction.precheck import AnyMatch, FirstMatch
 from domain.redaction.text import BLANK, Span, Text
 
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
-_PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\sas\s\[)")
+_PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64

@@ -26,7 +26,7 @@ _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-own
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(("time", "onetime", "otp", "mfa", "fa", "totp"))
 _BACKUPS = frozenset(("backup", "recovery"))
-_SAYS_SO = ("=", ":", ">", "=>", "->", "is")
+_SAYS_SO = ("=", ":", ">", "=>", "->")
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _NEUTRAL = frozenset(_WORDS["neutral"])
 # Digits, perhaps in two groups, or capital letters and digits; Google's begin with `G-`.
@@ -88,7 +88,19 @@ _STEMS = (
 )
 # For the prefilter, which reads every text: `<code>` alone names nothing, a word or a letter stands before it.
 _KEYWORDS = (
-    *("otp", "cvv", "cvc", "csc", "cvn", "(?:^|[^a-z])[ms]?tan[^a-z]", "passcode", "einmal", "engang", "kartenpr"),
+    *(
+        "otp",
+        "cvv",
+        "cvc",
+        "csc",
+        "cvn",
+        "(?:^|[^a-z])[ms]?tan[^a-z]",
+        "smstan",
+        "passcode",
+        "einmal",
+        "engang",
+        "kartenpr",
+    ),
     *("cryptogr", "pin[^a-z]", "pincode", "[a-z0-9][ _.-]?code", "[a-z0-9][ _.-]?kod", "kod[eu]?[ _.-]", "codigo"),
     *("codice", "code[_ .-]", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
     r"[\x80-\xff]{2}",
@@ -127,6 +139,7 @@ RULES = (
             "verification_code=⟦493027⟧",
             '"cvv":⟦123⟧,"exp":"12/27"',
             "pin=⟦4711⟧",
+            "smsTAN=⟦493027⟧",
             '"securityCode":"⟦1234⟧"',
             "Verification Code: ⟦493027⟧",
             "codigo_de_verificacion=⟦493027⟧",
@@ -146,6 +159,7 @@ RULES = (
             "cvv_result=M",
             "cvv=12345",
             "pin 4711 set high",
+            "when pin is 4711",
             "pin code 431184 for delivery",
             "tan(4711)",
             "otp: expired",

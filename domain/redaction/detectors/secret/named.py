@@ -117,6 +117,7 @@ RULES = (
             '{"errors":{"password":["is too short (minimum is 8 characters)"]}}',
             "password expired 3 days ago",
             "password: changed by ada",
+            'volume "db-password" : secret "db-password" not found',
             "user ada changed password",
             "the password is wrong",
             '{"description":"choose a strong password"}, {"type": "APPLICATION_SETTINGS"}',

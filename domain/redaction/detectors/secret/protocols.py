@@ -85,14 +85,22 @@ RULES = (
             rf"""(?xi)\b(?: snmp-server\scommunity | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?
                 | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
                 | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
-                | authentication-key\s\d{{1,9}}\smd5 | neighbor\s\S{{1,64}}\spassword | key-string )
-            \s(?:\d{{1,2}}\s)?(?!level\s){_VALUE}"""
+                | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
+                | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
+                | neighbor\s\S{{1,64}}\spassword | key-string )
+            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to|enc)\s|=){_VALUE}"""
         ),
         valid=_is_value,
-        source="Cisco IOS: command reference.",
+        source="The command references of Cisco IOS and FortiOS.",
         keywords=(
             *("snmp-server community ", "enable (?:password|secret) ", "-server (?:host )?", "isakmp key "),
-            *("username .* ?(?:password|secret) ", "authentication-key ", "neighbor ", "key-string "),
+            *(
+                "username .* ?(?:password|secret) ",
+                "(?:authentication|digest)-key ",
+                "set (?:passw|psksecret)",
+                "neighbor ",
+                "key-string ",
+            ),
         ),
         takes=(
             "snmp-server community ⟦hunter⟧ RO",
@@ -102,15 +110,29 @@ RULES = (
             "tacacs-server key ⟦hunter22⟧",
             "crypto isakmp key ⟦hunter22⟧ address vpn1",
             "ntp authentication-key 1 md5 ⟦hunter22⟧",
+            "ip ospf message-digest-key 1 md5 ⟦hunter22⟧",
+            "set psksecret ⟦hunter22⟧",
+            "set passwd ENC ⟦«alnum:40»⟧",
             "neighbor peer1 password ⟦hunter22⟧",
         ),
         leaves=(
             "snmp-server community ${COMMUNITY} RO",
             "enable secret level 15",
             "username ada privilege 15",
+            "SET PASSWORD FOR app = ''",
+            "set password to never expire",
             "username and password are required",
             "snmp-server enable traps hunter22",
         ),
+    ),
+    Rule(
+        name="device-line",
+        pattern=Pattern(r"(?:\\n|\n)[ ]{1,4}password\s(?:[07]\s)?(?P<value>[^\s\"'\\]{3,})(?=\s*(?:\\n|\n|$))"),
+        valid=_is_value,
+        source="Cisco IOS: the password of a line.",
+        keywords=(r"n ? ? ?password ", r"\n ? ? ? password "),
+        takes=(r"line vty 0 4\n password ⟦cisco⟧\n login", "line con 0\n password 7 ⟦0822455D0A16⟧\n"),
+        leaves=(r"line vty 0 4\n password required\n", r"then\n password is asked\n", " password cisco"),
     ),
     Rule(
         name="server-configuration",

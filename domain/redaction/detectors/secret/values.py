@@ -28,7 +28,7 @@ _USER_BEFORE = Pattern(
 )
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
-_PROSE_BEHIND = Pattern(r"[ ]+[a-z']+(?:[ ,.]|$)")
+_PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are no counts.
 _LONG_NUMBER = 15
 
