@@ -196,7 +196,7 @@ test-package: $(EMULATOR)/.ready $(LAMBDA)/.ready ## the packages in Lambda's ow
 
 e2e: $(EMULATOR)/.ready ## deploy the stack by SAM to an emulator that enforces the roles, verify it, and break it
 	@$(MAKE) --silent build ARCHITECTURE=x86_64
-	$(BIN)/python -m tests.emulated.contract -k "dynamodb or sqs"
+	$(BIN)/python -m tests.emulated.contract -k "dynamodb or sqs or stack"
 	$(BIN)/python -m tests.emulated.dead_letters
 	$(BIN)/python -m tests.e2e
 

@@ -70,7 +70,7 @@ def sqlite(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[UnderTes
 
 
 @pytest.fixture
-def on_aws(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> Iterator[UnderTest]:
+def dynamodb_eraser(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> Iterator[UnderTest]:
     """The deployed table."""
     monkeypatch.setattr("infrastructure.aws.log_eraser._LOOKED_AT", 7)
     monkeypatch.setattr("infrastructure.aws.log_eraser._TOGETHER", 3)
@@ -82,7 +82,7 @@ def on_aws(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch) -> Itera
         )
 
 
-@pytest.fixture(params=["in_memory", "sqlite", "on_aws"])
+@pytest.fixture(params=["in_memory", "sqlite", "dynamodb_eraser"])
 def under_test(request: pytest.FixtureRequest) -> UnderTest:
     """Each adapter in turn, with 30 logs of each of two tenants."""
     made: UnderTest = request.getfixturevalue(request.param)
@@ -140,10 +140,10 @@ def test_nothing_of_nobody_is_deleted(under_test: UnderTest) -> None:
 
 
 @pytest.fixture
-def filled_on_aws(on_aws: UnderTest) -> UnderTest:
+def filled_on_aws(dynamodb_eraser: UnderTest) -> UnderTest:
     """The deployed table with 30 logs."""
-    on_aws.repository.add(logs(IDS))
-    return on_aws
+    dynamodb_eraser.repository.add(logs(IDS))
+    return dynamodb_eraser
 
 
 @pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
