@@ -79,7 +79,8 @@ class NamedValues:
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         """The values, in order."""
-        yield from self._under_names(text)
+        if text.values:
+            yield from self._under_names(text)
         if self._precheck.start(text) is None:
             return
         yield from self._in_pairs(text)
