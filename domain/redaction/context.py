@@ -62,8 +62,10 @@ _VALUE_KEYS = frozenset(
 )
 # What ends the phrase that leads to a value.
 _PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
-_WORD = Pattern(r"[^\W\d_]+(?:['-][^\W\d_]+)*|#")
-_KEY_PART = Pattern(r"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|[^\W\d_A-Za-z]+")
+# Vowel signs of South and South-East Asia, which are parts of words and no letters.
+_VOWEL_SIGNS = r"(?!\d)[\u0900-\u0dff\u0e00-\u0e4e]"
+_WORD = Pattern(rf"(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*|#")
+_KEY_PART = Pattern(rf"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
 # Letters that Unicode does not take apart into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 
