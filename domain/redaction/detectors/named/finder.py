@@ -196,7 +196,7 @@ class NamedValues:
         if opened[:1] in CLOSERS and not quote:
             # `[hunter2]` is a value in brackets, and of `[1]hunter2` the bracket is the first character.
             whole = BARE_ANYTHING.match(folded, start - len(opened), start + JUDGED)
-            if whole and not whole[0].rstrip(".,;:").endswith(CLOSERS[opened[0]]):
+            if whole and not _is_closed(whole[0], CLOSERS[opened[0]]):
                 start, opened = whole.start(), ""
         end = quote_end(text, start, quote.lstrip("@")) if quote else None
         bare = end is None
@@ -267,6 +267,12 @@ def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]
         ends_sentence = before[-1:] not in QUOTED and _NEXT_NAME.match(folded, match.end("key"))
         if not ends_sentence:
             yield match
+
+
+def _is_closed(written: str, closer: str) -> bool:
+    """Whether a value that begins with a bracket ends with it, or with a sign behind it: `[hunter2]|tier`."""
+    closed = written.find(closer)
+    return closed >= 0 and not written[closed + 1 : closed + 2].isalnum()
 
 
 def _means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:

@@ -26,6 +26,7 @@ _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-own
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(("time", "onetime", "otp", "mfa", "fa", "totp"))
 _BACKUPS = frozenset(("backup", "recovery"))
+_PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")
 _SAYS_SO = ("=", ":", ">", "=>", "->")
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _NEUTRAL = frozenset(_WORDS["neutral"])
@@ -72,6 +73,9 @@ def _is_code(named: NamedValue) -> bool:
         # A sentence.
         return False
     if words[0] in _CARD_VALUES:
+        return False
+    if (words[0] == "pincode" or words[:2] == ["code", "pin"]) and _PLACE.search(named.before + named.behind):
+        # In India a PIN code is a postal code.
         return False
     # `pin 13 set high` is no secret.
     if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
@@ -159,6 +163,8 @@ RULES = (
             "cvv_result=M",
             "cvv=12345",
             "pin 4711 set high",
+            '{"city":"Pune","pincode":"431184"}',
+            '{"pincode":"431184","district":"Pune"}',
             "when pin is 4711",
             "pin code 431184 for delivery",
             "tan(4711)",

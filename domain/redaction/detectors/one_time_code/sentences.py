@@ -193,6 +193,7 @@ RULE = Rule(
         "use 4711 as port",
         "the code is 80% covered",
         "promo code 4711 accepted",
+        "Your customer code is 4711",
         "invalid code 4711 in packet",
         "Vendor-Code: 4148 8281 0760 2",
     ),

@@ -46,6 +46,8 @@ RULES = (
             '{"name":"DB_PASSWORD","value":"⟦hunter22⟧"}',
             r"- name: DB_PASSWORD\n  value: ⟦hunter22⟧\n",
             "$opts->{password} = ⟦hunter22⟧",
+            "(count => [892]|TOKEN => [⟦«alnum:24»⟧]|tier => [gold])",
+            "password=⟦[1]hunter22⟧",
             'some_dict["secret"] = "⟦«alnum:24»⟧"',
             's:8:"password";s:8:"⟦hunter22⟧"',
             'var apiToken string = "⟦«alnum:24»⟧"',
@@ -84,6 +86,7 @@ RULES = (
             "Client Secret: ⟦hunter22⟧",
             "aws_secret_access_key ⟦«alnum:20»aB1«alnum:17»⟧",
             "password ⟦hunter22⟧ wrong for ada",
+            "private_key '⟦hope_nobody-finds$this⟧';",
         ),
         leaves=(
             # References.
@@ -120,6 +123,8 @@ RULES = (
             'volume "db-password" : secret "db-password" not found',
             "user ada changed password",
             "the password is wrong",
+            'password "hunter";',
+            "password 'must not be blank';",
             '{"description":"choose a strong password"}, {"type": "APPLICATION_SETTINGS"}',
             # Other things with such names.
             "--- PASS: TestCheckout (0.00s)",

@@ -124,7 +124,9 @@ def _stands_alone(named: NamedValue) -> bool:
     if is_reference(named.value) or "=" in (value if named.promise.any_signs else value.rstrip("=")):
         return False
     if named.quoted:
-        return any(map(str.isdigit, value))
+        # `private_key "…";`
+        ends = named.promise is Promise.ANYTHING and named.behind[1:2] in ("", ";", ")")
+        return any(map(str.isdigit, value)) or (ends and not named.value.isalpha() and not is_talk(named.value))
     if named.promise.any_signs:
         led = named.before.lower().endswith(_LED)
         if LETTERS_AND_DIGITS.match(value) and (led or _is_password_word(named, value)):
