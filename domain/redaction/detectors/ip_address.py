@@ -49,13 +49,13 @@ _TRANSPORTS = words_of(
 )
 # `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`: what a release stands behind.
 _BEFORE_RELEASE = Pattern(
-    r"""(?: [=~><!^]= | [~^] | \bv | (?:^|[\s(,;])[\w.-]+:[\w.-]+:
+    r"""(?: [=~><!^]= | [~^] | (?:^|[\s(,;])[\w.-]+:[\w.-]+:
       | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
     re.VERBOSE | re.ASCII,
 )
-_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\.(?:jar|tar|zip|tgz|deb|rpm)")
+_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)")
 # `1.1.1.6 to 3.0.2.4`: the releases before and after.
-_UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|→)\s?")
+_UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
 _NEAR, _LONGEST_PRODUCT = 16, 48
 _WORD_BEFORE_SLASH = Pattern(r"(?P<slash>/?)(?P<word>[\w.-]+)/$", re.ASCII)
@@ -191,6 +191,7 @@ DETECTOR = Detector(
                 "route ⟦10.0.0.0⟧/8",
                 "⟦1.2.3.4⟧ to ⟦5.6.7.8⟧",
                 "PHP ⟦10.4.33.1⟧",
+                "⟦150.1.2.3⟧ ⟦254.1.2.3⟧ ⟦10.254.249.130⟧ ⟦10.130.254.249⟧ ⟦10.249.130.254⟧",
             ),
             leaves=(
                 "0.0.0.0 and 255.255.255.255 are nobody's",
@@ -208,7 +209,17 @@ DETECTOR = Detector(
                 "org.acme:shop:5.3.20.1",
                 "Conf libopenni2-0 (2.2.0.33+dfsg-15)",
                 "OID 2.5.4.3.1 and 1.3.6.1",
-                "v1.2.3.4",
+                "use (org.acme:shop:5.3.20.1)",
+                "Conf libopenni2-0 (2.2.0.33)",
+                "app 2.3.4.5 (build12)",
+                "libssl:amd64 1.1.1.6 -> 3.0.2.4",
+                "libssl:amd64 1.1.1.6 => 3.0.2.4",
+                "libssl:amd64 1.1.1.6 --> 3.0.2.4",
+                "libssl:amd64 1.1.1.6, 3.0.2.4",
+                "libssl:amd64 1.1.1.6 → 3.0.2.4",
+                "v1.2.3.4 x12.3.4.5 x200.3.4.5",
+                "81.2.3.4.example.com",
+                "shop-81.2.3.4.jar",
                 "1.2.3.4.5",
                 "256.1.1.1",
                 "1.2.3.04",
@@ -237,6 +248,7 @@ DETECTOR = Detector(
                 "a.b::c",
                 "1:2:3:4:5:6:7:8:9",
                 "pkg::dead",
+                "2001:db8::1x",
             ),
         ),
     ),
