@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference test-loki-client build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
+.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference test-loki-client build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi documents test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -160,6 +160,9 @@ calling-codes: setup ## write the table of country calling codes anew, by the ph
 
 openapi: setup ## write entrypoints/http/openapi.json anew
 	$(BIN)/python -m entrypoints.http.openapi
+
+documents: openapi ## write the documents that are made of the code anew: docs/api.md and docs/laws.md
+	$(BIN)/python -m tests.documents
 
 simulate: setup ## histories in which everything goes wrong: ARGS="--seconds 60 --seed 1"
 	@$(BIN)/python -m tests.simulation $(ARGS)

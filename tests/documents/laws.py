@@ -1,0 +1,35 @@
+"""`docs/laws.md`: what holds for each port, whoever plays its role. The contract suites' own words."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+_HEAD = """\
+# Laws
+
+What the contract suites of `tests/contract` hold over every adapter: on AWS (against moto or an emulator), on the
+embedded run, and of the fakes that other tests use. Made from the tests' own docstrings by `make documents`.
+"""
+
+
+def laws_page(folder: Path) -> str:
+    """The page: a heading for each suite, and a line for each of its tests."""
+    parts = [_HEAD]
+    for path in sorted(folder.glob("test_*.py")):
+        module = ast.parse(path.read_text(encoding="utf-8"))
+        if laws := list(_laws(module)):
+            parts.append(f"## {_about(module, path)}\n\n`{path.name}`\n")
+            parts.append("\n".join(f"- {law}" for law in laws) + "\n")
+    return "\n".join(parts)
+
+
+def _about(module: ast.Module, path: Path) -> str:
+    said = ast.get_docstring(module) or path.stem
+    return said.splitlines()[0].rstrip(".:")
+
+
+def _laws(module: ast.Module) -> Iterator[str]:
+    """The tests' docstrings, their first paragraph, in order; of tests in classes as well."""
+    for node in ast.walk(module):
+        if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and (said := ast.get_docstring(node)):
+            yield " ".join(said.split("\n\n")[0].split())

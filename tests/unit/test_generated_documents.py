@@ -1,0 +1,11 @@
+"""Documents that are made of the code."""
+
+import pytest
+
+from tests.documents.pages import PAGES, ROOT
+
+
+@pytest.mark.parametrize("name", PAGES)
+def test_a_generated_document_is_as_the_code_has_it(name: str) -> None:
+    """Each is what `make documents` writes now."""
+    assert (ROOT / name).read_text(encoding="utf-8") == PAGES[name](), "Run `make documents`."
