@@ -76,9 +76,9 @@ class WatchedPages:
 OpenPage = Callable[..., Page]
 
 
-@pytest.fixture(scope="session")
+@pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser of this machine."""
+    """The browser of this machine, for one module: while it is open, nothing else in the process can run asyncio."""
     expect.set_options(timeout=SOON_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)

@@ -244,7 +244,14 @@ def test_a_handler_that_raises_is_500_without_words(
     async def send(message: MutableMapping[str, Any]) -> None:
         sent.append(message)
 
-    scope: dict[str, Any] = {"method": "POST", "path": "/ingest", "query_string": b"", "headers": [], "client": None}
+    scope: dict[str, Any] = {
+        "type": "http",
+        "method": "POST",
+        "path": "/ingest",
+        "query_string": b"",
+        "headers": [],
+        "client": None,
+    }
     scope["extensions"] = {"connection": None}
     server = HttpServer(
         ingest=lambda events: [raising(event, None) for event in events],

@@ -35,7 +35,14 @@ def status_of(server: HttpServer, method: str, path: str, body: bytes = b"") -> 
         async def send(message: MutableMapping[str, Any]) -> None:
             sent.append(message)
 
-        scope: dict[str, Any] = {"method": method, "path": path, "query_string": b"", "headers": [], "client": None}
+        scope: dict[str, Any] = {
+            "type": "http",
+            "method": method,
+            "path": path,
+            "query_string": b"",
+            "headers": [],
+            "client": None,
+        }
         await server(scope | {"extensions": {"connection": SimpleNamespace(has_left=lambda: False)}}, receive, send)
         return int(sent[0]["status"])
 
