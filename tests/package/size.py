@@ -9,8 +9,8 @@ from pathlib import Path
 from entrypoints.deployment.packages import BUILT, architectures
 
 # The most that each may take zipped, in bytes. read-api checks its answers by pydantic, and has the rules of redaction
-# for searches by a value that was taken out; it loads these at the first such search only.
-MAX_ZIP_BYTES = {"IngestApi": 6_000_000, "LogWorker": 6_000_000, "ReadApi": 7_500_000}
+# for searches by a value that was taken out and for previews of policies; it loads these when they are first asked for.
+MAX_ZIP_BYTES = {"IngestApi": 6_000_000, "LogWorker": 6_000_000, "ReadApi": 9_000_000}
 _SHOWN = 6
 
 
