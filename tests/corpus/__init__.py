@@ -1,6 +1,6 @@
 """The project's own labelled log lines, made from a seed at run time.
 
-    findings(seed, count)     lines with personal data or credentials, each labelled
+    findings(seed, count)     lines with personal data or credentials, each labelled with a kind of domain.redaction
     look_alikes(seed, count)  lines with something that only looks like it, each with its kind
     plain(seed, count)        ordinary lines of real log formats
 

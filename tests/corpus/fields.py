@@ -52,7 +52,7 @@ def short_ipv6(source: Source) -> str:
 
 
 def _ip(source: Source, _: str) -> Marked:
-    return soft(private_ipv4(source) if source.maybe(0.5) else public_ipv4(source), "IP")
+    return soft(private_ipv4(source) if source.maybe(0.5) else public_ipv4(source), "IP_ADDRESS")
 
 
 def _host(source: Source, _: str) -> str:
@@ -122,9 +122,9 @@ FIELDS: Mapping[str, Field] = {
     "port": lambda source, _: str(source.randint(1_024, 65_535)),
     "size": lambda source, _: str(int(10 ** source.uniform(1, 10))),
     "ip": _ip,
-    "public_ip": lambda source, _: soft(public_ipv4(source), "IP"),
-    "ip6": lambda source, _: soft(short_ipv6(source), "IP"),
-    "address": lambda _, argument: soft(argument, "IP"),
+    "public_ip": lambda source, _: soft(public_ipv4(source), "IP_ADDRESS"),
+    "ip6": lambda source, _: soft(short_ipv6(source), "IP_ADDRESS"),
+    "address": lambda _, argument: soft(argument, "IP_ADDRESS"),
     "birth_date": lambda _, argument: soft(argument, "DATE_OF_BIRTH"),
     "mac": lambda source, _: ":".join(source.hexadecimal(2) for _ in range(6)),
     "host": _host,

@@ -30,10 +30,10 @@ from tests.corpus.vocabulary import VOCABULARIES, Vocabulary
 _MAKE: Mapping[str, Callable[[Source], Value]] = {
     "PHONE": phones.make,
     "EMAIL": emails.make,
-    "CREDIT_CARD": cards.make,
+    "PAYMENT_CARD": cards.make,
     "IBAN": ibans.make,
-    "SSN": ssns.make,
-    "IP": addresses.make,
+    "US_SSN": ssns.make,
+    "IP_ADDRESS": addresses.make,
     "SECRET": lambda source: (tokens.make if source.maybe(0.5) else credentials.make)(source),
     "SESSION": sessions.make,
     "PASSWORD_HASH": password_hashes.make,
@@ -41,7 +41,7 @@ _MAKE: Mapping[str, Callable[[Source], Value]] = {
     "NATIONAL_ID": national_ids.make,
     "DATE_OF_BIRTH": birth_dates.make,
 }
-_WEIGHTS = {"PHONE": 44, "EMAIL": 9, "CREDIT_CARD": 10, "IBAN": 6, "SSN": 5, "IP": 7, "SECRET": 22}
+_WEIGHTS = {"PHONE": 44, "EMAIL": 9, "PAYMENT_CARD": 10, "IBAN": 6, "US_SSN": 5, "IP_ADDRESS": 7, "SECRET": 22}
 _WEIGHTS |= {"SESSION": 6, "PASSWORD_HASH": 5, "ONE_TIME_CODE": 6}
 _WEIGHTS |= {"NATIONAL_ID": 8, "DATE_OF_BIRTH": 5}
 # Kinds that any key may name.
@@ -51,10 +51,10 @@ _REGIONS = {"US": 6, "GB": 1, "DE": 1, "IN": 1, "FR": 0.5, "BR": 0.5, "JP": 0.5}
 _PLACES = sections("lines/carrying.txt")
 _PLACED = {
     "EMAIL": r"[\w.+-]+@[a-z.-]+",
-    "CREDIT_CARD": r"\d+",
+    "PAYMENT_CARD": r"\d+",
     "IBAN": r"[A-Z0-9]+",
-    "SSN": r"[\d-]+",
-    "IP": r"[\d.]+",
+    "US_SSN": r"[\d-]+",
+    "IP_ADDRESS": r"[\d.]+",
 }
 
 
@@ -70,7 +70,7 @@ def finding_line(source: Source) -> tuple[Marked, str]:
     if label == "PASSWORD_HASH" and source.maybe(0.4):
         return framed(source, password_hashes.stored(source)), "US"
     if label in _PLACES and source.maybe(0.12):
-        return _placed_line(source, label), "US" if label == "SSN" else source.weighted(_REGIONS)
+        return _placed_line(source, label), "US" if label == "US_SSN" else source.weighted(_REGIONS)
     value = _MAKE[label](source)
     region = value.region or source.weighted(_REGIONS)
     line = _line_of_country(source, value) if label == "NATIONAL_ID" else None

@@ -62,10 +62,10 @@ def _read(name: str) -> Vocabulary:
 VOCABULARIES: Mapping[str, Vocabulary] = {
     "PHONE": _read("phone"),
     "EMAIL": _read("email"),
-    "CREDIT_CARD": _read("card"),
+    "PAYMENT_CARD": _read("card"),
     "IBAN": _read("iban"),
-    "SSN": _read("ssn"),
-    "IP": _read("address"),
+    "US_SSN": _read("ssn"),
+    "IP_ADDRESS": _read("address"),
     "DATE_OF_BIRTH": _read("birth_date"),
     "password": _read("password"),
     "token": _read("token"),

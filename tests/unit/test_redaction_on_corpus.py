@@ -2,6 +2,7 @@ from collections.abc import Iterable
 
 import pytest
 
+from domain.redaction.detectors import DETECTORS
 from tests.corpus import Record, findings, look_alikes, plain
 from tests.corpus.examples import Example, examples
 from tests.corpus.redactor import find, redactor
@@ -11,10 +12,10 @@ from tests.corpus.scoring import Score
 _FLOORS = {
     "PHONE": (0.995, 0.97),
     "EMAIL": (0.995, 0.99),
-    "CREDIT_CARD": (0.995, 0.99),
+    "PAYMENT_CARD": (0.995, 0.99),
     "IBAN": (0.995, 0.99),
-    "SSN": (0.99, 0.96),
-    "IP": (0.97, 0.98),
+    "US_SSN": (0.99, 0.96),
+    "IP_ADDRESS": (0.97, 0.98),
     "NATIONAL_ID": (0.99, 0.94),
     "DATE_OF_BIRTH": (0.99, 0.97),
     "SECRET": (0.995, 0.98),
@@ -44,6 +45,11 @@ def found() -> Score:
 def test_examples_hold(example: Example) -> None:
     """Every form that we claim to find is taken out whole, and every look-alike is left, byte for byte."""
     assert redactor(example.region).redact(example.text).text == example.redacted
+
+
+def test_every_kind_has_a_floor() -> None:
+    """A kind that is added to the product is measured, too."""
+    assert set(_FLOORS) == set(DETECTORS)
 
 
 @pytest.mark.parametrize("label", _FLOORS)

@@ -8,7 +8,7 @@ _RECORD = Record(
     id="1",
     text="call +442079460958 at 10.0.0.1, ada@example.com",
     spans=((5, 18, "PHONE", "e164"), (32, 47, "EMAIL", "plain")),
-    soft=((22, 30, "IP"),),
+    soft=((22, 30, "IP_ADDRESS"),),
 )
 
 
@@ -22,7 +22,7 @@ _RECORD = Record(
         ([(5, 10, "PHONE")], 0, False),
         ([(0, 47, "PHONE")], 0, False),
         ([(5, 18, "EMAIL")], 0, False),
-        ([(22, 30, "IP")], 0, False),
+        ([(22, 30, "IP_ADDRESS")], 0, False),
         ([(22, 30, "PHONE")], 0, True),
         ([(0, 4, "PHONE"), (5, 18, "PHONE")], 1, True),
     ],

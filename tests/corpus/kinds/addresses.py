@@ -7,7 +7,7 @@ from tests.corpus.marked import finding, soft
 from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
 
-LABEL = "IP"
+LABEL = "IP_ADDRESS"
 
 
 def _v4(source: Source) -> Value:

@@ -6,7 +6,7 @@ from tests.corpus.checks import luhn_check_digit
 from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
 
-LABEL = "CREDIT_CARD"
+LABEL = "PAYMENT_CARD"
 # Brand: first digits, lengths.
 _BRANDS: Mapping[str, tuple[tuple[str, ...], tuple[int, ...]]] = {
     "visa": (("4",), (16, 16, 16, 16, 13, 19)),

@@ -111,7 +111,7 @@ def password_url(source: Source) -> Marked:
     )
     credentials = soft(f"{user}:" + secret, LABEL)
     # With a dot in its host the end of the URL looks like an e-mail address.
-    end = "@" + (soft(host, "IP") if host[0].isdigit() else marked(host))
+    end = "@" + (soft(host, "IP_ADDRESS") if host[0].isdigit() else marked(host))
     return f"{scheme}://" + soft(credentials + end, "EMAIL") + port + path
 
 

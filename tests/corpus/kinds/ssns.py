@@ -3,7 +3,7 @@
 from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
 
-LABEL = "SSN"
+LABEL = "US_SSN"
 
 
 def parts(source: Source) -> tuple[str, str, str]:

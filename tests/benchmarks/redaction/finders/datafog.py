@@ -5,7 +5,13 @@ from collections.abc import Set as AbstractSet
 from datafog.engine import scan
 
 PACKAGE = "datafog"
-_LABELS = {"PHONE": "PHONE", "EMAIL": "EMAIL", "CREDIT_CARD": "CREDIT_CARD", "SSN": "SSN", "IP_ADDRESS": "IP"}
+_LABELS = {
+    "PHONE": "PHONE",
+    "EMAIL": "EMAIL",
+    "CREDIT_CARD": "PAYMENT_CARD",
+    "SSN": "US_SSN",
+    "IP_ADDRESS": "IP_ADDRESS",
+}
 LABELS = frozenset(_LABELS.values())
 
 

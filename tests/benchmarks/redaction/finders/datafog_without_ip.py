@@ -3,7 +3,7 @@
 from tests.benchmarks.redaction.finders import datafog
 
 PACKAGE = datafog.PACKAGE
-LABELS = datafog.LABELS - {"IP"}
+LABELS = datafog.LABELS - {"IP_ADDRESS"}
 
 
 def find(text: str, _region: str) -> list[tuple[int, int, str]]:

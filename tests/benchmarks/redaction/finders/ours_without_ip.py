@@ -6,7 +6,7 @@ from tests.corpus.redactor import LABELS as _ALL
 from tests.corpus.redactor import labelled
 
 PACKAGE = "aws-log-processor"
-LABELS = _ALL - {"IP"}
+LABELS = _ALL - {"IP_ADDRESS"}
 _REDACTOR = redactor_for(DEFAULT_POLICY)
 
 

@@ -11,10 +11,10 @@ PACKAGE = "presidio-analyzer"
 _LABELS = {
     "PHONE_NUMBER": "PHONE",
     "EMAIL_ADDRESS": "EMAIL",
-    "CREDIT_CARD": "CREDIT_CARD",
+    "CREDIT_CARD": "PAYMENT_CARD",
     "IBAN_CODE": "IBAN",
-    "US_SSN": "SSN",
-    "IP_ADDRESS": "IP",
+    "US_SSN": "US_SSN",
+    "IP_ADDRESS": "IP_ADDRESS",
 }
 LABELS = frozenset(_LABELS.values())
 

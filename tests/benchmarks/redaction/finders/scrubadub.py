@@ -6,8 +6,8 @@ PACKAGE = "scrubadub"
 _LABELS = {
     "phone": "PHONE",
     "email": "EMAIL",
-    "credit_card": "CREDIT_CARD",
-    "social_security_number": "SSN",
+    "credit_card": "PAYMENT_CARD",
+    "social_security_number": "US_SSN",
     "credential": "SECRET",
 }
 LABELS = frozenset(_LABELS.values())
