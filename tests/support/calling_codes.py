@@ -1,10 +1,10 @@
-"""Write `domain/redaction/detectors/calling_codes.py` anew from libphonenumber's metadata: `make calling-codes`."""
+"""Write the table of calling codes anew from libphonenumber's metadata: `make calling-codes`."""
 
 from pathlib import Path
 
 import phonenumbers
 
-MODULE = Path(__file__).parents[2] / "domain" / "redaction" / "detectors" / "calling_codes.py"
+MODULE = Path(__file__).parents[2] / "domain" / "redaction" / "detectors" / "phone" / "calling_codes.py"
 HEADER = '''"""Country calling codes, and how many digits the numbers behind them have.
 
 Made by `make calling-codes` from the metadata of phonenumberslite, so that a number behind a plus is told without

@@ -2,7 +2,8 @@
 
 import re
 
-from domain.redaction.detectors.numbering_plans import is_of_any_country
+from domain.redaction.detectors.phone.numbering_plans import is_of_any_country
+from domain.redaction.detectors.phone.numbers import US_DIGITS
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -31,9 +32,7 @@ _AT_HOST = Pattern(
     re.ASCII | re.VERBOSE,
 )
 # `"Ada" <15551234567>`, the caller's name and number; FreeSWITCH writes behind it what was dialled.
-_CALLER = Pattern(
-    r"""(?:["A-Za-z]\x20?<(?=\d{10,15}>)|(?<=\d{10}>)->(?=\d{10,15}\b))(?P<value>\d{10,15})""", re.ASCII | re.VERBOSE
-)
+_CALLER = Pattern(r"""(?:["A-Za-z][ ]?<|(?<=\d{10}>)->)(?P<value>\d{10,15})(?=[> ])""", re.ASCII)
 # What a modem is told and tells (3GPP TS 27.005 and 27.007).
 _MODEM = Pattern(
     r"""(?:\bATDT?|\+C(?:MGS|MGW|LIP|MT|CWA|OLP|MGL|MGR|NUM|PBR|SCA)[=:]\s?(?:\d{1,4},)?(?:"[A-Z ]*",)?"?)
@@ -41,10 +40,7 @@ _MODEM = Pattern(
     re.ASCII | re.VERBOSE,
 )
 # A field of a call record: the number and nothing else.
-_FIELD = Pattern(
-    r"""(?P<value>(?:(?<=["|;\t])|(?<=[^\d],)|(?<=\d{10},)|(?<=^))\+?\d{10,15})(?=["|;,\t]|$)""",
-    re.ASCII | re.VERBOSE,
-)
+_FIELD = Pattern(r"""(?<![^"|;,\t])\+?\d{10,15}(?![^"|;,\t])""", re.ASCII)
 _OUTCOMES = (
     "answered[\"|;,\t']",
     "no ?_?answer[\"|;,\t']",
@@ -53,16 +49,12 @@ _OUTCOMES = (
     "user_busy",
     "congestion[\"|;,\t']",
 )
-_MOMENT = Pattern(r"1\d{9}|1\d{12}|1\d{15}|20\d{8,12}")
-_NORTH_AMERICAN = Pattern(r"1?[2-9]\d\d[2-9]\d{6}")
 
 
 def _is_assigned(value: str) -> bool:
-    """Whether a country has such numbers, or North America without its code; and it is no moment."""
+    """Whether a country has such numbers, or North America without its code."""
     digits = digits_of(value)
-    if _MOMENT.fullmatch(digits):
-        return False
-    return _NORTH_AMERICAN.fullmatch(digits) is not None or is_of_any_country(digits.removeprefix("00"))
+    return US_DIGITS.fullmatch(digits) is not None or is_of_any_country(digits.removeprefix("00"))
 
 
 _SOURCE = "Asterisk's names of channels and call detail records, FreeSWITCH's dial strings, RFC 3261 for SIP."
@@ -103,7 +95,9 @@ RULES = (
             "user/4155552671/orders",
             "role/sip/94724130",
             "SIP/2.0 200 OK",
-            "user/4155552671x",
+            "SIP/4155552671x",
+            "api/verto/4155552671x",
+            "https://sofia.example/Local/4155552671",
         ),
     ),
     Rule(
@@ -125,6 +119,7 @@ RULES = (
             "abc4155552671@10.0.0.1",
             "0000000000@10.0.0.1",
             "4155552671@tolerant",
+            "4155552671@10.0.0.1.example.com",
         ),
     ),
     Rule(
@@ -140,7 +135,13 @@ RULES = (
             '"""Ada"" <⟦15551234567⟧>"',
             '"Ada"<⟦447700900123⟧>',
         ),
-        leaves=('"Ada" <0000000000>', '"Ada" <4155>', '"at" <1696969696>'),
+        leaves=(
+            '"Ada" <0000000000>',
+            '"Ada" <4155>',
+            '"at" <1696969696>',
+            "std::map<4155552671, int>",
+            "7->4155552671 next",
+        ),
     ),
     Rule(
         name="modem",
@@ -154,7 +155,7 @@ RULES = (
             "ATDT⟦4155552671⟧;",
             '+CMGL: 1,"REC READ","⟦+14155552671⟧"',
         ),
-        leaves=("+CSQ: 4155552671", "ATDT911", "FATDT4155552671"),
+        leaves=("+CSQ: 4155552671", "ATDT911", "FATDT4155552671", "+CMT: 4155552671000000000"),
     ),
     Rule(
         name="call-record",
@@ -167,11 +168,15 @@ RULES = (
             '"","⟦15551234567⟧","⟦8185550142⟧","from-internal","","SIP/a-1","SIP/b-2","Dial","",10,8,"ANSWERED","DOCUMENTATION"',
             "CDR|a1|20260102030405|⟦447700900123⟧|⟦442079460958⟧|10|NO ANSWER|0",
             "⟦4155552671⟧,⟦2125550147⟧,10,8,NORMAL_CLEARING",
+            '"7","⟦2025550147⟧","ANSWERED"',
+            "a1,⟦4155552671⟧,ANSWERED,",
+            "USER_BUSY,10,⟦4155552671⟧",
         ),
         leaves=(
             '"1767323045","20260102030405","0000000001","ANSWERED"',
             "ANSWERED 4155552671 times",
             "request answered, id 4155552671",
+            "4155552671 ms|4155552671x|ANSWERED|",
         ),
     ),
 )

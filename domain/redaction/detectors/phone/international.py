@@ -1,0 +1,132 @@
+"""Phone numbers behind a plus, or behind 00 in groups."""
+
+from collections.abc import Iterator
+
+from domain.redaction.detectors.phone.extent import FREE, SEPARATOR, START, ends, with_extension
+from domain.redaction.detectors.phone.numbers import MIN_DIGITS, has_length, is_assigned, is_number
+from domain.redaction.detectors.phone.words import is_code
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text, digits_of
+
+_BODY = rf"\+[ (]{{0,2}}[1-9](?:{SEPARATOR}{{0,3}}+\d){{5,17}}"
+# Not inside a word or number; a letter that only ends an escape (`\n`) is no word. Go writes `m=+1.234` for a clock.
+_INTERNATIONAL = Pattern(rf"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)\(?{_BODY}")
+# Right behind another number.
+_NEXT = Pattern(_BODY)
+# So few digits without groups are a number like any other, unless they are somebody's.
+_FEW = 11
+_DOUBLE_ZERO = Pattern(rf"0{FREE}0[1-9]\d{{0,2}}{SEPARATOR}{{1,2}}\(?\d++(?:{SEPARATOR}{{1,2}}\d++){{0,6}}")
+_DOUBLE_ZERO_SHAPE = rf"{START}00[1-9][0-9]{{0,2}}[ ().\-/]"
+_HEX_GROUP = Pattern(r"[0-9A-Fa-f]+")
+
+
+def _international(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    last = -1
+    # Jumping from sign to sign, for a pattern that begins with an alternative is slow to search for.
+    while (plus := folded.find("+", position)) >= 0:
+        start = plus - (folded[plus - 1 : plus] == "(")
+        match = (_NEXT if start == last else _INTERNATIONAL).match(folded, start) or _INTERNATIONAL.match(folded, plus)
+        if match is None:
+            position = plus + 1
+            continue
+        start = match.start()
+        # `+364262 -70997` are two numbers.
+        minus = folded.find(" -", start, match.end())
+        longest = minus if minus >= 0 and folded[minus + 2] != " " else match.end()
+        end = _end(folded, start, longest)
+        if end is None:
+            position = plus + 1
+        else:
+            position = last = with_extension(folded, end)
+            yield start, last
+
+
+def _end(folded: str, start: int, longest: int) -> int | None:
+    """Where the number ends, which may be before the last of its groups: a date or a count may follow it."""
+    possible: list[tuple[int, str]] = []
+    for end in ends(folded, start, longest):
+        digits = digits_of(folded[start:end].replace("(0)", ""))
+        if len(digits) < MIN_DIGITS:
+            break
+        if has_length(digits):
+            possible.append((end, digits))
+    if len(possible) > 1:
+        # Prefer a number that is assigned; otherwise it is made up for an example, and the longest will do.
+        return next((end for end, digits in possible if is_assigned(digits)), possible[0][0])
+    if not possible:
+        return None
+    end, digits = possible[0]
+    few = folded[start + 1 : end].isdigit() and len(digits) < _FEW
+    return None if few and not is_assigned(digits) else end
+
+
+def _double_zero(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    for match in _DOUBLE_ZERO.finditer(folded, position):
+        start = match.start()
+        for end in ends(folded, start, match.end()):
+            if is_number(digits_of(folded[start:end]), "US") and not is_code(text, start):
+                if not _is_in_dump(folded, start, end):
+                    yield start, with_extension(folded, end)
+                break
+
+
+def _is_in_dump(folded: str, start: int, end: int) -> bool:
+    """`6d70 0066 7075 7473 5f75`: groups of as many digits as those around them."""
+    groups = folded[start:end].split()
+    if len({len(group) for group in groups}) > 1:
+        return False
+    width = len(groups[0])
+    before, behind = folded[max(0, start - width - 1) : start].split(), folded[end : end + width + 1].split()
+    return any(len(group[0]) == width and _HEX_GROUP.fullmatch(group[0]) for group in (before, behind) if group)
+
+
+RULES = (
+    Rule(
+        name="international",
+        pattern=_international,
+        shapes=(r"\+[ (]{0,2}[1-9][ ().\-/0-9]{4}",),
+        source="ITU-T E.164: a plus, a calling code, and as many digits as its countries have.",
+        takes=(
+            "Call ⟦+14155552671⟧.",
+            "from=⟦+14155552671⟧",
+            "⟦+44 20 7946 0958⟧, please",
+            "⟦+49 (30) 901-820⟧ and ⟦(+44) 20 7946 0958⟧",
+            "⟦+44 (0)20 7946 0958⟧",
+            "⟦+33.1.42.68.53.00⟧",
+            "⟦+1 415 555 2671 ext. 89⟧",
+            "⟦+1 415 555 2671 extension 89⟧ and ⟦+1-415-555-2671 extn:89⟧",
+            "dialled ⟦+1 415 555 2671;ext=89⟧ or ⟦+14155552671#89⟧ or ⟦+33142685300 poste 12⟧",
+            "⟦+14155552671⟧ x86_64",
+            r"sent\n⟦+442079460958⟧",
+            "⟦+442079460958⟧,⟦+14155552671⟧",
+            "⟦+14155552671⟧⟦+442079460958⟧",
+            "⟦+442079460958⟧ -70997",
+        ),
+        leaves=("+123 users", "x+14155552671", "1+442079460958", "+1415555267199", "+0 4155552671", "m=+14155552671"),
+    ),
+    Rule(
+        name="double-zero",
+        pattern=_double_zero,
+        shapes=(_DOUBLE_ZERO_SHAPE,),
+        precheck=FirstMatch(_DOUBLE_ZERO_SHAPE),
+        source="ITU-T E.123: 00 for the plus, in groups.",
+        takes=(
+            "⟦0044 20 7946 0958⟧",
+            "⟦0033-1-42-68-53-00⟧ ext",
+            r"one\n⟦0044 20 7946 0958⟧",
+            "callto://⟦0044-20-7946-0958⟧",
+        ),
+        leaves=(
+            "0000 20 7946 0958",
+            "x0044 20 7946 0958",
+            "1.0044 20 7946 0958",
+            "order 0044 20 7946 0958",
+            "000012b0: 0073 7472 6e63 6d70 0066 7075 7473 5f75",
+            r"0044140 300 203 \0 306 005 353 372 001 017",
+        ),
+    ),
+)

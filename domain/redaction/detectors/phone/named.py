@@ -1,0 +1,217 @@
+"""Phone numbers that are named by a key, a column or words before them, or by what is said behind them."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.columns import INTO
+from domain.redaction.context import context_before, plain_letters, surroundings
+from domain.redaction.detectors.phone.extent import DIGIT_GROUPS, LEAST_OF_TWO, NEXT_RUN, ends, with_extension
+from domain.redaction.detectors.phone.numbers import MAX_DIGITS, MIN_DIGITS, US_DIGITS, is_number
+from domain.redaction.detectors.phone.words import WORDS
+from domain.redaction.evidence import named
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text, digits_of
+from domain.redaction.vocabulary import Support
+
+_RUN = Pattern(
+    rf"""[\d(] (?=[\d ().\-/]{{6}}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+ {DIGIT_GROUPS}""",
+    re.VERBOSE | re.ASCII,
+)
+_OCTET = r"(?:2[0-5]\d|[01]?\d?\d)"
+# What stands in such groups and is no number of anybody's: seconds since 1970, dates, and addresses of IP version 4.
+_OTHER_GROUPS = Pattern(
+    rf"""1\d{{9}}\.\d{{1,9}}
+      | [12][09]\d\d([-/.\ ])[01]?\d\1[0-3]?\d
+      | [0-3]?\d([-/.])[0-3]?\d\2(?:[12][09])?\d\d(?!\2?\d)
+      | [12][09]\d\d[01]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)
+      | {_OCTET}(?:\.{_OCTET}){{3}}(?![\d.])""",
+    re.VERBOSE | re.ASCII,
+)
+# Seconds or milliseconds since 1970, from 2001 to 2033.
+_EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
+# So many of something.
+_COUNTED = Pattern(
+    r"\s(?:rows|bytes|records|messages|edges|entries|items|files|lines|requests|events|users|connections|sessions|tokens"
+    r"|times|per|calls|keys|jobs|packets|characters|points|nodes|of|b|kb|mb|gb|kib|mib|gib|ms|us|ns)(?![\w=:])",
+    re.IGNORECASE,
+)
+_NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
+# `4155552671 is calling`, without accents.
+_SAID_BEHIND = Pattern(
+    r"""\s(?:is\s|was\s|has\s|just\s|hat\s|a\s)?
+        (?:called|calling|rang|ringing|texted|dialed|dialled|dialing|hung\ up|answered|busy|not\ reachable|unreachable
+          |angerufen|appele|rappele|llamo|ligou|ha\ chiamato|nolu\ telefon|numarasi|numarasini|numarasina|numarasindan
+          |szamon)
+        (?![\w=:])""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_LONGEST_SAID = 32
+# Written as one dials within a country, though perhaps no country has such numbers.
+_TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
+_TRUNK_LENGTHS = range(9, 12)
+# Where verbs, and what they are done to, stand behind the number.
+_FIRST_OF_EAST_ASIA, _LONGEST_PHRASE = "\u2e80", 8
+_US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
+
+
+def _named(text: Text, _start: int) -> Iterator[Span]:
+    folded = text.folded
+    position = 0
+    while run := _RUN.search(folded, position):
+        start, longest = run.span()
+        position = longest
+        while (span := _named_span(text, start, longest)) is not None:
+            yield span
+            position = span[1]
+            following = NEXT_RUN.match(folded, position)
+            if following is None:
+                break
+            start, longest = following.span("run")
+            position = longest
+
+
+def _named_span(text: Text, start: int, longest: int) -> Span | None:
+    """The number in a run of groups of digits, if something names it."""
+    folded = text.folded
+    if longest - start < MIN_DIGITS or _OTHER_GROUPS.match(folded, start):
+        return None
+    # What an earlier reading rejected among the same characters is rejected again.
+    around = surroundings(text, start, longest, "phone")
+    if around in text.rejected:
+        return None
+    end = _end(text, start, _end_of_first(folded, start, longest))
+    if end is None:
+        if around:
+            text.rejected.add(around)
+        return None
+    return start, end
+
+
+def _end_of_first(folded: str, start: int, longest: int) -> int:
+    """Where the first of two numbers ends that a slash parts."""
+    slash = folded.find("/", start, longest)
+    while slash >= 0:
+        if min(len(digits_of(folded[start:slash])), len(digits_of(folded[slash:longest]))) >= LEAST_OF_TWO:
+            return slash - (folded[slash - 1] == " ")
+        slash = folded.find("/", slash + 1, longest)
+    return longest
+
+
+def _end(text: Text, start: int, longest: int) -> int | None:
+    """Where the number ends that is named by what is around it, if it is one."""
+    folded = text.folded
+    support = named(text, start, WORDS, identifiers=False).support
+    if support is Support.NONE:
+        support = WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
+    if support is Support.NONE and not context_before(text, start).name:
+        behind = plain_letters(text.decoded[longest : longest + _LONGEST_SAID])
+        support = Support.SOME if _SAID_BEHIND.match(behind) else support
+    end = _end_by_support(text, start, longest, support) if support > Support.NONE else None
+    if end is None or (folded[start:end].isdigit() and _COUNTED.match(folded, end)):
+        return None
+    return with_extension(folded, end)
+
+
+def _noted_behind(text: str, end: int) -> str:
+    """What may say so right behind a number: `0664 474538 (mobil)`, `090-1281-6895へSMSを送信`."""
+    if text[end : end + 1] >= _FIRST_OF_EAST_ASIA:
+        return text[end : end + _LONGEST_PHRASE]
+    note = _NOTE.match(text, end)
+    return note[1] if note else ""
+
+
+def _end_by_support(text: Text, start: int, longest: int, support: Support) -> int | None:
+    """Where the number ends: the more its name supports it, the less its digits have to."""
+    folded = text.folded
+    possible: list[tuple[int, str]] = []
+    for end in ends(folded, start, longest):
+        digits = digits_of(folded[start:end])
+        if len(digits) < MIN_DIGITS:
+            break
+        if len(digits) <= MAX_DIGITS + 2:
+            possible.append((end, digits))
+    # A key that says so is believed, whatever the country: the tenant's users need not live where the tenant does.
+    strong = support is Support.STRONG
+    believed = next((end for end, digits in possible if len(digits) <= MAX_DIGITS), None) if strong else None
+    if believed is not None and len(possible) == 1:
+        return believed
+    for end, digits in possible:
+        if support is Support.HINT and _EPOCH.fullmatch(folded, start, end):
+            continue
+        if US_DIGITS.fullmatch(digits) and (strong or _US_FORMS.fullmatch(folded, start, end)):
+            return end
+        if any(is_number(digits, region) for region in text.regions):
+            return end
+        if support is Support.SOME and len(digits) in _TRUNK_LENGTHS and _TRUNK_FORM.fullmatch(folded, start, end):
+            return end
+    return believed
+
+
+RULE = Rule(
+    name="named",
+    pattern=_named,
+    keywords=(*WORDS.prefilters(), INTO),
+    source="Words for phones and calls, and libphonenumber's metadata.",
+    takes=(
+        "phone=⟦4155552671⟧",
+        '{"callerId":"⟦4155552671⟧"}',
+        "text ⟦4155552671⟧ when you arrive",
+        "phone: ⟦415 555 2671⟧",
+        "please call me at ⟦4155552671⟧ after 5",
+        "send messages to ⟦2125550147⟧",
+        "@GB contact-phone: ⟦020 7946 0958⟧",
+        "@GB My London number is ⟦020 7946 0958⟧",
+        "@DE Rufen Sie mich an unter ⟦0800-2491234⟧",
+        "@IL My Israeli number is ⟦09-7625400⟧",
+        "@JP My Japanese number is ⟦090-1234-5678⟧",
+        "@JP ⟦09012816895⟧に電話しました",
+        "@AT Ada Weber, ⟦0664 474538⟧ (mobil)",
+        "@RO sunați la ⟦0721 123 456⟧",
+        "callback to ⟦00971501234567⟧ failed",
+        "⟦4155552671⟧ is calling",
+        '{"phones":["⟦4155552671⟧","⟦2125550147⟧"]}',
+        "phones: ⟦4155552671⟧, ⟦2125550147⟧",
+        '{"phone":{"country":"US","number":"⟦4155552671⟧"}}',
+        '{"phoneNumbers":[{"value":"⟦4155552671⟧","type":"work"},{"value":"⟦2125550147⟧","type":"home"}]}',
+        "phone ⟦4155552671⟧ or ⟦2125550147⟧",
+        "sms sent from ⟦447700900123⟧ to ⟦14155552671⟧",
+        "Tel: ⟦4155552671⟧/⟦2125550147⟧",
+        "@DE Tel. ⟦030 901820⟧ / ⟦0171 1234567⟧",
+        "Exten: ⟦18185550143⟧",
+        "Forwarding to ⟦4155552671⟧",
+        "@BD ফোন ⟦01712345678⟧",
+        "@FR tél ⟦01.42.68.53.00⟧ / ⟦06.12.34.56.78⟧",
+        "@FR fax ⟦03.20.28.53.00⟧",
+        "@CZ tel. ⟦420.777.123.456⟧",
+        r"phone:\n⟦4155552671⟧",
+        "phone ⟦1 415 555 2671⟧",
+        "phone ( ⟦4155552671⟧ )",
+        "phone=⟦2012123456⟧",
+        "phone ⟦4155552671⟧ users=3",
+    ),
+    leaves=(
+        "phone_count=4155552671",
+        "call_id=4155552671",
+        "My order number is 4155552671",
+        "My account number is 4155552671",
+        "microphone 4155552671",
+        "call took 4155552671 ns",
+        "order_id=0664474538 (mobil)",
+        "user_id : 7463461311 Called Number",
+        "called 4155552671 times",
+        "from 4155552671 to 4155552680 records",
+        "phone 415555",
+        "phone 2026-01-02 03:04",
+        "client 203.0.113.9",
+        "phone 10.20.230.40",
+        "sip 203.0.113.9 registered",
+        "sms 1767323045.42 queued",
+        "fax 31.12.2025 10:00 received",
+        "fax 31/12/25 10:30 received",
+        "fax 20260102030405 received",
+        "phone v4155552671",
+        "4155552671 busy=3",
+        "from=1696969696 to=1696969699",
+    ),
+)

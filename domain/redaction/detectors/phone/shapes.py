@@ -1,0 +1,116 @@
+"""Phone numbers of North America by the forms in which people write them."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.context import context_before
+from domain.redaction.detectors.phone.extent import FREE, START, with_extension
+from domain.redaction.detectors.phone.words import is_code
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+from domain.redaction.vocabulary import words_of
+
+_US_SHAPE = Pattern(
+    rf"""[1-9(] (?:{FREE}|(?<=[0-9A-Za-z]\()) (?:
+      (?:(?<=1)[-. ]?\(|(?<=\())[1-9]\d\d\)[ -]?\d{{3}}[-. ]?\d{{4}}      # (555) 123-4567
+    | (?:(?<=1)[-. ][1-9]|(?<=\d))\d\d(?P<by>[-.])\d{{3}}(?P=by)\d{{4}}    # 555-123-4567, 1.555.123.4567
+    | (?<=[2-9])\d\d[ /]\d{{3}}-\d{{4}}                                    # 555 123-4567, 555/123-4567
+    )(?![\dA-WYZa-wyz_]|[-.]\d)""",
+    re.VERBOSE,
+)
+_LOCAL_SHAPE = Pattern(
+    rf"[2-9]{FREE}\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows)(?![\w=]))",
+)
+_US_SHAPE_SHAPE = (
+    rf"(?:{START}(?:1[-. ]?)?|[0-9a-z])(?:\([1-9][0-9]{{2}}\)[ -]?[0-9]{{3}}[-. ]?"
+    r"|[1-9][0-9]{2}[-/ ][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}"
+)
+_LOCAL_SHAPE_SHAPE = rf"{START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
+# What two numbers with a dash between them are the ends of.
+_RANGES = words_of(
+    """
+    range ranges bytes byte lines line rows row ports port pages page between offset offsets records blocks ids part
+    """
+)
+
+
+def _us_shape(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    for match in _US_SHAPE.finditer(folded, position):
+        start, end = match.start(), with_extension(folded, match.end())
+        if end == match.end() and folded[end : end + 1] in ("x", "X"):
+            continue
+        if "(" in match[0] or not is_code(text, start):
+            yield start, end
+
+
+def _local_shape(text: Text, position: int) -> Iterator[Span]:
+    for match in _LOCAL_SHAPE.finditer(text.folded, position):
+        context = context_before(text, match.start())
+        nearest = context.name.lower() or next(iter(context.words), "").lower()
+        if nearest not in _RANGES and not is_code(text, match.start()):
+            yield match.span()
+
+
+RULES = (
+    Rule(
+        name="us-shape",
+        pattern=_us_shape,
+        shapes=(_US_SHAPE_SHAPE,),
+        precheck=FirstMatch(_US_SHAPE_SHAPE),
+        source="The forms in which numbers of the North American Numbering Plan are written; no area begins with 0.",
+        takes=(
+            "⟦(415) 555-2671⟧, ⟦(415)555-2671⟧",
+            "⟦1 (415) 555-2671⟧ and ⟦1(415)555-2671⟧",
+            "attempt 7 ⟦(415) 555-2671⟧",
+            "abc⟦(415)555-2671⟧ def",
+            "⟦415-555-2671⟧ and ⟦415.555.2671⟧",
+            "⟦1-800-555-0199⟧",
+            "⟦415/555-2671⟧",
+            "see ⟦415 555-2671⟧ then",
+            "⟦415-555-2671 x89⟧",
+            r"one\n⟦415-555-2671⟧",
+            "tel://⟦415-555-2671⟧",
+        ),
+        leaves=(
+            "015-555-2671",
+            "415-555.2671",
+            "415-555-26711",
+            "415-555-2671_a",
+            "415-555-2671-9",
+            "v.415-555-2671",
+            "2-415-555-2671",
+            "(15-555-2671)",
+            "step 120 555-2671",
+            "(as in 4120 and 4155) 555-2671",
+            "order 415-555-2671",
+            "415-555-2671x",
+        ),
+    ),
+    Rule(
+        name="local-shape",
+        pattern=_local_shape,
+        shapes=(_LOCAL_SHAPE_SHAPE,),
+        precheck=FirstMatch(_LOCAL_SHAPE_SHAPE),
+        source="Seven digits, as people write them who live in the same area.",
+        takes=(
+            "User ⟦555-0199⟧ called",
+            "replyTo=⟦555-0199⟧ ms=222",
+            "⟦555-0199⟧ msgs",
+            r"call\n⟦555-0199⟧",
+            "tel://⟦555-0199⟧",
+        ),
+        leaves=(
+            "155-0199",
+            "555-01999",
+            "555-0199 ms",
+            "555-0199-1",
+            "lines 555-0199",
+            "a/555-0199",
+            "555-0199/a",
+            "order 555-0199",
+        ),
+    ),
+)

@@ -1,0 +1,13 @@
+"""The words that name phone numbers, and what else numbers of the same form are named."""
+
+from domain.redaction.context import context_before
+from domain.redaction.text import Text
+from domain.redaction.vocabulary import Support, Vocabulary, names_identifier
+
+WORDS = Vocabulary("phone")
+
+
+def is_code(text: Text, start: int) -> bool:
+    """Whether what looks like a number is named as an identifier; a caller's id is none."""
+    context = context_before(text, start)
+    return names_identifier(context) and WORDS.evidence(context) <= Support.NONE
