@@ -13,6 +13,8 @@ from entrypoints.wire.errors import RequestError
 
 PATH = "/console"
 _HTML = "text/html"
+# The server leaves the body of an answer to HEAD away.
+_PAGE_METHODS = ("GET", "HEAD")
 # Nothing is loaded from elsewhere, nothing inline runs, and no text becomes markup: with trusted types a script that
 # tries to write markup fails. https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/
 _CONTENT_SECURITY_POLICY = (
@@ -38,14 +40,14 @@ def add_console_routes(api: Api, *, streams: bool) -> None:
     event stream.
     """
 
-    @api.route("/", "GET", right=None)
+    @api.route("/", *_PAGE_METHODS, right=None)
     def home(call: Call) -> Response[Any]:
         if _HTML not in call.request.headers.get("accept", ""):
             raise _not_found()
         call.answer_headers |= {"Location": PATH, "Cache-Control": _NEVER_KEPT, "Vary": "Accept"}
         return call.document("", f"{_HTML}; charset=utf-8", HTTPStatus.SEE_OTHER)
 
-    @api.route(PATH, "GET", right=None)
+    @api.route(PATH, *_PAGE_METHODS, right=None)
     def page(call: Call) -> Response[Any]:
         call.answer_headers |= SECURITY_HEADERS | {"Cache-Control": _NEVER_KEPT}
         return call.compressed_document(console_files().page, f"{_HTML}; charset=utf-8")
@@ -61,7 +63,7 @@ def add_console_routes(api: Api, *, streams: bool) -> None:
             ).model_dump(mode="json")
         )
 
-    @api.route(f"{PATH}/<version>/<name>", "GET", right=None)
+    @api.route(f"{PATH}/<version>/<name>", *_PAGE_METHODS, right=None)
     def file(call: Call, version: str, name: str) -> Response[Any]:
         files = console_files()
         found = files.files.get(name) if version == files.version else None

@@ -28,7 +28,8 @@ class Connection(Protocol):
 class Connections:
     """At most `most` connections. Beyond that, the one that has waited longest for a request to arrive is closed.
 
-    So those that send nothing, or a head byte by byte, keep nobody out.
+    So clients that send nothing, or a head byte by byte, keep nobody out. Where every connection is busy with a
+    request, the new one is closed.
     """
 
     def __init__(self, most: int, count_refusal: Callable[[str], None]) -> None:
@@ -41,11 +42,12 @@ class Connections:
         self._looking = False
 
     def add(self, connection: Connection) -> None:
-        """Take a new one, which has been told of by `waits`."""
+        """Take a new connection; `waits` was called for it already if it waits for a request."""
         self._open.add(connection)
         if len(self._open) > self._most:
-            longest = next(iter(self._waiting))
-            del self._waiting[longest]
+            longest = next(iter(self._waiting), connection)
+            # Its end is reported later; until then it must not count.
+            self.remove(longest)
             longest.make_room()
         if not self._looking:
             self._looking = True

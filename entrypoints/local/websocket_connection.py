@@ -76,7 +76,8 @@ class WebSocketConnection(WSProtocol):
             self.cut("slow_reader")
 
     def make_room(self) -> None:
-        """It never waits for a request, so it is not asked."""
+        """Close the connection: it is the one too many, and no other waits for a request."""
+        self.cut("too_many_connections")
 
     def cut(self, reason: str) -> None:
         """End the connection now."""

@@ -44,6 +44,17 @@ def test_the_page_and_its_files_are_served_with_a_strict_policy(client: Client) 
         )
 
 
+def test_a_page_answers_head_as_get_without_its_body(client: Client) -> None:
+    """Whoever only asks whether the console is there learns it, from the page, its files and the redirect to it."""
+    page = client.request("GET", "/console", headers=BROWSER)
+    (script,) = re.findall(r'src="(/console/[0-9a-f]{16}/[a-z-]+\.js)"', page.body.decode())
+    for path in ("/", "/console", script):
+        by_get, by_head = (client.request(method, path, headers=BROWSER) for method in ("GET", "HEAD"))
+        assert (by_head.status, by_head.body) == (by_get.status, b"")
+        assert by_head.headers["Content-Length"] == by_get.headers["Content-Length"]
+        assert by_head.headers["Cache-Control"] == by_get.headers["Cache-Control"]
+
+
 @pytest.mark.parametrize("path", ["/console/0123456789abcdef/main.js", "/console/x/../files.py", "/console/x/y/z"])
 def test_nothing_else_is_served(client: Client, path: str) -> None:
     """A file of another version, or of another folder, is not found."""

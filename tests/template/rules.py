@@ -163,8 +163,8 @@ TAGGED_BY_READ_API = {
 }
 ROUTES = {
     "$default": ("x-amazon-apigateway-any-method", "${IngestApi.Arn}"),
-    "/console": ("get", "${ReadApi.Arn}"),
-    "/console/{proxy+}": ("get", "${ReadApi.Arn}"),
+    "/console": ("x-amazon-apigateway-any-method", "${ReadApi.Arn}"),
+    "/console/{proxy+}": ("x-amazon-apigateway-any-method", "${ReadApi.Arn}"),
     "/loki/api/v1/{proxy+}": ("get", "${ReadApi.Arn}"),
     "/tenants/{proxy+}": ("x-amazon-apigateway-any-method", "${ReadApi.Arn}"),
 }
