@@ -25,13 +25,14 @@ from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication
 from entrypoints.http.web_pages import WebPages
 from entrypoints.local.connections import Connections, connections_that_fit
-from entrypoints.local.console import ConsoleHandler, JsonHandler, log_to, say, say_hello
 from entrypoints.local.eraser import Eraser
 from entrypoints.local.health import Health
 from entrypoints.local.http_connection import HttpConnection
 from entrypoints.local.http_server import HttpServer
 from entrypoints.local.ingest_together import IngestTogether
+from entrypoints.local.log_lines import JsonHandler, TextHandler, log_to
 from entrypoints.local.metrics_page import metrics_handler
+from entrypoints.local.start_message import say, say_hello
 from entrypoints.local.sweeper import Sweeper
 from entrypoints.local.websocket_connection import WebSocketConnection
 from entrypoints.local.worker_processes import WorkerProcesses
@@ -135,7 +136,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
     processes = WorkerProcesses(settings, queue=queue, metrics=container.metrics(), drain_seconds=_WORK_DRAIN_SECONDS)
     sweeper = Sweeper(repository.delete_expired, paused=lambda: repository.deletion_paused)
     eraser = Eraser(queue.is_idle, [queue.erase_deleted, repository.truncate_log])
-    console = ConsoleHandler() if settings.log_format is LogFormat.TEXT else JsonHandler()
+    console = TextHandler() if settings.log_format is LogFormat.TEXT else JsonHandler()
     log_to(console)
     url = f"http://localhost:{listener.getsockname()[1]}"
     if settings.log_format is LogFormat.TEXT:

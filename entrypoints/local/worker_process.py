@@ -15,7 +15,7 @@ from pathlib import Path
 from domain.errors import reason_of
 from entrypoints.containers.embedded import EmbeddedContainer
 from entrypoints.handlers.worker import worker_handler
-from entrypoints.local.console import JsonHandler, log_to
+from entrypoints.local.log_lines import JsonHandler, log_to
 from entrypoints.local.poller import Poller
 from entrypoints.local.reports import Reporter
 from entrypoints.local.storage_health import StorageHealth

@@ -15,7 +15,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from entrypoints.cli import main
-from entrypoints.local.console import ConsoleFormatter, say
+from entrypoints.local.log_lines import TextFormatter
+from entrypoints.local.start_message import say
 from entrypoints.printable import printable
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_queue import SqliteLogQueue
@@ -132,8 +133,8 @@ def test_the_server_says_lines_escaped(capsys: pytest.CaptureFixture[str]) -> No
 def test_a_line_of_the_console_is_one_line() -> None:
     """Whatever a record holds, the console shows one line of it."""
     record = logging.makeLogRecord({"msg": HOSTILE, "tenant": HOSTILE, "log_id": HOSTILE, "reason": HOSTILE})
-    assert not SEEN.search(ConsoleFormatter(coloured=False).format(record))
-    assert "\n" not in ConsoleFormatter(coloured=False).format(record)
+    assert not SEEN.search(TextFormatter(coloured=False).format(record))
+    assert "\n" not in TextFormatter(coloured=False).format(record)
 
 
 def test_redacted_lines_are_escaped_on_a_terminal_alone() -> None:

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from application.ports.metrics import Metric
-from entrypoints.local.console import ConsoleHandler, JsonHandler
+from entrypoints.local.log_lines import JsonHandler, TextHandler
 from entrypoints.local.log_records import Thinning, about, from_document, to_document
 from entrypoints.local.reports import Reporter, receive_reports
 from infrastructure.embedded.metrics import PrometheusMetrics
@@ -82,7 +82,7 @@ def test_failures_are_always_shown() -> None:
 
 def test_the_console_tells_of_what_was_added_up(capsys: pytest.CaptureFixture[str]) -> None:
     """At the end of the second a line has the number."""
-    handler = ConsoleHandler()
+    handler = TextHandler()
     for _ in range(MOST):
         handler.handle(stored(log_id="1"))
     handler.handle(stored(12_345, characters=7))
@@ -210,7 +210,7 @@ def test_the_server_writes_lines_for_machines(tmp_path: Path) -> None:
 
 def test_nothing_that_is_added_up_is_lost_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
     """What was added up when the server stops is told."""
-    handler = ConsoleHandler()
+    handler = TextHandler()
     handler.handle(stored(500))
     handler.close()
     assert "logs=500" in capsys.readouterr().out

@@ -1,4 +1,4 @@
-"""What the embedded run tells whoever started it. Never any text of a log."""
+"""Log records of the embedded run as lines on its output, for people or for machines. Never any text of a log."""
 
 import json
 import logging
@@ -7,20 +7,16 @@ from datetime import UTC, datetime
 from threading import Timer
 from typing import TextIO
 
-from domain.limits import Limits
 from domain.timestamps import format_timestamp
-from entrypoints.auth_mode import AuthMode
 from entrypoints.local.log_records import Thinning, about
 from entrypoints.printable import printable
-from entrypoints.settings import EmbeddedSettings
-from infrastructure.embedded.log_queue import SqliteLogQueue
 
 _COLOURS = {"stored": "32", "already_stored": "36", "conflict": "33", "failed": "31"}
-# Of processed logs, each by a line of its own.
+# Processed logs that have a line each.
 _MOST_LINES_A_SECOND = 20
 
 
-class ConsoleFormatter(logging.Formatter):
+class TextFormatter(logging.Formatter):
     """One line a record: time, event, and what it is about; coloured on a terminal."""
 
     def __init__(self, *, coloured: bool) -> None:
@@ -47,17 +43,17 @@ class ConsoleFormatter(logging.Formatter):
         return f"\x1b[{colour}m{padded}\x1b[0m"
 
 
-class ConsoleHandler(logging.StreamHandler[TextIO]):
-    """Lines for a person: of many processed logs, one a second tells how many."""
+class TextHandler(logging.StreamHandler[TextIO]):
+    """Lines for people. Where many logs are processed, one line a second says how many."""
 
     def __init__(self) -> None:
         super().__init__(sys.stdout)
-        self.setFormatter(ConsoleFormatter(coloured=sys.stdout.isatty()))
+        self.setFormatter(TextFormatter(coloured=sys.stdout.isatty()))
         self._thinning = Thinning(_MOST_LINES_A_SECOND)
         self._span_ends: Timer | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line, or add the record up."""
+        """Write a line, or add the record to the sums of this second."""
         if self._span_ends is None:
             self._span_ends = Timer(1.0, self.end_span)
             self._span_ends.daemon = True
@@ -66,12 +62,12 @@ class ConsoleHandler(logging.StreamHandler[TextIO]):
             super().emit(record)
 
     def close(self) -> None:
-        """Tell of what is left."""
+        """Write a line for what is still added up."""
         self.end_span()
         super().close()
 
     def end_span(self) -> None:
-        """Tell of what was added up."""
+        """Write a line for each event that was added up since the last time."""
         self.acquire()
         try:
             self._span_ends = None
@@ -101,37 +97,3 @@ def log_to(handler: logging.Handler) -> None:
         logger.setLevel(logging.INFO)
         logger.addHandler(handler)
         logger.propagate = False
-
-
-def say(text: str) -> None:
-    """Print lines, at once even into a pipe."""
-    print("\n".join(map(printable, text.split("\n"))), flush=True)
-
-
-def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: SqliteLogQueue) -> None:
-    """Where it listens, what it does, and what to paste."""
-    with_key, access = "", "anyone on this machine, as any tenant (AUTH_MODE=open)"
-    if settings.auth_mode is AuthMode.KEY:
-        with_key = ' -H "Authorization: Bearer $KEY"'
-        access = (
-            f"by a tenant's key: KEY=$(.venv/bin/aws-log-processor tenants create acme --data {settings.data_folder})"
-        )
-    say(f"""\
-aws-log-processor listens on {url}
-
-  console  {url}/console
-  data     {settings.data_folder.resolve()}: {queue.count():,} queued, {queue.count_dead_letters():,} dead letters
-  work     {settings.seconds_per_character:g} s a character, {settings.workers} workers; \
-texts of up to {limits.text_characters:,} characters
-  access   {access}
-
-Send a log, as JSON or as text, and read them back:
-
-  curl -X POST {url}/ingest{with_key} -H "Content-Type: application/json" \\
-    -d '{{"tenant_id":"acme","log_id":"123","text":"User 555-0199 called"}}'
-  curl -X POST {url}/ingest{with_key} -H "Content-Type: text/plain" -H "X-Tenant-ID: acme" \\
-    -d "Call me back on +44 20 7946 0958"
-  curl {url}/tenants/acme/logs{with_key}
-
-Ctrl-C stops. Each processed log is one line here, without its text; of many, a line a second says how many:
-""")
