@@ -1,10 +1,10 @@
-"""API keys: how they are written, whose they are, and recognising one without keeping it.
+"""API keys: their format, which tenant a key belongs to, and how to verify a key of which only a hash is stored.
 
-    alp_acme_<64 hex digits>        a tenant's
-    alp__admin_<64 hex digits>      an administrator's; no tenant's id begins with an underscore
+    alp_acme_<64 hex digits>        a key of the tenant `acme`
+    alp__admin_<64 hex digits>      an administrator's key: no tenant id begins with an underscore
 
-The tenant stands in the key, so that one read of that tenant tells whether it holds. The digits are 256 random bits: a
-fast hash is enough, because nobody can try them all.
+The tenant id is part of the key, so verifying a key takes one read of that tenant. The digits are 256 random bits, too
+many to guess, so a fast hash is safe enough.
 """
 
 import hashlib
@@ -14,43 +14,43 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 SECRET_BYTES = 32
-# While a key is being replaced, the old one holds beside the new one.
+# While a tenant replaces its key, the old key stays valid beside the new one.
 MAX_KEYS = 2
 MAX_ADMIN_KEYS = 10
-# A tenant's id may hold underscores; the digits hold none, so the last one parts them.
+# A tenant id may contain underscores and the digits do not, so the last underscore separates the two.
 _KEY = re.compile(r"alp_([A-Za-z0-9][A-Za-z0-9._-]{0,62})_[0-9a-f]{64}")
 _ADMIN_KEY = re.compile(r"alp__admin_[0-9a-f]{64}")
 
 
 def write_api_key(tenant_id: str, secret: bytes) -> str:
-    """The key to hand out, once. `secret` are `SECRET_BYTES` random bytes."""
+    """Return a new key of the tenant. `secret` is `SECRET_BYTES` random bytes."""
     return f"alp_{tenant_id}_{_digits(secret)}"
 
 
 def write_admin_key(secret: bytes) -> str:
-    """An administrator's key to hand out, once. `secret` are `SECRET_BYTES` random bytes."""
+    """Return a new administrator's key. `secret` is `SECRET_BYTES` random bytes."""
     return f"alp__admin_{_digits(secret)}"
 
 
 def is_admin_key(key: str) -> bool:
-    """Whether it claims to be an administrator's."""
+    """Whether the key has the format of an administrator's key. This does not verify it."""
     return _ADMIN_KEY.fullmatch(key) is not None
 
 
 def tenant_of_key(key: str) -> str | None:
-    """Whose key it claims to be; None for what is no key at all."""
+    """Return the tenant id that the key names, or None if the key is malformed. This does not verify the key."""
     match = _KEY.fullmatch(key)
     return match[1] if match else None
 
 
 def hash_api_key(key: str) -> str:
-    """SHA-256 in 64 hex digits: all that is kept of a key."""
+    """Return the SHA-256 of a key in 64 hex digits: the only form in which keys are stored."""
     return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
 
 
 @dataclass(frozen=True)
 class KeptKey:
-    """What is kept of a key that was handed out."""
+    """What is stored about a key."""
 
     sha256: str
     created_at: datetime
@@ -58,7 +58,7 @@ class KeptKey:
 
 @dataclass(frozen=True)
 class KeyRing:
-    """A tenant's keys that hold, the newest first; at most `MAX_KEYS`."""
+    """A tenant's valid keys, newest first: at most `MAX_KEYS`."""
 
     keys: tuple[KeptKey, ...] = ()
 
@@ -67,21 +67,21 @@ class KeyRing:
             raise ValueError(f"A tenant has at most {MAX_KEYS} keys.")
 
     def holds(self, key: str) -> bool:
-        """Whether it is one of them."""
+        """Whether the key is valid."""
         return _is_one_of(self.keys, key)
 
     def rotated(self, key: KeptKey) -> "KeyRing":
-        """With a new key, beside which the newest of the others goes on holding."""
+        """Add a new key. The newest of the present keys stays valid; an older one is removed."""
         return replace(self, keys=(key, *self.keys[: MAX_KEYS - 1]))
 
     def newest_only(self) -> "KeyRing":
-        """Without the key that was being replaced."""
+        """Keep only the newest key: the replacement of the older one is complete."""
         return replace(self, keys=self.keys[:1])
 
 
 @dataclass(frozen=True)
 class AdminKeys:
-    """The administrators' keys that hold, the newest first. `revision` counts their changes; 0 is not stored yet."""
+    """The valid administrator's keys, newest first. `revision` counts stored changes: 0 if nothing is stored yet."""
 
     keys: tuple[KeptKey, ...] = ()
     revision: int = 0
@@ -91,18 +91,18 @@ class AdminKeys:
             raise ValueError(f"There are at most {MAX_ADMIN_KEYS} administrator's keys.")
 
     def holds(self, key: str) -> bool:
-        """Whether it is one of them."""
+        """Whether the key is valid."""
         return _is_one_of(self.keys, key)
 
 
 def _is_one_of(keys: tuple[KeptKey, ...], key: str) -> bool:
-    """Takes as long for a key that is nearly right as for any other."""
+    """Compare in constant time, so that the duration does not reveal how much of a key is right."""
     presented = hash_api_key(key)
-    # Every one is compared, whichever it is.
+    # `sum`, not `any`: every stored key is compared, also after a match.
     return sum(hmac.compare_digest(kept.sha256, presented) for kept in keys) > 0
 
 
 def _digits(secret: bytes) -> str:
     if len(secret) != SECRET_BYTES:
-        raise ValueError(f"A key is made of {SECRET_BYTES} random bytes.")
+        raise ValueError(f"A key needs exactly {SECRET_BYTES} random bytes.")
     return secret.hex()

@@ -1,46 +1,45 @@
-"""Who calls, and what a caller may do."""
+"""Callers of the API and their rights."""
 
 from dataclasses import dataclass
 from enum import StrEnum
 
 
 class Right(StrEnum):
-    """What a route asks of its caller."""
+    """The right that a route requires of its caller."""
 
-    # What is of no tenant: the description of the interface, the counts.
+    # Read what belongs to no tenant: the OpenAPI document, the metrics.
     SEE_SERVICE = "see_service"
     INGEST = "ingest"
-    # A tenant's logs.
+    # Read a tenant's logs.
     READ = "read"
-    # A tenant's logs, for good.
+    # Delete a tenant's logs permanently.
     ERASE = "erase"
-    # Tenants, their keys, and the state of the whole installation.
+    # Manage tenants and keys, and see the state of the whole installation.
     ADMINISTER = "administer"
 
 
 @dataclass(frozen=True)
 class Caller:
-    """Who a request comes from: somebody with a tenant's key, an administrator, or anyone.
+    """Who sent a request: the holder of a tenant's key, an administrator, or anyone in open mode.
 
-    `tenant_id` is the tenant whose key it came with. Only that tenant's data is within its reach; without one every
-    tenant's is.
+    A caller with a `tenant_id` may access only that tenant's data. A caller without one may access every tenant's.
     """
 
     tenant_id: str | None
     rights: frozenset[Right]
 
     def may(self, right: Right, tenant_id: str | None = None) -> bool:
-        """Whether the caller has the right, and over this tenant if one is named."""
+        """Whether the caller has the right, and has it for this tenant if one is given."""
         return right in self.rights and (None in (tenant_id, self.tenant_id) or tenant_id == self.tenant_id)
 
 
 _TENANT = frozenset({Right.SEE_SERVICE, Right.INGEST, Right.READ})
-# Where no key is asked for.
+# Every caller in open mode, where no key is required.
 ANYONE = Caller(None, _TENANT)
-# Neither sends logs nor reads them, so that its key is of no use to a shipper or a dashboard.
+# An administrator can neither send nor read logs, so nobody is tempted to put the key into a shipper or a dashboard.
 ADMINISTRATOR = Caller(None, frozenset({Right.SEE_SERVICE, Right.ERASE, Right.ADMINISTER}))
 
 
 def tenant_caller(tenant_id: str, *, may_erase: bool) -> Caller:
-    """Somebody with a key of this tenant."""
+    """Return the caller for a request with a key of this tenant."""
     return Caller(tenant_id, _TENANT | {Right.ERASE} if may_erase else _TENANT)

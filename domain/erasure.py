@@ -1,4 +1,4 @@
-"""What is to be forgotten of a tenant, for good."""
+"""Erasing a tenant's logs permanently, including logs that are still queued."""
 
 import re
 from collections.abc import Mapping
@@ -12,23 +12,23 @@ from domain.processed_log import ProcessedLog
 from domain.retention import MIN_RETENTION_DAYS
 from domain.timestamps import format_timestamp, parse_timestamp
 
-# As long as a message can come back that was sent before: then none can hold what is erased.
+# The longest time for which a message can stay in the queues. After it, no message can contain erased logs any more.
 MARKED_FOR = timedelta(days=MIN_RETENTION_DAYS)
-# A tenant's item has room for them, and each log of the tenant is held against them.
+# A tenant's erasures must fit into its one item, and the worker tests each of its logs against all of them.
 MAX_ERASURES = 100
 _ERASURE_ID = re.compile(r"[0-9a-f]{32}")
 
 
 class InvalidErasure(ValueError):
-    """What is to be erased cannot be told so; the words say why."""
+    """The description of an erasure is invalid. The message says why."""
 
 
 @dataclass(frozen=True)
 class Selection:
-    """Which of a tenant's logs: those for which everything holds that is set; all of them where nothing is.
+    """Which of a tenant's logs to erase: those that meet every condition that is set, or all if none is set.
 
-    `since <= time < until` in nanoseconds since 1970. All `placeholders` stand in the text or the attributes: keyed
-    pseudonyms, by which the logs of a person are found whose values were replaced. Raises InvalidErasure.
+    `since <= time < until`, in nanoseconds since 1970. `placeholders` are keyed pseudonyms, such as those that have
+    replaced one person's values: a log must contain all of them, in its text or attributes. Raises InvalidErasure.
     """
 
     log_id: str | None = None
@@ -38,15 +38,15 @@ class Selection:
 
     def __post_init__(self) -> None:
         if self.since is not None and self.until is not None and self.since >= self.until:
-            raise InvalidErasure("The time begins after its end.")
+            raise InvalidErasure("`since` must be before `until`.")
 
     @property
     def is_everything(self) -> bool:
-        """Whether nothing narrows it."""
+        """Whether no condition is set."""
         return self == Selection()
 
     def takes(self, log: ProcessedLog) -> bool:
-        """Whether the log is one of them."""
+        """Whether the log is selected."""
         return (
             (self.log_id is None or self.log_id in (log.log_id, log.conflicts_with))
             and (self.since is None or self.since <= log.time)
@@ -57,28 +57,28 @@ class Selection:
 
 @dataclass(frozen=True)
 class Erasure:
-    """A marker on a tenant: what was received before and is selected is dropped by the worker, and never stored."""
+    """A marker on a tenant: the worker drops selected logs that were received before `received_before`."""
 
     erasure_id: str
     received_before: datetime
     selection: Selection = Selection()
 
     def takes(self, log: ProcessedLog) -> bool:
-        """Whether the log is to be dropped."""
+        """Whether the worker must drop the log."""
         return log.received_at < self.received_before and self.selection.takes(log)
 
     def is_over(self, now: datetime) -> bool:
-        """Whether nothing can come any more that it is about."""
+        """Whether no queued message can contain erased logs any more, so that the marker can be removed."""
         return now - self.received_before > MARKED_FOR
 
 
 @dataclass(frozen=True)
 class ErasureReceipt:
-    """What an erasure has deleted.
+    """How many logs, queue messages and dead letters an erasure has deleted.
 
-    `messages` is None where no single message can be taken out of the queue, and `dead_letters` where these are out of
-    reach: the worker drops the logs of both when they come. `letters_left` dead letters hold other logs of the tenant
-    as well: queued again, those are stored and the erased ones are not.
+    `messages` is None if the queue cannot delete single messages, and `dead_letters` is None if the dead-letter queue
+    cannot be searched. The worker then drops the erased logs when it receives them. `letters_left` counts dead letters
+    that were kept because they also contain other logs: when they are sent again, only those other logs are stored.
     """
 
     tenant_id: str
@@ -91,7 +91,7 @@ class ErasureReceipt:
     letters_left: int | None
 
     def as_document(self) -> dict[str, Any]:
-        """What can be written as JSON."""
+        """Return the receipt as the JSON object that the API answers and the store keeps."""
         return {
             "tenant_id": self.tenant_id,
             "erasure": erasure_to_document(self.erasure),
@@ -103,7 +103,7 @@ class ErasureReceipt:
 
 
 def erasure_to_document(erasure: Erasure) -> dict[str, Any]:
-    """As it is stored and told; what is not set is left out."""
+    """Return the erasure as the JSON object that is stored and answered. Conditions that are not set are omitted."""
     selection = erasure.selection
     document = {
         "id": erasure.erasure_id,
@@ -117,12 +117,15 @@ def erasure_to_document(erasure: Erasure) -> dict[str, Any]:
 
 
 def erasure_from_document(document: Mapping[str, Any]) -> Erasure:
-    """Raises InvalidErasure, KeyError, TypeError and ValueError, also for what only a later program knows."""
+    """Read what `erasure_to_document` has written. Raises InvalidErasure, KeyError, TypeError or ValueError.
+
+    An unknown condition, which a newer version may have written, is an error: ignoring it would erase too much.
+    """
     known = {"id", "received_before", "log_id", "since", "until", "placeholders"}
     if unknown := document.keys() - known:
-        raise InvalidErasure(f"It holds {', '.join(sorted(unknown))}, which this program does not know.")
+        raise InvalidErasure(f"This version does not know the erasure's fields {', '.join(sorted(unknown))}.")
     if not _ERASURE_ID.fullmatch(document["id"]):
-        raise InvalidErasure("Its id is not one of an erasure.")
+        raise InvalidErasure("The erasure's id must have 32 hexadecimal digits.")
     return Erasure(
         document["id"],
         parse_timestamp(document["received_before"]),
@@ -136,9 +139,9 @@ def erasure_from_document(document: Mapping[str, Any]) -> Erasure:
 
 
 def check_selected_id(log_id: str) -> str:
-    """Return the id as it came, also one of a conflict. Raises CallerError."""
+    """Return the log id unchanged; the id of a conflict is valid too. Raises CallerError (`bad_log_id`)."""
     if not is_log_id(log_id.partition("~")[0]):
-        raise CallerError("bad_log_id", "This is no id of a log.")
+        raise CallerError("bad_log_id", "This is not a valid log id: copy it from the log that you want to erase.")
     return log_id
 
 

@@ -1,10 +1,10 @@
-"""The three kinds of failure, and who can mend each."""
+"""The three kinds of failure: the caller's, temporary and final."""
 
 
 class CallerError(Exception):
-    """What was sent breaks a rule; sending it again cannot help (HTTP 4xx).
+    """The request breaks a rule, so sending it again unchanged cannot succeed (HTTP 4xx).
 
-    `code` is stable and for machines. `detail` is for people and never holds log text.
+    `code` is stable, for programs. `detail` is a sentence for people and never contains log text.
     """
 
     def __init__(self, code: str, detail: str) -> None:
@@ -18,13 +18,13 @@ class InvalidLog(CallerError):
 
 
 class LimitExceeded(CallerError):
-    """A limit of `domain.limits` is passed; the detail names the limit."""
+    """The request exceeds a limit of `domain.limits`. The detail names the limit."""
 
 
 class PassingError(Exception):
-    """Something we depend on is down, throttled or slow: the same may succeed later (HTTP 503, or a redelivery).
+    """A service that we depend on is down, throttled or slow: a retry may succeed (HTTP 503, or a redelivery).
 
-    `reason` is a code for our own logs, such as `ThrottlingException`; it never holds log text.
+    `reason` is a code for our own logs, such as `ThrottlingException`. It never contains log text.
     """
 
     def __init__(self, reason: str = "unavailable") -> None:
@@ -33,9 +33,9 @@ class PassingError(Exception):
 
 
 class FinalError(Exception):
-    """This log can never be finished, however often it is tried: it belongs in the dead-letter queue.
+    """No retry can process this log: it goes to the dead-letter queue.
 
-    `reason` is a code such as `item_rejected`; it never holds log text.
+    `reason` is a code such as `item_rejected`. It never contains log text.
     """
 
     def __init__(self, reason: str) -> None:
@@ -44,5 +44,5 @@ class FinalError(Exception):
 
 
 def reason_of(error: Exception) -> str:
-    """A code for our own logs: the error's reason if it is one of ours. The words of any other may hold log text."""
+    """Return a code for our own logs. The message of a foreign exception may contain log text and is not used."""
     return error.reason if isinstance(error, PassingError | FinalError) else "unexpected"

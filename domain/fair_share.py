@@ -1,10 +1,10 @@
-"""How tenants share workers and threads, so that one tenant's costly logs delay only that tenant's."""
+"""How tenants share workers and threads, so that a tenant's expensive logs delay only that tenant."""
 
 
 def may_hold_another(held: int, free: int) -> bool:
-    """Whether a tenant that holds `held` of some equal places may take one of the `free` others.
+    """Whether a tenant that holds `held` slots may take one more of the `free` slots.
 
-    Only while it holds fewer than are free: so a tenant alone gets half of the places, a second one half of the rest,
-    and so on. Of 8 places, three tenants that never let go hold 7, and the last is there for everybody else.
+    A tenant may do so while it holds fewer slots than are free. One tenant alone gets half of the slots, a second one
+    half of the rest, and so on: three tenants that never release a slot hold 7 of 8, and one slot remains for others.
     """
     return held < free

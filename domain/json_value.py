@@ -1,24 +1,24 @@
-"""The type of whatever JSON can say."""
+"""The type of JSON values."""
 
 from typing import TypeAlias
 
 JsonValue: TypeAlias = "None | bool | int | float | str | list[JsonValue] | dict[str, JsonValue]"
 
-# Any float of fewer digits is written back by `repr` as it was read.
+# A float keeps a timestamp in seconds with six decimals, which has this many characters.
 _DIGITS_OF_A_FLOAT = 17
 
 
 class WrittenFloat(float):
-    """A number with more digits than a float holds, and the digits that were written.
+    """A float that also keeps the digits that were written, for numbers that a float rounds.
 
-    Seconds since 1970 with nine decimals are such a number.
+    An example is a timestamp in seconds with nine decimals.
     """
 
     digits: str
 
     @classmethod
     def read(cls, digits: str) -> float:
-        """The number that these digits say: a plain float where that says all of them."""
+        """Return the number; a plain float if a float keeps all the digits."""
         if len(digits) <= _DIGITS_OF_A_FLOAT:
             return float(digits)
         number = cls(digits)

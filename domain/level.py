@@ -1,10 +1,10 @@
-"""How serious a log is."""
+"""The severity of a log."""
 
 from enum import StrEnum
 
 
 class Level(StrEnum):
-    """The six levels that every sender's own scale is mapped to, the least serious first."""
+    """The six levels to which the scales of all senders are mapped, least severe first."""
 
     TRACE = "trace"
     DEBUG = "debug"

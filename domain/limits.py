@@ -1,7 +1,7 @@
-"""Every limit on what is accepted, and the check that applies them.
+"""All limits on requests and logs, and the checks that apply them.
 
-Each follows from something further down the line: the worker's time, the queue's message, the store's item, the
-function's payload. So whatever is accepted can be queued, worked and stored.
+Each limit is derived from a later step: the worker's timeout, the size of a queue message, of a stored item or of a
+Lambda payload. So every accepted log can be queued, processed and stored.
 """
 
 import json
@@ -19,60 +19,63 @@ from domain.record.texts import compact_json, cut
 KIB = 1024
 MIB = 1024 * KIB
 
-# A Lambda invocation carries 6 MB, and API Gateway may send the body as base64 (4/3 of its size).
+# A Lambda payload holds 6 MB, and API Gateway may send the body as base64 (4/3 of its size).
 MAX_REQUEST_BYTES = 4 * MIB
-# What a compressed body may become.
+# The largest size of a compressed body once it is inflated.
 MAX_INFLATED_BYTES = 10 * MIB
 MAX_TEXT_BYTES = 100_000
 MAX_ATTRIBUTES_BYTES = 16 * KIB
 MAX_ATTRIBUTES_DEPTH = 16
-# SQS takes 1 MiB, but other tools in a queue's way still assume 256 KiB.
+# SQS takes 1 MiB, but many tools that work on queues still assume 256 KiB.
 MAX_ENVELOPE_BYTES = 262_144
-# What of it a text may take, escaped: the rest is for attributes, ids and the frame.
+# The part of an envelope that an escaped text may take. The rest is for attributes, ids and the envelope's other
+# fields.
 MAX_ESCAPED_TEXT_BYTES = MAX_ENVELOPE_BYTES - MAX_ATTRIBUTES_BYTES - 2 * KIB
-# Of JSON, as two escapes; of UTF-8 it takes at most four.
+# In JSON, as two `\u` escapes. In UTF-8 a character takes at most four bytes.
 _MOST_BYTES_A_CHARACTER = 12
 _SURELY_FITS_CHARACTERS = MAX_ESCAPED_TEXT_BYTES // _MOST_BYTES_A_CHARACTER
-# What an attribute takes besides its name and text: a number, quotes and separators, of a byte each.
+# An attribute's quotes and separators, or its number, in characters of `_MOST_BYTES_A_CHARACTER` each.
 _OTHER_CHARACTERS = 8
 _LARGE = 10**80
-# More would take a request longer than ingest-api has, and what is said of broken ones would fill its memory.
+# More logs would take longer than ingest-api's timeout, and the errors of malformed logs would fill its memory.
 MAX_REQUEST_LOGS = 100_000
-# Lists and objects of a request's JSON, or messages inside of one in protobuf, each of which takes up to 250 bytes of
-# memory, and may take two of the request.
+# Lists and objects in a request's JSON, or nested messages in its protobuf. Each takes up to 250 bytes of memory, but
+# may take only two bytes of the request.
 MAX_VALUES = 1_000_000
-# Each is looked up for its quota, and has messages of its own.
+# The quota of each tenant is looked up, and each tenant has messages of its own.
 MAX_REQUEST_TENANTS = 100
-# The logs of a request as messages. Each is written with the labels or resource that it shares with thousands, so that
-# these may be far more than the request; emoji triple.
+# All messages of one request together. They may be far larger than the request: labels or a resource that thousands of
+# logs share are written with each log, and escaping triples the size of an emoji.
 MAX_REQUEST_MESSAGES_BYTES = 32 * MIB
-# The work of an envelope's logs takes as long as that of its longest, but redacting and storing them add up.
+# The simulated work of an envelope takes as long as that of its longest log, but redacting and storing take time per
+# log.
 MAX_ENVELOPE_LOGS = 500
-# What a worker has in work at once: as many bytes as an event of Lambda's may have, and so many logs because each takes
-# some 4 kB of memory, however short it is.
+# How much a worker processes at once. A Lambda event has at most so many bytes; the number of logs is limited because
+# even a short log takes about 4 kB of memory.
 MAX_BATCH_BYTES = 6_000_000
 MAX_BATCH_LOGS = 5_000
-# As so many bytes each log counts towards what all senders together may send, however short it is: it is written by
-# itself, and takes some 500 bytes beside its text.
+# A log counts at least this many bytes towards the allowance of all senders, because each is stored as an item of its
+# own, with about 500 bytes besides the text.
 LEAST_BYTES_A_LOG = 200
-# Of a text that a policy is tried on: the costliest takes some seconds.
+# The longest text on which a policy can be tried. The most expensive text of this length takes some seconds.
 MAX_PREVIEW_CHARACTERS = 16 * KIB
-# DynamoDB takes 400 KB with attribute names and index keys counted.
+# DynamoDB takes 400 KB, including attribute names and index keys.
 MAX_ITEM_BYTES = 390_000
-# What of it an item's other fields may take: ids, moments, and counts of up to 100 kinds.
+# The part of an item for its fields other than text and attributes: ids, timestamps, and counts of up to 100 kinds.
 ITEM_RESERVE_BYTES = 6_000
-# An answer travels through Lambda's 6 MB as a request does.
+# The limits of an answer, which must fit into Lambda's 6 MB like a request.
 MAX_PAGE_LOGS = 1_000
 MAX_CONFLICTS_TOLD = 100
 MAX_PAGE_BYTES = 4 * MIB
 
-# What the worker keeps of its time for receiving, redacting and storing: the logs of a batch may all end their work at
-# the last moment. Storing begins no log in the last seconds: what is left then comes again, rather than that the whole
-# batch does because the worker was stopped.
+# The part of the worker's time that is reserved for receiving, redacting and storing, because all logs of a batch may
+# end their work at the last moment. In the last `WORKER_REPORT_SECONDS` the worker starts no further log: the remaining
+# logs are redelivered. Otherwise Lambda would stop the worker, and the whole batch would be redelivered.
 WORKER_RESERVE_SECONDS = 60
 WORKER_REPORT_SECONDS = 15
-# The most that redacting costs on a whole core, and what of a core Lambda gives log-worker at the least memory that the
-# template allows: 1,769 MB are one. So redacting a whole event takes 42 s, of the 45 until storing ends.
+# The highest cost of redaction on a whole core, and the share of a core that Lambda gives log-worker at the least
+# memory that the template allows (1,769 MB give one core). So redacting a whole event takes 42 s of the 45 s that are
+# left.
 REDACTION_SECONDS_PER_BYTE = 0.001 / 1_000
 WORKER_CPU_SHARE = 256 / 1_769
 
@@ -80,61 +83,64 @@ WORKER_CPU_SHARE = 256 / 1_769
 def check_request_logs(number: int) -> None:
     """Raise LimitExceeded (`too_many_logs`)."""
     if number > MAX_REQUEST_LOGS:
-        raise LimitExceeded("too_many_logs", f"The limit of a request is {MAX_REQUEST_LOGS:,} logs.")
+        raise LimitExceeded("too_many_logs", f"A request may contain at most {MAX_REQUEST_LOGS:,} logs: split it.")
 
 
 def check_values(number: int) -> None:
     """Raise LimitExceeded (`too_many_values`)."""
     if number > MAX_VALUES:
-        raise LimitExceeded("too_many_values", f"The limit of a request is {MAX_VALUES:,} lists and objects.")
+        raise LimitExceeded(
+            "too_many_values", f"A request may contain at most {MAX_VALUES:,} lists and objects: split it."
+        )
 
 
 def check_request_tenants(number: int) -> None:
     """Raise LimitExceeded (`too_many_tenants`)."""
     if number > MAX_REQUEST_TENANTS:
-        raise LimitExceeded("too_many_tenants", f"The limit of a request is {MAX_REQUEST_TENANTS} tenants.")
+        raise LimitExceeded("too_many_tenants", f"A request may name at most {MAX_REQUEST_TENANTS} tenants: split it.")
 
 
 def check_request_messages(size: int) -> None:
-    """Raise LimitExceeded (`logs_too_large`); `size` is that of a request's logs as messages, in bytes."""
+    """Raise LimitExceeded (`logs_too_large`). `size` is the size of all queue messages of a request, in bytes."""
     if size > MAX_REQUEST_MESSAGES_BYTES:
         raise LimitExceeded(
             "logs_too_large",
-            "With what they share written to each of them, the request's logs take more than the limit of "
-            f"{MAX_REQUEST_MESSAGES_BYTES:,} bytes.",
+            f"The request's logs take more than {MAX_REQUEST_MESSAGES_BYTES:,} bytes in the queue, where shared labels "
+            "or resources are written with each log: split the request.",
         )
 
 
 @dataclass(frozen=True)
 class Limits:
-    """The limits on one log that depend on the installation's settings."""
+    """The limits on one log, some of which depend on the installation's settings."""
 
     text_characters: int
 
     @classmethod
     def derive(cls, *, seconds_per_character: float, worker_timeout_seconds: int) -> "Limits":
-        """A log is accepted only if its work fits into one run of the worker.
+        """Limit a text so that its work fits into one run of the worker.
 
-        At 0.05 s a character and 900 s that is 16,800 characters; at 0 s the bytes alone limit a text. Raises
-        ValueError where the settings leave no room for a single character.
+        At 0.05 s a character and a timeout of 900 s the limit is 16,800 characters; at 0 s a character only the limits
+        in bytes apply. Raises ValueError if the settings leave no time for a single character.
         """
         if not (seconds_per_character >= 0 and math.isfinite(seconds_per_character)):
-            raise ValueError("The seconds per character must be a number of 0 or more.")
+            raise ValueError(f"The seconds per character must be 0 or more, not {seconds_per_character}.")
         if seconds_per_character == 0:
             return cls(text_characters=MAX_TEXT_BYTES)
-        # Rounding first: 840 / 0.05 must be 16,800 whatever binary fractions make of it.
+        # Round before `floor`, so that 840 / 0.05 gives 16,800 in spite of floating-point errors.
         fitting = math.floor(round((worker_timeout_seconds - WORKER_RESERVE_SECONDS) / seconds_per_character, 6))
         if fitting < 1:
             raise ValueError(
-                f"At {seconds_per_character} s a character nothing fits into the worker's {worker_timeout_seconds} s, "
-                f"of which {WORKER_RESERVE_SECONDS} s are kept in reserve."
+                f"At {seconds_per_character} s a character, not even one fits into the worker's timeout of "
+                f"{worker_timeout_seconds} s, of which {WORKER_RESERVE_SECONDS} s are reserved: lower the seconds per "
+                "character or raise the timeout."
             )
         return cls(text_characters=min(fitting, MAX_TEXT_BYTES))
 
     def check(self, text: str, attributes: Mapping[str, JsonValue]) -> None:
-        """Raise LimitExceeded for a log of which something is too large.
+        """Raise LimitExceeded if the log is too large.
 
-        Its code is `text_too_large`, `attributes_too_large`, `attributes_too_deep` or `envelope_too_large`.
+        The code is `text_too_large`, `attributes_too_large`, `attributes_too_deep` or `envelope_too_large`.
         """
         if len(text) > self.text_characters:
             raise LimitExceeded(
@@ -146,10 +152,10 @@ class Limits:
             _check_attributes(attributes)
 
     def cut(self, text: str, attributes: Mapping[str, JsonValue]) -> tuple[str, Mapping[str, JsonValue]]:
-        """The same log, cut so that it passes `check`; the attribute `truncated_from` says how long its text was.
+        """Return the log cut so that it passes `check`. The attribute `truncated_from` holds the text's full length.
 
-        Attributes that are too large become text; of them only time, level, service and ids stay. Raises LimitExceeded
-        (`attributes_too_deep`) for attributes that cannot even be written as JSON.
+        Attributes that are too large are appended to the text as JSON before the cut, and replaced by their time,
+        level, service and ids. Raises LimitExceeded (`attributes_too_deep`) if they cannot be written as JSON.
         """
         marked = {**attributes, "truncated_from": len(text)}
         try:
@@ -193,7 +199,7 @@ def _as_json(attributes: Mapping[str, JsonValue]) -> str:
 
 
 def _surely_fit(attributes: Mapping[str, JsonValue]) -> bool:
-    """Whether flat attributes fit however they are written. Most do, and this costs a fifth of writing them."""
+    """Whether flat attributes fit even if each character is escaped. It takes a fifth of the time of encoding them."""
     characters = 0
     for name, value in attributes.items():
         if isinstance(value, str):
@@ -209,7 +215,7 @@ def _check_attributes(attributes: Mapping[str, JsonValue]) -> None:
         encoded = json.dumps(attributes)
     except RecursionError:
         raise _too_deep() from None
-    # Most attributes have too few brackets to be looked at again.
+    # Attributes with few brackets cannot be too deep, so most need no walk.
     if encoded.count("{") + encoded.count("[") > MAX_ATTRIBUTES_DEPTH and _depth(attributes) > MAX_ATTRIBUTES_DEPTH:
         raise _too_deep()
     if len(encoded) > MAX_ATTRIBUTES_BYTES:
@@ -226,7 +232,7 @@ def _too_deep() -> LimitExceeded:
 
 
 def _depth(value: object) -> int:
-    """Levels of lists and objects, counted level by level because recursion would itself overflow."""
+    """Count the levels of lists and objects. The loop replaces a recursion, which could overflow the stack."""
     depth, level = 0, [value]
     while level := [item for item in level if isinstance(item, dict | list)]:
         depth += 1

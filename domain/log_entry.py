@@ -1,4 +1,4 @@
-"""A log as it was accepted: raw, on its way to the worker."""
+"""A log as it was accepted, before redaction."""
 
 import re
 from collections.abc import Mapping
@@ -9,23 +9,23 @@ from domain.errors import InvalidLog
 from domain.json_value import JsonValue
 from domain.tenant_id import check_tenant_id
 
-# `~` is ours: it joins a conflict's id to the id it wanted (domain.identity), so no client's id holds it.
+# Clients cannot use `~`: it separates the two parts of a conflict's id (domain.identity).
 LOG_ID_PATTERN = "[A-Za-z0-9._:-]{1,128}"
-# Every client of HTTP takes `.` and `..` in an URL for steps in its path (RFC 3986, 5.2.4), so no log could be read by
-# these ids.
+# HTTP clients remove the path segments `.` and `..` from a URL (RFC 3986, 5.2.4), so no log with such an id could be
+# requested.
 NEW_LOG_ID_PATTERN = rf"(?!\.{{1,2}}$){LOG_ID_PATTERN}"
 _NEW_LOG_ID = re.compile(NEW_LOG_ID_PATTERN)
-# With `~`, what stands for an id that the worker is to derive: only it has the keys for that. The number tells records
-# apart that are alike in all else (domain.identity.derived_log_id).
+# `~` and a number stand for an id that the worker will derive, because only the worker has the keys. The number
+# distinguishes identical records of one request (domain.identity.derived_log_id).
 _is_log_id_or_place = re.compile(f"{LOG_ID_PATTERN}|~[0-9]{{1,7}}").fullmatch
 
 
-# A request holds fewer logs (domain.limits), and a store writes the place of a log in so many digits.
+# A request contains fewer logs (domain.limits), and stores write the ordinal with seven digits.
 MAX_ORDINAL = 9_999_999
 
 
 def provisional_log_id(number: int) -> str:
-    """The place of an id that the worker derives; `number` counts identical records of one request from 0."""
+    """Return the stand-in for an id that the worker derives. `number` counts identical records of a request from 0."""
     return f"~{number}"
 
 
@@ -35,7 +35,7 @@ def is_log_id(log_id: str) -> bool:
 
 
 def check_log_id(log_id: str) -> str:
-    """Return `log_id` as it came. Raises InvalidLog (`bad_log_id`)."""
+    """Return `log_id` unchanged. Raises InvalidLog (`bad_log_id`)."""
     if not is_log_id(log_id):
         raise _bad_log_id()
     return log_id
@@ -47,14 +47,14 @@ def _bad_log_id() -> InvalidLog:
     )
 
 
-# Not frozen: a batch makes thousands, and freezing doubles what one costs.
+# Not frozen: a batch creates thousands of entries, and a frozen dataclass takes twice the time to create.
 @dataclass(slots=True)
 class LogEntry:
-    """One log of one tenant, unredacted. Text and attributes are hidden from `repr`, so that no trace can carry them.
+    """One log of one tenant, unredacted. `repr` hides text and attributes, so they cannot reach a stack trace.
 
-    `source` is the form it came in (`json`, `text`). `received_at` is the server's time, aware and in UTC. `ordinal` is
-    the log's place in its request, from 0. `time` is the sender's own in nanoseconds since 1970, usable or not; a
-    number among the attributes may have lost its last digits on the way.
+    `source` is the format of the request (`json`, `text`). `received_at` is the server's time, aware and in UTC.
+    `ordinal` is the log's position in its request, from 0. `time` is the sender's timestamp in nanoseconds since 1970,
+    plausible or not; it is kept because the same number among the attributes may have lost its last digits.
     """
 
     tenant_id: str
@@ -74,9 +74,9 @@ class LogEntry:
         if not self.text:
             raise InvalidLog("empty_text", "The text of a log must not be empty.")
         if not 0 <= self.ordinal <= MAX_ORDINAL:
-            raise ValueError("The place of a log in its request is out of range.")
+            raise ValueError(f"The ordinal of a log must be from 0 to {MAX_ORDINAL:,}.")
 
     @property
     def awaits_id(self) -> bool:
-        """Whether its id is only the place of one, which the worker derives before anything else."""
+        """Whether the worker has yet to derive the log's id."""
         return self.log_id.startswith("~")

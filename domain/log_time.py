@@ -1,4 +1,4 @@
-"""When a log happened: the sender's time where it is usable, else when the server received the log.
+"""The time of a log: the sender's timestamp if it is plausible, otherwise the time at which the server received it.
 
 All times are whole nanoseconds since 1970.
 """
@@ -9,20 +9,20 @@ from domain.log_entry import LogEntry
 from domain.record.reading import MAX_AHEAD_NANOSECONDS
 from domain.timestamps import nanoseconds
 
-# The year 2262, up to which 64 bits hold nanoseconds.
+# A signed 64-bit integer holds nanoseconds until the year 2262.
 MAX_TIME = 2**63 - 1
 
 
 def log_time(entry: LogEntry, time_inside: int | None) -> int:
-    """The time that orders the log; `time_inside` was read of text and attributes (domain.record)."""
+    """Return the time by which the log is ordered. `time_inside` was read from text and attributes (domain.record)."""
     if entry.time is not None and 0 <= entry.time <= nanoseconds(entry.received_at) + MAX_AHEAD_NANOSECONDS:
         return entry.time
     return received_time(entry.received_at, entry.ordinal) if time_inside is None else time_inside
 
 
 def received_time(received_at: datetime, ordinal: int) -> int:
-    """The time of a log without a usable one.
+    """Return the time of a log without a plausible timestamp.
 
-    No two logs of a request share it: a client that pages by time would stop at a page of one time.
+    It differs for each log of a request: a client that pages by time would get stuck on a page with a single time.
     """
     return nanoseconds(received_at) + ordinal

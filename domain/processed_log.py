@@ -1,4 +1,4 @@
-"""A log as it is stored and shown: redacted, never the original."""
+"""A log as it is stored and shown, after redaction."""
 
 import json
 from collections.abc import Mapping
@@ -11,23 +11,23 @@ from domain.level import Level
 
 
 class Position(NamedTuple):
-    """A place in a tenant's logs: these three fields order them."""
+    """The sort key of a log among its tenant's logs."""
 
     time: int
     ordinal: int
     log_id: str
 
 
-# Not frozen, as LogEntry: a batch makes thousands.
+# Not frozen, for the same reason as LogEntry.
 @dataclass(slots=True)
 class ProcessedLog:
-    """What one (tenant_id, log_id) holds for good.
+    """A stored log. It is never overwritten.
 
-    `time` is when it happened, in nanoseconds since 1970, and `ordinal` its place in its request. `trace_id` and
-    `span_id` are 32 and 16 lower-case hexadecimal digits. `redactions` counts what was taken out by kind,
-    `{"PHONE": 2}`. `content_tag` is 64 hex digits that tell the same raw record again from another one
-    (domain.identity). `conflicts_with` is the id that this log was sent under when another log already had it. At
-    `expires_at`, a whole second, it is as if it had never been; None is never.
+    `time` is in nanoseconds since 1970 (domain.log_time), and `ordinal` is the log's position in its request.
+    `trace_id` and `span_id` have 32 and 16 lower-case hexadecimal digits. `redactions` counts the redacted values by
+    kind, such as `{"PHONE": 2}`. `content_tag` is the keyed hash of the raw record (domain.identity). `conflicts_with`
+    is the id under which this log was sent, if another log already had that id. From `expires_at` on, a whole second,
+    the log is treated as deleted; None means never.
     """
 
     tenant_id: str
@@ -51,14 +51,14 @@ class ProcessedLog:
 
     @property
     def position(self) -> Position:
-        """Its place among the tenant's logs."""
+        """The sort key of the log among its tenant's logs."""
         return Position(self.time, self.ordinal, self.log_id)
 
     def expired(self, now: datetime) -> bool:
-        """Whether its time is over."""
+        """Whether the log's retention has ended."""
         return self.expires_at is not None and self.expires_at <= now
 
     @property
     def content_bytes(self) -> int:
-        """What text and attributes take in a store, in bytes; everything else is of bounded length."""
+        """The size of text and attributes in a store, in bytes. The lengths of all other fields are bounded."""
         return len(self.text.encode("utf-8", "surrogatepass")) + len(json.dumps(self.attributes))

@@ -7,12 +7,12 @@ MINUTE_SECONDS = 60
 
 
 class InvalidQuota(ValueError):
-    """A quota that nobody could keep to; the words say why."""
+    """The quota is invalid. The message says why."""
 
 
 @dataclass(frozen=True)
 class Usage:
-    """What was sent: requests, and the bytes of their bodies as they came over the wire."""
+    """What a tenant has sent: the number of requests, and the bytes of their bodies as received (before inflating)."""
 
     requests: int
     bytes: int
@@ -20,7 +20,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Quota:
-    """What may be sent in one minute of the clock; None is without limit. Raises InvalidQuota."""
+    """How much a tenant may send in one minute of the clock. None means unlimited. Raises InvalidQuota."""
 
     requests: int | None = None
     bytes: int | None = None
@@ -29,11 +29,11 @@ class Quota:
         for name in ("requests", "bytes"):
             most = getattr(self, name)
             if most is not None and most < 1:
-                raise InvalidQuota(f"A quota of {most} {name} a minute lets nothing through; give 1 or more, or none.")
+                raise InvalidQuota(f"A quota of {most} {name} a minute would refuse every request: set 1 or more.")
 
     @property
     def limits_anything(self) -> bool:
-        """Whether there is anything to count for."""
+        """Whether the quota sets any limit, so that usage must be counted."""
         return self.requests is not None or self.bytes is not None
 
 
@@ -41,10 +41,10 @@ NO_QUOTA = Quota()
 
 
 def minute_of(moment: datetime) -> int:
-    """The minute that a moment is in, counted since 1970."""
+    """Return the number of whole minutes since 1970."""
     return int(moment.timestamp()) // MINUTE_SECONDS
 
 
 def seconds_left(moment: datetime) -> int:
-    """Whole seconds until the next minute begins: from 1 to 60."""
+    """Return the seconds until the next minute begins: 1 to 60."""
     return MINUTE_SECONDS - int(moment.timestamp()) % MINUTE_SECONDS

@@ -1,4 +1,4 @@
-"""From a log as it was accepted to the log as it is stored."""
+"""Turning an accepted log into the log that is stored."""
 
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -17,7 +17,7 @@ from domain.timestamps import nanoseconds
 
 
 class LogRedactor:
-    """Redacts a batch of one tenant's logs by the tenant's policy, and reads time, level, service and ids of each."""
+    """Redacts one tenant's logs by its policy, and reads time, level, service, trace and span id from each."""
 
     def __init__(self, tenant: Tenant, pseudonym_key: bytes) -> None:
         self._tenant = tenant
@@ -28,16 +28,16 @@ class LogRedactor:
     def redact(
         self, entries: Sequence[LogEntry], *, tag: Callable[[LogEntry], str], now: Callable[[], datetime]
     ) -> Iterator[ProcessedLog]:
-        """The logs as they are stored, each made when it is asked for; `tag` gives their content tags.
+        """Yield the logs to store, redacting each when it is requested. `tag` computes a log's content tag.
 
-        Attributes are read some logs ahead, because it costs much less to read many together.
+        Attributes of several logs are redacted ahead together, because that costs much less than one log at a time.
         """
         read_ahead = redact_all_attributes((entry.attributes for entry in entries), self._redactor)
         for entry, attributes in zip(entries, read_ahead, strict=True):
             log = self._redacted(entry, self._redactor.redact(entry.text), attributes, tag(entry), now())
-            # Nothing was longer when it was accepted.
+            # Only placeholders that are longer than the values that they replace can make a log too large for a store:
+            # the raw log was checked when it was accepted.
             if log.redactions and log.content_bytes > MAX_ITEM_BYTES - ITEM_RESERVE_BYTES:
-                # Placeholders longer than what they stand for have made an item that no store takes.
                 shortest = redactor_for(self._tenant.redaction_policy, self._pseudonym_key, shortest=True)
                 text, short = shortest.redact(entry.text), redact_attributes(entry.attributes, shortest)
                 log = self._redacted(entry, text, short, log.content_tag, log.processed_at)

@@ -1,4 +1,4 @@
-"""Whose log it is."""
+"""Tenants: the customers whose logs are kept apart."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -14,10 +14,10 @@ from domain.tenant_id import check_tenant_id
 
 @dataclass(frozen=True)
 class Tenant:
-    """A customer whose logs are kept apart from everybody else's: how they are redacted, and for how long kept.
+    """How a tenant's logs are redacted, and how long they are kept.
 
-    Logs of a level in `level_retention_days` are kept for so many days, others for `retention_days`; without these they
-    are kept for good. `erasures` says what of them is to be forgotten. Raises InvalidLog for a bad id, and
+    A log is kept for the days that `level_retention_days` gives for its level, otherwise for `retention_days`. Without
+    either it is kept permanently. `erasures` lists the logs that must be dropped. Raises InvalidLog for a bad id, and
     InvalidRetention.
     """
 
@@ -34,20 +34,20 @@ class Tenant:
                 check_retention(days)
 
     def days_kept(self, level: Level | None) -> int | None:
-        """For how many days a log of this level is kept; None is for good."""
+        """Return for how many days a log of this level is kept. None means permanently."""
         return self.retention_days if level is None else self.level_retention_days.get(level, self.retention_days)
 
     def erases(self, log: ProcessedLog) -> bool:
-        """Whether the log is to be forgotten rather than stored."""
+        """Whether an erasure covers the log, so that it must not be stored."""
         return any(erasure.takes(log) for erasure in self.erasures)
 
 
 @dataclass(frozen=True)
 class Registration:
-    """Everything that is kept of a tenant.
+    """Everything that is stored about a tenant.
 
-    `revision` counts its changes from 1; 0 is not stored yet. A tenant that is `removed` has neither keys nor quota,
-    but its logs may still be queued, and what it wanted taken out of them holds.
+    `revision` counts the stored changes: 0 if nothing is stored yet. A `removed` tenant has no keys and no quota, but
+    keeps its policy and erasures, because its logs may still be queued.
     """
 
     tenant: Tenant

@@ -1,4 +1,4 @@
-"""What the door needs to know of a tenant: nothing of redaction, whose rules take long to load."""
+"""What the HTTP API needs to know about a tenant. It does not import redaction, whose rules take long to load."""
 
 from dataclasses import dataclass, field
 
@@ -8,12 +8,12 @@ from domain.quota import NO_QUOTA, Quota
 
 @dataclass(frozen=True)
 class TenantAccess:
-    """The keys that a tenant may come in with, how much it may send, and whether its keys may erase its logs."""
+    """A tenant's keys, its quota, and whether its keys may erase its logs."""
 
     keys: KeyRing = field(default_factory=KeyRing)
     quota: Quota = NO_QUOTA
     may_erase: bool = False
 
 
-# Of whoever is not registered: no key opens, and without keys nothing limits.
+# An unregistered tenant has no keys and no quota.
 UNREGISTERED = TenantAccess()

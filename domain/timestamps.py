@@ -1,8 +1,8 @@
-"""Moments as text and as numbers.
+"""Timestamps as text and as numbers.
 
-The server's own moments are datetimes with microseconds, written in one form that sorts as the moments do: RFC 3339,
-UTC, 27 characters. When a log happened is a whole number of nanoseconds since 1970, which no datetime holds, written in
-RFC 3339 with as many digits as it has.
+The server's own times are datetimes with microseconds. As text they are RFC 3339 in UTC with 27 characters, so they
+sort by time. The times of logs are integers: nanoseconds since 1970, which a datetime cannot hold. As text they are RFC
+3339 with as many decimals as needed.
 """
 
 import re
@@ -19,33 +19,34 @@ def format_timestamp(moment: datetime) -> str:
 
 
 def parse_timestamp(text: str) -> datetime:
-    """Any RFC 3339 moment, as an aware UTC datetime. Raises ValueError, also for a moment without an offset."""
+    """Read an RFC 3339 timestamp as an aware UTC datetime. Raises ValueError, also if the offset is missing."""
     moment = datetime.fromisoformat(text)
     if moment.tzinfo is None:
-        raise ValueError("The moment has no offset from UTC.")
+        raise ValueError("The timestamp has no offset from UTC.")
     try:
         return moment.astimezone(UTC)
     except OverflowError:
-        raise ValueError("The moment is outside the years 1 to 9999 of UTC.") from None
+        raise ValueError("The timestamp is outside the years 1 to 9999 in UTC.") from None
 
 
 def nanoseconds(moment: datetime) -> int:
-    """An aware datetime as nanoseconds since 1970."""
+    """Return an aware datetime as nanoseconds since 1970."""
     since = moment - _EPOCH
     return (since.days * 86_400 + since.seconds) * NANOSECONDS_A_SECOND + since.microseconds * 1_000
 
 
 def format_nanoseconds(time: int) -> str:
-    """`2026-11-23T12:00:00Z`, `2026-11-23T12:00:00.000000001Z`; `time` lies within the years 1 to 9999."""
+    """`2026-11-23T12:00:00Z`, `2026-11-23T12:00:00.000000001Z`; `time` must be within the years 1 to 9999."""
     seconds, fraction = divmod(time, NANOSECONDS_A_SECOND)
     whole = format_timestamp(_EPOCH + timedelta(seconds=seconds))[:19]
     return f"{whole}.{fraction:09d}".rstrip("0") + "Z" if fraction else f"{whole}Z"
 
 
 def parse_nanoseconds(text: str) -> int:
-    """Any RFC 3339 moment, as nanoseconds since 1970. Raises ValueError as `parse_timestamp` does.
+    """Read an RFC 3339 timestamp as nanoseconds since 1970. Raises ValueError like `parse_timestamp`.
 
-    A fraction of more than nine digits is rounded up: no time lies between, so a bound stays the same bound.
+    A fraction of more than nine digits is rounded up, so that `since` and `until` select the same logs as before
+    rounding.
     """
     moment = parse_timestamp(text)
     fraction = _FRACTION.search(text)

@@ -1,1 +1,1 @@
-"""LogQL, the query language of Loki (https://grafana.com/docs/loki/latest/query/), as far as its clients need it."""
+"""The part of LogQL, Loki's query language (https://grafana.com/docs/loki/latest/query/), that Loki's clients need."""

@@ -1,12 +1,12 @@
-"""Why a LogQL query is refused."""
+"""Errors in LogQL queries."""
 
 
 class LogQLError(ValueError):
-    """A query that is not answered; the message is for its author."""
+    """The query cannot be answered. The message is for the query's author."""
 
 
 class InvalidLogQL(LogQLError):
-    """No LogQL: what is wrong, and the place, counted in characters from 0."""
+    """A syntax error. `place` is its position in characters, from 0."""
 
     def __init__(self, what: str, place: int) -> None:
         super().__init__(f"parse error at character {place + 1}: {what}")
@@ -14,8 +14,8 @@ class InvalidLogQL(LogQLError):
 
 
 class UnsupportedLogQL(LogQLError):
-    """LogQL that this server does not answer; `feature` names it as LogQL does."""
+    """The query uses a LogQL feature that this server does not support. `feature` is its name in LogQL."""
 
     def __init__(self, feature: str) -> None:
-        super().__init__(f"{feature} is not supported here; docs/grafana.md has what is.")
+        super().__init__(f"{feature} is not supported. docs/grafana.md lists what is supported.")
         self.feature = feature

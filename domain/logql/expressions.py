@@ -1,4 +1,4 @@
-"""What a LogQL query says, as a tree."""
+"""The syntax tree of a LogQL query."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -11,7 +11,7 @@ Unit = Literal["number", "nanoseconds", "bytes"]
 
 @dataclass(frozen=True)
 class Matcher:
-    """`name="value"`; with `=~` and `!~` the value is an expression of RE2 that must match a label's whole value."""
+    """`name="value"`. With `=~` and `!~` the value is an RE2 expression that must match the label's whole value."""
 
     name: str
     operator: MatchOperator
@@ -20,7 +20,7 @@ class Matcher:
 
 @dataclass(frozen=True)
 class Comparison:
-    """`status >= 400`, `duration > 5s` or `size < 10KB`; the value in the unit."""
+    """`status >= 400`, `duration > 5s` or `size < 10KB`. `value` is in `unit`."""
 
     name: str
     operator: ComparisonOperator
@@ -30,14 +30,14 @@ class Comparison:
 
 @dataclass(frozen=True)
 class All:
-    """Several conditions that must hold together."""
+    """Several conditions, all of which must hold."""
 
     conditions: "tuple[Condition, ...]"
 
 
 @dataclass(frozen=True)
 class Any:
-    """Several conditions of which one must hold."""
+    """Several conditions, at least one of which must hold."""
 
     conditions: "tuple[Condition, ...]"
 
@@ -47,7 +47,7 @@ Condition = Matcher | Comparison | All | Any
 
 @dataclass(frozen=True)
 class LineFilter:
-    """`|= "a" or "b"`: the line holds (or, with `!=` and `!~`, does not hold) any of these texts or expressions."""
+    """`|= "a" or "b"`: the line contains any of these texts or expressions; with `!=` and `!~`, none of them."""
 
     operator: LineOperator
     values: tuple[str, ...]
@@ -62,21 +62,21 @@ class LabelFilter:
 
 @dataclass(frozen=True)
 class Parse:
-    """`| json` or `| logfmt`: what stands in the line becomes labels."""
+    """`| json` or `| logfmt`: the fields in the line become labels."""
 
     form: Literal["json", "logfmt"]
 
 
 @dataclass(frozen=True)
 class Drop:
-    """`| drop a, b="c"`: labels that the answer leaves out, those with a matcher only where it matches."""
+    """`| drop a, b="c"`: labels to remove. A label with a matcher is removed only if the matcher matches."""
 
     labels: "tuple[str | Matcher, ...]"
 
 
 @dataclass(frozen=True)
 class LineFormat:
-    """`| line_format "{{.message}}"`: what the answer shows in place of the line."""
+    """`| line_format "{{.message}}"`: a template for a text that replaces the line."""
 
     template: str
 
@@ -86,7 +86,7 @@ Stage = LineFilter | LabelFilter | Parse | Drop | LineFormat
 
 @dataclass(frozen=True)
 class LogExpression:
-    """`{service_name="api"} |= "timeout" | json`: which logs."""
+    """`{service_name="api"} |= "timeout" | json`: a query for logs."""
 
     matchers: tuple[Matcher, ...]
     stages: tuple[Stage, ...] = ()
@@ -94,7 +94,7 @@ class LogExpression:
 
 @dataclass(frozen=True)
 class RangeAggregation:
-    """`rate({…}[5m])`: one value for a series at a time, from the logs of the range before it."""
+    """`rate({…}[5m])`: each sample is computed from the logs of the range that ends at its time."""
 
     function: Literal["count_over_time", "rate", "bytes_over_time", "bytes_rate"]
     logs: LogExpression
@@ -103,7 +103,7 @@ class RangeAggregation:
 
 @dataclass(frozen=True)
 class VectorAggregation:
-    """`sum by (level) (…)`: several series become those of a few labels; `count` is for `topk` alone."""
+    """`sum by (level) (…)`: series are combined by the labels `by`. Only `topk` has a `count`."""
 
     function: Literal["sum", "count", "topk"]
     samples: "SampleExpression"
@@ -113,7 +113,7 @@ class VectorAggregation:
 
 @dataclass(frozen=True)
 class Vector:
-    """`vector(1)+vector(1)`, by which Grafana looks whether anybody answers: one sample that needs no log."""
+    """`vector(1)+vector(1)`, Grafana's health check: a constant sample that needs no logs."""
 
     value: float
 

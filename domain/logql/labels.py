@@ -1,8 +1,8 @@
-"""The labels that a stored log has for clients of Loki.
+"""The labels that Loki's clients see on a stored log.
 
-Some are of its stream, as Loki calls the logs that a client asks for by `{…}`; the others are its structured metadata,
-which a query may filter by (https://grafana.com/docs/loki/latest/get-started/labels/structured-metadata/). `log_id` is
-neither: it would make each log a stream of its own.
+Stream labels select logs by `{…}`. All other labels are structured metadata, by which a query may filter
+(https://grafana.com/docs/loki/latest/get-started/labels/structured-metadata/). `log_id` is neither, because it would
+make each log a stream of its own.
 """
 
 import json
@@ -12,13 +12,13 @@ from collections.abc import Iterator, Mapping
 from domain.json_value import JsonValue
 from domain.processed_log import ProcessedLog
 
-# As Loki has them where it finds none.
+# The values that Loki uses if a log has no service or level.
 UNKNOWN_SERVICE = "unknown_service"
 UNKNOWN_LEVEL = "unknown"
 
 STREAM_LABELS = ("level", "service_name", "source")
 
-# The source of logs that Loki's push has brought, and the attributes in which their labels and metadata are kept.
+# The source of logs that came by Loki's push API, and the attributes that hold their labels and metadata.
 PUSHED = "loki"
 _PUSHED_IN = ("labels", "metadata")
 
@@ -26,15 +26,15 @@ _NO_LABEL = re.compile(r"[^A-Za-z0-9_]")
 
 
 def stream_labels(log: ProcessedLog) -> dict[str, str]:
-    """`service_name`, `source`, and `level` where one is known."""
+    """Return `service_name`, `source`, and `level` if the log has one."""
     labels = {"service_name": log.service or UNKNOWN_SERVICE, "source": log.source}
     return labels if log.level is None else {"level": log.level.value, **labels}
 
 
 def metadata(log: ProcessedLog) -> dict[str, str]:
-    """`detected_level`, the ids of a trace, and the attributes, of which nested ones are named `http_status`.
+    """Return `detected_level`, `trace_id`, `span_id` and the attributes, nested ones with names like `http_status`.
 
-    What a client of Loki's has pushed with a line has the name that it was pushed under.
+    Labels and metadata that came by Loki's push API keep the names under which they were pushed.
     """
     labels = label_values(_as_pushed(log.attributes) if log.source == PUSHED else log.attributes)
     labels["detected_level"] = UNKNOWN_LEVEL if log.level is None else log.level.value
@@ -46,7 +46,7 @@ def metadata(log: ProcessedLog) -> dict[str, str]:
 
 
 def _as_pushed(attributes: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """Labels and structured metadata beside the other attributes, save those that are read of every log."""
+    """Move pushed labels and metadata up beside the other attributes, except those that are stream labels."""
     named = {name: value for name, value in attributes.items() if name not in _PUSHED_IN}
     for part in (attributes.get(name) for name in _PUSHED_IN):
         if isinstance(part, dict):
@@ -55,12 +55,12 @@ def _as_pushed(attributes: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
 
 
 def label_values(fields: Mapping[str, JsonValue]) -> dict[str, str]:
-    """A record's fields as labels: names that LogQL can write, and values as text. Lists and nulls are left out."""
+    """Return a record's fields as labels: valid names in LogQL, values as text. Lists and nulls are omitted."""
     return dict(_flat("", fields))
 
 
 def label_name(name: str) -> str:
-    """A name that LogQL can write: what is neither a letter of ASCII nor a digit becomes `_`."""
+    """Return a name that is valid in LogQL: characters other than ASCII letters and digits become `_`."""
     written = _NO_LABEL.sub("_", name)
     return f"_{written}" if written[:1].isdigit() else written
 

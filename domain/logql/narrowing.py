@@ -1,6 +1,7 @@
-"""The part of a LogQL query that a store can decide: what the store leaves out, the query leaves out as well.
+"""Moving filters of a LogQL query into the store's query.
 
-The pipeline decides about what is left, so a filter that the store cannot be told only costs time.
+The pipeline (domain.logql.pipeline) still runs on every log that the store returns. So the store's filters may let too
+many logs through, which only costs time, but must never exclude a log that the LogQL query would return.
 """
 
 import re
@@ -12,20 +13,20 @@ from domain.logql.expressions import All, Condition, LabelFilter, LineFilter, Li
 from domain.logql.labels import UNKNOWN_SERVICE
 from domain.query.log_query import LogQuery
 
-# An expression that is only a list of words says which values there are.
+# An expression that is only alternatives of words, such as `a|b`, is a list of values.
 _WORDS = re.compile(r"[A-Za-z0-9_ -]+(?:\|[A-Za-z0-9_ -]+)*")
 _LEVEL_LABELS = ("level", "detected_level")
 
 
 def narrowed(query: LogQuery, expression: LogExpression) -> LogQuery:
-    """The query, with as many of its filters set as can be."""
+    """Return the query with as many of the expression's filters as a store can apply."""
     for matcher in _matchers(expression):
         query = _with_matcher(query, matcher)
     return replace(query, phrases=tuple(_phrases(expression)))
 
 
 def _matchers(expression: LogExpression) -> Iterator[Matcher]:
-    """Those about what a log is stored with: behind a parser or `drop`, a label may have another value."""
+    """Yield the matchers before any parser or `drop`: those stages can change a label's value."""
     yield from expression.matchers
     for stage in expression.stages:
         if isinstance(stage, LabelFilter):
@@ -56,7 +57,7 @@ def _with_matcher(query: LogQuery, matcher: Matcher) -> LogQuery:
 
 
 def _values(matcher: Matcher) -> set[str] | None:
-    """The values of which a label must have one; None where that is not known."""
+    """Return the values of which the label must have one, or None if the matcher is not such a list."""
     if matcher.operator == "=":
         return {matcher.value}
     if matcher.operator == "=~" and _WORDS.fullmatch(matcher.value):
@@ -67,7 +68,7 @@ def _values(matcher: Matcher) -> set[str] | None:
 def _phrases(expression: LogExpression) -> Iterator[str]:
     for stage in expression.stages:
         if isinstance(stage, LineFormat):
-            # What follows looks at another line.
+            # The following filters apply to the new line, not to the stored text.
             return
         if isinstance(stage, LineFilter) and stage.operator == "|=" and len(stage.values) == 1 and stage.values[0]:
             yield stage.values[0]

@@ -1,7 +1,7 @@
-"""What the stages of a LogQL query make of a log: the line and labels that it shows, or nothing.
+"""The stages of a LogQL query, which filter a log and compute the line and labels to show.
 
-As Loki does it (https://grafana.com/docs/loki/latest/query/log_queries/#log-pipeline): stages run one after another. A
-line that a parser cannot read, or a filter cannot compare, is marked by the label `__error__` and passes.
+They work as in Loki (https://grafana.com/docs/loki/latest/query/log_queries/#log-pipeline): stages run one after
+another. A line that a parser cannot read or a filter cannot compare gets the label `__error__` and passes.
 """
 
 import json
@@ -50,13 +50,13 @@ _READ: Mapping[Unit, Callable[[str], float | None]] = {
 }
 _PAIR = re.compile(r"""([^\s="]+)=(?:"((?:[^"\\]|\\.)*)"|([^\s"]*))""")
 _ESCAPED = re.compile(r"\\(.)")
-# A template of Go (https://pkg.go.dev/text/template) that only inserts labels.
+# The actions of a Go template (https://pkg.go.dev/text/template). The first group is set if an action inserts a label.
 _INSERTED = re.compile(r"\{\{-?\s*(?:\.([A-Za-z_][A-Za-z0-9_]*)|([^}]*?))\s*-?\}\}")
 
 
 @dataclass
 class Line:
-    """A log on its way through the stages. A label is looked for in what was parsed, in the metadata, in the stream."""
+    """A log while the stages run. Labels are searched for in `parsed`, then in `metadata`, then in `stream`."""
 
     text: str
     stream: dict[str, str]
@@ -64,25 +64,25 @@ class Line:
     parsed: dict[str, str] = field(default_factory=dict)
 
     def label(self, name: str) -> str:
-        """Its value, or the empty text, which is the same as having none."""
+        """Return the label's value, or "" if the line has none: LogQL does not distinguish the two."""
         for labels in (self.parsed, self.metadata, self.stream):
             if (value := labels.get(name)) is not None:
                 return value
         return ""
 
     def extract(self, labels: Mapping[str, str]) -> None:
-        """Take what a parser has found; what the log has already is not overwritten."""
+        """Add the labels that a parser has found. A label that the log already has is kept, and the new one renamed."""
         for name, value in labels.items():
             taken = name in self.stream or name in self.metadata
             self.parsed[f"{name}_extracted" if taken else name] = value
 
     def drop(self, name: str) -> None:
-        """Have the label no more."""
+        """Remove the label."""
         for labels in (self.parsed, self.metadata, self.stream):
             labels.pop(name, None)
 
     def fail(self, error: str, details: str) -> None:
-        """Mark that a stage could not do its work; the first mark stays."""
+        """Set the error labels because a stage failed. The first error is kept."""
         if ERROR not in self.parsed:
             self.parsed |= {ERROR: error, ERROR_DETAILS: details}
 
@@ -93,12 +93,12 @@ Test = Callable[[str], bool]
 
 @lru_cache(maxsize=64)
 def pipeline(expression: LogExpression) -> Callable[[ProcessedLog], Line | None]:
-    """What gives the line that a log becomes, or None where the query does not ask for it.
+    """Return a function that turns a log into its line, or returns None if the log does not match the query.
 
     Raises UnsupportedLogQL for a template that does more than insert labels, and InvalidSearch (domain.query.phrases)
     for an expression that RE2 refuses.
     """
-    # A selector is compared with what a log is stored with: also with its metadata, so that logs can be selected by it.
+    # Unlike in Loki, a selector `{…}` may also name structured metadata.
     steps = [*map(_label_step, expression.matchers), *map(_step, expression.stages)]
 
     def run(log: ProcessedLog) -> Line | None:
@@ -136,7 +136,7 @@ def _containing(value: str) -> Test:
 
 
 def _matching(expression: str) -> Test:
-    # Loaded late: RE2 is for those alone who search by an expression.
+    # Imported here because only queries with an expression need RE2.
     from domain.query.expression import expression_test  # noqa: PLC0415
 
     return expression_test(expression)
@@ -186,7 +186,7 @@ def _comparison_step(comparison: Comparison) -> Step:
         if not value:
             return False
         if (amount := read(value)) is None:
-            line.fail("LabelFilterErr", f"{comparison.name} cannot be compared")
+            line.fail("LabelFilterErr", f"The value of {comparison.name} has no number that can be compared")
             return True
         return bool(compare(amount, comparison.value))
 
@@ -195,7 +195,7 @@ def _comparison_step(comparison: Comparison) -> Step:
 
 def _read_json(line: Line) -> bool:
     if (labels := labels_in_json(line.text)) is None:
-        line.fail("JSONParserErr", "The line is no JSON object")
+        line.fail("JSONParserErr", "The line is not a JSON object")
     else:
         line.extract(labels)
     return True
@@ -207,7 +207,7 @@ def _read_logfmt(line: Line) -> bool:
 
 
 def labels_in_json(text: str) -> dict[str, str] | None:
-    """What `| json` finds in a line; None where it is no JSON object."""
+    """Return the labels that `| json` finds in a line, or None if the line is not a JSON object."""
     try:
         fields = json.loads(text)
     except (ValueError, RecursionError):
@@ -216,10 +216,10 @@ def labels_in_json(text: str) -> dict[str, str] | None:
 
 
 def labels_in_logfmt(text: str) -> dict[str, str]:
-    """What `| logfmt` finds in a line."""
+    """Return the labels that `| logfmt` finds in a line."""
     found: dict[str, str] = {}
     for name, quoted, plain in _PAIR.findall(text):
-        # The first of several counts, as in Loki.
+        # The first of several equal names counts, as in Loki.
         found.setdefault(label_name(name), _ESCAPED.sub(r"\1", quoted) if quoted else plain)
     return found
 

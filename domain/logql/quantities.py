@@ -1,4 +1,4 @@
-"""Numbers with units, as they stand in logs and in queries."""
+"""Numbers with units, as they are written in logs and queries."""
 
 import re
 
@@ -28,7 +28,7 @@ _SIZE = re.compile(rf"({NUMBER})\s*((?:[KMGTPEkmgtpe][Ii]?)?[Bb])?")
 
 
 def nanoseconds(text: str) -> int | None:
-    """Of a duration such as `1h30m` or `-1.5s`; None where the text is no duration."""
+    """Return a duration such as `1h30m` or `-1.5s` in nanoseconds, or None if the text is not a duration."""
     found = _DURATION.fullmatch(text)
     if not found:
         return None
@@ -37,13 +37,13 @@ def nanoseconds(text: str) -> int | None:
 
 
 def byte_count(text: str) -> float | None:
-    """Of a size such as `10KB`, `5MiB` or `1024`; None where the text is no size."""
+    """Return a size such as `10KB`, `5MiB` or `1024` in bytes, or None if the text is not a size."""
     found = _SIZE.fullmatch(text)
     return float(found[1]) * BYTES[(found[2] or "").lower()] if found else None
 
 
 def number(text: str) -> float | None:
-    """None where the text is no number."""
+    """Return the number, or None if the text is not a number."""
     try:
         return float(text)
     except ValueError:

@@ -1,4 +1,4 @@
-"""Samples over time: what the aggregations of a LogQL query make of lines.
+"""Samples over time, computed by the aggregations of a LogQL query.
 
 A sample at time t counts the logs of `t - range < time <= t`, as in Loki
 (https://grafana.com/docs/loki/latest/query/metric_queries/).
@@ -22,7 +22,7 @@ Labels = tuple[tuple[str, str], ...]
 
 @dataclass(frozen=True)
 class Times:
-    """The times of samples, in nanoseconds: from `start` on, one each `step`, up to `end`."""
+    """The times of samples in nanoseconds: `start`, `start + step` and so on up to `end`."""
 
     start: int
     end: int
@@ -32,13 +32,13 @@ class Times:
         return max(0, (self.end - self.start) // self.step + 1)
 
     def numbers_of(self, time: int, span: int) -> range:
-        """The numbers, from 0, of the samples that count a log of this time."""
+        """Return the numbers, from 0, of the samples whose range of `span` nanoseconds contains this time."""
         first = -((self.start - time) // self.step)
         last = (time + span - 1 - self.start) // self.step
         return range(max(0, first), min(len(self) - 1, last) + 1)
 
     def at(self, number: int) -> int:
-        """The time of a sample."""
+        """Return the time of the sample with this number."""
         return self.start + number * self.step
 
 
@@ -47,16 +47,16 @@ Matrix = dict[Labels, dict[int, float]]
 
 
 class TooManySeries(LogQLError):
-    """A query gives more series than anybody could look at."""
+    """The query gives more than `MAX_SERIES` series."""
 
     def __init__(self) -> None:
         super().__init__(
-            f"maximum of series ({MAX_SERIES}) reached: group them by fewer labels, for example sum by (level) (…)"
+            f"the query gives more than {MAX_SERIES} series: group them by fewer labels, for example sum by (level) (…)"
         )
 
 
 def counted_logs(expression: SampleExpression) -> RangeAggregation | None:
-    """What a query counts; None for one that counts nothing."""
+    """Return the range aggregation inside a query, or None if it has none (`vector(1)`)."""
     match expression:
         case RangeAggregation():
             return expression
@@ -69,14 +69,14 @@ def counted_logs(expression: SampleExpression) -> RangeAggregation | None:
 
 
 def evaluate(expression: SampleExpression, lines: Iterable[tuple[int, Line]], times: Times) -> Matrix:
-    """The samples of a query over these lines, each with its log's time. Raises TooManySeries."""
+    """Compute the samples of a query from these lines, each given with its log's time. Raises TooManySeries."""
     match expression:
         case Vector(value):
             return {(): dict.fromkeys(range(len(times)), value)}
         case RangeAggregation():
             return _count(expression, lines, times, by=None)
         case VectorAggregation("sum", RangeAggregation() as counted, by):
-            # Summed while they are counted, so that no series is kept that nobody sees.
+            # Sum while counting, so that the series before the sum take no memory.
             return _count(counted, lines, times, by=by)
         case VectorAggregation():
             return _bounded(_aggregate(expression, evaluate(expression.samples, lines, times)))
@@ -110,7 +110,7 @@ def _count(
 
 def _labels(line: Line, by: tuple[str, ...] | None) -> Labels:
     if by is None:
-        # Without the metadata, which may be another for each log.
+        # Metadata may differ for each log, so it does not form series.
         return tuple(sorted({**line.stream, **line.parsed}.items()))
     return tuple((name, value) for name in sorted(by) if (value := line.label(name)))
 
@@ -127,7 +127,7 @@ def _aggregate(aggregation: VectorAggregation, samples: Matrix) -> Matrix:
 
 
 def _largest(aggregation: VectorAggregation, samples: Matrix) -> Matrix:
-    """At each time, the largest of each group, with the labels that they have."""
+    """Return for each time the largest samples of each group, with all their labels."""
     candidates: Mapping[tuple[Labels, int], list[tuple[float, Labels]]] = defaultdict(list)
     for labels, series in samples.items():
         for number, amount in series.items():

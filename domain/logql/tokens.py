@@ -1,4 +1,4 @@
-"""The words of a LogQL query."""
+"""The tokenizer of LogQL."""
 
 import re
 import sys
@@ -24,14 +24,14 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-# Go's escapes (https://go.dev/ref/spec#String_literals), in which Loki's strings are written.
+# Loki's strings use Go's escapes (https://go.dev/ref/spec#String_literals).
 _ESCAPE = re.compile(r"\\(?:([abfnrtv\\'\"])|x([0-9a-fA-F]{2})|([0-7]{3})|u([0-9a-fA-F]{4})|U([0-9a-fA-F]{8})|(.))")
 _SINGLE = dict(zip("abfnrtv\\'\"", "\a\b\f\n\r\t\v\\'\"", strict=True))
 
 
 @dataclass(frozen=True)
 class Token:
-    """A word, and where it begins; of a string, `text` is what it stands for."""
+    """A token and its position in the query. The `text` of a string is its value, without quotes and escapes."""
 
     kind: Kind
     text: str
@@ -42,7 +42,7 @@ class Token:
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """The words of a query, and an `end`. Raises InvalidLogQL."""
+    """Yield the tokens of a query, and at last an `end`. Raises InvalidLogQL."""
     place = 0
     while place < len(query):
         found = _TOKEN.match(query, place)

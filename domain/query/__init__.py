@@ -1,1 +1,1 @@
-"""Which logs somebody asks for, and whether a log is among them."""
+"""Queries over stored logs, and whether a log matches a query."""

@@ -1,4 +1,4 @@
-"""Regular expressions in RE2's syntax, which match in time linear in the text whatever they are."""
+"""Regular expressions in RE2's syntax, which always match in time linear in the length of the text."""
 
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -16,18 +16,18 @@ _MEMORY_BYTES = 1 << 20
 
 @lru_cache(maxsize=256)
 def expression_test(expression: str) -> "Callable[[str], bool]":
-    """What tells whether the expression matches somewhere in a text. Raises InvalidSearch, with RE2's own reason."""
+    """Return a function that tells whether the expression matches anywhere in a text. Raises InvalidSearch."""
     if len(expression) > MAX_EXPRESSION_CHARACTERS:
-        raise InvalidSearch(f"the expression has over {MAX_EXPRESSION_CHARACTERS:,} characters")
+        raise InvalidSearch(f"the expression is longer than {MAX_EXPRESSION_CHARACTERS:,} characters")
     options = re2.Options()
     options.never_capture = True
-    # An error is raised; RE2 would print it too.
+    # Errors are raised as exceptions; do not print them as well.
     options.log_errors = False
     options.max_mem = _MEMORY_BYTES
     try:
         search = re2.compile(expression, options).search
     except UnicodeEncodeError:
-        raise InvalidSearch("the expression holds half of a character") from None
+        raise InvalidSearch("the expression contains an unpaired surrogate") from None
     except re2.error as error:
         raise InvalidSearch(f"RE2 refuses the expression: {_reason(error)}") from None
     return lambda text: search(text.encode()) is not None

@@ -1,15 +1,17 @@
-"""Text without regard to case."""
+"""Case folding for searches."""
 
-# Their small letters are, or begin with, letters of ASCII: they would make text that is not ASCII match words that are.
+# The lower-case forms of these two characters are or begin with an ASCII letter, so they are replaced by code points
+# that no text contains. Otherwise an ASCII word would match a text that does not contain it.
 _KELVIN_SIGN, _I_WITH_DOT = 0x212A, 0x130
 _NEVER_TEXT = {_KELVIN_SIGN: 0xFDD0, _I_WITH_DOT: 0xFDD1}
 _FINAL_SIGMA, _SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LETTER SIGMA}"
 
 
 def fold(text: str) -> str:
-    """The text in small letters, character by character, so that a part of a text folds to a part of the folded text.
+    """Return the text in lower case.
 
-    Only ASCII folds to ASCII: a store that lowers nothing but ASCII finds an ASCII word wherever this finds it.
+    Each character is folded by itself, so a part of a text folds to a part of the folded text. Only ASCII folds to
+    ASCII, so a store that can lower only ASCII finds an ASCII word in the same texts.
     """
     if text.isascii():
         return text.lower()

@@ -1,4 +1,4 @@
-"""A question about a tenant's stored logs."""
+"""A query over a tenant's stored logs."""
 
 from dataclasses import dataclass
 from enum import StrEnum
@@ -7,14 +7,14 @@ from domain.level import Level
 
 
 class Order(StrEnum):
-    """Which way a list goes along the logs' positions."""
+    """The direction of a list, by position (domain.processed_log)."""
 
     NEWEST_FIRST = "desc"
     OLDEST_FIRST = "asc"
 
 
 class Conflicts(StrEnum):
-    """Whether logs are wanted that were sent under an id that another log had already."""
+    """Whether to return only conflicts, or none: logs that were sent under an id that another log already had."""
 
     ONLY = "only"
     NONE = "none"
@@ -22,7 +22,7 @@ class Conflicts(StrEnum):
 
 @dataclass(frozen=True)
 class AttributeTest:
-    """A log has this value at this path of its attributes, or has not where it is `excluded` (domain.query.values)."""
+    """The log must have this value at this path of its attributes, or must not if `excluded` (domain.query.values)."""
 
     path: str
     value: str
@@ -31,12 +31,12 @@ class AttributeTest:
 
 @dataclass(frozen=True)
 class LogQuery:
-    """Which of a tenant's logs, and in which order: those that pass every filter that is set.
+    """Which of a tenant's logs to return, and in which order. A log must pass every filter that is set.
 
-    `since <= time < until`, in nanoseconds since 1970, both from 0 to `domain.log_time.MAX_TIME`. A log has one of
-    `levels` and one of `services`. All `phrases` stand in its text and none of `excluded_phrases`, whatever their case.
-    `expression` is RE2's, and matches somewhere in the text. All `placeholders` stand in its text or in its attributes.
-    domain.query.matching says what each filter means exactly.
+    `since <= time < until`, in nanoseconds since 1970, both from 0 to `domain.log_time.MAX_TIME`. The log must have one
+    of `levels` and one of `services`. Its text must contain all `phrases` and none of `excluded_phrases`, regardless of
+    case, and `expression`, an RE2 expression, must match anywhere in it. Its text or its attributes must contain each
+    of `placeholders`. domain.query.matching defines each filter exactly.
     """
 
     tenant_id: str

@@ -1,4 +1,4 @@
-"""Whether a log is one that a query asks for. This is the meaning of every filter: a store may only be faster."""
+"""Whether a log matches a query. This module defines each filter; a store may be faster but must find the same logs."""
 
 import json
 from collections.abc import Callable, Mapping
@@ -13,9 +13,9 @@ from domain.query.values import values_at
 
 @dataclass(frozen=True)
 class ContentTest:
-    """The filters that look into text and attributes, which a store cannot decide by itself.
+    """The filters on text and attributes, which a store cannot evaluate by itself.
 
-    `text` and `attributes` are None where nothing is asked of them. A log passes where both do.
+    `text` and `attributes` are None if the query does not filter by them.
     """
 
     text: Callable[[str], bool] | None
@@ -23,7 +23,7 @@ class ContentTest:
     placeholders: tuple[str, ...]
 
     def passes(self, text: str, attributes_json: str) -> bool:
-        """Whether a log of this text and these attributes, as JSON without escapes of letters, passes."""
+        """Whether a log passes. `attributes_json` must be written with `ensure_ascii=False`."""
         return (
             (self.text is None or self.text(text))
             and all(each in text or each in attributes_json for each in self.placeholders)
@@ -40,7 +40,7 @@ def matches(query: LogQuery, log: ProcessedLog) -> bool:
 
 
 def has_fields(query: LogQuery, log: ProcessedLog) -> bool:
-    """Whether the log passes the filters that look at neither text nor attributes."""
+    """Whether the log passes all filters except those of `content_test`."""
     return (
         log.tenant_id == query.tenant_id
         and (query.since is None or query.since <= log.time)
@@ -53,7 +53,7 @@ def has_fields(query: LogQuery, log: ProcessedLog) -> bool:
 
 
 def content_test(query: LogQuery) -> ContentTest | None:
-    """The rest of the filters, None where there are none."""
+    """Return the query's filters on text and attributes, or None if it has none."""
     test = ContentTest(_text_test(query), _attributes_test(query), query.placeholders)
     return None if test == ContentTest(None, None, ()) else test
 
@@ -78,7 +78,7 @@ def _text_test(query: LogQuery) -> Callable[[str], bool] | None:
 def _expression_test(expression: str | None) -> Callable[[str], bool] | None:
     if expression is None:
         return None
-    # Loaded late: RE2 is for those alone who search by an expression.
+    # Imported here because only queries with an expression need RE2.
     from domain.query.expression import expression_test  # noqa: PLC0415
 
     return expression_test(expression)

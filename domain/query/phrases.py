@@ -1,28 +1,28 @@
-"""The words that a text is searched for, as people type them."""
+"""Searches as people type them: words and quoted phrases."""
 
 import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-# A word or a quoted phrase, with `-` before it where it is excluded.
+# A word or a quoted phrase, with a `-` before it to exclude it.
 _TERM = re.compile(r'(-?)(?:"([^"]*)"|([^\s"]+))(?=\s|$)')
 _SPACE = re.compile(r"\s*")
 
 
 class InvalidSearch(ValueError):
-    """A search cannot be read as it was written; the message says what to change, and repeats nothing of it."""
+    """The search cannot be parsed. The message says what to change, and does not repeat the search."""
 
 
 @dataclass(frozen=True)
 class Phrases:
-    """What must stand in a text, and what must not."""
+    """The phrases that a text must contain, and those that it must not contain."""
 
     wanted: tuple[str, ...]
     excluded: tuple[str, ...]
 
 
 def parse_phrases(searches: Iterable[str]) -> Phrases:
-    """Read `timeout "connection refused" -healthz`. Raises InvalidSearch."""
+    """Parse searches such as `timeout "connection refused" -healthz`. Raises InvalidSearch."""
     wanted: list[str] = []
     excluded: list[str] = []
     for search in searches:

@@ -1,4 +1,4 @@
-"""What stands at a path of a log's attributes, as text to compare with."""
+"""The values at a path of a log's attributes, as text for comparison."""
 
 import json
 from collections.abc import Iterator, Mapping
@@ -7,10 +7,10 @@ from domain.json_value import JsonValue
 
 
 def values_at(attributes: Mapping[str, JsonValue], path: str) -> Iterator[str]:
-    """Each value at a dotted path: `http.status` is the field `status` within `http`, or the key `http.status` itself.
+    """Yield the values at a dotted path: `http.status` is the field `status` within `http`, or the key `http.status`.
 
-    A string is itself, anything else its JSON as answers show it (`500`, `true`, `null`). Of a list each element
-    counts, and of objects in a list their fields.
+    A string is unchanged; other values are JSON as in answers (`500`, `true`, `null`). For a list, each element is a
+    value, and paths continue into objects in the list.
     """
     return _values(attributes, path.split("."))
 
@@ -30,5 +30,5 @@ def _values(value: "JsonValue | Mapping[str, JsonValue]", names: list[str]) -> I
 
 
 def json_fragment(value: str) -> str:
-    """What the JSON of attributes contains wherever `value` is a value in them, a string or not."""
+    """Return a string that the JSON of the attributes contains if `value` is one of `values_at`, of any type."""
     return json.dumps(value, ensure_ascii=False)[1:-1]

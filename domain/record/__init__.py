@@ -1,13 +1,14 @@
-"""Reading a sender's record: a JSON object in whatever form its logger or shipper writes.
+"""Reading a sender's record: a JSON object in the format of any logger or shipper.
 
-Every protocol and the worker read records here, so a field means the same wherever a record comes from.
+All protocols and the worker use these modules, so a field means the same in every protocol.
 
-    fields     the names of text, time, level, service and ids: the tables
-    times      moments in any form, as nanoseconds since 1970
-    levels     level names and numbers, as one of six words
-    trace_ids  trace and span ids in any form
+    fields     tables of the names that senders use for text, time, level, service and ids
+    field      finding a field under one of its names
+    times      timestamps in all formats, as nanoseconds since 1970
+    levels     level names and numbers, as one of six levels
+    trace_ids  trace and span ids in all formats
     texts      values as the text of a log
-    lines      the fields of a line that is itself JSON or logfmt
-    reading    what is read when a record comes in, and what when it is stored
-    examples   what each of these reads; run by the tests
+    lines      the fields of a text that is itself JSON or logfmt
+    reading    what is read when a record is accepted, and what is read when it is stored
+    examples   inputs and results for these modules, run by the tests
 """

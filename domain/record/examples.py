@@ -1,4 +1,4 @@
-"""What times, levels, trace ids and lines are read as. The tests run each example; nothing else imports this module."""
+"""Examples of times, levels, trace ids and lines, with the result of reading each. Only tests import this module."""
 
 from typing import Any
 
@@ -11,7 +11,7 @@ _MILLISECONDS = _WHOLE + 123_000_000
 _MICROSECONDS = _WHOLE + 123_456_000
 _NANOSECONDS = _WHOLE + 123_456_789
 
-# The moment in nanoseconds, and what it is read from.
+# The result in nanoseconds, and the values that give it.
 TIMES: dict[int, tuple[JsonValue, ...]] = {
     0: ("1970-01-01T00:00:00Z", "1970-01-01T01:00:00+01:00"),
     _WHOLE: (
@@ -82,7 +82,7 @@ TIMES: dict[int, tuple[JsonValue, ...]] = {
     _WHOLE + 1_800 * 10**9: ("2025-11-26T12.5Z",),
     _WHOLE + 30 * 10**9: ("2025-11-26T12:00.5Z",),
     _WHOLE + 12 * 3_600 * 10**9: ("2025-11-26T24:00:00Z",),
-    # A millisecond number that reads as the year 1711 with an hour.
+    # Milliseconds whose digits also form an ISO 8601 date with an hour, in the year 1711.
     1_711_011_512_345_000_000: ("1711011512345", 1711011512345),
 }
 
@@ -96,7 +96,7 @@ NOT_TIMES: tuple[Any, ...] = (
     *([], [SECONDS], {}, {"seconds": 5}, {"seconds": SECONDS, "nanos": -1}, {"seconds": "x"}, {"$date": {}}),
 )
 
-# The level, and what it is read from under names with no scale of their own.
+# The level, and the values that give it under names that have no number scale of their own.
 LEVELS: dict[str, tuple[JsonValue, ...]] = {
     "trace": ("trace", "TRACE", "trc", "Verbose", "silly", "FINEST", "T", 10, "10"),
     "debug": ("debug", "DEBUG", "dbg", "fine", "D", "DEBUG2", "D1", 20, 100),
@@ -113,7 +113,7 @@ NOT_LEVELS: tuple[Any, ...] = (
 
 _TRACE, _SPAN = "4bf92f3577b34da6a3ce929d0e0e4736", "00f067aa0ba902b7"
 
-# Records and the trace and span that are read from them.
+# Records, and the trace id and span id read from each.
 TRACES: tuple[tuple[dict[str, JsonValue], str | None, str | None], ...] = (
     ({"trace_id": _TRACE, "span_id": _SPAN}, _TRACE, _SPAN),
     ({"traceId": _TRACE.upper(), "spanId": _SPAN.upper()}, _TRACE, _SPAN),
@@ -136,7 +136,7 @@ TRACES: tuple[tuple[dict[str, JsonValue], str | None, str | None], ...] = (
     ({"traceparent": f"00-{'0' * 32}-{_SPAN}-01"}, None, _SPAN),
 )
 
-# Texts and the fields inside of them.
+# Texts, and the fields read from each.
 LINES: tuple[tuple[str, dict[str, JsonValue]], ...] = (
     ('{"level":"info","n":1.50,"deep":{"a":[1]}}\n', {"level": "info", "n": "1.50", "deep": {"a": [1]}}),
     ('{"phone":[PHONE],"text":"call [PHONE:7f3a9c21d0e4]"}', {"phone": 0, "text": "call 0"}),

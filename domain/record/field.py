@@ -12,10 +12,10 @@ T = TypeVar("T")
 
 @dataclass(frozen=True, slots=True)
 class Name(Generic[T]):
-    """A name for a field, and how to read a value under it: `read` returns None for a value that is not usable.
+    """A name for a field, and the function that reads its value: `read` returns None for an unusable value.
 
-    A dotted path means the nested field or the literal key. The case of the path does not count unless `exact`. With
-    `beside` the name counts only in records that have all of these keys too.
+    A dotted path means the nested field or the literal key. It is case-insensitive unless `exact`. With `beside`, the
+    name applies only to records that also have all of these keys.
     """
 
     path: str
@@ -24,58 +24,58 @@ class Name(Generic[T]):
     exact: bool = False
 
 
-# A usable field: what was read, the key of the record that leads to it, and the path from there on.
+# A field with a usable value: the value, the key of the record that leads to it, and the rest of the path.
 Found = tuple[T, str, tuple[str, ...]]
 
 
 class Field(Generic[T]):
-    """A field under several names, of which the first that is there and usable wins."""
+    """A field with several names. The first name with a usable value wins."""
 
     def __init__(self, *names: Name[T]) -> None:
         self.names = names
         self._alone = Fields(self)
 
     def search(self, record: Mapping[str, JsonValue], accept: Callable[[T], bool] | None = None) -> Found[T] | None:
-        """The first value that is usable and acceptable, of a record of which no other field is wanted."""
+        """Find this field alone: return the first usable value that `accept` accepts, or None."""
         return self._alone.find(record, accept)[0]
 
 
-# A way from a key of a record to the value of a field: the field's place among those that are looked for, how soon the
-# way is tried, the key, the path from there on, and how the value is read.
+# A way from a key of a record to the value of a field: the field's index, the rank of the name (lower ranks are tried
+# first), the key, the rest of the path, and the function that reads the value.
 Way = tuple[int, int, str, tuple[str, ...], Callable[[JsonValue], Any]]
 
 
 class Fields:
-    """Several fields that are looked for together, so that each key of a record is looked at once."""
+    """Several fields that are searched for together, so that each key of a record is visited once."""
 
     def __init__(self, *fields: Field[Any]) -> None:
         self._nothing: list[Found[Any] | None] = [None] * len(fields)
-        # By a key in lower case: the place of a field, how soon the name is tried, the rest of its path, and the name.
+        # Lower-case key: index of the field, rank of the name, rest of its path, and the name.
         self._names: dict[str, list[tuple[int, int, tuple[str, ...], Name[Any]]]] = {}
-        for place, field in enumerate(fields):
+        for index, field in enumerate(fields):
             for rank, name in enumerate(field.names):
                 path = name.path.lower()
                 head, *rest = path.split(".")
-                self._names.setdefault(path, []).append((place, rank, (), name))
+                self._names.setdefault(path, []).append((index, rank, (), name))
                 if rest:
-                    self._names.setdefault(head, []).append((place, rank, tuple(rest), name))
+                    self._names.setdefault(head, []).append((index, rank, tuple(rest), name))
 
     def find(
         self, record: Mapping[str, JsonValue], accept: Callable[[Any], bool] | None = None
     ) -> list[Found[Any] | None]:
-        """The first value of each field that is usable and acceptable, in the order of the fields.
+        """Return for each field, in order, the first usable value that `accept` accepts, or None.
 
-        Keys that differ in case alone are tried in their own order.
+        Keys that differ only in case are tried in their sort order.
         """
         return self.follow(self.ways(record), record, accept)
 
     def ways(self, keys: Collection[str]) -> list[Way]:
-        """The ways that a record with these keys may have, in the order in which they are tried."""
+        """Return the ways for a record with these keys, in the order in which they are tried."""
         ways: list[Way] = []
         for key in keys:
-            for place, rank, rest, name in self._names.get(key.lower(), ()):
+            for index, rank, rest, name in self._names.get(key.lower(), ()):
                 if (not name.exact or key == name.path) and (not name.beside or _has(keys, name.beside)):
-                    ways.append((place, rank, key, rest, name.read))
+                    ways.append((index, rank, key, rest, name.read))
         if len(ways) > 1:
             ways.sort(key=_in_order)
         return ways
@@ -83,29 +83,29 @@ class Fields:
     def follow(
         self, ways: Iterable[Way], record: Mapping[str, JsonValue], accept: Callable[[Any], bool] | None = None
     ) -> list[Found[Any] | None]:
-        """What `find` returns, of a record whose ways are known."""
+        """Return what `find` returns, for a record whose ways are already known."""
         found = self._nothing.copy()
-        for place, _, key, rest, read in ways:
-            if found[place] is not None:
+        for index, _, key, rest, read in ways:
+            if found[index] is not None:
                 continue
             value = value_at(record[key], rest) if rest else record[key]
             if value is None:
                 continue
             usable = read(value)
             if usable is not None and (accept is None or accept(usable)):
-                found[place] = usable, key, rest
+                found[index] = usable, key, rest
         return found
 
 
 _in_order = itemgetter(0, 1, 2)
-# More are other records than a logger's.
+# Loggers write few different sets of keys; records with more sets are data of another kind, not worth the memory.
 _MOST_KNOWN = 1_000
 
 
 class Finder:
-    """Finds fields in many records, by remembering the ways of those that have the same keys, as most have.
+    """Finds fields in many records, and caches the ways by the records' keys, which are the same for most records.
 
-    One is for the logs of one request: a key may hold anything, and nothing of a log is kept in memory behind it.
+    Use one finder per request or batch: keys may contain personal data, which must not stay in memory longer.
     """
 
     def __init__(self, fields: Fields) -> None:
@@ -113,7 +113,7 @@ class Finder:
         self._known: dict[tuple[str, ...], list[Way]] = {}
 
     def find(self, record: Mapping[str, JsonValue]) -> list[Found[Any] | None]:
-        """What `Fields.find` returns."""
+        """Return what `Fields.find` returns."""
         keys = tuple(record)
         ways = self._known.get(keys)
         if ways is None:
@@ -124,7 +124,7 @@ class Finder:
 
 
 def value_at(value: JsonValue, path: tuple[str, ...]) -> JsonValue:
-    """What lies at a path inside of a value, its names in any case; None where nothing does."""
+    """Return the value at a path of lower-case names, which match keys of any case; None if there is none."""
     for name in path:
         if not isinstance(value, dict):
             return None

@@ -1,6 +1,6 @@
-"""The names under which senders write what a log is made of, in the order in which they are tried.
+"""The names that senders use for the fields of a log, in the order in which they are tried.
 
-A name is here because a sender uses it; `tests/records/senders.py` has a record of each.
+Each name is used by some sender; `tests/records/senders.py` has an example record of each sender.
 """
 
 from collections.abc import Callable
@@ -49,7 +49,7 @@ TEXT = Field(
     *_names(read_string, "@message jsonPayload.message properties.message resultDescription fields.message"),
     *_names(read_string, "RenderedMessage MessageTemplate record"),
 )
-# Of TEXT those that hold a message template: https://messagetemplates.org
+# Names of TEXT, in lower case, whose value is a message template: https://messagetemplates.org
 TEMPLATES = frozenset(("@mt", "messagetemplate"))
 
 TIME = Field(
@@ -57,7 +57,7 @@ TIME = Field(
     *_names(read_time, "record.time.timestamp __REALTIME_TIMESTAMP timeUnixNano"),
     # log4j2, ClickHouse, syslog-ng, rsyslog, Azure.
     *_names(read_time, "instant timeMillis date_time ISODATE timereported timegenerated"),
-    # MongoDB and Grafana. A number under so short a name may be anything.
+    # MongoDB and Grafana write strings or objects. A number under this short name may be anything.
     Name("t", lambda value: None if isinstance(value, int | float) else read_time(value)),
     # nginx, Envoy, Kubernetes' audit log, Cloudflare.
     *_names(read_time, "time_iso8601 msec time_local"),
@@ -71,10 +71,10 @@ _read_level = level_reader(PINO)
 _read_syslog_level = level_reader(SYSLOG)
 
 LEVEL = Field(
-    # GELF's level is syslog's. Elsewhere such a small number says nothing.
+    # GELF uses syslog's numbers. In other formats so small a number is not a level.
     Name("level", _read_syslog_level, beside=("version", "host")),
     Name("level", _read_level),
-    # Logstash and rsyslog write syslog's numbers here, Google Cloud its own.
+    # Logstash and rsyslog write syslog's numbers, Google Cloud its own.
     Name("severity", level_reader({**SYSLOG, **GOOGLE_CLOUD})),
     *_names(_read_level, "lvl loglevel levelname log.level @l severity_text SeverityText record.level.name"),
     Name("PRIORITY", _read_syslog_level, exact=True),
@@ -86,14 +86,14 @@ LEVEL = Field(
     *_names(_read_level, "@level record.level level_name error_severity"),
     # MongoDB.
     Name("s", _read_level, beside=("c", "ctx")),
-    # CLEF leaves the level of information out: https://clef-json.org
+    # A CLEF record without a level has the level information: https://clef-json.org
     Name("@t", information),
 )
 
 SERVICE = Field(
     *_names(_read_service, "service service.name service_name app application program SYSLOG_IDENTIFIER unit job"),
     Name("container_name", _read_service),
-    # bunyan and pino. Elsewhere it is often a person's.
+    # bunyan and pino. In other formats `name` is often the name of a person.
     Name("name", _read_service, beside=("pid", "hostname")),
     # OpenTelemetry's logging instrumentation, Datadog's, Kubernetes by Fluent Bit, rsyslog, Vector.
     *_names(_read_service, "otelServiceName dd.service kubernetes.container_name programname appname"),
@@ -118,7 +118,7 @@ SPAN_ID = Field(
     *_names(read_span_id, "logging.googleapis.com/spanId mdc.spanId contextMap.spanId @sp"),
 )
 
-# Ids that a cloud's sender makes unique, so that what it sends again is stored once.
+# Ids that a cloud service makes unique, so that an event that is sent again is stored once.
 CLOUD_ID = Field(
     # An event of CloudWatch Logs, Vercel, EventBridge, SNS.
     Name("id", _read_log_id, beside=("logGroup", "logStream")),

@@ -1,4 +1,4 @@
-"""Levels in whatever words or numbers a sender writes them."""
+"""The level names and number scales of all senders."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -26,7 +26,7 @@ _NAMES: Mapping[str, Level] = {
     name: level for names in (_WORDS, _LETTERS) for level, written in names.items() for name in written.split()
 }
 _MAX_CHARACTERS = 40
-# Colours of a terminal, brackets and colons: `\x1b[32minfo\x1b[39m`, `[INFO]`, `info:`.
+# Terminal colours, brackets and colons around a name: `\x1b[32minfo\x1b[39m`, `[INFO]`, `info:`.
 _AROUND = re.compile(r"\x1b\[[0-9;]*m|[^a-z0-9]")
 
 Scale = Mapping[int, Level]
@@ -89,7 +89,7 @@ GOOGLE_CLOUD: Scale = {
 
 
 def level_reader(scale: Scale) -> Callable[[JsonValue], Level | None]:
-    """Reads a level by its name, or by its number on a scale; None for anything else."""
+    """Return a function that reads a level name, or a number on this scale. It returns None for any other value."""
 
     def read(value: JsonValue) -> Level | None:
         if isinstance(value, str):
@@ -111,5 +111,5 @@ def _numbered(digits: str, scale: Scale) -> Level | None:
 
 
 def information(_value: JsonValue) -> Level:
-    """The level of a record that says it by leaving it out."""
+    """Return the level of a CLEF record without a level."""
     return Level.INFO

@@ -1,4 +1,4 @@
-"""The fields of a line that is itself a record: JSON or logfmt, as Docker, Kubernetes and Loki carry them."""
+"""The fields of a text that is itself a record in JSON or logfmt, such as Docker, Kubernetes and Loki send."""
 
 import json
 import re
@@ -8,12 +8,13 @@ from domain.json_value import JsonValue
 
 # Reading a line must cost less than redacting it.
 MAX_LINE_CHARACTERS = 32_768
-# Fractions stay the digits that were written.
+# Fractions are read as strings, because floats would round timestamps.
 _decode = json.JSONDecoder(parse_float=str).raw_decode
-# What redaction leaves in the place of a value: `{"phone":[PHONE]}` is no JSON. No JSON holds a word without quotes in
-# brackets, so that a 0 can stand for it, inside of strings too.
+# Redaction can make JSON invalid: `{"phone":[PHONE]}`. Valid JSON has no unquoted word in brackets, so replacing each
+# placeholder by 0, within strings too, gives JSON that can be parsed.
 _PLACEHOLDER = re.compile(r"\[[A-Za-z][A-Za-z0-9_]*(?::[*0-9A-Za-z]+)?\]")
-# What cannot match otherwise is possessive, for speed; groups are not, which Python 3.11.4 and older match wrongly.
+# Possessive quantifiers, for speed, wherever backtracking cannot help. Not on groups: Python 3.11.4 and older match
+# those wrongly.
 _NAME, _QUOTED, _PLAIN = r"[A-Za-z@_][\w.@-]*+", r'[^"\\]*+(?:\\.[^"\\]*+)*', r'[^\s"]*+'
 _END = r"(?:\s++|\Z)"
 _PAIR = re.compile(rf'({_NAME})=(?:"({_QUOTED})"|({_PLAIN})){_END}', re.ASCII)
@@ -24,13 +25,13 @@ _CONTAINER_LINE = re.compile(r"(\S+) (?:stdout|stderr) [FP](?::\S*)? (.*)", re.D
 
 
 def fields_inside(text: str) -> Mapping[str, JsonValue]:
-    """The fields of a text that is a JSON object, a logfmt line or a line of a container's log; else none."""
+    """Return the fields of a JSON object, a logfmt line or a line of a container's log; {} for any other text."""
     if len(text) > MAX_LINE_CHARACTERS:
         return {}
     text = text.strip()
     if text.startswith("{"):
         return _of_json(text) if text.endswith("}") else {}
-    # Most texts are neither, which a look for a few characters tells faster.
+    # Most texts are neither logfmt nor a container's line, and these searches rule them out faster than a match.
     if "=" in text and (pairs := _of_logfmt(text)):
         return pairs
     if " std" in text and (line := _CONTAINER_LINE.fullmatch(text)):
@@ -50,7 +51,7 @@ def _of_json(text: str) -> Mapping[str, JsonValue]:
 
 
 def _of_logfmt(text: str) -> Mapping[str, JsonValue]:
-    """Pairs from the beginning of the text on; what follows the last of them is not looked at."""
+    """Read the pairs at the beginning of the text, and ignore the rest."""
     pairs = _PAIRS.match(text)
     if pairs is None:
         return {}

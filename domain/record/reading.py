@@ -1,8 +1,8 @@
-"""What is read of a record.
+"""Reading text, time, level, service and ids from a record.
 
-On the way in the text is taken out of the record; all its other fields stay as attributes. Time and level are read of
-text and attributes before they are redacted, since a number and one of six words reveal nothing; service and ids only
-of the redacted ones.
+When a record is accepted, its text is taken out, and all other fields stay as attributes. The worker reads time and
+level from the raw text and attributes, because a number and one of six words reveal nothing. It reads service, trace id
+and span id from the redacted text and attributes.
 """
 
 from collections.abc import Mapping, Sequence
@@ -15,12 +15,13 @@ from domain.record.fields import CLOUD_ID, LEVEL, SERVICE, SPAN_ID, TEMPLATES, T
 from domain.record.lines import fields_inside
 from domain.record.texts import rendered
 
-# Text and attributes.
+# The text and the attributes of a log.
 Record: TypeAlias = tuple[str, Mapping[str, JsonValue]]
 
-# A clock may be ahead by this much. A time beyond that counts as none, or it would stay on top of every list.
+# A sender's clock may be ahead by this much. A later timestamp is ignored, because its log would stay on top of each
+# list.
 MAX_AHEAD_NANOSECONDS = 10 * 60 * 10**9
-# A line may be carried in a line: Docker's JSON in Loki's, and the application's in that.
+# A text may contain a record whose text contains another one: Loki's with Docker's JSON, and in it the application's.
 _MAX_LINES_IN_LINES = 3
 
 _LIFTED: Mapping[str, Field[Any]] = {
@@ -33,19 +34,19 @@ _LIFTED: Mapping[str, Field[Any]] = {
 
 _TAKEN = Fields(TEXT, TIME, CLOUD_ID)
 _LIFTED_FIELDS = Fields(*_LIFTED.values())
-# Of a line, whose text may be a line in turn.
+# With TEXT, because the text of a record inside a text may contain another record.
 _LINE_FIELDS = Fields(*_LIFTED.values(), TEXT)
 
 
 class RawFields(NamedTuple):
-    """What is read of a record before it is redacted: `time` in nanoseconds since 1970 if it has a usable one."""
+    """What is read from a record before redaction. `time` is a plausible timestamp in nanoseconds since 1970."""
 
     time: int | None
     level: Level | None
 
 
 class RedactedFields(NamedTuple):
-    """What is read of a record once it is redacted."""
+    """What is read from a record after redaction."""
 
     service: str | None
     trace_id: str | None
@@ -53,22 +54,22 @@ class RedactedFields(NamedTuple):
 
 
 def text_finder() -> Finder:
-    """What `take` finds fields with in the records of one request."""
+    """Return a finder for `take`, for the records of one request."""
     return Finder(_TAKEN)
 
 
 def lifting_finder() -> Finder:
-    """What `read_both` finds fields with in the attributes of one batch's logs."""
+    """Return a finder for `read_both`, for the attributes of one batch."""
     return Finder(_LIFTED_FIELDS)
 
 
 def take(
     record: dict[str, JsonValue], finder: Fields | Finder = _TAKEN, *, only_strings: bool = False
 ) -> tuple[str | None, int | None, str | None]:
-    """Read a record that comes in, and take its text out of it: text, time and log id, None for what it has not.
+    """Remove the text from a record that is being accepted; return text, time and log id, each None if missing.
 
-    A text that is no string is taken as JSON, or with `only_strings` not at all. The time is the sender's own, in
-    nanoseconds since 1970, usable or not. The log id is one that the sender's cloud has made unique.
+    A text that is not a string is returned as JSON, or with `only_strings` left in the record. The time is the sender's
+    timestamp in nanoseconds since 1970, plausible or not. The log id is one that a cloud service has made unique.
     """
     found, time, log_id = finder.find(record)
     text: str | None = None
@@ -82,30 +83,30 @@ def take(
 
 
 def own_time(record: Mapping[str, JsonValue]) -> int | None:
-    """The sender's own time of a record, usable or not, in nanoseconds since 1970."""
+    """Return the sender's timestamp of a record, plausible or not, in nanoseconds since 1970."""
     found = TIME.search(record)
     return found and found[0]
 
 
 def lift(record: Mapping[str, JsonValue]) -> dict[str, JsonValue]:
-    """What is read of a record under our own names: time, level, service, trace_id, span_id, as far as it has them."""
+    """Return those of time, level, service, trace_id and span_id that the record has, under these names."""
     return {name: found[0] for name, found in zip(_LIFTED, _LIFTED_FIELDS.find(record), strict=True) if found}
 
 
 def read_raw(text: str, attributes: Mapping[str, JsonValue], received_at: int) -> RawFields:
-    """Time and level, from the attributes or else from inside of the text; `received_at` is in nanoseconds."""
+    """Read time and level from the attributes, otherwise from inside the text. `received_at` is in nanoseconds."""
     return _raw_fields(_read(text, attributes), received_at)
 
 
 def read_redacted(text: str, attributes: Mapping[str, JsonValue]) -> RedactedFields:
-    """Service and ids, from the attributes or else from inside of the text, both redacted."""
+    """Read service, trace id and span id from redacted attributes, otherwise from inside the redacted text."""
     return _redacted_fields(_read(text, attributes))
 
 
 def read_both(
     raw: Record, redacted: Record, received_at: int, finder: Fields | Finder = _LIFTED_FIELDS
 ) -> tuple[RawFields, RedactedFields]:
-    """What the two above read. A record that redaction has left as it was is read once."""
+    """Return what `read_raw` and `read_redacted` return. A record that redaction has not changed is read only once."""
     read = _read(*raw, finder)
     return _raw_fields(read, received_at), _redacted_fields(read if redacted == raw else _read(*redacted, finder))
 
@@ -115,7 +116,7 @@ _Read: TypeAlias = tuple[Mapping[str, JsonValue], Sequence[Found[Any] | None]]
 
 
 def _read(text: str, attributes: Mapping[str, JsonValue], finder: Fields | Finder = _LIFTED_FIELDS) -> Sequence[_Read]:
-    """The attributes, the record inside of the text, and the one inside of its own text in turn; none that is empty."""
+    """Find fields in the attributes, in the record inside the text, in the one inside that record's text, and so on."""
     read: list[_Read] = [(attributes, finder.find(attributes))] if attributes else []
     for _ in range(_MAX_LINES_IN_LINES):
         record = fields_inside(text)

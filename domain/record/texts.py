@@ -6,11 +6,11 @@ from collections.abc import Mapping
 
 from domain.json_value import JsonValue
 
-# A record without a text: its fields are attributes anyway.
+# A record without a text is shown as JSON, shortened because its fields are kept as attributes anyway.
 MAX_RECORD_CHARACTERS = 1_000
 
 compact_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode
-# Where a text that is cut may end: half a word may be half a secret, which no rule of redaction knows.
+# A text is cut between words, because no redaction rule recognises half a secret.
 _BREAKS = re.compile(r"[\s,;](?=[^\s,;]*\Z)")
 # https://messagetemplates.org
 _HOLE = re.compile(r"\{\{|\}\}|\{[@$]?([A-Za-z0-9_.]+)(?:,-?[0-9]+)?(?::[^{}]*)?\}")
@@ -18,12 +18,12 @@ _MAX_TEMPLATE_CHARACTERS = 10_000
 
 
 def read_string(value: JsonValue) -> str | None:
-    """A string that is not empty."""
+    """Return a non-empty string unchanged, and None for any other value."""
     return value if isinstance(value, str) and value else None
 
 
 def read_any(value: JsonValue) -> str | None:
-    """A string that is not empty, or any other value but null as compact JSON."""
+    """Return a non-empty string unchanged, and a value of another type as compact JSON. Null and "" give None."""
     if value is None or isinstance(value, str):
         return value or None
     try:
@@ -33,12 +33,12 @@ def read_any(value: JsonValue) -> str | None:
 
 
 def record_as_text(fields: Mapping[str, JsonValue]) -> str:
-    """A whole record as compact JSON, of which at most `MAX_RECORD_CHARACTERS` are kept. Raises RecursionError."""
+    """Return a record as compact JSON, cut to `MAX_RECORD_CHARACTERS`. Raises RecursionError."""
     return cut(compact_json(fields), MAX_RECORD_CHARACTERS, at_least=1)
 
 
 def cut(text: str, characters: int, *, at_least: int) -> str:
-    """The beginning of a text. It ends before white space or a comma if any is behind `at_least` characters."""
+    """Cut a text to at most `characters`, before white space, a comma or a semicolon if one follows `at_least`."""
     if len(text) <= characters:
         return text
     end = _BREAKS.search(text, at_least, characters + 1)
@@ -46,7 +46,7 @@ def cut(text: str, characters: int, *, at_least: int) -> str:
 
 
 def rendered(template: str, fields: Mapping[str, JsonValue]) -> str:
-    """A message template with its named holes filled from the record."""
+    """Return a message template with its named holes filled from the record. Very long templates stay unfilled."""
     if len(template) > _MAX_TEMPLATE_CHARACTERS:
         return template
 

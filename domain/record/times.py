@@ -1,6 +1,6 @@
-"""Moments in whatever form a sender writes them, as whole nanoseconds since 1970.
+"""Timestamps in the formats of all senders, as integers: nanoseconds since 1970.
 
-Fractions are read from their decimal digits: neither a float nor a `datetime` holds nanoseconds.
+Fractions are read from their decimal digits, because neither a float nor a `datetime` can hold nanoseconds.
 """
 
 import re
@@ -12,19 +12,19 @@ from domain.json_value import JsonValue, WrittenFloat
 
 _SECOND = 10**9
 _MINUTE_SECONDS, _HOUR_SECONDS, _DAY_SECONDS = 60, 3_600, 86_400
-# Numbers are told apart by size: below 10^11 seconds, then milliseconds, microseconds, nanoseconds. Each unit begins in
-# March 1973 and ends in the year 5138. Smaller numbers are durations.
+# The size of a number tells its unit: below 10^11 it is seconds, then milliseconds, microseconds and nanoseconds. Each
+# unit covers March 1973 to the year 5138. Numbers below 10^8 are durations.
 _LEAST_SECONDS = 10**8
 _LEAST_DIGITS = 9
-# Where each ends, the nanoseconds that it has, and the decimals to be read behind it.
+# For each unit: its upper bound, its nanoseconds, and how many decimals to read.
 _UNITS = ((10**11, 10**9, 9), (10**14, 10**6, 6), (10**17, 10**3, 3), (10**20, 1, 0))
-# Nine to be kept, and nine more because a fraction may be one of an hour.
+# Nine digits for nanoseconds, and nine more for exact fractions of an hour.
 _FRACTION_DIGITS = 18
-# No form of a moment is longer.
+# No timestamp format is longer.
 _MAX_CHARACTERS = 64
-# `2026-11-28` and every other date alone; a date with an hour is longer.
+# A date without a time, such as `2026-11-28`, is at most this long.
 _DATE_CHARACTERS = 10
-# `2025-11-26T12:00:00.123456Z`: no other form has a point there, behind its seconds.
+# `2025-11-26T12:00:00.123456Z`: only in this format is the character at `_POINT` a point.
 _POINT, _MICROSECONDS_CHARACTERS = 19, 27
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 _EPOCH_WITHOUT_ZONE = _EPOCH.replace(tzinfo=None)
@@ -39,8 +39,8 @@ _CLOCK = r"""
         Z | UTC | GMT | (?P<sign> [+-] ) (?P<zone_hour> [01]\d | 2[0-3] ) (?: :? (?P<zone_minute> [0-5]\d ) )?
     ) )?
 """
-# What `datetime.fromisoformat` refuses: the second 60, the hour 24, a small `t` or `z`, a zone in letters, days counted
-# through the year, and fractions of hours and minutes.
+# ISO 8601 that `datetime.fromisoformat` refuses: the second 60, the hour 24, a lower-case `t` or `z`, a zone in
+# letters, days counted from the first of January, and fractions of hours and minutes.
 _ISO_8601 = re.compile(
     rf"""
     (?P<year> \d{{4}} ) -?
@@ -49,7 +49,7 @@ _ISO_8601 = re.compile(
     """,
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
-# `28/Nov/2026:12:00:00 +0000`: https://httpd.apache.org/docs/current/logs.html#common, which nginx calls $time_local.
+# `28/Nov/2026:12:00:00 +0000` (https://httpd.apache.org/docs/current/logs.html#common); nginx calls it $time_local.
 _COMMON_LOG = re.compile(
     rf"(?P<day> \d\d ) / (?P<month_name> [a-z]{{3}} ) / (?P<year> \d{{4}} ) : {_CLOCK}",
     re.VERBOSE | re.ASCII | re.IGNORECASE,
@@ -58,7 +58,7 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 
 
 def read_time(value: JsonValue) -> int | None:
-    """The moment in nanoseconds since 1970, or None for what is none: a date alone, a duration, a time before 1970."""
+    """Return nanoseconds since 1970; None if the value is no timestamp, only a date, a duration, or before 1970."""
     read = _READERS.get(type(value))
     return read(value) if read else None
 
@@ -110,7 +110,7 @@ def _of_text(text: str) -> int | None:
     if len(text) > _MAX_CHARACTERS:
         return None
     text = text.strip()
-    # `fromisoformat` would take some thirteen digits for a date with an hour.
+    # Digits first: `fromisoformat` would read some numbers of thirteen digits as a date with an hour.
     return _of_digits(text) if text[:_LEAST_DIGITS].isdecimal() else _of_date(text)
 
 
@@ -124,7 +124,7 @@ def _of_date(text: str) -> int | None:
     if seconds < 0 or len(text) <= _DATE_CHARACTERS:
         return None
     if text[_POINT : _POINT + 1] == "." and text[-1] == "Z" and len(text) <= _MICROSECONDS_CHARACTERS:
-        # The form that most write. It is read whole by now: a `datetime` holds so many digits.
+        # The most common format: a `datetime` holds all of its digits.
         return seconds * _SECOND + moment.microsecond * 1_000
     if "." not in text and "," not in text:
         return seconds * _SECOND
@@ -158,7 +158,7 @@ def _of_other_forms(text: str) -> int | None:
 
 
 def _day(parts: dict[str, str | None]) -> int:
-    """The date as a number of days. Raises ValueError for one that no calendar has."""
+    """Return the date's ordinal (`date.toordinal`). Raises ValueError for a date that does not exist."""
     year, week, day, day_of_year = (int(parts.get(name) or 0) for name in ("year", "week", "day", "day_of_year"))
     if month_name := parts.get("month_name"):
         return date(year, _MONTHS.index(month_name.lower()) + 1, day).toordinal()
@@ -167,7 +167,7 @@ def _day(parts: dict[str, str | None]) -> int:
     if day_of_year:
         found = date.fromordinal(date(year, 1, 1).toordinal() + day_of_year - 1)
         if found.year != year:
-            raise ValueError("The year has fewer days.")
+            raise ValueError("The year does not have this day.")
         return found.toordinal()
     return date(year, int(parts["month"] or 0), day).toordinal()
 

@@ -1,11 +1,11 @@
-"""Trace and span ids in whatever form a sender writes them, as 32 and 16 lower-case hexadecimal digits."""
+"""Trace and span ids in the formats of all senders, as 32 and 16 lower-case hexadecimal digits."""
 
 import re
 
 from domain.json_value import JsonValue
 
 _TRACE_DIGITS, _SPAN_DIGITS = 32, 16
-# Some write `0x` before an id. Zipkin, Jaeger and Datadog know trace ids of 64 bits.
+# Some senders write `0x` before an id. Zipkin, Jaeger and Datadog also use trace ids of 64 bits.
 _HEXADECIMAL = re.compile(r"(?:0x)?([0-9a-f]{32}|[0-9a-f]{16})", re.IGNORECASE)
 _UUID = re.compile(r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}", re.IGNORECASE)
 # https://www.w3.org/TR/trace-context/#traceparent-header
@@ -18,7 +18,7 @@ _MAX_DECIMAL_DIGITS = len(str(_MAX_64_BITS))
 
 
 def read_trace_id(value: JsonValue) -> str | None:
-    """An id in hexadecimal or as a UUID; one of 64 bits has zeros before it, as OpenTelemetry writes it."""
+    """Read a trace id in hexadecimal or as a UUID. An id of 64 bits is padded with zeros, as in OpenTelemetry."""
     if not isinstance(value, str):
         return None
     if match := _HEXADECIMAL.fullmatch(value):
@@ -27,41 +27,41 @@ def read_trace_id(value: JsonValue) -> str | None:
 
 
 def read_span_id(value: JsonValue) -> str | None:
-    """An id of 64 bits in hexadecimal."""
+    """Read a span id of 64 bits in hexadecimal."""
     match = _HEXADECIMAL.fullmatch(value) if isinstance(value, str) else None
     return _checked(match[1], _SPAN_DIGITS) if match else None
 
 
 def read_datadog_trace_id(value: JsonValue) -> str | None:
-    """The same, but what may be decimal is: https://docs.datadoghq.com/tracing/guide/span_and_trace_id_format/."""
+    """Read a trace id, as decimal if it can be: https://docs.datadoghq.com/tracing/guide/span_and_trace_id_format/."""
     return _decimal(value, _TRACE_DIGITS) or read_trace_id(value)
 
 
 def read_datadog_span_id(value: JsonValue) -> str | None:
-    """The same for a span."""
+    """Read a span id, as decimal if it can be."""
     return _decimal(value, _SPAN_DIGITS) or read_span_id(value)
 
 
 def read_traceparent_trace_id(value: JsonValue) -> str | None:
-    """The trace of a W3C `traceparent`."""
+    """Read the trace id from a W3C `traceparent`."""
     match = _TRACEPARENT.fullmatch(value) if isinstance(value, str) else None
     return _checked(match[1], _TRACE_DIGITS) if match else None
 
 
 def read_traceparent_span_id(value: JsonValue) -> str | None:
-    """The span of a W3C `traceparent`."""
+    """Read the span id from a W3C `traceparent`."""
     match = _TRACEPARENT.fullmatch(value) if isinstance(value, str) else None
     return _checked(match[2], _SPAN_DIGITS) if match else None
 
 
 def read_x_ray_trace_id(value: JsonValue) -> str | None:
-    """The trace of an AWS X-Ray id or header."""
+    """Read the trace id from an AWS X-Ray id or header."""
     match = _X_RAY.fullmatch(value) if isinstance(value, str) else None
     return _checked(match[1] + match[2], _TRACE_DIGITS) if match else None
 
 
 def read_google_cloud_trace_id(value: JsonValue) -> str | None:
-    """The trace of a resource name of Google Cloud, or an id in hexadecimal."""
+    """Read the trace id from a resource name of Google Cloud, or an id in hexadecimal."""
     match = _GOOGLE_CLOUD.fullmatch(value) if isinstance(value, str) else None
     return _checked(match[1], _TRACE_DIGITS) if match else read_trace_id(value)
 
@@ -75,5 +75,5 @@ def _decimal(value: JsonValue, digits: int) -> str | None:
 
 
 def _checked(hexadecimal: str, digits: int) -> str | None:
-    """None for an id of zeros, which stands for none, and for one that is too long."""
+    """Pad the id with zeros. None if it is all zeros, which means no id, or too long."""
     return hexadecimal.lower().zfill(digits) if hexadecimal.strip("0") and len(hexadecimal) <= digits else None

@@ -173,7 +173,7 @@ def test_minutes_are_the_clocks(seconds: float, left: int) -> None:
 def test_a_quota_of_nothing_is_refused() -> None:
     """A limit is 1 or more, or there is none."""
     for quota in ({"requests": 0}, {"bytes": -1}):
-        with pytest.raises(InvalidQuota, match="lets nothing through"):
+        with pytest.raises(InvalidQuota, match="refuse every request"):
             Quota(**quota)
     assert not Quota().limits_anything
     assert Quota(bytes=1).limits_anything
