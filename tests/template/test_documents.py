@@ -1,8 +1,11 @@
-"""The documents for people on call are about what is deployed."""
+"""The documents describe what is deployed and what the code does."""
 
 import re
 from pathlib import Path
 
+import pytest
+
+from domain.redaction.detectors import DETECTORS
 from entrypoints.deployment.template import TEMPLATE_PATH, load_template
 from tests.support.template import translated_template
 
@@ -65,3 +68,18 @@ def test_the_architecture_names_files_that_exist() -> None:
     named = re.findall(r"`((?:domain|application|infrastructure|entrypoints|tests)/[\w/.]+\.py)`", text)
     assert len(named) > 25
     assert [name for name in named if not (TEMPLATE_PATH.parent / name).exists()] == []
+
+
+def test_the_readme_is_short() -> None:
+    """The README has at most 200 lines of at most 120 characters."""
+    lines = (TEMPLATE_PATH.parent / "README.md").read_text(encoding="utf-8").splitlines()
+    assert len(lines) <= 200
+    assert [line for line in lines if len(line) > 120] == []
+
+
+@pytest.mark.parametrize("page", ["README.md", "docs/redaction.md"])
+def test_every_kind_is_documented(page: str) -> None:
+    """The table of kinds lists each built-in kind once, and no other."""
+    text = (TEMPLATE_PATH.parent / page).read_text(encoding="utf-8")
+    section = text[text.index("## What is redacted") :].split("\n## ")[0]
+    assert sorted(re.findall(r"(?m)^\| `([A-Z_]+)` \|", section)) == sorted(DETECTORS)
