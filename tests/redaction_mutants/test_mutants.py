@@ -5,7 +5,6 @@ import re
 
 import pytest
 
-from domain.redaction.detectors import DETECTORS
 from tests.redaction_mutants.clauses import clauses
 from tests.redaction_mutants.hunt import Hunt
 from tests.redaction_mutants.mutants import mutants
@@ -13,7 +12,7 @@ from tests.redaction_mutants.survivors import justified
 
 _SAMPLE = 200
 # Kinds whose clauses still lack examples.
-_INCOMPLETE = set(DETECTORS) - {"EMAIL", "IBAN", "IP_ADDRESS", "NATIONAL_ID", "PAYMENT_CARD", "US_SSN"} | {""}
+_INCOMPLETE = {"PASSWORD_HASH", "SECRET", ""}
 
 
 @pytest.mark.parametrize(

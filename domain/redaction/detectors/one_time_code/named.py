@@ -27,12 +27,17 @@ _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(("time", "onetime", "otp", "mfa", "fa", "totp"))
 _BACKUPS = frozenset(("backup", "recovery"))
 _PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")
+# Who authorizes a payment answers with a code, which opens nothing.
+_AUTHORIZED = frozenset(("auth", "authorization", "autorization"))
+_PAYMENT = Pattern(
+    r"(?i)(?:amount|approv|card|txn|trans|merchant|terminal|acquirer|issuer|currency|captur|settle|payment|charge)"
+)
 _SAYS_SO = ("=", ":", ">", "=>", "->")
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _NEUTRAL = frozenset(_WORDS["neutral"])
 # Digits, perhaps in two groups, or capital letters and digits; Google's begin with `G-`.
-_CODE = Pattern(r"\d{4,10}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)(?=\d*[A-Z])[0-9A-Z]{5,10}")
-_BACKUP = Pattern(r"(?=.*\d)[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|(?=.*\d)(?=.*[a-z])[0-9a-z]{8,12}")
+_CODE = Pattern(r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}")
+_BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|[0-9a-z]{8,12})")
 _CARD_VALUE = Pattern(r"\d{3,4}")
 
 
@@ -69,20 +74,26 @@ def _is_code(named: NamedValue) -> bool:
     value, words = named.value, _telling(key_words(named.key))
     if _is_card_value(words) and _CARD_VALUE.fullmatch(value):
         return True
-    if named.separator == " " and not named.key.startswith("-"):
-        # A sentence.
-        return False
-    if words[0] in _CARD_VALUES:
-        return False
-    if (words[0] == "pincode" or words[:2] == ["code", "pin"]) and _PLACE.search(named.before + named.behind):
-        # In India a PIN code is a postal code.
-        return False
-    # `pin 13 set high` is no secret.
-    if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
+    if words[0] in _CARD_VALUES or _is_something_else(named, words):
         return False
     return _CODE.fullmatch(value) is not None or (
         not _BACKUPS.isdisjoint(words) and _BACKUP.fullmatch(value) is not None
     )
+
+
+def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
+    """Whether what stands around the name or between it and the value gives the name another meaning."""
+    around = named.before + named.behind
+    if named.separator == " " and not named.key.startswith("-"):
+        # A sentence.
+        return True
+    # `pin 13 set high` is no secret.
+    if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
+        return True
+    # In India a PIN code is a postal code.
+    if (words[0] == "pincode" or words[:2] == ["code", "pin"]) and _PLACE.search(around):
+        return True
+    return not _AUTHORIZED.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
 
 
 _STEMS = (
@@ -119,8 +130,9 @@ _NAMED_SHAPE = (
     rf"(?:{'|'.join(_KEYWORDS)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
     r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to)\b)*"
     r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-)|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
+    r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
-_BARE = Pattern(r"G-\d{6}|\d{2,4} \d{2,4}(?!\w)|[0-9A-Za-z-]+")
+_BARE = Pattern(r"\d{2,4} \d{2,4}(?!\w)|[0-9A-Za-z-]+")
 _VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, precheck=_NAMED_SHAPE)
 
 RULES = (
@@ -150,6 +162,17 @@ RULES = (
             "验证码: ⟦493027⟧",
             "backup_code=⟦a1b2-c3d4⟧",
             "mfaCode=⟦493027⟧&next=/",
+            "passcode=⟦493027⟧",
+            "one_time_password=⟦493027⟧",
+            "otp_input=⟦493027⟧",
+            "otp: ⟦493 027⟧",
+            "otp: ⟦4930⟧ 27s left",
+            "otp=⟦493-027⟧",
+            "verification_code=⟦G-493027⟧",
+            "activation_code=⟦A7K2P9⟧",
+            "recovery_code=⟦a1b2c3d4e5⟧",
+            "capacity=5 pincode=⟦4711⟧",
+            "auth_code=⟦493027⟧ for login of ada",
         ),
         leaves=(
             "pin=13 mode=out",
@@ -168,6 +191,10 @@ RULES = (
             "when pin is 4711",
             "pin code 431184 for delivery",
             "tan(4711)",
+            "verification_code=EXPIRED otp_ttl=600",
+            "recovery_code=used-once",
+            "auth_code=493027 amount=12.50",
+            '{"card_type":"VISA","authorizationCode":"A7K2P9"}',
             "otp: expired",
         ),
     ),

@@ -18,7 +18,7 @@ _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 # A code in a sentence.
 _CANDIDATE = Pattern(
     r"[0-9A-Z](?<![\w.:/#$+-].)"
-    r"(?:(?<=G)-\d{6}|(?<=\d)\d\d[ -]\d{3}|(?<=\d)\d{3,7}|(?<=[A-Z])(?=[A-Z]*\d)[0-9A-Z]{4,7})(?![\w%-]|[.,:/]\d)"
+    r"(?:-\d{6}|\d\d[ -]\d{3}|(?=[A-Z]*\d)[0-9A-Z]{3,7})(?![\w%-]|[.,:/]\d)"
 )
 _SPOKEN = (
     "code",
@@ -39,15 +39,15 @@ _SENTENCE_SHAPE = (
     r"|[0-9a-z] is (?:your|the)|(?:^|[^a-z])(?:use|enter) [0-9A-Z]"
 )
 _BEFORE, _BEHIND = 72, 48
-_WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*|[2-4]fa|[:=]|[.;!?](?=\s)")
-_SENTENCE_END = frozenset(".;!?")
+# The end of a sentence is a word that names nothing.
+_WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.;!?]")
 _SIGNS_BEFORE = " :\uff1a=是为為は는은이「『【[\uff08(\"'"
 _NOUNS = frozenset(_WORDS["nouns"])
 _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
 _COMPOUNDS = _WORDS["compound-nouns"]
 _COMPOUND_STARTS = _WORDS["compound-starts"]
 # What stands before other digits or a placeholder says nothing of these.
-_BEFORE_DIGITS = Pattern(r"(?s).*(?:\d{3}|\0)")
+_BEFORE_DIGITS = Pattern(r"(?s).*[\d\0]{3}")
 _FOREIGN_NOUNS = _WORDS["foreign-nouns"]
 _COPULAS = frozenset(_WORDS["copulas"])
 _QUALIFIERS = frozenset(_WORDS["qualifiers"])
@@ -60,7 +60,7 @@ _AGAINST = frozenset(_WORDS["against"])
 _BEHIND_WORDS = frozenset(_WORDS["behind"])
 _BEHIND_NOUNS = frozenset(_WORDS["behind-nouns"])
 _MOST_QUALIFIERS = 4
-_MORE_DIGITS = Pattern(r"[ -]\d{2,4}[ -]\d{2}|[ -]\d{3}")
+_MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
 _NOUN_STEMS = ("cod", "kod", "otp", "pin", "tan", "pass", "kennwort", "token")
 _BEHIND_BEGINS = (" is ",)
 _VERB_ENDS = ("use ", "enter ")
@@ -125,7 +125,7 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     ):
         qualified |= words[at] in _QUALIFIERS
         at += 1
-    if at >= len(words) or _SENTENCE_END.intersection(words[:at]):
+    if at >= len(words):
         return False
     noun, owners = words[at], words[at + 1 : at + 4]
     if noun not in _NOUNS:
@@ -178,6 +178,10 @@ RULE = Rule(
         "認証コードは⟦493027⟧です",
         "인증번호 [⟦493027⟧]",
         "code ⟦493 027⟧ sent by text",
+        "OTP ⟦493027⟧ for ada",
+        "Your code is ⟦A7K2P9⟧",
+        "2FA code ⟦493027⟧ for ada",
+        "PIN code ⟦4821⟧ accepted",
     ),
     leaves=(
         "exit code 1370",
@@ -196,5 +200,13 @@ RULE = Rule(
         "Your customer code is 4711",
         "invalid code 4711 in packet",
         "Vendor-Code: 4148 8281 0760 2",
+        "Your code is EXPIRED",
+        "save with code: $1000 off today",
+        "verification code 4711ms old",
+        "Your activation code is 2026.11",
+        "Check your code. 4711 lines changed",
+        "verification code 404 4711 times",
+        "your token 4711 expired",
+        "code sent to 0664 47 45 38",
     ),
 )

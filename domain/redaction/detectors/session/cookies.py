@@ -10,8 +10,10 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
-_PARTS = read_words("session")["cookies"]
-_OPENS = r"""\\*["']?\s?(?:[:=]|=>|->|,)\s?[\[(]?\\*["'\[]?"""
+_WORDS = read_words("session")
+_PARTS = _WORDS["cookies"]
+_OTHERS = tuple(_WORDS["analytics"])
+_OPENS = r"""\\*["']?\s?(?:=>|->|[:=,])\s?[\[(]?\\*["'\[]?"""
 _HEADER = Pattern(
     rf"(?i)(?<![\w-])(?:(?P<response>set[-_]?cookie2?)|(?:http_)?cookies?){_OPENS}"
     r"|(?:\s-b|--cookie)[\s=]\\*[\"']?"
@@ -19,19 +21,15 @@ _HEADER = Pattern(
 # `name=value`, as RFC 6265 has it, and what may follow it.
 _COOKIE = Pattern(r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<value>[^\s;,\"'\\\x03\x00]*)(?P<more>;)?")
 # Under the name `cookie` stands what the header holds.
-_NAMED = Pattern(r"(?i)(?:^|[\W_])(?:set[-_]?)?cookies?\W{0,3}$")
+_NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
-# What belongs to no session: analytics and consent.
-_OTHERS = Pattern(
-    r"(?i)_(?:ga|gid|gat|gcl|fbp|fbc|hj|utm|pk)\w*|amplitude\w*|optimizely\w*|cookie_?consent\w*|euconsent\w*|lang|locale|tz"
-)
 
 
 def _is_session(name: str, value: str) -> bool:
     """By the name, or because nothing else looks so random."""
-    if len(value) < _SHORTEST or _OTHERS.fullmatch(name) or is_reference(value):
-        return False
     lowered = name.lower()
+    if len(value) < _SHORTEST or lowered.startswith(_OTHERS) or is_reference(value):
+        return False
     tells = any(part in lowered for part in _PARTS)
     if not tells:
         return is_random(value, 2 * _SHORTEST + 8)
@@ -77,6 +75,10 @@ RULES = (
             '{"set-cookie":["connect.sid=⟦s%3Ab8Fq2kPz.9sKd0wq⟧; Path=/"]}',
             "curl -b 'sid=⟦«hex:32»⟧' https://shop.example",
             "Cookie: a=⟦«alnum:32»⟧; b=⟦«alnum:32»⟧",
+            '"HTTP_COOKIE"=>"sid=⟦«hex:32»⟧"',
+            "Cookie -> sid=⟦«hex:32»⟧",
+            "('Cookie', 'sid=⟦«hex:32»⟧')",
+            "curl --cookie sid=⟦«hex:32»⟧ https://shop.example",
         ),
         leaves=(
             "Cookie: theme=dark; lang=en",
@@ -88,6 +90,7 @@ RULES = (
             "Cookie: user_count=12345678",
             "cookies: 4155552671",
             "mycookie=sid=«hex:32»",
+            "Cookie: amplitude_id=«alnum:32»; optimizelyEndUserId=«alnum:32»; cookieConsent=«alnum:32»",
         ),
     ),
 )

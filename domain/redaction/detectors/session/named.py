@@ -106,6 +106,9 @@ RULES = (
             "session=⟦«hex:32»⟧",
             "Session ID: ⟦«hex:32»⟧",
             "セッションID: ⟦«hex:32»⟧",
+            "id_de_sesion=⟦«hex:16»⟧",
+            "login_session: ⟦«hex:32»⟧",
+            "csrf_token_value=⟦«hex:40»⟧",
         ),
         leaves=(
             "session=550e8400-e29b-41d4-a716-446655440000",
@@ -117,6 +120,7 @@ RULES = (
             "csrf token mismatch",
             "csrf=false",
             "sid=ORCL",
+            "session_id=not-yet-assigned-to-anybody",
             "sid=S-1-5-21-7763999648-4487903346-197394215-9893",
             "session_timeout=3600",
             "sessionKey=self.sessionKey",

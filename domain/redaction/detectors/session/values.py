@@ -4,7 +4,7 @@ from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
 
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
-_WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*|[\d.,:-]+")
+_WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*")
 _SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|-]+")
 _RANDOM_LENGTH = 16
 _LONG = 24
