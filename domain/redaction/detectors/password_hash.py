@@ -22,10 +22,13 @@ _FORMATS = {
     "crypt": rf"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$(?:rounds=\d{{1,9}}\$)?{_CRYPT64}{{1,22}}\${_CRYPT64}{{11,88}}",
     "yescrypt": rf"\$(?:y|gy|7)\${_CRYPT64}{{3,40}}\$(?:{_CRYPT64}{{1,64}}\$)?{_CRYPT64}{{43}}",
     "phpass": rf"\$[PHS]\$[5-9A-Za-z./]{_CRYPT64}{{27,54}}",
-    "argon2": rf"\$argon2(?:id|i|d)\$(?:v=\d{{1,3}}\$)?m=\d{{1,9}},t=\d{{1,6}},p=\d{{1,3}}{_SALT_AND_DIGEST}",
+    "argon2": (
+        rf"(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d{{1,3}}\$)?m=\d{{1,9}},t=\d{{1,6}},p=\d{{1,3}}{_SALT_AND_DIGEST}"
+    ),
     "pbkdf2": rf"\$pbkdf2(?:-sha\d{{1,3}})?\$(?:i=)?\d{{1,9}}(?:,l=\d{{1,4}})?{_SALT_AND_DIGEST}",
     "scrypt": rf"\$scrypt\$ln=\d{{1,2}},r=\d{{1,3}},p=\d{{1,3}}{_SALT_AND_DIGEST}",
-    "django": r"(?:pbkdf2_sha\d{1,3}|bcrypt_sha256|argon2|scrypt|sha1|(?:unsalted_)?md5)\$\d{0,9}\$[^\s\"'\\,;]{8,200}",
+    "django": r"(?:pbkdf2_sha\d{1,3}|bcrypt(?:_sha256)?|scrypt)\$\d{0,9}\$[^\s\"'\\,;]{8,200}",
+    "django-salted": rf"(?:sha1|md5)\$[0-9A-Za-z]{{0,32}}\${_HEX}{{32,40}}",
     "werkzeug": rf"(?:{_WERKZEUG})\$[0-9A-Za-z]{{4,64}}\${_HEX}{{32,256}}",
     "scram": r"SCRAM-SHA-(?:1|256|512)\$\d{1,9}:[0-9A-Za-z+/=]{8,64}\$[0-9A-Za-z+/=]{20,100}:[0-9A-Za-z+/=]{20,100}",
     "ldap": r"\{(?:S?SHA(?:256|384|512)?|S?MD5|PBKDF2(?:-SHA\d{1,3})?|ARGON2)\}[0-9A-Za-z+/$=,.]{20,180}",
@@ -34,10 +37,10 @@ _BEFORE = r"(?<![0-9A-Za-z$])(?:\{(?:CRYPT|crypt|bcrypt|argon2|scrypt|pbkdf2|BLF
 _ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(_FORMATS.values())})={{0,2}}{_END}")
 # A hash of MySQL's or PostgreSQL's behind a word that says so: 40 hex digits are many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
-_DIGEST = Pattern(rf"\*?{_HEX}{{32,128}}|[0-9A-Za-z+/]{{27,88}}={{0,2}}|md5[0-9a-f]{{32}}|0x0[12]00{_HEX}{{40,140}}")
+_DIGEST = Pattern(rf"\*?{_HEX}{{32,128}}|[0-9A-Za-z+/]{{27,88}}={{0,2}}|0x0[12]00{_HEX}{{40,140}}")
 _GLUED = ("passwordhash", "pwdhash", "passwdhash", "passhash", "passworddigest")
 _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
-_NTLM = Pattern(rf"\b[\w.$-]{{1,64}}:\d{{1,10}}:(?P<value>{_HEX}{{32}}:{_HEX}{{32}}):::")
+_NTLM = Pattern(rf":\d{{1,10}}:(?P<value>{_HEX}{{32}}:{_HEX}{{32}}):::")
 _HASHES = frozenset(("hash", "hashed", "digest", "hashes", "crypt", "hachage", "ハッシュ", "哈希", "хеш"))
 
 
@@ -64,7 +67,7 @@ def _is_digest(named: NamedValue) -> bool:
     value = named.value
     if not _DIGEST.fullmatch(value):
         return False
-    digits = value.lstrip("*").removeprefix("md5").removeprefix("0x")
+    digits = value.lstrip("*").removeprefix("0x")
     is_hex = all(character in "0123456789abcdefABCDEF" for character in digits)
     return not is_hex or value.startswith("0x") or len(digits) in _DIGEST_LENGTHS
 
@@ -90,7 +93,14 @@ DETECTOR = Detector(
             shapes=(),
             keywords=(
                 *(r"\$2[abxy]?\$[0-9]", r"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$[./0-9a-z]", r"\$(?:y|gy|7)\$[./0-9a-z]"),
-                *(r"\$[phs]\$[5-9a-z./]", r"\$argon2", r"\$pbkdf2", r"\$scrypt", r"pbkdf2_sha", r"bcrypt_sha256\$"),
+                *(
+                    r"\$[phs]\$[5-9a-z./]",
+                    r"\$argon2",
+                    r"\$pbkdf2",
+                    r"\$scrypt",
+                    r"pbkdf2_sha",
+                    r"bcrypt(?:_sha256)?\$",
+                ),
                 *(r"argon2\$", r"scrypt[$:]", r"sha1\$", r"md5\$", "pbkdf2:sha", "scram-sha-", r"\{s?sha", r"\{s?md5"),
                 *(r"\{pbkdf2", r"\{argon2"),
             ),
@@ -106,6 +116,20 @@ DETECTOR = Detector(
                 "⟦$y$j9T$«alnum:22»$«alnum:43»⟧",
                 "⟦$P$B«alnum:30»⟧",
                 "⟦{bcrypt}$2a$10$«alnum:53»⟧",
+                "⟦bcrypt_sha256$$2b$12$«alnum:53»⟧",
+                "⟦argon2$argon2id$v=19$m=102400,t=2,p=8$«alnum:22»$«alnum:43»⟧",
+                "⟦sha1$«alnum:12»$«hex:40»⟧",
+                "⟦md5$«alnum:12»$«hex:32»⟧",
+                "⟦md5$$«hex:32»⟧",
+                "⟦scrypt$16384$«alnum:12»$8$1$«alnum:86»==⟧",
+                "⟦bcrypt$$2b$12$«alnum:53»⟧",
+                "⟦pbkdf2:sha256:600000$«alnum:16»$«hex:64»⟧",
+                "⟦$pbkdf2-sha256$29000$«alnum:22»$«alnum:43»⟧",
+                "⟦$scrypt$ln=16,r=8,p=1$«alnum:22»$«alnum:43»⟧",
+                "userPassword: ⟦{SSHA512}«alnum:96»==⟧",
+                "userPassword: ⟦{SMD5}«alnum:26»==⟧",
+                "userPassword: ⟦{PBKDF2-SHA256}10000$«alnum:22»$«alnum:43»⟧",
+                "userPassword: ⟦{ARGON2}$argon2id$v=19$m=65536,t=3,p=4$«alnum:22»$«alnum:43»⟧",
             ),
             leaves=(
                 "echo $1 $2 $5",
@@ -117,6 +141,7 @@ DETECTOR = Detector(
                 "sha256:«hex:64»",
                 "pbkdf2 iterations=600000",
                 "a$2b$12$«alnum:53»",
+                "$2b$12$«alnum:53»$x",
             ),
         ),
         Rule(
@@ -127,7 +152,13 @@ DETECTOR = Detector(
                 "IDENTIFIED BY PASSWORD '⟦*«HEX:40»⟧'",
                 "CREATE ROLE app PASSWORD '⟦md5«hex:32»⟧'",
             ),
-            leaves=("checksum '*«HEX:40»'", "PASSWORD '*«HEX:20»'", "md5«hex:32»"),
+            leaves=(
+                "checksum '*«HEX:40»'",
+                "PASSWORD '*«HEX:20»'",
+                "md5«hex:32»",
+                "nopassword md5«hex:32»",
+                "password md5«hex:40»",
+            ),
         ),
         Rule(
             name="ntlm",
@@ -154,6 +185,9 @@ DETECTOR = Detector(
                 '{"hashedPassword":"⟦«hex:64»⟧"}',
                 "pwd_hash: ⟦«hex:32»⟧",
                 "passwordDigest=⟦«hex:32»⟧",
+                "password_hash=⟦*«HEX:40»⟧",
+                "password_hash=⟦«alnum:43»=⟧",
+                "password_hash=⟦0x0200«HEX:136»⟧",
             ),
             leaves=(
                 "hash=«hex:64»",

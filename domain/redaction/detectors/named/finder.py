@@ -16,7 +16,7 @@ from domain.redaction.detectors.named.extent import (
     quote_end,
 )
 from domain.redaction.detectors.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
-from domain.redaction.detectors.named.notation import ASSIGNMENTS, IN_KEY, KEY_RUN
+from domain.redaction.detectors.named.notation import ASSIGNMENTS, KEY_RUN
 from domain.redaction.detectors.named.value import NamedValue
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch, FirstMatch
@@ -25,13 +25,13 @@ from domain.redaction.text import BLANK, Span, Text
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
-_VALUE_BEFORE = Pattern(r"(?<!s)(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$|env:$")
+_VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
 # `68369 tokens createdAt=6044703502`: a pair of its own.
 _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
-_NAMES = Pattern(r"""\\*["']\s{0,2}(?::|=)""")
+_NAMES = Pattern(r"""\\*["']\s{0,2}[:=]""")
 _NAME_IS = Pattern(r"\bname=")
 _LONG_TEXT = 2_000
 
@@ -124,13 +124,13 @@ class NamedValues:
 
     def _next_key(self, text: Text, places: FirstMatch, position: int) -> Span | None:
         """Where the next key that may be one of the names begins, and how far it was read."""
-        folded = text.folded
+        folded, in_key = text.folded, notation.IN_KEY
         while span := places.first(text, position):
             low, position = span
             # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
-            low += folded[low] not in IN_KEY
+            low += folded[low] not in in_key
             begin, lowest = low, max(0, low - LONGEST_KEY)
-            while begin > lowest and folded[begin - 1] in IN_KEY:
+            while begin > lowest and folded[begin - 1] in in_key:
                 begin -= 1
             if folded[begin - 1 : begin] == "\\" and folded[begin] in "nrt":
                 begin += 1
@@ -178,10 +178,6 @@ class NamedValues:
     def _promise(self, text: Text, match: re.Match[str]) -> Promise | None:
         """What the key promises, with the words before it where it says too little: `Client Secret: …`."""
         key = text.decoded[match.start("key") : match.end("key")]
-        # Other notations have no such groups.
-        is_pair = "index" in match.re.groupindex
-        if is_pair and match["index"]:
-            key = match["index"].strip("[]\"'")
         before = text.decoded[max(0, match.start() - 2 * LONGEST_WORD) : match.start()]
         return self._names.of_key_after(key, before)
 

@@ -14,24 +14,24 @@ IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(c
 
 # YAML's `|` and `>` put the value on the next line.
 _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
-_OPENER = rf"(?P<opened>(?:[\[<(]|Some\(|new\s|{_BLOCK}|\|\s)?\s?(?P<quote>@?\\*[\"'`])?)"
+_OPENER = rf"(?P<opened>(?:[\[<(]|Some\(|{_BLOCK})?\s?(?P<quote>@?\\*[\"'`])?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `var token string = "…"`, `token: str = "…"`.
-_TYPE = r"(?:\s?:?\s(?:string|str|String)(?=\s?=))?"
+_TYPE = r"(?:\s?:?\s(?:string|str|String))?"
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
 # A key, what separates it from its value, and what opens the value.
 PAIR = Pattern(
     rf"""
     (?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)
-    (?: \[\d{{0,2}}\] | (?P<index>\[["']?[A-Za-z][\w .-]{{0,40}}["']?\]) )?
+    (?:\[\d{{0,2}}\])?
     (?: \\*["'`]?[\])}}]?{_TYPE}
         (?P<separator>
             (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | >
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
-          | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s?::\s | \s(?:->|-|\u2192|\xb7)\s
+          | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s[-\xb7]\s
           | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
-      | (?<=\w)\s(?P<unparted>(?=[^\s:=-]))
+      | (?<=\w)\s(?P<unparted>)
     )
     \s{{0,4}}[ \t]*+{_OPENER}""",
     re.VERBOSE,
@@ -41,27 +41,27 @@ _NAMING = r"(?:name|key|field|param|variable|env|label|property|attribute|type)"
 NAMING = rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]"
 NAME_AND_VALUE = Pattern(
     rf"""
-    {_NAMING}\b\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
+    {_NAMING}\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
     (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?(?:\\n)?\s{{0,16}}
-    (?: \\*["']?\w{{0,12}}\.?(?:value|val)\w{{0,6}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}
+    (?: \\*["']?\w{{0,12}}\.?val\w{{0,8}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}
       | > | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
 )
 # Any other notation: only signs, type names and lengths stand between a key and its quoted value.
 OTHER_NOTATION = Pattern(
-    rf"""(?P<key>{KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+)(?!\\[nrt])[^\w\s](?:[^\w\n}}\]]|\b(?i:{TYPE_NAMES})\b|\b\d{{1,3}}\b|</\w+>){{0,30}}?
+    rf"""(?P<key>{KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+)(?!\\[nrt])[^\w\s](?:[^\w\n}}\]]|(?i:{TYPE_NAMES})\b|\d{{1,3}}\b){{0,30}}?
         (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{TYPE_NAMES})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
     re.VERBOSE,
 )
 # `apiToken,…` in a list; what follows must look drawn at random.
-LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)(?P<opened>(?P<quote>(?!)\\)?)")
+LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)(?P<opened>(?P<quote>(?!))?)")
 # `["--password", "…"]`: the arguments of a program as a list.
 LISTED_FLAG = Pattern(
     rf"""(?P<key>--?{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)\\*["'](?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))"""
 )
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
-_OPEN = r"\s*(?:[\[<(|]|Some\(|new\s|[|>][+-]?\s*(?:\\n)?)?\s*@?\\*"
+_OPEN = r"\s*(?:[\[<(|]|Some\(|[|>][+-]?\s*(?:\\n)?)?\s*@?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 
 
@@ -80,5 +80,5 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*\.?val"
-        rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b|</\w+>)*[\"'>][^\s\"',:;)\]}}>\\])"
+        rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>][^\s\"',:;)\]}}>\\])"
     )

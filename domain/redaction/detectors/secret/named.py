@@ -1,7 +1,7 @@
 """Secrets under their names: `password=…`, `"clientSecret": "…"`, `X-Api-Key: …`, and in columns."""
 
 from domain.redaction.columns import HEAD, INTO
-from domain.redaction.detectors.named import NamedValues
+from domain.redaction.detectors.named import NamedValues, examples
 from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.precheck import AnyMatch
@@ -36,7 +36,7 @@ RULES = (
         pattern=_VALUES.find,
         keywords=NAMES.stems,
         takes=(
-            # Notations.
+            *examples.TAKES,
             "password=⟦hunter22⟧ user=ada",
             '{"user":"ada","password":"⟦hunter22⟧"}',
             r'"{\"client_secret\":\"⟦«alnum:24»⟧\"}"',
@@ -89,6 +89,7 @@ RULES = (
             "private_key '⟦hope_nobody-finds$this⟧';",
         ),
         leaves=(
+            *examples.LEAVES,
             # References.
             "password=${DB_PASSWORD}",
             "password=$DB_PASSWORD",
