@@ -1,1 +1,1 @@
-"""The use cases, one verb-object class a file, and under `ports` the roles that they need played."""
+"""The use cases, one class per file, and in `ports` the interfaces to everything outside that they need."""

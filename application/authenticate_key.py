@@ -1,4 +1,4 @@
-"""Telling by a key who is calling."""
+"""Finding the caller to whom an API key belongs."""
 
 from application.ports.access_directory import AccessDirectory
 from domain.api_key import is_admin_key, tenant_of_key
@@ -6,13 +6,13 @@ from domain.caller import ADMINISTRATOR, Caller, tenant_caller
 
 
 class AuthenticateKey:
-    """A key that holds decides who the caller is; only whoever the key names is read."""
+    """Verifies an API key with one read: of the tenant that the key names, or of the administrator's keys."""
 
     def __init__(self, *, access: AccessDirectory) -> None:
         self._access = access
 
     def authenticate(self, key: str) -> Caller | None:
-        """Return who comes with the key, or None for what is no key that holds. Raises PassingError."""
+        """Return the caller with this key, or None if the key is not valid. Raises PassingError."""
         if is_admin_key(key):
             return ADMINISTRATOR if self._access.admin_keys().holds(key) else None
         tenant_id = tenant_of_key(key)

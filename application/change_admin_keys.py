@@ -1,4 +1,4 @@
-"""Making and revoking administrators' keys."""
+"""Adding and revoking administrator's keys."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -11,21 +11,21 @@ _ATTEMPTS = 5
 
 
 class TooManyAdminKeys(Exception):
-    """There are as many administrator's keys as there can be."""
+    """The maximum number of administrator's keys is reached."""
 
 
 class UnknownAdminKey(Exception):
-    """No administrator's key, or more than one, has a hash that begins so."""
+    """No administrator's key, or more than one, has a hash with this prefix."""
 
 
 class ChangeAdminKeys:
-    """Of two changes at once none undoes the other."""
+    """Changes the list of administrator's keys. Concurrent changes do not overwrite each other."""
 
     def __init__(self, *, registry: TenantRegistry) -> None:
         self._registry = registry
 
     def add(self, key: KeptKey) -> None:
-        """Let a new key hold beside the others. Raises TooManyAdminKeys and PassingError."""
+        """Add a key. Raises TooManyAdminKeys and PassingError."""
 
         def added(keys: Sequence[KeptKey]) -> Sequence[KeptKey]:
             if len(keys) >= MAX_ADMIN_KEYS:
@@ -35,7 +35,7 @@ class ChangeAdminKeys:
         self._change(added)
 
     def revoke(self, hash_prefix: str) -> None:
-        """End the key whose hash begins so. Raises UnknownAdminKey and PassingError."""
+        """Revoke the key whose hash has this prefix. Raises UnknownAdminKey and PassingError."""
 
         def without(keys: Sequence[KeptKey]) -> Sequence[KeptKey]:
             kept = [key for key in keys if not key.sha256.startswith(hash_prefix)]

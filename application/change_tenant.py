@@ -1,4 +1,4 @@
-"""Changing what is registered of a tenant."""
+"""Changing the registration of a tenant."""
 
 from collections.abc import Callable
 from dataclasses import replace
@@ -13,19 +13,19 @@ _ATTEMPTS = 5
 
 
 class UnknownTenant(Exception):
-    """No tenant of this id is registered."""
+    """No tenant with this id is registered."""
 
 
 class ChangeTenant:
-    """Of two changes at once none undoes the other; a version of a policy never means two policies."""
+    """Changes a registration. Concurrent changes do not overwrite each other, and each policy has its own version."""
 
     def __init__(self, *, registry: TenantRegistry) -> None:
         self._registry = registry
 
     def change(self, tenant_id: str, change: Callable[[Registration], Registration]) -> Registration:
-        """Keep what `change` makes of what is registered, and return it; it may be called more than once.
+        """Store what `change` returns for the current registration, and return it. `change` may be called repeatedly.
 
-        Raises UnknownTenant, InvalidPolicy where another policy is to have the version of the one in force, and
+        Raises UnknownTenant, InvalidPolicy if a different policy has the version of the current policy, and
         PassingError.
         """
         for _ in range(_ATTEMPTS):
@@ -36,8 +36,8 @@ class ChangeTenant:
             old, new = found.tenant.redaction_policy, changed.tenant.redaction_policy
             if old != new and old.version == new.version:
                 raise InvalidPolicy(
-                    f"The policy in force has the version {old.version!r} and another content. Stored logs name the "
-                    "version that they were redacted by: give the new policy a version of its own."
+                    f"The current policy already has the version {old.version!r}, with different content. Stored logs "
+                    "name the version by which they were redacted, so give the new policy a new version."
                 )
             if self._registry.put(replace(changed, revision=found.revision)):
                 return changed
@@ -45,5 +45,5 @@ class ChangeTenant:
 
 
 def removed(registration: Registration) -> Registration:
-    """Nobody comes in as this tenant by a key any more; its queued logs are redacted as it wanted."""
+    """Remove the tenant's keys and quota. Its policy stays, because its queued logs must still be redacted."""
     return replace(registration, access=UNREGISTERED, removed=True)

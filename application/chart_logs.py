@@ -1,4 +1,4 @@
-"""How many logs there were when."""
+"""Counting logs over time, for a bar chart."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -11,7 +11,7 @@ from domain.timestamps import NANOSECONDS_A_SECOND
 
 _MILLISECOND = NANOSECONDS_A_SECOND // 1_000
 _DAY = 86_400 * NANOSECONDS_A_SECOND
-# What people read at a glance; beyond these whole days.
+# Widths of a bar that people can read at a glance. Longer bars have whole days.
 _STEPS = (
     *(number * _MILLISECOND for number in (1, 2, 5, 10, 20, 50, 100, 200, 500)),
     *(number * NANOSECONDS_A_SECOND for number in (1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800)),
@@ -22,7 +22,7 @@ _STEPS = (
 
 @dataclass(frozen=True)
 class Bar:
-    """The logs of one step of time from `start` on, in nanoseconds since 1970, by level; None is without one."""
+    """The number of logs by level (None: no level) in the step that begins at `start`, in nanoseconds since 1970."""
 
     start: int
     counts: dict[str | None, int]
@@ -30,9 +30,9 @@ class Bar:
 
 @dataclass(frozen=True)
 class Chart:
-    """Bars of `step` nanoseconds, oldest first, also where there are no logs.
+    """Bars of `step` nanoseconds, oldest first, including empty ones.
 
-    Where `complete` is False the store's budget has ended the count, and the oldest bars lack logs.
+    If `complete` is False, the store's budget ended the count, and logs are missing from the oldest bars.
     """
 
     step: int
@@ -42,15 +42,15 @@ class Chart:
 
 
 class ChartLogs:
-    """The logs that a query finds are counted by time and level."""
+    """Counts the logs of a query by time and level."""
 
     def __init__(self, *, reader: LogReader) -> None:
         self._reader = reader
 
     def chart(self, query: LogQuery, since: int, until: int, most: int) -> Chart:
-        """Count the query's logs of `since <= time < until` in at most so many bars.
+        """Count the query's logs with `since <= time < until` in at most `most` bars.
 
-        Raises InvalidLog for a bad tenant id, PassingError.
+        Raises InvalidLog for a bad tenant id, and PassingError.
         """
         check_tenant_id(query.tenant_id)
         step = _step(since, until, most)
@@ -63,7 +63,7 @@ class ChartLogs:
 
 
 def _step(since: int, until: int, most: int) -> int:
-    """The smallest step with which the bars, whose borders are its multiples, are no more than `most`."""
+    """Return the smallest step that gives at most `most` bars. The borders of the bars are multiples of the step."""
 
     def bars(step: int) -> int:
         return -(-until // step) - since // step

@@ -1,4 +1,4 @@
-"""Which values the fields of logs have, and how often."""
+"""Counting the values of fields."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from domain.tenant_id import check_tenant_id
 
 @dataclass(frozen=True)
 class FieldValues:
-    """The most frequent values of a field, each with the number of logs that have it; None is without a value."""
+    """The most frequent values of a field (None: no value), each with the number of logs that have it."""
 
     field: str
     values: Sequence[tuple[str | None, int]]
@@ -20,7 +20,7 @@ class FieldValues:
 
 @dataclass(frozen=True)
 class Values:
-    """Counted over what the store's budget reached, the newest logs first; all of them where `complete`."""
+    """The values of several fields. If `complete` is False, the store's budget ended before the oldest logs."""
 
     fields: Sequence[FieldValues]
     complete: bool
@@ -28,13 +28,13 @@ class Values:
 
 
 class CountValues:
-    """The values of fields are counted among the logs that a query finds."""
+    """Counts the values of fields in the logs of a query."""
 
     def __init__(self, *, reader: LogReader) -> None:
         self._reader = reader
 
     def count(self, query: LogQuery, fields: Sequence[str], top: int) -> Values:
-        """Return the `top` values of each field. Raises InvalidLog for a bad tenant id, PassingError."""
+        """Return the `top` most frequent values of each field. Raises InvalidLog for a bad tenant id, PassingError."""
         check_tenant_id(query.tenant_id)
         counts = self._reader.count_by(query, [ByField(field) for field in fields])
         found = [

@@ -1,4 +1,4 @@
-"""When a message that failed comes again."""
+"""Delaying the redelivery of failed messages."""
 
 import logging
 from collections.abc import Mapping, Sequence
@@ -10,28 +10,28 @@ from domain.errors import reason_of
 
 _log = logging.getLogger(__name__)
 
-# The longest that a worker runs; what it has not done by then it will never do.
+# The longest run of a worker: afterwards it certainly no longer works on a message.
 LONGEST_RUN_SECONDS = 900
 # The visibility timeout of the queue.
 LONGEST_SCATTER_SECONDS = 5_400
 FIRST_PAUSE_SECONDS = 30
-# Far below `log_queue.MAX_DELAY_SECONDS`: a longer pause would only keep people waiting once the cause is mended.
+# Far below `log_queue.MAX_DELAY_SECONDS`: after the cause is fixed, people should not wait longer for their logs.
 LONGEST_PAUSE_SECONDS = 3_600
 
 
 @dataclass(frozen=True)
 class FailedMessage:
-    """A message that the queue must or may have to deliver again, received for the `receive_count`-th time (from 1)."""
+    """A message that the queue delivers again, unless it is deleted. It was received `receive_count` times (from 1)."""
 
     receipt: str
     receive_count: int
 
 
 class DelayRedelivery:
-    """A message that failed comes again after a pause that doubles each time, and not together with its neighbours.
+    """Delays redelivery by a pause that doubles with each attempt and has a random part (exponential backoff).
 
-    What fails is often down for seconds or minutes, so neither at once nor after the hours of a visibility timeout is
-    the right time.
+    The causes of failures often last seconds or minutes. An immediate redelivery would be too early, and one after the
+    visibility timeout of hours too late.
     """
 
     def __init__(self, *, queue: LogQueue, random: RandomSource) -> None:
@@ -39,16 +39,16 @@ class DelayRedelivery:
         self._random = random
 
     def delay(self, failed: Sequence[FailedMessage]) -> None:
-        """Never raises: a message that cannot be delayed comes again all the same, when its visibility timeout ends."""
+        """Delay these messages. Never raises: without a delay, the queue redelivers after the visibility timeout."""
         self._delay(
             {message.receipt: pause_seconds(message.receive_count, self._random.fraction()) for message in failed}
         )
 
     def scatter(self, about_to_be_worked: Sequence[FailedMessage]) -> None:
-        """Let those that have come before come apart, should this run end before any of them is reported.
+        """Call this before the work, so that redelivered messages come at random times if this worker dies.
 
-        One of them may have ended the last worker, and would end each further one in which the same messages meet
-        again, until its neighbours have come too often as well. Called before their work; never raises either.
+        One of them may have killed the previous worker. If they came together again, it would kill each further worker
+        too, until its neighbours are dead-lettered with it. Never raises.
         """
         self._delay(
             {
@@ -63,7 +63,7 @@ class DelayRedelivery:
             return
         try:
             self._queue.delay(pauses)
-        except Exception as error:  # noqa: BLE001 - see above; the class alone is logged, its words may hold text
+        except Exception as error:  # noqa: BLE001 - see above; only the class is logged, as messages may contain log text
             _log.warning(
                 "delay_failed",
                 extra={
@@ -75,12 +75,12 @@ class DelayRedelivery:
 
 
 def scatter_seconds(fraction: float) -> int:
-    """Any time from when no worker can be at it any more up to the visibility timeout."""
+    """Return a time between the longest run of a worker and the visibility timeout. `fraction` is random, 0 to 1."""
     return LONGEST_RUN_SECONDS + round(fraction * (LONGEST_SCATTER_SECONDS - LONGEST_RUN_SECONDS))
 
 
 def pause_seconds(receive_count: int, fraction: float) -> int:
-    """30 s, 60 s, 120 s, … up to an hour, of which up to a half is taken away by chance."""
-    # The exponent is bounded as well: a count that somebody made up must not make a number of many digits.
+    """Return 30 s, 60 s, 120 s, … up to an hour, minus up to half of it. `fraction` is random, 0 to 1."""
+    # The exponent is limited because a forged receive count must not create a huge number.
     longest = min(FIRST_PAUSE_SECONDS << min(receive_count - 1, 10), LONGEST_PAUSE_SECONDS)
     return round(longest * (1 - fraction / 2))

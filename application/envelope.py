@@ -1,17 +1,16 @@
-"""The queue's message: one or more logs of one tenant, versioned and self-describing.
+"""The format of queue messages: an envelope with one or more logs of one tenant.
 
-ASCII JSON, because SQS refuses some characters (an ANSI escape among them) and its limit counts encoded bytes:
+An envelope is ASCII JSON, because SQS refuses some characters (such as the ANSI escape) and its limit counts bytes:
 
     {"schema": "aws-log-processor/envelope", "version": 3, "tenant_id": …, "received_at": …, "source": …,
      "request_id": …, "traceparent": …,
      "logs": [{"log_id": …, "ordinal": 0, "time": …, "text": …, "attributes": {…}}, …]}
 
-`ordinal` is the log's place in its request. `time` is the sender's own, where it was read when the log was accepted, in
-nanoseconds. `"log_id": "~0"` is the place of an id that the worker is to derive.
+`ordinal` is the log's position in its request. `time` is the sender's timestamp in nanoseconds, if one was found when
+the log was accepted. `"log_id": "~0"` means that the worker derives the id.
 
-Changes are additive: a reader ignores fields that it does not know, and a change that an older reader must not ignore
-takes a new version. Version 1 had no derived ids. Versions 1 and 2 had no `ordinal`, and a worker that does not know it
-would store the logs of a request without their order; here they are read as numbered from 0 in each envelope.
+A reader ignores unknown fields. So a new field needs no new version, unless older readers must not ignore it. Version 1
+had no derived ids. Versions 1 and 2 had no `ordinal`; the logs of such an envelope are numbered from 0 when it is read.
 """
 
 import json
@@ -30,42 +29,42 @@ T = TypeVar("T")
 
 _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
-# `json.dumps` would make an encoder for each call.
+# Built once: `json.dumps` with options builds an encoder for each call.
 _encoded = json.JSONEncoder(separators=(",", ":")).encode
 
 SCHEMA = "aws-log-processor/envelope"
 VERSION = 3
 _VERSIONS = (1, 2, VERSION)
-# What an envelope takes besides its logs, request id and trace context.
+# The most bytes that an envelope takes besides its logs and request id.
 _FRAME_BYTES = 512
 
 
 @dataclass(frozen=True)
 class Envelope:
-    """What one request sent of one tenant: the logs share tenant, source and the moment they were received."""
+    """Logs of one request and one tenant, with the same source and time of receipt."""
 
     entries: tuple[LogEntry, ...]
     request_id: str
     traceparent: str | None = None
-    # The logs as JSON, where they have been written to learn their size.
+    # The logs as JSON, if `pack` has already encoded them to learn their size.
     _written: Sequence[str] = field(default=(), repr=False, compare=False)
 
     def __post_init__(self) -> None:
         shared = {(entry.tenant_id, entry.source, entry.received_at) for entry in self.entries}
         if len(shared) != 1:
-            raise ValueError("An envelope holds at least one log, and all of one tenant, source and moment.")
+            raise ValueError("An envelope needs at least one log, and all must have the same tenant, source and time.")
 
     @property
     def tenant_id(self) -> str:
-        """The tenant of every log in it."""
+        """The tenant of all its logs."""
         return self.entries[0].tenant_id
 
     def single(self, entry: LogEntry) -> "Envelope":
-        """One of its logs in an envelope of its own."""
+        """Return an envelope with only this log."""
         return Envelope((entry,), self.request_id, self.traceparent)
 
     def encode(self) -> str:
-        """The message body. Raises LimitExceeded (`envelope_too_large`)."""
+        """Return the message body. Raises LimitExceeded (`envelope_too_large`)."""
         first = self.entries[0]
         document: dict[str, Any] = {
             "schema": SCHEMA,
@@ -90,8 +89,8 @@ class Envelope:
 def decode_envelope(body: str) -> Envelope:
     """Read a message body.
 
-    Raises FinalError for what nobody can read, and PassingError (`unknown_version`) for what a later version of this
-    program has written; neither holds anything of the body.
+    Raises FinalError if the body is not a valid envelope, and PassingError (`unknown_version`) if a newer version of
+    this program has written it. Neither error contains any part of the body.
     """
     try:
         document = json.loads(body)
@@ -103,29 +102,29 @@ def decode_envelope(body: str) -> Envelope:
         raise PassingError("unknown_version")
     try:
         if _SURROGATE_ESCAPE.search(body):
-            # Half of a character is in no text of ours, and no store could take it.
+            # Fail for an unpaired surrogate: ingestion never accepts one, and no store can hold one.
             json.dumps(document, ensure_ascii=False).encode()
         return _envelope(document)
     except (KeyError, TypeError, ValueError, AttributeError, CallerError):
-        # From None: the cause would carry parts of the body into a traceback.
+        # `from None`, because the cause would put parts of the body into the traceback.
         raise FinalError("malformed_envelope") from None
 
 
 def log_count(body: str) -> int:
-    """How many logs a message body holds, or somewhat more, without decoding it."""
-    # Inside a text the quotes would be escaped; an attribute of this name is counted too.
+    """Count the logs in a message body without decoding it. The result may be too high, never too low."""
+    # Quotes inside a text are escaped, but an attribute named `log_id` is counted too.
     return body.count('"log_id":')
 
 
 def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) -> list[Envelope]:
-    """As few envelopes as hold logs of one request, each tenant's apart.
+    """Pack the logs of one request into few envelopes, separate for each tenant.
 
-    A log that is too large for a message has one of its own, which cannot be encoded. Raises LimitExceeded
-    (`logs_too_large`) as soon as all together are too large.
+    A log that is too large for a message gets an envelope of its own, whose `encode` raises. Raises LimitExceeded
+    (`logs_too_large`) as soon as the messages together are too large.
     """
     total = 0
-    packed: list[_Filling] = []
-    filling: dict[str, _Filling] = {}
+    packed: list[_OpenEnvelope] = []
+    filling: dict[str, _OpenEnvelope] = {}
     for entry in entries:
         written = _log_as_json(entry)
         size = len(written) + len(",")
@@ -133,7 +132,7 @@ def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) 
         check_request_messages(total)
         chosen = filling.get(entry.tenant_id)
         if chosen is None or len(chosen.entries) == MAX_ENVELOPE_LOGS or chosen.size + size > MAX_ENVELOPE_BYTES:
-            chosen = filling[entry.tenant_id] = _Filling(_FRAME_BYTES + len(request_id))
+            chosen = filling[entry.tenant_id] = _OpenEnvelope(_FRAME_BYTES + len(request_id))
             packed.append(chosen)
         chosen.entries.append(entry)
         chosen.written.append(written)
@@ -141,8 +140,8 @@ def pack(entries: Iterable[LogEntry], request_id: str, traceparent: str | None) 
     return [Envelope(tuple(chosen.entries), request_id, traceparent, chosen.written) for chosen in packed]
 
 
-class _Filling:
-    """An envelope that is being filled: its logs, the same as JSON, and the bytes that it takes."""
+class _OpenEnvelope:
+    """An envelope that `pack` is filling: its logs, the logs as JSON, and its size in bytes."""
 
     def __init__(self, size: int) -> None:
         self.entries: list[LogEntry] = []
@@ -168,10 +167,10 @@ def _envelope(document: Mapping[str, Any]) -> Envelope:
                 source=_of_type(str, document["source"]),
                 received_at=received_at,
                 attributes=_of_type(dict, log.get("attributes", {})),
-                ordinal=place if document["version"] < VERSION else _of_type(int, log["ordinal"]),
+                ordinal=index if document["version"] < VERSION else _of_type(int, log["ordinal"]),
                 time=_of_type(int, log["time"]) if "time" in log else None,
             )
-            for place, log in enumerate(document["logs"])
+            for index, log in enumerate(document["logs"])
         ),
         request_id=_of_type(str, document["request_id"]),
         traceparent=document.get("traceparent"),

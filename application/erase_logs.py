@@ -1,4 +1,4 @@
-"""Erasing logs of a tenant, on the way and stored, so that nothing of them can be read or come back."""
+"""Erasing a tenant's logs from the store and the queues, so that they can neither be read nor come back."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ from application.ports.log_eraser import LogEraser
 from application.ports.log_reader import LogReader, Page
 from application.ports.master_secret import MasterSecret
 from application.ports.tenant_directory import TenantDirectory
-from domain.erasure import MAX_ERASURES, Erasure, ErasureReceipt, InvalidErasure, Selection
+from domain.erasure import MARKED_FOR, MAX_ERASURES, Erasure, ErasureReceipt, InvalidErasure, Selection
 from domain.identity import pseudonym_key
 from domain.log_entry import LogEntry
 from domain.processed_log import Position, ProcessedLog
@@ -22,27 +22,27 @@ from domain.query.log_query import LogQuery, Order
 from domain.redact_log import LogRedactor
 from domain.tenant import Tenant
 
-# A worker knows a tenant for half a minute, and may be storing a log at its end.
+# Workers cache a tenant for half a minute, and may still be storing a log when the cached tenant expires.
 WAIT = timedelta(seconds=60)
 _PAGE = 1_000
 
-# Is told what is being done, and how many are done.
+# Called with the name of the current step and the number of logs or messages that it has handled.
 Progress = Callable[[str, int], object]
 
 
 @dataclass(frozen=True)
 class Deleted:
-    """So many stored logs were deleted; `next` is the place behind which to go on, None where none is left."""
+    """The number of deleted logs. `next` is the position after which to continue; None if the end is reached."""
 
     logs: int
     next: Position | None
 
 
 class EraseLogs:
-    """Deletes whatever is stored of a tenant's logs and selected, and has the worker drop what is still on its way.
+    """Deletes selected logs of a tenant from the store, and makes the worker drop those that are still queued.
 
-    In this order: `mark`; when `seconds_to_wait` is over, `delete_some` until it has come to the end; `finish`. Each of
-    them may be called again after it was killed or has raised PassingError.
+    Call `mark`, wait for `seconds_to_wait`, call `delete_some` until its `next` is None, then call `finish`; or call
+    `erase`, which does it all. Each step can be repeated after it was killed or has raised PassingError.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a role
@@ -58,7 +58,7 @@ class EraseLogs:
         ids: IdGenerator,
         clock: Clock,
     ) -> None:
-        """`dead_letters` is None where they are out of reach."""
+        """`dead_letters` is None if the caller has no access to the dead-letter queue."""
         self._markers = markers
         self._tenants = tenants
         self._reader = reader
@@ -70,11 +70,11 @@ class EraseLogs:
         self._clock = clock
 
     def new(self, selection: Selection) -> Erasure:
-        """An erasure of what is selected among all that was received until now; nothing is done yet."""
+        """Return an erasure of selected logs that were received until now. This does not erase anything yet."""
         return Erasure(self._ids.new_log_id(), self._clock.now(), selection)
 
     def count(self, tenant_id: str, erasure: Erasure) -> int:
-        """How many stored logs it would delete now. Raises PassingError."""
+        """Count the stored logs that the erasure would delete now. Raises PassingError."""
         number, page = 0, self._page(tenant_id, erasure, None)
         while True:
             number += sum(map(erasure.takes, page.logs))
@@ -91,12 +91,12 @@ class EraseLogs:
         wait: Callable[[float], object],
         progress: Progress = lambda *_: None,
     ) -> ErasureReceipt:
-        """All steps in one, for whoever has the time; `wait` lets so many seconds pass, or none where no worker runs.
+        """Run all steps. `wait` sleeps for the given seconds, or returns at once if no worker is running.
 
-        Raises InvalidErasure where the tenant has too many erasures, and PassingError.
+        Raises InvalidErasure if the tenant has too many erasures, and PassingError.
         """
         self.mark(tenant_id, erasure)
-        progress("waiting until every worker knows", 0)
+        progress("waiting until all workers know the erasure", 0)
         wait(self.seconds_to_wait(erasure))
         deleted = self.delete_some(tenant_id, erasure)
         logs = deleted.logs
@@ -107,24 +107,24 @@ class EraseLogs:
         return self.finish(tenant_id, erasure, requested_by, logs, progress)
 
     def mark(self, tenant_id: str, erasure: Erasure) -> None:
-        """Have the worker drop what the erasure selects. Raises InvalidErasure where the tenant has too many."""
+        """Make workers drop the selected logs. Raises InvalidErasure if the tenant has too many erasures."""
         self._markers.change(tenant_id, lambda erasures: self._with(erasures, erasure))
 
     def find(self, tenant_id: str, erasure_id: str) -> Erasure | None:
-        """The tenant's erasure of this id that is marked. Raises PassingError."""
+        """Return the tenant's marked erasure with this id, or None. Raises PassingError."""
         return next((each for each in self._markers.read(tenant_id) if each.erasure_id == erasure_id), None)
 
     def seconds_to_wait(self, erasure: Erasure) -> float:
-        """For how long from now a worker may not know a marker that was put when the erasure was made."""
+        """Return the seconds until every worker knows the marker, if it was set when the erasure was created."""
         return max((erasure.received_before + WAIT - self._clock.now()).total_seconds(), 0)
 
     def delete_some(self, tenant_id: str, erasure: Erasure, after: Position | None = None) -> Deleted:
-        """Delete some of the stored logs, beginning behind the place `after`. It takes some seconds at most."""
+        """Delete the next portion of stored logs, after the position `after`. It takes a few seconds at most."""
         if erasure.selection.is_everything:
             portion = self._eraser.delete_received_before(
                 tenant_id, erasure.received_before, after.log_id if after else None
             )
-            # In the order of ids alone: of logs that have expired, nothing else can be asked.
+            # This portion is in the order of ids, so only the id of a position counts.
             return Deleted(portion.deleted, None if portion.next is None else Position(0, 0, portion.next))
         page = self._page(tenant_id, erasure, after)
         if taken := [log.log_id for log in page.logs if erasure.takes(log)]:
@@ -134,12 +134,15 @@ class EraseLogs:
     def finish(
         self, tenant_id: str, erasure: Erasure, requested_by: str, logs: int, progress: Progress = lambda *_: None
     ) -> ErasureReceipt:
-        """Delete messages and dead letters, leave no byte behind, and keep the receipt; `logs` have been deleted."""
+        """Delete messages and dead letters, overwrite deleted data, and store the receipt.
+
+        `logs` is the number of stored logs that `delete_some` has deleted.
+        """
         messages = dead_letters = letters_left = None
         if erasure.selection.is_everything:
             messages = self._eraser.delete_queued(tenant_id, erasure.received_before)
         if self._dead_letters is not None:
-            judged = _Letters(self._tenants.get(tenant_id), erasure, self._master_secret, self._clock.now())
+            judged = _ErasedLetters(self._tenants.get(tenant_id), erasure, self._master_secret, self._clock.now())
             dead_letters = self._dead_letters.erase(tenant_id, judged, lambda number: progress("dead letters", number))
             letters_left = judged.left
         progress("overwriting what was deleted", logs)
@@ -151,18 +154,18 @@ class EraseLogs:
         return receipt
 
     def _with(self, erasures: Sequence[Erasure], new: Erasure) -> tuple[Erasure, ...]:
-        """Those that may still be needed, and the new one in the place of an earlier one of the same logs."""
+        """Add the new erasure. Drop those that are over, and an earlier one with the same selection."""
         now = self._clock.now()
         kept = [each for each in erasures if not each.is_over(now) and each.selection != new.selection]
         if len(kept) >= MAX_ERASURES:
             raise InvalidErasure(
-                f"The tenant has {len(kept)} erasures of the last weeks already, which is the most. Erase a range of "
-                "time that holds several of them."
+                f"The tenant already has {len(kept)} erasures from the last {MARKED_FOR.days} days, the maximum. "
+                "Combine several erasures into one, for example by a longer range of time."
             )
         return (*kept, new)
 
     def _page(self, tenant_id: str, erasure: Erasure, after: Position | None) -> Page:
-        """Logs that the erasure may be about."""
+        """Return a page of logs that contains all that the erasure covers, and maybe others."""
         selection = erasure.selection
         if selection.log_id is not None:
             ids = [selection.log_id, *self._reader.conflicts(tenant_id, selection.log_id, _PAGE)]
@@ -173,8 +176,11 @@ class EraseLogs:
         return self._reader.page(query, _PAGE, after)
 
 
-class _Letters:
-    """Tells which dead letters hold nothing but what is erased. `left` counts those that hold it beside other logs."""
+class _ErasedLetters:
+    """Decides which dead letters to delete: those that contain only erased logs.
+
+    `left` counts the dead letters that contain both erased and other logs, and are kept.
+    """
 
     def __init__(self, tenant: Tenant, erasure: Erasure, master_secret: MasterSecret, now: datetime) -> None:
         self._tenant = tenant
@@ -187,12 +193,12 @@ class _Letters:
     def __call__(self, letter: DeadLetter) -> bool:
         try:
             entries = decode_envelope(letter.body).entries
-        except Exception:  # noqa: BLE001 - nobody can tell what an unreadable one holds
+        except Exception:  # noqa: BLE001 - an unreadable letter, whose logs are unknown
             is_taken = self._erasure.selection.is_everything and letter.sent_at < self._erasure.received_before
             self.left += not is_taken
             return is_taken
         if self._erasure.selection.is_everything:
-            # Not by when the letter was sent: the worker may have given it up after the erasure was marked.
+            # Not `letter.sent_at`: the worker may have dead-lettered an older log after the erasure was marked.
             taken = [entry.received_at < self._erasure.received_before for entry in entries]
         else:
             taken = [self._erasure.takes(log) for log in self._redacted(entries)]

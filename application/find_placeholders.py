@@ -1,4 +1,4 @@
-"""What stands in stored logs for a value that was taken out of them."""
+"""Finding the pseudonyms that have replaced given values in stored logs."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
@@ -12,27 +12,27 @@ from domain.tenant_id import check_tenant_id
 
 @dataclass(frozen=True)
 class PersonalValue:
-    """A value of a kind, as somebody writes it; hidden from `repr`."""
+    """A value and its kind, such as an e-mail address. The value is hidden from `repr`."""
 
     kind: str
     value: str = field(repr=False)
 
 
 class FindPlaceholders:
-    """A tenant whose policy replaces a kind by keyed pseudonyms can find the logs that a value of it stood in."""
+    """Computes pseudonyms for values, so that a tenant can search for the logs that contained them."""
 
     def __init__(self, *, tenants: TenantDirectory, master_secret: MasterSecret) -> None:
         self._tenants = tenants
         self._master_secret = master_secret
 
     def find(self, tenant_id: str, values: Sequence[PersonalValue]) -> tuple[str, ...]:
-        """The placeholder of each value, by the tenant's present policy.
+        """Return the placeholder of each value under the tenant's current policy.
 
-        Raises CallerError: `no_tags` where the policy keeps none of a kind, and for a bad tenant id. Raises
-        PassingError.
+        Raises CallerError for a bad tenant id, or if the policy does not replace a kind by pseudonyms (`no_tags`).
+        Raises PassingError.
         """
         check_tenant_id(tenant_id)
-        # Loaded late: the rules of redaction are for searches of this kind alone.
+        # Imported here because other searches do not need redaction, whose rules take long to load.
         from domain.redaction import Action, redactor_for  # noqa: PLC0415
 
         policy = self._tenants.get(tenant_id).redaction_policy
@@ -40,8 +40,8 @@ class FindPlaceholders:
             if policy.actions.get(each.kind) is not Action.PSEUDONYM:
                 raise CallerError(
                     "no_tags",
-                    "values: the tenant's policy keeps no tags of this kind, by which its values could be found. It "
-                    'keeps them where its action for the kind is "pseudonym", of logs that are stored from then on.',
+                    "values: the tenant's policy does not replace this kind by pseudonyms, so its values cannot be "
+                    'found. Set the action for the kind to "pseudonym"; it applies to logs that are stored afterwards.',
                 )
         redactor = redactor_for(policy, pseudonym_key(self._master_secret.read(), tenant_id))
         return tuple(redactor.placeholder_of(each.kind, each.value) for each in values)

@@ -1,4 +1,4 @@
-"""Accepting a log."""
+"""Accepting a single log."""
 
 from application.ingest_logs import IngestLogs, Origin, Submission
 from domain.errors import CallerError
@@ -6,16 +6,16 @@ from domain.log_entry import LogEntry
 
 
 class IngestLog:
-    """A log that comes alone is accepted, or its caller is told why not."""
+    """Accepts a log that is alone in its request, or raises the reason for its refusal."""
 
     def __init__(self, *, ingest_logs: IngestLogs) -> None:
         self._ingest_logs = ingest_logs
 
     def ingest(self, submission: Submission, origin: Origin) -> LogEntry:
-        """Return the accepted log, which has its final id.
+        """Queue the log and return it with its final id.
 
-        Raises InvalidLog or LimitExceeded for what can never be accepted, and PassingError where the queue did not
-        confirm: the log may then be queued or not, and sending it again under its id is safe.
+        Raises InvalidLog or LimitExceeded if the log breaks a rule. Raises PassingError if the queue did not confirm:
+        the log may or may not be queued, and sending it again under its id is safe.
         """
         (result,) = self._ingest_logs.ingest([submission], origin, alone=True)
         if isinstance(result, CallerError):

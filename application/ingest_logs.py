@@ -22,15 +22,15 @@ _log = logging.getLogger(__name__)
 _ID_DIGITS = 32
 
 
-# Not frozen: a batch makes thousands, and freezing doubles what one costs.
+# Not frozen: a batch creates thousands of submissions, and a frozen dataclass takes twice the time to create.
 @dataclass(slots=True)
 class Submission:
-    """A log as a caller hands it over.
+    """A log as a caller sends it.
 
-    `time` is the sender's own, in nanoseconds since 1970; its attributes hold it as well. Without `log_id` the log is
-    given one. With an `idempotency_key` of its request that is the same whenever the request is sent, and so it is for
-    a log that comes among others and has a `time`. Otherwise it is random. `ordinal` is its place in the request, from
-    0.
+    `time` is the sender's timestamp in nanoseconds since 1970, which the attributes contain as well. `ordinal` is the
+    log's position in its request, from 0. A log without a `log_id` is given one. It is derived if the request has an
+    `idempotency_key`, or if the log has a `time` and is not alone in its request: the same request always gives the
+    same ids. Otherwise it is random.
     """
 
     tenant_id: str
@@ -43,7 +43,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Origin:
-    """The request that logs came in, and `source`, the form that it had."""
+    """The request that brought the logs. `source` is its format."""
 
     source: str
     request_id: str
@@ -52,9 +52,9 @@ class Origin:
 
 
 class IngestLogs:
-    """Logs are accepted once they are durably queued, and only if everything after the queue can take them.
+    """Checks the logs of a request and queues them durably.
 
-    One that breaks a rule costs the others nothing. All that are accepted are queued, or the request has failed.
+    A log that breaks a rule does not affect the others. Either all accepted logs are queued, or the request fails.
     """
 
     def __init__(self, *, queue: LogQueue, clock: Clock, ids: IdGenerator, limits: Limits, metrics: Metrics) -> None:
@@ -67,12 +67,12 @@ class IngestLogs:
     def ingest(
         self, submissions: Sequence[Submission], origin: Origin, *, alone: bool = False
     ) -> list[LogEntry | CallerError]:
-        """Return for each log of one request, in order, the accepted entry or what is wrong with it.
+        """Return for each log, in order, the accepted entry or the error for which it was refused.
 
-        An entry may still await its id, and is cut where it is over a limit. A log that comes `alone` is refused
-        instead, and has its id at once: its caller is told both. Raises PassingError where the queue did not confirm:
-        any of the logs may then be queued or not, and sending the request again is safe as far as its logs get the same
-        ids. Raises LimitExceeded where all together are too large; none is queued then.
+        A log over a limit is cut, and an entry may still await its id. A log that is `alone` in its request is refused
+        instead of cut and gets its id immediately, because the answer tells the caller. Raises PassingError if the
+        queue did not confirm: each log may or may not be queued, and sending the request again is safe if its logs get
+        the same ids. Raises LimitExceeded if the logs together are too large; then none is queued.
         """
         results: list[LogEntry | CallerError] = []
         admitted = self._admitted(submissions, origin, results, alone=alone)
@@ -85,10 +85,10 @@ class IngestLogs:
     def _admitted(
         self, submissions: Sequence[Submission], origin: Origin, results: list[LogEntry | CallerError], *, alone: bool
     ) -> Iterator[LogEntry]:
-        """Each entry that is accepted, when it is asked for; `results` get what is wrong with the others as well.
+        """Yield the accepted entries. Append each entry, and the error of each refused log, to `results`.
 
-        Raises LimitExceeded where those that are refused or cut are too large together: each has cost a look at all
-        that it shares with others.
+        Raises LimitExceeded if the refused and cut logs together are too large: checking each of them takes time for
+        all labels or resources that it shares with others.
         """
         oversized = 0
         now = self._clock.now()
@@ -99,7 +99,7 @@ class IngestLogs:
                 if fitting is not submission:
                     oversized += _size(submission)
                     check_request_messages(oversized)
-                # By place: by name each would take a third longer.
+                # Positional arguments, because keywords take a third more time.
                 entry = LogEntry(
                     fitting.tenant_id,
                     self._log_id(fitting, origin, position, repetitions),
@@ -119,7 +119,7 @@ class IngestLogs:
                 yield entry
 
     def _fitting(self, submission: Submission, *, alone: bool) -> Submission:
-        """The log, cut where it is over a limit. Raises LimitExceeded for one that cannot or must not be cut."""
+        """Return the log, cut if it is over a limit. Raises LimitExceeded if it is alone or cannot be cut."""
         try:
             self._limits.check(submission.text, submission.attributes)
         except LimitExceeded:
@@ -131,7 +131,7 @@ class IngestLogs:
         return submission
 
     def _log_id(self, submission: Submission, origin: Origin, position: int, repetitions: "_Repetitions | None") -> str:
-        """Raises InvalidLog. Without `repetitions` no id is left to be derived."""
+        """Return the log's id, or a provisional one unless `repetitions` is None. Raises InvalidLog."""
         if submission.log_id is not None:
             return check_log_id(submission.log_id)
         if origin.idempotency_key is not None:
@@ -145,23 +145,22 @@ class IngestLogs:
             self._queue.send(envelopes)
         except (CallerError, PassingError):
             raise
-        except Exception as error:  # noqa: BLE001 - whatever it is
-            # The logs may not be queued, so their client must send them again, as for any other failure here.
-            # The class alone is logged, and nothing chained: its words may hold text.
+        except Exception as error:  # noqa: BLE001 - after any error the client must send the logs again
+            # Only the class is logged, and the error is not chained, because its message may contain log text.
             _log.error("queue_failed", extra={"error": type(error).__name__})
             raise PassingError("unexpected") from None
 
 
 class _Repetitions:
-    """Numbers the logs of a request that are alike in everything, so that each gets an id of its own."""
+    """Numbers identical logs of a request, so that each gets an id of its own."""
 
     def __init__(self) -> None:
-        # The first log of each text; None once it is counted. Only logs of one text are compared by their attributes.
+        # The first log of each text, or None once it is counted. Attributes are compared only for logs of equal text.
         self._first: dict[tuple[str, str], Submission | None] = {}
         self._count: Counter[tuple[str, str, str]] = Counter()
 
     def number(self, submission: Submission) -> int:
-        """How many logs before it are the same."""
+        """Return how many earlier logs are identical."""
         text = (submission.tenant_id, submission.text)
         if text not in self._first:
             self._first[text] = submission
@@ -175,7 +174,7 @@ class _Repetitions:
 
 
 def _size(submission: Submission) -> int:
-    """About how many bytes a log would take in a message, had it been accepted."""
+    """Estimate how many bytes the log would take in a message."""
     try:
         return len(submission.text) + len(json.dumps(submission.attributes))
     except RecursionError:
@@ -187,6 +186,6 @@ def _canonical(submission: Submission) -> str:
 
 
 def _id_of_request(tenant_id: str, idempotency_key: str, position: int) -> str:
-    """The same whenever the request is sent: made of what its client chose for that, and of no content."""
+    """Derive the id from what the client chose, not from the content: the same whenever the request is sent."""
     chosen = "\0".join((tenant_id, idempotency_key, str(position)))
     return hashlib.sha256(chosen.encode()).hexdigest()[:_ID_DIGITS]

@@ -1,4 +1,4 @@
-"""Reading a tenant's logs back, page by page."""
+"""Listing a tenant's logs in pages."""
 
 import json
 from collections.abc import Sequence
@@ -12,13 +12,13 @@ from domain.tenant_id import check_tenant_id
 
 
 class ListLogs:
-    """A tenant's logs are listed in either order, in pages of bounded number and size, without gaps or repetitions."""
+    """Lists logs in pages of limited number and size, without gaps or repetitions."""
 
     def __init__(self, *, reader: LogReader) -> None:
         self._reader = reader
 
     def list(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
-        """Return up to `limit` logs that come after this place. Raises InvalidLog for a bad tenant id, PassingError."""
+        """Return up to `limit` logs after this position. Raises InvalidLog for a bad tenant id, and PassingError."""
         check_tenant_id(query.tenant_id)
         page = self._reader.page(query, limit, after)
         logs = _fitting(page.logs)
@@ -26,10 +26,10 @@ class ListLogs:
 
 
 def _fitting(logs: Sequence[ProcessedLog]) -> Sequence[ProcessedLog]:
-    """The first of them that fit into one answer; never none, or a page would lead nowhere."""
+    """Return the first logs that fit into one answer, at least one so that paging makes progress."""
     size = 0
     for number, log in enumerate(logs):
-        # As the answer has them: UTF-8, with control characters escaped.
+        # The size in the answer: UTF-8, with control characters escaped.
         size += len(json.dumps([log.text, log.attributes], ensure_ascii=False).encode())
         if size > MAX_PAGE_BYTES and number > 0:
             return logs[:number]

@@ -8,9 +8,9 @@ from domain.tenant_id import check_tenant_id
 
 
 class PreviewRedaction:
-    """Redacts a text as the worker would, and stores nothing.
+    """Redacts a text as the worker would, without storing anything.
 
-    Its pseudonyms are made with a key of its own, and not the tenant's.
+    `pseudonym_key` must not be the tenant's key: a preview must not reveal the tenant's pseudonyms of given values.
     """
 
     def __init__(self, *, tenants: TenantDirectory, pseudonym_key: bytes) -> None:
@@ -18,14 +18,15 @@ class PreviewRedaction:
         self._pseudonym_key = pseudonym_key
 
     def policy(self, tenant_id: str) -> RedactionPolicy:
-        """The policy that is in force. Raises CallerError for a bad tenant id, and PassingError."""
+        """Return the tenant's current policy. Raises CallerError for a bad tenant id, and PassingError."""
         check_tenant_id(tenant_id)
         return self._tenants.get(tenant_id).redaction_policy
 
     def preview(self, text: str, policy: RedactionPolicy) -> Redaction:
-        """The redacted text and its findings. Raises LimitExceeded (`preview_too_large`)."""
+        """Return the redacted text and its findings. Raises LimitExceeded (`preview_too_large`)."""
         if len(text) > MAX_PREVIEW_CHARACTERS:
             raise LimitExceeded(
-                "preview_too_large", f"A text to preview has at most {MAX_PREVIEW_CHARACTERS:,} characters."
+                "preview_too_large",
+                f"The text has {len(text):,} characters; the limit for a preview is {MAX_PREVIEW_CHARACTERS:,}.",
             )
         return redactor_for(policy, self._pseudonym_key).redact(text)

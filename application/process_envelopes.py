@@ -1,4 +1,4 @@
-"""Working what the queue delivers, and saying what of it is done."""
+"""Processing the envelopes of a batch, and deciding what happens to failed logs."""
 
 import logging
 import math
@@ -16,13 +16,13 @@ from domain.log_entry import LogEntry
 
 _log = logging.getLogger(__name__)
 
-# An envelope of several logs that comes this often has twice ended a worker, so its logs part.
+# Deliveries before this one ended without a result, so a log of the envelope may have killed the worker: split it.
 _SPLIT_AT_RECEIVE = 3
 
 
 @dataclass(frozen=True)
 class Delivery:
-    """An envelope as the queue delivered it, for the `receive_count`-th time (from 1)."""
+    """An envelope that the queue has delivered `receive_count` times (from 1)."""
 
     message_id: str
     receive_count: int
@@ -30,10 +30,10 @@ class Delivery:
 
 
 class ProcessEnvelopes:
-    """No log costs its neighbours anything, neither in its batch nor in its envelope.
+    """Processes envelopes so that no log affects the other logs of its batch or envelope.
 
-    A log that can never be stored goes to the dead-letter queue at once, with the reason. One that may be stored later
-    comes again: alone in its envelope by the queue's own redelivery, among others in an envelope of its own.
+    A log that can never be stored goes to the dead-letter queue immediately, with the reason. A log that failed for now
+    is retried: by the queue's redelivery if it is alone in its envelope, otherwise by a new message with only this log.
     """
 
     def __init__(
@@ -52,9 +52,9 @@ class ProcessEnvelopes:
         self._metrics = metrics
 
     def process(self, deliveries: Sequence[Delivery], *, deadline: float = math.inf) -> list[str]:
-        """Work all deliveries side by side; return the ids of the messages that the queue must deliver again.
+        """Process all deliveries concurrently; return the ids of the messages that the queue must deliver again.
 
-        What is not stored by the deadline comes again in the message that it came in.
+        These include the messages with logs that are not stored by `deadline`, a time of the monotonic clock.
         """
         failed: list[str] = []
         working: list[tuple[Delivery, list[LogEntry]]] = []
@@ -67,7 +67,7 @@ class ProcessEnvelopes:
                     self._queue.send([delivery.envelope.single(entry) for entry in missing])
                 else:
                     working.append((delivery, missing))
-            except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
+            except Exception as error:  # noqa: BLE001 - after any error the others go on, and this one comes again
                 failed.append(delivery.message_id)
                 self._fail(delivery, error)
 
@@ -81,7 +81,7 @@ class ProcessEnvelopes:
             own = [(entry, next(results)) for entry in entries]
             try:
                 done = self._conclude(delivery, own)
-            except Exception as error:  # noqa: BLE001 - as above; the logs' own lines are written already
+            except Exception as error:  # noqa: BLE001 - as above; the failures of the logs are already logged
                 done = False
                 _log.warning("delivery_failed", extra=_about(delivery) | _because(error))
             if not done:
@@ -89,12 +89,12 @@ class ProcessEnvelopes:
         return failed
 
     def _missing(self, delivery: Delivery) -> list[LogEntry]:
-        """What is left to work: on a redelivery some logs may be stored, and their work need not be done again."""
+        """Return the logs that are not stored yet. On a redelivery some may be, and need no work."""
         entries = delivery.envelope.entries
         return list(entries) if delivery.receive_count == 1 else self._store.missing(entries)
 
     def _conclude(self, delivery: Delivery, results: Sequence[tuple[LogEntry, Result]]) -> bool:
-        """Send on what failed; whether the message is done then."""
+        """Dead-letter or resend the failed logs. Return whether the queue may delete the message."""
         if left := sum(result is OUT_OF_TIME for _, result in results):
             _log.warning(OUT_OF_TIME.reason, extra=_about(delivery) | {"logs": left})
             self._metrics.count(Metric.FAILED, left, OUT_OF_TIME.reason)
@@ -113,7 +113,7 @@ class ProcessEnvelopes:
         return True
 
     def _fail(self, delivery: Delivery, error: Exception) -> None:
-        """One line a log, as for logs whose own work failed."""
+        """Log and count each log of a delivery that failed as a whole."""
         for entry in delivery.envelope.entries:
             _log.warning("failed", extra=_about(delivery) | {"log_id": entry.log_id, "final": False} | _because(error))
             self._metrics.count(Metric.FAILED, label=reason_of(error))
@@ -128,5 +128,5 @@ def _about(delivery: Delivery) -> dict[str, object]:
 
 
 def _because(error: Exception) -> dict[str, object]:
-    """The class alone and a code: an error's own words may hold text."""
+    """Return only codes and the class of the error, because its message may contain log text."""
     return {"reason": reason_of(error), "error": type(error).__name__}

@@ -1,4 +1,4 @@
-"""Working, redacting and storing logs."""
+"""Doing the work of logs, then redacting and storing them."""
 
 import logging
 import math
@@ -33,16 +33,16 @@ _OUTCOMES = {
     StoreResult.CONFLICT: Metric.CONFLICTS,
     StoreResult.ERASED: Metric.ERASED,
 }
-# Tenants name their own kinds, and a tenant's words are no label.
+# The metric label for all kinds that tenants have defined: their names must not become labels.
 _CUSTOM = "CUSTOM"
 
-# How long a thread redacts one tenant's logs before it stores them and looks whose turn is next.
+# How long a thread redacts one tenant's logs before it stores them and lets another tenant have a turn.
 _TURN_SECONDS = 0.1
 
 
 @dataclass(frozen=True)
 class Attempt:
-    """A log to be worked, for the `number`-th time (from 1)."""
+    """A log to process. `number` is the number of this attempt, from 1."""
 
     entry: LogEntry
     number: int
@@ -50,7 +50,7 @@ class Attempt:
 
 @dataclass(frozen=True)
 class Failure:
-    """A log could not be stored: `final` if it never can be. `reason` is a code without text."""
+    """A log could not be stored; `final` means that no retry can succeed. `reason` is a code without log text."""
 
     reason: str
     final: bool
@@ -58,15 +58,15 @@ class Failure:
 
 Result: TypeAlias = StoreResult | Failure
 
-# The worker had no time left to store the log.
+# The deadline had passed before the log could be stored.
 OUT_OF_TIME = Failure("out_of_time", final=False)
 
 
 class ProcessLog:
-    """Every log is worked, redacted by its tenant's policy and stored once, the moment its own work ends.
+    """Does each log's work, then redacts it by its tenant's policy and stores it once, as soon as its own work ends.
 
-    Logs given together are worked side by side. A tenant's logs whose work ends together are redacted and stored
-    together. One failure or one long log costs the others nothing.
+    The work of all logs runs concurrently. Logs of one tenant whose work ends together are redacted and stored
+    together. A failure or a long log does not affect the other logs.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a role
@@ -81,7 +81,7 @@ class ProcessLog:
         metrics: Metrics,
         most_stored_together: int,
     ) -> None:
-        """`most_stored_together` is how many logs the repository stores in one call or transaction."""
+        """`most_stored_together` is the number of logs that the repository can store in one call or transaction."""
         self._workload = workload
         self._tenants = tenants
         self._store = store
@@ -92,15 +92,15 @@ class ProcessLog:
         self._most_stored_together = most_stored_together
 
     def process(self, attempts: Sequence[Attempt], *, deadline: float = math.inf) -> list[Result]:
-        """Settle each log; the results stand in the order of `attempts`. Never raises for what one log does.
+        """Process all logs; return their results in the order of `attempts`. Errors of single logs are not raised.
 
-        A log that would be begun to be stored after the deadline, by the monotonic clock, fails with `OUT_OF_TIME`.
+        A log whose redaction has not begun by `deadline`, a time of the monotonic clock, fails with `OUT_OF_TIME`.
         """
         working = set(range(len(attempts)))
         settling: deque[tuple[Sequence[int], Future[list[Result]]]] = deque()
 
         def submit(group: Sequence[int], work_failure: Exception | None) -> None:
-            # Stored by other threads, so that a slow answer of the store delays no log whose work ends meanwhile.
+            # Other threads redact and store, so that a slow store delays no log whose work ends meanwhile.
             own = [attempts[position] for position in group]
             job = partial(take_turn, group, own, work_failure)
             settling.append((group, self._storing.submit(own[0].entry.tenant_id, job)))
@@ -116,7 +116,7 @@ class ProcessLog:
                 for group in self._groups(attempts, done.positions):
                     submit(group, done.failure)
                     working.difference_update(group)
-        except Exception as error:  # noqa: BLE001 - it fails those whose work had not ended, and only those
+        except Exception as error:  # noqa: BLE001 - any error fails the logs whose work has not ended, and no others
             for group in self._groups(attempts, sorted(working)):
                 submit(group, error)
         results: dict[int, Result] = {}
@@ -126,7 +126,7 @@ class ProcessLog:
         return [results[position] for position in range(len(attempts))]
 
     def _groups(self, attempts: Sequence[Attempt], positions: Sequence[int]) -> Iterator[Sequence[int]]:
-        """What is redacted and stored together: logs of one tenant, and not too many."""
+        """Yield groups of logs to redact and store together: of one tenant, and at most `most_stored_together`."""
         by_tenant: dict[str, list[int]] = {}
         for position in positions:
             by_tenant.setdefault(attempts[position].entry.tenant_id, []).append(position)
@@ -135,19 +135,19 @@ class ProcessLog:
             yield from (own[start : start + most] for start in range(0, len(own), most))
 
     def _settle(self, attempts: Sequence[Attempt], work_failure: Exception | None, deadline: float) -> list[Result]:
-        """Redact and store the first of one tenant's logs together: as many as a turn has time for, and at least one.
+        """Redact and store a tenant's first logs together: as many as fit into a turn, at least one. Return results.
 
-        Where one of them breaks that, each is stored alone.
+        If one log makes that fail, store each alone.
         """
         if self._clock.monotonic() > deadline:
-            # Without a line: thousands may be left, and there is no time for them. The message has one.
+            # No log line for each: thousands may be left, and time is short. ProcessEnvelopes logs one per message.
             return [OUT_OF_TIME] * len(attempts)
         turn_ends = self._clock.monotonic() + _TURN_SECONDS
         try:
             if work_failure is not None:
                 raise work_failure
             outcomes = self._redact_and_store(attempts, turn_ends)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the neighbours go on and the queue tries again
+        except Exception as error:  # noqa: BLE001 - after any error the other logs go on, and these are retried
             if len(attempts) > 1 and error is not work_failure and not isinstance(error, PassingError):
                 return self._settle_each(attempts, turn_ends, deadline)
             outcomes = [error] * len(attempts)
@@ -185,7 +185,7 @@ class ProcessLog:
         return outcomes
 
     def _store_wanted(self, logs: Sequence[ProcessedLog], tenant: Tenant) -> list[StoreResult | Exception]:
-        """Store what the tenant has not had erased."""
+        """Store the logs that no erasure of the tenant covers."""
         if not tenant.erasures:
             return self._store.store(logs)
         erased = [tenant.erases(log) for log in logs]
@@ -195,7 +195,7 @@ class ProcessLog:
     def _report(
         self, result: StoreResult, settled: Sequence[tuple[Attempt, ProcessedLog]], policy: RedactionPolicy
     ) -> None:
-        """Count logs that came to the same result, and tell of them in one line."""
+        """Count logs with the same result, and write one log line about them."""
         redactions: Counter[str] = Counter()
         for _, log in settled:
             redactions.update(log.redactions)
@@ -213,9 +213,9 @@ class ProcessLog:
         _log.info(result.value, extra=about)
 
     def _failure(self, attempt: Attempt, error: Exception) -> Failure:
-        """Count and tell of a log that could not be stored."""
+        """Count a log that could not be stored, and write a log line about it."""
         failure = Failure(reason_of(error), isinstance(error, FinalError))
-        # The class alone: an error's own words may hold text.
+        # Only the class of the error, because its message may contain log text.
         about = {"reason": failure.reason, "error": type(error).__name__, "final": failure.final}
         _log.warning("failed", extra=_about(attempt) | about)
         self._metrics.count(Metric.FAILED, label=failure.reason)
@@ -223,5 +223,5 @@ class ProcessLog:
 
 
 def _about(attempt: Attempt) -> dict[str, object]:
-    # Not `tenant_id`: Lambda's runtime overwrites that field of a log record with one of its own.
+    # Not `tenant_id`: Lambda's runtime overwrites a field of that name.
     return {"tenant": attempt.entry.tenant_id, "log_id": attempt.entry.log_id, "attempt": attempt.number}

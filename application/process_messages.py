@@ -1,4 +1,4 @@
-"""Working a batch of the queue's messages, whatever they hold."""
+"""Processing a batch of queue messages, including unreadable ones."""
 
 import logging
 import math
@@ -19,7 +19,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class QueuedMessage:
-    """A message as the queue delivered it, for the `receive_count`-th time (from 1); `tenant_id` is its group."""
+    """A message that the queue has delivered `receive_count` times (from 1). `tenant_id` is its message group."""
 
     message_id: str
     receipt: str
@@ -29,10 +29,10 @@ class QueuedMessage:
 
 
 class ProcessMessages:
-    """Every message of a batch is done, or a dead letter, or comes again later: none is lost, whatever happens.
+    """Processes a batch. Each message is completed, dead-lettered or redelivered later; none is ever lost.
 
-    What can never be read is given up at once. What a later version has written comes again, for a worker that can read
-    it, until it has come too often.
+    A message that can never be read is dead-lettered immediately. A message of a newer version of this program is
+    redelivered, for a worker that can read it, until it has been received too often.
     """
 
     def __init__(
@@ -51,9 +51,10 @@ class ProcessMessages:
         self._metrics = metrics
 
     def process(self, messages: Sequence[QueuedMessage], *, seconds_left: float = math.inf) -> list[str]:
-        """Return the ids of the messages that the queue must deliver again. Never raises: it would be all of them.
+        """Return the ids of the messages that the queue must deliver again.
 
-        `seconds_left` is when the worker will be stopped.
+        Never raises, because the queue would then deliver all messages again. The worker is stopped after
+        `seconds_left`.
         """
         deadline = self._clock.monotonic() + seconds_left - WORKER_REPORT_SECONDS
         if redelivered := sum(message.receive_count > 1 for message in messages):
@@ -72,7 +73,7 @@ class ProcessMessages:
                 deliveries.append(Delivery(message.message_id, message.receive_count, envelope))
         try:
             failed += self._process_envelopes.process(deliveries, deadline=deadline)
-        except Exception as error:  # noqa: BLE001 - see above; the class alone is logged, its words may hold text
+        except Exception as error:  # noqa: BLE001 - see above; only the class is logged, as messages may contain log text
             _log.error("batch_failed", extra={"messages": len(deliveries), "error": type(error).__name__})
             failed += [delivery.message_id for delivery in deliveries]
         again = set(failed)
@@ -82,7 +83,7 @@ class ProcessMessages:
         return failed
 
     def _set_aside(self, message: QueuedMessage, error: FinalError | PassingError) -> bool:
-        """Whether the message is kept as a dead letter, and so is done."""
+        """Dead-letter the message if the error is final. Return whether the queue may delete it."""
         final = isinstance(error, FinalError)
         about = {"message_id": message.message_id, "tenant": message.tenant_id, "attempt": message.receive_count}
         _log.warning("unreadable_message", extra=about | {"reason": error.reason, "final": final})
@@ -91,7 +92,7 @@ class ProcessMessages:
             return False
         try:
             self._dead_letters.bury_unread(message.body, message.tenant_id, error.reason)
-        except Exception as refusal:  # noqa: BLE001 - it comes again, and its neighbours go on
+        except Exception as refusal:  # noqa: BLE001 - the message comes again, and the others go on
             _log.warning(
                 "delivery_failed", extra=about | {"reason": reason_of(refusal), "error": type(refusal).__name__}
             )

@@ -1,4 +1,4 @@
-"""Answering LogQL from what is stored."""
+"""Answering LogQL queries from the stored logs."""
 
 from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
@@ -14,14 +14,14 @@ from domain.processed_log import ProcessedLog
 from domain.query.log_query import LogQuery, Order
 from domain.tenant_id import check_tenant_id
 
-# Together, of as many pages as it takes; a page has a budget of its own as well.
+# The time for all pages of a search. Each page also has the store's own budget.
 BUDGET_SECONDS = 5.0
 _PAGE = 1_000
 
 
 @dataclass(frozen=True)
 class FoundLines:
-    """Lines in the order asked for, each with its log; `complete` is False where the budget ended the search."""
+    """Lines in the query's order, each with its log. If `complete` is False, the budget ended the search."""
 
     lines: Sequence[tuple[ProcessedLog, Line]]
     complete: bool
@@ -29,7 +29,7 @@ class FoundLines:
 
 @dataclass(frozen=True)
 class FoundSamples:
-    """Samples by their labels; where `complete` is False, the oldest logs are not among what they count."""
+    """Samples by their labels. If `complete` is False, the budget ended before the oldest logs were counted."""
 
     samples: Matrix
     complete: bool
@@ -37,7 +37,7 @@ class FoundSamples:
 
 @dataclass
 class Total:
-    """How many logs, and how many bytes of text they have."""
+    """A number of logs, and the bytes of their texts."""
 
     logs: int = 0
     bytes: int = 0
@@ -45,21 +45,21 @@ class Total:
 
 @dataclass(frozen=True)
 class FoundStreams:
-    """What there is of each stream, by its labels; where `complete` is False, the oldest logs are not counted."""
+    """The total of each stream, by its labels. If `complete` is False, the oldest logs were not counted."""
 
     totals: Mapping[Labels, Total]
     complete: bool
 
 
 class QueryLogQL:
-    """Logs and counts of one tenant, by a LogQL query. Its labels are domain.logql.labels'."""
+    """Answers LogQL queries over one tenant's logs. domain.logql.labels defines the labels of a log."""
 
     def __init__(self, *, reader: LogReader, clock: Clock) -> None:
         self._reader = reader
         self._clock = clock
 
     def lines(self, asked: LogQuery, expression: LogExpression, limit: int) -> FoundLines:
-        """Up to `limit` lines of the logs that `asked` and the expression select.
+        """Return up to `limit` lines of the logs that both `asked` and the expression select.
 
         Raises InvalidLog for a bad tenant id, PassingError, UnsupportedLogQL and InvalidSearch.
         """
@@ -72,7 +72,7 @@ class QueryLogQL:
         return FoundLines(found, search.complete)
 
     def streams(self, asked: LogQuery, expressions: Sequence[LogExpression]) -> FoundStreams:
-        """The streams of the logs that any of the expressions selects. Raises as `lines` does."""
+        """Return the streams of the logs that any of the expressions selects. Raises like `lines`."""
         totals: dict[Labels, Total] = defaultdict(Total)
         complete = True
         for expression in expressions:
@@ -82,18 +82,18 @@ class QueryLogQL:
                 total = found[tuple(sorted(line.stream.items()))]
                 total.logs += 1
                 total.bytes += len(log.text.encode(errors="replace"))
-            # Of a stream that several select, every one of them has found all.
+            # Replace, do not add: each expression that selects a stream has found all of its logs.
             totals |= found
             complete = complete and search.complete
         return FoundStreams(totals, complete)
 
     def samples(self, tenant_id: str, expression: SampleExpression, times: Times) -> FoundSamples:
-        """The samples of a query at these times. Raises as `lines` does, and TooManySeries."""
+        """Return the samples of a query at these times. Raises like `lines`, and TooManySeries."""
         counted = counted_logs(expression)
         if counted is None:
             check_tenant_id(tenant_id)
             return FoundSamples(evaluate(expression, (), times), complete=True)
-        # A sample counts what is after the beginning of its range, and at its end.
+        # The range of a sample includes its end but not its beginning.
         since = max(0, times.start - counted.range_nanoseconds + 1)
         asked = LogQuery(tenant_id, since, times.end + 1, Order.NEWEST_FIRST)
         search = _Search(self._reader, self._clock, asked, counted.logs)
@@ -102,7 +102,7 @@ class QueryLogQL:
 
 
 class _Search:
-    """Pages until nothing is left, or the budget is spent."""
+    """Reads pages until the end or until the budget is spent. Then `complete` tells which of the two happened."""
 
     def __init__(self, reader: LogReader, clock: Clock, asked: LogQuery, expression: LogExpression) -> None:
         check_tenant_id(asked.tenant_id)

@@ -1,4 +1,4 @@
-"""Reading one log back."""
+"""Reading one log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,22 +12,22 @@ from domain.tenant_id import check_tenant_id
 
 @dataclass(frozen=True)
 class FoundLog:
-    """The first log under its id, and the ids of others that were sent under it, at most `MAX_CONFLICTS_TOLD`."""
+    """The log with the id, and the ids of up to `MAX_CONFLICTS_TOLD` conflicts: other logs sent under the same id."""
 
     log: ProcessedLog
     conflicts: Sequence[str]
 
 
 class ReadLog:
-    """A log can be read by its tenant and id as soon as it is stored."""
+    """Reads a log by tenant and id, as soon as it is stored."""
 
     def __init__(self, *, reader: LogReader) -> None:
         self._reader = reader
 
     def read(self, tenant_id: str, log_id: str) -> FoundLog | None:
-        """Return None where nothing is stored (yet). Raises InvalidLog for a bad tenant id, and PassingError."""
+        """Return the log, or None if it is not stored. Raises InvalidLog for a bad tenant id, and PassingError."""
         check_tenant_id(tenant_id)
-        # A store may refuse to look for what it could not hold.
+        # Stores may raise for an id that no stored log can have.
         log = self._reader.find(tenant_id, log_id) if is_stored_log_id(log_id) else None
         if log is None:
             return None

@@ -1,4 +1,4 @@
-"""What happened just before a log, and just after it."""
+"""Reading the logs just before and after a log."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -12,7 +12,7 @@ from domain.tenant_id import check_tenant_id
 
 @dataclass(frozen=True)
 class Neighbours:
-    """A log between those that stand before and behind it, all from the oldest to the newest."""
+    """A log and its neighbours, oldest first."""
 
     before: Sequence[ProcessedLog]
     log: ProcessedLog
@@ -20,15 +20,15 @@ class Neighbours:
 
 
 class ReadNeighbours:
-    """The logs around a stored log can be read, whatever they hold."""
+    """Reads the logs around a stored log, by position only."""
 
     def __init__(self, *, reader: LogReader) -> None:
         self._reader = reader
 
     def read(self, tenant_id: str, log_id: str, before: int, after: int) -> Neighbours | None:
-        """Return up to so many logs on either side, or None where there is no such log.
+        """Return the log with up to `before` and `after` neighbours, or None if the log does not exist.
 
-        Raises InvalidLog for a bad tenant id, PassingError.
+        Raises InvalidLog for a bad tenant id, and PassingError.
         """
         check_tenant_id(tenant_id)
         log = self._reader.find(tenant_id, log_id) if is_stored_log_id(log_id) else None

@@ -1,4 +1,4 @@
-"""The use cases of reading logs back, together."""
+"""All use cases that read logs, in one object."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING
@@ -20,10 +20,9 @@ if TYPE_CHECKING:
 
 
 class Reading:
-    """What can be asked of stored logs, over one store; `clock` says from when "an hour ago" counts.
+    """The reading use cases over one store. `clock` is for relative times such as "an hour ago".
 
-    `find_placeholders` and `preview_redaction` are made when they are first needed, because they load the rules of
-    redaction.
+    `find_placeholders` and `preview_redaction` are factories: they load redaction, whose rules take long to load.
     """
 
     def __init__(

@@ -7,21 +7,21 @@ from domain.tenant import Registration
 
 
 class TenantExists(Exception):
-    """There is a tenant of this id already."""
+    """A tenant with this id is already registered."""
 
 
 class TenantWasRemoved(Exception):
-    """There was a tenant of this id, whose stored logs a new key would open."""
+    """A tenant with this id was removed. A new key for the id would give access to its stored logs."""
 
 
 class RegisterTenant:
-    """An id stands for one tenant; that of a tenant which was removed can be registered anew, if that is meant."""
+    """Registers a tenant under an id that is free. The id of a removed tenant needs explicit consent (`anew`)."""
 
     def __init__(self, *, registry: TenantRegistry) -> None:
         self._registry = registry
 
     def register(self, registration: Registration, *, anew: bool = False) -> None:
-        """Raises TenantExists, TenantWasRemoved (unless `anew` says that this is meant), and PassingError."""
+        """Store the registration. Raises TenantExists, TenantWasRemoved (unless `anew`), and PassingError."""
         tenant_id = registration.tenant.tenant_id
         existing = self._registry.find(tenant_id)
         if existing is not None and not existing.removed:
@@ -29,7 +29,7 @@ class RegisterTenant:
         if existing is not None and not anew:
             raise TenantWasRemoved(tenant_id)
         if existing is not None:
-            # What was erased under this id stays erased.
+            # Keep the erasures of the removed tenant: its queued logs must still be dropped.
             tenant = replace(registration.tenant, erasures=existing.tenant.erasures)
             registration = replace(registration, tenant=tenant, revision=existing.revision)
         if not self._registry.put(registration):

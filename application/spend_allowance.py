@@ -1,4 +1,4 @@
-"""Counting what everyone sends together where nobody proves who they are."""
+"""Limiting what all senders together may send in open mode, where callers need no key."""
 
 import logging
 from dataclasses import dataclass
@@ -11,14 +11,14 @@ from domain.quota import MINUTE_SECONDS, Usage, minute_of
 
 _log = logging.getLogger(__name__)
 
-# No tenant's id contains a tilde.
+# Stored like tenants' usage, under names that no tenant can have: a tenant id contains no tilde.
 _IN_MINUTES, _IN_DAYS = "~minute", "~day"
 _DAY_MINUTES = 24 * 60
 
 
 @dataclass(frozen=True)
 class Allowance:
-    """How much all senders together may send, so that an open endpoint costs no more than its owner has agreed to."""
+    """How much all senders together may send. It limits what an open endpoint can cost its owner."""
 
     requests_per_minute: int
     requests_per_day: int
@@ -26,9 +26,9 @@ class Allowance:
 
 
 class SpendAllowance:
-    """All requests are charged, also those that are refused; once the allowance is used up that costs no call.
+    """Counts every request, including refused ones. After the allowance is used up, it no longer calls the counter.
 
-    Where nobody can count, requests pass, as with a tenant's own quota.
+    If the counter fails, requests pass, as for a tenant's quota.
     """
 
     def __init__(self, allowance: Allowance, *, counter: UsageCounter, clock: Clock) -> None:
@@ -38,16 +38,16 @@ class SpendAllowance:
         self._used_up_until: datetime | None = None
 
     def spend(self, requests: int, size: int) -> int | None:
-        """Count requests and bytes. Gives the seconds until there is room again, or None where there is now."""
+        """Count requests and bytes. Return None if they may pass, otherwise the seconds until requests pass again."""
         now = self._clock.now()
         if self._used_up_until is None or now >= self._used_up_until:
             self._used_up_until = self._add(now, Usage(requests, size))
         return None if self._used_up_until is None else int((self._used_up_until - now).total_seconds()) + 1
 
     def _add(self, now: datetime, usage: Usage) -> datetime | None:
-        """When the allowance begins anew, where it is used up."""
+        """Return when the next allowance begins if the present one is used up, otherwise None."""
         minute = minute_of(now)
-        # The day's last minute stands for the day, because sums are forgotten some minutes after theirs.
+        # The day's sum is stored under its last minute, because counters may delete sums minutes after their minute.
         day = minute - minute % _DAY_MINUTES + _DAY_MINUTES - 1
         try:
             if self._counter.add(_IN_MINUTES, minute, usage).requests > self._allowance.requests_per_minute:

@@ -1,4 +1,4 @@
-"""Counting what a tenant sends against its quota."""
+"""Limiting what a tenant may send by its quota."""
 
 import logging
 from dataclasses import dataclass
@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Spending:
-    """What the tenant has used of its quota in this minute, this request included."""
+    """What the tenant has used of its quota in this minute, including this request."""
 
     quota: Quota
     used: Usage
@@ -22,7 +22,7 @@ class Spending:
 
     @property
     def exceeded(self) -> bool:
-        """Whether this request is one too many."""
+        """Whether this request exceeds the quota."""
         return any(
             most is not None and used > most
             for most, used in ((self.quota.requests, self.used.requests), (self.quota.bytes, self.used.bytes))
@@ -30,10 +30,10 @@ class Spending:
 
 
 class SpendQuota:
-    """A tenant with a quota is charged for each request that was read for it, also for those that are refused.
+    """Counts each request of a tenant with a quota, including refused requests.
 
-    One without a quota costs no call. Where nobody can count, requests pass: a quota protects the tenants from one
-    another, and must not keep all of them out.
+    For a tenant without a quota it does not call the counter. If the counter fails, requests pass: a quota protects
+    tenants from one another, and its failure must not lock all of them out.
     """
 
     def __init__(self, *, access: AccessDirectory, counter: UsageCounter, clock: Clock) -> None:
@@ -42,13 +42,12 @@ class SpendQuota:
         self._clock = clock
 
     def spend(self, tenant_id: str, size: int, counted: int | None = None) -> Spending | None:
-        """Count a request with a body of `size` bytes; None where no quota applies, or it could not be counted.
+        """Count a request with a body of `size` bytes. Return None without a quota, or if it could not be counted.
 
-        `counted` is for a body that turned out to be larger than it came: how many of its bytes, and with them the
-        request itself, have been counted already.
+        `counted` is set when a compressed body is inflated: the bytes that were already counted for the same request.
 
-        Raises LimitExceeded (`request_over_quota`) for a body that no whole minute has room for: unlike one that comes
-        too early, it can never be taken, so the caller must not try again. It is counted all the same.
+        Raises LimitExceeded (`request_over_quota`) for a body that is larger than the quota of a whole minute. Such a
+        request can never pass, so the caller must not retry. It is counted nevertheless.
         """
         usage = Usage(requests=1, bytes=size) if counted is None else Usage(requests=0, bytes=size - counted)
         try:
@@ -63,6 +62,7 @@ class SpendQuota:
         if quota.bytes is not None and size > quota.bytes:
             raise LimitExceeded(
                 "request_over_quota",
-                f"The request's body has {size:,} bytes; the tenant's quota is {quota.bytes:,} a minute.",
+                f"The request's body has {size:,} bytes, more than the tenant's quota of {quota.bytes:,} bytes a "
+                "minute: split it.",
             )
         return Spending(quota, used, seconds_left(now))

@@ -1,4 +1,4 @@
-"""One item per (tenant, log_id), never overwritten, nothing dropped."""
+"""Storing each log once: one item per tenant and log id, which is never overwritten."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -15,30 +15,30 @@ from domain.processed_log import ProcessedLog
 
 
 class StoreResult(StrEnum):
-    """What storing a log came to."""
+    """The result of storing a log."""
 
     STORED = "stored"
-    # The same record was there: redelivered, or sent again by its client. Nothing was left to do.
+    # The same record was already stored: it was redelivered, or its client sent it again.
     ALREADY_STORED = "already_stored"
-    # Another record has the id; this one is kept beside it.
+    # Another record has the id, so this one is stored under the id of a conflict.
     CONFLICT = "conflict"
-    # Its tenant had it erased before it came to be stored.
+    # The log was not stored, because an erasure of its tenant covers it.
     ERASED = "erased"
 
 
 class StoreOnce:
-    """The same record is stored once, however often it comes; another record under its id is kept as a conflict."""
+    """Stores a record once, however often it comes. A different record under the same id is stored as a conflict."""
 
     def __init__(self, *, repository: LogRepository, master_secret: MasterSecret) -> None:
         self._repository = repository
         self._master_secret = master_secret
 
     def tagging(self, tenant_id: str) -> Callable[[LogEntry], str]:
-        """What makes the content tag to store with a log of the tenant. Raises PassingError."""
+        """Return a function that computes the content tag of a tenant's log. Raises PassingError."""
         return partial(content_tag, identity_key(self._master_secret.read(), tenant_id))
 
     def identified(self, envelope: Envelope) -> Envelope:
-        """The same logs, each with its final id. Raises PassingError."""
+        """Return the envelope with the final id of each log. Raises PassingError."""
         if not any(entry.awaits_id for entry in envelope.entries):
             return envelope
         key = identity_key(self._master_secret.read(), envelope.tenant_id)
@@ -51,9 +51,9 @@ class StoreOnce:
         )
 
     def store(self, logs: Sequence[ProcessedLog]) -> list[StoreResult | Exception]:
-        """Store one tenant's logs together. For each log, what came of it, or the error that kept it from being stored.
+        """Store one tenant's logs together. Return for each log its result, or the error for which it was not stored.
 
-        Raises FinalError where the store refuses one of them without saying which: then store each alone.
+        Raises FinalError if the store refuses one of the logs without saying which: then store each alone.
         """
         results = self._added(logs, StoreResult.STORED)
         rivals = [position for position, result in enumerate(results) if result is None]
@@ -63,7 +63,7 @@ class StoreOnce:
         return [FinalError("conflict_id_taken") if result is None else result for result in results]
 
     def _added(self, logs: Sequence[ProcessedLog], if_free: StoreResult) -> list[StoreResult | Exception | None]:
-        """What came of adding each log: `if_free` where its id was free, None where another record has it."""
+        """Add the logs; return for each `if_free` if its id is free, None if another record has the id, or an error."""
         try:
             answers = self._repository.add(logs) if logs else []
         except PassingError as error:
@@ -71,7 +71,10 @@ class StoreOnce:
         return [_result(log, answer, if_free) for log, answer in zip(logs, answers, strict=True)]
 
     def missing(self, entries: Sequence[LogEntry]) -> list[LogEntry]:
-        """Of one tenant's logs those that are stored neither under their id nor as a conflict. Raises PassingError."""
+        """Return those of one tenant's logs that are stored neither under their id nor as a conflict.
+
+        Raises PassingError.
+        """
         tags = list(map(self.tagging(entries[0].tenant_id), entries))
         own = [entry.log_id for entry in entries]
         other = [conflict_id(log_id, tag) for log_id, tag in zip(own, tags, strict=True)]

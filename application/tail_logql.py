@@ -1,4 +1,4 @@
-"""Following the lines of a LogQL query."""
+"""Following a LogQL query: its lines as they are stored."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -13,13 +13,13 @@ from domain.query.log_query import LogQuery
 from domain.tenant_id import check_tenant_id
 
 _PAGE = 1_000
-# Looked at by a store that does not know the order in which its logs were stored.
+# The window of time for stores that do not know in which order logs were stored (LogReader.stored_since).
 _WINDOW_SECONDS = 120
 
 
 @dataclass(frozen=True)
 class TailedLines:
-    """Lines, each with its log; `mark` is where to go on. Where `complete` is False, more are stored already."""
+    """Lines, each with its log. `mark` is where to continue. If `complete` is False, more lines are already stored."""
 
     lines: Sequence[tuple[ProcessedLog, Line]]
     mark: str
@@ -27,16 +27,16 @@ class TailedLines:
 
 
 class TailLogQL:
-    """First what there is, then what is stored from then on: no line is left out, and none comes twice."""
+    """Returns first the stored lines, then the lines stored afterwards, without omitting or repeating any."""
 
     def __init__(self, *, reader: LogReader, query: QueryLogQL) -> None:
         self._reader = reader
         self._query = query
 
     def begin(self, asked: LogQuery, expression: LogExpression, limit: int) -> TailedLines:
-        """The newest lines that are stored, up to `limit`, the oldest of them first. Raises as `QueryLogQL.lines`."""
+        """Return the newest stored lines, up to `limit`, oldest first. Raises like `QueryLogQL.lines`."""
         check_tenant_id(asked.tenant_id)
-        # Before the search, so that what is stored meanwhile is found by one of the two, or by both.
+        # Get the mark before the search, so that each log stored meanwhile is found by the search, the mark, or both.
         mark = self._reader.stored_since(LogQuery(asked.tenant_id), None, _PAGE, _WINDOW_SECONDS).mark
         found = self._query.lines(asked, expression, limit).lines
         meanwhile = self.go_on(asked.tenant_id, expression, mark)
@@ -45,7 +45,7 @@ class TailLogQL:
         return TailedLines([*reversed(found), *new], meanwhile.mark, meanwhile.complete)
 
     def go_on(self, tenant_id: str, expression: LogExpression, mark: str) -> TailedLines:
-        """The lines of the logs that were stored since the mark, in that order. Raises PassingError."""
+        """Return the lines of the logs stored since the mark, in the order of storing. Raises PassingError."""
         stored = self._reader.stored_since(narrowed(LogQuery(tenant_id), expression), mark, _PAGE, _WINDOW_SECONDS)
         run = pipeline(expression)
         lines = [(log, line) for log, _ in stored.logs if (line := run(log)) is not None]

@@ -1,4 +1,4 @@
-"""The roles that the use cases need played.
+"""The ports: abstract classes for everything outside that the use cases need.
 
-A port's docstrings are its whole contract; tests/contract holds every adapter to it.
+A port's docstrings are its complete contract. tests/contract checks every adapter against it.
 """

@@ -1,4 +1,4 @@
-"""Who may come in."""
+"""Access to keys and quotas, for authentication."""
 
 from abc import ABC, abstractmethod
 
@@ -7,15 +7,15 @@ from domain.tenant_access import TenantAccess
 
 
 class AccessDirectory(ABC):
-    """Tenants' keys and quotas, and administrators' keys."""
+    """Reads tenants' keys and quotas, and administrator's keys."""
 
     @abstractmethod
     def access(self, tenant_id: str) -> TenantAccess:
-        """The tenant's keys and quota, by one read; `UNREGISTERED` for one that nobody registered or that was removed.
+        """Return the tenant's keys and quota, by one read; `UNREGISTERED` if it was never registered or was removed.
 
-        Raises PassingError where they cannot be loaded. A change may take a minute to be seen.
+        Raises PassingError if they cannot be loaded. A change may take a minute to become visible.
         """
 
     @abstractmethod
     def admin_keys(self) -> AdminKeys:
-        """The administrators' keys, by one read. Raises PassingError. A change may take a minute to be seen."""
+        """Return the administrator's keys, by one read. Raises PassingError. Changes take up to a minute."""

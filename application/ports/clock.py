@@ -1,22 +1,22 @@
-"""What time it is, and how much time has passed."""
+"""The system clock and the monotonic clock."""
 
 from abc import ABC, abstractmethod
 from datetime import datetime
 
 
 class Clock(ABC):
-    """The server's time; the core never reads another.
+    """The only source of time for domain and application.
 
-    `now` is for what people and other machines read. Waits are measured by `monotonic`, which nobody can set.
+    Use `now` for timestamps that people and other machines read, and `monotonic` to measure durations.
     """
 
     @abstractmethod
     def now(self) -> datetime:
-        """An aware datetime in UTC. It jumps when somebody sets the clock."""
+        """Return an aware datetime in UTC. It jumps when somebody sets the clock."""
 
     @abstractmethod
     def monotonic(self) -> float:
-        """Seconds since some moment; never less than before, whatever the clock is set to.
+        """Return seconds since a fixed moment. The value never decreases, even if somebody sets the clock.
 
-        All processes of one machine count from the same moment, until the machine starts again.
+        All processes of a machine count from the same moment until the machine restarts.
         """

@@ -1,4 +1,4 @@
-"""Where logs go that cannot be finished."""
+"""Sending messages to the dead-letter queue."""
 
 from abc import ABC, abstractmethod
 
@@ -6,18 +6,18 @@ from application.envelope import Envelope
 
 
 class DeadLetterQueue(ABC):
-    """Kept for people to look at, mend the cause and send again."""
+    """Keeps messages that cannot be processed, until people have fixed the cause and send them again."""
 
     @abstractmethod
     def bury(self, envelope: Envelope, reason: str) -> None:
-        """Return once the envelope is durably kept, with `reason` (a code, no text) beside it.
+        """Return once the envelope is durably kept together with `reason`, a code without log text.
 
-        Raises PassingError if it may not be.
+        Raises PassingError if it may not have been kept.
         """
 
     @abstractmethod
     def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
-        """The same for a message that no envelope can be read from, unchanged.
+        """Keep a message whose body is not a valid envelope, unchanged. Otherwise like `bury`.
 
-        `tenant_id` is the group that it was queued under; None where it had none.
+        `tenant_id` is the message group under which it was queued, or None.
         """

@@ -1,4 +1,4 @@
-"""What is in the dead-letter queue, for the people who mend its cause."""
+"""Inspecting the dead-letter queue, sending messages back, and erasing them."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -8,9 +8,10 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A message that was given up. `reason` is a code, or None where it was received too often; the body is raw text.
+    """A message in the dead-letter queue. The body is raw, unredacted text.
 
-    `tenant_id` is the group that it was queued under, None where it had none.
+    `reason` is a code, or None if the message was received too often. `tenant_id` is the message group under which it
+    was queued, or None.
     """
 
     message_id: str
@@ -21,38 +22,38 @@ class DeadLetter:
 
 
 class DeadLetters(ABC):
-    """Looking at dead letters, and sending them home."""
+    """Inspects dead letters, sends them back to the queue, and erases them."""
 
     @abstractmethod
     def count(self) -> int:
-        """How many there are, as far as the queue knows. Raises PassingError."""
+        """Return the queue's own count of dead letters, which may be approximate. Raises PassingError."""
 
     @abstractmethod
     def sample(self, most: int) -> Sequence[DeadLetter]:
-        """Up to so many of them, which stay where they are. Raises PassingError.
+        """Return up to `most` dead letters without removing them. Raises PassingError.
 
-        A queue is no table: where there are more, nobody chooses which are shown.
+        If there are more, the queue decides which are returned.
         """
 
     @abstractmethod
     def find(self, message_id: str, looked_at: Callable[[int], object]) -> DeadLetter | None:
-        """The one of this id, which stays where it is, or None; `looked_at` is told how many were looked at so far.
+        """Return the dead letter with this id without removing it, or None.
 
-        Raises PassingError.
+        Calls `looked_at` with the number of dead letters inspected so far. Raises PassingError.
         """
 
     @abstractmethod
     def redrive(self, tenant_id: str | None, moved: Callable[[int], object]) -> int:
-        """Queue again what was there when it began, of that tenant or of all; returns how many that were.
+        """Send the dead letters of the tenant, or of all tenants if it is None, back to the queue; return their number.
 
-        Each is counted as never received, and `moved` is told how many are done. Raises PassingError: some are moved
-        then, and one may be both moved and there still. Sending it home twice is safe, because logs are stored once.
-        The next call goes on with what is left.
+        Dead letters that arrive meanwhile stay. The receive counts start again from zero. Calls `moved` with the number
+        moved so far. After a PassingError some are moved, and one may be in both queues, which is safe because logs are
+        stored once; call again to move the rest.
         """
 
     @abstractmethod
     def erase(self, tenant_id: str, wanted: Callable[[DeadLetter], bool], looked_at: Callable[[int], object]) -> int:
-        """Delete the letters of this tenant of which `wanted` says so; returns how many that were.
+        """Delete the tenant's dead letters for which `wanted` returns True; return their number.
 
-        `looked_at` is told how many were looked at so far. Raises PassingError: the next call goes on.
+        Calls `looked_at` with the number inspected so far. After a PassingError call again to delete the rest.
         """

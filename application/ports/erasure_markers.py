@@ -1,4 +1,4 @@
-"""What of each tenant is being erased."""
+"""The erasures of each tenant that the worker must apply."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable, Sequence
@@ -9,16 +9,16 @@ Change = Callable[[Sequence[Erasure]], Sequence[Erasure]]
 
 
 class ErasureMarkers(ABC):
-    """Markers on tenants, registered or not. The worker sees them in `Tenant.erasures`, within a minute."""
+    """Stores erasures for tenants, registered or not. Within a minute the worker sees them in `Tenant.erasures`."""
 
     @abstractmethod
     def read(self, tenant_id: str) -> Sequence[Erasure]:
-        """The tenant's markers, strongly consistent. Raises PassingError."""
+        """Return the tenant's erasures, strongly consistent. Raises PassingError."""
 
     @abstractmethod
     def change(self, tenant_id: str, change: Change) -> None:
-        """Keep, durably, what `change` makes of the tenant's markers; it may be called more than once.
+        """Replace the tenant's erasures, durably, by what `change` returns for them. It may be called repeatedly.
 
-        Of two changes at once none undoes the other, and nothing else of the tenant is changed. Raises PassingError,
-        and whatever `change` raises.
+        Concurrent changes do not overwrite each other, and nothing else of the tenant changes. Raises PassingError, and
+        whatever `change` raises.
         """

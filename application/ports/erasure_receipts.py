@@ -1,4 +1,4 @@
-"""The record of what was erased."""
+"""Receipts of completed erasures."""
 
 from abc import ABC, abstractmethod
 
@@ -6,8 +6,8 @@ from domain.erasure import ErasureReceipt
 
 
 class ErasureReceipts(ABC):
-    """Keeps receipts, for whoever has to prove an erasure or to apply it again."""
+    """Stores receipts, which prove an erasure and allow repeating it after a restore."""
 
     @abstractmethod
     def keep(self, receipt: ErasureReceipt) -> None:
-        """Keep it durably. Raises PassingError. A receipt that is kept twice is no error."""
+        """Store a receipt durably. Storing it twice is not an error. Raises PassingError."""

@@ -1,4 +1,4 @@
-"""Where logs are redacted and stored, side by side."""
+"""Running jobs in threads that tenants share fairly."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Callable
@@ -9,11 +9,11 @@ T = TypeVar("T")
 
 
 class FairExecutor(ABC):
-    """Runs jobs, tenants in turn, so that one tenant's jobs, however many and slow, hardly delay another's.
+    """Runs jobs in threads, so that many or slow jobs of one tenant hardly delay another tenant's.
 
-    They share its threads by `domain.fair_share`.
+    Tenants share the threads by the rule of `domain.fair_share`.
     """
 
     @abstractmethod
     def submit(self, tenant_id: str, job: Callable[[], T]) -> "Future[T]":
-        """Run the job some time, after those that the tenant has handed in before; the future has what comes of it."""
+        """Run the job after the tenant's earlier jobs. The future gives its result or error."""

@@ -1,11 +1,11 @@
-"""Ids for logs that came without one."""
+"""Random ids for logs that are sent without one."""
 
 from abc import ABC, abstractmethod
 
 
 class IdGenerator(ABC):
-    """Makes ids that nobody can guess. Whether they follow the time is up to what suits the store."""
+    """Creates ids that nobody can guess. An adapter may create ids that sort by time, if its store benefits."""
 
     @abstractmethod
     def new_log_id(self) -> str:
-        """A valid log id that no other call returns."""
+        """Return a valid log id that no other call returns."""

@@ -1,4 +1,4 @@
-"""Deleting what is stored, for people who have a right to be forgotten."""
+"""Deleting stored and queued logs permanently."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -8,33 +8,33 @@ from datetime import datetime
 
 @dataclass(frozen=True)
 class Portion:
-    """So many logs were deleted; `next` is the id behind which to go on, None where no log is left to look at."""
+    """The number of deleted logs. `next` is the id after which to continue; None if the end is reached."""
 
     deleted: int
     next: str | None
 
 
 class LogEraser(ABC):
-    """Deletes logs of one tenant for good. Every method raises PassingError; then call it again."""
+    """Deletes logs of one tenant permanently. Each method may raise PassingError: call it again."""
 
     @abstractmethod
     def delete(self, tenant_id: str, log_ids: Sequence[str]) -> None:
-        """Delete these logs; an id that is not there is no error."""
+        """Delete these logs. An unknown id is not an error."""
 
     @abstractmethod
     def delete_received_before(self, tenant_id: str, moment: datetime, after: str | None = None) -> Portion:
-        """Delete some of the logs that were received before this moment, expired ones too, in the order of their ids.
+        """Delete the next portion of logs received before this moment, in the order of ids after the id `after`.
 
-        It begins behind the id `after`, and takes a few seconds at most.
+        Expired logs are deleted too. A portion takes a few seconds at most.
         """
 
     @abstractmethod
     def delete_queued(self, tenant_id: str, moment: datetime) -> int | None:
-        """Delete the messages of the tenant that were queued before this moment; returns how many there were.
+        """Delete the tenant's messages that were queued before this moment; return their number.
 
-        None where a queue gives no single message out: there the worker drops their logs when they come.
+        Return None if the queue cannot delete single messages: the worker then drops their logs when it receives them.
         """
 
     @abstractmethod
     def purge(self) -> None:
-        """Leave no byte of what was deleted in any file."""
+        """Overwrite deleted data in all files."""

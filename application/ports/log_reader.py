@@ -1,4 +1,4 @@
-"""Reading redacted logs back, each tenant's apart."""
+"""Reading and searching one tenant's stored logs."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -12,7 +12,7 @@ from domain.query.log_query import LogQuery
 
 @dataclass(frozen=True)
 class Scanned:
-    """What a store has looked at to answer a query: so many logs, and so many bytes of them, as far as it knows."""
+    """How many logs and bytes a store has read to answer a query, as far as it knows."""
 
     logs: int = 0
     bytes: int = 0
@@ -22,8 +22,8 @@ class Scanned:
 class Page:
     """Logs in the order of their query.
 
-    `next` is the place behind which the query goes on, None where it has reached its end. `complete` is False where the
-    store's budget ended the page: it may then hold few logs or none, and there may be more of them behind `next`.
+    `next` is the position after which to continue; None if the end is reached. `complete` is False if the store's
+    budget ended the page: it may then contain few logs or none although more follow after `next`.
     """
 
     logs: Sequence[ProcessedLog]
@@ -34,10 +34,9 @@ class Page:
 
 @dataclass(frozen=True)
 class Counts:
-    """How many logs of a query there are under each key, for each `by` that was asked for.
+    """The number of a query's logs under each key, for each `by` of the call.
 
-    Where the store's budget ended the count, `complete` is False, and what was counted is the beginning of the query in
-    its order.
+    If `complete` is False, the store's budget ended the count, which covers the first logs in the query's order.
     """
 
     numbers: Sequence[Mapping[Key, int]]
@@ -45,20 +44,20 @@ class Counts:
     scanned: Scanned = Scanned()
 
     def of_time(self, number: int) -> Iterator[tuple[TimeKey, int]]:
-        """What was counted by the `ByTime` of this number."""
+        """Return the counts of the `ByTime` at this index of `by`."""
         return ((key, count) for key, count in self.numbers[number].items() if isinstance(key, tuple))
 
     def of_field(self, number: int) -> Iterator[tuple[FieldKey, int]]:
-        """What was counted by the `ByField` of this number."""
+        """Return the counts of the `ByField` at this index of `by`."""
         return ((key, count) for key, count in self.numbers[number].items() if not isinstance(key, tuple))
 
 
 @dataclass(frozen=True)
 class Stored:
-    """Logs in the order in which they were stored, each with the mark behind it.
+    """Logs in the order in which they were stored, each with the mark from which to continue after it.
 
-    `mark` is where to go on. `complete` is False where a limit or the store's budget has ended the answer, and more may
-    be there already.
+    `mark` is where to continue after all of them. `complete` is False if the limit or the store's budget ended the
+    answer, so that more logs may already be stored.
     """
 
     logs: Sequence[tuple[ProcessedLog, str]]
@@ -67,49 +66,49 @@ class Stored:
 
 
 def bad_mark() -> CallerError:
-    """The error for a mark that no store has given."""
-    return CallerError("bad_cursor", "after: it is not a cursor that following has returned.")
+    """Return the error for a mark that the store has not created."""
+    return CallerError("bad_cursor", "after: this is not a cursor that an earlier follow request has returned.")
 
 
 class LogReader(ABC):
-    """What is stored can be found by its id, and listed by time. No method sees more than the one tenant it is given.
+    """Finds logs by id, and lists and counts them by query. Each method sees only the logs of the given tenant.
 
-    A log whose `expires_at` has come is found and listed no more, whether or not it is deleted yet.
+    A log is no longer found or listed after its `expires_at`, whether or not it is deleted yet.
 
-    Every method raises PassingError where the store cannot answer now.
+    Every method raises PassingError if the store cannot answer now.
     """
 
     @abstractmethod
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
-        """The log under this very id, strongly consistent: it sees every add that has returned."""
+        """Return the log with exactly this id. Strongly consistent: every `add` that has returned is visible."""
 
     @abstractmethod
     def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
-        """The ids, in order and at most `limit`, of the logs kept as conflicts with `log_id`; strongly consistent."""
+        """Return up to `limit` ids of conflicts with `log_id`, in order. Strongly consistent."""
 
     @abstractmethod
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
-        """Up to `limit` logs in the query's order.
+        """Return up to `limit` logs in the query's order.
 
-        With `after`, those that come behind this place in that order, whether or not a log stands there: so the page
-        behind `next` goes on without a gap or a repetition, whatever was added meanwhile. Fewer than `limit` only at
-        the end of the query, where the budget is spent, or where the logs take more than `limits.MAX_PAGE_BYTES`
-        together. Eventually consistent: a log may be missing for a moment after its add.
+        With `after`, the page begins after this position, which need not be the position of a log. So the page after
+        `next` continues without gaps or repetitions, whatever was added meanwhile. A page has fewer than `limit` logs
+        only at the end of the query, if the budget is spent, or if more would exceed `limits.MAX_PAGE_BYTES` together.
+        Eventually consistent: a log may be missing for a moment after its `add`.
         """
 
     @abstractmethod
     def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
-        """How many logs of the query there are, by time and level, and by fields; at most once by time.
+        """Count the query's logs by time and level and by fields. `by` contains at most one `ByTime`.
 
-        As consistent as `page`.
+        The consistency is that of `page`.
         """
 
     @abstractmethod
     def stored_since(self, query: LogQuery, mark: str | None, limit: int, window_seconds: int) -> Stored:
-        """Up to `limit` logs of the query that were stored since the mark was given, whatever their time.
+        """Return up to `limit` logs of the query that were stored after the mark was created, whatever their time.
 
-        Without a mark, none, and a mark of the present. Where each answer's mark is sent with the next question, every
-        log is found exactly once. A store that does not know in which order logs were stored looks only at those that
-        happened within the window before now; it finds each of them at least once, and may repeat those of the last
-        seconds. Raises CallerError (`bad_cursor`) for what is no mark.
+        Without a mark, return no logs and a mark of the present. A caller that passes each answer's mark to the next
+        call gets every log exactly once. Exception: a store that does not know in which order logs were stored searches
+        only logs whose time is within the last `window_seconds`, and may repeat those of the last seconds. Raises
+        CallerError (`bad_cursor`) for an invalid mark.
         """

@@ -1,4 +1,4 @@
-"""Where redacted logs are kept, each tenant's apart."""
+"""Storing redacted logs."""
 
 from abc import abstractmethod
 from collections.abc import Sequence
@@ -8,36 +8,35 @@ from application.ports.log_reader import LogReader
 from domain.errors import FinalError, PassingError
 from domain.processed_log import ProcessedLog
 
-# What became of one log of an `add`.
+# The result of `add` for one log.
 AddAnswer: TypeAlias = str | PassingError | FinalError | None
 
 
 class LogRepository(LogReader):
-    """One item per (tenant_id, log_id), never overwritten. No method sees more than the one tenant it is given.
+    """Stores one item per (tenant_id, log_id), which is never overwritten.
 
-    The id of a log whose `expires_at` has come is free, whether or not the log is deleted yet. A store that distrusts
-    its clock may keep the id taken meanwhile.
+    After a log's `expires_at` its id is free, whether or not the log is deleted yet. A store that does not trust its
+    clock may keep the id taken for longer.
 
-    Every method raises PassingError where the store cannot answer now.
+    Every method raises PassingError if the store cannot answer now.
     """
 
     @abstractmethod
     def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
-        """Store each log durably if its id is free; the answers stand in the order of the logs.
+        """Store each log durably if its id is free. Return an answer for each, in order.
 
-        There is at least one log, and all are of one tenant. None says that a log is stored. A string is the content
-        tag of the log that has the id, and nothing was changed. An error says why this log alone was not stored:
-        PassingError for now, FinalError for good. Of two adds to one id exactly one is answered None; within one call
-        that is the first. Takes any item of up to `limits.MAX_ITEM_BYTES`.
+        `logs` has at least one log, and all are of one tenant. The answer None means that the log was stored. A string
+        is the content tag of the log that already has the id; nothing was changed. An error means that this log was not
+        stored: PassingError if a retry may succeed, FinalError if it cannot. Of two adds with the same id exactly one
+        is answered None; within one call it is the first. A log of up to `limits.MAX_ITEM_BYTES` is never too large.
 
-        Raises PassingError where the store cannot answer now; some of the logs may be stored then. Raises FinalError
-        where the store refuses one of several logs without saying which; none is stored then, and each can be added
-        alone.
+        Raises PassingError if the store cannot answer now; some of the logs may be stored. Raises FinalError if the
+        store refuses one of several logs without saying which; none is stored, and each can be added alone.
         """
 
     @abstractmethod
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
-        """The content tag of each id, or None where nothing stands; strongly consistent, and no text is read.
+        """Return the content tag of each log, or None if no log has the id, without reading texts.
 
-        An expired log may still be known.
+        Strongly consistent. An expired log may still have a tag.
         """

@@ -1,4 +1,4 @@
-"""The installation's one secret, from which every tenant's keys are derived."""
+"""The installation's master secret, from which the keys of all tenants are derived."""
 
 from abc import ABC, abstractmethod
 
@@ -6,8 +6,8 @@ MIN_BYTES = 32
 
 
 class MasterSecret(ABC):
-    """At least `MIN_BYTES` random bytes that stay the same for the life of the installation."""
+    """At least `MIN_BYTES` random bytes, which never change during the life of the installation."""
 
     @abstractmethod
     def read(self) -> bytes:
-        """The same bytes at every call. Raises PassingError where they cannot be had, or are too few."""
+        """Return the same bytes at every call. Raises PassingError if they cannot be read or are too few."""

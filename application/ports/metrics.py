@@ -1,11 +1,11 @@
-"""Counts of what the pipeline does, for the people who run it."""
+"""Metrics of the pipeline, for its operators."""
 
 from abc import ABC, abstractmethod
 from enum import Enum
 
 
 class Metric(Enum):
-    """What is counted: its name, the name of the label that tells its kinds apart (if it has any), and what it says."""
+    """A counter: its name, the name of its label (or None), and its description for operators."""
 
     ACCEPTED = ("accepted", None, "Logs that were durably queued and answered with success.")
     REFUSED = ("refused", "reason", "Logs and whole requests that were not accepted, by the code of the answer.")
@@ -35,16 +35,15 @@ class Metric(Enum):
 
 
 class Metrics(ABC):
-    """Counts only ever go up. None is kept by tenant: whoever sends logs could then make up metrics, and costs."""
+    """Counters that only increase. The tenant is never a label: senders could then create metrics, which cost money."""
 
     @abstractmethod
     def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
-        """Add to a count, of one kind where the metric has a label; callable from several threads at once.
+        """Increase a counter, for this label if the metric has one. Thread-safe; never raises, and never does I/O.
 
-        Never raises and never waits for anything outside of the process. Labels are from a small set of our own words,
-        never a tenant's or a caller's.
+        A label is one of a small set of our own words, never a word of a tenant or a caller.
         """
 
     @abstractmethod
     def stored_after(self, seconds: float) -> None:
-        """Tell how long after it was received a log has been stored; callable as `count` is."""
+        """Record how many seconds after its receipt a log was stored. Thread-safe like `count`."""

@@ -1,11 +1,11 @@
-"""Chance."""
+"""Random numbers."""
 
 from abc import ABC, abstractmethod
 
 
 class RandomSource(ABC):
-    """Where the core's random choices come from; none of them guards a secret."""
+    """The only source of random numbers for domain and application. They need not be cryptographically secure."""
 
     @abstractmethod
     def fraction(self) -> float:
-        """A number from 0 up to, but never, 1; any as likely as another. Callable from several threads at once."""
+        """Return a uniformly distributed number from 0 (inclusive) to 1 (exclusive). Thread-safe."""

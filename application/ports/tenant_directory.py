@@ -1,20 +1,20 @@
-"""Who the tenants are."""
+"""Access to tenants' policies and retention, for processing their logs."""
 
 from abc import ABC, abstractmethod
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    # Whoever only wires this role must not load the rules of redaction for it.
+    # A container that only wires this port must not load redaction, whose rules take long to load.
     from domain.tenant import Tenant
 
 
 class TenantDirectory(ABC):
-    """Tenants and what they chose for their logs."""
+    """Reads tenants with their policies, retention and erasures."""
 
     @abstractmethod
     def get(self, tenant_id: str) -> "Tenant":
-        """The tenant with the policy and the retention that are in force, also of one that was removed.
+        """Return the tenant with its current policy and retention. A removed tenant keeps them.
 
-        A tenant that nobody registered has the defaults. Raises PassingError where what was chosen cannot be loaded:
-        never a weaker default in its place. A change may take a minute to be seen.
+        An unregistered tenant has the defaults. Raises PassingError if the tenant cannot be loaded; the defaults, which
+        may be weaker, never replace it. A change may take a minute to become visible.
         """

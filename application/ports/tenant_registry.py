@@ -1,4 +1,4 @@
-"""Where tenants are registered and changed."""
+"""Storing tenants' registrations and administrator's keys."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Sequence
@@ -8,30 +8,30 @@ from domain.tenant import Registration
 
 
 class TenantRegistry(ABC):
-    """All that is kept of each tenant, and administrators' keys.
+    """Reads and changes registrations and administrator's keys.
 
-    Every method raises PassingError where it cannot be answered now.
+    Every method raises PassingError if the registry cannot answer now.
     """
 
     @abstractmethod
     def find(self, tenant_id: str) -> Registration | None:
-        """What is kept of the tenant, strongly consistent; None for one that was never registered."""
+        """Return the tenant's registration, or None if it was never registered. Strongly consistent."""
 
     @abstractmethod
     def put(self, registration: Registration) -> bool:
-        """Keep it durably, with a revision one higher, if the tenant still has the revision that it was read with.
+        """Store the registration durably with the next revision, if its revision is still the stored one.
 
-        Else change nothing and return False: somebody else has changed, or registered, the tenant meanwhile.
+        Otherwise change nothing and return False: someone else has changed or registered the tenant meanwhile.
         """
 
     @abstractmethod
     def list(self) -> Sequence[Registration]:
-        """All tenants by id, those that were removed too."""
+        """Return all tenants in the order of their ids, including removed ones."""
 
     @abstractmethod
     def admin_keys(self) -> AdminKeys:
-        """The administrators' keys, strongly consistent."""
+        """Return the administrator's keys. Strongly consistent."""
 
     @abstractmethod
     def put_admin_keys(self, keys: AdminKeys) -> bool:
-        """Keep them as `put` keeps a tenant: with a revision one higher, and only if nobody has changed them since."""
+        """Store the keys with the next revision if their revision is still the stored one; otherwise return False."""

@@ -1,4 +1,4 @@
-"""What tenants have sent in a minute."""
+"""Counting what tenants send per minute."""
 
 from abc import ABC, abstractmethod
 
@@ -6,11 +6,11 @@ from domain.quota import Usage
 
 
 class UsageCounter(ABC):
-    """A sum for each tenant and minute, which may be forgotten a few minutes later."""
+    """Keeps a sum for each tenant and minute. A sum may be deleted a few minutes after its minute."""
 
     @abstractmethod
     def add(self, tenant_id: str, minute: int, usage: Usage) -> Usage:
-        """Add, without any condition, and return the sum with it: of what is added at once every part is counted.
+        """Add the usage and return the new sum. Concurrent calls are all counted.
 
-        Raises PassingError where it cannot be counted now; it may have been counted then.
+        Raises PassingError if the counter cannot answer; the usage may have been counted.
         """

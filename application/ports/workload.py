@@ -1,4 +1,4 @@
-"""The heavy work that each log costs before it is stored."""
+"""The expensive work on each log before it is stored."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Sequence
@@ -9,19 +9,18 @@ from domain.log_entry import LogEntry
 
 @dataclass(frozen=True)
 class FinishedWork:
-    """The work of the entries at `positions` has ended together; `failure` is set if none of it succeeded."""
+    """The work on the entries at `positions` has ended together. `failure` is set if it failed for all of them."""
 
     positions: Sequence[int]
     failure: Exception | None = None
 
 
 class Workload(ABC):
-    """Work on several logs goes on side by side: a batch takes as long as its longest log, not their sum."""
+    """Works on several logs concurrently: a batch takes as long as its longest log."""
 
     @abstractmethod
     def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-        """Yield each position exactly once, within milliseconds after its own work has ended and never before.
+        """Yield each position exactly once, within milliseconds after the work on its entry has ended.
 
-        Blocks until the work of another entry has ended. Entries whose work ends in the same few milliseconds may be
-        yielded together.
+        The iterator blocks until then. Entries whose work ends within the same milliseconds may be yielded together.
         """

@@ -128,7 +128,7 @@ def test_logs_of_a_person_are_found_by_the_tag_of_a_value(
     assert stored_ids(path, "acme") == ["b"]
     assert person not in (path / "erasures.ndjson").read_text()
     assert main([*erase, "--tenant", "beta"]) == 1
-    assert "keeps no tags" in capsys.readouterr().err
+    assert "does not replace this kind by pseudonyms" in capsys.readouterr().err
     assert main(["erase", "--yes", "--tenant", "acme", "--kind", "EMAIL"]) == 2
 
 

@@ -436,8 +436,16 @@ def test_values_and_filters_hold_together() -> None:
 @pytest.mark.parametrize(
     ("body", "code", "detail"),
     [
-        ({"values": [{"kind": "IBAN", "value": "watermark"}]}, "no_tags", "values: the tenant's policy keeps no tags"),
-        ({"values": [{"kind": "NONE", "value": "watermark"}]}, "no_tags", "values: the tenant's policy keeps no tags"),
+        (
+            {"values": [{"kind": "IBAN", "value": "watermark"}]},
+            "no_tags",
+            "values: the tenant's policy does not replace",
+        ),
+        (
+            {"values": [{"kind": "NONE", "value": "watermark"}]},
+            "no_tags",
+            "values: the tenant's policy does not replace",
+        ),
         ({"values": "watermark"}, "invalid_parameter", "values: expected a list"),
         ({"values": [{"value": "watermark"}]}, "invalid_parameter", "values: expected {"),
         ({"values": [{"kind": "EMAIL", "value": ""}]}, "invalid_parameter", "values: expected {"),

@@ -160,5 +160,5 @@ def test_an_envelope_is_measured_as_it_is_sent() -> None:
 def test_an_envelope_is_one_tenants() -> None:
     """Logs of two tenants cannot stand in one envelope, nor can none at all."""
     for entries in ((), (entry(), entry(tenant_id="beta"))):
-        with pytest.raises(ValueError, match="one tenant"):
+        with pytest.raises(ValueError, match="same tenant"):
             Envelope(entries, "request-1")
