@@ -1,1 +1,1 @@
-"""Who plays the roles of `application.ports`: `aws`, `embedded` (SQLite, one folder) and `system` (what both share)."""
+"""Adapters for the ports: `aws`, `embedded` (SQLite files in one folder), and `system`, which both use."""

@@ -1,4 +1,4 @@
-"""The wiring: `application` says what the use cases need, `aws` and `embedded` provide it.
+"""Dependency injection: `application` declares what the use cases need; `aws` and `embedded` provide it.
 
-The two are apart so that neither imports the other's adapters.
+`aws` and `embedded` are separate modules so that neither imports the other's adapters.
 """

@@ -1,4 +1,4 @@
-"""The use cases, and the roles that somebody must play."""
+"""The use cases, and the ports that another container must provide."""
 
 import secrets
 from collections.abc import Callable
@@ -28,10 +28,10 @@ _PREVIEW_KEY_BYTES = 32
 
 
 def loaded_late(path: str) -> Callable[..., Any]:
-    """A class that is imported when the first object of it is made.
+    """Return a factory that imports the class at `path` when it is first called.
 
-    For what ingest-api does not need, whose callers wait for its cold starts: the rules of redaction alone take a tenth
-    of a second.
+    Use it for classes that ingest-api does not need, because its callers wait for its cold starts. Importing the
+    redaction rules alone takes a tenth of a second.
     """
     module, _, name = path.rpartition(".")
 
@@ -42,10 +42,9 @@ def loaded_late(path: str) -> Callable[..., Any]:
 
 
 class ApplicationContainer(containers.DeclarativeContainer):
-    """Use cases, built at their first use and shared between threads.
+    """The use cases. Each is built at its first use and shared between threads.
 
-    The ports of `workload`, `repository`, `reader` and of what erases are loaded late, so nothing is checked against
-    them here.
+    Dependencies without `instance_of` are not type-checked, because importing their ports would slow down cold starts.
     """
 
     clock = providers.Dependency(instance_of=Clock)
@@ -60,16 +59,16 @@ class ApplicationContainer(containers.DeclarativeContainer):
     repository: providers.Dependency[Any] = providers.Dependency()
     reader: providers.Dependency[Any] = providers.Dependency()
     master_secret = providers.Dependency(instance_of=MasterSecret)
-    # The same one, for those who write nothing.
+    # The same secret, for use cases that store no logs: without the check of the store's identity.
     reading_secret = providers.Dependency(instance_of=MasterSecret)
     erasure_markers: providers.Dependency[Any] = providers.Dependency()
     erasure_receipts: providers.Dependency[Any] = providers.Dependency()
     eraser: providers.Dependency[Any] = providers.Dependency()
-    # None where they are out of reach.
+    # DeadLetters, or None if this process has no access to them.
     erased_dead_letters: providers.Dependency[Any] = providers.Dependency()
     limits = providers.Dependency(instance_of=Limits)
     metrics = providers.Dependency(instance_of=Metrics)
-    # Runs what stores logs while the work of others goes on.
+    # Runs the redaction and storing of logs while the work of others goes on.
     storing = providers.Dependency(instance_of=FairExecutor)
     # How many logs the repository stores in one call or transaction.
     most_stored_together = providers.Dependency(instance_of=int)
@@ -119,7 +118,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
     preview_redaction = providers.ThreadSafeSingleton(
         loaded_late("application.preview_redaction.PreviewRedaction"),
         tenants=tenants,
-        # Not the tenant's key, so that a preview tells nobody which tag stands for a value in stored logs.
+        # Not the tenant's key, because a preview must not reveal the pseudonym of a value in stored logs.
         pseudonym_key=providers.Callable(secrets.token_bytes, _PREVIEW_KEY_BYTES),
     )
     reading = providers.ThreadSafeSingleton(

@@ -1,4 +1,4 @@
-"""The application on AWS."""
+"""The container for the Lambda functions."""
 
 import os
 from concurrent.futures import ThreadPoolExecutor
@@ -32,16 +32,16 @@ from infrastructure.system.id_generator import RandomIdGenerator
 from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
 
-# For each of the shards that a list reads.
+# One thread per shard of a tenant's logs.
 _READING_THREADS = 8
-# Of which a tenant gets half where it is alone: as many as the CPU of log-worker can keep busy.
+# A tenant alone gets half of them, as many as the CPU of log-worker can keep busy.
 _STORING_THREADS = 16
-# As many as a call of DynamoDB's takes, so that a log waits for no more than one.
+# DynamoDB's limit of statements per call, so that each log waits for only one call.
 _MOST_STORED_TOGETHER = 25
 
 
 def _environment(name: str) -> "providers.Callable[str]":
-    """A variable that template.yaml sets, read when something needs it: each function is given only its own."""
+    """Return a provider for an environment variable. It is read when it is needed: each function has only its own."""
     return providers.Callable(os.environ.__getitem__, name)
 
 
@@ -50,13 +50,13 @@ def _megabytes(number: str) -> int:
 
 
 class AwsContainer(containers.DeclarativeContainer):
-    """Adapters are built at their first use, so a function pays only for the clients that it calls."""
+    """Everything that the Lambda functions need. Adapters are built at their first use, which saves cold-start time."""
 
     seconds_per_character = providers.Callable(float, _environment("SECONDS_PER_CHARACTER"))
     sqs = providers.ThreadSafeSingleton(sqs_client)
     dynamodb = providers.ThreadSafeSingleton(dynamodb_client)
     secretsmanager = providers.ThreadSafeSingleton(secretsmanager_client)
-    # Lambda sets the variable.
+    # Lambda itself sets this variable.
     metrics = providers.ThreadSafeSingleton(EmfMetrics, service=_environment("AWS_LAMBDA_FUNCTION_NAME"))
     threads = providers.ThreadSafeSingleton(ThreadPoolExecutor, max_workers=_READING_THREADS)
     clock = providers.ThreadSafeSingleton(SystemClock)
@@ -107,7 +107,7 @@ class AwsContainer(containers.DeclarativeContainer):
             shard_reads=threads,
             clock=clock,
         ),
-        # With rights to one tenant's logs at a time.
+        # Its sessions are limited to one tenant's logs.
         reader=providers.ThreadSafeSingleton(
             loaded_late("infrastructure.aws.tenant_log_reader.DynamoDbTenantLogReader"),
             providers.ThreadSafeSingleton(
@@ -129,7 +129,7 @@ class AwsContainer(containers.DeclarativeContainer):
         erasure_receipts=providers.ThreadSafeSingleton(
             loaded_late("infrastructure.aws.erasure_receipts.LoggedErasureReceipts")
         ),
-        # With rights to one tenant's logs at a time, too.
+        # Its sessions are limited to one tenant's logs, too.
         eraser=providers.ThreadSafeSingleton(
             loaded_late("infrastructure.aws.log_eraser.DynamoDbLogEraser"),
             providers.ThreadSafeSingleton(
@@ -142,7 +142,7 @@ class AwsContainer(containers.DeclarativeContainer):
             table_name=_environment("TABLE_NAME"),
             calls=threads,
         ),
-        # They hold raw text, and read-api answers strangers. `erase --aws` deletes them.
+        # read-api is exposed to strangers and must not access dead letters, which contain raw text. `erase --aws` does.
         erased_dead_letters=providers.Object(None),
         reading_secret=master_secret,
         master_secret=providers.ThreadSafeSingleton(
@@ -161,10 +161,10 @@ class AwsContainer(containers.DeclarativeContainer):
         metrics=metrics,
     )
 
-    # Who may send is the installation's choice. Reading is never open here: strangers know the endpoint.
+    # Sending may be open to anyone, but reading always needs a key, because strangers can find the endpoint.
     ingest_auth_mode = providers.Callable(AuthMode, _environment("AUTH_MODE"))
     read_auth_mode = providers.Object(AuthMode.KEY)
-    # An open endpoint is known to strangers, whose requests somebody pays for.
+    # In open mode, strangers can send requests that cost the owner money, so all senders share an allowance.
     spend_allowance = providers.Selector(
         _environment("AUTH_MODE"),
         open=providers.ThreadSafeSingleton(

@@ -1,4 +1,4 @@
-"""The application around a data folder."""
+"""The container for the processes of the embedded run."""
 
 from dependency_injector import containers, providers
 
@@ -23,21 +23,21 @@ from infrastructure.system.random_source import SystemRandomSource
 from infrastructure.system.tenant_directory import CachingTenantDirectory
 from infrastructure.system.workload import SimulatedWorkload
 
-# As template.yaml has them for the queue on AWS.
+# The same values as for the queue on AWS (template.yaml).
 VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
 MAX_RECEIVE_COUNT = 8
-# What these threads store at the same moment is committed together. A tenant gets half of them where it is alone.
+# Threads that store at the same moment share a commit. A tenant alone gets half of the threads.
 _STORING_THREADS = 16
-# Logs in a transaction: enough to make the sync of its commit cheap for each.
+# The most logs in a transaction: enough to make the disk sync of its commit cheap per log.
 _MOST_STORED_TOGETHER = 2_000
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):
-    """Everything that a process of the embedded run is made of, around the data folder that it is given."""
+    """Everything that a process of the embedded run needs, for a given data folder."""
 
     data_folder = providers.Dependency(instance_of=DataFolderFiles)
     seconds_per_character = providers.Dependency(instance_of=float)
-    # Whether what is sent to the queue has to survive a power cut at once.
+    # Whether each send to the queue must survive a power cut before it returns.
     queue_synced = providers.Dependency(instance_of=bool, default=True)
 
     clock = providers.ThreadSafeSingleton(SystemClock)

@@ -1,1 +1,1 @@
-"""What HTTP and the protocols share: errors of requests, strict JSON, what a protocol reads and answers."""
+"""Types that `entrypoints.http` and `entrypoints.protocols` share: request errors, strict JSON, protocols."""

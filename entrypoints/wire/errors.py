@@ -1,4 +1,4 @@
-"""What can be wrong with a request before it is a log."""
+"""Errors of a request as a whole."""
 
 from collections.abc import Mapping
 from http import HTTPStatus
@@ -7,7 +7,7 @@ from domain.errors import CallerError
 
 
 class RequestError(CallerError):
-    """A caller's error that is the request's, not the log's. `members` stand in the answer beside the usual ones."""
+    """A caller's error that concerns the request, not a log. `members` are added to the answer's problem document."""
 
     def __init__(
         self,
@@ -24,5 +24,5 @@ class RequestError(CallerError):
 
 
 def bad_request(code: str, detail: str) -> RequestError:
-    """400."""
+    """Return an error that is answered with status 400."""
     return RequestError(HTTPStatus.BAD_REQUEST, code, detail)

@@ -1,4 +1,4 @@
-"""What a protocol is: bytes and headers in, logs and rejections out."""
+"""The base class of protocols: a protocol reads logs from a request body and writes the answer."""
 
 from abc import ABC, abstractmethod
 from collections.abc import Iterator, Mapping, Sequence
@@ -8,13 +8,13 @@ from http import HTTPStatus
 from domain.json_value import JsonValue
 
 
-# Not frozen: a batch makes thousands, and freezing doubles what one costs.
+# Not frozen: a batch creates thousands of logs, and a frozen dataclass takes twice the time to create.
 @dataclass(slots=True)
 class ReceivedLog:
-    """A log as a sender wrote it; `index` is its place in the request, from 0.
+    """A log as its sender wrote it. `index` is its position in the request, from 0.
 
-    `attributes` hold whatever came beside the text: level, service, trace ids, the sender's time, which is also `time`,
-    in nanoseconds since 1970. `tenant_id` is None where the log itself names no tenant.
+    `attributes` contain all fields other than the text: level, service, trace ids, and the sender's timestamp, which is
+    also `time`, in nanoseconds since 1970. `tenant_id` is None if the log itself names no tenant.
     """
 
     index: int
@@ -26,13 +26,13 @@ class ReceivedLog:
 
 
 def decoded(body: bytes) -> str:
-    """A body as UTF-8, without a byte order mark. A byte that is no UTF-8 becomes U+FFFD: it costs no other line."""
+    """Decode a body as UTF-8, without a byte order mark. Invalid bytes become U+FFFD, so that no other line is lost."""
     return body.decode("utf-8", "replace").removeprefix("\ufeff")
 
 
 @dataclass(frozen=True)
 class Rejection:
-    """Why the log at `index` was not taken: a stable code, and words that hold nothing of it."""
+    """Why the log at `index` was refused: a stable code, and a sentence that contains no log text."""
 
     index: int
     code: str
@@ -41,7 +41,7 @@ class Rejection:
 
 @dataclass(frozen=True)
 class Outcome:
-    """What became of a request that was answered with success: how many logs are queued, and which were not taken."""
+    """The result of a successful request: the number of queued logs, and the rejections."""
 
     accepted: int
     rejections: Sequence[Rejection]
@@ -50,7 +50,7 @@ class Outcome:
 
 @dataclass(frozen=True)
 class Answer:
-    """An answer of a protocol's own form."""
+    """An answer in the format of a protocol."""
 
     status: HTTPStatus
     content_type: str
@@ -58,35 +58,36 @@ class Answer:
 
 
 class Protocol(ABC):
-    """`source` is kept with each log. The tenant is named by the first of `tenant_headers` that is there.
+    """A protocol. `source` is its name, which is stored with each log.
 
-    Such a header and a log that names another tenant contradict each other, unless `header_wins`.
+    The first of `tenant_headers` that a request has names the tenant. A log that names another tenant is refused,
+    unless `header_wins`.
     """
 
     source: str
     tenant_headers: tuple[str, ...] = ("x-tenant-id",)
     header_wins = False
-    # Whether a request none of whose logs was taken is answered by `accepted` all the same; else it is an error (400).
+    # Whether a request whose logs were all refused is answered by `accepted`. Otherwise it is an error (400).
     takes_rejections_alone = False
 
     @abstractmethod
     def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
-        """Each log of a body, which is inflated already, and a rejection in the place of what is none.
+        """Yield each log of an inflated body, or a rejection in place of a malformed one.
 
-        Raises CallerError for a body that cannot be read at all, and LimitExceeded for one that holds too many logs,
-        good or bad, before much is made of them (domain.limits.check_request_logs).
+        Raises CallerError for a body that cannot be read at all, and LimitExceeded for one with too many logs, valid or
+        not, before creating them all (domain.limits.check_request_logs).
         """
 
     def encoding(self, media_type: str) -> str:
-        """The `Content-Encoding` of a body that comes without one."""
+        """Return the content encoding of a body without a `Content-Encoding` header."""
         del media_type
         return "identity"
 
     @abstractmethod
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
-        """The answer where at least one log is queued, or none came."""
+        """Return the answer to a request of which at least one log was queued, or which contained none."""
 
     def error(self, status: HTTPStatus, detail: str, media_type: str) -> Answer | None:
-        """The answer for an error that the whole request has; None where a problem document (RFC 9457) will do."""
+        """Return the answer for an error of the whole request, or None for a problem document (RFC 9457)."""
         del status, detail, media_type
         return None

@@ -1,4 +1,4 @@
-"""JSON as RFC 8259 has it, and only what can be stored."""
+"""A JSON parser that accepts only RFC 8259, and only values that can be stored."""
 
 import json
 import math
@@ -15,13 +15,14 @@ _SURROGATE_ESCAPE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 class _Refused(ValueError):
-    """Valid for Python's parser, not for us."""
+    """The JSON is valid for Python's parser, but cannot be stored or is not RFC 8259."""
 
 
 def parse_json(text: str, *, repair: bool = False) -> JsonValue:
-    """Raises RequestError (`malformed_json`) with the place, and nothing of the text.
+    """Parse a JSON text. With `repair`, an unpaired surrogate becomes U+FFFD; otherwise it is an error.
 
-    Half of a surrogate pair is an error, or with `repair` becomes U+FFFD. Raises LimitExceeded (`too_many_values`).
+    Raises RequestError (`malformed_json`), which names the line and column but contains no text, and LimitExceeded
+    (`too_many_values`).
     """
     _check_values(text)
     try:
@@ -31,27 +32,24 @@ def parse_json(text: str, *, repair: bool = False) -> JsonValue:
         detail = _detail(error)
     else:
         return value
-    # Out here nothing is chained: the decoder's error holds the whole text.
+    # Raised outside of `except`, because the chained error of the decoder would contain the whole text.
     raise bad_request("malformed_json", detail)
 
 
 class JsonText:
-    """A text with JSON values in it, which are read one by one and repaired.
+    """A text that contains several JSON values, which are read one by one, with `repair`.
 
-    Raises LimitExceeded (`too_many_values`).
+    The constructor raises LimitExceeded (`too_many_values`).
     """
 
     def __init__(self, text: str) -> None:
         _check_values(text)
         self._text = text
-        # Most texts have none, and then no value is searched for one.
+        # Most texts have no escapes, so their values need not be searched for surrogates.
         self._has_escapes = "\\u" in text
 
     def value(self, start: int) -> tuple[JsonValue, int]:
-        """The value that begins there, and where it ends; something else may follow.
-
-        Raises as `parse_json` does.
-        """
+        """Return the value that begins at `start`, and the position after it. Raises like `parse_json`."""
         try:
             value, end = _DECODER.raw_decode(self._text, start)
             if self._has_escapes:
@@ -63,9 +61,9 @@ class JsonText:
         raise bad_request("malformed_json", detail)
 
     def end(self, start: int) -> int | None:
-        """Where a value ends that cannot be taken, for a number or a control character in it, or its depth.
+        """Return the position after a value that `value` refuses for its numbers, control characters or depth.
 
-        None where it is no JSON at all.
+        Return None if the text at `start` is not JSON at all.
         """
         try:
             return _SKIPPER.raw_decode(self._text, start)[1]
@@ -86,7 +84,7 @@ class JsonText:
 def _check_values(text: str) -> None:
     number = text.count("{") + text.count("[")
     if number > MAX_VALUES:
-        # Many may be part of strings.
+        # Do not count brackets within strings.
         text = _STRING.sub("", text)
         check_values(text.count("{") + text.count("["))
 
@@ -98,17 +96,17 @@ def _detail(error: ValueError | RecursionError) -> str:
         case RecursionError():
             reason = "It is nested too deeply."
         case UnicodeEncodeError():
-            reason = "It holds half of a surrogate pair."
+            reason = "It contains an unpaired surrogate."
         case _Refused():
             reason = str(error)
         case _:
-            reason = "It holds a number with too many digits."
+            reason = "It contains a number with too many digits."
     return f"The body is not valid JSON: {reason}"
 
 
 def _storable(value: JsonValue, text: str, start: int, end: int, *, repair: bool) -> JsonValue:
-    # A lone surrogate passes JSON and the queue, and then no client can encode it for the store. Most texts hold no
-    # escape at all, which is seen sooner.
+    # JSON and the queue can carry an unpaired surrogate, but no store can. The cheap `find` comes first, because most
+    # texts contain no escapes.
     if text.find("\\u", start, end) < 0 or not _SURROGATE_ESCAPE.search(text, start, end):
         return value
     written = json.dumps(value, ensure_ascii=False)
@@ -126,7 +124,7 @@ def _refuse_constant(name: str) -> float:
 def _finite(digits: str) -> float:
     number = WrittenFloat.read(digits)
     if math.isinf(number):
-        raise _Refused("It holds a number that is too large.")
+        raise _Refused("It contains a number that is too large.")
     return number
 
 

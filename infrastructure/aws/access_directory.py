@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 class DynamoDbAccessDirectory(AccessDirectory):
-    """Reads of the tenant's item what the door may see, and nothing of its policy."""
+    """Reads only the attributes of a tenant's item that ingest-api and read-api may see: not its policy."""
 
     def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:
         self._client = client

@@ -12,15 +12,15 @@ from infrastructure.aws.errors import passing_errors
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# No tenant's id starts with a tilde. The item is in no index, because it has none of their attributes.
+# No tenant id starts with a tilde. The item is in no index, because it lacks the index's attributes.
 _TENANT_ID, _LOG_ID = "~installation", "identity"
 
 
 class CheckedMasterSecret(MasterSecret):
-    """The first secret that is used with a table is the table's for good.
+    """Binds a table to the first master secret that is used with it.
 
-    With another one, every retry of a stored log would be a conflict and stored twice, so it is refused as a passing
-    error (`foreign_master_secret`) until the right one is back. Needs no right but that to put logs.
+    With another secret, every retry of a stored log would be stored again as a conflict. So `read` raises PassingError
+    (`foreign_master_secret`) until the right secret is restored. The check needs only the permission to put logs.
     """
 
     def __init__(self, secret: MasterSecret, client: "DynamoDBClient", *, table_name: str) -> None:

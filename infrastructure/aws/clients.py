@@ -1,4 +1,4 @@
-"""boto3's clients, tuned so that a call has failed before its caller has given up."""
+"""boto3 clients, with timeouts so short that a call fails before its caller gives up."""
 
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
@@ -11,8 +11,8 @@ if TYPE_CHECKING:
     from mypy_boto3_secretsmanager import SecretsManagerClient
     from mypy_boto3_sqs import SQSClient
 
-# Three tries of at most 4 s with back-off, and what comes before them (access_client, usage_client), stay under the
-# 25 s of ingest-api, and those under API Gateway's 30 s.
+# Three attempts of at most 4 s with back-off, after the calls of access_client and usage_client, take less than the 25
+# s of ingest-api, which are less than API Gateway's 30 s.
 _CONFIG = Config(
     connect_timeout=1,
     read_timeout=3,
@@ -24,22 +24,22 @@ _CONFIG = Config(
 
 
 def sqs_client() -> "SQSClient":
-    """A client for the queues."""
+    """Return a client for the queues."""
     return boto3.client("sqs", config=_CONFIG)
 
 
 def dynamodb_client() -> "DynamoDBClient":
-    """A client for the table."""
+    """Return a client for the tables."""
     return boto3.client("dynamodb", config=_CONFIG)
 
 
 def access_client() -> "DynamoDBClient":
-    """A client for what every request waits for before it is read; it gives up after 4 s and a pause."""
+    """Return a client for reading a tenant's access, for which every request waits. It fails after 4 s and a pause."""
     return boto3.client("dynamodb", config=_CONFIG.merge(_quick(attempts=2)))
 
 
 def usage_client() -> "DynamoDBClient":
-    """A client for the counters of usage, which gives up after 2 s: the request that is counted waits for it."""
+    """Return a client for the usage counters, for which each counted request waits. It fails after 2 s."""
     return boto3.client("dynamodb", config=_CONFIG.merge(_quick(attempts=1)))
 
 
@@ -48,7 +48,7 @@ def _quick(attempts: int) -> Config:
 
 
 def dynamodb_client_as(credentials: Mapping[str, Any]) -> "DynamoDBClient":
-    """A client for the table with the rights of a session, as STS describes it."""
+    """Return a client for the tables with the session credentials of an STS answer."""
     return boto3.client(
         "dynamodb",
         config=_CONFIG,
@@ -59,10 +59,10 @@ def dynamodb_client_as(credentials: Mapping[str, Any]) -> "DynamoDBClient":
 
 
 def sts_client() -> Any:
-    """A client for sessions; the stubs that are installed do not have it."""
+    """Return a client for sessions. It is untyped: the installed type stubs do not include STS."""
     return boto3.client("sts", config=_CONFIG)
 
 
 def secretsmanager_client() -> "SecretsManagerClient":
-    """A client for the master secret."""
+    """Return a client for the master secret."""
     return boto3.client("secretsmanager", config=_CONFIG)

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
 
 
 class SqsDeadLetterQueue(DeadLetterQueue):
-    """The reason travels as the message attribute `reason`; what SQS itself moves here has none."""
+    """Sends the reason as the message attribute `reason`. Messages that SQS itself moves here have none."""
 
     def __init__(self, client: "SQSClient", *, queue_url: str) -> None:
         self._client = client

@@ -1,4 +1,4 @@
-"""The dead-letter queue in SQS, read and emptied."""
+"""Inspecting and emptying the dead-letter queue in SQS."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
@@ -16,19 +16,19 @@ if TYPE_CHECKING:
     from mypy_boto3_sqs.type_defs import MessageTypeDef
 
 _BATCH = 10
-# For how long a letter that was received is kept from whoever else receives. Half of it is enough to renew as many as a
-# queue has in flight. A process that is killed leaves its letters hidden for no longer.
+# The visibility timeout of received dead letters. Half of it is enough to renew all messages that a queue can have in
+# flight. After a killed process its dead letters stay hidden no longer than this.
 _HIDDEN_SECONDS = 600
-# A queue answers from some of its servers only, so nothing found once is not nothing there.
+# SQS asks only some of its servers, so a single empty receive does not mean that the queue is empty.
 _EMPTY_RECEIVES = 2
-# Letters that keep coming while the others are moved must not keep a redrive from its end.
+# After so many receives without a wanted letter a redrive ends, even if new letters keep arriving.
 _FRUITLESS_RECEIVES = 20
 
 
 class SqsDeadLetters(DeadLetters):
-    """By receiving: StartMessageMoveTask cannot tell tenants apart.
+    """Receives dead letters one batch after another, because StartMessageMoveTask cannot select a tenant's.
 
-    What was received and must stay is hidden until all is looked through, since it would be received again and again.
+    Letters that must stay are kept hidden until all have been inspected. Otherwise they would be received repeatedly.
     """
 
     def __init__(self, client: "SQSClient", *, dead_letter_queue_url: str, queue_url: str, clock: Clock) -> None:
@@ -59,7 +59,8 @@ class SqsDeadLetters(DeadLetters):
     def redrive(self, tenant_id: str | None, moved: Callable[[int], object]) -> int:
         number = 0
         with self._hidden() as hidden:
-            # What comes from now on may be what was just sent home, and would go round for ever.
+            # Skip letters that arrive from now on: a letter that was just moved may fail again and would be moved
+            # forever.
             for message in self._received(hidden, until=self._clock.now()):
                 letter = _letter(message)
                 if tenant_id in (None, letter.tenant_id):
@@ -83,7 +84,7 @@ class SqsDeadLetters(DeadLetters):
         return erased
 
     def _received(self, hidden: "_HiddenLetters", until: datetime | None = None) -> Iterator["MessageTypeDef"]:
-        """Each letter once, if it was sent until then, and at last all that there are."""
+        """Yield each letter once, only those sent by `until` if it is given, until the queue is empty."""
         seen: set[str] = set()
         empty = fruitless = 0
         while empty < _EMPTY_RECEIVES and fruitless < _FRUITLESS_RECEIVES:
@@ -118,7 +119,7 @@ class SqsDeadLetters(DeadLetters):
                 self._client.send_message(QueueUrl=self._queue, MessageBody=message["Body"])
             else:
                 self._client.send_message(QueueUrl=self._queue, MessageBody=message["Body"], MessageGroupId=tenant_id)
-            # Only now: a message that is in both queues is stored once, one that is in neither is lost.
+            # Delete after sending: a message in both queues is harmless, but one in neither would be lost.
             self._client.delete_message(QueueUrl=self._dead, ReceiptHandle=message["ReceiptHandle"])
 
     @contextmanager
@@ -131,13 +132,13 @@ class SqsDeadLetters(DeadLetters):
 
 
 class _HiddenLetters:
-    """What was received, kept from all receivers until it is released."""
+    """Received letters, hidden from all receivers until they are released."""
 
     def __init__(self, client: "SQSClient", queue_url: str, clock: Clock) -> None:
         self._client = client
         self._queue_url = queue_url
         self._clock = clock
-        # The receipt of each by message id, and since when it is hidden: in that order.
+        # Message id: receipt and the time of hiding, oldest first.
         self._receipts: dict[str, tuple[str, float]] = {}
 
     def add(self, messages: Sequence["MessageTypeDef"]) -> None:
@@ -147,11 +148,11 @@ class _HiddenLetters:
             self._receipts[message["MessageId"]] = (message["ReceiptHandle"], now)
 
     def forget(self, message: "MessageTypeDef") -> None:
-        """It is deleted."""
+        """Forget a message that was deleted."""
         self._receipts.pop(message["MessageId"], None)
 
     def renew(self) -> None:
-        """Hide those for longer whose time is half over. Raises PassingError."""
+        """Extend the hiding of letters whose time is half over. Raises PassingError."""
         now = self._clock.monotonic()
         while due := [
             (message_id, receipt)
@@ -164,20 +165,20 @@ class _HiddenLetters:
                 self._receipts[message_id] = (receipt, now)
 
     def release(self) -> None:
-        """Show all of them again. What cannot be told to the queue now shows by itself when its time is over."""
+        """Make all letters visible again. If a call fails, they become visible when their timeout ends."""
         with suppress(PassingError):
             waiting = iter([(message_id, receipt) for message_id, (receipt, _) in self._receipts.items()])
             while batch := list(islice(waiting, _BATCH)):
                 self._hide(batch, 0)
 
     def _hide(self, batch: Sequence[tuple[str, str]], seconds: int) -> None:
-        """In a batch one that is no longer in flight fails by itself, and then is seen by everyone in any case."""
+        """Set the visibility timeout. Entries that are no longer in flight fail alone, and are visible anyway."""
         with passing_errors():
             self._client.change_message_visibility_batch(
                 QueueUrl=self._queue_url,
                 Entries=[
-                    {"Id": str(place), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
-                    for place, (_, receipt) in enumerate(batch)
+                    {"Id": str(index), "ReceiptHandle": receipt, "VisibilityTimeout": seconds}
+                    for index, (_, receipt) in enumerate(batch)
                 ],
             )
 

@@ -1,4 +1,4 @@
-"""Markers of erasures, in the items of DynamoDB's table of tenants."""
+"""Erasure markers in the items of the DynamoDB table of tenants."""
 
 import json
 from collections.abc import Sequence
@@ -16,13 +16,13 @@ from infrastructure.aws.tenant_item import Item, number, read_item
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# All of a tenant's item that is read or written here (template.yaml).
+# The only attributes of a tenant's item that this module reads or writes (template.yaml permits no others).
 MARKER_ATTRIBUTES = ("tenant_id", "erasures", "revision")
 _ATTEMPTS = 5
 
 
 class DynamoDbErasureMarkers(ErasureMarkers):
-    """Changes nothing else of the item: read-api may mark tenants, and not register them."""
+    """Changes only the erasures and the revision of an item: read-api may not register or change tenants."""
 
     def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:
         self._client = client
@@ -43,7 +43,7 @@ class DynamoDbErasureMarkers(ErasureMarkers):
         return read_item(self._client, table_name=self._table_name, tenant_id=tenant_id, attributes=MARKER_ATTRIBUTES)
 
     def _put(self, tenant_id: str, erasures: Sequence[Erasure], read: Item | None) -> bool:
-        """Whether the item was still as it was read, and is changed."""
+        """Update the item if it has not changed since it was read. Return whether it was updated."""
         revision = 0 if read is None else number(read, "revision") or 0
         values: dict[str, Any] = {
             ":erasures": {"S": json.dumps(list(map(erasure_to_document, erasures)))},

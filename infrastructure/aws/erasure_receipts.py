@@ -1,4 +1,4 @@
-"""Receipts of erasures, in the function's own log."""
+"""Receipts of erasures in the function's log."""
 
 import logging
 
@@ -9,7 +9,7 @@ _log = logging.getLogger(__name__)
 
 
 class LoggedErasureReceipts(ErasureReceipts):
-    """A structured line each; whoever asked for the erasure has the receipt as well."""
+    """Writes each receipt as a structured log line. The caller who requested the erasure gets the receipt as well."""
 
     def keep(self, receipt: ErasureReceipt) -> None:
         _log.warning("erased", extra={"receipt": receipt.as_document()})

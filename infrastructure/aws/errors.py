@@ -1,4 +1,4 @@
-"""botocore's errors in the application's terms."""
+"""Translating botocore's errors."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -10,7 +10,7 @@ from domain.errors import PassingError
 
 @contextmanager
 def passing_errors() -> Iterator[None]:
-    """Raise PassingError for any failed call: throttling, time-outs, missing rights that somebody will mend."""
+    """Raise PassingError for any failed call, also for missing permissions, which an operator can grant."""
     try:
         yield
     except ClientError as error:

@@ -15,18 +15,18 @@ from infrastructure.aws.log_items import key_of
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
 
-# Statements in a call of DynamoDB's.
+# DynamoDB's limit of statements per call.
 _TOGETHER = 25
 _ATTEMPTS = 4
 _FIRST_PAUSE_SECONDS = 0.05
-# What one answer looks at; all of it is deleted before the next is asked for.
+# The limit of one query. All its logs are deleted before the next query.
 _LOOKED_AT = 2_000
 
 
 class DynamoDbLogEraser(LogEraser):
-    """Finds ids by consistent reads, and deletes by PartiQL's DELETE, 25 in a call and several calls side by side.
+    """Finds ids by consistent reads, and deletes with PartiQL's DELETE: 25 logs per call, several calls concurrently.
 
-    A batch of DeleteItem would do the same, but the right to it is also the right to write.
+    BatchWriteItem could delete as well, but the permission for it also allows writing.
     """
 
     def __init__(self, client_of: Callable[[str], "DynamoDBClient"], *, table_name: str, calls: Executor) -> None:
@@ -46,7 +46,7 @@ class DynamoDbLogEraser(LogEraser):
         ]
         groups = [statements[start : start + _TOGETHER] for start in range(0, len(statements), _TOGETHER)]
         calls = [self._calls.submit(_execute, client, group) for group in groups]
-        # When one has failed, nothing may go on behind the caller's back.
+        # Wait for all calls, so that none is still running when this method raises the error of another.
         wait(calls)
         for call in calls:
             call.result()
@@ -74,11 +74,11 @@ class DynamoDbLogEraser(LogEraser):
         del tenant_id, moment
 
     def purge(self) -> None:
-        """DynamoDB keeps no file of ours; its backups, where they are on, end by themselves after 35 days."""
+        """Do nothing: there are no files to overwrite. DynamoDB's backups, if enabled, expire after 35 days."""
 
 
 def _execute(client: "DynamoDBClient", statements: list[Any]) -> None:
-    """Raises PassingError where some of them have failed again and again."""
+    """Execute the statements, and retry those that fail. Raises PassingError if some fail repeatedly."""
     for attempt in range(_ATTEMPTS):
         if attempt:
             time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))

@@ -1,4 +1,4 @@
-"""A query's filters as a FilterExpression: it saves what is sent over the network, not what is read and paid for."""
+"""A query's filters as a DynamoDB FilterExpression: less is transferred, but as much is read and billed."""
 
 from typing import TYPE_CHECKING
 
@@ -10,14 +10,14 @@ from infrastructure.aws.log_items import LIVE
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef
 
-# These are words of DynamoDB's own, so an expression names them by placeholders.
+# Attribute names that are reserved words in DynamoDB and need placeholders in expressions.
 _NAMES = {"#text": "text", "#level": "level", "#attributes": "attributes"}
 
 
 class FilterExpression:
-    """Passes every log that the query asks for, and some others: what text and attributes hold is tested afterwards.
+    """Lets all logs of the query pass, and some others: text and attributes are tested afterwards (content_test).
 
-    `filters` is False for a query that asks for every log of a time.
+    `filters` is False for a query that only limits the time.
     """
 
     def __init__(self, query: LogQuery, processed_from: str | None = None) -> None:
@@ -40,7 +40,7 @@ class FilterExpression:
         conditions += [
             f"contains(#attributes, {self._value(fragment)})"
             for test in query.attributes
-            # DynamoDB takes no empty value for a part of a string.
+            # DynamoDB refuses an empty string in `contains`.
             if not test.excluded and (fragment := json_fragment(test.value))
         ]
         self.text = " AND ".join(conditions)

@@ -1,4 +1,4 @@
-"""Logs as items of the table `tenant_logs`, and the keys of its index by time."""
+"""Logs as items of the table `tenant_logs`, and the keys of the table and its index by time."""
 
 import json
 import zlib
@@ -16,47 +16,48 @@ if TYPE_CHECKING:
 Item = dict[str, Any]
 
 # The index by time has the partition key `<tenant_id>#<shard>` and the sort key `<time>#<ordinal>#<log_id>`, where time
-# has 20 digits and ordinal 7. Eight shards by a hash of the log id, because one partition takes 1,000 writes a second
-# and cannot be split along a time-ordered key. Neither number nor hash may change for a table that holds logs.
+# has 20 digits and ordinal 7. A hash of the log id selects one of eight shards, because a partition takes only 1,000
+# writes a second, and DynamoDB cannot split one along a time-ordered key. The number of shards and the hash must never
+# change for a table that contains logs.
 INDEX = "by_time"
 SORT_KEY = "time_ordinal_log_id"
 _SHARDS = 8
-# Of an item's form. A later one that a reader of this one cannot read takes a new version.
+# The version of the item format. A change that older readers could not read needs a new version.
 _VERSION = 1
-# An item has these only where the log does.
+# An item has these attributes only if the log has a value.
 _OPTIONAL_STRINGS = ("level", "service", "trace_id", "span_id", "conflicts_with")
-# A condition on what is read, with the present second as `:now`: the table's time to live deletes late.
+# A filter with the current second as `:now`. It is needed because DynamoDB's time to live deletes items late.
 LIVE = "(attribute_not_exists(expires_at) OR expires_at > :now)"
 
 
 def shards_of(tenant_id: str) -> Sequence[str]:
-    """The index's partition keys that the tenant's logs are spread over."""
+    """Return the partition keys of all shards of the tenant in the index."""
     return [f"{tenant_id}#{shard}" for shard in range(_SHARDS)]
 
 
 def time_key(time: int) -> str:
-    """What the sort keys of this time's logs begin with. It sorts before them, and behind those of any earlier time."""
+    """Return the prefix of the sort keys of this time. It sorts before them and after the keys of all earlier times."""
     return f"{time:020d}"
 
 
 def sort_key_of(position: Position) -> str:
-    """The index's sort key of the log at this position."""
+    """Return the sort key of a position in the index."""
     return f"{time_key(position.time)}#{position.ordinal:07d}#{position.log_id}"
 
 
 def position_of(sort_key: str) -> Position:
-    """The position that a sort key stands for."""
+    """Return the position of a sort key."""
     time, ordinal, log_id = sort_key.split("#", 2)
     return Position(int(time), int(ordinal), log_id)
 
 
 def key_of(tenant_id: str, log_id: str) -> dict[str, "AttributeValueTypeDef"]:
-    """The table's key of a log."""
+    """Return a log's key in the table."""
     return {"tenant_id": {"S": tenant_id}, "log_id": {"S": log_id}}
 
 
 def item_of(log: ProcessedLog) -> dict[str, "AttributeValueTypeDef"]:
-    """The whole item of a log."""
+    """Return a log as an item."""
     shard = zlib.crc32(log.log_id.encode()) % _SHARDS
     item: dict[str, AttributeValueTypeDef] = {
         **key_of(log.tenant_id, log.log_id),
@@ -83,7 +84,7 @@ def item_of(log: ProcessedLog) -> dict[str, "AttributeValueTypeDef"]:
 
 
 def log_of(item: Item) -> ProcessedLog:
-    """The log that an item holds."""
+    """Return the log of an item."""
     return ProcessedLog(
         tenant_id=item["tenant_id"]["S"],
         log_id=item["log_id"]["S"],

@@ -1,4 +1,4 @@
-"""Where a follower goes on in a table that does not know in which order its logs were stored."""
+"""The mark from which following continues, in a table that does not record the order of storing."""
 
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -9,16 +9,17 @@ from domain.processed_log import ProcessedLog
 from domain.timestamps import format_timestamp, parse_timestamp
 
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
-# A log that was processed before another may be seen after it: it is stored a moment later, and the index lags behind.
+# Logs may become visible in another order than that of `processed_at`: storing takes a moment, and the index lags
+# behind.
 OVERLAP = timedelta(seconds=10)
 
 
 @dataclass(frozen=True)
 class Mark:
-    """The moment at which the newest log that was seen was processed.
+    """The `processed_at` of the newest log that was returned.
 
-    With a log id, logs are followed in the order of that moment and their ids, because an answer had no room for all.
-    Without one, those of the last seconds before it are given once more: of them some may have come late.
+    With a log id, the previous answer was full, and following continues after that log in the order of `processed_at`
+    and id. Without one, the logs of the last seconds are returned again, because some may have become visible late.
     """
 
     processed_at: datetime
@@ -26,7 +27,7 @@ class Mark:
 
     @classmethod
     def read(cls, text: str) -> "Mark":
-        """Raises CallerError (`bad_cursor`)."""
+        """Read a mark. Raises CallerError (`bad_cursor`)."""
         moment, separator, log_id = text.partition("/")
         if separator and not is_stored_log_id(log_id):
             raise bad_mark()
@@ -39,14 +40,14 @@ class Mark:
         return cls(processed_at, log_id if separator else None)
 
     def __str__(self) -> str:
-        """As `read` reads it."""
+        """Return the mark as text for `read`."""
         return f"{format_timestamp(self.processed_at)}{'' if self.log_id is None else f'/{self.log_id}'}"
 
     @property
     def read_from(self) -> datetime:
-        """The moment from which logs have to be read."""
+        """The lowest `processed_at` of logs to read."""
         return self.processed_at if self.log_id is not None else self.processed_at - OVERLAP
 
     def is_before(self, log: ProcessedLog) -> bool:
-        """Whether the log is to be given behind this mark."""
+        """Whether the log must be returned after this mark."""
         return self.log_id is None or (log.processed_at, log.log_id) > (self.processed_at, self.log_id)

@@ -17,20 +17,20 @@ if TYPE_CHECKING:
         SendMessageBatchRequestEntryTypeDef,
     )
 
-# One SendMessageBatch carries ten entries and 1 MiB in all; like a single message, it stays under the 256 KiB that
-# other tools assume.
+# A SendMessageBatch takes ten entries and 1 MiB. Like a single message, it stays under the 256 KiB that many tools
+# assume.
 _BATCH_ENTRIES = 10
 _BATCH_BYTES = 262_144
-# Entries that SQS lists as `Failed` were throttled or unlucky, and boto3 does not send them again by itself. We do, as
-# long as the request's deadline allows: ingest-api has 20 s, of which a last call may take boto3 15 s (clients.py).
+# boto3 does not retry entries that SQS lists as `Failed`. This module does, until so many seconds after the first call:
+# ingest-api has 20 s, and the last call may take 15 s (clients.py).
 _LAST_CALL_SECONDS = 4.0
 _FIRST_PAUSE_SECONDS = 0.1
-# A message whose delay is not taken stays hidden for the whole visibility timeout, so it is asked for again as well.
+# Delays are retried too: otherwise a message stays hidden for the whole visibility timeout.
 _DELAY_ATTEMPTS = 4
 
 
 class SqsLogQueue(LogQueue):
-    """A standard queue; the tenant is the message group, so that fair queueing keeps one from delaying the others."""
+    """A standard queue with the tenant as message group, so that SQS's fair queueing serves tenants in turn."""
 
     def __init__(self, client: "SQSClient", *, queue_url: str) -> None:
         self._client = client
@@ -74,7 +74,7 @@ class SqsLogQueue(LogQueue):
                 time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
             with passing_errors():
                 answer = self._client.change_message_visibility_batch(QueueUrl=self._queue_url, Entries=entries)
-            # What SQS calls our fault has been deleted or received again, and fails each time.
+            # A sender fault means that the message was deleted or received again, so a retry is useless.
             done = {entry["Id"] for entry in answer.get("Successful", [])}
             hopeless |= {entry["Id"] for entry in answer.get("Failed", []) if entry["SenderFault"]}
             entries = [entry for entry in entries if entry["Id"] not in done | hopeless]
@@ -84,7 +84,7 @@ class SqsLogQueue(LogQueue):
             raise PassingError("partly_refused")
 
     def _send_one(self, entry: "SendMessageBatchRequestEntryTypeDef") -> None:
-        # What each request does: one message costs boto3 less by itself than as a batch.
+        # The most common case: send_message takes boto3 less CPU than a batch of one.
         with passing_errors():
             self._client.send_message(
                 QueueUrl=self._queue_url, MessageBody=entry["MessageBody"], MessageGroupId=entry["MessageGroupId"]
@@ -99,7 +99,7 @@ class SqsLogQueue(LogQueue):
                 time.sleep(pause)
             with passing_errors():
                 answer = self._client.send_message_batch(QueueUrl=self._queue_url, Entries=entries)
-            # Only what SQS names as successful is queued.
+            # Only entries that SQS lists as successful are queued.
             confirmed = {entry["Id"] for entry in answer.get("Successful", [])}
             entries = [entry for entry in entries if entry["Id"] not in confirmed]
             if not entries:

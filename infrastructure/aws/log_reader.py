@@ -37,12 +37,12 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, QueryOutputTypeDef
 
-# Below and above any time, which starts with a digit.
+# Sort before and after all sort keys, which start with a digit.
 _BEFORE_ALL, _AFTER_ALL = "0", ":"
 
 
 class DynamoDbLogReader(LogReader):
-    """Lists read an index, which is eventually consistent."""
+    """Reads single logs from the table, and lists and counts from the index, which is eventually consistent."""
 
     def __init__(self, client: "DynamoDBClient", *, table_name: str, shard_reads: Executor, clock: Clock) -> None:
         self._client = client
@@ -79,7 +79,7 @@ class DynamoDbLogReader(LogReader):
         scan = self._scan(query, filters, after, limit)
         if scan is None:
             return Page([])
-        # Whether a further log passes may be known only after very much was read.
+        # Without filters, read one log more to learn whether there is a next page. With filters that may be expensive.
         wanted = limit if filters.filters else limit + 1
         logs: list[ProcessedLog] = []
         size = 0
@@ -128,7 +128,7 @@ class DynamoDbLogReader(LogReader):
     def _scan(
         self, query: LogQuery, filters: FilterExpression, after: Position | None, limit: int | None
     ) -> Scan | None:
-        """None where the bounds leave nothing between them: DynamoDB refuses such a range."""
+        """Return a scan of the query's range, or None if the range is empty, which DynamoDB would refuse."""
         low, high = _bounds(query, after)
         if low >= high:
             return None
@@ -139,7 +139,7 @@ class DynamoDbLogReader(LogReader):
             "FilterExpression": filters.text,
             "ScanIndexForward": query.order is Order.OLDEST_FIRST,
             "ReturnConsumedCapacity": "TOTAL",
-            # Where every log will do, twice a shard's share.
+            # Without filters, read twice a shard's share of the page.
             "Limit": MOST_LOGS_AN_ANSWER if limit is None or filters.filters else limit // 4 + 2,
         }
         if filters.names:
@@ -158,7 +158,7 @@ class DynamoDbLogReader(LogReader):
         )
 
     def _items(self, request: dict[str, Any], answer: "QueryOutputTypeDef") -> Iterator[Item]:
-        """All items that a query finds; each further answer (one reads up to 1 MB) is asked for when it is needed."""
+        """Yield all items of a query. Each further answer, of up to 1 MB, is requested when it is needed."""
         while True:
             yield from answer["Items"]
             if "LastEvaluatedKey" not in answer:
@@ -174,8 +174,8 @@ class DynamoDbLogReader(LogReader):
 
 
 def _bounds(query: LogQuery, after: Position | None) -> tuple[str, str]:
-    """The sort keys from which and up to which the wanted logs are; the one of `after` itself is not wanted."""
-    # No item has the key of a bare time: those of its logs are longer, and above it.
+    """Return the first and last sort key of the range. The log at `after` may be in the range and must be skipped."""
+    # A bare time is never a sort key: the sort keys of its logs are longer and sort after it.
     low = _BEFORE_ALL if query.since is None else time_key(query.since)
     high = _AFTER_ALL if query.until is None else time_key(query.until)
     if after is None:
@@ -185,7 +185,7 @@ def _bounds(query: LogQuery, after: Position | None) -> tuple[str, str]:
 
 
 def _passing(scan: Scan, query: LogQuery, after: Position | None) -> Iterator[ProcessedLog]:
-    """The logs of a scan that pass the query's filters exactly, without the one at `after`."""
+    """Yield the logs of a scan that pass all filters of the query, without the one at `after`."""
     content = content_test(query)
     start = after and sort_key_of(after)
     for item in scan.items():

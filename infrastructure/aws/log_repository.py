@@ -17,13 +17,13 @@ from infrastructure.aws.log_reader import DynamoDbLogReader
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb.type_defs import BatchStatementRequestTypeDef
 
-# All that the worker's role may read of a stored log (template.yaml).
+# The only attributes of a stored log that the worker's role may read (template.yaml).
 _TAG_PROJECTION = "tenant_id, log_id, content_tag"
 
-# What has the id may expire and be deleted between a put and the look at it.
+# Two attempts, because the log that has the id may be deleted between the refused put and the read of its tag.
 _PUTS = 2
 
-# Statements in a call.
+# DynamoDB's limit of statements per call.
 _TOGETHER = 25
 # https://docs.aws.amazon.com/amazondynamodb/latest/APIReference/API_BatchStatementError.html
 _TAKEN = "DuplicateItem"
@@ -35,8 +35,8 @@ _TRY_AGAIN = {
     "ThrottlingError",
     "TransactionConflict",
 }
-# So long logs of a group are added one by one; the others come again, before the worker is stopped for want of time
-# (domain.limits.WORKER_REPORT_SECONDS).
+# For how long logs of a call are added one by one. Then the rest fail and are redelivered, so that the worker finishes
+# in time (domain.limits.WORKER_REPORT_SECONDS).
 _ALONE_SECONDS = 10.0
 
 _BATCH_GET_KEYS = 100
@@ -45,32 +45,33 @@ _FIRST_PAUSE_SECONDS = 0.05
 
 
 class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
-    """One item a log; the attributes are kept as one JSON string, since DynamoDB's own numbers have 38 digits only.
+    """Stores one item per log, with the attributes as a JSON string because DynamoDB's numbers have only 38 digits.
 
-    Many logs are added in one call, by PartiQL's INSERT: of boto3's CPU a call takes nearly all, and a batch of puts
-    knows no conditions. INSERT fails for an id that anything has, so a conditional put decides about such a log.
+    Many logs are added in one call by PartiQL's INSERT, because nearly all of boto3's CPU time is spent per call, and
+    BatchWriteItem supports no conditions. INSERT fails if the id exists, even if that log has expired; such a log is
+    then added by a conditional put.
     """
 
     def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
-        # A call may name an item once. A later log of the same id is added after it, and finds the id taken.
+        # A call must not contain an id twice. A later log with the same id is added alone afterwards.
         first: dict[str, int] = {}
-        for place, log in enumerate(logs):
-            first.setdefault(log.log_id, place)
-        places = list(first.values())
+        for index, log in enumerate(logs):
+            first.setdefault(log.log_id, index)
+        indices = list(first.values())
         answers: dict[int, AddAnswer] = {}
-        for start in range(0, len(places), _TOGETHER):
-            together = places[start : start + _TOGETHER]
+        for start in range(0, len(indices), _TOGETHER):
+            together = indices[start : start + _TOGETHER]
             if len(together) > 1:
-                answers.update(self._insert({place: logs[place] for place in together}))
+                answers.update(self._insert({index: logs[index] for index in together}))
         until = self._clock.monotonic() + _ALONE_SECONDS
-        for place, log in enumerate(logs):
-            if place not in answers:
-                answers[place] = self._add_alone(log) if self._clock.monotonic() <= until else PassingError("busy")
-        return [answers[place] for place in range(len(logs))]
+        for index, log in enumerate(logs):
+            if index not in answers:
+                answers[index] = self._add_alone(log) if self._clock.monotonic() <= until else PassingError("busy")
+        return [answers[index] for index in range(len(logs))]
 
     def _insert(self, logs: Mapping[int, ProcessedLog]) -> dict[int, PassingError | FinalError | None]:
-        """What became of logs that were added in one call, without those that must be added alone."""
-        left = {place: self._statement(log) for place, log in logs.items()}
+        """Add logs in one call; return the answers by index, except for logs that must be added alone."""
+        left = {index: self._statement(log) for index, log in logs.items()}
         answers: dict[int, PassingError | FinalError | None] = {}
         for attempt in range(_ATTEMPTS):
             if attempt:
@@ -79,14 +80,14 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
                 with _refusals():
                     responses = self._client.batch_execute_statement(Statements=list(left.values()))["Responses"]
             except FinalError:
-                # One of the logs is refused; added alone it shows.
+                # DynamoDB refused one of the logs without saying which: add each alone.
                 return answers
             codes = {
-                place: response["Error"]["Code"] if "Error" in response else None
-                for place, response in zip(left, responses, strict=True)
+                index: response["Error"]["Code"] if "Error" in response else None
+                for index, response in zip(left, responses, strict=True)
             }
-            answers.update((place, _answer(code)) for place, code in codes.items() if code not in {_TAKEN, *_TRY_AGAIN})
-            left = {place: left[place] for place, code in codes.items() if code in _TRY_AGAIN}
+            answers.update((index, _answer(code)) for index, code in codes.items() if code not in {_TAKEN, *_TRY_AGAIN})
+            left = {index: left[index] for index, code in codes.items() if code in _TRY_AGAIN}
             if not left:
                 return answers
         return answers | dict.fromkeys(left, PassingError("partly_refused"))
@@ -101,7 +102,7 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
             for _ in range(_PUTS):
                 if self._put(log):
                     return None
-                # A call of its own, because the answer to the put could only hold the whole item with its text.
+                # A separate read, because the put could only return the whole item, including its text.
                 holder = self._content_tag(log)
                 if holder is not None:
                     return holder
@@ -110,13 +111,13 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
         return PassingError("holder_gone")
 
     def _put(self, log: ProcessedLog) -> bool:
-        """Whether the log's id was free, and the log is stored under it."""
+        """Store the log if its id is free. Return whether it was stored."""
         try:
             with _refusals():
                 self._client.put_item(
                     TableName=self._table_name,
                     Item=item_of(log),
-                    # The table's time to live deletes late.
+                    # An expired item counts as free: DynamoDB's time to live deletes items late.
                     ConditionExpression="attribute_not_exists(log_id) OR expires_at <= :now",
                     ExpressionAttributeValues={":now": self._now()},
                 )
@@ -127,7 +128,7 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
         return True
 
     def _content_tag(self, log: ProcessedLog) -> str | None:
-        """The tag of the item that has the log's id, if it is still there."""
+        """Return the tag of the item with the log's id, or None if it no longer exists."""
         with passing_errors():
             answer = self._client.get_item(
                 TableName=self._table_name,
@@ -139,7 +140,7 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
         found: dict[str, str] = {}
-        # A key that stands twice would have the call refused.
+        # DynamoDB refuses a call that contains a key twice.
         distinct = list(dict.fromkeys(log_ids))
         for start in range(0, len(distinct), _BATCH_GET_KEYS):
             for item in self._batch_get(
@@ -149,7 +150,7 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
         return [found.get(log_id) for log_id in log_ids]
 
     def _batch_get(self, keys: list[Item]) -> Iterator[Item]:
-        """The stored ones of up to 100 keys, without their texts."""
+        """Yield the existing items of up to 100 keys, without their texts."""
         for attempt in range(_ATTEMPTS):
             if attempt:
                 time.sleep(_FIRST_PAUSE_SECONDS * 2 ** (attempt - 1))
@@ -173,7 +174,7 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
 
 @contextmanager
 def _refusals() -> Iterator[None]:
-    """Raise FinalError where an item is refused for good, and PassingError for any other failed call."""
+    """Raise FinalError if DynamoDB refuses the item itself, and PassingError for any other failed call."""
     with passing_errors():
         try:
             yield
@@ -182,7 +183,7 @@ def _refusals() -> Iterator[None]:
                 raise FinalError("item_refused") from error
             raise
         except (ParamValidationError, UnicodeEncodeError):
-            # From None: the words of these hold the item.
+            # `from None`, because the messages of these errors contain the item.
             raise FinalError("item_refused") from None
 
 

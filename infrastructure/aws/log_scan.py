@@ -1,4 +1,4 @@
-"""A tenant's logs along the index by time, of which eight shards are read side by side, within a budget."""
+"""Scanning a tenant's logs in the index by time: eight shards are read concurrently and merged, within a budget."""
 
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
@@ -12,17 +12,17 @@ from infrastructure.aws.log_items import SORT_KEY, Item
 
 BUDGET_BYTES = 32 * MIB
 BUDGET_SECONDS = 8.0
-# What one answer reads at most, before it filters.
+# The most that DynamoDB reads for one answer, before filtering.
 _ANSWER_BYTES = MIB
-# More than an answer has room for.
+# More logs than fit into one answer.
 MOST_LOGS_AN_ANSWER = 10_000
-# A read unit of an eventually consistent query.
+# The size of one read unit of an eventually consistent query.
 _UNIT_BYTES = 8 * 1024
 
 
 @dataclass
 class _Shard:
-    """Found items that are not given yet, and the sort key up to which the shard is read."""
+    """A shard: items that were found but not yielded yet, and the sort key up to which it was read."""
 
     request: dict[str, Any]
     found: deque[Item] = field(default_factory=deque)
@@ -31,10 +31,9 @@ class _Shard:
 
 
 class Scan:
-    """The items that the requests find, merged in their order.
+    """Merges the items that the requests find, in the order of their sort keys.
 
-    Ends where the shards end, or where the budget does. Then `stopped_at` is the sort key up to which every item of
-    every shard has been given, and further ones have not.
+    If the budget ends before the shards, `stopped_at` is the sort key up to which all items were yielded.
     """
 
     def __init__(
@@ -58,16 +57,16 @@ class Scan:
 
     @property
     def read_bytes(self) -> int:
-        """What was read and is paid for."""
+        """The bytes that were read and are billed."""
         return round(self.read_units * _UNIT_BYTES)
 
     @property
     def may_have_more(self) -> bool:
-        """Whether something is found and not given yet, or not read yet."""
+        """Whether items remain that were not yielded, or parts of shards that were not read."""
         return any(shard.found or not shard.exhausted for shard in self._shards)
 
     def items(self) -> Iterator[Item]:
-        """Each item in the order of its sort key."""
+        """Yield the items in the order of their sort keys."""
         self._read(self._shards)
         while True:
             yield from self._ready()
@@ -77,23 +76,23 @@ class Scan:
             if self.read_bytes + _ANSWER_BYTES > BUDGET_BYTES or self._clock.monotonic() >= self._ends_at:
                 self.stopped_at = self._frontier()
                 return
-            # At first the one that the others wait for, then those of which nothing is left, as far as the budget goes.
+            # Read the shard for which the others wait, and those without remaining items, as far as the budget allows.
             unread.sort(key=lambda shard: shard.read_to, reverse=self._newest_first)
             wanted = [shard for number, shard in enumerate(unread) if number == 0 or not shard.found]
             self._read(wanted[: max((BUDGET_BYTES - self.read_bytes) // _ANSWER_BYTES, 1)])
 
     def _ready(self) -> Iterator[Item]:
-        """The items up to the place to which every shard is read: no other one can come before them."""
+        """Yield the items up to the sort key to which all shards were read: no other item can come before them."""
         frontier = self._frontier()
         while with_items := [shard for shard in self._shards if shard.found]:
             first = (max if self._newest_first else min)(with_items, key=lambda shard: sort_key(shard.found[0]))
-            place = sort_key(first.found[0])
-            if frontier is not None and (place < frontier if self._newest_first else place > frontier):
+            key = sort_key(first.found[0])
+            if frontier is not None and (key < frontier if self._newest_first else key > frontier):
                 return
             yield first.found.popleft()
 
     def _read(self, shards: Sequence[_Shard]) -> None:
-        """Ask for a further answer of each of these shards."""
+        """Read the next answer of each of these shards."""
         answers = self._threads.map(self._query, [shard.request for shard in shards])
         for shard, answer in zip(shards, answers, strict=True):
             shard.found.extend(answer["Items"])
@@ -106,11 +105,11 @@ class Scan:
                 shard.request = shard.request | {"ExclusiveStartKey": last}
 
     def _frontier(self) -> str | None:
-        """How far the shard is read that is read least far; None where all are read to their ends."""
+        """Return the sort key up to which all shards were read, or None if all were read to their ends."""
         ends = [shard.read_to for shard in self._shards if not shard.exhausted]
         return (max if self._newest_first else min)(ends, default=None)
 
 
 def sort_key(item: Item) -> str:
-    """The item's place in the index."""
+    """Return the item's sort key in the index."""
     return str(item[SORT_KEY]["S"])

@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class SecretsManagerMasterSecret(MasterSecret):
-    """Read at the first use and kept: it never rotates."""
+    """Reads the secret once and caches it, because it never rotates."""
 
     def __init__(self, client: "SecretsManagerClient", *, secret_id: str) -> None:
         self._client = client

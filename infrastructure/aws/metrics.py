@@ -1,4 +1,4 @@
-"""Counts in CloudWatch, by its embedded metric format."""
+"""Metrics in CloudWatch's embedded metric format (EMF)."""
 
 import logging
 from collections import Counter
@@ -15,17 +15,17 @@ T = TypeVar("T")
 _log = logging.getLogger(__name__)
 
 NAMESPACE = "aws-log-processor"
-# From received to stored.
+# The seconds from receipt to storing.
 _AGE = "age"
-# Metric.FAILED whatever the reason. An alarm watches one metric, and cannot add up what it would have to search for.
+# The sum of Metric.FAILED over all reasons, because an alarm cannot add up metrics with unknown dimensions.
 FAILED_ATTEMPTS = "failed_attempts"
 
 
 class EmfMetrics(Metrics):
-    """Printed as log lines that CloudWatch makes metrics of, which costs no call.
+    """Prints log lines from which CloudWatch creates metrics, so that no call is needed.
 
-    One invocation's counts are added up first, because each label's line is paid for. `service` is a dimension of all:
-    the function's name, so that two stacks in one account stay apart.
+    The counts of an invocation are added up and printed at its end, because each line costs money. All metrics have the
+    dimension `service`, the name of the function, which keeps two stacks in one account apart.
     """
 
     def __init__(self, *, service: str) -> None:
@@ -39,15 +39,12 @@ class EmfMetrics(Metrics):
             self._counts[metric, label] += number
 
     def stored_after(self, seconds: float) -> None:
-        """Of one invocation's logs the oldest stands for all: each value would be paid for."""
+        """Record only the highest value of an invocation, because each value costs money."""
         with self._lock:
             self._oldest = seconds if self._oldest is None else max(self._oldest, seconds)
 
     def flushing(self, handler: Callable[[Any, Any], T]) -> Callable[[Any, Any], T]:
-        """The same handler, that prints at the end of each invocation what was counted in it.
-
-        The process has been started for it, which counts with the first.
-        """
+        """Return a handler that also prints the counts at the end of each invocation. This counts a cold start."""
         self.count(Metric.COLD_STARTS)
 
         def flushing_handler(event: Any, context: Any) -> T:
@@ -56,17 +53,17 @@ class EmfMetrics(Metrics):
             finally:
                 try:
                     self.flush()
-                except Exception as error:  # noqa: BLE001 - counts are not worth the answer: a batch would come again
+                except Exception as error:  # noqa: BLE001 - lost counts must not fail the invocation
                     _log.warning("metrics_not_written", extra={"error": type(error).__name__})
 
         return flushing_handler
 
     def flush(self) -> None:
-        """Print what was counted since the last time; nothing where nothing was."""
+        """Print all counts since the last flush."""
         with self._lock:
             counts, self._counts = self._counts, Counter()
             oldest, self._oldest = self._oldest, None
-        # What shares its dimensions shares a line, because each line is paid for.
+        # Metrics with the same dimensions share a line, because each line costs money.
         lines: dict[tuple[str, str] | None, dict[str, tuple[MetricUnit, float]]] = {}
         for (metric, label), number in counts.items():
             dimension = None if metric.label is None else (metric.label, label or "unknown")

@@ -1,4 +1,4 @@
-"""What tenants chose for their logs, in DynamoDB."""
+"""Tenants' policies, retention and erasures in DynamoDB."""
 
 import json
 from typing import TYPE_CHECKING, Any
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 class DynamoDbTenantDirectory(TenantDirectory):
-    """Reads of the tenant's item what the worker may see, and nothing of its keys."""
+    """Reads only the attributes of a tenant's item that the worker may see: not its keys."""
 
     def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:
         self._client = client
@@ -27,11 +27,11 @@ class DynamoDbTenantDirectory(TenantDirectory):
 
 
 def tenant_of(item: Item) -> Tenant:
-    """Raises PassingError."""
+    """Return the tenant of an item. Raises PassingError."""
     with readable():
         return Tenant(
             item["tenant_id"]["S"],
-            # Who chose none has the default that is in force, not the one of the day of its registration.
+            # Without a policy of its own, a tenant has the current default, not the one when it was registered.
             policy_from_store(json.loads(item["redaction_policy"]["S"]))
             if "redaction_policy" in item
             else DEFAULT_POLICY,
@@ -42,13 +42,13 @@ def tenant_of(item: Item) -> Tenant:
 
 
 def erasures_of(item: Item) -> tuple[Erasure, ...]:
-    """The markers on the tenant. Raises PassingError."""
+    """Return the erasures of an item. Raises PassingError."""
     with readable():
         return tuple(map(erasure_from_document, _document(item, "erasures", [])))
 
 
 def tenant_attributes(tenant: Tenant) -> dict[str, Any]:
-    """What `tenant_of` reads."""
+    """Return the attributes that `tenant_of` reads."""
     attributes: dict[str, Any] = {"tenant_id": {"S": tenant.tenant_id}}
     if tenant.redaction_policy != DEFAULT_POLICY:
         document = policy_to_store(tenant.redaction_policy)

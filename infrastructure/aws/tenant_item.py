@@ -1,7 +1,7 @@
-"""A tenant's item in the table `tenants`, as far as the door needs it.
+"""A tenant's item in the table `tenants`: reading it, and its attributes for the HTTP API.
 
-The attributes are apart, not one document, so that a function's role can be given those alone that it needs
-(template.yaml).
+The item has separate attributes instead of one document, so that each function's role can be limited to the attributes
+that it needs (template.yaml).
 """
 
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ Item = Mapping[str, Any]
 
 ACCESS_ATTRIBUTES = ("tenant_id", "api_keys", "quota_requests", "quota_bytes", "may_erase")
 LOGS_ATTRIBUTES = ("tenant_id", "redaction_policy", "retention_days", "level_retention_days", "erasures")
-# The administrators' keys are an item of the same table. No tenant has this id.
+# The administrator's keys are an item of the same table, under an id that no tenant can have.
 ADMIN_KEYS_ID = "~admin"
 ADMIN_KEYS_ATTRIBUTES = ("tenant_id", "api_keys")
 
@@ -30,7 +30,7 @@ ADMIN_KEYS_ATTRIBUTES = ("tenant_id", "api_keys")
 def read_item(
     client: "DynamoDBClient", *, table_name: str, tenant_id: str, attributes: tuple[str, ...] | None = None
 ) -> Item | None:
-    """These attributes of the tenant's item or all, strongly consistent. Raises PassingError."""
+    """Return the tenant's item with these or all attributes, or None. Strongly consistent. Raises PassingError."""
     projection = {"ProjectionExpression": ", ".join(attributes)} if attributes else {}
     with passing_errors():
         answer = client.get_item(
@@ -44,7 +44,7 @@ def read_item(
 
 @contextmanager
 def readable() -> Iterator[None]:
-    """Raise PassingError for what another version of the program has written, say: somebody will mend it."""
+    """Raise PassingError for an item that cannot be read: a newer version may have written it, so a retry may help."""
     try:
         yield
     except (ValueError, KeyError, TypeError, AttributeError, CallerError) as error:
@@ -52,7 +52,7 @@ def readable() -> Iterator[None]:
 
 
 def access_of(item: Item) -> TenantAccess:
-    """Raises PassingError."""
+    """Return the access of an item. Raises PassingError."""
     with readable():
         return TenantAccess(
             KeyRing(_keys_of(item)),
@@ -62,7 +62,7 @@ def access_of(item: Item) -> TenantAccess:
 
 
 def access_attributes(access: TenantAccess) -> dict[str, Any]:
-    """What `access_of` reads."""
+    """Return the attributes that `access_of` reads."""
     return (
         _key_attributes(access.keys.keys)
         | numbers(quota_requests=access.quota.requests, quota_bytes=access.quota.bytes)
@@ -71,28 +71,28 @@ def access_attributes(access: TenantAccess) -> dict[str, Any]:
 
 
 def admin_keys_of(item: Item) -> AdminKeys:
-    """Without a revision where it was not read. Raises PassingError."""
+    """Return the keys of the item; their revision is 0 if it was not read. Raises PassingError."""
     with readable():
         return AdminKeys(_keys_of(item), number(item, "revision") or 0)
 
 
 def admin_keys_item(keys: AdminKeys) -> dict[str, Any]:
-    """What `admin_keys_of` reads."""
+    """Return the item that `admin_keys_of` reads."""
     return {"tenant_id": {"S": ADMIN_KEYS_ID}, **_key_attributes(keys.keys)} | numbers(revision=keys.revision)
 
 
 def number(item: Item, name: str) -> int | None:
-    """A whole number, or None where there is none."""
+    """Return an integer attribute, or None if the item does not have it."""
     return int(item[name]["N"]) if name in item else None
 
 
 def numbers(**values: int | None) -> dict[str, Any]:
-    """Those of the numbers that there are."""
+    """Return number attributes for all values that are not None."""
     return {name: {"N": str(value)} for name, value in values.items() if value is not None}
 
 
 def _keys_of(item: Item) -> tuple[KeptKey, ...]:
-    # A tenant that was only ever marked for an erasure has none.
+    # An unregistered tenant with erasure markers has no keys.
     keys = item["api_keys"]["L"] if "api_keys" in item else []
     return tuple(KeptKey(key["M"]["sha256"]["S"], parse_timestamp(key["M"]["created_at"]["S"])) for key in keys)
 

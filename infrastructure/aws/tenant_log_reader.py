@@ -1,4 +1,4 @@
-"""Stored logs in DynamoDB, each tenant's read with rights of its own."""
+"""Reading stored logs from DynamoDB with permissions for one tenant at a time."""
 
 from collections.abc import Sequence
 from concurrent.futures import Executor
@@ -13,9 +13,9 @@ from infrastructure.aws.tenant_sessions import TenantSessions
 
 
 class DynamoDbTenantLogReader(LogReader):
-    """Reads in a session of the tenant whose logs are asked for: a mistake shows nobody another tenant's logs.
+    """Reads with a session that is limited to the requested tenant, so that no bug can show another tenant's logs.
 
-    The session's role may only read (template.yaml).
+    The role of the session may only read (template.yaml).
     """
 
     def __init__(self, sessions: TenantSessions, *, table_name: str, shard_reads: Executor, clock: Clock) -> None:

@@ -1,4 +1,4 @@
-"""Tenants in DynamoDB."""
+"""Tenants' registrations in DynamoDB."""
 
 from collections.abc import Sequence
 from dataclasses import replace
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 
 
 class DynamoDbTenantRegistry(TenantRegistry):
-    """For people who manage tenants: the functions of the pipeline can only read."""
+    """Reads and changes registrations, for the command line. The Lambda functions have no permission to do so."""
 
     def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:
         self._client = client
@@ -54,7 +54,7 @@ class DynamoDbTenantRegistry(TenantRegistry):
         return self._put(admin_keys_item(replace(keys, revision=keys.revision + 1)), keys.revision)
 
     def _put(self, item: dict[str, Any], revision: int) -> bool:
-        """Put the item in the place of the one that was read with this revision."""
+        """Store the item if the stored one has this revision (0: none is stored). Return whether it was stored."""
         condition: dict[str, Any] = {"ConditionExpression": "attribute_not_exists(tenant_id)"}
         if revision:
             condition = {
@@ -77,7 +77,7 @@ def _registration(item: Item) -> Registration:
             tenant=tenant_of(item),
             access=access_of(item),
             revision=int(item["revision"]["N"]),
-            # Erasures may have been marked on a tenant that nobody has registered.
+            # An item without `removed` only has erasure markers: the tenant was never registered.
             removed=item["removed"]["BOOL"] if "removed" in item else True,
         )
 

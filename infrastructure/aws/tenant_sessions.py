@@ -1,4 +1,4 @@
-"""DynamoDB as one tenant."""
+"""DynamoDB clients with permissions for a single tenant."""
 
 from collections import OrderedDict
 from collections.abc import Callable, Mapping
@@ -13,18 +13,18 @@ if TYPE_CHECKING:
 
 Credentials = Mapping[str, Any]
 
-# What STS allows where a role assumes another.
+# The longest session that STS allows if a role assumes another role.
 _SESSION_SECONDS = 3600
-# A session that is about to end is not begun a request with.
+# Do not begin a request with a session that ends within this time.
 _MARGIN = timedelta(minutes=5)
-# A client takes some hundred KB.
+# The most cached clients: each takes some hundred KB.
 _MOST = 200
 
 
 class TenantSessions:
-    """Clients with the rights of a role whose session is tagged with a tenant: it may read what is that tenant's.
+    """Assumes a role in sessions that are tagged with a tenant, which limits them to that tenant's logs.
 
-    One request at a time, as an instance of a Lambda function has them.
+    Not thread-safe: an instance of a Lambda function handles one request at a time.
     """
 
     def __init__(
@@ -42,7 +42,7 @@ class TenantSessions:
         self._sessions: OrderedDict[str, tuple[datetime, DynamoDBClient]] = OrderedDict()
 
     def client(self, tenant_id: str) -> "DynamoDBClient":
-        """A client that can see nothing of another tenant's; assumed once an hour for each. Raises PassingError."""
+        """Return a client that can access only this tenant's logs. Sessions are cached. Raises PassingError."""
         if session := self._sessions.get(tenant_id):
             ends, client = session
             if self._clock.now() < ends - _MARGIN:

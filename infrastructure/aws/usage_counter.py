@@ -1,4 +1,4 @@
-"""What tenants have used of their quotas, in DynamoDB."""
+"""Counting usage in DynamoDB."""
 
 from typing import TYPE_CHECKING
 
@@ -13,10 +13,9 @@ _KEPT_MINUTES = 10
 
 
 class DynamoDbUsageCounter(UsageCounter):
-    """One item a tenant and minute, which the table's time to live takes away.
+    """Keeps one item per tenant and minute, which the table's time to live deletes.
 
-    The client must not try again: what was counted though its answer was lost would be counted twice, and the request
-    would wait for it.
+    The client must not retry: a call whose answer was lost would be counted twice, and the request would have to wait.
     """
 
     def __init__(self, client: "DynamoDBClient", *, table_name: str) -> None:

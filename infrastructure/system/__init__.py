@@ -1,1 +1,1 @@
-"""Adapters that need nothing but this machine."""
+"""Adapters that need only the operating system."""

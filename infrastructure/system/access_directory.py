@@ -1,4 +1,4 @@
-"""Keys and quotas, remembered briefly."""
+"""A cache for keys and quotas."""
 
 from application.ports.access_directory import AccessDirectory
 from application.ports.clock import Clock
@@ -8,7 +8,7 @@ from infrastructure.system.brief_cache import BriefCache
 
 
 class CachingAccessDirectory(AccessDirectory):
-    """Asks another directory for each tenant at most once in 30 s, for tenants that it does not know as well."""
+    """Caches another directory's answers for 30 s, also those about unknown tenants."""
 
     def __init__(self, directory: AccessDirectory, *, clock: Clock) -> None:
         self._cache = BriefCache(directory.access, clock=clock)

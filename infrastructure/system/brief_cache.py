@@ -1,4 +1,4 @@
-"""Answers that were loaded a moment ago."""
+"""A cache whose entries expire after 30 seconds."""
 
 from collections import OrderedDict
 from collections.abc import Callable
@@ -11,9 +11,9 @@ from application.ports.clock import Clock
 
 T = TypeVar("T")
 
-# A change takes effect within a minute, with time to spare for whatever is under way.
+# Changes must take effect within a minute, so requests that begin with a cached value have another 30 s.
 _SECONDS = 30
-# Whoever makes up tenants must not fill the memory.
+# A limit, because callers can invent tenant ids and must not fill the memory.
 _MOST = 10_000
 
 
@@ -25,7 +25,7 @@ class _Answer(Generic[T]):
 
 
 class BriefCache(Generic[T]):
-    """Answers of `load` by key, each for at most 30 s. An error is raised and not remembered."""
+    """Caches what `load` returns for a key for 30 s. Errors are raised and not cached. Thread-safe."""
 
     def __init__(self, load: Callable[[str], T], *, clock: Clock) -> None:
         self._load = load
@@ -34,7 +34,7 @@ class BriefCache(Generic[T]):
         self._lock = Lock()
 
     def get(self, key: str) -> T:
-        """The answer that was loaded in the last 30 s, or one that is loaded now."""
+        """Return the cached value, or load it."""
         with self._lock:
             known = self._loaded.get(key)
         if known and self._is_fresh(known):
@@ -49,7 +49,7 @@ class BriefCache(Generic[T]):
         return value
 
     def _is_fresh(self, answer: _Answer[T]) -> bool:
-        """By both clocks: one may be set back, and the other may stand still while Lambda has frozen the process."""
+        """Check both clocks: one can be set back, and the other may stop while Lambda has frozen the process."""
         return (
             self._clock.monotonic() - answer.loaded_at_monotonic < _SECONDS
             and self._clock.now() - answer.loaded_at < timedelta(seconds=_SECONDS)

@@ -1,4 +1,4 @@
-"""Threads that tenants share."""
+"""A thread pool that tenants share fairly."""
 
 from collections import Counter, OrderedDict, deque
 from collections.abc import Callable
@@ -15,7 +15,7 @@ Job = tuple[Callable[[], Any], "Future[Any]"]
 
 
 class ThreadedFairExecutor(FairExecutor):
-    """So many threads, each begun when there are more jobs than threads."""
+    """Runs jobs in at most `threads` threads, which are started when needed."""
 
     def __init__(self, threads: int) -> None:
         self._threads = threads
@@ -28,7 +28,7 @@ class ThreadedFairExecutor(FairExecutor):
         self._changed = Condition()
 
     def submit(self, tenant_id: str, job: Callable[[], T]) -> "Future[T]":
-        """Raises RuntimeError after `stop`."""
+        """Like FairExecutor.submit. Raises RuntimeError after `stop`."""
         future: Future[T] = Future()
         with self._changed:
             if self._stopped:
@@ -37,20 +37,20 @@ class ThreadedFairExecutor(FairExecutor):
             self._waiting_jobs += 1
             if self._started < min(self._threads, self._running.total() + self._waiting_jobs):
                 self._started += 1
-                # A daemon, because a job may have some time to go when the process has to end.
+                # A daemon thread, because a running job must not delay the end of the process.
                 Thread(target=self._work, name=f"storing-{self._started}", daemon=True).start()
             elif self._may_begin(tenant_id):
                 self._changed.notify()
         return future
 
     def stop(self) -> None:
-        """Cancel the jobs that have not begun, take no more, and wait for those that run."""
+        """Cancel the jobs that have not begun, refuse new ones, and wait for those that are running."""
         with self._changed:
             self._stopped = True
             for jobs in self._waiting.values():
                 for _, future in jobs:
                     future.cancel()
-                    # Also those are told who wait for several futures.
+                    # Also notify callers of `concurrent.futures.wait`.
                     future.set_running_or_notify_cancel()
             self._waiting.clear()
             self._waiting_jobs = 0
@@ -62,14 +62,14 @@ class ThreadedFairExecutor(FairExecutor):
             if future.set_running_or_notify_cancel():
                 try:
                     future.set_result(job())
-                except BaseException as error:  # noqa: BLE001 - it is for whoever asks the future
+                except BaseException as error:  # noqa: BLE001 - the future raises it for its caller
                     future.set_exception(error)
-            # The wait for the next job may be long, and must keep nothing of a log in memory.
+            # Release the logs before waiting for the next job, which may take long.
             del job, future
             self._end(tenant_id)
 
     def _begin(self) -> "tuple[str, Callable[[], Any], Future[Any]]":
-        """Wait for a job whose tenant may have another thread."""
+        """Wait for a job whose tenant may use another thread, and return it."""
         with self._changed:
             while (tenant_id := next(filter(self._may_begin, self._waiting), None)) is None:
                 self._changed.wait()
@@ -77,7 +77,7 @@ class ThreadedFairExecutor(FairExecutor):
             job, future = jobs.popleft()
             self._waiting_jobs -= 1
             if jobs:
-                # Behind all others.
+                # Append the tenant: all other waiting tenants come first.
                 self._waiting[tenant_id] = jobs
             self._running[tenant_id] += 1
             return tenant_id, job, future
@@ -86,7 +86,7 @@ class ThreadedFairExecutor(FairExecutor):
         return may_hold_another(self._running[tenant_id], self._threads - self._running.total())
 
     def _end(self, tenant_id: str) -> None:
-        """The thread looks for the next job itself; one that ends makes room for no more than one other."""
+        """Release the thread. No other thread is notified: this one takes the next job itself."""
         with self._changed:
             self._running[tenant_id] -= 1
             if not self._running[tenant_id]:

@@ -1,4 +1,4 @@
-"""Ids of 32 hex digits. A UUID would say no more, at four times the cost."""
+"""Ids of 32 hex digits. A `uuid.UUID` would take four times as long to create."""
 
 import os
 import time
@@ -9,17 +9,17 @@ _RANDOM_BYTES = 10
 
 
 class RandomIdGenerator(IdGenerator):
-    """128 random bits, so that one partition of DynamoDB does not take all writes of a busy tenant."""
+    """Creates ids of 128 random bits, which spread a tenant's writes over several DynamoDB partitions."""
 
     def new_log_id(self) -> str:
         return os.urandom(16).hex()
 
 
 class TimeOrderedIdGenerator(IdGenerator):
-    """The milliseconds since 1970 in 48 bits, and 80 random bits.
+    """Creates ids of the milliseconds since 1970 in 48 bits and 80 random bits.
 
-    SQLite keeps ids in an index. Each new one then goes to its end, while random ones touch pages everywhere: at
-    400,000 stored logs, storing one with a random id takes 1.8 times as long, and with more logs longer still.
+    SQLite then appends each new id to the end of its index, while random ids touch pages everywhere: with 400,000
+    stored logs, storing a log with a random id takes 1.8 times as long, and the factor grows with the number of logs.
     """
 
     def new_log_id(self) -> str:

@@ -1,4 +1,4 @@
-"""The machine's chance."""
+"""Random numbers from Python's generator."""
 
 import random
 
@@ -9,4 +9,4 @@ class SystemRandomSource(RandomSource):
     """Python's own generator, seeded by the operating system."""
 
     def fraction(self) -> float:
-        return random.random()  # noqa: S311 - spreads retries, guards nothing
+        return random.random()  # noqa: S311 - it only spreads retries

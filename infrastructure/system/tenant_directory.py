@@ -1,4 +1,4 @@
-"""Tenants, remembered briefly."""
+"""A cache for tenants."""
 
 from typing import TYPE_CHECKING
 
@@ -11,7 +11,7 @@ if TYPE_CHECKING:
 
 
 class CachingTenantDirectory(TenantDirectory):
-    """Asks another directory for each tenant at most once in 30 s."""
+    """Caches another directory's answers for 30 s."""
 
     def __init__(self, directory: TenantDirectory, *, clock: Clock) -> None:
         self._cache = BriefCache(directory.get, clock=clock)

@@ -1,4 +1,4 @@
-"""Work that is nothing but time."""
+"""Simulated work, which only waits."""
 
 import time
 from bisect import bisect_right
@@ -7,12 +7,12 @@ from collections.abc import Iterator, Sequence
 from application.ports.workload import FinishedWork, Workload
 from domain.log_entry import LogEntry
 
-# The work of two logs that ends so close together is reported together, when the later of it ends.
+# Logs whose work ends within this time are reported together, when the last of them ends.
 _TOGETHER_SECONDS = 0.005
 
 
 class SimulatedWorkload(Workload):
-    """Takes so many seconds a character and does nothing in them."""
+    """Waits for `seconds_per_character` for each character of a text."""
 
     def __init__(self, seconds_per_character: float) -> None:
         self._seconds_per_character = seconds_per_character
