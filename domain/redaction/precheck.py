@@ -102,3 +102,15 @@ class AnyMatch(Precheck):
     @cached_property
     def _matching(self) -> Matching:
         return matching_set([self._pattern], options_for(_MEMORY_BYTES, latin=True))
+
+
+class FirstName(FirstMatch):
+    """Where a rule has to look that takes nothing without a name: from the first of its keywords on."""
+
+    def __init__(self, keywords: Sequence[str]) -> None:
+        super().__init__("|".join(keywords))
+
+    def start(self, text: Text) -> int | None:
+        """The place of the first name, 0 where names stand elsewhere, or None if there is none."""
+        # Several values have their names apart, and a trace shows what has no name.
+        return 0 if text.values or text.considered is not None else super().start(text)

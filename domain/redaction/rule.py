@@ -1,18 +1,19 @@
 """A rule: one way in which values of a kind are found, as data."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from domain.redaction import evidence
 from domain.redaction.context import surroundings
 from domain.redaction.evidence import ENOUGH, Entry, Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import Precheck
+from domain.redaction.precheck import FirstName, Precheck
 from domain.redaction.text import Considered, Span, Text
 from domain.redaction.vocabulary import Support, Vocabulary
 
 # Points that no name makes up for.
 _NEVER = -ENOUGH
+_REJECTED = Entry(_NEVER, "rejected before")
 # Yields the spans of candidates, in order and in time linear in the text; looks from the given place on.
 Finder = Callable[[Text, int], Iterable[Span]]
 
@@ -55,6 +56,8 @@ class Rule:
     precheck: Precheck | None = None
     formerly: str = ""
     _find: Finder = field(init=False, repr=False)
+    # Of a rule that takes nothing without a name.
+    _first_name: FirstName | None = field(init=False, repr=False, default=None)
     # Rules of several kinds have the same name.
     _key: str = field(init=False, repr=False)
 
@@ -64,14 +67,18 @@ class Rule:
         object.__setattr__(self, "_find", _finder(pattern) if isinstance(pattern, Pattern) else pattern)
         if self.words and not self.shapes:
             object.__setattr__(self, "keywords", (*self.keywords, *self.words.prefilters()))
+            object.__setattr__(self, "_first_name", FirstName(self.keywords))
 
     def spans(self, text: Text, position: int | None = None) -> Iterable[Span]:
         """What this rule takes out of a text that the prefilter has let through, in order.
 
-        It looks from a given position on, or else from where the precheck says.
+        It looks from a given position on, or else from where precheck and names say.
         """
         if position is None:
             position = self.precheck.start(text) if self.precheck else 0
+            if position is not None and self._first_name:
+                first = self._first_name.start(text)
+                position = None if first is None else max(position, first)
         if position is None:
             return ()
         if self.shape is Shape.CERTAIN and self.valid is None and text.considered is None:
@@ -81,22 +88,36 @@ class Rule:
     def _judged(self, text: Text, position: int) -> Iterator[Span]:
         considered = text.considered
         for start, end in self._find(text, position):
-            account = self._of_value(text, text.folded[start:end])
-            points = evidence.total(account)
-            if self.words and ENOUGH - Support.STRONG <= points < ENOUGH - Support.IDENTIFIER:
-                # What an earlier reading rejected among the same characters is rejected again.
-                around = surroundings(text, start, end, self._key) if considered is None else ""
-                if around in text.rejected:
-                    continue
-                support, where = evidence.named(text, start, self.words, identifiers=points >= ENOUGH)
-                account.append(Entry(support, where))
-                points += support
-                if around and points < ENOUGH:
-                    text.rejected.add(around)
+            account = self._account(text, start, end)
+            taken = evidence.total(account) >= ENOUGH
             if considered is not None:
-                considered.append(Considered(start, end, account, points >= ENOUGH))
-            if points >= ENOUGH:
+                considered.append(Considered(start, end, account, taken))
+            if taken:
                 yield start, end
+
+    def _account(self, text: Text, start: int, end: int) -> Sequence[Entry]:
+        """What speaks for a candidate and against it."""
+        value = text.folded[start:end]
+        if self.words and self._first_name and text.considered is None:
+            # Most candidates have no name, and to see that costs less than to read their values.
+            name = self._of_name(self.words, text, start, end, ENOUGH - 1)
+            return [name, *self._of_value(text, value)] if name.points > 0 else [name]
+        entries = self._of_value(text, value)
+        points = evidence.total(entries)
+        if self.words and ENOUGH - Support.STRONG <= points < ENOUGH - Support.IDENTIFIER:
+            entries.append(self._of_name(self.words, text, start, end, points))
+        return entries
+
+    def _of_name(self, words: Vocabulary, text: Text, start: int, end: int, points: int) -> Entry:
+        """What the name says of a candidate that has so many points without it."""
+        # What an earlier reading rejected among the same characters is rejected again.
+        around = surroundings(text, start, end, self._key) if text.considered is None else ""
+        if around in text.rejected:
+            return _REJECTED
+        support, where = evidence.named(text, start, words, identifiers=points >= ENOUGH)
+        if around and points + support < ENOUGH:
+            text.rejected.add(around)
+        return Entry(support, where)
 
     def _of_value(self, text: Text, value: str) -> list[Entry]:
         """What the value says by itself."""

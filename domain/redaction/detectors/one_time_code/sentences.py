@@ -47,7 +47,7 @@ _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
 _COMPOUNDS = _WORDS["compound-nouns"]
 _COMPOUND_STARTS = _WORDS["compound-starts"]
 # What stands before other digits or a placeholder says nothing of these.
-_BEFORE_DIGITS = Pattern(r"(?s).*[\d\0]{3}")
+_DIGITS_OR_PLACEHOLDER = Pattern(r"[\d\0]{3,}")
 _FOREIGN_NOUNS = _WORDS["foreign-nouns"]
 _COPULAS = frozenset(_WORDS["copulas"])
 _QUALIFIERS = frozenset(_WORDS["qualifiers"])
@@ -73,10 +73,18 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         # `code sent to 415 555 0171`: digits that go on are no code.
         if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
             continue
-        before = _BEFORE_DIGITS.sub("", text.before(start, _BEFORE, blanked=True))
+        before = text.before(start, _BEFORE, blanked=True)
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
-        if _may_name_code(before, behind) and _names_code(before, behind):
+        if _may_name_code(before, behind) and _names_code(_behind_digits(before), behind):
             yield start, end
+
+
+def _behind_digits(before: str) -> str:
+    """What stands behind the last digits or placeholder."""
+    end = 0
+    for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
+        end = match.end()
+    return before[end:]
 
 
 def _may_name_code(before: str, behind: str) -> bool:

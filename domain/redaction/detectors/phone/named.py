@@ -10,6 +10,7 @@ from domain.redaction.detectors.phone.numbers import MAX_DIGITS, MIN_DIGITS, US_
 from domain.redaction.detectors.phone.words import WORDS
 from domain.redaction.evidence import named
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import FirstName
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
 from domain.redaction.vocabulary import Support
@@ -18,6 +19,7 @@ _RUN = Pattern(
     rf"""[\d(] (?=[\d ().\-/]{{6}}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+ {DIGIT_GROUPS}""",
     re.VERBOSE | re.ASCII,
 )
+_IN_RUN = frozenset("0123456789 ().-/")
 _OCTET = r"(?:2[0-5]\d|[01]?\d?\d)"
 # What stands in such groups and is no number of anybody's: seconds since 1970, dates, and addresses of IP version 4.
 _OTHER_GROUPS = Pattern(
@@ -52,16 +54,21 @@ _TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
 _TRUNK_LENGTHS = range(9, 12)
 # Where verbs, and what they are done to, stand behind the number.
 _FIRST_OF_EAST_ASIA, _LONGEST_PHRASE = "\u2e80", 8
+# The longest number, and what stands between it and the name behind it.
+_LONGEST_BEFORE_NAME = 64
 _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
 
 
-def _named(text: Text, _start: int) -> Iterator[Span]:
+def _named(text: Text, first_name: int) -> Iterator[Span]:
     folded = text.folded
-    position = 0
+    position = max(0, first_name - _LONGEST_BEFORE_NAME)
+    # A run of groups is read from its beginning.
+    while position and folded[position - 1] in _IN_RUN:
+        position -= 1
     while run := _RUN.search(folded, position):
         start, longest = run.span()
         position = longest
-        while (span := _named_span(text, start, longest)) is not None:
+        while (span := _named_span(text, start, longest, first_name)) is not None:
             yield span
             position = span[1]
             following = NEXT_RUN.match(folded, position)
@@ -71,10 +78,12 @@ def _named(text: Text, _start: int) -> Iterator[Span]:
             position = longest
 
 
-def _named_span(text: Text, start: int, longest: int) -> Span | None:
+def _named_span(text: Text, start: int, longest: int, first_name: int) -> Span | None:
     """The number in a run of groups of digits, if something names it."""
     folded = text.folded
     if longest - start < MIN_DIGITS or _OTHER_GROUPS.match(folded, start):
+        return None
+    if longest < first_name and not (_noted_behind(text.decoded, longest) or _is_said_behind(text.decoded, longest)):
         return None
     # What an earlier reading rejected among the same characters is rejected again.
     around = surroundings(text, start, longest, "phone")
@@ -105,8 +114,7 @@ def _end(text: Text, start: int, longest: int) -> int | None:
     if support is Support.NONE:
         support = WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
     if support is Support.NONE and not context_before(text, start).name:
-        behind = plain_letters(text.decoded[longest : longest + _LONGEST_SAID])
-        support = Support.SOME if _SAID_BEHIND.match(behind) else support
+        support = Support.SOME if _is_said_behind(text.decoded, longest) else support
     end = _end_by_support(text, start, longest, support) if support > Support.NONE else None
     if end is None or (folded[start:end].isdigit() and _COUNTED.match(folded, end)):
         return None
@@ -119,6 +127,11 @@ def _noted_behind(text: str, end: int) -> str:
         return text[end : end + _LONGEST_PHRASE]
     note = _NOTE.match(text, end)
     return note[1] if note else ""
+
+
+def _is_said_behind(text: str, end: int) -> bool:
+    """Whether what follows a number tells that somebody calls."""
+    return _SAID_BEHIND.match(plain_letters(text[end : end + _LONGEST_SAID])) is not None
 
 
 def _end_by_support(text: Text, start: int, longest: int, support: Support) -> int | None:
@@ -148,10 +161,12 @@ def _end_by_support(text: Text, start: int, longest: int, support: Support) -> i
     return believed
 
 
+_KEYWORDS = (*WORDS.prefilters(), INTO)
 RULE = Rule(
     name="named",
     pattern=_named,
-    keywords=(*WORDS.prefilters(), INTO),
+    keywords=_KEYWORDS,
+    precheck=FirstName(_KEYWORDS),
     source="Words for phones and calls, and libphonenumber's metadata.",
     takes=(
         "phone=⟦4155552671⟧",
