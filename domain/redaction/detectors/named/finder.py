@@ -1,7 +1,7 @@
 """Finding the values that a kind's names stand before."""
 
 import re
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from domain.redaction.detectors.named import notation
@@ -19,7 +19,7 @@ from domain.redaction.detectors.named.names import LONGEST_KEY, LONGEST_WORD, Na
 from domain.redaction.detectors.named.notation import ASSIGNMENTS, KEY_RUN
 from domain.redaction.detectors.named.value import NamedValue
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch, FirstMatch
+from domain.redaction.precheck import FirstMatch
 from domain.redaction.text import BLANK, Span, Text
 
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
@@ -33,7 +33,6 @@ _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
 _NAMES = Pattern(r"""\\*["']\s{0,2}[:=]""")
 _NAME_IS = Pattern(r"\bname=")
-_LONG_TEXT = 2_000
 
 
 class _Extent(NamedTuple):
@@ -49,8 +48,7 @@ class NamedValues:
 
     `name` is the rule's: what it has rejected in one reading is not read again in the next. No value has fewer
     characters than `shortest`. `bare` matches values without quotes, where they are of other characters than usual.
-    `precheck` is an RE2 pattern for a name with its value, where it can say more than that something is there.
-    `last_words` are RE2 patterns for keys that are only the end of a name, and have no stem in them.
+    `shape` is an RE2 pattern for a name with its value, where it can say more than that something is there.
     """
 
     def __init__(  # noqa: PLR0913 - what differs from kind to kind
@@ -61,8 +59,7 @@ class NamedValues:
         *,
         shortest: int = 3,
         bare: Pattern | None = None,
-        last_words: Sequence[str] = (),
-        precheck: str = "",
+        shape: str = "",
     ) -> None:
         self._name = name
         self._names = names
@@ -70,20 +67,17 @@ class NamedValues:
         self._shortest = shortest
         self._bare = bare
         stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
-        written = notation.key_and_value(stems, "|".join(names.tails))
-        self._precheck = AnyMatch(precheck or written)
-        self._stems = FirstMatch("|".join((*names.stems, *last_words)))
-        # In a long text it pays to look for what the precheck asks, and not for each word that may be of a key.
-        self._pairs = FirstMatch(written, reach=512)
+        self._pairs = FirstMatch(shape or notation.key_and_value(stems, "|".join(names.tails)), reach=512)
         self._naming = FirstMatch(notation.NAMING)
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         """The values, in order."""
         if text.values:
             yield from self._under_names(text)
-        if self._precheck.start(text) is None:
+        first = self._pairs.first(text)
+        if first is None:
             return
-        yield from self._in_pairs(text)
+        yield from self._in_pairs(text, first)
         lowered = text.folded.lower()
         if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
             yield from self._named_apart(text)
@@ -109,45 +103,42 @@ class NamedValues:
             if len(value) >= self._shortest and self._judge(NamedValue(name, value, promise)):
                 yield start, end
 
-    def _in_pairs(self, text: Text) -> Iterator[Span]:
+    def _in_pairs(self, text: Text, first: Span) -> Iterator[Span]:
+        """The values of keys, of which the first one is in the span `first`."""
         folded = text.folded
-        places = self._stems if len(folded) < _LONG_TEXT else self._pairs
-        done = found_end = 0
-        while key := self._next_key(text, places, done):
-            begin, done = key
+        found_end = 0
+        for begin, end in self._keys(text, first):
             # `[SECRET]` names what it stands for, not what comes after it.
-            if folded[begin - 1 : begin] == "[" and _PLACEHOLDER.match(folded, begin - 1):
+            if end <= found_end or (folded[begin - 1 : begin] == "[" and _PLACEHOLDER.match(folded, begin - 1)):
                 continue
             if found := self._pair_at(text, begin, found_end):
-                done = found_end = found[1]
+                found_end = found[1]
                 yield found
 
-    def _next_key(self, text: Text, places: FirstMatch, position: int) -> Span | None:
-        """Where the next key that may be one of the names begins, and how far it was read."""
+    def _keys(self, text: Text, pair: Span | None) -> Iterator[Span]:
+        """Where the keys are that may be one of the names, or the end of one."""
         folded, in_key = text.folded, notation.IN_KEY
-        while span := places.first(text, position):
-            low, position = span
+        while pair:
             # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
-            low += folded[low] not in in_key
+            low = pair[0] + (folded[pair[0]] not in in_key)
             begin, lowest = low, max(0, low - LONGEST_KEY)
             while begin > lowest and folded[begin - 1] in in_key:
                 begin -= 1
-            if folded[begin - 1 : begin] == "\\" and folded[begin] in "nrt":
-                begin += 1
-            # Of one run of such characters there is one key.
-            run = KEY_RUN.match(folded, low)
-            position = max(low + 1, run.end() if run else 0)
-            # A longer one is judged by its end, where the words are that tell most.
-            begin = max(begin, position - LONGEST_KEY)
-            # Most are none of the names, whatever follows: `passenger`, `cache_key`.
-            key = text.decoded[begin:position]
-            if (
-                self._names.of_key(key) is not None
-                or self._names.may_end_name(key)
-                or folded[position : position + 1] == "["
-            ):
-                return begin, position
-        return None
+            done = low + 1
+            for run in KEY_RUN.finditer(folded, begin):
+                begin, end = run.span()
+                if begin >= pair[1]:
+                    break
+                done = max(done, end)
+                if folded[begin - 1 : begin] == "\\" and folded[begin] in "nrt":
+                    begin += 1
+                # A longer one is judged by its end, where the words are that tell most.
+                begin = max(begin, end - LONGEST_KEY)
+                # Most are none of the names, whatever follows: `passenger`, `cache_key`.
+                key = text.decoded[begin:end]
+                if self._names.of_key(key) is not None or self._names.may_end_name(key) or folded[end : end + 1] == "[":
+                    yield begin, end
+            pair = self._pairs.first(text, done)
 
     def _pair_at(self, text: Text, begin: int, found_end: int) -> Span | None:
         """The value of the key that begins there, if it is one of the kind."""

@@ -8,7 +8,7 @@ from domain.redaction.detectors.named.names import LONGEST_KEY
 from domain.redaction.pattern import Pattern
 
 KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
-KEY_RUN = Pattern(rf"{KEY_CHARACTERS}*+")
+KEY_RUN = Pattern(rf"{KEY_CHARACTERS}++")
 # The same as single characters of a folded text.
 IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(chr, range(0x80, 0x100))))
 

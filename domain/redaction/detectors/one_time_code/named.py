@@ -110,6 +110,7 @@ _KEYWORDS = (
         "csc",
         "cvn",
         "(?:^|[^a-z])[ms]?tan[^a-z]",
+        "(?-i:[a-z]Tan)[^a-z]",
         "smstan",
         "passcode",
         "einmal",
@@ -133,7 +134,7 @@ _NAMED_SHAPE = (
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
 _BARE = Pattern(r"\d{2,4} \d{2,4}(?!\w)|[0-9A-Za-z-]+")
-_VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, precheck=_NAMED_SHAPE)
+_VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, shape=_NAMED_SHAPE)
 
 RULES = (
     Rule(
@@ -156,6 +157,7 @@ RULES = (
             '"cvv":⟦123⟧,"exp":"12/27"',
             "pin=⟦4711⟧",
             "smsTAN=⟦493027⟧",
+            "<customerTan>⟦52896416⟧</customerTan>",
             '"securityCode":"⟦1234⟧"',
             "Verification Code: ⟦493027⟧",
             "codigo_de_verificacion=⟦493027⟧",

@@ -7,7 +7,7 @@ from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
-_VALUES = NamedValues("pair", NAMES, is_secret, last_words=("[^a-z]confirmation[^a-z]",))
+_VALUES = NamedValues("pair", NAMES, is_secret)
 
 RULES = (
     Rule(

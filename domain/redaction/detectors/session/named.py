@@ -69,7 +69,6 @@ NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", 
 # Where a value ends in a URL or a header.
 _BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+")
 # `Session ID: …`: the key is the last word.
-_LAST_WORDS = ("[^a-z](?:id|token|cookie|key|me)[^a-z]",)
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 # A name, what separates it from its value, and the beginning of the value.
 _SHAPE = (
@@ -78,7 +77,7 @@ _SHAPE = (
     r"(?:-?[:=>|<;,]|(?:is|as|-) )(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to|s|[0-9]+)\b)*"
     r"[0-9a-z%+/_.~-]{8}"
 )
-_VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, last_words=_LAST_WORDS, precheck=_SHAPE)
+_VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)
 
 RULES = (
     Rule(
