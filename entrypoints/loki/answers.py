@@ -1,4 +1,4 @@
-"""The shapes of Loki's answers."""
+"""The formats of Loki's answers."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -9,14 +9,15 @@ from domain.processed_log import ProcessedLog
 from domain.timestamps import NANOSECONDS_A_SECOND
 
 CATEGORIZE = "categorize-labels"
-# Of a query that the budget has ended, beside what it found; Grafana shows it.
-INCOMPLETE = "The query's time is spent, so older logs are not in this answer. Ask for less time, or for more labels."
+# A warning in the answer to a query that the budget has ended. Grafana shows it.
+INCOMPLETE = "The query took too long, so older logs are missing. Choose a shorter range of time, or more labels."
 
 
 def streams(lines: Iterable[tuple[ProcessedLog, Line]], *, categorize: bool) -> dict[str, Any]:
-    """Lines by their labels, in the order in which they come.
+    """Return lines grouped by their labels, in the given order.
 
-    Where labels are not asked for by category, all of a line are its stream's, as older clients expect them.
+    With `categorize`, metadata and parsed labels are separate. Without it, all labels are stream labels, which older
+    clients expect.
     """
     found: dict[tuple[tuple[str, str], ...], list[Any]] = {}
     for log, line in lines:
@@ -36,13 +37,13 @@ def streams(lines: Iterable[tuple[ProcessedLog, Line]], *, categorize: bool) -> 
 
 
 def tail(lines: Iterable[tuple[ProcessedLog, Line]], *, categorize: bool) -> dict[str, Any]:
-    """A message of a live tail."""
+    """Return a message of a live tail."""
     data = streams(lines, categorize=categorize)
     return {"streams": data["result"]} | ({"encodingFlags": data["encodingFlags"]} if categorize else {})
 
 
 def matrix(samples: Matrix, times: Times) -> dict[str, Any]:
-    """Series over time."""
+    """Return series of samples over time."""
     result = [
         {
             "metric": dict(labels),
@@ -54,7 +55,7 @@ def matrix(samples: Matrix, times: Times) -> dict[str, Any]:
 
 
 def vector(samples: Matrix, times: Times) -> dict[str, Any]:
-    """One sample a series, the largest first."""
+    """Return one sample per series, the largest first."""
     at = _seconds(times.start)
     present = [(labels, series[0]) for labels, series in samples.items() if 0 in series]
     present.sort(key=lambda one: (-one[1], one[0]))
@@ -63,7 +64,7 @@ def vector(samples: Matrix, times: Times) -> dict[str, Any]:
 
 
 def success(data: Mapping[str, Any] | Sequence[Any], *, complete: bool = True) -> dict[str, Any]:
-    """Around whatever a route answers."""
+    """Return the answer with this data, and a warning if it is not complete."""
     return {"status": "success", "data": data} | ({} if complete else {"warnings": [INCOMPLETE]})
 
 

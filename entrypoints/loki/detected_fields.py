@@ -1,4 +1,4 @@
-"""The fields that lines have, for Grafana's pages that let people pick some."""
+"""The fields of log lines, for the pages of Grafana on which people choose fields."""
 
 from collections import defaultdict
 from collections.abc import Iterable
@@ -16,7 +16,7 @@ class _Field:
 
 
 def detected_fields(lines: Iterable[Line]) -> list[dict[str, Any]]:
-    """Each field with its type, how many values it has, and the parser that finds it; none finds metadata."""
+    """Return each field with its type, its number of values, and the parsers that find it (None for metadata)."""
     found: dict[str, _Field] = defaultdict(_Field)
     for line in lines:
         for name, value in line.metadata.items():
@@ -38,7 +38,7 @@ def detected_fields(lines: Iterable[Line]) -> list[dict[str, Any]]:
 
 
 def _type(values: set[str]) -> str:
-    """As Loki names them."""
+    """Return the type of the values, by Loki's names."""
     if all(quantities.number(value) is not None for value in values):
         return "int" if all(value.lstrip("-").isdigit() for value in values) else "float"
     if values <= {"true", "false"}:

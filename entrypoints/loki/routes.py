@@ -32,15 +32,15 @@ TAIL = f"{PREFIX}/tail"
 _METHODS = ("GET", "POST")
 _EVERYTHING = LogExpression(())
 _LABELS = (*STREAM_LABELS, "detected_level")
-# The version of the API that this is like; Grafana asks for it to know what it may use.
+# The version of Loki whose API this server implements. Grafana asks for it to decide which features to use.
 _BUILD = {"version": "3.0.0", "revision": "aws-log-processor", "branch": "", "buildDate": "", "goVersion": ""}
 
-# Answers a route: whose logs, what is asked, the call, and the names in the path.
+# Answers a route. The arguments are the tenant id, the parameters, the call, and the names in the path.
 _Serve = Callable[..., Any]
 
 
 def add_loki_routes(api: Api, reading: Reading, *, streams: bool) -> None:
-    """Answer Grafana's Loki data source and logcli. It `streams` where a server can send one message after another."""
+    """Add the routes for Grafana's Loki data source and logcli. `streams` means that live tail is possible."""
     clock, routes = reading.clock, _Routes(reading.query_logql, reading.tail_logql, streams=streams)
 
     def add(path: str, serve: _Serve) -> None:
@@ -157,18 +157,18 @@ class _Routes:
         return {"fields": detected_fields(line for _, line in found.lines), "limit": limit}
 
     def tail(self, tenant_id: str, asked: Parameters, call: Call) -> Any:
-        """One message of a live tail; its cursor in a header, sent as `after`, gets the next (entrypoints.local)."""
+        """Return one message of a live tail. The local server requests the next with its cursor as `after`."""
         if not self._streams:
             raise RequestError(
                 HTTPStatus.NOT_IMPLEMENTED,
                 "no_live_tail",
-                "Live tail is not supported. Ask for the newest lines again instead.",
+                "Live tail is not supported on AWS: repeat the query instead.",
             )
         if call.request.headers.get("upgrade", "").lower() != "websocket":
-            raise bad_request("not_a_websocket", "Live tail is a WebSocket: connect to it as to one.")
+            raise bad_request("not_a_websocket", "Live tail needs a WebSocket connection.")
         expression = parse(asked.query)
         if not isinstance(expression, LogExpression):
-            raise bad_request("bad_query", "query: live tail shows logs; leave out what counts them.")
+            raise bad_request("bad_query", "query: live tail shows logs, so remove functions such as rate or sum.")
         whose = LogQuery(tenant_id)
         if asked.after is None:
             newest = LogQuery(tenant_id, asked.tail_start(), None, Order.NEWEST_FIRST)
@@ -188,14 +188,14 @@ class _Routes:
 
 
 def _named(asked: Parameters) -> tuple[str, ...]:
-    """By which labels volumes are told if nothing else is asked: those that the query names."""
+    """Return the labels by which volumes are grouped by default: those that the query names."""
     names = {matcher.name for selector in asked.selectors() for matcher in parse_selector(selector)}
     return tuple(sorted(names & set(_LABELS))) or ("service_name",)
 
 
 def _logs_alone(expression: Expression) -> LogExpression:
     if not isinstance(expression, LogExpression):
-        raise bad_request("bad_query", "query: fields are those of logs; leave out what counts them.")
+        raise bad_request("bad_query", "query: only logs have fields, so remove functions such as rate or sum.")
     return expression
 
 
@@ -204,6 +204,6 @@ def _wants_categories(call: Call) -> bool:
 
 
 def _plain_text(status: HTTPStatus, detail: str, media_type: str) -> Answer:
-    """As Loki's clients print it."""
+    """Return the detail as plain text, which Loki's clients print."""
     del media_type
     return Answer(status, "text/plain; charset=utf-8", detail)

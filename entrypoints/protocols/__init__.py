@@ -1,4 +1,4 @@
-"""The forms in which many logs come at once, one module each.
+"""The protocols in which requests bring logs, one per module.
 
-A new one is one file with a `Protocol` in it, and one line in `entrypoints.handlers.ingest`.
+To add a protocol, write a module with a subclass of `Protocol`, and add a line to `entrypoints.handlers.ingest`.
 """

@@ -1,4 +1,4 @@
-"""Loki's push API: what Grafana's agents and many log libraries send.
+"""Loki's push API, which Grafana's agents and many log libraries use.
 
 https://grafana.com/docs/loki/latest/reference/loki-http-api/#ingest-logs
 """
@@ -27,7 +27,7 @@ class Loki(Protocol):
     tenant_headers = ("x-tenant-id", "x-scope-orgid")
 
     def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
-        """A stream's labels and a line's own metadata are attributes."""
+        """Read each line. The labels of its stream and its structured metadata become attributes."""
         values = _from_protobuf(body) if media_type in _PROTOBUF else _from_json(body)
         for index, (stream, value) in enumerate(values):
             check_request_logs(index + 1)
@@ -37,23 +37,23 @@ class Loki(Protocol):
                 yield Rejection(index, error.code, error.detail)
 
     def encoding(self, media_type: str) -> str:
-        """What is sent as protobuf is compressed by snappy, without a word about it."""
+        """Return snappy for protobuf: Loki's clients compress it without a `Content-Encoding` header."""
         return "snappy" if media_type in _PROTOBUF else "identity"
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
-        """204 exactly: Loki's clients take nothing else for success."""
+        """Return 204, the only status that Loki's clients accept as success."""
         del outcome, media_type
         return Answer(HTTPStatus.NO_CONTENT, "text/plain", "")
 
     def error(self, status: HTTPStatus, detail: str, media_type: str) -> Answer:
-        """In plain text, as Loki's clients print it."""
+        """Return the detail as plain text, which Loki's clients print."""
         del media_type
         return Answer(status, "text/plain; charset=utf-8", detail)
 
 
 @dataclass(slots=True)
 class _Stream:
-    """A stream's labels, and what level, service and ids they say."""
+    """A stream's labels, and the level, service and ids that were read from them."""
 
     labels: dict[str, JsonValue]
     lifted: dict[str, JsonValue]
@@ -67,7 +67,7 @@ def _from_json(body: bytes) -> Iterator[_Value]:
     document = parse_json(decoded(body), repair=True)
     streams = document.get("streams") if isinstance(document, dict) else None
     if not isinstance(streams, list):
-        raise bad_request("not_a_push", 'A push is a JSON object with "streams".')
+        raise bad_request("not_a_push", 'The body must be a JSON object with an array "streams".')
     for stream in streams:
         match stream:
             case {"values": [*values], **rest}:
@@ -80,7 +80,7 @@ def _from_json(body: bytes) -> Iterator[_Value]:
 
 
 def _from_protobuf(body: bytes) -> Iterator[_Value]:
-    from google.protobuf.message import DecodeError  # noqa: PLC0415 - loads protobuf, for this form alone
+    from google.protobuf.message import DecodeError  # noqa: PLC0415 - loads protobuf, which only this format needs
 
     from entrypoints.protocols.loki_push import streams_of  # noqa: PLC0415 - as above
 
@@ -90,8 +90,8 @@ def _from_protobuf(body: bytes) -> Iterator[_Value]:
             for value in values:
                 yield about, value
     except DecodeError:
-        # From None: its words may hold some of the body.
-        raise bad_request("malformed_protobuf", "The body is no PushRequest.") from None
+        # `from None`, because the error's message may contain parts of the body.
+        raise bad_request("malformed_protobuf", "The body is not a valid PushRequest.") from None
 
 
 def _log(index: int, stream: _Stream | None, value: JsonValue) -> ReceivedLog:
@@ -99,7 +99,9 @@ def _log(index: int, stream: _Stream | None, value: JsonValue) -> ReceivedLog:
         case [str(moment), str(line), *others] if stream:
             metadata = others[0] if others else None
         case _:
-            raise InvalidLog("not_a_line", "A value is [nanoseconds, line], both strings, in a stream with labels.")
+            raise InvalidLog(
+                "not_a_line", "A value must be [nanoseconds, line], both strings, in a stream with a label object."
+            )
     attributes = stream.lifted | lift(metadata) if isinstance(metadata, dict) else dict(stream.lifted)
     attributes.pop("time", None)
     attributes |= {"timestamp": moment, "labels": stream.labels, "metadata": metadata}

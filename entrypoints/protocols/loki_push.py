@@ -1,7 +1,8 @@
-"""Loki's PushRequest in protobuf, as Promtail, Grafana Alloy and Docker's driver send it.
+"""Loki's PushRequest in protobuf, which Promtail, Grafana Alloy and Docker's driver send.
 
-https://github.com/grafana/loki/blob/main/pkg/push/push.proto. Its types are described here, so that no generated code
-is kept. Its strings are read as bytes, because one that is not UTF-8 would make the whole message none.
+https://github.com/grafana/loki/blob/main/pkg/push/push.proto. The message types are declared in this module, which
+avoids generated code. Strings are declared as bytes, because protobuf refuses a message with a string that is not
+UTF-8.
 """
 
 import re
@@ -21,24 +22,24 @@ from entrypoints.wire.protocol import decoded
 
 _PACKAGE = "logproto"
 _BYTES, _INTEGER = FieldDescriptorProto.TYPE_BYTES, FieldDescriptorProto.TYPE_INT64
-# The fields of a PushRequest and of a Stream that count.
+# Field numbers: `streams` of PushRequest, `labels` and `entries` of Stream.
 _STREAMS, _LABELS, _ENTRIES = 1, 1, 2
-# By type: its fields, each with its number and type; a type in a list is repeated.
+# Message type: field name, with the field's number and type. A type in a list is a repeated field.
 _TYPES: dict[str, dict[str, tuple[int, Any]]] = {
     "Entry": {"timestamp": (1, "Timestamp"), "line": (2, _BYTES), "metadata": (3, ["Label"])},
     "Timestamp": {"seconds": (1, _INTEGER), "nanos": (2, _INTEGER)},
     "Label": {"name": (1, _BYTES), "value": (2, _BYTES)},
 }
 _NANOSECONDS = 10**9
-# `{app="shop", path="C:\\logs"}`: a label's name may be quoted, and its value is a string of Go.
-# It is looked for where a name may begin, and not within one, which would take quadratic time.
+# A label in `{app="shop", path="C:\\logs"}`. Its name may be quoted, and its value is a Go string literal. The
+# lookbehind starts matches only at the beginning of a name, because starting within names would take quadratic time.
 _LABEL = re.compile(r'(?<![^"{},=\s])"?([^"{},=\s]++)"?\s*+=\s*+"([^"\\]*+(?:\\.[^"\\]*+)*)"', re.DOTALL)
 _ESCAPE = re.compile(r"\\(.)", re.DOTALL)
 _ESCAPED = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def streams_of(body: bytes) -> Iterator[tuple[dict[str, JsonValue], Iterator[JsonValue]]]:
-    """The labels of each stream of a push, and its values as a push in JSON has them.
+    """Yield the labels of each stream, and its values in the form that they have in a JSON push.
 
     Raises google.protobuf's DecodeError, and LimitExceeded for too many streams or lines.
     """
@@ -48,7 +49,7 @@ def streams_of(body: bytes) -> Iterator[tuple[dict[str, JsonValue], Iterator[Jso
 
 
 def _value(written: bytes) -> JsonValue:
-    """None for what is no entry."""
+    """Return an entry as a value of a JSON push, or None if it is malformed."""
     try:
         entry: Any = parsed(written, _entry())
     except (DecodeError, LimitExceeded):

@@ -1,4 +1,4 @@
-"""Our own form: a JSON object a log, one or many of them."""
+"""Our own protocol: each log is a JSON object."""
 
 import json
 import re
@@ -16,33 +16,34 @@ from entrypoints.wire.protocol import Answer, Outcome, Protocol, ReceivedLog, Re
 from entrypoints.wire.strict_json import JsonText, parse_json
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-# Up to the array in `{"logs": […]}`, and from its end on.
+# The parts of `{"logs": […]}` before the array, and from its closing bracket on.
 _LOGS = re.compile(r'\{\s*"logs"\s*:\s*(?=\[)')
 _ARRAY_END = re.compile(r"\]\s*\}?\s*\Z")
 _MOST_ERRORS_TOLD = 100
-# Of lines that begin an object and do not end it: each costs a look at everything around it.
-_MOST_VAIN_LOOKS = 20
+# How often a failed attempt to read an object from the whole text is allowed: each may scan all of the text.
+_MOST_FAILED_READS = 20
 
 
 def read_log(document: JsonValue) -> ReceivedLog:
-    """The log of `POST /ingest`: `tenant_id`, `log_id`, `text`, `attributes`; any other field is an attribute as well.
+    """Read the log of `POST /ingest`: `tenant_id`, `log_id`, `text` and `attributes`. Other fields become attributes.
 
-    The text may have any name that loggers give it. Raises InvalidLog (`not_an_object`, `invalid_field`, `empty_text`,
-    `duplicate_attribute`).
+    The text may have any of the names that loggers use. Raises InvalidLog (`not_an_object`, `invalid_field`,
+    `empty_text`, `duplicate_attribute`).
     """
     record, tenant_id, log_id = _addressed(document)
     text, time, cloud_id = take(record, only_strings=True)
     if text is None:
         if record.get("text") == "":
             raise InvalidLog("empty_text", "The text of a log must not be empty.")
-        raise InvalidLog("invalid_field", "text: a string is expected.")
+        raise InvalidLog("invalid_field", "text: a string is required.")
     attributes = record.pop("attributes", None)
     if attributes is not None:
         if not isinstance(attributes, dict):
-            raise InvalidLog("invalid_field", "attributes: an object is expected.")
+            raise InvalidLog("invalid_field", "attributes: an object is required.")
         if twice := attributes.keys() & record.keys():
             raise InvalidLog(
-                "duplicate_attribute", f"{len(twice)} of the attributes stand beside the attributes object as well."
+                "duplicate_attribute",
+                f"{len(twice)} names are both in `attributes` and fields of the log: send each only once.",
             )
         time = own_time(attributes) if time is None else time
         record = attributes | record
@@ -50,7 +51,7 @@ def read_log(document: JsonValue) -> ReceivedLog:
 
 
 def _read_record(document: JsonValue, index: int, finder: Finder) -> ReceivedLog:
-    """A log among others, in whatever form its sender writes it. One without a text stands for itself as JSON.
+    """Read a log of a batch, in the format of any sender. A record without a text becomes the text, as JSON.
 
     Raises InvalidLog (`not_an_object`, `invalid_field`, `attributes_too_deep`).
     """
@@ -70,27 +71,27 @@ def _read_record(document: JsonValue, index: int, finder: Finder) -> ReceivedLog
 
 
 def _addressed(document: JsonValue) -> tuple[dict[str, JsonValue], str | None, str | None]:
-    """A record, and the tenant's and its own id, which are taken out of it."""
+    """Remove `tenant_id` and `log_id` from a record; return the record and both ids."""
     if not isinstance(document, dict):
-        raise InvalidLog("not_an_object", "A log is a JSON object.")
+        raise InvalidLog("not_an_object", "A log must be a JSON object.")
     tenant_id = document.pop("tenant_id", None)
     if tenant_id is not None and not isinstance(tenant_id, str):
-        raise InvalidLog("invalid_field", "tenant_id: a string is expected.")
+        raise InvalidLog("invalid_field", "tenant_id: a string is required.")
     log_id = document.pop("log_id", None)
     if isinstance(log_id, int) and not isinstance(log_id, bool):
         log_id = str(log_id)
     if log_id is not None and not isinstance(log_id, str):
-        raise InvalidLog("invalid_field", "log_id: a string or an integer is expected.")
+        raise InvalidLog("invalid_field", "log_id: a string or an integer is required.")
     return document, tenant_id, log_id
 
 
 class NativeBatch(Protocol):
-    """`POST /ingest/batch`: a JSON array, `{"logs": […]}`, or objects one behind another, a line each or not."""
+    """`POST /ingest/batch`: a JSON array, `{"logs": […]}`, or JSON objects one after another, on a line each or not."""
 
     source = "batch"
 
     def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
-        """The body tells its shape, whatever the content type says."""
+        """Recognise the format by the body. The content type is ignored."""
         del media_type
         finder = text_finder()
         for index, document in enumerate(_documents(decoded(body))):
@@ -103,7 +104,7 @@ class NativeBatch(Protocol):
                 yield Rejection(index, error.code, error.detail)
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
-        """202, also where some were not taken: a shipper that is told otherwise would send all of them again."""
+        """Return 202, even if some logs were refused: for an error, shippers would send all logs again."""
         del media_type
         answer = {
             "accepted": outcome.accepted,
@@ -115,7 +116,7 @@ class NativeBatch(Protocol):
 
 
 def errors_told(rejections: Sequence[Rejection]) -> list[dict[str, int | str]]:
-    """What an answer says of what was not taken: of very many only the first."""
+    """Return the first rejections as the `errors` of an answer."""
     return [
         {"index": rejection.index, "code": rejection.code, "detail": rejection.detail}
         for rejection in rejections[:_MOST_ERRORS_TOLD]
@@ -123,7 +124,7 @@ def errors_told(rejections: Sequence[Rejection]) -> list[dict[str, int | str]]:
 
 
 def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
-    """The logs of a body, and in the place of one that is no JSON what is wrong with it."""
+    """Yield the logs of a body, and an error in place of a log that is not valid JSON."""
     start = _after_space(text, 0)
     if text[start : start + 1] == "[":
         yield from _array(text, start)
@@ -133,7 +134,7 @@ def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
         if first and end == len(text) and isinstance(document, dict) and isinstance(logs := document.get("logs"), list):
             yield from logs
         elif first and isinstance(document, CallerError) and (array := _LOGS.match(text, start)):
-            # One of the logs has something that cannot be taken, unless all of it is broken.
+            # At least one of the logs is malformed, so read them one by one.
             yield from _elements(text, array.end())
             return
         elif isinstance(document, dict) and "logEvents" in document:
@@ -144,7 +145,7 @@ def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
 
 
 def _events(document: dict[str, JsonValue]) -> Sequence[JsonValue]:
-    """The events of a document of a CloudWatch Logs subscription, each with its group and stream; else the document.
+    """Return the events of a CloudWatch Logs subscription, each with its group and stream; or the document itself.
 
     https://docs.aws.amazon.com/AmazonCloudWatch/latest/logs/SubscriptionFilters.html
     """
@@ -169,9 +170,9 @@ def _array(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
 
 
 def _elements(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
-    """The elements of an array one by one: a number that cannot be taken costs only its own log.
+    """Yield the elements of an array one by one, so that a number that cannot be stored affects only its own log.
 
-    An element that is no JSON ends the array, for nobody can tell where it ends.
+    An element that is not JSON at all ends the array, because its end is unknown.
     """
     array = JsonText(text)
     at = _after_space(text, start + 1)
@@ -192,29 +193,29 @@ def _elements(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
         at = _after_space(text, end)
         if text[at : at + 1] != ",":
             if not _ARRAY_END.match(text, at):
-                yield bad_request("malformed_json", "The array is not closed behind its last log.")
+                yield bad_request("malformed_json", "The array is not closed after its last log.")
             return
         at = _after_space(text, at + 1)
 
 
 def _values(text: str, start: int) -> Iterator[tuple["JsonValue | CallerError", int]]:
-    """JSON values one behind another, each with where the next begins; after a broken one that is the next line.
+    """Yield consecutive JSON values, each with the position of the next. After a malformed value it is the next line.
 
-    Takes time in proportion to the text: what is broken is looked at in its own line, because Python's decoder tells an
-    error's place by counting the lines before it.
+    This takes linear time: Python's decoder counts all lines before an error, so malformed values are read from a copy
+    of their line.
     """
     whole = line = JsonText(text)
     line_start = line_end = 0
-    looks = _MOST_VAIN_LOOKS
+    attempts = _MOST_FAILED_READS
     while start < len(text):
         value: JsonValue | CallerError
-        if looks and text[start] == "{":
+        if attempts and text[start] == "{":
             try:
                 value, end = whole.value(start)
             except CallerError:
-                looks -= 1
+                attempts -= 1
             else:
-                # The next line, in most bodies.
+                # In most bodies the next value begins on the next line.
                 start = end + 1 if text.startswith("\n{", end) else _after_space(text, end)
                 yield value, start
                 continue

@@ -1,6 +1,6 @@
-"""OTLP/HTTP: what OpenTelemetry's SDKs and Collector send.
+"""OTLP/HTTP, which OpenTelemetry's SDKs and Collector use.
 
-https://opentelemetry.io/docs/specs/otlp/#otlphttp
+The specification is https://opentelemetry.io/docs/specs/otlp/#otlphttp. Docstrings name its sections in parentheses.
 """
 
 import base64
@@ -30,7 +30,7 @@ _read_level = level_reader(OPENTELEMETRY)
 
 
 class Otlp(Protocol):
-    """`POST /v1/logs`. The tenant is the key's, else a header's, else the resource attribute `tenant.id`."""
+    """`POST /v1/logs`. The tenant comes from the key, otherwise from a header or the resource attribute `tenant.id`."""
 
     source = "otlp"
     tenant_headers = ("x-tenant-id", "x-scope-orgid")
@@ -38,14 +38,16 @@ class Otlp(Protocol):
     takes_rejections_alone = True
 
     def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
-        """A body that cannot be decoded is a bad request, which is not to be sent again (Failures)."""
+        """Read each record. A body that cannot be decoded is answered 400, which clients do not retry (Failures)."""
         if media_type == _PROTOBUF:
             from entrypoints.protocols.otlp_protobuf import records_of  # noqa: PLC0415 - loads protobuf
         elif media_type == _JSON:
             from entrypoints.protocols.otlp_json import records_of  # noqa: PLC0415 - as above
         else:
             raise RequestError(
-                HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_content_type", f"Send {_PROTOBUF} or {_JSON}."
+                HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
+                "unsupported_content_type",
+                f"The content type must be {_PROTOBUF} or {_JSON}.",
             )
         resource, attributes = None, {}
         for index, (its_resource, scope, record) in enumerate(records_of(body)):
@@ -58,8 +60,8 @@ class Otlp(Protocol):
             yield _log(index, record, attributes, scope)
 
     def accepted(self, outcome: Outcome, media_type: str) -> Answer:
-        """200 with an ExportLogsServiceResponse, empty but for what was rejected (Full and Partial Success)."""
-        from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (  # noqa: PLC0415 - for this route alone
+        """Return 200 with an ExportLogsServiceResponse, which contains only rejections (Full and Partial Success)."""
+        from opentelemetry.proto.collector.logs.v1.logs_service_pb2 import (  # noqa: PLC0415 - only this route needs it
             ExportLogsServiceResponse,
         )
 
@@ -67,18 +69,18 @@ class Otlp(Protocol):
         if outcome.rejections:
             first = outcome.rejections[0]
             response.partial_success.rejected_log_records = len(outcome.rejections)
-            response.partial_success.error_message = f"The first: log {first.index}, {first.code}: {first.detail}"
+            response.partial_success.error_message = f"First error: log {first.index}, {first.code}: {first.detail}"
         if media_type != _JSON:
             return Answer(HTTPStatus.OK, _PROTOBUF, response.SerializeToString())
-        from google.protobuf.json_format import MessageToJson  # noqa: PLC0415 - for JSON alone
+        from google.protobuf.json_format import MessageToJson  # noqa: PLC0415 - only JSON needs it
 
         return Answer(HTTPStatus.OK, _JSON, MessageToJson(response, indent=None))
 
     def error(self, status: HTTPStatus, detail: str, media_type: str) -> Answer:
-        """A google.rpc.Status, of which only the message is used, in the request's content type (Failures)."""
+        """Return a google.rpc.Status with only a message, in the request's content type (Failures)."""
         if media_type == _JSON:
             return Answer(status, _JSON, json.dumps({"message": detail}))
-        # Its field 2, a string: the message is not worth a dependency.
+        # Encode field 2, a string, by hand, because this single field is not worth a dependency.
         message = detail.encode()
         return Answer(status, _PROTOBUF, b"\x12" + _varint(len(message)) + message)
 
@@ -112,7 +114,7 @@ def _log(index: int, record: "LogRecord", resource: dict[str, JsonValue], scope:
 
 
 def _severity(text: str, number: int) -> dict[str, JsonValue]:
-    """The level by its text, or else by its number; a text that is no level is kept beside that."""
+    """Return the level from the text if it is one, otherwise from the number. Then keep the text as well."""
     numbered = _read_level(number)
     if numbered is None or _read_level(text):
         return {"level": text} if text else {}
@@ -124,7 +126,7 @@ def _attributes(pairs: Iterable["KeyValue"]) -> dict[str, JsonValue]:
 
 
 def _value(value: "AnyValue") -> JsonValue:
-    """What JSON can say of a value: bytes as base64, and numbers that are none by name."""
+    """Return a value as JSON: bytes as base64, NaN and infinities as strings."""
     kind = value.WhichOneof("value")
     match kind:
         case None:
@@ -143,7 +145,7 @@ def _value(value: "AnyValue") -> JsonValue:
 
 
 def _timestamp(nanoseconds: int) -> str:
-    """RFC 3339 to the nanosecond; a moment beyond the year 9999 in digits."""
+    """Return RFC 3339 with nanoseconds; a time after the year 9999 as digits."""
     if not nanoseconds:
         return ""
     seconds, fraction = divmod(nanoseconds, _NANOSECONDS)
@@ -155,7 +157,7 @@ def _timestamp(nanoseconds: int) -> str:
 
 
 def _varint(number: int) -> bytes:
-    """https://protobuf.dev/programming-guides/encoding/#varints."""
+    """Encode a number as a varint: https://protobuf.dev/programming-guides/encoding/#varints."""
     encoded = bytearray()
     while number > 0x7F:  # noqa: PLR2004 - seven bits a byte
         encoded.append(number & 0x7F | 0x80)

@@ -1,4 +1,4 @@
-"""OTLP's requests in JSON, a record at a time.
+"""Reading OTLP requests in JSON, record by record.
 
 https://opentelemetry.io/docs/specs/otlp/#json-protobuf-encoding
 """
@@ -19,12 +19,12 @@ from entrypoints.wire.errors import RequestError, bad_request
 from entrypoints.wire.protocol import decoded
 from entrypoints.wire.strict_json import parse_json
 
-# An id is bytes in protobuf and hex in JSON, which protobuf's own JSON would read as base64.
+# OTLP's JSON writes these ids in hex, but protobuf's JSON parser expects base64 for bytes.
 _IDS = ("traceId", "spanId", "trace_id", "span_id")
 
 
 def records_of(body: bytes) -> Iterator[tuple[Resource, str, LogRecord | CallerError]]:
-    """Each record, or what is wrong with it, with its resource and the name of its scope.
+    """Yield each record, or an error in its place, with its resource and the name of its scope.
 
     Raises RequestError (`malformed_json`, `malformed_otlp`), and LimitExceeded for too many records.
     """
@@ -42,16 +42,18 @@ def records_of(body: bytes) -> Iterator[tuple[Resource, str, LogRecord | CallerE
             for record in records:
                 message = LogRecord()
                 is_record = isinstance(record, dict) and _write_ids_as_base64(record) and _parsed(record, message)
-                outcome = message if is_record else InvalidLog("malformed_record", "The record is no LogRecord.")
+                outcome = (
+                    message if is_record else InvalidLog("malformed_record", "The record is not a valid LogRecord.")
+                )
                 yield resource, scope_name, outcome
 
 
 def _malformed() -> RequestError:
-    return bad_request("malformed_otlp", "The body is no ExportLogsServiceRequest.")
+    return bad_request("malformed_otlp", "The body is not a valid ExportLogsServiceRequest.")
 
 
 def _parsed(document: dict[str, JsonValue], message: Message) -> bool:
-    """Whether the message could be read from JSON."""
+    """Read the message from JSON. Return whether it was valid."""
     try:
         ParseDict(document, message, ignore_unknown_fields=True)
     except (ParseError, ValueError, TypeError, AttributeError, RecursionError):
@@ -60,10 +62,9 @@ def _parsed(document: dict[str, JsonValue], message: Message) -> bool:
 
 
 def _take_records(document: dict[str, JsonValue]) -> list[list[JsonValue]]:
-    """The records of each scope, in order, which are taken out of the request: each is read by itself.
+    """Remove the records from the request, so that each can be parsed by itself. Return those of each scope, in order.
 
-    Raises RequestError where what should hold them holds something else, and LimitExceeded for too many of them, before
-    much is made of them.
+    Raises RequestError if a list or object has another type, and LimitExceeded for too many records.
     """
     taken: list[list[JsonValue]] = []
     number = 0
@@ -90,7 +91,7 @@ def _objects(parent: dict[str, JsonValue], *names: str) -> Iterator[dict[str, Js
 
 
 def _write_ids_as_base64(record: dict[str, JsonValue]) -> bool:
-    """Write the record's ids as protobuf's JSON has bytes. False where one is no hex."""
+    """Rewrite the record's ids from hex to base64. Return False if one is not hex."""
     for name in _IDS:
         written = record.get(name)
         if isinstance(written, str):

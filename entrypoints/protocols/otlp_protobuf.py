@@ -1,4 +1,4 @@
-"""OTLP's requests in protobuf, a record at a time."""
+"""Reading OTLP requests in protobuf, record by record."""
 
 from collections.abc import Iterator
 
@@ -15,15 +15,15 @@ from entrypoints.wire.errors import bad_request
 
 
 def records_of(body: bytes) -> Iterator[tuple[Resource, str, LogRecord | CallerError]]:
-    """Each record, or what is wrong with it, with its resource and the name of its scope.
+    """Yield each record, or an error in its place, with its resource and the name of its scope.
 
     Raises RequestError (`malformed_protobuf`), and LimitExceeded for too many resources, scopes or records.
     """
     try:
         yield from _records(body)
     except DecodeError:
-        # From None: its words may hold some of the body.
-        raise bad_request("malformed_protobuf", "The body is no ExportLogsServiceRequest.") from None
+        # `from None`, because the error's message may contain parts of the body.
+        raise bad_request("malformed_protobuf", "The body is not a valid ExportLogsServiceRequest.") from None
 
 
 def _records(body: bytes) -> Iterator[tuple[Resource, str, LogRecord | CallerError]]:
@@ -35,7 +35,7 @@ def _records(body: bytes) -> Iterator[tuple[Resource, str, LogRecord | CallerErr
         )
         scopes += len(scopes_logs)
         check_request_logs(scopes)
-        # A message that comes in pieces is what they are one behind another.
+        # Protobuf allows a message to be sent in several pieces, which are concatenated.
         resource = parsed(b"".join(resources), Resource)
         for scope_logs in scopes_logs:
             scope, records = split(body, scope_logs, ScopeLogs.SCOPE_FIELD_NUMBER, ScopeLogs.LOG_RECORDS_FIELD_NUMBER)
@@ -45,7 +45,7 @@ def _records(body: bytes) -> Iterator[tuple[Resource, str, LogRecord | CallerErr
                 try:
                     record = parsed(body[start:end], LogRecord)
                 except DecodeError:
-                    record = InvalidLog("malformed_record", "The record is no LogRecord.")
+                    record = InvalidLog("malformed_record", "The record is not a valid LogRecord.")
                 except LimitExceeded as error:
                     record = error
                 yield resource, scope_name, record

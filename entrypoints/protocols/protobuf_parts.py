@@ -1,7 +1,7 @@
-"""The parts of a protobuf message, found in its bytes before anything is made of them.
+"""Splitting a protobuf message into its parts before it is parsed.
 
-Two bytes are a message already, which takes some seventy times as much once it is parsed. So the messages that hold
-logs are taken apart here and counted, and each log is parsed by itself: one that is broken costs no other.
+A nested message of two bytes takes about seventy times as much memory once it is parsed. So the parts that contain logs
+are first found and counted in the bytes. Then each log is parsed by itself, so that a malformed one affects no other.
 
 https://protobuf.dev/programming-guides/encoding/
 """
@@ -17,20 +17,20 @@ from entrypoints.protocols.protobuf_text import with_valid_text
 
 M = TypeVar("M", bound=Message)
 
-# Where a part begins and ends.
+# The start and end of a part.
 Span = tuple[int, int]
 
 _VARINT, _EIGHT_BYTES, _LENGTH, _FOUR_BYTES = 0, 1, 2, 5
 _KIND_BITS, _KIND = 3, 7
 _CONTINUED, _SEVEN_BITS, _LAST_SHIFT = 0x80, 0x7F, 63
-# So many bytes are few enough messages, whatever is in them.
+# A part of at most this size cannot contain too many messages, so they are not counted.
 _UNCOUNTED_BYTES = MIB
 
 
 def split(body: bytes, span: Span, single: int, repeated: int) -> tuple[list[bytes], list[Span]]:
-    """The parts of a message in two of its fields, by their numbers: usually one, and any number.
+    """Return the parts of a message in two of its fields, by number: one that is usually set once, and a list.
 
-    Raises DecodeError where it is no message, and LimitExceeded (`too_many_logs`) for more parts than a request may
+    Raises DecodeError for a malformed message, and LimitExceeded (`too_many_logs`) for more parts than a request may
     have logs.
     """
     singles: list[bytes] = []
@@ -46,22 +46,22 @@ def split(body: bytes, span: Span, single: int, repeated: int) -> tuple[list[byt
 
 
 def parsed(part: bytes, kind: type[M]) -> M:
-    """The part as a message; a byte in its strings that is not UTF-8 becomes U+FFFD.
+    """Parse the part. Bytes in its strings that are not UTF-8 become U+FFFD.
 
-    Raises DecodeError where it is none, and LimitExceeded (`too_many_values`).
+    Raises DecodeError for a malformed message, and LimitExceeded (`too_many_values`).
     """
-    descriptor: Descriptor = kind.DESCRIPTOR  # type: ignore[assignment] # or its like in C
+    descriptor: Descriptor = kind.DESCRIPTOR  # type: ignore[assignment] # at run time it may be the C implementation
     if len(part) > _UNCOUNTED_BYTES:
         _check_messages(part, descriptor)
     try:
         return kind.FromString(part)
     except DecodeError:
-        # Protobuf refuses a message for one such byte.
+        # The reason may be a string that is not UTF-8.
         return kind.FromString(with_valid_text(part, descriptor))
 
 
 def _check_messages(body: bytes, descriptor: Descriptor) -> None:
-    """Count the messages inside of a message, at any depth."""
+    """Count the nested messages at all depths. Raises LimitExceeded."""
     counted = 0
     to_look_at = [((0, len(body)), descriptor)]
     while to_look_at:
@@ -76,7 +76,7 @@ def _check_messages(body: bytes, descriptor: Descriptor) -> None:
 
 
 def _parts(body: bytes, span: Span) -> Iterator[tuple[int, int, int]]:
-    """The fields of a message that have a length, which are strings, bytes and messages: number, begin and end."""
+    """Yield number, start and end of each string, bytes or message field. Raises DecodeError."""
     at, end = span
     while at < end:
         tag, at = _varint(body, at, end)
@@ -92,14 +92,14 @@ def _parts(body: bytes, span: Span) -> Iterator[tuple[int, int, int]]:
         elif kind in (_EIGHT_BYTES, _FOUR_BYTES):
             at += 8 if kind == _EIGHT_BYTES else 4
         else:
-            # Groups, which nothing has used for long, or none at all.
+            # A group, which is deprecated, or an invalid kind.
             raise DecodeError
         if at > end or tag <= _KIND:
             raise DecodeError
 
 
 def _varint(body: bytes, at: int, end: int) -> tuple[int, int]:
-    """A number of seven bits a byte, the lowest first, and where it ends."""
+    """Return the varint at a position, and the position after it. Raises DecodeError."""
     if at < end and body[at] < _CONTINUED:
         return body[at], at + 1
     number = shift = 0

@@ -1,7 +1,4 @@
-"""Protobuf messages whose strings are not all UTF-8.
-
-Protobuf refuses such a message as a whole, so one bad byte in one log would cost all the others of its request.
-"""
+"""Repairing protobuf messages that contain strings with invalid UTF-8, which protobuf refuses as a whole."""
 
 from functools import cache
 
@@ -13,7 +10,7 @@ from google.protobuf.message_factory import GetMessageClass
 
 
 def with_valid_text(body: bytes, descriptor: Descriptor) -> bytes:
-    """The message with U+FFFD in the place of bytes that are not UTF-8. Raises DecodeError where it is no message."""
+    """Replace bytes in strings that are not UTF-8 by U+FFFD. Raises DecodeError for a malformed message."""
     message = _of_bytes(descriptor).FromString(body)
     _replace_bytes(message, descriptor)
     return message.SerializeToString()
@@ -21,14 +18,14 @@ def with_valid_text(body: bytes, descriptor: Descriptor) -> bytes:
 
 @cache
 def _of_bytes(descriptor: Descriptor) -> type[Message]:
-    """The same type of message with bytes for strings, which look the same on the wire."""
+    """Return the message type with bytes in place of strings, which have the same encoding."""
     pool = DescriptorPool()
     _add(descriptor.file, pool, set())
     return GetMessageClass(pool.FindMessageTypeByName(descriptor.full_name))
 
 
 def _add(file: FileDescriptor, pool: DescriptorPool, added: set[str]) -> None:
-    """Add the file to the pool, behind those that it imports."""
+    """Add the file to the pool, after the files that it imports."""
     if file.name in added:
         return
     added.add(file.name)
@@ -50,7 +47,7 @@ def _make_strings_bytes(message: DescriptorProto) -> None:
 
 
 def _replace_bytes(message: Message, descriptor: Descriptor) -> None:
-    """`descriptor` tells which of the message's bytes are meant to be a string."""
+    """Repair the fields that are strings in the original `descriptor`."""
     for field, value in message.ListFields():
         original = descriptor.fields_by_name[field.name]
         if original.type == FieldDescriptor.TYPE_STRING:
