@@ -22,11 +22,13 @@ class ChangeTenant:
     def __init__(self, *, registry: TenantRegistry) -> None:
         self._registry = registry
 
-    def change(self, tenant_id: str, change: Callable[[Registration], Registration]) -> Registration:
+    def change(
+        self, tenant_id: str, change: Callable[[Registration], Registration], *, dry_run: bool = False
+    ) -> Registration:
         """Store what `change` returns for the current registration, and return it. `change` may be called repeatedly.
 
-        Raises UnknownTenant, InvalidPolicy if a different policy has the version of the current policy, and
-        PassingError.
+        A `dry_run` stores nothing, and refuses the same. Raises UnknownTenant, InvalidPolicy if a different policy has
+        the version of the current policy, and PassingError.
         """
         for _ in range(_ATTEMPTS):
             found = self._registry.find(tenant_id)
@@ -39,7 +41,7 @@ class ChangeTenant:
                     f"The current policy already has the version {old.version!r}, with different content. Stored logs "
                     "name the version by which they were redacted, so give the new policy a new version."
                 )
-            if self._registry.put(replace(changed, revision=found.revision)):
+            if dry_run or self._registry.put(replace(changed, revision=found.revision)):
                 return changed
         raise PassingError("changed_meanwhile")
 

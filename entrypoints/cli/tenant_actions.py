@@ -107,12 +107,8 @@ def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     if all(choice is None for choice in choices):
         raise _Failed("Nothing to set: give one of the settings that `tenants set --help` lists.")
     choose, found = _choices(chosen), _registered(chosen.tenant_id, opened)
-    if chosen.dry_run:
-        tell("Nothing is set. This would be:")
-        changed = choose(found)
-    else:
-        changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, choose)
-        tell("Set. It takes effect within a minute.")
+    changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, choose, dry_run=chosen.dry_run)
+    tell("Nothing is set. This would be:" if chosen.dry_run else "Set. It takes effect within a minute.")
     changes = list(policy_changes(found.tenant.redaction_policy, changed.tenant.redaction_policy))
     if changes:
         _print_lines(["", "for logs that come from now on:", *(f"    {change}" for change in changes)], sys.stderr)

@@ -152,6 +152,7 @@ def test_policy_without_a_version_gets_one_of_its_content(tenants: Command, tmp_
     assert versions[0] == versions[2] != versions[1]
 
 
+@pytest.mark.parametrize("flags", [(), ("--dry-run",)], ids=["set", "dry-run"])
 @pytest.mark.parametrize(
     ("document", "reason"),
     [
@@ -166,12 +167,14 @@ def test_policy_without_a_version_gets_one_of_its_content(tenants: Command, tmp_
         ({"allow": [f"{number:0400}" for number in range(900)]}, "the limit is 300,000"),
     ],
 )
-def test_refused_policy_changes_nothing(tenants: Command, tmp_path: Path, document: object, reason: str) -> None:
-    """A policy that cannot be had, or that takes another one's version, is refused with the reason when it is set."""
+def test_refused_policy_changes_nothing(
+    tenants: Command, tmp_path: Path, document: object, reason: str, flags: Sequence[str]
+) -> None:
+    """An invalid policy, or one that takes another one's version, is refused when it is set and when that is tried."""
     tenants.done("create", "acme", "--policy", policy_file(tmp_path, POLICY))
     before = tenants.shown()
 
-    result = tenants("set", "acme", "--policy", policy_file(tmp_path, document), "--retention-days", "90")
+    result = tenants("set", "acme", "--policy", policy_file(tmp_path, document), "--retention-days", "90", *flags)
 
     assert result.code == 1
     assert reason in result.told
