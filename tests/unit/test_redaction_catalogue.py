@@ -1,5 +1,8 @@
 """What a release may change for policies that were written before it, and what it may not."""
 
+import re
+from collections import Counter
+from pathlib import Path
 from typing import cast
 
 import pytest
@@ -10,12 +13,20 @@ from domain.redaction.catalogue import CATALOGUE, kinds_of
 from domain.redaction.detectors import DETECTORS, Detector
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from tests.corpus.source import Source
+from tests.corpus.template import expand
 
 # The kinds of each version of the catalogue. That of a release never changes; a new kind needs a new version.
 KINDS = {
     1: {"SECRET", "IBAN", "PAYMENT_CARD", "US_SSN", "EMAIL", "IP_ADDRESS", "PHONE"},
 }
 KINDS[2] = KINDS[1] | {"SESSION", "PASSWORD_HASH", "ONE_TIME_CODE", "DATE_OF_BIRTH", "NATIONAL_ID"}
+
+# `⟦1:SECRET 2:SESSION value⟧`: what each catalogue masks the value as, `-` for not at all. Lines of released catalogues
+# are never changed.
+MARK = re.compile(r"⟦1:([\w-]+) 2:([\w-]+) ([^⟧]*)⟧")
+GOLDEN = [line for line in Path(__file__).with_name("catalogues.txt").read_text("utf-8").splitlines() if line]
+FEWEST_GOLDEN = 3
 
 # As release 0.1 stored it.
 STORED_BY_0_1: dict[str, JsonValue] = {
@@ -50,8 +61,26 @@ def shoe_size(monkeypatch: pytest.MonkeyPatch) -> str:
 @pytest.mark.parametrize("catalogue", KINDS)
 def test_a_catalogue_keeps_its_kinds(catalogue: int) -> None:
     """No release adds a kind to a version of the catalogue that was released, or takes one out of it."""
-    missing = KINDS[catalogue] - set(kinds_of(catalogue))
-    assert set(kinds_of(catalogue)) == KINDS[catalogue] - (missing if catalogue == CATALOGUE else set())
+    assert set(kinds_of(catalogue)) == KINDS[catalogue]
+
+
+@pytest.mark.parametrize("line", GOLDEN)
+@pytest.mark.parametrize("catalogue", KINDS)
+def test_a_catalogue_keeps_what_it_masks(catalogue: int, line: str) -> None:
+    """No release changes what a version of the catalogue masks, or under which name; what it leaves alone stays."""
+    filled = str(expand(Source(line), line))
+    policy = policy_from_document(
+        {"version": "1", "catalogue": catalogue, "kinds": dict.fromkeys(kinds_of(catalogue), "mask")}
+    )
+    expected = MARK.sub(lambda mark: mark[3] if mark[catalogue] == "-" else f"[{mark[catalogue]}]", filled)
+    assert Redactor(policy).redact(MARK.sub(r"\3", filled)).text == expected
+
+
+def test_golden_lines_hold_each_kind_of_each_catalogue() -> None:
+    """At least three golden lines mask each kind."""
+    for catalogue, kinds in KINDS.items():
+        held = Counter(mark[catalogue] for line in GOLDEN for mark in MARK.finditer(line))
+        assert {kind: held[kind] for kind in kinds if held[kind] < FEWEST_GOLDEN} == {}
 
 
 def test_a_kind_that_a_release_adds_is_off_for_stored_policies(shoe_size: str) -> None:
