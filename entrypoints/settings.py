@@ -28,3 +28,5 @@ class EmbeddedSettings:
     log_format: LogFormat = LogFormat.TEXT
     # Whether the console is opened in a browser once the server answers.
     open_console: bool = False
+    # The module that opens what keeps the state (`entrypoints.containers.backend`). No flag: there is one backend.
+    backend: str = "entrypoints.containers.embedded"

@@ -110,7 +110,8 @@ def _origins(text: str) -> tuple[str, ...]:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from entrypoints.local.serve import CannotServe, serve  # noqa: PLC0415 - not needed, and slow, for --help
+    from entrypoints.containers.backend import CannotServe  # noqa: PLC0415 - not needed, and slow, for --help
+    from entrypoints.local.serve import serve  # noqa: PLC0415 - as above
 
     settings = EmbeddedSettings(
         data_folder=chosen.data,
@@ -125,6 +126,6 @@ def _run(chosen: argparse.Namespace) -> int:
     )
     try:
         serve(settings)
-    except (CannotServe, OSError) as error:
+    except CannotServe as error:
         return fail(error)
     return 0

@@ -1,35 +1,25 @@
-"""The container for the processes of the embedded run."""
+"""The embedded run in a data folder: the backend over SQLite."""
+
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 
 from dependency_injector import containers, providers
 
-from domain.limits import Limits
-from entrypoints.containers.application import ApplicationContainer
-from entrypoints.settings import WORKER_TIMEOUT_SECONDS
-from infrastructure.embedded.data_folder import DataFolderFiles
+from domain.errors import PassingError
+from entrypoints.containers.backend import CannotServe
+from entrypoints.containers.local import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS, LocalContainer
+from entrypoints.settings import EmbeddedSettings
+from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderFiles, DataFolderInUse
 from infrastructure.embedded.dead_letters import SqliteDeadLetters
 from infrastructure.embedded.erasure_receipts import FileErasureReceipts
 from infrastructure.embedded.log_eraser import SqliteLogEraser
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.master_secret import FileMasterSecret
-from infrastructure.embedded.metrics import PrometheusMetrics
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
+from infrastructure.embedded.unusable import UnusableDatabase, usable
 from infrastructure.embedded.usage_counter import SqliteUsageCounter
-from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
-from infrastructure.system.fair_executor import ThreadedFairExecutor
-from infrastructure.system.id_generator import TimeOrderedIdGenerator
-from infrastructure.system.random_source import SystemRandomSource
-from infrastructure.system.tenant_directory import CachingTenantDirectory
-from infrastructure.system.workload import SimulatedWorkload
-
-# The same values as for the queue on AWS (template.yaml).
-VISIBILITY_TIMEOUT_SECONDS = 6 * WORKER_TIMEOUT_SECONDS
-MAX_RECEIVE_COUNT = 8
-# Threads that store at the same moment share a commit. A tenant alone gets half of the threads.
-_STORING_THREADS = 16
-# The most logs in a transaction: enough to make the disk sync of its commit cheap per log.
-_MOST_STORED_TOGETHER = 2_000
 
 
 class EmbeddedContainer(containers.DeclarativeContainer):
@@ -41,7 +31,6 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     queue_synced = providers.Dependency(instance_of=bool, default=True)
 
     clock = providers.ThreadSafeSingleton(SystemClock)
-    master_secret = providers.ThreadSafeSingleton(FileMasterSecret, data_folder.provided.master_secret)
     queue = providers.ThreadSafeSingleton(
         SqliteLogQueue,
         data_folder.provided.queue,
@@ -53,35 +42,53 @@ class EmbeddedContainer(containers.DeclarativeContainer):
     repository = providers.ThreadSafeSingleton(SqliteLogRepository, data_folder.provided.logs, clock=clock)
     tenants = providers.ThreadSafeSingleton(SqliteTenantRegistry, data_folder.provided.tenants)
     usage = providers.ThreadSafeSingleton(SqliteUsageCounter, data_folder.provided.usage)
-
     dead_letters = providers.ThreadSafeSingleton(SqliteDeadLetters, data_folder.provided.queue)
 
-    storing = providers.ThreadSafeSingleton(ThreadedFairExecutor, _STORING_THREADS)
-    metrics = providers.ThreadSafeSingleton(PrometheusMetrics)
-
-    application = providers.Container(
-        ApplicationContainer,
+    local = providers.Container(
+        LocalContainer,
+        seconds_per_character=seconds_per_character,
         clock=clock,
-        ids=providers.ThreadSafeSingleton(TimeOrderedIdGenerator),
-        random=providers.ThreadSafeSingleton(SystemRandomSource),
-        workload=providers.ThreadSafeSingleton(SimulatedWorkload, seconds_per_character),
-        tenants=providers.ThreadSafeSingleton(CachingTenantDirectory, tenants, clock=clock),
-        access=providers.ThreadSafeSingleton(CachingAccessDirectory, tenants, clock=clock),
-        usage=usage,
         queue=queue,
-        dead_letters=queue,
-        repository=repository,
-        reader=repository,
-        erasure_markers=tenants,
-        erasure_receipts=providers.ThreadSafeSingleton(FileErasureReceipts, data_folder.provided.erasures),
+        store=repository,
+        tenants=tenants,
+        usage=usage,
+        dead_letters=dead_letters,
         eraser=providers.ThreadSafeSingleton(SqliteLogEraser, data_folder),
-        erased_dead_letters=dead_letters,
-        master_secret=master_secret,
-        reading_secret=master_secret,
-        limits=providers.ThreadSafeSingleton(
-            Limits.derive, seconds_per_character=seconds_per_character, worker_timeout_seconds=WORKER_TIMEOUT_SECONDS
-        ),
-        storing=storing,
-        most_stored_together=providers.Object(_MOST_STORED_TOGETHER),
-        metrics=metrics,
+        erasure_receipts=providers.ThreadSafeSingleton(FileErasureReceipts, data_folder.provided.erasures),
+        master_secret=providers.ThreadSafeSingleton(FileMasterSecret, data_folder.provided.master_secret),
     )
+
+
+@contextmanager
+def opened_by_server(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
+    """Lock the data folder, upgrade it if an earlier version wrote it, and open every database."""
+    with ExitStack() as opened:
+        try:
+            container = _open(settings, opened)
+        except (DataFolderInUse, DamagedDataFolder, UnusableDatabase) as error:
+            raise CannotServe(str(error)) from error
+        except PassingError as error:
+            raise CannotServe(f"The data folder {settings.data_folder} cannot be used: {error.reason}.") from error
+        yield container.local()
+
+
+def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
+    """Open nothing before it is needed. What a worker changes in the queue need not survive a power cut at once."""
+    return EmbeddedContainer(
+        data_folder=DataFolderFiles(settings.data_folder),
+        seconds_per_character=settings.seconds_per_character,
+        queue_synced=False,
+    ).local()
+
+
+def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
+    """Open, now and in this order, what may turn out to be unusable."""
+    folder = opened.enter_context(DataFolder(settings.data_folder, replace_missing=settings.replace_missing))
+    container = EmbeddedContainer(data_folder=folder, seconds_per_character=settings.seconds_per_character)
+    databases = (container.queue, container.dead_letters, container.repository, container.tenants, container.usage)
+    for database in databases:
+        opened.callback(database().close)
+    # Nobody else has the folder, so what is in flight was left behind.
+    with usable(folder.queue):
+        container.queue().release()
+    return container

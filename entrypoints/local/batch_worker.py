@@ -8,12 +8,12 @@ from functools import partial
 from application.delay_redelivery import FIRST_PAUSE_SECONDS
 from application.envelope import log_count
 from application.ports.clock import Clock
+from application.ports.embedded_log_queue import EmbeddedLogQueue, LeasedMessage
 from domain.errors import PassingError, reason_of
 from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
 from entrypoints.handlers.worker import SqsHandler
 from entrypoints.local.events import sqs_event
 from entrypoints.local.storage_health import StorageHealth
-from infrastructure.embedded.log_queue import Message, SqliteLogQueue
 
 _log = logging.getLogger(__name__)
 
@@ -44,7 +44,7 @@ class BatchWorker:
         name: str,
         *,
         workers: int,
-        queue: SqliteLogQueue,
+        queue: EmbeddedLogQueue,
         handler: SqsHandler,
         health: StorageHealth,
         clock: Clock,
@@ -77,9 +77,9 @@ class BatchWorker:
                 _log.error("poller_failed", extra={"error": type(error).__name__, "reason": reason_of(error)})
                 self._pause(_PAUSE_AFTER_ERROR_SECONDS)
 
-    def _gather(self) -> list[Message]:
+    def _gather(self) -> list[LeasedMessage]:
         """As many messages as come within the window that the first one opens."""
-        messages = self._receive([])
+        messages = list(self._receive([]))
         deadline = self._clock.monotonic() + BATCHING_WINDOW_SECONDS
         # What is leased already must be worked, whatever becomes of the others.
         with suppress(PassingError):
@@ -90,16 +90,16 @@ class BatchWorker:
                 messages += self._receive(messages)
         return messages
 
-    def _receive(self, beside: Sequence[Message]) -> list[Message]:
+    def _receive(self, beside: Sequence[LeasedMessage]) -> Sequence[LeasedMessage]:
         return self._queue.receive(BATCH_SIZE, beside=beside, worker=self._name, workers=self._workers)
 
-    def _work(self, messages: Sequence[Message]) -> None:
-        by_tenant: dict[str, list[Message]] = {}
+    def _work(self, messages: Sequence[LeasedMessage]) -> None:
+        by_tenant: dict[str, list[LeasedMessage]] = {}
         for message in messages:
             by_tenant.setdefault(message.group_id, []).append(message)
         self._run_together([partial(self._settle, own) for own in by_tenant.values()])
 
-    def _settle(self, messages: Sequence[Message]) -> None:
+    def _settle(self, messages: Sequence[LeasedMessage]) -> None:
         """Work messages, and tell the queue what came of each."""
         refusals = self._health.refusals
         failed = self._call(messages)
@@ -112,7 +112,7 @@ class BatchWorker:
             with suppress(PassingError):
                 self._queue.give_back(dict.fromkeys(again, _PAUSE_AFTER_REFUSAL_SECONDS))
 
-    def _call(self, messages: Sequence[Message]) -> set[str]:
+    def _call(self, messages: Sequence[LeasedMessage]) -> set[str]:
         """Which messages must come again: those that the handler names, or all if it raises."""
         try:
             response = self._handler(sqs_event(messages), None)
@@ -124,7 +124,7 @@ class BatchWorker:
         return {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
 
 
-def _is_full(messages: Sequence[Message]) -> bool:
+def _is_full(messages: Sequence[LeasedMessage]) -> bool:
     """Whether to wait for no more: what comes would often not fit."""
     return (
         len(messages) >= BATCH_SIZE

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import parse_qsl
 
-from infrastructure.embedded.log_queue import Message
+from application.ports.embedded_log_queue import LeasedMessage
 
 _REGION = "local"
 # API Gateway hands these on as text and every other content type as base64.
@@ -57,7 +57,7 @@ def api_gateway_event(  # noqa: PLR0913 - a request has these six parts
     return event
 
 
-def sqs_event(messages: Sequence[Message]) -> dict[str, Any]:
+def sqs_event(messages: Sequence[LeasedMessage]) -> dict[str, Any]:
     """What Lambda's event source mapping hands to a function.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html

@@ -21,7 +21,7 @@ from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
 from entrypoints.local.waiting_requests import WaitingRequests
 from entrypoints.wire.errors import RequestError
-from infrastructure.embedded.leaving import reading_for
+from infrastructure.system.leaving import reading_for
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

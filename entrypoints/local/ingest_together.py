@@ -4,13 +4,13 @@ import logging
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 
+from application.ports.embedded_log_queue import CollectedMessage, EmbeddedLogQueue
 from application.ports.metrics import Metric
 from domain.errors import PassingError
 from entrypoints.handlers.ingest import unavailable_answer
 from entrypoints.http.api import Handler
 from entrypoints.local.calling import Answer, Event, call
-from infrastructure.embedded.log_queue import CollectedMessage, SqliteLogQueue
-from infrastructure.embedded.metrics import Count, PrometheusMetrics
+from infrastructure.system.metrics import Count, PrometheusMetrics
 
 _log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ class IngestTogether:
     is wrong with a request concerns no other.
     """
 
-    def __init__(self, handler: Handler, queue: SqliteLogQueue, metrics: PrometheusMetrics) -> None:
+    def __init__(self, handler: Handler, queue: EmbeddedLogQueue, metrics: PrometheusMetrics) -> None:
         self._handler = handler
         self._queue = queue
         self._metrics = metrics

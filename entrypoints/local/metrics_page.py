@@ -8,7 +8,7 @@ from aws_lambda_powertools.event_handler import Response
 from domain.caller import Right
 from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Call, Handler
-from infrastructure.embedded.metrics import CONTENT_TYPE, PrometheusMetrics
+from infrastructure.system.metrics import CONTENT_TYPE, PrometheusMetrics
 
 
 def metrics_handler(

@@ -5,10 +5,10 @@ from collections.abc import Callable, Sequence
 from threading import Event, Thread
 
 from application.ports.clock import Clock
+from application.ports.embedded_log_queue import EmbeddedLogQueue
 from entrypoints.handlers.worker import SqsHandler
 from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.local.storage_health import StorageHealth
-from infrastructure.embedded.log_queue import SqliteLogQueue
 
 
 class Poller:
@@ -17,7 +17,7 @@ class Poller:
     def __init__(  # noqa: PLR0913 - what the workers stand between
         self,
         *,
-        queue: SqliteLogQueue,
+        queue: EmbeddedLogQueue,
         handler: SqsHandler,
         names: Sequence[str],
         workers: int,

@@ -11,7 +11,7 @@ from typing import Any
 
 from application.ports.metrics import Metric
 from entrypoints.local.log_records import Thinning, from_document, to_document
-from infrastructure.embedded.metrics import Ages, Count, PrometheusMetrics, Taken
+from infrastructure.system.metrics import Ages, Count, PrometheusMetrics, Taken
 
 _INTERVAL_SECONDS = 0.1
 # Of processed logs in an interval, each by a record of its own.

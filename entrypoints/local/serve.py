@@ -8,17 +8,19 @@ import threading
 import time
 import webbrowser
 from collections.abc import Callable
-from contextlib import ExitStack, suppress
+from contextlib import suppress
 from functools import partial
 from typing import cast
 
 import uvicorn
 
+from application.ports.embedded_log_queue import EmbeddedLogQueue
 from application.ports.metrics import Metric
 from domain.errors import PassingError
 from domain.limits import KIB
 from entrypoints.auth_mode import AuthMode
-from entrypoints.containers.embedded import EmbeddedContainer
+from entrypoints.containers.backend import CannotServe, backend_of
+from entrypoints.containers.local import LocalContainer
 from entrypoints.handlers.administration import Administration
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
@@ -38,9 +40,6 @@ from entrypoints.local.websocket_connection import WebSocketConnection
 from entrypoints.local.worker_processes import WorkerProcesses
 from entrypoints.log_format import LogFormat
 from entrypoints.settings import EmbeddedSettings
-from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolder, DataFolderInUse
-from infrastructure.embedded.log_queue import SqliteLogQueue
-from infrastructure.embedded.unusable import UnusableDatabase, usable
 
 _log = logging.getLogger(__name__)
 
@@ -55,42 +54,28 @@ _WORK_DRAIN_SECONDS = 8
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
-class CannotServe(Exception):
-    """The settings, the port or the data folder do not allow it; the message says what to do."""
-
-
 def serve(settings: EmbeddedSettings) -> None:
     """Run until SIGINT or SIGTERM, then drain for at most 10 s and give back the leases of what is still in work.
 
     Raises CannotServe before anything is served.
     """
-    with ExitStack() as opened:
-        try:
-            listener = opened.enter_context(_listen(settings.port))
-            container = _open(settings, opened)
-        except (DataFolderInUse, DamagedDataFolder, UnusableDatabase, ValueError, OSError) as error:
-            raise CannotServe(str(error)) from error
-        except PassingError as error:
-            raise CannotServe(f"The data folder {settings.data_folder} cannot be used: {error.reason}.") from error
-        _run(settings, listener, container)
+    try:
+        with _listen(settings.port) as listener, backend_of(settings).opened_by_server(settings) as container:
+            _check(container)
+            _run(settings, listener, container)
+    except OSError as error:
+        raise CannotServe(str(error)) from error
 
 
-def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
-    """Build, now and in this order, what may turn out to be unusable."""
-    folder = opened.enter_context(DataFolder(settings.data_folder, replace_missing=settings.replace_missing))
-    container = EmbeddedContainer(data_folder=folder, seconds_per_character=settings.seconds_per_character)
-    container.application.limits()
-    databases = (container.queue, container.dead_letters, container.repository, container.tenants, container.usage)
-    for database in databases:
-        opened.callback(database().close)
-    # Nobody else has the folder, so what is in flight was left behind.
-    with usable(folder.queue):
-        container.queue().release()
-    return container
+def _check(container: LocalContainer) -> None:
+    try:
+        container.application.limits()
+    except ValueError as error:
+        raise CannotServe(str(error)) from error
 
 
-def _run(settings: EmbeddedSettings, listener: socket.socket, container: EmbeddedContainer) -> None:
-    application, queue, repository = container.application, container.queue(), container.repository()
+def _run(settings: EmbeddedSettings, listener: socket.socket, container: LocalContainer) -> None:
+    application, queue, store = container.application, container.queue(), container.store()
 
     def count_refusal(code: str) -> None:
         container.metrics().count(Metric.REFUSED, label=code)
@@ -114,7 +99,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
                 "queued_messages": queue.count,
                 "oldest_message_seconds": queue.oldest_seconds,
                 "kept_dead_letters": queue.count_dead_letters,
-                "deletion_paused": lambda: int(repository.deletion_paused),
+                "deletion_paused": lambda: int(store.deletion_paused),
             },
             authenticate=authenticate,
         ),
@@ -127,17 +112,17 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
             authenticate=authenticate,
             streams=True,
         ),
-        last_stored=repository.last_stored,
-        health=Health([queue.check, repository.check]),
+        last_stored=store.last_stored,
+        health=Health([queue.check, store.check]),
         web_pages=WebPages(settings.allowed_origins, keys_required=settings.auth_mode is AuthMode.KEY),
         count_refusal=count_refusal,
     )
     connections = Connections(connections_that_fit(), count_refusal)
     processes = WorkerProcesses(settings, queue=queue, metrics=container.metrics(), drain_seconds=_WORK_DRAIN_SECONDS)
-    sweeper = Sweeper(repository.delete_expired, paused=lambda: repository.deletion_paused)
-    eraser = Eraser(queue.is_idle, [queue.erase_deleted, repository.truncate_log])
-    console = TextHandler() if settings.log_format is LogFormat.TEXT else JsonHandler()
-    log_to(console)
+    sweeper = Sweeper(store.delete_expired, paused=lambda: store.deletion_paused)
+    eraser = Eraser(queue.is_idle, [queue.erase_deleted, store.erase_deleted])
+    output = TextHandler() if settings.log_format is LogFormat.TEXT else JsonHandler()
+    log_to(output)
     url = f"http://localhost:{listener.getsockname()[1]}"
     if settings.log_format is LogFormat.TEXT:
         say_hello(settings, url=url, limits=application.limits(), queue=queue)
@@ -155,7 +140,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: Embedde
 
     _answer_requests(server, listener, connections, when_started=when_started)
     sweeper.stop()
-    _drain(processes, queue, console, settings.log_format)
+    _drain(processes, queue, output, settings.log_format)
     eraser.stop()
 
 
@@ -213,7 +198,7 @@ def _answer_requests(
         connections.tell_cuts()
 
 
-def _drain(processes: WorkerProcesses, queue: SqliteLogQueue, console: logging.Handler, log_format: LogFormat) -> None:
+def _drain(processes: WorkerProcesses, queue: EmbeddedLogQueue, output: logging.Handler, log_format: LogFormat) -> None:
     def tell(text: str, event: str, **about: object) -> None:
         if log_format is LogFormat.TEXT:
             say(text)
@@ -231,7 +216,7 @@ def _drain(processes: WorkerProcesses, queue: SqliteLogQueue, console: logging.H
     except KeyboardInterrupt:
         tell("Not waiting.", "not_waiting")
         processes.kill()
-    console.close()
+    output.close()
     # Where the disk is full, say, the next start gives them back.
     with suppress(PassingError):
         queue.release()

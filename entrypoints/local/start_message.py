@@ -1,10 +1,10 @@
 """What the embedded run prints when it starts and stops. Never any text of a log."""
 
+from application.ports.embedded_log_queue import EmbeddedLogQueue
 from domain.limits import Limits
 from entrypoints.auth_mode import AuthMode
 from entrypoints.printable import printable
 from entrypoints.settings import EmbeddedSettings
-from infrastructure.embedded.log_queue import SqliteLogQueue
 
 
 def say(text: str) -> None:
@@ -12,7 +12,7 @@ def say(text: str) -> None:
     print("\n".join(map(printable, text.split("\n"))), flush=True)
 
 
-def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: SqliteLogQueue) -> None:
+def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: EmbeddedLogQueue) -> None:
     """Where it listens, what it does, and what to paste."""
     with_key, access = "", "anyone on this machine, as any tenant (AUTH_MODE=open)"
     if settings.auth_mode is AuthMode.KEY:

@@ -3,22 +3,11 @@
 import logging
 from collections.abc import Sequence
 from threading import Lock
-from typing import Protocol
 
+from application.ports.storage import Storage
 from domain.errors import PassingError
 
 _log = logging.getLogger(__name__)
-
-
-class Storage(Protocol):
-    """A database as far as its health goes."""
-
-    @property
-    def refusals(self) -> int:
-        """How often it could not be used so far, for a reason that may pass."""
-
-    def probe(self) -> None:
-        """Raise PassingError unless what the worker does with it is possible now."""
 
 
 class StorageHealth:

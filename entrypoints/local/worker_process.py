@@ -13,14 +13,16 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 
 from domain.errors import reason_of
-from entrypoints.containers.embedded import EmbeddedContainer
+from entrypoints.auth_mode import AuthMode
+from entrypoints.containers.backend import backend_of
+from entrypoints.containers.local import LocalContainer
 from entrypoints.handlers.worker import worker_handler
 from entrypoints.local.log_lines import JsonHandler, log_to
 from entrypoints.local.poller import Poller
 from entrypoints.local.reports import Reporter
 from entrypoints.local.storage_health import StorageHealth
 from entrypoints.log_format import LogFormat
-from infrastructure.embedded.data_folder import DataFolderFiles
+from entrypoints.settings import EmbeddedSettings
 
 _log = logging.getLogger(__name__)
 
@@ -29,27 +31,30 @@ STOP = b"stop\n"
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """What a process of workers is told.
+    """What a process of workers is told: the settings of the `run`, the `names` of its own workers, and how to end.
 
-    `names` are its own of all `workers`. `reports` is the descriptor of the pipe.
+    `reports` is the descriptor of the pipe.
     """
 
-    data_folder: str
-    seconds_per_character: float
-    log_format: LogFormat
+    run: EmbeddedSettings
     names: tuple[str, ...]
-    workers: int
     drain_seconds: float
     reports: int
 
     def to_argument(self) -> str:
         """As a word of a command line."""
-        return json.dumps(asdict(self))
+        return json.dumps(asdict(self), default=str)
 
 
 def _settings(argument: str) -> WorkerSettings:
     document = json.loads(argument)
-    return WorkerSettings(**document | {"log_format": LogFormat(document["log_format"])})
+    run = document["run"]
+    run |= {
+        "data_folder": Path(run["data_folder"]),
+        "auth_mode": AuthMode(run["auth_mode"]),
+        "log_format": LogFormat(run["log_format"]),
+    }
+    return WorkerSettings(**document | {"run": EmbeddedSettings(**run)})
 
 
 def main() -> int:
@@ -58,14 +63,10 @@ def main() -> int:
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     settings = _settings(sys.argv[1])
-    container = EmbeddedContainer(
-        data_folder=DataFolderFiles(Path(settings.data_folder)),
-        seconds_per_character=settings.seconds_per_character,
-        queue_synced=False,
-    )
+    container = backend_of(settings.run).opened_by_worker(settings.run)
     reporter = Reporter(settings.reports, container.metrics())
     # Lines for machines are written as they come; those for people are thinned out by the server.
-    log_to(reporter if settings.log_format is LogFormat.TEXT else JsonHandler())
+    log_to(reporter if settings.run.log_format is LogFormat.TEXT else JsonHandler())
     reporter.start()
     try:
         poller = _poller(settings, container)
@@ -86,13 +87,13 @@ def main() -> int:
     os._exit(0)
 
 
-def _poller(settings: WorkerSettings, container: EmbeddedContainer) -> Poller:
+def _poller(settings: WorkerSettings, container: LocalContainer) -> Poller:
     return Poller(
         queue=container.queue(),
         handler=worker_handler(container.application.process_messages()),
         names=settings.names,
-        workers=settings.workers,
-        health=StorageHealth([container.queue(), container.repository(), container.tenants()]),
+        workers=settings.run.workers,
+        health=StorageHealth([container.queue(), container.store(), container.tenants()]),
         clock=container.clock(),
     )
 

@@ -7,14 +7,15 @@ import sys
 import time
 from collections.abc import Sequence
 from contextlib import suppress
+from dataclasses import replace
 from threading import Event, Lock, Thread
 
+from application.ports.embedded_log_queue import EmbeddedLogQueue
 from domain.errors import PassingError
 from entrypoints.local.reports import receive_reports
 from entrypoints.local.worker_process import STOP, WorkerSettings
 from entrypoints.settings import EmbeddedSettings
-from infrastructure.embedded.log_queue import SqliteLogQueue
-from infrastructure.embedded.metrics import PrometheusMetrics
+from infrastructure.system.metrics import PrometheusMetrics
 
 _log = logging.getLogger(__name__)
 
@@ -31,7 +32,7 @@ class WorkerProcesses:
     """
 
     def __init__(
-        self, settings: EmbeddedSettings, *, queue: SqliteLogQueue, metrics: PrometheusMetrics, drain_seconds: float
+        self, settings: EmbeddedSettings, *, queue: EmbeddedLogQueue, metrics: PrometheusMetrics, drain_seconds: float
     ) -> None:
         self._settings = settings
         self._queue = queue
@@ -116,11 +117,9 @@ class WorkerProcesses:
         """A new process, and the descriptor of its reports; none any more while the server stops."""
         reading, writing = os.pipe()
         settings = WorkerSettings(
-            data_folder=str(self._settings.data_folder.resolve()),
-            seconds_per_character=self._settings.seconds_per_character,
-            log_format=self._settings.log_format,
+            # The path as the process finds it, wherever that is started.
+            run=replace(self._settings, data_folder=self._settings.data_folder.resolve()),
             names=names,
-            workers=self._settings.workers,
             drain_seconds=self._drain_seconds,
             reports=writing,
         )

@@ -7,7 +7,8 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from application.ports.clock import Clock
-from application.ports.log_repository import AddAnswer, LogRepository
+from application.ports.embedded_log_store import EmbeddedLogStore
+from application.ports.log_repository import AddAnswer
 from domain.errors import FinalError
 from domain.processed_log import ProcessedLog
 from domain.retention import DeletionClock
@@ -25,7 +26,7 @@ _EXPIRED_AT_ONCE = 1_000
 _TRUSTED_TIME_IS_KEPT_EVERY_SECONDS = 3600
 
 
-class SqliteLogRepository(SqliteLogReader, LogRepository):
+class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
     """Reads and writes."""
 
     def __init__(self, path: Path, *, clock: Clock) -> None:
@@ -33,8 +34,7 @@ class SqliteLogRepository(SqliteLogReader, LogRepository):
         with usable(path), self._database.reading() as connection:
             trusted = _trusted_time(connection)
         self._deletion = DeletionClock(None if trusted is None else datetime.fromtimestamp(trusted, UTC))
-        # Whether `delete_expired` found expired logs and left them, because the clock has jumped.
-        self.deletion_paused = False
+        self._deletion_paused = False
 
     def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
         rows = [row_of(log) for log in logs]
@@ -61,15 +61,11 @@ class SqliteLogRepository(SqliteLogReader, LogRepository):
         return [found.get(log_id) for log_id in log_ids]
 
     def delete_expired(self) -> int:
-        """Delete some of the logs whose time is over, if there are any; returns how many.
-
-        None are deleted while the clock is not trusted (domain.retention.DeletionClock).
-        """
         with self._database.reading() as connection:
             until, now = self._deletable_until(), self._now()
             expired = connection.execute("SELECT 1 FROM logs WHERE expires_at <= ? LIMIT 1", (now,)).fetchone()
             kept = _trusted_time(connection)
-        self.deletion_paused = until is None and expired is not None
+        self._deletion_paused = until is None and expired is not None
         if until is None:
             return 0
         if not expired and kept is not None and abs(until - kept) < _TRUSTED_TIME_IS_KEPT_EVERY_SECONDS:
@@ -86,17 +82,18 @@ class SqliteLogRepository(SqliteLogReader, LogRepository):
                 (until, _EXPIRED_AT_ONCE),
             ).rowcount
 
+    @property
+    def deletion_paused(self) -> bool:
+        return self._deletion_paused
+
     def check(self) -> None:
-        """Raise PassingError where a log could not be added now; see `Database.check`."""
         self._database.check()
 
     def probe(self) -> None:
-        """Raise PassingError unless a write is possible now; see `Database.probe`."""
         self._database.probe()
 
     @property
     def refusals(self) -> int:
-        """How often the file could not be used so far; see `Database.refusals`."""
         return self._database.refusals
 
     def kept_of(self, tenant_id: str) -> tuple[int, datetime | None]:
@@ -113,8 +110,8 @@ class SqliteLogRepository(SqliteLogReader, LogRepository):
         with self._database.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM logs").fetchone()[0])
 
-    def truncate_log(self) -> None:
-        """Empty the write-ahead log."""
+    def erase_deleted(self) -> None:
+        """Empty the write-ahead log; `secure_delete` has overwritten the rows."""
         self._database.truncate_log()
 
     def close(self) -> None:

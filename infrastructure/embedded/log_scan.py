@@ -10,8 +10,8 @@ from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position
 from domain.query.log_query import LogQuery, Order
-from infrastructure.embedded.leaving import check_still_wanted
 from infrastructure.embedded.log_rows import LIVE
+from infrastructure.system.leaving import check_still_wanted
 
 BUDGET_SECONDS = 2.0
 # A slice grows while it takes less than half of this, and shrinks when it takes longer.

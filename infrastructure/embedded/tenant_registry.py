@@ -6,10 +6,8 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from application.ports.access_directory import AccessDirectory
-from application.ports.erasure_markers import Change, ErasureMarkers
-from application.ports.tenant_directory import TenantDirectory
-from application.ports.tenant_registry import TenantRegistry
+from application.ports.embedded_tenants import EmbeddedTenants
+from application.ports.erasure_markers import Change
 from domain.api_key import AdminKeys, KeptKey, KeyRing
 from domain.erasure import Erasure, erasure_from_document, erasure_to_document
 from domain.errors import PassingError
@@ -37,7 +35,7 @@ _UPDATE_ADMIN_KEYS = "UPDATE admin_keys SET api_keys = ?, revision = revision + 
 Row = Sequence[Any]
 
 
-class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory, ErasureMarkers):
+class SqliteTenantRegistry(EmbeddedTenants):
     """A file that several processes may use at the same time; all of them see a change at once."""
 
     def __init__(self, path: Path) -> None:
@@ -57,7 +55,6 @@ class SqliteTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory, Era
 
     @property
     def refusals(self) -> int:
-        """How often the file could not be used so far; see `Database.refusals`."""
         return self._database.refusals
 
     def probe(self) -> None:

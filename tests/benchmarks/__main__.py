@@ -54,10 +54,10 @@ def _print_ingest(rounds: int) -> None:
     """A request through the handler, against the bare commit of the same row by SQLite."""
     with _container(_SECONDS_PER_CHARACTER) as (container, folder):
         handler = ingest_handler(
-            container.application.ingest_log(),
-            container.application.ingest_logs(),
-            container.metrics(),
-            spend_quota=container.application.spend_quota(),
+            container.local().application.ingest_log(),
+            container.local().application.ingest_logs(),
+            container.local().metrics(),
+            spend_quota=container.local().application.spend_quota(),
         )
         body = json.dumps({"tenant_id": "acme", "text": "x" * 100}).encode()
         event = api_gateway_event(
@@ -88,7 +88,7 @@ def _print_batches() -> None:
     print("A batch through the worker, each log worked, redacted, and stored with a synced commit")
     for name, lengths in _BATCHES.items():
         with _container(_SECONDS_PER_CHARACTER) as (container, _):
-            handler = worker_handler(container.application.process_messages())
+            handler = worker_handler(container.local().application.process_messages())
             queue = container.queue()
             queue.send([Envelope((_entry(n, length),), "request") for n, length in enumerate(lengths)])
             event = sqs_event(queue.receive(len(lengths)))

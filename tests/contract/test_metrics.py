@@ -10,7 +10,7 @@ import pytest
 
 from application.ports.metrics import Metric, Metrics
 from infrastructure.aws.metrics import FAILED_ATTEMPTS, NAMESPACE, EmfMetrics
-from infrastructure.embedded.metrics import PrometheusMetrics
+from infrastructure.system.metrics import PrometheusMetrics
 from tests.fakes.metrics import CountingMetrics
 
 Counts = Counter[tuple[Metric, str | None]]

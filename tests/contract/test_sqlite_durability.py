@@ -17,13 +17,14 @@ from typing import Any
 import pytest
 
 from application.envelope import decode_envelope
+from application.ports.embedded_log_queue import LeasedMessage
 from domain.errors import PassingError
 from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS, MAX_ENVELOPE_LOGS
 from domain.query.log_query import LogQuery
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.dead_letters import SqliteDeadLetters
-from infrastructure.embedded.log_queue import Message, SqliteLogQueue
+from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from infrastructure.embedded.schemas import Schema
 from infrastructure.embedded.unusable import UnusableDatabase
@@ -213,7 +214,7 @@ def test_message_that_kills_every_process_is_a_dead_letter(reopen: Callable[[], 
     assert reopen().count_dead_letters() == 1
 
 
-def ids(messages: Sequence[Message]) -> set[str]:
+def ids(messages: Sequence[LeasedMessage]) -> set[str]:
     """What tells messages apart."""
     return {message.message_id for message in messages}
 
@@ -756,6 +757,6 @@ def every_byte(folder: Path) -> bytes:
     return b"".join(files(folder).values())
 
 
-def log_ids(messages: Sequence[Message]) -> list[str]:
+def log_ids(messages: Sequence[LeasedMessage]) -> list[str]:
     """Name the logs."""
     return [each.log_id for message in messages for each in decode_envelope(message.body).entries]

@@ -86,7 +86,7 @@ def test_what_was_queued_before_an_upgrade_is_no_conflict(tmp_path: Path, releas
         container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.0)
         queue, repository = container.queue(), container.repository()
         with closing(queue), closing(repository), closing(container.tenants()), closing(container.usage()):
-            handler = worker_handler(container.application.process_messages())
+            handler = worker_handler(container.local().application.process_messages())
             queue.release()
             messages = queue.receive(10)
             assert len(messages) == 4

@@ -30,7 +30,7 @@ from entrypoints.http.access import authentication
 from entrypoints.http.api import Api
 from entrypoints.http.request import Request
 from entrypoints.local.metrics_page import metrics_handler
-from infrastructure.embedded.metrics import PrometheusMetrics
+from infrastructure.system.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
 from tests.fakes.dead_letters import InMemoryDeadLetters

@@ -73,7 +73,7 @@ def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:
         container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.05)
         container.check_dependencies()
         for use_case in USE_CASES:
-            assert getattr(container.application, use_case)()
+            assert getattr(container.local().application, use_case)()
         for database in (container.queue(), container.repository(), container.tenants(), container.usage()):
             database.close()
 
@@ -134,7 +134,7 @@ def test_the_embedded_run_needs_no_boto3() -> None:
     """Nothing of AWS's is imported to serve on one machine."""
     result = run(
         "import sys; sys.modules.update(dict.fromkeys(('boto3', 'botocore')));"
-        "import entrypoints.local.serve, entrypoints.cli.serve",
+        "import entrypoints.local.serve, entrypoints.cli.serve, entrypoints.containers.embedded",
         {},
     )
     assert result.returncode == 0, result.stderr

@@ -50,19 +50,19 @@ class Run:
 
     def answers(self, *events: Event) -> list[dict[str, Any]]:
         """To requests that wait at the same time."""
-        application = self.container.application
+        application = self.container.local().application
         handler = ingest_handler(
             application.ingest_log(),
             application.ingest_logs(),
-            self.container.metrics(),
+            self.container.local().metrics(),
             spend_quota=application.spend_quota(),
         )
-        return IngestTogether(handler, self.container.queue(), self.container.metrics())(events)
+        return IngestTogether(handler, self.container.queue(), self.container.local().metrics())(events)
 
     def counted(self, metric: Metric, label: str | None = None) -> int:
         """What `/metrics` shows."""
         name = f"log_processor_{metric.title}_total" + (f'{{{metric.label}="{label}"}}' if label else "")
-        found = [line for line in self.container.metrics().page().splitlines() if line.startswith(f"{name} ")]
+        found = [line for line in self.container.local().metrics().page().splitlines() if line.startswith(f"{name} ")]
         return int(found[0].rpartition(" ")[2]) if found else 0
 
 
@@ -148,9 +148,9 @@ def test_a_request_that_fails_costs_no_other(run: Run) -> None:
             raise RuntimeError
         return ingest(event, None)
 
-    application = run.container.application
-    ingest = ingest_handler(application.ingest_log(), application.ingest_logs(), run.container.metrics())
-    together = IngestTogether(handler, queue, run.container.metrics())
+    application = run.container.local().application
+    ingest = ingest_handler(application.ingest_log(), application.ingest_logs(), run.container.local().metrics())
+    together = IngestTogether(handler, queue, run.container.local().metrics())
     answers = together([post({"text": "x"}), http_event("POST", "/raises"), post({"text": "y"})])
 
     assert [answer["statusCode"] for answer in answers] == [202, 500, 202]

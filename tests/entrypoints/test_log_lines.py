@@ -14,7 +14,7 @@ from application.ports.metrics import Metric
 from entrypoints.local.log_lines import JsonHandler, TextHandler
 from entrypoints.local.log_records import Thinning, about, from_document, to_document
 from entrypoints.local.reports import Reporter, receive_reports
-from infrastructure.embedded.metrics import PrometheusMetrics
+from infrastructure.system.metrics import PrometheusMetrics
 from tests.acceptance.client import Client
 from tests.acceptance.gauges import queued_messages
 from tests.acceptance.local_server import LocalServer

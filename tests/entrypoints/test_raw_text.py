@@ -11,6 +11,7 @@ import pytest
 
 from application.envelope import Envelope
 from application.ingest_logs import Origin, Submission
+from application.ports.embedded_log_queue import CollectedMessage, LeasedMessage
 from application.ports.workload import FinishedWork
 from application.process_envelopes import Delivery
 from application.process_log import Attempt
@@ -24,9 +25,8 @@ from entrypoints.http.models import IngestRequest
 from entrypoints.http.web_pages import WebPages
 from entrypoints.local.health import Health
 from entrypoints.local.http_server import HttpServer
-from infrastructure.embedded.log_queue import CollectedMessage, Message
-from infrastructure.embedded.metrics import PrometheusMetrics
 from infrastructure.system.clock import SystemClock
+from infrastructure.system.metrics import PrometheusMetrics
 from tests.entrypoints.aws_events import http_event, sqs_event
 from tests.fakes.dead_letter_queue import DeadLetter
 from tests.fakes.log_queue import InMemoryLogQueue
@@ -281,7 +281,7 @@ def test_no_repr_shows_text() -> None:
         Delivery("1", 1, envelope),
         Attempt(raw, 1),
         QueuedMessage("1", "receipt", 1, "acme", body),
-        Message("1", "acme", body, 0, 1, 0, "receipt"),
+        LeasedMessage("1", "acme", body, 0, 1, 0, "receipt"),
         CollectedMessage("1", "acme", body, 0),
         DeadLetter("acme", body, "item_refused"),
         IngestRequest.model_validate({"text": MARKED, "attributes": {MARKED: MARKED}, "level": MARKED, MARKED: MARKED}),

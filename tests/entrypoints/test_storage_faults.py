@@ -13,7 +13,7 @@ import pytest
 
 from application.envelope import Envelope
 from domain.errors import PassingError
-from entrypoints.containers.embedded import MAX_RECEIVE_COUNT
+from entrypoints.containers.local import MAX_RECEIVE_COUNT
 from infrastructure.embedded.data_folder import DataFolder
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer

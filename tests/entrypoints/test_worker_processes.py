@@ -119,7 +119,7 @@ def test_a_process_that_cannot_be_started_is_tried_again(tmp_path: Path, monkeyp
         processes = WorkerProcesses(
             EmbeddedSettings(data_folder=folder.path, workers=1),
             queue=container.queue(),
-            metrics=container.metrics(),
+            metrics=container.local().metrics(),
             drain_seconds=0,
         )
         processes.start()

@@ -41,6 +41,7 @@ from entrypoints.http.api import Api, Call
 from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.protocols.native import NativeBatch
 from infrastructure.embedded.log_queue import SqliteLogQueue
+from infrastructure.embedded.message_changes import MessageChanges
 from tests.simulation.campaign import run_seed
 from tests.simulation.captured_logs import captured_logs
 from tests.simulation.laws import Violation
@@ -416,11 +417,11 @@ def _(process: Function) -> Function:
 # A disk that fails for a while
 
 
-@_mutant("forgets what a refusing database could not write", SqliteLogQueue, "_pay")
-def _(pay: Function) -> Function:
-    def mutated(self: SqliteLogQueue) -> None:
+@_mutant("forgets what a refusing database could not write", MessageChanges, "write_owed")
+def _(write_owed: Function) -> Function:
+    def mutated(self: MessageChanges) -> None:
         try:
-            pay(self)
+            write_owed(self)
         finally:
             self._owed.clear()
 

@@ -23,6 +23,7 @@ from typing import Any
 from application.delay_redelivery import DelayRedelivery
 from application.envelope import Envelope
 from application.ports.clock import Clock
+from application.ports.embedded_log_queue import LeasedMessage
 from application.process_envelopes import ProcessEnvelopes
 from application.process_log import ProcessLog
 from application.process_messages import ProcessMessages
@@ -32,7 +33,7 @@ from domain.log_entry import LogEntry
 from entrypoints.handlers.worker import SqsHandler, worker_handler
 from entrypoints.local.batch_worker import BatchWorker
 from entrypoints.local.storage_health import StorageHealth
-from infrastructure.embedded.log_queue import Message, SqliteLogQueue
+from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.fakes.clock import START
 from tests.fakes.fair_executor import ImmediateFairExecutor
@@ -91,7 +92,7 @@ class _Queue(SqliteLogQueue):
 
     deliveries = 0
 
-    def receive(self, max_messages: int, **options: Any) -> list[Message]:
+    def receive(self, max_messages: int, **options: Any) -> list[LeasedMessage]:
         messages = super().receive(max_messages, **options)
         self.deliveries += len(messages)
         return messages

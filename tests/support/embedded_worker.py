@@ -30,7 +30,7 @@ class EmbeddedWorker:
             health=StorageHealth([self.queue, self.repository, self.container.tenants()]),
             clock=self.container.clock(),
         )
-        self.handler = worker_handler(self.container.application.process_messages())
+        self.handler = worker_handler(self.container.local().application.process_messages())
         self._numbers = count()
 
     def _handle(self, event: Mapping[str, Any], context: Any) -> dict[str, Any]:
@@ -52,6 +52,6 @@ class EmbeddedWorker:
     def close(self) -> None:
         """Stop working, and release all files."""
         self.poller.stop(5)
-        self.container.storing().stop()
+        self.container.local().storing().stop()
         for database in (self.queue, self.repository, self.container.tenants(), self.container.usage()):
             database.close()

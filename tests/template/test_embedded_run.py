@@ -4,7 +4,7 @@ import pytest
 
 from application.delay_redelivery import scatter_seconds
 from domain.limits import WORKER_CPU_SHARE
-from entrypoints.containers.embedded import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS
+from entrypoints.containers.local import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS
 from entrypoints.deployment.template import load_template
 from entrypoints.local.batch_worker import BATCH_SIZE, BATCHING_WINDOW_SECONDS
 from entrypoints.settings import WORKER_TIMEOUT_SECONDS, EmbeddedSettings
