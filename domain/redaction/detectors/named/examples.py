@@ -16,6 +16,10 @@ TAKES = (
     "password · ⟦hunter22⟧",
     "login password=⟦hunter,22x⟧",
     "password=⟦hunter,22x⟧ next",
+    "apikey := ⟦{{h}o)p${e]nob(ody[finds>-_$#this}}⟧",
+    "my_password= ⟦{{h}o)p${e]nob(ody[finds>-_$#this}}⟧",
+    "(password=⟦hunter22⟧)",
+    "password=⟦S3cr3t!⟧ user=ada",
     # Sentences.
     "password set to ⟦hunter22⟧",
     "password for ada is ⟦hunter22⟧",
@@ -33,6 +37,9 @@ TAKES = (
     '{"password":{"S":"⟦hunter22⟧"}}',
     'Some(password): "⟦hunter22⟧"',
     '"password", string "⟦hunter22⟧"',
+    "CREATE LOGIN ada WITH PASSWORD = N'⟦hunter22⟧'",
+    '[["password","⟦hello⟧"],["user","ada"]]',
+    '[["user", "ada"], ["api_key", "⟦h4xx0r99⟧"]]',
     # Strings that were cut off.
     'password="⟦hunter22⟧ rejected',
     "password='⟦hunter22⟧ rejected",
@@ -49,10 +56,14 @@ TAKES = (
     r'form-data; name="password"\r\n\r\n⟦hunter22⟧\r\n--',
 )
 LEAVES = (
+    "wrong password pw\nGB82WEST1234 is next",
     # References.
     'echo "${DB_PASSWORD}" "ada-lovelace7"',
     'echo $env:DB_PASSWORD;"x7KqPz3mW9tLb2"',
+    "password = <password>",
+    "self.password = password",
     # What follows is something else.
+    "GITHUB_API_KEY=\njdbc.url=x7KqPz3mW9tLb2",
     "mysql --password -hdb01.example.com",
     "cat password | sha256sum",
     'credentials["region"] = "eu-west-1x"',

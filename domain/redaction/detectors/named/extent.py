@@ -10,8 +10,11 @@ from domain.redaction.text import BLANK, Text
 JUDGED = 256
 PARTING = ",;&|"
 CLOSERS = {"[": "]", "<": ">", "(": ")"}
+_OPENED_BY = {"]": "[", ")": "(", "}": "{"}
 BARE_ANYTHING = Pattern(
-    r"""[^\s"'<>,;&|\\]+(?:[,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+)*""", re.VERBOSE
+    r"""[^\s"'<>,;&|\\]+
+        (?: [,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+ | >[^\s"'<>,;&|\\]+ )*""",
+    re.VERBOSE,
 )
 BARE_RANDOM = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
 NEXT_KEY = Pattern(r"/[A-Za-z_][\w-]{1,24}[:=]?$")
@@ -58,6 +61,14 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
     ):
         # `token: …/token: …`.
         return next_key.start()
-    while end > start and folded[end - 1] in ".,;:!?)]}":
+    ends_sentence = ".,;:?" if promise.any_signs else ".,;:!?"
+    while end > start:
+        sign = folded[end - 1]
+        opener = _OPENED_BY.get(sign)
+        # A bracket that closes what was opened before the value is none of its characters.
+        if sign not in ends_sentence and (
+            opener is None or folded.count(opener, start, end) >= folded.count(sign, start, end)
+        ):
+            break
         end -= 1
     return end

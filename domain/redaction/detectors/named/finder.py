@@ -7,7 +7,6 @@ from typing import NamedTuple
 from domain.redaction.detectors.named import notation
 from domain.redaction.detectors.named.extent import (
     BARE_ANYTHING,
-    BARE_RANDOM,
     CLOSERS,
     JUDGED,
     PARTING,
@@ -26,6 +25,8 @@ _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
+# `[["secret", "…"], ["api_key", "…"]]`: lists of two elements, a name and a value.
+_PAIR_BEFORE = Pattern(r"[\[,]\s?\[\\*[\"']$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
 # `68369 tokens createdAt=6044703502`: a pair of its own.
@@ -185,7 +186,7 @@ class NamedValues:
             whole = BARE_ANYTHING.match(folded, start - len(opened), start + JUDGED)
             if whole and not _is_closed(whole[0], CLOSERS[opened[0]]):
                 start, opened = whole.start(), ""
-        end = quote_end(text, start, quote.lstrip("@")) if quote else None
+        end = quote_end(text, start, quote.lstrip("@N")) if quote else None
         bare = end is None
         if end is None:
             end = self._bare_end(text, start, opened, promise, JUDGED)
@@ -213,7 +214,7 @@ class NamedValues:
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
         separator = (match["separator"] or "").strip()
-        unparted = "unparted" in match.re.groupindex and match["unparted"] is not None
+        unparted = _is_unparted(match)
         # `<field name="password">…`.
         apart = match["separator"] is None and not unparted
         return NamedValue(
@@ -249,11 +250,18 @@ def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]
     if match := next(filter(None, (pattern.match(folded, begin) for pattern in patterns)), None):
         yield match
     before = folded[max(found_end, begin - 8) : begin]
-    if not _VALUE_BEFORE.search(before) and (match := notation.OTHER_NOTATION.match(folded, begin)):
+    if (not _VALUE_BEFORE.search(before) or _PAIR_BEFORE.search(before)) and (
+        match := notation.OTHER_NOTATION.match(folded, begin)
+    ):
         # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.
         ends_sentence = before[-1:] not in QUOTED and _NEXT_NAME.match(folded, match.end("key"))
         if not ends_sentence:
             yield match
+
+
+def _is_unparted(match: re.Match[str]) -> bool:
+    """Whether only white space stands between the key and its value; some notations have no such group."""
+    return "unparted" in match.re.groupindex and match["unparted"] is not None
 
 
 def _is_closed(written: str, closer: str) -> bool:
@@ -270,12 +278,15 @@ def _means_no_pair(folded: str, match: re.Match[str], written: str, quote: str |
         follows = folded[match.end("separator") : start]
         return tag is None or not (start == match.end("separator") or "\n" in follows)
     follows = folded[match.end("separator") : match.end("separator") + 1]
+    # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
+    if (separator == "=" or _is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:
+        return True
     # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
     if separator == ":" and folded[match.start() - 1 : match.start()] == ":":
         return not quote and not follows.isspace()
     # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
     if written == "=" and follows.isspace() and not quote:
-        value = BARE_RANDOM.match(folded, start)
+        value = BARE_ANYTHING.match(folded, start)
         return (
             bool(match["opened"])
             or value is None

@@ -14,7 +14,7 @@ IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(c
 
 # YAML's `|` and `>` put the value on the next line.
 _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
-_OPENER = rf"(?P<opened>(?:[\[<(]|Some\(|{_BLOCK})?\s?(?P<quote>@?\\*[\"'`])?)"
+_OPENER = rf"(?P<opened>(?:[\[<(]|Some\(|{_BLOCK})?\s?(?P<quote>[@N]?\\*[\"'`])?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `var token string = "…"`, `token: str = "…"`.
 _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
@@ -61,7 +61,7 @@ LISTED_FLAG = Pattern(
 )
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
-_OPEN = r"\s*(?:[\[<(|]|Some\(|[|>][+-]?\s*(?:\\n)?)?\s*@?\\*"
+_OPEN = r"\s*(?:[\[<(|]|Some\(|[|>][+-]?\s*(?:\\n)?)?\s*[@N]?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 
 
@@ -77,6 +77,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
         rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\]*{_NO_WORD}"
+        r"|\s\\*[\"'][^\s\"'`<>,;&]+[\"'\\]"
         rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*\.?val"

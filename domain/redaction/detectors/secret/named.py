@@ -80,6 +80,10 @@ RULES = (
             # Names with other meanings, and values that are none of these.
             "dial failed pass=      ⟦fdfd9fdg⟧ retrying",
             "user=ada pass=⟦letmein⟧",
+            "uid=ada;pwd=⟦secret⟧",
+            'login of ada with password "⟦raspberry⟧" failed',
+            "dbm_con_password_db2=⟦hunter22⟧",
+            "cloudant_key=⟦«hex:48»⟧",
             "token=⟦«hex:32»⟧",
             "X-Auth: ⟦«alnum:20»⟧",
             'nonce="⟦«hex:32»⟧"',
@@ -111,6 +115,9 @@ RULES = (
             "password= user=ada",
             "mysql --password= -s",
             '["--password", "--verbose"]',
+            '{"password":"__REDACTED__"}',
+            "client_secret=bP88Q~xxxxxxxxxxxxxxxxxxxxxxxxxxxxxxxx",
+            "credentials: [UserCredential(username=ada.lovelace7, source=null)]",
             # Types.
             "password: Optional[str] = None",
             '{"password":"string"}',

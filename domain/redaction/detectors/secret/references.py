@@ -7,11 +7,12 @@ from domain.redaction.words import read_words
 
 # Names of variables and the expressions around them, in shells, templates and programs.
 _EXPRESSION = Pattern(
-    r"""\$\{[^{}]*\}?$ | \$\{\{.*\}\}$ | \$\{env:.* | \$\([^)]*\)?$ | \$\$?[A-Za-z_]\w*$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
+    r"""\$\{[^{}]*\}?$ | \$\{\{.*\}\}$ | \$\{env:.* | \$\([^)]*\)?$
+      | \$\$?[A-Za-z_]\w*(?:(?:->|\[|\??\.).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
       | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %[a-z]$ | %env\(.* | <%=?.*
       | :[A-Za-z_]\w*$ | \?$ | @\w+@$ | (?i:@microsoft\.).* | ![A-Z][A-Za-z]+ | !vault | &\w+$ | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
-      | [A-Za-z_][\w.]*(?:::[A-Za-z_]\w*)*\( [^()]* (?:\(.*)? (?:\)[^()]*)?$
+      | \[?[A-Za-z_][\w.]*(?:::[A-Za-z_]\w*)*\( [^()]* (?:\(.*)? (?:\)[^()]*)?$
       | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form
         |props?|state|ctx|context|env|environ|process|os|secrets?|vars?|local|locals|module|event|input|user|users|creds?
         |credentials?|app|object|obj|super|std|sys|model|payload|session|response|res|client|db|database|account
@@ -23,14 +24,14 @@ _EXPRESSION = Pattern(
 _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env | os\.(?:environ|getenv)
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?: | keyring: | kms: | enc\(
-          | redacted | masked | hidden | filtered | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha | stdin$ )
+          | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha | stdin$ )
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
       | (?:[a-z]\w*\.){2,}[A-Z]\w*$""",
     re.VERBOSE,
 )
 _MASKED = Pattern(
     r"[*\u2022.xX#_-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"
-    r"|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$"
+    r"|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$|[^xX]{0,24}[xX]{20,}$"
 )
 _TYPE = Pattern(
     r"""(?i) (?:(?:optional|option|maybe|nullable|list|set|array|vec|union|final|const|new)[\[<(\s])*

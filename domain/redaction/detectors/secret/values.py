@@ -14,6 +14,7 @@ _NAME_OF_ELSE = Pattern(
     r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
     r"|(?:[\w.-]+/)+[\w.-]+|[A-Z]{2,5}-?\d{1,5}"
 )
+_PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2}|%)?")
 # What cannot be a word, and does not begin as ids do (`tok_…`).
@@ -27,6 +28,8 @@ _USER_BEFORE = Pattern(
     r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
 )
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
+_LIST_OF_TWO_BEFORE = Pattern(r"[\[,]\s?\[\\*[\"']$")
+_LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?\]")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are no counts.
@@ -61,7 +64,14 @@ def _names_something_else(named: NamedValue) -> bool:
     if named.separator != "=" and _PATH_BEFORE.search(named.before):
         return True
     value = named.value
-    return named.opened == "<" and (value.startswith("/") or value.isupper() or _FILE.fullmatch(value) is not None)
+    if named.opened != "<":
+        return False
+    return value.startswith("/") or value.isupper() or _FILE.fullmatch(value) is not None or _is_placeholder(named)
+
+
+def _is_placeholder(named: NamedValue) -> bool:
+    """`password = <password>`, `token: <your-token>`."""
+    return named.behind.startswith(">") and _PLACEHOLDER.fullmatch(named.value) is not None
 
 
 def _may_be_anything(named: NamedValue) -> bool:
@@ -71,7 +81,7 @@ def _may_be_anything(named: NamedValue) -> bool:
     is_word = value.isalpha() and (value.islower() or value.istitle())
     if named.assigned:
         # `"password", "phone"`: names in a list. `passwords=3`: a count.
-        is_listed = not named.separator and named.quoted and is_word
+        is_listed = not named.separator and named.quoted and is_word and not _is_list_of_two(named)
         is_count = value.isdigit() and named.key.lower().endswith("s")
         return not (is_listed or is_count or _is_argument(named))
     # What is followed by a sign is the name of another value.
@@ -82,21 +92,31 @@ def _may_be_anything(named: NamedValue) -> bool:
     return not (is_word and is_talk_about_it)
 
 
+def _is_list_of_two(named: NamedValue) -> bool:
+    """`[["password", "…"], …]`: a list of a name and its value, in a list of them."""
+    return _LIST_OF_TWO_BEFORE.search(named.before) is not None and _LIST_OF_TWO_BEHIND.match(named.behind) is not None
+
+
 def _is_argument(named: NamedValue) -> bool:
-    """`login(user=user, password=password)`."""
-    return not named.quoted and named.behind[:1] in (")", ",") and named.value.lower() == named.key.lower()
+    """`login(user=user, password=password)`, `self.password = password`."""
+    is_expression = named.behind[:1] in (")", ",") or (named.gap and named.separator == "=")
+    return not named.quoted and is_expression and named.key.lower().endswith(named.value.lower())
 
 
 def _may_be_chosen(named: NamedValue) -> bool:
     value = named.value
-    if is_reference(value) or is_talk(value) or _NUMBER.fullmatch(value) or names_something_else(value):
+    # Somebody logs in: `uid=ada;pwd=secret`.
+    logs_in = named.assigned and _USER_BEFORE.search(named.before) is not None
+    if is_reference(value, certain=logs_in) or is_talk(value):
+        return False
+    if _NUMBER.fullmatch(value) or names_something_else(value):
         return False
     # `PASS: TestFoo`, `PASS | check`: a result.
     if named.key.isupper() and not named.quoted and named.separator not in ("=", ":=", ">"):
         return False
     if len(value) < _MIN_KEY - 1 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
-    if named.assigned and _USER_BEFORE.search(named.before):
+    if logs_in:
         return True
     return not (value.isalpha() and (value.islower() or value.istitle())) and not _CAMEL.fullmatch(value)
 
@@ -126,7 +146,10 @@ def _stands_alone(named: NamedValue) -> bool:
     if named.quoted:
         # `private_key "…";`
         ends = named.promise is Promise.ANYTHING and named.behind[1:2] in ("", ";", ")")
-        return any(map(str.isdigit, value)) or (ends and not named.value.isalpha() and not is_talk(named.value))
+        # `with password "raspberry"`, `private_key "…";`
+        led = named.before.lower().endswith(_LED) and named.promise is Promise.ANYTHING
+        is_chosen = led or (ends and not named.value.isalpha())
+        return any(map(str.isdigit, value)) or (is_chosen and not is_talk(named.value))
     if named.promise.any_signs:
         led = named.before.lower().endswith(_LED)
         if LETTERS_AND_DIGITS.match(value) and (led or _is_password_word(named, value)):
