@@ -1,4 +1,4 @@
-"""The command line, `aws-log-processor` or `python -m entrypoints.cli`: one module a command."""
+"""The command line, `aws-log-processor` or `python -m entrypoints.cli`. Each command has its own module."""
 
 import argparse
 import os
@@ -12,7 +12,7 @@ from entrypoints.cli.remote import doctor, export, ingest, query, stats, tail
 from entrypoints.printable import printable
 
 _PACKAGE = "aws-log-processor"
-# What a plain `pip install` leaves out, because Lambda has no use for it, and the extra that brings it.
+# Packages that a plain `pip install` does not include because Lambda does not need them, and the extra with each.
 _EXTRAS = {
     "boto3": "aws",
     "httptools": "embedded",
@@ -24,7 +24,7 @@ _EXTRAS = {
 
 
 class _Parser(argparse.ArgumentParser):
-    """Repeats arguments that it does not know escaped."""
+    """Escapes unknown arguments in its error messages."""
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
@@ -32,17 +32,17 @@ class _Parser(argparse.ArgumentParser):
 
 class _ShowVersion(argparse.Action):
     def __call__(self, *_: object) -> NoReturn:
-        from importlib.metadata import version  # noqa: PLC0415 - slow, and hardly ever asked for
+        from importlib.metadata import version  # noqa: PLC0415 - slow, and rarely needed
 
         print_line(f"{_PACKAGE} {version(_PACKAGE)}")
         sys.exit(0)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Run a command; returns the process's exit code: 0 done, 1 failed, 2 wrong usage, 130 interrupted."""
+    """Run a command. Return the exit code: 0 success, 1 failure, 2 wrong usage, 130 interrupted."""
     parser: argparse.ArgumentParser = _Parser(
         prog=_PACKAGE,
-        description="Takes the logs of many tenants over HTTP, redacts personal data and stores them.",
+        description="Receive the logs of many tenants over HTTP, redact personal data and store them.",
     )
     parser.add_argument("--version", action=_ShowVersion, nargs=0, help="show the version and exit")
     commands = parser.add_subparsers(title="commands", required=True, metavar="COMMAND")
@@ -65,7 +65,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         code = int(chosen.run(chosen))
         sys.stdout.flush()
     except BrokenPipeError:
-        # Whoever reads has seen enough (`| head`); the interpreter must not complain when it closes its output.
+        # The reader has closed the pipe (`| head`). Redirect the output, or Python reports an error when it closes it.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:

@@ -15,10 +15,10 @@ _MONTH_SECONDS = 30 * _DAY_SECONDS
 
 
 class Price(Enum):
-    """Dollars for one unit, how many units a month are free in every account, the page it is from, and when it held.
+    """Dollars per unit, free units per month in every account, the source page, and the date of the price.
 
-    Other regions cost up to a third more. What only new accounts get is not in it: those made since 15 July 2025 have
-    credits, older ones had a first year.
+    Other regions cost up to a third more. The benefits of new accounts are not included: credits for accounts created
+    since 15 July 2025, and a free first year for older accounts.
     """
 
     API_REQUEST = (1.00 / _MILLION, 0, "https://aws.amazon.com/api-gateway/pricing/", "2025")
@@ -35,7 +35,7 @@ class Price(Enum):
     # Free with up to 50 metrics on it; see FREE_DASHBOARD_METRICS.
     DASHBOARD = (3.00, 0, "https://aws.amazon.com/cloudwatch/pricing/", "2026-02")
     SECRET = (0.40, 0, "https://aws.amazon.com/secrets-manager/pricing/", "2025")
-    # Budgets that only tell are free; the first two that act are free as well.
+    # Budgets that only notify are free, and so are the first two with actions.
     BUDGET = (0.0, 0, "https://aws.amazon.com/aws-cost-management/aws-budgets/pricing/", "2025")
 
     def __init__(self, dollars: float, free: float, source: str, as_of: str) -> None:
@@ -45,7 +45,7 @@ class Price(Enum):
         self.as_of = as_of
 
 
-# How AWS meters.
+# AWS's units of billing.
 _API_UNIT_BYTES = 512 * 1024
 _SQS_UNIT_BYTES = 64 * 1024
 _WRITE_UNIT_BYTES = 1024
@@ -54,42 +54,42 @@ FREE_DASHBOARD_METRICS = 50
 _SAMPLED_A_SECOND, _SAMPLED_SHARE = 1, 0.05
 _MEMORY_OF_ONE_VCPU_GB = 1769 / 1024
 
-# What the stack is made of. tests/template holds these to template.yaml.
+# Properties of the stack. tests/template compares them with template.yaml.
 API_MEMORY_GB = 0.5
 ALARM_METRICS = 20
 DASHBOARD_METRICS = 37
 BATCH_MESSAGES = 100
-# Above so many bytes in so many seconds the alarm incoming-data rings.
+# The alarm incoming-data is triggered by more than so many bytes in so many seconds.
 ALARMED_BYTES, ALARMED_SECONDS = 500_000_000, 300
 
-# Measured. `make bench-aws`: the worker's CPU for a log that comes alone in its message.
+# Measured by `make bench-aws`: the worker's CPU time for a log that is alone in its message.
 _STORE_CPU_SECONDS = 0.0017
-# What a run waits for besides, and a request: calls to AWS, some 10 ms each.
+# The time that a run and a request wait for calls to AWS, of about 10 ms each.
 _RUN_SECONDS, _REQUEST_SECONDS, _REQUEST_SECONDS_A_LOG = 0.02, 0.02, 0.00002
 _FRAME_BYTES = 350
-# A request that is refused before its body is read.
+# The duration of a request that is refused before its body is read.
 _REFUSAL_SECONDS = 0.005
-# Of a stored log besides its text, in the table and once more in its index by time: ids, keys and moments, a level, a
-# service, and three attributes that say the same. tests/contract/test_dynamodb_items.py measures it.
+# The size of a stored log besides its text, in the table and again in the index: ids, keys, timestamps, level, service,
+# and three attributes with the same data. tests/contract/test_dynamodb_items.py measures it.
 ITEM_BYTES = 500
-# Bytes of log lines, each with the 26 that CloudWatch adds. `make e2e` measures ours; Lambda's own of a run are as its
-# documentation shows them. https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
+# Bytes of log lines, including the 26 that CloudWatch adds to each. `make e2e` measures our lines. The size of Lambda's
+# lines is from https://docs.aws.amazon.com/lambda/latest/dg/monitoring-cloudwatchlogs-advanced.html
 LINE_BYTES = 26
 ACCESS_LINE_BYTES = 340
 LAMBDA_LINES_BYTES = 450
 INGEST_LINES_BYTES = 260
 WORKER_LINES_BYTES = 560
-# Lambda looks at the queue with five pollers, for 20 s each: whether anything comes or not.
+# Lambda polls even an empty queue, with five pollers that wait for 20 s each.
 _IDLE_RECEIVES = 5 * _MONTH_SECONDS // 20
-# What a healthy month has: accepted, stored, age, three functions' cold starts, and redacted of six kinds. Each further
-# reason or kind is one more for the hours in which it occurs, and so are failed attempts.
+# The metrics of a month without failures: accepted, stored, age, cold starts of three functions, and six redacted
+# kinds. Each further reason or kind, and failed attempts, add a metric for the hours in which they occur.
 _CUSTOM_METRICS = 12
 _SEARCHED_METRICS = 6
 
 
 @dataclass(frozen=True)
 class Line:
-    """What is paid for: how much of it, what that costs, and what of the cost the free tier takes off."""
+    """A line of the bill: the amount, its cost in dollars, and the part of the cost that the free tier covers."""
 
     what: str
     amount: str
@@ -98,13 +98,13 @@ class Line:
 
     @property
     def to_pay(self) -> float:
-        """Dollars a month."""
+        """The dollars per month that remain to be paid."""
         return self.dollars - self.free
 
 
 @dataclass(frozen=True)
 class Traffic:
-    """A month's logs, spread evenly: `batch` of them in a request and a message, each with a text of that size."""
+    """A month's logs, spread evenly. Each request and message contains `batch` logs with texts of `text_bytes`."""
 
     logs: int
     text_bytes: int = 200
@@ -112,30 +112,30 @@ class Traffic:
 
     @property
     def requests(self) -> int:
-        """Requests, and messages in the queue."""
+        """The number of requests, and of messages in the queue."""
         return math.ceil(self.logs / self.batch)
 
     @property
     def message_bytes(self) -> int:
-        """Of a request's body and of a message, which are much the same."""
+        """The size of a request's body, and of its message, which is about the same."""
         return _FRAME_BYTES + self.batch * (self.text_bytes + 60)
 
     @property
     def runs(self) -> int:
-        """Of the worker. Messages of one second share a run, up to the batch size of its event source."""
+        """The number of the worker's runs. Messages of one second share a run, up to the maximum batch size."""
         return math.ceil(self.requests / min(BATCH_MESSAGES, max(1.0, self.requests / _MONTH_SECONDS)))
 
 
 def month(
     traffic: Traffic, *, seconds_per_character: float, worker_memory_mb: int, traced: bool = False
 ) -> Iterator[Line]:
-    """The lines of a month's bill."""
+    """Yield the lines of a month's bill."""
     requests, runs, logs = traffic.requests, traffic.runs, traffic.logs
     worker_gb = worker_memory_mb / 1024
     ingest = (requests * _REQUEST_SECONDS + logs * _REQUEST_SECONDS_A_LOG) * API_MEMORY_GB
-    # CPU grows with memory, so that its gigabyte-seconds are the same at any memory.
+    # Lambda's CPU share grows with its memory, so the gigabyte-seconds do not depend on the memory.
     storing = logs * _STORE_CPU_SECONDS * _MEMORY_OF_ONE_VCPU_GB + runs * _RUN_SECONDS * worker_gb
-    # Logs of a run wait together, and waiting is billed as work is.
+    # The simulated work of a run's logs is concurrent, and Lambda bills waiting like working.
     waiting = runs * traffic.text_bytes * seconds_per_character * worker_gb
     free = iter(_shared_free([ingest, storing, waiting], Price.LAMBDA_GB_SECOND.free))
     sqs = requests * math.ceil(traffic.message_bytes / _SQS_UNIT_BYTES) * 2 + math.ceil(requests / 10) + _IDLE_RECEIVES
@@ -166,7 +166,7 @@ def month(
 
 
 def sampled(events: int) -> int:
-    """Of events that come at random moments of a month, how many X-Ray records by its default rule."""
+    """Return how many of a month's events, at random times, X-Ray records by its default rule."""
     a_second = events / _MONTH_SECONDS
     first = _SAMPLED_A_SECOND * (1 - math.exp(-a_second))
     return round((first + _SAMPLED_SHARE * (a_second - first)) * _MONTH_SECONDS)
@@ -186,16 +186,17 @@ def attack_day(  # noqa: PLR0913 - one argument a setting
     workers: int,
     worker_memory_mb: int,
 ) -> dict[str, float]:
-    """Dollars that a day of requests without end costs an endpoint that takes logs from anyone, free tier left aside.
+    """Return what a day of continuous requests to an open endpoint costs, in dollars without the free tier.
 
-    What API Gateway refuses is not billed. All bodies together stay just below the bound of the alarm incoming-data.
+    Requests that API Gateway refuses are not billed. All bodies together stay just below the limit of the alarm
+    incoming-data.
     """
     refused = Price.API_REQUEST.dollars + Price.LAMBDA_RUN.dollars
     refused += _REFUSAL_SECONDS * API_MEMORY_GB * Price.LAMBDA_GB_SECOND.dollars
     refused += (ACCESS_LINE_BYTES + LAMBDA_LINES_BYTES + INGEST_LINES_BYTES) / 1e9 * Price.LOG_GB.dollars
     logs = accepted_bytes // LEAST_BYTES_A_LOG
     stored_gb = logs * (ITEM_BYTES + LEAST_BYTES_A_LOG) / 1e9
-    # In table and index.
+    # Once for the table and once for the index.
     storing = 2 * (logs * Price.DYNAMODB_WRITE.dollars + stored_gb * Price.DYNAMODB_GB.dollars)
     return {
         "requests to ingest-api": writes_per_second * _DAY_SECONDS * refused,
@@ -210,12 +211,12 @@ def attack_day(  # noqa: PLR0913 - one argument a setting
 
 
 def billed_for_size(size: int) -> float:
-    """Dollars that bodies of so many bytes together cost at most, besides their requests."""
+    """Return the most that bodies of this total size cost in dollars, besides their requests."""
     return size / _API_UNIT_BYTES * Price.API_REQUEST.dollars
 
 
 def _shared_free(amounts: list[float], free: float) -> Iterator[float]:
-    """What of each amount is free, where all share what is free."""
+    """Yield the free part of each amount, if all amounts share the free units."""
     for amount in amounts:
         taken = min(amount, free)
         free -= taken

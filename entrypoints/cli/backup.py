@@ -1,4 +1,4 @@
-"""`backup` and `restore`: a whole data folder, copied while it is in use, and put back."""
+"""`backup` and `restore`: copy a whole data folder, also while it is in use, and restore it."""
 
 import argparse
 import sys
@@ -29,30 +29,30 @@ def add_to(commands: "Commands") -> None:
     backup = commands.add_parser(
         "backup",
         help="copy a data folder, also while the server runs",
-        description="Copy a data folder to a new one, also while the server runs, and read the copy. It holds every "
-        "log that was accepted before the copy began. Keep it as safe as the data folder: the master secret is in it, "
-        "and the raw text of logs that are not stored yet.",
+        description="Copy a data folder to a new folder, also while the server runs, and verify the copy. It contains "
+        "every log that was accepted before the copy began. Protect it like the data folder: it contains the master "
+        "secret, and the raw text of logs that are not stored yet.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    backup.add_argument("target", type=Path, metavar="FOLDER", help="the new folder of the backup")
+    backup.add_argument("target", type=Path, metavar="FOLDER", help="the new folder for the backup")
     add_data_folder(backup, "the folder to copy")
     backup.set_defaults(run=_back_up)
     restore = commands.add_parser(
         "restore",
-        help="make a data folder of a backup",
-        description="Make a data folder of a backup, where none is yet. `serve` goes on with it where the backup was "
-        "taken: what was queued is stored, and what is sent again is stored once.",
+        help="create a data folder from a backup",
+        description="Create a new data folder from a backup. `serve` continues from the time of the backup: it "
+        "processes logs that were queued, and stores logs that are sent again only once.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    restore.add_argument("backup", type=Path, metavar="BACKUP", help="a folder that `backup` has written")
+    restore.add_argument("backup", type=Path, metavar="BACKUP", help="a folder that `backup` has created")
     add_data_folder(restore, "the new data folder")
     restore.add_argument(
         "--receipts",
         type=Path,
         metavar="FILE",
-        help="erase again what was erased since the backup: the erasures.ndjson of the folder that it was taken of",
+        help="repeat the erasures since the backup: the erasures.ndjson of the original data folder",
     )
     restore.set_defaults(run=_restore)
 
@@ -63,14 +63,14 @@ def _back_up(chosen: argparse.Namespace) -> int:
     from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415 - as above
 
     if not chosen.data.is_dir():
-        return fail(f"there is no data folder {chosen.data}. Name it with --data.")
+        return fail(f"the data folder {chosen.data} does not exist. Name another one with --data.")
     try:
         with _progress() as progress:
             taken = back_up(chosen.data, chosen.target, progress)
     except (BackupRefused, DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
         return fail(error)
     print_line(f"{chosen.target} holds {_told(taken)}.")
-    tell("Keep it safe: it holds the master secret, and the raw text of queued messages and dead letters.")
+    tell("Keep it safe: it contains the master secret, and the raw text of queued messages and dead letters.")
     return 0
 
 
@@ -81,7 +81,7 @@ def _restore(chosen: argparse.Namespace) -> int:
     from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415 - as above
 
     if chosen.receipts and not chosen.receipts.is_file():
-        return fail(f"there is no file {chosen.receipts}.")
+        return fail(f"the file {chosen.receipts} does not exist.")
     try:
         with _progress() as progress:
             restored = restore(chosen.backup, chosen.data, progress)
@@ -91,9 +91,12 @@ def _restore(chosen: argparse.Namespace) -> int:
     except (BackupRefused, UnusableDatabase, CannotErase) as error:
         return fail(error)
     except PassingError as error:
-        return fail(f"it could not be erased again ({error.reason}): delete {chosen.data}, and restore anew.")
+        return fail(
+            f"the erasures since the backup could not be repeated ({error.reason}). Delete {chosen.data}, and run "
+            "`restore` again."
+        )
     print_line(f"{chosen.data} holds {_told(restored)}, as of {restored.taken_at}.")
-    tell(f"Go on with: aws-log-processor serve --data {chosen.data}")
+    tell(f"Continue with: aws-log-processor serve --data {chosen.data}")
     return 0
 
 
@@ -103,7 +106,7 @@ def _told(backup: "Backup") -> str:
 
 @contextmanager
 def _progress() -> "Iterator[Progress]":
-    """Show on a terminal which file is being copied, and how much of it is."""
+    """Show on a terminal which file is being copied, and how much of it is done."""
     on_terminal = sys.stderr.isatty()
 
     def show(name: str, done: float) -> None:

@@ -1,4 +1,4 @@
-"""`check`: whether a data folder is sound."""
+"""`check`: look for damage in a data folder."""
 
 import argparse
 import sys
@@ -15,12 +15,12 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "check",
-        help="look whether a data folder is sound",
-        description="Read a data folder whole, also while the server runs, and say what is in it, what is wrong, and "
-        "what to do. Exit code 1 if anything is wrong.",
+        help="look for damage in a data folder",
+        description="Read a whole data folder, also while the server runs, and report its contents, any damage, and "
+        "what to do. The exit code is 1 if anything is wrong.",
         epilog="example: aws-log-processor check --data data",
     )
-    add_data_folder(parser, "the folder to look at")
+    add_data_folder(parser, "the folder to check")
     parser.set_defaults(run=_run)
 
 
@@ -28,13 +28,13 @@ def _run(chosen: argparse.Namespace) -> int:
     from infrastructure.embedded.inspection import inspect  # noqa: PLC0415 - not needed for --help
 
     if not chosen.data.is_dir():
-        return fail(f"there is no data folder {chosen.data}. Name it with --data.")
+        return fail(f"the data folder {chosen.data} does not exist. Name another one with --data.")
     wrong = 0
     for finding in inspect(chosen.data, _progress):
         print_line(f"{'WRONG' if finding.wrong else 'ok   '}  {finding.text}")
         wrong += finding.wrong
     if wrong:
-        return fail(f"{wrong} of this is wrong in {chosen.data}.")
+        return fail(f"{chosen.data} has {wrong} problems: see the lines with WRONG.")
     print_line(f"{chosen.data} is sound.")
     return 0
 

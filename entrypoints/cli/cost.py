@@ -1,4 +1,4 @@
-"""`cost`: what a month on AWS costs."""
+"""`cost`: estimate the monthly cost on AWS."""
 
 import argparse
 from typing import TYPE_CHECKING
@@ -11,9 +11,9 @@ from entrypoints.settings import EmbeddedSettings
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
-# template.yaml's default.
+# The default of template.yaml.
 WORKER_MEMORY_MB = 256
-# Lambda's bounds, in megabytes.
+# Lambda's limits, in megabytes.
 _LEAST_MEMORY, _MOST_MEMORY = 128, 10_240
 _MOST_LOGS = 10**15
 
@@ -22,17 +22,17 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "cost",
-        help="what a month on AWS costs",
-        description="Print what a month of the deployed stack costs, and what of it the free tier covers.",
-        epilog=f"Prices of {REGION}; traffic spread evenly over the month. Not in it: data sent out, reading, "
-        "Hardening=full (a key is $1 a month; point-in-time recovery $0.20 a GB), and $3 for the dashboard once more "
-        "than 50 metrics are on it. --sources lists each price with its page.",
+        help="estimate the monthly cost on AWS",
+        description="Estimate what a month of the deployed stack costs, and how much of it the free tier covers.",
+        epilog=f"Prices of {REGION}, with traffic spread evenly over the month. Not included: outgoing data, reading, "
+        "Hardening=full (a key is $1 a month; point-in-time recovery $0.20 a GB), and $3 for the dashboard if it has "
+        "more than 50 metrics. --sources lists each price with its page.",
     )
     parser.add_argument(
         "--logs-per-month", type=whole_number(0, _MOST_LOGS), default=0, metavar="N", help="default 0: the idle stack"
     )
     parser.add_argument(
-        "--bytes", type=whole_number(1, MAX_TEXT_BYTES), default=200, metavar="B", help="of a log's text (default 200)"
+        "--bytes", type=whole_number(1, MAX_TEXT_BYTES), default=200, metavar="B", help="bytes of a log (default 200)"
     )
     parser.add_argument(
         "--batch", type=whole_number(1, MAX_REQUEST_LOGS), default=1, metavar="K", help="logs in a request (default 1)"
@@ -52,9 +52,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help=f"the stack's WorkerMemory (default {WORKER_MEMORY_MB})",
     )
     parser.add_argument("--traced", action="store_true", help="with the stack's parameter Tracing=enabled")
-    parser.add_argument(
-        "--sources", action="store_true", help="list the prices, where they are from and when they held"
-    )
+    parser.add_argument("--sources", action="store_true", help="list the prices with their sources and dates")
     parser.set_defaults(run=_run)
 
 
@@ -79,5 +77,5 @@ def _run(chosen: argparse.Namespace) -> int:
         print(f"{line.what:<48} {line.amount:>16} {line.dollars:>10.2f} {line.free:>10.2f} {line.to_pay:>10.2f}")
     dollars, free = sum(line.dollars for line in lines), sum(line.free for line in lines)
     print(f"{'US dollars a month':<48} {'':>16} {dollars:>10.2f} {free:>10.2f} {dollars - free:>10.2f}")
-    print(f"\nPrices of {REGION}. `cost --sources` lists them; `cost --help` says what is not in it.")
+    print(f"\nPrices of {REGION}. `cost --sources` lists them; `cost --help` says what is not included.")
     return 0

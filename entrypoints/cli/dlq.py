@@ -1,4 +1,4 @@
-"""`dlq`: what could not be finished, why, and sending it home."""
+"""`dlq`: list and show messages that could not be processed, and queue them again."""
 
 import argparse
 import sys
@@ -28,24 +28,24 @@ def add_to(commands: "Actions") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "dlq",
-        help="look at dead letters, and send them home",
-        description="Look at the messages that could not be finished, and queue them again once the cause is mended. "
-        "What they hold is shown redacted. A log that comes home twice is stored once.",
+        help="list and show dead letters, and queue them again",
+        description="List and show messages that could not be processed, and queue them again after you have fixed the "
+        "cause. Their contents are shown redacted. A log that is queued twice is stored once.",
     )
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
-    listing = _action(actions, "list", _list, "list dead letters; on AWS that is a sample")
-    listing.add_argument("--json", action="store_true", help="print a JSON object a line")
+    listing = _action(actions, "list", _list, "list dead letters; on AWS only a sample")
+    listing.add_argument("--json", action="store_true", help="print one JSON object per line")
     listing.add_argument(
         "--most",
         type=whole_number(1, _MOST_LISTED),
         default=_MOST_SHOWN,
         metavar="N",
-        help=f"at most so many (default {_MOST_SHOWN})",
+        help=f"list at most N (default {_MOST_SHOWN})",
     )
-    show = _action(actions, "show", _show, "show what a dead letter holds, redacted")
+    show = _action(actions, "show", _show, "show the contents of a dead letter, redacted")
     show.add_argument("message_id", metavar="MESSAGE")
     redrive = _action(actions, "redrive", _redrive, "queue dead letters again")
-    redrive.add_argument("--tenant", type=tenant_id, metavar="TENANT", help="of this tenant only (default: all)")
+    redrive.add_argument("--tenant", type=tenant_id, metavar="TENANT", help="only those of this tenant (default: all)")
 
 
 def _action(
@@ -53,7 +53,7 @@ def _action(
 ) -> argparse.ArgumentParser:
     parser = actions.add_parser(name, help=text, description=f"{text[0].upper()}{text[1:]}.")
     where = parser.add_argument_group("where the dead letters are")
-    add_data_folder(where, "of the embedded run, also while it runs")
+    add_data_folder(where, "the data folder of the embedded run, also while it runs")
     add_stack(where)
     parser.set_defaults(run=lambda chosen: _run(run, chosen))
     return parser
@@ -66,7 +66,7 @@ def _run(action: Callable[[argparse.Namespace, DeadLetters], int], chosen: argpa
     except CannotOpen as error:
         return fail(error)
     except PassingError as error:
-        return fail(f"the queue did not answer ({error.reason}). Try again: it goes on with what is left.")
+        return fail(f"the queue did not answer ({error.reason}). Run the command again: it continues with the rest.")
 
 
 def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
@@ -80,17 +80,17 @@ def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
             tenant, logs = letter.tenant_id or "-", ", ".join(each or _UNREADABLE for each in ids) or _UNREADABLE
             print_line(f"{letter.message_id}  {sent_at}  {tenant:<20} {reason:<24} {logs}")
     kept = dead_letters.count()
-    # Not all may be there at a time, and on AWS the number is a guess as well.
+    # `sample` may return only some of them, and on AWS the count is approximate.
     sample = f"; a sample of about {kept:,}" if is_on_aws(chosen) or kept > len(letters) else ""
     tell(f"{len(letters):,} dead letters{sample}.")
     return 0
 
 
 def _show(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
-    with _progress("looked at") as looked_at:
+    with _progress("inspected") as looked_at:
         letter = dead_letters.find(chosen.message_id, looked_at)
     if letter is None:
-        return fail(f"no dead letter {chosen.message_id} was found.")
+        return fail(f"there is no dead letter {chosen.message_id}. `dlq list` shows their ids.")
     print_json(redacted(letter), indent=2)
     return 0
 
@@ -98,14 +98,14 @@ def _show(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
 def _redrive(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
     with _progress("queued again") as moved:
         number = dead_letters.redrive(chosen.tenant, moved)
-    of_whom = f" of {chosen.tenant}" if chosen.tenant else ""
-    print_line(f"{number:,} dead letters{of_whom} are queued again.")
+    of_tenant = f" of {chosen.tenant}" if chosen.tenant else ""
+    print_line(f"{number:,} dead letters{of_tenant} are queued again.")
     return 0
 
 
 @contextmanager
 def _progress(what: str) -> Iterator[Callable[[int], None]]:
-    """Show on a terminal how many are done."""
+    """Show progress on a terminal."""
     on_terminal = sys.stderr.isatty()
 
     def show(number: int) -> None:
@@ -134,7 +134,9 @@ def _opened(chosen: argparse.Namespace) -> Iterator[DeadLetters]:
     from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415
 
     if not chosen.data.is_dir():
-        raise CannotOpen(f"There is no data folder {chosen.data}. Name it with --data, or AWS with --aws.")
+        raise CannotOpen(
+            f"the data folder {chosen.data} does not exist. Name another one with --data, or use --aws for AWS."
+        )
     with ExitStack() as opened:
         try:
             folder = opened.enter_context(closing(SharedDataFolder(chosen.data)))

@@ -1,4 +1,4 @@
-"""`erase`: make the pipeline forget."""
+"""`erase`: delete logs of a tenant permanently."""
 
 import argparse
 import json
@@ -23,13 +23,13 @@ if TYPE_CHECKING:
 _EXAMPLES = """examples:
   aws-log-processor erase --tenant acme                        # everything that was received until now
   aws-log-processor erase --tenant acme --log-id order-1234
-  aws-log-processor erase --tenant acme --containing - --kind EMAIL    # a person's, where the policy keeps tags
+  aws-log-processor erase --tenant acme --containing - --kind EMAIL    # a person's, if the policy makes pseudonyms
   aws-log-processor erase --tenant acme --url https://id.execute-api.eu-west-1.amazonaws.com   # with LOG_PROCESSOR_KEY
   aws-log-processor erase --tenant acme --since 2026-11-01T00:00:00Z --until 2026-11-02T00:00:00Z
 
-It says what it would delete, and asks. Logs of the tenant that are still on their way are dropped when they come to be
-stored, for 22 days. The receipt is printed; in a data folder it is kept in erasures.ndjson as well. On AWS it needs the
-rights to read and change the tables and the dead-letter queue, and to read the master secret.
+The command says how many logs it will delete, and asks for confirmation. For 22 days, the worker drops selected logs
+that are still queued. The receipt is printed; for a data folder it is also appended to erasures.ndjson. On AWS the
+command needs permission to read and change the tables and the dead-letter queue, and to read the master secret.
 """
 
 
@@ -37,34 +37,32 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "erase",
-        help="delete a tenant's logs for good, also those on their way",
-        description="Delete logs of a tenant for good: from the store, the queue and the dead letters, also while the "
-        "server runs. What is received afterwards is untouched.",
+        help="delete a tenant's logs permanently, including queued ones",
+        description="Delete logs of a tenant permanently, from the store, the queue and the dead letters, also while "
+        "the server runs. Logs that are received afterwards are not affected.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--tenant", type=tenant_id, required=True, metavar="TENANT", help="whose logs")
     which = parser.add_argument_group("which logs (default: all that were received until now)")
-    which.add_argument("--log-id", type=_log_id, metavar="ID", help="of this id, and what was sent under it besides")
-    which.add_argument(
-        "--since", type=moment, metavar="WHEN", help="that happened from then on: 2h, 7d ago, or RFC 3339"
-    )
-    which.add_argument("--until", type=moment, metavar="WHEN", help="that happened before then")
+    which.add_argument("--log-id", type=_log_id, metavar="ID", help="with this id, and its conflicts")
+    which.add_argument("--since", type=moment, metavar="WHEN", help="from this time on: 2h or 7d (ago), or RFC 3339")
+    which.add_argument("--until", type=moment, metavar="WHEN", help="before this time")
     which.add_argument(
         "--containing",
         metavar="VALUE",
-        help="in which this value stood before it was replaced by a tag; - reads it from standard input",
+        help="that contained this value before it was replaced by a pseudonym; - reads it from standard input",
     )
-    which.add_argument("--kind", metavar="KIND", help="of which kind the value is: EMAIL, PHONE …")
+    which.add_argument("--kind", metavar="KIND", help="the kind of the value: EMAIL, PHONE …")
     where = parser.add_argument_group("where the logs are")
-    add_data_folder(where, "of the embedded run, also while it runs")
+    add_data_folder(where, "the data folder of the embedded run, also while it runs")
     add_stack(where)
-    where.add_argument("--url", type=url, metavar="URL", help="of a server or an endpoint, over HTTP and with --key")
+    where.add_argument("--url", type=url, metavar="URL", help="the URL of a server, to erase over HTTP with --key")
     where.add_argument(
         "--key",
         default=os.environ.get("LOG_PROCESSOR_KEY") or None,
         metavar="KEY",
-        help="an administrator's, or the tenant's where it may erase; better in the environment [LOG_PROCESSOR_KEY]",
+        help="an administrator's key, or the tenant's if it may erase; safer in the environment [LOG_PROCESSOR_KEY]",
     )
     parser.add_argument("--yes", action="store_true", help="do not ask")
     parser.add_argument("--json", action="store_true", help="print the receipt as JSON")
@@ -82,7 +80,7 @@ def _log_id(text: str) -> str:
 
 def _checked(chosen: argparse.Namespace) -> int:
     if (chosen.containing is None) != (chosen.kind is None):
-        return fail("--containing and --kind belong together.", code=2)
+        return fail("--containing needs --kind, and --kind needs --containing.", code=2)
     return _run(chosen) if chosen.url is None else _erase_over_http(chosen)
 
 
@@ -102,7 +100,7 @@ def _run(chosen: argparse.Namespace) -> int:
     except CallerError as error:
         return fail(error.detail.removeprefix("values: "))
     except PassingError as error:
-        return fail(f"it could not be finished ({error.reason}). Call it again: it goes on with what is left.")
+        return fail(f"the logs are not all erased ({error.reason}). Run the command again: it continues with the rest.")
     if sys.stderr.isatty():
         tell("")
     if chosen.json:
@@ -123,7 +121,7 @@ def _erasure(chosen: argparse.Namespace, erasing: "Erasing") -> "Erasure":
 
 
 def _value(chosen: argparse.Namespace) -> str | None:
-    """The value that the logs are to contain; from standard input it is in no list of processes, and no history."""
+    """Return the value of --containing. From standard input it gets into no list of processes and no shell history."""
     return sys.stdin.readline().rstrip("\r\n") if chosen.containing == "-" else chosen.containing
 
 
@@ -132,7 +130,7 @@ def _erase_over_http(chosen: argparse.Namespace) -> int:
     from entrypoints.cli.remote.server import Refused, Unreachable  # noqa: PLC0415 - as above
 
     value = _value(chosen)
-    tell(f"This deletes the selected logs of {chosen.tenant} for good,")
+    tell(f"This permanently deletes the selected logs of {chosen.tenant},")
     if not chosen.yes and not _is_confirmed(chosen):
         return fail("nothing was erased.")
     try:
@@ -150,16 +148,16 @@ def _erase_over_http(chosen: argparse.Namespace) -> int:
 
 
 def _is_meant(chosen: argparse.Namespace, erase_logs: "EraseLogs", erasure: "Erasure") -> bool:
-    tell(f"This deletes {erase_logs.count(chosen.tenant, erasure):,} stored logs of {chosen.tenant} for good,")
+    tell(f"This permanently deletes {erase_logs.count(chosen.tenant, erasure):,} stored logs of {chosen.tenant},")
     return _is_confirmed(chosen)
 
 
 def _is_confirmed(chosen: argparse.Namespace) -> bool:
-    tell("and those of them that are still on their way.")
+    tell("and selected logs that are still queued.")
     if not sys.stdin.isatty():
-        tell("Nobody can be asked here: give --yes if it is meant.")
+        tell("Confirm with --yes: standard input is not a terminal.")
         return False
-    ask("Type the tenant's name to go on: ")
+    ask("Type the tenant's id to confirm: ")
     return bool(sys.stdin.readline().strip() == chosen.tenant)
 
 
@@ -174,5 +172,5 @@ def _tell_receipt(receipt: "ErasureReceipt") -> None:
     if receipt.messages is not None:
         print_line(f"and {receipt.messages:,} messages of the queue.")
     if receipt.letters_left:
-        tell(f"{receipt.letters_left:,} dead letters hold other logs, too: `dlq redrive` stores those alone.")
+        tell(f"{receipt.letters_left:,} dead letters also contain other logs: `dlq redrive` stores only those.")
     print_line(f"Receipt {document['erasure']['id']}, {document['finished_at']}, by {receipt.requested_by}.")

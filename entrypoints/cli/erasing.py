@@ -1,4 +1,4 @@
-"""What erases the logs of a data folder, whether or not a server uses it, or of a stack on AWS."""
+"""Wiring EraseLogs for a data folder, whether or not a server uses it, or for a stack on AWS."""
 
 import argparse
 import getpass
@@ -35,35 +35,35 @@ from infrastructure.embedded.unusable import UnusableDatabase
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
 
-# Calls to DynamoDB at the same time.
+# Concurrent calls to DynamoDB.
 _CALLS = 8
 
 
 class CannotErase(Exception):
-    """What is to be erased from cannot be used; the message says what to do."""
+    """The data folder or the stack cannot be opened. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Erasing:
-    """Erases for whoever is at the keyboard. `wait` lets so many seconds pass, or none where no worker runs."""
+    """Erases on behalf of the current user. `wait` sleeps for the given seconds, or not at all if no worker runs."""
 
     erase_logs: EraseLogs
     find_placeholders: FindPlaceholders
     wait: Callable[[float], object]
 
     def placeholders(self, tenant_id: str, kind: str, value: str) -> tuple[str, ...]:
-        """What stands in the logs for a value. Raises CallerError where the policy keeps no tags of the kind."""
+        """Return the pseudonyms of a value. Raises CallerError if the policy does not make pseudonyms of the kind."""
         return self.find_placeholders.find(tenant_id, [PersonalValue(kind, value)])
 
     def erase(self, tenant_id: str, erasure: Erasure, progress: Progress = lambda *_: None) -> ErasureReceipt:
-        """Raises InvalidErasure and PassingError."""
+        """Erase the logs; return the receipt. Raises InvalidErasure and PassingError."""
         requested_by = f"{getpass.getuser()}@{socket.gethostname()}"
         return self.erase_logs.erase(tenant_id, erasure, requested_by, wait=self.wait, progress=progress)
 
 
 @contextmanager
 def opened_erasing(chosen: argparse.Namespace) -> Iterator[Erasing]:
-    """What `--data`, or `--aws` and `--prefix`, lead to. Raises CannotErase, and PassingError."""
+    """Open what the arguments `--data`, or `--aws` and `--prefix`, name. Raises CannotErase and PassingError."""
     if not is_on_aws(chosen):
         with _in_data_folder(chosen.data) as erasing:
             yield erasing
@@ -77,9 +77,8 @@ def opened_erasing(chosen: argparse.Namespace) -> Iterator[Erasing]:
 
 @contextmanager
 def _in_data_folder(folder: Path) -> Iterator[Erasing]:
-    """Where no server uses the folder there is nobody to wait for."""
     if not folder.is_dir():
-        raise CannotErase(f"there is no data folder {folder}. Name it with --data.")
+        raise CannotErase(f"the data folder {folder} does not exist. Name another one with --data.")
     clock = SystemClock()
     with ExitStack() as opened:
         try:
@@ -107,7 +106,7 @@ def _in_data_folder(folder: Path) -> Iterator[Erasing]:
 def _on_aws(prefix: str, calls: ThreadPoolExecutor) -> Erasing:
     clock = SystemClock()
     dead_letters = dead_letters_of(prefix, clock)
-    # Not needed for a data folder, and boto3 is there only now.
+    # Imported here because a data folder does not need boto3. `dead_letters_of` has raised if it is not installed.
     from infrastructure.aws.clients import dynamodb_client, secretsmanager_client  # noqa: PLC0415
     from infrastructure.aws.erasure_markers import DynamoDbErasureMarkers  # noqa: PLC0415
     from infrastructure.aws.erasure_receipts import LoggedErasureReceipts  # noqa: PLC0415
@@ -128,7 +127,7 @@ def _on_aws(prefix: str, calls: ThreadPoolExecutor) -> Erasing:
         reader=DynamoDbLogReader(client, table_name=logs, shard_reads=calls, clock=clock),
         eraser=DynamoDbLogEraser(lambda _: client, table_name=logs, calls=calls),
         dead_letters=dead_letters,
-        # Whoever runs the command has it printed.
+        # The command prints the receipt as well.
         receipts=LoggedErasureReceipts(),
         master_secret=master_secret,
         ids=RandomIdGenerator(),
@@ -138,9 +137,9 @@ def _on_aws(prefix: str, calls: ThreadPoolExecutor) -> Erasing:
 
 
 def erase_again(folder: Path, receipts: Path, since: str) -> int:
-    """Apply the receipts of erasures that are later than `since` (RFC 3339); returns how many those are.
+    """Repeat the erasures whose receipts are later than `since` (RFC 3339); return their number.
 
-    Raises CannotErase, also for a receipt that cannot be read, and PassingError.
+    Raises CannotErase, also for an invalid receipt, and PassingError.
     """
     later: list[tuple[str, Erasure]] = []
     for number, line in enumerate(receipts.read_text().splitlines(), start=1):
@@ -150,7 +149,7 @@ def erase_again(folder: Path, receipts: Path, since: str) -> int:
             if erasure.received_before >= parse_timestamp(since):
                 later.append((check_tenant_id(document["tenant_id"]), erasure))
         except (ValueError, KeyError, TypeError, CallerError) as error:
-            raise CannotErase(f"line {number} of {receipts} is no receipt of this program.") from error
+            raise CannotErase(f"line {number} of {receipts} is not a valid receipt of an erasure.") from error
     with _in_data_folder(folder) as erasing:
         for tenant_id, erasure in later:
             erasing.erase(tenant_id, erasure)
@@ -158,6 +157,7 @@ def erase_again(folder: Path, receipts: Path, since: str) -> int:
 
 
 def _opened(folder: Path, opened: ExitStack) -> tuple[DataFolderFiles, Callable[[float], object]]:
+    """Open the folder; return its files, and a `wait` that does not sleep if no server uses the folder."""
     try:
         return opened.enter_context(DataFolder(folder)), lambda _: None
     except DataFolderInUse:

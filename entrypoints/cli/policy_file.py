@@ -1,4 +1,4 @@
-"""A redaction policy from a file."""
+"""Reading a redaction policy from a file."""
 
 import hashlib
 import json
@@ -16,15 +16,15 @@ from domain.redaction import (
 from entrypoints.cli.tenant_words import DEFAULT_POLICY_WORD
 
 _VERSION_DIGITS = 12
-# DynamoDB's item takes 400 KB with the keys and the rest.
+# The policy must fit into the tenant's DynamoDB item, which takes 400 KB.
 _MOST_BYTES = 300_000
 
 
 def read_policy(name: str) -> RedactionPolicy:
-    """Read it from the file of this name, or from standard input for `-`.
+    """Read the policy from a file, or from standard input for `-`; `default` is the default policy.
 
-    A policy without a version is given one that follows from its content, so that another content has another version.
-    Raises InvalidPolicy, with the reason, for whatever is no policy.
+    A policy without a version gets one that is derived from its content. Raises InvalidPolicy if the file cannot be
+    read or contains no valid policy.
     """
     if name == DEFAULT_POLICY_WORD:
         return DEFAULT_POLICY
@@ -40,5 +40,5 @@ def read_policy(name: str) -> RedactionPolicy:
     policy = policy_from_document(document)
     size = len(json.dumps(policy_to_document(policy), ensure_ascii=False).encode("utf-8", "surrogatepass"))
     if size > _MOST_BYTES:
-        raise InvalidPolicy(f"It has {size:,} bytes; the limit is {_MOST_BYTES:,}.")
+        raise InvalidPolicy(f"The policy has {size:,} bytes; the limit is {_MOST_BYTES:,}.")
     return policy

@@ -1,4 +1,4 @@
-"""`redact`: the redaction engine by itself, line by line, to see what it does."""
+"""`redact`: redact lines from standard input, to try a policy and to see why values are redacted."""
 
 import argparse
 import os
@@ -19,12 +19,12 @@ if TYPE_CHECKING:
     from domain.redaction import Redaction, Redactor, Trace
 
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
-# Bytes of what is not UTF-8 pass through as they came.
+# Bytes that are not UTF-8 are copied unchanged.
 _ENCODING, _ERRORS = "utf-8", "surrogateescape"
 
 
 class CannotRedact(Exception):
-    """The policy cannot be had; the message says why."""
+    """The policy cannot be read. The message says why."""
 
 
 def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -33,18 +33,18 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "redact",
         help="redact lines from standard input, to try a policy",
         description="Redact lines from standard input to standard output, as the worker redacts the texts of logs.",
-        epilog="Pseudonyms are made with a key of this run alone: equal values get equal tags, the next time others.",
+        epilog="Pseudonyms are made with a random key: within one run, equal values get equal pseudonyms.",
     )
     parser.add_argument(
         "--policy", type=Path, metavar="FILE", help="policy as JSON (default: every kind but IP_ADDRESS is masked)"
     )
     parser.add_argument(
-        "--explain", action="store_true", help="under each line its findings: kind, span and the rule that decided"
+        "--explain", action="store_true", help="print the findings below each line: kind, span and rule"
     )
     parser.add_argument(
         "--trace",
         action="store_true",
-        help="under each line what was considered in it, and why it was taken or left, in the offsets of the original",
+        help="print all candidates below each line, and why each was redacted or not; spans are those of the input",
     )
     parser.set_defaults(run=_run)
 
@@ -55,7 +55,7 @@ def _run(chosen: argparse.Namespace) -> int:
     except CannotRedact as error:
         return fail(error, code=2)
     if sys.stdin.isatty():
-        tell("Type or paste lines; Ctrl-D ends.")
+        tell("Type or paste lines; press Ctrl-D to end.")
     counts, lines = _redact_stream(redactor, explain=chosen.explain, trace=chosen.trace)
     if sys.stderr.isatty():
         found = ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items())) or "nothing found"
@@ -93,7 +93,7 @@ def _redact_stream(redactor: "Redactor", *, explain: bool, trace: bool) -> tuple
             line = raw.decode(_ENCODING, _ERRORS)
             text = line.rstrip("\r\n")
             redaction = redactor.redact(text)
-            # Into a pipe or file a line goes as it is; a terminal would obey what stands in it.
+            # Escape for a terminal only, which would execute control sequences.
             _write((_on_terminal(redaction.text) if on_terminal else redaction.text) + line[len(text) :])
             if text == line and (trace or (explain and redaction.findings)):
                 _write("\n")
@@ -125,7 +125,7 @@ def _explain(redaction: "Redaction", *, colours: bool) -> None:
 def _trace(trace: "Trace", text: str) -> None:
     taken = [(each.start, each.end) for each in trace.considered if each.outcome == "taken"]
     for each in trace.considered:
-        # A value is shown only if it stands in the redacted line too.
+        # Show only values that are also in the redacted line.
         is_left = each.outcome.startswith("left") and not any(s < each.end and each.start < e for s, e in taken)
         value = f" {printable(text[each.start : each.end])!r}" if is_left else ""
         reasons = ", ".join(f"{because} {points:+}" for points, because in each.account) or "a pattern of the tenant"
@@ -144,15 +144,15 @@ def _trace(trace: "Trace", text: str) -> None:
 
 @contextmanager
 def _progress(source: BinaryIO) -> Iterator[Callable[[int], None]]:
-    """Whom to tell how many bytes more are done; it shows where the lines themselves go elsewhere."""
+    """Yield a function to call with the bytes of each line. A bar is shown only if input and output are elsewhere."""
     if not sys.stderr.isatty() or sys.stdout.isatty() or sys.stdin.isatty():
         yield lambda _size: None
         return
-    from rich.console import Console  # noqa: PLC0415 - for terminals only
-    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn  # noqa: PLC0415 - the same
+    from rich.console import Console  # noqa: PLC0415 - only for terminals
+    from rich.progress import BarColumn, DownloadColumn, Progress, TransferSpeedColumn  # noqa: PLC0415 - as above
 
     columns = (BarColumn(), DownloadColumn(), TransferSpeedColumn())
     with Progress(*columns, console=Console(stderr=True), transient=True) as progress:
-        # A pipe has no size: the bar then only shows that something moves.
+        # A pipe has no size, so the bar only shows activity.
         task = progress.add_task("", total=os.fstat(source.fileno()).st_size or None)
         yield lambda size: progress.advance(task, size)

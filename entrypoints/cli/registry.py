@@ -1,4 +1,4 @@
-"""The tenants that a command is about: of an embedded run or on AWS."""
+"""Opening the tenant registry of an embedded run or on AWS."""
 
 import argparse
 from collections.abc import Callable, Iterator
@@ -13,15 +13,15 @@ _TABLE = "tenants"
 
 
 class CannotOpen(Exception):
-    """The tenants are not where they were looked for; the message says what to do."""
+    """The registry cannot be opened. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class OpenedTenants:
-    """The tenants, and what can be told of their logs where they are.
+    """The tenant registry, and a function that counts a tenant's logs.
 
-    `kept_logs` returns how many logs of a tenant are stored, and when the oldest was received; it is None where nobody
-    can count them.
+    `kept_logs` returns how many logs of a tenant are stored, and when the oldest was received. It is None on AWS, where
+    counting them would be expensive.
     """
 
     registry: TenantRegistry
@@ -29,21 +29,21 @@ class OpenedTenants:
 
 
 @contextmanager
-def opened_tenants(chosen: argparse.Namespace, *, make: bool) -> Iterator[OpenedTenants]:
-    """Open what `--data`, or `--aws` and `--table`, lead to; a data folder is only made where `make` says so.
+def opened_tenants(chosen: argparse.Namespace, *, create: bool) -> Iterator[OpenedTenants]:
+    """Open the registry that the arguments `--data`, or `--aws` and `--table`, name.
 
-    Raises CannotOpen, and PassingError.
+    With `create`, a missing data folder is created. Raises CannotOpen and PassingError.
     """
     if chosen.aws or chosen.table:
         yield OpenedTenants(_on_aws(chosen.table or _TABLE), kept_logs=None)
     else:
-        with _embedded(chosen.data, make=make) as opened:
+        with _embedded(chosen.data, create=create) as opened:
             yield opened
 
 
 @contextmanager
-def _embedded(folder: Path, *, make: bool) -> Iterator[OpenedTenants]:
-    # Not needed on AWS.
+def _embedded(folder: Path, *, create: bool) -> Iterator[OpenedTenants]:
+    # Imported here because they are not needed on AWS.
     from infrastructure.embedded.data_folder import (  # noqa: PLC0415
         DamagedDataFolder,
         DataFolder,
@@ -56,11 +56,13 @@ def _embedded(folder: Path, *, make: bool) -> Iterator[OpenedTenants]:
     from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415
     from infrastructure.system.clock import SystemClock  # noqa: PLC0415
 
-    if not make and not folder.is_dir():
-        raise CannotOpen(f"There is no data folder {folder}. Name it with --data, or the tenants on AWS with --table.")
+    if not create and not folder.is_dir():
+        raise CannotOpen(
+            f"the data folder {folder} does not exist. Name another one with --data, or use --aws for tenants on AWS."
+        )
     with ExitStack() as opened:
         try:
-            if make and not DataFolderFiles(folder).master_secret.exists():
+            if create and not DataFolderFiles(folder).master_secret.exists():
                 DataFolder(folder).close()
             shared = opened.enter_context(closing(SharedDataFolder(folder)))
             registry = opened.enter_context(closing(SqliteTenantRegistry(shared.tenants)))
@@ -80,8 +82,8 @@ def _on_aws(table: str) -> TenantRegistry:
         from infrastructure.aws.errors import passing_errors  # noqa: PLC0415
         from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry  # noqa: PLC0415
     except ModuleNotFoundError as error:
-        raise CannotOpen("Tenants on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
+        raise CannotOpen("tenants on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
 
-    # Without a region there is no client either.
+    # Creating the client fails without a region.
     with passing_errors():
         return DynamoDbTenantRegistry(dynamodb_client(), table_name=table)

@@ -21,26 +21,26 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "serve",
         help="run the whole pipeline on this machine, without AWS",
         description="Run the whole pipeline on this machine: HTTP API, queue, worker and store, in one data folder.",
-        epilog="Each setting can also be given by the environment variable named in brackets; a flag wins.",
+        epilog="Each setting can also be set by the environment variable in brackets; a flag overrides it.",
     )
     defaults = EmbeddedSettings()
     for flag, variable, parse, default, text in (
         ("--port", "PORT", _whole(0, 65_535), defaults.port, "port to listen on, 0 for any free one"),
-        ("--data", "DATA_FOLDER", Path, defaults.data_folder, "folder that keeps queue, logs and secret"),
+        ("--data", "DATA_FOLDER", Path, defaults.data_folder, "folder for queue, logs and secret"),
         (
             "--seconds-per-character",
             "SECONDS_PER_CHARACTER",
             float,
             defaults.seconds_per_character,
-            "simulated work; it also limits a text's length",
+            "duration of the simulated work; it also limits the length of a text",
         ),
-        ("--workers", "WORKERS", _whole(1, 256), defaults.workers, "batches worked at the same time"),
+        ("--workers", "WORKERS", _whole(1, 256), defaults.workers, "batches that are processed at the same time"),
         (
             "--auth-mode",
             "AUTH_MODE",
             _auth_mode,
             defaults.auth_mode,
-            "open: anyone, as any tenant; key: by a tenant's key (see tenants --help)",
+            "open: anyone may act as any tenant; key: callers need a tenant's key (see tenants --help)",
         ),
         (
             "--allowed-origins",
@@ -49,7 +49,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             "",
             (
                 "origins of web pages that may use the API, separated by commas, such as http://localhost:3000; "
-                "in mode open a Host of their names is accepted, too"
+                "in open mode, their host names are also accepted as Host"
             ),
         ),
         (
@@ -57,13 +57,13 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             "LOG_FORMAT",
             _log_format,
             defaults.log_format,
-            "text: lines for people, of many logs one a second; json: a line of JSON for each event",
+            "text: for people, with at most one line a second about stored logs; json: a JSON object for each event",
         ),
     ):
         parser.add_argument(
             flag,
             type=parse,
-            # A default that is a string is parsed, and refused, like a flag's value.
+            # argparse parses a default that is a string like the value of the flag.
             default=os.environ.get(variable) or str(default),
             metavar=variable.partition("_")[0],
             help=f"{text} (default {default or 'none'}) [{variable}]",
@@ -71,7 +71,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.add_argument(
         "--replace-missing",
         action="store_true",
-        help="make anew, empty, what has been lost of the data folder (a database or the secret); without it, refuse",
+        help="replace a missing database or secret of the data folder by a new one; without this, refuse to start",
     )
     parser.add_argument("--open", action="store_true", help="open the console in a browser once the server answers")
     parser.set_defaults(run=_run)

@@ -1,4 +1,4 @@
-"""A tenant as people see it on the command line: never a key, nor a whole hash of one."""
+"""A tenant as text for people. It contains neither a key nor the complete hash of one."""
 
 from collections.abc import Iterable, Sequence
 
@@ -13,12 +13,12 @@ _HEADINGS = ("TENANT", "POLICY", "REGION", "RETENTION", "QUOTA A MINUTE", "KEYS"
 
 
 def key_line(key: KeptKey) -> str:
-    """The same for people."""
+    """Describe a key in a line."""
     return f"SHA-256 {hash_prefix(key)}…, made {format_timestamp(key.created_at)[:19]}Z"
 
 
 def as_lines(registration: Registration) -> Iterable[str]:
-    """One line for each thing that is registered."""
+    """Describe a tenant, with one line for each setting."""
     tenant, access = registration.tenant, registration.access
     policy = tenant.redaction_policy
     yield f"tenant     {tenant.tenant_id}"
@@ -26,13 +26,13 @@ def as_lines(registration: Registration) -> Iterable[str]:
     for kind, action in sorted(policy.actions.items()):
         yield f"           {kind} {action}"
     if policy.allow:
-        yield f"           {len(policy.allow)} values may stay"
+        yield f"           {len(policy.allow)} values are never redacted"
     yield f"retention  {_retention(tenant.retention_days)}"
     for level in Level:
         if (days := tenant.level_retention_days.get(level)) is not None:
             yield f"           {level} {_retention(days)}"
     if tenant.erasures:
-        yield f"erased     {len(tenant.erasures)} times within the last weeks"
+        yield f"erased     {len(tenant.erasures)} times in the last weeks"
     yield f"quota      {_quota(access.quota)}"
     for number, key in enumerate(access.keys.keys):
         name = "" if number else "keys"
@@ -44,7 +44,7 @@ def as_lines(registration: Registration) -> Iterable[str]:
 
 
 def as_table(registrations: Sequence[Registration]) -> Iterable[str]:
-    """One line for each tenant, under headings."""
+    """Describe tenants in a table."""
     rows = [_HEADINGS, *(_row(registration) for registration in registrations)]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
     for row in rows:
@@ -65,7 +65,7 @@ def _row(registration: Registration) -> tuple[str, ...]:
 
 
 def _retention(days: int | None) -> str:
-    return "for good" if days is None else f"{days} days"
+    return "forever" if days is None else f"{days} days"
 
 
 def _quota(quota: Quota) -> str:

@@ -1,4 +1,4 @@
-"""What a deployed stack has, by the prefix of its names (its parameter NamePrefix)."""
+"""Access to a deployed stack, whose resource names begin with its parameter NamePrefix."""
 
 import argparse
 
@@ -7,28 +7,28 @@ from application.ports.dead_letters import DeadLetters
 
 
 class CannotOpen(Exception):
-    """The stack cannot be asked; the message says what to do."""
+    """The stack or data folder cannot be opened. The message says what to do."""
 
 
 def add_stack(group: "argparse._ActionsContainer") -> None:
-    """`--aws` and `--prefix`."""
-    group.add_argument("--aws", action="store_true", help="on AWS")
-    group.add_argument("--prefix", default="", help="of the stack's names (its parameter NamePrefix); implies --aws")
+    """Add `--aws` and `--prefix`."""
+    group.add_argument("--aws", action="store_true", help="use the stack on AWS")
+    group.add_argument("--prefix", default="", help="the stack's parameter NamePrefix; implies --aws")
 
 
 def is_on_aws(chosen: argparse.Namespace) -> bool:
-    """Whether a stack is meant."""
+    """Whether the arguments name a stack on AWS."""
     return bool(chosen.aws or chosen.prefix)
 
 
 def dead_letters_of(prefix: str, clock: Clock) -> DeadLetters:
-    """The stack's dead letters. Raises CannotOpen and PassingError."""
+    """Open the dead-letter queue of the stack. Raises CannotOpen and PassingError."""
     try:
         from infrastructure.aws.clients import sqs_client  # noqa: PLC0415 - not needed for a data folder
         from infrastructure.aws.dead_letters import SqsDeadLetters  # noqa: PLC0415 - as above
         from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
-        raise CannotOpen("A stack on AWS needs boto3: pip install 'aws-log-processor[aws]'.") from error
+        raise CannotOpen("a stack on AWS needs boto3: pip install 'aws-log-processor[aws]'.") from error
     with passing_errors():
         client = sqs_client()
         dead, queue = (

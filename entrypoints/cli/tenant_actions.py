@@ -1,4 +1,4 @@
-"""What `tenants` does."""
+"""The actions of `tenants`."""
 
 import argparse
 import sys
@@ -25,22 +25,22 @@ from entrypoints.tenant_document import key_document, tenant_document
 
 
 class _Failed(Exception):
-    """What was asked for cannot be done; the message says why and what to do."""
+    """The action failed. The message says why and what to do."""
 
 
 def perform(action: str, chosen: argparse.Namespace) -> int:
-    """Do it; returns the exit code: 0 done, 1 failed."""
+    """Perform an action. Return the exit code: 0 success, 1 failure."""
     try:
-        with opened_tenants(chosen, make=action in _MAKING) as opened:
+        with opened_tenants(chosen, create=action in _CREATING) as opened:
             _ACTIONS[action](chosen, opened)
     except UnknownTenant as error:
-        return fail(f"There is no tenant {error}. `tenants create {error}` registers it.")
+        return fail(f"the tenant {error} is not registered. `tenants create {error}` registers it.")
     except TenantExists as error:
-        return fail(f"There is a tenant {error} already. `tenants set` and `tenants rotate-key` change it.")
+        return fail(f"the tenant {error} already exists. `tenants set` and `tenants rotate-key` change it.")
     except InvalidPolicy as error:
-        return fail(f"The policy is refused: {error}")
+        return fail(f"the policy is invalid: {error}")
     except PassingError as error:
-        return fail(f"The tenants cannot be read or changed now: {error.reason}.")
+        return fail(f"the tenants cannot be read or changed now ({error.reason}). Try again.")
     except (_Failed, CannotOpen) as error:
         return fail(str(error))
     return 0
@@ -53,20 +53,20 @@ def _create(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     try:
         register_tenant.register(registration)
     except TenantWasRemoved:
-        tell(f"A tenant {chosen.tenant_id} was removed. A new key for it opens {_kept_logs(chosen.tenant_id, opened)}.")
-        _confirm(chosen, f"Register {chosen.tenant_id} anew?", otherwise="Nothing was registered.")
+        tell(f"The tenant {chosen.tenant_id} was removed. A new key opens {_kept_logs(chosen.tenant_id, opened)}.")
+        _confirm(chosen, f"Register {chosen.tenant_id} again?", otherwise="Nothing was registered.")
         register_tenant.register(registration, anew=True)
-    tell(f"Registered {chosen.tenant_id}. Its key, which is shown this once:")
+    tell(f"Registered {chosen.tenant_id}. Its key, which is shown only once:")
     print_line(key)
 
 
 def _kept_logs(tenant_id: str, opened: OpenedTenants) -> str:
-    """What is stored of the tenant, as far as it can be known here."""
+    """Describe the stored logs of the tenant, if they can be counted."""
     if opened.kept_logs is None:
-        return "whatever is stored of it"
+        return "all its stored logs"
     number, oldest = opened.kept_logs(tenant_id)
     if oldest is None:
-        return "none of its logs, since none is stored, but what is still queued"
+        return "its logs that are still queued; none is stored"
     return f"its {number:,} stored logs, the oldest from {format_timestamp(oldest)[:19]}Z"
 
 
@@ -105,13 +105,15 @@ def _set(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
         chosen.allow_erasing,
     )
     if all(choice is None for choice in choices):
-        raise _Failed("Nothing to set: give one of the settings that `tenants set --help` lists.")
+        raise _Failed("there is nothing to set: give at least one setting of `tenants set --help`.")
     choose, found = _choices(chosen), _registered(chosen.tenant_id, opened)
     changed = ChangeTenant(registry=opened.registry).change(chosen.tenant_id, choose, dry_run=chosen.dry_run)
-    tell("Nothing is set. This would be:" if chosen.dry_run else "Set. It takes effect within a minute.")
+    tell("Nothing was changed. The settings would be:" if chosen.dry_run else "Changed, with effect within a minute.")
     changes = list(policy_changes(found.tenant.redaction_policy, changed.tenant.redaction_policy))
     if changes:
-        _print_lines(["", "for logs that come from now on:", *(f"    {change}" for change in changes)], sys.stderr)
+        _print_lines(
+            ["", "for logs that are stored from now on:", *(f"    {change}" for change in changes)], sys.stderr
+        )
     _print_lines(["", *as_lines(changed)], sys.stderr)
 
 
@@ -119,7 +121,7 @@ def _rotate_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     change_tenant = ChangeTenant(registry=opened.registry)
     if chosen.finish:
         change_tenant.change(chosen.tenant_id, lambda found: _with_keys(found, found.access.keys.newest_only()))
-        tell(f"Only the newest key of {chosen.tenant_id} holds, within a minute.")
+        tell(f"Within a minute only the newest key of {chosen.tenant_id} is valid.")
         return
     key, kept = new_key(chosen.tenant_id)
 
@@ -128,17 +130,17 @@ def _rotate_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
         return _with_keys(found, keys)
 
     changed = change_tenant.change(chosen.tenant_id, rotated)
-    others = "the one before it goes on holding" if len(changed.access.keys.keys) > 1 else "no other one holds"
-    tell(f"A new key of {chosen.tenant_id}, which is shown this once; within a minute it holds, and {others}:")
+    others = "the previous key stays valid" if len(changed.access.keys.keys) > 1 else "all other keys become invalid"
+    tell(f"A new key of {chosen.tenant_id}, which is shown only once. It is valid within a minute, and {others}:")
     print_line(key)
 
 
 def _remove(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
-    _confirm(chosen, f"End all keys of {chosen.tenant_id}?", otherwise="Nothing was removed.")
+    _confirm(chosen, f"Revoke all keys of {chosen.tenant_id}?", otherwise="Nothing was removed.")
     ChangeTenant(registry=opened.registry).change(chosen.tenant_id, removed)
     tell(
-        f"Removed {chosen.tenant_id}. Within a minute its keys no longer hold. Its stored logs stay, and what is still "
-        "queued is redacted by its policy."
+        f"Removed {chosen.tenant_id}. Its keys become invalid within a minute. Its stored logs stay, and its queued "
+        "logs are redacted by its policy."
     )
 
 
@@ -148,9 +150,9 @@ def _create_admin_key(_: argparse.Namespace, opened: OpenedTenants) -> None:
         ChangeAdminKeys(registry=opened.registry).add(kept)
     except TooManyAdminKeys:
         raise _Failed(
-            f"There are {MAX_ADMIN_KEYS} administrator's keys, which is the most. Revoke one first."
+            f"there are already {MAX_ADMIN_KEYS} administrator's keys, the maximum. Revoke one first."
         ) from None
-    tell("A new administrator's key, which is shown this once; it holds within a minute:")
+    tell("A new administrator's key, which is shown only once. It is valid within a minute:")
     print_line(key)
 
 
@@ -161,7 +163,7 @@ def _list_admin_keys(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
     elif keys:
         _print_lines(map(key_line, keys))
     else:
-        tell("There is no administrator's key. `tenants create-admin-key` makes one.")
+        tell("There is no administrator's key. `tenants create-admin-key` creates one.")
 
 
 def _revoke_admin_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None:
@@ -169,13 +171,14 @@ def _revoke_admin_key(chosen: argparse.Namespace, opened: OpenedTenants) -> None
         ChangeAdminKeys(registry=opened.registry).revoke(chosen.hash_prefix)
     except UnknownAdminKey as error:
         raise _Failed(
-            f"There is not one administrator's key whose hash begins with {error}: see `tenants list-admin-keys`."
+            f"no administrator's key, or more than one, has a hash that begins with {error}: see `tenants "
+            "list-admin-keys`."
         ) from None
-    tell("Revoked. It no longer holds within a minute.")
+    tell("Revoked. The key becomes invalid within a minute.")
 
 
-# The actions that a folder which is not there yet is made for.
-_MAKING = {"create", "create-admin-key"}
+# The actions that create a missing data folder.
+_CREATING = {"create", "create-admin-key"}
 _ACTIONS: dict[str, Callable[[argparse.Namespace, OpenedTenants], None]] = {
     "create": _create,
     "list": _list,
@@ -190,19 +193,19 @@ _ACTIONS: dict[str, Callable[[argparse.Namespace, OpenedTenants], None]] = {
 
 
 def _confirm(chosen: argparse.Namespace, question: str, *, otherwise: str) -> None:
-    """Go on if the tenant's name is typed, or `--yes` was given. Raises _Failed."""
+    """Return if `--yes` was given or the user types the tenant's id. Otherwise raise _Failed."""
     if chosen.yes:
         return
     if not sys.stdin.isatty():
-        raise _Failed(f"{otherwise} Nobody can be asked here: give --yes if it is meant.")
-    ask(f"{question} Type its name: ")
+        raise _Failed(f"{otherwise} Confirm with --yes: standard input is not a terminal.")
+    ask(f"{question} Type the tenant's id to confirm: ")
     if sys.stdin.readline().strip() != chosen.tenant_id:
         raise _Failed(otherwise)
 
 
 def _choices(chosen: argparse.Namespace) -> Callable[[Registration], Registration]:
-    """What the flags say, and everything else as it was."""
-    # Once: standard input can be read no second time.
+    """Return a function that applies the settings of the flags to a registration."""
+    # Read the policy only once, because standard input cannot be read again.
     policy = None if chosen.policy is None else read_policy(chosen.policy)
 
     def choose(registration: Registration) -> Registration:

@@ -1,4 +1,4 @@
-"""Words that stand for a choice on the command line."""
+"""Special values of options of `tenants`."""
 
 DEFAULT_POLICY_WORD = "default"
 FOREVER = "forever"

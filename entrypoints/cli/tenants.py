@@ -1,4 +1,4 @@
-"""`tenants`: who they are, by which keys they come in, and what they chose."""
+"""`tenants`: register tenants, and manage their keys and settings."""
 
 import argparse
 import re
@@ -16,10 +16,10 @@ if TYPE_CHECKING:
     Actions = _SubParsersAction[argparse.ArgumentParser]
 
 
-# Of ASCII digits only, and not too many for Python to read.
+# Only ASCII digits, and few enough for Python's `int`.
 _WHOLE = re.compile("[0-9]{1,30}")
 _HASH_PREFIX = re.compile("[0-9a-f]{4,64}")
-# SQLite holds no number of more than 63 bits.
+# SQLite cannot store numbers of more than 63 bits.
 _MOST_QUOTA = 10**15
 
 
@@ -27,35 +27,38 @@ def add_to(commands: "Actions") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "tenants",
-        help="register tenants, hand out their keys, set policy, retention and quota",
-        description="Register tenants, hand out their keys, and set how their logs are redacted, how long these are "
-        "kept and how much may be sent. Changes take effect within a minute, also while the server runs.",
+        help="register tenants, manage their keys, set policy, retention and quota",
+        description="Register tenants, manage their keys, and set how their logs are redacted, how long they are kept "
+        "and how much may be sent. Changes take effect within a minute, also while the server runs.",
     )
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
 
     create = _action(actions, "create", "register a tenant and print its first key")
     _add_choices(create)
-    create.add_argument("--yes", action="store_true", help="do not ask, where a removed tenant had this id")
+    create.add_argument("--yes", action="store_true", help="do not ask if a removed tenant had this id")
     listing = _action(actions, "list", "list all tenants", of_one=False)
-    show = _action(actions, "show", "show what is registered of a tenant")
+    show = _action(actions, "show", "show a tenant's settings")
     for shown in (listing, show):
         shown.add_argument("--json", action="store_true", help="print JSON")
     setting = _action(actions, "set", "change policy, retention or quota")
     _add_choices(setting)
     setting.add_argument("--dry-run", action="store_true", help="show what would change, and change nothing")
-    rotate = _action(actions, "rotate-key", "print a new key; the one before goes on holding until the next rotation")
+    rotate = _action(actions, "rotate-key", "print a new key; the previous one stays valid until the next rotation")
     ends = rotate.add_mutually_exclusive_group()
-    ends.add_argument("--revoke-others", action="store_true", help="end all other keys at once, as after a leak")
-    ends.add_argument("--finish", action="store_true", help="make no key: end the older one of two")
-    remove = _action(actions, "remove", "end a tenant's keys and quota; its stored logs stay")
+    ends.add_argument("--revoke-others", action="store_true", help="revoke all other keys, for example after a leak")
+    ends.add_argument("--finish", action="store_true", help="create no key, but revoke the older one of two")
+    remove = _action(actions, "remove", "revoke a tenant's keys and quota; its stored logs stay")
     remove.add_argument("--yes", action="store_true", help="do not ask")
     _action(
-        actions, "create-admin-key", "print a new administrator's key, which erases over HTTP and manages", of_one=False
+        actions,
+        "create-admin-key",
+        "print a new administrator's key, which can erase logs and manage tenants over HTTP",
+        of_one=False,
     )
-    admin_keys = _action(actions, "list-admin-keys", "list the administrator's keys that hold", of_one=False)
+    admin_keys = _action(actions, "list-admin-keys", "list the valid administrator's keys", of_one=False)
     admin_keys.add_argument("--json", action="store_true", help="print JSON")
-    revoke = _action(actions, "revoke-admin-key", "end an administrator's key", of_one=False)
-    revoke.add_argument("hash_prefix", type=_hash_prefix, metavar="SHA256", help="what its hash begins with")
+    revoke = _action(actions, "revoke-admin-key", "revoke an administrator's key", of_one=False)
+    revoke.add_argument("hash_prefix", type=_hash_prefix, metavar="SHA256", help="the first digits of the key's hash")
 
 
 def _action(actions: "Actions", name: str, text: str, *, of_one: bool = True) -> argparse.ArgumentParser:
@@ -63,9 +66,9 @@ def _action(actions: "Actions", name: str, text: str, *, of_one: bool = True) ->
     if of_one:
         parser.add_argument("tenant_id", type=tenant_id, metavar="TENANT")
     where = parser.add_argument_group("where the tenants are").add_mutually_exclusive_group()
-    add_data_folder(where, "of the embedded run")
-    where.add_argument("--aws", action="store_true", help="on AWS, in the table `tenants`")
-    where.add_argument("--table", metavar="NAME", help="on AWS, in this table (the output TenantsTableName)")
+    add_data_folder(where, "the data folder of the embedded run")
+    where.add_argument("--aws", action="store_true", help="use the table `tenants` on AWS")
+    where.add_argument("--table", metavar="NAME", help="use this table on AWS (the stack's output TenantsTableName)")
     parser.set_defaults(run=lambda chosen: _run(name, chosen))
     return parser
 
@@ -77,16 +80,16 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
         help=f"JSON file with a redaction policy, - for standard input, or `{DEFAULT_POLICY_WORD}`",
     )
     for flag, word, parse, text in (
-        ("--retention-days", FOREVER, check_retention, "how long logs that come from now on are kept"),
-        ("--requests-per-minute", UNLIMITED, _quota, "quota of requests to ingest"),
-        ("--bytes-per-minute", UNLIMITED, _quota, "quota of bytes of their bodies"),
+        ("--retention-days", FOREVER, check_retention, "days for which logs that come from now on are kept"),
+        ("--requests-per-minute", UNLIMITED, _quota, "quota of requests that send logs"),
+        ("--bytes-per-minute", UNLIMITED, _quota, "quota of bytes in the bodies of these requests"),
     ):
         parser.add_argument(flag, type=_number_or(word, parse), metavar="N", help=f"{text}, or `{word}`")
     parser.add_argument(
         "--level-retention-days",
         type=_days_by_level,
         metavar="LEVEL=N,…",
-        help=f"how long logs of these levels are kept instead: debug=22,info=30; or `{NONE}`",
+        help=f"other retention for these levels, such as debug=22,info=30; or `{NONE}`",
     )
     parser.add_argument(
         "--allow-erasing",
@@ -97,7 +100,7 @@ def _add_choices(parser: argparse.ArgumentParser) -> None:
 
 def _hash_prefix(text: str) -> str:
     if not _HASH_PREFIX.fullmatch(text):
-        raise argparse.ArgumentTypeError(f"{text!r} is not the beginning of a hash, as list-admin-keys shows it")
+        raise argparse.ArgumentTypeError(f"{text!r} is not 4 to 64 hexadecimal digits of a hash (see list-admin-keys)")
     return text
 
 
@@ -138,7 +141,7 @@ def _days_by_level(text: str) -> dict[Level, int]:
 
 def _quota(number: int) -> int:
     if number < 1:
-        raise ValueError(f"0 lets nothing through; {UNLIMITED!r} is no limit")
+        raise ValueError(f"0 would refuse every request; use {UNLIMITED!r} for no limit")
     if number > _MOST_QUOTA:
-        raise ValueError(f"{_MOST_QUOTA:,} is the most; {UNLIMITED!r} is no limit")
+        raise ValueError(f"the maximum is {_MOST_QUOTA:,}; use {UNLIMITED!r} for no limit")
     return number

@@ -220,4 +220,4 @@ def test_check_says_what_is_there_and_what_to_do(tmp_path: Path, capsys: pytest.
     assert main(["check", "--data", str(path)]) == 1
     assert "master-secret is missing" in capsys.readouterr().out
     assert main(["check", "--data", str(tmp_path / "none")]) == 1
-    assert "there is no data folder" in capsys.readouterr().err
+    assert "does not exist" in capsys.readouterr().err
