@@ -1,7 +1,41 @@
 """What holds for all tests."""
 
+from pathlib import Path
+
+import pytest
 from hypothesis import settings
 
+from tests.support.examples import THOROUGH, TIMES
+
+_EXAMPLES = 50
 # Laws, not speed: the first call of something that loads its data takes long on a busy machine.
-settings.register_profile("default", deadline=None)
+settings.register_profile("default", deadline=None, max_examples=_EXAMPLES)
+settings.register_profile(THOROUGH, deadline=None, max_examples=_EXAMPLES * TIMES)
 settings.load_profile("default")
+
+# The modules that take longest begin first, so that none of them is left alone at the end of a run.
+_LONGEST = (
+    "entrypoints/test_storage_faults.py",
+    "entrypoints/test_embedded_run.py",
+    "faults/test_faults.py",
+    "entrypoints/test_cli_erase.py",
+    "entrypoints/test_cli_remote.py",
+    "console/test_logs_view.py",
+    "entrypoints/test_fairness.py",
+    "console/test_hostile_logs.py",
+    "console/test_installation_views.py",
+    "entrypoints/test_following.py",
+    "entrypoints/test_cli_tail.py",
+    "http/test_connections.py",
+    "shippers/test_python_senders.py",
+    "entrypoints/test_worker_processes.py",
+    "entrypoints/test_loki_tail.py",
+    "entrypoints/test_generated_requests.py",
+    "simulation/test_histories.py",
+)
+_PLACES = {Path(__file__).parent / module: place for place, module in enumerate(_LONGEST)}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Put the longest modules first; all others stay in their order."""
+    items.sort(key=lambda item: _PLACES.get(item.path, len(_PLACES)))

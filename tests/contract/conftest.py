@@ -34,6 +34,7 @@ from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.environment import quiet_environment
 from tests.simulation.ports.log_repository import SimulatedLogRepository
+from tests.support.moto_long_polling import receive_without_waiting
 from tests.support.moto_partiql import execute_as_dynamodb_does
 from tests.support.template import REGION
 
@@ -74,21 +75,24 @@ def boto3_session() -> boto3.Session:
 
 @pytest.fixture
 def aws(boto3_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
-    """An empty AWS, in which calls are tried again without a pause."""
+    """An empty AWS, in which calls are tried again without a pause and receives do not wait."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
     monkeypatch.delenv("AWS_PROFILE", raising=False)
     monkeypatch.setattr("time.sleep", lambda _seconds: None)
-    monkeypatch.setattr("boto3.DEFAULT_SESSION", boto3_session)
     clients = Clients(sqs_client, dynamodb_client, secretsmanager_client)
     if ENDPOINT:
+        monkeypatch.setattr("boto3.DEFAULT_SESSION", boto3_session)
         monkeypatch.setenv("AWS_ENDPOINT_URL", ENDPOINT)
         yield clients
         _empty(clients)
         return
     execute_as_dynamodb_does(monkeypatch)
-    with mock_aws():
+    receive_without_waiting(monkeypatch)
+    with mock_aws(), monkeypatch.context() as within:
+        # moto takes the session away when it begins.
+        within.setattr("boto3.DEFAULT_SESSION", boto3_session)
         yield clients
 
 

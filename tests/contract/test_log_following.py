@@ -17,6 +17,7 @@ from domain.timestamps import nanoseconds
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.records import log
 from tests.fakes.clock import ManualClock
+from tests.support.examples import examples
 
 QUERY = LogQuery("acme", phrases=("wanted",))
 WINDOW = 120
@@ -129,7 +130,7 @@ STEPS = st.lists(
 )
 
 
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=examples(60), deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(steps=STEPS, budget=st.none() | st.integers(1, 3))
 def test_every_log_is_seen_once(
     in_order: RepositoryUnderTest, steps: list[tuple[str, int]], budget: int | None

@@ -14,6 +14,7 @@ from domain.log_time import MAX_TIME
 from domain.processed_log import Position, ProcessedLog
 from domain.query.log_query import LogQuery, Order
 from tests.contract.records import add, ids_of_one_shard, largest_text, log, logs, time
+from tests.support.examples import examples
 
 # Few seconds, places and ids, so that ties and neighbours are common; places and ids sort differently as text, by
 # case-folding and by locale.
@@ -229,7 +230,7 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
 
 
 @settings(
-    max_examples=60,
+    max_examples=examples(40),
     # Each example has a tenant of its own, so one repository serves them all.
     suppress_health_check=[HealthCheck.function_scoped_fixture],
 )

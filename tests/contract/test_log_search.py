@@ -20,6 +20,7 @@ from domain.query.log_query import AttributeTest, Conflicts, LogQuery, Order
 from domain.query.matching import matches
 from tests.contract.conftest import RepositoryUnderTest
 from tests.contract.records import HARD_TEXT, log, time
+from tests.support.examples import examples
 
 # Small vocabularies, so that filters hit some logs and miss others. The tables below have what is rare.
 WORDS = ["timeout", "TimeOut", "time", "\u212aelvin", "ΟΔΟΣ", "50%", "[PHONE:7f3a9c21d0e4]", "\x00timeout"]
@@ -34,6 +35,7 @@ ATTRIBUTES = st.dictionaries(
     | st.lists(st.dictionaries(NAMES, VALUES, max_size=2), max_size=2),
     max_size=3,
 )
+
 LEVELS = st.sampled_from(Level)
 SERVICES = st.sampled_from(["checkout", "Checkout", "web shop", "it's"])
 TRACES = st.sampled_from(["1" * 32, "2" * 32])
@@ -211,7 +213,9 @@ def pages(
 
 
 _SETTINGS = settings(
-    deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow], max_examples=40
+    deadline=None,
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+    max_examples=examples(20),
 )
 
 
@@ -270,7 +274,7 @@ def test_each_filter_means_what_the_reference_says(
     assert pages(repository_in_process, query, data.draw(st.integers(1, 5))) == in_order(logs, query)
 
 
-@settings(_SETTINGS, max_examples=150)
+@settings(_SETTINGS, max_examples=examples(60))
 @given(contents=CONTENTS, query=combined(), limit=st.integers(1, 5))
 def test_filters_hold_together(
     repository_in_process: LogRepository, contents: list[Content], query: LogQuery, limit: int
@@ -280,7 +284,7 @@ def test_filters_hold_together(
 
 
 # moto is too slow for more.
-@settings(_SETTINGS, max_examples=60)
+@settings(_SETTINGS, max_examples=examples(25))
 @given(contents=CONTENTS, query=combined(), limit=st.integers(1, 5))
 def test_filters_hold_together_on_dynamodb(
     dynamodb_repository: RepositoryUnderTest, contents: list[Content], query: LogQuery, limit: int
@@ -297,7 +301,7 @@ def finds_what_passes(reader: LogRepository, contents: list[Content], query: Log
     assert pages(reader, query, limit) == in_order(logs, query)
 
 
-@settings(_SETTINGS, max_examples=60)
+@settings(_SETTINGS, max_examples=examples(60))
 @given(contents=CONTENTS, query=combined(), by=st.sampled_from(["level", "service", "attr.http.status", "attr.a"]))
 def test_logs_are_counted_by_a_field(
     repository_in_process: LogRepository, contents: list[Content], query: LogQuery, by: str
@@ -312,7 +316,7 @@ def test_logs_are_counted_by_a_field(
     assert counted.numbers == [reference_count(logs, query, ByField(by))]
 
 
-@settings(_SETTINGS, max_examples=60)
+@settings(_SETTINGS, max_examples=examples(60))
 @given(contents=CONTENTS, query=combined(), buckets=st.integers(1, 5))
 def test_logs_are_counted_by_time(
     repository_in_process: LogRepository, contents: list[Content], query: LogQuery, buckets: int

@@ -36,6 +36,7 @@ from tests.fakes.master_secret import FixedMasterSecret
 from tests.fakes.metrics import CountingMetrics
 from tests.fakes.random_source import SeededRandomSource
 from tests.fakes.tenant_directory import FixedTenantDirectory
+from tests.support.examples import examples
 
 BACKENDS = {"embedded": ("sqlite_queue", "sqlite_repository"), "aws": ("sqs_queue", "dynamodb_repository")}
 NOON = 1_795_435_200
@@ -301,7 +302,7 @@ _SETTINGS = settings(deadline=None, suppress_health_check=[HealthCheck.function_
 HISTORIES = st.builds(History, REQUESTS, REQUESTS, st.sampled_from(Order), st.integers(1, 5))
 
 
-@settings(_SETTINGS, max_examples=40)
+@settings(_SETTINGS, max_examples=examples(25))
 @given(history=HISTORIES)
 def test_any_requests_keep_their_order(embedded_pipeline: Pipeline, history: History) -> None:
     """Whatever is sent, worked again and added while pages are read, each log is listed once and in order."""
@@ -309,7 +310,7 @@ def test_any_requests_keep_their_order(embedded_pipeline: Pipeline, history: His
 
 
 # moto is too slow for more.
-@settings(_SETTINGS, max_examples=8)
+@settings(_SETTINGS, max_examples=examples(5))
 @given(history=HISTORIES)
 def test_any_requests_keep_their_order_on_aws(aws_pipeline: Pipeline, history: History) -> None:
     """The same over SQS and DynamoDB."""

@@ -15,6 +15,7 @@ from infrastructure.system.clock import SystemClock
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
 from tests.fakes.log_repository import InMemoryLogRepository
+from tests.support.examples import examples
 from tests.support.ingest_api import IngestApi
 from tests.support.reading import reading_of
 
@@ -49,6 +50,7 @@ JSON_VALUES = st.recursive(
     lambda children: st.lists(children, max_size=3) | st.dictionaries(st.text(), children, max_size=3),
     max_leaves=10,
 )
+
 DOCUMENTS = st.dictionaries(
     st.sampled_from(["tenant_id", "log_id", "text", "attributes"]) | st.text(), JSON_VALUES, max_size=6
 ).map(json.dumps)
@@ -57,7 +59,7 @@ BODIES = st.none() | st.binary() | st.text() | DOCUMENTS | DOCUMENTS.map(lambda 
 _ANSWERS = {200, 202, 400, 404, 405, 413, 415}
 
 
-@settings(max_examples=500, suppress_health_check=[HealthCheck.too_slow])
+@settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(method=METHODS, path=PATHS, headers=HEADERS, body=BODIES, query=QUERIES, broken=st.booleans())
 def test_every_event_has_an_answer(  # noqa: PLR0913 - a request has these parts
     method: str,
@@ -74,7 +76,7 @@ def test_every_event_has_an_answer(  # noqa: PLR0913 - a request has these parts
         check(handler(event, None), broken=broken)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(st.text(), HEADERS)
 def test_every_base64_has_an_answer(claimed: str, headers: dict[str, str]) -> None:
     """What a gateway calls base64 is decoded or refused, and never believed."""
@@ -82,7 +84,7 @@ def test_every_base64_has_an_answer(claimed: str, headers: dict[str, str]) -> No
     check(handlers(broken=False)[0](event, None), broken=False)
 
 
-@settings(max_examples=200)
+@settings(max_examples=examples(100))
 @given(st.binary(max_size=200), st.sampled_from(["application/json", "text/plain"]))
 def test_bytes_that_are_no_utf8_are_400(body: bytes, content_type: str) -> None:
     """Nothing is replaced, guessed or cut off."""

@@ -18,6 +18,7 @@ from domain.errors import PassingError
 from domain.log_entry import LogEntry
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.log_queue import InMemoryLogQueue
+from tests.support.examples import examples
 from tests.support.ingest_api import IngestApi
 
 PROTOBUF, JSON = "application/x-protobuf", "application/json"
@@ -322,14 +323,14 @@ def test_a_repeated_request_has_the_same_ids(receiver: Receiver) -> None:
     assert [entry.log_id for entry in receiver.entries] == ["~0", "~1", "~0", "log-1"]
 
 
-@settings(max_examples=300)
+@settings(max_examples=examples(150))
 @given(body=st.binary(max_size=300), content_type=st.sampled_from([PROTOBUF, JSON]))
 def test_no_bytes_are_more_than_a_bad_request(body: bytes, content_type: str) -> None:
     """Whatever comes is taken or refused, and never an error of ours."""
     assert Receiver().send(body, content_type)["statusCode"] in (200, 400)
 
 
-@settings(max_examples=100)
+@settings(max_examples=examples(50))
 @given(cut=st.integers(0, 400), flip=st.integers(0, 400), value=st.integers(0, 255))
 def test_broken_messages_are_refused(cut: int, flip: int, value: int) -> None:
     """The same of messages that are nearly right."""

@@ -26,6 +26,7 @@ from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.records import log, time
 from tests.fakes.clock import ManualClock
 from tests.fakes.log_repository import InMemoryLogRepository
+from tests.support.examples import examples
 
 _TENANTS = count()
 TEXTS = ["GET /orders", "get /ORDERS 500", '{"level":"error","status":500}', "level=warn took=2s", "Straße", "x"]
@@ -42,6 +43,7 @@ LOGS = st.lists(
     max_size=20,
     unique_by=lambda one: one.log_id,
 )
+
 MATCHERS = st.lists(
     st.sampled_from(
         [
@@ -99,7 +101,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogRe
             yield opened
 
 
-@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=40)
+@settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(data=st.data())
 def test_three_ways_of_asking_give_the_same_logs(repository: LogRepository, data: st.DataObject) -> None:
     """The pipeline over a store, over all logs by hand, and the native query that says the same."""

@@ -6,6 +6,7 @@ from hypothesis import strategies as st
 from domain.json_value import JsonValue
 from domain.redaction import DEFAULT_POLICY, Action, InvalidPolicy, RedactionPolicy, Redactor, redact_attributes
 from domain.redaction.detectors import DETECTORS, Detector
+from tests.support.examples import examples
 from tests.support.redaction import is_covered
 from tests.unit.test_identity import JSON_VALUES
 
@@ -127,7 +128,7 @@ def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
 
 
 @given(PIECES)
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 def test_redacting_again_changes_nothing(text: str) -> None:
     """`REDACTOR.redact(REDACTOR.redact(x)) == REDACTOR.redact(x)`, for any text."""
     once = REDACTOR.redact(text)
@@ -136,7 +137,7 @@ def test_redacting_again_changes_nothing(text: str) -> None:
 
 
 @given(PIECES)
-@settings(max_examples=500)
+@settings(max_examples=examples(200))
 def test_only_findings_change(text: str) -> None:
     """Findings are in order and apart, and putting placeholders in their places gives the redacted text."""
     redaction = REDACTOR.redact(text)

@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from domain.redaction import DEFAULT_POLICY, Redactor
 from domain.redaction.detectors.secret.tokens import FORMATS
+from tests.support.examples import examples
 
 REDACTOR = Redactor(DEFAULT_POLICY)
 # What begins with a sign of its own is found right behind a letter as well.
@@ -22,7 +23,7 @@ def _written(start: str, rest: str, *before: str) -> st.SearchStrategy[str]:
 
 @pytest.mark.parametrize("form", FORMATS, ids=lambda form: form[1])
 @settings(
-    max_examples=4,
+    max_examples=examples(4),
     derandomize=True,
     phases=[Phase.generate],
     suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
