@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference test-loki-client build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi documents test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
+.PHONY: help setup run test check format verify test-laws bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference test-loki-client build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi documents test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -81,8 +81,14 @@ run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="
 	@exec $(BIN)/aws-log-processor serve $(ARGS)
 
 # In the order of the folders: the files that take longest have few tests, and would come last by their number.
+# Tests start hundreds of processes, each of which would compile what no bytecode is kept of.
+PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
+
 test: setup ## run all tests
-	$(BIN)/python -m pytest --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+	$(PYTEST) --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
+
+test-laws: setup ## the tests that make examples, with ten times as many
+	$(PYTEST) -m hypothesis --hypothesis-profile thorough --timeout 1200 --numprocesses auto --dist worksteal $(ARGS)
 
 test-api: setup ## send 10,000 requests that schemathesis generates to a server of its own
 	$(BIN)/python -m tests.acceptance.generated_requests $(ARGS)

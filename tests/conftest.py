@@ -1,5 +1,6 @@
 """What holds for all tests."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -34,6 +35,12 @@ _LONGEST = (
     "simulation/test_histories.py",
 )
 _PLACES = {Path(__file__).parent / module: place for place, module in enumerate(_LONGEST)}
+
+
+@pytest.hookimpl(optionalhook=True)
+def pytest_xdist_auto_num_workers() -> int:
+    """Two processes a core, because the tests of servers mostly wait."""
+    return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
