@@ -80,7 +80,7 @@ $(LAMBDA)/.ready: requirements-runtime.txt | $(VENV)/.ready
 run: setup ## run the whole pipeline here: PORT=8000 DATA_FOLDER=data, or ARGS="--help"
 	@exec $(BIN)/aws-log-processor serve $(ARGS)
 
-# In the order of the folders: the files that take longest have few tests, and would come last by their number.
+# A module to a process, in the order of tests/conftest.py: by the number of their tests, the longest would come last.
 # Tests start hundreds of processes, each of which would compile what no bytecode is kept of.
 PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 
