@@ -8,6 +8,7 @@ import signal
 import subprocess
 import sys
 from collections.abc import Iterator
+from itertools import count
 from pathlib import Path
 from typing import Any
 
@@ -19,15 +20,27 @@ from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 
 WORK_SECONDS = 60
+_numbers = count(1)
+
+
+@pytest.fixture(scope="module")
+def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server whose work takes no time."""
+    with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0) as server:
+        yield server
 
 
 @pytest.fixture
-def server(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalServer]:
-    """A server whose work takes no time, and which the environment names."""
-    with LocalServer(tmp_path, seconds_per_character=0) as server:
-        monkeypatch.setenv("LOG_PROCESSOR_URL", server.endpoint)
-        monkeypatch.setenv("LOG_PROCESSOR_TENANT", "acme")
-        yield server
+def server(shared_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> LocalServer:
+    """The server that the environment names, with a tenant that no other test has."""
+    monkeypatch.setenv("LOG_PROCESSOR_URL", shared_server.endpoint)
+    monkeypatch.setenv("LOG_PROCESSOR_TENANT", f"tenant-{next(_numbers)}")
+    return shared_server
+
+
+def tenant() -> str:
+    """The tenant of the test."""
+    return os.environ["LOG_PROCESSOR_TENANT"]
 
 
 def texts(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
@@ -38,9 +51,9 @@ def texts(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
 
 
 def wait_for(server: LocalServer, number: int) -> None:
-    """Until so many logs of acme are stored."""
+    """Until so many logs of the test's tenant are stored."""
     client = Client(server.endpoint)
-    path = "/tenants/acme/logs/histogram?buckets=2"
+    path = f"/tenants/{tenant()}/logs/histogram?buckets=2"
 
     def stored() -> bool | None:
         return sum(bucket["count"] for bucket in client.get(path).json_object()["buckets"]) >= number or None
@@ -326,7 +339,7 @@ def test_follower_sees_every_log_once_across_restarts(server: LocalServer, tmp_p
         number = 0
         client = Client(server.endpoint)
         while not shown.stat().st_size:
-            client.post_json({"tenant_id": "acme", "log_id": f"first-{number}", "text": f"first {number}"})
+            client.post_json({"tenant_id": tenant(), "log_id": f"first-{number}", "text": f"first {number}"})
             number += 1
             poll(lambda: shown.stat().st_size or None, 0.5)
         for restart in range(3):
@@ -350,19 +363,19 @@ def test_follower_sees_every_log_once_across_restarts(server: LocalServer, tmp_p
 
 
 def wait_for_all(server: LocalServer, number: int) -> None:
-    """Until so many logs of acme are stored, whenever they happened."""
+    """Until so many logs of the test's tenant are stored, whenever they happened."""
     client = Client(server.endpoint)
 
     def stored() -> bool | None:
-        return len(client.get("/tenants/acme/logs?limit=1000").json_object()["logs"]) >= number or None
+        return len(client.get(f"/tenants/{tenant()}/logs?limit=1000").json_object()["logs"]) >= number or None
 
     assert poll(stored, WORK_SECONDS)
 
 
-def exported(folder: Path, tenant_id: str) -> list[dict[str, Any]]:
-    """The logs of a tenant, as `export` writes them."""
-    file = folder / f"{tenant_id}-{len(list(folder.iterdir()))}.ndjson"
-    assert main(["export", "--tenant", tenant_id, "-O", str(file)]) == 0
+def exported(folder: Path) -> list[dict[str, Any]]:
+    """The logs of the test's tenant, as `export` writes them."""
+    file = folder / f"exported-{len(list(folder.iterdir()))}.ndjson"
+    assert main(["export", "-O", str(file)]) == 0
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
@@ -382,12 +395,12 @@ def test_what_is_exported_is_the_same_where_it_is_ingested(
         {"log_id": "plain", "text": "another record under the id"},
     ]
     for record in sent:
-        client.request("POST", "/ingest/batch", body=json.dumps(record), headers={"X-Tenant-ID": "acme"})
+        client.request("POST", "/ingest/batch", body=json.dumps(record), headers={"X-Tenant-ID": tenant()})
     streams = {"streams": [{"stream": {"service_name": "loki"}, "values": [["1795435200000000001", "by Loki"]]}]}
-    headers = {"X-Tenant-ID": "acme", "Content-Type": "application/json"}
+    headers = {"X-Tenant-ID": tenant(), "Content-Type": "application/json"}
     assert client.request("POST", "/loki/api/v1/push", body=json.dumps(streams), headers=headers).status == 204
     wait_for_all(server, 8)
-    before = exported(tmp_path, "acme")
+    before = exported(tmp_path)
     assert sum(log["conflicts_with"] is not None for log in before) == 1
 
     (tmp_path / "moved.ndjson").write_text("".join(f"{json.dumps(log)}\n" for log in before))
@@ -396,9 +409,9 @@ def test_what_is_exported_is_the_same_where_it_is_ingested(
     with LocalServer(other, seconds_per_character=0) as elsewhere:
         monkeypatch.setenv("LOG_PROCESSOR_URL", elsewhere.endpoint)
         for _ in range(2):
-            assert main(["ingest", "--tenant", "acme", str(tmp_path / "moved.ndjson")]) == 0
+            assert main(["ingest", str(tmp_path / "moved.ndjson")]) == 0
         wait_for_all(elsewhere, 8)
-        after = exported(tmp_path, "acme")
+        after = exported(tmp_path)
 
     assert [shared(log) for log in after] == [shared(log) for log in before]
     for old, new in zip(before, after, strict=True):

@@ -15,7 +15,7 @@ from tests.simulation.laws import LOST, Violation
 from tests.simulation.report import report
 
 # `make release` runs 10,000 more.
-_HISTORIES = 800
+_HISTORIES = 500
 
 
 @pytest.mark.timeout(600)  # a quarter of a minute of a core of its own
