@@ -27,8 +27,8 @@ class ChangeTenant:
     ) -> Registration:
         """Store what `change` returns for the current registration, and return it. `change` may be called repeatedly.
 
-        A `dry_run` stores nothing, and refuses the same. Raises UnknownTenant, InvalidPolicy if a different policy has
-        the version of the current policy, and PassingError.
+        With `dry_run` nothing is stored. Raises UnknownTenant, InvalidPolicy if a different policy has the version of
+        the current policy, and PassingError.
         """
         for _ in range(_ATTEMPTS):
             found = self._registry.find(tenant_id)

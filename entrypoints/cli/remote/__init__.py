@@ -1,1 +1,1 @@
-"""Commands that talk to a server, on a laptop or on AWS, over its HTTP interface."""
+"""Commands that use the HTTP API of a server, on a laptop or on AWS."""

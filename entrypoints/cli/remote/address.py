@@ -1,4 +1,4 @@
-"""The arguments that say which server, and whose logs."""
+"""Arguments that name a server and a tenant."""
 
 import argparse
 import os
@@ -10,7 +10,7 @@ DEFAULT_URL = "http://localhost:8000"
 
 
 def add_server(parser: argparse.ArgumentParser) -> None:
-    """`--url`, `--key` and `--tenant`, by default the environment's."""
+    """Add `--url`, `--key` and `--tenant`, whose defaults come from the environment."""
     group = parser.add_argument_group("server")
     group.add_argument(
         "--url",
@@ -23,20 +23,20 @@ def add_server(parser: argparse.ArgumentParser) -> None:
         "--key",
         default=os.environ.get("LOG_PROCESSOR_KEY") or None,
         metavar="KEY",
-        help="the tenant's key, where the server asks for keys; better in the environment [LOG_PROCESSOR_KEY]",
+        help="the tenant's key, if the server requires keys; safer in the environment [LOG_PROCESSOR_KEY]",
     )
     group.add_argument(
         "--tenant",
         type=tenant_id,
         default=os.environ.get("LOG_PROCESSOR_TENANT") or None,
         metavar="TENANT",
-        help="whose logs (default: the key's tenant) [LOG_PROCESSOR_TENANT]",
+        help="the tenant (default: the key's tenant) [LOG_PROCESSOR_TENANT]",
     )
 
 
 def url(text: str) -> str:
-    """The type of an argument that is a server's address."""
+    """Parse an argument that is the URL of a server."""
     parts = urlsplit(text)
     if parts.scheme not in ("http", "https") or not parts.hostname or parts.query or parts.fragment:
-        raise argparse.ArgumentTypeError(f"{text!r} is no URL such as {DEFAULT_URL}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a URL such as {DEFAULT_URL}")
     return text

@@ -1,4 +1,4 @@
-"""`doctor`: whether a log gets through, and where it does not."""
+"""`doctor`: test whether a log is accepted, stored and readable, and find out which step fails."""
 
 import argparse
 import secrets
@@ -20,7 +20,7 @@ _EXAMPLES = """examples:
   aws-log-processor doctor --url https://id.execute-api.eu-west-1.amazonaws.com --key "$KEY"
 """
 _PATIENCE_SECONDS = 60
-# A log's own time is taken if it is no further ahead (domain.record.reading).
+# Below the ten minutes by which a timestamp may be ahead (domain.record.reading).
 _ALLOWED_SKEW_SECONDS = 60
 _POLL_SECONDS = 0.1
 
@@ -29,9 +29,9 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "doctor",
-        help="look whether logs get through",
-        description="Look at the way of a log step by step: address, readiness, key, clocks, and one log there and "
-        "back. Exit code 1 if anything is wrong.",
+        help="test whether logs are accepted and stored",
+        description="Test a server step by step: address, readiness, clocks, key, and one log that is sent and read "
+        "back. The exit code is 1 if anything is wrong.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -47,7 +47,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 class _Wrong(Exception):
-    """A step fails; the message says what to do."""
+    """A step failed. The message says what to do."""
 
 
 def _run(chosen: argparse.Namespace) -> int:
@@ -58,8 +58,8 @@ def _run(chosen: argparse.Namespace) -> int:
             print_line(f"ok      {line}")
     except (_Wrong, Refused, Unreachable) as error:
         print_line(f"WRONG   {error}")
-        return fail("a log does not get through.")
-    print_line("Logs get through.")
+        return fail("logs are not accepted and stored: see the line with WRONG.")
+    print_line("Logs are accepted and stored.")
     return 0
 
 
@@ -67,16 +67,16 @@ def _steps(server: "Server", patience: float) -> Iterator[str]:
     began = time.monotonic()
     health = server.once("GET", "/healthz")
     if health.status != 200:  # noqa: PLR2004 - HTTP's own number
-        raise _Wrong(f"{server.url} answers /healthz with {health.status}: is it this program's server?")
+        raise _Wrong(f"{server.url} answers /healthz with status {health.status}: is this the URL of this server?")
     yield f"{server.url} answers, after {(time.monotonic() - began) * 1000:.0f} ms"
     ready = server.once("GET", "/readyz")
     if ready.status != 200:  # noqa: PLR2004 - as above
-        raise _Wrong("The server is not ready: its queue or its store does not answer. Look at its own log.")
+        raise _Wrong("The server is not ready: its queue or its store does not answer. Look at the server's log.")
     yield "queue and store answer"
     if (date := health.date) is not None:
         skew = date - time.time()
         if abs(skew) > _ALLOWED_SKEW_SECONDS:
-            raise _Wrong(f"The clocks differ by {skew:+.0f} s: set this machine's, or the server's.")
+            raise _Wrong(f"The server's clock differs from this machine's by {skew:+.0f} s: correct the wrong one.")
         yield f"the clocks agree within {abs(skew) + 1:.0f} s"
     server.get(server.logs_path(), [("limit", "1")])
     yield f"the logs of {server.tenant_id} can be read"
@@ -85,10 +85,10 @@ def _steps(server: "Server", patience: float) -> Iterator[str]:
 
 def _there_and_back(server: "Server", patience: float) -> str:
     log_id = f"doctor-{secrets.token_hex(8)}"
-    body = f'{{"log_id":"{log_id}","message":"doctor: one log there and back","level":"debug"}}'.encode()
+    body = f'{{"log_id":"{log_id}","message":"doctor: a test log","level":"debug"}}'.encode()
     sent = server.send("POST", "/ingest/batch", body, {"Content-Type": "application/x-ndjson"})
     if sent.document()["accepted"] != 1:
-        raise _Wrong("The server does not take a log: see the answer's code in docs/http.md.")
+        raise _Wrong("The server refuses a log: docs/http.md explains the code of its answer.")
     began = time.monotonic()
     path = server.logs_path(log_id)
     while time.monotonic() - began < patience:
@@ -98,5 +98,5 @@ def _there_and_back(server: "Server", patience: float) -> str:
         time.sleep(_POLL_SECONDS)
     raise _Wrong(
         f"A log was accepted, but is not stored after {patience:.0f} s: is the worker running, and is there a backlog? "
-        "`dlq list` shows what could not be stored."
+        "`dlq list` shows logs that could not be stored."
     )

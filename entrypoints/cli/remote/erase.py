@@ -1,4 +1,4 @@
-"""`erase --url`: erasing over HTTP, request by request until it is complete."""
+"""`erase --url`: erase over HTTP, by requests that are repeated until the erasure is complete."""
 
 import argparse
 import json
@@ -13,7 +13,7 @@ from entrypoints.cli.remote.server import Answer, Server
 
 
 def erase_over_http(chosen: argparse.Namespace, value: str | None) -> dict[str, Any]:
-    """Erase what the arguments select, and logs that hold the value if there is one; returns the receipt.
+    """Erase the logs that the arguments select, and that contained `value` if it is given. Return the receipt.
 
     Raises Unreachable and Refused.
     """
@@ -25,7 +25,7 @@ def erase_over_http(chosen: argparse.Namespace, value: str | None) -> dict[str, 
     while not (document := answer.document())["complete"]:
         if sys.stderr.isatty():
             show_progress(f"logs: {document['deleted']['logs']:,}".ljust(60))
-        # At first every worker has to learn of it.
+        # First the server waits until all workers know the erasure.
         sleep(answer.retry_after or 0)
         answer = _delete(server, log, [("cursor", document["next_cursor"])])
     receipt: dict[str, Any] = document

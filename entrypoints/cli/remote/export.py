@@ -1,4 +1,4 @@
-"""`export`: stored logs as a file of JSON lines, which can be gone on with after it was interrupted."""
+"""`export`: write stored logs to a file of JSON lines. An interrupted export can be continued."""
 
 import argparse
 import gzip
@@ -24,7 +24,7 @@ _EXAMPLES = """examples:
   aws-log-processor export --tenant acme --since 7d -O acme.ndjson
   aws-log-processor export --tenant acme --since 2026-11-01T00:00:00Z --gzip -O november.ndjson.gz
 
-After an interruption, the same command goes on where it stopped.
+After an interruption, the same command continues where it stopped.
 """
 
 
@@ -33,13 +33,13 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "export",
         help="write stored logs to a file",
-        description="Write stored logs to a file, one JSON object a line, the oldest first.",
+        description="Write stored logs to a file, one JSON object per line, oldest first.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_filters(parser)
     parser.add_argument("-O", "--file", type=Path, required=True, metavar="FILE", help="the file to write")
-    parser.add_argument("--gzip", action="store_true", help="compress it")
+    parser.add_argument("--gzip", action="store_true", help="compress the file")
     add_server(parser)
     parser.set_defaults(run=_run)
 
@@ -48,7 +48,7 @@ def _run(chosen: argparse.Namespace) -> int:
     from entrypoints.cli.remote.server import Refused, Unreachable, server_of  # noqa: PLC0415 - not needed for --help
 
     if chosen.file.exists():
-        return fail(f"{chosen.file} is there already: name another file, or move it away.")
+        return fail(f"{chosen.file} already exists: name another file, or move it away.")
     try:
         server = server_of(chosen)
         number = sum(_write(server, chosen))
@@ -61,18 +61,18 @@ def _run(chosen: argparse.Namespace) -> int:
 
 
 def _write(server: "Server", chosen: argparse.Namespace) -> Iterator[int]:
-    """Page by page, and how many logs each has.
+    """Write the logs page by page, and yield the number of logs of each page.
 
-    What is written so far is in `FILE.part`, and where to go on in `FILE.state`.
+    The logs are written to `FILE.part`, and the state from which to continue to `FILE.state`.
     """
     part, state = (chosen.file.with_name(f"{chosen.file.name}.{ending}") for ending in ("part", "state"))
-    # What is asked, as it was first: a time that was told as `7d` is another one now.
     asked: Sequence[tuple[str, str]] = [*parameters_of(chosen), ("order", "asc"), ("limit", str(_PAGE))]
     reached = _reached(part, state)
     if reached and _without_times(reached.asked) != _without_times(asked):
-        raise OSError(f"{part} was written by another query: move it away.")
+        raise OSError(f"{part} is the unfinished export of another query: move it away.")
     cursor, size, number = None, 0, 0
     if reached:
+        # The parameters of the first run, because a relative time such as `7d` is another time now.
         asked, cursor, size, number = reached.asked, reached.cursor, reached.bytes, reached.logs
         yield number
     with part.open("r+b" if reached else "wb") as file:
@@ -81,7 +81,7 @@ def _write(server: "Server", chosen: argparse.Namespace) -> Iterator[int]:
         while True:
             page = server.get(server.logs_path(), asked if cursor is None else [*asked, ("cursor", cursor)])
             lines = "".join(f"{json.dumps(log, ensure_ascii=False)}\n" for log in page["logs"]).encode()
-            # A member of its own for each page, so that the file can be cut behind any of them.
+            # Each page is a gzip member of its own, so that the file can be truncated after any page.
             file.write(gzip.compress(lines) if chosen.gzip else lines)
             file.flush()
             os.fsync(file.fileno())
@@ -99,7 +99,7 @@ def _write(server: "Server", chosen: argparse.Namespace) -> Iterator[int]:
 
 @dataclass(frozen=True)
 class _Reached:
-    """What an earlier run asked, how many logs it has written, where it goes on, and how much of the file is whole."""
+    """The state of an export: parameters, logs written, cursor to continue from, and valid bytes in the file."""
 
     asked: Sequence[tuple[str, str]]
     logs: int
@@ -124,5 +124,5 @@ def _reached(part: Path, state: Path) -> _Reached | None:
 
 
 def _without_times(asked: Sequence[tuple[str, str]]) -> Sequence[tuple[str, str]]:
-    """A time that was told as `7d` is another one when the command is called again."""
+    """Omit the times, because a relative time such as `7d` differs in each run."""
     return [one for one in asked if one[0] not in ("since", "until")]

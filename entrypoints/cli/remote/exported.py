@@ -1,4 +1,4 @@
-"""Stored logs, as `export` writes them, as records to send again: elsewhere they become the same logs."""
+"""Converting exported logs into records that give the same logs when they are sent to another server."""
 
 import time
 from collections.abc import Mapping
@@ -7,34 +7,34 @@ from typing import Any
 from domain.record.reading import read_raw, read_redacted
 from domain.timestamps import parse_nanoseconds
 
-# What no sender's record has, all together.
+# The fields of stored logs. No sender's record has all of them.
 _MARKS = {"log_id", "text", "attributes", "received_at", "processed_at", "redactions", "policy_version"}
-# Names of a time, one of which no attribute has.
+# Names under which a timestamp can be added, if no attribute has the name.
 _TIMES = ("time", "timestamp", "@timestamp", "ts")
 
 
 def is_exported(record: Mapping[str, object]) -> bool:
-    """Whether it is a stored log."""
+    """Whether the record is a stored log that `export` has written."""
     return record.keys() >= _MARKS and isinstance(record["attributes"], dict) and isinstance(record["text"], str)
 
 
 def as_it_was_sent(log: Mapping[str, Any]) -> dict[str, Any]:
-    """The record of a stored log, under the id that it was sent under, also where it stands beside another there.
+    """Return a record for a stored log, with the id under which it was sent, also for a conflict.
 
-    Time, level, service and trace are read of text and attributes again; what these do not tell is told beside them,
-    such as the time of a log that had none but that of its receipt.
+    The other server reads time, level, service and trace from text and attributes again. Values that it would not find
+    there, such as the time of receipt of a log without a timestamp, are added to the attributes.
     """
     text, attributes = log["text"], log["attributes"]
     raw = read_raw(text, attributes, time.time_ns())
     redacted = read_redacted(text, attributes)
-    told: dict[str, Any] = {}
+    added: dict[str, Any] = {}
     if raw.time != parse_nanoseconds(log["time"]):
-        told[next(name for name in _TIMES if name not in attributes)] = log["time"]
+        added[next(name for name in _TIMES if name not in attributes)] = log["time"]
     for name, read in (("level", raw.level), *redacted._asdict().items()):
         if log.get(name) not in (None, read):
-            told[name] = log[name]
+            added[name] = log[name]
     return {
         "log_id": log.get("conflicts_with") or log["log_id"],
         "text": text,
-        "attributes": {**attributes, **told},
+        "attributes": {**attributes, **added},
     }

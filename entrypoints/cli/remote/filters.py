@@ -1,4 +1,4 @@
-"""Which logs: the arguments that `tail`, `query`, `export` and `stats` share."""
+"""Arguments that select logs, for `tail`, `query`, `export` and `stats`."""
 
 import argparse
 import re
@@ -10,12 +10,12 @@ from domain.timestamps import format_timestamp, parse_nanoseconds
 
 _DURATION = re.compile(r"([0-9]{1,9})(s|m|h|d|w)")
 _UNITS = {"s": "seconds", "m": "minutes", "h": "hours", "d": "days", "w": "weeks"}
-# Before it no log can have happened.
+# The earliest time of a log.
 _EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
 
 
 def moment(text: str) -> str:
-    """The type of an argument that says when: `15m`, `2h`, `7d` ago, `now`, or RFC 3339; as RFC 3339."""
+    """Parse a time: `15m`, `2h` or `7d` ago, `now`, or RFC 3339. Return it as RFC 3339."""
     if text == "now":
         return format_timestamp(datetime.now(UTC))
     if found := _DURATION.fullmatch(text.removeprefix("-")):
@@ -28,43 +28,47 @@ def moment(text: str) -> str:
         parse_nanoseconds(text)
     except ValueError:
         raise argparse.ArgumentTypeError(
-            f"{text!r} is neither a time such as 2026-11-23T12:00:00Z nor ago: 15m, 2h, 7d"
+            f"{text!r} is neither a time such as 2026-11-23T12:00:00Z nor a duration before now: 15m, 2h, 7d"
         ) from None
     return text
 
 
 def levels(text: str) -> str:
-    """The type of an argument that lists levels."""
+    """Parse a list of levels."""
     if not text or not set(text.split(",")) <= set(Level):
-        raise argparse.ArgumentTypeError(f"{text!r} lists no levels; there are {', '.join(Level)}")
+        raise argparse.ArgumentTypeError(f"{text!r} is not a list of levels, which are {', '.join(Level)}")
     return text
 
 
 def add_filters(parser: argparse.ArgumentParser, *, since: str | None = None) -> None:
-    """The filters, and the time that they are about; `since` is the default."""
+    """Add the filters. `since` is the default of `--since`."""
     group = parser.add_argument_group("which logs")
-    told = f" (default {since})" if since else ""
+    default = f" (default {since})" if since else ""
     group.add_argument(
-        "--since", type=moment, default=since, metavar="WHEN", help=f"from then on: 15m, 2h, 7d ago, or RFC 3339{told}"
+        "--since",
+        type=moment,
+        default=since,
+        metavar="WHEN",
+        help=f"from this time on: 15m, 2h, 7d (ago), or RFC 3339{default}",
     )
-    group.add_argument("--until", type=moment, metavar="WHEN", help="before then")
-    group.add_argument("--level", type=levels, metavar="LEVEL", help="one of these levels: warn,error")
-    group.add_argument("--min-level", type=levels, metavar="LEVEL", help="this level or a more serious one")
+    group.add_argument("--until", type=moment, metavar="WHEN", help="before this time")
+    group.add_argument("--level", type=levels, metavar="LEVEL", help="with one of these levels: warn,error")
+    group.add_argument("--min-level", type=levels, metavar="LEVEL", help="with this level or a more severe one")
     group.add_argument("--service", action="append", default=[], metavar="NAME", help="of this service; repeatable")
-    group.add_argument("-q", "--search", metavar="WORDS", help='all these words; "a phrase"; -not')
-    group.add_argument("--re", metavar="EXPRESSION", help="an RE2 expression on the text")
+    group.add_argument("-q", "--search", metavar="WORDS", help='containing all these words; "a phrase"; -excluded')
+    group.add_argument("--re", metavar="EXPRESSION", help="whose text matches this RE2 expression")
     group.add_argument(
         "--attr",
         action="append",
         default=[],
         metavar="PATH=VALUE",
-        help="an attribute: http.status=500, or !=; repeatable",
+        help="with this attribute: http.status=500, or != to exclude; repeatable",
     )
     group.add_argument("--trace-id", metavar="ID", help="of this trace")
 
 
 def parameters_of(chosen: argparse.Namespace) -> Iterator[tuple[str, str]]:
-    """The parameters of the address, as docs/reading.md has them."""
+    """Yield the query parameters for the arguments (docs/reading.md)."""
     for name, value in (
         ("since", chosen.since),
         ("until", chosen.until),

@@ -1,4 +1,4 @@
-"""`ingest`: files or standard input as logs, which can be sent again without a double."""
+"""`ingest`: send files or standard input as logs. A file that is sent again is stored once."""
 
 import argparse
 import sys
@@ -18,9 +18,9 @@ _EXAMPLES = """examples:
   journalctl -o json -f | aws-log-processor ingest --tenant acme --service host -
   aws-log-processor ingest --tenant acme --follow app.log
 
-Each line is a log: a JSON object is sent as it is, a log that `export` wrote as it was sent first, anything else as
-text. Ids are made of the file's path, the place and the line, so a file that is sent again, whole or after an
-interruption, is stored once. Standard input has none.
+Each line is a log. A JSON object is sent unchanged, a line that `export` has written as the original log, and any other
+line as text. The ids are derived from the file's path, the position and the line, so a file that is sent again, also
+after an interruption, is stored once. Lines of standard input get random ids.
 """
 _SHOWN_REJECTIONS = 10
 
@@ -35,8 +35,10 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files to send, or - for standard input")
-    parser.add_argument("--follow", action="store_true", help="wait for what is added to the one file, until Ctrl-C")
-    parser.add_argument("--service", metavar="NAME", help="the service of lines that name none")
+    parser.add_argument(
+        "--follow", action="store_true", help="also send lines that are added to the file, until Ctrl-C"
+    )
+    parser.add_argument("--service", metavar="NAME", help="the service of lines that do not name one")
     add_server(parser)
     parser.set_defaults(run=_run)
 
@@ -47,13 +49,13 @@ def _run(chosen: argparse.Namespace) -> int:
     from entrypoints.cli.remote.server import Refused, Unreachable, server_of  # noqa: PLC0415 - as above
 
     if chosen.follow and (len(chosen.files) > 1 or str(chosen.files[0]) == "-"):
-        return fail("--follow is for one file.", code=2)
+        return fail("--follow works with a single file only.", code=2)
     if missing := [path for path in chosen.files if str(path) != "-" and not path.is_file()]:
-        return fail(f"There is no file {missing[0]}.")
+        return fail(f"the file {missing[0]} does not exist.")
     tally = Tally()
     total = sum(map(size_of, chosen.files))
     try:
-        # However long a server is away: it says so, and Ctrl-C ends it.
+        # Retry forever: the user is told, and can end the command by Ctrl-C.
         sender = Sender(server_of(chosen, patience=float("inf")), tally, lambda: _show(tally, total))
         for path in chosen.files:
             sender.send(lines_of(path, follow=chosen.follow, service=chosen.service))

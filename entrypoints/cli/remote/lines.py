@@ -1,4 +1,4 @@
-"""The lines of a file as records to send, each with an id that is the same whenever the file is read."""
+"""Reading the lines of a file as records, each with an id that is the same in each run."""
 
 import hashlib
 import json
@@ -15,8 +15,8 @@ from domain.limits import MAX_TEXT_BYTES
 from entrypoints.cli.remote.exported import as_it_was_sent, is_exported
 
 _PIECE_BYTES = 256 * 1024
-# A line is read in parts no longer than this, so that a file without line breaks takes little memory. JSON may take
-# more bytes than the text in it.
+# Longer lines are split into parts of this size, so that a file without line breaks does not fill the memory. The limit
+# is above that of a text, because JSON may take more bytes than the text in it.
 _MAX_LINE_BYTES = 8 * MAX_TEXT_BYTES
 _POLL_SECONDS = 0.25
 _ID_DIGITS = 32
@@ -24,7 +24,7 @@ _ID_DIGITS = 32
 
 @dataclass(frozen=True)
 class Line:
-    """A record as a line of NDJSON, where it stands, and how many bytes of the file it took."""
+    """A record as a line of NDJSON, its file and line number (`place`), and its size in the file in bytes."""
 
     record: bytes
     place: str
@@ -32,14 +32,14 @@ class Line:
 
 
 def size_of(path: Path) -> int:
-    """In bytes; 0 for what has no size."""
+    """Return the size of a file in bytes; 0 for standard input and devices."""
     return path.stat().st_size if path.is_file() else 0
 
 
 def lines_of(path: Path, *, follow: bool, service: str | None) -> Iterator[Line | None]:
-    """The lines of a file, or of standard input (`-`); None is that there is no more for now. Empty ones are left out.
+    """Yield the lines of a file, or of standard input (`-`), without empty ones. None means that no more are ready.
 
-    With `follow` it never ends; a file that is cut, or replaced under its name, is read from its beginning.
+    With `follow` this never ends. A file that is truncated or replaced is read from its beginning.
     """
     if str(path) == "-":
         yield from _records(_lines(_piped(sys.stdin.fileno())), os.urandom(16), "standard input", service)
@@ -67,7 +67,7 @@ def _records(lines: Iterator[bytes | None], seed: bytes, name: str, service: str
 
 
 def _record(text: bytes, log_id: str, service: str | None) -> bytes:
-    """A JSON object as it is, with an id and a service where it has none; anything else as the text of one."""
+    """Return a JSON object unchanged, and any other line as the text of one. Add id and service if they are missing."""
     record: dict[str, object] | None = None
     if text.lstrip().startswith(b"{"):
         try:
@@ -86,7 +86,7 @@ def _record(text: bytes, log_id: str, service: str | None) -> bytes:
 
 
 def _lines(pieces: Iterator[bytes | None]) -> Iterator[bytes | None]:
-    """Whole lines, each with its end; what is too long for a line comes in parts."""
+    """Yield complete lines with their line breaks. Lines that are too long are yielded in parts."""
     rest = b""
     for piece in pieces:
         if piece is None:
@@ -116,7 +116,7 @@ def _piped(descriptor: int) -> Iterator[bytes | None]:
 
 
 def _followed(path: Path, file: BinaryIO) -> Iterator[bytes | None]:
-    """What is added to a file, until another one is in its place."""
+    """Yield what is added to a file, until it is truncated or replaced."""
     while True:
         if piece := file.read(_PIECE_BYTES):
             yield piece

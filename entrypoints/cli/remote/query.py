@@ -1,4 +1,4 @@
-"""`query`: logs that were stored, page by page."""
+"""`query`: search stored logs."""
 
 import argparse
 import sys
@@ -30,18 +30,20 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "query",
         help="search stored logs",
-        description="Search stored logs, the newest first.",
+        description="Search stored logs, newest first.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_filters(parser, since="1h")
     number = parser.add_mutually_exclusive_group()
-    number.add_argument("--limit", type=whole_number(1, _MOST), default=100, metavar="N", help="so many (default 100)")
-    number.add_argument("--all", action="store_true", help="all of them")
+    number.add_argument(
+        "--limit", type=whole_number(1, _MOST), default=100, metavar="N", help="at most N (default 100)"
+    )
+    number.add_argument("--all", action="store_true", help="without a limit")
     parser.add_argument(
         "--order", choices=("desc", "asc"), default="desc", help="newest or oldest first (default desc)"
     )
-    parser.add_argument("--stats", action="store_true", help="say how many logs were looked at")
+    parser.add_argument("--stats", action="store_true", help="print how many logs were searched")
     add_output(parser)
     add_server(parser)
     parser.set_defaults(run=_run)
@@ -51,28 +53,28 @@ def _run(chosen: argparse.Namespace) -> int:
     from entrypoints.cli.remote.server import Refused, Unreachable, server_of  # noqa: PLC0415 - not needed for --help
 
     show = show_of(chosen)
-    looked_at = found = 0
+    searched = found = 0
     try:
         server = server_of(chosen)
         for page in pages(server, chosen, limit=None if chosen.all else chosen.limit):
-            looked_at += page["scanned"]["logs"]
+            searched += page["scanned"]["logs"]
             found += len(page["logs"])
             for log in page["logs"]:
                 sys.stdout.write(f"{show(log)}\n")
             sys.stdout.flush()
             if sys.stderr.isatty() and not sys.stdout.isatty():
-                show_progress(f"{found:,} logs found, {looked_at:,} looked at")
+                show_progress(f"{found:,} logs found, {searched:,} searched")
     except (Refused, Unreachable) as error:
         return fail(error)
     if sys.stderr.isatty() and not sys.stdout.isatty():
         tell("")
     if chosen.stats:
-        tell(f"{found:,} logs found, {looked_at:,} looked at.")
+        tell(f"{found:,} logs found, {searched:,} searched.")
     return 0
 
 
 def pages(server: "Server", chosen: argparse.Namespace, *, limit: int | None) -> Iterator[Mapping[str, Any]]:
-    """Pages until `limit` logs are found, or all. A page that the server's budget has ended is followed by the next."""
+    """Yield pages until `limit` logs are found, or all. A page may be empty although more logs follow."""
     parameters = [*parameters_of(chosen), ("order", chosen.order)]
     left, cursor = limit, None
     while left is None or left > 0:

@@ -1,4 +1,4 @@
-"""Sending records in batches, and counting what became of each."""
+"""Sending records in batches, and counting accepted and rejected ones."""
 
 import time
 from collections import Counter
@@ -10,31 +10,31 @@ from entrypoints.cli.remote.lines import Line
 from entrypoints.cli.remote.server import Refused, Server, compressed
 
 _BATCH_LINES = 2_000
-# Far below what a server takes, also with what JSON adds.
+# Far below the server's limit for a request.
 _BATCH_BYTES = 1_000_000
 _KEPT_REJECTIONS = 100
 
 
 @dataclass
 class Tally:
-    """What became of the lines so far."""
+    """The numbers of accepted and rejected lines so far."""
 
     accepted: int = 0
     rejected: int = 0
     bytes: int = 0
     rejected_by_code: Counter[str] = field(default_factory=Counter)
     details: dict[str, str] = field(default_factory=dict)
-    # Where they stand, and their code.
+    # The file and line number of each, and the code of the error.
     first_rejected: list[tuple[str, str]] = field(default_factory=list)
     _started: float = field(default_factory=time.monotonic)
 
     @property
     def rate(self) -> float:
-        """In bytes a second since the start."""
+        """The bytes per second since the start."""
         return self.bytes / max(time.monotonic() - self._started, 0.001)
 
     def reject(self, line: Line, code: str, detail: str) -> None:
-        """Count a line that was not taken."""
+        """Count a line that was refused."""
         self.rejected += 1
         self.rejected_by_code[code] += 1
         self.details.setdefault(code, detail)
@@ -43,7 +43,7 @@ class Tally:
 
 
 class Sender:
-    """Sends lines to `POST /ingest/batch`; every line of a batch is counted before the next batch is sent."""
+    """Sends lines to `POST /ingest/batch`, one batch after another."""
 
     def __init__(self, server: Server, tally: Tally, progress: Callable[[], object]) -> None:
         self._server = server
@@ -51,7 +51,7 @@ class Sender:
         self._progress = progress
 
     def send(self, lines: Iterable[Line | None]) -> None:
-        """Send them all; None sends what is there. Raises Unreachable, and Refused where nothing is taken from here."""
+        """Send all lines. None sends an incomplete batch. Raises Unreachable, and Refused if the server refuses all."""
         batch: list[Line] = []
         size = 0
         for line in lines:
@@ -77,14 +77,14 @@ class Sender:
         self._tally.accepted += document["accepted"]
         for error in document["errors"]:
             self._tally.reject(batch[error["index"]], error["code"], error["detail"])
-        # The server names no more than the first hundred.
+        # The server lists only the first hundred errors.
         unnamed = document["rejected"] - len(document["errors"])
         self._tally.rejected += unnamed
         self._tally.bytes += sum(line.size for line in batch)
         self._progress()
 
     def _divide(self, batch: Sequence[Line], refused: Refused) -> None:
-        """A batch that was refused whole is sent in halves, so that no line costs another one."""
+        """Send the halves of a batch that was refused as a whole, so that only the offending lines are rejected."""
         if len(batch) == 1:
             self._tally.reject(batch[0], refused.code, str(refused))
             self._tally.bytes += batch[0].size

@@ -1,4 +1,4 @@
-"""The server that a command talks to."""
+"""A client for the server's HTTP API."""
 
 import argparse
 import gzip
@@ -17,11 +17,11 @@ from domain.api_key import tenant_of_key
 from entrypoints.cli.output import tell
 
 _CONNECT_SECONDS = 5
-# A long poll answers within 25 s; a busy server may take longer for a page.
+# A long poll takes up to 25 s, and a busy server may take longer for a page.
 _READ_SECONDS = 60
 _FIRST_PAUSE_SECONDS = 0.5
 _LONGEST_PAUSE_SECONDS = 15.0
-# What may succeed if it is sent again.
+# Statuses after which a retry may succeed.
 _PASSING = (
     HTTPStatus.TOO_MANY_REQUESTS,
     HTTPStatus.BAD_GATEWAY,
@@ -31,11 +31,11 @@ _PASSING = (
 
 
 class Unreachable(Exception):
-    """Nobody answers there; the message says what to look at."""
+    """The server does not answer. The message says why."""
 
 
 class Refused(Exception):
-    """The server does not do what was asked; the message is its own, with what to do."""
+    """The server refused the request. The message is the server's."""
 
     def __init__(self, status: int, code: str, detail: str) -> None:
         super().__init__(f"{detail} ({status} {code})")
@@ -45,22 +45,22 @@ class Refused(Exception):
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back."""
+    """The server's answer."""
 
     status: int
     headers: Mapping[str, str]
     body: bytes
 
     def document(self) -> Any:
-        """Raises Refused for a body that is no JSON: another server answers there."""
+        """Return the JSON body. Raises Refused if it is not JSON, which this program's server never sends."""
         try:
             return json.loads(self.body)
         except ValueError:
-            raise Refused(self.status, "no_json", "What answers there is not this program's server") from None
+            raise Refused(self.status, "no_json", "The answer is not JSON: another server uses this URL") from None
 
     @property
     def retry_after(self) -> float | None:
-        """How many seconds to wait, where the server says so."""
+        """The seconds to wait before a retry, if the server gives them."""
         written = self.headers.get("Retry-After", "")
         return float(written) if written.isdecimal() else None
 
@@ -74,7 +74,7 @@ class Answer:
 
 
 class Server:
-    """One tenant's view of a server. While it cannot answer, requests are sent again for `patience` seconds."""
+    """A client for one tenant's logs. It retries for `patience` seconds while the server cannot answer."""
 
     def __init__(self, url: str, key: str | None, tenant_id: str, *, patience: float = 30.0) -> None:
         self.url = url.rstrip("/")
@@ -90,20 +90,20 @@ class Server:
         )
 
     def logs_path(self, *names: str) -> str:
-        """`/tenants/{tenant_id}/logs`, and what hangs below it."""
+        """Return `/tenants/{tenant_id}/logs`, followed by `names`."""
         return "/".join(
             ("/tenants", quote(self.tenant_id, safe=""), "logs", *(quote(name, safe=":~") for name in names))
         )
 
     def get(self, path: str, parameters: Iterable[tuple[str, str]] = ()) -> Any:
-        """The document at a path. Raises Unreachable and Refused."""
+        """Return the JSON document at a path. Raises Unreachable and Refused."""
         query = urlencode(list(parameters))
         return self.send("GET", f"{path}?{query}" if query else path).document()
 
     def send(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """An answer below 400. Raises Unreachable and Refused."""
+        """Send a request until its status is below 400. Raises Unreachable and Refused."""
         waited, pause = 0.0, _FIRST_PAUSE_SECONDS
         while True:
             error: Exception
@@ -121,7 +121,7 @@ class Server:
             if waited + pause > self._patience:
                 raise error
             if waited == 0:
-                tell(f"{error} Waiting, and trying again.")
+                tell(f"{error} Retrying.")
             sleep(pause)
             waited += pause
             pause = min(2 * pause, _LONGEST_PAUSE_SECONDS)
@@ -129,7 +129,7 @@ class Server:
     def once(
         self, method: str, path: str, body: bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """Whatever is answered. Raises Unreachable."""
+        """Send a request once; return the answer whatever its status. Raises Unreachable."""
         try:
             answer = self._pool.request(
                 method, f"{self.url}{path}", body=body, headers={**self._headers, **(headers or {})}
@@ -140,36 +140,36 @@ class Server:
 
 
 def refusal(answer: Answer) -> Refused:
-    """What an answer of 400 or more says."""
+    """Return the error of an answer with a status of 400 or more."""
     try:
         problem = json.loads(answer.body)
         return Refused(answer.status, str(problem["code"]), str(problem["detail"]))
     except (ValueError, KeyError, TypeError):
-        return Refused(answer.status, "no_problem", "The server gives no reason")
+        return Refused(answer.status, "no_problem", "The server gave no reason")
 
 
 def compressed(body: bytes) -> tuple[bytes, dict[str, str]]:
-    """A body by gzip, and its headers."""
+    """Compress NDJSON with gzip; return the body and its headers."""
     return gzip.compress(body, 1), {"Content-Encoding": "gzip", "Content-Type": "application/x-ndjson"}
 
 
 def server_of(chosen: argparse.Namespace, *, patience: float = 30.0) -> Server:
-    """The server that the arguments name. Raises Refused where they do not say whose logs."""
+    """Return a client for the arguments. Raises Refused if they name neither a tenant nor a key."""
     tenant = chosen.tenant or (tenant_of_key(chosen.key) if chosen.key else None)
     if tenant is None:
-        raise Refused(0, "no_tenant", "Say whose logs: --tenant, or --key")
+        raise Refused(0, "no_tenant", "Name the tenant by --tenant or --key")
     return Server(chosen.url, chosen.key, tenant, patience=patience)
 
 
 _REASONS = {
-    urllib3.exceptions.NameResolutionError: "its name is unknown",
-    urllib3.exceptions.NewConnectionError: "nothing listens there",
-    urllib3.exceptions.TimeoutError: "it takes too long",
+    urllib3.exceptions.NameResolutionError: "unknown host name",
+    urllib3.exceptions.NewConnectionError: "connection refused: is the server running?",
+    urllib3.exceptions.TimeoutError: "timeout",
     urllib3.exceptions.SSLError: "its certificate is not accepted",
-    urllib3.exceptions.LocationValueError: "this is no URL such as http://localhost:8000",
+    urllib3.exceptions.LocationValueError: "not a URL such as http://localhost:8000",
 }
 
 
 def _reason(error: Exception) -> str:
-    """In words that say what to look at."""
+    """Say why the connection failed."""
     return next((words for kind, words in _REASONS.items() if isinstance(error, kind)), "the connection broke")

@@ -1,4 +1,4 @@
-"""A log as a line on a terminal, or for a program."""
+"""Formatting a log as a line for people, as JSON or as text."""
 
 import argparse
 import json
@@ -28,25 +28,25 @@ _LEVEL_WIDTH = 5
 
 
 def add_output(parser: argparse.ArgumentParser) -> None:
-    """`-o` and `--color`."""
+    """Add `-o` and `--color`."""
     group = parser.add_argument_group("output")
     group.add_argument(
         "-o",
         "--output",
         choices=("text", "json", "raw"),
         default="text",
-        help="a line for people, the whole log as JSON, or the text alone (default text)",
+        help="text: a line for people; json: the whole log; raw: only its text (default text)",
     )
     group.add_argument(
         "--color",
         choices=("auto", "always", "never"),
         default="auto",
-        help="colours; auto is on a terminal, unless NO_COLOR is set",
+        help="use colours; auto means on a terminal, unless NO_COLOR is set",
     )
 
 
 def show_of(chosen: argparse.Namespace) -> Show:
-    """How the arguments want a log shown."""
+    """Return the function that formats logs as the arguments say."""
     if chosen.output == "json":
         return lambda log: json.dumps(log, ensure_ascii=False)
     if chosen.output == "raw":
@@ -55,7 +55,7 @@ def show_of(chosen: argparse.Namespace) -> Show:
 
 
 def wants_colour(choice: str, stream: TextIO) -> bool:
-    """Whether to colour: https://no-color.org."""
+    """Whether to use colours (https://no-color.org)."""
     if choice != "auto":
         return choice == "always"
     return stream.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"
@@ -79,7 +79,7 @@ def _coloured(log: Mapping[str, Any]) -> str:
 
 
 def _time(log: Mapping[str, Any]) -> str:
-    """To the millisecond, so that lines stand below each other."""
+    """Return the time with milliseconds, always of the same length."""
     whole, _, fraction = str(log["time"]).removesuffix("Z").partition(".")
     return f"{whole}.{fraction[:3]:0<3}Z"
 

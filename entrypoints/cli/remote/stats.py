@@ -1,4 +1,4 @@
-"""`stats`: how much there is, of what, and what was taken out of it."""
+"""`stats`: count stored logs by time, level and service, and redacted values by kind."""
 
 import argparse
 import json
@@ -32,7 +32,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser = commands.add_parser(
         "stats",
         help="count stored logs by time, level and service",
-        description="Count stored logs by time, level and service, and what was redacted of the newest 1,000.",
+        description="Count stored logs by time, level and service, and the redacted values of the newest 1,000.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -78,7 +78,7 @@ def _counted(server: "Server", chosen: argparse.Namespace) -> dict[str, Any]:
 
 
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:
-    incomplete = "" if found["complete"] else ", as far as the server's time for one request went"
+    incomplete = "" if found["complete"] else " or more: the server ran out of time"
     yield f"{found['logs']:,} logs{incomplete}"
     yield ""
     yield from _bars(found["buckets"])
@@ -89,7 +89,7 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     redactions = found["redactions"]
     if redactions["by_kind"]:
         yield ""
-        yield f"redacted of the newest {redactions['of_newest_logs']:,} logs"
+        yield f"redacted in the newest {redactions['of_newest_logs']:,} logs"
         yield from _table(redactions["by_kind"].items())
 
 
@@ -99,8 +99,8 @@ def _bars(buckets: Sequence[Mapping[str, Any]]) -> Iterator[str]:
     for bucket in buckets:
         width = -(-bucket["count"] * _BAR_WIDTH // most) if most else 0
         errors = sum(bucket["counts"].get(level, 0) for level in ("error", "fatal"))
-        told = f"{bucket['count']:>9,}" + (f", {errors:,} errors" if errors else "")
-        yield f"{bucket['start'][:19]}Z  {mark * width:<{_BAR_WIDTH}}  {told}"
+        counts = f"{bucket['count']:>9,}" + (f", {errors:,} errors" if errors else "")
+        yield f"{bucket['start'][:19]}Z  {mark * width:<{_BAR_WIDTH}}  {counts}"
 
 
 def _table(rows: Iterable[tuple[str, int]]) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""`tail`: the newest logs, and those that are stored from then on."""
+"""`tail`: show the newest logs, and follow newly stored ones."""
 
 import argparse
 import sys
@@ -27,10 +27,10 @@ _EXAMPLES = """examples:
 _NUMBER = 20
 _MOST = 1_000
 _WAIT_SECONDS = 25
-# A server that cannot wait (on AWS) answers at once: then so long until it is asked again.
+# The server on AWS cannot wait for new logs and answers immediately. Then wait so long before the next request.
 _POLL_SECONDS = 2.0
 _AT_ONCE_SECONDS = 1.0
-# Of so many logs it is known that they were shown. On AWS answers overlap by some seconds.
+# How many ids of shown logs are kept to avoid repetitions, because answers overlap by some seconds on AWS.
 _REMEMBERED = 50_000
 
 
@@ -38,20 +38,20 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "tail",
-        help="show the newest logs, and follow",
-        description="Show the newest logs, the newest last, and with -f those that are stored from then on. It goes on "
-        "by itself after the server was away, without loss or repetition.",
+        help="show the newest logs, and follow new ones",
+        description="Show the newest logs, newest last, and with -f also logs that are stored from then on. If the "
+        "server is restarted, the command continues by itself, without loss or repetition.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    parser.add_argument("-f", "--follow", action="store_true", help="go on until Ctrl-C")
+    parser.add_argument("-f", "--follow", action="store_true", help="follow new logs until Ctrl-C")
     parser.add_argument(
         "-n",
         "--limit",
         type=whole_number(0, _MOST),
         default=_NUMBER,
         metavar="N",
-        help=f"begin with so many (default {_NUMBER})",
+        help=f"begin with the N newest logs (default {_NUMBER})",
     )
     add_filters(parser)
     add_output(parser)
@@ -64,9 +64,9 @@ def _run(chosen: argparse.Namespace) -> int:
 
     shown = _Shown(show_of(chosen))
     try:
-        # However long a server is away while it is followed: it says so, and Ctrl-C ends it.
+        # When following, retry forever: the user is told, and can end the command by Ctrl-C.
         server = server_of(chosen, patience=float("inf") if chosen.follow else 30.0)
-        # The mark first: what is stored between the two requests is in the answers of both, and shown once.
+        # Get the cursor first: a log that is stored between the two requests is in both answers, and shown once.
         cursor = _followed(server, chosen, None)["next_cursor"] if chosen.follow else None
         shown.show(reversed(_newest(server, chosen)))
         while cursor is not None:
@@ -114,8 +114,8 @@ def _newest(server: "Server", chosen: argparse.Namespace) -> list[Log]:
 
 
 def _followed(server: "Server", chosen: argparse.Namespace, after: str | None) -> Any:
-    """What was stored since `after`, or where to begin."""
-    # What is stored from now on is asked for, whenever it happened.
+    """Return the logs that were stored since `after`, or without it the cursor from which to begin."""
+    # New logs are shown whatever their time.
     filters = [(name, value) for name, value in parameters_of(chosen) if name not in ("since", "until")]
     asked = filters if after is None else [*filters, ("after", after), ("wait", str(_WAIT_SECONDS))]
     return server.get(server.logs_path("tail"), asked)
