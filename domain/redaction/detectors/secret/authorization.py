@@ -13,6 +13,11 @@ _CREDENTIAL = r"([0-9A-Za-z._~+/-]{16,}+=*)"
 _BEARER = Pattern(
     rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization[^\w\x03]{{1,6}}(?:token|apikey|key)) +{_CREDENTIAL}"
 )
+# In the header itself a short token is none of the words of a sentence.
+_HEADER = Pattern(
+    r"(?i)authorization[^\w\x03]{1,12}(?:value[^\w\x03]{1,8})?(?:bearer|token|dpop|ssws) +"
+    r"([0-9A-Za-z._~+/-]{6,15}+)(?![0-9A-Za-z._~+/=-])"
+)
 _NAMED_BEARER = Pattern(rf"(?i)[^\w\x03]{{0,3}}(?:token|apikey|key) +{_CREDENTIAL}")
 _BEARER_NAME = Pattern(r"(?i)authorization$")
 _BASE64 = r"(?P<value>[0-9A-Za-z+/_-]{6,}+={0,2})"
@@ -28,6 +33,9 @@ def _bearer(text: Text, _start: int) -> Iterator[Span]:
         value = match[1]
         mixed_case = not value.islower() and not value.isupper() and value.isalnum()
         if LETTERS_AND_DIGITS.match(value) or (len(value) > 20 and mixed_case):  # noqa: PLR2004
+            yield match.span(1)
+    for match in _HEADER.finditer(text.folded):
+        if LETTERS_AND_DIGITS.match(match[1]):
             yield match.span(1)
 
 
@@ -100,6 +108,9 @@ RULES = (
             "Authorization: SSWS ⟦00«alnum:40»⟧",
             "Authorization: Token ⟦«hex:40»⟧",
             '"authorization":"bearer ⟦«b64url:40»1⟧"',
+            "> Authorization: Bearer ⟦abcdef.123456⟧",
+            '{"name":"Authorization","value":"Bearer ⟦h4xx0r99⟧"}',
+            '[["Authorization","Bearer ⟦h4xx0r99⟧"]]',
         ),
         leaves=(
             "Bearer authentication required",
@@ -108,6 +119,8 @@ RULES = (
             "Authorization: Bearer ***",
             "Authorization: Bearer ${TOKEN}",
             "bearer of bad news",
+            "bearer abcdef.123456",
+            "Authorization: Bearer mismatch",
             "forbearer «alnum:40»",
         ),
     ),

@@ -8,7 +8,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
 # Up to the flag, within one command.
-_ARGUMENTS = r"\b[^|;&\n\x03]{0,160}?[\s\"']"
+_ARGUMENTS = r"\b(?:[^|;&\n\x03]{0,160}\\\n){0,4}[^|;&\n\x03]{0,160}?[\s\"']"
 _QUOTE = r"\\*[\"']?"
 _VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{2,})"
 _NOT_WORD_BEFORE = r"(?<![\w.-])"
@@ -105,9 +105,9 @@ RULES = (
     ),
     _command(
         "upper-p",
-        r"mosquitto_pub|mosquitto_sub|sqlcmd|bcp|osql|ipmitool|zip|aria2c",
+        r"mosquitto_pub|mosquitto_sub|sqlcmd|bcp|osql|ipmitool|zip|unzip|aria2c",
         r"-P\s?",
-        takes=("sqlcmd -S db1 -U sa -P ⟦hunter22⟧ -Q x", "zip -P ⟦hunter22⟧ out.zip a"),
+        takes=("sqlcmd -S db1 -U sa -P ⟦hunter22⟧ -Q x", "zip -P ⟦hunter22⟧ out.zip a", "unzip -P ⟦hunter22⟧ a.zip"),
         leaves=("sqlcmd -S db1 -E -Q x", "ipmitool -P $PW power", "sqlcmd -P 1433", "zip -r out.zip Phunter22"),
     ),
     _command(
@@ -128,15 +128,32 @@ RULES = (
     _command(
         "curl",
         "curl|wget|http|https|xh",
-        rf"(?:-u|-a|--user|--auth|--proxy-user|-U)[\s=]?{_QUOTE}[^\s:\"']{{1,64}}:",
-        takes=("curl -u ada:⟦hunter22⟧ https://api.example", "curl -sS --user 'ada:⟦hunter22⟧' https://api.example"),
+        rf"(?:-u|-a|--user|--auth|--proxy-user|-U)[\s=]{{0,3}}{_QUOTE}[^\s:\"'<]{{0,64}}{_QUOTE}:",
+        takes=(
+            'curl -u ":⟦d2LkV78zLx!t⟧" https://localhost:9200',
+            'curl --user "ada":"⟦ZqL5kVrX1n8tA2⟧" https://api.example',
+            "curl --user  'ada:⟦h0pk1ns~21s⟧' https://api.example",
+            "curl -X POST https://api.example \\\n  -u ada:⟦hunter22⟧",
+            "curl -u ada:⟦hunter22⟧ https://api.example",
+            "curl -sS --user 'ada:⟦hunter22⟧' https://api.example",
+        ),
         leaves=(
             "curl -u ada https://api.example:8443/x",
             "curl -u ada:$PASS https://api.example",
             "curl -H host:hunter22 https://api.example",
             "curl -u $USER:$PASS https://api.example",
+            "curl -u <user:password> https://api.example",
         ),
         value=r"(?P<value>(?!//)[^\s\"'\\]{3,})",
+        keywords=("curl ", "wget ", "xh ", "https? -"),
+    ),
+    _command(
+        "curl-token",
+        "curl|wget|http|https|xh",
+        r"(?:-u|-a|--user|--auth)[\s=]{0,3}",
+        takes=('curl -u "⟦d2LkV78zLx!t⟧:" https://api.example', "curl https://api.example -u ⟦d2LkV78zLx⟧:"),
+        leaves=("curl -u administrator: https://api.example", "curl -u $STRIPE_KEY2: https://api.example"),
+        value=r"(?P<value>(?=[^\s\"':\\]{0,64}[0-9])[^\s\"':\\$]{8,})(?=:\\*(?:[\"'\s]|$))",
         keywords=("curl ", "wget ", "xh ", "https? -"),
     ),
     _command(
@@ -208,6 +225,36 @@ RULES = (
         keywords=("chpasswd",),
         takes=("echo 'ada:⟦hunter22⟧' | chpasswd", "echo ada:⟦hunter22⟧ | sudo chpasswd"),
         leaves=("echo ada:$PW | chpasswd", "echo 'ada:hunter22' | cat"),
+    ),
+    Rule(
+        name="command-chpasswd-here",
+        pattern=Pattern(rf"chpasswd(?:\s-\w+)?\s?<<<\s?{_QUOTE}[\w.-]{{1,40}}:(?P<value>[^\s\"'\\]{{3,}})"),
+        valid=_is_value,
+        keywords=("chpasswd",),
+        takes=("chpasswd <<< 'ada:⟦hunter22⟧'", "chpasswd -e <<<ada:⟦hunter22⟧"),
+        leaves=("chpasswd <<< ada:$PW", "chpasswd < ada:hunter22"),
+    ),
+    Rule(
+        name="command-sudo",
+        pattern=Pattern(rf"(?:echo|printf)\s{_QUOTE}(?P<value>[^\s\"'\\|]{{3,}}){_QUOTE}\s?\|\s?sudo\s-\w?S"),
+        valid=_is_value,
+        keywords=("sudo -[a-z]?s",),
+        takes=("echo '⟦Tiger99⟧' | sudo -S apt update", "echo ⟦hunter22⟧ | sudo -kS id"),
+        leaves=("echo $PW | sudo -S id", "echo hunter22 | sudo tee /etc/motd"),
+    ),
+    _command(
+        "openssl-key",
+        "openssl",
+        r"-k\s",
+        takes=("openssl enc -aes-256-cbc -k ⟦hunter22⟧ -in f",),
+        leaves=("openssl enc -aes-256-cbc -k $KEY -in f", "openssl enc -kfile hunter22"),
+    ),
+    _command(
+        "useradd",
+        "useradd|usermod",
+        r"(?:-p|--password)\s",
+        takes=("useradd -m -p ⟦hunter22⟧ ada",),
+        leaves=("useradd -m -p $HASH ada", "usermod -s /bin/hunter22 ada"),
     ),
     _command(
         "influx",

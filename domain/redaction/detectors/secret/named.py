@@ -1,13 +1,34 @@
 """Secrets under their names: `password=…`, `"clientSecret": "…"`, `X-Api-Key: …`, and in columns."""
 
+from collections.abc import Iterator
+
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.named import NamedValues, examples
 from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import is_secret
+from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 _VALUES = NamedValues("pair", NAMES, is_secret)
+
+# `"password": ["…", "…"]`, and `password = "…" -> "…"` as Terraform shows a change.
+_NEXT_VALUE = Pattern(r"""\\*(?P<quote>["'])(?P<sign>\s?->\s?|,\s?)\\*(?P=quote)(?P<value>[^"'\\]{3,})""")
+_LIST_OPENS = Pattern(r"""\[\s?\\*["']$""")
+
+
+def _next_values(text: Text, position: int) -> Iterator[Span]:
+    """What follows a secret in its list, or takes its place."""
+    folded = text.folded
+    for start, found_end in _VALUES.find(text, position):
+        is_list, end = _LIST_OPENS.search(folded[max(0, start - 8) : start]) is not None, found_end
+        while (match := _NEXT_VALUE.match(folded, end)) and (is_list or "->" in match["sign"]):
+            end = match.end("value")
+            if not is_reference(match["value"], certain=True):
+                yield match.span("value")
+
 
 RULES = (
     Rule(
@@ -156,6 +177,22 @@ RULES = (
             "secrets: java.io.IOException: token",
             "docker login --password-stdin registry.example",
             "[SECRET]=hunter22",
+        ),
+    ),
+    Rule(
+        name="next-value",
+        pattern=_next_values,
+        keywords=(r"[\"'] ?-> ?\\*[\"']", r": ?\[ ?\\*[\"']"),
+        precheck=AnyMatch("|".join(NAMES.stems)),
+        takes=(
+            '{"password":["hunter22","⟦hunter23⟧","⟦hunter24⟧"]}',
+            '  ~ master_password = "hunter22" -> "⟦hunter23⟧"',
+        ),
+        leaves=(
+            '{"password":["hunter22"],"user":"ada.lovelace"}',
+            '{"password":"hunter22","user":"ada.lovelace"}',
+            '{"users":["hunter22","hunter23"]}',
+            '{"password":["hunter22","${OTHER}"]}',
         ),
     ),
 )

@@ -71,7 +71,8 @@ FORMATS = (
     ("vendor-token", "ops_eyJ|AGE-SECRET-KEY-1", r"[0-9A-Za-z+/=]{50,}"),
     ("vendor-token", "[0-9]{8}:[0-9A-Za-z_-]{30}", r"[0-9A-Za-z_-]{5}(?![0-9A-Za-z_-])", "(?<![0-9])[0-9]{0,2}"),
     ("vendor-token", r"\.atlasv1\.", r"[0-9A-Za-z_=-]{60,70}", "[0-9A-Za-z]{14}"),
-    ("cloud-key", "[78]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z]{3}"),
+    ("cloud-key", "[0-9]Q~", r"[0-9A-Za-z_~.-]{31,34}", "[0-9A-Za-z_~.]{3}"),
+    ("vendor-token", "-us[0-9]", r"[0-9]?(?![0-9A-Za-z-])", "[0-9a-f]{32}"),
     ("vendor-token", r"[?&;]sig=", r"([0-9A-Za-z%+/=_-]{40,100})"),
     ("vendor-token", rf"\.{_B64}{{6}}\.{_B64}{{20}}", rf"{_B64}{{7,18}}(?!{_B64})", rf"[MNO]{_B64}{{22,27}}"),
     ("vendor-token", r"dp\.(?:pt|st|ct|sa|scim)\.", r"[0-9A-Za-z._-]{20,64}"),
@@ -176,7 +177,7 @@ _MEMORY_BYTES = 4 << 20
 _LOOKAHEAD = re.compile(r"\(\?=(\[[^]]+\])\{\d+\}\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
 # What ends in a letter or digit right before a token: escapes, and the path of Telegram's API.
-_ENDED = Pattern(r"\\[nrt]$|/bot$")
+_ENDED = Pattern(r"\\[nrt]$|(?:^|[^0-9A-Za-z])bot$")
 
 
 def _rule(name: str, takes: tuple[str, ...], leaves: tuple[str, ...]) -> Rule:
@@ -199,6 +200,7 @@ RULES = (
             "key ⟦AK«»IA234567ABCDEFGHIJ⟧ used",
             "https://maps.example/js?key=⟦AI«»za«alnum:35»⟧",
             "X-Amz-Signature=⟦«hex:64»⟧&x=1",
+            "<value>⟦~G«alnum:1»8«»Q~«alnum:34»⟧</value>",
         ),
         leaves=(
             "AK«»IA234567",
@@ -223,6 +225,8 @@ RULES = (
             "⟦gh«»p_«alnum:36»⟧",
             r"line\n⟦gh«»p_«alnum:36»⟧",
             "https://api.telegram.org/bot⟦«digits:10»:A«»A«alnum:33»⟧/getMe",
+            "bot⟦«digits:9»:A«»A«alnum:33»⟧",
+            "key ⟦«hex:32»-u«»s12⟧ revoked",
             "hooks.slack.com/services/⟦T«digits:8»/B«digits:10»/«alnum:24»⟧",
         ),
         leaves=(
@@ -231,6 +235,7 @@ RULES = (
             "gh«»p_xxxxxx«alnum:30»",
             "sk-learn-is-a-library-of-python",
             "12:30:45 «alnum:35»",
+            "robot«digits:9»:A«»A«alnum:33»",
         ),
     ),
 )

@@ -34,6 +34,9 @@ _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are no counts.
 _LONG_NUMBER = 15
+# No name and no sentence has so many of them.
+_SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
+_MANY_SIGNS = 4
 
 
 def names_something_else(value: str) -> bool:
@@ -131,7 +134,9 @@ def _may_be_random(named: NamedValue) -> bool:
         return False
     letters = any(map(str.isalpha, value))
     digits = any(map(str.isdigit, value))
-    return letters and (digits or (not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY))
+    signs = sum(character in _SIGNS for character in value)
+    mixed_case = not value.islower() and not value.isupper() and len(set(value)) > _MIN_KEY
+    return letters and (digits or mixed_case or signs >= _MANY_SIGNS)
 
 
 def _stands_alone(named: NamedValue) -> bool:
