@@ -15,7 +15,8 @@ _WINDOW = 96
 _MOST_WORDS = 6
 # What is read before a value and behind it, with room for a placeholder that goes on there.
 _READ_BEFORE, _READ_BEHIND = 192, 64
-_LEAST_REMEMBERED = 512
+# To judge the few values of a shorter text again costs less than to remember them.
+LEAST_REMEMBERED = 512
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _PAIR = Pattern(
     r"""(?:[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|emoS(?=[\s:=(]))*
@@ -164,9 +165,9 @@ def _without_gap(text: Text, start: int) -> int:
 def surroundings(text: Text, start: int, end: int, rule: str) -> str:
     """All that decides on a value by its context, for `Text.rejected`; nothing where a gap may hide what decides.
 
-    Nothing in a short text either: to judge its few values again costs less than to remember them.
+    Nothing in a short text either.
     """
-    if len(text.decoded) < _LEAST_REMEMBERED or text.decoded[start - 2 : start].isspace():
+    if len(text.decoded) < LEAST_REMEMBERED or text.decoded[start - 2 : start].isspace():
         return ""
     first, last, name = text.value_at(start)
     low = max(first, start - _READ_BEFORE)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
+from domain.redaction.context import LEAST_REMEMBERED
 from domain.redaction.detectors.named import notation
 from domain.redaction.detectors.named.extent import (
     BARE_ANYTHING,
@@ -144,7 +145,7 @@ class NamedValues:
     def _pair_at(self, text: Text, begin: int, found_end: int) -> Span | None:
         """The value of the key that begins there, if it is one of the kind."""
         # Where nothing was found in an earlier reading, nothing is found among the same characters.
-        around = self._around(text, begin, found_end)
+        around = self._around(text, begin, found_end) if len(text.decoded) >= LEAST_REMEMBERED else ""
         if around in text.rejected:
             return None
         read = begin
@@ -156,7 +157,7 @@ class NamedValues:
                 if extent.taken:
                     return extent.start, extent.end
                 read = max(read, extent.end)
-        if read - begin < _READ_AROUND - _LONGEST_PLACEHOLDER:
+        if around and read - begin < _READ_AROUND - _LONGEST_PLACEHOLDER:
             text.rejected.add(around)
         return None
 

@@ -78,7 +78,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\]*{_NO_WORD}"
         r"|\s\\*[\"'][^\s\"'`<>,;&]+[\"'\\]"
-        rf"|\s(?:is|was|es|est|ist|lautet|er|\xe9|set to|for|\.\.+:):?\s"
+        rf"|\s(?:for\s[\w.@-]*\s?)?(?:{_IS}:?|set to|\.\.+:|:)\s"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*\.?val"
         rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>][^\s\"',:;)\]}}>\\])"
