@@ -34,9 +34,12 @@ def is_number(digits: str, region: str) -> bool:
     if digits.startswith("00"):
         return len(digits) > MIN_DIGITS + 2 and digits[2] != "0" and is_assigned(digits[2:])
     if region == "US":
-        if len(digits) in (10, 11) and US_DIGITS.fullmatch(digits):
+        # Told by shape alone, as above.
+        if US_DIGITS.fullmatch(digits):
             return True
         if digits.startswith("011"):
             return len(digits) > MIN_DIGITS + 3 and digits[3] != "0" and is_assigned(digits[3:])
-    of_any_country = digits[0] != "0" and len(digits) > 8  # noqa: PLR2004 - fewer are many things
-    return is_of_region(digits, region) or (of_any_country and is_assigned(digits))
+    elif is_of_region(digits, region):
+        return True
+    # Fewer digits are many things.
+    return digits[0] != "0" and len(digits) > 8 and is_assigned(digits)  # noqa: PLR2004 - as the comment says
