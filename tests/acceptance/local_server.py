@@ -35,7 +35,7 @@ class LocalServer:
 
     Entering it waits until it is healthy; leaving it stops it, and so does an error. After `kill` it can be entered
     again, on the same port. `environment` is added to that of this process; it may have at most `open_files`, and
-    `flags` are further ones of the command.
+    `flags` are further ones of the command, which is that of the module `program`.
     """
 
     def __init__(  # noqa: PLR0913 - one argument a setting
@@ -47,9 +47,11 @@ class LocalServer:
         *,
         workers: int = EmbeddedSettings.workers,
         flags: Sequence[str] = (),
+        program: str = "entrypoints.cli",
     ) -> None:
         self._folder = folder
         self._flags = flags
+        self._program = program
         self._workers = workers
         bound = _bind_free_port()
         self._port = int(bound.getsockname()[1])
@@ -104,7 +106,7 @@ class LocalServer:
 
     def __enter__(self) -> Self:
         """Raises ServerFailed where it does not become healthy in time."""
-        command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", str(self._port)]
+        command = [sys.executable, "-m", self._program, "serve", "--port", str(self._port)]
         command += ["--data", str(self.data)]
         command += ["--seconds-per-character", str(self._seconds_per_character)]
         command += ["--workers", str(self._workers), *self._flags]

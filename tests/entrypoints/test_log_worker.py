@@ -113,7 +113,7 @@ def test_what_the_worker_does_is_counted() -> None:
         version="1", actions={"PHONE": Action.MASK, "OWN": Action.MASK}, custom=(CustomKind("OWN", "zebra"),)
     )
     worker = Worker(work_failures={"bad": RuntimeError()}, policies={"acme": policy})
-    worker.repository.refusals["refused"] = FinalError("item_refused")
+    worker.repository.refused["refused"] = FinalError("item_refused")
 
     def message(log_id: str, text: str) -> str:
         return Envelope((entry(text, log_id=log_id),), "request").encode()

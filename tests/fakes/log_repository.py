@@ -20,13 +20,13 @@ from tests.fakes.clock import ManualClock
 
 
 class InMemoryLogRepository(LogRepository):
-    """Strongly consistent throughout. `refusals` says by log id which adds are answered with what error."""
+    """Strongly consistent throughout. `refused` says by log id which adds are answered with what error."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or ManualClock()
         self._logs: dict[tuple[str, str], ProcessedLog] = {}
         self._lock = Lock()
-        self.refusals: dict[str, PassingError | FinalError] = {}
+        self.refused: dict[str, PassingError | FinalError] = {}
         self.failure: Exception | None = None
         # How many logs a request may look at.
         self.budget_logs: int | None = None
@@ -41,7 +41,7 @@ class InMemoryLogRepository(LogRepository):
         self._fail()
         for log in logs:
             check_encodable(log)
-        return [self.refusals.get(log.log_id) or self._keep(deepcopy(log)) for log in logs]
+        return [self.refused.get(log.log_id) or self._keep(deepcopy(log)) for log in logs]
 
     def delete(self, tenant_id: str, log_id: str) -> None:
         """As an eraser does."""

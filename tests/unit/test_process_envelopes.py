@@ -75,7 +75,7 @@ def test_what_is_stored_is_not_worked_again() -> None:
 def test_a_log_that_can_never_be_stored_goes_to_the_dead_letters() -> None:
     """It goes there alone, with the reason, and the message is done."""
     worker = Worker()
-    worker.repository.refusals["b"] = FinalError("item_refused")
+    worker.repository.refused["b"] = FinalError("item_refused")
     assert worker.deliver(A, B)
     assert worker.deliver(B)
     assert worker.stored_ids() == ["a"]
@@ -87,7 +87,7 @@ def test_a_log_that_can_never_be_stored_goes_to_the_dead_letters() -> None:
 def test_a_dead_letter_that_cannot_be_kept_is_not_lost() -> None:
     """If the dead-letter queue does not take it, the message comes again."""
     worker = Worker()
-    worker.repository.refusals["b"] = FinalError("item_refused")
+    worker.repository.refused["b"] = FinalError("item_refused")
     worker.dead_letters.failure = PassingError()
     assert not worker.deliver(B)
 

@@ -132,7 +132,7 @@ def test_each_tenant_has_its_own_policy() -> None:
 def test_results_stand_in_the_order_of_the_logs() -> None:
     """One log's failure is its own, whatever the order in which the work ends."""
     worker = Worker(work_failures={"bad": RuntimeError("watermark")})
-    worker.repository.refusals["refused"] = FinalError("item_refused")
+    worker.repository.refused["refused"] = FinalError("item_refused")
     entries = [entry("x" * 9, log_id="long"), entry("y", log_id="bad"), entry("zz", log_id="refused"), entry("short")]
     assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [
         StoreResult.STORED,

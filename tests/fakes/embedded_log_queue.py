@@ -1,0 +1,224 @@
+"""The queue of the embedded run in memory."""
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import count
+from threading import Lock, local
+
+from application.envelope import Envelope, log_count
+from application.ports.clock import Clock
+from application.ports.embedded_log_queue import CollectedMessage, EmbeddedLogQueue, LeasedMessage
+from domain.fair_share import may_hold_another
+from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
+from tests.fakes.clock import ManualClock
+
+
+@dataclass
+class _Queued:
+    message: CollectedMessage
+    # By the monotonic clock.
+    visible_at: float = 0.0
+    receive_count: int = 0
+    first_received_at: int = 0
+    receipt: str | None = None
+    worker: str | None = None
+
+
+class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
+    """Messages in the order in which they were sent, tenants in turn. `dead_letters` has bodies and reasons."""
+
+    def __init__(
+        self, *, clock: Clock | None = None, visibility_timeout_seconds: float = 60, max_receive_count: int = 8
+    ) -> None:
+        self._clock = clock or ManualClock()
+        self._visibility_timeout_seconds = visibility_timeout_seconds
+        self._max_receive_count = max_receive_count
+        self._queued: list[_Queued] = []
+        self.dead_letters: list[tuple[str, str | None]] = []
+        self.failure: Exception | None = None
+        self._refusals = 0
+        self._numbers = count(1)
+        self._lock = Lock()
+        self._of_thread = local()
+
+    def send(self, envelopes: Sequence[Envelope]) -> None:
+        """Queue them, or add them to what this thread collects."""
+        now = self._now()
+        messages = [
+            CollectedMessage(f"message-{next(self._numbers)}", each.tenant_id, each.encode(), now) for each in envelopes
+        ]
+        collected: list[CollectedMessage] | None = getattr(self._of_thread, "collected", None)
+        if collected is None:
+            self.send_collected(messages)
+        else:
+            collected += messages
+
+    @contextmanager
+    def collecting(self) -> Iterator[list[CollectedMessage]]:
+        """A list of this thread's own."""
+        collected: list[CollectedMessage] = []
+        self._of_thread.collected = collected
+        try:
+            yield collected
+        finally:
+            self._of_thread.collected = None
+
+    def send_collected(self, messages: Sequence[CollectedMessage]) -> None:
+        """Append them."""
+        self._fail()
+        with self._lock:
+            self._queued += map(_Queued, messages)
+
+    def check(self) -> None:
+        """Fail on demand alone."""
+        self._fail()
+
+    def probe(self) -> None:
+        """Fail on demand alone."""
+        self._fail()
+
+    @property
+    def refusals(self) -> int:
+        """How often it failed on demand."""
+        return self._refusals
+
+    def bury(self, envelope: Envelope, reason: str) -> None:
+        """Keep the envelope as a queue would have carried it."""
+        self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
+
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:  # noqa: ARG002 - nobody asks whose
+        """Keep the message."""
+        self._fail()
+        self.dead_letters.append((body, reason))
+
+    def receive(
+        self, max_messages: int, *, beside: Sequence[LeasedMessage] = (), worker: str = "", workers: int = 1
+    ) -> Sequence[LeasedMessage]:
+        """One message of each tenant, then a second of each, until the batch is full."""
+        self._fail()
+        with self._lock:
+            self._give_up()
+            turns: Counter[str] = Counter()
+            waiting = [each for each in self._visible() if self._admits(each, worker, workers)]
+            received: list[LeasedMessage] = []
+            for each in sorted(waiting, key=lambda each: _turn(each, turns)):
+                if not _fits([*beside, *received], each.message.body, max_messages):
+                    break
+                received.append(self._lease(each, worker))
+            return received
+
+    def settle(self, *, done: Iterable[str], failed: Iterable[str]) -> None:
+        """Delete some, and end the leases of others."""
+        self._fail()
+        with self._lock:
+            deleted, ended = set(done), set(failed)
+            self._queued = [each for each in self._queued if each.receipt not in deleted]
+            for each in self._queued:
+                if each.receipt in ended:
+                    each.worker = None
+
+    def delay(self, seconds: Mapping[str, int]) -> None:
+        """Change when they are visible."""
+        self._fail()
+        with self._lock:
+            for each in self._queued:
+                if each.receipt is not None and each.receipt in seconds:
+                    each.visible_at = self._clock.monotonic() + seconds[each.receipt]
+
+    def give_back(self, seconds: Mapping[str, int]) -> None:
+        """The same, and count one receive less."""
+        self.delay(seconds)
+        with self._lock:
+            for each in self._queued:
+                if each.receipt in seconds:
+                    each.receive_count -= 1
+                    each.receipt = each.worker = None
+
+    def take_back(self, workers: Iterable[str]) -> None:
+        """Make what they have visible at once."""
+        ended = set(workers)
+        self._make_visible(lambda each: each.worker in ended)
+
+    def release(self) -> None:
+        """Make everything visible at once."""
+        self._make_visible(lambda _each: True)
+
+    def count(self) -> int:
+        """All of them."""
+        return len(self._queued)
+
+    def oldest_seconds(self) -> int:
+        """Of the first."""
+        return (self._now() - self._queued[0].message.sent_at) // 1_000 if self._queued else 0
+
+    def count_dead_letters(self) -> int:
+        """All of them."""
+        return len(self.dead_letters)
+
+    def is_idle(self) -> bool:
+        """Whether nothing is visible."""
+        return not self._visible()
+
+    def erase_deleted(self) -> None:
+        """Nothing is left of what was deleted."""
+        self._fail()
+
+    def _visible(self) -> list[_Queued]:
+        return [each for each in self._queued if each.visible_at <= self._clock.monotonic()]
+
+    def _admits(self, each: _Queued, worker: str, workers: int) -> bool:
+        holdings = {(one.worker, one.message.group_id) for one in self._queued if one.worker is not None}
+        if (worker, each.message.group_id) in holdings:
+            return True
+        others = {(holder, group) for holder, group in holdings if holder != worker}
+        free = workers - len({holder for holder, _ in others})
+        return may_hold_another(sum(group == each.message.group_id for _, group in others), free)
+
+    def _give_up(self) -> None:
+        for each in self._visible():
+            if each.receive_count >= self._max_receive_count:
+                self._queued.remove(each)
+                self.dead_letters.append((each.message.body, None))
+
+    def _lease(self, each: _Queued, worker: str) -> LeasedMessage:
+        each.receive_count += 1
+        each.first_received_at = each.first_received_at or self._now()
+        each.visible_at = self._clock.monotonic() + self._visibility_timeout_seconds
+        each.receipt, each.worker = f"receipt-{next(self._numbers)}", worker
+        return LeasedMessage(
+            each.message.message_id,
+            each.message.group_id,
+            each.message.body,
+            each.message.sent_at,
+            each.receive_count,
+            each.first_received_at,
+            each.receipt,
+        )
+
+    def _make_visible(self, chosen: Callable[[_Queued], bool]) -> None:
+        self._fail()
+        with self._lock:
+            for each in filter(chosen, self._queued):
+                each.visible_at, each.worker = 0.0, None
+
+    def _now(self) -> int:
+        return int(self._clock.now().timestamp() * 1_000)
+
+    def _fail(self) -> None:
+        if self.failure:
+            self._refusals += 1
+            raise self.failure
+
+
+def _turn(each: _Queued, turns: Counter[str]) -> int:
+    turns[each.message.group_id] += 1
+    return turns[each.message.group_id]
+
+
+def _fits(batch: Sequence[LeasedMessage], body: str, max_messages: int) -> bool:
+    if len(batch) >= max_messages:
+        return False
+    bodies = [*(message.body for message in batch), body]
+    return not batch or (sum(map(len, bodies)) <= MAX_BATCH_BYTES and sum(map(log_count, bodies)) <= MAX_BATCH_LOGS)
