@@ -94,7 +94,7 @@ def check(template: Template, settings: Settings, account: Account) -> None:
     if status is None and (kept := account.kept()):
         raise CannotDeploy(
             f"A stack that is gone has left {', '.join(kept)}. docs/runbook.md says how a new stack takes them over "
-            '("Deploying onto what is kept"). To leave them alone, choose another NamePrefix in samconfig.toml.'
+            '("Deploying onto kept resources"). To leave them alone, choose another NamePrefix in samconfig.toml.'
         )
 
 
