@@ -4,13 +4,14 @@ from domain.redaction.detectors.detector import Detector
 from domain.redaction.detectors.secret import (
     authorization,
     calls,
-    commands,
+    client_commands,
     manifests,
     named,
     private_key,
     protocols,
     statements,
     tokens,
+    tool_commands,
     urls,
 )
 
@@ -24,7 +25,8 @@ DETECTOR = Detector(
         private_key.RULE,
         *authorization.RULES,
         *urls.RULES,
-        *commands.RULES,
+        *client_commands.RULES,
+        *tool_commands.RULES,
         *protocols.RULES,
         *calls.RULES,
         *statements.RULES,
