@@ -21,10 +21,7 @@ from domain.errors import PassingError
 from domain.quota import Usage, minute_of
 from domain.tenant import Registration
 from domain.tenant_id import check_tenant_id
-from entrypoints.http.api import Api, Call
-from entrypoints.http.models import (
-    DEFAULT_LETTERS,
-    MOST_LETTERS,
+from entrypoints.http.administration_models import (
     DeadLetterPage,
     ListedDeadLetter,
     NewKey,
@@ -34,6 +31,8 @@ from entrypoints.http.models import (
     TenantList,
     UsedQuota,
 )
+from entrypoints.http.api import Api, Call
+from entrypoints.http.models import DEFAULT_LETTERS, MOST_LETTERS
 from entrypoints.http.request import decode_utf8
 from entrypoints.http.search_parameters import Parameters
 from entrypoints.new_key import new_key

@@ -12,9 +12,10 @@ from application.reading import Reading
 from domain.caller import Right
 from domain.limits import MAX_PAGE_LOGS
 from domain.processed_log import ProcessedLog
-from domain.query.counting import ATTRIBUTE_PREFIX, LEVEL, SERVICE
-from domain.timestamps import NANOSECONDS_A_SECOND, nanoseconds
+from domain.query.counting import ATTRIBUTE_PREFIX
+from domain.timestamps import nanoseconds
 from entrypoints.console.routes import add_console_routes
+from entrypoints.handlers.count import add_counting_routes
 from entrypoints.handlers.erase import add_erase_routes
 from entrypoints.handlers.redaction import add_redaction_routes
 from entrypoints.http.access import Authenticate
@@ -29,24 +30,14 @@ from entrypoints.http.cursor import (
     encode_mark,
 )
 from entrypoints.http.models import (
-    DEFAULT_BUCKETS,
     DEFAULT_NEIGHBOURS,
     DEFAULT_PAGE_LOGS,
-    DEFAULT_TOP,
     DEFAULT_WINDOW_SECONDS,
-    MOST_BUCKETS,
-    MOST_FIELDS,
     MOST_NEIGHBOURS,
-    MOST_TOP,
     MOST_WAIT_SECONDS,
     MOST_WINDOW_SECONDS,
-    Bucket,
-    Facet,
-    Facets,
-    FacetValue,
     FollowedLogs,
     FoundLog,
-    Histogram,
     Log,
     LogPage,
     NeighbouringLogs,
@@ -54,11 +45,10 @@ from entrypoints.http.models import (
 )
 from entrypoints.http.request import Request, decode_utf8
 from entrypoints.http.search_parameters import (
-    BOUNDS,
     FILTERS,
+    SEARCH,
     Parameters,
     document_pairs,
-    invalid,
     read_query,
     read_values,
 )
@@ -72,9 +62,7 @@ if TYPE_CHECKING:
 
 NDJSON = "application/x-ndjson"
 EVENTS = "text/event-stream"
-_SEARCH = (*BOUNDS, *FILTERS, ATTRIBUTE_PREFIX)
 _FOLLOWING = ("after", "limit", "wait", "window")
-_DEFAULT_CHART_NANOSECONDS = 3_600 * NANOSECONDS_A_SECOND
 
 
 def read_handler(
@@ -96,8 +84,7 @@ def read_handler(
     api.route(logs, "GET", right=Right.READ)(routes.list)
     # Before the route of a single log, which takes these names for ids.
     api.route(f"{logs}/search", "POST", right=Right.READ)(routes.search)
-    api.route(f"{logs}/histogram", "GET", right=Right.READ)(routes.histogram)
-    api.route(f"{logs}/facets", "GET", right=Right.READ)(routes.facets)
+    add_counting_routes(api, logs, reading)
     api.route(f"{logs}/tail", "GET", right=Right.READ)(routes.tail)
     api.route(f"{logs}/<log_id>/context", "GET", right=Right.READ)(routes.context)
     api.route(f"{logs}/<log_id>", "GET", right=Right.READ)(routes.log)
@@ -122,7 +109,7 @@ class _Routes:
 
     def list(self, call: Call, tenant_id: str) -> Response[Any]:
         """A page of logs."""
-        return self._page(call, tenant_id, Parameters(call.request.query_pairs, (*_SEARCH, "order", "limit", "cursor")))
+        return self._page(call, tenant_id, Parameters(call.request.query_pairs, (*SEARCH, "order", "limit", "cursor")))
 
     def search(self, call: Call, tenant_id: str) -> Response[Any]:
         """A page of logs, by parameters that do not stand in an address, among them values that were taken out."""
@@ -130,58 +117,9 @@ class _Routes:
         if not isinstance(document, dict):
             raise bad_request("malformed_json", "The body is not a JSON object.")
         values = read_values(document.pop("values", []))
-        parameters = Parameters(document_pairs(document), (*_SEARCH, "order", "limit", "cursor"))
+        parameters = Parameters(document_pairs(document), (*SEARCH, "order", "limit", "cursor"))
         placeholders = self._reading.find_placeholders().find(tenant_id, values) if values else ()
         return self._page(call, tenant_id, parameters, placeholders)
-
-    def histogram(self, call: Call, tenant_id: str) -> Response[Any]:
-        """Logs counted by time."""
-        parameters = Parameters(call.request.query_pairs, (*_SEARCH, "buckets", "by"))
-        by_level = parameters.one("by")
-        if by_level not in (None, LEVEL):
-            raise invalid("by", "expected level")
-        now = self._now()
-        query = read_query(tenant_id, parameters, now)
-        until = now if query.until is None else query.until
-        since = max(until - _DEFAULT_CHART_NANOSECONDS, 0) if query.since is None else query.since
-        if until <= since:
-            raise invalid("until", "the range is empty")
-        chart = self._reading.chart_logs.chart(
-            query, since, until, parameters.whole("buckets", DEFAULT_BUCKETS, 2, MOST_BUCKETS)
-        )
-        buckets = [
-            Bucket(
-                start=bar.start,
-                count=sum(bar.counts.values()),
-                counts={level or "none": count for level, count in bar.counts.items()} if by_level else None,
-            )
-            for bar in chart.bars
-        ]
-        return _answer(
-            call,
-            Histogram(
-                tenant_id=tenant_id,
-                step_seconds=chart.step / NANOSECONDS_A_SECOND,
-                buckets=buckets,
-                complete=chart.complete,
-                scanned=Scanned.model_validate(chart.scanned),
-            ),
-        )
-
-    def facets(self, call: Call, tenant_id: str) -> Response[Any]:
-        """Values of fields, counted."""
-        parameters = Parameters(call.request.query_pairs, (*_SEARCH, "fields", "top"))
-        values = self._reading.count_values.count(
-            read_query(tenant_id, parameters, self._now()),
-            _fields(parameters),
-            parameters.whole("top", DEFAULT_TOP, 1, MOST_TOP),
-        )
-        facets = [
-            Facet(field=each.field, values=[FacetValue(value=value, count=count) for value, count in each.values])
-            for each in values.fields
-        ]
-        scanned = Scanned.model_validate(values.scanned)
-        return _answer(call, Facets(tenant_id=tenant_id, facets=facets, complete=values.complete, scanned=scanned))
 
     def tail(self, call: Call, tenant_id: str) -> Response[Any]:
         """What was stored since a cursor. To wait for it is up to the server (entrypoints.local.following)."""
@@ -272,16 +210,6 @@ def _cursor(parameters: Parameters) -> Cursor | None:
     return None if text is None else decode_cursor(text)
 
 
-def _fields(parameters: Parameters) -> Sequence[str]:
-    """The fields to count; each once."""
-    fields = list(dict.fromkeys((parameters.one("fields") or f"{LEVEL},{SERVICE}").split(",")))
-    if len(fields) > MOST_FIELDS:
-        raise invalid("fields", f"at most {MOST_FIELDS} fields are counted at once")
-    if any(field not in (LEVEL, SERVICE) and not field.startswith(ATTRIBUTE_PREFIX) for field in fields):
-        raise invalid("fields", f"expected {LEVEL}, {SERVICE} or {ATTRIBUTE_PREFIX}<path>, separated by commas")
-    return fields
-
-
 def _wants(request: Request, content_type: str) -> bool:
     return any(
         part.partition(";")[0].strip().lower() == content_type for part in request.headers.get("accept", "").split(",")
@@ -297,7 +225,7 @@ def _show(log: ProcessedLog) -> Log:
 
 
 def _answer(call: Call, answer: BaseModel) -> Response[Any]:
-    return call.compressed_document(answer.model_dump_json(exclude_none=isinstance(answer, Histogram)))
+    return call.compressed_document(answer.model_dump_json())
 
 
 def _not_found() -> RequestError:

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, Any
 from aws_lambda_powertools.event_handler import Response
 
 from domain.caller import Right
+from entrypoints.http.administration_models import PreviewedFinding, PreviewedRedaction, ShownPolicy
 from entrypoints.http.api import Api, Call
-from entrypoints.http.models import PreviewedFinding, PreviewedRedaction, ShownPolicy
 from entrypoints.http.request import decode_utf8
 from entrypoints.wire.errors import bad_request
 from entrypoints.wire.strict_json import parse_json

@@ -17,6 +17,15 @@ from domain.log_entry import NEW_LOG_ID_PATTERN
 from domain.query.counting import LEVEL, SERVICE
 from domain.query.log_query import Conflicts, Order
 from domain.tenant_id import TENANT_ID_PATTERN
+from entrypoints.http.administration_models import (
+    DeadLetterPage,
+    NewKey,
+    PreviewedRedaction,
+    RedrivenDeadLetters,
+    ShownDeadLetter,
+    ShownPolicy,
+    TenantList,
+)
 from entrypoints.http.models import (
     DEFAULT_BUCKETS,
     DEFAULT_LETTERS,
@@ -35,7 +44,6 @@ from entrypoints.http.models import (
     Access,
     BatchAccepted,
     BatchError,
-    DeadLetterPage,
     ErasedLogs,
     Facets,
     FollowedLogs,
@@ -45,14 +53,8 @@ from entrypoints.http.models import (
     IngestRequest,
     LogPage,
     NeighbouringLogs,
-    NewKey,
-    PreviewedRedaction,
     Problem,
     Readiness,
-    RedrivenDeadLetters,
-    ShownDeadLetter,
-    ShownPolicy,
-    TenantList,
 )
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.search_parameters import BOUNDS, MOST_VALUES
