@@ -7,10 +7,10 @@ only candidates are validated. Most lines of a log end with the first pass.
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from operator import itemgetter
 
 from domain.redaction import placeholder
 from domain.redaction.allow_list import AllowList
+from domain.redaction.candidates import Candidate, as_findings, outside, unprotected, without_overlaps
 from domain.redaction.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
@@ -21,9 +21,6 @@ from domain.redaction.rule import Rule
 from domain.redaction.settling import Redaction, Settling
 from domain.redaction.text import Considered, Span, Text, Value
 from domain.redaction.trace import Outcome, Trace, Traced, name_at
-
-# Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
-_Candidate = tuple[int, int, int, str, str]
 
 
 class Redactor:
@@ -70,14 +67,14 @@ class Redactor:
         # Most lines of a log end here, and nearly all others after their second reading.
         if not found:
             return Redaction(text, ())
-        findings = _as_findings(found)
+        findings = as_findings(found)
         redacted = self._replaced(text, findings)
         again = Text(redacted, self._regions, self._placeholders, reading.rejected)
         new = self._find(again, self._prefilter.open(again))
         if not new:
             return Redaction(redacted, tuple(findings))
         settling = self._settling(("", text), findings)
-        settling.is_settled_by(_as_findings(new))
+        settling.is_settled_by(as_findings(new))
         return self._settle({("", text): settling}, {}, reading.rejected)["", text]
 
     def redact_values(self, values: Iterable[Value]) -> dict[Value, Redaction]:
@@ -125,12 +122,12 @@ class Redactor:
                 silent.append((kind, name))
         return Trace(sorted(traced, key=lambda each: (each.start, each.end)), silent)
 
-    def _why_not(self, reading: Text, candidate: _Candidate, found: Iterable[tuple[int, int, str, str]]) -> Outcome:
+    def _why_not(self, reading: Text, candidate: Candidate, found: Iterable[tuple[int, int, str, str]]) -> Outcome:
         """Why a candidate that its rule takes is none of what is found."""
         start, _, end, kind, _ = candidate
         if self._allowed and self._allowed.allows(kind, reading.written[start:end]):
             return Outcome.ALLOWED
-        if not _unprotected(self._protected(reading), [candidate]):
+        if not unprotected(self._protected(reading), [candidate]):
             return Outcome.PROTECTED
         overlapped = any(first < end and start < last for first, last, _, _ in found)
         return Outcome.OVERLAPPED if overlapped else Outcome.PLACEHOLDER
@@ -175,7 +172,7 @@ class Redactor:
         if len(values) == 1 and not values[0][0]:
             reading = Text(values[0][1], self._regions, self._placeholders, rejected)
             found = self._find(reading, self._prefilter.open(reading))
-            return {values[0]: _as_findings(found)} if found else {}
+            return {values[0]: as_findings(found)} if found else {}
         reading = Text.of_values(values, self._regions, self._placeholders, rejected)
         numbers = sorted({*self._prefilter.open(reading), *self._prefilter.open(_reading_of_names(values))})
         found_in: dict[Value, list[Finding]] = {}
@@ -191,11 +188,11 @@ class Redactor:
                 found_in.setdefault(values[at], []).append(finding)
         return found_in
 
-    def _find(self, reading: Text, numbers: Sequence[int]) -> list[_Candidate]:
+    def _find(self, reading: Text, numbers: Sequence[int]) -> list[Candidate]:
         """What the rules of these numbers find in one reading, in order and without overlaps."""
         if not numbers:
             return []
-        candidates: list[_Candidate] = []
+        candidates: list[Candidate] = []
         for number in numbers:
             kind, name, spans = self._spans(number, reading)
             if reading.has_escapes:
@@ -205,10 +202,10 @@ class Redactor:
             return []
         text = reading.written
         if "[" in text and (placeholders := placeholder.places(self._placeholders, text)):
-            candidates = list(_outside(placeholders, candidates))
+            candidates = list(outside(placeholders, candidates))
         if self._protecting:
-            candidates = _unprotected(self._protected(reading), candidates)
-        found = _without_overlaps(sorted(candidates))
+            candidates = unprotected(self._protected(reading), candidates)
+        found = without_overlaps(sorted(candidates))
         if self._allowed:
             found = [each for each in found if not self._allowed.allows(each[3], text[each[0] : each[2]])]
         return found
@@ -260,45 +257,6 @@ def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
     for value in reading.values:
         for start, end in own.find(text[value.start : value.end]):
             yield value.start + start, value.start + end
-
-
-def _outside(placeholders: Sequence[Span], candidates: Iterable[_Candidate]) -> Iterator[_Candidate]:
-    """Those that hold something no placeholder does; one that cuts a placeholder takes the whole of it."""
-    for start, number, end, kind, rule in candidates:
-        low, high, covered = placeholder.widened(placeholders, start, end)
-        if covered < end - start:
-            yield low, number, high, kind, rule
-
-
-def _unprotected(protected: Sequence[Span], candidates: Iterable[_Candidate]) -> list[_Candidate]:
-    """Those that do not lie within a protected span; one that goes beyond it is more than what the tenant keeps."""
-    kept = []
-    for candidate in candidates:
-        at = bisect_right(protected, candidate[0], key=itemgetter(0)) - 1
-        if at < 0 or candidate[2] > protected[at][1]:
-            kept.append(candidate)
-    return kept
-
-
-def _without_overlaps(candidates: list[_Candidate]) -> list[_Candidate]:
-    """Of two that overlap, the one whose rule stands first wins, unless it lies within another of its kind."""
-    if len(candidates) == 1:
-        return candidates
-    kept: list[_Candidate] = []
-    end = 0
-    for candidate in candidates:
-        if candidate[0] >= end:
-            kept.append(candidate)
-            end = candidate[2]
-        elif candidate[1] < kept[-1][1] and not (candidate[3] == kept[-1][3] and candidate[2] <= kept[-1][2]):
-            # What looks like a token in the middle of a private key is of the key.
-            kept[-1] = candidate
-            end = candidate[2]
-    return kept
-
-
-def _as_findings(candidates: Iterable[_Candidate]) -> list[Finding]:
-    return [Finding(kind, start, end, rule) for start, _, end, kind, rule in candidates]
 
 
 def _allow_list(policy: RedactionPolicy, kinds: Sequence[str], normalise: Callable[[str, str], str]) -> AllowList:

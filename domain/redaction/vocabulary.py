@@ -10,12 +10,12 @@ from functools import lru_cache
 
 from domain.redaction.columns import column_of
 from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
-from domain.redaction.text import LETTER, Text
+from domain.redaction.keywords import FORMS, NUMBER_WORDS, keywords_of
+from domain.redaction.text import Text
 from domain.redaction.words import read_words
 
 # Shorter words stand inside too many others.
 _SHORT = 3
-_SHORT_PHRASE = 5
 _LEAST_PLURAL = 5
 
 
@@ -48,42 +48,17 @@ NEUTRAL = _shared("neutral")
 IDENTIFIERS = _shared("identifiers")
 MEASURES = IDENTIFIERS | _shared("measures")
 _ONLY_IN_KEYS = _shared("measures-in-keys")
-# The end of words written together: `contactnumber`, `telno`.
-_NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
-_SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full)"
-# Words behind a hint that name no other thing: `from_number`.
-_FORMS = (*_NUMBER_ENDINGS, "nbr", "addr", "address", "phone", "msisdn", "party")
-_FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(_FORMS)}))?"
-_HINTED = frozenset((*_FORMS, "value"))
-
-
-# Six digits in groups, but for what may be an address of IP version 4: most lines that say `from` or `client` have one.
-_DIGIT_GROUPS = (
-    r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
-    r"|[0-9]{0,2}\.(?:[0-9]{4}|[0-9]{1,3}\.(?:[0-9]{4}|[0-9]{1,3}\.[0-9]{1,3}\.[0-9])))"
-)
-# `my new number is …`, and how many words stand behind `number`.
-_NUMBER_WORDS = frozenset(("number", "numero", "nummer", "numer", "nomor", "nr", "sivu", "numarasi", "broj", "cislo"))
+_HINTED = frozenset((*FORMS, "value"))
+# How many words stand behind `number` in `my new number is …`.
+_MOST_BEHIND_NUMBER = 2
 _OWNED = frozenset(
     ("new", "old", "home", "work", "office", "private", "personal", "other", "second", "direct", "current")
 )
-_MOST_BEHIND_NUMBER = 2
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
-
-
 # What there is more than one of: `mobile_sessions`, `sms_parts`.
 _COUNTED = frozenset(("mobile", "phone", "cell", "sms", "call", "fax", "contact", "callback", "dial", "telephone"))
-
-
-def _as_folded(written: str) -> str:
-    """RE2's pattern for a word in a folded text, where a letter with an accent is `LETTER`, if it has its accent."""
-    plain = {each: plain_letters(each) for each in written}
-    return "".join(
-        each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else r"[\x80-\xff]"
-        for each in written
-    )
 
 
 class Vocabulary:
@@ -95,15 +70,8 @@ class Vocabulary:
 
     def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
         self.file, self.short, self.apart = file, short, apart
-        self._before_short = "(?:^|[^0-9a-z])" if apart else ""
-        sections = read_words(file)
-        words = {section: tuple(map(plain_letters, found)) for section, found in sections.items()}
-        # What a text that has one of them holds, folded; words and phrases alike.
-        self._folded = {
-            plain_letters(each): _as_folded(each)
-            for section in ("names", "stems", "phrases")
-            for each in sections.get(section, ())
-        }
+        self._sections = read_words(file)
+        words = {section: tuple(map(plain_letters, found)) for section, found in self._sections.items()}
         self._names = frozenset(words.get("names", ()))
         self._hints = frozenset(words.get("hints", ()))
         self._sentences = frozenset(words.get("sentences", ()))
@@ -125,41 +93,7 @@ class Vocabulary:
 
     def prefilters(self) -> tuple[str, ...]:
         """RE2 patterns that match wherever one of these words may name a value, for the prefilter."""
-        long, short = self._by_length()
-        patterns = [*long, *self._written_phrases()]
-        if self._anywhere:
-            patterns.append(r"[\x80-\xff]")
-        if short:
-            patterns.append(f"{self._before_short}(?:{'|'.join(short)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
-        if self._sentences:
-            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sorted(self._sentences))})(?:[ :,.(']|$)")
-        if self._owners:
-            patterns.append(rf"(?:{'|'.join(sorted(_NUMBER_WORDS))})[a-z]{{0,2}}[ :][a-z ]{{0,4}}[0-9(][0-9 ().-]{{5}}")
-        if spoken := sorted(" ".join(reversed(words)) for words in self._spoken_phrases):
-            patterns.append(f"(?:^|[^a-z])(?:{'|'.join(filter(str.isascii, spoken))})[ :]{{1,2}}[0-9(]")
-        if self._hints:
-            hints = sorted(self._hints)
-            ends = "|".join(word for word in hints if not any(word.endswith(end) and word != end for end in hints))
-            patterns.append(rf"(?:{ends}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
-            patterns.append(rf"--(?:[\w]+-)?(?:{'|'.join(hints)})[ -]")
-        return tuple(patterns)
-
-    def _by_length(self) -> tuple[list[str], list[str]]:
-        """The names of ASCII letters: those long enough to be looked for inside others, and the short ones."""
-        words = sorted(word for word in self._names | set(self._stems) if word.isascii())
-        long = [self._folded[word] for word in words if len(word) > self.short]
-        # A text that contains the longer word contains the shorter one too.
-        shortest = [word for word in long if not any(other in word and other != word for other in long)]
-        return shortest, [self._folded[word] for word in words if len(word) <= self.short]
-
-    def _written_phrases(self) -> list[str]:
-        phrases = sorted(self._folded[" ".join(reversed(words))] for words in self._phrases)
-        patterns = (phrase.replace(" ", "[ _.-]?") for phrase in phrases)
-        # Few letters stand inside too many words.
-        return [
-            pattern if len(phrase) > _SHORT_PHRASE else f"(?:^|[^a-z]){pattern}(?:[^a-z]|$)"
-            for phrase, pattern in zip(phrases, patterns, strict=True)
-        ]
+        return keywords_of(self._sections, short=self.short, apart=self.apart)
 
     def evidence(self, context: Context) -> Support:
         """What the key and the words before a value say of it."""
@@ -253,7 +187,7 @@ class Vocabulary:
     def _is_owned(self, words: Sequence[str]) -> bool:
         """`my London number is …`: somebody's number, of which nothing says what it counts."""
         plain = [plain_letters(word).lower() for word in words]
-        number = next((position for position, word in enumerate(plain) if word in _NUMBER_WORDS), len(plain))
+        number = next((position for position, word in enumerate(plain) if word in NUMBER_WORDS), len(plain))
         if number > _MOST_BEHIND_NUMBER:
             return False
         for written, word in zip(words[number + 1 :], plain[number + 1 :], strict=True):

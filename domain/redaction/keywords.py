@@ -1,0 +1,78 @@
+"""RE2 patterns for the words of a vocabulary: a rule is only asked about texts in which one of them matches."""
+
+from collections.abc import Iterable, Mapping, Sequence
+
+from domain.redaction.context import plain_letters
+from domain.redaction.text import LETTER
+
+_SHORT_PHRASE = 5
+_NOT_ASCII = r"[\x80-\xff]"
+# What stands before the digits in `my new number is …`.
+NUMBER_WORDS = frozenset(("number", "numero", "nummer", "numer", "nomor", "nr", "sivu", "numarasi", "broj", "cislo"))
+# The end of words written together: `contactnumber`, `telno`.
+_NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
+_SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full)"
+# Words behind a hint that name no other thing: `from_number`.
+FORMS = (*_NUMBER_ENDINGS, "nbr", "addr", "address", "phone", "msisdn", "party")
+_FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(FORMS)}))?"
+# Six digits in groups, but for what may be an address of IP version 4: most lines that say `from` or `client` have one.
+_DIGIT_GROUPS = (
+    r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
+    r"|[0-9]{0,2}\.(?:[0-9]{4}|[0-9]{1,3}\.(?:[0-9]{4}|[0-9]{1,3}\.[0-9]{1,3}\.[0-9])))"
+)
+
+
+def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: bool) -> tuple[str, ...]:
+    """The patterns for the words of each section; `short` and `apart` as in `Vocabulary`."""
+    patterns = [*_names(sections, short, apart=apart), *_phrases(sections.get("phrases", ()))]
+    if sections.get("anywhere"):
+        patterns.append(_NOT_ASCII)
+    if sentences := _plain(sections.get("sentences", ())):
+        patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sentences)})(?:[ :,.(']|$)")
+    if sections.get("owners"):
+        patterns.append(rf"(?:{'|'.join(sorted(NUMBER_WORDS))})[a-z]{{0,2}}[ :][a-z ]{{0,4}}[0-9(][0-9 ().-]{{5}}")
+    if spoken := _plain(sections.get("phrases-in-sentences", ())):
+        patterns.append(f"(?:^|[^a-z])(?:{'|'.join(filter(str.isascii, spoken))})[ :]{{1,2}}[0-9(]")
+    if hints := _plain(sections.get("hints", ())):
+        ends = "|".join(word for word in hints if not any(word.endswith(end) and word != end for end in hints))
+        patterns.append(rf"(?:{ends}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
+        patterns.append(rf"--(?:[\w]+-)?(?:{'|'.join(hints)})[ -]")
+    return tuple(patterns)
+
+
+def _plain(words: Iterable[str]) -> list[str]:
+    return sorted(set(map(plain_letters, words)))
+
+
+def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) -> list[str]:
+    """The names: each of those long enough to be looked for inside others, and all short ones in one pattern."""
+    folded = {
+        plain_letters(word): _as_folded(word) for word in (*sections.get("names", ()), *sections.get("stems", ()))
+    }
+    words = sorted(filter(str.isascii, folded))
+    long = [folded[word] for word in words if len(word) > short]
+    # A text that contains the longer word contains the shorter one too.
+    patterns = [word for word in long if not any(other in word and other != word for other in long)]
+    if few := [folded[word] for word in words if len(word) <= short]:
+        before = "(?:^|[^0-9a-z])" if apart else ""
+        patterns.append(f"{before}(?:{'|'.join(few)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
+    return patterns
+
+
+def _phrases(written: Iterable[str]) -> list[str]:
+    phrases = sorted({plain_letters(phrase): _as_folded(phrase) for phrase in written}.values())
+    patterns = (phrase.replace(" ", "[ _.-]?") for phrase in phrases)
+    # Few letters stand inside too many words.
+    return [
+        pattern if len(phrase) > _SHORT_PHRASE else f"(?:^|[^a-z]){pattern}(?:[^a-z]|$)"
+        for phrase, pattern in zip(phrases, patterns, strict=True)
+    ]
+
+
+def _as_folded(written: str) -> str:
+    """RE2's pattern for a word in a folded text, where a letter with an accent is `LETTER`, if it has its accent."""
+    plain = {each: plain_letters(each) for each in written}
+    return "".join(
+        each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else _NOT_ASCII
+        for each in written
+    )
