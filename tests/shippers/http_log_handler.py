@@ -10,7 +10,7 @@ import uuid
 
 
 class HttpLogHandler(logging.Handler):
-    """Sends each record once it is accepted, however long that takes; each has an id, so none is stored twice."""
+    """Sends records in batches and retries until they are accepted. Each has an id, so none is stored twice."""
 
     def __init__(self, url: str, headers: dict[str, str], batch: int = 200) -> None:
         super().__init__()
@@ -20,7 +20,7 @@ class HttpLogHandler(logging.Handler):
         self._thread.start()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Take the record, and send it soon."""
+        """Queue the record for sending."""
         self._records.put(
             {
                 "log_id": uuid.uuid4().hex,
@@ -31,7 +31,7 @@ class HttpLogHandler(logging.Handler):
         )
 
     def close(self) -> None:
-        """Wait until all are sent."""
+        """Wait until all records are sent."""
         self._records.put(None)
         self._thread.join()
         super().close()
@@ -54,7 +54,7 @@ class HttpLogHandler(logging.Handler):
             with urllib.request.urlopen(request, timeout=30):
                 return True
         except urllib.error.HTTPError as error:
-            # What is refused for good would be refused again.
+            # Other 4xx are permanent: a retry would fail again.
             return 400 <= error.code < 500 and error.code != 429
         except OSError:
             return False
