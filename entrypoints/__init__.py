@@ -1,5 +1,6 @@
-"""Who calls the use cases.
+"""Everything that calls the use cases.
 
-On AWS: `ingest_api`, `read_api` and `log_worker`, one module a Lambda function. On one machine: `cli` and `local`,
-which call the very same handlers. `handlers` and `http` say what those do, `containers` wire them.
+On AWS: `ingest_api`, `read_api` and `log_worker`, one module for each Lambda function. On one machine: `cli` and
+`local`. Both use the same `handlers`, which are built on `http` and `protocols`. `containers` has the dependency
+injection.
 """

@@ -1,4 +1,4 @@
-"""Who may use the HTTP API: a setting of the installation."""
+"""The setting AUTH_MODE."""
 
 from enum import StrEnum
 
@@ -6,7 +6,7 @@ from enum import StrEnum
 class AuthMode(StrEnum):
     """Who may use the HTTP API."""
 
-    # Anyone, as any tenant.
+    # Anyone may act as any tenant.
     OPEN = "open"
-    # Whoever has a tenant's key, as that tenant.
+    # Callers need a tenant's key, and act as that tenant.
     KEY = "key"

@@ -13,7 +13,7 @@ _ingest = ingest_handler(
     _application.ingest_log(),
     _application.ingest_logs(),
     _metrics,
-    # Of the store it knows nothing: its role may not.
+    # Only the queue: the function's role has no access to the store.
     probes=[_application.queue().check],
     authenticate=authentication(_container.ingest_auth_mode(), _application.authenticate_key()),
     spend_quota=_application.spend_quota(),

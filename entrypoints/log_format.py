@@ -1,10 +1,10 @@
-"""Who reads what the embedded run logs."""
+"""The setting LOG_FORMAT."""
 
 from enum import StrEnum
 
 
 class LogFormat(StrEnum):
-    """`text` is for people, and tells of many processed logs by their number; `json` is for machines."""
+    """The format of the embedded run's own log: `text` for people, with few lines under load; `json` for programs."""
 
     TEXT = "text"
     JSON = "json"

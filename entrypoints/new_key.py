@@ -1,4 +1,4 @@
-"""New API keys."""
+"""Creating API keys."""
 
 import secrets
 
@@ -7,13 +7,13 @@ from infrastructure.system.clock import SystemClock
 
 
 def new_key(tenant_id: str) -> tuple[str, KeptKey]:
-    """A tenant's key to hand out, and what is kept of it."""
+    """Return a new key of the tenant, and what to store about it."""
     key = write_api_key(tenant_id, secrets.token_bytes(SECRET_BYTES))
     return key, _kept(key)
 
 
 def new_admin_key() -> tuple[str, KeptKey]:
-    """An administrator's key to hand out, and what is kept of it."""
+    """Return a new administrator's key, and what to store about it."""
     key = write_admin_key(secrets.token_bytes(SECRET_BYTES))
     return key, _kept(key)
 

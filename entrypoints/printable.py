@@ -1,15 +1,15 @@
-"""Text that a terminal shows and does not obey."""
+"""Escaping text for terminals."""
 
 import json
 import re
 
-# Control characters, among them those that start a terminal's commands, and characters that are not seen or that turn
-# the direction of writing. `str.isprintable` knows them all by Unicode's categories.
+# Characters outside ASCII may be printable. `str.isprintable` decides: it excludes control characters, which can start
+# terminal commands, invisible characters, and those that change the writing direction.
 _PERHAPS_NOT_PRINTABLE = re.compile(r"[^\x20-\x7e]")
 
 
 def printable(text: str) -> str:
-    r"""The text on one line, with whatever is not printable as JSON writes it: `\u001b`, `\n`."""
+    r"""Return the text on one line, with unprintable characters as JSON escapes: `\u001b`, `\n`."""
     return _PERHAPS_NOT_PRINTABLE.sub(_escaped, text)
 
 

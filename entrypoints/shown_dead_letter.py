@@ -1,4 +1,4 @@
-"""A dead letter as people and programs see it: its content is redacted, whatever it is."""
+"""A dead letter for display, with its content redacted."""
 
 import json
 import re
@@ -9,12 +9,12 @@ from domain.log_entry import LOG_ID_PATTERN
 from domain.timestamps import format_timestamp
 
 _RECEIVED_TOO_OFTEN = "received too often"
-# Also of a log whose id the worker is to derive (application.envelope).
+# Log ids, and the stand-ins for ids that the worker derives (application.envelope).
 _LOG_ID = re.compile(rf"{LOG_ID_PATTERN}|~[0-9]+")
 
 
 def about(letter: DeadLetter) -> dict[str, Any]:
-    """What can be told without its content."""
+    """Return the fields of a dead letter without its content."""
     return {
         "message_id": letter.message_id,
         "tenant_id": letter.tenant_id,
@@ -24,7 +24,7 @@ def about(letter: DeadLetter) -> dict[str, Any]:
 
 
 def log_ids(letter: DeadLetter) -> list[str | None]:
-    """The ids of the logs in it; None for what is no id, because it may be anything, such as the text of a log."""
+    """Return the ids of its logs, with None for an invalid id, which may be any text, even that of a log."""
     document = _document(letter)
     logs = document.get("logs") if document else None
     if not isinstance(logs, list):
@@ -34,7 +34,7 @@ def log_ids(letter: DeadLetter) -> list[str | None]:
 
 
 def redacted(letter: DeadLetter) -> dict[str, Any]:
-    """With every kind there is, whatever the tenant has chosen: whoever looks here is not the tenant."""
+    """Return the dead letter with all kinds masked, whatever the tenant's policy, because operators read it."""
     from domain.redaction import Action, RedactionPolicy, redact_attributes, redactor_for  # noqa: PLC0415 - not for lists
     from domain.redaction.detectors import DETECTORS  # noqa: PLC0415 - as above
 

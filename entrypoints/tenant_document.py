@@ -1,4 +1,4 @@
-"""A tenant as programs see it: never a key, nor a whole hash of one."""
+"""A tenant as a JSON document. It contains neither a key nor the complete hash of one."""
 
 from typing import Any
 
@@ -12,7 +12,7 @@ _HASH_DIGITS = 12
 
 
 def tenant_document(registration: Registration) -> dict[str, Any]:
-    """What can be written as JSON."""
+    """Return the registration as a JSON object."""
     tenant, access = registration.tenant, registration.access
     return {
         "tenant_id": tenant.tenant_id,
@@ -27,10 +27,10 @@ def tenant_document(registration: Registration) -> dict[str, Any]:
 
 
 def key_document(key: KeptKey) -> dict[str, Any]:
-    """A key, by the beginning of its hash."""
+    """Return a key as a JSON object, with the beginning of its hash."""
     return {"sha256_prefix": hash_prefix(key), "created_at": format_timestamp(key.created_at)}
 
 
 def hash_prefix(key: KeptKey) -> str:
-    """The beginning of a key's hash, by which it is told from others."""
+    """Return the beginning of a key's hash, which identifies the key."""
     return key.sha256[:_HASH_DIGITS]

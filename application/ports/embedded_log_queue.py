@@ -1,4 +1,4 @@
-"""What the embedded run needs of its queue beyond `LogQueue`: on AWS, SQS and Lambda's event source do these things."""
+"""The operations that the embedded run needs in addition to `LogQueue`. On AWS, SQS and Lambda perform them."""
 
 from abc import abstractmethod
 from collections.abc import Iterable, Mapping, Sequence
@@ -13,9 +13,9 @@ from application.ports.storage import Storage
 
 @dataclass(frozen=True)
 class LeasedMessage:
-    """A message as received. It comes again unless it is settled by this receipt handle in time.
+    """A received message. It is delivered again unless it is settled in time with this receipt handle.
 
-    `sent_at` and `first_received_at` are milliseconds since 1970.
+    `sent_at` and `first_received_at` are in milliseconds since 1970.
     """
 
     message_id: str
@@ -28,7 +28,7 @@ class LeasedMessage:
 
 
 class CollectedMessage(NamedTuple):
-    """A message that is not queued yet."""
+    """A message that was sent within `collecting` and is not queued yet."""
 
     message_id: str
     group_id: str
@@ -42,22 +42,22 @@ class CollectedMessage(NamedTuple):
 class EmbeddedLogQueue(LogQueue, DeadLetterQueue, Storage):
     """A queue that leases messages to the workers of the embedded run, which may be in several processes.
 
-    Each worker has a name that no other worker has. A tenant holds every worker that has a message of it leased, and
-    the tenants share the workers by `domain.fair_share`. Unless told otherwise, methods raise PassingError.
+    Each worker has a unique name. A worker that leases a message of a tenant counts as held by that tenant, and tenants
+    share the workers by the rule of `domain.fair_share`. Every method may raise PassingError.
     """
 
     # Sending together
 
     @abstractmethod
     def collecting(self) -> AbstractContextManager[list[CollectedMessage]]:
-        """Queue nothing that this thread sends in the block: it stands in the list, for `send_collected`.
+        """Within the block, `send` in this thread only appends to the list, for a later `send_collected`.
 
-        So it is not durable when `send` returns. Whoever is to be told that it is must wait for `send_collected`.
+        The messages are not durable when `send` returns: do not confirm them before `send_collected` has returned.
         """
 
     @abstractmethod
     def send_collected(self, messages: Sequence[CollectedMessage]) -> None:
-        """Return once all of them are durably queued, at the cost of one send. If it raises, none is queued."""
+        """Queue all messages durably, at the cost of one send. If this raises, none is queued."""
 
     # Leases
 
@@ -65,45 +65,45 @@ class EmbeddedLogQueue(LogQueue, DeadLetterQueue, Storage):
     def receive(
         self, max_messages: int, *, beside: Sequence[LeasedMessage] = (), worker: str = "", workers: int = 1
     ) -> Sequence[LeasedMessage]:
-        """Messages for a batch of at most `max_messages`, which has those in `beside` already; none if there are none.
+        """Lease messages to fill a batch of at most `max_messages` that already contains those in `beside`.
 
-        They are leased to `worker`, one of `workers`. What a batch of several messages holds stays within
+        They are leased to `worker`; `workers` is the number of all workers. A batch of several messages stays within
         `MAX_BATCH_BYTES` and `MAX_BATCH_LOGS`.
         """
 
     @abstractmethod
     def settle(self, *, done: Iterable[str], failed: Iterable[str]) -> None:
-        """Tell what came of messages, by their receipts: forget those that are done, and end the other leases.
+        """Delete the messages that are done, and end the leases of those that failed, all given by receipt.
 
-        Those that have failed come again when `delay` or `give_back` says so, or when their visibility timeout ends. A
-        receipt that a later receive has superseded changes nothing.
+        A failed message is delivered again after its `delay` or `give_back`, or when its visibility timeout ends. A
+        receipt has no effect after the message was received again.
         """
 
     @abstractmethod
     def give_back(self, seconds: Mapping[str, int]) -> None:
-        """As `delay`, and the receive does not count: it came to nothing through no fault of the message."""
+        """Like `delay`, but also undo the increase of the receive count, because the message is not to blame."""
 
     @abstractmethod
     def take_back(self, workers: Iterable[str]) -> None:
-        """End the leases of workers that have ended, so that their messages come again within seconds."""
+        """End the leases of dead workers, so that their messages are delivered again within seconds."""
 
     @abstractmethod
     def release(self) -> None:
-        """Make every message in flight or delayed visible; for when no worker runs. That they were received counts."""
+        """Make all messages in flight or delayed visible; their receive counts stay. For when no worker is running."""
 
     # Figures
 
     @abstractmethod
     def count(self) -> int:
-        """How many messages are queued or in flight."""
+        """Return the number of messages that are queued or in flight."""
 
     @abstractmethod
     def oldest_seconds(self) -> int:
-        """How long the first message has been queued; 0 where there is none."""
+        """Return the age of the oldest message in seconds; 0 if there is none."""
 
     @abstractmethod
     def count_dead_letters(self) -> int:
-        """How many messages are dead letters."""
+        """Return the number of dead letters."""
 
     @abstractmethod
     def is_idle(self) -> bool:
@@ -113,4 +113,4 @@ class EmbeddedLogQueue(LogQueue, DeadLetterQueue, Storage):
 
     @abstractmethod
     def erase_deleted(self) -> None:
-        """Leave no trace of the raw text of deleted messages; called again and again while the queue is idle."""
+        """Overwrite the raw text of deleted messages. It is called repeatedly while the queue is idle."""

@@ -1,4 +1,4 @@
-"""What the embedded run needs of its store beyond `LogRepository`: on AWS, DynamoDB does these things by itself."""
+"""The operations that the embedded run needs in addition to `LogRepository`. On AWS, DynamoDB performs them itself."""
 
 from abc import abstractmethod
 
@@ -7,28 +7,28 @@ from application.ports.storage import Storage
 
 
 class EmbeddedLogStore(LogRepository, Storage):
-    """A store that is told when to delete what has expired. Every method raises PassingError."""
+    """A store that deletes expired logs only when it is asked to. Every method may raise PassingError."""
 
     @abstractmethod
     def check(self) -> None:
-        """Raise PassingError where a log could not be added now, as far as can be told without adding one."""
+        """Raise PassingError if an `add` would fail now, as far as can be checked without adding."""
 
     @abstractmethod
     def last_stored(self) -> int:
-        """A number that grows with each log that is stored, by whatever process."""
+        """Return a number that increases with each log that any process stores."""
 
     @abstractmethod
     def delete_expired(self) -> int:
-        """Delete some of the logs whose time is over, if there are any; returns how many.
+        """Delete a portion of the expired logs; return their number.
 
-        None are deleted while the clock is not trusted (domain.retention.DeletionClock).
+        Nothing is deleted while the clock is not trusted (domain.retention.DeletionClock).
         """
 
     @property
     @abstractmethod
     def deletion_paused(self) -> bool:
-        """Whether `delete_expired` found expired logs and left them, because the clock has jumped."""
+        """Whether `delete_expired` has kept expired logs because the clock has jumped."""
 
     @abstractmethod
     def erase_deleted(self) -> None:
-        """Leave no trace of deleted logs; called again and again while the queue is idle."""
+        """Overwrite deleted logs. It is called repeatedly while the queue is idle."""

@@ -1,4 +1,4 @@
-"""What the embedded run needs of what keeps its tenants."""
+"""All ports for tenants, combined for the embedded run."""
 
 from application.ports.access_directory import AccessDirectory
 from application.ports.erasure_markers import ErasureMarkers
@@ -8,4 +8,4 @@ from application.ports.tenant_registry import TenantRegistry
 
 
 class EmbeddedTenants(TenantRegistry, TenantDirectory, AccessDirectory, ErasureMarkers, Storage):
-    """All roles around tenants, played by one object; a change is seen at once."""
+    """Implements all ports for tenants in one object. Changes are visible immediately."""

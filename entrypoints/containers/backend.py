@@ -1,4 +1,4 @@
-"""What the embedded run keeps its state in, chosen by one setting."""
+"""The backend of the embedded run, which keeps its state, chosen by one setting."""
 
 from contextlib import AbstractContextManager
 from importlib import import_module
@@ -9,25 +9,25 @@ from entrypoints.settings import EmbeddedSettings
 
 
 class CannotServe(Exception):
-    """The settings, the port or what keeps the state do not allow it; the message says what to do."""
+    """The server cannot start because of its settings, port or backend. The message says what to do."""
 
 
 class Backend(Protocol):
-    """A module with these two functions; `EmbeddedSettings.backend` is its name.
+    """A module with these two functions. `EmbeddedSettings.backend` is its name.
 
-    Each process of the run opens the state for itself, so a backend is something that several processes can share.
+    Each process of the embedded run opens the state itself, so several processes must be able to share it.
     """
 
     def opened_by_server(self, settings: EmbeddedSettings) -> AbstractContextManager[LocalContainer]:
-        """Open, or make, the state for the one server that it has at a time; no worker runs yet.
+        """Open or create the state for the server, of which there is only one at a time. No worker is running yet.
 
-        Raises CannotServe where the state is in use, damaged or out of reach.
+        Raises CannotServe if the state is in use, damaged or unavailable.
         """
 
     def opened_by_worker(self, settings: EmbeddedSettings) -> LocalContainer:
-        """Open the state beside the server, in a process of workers. Nothing is closed: such a process just ends."""
+        """Open the state in a worker process, while the server uses it too. It is not closed: the process just ends."""
 
 
 def backend_of(settings: EmbeddedSettings) -> Backend:
-    """The backend that the settings name."""
+    """Return the backend that the settings name."""
     return cast("Backend", import_module(settings.backend))

@@ -1,4 +1,4 @@
-"""The embedded run in a data folder: the backend over SQLite."""
+"""The backend that keeps the state of the embedded run in SQLite files in a data folder."""
 
 from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
@@ -68,12 +68,12 @@ def opened_by_server(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
         except (DataFolderInUse, DamagedDataFolder, UnusableDatabase) as error:
             raise CannotServe(str(error)) from error
         except PassingError as error:
-            raise CannotServe(f"The data folder {settings.data_folder} cannot be used: {error.reason}.") from error
+            raise CannotServe(f"The data folder {settings.data_folder} cannot be opened ({error.reason}).") from error
         yield container.local()
 
 
 def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
-    """Open nothing before it is needed. What a worker changes in the queue need not survive a power cut at once."""
+    """Open each database when it is first needed. A worker's changes in the queue need not survive a power cut."""
     return EmbeddedContainer(
         data_folder=DataFolderFiles(settings.data_folder),
         seconds_per_character=settings.seconds_per_character,
@@ -82,13 +82,13 @@ def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
 
 
 def _open(settings: EmbeddedSettings, opened: ExitStack) -> EmbeddedContainer:
-    """Open, now and in this order, what may turn out to be unusable."""
+    """Open the folder and all databases now, in this order, to find damage at the start."""
     folder = opened.enter_context(DataFolder(settings.data_folder, replace_missing=settings.replace_missing))
     container = EmbeddedContainer(data_folder=folder, seconds_per_character=settings.seconds_per_character)
     databases = (container.queue, container.dead_letters, container.repository, container.tenants, container.usage)
     for database in databases:
         opened.callback(database().close)
-    # Nobody else has the folder, so what is in flight was left behind.
+    # No worker is running, so messages in flight belong to workers that no longer exist.
     with usable(folder.queue):
         container.queue().release()
     return container

@@ -1,4 +1,4 @@
-"""The application of the embedded run, around whatever keeps its state."""
+"""The container of the embedded run, for any backend."""
 
 from dependency_injector import containers, providers
 
@@ -32,10 +32,10 @@ _MOST_STORED_TOGETHER = 2_000
 
 
 class LocalContainer(containers.DeclarativeContainer):
-    """What a process of the embedded run is made of.
+    """Everything that a process of the embedded run needs.
 
-    A backend (`entrypoints.containers.backend`) provides what keeps state. Each role is first asked for where it is
-    needed, so a process of workers opens less than the server.
+    A backend (`entrypoints.containers.backend`) provides the adapters that keep state. Each is created when it is first
+    needed, so a worker process opens fewer than the server.
     """
 
     seconds_per_character = providers.Dependency(instance_of=float)

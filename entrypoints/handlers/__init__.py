@@ -1,1 +1,1 @@
-"""What the Lambda functions do, made from use cases: the same on AWS and on one machine."""
+"""The handlers of the Lambda functions, which call the use cases. The embedded run uses the same handlers."""

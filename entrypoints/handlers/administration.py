@@ -1,7 +1,7 @@
-"""`/tenants` and `/dead-letters`: what an administrator sees and does of the whole installation.
+"""`/tenants` and `/dead-letters`: routes for administrators of an embedded run.
 
-The embedded run serves them. On AWS the command line does the same with the administrator's own rights, so that no
-function needs any to change tenants or to read raw messages.
+On AWS administrators use the command line with their own permissions, so that no Lambda function needs permission to
+change tenants or to read raw messages.
 """
 
 from dataclasses import dataclass, replace
@@ -44,7 +44,7 @@ from entrypoints.wire.strict_json import parse_json
 
 @dataclass(frozen=True)
 class Administration:
-    """What the routes need."""
+    """The dependencies of the routes."""
 
     registry: TenantRegistry
     usage: UsageCounter
@@ -53,7 +53,7 @@ class Administration:
 
 
 def add_administration_routes(api: Api, administration: Administration) -> None:
-    """Answer administrators."""
+    """Add the routes for administrators."""
     routes = _Routes(administration)
     api.route("/tenants", "GET", right=Right.ADMINISTER)(routes.tenants)
     api.route("/tenants/<tenant_id>/keys", "POST", right=Right.ADMINISTER)(routes.rotate_key)
@@ -67,13 +67,13 @@ class _Routes:
         self._of = administration
 
     def tenants(self, call: Call) -> Response[Any]:
-        """All tenants that are registered."""
+        """Return all registered tenants."""
         found = [each for each in self._of.registry.list() if not each.removed]
         tenants = [ShownTenant(**tenant_document(each), used=self._used(each)) for each in found]
         return call.document(TenantList(tenants=tenants).model_dump_json())
 
     def rotate_key(self, call: Call, tenant_id: str) -> Response[Any]:
-        """A new key, beside which the one before it goes on holding, unless all others are to end."""
+        """Create a key. The previous key stays valid unless `revoke_others` is set."""
         check_tenant_id(tenant_id)
         revoke_others = _body(call, {"revoke_others"}).get("revoke_others", False)
         if not isinstance(revoke_others, bool):
@@ -87,13 +87,15 @@ class _Routes:
         try:
             changed = ChangeTenant(registry=self._of.registry).change(tenant_id, rotated)
         except UnknownTenant:
-            raise RequestError(HTTPStatus.NOT_FOUND, "unknown_tenant", "No tenant of this id is registered.") from None
+            raise RequestError(
+                HTTPStatus.NOT_FOUND, "unknown_tenant", "No tenant with this id is registered."
+            ) from None
         call.answer_headers["Cache-Control"] = "no-store"
         answer = NewKey(tenant_id=tenant_id, key=key, keys=len(changed.access.keys.keys))
         return call.document(answer.model_dump_json(), status=HTTPStatus.CREATED)
 
     def dead_letters(self, call: Call) -> Response[Any]:
-        """Some dead letters, without their content."""
+        """Return some dead letters, without their content."""
         most = Parameters(call.request.query_pairs, ("most",)).whole("most", DEFAULT_LETTERS, 1, MOST_LETTERS)
         letters = [
             ListedDeadLetter(**about(letter), log_ids=log_ids(letter)) for letter in self._of.dead_letters.sample(most)
@@ -101,14 +103,14 @@ class _Routes:
         return call.document(DeadLetterPage(count=self._of.dead_letters.count(), letters=letters).model_dump_json())
 
     def dead_letter(self, call: Call, message_id: str) -> Response[Any]:
-        """One of them, redacted."""
+        """Return one dead letter, redacted."""
         letter = self._of.dead_letters.find(message_id, lambda _: None)
         if letter is None:
             raise RequestError(HTTPStatus.NOT_FOUND, "unknown_dead_letter", "There is no such dead letter.")
         return call.document(ShownDeadLetter(**redacted(letter)).model_dump_json())
 
     def redrive(self, call: Call) -> Response[Any]:
-        """Queue all of them again, or those of one tenant."""
+        """Queue all dead letters again, or those of one tenant."""
         tenant_id = _body(call, {"tenant_id"}).get("tenant_id")
         if tenant_id is not None:
             check_tenant_id(tenant_id)
@@ -116,12 +118,12 @@ class _Routes:
         return call.document(RedrivenDeadLetters(moved=moved).model_dump_json())
 
     def _used(self, registration: Registration) -> UsedQuota | None:
-        """What the tenant has used in this minute; None without a quota, or where nobody can tell now."""
+        """Return the tenant's usage in this minute; None if it has no quota or the counter fails."""
         if not registration.access.quota.limits_anything:
             return None
         minute = minute_of(self._of.clock.now())
         try:
-            # To add nothing tells the sum.
+            # Adding zero returns the sum.
             used = self._of.usage.add(registration.tenant.tenant_id, minute, Usage(0, 0))
         except PassingError:
             return None
@@ -129,9 +131,9 @@ class _Routes:
 
 
 def _body(call: Call, known: set[str]) -> dict[str, Any]:
-    """The JSON object of the body, or an empty one. Raises RequestError for anything else."""
+    """Return the JSON object of the body, or {} for an empty body. Raises RequestError."""
     text = decode_utf8(call.request.body())
     document = parse_json(text) if text else {}
     if not isinstance(document, dict) or document.keys() - known:
-        raise bad_request("invalid_parameter", f"The body is empty, or an object with {', '.join(sorted(known))}.")
+        raise bad_request("invalid_parameter", f"The body must be empty, or an object with {', '.join(sorted(known))}.")
     return document

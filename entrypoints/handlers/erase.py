@@ -1,7 +1,7 @@
-"""`DELETE /tenants/{tenant_id}/logs` and below: erasing a tenant's logs for good, in as many requests as it takes.
+"""`DELETE /tenants/{tenant_id}/logs` and below: erasing a tenant's logs, by as many requests as needed.
 
-Each request works for some seconds. Until the erasure is complete the answer is 202 with a cursor for the next request,
-as a list's cursor is: a Lambda function has no time for more, and nobody waits without a sign of life.
+Each request works for some seconds, because a Lambda function has no time for more. Until the erasure is complete, the
+answer is 202 with a cursor for the next request.
 """
 
 import math
@@ -24,12 +24,12 @@ from entrypoints.wire.errors import RequestError, bad_request
 from entrypoints.wire.strict_json import parse_json
 
 if TYPE_CHECKING:
-    # They load the rules of redaction.
+    # They load redaction, whose rules take long to load.
     from application.erase_logs import EraseLogs
     from application.find_placeholders import FindPlaceholders
     from application.ports.clock import Clock
 
-# Then what was begun is finished and the answer is sent: well within the function's 20 s.
+# After this time no further portion is begun, so that the answer is sent well within the function's 20 s.
 _WORK_SECONDS = 4.0
 
 
@@ -40,7 +40,7 @@ def add_erase_routes(
     find_placeholders: Callable[[], "FindPlaceholders"],
     clock: "Clock",
 ) -> None:
-    """Answer DELETE at the path `logs` and below."""
+    """Add DELETE at the path `logs` and below."""
     routes = _Routes(erase_logs, find_placeholders, clock)
     api.route(logs, "DELETE", right=Right.ERASE)(routes.some)
     api.route(f"{logs}/<log_id>", "DELETE", right=Right.ERASE)(routes.one)
@@ -58,25 +58,25 @@ class _Routes:
         self._clock = clock
 
     def some(self, call: Call, tenant_id: str) -> Response[Any]:
-        """Erase logs by time or by what was taken out of them, or all."""
+        """Erase logs by time or by redacted values, or all."""
         parameters = Parameters(call.request.query_pairs, (*BOUNDS, "cursor"))
         placeholders = self._placeholders(call, tenant_id)
         query = read_query(tenant_id, parameters, nanoseconds(self._clock.now()))
         return self._erase(call, tenant_id, parameters, lambda: Selection(None, query.since, query.until, placeholders))
 
     def one(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
-        """Erase one log, and what was sent under its id besides."""
+        """Erase one log, and its conflicts."""
         parameters = Parameters(call.request.query_pairs, ("cursor",))
         return self._erase(call, tenant_id, parameters, lambda: Selection(check_selected_id(log_id)))
 
     def _placeholders(self, call: Call, tenant_id: str) -> tuple[str, ...]:
-        """Those of the values in the body. Raises CallerError where the tenant's policy keeps none of a kind."""
+        """Return the pseudonyms of the values in the body. Raises CallerError if the policy does not make any."""
         body = decode_utf8(call.request.body())
         if not body:
             return ()
         document = parse_json(body)
         if not isinstance(document, dict) or document.keys() != {"values"}:
-            raise bad_request("invalid_parameter", 'The body is {"values": […]}, or empty.')
+            raise bad_request("invalid_parameter", 'The body must be {"values": […]} or empty.')
         values = read_values(document["values"])
         if not values:
             raise bad_request("invalid_parameter", "values: name at least one, or send no body.")
@@ -94,7 +94,9 @@ class _Routes:
                 erase_logs.mark(tenant_id, erasure)
             else:
                 if selection.since or selection.until or selection.placeholders:
-                    raise bad_request("invalid_parameter", "cursor: it goes on alone, without what was selected.")
+                    raise bad_request(
+                        "invalid_parameter", "cursor: send it without the parameters of the first request."
+                    )
                 erasure_id, logs, place = decode_erasing(written)
                 erasure = _known(erase_logs.find(tenant_id, erasure_id))
         except InvalidErasure as error:
@@ -118,8 +120,8 @@ def _known(erasure: Erasure | None) -> Erasure:
         raise RequestError(
             HTTPStatus.NOT_FOUND,
             "unknown_erasure",
-            "The tenant has no such erasure: another tenant's, an old one, or one in whose place the same was begun "
-            "again. Send the first request again.",
+            "The tenant has no erasure with this cursor. It may belong to another tenant, be too old, or have been "
+            "started again. Send the first request again.",
         )
     return erasure
 

@@ -1,4 +1,4 @@
-"""What takes logs: `POST /ingest` one of them, and the routes of each protocol many."""
+"""The routes that accept logs: `POST /ingest` for one log, and a route of each protocol for many."""
 
 import base64
 import logging
@@ -35,7 +35,7 @@ from entrypoints.wire.protocol import Outcome, Protocol, Rejection
 
 _log = logging.getLogger(__name__)
 
-# Each protocol's own route.
+# The route of each protocol.
 PROTOCOLS: Mapping[str, Protocol] = {
     "/ingest/batch": NativeBatch(),
     "/v1/logs": Otlp(),
@@ -53,9 +53,9 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     spend_quota: SpendQuota | None = None,
     spend_allowance: SpendAllowance | None = None,
 ) -> Handler:
-    """The handler of `ingest-api`; `probes` raise PassingError where something that it needs does not answer.
+    """Return the handler of `ingest-api`. `probes` raise PassingError if a service that it needs does not answer.
 
-    `spend_allowance` is for an endpoint that takes logs from anyone.
+    `spend_allowance` is set for an open endpoint.
     """
     counting_refusals = _CountingRefusals(metrics)
     api = Api(counting_refusals.of(authenticate))
@@ -125,7 +125,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
 
 
 def unavailable_answer(event: dict[str, Any], accepted: Mapping[str, Any]) -> dict[str, Any]:
-    """503 in place of the answer to a request whose logs could not be queued after all, in the form of its route."""
+    """Return a 503 answer in the route's format, to replace the answer `accepted` if queueing failed afterwards."""
     request, error = Request(event), unavailable()
     answer = problem_answer(error, request.request_id)
     protocol = PROTOCOLS.get(request.path)
@@ -139,9 +139,9 @@ def unavailable_answer(event: dict[str, Any], accepted: Mapping[str, Any]) -> di
 
 
 def _tell(metrics: Metrics, source: str, accepted: int, rejections: Sequence[Rejection]) -> None:
-    """Count and log what was rejected: Loki's clients are told nothing of it, and those of OTLP of the first log alone.
+    """Count and log rejections, of which answers to Loki's clients say nothing, and those to OTLP's only the first.
 
-    Without a tenant, for the logs of a request may be of several.
+    The line names no tenant, because the logs of a request may belong to several.
     """
     reasons = Counter(rejection.code for rejection in rejections)
     for code, number in reasons.items():
@@ -152,12 +152,12 @@ def _tell(metrics: Metrics, source: str, accepted: int, rejections: Sequence[Rej
 
 
 class _Charge:
-    """What a request costs of its tenant's quota: once, and whether or not it is refused.
+    """Charges a request to its tenant's quota once, also if it is refused.
 
-    A tenant that is known by a key or a header is charged before anything is made of the body, so that one whose quota
-    is used up costs little; what the body turns out to be when it is inflated comes on top. Other tenants are known
-    when the logs are read, and a body that names none is charged to nobody. Each method raises RequestError
-    (`quota_exceeded`) and LimitExceeded (`request_over_quota`).
+    A tenant that a key or a header names is charged before the body is read, so that requests over the quota cost
+    little. If the inflated body is larger, the difference is charged afterwards. Other tenants are charged after the
+    logs are read; a body that names no tenant is not charged. Each method raises RequestError (`quota_exceeded`) and
+    LimitExceeded (`request_over_quota`).
     """
 
     def __init__(
@@ -169,7 +169,7 @@ class _Charge:
         self._known = known_tenant(call.request, call.caller, tenant_headers)
 
     def body(self) -> bytes:
-        """Charge a known tenant, and read the body. Raises RequestError for one that cannot be read."""
+        """Charge a known tenant, and read the body. Raises RequestError for an invalid body."""
         request = self._call.request
         if self._known is None:
             return request.body(self._encoding)
@@ -177,7 +177,7 @@ class _Charge:
         try:
             body = request.body(self._encoding)
         except RequestError:
-            # Whoever sent it must hear of that, not of the quota: it is not to be sent again.
+            # Report this error rather than an exceeded quota, because the request must not be sent again.
             with suppress(CallerError):
                 self._spend_inflated(self._known)
             raise
@@ -185,7 +185,7 @@ class _Charge:
         return body
 
     def tenants(self, sizes: Mapping[str, int]) -> None:
-        """Charge the tenants that the logs name, unless the request is charged already."""
+        """Charge the tenants that the logs name, unless the request has already been charged."""
         if self._known is None:
             for tenant_id, size in sizes.items():
                 self._spend(tenant_id, size)
@@ -205,7 +205,7 @@ class _Charge:
 
 
 class _SharedCharge:
-    """What a request costs of the allowance that all senders share, before its own tenant is charged.
+    """Charges a request to the allowance that all senders share, before its tenant is charged.
 
     Each method raises RequestError (`allowance_used_up`).
     """
@@ -215,14 +215,14 @@ class _SharedCharge:
         self._spend_allowance = spend_allowance
 
     def body(self, read: Callable[[], bytes]) -> bytes:
-        """Charge the request as it came, read it, and charge what it turned out to be."""
+        """Charge the body as received, read it, and charge the difference to its inflated size."""
         self._spend(1, self._request.body_bytes)
         body = read()
         self._spend(0, self._request.read_bytes - self._request.body_bytes)
         return body
 
     def logs(self, number: int) -> None:
-        """Charge what very small logs cost beyond their bytes, in writes and in space."""
+        """Charge very small logs the minimum size of a log."""
         self._spend(0, number * LEAST_BYTES_A_LOG - self._request.read_bytes)
 
     def _spend(self, requests: int, size: int) -> None:
@@ -234,13 +234,13 @@ class _SharedCharge:
 
 
 class _CountingRefusals:
-    """Counts the error that a block ends in, if it is one that a caller is told."""
+    """A context manager that counts an error that is answered to the caller."""
 
     def __init__(self, metrics: Metrics) -> None:
         self._metrics = metrics
 
     def of(self, authenticate: Authenticate) -> Authenticate:
-        """The same, counting whom it turns away."""
+        """Return an authentication that also counts its refusals."""
 
         def counting(request: Request, right: Right) -> Caller:
             with self:

@@ -1,4 +1,4 @@
-"""`/tenants/{tenant_id}/redaction`: the policy in force, and what a policy makes of a text."""
+"""`/tenants/{tenant_id}/redaction`: the current policy, and the preview of a policy on a text."""
 
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
@@ -13,12 +13,12 @@ from entrypoints.wire.errors import bad_request
 from entrypoints.wire.strict_json import parse_json
 
 if TYPE_CHECKING:
-    # It loads the rules of redaction.
+    # It loads redaction, whose rules take long to load.
     from application.preview_redaction import PreviewRedaction
 
 
 def add_redaction_routes(api: Api, preview_redaction: Callable[[], "PreviewRedaction"]) -> None:
-    """Answer below `/tenants/{tenant_id}/redaction`; `preview_redaction` is made when it is first needed."""
+    """Add the routes below `/tenants/{tenant_id}/redaction`. `preview_redaction` is called when it is first needed."""
     path = "/tenants/<tenant_id>/redaction"
 
     @api.route(path, "GET", right=Right.READ)
@@ -34,10 +34,10 @@ def add_redaction_routes(api: Api, preview_redaction: Callable[[], "PreviewRedac
 
         document = parse_json(decode_utf8(call.request.body()))
         if not isinstance(document, dict) or not isinstance(text := document.pop("text", None), str):
-            raise bad_request("invalid_parameter", 'The body is {"text": "…", "policy": {…}}.')
+            raise bad_request("invalid_parameter", 'The body must be {"text": "…", "policy": {…}}.')
         chosen = document.pop("policy", None)
         if document:
-            raise bad_request("invalid_parameter", "The body has a text and a policy, and nothing else.")
+            raise bad_request("invalid_parameter", "The body must contain only text and policy.")
         use_case = preview_redaction()
         in_force = use_case.policy(tenant_id)
         try:

@@ -1,4 +1,4 @@
-"""From a request to the logs that it brings, each with its tenant."""
+"""Reading the logs of a request, and finding the tenant of each."""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -24,7 +24,7 @@ TENANT_HEADER = "x-tenant-id"
 
 @dataclass(frozen=True)
 class Brought:
-    """What a request brings: submissions, and what it holds that is no log of the caller's."""
+    """The logs of a request, and the rejections of logs that are malformed or belong to another tenant than the key."""
 
     origin: Origin
     submissions: Sequence[Submission]
@@ -32,9 +32,9 @@ class Brought:
 
 
 def known_tenant(request: Request, caller: Caller, tenant_headers: Sequence[str]) -> str | None:
-    """The tenant that the request is charged to: that of its key, or that of a header; None where its logs tell.
+    """Return the tenant of the key or of a header; None if only the logs name tenants.
 
-    Raises CallerError for a header that names none.
+    Raises CallerError for an invalid tenant id in a header.
     """
     if caller.tenant_id is not None:
         return caller.tenant_id
@@ -43,7 +43,7 @@ def known_tenant(request: Request, caller: Caller, tenant_headers: Sequence[str]
 
 
 def one_log(request: Request, body: bytes, caller: Caller) -> tuple[Submission, Origin]:
-    """The log of `POST /ingest`. Raises CallerError."""
+    """Read the log of `POST /ingest`. Raises CallerError."""
     request.check_charset()
     header = request.headers.get(TENANT_HEADER)
     if request.media_type == _JSON:
@@ -54,17 +54,17 @@ def one_log(request: Request, body: bytes, caller: Caller) -> tuple[Submission, 
         raise RequestError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported_content_type",
-            f"Send {_JSON}, or {_TEXT} with an X-Tenant-ID header.",
+            f"The content type must be {_JSON}, or {_TEXT} with an X-Tenant-ID header.",
         )
     return _submission(log, _tenant_id(log.tenant_id, header, caller)), _origin(request, source)
 
 
 def many_logs(protocol: Protocol, request: Request, body: bytes, caller: Caller) -> Brought:
-    """The logs of a request in a protocol's form. Raises CallerError for what the whole request has wrong."""
+    """Read the logs of a request with a protocol. Raises CallerError for an error of the whole request."""
     request.check_charset()
     header = next(filter(None, map(request.headers.get, protocol.tenant_headers)), None)
     if header is not None:
-        # Also where no log comes: a sender whose tenant is wrong learns so at once.
+        # Checked even if the request contains no log, so that a sender with a wrong tenant gets an error.
         check_reach(caller, Right.INGEST, check_tenant_id(header))
     known = header is not None or caller.tenant_id is not None
     submissions: list[Submission] = []
@@ -88,9 +88,9 @@ def many_logs(protocol: Protocol, request: Request, body: bytes, caller: Caller)
 
 
 def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, int]:
-    """What each tenant's quota of bytes is charged: the body, or of one that tenants share their texts.
+    """Return the bytes to charge to each tenant: the body of a single tenant, or the texts of each of several.
 
-    Raises LimitExceeded where they are too many.
+    Raises LimitExceeded for too many tenants.
     """
     tenants = {submission.tenant_id for submission in submissions}
     check_request_tenants(len(tenants))
@@ -103,13 +103,13 @@ def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, in
 
 
 def all_rejected(rejections: Sequence[Rejection]) -> RequestError:
-    """The error of a request that brought logs, none of which was taken."""
+    """Return the error of a request whose logs were all refused."""
     codes = {rejection.code for rejection in rejections}
     status = HTTPStatus.FORBIDDEN if codes == {"forbidden_tenant"} else HTTPStatus.BAD_REQUEST
     return RequestError(
         status,
         codes.pop() if len(codes) == 1 else "all_rejected",
-        f"None of the {len(rejections)} logs was accepted. The first: {rejections[0].detail}",
+        f"None of the {len(rejections)} logs was accepted. The first error: {rejections[0].detail}",
         members={"errors": errors_told(rejections)},
     )
 
@@ -122,7 +122,7 @@ def _tenant_id(in_log: str | None, in_header: str | None, caller: Caller) -> str
     if tenant_id is None:
         raise bad_request("missing_tenant_id", "Name the tenant: tenant_id in the body, or an X-Tenant-ID header.")
     check_reach(caller, Right.INGEST, tenant_id)
-    # Before anybody is asked about a tenant that cannot exist.
+    # Check the id before any use case looks up the tenant.
     return check_tenant_id(tenant_id)
 
 
@@ -131,5 +131,5 @@ def _submission(log: ReceivedLog, tenant_id: str) -> Submission:
 
 
 def _origin(request: Request, source: str) -> Origin:
-    """Raises RequestError (`bad_idempotency_key`)."""
+    """Return the origin of the request's logs. Raises RequestError (`bad_idempotency_key`)."""
     return Origin(source, request.request_id, request.traceparent, request.idempotency_key)

@@ -1,4 +1,4 @@
-"""`log-worker`: a batch of queue messages, and which of them must come again."""
+"""The handler of `log-worker`, which processes a batch of queue messages."""
 
 import math
 from collections.abc import Callable, Mapping
@@ -10,10 +10,10 @@ SqsHandler = Callable[[Mapping[str, Any], Any], dict[str, Any]]
 
 
 def worker_handler(process_messages: ProcessMessages) -> SqsHandler:
-    """The handler of `log-worker`: takes an SQS event, answers with a partial batch response."""
+    """Return a handler that takes an SQS event and answers with a partial batch response."""
 
     def handler(event: Mapping[str, Any], context: Any) -> dict[str, Any]:
-        # The embedded run has no context, and stops no worker.
+        # The embedded run has no context, and its workers have no timeout.
         seconds_left = context.get_remaining_time_in_millis() / 1_000 if context else math.inf
         failed = process_messages.process([_message(record) for record in event["Records"]], seconds_left=seconds_left)
         return {"batchItemFailures": [{"itemIdentifier": message_id} for message_id in failed]}

@@ -1,4 +1,4 @@
-"""Who may come in, and what for: API keys at the HTTP edge. `domain.caller` says what each caller may do."""
+"""Authenticating HTTP requests by API keys. `domain.caller` defines what each caller may do."""
 
 import base64
 import re
@@ -12,26 +12,26 @@ from entrypoints.auth_mode import AuthMode
 from entrypoints.http.request import Request
 from entrypoints.wire.errors import RequestError
 
-# Tells who a request comes from, for a route that asks this right of its callers. Raises RequestError where the caller
-# has not got it, and PassingError.
+# Returns the caller of a request, for a route that requires a right. Raises RequestError if the caller does not have
+# the right, and PassingError.
 Authenticate = Callable[[Request, Right], Caller]
 
 _FORBIDDEN = {
-    Right.SEE_SERVICE: "This key does not open this.",
-    Right.INGEST: "An administrator's key sends no logs. Use the tenant's.",
-    Right.READ: "An administrator's key reads no logs. Use the tenant's.",
-    Right.ERASE: "This key does not erase. An administrator's does, and where keys are required, a tenant's own if the "
-    "tenant allows it: `tenants set --allow-erasing`.",
-    Right.ADMINISTER: "This takes an administrator's key: `tenants create-admin-key` makes one.",
+    Right.SEE_SERVICE: "This key does not give access to this route.",
+    Right.INGEST: "An administrator's key cannot send logs: use the tenant's key.",
+    Right.READ: "An administrator's key cannot read logs: use the tenant's key.",
+    Right.ERASE: "This key cannot erase logs: use an administrator's key. If keys are required, a tenant's own key can "
+    "erase after `tenants set --allow-erasing`.",
+    Right.ADMINISTER: "This route needs an administrator's key: `tenants create-admin-key` creates one.",
 }
 _BASIC = re.compile(r"basic +([A-Za-z0-9+/=]+)", re.IGNORECASE)
 _BEARER = re.compile(r"bearer +(\S+)", re.IGNORECASE)
 
 
 def authentication(mode: AuthMode, authenticate_key: AuthenticateKey) -> Authenticate:
-    """What `mode` asks of a request.
+    """Return the authentication for a mode.
 
-    Where anyone may send and read, only an administrator's key opens anything else.
+    In open mode anyone may send and read logs, and all other routes need an administrator's key.
     """
 
     def authenticate(request: Request, right: Right) -> Caller:
@@ -43,8 +43,8 @@ def authentication(mode: AuthMode, authenticate_key: AuthenticateKey) -> Authent
             raise _unauthorized("missing_key", f"Send {whose} API key as Authorization: Bearer <key>.")
         caller = authenticate_key.authenticate(presented)
         if caller is None:
-            # An unknown tenant and a wrong key look the same.
-            raise _unauthorized("unknown_key", "The API key is not one that holds.")
+            # The same error for an unknown tenant and a wrong key, so that nobody can find out which tenants exist.
+            raise _unauthorized("unknown_key", "The API key is not valid.")
         if not caller.may(right) or (mode is AuthMode.OPEN and caller is not ADMINISTRATOR):
             raise RequestError(HTTPStatus.FORBIDDEN, "forbidden_action", _FORBIDDEN[right])
         return caller
@@ -53,7 +53,7 @@ def authentication(mode: AuthMode, authenticate_key: AuthenticateKey) -> Authent
 
 
 def _presented(authorization: str) -> str | None:
-    """The key of a bearer (RFC 6750), or the password of Basic (RFC 7617), by which Grafana signs in."""
+    """Return the key: a bearer token (RFC 6750), or the password of Basic (RFC 7617), which Grafana uses."""
     if bearer := _BEARER.fullmatch(authorization):
         return bearer[1]
     if basic := _BASIC.fullmatch(authorization):
@@ -63,14 +63,14 @@ def _presented(authorization: str) -> str | None:
 
 
 def anyone(_request: Request, _right: Right) -> Caller:
-    """Nobody is asked for a key, and one that comes is not looked at."""
+    """Accept every request without a key, as any tenant. A key is ignored."""
     return ANYONE
 
 
 def check_reach(caller: Caller, right: Right, tenant_id: str) -> None:
-    """Raises RequestError (`forbidden_tenant`) where the caller has the right, but not over this tenant."""
+    """Raise RequestError (`forbidden_tenant`) if the caller does not have the right for this tenant."""
     if not caller.may(right, tenant_id):
-        raise RequestError(HTTPStatus.FORBIDDEN, "forbidden_tenant", "The API key is another tenant's.")
+        raise RequestError(HTTPStatus.FORBIDDEN, "forbidden_tenant", "The API key belongs to another tenant.")
 
 
 def _unauthorized(code: str, detail: str) -> RequestError:

@@ -1,4 +1,4 @@
-"""The routes of one HTTP handler, and how its exceptions become answers."""
+"""Routing the requests of an HTTP handler, and turning exceptions into answers."""
 
 import base64
 import logging
@@ -24,10 +24,10 @@ from entrypoints.wire.errors import RequestError, bad_request
 from entrypoints.wire.protocol import Answer
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
-# Given the `Call`, and the parameters of its path by name.
+# Answers a route. The arguments are the `Call` and, by name, the parameters of the path.
 Route = Callable[..., Response[Any]]
-# The answer for an error in a form of a route's own: status, detail, and the request's media type. None is a problem
-# document.
+# Returns the answer for an error in the route's own format, from status, detail and the request's media type; None
+# means a problem document.
 ErrorForm = Callable[[HTTPStatus, str, str], Answer | None]
 
 _log = logging.getLogger(__name__)
@@ -36,9 +36,9 @@ _JSON = "application/json"
 
 
 class Call:
-    """One request that is being answered, and the answers to it. Each of them echoes the request's id.
+    """A request that is being answered, with methods that create answers. Each answer repeats the request's id.
 
-    `answer_headers` go with whatever the answer is.
+    `answer_headers` are added to every answer, also to errors.
     """
 
     def __init__(self, request: Request) -> None:
@@ -48,28 +48,28 @@ class Call:
         self.error_form: ErrorForm | None = None
 
     def answer(self, body: Mapping[str, object], status: HTTPStatus = HTTPStatus.OK) -> Response[Any]:
-        """An answer in JSON."""
+        """Return a JSON answer."""
         return self.document(compact_json(body), status=status)
 
     def document(
         self, body: str | bytes, content_type: str = _JSON, status: HTTPStatus = HTTPStatus.OK
     ) -> Response[Any]:
-        """An answer with a body that is written already."""
+        """Return an answer with this body."""
         return self._response(status, content_type, body, {})
 
     def compressed_document(self, body: str, content_type: str = _JSON) -> Response[Any]:
-        """The same, by gzip for a client that takes it."""
+        """Return an answer with this body, compressed by gzip if the client accepts it."""
         self.answer_headers["Vary"] = "Accept, Accept-Encoding"
         if (shorter := compressed(body, self.request.headers.get("accept-encoding", ""))) is None:
             return self.document(body, content_type)
         self.answer_headers["Content-Encoding"] = "gzip"
         response = self.document(base64.b64encode(shorter).decode(), content_type)
-        # powertools would do this by itself, but not for JSON.
+        # powertools does this by itself, but not for JSON.
         response.base64_encoded = True
         return response
 
     def error(self, error: RequestError) -> Response[Any]:
-        """The answer for an error: a problem document (RFC 9457), unless the route has a form of its own."""
+        """Return the answer for an error: a problem document (RFC 9457), or the route's own format."""
         if self.error_form and (answer := self.error_form(error.status, error.detail, self.request.media_type)):
             return self._response(answer.status, answer.content_type, answer.body, error.headers)
         body = problem_document(error, self.request.request_id)
@@ -87,13 +87,13 @@ class Call:
 
 
 class _Event(APIGatewayProxyEventV2):
-    """An event to find a route by. `Request` reads its headers; powertools would, to learn whether to compress."""
+    """An event for finding a route. It has no headers, because `Request` reads them and powertools need not."""
 
-    resolved_headers_field: dict[str, Any] = {}  # noqa: RUF012 - nobody writes to it
+    resolved_headers_field: dict[str, Any] = {}  # noqa: RUF012 - it is never changed
 
 
 class _Resolver(APIGatewayHttpResolver):
-    """Serves one thread. Powertools' own keeps the event on a class, where all threads would share it."""
+    """A resolver for one thread. Powertools' class stores the current event in a class attribute, for all threads."""
 
     call: Call
     _event: _Event
@@ -108,7 +108,7 @@ class _Resolver(APIGatewayHttpResolver):
 
 
 class Api:
-    """Routes and their answers. Several threads may answer requests at the same time."""
+    """The routes of a handler. It is thread-safe."""
 
     def __init__(self, authenticate: Authenticate) -> None:
         self._authenticate = authenticate
@@ -118,9 +118,9 @@ class Api:
     def route(
         self, path: str, *methods: str, right: Right | None, error_form: ErrorForm | None = None
     ) -> Callable[[Route], Route]:
-        """Serve `path` by these methods to whoever has the right, or to all where it is None.
+        """Serve `path` by these methods to callers with the right, or to everyone if it is None.
 
-        By every other method, even one that nobody has heard of, it answers 405.
+        Any other method is answered by 405.
         """
 
         def register(serve: Route) -> Route:
@@ -137,7 +137,7 @@ class Api:
         return resolver.resolve(event, context)
 
     def _resolver(self) -> _Resolver:
-        """This thread's own."""
+        """Return the resolver of this thread."""
         if (resolver := getattr(self._of_thread, "resolver", None)) is None:
             resolver = self._of_thread.resolver = _Resolver()
             resolver.exception_handler(Exception)(lambda error: self._problem(resolver.call, error))
@@ -154,10 +154,10 @@ class Api:
     def _serve(self, call: Call, route: "_Registered", parameters: Mapping[str, str]) -> Response[Any]:
         call.error_form = route.error_form
         if not call.request.path.isprintable():
-            # powertools takes a line break behind the path for its end.
+            # powertools would ignore a line break at the end of the path.
             raise _bad_path()
         if parameters and self._path_of(call.request) != route.path:
-            # The path is that of another route, which does not take the method, and is no parameter of this one.
+            # The path belongs to a more specific route, which does not support the method.
             raise self._no_route(call.request)
         if route.right:
             call.caller = self._authenticate(call.request, route.right)
@@ -182,12 +182,14 @@ class Api:
                 _log.error("unexpected_error", extra=_where(error))
                 return call.error(
                     RequestError(
-                        HTTPStatus.INTERNAL_SERVER_ERROR, "internal_error", "Something went wrong on our side."
+                        HTTPStatus.INTERNAL_SERVER_ERROR,
+                        "internal_error",
+                        "The server has failed unexpectedly. Its log has the details under the request id.",
                     )
                 )
 
     def _path_of(self, request: Request) -> str | None:
-        """The path of the first route that was registered for what is asked."""
+        """Return the path of the first route that matches the request's path."""
         return next((route.path for route in self._routes if route.pattern.fullmatch(request.path)), None)
 
     def _no_route(self, request: Request) -> RequestError:
@@ -196,19 +198,19 @@ class Api:
             return RequestError(HTTPStatus.NOT_FOUND, "not_found", "There is no such route.")
         methods = [method for route in self._routes if route.path == path for method in route.methods]
         if request.method in methods:
-            # powertools finds no route for a parameter with characters that it does not expect.
+            # powertools does not match a path parameter with unexpected characters.
             return _bad_path()
         return RequestError(
             HTTPStatus.METHOD_NOT_ALLOWED,
             "method_not_allowed",
-            f"This route takes {' and '.join(methods)}.",
+            f"This route supports {' and '.join(methods)}.",
             {"Allow": ", ".join(methods)},
         )
 
 
 @dataclass(frozen=True)
 class _Registered:
-    """A route; `pattern` is what its path looks like in a request."""
+    """A route. `pattern` matches the path of a request."""
 
     path: str
     pattern: re.Pattern[str]
@@ -219,10 +221,10 @@ class _Registered:
 
 
 def _bad_path() -> RequestError:
-    return bad_request("bad_path", "The path has characters that no tenant id and no log id has.")
+    return bad_request("bad_path", "The path contains characters that neither tenant ids nor log ids may have.")
 
 
 def _where(error: Exception) -> dict[str, str]:
-    """Class and place of an error, and none of its words: those may hold text."""
+    """Return the class and place of an error, without its message, which may contain log text."""
     frame = traceback.extract_tb(error.__traceback__)[-1]
     return {"error": type(error).__name__, "place": f"{frame.name}:{frame.lineno}"}

@@ -1,4 +1,4 @@
-"""Bodies that come compressed, inflated within bounds."""
+"""Inflating compressed request bodies, up to a maximum size."""
 
 import zlib
 from collections.abc import Callable, Mapping, Sequence
@@ -7,7 +7,7 @@ from http import HTTPStatus
 from domain.limits import KIB, MAX_INFLATED_BYTES
 from entrypoints.wire.errors import RequestError, bad_request
 
-# Told of the bytes that are made, also of those that come before an error.
+# Called with each number of inflated bytes, also of those before an error.
 Count = Callable[[int], None]
 
 _GZIP, _ZLIB, _RAW = 16 + zlib.MAX_WBITS, zlib.MAX_WBITS, -zlib.MAX_WBITS
@@ -16,12 +16,12 @@ _PIECE_BYTES = 16 * KIB
 _GZIP_SIGNATURE = b"\x1f\x8b"
 _ZSTD_SIGNATURE = b"\x28\xb5\x2f\xfd"
 _FRAMED_SNAPPY_SIGNATURE = b"\xff\x06\x00\x00sNaPpY"
-# More than one is unusual already, and each may take as long as the first.
+# Even two encodings are unusual, and each takes time.
 _MOST_ENCODINGS = 3
 
 
 def encodings(content_encoding: str) -> Sequence[str]:
-    """What a `Content-Encoding` says was done to the body, in order. Raises RequestError (415) for any other one."""
+    """Return the encodings of a `Content-Encoding` header, in order. Raises RequestError (415) for unsupported ones."""
     if content_encoding == "identity":
         return []
     names = [name for part in content_encoding.lower().split(",") if (name := part.strip()) not in ("", "identity")]
@@ -29,17 +29,17 @@ def encodings(content_encoding: str) -> Sequence[str]:
         raise RequestError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
             "unsupported_encoding",
-            "Send the body as it is, or by gzip, deflate, zstd or snappy.",
+            "The Content-Encoding must be gzip, deflate, zstd or snappy, or be omitted.",
         )
     return names
 
 
 def inflate(body: bytes, encodings: Sequence[str], count: Count = lambda _: None) -> bytes:
-    """Undo the encodings, the last one first.
+    """Undo the encodings, in reverse order.
 
-    Of several some clients have used only one: those that the body shows no sign of are passed over. Never makes more
-    of the body than a little over the limit. Raises RequestError: 413 for what becomes too large, 400 for what is
-    broken.
+    Some clients name several encodings but use only one, so with several, those whose signature is missing are skipped.
+    The memory is limited to a little over the maximum size. Raises RequestError: 413 if the result is too large, 400
+    for malformed data.
     """
     for encoding in reversed(encodings):
         if len(encodings) == 1 or _SIGNS[encoding](body):
@@ -52,7 +52,7 @@ def _gzip(body: bytes, count: Count) -> bytes:
 
 
 def _deflate(body: bytes, count: Count) -> bytes:
-    """With zlib's frame (RFC 9110, 8.4.1.2) or without, as many clients send it."""
+    """Inflate deflate with zlib's header (RFC 9110, 8.4.1.2) or without it, which many clients send."""
     return _zlib(body, _ZLIB if _has_zlib_frame(body) else _RAW, "deflate", count)
 
 
@@ -70,7 +70,7 @@ def _inflated_by_zlib(body: bytes, bits: int, count: Count) -> bytes:
     while True:
         stream = zlib.decompressobj(bits)
         while not stream.eof:
-            # Piece by piece, because zlib copies what is left behind a member's end, and a member may be 20 bytes.
+            # In small pieces, because zlib copies the rest of a piece at the end of each member, which may be tiny.
             piece = body[start : start + _PIECE_BYTES]
             if not piece:
                 raise zlib.error
@@ -80,7 +80,7 @@ def _inflated_by_zlib(body: bytes, bits: int, count: Count) -> bytes:
             count(len(pieces[-1]))
             if left <= 0:
                 raise _too_large()
-        # A file may be several gzip members, one behind another (RFC 1952, 2.2), and zeros behind the last.
+        # gzip data may consist of several members (RFC 1952, 2.2), followed by zeros.
         if body[start : start + 1] in (b"", b"\0"):
             if body[start:].strip(b"\0"):
                 raise zlib.error
@@ -90,16 +90,16 @@ def _inflated_by_zlib(body: bytes, bits: int, count: Count) -> bytes:
 
 
 def _zstd(body: bytes, count: Count) -> bytes:
-    """RFC 8878; frames may stand one behind another."""
-    from cramjam import zstd  # noqa: PLC0415 - for bodies that come so compressed alone
+    """Inflate zstd (RFC 8878), also several frames."""
+    from cramjam import zstd  # noqa: PLC0415 - only such bodies need it
 
     return _by_cramjam(zstd.decompress_into, body, MAX_INFLATED_BYTES, "zstd", count)
 
 
 def _snappy(body: bytes, count: Count) -> bytes:
-    """A block, which says its length, as Loki's clients send it; or the framed format.
+    """Inflate snappy: a raw block, which Loki's clients send, or the framed format.
 
-    https://github.com/google/snappy/blob/main/format_description.txt and framing_format.txt beside it
+    https://github.com/google/snappy/blob/main/format_description.txt and framing_format.txt
     """
     from cramjam import DecompressionError, snappy  # noqa: PLC0415 - as above
 
@@ -123,7 +123,7 @@ def _by_cramjam(
     try:
         size = decompress_into(body, inflated)
     except DecompressionError as error:
-        # Rust's words for a buffer that is full (`std::io::Write::write_all`); a test sees to it that they stay so.
+        # Rust's message for a full buffer (`std::io::Write::write_all`). A test checks that it has not changed.
         if "whole buffer" in str(error) and "write" in str(error):
             count(most)
             raise _too_large() from None
@@ -136,16 +136,16 @@ def _too_large() -> RequestError:
     return RequestError(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "inflated_too_large",
-        f"The request's body is over the limit of {MAX_INFLATED_BYTES:,} bytes once it is decompressed.",
+        f"The decompressed body has more than {MAX_INFLATED_BYTES:,} bytes: split the request.",
     )
 
 
 def _malformed(encoding: str) -> RequestError:
-    return bad_request("malformed_compression", f"The body is no valid {encoding}.")
+    return bad_request("malformed_compression", f"The body is not valid {encoding}.")
 
 
 def _has_zlib_frame(body: bytes) -> bool:
-    """By its two first bytes (RFC 1950, 2.2)."""
+    """Whether the first two bytes are zlib's header (RFC 1950, 2.2)."""
     return len(body) > 1 and body[0] & 15 == _ZLIB_METHOD and (body[0] << 8 | body[1]) % _ZLIB_CHECK == 0
 
 
@@ -159,7 +159,7 @@ _INFLATE: Mapping[str, Callable[[bytes, Count], bytes]] = {
     "deflate": _deflate,
     "zstd": _zstd,
     "snappy": _snappy,
-    # As the OpenTelemetry Collector calls it.
+    # The OpenTelemetry Collector's name.
     "x-snappy-framed": _snappy,
 }
 _SIGNS: Mapping[str, Callable[[bytes], bool]] = {

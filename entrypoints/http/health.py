@@ -1,20 +1,20 @@
-"""What the routes for health checks say."""
+"""Answers and probes for health checks."""
 
 from collections.abc import Callable, Sequence
 
 from domain.errors import PassingError, reason_of
 
-# Raises where something that the API needs does not answer.
+# Raises if something that the API needs does not answer.
 Probe = Callable[[], object]
 
 HEALTHY = {"status": "ok"}
 READY = {"status": "ready"}
-# The second is where Loki's clients ask.
+# Loki's clients use the second path.
 READY_PATHS = ("/readyz", "/ready")
 
 
 def check(probes: Sequence[Probe]) -> None:
-    """Raise PassingError if a probe fails: however it does, what is not well now may be so later."""
+    """Raise PassingError if a probe fails with any error."""
     for probe in probes:
         try:
             probe()

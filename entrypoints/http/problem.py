@@ -1,4 +1,4 @@
-"""Errors as problem documents (RFC 9457)."""
+"""Problem documents (RFC 9457) for errors."""
 
 import json
 import re
@@ -8,22 +8,22 @@ from typing import Any
 
 from entrypoints.wire.errors import RequestError
 
-# `json.dumps` would make an encoder for each answer.
+# Built once: `json.dumps` with options builds an encoder for each call.
 compact_json = json.JSONEncoder(separators=(",", ":")).encode
 PROBLEM_TYPE = "application/problem+json"
 _URN = "urn:aws-log-processor"
 _RETRY_AFTER_SECONDS = 5
-# Clients' request ids reach our own logs, so they have a grammar and a length.
+# Clients' request ids are written to our own logs, so their characters and length are limited.
 _REQUEST_ID = re.compile(r"[A-Za-z0-9._:/=+-]{1,128}")
 
 
 def request_id_of(claimed: str, generated: str | None = None) -> str:
-    """The caller's `X-Request-Id` if it is well-formed; otherwise the generated one, or a new one."""
+    """Return the caller's `X-Request-Id` if it is well-formed; otherwise the generated one, or a new one."""
     return claimed if _REQUEST_ID.fullmatch(claimed) else generated or str(uuid.uuid4())
 
 
 def problem_document(error: RequestError, request_id: str) -> str:
-    """The error as JSON."""
+    """Return the error as JSON."""
     return compact_json(
         {
             "type": f"{_URN}:problem:{error.code}",
@@ -39,7 +39,7 @@ def problem_document(error: RequestError, request_id: str) -> str:
 
 
 def problem_answer(error: RequestError, request_id: str) -> dict[str, Any]:
-    """The error as a Lambda function's answer."""
+    """Return the error as the answer of a Lambda function."""
     return {
         "statusCode": error.status.value,
         "headers": {"Content-Type": PROBLEM_TYPE, "X-Request-Id": request_id, **error.headers},
@@ -49,8 +49,8 @@ def problem_answer(error: RequestError, request_id: str) -> dict[str, Any]:
 
 def unavailable(
     code: str = "unavailable",
-    detail: str = "Something we depend on did not answer in time. Send the same request again.",
+    detail: str = "A service that the server depends on did not answer in time. Send the same request again.",
 ) -> RequestError:
-    """503 with Retry-After, for whatever may pass."""
+    """Return a 503 error with Retry-After, for temporary failures."""
     headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)}
     return RequestError(HTTPStatus.SERVICE_UNAVAILABLE, code, detail, headers)

@@ -1,4 +1,4 @@
-"""A tenant's quota in an answer's headers, and the answer once it is used up."""
+"""Headers that tell a tenant about its quota, and the errors when it is used up."""
 
 from collections.abc import Iterator
 from http import HTTPStatus
@@ -9,10 +9,7 @@ from entrypoints.wire.errors import RequestError
 
 
 def quota_headers(spending: Spending) -> dict[str, str]:
-    """`RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10).
-
-    What a quota does not limit is not named.
-    """
+    """Return the headers `RateLimit-Policy` and `RateLimit` (draft-ietf-httpapi-ratelimit-headers-10)."""
     policies, states = [], []
     for name, unit, most, used in _limits(spending):
         policies.append(f'"{name}";q={most};w={MINUTE_SECONDS}{unit}')
@@ -21,7 +18,7 @@ def quota_headers(spending: Spending) -> dict[str, str]:
 
 
 def quota_exceeded(spending: Spending) -> RequestError:
-    """429, with the limit, what is used, the unit, and when to try again."""
+    """Return a 429 error that names the limit, the usage, and when to try again."""
     over = " and ".join(f"{used:,} of {most:,} {name}" for name, _, most, used in _limits(spending) if used > most)
     wait = spending.seconds_left
     return RequestError(
@@ -33,12 +30,12 @@ def quota_exceeded(spending: Spending) -> RequestError:
 
 
 def allowance_used_up(wait: int) -> RequestError:
-    """429, with what would lift the limit and when to try again."""
+    """Return a 429 error that says when to try again, and that a key lifts the limit."""
     return RequestError(
         HTTPStatus.TOO_MANY_REQUESTS,
         "allowance_used_up",
-        "This endpoint takes logs from anyone, and all senders together have used up what they may send for now. "
-        f"Try again in {wait} s, or ask whoever runs it for a tenant's API key.",
+        "Anyone may send logs to this endpoint, and all senders together have reached its limit. Try again in "
+        f"{wait} s, or ask its operator for a tenant's API key.",
         {"Retry-After": str(wait)},
     )
 

@@ -1,4 +1,4 @@
-"""Reading a request strictly, as API Gateway hands it over (payload format 2.0)."""
+"""Strict reading of requests, which arrive as API Gateway's events (payload format 2.0)."""
 
 import base64
 import re
@@ -12,7 +12,7 @@ from entrypoints.http.compression import encodings, inflate
 from entrypoints.http.problem import request_id_of
 from entrypoints.wire.errors import RequestError, bad_request
 
-# What clients put into these reaches our own logs, so each has a grammar and a length.
+# These headers of clients are written to our own logs, so their characters and length are limited.
 # https://www.w3.org/TR/trace-context/#traceparent-header-field-values, version 00
 _TRACEPARENT = re.compile(r"00-(?!0{32})[0-9a-f]{32}-(?!0{16})[0-9a-f]{16}-[0-9a-f]{2}")
 _IDEMPOTENCY_KEY = re.compile(r"[!-~]{1,255}")
@@ -21,24 +21,24 @@ _BOM = "\ufeff"
 
 
 class Request:
-    """One HTTP request. Whatever cannot be taken raises RequestError with the answer's status and code."""
+    """An HTTP request. Anything invalid raises RequestError with the status and code of the answer."""
 
     def __init__(self, event: Mapping[str, Any]) -> None:
         self._event = event
         self.headers: Mapping[str, str] = {
             name.lower(): value.strip(" \t") for name, value in (event.get("headers") or {}).items()
         }
-        # The caller's `X-Request-Id` if it is well-formed, else the gateway's own id.
+        # The caller's `X-Request-Id` if it is well-formed, otherwise the gateway's id.
         generated = str(event["requestContext"]["requestId"])
         self.request_id = request_id_of(self.headers.get("x-request-id", ""), generated)
-        # How long the body is as it came over the wire.
+        # The size of the body as received.
         self.body_bytes = _length_of(event.get("body") or "", is_base64=bool(event.get("isBase64Encoded")))
-        # The same, or what `body` has inflated of it if that is more.
+        # The size of the inflated body if that is larger, otherwise `body_bytes`.
         self.read_bytes = self.body_bytes
 
     @property
     def method(self) -> str:
-        """The method, in upper case as it is sent."""
+        """The method, as the client sent it."""
         return str(self._event["requestContext"]["http"]["method"])
 
     @property
@@ -54,12 +54,12 @@ class Request:
 
     @property
     def query_pairs(self) -> Sequence[tuple[str, str]]:
-        """Query parameters in order, repeated ones too. API Gateway joins those by commas wherever else it has them."""
+        """Query parameters in order, including repeated ones. API Gateway's own parameters join those by commas."""
         return parse_qsl(self._event.get("rawQueryString") or "", keep_blank_values=True)
 
     @property
     def raw_query(self) -> str:
-        """The query as it was sent, in which a parameter may be repeated."""
+        """The query string as the client sent it."""
         return str(self._event.get("rawQueryString") or "")
 
     @property
@@ -68,28 +68,30 @@ class Request:
         return self.headers.get("content-type", "").partition(";")[0].strip().lower()
 
     def check_charset(self) -> None:
-        """Raises RequestError (`unsupported_charset`) where the content type names another one than UTF-8."""
+        """Raise RequestError (`unsupported_charset`) if the content type names a charset other than UTF-8."""
         _, *parameters = self.headers.get("content-type", "").split(";")
         for parameter in parameters:
             name, _, value = parameter.partition("=")
             if name.strip().lower() == "charset" and value.strip().strip('"').lower() not in _UTF_8:
-                raise RequestError(HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "Send the body as UTF-8.")
+                raise RequestError(
+                    HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_charset", "The charset must be UTF-8."
+                )
 
     @property
     def idempotency_key(self) -> str | None:
         """The caller's `Idempotency-Key` (draft-ietf-httpapi-idempotency-key-header-07), quoted or not.
 
-        Raises RequestError (`bad_idempotency_key`): who sends one relies on it.
+        Raises RequestError (`bad_idempotency_key`) for a malformed one instead of ignoring it.
         """
         claimed = self.headers.get("idempotency-key")
         if claimed is not None and not _IDEMPOTENCY_KEY.fullmatch(claimed):
-            raise bad_request("bad_idempotency_key", "An Idempotency-Key has 1 to 255 visible characters of ASCII.")
+            raise bad_request("bad_idempotency_key", "An Idempotency-Key must have 1 to 255 visible ASCII characters.")
         return claimed
 
     def body(self, encoding: str = "identity") -> bytes:
-        """The body, inflated where it came compressed; `read_bytes` tells its size, also after an error.
+        """Return the body, inflated if it is compressed. Then `read_bytes` has its size, also after an error.
 
-        `encoding` is that of a body without a `Content-Encoding`.
+        `encoding` is the content encoding of a body without a `Content-Encoding` header.
         """
         undone = encodings(self.headers.get("content-encoding") or encoding)
         body = self._body_as_sent()
@@ -107,12 +109,12 @@ class Request:
         return inflate(body, undone, count)
 
     def _body_as_sent(self) -> bytes:
-        # Refused by what it announces, before anything of it is decoded; locally, before it is read.
+        # Check the announced length before decoding. The local server checks it before it reads the body.
         if announces_too_much(self.headers.get("content-length", "")):
             raise _too_large()
         raw: str = self._event.get("body") or ""
         if not self._event.get("isBase64Encoded"):
-            # A character is a byte at least: what is too long in characters need not be encoded to be refused.
+            # A character has at least one byte, so a body with too many characters need not be encoded.
             _check_size(len(raw))
             body = raw.encode("utf-8", "surrogatepass")
         else:
@@ -132,7 +134,7 @@ def _length_of(raw: str, *, is_base64: bool) -> int:
 
 
 def decode_utf8(body: bytes) -> str:
-    """Strictly, without a byte order mark. Raises RequestError (`malformed_utf8`)."""
+    """Decode strictly, and remove a byte order mark. Raises RequestError (`malformed_utf8`)."""
     try:
         return body.decode("utf-8").removeprefix(_BOM)
     except UnicodeDecodeError:
@@ -141,7 +143,7 @@ def decode_utf8(body: bytes) -> str:
 
 def announces_too_much(content_length: str) -> bool:
     """Whether a `Content-Length` is over the limit."""
-    # No number of this many digits is below it, and Python refuses to read very long ones.
+    # Compare the number of digits first, because Python refuses to parse very long numbers.
     digits = len(str(MAX_REQUEST_BYTES))
     number = content_length.lstrip("0")
     return number.isascii() and number.isdigit() and (len(number) > digits or int(number) > MAX_REQUEST_BYTES)
@@ -153,13 +155,13 @@ def _check_size(size: int) -> None:
 
 
 def _compressed_as_text(encoding: str) -> RequestError:
-    # No valid UTF-8 starts as gzip does. An HTTP API that takes a body for text, as it does by content types such as
-    # application/json, has replaced what is not UTF-8. A 400 would tell the sender to drop a good request.
+    # For content types such as application/json, API Gateway treats a body as text and replaces bytes that are not
+    # UTF-8, which damages compressed bodies. A 400 would make the sender drop its logs, so this is a 415.
     return RequestError(
         HTTPStatus.UNSUPPORTED_MEDIA_TYPE,
         "compressed_as_text",
-        f"The body arrived as text, although it is sent as {encoding}. With this Content-Type the gateway may damage "
-        "compressed bodies: send it as application/x-ndjson or application/octet-stream, or uncompressed.",
+        f"The Content-Encoding is {encoding}, but the gateway has treated the body as text, which may damage it. Send "
+        "it with the Content-Type application/x-ndjson or application/octet-stream, or uncompressed.",
     )
 
 
@@ -167,5 +169,5 @@ def _too_large() -> RequestError:
     return RequestError(
         HTTPStatus.REQUEST_ENTITY_TOO_LARGE,
         "request_too_large",
-        f"The request's body is over the limit of {MAX_REQUEST_BYTES:,} bytes.",
+        f"The request's body has more than {MAX_REQUEST_BYTES:,} bytes: split the request.",
     )

@@ -1,4 +1,4 @@
-"""The parameters of a search, from a query string or a JSON document, as a query of the application."""
+"""Reading the parameters of a search, from a query string or a JSON document, into a LogQuery."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -37,53 +37,53 @@ _UNITS = {
     "d": 86_400 * NANOSECONDS_A_SECOND,
     "w": 604_800 * NANOSECONDS_A_SECOND,
 }
-# Of a parameter that nobody knows only a plain word is repeated: anything else may be what was meant to be its value.
+# An error repeats the name of an unknown parameter only if it is a plain word: anything else may be a misplaced value.
 _PLAIN_NAME = re.compile("[a-z]+(?:_[a-z]+)*")
 _LONGEST_PLAIN_NAME = 24
 
 
 class Parameters:
-    """Parameters by name, each with its values. Whatever is wrong raises RequestError with the parameter's name."""
+    """Parameters by name, each with its values. An invalid one raises RequestError, which names the parameter."""
 
     def __init__(self, pairs: Sequence[tuple[str, str]], known: Sequence[str]) -> None:
         if len(pairs) > MOST_PARAMETERS:
-            raise bad_request("invalid_parameter", f"A request has at most {MOST_PARAMETERS} parameters.")
+            raise bad_request("invalid_parameter", f"A request may have at most {MOST_PARAMETERS} parameters.")
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
             if name not in known and not (ATTRIBUTE_PREFIX in known and name.startswith(ATTRIBUTE_PREFIX)):
                 raise _unknown(name, known)
             if len(name) + len(value) > MOST_CHARACTERS:
-                raise invalid(_told(name), f"it has over {MOST_CHARACTERS:,} characters")
+                raise invalid(_safe_name(name), f"has more than {MOST_CHARACTERS:,} characters")
             self._values.setdefault(name, []).append(value)
         for name, values in self._values.items():
             if len(values) > 1 and name not in _REPEATABLE and not name.startswith(ATTRIBUTE_PREFIX):
-                raise invalid(name, "it is given more than once")
+                raise invalid(name, "is given more than once")
 
     def all(self, name: str) -> Sequence[str]:
-        """Every value of a parameter."""
+        """Return all values of a parameter."""
         return self._values.get(name, [])
 
     def one(self, name: str) -> str | None:
-        """The only value of a parameter, if it is given."""
+        """Return the value of a parameter, or None."""
         return next(iter(self.all(name)), None)
 
     def whole(self, name: str, default: int, low: int, high: int) -> int:
-        """A whole number within bounds."""
+        """Return a whole number within bounds."""
         text = self.one(name)
         if text is None:
             return default
-        # int() would take 1_0, +10 and digits of other scripts as well.
+        # `int` would also accept 1_0, +10 and digits of other scripts.
         if not _WHOLE.fullmatch(text) or not low <= int(text) <= high:
             raise invalid(name, f"expected a whole number from {low:,} to {high:,}")
         return int(text)
 
     def choice(self, name: str, choices: type[Choice]) -> Choice | None:
-        """One of several words."""
+        """Return one of several words, or None."""
         text = self.one(name)
         return None if text is None else _choice(name, text, choices)
 
     def attributes(self) -> Iterator[AttributeTest]:
-        """The parameters that name attributes; `attr.<path>!=value` arrives with `!` behind the name."""
+        """Yield the tests of attributes. In `attr.<path>!=value` the `!` is the end of the parameter's name."""
         for name, values in self._values.items():
             if name.startswith(ATTRIBUTE_PREFIX):
                 path = name.removeprefix(ATTRIBUTE_PREFIX)
@@ -92,10 +92,10 @@ class Parameters:
 
 
 def read_query(tenant_id: str, parameters: Parameters, now: int) -> LogQuery:
-    """The query that the parameters ask for; relative times count from `now`, in nanoseconds. Raises RequestError."""
+    """Return the query of the parameters. Relative times refer to `now`, in nanoseconds. Raises RequestError."""
     since, until = (_bound(name, parameters.one(name), now) for name in BOUNDS)
     if since is not None and until is not None and until < since:
-        raise invalid("until", "the range ends before it begins")
+        raise invalid("until", "must not be before since")
     trace_id = parameters.one("trace_id")
     if trace_id is not None and not _TRACE_ID.fullmatch(trace_id):
         raise invalid("trace_id", "expected 32 lower-case hexadecimal digits")
@@ -118,7 +118,7 @@ def read_query(tenant_id: str, parameters: Parameters, now: int) -> LogQuery:
 
 
 def invalid(name: str, reason: str) -> RequestError:
-    """400 for the value of a parameter; the reason repeats nothing of it."""
+    """Return a 400 error for a parameter. The reason must not repeat its value."""
     return bad_request("invalid_parameter", f"{name}: {reason}")
 
 
@@ -154,14 +154,14 @@ def _bound(name: str, text: str | None, now: int) -> int | None:
     except ValueError:
         raise invalid(
             name,
-            "expected now, -15m (ms, s, m, h, d or w), or an RFC 3339 moment such as 2026-11-23T12:00:00Z"
-            " (a + is sent as %2B)",
+            "expected now, -15m (ms, s, m, h, d or w), or an RFC 3339 time such as 2026-11-23T12:00:00Z"
+            " (encode + as %2B)",
         ) from None
 
 
 def _expression(text: str | None) -> str | None:
     if text is not None:
-        # Loaded late, with RE2.
+        # Imported here because only queries with an expression need RE2.
         from domain.query.expression import expression_test  # noqa: PLC0415
 
         _checked("re", lambda: expression_test(text))
@@ -176,32 +176,34 @@ def _checked(name: str, read: Callable[[], T]) -> T:
 
 
 def _unknown(name: str, known: Sequence[str]) -> RequestError:
-    told = f" {name}" if _PLAIN_NAME.fullmatch(name) and len(name) <= _LONGEST_PLAIN_NAME else ""
-    meant = get_close_matches(name.lower()[:_LONGEST_PLAIN_NAME], known, n=1)
-    hint = f"Did you mean {meant[0]}?" if meant else f"It knows {', '.join(known)}."
-    return bad_request("invalid_parameter", f"There is no parameter{told} on this route. {hint}")
+    is_plain = _PLAIN_NAME.fullmatch(name) and len(name) <= _LONGEST_PLAIN_NAME
+    unknown = f"parameter {name}" if is_plain else "such parameter"
+    similar = get_close_matches(name.lower()[:_LONGEST_PLAIN_NAME], known, n=1)
+    hint = f"Did you mean {similar[0]}?" if similar else f"Its parameters are {', '.join(known)}."
+    return bad_request("invalid_parameter", f"This route has no {unknown}. {hint}")
 
 
-def _told(name: str) -> str:
+def _safe_name(name: str) -> str:
+    """Return a name that an error may repeat: the path of an attribute may be a misplaced value."""
     return "attr" if name.startswith(ATTRIBUTE_PREFIX) else name
 
 
 def read_values(document: object) -> Sequence[PersonalValue]:
-    """The values to search for by their tags: `[{"kind": "EMAIL", "value": …}]`. The error repeats nothing of them."""
+    """Read values to search for: `[{"kind": "EMAIL", "value": …}]`. Errors do not repeat them."""
     if not isinstance(document, list) or len(document) > MOST_VALUES:
-        raise invalid("values", f"expected a list of at most {MOST_VALUES} values")
+        raise invalid("values", f"expected a list of at most {MOST_VALUES} objects")
     values: list[PersonalValue] = []
     for each in document:
         match each:
             case {"kind": str(kind), "value": str(value), **others} if not others and 0 < len(value) <= MOST_CHARACTERS:
                 values.append(PersonalValue(kind, value))
             case _:
-                raise invalid("values", 'expected {"kind": "EMAIL", "value": "…"} in each place')
+                raise invalid("values", 'expected objects such as {"kind": "EMAIL", "value": "…"}')
     return values
 
 
 def document_pairs(document: Mapping[str, object]) -> Sequence[tuple[str, str]]:
-    """The same parameters from a JSON object: a value is a string, number or boolean, or a list of them."""
+    """Return the parameters of a JSON object, whose values are strings, numbers, booleans, or lists of these."""
     pairs: list[tuple[str, str]] = []
     for name, value in document.items():
         for each in value if isinstance(value, list) else [value]:
@@ -211,5 +213,7 @@ def document_pairs(document: Mapping[str, object]) -> Sequence[tuple[str, str]]:
                 case str() | int() | float():
                     pairs.append((name, str(each)))
                 case _:
-                    raise bad_request("invalid_parameter", "Each parameter is a string, a number or a list of them.")
+                    raise bad_request(
+                        "invalid_parameter", "Each parameter must be a string, a number, a boolean, or a list of these."
+                    )
     return pairs

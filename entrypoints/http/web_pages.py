@@ -1,12 +1,12 @@
-"""Which web pages may use the API, and what browsers are told about it.
+"""Which web pages may use the API (CORS), and protection against requests of other pages.
 
-A browser sends the requests of any page to any address, also to this machine. If the API asks for a key, that does no
-harm: no browser adds a key by itself. If it asks for none, the headers in which the browser describes the page decide:
-https://fetch.spec.whatwg.org/#origin-header and https://www.w3.org/TR/fetch-metadata/.
+A browser lets any page send requests to any server, also to this machine. If the API requires a key, such requests
+fail, because the browser does not add one. In open mode, the server decides by the headers in which the browser
+describes the page: https://fetch.spec.whatwg.org/#origin-header and https://www.w3.org/TR/fetch-metadata/.
 
-In both cases a browser asks before it sends a page's request with headers of its own (a preflight), and hides an answer
-from the page unless the answer names the page's origin: https://fetch.spec.whatwg.org/#http-cors-protocol. On AWS, API
-Gateway does this part; tests/template holds `CorsConfiguration` in template.yaml to the constants here.
+In both modes a browser asks before it sends a request with special headers (a preflight), and hides an answer from the
+page unless the answer names the page's origin: https://fetch.spec.whatwg.org/#http-cors-protocol. On AWS, API Gateway
+does this; tests/template compares `CorsConfiguration` in template.yaml with the constants of this module.
 """
 
 import re
@@ -18,7 +18,7 @@ from typing import Any
 
 from entrypoints.wire.errors import RequestError
 
-# Lower case, as browsers send them, and without a port that is the scheme's own.
+# Browsers send origins in lower case and without the default port of the scheme.
 _ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 _OWN_PORTS = {"http": "80", "https": "443"}
@@ -27,7 +27,7 @@ HOST, ORIGIN, SITE, MODE, DESTINATION = "host", "origin", "sec-fetch-site", "sec
 WANTED_METHOD = "access-control-request-method"
 HEADERS = frozenset((HOST, ORIGIN, SITE, MODE, DESTINATION, WANTED_METHOD))
 
-# What a page of an allowed origin may send, and which headers of an answer it may read besides the harmless ones.
+# The methods and headers that a page of an allowed origin may send, and the headers of answers that it may read.
 PAGE_METHODS = ("GET", "HEAD", "POST")
 PAGE_HEADERS = (
     "authorization",
@@ -41,24 +41,24 @@ PAGE_HEADERS = (
     "x-tenant-id",
 )
 SHOWN_HEADERS = ("ratelimit", "ratelimit-policy", "retry-after", "x-complete", "x-next-cursor", "x-request-id")
-# How long a browser may remember the answer to a preflight.
+# How long a browser may cache the answer to a preflight.
 PREFLIGHT_SECONDS = 600
 
 
 def parse_origins(text: str) -> tuple[str, ...]:
-    """Origins such as `https://logs.example.com` or `http://localhost:3000`, parted by commas.
+    """Read origins such as `https://logs.example.com` or `http://localhost:3000`, separated by commas.
 
-    Raises ValueError for what is none.
+    Raises ValueError for an invalid origin.
     """
     return tuple(_parse_origin(part.strip()) for part in text.split(",") if part.strip())
 
 
 class WebPages:
-    """Lets pages of the allowed origins use the API. Where no key is asked for, it refuses all other pages.
+    """Lets pages of the allowed origins use the API. In open mode, it refuses requests of all other pages.
 
-    It then also refuses requests for another server's name. That is how a page would read answers: its own name,
-    resolved anew to this machine's address, makes the server part of the page's origin (DNS rebinding). The names that
-    are answered are those of this machine and those of the allowed origins.
+    In open mode it also refuses requests with an unknown host name, which protects against DNS rebinding: a page whose
+    host name suddenly resolves to this machine could read answers, because the browser regards the server as part of
+    the page's origin. Known names are those of this machine and those of the allowed origins.
     """
 
     def __init__(self, allowed_origins: tuple[str, ...], *, keys_required: bool) -> None:
@@ -72,28 +72,28 @@ class WebPages:
         if self._keys_required:
             return
         host = headers.get(HOST)
-        # HTTP/1.0 has none, and every browser sends one.
+        # HTTP/1.0 requests may have no Host, but all browsers send one.
         if host and not self._is_known_host(host):
             raise RequestError(
                 HTTPStatus.FORBIDDEN,
                 "foreign_host",
-                "The server is not known by the name in Host. Name its origin in --allowed-origins, or ask for keys.",
+                "The host name of the request is unknown. Add its origin to --allowed-origins, or use --auth-mode key.",
             )
         origin, site = headers.get(ORIGIN), headers.get(SITE)
         if origin is not None:
             foreign = origin not in self._origins and not _is_of(origin, host)
         else:
-            # `same-site` is what pages on this machine's other ports are.
+            # Pages on other ports of this machine are `same-site`.
             foreign = site in ("cross-site", "same-site") and not _is_visit(method, headers)
         if foreign:
             raise RequestError(
                 HTTPStatus.FORBIDDEN,
                 "foreign_page",
-                "Pages of other origins may not use this API. Name theirs in --allowed-origins, or ask for keys.",
+                "Pages of this origin may not use the API. Add it to --allowed-origins, or use --auth-mode key.",
             )
 
     def preflight_answer(self, method: str, headers: Mapping[str, str]) -> dict[str, Any] | None:
-        """The answer, as a Lambda function's, to an allowed page's preflight; None for any other request."""
+        """Return the answer to an allowed page's preflight, in the form of a Lambda answer; None for other requests."""
         if method != "OPTIONS" or WANTED_METHOD not in headers or headers.get(ORIGIN) not in self._origins:
             return None
         return {
@@ -106,7 +106,7 @@ class WebPages:
         }
 
     def answer_headers(self, headers: Mapping[str, str]) -> dict[str, str]:
-        """What every answer to a request with these headers carries, so that an allowed page may read it."""
+        """Return headers for the answer to a request with these headers, so that an allowed page may read it."""
         if not self._origins:
             return {}
         # A cache must not give one origin's answer to another.
@@ -130,18 +130,18 @@ class WebPages:
 def _parse_origin(text: str) -> str:
     match = _ORIGIN.fullmatch(text.lower())
     if match is None:
-        raise ValueError(f"{text!r} is no origin such as https://logs.example.com or http://localhost:3000")
+        raise ValueError(f"{text!r} is not an origin such as https://logs.example.com or http://localhost:3000")
     scheme, name, port = match.groups()
     return f"{scheme}://{name}" if port in (None, _OWN_PORTS[scheme]) else f"{scheme}://{name}:{port}"
 
 
 def _is_of(origin: str, host: str | None) -> bool:
-    """Whether it is this server's own; with TLS in front, the server does not know which scheme that is."""
+    """Whether the origin is this server's own, by either scheme, because a proxy may add TLS."""
     return host is not None and origin.partition("://")[::2] in (("http", host.lower()), ("https", host.lower()))
 
 
 def _is_visit(method: str, headers: Mapping[str, str]) -> bool:
-    """Whether somebody follows a link: the answer is shown as a page of its own, which the other page cannot read."""
+    """Whether the user follows a link. The answer is then shown as a new page, which the linking page cannot read."""
     return (
         method in ("GET", "HEAD")
         and headers.get(MODE) == "navigate"

@@ -1,4 +1,4 @@
-"""Readers that stop when nobody waits for their answer any more."""
+"""Cancelling reads whose client has disconnected."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -11,7 +11,7 @@ _has_left: ContextVar[Callable[[], bool]] = ContextVar("has_left", default=lambd
 
 @contextmanager
 def reading_for(has_left: Callable[[], bool]) -> Iterator[None]:
-    """In the block, and in this thread alone, reads end early once `has_left` says that their client has gone."""
+    """Within the block, reads of this thread are cancelled once `has_left` returns True."""
     token = _has_left.set(has_left)
     try:
         yield
@@ -20,6 +20,6 @@ def reading_for(has_left: Callable[[], bool]) -> Iterator[None]:
 
 
 def check_still_wanted() -> None:
-    """Raise PassingError where the client has gone; what is answered then reaches nobody."""
+    """Raise PassingError if the client has disconnected. No one receives the answer to the error."""
     if _has_left.get()():
         raise PassingError("client_has_left")

@@ -1,4 +1,4 @@
-"""Counts as a page that Prometheus reads."""
+"""Metrics in the text format of Prometheus."""
 
 from bisect import bisect_left
 from collections import Counter
@@ -11,14 +11,14 @@ from typing import NamedTuple
 from application.ports.metrics import Metric, Metrics
 
 _PREFIX = "log_processor"
-# Seconds: from a log without work to one that waits for hours.
+# Histogram bounds in seconds, from a log without simulated work to one that waits for hours.
 AGE_BOUNDS = (0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10, 30, 60, 300, 900, 3600, 21600)
 # https://prometheus.io/docs/instrumenting/exposition_formats/#text-based-format
 CONTENT_TYPE = "text/plain; version=0.0.4; charset=utf-8"
 
 
 class Count(NamedTuple):
-    """How much is added to a metric, or to one label of it."""
+    """A number to add to a metric, or to one label of it."""
 
     metric: Metric
     number: int
@@ -26,9 +26,10 @@ class Count(NamedTuple):
 
 
 class Ages(NamedTuple):
-    """How long after they were received logs were stored: how many within each of `AGE_BOUNDS` and no smaller one.
+    """A histogram of the seconds from a log's receipt to its storing.
 
-    The last number is of those beyond all bounds; `seconds` are of all together.
+    `within` has the number of logs for each interval between `AGE_BOUNDS`; the last one is for those above all bounds.
+    `seconds` is the sum over all logs.
     """
 
     within: list[int]
@@ -36,7 +37,7 @@ class Ages(NamedTuple):
 
     @property
     def logs(self) -> int:
-        """How many they are."""
+        """The number of logs."""
         return sum(self.within)
 
 
@@ -45,16 +46,16 @@ def _no_ages() -> Ages:
 
 
 class Taken(NamedTuple):
-    """What was counted."""
+    """Counts and ages that were taken out of a PrometheusMetrics."""
 
     counts: list[Count]
     ages: Ages
 
 
 class PrometheusMetrics(Metrics):
-    """Since the process's start, as Prometheus wants counters.
+    """Counts since the start of the process, as Prometheus expects.
 
-    Without its client library: counters are all we have, and those are less code than the library's set-up.
+    It does without Prometheus's client library, whose setup would be more code than these counters.
     """
 
     def __init__(self) -> None:
@@ -71,14 +72,14 @@ class PrometheusMetrics(Metrics):
             held.append(Count(metric, number, label))
 
     def count_all(self, counts: Iterable[Count]) -> None:
-        """Add several at once."""
+        """Add several counts."""
         with self._lock:
             for metric, number, label in counts:
                 self._counts[metric, label] += number
 
     @contextmanager
     def held(self) -> Iterator[list[Count]]:
-        """Add nothing that this thread counts in the block: it stands in the list, for `count_all`."""
+        """Within the block, counts of this thread are only appended to the list, for a later `count_all`."""
         held: list[Count] = []
         self._of_thread.held = held
         try:
@@ -97,7 +98,7 @@ class PrometheusMetrics(Metrics):
             self._ages = Ages(within, self._ages.seconds + added.seconds)
 
     def take(self) -> Taken:
-        """Everything that was counted since the last time, which is forgotten here."""
+        """Return everything that was counted since the last `take`, and reset it."""
         with self._lock:
             taken = Taken(
                 [Count(metric, number, label) for (metric, label), number in self._counts.items()],
@@ -108,12 +109,12 @@ class PrometheusMetrics(Metrics):
         return taken
 
     def add(self, taken: Taken) -> None:
-        """Add what another process has counted."""
+        """Add the counts of another process."""
         self.count_all(taken.counts)
         self._add_ages(taken.ages)
 
     def page(self, **gauges: int) -> str:
-        """Every count, and the gauges given; of a metric without labels also the 0, so that the first one is a rise."""
+        """Return all counts and the given gauges. Counters without labels start at 0, so that rises show."""
         with self._lock:
             counts, ages = dict(self._counts), self._ages
         lines: list[str] = []

@@ -39,7 +39,7 @@ def test_the_key_decides_what_is_seen(open_page: OpenPage, key_server: LocalServ
     page = open_page(address(key_server, "beta"))
     page.get_by_label("API key").fill(write_api_key("acme", bytes(32)))
     page.get_by_role("button", name="Open").click()
-    expect(page.get_by_role("alert")).to_contain_text("not one that holds")
+    expect(page.get_by_role("alert")).to_contain_text("is not valid")
     page.get_by_label("API key").fill(key)
     page.get_by_role("button", name="Open").click()
     expect(page.locator("log-list .text")).to_have_text("acme's own")

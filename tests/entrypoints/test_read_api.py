@@ -261,7 +261,7 @@ def test_unknown_parameters_are_400_and_not_repeated(read: Read, name: str) -> N
 def test_a_misspelt_parameter_is_named(read: Read) -> None:
     """A plain word is repeated, and whoever has mistyped it is told the right one."""
     _, problem = read.ask("/tenants/acme/logs", untill="2026-11-23T12:00:00Z")
-    assert problem["detail"] == "There is no parameter untill on this route. Did you mean until?"
+    assert problem["detail"] == "This route has no parameter untill. Did you mean until?"
 
 
 @pytest.mark.parametrize(

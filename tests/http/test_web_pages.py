@@ -195,5 +195,5 @@ def test_origins_are_read_as_browsers_write_them(text: str, origins: tuple[str, 
 )
 def test_what_is_no_origin_is_refused(text: str) -> None:
     """A setting that would match nothing, or too much, is an error."""
-    with pytest.raises(ValueError, match="is no origin"):
+    with pytest.raises(ValueError, match="is not an origin"):
         parse_origins(text)
