@@ -1,0 +1,285 @@
+"""Routes of a tenant's logs and redaction, as the OpenAPI document has them."""
+
+from collections.abc import Sequence
+
+from domain.level import Level
+from domain.limits import MAX_PAGE_LOGS, MAX_PREVIEW_CHARACTERS
+from domain.query.counting import LEVEL, SERVICE
+from domain.query.log_query import Conflicts, Order
+from entrypoints.http.administration_models import (
+    PreviewedRedaction,
+    ShownPolicy,
+)
+from entrypoints.http.models import (
+    DEFAULT_BUCKETS,
+    DEFAULT_NEIGHBOURS,
+    DEFAULT_PAGE_LOGS,
+    DEFAULT_TOP,
+    DEFAULT_WINDOW_SECONDS,
+    MOST_BUCKETS,
+    MOST_FIELDS,
+    MOST_NEIGHBOURS,
+    MOST_TOP,
+    MOST_WAIT_SECONDS,
+    MOST_WINDOW_SECONDS,
+    ErasedLogs,
+    Facets,
+    FollowedLogs,
+    FoundLog,
+    Histogram,
+    LogPage,
+    NeighbouringLogs,
+)
+from entrypoints.http.openapi_parts import (
+    PROBLEMS,
+    READ_REFUSALS,
+    SECURITY,
+    TENANT_ID,
+    Document,
+    answers,
+    content_of,
+    headers_of,
+    number,
+    parameter,
+    reference,
+    with_lines,
+)
+from entrypoints.http.search_parameters import BOUNDS, MOST_VALUES
+
+_ERASING_SECURITY: list[Document] = [{"key": []}]
+_LIST = (
+    "All filters hold together. Beside those below, `attr.<path>=<value>` finds logs with this value at a path of "
+    "their attributes, nested or literal, and `attr.<path>!=<value>` those without it; both may be repeated."
+)
+_TIME = {"type": "string", "examples": ["-15m", "now", "2026-11-23T12:00:00Z"]}
+_REPEATED: Document = {"type": "array", "items": {"type": "string"}}
+_FILTERS: Sequence[Document] = (
+    parameter("query", "since", _TIME, "From this time on: RFC 3339 to the nanosecond, or back from now as in `-15m`."),
+    parameter("query", "until", _TIME, "Before this time."),
+    parameter("query", "level", {"type": "string", "examples": ["warn,error"]}, "One of these levels."),
+    parameter("query", "min_level", {"type": "string", "enum": [*Level]}, "This level or a more serious one."),
+    parameter("query", "service", _REPEATED, "One of these services."),
+    parameter(
+        "query",
+        "q",
+        {"type": "string", "examples": ['timeout "connection refused" -healthz']},
+        "Words and phrases that all stand in the text, whatever their case; `-` excludes one.",
+    ),
+    parameter("query", "re", {"type": "string"}, "An RE2 expression that matches in the text."),
+    parameter("query", "trace_id", {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "Of this trace."),
+    parameter("query", "conflicts", {"type": "string", "enum": [*Conflicts]}, "Only conflicts, or none."),
+)
+_PAGING: Sequence[Document] = (
+    parameter(
+        "query",
+        "order",
+        {"type": "string", "enum": [*Order], "default": Order.NEWEST_FIRST},
+        "`desc` lists the newest log first, `asc` the oldest.",
+    ),
+    number("limit", 1, MAX_PAGE_LOGS, DEFAULT_PAGE_LOGS, "Logs on a page."),
+    parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
+)
+_PLAIN: Document = {"type": ["string", "number", "boolean"]}
+_VALUES: Document = {
+    "type": "array",
+    "maxItems": MOST_VALUES,
+    "items": {
+        "type": "object",
+        "required": ["kind", "value"],
+        "properties": {"kind": {"type": "string"}, "value": {"type": "string", "minLength": 1}},
+        "additionalProperties": False,
+    },
+}
+_SEARCH_BODY: Document = {
+    "type": "object",
+    "properties": {"values": _VALUES},
+    "additionalProperties": {"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN}]},
+}
+_ERASING = (
+    "Takes an administrator's key, or where keys are required one of the tenant itself if the tenant allows it. All "
+    "that was received until the first request and for which everything holds that is given is deleted; without a "
+    "condition, all logs. 202 until the erasure is complete: send DELETE again with `next_cursor` as `cursor`."
+)
+_ERASING_BODY: Document = {
+    "type": "object",
+    "required": ["values"],
+    "properties": {"values": _VALUES | {"minItems": 1}},
+    "additionalProperties": False,
+}
+_GOING_ON = parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the answer before.")
+_PREVIEW_BODY: Document = {
+    "type": "object",
+    "required": ["text"],
+    "properties": {
+        "text": {"type": "string", "description": f"Up to {MAX_PREVIEW_CHARACTERS:,} characters."},
+        "policy": {"type": ["object", "null"]},
+    },
+    "additionalProperties": False,
+}
+
+
+def reading_paths() -> Document:
+    """Each path with its operations."""
+    erasing_responses = {
+        **answers(200, ErasedLogs, 400, 401, 403, 404, 405, 413, 415, 503),
+        "202": content_of("application/json", reference(ErasedLogs), "It goes on.", ("Retry-After",)),
+    }
+    tenant = parameter("path", "tenant_id", TENANT_ID, "Whose logs.")
+    log = parameter("path", "log_id", {"type": "string", "minLength": 1}, "The log's id, or a conflict's.")
+    return {
+        "/tenants/{tenant_id}/logs": {
+            "get": {
+                "operationId": "listLogs",
+                "summary": "List or search a tenant's logs by the time at which they happened",
+                "description": _LIST,
+                "parameters": [tenant, *_FILTERS, *_PAGING],
+                "security": SECURITY,
+                "responses": with_lines(answers(200, LogPage, *READ_REFUSALS)),
+            },
+            "delete": {
+                "operationId": "eraseLogs",
+                "summary": "Erase a tenant's logs for good, stored and on their way",
+                "description": _ERASING,
+                "parameters": [tenant, *(each for each in _FILTERS if each["name"] in BOUNDS), _GOING_ON],
+                "requestBody": {
+                    "required": False,
+                    "content": {"application/json": {"schema": _ERASING_BODY}},
+                },
+                "security": _ERASING_SECURITY,
+                "responses": erasing_responses,
+            },
+        },
+        "/tenants/{tenant_id}/logs/search": {
+            "post": {
+                "operationId": "searchLogs",
+                "summary": "The same list, by parameters that do not stand in an address",
+                "description": "An object with the parameters of the list by their names, a repeated one as a list. "
+                "`values` finds logs by what was taken out of them, where the tenant's policy keeps tags of the kind.",
+                "parameters": [tenant],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": _SEARCH_BODY}},
+                },
+                "security": SECURITY,
+                "responses": with_lines(answers(200, LogPage, *READ_REFUSALS, 413, 415)),
+            }
+        },
+        "/tenants/{tenant_id}/logs/histogram": {
+            "get": {
+                "operationId": "histogram",
+                "summary": "Count the logs that a search finds, by time",
+                "parameters": [
+                    tenant,
+                    *_FILTERS,
+                    number("buckets", 2, MOST_BUCKETS, DEFAULT_BUCKETS, "At most so many."),
+                    parameter("query", "by", {"type": "string", "enum": [LEVEL]}, "Count each level by itself, too."),
+                ],
+                "security": SECURITY,
+                "responses": answers(200, Histogram, *READ_REFUSALS),
+            }
+        },
+        "/tenants/{tenant_id}/logs/facets": {
+            "get": {
+                "operationId": "facets",
+                "summary": "Count the values of fields among the logs that a search finds",
+                "parameters": [
+                    tenant,
+                    *_FILTERS,
+                    parameter(
+                        "query",
+                        "fields",
+                        {"type": "string", "default": f"{LEVEL},{SERVICE}"},
+                        f"Up to {MOST_FIELDS} of `level`, `service` and `attr.<path>`, separated by commas.",
+                    ),
+                    number("top", 1, MOST_TOP, DEFAULT_TOP, "Values of each field, the most frequent ones."),
+                ],
+                "security": SECURITY,
+                "responses": answers(200, Facets, *READ_REFUSALS),
+            }
+        },
+        "/tenants/{tenant_id}/logs/tail": {
+            "get": {
+                "operationId": "tail",
+                "summary": "Follow what is stored from now on",
+                "description": "The first answer has a cursor and no logs; `next_cursor`, sent as `after`, gets what"
+                " was stored since. The embedded run waits for it, and sends server-sent events, too.",
+                "parameters": [
+                    tenant,
+                    *(each for each in _FILTERS if each["name"] not in BOUNDS),
+                    parameter("query", "after", {"type": "string"}, "The `next_cursor` of the answer before."),
+                    number("limit", 1, MAX_PAGE_LOGS, MAX_PAGE_LOGS, "Logs in an answer."),
+                    number("wait", 0, MOST_WAIT_SECONDS, 0, "Seconds to wait for a log; on AWS nothing waits."),
+                    number(
+                        "window",
+                        1,
+                        MOST_WINDOW_SECONDS,
+                        DEFAULT_WINDOW_SECONDS,
+                        "On AWS: only logs are followed that happened within so many seconds before now.",
+                    ),
+                ],
+                "security": SECURITY,
+                "responses": {
+                    **with_lines(answers(200, FollowedLogs, *READ_REFUSALS), "text/event-stream"),
+                    "501": {
+                        "description": "Events are asked for, and this installation does not stream.",
+                        "headers": headers_of(),
+                        "content": PROBLEMS,
+                    },
+                },
+            }
+        },
+        "/tenants/{tenant_id}/logs/{log_id}/context": {
+            "get": {
+                "operationId": "readNeighbours",
+                "summary": "Read a log with those before and behind it",
+                "parameters": [
+                    tenant,
+                    log,
+                    number("before", 0, MOST_NEIGHBOURS, DEFAULT_NEIGHBOURS, "Logs before it."),
+                    number("after", 0, MOST_NEIGHBOURS, DEFAULT_NEIGHBOURS, "Logs behind it."),
+                ],
+                "security": SECURITY,
+                "responses": answers(200, NeighbouringLogs, 400, 401, 403, 404, 405, 503),
+            }
+        },
+        "/tenants/{tenant_id}/logs/{log_id}": {
+            "get": {
+                "operationId": "readLog",
+                "summary": "Read one log",
+                "parameters": [tenant, log],
+                "security": SECURITY,
+                "responses": answers(200, FoundLog, 400, 401, 403, 404, 405, 503),
+            },
+            "delete": {
+                "operationId": "eraseLog",
+                "summary": "Erase one log for good, and what was sent under its id besides",
+                "description": _ERASING,
+                "parameters": [tenant, log, _GOING_ON],
+                "security": _ERASING_SECURITY,
+                "responses": erasing_responses,
+            },
+        },
+        "/tenants/{tenant_id}/redaction": {
+            "get": {
+                "operationId": "readPolicy",
+                "summary": "The redaction policy in force",
+                "parameters": [tenant],
+                "security": SECURITY,
+                "responses": answers(200, ShownPolicy, 400, 401, 403, 405, 503),
+            }
+        },
+        "/tenants/{tenant_id}/redaction/preview": {
+            "post": {
+                "operationId": "previewRedaction",
+                "summary": "Redact a text by a policy, and store nothing",
+                "description": "Without a policy by the one in force. Pseudonyms are other ones than in stored logs.",
+                "parameters": [tenant],
+                "requestBody": {
+                    "required": True,
+                    "content": {"application/json": {"schema": _PREVIEW_BODY}},
+                },
+                "security": SECURITY,
+                "responses": answers(200, PreviewedRedaction, 400, 401, 403, 405, 413, 415, 503),
+            }
+        },
+    }
