@@ -34,7 +34,7 @@ ARGS ?=
 ENDPOINT ?=
 KEY ?=
 
-.PHONY: help setup run test check format verify test-laws bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference test-loki-client build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi documents test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
+.PHONY: help setup run test check format verify test-laws test-recipes bench bench-search bench-growth bench-taking bench-aws bench-redaction fuzz-redaction redaction-mutants real-lines logql-reference test-loki-client build deploy take-over destroy smoke test-package test-wheel test-shippers e2e build-IngestApi build-LogWorker build-ReadApi calling-codes openapi documents test-api test-http test-ingest test-kill test-faults simulate simulate-mutants lock release clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | awk -F '\t' '{printf "  make %-17s %s\n", $$1, $$2}'
@@ -89,6 +89,9 @@ test: setup ## run all tests
 
 test-laws: setup ## the tests that make examples, with ten times as many
 	$(PYTEST) -m hypothesis --hypothesis-profile thorough --timeout 1200 --numprocesses auto --dist worksteal $(ARGS)
+
+test-recipes: setup ## follow each recipe of docs/recipes.md on a copy of the repository
+	$(PYTEST) -o python_files='*_checks.py' tests/recipes $(ARGS)
 
 test-api: setup ## send 10,000 requests that schemathesis generates to a server of its own
 	$(BIN)/python -m tests.acceptance.generated_requests $(ARGS)
