@@ -60,12 +60,7 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
         for number, (form, start, end) in enumerate(_arguments(folded, *match.span("arguments"))):
             if number == place:
                 value = text.blanked()[start:end]
-                if (
-                    form == "string"
-                    and len(value) >= _SHORTEST
-                    and not is_reference(value, certain=True)
-                    and not is_talk(value)
-                ):
+                if form == "string" and len(value) >= _SHORTEST and not is_reference(value) and not is_talk(value):
                     yield start, end
                 break
 

@@ -13,7 +13,7 @@ _NOT_WORD_BEFORE = r"(?<![\w.-])"
 
 def is_argument(value: str) -> bool:
     """No port, no flag, no variable."""
-    return not value.isdigit() and not value.startswith("-") and not is_reference(value, certain=True)
+    return not value.isdigit() and not value.startswith("-") and not is_reference(value)
 
 
 def command_rule(  # noqa: PLR0913 - a row of a table

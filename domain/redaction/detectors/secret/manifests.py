@@ -24,7 +24,7 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
     for found, entry in ((_OBJECT, _ENTRY), (_MAPPING, _LINE)):
         for data in found.finditer(folded):
             for match in entry.finditer(folded, data.start("entries"), data.end("entries")):
-                if not is_reference(match["value"], certain=True):
+                if not is_reference(match["value"]):
                     yield match.span("value")
 
 

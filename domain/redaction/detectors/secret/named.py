@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.named import NamedValues, examples
+from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import is_secret
@@ -26,7 +27,7 @@ def _next_values(text: Text, position: int) -> Iterator[Span]:
         is_list, end = _LIST_OPENS.search(folded[max(0, start - 8) : start]) is not None, found_end
         while (match := _NEXT_VALUE.match(folded, end)) and (is_list or "->" in match["sign"]):
             end = match.end("value")
-            if not is_reference(match["value"], certain=True):
+            if not is_reference(match["value"]):
                 yield match.span("value")
 
 
@@ -58,6 +59,7 @@ RULES = (
         keywords=NAMES.stems,
         takes=(
             *examples.TAKES,
+            *secret_examples.TAKES,
             "password=⟦hunter22⟧ user=ada",
             '{"user":"ada","password":"⟦hunter22⟧"}',
             r'"{\"client_secret\":\"⟦«alnum:24»⟧\"}"',
@@ -115,6 +117,7 @@ RULES = (
         ),
         leaves=(
             *examples.LEAVES,
+            *secret_examples.LEAVES,
             # References.
             "password=${DB_PASSWORD}",
             "password=$DB_PASSWORD",

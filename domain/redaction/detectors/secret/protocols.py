@@ -10,7 +10,7 @@ _VALUE = r"(?P<value>[^\s\"'\\<>]{3,})"
 
 
 def _is_value(value: str) -> bool:
-    return not value.startswith("-") and not is_reference(value, certain=True)
+    return not value.startswith("-") and not is_reference(value)
 
 
 def _is_mixed(value: str) -> bool:

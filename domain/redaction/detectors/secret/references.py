@@ -7,10 +7,10 @@ from domain.redaction.words import read_words
 
 # Names of variables and the expressions around them, in shells, templates and programs.
 _EXPRESSION = Pattern(
-    r"""\$\{[^{}]*\}?$ | \$\{\{.*\}\}$ | \$\{env:.* | \$\([^)]*\)?$
+    r"""\$\{[^{}]*\}?$ | \$\([^)]*\)?$
       | \$\$?[A-Za-z_]\w*(?:(?:->|\[|\??\.).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
-      | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %[a-z]$ | %env\(.* | <%=?.*
-      | :[A-Za-z_]\w*$ | \?$ | @\w+@$ | (?i:@microsoft\.).* | ![A-Z][A-Za-z]+ | !vault | &\w+$ | \*\w+$
+      | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.*
+      | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | ![A-Z][A-Za-z]+ | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
       | \[?[A-Za-z_][\w.]*(?:::[A-Za-z_]\w*)*\( [^()]* (?:\(.*)? (?:\)[^()]*)?$
       | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form
@@ -22,9 +22,9 @@ _EXPRESSION = Pattern(
 )
 # Where a secret is kept, and what else a value may be that is none.
 _ELSEWHERE = Pattern(
-    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env | os\.(?:environ|getenv)
-          | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?: | keyring: | kms: | enc\(
-          | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha | stdin$ )
+    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env
+          | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?: | keyring: | kms:
+          | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha )
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
       | (?:[a-z]\w*\.){2,}[A-Z]\w*$""",
     re.VERBOSE,
@@ -36,8 +36,8 @@ _MASKED = Pattern(
 _TYPE = Pattern(
     r"""(?i) (?:(?:optional|option|maybe|nullable|list|set|array|vec|union|final|const|new)[\[<(\s])*
         (?:strings?|str|byte|bytes|text|char|int|integer|long|bool|boolean|object|any|array|number|float|double|varchar
-          |nvarchar|secretstr|securestring|char\[\]|func|function|void|keyword|interface)
-        (?:\[\]|\?|\*|[\])>]|\(\d+\)|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
+          |nvarchar|secretstr|securestring|func|function|void|keyword|interface)
+        (?:\[\]|\?|\*|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
     re.VERBOSE,
 )
 # Names of algorithms: `signing key: RS256`.
@@ -46,17 +46,13 @@ _ALGORITHM = Pattern(
 )
 _WORDS = read_words("secret_talk")
 _ABOUT_SECRETS = frozenset(_WORDS["words"])
-_PERHAPS_SECRETS = frozenset(_WORDS["perhaps-secrets"])
 _TALK_BEGINS = frozenset(_WORDS["beginnings"])
 _TALK_HOLDS = frozenset(_WORDS["within"])
 _AROUND = "*<>()[]{}.,;:!\"'"
 
 
-def is_reference(value: str, *, certain: bool = False) -> bool:
-    """Whether the value points elsewhere, is masked already, or only says something of the secret.
-
-    Words such as `secret` and `changeme` are passwords that people try, where it is `certain` that one stands there.
-    """
+def is_reference(value: str) -> bool:
+    """Whether the value points elsewhere, is masked already, or only says something about the secret."""
     word = value.lower().strip(_AROUND)
     return (
         _EXPRESSION.match(value) is not None
@@ -65,7 +61,6 @@ def is_reference(value: str, *, certain: bool = False) -> bool:
         or _TYPE.match(value) is not None
         or _ALGORITHM.match(value) is not None
         or word in _ABOUT_SECRETS
-        or (not certain and word in _PERHAPS_SECRETS)
     )
 
 

@@ -12,7 +12,7 @@ _STRING = r"\\*[\"'](?P<value>[^\"'\\\x03]{3,})"
 
 
 def _is_value(value: str) -> bool:
-    return not is_reference(value, certain=True)
+    return not is_reference(value)
 
 
 def _is_no_talk(value: str) -> bool:

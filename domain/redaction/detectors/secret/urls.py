@@ -10,7 +10,7 @@ _DATA_SOURCE = Pattern(r"(?<![\w:/.-])[\w.-]{1,64}:(?P<value>[^\s/\"'<>\\]{1,128
 
 
 def _is_value(value: str) -> bool:
-    return not is_reference(value, certain=True)
+    return not is_reference(value)
 
 
 RULES = (

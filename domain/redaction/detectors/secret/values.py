@@ -7,7 +7,7 @@ from domain.redaction.pattern import Pattern
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
 _MIN_KEY = 6
-_WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*|[A-Z]+(?:[-_.][A-Z]+)*|[\d.,:-]+")
+_WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*")
 _CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 # A file, a package, a test, a version, an address, or a place in a program.
 _NAME_OF_ELSE = Pattern(
@@ -16,11 +16,11 @@ _NAME_OF_ELSE = Pattern(
 )
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
-_NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2}|%)?")
+_NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
 # What cannot be a word, and does not begin as ids do (`tok_…`).
 _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
-    r"|(?=[^a-f]*[a-f])(?=[^0-9]*[0-9])[0-9a-f]{32,}"
+    r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}"
 )
 _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
 # Somebody logs in: what stands behind `pass` right after is a password.
@@ -79,7 +79,7 @@ def _is_placeholder(named: NamedValue) -> bool:
 
 def _may_be_anything(named: NamedValue) -> bool:
     value = named.value
-    if is_reference(value, certain=named.assigned or named.separator == ":") or is_talk(value):
+    if is_reference(value) or is_talk(value):
         return False
     is_word = value.isalpha() and (value.islower() or value.istitle())
     if named.assigned:
@@ -110,7 +110,7 @@ def _may_be_chosen(named: NamedValue) -> bool:
     value = named.value
     # Somebody logs in: `uid=ada;pwd=secret`.
     logs_in = named.assigned and _USER_BEFORE.search(named.before) is not None
-    if is_reference(value, certain=logs_in) or is_talk(value):
+    if is_reference(value) or is_talk(value):
         return False
     if _NUMBER.fullmatch(value) or names_something_else(value):
         return False

@@ -1,0 +1,90 @@
+"""What stands where a secret could, with an example for each reason why it is none or is one."""
+
+TAKES = (
+    # Names.
+    "signingkey=⟦letmein⟧",
+    "password_confirm=⟦hunter22⟧",
+    # Values that cannot be words.
+    "token ⟦x7KqPz3mW9tLb2⟧",
+    "token ⟦«hex:31»7⟧",
+    'some_dict["secret"] = "⟦{{h}o)p${e]nob(ody[finds>-_$#this}}⟧"',
+    "password=⟦hunter22⟧ token AbcdefGhijklmnop",
+    "password=⟦hunter22⟧ token abcdefabcdefabcdefabcdefabcdefab",
+    # Somebody logs in.
+    "username=ada pass=⟦letmein⟧",
+    "user_name: ada, pass=⟦letmein⟧",
+)
+LEAVES = (
+    # Names.
+    "page_token=x7Kq2Pz3mW9tLb2",
+    "password_store=hunter22",
+    "password_change=hunter22",
+    # Variables, and expressions around them.
+    "password=$user->password",
+    "password=$config[db]",
+    "password=$params.db",
+    "password: cfg->password1",
+    "password=params[db1]",
+    'apiKey: "${{ secrets.API_KEY1 }}"',
+    'password="$(cat /run/db1)"',
+    "password=$12",
+    "password=#{db_password1}",
+    '"password": "{db_password1}"',
+    'password: "%env(DB_PASSWORD1)%"',
+    "password=:password1",
+    "password=@DB_PASSWORD1@",
+    'ClientSecret: "@Microsoft.KeyVault(SecretUri=https://db1.example)"',
+    "password: !Ref DbPassword1",
+    "password: *default_password1",
+    # Places where a secret is kept.
+    "password: vault:db#pw1",
+    "password: env:DB_PASSWORD1",
+    "password: ref+awsssm://db/pw1",
+    "token: sha256:«hex:12»",
+    "signature token: hmac-sha256-v4",
+    "credential=ada1/20261129/eu-west-1/s3",
+    r'secret="C:\\keys\\db1"',
+    "secret=../db1",
+    "password=~/.db1",
+    "token=0x7f3a9c21",
+    # Masks.
+    "token=abc...xyz9",
+    "token=abc…xyz9",
+    "token=abcXXXXxyz9",
+    "password=xxxx-xxxx",
+    "token=ghp***9f3k",
+    'password="<hidden by ops1>"',
+    'password="[SCRUBBED BY PROXY]"',
+    'password="(scrubbed)"',
+    # Types and algorithms.
+    'password: "Optional[str]"',
+    'password: "char[]"',
+    'password: "string | null"',
+    'password: "string?"',
+    'password: "char*"',
+    "encryption_key: AES-256-GCM",
+    # Sentences.
+    'password="enter your own"',
+    "password: raspberry rejected",
+    "password: raspberry was tried",
+    # Other things with such names.
+    "token=Some-Other-Words-Here",
+    "pass=report1.csv",
+    "pass=TestCheckout7",
+    "pass=v1.2.3",
+    "pass=db1:5432",
+    "pass=src/app/db1",
+    "pass=AB-123",
+    "pass=1200ms",
+    "pass=98.55%",
+    "all users pass=letmein",
+    "localhost=3 pass=letmein",
+    "/etc/passwd: x7KqPz3mW",
+    # Words and numbers that stand behind a name by chance.
+    "token ABCDEF123456789",
+    "token abcdef-123456789",
+    "token tok_1Abc2Def3Ghi4",
+    "token 12345678901234567890123456789012",
+    "apiToken,abcdefghijklmnopqrst1",
+    "apiToken,123456789012345678901a",
+)
