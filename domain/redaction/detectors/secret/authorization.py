@@ -21,9 +21,9 @@ _HEADER = Pattern(
 _NAMED_BEARER = Pattern(rf"(?i)[^\w\x03]{{0,3}}(?:token|apikey|key) +{_CREDENTIAL}")
 _BEARER_NAME = Pattern(r"(?i)authorization$")
 _BASE64 = r"(?P<value>[0-9A-Za-z+/_-]{6,}+={0,2})"
-_BASIC = Pattern(r"""(?i)(?<![0-9A-Za-z])(?:basic(?: |%20)+|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))""" + _BASE64)
+_BASIC = Pattern(r"""(?i)(?<![0-9A-Za-z])(?:basic +|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))""" + _BASE64)
 _NAMED_BASIC = Pattern(_BASE64)
-_BASIC_NAME = Pattern(r"(?i)(?<![0-9A-Za-z])_?auth$")
+_BASIC_NAME = Pattern(r"(?i)_?auth$")
 
 
 def _bearer(text: Text, _start: int) -> Iterator[Span]:
@@ -69,7 +69,7 @@ def _is_user_and_password(value: str, *, readable: bool) -> bool:
 
 
 _DIGEST = Pattern(
-    r"""(?i)(?:digest\s|nonce=|realm=)[^\n\x03]{0,600}?\bresponse=\\*["']?(?P<value>[0-9a-f]{32,64})(?![0-9A-Za-z])"""
+    r"""(?i)(?:digest\s|nonce=|realm=)[^\n\x03]{0,600}?response=\\*["']?(?P<value>[0-9a-f]{32,64})(?![0-9A-Za-z])"""
 )
 _IN_QUERY = r"(?P<value>[0-9A-Za-z._~/%+=-]{16,})"
 _OAUTH_CODE = Pattern(rf"[?&](?:code|auth)={_IN_QUERY}")
@@ -131,6 +131,7 @@ RULES = (
         keywords=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]"),
         takes=(
             "Authorization: Basic ⟦YWRhOmh1bn«»RlcjI=⟧",
+            "?authorization=Basic%20⟦YWRhOmh1bn«»RlcjI=⟧",
             '{"auths":{"registry.example":{"auth":"⟦YWRhOmh1bn«»RlcjI=⟧"}}}',
             "//registry.example/:_auth=⟦YWRhOmh1bn«»RlcjI=⟧",
         ),
@@ -151,6 +152,7 @@ RULES = (
         leaves=(
             'response="«hex:32»"',
             'Digest realm="x", response="«hex:16»"',
+            'Digest realm="x", response="«hex:80»"',
             'Digest nonce="a"\nresponse="«hex:32»"',
         ),
     ),

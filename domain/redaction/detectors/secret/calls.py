@@ -14,8 +14,8 @@ from domain.redaction.text import Span, Text
 # The functions, and the place of the password among all arguments, counted from 0.
 _FUNCTIONS = (
     # A data source or a host, the user, the password.
-    (r"PDO(?:->|::)__construct|createPdoConnection|getConnection|connectToDatabase", 2),
-    (r"(?:mysqli_|pg_|oci_|odbc_|mssql_|sqlsrv_|ibase_)?p?connect|(?:pymysql|MySQLdb|cx_Oracle|ibm_db)\.connect", 2),
+    (r"PDO\W{2}__construct|createPdoConnection|getConnection|connectToDatabase", 2),
+    (r"(?:mysqli_|pg_|oci_|odbc_|mssql_|sqlsrv_|ibase_)?p?connect", 2),
     (r"real_connect", 2),
     (r"mysqli_real_connect", 3),
     # A handle, the user, the password.
@@ -31,14 +31,12 @@ _FUNCTIONS = (
 _SHORTEST = 3
 _PLACES = {number: place for number, (_, place) in enumerate(_FUNCTIONS)}
 _NAMES = "|".join(f"(?P<f{number}>{names})" for number, (names, _) in enumerate(_FUNCTIONS))
-_CALL = Pattern(
-    rf"(?<![\w$])(?:[\w\\$]{{1,80}}(?:->|::|\.))*(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)"
-)
+_CALL = Pattern(rf"(?<![\w$])(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)")
 _ARGUMENT = Pattern(
     r"""\s{0,4}(?:
         \\*'(?P<single>[^'\n]*?)\\*'
       | \\*"(?P<double>[^"\n]*?)\\*"
-      | (?P<other>[^\s,'"][^,'"]*) )\s{0,4}(?:,|$|\))""",
+      | (?P<other>[^\s,'"][^,'"]*) )\s{0,4}(?:,|$)""",
     re.VERBOSE,
 )
 
@@ -96,6 +94,10 @@ RULES = (
             'at DriverManager.getConnection("jdbc:postgresql://db/app", "app", "⟦Some9Passw⟧")',
             "    server.login('ada', '⟦Some9Passw⟧')",
             "password_verify('⟦Some9Passw⟧', Array)",
+            "PDO::__construct('mysql:host=db...', 'app', '⟦Some9Passw⟧')",
+            'new NetworkCredential("ada", "⟦Some9Passw⟧")',
+            'new UsernamePasswordAuthenticationToken("ada", "⟦Some9Passw⟧")',
+            "django.make_password('⟦Some9Passw⟧')",
         ),
         leaves=(
             "PDO->__construct(Array)",
@@ -105,6 +107,8 @@ RULES = (
             "login(user, password) takes 2 arguments",
             "redis.connect('localhost', 6379)",
             "login('ada', $password)",
+            "trackLogin('ada', 'Some9Passw')",
+            "prelogin('ada', 'Some9Passw')",
         ),
     ),
 )

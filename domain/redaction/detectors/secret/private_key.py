@@ -8,7 +8,8 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _LABEL = r"(?:[A-Z0-9]{1,12}[ ]){0,3}PRIVATE[ ]KEY(?:[ ]BLOCK)?"
-_SPACE = r"(?:\s|\\+[nrt])*"
+# White space, and what it is escaped with; a body may begin with these letters as well.
+_SPACE = r"[\s\\nrt]*"
 # A block that was cut off is one as well: up to where no more of it can be.
 _BLOCK = rf"""
     -----BEGIN[ ]{_LABEL}-----
@@ -42,6 +43,8 @@ RULE = Rule(
         r"⟦-----BEGIN RSA PRIVATE«» KEY-----\n«b64:64»\n«b64:64»\n-----END RSA PRIVATE«» KEY-----⟧",
         "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»\n-----END PRIVATE«» KEY-----⟧",
         "⟦-----BEGIN EC PRIVATE«» KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,«HEX:32»\n«b64:64»⟧",
+        "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»\n«b64:6»==\n-----END PRIVATE«» KEY-----⟧",
+        "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»⟧\nready",
         "cut off ⟦-----BEGIN OPENSSH PRIVATE«» KEY-----«b64:64»⟧",
     ),
     leaves=(

@@ -30,7 +30,13 @@ RULES = (
         valid=_is_mixed,
         source="RFC 959 (FTP), RFC 1939 (POP3), RFC 2812 (IRC).",
         keywords=(r"(?:^|[>:\"'\n]|\\n) ?pass [^ ]",),
-        takes=("ftp> PASS ⟦s3cret9⟧", "C: PASS ⟦s3cret9⟧", r"USER ada\r\nPASS ⟦s3cret9⟧\r\n", "PASS ⟦s3cret9⟧"),
+        takes=(
+            "ftp> PASS ⟦s3cret9⟧",
+            "C: PASS ⟦s3cret9⟧",
+            r"USER ada\r\nPASS ⟦s3cret9⟧\r\n",
+            "PASS ⟦s3cret9⟧",
+            'sent "PASS ⟦s3cret9⟧" to ftp1',
+        ),
         leaves=(
             "--- PASS: TestCheckout (0.00s)",
             "PASS src/cart2.test.js (5.1 s)",
@@ -53,17 +59,22 @@ RULES = (
     Rule(
         name="protocol-sasl",
         pattern=Pattern(
-            r"\b(?:AUTH|AUTHENTICATE)\s(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\s(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
+            r"(?:AUTH|AUTHENTICATE)\s(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\s(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
         ),
         valid=_is_base64,
         source="RFC 4954 (SMTP AUTH), RFC 9051 (IMAP).",
         keywords=("auth(?:enticate)? (?:plain|login|xoauth2|oauthbearer) ",),
         takes=("C: AUTH PLAIN ⟦AGFkYQBodW50ZXIy⟧", "a1 AUTHENTICATE PLAIN ⟦AGFkYQBodW50ZXIy⟧"),
-        leaves=("250-AUTH PLAIN LOGIN", "AUTH PLAIN LOGIN CRAM-MD5", "AUTH LOGIN SCRAMSHA256"),
+        leaves=(
+            "250-AUTH PLAIN LOGIN",
+            "AUTH PLAIN LOGIN CRAM-MD5",
+            "AUTH LOGIN SCRAMSHA256",
+            "AUTH LOGIN ScramSha256-Plus",
+        ),
     ),
     Rule(
         name="protocol-login",
-        pattern=Pattern(rf"\b[A-Za-z]{{0,4}}\d{{1,6}}\sLOGIN\s{_QUOTE}[\w.@+-]+{_QUOTE}\s{_QUOTE}{_VALUE}"),
+        pattern=Pattern(rf"\d\sLOGIN\s{_QUOTE}[\w.@+-]+{_QUOTE}\s{_QUOTE}{_VALUE}"),
         valid=_is_mixed,
         source="RFC 9051 (IMAP): a tag, LOGIN, the user and the password.",
         keywords=("[0-9] login ",),
@@ -77,18 +88,23 @@ RULES = (
         source="Cowrie, a honeypot, and its like.",
         keywords=("login attempt ",),
         takes=("login attempt [root/⟦admin123⟧] failed", "login attempt [b'root'/b'⟦xc3511⟧'] failed"),
-        leaves=("login attempt [root] failed", "login attempt 3/5", "attempt [root/admin123]"),
+        leaves=(
+            "login attempt [root] failed",
+            "login attempt [root/****] failed",
+            "login attempt 3/5",
+            "attempt [root/admin123]",
+        ),
     ),
     Rule(
         name="network-device",
         pattern=Pattern(
-            rf"""(?xi)\b(?: snmp-server\scommunity | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?
+            rf"""(?xi)(?: snmp-server\scommunity | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?
                 | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
                 | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
                 | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
                 | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
                 | neighbor\s\S{{1,64}}\spassword | key-string )
-            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to|enc)\s|=){_VALUE}"""
+            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to|enc)\s){_VALUE}"""
         ),
         valid=_is_value,
         source="The command references of Cisco IOS and FortiOS.",
@@ -97,7 +113,7 @@ RULES = (
             *(
                 "username .* ?(?:password|secret) ",
                 "(?:authentication|digest)-key ",
-                "set (?:passw|psksecret)",
+                "set (?:pass[wp]|psksecret)",
                 "neighbor ",
                 "key-string ",
             ),
@@ -105,6 +121,10 @@ RULES = (
         takes=(
             "snmp-server community ⟦hunter⟧ RO",
             "enable password ⟦hunter22⟧",
+            "enable secret ⟦hunter22⟧",
+            "radius-server host radius1 key ⟦hunter22⟧",
+            "username ada secret ⟦hunter22⟧",
+            "set passphrase ⟦hunter22⟧",
             "username ada privilege 15 password 0 ⟦hunter22⟧",
             "username ada password 7 ⟦0822455D0A16⟧",
             "tacacs-server key ⟦hunter22⟧",
@@ -122,6 +142,7 @@ RULES = (
             "SET PASSWORD FOR app = ''",
             "set password to never expire",
             "username and password are required",
+            "username or password typed wrongly",
             "snmp-server enable traps hunter22",
         ),
     ),
@@ -131,23 +152,33 @@ RULES = (
         valid=_is_value,
         source="Cisco IOS: the password of a line.",
         keywords=(r"n ? ? ?password ", r"\n ? ? ? password "),
-        takes=(r"line vty 0 4\n password ⟦cisco⟧\n login", "line con 0\n password 7 ⟦0822455D0A16⟧\n"),
-        leaves=(r"line vty 0 4\n password required\n", r"then\n password is asked\n", " password cisco"),
+        takes=(
+            r"line vty 0 4\n password ⟦cisco⟧\n login",
+            "line con 0\n password 7 ⟦0822455D0A16⟧\n login\n",
+            "line con 0\n password ⟦cisco⟧",
+        ),
+        leaves=(
+            r"line vty 0 4\n password required\n",
+            r"then\n password is asked\n",
+            r"then\n password typed twice\n",
+            " password cisco",
+        ),
     ),
     Rule(
         name="server-configuration",
         pattern=Pattern(
-            rf"""(?x)(?<![\w-])(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
+            rf"""(?x)(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
                 | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY
-                | (?:ENV|ARG)\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
+                | ENV\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
             \s{_QUOTE}{_VALUE}"""
         ),
         valid=_is_value,
         source="The manuals of Redis, OpenLDAP, netrc and Docker.",
-        keywords=("requirepass ", "masterauth ", "bindpw ", "rootpw ", "machine ", "nickserv ", r"(?:env|arg) \w*"),
+        keywords=("requirepass ", "masterauth ", "bindpw ", "rootpw ", "machine ", "nickserv ", r"env \w*"),
         takes=(
             "requirepass ⟦hunter22⟧",
             "bindpw '⟦hunter22⟧'",
+            "rootpw --plaintext ⟦hunter22⟧",
             "machine git.example login ada password ⟦hunter22⟧",
             "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
             "ENV DB_PASSWORD ⟦hunter22⟧",

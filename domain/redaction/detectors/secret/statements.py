@@ -24,7 +24,7 @@ RULES = (
     Rule(
         name="sql-password",
         pattern=Pattern(
-            rf"""\b(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
+            rf"""(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
                 | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
                 | (?:encrypted\s)?password\s(?=\\*') )
             {_STRING}""",
@@ -37,6 +37,7 @@ RULES = (
             "CREATE USER app IDENTIFIED BY '⟦hunter22⟧'",
             "CREATE USER app IDENTIFIED WITH sha256_password BY '⟦hunter22⟧'",
             "SET PASSWORD FOR 'app'@'%' = '⟦hunter22⟧'",
+            "SET PASSWORD FOR app TO '⟦hunter22⟧'",
             "SET PASSWORD FOR app = PASSWORD('⟦hunter22⟧')",
             "ALTER ROLE app WITH ENCRYPTED PASSWORD '⟦hunter22⟧'",
         ),
@@ -44,12 +45,14 @@ RULES = (
             "CREATE USER app IDENTIFIED BY '${PASS}'",
             "ALTER ROLE app PASSWORD NULL",
             "identified by its key",
+            'choose a password "strength" meter',
+            "CREATE USER app IDENTIFIED BY hunter22",
             "SET PASSWORD FOR app = ''",
         ),
     ),
     Rule(
         name="powershell",
-        pattern=Pattern(rf"(?i)\bconvertto-securestring\s{{1,4}}(?:-string\s{{1,4}})?{_STRING}"),
+        pattern=Pattern(rf"(?i)convertto-securestring\s{{1,4}}(?:-string\s{{1,4}})?{_STRING}"),
         valid=_is_value,
         keywords=("convertto-securestring ",),
         takes=('ConvertTo-SecureString "⟦hunter22⟧" -AsPlainText', "ConvertTo-SecureString -String '⟦hunter22⟧'"),
@@ -58,7 +61,7 @@ RULES = (
     Rule(
         name="password-changed-to",
         pattern=Pattern(
-            r"""\b(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
+            r"""(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
             (?:from\s\S{1,80}\s)?to\s\\*["'`]?(?P<value>[^\s"'`\\,;]{6,})""",
             re.VERBOSE | re.IGNORECASE,
         ),
@@ -70,7 +73,7 @@ RULES = (
     Rule(
         name="password-changed-from",
         pattern=Pattern(
-            r"""\b(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
+            r"""(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
             from\s\\*["'`]?(?P<value>[^\s"'`\\,;]{1,})\\*["'`]?\sto\s""",
             re.VERBOSE | re.IGNORECASE,
         ),
@@ -82,7 +85,7 @@ RULES = (
     Rule(
         name="password-of",
         pattern=Pattern(
-            r"""\bpassword\s (?: (?:(?:is|was|has\sbeen)\s)?(?:(?:generated|created|set|reset|changed)\s)?
+            r"""password\s (?: (?:(?:is|was|has\sbeen)\s)?(?:(?:generated|created|set|reset|changed)\s)?
                 for\s(?:the\s)?(?:user\s)?[\w.@%'-]{1,64}\s?[:=] | [\w.-]{1,32}\s= )
             \s{1,4}\\*["'`]?(?P<value>[^\s"'`\\]{6,})""",
             re.VERBOSE | re.IGNORECASE,
@@ -113,7 +116,16 @@ RULES = (
         ),
         source="BIP 39: 12 to 24 words of three to eight letters.",
         keywords=("mnemonic", "(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words)"),
-        takes=(f'mnemonic="⟦{" ".join(["abandon"] * 11)} about⟧"', f"seed phrase: ⟦{' '.join(['zoo'] * 12)}⟧"),
-        leaves=("mnemonic: mov", "recovery phrase: abandon abandon about", f"words: {' '.join(['zoo'] * 12)}"),
+        takes=(
+            f'mnemonic="⟦{" ".join(["abandon"] * 11)} about⟧"',
+            f"seed phrase: ⟦{' '.join(['zoo'] * 12)}⟧",
+            f"seed words: ⟦{' '.join(['zoo'] * 12)}⟧",
+        ),
+        leaves=(
+            "mnemonic: mov",
+            "recovery phrase: abandon abandon about",
+            f"words: {' '.join(['zoo'] * 12)}",
+            f"secret words: {' '.join(['zoo'] * 30)}",
+        ),
     ),
 )

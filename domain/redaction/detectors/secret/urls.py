@@ -31,18 +31,22 @@ RULES = (
             "https://user:$TOKEN@git.example/x.git",
             "redis://:***@cache:6379",
             "http://db:5432/orders@v2",
+            "redis://cache:6379@ 12:00:01 failed",
             "http://a b:hunter22@db",
         ),
     ),
     Rule(
         name="url-token",
-        pattern=Pattern(
-            r"://(?P<value>(?=[^@]{0,80}\d)(?=[^@]{0,80}[A-Za-z])[0-9A-Za-z_-]{32,128})@(?=[0-9A-Za-z\[_$%-])"
-        ),
+        pattern=Pattern(r"://(?P<value>(?=[^@]{0,80}\d)[0-9A-Za-z_-]{32,128})@"),
         source="Tokens in the place of a user: git hosts, Sentry's data sources.",
         shapes=("://[0-9a-z_-]{16}[0-9a-z_-]*@",),
         takes=("https://⟦«hex:32»⟧@o1.ingest.sentry.example/1", "git clone https://⟦«alnum:40»⟧@git.example/x.git"),
-        leaves=("https://ada@git.example/x.git", "https://«hex:32».example/x", "ssh://git@git.example/x.git"),
+        leaves=(
+            "https://ada@git.example/x.git",
+            "https://deployment-service-account-of-production@git.example/x.git",
+            "https://«hex:32».example/x",
+            "ssh://git@git.example/x.git",
+        ),
     ),
     Rule(
         name="data-source",
