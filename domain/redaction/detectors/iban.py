@@ -107,8 +107,8 @@ _LENGTHS = {
 _NOT_A_LENGTH = 99
 # Looked for by the check digits, which are rarer than letters: the country stands before them.
 _CANDIDATE = Pattern(
-    r"""\d (?<=[A-Za-z]{2}.)(?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)) \d
-        (?:(?P<by>[ -])(?:[0-9A-Za-z]{4}(?P=by)){2,7}[0-9A-Za-z]{1,4}|[0-9A-Za-z]{11,29}+)(?![0-9A-Za-z])""",
+    r"""\d (?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)) \d
+        (?:(?P<by>[ -])(?:[0-9A-Za-z]{1,11}(?P=by)){2,9}[0-9A-Za-z]{1,5}|[0-9A-Za-z]{11,29}+)""",
     re.VERBOSE,
 )
 _COUNTRY_LENGTH = 2
@@ -164,12 +164,14 @@ DETECTOR = Detector(
             name="mod-97",
             pattern=_find,
             keywords=(rf"{_START}[ 0-9a-z-]",),
-            precheck=FirstMatch(rf"{_START}(?:[0-9a-z]{{11}}|(?:[ -][0-9a-z]{{4}}){{2}}[ -][0-9a-z])"),
+            precheck=FirstMatch(rf"{_START}(?:[0-9a-z]{{11}}|[ -][0-9a-z]{{4,5}}[ -][0-9a-z]{{4,10}}[ -][0-9a-z])"),
             takes=(
                 "⟦GB82WEST12345698765432⟧",
                 "paid to ⟦GB82 WEST 1234 5698 7654 32⟧, thanks",
                 "⟦DE89-3704-0044-0532-0130-00⟧ and ⟦gb82west12345698765432⟧",
                 "iban=⟦NO9386011117947⟧&x=1",
+                "⟦BR15 0000 0000 0000 1093 2840 814 P2⟧ credited",
+                "RIB ⟦FR14 20041 01005 0500013M026 06⟧",
                 r"one\n⟦GB82WEST12345698765432⟧",
             ),
             leaves=(

@@ -51,7 +51,8 @@ def my_number(number: str) -> bool:
 def taiwanese(number: str) -> bool:
     """Taiwan, national and resident identity number (National Immigration Agency): the letter stands for two digits."""
     value = "ABCDEFGHJKLMNPQRSTUVXYWZIO".index(number[0]) + 10
-    return (value // 10 + value % 10 * 9 + _weighted(_digits(number), (8, 7, 6, 5, 4, 3, 2, 1, 1))) % 10 == 0
+    total = value // 10 + value % 10 * 9 + _weighted(_digits(number), (8, 7, 6, 5, 4, 3, 2, 1, 1))
+    return number[1] in "1289" and total % 10 == 0
 
 
 def snils(number: str) -> bool:
@@ -96,6 +97,12 @@ def latvian(number: str) -> bool:
 def vietnamese(number: str) -> bool:
     """Vietnam, citizen identity (circular 59/2021): a province, the century and sex, the year."""
     return number[0] == "0" and number[3] in "0123"
+
+
+def spanish(number: str) -> bool:
+    """Spain, DNI (royal decree 1553/2005), also with dots or of seven digits: the number modulo 23 tells the letter."""
+    digits = int("".join(filter(str.isdigit, number)))
+    return number[-1] == "TRWAGMYFPDXBNJZSQVHLCKE"[digits % 23]
 
 
 def egyptian(number: str) -> bool:
@@ -147,6 +154,6 @@ OWN_CHECKS: Mapping[str, Callable[[str], bool]] = {
     check.__name__: check
     for check in (
         *(nino, nric, hkid, my_number, taiwanese, snils, taj, hungarian_tax, uruguayan, kazakh, latvian, vietnamese),
-        *(egyptian, sri_lankan, german_pension, german_health, luhn, luhn_of_ten, rfc),
+        *(spanish, egyptian, sri_lankan, german_pension, german_health, luhn, luhn_of_ten, rfc),
     )
 }

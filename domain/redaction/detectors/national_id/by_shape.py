@@ -1,0 +1,79 @@
+"""Numbers whose form looks like nothing else: their check digits are enough."""
+
+import re
+
+from domain.redaction.detectors.national_id.extent import END, FREE
+from domain.redaction.detectors.national_id.forms import is_telling
+from domain.redaction.detectors.national_id.words import WORDS
+from domain.redaction.evidence import Shape
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+
+# Read as one word, which `is_telling` compares with each form.
+_BY_SHAPE_PATTERN = Pattern(rf"[0-9A-Z]{FREE}[0-9A-Z.+-]{{8,17}}{END}", re.ASCII)
+_B = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])"
+
+RULE = Rule(
+    name="by-shape",
+    pattern=_BY_SHAPE_PATTERN,
+    shape=Shape.CLEAR,
+    valid=is_telling,
+    words=WORDS,
+    source="python-stdnum, which names each country's law or register.",
+    shapes=(
+        rf"{_B}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z]",
+        rf"{_B}[a-z]{{4}}[0-9]{{6}}[0-9a-z]{{2}}[0-9a-z]",
+        rf"{_B}[0-9]{{8}}-?[a-z](?:[^0-9a-z_]|$)",
+        rf"{_B}[xyz]-?[0-9]{{7}}-?[a-z](?:[^0-9a-z_]|$)",
+        rf"{_B}[0-9]{{6}}[-+a-fu-y][0-9]{{3}}[0-9a-y](?:[^0-9a-z_]|$)",
+        rf"{_B}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)",
+        rf"{_B}756\.[0-9]{{4}}\.[0-9]{{4}}\.",
+        rf"{_B}[0-9]{{3}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9]",
+        rf"{_B}[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{2}}-[0-9]{{3}}\.",
+        rf"{_B}784-[0-9]{{4}}-[0-9]{{7}}-",
+        rf"{_B}[0-9]{{1,2}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9k]",
+        rf"{_B}[23][0-9]-[0-9]{{8}}-[0-9]",
+        rf"{_B}[1-8][0-9]{{5}}(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9]{{4}}[0-9x]",
+    ),
+    takes=(
+        "⟦11010519491231002X⟧ registered",
+        "fiscal_code=⟦RSSMRA85T10A562S⟧",
+        "nationalid=⟦12345678Z⟧",
+        "paziente ⟦RSSMRA85T10A562S⟧ registrato",
+        "⟦BOXW310820HNERXN09⟧",
+        "factura para ⟦GODE561231GR8⟧",
+        "⟦12345678Z⟧ no coincide",
+        "lookup failed for ⟦X1234567L⟧",
+        "value=⟦131052-308T⟧",
+        "⟦ABCPE1234F⟧ linked",
+        "note: ⟦756.9217.0769.85⟧",
+        "⟦390.533.447-05⟧",
+        "⟦85.07.30-033.28⟧",
+        "⟦12.345.678-5⟧",
+        "row ⟦20-12345678-6⟧ rejected",
+        r"one\n⟦12345678Z⟧",
+        "⟦756.9217.0769.85⟧ 12345",
+    ),
+    leaves=(
+        # A wrong check digit.
+        "RSSMRA85T10A562T",
+        "12345678A",
+        "110105194912310021",
+        "X1234567A",
+        "131052-308U",
+        "756.9217.0769.84",
+        "390.533.447-06",
+        "12.345.678-6",
+        "20-12345678-7",
+        # Part of something longer, or named as an identifier.
+        "a12345678Z",
+        "12345678Z9",
+        "12345678Z_1",
+        "390.533.447-05/1",
+        "756.9217.0769.85 1234",
+        "1.390.533.447-05",
+        "390.533.447-05-1",
+        "order 390.533.447-05",
+        "12345678z",
+    ),
+)

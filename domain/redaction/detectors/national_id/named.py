@@ -1,0 +1,132 @@
+"""Numbers that a word must name, because many things have their form."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.national_id.extent import END, FREE
+from domain.redaction.detectors.national_id.forms import NAMED, TELLING, is_right
+from domain.redaction.detectors.national_id.words import WORDS
+from domain.redaction.evidence import Shape
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+# The longest form first, so that none is the beginning of another.
+_FORMS = sorted({*NAMED, *TELLING}, key=lambda form: (-len(form), form))
+_FORM = Pattern(rf"(?:{'|'.join(_FORMS)}){END}", re.ASCII | re.IGNORECASE)
+# Where one may begin, which is found much faster than any of the forms.
+_BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
+
+
+def _named(text: Text, position: int) -> Iterator[Span]:
+    folded, last = text.folded, 0
+    for beginning in _BEGINNING.finditer(folded, position):
+        start = beginning.start()
+        if start >= last and (match := _FORM.match(folded, start)):
+            last = match.end()
+            yield start, last
+
+
+RULE = Rule(
+    name="named",
+    pattern=_named,
+    shape=Shape.WEAK,
+    valid=is_right,
+    words=WORDS,
+    source="python-stdnum, and the checks of `checks`.",
+    precheck=AnyMatch(
+        r"[0-9](?:[0-9]{5}|[0-9. -]{6}|[0-9]{2}[. -][0-9]{3})"
+        r"|[a-z]{5}[0-9]{4}[a-z]|[0-9]{2}[a-z][0-9]{2}[a-z][0-9]{3}"
+    ),
+    takes=(
+        "PESEL ⟦44051401359⟧ already exists",
+        "PESEL ⟦44051401359⟧ 12345",
+        r"PESEL:\n⟦44051401359⟧",
+        "bsn=⟦111222333⟧",
+        "NIR ⟦2 95 10 99 126 111 93⟧",
+        "Steuer-ID: ⟦36 574 261 809⟧",
+        "CPR-nummer ⟦211062-5629⟧",
+        "personnummer ⟦811228-9874⟧ saknas",
+        "fødselsnummer ⟦15108695088⟧",
+        "kennitala=⟦120174-3399⟧",
+        "rodné číslo ⟦710319/2745⟧",
+        "cnp: ⟦1630615123457⟧",
+        '{"aadhaar":"⟦2341 2341 2346⟧"}',
+        "TC Kimlik No ⟦17291716060⟧",
+        "תעודת זהות ⟦039337423⟧",
+        "身份证号: ⟦360426199101010071⟧",
+        "주민등록번호 ⟦971013-9019902⟧",
+        "マイナンバー ⟦123456789018⟧",
+        "Tax file number ⟦123 456 782⟧ rejected",
+        "social insurance number ⟦123-456-782⟧",
+        "NINO: ⟦AB 12 34 56 C⟧",
+        "NHS number ⟦943 476 5870⟧ merged",
+        "nino=⟦AB123456C⟧",
+        "NRIC ⟦S1234567D⟧ verified",
+        "HKID ⟦A123456(3)⟧",
+        "СНИЛС ⟦112-233-445 95⟧ не найден",
+        "my curp is ⟦BOXW310820HNERXN09⟧",
+        # The examples that the registers, or python-stdnum, publish.
+        "cartao_de_cidadao=⟦00000000 0 ZZ4⟧",
+        "thai_id=⟦1-2345-45678-78-1⟧",
+        "itin=⟦912-90-3456⟧",
+        "personnummer=⟦19811228-9874⟧ personnummer=⟦20040101-1234⟧",
+        "emirates_id=⟦784-2004-1234567-8⟧",
+        "nhs_code=⟦9434765870⟧",
+        "ahv=⟦756 9217 0769 85⟧",
+        "DNI ⟦1111111-G⟧ no coincide",
+        "dni: ⟦12.345.678-Z⟧",
+        "BSN ⟦1112.22.333⟧",
+        "NIR ⟦2951099126111 93⟧",
+        "rijksregisternummer ⟦85.07.30-033 28⟧",
+        "RVNR ⟦15 070649 C 103⟧",
+        "rfc=⟦GODE561231GR8⟧",
+        "dni=⟦1111111G⟧",
+        "身份证号 ⟦11010519491231002x⟧",
+        "national_id=⟦29001011234567⟧",
+        "cuil=⟦30-70741231-9⟧",
+        "ird=⟦49-098-576⟧",
+        "pps=⟦6433435F⟧",
+        "nric=⟦770305-02-1234⟧",
+        "rut=⟦76086428-5⟧",
+        "fodselsnummer=⟦151086 95088⟧",
+        "cnic=⟦34201-0891231-8⟧",
+        "cedula=⟦224-0002211-1⟧",
+        "svnr=⟦1237 010180⟧",
+        "nir=⟦295109912611193⟧",
+        "cpr=⟦2110625629⟧",
+        "nik=⟦3171011708450001⟧",
+        "ird=⟦49091850⟧",
+        "codice_fiscale=⟦rccmnl83s18d969h⟧",
+        "permanent_account_number=⟦acupa7085r⟧",
+        "dni=⟦54362315k⟧",
+        "hetu=⟦131052-308t⟧",
+        "ahv=⟦756.9217.0769.85⟧",
+        "cpf=⟦390.533.447-05⟧",
+        "rijksregisternummer=⟦85.07.30-033.28⟧",
+        "rut=⟦12.531.909-2⟧",
+        "cuil=⟦20-05536168-2⟧",
+        "national_id=⟦15 070649 C 103⟧",
+        "national_id=⟦15070649C103⟧",
+        "national_id=⟦853400937V⟧",
+        "national_id=⟦A123456780⟧",
+        "national_id=⟦A123456789⟧",
+        "cedula=⟦1.234.567-2⟧",
+        "nie=⟦x2482300w⟧",
+        "emirates_id=⟦784-1980-1234567-8⟧",
+    ),
+    leaves=(
+        "44051401359",
+        "PESEL 44051401358",
+        "PESEL x44051401359",
+        "PESEL 44051401359-1",
+        "PESEL 44051401359 1234",
+        "bsn_count=111222333",
+        "checksum of table 111222333",
+        "nino=QQ123456C",
+        "aadhaar 2341 2341 2346 1775",
+        "pan=111222333",
+        "panel=44051401359",
+    ),
+)
