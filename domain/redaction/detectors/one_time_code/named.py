@@ -144,7 +144,7 @@ RULES = (
         shapes=(HEAD,),
         precheck=AnyMatch("|".join(_STEMS)),
         takes=(r"id,otp,name\n7,⟦493027⟧,ada",),
-        leaves=(r"id,status_code,name\n7,493027,ada",),
+        leaves=(r"id,status_code,name\n7,493027,ada", r"id,verification_code,name\n7,EXPIRED,ada"),
     ),
     Rule(
         name="named-code",
@@ -193,7 +193,6 @@ RULES = (
             "when pin is 4711",
             "pin code 431184 for delivery",
             "tan(4711)",
-            "verification_code=EXPIRED otp_ttl=600",
             "recovery_code=used-once",
             "auth_code=493027 amount=12.50",
             '{"card_type":"VISA","authorizationCode":"A7K2P9"}',

@@ -19,7 +19,7 @@ _RUN = Pattern(
     rf"""[\d(] (?=[\d ().\-/]{{6}}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+ {DIGIT_GROUPS}""",
     re.VERBOSE | re.ASCII,
 )
-_IN_RUN = frozenset("0123456789 ().-/")
+_IN_RUN = "0123456789 ().-/"
 _OCTET = r"(?:2[0-5]\d|[01]?\d?\d)"
 # What stands in such groups and is no number of anybody's: seconds since 1970, dates, and addresses of IP version 4.
 _OTHER_GROUPS = Pattern(
