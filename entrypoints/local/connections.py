@@ -12,6 +12,8 @@ _log = logging.getLogger(__name__)
 MOST_CONNECTIONS = 4_096
 # For databases, their logs and temporary files, sockets and pipes of the event loop, and whatever libraries open.
 OTHER_FILES = 256
+# How long a client may leave unread what it was sent.
+READER_SECONDS = 30.0
 _LOOK_SECONDS = 0.5
 
 

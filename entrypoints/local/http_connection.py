@@ -13,28 +13,22 @@ from http import HTTPStatus
 from typing import Any, cast
 
 import httptools
-from uvicorn.protocols.http.httptools_impl import STATUS_LINE, HttpToolsProtocol, RequestResponseCycle
+from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
-from domain.limits import KIB
-from entrypoints.http.problem import problem_answer, request_id_of, unavailable
-from entrypoints.local.connections import Connections
-from entrypoints.loki.routes import TAIL
+from entrypoints.http.problem import unavailable
+from entrypoints.local.connections import READER_SECONDS, Connections
+from entrypoints.local.http_head import HeadSize, check_head, head_without_upgrade, opens_tail, refusal_on_the_wire
 from entrypoints.wire.errors import RequestError, bad_request
 
-MAX_HEAD_BYTES = 64 * KIB
-MAX_HEADERS = 200
 MAX_PIPELINED = 100
 
-# How long a connection may wait: for a request to begin, for its head, for its body, and for the client to read on.
-# The first is longer than the pauses of clients that send now and then, whose next request would find it closed.
+# How long a connection may wait: for a request to begin, for its head, and for its body. The first is
+# longer than the pauses of clients that send now and then, whose next request would find it closed.
 IDLE_SECONDS = 75.0
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 60.0
-READER_SECONDS = 30.0
 # What a client that is refused may still send, so that it reads the answer before its connection is reset.
 _LINGER_SECONDS = 2.0
-
-_Header = tuple[bytes, bytes]
 
 
 class HttpConnection(HttpToolsProtocol):
@@ -54,10 +48,7 @@ class HttpConnection(HttpToolsProtocol):
         # Between the first byte of a request and its last one, and before the end of its head.
         self._receiving = False
         self._in_head = False
-        self._head_bytes = 0
-        self._header_count = 0
-        # Of the head or of trailers, since the parser last reported anything.
-        self._unreported_bytes = 0
+        self._head = HeadSize()
         # Requests whose answers are not complete; uvicorn itself remembers only the last one.
         self._unanswered: deque[RequestResponseCycle] = deque()
         self._has_ended = False
@@ -85,18 +76,18 @@ class HttpConnection(HttpToolsProtocol):
         """Parse what came; what comes behind a refused request is not looked at."""
         if self._refusal:
             return
-        self._unreported_bytes += len(data)
+        self._head.receive(len(data))
         try:
             self.parser.feed_data(data)
-            # The parser reports a header when it is complete, and would collect an endless one.
-            if self._unreported_bytes > MAX_HEAD_BYTES:
-                self._refuse(_head_too_large())
+            self._head.check_unreported()
         except httptools.HttpParserUpgrade as upgrade:
             if self._becomes_websocket():
                 self._all.remove(self)
                 self.handle_websocket_upgrade()
             else:
                 self._read_without_upgrade(data[upgrade.args[0] :])
+        except RequestError as error:
+            self._refuse(error)
         except httptools.HttpParserError as error:
             reason = error.__context__
             self._refuse(
@@ -128,7 +119,7 @@ class HttpConnection(HttpToolsProtocol):
     def on_message_begin(self) -> None:
         """A request begins."""
         self._receiving = self._in_head = True
-        self._head_bytes = self._header_count = self._unreported_bytes = 0
+        self._head.begin()
         self._deadline = self.loop.time() + HEAD_SECONDS
         super().on_message_begin()
         # So that the application can end the connection (https://asgi.readthedocs.io/en/latest/extensions.html).
@@ -136,38 +127,34 @@ class HttpConnection(HttpToolsProtocol):
 
     def on_url(self, url: bytes) -> None:
         """A part of the target."""
-        self._count_head(len(url))
+        self._head.add(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
         """A header, or a trailer: those are ignored, since nobody has decided that they may be headers."""
-        self._unreported_bytes = 0
-        self._header_count += 1
-        self._count_head(len(name) + len(value) + len(b": \r\n"))
-        if self._header_count > MAX_HEADERS:
-            raise _head_too_large()
+        self._head.add_header(name, value)
         if self._in_head:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
         """Begin to answer, or queue the request behind those that came before it."""
-        self._unreported_bytes = 0
+        self._head.report()
         if not self.parser.should_upgrade():
             self._begin_to_answer()
         elif self._becomes_websocket():
-            self._check_head()
+            check_head(self.parser.get_http_version(), self.url, self.headers)
             super().on_headers_complete()
         elif self.parser.get_method() == b"CONNECT":
             raise RequestError(HTTPStatus.NOT_IMPLEMENTED, "not_a_proxy", "This server is no proxy.")
 
     def on_body(self, body: bytes) -> None:
         """A part of the body."""
-        self._unreported_bytes = 0
+        self._head.report()
         super().on_body(body)
 
     def on_message_complete(self) -> None:
         """The last byte of the request, unless it is one that asks for an upgrade."""
-        self._unreported_bytes = 0
+        self._head.report()
         if self._in_head:
             return
         self._receiving = False
@@ -249,13 +236,8 @@ class HttpConnection(HttpToolsProtocol):
         self._deadline = self.loop.time() + IDLE_SECONDS
         self._all.waits(self)
 
-    def _count_head(self, size: int) -> None:
-        self._head_bytes += size
-        if self._head_bytes > MAX_HEAD_BYTES:
-            raise _head_too_large()
-
     def _begin_to_answer(self) -> None:
-        self._check_head()
+        check_head(self.parser.get_http_version(), self.url, self.headers)
         if len(self.pipeline) >= MAX_PIPELINED:
             raise unavailable("too_many_requests_at_once", "Too many requests wait on this connection.")
         self._in_head = False
@@ -264,51 +246,22 @@ class HttpConnection(HttpToolsProtocol):
         super().on_headers_complete()
         self._unanswered.append(self.cycle)
 
-    def _check_head(self) -> None:
-        """Refuse what the parser lets pass, and take the host of an absolute target (RFC 9112, 3.2.2)."""
-        version = self.parser.get_http_version()
-        if version not in ("1.1", "1.0"):
-            raise RequestError(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "unsupported_version", "Send HTTP/1.1.")
-        names = [name for name, _ in self.headers]
-        if b"transfer-encoding" in names:
-            if version == "1.0":
-                raise bad_request("malformed_request", "A request of HTTP/1.0 has no Transfer-Encoding.")
-            if any(
-                name == b"transfer-encoding" and value.strip().lower() != b"chunked" for name, value in self.headers
-            ):
-                raise RequestError(
-                    HTTPStatus.NOT_IMPLEMENTED, "unsupported_transfer_encoding", "Send the body as it is, or chunked."
-                )
-        if names.count(b"host") > 1:
-            raise bad_request("malformed_request", "The request has more than one Host.")
-        if not self.url.startswith((b"/", b"*")):
-            authority = self.url.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0]
-            # In place: it is the scope's list too.
-            self.headers[:] = [(b"host", authority), *(header for header in self.headers if header[0] != b"host")]
-
     def _becomes_websocket(self) -> bool:
         """Whether the request opens one where there is one, and is not behind others that are not answered yet."""
-        path, _, _ = self.url.partition(b"?")
-        return (
-            path == TAIL.encode()
-            and self.parser.get_method() == b"GET"
-            and self.parser.get_http_version() == "1.1"
-            and self._should_upgrade()
-            and not self._unanswered
-        )
+        parser = self.parser
+        opens = opens_tail(parser.get_method(), self.url, parser.get_http_version())
+        return opens and self._should_upgrade() and not self._unanswered
 
     def _read_without_upgrade(self, rest: bytes) -> None:
-        """Read the head again without its wish for another protocol, which may be ignored (RFC 9110, 7.8).
+        """Read the head again without its wish for another protocol.
 
         The parser takes what comes behind such a head for the other protocol. Java's client sends one with its first
         request, a body behind it.
         """
-        head: list[bytes] = [self.parser.get_method(), b" ", self.url]
-        head += [b" HTTP/", self.parser.get_http_version().encode(), b"\r\n"]
-        for name, value in self.headers:
-            if name != b"upgrade":
-                head += [name, b": ", value, b"\r\n"]
-        self.data_received(b"".join([*head, b"\r\n", rest]))
+        parser = self.parser
+        self.data_received(
+            head_without_upgrade(parser.get_method(), self.url, parser.get_http_version(), self.headers) + rest
+        )
 
     def _refuse(self, refusal: RequestError) -> None:
         """Read no more, and answer with the error when the requests before it are answered."""
@@ -331,14 +284,7 @@ class HttpConnection(HttpToolsProtocol):
             self._answer_refusal(refusal)
 
     def _answer_refusal(self, refusal: RequestError) -> None:
-        answer = problem_answer(refusal, request_id_of(""))
-        body = answer["body"].encode()
-        lines = [STATUS_LINE[refusal.status]]
-        for name, value in self.server_state.default_headers:
-            lines += [name, b": ", value, b"\r\n"]
-        for name, value in {**answer["headers"], "Content-Length": str(len(body)), "Connection": "close"}.items():
-            lines += [name.lower().encode(), b": ", value.encode(), b"\r\n"]
-        self.transport.write(b"".join([*lines, b"\r\n", body]))
+        self.transport.write(refusal_on_the_wire(refusal, self.server_state.default_headers))
         self._end_after_refusal()
 
     def _end_after_refusal(self) -> None:
@@ -348,11 +294,3 @@ class HttpConnection(HttpToolsProtocol):
         self._deadline = self.loop.time() + _LINGER_SECONDS
         self.flow.resume_reading()
         self.transport.write_eof()
-
-
-def _head_too_large() -> RequestError:
-    return RequestError(
-        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
-        "headers_too_large",
-        f"A request's first line and headers have at most {MAX_HEAD_BYTES:,} bytes and {MAX_HEADERS} headers.",
-    )

@@ -9,10 +9,7 @@ from typing import Any, cast
 from uvicorn.protocols.websockets.wsproto_impl import WSProtocol
 from wsproto import events
 
-from entrypoints.local.connections import Connections
-
-# For so long a client may leave unread what it was sent.
-READER_SECONDS = 30.0
+from entrypoints.local.connections import READER_SECONDS, Connections
 
 
 class WebSocketConnection(WSProtocol):

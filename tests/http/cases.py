@@ -6,7 +6,7 @@ smuggling, RFC 9112, 11.2). The right answer is then to refuse, and to read no m
 
 from dataclasses import dataclass
 
-from entrypoints.local.http_connection import MAX_HEAD_BYTES, MAX_HEADERS
+from entrypoints.local.http_head import MAX_HEAD_BYTES, MAX_HEADERS
 
 HEALTH = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\n\r\n"
 _TEXT = b"POST /ingest HTTP/1.1\r\nHost: localhost\r\nX-Tenant-ID: acme\r\nContent-Type: text/plain\r\n"

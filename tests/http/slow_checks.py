@@ -8,8 +8,8 @@ from contextlib import ExitStack, contextmanager
 
 import pytest
 
-from entrypoints.local.connections import MOST_CONNECTIONS, OTHER_FILES
-from entrypoints.local.http_connection import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS, READER_SECONDS
+from entrypoints.local.connections import MOST_CONNECTIONS, OTHER_FILES, READER_SECONDS
+from entrypoints.local.http_connection import BODY_SECONDS, HEAD_SECONDS, IDLE_SECONDS
 from tests.acceptance.local_server import LocalServer
 from tests.http.cases import HEALTH
 from tests.http.test_connections import LOG, PAGE, ask, fill

@@ -12,7 +12,6 @@ LONGER = {
     "entrypoints/console/page/api.js",
     "entrypoints/console/page/console.css",
     "entrypoints/console/page/logs-view.js",
-    "entrypoints/local/http_connection.py",
 }
 
 

@@ -1,0 +1,110 @@
+"""What the embedded run takes of a request's first line and headers beyond what the parser checks."""
+
+from collections.abc import Iterable
+from http import HTTPStatus
+
+from uvicorn.protocols.http.httptools_impl import STATUS_LINE
+
+from domain.limits import KIB
+from entrypoints.http.problem import problem_answer, request_id_of
+from entrypoints.loki.routes import TAIL
+from entrypoints.wire.errors import RequestError, bad_request
+
+MAX_HEAD_BYTES = 64 * KIB
+MAX_HEADERS = 200
+
+Header = tuple[bytes, bytes]
+
+
+class HeadSize:
+    """How large the head of the present request is so far. Each method raises RequestError beyond the limits."""
+
+    def __init__(self) -> None:
+        self._bytes = self._headers = 0
+        # Of the head or of trailers, since the parser last reported anything.
+        self._unreported_bytes = 0
+
+    def begin(self) -> None:
+        """A request begins."""
+        self._bytes = self._headers = self._unreported_bytes = 0
+
+    def receive(self, size: int) -> None:
+        """So many bytes came, and the parser has not looked at them."""
+        self._unreported_bytes += size
+
+    def report(self) -> None:
+        """The parser has reported a complete part of the request."""
+        self._unreported_bytes = 0
+
+    def check_unreported(self) -> None:
+        """The parser reports a header when it is complete, and would collect an endless one."""
+        if self._unreported_bytes > MAX_HEAD_BYTES:
+            raise _too_large()
+
+    def add(self, size: int) -> None:
+        """A part of the first line came."""
+        self._bytes += size
+        if self._bytes > MAX_HEAD_BYTES:
+            raise _too_large()
+
+    def add_header(self, name: bytes, value: bytes) -> None:
+        """A header or a trailer came."""
+        self.report()
+        self._headers += 1
+        self.add(len(name) + len(value) + len(b": \r\n"))
+        if self._headers > MAX_HEADERS:
+            raise _too_large()
+
+
+def check_head(version: str, target: bytes, headers: list[Header]) -> None:
+    """Refuse what the parser lets pass, and take the host of an absolute target (RFC 9112, 3.2.2)."""
+    if version not in ("1.1", "1.0"):
+        raise RequestError(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "unsupported_version", "Send HTTP/1.1.")
+    names = [name for name, _ in headers]
+    if b"transfer-encoding" in names:
+        if version == "1.0":
+            raise bad_request("malformed_request", "A request of HTTP/1.0 has no Transfer-Encoding.")
+        if any(name == b"transfer-encoding" and value.strip().lower() != b"chunked" for name, value in headers):
+            raise RequestError(
+                HTTPStatus.NOT_IMPLEMENTED, "unsupported_transfer_encoding", "Send the body as it is, or chunked."
+            )
+    if names.count(b"host") > 1:
+        raise bad_request("malformed_request", "The request has more than one Host.")
+    if not target.startswith((b"/", b"*")):
+        authority = target.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0]
+        # In place: it is the scope's list too.
+        headers[:] = [(b"host", authority), *(header for header in headers if header[0] != b"host")]
+
+
+def opens_tail(method: bytes, target: bytes, version: str) -> bool:
+    """Whether the request is for the one path that can become a WebSocket."""
+    return method == b"GET" and version == "1.1" and target.partition(b"?")[0] == TAIL.encode()
+
+
+def head_without_upgrade(method: bytes, target: bytes, version: str, headers: Iterable[Header]) -> bytes:
+    """The head without its wish for another protocol, which may be ignored (RFC 9110, 7.8)."""
+    head: list[bytes] = [method, b" ", target, b" HTTP/", version.encode(), b"\r\n"]
+    for name, value in headers:
+        if name != b"upgrade":
+            head += [name, b": ", value, b"\r\n"]
+    return b"".join([*head, b"\r\n"])
+
+
+def refusal_on_the_wire(refusal: RequestError, default_headers: Iterable[Header]) -> bytes:
+    """The answer to a request that cannot be read; it ends the connection."""
+    answer = problem_answer(refusal, request_id_of(""))
+    body = answer["body"].encode()
+    lines = [STATUS_LINE[refusal.status]]
+    for name, value in default_headers:
+        lines += [name, b": ", value, b"\r\n"]
+    for name, value in {**answer["headers"], "Content-Length": str(len(body)), "Connection": "close"}.items():
+        lines += [name.lower().encode(), b": ", value.encode(), b"\r\n"]
+    return b"".join([*lines, b"\r\n", body])
+
+
+def _too_large() -> RequestError:
+    return RequestError(
+        HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
+        "headers_too_large",
+        f"A request's first line and headers have at most {MAX_HEAD_BYTES:,} bytes and {MAX_HEADERS} headers.",
+    )
