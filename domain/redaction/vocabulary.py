@@ -193,7 +193,7 @@ class Vocabulary:
         for written, word in zip(words[number + 1 :], plain[number + 1 :], strict=True):
             if word in self._owners:
                 return True
-            if not written.istitle() and word not in _OWNED:
+            if not (written.istitle() or written.isupper()) and word not in _OWNED:
                 return False
         return False
 

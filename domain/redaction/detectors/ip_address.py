@@ -26,7 +26,7 @@ _V6_COLONS = Pattern(r":(?::|[0-9A-Fa-f]{1,4}:[0-9A-Fa-f]{0,4}:)[0-9A-Fa-f:]*")
 _V6 = Pattern(
     r"""(?<![0-9A-Za-z_.:-]) (?!\d{4}::\d\d:\d\d:\d\d) [0-9A-Fa-f]{0,4}:
         (?:[0-9A-Fa-f]{1,4}:|:){1,6} :? (?:(?:\d{1,3}\.){3}\d{1,3}|[0-9A-Fa-f]{1,4})?
-        (?:%[0-9A-Za-z]{1,15})? (?![0-9A-Za-z_]|:[0-9A-Za-z])""",
+        (?:%[0-9A-Za-z]{1,15})? (?![0-9A-Za-z_]|[:][0-9A-Za-z]|[.][0-9])""",
     re.VERBOSE,
 )
 _HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
@@ -36,7 +36,7 @@ _NOT_ADDRESSES = words_of(
     "version versions ver v rv release build agent firmware oid ext extension kernel driver section chapter rfc "
     "sdk api os pkg package module lib library gem jar jdk jre tag toolchain compiler engine browser plugin upgrade"
 )
-_OBJECT_IDENTIFIERS = ("2.5.", "1.3.6.", "1.2.840")
+_OBJECT_IDENTIFIERS = ("2.5.4.", "2.5.29.", "1.3.6.", "1.2.840")
 # Words before an address that begin with a capital all the same.
 _ROLES = words_of(
     "client host peer from to address ip server source remote connection visitor blocked user dest destination dst src "
@@ -183,6 +183,7 @@ DETECTOR = Detector(
                 "client=⟦198.51.100.23⟧:443",
                 "src: /⟦10.250.19.102⟧:54106",
                 "⟦8.8.8.8⟧ answered",
+                "⟦2.5.2.5⟧ - tomcat [12/Dec/2014:10:00:00]",
                 "[⟦12.4.3.249⟧] flagged",
                 'RemoteAddress="IPV4/UDP/⟦203.0.113.9⟧/5084"',
                 "TCP_MISS/200 GET - HIER_DIRECT/⟦8.8.4.4⟧ text/html",
@@ -249,6 +250,7 @@ DETECTOR = Detector(
                 "1:2:3:4:5:6:7:8:9",
                 "pkg::dead",
                 "2001:db8::1x",
+                "::ffff:192.168.1",
             ),
         ),
     ),

@@ -20,7 +20,7 @@ _END = r"(?![0-9A-Za-z_]|[-./]\d)"
 # For RE2, which has no lookarounds.
 _START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}"
 _DASHED_SHAPE = rf"{_START}-[0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_-]|$)"
-_ANY_SHAPE = rf"{_START}(?:-[0-9]{{2}}-|[ ][0-9]{{2}}[ ]|[0-9]{{2}})[0-9]{{4}}(?:[^0-9a-z_]|$)"
+_ANY_SHAPE = rf"{_START}(?:-[0-9]{{2}}-|[ ][0-9]{{2}}[ ]|\.[0-9]{{2}}\.|[0-9]{{2}})[0-9]{{4}}(?:[^0-9a-z_]|$)"
 
 _DASHED = Rule(
     name="ranges",
@@ -61,7 +61,7 @@ _DASHED = Rule(
 )
 _NAMED = Rule(
     name="named",
-    pattern=Pattern(rf"{_AREA}([- ]?){_GROUP}\1{_SERIAL}{_END}"),
+    pattern=Pattern(rf"{_AREA}([- .]?){_GROUP}\1{_SERIAL}{_END}"),
     shape=Shape.POSSIBLE,
     words=_WORDS,
     precheck=FirstMatch(_ANY_SHAPE),
@@ -69,6 +69,7 @@ _NAMED = Rule(
         "SSN ⟦123-45-6789⟧",
         "ssn=⟦123456789⟧",
         "social security number: ⟦123 45 6789⟧",
+        "My social security number is ⟦078.05.1123⟧",
         '{"applicant":{"ssn":"⟦219099999⟧"}}',
         '{"ssns":["⟦219099999⟧","⟦078051121⟧"]}',
         "ITIN ⟦219099999⟧",

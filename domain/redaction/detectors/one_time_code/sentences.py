@@ -149,8 +149,9 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
     if noun in _ONE_TIME_NOUNS:
         return nearest in _ONE_TIME or owners[:2] == ["time", "one"]
     if nearest in _JUDGED:
-        # `entered wrong code …`.
-        return not _VERBS.isdisjoint(owners[1:2])
+        # `entered wrong code …`, `wrong PIN … entered`.
+        entered = noun == "pin" and not _BEHIND_WORDS.isdisjoint(following[:1])
+        return entered or not _VERBS.isdisjoint(owners[1:2])
     owned = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
     return owned or nearest in _VERBS or not _BEHIND_WORDS.isdisjoint(following[:1])
 
@@ -190,6 +191,7 @@ RULE = Rule(
         "Your code is ⟦A7K2P9⟧",
         "2FA code ⟦493027⟧ for ada",
         "PIN code ⟦4821⟧ accepted",
+        "Wrong PIN ⟦4930⟧ entered",
     ),
     leaves=(
         "exit code 1370",

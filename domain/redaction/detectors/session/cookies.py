@@ -32,7 +32,7 @@ def _is_session(name: str, value: str) -> bool:
         return False
     tells = any(part in lowered for part in _PARTS)
     if not tells:
-        return is_random(value, 2 * _SHORTEST + 8)
+        return is_random(value)
     # `user_theme=dark`, `session_count=3`.
     return (any(map(str.isdigit, value)) and not value.isdigit()) or (value.isalpha() and is_random(value))
 
@@ -71,6 +71,7 @@ RULES = (
             "Cookie: sessionid=⟦opaque-session-9fk2⟧; theme=dark",
             "Cookie: theme=dark; sid=⟦«hex:32»⟧",
             "Cookie: x=⟦«alnum:32»⟧",
+            "Cookie: symfony=⟦«hex:16»⟧",
             "Set-Cookie: JSESSIONID=⟦«HEX:32».node1⟧; Path=/; HttpOnly",
             '{"set-cookie":["connect.sid=⟦s%3Ab8Fq2kPz.9sKd0wq⟧; Path=/"]}',
             "curl -b 'sid=⟦«hex:32»⟧' https://shop.example",
