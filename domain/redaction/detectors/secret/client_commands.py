@@ -41,7 +41,7 @@ RULES = (
     command_rule(
         "login",
         r"sshpass|docker\slogin|podman\slogin|registry\slogin|az\slogin|mongo|mongosh|mongodump|mongorestore|mongoexport"
-        r"|mongoimport|cqlsh|beeline|psexec|twine|kinit|svnadmin",
+        r"|mongoimport|cqlsh|beeline|psexec|twine|kinit|svnadmin|certutil",
         r"-p[\s=]?",
         takes=(
             "sshpass -p ⟦hunter22⟧ ssh db1",
@@ -151,9 +151,18 @@ RULES = (
     command_rule(
         "windows",
         "xfreerdp|wfreerdp|cmdkey|rdesktop|schtasks|wmic",
-        r"/(?:p|pass|rp):",
-        takes=("xfreerdp /v:srv1 /u:ada /p:⟦hunter22⟧", "cmdkey /add:srv1 /user:ada /pass:⟦hunter22⟧"),
-        leaves=("xfreerdp /v:srv1 /u:ada /port:3389", "xfreerdp /p:%PW%", "my-xfreerdp /p:hunter22"),
+        r"/(?:pass|password|rp|p)(?::|(?<=/rp)\s)",
+        takes=(
+            "xfreerdp /v:srv1 /u:ada /p:⟦hunter22⟧",
+            "cmdkey /add:srv1 /user:ada /pass:⟦hunter22⟧",
+            "schtasks /create /rp ⟦hunter22⟧",
+        ),
+        leaves=(
+            "xfreerdp /v:srv1 /u:ada /port:3389",
+            "xfreerdp /p:%PW%",
+            "schtasks /create /p hunter22",
+            "my-xfreerdp /p:hunter22",
+        ),
     ),
     command_rule(
         "net",

@@ -82,12 +82,26 @@ RULES = (
         leaves=("a1 LOGIN ada failed", "LOGIN ada s3cret9", "a1 LOGIN completed"),
     ),
     Rule(
+        name="protocol-password-prompt",
+        pattern=Pattern(r"334\sUGFzc3dvcmQ6(?:\\[rn]|[\s\"'])+(?:C:\s|>\s?)?(?P<value>[0-9A-Za-z+/]{4,}={0,2})"),
+        source="SMTP, AUTH LOGIN: the answer to `Password:` in base64.",
+        keywords=("334 ugfzc3",),
+        takes=("S: 334 UGFzc3dvcmQ6\nC: ⟦aHVudGVyMjI=⟧\n", r"334 UGFzc3dvcmQ6\r\n> ⟦aHVudGVyMjI=⟧"),
+        leaves=("334 VXNlcm5hbWU6\nYWRh", "334 UGFzc3dvcmQ6"),
+    ),
+    Rule(
         name="login-attempt",
-        pattern=Pattern(r"login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?(?P<value>[^\]\s']{1,64})'?\]"),
+        pattern=Pattern(
+            r"(?:login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?|password\sattempt\s\[)(?P<value>[^\]\s']{1,64})'?\]"
+        ),
         valid=_is_value,
         source="Cowrie, a honeypot, and its like.",
-        keywords=("login attempt ",),
-        takes=("login attempt [root/⟦admin123⟧] failed", "login attempt [b'root'/b'⟦xc3511⟧'] failed"),
+        keywords=("(?:login|password) attempt ",),
+        takes=(
+            "password attempt [⟦letmein⟧] by root",
+            "login attempt [root/⟦admin123⟧] failed",
+            "login attempt [b'root'/b'⟦xc3511⟧'] failed",
+        ),
         leaves=(
             "login attempt [root] failed",
             "login attempt [root/****] failed",
@@ -100,11 +114,12 @@ RULES = (
         pattern=Pattern(
             rf"""(?xi)(?: snmp-server\scommunity | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?
                 | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
+                | pre-shared-key\s(?:ascii-text|address\s\S{{1,64}}\skey)
                 | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
                 | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
                 | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
                 | neighbor\s\S{{1,64}}\spassword | key-string )
-            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to|enc)\s){_VALUE}"""
+            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to|enc)\s){_QUOTE}{_VALUE}"""
         ),
         valid=_is_value,
         source="The command references of Cisco IOS and FortiOS.",
@@ -116,6 +131,7 @@ RULES = (
                 "set (?:pass[wp]|psksecret)",
                 "neighbor ",
                 "key-string ",
+                "pre-shared-key ",
             ),
         ),
         takes=(
@@ -132,6 +148,8 @@ RULES = (
             "ntp authentication-key 1 md5 ⟦hunter22⟧",
             "ip ospf message-digest-key 1 md5 ⟦hunter22⟧",
             "set psksecret ⟦hunter22⟧",
+            "pre-shared-key address vpn1 key ⟦hunter22⟧",
+            'pre-shared-key ascii-text "⟦$9$«alnum:22»⟧"',
             "set passwd ENC ⟦«alnum:40»⟧",
             "neighbor peer1 password ⟦hunter22⟧",
         ),
@@ -168,7 +186,7 @@ RULES = (
         name="server-configuration",
         pattern=Pattern(
             rf"""(?x)(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
-                | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY
+                | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY(?:\s[\w-]{{1,32}})?
                 | ENV\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
             \s{_QUOTE}{_VALUE}"""
         ),
@@ -181,6 +199,7 @@ RULES = (
             "rootpw --plaintext ⟦hunter22⟧",
             "machine git.example login ada password ⟦hunter22⟧",
             "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
+            "NickServ IDENTIFY ada ⟦hunter22⟧",
             "ENV DB_PASSWORD ⟦hunter22⟧",
         ),
         leaves=("requirepass ${PASS}", "rootpw --iscrypted", "machine git.example login ada", "ENV DB_PASSWORD $PW"),

@@ -3,8 +3,9 @@
 import re
 
 from domain.redaction.detectors.secret.references import is_reference
-from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
 # A value ends at its quote or where the text that it is in ends (`BORDER`), however long it is.
@@ -15,10 +16,27 @@ def _is_value(value: str) -> bool:
     return not is_reference(value)
 
 
+def _is_opaque(value: str) -> bool:
+    """No name of a host, a file or the like."""
+    return _is_no_talk(value) and not names_something_else(value)
+
+
 def _is_no_talk(value: str) -> bool:
     """`changed password to never expire` is talk."""
     return LETTERS_AND_DIGITS.match(value) is not None and _is_value(value)
 
+
+_QUOTE = r"""\\*["'`]?"""
+_CHANGED = (
+    r"(?:password|passwd|passphrase)\s(?:for\s\S{1,64}\s)?"
+    r"(?:(?:has\sbeen|was|is\snow)\s)?(?:re)?(?:set|changed|updated|rotated)"
+)
+_CHANGED_KEYWORDS = ("pass(?:word|wd|phrase) [a-z0-9_.@' -]*(?:set|changed|updated|rotated) ",)
+# The line ends with a colon, and the next one holds nothing but the password.
+_BELOW = Pattern(
+    r"""(?i)password\s(?:to|for)\s[^\n\x03]{1,120}?:[ \t]*(?:\n|\\n)[\s\\n]{0,12}"""
+    r"""(?P<value>[^\s"'\\]{8,64})(?=\s*(?:\\n|$)|\s*\n)"""
+)
 
 RULES = (
     Rule(
@@ -81,6 +99,61 @@ RULES = (
         keywords=("pass(?:word|wd|phrase) from ",),
         takes=("ada changed her password from ⟦oldie22⟧ to new",),
         leaves=("changed password from never to always", "password from hunter22 to x"),
+    ),
+    Rule(
+        name="password-was-changed-to",
+        pattern=Pattern(
+            rf"""{_CHANGED}\s(?:(?:from\s)?{_QUOTE}\S{{1,80}}\s)?to\s{_QUOTE}
+            (?P<value>[^\s"'`\\,;]{{5,}}[^\s"'`\\,;.])""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        valid=_is_no_talk,
+        keywords=_CHANGED_KEYWORDS,
+        takes=(
+            "Your password has been reset to ⟦hunter22⟧.",
+            "password changed 'oldie22' to '⟦hunter22⟧'",
+            "password was set from oldie22 to ⟦hunter22⟧",
+            "the password for ada was changed to ⟦hunter22⟧",
+        ),
+        leaves=("password was set to expire", "password reset to hunter", "your seat was changed to 22hunter"),
+    ),
+    Rule(
+        name="password-was-changed-from",
+        pattern=Pattern(
+            rf"""{_CHANGED}\s(?:from\s)?{_QUOTE}(?P<value>[^\s"'`\\,;]{{3,80}}){_QUOTE}\sto\s""",
+            re.VERBOSE | re.IGNORECASE,
+        ),
+        valid=_is_no_talk,
+        keywords=_CHANGED_KEYWORDS,
+        takes=("password changed '⟦oldie22⟧' to 'new'", "password was set from ⟦oldie22⟧ to x"),
+        leaves=("password changed from never to always", "password changed oldie22 today"),
+    ),
+    Rule(
+        name="password-below",
+        pattern=_BELOW,
+        valid=_is_opaque,
+        source="What Jenkins and Elasticsearch write when they are set up.",
+        keywords=(r":[ \t]*(?:\n|\\n)",),
+        precheck=AnyMatch("password (?:to|for) "),
+        takes=(
+            "Please use the following password to proceed to installation:\n\n⟦«hex:32»⟧\n\nThis may also",
+            "Password for the elastic user (reset with x):\n  ⟦q7Jd82mskAJ2⟧",
+            r"password for ada:\n⟦q7Jd82mskAJ2⟧\n",
+        ),
+        leaves=(
+            "password to use:\nsee below",
+            "password for ada:\nhunter2222 and more",
+            "password for ada:\ncluster1.org",
+            "commit:\n«hex:32»",
+        ),
+    ),
+    Rule(
+        name="unseal-key",
+        pattern=Pattern(r"(?:Unseal|Recovery) Key \d{1,2}:\s{1,4}(?P<value>[0-9A-Za-z+/]{32,}={0,2})"),
+        source="Vault: what `operator init` prints.",
+        keywords=("(?:unseal|recovery) key [0-9]",),
+        takes=("Unseal Key 1: ⟦«alnum:20»/«alnum:22»=⟧", "Recovery Key 12: ⟦«alnum:44»⟧"),
+        leaves=("Unseal Key 1: missing", "Unseal Key Nonce: «alnum:44»"),
     ),
     Rule(
         name="password-of",

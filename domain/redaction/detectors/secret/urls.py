@@ -49,6 +49,15 @@ RULES = (
         ),
     ),
     Rule(
+        name="oracle-thin",
+        pattern=Pattern(r"(?i)jdbc:oracle:\w{1,8}:[\w.$-]{1,64}/(?P<value>[^\s/\"'<>\\@]+)@"),
+        valid=_is_value,
+        source="Oracle JDBC: `jdbc:oracle:thin:user/password@host`.",
+        keywords=("jdbc:oracle:",),
+        takes=("jdbc:oracle:thin:app/⟦hunter22⟧@db1:1521/orders",),
+        leaves=("jdbc:oracle:thin:@db1:1521/orders", "jdbc:oracle:thin:app/${PASS}@db1"),
+    ),
+    Rule(
         name="data-source",
         pattern=_DATA_SOURCE,
         valid=_is_value,
