@@ -17,6 +17,7 @@ from domain.erasure import Erasure, ErasureReceipt, erasure_from_document
 from domain.errors import CallerError
 from domain.tenant_id import check_tenant_id
 from domain.timestamps import parse_timestamp
+from entrypoints.aws_names import LOGS_TABLE, MASTER_SECRET, TENANTS_TABLE
 from entrypoints.cli.stack import CannotOpen, dead_letters_of, is_on_aws
 from infrastructure.embedded.data_folder import (
     DamagedDataFolder,
@@ -116,11 +117,9 @@ def _on_aws(prefix: str, calls: ThreadPoolExecutor) -> Erasing:
     from infrastructure.aws.tenant_directory import DynamoDbTenantDirectory  # noqa: PLC0415
 
     client = dynamodb_client()
-    logs, table_of_tenants = f"{prefix}tenant_logs", f"{prefix}tenants"
+    logs, table_of_tenants = f"{prefix}{LOGS_TABLE}", f"{prefix}{TENANTS_TABLE}"
     tenants = DynamoDbTenantDirectory(client, table_name=table_of_tenants)
-    master_secret = SecretsManagerMasterSecret(
-        secretsmanager_client(), secret_id=f"{prefix}log-processor-master-secret"
-    )
+    master_secret = SecretsManagerMasterSecret(secretsmanager_client(), secret_id=f"{prefix}{MASTER_SECRET}")
     erase_logs = EraseLogs(
         markers=DynamoDbErasureMarkers(client, table_name=table_of_tenants),
         tenants=tenants,

@@ -8,8 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from application.ports.tenant_registry import TenantRegistry
-
-_TABLE = "tenants"
+from entrypoints.aws_names import TENANTS_TABLE
 
 
 class CannotOpen(Exception):
@@ -35,7 +34,7 @@ def opened_tenants(chosen: argparse.Namespace, *, create: bool) -> Iterator[Open
     With `create`, a missing data folder is created. Raises CannotOpen and PassingError.
     """
     if chosen.aws or chosen.table:
-        yield OpenedTenants(_on_aws(chosen.table or _TABLE), kept_logs=None)
+        yield OpenedTenants(_on_aws(chosen.table or TENANTS_TABLE), kept_logs=None)
     else:
         with _embedded(chosen.data, create=create) as opened:
             yield opened

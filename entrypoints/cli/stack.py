@@ -4,6 +4,7 @@ import argparse
 
 from application.ports.clock import Clock
 from application.ports.dead_letters import DeadLetters
+from entrypoints.aws_names import DEAD_LETTER_QUEUE, QUEUE
 
 
 class CannotOpen(Exception):
@@ -32,7 +33,6 @@ def dead_letters_of(prefix: str, clock: Clock) -> DeadLetters:
     with passing_errors():
         client = sqs_client()
         dead, queue = (
-            client.get_queue_url(QueueName=f"{prefix}{name}")["QueueUrl"]
-            for name in ("log-processing-dead-letters", "log-processing-queue")
+            client.get_queue_url(QueueName=f"{prefix}{name}")["QueueUrl"] for name in (DEAD_LETTER_QUEUE, QUEUE)
         )
     return SqsDeadLetters(client, dead_letter_queue_url=dead, queue_url=queue, clock=clock)

@@ -9,11 +9,12 @@ import boto3
 from botocore.config import Config
 from botocore.exceptions import BotoCoreError, ClientError
 
+from entrypoints.aws_names import LOGS_TABLE, MASTER_SECRET, TENANTS_TABLE
 from entrypoints.deployment.settings import Settings
 
 # The stack's logical ids and names of what outlives it (docs/runbook.md).
-_KEPT_TABLES = {"TenantLogs": "tenant_logs", "Tenants": "tenants"}
-_MASTER_SECRET, _MASTER_SECRET_NAME = "MasterSecret", "log-processor-master-secret"
+_KEPT_TABLES = {"TenantLogs": LOGS_TABLE, "Tenants": TENANTS_TABLE}
+_MASTER_SECRET, _MASTER_SECRET_NAME = "MasterSecret", MASTER_SECRET
 _ENCRYPTION_KEY = "EncryptionKey"
 # A change set is prepared for the stack, and nothing else.
 _NOT_YET_MADE = "REVIEW_IN_PROGRESS"

@@ -19,7 +19,7 @@ from application.spend_quota import SpendQuota
 from domain.caller import Caller, Right
 from domain.errors import CallerError, PassingError
 from domain.limits import LEAST_BYTES_A_LOG
-from entrypoints.handlers.submissions import TENANT_HEADER, all_rejected, known_tenant, many_logs, one_log, sizes
+from entrypoints.handlers.submissions import all_rejected, known_tenant, many_logs, one_log, sizes
 from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Call, Handler
 from entrypoints.http.health import HEALTHY, READY, READY_PATHS, Probe, check
@@ -30,6 +30,7 @@ from entrypoints.http.request import Request
 from entrypoints.protocols.loki import Loki
 from entrypoints.protocols.native import NativeBatch
 from entrypoints.protocols.otlp import Otlp
+from entrypoints.wire import headers
 from entrypoints.wire.errors import RequestError
 from entrypoints.wire.protocol import Outcome, Protocol, Rejection
 
@@ -64,7 +65,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
     def ingest(call: Call) -> Response[Any]:
         request = call.request
         with counting_refusals:
-            charge = _Charge(call, spend_quota, [TENANT_HEADER])
+            charge = _Charge(call, spend_quota, [headers.TENANT])
             shared = _SharedCharge(request, spend_allowance)
             submission, origin = one_log(request, shared.body(charge.body), call.caller)
             shared.logs(1)

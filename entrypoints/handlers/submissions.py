@@ -14,12 +14,12 @@ from domain.tenant_id import check_tenant_id
 from entrypoints.http.access import check_reach
 from entrypoints.http.request import Request, decode_utf8
 from entrypoints.protocols.native import errors_told, read_log
+from entrypoints.wire import headers
 from entrypoints.wire.errors import RequestError, bad_request
 from entrypoints.wire.protocol import Protocol, ReceivedLog, Rejection
 from entrypoints.wire.strict_json import parse_json
 
 _JSON, _TEXT = "application/json", "text/plain"
-TENANT_HEADER = "x-tenant-id"
 
 
 @dataclass(frozen=True)
@@ -45,11 +45,11 @@ def known_tenant(request: Request, caller: Caller, tenant_headers: Sequence[str]
 def one_log(request: Request, body: bytes, caller: Caller) -> tuple[Submission, Origin]:
     """Read the log of `POST /ingest`. Raises CallerError."""
     request.check_charset()
-    header = request.headers.get(TENANT_HEADER)
+    header = request.headers.get(headers.TENANT)
     if request.media_type == _JSON:
         log, source = read_log(parse_json(decode_utf8(body))), "json"
     elif request.media_type == _TEXT:
-        log, source = ReceivedLog(0, decode_utf8(body), log_id=request.headers.get("x-log-id")), "text"
+        log, source = ReceivedLog(0, decode_utf8(body), log_id=request.headers.get(headers.LOG_ID)), "text"
     else:
         raise RequestError(
             HTTPStatus.UNSUPPORTED_MEDIA_TYPE,

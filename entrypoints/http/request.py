@@ -10,6 +10,7 @@ from urllib.parse import parse_qsl
 from domain.limits import MAX_REQUEST_BYTES
 from entrypoints.http.compression import encodings, inflate
 from entrypoints.http.problem import request_id_of
+from entrypoints.wire import headers
 from entrypoints.wire.errors import RequestError, bad_request
 
 # These headers of clients are written to our own logs, so their characters and length are limited.
@@ -83,7 +84,7 @@ class Request:
 
         Raises RequestError (`bad_idempotency_key`) for a malformed one instead of ignoring it.
         """
-        claimed = self.headers.get("idempotency-key")
+        claimed = self.headers.get(headers.IDEMPOTENCY_KEY)
         if claimed is not None and not _IDEMPOTENCY_KEY.fullmatch(claimed):
             raise bad_request("bad_idempotency_key", "An Idempotency-Key must have 1 to 255 visible ASCII characters.")
         return claimed

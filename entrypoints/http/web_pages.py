@@ -16,6 +16,7 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 
+from entrypoints.wire import headers
 from entrypoints.wire.errors import RequestError
 
 # Browsers send origins in lower case and without the default port of the scheme.
@@ -33,12 +34,12 @@ PAGE_HEADERS = (
     "authorization",
     "content-encoding",
     "content-type",
-    "idempotency-key",
+    headers.IDEMPOTENCY_KEY,
     "traceparent",
-    "x-log-id",
+    headers.LOG_ID,
     "x-request-id",
-    "x-scope-orgid",
-    "x-tenant-id",
+    headers.ORGANISATION,
+    headers.TENANT,
 )
 SHOWN_HEADERS = ("ratelimit", "ratelimit-policy", "retry-after", "x-complete", "x-next-cursor", "x-request-id")
 # How long a browser may cache the answer to a preflight.

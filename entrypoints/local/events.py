@@ -9,6 +9,7 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from application.ports.embedded_log_queue import LeasedMessage
+from entrypoints.aws_names import QUEUE
 
 _REGION = "local"
 # API Gateway hands these on as text and every other content type as base64.
@@ -78,7 +79,7 @@ def sqs_event(messages: Sequence[LeasedMessage]) -> dict[str, Any]:
                 "messageAttributes": {},
                 "md5OfBody": hashlib.md5(message.body.encode(), usedforsecurity=False).hexdigest(),
                 "eventSource": "aws:sqs",
-                "eventSourceARN": f"arn:aws:sqs:{_REGION}:000000000000:log-processing-queue",
+                "eventSourceARN": f"arn:aws:sqs:{_REGION}:000000000000:{QUEUE}",
                 "awsRegion": _REGION,
             }
             for message in messages

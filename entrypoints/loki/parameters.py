@@ -14,6 +14,7 @@ from domain.tenant_id import check_tenant_id
 from domain.timestamps import NANOSECONDS_A_SECOND, parse_nanoseconds
 from entrypoints.http.access import check_reach
 from entrypoints.http.request import Request, decode_utf8
+from entrypoints.wire import headers
 from entrypoints.wire.errors import RequestError, bad_request
 
 _FORM = "application/x-www-form-urlencoded"
@@ -142,7 +143,7 @@ def _read_number(written: str) -> int:
 
 def tenant_of(request: Request, caller: Caller) -> str:
     """Return the tenant from a header, otherwise from the key. Raises RequestError if there is none, and InvalidLog."""
-    named = request.headers.get("x-scope-orgid") or request.headers.get("x-tenant-id")
+    named = request.headers.get(headers.ORGANISATION) or request.headers.get(headers.TENANT)
     if named is not None:
         check_reach(caller, Right.READ, check_tenant_id(named))
         return named

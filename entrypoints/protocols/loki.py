@@ -13,6 +13,7 @@ from domain.limits import check_request_logs
 from domain.record.reading import lift
 from domain.record.texts import record_as_text
 from domain.record.times import read_time
+from entrypoints.wire import headers
 from entrypoints.wire.errors import bad_request
 from entrypoints.wire.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection, decoded
 from entrypoints.wire.strict_json import parse_json
@@ -24,7 +25,7 @@ class Loki(Protocol):
     """`POST /loki/api/v1/push`."""
 
     source = "loki"
-    tenant_headers = ("x-tenant-id", "x-scope-orgid")
+    tenant_headers = (headers.TENANT, headers.ORGANISATION)
 
     def read(self, body: bytes, media_type: str) -> Iterator[ReceivedLog | Rejection]:
         """Read each line. The labels of its stream and its structured metadata become attributes."""

@@ -17,6 +17,7 @@ from domain.limits import check_request_logs
 from domain.record.levels import OPENTELEMETRY, level_reader
 from domain.record.reading import lift
 from domain.record.texts import read_any, record_as_text
+from entrypoints.wire import headers
 from entrypoints.wire.errors import RequestError
 from entrypoints.wire.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection
 
@@ -33,7 +34,7 @@ class Otlp(Protocol):
     """`POST /v1/logs`. The tenant comes from the key, otherwise from a header or the resource attribute `tenant.id`."""
 
     source = "otlp"
-    tenant_headers = ("x-tenant-id", "x-scope-orgid")
+    tenant_headers = (headers.TENANT, headers.ORGANISATION)
     header_wins = True
     takes_rejections_alone = True
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from domain.json_value import JsonValue
+from entrypoints.wire import headers
 
 
 # Not frozen: a batch creates thousands of logs, and a frozen dataclass takes twice the time to create.
@@ -65,7 +66,7 @@ class Protocol(ABC):
     """
 
     source: str
-    tenant_headers: tuple[str, ...] = ("x-tenant-id",)
+    tenant_headers: tuple[str, ...] = (headers.TENANT,)
     header_wins = False
     # Whether a request whose logs were all refused is answered by `accepted`. Otherwise it is an error (400).
     takes_rejections_alone = False

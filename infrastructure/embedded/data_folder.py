@@ -78,6 +78,22 @@ class DataFolderFiles:
         return self.path / "erasures.ndjson"
 
     @property
+    def lock(self) -> Path:
+        """The file that the server locks."""
+        return self.path / "lock"
+
+    @property
+    def upgrade_lock(self) -> Path:
+        """The file that commands lock together, and alone whoever makes or upgrades the folder."""
+        return self.path / "upgrade-lock"
+
+    @property
+    def names(self) -> set[str]:
+        """The names of all files that a data folder has, beside those that SQLite adds to a database."""
+        databases = {self.queue, self.logs, self.tenants, self.usage}
+        return {path.name for path in databases | {self.master_secret, self.erasures, self.lock, self.upgrade_lock}}
+
+    @property
     def _kept(self) -> dict[Path, Schema]:
         """The databases whose loss would cost something. Usage counters are made anew instead."""
         return {self.queue: QUEUE, self.logs: LOGS, self.tenants: TENANTS}
@@ -108,7 +124,7 @@ class SharedDataFolder(DataFolderFiles):
     def __init__(self, path: Path) -> None:
         super().__init__(path)
         with _closed_on_error(self):
-            self._locks.append(_open_lock(path / "upgrade-lock"))
+            self._locks.append(_open_lock(self.upgrade_lock))
             if not _lock(self._locks[0], fcntl.LOCK_SH):
                 raise DataFolderInUse(f"A server that starts makes or upgrades {path}: try again in a moment.")
             if missing := [each for each in (self.master_secret, *self._kept) if not each.exists()]:
@@ -134,10 +150,10 @@ class DataFolder(DataFolderFiles):
         with _closed_on_error(self):
             # Queued logs are raw: nobody but the owner may look.
             _make_folder(path)
-            self._locks.append(_open_lock(path / "lock"))
+            self._locks.append(_open_lock(self.lock))
             if not _lock(self._locks[0], fcntl.LOCK_EX):
                 raise DataFolderInUse(f"The data folder {path} is in use by another process.")
-            self._locks.append(_open_lock(path / "upgrade-lock"))
+            self._locks.append(_open_lock(self.upgrade_lock))
             self._complete(replace_missing=replace_missing)
 
     def __enter__(self) -> Self:

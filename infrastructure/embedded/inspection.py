@@ -9,21 +9,11 @@ from pathlib import Path
 
 from infrastructure.embedded.backup import damage_of, row_counts
 from infrastructure.embedded.connection import connect_for_reading
-from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolderInUse, SharedDataFolder
+from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolderFiles, DataFolderInUse, SharedDataFolder
 from infrastructure.embedded.migrations import check_schema
 from infrastructure.embedded.schemas import LOGS, QUEUE, TENANTS
 from infrastructure.embedded.unusable import UnusableDatabase, usable
 
-_OURS = (
-    "queue.sqlite3",
-    "logs.sqlite3",
-    "tenants.sqlite3",
-    "usage.sqlite3",
-    "master-secret",
-    "erasures.ndjson",
-    "lock",
-    "upgrade-lock",
-)
 _OF_A_DATABASE = ("-wal", "-shm", "-journal")
 
 
@@ -51,7 +41,7 @@ def inspect(folder: Path, progress: Callable[[str], object]) -> Iterator[Finding
                 yield from _database(path)
             except UnusableDatabase as error:
                 yield Finding(str(error), wrong=True)
-        yield from _others(folder)
+        yield from _others(shared)
 
 
 def _database(path: Path) -> Iterator[Finding]:
@@ -74,13 +64,13 @@ def _oldest(connection: sqlite3.Connection) -> str:
     return datetime.fromtimestamp(milliseconds / 1000, UTC).isoformat(timespec="seconds")
 
 
-def _others(folder: Path) -> Iterator[Finding]:
-    copies = f"{LOGS.name}.sqlite3.schema-"
-    for path in sorted(folder.iterdir()):
+def _others(folder: DataFolderFiles) -> Iterator[Finding]:
+    copies = f"{folder.logs.name}.schema-"
+    for path in sorted(folder.path.iterdir()):
         name = path.name
         for ending in _OF_A_DATABASE:
             name = name.removesuffix(ending)
         if name.startswith(copies):
             yield Finding(f"{path.name} is the copy before an upgrade: it goes when `serve` stops cleanly.")
-        elif name not in _OURS:
+        elif name not in folder.names:
             yield Finding(f"{path.name} does not belong here: move it elsewhere.", wrong=True)

@@ -3,7 +3,7 @@
 import { address, hashOf, VIEWS } from './address.js';
 import { api, ApiError, pause } from './api.js';
 import { fill, make } from './dom.js';
-import { tenantIn } from './search.js';
+import { TENANT_ID_PATTERN, tenantIn } from './search.js';
 import { session } from './session.js';
 import './health-view.js';
 import './key-prompt.js';
@@ -125,7 +125,7 @@ class LogConsole extends HTMLElement {
       if (document.activeElement !== input) input.value = tenant;
       return;
     }
-    const field = /** @type {HTMLInputElement} */ (make('input', { id: 'tenant', value: tenant, spellcheck: 'false', autocomplete: 'off', size: 12, pattern: '[A-Za-z0-9][A-Za-z0-9._\\-]{0,62}', required: true }));
+    const field = /** @type {HTMLInputElement} */ (make('input', { id: 'tenant', value: tenant, spellcheck: 'false', autocomplete: 'off', size: 12, pattern: TENANT_ID_PATTERN, required: true }));
     const form = make('form', {}, make('label', { for: 'tenant' }, 'Tenant'), field);
     const choose = () => { if (field.reportValidity()) address.change({ tenant: field.value, log: null }); };
     form.addEventListener('submit', (event) => {

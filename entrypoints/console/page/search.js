@@ -19,7 +19,8 @@ export const RANGES = [
 ];
 
 // domain/tenant_id.py. A tenant's id goes into commands to copy: a link must not put anything else there.
-const TENANT_ID = /^[A-Za-z0-9][A-Za-z0-9._-]{0,62}$/;
+export const TENANT_ID_PATTERN = '[A-Za-z0-9][A-Za-z0-9._\\-]{0,62}';
+const TENANT_ID = new RegExp(`^${TENANT_ID_PATTERN}$`, 'u');
 const FILTERS = ['level', 'service', 'q', 're', 'trace_id', 'conflicts'];
 
 /**
