@@ -80,6 +80,7 @@ RULE = Rule(
         "BSN ⟦1112.22.333⟧",
         "NIR ⟦2951099126111 93⟧",
         "rijksregisternummer ⟦85.07.30-033 28⟧",
+        '"nationalNumber":"⟦85.07.30-033 28⟧"',
         "RVNR ⟦15 070649 C 103⟧",
         "rfc=⟦GODE561231GR8⟧",
         "dni=⟦1111111G⟧",

@@ -192,6 +192,7 @@ RULE = Rule(
         "2FA code ⟦493027⟧ for ada",
         "PIN code ⟦4821⟧ accepted",
         "Wrong PIN ⟦4930⟧ entered",
+        "voicemail pin ⟦493027⟧",
     ),
     leaves=(
         "exit code 1370",

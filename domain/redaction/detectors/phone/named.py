@@ -43,6 +43,7 @@ _NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
 _SAID_BEHIND = Pattern(
     r"""\s(?:is\s|was\s|has\s|just\s|hat\s|a\s)?
         (?:called|calling|rang|ringing|texted|dialed|dialled|dialing|hung\ up|answered|busy|not\ reachable|unreachable
+          |not\ a\ valid\ phone
           |angerufen|appele|rappele|llamo|ligou|ha\ chiamato|nolu\ telefon|numarasi|numarasini|numarasina|numarasindan
           |szamon)
         (?![\w=:])""",
@@ -189,6 +190,7 @@ RULE = Rule(
         "@RO sunați la ⟦0721 123 456⟧",
         "callback to ⟦00971501234567⟧ failed",
         "⟦4155552671⟧ is calling",
+        "The 'To' number ⟦4155552671⟧ is not a valid phone number",
         '{"phones":["⟦4155552671⟧","⟦2125550147⟧"]}',
         "phones: ⟦4155552671⟧, ⟦2125550147⟧",
         '{"phone":{"country":"US","number":"⟦4155552671⟧"}}',

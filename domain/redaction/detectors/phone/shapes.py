@@ -42,16 +42,21 @@ def _us_shape(text: Text, position: int) -> Iterator[Span]:
         start, end = match.start(), with_extension(folded, match.end())
         if end == match.end() and folded[end : end + 1] in ("x", "X"):
             continue
-        if "(" in match[0] or not is_code(text, start):
+        if "(" in match[0] or not _is_something_else(text, start):
             yield start, end
 
 
 def _local_shape(text: Text, position: int) -> Iterator[Span]:
     for match in _LOCAL_SHAPE.finditer(text.folded, position):
-        context = context_before(text, match.start())
-        nearest = context.name.lower() or next(iter(context.words), "").lower()
-        if nearest not in _RANGES and not is_code(text, match.start()):
+        if not _is_something_else(text, match.start()):
             yield match.span()
+
+
+def _is_something_else(text: Text, start: int) -> bool:
+    """Whether the digits are named as an identifier, or as the ends of a range."""
+    context = context_before(text, start)
+    nearest = context.name.lower() or next(iter(context.words), "").lower()
+    return nearest in _RANGES or is_code(text, start)
 
 
 RULES = (
@@ -86,6 +91,7 @@ RULES = (
             "step 120 555-2671",
             "(as in 4120 and 4155) 555-2671",
             "order 415-555-2671",
+            "range 100-200-3000",
             "415-555-2671x",
         ),
     ),
