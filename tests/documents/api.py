@@ -8,8 +8,8 @@ from typing import Any
 _HEAD = """\
 # The HTTP API
 
-Made from [the OpenAPI document](../entrypoints/http/openapi.json) by `make documents`; the server gives it at
-`/openapi.json`. [http.md](http.md) explains answers and errors, [reading.md](reading.md) searching.
+`make documents` generates this page from [the OpenAPI document](../entrypoints/http/openapi.json), which the server
+also serves at `/openapi.json`. [http.md](http.md) explains answers and errors, [reading.md](reading.md) searching.
 """
 
 _Document = Mapping[str, Any]

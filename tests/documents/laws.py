@@ -5,10 +5,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 _HEAD = """\
-# Laws
+# Contracts of the ports
 
-What the contract suites of `tests/contract` hold over every adapter: on AWS (against moto or an emulator), on the
-embedded run, and of the fakes that other tests use. Made from the tests' own docstrings by `make documents`.
+The guarantees that the contract suites in `tests/contract` test for every adapter: those for AWS (against moto or an
+emulator), those of the embedded run, and the fakes that other tests use. `make documents` generates this page from the
+tests' docstrings.
 """
 
 

@@ -5,11 +5,11 @@ from collections.abc import Sequence
 from tests.benchmarks.growth.measuring import Queued, Stored
 
 _NOTES = """\
-Measured by `make bench-growth` on {machine}. *End to end* is 50,000 logs of 256 B with two attributes in batches of
-1,000, from the first request until the last can be read. *Single logs* come from 32 connections. *Pages* are 50 logs
-of the tenant over HTTP, the newest and those of twelve hours before. *Memory* is the most that all processes have had,
-added up. A backlog is queued before the server starts; *another tenant* is how long a log takes then that somebody
-else sends.
+Measured by `make bench-growth` on {machine}. *End to end* is the rate for 50,000 logs of 256 B with two attributes in
+batches of 1,000, from the first request until the last log can be read. *Single logs* come from 32 connections. *Newest
+page* and *older page* are 50 logs of the tenant over HTTP, the newest ones and those from twelve hours earlier.
+*Memory* is the sum of the peaks of all processes. A backlog is queued before the server starts; *another tenant*
+is the time until a log of a different tenant can be read.
 """
 
 
