@@ -8,9 +8,9 @@ import pytest
 FORBIDDEN = ("boto3", "botocore", "aws_lambda_powertools", "dependency_injector", "pydantic", "moto", "uvicorn")
 
 
-@pytest.fixture(autouse=True)
+@pytest.fixture(autouse=True, scope="module")
 def without_aws() -> Iterator[None]:
-    """Take the forbidden packages away, and give back what other tests had imported."""
+    """Take the forbidden packages away for a module, and give back what other tests had imported."""
     names = [name for name in sys.modules if name.partition(".")[0] in FORBIDDEN]
     taken = {name: sys.modules.pop(name) for name in names}
     # None makes an import fail (https://docs.python.org/3/reference/import.html#the-module-cache).
