@@ -9,8 +9,6 @@ LONGER = {
     "domain/redaction/detectors/national_id.py",
     "domain/redaction/engine.py",
     "domain/redaction/vocabulary.py",
-    "entrypoints/console/page/api.js",
-    "entrypoints/console/page/console.css",
     "entrypoints/console/page/logs-view.js",
 }
 

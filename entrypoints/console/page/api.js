@@ -1,6 +1,10 @@
 /** The client of the native API. Nothing else in the console sends requests. */
 
+import { ApiError } from './api-error.js';
+import { storedIn } from './event-stream.js';
 import { session } from './session.js';
+
+export { ApiError };
 
 /**
  * @typedef {object} Log
@@ -57,20 +61,6 @@ const POLL_MILLISECONDS = 2_000;
 const NEVER = new AbortController().signal;
 
 /** @typedef {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal, admin?: boolean}} Options */
-
-/** An answer that is an error, or none: then the status is 0. */
-export class ApiError extends Error {
-  /**
-   * @param {number} status
-   * @param {string} code
-   * @param {string} detail
-   */
-  constructor(status, code, detail) {
-    super(detail);
-    this.status = status;
-    this.code = code;
-  }
-}
 
 class Api {
   /** What the present key opens. @returns {Promise<Access>} */
@@ -279,39 +269,6 @@ function pathOf(tenant) {
 /** @param {string} tenant */
 function logsOf(tenant) {
   return `${pathOf(tenant)}/logs`;
-}
-
-/**
- * The server-sent events of a response (https://html.spec.whatwg.org/multipage/server-sent-events.html), those of one
- * read together. The browser's own EventSource sends no key.
- * @param {Response} response
- * @param {AbortSignal} signal
- * @returns {AsyncGenerator<Stored>}
- */
-async function* storedIn(response, signal) {
-  const reader = /** @type {ReadableStream<Uint8Array>} */ (response.body).getReader();
-  const decoder = new TextDecoder();
-  let rest = '';
-  for (;;) {
-    let read;
-    try {
-      read = await reader.read();
-    } catch (error) {
-      if (signal.aborted) throw error;
-      throw new ApiError(0, 'unreachable', 'The connection was lost.');
-    }
-    if (read.done) return;
-    rest += decoder.decode(read.value, { stream: true });
-    const events = rest.split('\n\n');
-    rest = /** @type {string} */ (events.pop());
-    /** @type {Stored} */
-    const stored = { logs: [], cursor: '' };
-    for (const line of events.join('\n').split('\n')) {
-      if (line.startsWith('id: ')) stored.cursor = line.slice(4);
-      else if (line.startsWith('data: ')) stored.logs.push(JSON.parse(line.slice(6)));
-    }
-    if (stored.cursor) yield stored;
-  }
 }
 
 /**
