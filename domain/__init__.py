@@ -1,1 +1,1 @@
-"""What a log, a tenant and a redaction policy are: rules without I/O."""
+"""The rules about logs, tenants and redaction policies, without any I/O."""

@@ -68,7 +68,7 @@ class LogEntry:
 
     def __post_init__(self) -> None:
         check_tenant_id(self.tenant_id)
-        # Not NEW_LOG_ID_PATTERN: a queue may hold logs that were accepted before it was added.
+        # Not NEW_LOG_ID_PATTERN: a queue may contain logs that an earlier version accepted with other ids.
         if not _is_log_id_or_place(self.log_id):
             raise _bad_log_id()
         if not self.text:

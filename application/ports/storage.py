@@ -1,16 +1,16 @@
-"""A part of the embedded run that keeps state, as far as its health goes."""
+"""The health of an adapter that keeps state in the embedded run."""
 
 from abc import ABC, abstractmethod
 
 
 class Storage(ABC):
-    """Workers receive nothing while a storage refuses what they do with it."""
+    """An adapter whose health can be checked. Workers receive no messages while it cannot be used."""
 
     @property
     @abstractmethod
     def refusals(self) -> int:
-        """How often the storage could not be used so far, for a reason that may pass."""
+        """The number of temporary failures so far."""
 
     @abstractmethod
     def probe(self) -> None:
-        """Raise PassingError unless what the workers do with the storage is possible now."""
+        """Raise PassingError unless workers can use the adapter now."""

@@ -13,7 +13,7 @@ from domain.logql.errors import LogQLError
 from domain.logql.expressions import RangeAggregation, SampleExpression, Vector, VectorAggregation
 from domain.logql.pipeline import Line
 
-# As in Loki by default (limits_config.max_query_series).
+# Loki's default (limits_config.max_query_series).
 MAX_SERIES = 500
 _NANOSECONDS = 10**9
 
@@ -42,7 +42,7 @@ class Times:
         return self.start + number * self.step
 
 
-# By labels, then by the number of the sample.
+# The values of samples, by labels and then by the number of the sample.
 Matrix = dict[Labels, dict[int, float]]
 
 

@@ -120,7 +120,7 @@ SPAN_ID = Field(
 
 # Ids that a cloud service makes unique, so that an event that is sent again is stored once.
 CLOUD_ID = Field(
-    # An event of CloudWatch Logs, Vercel, EventBridge, SNS.
+    # CloudWatch Logs, Vercel, EventBridge, SNS.
     Name("id", _read_log_id, beside=("logGroup", "logStream")),
     Name("id", _read_log_id, beside=("projectId", "deploymentId")),
     Name("id", _read_log_id, beside=("detail-type", "source")),

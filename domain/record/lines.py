@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from domain.json_value import JsonValue
 
-# Reading a line must cost less than redacting it.
+# Longer texts are not read: reading a text must take less time than redacting it.
 MAX_LINE_CHARACTERS = 32_768
 # Fractions are read as strings, because floats would round timestamps.
 _decode = json.JSONDecoder(parse_float=str).raw_decode

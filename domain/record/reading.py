@@ -136,7 +136,7 @@ def _raw_fields(read: Sequence[_Read], received_at: int) -> RawFields:
     level: Level | None = None
     for record, (found_time, found_level, *_) in read:
         if found_time and found_time[0] > latest:
-            found_time = TIME.search(record, lambda time: time <= latest)  # noqa: PLW2901 - the next name's
+            found_time = TIME.search(record, lambda time: time <= latest)  # noqa: PLW2901 - try the other names of the field
         if time is None and found_time:
             time = found_time[0]
         if level is None and found_level:

@@ -1,4 +1,4 @@
-"""What a month of the deployed stack costs: AWS's published prices, and the amounts that the stack uses."""
+"""Estimating the monthly cost of the deployed stack from AWS's published prices and the stack's usage."""
 
 import math
 from collections.abc import Iterator

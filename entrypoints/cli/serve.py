@@ -1,4 +1,4 @@
-"""`serve`: the whole pipeline on this machine."""
+"""`serve`: run the whole pipeline on this machine."""
 
 import argparse
 import os

@@ -70,7 +70,7 @@ class ApplicationContainer(containers.DeclarativeContainer):
     metrics = providers.Dependency(instance_of=Metrics)
     # Runs the redaction and storing of logs while the work of others goes on.
     storing = providers.Dependency(instance_of=FairExecutor)
-    # How many logs the repository stores in one call or transaction.
+    # The number of logs that the repository can store in one call or transaction.
     most_stored_together = providers.Dependency(instance_of=int)
 
     authenticate_key = providers.ThreadSafeSingleton(AuthenticateKey, access=access)

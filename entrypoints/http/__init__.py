@@ -1,1 +1,1 @@
-"""What the HTTP handlers share: reading requests, the models of requests and answers, and problem answers."""
+"""The HTTP layer of all handlers: routing, authentication, reading requests, models of answers, problem documents."""

@@ -106,7 +106,7 @@ def _log(index: int, record: "LogRecord", resource: dict[str, JsonValue], scope:
     tenant_id = resource.get("tenant.id")
     return ReceivedLog(
         index=index,
-        # An event may have a name and attributes, and no body.
+        # An OpenTelemetry event may have only a name and attributes, without a body.
         text=read_any(_value(record.body)) or record.event_name or record_as_text(own or attributes),
         attributes=attributes,
         tenant_id=tenant_id if isinstance(tenant_id, str) else None,

@@ -1,4 +1,4 @@
-"""The master secret, checked against the table that holds the logs."""
+"""Checking that the master secret is the one with which the table of logs was first used."""
 
 from typing import TYPE_CHECKING
 

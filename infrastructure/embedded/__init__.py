@@ -1,1 +1,1 @@
-"""Queue, store and secret in one folder of one machine: SQLite, durable, no service to run."""
+"""Adapters that keep queue, logs, tenants and secret in one data folder, in SQLite."""

@@ -1,11 +1,12 @@
-"""Copies of a whole data folder, taken while a server uses it, and put back.
+"""Backing up and restoring a whole data folder, also while a server uses it.
 
-The queue is copied before the logs: a message leaves the queue once its logs are stored, so what was accepted before
-the copy began is in the copy of the queue, or of the logs, or in both, and then it is stored once. Each database is
-copied as of one moment by SQLite's online backup (https://sqlite.org/backup.html), which writers need not wait for.
+The queue is copied before the logs. A message is deleted from the queue after its logs are stored, so every log that
+was accepted before the copy is in the copy of the queue, of the logs, or of both, and then it is stored only once. Each
+database is copied in the state of a single moment by SQLite's online backup (https://sqlite.org/backup.html), which
+does not block writers.
 
-A backup is a data folder with a manifest beside it, so it has the schemas of the program that wrote it, and `serve`
-upgrades what is restored.
+A backup is a data folder with a manifest. It has the schemas of the program that wrote it, and `serve` upgrades it
+after it is restored.
 """
 
 import json
@@ -26,27 +27,27 @@ from infrastructure.embedded.unusable import usable
 _MANIFEST = "backup.json"
 _FORMAT = 1
 _PAGES = 4_096
-# What is counted, and by which name it is told. In a folder of an earlier version a table may not be there.
+# The tables whose rows are counted, and the database of each. An earlier version may lack some.
 _TABLES = {"messages": "queue", "dead_letters": "queue", "logs": "logs", "tenants": "tenants"}
 
-# Is told the file that is being copied, and how much of it is copied, from 0 to 1.
+# Called with the name of the file that is being copied, and the copied part, from 0 to 1.
 Progress = Callable[[str, float], object]
 
 
 class BackupRefused(Exception):
-    """A backup cannot be written, read or put back; the message says what to do."""
+    """A backup cannot be written, read or restored. The message says what to do."""
 
 
 @dataclass(frozen=True)
 class Backup:
-    """What a backup holds: when it was begun (RFC 3339), and how many rows of each table."""
+    """The time at which a backup was begun (RFC 3339), and the number of rows of each table."""
 
     taken_at: str
     rows: Mapping[str, int]
 
 
 def back_up(folder: Path, target: Path, progress: Progress) -> Backup:
-    """Copy a data folder to a new one, also while a server uses it, and read the copy.
+    """Copy a data folder to a new one, also while a server uses it, and verify the copy.
 
     Raises BackupRefused, UnusableDatabase, and what SharedDataFolder raises.
     """
@@ -56,10 +57,7 @@ def back_up(folder: Path, target: Path, progress: Progress) -> Backup:
 
 
 def restore(backup_folder: Path, target: Path, progress: Progress) -> Backup:
-    """Make a data folder of a backup, where none is yet.
-
-    Raises BackupRefused and UnusableDatabase.
-    """
+    """Create a new data folder from a backup. Raises BackupRefused and UnusableDatabase."""
     backup = _manifest(backup_folder)
     restored = _copied(DataFolderFiles(backup_folder), target, backup, progress)
     (target / _MANIFEST).unlink()
@@ -67,9 +65,9 @@ def restore(backup_folder: Path, target: Path, progress: Progress) -> Backup:
 
 
 def _copied(source: DataFolderFiles, target: Path, backup: Backup, progress: Progress) -> Backup:
-    """Written under another name first, so that it is whole or not there."""
+    """Copy to a temporary name and rename it at the end, so that no incomplete copy can be mistaken for a whole one."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
-        raise BackupRefused(f"{target} is there already: name a folder that is not.")
+        raise BackupRefused(f"{target} already exists: name a new folder.")
     unfinished = target.with_name(f"{target.name}.part")
     with usable(target):
         target.parent.mkdir(parents=True, exist_ok=True)
@@ -79,7 +77,9 @@ def _copied(source: DataFolderFiles, target: Path, backup: Backup, progress: Pro
         try:
             found = _copy_files(source, DataFolderFiles(unfinished), progress)
             if backup.rows and found != backup.rows:
-                raise BackupRefused(f"{source.path} is not what was backed up: {_differences(backup.rows, found)}.")
+                raise BackupRefused(
+                    f"{source.path} has changed since the backup ({_differences(backup.rows, found)}): use another one."
+                )
             copied = Backup(backup.taken_at, found)
             manifest = unfinished / _MANIFEST
             manifest.write_text(json.dumps({"format": _FORMAT, **asdict(copied)}, indent=2) + "\n")
@@ -112,30 +112,30 @@ def _copy_files(source: DataFolderFiles, target: DataFolderFiles, progress: Prog
 def _copy_database(path: Path, copy: Path, progress: Callable[[float], object]) -> None:
     copy.touch(mode=0o600)
     with usable(path), closing(connect_for_reading(path)) as source, closing(sqlite3.connect(copy)) as target:
-        # One moment: as long as this transaction reads, the copy does not begin anew at each write.
+        # Within a read transaction, so that the copy does not restart at each write.
         source.execute("BEGIN")
         source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
         source.backup(target, pages=_PAGES, progress=lambda _, left, pages: progress(1 - left / max(pages, 1)))
 
 
 def _read(copy: Path) -> dict[str, int]:
-    """Read a whole copy, and count its rows. Raises BackupRefused where it is damaged."""
+    """Check a whole copy, and count its rows. Raises BackupRefused if it is damaged."""
     with closing(sqlite3.connect(copy)) as connection:
-        # Without a write-ahead log, so that whoever only reads it leaves no files behind.
+        # Without a write-ahead log, so that reading the copy creates no further files.
         connection.execute("PRAGMA journal_mode = DELETE")
         if damage := damage_of(connection):
-            raise BackupRefused(f"{copy.name} could not be copied whole: {damage}.")
+            raise BackupRefused(f"The copy of {copy.name} is damaged ({damage}): run `check` on the data folder.")
         return row_counts(connection, copy.stem)
 
 
 def damage_of(connection: sqlite3.Connection) -> str | None:
-    """The first thing that is wrong in a database file, in SQLite's words, which name no content; None for none."""
+    """Return SQLite's description of the first error in a database, which contains no data; None if it has none."""
     (found,) = connection.execute("PRAGMA integrity_check(1)").fetchone()
     return None if found == "ok" else str(found)
 
 
 def row_counts(connection: sqlite3.Connection, name: str) -> dict[str, int]:
-    """How many rows each table of the database with this name (`queue`, `logs`, `tenants`) has."""
+    """Count the rows of each table of the database with this name (`queue`, `logs`, `tenants`)."""
     there = {row[0] for row in connection.execute("SELECT name FROM sqlite_schema WHERE type = 'table'")}
     return {
         table: int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
@@ -149,10 +149,10 @@ def _manifest(backup_folder: Path) -> Backup:
     try:
         document = json.loads(path.read_text())
         if document["format"] > _FORMAT:
-            raise BackupRefused(f"{path} was written by a later program: restore it with that one.")
+            raise BackupRefused(f"{path} was written by a newer version of this program: restore it with that version.")
         return Backup(str(document["taken_at"]), {str(table): int(rows) for table, rows in document["rows"].items()})
     except FileNotFoundError:
-        raise BackupRefused(f"{backup_folder} is no backup: it has no {_MANIFEST}.") from None
+        raise BackupRefused(f"{backup_folder} is not a backup: it has no {_MANIFEST}.") from None
     except (ValueError, KeyError, TypeError, AttributeError):
         raise BackupRefused(f"{path} cannot be read: use another backup.") from None
 

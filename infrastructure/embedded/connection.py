@@ -1,4 +1,4 @@
-"""SQLite connections, set up so that what is committed survives a power cut and what is deleted is gone."""
+"""SQLite connections whose commits survive a power cut and whose deleted data is overwritten."""
 
 import errno
 import os
@@ -6,9 +6,9 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-# WAL with FULL syncs the log at every commit, so that a commit outlives a power cut (https://sqlite.org/pragma.html);
-# fullfsync makes macOS reach the disk itself. Deleted rows held raw text: secure_delete overwrites them. Random ids
-# touch many pages again and again, and a longer log (in pages of 4 KiB) writes each of them back less often.
+# WAL with FULL syncs the log at every commit, so that a commit survives a power cut (https://sqlite.org/pragma.html).
+# fullfsync makes macOS write to the disk itself. secure_delete overwrites deleted rows, which contained raw text.
+# Random ids change many pages repeatedly, and a longer log (in pages of 4 KiB) writes them back less often.
 _PRAGMAS = """
     PRAGMA journal_mode = WAL;
     PRAGMA synchronous = FULL;
@@ -21,9 +21,9 @@ _PRAGMAS = """
 
 
 def connect(path: Path) -> sqlite3.Connection:
-    """Open a file, which is made if it is not there, for its owner alone. Raises sqlite3.Error and OSError."""
+    """Open a file for its owner only, creating it if it is missing. Raises sqlite3.Error and OSError."""
     check_regular(path)
-    # SQLite gives the files that it puts beside it the same mode.
+    # SQLite creates its additional files with the same mode.
     path.touch(mode=0o600)
     path.chmod(0o600)
     connection = sqlite3.connect(path, check_same_thread=False, isolation_level=None)
@@ -36,18 +36,18 @@ def connect(path: Path) -> sqlite3.Connection:
 
 
 def check_regular(path: Path) -> None:
-    """Raise OSError for what cannot be read like a file: opening a named pipe would wait for a writer."""
+    """Raise OSError unless the path is a regular file: opening a named pipe would block."""
     if path.exists() and not path.is_file():
         raise OSError(errno.EBADMSG, "no regular file", str(path))
 
 
 def connect_for_reading(path: Path) -> sqlite3.Connection:
-    """Open a file that must be there, and whose content stays as it is. Raises sqlite3.Error and OSError.
+    """Open an existing file for reading. Raises sqlite3.Error and OSError.
 
-    Threads may use the connection in turn.
+    Threads may use the connection one after another.
     """
     check_regular(path)
-    # Also this connection puts files beside it.
+    # SQLite creates additional files with the same mode for this connection too.
     path.chmod(0o600)
     if path.with_name(f"{path.name}-journal").exists():
         _roll_back(path)
@@ -57,21 +57,21 @@ def connect_for_reading(path: Path) -> sqlite3.Connection:
 
 
 def _roll_back(path: Path) -> None:
-    """Undo what a crash has left half done in a file that had no write-ahead log yet; only a writer may do that."""
+    """Roll back a transaction that a crash has interrupted before the file had a write-ahead log. It needs a writer."""
     with closing(sqlite3.connect(path, isolation_level=None)) as connection:
-        # SQLite rolls back before it reads.
+        # SQLite rolls back before the first read.
         connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
 
 
 def schema_version(path: Path) -> int | None:
-    """The version of a file's schema; None for a file that is not there, or has no table yet (after a crash, say).
+    """Return the version of a file's schema; None if the file is missing or has no tables, for example after a crash.
 
     Raises sqlite3.Error and OSError.
     """
     if not path.exists():
         return None
     with closing(connect_for_reading(path)) as connection:
-        # One transaction: between the two questions another process may make its tables.
+        # In one transaction, because another process may create the tables meanwhile.
         connection.execute("BEGIN")
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         (tables,) = connection.execute("SELECT count(*) FROM sqlite_schema").fetchone()
@@ -79,7 +79,7 @@ def schema_version(path: Path) -> int | None:
 
 
 def stored_identity(path: Path) -> str | None:
-    """The installation that a file belongs to; None where it does not say. Raises sqlite3.Error and OSError."""
+    """Return the identity of the installation that a file belongs to, or None. Raises sqlite3.Error and OSError."""
     with closing(connect_for_reading(path)) as connection:
         if not connection.execute("SELECT 1 FROM sqlite_schema WHERE name = 'installation'").fetchone():
             return None

@@ -1,12 +1,12 @@
-"""The folder that holds everything of an embedded run: queue, logs, tenants, usage counters and the master secret.
+"""The data folder of an embedded run: queue, logs, tenants, usage counters and the master secret.
 
-Every database names the installation that it belongs to, by a value derived from the master secret. A folder is usable
-if all of them name the same one: under another secret logs have other tags and ids, so a retry would be stored twice.
+Each database contains the identity of its installation, which is derived from the master secret. All must have the same
+identity: with another secret, logs get other tags and ids, so a retry would be stored twice.
 
-A new folder is made in an order that a crash cannot confuse: the secret under another name, the databases, and at last
-the secret's own name. So a folder with a `master-secret` was complete once, and whatever is missing was lost.
+A new folder is created in this order: the secret under a temporary name, the databases, and at last the secret is
+renamed. So in a folder with a `master-secret`, a missing database was lost, even after a crash.
 
-`migrations.py` has the rules by which the folder of an earlier version is upgraded.
+`migrations.py` has the rules for upgrading the folder of an earlier version.
 """
 
 import fcntl
@@ -28,28 +28,28 @@ from infrastructure.embedded.unusable import usable
 
 
 class DataFolderInUse(Exception):
-    """Another process has the folder; the message says what to do."""
+    """Another process uses the folder. The message says what to do."""
 
 
 class DamagedDataFolder(Exception):
-    """Something is missing, or belongs to another installation; the message says what to do."""
+    """A file is missing, or belongs to another installation. The message says what to do."""
 
 
 class DataFolderFiles:
-    """Where things are in a data folder."""
+    """The paths of the files in a data folder."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._locks: list[int] = []
 
     def close(self) -> None:
-        """Let others have the folder."""
+        """Release the locks."""
         while self._locks:
             os.close(self._locks.pop())
 
     @property
     def queue(self) -> Path:
-        """The database of the queue, whose dead letters the command line sends home while the server runs."""
+        """The database of the queue and the dead letters. The command line uses it while the server runs."""
         return self.path / "queue.sqlite3"
 
     @property
@@ -59,12 +59,12 @@ class DataFolderFiles:
 
     @property
     def tenants(self) -> Path:
-        """The database of the tenants, which the command line changes while the server runs."""
+        """The database of the tenants. The command line changes it while the server runs."""
         return self.path / "tenants.sqlite3"
 
     @property
     def usage(self) -> Path:
-        """The database of what tenants have used of their quotas."""
+        """The database of the usage counters for quotas."""
         return self.path / "usage.sqlite3"
 
     @property
@@ -74,7 +74,7 @@ class DataFolderFiles:
 
     @property
     def erasures(self) -> Path:
-        """The receipts of what was erased, one JSON document a line."""
+        """The receipts of erasures, one JSON document per line."""
         return self.path / "erasures.ndjson"
 
     @property
@@ -95,30 +95,30 @@ class DataFolderFiles:
 
     @property
     def _kept(self) -> dict[Path, Schema]:
-        """The databases whose loss would cost something. Usage counters are made anew instead."""
+        """The databases that must not be lost. Lost usage counters are simply created again."""
         return {self.queue: QUEUE, self.logs: LOGS, self.tenants: TENANTS}
 
     def _check_identity(self, identity: str) -> None:
-        """Raises DamagedDataFolder where a database belongs to another installation, or to none."""
+        """Raise DamagedDataFolder if a database has another identity, or none."""
         for path, schema in self._kept.items():
             with usable(path):
                 version = schema_version(path)
                 found = None if version is None else stored_identity(path)
             if version is None or (version < schema.version and found is None):
-                # Made or upgraded later, and given the identity then.
+                # The database gets the identity when it is created or upgraded.
                 continue
             if found != identity:
                 raise DamagedDataFolder(
-                    f"{path} and {self.master_secret} are not of the same installation: put back the one that belongs "
-                    "to the other, for example from the backup that both were in, or use another data folder."
+                    f"{path} and {self.master_secret} do not belong to the same installation: restore the matching "
+                    "file from the backup that contains both, or use another data folder."
                 )
 
 
 class SharedDataFolder(DataFolderFiles):
-    """A folder whose databases a command opens beside the server; while it is open nobody upgrades the folder.
+    """A folder that a command opens while a server may use it. As long as it is open, no server upgrades the folder.
 
-    Raises DataFolderInUse while a server makes or upgrades it, DamagedDataFolder for a folder that is not complete, and
-    UnusableDatabase.
+    Raises DataFolderInUse while a server creates or upgrades the folder, DamagedDataFolder for an incomplete folder,
+    and UnusableDatabase.
     """
 
     def __init__(self, path: Path) -> None:
@@ -126,29 +126,28 @@ class SharedDataFolder(DataFolderFiles):
         with _closed_on_error(self):
             self._locks.append(_open_lock(self.upgrade_lock))
             if not _lock(self._locks[0], fcntl.LOCK_SH):
-                raise DataFolderInUse(f"A server that starts makes or upgrades {path}: try again in a moment.")
+                raise DataFolderInUse(f"A starting server is creating or upgrading {path}: try again in a moment.")
             if missing := [each for each in (self.master_secret, *self._kept) if not each.exists()]:
                 raise DamagedDataFolder(
-                    f"{path} is no complete data folder: {_names(missing)} is missing. `serve` makes it, or says what "
-                    "to do."
+                    f"{path} is not a complete data folder: {_names(missing)} is missing. Run `serve`, which creates "
+                    "it or says what to do."
                 )
             self._check_identity(installation_identity(_read_secret(self.master_secret)))
 
 
 class DataFolder(DataFolderFiles):
-    """A folder of one process at a time: made if it is not there, upgraded if an earlier version made it, and locked.
+    """A folder that is locked for one server, created if it is missing, and upgraded if an earlier version wrote it.
 
-    The locks are the operating system's, so that they fall with the process however that ends. With `replace_missing`,
-    what has been lost is made anew and empty; otherwise it is refused. Raises DataFolderInUse, DamagedDataFolder and
-    UnusableDatabase.
+    The operating system releases the locks when the process ends in any way. With `replace_missing`, lost files are
+    replaced by new ones; without it they are an error. Raises DataFolderInUse, DamagedDataFolder and UnusableDatabase.
 
-    As a context manager it ends cleanly, unless an exception leaves the block.
+    At the end of its `with` block it deletes the copies from before an upgrade, unless the block raises an exception.
     """
 
     def __init__(self, path: Path, *, replace_missing: bool = False) -> None:
         super().__init__(path)
         with _closed_on_error(self):
-            # Queued logs are raw: nobody but the owner may look.
+            # Only the owner may read the folder, because queued logs are raw.
             _make_folder(path)
             self._locks.append(_open_lock(self.lock))
             if not _lock(self._locks[0], fcntl.LOCK_EX):
@@ -167,7 +166,7 @@ class DataFolder(DataFolderFiles):
         self.close()
 
     def _complete(self, *, replace_missing: bool) -> None:
-        """Make, upgrade and check every file. Everything is looked at before anything is changed."""
+        """Create, upgrade and check all files. Everything is checked before anything is changed."""
         complete = not _is_lost(self.master_secret)
         kept = self._kept
         old = {path for path, schema in kept.items() if check_schema(path, schema)}
@@ -179,12 +178,12 @@ class DataFolder(DataFolderFiles):
         )
         changed = old | missing
         if replace_missing and not complete:
-            # The new secret takes the place of a lost one, so every database gets a new identity.
+            # The secret is replaced, so every database gets a new identity.
             changed = set(kept)
         else:
             self._check_identity(identity)
         with usable(self.usage):
-            replace_usage = self._usage_is_of_no_use(identity)
+            replace_usage = self._usage_is_unusable(identity)
         if changed or replace_usage:
             self._lock_out_commands()
         if self.logs in old:
@@ -197,15 +196,15 @@ class DataFolder(DataFolderFiles):
             _make_tables(self.usage, USAGE, identity)
         if not complete:
             finish_secret(self.master_secret)
-        # As a command has it: from here on nobody upgrades the folder.
+        # Downgrade to the shared lock of commands, which prevents further upgrades.
         _lock(self._locks[1], fcntl.LOCK_SH)
 
     def _check_that_nothing_is_lost(self, missing: set[Path], *, complete: bool) -> None:
         if complete:
             if missing:
                 raise DamagedDataFolder(
-                    f"{_names(missing)} is missing or empty, although {self.path} has been in use: put it back from a "
-                    "backup. If it is lost for good, start once with --replace-missing, and it is made anew, empty."
+                    f"{_names(missing)} is missing or empty, although {self.path} has been in use: restore it from a "
+                    "backup. If there is none, start once with --replace-missing to create an empty one."
                 )
             return
         # Earlier versions registered tenants in a folder without a secret.
@@ -213,15 +212,15 @@ class DataFolder(DataFolderFiles):
         belonging = self._kept.keys() - missing - without
         if belonging and not unfinished_secret(self.master_secret).exists():
             raise DamagedDataFolder(
-                f"{self.master_secret} is missing or empty, and {_names(belonging)} belongs to it: put it back from a "
-                "backup. If it is lost for good, start once with --replace-missing, and another is made; what is sent "
-                "again after that is kept twice."
+                f"{self.master_secret} is missing or empty, and {_names(belonging)} depends on it: restore it from a "
+                "backup. If there is none, start once with --replace-missing to create a new one; logs that are sent "
+                "again after that are stored twice."
             )
 
-    def _usage_is_of_no_use(self, identity: str) -> bool:
-        """Whether the counters are lost, damaged, of an earlier version or of another installation.
+    def _usage_is_unusable(self, identity: str) -> bool:
+        """Whether the usage counters are lost, damaged, or from an earlier version or another installation.
 
-        Raises UnusableDatabase for those of a later version.
+        Raises UnusableDatabase if they are from a newer version.
         """
         try:
             version = schema_version(self.usage)
@@ -236,14 +235,14 @@ class DataFolder(DataFolderFiles):
     def _lock_out_commands(self) -> None:
         if not _lock(self._locks[1], fcntl.LOCK_EX):
             raise DataFolderInUse(
-                f"The data folder {self.path} has to be made or upgraded, and a command is using it: start again when "
+                f"The data folder {self.path} must be created or upgraded, but a command is using it: start again when "
                 "the command has ended."
             )
 
 
 @contextmanager
 def _closed_on_error(folder: DataFolderFiles) -> Iterator[None]:
-    """Close the folder where it cannot be opened. Raises UnusableDatabase for what the operating system reports."""
+    """Close the folder if an error occurs. Raises UnusableDatabase for errors of the operating system."""
     try:
         with usable(folder.path):
             yield
@@ -253,7 +252,7 @@ def _closed_on_error(folder: DataFolderFiles) -> Iterator[None]:
 
 
 def _make_folder(path: Path) -> None:
-    """Make a folder, and those that it is in, so that a power cut does not undo it."""
+    """Create a folder and its parents, durably."""
     new = [each for each in (path, *path.parents) if not each.exists()]
     path.mkdir(mode=0o700, parents=True, exist_ok=True)
     for each in new:
@@ -274,7 +273,7 @@ def _read_secret(path: Path) -> bytes:
         check_regular(path)
         secret = path.read_bytes()
     if len(secret) < MIN_BYTES:
-        raise DamagedDataFolder(f"{path} has less than {MIN_BYTES} bytes: put the right one back from a backup.")
+        raise DamagedDataFolder(f"{path} has less than {MIN_BYTES} bytes: restore it from a backup.")
     return secret
 
 

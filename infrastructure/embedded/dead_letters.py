@@ -1,4 +1,4 @@
-"""The dead letters of the embedded run, also while it runs."""
+"""Inspecting and emptying the dead letters of the embedded run, also while it runs."""
 
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime
@@ -9,12 +9,12 @@ from infrastructure.embedded.database import Database
 from infrastructure.embedded.log_queue import RECEIVED_TOO_OFTEN
 from infrastructure.embedded.schemas import QUEUE
 
-# So many are moved in a transaction: the server waits for its end.
+# Dead letters moved per transaction, which blocks the server.
 _BATCH = 100
 
 
 class SqliteDeadLetters(DeadLetters):
-    """Unlike `SqliteLogQueue` it gives back no leases, which are those of the server that may be running."""
+    """Dead letters in SQLite. Unlike `SqliteLogQueue`, it never touches the leases of a running server."""
 
     def __init__(self, path: Path) -> None:
         self._database = Database(path, QUEUE)

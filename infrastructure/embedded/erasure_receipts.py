@@ -1,4 +1,4 @@
-"""Receipts of erasures, in a file of the data folder."""
+"""Receipts of erasures in a file of the data folder."""
 
 import json
 import os
@@ -10,7 +10,7 @@ from domain.errors import PassingError
 
 
 class FileErasureReceipts(ErasureReceipts):
-    """A line of JSON each. `restore --receipts` erases by them again."""
+    """Appends each receipt as a line of JSON. `restore --receipts` repeats the erasures."""
 
     def __init__(self, path: Path) -> None:
         self._path = path

@@ -1,4 +1,4 @@
-"""Looking at a data folder, also while a server uses it: what is in it, and what is wrong."""
+"""Checking a data folder, also while a server uses it: its contents and any damage."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -19,14 +19,14 @@ _OF_A_DATABASE = ("-wal", "-shm", "-journal")
 
 @dataclass(frozen=True)
 class Finding:
-    """Something about a data folder; where it is `wrong`, the text says what to do."""
+    """A sentence about a data folder. If something is `wrong`, it says what to do."""
 
     text: str
     wrong: bool = False
 
 
 def inspect(folder: Path, progress: Callable[[str], object]) -> Iterator[Finding]:
-    """Read every file whole, and tell what is found. `progress` is told what is being read."""
+    """Read all files and yield the findings. Calls `progress` with the name of each file."""
     try:
         shared = SharedDataFolder(folder)
     except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
@@ -37,7 +37,7 @@ def inspect(folder: Path, progress: Callable[[str], object]) -> Iterator[Finding
             progress(path.name)
             try:
                 if check_schema(path, schema):
-                    yield Finding(f"{path.name} is of an earlier version: `serve` upgrades it when it starts.")
+                    yield Finding(f"{path.name} is from an earlier version: `serve` upgrades it when it starts.")
                 yield from _database(path)
             except UnusableDatabase as error:
                 yield Finding(str(error), wrong=True)
@@ -47,15 +47,15 @@ def inspect(folder: Path, progress: Callable[[str], object]) -> Iterator[Finding
 def _database(path: Path) -> Iterator[Finding]:
     with usable(path), closing(connect_for_reading(path)) as connection:
         if damage := damage_of(connection):
-            cure = "stop the server, and put the folder back from a backup"
+            cure = "stop the server, and restore the folder from a backup"
             yield Finding(f"{path.name} is damaged ({damage}): {cure}.", wrong=True)
             return
         counts = row_counts(connection, path.stem)
         words = ", ".join(f"{rows:,} {table.replace('_', ' ')}" for table, rows in counts.items())
         if counts.get("messages"):
-            words += f"; the oldest message is of {_oldest(connection)}"
+            words += f"; the oldest message is from {_oldest(connection)}"
         if counts.get("dead_letters"):
-            words += "; `dlq list` says why letters are dead, `dlq redrive` queues them again"
+            words += "; `dlq list` shows the reasons of dead letters, `dlq redrive` queues them again"
         yield Finding(f"{path.name} is sound: {words}.")
 
 
@@ -71,6 +71,6 @@ def _others(folder: DataFolderFiles) -> Iterator[Finding]:
         for ending in _OF_A_DATABASE:
             name = name.removesuffix(ending)
         if name.startswith(copies):
-            yield Finding(f"{path.name} is the copy before an upgrade: it goes when `serve` stops cleanly.")
+            yield Finding(f"{path.name} is a copy from before an upgrade: it is deleted when `serve` stops cleanly.")
         elif name not in folder.names:
-            yield Finding(f"{path.name} does not belong here: move it elsewhere.", wrong=True)
+            yield Finding(f"{path.name} is not a file of a data folder: move it elsewhere.", wrong=True)

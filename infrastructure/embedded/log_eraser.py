@@ -1,4 +1,4 @@
-"""Deleting logs of a data folder, also while a server uses it."""
+"""Deleting logs from a data folder, also while a server uses it."""
 
 import sqlite3
 import time
@@ -17,17 +17,17 @@ from infrastructure.embedded.migrations import delete_copies
 
 T = TypeVar("T")
 
-# So many are deleted in a transaction: a server that stores logs waits for its end.
+# Logs deleted per transaction, which blocks a server that stores logs.
 _BATCH = 2_000
-# The server writes and reads all the time; between two of these everything can be rewritten.
+# How long to retry: the files can only be rewritten in a moment in which the server neither reads nor writes.
 _PATIENCE_SECONDS = 60.0
 _PAUSE_SECONDS = 0.1
-# What VACUUM and the checkpoint rewrite, roughly, on a laptop's disk.
+# The approximate speed of VACUUM and the checkpoint on a laptop's disk.
 BYTES_A_SECOND = 50_000_000
 
 
 class SqliteLogEraser(LogEraser):
-    """Nothing is left where it was: secure_delete overwrites rows, and VACUUM what moving rows has left behind."""
+    """Overwrites deleted data: secure_delete overwrites rows, and VACUUM removes what moved rows have left behind."""
 
     def __init__(self, files: DataFolderFiles) -> None:
         self._files = files

@@ -1,4 +1,4 @@
-"""A query's filters in SQL."""
+"""A query's filters as SQL conditions."""
 
 from dataclasses import dataclass, field, replace
 
@@ -21,13 +21,13 @@ class Filters:
     test: ContentTest | None = None
 
     def add(self, condition: str, *values: str | int) -> None:
-        """One condition more."""
+        """Add a condition."""
         self.conditions.append(condition)
         self.values += values
 
 
 def filters_of(query: LogQuery) -> Filters:
-    """All filters of the query but tenant and time."""
+    """Return all filters of the query except tenant and time."""
     filters = Filters()
     for column, wanted in (("level", query.levels), ("service", query.services)):
         if wanted is not None:
@@ -47,18 +47,18 @@ def _add_content(filters: Filters, query: LogQuery) -> None:
         filters.add("(instr(text, ?) > 0 OR instr(attributes, ?) > 0)", placeholder, placeholder)
     of_ascii = all(phrase.isascii() for phrase in (*query.phrases, *query.excluded_phrases))
     if of_ascii:
-        # For these SQLite's `lower` is as good as ours (domain.query.folding).
+        # For ASCII phrases, SQLite's `lower` finds the same texts as `fold` (domain.query.folding).
         for phrases, found in ((query.phrases, "> 0"), (query.excluded_phrases, "= 0")):
             for phrase in phrases:
                 filters.add(f"instr(lower(text), ?) {found}", fold(phrase))
     for test in query.attributes:
         if not test.excluded:
-            # Passes more than the test does: the value may stand elsewhere.
+            # This lets more logs pass than the test, because the value may be at another path.
             filters.add("instr(attributes, ?) > 0", json_fragment(test.value))
     decided = replace(query, placeholders=())
     filters.test = content_test(replace(decided, phrases=(), excluded_phrases=()) if of_ascii else decided)
     if filters.test is not None:
-        # Last, because it costs most. What is not looked at is not handed over.
+        # Last, because it is the most expensive. Columns that it does not need are not passed.
         text = "text" if filters.test.text else "''"
         attributes = "attributes" if filters.test.attributes else "'{}'"
         filters.add(f"passes({text}, {attributes})")

@@ -20,7 +20,7 @@ _ANYTHING_TO_RECEIVE = """
     SELECT EXISTS (SELECT 1 FROM messages WHERE visible_at = 0),
         EXISTS (SELECT 1 FROM messages WHERE visible_at > 0 AND visible_at <= :now)
 """
-# Not everything at once where very much has waited long enough: everybody waits for this statement.
+# At most 1,000 messages at once, because this statement blocks all other processes.
 _END_WAITS = """
     UPDATE messages SET visible_at = 0
     WHERE id IN (
@@ -32,8 +32,8 @@ _LEASE = """
         first_received_at = coalesce(first_received_at, ?)
     WHERE id = ?
 """
-# What a worker has left behind comes again now; if it has come before, some time in the next seconds. One of these
-# messages may have ended the worker, and must not meet the same neighbours again.
+# The messages of a dead worker become visible now, or at different times in the next seconds if they were received
+# before: one of them may have killed the worker, and should not come again together with the others.
 _TAKE_BACK = """
     UPDATE messages SET leased_by = NULL,
         visible_at = CASE WHEN receive_count < 2 THEN 0 ELSE :now + (receive_count - 1) * (id * 7919 % 10000) END
@@ -43,14 +43,13 @@ RECEIVED_TOO_OFTEN = "received_too_often"
 
 
 class SqliteLogQueue(EmbeddedLogQueue):
-    """Durable when `send` returns; tenants are served in turn, and share the workers by `domain.fair_share`.
+    """A queue in SQLite that several processes may use.
 
-    Of a tenant's messages those that were received before come first, and then the others, oldest first. A message that
-    was received `max_receive_count` times and not deleted goes to the dead letters instead of being received again.
-    Several processes may use the file: each lease has the name of its worker, which has to be unique among them.
+    A tenant's messages that were received before come first, then the others, oldest first. A message that was received
+    `max_receive_count` times becomes a dead letter instead of being received again.
 
-    What `settle`, `delay` and `give_back` are told is remembered until it is written, also where they raise: so a fault
-    of the disk hides no message until its visibility timeout. Waits are measured by the monotonic clock.
+    Changes by `settle`, `delay` and `give_back` are kept until they are written, even if the methods raise. So a disk
+    error does not hide messages until their visibility timeout. Delays are measured by the monotonic clock.
     """
 
     def __init__(
@@ -64,8 +63,8 @@ class SqliteLogQueue(EmbeddedLogQueue):
     ) -> None:
         """A queue that only workers use need not be `synced`.
 
-        What a worker changes may be forgotten in a power cut: later changes are forgotten with it, so a message is as
-        it was before and comes again, and its logs are stored once all the same.
+        A power cut may undo the latest changes of workers. Their messages are then delivered again, and their logs are
+        stored only once.
         """
         self._database = Database(path, QUEUE, synced=synced)
         self._clock = clock
@@ -135,7 +134,7 @@ class SqliteLogQueue(EmbeddedLogQueue):
     def receive(
         self, max_messages: int, *, beside: Sequence[LeasedMessage] = (), worker: str = "", workers: int = 1
     ) -> list[LeasedMessage]:
-        """As the port says. Nothing is received before everything is written that became of earlier messages."""
+        """Like EmbeddedLogQueue.receive. Pending changes to earlier messages are written first."""
         self._changes.write_owed()
         now = {"now": self._in(0)}
         with self._database.reading() as connection:
@@ -154,7 +153,7 @@ class SqliteLogQueue(EmbeddedLogQueue):
             return not any(connection.execute(_ANYTHING_TO_RECEIVE, {"now": self._in(0)}).fetchone())
 
     def delete(self, receipt_handles: Iterable[str]) -> None:
-        """Forget messages for good; a receipt that has been superseded by a later receive deletes nothing."""
+        """Delete messages. A receipt has no effect after the message was received again."""
         self.settle(done=receipt_handles, failed=())
 
     def take_back(self, workers: Iterable[str]) -> None:
@@ -188,7 +187,7 @@ class SqliteLogQueue(EmbeddedLogQueue):
         self._database.close()
 
     def _anything_for(self, connection: sqlite3.Connection, now: Mapping[str, int], worker: str, workers: int) -> bool:
-        """Whether a receive would find something; it costs no write."""
+        """Whether a receive would find messages. This does not write."""
         ready, waited = connection.execute(_ANYTHING_TO_RECEIVE, now).fetchone()
         if not ready or waited:
             return bool(waited)

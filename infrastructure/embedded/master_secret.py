@@ -1,4 +1,4 @@
-"""The master secret as a file."""
+"""The master secret in a file."""
 
 import os
 import secrets
@@ -10,7 +10,7 @@ from infrastructure.embedded.connection import sync
 
 
 class FileMasterSecret(MasterSecret):
-    """A file that `DataFolder` has made. It belongs to the data: with another, retries of stored logs are conflicts."""
+    """Reads the file that `DataFolder` has created, once."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -29,12 +29,12 @@ class FileMasterSecret(MasterSecret):
 
 
 def unfinished_secret(path: Path) -> Path:
-    """Where a new secret waits until every database has been made for it."""
+    """Return the temporary path of a new secret, which it keeps until all databases are created."""
     return path.with_suffix(".new")
 
 
 def begin_secret(path: Path) -> bytes:
-    """Make a secret that is not in force before `finish_secret`; after a crash the one that was begun is returned."""
+    """Create a secret under a temporary name, for `finish_secret`. After a crash return the one created before."""
     unfinished = unfinished_secret(path)
     if unfinished.exists() and len(begun := unfinished.read_bytes()) >= MIN_BYTES:
         return begun
@@ -48,6 +48,6 @@ def begin_secret(path: Path) -> bytes:
 
 
 def finish_secret(path: Path) -> None:
-    """Put the secret in force, durably."""
+    """Give the secret its final name, durably."""
     unfinished_secret(path).rename(path)
     sync(path.parent)

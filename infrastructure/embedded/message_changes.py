@@ -1,4 +1,4 @@
-"""What is to become of messages in flight, remembered until it is written."""
+"""Changes to messages in flight, which are kept in memory until they are written."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -17,7 +17,7 @@ _GIVE_BACK = (
 
 @dataclass(frozen=True)
 class Change:
-    """What is to become of a message in flight; `visible_at` says when it may be received again."""
+    """A change to a message in flight. From `visible_at` on it can be received again."""
 
     receipt: str
     statement: str
@@ -25,43 +25,43 @@ class Change:
 
 
 def delete(receipt: str) -> Change:
-    """Forget the message."""
+    """Delete the message."""
     return Change(receipt, _DELETE)
 
 
 def end_lease(receipt: str) -> Change:
-    """Let other workers have the tenant's messages; this one comes again when its time has come."""
+    """End the lease, which counts against the tenant's share of workers. The message stays hidden until its time."""
     return Change(receipt, _END_LEASE)
 
 
 def delay(receipt: str, visible_at: int) -> Change:
-    """Let the message be received again from this millisecond on."""
+    """Make the message visible at this time, in milliseconds."""
     return Change(receipt, _DELAY, visible_at)
 
 
 def give_back(receipt: str, visible_at: int) -> Change:
-    """The same, and forget that it was received."""
+    """Like `delay`, but also undo the increase of the receive count."""
     return Change(receipt, _GIVE_BACK, visible_at)
 
 
 class MessageChanges:
-    """Changes that stay owed until they are written, so that a fault of the disk forgets none of them."""
+    """Keeps changes until they are written, so that a disk error loses none of them."""
 
     def __init__(self, database: Database) -> None:
         self._database = database
-        # In the order in which they were told.
+        # Changes that are not written yet, in order.
         self._owed: dict[tuple[str, str], Change] = {}
         self._owing = Lock()
         self._paying = Lock()
 
     def make(self, changes: Iterable[Change]) -> None:
-        """Owe the changes, and write everything that is owed."""
+        """Add changes, and write all that are not written yet."""
         with self._owing:
             self._owed |= {(change.receipt, change.statement): change for change in changes}
         self.write_owed()
 
     def write_owed(self) -> None:
-        """Write what is owed, for all threads that wait here at once. Raises PassingError, and owes it still."""
+        """Write all changes, also for other threads that are waiting. Raises PassingError, and keeps the changes."""
         with self._paying:
             with self._owing:
                 owed = dict(self._owed)

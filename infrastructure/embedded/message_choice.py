@@ -1,4 +1,4 @@
-"""Which messages a worker receives next: tenants in turn, within what a batch may hold."""
+"""Choosing the messages that a worker receives next: tenants in turn, within the limits of a batch."""
 
 import sqlite3
 from collections import Counter, deque
@@ -20,7 +20,7 @@ _HOLDINGS = "SELECT DISTINCT leased_by, group_id FROM messages WHERE leased_by I
 
 
 class MessageRow(NamedTuple):
-    """A message that may be leased."""
+    """A message that can be leased."""
 
     id: int
     message_id: str
@@ -50,7 +50,7 @@ class MessageChoice:
         worker: str,
         workers: int,
     ) -> list[MessageRow]:
-        """One message of each group, then a second of each, until the batch is full."""
+        """Choose one message of each group, then a second of each, and so on until the batch is full."""
         chosen: list[MessageRow] = []
         room = _Room(beside, max_messages)
         shares = _shares(connection, worker, workers)
@@ -68,9 +68,9 @@ class MessageChoice:
         return chosen
 
     def _groups(self, connection: sqlite3.Connection) -> Iterator[str]:
-        """Groups with messages to receive, starting behind the one that was served last and going round once."""
+        """Yield the groups with visible messages, beginning after the group that was served last."""
         last = self._last_group
-        # The smallest text that is greater than another is that one with a NUL behind it.
+        # A text followed by NUL is the next greater text.
         start = f"{last}\0"
         while row := connection.execute(_NEXT_GROUP, (start,)).fetchone():
             yield row[0]
@@ -82,7 +82,7 @@ class MessageChoice:
 
 
 class _Room:
-    """How much more a batch takes."""
+    """The remaining room of a batch."""
 
     def __init__(self, messages: Sequence[LeasedMessage], max_messages: int) -> None:
         self.messages = max_messages - len(messages)
@@ -91,7 +91,7 @@ class _Room:
         self._logs = MAX_BATCH_LOGS - sum(log_count(message.body) for message in messages)
 
     def takes(self, row: MessageRow) -> bool:
-        """Whether there is room for this one too, which is then taken. An empty batch has room for any one."""
+        """Reserve room for a message. Return whether it fits; an empty batch has room for any message."""
         size, logs = len(row.body), log_count(row.body)
         fits = self.messages > 0 and (self._is_empty or (size <= self._bytes and logs <= self._logs))
         if fits:
@@ -103,7 +103,7 @@ class _Room:
 
 
 class _Shares:
-    """How the workers are shared: a group holds each worker that has a message of the group leased."""
+    """How groups share the workers: a group holds each worker that leases one of its messages."""
 
     def __init__(self, holdings: Iterable[tuple[str, str]], worker: str, workers: int) -> None:
         own: set[str] = set()
@@ -119,7 +119,7 @@ class _Shares:
         self._free = workers - len(others)
 
     def admit(self, group: str) -> bool:
-        """Whether the worker may lease messages of the group: it has some already, or `may_hold_another` says so."""
+        """Whether the worker may lease messages of the group: it already does, or `may_hold_another` permits it."""
         return group in self._own or may_hold_another(self._held[group], self._free)
 
 

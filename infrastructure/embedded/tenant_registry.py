@@ -1,4 +1,4 @@
-"""Tenants in SQLite."""
+"""Tenants' registrations in SQLite."""
 
 import json
 from collections.abc import Iterable, Iterator, Sequence
@@ -36,7 +36,7 @@ Row = Sequence[Any]
 
 
 class SqliteTenantRegistry(EmbeddedTenants):
-    """A file that several processes may use at the same time; all of them see a change at once."""
+    """Several processes may use the file at the same time. Changes are visible to all immediately."""
 
     def __init__(self, path: Path) -> None:
         self._database = Database(path, TENANTS)
@@ -58,7 +58,7 @@ class SqliteTenantRegistry(EmbeddedTenants):
         return self._database.refusals
 
     def probe(self) -> None:
-        """Raise PassingError unless a tenant can be read now. The server writes none."""
+        """Raise PassingError unless a tenant can be read now; the server never writes tenants."""
         self.find("probe")
 
     def put(self, registration: Registration) -> bool:
@@ -81,7 +81,7 @@ class SqliteTenantRegistry(EmbeddedTenants):
         with self._database.transaction() as connection:
             row = connection.execute("SELECT erasures FROM tenants WHERE tenant_id = ?", (tenant_id,)).fetchone()
             changed = _written_erasures(change([] if row is None else _read_erasures(row[0])))
-            # Who is not registered need not be: a removed registration has no key, and is not listed.
+            # An unregistered tenant is stored as a removed one, which has no key and is not listed.
             connection.execute(
                 "INSERT INTO tenants (tenant_id, erasures, api_keys, removed, revision) VALUES (?, ?, '[]', 1, 1) "
                 "ON CONFLICT (tenant_id) DO UPDATE SET erasures = excluded.erasures, revision = revision + 1",
@@ -115,7 +115,7 @@ class SqliteTenantRegistry(EmbeddedTenants):
 
 @contextmanager
 def _readable() -> Iterator[None]:
-    """Raise PassingError for what another version of the program has written, say: somebody will mend it."""
+    """Raise PassingError for a row that cannot be read: a newer version may have written it, so a retry may help."""
     try:
         yield
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -137,7 +137,7 @@ def _tenant(tenant_id: str, row: Row) -> Tenant:
     with _readable():
         return Tenant(
             tenant_id,
-            # Who chose none has the default that is in force, not the one of the day of its registration.
+            # Without a policy of its own, a tenant has the current default, not the one when it was registered.
             DEFAULT_POLICY if policy is None else policy_from_store(json.loads(policy)),
             retention_days,
             {Level(level): int(days) for level, days in json.loads(by_level or "{}").items()},

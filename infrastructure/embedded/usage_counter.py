@@ -1,4 +1,4 @@
-"""What tenants have used of their quotas, in SQLite."""
+"""Counting usage in SQLite."""
 
 import math
 import time
@@ -21,9 +21,10 @@ _ADD = """
 
 
 class SqliteUsageCounter(UsageCounter):
-    """Not synced to disk: after a power cut the minute begins anew.
+    """Counts without syncing to disk: a power cut may reset the current minute.
 
-    Requests wait for it one after another, so it does not wait long for another process, and not for each request.
+    Requests wait for it one after another. So it waits only briefly for another process, and after a failure it refuses
+    for a second without waiting.
     """
 
     def __init__(self, path: Path) -> None:

@@ -137,7 +137,7 @@ def test_foreign_secret_is_refused(path: Path) -> None:
         own = folder.master_secret.read_bytes()
         folder.master_secret.write_bytes(other.master_secret.read_bytes())
 
-    with pytest.raises(DamagedDataFolder, match="not of the same installation: put back"):
+    with pytest.raises(DamagedDataFolder, match="do not belong to the same installation: restore"):
         DataFolder(path)
 
     folder.master_secret.write_bytes(own)
@@ -149,7 +149,7 @@ def test_foreign_database_is_refused(path: Path, name: str) -> None:
     """A database of another installation is refused by name, and so is one that names none."""
     with DataFolder(path), DataFolder(path.parent / "other"):
         (path / name).write_bytes((path.parent / "other" / name).read_bytes())
-    with pytest.raises(DamagedDataFolder, match=f"{name} and .*master-secret are not of the same installation"):
+    with pytest.raises(DamagedDataFolder, match=f"{name} and .*master-secret do not belong to the same"):
         DataFolder(path)
 
     with closing(sqlite3.connect(path / name)) as connection:
@@ -285,7 +285,7 @@ def test_commands_refuse_a_foreign_secret(path: Path, command: list[str], capsys
         folder.master_secret.write_bytes(other.master_secret.read_bytes())
 
     assert main([*command, "--data", str(path)]) in (1, 2)
-    assert "not of the same installation" in capsys.readouterr().err
+    assert "do not belong to the same installation" in capsys.readouterr().err
 
 
 def mode(path: Path) -> int:

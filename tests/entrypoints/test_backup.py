@@ -140,8 +140,8 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
     assert main(["restore", str(tmp_path / "data"), "--data", str(tmp_path / "new")]) == 1
 
     told = capsys.readouterr().err
-    assert told.count("is there already") == 2
-    assert "is no backup" in told
+    assert told.count("already exists") == 2
+    assert "is not a backup" in told
     assert [file.name for file in (tmp_path / "taken").iterdir()] == ["file"]
     assert not (tmp_path / "new").exists()
 
@@ -201,7 +201,7 @@ def test_check_says_what_is_there_and_what_to_do(tmp_path: Path, capsys: pytest.
             queue.bury_unread("no json", None, "not_json")
     assert main(["check", "--data", str(path)]) == 0
     told = capsys.readouterr().out
-    assert "1 messages, 1 dead letters; the oldest message is of 20" in told
+    assert "1 messages, 1 dead letters; the oldest message is from 20" in told
     assert "`dlq list`" in told
     assert "is sound." in told.splitlines()[-1]
 
@@ -213,7 +213,7 @@ def test_check_says_what_is_there_and_what_to_do(tmp_path: Path, capsys: pytest.
     shutil.copy(path / "queue.sqlite3", tmp_path / "whole")
     damage_pages(path)
     assert main(["check", "--data", str(path)]) == 1
-    assert "put it back from a backup" in (told := capsys.readouterr().out) or "put the folder back" in told
+    assert "restore it from a backup" in (told := capsys.readouterr().out) or "restore the folder" in told
     shutil.copy(tmp_path / "whole", path / "queue.sqlite3")
 
     (path / "master-secret").unlink()

@@ -60,7 +60,7 @@ def test_damaged_database_is_said_so(data: Path, name: str) -> None:
     message = start(data)
     assert name in message
     assert "damaged" in message
-    assert "put it back from a backup" in message
+    assert "restore it from a backup" in message
     (data / name).rename(data / "damaged")
     DataFolder(data, replace_missing=True).close()
 
@@ -100,8 +100,8 @@ def test_file_in_the_place_of_the_folder_is_said_so(tmp_path: Path, below: str) 
         (errno.ENOSPC, "make room"),
         (errno.EDQUOT, "make room"),
         (errno.EROFS, "make it writable"),
-        (errno.EACCES, "let this user read and write it"),
-        (errno.EPERM, "let this user read and write it"),
+        (errno.EACCES, "give this user permission to read and write it"),
+        (errno.EPERM, "give this user permission to read and write it"),
         (errno.EIO, "check the disk"),
         (errno.EMFILE, "Too many open files"),
     ],
