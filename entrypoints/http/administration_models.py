@@ -9,14 +9,14 @@ from pydantic import (
 
 
 class ShownPolicy(BaseModel):
-    """The redaction policy in force."""
+    """The current redaction policy."""
 
     tenant_id: str
     policy: dict[str, Any]
 
 
 class PreviewedFinding(BaseModel):
-    """`text[start:end]` of the text that was sent, in characters; `rule` decided it."""
+    """A redacted value: `text[start:end]` of the sent text, in characters, and the `rule` that found it."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -27,7 +27,7 @@ class PreviewedFinding(BaseModel):
 
 
 class PreviewedRedaction(BaseModel):
-    """What would be stored of a text, and what is found in it, in order."""
+    """The redacted text, and the findings in order."""
 
     tenant_id: str
     policy_version: str
@@ -36,28 +36,28 @@ class PreviewedRedaction(BaseModel):
 
 
 class UsedQuota(BaseModel):
-    """What was used in this minute."""
+    """The usage in this minute."""
 
     requests: int
     bytes: int
 
 
 class ShownQuota(BaseModel):
-    """What may be used in a minute; null is without limit."""
+    """The quota per minute; null means unlimited."""
 
     requests_per_minute: int | None
     bytes_per_minute: int | None
 
 
 class ShownKey(BaseModel):
-    """A key that holds, by the beginning of its hash."""
+    """A valid key, identified by the beginning of its hash."""
 
     sha256_prefix: str
     created_at: str
 
 
 class ShownTenant(BaseModel):
-    """A registered tenant. `used` is null without a quota, or while nobody can tell."""
+    """A registered tenant. `used` is null without a quota, or if the counter cannot be read."""
 
     tenant_id: str
     policy: dict[str, Any]
@@ -71,13 +71,13 @@ class ShownTenant(BaseModel):
 
 
 class TenantList(BaseModel):
-    """All tenants that are registered, by id."""
+    """All registered tenants, ordered by id."""
 
     tenants: list[ShownTenant]
 
 
 class NewKey(BaseModel):
-    """A new key, which is shown this once, and how many of the tenant's hold with it."""
+    """A new key, which is shown only once, and the tenant's number of valid keys."""
 
     tenant_id: str
     key: str
@@ -85,7 +85,7 @@ class NewKey(BaseModel):
 
 
 class ListedDeadLetter(BaseModel):
-    """A message that could not be finished. A log id is null where it cannot be read."""
+    """A message that could not be processed. A log id is null if it cannot be read."""
 
     message_id: str
     tenant_id: str | None
@@ -95,14 +95,14 @@ class ListedDeadLetter(BaseModel):
 
 
 class DeadLetterPage(BaseModel):
-    """Some dead letters, the oldest first, and how many there are."""
+    """Some dead letters, oldest first, and the number of all."""
 
     count: int
     letters: list[ListedDeadLetter]
 
 
 class ShownDeadLetter(BaseModel):
-    """A dead letter and what it holds, redacted with every kind there is."""
+    """A dead letter with its contents, in which all kinds are masked."""
 
     message_id: str
     tenant_id: str | None
@@ -112,6 +112,6 @@ class ShownDeadLetter(BaseModel):
 
 
 class RedrivenDeadLetters(BaseModel):
-    """How many are queued again."""
+    """The number of dead letters that were queued again."""
 
     moved: int

@@ -1,4 +1,4 @@
-"""The shapes of requests and answers. They live at this edge only; inside there are the domain's own types."""
+"""Models of requests and answers, for the HTTP API only. The application uses the domain's types."""
 
 from datetime import datetime
 from typing import Annotated, Any, Literal
@@ -32,12 +32,12 @@ Time = Annotated[int, PlainSerializer(format_nanoseconds), WithJsonSchema({"type
 
 
 def _documented(*types: str, pattern: str) -> WithJsonSchema:
-    """What the OpenAPI document says of an optional id; the domain's own check has a code and words of its own."""
+    """Return the schema of an optional id for the OpenAPI document. The domain checks the id, with its own errors."""
     return WithJsonSchema({"type": [*types, "null"], "pattern": pattern, "default": None})
 
 
 class IngestRequest(BaseModel):
-    """A log as JSON. Fields that are not named here are kept as attributes."""
+    """A log as JSON. All other fields are kept as attributes."""
 
     model_config = ConfigDict(extra="allow")
 
@@ -49,7 +49,7 @@ class IngestRequest(BaseModel):
     attributes: dict[str, Any] | None = None
 
     def __repr_args__(self) -> tuple[()]:
-        """Nothing of it: even the names of its fields are the caller's."""
+        """Show nothing: even the names of the fields come from the caller."""
         return ()
 
 
@@ -63,7 +63,7 @@ class Accepted(BaseModel):
 
 
 class BatchError(BaseModel):
-    """A log that was not taken, by its place in the request from 0."""
+    """The error of a refused log. `index` is its position in the request, from 0."""
 
     index: int
     code: str
@@ -71,7 +71,7 @@ class BatchError(BaseModel):
 
 
 class BatchAccepted(BaseModel):
-    """What was accepted is durably queued; what was rejected can never be taken. Of very many errors the first 100."""
+    """Accepted logs are durably queued. Rejected logs must not be sent again. `errors` has at most the first 100."""
 
     accepted: int
     rejected: int
@@ -80,7 +80,7 @@ class BatchAccepted(BaseModel):
 
 
 class Log(BaseModel):
-    """A stored log: redacted, never the original."""
+    """A stored log, redacted."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -102,14 +102,14 @@ class Log(BaseModel):
 
 
 class FoundLog(Log):
-    """One log by its id, with the ids of other logs that were sent under it."""
+    """A log, with the ids of its conflicts: other logs that were sent under its id."""
 
     tenant_id: str
     conflicts: list[str]
 
 
 class Scanned(BaseModel):
-    """What the store has looked at, found or not. On AWS the bytes are those that were read, in units that are paid."""
+    """The logs and bytes that the store has searched. On AWS the bytes are rounded to billed units."""
 
     model_config = ConfigDict(from_attributes=True)
 
@@ -118,10 +118,10 @@ class Scanned(BaseModel):
 
 
 class LogPage(BaseModel):
-    """Logs in the order asked for; `next_cursor` is null at the end.
+    """Logs in the requested order. `next_cursor` is null at the end.
 
-    `complete` is false where the request's budget was spent before the page was full: `next_cursor` goes on exactly
-    there, also where nothing was found yet.
+    `complete` is false if the request's budget ended before the page was full, even if no log was found:
+    `next_cursor` then continues from there.
     """
 
     tenant_id: str
@@ -132,9 +132,9 @@ class LogPage(BaseModel):
 
 
 class FollowedLogs(BaseModel):
-    """Logs in the order in which they were stored. `next_cursor`, sent as `after`, gets what is stored behind them.
+    """Logs in the order in which they were stored. Send `next_cursor` as `after` to get the following logs.
 
-    `complete` is false where there is more already: ask again at once.
+    `complete` is false if more logs are already stored: ask again immediately.
     """
 
     tenant_id: str
@@ -144,7 +144,7 @@ class FollowedLogs(BaseModel):
 
 
 class ShownErasure(BaseModel):
-    """What is erased: of all that was received before a moment the logs for which everything holds that is not null."""
+    """The erased logs: those received before `received_before` that meet all other conditions that are not null."""
 
     id: str
     received_before: Moment
@@ -155,9 +155,10 @@ class ShownErasure(BaseModel):
 
 
 class DeletedNumbers(BaseModel):
-    """What was deleted so far.
+    """The numbers of logs, messages and dead letters deleted so far.
 
-    `messages` is null where the worker drops what comes out of the queue, `dead_letters` where these are out of reach.
+    `messages` is null if the queue cannot delete single messages; the worker then drops their logs. `dead_letters` is
+    null if the server has no access to them.
     """
 
     logs: int
@@ -166,10 +167,10 @@ class DeletedNumbers(BaseModel):
 
 
 class ErasedLogs(BaseModel):
-    """How far an erasure has come; complete, it is the receipt.
+    """The progress of an erasure, or its receipt if it is `complete`.
 
-    Until then send DELETE again, with `next_cursor` as `cursor`, once the seconds of `Retry-After` are over.
-    `dead_letters_left` hold other logs as well.
+    Until it is complete, wait for `Retry-After` and send DELETE again with `next_cursor` as `cursor`.
+    `dead_letters_left` counts dead letters that were kept because they also contain other logs.
     """
 
     tenant_id: str
@@ -183,7 +184,7 @@ class ErasedLogs(BaseModel):
 
 
 class Bucket(BaseModel):
-    """The logs of one step of time from `start` on; with `by=level` also by level, `none` for those without one."""
+    """The number of logs in the step that begins at `start`; with `by=level` also by level (`none`: no level)."""
 
     start: Time
     count: int
@@ -191,7 +192,7 @@ class Bucket(BaseModel):
 
 
 class Histogram(BaseModel):
-    """Buckets of `step_seconds`, the oldest first; where `complete` is false the oldest ones lack logs."""
+    """Buckets of `step_seconds`, oldest first. If `complete` is false, logs are missing from the oldest ones."""
 
     tenant_id: str
     step_seconds: float
@@ -201,7 +202,7 @@ class Histogram(BaseModel):
 
 
 class FacetValue(BaseModel):
-    """A value, null for logs without one, and how many logs have it."""
+    """A value (null: no value), and the number of logs that have it."""
 
     value: str | None
     count: int
@@ -215,7 +216,7 @@ class Facet(BaseModel):
 
 
 class Facets(BaseModel):
-    """Values and counts over the newest logs that the request's budget reached; over all of them if `complete`."""
+    """Values and their counts. If `complete` is false, the request's budget ended before the oldest logs."""
 
     tenant_id: str
     facets: list[Facet]
@@ -224,7 +225,7 @@ class Facets(BaseModel):
 
 
 class NeighbouringLogs(BaseModel):
-    """A log and those that stand around it in time, all from the oldest to the newest."""
+    """A log and its neighbours in time, oldest first."""
 
     tenant_id: str
     before: list[Log]
@@ -251,13 +252,13 @@ class Health(BaseModel):
 
 
 class Readiness(BaseModel):
-    """Queue and store answer as well."""
+    """The queue and the store answer as well."""
 
     status: Literal["ready"] = "ready"
 
 
 class Problem(BaseModel):
-    """An error as RFC 9457 has it; `code` is stable and for machines. Those of a batch's logs stand in `errors`."""
+    """An error (RFC 9457). `code` is stable, for programs. `errors` has the errors of a batch's logs."""
 
     type: str
     title: str

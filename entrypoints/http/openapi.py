@@ -70,7 +70,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
 
 
 def make_document() -> str:
-    """The document as it should be, from the models of this very version."""
+    """Return the OpenAPI document for the models of this version."""
     _, definitions = models_json_schema(
         [(model, "serialization" if model is not IngestRequest else "validation") for model in _MODELS],
         ref_template="#/components/schemas/{model}",
@@ -80,7 +80,8 @@ def make_document() -> str:
         "info": {
             "title": "aws-log-processor",
             "version": "0.1.0",
-            "description": "Takes the logs of many tenants, redacts personal data and stores each tenant's apart.",
+            "description": "Receives the logs of many tenants, redacts personal data and stores each tenant's logs "
+            "separately.",
             "license": {"name": "MIT", "identifier": "MIT"},
         },
         "paths": {**sending_paths(), **reading_paths(), **service_paths()},
@@ -88,21 +89,21 @@ def make_document() -> str:
             "schemas": definitions["$defs"],
             "headers": {
                 "X-Request-Id": header_of(
-                    "The request's own X-Request-Id where it is well-formed, else one of ours.", minLength=1
+                    "The X-Request-Id of the request if it is well-formed, otherwise a generated one.", minLength=1
                 ),
-                "Retry-After": header_of("Seconds after which to try again.", pattern="^[0-9]+$"),
-                "Allow": header_of("The methods that the route takes."),
-                "WWW-Authenticate": header_of("What is asked for.", const="Bearer"),
-                "RateLimit-Policy": header_of("The tenant's quota, where it has one.", required=False),
+                "Retry-After": header_of("The seconds to wait before trying again.", pattern="^[0-9]+$"),
+                "Allow": header_of("The methods that the route supports."),
+                "WWW-Authenticate": header_of("The required authentication.", const="Bearer"),
+                "RateLimit-Policy": header_of("The tenant's quota, if it has one.", required=False),
                 "X-Complete": header_of("`complete` of a page that is sent as lines.", required=False),
                 "X-Next-Cursor": header_of("`next_cursor` of a page that is sent as lines.", required=False),
-                "RateLimit": header_of("What is left of it, and for how many seconds.", required=False),
+                "RateLimit": header_of("The rest of the quota, and the seconds until it is renewed.", required=False),
             },
             "securitySchemes": {
                 "key": {
                     "type": "http",
                     "scheme": "bearer",
-                    "description": "A tenant's API key, where the installation asks for keys.",
+                    "description": "A tenant's API key, if the installation requires keys.",
                 }
             },
         },

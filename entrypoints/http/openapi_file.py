@@ -1,4 +1,4 @@
-"""Where the OpenAPI document is kept: apart from what makes it, which serving it need not load."""
+"""The path of the OpenAPI document, in its own module so that serving it does not load the code that creates it."""
 
 from pathlib import Path
 

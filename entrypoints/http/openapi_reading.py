@@ -1,4 +1,4 @@
-"""Routes of a tenant's logs and redaction, as the OpenAPI document has them."""
+"""The OpenAPI document's routes for a tenant's logs and redaction."""
 
 from collections.abc import Sequence
 
@@ -48,24 +48,29 @@ from entrypoints.http.search_parameters import BOUNDS, MOST_VALUES
 
 _ERASING_SECURITY: list[Document] = [{"key": []}]
 _LIST = (
-    "All filters hold together. Beside those below, `attr.<path>=<value>` finds logs with this value at a path of "
-    "their attributes, nested or literal, and `attr.<path>!=<value>` those without it; both may be repeated."
+    "A log must pass all filters. In addition to those below, `attr.<path>=<value>` finds logs with this value at a "
+    "path of their attributes, nested or literal, and `attr.<path>!=<value>` logs without it. Both may be repeated."
 )
 _TIME = {"type": "string", "examples": ["-15m", "now", "2026-11-23T12:00:00Z"]}
 _REPEATED: Document = {"type": "array", "items": {"type": "string"}}
 _FILTERS: Sequence[Document] = (
-    parameter("query", "since", _TIME, "From this time on: RFC 3339 to the nanosecond, or back from now as in `-15m`."),
+    parameter(
+        "query",
+        "since",
+        _TIME,
+        "From this time on: RFC 3339 with up to nanoseconds, or a time before now such as `-15m`.",
+    ),
     parameter("query", "until", _TIME, "Before this time."),
     parameter("query", "level", {"type": "string", "examples": ["warn,error"]}, "One of these levels."),
-    parameter("query", "min_level", {"type": "string", "enum": [*Level]}, "This level or a more serious one."),
+    parameter("query", "min_level", {"type": "string", "enum": [*Level]}, "This level or a more severe one."),
     parameter("query", "service", _REPEATED, "One of these services."),
     parameter(
         "query",
         "q",
         {"type": "string", "examples": ['timeout "connection refused" -healthz']},
-        "Words and phrases that all stand in the text, whatever their case; `-` excludes one.",
+        "Words and phrases that the text must all contain, regardless of case. A `-` excludes a word or phrase.",
     ),
-    parameter("query", "re", {"type": "string"}, "An RE2 expression that matches in the text."),
+    parameter("query", "re", {"type": "string"}, "An RE2 expression that must match anywhere in the text."),
     parameter("query", "trace_id", {"type": "string", "pattern": "^[0-9a-f]{32}$"}, "Of this trace."),
     parameter("query", "conflicts", {"type": "string", "enum": [*Conflicts]}, "Only conflicts, or none."),
 )
@@ -74,10 +79,10 @@ _PAGING: Sequence[Document] = (
         "query",
         "order",
         {"type": "string", "enum": [*Order], "default": Order.NEWEST_FIRST},
-        "`desc` lists the newest log first, `asc` the oldest.",
+        "`desc` is newest first, `asc` is oldest first.",
     ),
     number("limit", 1, MAX_PAGE_LOGS, DEFAULT_PAGE_LOGS, "Logs on a page."),
-    parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the page before."),
+    parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the previous page."),
 )
 _PLAIN: Document = {"type": ["string", "number", "boolean"]}
 _VALUES: Document = {
@@ -96,9 +101,9 @@ _SEARCH_BODY: Document = {
     "additionalProperties": {"anyOf": [_PLAIN, {"type": "array", "items": _PLAIN}]},
 }
 _ERASING = (
-    "Takes an administrator's key, or where keys are required one of the tenant itself if the tenant allows it. All "
-    "that was received until the first request and for which everything holds that is given is deleted; without a "
-    "condition, all logs. 202 until the erasure is complete: send DELETE again with `next_cursor` as `cursor`."
+    "Needs an administrator's key or, if keys are required and the tenant allows it, the tenant's own key. Deletes the "
+    "logs that were received before the first request and meet all conditions; without conditions, all logs. The "
+    "status is 202 until the erasure is complete: send DELETE again with `next_cursor` as `cursor`."
 )
 _ERASING_BODY: Document = {
     "type": "object",
@@ -106,7 +111,7 @@ _ERASING_BODY: Document = {
     "properties": {"values": _VALUES | {"minItems": 1}},
     "additionalProperties": False,
 }
-_GOING_ON = parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the answer before.")
+_GOING_ON = parameter("query", "cursor", {"type": "string"}, "The `next_cursor` of the previous answer.")
 _PREVIEW_BODY: Document = {
     "type": "object",
     "required": ["text"],
@@ -119,7 +124,7 @@ _PREVIEW_BODY: Document = {
 
 
 def reading_paths() -> Document:
-    """Each path with its operations."""
+    """Return each path with its operations."""
     erasing_responses = {
         **answers(200, ErasedLogs, 400, 401, 403, 404, 405, 413, 415, 503),
         "202": content_of("application/json", reference(ErasedLogs), "It goes on.", ("Retry-After",)),
@@ -130,7 +135,7 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/logs": {
             "get": {
                 "operationId": "listLogs",
-                "summary": "List or search a tenant's logs by the time at which they happened",
+                "summary": "List or search a tenant's logs, ordered by time",
                 "description": _LIST,
                 "parameters": [tenant, *_FILTERS, *_PAGING],
                 "security": SECURITY,
@@ -138,7 +143,7 @@ def reading_paths() -> Document:
             },
             "delete": {
                 "operationId": "eraseLogs",
-                "summary": "Erase a tenant's logs for good, stored and on their way",
+                "summary": "Erase a tenant's logs permanently, including queued ones",
                 "description": _ERASING,
                 "parameters": [tenant, *(each for each in _FILTERS if each["name"] in BOUNDS), _GOING_ON],
                 "requestBody": {
@@ -152,9 +157,9 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/logs/search": {
             "post": {
                 "operationId": "searchLogs",
-                "summary": "The same list, by parameters that do not stand in an address",
-                "description": "An object with the parameters of the list by their names, a repeated one as a list. "
-                "`values` finds logs by what was taken out of them, where the tenant's policy keeps tags of the kind.",
+                "summary": "List or search a tenant's logs with parameters in the body instead of the URL",
+                "description": "The body is an object with the parameters of the list, repeated ones as a list. "
+                "`values` finds logs by redacted values, if the tenant's policy replaces their kind by pseudonyms.",
                 "parameters": [tenant],
                 "requestBody": {
                     "required": True,
@@ -167,7 +172,7 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/logs/histogram": {
             "get": {
                 "operationId": "histogram",
-                "summary": "Count the logs that a search finds, by time",
+                "summary": "Count the logs of a search by time",
                 "parameters": [
                     tenant,
                     *_FILTERS,
@@ -181,7 +186,7 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/logs/facets": {
             "get": {
                 "operationId": "facets",
-                "summary": "Count the values of fields among the logs that a search finds",
+                "summary": "Count the values of fields in the logs of a search",
                 "parameters": [
                     tenant,
                     *_FILTERS,
@@ -200,28 +205,28 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/logs/tail": {
             "get": {
                 "operationId": "tail",
-                "summary": "Follow what is stored from now on",
-                "description": "The first answer has a cursor and no logs; `next_cursor`, sent as `after`, gets what"
-                " was stored since. The embedded run waits for it, and sends server-sent events, too.",
+                "summary": "Follow logs that are stored from now on",
+                "description": "The first answer has a cursor and no logs. Send its `next_cursor` as `after` to get the"
+                " logs that were stored since. The embedded run can wait for logs and can send server-sent events.",
                 "parameters": [
                     tenant,
                     *(each for each in _FILTERS if each["name"] not in BOUNDS),
-                    parameter("query", "after", {"type": "string"}, "The `next_cursor` of the answer before."),
+                    parameter("query", "after", {"type": "string"}, "The `next_cursor` of the previous answer."),
                     number("limit", 1, MAX_PAGE_LOGS, MAX_PAGE_LOGS, "Logs in an answer."),
-                    number("wait", 0, MOST_WAIT_SECONDS, 0, "Seconds to wait for a log; on AWS nothing waits."),
+                    number("wait", 0, MOST_WAIT_SECONDS, 0, "Seconds to wait for a log; ignored on AWS."),
                     number(
                         "window",
                         1,
                         MOST_WINDOW_SECONDS,
                         DEFAULT_WINDOW_SECONDS,
-                        "On AWS: only logs are followed that happened within so many seconds before now.",
+                        "On AWS only logs are followed whose time is within this number of seconds before now.",
                     ),
                 ],
                 "security": SECURITY,
                 "responses": {
                     **with_lines(answers(200, FollowedLogs, *READ_REFUSALS), "text/event-stream"),
                     "501": {
-                        "description": "Events are asked for, and this installation does not stream.",
+                        "description": "The request asks for events, and this installation cannot stream.",
                         "headers": headers_of(),
                         "content": PROBLEMS,
                     },
@@ -231,7 +236,7 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/logs/{log_id}/context": {
             "get": {
                 "operationId": "readNeighbours",
-                "summary": "Read a log with those before and behind it",
+                "summary": "Read a log and its neighbours in time",
                 "parameters": [
                     tenant,
                     log,
@@ -252,7 +257,7 @@ def reading_paths() -> Document:
             },
             "delete": {
                 "operationId": "eraseLog",
-                "summary": "Erase one log for good, and what was sent under its id besides",
+                "summary": "Erase one log permanently, and its conflicts",
                 "description": _ERASING,
                 "parameters": [tenant, log, _GOING_ON],
                 "security": _ERASING_SECURITY,
@@ -262,7 +267,7 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/redaction": {
             "get": {
                 "operationId": "readPolicy",
-                "summary": "The redaction policy in force",
+                "summary": "The current redaction policy",
                 "parameters": [tenant],
                 "security": SECURITY,
                 "responses": answers(200, ShownPolicy, 400, 401, 403, 405, 503),
@@ -271,8 +276,8 @@ def reading_paths() -> Document:
         "/tenants/{tenant_id}/redaction/preview": {
             "post": {
                 "operationId": "previewRedaction",
-                "summary": "Redact a text by a policy, and store nothing",
-                "description": "Without a policy by the one in force. Pseudonyms are other ones than in stored logs.",
+                "summary": "Redact a text by a policy, without storing anything",
+                "description": "The default is the current policy. The pseudonyms differ from those in stored logs.",
                 "parameters": [tenant],
                 "requestBody": {
                     "required": True,

@@ -1,4 +1,4 @@
-"""Routes that take logs, as the OpenAPI document has them."""
+"""The OpenAPI document's routes for sending logs."""
 
 from domain.limits import MAX_REQUEST_BYTES, MAX_TEXT_BYTES
 from domain.log_entry import NEW_LOG_ID_PATTERN
@@ -28,18 +28,18 @@ _TENANT = parameter(
     {"type": "string", "pattern": f"^({TENANT_ID_PATTERN})?$"},
     "The tenant of logs that do not name one.",
 )
-# Without the pattern, since it says nothing beside X-Tenant-ID.
+# Without a pattern, because the header is ignored if X-Tenant-ID is sent.
 _ORGANISATION = parameter(
     "header",
     "X-Scope-OrgID",
     {"type": "string"},
-    "The same, as Grafana's tools have it, where X-Tenant-ID is not sent.",
+    "The tenant, in the header that Grafana's tools use. It is ignored if X-Tenant-ID is sent.",
 )
 _IDEMPOTENCY_KEY = parameter(
     "header",
     "Idempotency-Key",
     {"type": "string", "pattern": "^[!-~]{1,255}$"},
-    "Logs without an id get the same ones whenever the request is sent.",
+    "If the request is sent again with the same key, its logs without an id get the same ids.",
 )
 _BYTES: Document = {"type": "string", "format": "binary"}
 _OTLP_ERRORS: Document = {
@@ -50,16 +50,17 @@ _TEXT_ERRORS: Document = {"text/plain": {"schema": {"type": "string"}}}
 
 
 def sending_paths() -> Document:
-    """Each path with its operations."""
+    """Return each path with its operations."""
     return {
         "/ingest": {
             "post": {
                 "operationId": "ingest",
                 "summary": "Accept one log",
-                "description": "202 once the log is durably queued. Sending a log again under its id stores it once.",
+                "description": "The status is 202 once the log is durably queued. A log that is sent again with the "
+                "same id is stored once.",
                 "parameters": [
-                    parameter("header", "X-Tenant-ID", TENANT_ID, "The tenant, where the body does not name it."),
-                    # Without the pattern, since it says nothing with JSON.
+                    parameter("header", "X-Tenant-ID", TENANT_ID, "The tenant, if the body does not name it."),
+                    # Without a pattern, because the header is ignored for JSON.
                     parameter(
                         "header", "X-Log-ID", {"type": "string"}, f"The id of a plain text log: `{NEW_LOG_ID_PATTERN}`."
                     ),
@@ -73,7 +74,7 @@ def sending_paths() -> Document:
                             "schema": {
                                 "type": "string",
                                 "minLength": 1,
-                                "description": f"Up to {MAX_TEXT_BYTES:,} bytes, and what the worker has time for.",
+                                "description": f"Up to {MAX_TEXT_BYTES:,} bytes, or less if the work takes too long.",
                             }
                         },
                     },
@@ -86,8 +87,8 @@ def sending_paths() -> Document:
             "post": {
                 "operationId": "ingestBatch",
                 "summary": "Accept many logs",
-                "description": 'A JSON array, `{"logs": […]}`, or objects one behind another, a line each or not: the'
-                " body tells which. A log that is not taken costs the others nothing.",
+                "description": 'The body is a JSON array, `{"logs": […]}`, or consecutive JSON objects, on a line each'
+                " or not. A log that is refused does not affect the others.",
                 "parameters": [_TENANT, _IDEMPOTENCY_KEY],
                 "requestBody": body_of(
                     {"application/json": {}, "application/x-ndjson": {"type": "string"}}, required=False
@@ -106,7 +107,7 @@ def sending_paths() -> Document:
                 "security": SECURITY,
                 "responses": {
                     "200": {
-                        "description": "An ExportLogsServiceResponse, which says what was rejected.",
+                        "description": "An ExportLogsServiceResponse, with the number of rejected logs.",
                         "headers": headers_of(*QUOTA),
                         "content": {
                             "application/json": {"schema": {"type": "object"}},
@@ -126,7 +127,7 @@ def sending_paths() -> Document:
                 "requestBody": body_of({"application/json": {}, "application/x-protobuf": {}}),
                 "security": SECURITY,
                 "responses": {
-                    "204": {"description": "What can be taken is durably queued.", "headers": headers_of(*QUOTA)},
+                    "204": {"description": "All valid logs are durably queued.", "headers": headers_of(*QUOTA)},
                     **refusals_of(*_INGEST_REFUSALS, form=_TEXT_ERRORS),
                 },
             }

@@ -1,4 +1,4 @@
-"""Routes of tenants, dead letters and the service itself, as the OpenAPI document has them."""
+"""The OpenAPI document's routes for tenants, dead letters and the service itself."""
 
 from pydantic import BaseModel
 
@@ -32,7 +32,7 @@ _ADMIN_SECURITY: list[Document] = [{"key": []}]
 
 
 def service_paths() -> Document:
-    """Each path with its operations."""
+    """Return each path with its operations."""
     tenant = parameter("path", "tenant_id", TENANT_ID, "Whose logs.")
     return {
         "/tenants": {
@@ -46,8 +46,8 @@ def service_paths() -> Document:
         "/tenants/{tenant_id}/keys": {
             "post": {
                 "operationId": "rotateKey",
-                "summary": "Make a new key of a tenant; in the embedded run only",
-                "description": "The key before it goes on holding until the next one, unless all others are revoked.",
+                "summary": "Create a new key of a tenant; in the embedded run only",
+                "description": "The previous key stays valid until the next rotation, unless `revoke_others` is set.",
                 "parameters": [tenant],
                 "requestBody": optional_object("revoke_others", {"type": "boolean", "default": False}),
                 "security": _ADMIN_SECURITY,
@@ -57,8 +57,8 @@ def service_paths() -> Document:
         "/dead-letters": {
             "get": {
                 "operationId": "listDeadLetters",
-                "summary": "Messages that could not be finished; in the embedded run only",
-                "parameters": [number("most", 1, MOST_LETTERS, DEFAULT_LETTERS, "At most so many.")],
+                "summary": "Messages that could not be processed; in the embedded run only",
+                "parameters": [number("most", 1, MOST_LETTERS, DEFAULT_LETTERS, "The maximum number of dead letters.")],
                 "security": _ADMIN_SECURITY,
                 "responses": answers(200, DeadLetterPage, 400, 401, 403, 405, 503),
             }
@@ -75,7 +75,7 @@ def service_paths() -> Document:
         "/dead-letters/{message_id}": {
             "get": {
                 "operationId": "readDeadLetter",
-                "summary": "What a dead letter holds, redacted; in the embedded run only",
+                "summary": "The contents of a dead letter, redacted; in the embedded run only",
                 "parameters": [parameter("path", "message_id", {"type": "string"}, "The message's id.")],
                 "security": _ADMIN_SECURITY,
                 "responses": answers(200, ShownDeadLetter, 400, 401, 403, 404, 405, 503),
@@ -95,7 +95,7 @@ def service_paths() -> Document:
         "/console/access": {
             "get": {
                 "operationId": "access",
-                "summary": "Whose key a request has, for the console",
+                "summary": "The caller to whom the request's key belongs, for the console",
                 "security": SECURITY,
                 "responses": answers(200, Access, 401, 405, 503),
             }
@@ -103,7 +103,7 @@ def service_paths() -> Document:
         "/metrics": {
             "get": {
                 "operationId": "metrics",
-                "summary": "Counts in Prometheus's text format; in the embedded run only",
+                "summary": "Metrics in Prometheus's text format; in the embedded run only",
                 "security": SECURITY,
                 "responses": {"200": content_of("text/plain", {"type": "string"}), **refusals_of(401, 405, 503)},
             }
