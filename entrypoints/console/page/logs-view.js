@@ -1,26 +1,20 @@
-/** The view of a tenant's logs: the search, its chart, and the list, which grows while logs come in. */
+/** The view of a tenant's logs: the search bar, the chart, and the list, which grows while logs arrive. */
 
 import { address } from './address.js';
-import { api, ApiError } from './api.js';
+import { ApiError } from './api.js';
+import { loadChart } from './chart-data.js';
 import { make, throttled } from './dom.js';
-import { Follower } from './follower.js';
-import { LogWindow, MOST_LOGS } from './log-window.js';
-import { ALL_TIME, Search, chooseTime, clearFilters } from './search.js';
-import { clockTime, date, justAfter, toRfc3339 } from './times.js';
+import { showLiveState } from './live-button.js';
+import { LiveLogs } from './live-logs.js';
+import { LogPages } from './log-pages.js';
+import { Search, chooseTime } from './search.js';
+import { showNeighboursOf, showNothingFound } from './search-notes.js';
 import './first-log.js';
 import './log-histogram.js';
 import './log-list.js';
 import './search-bar.js';
 
-/** @typedef {import('./api.js').Log} Log */
-/** @typedef {import('./follower.js').FollowState} FollowState */
-
-// The first page comes sooner than it is scrolled through.
-const FIRST_PAGE = '200';
-const PAGE = '1000';
-const NEIGHBOURS = 50;
-const BUCKETS = '90';
-// A chart costs the server a look at all logs of its time.
+// The server looks at all logs of the time to answer for a chart.
 const CHART_MILLISECONDS = 4_000;
 const SHOW_MILLISECONDS = 150;
 const ANNOUNCE_MILLISECONDS = 8_000;
@@ -43,23 +37,23 @@ export class LogsView extends HTMLElement {
 
   #search = new Search();
   #identity = '';
-  #window = new LogWindow();
-  /** Stored meanwhile, and not shown yet. @type {Log[]} */
-  #pending = [];
-  #unannounced = 0;
-  /** @type {Follower | null} */
-  #follower = null;
-  /** @type {FollowState} */
-  #state = 'ended';
   #asked = new AbortController();
-  /** @type {string | null} */
-  #olderCursor = null;
-  #hasOlder = false;
-  #hasNewer = false;
-  #loading = false;
+  #pages = new LogPages(this.#search, this.#asked.signal);
+  #liveLogs = new LiveLogs({
+    logs: () => {
+      this.#showSoon();
+      this.#chartSoon();
+    },
+    state: (error) => {
+      if (error) this.#fail(error, this.#asked.signal);
+      this.#showLive();
+    },
+  });
+  #unannounced = 0;
+  /** Whether the tenant has no logs yet: then the page shows how to send the first one. */
   #isFirst = false;
 
-  #showSoon = throttled(() => this.#showPending(), SHOW_MILLISECONDS);
+  #showSoon = throttled(() => this.#showWaiting(), SHOW_MILLISECONDS);
   #chartSoon = throttled(() => this.#chart(), CHART_MILLISECONDS);
   #announceSoon = throttled(() => this.#announce(), ANNOUNCE_MILLISECONDS);
   #onAddress = () => this.#update();
@@ -84,7 +78,7 @@ export class LogsView extends HTMLElement {
       });
       this.#list.addEventListener('near-end', () => this.#loadOlder());
       this.#list.addEventListener('near-start', () => this.#loadNewer());
-      this.#list.addEventListener('scroll', () => { if (this.#list.isAtTop) this.#showPending(); }, { passive: true });
+      this.#list.addEventListener('scroll', () => { if (this.#list.isAtTop) this.#showWaiting(); }, { passive: true });
     }
     address.addEventListener('change', this.#onAddress);
     document.addEventListener('keydown', this.#onKey);
@@ -111,31 +105,26 @@ export class LogsView extends HTMLElement {
 
   #stop() {
     this.#asked.abort();
-    this.#follower?.end();
-    this.#follower = null;
-    this.#state = 'ended';
+    this.#liveLogs.end();
   }
 
   async #load() {
     this.#stop();
     this.#asked = new AbortController();
     const { signal } = this.#asked;
-    this.#window = new LogWindow();
-    this.#pending = [];
-    this.#olderCursor = null;
-    this.#hasOlder = this.#hasNewer = this.#isFirst = this.#loading = false;
+    const pages = this.#pages = new LogPages(this.#search, signal);
+    this.#isFirst = false;
     this.#error.textContent = '';
     this.#list.reset();
     this.#showLogs();
     if (!this.#search.tenant) return;
     this.classList.add('loading');
     try {
-      if (this.#search.log) await this.#loadNeighbours(this.#search.log, signal);
+      if (this.#search.log) await this.#loadNeighbours(this.#search.log);
       else {
-        if (this.#search.isOpenEnded) await this.#follow(signal);
-        this.#hasOlder = true;
-        await this.#loadOlder();
-        if (!this.#window.logs.length) await this.#lookForAny(signal);
+        if (this.#search.isOpenEnded) await this.#liveLogs.follow(this.#search, this.streams, signal);
+        await this.#showAfter(() => pages.loadNewest());
+        if (!pages.logs.length) await this.#lookForAny(pages);
       }
       this.#chartSoon();
     } catch (error) {
@@ -148,67 +137,35 @@ export class LogsView extends HTMLElement {
     }
   }
 
-  /**
-   * Begin to follow; what is stored from then on comes by itself.
-   * @param {AbortSignal} signal
-   * @returns {Promise<void>} when its place in the order is known, so that no log falls between it and the list
-   */
-  #follow(signal) {
-    return new Promise((resolve) => {
-      this.#follower = new Follower(this.#search.tenant, this.#search.filters, this.streams, {
-        stored: (logs) => { if (!signal.aborted) this.#receive(logs); },
-        state: (state, error) => {
-          if (signal.aborted) return;
-          this.#state = state;
-          if (error) this.#fail(error, signal);
-          this.#showLive();
-          if (state !== 'connecting') resolve();
-        },
-      });
-    });
-  }
-
-  /** @param {Log[]} logs */
-  #receive(logs) {
-    const since = this.#search.since === ALL_TIME ? -Infinity : new Search().sinceMoment;
-    this.#pending.push(...logs.filter((log) => Date.parse(log.time) >= since));
-    if (this.#pending.length > MOST_LOGS) this.#pending.splice(0, this.#pending.length - MOST_LOGS);
-    this.#showSoon();
-    this.#chartSoon();
-  }
-
-  /** Show what came in, if somebody looks at the top of the list. */
-  #showPending() {
-    if (!this.#search.paused && this.#list.isAtTop) this.#showAllPending();
-    else this.#showMore();
+  /** Show the waiting logs if the top of the list is in sight; otherwise show how many wait. */
+  #showWaiting() {
+    if (!this.#search.paused && this.#list.isAtTop) this.#showAllWaiting();
+    else this.#showWaitingCount();
   }
 
   #showAll() {
-    this.#showAllPending();
+    this.#showAllWaiting();
     this.#list.scrollToTop();
     if (this.#search.paused) address.change({ live: null }, { completes: true });
   }
 
-  #showAllPending() {
-    if (this.#pending.length) {
-      const added = this.#window.add(this.#pending);
-      this.#pending = [];
-      this.#unannounced += added.length;
-      this.#hasOlder ||= this.#window.trimmed;
+  #showAllWaiting() {
+    if (this.#liveLogs.waitingCount) {
+      this.#unannounced += this.#pages.add(this.#liveLogs.take()).length;
       this.#showLogs();
       this.#announceSoon();
     }
-    this.#showMore();
+    this.#showWaitingCount();
   }
 
-  #showMore() {
-    const count = this.#pending.length;
+  #showWaitingCount() {
+    const count = this.#liveLogs.waitingCount;
     this.#more.hidden = !count;
     this.#more.textContent = `${count.toLocaleString('en')} new`;
   }
 
   #showLogs() {
-    const { logs } = this.#window;
+    const { logs, hasOlder } = this.#pages;
     this.#list.show(logs);
     const isEmpty = !logs.length;
     const isLoading = this.classList.contains('loading');
@@ -217,97 +174,53 @@ export class LogsView extends HTMLElement {
     this.#first.hidden = !(isEmpty && this.#isFirst);
     this.#histogram.hidden = this.#bar.hidden = isEmpty && this.#isFirst;
     this.#nothing.hidden = !isEmpty || this.#isFirst || isLoading;
-    if (!this.#nothing.hidden) this.#sayNothing();
+    if (!this.#nothing.hidden) showNothingFound(this.#nothing, this.#search);
     const held = logs.length.toLocaleString('en');
-    this.#counts.textContent = isEmpty ? '' : `${held} ${logs.length === 1 ? 'log' : 'logs'}${this.#hasOlder ? ', more below' : ''}`;
-    this.#showAround();
-  }
-
-  #sayNothing() {
-    const wider = this.#search.since !== ALL_TIME && make('button', { type: 'button', onclick: () => address.change({ since: ALL_TIME, until: null }) }, 'Search all time');
-    const fewer = this.#search.isFiltered && make('button', { type: 'button', onclick: clearFilters }, 'Clear filters');
-    this.#nothing.replaceChildren(make('p', {}, 'Nothing found.', this.#search.isOpenEnded && ' New logs that match appear here.'), make('div.choices', {}, wider, fewer));
-  }
-
-  #showAround() {
-    this.#around.hidden = !this.#search.log || !this.#window.logs.length;
-    if (this.#around.hidden || !this.#search.log) return;
-    const log = this.#window.logs[this.#window.indexOf(this.#search.log)];
-    if (!log) return;
-    this.#around.replaceChildren(
-      make('span', {}, `What happened around ${date(log.time)} ${clockTime(log.time)}`),
-      make('button.link', { type: 'button', onclick: () => address.change({ log: null }) }, 'Back to the search'),
-    );
+    this.#counts.textContent = isEmpty ? '' : `${held} ${logs.length === 1 ? 'log' : 'logs'}${hasOlder ? ', more below' : ''}`;
+    showNeighboursOf(this.#around, this.#search.log ? this.#pages.find(this.#search.log) : undefined);
   }
 
   async #loadOlder() {
-    if (this.#loading || !this.#hasOlder || !this.#search.tenant) return;
-    const { signal } = this.#asked;
-    this.#loading = true;
-    try {
-      const page = await api.list(this.#search.tenant, this.#olderParameters(), signal);
-      this.#olderCursor = page.next_cursor;
-      this.#hasOlder = page.next_cursor !== null;
-      this.#window.add(page.logs);
-    } catch (error) {
-      this.#hasOlder = false;
-      this.#fail(error, signal);
-    } finally {
-      if (!signal.aborted) {
-        this.#loading = false;
-        this.#showLogs();
-      }
-    }
-    // A request stops when it has looked at many logs: go on until something is found.
-    if (!signal.aborted && this.#hasOlder && !this.#window.logs.length) await this.#loadOlder();
-  }
-
-  #olderParameters() {
-    if (this.#olderCursor && !this.#window.trimmed) return this.#search.parameters({ limit: PAGE, cursor: this.#olderCursor });
-    const last = this.#window.logs.at(-1);
-    if (!last) return this.#search.parameters({ limit: FIRST_PAGE });
-    const until = { limit: PAGE, until: justAfter(last.time) };
-    return this.#search.log ? new URLSearchParams(until) : this.#search.parameters(until);
-  }
-
-  /** Above a log's neighbours there may be more; a search has all that is newer. */
-  async #loadNewer() {
-    if (this.#loading || !this.#hasNewer) return;
-    const { signal } = this.#asked;
-    this.#loading = true;
-    try {
-      const page = await api.list(this.#search.tenant, new URLSearchParams({ order: 'asc', since: this.#window.logs[0].time, limit: PAGE }), signal);
-      const added = this.#window.add(page.logs);
-      this.#hasNewer = added.length > 0;
-      if (added.length) this.#showLogs();
-    } catch (error) {
-      this.#hasNewer = false;
-      this.#fail(error, signal);
-    } finally {
-      if (!signal.aborted) this.#loading = false;
-    }
+    const pages = this.#pages;
+    if (pages.canLoadOlder) await this.#showAfter(() => pages.loadOlder());
   }
 
   /**
-   * @param {string} logId
-   * @param {AbortSignal} signal
+   * Load logs, then show them, or the error.
+   * @param {() => Promise<void>} load
    */
-  async #loadNeighbours(logId, signal) {
-    const { before, log, after } = await api.neighbours(this.#search.tenant, logId, NEIGHBOURS, signal);
-    this.#window.add([...before, log, ...after]);
-    this.#hasOlder = before.length === NEIGHBOURS;
-    this.#hasNewer = after.length === NEIGHBOURS;
+  async #showAfter(load) {
+    const { signal } = this.#asked;
+    try {
+      await load();
+    } catch (error) {
+      this.#fail(error, signal);
+    } finally {
+      if (!signal.aborted) this.#showLogs();
+    }
+  }
+
+  async #loadNewer() {
+    if (!this.#pages.canLoadNewer) return;
+    const { signal } = this.#asked;
+    try {
+      await this.#pages.loadNewer(() => this.#showLogs());
+    } catch (error) {
+      this.#fail(error, signal);
+    }
+  }
+
+  /** @param {string} logId */
+  async #loadNeighbours(logId) {
+    await this.#pages.loadNeighbours(logId);
     this.#showLogs();
     this.#list.reveal(logId);
   }
 
-  /**
-   * Whether the tenant has any log at all; if not, it is shown how to send the first one.
-   * @param {AbortSignal} signal
-   */
-  async #lookForAny(signal) {
-    const { logs, complete } = await api.list(this.#search.tenant, new URLSearchParams({ limit: '1' }), signal);
-    this.#isFirst = !logs.length && complete && !this.#window.logs.length && !this.#pending.length;
+  /** @param {LogPages} pages */
+  async #lookForAny(pages) {
+    const isEmpty = await pages.isTenantEmpty();
+    this.#isFirst = isEmpty && !pages.logs.length && !this.#liveLogs.waitingCount;
     if (this.#isFirst) this.#first.show(this.#search.tenant);
   }
 
@@ -316,47 +229,17 @@ export class LogsView extends HTMLElement {
     const { signal } = this.#asked;
     if (!search.tenant || signal.aborted) return;
     try {
-      const chosen = search.log ? this.#timeAroundLogs() : await this.#timeOf(search, signal);
-      if (!chosen) return;
-      const [histogram, { facets }] = await Promise.all([
-        api.histogram(search.tenant, search.parameters({ ...chosen, buckets: BUCKETS, by: 'level' }), signal),
-        api.facets(search.tenant, search.timeOnly({ ...chosen, fields: 'level,service', top: '50' }), signal),
-      ]);
-      if (signal.aborted) return;
-      this.#histogram.show(histogram);
-      this.#bar.showFacets(this.#search, facets);
+      const chart = await loadChart(search, this.#pages.logs, signal);
+      if (!chart || signal.aborted) return;
+      this.#histogram.show(chart.histogram);
+      this.#bar.showFacets(this.#search, chart.facets);
     } catch (error) {
       this.#fail(error, signal);
     }
   }
 
-  /** The time of the neighbours that are shown. */
-  #timeAroundLogs() {
-    const [newest, oldest] = [this.#window.logs[0], this.#window.logs.at(-1)];
-    return newest && oldest && { since: oldest.time, until: justAfter(newest.time) };
-  }
-
-  /**
-   * A chart needs both ends.
-   * @param {Search} search
-   * @param {AbortSignal} signal
-   */
-  async #timeOf(search, signal) {
-    if (search.since !== ALL_TIME) return { since: search.since, until: search.until ?? 'now' };
-    const parameters = search.parameters({ order: 'asc', limit: '1' });
-    const [oldest] = (await api.list(search.tenant, parameters, signal)).logs;
-    return oldest && { since: oldest.time, until: search.until ?? toRfc3339(Date.now() + 1) };
-  }
-
   #showLive() {
-    const { isOpenEnded, paused } = this.#search;
-    this.#live.hidden = !isOpenEnded;
-    const isOn = !paused && this.#state !== 'ended';
-    this.#live.ariaPressed = String(isOn);
-    this.#live.dataset.state = paused ? 'paused' : this.#state;
-    const labels = { connecting: 'Connecting', live: 'Live', reconnecting: 'Reconnecting', ended: 'Not live' };
-    this.#live.textContent = paused ? 'Paused' : labels[this.#state];
-    this.#live.title = paused ? 'Show new logs as they come (f)' : 'Hold back new logs (f)';
+    showLiveState(this.#live, this.#search, this.#liveLogs.state);
   }
 
   #toggleLive() {
