@@ -40,6 +40,12 @@ TAKES = (
     "CREATE LOGIN ada WITH PASSWORD = N'⟦hunter22⟧'",
     '[["password","⟦hello⟧"],["user","ada"]]',
     '[["user", "ada"], ["api_key", "⟦h4xx0r99⟧"]]',
+    '["password"]=>\n  string(8) "⟦hunter22⟧"',
+    '{"key":"db.password","value":{"stringValue":"⟦hunter22⟧"}}',
+    "<key>password</key>\n<string>⟦hunter22⟧</string>",
+    "<td>password</td><td>⟦hunter22⟧</td>",
+    "password: Optional(⟦hunter22⟧)",
+    '{name: "password", value: Optional("⟦hunter22⟧")}',
     # Strings that were cut off.
     'password="⟦hunter22⟧ rejected',
     "password='⟦hunter22⟧ rejected",
@@ -69,6 +75,7 @@ LEAVES = (
     'credentials["region"] = "eu-west-1x"',
     '["password", ["x7KqPz3mW9tLb2": 1]]',
     '("password", "nvarchar")',
+    "<cert>PRIVATE KEY</cert><code>x7KqPz3mW</code>",
     # Sentences.
     "Wrong password. Xk9-fQ2mZ1 was locked",
     r'Enter password\n"Welcome back ada7"',

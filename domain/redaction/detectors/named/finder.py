@@ -17,12 +17,12 @@ from domain.redaction.detectors.named.extent import (
 )
 from domain.redaction.detectors.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
 from domain.redaction.detectors.named.notation import ASSIGNMENTS, KEY_RUN
+from domain.redaction.detectors.named.separators import is_unparted, means_no_pair
 from domain.redaction.detectors.named.value import NamedValue
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.text import BLANK, Span, Text
 
-_TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
@@ -30,8 +30,6 @@ _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{
 _PAIR_BEFORE = Pattern(r"[\[,]\s?\[\\*[\"']$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
-# `68369 tokens createdAt=6044703502`: a pair of its own.
-_ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
 _NAMES = Pattern(r"""\\*["']\s{0,2}[:=]""")
 _NAME_IS = Pattern(r"\bname=")
@@ -179,7 +177,7 @@ class NamedValues:
         blanked, folded = text.blanked(), text.folded
         start, quote = match.end(), match["quote"]
         written = match["separator"] or ""
-        if _means_no_pair(folded, match, written, quote):
+        if means_no_pair(folded, match, written, quote):
             return _Extent(start, start, taken=False)
         opened = match["opened"] or ""
         if opened[:1] in CLOSERS and not quote:
@@ -215,14 +213,15 @@ class NamedValues:
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
         separator = (match["separator"] or "").strip()
-        unparted = _is_unparted(match)
+        unparted = is_unparted(match)
         # `<field name="password">…`.
         apart = match["separator"] is None and not unparted
         return NamedValue(
             key=decoded[match.start("key") : match.end("key")],
             value=value,
             promise=promise,
-            assigned=apart or (not unparted and (bool(match["quote"]) or separator in ASSIGNMENTS)),
+            assigned=apart
+            or (not unparted and (bool(match["quote"]) or separator in ASSIGNMENTS or separator.endswith(">"))),
             quoted=bool(match["quote"]),
             separator=" " if unparted else ">" if apart else separator,
             gap=decoded[match.end("separator") : match.end("separator") + 1].isspace(),
@@ -260,39 +259,7 @@ def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]
             yield match
 
 
-def _is_unparted(match: re.Match[str]) -> bool:
-    """Whether only white space stands between the key and its value; some notations have no such group."""
-    return "unparted" in match.re.groupindex and match["unparted"] is not None
-
-
 def _is_closed(written: str, closer: str) -> bool:
     """Whether a value that begins with a bracket ends with it, or with a sign behind it: `[hunter2]|tier`."""
     closed = written.find(closer)
     return closed >= 0 and not written[closed + 1 : closed + 2].isalnum()
-
-
-def _means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:
-    """Whether what separates the key from the value separates something else."""
-    separator, start = written.strip(), match.end()
-    if separator == ">":
-        tag = _TAG_OPENS.search(folded[max(0, match.start() - 24) : match.start()])
-        follows = folded[match.end("separator") : start]
-        return tag is None or not (start == match.end("separator") or "\n" in follows)
-    follows = folded[match.end("separator") : match.end("separator") + 1]
-    # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
-    if (separator == "=" or _is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:
-        return True
-    # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
-    if separator == ":" and folded[match.start() - 1 : match.start()] == ":":
-        return not quote and not follows.isspace()
-    # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
-    if written == "=" and follows.isspace() and not quote:
-        value = BARE_ANYTHING.match(folded, start)
-        return (
-            bool(match["opened"])
-            or value is None
-            or value[0].isalpha()
-            or value[0].startswith("-")
-            or bool(_ASSIGNED.match(folded, start))
-        )
-    return False

@@ -14,7 +14,7 @@ IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(c
 
 # YAML's `|` and `>` put the value on the next line.
 _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
-_OPENER = rf"(?P<opened>(?:[\[<(]|Some\(|{_BLOCK})?\s?(?P<quote>[@N]?\\*[\"'`])?)"
+_OPENER = rf"(?P<opened>(?:[\[<(]|(?:Some|Optional)\(|string\(\d{{1,6}}\)|{_BLOCK})?\s?(?P<quote>[@N]?\\*[\"'`])?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `var token string = "…"`, `token: str = "…"`.
 _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
@@ -29,7 +29,7 @@ PAIR = Pattern(
             (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | >
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
           | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s[-\xb7]\s
-          | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
+          | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}> | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
       | (?<=\w)\s(?P<unparted>)
     )
@@ -43,7 +43,8 @@ NAME_AND_VALUE = Pattern(
     rf"""
     {_NAMING}\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
     (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?(?:\\n)?\s{{0,16}}
-    (?: \\*["']?\w{{0,12}}\.?val\w{{0,8}}\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}}){_OPENER}
+    (?: \\*["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}})
+        (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_OPENER}
       | > | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -61,7 +62,7 @@ LISTED_FLAG = Pattern(
 )
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
-_OPEN = r"\s*(?:[\[<(|]|Some\(|[|>][+-]?\s*(?:\\n)?)?\s*[@N]?\\*"
+_OPEN = r"\s*(?:[\[<(|]|(?:Some|Optional)\(|[|>][+-]?\s*(?:\\n)?)?\s*[@N]?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 
 
@@ -80,6 +81,7 @@ def key_and_value(stems: str, tails: str) -> str:
         r"|\s\\*[\"'][^\s\"'`<>,;&]+[\"'\\]"
         rf"|\s(?:for\s[\w.@-]*\s?)?(?:{_IS}:?|set to|\.\.+:|:)\s"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
-        r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*\.?val"
+        r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content)"
+        r"|</\w+>\s*<\w+>[^\s<]"
         rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>][^\s\"',:;)\]}}>\\])"
     )

@@ -84,7 +84,8 @@ def _is_code(named: NamedValue) -> bool:
 def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     """Whether what stands around the name or between it and the value gives the name another meaning."""
     around = named.before + named.behind
-    if named.separator == " " and not named.key.startswith("-"):
+    is_keyword = named.quoted and named.before.endswith(":")
+    if named.separator == " " and not (named.key.startswith("-") or is_keyword):
         # A sentence.
         return True
     # `pin 13 set high` is no secret.
@@ -129,7 +130,7 @@ _NAMES = Names(
 # A name, signs and words that say nothing, and the beginning of a code.
 _NAMED_SHAPE = (
     rf"(?:{'|'.join(_KEYWORDS)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
-    r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to)\b)*"
+    r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|optional|string|value|val|stringvalue|as|varchar|set|to|s|n|b|u|key|td)\b|\([0-9]+\))*"
     r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-)|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
@@ -175,6 +176,14 @@ RULES = (
             "recovery_code=⟦a1b2c3d4e5⟧",
             "capacity=5 pincode=⟦4711⟧",
             "auth_code=⟦493027⟧ for login of ada",
+            "cvvCode=⟦123⟧",
+            '["otp"]=>\n  string(6) "⟦493027⟧"',
+            '{"key":"user.otp","value":{"stringValue":"⟦493027⟧"}}',
+            "<key>otp</key><string>⟦493027⟧</string>",
+            '{"otp":{"S":"⟦493027⟧"}}',
+            "{b'otp': b'⟦493027⟧'}",
+            'User(otp: Optional("⟦493027⟧"))',
+            '{:name "ada", :verification-code "⟦493027⟧"}',
         ),
         leaves=(
             "pin=13 mode=out",

@@ -4,6 +4,7 @@ A noun such as *code* right before the digits is not enough: an owner (*your*), 
 (*verification*), or a verb (*sent*) must stand beside it, and nothing that makes something else of it (*error*, *zip*).
 """
 
+import re
 from collections.abc import Iterator, Sequence
 
 from domain.redaction.context import plain_letters
@@ -24,7 +25,7 @@ _SPOKEN = (
     "code",
     "kod",
     "otp",
-    "[^a-z]pin",
+    "(?:^|[^a-z])pin",
     "c[o\x80-\xff]dig",
     "codice",
     "[^a-z]m?tan",
@@ -67,13 +68,29 @@ _VERB_ENDS = ("use ", "enter ")
 _PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
 
 
+# `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: what happened, and whom it concerns.
+_EVENT = Pattern(
+    r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|mismatch)? \s?
+        (?: (?:to|for|by)\s[^\s:,;]{1,64} )? (?:\sis)? :\s? $
+      | \s(?:mismatch:\s)?[0-9]{4,8},?\s(?:but\s)?(?P<again>got|!=|vs\.?|received|actual)\s $""",
+    re.VERBOSE,
+)
+_HAPPENED = "sent"
+_EXPIRES = frozenset(((".", "valid", "for"), (".", "expires", "in"), (".", "it", "expires")))
+
+
+def _told(event: re.Match[str]) -> str:
+    """What stands for an event between a noun and its code: a word that says that the noun is a code."""
+    return f" {_HAPPENED} " if event["happened"] or event["again"] else " "
+
+
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(text.folded):
         start, end = match.span()
         # `code sent to 415 555 0171`: digits that go on are no code.
         if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
             continue
-        before = text.before(start, _BEFORE, blanked=True)
+        before = _EVENT.sub(_told, text.before(start, _BEFORE, blanked=True))
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _may_name_code(before, behind) and _names_code(_behind_digits(before), behind):
             yield start, end
@@ -122,10 +139,11 @@ def _phrase(text: str) -> list[str]:
 
 def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     """`verification code is …`, `code de vérification : …`, `with code …`; the nearest word first."""
-    at = 0
+    happened = words[:1] == [_HAPPENED]
+    at = int(happened)
     while at < len(words) and words[at] in _COPULAS:
         at += 1
-    qualified = False
+    qualified = happened
     while (
         at < min(len(words), _MOST_QUALIFIERS)
         and words[at] not in _NOUNS
@@ -152,6 +170,11 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         # `entered wrong code …`, `wrong PIN … entered`.
         entered = noun == "pin" and not _BEHIND_WORDS.isdisjoint(following[:1])
         return entered or not _VERBS.isdisjoint(owners[1:2])
+    # `PIN 4711 is wrong`, `Acme code: 4711. Valid for 5 minutes.`
+    if (noun == "pin" and following[:1] == ["is"] and not _JUDGED.isdisjoint(following[1:2])) or (
+        tuple(following[:3]) in _EXPIRES
+    ):
+        return True
     owned = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
     return owned or nearest in _VERBS or not _BEHIND_WORDS.isdisjoint(following[:1])
 
@@ -191,11 +214,23 @@ RULE = Rule(
         "Your code is ⟦A7K2P9⟧",
         "2FA code ⟦493027⟧ for ada",
         "PIN code ⟦4821⟧ accepted",
+        "code sent: ⟦493027⟧",
+        "Verification code sent to ada@example.org: ⟦493027⟧",
+        "OTP generated: ⟦493027⟧",
+        "OTP for ada@example.org: ⟦493027⟧",
+        "otp mismatch: ⟦493027⟧ != ⟦493028⟧",
+        "expected otp ⟦493027⟧ got ⟦493028⟧",
+        "authenticator code ⟦493027⟧",
+        "Acme code: ⟦493027⟧. Valid for 5 minutes.",
+        "PIN ⟦4930⟧ is incorrect",
+        "pin entered: ⟦4930⟧",
         "Wrong PIN ⟦4930⟧ entered",
         "voicemail pin ⟦493027⟧",
     ),
     leaves=(
         "exit code 1370",
+        "error code received: 4711",
+        "files sent: 493027",
         "verification code sent to 415 555 0171",
         "OTP for 00254 715 267387 expired",
         "Your error code is 4711",

@@ -6,7 +6,7 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
 from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
 from domain.redaction.detectors.named.notation import KEY_CHARACTERS
-from domain.redaction.detectors.session.values import is_random, is_uuid
+from domain.redaction.detectors.session.values import is_mixed, is_random, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -19,10 +19,11 @@ _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 _PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
+_ENDINGS = ("sessionid", "sessid", "csrftoken", "xsrftoken")
 _OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
 # Ids of sessions also number what logs tell of: processes, connections, logins.
-_LEAST_TELLING, _LEAST_ID, _LEAST_ALONE = 8, 16, 20
+_LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
 
@@ -32,7 +33,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
     while len(words) > 1 and words[0] in _VALUE_WORDS:
         words = words[1:]
     last, before = words[0], words[1] if len(words) > 1 else ""
-    if last in _WHOLE or (last, before) in _PHRASES or last.endswith(("sessionid", "sessid", "csrftoken", "xsrftoken")):
+    if last in _WHOLE or (last, before) in _PHRASES or last.endswith(_ENDINGS) or last.startswith("aspsessionid"):
         return Promise.ANYTHING
     if (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
         return Promise.CHOSEN
@@ -48,21 +49,30 @@ def _is_session(word: str) -> bool:
 
 def _is_session_value(named: NamedValue) -> bool:
     value = named.value
-    if named.separator == " ":
-        return False
     if _NUMBERED.fullmatch(value):
         return False
+    if named.separator == " " and not named.quoted:
+        # `SESSIONID 1A2B3C… expired`: a word of a sentence has no such value.
+        certain = named.promise is not Promise.RANDOM
+        return certain and len(value) >= _LEAST_ID and value.isalnum() and is_mixed(value)
     if named.promise is Promise.ANYTHING:
-        words = key_words(named.key)
-        short = len(words) == 1 and words[0] == "sid"
-        return is_random(value, _LEAST_TELLING * (2 if short else 1)) and not (short and is_uuid(value))
-    if named.promise is Promise.RANDOM and named.separator == ":" and not named.quoted:
-        # `cache key session:…`.
-        return False
+        return _is_certain_value(named)
+    if named.promise is Promise.RANDOM:
+        # `"session":"…"`; not `cache key session:…`.
+        least = _LEAST_QUOTED if named.quoted and is_mixed(value) else _LEAST_ALONE
+        listed = named.separator == ":" and not named.quoted
+        return not listed and is_random(value, least) and not is_uuid(value)
     # What a token is called opens something; an id may be the id of a log's own.
     tells = key_words(named.key)[0] in ("token", "key", "cookie")
-    least = _LEAST_ALONE if named.promise is Promise.RANDOM else _LEAST_ID
-    return is_random(value, least) and (tells or not is_uuid(value))
+    return is_random(value, _LEAST_ID) and (tells or not is_uuid(value))
+
+
+def _is_certain_value(named: NamedValue) -> bool:
+    """Whether it is a session's, under a name that means nothing else."""
+    value, words = named.value, key_words(named.key)
+    if len(words) == 1 and words[0] == "sid":
+        return is_random(value, _LEAST_ID) and not is_uuid(value)
+    return is_random(value, _LEAST_TELLING) or (len(value) >= _LEAST_ALONE and value.isalpha())
 
 
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
@@ -73,8 +83,9 @@ _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 # A name, what separates it from its value, and the beginning of the value.
 _SHAPE = (
     rf"(?:{_STEMS}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key|me))?[\"'`\\\])}}]*"
-    r"[,;]?\s*(?:[\\\"']*\w*val\w*[\\\"']*\s*)?"
-    r"(?:-?[:=>|<;,]|(?:is|as|-) )(?:[^0-9a-z]|\\n|\b(?:is|was|some|string|value|val|as|varchar|set|to|s|[0-9]+)\b)*"
+    r"[,;]?\s*(?:[\\\"']*(?:\w*val\w*|content)[\\\"']*\s*)?"
+    r"(?:-?[:=>|<;,]|(?:is|as|-) | )(?:[^0-9a-z]|\\n"
+    r"|\b(?:is|was|some|optional|string|stringvalue|value|val|as|varchar|set|to|s|[0-9]+)\b)*"
     r"[0-9a-z%+/_.~-]{8}"
 )
 _VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)
@@ -108,6 +119,12 @@ RULES = (
             "id_de_sesion=⟦«hex:16»⟧",
             "login_session: ⟦«hex:32»⟧",
             "csrf_token_value=⟦«hex:40»⟧",
+            "SESSIONID ⟦kd93kdl0zq7xw1vb⟧ expired",
+            "request with session id ⟦kd93kdl0zq7xw1vb⟧ failed",
+            "ASPSESSIONIDQQABCDEF=⟦KDLAZQXWVBNMCTYRPAKDLAZQ⟧",
+            '{"session":"⟦k39dk2lx7qz8⟧"}',
+            '<meta name="csrf-token" content="⟦«alnum:32»⟧" />',
+            "CAKEPHP=⟦kdl0zq7xw1vb5nm4ct6yr3⟧",
         ),
         leaves=(
             "session=550e8400-e29b-41d4-a716-446655440000",
@@ -119,6 +136,9 @@ RULES = (
             "csrf token mismatch",
             "csrf=false",
             "sid=ORCL",
+            "session id 550e8400-e29b-41d4-a716-446655440000 opened",
+            '{"session":"winter2026"}',
+            "Unpacking dbus-user-session (1.14.10-1~deb12u1) ...",
             "session_id=not-yet-assigned-to-anybody",
             "sid=S-1-5-21-7763999648-4487903346-197394215-9893",
             "session_timeout=3600",

@@ -8,6 +8,8 @@ _WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*")
 _SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|-]+")
 _RANDOM_LENGTH = 16
 _LONG = 24
+_RUN = Pattern(r"[0-9]+|[A-Za-z]+")
+_MANY_RUNS = 5
 
 
 def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
@@ -17,6 +19,11 @@ def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
     if _WORDS.fullmatch(value):
         return len(value) >= _LONG and value.isalpha() and not value.islower() and not value.isupper()
     return any(map(str.isalpha, value))
+
+
+def is_mixed(value: str) -> bool:
+    """Whether letters and digits alternate as in no name: `k39dk2lx7qz8`, unlike `winter2026`."""
+    return len(_RUN.findall(value)) >= _MANY_RUNS and not is_uuid(value) and is_random(value, 1)
 
 
 def is_uuid(value: str) -> bool:

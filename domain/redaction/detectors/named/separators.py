@@ -1,0 +1,45 @@
+"""What separates a name from its value, and what only looks so."""
+
+import re
+
+from domain.redaction.detectors.named.extent import BARE_ANYTHING
+from domain.redaction.pattern import Pattern
+
+_TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
+# `68369 tokens createdAt=6044703502`: a pair of its own.
+_ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
+
+
+def is_unparted(match: re.Match[str]) -> bool:
+    """Whether only white space stands between the key and its value; some notations have no such group."""
+    return "unparted" in match.re.groupindex and match["unparted"] is not None
+
+
+def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:
+    """Whether what separates the key from the value separates something else."""
+    separator, start = written.strip(), match.end()
+    # `<key>password</key><string>…`: the name is all that its element has.
+    if separator.startswith("</"):
+        return folded[match.start() - 1 : match.start()] != ">"
+    if separator == ">":
+        tag = _TAG_OPENS.search(folded[max(0, match.start() - 24) : match.start()])
+        follows = folded[match.end("separator") : start]
+        return tag is None or not (start == match.end("separator") or "\n" in follows)
+    follows = folded[match.end("separator") : match.end("separator") + 1]
+    # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
+    if (separator == "=" or is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:
+        return True
+    # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
+    if separator == ":" and folded[match.start() - 1 : match.start()] == ":":
+        return not quote and not follows.isspace()
+    # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
+    if written == "=" and follows.isspace() and not quote:
+        value = BARE_ANYTHING.match(folded, start)
+        return (
+            bool(match["opened"])
+            or value is None
+            or value[0].isalpha()
+            or value[0].startswith("-")
+            or bool(_ASSIGNED.match(folded, start))
+        )
+    return False
