@@ -1,6 +1,8 @@
 """The documents describe what is deployed and what the code does."""
 
+import ast
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -11,6 +13,10 @@ from tests.support.template import translated_template
 
 _DOCS = TEMPLATE_PATH.parent / "docs"
 _NAME = "${NamePrefix}log-processor-"
+# The functions and classes that take the code of a refusal, and the form of a code.
+_ERRORS = {"CallerError", "InvalidLog", "LimitExceeded", "Rejection", "RequestError", "bad_request", "_unauthorized"}
+_CODE = re.compile("[a-z0-9]+(?:_[a-z0-9]+)*")
+_FOLDERS = ("domain", "application", "infrastructure", "entrypoints")
 # Indented blocks are in lists.
 _CODE_BLOCK = re.compile(r"(?ms)^ *```.*?^ *```$")
 
@@ -85,3 +91,21 @@ def test_every_kind_is_documented(page: str) -> None:
     text = (TEMPLATE_PATH.parent / page).read_text(encoding="utf-8")
     section = text[text.index("## What is redacted") :].split("\n## ")[0]
     assert sorted(re.findall(r"(?m)^\| `([A-Z_]+)` \|", section)) == sorted(DETECTORS)
+
+
+def test_every_code_of_a_refusal_is_documented() -> None:
+    """docs/http.md names each code that an answer, the metric `refused` or a rejected log can have."""
+    text = (_DOCS / "http.md").read_text(encoding="utf-8")
+    codes = {code for folder in _FOLDERS for path in (_DOCS.parent / folder).rglob("*.py") for code in _codes(path)}
+    assert "bad_log_id" in codes
+    assert {code for code in codes if f"`{code}`" not in text} == set()
+
+
+def _codes(path: Path) -> Iterator[str]:
+    for call in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(call, ast.Call) and isinstance(call.func, ast.Name) and call.func.id in _ERRORS:
+            for argument in call.args[:2]:
+                # The code is the first argument, or the second after a status. The detail is a sentence.
+                match argument:
+                    case ast.Constant(value=str(code)) if _CODE.fullmatch(code):
+                        yield code
