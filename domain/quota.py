@@ -12,7 +12,7 @@ class InvalidQuota(ValueError):
 
 @dataclass(frozen=True)
 class Usage:
-    """What a tenant has sent: the number of requests, and the bytes of their bodies as received (before inflating)."""
+    """What a tenant has sent: the number of requests, and the bytes of their bodies after decompression."""
 
     requests: int
     bytes: int

@@ -130,9 +130,10 @@ class Context:
 
 def context_before(text: Text, start: int) -> Context:
     """The context of the value that begins at `start`; several rules ask for the same one."""
-    context = text.contexts.get(start)
-    if context is None:
-        context = text.contexts[start] = _read_context(text, start)
+    found = text.contexts.get(start)
+    if isinstance(found, Context):
+        return found
+    context = text.contexts[start] = _read_context(text, start)
     return context
 
 

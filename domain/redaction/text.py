@@ -7,13 +7,10 @@ from collections.abc import Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import attrgetter
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from domain.redaction import escapes
 from domain.redaction.columns import Valued, values_in_columns
-
-if TYPE_CHECKING:
-    from domain.redaction.context import Context
 
 # The name that a text stands under, as the key of a JSON object (empty where nothing tells what the text is), and the
 # text.
@@ -124,7 +121,7 @@ class Text:
         # What rules have judged, if somebody wants to know.
         self.considered: list[Considered] | None = None
         # By place: what stands before a value (`context_before`), and where the list begins that it is in.
-        self.contexts: dict[int, Context] = {}
+        self.contexts: dict[int, object] = {}
         self.list_starts: dict[int, int] = {}
         self.values: Sequence[Valued] = ()
         self._rejected = rejected

@@ -4,6 +4,8 @@ What is served is the file, so that no function pays for making it; a test holds
 """
 
 import json
+import tomllib
+from pathlib import Path
 
 from pydantic import BaseModel
 from pydantic.json_schema import models_json_schema
@@ -69,6 +71,12 @@ _MODELS: tuple[type[BaseModel], ...] = (
 )
 
 
+def _version() -> str:
+    """The version of the release, which pyproject.toml has; the document is made in a checkout."""
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
+    return str(project["version"])
+
+
 def make_document() -> str:
     """Return the OpenAPI document for the models of this version."""
     _, definitions = models_json_schema(
@@ -79,7 +87,7 @@ def make_document() -> str:
         "openapi": "3.1.0",
         "info": {
             "title": "aws-log-processor",
-            "version": "0.1.0",
+            "version": _version(),
             "description": "Receives the logs of many tenants, redacts personal data and stores each tenant's logs "
             "separately.",
             "license": {"name": "MIT", "identifier": "MIT"},
