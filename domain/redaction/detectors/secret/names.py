@@ -90,4 +90,4 @@ def _is_foreign_password(word: str) -> bool:
     return not word.isascii() and any(foreign in word for foreign in _FOREIGN_PASSWORDS)
 
 
-NAMES = Names(_promise, _stems(), tails=("key", "phrase", "word", "api", "secret", "token", "confirmation"))
+NAMES = Names(_promise, _stems(), tails=("key", "phrase", "word", "api", "secret", "token", "confirmation", "acceso"))
