@@ -390,6 +390,8 @@ _INSERT = "INSERT INTO"
         pytest.param(f"password='correct \\' {_LONG}'", id="quoted with an escape"),
         pytest.param(f"{'first_' * 20}password=hunter22X", id="key"),
         pytest.param(f"{'first_' * 400}password=hunter22X", id="key of a long text"),
+        pytest.param(f"{'word ' * 500}Password Confirmation: hunter22X", id="two words of a long text"),
+        pytest.param(f"{'word ' * 500}Session ID: hunter22Xd7Kq9mZ2Lp4Vb", id="session in two words of a long text"),
         pytest.param(f"IDENTIFIED BY '{_LONG}'", id="statement"),
         pytest.param(f"mysql -p{_LONG} ", id="flag"),
         pytest.param(f"eyJ{'a' * 9_000}.eyJ{_LONG}.{_LONG}", id="JWT"),
