@@ -56,13 +56,25 @@ def copy_repository(to: Path) -> None:
 def follow(blocks: list[Block], repository: Path) -> None:
     """Do what the blocks say, in their order. Raises AssertionError where a step does not work."""
     for block in blocks:
-        if block.file:
-            (repository / block.file).write_text(block.text, encoding="utf-8")
-        elif block.language == "diff":
-            _apply(block.text, repository)
-        else:
-            assert block.language == "bash", block.language
+        if block.language == "bash":
             _run(block.text, repository)
+        else:
+            _change(block, repository)
+
+
+def change_files(blocks: list[Block], repository: Path) -> None:
+    """Write and change the files as the blocks say, without running the commands. Raises AssertionError."""
+    for block in blocks:
+        if block.language != "bash":
+            _change(block, repository)
+
+
+def _change(block: Block, repository: Path) -> None:
+    if block.file:
+        (repository / block.file).write_text(block.text, encoding="utf-8")
+    else:
+        assert block.language == "diff", block.language
+        _apply(block.text, repository)
 
 
 def _apply(diff: str, repository: Path) -> None:
