@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.references import is_reference
-from domain.redaction.detectors.session.values import is_random
+from domain.redaction.detectors.session.values import is_mixed, is_random
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -13,9 +13,9 @@ from domain.redaction.words import read_words
 _WORDS = read_words("session")
 _PARTS = _WORDS["cookies"]
 _OTHERS = tuple(_WORDS["analytics"])
-_OPENS = r"""\\*["']?\s?(?:=>|->|[:=,])\s?[\[(]?\\*["'\[]?"""
+_OPENS = r"""\\*["']?\s?(?:=>|->|[:=,])\s?[\[(]?\\*["'\[]?(?:value\\*["']\s?:\s?\\*["'])?"""
 _HEADER = Pattern(
-    rf"(?i)(?<![\w-])(?:(?P<response>set[-_]?cookie2?)|(?:http_)?cookies?){_OPENS}"
+    rf"(?i)(?<!\w)(?:(?P<response>set[-_]?cookie2?)|(?:http_)?cookies?){_OPENS}"
     r"|(?:\s-b|--cookie)[\s=]\\*[\"']?"
 )
 # `name=value`, as RFC 6265 has it, and what may follow it.
@@ -23,6 +23,10 @@ _COOKIE = Pattern(r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<value>[^\s;,\"'\\\x03
 # Under the name `cookie` stands what the header holds.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
+# Names that mean nothing else: what they hold is a session's whatever it looks like.
+_CERTAIN = ("sid", "session", "sessionid", "sessid", "session_id", "session-id", "token")
+# `"Set-Cookie": ["a=1; Path=/", "sid=…; HttpOnly"]`.
+_NEXT_IN_LIST = Pattern(r"""[^"'\\\n]{0,200}\\*["']\s?,\s?\\*["']""")
 
 
 def _is_session(name: str, value: str) -> bool:
@@ -32,7 +36,9 @@ def _is_session(name: str, value: str) -> bool:
         return False
     tells = any(part in lowered for part in _PARTS)
     if not tells:
-        return is_random(value)
+        return is_random(value) or is_mixed(value)
+    if lowered.endswith(_CERTAIN):
+        return not value.isdigit()
     # `user_theme=dark`, `session_count=3`.
     return (any(map(str.isdigit, value)) and not value.isdigit()) or (value.isalpha() and is_random(value))
 
@@ -41,9 +47,11 @@ def _cookies(folded: str, position: int, *, response: bool) -> Iterator[re.Match
     while cookie := _COOKIE.match(folded, position):
         yield cookie
         position = cookie.end()
-        # What follows in a response are attributes.
-        if response or not cookie["more"]:
+        # What follows in a response are attributes, and perhaps another cookie in a list.
+        following = _NEXT_IN_LIST.match(folded, position) if response else None
+        if following is None and (response or not cookie["more"]):
             return
+        position = following.end() if following else position
 
 
 def _find(text: Text, _position: int) -> Iterator[Span]:
@@ -71,6 +79,11 @@ RULES = (
             "Cookie: sessionid=⟦opaque-session-9fk2⟧; theme=dark",
             "Cookie: theme=dark; sid=⟦«hex:32»⟧",
             "Cookie: x=⟦«alnum:32»⟧",
+            "Cookie: sessionid=⟦opaque-session-secret⟧; lang=en",
+            "Cookie: sudo=⟦k2n4m5b6v7⟧",
+            "Set-Cookie: id=⟦a3fWaqk9dl2⟧; Secure; HttpOnly",
+            '"Set-Cookie": ["a=1; Path=/", "session=⟦kd93kdL0Zq7x⟧; Secure"]',
+            '{"name":"Cookie","value":"sid=⟦h4xx0r99⟧"}',
             "Cookie: symfony=⟦«hex:16»⟧",
             "Set-Cookie: JSESSIONID=⟦«HEX:32».node1⟧; Path=/; HttpOnly",
             '{"set-cookie":["connect.sid=⟦s%3Ab8Fq2kPz.9sKd0wq⟧; Path=/"]}',

@@ -19,6 +19,9 @@ _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 _PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
+# The letters between the digits of a hash.
+_OF_HASH = Pattern(r"[a-f]{1,5}")
+_LEAST_OF_HASH = 4
 _ENDINGS = ("sessionid", "sessid", "csrftoken", "xsrftoken")
 _OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
@@ -29,7 +32,7 @@ _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
-    words = [word for word in words if word not in _PREPOSITIONS] or words
+    words = _without_hash([word for word in words if word not in _PREPOSITIONS] or words)
     while len(words) > 1 and words[0] in _VALUE_WORDS:
         words = words[1:]
     last, before = words[0], words[1] if len(words) > 1 else ""
@@ -41,6 +44,14 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.CHOSEN
     # `php_session`, `session`.
     return Promise.RANDOM if last != "sessions" and last.endswith(tuple(_SESSIONS)) else None
+
+
+def _without_hash(words: Sequence[str]) -> Sequence[str]:
+    """The words without the hash that some frameworks add: `remember_web_59ba36ad…`, `SSESS5c016e8f…`."""
+    at = 0
+    while at < len(words) and _OF_HASH.fullmatch(words[at]):
+        at += 1
+    return words[at:] if _LEAST_OF_HASH <= at < len(words) else words
 
 
 def _is_session(word: str) -> bool:
@@ -84,8 +95,8 @@ _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _SHAPE = (
     rf"(?:{_STEMS}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key|me))?[\"'`\\\])}}]*"
     r"[,;]?\s*(?:[\\\"']*(?:\w*val\w*|content)[\\\"']*\s*)?"
-    r"(?:-?[:=>|<;,]|(?:is|as|-) | )(?:[^0-9a-z]|\\n"
-    r"|\b(?:is|was|some|optional|string|stringvalue|value|val|as|varchar|set|to|s|[0-9]+)\b)*"
+    r"(?:-?[:=>|<;,]|(?:is|as|-) |[ \n]|\\n)(?:[^0-9a-z]|\\n"
+    r"|\b(?:is|was|some|optional|string|stringvalue|value|val|as|varchar|set|to|s|b|u|key|td|[0-9]+)\b)*"
     r"[0-9a-z%+/_.~-]{8}"
 )
 _VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)
@@ -119,6 +130,10 @@ RULES = (
             "id_de_sesion=⟦«hex:16»⟧",
             "login_session: ⟦«hex:32»⟧",
             "csrf_token_value=⟦«hex:40»⟧",
+            "remember_web_59ba36addc2b2f9401580f014c7f58ea=⟦«alnum:16»⟧",
+            "{b'session_id': b'⟦q8zt3lxw0vnr7kpyc5bd⟧'}",
+            "<key>sessionId</key><string>⟦q8zt3lxw0vnr7kpyc5bd⟧</string>",
+            'form-data; name="session_id"\n\n⟦q8zt3lxw0vnr7kpyc5bd⟧\n--x',
             "SESSIONID ⟦kd93kdl0zq7xw1vb⟧ expired",
             "request with session id ⟦kd93kdl0zq7xw1vb⟧ failed",
             "ASPSESSIONIDQQABCDEF=⟦KDLAZQXWVBNMCTYRPAKDLAZQ⟧",
