@@ -36,7 +36,8 @@ def main() -> int:
             f"    {kind or 'shared' if kind == SHARED else kind:<16} {number:>5} mutants, {survived[kind]:>4} survive"
         )
     share = survived.total() / len(found)
-    print(f"{survived.total()} survive ({share:.1%}; at most {_MOST_SURVIVING:.0%}), {unexplained} without a reason")
+    most = f"; at most {_MOST_SURVIVING:.0%}" if chosen.kind is None else ""
+    print(f"{survived.total()} survive ({share:.1%}{most}), {unexplained} without a reason")
     return int(unexplained > 0 or (chosen.kind is None and share >= _MOST_SURVIVING))
 
 

@@ -14,7 +14,7 @@ from unittest.mock import patch
 import domain.redaction
 from domain.redaction import evidence
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.evidence import Named, Shape
+from domain.redaction.evidence import ENOUGH, Named, Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Text
@@ -128,11 +128,29 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
             yield change(f"words: {section}", words=_vocabulary_without(rule.words, section))
     for what, limit in (("for", min), ("against", max)):
         yield Mutant(kind, f"{kind} {rule.name}", f"names {what}", partial(_with_support, limit))
-    if isinstance(rule.shape, Shape):
-        levels = list(Shape)
-        at = levels.index(rule.shape)
-        for other in (*levels[max(0, at - 1) : at], *levels[at + 1 : at + 2]):
-            yield change(f"shape {other.name}", shape=other)
+    for shape in _other_shapes(rule):
+        yield change(f"shape {shape.name}", shape=shape)
+
+
+def _other_shapes(rule: Rule) -> Iterator[Shape]:
+    """The next weaker and the next stronger shape, where a rule takes other values with them."""
+    if not isinstance(rule.shape, Shape):
+        return
+    levels = list(Shape)
+    at = levels.index(rule.shape)
+    for other in (*levels[max(0, at - 1) : at], *levels[at + 1 : at + 2]):
+        if not _takes_the_same(rule, rule.shape, other):
+            yield other
+
+
+def _takes_the_same(rule: Rule, one: Shape, other: Shape) -> bool:
+    """Whether a rule that takes nothing without a name needs the same names with either shape."""
+    if not rule.words or rule.shapes or rule.check_digits or rule.region or Shape.CERTAIN in {one, other}:
+        return False
+    supports = [Support.STRONG, Support.SOME]
+    if "hints" in read_words(rule.words.file):
+        supports.append(Support.HINT)
+    return all((one + support >= ENOUGH) == (other + support >= ENOUGH) for support in supports)
 
 
 def _vocabulary_without(words: Vocabulary, section: str) -> Vocabulary:
