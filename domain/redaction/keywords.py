@@ -25,6 +25,11 @@ _DIGIT_GROUPS = (
 def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: bool) -> tuple[str, ...]:
     """The patterns for the words of each section; `short` and `apart` as in `Vocabulary`."""
     patterns = [*_names(sections, short, apart=apart), *_phrases(sections.get("phrases", ()))]
+    if whole := _plain(sections.get("names-apart", ())):
+        capitalised = "|".join(word.capitalize() for word in whole)
+        patterns.append(
+            rf"(?:(?:^|[^a-z])(?:{'|'.join(whole)})|(?-i:[a-z](?:{capitalised})))(?:[^a-z]|{_SHORT_ENDINGS}|$)"
+        )
     if sections.get("anywhere"):
         patterns.append(_NOT_ASCII)
     if sentences := _plain(sections.get("sentences", ())):
