@@ -22,7 +22,7 @@ def test_logs_are_erased_with_a_receipt(open_page: OpenPage, tmp_path: Path) -> 
         page = open_page(address(server, "acme", "tenants"))
         open_gate(page, admin)
         page.get_by_role("button", name="Erase logs of acme").click()
-        erase = page.get_by_role("button", name="Erase for good")
+        erase = page.get_by_role("button", name="Erase permanently")
         expect(erase).to_be_disabled()
         page.get_by_label("Type the tenant's name").fill("acme")
         erase.click()

@@ -32,7 +32,7 @@ def test_health_tells_what_happens(open_page: OpenPage, installation: Installati
     client.request("POST", "/ingest", body="{", headers={"Content-Type": "application/json"})
     expect(tiles.filter(has_text="Accepted").locator(".value")).to_have_text("3")
     expect(tiles.nth(1).locator(".value")).to_have_text("3")
-    expect(tiles.filter(has_text="From received to stored")).to_contain_text("95 % within")
+    expect(tiles.filter(has_text="Time until stored")).to_contain_text("95 % within")
     expect(page.locator(".reasons tr", has_text="malformed_json")).to_contain_text("1")
     expect(page.locator(".reasons tr", has_text="PHONE")).to_contain_text("3")
 
@@ -42,14 +42,14 @@ def test_dead_letters_are_shown_redacted_and_sent_home(open_page: OpenPage, inst
     page = open_page(address(installation.server, "acme", "health"))
     expect(page.get_by_label("Administrator's key")).to_be_visible()
     open_gate(page, installation.acme_key)
-    expect(page.get_by_role("alert").filter(has_text="no administrator")).to_be_visible()
+    expect(page.get_by_role("alert").filter(has_text="not an administrator")).to_be_visible()
     open_gate(page, installation.admin_key)
     letter = page.locator("dead-letters tbody tr").first
     expect(letter).to_contain_text("item_refused")
     letter.get_by_role("button", name="Show").click()
     expect(page.locator("dead-letters pre")).to_contain_text("call [PHONE]")
     page.get_by_role("button", name="Queue all 1 again").click()
-    expect(page.locator("dead-letters")).to_contain_text("None: everything")
+    expect(page.locator("dead-letters")).to_contain_text("None. All accepted")
     client = Client(installation.server.endpoint)
     assert poll(lambda: texts(client, "acme") or None, SOON_SECONDS) == ["call [PHONE]"]
 
@@ -85,7 +85,7 @@ def test_a_key_is_rotated(open_page: OpenPage, installation: Installation) -> No
     expect(acme).to_contain_text("of 600")
     expect(beta).to_contain_text("90 days")
     page.get_by_role("button", name="Rotate key of acme").click()
-    page.get_by_role("button", name="Make a new key").click()
+    page.get_by_role("button", name="Create a new key").click()
     key = page.locator("dialog .key").inner_text()
     assert key.startswith("alp_acme_")
     page.get_by_role("button", name="Done").click()

@@ -166,6 +166,23 @@ def test_a_link_to_a_log_shows_its_neighbours(open_page: OpenPage, server: Local
     expect(shared.locator("[data-id=declined] log-details")).to_be_visible()
 
 
+def test_the_neighbours_of_a_log_go_on_in_both_directions(
+    open_page: OpenPage, server: LocalServer, client: Client
+) -> None:
+    """The list starts with 50 neighbours on each side; scrolling to an end loads the logs beyond it."""
+    send(client, "around", [{"log_id": f"log-{number}", "message": f"log {number}"} for number in range(400)])
+    page = open_page(address(server, "around", log="log-200"))
+    expect(page.locator(".around")).to_contain_text("Logs around")
+    expect(page.locator("[data-id=log-200] log-details")).to_be_visible()
+    page.evaluate("document.querySelector('log-list').scrollTop = 0")
+    expect(page.locator("[data-id=log-0]")).to_be_visible()
+    page.evaluate("document.querySelector('log-list').scrollTop = 1e9")
+    expect(page.locator("[data-id=log-399]")).to_be_visible()
+    expect(page.locator(".counts")).to_have_text("400 logs")
+    page.get_by_role("button", name="Back to the search").click()
+    expect(page.locator(".around")).to_be_hidden()
+
+
 def test_logs_come_by_themselves_and_wait_while_paused(
     open_page: OpenPage, server: LocalServer, client: Client
 ) -> None:

@@ -1,7 +1,7 @@
 /**
  * The state of the page, which is its address: `#/logs?tenant=acme&since=-1h&level=error`.
  *
- * It stands behind the `#`, so that no server and no proxy sees what is searched for. A key never stands in it.
+ * It stands after the `#`, so no server and no proxy sees the search. It never holds a key.
  */
 
 /** The views, in the order of the tabs. */
@@ -33,7 +33,7 @@ class Address extends EventTarget {
   }
 
   /**
-   * Change some parameters; null takes one away. The browser's Back undoes it, unless it only completes the address.
+   * Change some parameters; null removes one. The browser's Back button undoes the change unless `completes` is set.
    * @param {Change} change
    * @param {{view?: View, completes?: boolean}} [options]
    */

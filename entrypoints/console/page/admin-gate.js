@@ -1,11 +1,11 @@
-/** Shows its content to whoever has an administrator's key, and asks the others for one. */
+/** Shows its content to users with an administrator's key, and asks all others for one. */
 
 import { ApiError } from './api.js';
 import { fill, make } from './dom.js';
 import { session } from './session.js';
 
 export class AdminGate extends HTMLElement {
-  /** Asks the API for what is to be shown; throws ApiError. @type {() => Promise<Node>} */
+  /** Loads the content from the API; throws ApiError. @type {() => Promise<Node>} */
   load = async () => document.createTextNode('');
   #said = make('p.error', { role: 'alert' });
 
@@ -25,7 +25,7 @@ export class AdminGate extends HTMLElement {
       if (error.status === 401 || error.status === 403) {
         session.endAdmin();
         this.#ask(error.message);
-      } else if (error.status === 404) fill(this, make('p.about', {}, 'This installation is administered by the command line: see tenants --help and dlq --help.'));
+      } else if (error.status === 404) fill(this, make('p.about', {}, 'Use the command line to administer this installation: see tenants --help and dlq --help.'));
       else fill(this, make('p.error', { role: 'alert' }, error.message));
     }
   }
@@ -38,7 +38,7 @@ export class AdminGate extends HTMLElement {
       { autocomplete: 'off' },
       make('label', { for: key.id }, "Administrator's key"),
       make('div', {}, key, make('button', { type: 'submit' }, 'Open')),
-      make('p.about', {}, 'On the machine of the server: ', make('code', {}, 'aws-log-processor tenants create-admin-key')),
+      make('p.about', {}, 'To create one, run on the server: ', make('code', {}, 'aws-log-processor tenants create-admin-key')),
       this.#said,
     );
     this.#said.textContent = problem;
@@ -46,7 +46,7 @@ export class AdminGate extends HTMLElement {
       event.preventDefault();
       session.begin(key.value.trim(), false);
       if (session.adminKey) this.show();
-      else this.#said.textContent = "This is no administrator's key.";
+      else this.#said.textContent = "This is not an administrator's key.";
     });
     fill(this, form);
   }

@@ -1,4 +1,4 @@
-/** An answer that is an error, or none: then the status is 0. */
+/** The API answered with an error, or did not answer: then the status is 0. */
 export class ApiError extends Error {
   /**
    * @param {number} status

@@ -57,13 +57,13 @@ export { ApiError };
 
 const POLL_MILLISECONDS = 2_000;
 
-/** What no signal ends. */
+/** A signal that never aborts. */
 const NEVER = new AbortController().signal;
 
 /** @typedef {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal, admin?: boolean}} Options */
 
 class Api {
-  /** What the present key opens. @returns {Promise<Access>} */
+  /** What the current key gives access to. @returns {Promise<Access>} */
   access() {
     return this.#json('GET', '/console/access');
   }
@@ -164,7 +164,7 @@ class Api {
   }
 
   /**
-   * Erase all of a tenant's logs, in as many requests as it takes; each yields how far it is.
+   * Erase all of a tenant's logs in as many requests as needed; yields the progress after each.
    * @param {string} tenant
    * @returns {AsyncGenerator<Erased>}
    */
@@ -187,7 +187,7 @@ class Api {
   }
 
   /**
-   * What one holds, redacted.
+   * The redacted content of a dead letter.
    * @param {string} messageId
    * @returns {Promise<{body: unknown}>}
    */
@@ -201,8 +201,8 @@ class Api {
   }
 
   /**
-   * What is stored from now on, or behind the cursor `after`. The first one yielded has the cursor alone. Throws
-   * ApiError when the connection breaks; the last cursor goes on.
+   * The logs stored from now on, or after the cursor `after`. The first item has a cursor and no logs. Throws ApiError
+   * when the connection breaks; a new call with the last cursor misses nothing.
    * @param {string} tenant
    * @param {URLSearchParams} parameters
    * @param {string | null} after
@@ -257,7 +257,7 @@ class Api {
     }
     if (response.ok) return response;
     const problem = await response.json().catch(() => ({}));
-    throw new ApiError(response.status, problem.code ?? 'error', problem.detail ?? `The server answered ${response.status}.`);
+    throw new ApiError(response.status, problem.code ?? 'error', problem.detail ?? `The server answered with status ${response.status}.`);
   }
 }
 

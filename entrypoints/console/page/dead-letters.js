@@ -1,4 +1,4 @@
-/** The messages that could not be finished: why, what they hold (redacted), and sending them home. */
+/** The messages that could not be processed: the reason, the redacted content, and a button to queue them again. */
 
 import { api } from './api.js';
 import { fill, make } from './dom.js';
@@ -20,7 +20,7 @@ class DeadLetters extends HTMLElement {
 
   async #load() {
     const { letters, count } = await api.deadLetters();
-    if (!letters.length) return make('p.about', {}, 'None: everything that was accepted is stored, or waits.');
+    if (!letters.length) return make('p.about', {}, 'None. All accepted logs are stored or in the queue.');
     const redrive = make('button', { type: 'button', onclick: () => this.#redrive(redrive) }, `Queue all ${count.toLocaleString('en')} again`);
     const rows = letters.map((letter) => this.#row(letter));
     const head = make('tr', {}, ...['Sent', 'Tenant', 'Reason', 'Logs'].map((title) => make('th', { scope: 'col' }, title)), make('td'));

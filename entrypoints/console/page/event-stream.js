@@ -1,4 +1,4 @@
-/** Reading a stream of events. */
+/** Reads logs from a stream of server-sent events. */
 
 import { ApiError } from './api-error.js';
 
@@ -6,7 +6,7 @@ import { ApiError } from './api-error.js';
 
 /**
  * The server-sent events of a response (https://html.spec.whatwg.org/multipage/server-sent-events.html), those of one
- * read together. The browser's own EventSource sends no key.
+ * read together. The browser's EventSource cannot send a key.
  * @param {Response} response
  * @param {AbortSignal} signal
  * @returns {AsyncGenerator<Stored>}

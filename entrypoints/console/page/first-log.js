@@ -1,4 +1,4 @@
-/** What a tenant without logs sees: how to send the first one. It goes away by itself when that is stored. */
+/** Shows a tenant without logs how to send the first one; hidden as soon as a log is stored. */
 
 import { api, ApiError } from './api.js';
 import { copyFrom, fill, make } from './dom.js';
@@ -17,7 +17,7 @@ export class FirstLog extends HTMLElement {
       make('h2', {}, 'No logs yet'),
       make('p', {}, 'Paste this into a terminal. The log appears here by itself, redacted, as soon as it is stored.'),
       make('div.command', {}, make('pre', { tabindex: 0, 'aria-label': 'Command' }, this.#curl), copy),
-      make('p', {}, 'Or look around first, with eighty made-up logs of a shop:'),
+      make('p', {}, 'Or try the console with 80 made-up logs of a shop:'),
       sample,
       this.#said,
     );
@@ -37,9 +37,9 @@ export class FirstLog extends HTMLElement {
     button.toggleAttribute('disabled', true);
     try {
       const { accepted } = await api.send(this.#tenant, sampleLogs());
-      fill(this.#said, `${accepted} logs are on their way. Each appears when its work is done: a longer one takes longer.`);
+      fill(this.#said, `${accepted} logs are accepted. Each appears as soon as it is processed; longer logs take longer.`);
     } catch (error) {
-      fill(this.#said, error instanceof ApiError ? error.message : 'They could not be sent.');
+      fill(this.#said, error instanceof ApiError ? error.message : 'The sample logs could not be sent.');
       button.toggleAttribute('disabled', false);
     }
   }

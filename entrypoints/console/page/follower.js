@@ -1,4 +1,4 @@
-/** Follows a tenant's logs, across restarts of the server: nothing is missed, and nothing comes twice. */
+/** Follows a tenant's logs across restarts of the server, without gaps or repeats. */
 
 import { api, ApiError, pause } from './api.js';
 

@@ -1,4 +1,4 @@
-/** How the installation is: what came in, what waits, how long logs take, and what could not be finished. */
+/** The state of the installation: accepted, queued and refused logs, how long logs take, and dead letters. */
 
 import { api, ApiError, pause } from './api.js';
 import { fill, make, makeSvg } from './dom.js';
@@ -7,9 +7,9 @@ import { Metrics } from './metrics.js';
 import './dead-letters.js';
 
 const EVERY_MILLISECONDS = 2_000;
-/** Some five minutes. */
+/** About five minutes. */
 const MOST_SAMPLES = 150;
-/** A line of fewer would jump about. */
+/** With fewer points, a line would change its shape with each sample. */
 const FEWEST_SAMPLES = 20;
 const HEIGHT = 32;
 
@@ -47,10 +47,10 @@ export class HealthView extends HTMLElement {
           return;
         }
         if (error.status === 404) {
-          fill(this.#tiles, make('p.about', {}, "On AWS the counts are in CloudWatch: the stack's output DashboardUrl leads to them."));
+          fill(this.#tiles, make('p.about', {}, "On AWS, these counts are in CloudWatch: open the stack's output DashboardUrl."));
           return;
         }
-        // A server that was away counts from zero again.
+        // A restarted server counts from zero again.
         this.#samples = [];
         this.#error.textContent = error.message;
       }
@@ -68,17 +68,17 @@ export class HealthView extends HTMLElement {
     const dead = now.total('kept_dead_letters');
     fill(
       this.#tiles,
-      this.#tile('Accepted', number(now.total('accepted_total')), `${perSecond(rate('accepted_total'))} lately`, this.#rates('accepted_total')),
-      this.#tile('Stored', number(now.total('stored_total') + now.total('conflicts_total')), `${perSecond(rate('stored_total'))} lately`, this.#rates('stored_total')),
+      this.#tile('Accepted', number(now.total('accepted_total')), `${perSecond(rate('accepted_total'))} recently`, this.#rates('accepted_total')),
+      this.#tile('Stored', number(now.total('stored_total') + now.total('conflicts_total')), `${perSecond(rate('stored_total'))} recently`, this.#rates('stored_total')),
       this.#tile('Waiting', number(now.total('queued_messages')), oldest(now.total('queued_messages'), now.total('oldest_message_seconds')), this.#samples.map((sample) => sample.total('queued_messages'))),
-      this.#tile('From received to stored', ages.count ? `${duration(ages.quantile(0.5))}` : '–', ages.count ? `half within; 95 % within ${duration(ages.quantile(0.95))}` : 'nothing stored yet', null),
-      this.#tile('Refused', number(now.total('refused_total')), `${perSecond(rate('refused_total'))} lately`, this.#rates('refused_total')),
-      this.#tile('Dead letters', number(dead), dead ? 'could not be finished' : 'none', null),
+      this.#tile('Time until stored', ages.count ? `${duration(ages.quantile(0.5))}` : '–', ages.count ? `median; 95 % within ${duration(ages.quantile(0.95))}` : 'nothing stored yet', null),
+      this.#tile('Refused', number(now.total('refused_total')), `${perSecond(rate('refused_total'))} recently`, this.#rates('refused_total')),
+      this.#tile('Dead letters', number(dead), dead ? 'could not be processed' : 'none', null),
     );
     fill(
       this.#reasons,
       table('Refused, by reason', now.labels('refused_total')),
-      table('Taken out, by kind', now.labels('redacted_total'), true),
+      table('Redacted, by kind', now.labels('redacted_total'), true),
       table('Failed attempts, by reason', now.labels('failed_total')),
     );
   }
@@ -136,7 +136,7 @@ function perSecond(value) {
  * @param {number} seconds
  */
 function oldest(waiting, seconds) {
-  if (!waiting) return 'nothing waits';
+  if (!waiting) return 'the queue is empty';
   return `the oldest for ${seconds ? duration(seconds) : 'less than 1 s'}`;
 }
 

@@ -14,8 +14,8 @@ export class KeyPrompt extends HTMLElement {
     const form = make(
       'form',
       { autocomplete: 'off' },
-      make('h2', {}, 'A key is needed'),
-      make('p', {}, "Paste the API key of a tenant: its logs open. An administrator's key opens tenants and health."),
+      make('h2', {}, 'Enter a key'),
+      make('p', {}, "Paste a tenant's API key to see its logs, or an administrator's key to see tenants and health."),
       make('label', { for: 'key' }, 'API key'),
       this.#key,
       make('label.keep', { for: 'keep' }, this.#keep, ' Keep it until this tab is closed'),
@@ -36,7 +36,7 @@ export class KeyPrompt extends HTMLElement {
       this.dispatchEvent(new CustomEvent('opened', { detail: await api.access() }));
     } catch (error) {
       session.end();
-      this.#error.textContent = error instanceof ApiError ? error.message : 'The key could not be tried.';
+      this.#error.textContent = error instanceof ApiError ? error.message : 'The key could not be checked.';
       this.#key.select();
     }
   }

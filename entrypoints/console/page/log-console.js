@@ -18,7 +18,7 @@ const LAST_TENANT = 'tenant';
 const THEME = 'theme';
 const THEMES = ['auto', 'light', 'dark'];
 const RETRY_MILLISECONDS = 1_000;
-/** The right that a view needs (domain/caller.py); the others ask for a key themselves. @type {Record<string, string>} */
+/** The right that a view needs (domain/caller.py); the other views ask for a key themselves. @type {Record<string, string>} */
 const RIGHTS = { logs: 'read', redaction: 'read' };
 
 class LogConsole extends HTMLElement {
@@ -32,7 +32,7 @@ class LogConsole extends HTMLElement {
   #view = null;
 
   connectedCallback() {
-    // In the place of what was painted before the modules came.
+    // Replace the header that was shown until the modules were loaded.
     this.replaceChildren(make('header', {}, make('h1', {}, 'log processor'), this.#tabs, this.#tenant, this.#theme), this.#main);
     this.#theme.addEventListener('click', () => this.#nextTheme());
     this.#showTheme();
@@ -87,7 +87,7 @@ class LogConsole extends HTMLElement {
   #update() {
     if (!this.#access) return;
     const tenant = tenantIn(address.parameters);
-    // Of a key's tenant alone can anything be seen.
+    // A tenant's key gives access to that tenant only.
     if (this.#access.tenant_id && tenant !== this.#access.tenant_id) {
       address.change({ tenant: this.#access.tenant_id }, { completes: true });
       return;

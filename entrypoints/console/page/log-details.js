@@ -1,4 +1,4 @@
-/** Everything about one log: the whole text, its attributes with buttons that filter by them, and ways to share it. */
+/** All about one log: the whole text, the attributes with buttons that filter by them, and ways to share the log. */
 
 import { address, hashOf } from './address.js';
 import { copyFrom, make } from './dom.js';
@@ -52,11 +52,11 @@ export class LogDetails extends HTMLElement {
     add('service', log.service, 'service');
     add('trace_id', log.trace_id, 'trace_id');
     add('span_id', log.span_id);
-    // What the fields above say already need not be said again.
+    // Leave out attributes that repeat a field above.
     const said = new Map(Object.entries({ level: log.level, service: log.service, trace_id: log.trace_id, span_id: log.span_id }));
     const attributes = leaves(log.attributes).filter(([path, value]) => said.get(path) !== value);
     for (const [path, value] of attributes.slice(0, MOST_ATTRIBUTES)) add(path, value, `attr.${path}`);
-    if (attributes.length > MOST_ATTRIBUTES) add('…', `${attributes.length - MOST_ATTRIBUTES} more attributes: copy the log as JSON`);
+    if (attributes.length > MOST_ATTRIBUTES) add('…', `${attributes.length - MOST_ATTRIBUTES} more attributes: use “Copy as JSON” to see them`);
     if (Object.keys(log.redactions).length) {
       const chips = Object.entries(log.redactions).map(([kind, count]) => chip(count > 1 ? `${kind} × ${count}` : kind, kind));
       table.append(make('div', {}, make('dt', {}, 'redacted'), make('dd', {}, ...chips)));
@@ -83,7 +83,7 @@ export class LogDetails extends HTMLElement {
     if (filter) {
       buttons.push(make('button.filter', { type: 'button', title: `Only logs with this ${name}`, 'aria-label': `Only logs with this ${name}`, onclick: () => filterBy(filter, value) }, '+'));
       if (filter.startsWith('attr.')) {
-        buttons.push(make('button.filter', { type: 'button', title: `Without this ${name}`, 'aria-label': `Only logs without this ${name}`, onclick: () => filterBy(`${filter}!`, value) }, '−'));
+        buttons.push(make('button.filter', { type: 'button', title: `Only logs without this ${name}`, 'aria-label': `Only logs without this ${name}`, onclick: () => filterBy(`${filter}!`, value) }, '−'));
       }
     }
     const label = make('dt', {});

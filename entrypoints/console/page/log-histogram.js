@@ -18,7 +18,7 @@ export class LogHistogram extends HTMLElement {
   #marks = make('div.marks', { 'aria-hidden': 'true' });
   #most = make('div.most', { 'aria-hidden': 'true' });
   #tip = make('output.tip', { hidden: true });
-  #area = make('div.area', { tabindex: 0, role: 'group', 'aria-label': 'Logs by time. Arrow keys move, Shift extends, Enter narrows the time to the choice.' });
+  #area = make('div.area', { tabindex: 0, role: 'group', 'aria-label': 'Logs by time. Arrow keys select a bar, Shift extends the selection, Enter narrows the time to it.' });
   /** @type {Histogram | null} */
   #histogram = null;
   /** Bars at the ends of the choice. @type {{from: number, to: number} | null} */
@@ -48,7 +48,7 @@ export class LogHistogram extends HTMLElement {
       for (const level of [...LEVELS].reverse()) {
         const count = bucket.counts[level] ?? 0;
         if (!count) continue;
-        // What is there is seen, however much more there is elsewhere.
+        // A bar stays visible however small it is beside the others.
         const height = Math.max((count / most) * HEIGHT, 1.5);
         top -= height;
         this.#chart.append(makeSvg('rect', { x: index + 0.08, y: Math.max(top, 0), width: 0.84, height, 'data-level': level }));
@@ -154,7 +154,7 @@ export class LogHistogram extends HTMLElement {
     for (const bucket of buckets) for (const [level, count] of Object.entries(bucket.counts)) counts.set(level, (counts.get(level) ?? 0) + count);
     const parts = LEVELS.filter((level) => counts.get(level)).map((level) => `${level} ${counts.get(level)?.toLocaleString('en')}`);
     this.#tip.hidden = false;
-    this.#tip.textContent = `${range(this.#startOf(low), this.#startOf(high + 1))}   ${parts.join(' · ') || 'nothing'}`;
+    this.#tip.textContent = `${range(this.#startOf(low), this.#startOf(high + 1))}   ${parts.join(' · ') || 'no logs'}`;
   }
 }
 

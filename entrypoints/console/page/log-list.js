@@ -30,7 +30,7 @@ export class LogList extends HTMLElement {
   #placesChanged = false;
   #resized = new ResizeObserver((entries) => this.#measure(entries));
   #space = make('div.space');
-  #window = make('div.window', { role: 'feed', 'aria-label': 'Logs, the newest first' });
+  #window = make('div.window', { role: 'feed', 'aria-label': 'Logs, newest first' });
 
   connectedCallback() {
     if (this.#space.parentNode) return;
@@ -253,7 +253,7 @@ export class LogList extends HTMLElement {
   #onClick(event) {
     const line = event.target instanceof Element && event.target.closest('.line');
     const row = line && /** @type {HTMLElement | null} */ (line.closest('.row'));
-    // Whoever selects text to copy it does not want the row to open.
+    // Do not open a row when the user selects text in it.
     if (!row || !getSelection()?.isCollapsed) return;
     this.#current = row.dataset.id ?? null;
     this.#toggle(row.dataset.id ?? '');

@@ -1,8 +1,8 @@
-/** The logs that the page holds: in the order of their time, the newest first, each once, and never too many. */
+/** The logs that the page holds: newest first, without duplicates, and limited in number. */
 
 /** @typedef {import('./api.js').Log} Log */
 
-/** The most that are held. */
+/** When there are more, the oldest are dropped. */
 export const MOST_LOGS = 50_000;
 
 /**
@@ -21,7 +21,7 @@ export function compare(a, b) {
 export class LogWindow {
   /** @type {Log[]} */
   logs = [];
-  /** Whether older logs had to make room. */
+  /** Whether logs were dropped. */
   trimmed = false;
   /** @type {Set<string>} */
   #ids = new Set();

@@ -250,7 +250,7 @@ export class LogsView extends HTMLElement {
 
   #announce() {
     if (!this.#unannounced) return;
-    this.#status.textContent = `${this.#unannounced.toLocaleString('en')} new logs`;
+    this.#status.textContent = `${this.#unannounced.toLocaleString('en')} new ${this.#unannounced === 1 ? 'log' : 'logs'}`;
     this.#unannounced = 0;
   }
 

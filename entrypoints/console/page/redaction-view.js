@@ -1,4 +1,4 @@
-/** What is taken out of logs, and a place to try a policy on a text before it is saved. Nothing of it is stored. */
+/** Counts of what was redacted, and a form that tries a policy on a text without storing either. */
 
 import { address } from './address.js';
 import { api, ApiError } from './api.js';
@@ -35,7 +35,7 @@ export class RedactionView extends HTMLElement {
     if (!this.firstChild) {
       const reset = make('button.link', { type: 'button', onclick: () => this.#reset() }, 'Back to the policy in force');
       this.append(
-        make('section', {}, make('h2', {}, 'Taken out lately'), this.#counts),
+        make('section', {}, make('h2', {}, 'Recently redacted'), this.#counts),
         make(
           'section',
           {},
@@ -122,7 +122,7 @@ export class RedactionView extends HTMLElement {
     }
   }
 
-  /** The policy that is written there; undefined where it is no JSON. */
+  /** The policy in the form; undefined if it is not JSON. */
   #parsedPolicy() {
     this.#policyError.textContent = '';
     try {
@@ -172,7 +172,7 @@ function plain(characters) {
 }
 
 /**
- * What the changed policy does otherwise.
+ * What the changed policy finds and the policy in force does not, and the reverse.
  * @param {string} text
  * @param {Preview} inForce
  * @param {Preview} changed
@@ -191,7 +191,7 @@ function differences(text, inForce, changed) {
     ...inForce.findings.filter((found) => !after.has(identity(found))).map((found) => line('−', found)),
   ];
   if (lines.length) return make('div', {}, make('h3', {}, 'What changes'), make('ul', {}, ...lines));
-  return make('p.about', {}, inForce.text === changed.text ? 'The changed policy does the same to this text.' : 'The same values are found, and replaced otherwise.');
+  return make('p.about', {}, inForce.text === changed.text ? 'The changed policy redacts this text in the same way.' : 'Both policies find the same values, but replace them differently.');
 }
 
 customElements.define('redaction-view', RedactionView);

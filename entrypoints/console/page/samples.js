@@ -1,4 +1,4 @@
-/** Logs to play with, as a shop's services could write them. What they hold of personal data is made up here. */
+/** Sample logs of a shop's services. Their personal data is made up. */
 
 const COUNT = 80;
 const SPAN_MILLISECONDS = 50 * 60_000;
@@ -10,7 +10,7 @@ export function sampleLogs() {
   const random = Math.random;
   const now = Date.now();
   return Array.from({ length: COUNT }, (_, index) => {
-    // Most of them lately, with a burst of errors.
+    // More logs towards the present, with bursts of errors.
     const age = SPAN_MILLISECONDS * (1 - index / COUNT) ** 1.4 * (0.9 + random() * 0.1);
     return { timestamp: new Date(now - age).toISOString(), ...record(random, index) };
   });

@@ -78,7 +78,7 @@ export class SearchBar extends HTMLElement {
     const known = !search.until && RANGES.some(([since]) => since === search.since);
     const options = RANGES.map(([since, label]) => make('option', { value: since }, label));
     if (!known) options.unshift(make('option', { value: CHOSEN }, search.since === ALL_TIME ? 'All time' : range(search.sinceMoment, search.untilMoment)));
-    options.push(make('option', { value: CUSTOM }, 'From … until …'));
+    options.push(make('option', { value: CUSTOM }, 'Custom range …'));
     fill(this.#time, ...options);
     this.#time.value = known ? search.since : CHOSEN;
   }

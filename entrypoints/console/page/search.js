@@ -1,10 +1,10 @@
-/** What the address searches for, as parameters of the API. */
+/** The search that the address describes, as parameters of the API. */
 
 import { address } from './address.js';
 import { moment, toRfc3339 } from './times.js';
 
 const DEFAULT_SINCE = '-1h';
-/** Without a bound: everything. */
+/** The value of `since` that sets no limit. */
 export const ALL_TIME = 'all';
 
 /** Ranges to choose from. @type {[string, string][]} */
@@ -24,7 +24,7 @@ const TENANT_ID = new RegExp(`^${TENANT_ID_PATTERN}$`, 'u');
 const FILTERS = ['level', 'service', 'q', 're', 'trace_id', 'conflicts'];
 
 /**
- * The tenant that an address names, or nothing where it is none.
+ * The tenant in an address; empty if the id is missing or malformed.
  * @param {URLSearchParams} parameters
  */
 export function tenantIn(parameters) {
@@ -32,14 +32,14 @@ export function tenantIn(parameters) {
   return TENANT_ID.test(tenant) ? tenant : '';
 }
 
-/** What the address asks for at this moment. */
+/** The search in the address at this moment. */
 export class Search {
   constructor() {
     const parameters = address.parameters;
     this.tenant = tenantIn(parameters);
     this.since = parameters.get('since') ?? DEFAULT_SINCE;
     this.until = parameters.get('until');
-    /** The log whose neighbours are shown, in the place of a search. */
+    /** The log whose neighbours are shown instead of a search. */
     this.log = parameters.get('log');
     this.paused = parameters.get('live') === 'off';
     /** Everything but the time. */
@@ -51,7 +51,7 @@ export class Search {
     return [...this.filters].length > 0;
   }
 
-  /** Whether its end is the present, so that new logs belong to it. */
+  /** Whether the search has no end, so that new logs belong to it. */
   get isOpenEnded() {
     return !this.log && !this.until;
   }
@@ -66,7 +66,7 @@ export class Search {
   }
 
   /**
-   * Filters and time together, with others besides.
+   * The filters, the time, and other parameters.
    * @param {Record<string, string>} others
    */
   parameters(others = {}) {
@@ -78,7 +78,7 @@ export class Search {
   }
 
   /**
-   * The time alone.
+   * The time and other parameters, without the filters.
    * @param {Record<string, string>} others
    */
   timeOnly(others = {}) {
@@ -87,7 +87,7 @@ export class Search {
     return parameters;
   }
 
-  /** What makes it another search: neither pausing nor opening a log is one. */
+  /** Equal for searches with the same results: pausing does not change it. */
   get identity() {
     return `${this.tenant}\n${this.parameters()}\n${this.since}\n${this.log ?? ''}`;
   }

@@ -1,6 +1,6 @@
 /**
- * The keys of this visit: in memory, or where the user wants it in the tab's session storage. One is a tenant's, by which
- * logs are read; the other is an administrator's.
+ * The keys that the user entered: a tenant's, which reads logs, and an administrator's. They are kept in memory, or in the
+ * tab's session storage if the user chose that.
  */
 
 // domain/api_key.py
@@ -22,7 +22,7 @@ class Session {
   }
 
   /**
-   * Use a key for what it is.
+   * Use a key: its start tells whether it is an administrator's.
    * @param {string} key
    * @param {boolean} keep until the tab is closed
    */

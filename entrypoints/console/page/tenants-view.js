@@ -1,4 +1,4 @@
-/** The registered tenants: quota and what is used of it, retention, keys, and erasing. Needs an administrator's key. */
+/** The registered tenants: quota and usage, retention, keys, and erasure. Needs an administrator's key. */
 
 import { api, ApiError } from './api.js';
 import { copyFrom, fill, make } from './dom.js';
@@ -20,8 +20,8 @@ class TenantsView extends HTMLElement {
 
   async #load() {
     const { tenants } = await api.tenants();
-    if (!tenants.length) return make('p.about', {}, 'None is registered. On the machine of the server: ', make('code', {}, 'aws-log-processor tenants create NAME'));
-    const head = make('tr', {}, ...['Tenant', 'Policy', 'Kept', 'Requests a minute', 'Bytes a minute', 'Keys'].map((title) => make('th', { scope: 'col' }, title)), make('td'));
+    if (!tenants.length) return make('p.about', {}, 'No tenants are registered. To create one, run on the server: ', make('code', {}, 'aws-log-processor tenants create NAME'));
+    const head = make('tr', {}, ...['Tenant', 'Policy', 'Retention', 'Requests per minute', 'Bytes per minute', 'Keys'].map((title) => make('th', { scope: 'col' }, title)), make('td'));
     return make('div.scrolled', { tabindex: 0, role: 'region', 'aria-label': 'Tenants' }, make('table', {}, make('thead', {}, head), make('tbody', {}, ...tenants.map((tenant) => this.#row(tenant)))));
   }
 
@@ -49,18 +49,18 @@ class TenantsView extends HTMLElement {
   /** @param {string} id */
   #rotate(id) {
     const others = /** @type {HTMLInputElement} */ (make('input', { type: 'checkbox', id: 'revoke' }));
-    const go = make('button.primary', { type: 'button' }, 'Make a new key');
+    const go = make('button.primary', { type: 'button' }, 'Create a new key');
     go.addEventListener('click', () => this.#working(go, async () => {
       const { key } = await api.rotateKey(id, others.checked);
       const shown = make('code.key', {}, key);
       const copy = make('button', { type: 'button', onclick: () => copyFrom(copy, key) }, 'Copy');
-      this.#show(`The new key of ${id}`, make('p', {}, 'It is shown this once, and holds within a minute.'), shown, make('div.choices', {}, copy, this.#closing('Done')));
+      this.#show(`New key of ${id}`, make('p', {}, 'Copy it now: it is shown only once. It works within a minute.'), shown, make('div.choices', {}, copy, this.#closing('Done')));
       this.#gate.show();
     }));
     this.#show(
       `Rotate the key of ${id}`,
-      make('p', {}, 'The key before it goes on holding until the next rotation.'),
-      make('label', { for: 'revoke' }, others, ' End every other key now'),
+      make('p', {}, 'The current key keeps working until the next rotation.'),
+      make('label', { for: 'revoke' }, others, ' Revoke all other keys now'),
       make('div.choices', {}, go, this.#closing('Cancel')),
     );
   }
@@ -68,7 +68,7 @@ class TenantsView extends HTMLElement {
   /** @param {string} id */
   #erase(id) {
     const name = /** @type {HTMLInputElement} */ (make('input', { id: 'confirm', autocomplete: 'off', spellcheck: 'false' }));
-    const go = make('button.primary', { type: 'button', disabled: true }, 'Erase for good');
+    const go = make('button.primary', { type: 'button', disabled: true }, 'Erase permanently');
     name.addEventListener('input', () => go.toggleAttribute('disabled', name.value !== id));
     const said = make('p.about', { role: 'status' });
     go.addEventListener('click', () => this.#working(go, async () => {
@@ -76,13 +76,13 @@ class TenantsView extends HTMLElement {
       let receipt = null;
       for await (const step of api.erase(id)) {
         receipt = step;
-        said.textContent = step.complete ? '' : `${step.deleted.logs.toLocaleString('en')} logs so far. Waiting until every worker knows.`;
+        said.textContent = step.complete ? '' : `${step.deleted.logs.toLocaleString('en')} logs deleted so far. Waiting for all workers to take note.`;
       }
       if (receipt) this.#showReceipt(receipt);
     }));
     this.#show(
       `Erase the logs of ${id}`,
-      make('p', {}, 'Everything that was received until now is deleted: from the store, the queue and the dead letters. It takes about a minute.'),
+      make('p', {}, 'This deletes all logs received until now from the store, the queue and the dead letters. It takes about a minute.'),
       make('label', { for: 'confirm' }, "Type the tenant's name"),
       name,
       said,
@@ -94,9 +94,9 @@ class TenantsView extends HTMLElement {
   /** @param {Erased} receipt */
   #showReceipt(receipt) {
     const { logs, messages, dead_letters: letters } = receipt.deleted;
-    const lines = [['Logs', logs], ['Queued messages', messages], ['Dead letters', letters], ['Receipt', receipt.erasure.id], ['Finished', receipt.finished_at], ['By', receipt.requested_by]];
+    const lines = [['Logs', logs], ['Queued messages', messages], ['Dead letters', letters], ['Receipt', receipt.erasure.id], ['Finished', receipt.finished_at], ['Requested by', receipt.requested_by]];
     const list = make('dl.receipt', {}, ...lines.filter(([, value]) => value !== null && value !== undefined).map(([title, value]) => make('div', {}, make('dt', {}, title), make('dd', {}, String(value)))));
-    this.#show(`Erased of ${receipt.tenant_id}`, list, make('div.choices', {}, this.#closing('Done')));
+    this.#show(`Logs of ${receipt.tenant_id} erased`, list, make('div.choices', {}, this.#closing('Done')));
   }
 
   /**
@@ -132,7 +132,7 @@ class TenantsView extends HTMLElement {
 
 /** @param {Tenant} tenant */
 function retention(tenant) {
-  const days = tenant.retention_days === null ? 'for good' : `${tenant.retention_days} days`;
+  const days = tenant.retention_days === null ? 'forever' : `${tenant.retention_days} days`;
   const levels = Object.entries(tenant.level_retention_days).map(([level, number]) => `${level} ${number}`);
   return levels.length ? `${days}; ${levels.join(', ')}` : days;
 }

@@ -1,4 +1,4 @@
-/** Times as people read them: those of this machine's time zone, to the millisecond. */
+/** Times as people read them, in the time zone of the browser. */
 
 const MONTHS = ['Jan', 'Feb', 'Mar', 'Apr', 'May', 'Jun', 'Jul', 'Aug', 'Sep', 'Oct', 'Nov', 'Dec'];
 const DATE = new Intl.DateTimeFormat('en-GB', { day: '2-digit', month: 'short' });
@@ -49,7 +49,7 @@ const RELATIVE = /^-(\d+)(ms|s|m|h|d|w)$/;
 const UNITS = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000, d: DAY, w: 7 * DAY };
 
 /**
- * Milliseconds since 1970 of what the API takes for a time; NaN for what is none.
+ * Milliseconds since 1970 of a time in one of the API's formats; NaN if it is malformed.
  * @param {string} text
  * @param {number} now
  */
@@ -74,13 +74,13 @@ export function toInput(milliseconds) {
 }
 
 /**
- * The nanosecond behind a time, as the API writes it.
+ * The time one nanosecond later, in the API's format.
  * @param {string} time
  */
 export function justAfter(time) {
   const [seconds, fraction = ''] = time.slice(0, -1).split('.');
   const next = BigInt(fraction.padEnd(9, '0')) + 1n;
-  // Past a whole second is rare and harmless: what is read twice is shown once.
+  // Up to the next second some logs may be read twice, but each is shown once.
   if (next >= 1_000_000_000n) return toRfc3339(Date.parse(`${seconds}Z`) + 1_000);
   return `${seconds}.${String(next).padStart(9, '0')}Z`;
 }
