@@ -38,7 +38,7 @@ export class AdminGate extends HTMLElement {
       { autocomplete: 'off' },
       make('label', { for: key.id }, "Administrator's key"),
       make('div', {}, key, make('button', { type: 'submit' }, 'Open')),
-      make('p.about', {}, 'To create one, run on the server: ', make('code', {}, 'aws-log-processor tenants create-admin-key')),
+      make('p.about', {}, "To create an administrator's key, run on the server: ", make('code', {}, 'aws-log-processor tenants create-admin-key')),
       this.#said,
     );
     this.#said.textContent = problem;

@@ -1,4 +1,4 @@
-/** Making elements. Every string becomes a text node or an attribute, so no log can become markup. */
+/** Makes elements. Every string becomes a text node or an attribute, so no log can become markup. */
 
 /** @typedef {Node | string | number | null | undefined | false} Child */
 /** @typedef {Record<string, unknown>} Properties */
@@ -25,7 +25,7 @@ export function make(tag, properties = {}, ...children) {
 }
 
 /**
- * An element of SVG.
+ * Make an SVG element.
  * @param {string} name
  * @param {Record<string, string | number>} attributes
  */
@@ -57,7 +57,7 @@ export function append(parent, children) {
 }
 
 /**
- * Put these children in the place of all others.
+ * Replace all children of an element.
  * @param {Element} parent
  * @param {...Child} children
  */
@@ -67,7 +67,7 @@ export function fill(parent, ...children) {
 }
 
 /**
- * Run `work` at most once in so many milliseconds, the last call included.
+ * A function that runs `work` at most once per interval. The last call of an interval is not lost: it runs later.
  * @param {() => void} work
  * @param {number} milliseconds
  */
@@ -86,7 +86,7 @@ export function throttled(work, milliseconds) {
 }
 
 /**
- * Copy a text, and say so on the button for a moment.
+ * Copy a text to the clipboard; the button shows the outcome for a moment.
  * @param {HTMLElement} button
  * @param {string} text
  */
@@ -96,7 +96,7 @@ export async function copyFrom(button, text) {
     await navigator.clipboard.writeText(text);
     button.textContent = 'Copied';
   } catch {
-    button.textContent = 'Not allowed to copy';
+    button.textContent = 'Copying is not allowed';
   }
   window.setTimeout(() => { button.textContent = label; }, 1500);
 }

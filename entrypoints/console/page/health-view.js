@@ -83,7 +83,7 @@ export class HealthView extends HTMLElement {
     );
   }
 
-  /** What was counted from sample to sample. @param {string} name */
+  /** The increase from each sample to the next. @param {string} name */
   #rates(name) {
     return this.#samples.slice(1).map((sample, index) => Math.max(0, sample.total(name) - this.#samples[index].total(name)));
   }

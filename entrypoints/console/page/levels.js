@@ -1,5 +1,5 @@
-/** The levels, the most serious one first; `none` stands for logs without one. */
+/** The levels, the most serious one first; `none` stands for logs without a level. */
 
 export const LEVELS = /** @type {const} */ (['fatal', 'error', 'warn', 'info', 'debug', 'trace', 'none']);
-/** Those that a search can ask for. */
+/** The levels that a search can filter by. */
 export const SEARCHED_LEVELS = LEVELS.slice(0, -1);

@@ -1,6 +1,6 @@
 /**
- * The logs by time and level, as bars. Drag over it to narrow the time, or move with the arrow keys: Shift extends the
- * choice, Enter takes it.
+ * A chart of logs by time and level. Drag over it to narrow the time, or select with the arrow keys: Shift extends the
+ * selection, Enter searches within it.
  */
 
 import { fill, make, makeSvg } from './dom.js';
@@ -21,7 +21,7 @@ export class LogHistogram extends HTMLElement {
   #area = make('div.area', { tabindex: 0, role: 'group', 'aria-label': 'Logs by time. Arrow keys select a bar, Shift extends the selection, Enter narrows the time to it.' });
   /** @type {Histogram | null} */
   #histogram = null;
-  /** Bars at the ends of the choice. @type {{from: number, to: number} | null} */
+  /** The first and last selected bar, in either order. @type {{from: number, to: number} | null} */
   #choice = null;
 
   connectedCallback() {
@@ -65,7 +65,7 @@ export class LogHistogram extends HTMLElement {
     fill(this.#marks, ...places.map((place) => make('span', {}, mark(place, until - since))));
   }
 
-  /** The time of all bars. @returns {[number, number]} */
+  /** The time range of all bars. @returns {[number, number]} */
   #span() {
     const buckets = this.#histogram?.buckets ?? [];
     if (!buckets.length) return [0, 0];
@@ -143,7 +143,7 @@ export class LogHistogram extends HTMLElement {
   }
 
   /**
-   * Say what some bars show.
+   * Show the time and the counts of some bars.
    * @param {number} low
    * @param {number} high
    */

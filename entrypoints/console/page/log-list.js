@@ -1,8 +1,8 @@
 /**
- * The list of logs. However many there are, only the rows in sight and some around them are in the page.
+ * The list of logs. Only the visible rows and some around them are in the DOM.
  *
- * Each row has the same height, except for those that are open: theirs is measured. Keyboard: j and k or the arrows
- * move, Enter opens.
+ * All closed rows have the same height; the height of an open row is measured. Keyboard: j and k or the arrow keys move,
+ * Enter opens.
  */
 
 import { make } from './dom.js';
@@ -53,7 +53,7 @@ export class LogList extends HTMLElement {
   }
 
   /**
-   * Show these logs. What is in sight stays where it is, unless the list stands at its top.
+   * Show these logs. The visible rows stay in place unless the list is scrolled to its top.
    * @param {Log[]} logs
    */
   show(logs) {
@@ -65,7 +65,7 @@ export class LogList extends HTMLElement {
     this.#render();
   }
 
-  /** Forget everything that was open or chosen. */
+  /** Close all rows, and scroll to the top. */
   reset() {
     this.#heights.closeAll();
     this.#current = this.#marked = null;
@@ -73,7 +73,7 @@ export class LogList extends HTMLElement {
   }
 
   /**
-   * Open a log, and bring it into the middle.
+   * Open a log, and scroll to it.
    * @param {string} logId
    */
   reveal(logId) {
@@ -127,7 +127,7 @@ export class LogList extends HTMLElement {
   }
 
   #render() {
-    // Both are read once, before anything changes: to read them later would make the browser lay out the page twice.
+    // Read both before any change: reading them later would make the browser lay out the page twice.
     const [top, bottom] = [this.scrollTop, this.scrollTop + this.clientHeight];
     const first = Math.max(0, this.#heights.indexAt(top) - OVERSCAN_ROWS);
     const last = Math.min(this.#logs.length, this.#heights.indexAt(bottom) + OVERSCAN_ROWS + 1, first + MOST_IN_PAGE);
@@ -157,7 +157,7 @@ export class LogList extends HTMLElement {
    * @param {number} index
    */
   #setPlace(row, index) {
-    // Each row stands at a place of its own, so that those which stay in sight are not painted again.
+    // Each row has an absolute position, so rows that stay visible are not painted again.
     row.style.top = `${this.#heights.topAt(index)}px`;
     row.ariaPosInSet = String(index + 1);
     row.ariaSetSize = String(this.#logs.length);
@@ -242,7 +242,7 @@ export class LogList extends HTMLElement {
     this.#schedule();
   }
 
-  /** The first log in sight, and how far above the edge it begins. */
+  /** The first visible log, and how many of its pixels are above the edge. */
   #anchor() {
     const index = this.#heights.indexAt(this.scrollTop);
     const log = this.#logs[index];

@@ -1,6 +1,6 @@
 /**
- * The text of a log as nodes: placeholders as chips, colours of terminals as colours, and every character that a
- * browser would obey or hide as a visible mark.
+ * Renders the text of a log as nodes: placeholders as chips, terminal colours as colours, and control and invisible
+ * characters as visible marks.
  */
 
 import { make } from './dom.js';
@@ -16,18 +16,18 @@ const PARTS = new RegExp(`(${PLACEHOLDER})|(${COLOUR})|(${INVISIBLE})`, 'gu');
 const PARTS_IN_LINE = new RegExp(`(${PLACEHOLDER})|(${COLOUR})|(${INVISIBLE}|\\n)`, 'gu');
 
 const NAMES = ['black', 'red', 'green', 'yellow', 'blue', 'magenta', 'cyan', 'white'];
-// A text that changes its colours at each character would cost more nodes than a page has room for.
+// A text that changes its colour at each character would need more nodes than the page can hold.
 const MOST_PARTS = 400;
 const MOST_PARTS_IN_LINE = 60;
-/** Of a text in one line nobody sees more. */
+/** One line never shows more characters. */
 const MOST_IN_LINE = 1_000;
 
 /** @typedef {{colour: string | null, background: string | null, classes: Set<string>}} Style */
 
 /**
  * @param {string} text
- * @param {Record<string, number>} redactions the kinds whose placeholders are ours
- * @param {boolean} inLine one line of it, as much as fits
+ * @param {Record<string, number>} redactions kinds that were redacted; other text that looks like a placeholder is no chip
+ * @param {boolean} inLine whether to render only the start of the text, in one line
  */
 export function renderText(text, redactions, inLine = false) {
   const fragment = document.createDocumentFragment();
@@ -46,7 +46,7 @@ export function renderText(text, redactions, inLine = false) {
     else fragment.append(visibleMark(match[3]));
   }
   const rest = shown.slice(end);
-  // Where there are too many parts, the rest has no colours, and still nothing that is obeyed.
+  // After too many parts, the rest is shown without colours, and its control characters are replaced.
   addPlain(fragment, parts > most ? rest.replace(new RegExp(COLOUR, 'gu'), '').replace(new RegExp(INVISIBLE, 'gu'), '\ufffd') : rest, style);
   return fragment;
 }
@@ -133,7 +133,7 @@ function setStyle(style, sequence) {
 }
 
 /**
- * One of the terminal's eight colours, as the theme has it.
+ * One of the terminal's eight colours, as the theme defines it.
  * @param {number} number
  * @param {'text' | 'ground'} use
  */
@@ -154,7 +154,7 @@ function extended(codes) {
 }
 
 /**
- * The colour, moved towards the theme's text so far that it can be read.
+ * The colour, mixed with the theme's text colour to be legible.
  * @param {number[]} rgb
  */
 function legible(rgb) {

@@ -3,16 +3,16 @@
 const PREFIX = 'log_processor_';
 const LINE = /^([a-z_]+)(?:\{[a-z]+="((?:[^"\\]|\\.)*)"\})? ([0-9.e+]+)$/;
 
-/** How long logs took: how many within each bound, in seconds. */
+/** How long logs took until they were stored, as cumulative counts by upper bound in seconds. */
 class Ages {
-  /** @param {[number, number][]} within bounds and counts, both rising */
+  /** @param {[number, number][]} within bounds and cumulative counts, both ascending */
   constructor(within) {
     this.within = within;
     this.count = within.at(-1)?.[1] ?? 0;
   }
 
   /**
-   * The time within which this part of the logs was stored, estimated between two bounds.
+   * The time within which this part of the logs was stored, interpolated between two bounds.
    * @param {number} part
    */
   quantile(part) {
@@ -27,7 +27,7 @@ class Ages {
 }
 
 export class Metrics {
-  /** Of metrics by name, values by label; '' where there is none. @type {Map<string, Map<string, number>>} */
+  /** Values by metric and label; the label is '' for a metric without labels. @type {Map<string, Map<string, number>>} */
   #values = new Map();
 
   /** @param {string} page */
@@ -54,7 +54,7 @@ export class Metrics {
   }
 
   /**
-   * What was stored since an earlier time.
+   * How long the logs took that were stored after `earlier`, or all logs without it.
    * @param {Metrics | null} earlier
    */
   agesSince(earlier) {

@@ -142,14 +142,14 @@ export class RedactionView extends HTMLElement {
 }
 
 /**
- * The text before and after, with what was found.
+ * The text with its findings marked, and the text that would be stored.
  * @param {string} title
  * @param {string} text
  * @param {Preview} result
  */
 function preview(title, text, result) {
   const before = make('pre', { tabindex: 0, 'aria-label': `${title}: what is found` });
-  // Places are counted in characters, not in UTF-16 units.
+  // Positions count characters (code points), not UTF-16 units.
   const characters = Array.from(text);
   let end = 0;
   for (const { kind, start, end: stop, rule } of result.findings) {

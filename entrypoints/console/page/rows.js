@@ -1,8 +1,8 @@
-/** Where each row of the list stands. */
+/** The position of each row of the list. */
 
 /** @typedef {import('./api.js').Log} Log */
 
-/** The most rows that are in the page at a time. */
+/** The maximum number of rows in the DOM. */
 export const MOST_IN_PAGE = 300;
 const FIRST_GUESS_OPEN = 320;
 
@@ -44,7 +44,7 @@ export class Rows {
   }
 
   /**
-   * Returns whether that changes anything.
+   * Set the measured height of an open row; returns whether the height changed.
    * @param {string} logId
    * @param {number} height
    */

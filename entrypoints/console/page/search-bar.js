@@ -1,4 +1,4 @@
-/** What to search for: words or an expression, the time, the service, levels; and the attributes that narrow it. */
+/** The form of the search: words or a regular expression, time, service and levels, and the attributes that filter it. */
 
 import { address } from './address.js';
 import { fill, make } from './dom.js';
@@ -32,7 +32,7 @@ export class SearchBar extends HTMLElement {
       event.preventDefault();
       this.#search();
     });
-    // Emptied by its own button.
+    // The browser's button that clears the field sends this event.
     this.#text.addEventListener('search', () => { if (!this.#text.value) this.#search(); });
     this.#expression.addEventListener('click', () => {
       this.#expression.ariaPressed = String(this.#expression.ariaPressed !== 'true');

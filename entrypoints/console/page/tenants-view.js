@@ -20,7 +20,7 @@ class TenantsView extends HTMLElement {
 
   async #load() {
     const { tenants } = await api.tenants();
-    if (!tenants.length) return make('p.about', {}, 'No tenants are registered. To create one, run on the server: ', make('code', {}, 'aws-log-processor tenants create NAME'));
+    if (!tenants.length) return make('p.about', {}, 'No tenants are registered. To create a tenant, run on the server: ', make('code', {}, 'aws-log-processor tenants create NAME'));
     const head = make('tr', {}, ...['Tenant', 'Policy', 'Retention', 'Requests per minute', 'Bytes per minute', 'Keys'].map((title) => make('th', { scope: 'col' }, title)), make('td'));
     return make('div.scrolled', { tabindex: 0, role: 'region', 'aria-label': 'Tenants' }, make('table', {}, make('thead', {}, head), make('tbody', {}, ...tenants.map((tenant) => this.#row(tenant)))));
   }
