@@ -98,7 +98,7 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
         ]
         rejections = sorted((*brought.rejections, *refused), key=lambda rejection: rejection.index)
         accepted = len(results) - len(refused)
-        _tell(metrics, protocol.source, accepted, rejections)
+        _tell(metrics, request.request_id, protocol.source, accepted, rejections)
         if rejections and not accepted and not protocol.takes_rejections_alone:
             raise all_rejected(rejections)
         answer = protocol.accepted(Outcome(accepted, rejections, request.request_id), request.media_type)
@@ -139,7 +139,7 @@ def unavailable_answer(event: dict[str, Any], accepted: Mapping[str, Any]) -> di
     return {**accepted, **answer, "headers": {**accepted["headers"], **answer["headers"]}}
 
 
-def _tell(metrics: Metrics, source: str, accepted: int, rejections: Sequence[Rejection]) -> None:
+def _tell(metrics: Metrics, request_id: str, source: str, accepted: int, rejections: Sequence[Rejection]) -> None:
     """Count and log rejections, of which answers to Loki's clients say nothing, and those to OTLP's only the first.
 
     The line names no tenant, because the logs of a request may belong to several.
@@ -149,7 +149,7 @@ def _tell(metrics: Metrics, source: str, accepted: int, rejections: Sequence[Rej
         metrics.count(Metric.REFUSED, number, code)
     if rejections:
         about = {"source": source, "accepted": accepted, "rejected": len(rejections), "reasons": dict(reasons)}
-        _log.warning("logs_rejected", extra=about)
+        _log.warning("logs_rejected", extra={"request_id": request_id, **about})
 
 
 class _Charge:

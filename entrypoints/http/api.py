@@ -176,10 +176,10 @@ class Api:
             case NotFoundError():
                 return call.error(self._no_route(call.request))
             case PassingError():
-                _log.warning("unavailable", extra={"reason": error.reason})
+                _log.warning("unavailable", extra={"request_id": call.request.request_id, "reason": error.reason})
                 return call.error(unavailable())
             case _:
-                _log.error("unexpected_error", extra=_where(error))
+                _log.error("unexpected_error", extra={"request_id": call.request.request_id, **_where(error)})
                 return call.error(
                     RequestError(
                         HTTPStatus.INTERNAL_SERVER_ERROR,

@@ -337,6 +337,7 @@ def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogC
     assert WATERMARK not in json.dumps(answer)
     (record,) = caplog.records
     assert (record.msg, record.__dict__["reason"]) == ("unavailable", "ThrottlingException")
+    assert record.__dict__["request_id"] == json.loads(answer["body"])["request_id"]
     assert WATERMARK not in repr(record.__dict__)
 
 
@@ -349,6 +350,7 @@ def test_a_bug_is_500_and_shows_nothing(ingest: Ingest, caplog: pytest.LogCaptur
     assert WATERMARK not in json.dumps(answer)
     (record,) = caplog.records
     assert (record.msg, record.__dict__["error"]) == ("unexpected_error", "KeyError")
+    assert record.__dict__["request_id"] == json.loads(answer["body"])["request_id"]
     assert WATERMARK not in repr(record.__dict__)
 
 

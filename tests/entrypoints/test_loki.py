@@ -159,12 +159,13 @@ def test_labels_take_time_in_proportion(receiver: Receiver) -> None:
 
 
 def test_what_is_rejected_is_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
-    """Loki's answers have no place for it: one line says how many were accepted and rejected, and why."""
+    """Loki's answers have no place for it: one line with the request's id counts what was accepted and rejected."""
     lines: list[object] = [[NOON, "watermark"], ["watermark"], 7]
-    receiver.push({"streams": [{"stream": {}, "values": lines}]})
+    answer = receiver.push({"streams": [{"stream": {}, "values": lines}]})
     (record,) = [record for record in caplog.records if record.message == "logs_rejected"]
     said = (record.__dict__[name] for name in ("source", "accepted", "rejected", "reasons"))
     assert list(said) == ["loki", 1, 2, {"not_a_line": 2}]
+    assert record.__dict__["request_id"] == answer["headers"]["X-Request-Id"]
 
 
 @pytest.mark.parametrize(
