@@ -241,7 +241,7 @@ numbers := stdnum/*.dat
 powertools := $(addprefix aws_lambda_powertools/utilities/,auth_alpha batch circuit_breaker data_masking feature_flags idempotency \
 	kafka parameters parser streaming validation) aws_lambda_powertools/event_handler/openapi/swagger_ui/swagger-ui*
 # Bytecode is left to be made where it is seldom or never loaded; it would be a third of a package.
-uncompiled := pydantic|/utilities/(?!data_classes)|/shortdata/
+uncompiled := pydantic|/stdnum/|/utilities/(?!data_classes)|/shortdata/
 build-IngestApi build-LogWorker build-ReadApi: $(VENV)/.ready
 	$(BIN)/uv pip install --quiet --target "$(ARTIFACTS_DIR)" --no-deps --require-hashes --only-binary=:all: \
 		--python-version $(RUNTIME) --python-platform $(ARCHITECTURE:arm64=aarch64)-manylinux_2_34 -r requirements.txt
