@@ -36,7 +36,11 @@ _NOT_ADDRESSES = words_of(
     "version versions ver v rv release build agent firmware oid ext extension kernel driver section chapter rfc "
     "sdk api os pkg package module lib library gem jar jdk jre tag toolchain compiler engine browser plugin upgrade"
 )
-_OBJECT_IDENTIFIERS = ("2.5.4.", "2.5.29.", "1.3.6.", "1.2.840")
+# Attributes, classes, matching rules and extensions of X.500, and the arcs of companies.
+_OBJECT_IDENTIFIERS = (
+    *("2.5.4.", "2.5.5.", "2.5.6.", "2.5.13.", "2.5.18.", "2.5.20.", "2.5.21.", "2.5.29."),
+    *("1.3.6.", "1.2.840"),
+)
 # Words before an address that begin with a capital all the same.
 _ROLES = words_of(
     "client host peer from to address ip server source remote connection visitor blocked user dest destination dst src "
@@ -195,6 +199,7 @@ DETECTOR = Detector(
                 "⟦150.1.2.3⟧ ⟦254.1.2.3⟧ ⟦10.254.249.130⟧ ⟦10.130.254.249⟧ ⟦10.249.130.254⟧",
             ),
             leaves=(
+                "matchingRules: ( 2.5.13.38 NAME 'certificateListExactMatch' )",
                 "0.0.0.0 and 255.255.255.255 are nobody's",
                 "Chrome/120.0.0.71",
                 "Firefox/3.0.0.19",
