@@ -46,6 +46,9 @@ TAKES = (
     "<td>password</td><td>⟦hunter22⟧</td>",
     "password: Optional(⟦hunter22⟧)",
     '{name: "password", value: Optional("⟦hunter22⟧")}',
+    "Field error in object 'user' on field 'password': rejected value [⟦hunter22⟧]; codes [Size]",
+    "password\n  Input should be a valid string [type=string_type, input_value='⟦hunter22⟧', input_type=str]",
+    r"password\n  Input should be a valid string [type=string_type, input_value='⟦hunter22⟧', input_type=str]",
     # Strings that were cut off.
     'password="⟦hunter22⟧ rejected',
     "password='⟦hunter22⟧ rejected",

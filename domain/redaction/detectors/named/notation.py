@@ -14,7 +14,9 @@ IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(c
 
 # YAML's `|` and `>` put the value on the next line.
 _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
-_OPENER = rf"(?P<opened>(?:[\[<(]|(?:Some|Optional)\(|string\(\d{{1,6}}\)|{_BLOCK})?\s?(?P<quote>[@N]?\\*[\"'`])?)"
+# What Rust, Swift, PHP and Spring write before a value.
+_WRAPPER = r"(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
+_OPENER = rf"(?P<opened>(?:[\[<(]|{_WRAPPER}|{_BLOCK})?\s?(?P<quote>[@N]?\\*[\"'`])?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `var token string = "…"`, `token: str = "…"`.
 _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
@@ -29,6 +31,7 @@ PAIR = Pattern(
             (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | >
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
           | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s[-\xb7]\s
+          | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
           | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}> | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
       | (?<=\w)\s(?P<unparted>)

@@ -130,7 +130,7 @@ _NAMES = Names(
 # A name, signs and words that say nothing, and the beginning of a code.
 _NAMED_SHAPE = (
     rf"(?:{'|'.join(_KEYWORDS)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
-    r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|optional|string|value|val|stringvalue|as|varchar|set|to|s|n|b|u|key|td)\b|\([0-9]+\))*"
+    r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|optional|string|value|val|stringvalue|as|varchar|set|to|s|n|b|u|key|td|rejected)\b|\([0-9]+\))*"
     r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-)|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
@@ -182,6 +182,7 @@ RULES = (
             "<key>otp</key><string>⟦493027⟧</string>",
             '{"otp":{"S":"⟦493027⟧"}}',
             "{b'otp': b'⟦493027⟧'}",
+            "on field 'otp': rejected value [⟦493027⟧]; codes [Size]",
             'User(otp: Optional("⟦493027⟧"))',
             '{:name "ada", :verification-code "⟦493027⟧"}',
         ),

@@ -116,6 +116,8 @@ RULES = (
             "dial failed pass=      ⟦fdfd9fdg⟧ retrying",
             "user=ada pass=⟦letmein⟧",
             "uid=ada;pwd=⟦secret⟧",
+            "JWT_SECRET=⟦mysupersecretkey⟧",
+            "RABBITMQ_DEFAULT_PASS=⟦guest⟧",
             'login of ada with password "⟦raspberry⟧" failed',
             "dbm_con_password_db2=⟦hunter22⟧",
             "cloudant_key=⟦«hex:48»⟧",

@@ -14,6 +14,7 @@ _PASSWORD_OWNERS = frozenset(_WORDS["password-owners"])
 _KEYS = frozenset(_WORDS["keys"])
 _CERTAIN_KEYS = frozenset(_WORDS["certain-keys"])
 _KEY_OWNERS = frozenset(_WORDS["key-owners"])
+_SECRET_OWNERS = frozenset(_WORDS["secret-owners"])
 _CERTAIN_OWNERS = frozenset(_WORDS["certain-owners"])
 _KEY_WORDS = frozenset(_WORDS["key-words"])
 _KEY_ADJECTIVES = frozenset(_WORDS["key-adjectives"])
@@ -74,6 +75,8 @@ def _of_word(word: str, before: Sequence[str]) -> Promise | None:
 
 def _of_key_word(word: str, owner: str) -> Promise | None:
     if word in _CERTAIN_KEYS or word.endswith(_CERTAIN_ENDINGS):
+        return Promise.ANYTHING
+    if word in ("secret", "secrets") and owner in _SECRET_OWNERS:
         return Promise.ANYTHING
     if word in _KEY_WORDS:
         certain, named = owner in _CERTAIN_OWNERS, owner in _KEY_OWNERS

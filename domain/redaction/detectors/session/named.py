@@ -96,7 +96,7 @@ _SHAPE = (
     rf"(?:{_STEMS}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key|me))?[\"'`\\\])}}]*"
     r"[,;]?\s*(?:[\\\"']*(?:\w*val\w*|content)[\\\"']*\s*)?"
     r"(?:-?[:=>|<;,]|(?:is|as|-) |[ \n]|\\n)(?:[^0-9a-z]|\\n"
-    r"|\b(?:is|was|some|optional|string|stringvalue|value|val|as|varchar|set|to|s|b|u|key|td|[0-9]+)\b)*"
+    r"|\b(?:is|was|some|optional|string|stringvalue|value|val|as|varchar|set|to|s|b|u|key|td|rejected|[0-9]+)\b)*"
     r"[0-9a-z%+/_.~-]{8}"
 )
 _VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)
