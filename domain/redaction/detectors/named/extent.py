@@ -65,7 +65,7 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
     while end > start:
         sign = folded[end - 1]
         opener = _OPENED_BY.get(sign)
-        # A bracket that closes what was opened before the value is none of its characters.
+        # A closing bracket whose opener is not in the value does not belong to the value.
         if sign not in ends_sentence and (
             opener is None or folded.count(opener, start, end) >= folded.count(sign, start, end)
         ):

@@ -13,7 +13,7 @@ _CREDENTIAL = r"([0-9A-Za-z._~+/-]{16,}+=*)"
 _BEARER = Pattern(
     rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization[^\w\x03]{{1,6}}(?:token|apikey|key)) +{_CREDENTIAL}"
 )
-# In the header itself a short token is none of the words of a sentence.
+# In the header itself a short token is a credential; in a sentence it may be a word.
 _HEADER = Pattern(
     r"(?i)authorization[^\w\x03]{1,12}(?:value[^\w\x03]{1,8})?(?:bearer|token|dpop|ssws) +"
     r"([0-9A-Za-z._~+/-]{6,15}+)(?![0-9A-Za-z._~+/=-])"

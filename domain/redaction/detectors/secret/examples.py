@@ -1,4 +1,4 @@
-"""What stands where a secret could, with an example for each reason why it is none or is one."""
+"""Examples of values under the name of a secret, one for each reason why a value is a secret or is not."""
 
 TAKES = (
     # Names.
