@@ -21,6 +21,7 @@ FAMILIES: Mapping[str, Recipe] = {
     "a key of passwords over numbers": _values("password: " * 24, COUNTER),
     "a key of open quotes over numbers": _values("token='" * 24, COUNTER),
     "a key of sentences over numbers": _values("secret is " * 24, COUNTER),
+    "closing brackets behind a password": _text(")", head="password=" + "a1b2" * 50),
     "single digits": _values("a", "1"),
     "numbers": _values("a", COUNTER),
     "phone numbers": _values("phone", f"4155{COUNTER}"),

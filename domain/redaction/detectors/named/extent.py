@@ -62,13 +62,18 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
         # `token: …/token: …`.
         return next_key.start()
     ends_sentence = ".,;:?" if promise.any_signs else ".,;:!?"
+    # How many closing brackets have no opener in the value. They are counted once: a value may end in very many.
+    unopened: dict[str, int] = {}
     while end > start:
         sign = folded[end - 1]
-        opener = _OPENED_BY.get(sign)
-        # A closing bracket whose opener is not in the value does not belong to the value.
-        if sign not in ends_sentence and (
-            opener is None or folded.count(opener, start, end) >= folded.count(sign, start, end)
-        ):
+        if sign in _OPENED_BY:
+            if sign not in unopened:
+                unopened[sign] = folded.count(sign, start, end) - folded.count(_OPENED_BY[sign], start, end)
+            # A closing bracket whose opener is not in the value does not belong to the value.
+            if unopened[sign] <= 0:
+                break
+            unopened[sign] -= 1
+        elif sign not in ends_sentence:
             break
         end -= 1
     return end
