@@ -26,8 +26,6 @@ from domain.redaction.text import BLANK, Span, Text
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
 # What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
-# `[["secret", "…"], ["api_key", "…"]]`: lists of two elements, a name and a value.
-_PAIR_BEFORE = Pattern(r"[\[,]\s?\[\\*[\"']$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
@@ -250,7 +248,7 @@ def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]
     if match := next(filter(None, (pattern.match(folded, begin) for pattern in patterns)), None):
         yield match
     before = folded[max(found_end, begin - 8) : begin]
-    if (not _VALUE_BEFORE.search(before) or _PAIR_BEFORE.search(before)) and (
+    if (not _VALUE_BEFORE.search(before) or notation.LIST_OF_TWO_OPENS.search(before)) and (
         match := notation.OTHER_NOTATION.match(folded, begin)
     ):
         # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.

@@ -63,6 +63,8 @@ LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,
 LISTED_FLAG = Pattern(
     rf"""(?P<key>--?{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)\\*["'](?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))"""
 )
+# Before the name in `[["secret", "…"], ["api_key", "…"]]`: lists of two elements, a name and a value.
+LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?\[\\*[\"']$")
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
 _OPEN = r"\s*(?:[\[<(|]|(?:Some|Optional)\(|[|>][+-]?\s*(?:\\n)?)?\s*[@N]?\\*"

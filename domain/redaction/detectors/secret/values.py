@@ -2,6 +2,7 @@
 
 from domain.redaction.detectors.named import NamedValue, Promise
 from domain.redaction.detectors.named.extent import BARE_RANDOM
+from domain.redaction.detectors.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 
@@ -28,7 +29,6 @@ _USER_BEFORE = Pattern(
     r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
 )
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
-_LIST_OF_TWO_BEFORE = Pattern(r"[\[,]\s?\[\\*[\"']$")
 _LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?\]")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
@@ -97,7 +97,7 @@ def _may_be_anything(named: NamedValue) -> bool:
 
 def _is_list_of_two(named: NamedValue) -> bool:
     """`[["password", "…"], …]`: a list of a name and its value, in a list of them."""
-    return _LIST_OF_TWO_BEFORE.search(named.before) is not None and _LIST_OF_TWO_BEHIND.match(named.behind) is not None
+    return LIST_OF_TWO_OPENS.search(named.before) is not None and _LIST_OF_TWO_BEHIND.match(named.behind) is not None
 
 
 def _is_argument(named: NamedValue) -> bool:
