@@ -315,6 +315,20 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
     assert seconds(64_000) <= 24 * seconds(8_000) + 0.01
 
 
+@pytest.mark.parametrize("piece", [")", "]", ")]}", "."])
+def test_time_is_in_proportion_to_the_signs_behind_a_value(piece: str) -> None:
+    """What ends a value is looked for once, however many signs stand there."""
+    redactor = Redactor(policy(Action.MASK))
+
+    def seconds(size: int) -> float:
+        return least_seconds(
+            lambda attempt: redactor.redact(f"password={'a1b2' * 50}{attempt}" + piece * (size // len(piece)))
+        )
+
+    seconds(1_000)
+    assert seconds(64_000) <= 24 * seconds(8_000) + 0.01
+
+
 @pytest.mark.parametrize("head", ["password,phone\n", 'password,phone\n"'])
 @pytest.mark.parametrize("piece", ["\\", '"', "\\r", ",", "\r", " "])
 def test_time_is_in_proportion_under_the_head_of_columns(head: str, piece: str) -> None:
