@@ -11,7 +11,7 @@ from domain.redaction.pattern import Pattern
 
 # What a rule that looks for such values is screened by, in RE2's syntax and without regard to case: words and shapes.
 INTO = "(?:insert|replace|merge|ignore) into "
-HEAD = r"[,;\t|][\"' ]*\[?[a-z_][0-9a-z_ .-]*\]?[\"' ]*(?:\r?\n|\\+[rn])"
+HEAD = r"[,;\t|][\"' ]*\[?[a-z_][0-9a-z_ .-]*\]?[\"' |]*(?:\r?\n|\\+[rn])"
 _STATEMENT = Pattern(r"[iI](?:nto|NTO)\s{1,8}[^\s(]++\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII)
 _ROW = Pattern(r"[\s,]{0,8}\(")
 _VALUE = Pattern(
@@ -33,6 +33,8 @@ _SHORTEST_VALUE = 3
 _NAME = Pattern(rf"[\"'\s]*(?:\[?\w[\w .-]{{0,{_LONGEST_NAME - 1}}}\]?)?[\"'\s]*")
 _PLAIN_NAME = Pattern(r"[\"'\s\[]*[^\W\d]")
 _LEAST_PLAIN = 2
+# Stands below the head of a table: `----+------`, `|:---|---:|`.
+_RULE = Pattern(r"[\s|+:=-]+")
 _LAST_NAME = Pattern(rf"(?<!\w)[^\W\d][\w .-]{{0,{_LONGEST_NAME - 1}}}[\"'\s]*$")
 _CELLS = {
     separator: Pattern(rf"\s{{0,8}}(?:\\*\"(?P<quoted>[^\"]*+)\"\s{{0,8}}|(?P<bare>[^{separator}\"\\]*+))")
@@ -93,6 +95,9 @@ def _under_heads(text: str) -> Iterator[Valued]:
     while start < len(text):
         line_end = _LINE_END.search(text, start)
         end = line_end.start() if line_end else len(text)
+        if columns and _RULE.fullmatch(text, start, end):
+            start = line_end.end() if line_end else end
+            continue
         cells = _cells(text, start, end, separator, len(columns)) if columns else None
         if cells:
             for (first, last), column in zip(cells, columns, strict=False):

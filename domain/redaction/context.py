@@ -17,12 +17,17 @@ _MOST_WORDS = 6
 _READ_BEFORE, _READ_BEHIND = 192, 64
 # To judge the few values of a shorter text again costs less than to remember them.
 LEAST_REMEMBERED = 512
+# What a notation writes between a key and its value, read backwards: `Some("`, `datetime.date(`, `DATE '`, `b'`,
+# `~D[`, `!!timestamp`, `string(9) "`, `rejected value [`.
+_WRAPPER = r"""(?: \([\w.]{1,24}(?:\swen)?(?=\s{0,2}[:=>(])
+  | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)(?=[\s:=>(\[{,])
+  | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s )"""
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _PAIR = Pattern(
-    r"""(?:[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|emoS(?=[\s:=(]))*
-        (?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
-        (?:\]\d{1,3}\[)?
-        [\s"'`\\)\]}*]*+
+    rf"""(?:{_WRAPPER}|[\s"'`\\(\[{{<*+\u201c\u201e\u00ab]|[nrt]\\)*
+        (?:[:=]{{1,2}}|>[=-]|:let|:pis|:spis)
+        (?:\]\d{{1,3}}\[)?
+        [\s"'`\\)\]}}*]*+
         (?P<key>[\w$.@/-]*)
       | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""",
     re.VERBOSE,
@@ -31,6 +36,17 @@ _OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
 _TAG = Pattern(
     r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
 )
+# The name of an element stands in the element before it: `<key>phone</key><string>…`.
+_ELEMENT_BEFORE_TAG = Pattern(
+    r"""<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>
+        \s{0,16}<[\w-]{1,16}[^<>]{0,40}>\s{0,8}$""",
+    re.VERBOSE,
+)
+# What pydantic rejects stands on the line below its name, and what MySQL does before it.
+_INPUT_VALUE = "input_value"
+_NAME_ABOVE = Pattern(r"(?P<name>[\w.]{2,40})(?:\r?\n|\\n)\s{1,8}[^\n]{0,80}$")
+_DUPLICATE = "Duplicate entry '"
+_NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
 # `app_dial.c: …` is a place in a program.
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
 # {"name": "phone", "value": …} and its like in other notations; read backwards from the value as well.
@@ -76,7 +92,8 @@ _NO_LIST_BEFORE = frozenset("=:([{<>")
 # An element of a list and what parts it from the next one, read backwards.
 _LONGEST_ELEMENT = 48
 _ELEMENT_BEFORE = Pattern(
-    r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|ro|ot|dnu|redo|y|te|uo|e|>[=-])\s) [\\]{0,2}["']?
+    r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|DNA|ro|ot|dnu|redo|y|te|uo|e)\s
+        | \s(?:>[=-]|=!|tog(?:,?\stub)?)\s) [\\]{0,2}["']?
         (?:\d[\d\ ().\-/]{5,20}\d[(+]{0,2}) (?![\w.-])""",
     re.ASCII | re.VERBOSE,
 )
@@ -97,6 +114,11 @@ _PARTS_OF_OBJECTS = _VALUE_KEYS | {
     "raw",
     "formatted",
     "e164",
+    "date",
+    "$date",
+    "iso",
+    "s",
+    "n",
 }
 
 # Read backwards.
@@ -144,9 +166,14 @@ def _read_context(text: Text, start: int) -> Context:
         opening = _OPENING.match(backwards)
         at = opening.end() if opening else 0
         if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(backwards[::-1])):
-            return Context(tag["name"] or tag["tag"], "")
+            named = None if tag["name"] else _ELEMENT_BEFORE_TAG.search(backwards[::-1])
+            return Context(named["name"] if named else tag["name"] or tag["tag"], "")
+        if backwards.startswith(_DUPLICATE[::-1]) and (named := _NAME_OF_DUPLICATE.match(text.decoded, start)):
+            return Context(named["name"], "")
         return Context("", backwards[at:])
     key = (pair["key"] or pair["flag"] or "")[::-1]
+    if key == _INPUT_VALUE and (named := _NAME_ABOVE.search(backwards[pair.end() :][::-1])):
+        key = named["name"]
     if key.lower().rpartition(".")[2] in _VALUE_KEYS or not key:
         named = _NAMED.match(backwards)
         if named:

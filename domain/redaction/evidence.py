@@ -73,7 +73,7 @@ def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True
     # What stands in front may be another value of the same object.
     unnamed = found.support is Support.NONE or (found.support < Support.NONE and found.where == _IN_FRONT)
     if unnamed and (name := enclosing_object(text, start)):
-        found = Named(words.evidence_of_name(name), "object")
+        found = Named(words.evidence_of_object(name), "object")
     if not identifiers or found.support > Support.NONE:
         return found
     if any(names_identifier(context_before(text, at)) for at in {start, first}):

@@ -11,7 +11,7 @@ _NOT_ASCII = r"[\x80-\xff]"
 NUMBER_WORDS = frozenset(("number", "numero", "nummer", "numer", "nomor", "nr", "sivu", "numarasi", "broj", "cislo"))
 # The end of words written together: `contactnumber`, `telno`.
 _NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
-_SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full)"
+_SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full|str)"
 # Words behind a hint that name no other thing: `from_number`.
 FORMS = (*_NUMBER_ENDINGS, "nbr", "addr", "address", "phone", "msisdn", "party")
 _FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(FORMS)}))?"

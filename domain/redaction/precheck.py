@@ -113,4 +113,8 @@ class FirstName(FirstMatch):
     def start(self, text: Text) -> int | None:
         """The place of the first name, 0 where names stand elsewhere, or None if there is none."""
         # Several values have their names apart, and a trace shows what has no name.
-        return 0 if text.values or text.considered is not None else super().start(text)
+        if text.values or text.considered is not None:
+            return 0
+        start = super().start(text)
+        # `Duplicate entry '…' for key 'phone'`: the name stands behind the value.
+        return 0 if start and b"Duplicate entry '" in text.data else start

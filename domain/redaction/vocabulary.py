@@ -131,6 +131,10 @@ class Vocabulary:
         """What a name says that stands before a value in whatever notation: at most `SOME`."""
         return min(self._of_key(name)[0], Support.SOME)
 
+    def evidence_of_object(self, name: str) -> Support:
+        """What the name of an object says of a value in it whose own key says nothing: `{"phone":{"number":"…"}}`."""
+        return self._of_key(name)[0]
+
     def _judge_key(self, key: str) -> tuple[Support, bool]:
         """The evidence, and whether it is settled; where it is not, the words before the key may tell."""
         words = key_words(key)

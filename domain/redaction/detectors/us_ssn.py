@@ -78,6 +78,20 @@ _NAMED = Rule(
         "SSN of the applicant is ⟦219099999⟧",
         r"ssn:\n⟦219099999⟧",
         "ssn=⟦100456789⟧ ssn=⟦166456789⟧",
+        # Names in notations that all kinds read.
+        "<key>ssn</key>\n<string>⟦219099999⟧</string>",
+        " id |    ssn    \n----+-----------\n  7 | ⟦219099999⟧",
+        "Field error in object 'user' on field 'ssn': rejected value [⟦219099999⟧]; codes [Size]",
+        "ssn\n  Input should be a valid string [type=string_type, input_value='⟦219099999⟧', input_type=str]",
+        "Duplicate entry '⟦219099999⟧' for key 'users.ssn'",
+        'ssn: Optional("⟦219099999⟧")',
+        "ssn=to_char(⟦219099999⟧)",
+        '["ssn"]=>\n  string(9) "⟦219099999⟧"',
+        "ssn = N'⟦219099999⟧'",
+        "{b'ssn': b'⟦219099999⟧'}",
+        "expected ssn ⟦219099999⟧ but got ⟦078051121⟧",
+        "ssn BETWEEN '⟦219099999⟧' AND '⟦219099998⟧'",
+        '{"ssn":{"S":"⟦219099999⟧"}}',
     ),
     leaves=(
         "took 219099999 ns",
@@ -94,6 +108,8 @@ _NAMED = Rule(
         "ssn=219099999.5",
         "ssn 219-09 9999",
         "waiting 219099999",
+        "ssn for Duplicate entry '219099999' for key 'users.login'",
+        "<key>ssn</key>\n<string>ada</string>\n<key>login</key>\n<string>219099999</string>",
     ),
 )
 
