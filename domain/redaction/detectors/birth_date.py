@@ -1,6 +1,7 @@
 """Dates of birth: dates that something names so."""
 
 import re
+from typing import NamedTuple
 
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.evidence import Shape
@@ -14,35 +15,66 @@ _WORDS = Vocabulary("birth_date")
 # Letters beyond ASCII are folded to one, and characters of East Asia to another.
 _NAME = r"[A-Za-z\xe9]{3,12}\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
+# The time of day belongs to the date: as ISO 8601 writes it, or midnight.
+_ISO_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
+_MIDNIGHT = r"[ ](?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00[ ]AM)(?!:)"
+_TIME = rf"(?:{_ISO_TIME}|{_MIDNIGHT})?"
+# As Java prints dates.
+_JAVA = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ][\d:]{8}[ ][A-Z]{3,4}[ ]\d{4}"
 _DATE = Pattern(
     rf"""(?<![\w./+-])(?<!\d:)(?:
-        \d{{4}}(?P<by>[-/.])\d\d?(?P=by)\d\d?                              # 1987-07-06
-      | \d\d?(?P<of>[-/.])[ ]?\d\d?(?P=of)[ ]?(?:\d{{4}}|\d\d)             # 6.7.1987, 07/06/87
-      | \d{{8}}                                                           # 19870706
-      | \d\d?{_ORDINAL}[ -](?:de[ ])?{_NAME}(?:[ ]de|,)?[ -]\d{{4}}        # 6 July 1987, 6 de julio de 1987
+        \d{{4}}(?P<by>[-/.])\d\d?(?P=by)\d\d?{_TIME}                       # 1987-07-06, 1987-07-06T00:00:00Z
+      | \d\d?(?P<of>[-/.])[ ]?\d\d?(?P=of)[ ]?(?:\d{{4}}|\d\d){_TIME}      # 6.7.1987, 07/06/87
+      | \d{{8}}                                                           # 19870706, 07061987
+      | \d{{4}},[ ]\d\d?,[ ]\d\d?(?:,[ ]0){{0,4}}(?=\))                     # datetime.date(1987, 7, 6)
+      | {_JAVA}                                                           # Mon Jul 06 00:00:00 UTC 1987
+      | \d\d?{_ORDINAL}[ -](?:de[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
       | {_NAME}[ ]\d\d?{_ORDINAL},?[ ]\d{{4}}                              # July 6, 1987
       | \d{{4}}\xb7\s?\d\d?\xb7\s?\d\d?\xb7                                # 1987年7月6日
     )(?=T\d|[^\w/-]|-(?!\d)|$)""",
     re.VERBOSE,
 )
+_EPOCH = Pattern(r"[\d-](?<![\w./+-].)(?:(?<=-)\d{8,12}|(?<!-)(?:\d{8,9}|\d{11,12}))(?![\w./+-])")
 _NUMBERS = Pattern(r"\d+")
-_PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]"
+_TIME_OF_DAY = Pattern(r"[T ]\d\d?:.*?(?= [A-Z]{3,4} |$)")
+_PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9] [a-z]{3,12}\.? [0-9]{2}"
 _FIRST_YEAR, _LAST_YEAR, _LAST_MONTH, _LAST_DAY = 1900, 2099, 12, 31
 _LONG_YEAR, _COMPACT = 4, 8
+# What logs tell of happened later: an earlier date is more than any other a date of birth.
+_FIRST_YEAR_OF_LOGS = 2013
 
 
-def _may_be_date(value: str) -> bool:
-    """Whether year, month and day are in their ranges; behind a year stands the month, before one either of them."""
-    numbers: list[str] = _NUMBERS.findall(value)
+class _Date(NamedTuple):
+    """The numbers of a date. Behind a year stands the month, before one stand day and month in either order."""
+
+    year: str
+    month: int
+    day: int
+
+
+def _read(value: str) -> _Date:
+    numbers: list[str] = _NUMBERS.findall(_TIME_OF_DAY.sub(" ", value))[:3]
     if len(numbers) == 1 and len(numbers[0]) == _COMPACT:
-        numbers = [numbers[0][:4], numbers[0][4:6], numbers[0][6:]]
+        digits = numbers[0]
+        starts = _FIRST_YEAR <= int(digits[:4]) <= _LAST_YEAR
+        numbers = [digits[:4], digits[4:6], digits[6:]] if starts else [digits[:2], digits[2:4], digits[4:]]
     year_is_first = len(numbers[0]) == _LONG_YEAR
     year = numbers.pop(0 if year_is_first else -1)
     month, day = int(numbers[0]) if len(numbers) > 1 else 1, int(numbers[-1])
-    if not year_is_first:
-        month, day = min(month, day), max(month, day)
+    return _Date(year, month, day) if year_is_first else _Date(year, min(month, day), max(month, day))
+
+
+def _may_be_date(value: str) -> bool:
+    """Whether year, month and day are in their ranges."""
+    year, month, day = _read(value)
     in_range = len(year) < _LONG_YEAR or _FIRST_YEAR <= int(year) <= _LAST_YEAR
     return in_range and 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY
+
+
+def _shape(value: str) -> int:
+    """An early date needs a word for birth anywhere before it, and a later one needs such a word as its name."""
+    year = _read(value).year
+    return Shape.WEAK if len(year) == _LONG_YEAR and int(year) < _FIRST_YEAR_OF_LOGS else Shape.ANY
 
 
 DETECTOR = Detector(
@@ -54,13 +86,13 @@ DETECTOR = Detector(
             name="named",
             pattern=_DATE,
             valid=_may_be_date,
-            shape=Shape.ANY,
+            shape=_shape,
             words=_WORDS,
             precheck=AnyMatch(_PRECHECK),
             takes=(
                 '"date_of_birth": "⟦1987-07-06⟧"',
                 "dob=⟦07/06/1987⟧ status=ok",
-                '{"birthDate":"⟦1987-07-06⟧T00:00:00Z"}',
+                '{"birthDate":"⟦1987-07-06T00:00:00Z⟧"}',
                 "patient born ⟦6 July 1987⟧, admitted",
                 "D.O.B. ⟦07/06/1987⟧",
                 "patientdob='⟦8/20/2000⟧'",
@@ -83,6 +115,20 @@ DETECTOR = Detector(
                 "dob ⟦1987.7.6⟧- unknown",
                 "a:1|birthday:⟦10/26/1932⟧|ok",
                 "My date of birth is ⟦1987/07/06⟧",
+                'dobStr="⟦07061987⟧"',
+                "born ⟦6 Jul 87⟧",
+                "birthDate=⟦Mon Jul 06 00:00:00 UTC 1987⟧, name=ada",
+                "{'dob': datetime.date(⟦1987, 7, 6⟧)}",
+                "dob changed from ⟦1987-07-06⟧ to ⟦1987-07-07⟧",
+                "dob mismatch: ⟦1987-07-06⟧ != ⟦1987-07-07⟧",
+                "birthday BETWEEN '⟦1987-07-01⟧' AND '⟦1987-07-31⟧'",
+                "birthDate: ⟦7/6/1987 12:00:00 AM⟧",
+                "birthDate ⟦1987-07-06 00:00:00.0⟧",
+                "dob ⟦1987-07-06T10:11:12.345+02:00⟧",
+                "dob ⟦1987-07-06⟧ 10:11:12 stored",
+                "dob=datetime.datetime(⟦1987, 7, 6, 0, 0⟧)",
+                "('date_of_birth', '⟦1987-07-06⟧')",
+                "dob of patient 17 is ⟦1987-07-06⟧",
             ),
             leaves=(
                 "dob 12:07/06/1987",
@@ -90,7 +136,7 @@ DETECTOR = Detector(
                 "birthday email queued 2024-01-02",
                 "dob_verified_at=2024-01-02",
                 "birthdate_format=1987-07-06",
-                "birth_certificate=1987-07-06",
+                "birth_certificate=2024-01-02",
                 "newborn 1987-07-06",
                 "dob=1987-13-06",
                 "dob=1987-07-32",
@@ -105,11 +151,40 @@ DETECTOR = Detector(
                 "dob=19871306",
                 "dob=00.07.1987",
                 "dob 13/14/1987",
-                "birth_place=1987-07-06",
-                "birth city 1987-07-06",
+                "birth_place=2024-01-02",
+                "birth city 2024-01-02",
+                "dob changed from 2024-01-02",
+                "updated dob at 2026-01-03T10:11:12Z",
+                "dob=Mon Jul 06 00:00 UTC 1987",
+                "dob=06131987x",
+                "dob=1987, 7, 6 and more",
+            ),
+        ),
+        Rule(
+            name="epoch",
+            pattern=_EPOCH,
+            shape=Shape.ANY,
+            words=_WORDS,
+            precheck=AnyMatch(r"[0-9]{8}"),
+            source="Seconds or milliseconds since 1970, before it negative.",
+            takes=(
+                '{"birthdate":⟦552528000⟧}',
+                '"birthDate": ⟦552528000000⟧,',
+                "dob=⟦1083369600⟧",
+                "dob=⟦1083369600000⟧",
+                "dob=⟦-94608000⟧",
+            ),
+            leaves=(
+                '{"birthdate_count":552528000}',
+                "birth certificate 552528000",
+                "dob=55252800012",
+                "dob=x552528000",
+                "dob=552528000x",
+                "dob=5525280",
+                "birth job 552528000",
             ),
         ),
     ),
-    normalise=lambda value, _regions: digits_of(Text(value).folded) or value,
+    normalise=lambda value, _regions: digits_of(_TIME_OF_DAY.sub(" ", Text(value).folded)) or value,
     since=2,
 )
