@@ -1,4 +1,4 @@
-"""Selectors and stages: the part of a query that chooses logs."""
+"""Parses selectors and stages, the part of a query that selects logs."""
 
 from typing import cast
 
@@ -34,7 +34,7 @@ class LogParser(TokenReader):
     """Reads `{…} |= "x" | json | level="error"`."""
 
     def parse_selector(self) -> tuple[Matcher, ...]:
-        """Read a selector alone."""
+        """Parse a query that is only a selector."""
         self._expect("{")
         matchers = [] if self._is("}") else self._listed(self._matcher)
         self._expect("}")
@@ -88,7 +88,7 @@ class LogParser(TokenReader):
 
     def _stage(self) -> Stage:
         word = self._token.text.lower() if self._token.kind == "name" else ""
-        # `| json = "x"` would be a filter of a label with that name, which Loki does not take either.
+        # Like Loki, read `| json = "x"` as a parser followed by an error, not as a filter on a label named json.
         if word in ("json", "logfmt"):
             self._next()
             return self._parsing(word)
@@ -114,7 +114,7 @@ class LogParser(TokenReader):
         return self._text_of("name")
 
     def _condition(self) -> Condition:
-        """`or` binds less than `and`, and a comma means `and`."""
+        """`and` binds more strongly than `or`. A comma means `and`."""
         found = [self._conditions_together()]
         while self._take_word("or"):
             found.append(self._conditions_together())

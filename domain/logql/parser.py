@@ -1,7 +1,7 @@
-"""From a query's words to its tree.
+"""Parses a LogQL query into its syntax tree.
 
-The grammar is Loki's (https://github.com/grafana/loki/blob/main/pkg/logql/syntax/syntax.y), without what no logs here
-could answer: that is refused by name, not taken for something else.
+The grammar is Loki's (https://github.com/grafana/loki/blob/main/pkg/logql/syntax/syntax.y). Features that this server
+cannot answer are refused by their names.
 """
 
 from domain.logql.expressions import Expression, Matcher
@@ -9,21 +9,21 @@ from domain.logql.sample_parser import SampleParser
 
 
 def parse(query: str) -> Expression:
-    """Raises InvalidLogQL, and UnsupportedLogQL for LogQL that is not answered here."""
+    """Parse a query. Raises InvalidLogQL, or UnsupportedLogQL for a feature that this server does not support."""
     return _Parser(query).parse()
 
 
 def parse_selector(selector: str) -> tuple[Matcher, ...]:
-    """The matchers of `{…}` alone, where `{}` selects everything. Raises InvalidLogQL."""
+    """Parse a selector such as `{level="error"}`; `{}` selects all logs. Raises InvalidLogQL."""
     return _Parser(selector).parse_selector()
 
 
 class _Parser(SampleParser):
-    """Reads a whole query, of either kind."""
+    """Parses a query for logs or for samples."""
 
     def parse(self) -> Expression:
         expression: Expression
-        # `({…} |= "x")` is one as well, and what is behind the brackets tells it from `(rate(…))`.
+        # The token after the brackets tells a query for logs, `({…} |= "x")`, from one for samples, `(rate(…))`.
         brackets = 0
         while self._tokens[brackets].text == "(" and self._tokens[brackets].kind == "symbol":
             brackets += 1

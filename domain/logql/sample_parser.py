@@ -1,4 +1,4 @@
-"""Functions over logs: the part of a query that counts."""
+"""Parses functions over logs, the part of a query that computes samples."""
 
 from domain.logql.errors import UnsupportedLogQL
 from domain.logql.expressions import LogExpression, RangeAggregation, SampleExpression, Vector, VectorAggregation
@@ -9,7 +9,7 @@ _CALCULATING = ("+", "-", "*", "/", "%", "^", "==", "!=", ">", ">=", "<", "<=")
 _CALCULATING_NAMES = ("and", "or", "unless")
 _RANGE_FUNCTIONS = ("count_over_time", "rate", "bytes_over_time", "bytes_rate")
 _VECTOR_FUNCTIONS = ("sum", "count", "topk")
-# What Loki has besides.
+# Functions that Loki has and this server does not support.
 _OTHER_VECTOR_FUNCTIONS = ("approx_topk", "avg", "bottomk", "max", "min", "sort", "sort_desc", "stddev", "stdvar")
 _OTHER_FUNCTIONS = frozenset(
     (
@@ -24,7 +24,7 @@ _OTHER_FUNCTIONS = frozenset(
 
 
 class SampleParser(LogParser):
-    """Reads `sum by (level) (count_over_time({…}[5m]))`."""
+    """Parses `sum by (level) (count_over_time({…}[5m]))`."""
 
     def _samples(self) -> SampleExpression:
         samples = self._deeper(self._single_sample)
@@ -71,7 +71,7 @@ class SampleParser(LogParser):
         return RangeAggregation(function, logs, span)  # type: ignore[arg-type]  # one of _RANGE_FUNCTIONS
 
     def _range(self) -> tuple[LogExpression, int]:
-        """`{…} | json [5m]`, or the range right behind the selector, as in `{…}[5m] | json`."""
+        """Parse `{…} | json [5m]`, or `{…}[5m] | json` with the range directly after the selector."""
         if self._take("("):
             found = self._deeper(self._range) if self._range_is_inside() else None
             if found is None:
@@ -88,7 +88,7 @@ class SampleParser(LogParser):
         return logs, self._span()
 
     def _range_is_inside(self) -> bool:
-        """Whether the bracket that was just opened holds the range as well, as in `(({…} |= "x")[5m])`."""
+        """Whether the bracket that was just opened contains the range too, as in `(({…} |= "x")[5m])`."""
         depth = 1
         for token in self._tokens[self._at :]:
             if token.kind == "symbol":

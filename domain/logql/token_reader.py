@@ -1,4 +1,4 @@
-"""A query's words, read one after another."""
+"""Reads the tokens of a query one after another."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -8,12 +8,12 @@ from domain.logql.tokens import Token, tokens
 
 T = TypeVar("T")
 
-# Nobody writes deeper queries, and they would exhaust the stack.
+# A limit on nesting, because the parser is recursive and very deep queries would exhaust the stack.
 _DEEPEST = 50
 
 
 class TokenReader:
-    """Stands at one token of a query."""
+    """The tokens of a query and the current position among them."""
 
     def __init__(self, query: str) -> None:
         self._tokens = list(tokens(query))

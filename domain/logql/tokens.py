@@ -42,7 +42,7 @@ class Token:
 
 
 def tokens(query: str) -> Iterator[Token]:
-    """Yield the tokens of a query, and at last an `end`. Raises InvalidLogQL."""
+    """Yield the tokens of a query, followed by an `end` token. Raises InvalidLogQL."""
     place = 0
     while place < len(query):
         found = _TOKEN.match(query, place)

@@ -1,4 +1,4 @@
-"""`/tenants/{tenant_id}/logs/histogram` and `/facets`: logs, counted by time and by fields."""
+"""`/tenants/{tenant_id}/logs/histogram` and `/facets`: count logs by time and by fields."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -29,20 +29,20 @@ _DEFAULT_CHART_NANOSECONDS = 3_600 * NANOSECONDS_A_SECOND
 
 
 def add_counting_routes(api: Api, logs: str, reading: Reading) -> None:
-    """Serve both below the path of a tenant's logs."""
+    """Add both routes below `logs`, the path of a tenant's logs."""
     routes = _Routes(reading)
     api.route(f"{logs}/histogram", "GET", right=Right.READ)(routes.histogram)
     api.route(f"{logs}/facets", "GET", right=Right.READ)(routes.facets)
 
 
 class _Routes:
-    """What each route answers."""
+    """The functions that answer each route."""
 
     def __init__(self, reading: Reading) -> None:
         self._reading = reading
 
     def histogram(self, call: Call, tenant_id: str) -> Response[Any]:
-        """Logs counted by time."""
+        """Count logs by time."""
         parameters = Parameters(call.request.query_pairs, (*SEARCH, "buckets", "by"))
         by_level = parameters.one("by")
         if by_level not in (None, LEVEL):
@@ -74,7 +74,7 @@ class _Routes:
         return call.compressed_document(histogram.model_dump_json(exclude_none=True))
 
     def facets(self, call: Call, tenant_id: str) -> Response[Any]:
-        """Values of fields, counted."""
+        """Count the values of fields."""
         parameters = Parameters(call.request.query_pairs, (*SEARCH, "fields", "top"))
         values = self._reading.count_values.count(
             read_query(tenant_id, parameters, nanoseconds(self._reading.clock.now())),
@@ -91,10 +91,10 @@ class _Routes:
 
 
 def _fields(parameters: Parameters) -> Sequence[str]:
-    """The fields to count; each once."""
+    """The fields to count, without duplicates."""
     fields = list(dict.fromkeys((parameters.one("fields") or f"{LEVEL},{SERVICE}").split(",")))
     if len(fields) > MOST_FIELDS:
-        raise invalid("fields", f"at most {MOST_FIELDS} fields are counted at once")
+        raise invalid("fields", f"expected at most {MOST_FIELDS} fields")
     if any(field not in (LEVEL, SERVICE) and not field.startswith(ATTRIBUTE_PREFIX) for field in fields):
         raise invalid("fields", f"expected {LEVEL}, {SERVICE} or {ATTRIBUTE_PREFIX}<path>, separated by commas")
     return fields

@@ -1,4 +1,4 @@
-"""`/tenants/{tenant_id}/logs` and below, Loki's query routes, and the console: logs, read back or erased."""
+"""The handler of read-api: reads, searches and erases logs, and serves Loki's query routes and the console."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -73,16 +73,16 @@ def read_handler(
     authenticate: Authenticate,
     streams: bool = False,
 ) -> Handler:
-    """The handler of `read-api`. It `streams` where a server can send an answer bit by bit.
+    """Build the handler of `read-api`.
 
-    `erase_logs` is made when it is first needed, because it loads the rules of redaction. Without it nothing is erased,
-    and without `administration` nothing is administered.
+    `streams` says that the server can send an answer in pieces. `erase_logs` is called on the first use, because it
+    loads the redaction rules. Without `erase_logs` and `administration`, their routes do not exist.
     """
     api = Api(authenticate)
     routes = _Routes(reading, streams=streams)
     logs = "/tenants/<tenant_id>/logs"
     api.route(logs, "GET", right=Right.READ)(routes.list)
-    # Before the route of a single log, which takes these names for ids.
+    # Register these before the route of a single log, which would read their names as log ids.
     api.route(f"{logs}/search", "POST", right=Right.READ)(routes.search)
     add_counting_routes(api, logs, reading)
     api.route(f"{logs}/tail", "GET", right=Right.READ)(routes.tail)
@@ -101,7 +101,7 @@ def read_handler(
 
 
 class _Routes:
-    """What each route answers."""
+    """The functions that answer each route."""
 
     def __init__(self, reading: Reading, *, streams: bool) -> None:
         self._reading = reading
@@ -112,7 +112,7 @@ class _Routes:
         return self._page(call, tenant_id, Parameters(call.request.query_pairs, (*SEARCH, "order", "limit", "cursor")))
 
     def search(self, call: Call, tenant_id: str) -> Response[Any]:
-        """A page of logs, by parameters that do not stand in an address, among them values that were taken out."""
+        """A page of logs by parameters in the body, which may include values that were redacted."""
         document = parse_json(decode_utf8(call.request.body()))
         if not isinstance(document, dict):
             raise bad_request("malformed_json", "The body is not a JSON object.")
@@ -122,9 +122,9 @@ class _Routes:
         return self._page(call, tenant_id, parameters, placeholders)
 
     def tail(self, call: Call, tenant_id: str) -> Response[Any]:
-        """What was stored since a cursor. To wait for it is up to the server (entrypoints.local.following)."""
+        """The logs stored since a cursor. Waiting for new ones is the server's part (entrypoints.local.following)."""
         parameters = Parameters(call.request.query_pairs, (*FILTERS, ATTRIBUTE_PREFIX, *_FOLLOWING))
-        # Checked here, as everything is.
+        # The server applies `wait`; it is validated here with the other parameters.
         parameters.whole("wait", 0, 0, MOST_WAIT_SECONDS)
         query = read_query(tenant_id, parameters, self._now())
         after = parameters.one("after")
@@ -133,7 +133,7 @@ class _Routes:
             raise RequestError(
                 HTTPStatus.NOT_IMPLEMENTED,
                 "no_event_stream",
-                "This installation does not stream. Ask for JSON again and again, each time with the last cursor.",
+                "This installation does not stream events. Request JSON repeatedly, each time with the last cursor.",
             )
         stored = self._reading.follow_logs.follow(
             query,
@@ -155,7 +155,7 @@ class _Routes:
         )
 
     def context(self, call: Call, tenant_id: str, log_id: str) -> Response[Any]:
-        """The neighbours of a log."""
+        """A log with the logs before and after it."""
         parameters = Parameters(call.request.query_pairs, ("before", "after"))
         before, after = (parameters.whole(name, DEFAULT_NEIGHBOURS, 0, MOST_NEIGHBOURS) for name in ("before", "after"))
         found = self._reading.read_neighbours.read(tenant_id, log_id, before, after)
@@ -195,7 +195,7 @@ class _Routes:
         )
         if not _wants(call.request, NDJSON):
             return _answer(call, answer)
-        # Lines have no room for what a page says of itself.
+        # NDJSON has no place for the page's own fields, so they go into headers.
         call.answer_headers[COMPLETE] = str(answer.complete).lower()
         if answer.next_cursor:
             call.answer_headers[NEXT_CURSOR] = answer.next_cursor
@@ -232,5 +232,5 @@ def _not_found() -> RequestError:
     return RequestError(
         HTTPStatus.NOT_FOUND,
         "log_not_found",
-        "The tenant has no stored log of this id. One just accepted is stored when its work is done.",
+        "The tenant has no stored log with this id. A log that was just accepted is stored once it is processed.",
     )

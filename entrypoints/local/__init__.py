@@ -1,1 +1,1 @@
-"""The embedded run: what API Gateway, SQS's poller and Lambda are on AWS, in one process, around the same handlers."""
+"""The embedded run: it replaces API Gateway, Lambda and Lambda's SQS poller, and calls the same handlers."""

@@ -1,4 +1,4 @@
-"""One worker of the embedded run: it takes a batch, has it worked, and tells the queue what came of each message."""
+"""One worker of the embedded run: it receives batches, calls the handler, and settles each message in the queue."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -17,29 +17,29 @@ from entrypoints.local.storage_health import StorageHealth
 
 _log = logging.getLogger(__name__)
 
-# As template.yaml has them for the event source on AWS.
+# The same values as for the event source in template.yaml.
 BATCH_SIZE = 100
 BATCHING_WINDOW_SECONDS = 1.0
-# How long it may take a worker that has nothing to do to find what is sent.
+# How often an idle worker looks for new messages.
 _IDLE_WAIT_SECONDS = 0.1
 _GATHER_INTERVAL_SECONDS = 0.1
 _PAUSE_AFTER_ERROR_SECONDS = 1.0
-# When a message comes again that failed while a database refused something.
+# Delay before a message that failed while a database refused writes is received again.
 _PAUSE_AFTER_REFUSAL_SECONDS = 5
 
 
 class BatchWorker:
-    """Each tenant's messages of a batch are worked in a call of the handler of their own, and deleted when that ends.
+    """Calls the handler once for each tenant in a batch, and deletes that tenant's messages when the call returns.
 
-    A worker is held by every tenant whose call has not ended, and is given no messages of a tenant that holds its share
-    of the workers: so messages that take long keep a few workers, and the others are there for everybody else.
+    A worker counts as busy for each tenant whose call has not returned. The queue gives a worker no messages of a
+    tenant that already occupies its share of the workers, so one tenant's slow messages never occupy all of them.
 
-    A fault of the disk costs a message time, and nothing else. What was received is worked. While a database refuses
-    writes, nothing more is received. A message that failed meanwhile comes again within seconds of the fault's end, and
-    its receive does not count, so that no fault, however long, makes it a dead letter.
+    A disk fault delays messages but loses none. Messages that were received before the fault are still processed. While
+    a database refuses writes, the worker receives nothing. A message that fails during a fault is received again within
+    seconds after the fault, and the failed receive does not count, so a long fault never makes a message a dead letter.
     """
 
-    def __init__(  # noqa: PLR0913 - what it stands between, and how it waits
+    def __init__(  # noqa: PLR0913 - the parts that a worker connects, and how it waits
         self,
         name: str,
         *,
@@ -51,7 +51,7 @@ class BatchWorker:
         pause: Callable[[float], bool],
         run_together: Callable[[Sequence[Callable[[], None]]], None],
     ) -> None:
-        """One of so many `workers`. `pause` waits so many seconds, or returns True as soon as the worker is to stop."""
+        """`workers` is the number of all workers. `pause` waits that many seconds; it returns True early on a stop."""
         self._name = name
         self._workers = workers
         self._queue = queue
@@ -62,7 +62,7 @@ class BatchWorker:
         self._run_together = run_together
 
     def take_turn(self) -> None:
-        """Take a batch, or wait a moment for one, and return when it is worked. Never raises."""
+        """Receive a batch and process it, or wait a moment if the queue is empty. Never raises."""
         try:
             if not self._health.is_well():
                 self._pause(_PAUSE_AFTER_ERROR_SECONDS)
@@ -72,19 +72,19 @@ class BatchWorker:
                 self._work(messages)
             else:
                 self._pause(_IDLE_WAIT_SECONDS)
-        except Exception as error:  # noqa: BLE001 - a worker that ends would strand the queue; no words, they may hold text
+        except Exception as error:  # noqa: BLE001 - the worker must go on; the error's message may contain log text
             if not self._pause(0):
                 _log.error("poller_failed", extra={"error": type(error).__name__, "reason": reason_of(error)})
                 self._pause(_PAUSE_AFTER_ERROR_SECONDS)
 
     def _gather(self) -> list[LeasedMessage]:
-        """As many messages as come within the window that the first one opens."""
+        """Collect messages until the batch is full or the batching window, which starts with the first one, is over."""
         messages = list(self._receive([]))
         deadline = self._clock.monotonic() + BATCHING_WINDOW_SECONDS
-        # What is leased already must be worked, whatever becomes of the others.
+        # If a later receive fails, the messages that are leased already must still be processed.
         with suppress(PassingError):
             while messages and not _is_full(messages) and self._clock.monotonic() < deadline:
-                # Not at each send: every receive that finds something is a commit.
+                # Receive at intervals, not after each send, because each receive that finds messages is a commit.
                 if self._pause(_GATHER_INTERVAL_SECONDS):
                     break
                 messages += self._receive(messages)
@@ -100,12 +100,12 @@ class BatchWorker:
         self._run_together([partial(self._settle, own) for own in by_tenant.values()])
 
     def _settle(self, messages: Sequence[LeasedMessage]) -> None:
-        """Work messages, and tell the queue what came of each."""
+        """Process one tenant's messages, then delete those that succeeded and release those that failed."""
         refusals = self._health.refusals
         failed = self._call(messages)
         done = [message.receipt_handle for message in messages if message.message_id not in failed]
         again = [message.receipt_handle for message in messages if message.message_id in failed]
-        # What the queue cannot write now it remembers: it raises, and nothing is left to do here.
+        # If the queue cannot write now, it remembers the outcome and writes it later.
         with suppress(PassingError):
             self._queue.settle(done=done, failed=again)
         if again and self._health.refusals > refusals:
@@ -113,10 +113,10 @@ class BatchWorker:
                 self._queue.give_back(dict.fromkeys(again, _PAUSE_AFTER_REFUSAL_SECONDS))
 
     def _call(self, messages: Sequence[LeasedMessage]) -> set[str]:
-        """Which messages must come again: those that the handler names, or all if it raises."""
+        """Return the ids of the messages that failed: those that the handler names, or all if it raises."""
         try:
             response = self._handler(sqs_event(messages), None)
-        except Exception as error:  # noqa: BLE001 - whatever it is, the messages come again; no words, they may hold text
+        except Exception as error:  # noqa: BLE001 - the messages are received again; the error's message may contain log text
             _log.error("handler_failed", extra={"messages": len(messages), "error": type(error).__name__})
             with suppress(PassingError):
                 self._queue.delay({message.receipt_handle: FIRST_PAUSE_SECONDS for message in messages})
@@ -125,7 +125,7 @@ class BatchWorker:
 
 
 def _is_full(messages: Sequence[LeasedMessage]) -> bool:
-    """Whether to wait for no more: what comes would often not fit."""
+    """Whether to stop collecting: at half of a limit, the next messages would often not fit."""
     return (
         len(messages) >= BATCH_SIZE
         or 2 * sum(log_count(message.body) for message in messages) >= MAX_BATCH_LOGS

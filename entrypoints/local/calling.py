@@ -1,4 +1,4 @@
-"""Calling a handler from a server that has to answer, whatever happens."""
+"""Calls a handler and answers 500 if it raises, so that every request gets an answer."""
 
 import logging
 from http import HTTPStatus
@@ -13,10 +13,10 @@ Answer = dict[str, Any]
 
 
 def call(handler: Handler, event: Event) -> Answer:
-    """The handler's answer, or 500 where it raises."""
+    """Return the handler's answer, or 500 if it raises."""
     try:
         return handler(event, None)
-    except Exception as error:  # noqa: BLE001 - uvicorn would print its words, and they may hold text
+    except Exception as error:  # noqa: BLE001 - uvicorn would print the error's message, which may contain log text
         return failed(error)
 
 

@@ -1,4 +1,4 @@
-"""All HTTP connections of the embedded run: how many there may be, and which of them have waited too long."""
+"""Limits on the HTTP connections of the embedded run: how many are open, and how long each may wait."""
 
 import asyncio
 import logging
@@ -10,45 +10,45 @@ from typing import Protocol
 _log = logging.getLogger(__name__)
 
 MOST_CONNECTIONS = 4_096
-# For databases, their logs and temporary files, sockets and pipes of the event loop, and whatever libraries open.
+# File descriptors kept for databases and their temporary files, for the event loop, and for libraries.
 OTHER_FILES = 256
-# How long a client may leave unread what it was sent.
+# How long a client may leave an answer unread.
 READER_SECONDS = 30.0
 _LOOK_SECONDS = 0.5
 
 
 class Connection(Protocol):
-    """What a connection does when it is told."""
+    """What `Connections` asks of a connection."""
 
     def close_if_overdue(self, now: float) -> None:
         """Close if the client is too slow."""
 
     def make_room(self) -> None:
-        """Close in favour of another."""
+        """Close, because a new connection needs the place."""
 
 
 class Connections:
-    """At most `most` connections. Beyond that, the one that has waited longest for a request to arrive is closed.
+    """At most `most` open connections. A new one beyond that closes the one that has waited longest for a request.
 
-    So clients that send nothing, or a head byte by byte, keep nobody out. Where every connection is busy with a
-    request, the new one is closed.
+    Clients that send nothing, or send a request's head very slowly, therefore cannot keep others out. If every
+    connection is busy with a request, the new one is closed.
     """
 
     def __init__(self, most: int, count_refusal: Callable[[str], None]) -> None:
         self._most = most
         self.count_refusal = count_refusal
         self._open: set[Connection] = set()
-        # In the order in which their waiting began.
+        # Ordered by the time since which they wait.
         self._waiting: dict[Connection, None] = {}
         self._cut: Counter[str] = Counter()
         self._looking = False
 
     def add(self, connection: Connection) -> None:
-        """Take a new connection; `waits` was called for it already if it waits for a request."""
+        """Register a new connection. Call `waits` first if it waits for a request."""
         self._open.add(connection)
         if len(self._open) > self._most:
             longest = next(iter(self._waiting), connection)
-            # Its end is reported later; until then it must not count.
+            # The event loop reports the close later; do not count the connection until then.
             self.remove(longest)
             longest.make_room()
         if not self._looking:
@@ -56,24 +56,24 @@ class Connections:
             self._look()
 
     def remove(self, connection: Connection) -> None:
-        """Forget one that is closed."""
+        """Forget a connection that is closed."""
         self._open.discard(connection)
         self._waiting.pop(connection, None)
 
     def waits(self, connection: Connection) -> None:
-        """Remember that it has no request."""
+        """Record that the connection waits for a request."""
         self._waiting[connection] = None
 
     def is_busy(self, connection: Connection) -> None:
-        """Remember that the head of a request has come."""
+        """Record that the head of a request has arrived."""
         self._waiting.pop(connection, None)
 
     def count_cut(self, reason: str) -> None:
-        """Count one that was ended before its time; one line tells of all of them."""
+        """Count a connection that was cut; one log line reports all of them together."""
         self._cut[reason] += 1
 
     def tell_cuts(self) -> None:
-        """Write one line about those that were cut since the last one, if there were any."""
+        """Log how many connections were cut since the last call, if any were."""
         if self._cut:
             _log.warning("connections_cut", extra=dict(self._cut))
             self._cut.clear()
@@ -90,7 +90,7 @@ class Connections:
 
 
 def connections_that_fit() -> int:
-    """Raise this process's limit of open files as far as needed and allowed; returns how many connections then fit."""
+    """Raise this process's limit of open files as far as needed and allowed, and return how many connections fit."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     wanted = MOST_CONNECTIONS + OTHER_FILES
     if soft != resource.RLIM_INFINITY and soft < wanted:

@@ -1,4 +1,4 @@
-"""Erasing what is left of deleted messages and logs in the files."""
+"""Overwrites the remains of deleted messages and logs in the database files."""
 
 import logging
 from collections.abc import Callable, Sequence
@@ -12,7 +12,7 @@ _INTERVAL_SECONDS = 0.5
 
 
 class Eraser:
-    """A thread that erases whenever no message waits to be worked: everybody who writes has to wait meanwhile."""
+    """A thread that erases while the queue is idle, because writers have to wait for it."""
 
     def __init__(self, is_idle: Callable[[], bool], erase: Sequence[Callable[[], None]]) -> None:
         self._is_idle = is_idle
@@ -21,11 +21,11 @@ class Eraser:
         self._thread = Thread(target=self._run, name="eraser", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Erase no more."""
+        """Stop the thread and wait for it."""
         self._stopping.set()
         self._thread.join()
 

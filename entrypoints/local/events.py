@@ -1,4 +1,4 @@
-"""AWS's event shapes, made from what happens on this machine."""
+"""Builds the events that AWS would pass to the handlers, from local requests and messages."""
 
 import base64
 import hashlib
@@ -12,7 +12,7 @@ from application.ports.embedded_log_queue import LeasedMessage
 from entrypoints.aws_names import QUEUE
 
 _REGION = "local"
-# API Gateway hands these on as text and every other content type as base64.
+# API Gateway passes these content types as text and all others as base64.
 _TEXT_TYPES = ("text/", "application/json", "application/xml", "application/javascript")
 
 
@@ -59,7 +59,7 @@ def api_gateway_event(  # noqa: PLR0913 - a request has these six parts
 
 
 def sqs_event(messages: Sequence[LeasedMessage]) -> dict[str, Any]:
-    """What Lambda's event source mapping hands to a function.
+    """The event that Lambda's event source mapping passes to a function.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     """
@@ -88,8 +88,8 @@ def sqs_event(messages: Sequence[LeasedMessage]) -> dict[str, Any]:
 
 
 def _joined(pairs: Iterable[tuple[str, str]]) -> Mapping[str, str]:
-    """Repeated names with their values joined by commas, as format 2.0 has them."""
-    # Joined at the end: to join value by value copies all of them again for each.
+    """Join the values of repeated names by commas, as format 2.0 does."""
+    # Join once at the end, because joining value by value would take quadratic time.
     values: dict[str, list[str]] = {}
     for name, value in pairs:
         values.setdefault(name, []).append(value)

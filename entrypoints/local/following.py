@@ -1,4 +1,4 @@
-"""Requests that follow a tenant's logs: they wait here, and not in a thread, until something is stored."""
+"""Answers requests that follow a tenant's logs. They wait for new logs in the event loop, without a thread."""
 
 import asyncio
 import json
@@ -15,29 +15,29 @@ from entrypoints.http.models import MOST_WAIT_SECONDS
 Message = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[Message]]
 Send = Callable[[Message], Awaitable[None]]
-# Asks the handler, with this query string in the place of the request's own.
+# Calls the handler with the given query string instead of the request's own.
 Ask = Callable[[str], Awaitable[dict[str, Any]]]
 
 _POLL_SECONDS = 0.05
-# So that proxies and clients know that a stream is alive, and a client that has gone is noticed.
+# Heartbeats tell proxies and clients that the stream is alive, and reveal clients that have disconnected.
 _HEARTBEAT_SECONDS = 15.0
 _HEARTBEAT = ":\n\n"
 _LONGEST_PAUSE_SECONDS = 1.0
 # An empty message of Loki's live tail.
 _NO_STREAMS = '{"streams":[]'
-# Of a WebSocket that ends because a question has failed (RFC 6455, 7.4.1).
+# WebSocket close code for a failed query (RFC 6455, 7.4.1).
 _INTERNAL_ERROR = 1011
 
 
 def is_tail(method: str, path: str) -> bool:
-    """Whether a request follows."""
+    """Whether a request follows logs over HTTP."""
     return method == "GET" and path.startswith("/tenants/") and path.endswith("/logs/tail")
 
 
 class StoreWatch:
-    """Notices that a log was stored, by whatever process: `last_stored` tells a number that grows with each.
+    """Notices new logs, whichever process stores them: `last_stored` returns a number that grows with each stored log.
 
-    It is asked twenty times a second while anybody waits, and never otherwise.
+    It is called twenty times a second while a request waits, and never otherwise.
     """
 
     def __init__(self, last_stored: Callable[[], int]) -> None:
@@ -47,17 +47,17 @@ class StoreWatch:
         self._seen = -1
 
     async def present(self) -> int:
-        """The number as it is now."""
+        """Return the current number."""
         try:
             return await asyncio.to_thread(self._last_stored)
         except PassingError:
-            # The handler is asked, and answers that.
+            # The handler will meet the same fault and answer the client.
             return -1
 
     async def changed(self, since: int) -> None:
         """Return once the number is larger than `since`."""
         if self._task is None or self._task.done():
-            # What was seen while somebody waited before may be long ago.
+            # The last number seen may be old, because nothing polls while no request waits.
             self._seen = since
             self._task = asyncio.create_task(self._watch())
         while self._seen <= since:
@@ -80,7 +80,7 @@ class StoreWatch:
 
 
 class Following:
-    """Answers a request that follows: by long poll, or by server-sent events that go on until somebody ends them."""
+    """Answers requests that follow logs: by long polling, server-sent events, or Loki's WebSocket."""
 
     def __init__(self, watch: StoreWatch) -> None:
         self._watch = watch
@@ -88,9 +88,9 @@ class Following:
     async def answer(
         self, scope: Mapping[str, Any], receive: Receive, send: Send, ask: Ask, headers: Mapping[str, str]
     ) -> dict[str, Any] | None:
-        """The answer to a long poll; None where it is sent already, or nobody is there to read it.
+        """Return the answer to a long poll; None if a stream was sent instead or the client has disconnected.
 
-        `headers` go with a stream.
+        `headers` are added to the headers of a stream.
         """
         follower = _Follower(self._watch, scope, ask, asyncio.create_task(_gone(receive)))
         try:
@@ -99,7 +99,7 @@ class Following:
                 await _stream(follower, answer, send, headers)
                 return None
             ends_at = asyncio.get_running_loop().time() + follower.wait
-            # Whoever has no cursor yet is waiting for one.
+            # A request without a cursor needs one first, so answer it immediately.
             while follower.has_cursor and _is_empty(answer) and not follower.has_to_end:
                 left = ends_at - asyncio.get_running_loop().time()
                 if left <= 0:
@@ -111,7 +111,7 @@ class Following:
             follower.end()
 
     async def tail(self, scope: Mapping[str, Any], receive: Receive, send: Send, ask: Ask) -> None:
-        """Send Loki's live tail over a WebSocket, or the handler's answer where it is no tail."""
+        """Send Loki's live tail over a WebSocket, or reject the handshake with the handler's error."""
         await receive()
         follower = _Follower(self._watch, scope, ask, asyncio.create_task(_gone(receive)))
         try:
@@ -137,7 +137,10 @@ class Following:
 
 
 async def reject(send: Send, answer: Mapping[str, Any]) -> None:
-    """Answer a handshake by HTTP (https://asgi.readthedocs.io/en/latest/extensions.html#websocket-denial-response)."""
+    """Reject a WebSocket handshake with an HTTP answer.
+
+    https://asgi.readthedocs.io/en/latest/extensions.html#websocket-denial-response
+    """
     body = (answer.get("body") or "").encode()
     headers = {**answer.get("headers", {}), "Content-Length": str(len(body)), "Connection": "close"}
     await send(
@@ -151,7 +154,7 @@ async def reject(send: Send, answer: Mapping[str, Any]) -> None:
 
 
 class _Follower:
-    """One request, asked again and again."""
+    """One request that follows logs: it calls the handler repeatedly, each time with the last answer's cursor."""
 
     def __init__(self, watch: StoreWatch, scope: Mapping[str, Any], ask: Ask, gone: "asyncio.Task[None]") -> None:
         self._watch = watch
@@ -160,7 +163,7 @@ class _Follower:
         self._gone = gone
         self._present = -1
         pairs = parse_qsl(scope["query_string"].decode("latin-1"), keep_blank_values=True)
-        # A browser that connects again has the address of its first request, and says in a header where it was.
+        # A browser that reconnects repeats its first URL and sends its position in Last-Event-ID.
         resumed = next((value.decode("latin-1") for name, value in scope["headers"] if name == b"last-event-id"), None)
         if resumed is not None:
             pairs = _behind(pairs, resumed)
@@ -170,28 +173,28 @@ class _Follower:
 
     @property
     def is_gone(self) -> bool:
-        """Whether the client has gone."""
+        """Whether the client has disconnected."""
         return self._gone.done()
 
     @property
     def has_to_end(self) -> bool:
-        """Whether the client has gone, or the server stops."""
+        """Whether the client has disconnected or the server stops."""
         return self.is_gone or self._connection.stops
 
     async def ask(self, before: Mapping[str, Any] | None = None) -> dict[str, Any]:
-        """The handler's answer, to the request or to what goes on behind an answer."""
+        """Call the handler, from the cursor of the answer `before` on if there is one."""
         if before is not None:
             self._pairs = _behind(self._pairs, before["headers"][NEXT_CURSOR])
-        # Before the handler looks, so that no change is missed.
+        # Read the number before the handler reads the logs, so that no new log is missed.
         self._present = await self._watch.present()
         return await self._ask(urlencode(self._pairs))
 
     async def change(self, seconds: float) -> bool:
-        """Wait until something is stored since the last question, the client goes, or some of this time is over.
+        """Wait for a log that was stored after the last call of the handler, and return whether there is one.
 
-        Returns whether anything was stored.
+        Returns early if the client disconnects, and after a second at most, even if `seconds` is more.
         """
-        # Not for longer than a stopping server waits.
+        # A stopping server does not wait longer than this.
         seconds = min(seconds, _LONGEST_PAUSE_SECONDS)
         change = asyncio.create_task(self._watch.changed(self._present))
         try:
@@ -201,7 +204,7 @@ class _Follower:
             change.cancel()
 
     def end(self) -> None:
-        """Listen to the client no more."""
+        """Stop listening to the client."""
         self._gone.cancel()
 
 
@@ -218,7 +221,7 @@ async def _stream(follower: _Follower, answer: dict[str, Any], send: Send, heade
         }
     )
     loop = asyncio.get_running_loop()
-    # An id without data sets where a client resumes, also if nothing is stored before the stream breaks.
+    # An id without data tells the client where to resume, even if the stream breaks before the first log.
     await send(_piece(f"id: {answer['headers'][NEXT_CURSOR]}\n\n" if not answer["body"] else answer["body"]))
     sent_at = loop.time()
     while not follower.has_to_end:
@@ -236,7 +239,7 @@ async def _stream(follower: _Follower, answer: dict[str, Any], send: Send, heade
 
 
 async def _gone(receive: Receive) -> None:
-    """Return when the client has gone."""
+    """Return when the client has disconnected."""
     while (await receive())["type"] not in ("http.disconnect", "websocket.disconnect"):
         pass
 
@@ -246,17 +249,17 @@ def _piece(body: str) -> Message:
 
 
 def _behind(pairs: Sequence[tuple[str, str]], cursor: str) -> list[tuple[str, str]]:
-    """The parameters with this cursor in the place of their own."""
+    """Replace the parameters' cursor."""
     return [*((name, value) for name, value in pairs if name != "after"), ("after", cursor)]
 
 
 def _seconds(wait: str) -> int:
-    """How long the client wants to wait; what is no such number the handler has refused."""
+    """The seconds that the client wants to wait. The handler has refused invalid numbers already."""
     return min(int(wait), MOST_WAIT_SECONDS) if wait.isascii() and wait.isdecimal() and len(wait) < len("1000") else 0
 
 
 def _is_empty(answer: Mapping[str, Any]) -> bool:
-    """Whether it is a good answer in which there is nothing, and there was nothing more."""
+    """Whether a successful answer has no logs and the search was complete."""
     if answer["statusCode"] != HTTPStatus.OK or answer["headers"][COMPLETE] != "true" or answer["isBase64Encoded"]:
         return False
     body = answer["body"]

@@ -1,4 +1,4 @@
-"""`GET /healthz` and `/readyz` of the embedded run, which wait for no other request."""
+"""`GET /healthz` and `/readyz` of the embedded run. They never wait behind other requests."""
 
 import asyncio
 import logging
@@ -16,10 +16,10 @@ _PROBE_SECONDS = 5.0
 
 
 class Health:
-    """Whether the process answers, and whether what it needs does.
+    """Answers whether the process is alive and whether the parts that it depends on are.
 
-    The probes run in a thread of their own, once for all who ask meanwhile. Whoever has waited for 5 s is told that the
-    server is not ready.
+    The probes run in a thread of their own. Requests that arrive while they run share their result. A request that has
+    waited for 5 s is answered that the server is not ready.
     """
 
     def __init__(self, probes: Sequence[Probe]) -> None:
@@ -28,14 +28,14 @@ class Health:
         self._probing: asyncio.Future[None] | None = None
 
     def healthy(self, claimed_request_id: str) -> dict[str, Any]:
-        """200, always."""
+        """Answer 200, always."""
         return _answer(HEALTHY, claimed_request_id)
 
     async def ready(self, claimed_request_id: str) -> dict[str, Any]:
-        """200, or 503 with Retry-After."""
+        """Answer 200, or 503 with Retry-After."""
         if self._probing is None or self._probing.done():
             self._probing = asyncio.get_running_loop().run_in_executor(self._thread, check, self._probes)
-            # It may fail when nobody waits for it any more.
+            # Fetch the exception here too: it may be raised after every request has given up.
             self._probing.add_done_callback(lambda probing: probing.exception())
         try:
             await asyncio.wait_for(asyncio.shield(self._probing), _PROBE_SECONDS)

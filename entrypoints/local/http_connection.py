@@ -1,9 +1,9 @@
-"""One HTTP connection of the embedded run: uvicorn's protocol, with bounds on what a client may cost.
+"""One HTTP connection of the embedded run: uvicorn's protocol, with limits on what a client may use.
 
-uvicorn collects a request's head without a limit, takes trailers for headers, forgets an answer when the client closes
-its side, and waits for slow clients for as long as they like. The class below mends that by overriding the callbacks of
+uvicorn buffers a request's head without a limit, treats trailers as headers, drops an answer when the client closes its
+sending side, and waits for slow clients without a limit. The class below changes that by overriding the callbacks of
 httptools' parser and of asyncio. It relies on attributes of uvicorn's class that are public by their names but not
-documented, so `pyproject.toml` pins uvicorn to one minor version; tests/http holds what follows from them.
+documented, so `pyproject.toml` pins uvicorn to one minor version, and tests/http tests the behaviour.
 """
 
 import asyncio
@@ -22,30 +22,29 @@ from entrypoints.wire.errors import RequestError, bad_request
 
 MAX_PIPELINED = 100
 
-# How long a connection may wait: for a request to begin, for its head, and for its body. The first is
-# longer than the pauses of clients that send now and then, whose next request would find it closed.
+# Time limits for a client: until a request begins, for its head, and for its body. The first is longer than the pauses
+# of clients that send now and then; otherwise their next request would meet a closed connection.
 IDLE_SECONDS = 75.0
 HEAD_SECONDS = 10.0
 BODY_SECONDS = 60.0
-# What a client that is refused may still send, so that it reads the answer before its connection is reset.
+# How long a refused client may still send. Closing earlier would reset the connection before it reads the answer.
 _LINGER_SECONDS = 2.0
 
 
 class HttpConnection(HttpToolsProtocol):
-    """What one client sends and is answered.
+    """Reads one client's requests and writes the answers.
 
-    A request that cannot be read is answered in its turn, behind the answers to the requests before it, and ends the
-    connection.
+    A request that cannot be read is answered in its turn, after the requests before it. Then the connection closes.
     """
 
     def __init__(self, *arguments: Any, connections: Connections, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._all = connections
-        # When the client must have sent what is waited for; infinite while nothing is.
+        # When the client must have sent the awaited bytes; infinite while none are awaited.
         self._deadline = math.inf
         self._read_last = math.inf
         self._reader_seconds = READER_SECONDS
-        # Between the first byte of a request and its last one, and before the end of its head.
+        # Whether a request has begun and is incomplete, and whether its head is incomplete.
         self._receiving = False
         self._in_head = False
         self._head = HeadSize()
@@ -54,26 +53,26 @@ class HttpConnection(HttpToolsProtocol):
         self._has_ended = False
         self._refusal: RequestError | None = None
         self._is_refused = False
-        # Whether the server stops: answers that could go on for long should end.
+        # Whether the server stops; streams must end then.
         self.stops = False
 
     # asyncio's callbacks
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override] # as uvicorn has it
-        """Wait for the first request."""
+        """Start to wait for the first request."""
         super().connection_made(transport)
         self._await_request()
         self._read_last = self.loop.time()
         self._all.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let nothing more be written."""
+        """Discard the answers that are not written yet."""
         self._all.remove(self)
         self._abandon_answers()
         super().connection_lost(exc)
 
     def data_received(self, data: bytes) -> None:
-        """Parse what came; what comes behind a refused request is not looked at."""
+        """Parse received bytes. Bytes after a refused request are ignored."""
         if self._refusal:
             return
         self._head.receive(len(data))
@@ -93,11 +92,11 @@ class HttpConnection(HttpToolsProtocol):
             self._refuse(
                 reason
                 if isinstance(reason, RequestError)
-                else bad_request("malformed_request", "The request is no valid HTTP/1.1.")
+                else bad_request("malformed_request", "The request is not valid HTTP/1.1.")
             )
 
     def eof_received(self) -> bool:  # type: ignore[override] # asyncio's own may return a bool
-        """The client sends no more, but may read: what it has asked is answered. Returns whether to keep it open."""
+        """Handle a client that has closed its sending side: it may still read answers. Return whether to stay open."""
         self._has_ended = True
         if self._is_refused:
             return False
@@ -110,34 +109,34 @@ class HttpConnection(HttpToolsProtocol):
         return True
 
     def resume_writing(self) -> None:
-        """The client has read on."""
+        """Note that the client has read."""
         self._read_last = self.loop.time()
         super().resume_writing()
 
-    # The parser's callbacks. What they raise ends the parsing.
+    # The parser's callbacks. An exception in them ends the parsing.
 
     def on_message_begin(self) -> None:
-        """A request begins."""
+        """Begin a request."""
         self._receiving = self._in_head = True
         self._head.begin()
         self._deadline = self.loop.time() + HEAD_SECONDS
         super().on_message_begin()
-        # So that the application can end the connection (https://asgi.readthedocs.io/en/latest/extensions.html).
+        # This lets the application close the connection (https://asgi.readthedocs.io/en/latest/extensions.html).
         self.scope["extensions"] = {"connection": cast("dict[object, object]", self)}
 
     def on_url(self, url: bytes) -> None:
-        """A part of the target."""
+        """Take a part of the request's target."""
         self._head.add(len(url))
         super().on_url(url)
 
     def on_header(self, name: bytes, value: bytes) -> None:
-        """A header, or a trailer: those are ignored, since nobody has decided that they may be headers."""
+        """Take a header. Trailers are counted and ignored (RFC 9110, 6.5.1)."""
         self._head.add_header(name, value)
         if self._in_head:
             super().on_header(name, value)
 
     def on_headers_complete(self) -> None:
-        """Begin to answer, or queue the request behind those that came before it."""
+        """Start answering, or queue the request behind earlier ones."""
         self._head.report()
         if not self.parser.should_upgrade():
             self._begin_to_answer()
@@ -145,15 +144,15 @@ class HttpConnection(HttpToolsProtocol):
             check_head(self.parser.get_http_version(), self.url, self.headers)
             super().on_headers_complete()
         elif self.parser.get_method() == b"CONNECT":
-            raise RequestError(HTTPStatus.NOT_IMPLEMENTED, "not_a_proxy", "This server is no proxy.")
+            raise RequestError(HTTPStatus.NOT_IMPLEMENTED, "not_a_proxy", "This server is not a proxy.")
 
     def on_body(self, body: bytes) -> None:
-        """A part of the body."""
+        """Take a part of the body."""
         self._head.report()
         super().on_body(body)
 
     def on_message_complete(self) -> None:
-        """The last byte of the request, unless it is one that asks for an upgrade."""
+        """Finish the request, unless it asks for an upgrade."""
         self._head.report()
         if self._in_head:
             return
@@ -161,13 +160,13 @@ class HttpConnection(HttpToolsProtocol):
         self._deadline = math.inf
         super().on_message_complete()
         if self.cycle.response_complete:
-            # It was answered before it was read.
+            # The answer was sent before the request was complete.
             self._await_request()
 
     # What uvicorn calls
 
     def on_response_complete(self) -> None:
-        """An answer is written: the next request's turn."""
+        """Continue with the next request after an answer is written."""
         self._unanswered.popleft()
         super().on_response_complete()
         if self._unanswered or self.transport.is_closing():
@@ -178,10 +177,10 @@ class HttpConnection(HttpToolsProtocol):
             self._await_request()
 
     def timeout_keep_alive_handler(self) -> None:
-        """Uvicorn's own timer: `close_if_overdue` does it, for every state of a connection."""
+        """Ignore uvicorn's timer; `close_if_overdue` covers every state of a connection."""
 
     def shutdown(self) -> None:
-        """End when the answer that is on its way is read."""
+        """Close once the client has read the current answer."""
         self._reader_seconds = 1.0
         self.stops = True
         super().shutdown()
@@ -189,12 +188,12 @@ class HttpConnection(HttpToolsProtocol):
     # What `Connections` calls
 
     def close_if_overdue(self, now: float) -> None:
-        """Close the connection if the client lets it wait for longer than it may."""
+        """Close the connection if the client exceeds a time limit."""
         if not self.transport.get_write_buffer_size():
             self._read_last = now
         elif now - self._read_last > self._reader_seconds:
             self.cut("slow_reader")
-        # Where reading is paused, the delay is ours.
+        # While reading is paused, the delay is not the client's fault.
         if now <= self._deadline or self.transport.is_closing() or self.flow.read_paused:
             return
         if self._is_refused:
@@ -208,25 +207,26 @@ class HttpConnection(HttpToolsProtocol):
             self.transport.close()
 
     def make_room(self) -> None:
-        """Close the connection, which waits for a request, in favour of a new one."""
+        """Close this waiting connection, because a new one needs its place."""
         self.cut("too_many_connections")
 
     def cut(self, reason: str) -> None:
-        """End the connection now, whatever is on its way; whoever answers a request of it is told nothing more."""
+        """Close the connection immediately and drop all answers."""
         if not self.transport.is_closing():
             self._all.count_cut(reason)
         self._abandon_answers()
         self.transport.abort()
 
     def has_left(self) -> bool:
-        """Whether the client has closed the connection, or its side of it; any thread may ask.
+        """Whether the client has closed the connection or its sending side. Safe to call from any thread.
 
-        The two look alike. Who closes one side may still read an answer, but hardly wait for a long one.
+        The two cannot be told apart. A client that closes its sending side may still read an answer, but will hardly
+        wait for a long one.
         """
         return self._has_ended or self.transport.is_closing()
 
     def _abandon_answers(self) -> None:
-        """Let the application see a client that has gone."""
+        """Make the application see a disconnected client."""
         for cycle in self._unanswered:
             cycle.disconnected = True
             cycle.message_event.set()
@@ -247,16 +247,16 @@ class HttpConnection(HttpToolsProtocol):
         self._unanswered.append(self.cycle)
 
     def _becomes_websocket(self) -> bool:
-        """Whether the request opens one where there is one, and is not behind others that are not answered yet."""
+        """Whether the request opens a WebSocket at the tail's path, and all earlier requests are answered."""
         parser = self.parser
         opens = opens_tail(parser.get_method(), self.url, parser.get_http_version())
         return opens and self._should_upgrade() and not self._unanswered
 
     def _read_without_upgrade(self, rest: bytes) -> None:
-        """Read the head again without its wish for another protocol.
+        """Parse the head again without its Upgrade header.
 
-        The parser takes what comes behind such a head for the other protocol. Java's client sends one with its first
-        request, a body behind it.
+        The parser treats the bytes after an Upgrade as the other protocol. Java's HTTP client sends an Upgrade and a
+        body with its first request.
         """
         parser = self.parser
         self.data_received(
@@ -264,7 +264,7 @@ class HttpConnection(HttpToolsProtocol):
         )
 
     def _refuse(self, refusal: RequestError) -> None:
-        """Read no more, and answer with the error when the requests before it are answered."""
+        """Stop reading, and send the error once the earlier requests are answered."""
         self._refusal = refusal
         self._all.count_refusal(refusal.code)
         self._deadline = math.inf
@@ -276,7 +276,7 @@ class HttpConnection(HttpToolsProtocol):
         elif self.cycle.response_started:
             self._end_after_refusal()
         elif self.pipeline:
-            # It is the last one, and its turn has not come.
+            # The refused request is the last one in the pipeline, and has not started.
             self.pipeline.popleft()
             self._unanswered.pop()
         else:

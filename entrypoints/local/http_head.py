@@ -1,4 +1,4 @@
-"""What the embedded run takes of a request's first line and headers beyond what the parser checks."""
+"""Checks of a request's first line and headers that the HTTP parser does not make."""
 
 from collections.abc import Iterable
 from http import HTTPStatus
@@ -17,19 +17,19 @@ Header = tuple[bytes, bytes]
 
 
 class HeadSize:
-    """How large the head of the present request is so far. Each method raises RequestError beyond the limits."""
+    """The size of the current request's head so far. Each method raises RequestError beyond the limits."""
 
     def __init__(self) -> None:
         self._bytes = self._headers = 0
-        # Of the head or of trailers, since the parser last reported anything.
+        # Bytes of the head or the trailers that came since the parser last reported a part.
         self._unreported_bytes = 0
 
     def begin(self) -> None:
-        """A request begins."""
+        """Start counting for a new request."""
         self._bytes = self._headers = self._unreported_bytes = 0
 
     def receive(self, size: int) -> None:
-        """So many bytes came, and the parser has not looked at them."""
+        """Count bytes that are about to go to the parser."""
         self._unreported_bytes += size
 
     def report(self) -> None:
@@ -37,18 +37,18 @@ class HeadSize:
         self._unreported_bytes = 0
 
     def check_unreported(self) -> None:
-        """The parser reports a header when it is complete, and would collect an endless one."""
+        """Check the size of an incomplete header, because the parser would buffer it without a limit."""
         if self._unreported_bytes > MAX_HEAD_BYTES:
             raise _too_large()
 
     def add(self, size: int) -> None:
-        """A part of the first line came."""
+        """Count a part of the first line."""
         self._bytes += size
         if self._bytes > MAX_HEAD_BYTES:
             raise _too_large()
 
     def add_header(self, name: bytes, value: bytes) -> None:
-        """A header or a trailer came."""
+        """Count a header or a trailer."""
         self.report()
         self._headers += 1
         self.add(len(name) + len(value) + len(b": \r\n"))
@@ -57,22 +57,22 @@ class HeadSize:
 
 
 def check_head(version: str, target: bytes, headers: list[Header]) -> None:
-    """Refuse what the parser lets pass, and take the host of an absolute target (RFC 9112, 3.2.2)."""
+    """Refuse invalid heads that the parser accepts, and use the host of an absolute target (RFC 9112, 3.2.2)."""
     if version not in ("1.1", "1.0"):
         raise RequestError(HTTPStatus.HTTP_VERSION_NOT_SUPPORTED, "unsupported_version", "Send HTTP/1.1.")
     names = [name for name, _ in headers]
     if b"transfer-encoding" in names:
         if version == "1.0":
-            raise bad_request("malformed_request", "A request of HTTP/1.0 has no Transfer-Encoding.")
+            raise bad_request("malformed_request", "An HTTP/1.0 request must not have Transfer-Encoding.")
         if any(name == b"transfer-encoding" and value.strip().lower() != b"chunked" for name, value in headers):
             raise RequestError(
-                HTTPStatus.NOT_IMPLEMENTED, "unsupported_transfer_encoding", "Send the body as it is, or chunked."
+                HTTPStatus.NOT_IMPLEMENTED, "unsupported_transfer_encoding", "Send the body plain or chunked."
             )
     if names.count(b"host") > 1:
-        raise bad_request("malformed_request", "The request has more than one Host.")
+        raise bad_request("malformed_request", "The request has more than one Host header.")
     if not target.startswith((b"/", b"*")):
         authority = target.partition(b"://")[2].partition(b"/")[0].partition(b"?")[0]
-        # In place: it is the scope's list too.
+        # Change the list in place, because uvicorn's scope holds the same list.
         headers[:] = [(b"host", authority), *(header for header in headers if header[0] != b"host")]
 
 
@@ -82,7 +82,7 @@ def opens_tail(method: bytes, target: bytes, version: str) -> bool:
 
 
 def head_without_upgrade(method: bytes, target: bytes, version: str, headers: Iterable[Header]) -> bytes:
-    """The head without its wish for another protocol, which may be ignored (RFC 9110, 7.8)."""
+    """The head without its Upgrade header, which a server may ignore (RFC 9110, 7.8)."""
     head: list[bytes] = [method, b" ", target, b" HTTP/", version.encode(), b"\r\n"]
     for name, value in headers:
         if name != b"upgrade":
@@ -91,7 +91,7 @@ def head_without_upgrade(method: bytes, target: bytes, version: str, headers: It
 
 
 def refusal_on_the_wire(refusal: RequestError, default_headers: Iterable[Header]) -> bytes:
-    """The answer to a request that cannot be read; it ends the connection."""
+    """The answer to a request that cannot be read, as bytes. The connection closes after it."""
     answer = problem_answer(refusal, request_id_of(""))
     body = answer["body"].encode()
     lines = [STATUS_LINE[refusal.status]]
@@ -106,5 +106,5 @@ def _too_large() -> RequestError:
     return RequestError(
         HTTPStatus.REQUEST_HEADER_FIELDS_TOO_LARGE,
         "headers_too_large",
-        f"A request's first line and headers have at most {MAX_HEAD_BYTES:,} bytes and {MAX_HEADERS} headers.",
+        f"The first line and headers may have at most {MAX_HEAD_BYTES:,} bytes and {MAX_HEADERS} headers.",
     )

@@ -30,15 +30,15 @@ Send = Callable[[MutableMapping[str, Any]], Awaitable[None]]
 
 _log = logging.getLogger(__name__)
 
-# Of bodies that are being read, or wait for the handlers.
+# Limit for the bodies that are being read or wait for a handler, together.
 MAX_BODIES_BYTES = 128 * MIB
 _PIECE_BYTES = 64 * KIB
-# Under it everything but `push` reads.
+# All paths below this one read logs, except `push`.
 _LOKI = "/loki/api/v1"
 _READ_PATHS = ("/", "/console", "/dead-letters", "/metrics", "/tenants")
 _READ_FOLDERS = ("/console/", "/dead-letters/", "/tenants/", f"{_LOKI}/")
 _SMALL_BYTES = 64 * KIB
-# So that short reads pass long ones. Each takes up to some megabytes.
+# Several, so that short reads need not wait for long ones. Each read takes up to some megabytes.
 _READING_THREADS = 4
 _LOOKED_AT = frozenset(name.encode() for name in (*WEB_PAGE_HEADERS, "content-length", "x-request-id"))
 
@@ -46,12 +46,13 @@ _LOOKED_AT = frozenset(name.encode() for name in (*WEB_PAGE_HEADERS, "content-le
 class HttpServer:
     """An ASGI application that turns each request into API Gateway's event for one of three handlers.
 
-    `ingest` answers several requests together. Small ones and large ones have a thread each, so that the small ones do
-    not wait for the large; what reads has other threads, and `health` one of its own. `count_refusal` is told the code
-    of each error that no handler has answered. `last_stored` tells a number that changes with each log that is stored.
+    `ingest` answers several requests in one call. Small and large requests have one thread each, so that small ones do
+    not wait for large ones; reads have a pool of threads, and `health` has a thread of its own. `count_refusal` gets
+    the code of each error that this class answers without a handler. `last_stored` returns a number that changes
+    whenever a log is stored.
     """
 
-    def __init__(  # noqa: PLR0913 - three handlers, and what is answered without them
+    def __init__(  # noqa: PLR0913 - three handlers, and what is needed to answer without them
         self,
         *,
         ingest: Callable[[Sequence[Event]], Sequence[Answer]],
@@ -87,13 +88,13 @@ class HttpServer:
                 answer["headers"] = {**answer.get("headers", {}), **self._web_pages.answer_headers(headers)}
                 await self._send(send, answer, connection)
         except asyncio.CancelledError:
-            # The server stops; uvicorn would print where each of them was.
+            # The server stops. If this error escaped, uvicorn would print a traceback for each request.
             connection.cut("stopped")
 
     async def _answer(
         self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send
     ) -> dict[str, Any] | None:
-        """None if the client has gone, or was answered by a stream."""
+        """Return None if the client has disconnected, or if a stream has answered it already."""
         method, path = scope["method"], scope["path"]
         request_id = headers.get("x-request-id", "")
         try:
@@ -106,7 +107,7 @@ class HttpServer:
                 if path in READY_PATHS:
                     return await self._health.ready(request_id)
             if not is_tail(method, path):
-                # The handler sees in the headers that it is too large.
+                # Without the body: the handler refuses the request by its Content-Length.
                 too_large = announces_too_much(headers.get("content-length", ""))
                 return await (self._handle(scope, b"") if too_large else self._read_and_handle(scope, receive))
             return await self._following.answer(
@@ -121,14 +122,14 @@ class HttpServer:
             return problem_answer(error, request_id_of(request_id))
 
     async def _tail(self, scope: Scope, headers: Mapping[str, str], receive: Receive, send: Send) -> None:
-        """Loki's live tail. A page of another site may open a WebSocket as it may send a request."""
+        """Answer Loki's live tail. Any web page can open a WebSocket, so the origin is checked here too."""
         try:
             self._web_pages.check("GET", headers)
         except RequestError as error:
             self._count_refusal(error.code)
             await reject(send, problem_answer(error, request_id_of(headers.get("x-request-id", ""))))
             return
-        # What is compressed is no message.
+        # A compressed answer cannot be sent as messages.
         sent = [(name, value) for name, value in scope["headers"] if name not in (b"accept-encoding", b"upgrade")]
         asked = {**scope, "method": "GET", "headers": [*sent, (b"upgrade", b"websocket")]}
         await self._following.tail(
@@ -139,12 +140,12 @@ class HttpServer:
         )
 
     async def _read_and_handle(self, scope: Scope, receive: Receive) -> dict[str, Any] | None:
-        """Raises RequestError (`too_many_requests_at_once`) where there is no room for the body."""
+        """Read the body, then call the handler. Raises RequestError if too many bodies are in memory already."""
         pieces: list[bytes] = []
         size = 0
         more = True
         try:
-            # So much of it that the handler sees it is over the limit.
+            # Read one piece beyond the limit, so that the handler sees that the body is too large.
             while more and size <= MAX_REQUEST_BYTES:
                 message = await receive()
                 if message["type"] == "http.disconnect":
@@ -168,12 +169,12 @@ class HttpServer:
             handler = self._metrics if path == "/metrics" else self._read
             has_left = scope["extensions"]["connection"].has_left
             return await asyncio.get_running_loop().run_in_executor(self._reading, _read_for, has_left, handler, event)
-        # A compressed body may be large when it is inflated.
+        # A compressed body counts as large, because it may be large once it is decompressed.
         small = fits and "content-encoding" not in event["headers"]
         return await (self._small if small else self._large).answer(event, len(body))
 
     async def _send(self, send: Send, answer: dict[str, Any], connection: Any) -> None:
-        """Send an answer piece by piece, as its reader takes it."""
+        """Send an answer in pieces, as fast as the client reads."""
         body = answer.pop("body", None) or ""
         content = base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
         del body

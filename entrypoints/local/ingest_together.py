@@ -1,4 +1,4 @@
-"""Requests with logs that are answered together, so that they share one sync of the disk."""
+"""Answers several ingest requests together, so that they share one sync of the disk."""
 
 import logging
 from collections.abc import Sequence
@@ -17,7 +17,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class _Handled:
-    """A request, the handler's answer, and what it has sent and counted, none of which holds yet."""
+    """A request, its answer, and the messages and counts that take effect only once the messages are on disk."""
 
     event: Event = field(repr=False)
     answer: Answer
@@ -26,10 +26,10 @@ class _Handled:
 
 
 class IngestTogether:
-    """Answers requests once all that they have sent to the queue is on disk, by one commit.
+    """Answers requests after one commit has put all of their messages into the queue.
 
-    Where the queue refuses that, those that have sent something are answered 503. The others keep their answers: what
-    is wrong with a request concerns no other.
+    If the queue refuses the commit, the requests with messages are answered 503. The others keep their answers, because
+    a fault in one request does not concern the others.
     """
 
     def __init__(self, handler: Handler, queue: EmbeddedLogQueue, metrics: PrometheusMetrics) -> None:
@@ -38,7 +38,7 @@ class IngestTogether:
         self._metrics = metrics
 
     def __call__(self, events: Sequence[Event]) -> list[Answer]:
-        """An answer for each, in their order."""
+        """Answer the requests, in their order."""
         handled = [self._handle(event) for event in events]
         try:
             self._queue.send_collected([message for each in handled for message in each.messages])

@@ -1,4 +1,4 @@
-"""Log records of the embedded run as lines on its output, for people or for machines. Never any text of a log."""
+"""Writes the embedded run's own log records to its output, as text or as JSON. They never contain a log's text."""
 
 import json
 import logging
@@ -12,12 +12,12 @@ from entrypoints.local.log_records import Thinning, about
 from entrypoints.printable import printable
 
 _COLOURS = {"stored": "32", "already_stored": "36", "conflict": "33", "failed": "31"}
-# Processed logs that have a line each.
+# Up to this rate, each processed log has a line of its own.
 _MOST_LINES_A_SECOND = 20
 
 
 class TextFormatter(logging.Formatter):
-    """One line a record: time, event, and what it is about; coloured on a terminal."""
+    """Formats a record as one line with its time, event and details; coloured on a terminal."""
 
     def __init__(self, *, coloured: bool) -> None:
         super().__init__(datefmt="%H:%M:%S")
@@ -44,7 +44,7 @@ class TextFormatter(logging.Formatter):
 
 
 class TextHandler(logging.StreamHandler[TextIO]):
-    """Lines for people. Where many logs are processed, one line a second says how many."""
+    """Writes lines for people. At a high rate of logs, it writes one line a second with their number."""
 
     def __init__(self) -> None:
         super().__init__(sys.stdout)
@@ -53,7 +53,7 @@ class TextHandler(logging.StreamHandler[TextIO]):
         self._span_ends: Timer | None = None
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Write a line, or add the record to the sums of this second."""
+        """Write a line for the record, or add the record to the sums of this second."""
         if self._span_ends is None:
             self._span_ends = Timer(1.0, self.end_span)
             self._span_ends.daemon = True
@@ -62,12 +62,12 @@ class TextHandler(logging.StreamHandler[TextIO]):
             super().emit(record)
 
     def close(self) -> None:
-        """Write a line for what is still added up."""
+        """Write the sums that are not written yet."""
         self.end_span()
         super().close()
 
     def end_span(self) -> None:
-        """Write a line for each event that was added up since the last time."""
+        """Write one line for each event in the sums, and start new sums."""
         self.acquire()
         try:
             self._span_ends = None
@@ -91,7 +91,7 @@ class JsonHandler(logging.StreamHandler[TextIO]):
 
 
 def log_to(handler: logging.Handler) -> None:
-    """Hand the application's records to this handler alone."""
+    """Send the application's log records to this handler only."""
     for package in ("application", "entrypoints"):
         logger = logging.getLogger(package)
         logger.setLevel(logging.INFO)

@@ -1,4 +1,4 @@
-"""The log records of the embedded run: their content, their way between processes, and adding them up."""
+"""The log records of the embedded run: their details, their JSON form between processes, and their sums."""
 
 import logging
 from collections import Counter
@@ -9,26 +9,26 @@ _STANDARD = frozenset(logging.makeLogRecord({}).__dict__) | {"message", "asctime
 
 
 def about(record: logging.LogRecord) -> dict[str, Any]:
-    """What was logged beside the event's name."""
+    """The details of a record: all that was logged beside the event's name."""
     return {name: value for name, value in record.__dict__.items() if name not in _STANDARD}
 
 
 def to_document(record: logging.LogRecord) -> dict[str, Any]:
-    """The record as JSON has it."""
+    """The record as a JSON document."""
     return {"msg": record.getMessage(), "levelno": record.levelno, "created": record.created, "about": about(record)}
 
 
 def from_document(document: Mapping[str, Any]) -> logging.LogRecord:
-    """The record that `to_document` was given."""
+    """The record from its JSON document."""
     own = {name: document[name] for name in ("msg", "levelno", "created")}
     return logging.makeLogRecord(own | {"levelname": logging.getLevelName(own["levelno"])} | document["about"])
 
 
 class Thinning:
-    """Lets the records of up to `most` processed logs pass in a span of time, and adds up the others by their event.
+    """Passes the records of up to `most` processed logs in a span of time, and adds up the rest by event.
 
-    Where records were added up in one span, all of the next one are. Records of anything else always pass: failures
-    among them.
+    After a span with more logs than that, all records of the next span are added up. Other records, such as failures,
+    always pass.
     """
 
     def __init__(self, most: int) -> None:
@@ -39,7 +39,7 @@ class Thinning:
         self._redactions: dict[str, Counter[str]] = {}
 
     def admit(self, record: logging.LogRecord) -> bool:
-        """Whether the record is to be shown; otherwise it is added up."""
+        """Return whether to show the record. If not, the record is added to the sums."""
         details = about(record)
         if record.levelno > logging.INFO or "logs" not in details:
             return True
@@ -54,7 +54,7 @@ class Thinning:
         return False
 
     def end_span(self) -> list[logging.LogRecord]:
-        """A record for each event that was added up; the next span begins."""
+        """Return one record with the sums of each event, and begin the next span."""
         records = [
             logging.makeLogRecord(
                 {

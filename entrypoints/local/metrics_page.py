@@ -1,4 +1,4 @@
-"""`GET /metrics`: what the embedded run has counted, for Prometheus. On AWS, CloudWatch has it."""
+"""`GET /metrics`: the embedded run's metrics for Prometheus. On AWS, the metrics go to CloudWatch."""
 
 from collections.abc import Callable, Mapping
 from typing import Any
@@ -14,9 +14,9 @@ from infrastructure.system.metrics import CONTENT_TYPE, PrometheusMetrics
 def metrics_handler(
     metrics: PrometheusMetrics, gauges: Mapping[str, Callable[[], int]], *, authenticate: Authenticate
 ) -> Handler:
-    """A handler in the manner of the Lambda functions', so that errors and methods are answered as everywhere.
+    """A handler like those of the Lambda functions, so that errors and methods get the same answers.
 
-    Each gauge is asked when the page is.
+    Gauges are read whenever the page is requested.
     """
     api = Api(authenticate)
 

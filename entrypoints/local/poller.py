@@ -1,4 +1,4 @@
-"""The local stand-in for Lambda's event source mapping: queued messages in, batches to the worker's handler."""
+"""Replaces Lambda's event source mapping: threads that pass queued messages to the worker's handler in batches."""
 
 import time
 from collections.abc import Callable, Sequence
@@ -12,9 +12,9 @@ from entrypoints.local.storage_health import StorageHealth
 
 
 class Poller:
-    """A thread for each of several workers, which share the tenants between them."""
+    """Runs several workers, each in a thread."""
 
-    def __init__(  # noqa: PLR0913 - what the workers stand between
+    def __init__(  # noqa: PLR0913 - the parts that the workers connect
         self,
         *,
         queue: EmbeddedLogQueue,
@@ -24,9 +24,9 @@ class Poller:
         health: StorageHealth,
         clock: Clock,
     ) -> None:
-        """The workers of these `names`, of `workers` in all processes."""
+        """`names` are the workers of this process; `workers` is the number of workers in all processes."""
         self._stopping = Event()
-        # Daemons, because a batch may have many minutes to go when the process has to end.
+        # Daemon threads, because a batch may need minutes when the process has to end.
         self._threads = [
             Thread(
                 target=self._run,
@@ -49,12 +49,12 @@ class Poller:
         ]
 
     def start(self) -> None:
-        """Begin polling."""
+        """Start the threads."""
         for thread in self._threads:
             thread.start()
 
     def stop(self, drain_seconds: float) -> None:
-        """Take no more batches, and wait so long for those in work."""
+        """Receive no more batches, and wait up to `drain_seconds` for those that are being processed."""
         self._stopping.set()
         deadline = time.monotonic() + drain_seconds
         for thread in filter(Thread.is_alive, self._threads):
@@ -66,7 +66,7 @@ class Poller:
 
 
 def _run_together(jobs: Sequence[Callable[[], None]]) -> None:
-    """Run each in a thread of its own, and wait for all."""
+    """Run each job in a thread of its own, and wait for all of them."""
     threads = [Thread(target=job, daemon=True) for job in jobs]
     for thread in threads:
         thread.start()

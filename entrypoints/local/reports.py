@@ -1,6 +1,6 @@
-"""What a process of workers tells the server: counts, and log records, which never hold text.
+"""Carries metrics and log records from a worker process to the server. They never contain a log's text.
 
-Each report is a line of JSON on a pipe. A process that is killed takes those of its last tenth of a second with it.
+Each report is a line of JSON on a pipe. If a process is killed, its reports of the last tenth of a second are lost.
 """
 
 import json
@@ -14,14 +14,14 @@ from entrypoints.local.log_records import Thinning, from_document, to_document
 from infrastructure.system.metrics import Ages, Count, PrometheusMetrics, Taken
 
 _INTERVAL_SECONDS = 0.1
-# Of processed logs in an interval, each by a record of its own.
+# Up to this many processed logs in an interval have a record of their own.
 _MOST_RECORDS = 20
 
 _log = logging.getLogger(__name__)
 
 
 class Reporter(logging.Handler):
-    """Writes a report every tenth of a second, if there is anything to tell."""
+    """Writes a report every tenth of a second if there are new counts or records."""
 
     def __init__(self, descriptor: int, metrics: PrometheusMetrics) -> None:
         super().__init__()
@@ -33,16 +33,16 @@ class Reporter(logging.Handler):
         self._thread = Thread(target=self._run, name="reports", daemon=True)
 
     def start(self) -> None:
-        """Begin."""
+        """Start the thread."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Report the last things, and no more."""
+        """Write the last report and stop the thread."""
         self._stopping.set()
         self._thread.join()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Keep it for the next report."""
+        """Keep the record for the next report."""
         if self._thinning.admit(record):
             self._records.append(record)
 
@@ -66,7 +66,7 @@ class Reporter(logging.Handler):
 
 
 def receive_reports(lines: Iterable[str], metrics: PrometheusMetrics) -> None:
-    """Add what a process reports to the server's own counts and log, until the process ends."""
+    """Add a process's reports to the server's metrics and log, until the process ends."""
     for line in lines:
         try:
             report = json.loads(line)

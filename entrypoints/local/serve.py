@@ -1,4 +1,4 @@
-"""The embedded run from start to stop."""
+"""Starts and stops the embedded run."""
 
 import asyncio
 import logging
@@ -43,21 +43,20 @@ from entrypoints.settings import EmbeddedSettings
 
 _log = logging.getLogger(__name__)
 
-# Nobody else on the network may come in here: nothing is encrypted, and without AUTH_MODE=key whoever reaches the port
-# is every tenant.
+# Listen on loopback only: connections are not encrypted, and without AUTH_MODE=key any client can act as any tenant.
 _HOST = "127.0.0.1"
 _BACKLOG = 2048
 _UNREAD_BYTES_IN_KERNEL = 256 * KIB
-# Together the 10 s that a stop may take: requests being answered, then logs in work.
+# A stop takes at most 10 s: first for requests that are being answered, then for logs that are being processed.
 _REQUESTS_DRAIN_SECONDS = 2
 _WORK_DRAIN_SECONDS = 8
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
 def serve(settings: EmbeddedSettings) -> None:
-    """Run until SIGINT or SIGTERM, then drain for at most 10 s and give back the leases of what is still in work.
+    """Run until SIGINT or SIGTERM, then drain for at most 10 s and release the messages that are still in work.
 
-    Raises CannotServe before anything is served.
+    Raises CannotServe if the server cannot start.
     """
     try:
         with _listen(settings.port) as listener, backend_of(settings).opened_by_server(settings) as container:
@@ -132,10 +131,10 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: LocalCo
     eraser.start()
 
     def when_started() -> None:
-        # Not before requests are answered: starting the processes takes the CPUs for a moment.
+        # Start the processes only now: they use all CPUs for a moment, which would delay the first answers.
         processes.start()
         if settings.open_console:
-            # A browser in a terminal ends when its user ends it.
+            # In a thread, because a text browser runs until its user quits it.
             threading.Thread(target=webbrowser.open, args=(f"{url}/console",), daemon=True).start()
 
     _answer_requests(server, listener, connections, when_started=when_started)
@@ -147,7 +146,7 @@ def _run(settings: EmbeddedSettings, listener: socket.socket, container: LocalCo
 def _listen(port: int) -> socket.socket:
     listener = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
-    # The kernel would keep 4 MB of each answer that its client does not read. Its connections inherit this.
+    # By default the kernel buffers up to 4 MB for each client that does not read. Connections inherit this setting.
     listener.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, _UNREAD_BYTES_IN_KERNEL)
     try:
         listener.bind((_HOST, port))
@@ -161,7 +160,7 @@ def _listen(port: int) -> socket.socket:
 
 
 class _Server(uvicorn.Server):
-    """Says when it has begun to answer."""
+    """Calls `when_started` once it answers requests."""
 
     def __init__(self, config: uvicorn.Config, when_started: Callable[[], None]) -> None:
         super().__init__(config)
@@ -175,7 +174,7 @@ class _Server(uvicorn.Server):
 def _answer_requests(
     server: HttpServer, listener: socket.socket, connections: Connections, *, when_started: Callable[[], None]
 ) -> None:
-    """Serve until a stop signal; requests being answered then are answered to the end."""
+    """Serve until a stop signal, and complete the requests that are being answered then."""
     config = uvicorn.Config(
         server,
         http=cast("type[asyncio.Protocol]", partial(HttpConnection, connections=connections)),
@@ -188,7 +187,7 @@ def _answer_requests(
         server_header=False,
         timeout_graceful_shutdown=_REQUESTS_DRAIN_SECONDS,
     )
-    # uvicorn stops at these signals and then raises them again, for whoever wants them too. Nobody does.
+    # uvicorn stops at these signals and then raises them again for other handlers; there are none here.
     before = {number: signal.signal(number, lambda *_: None) for number in _STOP_SIGNALS}
     try:
         _Server(config, when_started).run(sockets=[listener])
@@ -206,7 +205,7 @@ def _drain(processes: WorkerProcesses, queue: EmbeddedLogQueue, output: logging.
             _log.info(event, extra=about)
 
     tell(
-        f"Stopping: waiting up to {_WORK_DRAIN_SECONDS} s for logs in work (Ctrl-C stops at once).",
+        f"Stopping: waiting up to {_WORK_DRAIN_SECONDS} s for logs in progress (Ctrl-C stops immediately).",
         "stopping",
         seconds=_WORK_DRAIN_SECONDS,
     )
@@ -217,7 +216,7 @@ def _drain(processes: WorkerProcesses, queue: EmbeddedLogQueue, output: logging.
         tell("Not waiting.", "not_waiting")
         processes.kill()
     output.close()
-    # Where the disk is full, say, the next start gives them back.
+    # If this fails, for example because the disk is full, the next start releases them.
     with suppress(PassingError):
         queue.release()
     seconds, waiting = round(time.monotonic() - start, 1), queue.count()

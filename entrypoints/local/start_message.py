@@ -1,4 +1,4 @@
-"""What the embedded run prints when it starts and stops. Never any text of a log."""
+"""The messages that the embedded run prints when it starts and stops. They never contain a log's text."""
 
 from application.ports.embedded_log_queue import EmbeddedLogQueue
 from domain.limits import Limits
@@ -8,12 +8,12 @@ from entrypoints.settings import EmbeddedSettings
 
 
 def say(text: str) -> None:
-    """Print lines, at once even into a pipe."""
+    """Print lines and flush, so that they also appear in a pipe immediately."""
     print("\n".join(map(printable, text.split("\n"))), flush=True)
 
 
 def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: EmbeddedLogQueue) -> None:
-    """Where it listens, what it does, and what to paste."""
+    """Print where the server listens, its settings, and commands to try."""
     with_key, access = "", "anyone on this machine, as any tenant (AUTH_MODE=open)"
     if settings.auth_mode is AuthMode.KEY:
         with_key = ' -H "Authorization: Bearer $KEY"'
@@ -37,5 +37,6 @@ Send a log, as JSON or as text, and read them back:
     -d "Call me back on +44 20 7946 0958"
   curl {url}/tenants/acme/logs{with_key}
 
-Ctrl-C stops. Each processed log is one line here, without its text; of many, a line a second says how many:
+Ctrl-C stops the server. Each processed log is shown below as one line, without its text. At a high rate, one line a
+second shows their number.
 """)

@@ -1,4 +1,4 @@
-"""Whether the databases of the embedded run can be used."""
+"""Watches whether the databases of the embedded run work."""
 
 import logging
 from collections.abc import Sequence
@@ -11,22 +11,22 @@ _log = logging.getLogger(__name__)
 
 
 class StorageHealth:
-    """Several databases as one: they are well while every one of them can be used."""
+    """The health of several databases together: good while all of them work."""
 
     def __init__(self, databases: Sequence[Storage]) -> None:
         self._databases = databases
         self._lock = Lock()
-        # The refusals before the last probes that found everything well.
+        # The number of refusals when the last probes succeeded.
         self._seen = 0
         self._reason: str | None = None
 
     @property
     def refusals(self) -> int:
-        """How often any of them could not be used so far."""
+        """The number of operations that any of the databases has refused so far."""
         return sum(database.refusals for database in self._databases)
 
     def is_well(self) -> bool:
-        """Costs nothing while no database refuses anything; after a refusal each is probed, by one thread at a time."""
+        """Return whether all databases work. After a refusal, one thread at a time probes them."""
         with self._lock:
             refusals = self.refusals
             if refusals == self._seen:

@@ -1,4 +1,4 @@
-"""The local stand-in for DynamoDB's time to live: what has expired is deleted in the background."""
+"""Replaces DynamoDB's time to live: deletes expired logs in the background."""
 
 import logging
 from collections.abc import Callable
@@ -10,14 +10,14 @@ from domain.retention import EVEN_SECONDS
 _log = logging.getLogger(__name__)
 
 _INTERVAL_SECONDS = 60.0
-# Between two portions, so that logs which are to be stored need not wait for all that is to go.
+# Pause between two portions, so that logs can be stored meanwhile.
 _PAUSE_SECONDS = 0.05
 
 
 class Sweeper:
-    """A thread that deletes in portions until nothing is left, and looks again a minute later.
+    """A thread that deletes expired logs in portions, and looks for more a minute after the last one.
 
-    It says when deletion pauses, because the clock has jumped, and when it goes on.
+    It logs when deletion pauses, because the clock has jumped, and when deletion resumes.
     """
 
     def __init__(self, delete_some: Callable[[], int], *, paused: Callable[[], bool]) -> None:
@@ -28,11 +28,11 @@ class Sweeper:
         self._thread = Thread(target=self._run, name="sweeper", daemon=True)
 
     def start(self) -> None:
-        """Begin at once: much may have expired since the last run."""
+        """Start the thread. It deletes immediately, because many logs may have expired since the last run."""
         self._thread.start()
 
     def stop(self) -> None:
-        """Delete no more; returns when the portion in work is done."""
+        """Stop the thread after its current portion."""
         self._stopping.set()
         self._thread.join()
 

@@ -1,4 +1,4 @@
-"""A bound on the memory of answers that clients have not read yet."""
+"""Limits the memory of answers that clients have not read yet."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -9,16 +9,16 @@ MAX_UNREAD_BYTES = 64 * MIB
 
 
 class UnreadAnswers:
-    """Answers that wait for their readers. When they become too many, the connection that has waited longest is cut."""
+    """The answers that are being sent. When they exceed the limit, the connection of the oldest one is cut."""
 
     def __init__(self) -> None:
         self._bytes = 0
-        # In the order in which they came.
+        # Ordered by age.
         self._waiting: dict[object, tuple[int, Callable[[str], None]]] = {}
 
     @contextmanager
     def holding(self, size: int, cut: Callable[[str], None]) -> Iterator[None]:
-        """Count an answer of this size while the block runs, which `cut` ends."""
+        """Count an answer of `size` bytes while the block runs. `cut` closes its connection."""
         answer = object()
         self._waiting[answer] = size, cut
         self._bytes += size

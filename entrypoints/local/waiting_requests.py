@@ -1,4 +1,4 @@
-"""Requests that wait for a thread, which answers those that wait at the same time together."""
+"""Queues requests for a thread, which answers all that wait at the same time in one call."""
 
 import asyncio
 from collections import deque
@@ -9,7 +9,7 @@ from dataclasses import dataclass, field
 from domain.limits import MIB
 from entrypoints.local.calling import Answer, Event, failed
 
-# The first request of those that are answered together waits for the last one.
+# Limits for one call, because the first request of a call waits for its last one.
 MOST_REQUESTS = 100
 MOST_BYTES = 1 * MIB
 
@@ -22,17 +22,17 @@ class _Waiting:
 
 
 class WaitingRequests:
-    """A thread, and the requests that it has not begun to answer; for one event loop."""
+    """A thread and its queue of requests, for one event loop."""
 
     def __init__(self, name: str, answer_all: Callable[[Sequence[Event]], Sequence[Answer]]) -> None:
-        """`answer_all` is called in the thread, and returns the answers in the order of the events."""
+        """`answer_all` runs in the thread and returns the answers in the order of the events."""
         self._answer_all = answer_all
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix=name)
         self._waiting: deque[_Waiting] = deque()
         self._answering: asyncio.Task[None] | None = None
 
     async def answer(self, event: Event, body_bytes: int) -> Answer:
-        """Wait for the answer to this one, whose body has so many bytes."""
+        """Queue a request whose body has `body_bytes` bytes, and wait for its answer."""
         own: asyncio.Future[Answer] = asyncio.get_running_loop().create_future()
         self._waiting.append(_Waiting(event, body_bytes, own))
         if self._answering is None:
@@ -46,7 +46,7 @@ class WaitingRequests:
                 together = self._take()
                 answers = await loop.run_in_executor(self._thread, self._answers, [each.event for each in together])
                 for each, answer in zip(together, answers, strict=True):
-                    # Its client may have gone meanwhile.
+                    # The client may have disconnected meanwhile.
                     if not each.answer.done():
                         each.answer.set_result(answer)
         finally:
@@ -55,7 +55,7 @@ class WaitingRequests:
     def _answers(self, events: Sequence[Event]) -> Sequence[Answer]:
         try:
             return self._answer_all(events)
-        except Exception as error:  # noqa: BLE001 - nobody may wait for ever
+        except Exception as error:  # noqa: BLE001 - every waiting request needs an answer
             return [failed(error) for _ in events]
 
     def _take(self) -> list[_Waiting]:

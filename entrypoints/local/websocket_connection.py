@@ -1,6 +1,6 @@
-"""One WebSocket of the embedded run: uvicorn's protocol over wsproto, with bounds on what a client may cost.
+"""One WebSocket of the embedded run: uvicorn's protocol over wsproto, with limits on what a client may use.
 
-Like `HttpConnection` it relies on attributes of uvicorn's class that are public by their names but not documented.
+Like `HttpConnection`, it relies on attributes of uvicorn's class that are public by their names but not documented.
 """
 
 import asyncio
@@ -13,13 +13,13 @@ from entrypoints.local.connections import READER_SECONDS, Connections
 
 
 class WebSocketConnection(WSProtocol):
-    """It sends, and drops what a client says. A client that has gone is noticed by uvicorn's pings."""
+    """Sends messages and ignores those of the client. Uvicorn's pings reveal a client that has disconnected."""
 
     def __init__(self, *arguments: Any, connections: Connections, **options: Any) -> None:
         super().__init__(*arguments, **options)
         self._all = connections
         self._read_last = self.loop.time()
-        # Whether the server stops.
+        # Whether the server stops; the stream must end then.
         self.stops = False
 
     # asyncio's callbacks
@@ -30,17 +30,17 @@ class WebSocketConnection(WSProtocol):
         self._all.add(self)
 
     def connection_lost(self, exc: Exception | None) -> None:
-        """Let nothing more be written."""
+        """Discard what is not written yet."""
         self._all.remove(self)
         super().connection_lost(exc)
 
     def pause_writing(self) -> None:
-        """The client does not read: hear no pings from it, whose answers it would not read either."""
+        """Stop reading while the client does not read, because it would not read the answers to its pings either."""
         super().pause_writing()
         self.transport.pause_reading()
 
     def resume_writing(self) -> None:
-        """The client has read on."""
+        """Note that the client has read."""
         self._read_last = self.loop.time()
         self.transport.resume_reading()
         super().resume_writing()
@@ -48,7 +48,7 @@ class WebSocketConnection(WSProtocol):
     # What uvicorn calls
 
     def handle_connect(self, event: events.Request) -> None:
-        """Let the application see the connection, as with HTTP."""
+        """Give the application access to the connection, as for HTTP."""
         super().handle_connect(event)
         self.scope["extensions"] = {
             **(self.scope["extensions"] or {}),
@@ -56,10 +56,10 @@ class WebSocketConnection(WSProtocol):
         }
 
     def handle_message(self, event: events.TextMessage | events.BytesMessage) -> None:
-        """Nothing is expected of a client."""
+        """Ignore the client's messages."""
 
     def shutdown(self) -> None:
-        """Say goodbye, and close."""
+        """Send a close message, then close."""
         self.stops = True
         super().shutdown()
 
@@ -73,15 +73,15 @@ class WebSocketConnection(WSProtocol):
             self.cut("slow_reader")
 
     def make_room(self) -> None:
-        """Close the connection: it is the one too many, and no other waits for a request."""
+        """Close this connection, because there are too many and no other one waits for a request."""
         self.cut("too_many_connections")
 
     def cut(self, reason: str) -> None:
-        """End the connection now."""
+        """Close the connection immediately."""
         if not self.transport.is_closing():
             self._all.count_cut(reason)
         self.transport.abort()
 
     def has_left(self) -> bool:
-        """Whether the client has closed the connection; any thread may ask."""
+        """Whether the client has closed the connection. Safe to call from any thread."""
         return self.transport.is_closing()

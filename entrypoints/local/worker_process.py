@@ -1,7 +1,8 @@
-"""A process of its own for some of the workers of the embedded run.
+"""A separate process for some of the workers of the embedded run.
 
-The server starts it with its settings as the only argument. It ends when the server says so on its standard input, and
-at once when that closes, because the server is gone then. What it counts and logs it writes to a pipe (`reports.py`).
+The server starts it with its settings as the only argument. The process ends when the server writes `stop` to its
+standard input, and immediately when the input closes, because the server has ended then. The process writes its metrics
+and log records to a pipe (`reports.py`).
 """
 
 import json
@@ -31,9 +32,9 @@ STOP = b"stop\n"
 
 @dataclass(frozen=True)
 class WorkerSettings:
-    """What a process of workers is told: the settings of the `run`, the `names` of its own workers, and how to end.
+    """The settings of a worker process: those of the `run`, the `names` of its workers, and the time to drain.
 
-    `reports` is the descriptor of the pipe.
+    `reports` is the file descriptor of the pipe.
     """
 
     run: EmbeddedSettings
@@ -42,7 +43,7 @@ class WorkerSettings:
     reports: int
 
     def to_argument(self) -> str:
-        """As a word of a command line."""
+        """The settings as one command line argument."""
         return json.dumps(asdict(self), default=str)
 
 
@@ -58,32 +59,32 @@ def _settings(argument: str) -> WorkerSettings:
 
 
 def main() -> int:
-    """Work until the server says stop, or is gone; returns the exit code."""
-    # The server decides when its workers end, also where a signal is sent to all of its processes.
+    """Work until the server stops the process or ends; returns the exit code."""
+    # The server decides when its workers end, even if a signal goes to the whole process group.
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, signal.SIG_IGN)
     settings = _settings(sys.argv[1])
     container = backend_of(settings.run).opened_by_worker(settings.run)
     reporter = Reporter(settings.reports, container.metrics())
-    # Lines for machines are written as they come; those for people are thinned out by the server.
+    # JSON lines are written directly. Lines for people go through the server, which limits their number.
     log_to(reporter if settings.run.log_format is LogFormat.TEXT else JsonHandler())
     reporter.start()
     try:
         poller = _poller(settings, container)
-    except Exception as error:  # noqa: BLE001 - whatever it is, the server tries again; no words, they may hold text
+    except Exception as error:  # noqa: BLE001 - the server tries again; the error's message may contain log text
         _log.error("worker_process_fails", extra={"error": type(error).__name__, "reason": reason_of(error)})
         reporter.stop()
         return 1
     poller.start()
     if sys.stdin.buffer.readline() != STOP:
-        # Killed: nobody waits for what is in work, and the next server gives its messages to others.
+        # The server has ended. Do not finish the work; the next server releases the messages.
         os._exit(1)
     poller.stop(settings.drain_seconds)
-    # A batch may hold thousands of logs: those that are not begun would keep the process.
+    # Do not start the remaining logs of a batch, which may be thousands and would keep the process running.
     container.storing().stop()
     reporter.stop()
     sys.stdout.flush()
-    # Not by the interpreter's own end, which would wait for no thread and let it find half of its modules gone.
+    # Skip the interpreter's shutdown: it would remove modules that the daemon threads still use.
     os._exit(0)
 
 

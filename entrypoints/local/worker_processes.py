@@ -1,4 +1,4 @@
-"""The processes that the workers of the embedded run are spread over."""
+"""Starts and watches the processes that run the embedded run's workers."""
 
 import logging
 import os
@@ -20,15 +20,15 @@ from infrastructure.system.metrics import PrometheusMetrics
 _log = logging.getLogger(__name__)
 
 _PAUSE_SECONDS = 1.0
-# Beyond its drain, for the last report.
+# Extra time after the drain, for the last report.
 _END_SECONDS = 1.0
 
 
 class WorkerProcesses:
-    """As many processes as the machine has CPUs for, and at most one for each worker.
+    """One process for each CPU, but no more than there are workers.
 
-    One that ends is replaced after a pause; its workers' messages come again at once, and no other's. All of them end
-    when this process does, however that ends.
+    If a process ends, another one replaces it after a pause, and the messages of its workers are released immediately.
+    All of the processes end when this process ends, even if it is killed.
     """
 
     def __init__(
@@ -51,17 +51,17 @@ class WorkerProcesses:
         ]
 
     def start(self) -> None:
-        """Start the processes; returns before any of them works."""
+        """Start the processes without waiting until they work."""
         for thread in self._threads:
             thread.start()
 
     def stop(self) -> None:
-        """Let each process end what it has in work, for as long as a drain takes; then kill those that still run."""
+        """Let the processes finish their work for up to `drain_seconds`, then kill those that still run."""
         self._stopping.set()
         deadline = time.monotonic() + self._drain_seconds + _END_SECONDS
         with self._lock:
             for process in self._running:
-                # It may have ended by itself.
+                # The process may have ended already.
                 if process.stdin:
                     with suppress(OSError):
                         process.stdin.write(STOP)
@@ -71,7 +71,7 @@ class WorkerProcesses:
         self.kill()
 
     def kill(self) -> None:
-        """End the processes at once."""
+        """Kill the processes."""
         self._stopping.set()
         with self._lock:
             for process in self._running:
@@ -83,19 +83,19 @@ class WorkerProcesses:
         while not self._stopping.is_set():
             try:
                 code = self._run(names)
-            except Exception as error:  # noqa: BLE001 - whatever it is, without the workers nothing would be stored
+            except Exception as error:  # noqa: BLE001 - the workers must run again after any error
                 _log.error("worker_process_fails", extra={"error": type(error).__name__})
             else:
                 if self._stopping.is_set():
                     return
                 _log.error("worker_process_ended", extra={"exit_code": code, "workers": len(names)})
-            # Before others have these names.
+            # Release the messages before another process uses the same worker names.
             while not self._take_back(names) and not self._stopping.wait(_PAUSE_SECONDS):
                 pass
             self._stopping.wait(_PAUSE_SECONDS)
 
     def _run(self, names: tuple[str, ...]) -> int | None:
-        """Start a process, take its reports until it ends, and return its exit code."""
+        """Start a process, receive its reports until it ends, and return its exit code."""
         started = self._start(names)
         if started is None:
             return None
@@ -107,23 +107,23 @@ class WorkerProcesses:
         finally:
             with self._lock:
                 self._running.discard(process)
-            # Where its reports could not be taken it still runs.
+            # The process may still run if receiving its reports has failed.
             process.kill()
             with process:
-                # Closes its input and waits for its end.
+                # Leaving the block closes the process's input and waits for its end.
                 pass
 
     def _start(self, names: tuple[str, ...]) -> tuple[subprocess.Popen[bytes], int] | None:
-        """A new process, and the descriptor of its reports; none any more while the server stops."""
+        """Start a process; return it and the file descriptor of its reports, or None if the server is stopping."""
         reading, writing = os.pipe()
         settings = WorkerSettings(
-            # The path as the process finds it, wherever that is started.
+            # An absolute path, because the process may have another working directory.
             run=replace(self._settings, data_folder=self._settings.data_folder.resolve()),
             names=names,
             drain_seconds=self._drain_seconds,
             reports=writing,
         )
-        # With the modules of this process, whatever the folder is that it was started in.
+        # Use this process's module path, whatever the working directory is.
         command = [sys.executable, "-P", "-m", "entrypoints.local.worker_process", settings.to_argument()]
         environment = {**os.environ, "PYTHONPATH": os.pathsep.join(filter(None, sys.path))}
         try:
@@ -136,7 +136,7 @@ class WorkerProcesses:
                     env=environment,
                     stdin=subprocess.PIPE,
                     pass_fds=[writing],
-                    # A terminal's Ctrl-C is for this process alone.
+                    # Ctrl-C in a terminal must reach only this process.
                     process_group=0,
                 )
                 self._running.add(process)
@@ -157,5 +157,5 @@ class WorkerProcesses:
 
 
 def _cpus() -> int:
-    """That this process may use."""
+    """The number of CPUs that this process may use."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
