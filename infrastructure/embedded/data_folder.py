@@ -84,7 +84,7 @@ class DataFolderFiles:
 
     @property
     def upgrade_lock(self) -> Path:
-        """The file that commands lock together, and alone whoever makes or upgrades the folder."""
+        """The file that commands share a lock on. Creating or upgrading the folder needs an exclusive lock on it."""
         return self.path / "upgrade-lock"
 
     @property

@@ -1,4 +1,4 @@
-"""One SQLite database: transactions, group commits, and erasing what was deleted."""
+"""One SQLite database: transactions, group commits, and overwriting deleted rows."""
 
 import math
 import os
@@ -21,25 +21,25 @@ from infrastructure.embedded.unusable import UnusableDatabase, usable
 T = TypeVar("T")
 
 _LARGE_BYTES = 16 * 1024 * 1024
-# So long a refused write speaks against the database, where none has succeeded since.
+# For this long after a refused write, `check` fails unless a later write has succeeded.
 _REFUSAL_COUNTS_SECONDS = 5.0
-# Between two attempts to begin a transaction while another process has the file. SQLite itself would wait for up to a
-# tenth of a second each time, although most transactions take some milliseconds, and be overtaken again and again.
+# Pauses between attempts to begin a transaction while another process holds the lock. SQLite's own pauses grow to a
+# tenth of a second, although most transactions take milliseconds, so other processes would often get the lock first.
 _FIRST_PAUSE_SECONDS = 0.0005
 _LONGEST_PAUSE_SECONDS = 0.005
-# How long a probe waits for whoever uses the database: its caller wants to know about now.
+# How long a probe waits for the lock. It is short, because the caller asks about the current state.
 _PROBE_PATIENCE_SECONDS = 1.0
-# What a probe writes: more than fits into what is left of a page, so that a full disk shows.
+# The size of a probe's write: more than the free space in a page, so that a full disk causes an error.
 _PROBE_BYTES = 32 * 1024
 
 
 class Database:
-    """One file: a connection that writes, used by one thread at a time, and one for each thread that reads meanwhile.
+    """One file with a connection for writing, which threads share in turn, and a connection for each reading thread.
 
-    Reads wait for no write: in WAL mode each sees what was committed when it began. A new file is given the schema; a
-    file of another version is refused with UnusableDatabase and left as it is, because only `DataFolder` upgrades. What
-    may be forgotten in a power cut need not be `synced` to disk at every commit. For another process that has the file
-    a write waits for `patience_seconds`, in place of the usual five seconds.
+    Reads never wait for writes: in WAL mode, each read sees what was committed when it began. A new file gets the
+    schema's tables. A file of another version is refused with UnusableDatabase, because only `DataFolder` upgrades.
+    With `synced=False`, a power cut may undo the latest commits. While another process holds the lock, a write waits
+    for `patience_seconds` (default: five seconds).
     """
 
     def __init__(
@@ -47,15 +47,15 @@ class Database:
     ) -> None:
         self._path = path
         self._lock = RLock()
-        # Connections for reading that nobody uses now.
+        # Connections for reading that are not in use.
         self._readers: deque[sqlite3.Connection] = deque()
         self._closed = False
         self._waiting: deque[tuple[Callable[[sqlite3.Connection], Any], Future[Any]]] = deque()
-        # An earlier process may have left a log behind.
+        # An earlier process may have left a write-ahead log.
         self._written_since_truncation = True
         self._last_seen_version = 0
         self._refusals = 0
-        # By the monotonic clock: the last commit, and the last write that was refused since then.
+        # Monotonic times of the last commit, and of the last write that was refused after it.
         self._written_at = self._refused_at = -math.inf
         with usable(path):
             is_new = schema_version(path) is None
@@ -69,7 +69,7 @@ class Database:
                     make_tables(self._connection, schema)
                 if not synced:
                     self._connection.execute("PRAGMA synchronous = NORMAL")
-                # So long a transaction waits for another process that has the file.
+                # How long a transaction waits while another process holds the lock.
                 (milliseconds,) = self._connection.execute("PRAGMA busy_timeout").fetchone()
                 self._patience_seconds = milliseconds / 1000 if patience_seconds is None else patience_seconds
                 # The first query opens the write-ahead log.
@@ -82,9 +82,9 @@ class Database:
 
     @contextmanager
     def transaction(self) -> Iterator[sqlite3.Connection]:
-        """A write transaction: committed to disk when the block ends, rolled back when it raises.
+        """A write transaction: committed when the block ends, rolled back if it raises.
 
-        Raises PassingError where the database refuses.
+        Raises PassingError if the database refuses.
         """
         refusals = self._refusals
         try:
@@ -125,9 +125,9 @@ class Database:
             pause = min(1.3 * pause, _LONGEST_PAUSE_SECONDS)
 
     def _check_files(self) -> None:
-        """Raise PassingError where the files that are open are no longer those at their paths.
+        """Raise PassingError if the open files are no longer the files at their paths.
 
-        SQLite goes on writing to files that were deleted or replaced, and the next start would find nothing of it.
+        SQLite would go on writing to files that were deleted or replaced, and the next start would not find the data.
         """
         if any(_place(path) != place for path, place in self._files.items()):
             self._refusals += 1
@@ -135,11 +135,11 @@ class Database:
 
     @property
     def refusals(self) -> int:
-        """How often the file could not be used so far: locked, gone, on a full disk, or with an I/O error."""
+        """The number of operations so far that a lock, a missing file, a full disk or an I/O error has made fail."""
         return self._refusals
 
     def check(self) -> None:
-        """Raise PassingError unless writes succeed: the last real one, if it was refused just now, and a probe."""
+        """Raise PassingError if the last write was refused in the last seconds, or if a probe fails."""
         if time.monotonic() - self._refused_at < _REFUSAL_COUNTS_SECONDS:
             raise PassingError("refused")
         self.probe()
@@ -147,11 +147,12 @@ class Database:
     def probe(self) -> None:
         """Raise PassingError unless a write is possible now.
 
-        It writes and syncs some pages of its own and frees them again, so that a full disk, a lock or an I/O error
-        shows, whether or not anything else is written. Returns within about two seconds.
+        The probe writes and syncs some pages and frees them again, so that it meets a full disk, a lock or an I/O error
+        even if nothing else is written. Returns within about two seconds.
         """
         if not self._lock.acquire(timeout=_PROBE_PATIENCE_SECONDS):
-            # Whoever has the connection may be waiting for the file, or be one of many who write to it.
+            # Another thread has the connection. If there was a commit recently, writes are possible; otherwise that
+            # thread is waiting for the lock.
             if time.monotonic() - self._written_at > _PROBE_PATIENCE_SECONDS:
                 raise PassingError("busy")
             return
@@ -164,15 +165,15 @@ class Database:
             self._lock.release()
 
     def write_together(self, work: Callable[[sqlite3.Connection], T]) -> T:
-        """Return what `work` returns, once it is committed to disk, together with what other threads are waiting for.
+        """Run `work` in a transaction together with the work of other waiting threads, and return its result.
 
-        A commit costs a sync of the disk, however much is in it. If one of them raises, each is written by itself, so
-        that an error is raised only to the caller whose own it is.
+        A commit costs one sync of the disk, however much it contains. If any work raises, each is committed separately,
+        so that only the caller of the failing work gets the error.
         """
         own: Future[T] = Future()
         self._waiting.append((work, own))
         with self._lock:
-            # Whoever gets here first does it for all who wait.
+            # The first thread to get the lock commits the work of all waiting threads.
             if not own.done():
                 self._write([self._waiting.popleft() for _ in range(len(self._waiting))])
         return own.result()
@@ -181,7 +182,7 @@ class Database:
         try:
             with self.transaction() as connection:
                 results = [work(connection) for work, _ in waiting]
-        except Exception as error:  # noqa: BLE001 - whatever it is, it is raised to whom it concerns
+        except Exception as error:  # noqa: BLE001 - any error is raised in the caller's thread
             if len(waiting) == 1:
                 waiting[0][1].set_exception(error)
             else:
@@ -193,16 +194,16 @@ class Database:
 
     @contextmanager
     def reading(self) -> Iterator[sqlite3.Connection]:
-        """A connection that cannot write, for the block alone. Raises PassingError where the database refuses.
+        """A read-only connection for the block. Raises PassingError if the database refuses.
 
-        Each statement sees what is committed when it begins.
+        Each statement sees what is committed when the statement begins.
         """
         with self._answering():
             reader = self._reader()
             try:
                 yield reader
             except BaseException:
-                # Its statement may not have ended.
+                # A statement may be unfinished, so do not reuse the connection.
                 reader.close()
                 raise
             self._readers.append(reader)
@@ -213,7 +214,7 @@ class Database:
         if self._closed:
             raise sqlite3.ProgrammingError("Cannot operate on a closed database.")
         try:
-            # The one that was used last: its cache is warm.
+            # Reuse the latest connection, because its cache is warm.
             return self._readers.pop()
         except IndexError:
             self._check_files()
@@ -225,18 +226,18 @@ class Database:
                 self._readers.pop().close()
 
     def truncate_log(self) -> None:
-        """Empty the write-ahead log, in which deleted rows live on, if anything was written since it was last empty."""
-        # It does not wait for somebody who reads the file from outside: everybody here would wait too.
+        """Empty the write-ahead log, which still contains deleted rows, if anything was written since the last time."""
+        # Do not wait for readers in other processes, because all threads here would have to wait too.
         with self._lock, self._answering():
             if self._is_written():
                 self._written_since_truncation = not self._checkpoint()
 
     def erase_deleted(self) -> None:
-        """Leave no byte of a deleted row in any file.
+        """Remove every byte of deleted rows from the files.
 
-        secure_delete alone does not while other rows are left: when SQLite moves them between pages, copies of what
-        was deleted stay behind in the gaps. A large file is spared, because everybody would wait for it; there the
-        copies go when the last row of their table does.
+        secure_delete overwrites deleted rows, but SQLite also moves rows between pages, and leaves copies in the gaps;
+        VACUUM removes those. Large files are not vacuumed, because all threads would have to wait: there the copies
+        stay until the last row of their table is deleted.
         """
         with self._lock, self._answering():
             if self._is_written():
@@ -244,8 +245,8 @@ class Database:
                 self._written_since_truncation = not (self._checkpoint() and vacuumed)
 
     def _is_written(self) -> bool:
-        """Whether anybody has written since the log was last empty: we, or another process."""
-        # https://sqlite.org/pragma.html#pragma_data_version: it changes when others commit.
+        """Whether this or another process has written since the write-ahead log was last empty."""
+        # https://sqlite.org/pragma.html#pragma_data_version: the number changes when other connections commit.
         (version,) = self._connection.execute("PRAGMA data_version").fetchone()
         self._written_since_truncation |= version != self._last_seen_version
         self._last_seen_version = version
@@ -257,7 +258,7 @@ class Database:
         return int(pages * page_bytes)
 
     def _vacuum(self) -> bool:
-        """Whether it was done: not while somebody else uses the file, or the disk is full."""
+        """Vacuum, and return whether it succeeded. It fails while another process uses the file or the disk is full."""
         try:
             self._connection.execute("VACUUM")
         except sqlite3.OperationalError:
@@ -265,7 +266,7 @@ class Database:
         return True
 
     def _checkpoint(self) -> bool:
-        """Whether the log is empty now."""
+        """Empty the write-ahead log, and return whether it succeeded."""
         (busy, *_) = self._connection.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchone()
         return not busy
 
@@ -275,11 +276,11 @@ class Database:
             yield
         except sqlite3.Error as error:
             self._refusals += isinstance(error, sqlite3.OperationalError)
-            # Such as SQLITE_FULL; what the sqlite3 module refuses by itself has no such name.
+            # The name of SQLite's error, such as SQLITE_FULL. Errors of the sqlite3 module itself have none.
             raise PassingError(getattr(error, "sqlite_errorname", type(error).__name__)) from error
 
     def close(self) -> None:
-        """Write the log back, remove it, and refuse whatever is asked afterwards."""
+        """Write back and remove the write-ahead log. Later calls fail."""
         self._closed = True
         self._close_readers()
         with self._lock:
@@ -287,7 +288,7 @@ class Database:
 
 
 def _place(path: Path) -> tuple[int, int] | None:
-    """What tells a file from every other on this machine; None where there is none."""
+    """The device and inode that identify a file, or None if it does not exist."""
     try:
         found = os.stat(path)  # noqa: PTH116 - this runs at each commit, and `Path.stat` takes longer
     except OSError:

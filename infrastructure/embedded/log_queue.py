@@ -183,7 +183,7 @@ class SqliteLogQueue(EmbeddedLogQueue):
         return self._count("dead_letters")
 
     def close(self) -> None:
-        """Release the file; every later call raises PassingError."""
+        """Close the file. Every later call raises PassingError."""
         self._database.close()
 
     def _anything_for(self, connection: sqlite3.Connection, now: Mapping[str, int], worker: str, workers: int) -> bool:

@@ -1,4 +1,4 @@
-"""Reading stored logs from SQLite."""
+"""Reads stored logs from SQLite."""
 
 import json
 import sqlite3
@@ -31,13 +31,13 @@ from infrastructure.embedded.log_scan import (
 )
 
 _SELECT = f"SELECT {COLUMNS} FROM logs WHERE {LIVE} AND tenant_id = ?"
-# As many as the largest number of a row has.
+# The number of digits of the largest row number.
 _MOST_DIGITS = 18
 _BY_LEVEL = ", ".join(f"count(*) FILTER (WHERE level = '{level}')" for level in Level)
 
 
 class SqliteLogReader(LogReader):
-    """Lists are strongly consistent here. What is scanned is counted in logs; bytes are those of the logs returned."""
+    """Reads are strongly consistent. `Scanned` has the number of scanned logs and the bytes of the returned logs."""
 
     def __init__(self, database: Database, *, clock: Clock) -> None:
         self._database = database
@@ -101,7 +101,7 @@ class SqliteLogReader(LogReader):
         query: LogQuery,
         mark: str | None,
         limit: int,
-        window_seconds: int,  # noqa: ARG002 - the order in which logs were stored is known
+        window_seconds: int,  # noqa: ARG002 - row numbers tell the order in which logs were stored
     ) -> Stored:
         last = self.last_stored()
         if mark is None:
@@ -113,7 +113,7 @@ class SqliteLogReader(LogReader):
             if bound is not None:
                 filters.conditions.insert(0, condition)
                 filters.values.insert(0, bound)
-        # In a folder that was restored from a backup, numbers are given again.
+        # A folder restored from a backup may have lower row numbers than the mark.
         at = min(int(mark), last)
         ends_at = self._clock.monotonic() + BUDGET_SECONDS
         logs: list[tuple[ProcessedLog, str]] = []
@@ -139,13 +139,13 @@ class SqliteLogReader(LogReader):
         return Stored(logs, str(at), complete=at == last)
 
     def last_stored(self) -> int:
-        """A number that grows with every log that is stored, of whatever tenant."""
+        """A number that grows with every stored log of any tenant."""
         with self._database.reading() as connection:
             row = connection.execute("SELECT seq FROM sqlite_sequence WHERE name = 'logs'").fetchone()
         return 0 if row is None else int(row[0])
 
     def _full_page(self, scan: Scan, query: LogQuery, bounds: Bounds, logs: Sequence[ProcessedLog], size: int) -> Page:
-        """A page that its limits have ended: the query goes on if any log at all stands behind it."""
+        """A page that has reached a limit. It has a next position if there are more logs after it."""
         last = logs[-1].position
         seen = Bounds(last, bounds.high) if query.order is Order.NEWEST_FIRST else Bounds(bounds.low, last)
         more = scan.any(bounds_of(query, last), self._now())
@@ -170,7 +170,7 @@ class SqliteLogReader(LogReader):
         return found
 
     def _prepare(self, connection: sqlite3.Connection, filters: Filters) -> None:
-        """Let the connection know the function that the filters' conditions ask."""
+        """Register the SQL function `passes` that the filters' conditions call."""
         if filters.test is not None:
             connection.create_function("passes", 2, filters.test.passes)
 
@@ -188,7 +188,7 @@ def _conditions(each: Slice, filters: Filters) -> str:
 
 
 def _buckets(query: LogQuery, fields: Sequence[ByTime | ByField]) -> Iterator[tuple[int, Bounds]]:
-    """The bounds to count within, in the query's order; for a count by time, bucket by bucket."""
+    """Yield the bounds to count within, in the query's order: one per bucket for a count by time, otherwise one."""
     low, high = whole = bounds_of(query)
     by = next((field for field in fields if isinstance(field, ByTime)), None)
     if by is None or low >= high:

@@ -1,4 +1,4 @@
-"""Stored logs in SQLite."""
+"""Stores logs in SQLite."""
 
 import json
 import sqlite3
@@ -22,12 +22,12 @@ from infrastructure.embedded.unusable import usable
 _PLACES = ", ".join("?" for _ in COLUMNS.split(","))
 _INSERT = f"INSERT INTO logs ({COLUMNS}) VALUES ({_PLACES}) ON CONFLICT DO NOTHING"
 _EXPIRED_AT_ONCE = 1_000
-# Far less than the jump that pauses deletion, and seldom enough for an idle disk.
+# Much shorter than the clock jump that pauses deletion, but rare enough that an idle server hardly writes.
 _TRUSTED_TIME_IS_KEPT_EVERY_SECONDS = 3600
 
 
 class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
-    """Reads and writes."""
+    """Reads and writes logs, and deletes expired ones."""
 
     def __init__(self, path: Path, *, clock: Clock) -> None:
         super().__init__(Database(path, LOGS), clock=clock)
@@ -46,7 +46,7 @@ class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
         try:
             return self._database.write_together(insert_all)
         except UnicodeEncodeError:
-            # From None: the error's words hold the item.
+            # Without the cause, because its message contains the log.
             raise FinalError("item_refused") from None
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
@@ -71,7 +71,7 @@ class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
         if not expired and kept is not None and abs(until - kept) < _TRUSTED_TIME_IS_KEPT_EVERY_SECONDS:
             return 0
         with self._database.transaction() as connection:
-            # Asked again: the transaction may have waited while the clock was set.
+            # Check again, because the clock may have been changed while the transaction waited.
             until = self._deletable_until()
             if until is None:
                 return 0
@@ -97,7 +97,7 @@ class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
         return self._database.refusals
 
     def kept_of(self, tenant_id: str) -> tuple[int, datetime | None]:
-        """How many logs of a tenant can be read, and when the oldest was received."""
+        """Return how many logs of a tenant can be read, and when the oldest was received."""
         with self._database.reading() as connection:
             number, oldest = connection.execute(
                 f"SELECT count(*), min(received_at) FROM logs WHERE {LIVE} AND tenant_id = ?",
@@ -106,7 +106,7 @@ class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
         return number, None if oldest is None else parse_timestamp(oldest)
 
     def count(self) -> int:
-        """How many logs are stored, of all tenants."""
+        """Return the number of stored logs of all tenants."""
         with self._database.reading() as connection:
             return int(connection.execute("SELECT count(*) FROM logs").fetchone()[0])
 
@@ -115,24 +115,24 @@ class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
         self._database.truncate_log()
 
     def close(self) -> None:
-        """Release the file; every later call raises PassingError."""
+        """Close the file. Every later call raises PassingError."""
         self._database.close()
 
     def _deletable_until(self) -> int | None:
-        """The second up to which expired logs may be deleted now, or None; for whoever has the connection."""
+        """The second up to which expired logs may be deleted now, or None. Call it while holding the connection."""
         now = self._clock.now()
         return int(now.timestamp()) if self._deletion.may_delete(now, self._clock.monotonic()) else None
 
 
 def _insert(connection: sqlite3.Connection, row: Sequence[str | int | None], deletable_until: int | None) -> str | None:
-    """Insert a log if its id is free, else return the content tag of the log that has the id."""
+    """Insert a log and return None, or return the content tag of the log that already has its id."""
     if connection.execute(_INSERT, row).rowcount:
         return None
     tenant_id, log_id, *_ = row
     tag, expires_at = connection.execute(
         "SELECT content_tag, expires_at FROM logs WHERE tenant_id = ? AND log_id = ?", (tenant_id, log_id)
     ).fetchone()
-    # While the clock is not trusted, an expired log keeps its id, and the newcomer is a repetition or a conflict.
+    # While the clock is not trusted, an expired log occupies its id, so the new log is a repetition or a conflict.
     if deletable_until is None or expires_at is None or expires_at > deletable_until:
         return str(tag)
     connection.execute("DELETE FROM logs WHERE tenant_id = ? AND log_id = ?", (tenant_id, log_id))

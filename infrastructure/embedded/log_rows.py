@@ -1,4 +1,4 @@
-"""Logs as rows of the table `logs`."""
+"""Converts logs to rows of the table `logs`, and back."""
 
 import json
 from collections.abc import Sequence
@@ -13,15 +13,15 @@ COLUMNS = (
     "tenant_id, log_id, time, ordinal, level, service, trace_id, span_id, text, source, attributes, received_at, "
     "processed_at, redactions, policy_version, content_tag, conflicts_with, expires_at"
 )
-# With the present second.
+# The parameter is the current second.
 LIVE = "(expires_at IS NULL OR expires_at > ?)"
 
-# `json.dumps` would make an encoder for each call.
+# One encoder for all calls; `json.dumps` with options creates an encoder per call.
 _encoded = json.JSONEncoder(ensure_ascii=False).encode
 
 
 def row_of(log: ProcessedLog) -> tuple[str | int | None, ...]:
-    """The values of `COLUMNS`."""
+    """Return a log's values of `COLUMNS`."""
     return (
         log.tenant_id,
         log.log_id,
@@ -45,7 +45,7 @@ def row_of(log: ProcessedLog) -> tuple[str | int | None, ...]:
 
 
 def log_of(row: Sequence[Any]) -> ProcessedLog:
-    """The log of which these are the values of `COLUMNS`."""
+    """Return the log with these values of `COLUMNS`."""
     tenant_id, log_id, time, ordinal, level, service, trace_id, span_id, text, source, *others = row
     attributes, received_at, processed_at, redactions, policy, tag, conflicts, expires_at = others
     return ProcessedLog(

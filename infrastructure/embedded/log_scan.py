@@ -1,4 +1,4 @@
-"""A tenant's logs along their index by time, slice by slice, so that a budget can end a query between two of them."""
+"""Scans a tenant's logs in slices along the index by time. A time budget can end a query between two slices."""
 
 import sqlite3
 from collections.abc import Iterator
@@ -18,19 +18,19 @@ BUDGET_SECONDS = 2.0
 _SLICE_SECONDS = 0.1
 _FIRST_SLICE_LOGS = 1_024
 _LEAST_SLICE_LOGS = 64
-# Of 100,000 bytes each they take about a second.
+# Logs of 100,000 bytes each take about a second.
 MOST_SLICE_LOGS = 8_192
-# Of these only the index is read.
+# More if only the index is read.
 MOST_INDEXED_SLICE_LOGS = 131_072
 
-# Named, so that no other index is ever taken for these conditions.
+# Name the index, so that SQLite never chooses another one for these conditions.
 ROWS = "FROM logs INDEXED BY logs_by_time WHERE"
 _BEFORE_ALL = Position(-1, 0, "")
 _AFTER_ALL = Position(MAX_TIME, MAX_ORDINAL + 1, "")
 
 
 class Bounds(NamedTuple):
-    """Between two places; no log stands at either. As one comparison of rows each, the index serves both."""
+    """The range between two positions, both exclusive. SQL compares row values, so that the index serves both."""
 
     low: Position
     high: Position
@@ -38,9 +38,9 @@ class Bounds(NamedTuple):
 
 @dataclass(frozen=True)
 class Slice:
-    """Some logs that stand one behind another in the query's order.
+    """Consecutive logs in the query's order.
 
-    `condition` and `values` are SQL for them. `end` is the last one's position, None where the query ends with them.
+    `condition` and `values` select them in SQL. `end` is the position of the last one, or None in the last slice.
     """
 
     condition: str
@@ -50,7 +50,7 @@ class Slice:
 
 
 def bounds_of(query: LogQuery, after: Position | None = None) -> Bounds:
-    """The bounds of the query's logs, or of those that come behind `after`."""
+    """Return the bounds of the query's logs, or of those that follow `after`."""
     low = _BEFORE_ALL if query.since is None else before_time(query.since)
     high = _AFTER_ALL if query.until is None else before_time(query.until)
     if after is not None:
@@ -62,18 +62,18 @@ def bounds_of(query: LogQuery, after: Position | None = None) -> Bounds:
 
 
 def before_time(time: int) -> Position:
-    """The place before all logs of this time."""
+    """Return the position before all logs of this time."""
     return Position(time, -1, "")
 
 
 def ordered(order: Order) -> str:
-    """SQL for the order of a query."""
+    """Return the ORDER BY clause of a query."""
     direction = "DESC" if order is Order.NEWEST_FIRST else "ASC"
     return f"ORDER BY time {direction}, ordinal {direction}, log_id {direction}"
 
 
 class Scan:
-    """The slices of a query within some time. `complete` is False once the time was over before the logs were."""
+    """Yields the slices of a query until its time budget is used. Then `complete` is False if logs are left."""
 
     def __init__(self, connection: sqlite3.Connection, query: LogQuery, *, clock: Clock, most: int) -> None:
         self._connection = connection
@@ -86,10 +86,10 @@ class Scan:
         self.complete = True
 
     def slices(self, bounds: Bounds) -> Iterator[Slice]:
-        """Every log between the bounds is in one slice, as long as there is time.
+        """Yield slices that together contain every log between the bounds, as long as there is time.
 
-        However little time there is, the first slice of all is given, so that each request makes some progress. Raises
-        PassingError once the client has gone.
+        The first slice is yielded in any case, so that each request makes progress. Raises PassingError once the client
+        has disconnected.
         """
         while bounds.low < bounds.high:
             started = self._clock.monotonic()
@@ -119,7 +119,7 @@ class Scan:
         return self._connection.execute(f"SELECT 1 {ROWS} {_BETWEEN} AND {LIVE} LIMIT 1", values).fetchone() is not None
 
     def number(self, bounds: Bounds) -> int:
-        """How many logs stand between the bounds."""
+        """Return the number of logs between the bounds."""
         (number,) = self._connection.execute(
             f"SELECT count(*) {ROWS} {_BETWEEN}", (self._query.tenant_id, *bounds.low, *bounds.high)
         ).fetchone()

@@ -1,4 +1,4 @@
-"""Version 5 of the logs' schema: logs have a time, a place in their request, a level, a service and trace ids."""
+"""Version 5 of the logs' schema: adds a time, an ordinal within the request, a level, a service and trace ids."""
 
 import json
 import sqlite3
@@ -46,7 +46,7 @@ _INSERT = f"INSERT INTO logs ({_KEPT}, {_READ}) VALUES ({_PLACES})"
 
 
 def upgrade(connection: sqlite3.Connection) -> None:
-    """Upgrade version 4, in which logs were listed by the moment they were received and by their id."""
+    """Upgrade version 4, which ordered logs by when they were received and by their ids."""
     connection.execute("ALTER TABLE logs RENAME TO logs_4")
     connection.execute(TABLE)
     connection.executemany(_INSERT, _upgraded(connection))
@@ -56,11 +56,11 @@ def upgrade(connection: sqlite3.Connection) -> None:
 
 
 def _upgraded(connection: sqlite3.Connection) -> Iterator[Sequence[Any]]:
-    """Each log with what is read of its stored text and attributes.
+    """Yield each log with the values that are read from its stored text and attributes.
 
-    Logs that were received at one moment are numbered in the order in which they were listed.
+    Logs that were received at the same moment are numbered in the order in which version 4 listed them.
     """
-    # The order of an index, so that nothing is sorted in memory.
+    # This is the order of an index, so SQLite sorts nothing in memory.
     rows = connection.execute(f"SELECT {_KEPT} FROM logs_4 ORDER BY tenant_id, received_at, log_id")
     for (_, received_at), request in groupby(rows, key=lambda row: row[:2]):
         moment = parse_timestamp(received_at)

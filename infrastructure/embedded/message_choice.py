@@ -32,7 +32,7 @@ class MessageRow(NamedTuple):
 
 
 class MessageChoice:
-    """Remembers whose turn it is. For whoever has the connection."""
+    """Remembers which tenant's turn it is. Use it only while holding the connection."""
 
     def __init__(self) -> None:
         self._last_group = ""

@@ -1,15 +1,15 @@
-"""Making and upgrading the tables of a database.
+"""Creates and upgrades the tables of a database.
 
-- Only `DataFolder` upgrades, at the server's start, while it holds the folder's lock and its schema lock. The command
-  line refuses a folder of an earlier schema and says that `serve` upgrades it.
-- A file of a later schema, or of one too old to be upgraded, is refused before any file of the folder is changed.
-- Each database is upgraded in one transaction: a crash leaves it as it was, and the next start upgrades it.
-- Before the logs are upgraded they are copied, whole and synced, to `logs.sqlite3.schema-N`, where N is the version of
-  the copy. It is for the case that an upgrade goes wrong, and deleted when the server first stops cleanly. It holds
-  redacted text only, as `logs.sqlite3` does.
-- The queue is never copied, because it holds raw text. The usage counters are not upgraded but made anew.
+- Only `DataFolder` upgrades, when the server starts, while it holds the folder's lock and its upgrade lock. The command
+  line refuses a folder of an earlier version and says that `serve` upgrades it.
+- A file of a later version, or of one too old to upgrade, is refused before any file of the folder is changed.
+- Each database is upgraded in one transaction: a crash leaves it unchanged, and the next start upgrades it.
+- Before an upgrade, the logs are copied to `logs.sqlite3.schema-N`, where N is the version of the copy. The copy allows
+  to go back after a failed upgrade; the server deletes it when it first stops cleanly. Like `logs.sqlite3`, it contains
+  only redacted text.
+- The queue is never copied, because it contains raw text. The usage counters are not upgraded but created again.
 
-`schemas.py` says how to add a migration.
+`schemas.py` explains how to add a migration.
 """
 
 import shutil
@@ -23,9 +23,9 @@ from infrastructure.embedded.unusable import UnusableDatabase, usable
 
 
 def check_schema(path: Path, schema: Schema) -> bool:
-    """Whether the file has to be upgraded before it is used. It stays as it is.
+    """Return whether the file needs an upgrade, without changing it.
 
-    Raises UnusableDatabase where it cannot be.
+    Raises UnusableDatabase if the file cannot be upgraded.
     """
     with usable(path):
         version = schema_version(path)
@@ -45,13 +45,13 @@ def check_schema(path: Path, schema: Schema) -> bool:
 
 
 def make_tables(connection: sqlite3.Connection, schema: Schema, identity: str | None = None) -> None:
-    """Make the tables of a new file, or upgrade an old one, and say which installation it belongs to.
+    """Create the tables of a new file or upgrade an old one, and store the identity of the installation.
 
-    In one transaction. Raises sqlite3.Error, and leaves the file as it was.
+    All in one transaction. If it raises sqlite3.Error, the file is unchanged.
     """
     connection.execute("BEGIN IMMEDIATE")
     try:
-        # Asked inside the transaction: another process may be the first to open a new file.
+        # Read the version inside the transaction, because another process may create the tables at the same time.
         (version,) = connection.execute("PRAGMA user_version").fetchone()
         if version == 0:
             statements(*schema.text.split(";"))(connection)
@@ -67,15 +67,15 @@ def make_tables(connection: sqlite3.Connection, schema: Schema, identity: str | 
         if connection.in_transaction:
             connection.execute("ROLLBACK")
         raise
-    # A migration may have rewritten raw text, which lives on in the write-ahead log until that is emptied.
+    # Empty the write-ahead log, which may still contain raw text that a migration has rewritten.
     connection.execute("PRAGMA wal_checkpoint(TRUNCATE)")
 
 
 def copy_before_upgrade(path: Path) -> None:
-    """Copy a database beside itself, replacing an earlier copy of the same version.
+    """Copy a database into its folder, replacing an earlier copy of the same version.
 
-    Written under another name first, so that after a crash a copy is either whole or not there. Raises UnusableDatabase
-    where that fails, for example because the disk has no room for it.
+    The copy is written under a temporary name, so that a crash never leaves an incomplete copy. Raises UnusableDatabase
+    if it fails, for example because the disk has no room.
     """
     with usable(path):
         copy = path.with_name(f"{path.name}.schema-{schema_version(path)}")
@@ -84,8 +84,8 @@ def copy_before_upgrade(path: Path) -> None:
         needed, free = _bytes_of(path), shutil.disk_usage(path.parent).free
         if needed > free:
             raise UnusableDatabase(
-                f"{path} has to be upgraded, and is copied before that. The copy takes {needed:,} bytes, and the disk "
-                f"has {free:,} free: make room, then try again."
+                f"{path} must be upgraded and is copied first. The copy needs {needed:,} bytes, and the disk has "
+                f"{free:,} bytes free: make room, then try again."
             )
         unfinished.touch(mode=0o600)
         try:
@@ -100,7 +100,7 @@ def copy_before_upgrade(path: Path) -> None:
 
 
 def delete_copies(path: Path) -> None:
-    """Delete what `copy_before_upgrade` has made of this database."""
+    """Delete the copies that `copy_before_upgrade` has made of a database."""
     for copy in path.parent.glob(f"{path.name}.schema-*"):
         copy.unlink()
 

@@ -1,16 +1,16 @@
-"""The schemas of the data folder's databases, and how each grew from the version before.
+"""The schemas of the data folder's databases, and the migrations from earlier versions.
 
 To change a schema:
 
-1. Run `python -m tests.contract.released`. It writes databases of the present versions, as SQL text with rows, for the
+1. Run `python -m tests.contract.released`. It writes databases of the current versions, as SQL text with rows, for the
    tests to start from. Add the line that it prints to `RELEASES` in `tests/contract/released.py`.
-2. Edit the text here, and raise the version by one.
-3. Add the migration from the version before to `migrations`. It gets a connection inside a transaction, and must not
-   commit. `statements("ALTER TABLE …", "CREATE INDEX …")` is enough where SQL is; anything else is a function.
+2. Edit the text here, and increase the version by one.
+3. Add the migration from the previous version to `migrations`. It gets a connection inside a transaction, and must not
+   commit. If SQL is enough, use `statements("ALTER TABLE …", "CREATE INDEX …")`; otherwise write a function.
 4. Add the digest of the new text to `RELEASED` in `tests/contract/test_migrations.py`; the failing test prints it.
 
 The tests there upgrade the folders in `tests/contract/released_schemas` and check that an upgraded database has the
-same tables and indexes as a new one. Never edit a version that is on the main branch: somebody's folder has it.
+same tables and indexes as a new one. Never edit a version that is on the main branch, because data folders have it.
 `migrations.py` states when and how a folder is upgraded.
 """
 
@@ -25,9 +25,9 @@ Migration = Callable[[sqlite3.Connection], object]
 
 @dataclass(frozen=True)
 class Schema:
-    """One database's tables: `text` makes them in a new file.
+    """The tables of one database. `text` is the SQL that creates them in a new file.
 
-    `migrations` holds, for each earlier version that can be upgraded, what leads to the version after it.
+    `migrations` maps each earlier version that can be upgraded to the migration to the next version.
     """
 
     name: str
@@ -46,12 +46,12 @@ def statements(*each: str) -> Migration:
     return migrate
 
 
-# In every database: the identity of the installation that it belongs to (domain.identity), as its only row.
+# In every database: one row with the identity of its installation (domain.identity).
 _INSTALLATION = "CREATE TABLE installation (identity TEXT NOT NULL) STRICT"
 
-# `visible_at` is in milliseconds by the monotonic clock, or 0 where the message can be received now; so the first index
-# has only such messages, and the second only those that wait. Other moments are in milliseconds since 1970, as in SQS's
-# own attributes. `leased_by` is the worker that is at the message.
+# `visible_at` is in milliseconds by the monotonic clock, or 0 if the message can be received now. The first index has
+# only messages that can be received, the second only those that wait. Other times are in milliseconds since 1970, as in
+# SQS's own attributes. `leased_by` is the worker that processes the message.
 _QUEUE_INDEXES = (
     "CREATE INDEX messages_ready ON messages (group_id, receive_count DESC, id) WHERE visible_at = 0",
     "CREATE INDEX messages_waiting ON messages (visible_at) WHERE visible_at > 0",
@@ -95,14 +95,14 @@ QUEUE = Schema(
     },
 )
 
-# The time by which expired logs were last deleted, as its only row (domain.retention.DeletionClock).
+# One row: the time up to which expired logs were last deleted (domain.retention.DeletionClock).
 _TRUSTED_TIME = "CREATE TABLE trusted_time (seconds INTEGER NOT NULL) STRICT"
 
-# The last three columns are there to be read: lists by level or service and histograms then need no row of the table.
+# With the last three columns, lists by level or service and histograms need only the index.
 _LOGS_BY_TIME = "CREATE INDEX logs_by_time ON logs (tenant_id, time, ordinal, log_id, level, service, expires_at)"
 
-# `time` is in nanoseconds since 1970; `expires_at` and `trusted_time.seconds` are in whole seconds, as DynamoDB counts
-# them. `seq` counts logs in the order in which they were stored: a VACUUM may change SQLite's implicit row ids.
+# `time` is in nanoseconds since 1970; `expires_at` and `trusted_time.seconds` are in whole seconds, as in DynamoDB.
+# `seq` numbers logs in the order in which they were stored. It is a column, because VACUUM may change implicit row ids.
 LOGS = Schema(
     "logs",
     version=6,
@@ -117,7 +117,7 @@ LOGS = Schema(
         2: statements(_INSTALLATION),
         3: statements(
             _TRUSTED_TIME,
-            # The best that is known: the clock was trusted when the newest log was stored.
+            # Use the time of the newest log, because the clock was trusted then.
             "INSERT INTO trusted_time SELECT newest FROM "
             "(SELECT CAST(strftime('%s', max(processed_at)) AS INTEGER) AS newest FROM logs) WHERE newest IS NOT NULL",
         ),
@@ -126,7 +126,7 @@ LOGS = Schema(
     },
 )
 
-# The administrators' keys, as its only row.
+# One row: the administrators' keys.
 _ADMIN_KEYS = """CREATE TABLE admin_keys (
     id INTEGER PRIMARY KEY CHECK (id = 1),
     api_keys TEXT NOT NULL,
@@ -163,7 +163,7 @@ TENANTS = Schema(
     },
 )
 
-# `minute` is in whole minutes since 1970. Without migrations: counters of an earlier version are made anew.
+# `minute` is in whole minutes since 1970. There are no migrations: counters of an earlier version are created again.
 USAGE = Schema(
     "usage",
     version=2,
