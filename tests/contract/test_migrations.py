@@ -187,7 +187,7 @@ def test_disk_without_room_for_the_copy_is_said_so(folder: Path, monkeypatch: py
     usage = shutil.disk_usage(folder)._replace(free=1_000)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
 
-    with pytest.raises(UnusableDatabase, match="20,480 bytes, and the disk has 1,000 free: make room"):
+    with pytest.raises(UnusableDatabase, match="20,480 bytes, and the disk has 1,000 bytes free: make room"):
         DataFolder(folder)
     assert contents(folder) == before
 
