@@ -12,7 +12,8 @@ _EXPRESSION = Pattern(
       | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.*
       | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | ![A-Z][A-Za-z]+ | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
-      | \[?[A-Za-z_][\w.]*(?:::[A-Za-z_]\w*)*\( [^()]* (?:\(.*)? (?:\)[^()]*)?$
+      | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.* | [A-Za-z_][\w.]*\[(?:[A-Za-z_'"\]].*)?$
+      | [\[*]?[A-Za-z_][\w.]*\(.*
       | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form
         |props?|state|ctx|context|env|environ|process|os|secrets?|vars?|local|locals|module|event|input|user|users|creds?
         |credentials?|app|object|obj|super|std|sys|model|payload|session|response|res|client|db|database|account
@@ -23,14 +24,15 @@ _EXPRESSION = Pattern(
 # Where a secret is kept, and what else a value may be that is none.
 _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env
-          | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?: | keyring: | kms:
-          | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom | (?:aws4-)?hmac-sha )
+          | ref\+ | op:// | enc[\[(] | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
+          | keyring: | kms: | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
+          | (?:aws4-)?hmac-sha )
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
-      | (?:[a-z]\w*\.){2,}[A-Z]\w*$""",
+      | (?:[a-z]\w*\.){2,}[A-Z]\w*$ | [\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$""",
     re.VERBOSE,
 )
 _MASKED = Pattern(
-    r"[*\u2022.xX#_-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"
+    r"[*\u2022.xX#_{}-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"
     r"|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$|[^xX]{0,24}[xX]{20,}$"
 )
 _TYPE = Pattern(
@@ -42,7 +44,7 @@ _TYPE = Pattern(
 )
 # Names of algorithms: `signing key: RS256`.
 _ALGORITHM = Pattern(
-    r"(?i)(?:aes|rsa|sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base)-?v?\d{0,5}(?:-\w{2,8})?$"
+    r"(?i)(?:aes|rsa|(?:scram-)?sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base)-?v?\d{0,5}(?:-\w{2,8})?$"
 )
 _WORDS = read_words("secret_talk")
 _ABOUT_SECRETS = frozenset(_WORDS["words"])

@@ -4,19 +4,26 @@ from domain.redaction.detectors.named import NamedValue, Promise
 from domain.redaction.detectors.named.extent import BARE_RANDOM
 from domain.redaction.detectors.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.detectors.secret.references import is_reference, is_talk
+from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.pattern import Pattern
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*")
 _CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
+# Names, and colours, which tokens of text have in a theme of an editor.
+_NO_SECRET = Pattern(rf"{_CAMEL.source}|#[0-9A-Fa-f]{{6}}")
 # A file, a package, a test, a version, an address, or a place in a program.
 _NAME_OF_ELSE = Pattern(
     r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
     r"|(?:[\w.-]+/)+[\w.-]+|[A-Z]{2,5}-?\d{1,5}"
 )
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
+# `<span class="…">`
+_ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
+# `'MasterUserPassword', 'StorageEncrypted'`
+_NAME_IN_LIST = Pattern(r"[A-Z]?[a-z]+|[A-Za-z]+(?:[_-][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
 # What cannot be a word, and does not begin as ids do (`tok_…`).
 _RANDOM = Pattern(
@@ -46,7 +53,7 @@ def names_something_else(value: str) -> bool:
 
 def is_secret(named: NamedValue) -> bool:
     """Whether the value is what its name promises."""
-    if _names_something_else(named):
+    if _names_something_else(named) or is_of_code(named):
         return False
     if named.separator == " ":
         return _stands_alone(named)
@@ -69,7 +76,9 @@ def _names_something_else(named: NamedValue) -> bool:
     value = named.value
     if named.opened != "<":
         return False
-    return value.startswith("/") or value.isupper() or _FILE.fullmatch(value) is not None or _is_placeholder(named)
+    if value.startswith("/") or value.isupper() or _ATTRIBUTE_BEHIND.match(named.behind):
+        return True
+    return _FILE.fullmatch(value) is not None or _is_placeholder(named)
 
 
 def _is_placeholder(named: NamedValue) -> bool:
@@ -83,10 +92,9 @@ def _may_be_anything(named: NamedValue) -> bool:
         return False
     is_word = value.isalpha() and (value.islower() or value.istitle())
     if named.assigned:
-        # `"password", "phone"`: names in a list. `passwords=3`: a count.
-        is_listed = not named.separator and named.quoted and is_word and not _is_list_of_two(named)
+        # `passwords=3`
         is_count = value.isdigit() and named.key.lower().endswith("s")
-        return not (is_listed or is_count or _is_argument(named))
+        return not (_is_listed_name(named) or is_count)
     # What is followed by a sign is the name of another value.
     if " " in value or named.behind.startswith((":", "=")):
         return False
@@ -95,38 +103,42 @@ def _may_be_anything(named: NamedValue) -> bool:
     return not (is_word and is_talk_about_it)
 
 
+def _is_listed_name(named: NamedValue) -> bool:
+    """`"password", "phone"`: names in a list."""
+    in_list = not named.separator and named.quoted and not _is_list_of_two(named)
+    return in_list and _NAME_IN_LIST.fullmatch(named.value) is not None
+
+
 def _is_list_of_two(named: NamedValue) -> bool:
     """`[["password", "…"], …]`: a list of a name and its value, in a list of them."""
     return LIST_OF_TWO_OPENS.search(named.before) is not None and _LIST_OF_TWO_BEHIND.match(named.behind) is not None
-
-
-def _is_argument(named: NamedValue) -> bool:
-    """`login(user=user, password=password)`, `self.password = password`."""
-    is_expression = named.behind[:1] in (")", ",") or (named.gap and named.separator == "=")
-    return not named.quoted and is_expression and named.key.lower().endswith(named.value.lower())
 
 
 def _may_be_chosen(named: NamedValue) -> bool:
     value = named.value
     # Somebody logs in: `uid=ada;pwd=secret`.
     logs_in = named.assigned and _USER_BEFORE.search(named.before) is not None
-    if is_reference(value) or is_talk(value):
+    if is_reference(value) or is_talk(value) or _is_listed_name(named) or _is_result(named):
         return False
     if _NUMBER.fullmatch(value) or names_something_else(value):
         return False
-    # `PASS: TestFoo`, `PASS | check`: a result.
-    if named.key.isupper() and not named.quoted and named.separator not in ("=", ":=", ">"):
-        return False
     if len(value) < _MIN_KEY - 1 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
-    if logs_in:
-        return True
-    return not (value.isalpha() and (value.islower() or value.istitle())) and not _CAMEL.fullmatch(value)
+    return logs_in or not ((value.isalpha() and (value.islower() or value.istitle())) or _CAMEL.fullmatch(value))
+
+
+def _is_result(named: NamedValue) -> bool:
+    """`PASS: TestFoo`, `PASS | check`, `RUN_PASS("name")`, `RewriteSymbolPass is no-op`."""
+    if not named.assigned and named.separator != ":":
+        return LETTERS_AND_DIGITS.match(named.value) is None
+    if not named.key.isupper():
+        return False
+    return not named.separator or (not named.quoted and named.separator not in ("=", ":=", ">"))
 
 
 def _may_be_random(named: NamedValue) -> bool:
     value = named.value
-    if len(value) < _MIN_KEY or " " in value or _CAMEL.fullmatch(value) or is_reference(value):
+    if len(value) < _MIN_KEY or " " in value or _NO_SECRET.fullmatch(value) or is_reference(value):
         return False
     if value.isdigit():
         return named.assigned and len(value) >= _LONG_NUMBER and named.promise is Promise.RANDOM

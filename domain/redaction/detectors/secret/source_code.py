@@ -1,0 +1,75 @@
+"""Lines of programs, which logs quote in stack traces and differences: `"password": password,`, `pass = shift;`.
+
+What stands behind a secret's name in them is the name of a variable, a type or a function, and no secret.
+"""
+
+from domain.redaction.detectors.named import NamedValue, Promise
+from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.pattern import Pattern
+
+# `fields.password`, `x25519.X25519PrivateKey`.
+_DOTTED = Pattern(r"(?!.*\d[a-z])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
+# `client_token`, `_authKey`: several words, or a private name.
+_SEVERAL_WORDS = Pattern(r"(?=[A-Za-z]*_|[a-z]+[A-Z])[A-Za-z_]+")
+# What names of types end in: `PasswordField`, `SecretBytes`, `PKCS7PrivateKeyTypes`.
+_TYPE_NAME = Pattern(
+    r"_*[A-Z]\w*[a-z0-9](?:Types?|Field|Element|String|Str|Bytes|Input|Keys?|Info|Options|Config|Spec|Credentials?|Provider"
+    r"|Handler|Props|Schema|Validator|Request|Response|Encoder|Manager|Service|Factory|Builder|Generator|Parser)"
+)
+# `DEFAULT_KEY_TYPES`
+_CONSTANT = Pattern(r"_*[A-Z]+(?:_[A-Z]+)+")
+# `x or None`, `x if y else z`, `x ?? y`, `x || y`, `x = y = z`; and behind types `x | None`, `x = None`.
+_EXPRESSION_BEHIND = Pattern(
+    r"""\s(?:=\s|or\s(?:None\b|["']|\w+[.(])|if\s.{1,24}\selse\b"""
+    r"|\?\?\s|\|\|\s|\?\s.{1,24}\s:\s|\|\s(?:None|null|undefined)\b)"
+)
+_DIGITS = Pattern(r"\d")
+_KEYWORDS = frozenset(("shift", "new", "await", "async", "lambda", "function", "return", "typeof"))
+_ENDS_EXPRESSION = (",", ")", ";")
+# `self.password = handler.password`
+_OWN = ("self.", "this.")
+_QUOTES = ("'", '"')
+
+
+def is_of_code(named: NamedValue) -> bool:
+    """Whether the value is a name or an expression in a program."""
+    value = named.value
+    if named.quoted:
+        return _is_constant(named)
+    is_path = _DOTTED.fullmatch(value) is not None
+    if not (is_path or value.isidentifier()):
+        return False
+    ends = named.behind.startswith(_ENDS_EXPRESSION)
+    return (
+        value in _KEYWORDS
+        or _EXPRESSION_BEHIND.match(named.behind) is not None
+        or (named.gap and named.key.lower().startswith(_OWN))
+        or ((named.gap or ends) and _is_name_in_program(named, is_path=is_path))
+        or _repeats_name(named, ends=ends)
+    )
+
+
+def _is_constant(named: NamedValue) -> bool:
+    """`static final String PASSWORD = "password";`, `"output_token": "ItemList.NextMarker"`."""
+    if named.promise is Promise.RANDOM and _DOTTED.fullmatch(named.value):
+        return _DIGITS.search(named.value) is None
+    return named.gap and named.separator == "=" and named.key.isupper() and named.key.lower() == named.value.lower()
+
+
+def _is_name_in_program(named: NamedValue, *, is_path: bool) -> bool:
+    value = named.value
+    if is_path:
+        return named.promise is Promise.RANDOM or "_" in value or not value.islower()
+    is_type = named.separator in (":", "|") and _TYPE_NAME.fullmatch(value) is not None
+    return is_type or _CONSTANT.fullmatch(value) is not None
+
+
+def _repeats_name(named: NamedValue, *, ends: bool) -> bool:
+    """`"password": password`, `self.client_token = client_token`, `login(password=new_password)`."""
+    value, key = named.value.lower().lstrip("_"), named.key.lower()
+    if key.endswith(value):
+        # Nothing but a program writes a value without quotes under a key in quotes.
+        in_quotes = named.separator == ":" and named.before.endswith(_QUOTES)
+        return in_quotes or ends or (named.gap and named.separator == "=")
+    in_program = ends or (named.gap and ("." in key or named.before.endswith(_QUOTES)))
+    return in_program and _SEVERAL_WORDS.fullmatch(named.value) is not None and NAMES.of_key(value) is not None
