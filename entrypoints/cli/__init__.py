@@ -2,9 +2,11 @@
 
 import argparse
 import os
+import shutil
 import sys
+import textwrap
 from collections.abc import Sequence
-from typing import NoReturn
+from typing import Any, NoReturn
 
 from entrypoints.cli import backup, check, cost, dlq, erase, redact, serve, tenants
 from entrypoints.cli.output import fail, print_line, tell
@@ -24,10 +26,27 @@ _EXTRAS = {
 
 
 class _Parser(argparse.ArgumentParser):
-    """Escapes unknown arguments in its error messages."""
+    """Keeps the lines of examples in help texts, and escapes unknown arguments in its error messages."""
+
+    def __init__(self, *, description: str, epilog: str = "", **options: Any) -> None:
+        super().__init__(
+            description=_wrapped(description),
+            epilog=_wrapped(epilog),
+            formatter_class=argparse.RawDescriptionHelpFormatter,
+            **options,
+        )
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
+
+
+def _wrapped(text: str) -> str:
+    """Wrap the paragraphs of a text to the terminal's width, except lists of examples."""
+    width = shutil.get_terminal_size().columns - 2
+    return "\n\n".join(
+        paragraph if paragraph.startswith("examples:") else textwrap.fill(paragraph, width)
+        for paragraph in text.split("\n\n")
+    )
 
 
 class _ShowVersion(argparse.Action):

@@ -33,7 +33,6 @@ def add_to(commands: "Commands") -> None:
         "every log that was accepted before the copy began. Protect it like the data folder: it contains the master "
         "secret, and the raw text of logs that are not stored yet.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     backup.add_argument("target", type=Path, metavar="FOLDER", help="the new folder for the backup")
     add_data_folder(backup, "the folder to copy")
@@ -44,7 +43,6 @@ def add_to(commands: "Commands") -> None:
         description="Create a new data folder from a backup. `serve` continues from the time of the backup: it "
         "processes logs that were queued, and stores logs that are sent again only once.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     restore.add_argument("backup", type=Path, metavar="BACKUP", help="a folder that `backup` has created")
     add_data_folder(restore, "the new data folder")

@@ -18,7 +18,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="look for damage in a data folder",
         description="Read a whole data folder, also while the server runs, and report its contents, any damage, and "
         "what to do. The exit code is 1 if anything is wrong.",
-        epilog="example: aws-log-processor check --data data",
+        epilog="examples:\n  aws-log-processor check --data data",
     )
     add_data_folder(parser, "the folder to check")
     parser.set_defaults(run=_run)

@@ -24,7 +24,10 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "cost",
         help="estimate the monthly cost on AWS",
         description="Estimate what a month of the deployed stack costs, and how much of it the free tier covers.",
-        epilog=f"Prices of {REGION}, with traffic spread evenly over the month. Not included: outgoing data, reading, "
+        epilog="examples:\n"
+        "  aws-log-processor cost --logs-per-month 10000000 --batch 100\n"
+        "  aws-log-processor cost --logs-per-month 1000000 --bytes 500 --seconds-per-character 0\n\n"
+        f"Prices of {REGION}, with traffic spread evenly over the month. Not included: outgoing data, reading, "
         "Hardening=full (a key is $1 a month; point-in-time recovery $0.20 a GB), and $3 for the dashboard if it has "
         "more than 50 metrics. --sources lists each price with its page.",
     )

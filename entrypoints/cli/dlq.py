@@ -19,6 +19,11 @@ if TYPE_CHECKING:
 
     Actions = _SubParsersAction[argparse.ArgumentParser]
 
+_EXAMPLES = """examples:
+  aws-log-processor dlq list
+  aws-log-processor dlq show 0b1f6a3e-8f0e-4c43-9d0e-2f1d8f3a7c55    # an id from the list
+  aws-log-processor dlq redrive --tenant acme --prefix my-stack      # on AWS
+"""
 _MOST_SHOWN = 50
 _MOST_LISTED = 10_000
 _UNREADABLE = "unreadable"
@@ -31,6 +36,7 @@ def add_to(commands: "Actions") -> None:
         help="list and show dead letters, and queue them again",
         description="List and show messages that could not be processed, and queue them again after you have fixed the "
         "cause. Their contents are shown redacted. A log that is queued twice is stored once.",
+        epilog=_EXAMPLES,
     )
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
     listing = _action(actions, "list", _list, "list dead letters; on AWS only a sample")

@@ -41,7 +41,6 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         description="Delete logs of a tenant permanently, from the store, the queue and the dead letters, also while "
         "the server runs. Logs that are received afterwards are not affected.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("--tenant", type=tenant_id, required=True, metavar="TENANT", help="whose logs")
     which = parser.add_argument_group("which logs (default: all that were received until now)")

@@ -18,6 +18,13 @@ if TYPE_CHECKING:
 
     from domain.redaction import Redaction, Redactor, Trace
 
+_EXAMPLES = """examples:
+  aws-log-processor redact < app.log | less
+  aws-log-processor redact --policy policy.json --explain < app.log
+  echo 'order 123-45-6789 of ssn=219099999' | aws-log-processor redact --trace    # why a value was redacted or not
+
+Pseudonyms are made with a random key: within one run, equal values get equal pseudonyms.
+"""
 _DIM, _BOLD, _RESET = "\x1b[2m", "\x1b[1m", "\x1b[0m"
 # Bytes that are not UTF-8 are copied unchanged.
 _ENCODING, _ERRORS = "utf-8", "surrogateescape"
@@ -33,7 +40,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         "redact",
         help="redact lines from standard input, to try a policy",
         description="Redact lines from standard input to standard output, as the worker redacts the texts of logs.",
-        epilog="Pseudonyms are made with a random key: within one run, equal values get equal pseudonyms.",
+        epilog=_EXAMPLES,
     )
     parser.add_argument(
         "--policy", type=Path, metavar="FILE", help="policy as JSON (default: every kind but IP_ADDRESS is masked)"

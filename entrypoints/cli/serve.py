@@ -3,10 +3,12 @@
 import argparse
 import os
 from collections.abc import Callable
+from enum import StrEnum
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeVar
 
 from entrypoints.auth_mode import AuthMode
+from entrypoints.cli.arguments import seconds_per_character, whole_number
 from entrypoints.cli.output import fail
 from entrypoints.log_format import LogFormat
 from entrypoints.settings import EmbeddedSettings
@@ -14,36 +16,58 @@ from entrypoints.settings import EmbeddedSettings
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
 
+E = TypeVar("E", bound=StrEnum)
+
+
+_EXAMPLES = """examples:
+  aws-log-processor serve                          # then open http://localhost:8000/console
+  aws-log-processor serve --open --seconds-per-character 0
+  aws-log-processor serve --auth-mode key --data /var/lib/logs --log-format json
+
+Each setting can also be set by the environment variable in brackets; a flag overrides it.
+"""
+
 
 def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     """Add the command to the parser."""
     parser = commands.add_parser(
         "serve",
         help="run the whole pipeline on this machine, without AWS",
-        description="Run the whole pipeline on this machine: HTTP API, queue, worker and store, in one data folder.",
-        epilog="Each setting can also be set by the environment variable in brackets; a flag overrides it.",
+        description="Run the whole pipeline on this machine: HTTP API, queue, worker and store, in one data folder. "
+        "Only clients on this machine can connect. Ctrl-C stops.",
+        epilog=_EXAMPLES,
     )
     defaults = EmbeddedSettings()
-    for flag, variable, parse, default, text in (
-        ("--port", "PORT", _whole(0, 65_535), defaults.port, "port to listen on, 0 for any free one"),
-        ("--data", "DATA_FOLDER", Path, defaults.data_folder, "folder for queue, logs and secret"),
+    for flag, metavar, variable, parse, default, text in (
+        ("--port", "PORT", "PORT", whole_number(0, 65_535), defaults.port, "port to listen on, 0 for any free one"),
+        ("--data", "FOLDER", "DATA_FOLDER", Path, defaults.data_folder, "folder for queue, logs and secret"),
         (
             "--seconds-per-character",
+            "SECONDS",
             "SECONDS_PER_CHARACTER",
-            float,
+            seconds_per_character,
             defaults.seconds_per_character,
             "duration of the simulated work; it also limits the length of a text",
         ),
-        ("--workers", "WORKERS", _whole(1, 256), defaults.workers, "batches that are processed at the same time"),
+        (
+            "--workers",
+            "N",
+            "WORKERS",
+            whole_number(1, 256),
+            defaults.workers,
+            "batches that are processed at the same time",
+        ),
         (
             "--auth-mode",
+            "{open,key}",
             "AUTH_MODE",
-            _auth_mode,
+            _member_of(AuthMode),
             defaults.auth_mode,
             "open: anyone may act as any tenant; key: callers need a tenant's key (see tenants --help)",
         ),
         (
             "--allowed-origins",
+            "ORIGINS",
             "ALLOWED_ORIGINS",
             _origins,
             "",
@@ -54,8 +78,9 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         ),
         (
             "--log-format",
+            "{text,json}",
             "LOG_FORMAT",
-            _log_format,
+            _member_of(LogFormat),
             defaults.log_format,
             "text: for people, with at most one line a second about stored logs; json: a JSON object for each event",
         ),
@@ -65,7 +90,7 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
             type=parse,
             # argparse parses a default that is a string like the value of the flag.
             default=os.environ.get(variable) or str(default),
-            metavar=variable.partition("_")[0],
+            metavar=metavar,
             help=f"{text} (default {default or 'none'}) [{variable}]",
         )
     parser.add_argument(
@@ -77,27 +102,14 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
     parser.set_defaults(run=_run)
 
 
-def _whole(low: int, high: int) -> Callable[[str], int]:
-    def parse(text: str) -> int:
-        if not text.isdecimal() or not low <= int(text) <= high:
-            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number from {low} to {high}")
-        return int(text)
+def _member_of(names: type[E]) -> Callable[[str], E]:
+    def parse(text: str) -> E:
+        try:
+            return names(text)
+        except ValueError:
+            raise argparse.ArgumentTypeError(f"{text!r} is neither {' nor '.join(names)}") from None
 
     return parse
-
-
-def _auth_mode(text: str) -> AuthMode:
-    try:
-        return AuthMode(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is neither {' nor '.join(AuthMode)}") from None
-
-
-def _log_format(text: str) -> LogFormat:
-    try:
-        return LogFormat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"{text!r} is neither {' nor '.join(LogFormat)}") from None
 
 
 def _origins(text: str) -> tuple[str, ...]:

@@ -16,6 +16,13 @@ if TYPE_CHECKING:
     Actions = _SubParsersAction[argparse.ArgumentParser]
 
 
+_EXAMPLES = """examples:
+  KEY=$(aws-log-processor tenants create acme --retention-days 30)
+  aws-log-processor tenants set acme --policy policy.json --dry-run
+  aws-log-processor tenants set acme --requests-per-minute 600 --level-retention-days debug=7
+  aws-log-processor tenants rotate-key acme
+  aws-log-processor tenants show acme --table logs-Tenants-ABC    # on AWS
+"""
 # Only ASCII digits, and few enough for Python's `int`.
 _WHOLE = re.compile("[0-9]{1,30}")
 _HASH_PREFIX = re.compile("[0-9a-f]{4,64}")
@@ -30,6 +37,7 @@ def add_to(commands: "Actions") -> None:
         help="register tenants, manage their keys, set policy, retention and quota",
         description="Register tenants, manage their keys, and set how their logs are redacted, how long they are kept "
         "and how much may be sent. Changes take effect within a minute, also while the server runs.",
+        epilog=_EXAMPLES,
     )
     actions = parser.add_subparsers(title="actions", required=True, metavar="ACTION")
 

@@ -123,7 +123,7 @@ def test_a_damaged_secret_is_said_so(tmp_path: Path) -> None:
 
 def test_settings_that_nothing_fits_are_said_so(tmp_path: Path) -> None:
     """A server that could accept no log does not start."""
-    code, message = serve("--port", "0", "--data", str(tmp_path / "data"), "--seconds-per-character", "1000")
+    code, message = serve("--port", "0", "--data", str(tmp_path / "data"), "--seconds-per-character", "899")
     assert code == 1
     assert "character" in message
     assert "Traceback" not in message
@@ -143,3 +143,36 @@ def test_a_missing_extra_is_named(monkeypatch: pytest.MonkeyPatch, capsys: pytes
     monkeypatch.delitem(sys.modules, "entrypoints.cli.remote.server", raising=False)
     assert main(["stats", "--tenant", "acme"]) == 1
     assert "install 'aws-log-processor[embedded]'" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize(
+    "command",
+    [
+        "serve",
+        "ingest",
+        "query",
+        "tail",
+        "stats",
+        "export",
+        "doctor",
+        "redact",
+        "tenants",
+        "dlq",
+        "backup",
+        "restore",
+        "check",
+        "erase",
+        "cost",
+    ],
+)
+def test_each_command_shows_examples(
+    command: str, capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`--help` has examples, one per line, and wraps its other text to the terminal's width."""
+    monkeypatch.setenv("COLUMNS", "70")
+    with pytest.raises(SystemExit):
+        main([command, "--help"])
+    lines = capsys.readouterr().out.splitlines()
+    at = lines.index("examples:")
+    assert f"aws-log-processor {command} " in lines[at + 1] or f"aws-log-processor {command} " in lines[at + 2]
+    assert max(map(len, lines[:at])) <= 70

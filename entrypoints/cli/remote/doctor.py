@@ -33,7 +33,6 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         description="Test a server step by step: address, readiness, clocks, key, and one log that is sent and read "
         "back. The exit code is 1 if anything is wrong.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument(
         "--wait",

@@ -35,7 +35,6 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="write stored logs to a file",
         description="Write stored logs to a file, one JSON object per line, oldest first.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_filters(parser)
     parser.add_argument("-O", "--file", type=Path, required=True, metavar="FILE", help="the file to write")

@@ -32,7 +32,6 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="send files as logs",
         description="Send files, or standard input, as logs.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("files", nargs="+", type=Path, metavar="FILE", help="files to send, or - for standard input")
     parser.add_argument(

@@ -32,7 +32,6 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="search stored logs",
         description="Search stored logs, newest first.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_filters(parser, since="1h")
     number = parser.add_mutually_exclusive_group()

@@ -34,7 +34,6 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         help="count stored logs by time, level and service",
         description="Count stored logs by time, level and service, and the redacted values of the newest 1,000.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     add_filters(parser, since="1h")
     parser.add_argument(

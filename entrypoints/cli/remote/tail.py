@@ -42,7 +42,6 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
         description="Show the newest logs, newest last, and with -f also logs that are stored from then on. If the "
         "server is restarted, the command continues by itself, without loss or repetition.",
         epilog=_EXAMPLES,
-        formatter_class=argparse.RawDescriptionHelpFormatter,
     )
     parser.add_argument("-f", "--follow", action="store_true", help="follow new logs until Ctrl-C")
     parser.add_argument(
