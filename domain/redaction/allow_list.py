@@ -1,4 +1,4 @@
-"""Values that a tenant allows to stay: single values, networks and domains.
+"""A policy's list of values that are not redacted: single values, networks and domains.
 
 "+1 800 555 0199"     this value, however it is written
 "10.0.0.0/8"          every IP address of the network
@@ -23,11 +23,11 @@ _EMAIL, _IP_ADDRESS = "EMAIL", "IP_ADDRESS"
 
 
 def check_allowed(entry: str) -> None:
-    """Raise InvalidPolicy for an entry that would allow nothing, or something other than it seems to say."""
+    """Raise InvalidPolicy for an entry that could allow nothing, or that looks like a range but is not supported."""
     if _DOMAIN.fullmatch(entry):
         return
     if "*" in entry:
-        raise InvalidPolicy(f"allow: {entry!r} is not understood. `*` stands in domains only: *@example.com.")
+        raise InvalidPolicy(f"allow: {entry!r} is not understood. `*` is supported only in domains: *@example.com.")
     if _NETWORK.fullmatch(entry):
         try:
             _network(entry)
@@ -36,13 +36,13 @@ def check_allowed(entry: str) -> None:
     elif _RANGE.fullmatch(entry):
         raise InvalidPolicy(f"allow: {entry!r} is not understood. A network is written 10.0.0.0/8.")
     elif len(entry.strip()) < _SHORTEST:
-        raise InvalidPolicy(f"allow: {entry!r} is shorter than any value that is taken out.")
+        raise InvalidPolicy(f"allow: {entry!r} is shorter than any value that is redacted.")
 
 
 class AllowList:
-    """The entries of a policy made ready. `normalise(kind, value)` gives equal strings for values that are equal.
+    """Decides whether a value is allowed. `normalise(kind, value)` returns equal strings for equal values.
 
-    With `values_only` there are neither networks nor domains, as in the first catalogue: each entry is a value.
+    With `values_only`, each entry is a single value, as in the first catalogue.
     """
 
     def __init__(
@@ -77,7 +77,7 @@ class AllowList:
         return bool(self._values or self._domains or self._parents or self._networks)
 
     def allows(self, kind: str, value: str) -> bool:
-        """Whether a value of this kind may stay."""
+        """Whether the policy allows a value of this kind."""
         normalised = self._normalise(kind, value)
         if (kind, normalised) in self._values:
             return True

@@ -1,4 +1,4 @@
-"""Redacting a JSON object: every string and number at any depth, with the keys as context, and the keys."""
+"""Redacts a JSON object: its keys, and every string and number at any depth, with the keys as context."""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
@@ -8,28 +8,28 @@ from domain.redaction.engine import Redactor
 from domain.redaction.settling import Redaction
 from domain.redaction.text import Value
 
-# Of {"name": "phone", "value": …} the first names the second.
+# In {"name": "phone", "value": …}, the value under `name` is the name of the value under `value`.
 _NAMES = ("name", "key", "field")
 _VALUES = ("value", "val")
-# More of a name than any rule reads before a value: a key of 64 characters and what may stand around it. Of the key
-# above it fewer: a name is judged by its last words, and there may be a thousand under one key.
+# How many characters of a name are used. Rules read less than 256 before a value. The parent key is cut shorter,
+# because rules read the last words of a name, and a thousand values may have the same parent key.
 _LONGEST_NAME, _LONGEST_PARENT = 256, 40
-# No finding is shorter: `::1` is an address, and a tenant's own patterns match three characters or more.
+# No finding is shorter: `::1` is an address, and custom patterns match at least three characters.
 _SHORTEST_FINDING = 3
-# So many characters are read together: enough for the attributes of some hundred logs, and little to wait for.
+# How many characters are redacted together: the attributes of about a hundred logs.
 _READ_TOGETHER = 8_192
 
-# What becomes of a value that stands under a name, and of a key, which stands under none.
+# Gets a name and a value, and returns the value's replacement. For keys, the name is empty.
 _Reader = Callable[[str, str], str]
 
 
 def redact_attributes(
     attributes: Mapping[str, JsonValue], redactor: Redactor
 ) -> tuple[dict[str, JsonValue], Counter[str]]:
-    """Return the redacted object and the findings by kind.
+    """Return the redacted object and the number of findings by kind.
 
-    A number becomes a string where its digits are a finding. Keys that redact to the same one get a suffix (`[PHONE]`,
-    `[PHONE]#2`), so that none is lost.
+    A number whose digits are a finding becomes a string. If several keys become the same redacted key, they get
+    suffixes (`[PHONE]`, `[PHONE]#2`), so that none is lost.
     """
     (redacted,) = redact_all_attributes((attributes,), redactor)
     return redacted
@@ -38,7 +38,7 @@ def redact_attributes(
 def redact_all_attributes(
     many: Iterable[Mapping[str, JsonValue]], redactor: Redactor
 ) -> Iterator[tuple[dict[str, JsonValue], Counter[str]]]:
-    """Redact each as `redact_attributes` does, at half of the cost where they are small: several are read together."""
+    """Redact several objects like `redact_attributes`. Small ones are read together, which halves the cost."""
     group: list[tuple[Mapping[str, JsonValue], dict[Value, None]]] = []
     size = 0
     for attributes in many:
@@ -52,7 +52,7 @@ def redact_all_attributes(
 
 
 def _values_in(attributes: Mapping[str, JsonValue]) -> dict[Value, None]:
-    """All that something may be found in, each once."""
+    """Return all names and values that are long enough to contain a finding, without duplicates."""
     values: dict[Value, None] = {}
 
     def collect(name: str, text: str) -> str:
@@ -111,7 +111,7 @@ def _mapping(name: str, items: Mapping[str, JsonValue], read: _Reader) -> dict[s
     redacted: dict[str, JsonValue] = {}
     suffixes: Counter[str] = Counter()
     for key, item in items.items():
-        # The key and the one above it: {"phone": {"raw": …}}.
+        # The key and its parent: {"phone": {"raw": …}}.
         path = f"{name.rpartition('.')[2][-_LONGEST_PARENT:]}.{key}" if name else key
         if key in _VALUES:
             path = next((named for other in _NAMES if isinstance(named := items.get(other), str)), path)
@@ -121,7 +121,7 @@ def _mapping(name: str, items: Mapping[str, JsonValue], read: _Reader) -> dict[s
 
 
 def _free(key: str, taken: Mapping[str, JsonValue], original: Mapping[str, JsonValue], suffixes: Counter[str]) -> str:
-    """`key`, or with the first suffix under which nothing stands yet; `suffixes` counts those that each key has had."""
+    """Return `key`, with a suffix if it is taken. `suffixes` counts the suffixes that each key has had."""
     suffixed = key
     while suffixed in taken or (suffixes[key] and suffixed in original):
         suffixes[key] += 1

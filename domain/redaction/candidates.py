@@ -1,4 +1,4 @@
-"""What rules take out of a text, and which of it stays where it overlaps."""
+"""Candidates that rules have taken, and which of them become findings."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -8,12 +8,12 @@ from domain.redaction import placeholder
 from domain.redaction.finding import Finding
 from domain.redaction.text import Span
 
-# Start, the rule's number, end, kind and the rule's name: sorted, what stands first comes first.
+# Start, the rule's number, end, kind and the rule's name. The order makes candidates sort by their place in the text.
 Candidate = tuple[int, int, int, str, str]
 
 
 def outside(placeholders: Sequence[Span], candidates: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Those that hold something no placeholder does; one that cuts a placeholder takes the whole of it."""
+    """Yield the candidates that are not inside placeholders, widened to whole placeholders where they overlap one."""
     for start, number, end, kind, rule in candidates:
         low, high, covered = placeholder.widened(placeholders, start, end)
         if covered < end - start:
@@ -21,7 +21,7 @@ def outside(placeholders: Sequence[Span], candidates: Iterable[Candidate]) -> It
 
 
 def unprotected(protected: Sequence[Span], candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Those that do not lie within a protected span; one that goes beyond it is more than what the tenant keeps."""
+    """Return the candidates that are not completely inside a span that a custom kind protects."""
     kept = []
     for candidate in candidates:
         at = bisect_right(protected, candidate[0], key=itemgetter(0)) - 1
@@ -31,7 +31,7 @@ def unprotected(protected: Sequence[Span], candidates: Iterable[Candidate]) -> l
 
 
 def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
-    """Of two that overlap, the one whose rule stands first wins, unless it lies within another of its kind."""
+    """Of two overlapping candidates, keep the one whose rule is first, unless it is inside another of its kind."""
     if len(candidates) == 1:
         return candidates
     kept: list[Candidate] = []
@@ -41,12 +41,12 @@ def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
             kept.append(candidate)
             end = candidate[2]
         elif candidate[1] < kept[-1][1] and not (candidate[3] == kept[-1][3] and candidate[2] <= kept[-1][2]):
-            # What looks like a token in the middle of a private key is of the key.
+            # The earlier rule wins, except inside a candidate of the same kind: a token in a private key is part of it.
             kept[-1] = candidate
             end = candidate[2]
     return kept
 
 
 def as_findings(candidates: Iterable[Candidate]) -> list[Finding]:
-    """The candidates as what the text has of each kind."""
+    """Convert candidates to findings."""
     return [Finding(kind, start, end, rule) for start, _, end, kind, rule in candidates]

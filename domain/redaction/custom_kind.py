@@ -1,4 +1,4 @@
-"""A kind of a tenant's own: a name, and a pattern in RE2's syntax."""
+"""A custom kind of a tenant's policy: a name, and a pattern in RE2's syntax."""
 
 import itertools
 import re
@@ -15,26 +15,26 @@ from domain.redaction.text import Span
 
 MAX_NAME_CHARACTERS = 24
 MAX_PATTERN_CHARACTERS = 1_000
-# Shorter values than this would grow when a placeholder stands for them.
+# A placeholder would be longer than a shorter value.
 MIN_VALUE_CHARACTERS = 3
 _MEMORY_BYTES = 1 << 20
 _VALUE = "value"
 _VALUE_GROUP = re.compile(r"\(\?P?<value>")
-# RE2 may read a text to its end for each match, for what a longer one would need: `abc(?:.*z)?`. After so many matches
-# it is given so many bytes at a time.
+# For a pattern such as `abc(?:.*z)?`, RE2 reads to the end of the text for each match, which takes quadratic time. So
+# after 64 matches it gets windows of 1,024 bytes.
 _MATCHES_OF_ANY_LENGTH = 64
 _WINDOW_BYTES = 1024
 _LONGEST_CHARACTER = 4
-# Those that begin no character in UTF-8.
+# The bytes that continue a character in UTF-8.
 _CONTINUING = bytes(range(0x80, 0xC0))
 _NAME = re.compile(rf"[A-Z][A-Z0-9_]{{0,{MAX_NAME_CHARACTERS - 1}}}")
 
 
 @dataclass(frozen=True)
 class CustomKind:
-    """`pattern` is matched as it is written, case included, in time linear in the text. Raises InvalidPolicy.
+    """A custom kind. `pattern` is case-sensitive and matches in linear time. Raises InvalidPolicy.
 
-    If the pattern has a group `(?P<value>…)`, only that group is a value of the kind, and the rest is its context.
+    If the pattern has a group `(?P<value>…)`, the value is only that group, and the rest is context.
     """
 
     name: str
@@ -55,17 +55,17 @@ class CustomKind:
         except re2.error as error:
             raise InvalidPolicy(f"{self.name}: RE2 refuses the pattern: {_reason(error)}.") from None
         except UnicodeEncodeError:
-            raise InvalidPolicy(f"{self.name}: the pattern holds half of a character.") from None
+            raise InvalidPolicy(f"{self.name}: the pattern contains half of a character (a surrogate).") from None
         if matches_short_texts:
             raise InvalidPolicy(
                 f"{self.name}: the pattern matches texts of fewer than {MIN_VALUE_CHARACTERS} characters."
             )
 
     def find(self, text: str) -> Iterator[Span]:
-        """Spans of the kind's values, in order.
+        """Yield the spans of the kind's values, in order.
 
-        A group of fewer than three characters, or one that takes no part in a match, counts as all of the match. In a
-        text with more than 64 matches one that could also be one of over 1,024 bytes is taken as the shorter.
+        If the group `value` has fewer than three characters or did not match, the value is the whole match. After 64
+        matches in a text, a match that could extend beyond 1,024 bytes may be shortened.
         """
         data = text.encode()
         characters = position = 0
@@ -85,12 +85,12 @@ def _matches(pattern: str, data: bytes) -> Iterator[Span]:
         end = len(data) if number < _MATCHES_OF_ANY_LENGTH else min(position + _WINDOW_BYTES, len(data))
         match = search(data, position, end)
         if end < len(data) and (match is None or match.end() > end - _LONGEST_CHARACTER):
-            # What this finds ends behind the window, so it is not done often.
+            # This match ends after the window, so such searches are rare.
             match = search(data, position)
         if match is None:
             return
         start, stop = match.span(group)
-        # None of a value that would grow by its placeholder, nor of a group that took no part.
+        # Use the whole match if the group is too short or did not match.
         yield (start, stop) if _characters(data, start, stop) >= MIN_VALUE_CHARACTERS else match.span()
         position = max(match.end(), position + 1)
 
@@ -102,14 +102,14 @@ def _characters(data: bytes, start: int, end: int) -> int:
 @lru_cache(maxsize=1024)
 def _compile(pattern: str) -> "re2._Regexp":
     options = options_for(_MEMORY_BYTES)
-    # Captures cost time, so RE2 is asked for them only if there is a group to capture.
+    # Capturing groups takes time, so let RE2 capture only if the pattern has the group `value`.
     options.never_capture = _VALUE_GROUP.search(pattern) is None
     return re2.compile(pattern, options)
 
 
 @lru_cache(maxsize=1024)
 def _matches_short_texts(pattern: str) -> bool:
-    """Remembered, because a policy is made anew whenever a cache forgets it, and this takes 15 ms."""
+    """Whether the pattern matches a text that is too short. Cached, because it takes 15 ms for each new policy."""
     compiled = _compile(pattern)
     return any(compiled.fullmatch(short) for short in _short_texts())
 

@@ -1,8 +1,8 @@
-r"""Reading what is encoded in a text.
+r"""Decodes the escapes in a text.
 
-Of URLs and forms `%2B44%2020` and `number=415+555+2671`; of JSON `\u002B44` and `\u7535\u8bdd`; of nginx `\x22`, as
-it logs what clients sent; of XML what it cannot have as it is. A terminal's colours (`\x1b[32mtoken\x1b[0m=…`) are read
-as nothing: their last letter would be taken for the beginning of the word or number behind them.
+These are `%2B44%2020` and `number=415+555+2671` in URLs and forms, `\u002B44` and `\u7535\u8bdd` in JSON, `\x22` in
+nginx's logs of client requests, and the predefined entities of XML. The colour codes of terminals
+(`\x1b[32mtoken\x1b[0m=…`) are removed, because their last letter would read as part of the next word or number.
 """
 
 import re
@@ -12,10 +12,10 @@ from domain.redaction.pattern import Pattern
 
 _ENTITIES = {"quot": '"', "#34": '"', "apos": "'", "#39": "'", "#x27": "'", "lt": "<", "gt": ">", "amp": "&"}
 _ENTITY = Pattern(f"&(?:{'|'.join(map(re.escape, _ENTITIES))});")
-# Also what `grep` writes behind a colour: "erase to the end of the line".
+# Includes the code that `grep` writes after a colour, "erase to the end of the line".
 _COLOUR = Pattern(r"(?:\x1b|\\(?:u001[bB]|x1[bB]|033))\[[0-9;:]{0,32}[mK]")
 _ENDS_OF_COLOUR = "mK"
-# The printable characters of ASCII, and of JSON also what is not ASCII and no half of a character.
+# Escapes of printable ASCII characters, and in JSON also of other characters except surrogates.
 _ESCAPE = Pattern(
     rf"""(?:%|\\x)(?!7[Ff])[2-7][0-9A-Fa-f]
       | \\u(?!00[01]|007[Ff]|00[89]|[Dd][89A-Fa-f])[0-9A-Fa-f]{{4}}
@@ -24,8 +24,8 @@ _ESCAPE = Pattern(
     re.VERBOSE,
 )
 _CHARACTERS = {f"{code:02{case}}": chr(code) for code in range(0x20, 0x7F) for case in "xX"}
-# Values in which a plus stands for a space: digits and what separates them, or an IBAN's groups. Base64 has pluses too,
-# and there they are what they are.
+# Values in which `+` means a space: groups of digits, or the groups of an IBAN. In other values, such as Base64, it is
+# a plus.
 _SPACED = Pattern(
     r"""=(?:%2B|\+)? (?:[\d().\-/]|%2[89F])+ (?:(?<=[\d)9])\+(?:[\d().\-/]|%2[89F])+)+
         (?:\+(?:ext(?:ension)?\.?|x)\+?\d+)?
@@ -36,12 +36,12 @@ _SPACED = Pattern(
 
 
 def decode(text: str) -> str:
-    """The text with each escape read as what it stands for."""
-    # In most lines that have both, the plus is an earlier time's.
+    """Return the text with its escapes decoded."""
+    # A `+` before the first `=` is part of a timestamp in most lines, so look only after it.
     if (value := text.find("=")) >= 0 and text.find("+", value) >= 0:
         for match in _SPACED.finditer(text, value):
             start, end = match.span()
-            # The first sign may be the number's own.
+            # The first sign may be the plus of an international number.
             text = text[: start + 2] + text[start + 2 : end].replace("+", " ") + text[end:]
     if (
         "\x1b" in text
@@ -49,7 +49,7 @@ def decode(text: str) -> str:
         or ("&" in text and _ENTITY.search(text))
     ):
         return _ESCAPE.sub(_read, text)
-    # For URLs alone there is a faster way.
+    # If there are only URL escapes, this is faster than the regular expression.
     first, *others = text.split("%")
     if not others:
         return text
@@ -61,14 +61,14 @@ def decode(text: str) -> str:
 
 
 def origins(text: str) -> tuple[Sequence[int], Sequence[int]]:
-    """Where in `text` a span begins, and where one ends, by its place in the decoded text.
+    """Return, for each position in the decoded text, the position in `text` of a span that begins or ends there.
 
-    The two differ behind a colour, which belongs to no span that begins or ends there. Of an escape that is read as two
-    characters the second begins where the escape ends: no value ends in its middle.
+    The two differ after a colour code, which is part of no span that begins or ends there. If an escape decodes to two
+    characters, the second one begins where the escape ends, because no value ends in the middle of an escape.
     """
     begins: list[int] = []
     ends: list[int] = []
-    # Where the next character is, and where the one before it ends.
+    # The start of the next character, and the end of the previous one.
     place = behind = 0
     for match in _ESCAPE.finditer(text):
         start, end = match.span()
@@ -93,5 +93,5 @@ def _read(escape: re.Match[str]) -> str:
     if written[-1] in _ENDS_OF_COLOUR:
         return ""
     character = chr(int(written.lstrip("%\\ux"), 16))
-    # A quote in a string does not end it, so it is read as `\"` is.
+    # An escaped quote does not end a string, so decode it to `\"`.
     return f"\\{character}" if character in "\"'" and written[0] == "\\" else character

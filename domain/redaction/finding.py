@@ -1,12 +1,13 @@
-"""One piece of personal data or one secret, found in a text."""
+"""A finding: personal data or a secret in a text."""
 
 from typing import NamedTuple
 
 
 class Finding(NamedTuple):
-    """`text[start:end]`, counted in characters, is of this kind; `rule` names what decided it.
+    """`text[start:end]`, in characters, is a value of the kind; `rule` is the name of the rule that found it.
 
-    `number` is how many findings it stands for: more than one where a region of the text did not settle.
+    `number` is how many findings this one stands for. It is more than one if a region of the text did not settle
+    (`settling.py`) and was masked as a whole.
     """
 
     kind: str

@@ -1,18 +1,17 @@
-"""Regular expressions that cost nothing until they are needed."""
+"""Regular expressions that are compiled when they are first used."""
 
 import re
 from collections.abc import Callable, Iterator
 
 
 class Pattern:
-    """`re.compile(source, flags)`, but compiled at its first use.
+    """Like `re.compile(source, flags)`, but compiled at its first use.
 
-    One that is looked for in whole lines begins with a set of characters, and looks back from behind it: Python then
-    skips what none of them is many times faster than it tries a lookbehind at each place.
+    A text needs two or three of more than sixty patterns, and compiling all of them would take most of a cold start.
 
-    No group is repeated possessively (`(…)*+`): Python before 3.11.5 does not step back from one that fails half-way.
-
-    A text needs two or three of more than sixty patterns; compiling all of them would be most of a cold start.
+    Two rules for patterns: begin a pattern with a character class and look back from behind it, because Python finds
+    that many times faster than a lookbehind at the start. Do not repeat groups possessively (`(…)*+`), because Python
+    before 3.11.5 does not backtrack correctly when such a group fails in the middle.
     """
 
     finditer: Callable[..., Iterator[re.Match[str]]]
@@ -27,7 +26,7 @@ class Pattern:
         self.flags = flags
 
     def __getattr__(self, name: str) -> object:
-        # Only the first time: from then on the methods are attributes of this object.
+        # Python calls this only once, because the methods then are attributes of the object.
         compiled = re.compile(self.source, self.flags)
         for method in ("finditer", "fullmatch", "match", "search", "findall", "sub"):
             self.__dict__[method] = getattr(compiled, method)

@@ -19,7 +19,7 @@ _VERSION = re.compile(r"[0-9A-Za-z._-]{1,64}")
 
 
 class Action(StrEnum):
-    """What becomes of a finding."""
+    """How a finding is replaced."""
 
     MASK = "mask"  # [PHONE]
     PSEUDONYM = "pseudonym"  # [PHONE:7f3a9c21d0e4], the same for equal values of a tenant
@@ -29,13 +29,12 @@ class Action(StrEnum):
 
 @dataclass(frozen=True)
 class RedactionPolicy:
-    """The action for each kind, under the version of the tenant's choice.
+    """The action for each kind. Raises InvalidPolicy, so a policy is refused when it is set, never when a log arrives.
 
-    A built-in kind without an action is left alone, a kind of its own is masked. `regions` are the ISO 3166-1 codes of
-    the countries whose national numbers are meant, `custom` are the tenant's own kinds, `allow` values that may stay,
-    however they are written. `catalogue` is the version of the built-in kinds that the policy was written for. The
-    policy's version is stored with every log and tells later how a log was redacted. Raises InvalidPolicy: a policy is
-    refused when it is made, never when a log arrives.
+    Built-in kinds without an action are not redacted; custom kinds without one are masked. `version` is the policy's
+    name, which is stored with each log. `regions` are the ISO 3166-1 codes of the countries whose national numbers are
+    found. `custom` are the tenant's own kinds. `allow` are values that are not redacted, in any notation. `catalogue`
+    is the version of the built-in kinds that the policy was written for.
     """
 
     version: str
@@ -54,7 +53,7 @@ class RedactionPolicy:
             raise InvalidPolicy(f"There is no catalogue {self.catalogue}; the newest one is {CATALOGUE}.")
         if len(self.allow) > MAX_ALLOWED_VALUES:
             raise InvalidPolicy(f"There are {len(self.allow)} allowed values; the limit is {MAX_ALLOWED_VALUES}.")
-        # What the first release took silently stays readable, and means what it meant: a value.
+        # The first release accepted any entry as a single value, so policies of its catalogue stay valid.
         if self.catalogue > FIRST_CATALOGUE:
             for entry in self.allow:
                 check_allowed(entry)
@@ -82,18 +81,20 @@ class RedactionPolicy:
         known = [*built_in, *names]
         unknown = sorted(self.actions.keys() - set(known))
         if later := [kind for kind in unknown if kind in kinds_of(CATALOGUE)]:
-            raise InvalidPolicy(f"Catalogue {self.catalogue} has no {', '.join(later)}; catalogue {CATALOGUE} has.")
+            raise InvalidPolicy(
+                f"Catalogue {self.catalogue} has no {', '.join(later)}, but catalogue {CATALOGUE} does."
+            )
         if unknown:
             raise InvalidPolicy(f"Unknown kinds {', '.join(unknown)}; there are {', '.join(known)}.")
 
     @property
     def needs_key(self) -> bool:
-        """Whether it asks for pseudonyms, which a key is needed for."""
+        """Whether the policy uses pseudonyms, which need the tenant's key."""
         return Action.PSEUDONYM in self.actions.values()
 
 
 def default_actions(catalogue: int) -> Mapping[str, Action]:
-    """What becomes of the kinds of a catalogue if the policy does not name them."""
+    """Return the actions of the kinds that a policy of this catalogue does not name."""
     return {kind: Action.MASK for kind in kinds_of(catalogue) if kind not in OFF_BY_DEFAULT}
 
 

@@ -1,4 +1,4 @@
-"""What another policy would change for a tenant's new logs."""
+"""Compares two policies: how redaction of new logs would change."""
 
 from collections.abc import Iterator
 
@@ -6,7 +6,7 @@ from domain.redaction.policy import Action, RedactionPolicy
 
 
 def policy_changes(old: RedactionPolicy, new: RedactionPolicy) -> Iterator[str]:
-    """One line for each difference: `SESSION: keep -> mask`. Patterns and allowed values are counted, not shown."""
+    """Yield one line for each difference, such as `SESSION: keep -> mask`. Patterns and values are not shown."""
     for kind in sorted(old.actions.keys() | new.actions.keys()):
         before, after = (policy.actions.get(kind, Action.KEEP) for policy in (old, new))
         if before is not after:

@@ -1,11 +1,11 @@
-"""A policy as people write it: a JSON object.
+"""The form in which people write a policy: a JSON object.
 
     {"version": "2026-11", "catalogue": 2, "region": "DE",
      "kinds": {"PHONE": "pseudonym", "IP_ADDRESS": "mask", "EMAIL": "keep"},
      "custom": [{"name": "EMPLOYEE_ID", "pattern": "E-[0-9]{6}", "action": "partial"}],
      "allow": ["+1 800 555 0199"]}
 
-Everything may be left out. A built-in kind that is not named has its default: `mask`, and `keep` for IP_ADDRESS.
+Every field is optional. A built-in kind that is not named has its default: `mask`, or `keep` for IP_ADDRESS.
 `catalogue` is the version of the built-in kinds that the policy is for, by default the newest. `region` may be a list.
 `version` names the policy, not the format.
 """
@@ -20,24 +20,24 @@ from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy, default_actions
 
 _FIELDS = ("version", "catalogue", "region", "kinds", "custom", "allow")
-# Some editors write it before the first character.
+# Some editors write this character at the start of a file.
 _BYTE_ORDER_MARK = "\ufeff"
 _CUSTOM_FIELDS = ("name", "pattern", "action")
 
 
 def document_from_json(written: str) -> JsonValue:
-    """Read the JSON of a policy; raises InvalidPolicy, also for a key that stands twice in an object."""
+    """Parse the JSON of a policy. Raises InvalidPolicy, also for a duplicate key in an object."""
     try:
         document: JsonValue = json.loads(written.removeprefix(_BYTE_ORDER_MARK), object_pairs_hook=_unique)
     except json.JSONDecodeError as error:
         raise InvalidPolicy(f"It is not JSON: line {error.lineno}, column {error.colno}: {error.msg}.") from error
     except RecursionError as error:
-        raise InvalidPolicy("It is not JSON that can be read: it is nested too deeply.") from error
+        raise InvalidPolicy("The JSON is nested too deeply.") from error
     return document
 
 
 def policy_from_document(document: JsonValue) -> RedactionPolicy:
-    """Read a policy; raises InvalidPolicy for whatever is not as above."""
+    """Read a policy from the form above. Raises InvalidPolicy."""
     fields = _object(document, "A policy", _FIELDS)
     custom: list[CustomKind] = []
     catalogue = fields.get("catalogue", CATALOGUE)
@@ -86,7 +86,7 @@ def _unique(pairs: list[tuple[str, JsonValue]]) -> dict[str, JsonValue]:
     members = dict(pairs)
     if len(members) < len(pairs):
         keys = [key for key, _ in pairs]
-        raise InvalidPolicy(f"The key {next(key for key in keys if keys.count(key) > 1)!r} stands twice in an object.")
+        raise InvalidPolicy(f"The key {next(key for key in keys if keys.count(key) > 1)!r} occurs twice in an object.")
     return members
 
 

@@ -1,4 +1,4 @@
-"""A text in which what is found is replaced, reading by reading."""
+"""A text in which findings are replaced, reading after reading."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
@@ -8,7 +8,7 @@ from domain.redaction.text import Span
 
 
 class _Replaced(NamedTuple):
-    """A finding of the original, what stands for it, and where that is in the rewritten text."""
+    """A finding in the original text, its placeholder, and the placeholder's span in the rewritten text."""
 
     finding: Finding
     stand_in: str
@@ -16,7 +16,7 @@ class _Replaced(NamedTuple):
 
 
 class Rewriting:
-    """`text` is the original with all findings so far replaced; `stand_in` says by what."""
+    """`text` is the original with all findings so far replaced. `stand_in(kind, value)` returns a placeholder."""
 
     def __init__(self, original: str, stand_in: Callable[[str, str], str]) -> None:
         self.text = original
@@ -26,17 +26,17 @@ class Rewriting:
 
     @property
     def findings(self) -> tuple[Finding, ...]:
-        """In the original, in order, none overlapping."""
+        """The findings in the original, in order and without overlaps."""
         return tuple(replaced.finding for replaced in self._replaced)
 
     def add(self, new: Sequence[Finding], *, counting: bool = False) -> list[Span]:
-        """Replace what was found in `text`, and return where its stand-ins are in what the text is now.
+        """Replace new findings in `text`, and return the spans of their placeholders in the new text.
 
-        A new finding takes in the old ones that it overlaps: with `counting` it counts for them as well.
+        A new finding absorbs the old ones that it overlaps. With `counting`, its number includes theirs.
         """
         merged: list[tuple[Finding, str | None]] = []
         old, at = self._replaced, 0
-        # How far the original is ahead of the text.
+        # The difference between positions in the original and in the text.
         ahead = 0
         for found in new:
             while at < len(old) and old[at].place[1] <= found.start:

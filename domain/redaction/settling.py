@@ -1,10 +1,10 @@
-"""Redacting a value until nothing more is found in it, in a bounded number of readings.
+"""Redacts a value until nothing more is found in it, in a limited number of readings.
 
-A placeholder may complete what a finding beside it needs (a boundary, say), so a redacted value is read again: hardly
-ever does that show something new. In a text that is made for it, each finding uncovers one more. From the third reading
-on only what surrounds the newest findings is read, and what is found there takes in more and more of the characters
-around it, so that the region which does not settle is masked after a few readings; the rest of the text stays. In the
-end all of the value is read once more.
+A placeholder may turn the text next to it into a finding, for example by providing a boundary. So a redacted value is
+read again, which rarely finds anything new. In a text that is made for it, each finding can uncover another one. From
+the third reading on, only the surroundings of the newest findings are read, and new findings are widened more with each
+reading. So a region that does not settle is masked after a few readings, and the rest of the text stays. At the end,
+the whole value is read once more.
 """
 
 import re
@@ -21,24 +21,25 @@ from domain.redaction.text import Span, Value
 _EXACT_READINGS = 2
 _FIRST_MARGIN, _GROWTH = 16, 4
 _LONGEST_LINE = 1_024
-# What is read around a finding; what is found close to where that was cut off may not be found in the whole.
+# How many characters around a finding are read, and the distance from the cuts within which findings are ignored,
+# because they might not be findings in the whole text.
 _SURROUNDINGS, _NEAR_CUT = 256, 96
 
 
-# Margins end at white space where there is some so near.
+# Margins end at white space if there is any within this distance.
 _LONGEST_WORD = 512
 _WHITE_SPACE = Pattern(r"\s")
 
 
 class Redaction(NamedTuple):
-    """The redacted text, and what was found in the original: findings in order, none overlapping."""
+    """A redacted text, and the findings in the original, in order and without overlaps."""
 
     text: str
     findings: tuple[Finding, ...]
 
     @property
     def counts(self) -> Counter[str]:
-        """Findings by kind, `{"PHONE": 2}`."""
+        """The number of findings by kind, such as `{"PHONE": 2}`."""
         counts: Counter[str] = Counter()
         for finding in self.findings:
             counts[finding.kind] += finding.number
@@ -46,14 +47,14 @@ class Redaction(NamedTuple):
 
 
 class Part(NamedTuple):
-    """Of a value what is to be read, and where it begins; `cut` tells which of its ends are none of the value's."""
+    """A part of a value that is to be read. It starts at `start`; `cut` says whether its start and end are cuts."""
 
     value: Value
     start: int
     cut: tuple[bool, bool]
 
     def in_whole(self, findings: Iterable[Finding]) -> Iterator[Finding]:
-        """The findings that do not come from the cuts, with their places in the whole value."""
+        """Yield the findings that are not near a cut, with their spans in the whole value."""
         first = _NEAR_CUT if self.cut[0] else 0
         last = len(self.value[1]) - (_NEAR_CUT if self.cut[1] else 0)
         for found in findings:
@@ -62,7 +63,7 @@ class Part(NamedTuple):
 
 
 class Settling:
-    """A value that something was found in."""
+    """A value with findings, which is read until it is settled."""
 
     def __init__(
         self,
@@ -76,17 +77,17 @@ class Settling:
         self._placeholders = placeholders
         self._readings = 1
         self._margin = 0
-        # What the value was last rewritten at, once only that is read.
+        # The spans of the newest placeholders, once only their surroundings are read.
         self._newest: Sequence[Span] = ()
         self._rewriting.add(found)
 
     @property
     def redaction(self) -> Redaction:
-        """What the value has become so far."""
+        """The redaction so far."""
         return Redaction(self._rewriting.text, self._rewriting.findings)
 
     def parts(self) -> Iterator[Part]:
-        """What is to be read next: all of the value, or what surrounds the newest findings."""
+        """Yield the parts to read next: the whole value, or the surroundings of the newest findings."""
         text = self._rewriting.text
         spans = self._surroundings() or [(0, len(text))]
         for start, end in spans:
@@ -94,7 +95,7 @@ class Settling:
             yield Part(("" if cut[0] else self._name, text[start:end]), start, cut)
 
     def is_settled_by(self, found: Sequence[Finding]) -> bool:
-        """Replace what was found in the parts; where nothing was found in all of the value, it is settled."""
+        """Replace the findings in the parts. Return True if the whole value was read and nothing was found."""
         self._readings += 1
         if not found:
             settled = not self._newest
@@ -108,7 +109,7 @@ class Settling:
         return False
 
     def _surroundings(self) -> Sequence[Span]:
-        """What is around the newest findings, in order and apart, or nothing where that is most of the value."""
+        """Return the spans around the newest findings, or none if they are more than half of the value."""
         spans: list[Span] = []
         size = len(self._rewriting.text)
         for start, end in self._newest:
@@ -122,7 +123,7 @@ class Settling:
         return spans
 
     def _surrounded(self, start: int, end: int) -> Span:
-        """The span with the margin on both sides: within its line, while the margin is small."""
+        """Widen a span by the margin on both sides. A small margin does not go beyond the line."""
         text = self._rewriting.text
         low, high = max(0, start - self._margin), min(len(text), end + self._margin)
         if self._margin <= _LONGEST_LINE:
@@ -132,7 +133,7 @@ class Settling:
         return low, high
 
     def _with_margin(self, found: Sequence[Finding]) -> Sequence[Finding]:
-        """The findings with the margin on both sides, and whole placeholders; those that touch become one."""
+        """Widen findings by the margin and to whole placeholders, and join those that touch."""
         text = self._rewriting.text
         placeholders = placeholder.places(self._placeholders, text)
         grown: list[Finding] = []
@@ -148,7 +149,7 @@ class Settling:
 
 
 def _whole_words(text: str, start: int, end: int) -> Span:
-    """The span up to white space on both sides: half of a value looks like none."""
+    """Widen a span to white space on both sides, because the rest of a cut value might not look like a value."""
     before = text[max(0, start - _LONGEST_WORD) : start][::-1]
     if gap := _WHITE_SPACE.search(before):
         start -= gap.start()

@@ -1,11 +1,11 @@
-"""A policy as stores keep it: the document that people write, under the number of its format.
+"""The stored form of a policy: the document that people write, with the number of its format.
 
-| format | written by | what it says |
+| format | written by | catalogue |
 | --- | --- | --- |
-| none | release 0.1 | its kinds are those of the first catalogue |
-| 2 | this one | names its catalogue |
+| none | release 0.1 | the first one |
+| 2 | this release | named in the document |
 
-A program that meets a later format, or a later catalogue, refuses it: its logs wait instead of being redacted less.
+A program refuses a later format or catalogue. Its logs then stay queued instead of being redacted incompletely.
 """
 
 from domain.json_value import JsonValue
@@ -18,7 +18,7 @@ _FORMAT = 2
 
 
 def policy_from_store(stored: JsonValue) -> RedactionPolicy:
-    """Read what this or an earlier release has stored; raises InvalidPolicy."""
+    """Read a policy that this or an earlier release has stored. Raises InvalidPolicy."""
     if not isinstance(stored, dict):
         raise InvalidPolicy("A policy must be a JSON object.")
     document = dict(stored)
@@ -31,5 +31,5 @@ def policy_from_store(stored: JsonValue) -> RedactionPolicy:
 
 
 def policy_to_store(policy: RedactionPolicy) -> dict[str, JsonValue]:
-    """What `policy_from_store` reads."""
+    """Return the form that `policy_from_store` reads."""
     return {"format": _FORMAT, **policy_to_document(policy)}

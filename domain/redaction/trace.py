@@ -1,4 +1,4 @@
-"""What was considered in a text, and why each place was taken or left: for people who wonder (`redact --trace`)."""
+"""The trace of a text (`redact --trace`): its candidates, and why each was redacted or not."""
 
 from collections.abc import Sequence
 from enum import StrEnum
@@ -11,7 +11,7 @@ from domain.redaction.text import Text
 
 
 class Outcome(StrEnum):
-    """What became of a candidate."""
+    """The result for a candidate."""
 
     TAKEN = "taken"
     LEFT = "left"
@@ -22,7 +22,7 @@ class Outcome(StrEnum):
 
 
 class Traced(NamedTuple):
-    """A candidate of a rule: `text[start:end]`, what names it, and the account by which the rule judged it."""
+    """A candidate of a rule, `text[start:end]`, with its name and its account."""
 
     kind: str
     rule: str
@@ -34,16 +34,16 @@ class Traced(NamedTuple):
 
     @property
     def points(self) -> int:
-        """The sum of the account."""
+        """The sum of the account's points."""
         return sum(points for points, _ in self.account)
 
 
 class Trace(NamedTuple):
-    """What the first reading of a text considered.
+    """The candidates of the first reading of a text.
 
-    `without_candidates` are the rules, with their kinds, that the prefilter let look and that saw no candidate. A rule
-    that is nowhere in the trace was not asked: no word or shape in the text is one of its own.
-    `enough` is how many points a candidate needs.
+    `without_candidates` has the kinds and names of rules that ran and found no candidate. A rule that is not in the
+    trace did not run, because the text contains none of its words or shapes. `enough` is the number of points that a
+    candidate needs.
     """
 
     considered: Sequence[Traced]
@@ -52,7 +52,7 @@ class Trace(NamedTuple):
 
 
 def name_at(text: Text, start: int) -> str:
-    """What names the value that begins at `start` or its list, as rules read it."""
+    """Return the name that rules read for the value or the list at `start`."""
     if column := column_of(text.columns(), start):
         return f"column {column}"
     context = context_before(text, list_start(text, start))

@@ -1,4 +1,4 @@
-"""A kind of personal data or of secrets: its rules, and what makes two of its values equal."""
+"""A kind of personal data or secrets: its rules, and the normal form of its values."""
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
@@ -7,18 +7,17 @@ from domain.redaction.rule import Rule
 
 
 def as_written(value: str, _regions: Sequence[str]) -> str:
-    """Letters and digits in lower case: what is left when spaces and separators do not count."""
+    """Return the letters and digits in lower case, without spaces and separators."""
     return "".join(filter(str.isalnum, value)).lower()
 
 
 @dataclass(frozen=True)
 class Detector:
-    """A kind. `example` is a text in which something of it is found, `source` says where its rules come from.
+    """A kind. `example` is a text with a value of the kind; `source` says where its rules come from.
 
-    Of a kind that `is_number` the action `partial` shows the last digits, of any other kind nothing. `since` is the
-    version of the catalogue that the kind came with (`catalogue`).
-
-    `normalise(value, regions)` gives equal strings for values that mean the same, however they are written.
+    If `is_number`, the action `partial` shows the last digits of a value; otherwise it shows nothing. `since` is the
+    first catalogue that has the kind. `normalise(value, regions)` returns equal strings for equal values, in whatever
+    notation they are written.
     """
 
     kind: str
