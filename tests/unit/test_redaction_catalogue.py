@@ -100,7 +100,7 @@ def test_what_was_of_a_kind_that_is_kept_stays_kept(shoe_size: str) -> None:
 @pytest.mark.usefixtures("shoe_size")
 def test_a_policy_of_an_older_catalogue_cannot_name_a_newer_kind() -> None:
     """The message names the catalogue that has the kind."""
-    with pytest.raises(InvalidPolicy, match="Catalogue 1 has no SHOE_SIZE; catalogue 2 has"):
+    with pytest.raises(InvalidPolicy, match="Catalogue 1 has no SHOE_SIZE, but catalogue 2 does"):
         policy_from_document({"catalogue": 1, "kinds": {"SHOE_SIZE": "mask"}})
 
 
