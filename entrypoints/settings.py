@@ -21,6 +21,8 @@ class EmbeddedSettings:
     # The number of batches that are processed at the same time.
     workers: int = 8
     auth_mode: AuthMode = AuthMode.OPEN
+    # Whether state is created where there is none yet. Most commands refuse to.
+    create_missing: bool = True
     # Whether a missing database or secret is replaced by a new one, instead of refusing to start.
     replace_missing: bool = False
     # The origins of web pages that may use the API, in addition to its own pages.

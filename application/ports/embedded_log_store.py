@@ -1,6 +1,7 @@
 """The operations that the embedded run needs in addition to `LogRepository`. On AWS, DynamoDB performs them itself."""
 
 from abc import abstractmethod
+from datetime import datetime
 
 from application.ports.log_repository import LogRepository
 from application.ports.storage import Storage
@@ -16,6 +17,10 @@ class EmbeddedLogStore(LogRepository, Storage):
     @abstractmethod
     def last_stored(self) -> int:
         """Return a number that increases with each log that any process stores."""
+
+    @abstractmethod
+    def kept_of(self, tenant_id: str) -> tuple[int, datetime | None]:
+        """Return how many unexpired logs of the tenant are stored, and when the oldest was received."""
 
     @abstractmethod
     def delete_expired(self) -> int:

@@ -1,6 +1,18 @@
-"""The health of an adapter that keeps state in the embedded run."""
+"""Opening the state of the embedded run, and the health of the adapters that keep it."""
 
 from abc import ABC, abstractmethod
+
+
+class UnusableStorage(Exception):
+    """Stored state cannot be opened, read or written. The message says why, and what to do."""
+
+
+class StorageInUse(UnusableStorage):
+    """Another process uses the state."""
+
+
+class NoStorage(UnusableStorage):
+    """There is no state yet, and it is not to be created."""
 
 
 class Storage(ABC):

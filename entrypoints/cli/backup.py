@@ -7,13 +7,14 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from application.ports.state_files import Backup, CopyProgress
+from application.ports.storage import UnusableStorage
 from entrypoints.cli.arguments import add_data_folder
 from entrypoints.cli.output import fail, print_line, show_progress, tell
+from entrypoints.cli.state import state_files
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
-
-    from infrastructure.embedded.backup import Backup, Progress
 
     Commands = _SubParsersAction[argparse.ArgumentParser]
 
@@ -56,16 +57,10 @@ def add_to(commands: "Commands") -> None:
 
 
 def _back_up(chosen: argparse.Namespace) -> int:
-    from infrastructure.embedded.backup import BackupRefused, back_up  # noqa: PLC0415 - not needed for --help
-    from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolderInUse  # noqa: PLC0415 - as above
-    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415 - as above
-
-    if not chosen.data.is_dir():
-        return fail(f"the data folder {chosen.data} does not exist. Name another one with --data.")
     try:
         with _progress() as progress:
-            taken = back_up(chosen.data, chosen.target, progress)
-    except (BackupRefused, DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
+            taken = state_files(chosen.data).back_up(chosen.target, progress)
+    except UnusableStorage as error:
         return fail(error)
     print_line(f"{chosen.target} holds {_told(taken)}.")
     tell("Keep it safe: it contains the master secret, and the raw text of queued messages and dead letters.")
@@ -73,20 +68,18 @@ def _back_up(chosen: argparse.Namespace) -> int:
 
 
 def _restore(chosen: argparse.Namespace) -> int:
-    from domain.errors import PassingError  # noqa: PLC0415 - as above
-    from entrypoints.cli.erasing import CannotErase, erase_again  # noqa: PLC0415 - as above
-    from infrastructure.embedded.backup import BackupRefused, restore  # noqa: PLC0415 - not needed for --help
-    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415 - as above
+    from domain.errors import PassingError  # noqa: PLC0415 - not needed for --help
+    from entrypoints.cli.erasing import erase_again  # noqa: PLC0415 - as above
 
     if chosen.receipts and not chosen.receipts.is_file():
         return fail(f"the file {chosen.receipts} does not exist.")
     try:
         with _progress() as progress:
-            restored = restore(chosen.backup, chosen.data, progress)
+            restored = state_files(chosen.data).restore(chosen.backup, progress)
         if chosen.receipts:
             number = erase_again(chosen.data, chosen.receipts, restored.taken_at)
             print_line(f"{number:,} erasures were applied again.")
-    except (BackupRefused, UnusableDatabase, CannotErase) as error:
+    except UnusableStorage as error:
         return fail(error)
     except PassingError as error:
         return fail(
@@ -98,12 +91,12 @@ def _restore(chosen: argparse.Namespace) -> int:
     return 0
 
 
-def _told(backup: "Backup") -> str:
+def _told(backup: Backup) -> str:
     return ", ".join(f"{rows:,} {table.replace('_', ' ')}" for table, rows in backup.rows.items())
 
 
 @contextmanager
-def _progress() -> "Iterator[Progress]":
+def _progress() -> Iterator[CopyProgress]:
     """Show on a terminal which file is being copied, and how much of it is done."""
     on_terminal = sys.stderr.isatty()
 

@@ -4,8 +4,10 @@ import argparse
 import sys
 from typing import TYPE_CHECKING
 
+from application.ports.storage import UnusableStorage
 from entrypoints.cli.arguments import add_data_folder
 from entrypoints.cli.output import fail, print_line, tell
+from entrypoints.cli.state import state_files
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -25,14 +27,13 @@ def add_to(commands: "_SubParsersAction[argparse.ArgumentParser]") -> None:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from infrastructure.embedded.inspection import inspect  # noqa: PLC0415 - not needed for --help
-
-    if not chosen.data.is_dir():
-        return fail(f"the data folder {chosen.data} does not exist. Name another one with --data.")
     wrong = 0
-    for finding in inspect(chosen.data, _progress):
-        print_line(f"{'WRONG' if finding.wrong else 'ok   '}  {finding.text}")
-        wrong += finding.wrong
+    try:
+        for finding in state_files(chosen.data).inspect(_progress):
+            print_line(f"{'WRONG' if finding.wrong else 'ok   '}  {finding.text}")
+            wrong += finding.wrong
+    except UnusableStorage as error:
+        return fail(error)
     if wrong:
         return fail(f"{chosen.data} has {wrong} problems: see the lines with WRONG.")
     print_line(f"{chosen.data} is sound.")

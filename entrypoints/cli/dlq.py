@@ -3,14 +3,16 @@
 import argparse
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
 from application.ports.dead_letters import DeadLetters
+from application.ports.storage import UnusableStorage
 from domain.errors import PassingError
 from entrypoints.cli.arguments import add_data_folder, tenant_id, whole_number
 from entrypoints.cli.output import fail, print_json, print_line, show_progress, tell
-from entrypoints.cli.stack import CannotOpen, add_stack, dead_letters_of, is_on_aws
+from entrypoints.cli.stack import add_stack, dead_letters_of, is_on_aws
+from entrypoints.cli.state import opened_state
 from entrypoints.shown_dead_letter import about, log_ids, redacted
 from infrastructure.system.clock import SystemClock
 
@@ -69,7 +71,7 @@ def _run(action: Callable[[argparse.Namespace, DeadLetters], int], chosen: argpa
     try:
         with _opened(chosen) as dead_letters:
             return action(chosen, dead_letters)
-    except CannotOpen as error:
+    except UnusableStorage as error:
         return fail(error)
     except PassingError as error:
         return fail(f"the queue did not answer ({error.reason}). Run the command again: it continues with the rest.")
@@ -130,23 +132,5 @@ def _opened(chosen: argparse.Namespace) -> Iterator[DeadLetters]:
     if is_on_aws(chosen):
         yield dead_letters_of(chosen.prefix, SystemClock())
         return
-    # Not needed on AWS.
-    from infrastructure.embedded.data_folder import (  # noqa: PLC0415
-        DamagedDataFolder,
-        DataFolderInUse,
-        SharedDataFolder,
-    )
-    from infrastructure.embedded.dead_letters import SqliteDeadLetters  # noqa: PLC0415
-    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415
-
-    if not chosen.data.is_dir():
-        raise CannotOpen(
-            f"the data folder {chosen.data} does not exist. Name another one with --data, or use --aws for AWS."
-        )
-    with ExitStack() as opened:
-        try:
-            folder = opened.enter_context(closing(SharedDataFolder(chosen.data)))
-            dead_letters = opened.enter_context(closing(SqliteDeadLetters(folder.queue)))
-        except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
-            raise CannotOpen(str(error)) from error
-        yield dead_letters
+    with opened_state(chosen.data) as state:
+        yield state.dead_letters()

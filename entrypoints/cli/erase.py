@@ -6,6 +6,7 @@ import os
 import sys
 from typing import TYPE_CHECKING
 
+from application.ports.storage import UnusableStorage
 from domain.errors import CallerError
 from entrypoints.cli.arguments import add_data_folder, tenant_id
 from entrypoints.cli.output import ask, fail, print_line, show_progress, tell
@@ -86,7 +87,7 @@ def _checked(chosen: argparse.Namespace) -> int:
 def _run(chosen: argparse.Namespace) -> int:
     from domain.erasure import InvalidErasure  # noqa: PLC0415 - not needed for --help
     from domain.errors import PassingError  # noqa: PLC0415 - as above
-    from entrypoints.cli.erasing import CannotErase, opened_erasing  # noqa: PLC0415 - as above
+    from entrypoints.cli.erasing import opened_erasing  # noqa: PLC0415 - as above
 
     try:
         with opened_erasing(chosen) as erasing:
@@ -94,7 +95,7 @@ def _run(chosen: argparse.Namespace) -> int:
             if not chosen.yes and not _is_meant(chosen, erasing.erase_logs, erasure):
                 return fail("nothing was erased.")
             receipt = erasing.erase(chosen.tenant, erasure, _progress)
-    except (InvalidErasure, CannotErase) as error:
+    except (InvalidErasure, UnusableStorage) as error:
         return fail(error)
     except CallerError as error:
         return fail(error.detail.removeprefix("values: "))

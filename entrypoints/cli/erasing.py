@@ -7,41 +7,25 @@ import socket
 import time
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
 from application.erase_logs import EraseLogs, Progress
 from application.find_placeholders import FindPlaceholders, PersonalValue
+from application.ports.storage import UnusableStorage
 from domain.erasure import Erasure, ErasureReceipt, erasure_from_document
 from domain.errors import CallerError
 from domain.tenant_id import check_tenant_id
 from domain.timestamps import parse_timestamp
 from entrypoints.aws_names import LOGS_TABLE, MASTER_SECRET, TENANTS_TABLE
-from entrypoints.cli.stack import CannotOpen, dead_letters_of, is_on_aws
-from infrastructure.embedded.data_folder import (
-    DamagedDataFolder,
-    DataFolder,
-    DataFolderFiles,
-    DataFolderInUse,
-    SharedDataFolder,
-)
-from infrastructure.embedded.dead_letters import SqliteDeadLetters
-from infrastructure.embedded.erasure_receipts import FileErasureReceipts
-from infrastructure.embedded.log_eraser import SqliteLogEraser
-from infrastructure.embedded.log_repository import SqliteLogRepository
-from infrastructure.embedded.master_secret import FileMasterSecret
-from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
-from infrastructure.embedded.unusable import UnusableDatabase
+from entrypoints.cli.stack import dead_letters_of, is_on_aws
+from entrypoints.cli.state import opened_state_alone
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.id_generator import RandomIdGenerator
 
 # Concurrent calls to DynamoDB.
 _CALLS = 8
-
-
-class CannotErase(Exception):
-    """The data folder or the stack cannot be opened. The message says what to do."""
 
 
 @dataclass(frozen=True)
@@ -64,44 +48,25 @@ class Erasing:
 
 @contextmanager
 def opened_erasing(chosen: argparse.Namespace) -> Iterator[Erasing]:
-    """Open what the arguments `--data`, or `--aws` and `--prefix`, name. Raises CannotErase and PassingError."""
-    if not is_on_aws(chosen):
-        with _in_data_folder(chosen.data) as erasing:
-            yield erasing
-        return
-    with ThreadPoolExecutor(_CALLS) as calls:
-        try:
+    """Open what the arguments `--data`, or `--aws` and `--prefix`, name. Raises UnusableStorage and PassingError."""
+    if is_on_aws(chosen):
+        with ThreadPoolExecutor(_CALLS) as calls:
             yield _on_aws(chosen.prefix, calls)
-        except CannotOpen as error:
-            raise CannotErase(str(error)) from error
+        return
+    with _in_data_folder(chosen.data) as erasing:
+        yield erasing
 
 
 @contextmanager
-def _in_data_folder(folder: Path) -> Iterator[Erasing]:
-    if not folder.is_dir():
-        raise CannotErase(f"the data folder {folder} does not exist. Name another one with --data.")
-    clock = SystemClock()
-    with ExitStack() as opened:
-        try:
-            files, wait = _opened(folder, opened)
-            registry = opened.enter_context(closing(SqliteTenantRegistry(files.tenants)))
-            reader = opened.enter_context(closing(SqliteLogRepository(files.logs, clock=clock)))
-            dead_letters = opened.enter_context(closing(SqliteDeadLetters(files.queue)))
-        except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
-            raise CannotErase(str(error)) from error
-        master_secret = FileMasterSecret(files.master_secret)
-        erase_logs = EraseLogs(
-            markers=registry,
-            tenants=registry,
-            reader=reader,
-            eraser=SqliteLogEraser(files),
-            dead_letters=dead_letters,
-            receipts=FileErasureReceipts(files.erasures),
-            master_secret=master_secret,
-            ids=RandomIdGenerator(),
-            clock=clock,
-        )
-        yield Erasing(erase_logs, FindPlaceholders(tenants=registry, master_secret=master_secret), wait)
+def _in_data_folder(data_folder: Path) -> Iterator[Erasing]:
+    with opened_state_alone(data_folder) as (state, server_runs):
+        use_cases = state.application
+        wait = time.sleep if server_runs else _do_not_wait
+        yield Erasing(use_cases.erase_logs(), use_cases.find_placeholders(), wait)
+
+
+def _do_not_wait(_seconds: float) -> None:
+    """No worker runs that would have to learn of the erasure."""
 
 
 def _on_aws(prefix: str, calls: ThreadPoolExecutor) -> Erasing:
@@ -138,7 +103,7 @@ def _on_aws(prefix: str, calls: ThreadPoolExecutor) -> Erasing:
 def erase_again(folder: Path, receipts: Path, since: str) -> int:
     """Repeat the erasures whose receipts are later than `since` (RFC 3339); return their number.
 
-    Raises CannotErase, also for an invalid receipt, and PassingError.
+    Raises UnusableStorage, also for an invalid receipt, and PassingError.
     """
     later: list[tuple[str, Erasure]] = []
     for number, line in enumerate(receipts.read_text().splitlines(), start=1):
@@ -148,16 +113,8 @@ def erase_again(folder: Path, receipts: Path, since: str) -> int:
             if erasure.received_before >= parse_timestamp(since):
                 later.append((check_tenant_id(document["tenant_id"]), erasure))
         except (ValueError, KeyError, TypeError, CallerError) as error:
-            raise CannotErase(f"line {number} of {receipts} is not a valid receipt of an erasure.") from error
+            raise UnusableStorage(f"line {number} of {receipts} is not a valid receipt of an erasure.") from error
     with _in_data_folder(folder) as erasing:
         for tenant_id, erasure in later:
             erasing.erase(tenant_id, erasure)
     return len(later)
-
-
-def _opened(folder: Path, opened: ExitStack) -> tuple[DataFolderFiles, Callable[[float], object]]:
-    """Open the folder; return its files, and a `wait` that does not sleep if no server uses the folder."""
-    try:
-        return opened.enter_context(DataFolder(folder)), lambda _: None
-    except DataFolderInUse:
-        return opened.enter_context(closing(SharedDataFolder(folder))), time.sleep

@@ -2,17 +2,14 @@
 
 import argparse
 from collections.abc import Callable, Iterator
-from contextlib import ExitStack, closing, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
-from pathlib import Path
 
+from application.ports.storage import UnusableStorage
 from application.ports.tenant_registry import TenantRegistry
 from entrypoints.aws_names import TENANTS_TABLE
-
-
-class CannotOpen(Exception):
-    """The registry cannot be opened. The message says what to do."""
+from entrypoints.cli.state import opened_state
 
 
 @dataclass(frozen=True)
@@ -31,57 +28,22 @@ class OpenedTenants:
 def opened_tenants(chosen: argparse.Namespace, *, create: bool) -> Iterator[OpenedTenants]:
     """Open the registry that the arguments `--data`, or `--aws` and `--table`, name.
 
-    With `create`, a missing data folder is created. Raises CannotOpen and PassingError.
+    With `create`, a missing data folder is created. Raises UnusableStorage and PassingError.
     """
     if chosen.aws or chosen.table:
         yield OpenedTenants(_on_aws(chosen.table or TENANTS_TABLE), kept_logs=None)
-    else:
-        with _embedded(chosen.data, create=create) as opened:
-            yield opened
-
-
-@contextmanager
-def _embedded(folder: Path, *, create: bool) -> Iterator[OpenedTenants]:
-    # Imported here because they are not needed on AWS.
-    from infrastructure.embedded.data_folder import (  # noqa: PLC0415
-        DamagedDataFolder,
-        DataFolder,
-        DataFolderFiles,
-        DataFolderInUse,
-        SharedDataFolder,
-    )
-    from infrastructure.embedded.log_repository import SqliteLogRepository  # noqa: PLC0415
-    from infrastructure.embedded.tenant_registry import SqliteTenantRegistry  # noqa: PLC0415
-    from infrastructure.embedded.unusable import UnusableDatabase  # noqa: PLC0415
-    from infrastructure.system.clock import SystemClock  # noqa: PLC0415
-
-    if not create and not folder.is_dir():
-        raise CannotOpen(
-            f"the data folder {folder} does not exist. Name another one with --data, or use --aws for tenants on AWS."
-        )
-    with ExitStack() as opened:
-        try:
-            if create and not DataFolderFiles(folder).master_secret.exists():
-                DataFolder(folder).close()
-            shared = opened.enter_context(closing(SharedDataFolder(folder)))
-            registry = opened.enter_context(closing(SqliteTenantRegistry(shared.tenants)))
-        except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
-            raise CannotOpen(str(error)) from error
-
-        def kept_logs(tenant_id: str) -> tuple[int, datetime | None]:
-            with closing(SqliteLogRepository(shared.logs, clock=SystemClock())) as repository:
-                return repository.kept_of(tenant_id)
-
-        yield OpenedTenants(registry, kept_logs)
+        return
+    with opened_state(chosen.data, create_missing=create) as state:
+        yield OpenedTenants(state.tenants(), lambda tenant_id: state.store().kept_of(tenant_id))
 
 
 def _on_aws(table: str) -> TenantRegistry:
     try:
-        from infrastructure.aws.clients import dynamodb_client  # noqa: PLC0415 - as above
-        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415
-        from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry  # noqa: PLC0415
+        from infrastructure.aws.clients import dynamodb_client  # noqa: PLC0415 - not needed for a data folder
+        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
+        from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
-        raise CannotOpen("tenants on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
+        raise UnusableStorage("tenants on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
 
     # Creating the client fails without a region.
     with passing_errors():

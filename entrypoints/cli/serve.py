@@ -7,6 +7,7 @@ from enum import StrEnum
 from pathlib import Path
 from typing import TYPE_CHECKING, TypeVar
 
+from application.ports.storage import UnusableStorage
 from entrypoints.auth_mode import AuthMode
 from entrypoints.cli.arguments import seconds_per_character, whole_number
 from entrypoints.cli.output import fail
@@ -122,8 +123,7 @@ def _origins(text: str) -> tuple[str, ...]:
 
 
 def _run(chosen: argparse.Namespace) -> int:
-    from entrypoints.containers.backend import CannotServe  # noqa: PLC0415 - not needed, and slow, for --help
-    from entrypoints.local.serve import serve  # noqa: PLC0415 - as above
+    from entrypoints.local.serve import CannotServe, serve  # noqa: PLC0415 - not needed, and slow, for --help
 
     settings = EmbeddedSettings(
         data_folder=chosen.data,
@@ -138,6 +138,6 @@ def _run(chosen: argparse.Namespace) -> int:
     )
     try:
         serve(settings)
-    except CannotServe as error:
+    except (CannotServe, UnusableStorage) as error:
         return fail(error)
     return 0

@@ -4,11 +4,8 @@ import argparse
 
 from application.ports.clock import Clock
 from application.ports.dead_letters import DeadLetters
+from application.ports.storage import UnusableStorage
 from entrypoints.aws_names import DEAD_LETTER_QUEUE, QUEUE
-
-
-class CannotOpen(Exception):
-    """The stack or data folder cannot be opened. The message says what to do."""
 
 
 def add_stack(group: "argparse._ActionsContainer") -> None:
@@ -23,13 +20,13 @@ def is_on_aws(chosen: argparse.Namespace) -> bool:
 
 
 def dead_letters_of(prefix: str, clock: Clock) -> DeadLetters:
-    """Open the dead-letter queue of the stack. Raises CannotOpen and PassingError."""
+    """Open the dead-letter queue of the stack. Raises UnusableStorage and PassingError."""
     try:
         from infrastructure.aws.clients import sqs_client  # noqa: PLC0415 - not needed for a data folder
         from infrastructure.aws.dead_letters import SqsDeadLetters  # noqa: PLC0415 - as above
         from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
     except ModuleNotFoundError as error:
-        raise CannotOpen("a stack on AWS needs boto3: pip install 'aws-log-processor[aws]'.") from error
+        raise UnusableStorage("a stack on AWS needs boto3: pip install 'aws-log-processor[aws]'.") from error
     with passing_errors():
         client = sqs_client()
         dead, queue = (

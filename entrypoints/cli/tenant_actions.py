@@ -8,6 +8,7 @@ from typing import TextIO
 
 from application.change_admin_keys import ChangeAdminKeys, TooManyAdminKeys, UnknownAdminKey
 from application.change_tenant import ChangeTenant, UnknownTenant, removed
+from application.ports.storage import UnusableStorage
 from application.register_tenant import RegisterTenant, TenantExists, TenantWasRemoved
 from domain.api_key import MAX_ADMIN_KEYS, KeyRing
 from domain.errors import PassingError
@@ -17,7 +18,7 @@ from domain.tenant_access import TenantAccess
 from domain.timestamps import format_timestamp
 from entrypoints.cli.output import ask, fail, print_json, print_line, tell
 from entrypoints.cli.policy_file import read_policy
-from entrypoints.cli.registry import CannotOpen, OpenedTenants, opened_tenants
+from entrypoints.cli.registry import OpenedTenants, opened_tenants
 from entrypoints.cli.shown_tenant import as_lines, as_table, key_line
 from entrypoints.cli.tenant_words import FOREVER, UNLIMITED
 from entrypoints.new_key import new_admin_key, new_key
@@ -41,7 +42,7 @@ def perform(action: str, chosen: argparse.Namespace) -> int:
         return fail(f"the policy is invalid: {error}")
     except PassingError as error:
         return fail(f"the tenants cannot be read or changed now ({error.reason}). Try again.")
-    except (_Failed, CannotOpen) as error:
+    except (_Failed, UnusableStorage) as error:
         return fail(str(error))
     return 0
 

@@ -2,30 +2,40 @@
 
 from contextlib import AbstractContextManager
 from importlib import import_module
-from typing import Protocol, cast
+from typing import TYPE_CHECKING, Protocol, cast
 
-from entrypoints.containers.local import LocalContainer
+from application.ports.state_files import StateFiles
 from entrypoints.settings import EmbeddedSettings
 
-
-class CannotServe(Exception):
-    """The server cannot start because of its settings, port or backend. The message says what to do."""
+if TYPE_CHECKING:
+    # Slow to import, and not needed by commands that only ask for the files.
+    from entrypoints.containers.local import LocalContainer
 
 
 class Backend(Protocol):
-    """A module with these two functions. `EmbeddedSettings.backend` is its name.
+    """A module with these functions. `EmbeddedSettings.backend` is its name.
 
     Each process of the embedded run opens the state itself, so several processes must be able to share it.
     """
 
-    def opened_by_server(self, settings: EmbeddedSettings) -> AbstractContextManager[LocalContainer]:
-        """Open or create the state for the server, of which there is only one at a time. No worker is running yet.
+    def opened_by_server(self, settings: EmbeddedSettings) -> "AbstractContextManager[LocalContainer]":
+        """Open or create the state for its only user that runs workers. No worker is running yet.
 
-        Raises CannotServe if the state is in use, damaged or unavailable.
+        Upgrade state that an earlier version has written. Raises StorageInUse if another server uses the state, and
+        other UnusableStorage if it is missing (`create_missing`), damaged or unavailable.
         """
 
-    def opened_by_worker(self, settings: EmbeddedSettings) -> LocalContainer:
+    def opened_by_worker(self, settings: EmbeddedSettings) -> "LocalContainer":
         """Open the state in a worker process, while the server uses it too. It is not closed: the process just ends."""
+
+    def opened_by_command(self, settings: EmbeddedSettings) -> "AbstractContextManager[LocalContainer]":
+        """Open the state for a command, whether or not a server uses it. Only missing state is created, none upgraded.
+
+        Each adapter is opened when the command first asks for it, and may raise UnusableStorage then.
+        """
+
+    def state_files(self, settings: EmbeddedSettings) -> StateFiles:
+        """Return what copies and checks the files. Raises UnusableStorage if the backend has no files of its own."""
 
 
 def backend_of(settings: EmbeddedSettings) -> Backend:

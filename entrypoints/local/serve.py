@@ -19,7 +19,7 @@ from application.ports.metrics import Metric
 from domain.errors import PassingError
 from domain.limits import KIB
 from entrypoints.auth_mode import AuthMode
-from entrypoints.containers.backend import CannotServe, backend_of
+from entrypoints.containers.backend import backend_of
 from entrypoints.containers.local import LocalContainer
 from entrypoints.handlers.administration import Administration
 from entrypoints.handlers.ingest import ingest_handler
@@ -53,10 +53,14 @@ _WORK_DRAIN_SECONDS = 8
 _STOP_SIGNALS = (signal.SIGINT, signal.SIGTERM)
 
 
+class CannotServe(Exception):
+    """The server cannot start because of its settings or port. The message says what to do."""
+
+
 def serve(settings: EmbeddedSettings) -> None:
     """Run until SIGINT or SIGTERM, then drain for at most 10 s and release the messages that are still in work.
 
-    Raises CannotServe if the server cannot start.
+    Raises CannotServe, or UnusableStorage, if the server cannot start.
     """
     try:
         with _listen(settings.port) as listener, backend_of(settings).opened_by_server(settings) as container:

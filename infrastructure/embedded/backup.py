@@ -15,11 +15,13 @@ import shutil
 import sqlite3
 from collections.abc import Callable, Mapping
 from contextlib import closing
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from datetime import UTC, datetime
 from functools import partial
 from pathlib import Path
 
+from application.ports.state_files import Backup, CopyProgress
+from application.ports.storage import UnusableStorage
 from infrastructure.embedded.connection import connect_for_reading, sync
 from infrastructure.embedded.data_folder import DataFolderFiles, SharedDataFolder
 from infrastructure.embedded.unusable import usable
@@ -30,23 +32,12 @@ _PAGES = 4_096
 # The tables whose rows are counted, and the database of each. An earlier version may lack some.
 _TABLES = {"messages": "queue", "dead_letters": "queue", "logs": "logs", "tenants": "tenants"}
 
-# Called with the name of the file that is being copied, and the copied part, from 0 to 1.
-Progress = Callable[[str, float], object]
+
+class BackupRefused(UnusableStorage):
+    """A backup cannot be written, read or restored."""
 
 
-class BackupRefused(Exception):
-    """A backup cannot be written, read or restored. The message says what to do."""
-
-
-@dataclass(frozen=True)
-class Backup:
-    """The time at which a backup was begun (RFC 3339), and the number of rows of each table."""
-
-    taken_at: str
-    rows: Mapping[str, int]
-
-
-def back_up(folder: Path, target: Path, progress: Progress) -> Backup:
+def back_up(folder: Path, target: Path, progress: CopyProgress) -> Backup:
     """Copy a data folder to a new one, also while a server uses it, and verify the copy.
 
     Raises BackupRefused, UnusableDatabase, and what SharedDataFolder raises.
@@ -56,7 +47,7 @@ def back_up(folder: Path, target: Path, progress: Progress) -> Backup:
         return _copied(source, target, backup, progress)
 
 
-def restore(backup_folder: Path, target: Path, progress: Progress) -> Backup:
+def restore(backup_folder: Path, target: Path, progress: CopyProgress) -> Backup:
     """Create a new data folder from a backup. Raises BackupRefused and UnusableDatabase."""
     backup = _manifest(backup_folder)
     restored = _copied(DataFolderFiles(backup_folder), target, backup, progress)
@@ -64,7 +55,7 @@ def restore(backup_folder: Path, target: Path, progress: Progress) -> Backup:
     return restored
 
 
-def _copied(source: DataFolderFiles, target: Path, backup: Backup, progress: Progress) -> Backup:
+def _copied(source: DataFolderFiles, target: Path, backup: Backup, progress: CopyProgress) -> Backup:
     """Copy to a temporary name and rename it at the end, so that no incomplete copy can be mistaken for a whole one."""
     if target.exists() and (not target.is_dir() or any(target.iterdir())):
         raise BackupRefused(f"{target} already exists: name a new folder.")
@@ -96,7 +87,7 @@ def _copied(source: DataFolderFiles, target: Path, backup: Backup, progress: Pro
     return copied
 
 
-def _copy_files(source: DataFolderFiles, target: DataFolderFiles, progress: Progress) -> dict[str, int]:
+def _copy_files(source: DataFolderFiles, target: DataFolderFiles, progress: CopyProgress) -> dict[str, int]:
     rows: dict[str, int] = {}
     for path, copy in ((source.queue, target.queue), (source.logs, target.logs), (source.tenants, target.tenants)):
         _copy_database(path, copy, partial(progress, path.name))

@@ -19,6 +19,7 @@ from types import TracebackType
 from typing import Self
 
 from application.ports.master_secret import MIN_BYTES
+from application.ports.storage import StorageInUse, UnusableStorage
 from domain.identity import installation_identity
 from infrastructure.embedded.connection import check_regular, connect, schema_version, stored_identity, sync
 from infrastructure.embedded.master_secret import begin_secret, finish_secret, unfinished_secret
@@ -27,12 +28,12 @@ from infrastructure.embedded.schemas import LOGS, QUEUE, TENANTS, USAGE, Schema
 from infrastructure.embedded.unusable import usable
 
 
-class DataFolderInUse(Exception):
-    """Another process uses the folder. The message says what to do."""
+class DataFolderInUse(StorageInUse):
+    """Another process uses the folder."""
 
 
-class DamagedDataFolder(Exception):
-    """A file is missing, or belongs to another installation. The message says what to do."""
+class DamagedDataFolder(UnusableStorage):
+    """A file is missing, or belongs to another installation."""
 
 
 class DataFolderFiles:

@@ -3,33 +3,26 @@
 import sqlite3
 from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
+from application.ports.state_files import Finding
+from application.ports.storage import UnusableStorage
 from infrastructure.embedded.backup import damage_of, row_counts
 from infrastructure.embedded.connection import connect_for_reading
-from infrastructure.embedded.data_folder import DamagedDataFolder, DataFolderFiles, DataFolderInUse, SharedDataFolder
+from infrastructure.embedded.data_folder import DataFolderFiles, SharedDataFolder
 from infrastructure.embedded.migrations import check_schema
 from infrastructure.embedded.schemas import LOGS, QUEUE, TENANTS
-from infrastructure.embedded.unusable import UnusableDatabase, usable
+from infrastructure.embedded.unusable import usable
 
 _OF_A_DATABASE = ("-wal", "-shm", "-journal")
-
-
-@dataclass(frozen=True)
-class Finding:
-    """A sentence about a data folder. If something is `wrong`, it says what to do."""
-
-    text: str
-    wrong: bool = False
 
 
 def inspect(folder: Path, progress: Callable[[str], object]) -> Iterator[Finding]:
     """Read all files and yield the findings. Calls `progress` with the name of each file."""
     try:
         shared = SharedDataFolder(folder)
-    except (DamagedDataFolder, DataFolderInUse, UnusableDatabase) as error:
+    except UnusableStorage as error:
         yield Finding(str(error), wrong=True)
         return
     with closing(shared):
@@ -39,7 +32,7 @@ def inspect(folder: Path, progress: Callable[[str], object]) -> Iterator[Finding
                 if check_schema(path, schema):
                     yield Finding(f"{path.name} is from an earlier version: `serve` upgrades it when it starts.")
                 yield from _database(path)
-            except UnusableDatabase as error:
+            except UnusableStorage as error:
                 yield Finding(str(error), wrong=True)
         yield from _others(shared)
 

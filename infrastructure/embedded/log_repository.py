@@ -97,7 +97,6 @@ class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
         return self._database.refusals
 
     def kept_of(self, tenant_id: str) -> tuple[int, datetime | None]:
-        """Return how many logs of a tenant can be read, and when the oldest was received."""
         with self._database.reading() as connection:
             number, oldest = connection.execute(
                 f"SELECT count(*), min(received_at) FROM logs WHERE {LIVE} AND tenant_id = ?",

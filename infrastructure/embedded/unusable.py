@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
+from application.ports.storage import UnusableStorage
 from domain.errors import PassingError
 
 # With less free space the disk counts as full: SQLite then reports some failures as other errors.
@@ -40,8 +41,8 @@ _ADVICE = {
 }
 
 
-class UnusableDatabase(Exception):
-    """A file cannot be opened, is not ours, or has an unsupported schema. The message says what to do."""
+class UnusableDatabase(UnusableStorage):
+    """A file cannot be opened, is not ours, or has an unsupported schema."""
 
 
 @contextmanager

@@ -18,6 +18,7 @@ from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.system.clock import SystemClock
 from tests.contract.aws import create_queues, intercept
 from tests.fakes.clock import ManualClock
+from tests.fakes.embedded_log_queue import InMemoryEmbeddedLogQueue
 from tests.support.logs import entry
 
 if TYPE_CHECKING:
@@ -61,7 +62,14 @@ def sqs_letters(sqs: "SQSClient") -> UnderTest:
     return UnderTest(letters, SqsDeadLetterQueue(sqs, queue_url=dead), queued)
 
 
-@pytest.fixture(params=["sqlite", "sqs"])
+@pytest.fixture
+def in_memory_letters() -> UnderTest:
+    """The fake queue's."""
+    queue = InMemoryEmbeddedLogQueue(clock=SystemClock())
+    return UnderTest(queue.dead_letters, queue, lambda: [(one.group_id, one.body) for one in queue.receive(100)])
+
+
+@pytest.fixture(params=["in_memory", "sqlite", "sqs"])
 def under_test(request: pytest.FixtureRequest) -> UnderTest:
     """Each adapter."""
     made: UnderTest = request.getfixturevalue(f"{request.param}_letters")

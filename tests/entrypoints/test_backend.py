@@ -1,15 +1,21 @@
-"""The embedded run over another backend than SQLite, chosen by one setting."""
+"""The embedded run and its commands over another backend than SQLite, chosen by one setting."""
 
 import json
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from application.envelope import Envelope
+from entrypoints.cli import main
 from tests.acceptance.client import Client
 from tests.acceptance.gauges import queued_messages
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
+from tests.contract.records import log
+from tests.support import in_memory_backend
+from tests.support.logs import entry
 
 SOON_SECONDS = 30
 LOGS = 50
@@ -48,3 +54,73 @@ def test_a_run_over_another_backend_stops_as_it_should(server: LocalServer) -> N
     """It drains, and tells how many messages are left."""
     server.stop()
     assert "0 messages wait for the next start" in server.output.read_text()
+
+
+@pytest.fixture
+def run(tmp_path: Path) -> Iterator[Callable[..., int]]:
+    """Runs a command on a state in memory."""
+    with in_memory_backend.chosen():
+        yield lambda *arguments: main([*arguments, "--data", str(tmp_path)])
+    in_memory_backend.STATES.clear()
+
+
+def test_tenants_are_kept_by_the_backend(
+    run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`tenants` creates the state if an action needs it, changes tenants, and counts the logs that a key opens."""
+    assert run("tenants", "list") == 1
+    assert "there is no state yet" in capsys.readouterr().err
+    assert run("tenants", "create", "acme") == 0
+    state = in_memory_backend.STATES[tmp_path]
+    state.store.add([log("1"), log("2")])
+    assert run("tenants", "set", "acme", "--retention-days", "90") == 0
+    assert run("tenants", "remove", "acme", "--yes") == 0
+    assert [each.tenant.retention_days for each in state.tenants.list()] == [90]
+    assert run("tenants", "create", "acme", "--yes") == 0
+    assert "its 2 stored logs" in capsys.readouterr().err
+
+
+def test_dead_letters_are_those_of_the_backend(
+    run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """`dlq` lists and shows the queue's dead letters, and queues them again."""
+    run("tenants", "create-admin-key")
+    queue = in_memory_backend.STATES[tmp_path].queue
+    queue.bury(Envelope((entry("call 555-0199", log_id="log-1"),), "request-1"), "item_refused")
+    capsys.readouterr()
+
+    assert run("dlq", "list") == 0
+    listed = capsys.readouterr().out
+    assert "log-1" in listed
+    assert run("dlq", "show", listed.split()[0]) == 0
+    assert "[PHONE]" in capsys.readouterr().out
+    assert run("dlq", "redrive") == 0
+    assert (queue.count(), queue.count_dead_letters()) == (1, 0)
+
+
+def test_logs_are_erased_from_the_backend(
+    run: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """`erase` deletes the tenant's logs from the store, marks the erasure, and keeps the receipt there."""
+    assert run("erase", "--tenant", "acme", "--yes") == 1
+    run("tenants", "create", "acme")
+    state = in_memory_backend.STATES[tmp_path]
+    other = replace(log("1"), tenant_id="beta")
+    state.store.add([log("1"), log("2"), other])
+    waited: list[float] = []
+    monkeypatch.setattr("entrypoints.cli.erasing.time.sleep", waited.append)
+
+    assert run("erase", "--tenant", "acme", "--yes") == 0
+
+    assert state.store.logs == [other]
+    assert [each.logs for each in state.receipts.kept] == [2]
+    assert len(state.tenants.read("acme")) == len(waited) == 1
+
+
+@pytest.mark.parametrize("command", [["backup", "copy"], ["restore", "copy"], ["check"]], ids=lambda words: words[0])
+def test_a_backend_without_files_refuses_to_copy_and_check_them(
+    run: Callable[..., int], capsys: pytest.CaptureFixture[str], command: list[str]
+) -> None:
+    """Commands about files say why they cannot work, and change nothing."""
+    assert run(*command) == 1
+    assert "the state is only in memory" in capsys.readouterr().err

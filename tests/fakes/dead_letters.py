@@ -6,11 +6,13 @@ from application.ports.dead_letters import DeadLetter, DeadLetters
 
 
 class InMemoryDeadLetters(DeadLetters):
-    """Those that it is given; what is sent home is remembered."""
+    """Keeps `letters` in the order in which they came, and calls `queue_again` with each that is sent back."""
 
-    def __init__(self, letters: Sequence[DeadLetter] = ()) -> None:
+    def __init__(
+        self, letters: Sequence[DeadLetter] = (), *, queue_again: Callable[[DeadLetter], object] = lambda _: None
+    ) -> None:
         self.letters = list(letters)
-        self.redriven: list[DeadLetter] = []
+        self._queue_again = queue_again
 
     def count(self) -> int:
         """All of them."""
@@ -29,7 +31,8 @@ class InMemoryDeadLetters(DeadLetters):
         """Take them out."""
         chosen = [letter for letter in self.letters if tenant_id in (None, letter.tenant_id)]
         self.letters = [letter for letter in self.letters if letter not in chosen]
-        self.redriven += chosen
+        for letter in chosen:
+            self._queue_again(letter)
         moved(len(chosen))
         return len(chosen)
 

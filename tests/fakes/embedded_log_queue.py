@@ -4,15 +4,18 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime
 from itertools import count
 from threading import Lock, local
 
 from application.envelope import Envelope, log_count
 from application.ports.clock import Clock
+from application.ports.dead_letters import DeadLetter
 from application.ports.embedded_log_queue import CollectedMessage, EmbeddedLogQueue, LeasedMessage
 from domain.fair_share import may_hold_another
 from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
 from tests.fakes.clock import ManualClock
+from tests.fakes.dead_letters import InMemoryDeadLetters
 
 
 @dataclass
@@ -27,7 +30,7 @@ class _Queued:
 
 
 class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
-    """Messages in the order in which they were sent, tenants in turn. `dead_letters` has bodies and reasons."""
+    """Messages in the order in which they were sent, tenants in turn. What is given up is in `dead_letters`."""
 
     def __init__(
         self, *, clock: Clock | None = None, visibility_timeout_seconds: float = 60, max_receive_count: int = 8
@@ -36,7 +39,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
         self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count
         self._queued: list[_Queued] = []
-        self.dead_letters: list[tuple[str, str | None]] = []
+        self.dead_letters = InMemoryDeadLetters(queue_again=self._queue_again)
         self.failure: Exception | None = None
         self._refusals = 0
         self._numbers = count(1)
@@ -88,10 +91,10 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
         """Keep the envelope as a queue would have carried it."""
         self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
 
-    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:  # noqa: ARG002 - nobody asks whose
+    def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
         """Keep the message."""
         self._fail()
-        self.dead_letters.append((body, reason))
+        self._bury(f"message-{next(self._numbers)}", tenant_id, self._now(), body, reason)
 
     def receive(
         self, max_messages: int, *, beside: Sequence[LeasedMessage] = (), worker: str = "", workers: int = 1
@@ -155,7 +158,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
 
     def count_dead_letters(self) -> int:
         """All of them."""
-        return len(self.dead_letters)
+        return self.dead_letters.count()
 
     def is_idle(self) -> bool:
         """Whether nothing is visible."""
@@ -180,7 +183,16 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
         for each in self._visible():
             if each.receive_count >= self._max_receive_count:
                 self._queued.remove(each)
-                self.dead_letters.append((each.message.body, None))
+                message = each.message
+                self._bury(message.message_id, message.group_id, message.sent_at, message.body, None)
+
+    def _bury(self, message_id: str, tenant_id: str | None, sent_at: int, body: str, reason: str | None) -> None:
+        at = datetime.fromtimestamp(sent_at / 1_000, UTC)
+        self.dead_letters.letters.append(DeadLetter(message_id, tenant_id or None, at, reason, body))
+
+    def _queue_again(self, letter: DeadLetter) -> None:
+        sent_at = round(letter.sent_at.timestamp() * 1_000)
+        self.send_collected([CollectedMessage(letter.message_id, letter.tenant_id or "", letter.body, sent_at)])
 
     def _lease(self, each: _Queued, worker: str) -> LeasedMessage:
         each.receive_count += 1

@@ -5,10 +5,12 @@ from tests.fakes.tenant_registry import InMemoryTenantRegistry
 
 
 class InMemoryEmbeddedTenants(InMemoryTenantRegistry, EmbeddedTenants):
-    """They can always be read."""
+    """They can be read unless `failure` is set."""
 
     def probe(self) -> None:
-        """Nothing is to be waited for."""
+        """Fail on demand alone."""
+        if self.failure:
+            raise self.failure
 
     @property
     def refusals(self) -> int:

@@ -129,10 +129,13 @@ class InMemoryLogRepository(LogRepository):
         """Store this very log, which nobody else has, if its id is free."""
         key = log.tenant_id, log.log_id
         with self._lock:
-            if key in self._logs and self._logs[key].expired(self._clock.now()):
+            if key in self._logs and self._may_delete(self._logs[key]):
                 del self._logs[key]
             holder = self._logs.setdefault(key, log)
         return None if holder is log else holder.content_tag
+
+    def _may_delete(self, log: ProcessedLog) -> bool:
+        return log.expired(self._clock.now())
 
     def _of(self, tenant_id: str) -> list[ProcessedLog]:
         return [log for log in self.logs if log.tenant_id == tenant_id and not log.expired(self._clock.now())]

@@ -9,19 +9,20 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from functools import partial
 from multiprocessing.managers import BaseManager
+from pathlib import Path
 from threading import Thread
 from types import MappingProxyType
 from typing import Any, TypeVar
 from unittest import mock
 
-from application.ports.dead_letters import DeadLetters
 from application.ports.embedded_log_queue import EmbeddedLogQueue
 from application.ports.embedded_log_store import EmbeddedLogStore
 from application.ports.embedded_tenants import EmbeddedTenants
+from application.ports.state_files import StateFiles
+from application.ports.storage import NoStorage, StorageInUse, UnusableStorage
 from entrypoints.containers.local import MAX_RECEIVE_COUNT, VISIBILITY_TIMEOUT_SECONDS, LocalContainer
 from entrypoints.settings import EmbeddedSettings
 from infrastructure.system.clock import SystemClock
-from tests.fakes.dead_letters import InMemoryDeadLetters
 from tests.fakes.embedded_log_queue import InMemoryEmbeddedLogQueue
 from tests.fakes.embedded_log_store import InMemoryEmbeddedLogStore
 from tests.fakes.embedded_tenants import InMemoryEmbeddedTenants
@@ -54,11 +55,16 @@ class State:
         )
         self.store = InMemoryEmbeddedLogStore(clock)
         self.tenants = InMemoryEmbeddedTenants()
+        self.receipts = KeptReceipts()
 
     def ask(self, part: str, member: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Any:
         """What the member returns, or is."""
         found = getattr(getattr(self, part), member)
         return found(*arguments, **named) if callable(found) else found
+
+
+# The states of this process, by their data folders.
+STATES: dict[Path, State] = {}
 
 
 class _Manager(BaseManager):
@@ -68,12 +74,20 @@ class _Manager(BaseManager):
 @contextmanager
 def opened_by_server(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
     """Keep the state here, and answer workers."""
+    if settings.data_folder in STATES:
+        raise StorageInUse("This process has the state already.")
+    state = _state(settings)
     settings.data_folder.mkdir()
-    state = State()
     _Manager.register("state", callable=lambda: state)
     server = _manager(settings).get_server()
     Thread(target=server.serve_forever, daemon=True).start()
-    yield _container(settings, state.queue, state.store, state.tenants, InMemoryLogEraser(state.store))
+    yield _whole(settings, state)
+
+
+@contextmanager
+def opened_by_command(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
+    """Only a command in the process that has the state can open it."""
+    yield _whole(settings, _state(settings))
 
 
 def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
@@ -87,8 +101,21 @@ def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
         _asking(EmbeddedLogQueue, "queue", ask),  # type: ignore[type-abstract]  # it becomes concrete
         _asking(EmbeddedLogStore, "store", ask),  # type: ignore[type-abstract]  # as above
         _asking(EmbeddedTenants, "tenants", ask),  # type: ignore[type-abstract]  # as above
-        None,
     )
+
+
+def state_files(settings: EmbeddedSettings) -> StateFiles:
+    """Refuse: nothing is in a file."""
+    del settings
+    raise UnusableStorage("the state is only in memory: there are no files to copy or to check.")
+
+
+def _state(settings: EmbeddedSettings) -> State:
+    if settings.data_folder not in STATES:
+        if not settings.create_missing:
+            raise NoStorage("there is no state yet.")
+        STATES[settings.data_folder] = State()
+    return STATES[settings.data_folder]
 
 
 def _manager(settings: EmbeddedSettings) -> _Manager:
@@ -109,14 +136,18 @@ def _asking(port: type[T], part: str, ask: Ask) -> T:
     return asking
 
 
+def _whole(settings: EmbeddedSettings, state: State) -> LocalContainer:
+    """Make the container of the process that has the state."""
+    container = _container(settings, state.queue, state.store, state.tenants)
+    container.dead_letters.override(state.queue.dead_letters)
+    container.eraser.override(InMemoryLogEraser(state.store))
+    container.erasure_receipts.override(state.receipts)
+    return container
+
+
 def _container(
-    settings: EmbeddedSettings,
-    queue: EmbeddedLogQueue,
-    store: EmbeddedLogStore,
-    tenants: EmbeddedTenants,
-    eraser: InMemoryLogEraser | None,
+    settings: EmbeddedSettings, queue: EmbeddedLogQueue, store: EmbeddedLogStore, tenants: EmbeddedTenants
 ) -> LocalContainer:
-    dead_letters: DeadLetters = InMemoryDeadLetters()
     return LocalContainer(
         seconds_per_character=settings.seconds_per_character,
         clock=SystemClock(),
@@ -124,17 +155,23 @@ def _container(
         store=store,
         tenants=tenants,
         usage=InMemoryUsageCounter(),
-        dead_letters=dead_letters,
-        eraser=eraser,
-        erasure_receipts=KeptReceipts(),
         master_secret=FixedMasterSecret(),
     )
+
+
+@contextmanager
+def chosen() -> Iterator[None]:
+    """Within the block, commands in this process use this backend."""
+    settings = partial(EmbeddedSettings, backend=__spec__.name)
+    with (
+        mock.patch("entrypoints.cli.serve.EmbeddedSettings", settings),
+        mock.patch("entrypoints.cli.state.EmbeddedSettings", settings),
+    ):
+        yield
 
 
 if __name__ == "__main__":
     from entrypoints.cli import main
 
-    with mock.patch(
-        "entrypoints.cli.serve.EmbeddedSettings", partial(EmbeddedSettings, backend="tests.support.in_memory_backend")
-    ):
+    with chosen():
         sys.exit(main())

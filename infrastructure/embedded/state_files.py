@@ -1,0 +1,33 @@
+"""Backing up, restoring and checking a data folder."""
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+from application.ports.state_files import Backup, CopyProgress, Finding, StateFiles
+from application.ports.storage import NoStorage
+from infrastructure.embedded.backup import back_up, restore
+from infrastructure.embedded.inspection import inspect
+
+
+class SqliteStateFiles(StateFiles):
+    """The files of one data folder."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def back_up(self, target: Path, progress: CopyProgress) -> Backup:
+        check_existing(self._folder)
+        return back_up(self._folder, target, progress)
+
+    def restore(self, backup: Path, progress: CopyProgress) -> Backup:
+        return restore(backup, self._folder, progress)
+
+    def inspect(self, progress: Callable[[str], object]) -> Iterator[Finding]:
+        check_existing(self._folder)
+        yield from inspect(self._folder, progress)
+
+
+def check_existing(folder: Path) -> None:
+    """Raise NoStorage unless there is a folder at this path."""
+    if not folder.is_dir():
+        raise NoStorage(f"the data folder {folder} does not exist. Name another one with --data.")
