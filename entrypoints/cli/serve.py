@@ -114,7 +114,7 @@ def _member_of(names: type[E]) -> Callable[[str], E]:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    from entrypoints.http.web_pages import parse_origins  # noqa: PLC0415 - not needed for --help
+    from entrypoints.allowed_origins import parse_origins  # noqa: PLC0415 - not needed for --help
 
     try:
         return parse_origins(text)

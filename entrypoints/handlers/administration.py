@@ -32,14 +32,14 @@ from entrypoints.http.administration_models import (
     UsedQuota,
 )
 from entrypoints.http.api import Api, Call
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import DEFAULT_LETTERS, MOST_LETTERS
 from entrypoints.http.request import decode_utf8
 from entrypoints.http.search_parameters import Parameters
+from entrypoints.http.strict_json import parse_json
 from entrypoints.new_key import new_key
 from entrypoints.shown_dead_letter import about, log_ids, redacted
 from entrypoints.tenant_document import tenant_document
-from entrypoints.wire.errors import RequestError, bad_request
-from entrypoints.wire.strict_json import parse_json
 
 
 @dataclass(frozen=True)

@@ -17,11 +17,11 @@ from domain.processed_log import Position
 from domain.timestamps import nanoseconds
 from entrypoints.http.api import Api, Call
 from entrypoints.http.cursor import decode_erasing, encode_erasing
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import DeletedNumbers, ErasedLogs, ShownErasure
 from entrypoints.http.request import decode_utf8
 from entrypoints.http.search_parameters import BOUNDS, Parameters, read_query, read_values
-from entrypoints.wire.errors import RequestError, bad_request
-from entrypoints.wire.strict_json import parse_json
+from entrypoints.http.strict_json import parse_json
 
 if TYPE_CHECKING:
     # They load redaction, whose rules take long to load.

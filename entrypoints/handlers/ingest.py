@@ -20,8 +20,10 @@ from domain.caller import Caller, Right
 from domain.errors import CallerError, PassingError
 from domain.limits import LEAST_BYTES_A_LOG
 from entrypoints.handlers.submissions import all_rejected, known_tenant, many_logs, one_log, sizes
+from entrypoints.http import headers
 from entrypoints.http.access import Authenticate, anyone
 from entrypoints.http.api import Api, Call, Handler
+from entrypoints.http.errors import RequestError
 from entrypoints.http.health import HEALTHY, READY, READY_PATHS, Probe, check
 from entrypoints.http.openapi_file import OPENAPI_FILE
 from entrypoints.http.problem import problem_answer, unavailable
@@ -30,9 +32,7 @@ from entrypoints.http.request import Request
 from entrypoints.protocols.loki import Loki
 from entrypoints.protocols.native import NativeBatch
 from entrypoints.protocols.otlp import Otlp
-from entrypoints.wire import headers
-from entrypoints.wire.errors import RequestError
-from entrypoints.wire.protocol import Outcome, Protocol, Rejection
+from entrypoints.protocols.protocol import Outcome, Protocol, Rejection
 
 _log = logging.getLogger(__name__)
 

@@ -14,9 +14,10 @@ from domain.limits import MAX_PAGE_LOGS
 from domain.processed_log import ProcessedLog
 from domain.query.counting import ATTRIBUTE_PREFIX
 from domain.timestamps import nanoseconds
-from entrypoints.console.routes import add_console_routes
+from entrypoints.handlers.console.routes import add_console_routes
 from entrypoints.handlers.count import add_counting_routes
 from entrypoints.handlers.erase import add_erase_routes
+from entrypoints.handlers.loki.routes import add_loki_routes
 from entrypoints.handlers.redaction import add_redaction_routes
 from entrypoints.http.access import Authenticate
 from entrypoints.http.api import Api, Call, Handler
@@ -29,6 +30,7 @@ from entrypoints.http.cursor import (
     encode_cursor,
     encode_mark,
 )
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.models import (
     DEFAULT_NEIGHBOURS,
     DEFAULT_PAGE_LOGS,
@@ -52,9 +54,7 @@ from entrypoints.http.search_parameters import (
     read_query,
     read_values,
 )
-from entrypoints.loki.routes import add_loki_routes
-from entrypoints.wire.errors import RequestError, bad_request
-from entrypoints.wire.strict_json import parse_json
+from entrypoints.http.strict_json import parse_json
 
 if TYPE_CHECKING:
     from application.erase_logs import EraseLogs

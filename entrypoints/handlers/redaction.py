@@ -8,9 +8,9 @@ from aws_lambda_powertools.event_handler import Response
 from domain.caller import Right
 from entrypoints.http.administration_models import PreviewedFinding, PreviewedRedaction, ShownPolicy
 from entrypoints.http.api import Api, Call
+from entrypoints.http.errors import bad_request
 from entrypoints.http.request import decode_utf8
-from entrypoints.wire.errors import bad_request
-from entrypoints.wire.strict_json import parse_json
+from entrypoints.http.strict_json import parse_json
 
 if TYPE_CHECKING:
     # It loads redaction, whose rules take long to load.

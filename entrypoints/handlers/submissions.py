@@ -11,13 +11,13 @@ from domain.caller import Caller, Right
 from domain.errors import CallerError
 from domain.limits import check_request_tenants
 from domain.tenant_id import check_tenant_id
+from entrypoints.http import headers
 from entrypoints.http.access import check_reach
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.request import Request, decode_utf8
+from entrypoints.http.strict_json import parse_json
 from entrypoints.protocols.native import errors_told, read_log
-from entrypoints.wire import headers
-from entrypoints.wire.errors import RequestError, bad_request
-from entrypoints.wire.protocol import Protocol, ReceivedLog, Rejection
-from entrypoints.wire.strict_json import parse_json
+from entrypoints.protocols.protocol import Protocol, ReceivedLog, Rejection
 
 _JSON, _TEXT = "application/json", "text/plain"
 

@@ -9,8 +9,8 @@ from http import HTTPStatus
 from application.authenticate_key import AuthenticateKey
 from domain.caller import ADMINISTRATOR, ANYONE, Caller, Right
 from entrypoints.auth_mode import AuthMode
+from entrypoints.http.errors import RequestError
 from entrypoints.http.request import Request
-from entrypoints.wire.errors import RequestError
 
 # Returns the caller of a request, for a route that requires a right. Raises RequestError if the caller does not have
 # the right, and PassingError.

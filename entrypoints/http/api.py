@@ -17,11 +17,11 @@ from aws_lambda_powertools.utilities.data_classes import APIGatewayProxyEventV2
 from domain.caller import ANYONE, Caller, Right
 from domain.errors import CallerError, LimitExceeded, PassingError
 from entrypoints.http.access import Authenticate, check_reach
+from entrypoints.http.answer import Answer
 from entrypoints.http.answer_compression import compressed
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import PROBLEM_TYPE, compact_json, problem_document, unavailable
 from entrypoints.http.request import Request
-from entrypoints.wire.errors import RequestError, bad_request
-from entrypoints.wire.protocol import Answer
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
 # Answers a route. The arguments are the `Call` and, by name, the parameters of the path.

@@ -5,7 +5,7 @@ from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
 
 from domain.limits import KIB, MAX_INFLATED_BYTES
-from entrypoints.wire.errors import RequestError, bad_request
+from entrypoints.http.errors import RequestError, bad_request
 
 # Called with each number of inflated bytes, also of those before an error.
 Count = Callable[[int], None]

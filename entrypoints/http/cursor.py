@@ -10,7 +10,7 @@ from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position
 from domain.query.log_query import LogQuery
-from entrypoints.wire.errors import bad_request
+from entrypoints.http.errors import bad_request
 
 # Headers for answers whose body has no place for these values, or for the local server, which continues the list.
 NEXT_CURSOR, COMPLETE = "X-Next-Cursor", "X-Complete"

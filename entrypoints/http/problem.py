@@ -6,7 +6,7 @@ import uuid
 from http import HTTPStatus
 from typing import Any
 
-from entrypoints.wire.errors import RequestError
+from entrypoints.http.errors import RequestError
 
 # Built once: `json.dumps` with options builds an encoder for each call.
 compact_json = json.JSONEncoder(separators=(",", ":")).encode

@@ -5,7 +5,7 @@ from http import HTTPStatus
 
 from application.spend_quota import Spending
 from domain.quota import MINUTE_SECONDS
-from entrypoints.wire.errors import RequestError
+from entrypoints.http.errors import RequestError
 
 
 def quota_headers(spending: Spending) -> dict[str, str]:

@@ -8,10 +8,10 @@ from typing import Any
 from urllib.parse import parse_qsl
 
 from domain.limits import MAX_REQUEST_BYTES
+from entrypoints.http import headers
 from entrypoints.http.compression import encodings, inflate
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import request_id_of
-from entrypoints.wire import headers
-from entrypoints.wire.errors import RequestError, bad_request
 
 # These headers of clients are written to our own logs, so their characters and length are limited.
 # https://www.w3.org/TR/trace-context/#traceparent-header-field-values, version 00

@@ -13,7 +13,7 @@ from domain.query.counting import ATTRIBUTE_PREFIX
 from domain.query.log_query import AttributeTest, Conflicts, LogQuery, Order
 from domain.query.phrases import InvalidSearch, parse_phrases
 from domain.timestamps import NANOSECONDS_A_SECOND, parse_nanoseconds
-from entrypoints.wire.errors import RequestError, bad_request
+from entrypoints.http.errors import RequestError, bad_request
 
 T = TypeVar("T")
 Choice = TypeVar("Choice", bound=StrEnum)

@@ -16,13 +16,11 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 
-from entrypoints.wire import headers
-from entrypoints.wire.errors import RequestError
+from entrypoints.allowed_origins import ORIGIN_PATTERN
+from entrypoints.http import headers
+from entrypoints.http.errors import RequestError
 
-# Browsers send origins in lower case and without the default port of the scheme.
-_ORIGIN = re.compile(r"(https?)://([a-z0-9._-]+|\[[0-9a-f:.]+\])(?::([0-9]{1,5}))?")
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
-_OWN_PORTS = {"http": "80", "https": "443"}
 
 HOST, ORIGIN, SITE, MODE, DESTINATION = "host", "origin", "sec-fetch-site", "sec-fetch-mode", "sec-fetch-dest"
 WANTED_METHOD = "access-control-request-method"
@@ -46,14 +44,6 @@ SHOWN_HEADERS = ("ratelimit", "ratelimit-policy", "retry-after", "x-complete", "
 PREFLIGHT_SECONDS = 600
 
 
-def parse_origins(text: str) -> tuple[str, ...]:
-    """Read origins such as `https://logs.example.com` or `http://localhost:3000`, separated by commas.
-
-    Raises ValueError for an invalid origin.
-    """
-    return tuple(_parse_origin(part.strip()) for part in text.split(",") if part.strip())
-
-
 class WebPages:
     """Lets pages of the allowed origins use the API. In open mode, it refuses requests of all other pages.
 
@@ -65,7 +55,7 @@ class WebPages:
     def __init__(self, allowed_origins: tuple[str, ...], *, keys_required: bool) -> None:
         self._origins = frozenset(allowed_origins)
         self._keys_required = keys_required
-        self._names = frozenset(match[2] for origin in allowed_origins if (match := _ORIGIN.fullmatch(origin)))
+        self._names = frozenset(match[2] for origin in allowed_origins if (match := ORIGIN_PATTERN.fullmatch(origin)))
         self._is_known_host = lru_cache(maxsize=64)(self._is_known)
 
     def check(self, method: str, headers: Mapping[str, str]) -> None:
@@ -126,14 +116,6 @@ class WebPages:
             return False
         name = match[1].lower()
         return name == "localhost" or name in self._names or _is_loopback(name.strip("[]"))
-
-
-def _parse_origin(text: str) -> str:
-    match = _ORIGIN.fullmatch(text.lower())
-    if match is None:
-        raise ValueError(f"{text!r} is not an origin such as https://logs.example.com or http://localhost:3000")
-    scheme, name, port = match.groups()
-    return f"{scheme}://{name}" if port in (None, _OWN_PORTS[scheme]) else f"{scheme}://{name}:{port}"
 
 
 def _is_of(origin: str, host: str | None) -> bool:

@@ -15,10 +15,10 @@ from typing import Any, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol, RequestResponseCycle
 
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import unavailable
 from entrypoints.local.connections import READER_SECONDS, Connections
 from entrypoints.local.http_head import HeadSize, check_head, head_without_upgrade, opens_tail, refusal_on_the_wire
-from entrypoints.wire.errors import RequestError, bad_request
 
 MAX_PIPELINED = 100
 

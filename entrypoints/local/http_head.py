@@ -6,9 +6,9 @@ from http import HTTPStatus
 from uvicorn.protocols.http.httptools_impl import STATUS_LINE
 
 from domain.limits import KIB
+from entrypoints.handlers.loki.routes import TAIL
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.problem import problem_answer, request_id_of
-from entrypoints.loki.routes import TAIL
-from entrypoints.wire.errors import RequestError, bad_request
 
 MAX_HEAD_BYTES = 64 * KIB
 MAX_HEADERS = 200

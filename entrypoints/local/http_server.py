@@ -7,8 +7,10 @@ from collections.abc import Awaitable, Callable, Mapping, MutableMapping, Sequen
 from concurrent.futures import ThreadPoolExecutor
 from typing import Any
 
+from application.ports.abandoned_reads import reading_for
 from domain.limits import KIB, MAX_REQUEST_BYTES, MIB
 from entrypoints.http.api import Handler
+from entrypoints.http.errors import RequestError
 from entrypoints.http.health import READY_PATHS
 from entrypoints.http.problem import problem_answer, request_id_of, unavailable
 from entrypoints.http.request import announces_too_much
@@ -20,8 +22,6 @@ from entrypoints.local.following import Following, StoreWatch, is_tail, reject
 from entrypoints.local.health import Health
 from entrypoints.local.unread_answers import UnreadAnswers
 from entrypoints.local.waiting_requests import WaitingRequests
-from entrypoints.wire.errors import RequestError
-from infrastructure.system.leaving import reading_for
 
 Scope = MutableMapping[str, Any]
 Receive = Callable[[], Awaitable[MutableMapping[str, Any]]]

@@ -13,10 +13,11 @@ from domain.limits import check_request_logs
 from domain.record.reading import lift
 from domain.record.texts import record_as_text
 from domain.record.times import read_time
-from entrypoints.wire import headers
-from entrypoints.wire.errors import bad_request
-from entrypoints.wire.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection, decoded
-from entrypoints.wire.strict_json import parse_json
+from entrypoints.http import headers
+from entrypoints.http.answer import Answer
+from entrypoints.http.errors import bad_request
+from entrypoints.http.strict_json import parse_json
+from entrypoints.protocols.protocol import Outcome, Protocol, ReceivedLog, Rejection, decoded
 
 _PROTOBUF = ("application/x-protobuf", "application/x-snappy")
 

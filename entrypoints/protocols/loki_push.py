@@ -18,7 +18,7 @@ from google.protobuf.message_factory import GetMessageClass
 from domain.errors import LimitExceeded
 from domain.json_value import JsonValue
 from entrypoints.protocols.protobuf_parts import parsed, split
-from entrypoints.wire.protocol import decoded
+from entrypoints.protocols.protocol import decoded
 
 _PACKAGE = "logproto"
 _BYTES, _INTEGER = FieldDescriptorProto.TYPE_BYTES, FieldDescriptorProto.TYPE_INT64

@@ -11,9 +11,10 @@ from domain.limits import check_request_logs
 from domain.record.field import Finder
 from domain.record.reading import own_time, take, text_finder
 from domain.record.texts import record_as_text
-from entrypoints.wire.errors import bad_request
-from entrypoints.wire.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection, decoded
-from entrypoints.wire.strict_json import JsonText, parse_json
+from entrypoints.http.answer import Answer
+from entrypoints.http.errors import bad_request
+from entrypoints.http.strict_json import JsonText, parse_json
+from entrypoints.protocols.protocol import Outcome, Protocol, ReceivedLog, Rejection, decoded
 
 _SPACE = re.compile(r"[ \t\n\r]*")
 # The parts of `{"logs": […]}` before the array, and from its closing bracket on.

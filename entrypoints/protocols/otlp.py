@@ -17,9 +17,10 @@ from domain.limits import check_request_logs
 from domain.record.levels import OPENTELEMETRY, level_reader
 from domain.record.reading import lift
 from domain.record.texts import read_any, record_as_text
-from entrypoints.wire import headers
-from entrypoints.wire.errors import RequestError
-from entrypoints.wire.protocol import Answer, Outcome, Protocol, ReceivedLog, Rejection
+from entrypoints.http import headers
+from entrypoints.http.answer import Answer
+from entrypoints.http.errors import RequestError
+from entrypoints.protocols.protocol import Outcome, Protocol, ReceivedLog, Rejection
 
 if TYPE_CHECKING:
     from opentelemetry.proto.common.v1.common_pb2 import AnyValue, KeyValue

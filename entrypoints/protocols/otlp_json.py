@@ -15,9 +15,9 @@ from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 from domain.errors import CallerError, InvalidLog
 from domain.json_value import JsonValue
 from domain.limits import check_request_logs
-from entrypoints.wire.errors import RequestError, bad_request
-from entrypoints.wire.protocol import decoded
-from entrypoints.wire.strict_json import parse_json
+from entrypoints.http.errors import RequestError, bad_request
+from entrypoints.http.strict_json import parse_json
+from entrypoints.protocols.protocol import decoded
 
 # OTLP's JSON writes these ids in hex, but protobuf's JSON parser expects base64 for bytes.
 _IDS = ("traceId", "spanId", "trace_id", "span_id")

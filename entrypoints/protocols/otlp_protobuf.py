@@ -10,8 +10,8 @@ from opentelemetry.proto.resource.v1.resource_pb2 import Resource
 
 from domain.errors import CallerError, InvalidLog, LimitExceeded
 from domain.limits import check_request_logs
+from entrypoints.http.errors import bad_request
 from entrypoints.protocols.protobuf_parts import parsed, split
-from entrypoints.wire.errors import bad_request
 
 
 def records_of(body: bytes) -> Iterator[tuple[Resource, str, LogRecord | CallerError]]:

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import NamedTuple
 
+from application.ports.abandoned_reads import check_still_wanted
 from application.ports.clock import Clock
 from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position
 from domain.query.log_query import LogQuery, Order
 from infrastructure.embedded.log_rows import LIVE
-from infrastructure.system.leaving import check_still_wanted
 
 BUDGET_SECONDS = 2.0
 # A slice grows while it takes less than half of this, and shrinks when it takes longer.

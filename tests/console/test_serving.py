@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.console.files import FOLDER
+from entrypoints.handlers.console.files import FOLDER
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll

@@ -22,8 +22,8 @@ from domain.quota import Quota
 from domain.tenant import Registration, Tenant
 from domain.tenant_access import TenantAccess
 from entrypoints.auth_mode import AuthMode
-from entrypoints.console.files import console_files
 from entrypoints.handlers.administration import Administration
+from entrypoints.handlers.console.files import console_files
 from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.read import read_handler
 from entrypoints.http.access import authentication

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from domain.limits import MAX_INFLATED_BYTES, MIB
 from entrypoints.http.compression import encodings, inflate
-from entrypoints.wire.errors import RequestError
+from entrypoints.http.errors import RequestError
 
 
 def raw_deflate(body: bytes) -> bytes:

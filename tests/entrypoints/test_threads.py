@@ -13,10 +13,10 @@ from aws_lambda_powertools.event_handler import Response
 from domain.caller import Right
 from entrypoints.http.access import anyone
 from entrypoints.http.api import Api, Call
+from entrypoints.http.errors import RequestError
 from entrypoints.http.web_pages import WebPages
 from entrypoints.local.health import Health
 from entrypoints.local.http_server import HttpServer
-from entrypoints.wire.errors import RequestError
 from tests.entrypoints.aws_events import http_event
 
 THREADS = 4

@@ -7,7 +7,7 @@ from pathlib import Path
 from domain.level import Level
 from domain.tenant_id import TENANT_ID_PATTERN
 from entrypoints import aws_names
-from entrypoints.console.files import FOLDER
+from entrypoints.handlers.console.files import FOLDER
 
 ROOT = Path(__file__).parents[2]
 

@@ -19,13 +19,13 @@ from domain.logql.samples import Labels, Times
 from domain.query.log_query import LogQuery, Order
 from domain.query.phrases import InvalidSearch
 from domain.timestamps import nanoseconds
+from entrypoints.handlers.loki import answers
+from entrypoints.handlers.loki.detected_fields import detected_fields
+from entrypoints.handlers.loki.parameters import Parameters, tenant_of
+from entrypoints.http.answer import Answer
 from entrypoints.http.api import Api, Call
 from entrypoints.http.cursor import COMPLETE, NEXT_CURSOR, decode_mark, encode_mark
-from entrypoints.loki import answers
-from entrypoints.loki.detected_fields import detected_fields
-from entrypoints.loki.parameters import Parameters, tenant_of
-from entrypoints.wire.errors import RequestError, bad_request
-from entrypoints.wire.protocol import Answer
+from entrypoints.http.errors import RequestError, bad_request
 
 PREFIX = "/loki/api/v1"
 TAIL = f"{PREFIX}/tail"

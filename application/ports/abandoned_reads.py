@@ -1,4 +1,4 @@
-"""Cancelling reads whose client has disconnected."""
+"""Cancelling reads whose client has disconnected: the server says so, and adapters ask while they search."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

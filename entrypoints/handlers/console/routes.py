@@ -6,10 +6,10 @@ from typing import Any
 from aws_lambda_powertools.event_handler import Response
 
 from domain.caller import Right
-from entrypoints.console.files import console_files
+from entrypoints.handlers.console.files import console_files
 from entrypoints.http.api import Api, Call
+from entrypoints.http.errors import RequestError
 from entrypoints.http.models import Access
-from entrypoints.wire.errors import RequestError
 
 PATH = "/console"
 _HTML = "text/html"

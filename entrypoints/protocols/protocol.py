@@ -6,7 +6,8 @@ from dataclasses import dataclass, field
 from http import HTTPStatus
 
 from domain.json_value import JsonValue
-from entrypoints.wire import headers
+from entrypoints.http import headers
+from entrypoints.http.answer import Answer
 
 
 # Not frozen: a batch creates thousands of logs, and a frozen dataclass takes twice the time to create.
@@ -47,15 +48,6 @@ class Outcome:
     accepted: int
     rejections: Sequence[Rejection]
     request_id: str
-
-
-@dataclass(frozen=True)
-class Answer:
-    """An answer in the format of a protocol."""
-
-    status: HTTPStatus
-    content_type: str
-    body: str | bytes
 
 
 class Protocol(ABC):

@@ -12,10 +12,10 @@ from domain.logql.samples import Times
 from domain.query.log_query import Order
 from domain.tenant_id import check_tenant_id
 from domain.timestamps import NANOSECONDS_A_SECOND, parse_nanoseconds
+from entrypoints.http import headers
 from entrypoints.http.access import check_reach
+from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.request import Request, decode_utf8
-from entrypoints.wire import headers
-from entrypoints.wire.errors import RequestError, bad_request
 
 _FORM = "application/x-www-form-urlencoded"
 _HOUR = 3_600 * NANOSECONDS_A_SECOND

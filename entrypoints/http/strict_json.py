@@ -6,7 +6,7 @@ import re
 
 from domain.json_value import JsonValue, WrittenFloat
 from domain.limits import MAX_VALUES, check_values
-from entrypoints.wire.errors import bad_request
+from entrypoints.http.errors import bad_request
 
 _STRING = re.compile(r'"[^"\\]*+(?:\\.[^"\\]*+)*"', re.DOTALL)
 _STRING_OR_BRACKET = re.compile(rf"{_STRING.pattern}|[\[\]{{}}]", re.DOTALL)

@@ -1,1 +1,0 @@
-"""Types that `entrypoints.http` and `entrypoints.protocols` share: request errors, strict JSON, protocols."""
