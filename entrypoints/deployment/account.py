@@ -1,4 +1,4 @@
-"""What the AWS account allows, and what is in it already."""
+"""The AWS account: its limits, its stack, and resources that a deleted stack has left in it."""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -12,27 +12,27 @@ from botocore.exceptions import BotoCoreError, ClientError
 from entrypoints.aws_names import LOGS_TABLE, MASTER_SECRET, TENANTS_TABLE
 from entrypoints.deployment.settings import Settings
 
-# The stack's logical ids and names of what outlives it (docs/runbook.md).
+# The logical ids and names of the resources that remain when the stack is deleted (docs/runbook.md).
 _KEPT_TABLES = {"TenantLogs": LOGS_TABLE, "Tenants": TENANTS_TABLE}
 _MASTER_SECRET, _MASTER_SECRET_NAME = "MasterSecret", MASTER_SECRET
 _ENCRYPTION_KEY = "EncryptionKey"
-# A change set is prepared for the stack, and nothing else.
-_NOT_YET_MADE = "REVIEW_IN_PROGRESS"
+# The stack has a change set, but no resources yet.
+_NOT_YET_CREATED = "REVIEW_IN_PROGRESS"
 _ABSENT = "ResourceNotFoundException"
 _CONFIG = Config(connect_timeout=5, read_timeout=20, retries={"mode": "standard", "total_max_attempts": 3})
 
 
 class AccountError(Exception):
-    """The account cannot be asked, or nothing can be deployed to it now; the message says what to do."""
+    """The account does not answer, or a kept resource is missing. The message says what to do."""
 
 
 class Account:
     """The account and region that the settings name."""
 
     def __init__(self, settings: Settings) -> None:
-        with _told():
+        with _account_errors():
             session = boto3.Session(region_name=settings.region, profile_name=settings.profile)
-            # The stubs that are installed do not have these two.
+            # The installed type stubs do not include these two.
             self._functions: Any = session.client("lambda", config=_CONFIG)
             self._stacks: Any = session.client("cloudformation", config=_CONFIG)
             self._tables = session.client("dynamodb", config=_CONFIG)
@@ -42,43 +42,41 @@ class Account:
         self._secret_name = self._prefix + _MASTER_SECRET_NAME
 
     def concurrent_runs(self) -> int:
-        """How many functions the account runs at the same time. Raises AccountError."""
-        with _told():
+        """Return how many functions the account can run at the same time. Raises AccountError."""
+        with _account_errors():
             return int(self._functions.get_account_settings()["AccountLimit"]["ConcurrentExecutions"])
 
     def stack_status(self) -> str | None:
-        """CloudFormation's word, or None where there is no stack of the name. Raises AccountError."""
+        """Return CloudFormation's name for the stack's status, or None if there is no stack. Raises AccountError."""
         stack = _unless_absent("ValidationError", self._stacks.describe_stacks, StackName=self._stack)
         status = stack and str(stack["Stacks"][0]["StackStatus"])
-        return None if status == _NOT_YET_MADE else status
+        return None if status == _NOT_YET_CREATED else status
 
     def outputs(self) -> Mapping[str, str]:
-        """The stack's outputs by key. Raises AccountError."""
-        with _told():
+        """Return the stack's outputs by key. Raises AccountError."""
+        with _account_errors():
             (stack,) = self._stacks.describe_stacks(StackName=self._stack)["Stacks"]
         return {output["OutputKey"]: output["OutputValue"] for output in stack.get("Outputs", [])}
 
     def delete_stack(self) -> None:
         """Delete the stack and wait until it is gone. Raises AccountError."""
-        with _told():
+        with _account_errors():
             self._stacks.delete_stack(StackName=self._stack)
             self._stacks.get_waiter("stack_delete_complete").wait(StackName=self._stack)
 
     def kept(self) -> list[str]:
-        """The names of this stack's tables and secret that are there already. Raises AccountError."""
+        """Return the names of this stack's tables and secret that already exist. Raises AccountError."""
         tables = [name for name in self._kept_tables().values() if self._table(name)]
         return [*tables, *([self._secret_name] if self._secret() else [])]
 
     def kept_identifiers(self) -> dict[str, str]:
-        """By logical id what CloudFormation needs to import each of them. Raises AccountError where one is missing."""
+        """Return the identifier of each kept resource by its logical id. Raises AccountError if one is missing."""
         identifiers = self._kept_tables()
         for name in identifiers.values():
             if not self._table(name):
-                raise AccountError(f"There is no table {name}; docs/runbook.md says how it is restored first.")
+                raise AccountError(f"There is no table {name}: restore it first (docs/runbook.md).")
         if not (secret := self._secret()):
-            raise AccountError(
-                f"There is no secret {self._secret_name}; docs/runbook.md says how it is restored first."
-            )
+            raise AccountError(f"There is no secret {self._secret_name}: restore it first (docs/runbook.md).")
         identifiers[_MASTER_SECRET] = secret["ARN"]
         described = self._table(next(iter(identifiers.values())))
         if key_arn := described["Table"].get("SSEDescription", {}).get("KMSMasterKeyArn"):
@@ -88,8 +86,8 @@ class Account:
     def import_resources(
         self, template: Mapping[str, Any], resources: Sequence[Mapping[str, Any]], parameters: Mapping[str, str]
     ) -> None:
-        """Make the stack of these existing resources, and wait until it is there. Raises AccountError."""
-        with _told():
+        """Create a stack of these existing resources, and wait until it exists. Raises AccountError."""
+        with _account_errors():
             change_set = self._stacks.create_change_set(
                 StackName=self._stack,
                 ChangeSetName="take-over",
@@ -103,7 +101,7 @@ class Account:
                 self._stacks.execute_change_set(ChangeSetName=change_set)
                 self._stacks.get_waiter("stack_import_complete").wait(StackName=self._stack)
             finally:
-                # So that the next try finds its name free.
+                # Otherwise the next attempt could not use the name.
                 self._stacks.delete_change_set(ChangeSetName=change_set)
 
     def _kept_tables(self) -> dict[str, str]:
@@ -117,8 +115,8 @@ class Account:
 
 
 def _unless_absent(code: str, call: Callable[..., Any], **request: str) -> Any:
-    """What the call answers, or None where it fails with this code."""
-    with _told():
+    """Return the answer of the call, or None if it fails with this code. Raises AccountError."""
+    with _account_errors():
         try:
             return call(**request)
         except ClientError as error:
@@ -128,12 +126,14 @@ def _unless_absent(code: str, call: Callable[..., Any], **request: str) -> Any:
 
 
 @contextmanager
-def _told() -> Iterator[None]:
+def _account_errors() -> Iterator[None]:
     """Raise AccountError for a failed call."""
     try:
         yield
     except ClientError as error:
-        told = error.response["Error"]
-        raise AccountError(f"{error.operation_name} was refused: {told.get('Code')}: {told.get('Message')}") from error
+        refusal = error.response["Error"]
+        raise AccountError(
+            f"AWS refused {error.operation_name}: {refusal.get('Code')}: {refusal.get('Message')}"
+        ) from error
     except BotoCoreError as error:
-        raise AccountError(f"AWS cannot be asked: {error}") from error
+        raise AccountError(f"AWS did not answer: {error}") from error

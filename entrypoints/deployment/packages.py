@@ -1,4 +1,4 @@
-"""What `sam build` has made, and for which processor."""
+"""The packages that `sam build` has created, and the processor that they are for."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ _MACHINE = slice(18, 20)
 
 
 def architectures(folder: Path) -> set[str]:
-    """The processors that the shared objects in the folder are for, by Lambda's names."""
+    """Return the processors for which the folder has shared objects, by Lambda's names."""
     machines = {
         int.from_bytes(path.read_bytes()[_MACHINE], "little") for path in folder.rglob("*") if ".so" in path.suffixes
     }

@@ -1,4 +1,4 @@
-"""samconfig.toml: what a stack is deployed with. Asked for the first time, read at each later deployment."""
+"""The settings of a deployment, in samconfig.toml: asked at the first deployment, and read at each later one."""
 
 import re
 import shlex
@@ -11,7 +11,7 @@ from typing import Any
 from entrypoints.deployment.template import Template
 
 DEFAULT_STACK = "aws-log-processor"
-# The parameters that are worth a question. The others have defaults that suit a first deployment.
+# The parameters to ask for. The defaults of the others suit a first deployment.
 _ASKED = ("AuthMode", "AlarmEmail", "Architecture")
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/cfn-using-console-create-stack-parameters.html
 _STACK_NAME = r"[A-Za-z][A-Za-z0-9-]{0,127}"
@@ -21,12 +21,12 @@ Ask = Callable[[str], str]
 
 
 class UnusableSettings(Exception):
-    """The settings cannot be read; the message says why."""
+    """The settings cannot be read. The message says why."""
 
 
 @dataclass(frozen=True)
 class Settings:
-    """A stack's name, its region and profile where they are named, and the parameters that are not at their default."""
+    """A stack's name, its region and profile (None if not set), and the parameters that do not have their default."""
 
     stack: str
     region: str | None
@@ -35,13 +35,13 @@ class Settings:
 
 
 def ask_for_settings(template: Template, *, region: str | None, suggested: Mapping[str, str], ask: Ask) -> Settings:
-    """Ask until each answer can be used. An empty answer takes what the question suggests.
+    """Ask each question until its answer is valid. An empty answer accepts the suggested value.
 
-    `region` is the environment's, `suggested` replaces defaults of the template's parameters.
+    `region` is the suggested region. `suggested` replaces defaults of the template's parameters.
     """
     stack = _answer(ask, "Name of the stack", DEFAULT_STACK, _matching(_STACK_NAME, "Letters, digits and hyphens."))
     region = _answer(ask, "AWS region", region or "us-east-1", _matching(_REGION, "For instance eu-west-1."))
-    # The names of the mission for the first stack; another one beside it must not collide with it.
+    # The default stack has no prefix. The names of any other stack must differ from those of the default stack.
     prefix = "" if stack == DEFAULT_STACK else f"{stack.lower()[:20].rstrip('-')}-"
     suggested = {**suggested, "NamePrefix": prefix}
     parameters = {
@@ -61,7 +61,7 @@ def _answer_for(parameter: Mapping[str, Any], name: str, suggested: str | None, 
 
 
 def _matching(pattern: str, hint: str) -> Callable[[str], str | None]:
-    # An alternative of the template's patterns is the empty text.
+    # Some of the template's patterns have the form `^$|^…$`: they also accept an empty text.
     return lambda text: None if re.fullmatch(pattern.replace("$|^", "|"), text) else hint
 
 
@@ -75,10 +75,10 @@ def _answer(ask: Ask, question: str, default: str, complaint: Callable[[str], st
 
 
 def write_settings(path: Path, settings: Settings) -> None:
-    """Write what `sam deploy` reads, so that it asks nothing."""
+    """Write the file that `sam deploy` reads, with every setting that it would otherwise ask for."""
     overrides = " ".join(f'{name}=\\"{value}\\"' for name, value in settings.parameters.items())
     path.write_text(
-        "# Written by `make deploy`; edit it as you like. https://docs.aws.amazon.com/serverless-application-model/\n"
+        "# Written by `make deploy`. You may edit it. https://docs.aws.amazon.com/serverless-application-model/\n"
         "# latest/developerguide/serverless-sam-cli-config.html\n"
         "version = 0.1\n\n"
         "[default.deploy.parameters]\n"
@@ -89,14 +89,14 @@ def write_settings(path: Path, settings: Settings) -> None:
         "confirm_changeset = false\n"
         "fail_on_empty_changeset = false\n"
         f'parameter_overrides = "{overrides}"\n'
-        "# On every resource, for the cost explorer once they are activated as cost allocation tags.\n"
+        "# The tags of all resources. Cost Explorer shows them once they are activated as cost allocation tags.\n"
         f'tags = "application=\\"aws-log-processor\\" stack=\\"{settings.stack}\\""\n',
         encoding="utf-8",
     )
 
 
 def read_settings(path: Path) -> Settings:
-    """Read them, also as `sam deploy --guided` writes them. Raises UnusableSettings."""
+    """Read the settings, also from a file that `sam deploy --guided` has written. Raises UnusableSettings."""
     try:
         document = tomllib.loads(path.read_text(encoding="utf-8"))
         default = document["default"]

@@ -1,7 +1,7 @@
-"""`make take-over`: put tables and secret that a deleted stack has left into a new stack, before it is deployed.
+"""`make take-over`: import the tables and the secret that a deleted stack has left into a new stack.
 
-CloudFormation imports what exists by a change set of its own kind, whose template may hold nothing else: no new
-resource and no output. So a stack of these resources alone comes first, and `make deploy` then adds the rest to it.
+CloudFormation imports existing resources with a change set of type IMPORT, whose template must contain no new resources
+and no outputs. So this command creates a stack of the existing resources only, and `make deploy` then adds the rest.
 https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/import-resources-manually.html
 """
 
@@ -15,9 +15,9 @@ from typing import Any
 
 from entrypoints.deployment.account import Account, AccountError
 from entrypoints.deployment.settings import UnusableSettings, read_settings
-from entrypoints.deployment.template import ROOT, Template, Value, is_made, load_template, settled
+from entrypoints.deployment.template import ROOT, Template, Value, is_created, load_template, resolved
 
-# The resources that outlive a deleted stack, and where each type has its identifier.
+# The deletion policy of the resources that remain when a stack is deleted, and the identifier of each type.
 _KEPT = "RetainExceptOnCreate"
 _IDENTIFIERS = {
     "AWS::DynamoDB::Table": "TableName",
@@ -27,13 +27,13 @@ _IDENTIFIERS = {
 
 
 def kept_template(template: Template, parameters: Mapping[str, str]) -> Template:
-    """Give the template of the kept resources alone, as these parameters have them."""
+    """Return a template of the kept resources only, for these parameters."""
     written = {
         name: {key: part for key, part in resource.items() if key not in ("Metadata", "Condition")}
         for name, resource in template["Resources"].items()
-        if resource.get("DeletionPolicy") == _KEPT and is_made(resource, template, parameters)
+        if resource.get("DeletionPolicy") == _KEPT and is_created(resource, template, parameters)
     }
-    resources = settled(written, template, parameters)
+    resources = resolved(written, template, parameters)
     words = set(_words(resources))
     return {
         "AWSTemplateFormatVersion": template["AWSTemplateFormatVersion"],
@@ -52,12 +52,12 @@ def _words(value: Value) -> Iterator[str]:
             for item in value:
                 yield from _words(item)
         case _:
-            # A name may stand alone or in a text: "${NamePrefix}tenants".
+            # A parameter's name may be the whole value or part of it: "${NamePrefix}tenants".
             yield from re.findall(r"\w+", str(value))
 
 
 def resources_to_import(template: Template, identifiers: Mapping[str, str]) -> list[dict[str, Any]]:
-    """Give what CreateChangeSet calls ResourcesToImport: each kept resource, by the identifier that it has."""
+    """Return the argument `ResourcesToImport` of CreateChangeSet: each kept resource with its identifier."""
     return [
         {
             "ResourceType": resource["Type"],
@@ -69,7 +69,7 @@ def resources_to_import(template: Template, identifiers: Mapping[str, str]) -> l
 
 
 def main(arguments: list[str] | None = None) -> int:
-    """Import what is there; returns 0 when done, 2 when it cannot be."""
+    """Import the existing resources. Return 0 for success, and 2 if they cannot be imported."""
     parser = argparse.ArgumentParser(prog="make take-over", description=__doc__)
     parser.add_argument("--config-file", type=Path, default=ROOT / "samconfig.toml", help="default samconfig.toml")
     parser.add_argument("--show", action="store_true", help="print the template and import nothing")
@@ -87,7 +87,7 @@ def main(arguments: list[str] | None = None) -> int:
     except (UnusableSettings, AccountError) as error:
         print(f"\n{error}", file=sys.stderr)
         return 2
-    print(f"The stack {settings.stack} holds {', '.join(identifiers)}. Now `make deploy` adds the rest.")
+    print(f"The stack {settings.stack} now contains {', '.join(identifiers)}. Run `make deploy` to add the rest.")
     return 0
 
 

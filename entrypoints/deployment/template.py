@@ -1,29 +1,29 @@
-"""template.yaml as data, and the checkout that it stands in."""
+"""template.yaml as data, and the path of the checkout."""
 
 import re
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, cast
 
-# The translator ships no types.
+# The SAM translator has no type hints.
 from samtranslator.yaml_helper import yaml_parse  # type: ignore[import-untyped]
 
 ROOT = Path(__file__).parents[2]
 TEMPLATE_PATH = ROOT / "template.yaml"
 _NO_VALUE = {"Ref": "AWS::NoValue"}
 
-# What CloudFormation lets stand anywhere in a template.
+# Any value in a CloudFormation template.
 Value = Any
 Template = dict[str, Value]
 
 
 def load_template(path: Path = TEMPLATE_PATH) -> Template:
-    """Read the template as it is written, with CloudFormation's short tags spelt out."""
+    """Read the template. CloudFormation's short tags (`!Ref`) become their long forms; conditions stay."""
     return cast("Template", yaml_parse(path.read_text(encoding="utf-8")))
 
 
-def settled(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
-    """Of every If in the value what its condition chooses, by these parameters and the defaults of the others."""
+def resolved(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
+    """Replace each `Fn::If` in the value by the branch that these parameters, or their defaults, select."""
     values = {name: parameter.get("Default") for name, parameter in template["Parameters"].items()}
     values |= {"AWS::Partition": "aws"} | dict(parameters or {})
     written = template.get("Conditions", {})
@@ -31,10 +31,10 @@ def settled(value: Value, template: Template, parameters: Mapping[str, str] | No
     return _chosen(value, conditions)
 
 
-def is_made(resource: Value, template: Template, parameters: Mapping[str, str]) -> bool:
-    """Whether the resource's own condition, if it has one, holds by these parameters and the others' defaults."""
+def is_created(resource: Value, template: Template, parameters: Mapping[str, str]) -> bool:
+    """Return whether these parameters, or their defaults, meet the resource's condition, if it has one."""
     return "Condition" not in resource or bool(
-        settled({"Fn::If": [resource["Condition"], True, False]}, template, parameters)
+        resolved({"Fn::If": [resource["Condition"], True, False]}, template, parameters)
     )
 
 
@@ -51,11 +51,11 @@ def _holds(condition: Value, values: Mapping[str, Value], written: Mapping[str, 
         case {"Fn::Equals": [one, other]}:
             return bool(filled_in(one, values) == filled_in(other, values))
         case _:
-            raise ValueError(f"{condition} is no condition that is known here.")
+            raise ValueError(f"The condition {condition} is not supported.")
 
 
 def _chosen(value: Value, conditions: Mapping[str, bool]) -> Value:
-    """Of each If what its condition chooses; what is given no value is not there."""
+    """Replace each `Fn::If` by the branch of its condition, and remove values that are `AWS::NoValue`."""
     match value:
         case {"Fn::If": [name, one, other]}:
             return _chosen(one if conditions[name] else other, conditions)
@@ -69,14 +69,14 @@ def _chosen(value: Value, conditions: Mapping[str, bool]) -> Value:
 
 
 def filled_in(value: Value, values: Mapping[str, Value]) -> Value:
-    """Put these values in the place of every Ref and Sub. Raises ValueError for what only a deployment knows."""
+    """Replace each `Ref` and `Fn::Sub` by these values. Raises ValueError for other functions."""
     match value:
         case {"Ref": name}:
             return values[name]
         case {"Fn::Sub": str(text)}:
             return re.sub(r"\$\{([^}]+)\}", lambda name: str(values[name[1]]), text)
         case dict() if any(key.startswith("Fn::") for key in value):
-            raise ValueError(f"{value} is known only once it is deployed.")
+            raise ValueError(f"The value of {value} is only known after deployment.")
         case dict():
             return {key: filled_in(item, values) for key, item in value.items()}
         case list():

@@ -132,7 +132,7 @@ def test_the_processor_is_chosen_in_one_place(tmp_path: Path, capsys: pytest.Cap
     """A deployment for another processor than the settings' is refused before anything is built."""
     arguments = ["--config-file", str(tmp_path / "none"), "--parameter-overrides", "Architecture=x86_64"]
     assert main(arguments) == 2
-    assert "alike" in capsys.readouterr().err
+    assert "the same" in capsys.readouterr().err
 
 
 def test_packages_tell_their_processor(tmp_path: Path) -> None:

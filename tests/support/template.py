@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, cast
 from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
 from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
 
-from entrypoints.deployment.template import Template, Value, filled_in, load_template, settled
+from entrypoints.deployment.template import Template, Value, filled_in, load_template, resolved
 
 if TYPE_CHECKING:
     from mypy_boto3_sqs.literals import QueueAttributeNameType
@@ -45,7 +45,7 @@ def resolve(value: Value, template: Template, parameters: Mapping[str, str] | No
     """Fill in every Ref and Sub of a parameter, by the parameter's default where none is given, and every If."""
     defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
     values: dict[str, Value] = _PSEUDO_PARAMETERS | defaults | dict(parameters or {})
-    return filled_in(settled(value, template, parameters), values)
+    return filled_in(resolved(value, template, parameters), values)
 
 
 def create_table_parameters(logical_id: str = TENANT_LOGS) -> dict[str, Any]:

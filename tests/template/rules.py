@@ -14,7 +14,7 @@ from domain.limits import MAX_ENVELOPE_BYTES, WORKER_RESERVE_SECONDS, Limits
 from domain.retention import DEAD_LETTER_RETENTION_DAYS, QUEUE_RETENTION_DAYS
 from entrypoints.auth_mode import AuthMode
 from entrypoints.cli.aws_prices import ALARMED_BYTES, ALARMED_SECONDS
-from entrypoints.deployment.template import Template, settled
+from entrypoints.deployment.template import Template, resolved
 from entrypoints.http.web_pages import PAGE_HEADERS, PAGE_METHODS, PREFLIGHT_SECONDS, SHOWN_HEADERS
 from infrastructure.aws.erasure_markers import MARKER_ATTRIBUTES
 from infrastructure.aws.log_items import INDEX
@@ -272,7 +272,8 @@ def workers_leave_a_new_account_room(template: Template) -> Iterator[str]:
 def open_endpoints_say_so(template: Template) -> Iterator[str]:
     """An output says plainly whether anyone may send logs, and how to change that."""
     said = {
-        mode: str(settled(template["Outputs"].get("WhoMaySend", {}), template, {"AuthMode": mode})) for mode in AuthMode
+        mode: str(resolved(template["Outputs"].get("WhoMaySend", {}), template, {"AuthMode": mode}))
+        for mode in AuthMode
     }
     if "OPEN" not in said[AuthMode.OPEN] or "AuthMode=key" not in said[AuthMode.OPEN]:
         yield "open"
@@ -567,7 +568,7 @@ def data_is_encrypted(template: Template) -> Iterator[str]:
         if resolve(queue.get("SqsManagedSseEnabled"), template) is not True:
             yield queue_id
     for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
-        if "SSESpecification" in settled(table, template):
+        if "SSESpecification" in resolved(table, template):
             yield table_id
 
 
@@ -577,7 +578,7 @@ def full_hardening_encrypts_by_an_own_key(template: Template) -> Iterator[str]:
     own = {"Fn::GetAtt": ["EncryptionKey", "Arn"]}
     for resource_type, path in KEYS.items():
         for resource_id, properties in _of_type(template, resource_type):
-            key: Any = settled(properties, template, {"Hardening": "full"})
+            key: Any = resolved(properties, template, {"Hardening": "full"})
             for name in path:
                 key = key.get(name, {})
             if key != own:
@@ -593,7 +594,7 @@ def full_hardening_encrypts_by_an_own_key(template: Template) -> Iterator[str]:
 def full_hardening_brings_tables_back(template: Template) -> Iterator[str]:
     """With Hardening=full the tables that are kept can be restored to any second and cannot be deleted."""
     for table_id in (TENANT_LOGS, TENANTS):
-        table = settled(template["Resources"][table_id]["Properties"], template, {"Hardening": "full"})
+        table = resolved(template["Resources"][table_id]["Properties"], template, {"Hardening": "full"})
         recovery = table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
         if not (recovery is True and table.get("DeletionProtectionEnabled") is True):
             yield table_id
@@ -603,7 +604,7 @@ def full_hardening_brings_tables_back(template: Template) -> Iterator[str]:
 def tables_are_restorable_if_asked(template: Template) -> Iterator[str]:
     """Point-in-time recovery is a choice of its own, of both tables that are kept."""
     for table_id in (TENANT_LOGS, TENANTS):
-        table = settled(template["Resources"][table_id]["Properties"], template, {"PointInTimeRecovery": "enabled"})
+        table = resolved(template["Resources"][table_id]["Properties"], template, {"PointInTimeRecovery": "enabled"})
         if table.get("PointInTimeRecoverySpecification") != {"PointInTimeRecoveryEnabled": True}:
             yield table_id
 
@@ -615,13 +616,13 @@ def a_domain_is_the_only_way_in(template: Template) -> Iterator[str]:
         chosen = {"DomainName": domain}
         for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
             configurations = [server["x-amazon-apigateway-endpoint-configuration"] for server in api["Body"]["servers"]]
-            if settled(configurations, template, chosen) != [{"disableExecuteApiEndpoint": off}]:
+            if resolved(configurations, template, chosen) != [{"disableExecuteApiEndpoint": off}]:
                 yield api_id
     for resource_type in ("AWS::ApiGatewayV2::DomainName", "AWS::ApiGatewayV2::ApiMapping"):
         made = [one for one in template["Resources"].values() if one["Type"] == resource_type]
         if [one.get("Condition") for one in made] != ["HasDomain"]:
             yield resource_type
-    with_domain = settled(template["Outputs"]["ApiEndpoint"]["Value"], template, {"DomainName": "logs.example.com"})
+    with_domain = resolved(template["Outputs"]["ApiEndpoint"]["Value"], template, {"DomainName": "logs.example.com"})
     if with_domain != {"Fn::Sub": "https://${DomainName}"}:
         yield "ApiEndpoint"
     if "DomainHasCertificate" not in template.get("Rules", {}):
@@ -633,9 +634,9 @@ def web_pages_are_let_in_as_chosen(template: Template) -> Iterator[str]:
     """No origin is allowed by default. What an allowed one may send and read is the same as in the embedded run."""
     for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
         name = "x-amazon-apigateway-cors"
-        if name in settled(api["Body"], template):
+        if name in resolved(api["Body"], template):
             yield f"{api_id} allows pages by default"
-        cors = settled(api["Body"], template, {"AllowedOrigins": "https://app.example.com"}).get(name, {})
+        cors = resolved(api["Body"], template, {"AllowedOrigins": "https://app.example.com"}).get(name, {})
         # The translator puts the parameter's value here, a text, so that it must be split behind the translation.
         if list(cors.pop("allowOrigins", {})) != ["Fn::Split"]:
             yield f"{api_id} allows other origins"
@@ -654,7 +655,7 @@ def standard_hardening_costs_nothing_more(template: Template) -> Iterator[str]:
     if template["Parameters"]["Hardening"]["Default"] != "standard":
         yield "Hardening"
     for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
-        deployed = settled(table, template)
+        deployed = resolved(table, template)
         recovery = deployed.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled", False)
         if deployed.get("BillingMode") != "PAY_PER_REQUEST" or recovery:
             yield table_id
@@ -667,7 +668,7 @@ def functions_are_traced_only_if_asked(template: Template) -> Iterator[str]:
     """X-Ray's default sampling would cost more than all other services together, so it is off by default."""
     for chosen, mode in (({}, "PassThrough"), ({"Tracing": "enabled"}, "Active")):
         for function_id, function in _of_type(template, "AWS::Lambda::Function"):
-            if settled(function.get("TracingConfig"), template, chosen) != {"Mode": mode}:
+            if resolved(function.get("TracingConfig"), template, chosen) != {"Mode": mode}:
                 yield f"{function_id} is not {mode}"
 
 
@@ -737,7 +738,7 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
     if not any("5xx" in json.dumps(alarm.get("Metrics", [])) for alarm in alarms.values()):
         yield "5xx"
     for alarm_id, alarm in alarms.items():
-        if settled(alarm, template, {"AlarmEmail": "a@b.cd"}).get("AlarmActions") != [{"Ref": "AlarmTopic"}]:
+        if resolved(alarm, template, {"AlarmEmail": "a@b.cd"}).get("AlarmActions") != [{"Ref": "AlarmTopic"}]:
             yield alarm_id
 
 
