@@ -45,10 +45,11 @@ class DelayRedelivery:
         )
 
     def scatter(self, about_to_be_worked: Sequence[FailedMessage]) -> None:
-        """Call this before the work, so that redelivered messages come at random times if this worker dies.
+        """Give redelivered messages random visibility timeouts. Call this before the work.
 
-        One of them may have killed the previous worker. If they came together again, it would kill each further worker
-        too, until its neighbours are dead-lettered with it. Never raises.
+        One of the messages may have killed the previous worker. If this worker dies too, they are redelivered at
+        different times. Otherwise that message would kill each worker that receives the batch, until all of its
+        messages are dead letters. Never raises.
         """
         self._delay(
             {

@@ -77,7 +77,7 @@ class EraseLogs:
         """Count the stored logs that the erasure would delete now. Raises PassingError."""
         number, page = 0, self._page(tenant_id, erasure, None)
         while True:
-            number += sum(map(erasure.takes, page.logs))
+            number += sum(map(erasure.covers, page.logs))
             if page.next is None:
                 return number
             page = self._page(tenant_id, erasure, page.next)
@@ -127,7 +127,7 @@ class EraseLogs:
             # This portion is in the order of ids, so only the id of a position counts.
             return Deleted(portion.deleted, None if portion.next is None else Position(0, 0, portion.next))
         page = self._page(tenant_id, erasure, after)
-        if taken := [log.log_id for log in page.logs if erasure.takes(log)]:
+        if taken := [log.log_id for log in page.logs if erasure.covers(log)]:
             self._eraser.delete(tenant_id, taken)
         return Deleted(len(taken), page.next)
 
@@ -201,7 +201,7 @@ class _ErasedLetters:
             # Not `letter.sent_at`: the worker may have dead-lettered an older log after the erasure was marked.
             taken = [entry.received_at < self._erasure.received_before for entry in entries]
         else:
-            taken = [self._erasure.takes(log) for log in self._redacted(entries)]
+            taken = [self._erasure.covers(log) for log in self._redacted(entries)]
         if all(taken):
             return True
         self.left += any(taken)

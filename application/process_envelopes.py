@@ -67,7 +67,7 @@ class ProcessEnvelopes:
                     self._queue.send([delivery.envelope.single(entry) for entry in missing])
                 else:
                     working.append((delivery, missing))
-            except Exception as error:  # noqa: BLE001 - after any error the others go on, and this one comes again
+            except Exception as error:  # noqa: BLE001 - after any error the others continue; this one is redelivered
                 failed.append(delivery.message_id)
                 self._fail(delivery, error)
 

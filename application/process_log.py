@@ -147,7 +147,7 @@ class ProcessLog:
             if work_failure is not None:
                 raise work_failure
             outcomes = self._redact_and_store(attempts, turn_ends)
-        except Exception as error:  # noqa: BLE001 - after any error the other logs go on, and these are retried
+        except Exception as error:  # noqa: BLE001 - after any error the other logs continue, and these are retried
             if len(attempts) > 1 and error is not work_failure and not isinstance(error, PassingError):
                 return self._settle_each(attempts, turn_ends, deadline)
             outcomes = [error] * len(attempts)

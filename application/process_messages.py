@@ -92,7 +92,7 @@ class ProcessMessages:
             return False
         try:
             self._dead_letters.bury_unread(message.body, message.tenant_id, error.reason)
-        except Exception as refusal:  # noqa: BLE001 - the message comes again, and the others go on
+        except Exception as refusal:  # noqa: BLE001 - the message is redelivered, and the others continue
             _log.warning(
                 "delivery_failed", extra=about | {"reason": reason_of(refusal), "error": type(refusal).__name__}
             )

@@ -18,7 +18,7 @@ _DAY_MINUTES = 24 * 60
 
 @dataclass(frozen=True)
 class Allowance:
-    """How much all senders together may send. It limits what an open endpoint can cost its owner."""
+    """The maximum that all senders together may send. It limits the cost of an open endpoint for its owner."""
 
     requests_per_minute: int
     requests_per_day: int

@@ -14,7 +14,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Spending:
-    """What the tenant has used of its quota in this minute, including this request."""
+    """A tenant's quota and its usage in this minute, including this request."""
 
     quota: Quota
     used: Usage
@@ -22,7 +22,7 @@ class Spending:
 
     @property
     def exceeded(self) -> bool:
-        """Whether this request exceeds the quota."""
+        """Return whether this request exceeds the quota."""
         return any(
             most is not None and used > most
             for most, used in ((self.quota.requests, self.used.requests), (self.quota.bytes, self.used.bytes))

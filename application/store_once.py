@@ -27,7 +27,7 @@ class StoreResult(StrEnum):
 
 
 class StoreOnce:
-    """Stores a record once, however often it comes. A different record under the same id is stored as a conflict."""
+    """Stores a record once, even if it is redelivered. A different record under the same id is stored as a conflict."""
 
     def __init__(self, *, repository: LogRepository, master_secret: MasterSecret) -> None:
         self._repository = repository

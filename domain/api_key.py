@@ -33,7 +33,7 @@ def write_admin_key(secret: bytes) -> str:
 
 
 def is_admin_key(key: str) -> bool:
-    """Whether the key has the format of an administrator's key. This does not verify it."""
+    """Return whether the key has the format of an administrator's key. This does not verify it."""
     return _ADMIN_KEY.fullmatch(key) is not None
 
 
@@ -50,7 +50,7 @@ def hash_api_key(key: str) -> str:
 
 @dataclass(frozen=True)
 class KeptKey:
-    """What is stored about a key."""
+    """The stored data of a key, without the key itself."""
 
     sha256: str
     created_at: datetime
@@ -67,7 +67,7 @@ class KeyRing:
             raise ValueError(f"A tenant has at most {MAX_KEYS} keys.")
 
     def holds(self, key: str) -> bool:
-        """Whether the key is valid."""
+        """Return whether the key is valid."""
         return _is_one_of(self.keys, key)
 
     def rotated(self, key: KeptKey) -> "KeyRing":
@@ -91,7 +91,7 @@ class AdminKeys:
             raise ValueError(f"There are at most {MAX_ADMIN_KEYS} administrator's keys.")
 
     def holds(self, key: str) -> bool:
-        """Whether the key is valid."""
+        """Return whether the key is valid."""
         return _is_one_of(self.keys, key)
 
 

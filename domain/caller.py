@@ -29,7 +29,7 @@ class Caller:
     rights: frozenset[Right]
 
     def may(self, right: Right, tenant_id: str | None = None) -> bool:
-        """Whether the caller has the right, and has it for this tenant if one is given."""
+        """Return whether the caller has the right, and has it for this tenant if one is given."""
         return right in self.rights and (None in (tenant_id, self.tenant_id) or tenant_id == self.tenant_id)
 
 

@@ -42,11 +42,11 @@ class Selection:
 
     @property
     def is_everything(self) -> bool:
-        """Whether no condition is set."""
+        """Return whether no condition is set."""
         return self == Selection()
 
-    def takes(self, log: ProcessedLog) -> bool:
-        """Whether the log is selected."""
+    def covers(self, log: ProcessedLog) -> bool:
+        """Return whether the log is selected."""
         return (
             (self.log_id is None or self.log_id in (log.log_id, log.conflicts_with))
             and (self.since is None or self.since <= log.time)
@@ -63,18 +63,18 @@ class Erasure:
     received_before: datetime
     selection: Selection = Selection()
 
-    def takes(self, log: ProcessedLog) -> bool:
-        """Whether the worker must drop the log."""
-        return log.received_at < self.received_before and self.selection.takes(log)
+    def covers(self, log: ProcessedLog) -> bool:
+        """Return whether the worker must drop the log."""
+        return log.received_at < self.received_before and self.selection.covers(log)
 
     def is_over(self, now: datetime) -> bool:
-        """Whether no queued message can contain erased logs any more, so that the marker can be removed."""
+        """Return whether no queued message can contain erased logs any more, so that the marker can be removed."""
         return now - self.received_before > MARKED_FOR
 
 
 @dataclass(frozen=True)
 class ErasureReceipt:
-    """How many logs, queue messages and dead letters an erasure has deleted.
+    """The numbers of logs, queue messages and dead letters that an erasure has deleted.
 
     `messages` is None if the queue cannot delete single messages, and `dead_letters` is None if the dead-letter queue
     cannot be searched. The worker then drops the erased logs when it receives them. `letters_left` counts dead letters

@@ -1,4 +1,4 @@
-"""Keys per tenant, and content tags that tell a redelivered log from another log under the same id.
+"""Keys per tenant, and content tags that distinguish a redelivered log from another log under the same id.
 
 The raw record is never stored, so its keyed hash is compared instead.
 """
@@ -65,7 +65,7 @@ def conflict_id(log_id: str, tag: str) -> str:
 
 
 def is_stored_log_id(log_id: str) -> bool:
-    """Whether a stored log can have this id: one that a client may choose, or the id of a conflict."""
+    """Return whether a stored log can have this id: one that a client may choose, or the id of a conflict."""
     return _STORED_LOG_ID.fullmatch(log_id) is not None
 
 

@@ -199,7 +199,7 @@ def _as_json(attributes: Mapping[str, JsonValue]) -> str:
 
 
 def _surely_fit(attributes: Mapping[str, JsonValue]) -> bool:
-    """Whether flat attributes fit even if each character is escaped. It takes a fifth of the time of encoding them."""
+    """Return whether flat attributes fit even if each character is escaped. This is five times as fast as encoding."""
     characters = 0
     for name, value in attributes.items():
         if isinstance(value, str):

@@ -30,7 +30,7 @@ def provisional_log_id(number: int) -> str:
 
 
 def is_log_id(log_id: str) -> bool:
-    """Whether a client may give a log this id."""
+    """Return whether a client may give a log this id."""
     return _NEW_LOG_ID.fullmatch(log_id) is not None
 
 
@@ -78,5 +78,5 @@ class LogEntry:
 
     @property
     def awaits_id(self) -> bool:
-        """Whether the worker has yet to derive the log's id."""
+        """Return whether the worker has yet to derive the log's id."""
         return self.log_id.startswith("~")

@@ -55,7 +55,7 @@ class ProcessedLog:
         return Position(self.time, self.ordinal, self.log_id)
 
     def expired(self, now: datetime) -> bool:
-        """Whether the log's retention has ended."""
+        """Return whether the log's retention has ended."""
         return self.expires_at is not None and self.expires_at <= now
 
     @property

@@ -1,4 +1,4 @@
-"""How much a tenant may send in a minute."""
+"""Quotas: the maximum that a tenant may send in a minute."""
 
 from dataclasses import dataclass
 from datetime import datetime
@@ -12,7 +12,7 @@ class InvalidQuota(ValueError):
 
 @dataclass(frozen=True)
 class Usage:
-    """What a tenant has sent: the number of requests, and the bytes of their bodies after decompression."""
+    """The number of requests that a tenant has sent, and the size of their bodies after decompression, in bytes."""
 
     requests: int
     bytes: int
@@ -20,7 +20,7 @@ class Usage:
 
 @dataclass(frozen=True)
 class Quota:
-    """How much a tenant may send in one minute of the clock. None means unlimited. Raises InvalidQuota."""
+    """The maximum that a tenant may send in one minute of the clock. None means unlimited. Raises InvalidQuota."""
 
     requests: int | None = None
     bytes: int | None = None
@@ -33,7 +33,7 @@ class Quota:
 
     @property
     def limits_anything(self) -> bool:
-        """Whether the quota sets any limit, so that usage must be counted."""
+        """Return whether the quota sets any limit, so that usage must be counted."""
         return self.requests is not None or self.bytes is not None
 
 

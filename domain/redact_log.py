@@ -30,7 +30,7 @@ class LogRedactor:
     ) -> Iterator[ProcessedLog]:
         """Yield the logs to store, redacting each when it is requested. `tag` computes a log's content tag.
 
-        Attributes of several logs are redacted ahead together, because that costs much less than one log at a time.
+        Attributes of several logs are redacted together in advance, which costs much less than one log at a time.
         """
         read_ahead = redact_all_attributes((entry.attributes for entry in entries), self._redactor)
         for entry, attributes in zip(entries, read_ahead, strict=True):

@@ -1,4 +1,4 @@
-"""How long logs are kept, and when they may be deleted."""
+"""Retention: the time for which logs are kept, and the rule when expired logs may be deleted."""
 
 from datetime import UTC, datetime, timedelta
 
@@ -58,7 +58,7 @@ class DeletionClock:
         self._paused_at: float | None = None
 
     def may_delete(self, now: datetime, monotonic: float) -> bool:
-        """Whether deletion is allowed now. `monotonic` is the monotonic clock's time in seconds."""
+        """Return whether deletion is allowed now. `monotonic` is the monotonic clock's time in seconds."""
         passed = timedelta(seconds=0 if self._last_monotonic is None else monotonic - self._last_monotonic)
         if self._last_now is not None and abs(now - self._last_now - passed) > LARGEST_TRUSTED_JUMP:
             self._paused_at = monotonic

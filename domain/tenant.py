@@ -14,7 +14,7 @@ from domain.tenant_id import check_tenant_id
 
 @dataclass(frozen=True)
 class Tenant:
-    """How a tenant's logs are redacted, and how long they are kept.
+    """A tenant, with the policy for redacting its logs, and the days for which they are kept.
 
     A log is kept for the days that `level_retention_days` gives for its level, otherwise for `retention_days`. Without
     either it is kept permanently. `erasures` lists the logs that must be dropped. Raises InvalidLog for a bad id, and
@@ -38,8 +38,8 @@ class Tenant:
         return self.retention_days if level is None else self.level_retention_days.get(level, self.retention_days)
 
     def erases(self, log: ProcessedLog) -> bool:
-        """Whether an erasure covers the log, so that it must not be stored."""
-        return any(erasure.takes(log) for erasure in self.erasures)
+        """Return whether an erasure covers the log, so that it must not be stored."""
+        return any(erasure.covers(log) for erasure in self.erasures)
 
 
 @dataclass(frozen=True)

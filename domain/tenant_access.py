@@ -1,4 +1,4 @@
-"""What the HTTP API needs to know about a tenant. It does not import redaction, whose rules take long to load."""
+"""The data of a tenant that the HTTP API needs. It does not import redaction, whose rules take long to load."""
 
 from dataclasses import dataclass, field
 

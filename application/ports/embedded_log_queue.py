@@ -107,7 +107,7 @@ class EmbeddedLogQueue(LogQueue, DeadLetterQueue, Storage):
 
     @abstractmethod
     def is_idle(self) -> bool:
-        """Whether no message waits for a worker."""
+        """Return whether no message waits for a worker."""
 
     # Upkeep
 

@@ -32,7 +32,7 @@ class EmbeddedLogStore(LogRepository, Storage):
     @property
     @abstractmethod
     def deletion_paused(self) -> bool:
-        """Whether `delete_expired` has kept expired logs because the clock has jumped."""
+        """Return whether `delete_expired` has kept expired logs because the clock has jumped."""
 
     @abstractmethod
     def erase_deleted(self) -> None:

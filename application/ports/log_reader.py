@@ -12,7 +12,7 @@ from domain.query.log_query import LogQuery
 
 @dataclass(frozen=True)
 class Scanned:
-    """How many logs and bytes a store has read to answer a query, as far as it knows."""
+    """The numbers of logs and bytes that a store has read to answer a query, if it knows them."""
 
     logs: int = 0
     bytes: int = 0

@@ -9,24 +9,24 @@ class Metric(Enum):
 
     ACCEPTED = ("accepted", None, "Logs that were durably queued and answered with success.")
     REFUSED = ("refused", "reason", "Logs and whole requests that were not accepted, by the code of the answer.")
-    CUT = ("cut", None, "Accepted logs of which something was cut because it was over a limit.")
+    CUT = ("cut", None, "Accepted logs that were cut because they exceeded a limit.")
     STORED = ("stored", None, "Logs stored under their own id.")
     ALREADY_STORED = (
         "already_stored",
         None,
-        "Logs that were there already: redelivered, or sent again by their client.",
+        "Logs that were already stored: redelivered, or sent again by their client.",
     )
-    CONFLICTS = ("conflicts", None, "Logs stored beside another that has their id.")
-    ERASED = ("erased", None, "Logs that were dropped because their tenant had them erased meanwhile.")
+    CONFLICTS = ("conflicts", None, "Logs stored under the id of a conflict, because another log already has their id.")
+    ERASED = ("erased", None, "Queued logs that were dropped because an erasure of their tenant covers them.")
     REDACTED = (
         "redacted",
         "kind",
-        "Values taken out of stored logs, by kind; tenants' own kinds are counted as CUSTOM.",
+        "Values redacted in stored logs, by kind; kinds that tenants define are counted as CUSTOM.",
     )
-    FAILED = ("failed", "reason", "Attempts at a log that failed.")
-    REDELIVERED = ("redelivered", None, "Messages that came for the second time or later.")
-    COLD_STARTS = ("cold_starts", None, "Processes of a function that were started.")
-    DEAD_LETTERS = ("dead_letters", "reason", "Messages that were given up because they can never be finished.")
+    FAILED = ("failed", "reason", "Failed attempts to process a log.")
+    REDELIVERED = ("redelivered", None, "Messages received for the second time or later.")
+    COLD_STARTS = ("cold_starts", None, "Starts of a new process of a function.")
+    DEAD_LETTERS = ("dead_letters", "reason", "Messages dead-lettered because no retry can process them.")
 
     def __init__(self, title: str, label: str | None, meaning: str) -> None:
         self.title = title
@@ -41,7 +41,7 @@ class Metrics(ABC):
     def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
         """Increase a counter, for this label if the metric has one. Thread-safe; never raises, and never does I/O.
 
-        A label is one of a small set of our own words, never a word of a tenant or a caller.
+        A label must be one of a small set of our own words, never text that a tenant or a caller has chosen.
         """
 
     @abstractmethod

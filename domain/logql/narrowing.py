@@ -1,7 +1,7 @@
 """Moving filters of a LogQL query into the store's query.
 
-The pipeline (domain.logql.pipeline) still runs on every log that the store returns. So the store's filters may let too
-many logs through, which only costs time, but must never exclude a log that the LogQL query would return.
+The pipeline (domain.logql.pipeline) still runs on every log that the store returns. So the store may return too many
+logs, which only costs time. It must never exclude a log that matches the LogQL query.
 """
 
 import re

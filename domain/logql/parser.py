@@ -23,7 +23,7 @@ class _Parser(SampleParser):
 
     def parse(self) -> Expression:
         expression: Expression
-        # The token after the brackets tells a query for logs, `({…} |= "x")`, from one for samples, `(rate(…))`.
+        # The token after the brackets decides: `({…} |= "x")` is a query for logs, `(rate(…))` one for samples.
         brackets = 0
         while self._tokens[brackets].text == "(" and self._tokens[brackets].kind == "symbol":
             brackets += 1

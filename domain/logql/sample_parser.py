@@ -88,7 +88,7 @@ class SampleParser(LogParser):
         return logs, self._span()
 
     def _range_is_inside(self) -> bool:
-        """Whether the bracket that was just opened contains the range too, as in `(({…} |= "x")[5m])`."""
+        """Return whether the bracket that was just opened contains the range too, as in `(({…} |= "x")[5m])`."""
         depth = 1
         for token in self._tokens[self._at :]:
             if token.kind == "symbol":

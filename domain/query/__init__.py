@@ -1,1 +1,1 @@
-"""Queries over stored logs, and whether a log matches a query."""
+"""Queries over stored logs, and the test whether a log matches a query."""

@@ -16,7 +16,7 @@ _MEMORY_BYTES = 1 << 20
 
 @lru_cache(maxsize=256)
 def expression_test(expression: str) -> "Callable[[str], bool]":
-    """Return a function that tells whether the expression matches anywhere in a text. Raises InvalidSearch."""
+    """Return a function that tests whether the expression matches anywhere in a text. Raises InvalidSearch."""
     if len(expression) > MAX_EXPRESSION_CHARACTERS:
         raise InvalidSearch(f"the expression is longer than {MAX_EXPRESSION_CHARACTERS:,} characters")
     options = re2.Options()

@@ -10,8 +10,8 @@ _FINAL_SIGMA, _SIGMA = "\N{GREEK SMALL LETTER FINAL SIGMA}", "\N{GREEK SMALL LET
 def fold(text: str) -> str:
     """Return the text in lower case.
 
-    Each character is folded by itself, so a part of a text folds to a part of the folded text. Only ASCII folds to
-    ASCII, so a store that can lower only ASCII finds an ASCII word in the same texts.
+    Each character is folded by itself, so each part of a text folds to a part of the folded text. No other character
+    folds to an ASCII letter, so a store that folds only ASCII letters finds an ASCII word in the same texts.
     """
     if text.isascii():
         return text.lower()

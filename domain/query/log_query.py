@@ -14,7 +14,7 @@ class Order(StrEnum):
 
 
 class Conflicts(StrEnum):
-    """Whether to return only conflicts, or none: logs that were sent under an id that another log already had."""
+    """Return only conflicts, or no conflicts: logs that were sent under an id that another log already had."""
 
     ONLY = "only"
     NONE = "none"

@@ -1,4 +1,7 @@
-"""Whether a log matches a query. This module defines each filter; a store may be faster but must find the same logs."""
+"""Testing whether a log matches a query.
+
+This module defines each filter. A store may be faster, but must find the same logs.
+"""
 
 import json
 from collections.abc import Callable, Mapping
@@ -23,7 +26,7 @@ class ContentTest:
     placeholders: tuple[str, ...]
 
     def passes(self, text: str, attributes_json: str) -> bool:
-        """Whether a log passes. `attributes_json` must be written with `ensure_ascii=False`."""
+        """Return whether a log passes. `attributes_json` must be written with `ensure_ascii=False`."""
         return (
             (self.text is None or self.text(text))
             and all(each in text or each in attributes_json for each in self.placeholders)
@@ -32,7 +35,7 @@ class ContentTest:
 
 
 def matches(query: LogQuery, log: ProcessedLog) -> bool:
-    """Whether the log passes every filter of the query."""
+    """Return whether the log passes every filter of the query."""
     content = content_test(query)
     return has_fields(query, log) and (
         content is None or content.passes(log.text, json.dumps(log.attributes, ensure_ascii=False))
@@ -40,7 +43,7 @@ def matches(query: LogQuery, log: ProcessedLog) -> bool:
 
 
 def has_fields(query: LogQuery, log: ProcessedLog) -> bool:
-    """Whether the log passes all filters except those of `content_test`."""
+    """Return whether the log passes all filters except those of `content_test`."""
     return (
         log.tenant_id == query.tenant_id
         and (query.since is None or query.since <= log.time)

@@ -39,14 +39,14 @@ _LINE_FIELDS = Fields(*_LIFTED.values(), TEXT)
 
 
 class RawFields(NamedTuple):
-    """What is read from a record before redaction. `time` is a plausible timestamp in nanoseconds since 1970."""
+    """The fields that are read from a record before redaction. `time` is plausible, in nanoseconds since 1970."""
 
     time: int | None
     level: Level | None
 
 
 class RedactedFields(NamedTuple):
-    """What is read from a record after redaction."""
+    """The fields that are read from a record after redaction."""
 
     service: str | None
     trace_id: str | None

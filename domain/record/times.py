@@ -12,7 +12,7 @@ from domain.json_value import JsonValue, WrittenFloat
 
 _SECOND = 10**9
 _MINUTE_SECONDS, _HOUR_SECONDS, _DAY_SECONDS = 60, 3_600, 86_400
-# The size of a number tells its unit: below 10^11 it is seconds, then milliseconds, microseconds and nanoseconds. Each
+# The size of a number determines its unit: seconds below 10^11, then milliseconds, microseconds and nanoseconds. Each
 # unit covers March 1973 to the year 5138. Numbers below 10^8 are durations.
 _LEAST_SECONDS = 10**8
 _LEAST_DIGITS = 9

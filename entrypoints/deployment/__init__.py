@@ -1,1 +1,1 @@
-"""Deploying the stack from a checkout: what `make deploy` does around `sam build` and `sam deploy`."""
+"""Deploying the stack from a checkout: the steps of `make deploy` before, between and after SAM's commands."""

@@ -24,7 +24,7 @@ _JSON, _TEXT = "application/json", "text/plain"
 
 @dataclass(frozen=True)
 class Brought:
-    """The logs of a request, and the rejections of logs that are malformed or belong to another tenant than the key."""
+    """The logs of a request, and the rejections of logs that are malformed or not of the key's tenant."""
 
     origin: Origin
     submissions: Sequence[Submission]

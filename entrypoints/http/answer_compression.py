@@ -11,7 +11,7 @@ _GZIP = re.compile(r"(?:^|,)\s*(?:gzip|x-gzip|\*)\s*(?:;\s*q=([0-9.]+)\s*)?(?=,|
 
 
 def takes_gzip(accept_encoding: str) -> bool:
-    """Whether an `Accept-Encoding` header accepts gzip: a weight of zero refuses it (RFC 9110, 12.5.3)."""
+    """Return whether an `Accept-Encoding` header accepts gzip: a weight of zero refuses it (RFC 9110, 12.5.3)."""
     found = _GZIP.search(accept_encoding)
     return found is not None and (found[1] is None or found[1].strip("0.") != "")
 

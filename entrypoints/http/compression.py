@@ -145,7 +145,7 @@ def _malformed(encoding: str) -> RequestError:
 
 
 def _has_zlib_frame(body: bytes) -> bool:
-    """Whether the first two bytes are zlib's header (RFC 1950, 2.2)."""
+    """Return whether the first two bytes are zlib's header (RFC 1950, 2.2)."""
     return len(body) > 1 and body[0] & 15 == _ZLIB_METHOD and (body[0] << 8 | body[1]) % _ZLIB_CHECK == 0
 
 

@@ -1,7 +1,7 @@
-"""The names of the request headers that say whose logs come, and which, in lower case as events have them."""
+"""Request headers with the tenant and the ids of logs. The names are in lower case, as in API Gateway's events."""
 
 TENANT = "x-tenant-id"
-# The same, as Grafana's tools have it.
+# The tenant, in the header that Grafana's tools send.
 ORGANISATION = "x-scope-orgid"
 LOG_ID = "x-log-id"
 IDEMPOTENCY_KEY = "idempotency-key"

@@ -234,10 +234,10 @@ class NeighbouringLogs(BaseModel):
 
 
 class Access(BaseModel):
-    """Who a request comes from, and what the installation can do.
+    """The caller's tenant and rights, and whether the installation can stream.
 
-    `tenant_id` is that of a tenant's key, null for an administrator and where no key is asked for. `streams` says
-    whether `tail` can be an event stream.
+    `tenant_id` is the tenant of the caller's key; it is null for an administrator, and if no key is required.
+    `streams` is true if `tail` can answer with an event stream.
     """
 
     tenant_id: str | None

@@ -1,6 +1,6 @@
-"""The API's own OpenAPI document, made from the models of requests and answers: `make openapi` writes it.
+"""Creates the OpenAPI document of the API from the models of requests and answers. `make openapi` writes it to a file.
 
-What is served is the file, so that no function pays for making it; a test holds the file to this module.
+The API serves the file, so that no function has to create the document. A test checks that the file is current.
 """
 
 import json
@@ -72,7 +72,7 @@ _MODELS: tuple[type[BaseModel], ...] = (
 
 
 def _version() -> str:
-    """The version of the release, which pyproject.toml has; the document is made in a checkout."""
+    """Return the version in pyproject.toml. The document is only created in a checkout."""
     project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text())["project"]
     return str(project["version"])
 
@@ -105,7 +105,7 @@ def make_document() -> str:
                 "RateLimit-Policy": header_of("The tenant's quota, if it has one.", required=False),
                 "X-Complete": header_of("`complete` of a page that is sent as lines.", required=False),
                 "X-Next-Cursor": header_of("`next_cursor` of a page that is sent as lines.", required=False),
-                "RateLimit": header_of("The rest of the quota, and the seconds until it is renewed.", required=False),
+                "RateLimit": header_of("The remaining quota, and the seconds until it is renewed.", required=False),
             },
             "securitySchemes": {
                 "key": {

@@ -87,7 +87,7 @@ def sending_paths() -> Document:
             "post": {
                 "operationId": "ingestBatch",
                 "summary": "Accept many logs",
-                "description": 'The body is a JSON array, `{"logs": […]}`, or consecutive JSON objects, on a line each'
+                "description": 'The body is a JSON array, `{"logs": […]}`, or consecutive JSON objects, one per line'
                 " or not. A log that is refused does not affect the others.",
                 "parameters": [_TENANT, _IDEMPOTENCY_KEY],
                 "requestBody": body_of(

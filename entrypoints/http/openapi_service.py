@@ -83,7 +83,7 @@ def service_paths() -> Document:
         },
         "/healthz": _probe("health", "Whether the process answers", Health, 405),
         "/readyz": _probe("readiness", "Whether logs can be accepted", Readiness, 405, 503),
-        "/ready": _probe("readinessAsLoki", "The same, where Loki's clients ask", Readiness, 405, 503),
+        "/ready": _probe("readinessAsLoki", "The same, for Loki's clients", Readiness, 405, 503),
         "/openapi.json": {
             "get": {
                 "operationId": "openapi",
@@ -95,7 +95,7 @@ def service_paths() -> Document:
         "/console/access": {
             "get": {
                 "operationId": "access",
-                "summary": "The caller to whom the request's key belongs, for the console",
+                "summary": "The rights of the caller, for the console",
                 "security": SECURITY,
                 "responses": answers(200, Access, 401, 405, 503),
             }

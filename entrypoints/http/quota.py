@@ -1,4 +1,4 @@
-"""Headers that tell a tenant about its quota, and the errors when it is used up."""
+"""Headers with the state of a tenant's quota, and the errors for a quota that is used up."""
 
 from collections.abc import Iterator
 from http import HTTPStatus

@@ -143,7 +143,7 @@ def decode_utf8(body: bytes) -> str:
 
 
 def announces_too_much(content_length: str) -> bool:
-    """Whether a `Content-Length` is over the limit."""
+    """Return whether a `Content-Length` is over the limit."""
     # Compare the number of digits first, because Python refuses to parse very long numbers.
     digits = len(str(MAX_REQUEST_BYTES))
     number = content_length.lstrip("0")

@@ -23,7 +23,7 @@ MOST_CHARACTERS = 1_000
 MOST_VALUES = 10
 BOUNDS = ("since", "until")
 FILTERS = ("level", "min_level", "service", "q", "re", "trace_id", "conflicts")
-# What a search of a range of time takes.
+# The parameters of a search in a range of time.
 SEARCH = (*BOUNDS, *FILTERS, ATTRIBUTE_PREFIX)
 _REPEATABLE = frozenset(("level", "service", "q", "field"))
 _WHOLE = re.compile("[0-9]{1,9}")

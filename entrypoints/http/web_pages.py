@@ -119,12 +119,12 @@ class WebPages:
 
 
 def _is_of(origin: str, host: str | None) -> bool:
-    """Whether the origin is this server's own, by either scheme, because a proxy may add TLS."""
+    """Return whether the origin is this server's own, by either scheme, because a proxy may add TLS."""
     return host is not None and origin.partition("://")[::2] in (("http", host.lower()), ("https", host.lower()))
 
 
 def _is_visit(method: str, headers: Mapping[str, str]) -> bool:
-    """Whether the user follows a link. The answer is then shown as a new page, which the linking page cannot read."""
+    """Return whether the user follows a link. The browser hides the answer from the linking page."""
     return (
         method in ("GET", "HEAD")
         and headers.get(MODE) == "navigate"

@@ -34,12 +34,12 @@ def dynamodb_client() -> "DynamoDBClient":
 
 
 def access_client() -> "DynamoDBClient":
-    """Return a client for reading a tenant's access, for which every request waits. It fails after 4 s and a pause."""
+    """Return a client for reading a tenant's keys and quota. Every request waits for it. It fails after about 4 s."""
     return boto3.client("dynamodb", config=_CONFIG.merge(_quick(attempts=2)))
 
 
 def usage_client() -> "DynamoDBClient":
-    """Return a client for the usage counters, for which each counted request waits. It fails after 2 s."""
+    """Return a client for the usage counters. Each counted request waits for it. It fails after 2 s."""
     return boto3.client("dynamodb", config=_CONFIG.merge(_quick(attempts=1)))
 
 

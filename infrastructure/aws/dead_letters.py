@@ -21,7 +21,7 @@ _BATCH = 10
 _HIDDEN_SECONDS = 600
 # SQS asks only some of its servers, so a single empty receive does not mean that the queue is empty.
 _EMPTY_RECEIVES = 2
-# After so many receives without a wanted letter a redrive ends, even if new letters keep arriving.
+# After this many receives without a wanted letter, a redrive ends, even if new letters keep arriving.
 _FRUITLESS_RECEIVES = 20
 
 

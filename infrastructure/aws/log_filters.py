@@ -1,4 +1,4 @@
-"""A query's filters as a DynamoDB FilterExpression: less is transferred, but as much is read and billed."""
+"""A query's filters as a DynamoDB FilterExpression, which reduces the data transferred, but not the data billed."""
 
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ _NAMES = {"#text": "text", "#level": "level", "#attributes": "attributes"}
 
 
 class FilterExpression:
-    """Lets all logs of the query pass, and some others: text and attributes are tested afterwards (content_test).
+    """Passes all logs of the query, and some others: the caller tests text and attributes afterwards (content_test).
 
     `filters` is False for a query that only limits the time.
     """

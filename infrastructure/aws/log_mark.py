@@ -49,5 +49,5 @@ class Mark:
         return self.processed_at if self.log_id is not None else self.processed_at - OVERLAP
 
     def is_before(self, log: ProcessedLog) -> bool:
-        """Whether the log must be returned after this mark."""
+        """Return whether the log must be returned after this mark."""
         return self.log_id is None or (log.processed_at, log.log_id) > (self.processed_at, self.log_id)

@@ -21,8 +21,8 @@ if TYPE_CHECKING:
 # assume.
 _BATCH_ENTRIES = 10
 _BATCH_BYTES = 262_144
-# boto3 does not retry entries that SQS lists as `Failed`. This module does, until so many seconds after the first call:
-# ingest-api has 20 s, and the last call may take 15 s (clients.py).
+# boto3 does not retry entries that SQS lists as `Failed`. This module retries them until this many seconds after the
+# first call: ingest-api has 20 s, and the last call may take 15 s (clients.py).
 _LAST_CALL_SECONDS = 4.0
 _FIRST_PAUSE_SECONDS = 0.1
 # Delays are retried too: otherwise a message stays hidden for the whole visibility timeout.

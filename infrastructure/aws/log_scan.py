@@ -62,7 +62,7 @@ class Scan:
 
     @property
     def may_have_more(self) -> bool:
-        """Whether items remain that were not yielded, or parts of shards that were not read."""
+        """Return whether items remain that were not yielded, or parts of shards that were not read."""
         return any(shard.found or not shard.exhausted for shard in self._shards)
 
     def items(self) -> Iterator[Item]:

@@ -86,7 +86,7 @@ class ThreadedFairExecutor(FairExecutor):
         return may_hold_another(self._running[tenant_id], self._threads - self._running.total())
 
     def _end(self, tenant_id: str) -> None:
-        """Release the thread. No other thread is notified: this one takes the next job itself."""
+        """End the tenant's use of the thread, which takes the next job itself, so no other thread is notified."""
         with self._changed:
             self._running[tenant_id] -= 1
             if not self._running[tenant_id]:

@@ -55,7 +55,7 @@ class Taken(NamedTuple):
 class PrometheusMetrics(Metrics):
     """Counts since the start of the process, as Prometheus expects.
 
-    It does without Prometheus's client library, whose setup would be more code than these counters.
+    Prometheus's client library is not used: setting it up would take more code than these counters.
     """
 
     def __init__(self) -> None:
@@ -127,7 +127,7 @@ class PrometheusMetrics(Metrics):
                 found = sorted((label or "", number) for (of, label), number in counts.items() if of is metric)
                 lines += (f'{name}{{{metric.label}="{_escaped(label)}"}} {number}' for label, number in found)
         age = f"{_PREFIX}_age_seconds"
-        lines += (f"# HELP {age} From received to stored.", f"# TYPE {age} histogram")
+        lines += (f"# HELP {age} The time from the receipt of a log to its storing.", f"# TYPE {age} histogram")
         so_far = accumulate(ages.within)
         lines += (
             f'{age}_bucket{{le="{bound}"}} {number}'

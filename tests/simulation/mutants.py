@@ -627,9 +627,9 @@ def _(_: Function) -> Function:
     return lambda _self, _erasure: 0.0
 
 
-@_mutant("erases what is received later, too", Erasure, "takes")
+@_mutant("erases what is received later, too", Erasure, "covers")
 def _(_: Function) -> Function:
-    return lambda self, log: self.selection.takes(log)
+    return lambda self, log: self.selection.covers(log)
 
 
 @_mutant("stops erasing after the first portion", EraseLogs, "delete_some")
@@ -642,6 +642,6 @@ def _(_: Function) -> Function:
     return lambda _self, _erasures, new: (new,)
 
 
-@_mutant("erases in place of a log all of its tenant's", Selection, "takes")
+@_mutant("erases in place of a log all of its tenant's", Selection, "covers")
 def _(_: Function) -> Function:
     return lambda _self, _log: True

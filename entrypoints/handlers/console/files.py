@@ -1,7 +1,7 @@
 """The files of the console's page, read once.
 
-They are served below a path that names their content, so a browser may keep each of them for good: `/console` itself,
-which is never kept, names the files of this version.
+The path of each file contains a digest of all files, so browsers may cache the files permanently. `/console` itself,
+which is never cached, refers to the files of this version.
 """
 
 import hashlib
@@ -16,8 +16,8 @@ _CONTENT_TYPES = {
     ".svg": "image/svg+xml",
 }
 _PAGE = "index.html"
-# Where index.html names the folder of its files, and where it names the modules to load at once: without the latter a
-# browser would learn of each module from the one that imports it.
+# Marks in index.html: for the version in the paths of its files, and for the list of modules to load at once. Without
+# the list, a browser would find each module only after it has loaded the module that imports it.
 _VERSION_MARK, _MODULES_MARK = "{{version}}", "<!-- modules -->"
 
 
@@ -31,7 +31,7 @@ class ConsoleFile:
 
 @dataclass(frozen=True)
 class ConsoleFiles:
-    """The page, and its files by name. `version` changes with any of them."""
+    """The page, and its files by name. `version` is a digest of all of them."""
 
     page: str
     files: dict[str, ConsoleFile]
@@ -40,7 +40,7 @@ class ConsoleFiles:
 
 @cache
 def console_files() -> ConsoleFiles:
-    """The console of this version of the program."""
+    """Return the console's files, and cache them."""
     texts = {path.name: path.read_text(encoding="utf-8") for path in sorted(FOLDER.iterdir())}
     digest = hashlib.sha256("".join(f"{name}\0{text}\0" for name, text in texts.items()).encode()).hexdigest()
     version = digest[:16]

@@ -1,4 +1,4 @@
-"""`/console` and its files, and what the page has to know before it can ask for logs."""
+"""The routes of the console: `/console`, its files, and `/console/access`, the rights of the caller."""
 
 from http import HTTPStatus
 from typing import Any
@@ -13,10 +13,10 @@ from entrypoints.http.models import Access
 
 PATH = "/console"
 _HTML = "text/html"
-# The server leaves the body of an answer to HEAD away.
+# The server omits the body of an answer to HEAD.
 _PAGE_METHODS = ("GET", "HEAD")
-# Nothing is loaded from elsewhere, nothing inline runs, and no text becomes markup: with trusted types a script that
-# tries to write markup fails. https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/
+# The browser loads nothing from other servers and runs no inline script. With trusted types, a script cannot turn text
+# into markup. https://www.w3.org/TR/CSP3/, https://www.w3.org/TR/trusted-types/
 _CONTENT_SECURITY_POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; base-uri 'none'; "
     "form-action 'none'; frame-ancestors 'none'; require-trusted-types-for 'script'; trusted-types 'none'"
@@ -34,10 +34,10 @@ _NEVER_KEPT = "no-store"
 
 
 def add_console_routes(api: Api, *, streams: bool) -> None:
-    """Serve the console beside the API that it uses.
+    """Add the routes of the console to the API that it uses.
 
-    The page is public: it holds nothing, and asks for a key itself. `streams` tells it whether it can follow logs by an
-    event stream.
+    The page is public: it contains no data, and asks for a key itself. `streams` means that the page can follow logs
+    with an event stream.
     """
 
     @api.route("/", *_PAGE_METHODS, right=None)
