@@ -25,9 +25,6 @@ class RuleExample:
     spans: Sequence[Span]
     region: str
 
-    def __str__(self) -> str:
-        return f"{self.kind}-{self.rule.name}-{self.text}"
-
 
 def all_rules() -> Iterator[tuple[str, Rule]]:
     """Every rule with its kind."""
