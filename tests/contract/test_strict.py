@@ -136,7 +136,22 @@ def test_delays_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str, s
         {"list": {"L": [{"NULL": True}] * 205_000}},
         {"text": {"S": "\ud800"}},
     ],
-    ids=lambda fields: repr(fields)[:40],
+    ids=[
+        "a number of 39 digits",
+        "39 digits with a fraction",
+        "a number that is too large",
+        "NaN",
+        "a number that is none",
+        "an empty key",
+        "too long a sort key",
+        "too long a partition key",
+        "too long a key of the index",
+        "too long a text",
+        "too many bytes of a text",
+        "a long name and a long value",
+        "too long a list",
+        "half of a surrogate pair",
+    ],
 )
 def test_items_that_dynamodb_refuses_are_refused(
     dynamodb: "DynamoDBClient", table: str, fields: dict[str, Any]

@@ -39,7 +39,7 @@ def _taken(data: bytes, *statuses: int) -> Case:
 
 def _headers(number: int) -> bytes:
     """A request of so many headers."""
-    return _GET + b"Host: localhost\r\n" + b"".join(b"X-%d: 1\r\n" % n for n in range(number - 1)) + b"\r\n"
+    return _GET + b"Host: localhost\r\n" + b"".join(map(b"X-%d: 1\r\n".__mod__, range(number - 1))) + b"\r\n"
 
 
 def _head(size: int) -> bytes:

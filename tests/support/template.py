@@ -6,10 +6,6 @@ from functools import cache
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any, cast
 
-# The translator ships no types.
-from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]
-from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]
-
 from entrypoints.deployment.template import Template, Value, filled_in, load_template, resolved
 
 if TYPE_CHECKING:
@@ -33,6 +29,10 @@ def translated_template() -> Template:
 
 @cache
 def _translation() -> str:
+    # Slow to import, and most tests need the template only as it is written. It ships no types.
+    from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]  # noqa: PLC0415
+    from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]  # noqa: PLC0415
+
     template = load_template()
     # A deployment has uploaded the code by now.
     template["Globals"]["Function"]["CodeUri"] = "s3://bucket/code.zip"
