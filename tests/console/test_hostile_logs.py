@@ -1,7 +1,7 @@
 """Logs that want to be more than text."""
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import expect
 
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
@@ -58,40 +58,33 @@ def hostile(server: LocalServer) -> str:
     return "hostile"
 
 
-def open_log(page: Page, name: str) -> None:
-    """Click its row, once it is in the page."""
-    row = page.locator(f"[data-id={name}]")
-    row.locator(".text").scroll_into_view_if_needed()
-    row.locator(".text").click(position={"x": 4, "y": 4})
-    expect(row.locator(".whole")).to_be_visible()
-
-
-@pytest.mark.parametrize("name", HOSTILE)
-def test_markup_is_shown_as_text(open_page: OpenPage, server: LocalServer, hostile: str, name: str) -> None:
+def test_markup_is_shown_as_text(open_page: OpenPage, server: LocalServer, hostile: str) -> None:
     """A log that holds markup, scripts or templates is shown letter by letter, and none of it is obeyed."""
-    page = open_page(address(server, hostile, log=name))
-    expect(page.locator(f"[data-id={name}] .whole")).to_be_visible()
-    shown = page.locator(f"[data-id={name}] .whole").evaluate("element => element.textContent")
-    assert shown == HOSTILE[name]
+    page = open_page(address(server, hostile))
     foreign = (
         "log-list :is(script, img, svg, iframe, style, meta, base, form, a[href^='javascript:'], noscript, textarea)"
     )
-    assert page.locator(foreign).count() == 0
-    assert page.url.startswith(server.endpoint)
-    assert page.evaluate("document.querySelector('header').checkVisibility()")
-    for button in page.locator(f"[data-id={name}] .filter").all()[:4]:
-        assert button.is_visible()
+    for name, text in HOSTILE.items():
+        page.goto(address(server, hostile, log=name))
+        whole = page.locator(f"[data-id={name}] .whole")
+        expect(whole).to_be_visible()
+        assert whole.evaluate("element => element.textContent") == text, name
+        assert page.locator(foreign).count() == 0, name
+        assert page.url.startswith(server.endpoint), name
+        assert page.evaluate("document.querySelector('header').checkVisibility()"), name
+        for button in page.locator(f"[data-id={name}] .filter").all()[:4]:
+            assert button.is_visible(), name
 
 
-@pytest.mark.parametrize("name", OBEYED)
-def test_what_would_be_obeyed_is_marked(open_page: OpenPage, server: LocalServer, hostile: str, name: str) -> None:
-    """Controls, overrides of direction and what has no width stand in the page as a mark that names them."""
-    page = open_page(address(server, hostile, log=name))
-    text, mark = OBEYED[name]
-    whole = page.locator(f"[data-id={name}] .whole")
-    expect(whole.locator(".mark").first).to_have_text(mark)
-    shown = whole.evaluate("element => element.textContent")
-    assert not any(character in shown for character in text if not character.isprintable())
+def test_what_would_be_obeyed_is_marked(open_page: OpenPage, server: LocalServer, hostile: str) -> None:
+    """Control characters, changes of direction and invisible characters are shown as a mark that names them."""
+    page = open_page(address(server, hostile))
+    for name, (text, mark) in OBEYED.items():
+        page.goto(address(server, hostile, log=name))
+        whole = page.locator(f"[data-id={name}] .whole")
+        expect(whole.locator(".mark").first).to_have_text(mark)
+        shown = whole.evaluate("element => element.textContent")
+        assert not any(character in shown for character in text if not character.isprintable()), name
 
 
 def test_colours_of_terminals_are_colours(open_page: OpenPage, server: LocalServer, client: Client) -> None:
