@@ -12,7 +12,9 @@ from domain.redaction.pattern import Pattern
 # What a rule that looks for such values is screened by, in RE2's syntax and without regard to case: words and shapes.
 INTO = "(?:insert|replace|merge|ignore) into "
 HEAD = r"[,;\t|][\"' ]*\[?[a-z_][0-9a-z_ .-]*\]?[\"' |]*(?:\r?\n|\\+[rn])"
-_STATEMENT = Pattern(r"[iI](?:nto|NTO)\s{1,8}[^\s(]++\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII)
+_STATEMENT = Pattern(
+    r"[iI](?:nto|NTO)\s{1,8}(?P<table>[^\s(]++)\s{0,8}\((?P<columns>[^()]++)\)\s{0,8}(?:values|VALUES)", re.ASCII
+)
 _ROW = Pattern(r"[\s,]{0,8}\(")
 _VALUE = Pattern(
     r"""\s{0,8}(?:
@@ -22,6 +24,8 @@ _VALUE = Pattern(
     )\s{0,8}(?P<end>[,)])""",
     re.VERBOSE | re.DOTALL,
 )
+# A column that only has a meaning with the name of its table: `cards.number`.
+_COLUMNS_OF_TABLES = frozenset(("number", "code", "id"))
 _AROUND_COLUMNS = " \t\r\n\\\"'`[]"
 # A run of backslashes is read once, from its first.
 _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
@@ -71,7 +75,9 @@ def column_of(values: Sequence[Valued], place: int) -> str:
 
 
 def _inserted(text: str, statement: re.Match[str]) -> Iterator[Valued]:
+    table = statement["table"].strip(_AROUND_COLUMNS)
     columns = [column.strip(_AROUND_COLUMNS) for column in statement["columns"].split(",")]
+    columns = [f"{table}.{column}" if column.lower() in _COLUMNS_OF_TABLES else column for column in columns]
     row = _ROW.match(text, statement.end())
     while row:
         position = row.end()

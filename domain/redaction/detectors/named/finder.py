@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from domain.redaction.context import LEAST_REMEMBERED
 from domain.redaction.detectors.named import notation
+from domain.redaction.detectors.named.elsewhere import named_elsewhere
 from domain.redaction.detectors.named.extent import (
     BARE_ANYTHING,
     CLOSERS,
@@ -72,6 +73,7 @@ class NamedValues:
         """The values, in order."""
         if text.values:
             yield from self._under_names(text)
+        yield from self._elsewhere(text)
         first = self._pairs.first(text)
         if first is None:
             return
@@ -99,6 +101,14 @@ class NamedValues:
                 continue
             value = blanked[start:end].replace(BLANK, "")
             if len(value) >= self._shortest and self._judge(NamedValue(name, value, promise)):
+                yield start, end
+
+    def _elsewhere(self, text: Text) -> Iterator[Span]:
+        """The values whose names do not stand before them."""
+        for key, start, end in named_elsewhere(text):
+            promise = self._names.of_key(key)
+            value = text.blanked()[start:end].replace(BLANK, "")
+            if promise is not None and len(value) >= self._shortest and self._judge(NamedValue(key, value, promise)):
                 yield start, end
 
     def _in_pairs(self, text: Text, first: Span) -> Iterator[Span]:

@@ -39,6 +39,10 @@ _NEUTRAL = frozenset(_WORDS["neutral"])
 _CODE = Pattern(r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}")
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|[0-9a-z]{8,12})")
 _CARD_VALUE = Pattern(r"\d{3,4}")
+# What somebody types on another device to connect it (RFC 8628, section 6.1).
+_USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
+_POSTAL_DIGITS = 6
+_LAST_WORD = Pattern(r"([^\W\d_]+)[ _-]$")
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
@@ -47,6 +51,9 @@ def _promise(words: Sequence[str]) -> Promise | None:
     last, before = words[0], words[1] if len(words) > 1 else ""
     if _is_card_value(words) or last in _CODES or (not last.isascii() and last.endswith(_FOREIGN)):
         return Promise.ANYTHING
+    if last in _CODE_WORDS and before in ("codes", "code"):
+        # The table `otp_codes` has a column `code`.
+        before = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - the third
     if last in _CODE_WORDS:
         return Promise.ANYTHING if before in _OWNERS or before in _CODES else None
     if last in _PINS:
@@ -70,12 +77,22 @@ def _is_card_value(words: Sequence[str]) -> bool:
     return words[0] in _CARD_VALUES or tuple(words[:2]) in _CARD_PHRASES or words[1:2] == ["cryptogramme"]
 
 
+def _words_of(named: NamedValue) -> Sequence[str]:
+    """The words of the name; of `Recovery code: …` the key has only the last one."""
+    words = _telling(key_words(named.key))
+    if len(words) == 1 and words[0] in _TAILS and (before := _LAST_WORD.search(named.before)):
+        return *words, plain_letters(before[1]).lower()
+    return words
+
+
 def _is_code(named: NamedValue) -> bool:
-    value, words = named.value, _telling(key_words(named.key))
+    value, words = named.value, _words_of(named)
     if _is_card_value(words) and _CARD_VALUE.fullmatch(value):
         return True
     if words[0] in _CARD_VALUES or _is_something_else(named, words):
         return False
+    if words[:2] == ["code", "user"]:
+        return _USER_CODE.fullmatch(value) is not None
     return _CODE.fullmatch(value) is not None or (
         not _BACKUPS.isdisjoint(words) and _BACKUP.fullmatch(value) is not None
     )
@@ -86,19 +103,23 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     around = named.before + named.behind
     is_keyword = named.quoted and named.before.endswith(":")
     if named.separator == " " and not (named.key.startswith("-") or is_keyword):
-        # A sentence.
-        return True
+        # A sentence, if nothing shows that the value is a code.
+        is_quoted = named.quoted and named.promise is Promise.ANYTHING
+        return not (is_quoted or _is_card_value(words) or (not _BACKUPS.isdisjoint(words) and "-" in named.value))
     # `pin 13 set high` is no secret.
     if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
         return True
     # In India a PIN code is a postal code.
-    if (words[0] == "pincode" or words[:2] == ["code", "pin"]) and _PLACE.search(around):
+    if (words[0] == "pincode" and len(named.value) == _POSTAL_DIGITS) or (
+        words[:2] == ["code", "pin"] and _PLACE.search(around)
+    ):
         return True
     return not _AUTHORIZED.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
 
 
+_TAILS = ("code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice")
 _STEMS = (
-    *("otp", "cvv", "cvc", "csc", "cvn", "tan", "passcode", "einmal", "engang", "kartenpr", "cryptogr", "pin"),
+    *("otp", "cvv", "cvc", "csc", "cvn", "tan", "puk", "passcode", "einmal", "engang", "kartenpr", "cryptogr", "pin"),
     *("code", "kod", "codigo", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
     r"[\x80-\xff]{2}",
 )
@@ -110,8 +131,9 @@ _KEYWORDS = (
         "cvc",
         "csc",
         "cvn",
-        "(?:^|[^a-z])[ms]?tan[^a-z]",
-        "(?-i:[a-z]Tan)[^a-z]",
+        "(?:^|[^a-z])(?:[msi]|tele|push|photo|chip)?tan[^a-z]",
+        "(?-i:[a-z]T(?:an|AN))[^a-z]",
+        "puk[0-9]?[^a-z]",
         "smstan",
         "passcode",
         "einmal",
@@ -122,16 +144,12 @@ _KEYWORDS = (
     *("codice", "code[_ .-]", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
     r"[\x80-\xff]{2}",
 )
-_NAMES = Names(
-    _promise,
-    _STEMS,
-    tails=("code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice"),
-)
+_NAMES = Names(_promise, _STEMS, tails=_TAILS)
 # A name, signs and words that say nothing, and the beginning of a code.
 _NAMED_SHAPE = (
     rf"(?:{'|'.join(_KEYWORDS)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
     r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|optional|string|value|val|stringvalue|as|varchar|set|to|s|n|b|u|key|td|rejected)\b|\([0-9]+\))*"
-    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-)|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
+    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
 _BARE = Pattern(r"\d{2,4} \d{2,4}(?!\w)|[0-9A-Za-z-]+")
@@ -144,8 +162,16 @@ RULES = (
         keywords=(INTO,),
         shapes=(HEAD,),
         precheck=AnyMatch("|".join(_STEMS)),
-        takes=(r"id,otp,name\n7,⟦493027⟧,ada",),
-        leaves=(r"id,status_code,name\n7,493027,ada", r"id,verification_code,name\n7,EXPIRED,ada"),
+        takes=(
+            r"id,otp,name\n7,⟦493027⟧,ada",
+            "| id | otp |\n|----|-----|\n| 7 | ⟦493027⟧ |",
+            "INSERT INTO otp_codes (user_id, code) VALUES (17, '⟦493027⟧')",
+        ),
+        leaves=(
+            r"id,status_code,name\n7,493027,ada",
+            r"id,verification_code,name\n7,EXPIRED,ada",
+            "INSERT INTO errors (code) VALUES (4930)",
+        ),
     ),
     Rule(
         name="named-code",
@@ -185,6 +211,16 @@ RULES = (
             "on field 'otp': rejected value [⟦493027⟧]; codes [Size]",
             'User(otp: Optional("⟦493027⟧"))',
             '{:name "ada", :verification-code "⟦493027⟧"}',
+            "Duplicate entry '⟦493027⟧' for key 'users.otp'",
+            "CEF:0|a|b|1|1|x|1|cs1Label=otp cs1=⟦493027⟧ cs2=493027",
+            "CEF:0|a|b|1|1|x|1|cs2=⟦493027⟧ cs1=493027 cs2Label=otp",
+            "VerificationCode '⟦493027⟧' is invalid",
+            "card verification value ⟦123⟧ mismatch",
+            "recovery code ⟦8f2k-91mz⟧ used",
+            "user_code=⟦WDJB-MJHT⟧",
+            "mobileTAN: ⟦493027⟧",
+            "puk1=⟦12345678⟧",
+            "2FA: ⟦493027⟧",
         ),
         leaves=(
             "pin=13 mode=out",
@@ -207,6 +243,11 @@ RULES = (
             "auth_code=493027 amount=12.50",
             '{"card_type":"VISA","authorizationCode":"A7K2P9"}',
             "otp: expired",
+            "user_code=493027",
+            "pincode=560001",
+            "code 4930-2718 used",
+            "Duplicate entry '493027' for key 'users.otp_count'",
+            "cs1Label=otp cs12=493027",
         ),
     ),
 )

@@ -5,178 +5,87 @@ A noun such as *code* right before the digits is not enough: an owner (*your*), 
 """
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from domain.redaction.context import plain_letters
+from domain.redaction.detectors.one_time_code import phrases
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
-_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("one_time_code").items()}
-_PREPOSITIONS = frozenset(_WORDS["prepositions"])
+_WORDS = read_words("one_time_code")
 # A code in a sentence.
 _CANDIDATE = Pattern(
     r"[0-9A-Z](?<![\w.:/#$+-].)"
-    r"(?:-\d{6}|\d\d[ -]\d{3}|(?=[A-Z]*\d)[0-9A-Z]{3,7})(?![\w%-]|[.,:/]\d)"
+    r"(?:-\d{6}|\d\d[ -]\d{3}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
+    r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})(?![\w%-]|[.:/]\d)"
 )
 _SPOKEN = (
-    "code",
-    "kod",
-    "otp",
-    "(?:^|[^a-z])pin",
-    "c[o\x80-\xff]dig",
-    "codice",
-    "[^a-z]m?tan",
-    "one.time pass",
-    "[\x80-\xff]{2}",
-    "einmal",
+    *("code", "k[o\x80-\xff]d", "kood", "otp", "(?:^|[^a-z])(?:pin|puk)", "c[o\x80-\xff]dig", "codice"),
+    "(?:^|[^a-z])cod(?:ul)? ",
+    *(r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b", "one.time pass", "[\x80-\xff]{2}", "einmal"),
+    *("clave din", "m[a\x80-\xff] (?:x[a\x80-\xff]c|otp)", "[\x80-\xff]ifre", "has[l\x80-\xff]o j", "senha t"),
 )
+# `493027 is your code`, in some languages.
+_IS_YOURS = r" (?:is|est|ist|es|[e\x80-\xff]) (?:your|the|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw) "
+_CODE_SHAPE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
 # From the noun to the digits there are words and signs of a sentence only.
 _SENTENCE_SHAPE = (
     rf"(?:{'|'.join(_SPOKEN)})[^0-9\n<>={{}}/|;]*[^0-9A-Za-z_.:/#$+-]"
-    r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{3}|G-[0-9]|(?-i:[A-Z]+[0-9]))"
-    r"|[0-9a-z] is (?:your|the)|(?:^|[^a-z])(?:use|enter) [0-9A-Z]"
+    rf"{_CODE_SHAPE}|(?:code|otp|pin)[^\n]* (?:is|=>) {_CODE_SHAPE}"
+    rf"|[0-9a-z]{_IS_YOURS}"
+    r"|(?:^|[^a-z])(?:use|enter) [0-9A-Z]"
 )
 _BEFORE, _BEHIND = 72, 48
-# The end of a sentence is a word that names nothing.
-_WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.;!?]")
-_SIGNS_BEFORE = " :\uff1a=是为為は는은이「『【[\uff08(\"'"
-_NOUNS = frozenset(_WORDS["nouns"])
-_CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
-_COMPOUNDS = _WORDS["compound-nouns"]
-_COMPOUND_STARTS = _WORDS["compound-starts"]
+_MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
 # What stands before other digits or a placeholder says nothing of these.
 _DIGITS_OR_PLACEHOLDER = Pattern(r"[\d\0]{3,}")
-_FOREIGN_NOUNS = _WORDS["foreign-nouns"]
-_COPULAS = frozenset(_WORDS["copulas"])
-_QUALIFIERS = frozenset(_WORDS["qualifiers"])
-_POSSESSIVES = frozenset(_WORDS["possessives"])
-_ONE_TIME_NOUNS = frozenset(("password", "passwort", "kennwort", "token"))
-_ONE_TIME = frozenset(("one-time", "otp", "einmal"))
-_JUDGED = frozenset(_WORDS["judged"])
-_VERBS = frozenset(_WORDS["verbs"])
-_AGAINST = frozenset(_WORDS["against"])
-_BEHIND_WORDS = frozenset(_WORDS["behind"])
-_BEHIND_NOUNS = frozenset(_WORDS["behind-nouns"])
-_MOST_QUALIFIERS = 4
-_MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
-_NOUN_STEMS = ("cod", "kod", "otp", "pin", "tan", "pass", "kennwort", "token")
-_BEHIND_BEGINS = (" is ",)
-_VERB_ENDS = ("use ", "enter ")
-_PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
-
-
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: what happened, and whom it concerns.
 _EVENT = Pattern(
     r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|mismatch)? \s?
-        (?: (?:to|for|by)\s[^\s:,;]{1,64} )? (?:\sis)? :\s? $
-      | \s(?:mismatch:\s)?[0-9]{4,8},?\s(?:but\s)?(?P<again>got|!=|vs\.?|received|actual)\s $""",
+        (?: (?:to|for|by)\s[^\s:,;]{1,64} )? (?:\sis)? \s?(?::|[=-]>|\()\s? $
+      | \s(?:mismatch:\s)?\(?[0-9]{4,8}\)?,?\s(?:but\s)?
+        (?P<again>got|!=|vs\.?|received|actual|does\snot\smatch)\s\(? $
+      | \s(?P<changed>changed\sfrom)\s["']? $
+      | \schanged\sfrom\s["']?[0-9]{4,8}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,
 )
-_HAPPENED = "sent"
-_EXPIRES = frozenset(((".", "valid", "for"), (".", "expires", "in"), (".", "it", "expires")))
-
-
-def _told(event: re.Match[str]) -> str:
-    """What stands for an event between a noun and its code: a word that says that the noun is a code."""
-    return f" {_HAPPENED} " if event["happened"] or event["again"] else " "
+# `Your code for door 4 is …`.
+_IS = tuple(f" {word}" for word in _WORDS["is"])
+_PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])})\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
 
 
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(text.folded):
         start, end = match.span()
-        # `code sent to 415 555 0171`: digits that go on are no code.
+        # `code sent to 415 555 0171`: digits that go on are no code, nor are those of `4711,5`.
+        if text.decoded[end : end + 1] == "," and text.folded[end + 1 : end + 2].isdigit():
+            continue
         if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
             continue
-        before = _EVENT.sub(_told, text.before(start, _BEFORE, blanked=True))
+        before = text.before(start, _BEFORE, blanked=True)
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
-        if _may_name_code(before, behind) and _names_code(_behind_digits(before), behind):
+        if phrases.may_name_code(before, behind) and phrases.names_code(_without_events(before), behind):
             yield start, end
 
 
-def _behind_digits(before: str) -> str:
-    """What stands behind the last digits or placeholder."""
+def _without_events(before: str) -> str:
+    """What names the code right before it: without what happened to it, what it is for, and what other digits name."""
+    linked = before.rstrip(" :")
+    if linked.endswith(_IS) and (purpose := _PURPOSE.search(linked)):
+        before = f"{before[: purpose.start()]} is "
+    before = _EVENT.sub(_told, before)
     end = 0
     for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
         end = match.end()
     return before[end:]
 
 
-def _may_name_code(before: str, behind: str) -> bool:
-    """Whether a word that could name a code is there at all: cheaper than to read the words."""
-    lowered = before.lower()
-    return (
-        any(stem in lowered for stem in _NOUN_STEMS)
-        or not lowered.isascii()
-        or behind.startswith(_BEHIND_BEGINS)
-        or lowered.endswith(_VERB_ENDS)
-    )
-
-
-def _names_code(before: str, behind: str) -> bool:
-    """Whether the words around digits say that they are a code."""
-    if plain_letters(before).rstrip(_SIGNS_BEFORE).endswith(_FOREIGN_NOUNS):
-        return True
-    words = _phrase(before)[::-1]
-    following = _phrase(behind)
-    if following[:2] in (["is", "your"], ["is", "the"]) and _BEHIND_NOUNS.intersection(following[2:6]):
-        return not _AGAINST.intersection(following[2:6])
-    if (
-        words[:1] in (["use"], ["enter"])
-        and following[:1] in (["as"], ["to"])
-        and _PURPOSES.intersection(following[1:2])
-    ):
-        return True
-    return _noun_before(words, following)
-
-
-def _phrase(text: str) -> list[str]:
-    """The words of a text, in lower case and without accents: before a code those behind the last sentence's end."""
-    return [word.lower() for word in _WORD.findall(plain_letters(text))]
-
-
-def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
-    """`verification code is …`, `code de vérification : …`, `with code …`; the nearest word first."""
-    happened = words[:1] == [_HAPPENED]
-    at = int(happened)
-    while at < len(words) and words[at] in _COPULAS:
-        at += 1
-    qualified = happened
-    while (
-        at < min(len(words), _MOST_QUALIFIERS)
-        and words[at] not in _NOUNS
-        and (words[at] in _QUALIFIERS or words[at] in _PREPOSITIONS)
-    ):
-        qualified |= words[at] in _QUALIFIERS
-        at += 1
-    if at >= len(words):
-        return False
-    noun, owners = words[at], words[at + 1 : at + 4]
-    if noun not in _NOUNS:
-        return noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
-    return noun in _CERTAIN_NOUNS or _is_owned(noun, owners, following, qualified=qualified)
-
-
-def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qualified: bool) -> bool:
-    """Whether the words before a noun that means many things, or those behind the code, say what code it is."""
-    nearest = owners[0] if owners else ""
-    if nearest in _AGAINST:
-        return False
-    if noun in _ONE_TIME_NOUNS:
-        return nearest in _ONE_TIME or owners[:2] == ["time", "one"]
-    if nearest in _JUDGED:
-        # `entered wrong code …`, `wrong PIN … entered`.
-        entered = noun == "pin" and not _BEHIND_WORDS.isdisjoint(following[:1])
-        return entered or not _VERBS.isdisjoint(owners[1:2])
-    # `PIN 4711 is wrong`, `Acme code: 4711. Valid for 5 minutes.`
-    if (noun == "pin" and following[:1] == ["is"] and not _JUDGED.isdisjoint(following[1:2])) or (
-        tuple(following[:3]) in _EXPIRES
-    ):
-        return True
-    owned = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
-    return owned or nearest in _VERBS or not _BEHIND_WORDS.isdisjoint(following[:1])
+def _told(event: re.Match[str]) -> str:
+    """What stands for an event between a noun and its code: a word that says that the noun is a code."""
+    happened = event["happened"] or event["again"] or event["changed"] or event["to"]
+    return f" {phrases.HAPPENED} " if happened else " "
 
 
 RULE = Rule(
@@ -184,7 +93,7 @@ RULE = Rule(
     pattern=_in_sentences,
     keywords=(
         *_SPOKEN,
-        "is your ",
+        _IS_YOURS,
         "(?:^|[^a-z])(?:use|enter) [0-9g]",
         "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) ",
     ),
@@ -226,6 +135,35 @@ RULE = Rule(
         "pin entered: ⟦4930⟧",
         "Wrong PIN ⟦4930⟧ entered",
         "voicemail pin ⟦493027⟧",
+        "Your access code for door 4 is ⟦8341⟧",
+        "OTP generated => ⟦4930⟧",
+        "security code entered (⟦839201⟧) does not match (⟦839202⟧)",
+        "PIN changed from ⟦4930⟧ to ⟦4931⟧",
+        "otp changed from '⟦493027⟧' to '⟦493028⟧'",
+        "Storing teletan ⟦AZ5GKWMRDB⟧",
+        "SIM PUK ⟦12345678⟧",
+        "pairing code ⟦491-82-773⟧",
+        "activation code ⟦A7K9-Q2M4⟧",
+        "code ⟦4930⟧ for login",
+        "Il codice OTP per confermare l'operazione è ⟦493027⟧",
+        "⟦493027⟧ est votre code de confirmation",
+        "⟦493027⟧ is your Login.gov one-time password.",
+        "O seu código de acesso é: ⟦493027⟧",
+        "Codul tău de verificare este ⟦493027⟧",
+        "Vahvistuskoodisi on ⟦493027⟧",
+        "Váš ověřovací kód je ⟦493027⟧",
+        "Az Ön ellenőrző kódja: ⟦493027⟧",
+        "Tek kullan\u0131ml\u0131k şifreniz ⟦493027⟧",
+        "Код: ⟦4930⟧. Никому не сообщайте",
+        "رمز التحقق الخاص بك هو ⟦493027⟧",
+        "קוד האימות שלך הוא ⟦493027⟧",
+        "आपका OTP है ⟦493027⟧",
+        "mã xác nhận: ⟦493027⟧",
+        "Ma xac thuc cua ban la ⟦493027⟧",
+        "รหัส OTP ของคุณคือ ⟦493027⟧",
+        "您的验证码为⟦493027⟧\uff0c5分钟内有效",
+        "clave dinámica ⟦493027⟧",
+        "TAN ⟦493027⟧ für Überweisung",
     ),
     leaves=(
         "exit code 1370",
@@ -254,5 +192,10 @@ RULE = Rule(
         "verification code 404 4711 times",
         "your token 4711 expired",
         "code sent to 0664 47 45 38",
+        "Your code coverage for module a is 8341",
+        "code 4930 for module",
+        "验证码493027,5",
+        "Storing teletan AZ5GKWMRDBX",
+        "status changed from 4930 to 4931",
     ),
 )

@@ -1,0 +1,42 @@
+"""Codes in objects that are named for them: `AuthCode(code='…')`, `"otp": {"code": "…"}`, `TOTP verify token=…`."""
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+
+_OBJECT = r"(?:otp|2fa|mfa|passcode|verification|auth_?code|one_?time_?(?:code|password))(?:_?(?:codes?|tokens?))?"
+_OPENS = rf"{_OBJECT}[\"']?\s?(?:=>|[:=])?\s?[({{\[]"
+# The fields before the one that holds the code.
+_FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
+_KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
+_VALUE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w.-])"
+# `TOTP verify user=ada token=…`.
+_EVENT = r"\b(?:t?otp|2fa|mfa)(?:\s\w{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)="
+
+RULE = Rule(
+    name="code-in-object",
+    pattern=Pattern(rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}){_VALUE}"),
+    keywords=("otp", "2fa", "mfa", "passcode", "verification", "auth_?code", "one_?time"),
+    precheck=AnyMatch(rf"{_OPENS}|(?:otp|2fa|mfa) .*(?:token|code)=[0-9]"),
+    takes=(
+        "AuthCode(code='⟦493027⟧', used=False)",
+        '{"otp":{"sentTo":"ada","code":"⟦493027⟧"}}',
+        '{"2fa": {"token": ⟦493027⟧}}',
+        "verification => { value => '⟦493 027⟧' }",
+        "mfa_token: {code: ⟦4930⟧}",
+        "OneTimePassword[value=⟦493027⟧]",
+        "passcode{pin=⟦4930⟧}",
+        "TOTP verify user=ada token=⟦493027⟧ window=1",
+        "2fa code=⟦493027⟧",
+    ),
+    leaves=(
+        "VerificationError(code=4001)",
+        "verification(status_code=4001)",
+        "otp(code=4930272839)",
+        "otp(code=4930.5)",
+        "otp(code=493)",
+        "otp [done] (code=4930)",
+        "verification of session token=493027",
+        "AuthCode(length=4930)",
+    ),
+)
