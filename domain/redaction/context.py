@@ -17,21 +17,20 @@ _MOST_WORDS = 6
 _READ_BEFORE, _READ_BEHIND = 192, 64
 # To judge the few values of a shorter text again costs less than to remember them.
 LEAST_REMEMBERED = 512
-# What a notation writes between a key and its value, read backwards: `Some("`, `datetime.date(`, `DATE '`, `b'`,
-# `~D[`, `!!timestamp`, `string(9) "`, `rejected value [`.
-_WRAPPER = r"""(?: \([\w.]{1,24}(?:\swen)?(?=\s{0,2}[:=>(])
-  | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)(?=[\s:=>(\[{,])
-  | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s )"""
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
-_PAIR = Pattern(
-    rf"""(?:{_WRAPPER}|[\s"'`\\(\[{{<*+\u201c\u201e\u00ab]|[nrt]\\)*
-        (?:[:=]{{1,2}}|>[=-]|:let|:pis|:spis)
-        (?:\]\d{{1,3}}\[)?
-        [\s"'`\\)\]}}*]*+
-        (?P<key>[\w$.@/-]*)
-      | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""",
-    re.VERBOSE,
-)
+_OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\"""
+_KEY = r"""(?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
+        (?:\]\d{1,3}\[)?
+        [\s"'`\\)\]}*]*+
+        (?P<key>[\w$.@/-]*)"""
+_PAIR = Pattern(rf"""(?:{_OPENERS})*{_KEY} | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""", re.VERBOSE)
+# What a notation writes before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`,
+# `string(9) "`, `rejected value [`.
+_WRAPPER = r"""\([\w.]{1,24}(?:\swen)?(?=\s{0,2}[:=>(])
+  | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)(?=[\s:=>(\[{,])
+  | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s"""
+_WRAPPED_PAIR = Pattern(rf"(?:{_WRAPPER}|{_OPENERS})*{_KEY}(?P<flag>)", re.VERBOSE)
+_WRAPS = ("(", "[", '"', "'")
 _OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
 _TAG = Pattern(
     r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
@@ -162,6 +161,8 @@ def context_before(text: Text, start: int) -> Context:
 def _read_context(text: Text, start: int) -> Context:
     backwards = text.before(_without_gap(text, start), _WINDOW)[::-1]
     pair = _PAIR.match(backwards)
+    if pair is None and (backwards.startswith(_WRAPS) or "!!" in backwards[:16]):
+        pair = _WRAPPED_PAIR.match(backwards)
     if pair is None:
         opening = _OPENING.match(backwards)
         at = opening.end() if opening else 0
