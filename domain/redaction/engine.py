@@ -1,7 +1,7 @@
-"""From a text to a redacted text, by a policy.
+"""Redacts texts by a policy.
 
-One pass over the text tells which rules may find something; only those look for candidates, by bounded patterns, and
-only candidates are validated. Most lines of a log end with the first pass.
+One pass over a text tells which rules may match. Only those rules look for candidates, with bounded patterns, and only
+candidates are validated. For most log lines, the first pass is enough.
 """
 
 from bisect import bisect_right
@@ -24,12 +24,11 @@ from domain.redaction.trace import Outcome, Trace, Traced, name_at
 
 
 class Redactor:
-    """A policy made ready. `pseudonym_key` is the tenant's; without it a policy with pseudonyms is a ValueError.
+    """Redacts texts by one policy. Raises ValueError if the policy has pseudonyms and the tenant's key is missing.
 
-    Redacting what was redacted changes nothing, and whatever is between findings stays as it is. Time is in proportion
-    to the text, and bounded for each of its characters (docs/redaction-cost.md). Never raises, whatever the text. With
-    `shortest` every finding becomes `[x]`, which is never longer than what
-    it stands for.
+    Redacting a redacted text changes nothing, and the text between findings never changes. The time is proportional to
+    the length of the text (docs/redaction-cost.md). No text makes a method raise. With `shortest`, every finding
+    becomes `[x]`, which is never longer than the value.
     """
 
     def __init__(self, policy: RedactionPolicy, pseudonym_key: bytes = b"", *, shortest: bool = False) -> None:
@@ -57,14 +56,14 @@ class Redactor:
         return self._actions.get(kind, Action.KEEP) is not Action.KEEP
 
     def _normalised(self, kind: str, value: str) -> str:
-        """What is equal for values of the kind that mean the same; a tenant's own kinds mean what is written."""
+        """Return equal strings for equal values of a kind. Values of custom kinds are compared as written."""
         return DETECTORS[kind].normalise(value, self._regions) if kind in self._built_in else value
 
     def redact(self, text: str) -> Redaction:
-        """Replace each finding by what its kind's action says."""
+        """Replace each finding by its kind's placeholder."""
         reading = Text(text, self._regions, self._placeholders)
         found = self._find(reading, self._prefilter.open(reading))
-        # Most lines of a log end here, and nearly all others after their second reading.
+        # Most log lines end here, and nearly all others after the second reading.
         if not found:
             return Redaction(text, ())
         findings = as_findings(found)
@@ -78,13 +77,13 @@ class Redactor:
         return self._settle({("", text): settling}, {}, reading.rejected)["", text]
 
     def redact_values(self, values: Iterable[Value]) -> dict[Value, Redaction]:
-        """Redact values, each by itself and with its name as context; what nothing was found in is left out.
+        """Redact values separately, each with its name as context. Values without findings are not in the result.
 
-        Much cheaper than one at a time: they are read together.
+        The values are read together, which is much cheaper than one at a time.
         """
         redactions: dict[Value, Redaction] = {}
         settling: dict[Value, Settling] = {}
-        # Many that are one finding from end to end become the same, which is read once for all of them.
+        # Values that are a finding as a whole often get the same placeholder, which is read again only once.
         whole: dict[Value, list[tuple[Value, Finding]]] = {}
         rejected: set[str] = set()
         for value, found in self._find_in(values, rejected).items():
@@ -97,7 +96,7 @@ class Redactor:
         return redactions | self._settle(settling, whole, rejected)
 
     def trace(self, text: str) -> Trace:
-        """What the rules considered in the first reading of a text, and what became of it."""
+        """Return the candidates of the first reading of a text, and the decision for each."""
         reading = Text(text, self._regions, self._placeholders)
         numbers = self._prefilter.open(reading)
         found = {(start, end, kind, rule) for start, _, end, kind, rule in self._find(reading, numbers)}
@@ -123,7 +122,7 @@ class Redactor:
         return Trace(sorted(traced, key=lambda each: (each.start, each.end)), silent)
 
     def _why_not(self, reading: Text, candidate: Candidate, found: Iterable[tuple[int, int, str, str]]) -> Outcome:
-        """Why a candidate that its rule takes is none of what is found."""
+        """Return why a candidate that its rule has taken is not a finding."""
         start, _, end, kind, _ = candidate
         if self._allowed and self._allowed.allows(kind, reading.written[start:end]):
             return Outcome.ALLOWED
@@ -133,7 +132,7 @@ class Redactor:
         return Outcome.OVERLAPPED if overlapped else Outcome.PLACEHOLDER
 
     def _spans(self, number: int, reading: Text) -> tuple[str, str, Iterable[Span]]:
-        """Kind and name of the rule of this number, and what it takes out of a reading."""
+        """Return the kind and name of the rule with this number, and the spans that it takes."""
         if number < len(self._rules):
             kind, rule = self._rules[number]
             return kind, rule.name, rule.spans(reading)
@@ -146,7 +145,7 @@ class Redactor:
         whole: Mapping[Value, Sequence[tuple[Value, Finding]]],
         rejected: set[str],
     ) -> dict[Value, Redaction]:
-        """Redact what is found in that which the values have become; those of `whole` have become its keys."""
+        """Read redacted values again until nothing more is found. `whole` has values that became the same text."""
         redactions: dict[Value, Redaction] = {}
         while settling or whole:
             parts = {value: list(each.parts()) for value, each in settling.items()}
@@ -165,7 +164,7 @@ class Redactor:
         return Settling(value, found, self._stand_in, self._placeholders)
 
     def _find_in(self, values: Iterable[Value], rejected: set[str]) -> dict[Value, list[Finding]]:
-        """What one reading finds in each of the values in which something is found."""
+        """Read values once, and return the findings of each value that has any."""
         values = list(dict.fromkeys(values))
         if not values:
             return {}
@@ -182,14 +181,14 @@ class Redactor:
             at = bisect_right(starts, start, at) - 1
             first = starts[at]
             size = len(values[at][1])
-            # What a rule finds ends with the value that it is in.
+            # A finding ends at the end of its value.
             if start - first < size:
                 finding = Finding(kind, start - first, min(end - first, size), rule)
                 found_in.setdefault(values[at], []).append(finding)
         return found_in
 
     def _find(self, reading: Text, numbers: Sequence[int]) -> list[Candidate]:
-        """What the rules of these numbers find in one reading, in order and without overlaps."""
+        """Return what the rules with these numbers find in one reading, in order and without overlaps."""
         if not numbers:
             return []
         candidates: list[Candidate] = []
@@ -211,7 +210,7 @@ class Redactor:
         return found
 
     def _protected(self, reading: Text) -> list[Span]:
-        """What a tenant's own kinds keep: in order, and overlapping ones joined."""
+        """Return the spans that custom kinds protect, in order, with overlapping ones joined."""
         spans = sorted(reading.span_as_written(*span) for own in self._protecting for span in _find_own(own, reading))
         joined: list[Span] = []
         for start, end in spans:
@@ -231,11 +230,11 @@ class Redactor:
         return "".join(pieces)
 
     def placeholder_of(self, kind: str, value: str) -> str:
-        """What stands in redacted texts for a value of a kind of the policy, however the value is written."""
+        """Return the placeholder of a value of the kind, in whatever notation the value is written."""
         return self._stand_in(kind, value.strip())
 
     def _stand_in(self, kind: str, value: str) -> str:
-        """What stands in the place of a finding."""
+        """Return the placeholder of a finding."""
         if (mask := self._masks.get(kind)) is not None:
             return mask
         if self._actions[kind] is Action.PARTIAL:
@@ -245,12 +244,12 @@ class Redactor:
 
 
 def _reading_of_names(values: Sequence[Value]) -> Text:
-    """The names as the screen reads them, with digits behind them, for which some words are screened."""
+    """Return the names as the prefilter reads them. Some of its patterns need digits after a name."""
     return Text("\n".join({f'{name}: "000000' for name, _ in values if name}))
 
 
 def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
-    """What a tenant's pattern matches: within each value, for it may match what stands between them."""
+    """Yield the matches of a custom pattern, searching each value separately, because it could match the borders."""
     text = reading.sound_text()
     if not reading.values:
         yield from own.find(text)
@@ -260,7 +259,7 @@ def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
 
 
 def _allow_list(policy: RedactionPolicy, kinds: Sequence[str], normalise: Callable[[str, str], str]) -> AllowList:
-    # In the first catalogue an entry was a value, whatever it looked like.
+    # In the first catalogue, every entry was a single value.
     return AllowList(policy.allow, kinds, normalise, values_only=policy.catalogue == FIRST_CATALOGUE)
 
 
@@ -271,5 +270,5 @@ def _prefilter(rules: tuple[Rule, ...], patterns: tuple[str, ...]) -> Prefilter:
 
 @lru_cache(maxsize=256)
 def redactor_for(policy: RedactionPolicy, pseudonym_key: bytes = b"", *, shortest: bool = False) -> Redactor:
-    """The policy made ready, once for all logs."""
+    """Return the redactor of a policy, from a cache."""
     return Redactor(policy, pseudonym_key, shortest=shortest)

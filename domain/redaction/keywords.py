@@ -1,4 +1,4 @@
-"""RE2 patterns for the words of a vocabulary: a rule is only asked about texts in which one of them matches."""
+"""Builds the prefilter's patterns from the words of a vocabulary. A rule runs only if one of its patterns matches."""
 
 from collections.abc import Iterable, Mapping, Sequence
 
@@ -7,15 +7,15 @@ from domain.redaction.text import LETTER
 
 _SHORT_PHRASE = 5
 _NOT_ASCII = r"[\x80-\xff]"
-# What stands before the digits in `my new number is …`.
+# The words for a number in `my new number is …`.
 NUMBER_WORDS = frozenset(("number", "numero", "nummer", "numer", "nomor", "nr", "sivu", "numarasi", "broj", "cislo"))
-# The end of words written together: `contactnumber`, `telno`.
+# The endings of compound words such as `contactnumber` and `telno`.
 _NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
 _SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full|str)"
-# Words behind a hint that name no other thing: `from_number`.
+# Words that may follow a hint, such as in `from_number`.
 FORMS = (*_NUMBER_ENDINGS, "nbr", "addr", "address", "phone", "msisdn", "party")
 _FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(FORMS)}))?"
-# Six digits in groups, but for what may be an address of IP version 4: most lines that say `from` or `client` have one.
+# Six digits in groups, but no IPv4 address, because most lines with `from` or `client` have one.
 _DIGIT_GROUPS = (
     r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
     r"|[0-9]{0,2}\.(?:[0-9]{4}|[0-9]{1,3}\.(?:[0-9]{4}|[0-9]{1,3}\.[0-9]{1,3}\.[0-9])))"
@@ -23,7 +23,7 @@ _DIGIT_GROUPS = (
 
 
 def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: bool) -> tuple[str, ...]:
-    """The patterns for the words of each section; `short` and `apart` as in `Vocabulary`."""
+    """Return the patterns for the words of all sections. `short` and `apart` are those of `Vocabulary`."""
     patterns = [*_names(sections, short, apart=apart), *_phrases(sections.get("phrases", ()))]
     if whole := _plain(sections.get("names-apart", ())):
         capitalised = "|".join(word.capitalize() for word in whole)
@@ -50,7 +50,7 @@ def _plain(words: Iterable[str]) -> list[str]:
 
 
 def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) -> list[str]:
-    """The names: each of those long enough to be looked for inside others, and all short ones in one pattern."""
+    """Return the patterns for names: one for each long name, which may be inside other words, and one for the short."""
     folded = {
         plain_letters(word): _as_folded(word) for word in (*sections.get("names", ()), *sections.get("stems", ()))
     }
@@ -67,7 +67,7 @@ def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) ->
 def _phrases(written: Iterable[str]) -> list[str]:
     phrases = sorted({plain_letters(phrase): _as_folded(phrase) for phrase in written}.values())
     patterns = (phrase.replace(" ", "[ _.-]?") for phrase in phrases)
-    # Few letters stand inside too many words.
+    # Short phrases occur inside too many other words.
     return [
         pattern if len(phrase) > _SHORT_PHRASE else f"(?:^|[^a-z]){pattern}(?:[^a-z]|$)"
         for phrase, pattern in zip(phrases, patterns, strict=True)
@@ -75,7 +75,7 @@ def _phrases(written: Iterable[str]) -> list[str]:
 
 
 def _as_folded(written: str) -> str:
-    """RE2's pattern for a word in a folded text, where a letter with an accent is `LETTER`, if it has its accent."""
+    """Return a pattern for a word in a folded text, in which letters with accents are `LETTER`."""
     plain = {each: plain_letters(each) for each in written}
     return "".join(
         each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else _NOT_ASCII

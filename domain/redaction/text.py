@@ -1,4 +1,4 @@
-"""A text as the rules read it: with its escapes decoded, folded to ASCII, and with offsets that lead back."""
+"""A text as the rules read it: decoded, folded to ASCII, and with offsets back to the original."""
 
 import re
 import unicodedata
@@ -12,14 +12,13 @@ from typing import NamedTuple
 from domain.redaction import escapes
 from domain.redaction.columns import Valued, values_in_columns
 
-# The name that a text stands under, as the key of a JSON object (empty where nothing tells what the text is), and the
-# text.
+# A text with its name, such as the key in a JSON object. The name is empty if there is none.
 Value = tuple[str, str]
 Span = tuple[int, int]
 
 
 class Considered(NamedTuple):
-    """A candidate that a rule has judged: where it is, the points of its account with their reasons, the decision."""
+    """A candidate that a rule has judged: its span, the entries of its account, and the decision."""
 
     start: int
     end: int
@@ -27,13 +26,13 @@ class Considered(NamedTuple):
     taken: bool
 
 
-# What a character that is none of ASCII's is read as.
+# What characters outside ASCII are folded to: letters of scripts with spaces, and all others.
 LETTER = "\xe9"
 OTHER = "\xb7"
-# What `Text.blanked` has for each character of a placeholder.
+# `Text.blanked` has this for each character of a placeholder.
 BLANK = "\0"
-# Stands between the values of a text that has several (ASCII's "end of text"); no rule reads across it. The line ends
-# around it are where a tenant's `^` and `$` match.
+# Separates the values of a text that has several (ASCII's "end of text"). No rule reads across it. It has line ends
+# around it, so that `^` and `$` in custom patterns match at the ends of a value.
 BORDER = "\x03"
 _BETWEEN = f"\n{BORDER}\n"
 _MOST_REMEMBERED = 10_000
@@ -44,7 +43,7 @@ _START = attrgetter("start")
 
 
 class _Folded(dict[int, str]):
-    """What each character is folded to, found out when it is first met."""
+    """Maps characters to their folded form, which is computed at first use."""
 
     def __missing__(self, code: int) -> str:
         folded = _fold(chr(code))
@@ -64,10 +63,10 @@ def _fold(character: str) -> str:
     elif unicodedata.category(character) == "Zs":
         folded = " "
     elif "\uff01" <= character <= "\uff5e":
-        # Full-width forms are the ASCII characters of the same look.
+        # Full-width forms of the ASCII characters.
         folded = chr(ord(character) - 0xFEE0)
     else:
-        # In scripts without spaces between words, what stands beside a number does not belong to it.
+        # In scripts without spaces between words, a letter next to a number is not part of it.
         parted = character.isalpha() and ord(character) < _FIRST_WITHOUT_SPACES
         folded = LETTER if parted else OTHER
     return folded
@@ -77,15 +76,15 @@ _FOLDED = _Folded()
 
 
 class Text:
-    """A text to be searched, in three forms.
+    """A text to search, in three forms.
 
-    `written` is the text as it was sent. `decoded` has its escapes decoded; where there were any (`has_escapes`), its
-    offsets differ from those of `written`. `folded` is as long as `decoded`: digits of every script, full-width forms,
-    dashes and spaces are ASCII's there, other letters are `LETTER` and everything else `OTHER`, so that one pattern
-    finds all of them. `data` is `folded` in Latin-1, one byte a character, for RE2.
+    `written` is the text as it was sent. `decoded` has its escapes decoded; if there were any (`has_escapes`), its
+    offsets differ from those of `written`. `folded` is as long as `decoded`: digits, dashes, spaces and full-width
+    forms of all scripts are mapped to ASCII, other letters to `LETTER` and other characters to `OTHER`, so that one
+    pattern matches all of them. `data` is `folded` in Latin-1, one byte per character, for RE2.
 
-    `regions` are those whose national numbers are meant, by the tenant's policy. A text made by `of_values` holds
-    several values, each under a name and read by itself; `before` returns the name as if it stood before the value.
+    `regions` are the regions of the tenant's policy. A text from `of_values` contains several values, each with a name
+    and read separately; for `before`, the name precedes the value.
     """
 
     __slots__ = (
@@ -107,7 +106,7 @@ class Text:
         "written",
     )
 
-    # Where the values of a text made by `of_values` begin in `written`.
+    # Where the values of a text from `of_values` begin in `written`.
     starts: Sequence[int]
 
     def __init__(
@@ -118,9 +117,9 @@ class Text:
         rejected: set[str] | None = None,
     ) -> None:
         self.regions = regions
-        # What rules have judged, if somebody wants to know.
+        # The judged candidates, for a trace; None if there is no trace.
         self.considered: list[Considered] | None = None
-        # By place: what stands before a value (`context_before`), and where the list begins that it is in.
+        # Caches by position: the context before a value (`context_before`), and the start of its list (`list_start`).
         self.contexts: dict[int, object] = {}
         self.list_starts: dict[int, int] = {}
         self.values: Sequence[Valued] = ()
@@ -130,10 +129,10 @@ class Text:
         self._columns: Sequence[Valued] | None = None
         self.written = text
         self._origins: tuple[Sequence[int], Sequence[int]] | None = None
-        # Asked by single characters: two together take Python seven times as long to find.
+        # Test single characters, because Python needs seven times as long to find two together.
         if "%" in text or "+" in text or "\\" in text or "&" in text or "\x1b" in text:
             text = escapes.decode(text)
-        # Each escape is several characters.
+        # Every escape is longer than what it decodes to.
         self.has_escapes = len(text) != len(self.written)
         self.decoded = text
         if text.isascii():
@@ -151,11 +150,11 @@ class Text:
         placeholders: re.Pattern[str] | None = None,
         rejected: set[str] | None = None,
     ) -> "Text":
-        """A text of several values, each under its name."""
+        """Return a text that contains several values, each with its name."""
         texts = [text for _, text in values]
         together = _BETWEEN.join(("", *texts, ""))
         if together.count(BORDER) > len(texts) + 1:
-            # Read as another control character, so that only borders are borders.
+            # Replace the values' own border characters by another control character.
             texts = [text.replace(BORDER, "\x04") for text in texts]
             together = _BETWEEN.join(("", *texts, ""))
         several = cls(together, regions, placeholders, rejected)
@@ -170,26 +169,26 @@ class Text:
 
     @property
     def rejected(self) -> set[str]:
-        """Characters among which a rule found nothing; the readings of one log share them."""
+        """Surroundings in which a rule has rejected a candidate. All readings of a log share them."""
         if self._rejected is None:
             self._rejected = set()
         return self._rejected
 
     def value_at(self, place: int) -> Valued:
-        """The value that a place is in; without several values it is the whole text, without a name."""
+        """Return the value at a position. In a text without several values, this is the whole text, without a name."""
         if not self.values:
             return Valued(0, len(self.decoded), "")
         return self.values[max(0, bisect_right(self.values, place, key=_START) - 1)]
 
     def name_at(self, place: int) -> str | None:
-        """The name of the value that begins at this place, or nothing where none does."""
+        """Return the name of the value that begins at a position, or None if none begins there."""
         if not self.values:
             return None
         value = self.value_at(place)
         return value.name if value.start == place else None
 
     def before(self, place: int, width: int, *, blanked: bool = False) -> str:
-        """At most so many characters that stand before a place; before the beginning of a value stands its name."""
+        """Return up to `width` characters before a position. The name of a value precedes its beginning."""
         text = self.blanked() if blanked else self.decoded
         if not self.values:
             return text[max(0, place - width) : place]
@@ -199,7 +198,7 @@ class Text:
         return _key_of(name)[-missing:] + inside if name and missing else inside
 
     def span_as_written(self, start: int, end: int) -> tuple[int, int]:
-        """Where a span of `decoded` is in `written`; an escape is never cut."""
+        """Convert a span of `decoded` to one of `written`, which never cuts an escape."""
         if not self.has_escapes:
             return start, end
         if self._origins is None:
@@ -208,7 +207,7 @@ class Text:
         return begins[start], ends[end]
 
     def blanked(self) -> str:
-        """The text with `BLANK` for all of its placeholders, which tell nothing of the value that they stand in."""
+        """Return `decoded` with its placeholders blanked, because a placeholder is no name of the value around it."""
         if self._blanked is None:
             self._blanked = self.decoded
             if self._placeholders is not None and "[" in self.decoded:
@@ -216,7 +215,7 @@ class Text:
         return self._blanked
 
     def columns(self) -> Sequence[Valued]:
-        """The parts of the text that have a column, in order."""
+        """Return the values in the text that are in a named column, in order."""
         if self._columns is None:
             if self.values:
                 parts = (values_in_columns(self.decoded[value.start : value.end], value.start) for value in self.values)
@@ -226,22 +225,22 @@ class Text:
         return self._columns
 
     def sound_text(self) -> str:
-        """The text, with `?` for each half of a character that stands alone: RE2 reads none."""
+        """Return `decoded` with `?` for each lone surrogate, which RE2 cannot read."""
         return self.decoded if self.folded is self.decoded else self.decoded.encode("utf-8", "replace").decode()
 
 
 @lru_cache(maxsize=4096)
 def _key_of(name: str) -> str:
-    """What a rule reads before the values under a name."""
+    """Return the text that a rule reads before a value with this name."""
     return escapes.decode(f'{name}: "')
 
 
 def _starts(texts: Sequence[str]) -> Sequence[int]:
-    """Where each of them begins in a text of several values."""
+    """Return where each value begins in a text of several values."""
     gap = len(_BETWEEN)
     return list(accumulate((len(text) + gap for text in texts[:-1]), initial=gap)) if texts else ()
 
 
 def digits_of(characters: str) -> str:
-    """The digits among the characters of a folded text."""
+    """Return the digits among the characters of a folded text."""
     return characters.encode("latin-1").translate(None, _NO_DIGITS).decode()

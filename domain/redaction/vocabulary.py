@@ -1,7 +1,7 @@
-"""What words mean: which ones name values of a kind, and which ones name something else.
+"""The meaning of words: whether they name values of a kind, or something else.
 
-A name is evidence for and against: `billingPhone` names a phone number, `phone_count` does not. Names are split into
-words generically, whatever their style, so that no list of finished names is needed.
+A name is evidence for or against a kind: `billingPhone` names a phone number, `phone_count` does not. Names of any
+style are split into words, so a list of words is enough, without a list of whole names.
 """
 
 from collections.abc import Sequence
@@ -14,7 +14,7 @@ from domain.redaction.keywords import FORMS, NUMBER_WORDS, keywords_of
 from domain.redaction.text import Text
 from domain.redaction.words import read_words
 
-# Shorter words stand inside too many others.
+# Words of up to this many letters occur inside too many others.
 _SHORT = 3
 _LEAST_PLURAL = 5
 
@@ -22,21 +22,21 @@ _LEAST_PLURAL = 5
 class Support(IntEnum):
     """How much a name supports that a value is of a kind: points of the account (`evidence`)."""
 
-    # An identifier: the value may have the kind's shape in full, and is something else.
+    # The name of an identifier, which may have the kind's shape.
     IDENTIFIER = -3
-    # An identifier or a quantity, somewhere in the name.
+    # The name contains a word of an identifier or a quantity.
     AGAINST = -1
     NONE = 0
-    # A word that many things have: `from`, `caller`.
+    # A word with other meanings too: `from`, `caller`.
     HINT = 2
     # A word of the kind, some words before the value or in another notation.
     SOME = 3
-    # A word of the kind in the key, the column or right before the value.
+    # A word of the kind in the key or column, or immediately before the value.
     STRONG = 4
 
 
 def words_of(text: str) -> frozenset[str]:
-    """A set of words from a text."""
+    """Return the words of a text, without accents."""
     return frozenset(plain_letters(text).split())
 
 
@@ -49,7 +49,7 @@ IDENTIFIERS = _shared("identifiers")
 MEASURES = IDENTIFIERS | _shared("measures")
 _ONLY_IN_KEYS = _shared("measures-in-keys")
 _HINTED = frozenset((*FORMS, "value"))
-# How many words stand behind `number` in `my new number is …`.
+# How many words may follow `number`, as in `my new number is …`.
 _MOST_BEHIND_NUMBER = 2
 _OWNED = frozenset(
     ("new", "old", "home", "work", "office", "private", "personal", "other", "second", "direct", "current")
@@ -57,15 +57,15 @@ _OWNED = frozenset(
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
-# What there is more than one of: `mobile_sessions`, `sms_parts`.
+# Words that do not name the kind if a plural follows: `mobile_sessions`, `sms_parts`.
 _COUNTED = frozenset(("mobile", "phone", "cell", "sms", "call", "fax", "contact", "callback", "dial", "telephone"))
 
 
 class Vocabulary:
-    """The words of one kind, read from `words/<file>.txt`.
+    """The words of one kind, from `words/<file>.txt`.
 
-    Words of up to `short` letters are not looked for inside others, where they would be found too often, and at the end
-    of others only without `apart`.
+    The prefilter does not look for words of up to `short` letters inside other words, because it would find too many.
+    It looks for them at the end of other words unless `apart`.
     """
 
     def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
@@ -92,16 +92,16 @@ class Vocabulary:
         self._under = lru_cache(maxsize=8192)(self._judge_under)
 
     def prefilters(self) -> tuple[str, ...]:
-        """RE2 patterns that match wherever one of these words may name a value, for the prefilter."""
+        """Return RE2 patterns for the prefilter. One of them matches wherever a word may name a value."""
         return keywords_of(self._sections, short=self.short, apart=self.apart)
 
     def evidence(self, context: Context) -> Support:
-        """What the key and the words before a value say of it."""
+        """Judge the key of a value and the words before it."""
         if context.name:
             words = key_words(context.name)
             if len(words) == 1 and words[0] in self._sentences:
                 return Support.SOME
-            # `caller id: …`: key and the word before it.
+            # A phrase of the key and the word before it: `caller id: …`.
             if (
                 len(words) == 1
                 and words[0] in self._phrase_ends
@@ -115,28 +115,28 @@ class Vocabulary:
         return self._in_sentence(context.words, context.name)
 
     def evidence_at(self, text: Text, start: int) -> Support:
-        """What the column that a value is in says of it, or else what stands before it."""
+        """Judge the column of a value, or if it has none, the context before it."""
         columns = text.columns()
         evidence = self._of_key(column_of(columns, start))[0] if columns else Support.NONE
         name = text.name_at(start)
         return evidence or (self.evidence(context_before(text, start)) if name is None else self._under(name))
 
     def _judge_under(self, name: str) -> Support:
-        """What a name says of the value that begins right under it."""
+        """Judge the name of a value from `Text.of_values`."""
         text = Text.of_values([(name, "0")])
         start = text.values[0].start
         return self.evidence(context_before(text, start)) or self.evidence_of_name(enclosing_name(text, start))
 
     def evidence_of_name(self, name: str) -> Support:
-        """What a name says that stands before a value in whatever notation: at most `SOME`."""
+        """Judge a name before a value in an unknown notation. Returns at most `SOME`."""
         return min(self._of_key(name)[0], Support.SOME)
 
     def evidence_of_object(self, name: str) -> Support:
-        """What the name of an object says of a value in it whose own key says nothing: `{"phone":{"number":"…"}}`."""
+        """Judge the name of an object for a value whose own key says nothing: `{"phone":{"number":"…"}}`."""
         return self._of_key(name)[0]
 
     def _judge_key(self, key: str) -> tuple[Support, bool]:
-        """The evidence, and whether it is settled; where it is not, the words before the key may tell."""
+        """Return the evidence, and whether it is final. If not, the words before the key count too."""
         words = key_words(key)
         plural = unknown = False
         for position, word in enumerate(words):
@@ -158,17 +158,17 @@ class Vocabulary:
                 return weaker, True
             if word not in NEUTRAL:
                 unknown = True
-                # `mobile_sessions`: several things are counted, whatever they are.
+                # A plural means a count: `mobile_sessions`.
                 plural = plural or (len(word) >= _LEAST_PLURAL and word.endswith("s") and not word.endswith("ss"))
-        # `Phone number: …`, `Telefon privat: …`: what was read may be the last word of a longer key.
+        # A key of one word may be the last word of a longer one: `Phone number: …`, `Telefon privat: …`.
         return Support.NONE, len(words) > 1 and unknown
 
     def _may_hint(self, word: str, behind: Sequence[str]) -> bool:
-        """Whether a hint holds with these behind it, the last first: `client_secret` is no client."""
+        """Whether a hint counts before the words `behind` (last one first): `client_secret` does not name a client."""
         return word in self._sentences or _HINTED.issuperset(behind)
 
     def _in_sentence(self, words: Sequence[str], key: str) -> Support:
-        """What the words before a value say, or those before its key."""
+        """Judge the words before a value, or before its key."""
         after_key = bool(key)
         if self._owners and not after_key and self._is_owned(words):
             return Support.SOME
@@ -176,20 +176,20 @@ class Vocabulary:
             meaning = self._of_spoken(written, words[position + 1] if position + 1 < len(words) else "")
             if meaning is Support.STRONG:
                 return meaning if after_key or position == 0 else Support.SOME
-            # `"destination number": …`; in a sentence from and to hint at nothing.
+            # A hint counts only with a key, `"destination number": …`. In sentences, `from` and `to` mean nothing.
             if meaning is Support.HINT and not (
                 after_key and position == 0 and self._may_hint(plain_letters(written).lower(), key_words(key))
             ):
                 meaning = Support.NONE
             if meaning is not Support.NONE:
                 return meaning
-            # A word between a key and its phrase that says nothing ends the phrase.
+            # Before a key, an unknown word ends the phrase.
             if after_key and position > 0 and plain_letters(written).lower() not in NEUTRAL:
                 break
         return Support.NONE
 
     def _is_owned(self, words: Sequence[str]) -> bool:
-        """`my London number is …`: somebody's number, of which nothing says what it counts."""
+        """Whether the words name a person's number, as in `my London number is …`."""
         plain = [plain_letters(word).lower() for word in words]
         number = next((position for position, word in enumerate(plain) if word in NUMBER_WORDS), len(plain))
         if number > _MOST_BEHIND_NUMBER:
@@ -202,13 +202,13 @@ class Vocabulary:
         return False
 
     def _judge_spoken(self, written: str, before: str) -> Support:
-        """What a word of a sentence says, with the word before it."""
+        """Judge a word of a sentence, given the word before it."""
         word = plain_letters(written).lower().removesuffix("'s")
         if (word, plain_letters(before).lower()) in self._phrases:
             return Support.STRONG
         if word in self._sentences or (word, plain_letters(before).lower()) in self._spoken_phrases:
             return Support.SOME
-        # `MobileSignalController`, `mob-no`: a name and no word.
+        # `MobileSignalController` and `mob-no` are names, not words of a sentence.
         is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
         meaning = (
             self._of_key(written)[0]
@@ -243,10 +243,10 @@ class Vocabulary:
         return Support.NONE
 
     def _parts(self, word: str) -> tuple[str, ...]:
-        """The known words that this one is written together of, one of them ours: `agentsmsnumber`, `callfrom`."""
+        """Split a compound such as `agentsmsnumber` into known words. Returns () unless one of them is of this kind."""
         if not _SHORT < len(word) <= _LONGEST_COMPOUND or not word.isascii():
             return ()
-        # Of each length of the word, a way to write so much of it.
+        # For each length of a prefix of the word, the known words that form the prefix.
         ways: dict[int, tuple[str, ...]] = {0: ()}
         for end in range(1, len(word) + 1):
             for start in range(max(0, end - _LONGEST_PART), end):
@@ -259,10 +259,10 @@ class Vocabulary:
 
 
 def names_identifier(context: Context) -> bool:
-    """Whether a value that has a kind's full shape is named as an identifier all the same: `tracking`, `orderRef`."""
+    """Whether the context names an identifier, such as `tracking` or `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
     words = words or [word.lower() for word in context.words[:1]]
-    # `skus 100-20-3000`: several of them, in a sentence.
+    # In a sentence, also a plural: `skus 100-20-3000`.
     return bool(words) and (
         _is_identifier(words[0]) or (not context.name and words[0].removesuffix("s") in IDENTIFIERS)
     )
