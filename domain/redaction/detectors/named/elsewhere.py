@@ -6,8 +6,11 @@ from typing import NamedTuple
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import Text
 
-# MySQL: `Duplicate entry '…' for key 'users.api_key'`.
-_DUPLICATE = Pattern(r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?(?P<key>[\w.]{1,64})'")
+# MySQL, which names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`.
+_DUPLICATE = Pattern(
+    r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?(?:(?:uk|uq|idx|ix|unique|index)_)?"
+    r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
+)
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?<![^\s|])(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})(?!\S)")
 _LONGEST_EVENT = 512

@@ -11,13 +11,18 @@ JUDGED = 256
 PARTING = ",;&|"
 CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _OPENED_BY = {"]": "[", ")": "(", "}": "{"}
+# What ends a value without quotes; control characters stand between the variables of an environment.
+_ENDS = r"\s\x00-\x1f\"'<>,;&|\\"
 BARE_ANYTHING = Pattern(
-    r"""[^\s"'<>,;&|\\]+
-        (?: [,;&|](?=[^\s=:,;&|"']{1,24}(?:[\s"'<>\\]|$))[^\s"'<>,;&|\\=]+ | >[^\s"'<>,;&|\\]+ )*""",
+    rf"""[^{_ENDS}]+
+        (?: [,;&|](?=[^\s=:,;&|"']{{1,24}}(?:[\s"'<>\\]|$))[^{_ENDS}=]+ | >[^{_ENDS}]+ )*""",
     re.VERBOSE,
 )
-BARE_RANDOM = Pattern(r"[^\s\"'<>,;&|\\()\[\]{}]+")
+BARE_RANDOM = Pattern(rf"[^{_ENDS}()\[\]{{}}]+")
+# Base64 ends with `=` where its last group of four has fewer characters.
+_BASE64_GROUP = 4
 NEXT_KEY = Pattern(r"/[A-Za-z_][\w-]{1,24}[:=]?$")
+_UP_TO_SEMICOLON = Pattern(rf"[^;\x00-\x1f\"'<>\\]{{1,{JUDGED}}}(?=;)")
 QUOTED = {quote: Pattern(rf"(?s)[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") for quote in "\"'"}
 
 
@@ -45,7 +50,7 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
     folded, blanked = text.folded, text.blanked()
     # Behind a placeholder a value ends where it would have ended before.
     behind = start
-    while blanked[behind : behind + 1] == BLANK:
+    while blanked[behind : behind + 1] == BLANK and folded[behind] != BLANK:
         behind += 1
     bracketed = behind == start and folded[start : start + 1] in CLOSERS
     bare = BARE_ANYTHING if promise.any_signs or bracketed else BARE_RANDOM
@@ -56,8 +61,10 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
     closer = CLOSERS.get(opened[:1])
     if closer and (closed := folded.find(closer, start, end)) >= 0:
         return closed
-    if (folded[end - 1] in ":=" or folded[end : end + 1] in (":", "=")) and (
-        next_key := NEXT_KEY.search(folded, behind, end)
+    if (
+        (folded[end - 1] in ":=" or folded[end : end + 1] in (":", "="))
+        and (next_key := NEXT_KEY.search(folded, behind, end))
+        and not (folded[end - 1] == "=" and (end - behind) % _BASE64_GROUP == 0)
     ):
         # `token: …/token: …`.
         return next_key.start()
@@ -77,3 +84,17 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
             break
         end -= 1
     return end
+
+
+def parted_end(text: Text, start: int, end: int, sign: str) -> int:
+    """Where a bare value ends that has the sign before its key: `ada|password=…|next`, `uid=ada;pwd=…;next`.
+
+    In the connection strings of databases it goes on to the next `;`, with all spaces.
+    """
+    folded = text.folded
+    if not sign or sign not in PARTING:
+        return end
+    if sign == ";" and (whole := _UP_TO_SEMICOLON.match(folded, start, start + JUDGED)):
+        return whole.end()
+    cut = folded.find(sign, start, end)
+    return cut if cut > start else end

@@ -14,11 +14,12 @@ from domain.redaction.detectors.named.extent import (
     PARTING,
     QUOTED,
     bare_end,
+    parted_end,
     quote_end,
 )
 from domain.redaction.detectors.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
-from domain.redaction.detectors.named.notation import ASSIGNMENTS, KEY_RUN
-from domain.redaction.detectors.named.separators import is_unparted, means_no_pair
+from domain.redaction.detectors.named.notation import ASSIGNMENTS, KEY_RUN, STRING_PREFIXES
+from domain.redaction.detectors.named.separators import is_tag, is_unparted, means_no_pair
 from domain.redaction.detectors.named.value import NamedValue
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
@@ -31,7 +32,7 @@ _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
 _NAMES = Pattern(r"""\\*["']\s{0,2}[:=]""")
-_NAME_IS = Pattern(r"\bname=")
+_NAME_IS = Pattern(r"\b(?:name|key)=")
 
 
 class _Extent(NamedTuple):
@@ -79,7 +80,7 @@ class NamedValues:
             return
         yield from self._in_pairs(text, first)
         lowered = text.folded.lower()
-        if "val" in lowered or ("name=" in lowered and _NAME_IS.search(lowered)):
+        if "val" in lowered or (("name=" in lowered or "key=" in lowered) and _NAME_IS.search(lowered)):
             yield from self._named_apart(text)
 
     def in_columns(self, text: Text, _position: int) -> Iterator[Span]:
@@ -193,10 +194,10 @@ class NamedValues:
             whole = BARE_ANYTHING.match(folded, start - len(opened), start + JUDGED)
             if whole and not _is_closed(whole[0], CLOSERS[opened[0]]):
                 start, opened = whole.start(), ""
-        end = quote_end(text, start, quote.lstrip("@N")) if quote else None
+        end = quote_end(text, start, quote.lstrip(STRING_PREFIXES)) if quote else None
         bare = end is None
         if end is None:
-            end = self._bare_end(text, start, opened, promise, JUDGED)
+            end = self._bare_end(text, match.start(), (start, start + JUDGED), opened, promise)
         value = blanked[start:end].replace(BLANK, "").rstrip(PARTING)
         # Not where a placeholder is all of the value. In backquotes stands a command; `"…password","next":"…"` ends
         # with the one name and goes on with another.
@@ -209,18 +210,22 @@ class NamedValues:
             and self._judge(self._named_value(text, match, promise, (start, end), value))
         )
         if taken and bare and end - start > JUDGED // 2:
-            end = self._bare_end(text, start, opened, promise, len(folded))
+            end = self._bare_end(text, match.start(), (start, len(folded)), opened, promise)
         return _Extent(start, end, taken)
 
-    def _bare_end(self, text: Text, start: int, opened: str, promise: Promise, longest: int) -> int:
-        if self._bare is None:
-            return bare_end(text, start, opened, promise, longest)
-        found = self._bare.match(text.folded, start, start + longest)
-        return found.end() if found else start
+    def _bare_end(self, text: Text, begin: int, place: Span, opened: str, promise: Promise) -> int:
+        """Where a value without quotes ends that is in this place, behind the key that begins at `begin`."""
+        if self._bare is not None:
+            found = self._bare.match(text.folded, *place)
+            return found.end() if found else place[0]
+        end = bare_end(text, place[0], opened, promise, place[1] - place[0])
+        return parted_end(text, place[0], end, text.folded[begin - 1 : begin])
 
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
         separator = (match["separator"] or "").strip()
+        if is_tag(separator):
+            separator = ">"
         unparted = is_unparted(match)
         # `<field name="password">…`.
         apart = match["separator"] is None and not unparted

@@ -14,10 +14,22 @@ IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(c
 
 # YAML's `|` and `>` put the value on the next line.
 _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
-# What Rust, Swift, PHP and Spring write before a value.
-_WRAPPER = r"(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
-_OPENER = rf"(?P<opened>(?:[\[<(]|{_WRAPPER}|{_BLOCK})?\s?(?P<quote>[@N]?\\*[\"'`])?)"
+# `u'…'`, `b"…"`, `N'…'`, `$"…"`: letters and signs before a quote that say what kind of string it is.
+STRING_PREFIXES = "uUbBfFrRNL@$"
+_QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
+# What Rust, Swift, PHP and Spring write before a value, and functions that are given it.
+_WRAPPER = (
+    r"(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
+    rf"|(?:md5|sha1|sha256|crypt|encrypt|password|SecretStr|str|bytes)\((?=\s?{_QUOTE})"
+)
+_OPENER = rf"(?P<opened>(?:[\[<(]|{_WRAPPER}|{_BLOCK})?\s?(?P<quote>{_QUOTE})?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
+# `password for ada`, `contraseña del usuario`: whose it is.
+_WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s[\w.@-]{1,40}"
+# `password (sandbox)`, `encryption key (hex)`.
+_ADDITION = r"(?:\s\([A-Za-z][\w\s]{1,15}\))?"
+# The attributes of an XML element.
+_ATTRIBUTES = r"""(?:\s{1,8}[\w:.-]{1,40}=\\*["'][^"'<>]{0,200}["']){1,8}\s?"""
 # `var token string = "…"`, `token: str = "…"`.
 _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
@@ -26,11 +38,11 @@ PAIR = Pattern(
     rf"""
     (?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)
     (?:\[\d{{0,2}}\])?
-    (?: \\*["'`]?[\])}}]?{_TYPE}
+    (?: \\*["'`]?[\])}}]?{_TYPE}{_ADDITION}
         (?P<separator>
-            (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | >
+            (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | (?:{_ATTRIBUTES})?>
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
-          | \sfor\s[\w.@-]{{1,40}}(?:\s?:\s|\s{_IS}\s) | \s\.{{2,}}:\s | \s[-\xb7]\s
+          | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s\.{{2,}}:\s | \s[-\xb7]\s
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
           | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}> | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
@@ -67,7 +79,7 @@ LISTED_FLAG = Pattern(
 LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?\[\\*[\"']$")
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
-_OPEN = r"\s*(?:[\[<(|]|(?:Some|Optional)\(|[|>][+-]?\s*(?:\\n)?)?\s*[@N]?\\*"
+_OPEN = rf"\s*(?:[\[<(|]|\w+\(|[|>][+-]?\s*(?:\\n)?)?\s*(?:[{STRING_PREFIXES}]*\\*[\"'`])?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 
 
@@ -77,14 +89,15 @@ def key_and_value(stems: str, tails: str) -> str:
     Names written in several words end in one of the `tails`. It uses `*` only: counted repeats multiply the states
     of the automaton.
     """
-    name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\])?"
+    name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return (
         rf"{name}[\"'`\\\])}}]*(?:"
         rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
         rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\]*{_NO_WORD}"
         r"|\s\\*[\"'][^\s\"'`<>,;&]+[\"'\\]"
-        rf"|\s(?:for\s[\w.@-]*\s?)?(?:{_IS}:?|set to|\.\.+:|:)\s"
+        rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s[\w.@-]*\s?)?(?:(?:{_IS}:?|set to|\.\.+:)\s|:)"
+        r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content)"
         r"|</\w+>\s*<\w+>[^\s<]"

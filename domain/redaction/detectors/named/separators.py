@@ -10,6 +10,11 @@ _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 
 
+def is_tag(separator: str) -> bool:
+    """Whether the separator ends the tag of an XML element: `>`, `type="text">`."""
+    return separator.endswith(">") and separator[-2:] not in ("=>", "->")
+
+
 def is_unparted(match: re.Match[str]) -> bool:
     """Whether only white space stands between the key and its value; some notations have no such group."""
     return "unparted" in match.re.groupindex and match["unparted"] is not None
@@ -21,7 +26,7 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
     # `<key>password</key><string>…`: the name is all that its element has.
     if separator.startswith("</"):
         return folded[match.start() - 1 : match.start()] != ">"
-    if separator == ">":
+    if is_tag(separator):
         tag = _TAG_OPENS.search(folded[max(0, match.start() - 24) : match.start()])
         follows = folded[match.end("separator") : start]
         return tag is None or not (start == match.end("separator") or "\n" in follows)

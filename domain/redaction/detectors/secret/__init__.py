@@ -14,6 +14,7 @@ from domain.redaction.detectors.secret import (
     tokens,
     tool_commands,
     urls,
+    user_and_password,
 )
 
 DETECTOR = Detector(
@@ -30,6 +31,7 @@ DETECTOR = Detector(
         *tool_commands.RULES,
         flags.RULE,
         *protocols.RULES,
+        user_and_password.RULE,
         *calls.RULES,
         *statements.RULES,
         manifests.RULE,

@@ -3,23 +3,31 @@
 import re
 from collections.abc import Iterator
 
+from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 # A token is as long as its characters go on.
-_CREDENTIAL = r"([0-9A-Za-z._~+/-]{16,}+=*)"
-_BEARER = Pattern(
-    rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws|authorization[^\w\x03]{{1,6}}(?:token|apikey|key)) +{_CREDENTIAL}"
+_CHARACTER = r"[0-9A-Za-z._~+/-]"
+_CREDENTIAL = rf"{_CHARACTER}{{16,}}+=*"
+# Schemes that are registered or vendors' own; `Basic` and `Digest` have rules of their own.
+_SCHEMES = (
+    "(?:bearer|token|dpop|ssws|api-?key|key|negotiate|ntlm|kerberos|geniekey|splunk|sso-key|bot|hawk|vapid"
+    "|privatetoken)"
 )
-# In the header itself a short token is a credential; in a sentence it may be a word.
+_BEARER = Pattern(rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws) +(?P<value>{_CREDENTIAL})")
+# In the header itself whatever follows the scheme is a credential, and so is what looks random behind any word.
 _HEADER = Pattern(
-    r"(?i)authorization[^\w\x03]{1,12}(?:value[^\w\x03]{1,8})?(?:bearer|token|dpop|ssws) +"
-    r"([0-9A-Za-z._~+/-]{6,15}+)(?![0-9A-Za-z._~+/=-])"
+    rf"(?i)authorization(?P<sign>[^\w\x03]{{1,12}})(?:value[^\w\x03]{{1,8}})?(?:[bu][\"'])?"
+    rf"(?:{_SCHEMES} +(?P<value>{_CHARACTER}{{4,}}+=*)"
+    rf"|[a-z][\w-]{{2,20}} +(?P<random>{_CREDENTIAL}))(?![^\s\\\"',;)\]}}>])"
 )
-_NAMED_BEARER = Pattern(rf"(?i)[^\w\x03]{{0,3}}(?:token|apikey|key) +{_CREDENTIAL}")
-_BEARER_NAME = Pattern(r"(?i)authorization$")
+_NAMED_HEADER = Pattern(rf"(?i)[^\w\x03]{{0,3}}{_SCHEMES} +(?P<value>{_CREDENTIAL})")
+_HEADER_NAME = Pattern(r"(?i)authorization$")
+# `Authorization: Bearer token missing`
+_NO_TOKENS = frozenset(("token", "tokens", "header", "scheme", "access", "auth", "realm"))
 _BASE64 = r"(?P<value>[0-9A-Za-z+/_-]{6,}+={0,2})"
 _BASIC = Pattern(r"""(?i)(?<![0-9A-Za-z])(?:basic +|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))""" + _BASE64)
 _NAMED_BASIC = Pattern(_BASE64)
@@ -27,16 +35,27 @@ _BASIC_NAME = Pattern(r"(?i)_?auth$")
 
 
 def _bearer(text: Text, _start: int) -> Iterator[Span]:
-    matches = [*_BEARER.finditer(text.folded), *_under(_BEARER_NAME, _NAMED_BEARER, text)]
-    for match in matches:
+    found = {*_behind_scheme(text), *_in_header(text)}
+    yield from sorted(found)
+
+
+def _behind_scheme(text: Text) -> Iterator[Span]:
+    for match in (*_BEARER.finditer(text.folded), *_under(_HEADER_NAME, _NAMED_HEADER, text)):
         # `Bearer authentication-required` is talk; a token has digits, or is long and of both cases.
-        value = match[1]
+        value = match["value"]
         mixed_case = not value.islower() and not value.isupper() and value.isalnum()
         if LETTERS_AND_DIGITS.match(value) or (len(value) > 20 and mixed_case):  # noqa: PLR2004
-            yield match.span(1)
+            yield match.span("value")
+
+
+def _in_header(text: Text) -> Iterator[Span]:
     for match in _HEADER.finditer(text.folded):
-        if LETTERS_AND_DIGITS.match(match[1]):
-            yield match.span(1)
+        group = "value" if match["value"] else "random"
+        # `authorization key expired`: without a sign it is a sentence.
+        is_word = match[group].isalpha() and match["sign"].isspace()
+        is_talk = is_reference(match[group]) or match[group].lower() in _NO_TOKENS
+        if LETTERS_AND_DIGITS.match(match[group]) or not (group == "random" or is_word or is_talk):
+            yield match.span(group)
 
 
 def _basic(text: Text, _start: int) -> Iterator[Span]:
@@ -99,8 +118,8 @@ RULES = (
         source="RFC 6750 (Bearer), RFC 9449 (DPoP), Okta (SSWS).",
         keywords=(
             "(?:bearer|dpop|ssws) +[0-9a-z._~+/-]{4}",
+            r"authorization[\\\"']* *[:=]",
             "authorization.{1,8}(?:token|apikey|key) ",
-            'authorization: "',
         ),
         takes=(
             "Authorization: Bearer ⟦«alnum:40»⟧",
@@ -111,6 +130,13 @@ RULES = (
             "> Authorization: Bearer ⟦abcdef.123456⟧",
             '{"name":"Authorization","value":"Bearer ⟦h4xx0r99⟧"}',
             '[["Authorization","Bearer ⟦h4xx0r99⟧"]]',
+            "{b'Authorization': b'Bearer ⟦h4xx0r99⟧'}",
+            "Authorization: Bearer ⟦super-secret⟧",
+            '{ authorization: "Bearer ⟦abc.def.ghi⟧", x: 1 }',
+            "Authorization: Negotiate ⟦YII«b64:24»==⟧",
+            "Proxy-Authorization: NTLM ⟦TlRM«b64:24»==⟧",
+            "Authorization: GenieKey ⟦«hex:8»-«hex:4»-«hex:4»-«hex:4»-«hex:12»⟧",
+            "authorization=Acme-Key ⟦«alnum:24»1a⟧",
         ),
         leaves=(
             "Bearer authentication required",
@@ -121,6 +147,11 @@ RULES = (
             "bearer of bad news",
             "bearer abcdef.123456",
             "Authorization: Bearer mismatch",
+            "Authorization: Bearer token missing",
+            "Authorization: Bearer <token>",
+            "authorization key missing",
+            "Authorization: required permission-for-this-user",
+            "Authorization: AWS4-HMAC-SHA256 Credential=AKIA/20261129/eu-west-1/s3",
             "forbearer «alnum:40»",
         ),
     ),

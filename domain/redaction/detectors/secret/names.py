@@ -46,9 +46,9 @@ def _promise(words: Sequence[str]) -> Promise | None:
         words = words[1:]
     if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac"):
         return None
-    if tuple(words[:2]) == ("auth", "x"):
+    if tuple(words[:2]) in (("auth", "x"), ("auth", "redis")):
         return Promise.RANDOM
-    promise = _of_word(words[0], words[1:])
+    promise = _of_header(words) or _of_word(words[0], words[1:])
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:
         return promise
     # Where adjectives and genitives stand behind: `senha_atual`, `haslo_uzytkownika`.
@@ -59,6 +59,12 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.RANDOM
     qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASSWORD_OWNERS
     return _of_word(words[1], words[2:]) if qualifies else None
+
+
+def _of_header(words: Sequence[str]) -> Promise | None:
+    """`X-Gitlab-Token: …`."""
+    is_token = words[-1] == "x" and words[0] in ("secret", "token") and words[1] not in _HARMLESS_TOKENS
+    return Promise.ANYTHING if is_token else None
 
 
 def _of_word(word: str, before: Sequence[str]) -> Promise | None:

@@ -10,15 +10,14 @@ from domain.redaction.text import Span, Text
 _LABEL = r"(?:[A-Z0-9]{1,12}[ ]){0,3}PRIVATE[ ]KEY(?:[ ]BLOCK)?"
 # White space, and what it is escaped with; a body may begin with these letters as well.
 _SPACE = r"[\s\\nrt]*"
-# A block that was cut off is one as well: up to where no more of it can be.
+# What is between the two lines is masked whatever it is; what has no last line, up to where no more of it can be.
 _BLOCK = rf"""
-    -----BEGIN[ ]{_LABEL}-----
-    (?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]*+)*
-    (?:{_SPACE}[0-9A-Za-z+/=]{{16,}}+)*
-    (?:{_SPACE}[0-9A-Za-z+/=]{{1,80}}(?={_SPACE}-----END))?
-    (?:{_SPACE}-----END[ ]{_LABEL}-----)?
+    -----BEGIN[ ]{_LABEL}----- (?:
+      [^\x03-]*(?:-(?!----)[^\x03-]*)*-----END[ ]{_LABEL}-----
+    | (?:{_SPACE}(?:Proc-Type|DEK-Info|Version|Comment):[^\n\\]*+)* (?:{_SPACE}[0-9A-Za-z+/=]{{16,}}+)+
+    | \n[^\n\x03-]{{1,160}}$ )?
 """
-_BLOCKS = Pattern(_BLOCK, re.VERBOSE)
+_BLOCKS = Pattern(_BLOCK, re.VERBOSE | re.MULTILINE)
 
 
 def _find(text: Text, _start: int) -> Iterator[Span]:
@@ -45,6 +44,8 @@ RULE = Rule(
         "⟦-----BEGIN EC PRIVATE«» KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,«HEX:32»\n«b64:64»⟧",
         "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»\n«b64:6»==\n-----END PRIVATE«» KEY-----⟧",
         "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»⟧\nready",
+        "⟦-----BEGIN RSA PRIVATE«» KEY-----\nit is - hidden\n-----END RSA PRIVATE«» KEY-----⟧",
+        "⟦-----BEGIN PRIVATE«» KEY-----\nit is hidden⟧",
         "cut off ⟦-----BEGIN OPENSSH PRIVATE«» KEY-----«b64:64»⟧",
     ),
     leaves=(

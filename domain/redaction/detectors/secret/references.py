@@ -12,7 +12,8 @@ _EXPRESSION = Pattern(
       | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.*
       | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | ![A-Z][A-Za-z]+ | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
-      | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.* | [A-Za-z_][\w.]*\[(?:[A-Za-z_'"\]].*)?$
+      | \(\?.* | [(\[]+\{\w.* | \w+:`.* | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.*
+      | [A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$
       | [\[*]?[A-Za-z_][\w.]*\(.*
       | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form
         |props?|state|ctx|context|env|environ|process|os|secrets?|vars?|local|locals|module|event|input|user|users|creds?
@@ -39,7 +40,7 @@ _TYPE = Pattern(
     r"""(?i) (?:(?:optional|option|maybe|nullable|list|set|array|vec|union|final|const|new)[\[<(\s])*
         (?:strings?|str|byte|bytes|text|char|int|integer|long|bool|boolean|object|any|array|number|float|double|varchar
           |nvarchar|secretstr|securestring|func|function|void|keyword|interface)
-        (?:\[\]|\?|\*|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
+        (?:\[\]|\?|\*|!|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
     re.VERBOSE,
 )
 # Names of algorithms: `signing key: RS256`.

@@ -23,6 +23,7 @@ _EXPRESSION_BEHIND = Pattern(
     r"""\s(?:=\s|or\s(?:None\b|["']|\w+[.(])|if\s.{1,24}\selse\b"""
     r"|\?\?\s|\|\|\s|\?\s.{1,24}\s:\s|\|\s(?:None|null|undefined)\b)"
 )
+_FORMAT_BEHIND = Pattern(r"\\*[\"']\.format\(")
 _DIGITS = Pattern(r"\d")
 _KEYWORDS = frozenset(("shift", "new", "await", "async", "lambda", "function", "return", "typeof"))
 _ENDS_EXPRESSION = (",", ")", ";")
@@ -35,7 +36,10 @@ def is_of_code(named: NamedValue) -> bool:
     """Whether the value is a name or an expression in a program."""
     value = named.value
     if named.quoted:
-        return _is_constant(named)
+        return _is_constant(named) or _FORMAT_BEHIND.match(named.behind) is not None
+    # `DB_PASSWORD=DB_PASSWORD`
+    if value.isupper() and value == named.key and "_" in value:
+        return True
     is_path = _DOTTED.fullmatch(value) is not None
     if not (is_path or value.isidentifier()):
         return False

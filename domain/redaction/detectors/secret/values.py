@@ -35,8 +35,23 @@ _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})
 _USER_BEFORE = Pattern(
     r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
 )
+_USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
+_TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]\S")
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
+# `define('DB_PASSWORD', '…')`, `props.setProperty("password", "…")`: a call that sets a value.
+_SETTER_BEFORE = Pattern(
+    r"(?i)(?:define|set|put|append|add|insert|with|env|param|header|field|option|property|default)\w{0,16}\(\s?\\*[\"']$"
+)
+_CALL_ENDS = Pattern(r"\\*[\"']\s?\)")
+# `{User:ada Password:… TLS:true}`, `map[password:… user:ada]`.
+_STRUCT_BEFORE = Pattern(r"[{\[](?:[A-Za-z]\w*:\S*\s)*$|\s[A-Z]\w*:\S{1,40}\s$")
+_STRUCT_BEHIND = Pattern(r"[}\]]|\s[A-Za-z]\w*:")
 _LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?\]")
+# `password "letmein" for ada`, `password "letmein" is wrong`
+_SENTENCE_BEHIND = Pattern(
+    r"\\*[\"']\s(?:for\s|of\s|(?:is|was)\s(?:incorrect|wrong|invalid|too|not|rejected|accepted)\b)"
+)
+_OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|deleted|in\s)")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are no counts.
@@ -73,6 +88,9 @@ def _names_something_else(named: NamedValue) -> bool:
     """`/etc/passwd: …`, `api_key=<YOUR_API_KEY>`, `--with-token < token.txt`."""
     if named.separator != "=" and _PATH_BEFORE.search(named.before):
         return True
+    # `id/pw: ada/…`: a user, and then the password, which has a rule of its own.
+    if _USER_AND.search(named.before) and _TWO_VALUES.match(named.value):
+        return True
     value = named.value
     if named.opened != "<":
         return False
@@ -100,13 +118,26 @@ def _may_be_anything(named: NamedValue) -> bool:
         return False
     # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: changed by ann`.
     is_talk_about_it = named.separator != ":" or not named.gap or _PROSE_BEHIND.match(named.behind) is not None
-    return not (is_word and is_talk_about_it)
+    return not (is_word and is_talk_about_it) or _is_in_struct(named)
 
 
 def _is_listed_name(named: NamedValue) -> bool:
     """`"password", "phone"`: names in a list."""
-    in_list = not named.separator and named.quoted and not _is_list_of_two(named)
+    in_list = not named.separator and named.quoted and not (_is_list_of_two(named) or _is_set(named))
     return in_list and _NAME_IN_LIST.fullmatch(named.value) is not None
+
+
+def _is_set(named: NamedValue) -> bool:
+    """`define('DB_PASSWORD', '…')`."""
+    return _SETTER_BEFORE.search(named.before) is not None and _CALL_ENDS.match(named.behind) is not None
+
+
+def _is_in_struct(named: NamedValue) -> bool:
+    """`{User:ada Password:… TLS:true}`, as Go prints a structure."""
+    in_struct = named.separator == ":" and not named.gap and _STRUCT_BEHIND.match(named.behind) is not None
+    return (
+        in_struct and _STRUCT_BEFORE.search(named.before) is not None and named.value.lower() not in named.key.lower()
+    )
 
 
 def _is_list_of_two(named: NamedValue) -> bool:
@@ -131,13 +162,15 @@ def _is_result(named: NamedValue) -> bool:
     """`PASS: TestFoo`, `PASS | check`, `RUN_PASS("name")`, `RewriteSymbolPass is no-op`."""
     if not named.assigned and named.separator != ":":
         return LETTERS_AND_DIGITS.match(named.value) is None
-    if not named.key.isupper():
+    if not (named.key.isupper() and named.key.endswith("PASS")):
         return False
     return not named.separator or (not named.quoted and named.separator not in ("=", ":=", ">"))
 
 
 def _may_be_random(named: NamedValue) -> bool:
     value = named.value
+    if _is_chosen_secret(named) and not is_reference(value):
+        return True
     if len(value) < _MIN_KEY or " " in value or _NO_SECRET.fullmatch(value) or is_reference(value):
         return False
     if value.isdigit():
@@ -151,27 +184,44 @@ def _may_be_random(named: NamedValue) -> bool:
     return letters and (digits or mixed_case or signs >= _MANY_SIGNS)
 
 
+def _is_chosen_secret(named: NamedValue) -> bool:
+    """`the_secret=hello`, `"secret":"hello"`, `user=ada&credential=hello`: a word that somebody chose."""
+    if not (named.assigned and named.value.isalnum()) or (named.gap and not named.quoted) or not named.separator:
+        return False
+    is_submitted = (
+        named.separator == "=" and named.before.endswith("&") and _USER_BEFORE.search(named.before) is not None
+    )
+    return is_submitted or (named.key.lower().endswith("secret") and not named.value.isdigit())
+
+
 def _stands_alone(named: NamedValue) -> bool:
     """`aws_secret_access_key wJalr…`, `with password hunter2`: without a separator only what cannot be a word."""
     whole = BARE_RANDOM.match(named.value)
     value = whole[0] if whole else ""
     if named.key.startswith("-"):
         # A flag has a value.
-        return not named.value.startswith("-") and _may_be_anything(named._replace(separator=":"))
+        is_usage = named.value.isupper() and (named.key.upper().endswith(named.value) or ":" in named.value)
+        return not (named.value.startswith("-") or is_usage) and _may_be_anything(named._replace(separator=":"))
     if is_reference(named.value) or "=" in (value if named.promise.any_signs else value.rstrip("=")):
         return False
     if named.quoted:
-        # `private_key "…";`
-        ends = named.promise is Promise.ANYTHING and named.behind[1:2] in ("", ";", ")")
-        # `with password "raspberry"`, `private_key "…";`
-        led = named.before.lower().endswith(_LED) and named.promise is Promise.ANYTHING
-        is_chosen = led or (ends and not named.value.isalpha())
-        return any(map(str.isdigit, value)) or (is_chosen and not is_talk(named.value))
+        return _stands_quoted(named, value)
     if named.promise.any_signs:
         led = named.before.lower().endswith(_LED)
         if LETTERS_AND_DIGITS.match(value) and (led or _is_password_word(named, value)):
             return True
     return _RANDOM.fullmatch(value) is not None
+
+
+def _stands_quoted(named: NamedValue, value: str) -> bool:
+    """`with password "raspberry"`, `password "raspberry" for ada`, `private_key "…";`."""
+    if named.promise is not Promise.ANYTHING:
+        # `secret "db-01" not found`: the name of an object.
+        is_object = named.promise is Promise.RANDOM and _OBJECT_BEHIND.match(named.behind) is not None
+        return any(map(str.isdigit, value)) and not is_object
+    ends = named.behind[1:2] in ("", ";", ")") and not named.value.isalpha()
+    led = named.before.lower().endswith(_LED) or _SENTENCE_BEHIND.match(named.behind) is not None
+    return any(map(str.isdigit, value)) or ((led or ends) and not is_talk(named.value))
 
 
 def _is_password_word(named: NamedValue, value: str) -> bool:

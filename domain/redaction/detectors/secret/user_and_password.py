@@ -1,0 +1,69 @@
+"""A user and a password under one name for both: `id/pw: ada/…`, `username/password = ada:…`."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+_NAMES = r"(?:id|user(?:[\ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|pwd|pass(?:word|wd)?)\b\)?"
+_PAIR = Pattern(
+    rf"""(?<![0-9a-z]){_NAMES}
+    (?P<sign> \s?(?:=>|->|[-:=(])\s? | \s(?:(?:is|are)\s)? | \sfor\s\w{{1,24}}\s\( )
+    (?P<user>[\w.@+-]{{1,40}}) (?P<between>\s?[/:,(]\s?|\s-\s) (?P<value>[^\s/(),"'\\]{{3,64}})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
+def _find(text: Text, _position: int) -> Iterator[Span]:
+    for match in _PAIR.finditer(text.folded):
+        start, end = match.span("value")
+        value = text.blanked()[start:end].rstrip(".;:")
+        if _is_password(match["user"], value, assigned=_is_assigned(match)):
+            yield start, start + len(value)
+
+
+def _is_assigned(match: re.Match[str]) -> bool:
+    return match["sign"].strip() in (":", "=") and match["between"].strip() in ("/", ":", ",")
+
+
+def _is_password(user: str, value: str, *, assigned: bool) -> bool:
+    """`username/password: missing/expired` is talk, and so is what has no sign before it, unless it is no word."""
+    if is_reference(user) or is_reference(value) or value.isdigit():
+        return False
+    return assigned or user == value or LETTERS_AND_DIGITS.match(value) is not None
+
+
+RULE = Rule(
+    name="user-and-password",
+    pattern=_find,
+    keywords=(r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",),
+    takes=(
+        "ID/PW:ada/⟦Hunter22⟧",
+        "id / pw : ada / ⟦Hunter22⟧",
+        "login/password: ada/⟦letmein⟧",
+        "(ID/PW=ada/⟦Hunter22⟧)",
+        "username/password = ada:⟦Hunter22⟧",
+        "user/pwd->ada/⟦Hunter22⟧",
+        "id/passwd-ada/⟦Hunter22⟧",
+        "ID/Password for ada (ada/⟦Hunter22⟧)",
+        "(ID&PWD):ada/⟦Hunter22⟧",
+        "Default ID/PW are guest/⟦guest⟧.",
+        "User/Password ada - ⟦Hunter22⟧",
+        "ID/P/W(ada(⟦Hunter22⟧)",
+        "user name/pass:ada,⟦Hunter22⟧",
+    ),
+    leaves=(
+        "username/password: missing/expired",
+        "username/password: ada/${PASSWORD}",
+        "login/password are wrong/missing",
+        "login/password see docs/readme",
+        "id/pass: 12/13",
+        "invalid/password: ada/Hunter22",
+        "id/passenger: ada/Hunter22",
+        "user, password = splitpasswd(userinfo)",
+    ),
+)
