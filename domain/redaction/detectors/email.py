@@ -58,13 +58,13 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
     if local is None:
         return None
     written = local[0][::-1]
-    # `\n` and `\x0a` of an escaped text are no letters of the address.
+    # Remove the letters of an escape such as `\n` or `\x0a`.
     if folded[max(0, at - len(written) - 1) : at - len(written)] == "\\" and (escape := _ESCAPE.match(written)):
         written = written[escape.end() :]
-    # `%0Ajo@…`, a line end in a URL.
+    # Remove a URL's escape of a line end: `%0Ajo@…`.
     if folded[max(0, at - len(written) - 1) : at - len(written)] == "%" and (escape := _PERCENT.match(written)):
         written = written[escape.end() :]
-    # `&to=ann@…`, `a|ann@…`: what is before belongs to something else.
+    # Remove everything up to a separator: `&to=ann@…`, `a|ann@…`.
     for separator in "&|?":
         written = written.rpartition(separator)[2]
     written = written.lstrip(_EDGE)
@@ -78,7 +78,7 @@ def _is_address(folded: str, start: int, at: int, end: int) -> bool:
     if _VERSION.fullmatch(domain) or (domain.lower().endswith(_ALGORITHM_DOMAINS) and _ALGORITHM.fullmatch(local)):
         return False
     before = folded[max(0, start - 8) : start].lower()
-    # The numbers of SIP addresses are the phone rules', the users of URLs and of repositories are nobody's address.
+    # Numbers in SIP addresses are left to the phone rules. User names in URLs and repositories are no addresses.
     if before.rstrip("+").endswith(("sip:", "sips:")) and local.isdigit():
         return False
     is_repository = local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "

@@ -1,4 +1,4 @@
-"""IP addresses, of both versions."""
+"""IPv4 and IPv6 addresses."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -12,9 +12,9 @@ from domain.redaction.vocabulary import words_of
 
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _FREE = r"(?<![0-9A-Za-z_.~-])"
-# Addresses are looked for by their first dot or colon, which Python finds many times faster than any of sixteen digits.
-# Of version 4 the group that takes part has as many digits before the dot as its number says; a long run of digits and
-# dots is left at its first dot.
+# The patterns begin at the first dot or colon of an address, which Python finds many times faster than any of sixteen
+# digits. In an IPv4 match, the number of the group is the number of digits before the dot. A long run of digits and
+# dots fails at its first dot.
 _V4 = Pattern(
     rf"""\.(?<!\.[0-9]\.)(?=[0-9]{{1,3}}\.[0-9]{{1,3}}\.[0-9])
         (?: (?<={_FREE}[0-9]\.)() | (?<={_FREE}[1-9][0-9]\.)()
@@ -31,39 +31,40 @@ _V6 = Pattern(
 )
 _HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
 _LEAST_V6 = 3
-# Releases and object identifiers have four numbers as well.
+# Names of releases and object identifiers, which can have four numbers too.
 _NOT_ADDRESSES = words_of(
     "version versions ver v rv release build agent firmware oid ext extension kernel driver section chapter rfc "
     "sdk api os pkg package module lib library gem jar jdk jre tag toolchain compiler engine browser plugin upgrade"
 )
-# Attributes, classes, matching rules and extensions of X.500, and the arcs of companies.
+# Prefixes of X.500's attributes, classes, matching rules and extensions, and of companies' identifiers.
 _OBJECT_IDENTIFIERS = (
     *("2.5.4.", "2.5.5.", "2.5.6.", "2.5.13.", "2.5.18.", "2.5.20.", "2.5.21.", "2.5.29."),
     *("1.3.6.", "1.2.840"),
 )
-# Words before an address that begin with a capital all the same.
+# Words before an address that may be capitalised, unlike the names of products.
 _ROLES = words_of(
     "client host peer from to address ip server source remote connection visitor blocked user dest destination dst src "
     "gateway node router proxy origin caller route ping addr ban unban banned found allow deny drop accept accepted "
     "reject connect connected connecting disconnected listening bound lookup resolved"
 )
-# What stands before a slash and an address: transports, and how a proxy reached it. A product has its release there.
+# Transports and proxy decisions before a slash and an address (`tcp/10.0.0.1`). Other words are products with their
+# release (`nginx/1.2.3.4`).
 _TRANSPORTS = words_of(
     "ip ipv4 inet tcp tcp4 udp udp4 tls dtls sctp quic http https ws wss sip rtp direct none parent hier fup carp dns"
 )
-# `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`: what a release stands behind.
+# What precedes a release: `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`.
 _BEFORE_RELEASE = Pattern(
     r"""(?: [=~><!^]= | [~^] | (?:^|[\s(,;])[\w.-]+:[\w.-]+:
       | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
     re.VERBOSE | re.ASCII,
 )
 _BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)")
-# `1.1.1.6 to 3.0.2.4`: the releases before and after.
+# An upgrade from one release to another: `1.1.1.6 to 3.0.2.4`.
 _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
 _NEAR, _LONGEST_PRODUCT = 16, 48
 _WORD_BEFORE_SLASH = Pattern(r"(?P<slash>/?)(?P<word>[\w.-]+)/$", re.ASCII)
-_NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - nothing binds here
+_NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - not used for binding
 
 
 def _v4(text: Text, _start: int) -> Iterator[Span]:

@@ -14,7 +14,7 @@ from domain.redaction.vocabulary import Vocabulary
 # Identifiers in hexadecimal end with `cc`.
 _WORDS = Vocabulary("payment_card", apart=True)
 _LENGTHS_16_TO_19 = range(16, 20)
-# The brands' ranges, as numbers of the first six digits, and their lengths.
+# The brands' ranges of the first six digits, and the lengths of their numbers.
 _ISSUERS = (
     (400_000, 499_999, (13, 16, 19)),  # Visa
     (510_000, 559_999, (16,)),  # Mastercard
@@ -39,7 +39,7 @@ _ISSUERS = (
     (979_200, 979_289, (16,)),  # Troy
 )
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
-# Numbers of these lengths are cards much oftener than anything else; of the others, shorter or longer, there are many.
+# Numbers of these lengths are usually cards. Numbers of other lengths are usually something else.
 _USUAL_LENGTHS = (15, 16)
 # Not inside a word, number or version, nor behind an offset of a dump; `%B` begins a card's magnetic track.
 _FREE = r"(?:(?<![0-9A-Za-z.+_-].)(?<!\d{5}=.)(?<![0-9a-f]{8}/.)|(?<=%B.)|(?<=\\[nrt].))"
@@ -62,10 +62,10 @@ _NAMED = Pattern(
     ){_END}""",
     re.VERBOSE,
 )
-# The chip of a mobile phone has a number with the same check digit, which begins so (ITU-T E.118).
+# The numbers of SIM cards have the same check digit and begin with these digits (ITU-T E.118).
 _TELECOMMUNICATION = "89"
 _FEWEST_NAMED = 12
-# In dumps and tables, read backwards from the number.
+# For dumps and tables, matched backwards from the number.
 _NUMBER_BEFORE = Pattern(r"[ \t|]{1,40}[0-9a-fA-Fx.:+]{0,24}(?=\s|$|[|])")
 _GROUP_BEFORE = Pattern(r"[ \t]{1,4}:?(?:[0-9a-fA-F]{4}){1,4}(?:x0)?(?:\s|$)")
 _GROUP_BEHIND = Pattern(r" (?:[0-9a-fA-F]{4}|\d{1,3})(?![0-9A-Za-z])")
@@ -87,7 +87,7 @@ def _is_issued(digits: str) -> bool:
 
 
 def _branded(text: Text, position: int) -> Iterator[Span]:
-    """What has the digits of a card of some brand, but in a dump or a table of numbers."""
+    """Yield numbers of known brands, except in dumps and tables of numbers."""
     folded = text.folded
     cards = list(_cards(folded, position))
     starts, ends = {start for start, _ in cards}, {end for _, end in cards}
@@ -97,10 +97,13 @@ def _branded(text: Text, position: int) -> Iterator[Span]:
 
 
 def _is_amid_numbers(folded: str, start: int, end: int) -> bool:
-    """`1c30: 4034 0200 0000 0000 ffff`, `| 0.58 | 4379264915137`: one of many numbers, each of which may pass Luhn."""
+    """Whether a number is in a dump or table: `1c30: 4034 0200 0000 0000 ffff`, `| 0.58 | 4379264915137`.
+
+    One in ten of such numbers passes the Luhn check by chance.
+    """
     before = folded[max(0, start - 64) : start][::-1]
     if folded[start + 4 : start + 5] == " ":
-        # Before a card may stand a year, and behind it a date: not both.
+        # A year may precede a card number, or a date may follow it, but not both.
         behind = _GROUP_BEHIND.match(folded, end)
         group = _GROUP_BEFORE.match(before)
         is_offset = group is not None and (":" in group[0] or group[0].rstrip().endswith("00"))
@@ -114,7 +117,7 @@ def _is_amid_numbers(folded: str, start: int, end: int) -> bool:
 
 
 def _cards(folded: str, position: int) -> Iterator[Span]:
-    """What has the digits of a card, whatever is around it."""
+    """Yield numbers of known brands."""
     while match := _BRANDED.search(folded, position):
         start = match.start()
         length = _length(match[0], match["by"])
@@ -124,7 +127,7 @@ def _cards(folded: str, position: int) -> Iterator[Span]:
 
 
 def _length(written: str, by: str | None) -> int:
-    """How much of it is a card's number: behind the groups of one may stand a date."""
+    """Return the length of the card number in a run of groups. A date may follow the number."""
     while True:
         digits = written.replace(by, "") if by else written
         if len(digits) < _MIN_DIGITS:

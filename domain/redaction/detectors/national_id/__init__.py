@@ -1,4 +1,4 @@
-"""Numbers by which countries know persons: identity, tax, insurance and health numbers, with their check digits."""
+"""National numbers of persons: identity, tax, insurance and health numbers, with their check digits."""
 
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.detectors.national_id import by_shape, named

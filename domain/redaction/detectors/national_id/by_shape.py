@@ -1,4 +1,4 @@
-"""Numbers whose form looks like nothing else: their check digits are enough."""
+"""National numbers with a distinctive form: valid check digits are enough."""
 
 import re
 
@@ -9,7 +9,7 @@ from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
-# Read as one word, which `is_telling` compares with each form.
+# Matches a whole word, which `is_telling` compares with each form.
 _BY_SHAPE_PATTERN = Pattern(rf"[0-9A-Z]{FREE}[0-9A-Z.+-]{{8,17}}{END}", re.ASCII)
 _B = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])"
 

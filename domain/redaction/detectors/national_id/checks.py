@@ -1,4 +1,4 @@
-"""Check digits of national numbers that python-stdnum lacks, each with its source; numbers come as they are written."""
+"""Checks of national numbers that python-stdnum does not have, with their sources. Arguments are numbers as written."""
 
 from collections.abc import Callable, Mapping, Sequence
 

@@ -1,4 +1,4 @@
-"""The forms in which countries write their numbers, and what checks the digits of each."""
+"""The notations of national numbers, and the check for each."""
 
 import re
 from collections.abc import Callable, Mapping, Sequence
@@ -7,8 +7,8 @@ from importlib import import_module
 
 from domain.redaction.detectors.national_id.checks import OWN_CHECKS
 
-# What each form is checked by: a module of python-stdnum, or a function of `checks`.
-# Forms that by themselves look like nothing else.
+# Each form has the name of its check: a module of python-stdnum, or a function of `checks`.
+# Distinctive forms, which need no name.
 TELLING: Mapping[str, str] = {
     r"[A-Z]{6}[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2}[A-Z][0-9L-NP-V]{3}[A-Z]": "it.codicefiscale",
     r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d": "mx.curp",
@@ -25,7 +25,7 @@ TELLING: Mapping[str, str] = {
     r"(?:2[03478]|3[034])-\d{8}-\d": "ar.cuit",
     r"\d{17}[0-9X]": "cn.ric",
 }
-# Forms that only a word tells.
+# Forms that many other things have, so that a word must name them.
 NAMED: Mapping[str, Sequence[str]] = {
     r"\d{11}": (
         *("pl.pesel", "de.idnr", "no.fodselsnummer", "ee.ik", "lt.asmens", "hr.oib", "gr.amka", "tr.tckimlik", "be.nn"),

@@ -1,4 +1,4 @@
-"""Numbers that a word must name, because many things have their form."""
+"""National numbers whose form is common, so that a word must name them."""
 
 import re
 from collections.abc import Iterator
@@ -12,10 +12,10 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# The longest form first, so that none is the beginning of another.
+# Longest form first, because a shorter form may match the beginning of a longer one.
 _FORMS = sorted({*NAMED, *TELLING}, key=lambda form: (-len(form), form))
 _FORM = Pattern(rf"(?:{'|'.join(_FORMS)}){END}", re.ASCII | re.IGNORECASE)
-# Where one may begin, which is found much faster than any of the forms.
+# Where a number may begin. Searching for this is much faster than searching for the forms.
 _BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
 
 

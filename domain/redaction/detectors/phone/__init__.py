@@ -1,6 +1,6 @@
-"""Phone numbers: by their written shape, where programs write them, or by what names them.
+"""Phone numbers, recognised by their written shape, by the formats of programs, or by names.
 
-`numbers` tells whose number digits are, `extent` where a number ends, and the other modules hold the rules.
+`numbers` says whether digits are a phone number, `extent` where a number ends; the other modules contain the rules.
 """
 
 from collections.abc import Sequence

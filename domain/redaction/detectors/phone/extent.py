@@ -6,16 +6,17 @@ from collections.abc import Iterator
 from domain.redaction.pattern import Pattern
 
 SEPARATOR = r"[ ().\-/]"
-# What a shape does not begin behind, looked at from behind its first character: a word, a number or a path. A letter
-# that only ends an escape (`\n`) is no word.
+# A number does not begin inside a word, a number or a path. The letter of an escape (`\n`) is no word. The pattern goes
+# behind the first character of a number.
 FREE = r"(?:(?<![\w.+)/-].)|(?<=\\[nrt].)|(?<=[a-z]://.))"
-# The same for RE2.
+# The same in RE2's syntax, before the first character.
 START = r"(?:^|[^0-9a-z.+)/_-]|\\[nrt]|[a-z]://)"
-# Groups of digits that may belong together: dots part all of them or none, for a dot among spaces is a decimal point.
+# Groups of digits that may be one number. Dots separate all groups or none, because a dot among spaces is a decimal
+# point.
 DIGIT_GROUPS = r"(?: (?:\.\d++){1,9} | \)?(?:[ ()\-/]{1,3}+\d++){0,9} )"
-# The next of several numbers: `030 901820 / 0171 1234567`.
+# A second number after a separator: `030 901820 / 0171 1234567`.
 NEXT_RUN = Pattern(rf"[ ]?[/|&][ ]?(?P<run>\(?\d+ {DIGIT_GROUPS})", re.VERBOSE | re.ASCII)
-# Digits of which the first may be those of one number and the others those of the next.
+# The least number of digits of the first of two numbers.
 LEAST_OF_TWO = 7
 _GROUP = Pattern(r"\d++\)?")
 _EXTENSION = Pattern(
@@ -24,16 +25,16 @@ _EXTENSION = Pattern(
 
 
 def ends(folded: str, start: int, longest: int) -> Iterator[int]:
-    """Where a number may end between the two, the furthest first."""
+    """Yield where a number that begins at `start` may end, from `longest` down."""
     written = folded[start:longest]
     groups = [longest] if written.isdigit() else [group.end() for group in _GROUP.finditer(folded, start, longest + 1)]
     for end in reversed(groups):
         if folded[end - 1] == ")" and "(" not in folded[start:end]:
-            end -= 1  # noqa: PLW2901 - the bracket is not the number's
+            end -= 1  # noqa: PLW2901 - the bracket is not part of the number
         after = folded[end : end + 1]
-        # `262-01-17831-92782825` does not end in its middle.
+        # A number does not end in the middle of `262-01-17831-92782825`.
         goes_on = after in "-./" and folded[end + 1 : end + 2].isdigit() if after else False
-        # But behind a slash may stand the next number.
+        # But a slash may precede a second number.
         if goes_on and after == "/" and end == longest and end - start >= LEAST_OF_TWO:
             goes_on = NEXT_RUN.match(folded, end) is None
         if not goes_on and (not after.isalnum() or not after.isascii() or _EXTENSION.match(folded, end)):
@@ -41,6 +42,6 @@ def ends(folded: str, start: int, longest: int) -> Iterator[int]:
 
 
 def with_extension(folded: str, end: int) -> int:
-    """Where the number's extension ends; `end` if it has none."""
+    """Return where the number's extension ends, or `end` if it has none."""
     extension = _EXTENSION.match(folded, end)
     return extension.end() if extension else end

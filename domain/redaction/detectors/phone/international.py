@@ -1,4 +1,4 @@
-"""Phone numbers behind a plus, or behind 00 in groups."""
+"""International phone numbers after `+`, or after `00` in groups."""
 
 from collections.abc import Iterator
 
@@ -11,11 +11,11 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
 
 _BODY = rf"\+[ (]{{0,2}}[1-9](?:{SEPARATOR}{{0,3}}+\d){{5,17}}"
-# Not inside a word or number; a letter that only ends an escape (`\n`) is no word. Go writes `m=+1.234` for a clock.
+# Not inside a word or number. The letter of an escape (`\n`) is no word. Go writes its clock as `m=+1.234`.
 _INTERNATIONAL = Pattern(rf"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)\(?{_BODY}")
-# Right behind another number.
+# A number immediately after another one.
 _NEXT = Pattern(_BODY)
-# So few digits without groups are a number like any other, unless they are somebody's.
+# Fewer digits without groups are a phone number only if a numbering plan assigns it.
 _FEW = 11
 _DOUBLE_ZERO = Pattern(rf"0{FREE}0[1-9]\d{{0,2}}{SEPARATOR}{{1,2}}\(?\d++(?:{SEPARATOR}{{1,2}}\d++){{0,6}}")
 _DOUBLE_ZERO_SHAPE = rf"{START}00[1-9][0-9]{{0,2}}[ ().\-/]"
@@ -25,7 +25,7 @@ _HEX_GROUP = Pattern(r"[0-9A-Fa-f]+")
 def _international(text: Text, position: int) -> Iterator[Span]:
     folded = text.folded
     last = -1
-    # Jumping from sign to sign, for a pattern that begins with an alternative is slow to search for.
+    # Go from sign to sign, because searching for a pattern that begins with an alternative is slow.
     while (plus := folded.find("+", position)) >= 0:
         start = plus - (folded[plus - 1 : plus] == "(")
         match = (_NEXT if start == last else _INTERNATIONAL).match(folded, start) or _INTERNATIONAL.match(folded, plus)
@@ -33,7 +33,7 @@ def _international(text: Text, position: int) -> Iterator[Span]:
             position = plus + 1
             continue
         start = match.start()
-        # `+364262 -70997` are two numbers.
+        # `+364262 -70997` is two numbers.
         minus = folded.find(" -", start, match.end())
         longest = minus if minus >= 0 and folded[minus + 2] != " " else match.end()
         end = _end(folded, start, longest)
@@ -45,7 +45,7 @@ def _international(text: Text, position: int) -> Iterator[Span]:
 
 
 def _end(folded: str, start: int, longest: int) -> int | None:
-    """Where the number ends, which may be before the last of its groups: a date or a count may follow it."""
+    """Return where the number ends. The last groups may be something else, such as a date or a count."""
     possible: list[tuple[int, str]] = []
     for end in ends(folded, start, longest):
         digits = digits_of(folded[start:end].replace("(0)", ""))
@@ -54,7 +54,7 @@ def _end(folded: str, start: int, longest: int) -> int | None:
         if has_length(digits):
             possible.append((end, digits))
     if len(possible) > 1:
-        # Prefer a number that is assigned; otherwise it is made up for an example, and the longest will do.
+        # Prefer a number that is assigned; otherwise take the longest.
         return next((end for end, digits in possible if is_assigned(digits)), possible[0][0])
     if not possible:
         return None

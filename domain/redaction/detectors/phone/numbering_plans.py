@@ -1,8 +1,8 @@
-"""Whose numbers digits are, by libphonenumber's metadata.
+"""Whether digits are a number of a country or region, by libphonenumber's metadata.
 
-The library's own answer takes a quarter of a millisecond, and a text may be made of nothing but numbers. So the steps
-of its `parse` are taken here for digits alone, and its patterns are read by RE2, those of all regions of a calling code
-at once. A test compares the answers.
+The library's own `parse` takes a quarter of a millisecond, and a text may consist of numbers only. So this module does
+the same steps for digits, and RE2 matches the patterns of all regions of a calling code at once. A test compares the
+answers with the library's.
 """
 
 import re
@@ -13,7 +13,7 @@ from domain.redaction.precheck import Matching, matching_set, options_for
 
 _MEMORY_BYTES = 4 << 20
 _LONGEST_CALLING_CODE = 3
-# Of the digits behind a calling code.
+# Limits for the number of digits after a calling code.
 _FEWEST, _MOST = 2, 17
 # Digits match no letter.
 _NEVER = b"a"
@@ -37,18 +37,18 @@ def is_of_any_country(digits: str) -> bool:
 
 
 def is_of_region(digits: str, region: str) -> bool:
-    """Whether digits, dialled in the region, reach a number of a kind that a numbering plan has."""
+    """Whether digits that are dialled in the region reach a number of a known kind."""
     reached = _reached(digits, _plan(0, region))
     if reached is None:
         return False
     code, national = reached
     written = national.encode()
-    # The regions of a calling code of which it is a number, and of its form.
+    # One region of the calling code must have both the number and its form.
     return not set(_numbers(code)(written)).isdisjoint(_forms(code)(written))
 
 
 def _reached(digits: str, home: "_Plan") -> tuple[int, str] | None:
-    """Calling code and national number that digits reach which are dialled at home."""
+    """Return the calling code and the national number that digits reach when they are dialled at home."""
     code, national = 0, digits
     international = home.international_prefix(digits)
     if international is not None:
@@ -56,7 +56,7 @@ def _reached(digits: str, home: "_Plan") -> tuple[int, str] | None:
         if not code:
             return None
     elif digits.startswith(home.written_code):
-        # Dialled with the calling code although nothing asks for it.
+        # The digits begin with the home country's calling code.
         rest = home.without_national_prefix(digits[len(home.written_code) :])
         if (not home.has_form(digits) and home.has_form(rest)) or home.is_too_long(digits):
             code, national = home.code, rest
@@ -100,7 +100,7 @@ class _Plan:
         self._lengths: Sequence[int] = general.possible_length
         self._local_lengths: Sequence[int] = general.possible_length_local_only
         self._form = _whole([general.national_number_pattern])
-        # By Python: what is matched is a beginning, and of the regions' own patterns none steps back far.
+        # Python's `re` is fast enough here, because these patterns match only the first digits.
         self._international = re.compile(metadata.international_prefix or "(?!)")
         self._national = re.compile(metadata.national_prefix_for_parsing or "(?!)")
         self._rule: str | None = metadata.national_prefix_transform_rule
@@ -112,16 +112,16 @@ class _Plan:
         return len(digits) > self._lengths[-1] and len(digits) not in self._local_lengths
 
     def may_be_whole(self, digits: str) -> bool:
-        """Whether numbers of so many digits are dialled with nothing before them, or are no numbers at all."""
+        """Whether digits of this length can be a whole national number, or are too long for any number."""
         return (len(digits) in self._lengths or self.is_too_long(digits)) and len(digits) not in self._local_lengths
 
     def international_prefix(self, digits: str) -> int | None:
-        """How many digits stand for the plus before a calling code."""
+        """Return how many digits are an international prefix such as 00, or None."""
         match = self._international.match(digits)
         return match.end() if match and digits[match.end() : match.end() + 1] != "0" else None
 
     def without_national_prefix(self, digits: str) -> str:
-        """The digits without what is dialled before them within the country."""
+        """Return the digits without the national prefix."""
         match = self._national.match(digits)
         if not match or not digits:
             return digits
@@ -144,13 +144,13 @@ def _plan_of_code(code: int, home: _Plan) -> _Plan:
 
 @lru_cache(maxsize=512)
 def _forms(code: int) -> Matching:
-    """Tells of which of a calling code's regions digits have the form."""
+    """Return a function that tells which regions of a calling code have numbers of the digits' form."""
     return _by_region(code, ("general_desc",))
 
 
 @lru_cache(maxsize=512)
 def _numbers(code: int) -> Matching:
-    """Tells of which of a calling code's regions digits are a number."""
+    """Return a function that tells which regions of a calling code have the number."""
     return _by_region(code, _KINDS)
 
 
@@ -168,6 +168,6 @@ def _by_region(code: int, names: tuple[str, ...]) -> Matching:
 
 
 def _whole(patterns: Iterable[str | None]) -> Matching:
-    """Which of the patterns match digits from end to end."""
+    """Return a function that tells which patterns match digits as a whole."""
     anchored = [f"^(?:{pattern})$".encode() if pattern else _NEVER for pattern in patterns]
     return matching_set(anchored or [_NEVER], options_for(_MEMORY_BYTES, latin=True))

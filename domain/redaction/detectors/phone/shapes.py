@@ -1,4 +1,4 @@
-"""Phone numbers of North America by the forms in which people write them."""
+"""Phone numbers of North America, recognised by their notation."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ _US_SHAPE_SHAPE = (
     r"|[1-9][0-9]{2}[-/ ][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}"
 )
 _LOCAL_SHAPE_SHAPE = rf"{START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
-# What two numbers with a dash between them are the ends of.
+# Words before ranges, which are two numbers with a dash.
 _RANGES = words_of(
     """
     range ranges bytes byte lines line rows row ports port pages page between offset offsets records blocks ids part

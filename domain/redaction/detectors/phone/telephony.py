@@ -1,4 +1,4 @@
-"""Phone numbers where telephone exchanges, SIP servers and call records write them, in any region."""
+"""Phone numbers of any region in the formats of telephone exchanges, SIP servers and call records."""
 
 import re
 
@@ -10,7 +10,7 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import digits_of
 
-# Technologies of Asterisk, and the modules of FreeSWITCH, that a channel's name begins with.
+# The technologies of Asterisk and the modules of FreeSWITCH, which channel names begin with.
 _TECHNOLOGIES = (
     "PJSIP|SIP|IAX2?|DAHDI|Zap|Local|SCCP|Skinny|Khomp|Dongle|mISDN|OOH323|H323|Motif|Vpb|Woomera"
     "|sofia|freetdm|openzap|verto"
@@ -33,13 +33,13 @@ _AT_HOST = Pattern(
 )
 # `"Ada" <15551234567>`, the caller's name and number; FreeSWITCH writes behind it what was dialled.
 _CALLER = Pattern(r"""(?:["A-Za-z][ ]?<|(?<=\d{10}>)->)(?P<value>\d{10,15})(?=[> ])""", re.ASCII)
-# What a modem is told and tells (3GPP TS 27.005 and 27.007).
+# A modem's commands and answers (3GPP TS 27.005 and 27.007).
 _MODEM = Pattern(
     r"""(?:\bATDT?|\+C(?:MGS|MGW|LIP|MT|CWA|OLP|MGL|MGR|NUM|PBR|SCA)[=:]\s?(?:\d{1,4},)?(?:"[A-Z ]*",)?"?)
         (?P<value>\+?\d{7,15})(?!\d)""",
     re.ASCII | re.VERBOSE,
 )
-# A field of a call record: the number and nothing else.
+# A field of a call record that contains only a number.
 _FIELD = Pattern(r"""(?<![^"|;,\t])\+?\d{10,15}(?![^"|;,\t])""", re.ASCII)
 _OUTCOMES = (
     "answered[\"|;,\t']",

@@ -1,4 +1,4 @@
-"""The words that name phone numbers, and what else numbers of the same form are named."""
+"""The words that name phone numbers, and the names of other numbers that have the same form."""
 
 from domain.redaction.context import context_before
 from domain.redaction.text import Text
