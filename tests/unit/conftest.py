@@ -1,4 +1,4 @@
-"""Unit tests run where neither AWS nor a framework can be imported."""
+"""Unit tests run where neither AWS libraries nor frameworks can be imported."""
 
 import sys
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ FORBIDDEN = ("boto3", "botocore", "aws_lambda_powertools", "dependency_injector"
 
 @pytest.fixture(autouse=True, scope="module")
 def without_aws() -> Iterator[None]:
-    """Take the forbidden packages away for a module, and give back what other tests had imported."""
+    """Hide the forbidden packages from a test module, and restore the imports of other tests afterwards."""
     names = [name for name in sys.modules if name.partition(".")[0] in FORBIDDEN]
     taken = {name: sys.modules.pop(name) for name in names}
     # None makes an import fail (https://docs.python.org/3/reference/import.html#the-module-cache).

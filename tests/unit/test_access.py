@@ -1,4 +1,4 @@
-"""Keys and quotas as the use cases know them."""
+"""Keys and quotas in the use cases."""
 
 import logging
 from dataclasses import replace
@@ -37,14 +37,14 @@ class Spend:
         return self._use_case.spend(tenant_id, size)
 
     def exceeded(self, size: int = 10) -> bool:
-        """Whether the request is one too many."""
+        """Return whether the request exceeds the quota."""
         spending = self(size)
         assert spending
         return spending.exceeded
 
 
 def authenticator(*keys: str) -> tuple[AuthenticateKey, InMemoryTenantRegistry]:
-    """The use case, with these keys of acme's."""
+    """Return the use case with these keys of the tenant acme."""
     registry = InMemoryTenantRegistry()
     ring = KeyRing(tuple(KeptKey(hash_api_key(key), NOON) for key in keys))
     registry.put(Registration(Tenant("acme"), TenantAccess(ring)))
@@ -53,23 +53,23 @@ def authenticator(*keys: str) -> tuple[AuthenticateKey, InMemoryTenantRegistry]:
 
 
 def test_a_key_that_holds_tells_its_tenant() -> None:
-    """One read of the tenant that the key names is all it takes."""
+    """A valid key identifies its tenant, by a single read of the tenant that the key names."""
     authenticate_key, registry = authenticator(KEY)
     assert authenticate_key.authenticate(KEY) == tenant_caller("acme", may_erase=False)
     assert registry.reads == 1
 
 
 def test_no_other_key_tells_anybody() -> None:
-    """Another secret, another tenant's name before the right secret, and what is no key at all are nobody's."""
+    """A key with another secret, with the name of another tenant, or in another format identifies nobody."""
     authenticate_key, registry = authenticator(KEY)
     for key in (write_api_key("acme", b"b" * 32), write_api_key("beta", b"a" * 32), hash_api_key(KEY), "", "acme"):
         assert authenticate_key.authenticate(key) is None
-    # What is no key asks nobody.
+    # No read is needed for text that is not a key.
     assert registry.reads == 2
 
 
 def test_administrators_key_tells_an_administrator() -> None:
-    """A key that was made holds, by one read; a key that nobody made tells nobody."""
+    """A valid administrator's key is accepted by a single read, and an unknown one is not."""
     authenticate_key, registry = authenticator(KEY)
     key, wrong = (write_admin_key(bytes([number]) * 32) for number in (1, 2))
     registry.put_admin_keys(AdminKeys((KeptKey(hash_api_key(key), NOON),)))
@@ -81,7 +81,7 @@ def test_administrators_key_tells_an_administrator() -> None:
 
 @pytest.mark.parametrize("right", list(Right))
 def test_what_each_caller_may_do(right: Right) -> None:
-    """Nobody gets a right or a tenant that the table does not name."""
+    """A caller has only the rights and tenants that the table lists."""
     callers = {
         "anyone": ANYONE,
         "acme": tenant_caller("acme", may_erase=False),
@@ -101,7 +101,7 @@ def test_what_each_caller_may_do(right: Right) -> None:
 
 
 def test_keys_that_cannot_be_looked_up_are_a_passing_error() -> None:
-    """Nobody is let in, nor told that the key is wrong, while nobody can be asked."""
+    """If keys cannot be looked up, a temporary error is raised: nobody is admitted or told that the key is wrong."""
     authenticate_key, registry = authenticator(KEY)
     registry.failure = PassingError()
     with pytest.raises(PassingError):
@@ -109,7 +109,7 @@ def test_keys_that_cannot_be_looked_up_are_a_passing_error() -> None:
 
 
 def test_a_quota_lets_through_what_it_says() -> None:
-    """So many requests pass in a minute, the next is one too many, and the next minute begins anew."""
+    """In a minute, as many requests pass as the quota allows; the next one exceeds it; the next minute starts again."""
     spend = Spend(Quota(requests=2))
     assert [spend.exceeded() for _ in range(4)] == [False, False, True, True]
     spend.clock.advance(60)
@@ -117,20 +117,20 @@ def test_a_quota_lets_through_what_it_says() -> None:
 
 
 def test_bytes_are_counted_too() -> None:
-    """The request that passes the bytes is one too many, and those that are refused count as well."""
+    """The request that exceeds the bytes is refused, and refused requests are counted too."""
     spend = Spend(Quota(bytes=100))
     assert [spend.exceeded(size) for size in (60, 40, 1)] == [False, False, True]
 
 
 def test_either_limit_is_enough() -> None:
-    """Where requests and bytes are limited, passing one of them is too much."""
+    """If requests and bytes are limited, exceeding either of them is enough."""
     assert [Spend(Quota(requests=1, bytes=100)).exceeded(size) for size in (1, 100)] == [False, False]
     spend = Spend(Quota(requests=1, bytes=100))
     assert [spend.exceeded(1), spend.exceeded(1)] == [False, True]
 
 
 def test_one_call_a_request_and_none_without_a_quota() -> None:
-    """A request of a tenant with a quota is counted by one call, and no other costs any."""
+    """A request of a tenant with a quota takes one call to the counter; other requests take none."""
     spend = Spend(Quota(requests=2))
     for _ in range(5):
         spend()
@@ -141,7 +141,7 @@ def test_one_call_a_request_and_none_without_a_quota() -> None:
 
 
 def test_the_door_is_open_while_nobody_can_count(caplog: pytest.LogCaptureFixture) -> None:
-    """Where the counter, or the directory, cannot answer, the request passes and our own log says so."""
+    """If the counter or the directory does not answer, the request passes and our own log says so."""
     caplog.set_level(logging.DEBUG)
     for failing in ("counter", "registry"):
         spend = Spend(Quota(requests=1))
@@ -154,7 +154,7 @@ def test_the_door_is_open_while_nobody_can_count(caplog: pytest.LogCaptureFixtur
 
 
 def test_a_request_larger_than_the_quota_can_never_pass() -> None:
-    """It is over a limit for good, so nobody is told to try again; it was read, so it counts."""
+    """A request larger than the whole quota is over a limit, so it must not be retried. It is counted nevertheless."""
     spend = Spend(Quota(bytes=100))
     with pytest.raises(LimitExceeded, match="100") as refusal:
         spend(101)
@@ -164,14 +164,14 @@ def test_a_request_larger_than_the_quota_can_never_pass() -> None:
 
 @pytest.mark.parametrize(("seconds", "left"), [(0, 60), (0.001, 60), (1, 59), (59, 1), (59.999, 1), (60, 60)])
 def test_minutes_are_the_clocks(seconds: float, left: int) -> None:
-    """A minute is one of the clock's, and whole seconds from 1 to 60 are left of it."""
+    """Minutes are those of the clock, and 1 to 60 whole seconds remain of each."""
     moment = NOON + timedelta(seconds=seconds)
     assert seconds_left(moment) == left
     assert minute_of(moment) - minute_of(NOON) == (1 if seconds >= 60 else 0)
 
 
 def test_a_quota_of_nothing_is_refused() -> None:
-    """A limit is 1 or more, or there is none."""
+    """A quota must be 1 or more, or not set."""
     for quota in ({"requests": 0}, {"bytes": -1}):
         with pytest.raises(InvalidQuota, match="refuse every request"):
             Quota(**quota)

@@ -21,13 +21,13 @@ SECRET = bytes(range(SECRET_BYTES))
 
 
 def kept(key: str) -> KeptKey:
-    """What is kept of a key."""
+    """Return the stored data of a key."""
     return KeptKey(hash_api_key(key), NOON)
 
 
 @pytest.mark.parametrize("tenant_id", ["acme", "a", "a_b", "a__", "a_" + "0" * 61, "A.b-c_d", "alp_acme"])
 def test_a_key_names_its_tenant(tenant_id: str) -> None:
-    """Whatever characters a tenant's id has, its key leads back to it."""
+    """For every character that tenant ids may have, a key names its tenant."""
     assert tenant_of_key(write_api_key(tenant_id, SECRET)) == tenant_id
 
 
@@ -49,12 +49,12 @@ def test_a_key_names_its_tenant(tenant_id: str) -> None:
     ],
 )
 def test_what_is_no_key_names_nobody(text: str) -> None:
-    """Only the exact form is a key."""
+    """Only text in the exact format is a key."""
     assert tenant_of_key(text) is None
 
 
 def test_keys_hold_256_random_bits() -> None:
-    """A key is made of 32 bytes, no more and no fewer, written in hex."""
+    """A key is made from exactly 32 bytes, written in hex."""
     assert write_api_key("acme", SECRET) == "alp_acme_" + SECRET.hex()
     for secret in (b"", SECRET[1:], SECRET + b"\0"):
         with pytest.raises(ValueError, match="32 random bytes"):
@@ -62,7 +62,7 @@ def test_keys_hold_256_random_bits() -> None:
 
 
 def test_a_ring_holds_its_keys_alone() -> None:
-    """Each of its keys opens, and nothing else does: no other key, no hash, nothing."""
+    """A ring accepts its own keys and nothing else: no other key, no hash, no empty text."""
     ring = KeyRing((kept("new"), kept("old")))
     assert [ring.holds(key) for key in ("new", "old")] == [True, True]
     assert [ring.holds(key) for key in ("", "other", hash_api_key("new"), "New", "new ", "\ud800")] == [False] * 6
@@ -70,7 +70,7 @@ def test_a_ring_holds_its_keys_alone() -> None:
 
 
 def test_two_keys_hold_while_one_is_replaced() -> None:
-    """A new key holds beside the newest of those before it, and no third one does."""
+    """A new key and the newest of the previous keys are valid together, but no third one."""
     ring = KeyRing()
     for key in ("first", "second", "third"):
         ring = ring.rotated(kept(key))
@@ -80,16 +80,16 @@ def test_two_keys_hold_while_one_is_replaced() -> None:
 
 
 def test_a_ring_has_two_keys_at_most() -> None:
-    """Three cannot be kept, nor added to a ring that is there."""
+    """A ring of three keys cannot be created, and the keys of a ring cannot be replaced."""
     with pytest.raises(ValueError, match="at most 2"):
         KeyRing((kept("a"), kept("b"), kept("c")))
     assert len(KeyRing((kept("a"), kept("b"))).keys) == MAX_KEYS
     with pytest.raises(FrozenInstanceError):
-        KeyRing().keys = (kept("a"),) * 3  # type: ignore[misc]  # that it cannot be is what is tested
+        KeyRing().keys = (kept("a"),) * 3  # type: ignore[misc]  # the test checks that it cannot be assigned
 
 
 def test_administrators_key_is_no_tenants() -> None:
-    """No tenant's key is taken for an administrator's, and none the other way round."""
+    """No tenant's key is an administrator's key, and no administrator's key is a tenant's."""
     key = write_admin_key(SECRET)
     assert is_admin_key(key)
     assert tenant_of_key(key) is None
@@ -99,7 +99,7 @@ def test_administrators_key_is_no_tenants() -> None:
 
 
 def test_administrators_keys_hold_alone() -> None:
-    """Each of them opens, nothing else does, and there are at most ten."""
+    """Only the administrator's keys themselves are valid, and there are at most ten."""
     keys = AdminKeys((kept("new"), kept("old")))
     assert [keys.holds(key) for key in ("new", "old", "", "other", hash_api_key("new"))] == [True, True] + [False] * 3
     with pytest.raises(ValueError, match="at most 10"):

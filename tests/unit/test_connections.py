@@ -6,13 +6,13 @@ MOST = 3
 
 
 class Connection:
-    """Remembers that it was closed."""
+    """A connection that records that it was closed."""
 
     def __init__(self) -> None:
         self.is_closed = False
 
     def close_if_overdue(self, now: float) -> None:
-        """It is never too slow."""
+        """Do nothing, because it is never too slow."""
 
     def make_room(self) -> None:
         """Close."""
@@ -20,7 +20,7 @@ class Connection:
 
 
 def closed_of(waiting: set[int], number: int) -> list[int]:
-    """Which of so many connections are closed when they are added one after another, and those of `waiting` wait."""
+    """Add this many connections; return those that are closed. The connections in `waiting` wait for a request."""
 
     async def add_all() -> list[int]:
         connections = Connections(MOST, lambda _code: None)
@@ -35,10 +35,10 @@ def closed_of(waiting: set[int], number: int) -> list[int]:
 
 
 def test_a_connection_too_many_closes_the_one_that_waits_longest() -> None:
-    """Beyond the limit each new connection costs one that waits for a request, the one that has waited longest."""
+    """Above the limit, each new connection closes the one that has waited longest for a request."""
     assert closed_of(waiting={1, 2, 3, 4}, number=5) == [1, 2]
 
 
 def test_where_all_are_busy_the_connection_too_many_is_closed() -> None:
-    """While no connection waits for a request, the new one is closed, and those before it go on."""
+    """If no connection waits for a request, the new one is closed and the others continue."""
     assert closed_of(waiting=set(), number=5) == [3, 4]

@@ -13,7 +13,7 @@ from tests.corpus.checks import iban_check_digits, luhn
 from tests.corpus.examples import examples
 
 _SOURCES = [path for path in Path(__file__).parents[1].joinpath("corpus").rglob("*") if path.suffix in {".py", ".txt"}]
-# What scanners for secrets stop at.
+# Patterns that secret scanners report.
 _TOKENS = re.compile(
     r"gh[pousr]_\w{30}|github_pat_\w{22}|AKIA[A-Z2-7]{16}|xox[bp]-\d|[sr]k_(?:live|test)_\w|BEGIN [A-Z ]*PRIVATE KEY"
     r"|glpat-\S{20}|SG\.[\w-]{22}|npm_\w{36}|sk-(?:proj|ant)-\w|AIza\S{35}|eyJ\w+\.eyJ|shpat_|dop_v1_"
@@ -22,7 +22,7 @@ _TOKENS = re.compile(
 
 @pytest.fixture(scope="module")
 def found() -> list[Record]:
-    """Enough lines that every form is among them."""
+    """Return enough lines to include every format."""
     return list(findings(1, 4_000))
 
 
@@ -35,14 +35,14 @@ def _digits(value: str) -> str:
 
 
 def test_a_seed_makes_the_same_lines() -> None:
-    """The same seed gives the same records, and another gives others."""
+    """The same seed gives the same records, and another seed gives others."""
     for family in (findings, look_alikes, plain):
         assert list(family(1, 50)) == list(family(1, 50))
         assert list(family(1, 50)) != list(family(2, 50))
 
 
 def test_labels_are_apart_and_within_the_text(found: list[Record]) -> None:
-    """Every line with findings has labels of known kinds, none of them empty and no two overlapping."""
+    """Each line with findings has labels of known kinds, which are not empty and do not overlap."""
     for record in found:
         ends = [(start, end) for start, end, *_ in sorted(record.spans)]
         assert ends
@@ -52,7 +52,7 @@ def test_labels_are_apart_and_within_the_text(found: list[Record]) -> None:
 
 
 def test_every_kind_is_there_in_many_forms(found: list[Record]) -> None:
-    """No kind of the product is left out, and none comes in one form only."""
+    """Every kind of the product occurs, in more than one format."""
     forms = Counter(label for label, _ in {span[2:] for record in found for span in record.spans})
     assert set(forms) == set(DETECTORS)
     assert forms["PHONE"] >= 30
@@ -61,7 +61,7 @@ def test_every_kind_is_there_in_many_forms(found: list[Record]) -> None:
 
 
 def test_numbers_hold_their_checks(found: list[Record]) -> None:
-    """Cards pass Luhn, IBANs mod 97 and social security numbers their ranges, so that a label cannot be argued with."""
+    """Card numbers pass Luhn, IBANs mod 97, and social security numbers the valid ranges, so no label is debatable."""
     for card in _values(found, "PAYMENT_CARD"):
         assert luhn(_digits(card))
     for written in _values(found, "IBAN"):
@@ -75,13 +75,13 @@ def test_numbers_hold_their_checks(found: list[Record]) -> None:
 
 
 def test_the_other_families_have_no_findings() -> None:
-    """Ordinary lines and look-alikes have no labels, and every look-alike says of what kind it is."""
+    """Ordinary lines and look-alikes have no labels, and each look-alike names its kind."""
     assert not any(record.spans for record in (*look_alikes(1, 500), *plain(1, 500)))
     assert all(record.cat for record in look_alikes(1, 500))
 
 
 def test_examples_say_what_becomes_of_a_text() -> None:
-    """There are examples of every kind of the product and of what is left alone, and no two of one text."""
+    """There are examples of every kind and of texts that are left alone, each text once."""
     written = list(examples())
     assert frozenset[str]().union(*(example.kinds for example in written)) == set(DETECTORS)
     assert sum(not example.kinds for example in written) > 50
@@ -90,12 +90,12 @@ def test_examples_say_what_becomes_of_a_text() -> None:
 
 @pytest.mark.parametrize("path", _SOURCES, ids=lambda path: path.name)
 def test_no_token_stands_in_the_source(path: Path) -> None:
-    """What has the shape of a credential is put together at run time."""
+    """Values in the form of a credential are assembled at run time."""
     assert not _TOKENS.search(path.read_text(encoding="utf-8"))
 
 
 def test_the_command_writes_three_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each line of each file is a record whose labels point into its text."""
+    """Each line of each file is a record whose labels refer to positions in its text."""
     sizes = ["--findings", "30", "--look-alikes", "20", "--plain", "10"]
     monkeypatch.setattr("sys.argv", ["corpus", "--out", str(tmp_path), "--seed", "3", *sizes])
     main()

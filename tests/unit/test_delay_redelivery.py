@@ -21,33 +21,33 @@ FRACTIONS = st.floats(0, 1, exclude_max=True)
 
 
 class RecordingQueue(InMemoryLogQueue):
-    """Remembers what was delayed."""
+    """A queue that records the delays."""
 
     def __init__(self) -> None:
         super().__init__()
         self.delays: dict[str, int] = {}
 
     def delay(self, seconds: Mapping[str, int]) -> None:
-        """Remember."""
+        """Record the delays."""
         super().delay(seconds)
         self.delays |= seconds
 
 
 def test_pauses_double_from_30_seconds_to_an_hour() -> None:
-    """Without chance a pause is 30 s, then 60, 120 and so on, and never more than an hour."""
+    """Without the random part a pause is 30 s, then 60, 120 and so on, up to an hour."""
     pauses = [pause_seconds(receive_count, 0) for receive_count in range(1, 10)]
     assert pauses == [30, 60, 120, 240, 480, 960, 1920, 3600, 3600]
 
 
 @given(receive_count=st.integers(1, 10**6), fraction=FRACTIONS)
 def test_chance_takes_at_most_half_of_a_pause(receive_count: int, fraction: float) -> None:
-    """A pause is a whole number of seconds within its upper half, and far below what a queue allows."""
+    """A pause is a whole number of seconds between half of its maximum and its maximum, far below the queue's limit."""
     longest = pause_seconds(receive_count, 0)
     assert longest / 2 <= pause_seconds(receive_count, fraction) <= longest <= LONGEST_PAUSE_SECONDS < MAX_DELAY_SECONDS
 
 
 def test_messages_that_failed_together_come_apart() -> None:
-    """Each message has a pause of its own, and one seed gives the same pauses again."""
+    """Messages that failed together get different pauses, and the same seed gives the same pauses."""
     failed = [FailedMessage(f"receipt-{number}", 5) for number in range(100)]
     pauses = []
     for _ in range(2):
@@ -60,7 +60,7 @@ def test_messages_that_failed_together_come_apart() -> None:
 
 
 def test_no_failure_asks_nothing_of_the_queue() -> None:
-    """A batch that went well costs no call."""
+    """A batch without failures makes no call to the queue."""
     queue = RecordingQueue()
     queue.failure = AssertionError()
     DelayRedelivery(queue=queue, random=SeededRandomSource()).delay([])
@@ -68,7 +68,7 @@ def test_no_failure_asks_nothing_of_the_queue() -> None:
 
 
 def test_a_queue_that_refuses_is_no_error() -> None:
-    """The visibility timeout brings the message back all the same."""
+    """If the queue refuses a delay, no error is raised, because the visibility timeout redelivers the message."""
     queue = RecordingQueue()
     queue.failure = PassingError()
     DelayRedelivery(queue=queue, random=SeededRandomSource()).delay([FailedMessage("receipt", 1)])
@@ -76,7 +76,7 @@ def test_a_queue_that_refuses_is_no_error() -> None:
 
 
 def test_what_has_come_before_comes_apart_if_its_worker_ends() -> None:
-    """Each redelivered message is hidden for a time of its own, and one that comes for the first time is left alone."""
+    """Each redelivered message is hidden for a time of its own; a message on its first delivery is left alone."""
     queue = RecordingQueue()
     redelivered = [FailedMessage(f"receipt-{number}", 2) for number in range(100)]
     DelayRedelivery(queue=queue, random=SeededRandomSource()).scatter([*redelivered, FailedMessage("new", 1)])
@@ -86,5 +86,5 @@ def test_what_has_come_before_comes_apart_if_its_worker_ends() -> None:
 
 @given(fraction=FRACTIONS)
 def test_scattering_outlasts_every_worker(fraction: float) -> None:
-    """What is scattered comes no earlier than the longest run of a worker ends, and as late as a queue allows."""
+    """Scattered messages become visible between the longest run of a worker and the queue's limit."""
     assert LONGEST_RUN_SECONDS <= scatter_seconds(fraction) <= LONGEST_SCATTER_SECONDS < MAX_DELAY_SECONDS

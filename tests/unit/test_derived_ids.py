@@ -11,12 +11,12 @@ from tests.support.worker import Worker
 
 
 def awaiting(*ordinals: int, text: str = "x") -> list[LogEntry]:
-    """Logs whose ids the worker is to derive."""
+    """Return logs whose ids the worker must derive."""
     return [entry(text, log_id=provisional_log_id(ordinal), attributes={"ts": 1}) for ordinal in ordinals]
 
 
 def test_the_worker_derives_the_ids_that_are_awaited() -> None:
-    """Sent again, the same request stores nothing twice; alike records of one request are stored each by itself."""
+    """A request that is sent again stores nothing twice, and each of several identical records in it is stored."""
     worker = Worker()
     for _ in range(2):
         assert worker.deliver(*awaiting(0, 1))
@@ -26,7 +26,7 @@ def test_the_worker_derives_the_ids_that_are_awaited() -> None:
 
 
 def test_other_records_and_tenants_have_other_ids() -> None:
-    """A derived id is the tenant's own, and its record's."""
+    """A derived id depends on the tenant and on the record."""
     worker = Worker()
     (log,) = awaiting(0)
     for other in (log, replace(log, tenant_id="beta"), replace(log, text="y"), replace(log, attributes={"ts": 2})):
@@ -35,7 +35,7 @@ def test_other_records_and_tenants_have_other_ids() -> None:
 
 
 def test_a_log_keeps_its_derived_id_when_it_comes_again_by_itself() -> None:
-    """What an envelope sends back to the queue has its final id, for its number means nothing alone."""
+    """A log that is queued again alone has its final id, because its number is valid only in its own request."""
     worker = Worker(work_failures={"y": RuntimeError("watermark")})
     assert worker.deliver(*awaiting(0), *awaiting(0, text="y"))
     assert len(worker.stored_ids()) + len(worker.queued_ids()) == 2
@@ -43,13 +43,13 @@ def test_a_log_keeps_its_derived_id_when_it_comes_again_by_itself() -> None:
 
 
 def test_an_awaited_id_survives_the_queue() -> None:
-    """The place of an id that the worker is to derive travels in its envelope."""
+    """The envelope preserves the stand-in for an id that the worker derives."""
     envelope = Envelope(tuple(awaiting(0, 1)), "request-1")
     assert decode_envelope(envelope.encode()) == envelope
 
 
 def test_the_place_in_the_request_makes_no_id() -> None:
-    """The same record at another place in its request has the same derived id and content tag."""
+    """The record's position in its request changes neither the derived id nor the content tag."""
     worker = Worker()
     (log,) = awaiting(0)
     for ordinal in (0, 7):
@@ -58,14 +58,14 @@ def test_the_place_in_the_request_makes_no_id() -> None:
 
 
 def test_no_client_can_ask_for_such_a_place() -> None:
-    """`~` is ours."""
+    """A client cannot send a stand-in, because `~` is reserved."""
     with pytest.raises(InvalidLog):
         check_log_id(provisional_log_id(0))
 
 
 @pytest.mark.parametrize(("text", "number"), [("x", 2_000), ("\U0001f600" * 500, 200), ("y" * 90_000, 7)])
 def test_envelopes_are_filled_and_never_too_large(text: str, number: int) -> None:
-    """All logs are in them in order, none has too many or passes the limit, and no two in a row would fit into one."""
+    """All logs are packed in order, no envelope is too large, and no two neighbours would fit into one envelope."""
     entries = [entry(text, log_id=f"log-{index}") for index in range(number)]
     envelopes = pack(entries, "request-1", None)
     assert [one for envelope in envelopes for one in envelope.entries] == entries

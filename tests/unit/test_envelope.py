@@ -16,13 +16,13 @@ TRACEPARENT = "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01"
 
 
 def document(**changes: Any) -> dict[str, Any]:
-    """An envelope as it travels, with other fields in place of some."""
+    """Return an envelope as JSON, with some fields replaced."""
     encoded: dict[str, Any] = json.loads(Envelope((entry("watermark"),), "request-1", TRACEPARENT).encode())
     return encoded | changes
 
 
 def log(**changes: Any) -> dict[str, Any]:
-    """A log as it travels in an envelope, with other fields in place of some."""
+    """Return a log of an envelope as JSON, with some fields replaced."""
     return {"log_id": "1", "ordinal": 0, "text": "x"} | changes
 
 
@@ -31,7 +31,7 @@ def log(**changes: Any) -> dict[str, Any]:
     st.none() | st.just(TRACEPARENT),
 )
 def test_an_envelope_survives_the_queue(logs: list[tuple[str, dict[str, Any]]], traceparent: str | None) -> None:
-    """Decoding what was encoded gives back every log of it, and SQS takes every character of the body."""
+    """Decoding an encoded envelope returns every log, and SQS accepts every character of the body."""
     envelope = Envelope(
         tuple(
             entry(text, log_id=str(number), attributes=attributes, ordinal=number * 7, time=number or None)
@@ -52,7 +52,7 @@ def test_an_envelope_survives_the_queue(logs: list[tuple[str, dict[str, Any]]], 
     )
 )
 def test_packing_loses_nothing_and_fits(logs: list[tuple[str, str, int, bool]]) -> None:
-    """Each tenant's logs are in its own envelopes, in order, in messages like any other and none too large."""
+    """Each tenant's logs are packed in order into envelopes of their own, none of which is too large."""
     entries = [
         entry(text * times, tenant_id=tenant_id, log_id=str(number), attributes={"n": number} if rich else {})
         for number, (tenant_id, text, times, rich) in enumerate(logs)
@@ -63,7 +63,7 @@ def test_packing_loses_nothing_and_fits(logs: list[tuple[str, str, int, bool]]) 
         together = [one for envelope in packed if envelope.tenant_id == tenant_id for one in envelope.entries]
         assert together == [one for one in entries if one.tenant_id == tenant_id]
         bodies = [envelope.encode() for envelope in packed if envelope.tenant_id == tenant_id]
-        # No two neighbours would have fitted into one.
+        # No two neighbours would have fitted into one envelope.
         assert all(len(one) + len(other) > MAX_ENVELOPE_BYTES - 1_000 for one, other in pairwise(bodies))
     for envelope in packed:
         body = envelope.encode()
@@ -72,13 +72,13 @@ def test_packing_loses_nothing_and_fits(logs: list[tuple[str, str, int, bool]]) 
 
 
 def test_a_full_envelope_is_followed_by_another() -> None:
-    """However small its logs are, an envelope holds no more than a worker redacts and stores in its time."""
+    """An envelope has at most as many logs as a worker can redact and store in its time, however small they are."""
     entries = [entry("x", log_id=str(number)) for number in range(MAX_ENVELOPE_LOGS + 1)]
     assert [len(envelope.entries) for envelope in pack(entries, "request-1", None)] == [MAX_ENVELOPE_LOGS, 1]
 
 
 def test_an_envelope_describes_itself() -> None:
-    """Schema and version are in the message, with what all logs share beside them."""
+    """The message contains schema and version, and once each field that all logs share."""
     assert document(logs=[]) == {
         "schema": "aws-log-processor/envelope",
         "version": 3,
@@ -92,7 +92,7 @@ def test_an_envelope_describes_itself() -> None:
 
 
 def test_unknown_fields_are_ignored() -> None:
-    """A later writer may add fields without a new version."""
+    """A newer writer may add fields without a new version."""
     changed = document(colour="blue")
     changed["logs"][0]["colour"] = "blue"
     assert decode_envelope(json.dumps(changed)) == decode_envelope(json.dumps(document()))
@@ -122,7 +122,10 @@ def test_unknown_fields_are_ignored() -> None:
     ],
 )
 def test_what_cannot_be_read_is_said_so_without_its_content(body: str, reason: str) -> None:
-    """The error is final and tells why, and neither it nor its cause holds anything of the body."""
+    """The error for an unreadable body is final and gives the reason.
+
+    Neither it nor its cause contains text of the body.
+    """
     with pytest.raises(FinalError) as failure:
         decode_envelope(body)
     assert failure.value.reason == reason
@@ -133,7 +136,7 @@ def test_what_cannot_be_read_is_said_so_without_its_content(body: str, reason: s
 
 @pytest.mark.parametrize("version", [1, 2])
 def test_an_envelope_of_an_earlier_version_is_read(version: int) -> None:
-    """Its logs have no ordinals, and keep the order in which they stand in it."""
+    """The logs of an envelope of version 1 or 2 have no ordinals, and get their order in the envelope."""
     written = document(version=version, logs=[{"log_id": name, "text": name} for name in ("b", "~0", "a")])
     entries = decode_envelope(json.dumps(written)).entries
     assert [(one.log_id, one.ordinal) for one in entries] == [("b", 0), ("~0", 1), ("a", 2)]
@@ -141,7 +144,7 @@ def test_an_envelope_of_an_earlier_version_is_read(version: int) -> None:
 
 @pytest.mark.parametrize("version", [99, 4, 0, "1", None, 1.5])
 def test_an_unknown_version_may_be_read_by_another_worker(version: object) -> None:
-    """It is no final error, so the message comes again and is not given up at once."""
+    """An unknown version is a temporary error, so that the message is redelivered, perhaps to a newer worker."""
     with pytest.raises(PassingError) as failure:
         decode_envelope(json.dumps(document(version=version, logs="watermark")))
     assert failure.value.reason == "unknown_version"
@@ -158,7 +161,7 @@ def test_an_envelope_is_measured_as_it_is_sent() -> None:
 
 
 def test_an_envelope_is_one_tenants() -> None:
-    """Logs of two tenants cannot stand in one envelope, nor can none at all."""
+    """An envelope cannot contain logs of two tenants, or no logs."""
     for entries in ((), (entry(), entry(tenant_id="beta"))):
         with pytest.raises(ValueError, match="same tenant"):
             Envelope(entries, "request-1")

@@ -7,7 +7,7 @@ CODE = {".py", ".js", ".css", ".html"}
 
 
 def test_no_file_of_code_is_too_long_to_keep_in_mind() -> None:
-    """A file of code outside of tests has at most 300 lines."""
+    """A code file outside tests has at most 300 lines."""
     paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.suffix in CODE]
     longer = {
         path.relative_to(ROOT).as_posix() for path in paths if path.read_text(encoding="utf-8").count("\n") > MOST_LINES

@@ -1,4 +1,4 @@
-"""Documents that are made of the code."""
+"""Documents that are generated from the code."""
 
 import pytest
 
@@ -7,5 +7,5 @@ from tests.documents.pages import PAGES, ROOT
 
 @pytest.mark.parametrize("name", PAGES)
 def test_a_generated_document_is_as_the_code_has_it(name: str) -> None:
-    """Each is what `make documents` writes now."""
+    """Each generated document is what `make documents` would write now."""
     assert (ROOT / name).read_text(encoding="utf-8") == PAGES[name](), "Run `make documents`."

@@ -1,4 +1,4 @@
-"""How the growth of the embedded run is drawn and tabled."""
+"""The drawing and the tables of the benchmark of growth."""
 
 from xml.etree import ElementTree as ET
 
@@ -14,7 +14,7 @@ QUEUED = [Queued(10_000, 20, 1.0, 0.2, 14_000.0, 200.0)]
 
 
 def test_growth_is_drawn_and_tabled() -> None:
-    """Every size is in the drawing, which is valid XML, and has its row in the tables."""
+    """Every size is in the drawing, which is valid XML, and has a row in the tables."""
     texts = [element.text for element in ET.fromstring(svg(STORED, QUEUED)).iter() if element.tag.endswith("text")]  # noqa: S314
     assert texts.count("10 M") == 4
     assert {"15,000", "12,000", "14,000"} <= set(texts)

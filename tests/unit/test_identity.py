@@ -19,7 +19,7 @@ JSON_VALUES: st.SearchStrategy[JsonValue] = st.recursive(
 
 
 def test_the_tag_is_the_same_for_the_same_record_and_no_other() -> None:
-    """Text and attributes make the record; when and under which id it came does not."""
+    """The tag depends on text and attributes, but not on the time of receipt or the id."""
     tag = content_tag(KEY, entry("call", attributes={"a": 1, "b": 2}))
     later = entry("call", attributes={"b": 2, "a": 1}, log_id="other", received_at=NOON + timedelta(hours=1))
     assert content_tag(KEY, later) == tag
@@ -28,14 +28,14 @@ def test_the_tag_is_the_same_for_the_same_record_and_no_other() -> None:
 
 
 def test_each_tenant_has_a_key_of_its_own() -> None:
-    """Equal records of two tenants, or of two installations, have tags that cannot be compared."""
+    """Equal records of two tenants, or of two installations, have different tags."""
     keys = {identity_key(master, tenant) for master in (b"a" * 32, b"b" * 32) for tenant in ("acme", "acm", "e")}
     assert len({content_tag(key, entry("call")) for key in keys}) == 6
 
 
 @given(st.dictionaries(st.text(), JSON_VALUES, max_size=4), st.text(min_size=1))
 def test_the_tag_never_raises(attributes: dict[str, JsonValue], text: str) -> None:
-    """Whatever can be accepted can be tagged, with 64 hex digits."""
+    """Every log that can be accepted has a tag of 64 hex digits."""
     tag = content_tag(KEY, entry(text, attributes=attributes))
     assert len(bytes.fromhex(tag)) == 32
 

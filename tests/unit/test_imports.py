@@ -15,14 +15,14 @@ CORE = sorted(
 
 
 def run_python(code: str, *flags: str) -> subprocess.CompletedProcess[str]:
-    """Run code in an interpreter of its own."""
+    """Run code in a separate interpreter."""
     return subprocess.run(  # noqa: S603 - our own code
         [sys.executable, *flags, "-c", code], cwd=ROOT, capture_output=True, text=True, timeout=60, check=False
     )
 
 
 def test_core_imports_in_a_bare_python() -> None:
-    """`import domain, application` needs nothing but Python itself."""
+    """`import domain, application` works with nothing but Python itself."""
     result = run_python("import sys; sys.path.insert(0, '.'); import domain, application", "-I", "-S")
     assert result.returncode == 0, result.stderr
 
@@ -37,6 +37,6 @@ def test_every_module_of_the_core_imports_without_aws_and_frameworks() -> None:
 
 @pytest.mark.parametrize("package", FORBIDDEN)
 def test_unit_tests_cannot_import_what_is_forbidden(package: str) -> None:
-    """The guard around these tests holds."""
+    """The fixture that hides packages from these tests works."""
     with pytest.raises(ModuleNotFoundError):
         __import__(package)

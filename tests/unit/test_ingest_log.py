@@ -47,7 +47,7 @@ class Ingest:
 
 
 def test_an_accepted_log_is_queued_as_it_came() -> None:
-    """What is queued is the whole log, with the server's time and what identifies the request."""
+    """The queued log is complete, with the server's time and the ids of the request."""
     ingest = Ingest()
     accepted = ingest.ingest()
     assert ingest.queue.envelopes == [Envelope((accepted,), "request-1", "trace")]
@@ -55,13 +55,13 @@ def test_an_accepted_log_is_queued_as_it_came() -> None:
 
 
 def test_a_log_without_an_id_is_given_one() -> None:
-    """The id comes from the generator, and each log has its own."""
+    """A log without an id gets one from the generator, different for each log."""
     ingest = Ingest()
     assert [ingest.ingest(log_id=None).log_id for _ in range(2)] == ["log-1", "log-2"]
 
 
 def test_what_breaks_a_rule_is_not_queued() -> None:
-    """A bad tenant, a bad id, an empty text and one over the limit are refused before the queue."""
+    """A log with a bad tenant, a bad id, an empty text or a text over the limit is not queued."""
     ingest = Ingest()
     with pytest.raises(InvalidLog):
         ingest.ingest(tenant_id="no such/tenant")
@@ -76,7 +76,7 @@ def test_what_breaks_a_rule_is_not_queued() -> None:
 
 @pytest.mark.parametrize("failure", [PassingError(), RuntimeError("watermark"), MemoryError()])
 def test_a_log_that_the_queue_did_not_confirm_is_not_accepted(failure: Exception) -> None:
-    """Whatever the queue fails with may pass, so the caller is told to send the log again, and it is not counted."""
+    """For any error of the queue, the caller is told to send the log again, and the log is not counted."""
     ingest = Ingest()
     ingest.queue.failure = failure
     with pytest.raises(PassingError) as refusal:
@@ -86,7 +86,7 @@ def test_a_log_that_the_queue_did_not_confirm_is_not_accepted(failure: Exception
 
 
 def test_accepted_logs_are_counted() -> None:
-    """Each log that the queue has confirmed counts once, and one that breaks a rule does not."""
+    """Each log that the queue has confirmed is counted once; a refused log is not."""
     ingest = Ingest()
     for text in ("one", "two", ""):
         with suppress(InvalidLog):
@@ -95,6 +95,6 @@ def test_accepted_logs_are_counted() -> None:
 
 
 def test_a_submission_hides_its_text() -> None:
-    """No trace that holds a submission holds its text or attributes."""
+    """A traceback that shows a submission contains neither its text nor its attributes."""
     submission = Submission("acme", "watermark", attributes={"k": "watermark"})
     assert "watermark" not in repr(submission)

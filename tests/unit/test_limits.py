@@ -16,7 +16,7 @@ JSON_OVERHEAD = len('{"k": ""}')
 
 
 def limits(seconds_per_character: float = 0.05, worker_timeout_seconds: int = 900) -> Limits:
-    """The limits of an installation."""
+    """Return the limits of an installation."""
     return Limits.derive(seconds_per_character=seconds_per_character, worker_timeout_seconds=worker_timeout_seconds)
 
 
@@ -27,19 +27,19 @@ def limits(seconds_per_character: float = 0.05, worker_timeout_seconds: int = 90
 def test_the_limit_on_characters_follows_from_the_workers_time(
     seconds_per_character: float, worker_timeout_seconds: int, characters: int
 ) -> None:
-    """A text may take the worker's time less a minute in reserve."""
+    """The work of a text may take the worker's time minus a reserve of a minute."""
     assert limits(seconds_per_character, worker_timeout_seconds).text_characters == characters
 
 
 def test_without_work_the_bytes_alone_limit_a_text() -> None:
-    """At 0 s a character a text may fill the limit of bytes."""
+    """At 0 s a character, a text may have as many bytes as the limit allows."""
     limits(0).check("x" * MAX_TEXT_BYTES, {})
     with pytest.raises(LimitExceeded):
         limits(0).check("x" * (MAX_TEXT_BYTES + 1), {})
 
 
 def test_the_reserve_does_for_redacting_the_costliest_event() -> None:
-    """A whole event of the costliest logs is redacted in the time in which logs can be stored."""
+    """A whole event of the most expensive logs is redacted within the reserved time."""
     redacting = MAX_BATCH_BYTES * REDACTION_SECONDS_PER_BYTE / WORKER_CPU_SHARE
 
     assert redacting < WORKER_RESERVE_SECONDS - WORKER_REPORT_SECONDS
@@ -47,13 +47,13 @@ def test_the_reserve_does_for_redacting_the_costliest_event() -> None:
 
 @pytest.mark.parametrize("seconds_per_character", [-0.1, float("nan"), float("inf"), 841.0])
 def test_settings_that_nothing_fits_are_refused(seconds_per_character: float) -> None:
-    """An installation that could accept no log at all does not start."""
+    """Settings under which no log could be accepted are refused."""
     with pytest.raises(ValueError, match="character"):
         limits(seconds_per_character)
 
 
 def test_a_text_that_could_not_be_finished_is_refused_with_the_limit() -> None:
-    """The refusal names the limit, and characters are counted, not bytes."""
+    """The refusal names the limit, which counts characters, not bytes."""
     limits().check("\N{SNOWMAN}" * 16_800, {})
     with pytest.raises(LimitExceeded, match="16,800") as refusal:
         limits().check("x" * 16_801, {})
@@ -61,13 +61,13 @@ def test_a_text_that_could_not_be_finished_is_refused_with_the_limit() -> None:
 
 
 def test_a_text_is_limited_in_bytes_as_well() -> None:
-    """A text within its characters may still have too many bytes of UTF-8."""
+    """A text within the limit of characters may still have too many bytes of UTF-8."""
     with pytest.raises(LimitExceeded, match="100,000"):
         limits(0.01).check("\N{PILE OF POO}" * 25_001, {})
 
 
 def test_attributes_are_limited_in_encoded_bytes() -> None:
-    """Attributes may take 16 KiB as JSON, and not a byte more."""
+    """Attributes may take exactly 16 KiB as JSON."""
     largest = "x" * (MAX_ATTRIBUTES_BYTES - JSON_OVERHEAD)
     limits().check("x", {"k": largest})
     with pytest.raises(LimitExceeded) as refusal:
@@ -76,7 +76,7 @@ def test_attributes_are_limited_in_encoded_bytes() -> None:
 
 
 def nested(depth: int) -> dict[str, object]:
-    """Objects in objects."""
+    """Return objects nested to this depth."""
     value: dict[str, object] = {}
     for _ in range(depth - 1):
         value = {"k": value}
@@ -85,7 +85,7 @@ def nested(depth: int) -> dict[str, object]:
 
 @pytest.mark.parametrize("depth", [17, 10_000])
 def test_attributes_are_limited_in_depth(depth: int) -> None:
-    """Attributes may be nested 16 deep; far deeper ones are refused without a crash."""
+    """Attributes may be nested 16 levels deep; much deeper ones are refused without a crash."""
     limits().check("x", nested(16))  # type: ignore[arg-type]  # built up without its recursive type
     with pytest.raises(LimitExceeded) as refusal:
         limits().check("x", nested(depth))  # type: ignore[arg-type]  # the same

@@ -9,7 +9,7 @@ from tests.support.logs import entry
 
 @pytest.mark.parametrize("tenant_id", ["a", "acme", "Acme_corp-1.eu", "0", "x" * 63])
 def test_tenant_ids_are_kept_as_they_come(tenant_id: str) -> None:
-    """A valid tenant id is never normalised."""
+    """A valid tenant id is never changed."""
     assert entry(tenant_id=tenant_id).tenant_id == tenant_id
     assert Tenant(tenant_id, DEFAULT_POLICY).tenant_id == tenant_id
 
@@ -19,7 +19,7 @@ def test_tenant_ids_are_kept_as_they_come(tenant_id: str) -> None:
     ["", "x" * 64, "-a", ".a", "_a", "acme\n", "\nacme", "ac me", "a,b", "a/b", "a#b", "a~b", "асме", "acmé", "a\0"],
 )
 def test_other_tenant_ids_are_refused(tenant_id: str) -> None:
-    """A tenant id that could be mistaken for another, or break out of its place, is refused."""
+    """A tenant id that could be confused with another, or is unsafe in a path or key, is refused."""
     with pytest.raises(InvalidLog) as refusal:
         entry(tenant_id=tenant_id)
     assert refusal.value.code == "bad_tenant_id"
@@ -29,13 +29,13 @@ def test_other_tenant_ids_are_refused(tenant_id: str) -> None:
 
 @pytest.mark.parametrize("log_id", ["1", "a.b_c:d-e", "x" * 128, "2026-11-23T12:00:00.000Z"])
 def test_log_ids_are_kept_as_they_come(log_id: str) -> None:
-    """A valid log id is never normalised."""
+    """A valid log id is never changed."""
     assert entry(log_id=log_id).log_id == log_id
 
 
 @pytest.mark.parametrize("log_id", [".", ".."])
 def test_dots_alone_are_taken_from_the_queue_only(log_id: str) -> None:
-    """A log of such an id, which no URL can name, is no longer accepted; one that was accepted before is stored."""
+    """The ids `.` and `..`, which no URL can name, are no longer accepted; queued logs with such ids are stored."""
     assert entry(log_id=log_id).log_id == log_id
     with pytest.raises(InvalidLog):
         check_log_id(log_id)
@@ -43,21 +43,21 @@ def test_dots_alone_are_taken_from_the_queue_only(log_id: str) -> None:
 
 @pytest.mark.parametrize("log_id", ["", "x" * 129, "a~b", "a b", "a/b", "a\n", "é", "a#b", "a%2Fb"])
 def test_other_log_ids_are_refused(log_id: str) -> None:
-    """No client's log id holds `~`, which joins a conflict's id, or anything that needs escaping."""
+    """A client's log id cannot contain `~`, which the ids of conflicts contain, or a character that needs escaping."""
     with pytest.raises(InvalidLog) as refusal:
         entry(log_id=log_id)
     assert refusal.value.code == "bad_log_id"
 
 
 def test_an_empty_text_is_refused() -> None:
-    """A log has a text."""
+    """A log without a text is refused."""
     with pytest.raises(InvalidLog) as refusal:
         entry("")
     assert refusal.value.code == "empty_text"
 
 
 def test_repr_hides_text_and_attributes() -> None:
-    """No trace or message that holds an entry holds its text."""
+    """A traceback or message that shows an entry does not contain its text."""
     shown = repr(entry("watermark-text", attributes={"key": "watermark-attribute"}))
     assert "watermark" not in shown
     assert "acme" in shown

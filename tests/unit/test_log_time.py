@@ -16,22 +16,22 @@ LATEST = nanoseconds(NOON + timedelta(minutes=10))
     ("time", "usable"), [(-1, False), (0, True), (LATEST, True), (LATEST + 1, False), (10**19, False)]
 )
 def test_a_usable_time_is_neither_before_1970_nor_far_ahead(time: int, *, usable: bool) -> None:
-    """A sender's time counts from 1970 to ten minutes after its log was received, to the nanosecond."""
+    """A sender's time is valid from 1970 to ten minutes after receipt, to the nanosecond."""
     assert log_time(entry(ordinal=7, time=time), None) == (time if usable else RECEIVED + 7)
 
 
 def test_what_was_accepted_wins_over_what_is_read_later() -> None:
-    """A time that was read with all its digits counts; one that is not usable leaves it to the record's next."""
+    """The time that was read at acceptance wins, because it has all digits. An implausible one is ignored."""
     assert log_time(entry(time=5), 6) == 5
     assert log_time(entry(time=LATEST + 1), 6) == 6
 
 
 def test_the_first_usable_time_of_a_record_wins() -> None:
-    """A time that lies too far ahead counts as none, and the next name is tried."""
+    """A time too far ahead is ignored, and the next name is tried."""
     times: dict[str, JsonValue] = {"timestamp": LATEST + 1, "ts": "2026-11-23T11:00:00Z"}
     assert read_raw("x", times, RECEIVED).time == nanoseconds(NOON - timedelta(hours=1))
 
 
 def test_logs_without_a_time_keep_their_order() -> None:
-    """They follow each other by a nanosecond from the moment when their request was received."""
+    """Logs of a request without times of their own are a nanosecond apart, starting at the time of receipt."""
     assert [received_time(NOON, ordinal) - RECEIVED for ordinal in range(3)] == [0, 1, 2]

@@ -16,7 +16,7 @@ A, B, C = (entry(log_id=log_id) for log_id in ("a", "b", "c"))
 
 
 def test_a_message_is_done_when_all_its_logs_are_stored() -> None:
-    """Every log of an envelope is stored, and nothing is delivered again."""
+    """If every log of an envelope is stored, nothing is delivered again."""
     worker = Worker()
     assert worker.deliver(A, B, C)
     assert worker.stored_ids() == ["a", "b", "c"]
@@ -24,7 +24,7 @@ def test_a_message_is_done_when_all_its_logs_are_stored() -> None:
 
 
 def test_exactly_the_failed_messages_come_again() -> None:
-    """Of a batch only the ids of messages that failed are returned."""
+    """Only the ids of the failed messages of a batch are returned."""
     worker = Worker(work_failures={"b": RuntimeError()})
     deliveries = [Delivery(one.log_id, 1, Envelope((one,), "request")) for one in (A, B, C)]
     assert worker.process_envelopes.process(deliveries) == ["b"]
@@ -32,7 +32,7 @@ def test_exactly_the_failed_messages_come_again() -> None:
 
 
 def test_a_log_that_fails_among_others_is_sent_on_alone() -> None:
-    """Its neighbours are stored, the message is done, and it is queued again with all that its envelope said."""
+    """If one log of an envelope fails, the others are stored, and it is queued again in an envelope of its own."""
     worker = Worker(work_failures={"b": RuntimeError()})
     assert worker.deliver(A, B, C)
     assert worker.stored_ids() == ["a", "c"]
@@ -40,14 +40,14 @@ def test_a_log_that_fails_among_others_is_sent_on_alone() -> None:
 
 
 def test_a_message_whose_failures_cannot_be_sent_on_comes_again() -> None:
-    """If the queue does not take the failed logs, the whole message is failed, and nothing is lost."""
+    """If the queue does not accept the failed logs, the whole message is redelivered, so nothing is lost."""
     worker = Worker(work_failures={"b": RuntimeError()})
     worker.queue.failure = PassingError()
     assert not worker.deliver(A, B)
 
 
 def test_an_envelope_that_comes_for_the_third_time_is_taken_apart() -> None:
-    """It may have ended two workers: what is not stored is sent on, one log an envelope, and not worked here."""
+    """At its third delivery, an envelope is split into messages of one log, because it may have killed two workers."""
     worker = Worker()
     worker.deliver(A)
     assert worker.deliver(A, B, C, receive_count=3)
@@ -56,14 +56,14 @@ def test_an_envelope_that_comes_for_the_third_time_is_taken_apart() -> None:
 
 
 def test_a_single_log_is_worked_however_often_it_comes() -> None:
-    """Only the queue's own count sends a single log to the dead letters."""
+    """A single log is processed at every delivery; only the queue's own count makes it a dead letter."""
     worker = Worker()
     assert worker.deliver(A, receive_count=7)
     assert worker.stored_ids() == ["a"]
 
 
 def test_what_is_stored_is_not_worked_again() -> None:
-    """On a redelivery only what is missing is worked, conflicts included."""
+    """On a redelivery, only logs that are not stored are processed, and stored conflicts count as stored."""
     conflict = entry("another text", log_id="a")
     first = Worker()
     first.deliver(A, B, conflict)
@@ -73,7 +73,7 @@ def test_what_is_stored_is_not_worked_again() -> None:
 
 
 def test_a_log_that_can_never_be_stored_goes_to_the_dead_letters() -> None:
-    """It goes there alone, with the reason, and the message is done."""
+    """A log that can never be stored is dead-lettered alone, with the reason, and the message is completed."""
     worker = Worker()
     worker.repository.refused["b"] = FinalError("item_refused")
     assert worker.deliver(A, B)
@@ -85,7 +85,7 @@ def test_a_log_that_can_never_be_stored_goes_to_the_dead_letters() -> None:
 
 
 def test_a_dead_letter_that_cannot_be_kept_is_not_lost() -> None:
-    """If the dead-letter queue does not take it, the message comes again."""
+    """If the dead-letter queue does not accept a log, its message is redelivered."""
     worker = Worker()
     worker.repository.refused["b"] = FinalError("item_refused")
     worker.dead_letters.failure = PassingError()
@@ -94,7 +94,7 @@ def test_a_dead_letter_that_cannot_be_kept_is_not_lost() -> None:
 
 @pytest.mark.parametrize("receive_count", [2, 3])
 def test_a_store_that_does_not_answer_fails_the_redelivery(receive_count: int) -> None:
-    """What is missing cannot be told, so the message comes again as it is."""
+    """If the store does not answer on a redelivery, the message is redelivered unchanged."""
     worker = Worker()
     worker.repository.failure = PassingError()
     assert not worker.deliver(A, B, receive_count=receive_count)
@@ -102,7 +102,7 @@ def test_a_store_that_does_not_answer_fails_the_redelivery(receive_count: int) -
 
 
 def test_failures_of_one_message_cost_the_others_nothing() -> None:
-    """A message that cannot be prepared does not keep its neighbours from being worked."""
+    """A message that cannot be prepared does not prevent the others from being processed."""
     worker = Worker()
     worker.queue.failure = PassingError()
     split = Delivery("split", 3, Envelope((A, B), "request"))
@@ -112,7 +112,7 @@ def test_failures_of_one_message_cost_the_others_nothing() -> None:
 
 
 def test_what_the_worker_has_no_time_for_comes_again_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
-    """After the deadline no log is begun to be stored, none is sent on, and what is stored is known the next time."""
+    """After the deadline no further log is stored or sent again; the redelivery finds what is already stored."""
     worker = Worker(most_stored_together=1)
     stored, clock = worker.repository.add, worker.clock
 

@@ -27,7 +27,7 @@ from tests.support.worker import Worker
 
 
 def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:
-    """Text and attributes are redacted, the findings counted together, and everything else kept."""
+    """Text and attributes are redacted, the redactions are counted together, and all other fields stay."""
     worker = Worker()
     worker.clock.advance(30)
     raw = entry("call 555-0199", attributes={"caller": "+1 415 555 2671", "level": "info"})
@@ -44,7 +44,7 @@ def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:
 
 
 def processed(raw: LogEntry, policy: RedactionPolicy = DEFAULT_POLICY) -> ProcessedLog:
-    """The log as it is stored."""
+    """Return the log as it is stored."""
     worker = Worker(policies={raw.tenant_id: policy})
     assert worker.process_log.process([Attempt(raw, 1)]) == [StoreResult.STORED]
     (log,) = worker.repository.logs
@@ -72,7 +72,7 @@ FIELDS: dict[str, JsonValue] = {
     ids=["attributes", "json", "logfmt"],
 )
 def test_fields_are_read_from_the_record(raw: LogEntry) -> None:
-    """Time, level, service and ids are read from attributes or from the text, and stay there as they were written."""
+    """Time, level, service and ids are read from attributes or text, where they stay as they were written."""
     log = processed(raw)
     assert (log.time, log.level, log.service) == (AN_HOUR_BEFORE + 1, Level.WARN, "checkout")
     assert (log.trace_id, log.span_id) == (TRACE_ID, "00f067aa0ba902b7")
@@ -80,20 +80,20 @@ def test_fields_are_read_from_the_record(raw: LogEntry) -> None:
 
 
 def test_a_log_without_fields_has_none() -> None:
-    """It happened when it was received, in its place in the request."""
+    """Without a timestamp, a log has the time of its receipt, in the order of its request."""
     log = processed(entry("x", ordinal=3))
     assert (log.time, log.ordinal) == (nanoseconds(NOON) + 3, 3)
     assert (log.level, log.service, log.trace_id, log.span_id) == (None, None, None, None)
 
 
 def test_the_time_that_was_accepted_keeps_its_digits() -> None:
-    """A number with more digits than a float holds was read when the log was accepted."""
+    """A number with more digits than a float can hold was read when the log was accepted."""
     time = AN_HOUR_BEFORE + 123_456_789
     assert processed(entry("x", attributes={"ts": time / 10**9}, time=time)).time == time
 
 
 def test_fields_are_read_beside_personal_data() -> None:
-    """Time and level are read from the raw record, service and ids from what redaction has left of it."""
+    """Time and level are read from the raw record, and service and ids from the redacted record."""
     record = {"phone": "555-0199", "ts": "2026-11-23T11:00:00Z", "level": "warn", "service": "call 555-0199"}
     log = processed(entry(json.dumps(record)))
     assert "555" not in log.text
@@ -101,7 +101,7 @@ def test_fields_are_read_beside_personal_data() -> None:
 
 
 def test_time_and_level_survive_redaction() -> None:
-    """A tenant's own rule may mask what they are read from: a number and one of six words reveal nothing."""
+    """Time and level are read even if a tenant's own kind masks their fields, because they reveal nothing."""
     policy = RedactionPolicy(version="1", actions={}, custom=(CustomKind("LONG", r"\d{10,}|warn"),))
     for raw in (
         entry("x", attributes={"ts": 1_795_431_600_000, "level": "warn"}),
@@ -113,14 +113,14 @@ def test_time_and_level_survive_redaction() -> None:
 
 
 def test_a_line_that_redaction_has_broken_is_still_read() -> None:
-    """A number that is masked leaves no JSON; time, level and service are read all the same."""
+    """Time, level and service are read even if a masked number makes the JSON invalid."""
     log = processed(entry('{"phone":4155552671,"service":"checkout","level":"error","ts":"2026-11-23T11:00:00Z"}'))
     assert log.text.startswith('{"phone":[PHONE],')
     assert (log.time, log.level, log.service) == (AN_HOUR_BEFORE, Level.ERROR, "checkout")
 
 
 def test_each_tenant_has_its_own_policy() -> None:
-    """A tenant that wants nothing taken out keeps its text, and its version is stored with it."""
+    """A tenant whose policy keeps everything keeps its texts, and the policy's version is stored with each log."""
     worker = Worker(policies={"beta": RedactionPolicy(version="beta-7", actions={})})
     worker.process_log.process([Attempt(entry("555-0199", tenant_id=tenant), 1) for tenant in ("acme", "beta")])
     assert {(log.tenant_id, log.text, log.policy_version) for log in worker.repository.logs} == {
@@ -130,7 +130,7 @@ def test_each_tenant_has_its_own_policy() -> None:
 
 
 def test_results_stand_in_the_order_of_the_logs() -> None:
-    """One log's failure is its own, whatever the order in which the work ends."""
+    """The results have the order of the logs, whatever the order in which their work ends, and failures stay apart."""
     worker = Worker(work_failures={"bad": RuntimeError("watermark")})
     worker.repository.refused["refused"] = FinalError("item_refused")
     entries = [entry("x" * 9, log_id="long"), entry("y", log_id="bad"), entry("zz", log_id="refused"), entry("short")]
@@ -145,7 +145,7 @@ def test_results_stand_in_the_order_of_the_logs() -> None:
 
 @pytest.mark.parametrize("broken", ["tenants", "master_secret", "repository"])
 def test_what_a_log_needs_and_cannot_have_fails_it(broken: str) -> None:
-    """Without policy, secret or store nothing is stored, and the log may be tried again: never a weaker default."""
+    """Without policy, secret or store nothing is stored, and the log is retried; a weaker default is never used."""
     worker = Worker()
     getattr(worker, broken).failure = PassingError()
     assert worker.process_log.process([Attempt(entry(), 1)]) == [Failure("unavailable", final=False)]
@@ -153,7 +153,7 @@ def test_what_a_log_needs_and_cannot_have_fails_it(broken: str) -> None:
 
 
 def test_a_workload_that_breaks_off_fails_only_what_it_left() -> None:
-    """Logs whose work had ended are stored, and the others may be tried again."""
+    """If the workload fails midway, the logs whose work had ended are stored, and the others are retried."""
 
     class BreakingOff(ImmediateWorkload):
         def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
@@ -169,7 +169,7 @@ def test_a_workload_that_breaks_off_fails_only_what_it_left() -> None:
 
 
 def test_logs_that_end_together_are_stored_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each tenant's logs whose work ends together are added in as few calls as the repository's size allows."""
+    """A tenant's logs whose work ends together are stored in as few calls as the repository allows."""
     worker = Worker(most_stored_together=3)
     add, added = worker.repository.add, []
 
@@ -191,7 +191,7 @@ def test_logs_that_end_together_are_stored_together(monkeypatch: pytest.MonkeyPa
 
 
 def test_costly_logs_of_a_tenant_take_turns_with_other_tenants(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Logs that take long to redact are stored after each turn's time, and another tenant's log waits for one turn."""
+    """Logs that take long to redact are stored after each turn, so another tenant's log waits for one turn only."""
     submitted = threading.Event()
 
     class Ending(ImmediateWorkload):
@@ -216,7 +216,7 @@ def test_costly_logs_of_a_tenant_take_turns_with_other_tenants(monkeypatch: pyte
 
 
 def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where redacting or adding logs together raises because of one, the others are stored all the same."""
+    """If one log makes redacting or adding raise an error for a group, the other logs are stored nevertheless."""
     worker = Worker()
     redact = LogRedactor.redact
 
@@ -242,7 +242,7 @@ def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.Mo
 
 @pytest.mark.parametrize(("role", "method"), [("repository", "add"), ("tenants", "get"), ("master_secret", "read")])
 def test_what_cannot_answer_is_asked_once_for_a_group(monkeypatch: pytest.MonkeyPatch, role: str, method: str) -> None:
-    """A passing error is no log's own fault, so the logs that it has met are not tried one by one."""
+    """After a temporary error the logs of the group are not tried one by one, because none of them is the cause."""
     worker = Worker()
     asked = []
 
@@ -257,7 +257,7 @@ def test_what_cannot_answer_is_asked_once_for_a_group(monkeypatch: pytest.Monkey
 
 
 def test_a_stored_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixture) -> None:
-    """A line names tenant, log, attempt and outcome; a failure's names the error's class and not its words."""
+    """A log line names tenant, log, attempt and result; for a failure it has the error's class but not its message."""
     caplog.set_level(logging.DEBUG)
     worker = Worker(work_failures={"bad": RuntimeError("watermark")})
     attempts = [Attempt(entry("watermark 555-0199"), 1), Attempt(entry("watermark", log_id="bad"), 3)]
@@ -270,7 +270,10 @@ def test_a_stored_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixt
 
 
 def test_logs_that_are_stored_together_are_one_line_an_outcome(caplog: pytest.LogCaptureFixture) -> None:
-    """A line counts the logs, their characters and what was taken out; each failed log has its own line."""
+    """A line for each result counts the logs, characters and redactions of a group.
+
+    Each failed log has its own line.
+    """
     caplog.set_level(logging.DEBUG)
     worker = Worker(work_failures={"bad": RuntimeError("watermark")})
     entries = [entry("call 555-0199", log_id=log_id) for log_id in ("a", "b", "c", "a", "bad")]
@@ -290,7 +293,7 @@ def test_logs_that_are_stored_together_are_one_line_an_outcome(caplog: pytest.Lo
 
 
 def test_placeholders_that_would_make_an_item_too_large_are_shortened() -> None:
-    """A text of short findings whose names are long is stored with `[x]` for each, within what a store takes."""
+    """Long placeholders for many short findings are shortened to `[x]`, so that the item fits into the store."""
     policy = RedactionPolicy(version="long-1", actions={}, custom=(CustomKind("A_NAME_OF_24_CHARACTERS_", "abc"),))
     worker = Worker(policies={"acme": policy})
     number = 25_000

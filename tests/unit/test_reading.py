@@ -15,7 +15,7 @@ from tests.support.worker import Worker
 
 
 def filled(seconds: list[int]) -> InMemoryLogRepository:
-    """A store with one log for each of these seconds after noon."""
+    """Return a store with one log for each of these seconds after noon."""
     worker = Worker()
     for number, second in enumerate(seconds):
         worker.deliver(entry(log_id=f"log-{number}", received_at=NOON + timedelta(seconds=second)))
@@ -24,7 +24,7 @@ def filled(seconds: list[int]) -> InMemoryLogRepository:
 
 @given(st.lists(st.integers(0, 5), max_size=12), st.integers(1, 5))
 def test_pages_make_up_the_whole_list(seconds: list[int], limit: int) -> None:
-    """Newest first, each log on exactly one page, and no next page after the last."""
+    """Pages list the newest first, each log is on exactly one page, and the last page has no next one."""
     list_logs = ListLogs(reader=filled(seconds))
     seen: list[tuple[object, str]] = []
     page = list_logs.list(LogQuery("acme"), limit)
@@ -40,7 +40,7 @@ def test_pages_make_up_the_whole_list(seconds: list[int], limit: int) -> None:
 
 
 def test_a_page_has_a_bounded_size() -> None:
-    """A page ends before its answer would be too large, and goes on with the next log; one log always fits."""
+    """A page ends before its answer would be too large, and the next one continues; a single log always fits."""
     worker = Worker()
     size = 1_000_000
     for number in range(6):
@@ -55,7 +55,7 @@ def test_a_page_has_a_bounded_size() -> None:
 
 
 def test_a_page_is_measured_as_it_is_sent() -> None:
-    """A control character takes six bytes of an answer."""
+    """The size of a page counts bytes as sent: a control character takes six."""
     worker = Worker()
     for number in range(10):
         worker.deliver(entry("\x1b" * 100_000, log_id=str(number)))
@@ -64,7 +64,7 @@ def test_a_page_is_measured_as_it_is_sent() -> None:
 
 
 def test_a_log_is_read_with_its_conflicts() -> None:
-    """The first log under an id stays there; others sent under it are named, and can be read by their own ids."""
+    """The first log under an id keeps it; conflicts are listed with it and can be read by their own ids."""
     worker = Worker()
     worker.deliver(entry("first"))
     worker.deliver(entry("second"))
@@ -80,7 +80,7 @@ def test_a_log_is_read_with_its_conflicts() -> None:
 
 
 def test_what_is_not_stored_is_not_found() -> None:
-    """Another tenant's log is as unknown as one that never was."""
+    """Another tenant's log is not found, like a log that does not exist."""
     worker = Worker()
     worker.deliver(entry())
     read_log = ReadLog(reader=worker.repository)
@@ -89,7 +89,7 @@ def test_what_is_not_stored_is_not_found() -> None:
 
 
 def test_reading_checks_the_tenant() -> None:
-    """A tenant id that could reach another's logs is refused before the store is asked."""
+    """An invalid tenant id is refused before the store is asked."""
     repository = InMemoryLogRepository()
     with pytest.raises(InvalidLog):
         ReadLog(reader=repository).read("acme#1", "123")

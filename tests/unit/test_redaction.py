@@ -10,7 +10,7 @@ from tests.support.examples import examples
 from tests.support.redaction import is_covered
 from tests.unit.test_identity import JSON_VALUES
 
-# Texts in which numbers are likely: pieces of numbers, separators and words in any order.
+# Texts in which numbers are likely: parts of numbers, separators and words in any order.
 REDACTOR = Redactor(DEFAULT_POLICY)
 
 PIECES = st.lists(
@@ -71,13 +71,13 @@ PIECES = st.lists(
     ],
 )
 def test_phone_numbers_are_taken_out(text: str, redacted: str) -> None:
-    """International numbers behind a +, and US ones by their shape, whether assigned or not."""
+    """International numbers after a `+`, and US numbers by their shape, are redacted whether assigned or not."""
     result = REDACTOR.redact(text)
     assert result.text == redacted
     assert result.counts == {"PHONE": redacted.count("[PHONE]")}
 
 
-# As they are, and as JSON, nginx or Python, and shells write them.
+# The codes unescaped, and as JSON, nginx or Python, and shells escape them.
 @pytest.mark.parametrize("escape", ["\x1b", "\\u001b", "\\u001B", "\\x1b", "\\033"])
 @pytest.mark.parametrize(
     ("text", "redacted"),
@@ -97,7 +97,7 @@ def test_phone_numbers_are_taken_out(text: str, redacted: str) -> None:
     ],
 )
 def test_colours_of_a_terminal_hide_nothing_and_stay(text: str, redacted: str, escape: str) -> None:
-    """What stands between the codes of colours is redacted as it is without them, and the codes are kept."""
+    """A text with terminal colours is redacted as it would be without them, and the colour codes are kept."""
 
     def coloured(marked: str) -> str:
         return marked.replace("<", f"{escape}[").replace(">", "")
@@ -123,7 +123,7 @@ def test_colours_of_a_terminal_hide_nothing_and_stay(text: str, redacted: str, e
     ],
 )
 def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
-    """Timestamps, ids, sizes and counts stay byte for byte."""
+    """Timestamps, ids, sizes and counts stay unchanged, byte for byte."""
     assert REDACTOR.redact(text).text == text
 
 
@@ -139,7 +139,7 @@ def test_redacting_again_changes_nothing(text: str) -> None:
 @given(PIECES)
 @settings(max_examples=examples(200))
 def test_only_findings_change(text: str) -> None:
-    """Findings are in order and apart, and putting placeholders in their places gives the redacted text."""
+    """Findings are in order and do not overlap, and replacing them by their placeholders gives the redacted text."""
     redaction = REDACTOR.redact(text)
     rebuilt, end = "", 0
     for finding in redaction.findings:
@@ -152,7 +152,7 @@ def test_only_findings_change(text: str) -> None:
 @given(st.text(max_size=30), st.text(max_size=30))
 @example("555 2671", "555 2671")
 def test_a_number_never_survives(before: str, after: str) -> None:
-    """A number that stands by itself is taken out, whatever stands around it, astral characters too."""
+    """A number that stands alone is redacted, whatever is around it, including characters above U+FFFF."""
     number = "+1 415 555 2671"
     start = len(before) + 1
     assert is_covered(REDACTOR.redact(f"{before}\n{number}\n{after}").findings, start, start + len(number))
@@ -160,7 +160,7 @@ def test_a_number_never_survives(before: str, after: str) -> None:
 
 @pytest.mark.parametrize("piece", ["+29022222", "+442079460958", "(555) 123-4567", "+1 4", "(+44)", "555-", "+"])
 def test_hostile_texts_take_time_in_proportion_to_their_length(piece: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Four times the text is at most some four times the candidates to check, whatever is written without a gap."""
+    """A text four times as long has at most about four times as many candidates to check, even without spaces."""
     checks = 0
     parse = phonenumbers.parse
 
@@ -179,7 +179,7 @@ def test_hostile_texts_take_time_in_proportion_to_their_length(piece: str, monke
 
 
 def test_a_finding_says_what_decided() -> None:
-    """Kind, place in the original and the rule, in order, counted in characters."""
+    """A finding gives the kind, the position in the original text in characters, and the rule."""
     findings = REDACTOR.redact("\N{PILE OF POO} 555-0199 or +44 20 7946 0958").findings
     assert [(finding.kind, finding.start, finding.end, finding.rule) for finding in findings] == [
         ("PHONE", 2, 10, "local-shape"),
@@ -188,7 +188,7 @@ def test_a_finding_says_what_decided() -> None:
 
 
 def test_a_policy_chooses_the_kinds() -> None:
-    """A kind that the policy does not name stays, and one that does not exist is refused when the policy is made."""
+    """A kind that the policy does not name is kept, and a policy with an unknown kind is refused when it is created."""
     assert Redactor(RedactionPolicy(version="1", actions={})).redact("555-0199").text == "555-0199"
     with pytest.raises(InvalidPolicy, match="SHOE_SIZE"):
         RedactionPolicy(version="1", actions={"SHOE_SIZE": Action.MASK})
@@ -196,7 +196,7 @@ def test_a_policy_chooses_the_kinds() -> None:
 
 @pytest.mark.parametrize("detector", DETECTORS.values(), ids=lambda detector: detector.kind)
 def test_every_detector_finds_its_own_example(detector: Detector) -> None:
-    """A detector's example shows what it finds, and its placeholder is no finding."""
+    """Each detector finds its own example, and does not find anything in the placeholder."""
     redactor = Redactor(RedactionPolicy(version="1", actions=dict.fromkeys(DETECTORS, Action.MASK)))
     redaction = redactor.redact(detector.example)
     assert set(redaction.counts) == {detector.kind}
@@ -204,7 +204,7 @@ def test_every_detector_finds_its_own_example(detector: Detector) -> None:
 
 
 def test_attributes_are_redacted_at_any_depth() -> None:
-    """Strings, keys and numbers, in objects and lists; what is no finding keeps its type."""
+    """Strings, keys and numbers in objects and lists are redacted; a value without findings keeps its type."""
     attributes: dict[str, JsonValue] = {
         "caller": {"numbers": ["555-0199", {"+1 415 555 2671": True}]},
         "count": 3,
@@ -248,7 +248,7 @@ _HEX = "8f3a9b1c2d4e5f60718293a4b5c6d7e8"
 def test_names_tell_secrets_sessions_hashes_and_codes(
     attributes: dict[str, JsonValue], redacted: dict[str, JsonValue]
 ) -> None:
-    """The key that a value stands under is as good as a name before it in a text."""
+    """The key of a value counts as evidence like a name before the value in a text."""
     assert redact_attributes(attributes, REDACTOR)[0] == redacted
 
 
@@ -267,12 +267,12 @@ def test_names_tell_secrets_sessions_hashes_and_codes(
     ],
 )
 def test_what_other_names_tell_is_left(attributes: dict[str, JsonValue]) -> None:
-    """Words of validation, counts, ids and hashes of contents stay as they are."""
+    """Words of validation, counts, ids and hashes of contents are kept."""
     assert redact_attributes(attributes, REDACTOR)[0] == attributes
 
 
 def test_keys_that_become_one_are_both_kept() -> None:
-    """Two keys with numbers in them do not overwrite each other, nor a key that looks like their placeholder."""
+    """Two keys that redaction makes equal do not overwrite each other, or a key that looks like their placeholder."""
     attributes: dict[str, JsonValue] = {"555-0199": 1, "555-0198": 2, "[PHONE]": 3, "[PHONE]#2": 4}
     redacted, _ = redact_attributes(attributes, REDACTOR)
     assert sorted(redacted.values(), key=str) == [1, 2, 3, 4]
@@ -281,14 +281,14 @@ def test_keys_that_become_one_are_both_kept() -> None:
 
 @given(st.dictionaries(st.text(), JSON_VALUES, max_size=4))
 def test_attributes_without_findings_come_back_as_they_are(attributes: dict[str, JsonValue]) -> None:
-    """Nothing is lost and nothing else changes, for any JSON."""
+    """Any JSON without findings is returned unchanged."""
     redacted, counts = redact_attributes(attributes, REDACTOR)
     if not counts:
         assert redacted == attributes
 
 
 def test_a_token_within_a_private_key_is_of_the_key() -> None:
-    """A value that lies within a larger one of its kind does not take its place."""
+    """A value inside a larger value of its kind does not replace it."""
     inside = "AKIA" + "Q" * 16
     block = f"-----BEGIN RSA PRIVATE {'KEY'}-----\\n{'a' * 40}/{inside}/{'b' * 3}\\n-----END RSA PRIVATE {'KEY'}-----"
     assert REDACTOR.redact(f'{{"pem":"{block}\\n"}}').text == '{"pem":"[SECRET]\\n"}'

@@ -24,7 +24,7 @@ def _measured(name: str, speed: float) -> Measured:
 
 
 def test_results_are_drawn_and_tabled() -> None:
-    """Every redactor is in the drawing, which is valid XML, and in the table, with its speed against ours."""
+    """Every redactor is in the drawing, which is valid XML, and in the table, with its speed relative to ours."""
     results = [_measured("ours", 20.0), _measured("other & co", 0.5)]
     texts = [element.text for element in ET.fromstring(svg(results)).iter() if element.tag.endswith("text")]  # noqa: S314
     assert texts.count("ours") == texts.count("other & co") == 6
@@ -35,7 +35,7 @@ def test_results_are_drawn_and_tabled() -> None:
 
 
 def test_a_redactor_is_measured_in_a_process_of_its_own(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every line is answered for, and the share that is done grows to all."""
+    """Every line gets an answer, and the reported progress rises to the whole."""
     monkeypatch.chdir(Path(__file__).parents[2])
     families = {
         "findings": list(findings(1, 60)),

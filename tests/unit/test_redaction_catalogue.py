@@ -1,4 +1,4 @@
-"""What a release may change for policies that were written before it, and what it may not."""
+"""The changes that a release may make for policies that were stored earlier."""
 
 import re
 from collections import Counter
@@ -16,19 +16,19 @@ from domain.redaction.rule import Rule
 from tests.corpus.source import Source
 from tests.corpus.template import expand
 
-# The kinds of each version of the catalogue. That of a release never changes; a new kind needs a new version.
+# The kinds of each version of the catalogue. A released version never changes; a new kind needs a new version.
 KINDS = {
     1: {"SECRET", "IBAN", "PAYMENT_CARD", "US_SSN", "EMAIL", "IP_ADDRESS", "PHONE"},
 }
 KINDS[2] = KINDS[1] | {"SESSION", "PASSWORD_HASH", "ONE_TIME_CODE", "DATE_OF_BIRTH", "NATIONAL_ID"}
 
-# `⟦1:SECRET 2:SESSION value⟧`: what each catalogue masks the value as, `-` for not at all. Lines of released catalogues
-# are never changed.
+# `⟦1:SECRET 2:SESSION value⟧`: the kind under which each catalogue masks the value; `-` means that it is kept. Lines of
+# released catalogues never change.
 MARK = re.compile(r"⟦1:([\w-]+) 2:([\w-]+) ([^⟧]*)⟧")
 GOLDEN = [line for line in Path(__file__).with_name("catalogues.txt").read_text("utf-8").splitlines() if line]
 FEWEST_GOLDEN = 3
 
-# As release 0.1 stored it.
+# A policy as release 0.1 stored it.
 STORED_BY_0_1: dict[str, JsonValue] = {
     "version": "2026-11",
     "region": "DE",
@@ -36,14 +36,14 @@ STORED_BY_0_1: dict[str, JsonValue] = {
     "custom": [{"name": "SESSION", "pattern": "S-[0-9]{6}", "action": "partial"}],
     "allow": ["+1 800 555 0199"],
 }
-# What catalogue 1 masked as secrets and later ones may know as something else.
+# The values that catalogue 1 masks as secrets, and that later catalogues may assign to another kind.
 SECRETS_OF_CATALOGUE_1 = ["session_token=", "csrf_token=", "X-CSRF-Token: ", "xsrf_token="]
 VALUE = "9f8e7d6c5b4a" + "Qz31"
 
 
 @pytest.fixture
 def shoe_size(monkeypatch: pytest.MonkeyPatch) -> str:
-    """A kind of the newest catalogue: one of its rules belonged to SECRET before."""
+    """Return a kind of the newest catalogue. One of its rules belonged to SECRET before."""
     detector = Detector(
         kind="SHOE_SIZE",
         example="shoe size 42",
@@ -60,14 +60,14 @@ def shoe_size(monkeypatch: pytest.MonkeyPatch) -> str:
 
 @pytest.mark.parametrize("catalogue", KINDS)
 def test_a_catalogue_keeps_its_kinds(catalogue: int) -> None:
-    """No release adds a kind to a version of the catalogue that was released, or takes one out of it."""
+    """No release adds a kind to a released version of the catalogue, or removes one from it."""
     assert set(kinds_of(catalogue)) == KINDS[catalogue]
 
 
 @pytest.mark.parametrize("line", GOLDEN)
 @pytest.mark.parametrize("catalogue", KINDS)
 def test_a_catalogue_keeps_what_it_masks(catalogue: int, line: str) -> None:
-    """No release changes what a version of the catalogue masks, or under which name; what it leaves alone stays."""
+    """No release changes which values a catalogue masks, or under which kind; values that it keeps stay kept."""
     filled = str(expand(Source(line), line))
     policy = policy_from_document(
         {"version": "1", "catalogue": catalogue, "kinds": dict.fromkeys(kinds_of(catalogue), "mask")}
@@ -84,7 +84,10 @@ def test_golden_lines_hold_each_kind_of_each_catalogue() -> None:
 
 
 def test_a_kind_that_a_release_adds_is_off_for_stored_policies(shoe_size: str) -> None:
-    """A policy of an older catalogue does not find the new kind; what it masked before it masks under the old name."""
+    """A policy of an older catalogue does not find a new kind.
+
+    Values that it masked before are masked under the old kind.
+    """
     old = policy_from_store({"version": "1", "kinds": {}})
     new = policy_from_document({})
     assert Redactor(old).redact(shoe_size).text == "shoe size 42, shoe-key [SECRET]"
@@ -92,33 +95,33 @@ def test_a_kind_that_a_release_adds_is_off_for_stored_policies(shoe_size: str) -
 
 
 def test_what_was_of_a_kind_that_is_kept_stays_kept(shoe_size: str) -> None:
-    """A rule that has moved to a new kind follows the old kind's action under an older catalogue."""
+    """A rule that has moved to a new kind follows the action of its old kind under an older catalogue."""
     old = policy_from_store({"version": "1", "kinds": {"SECRET": "keep"}})
     assert Redactor(old).redact(shoe_size).text == shoe_size
 
 
 @pytest.mark.usefixtures("shoe_size")
 def test_a_policy_of_an_older_catalogue_cannot_name_a_newer_kind() -> None:
-    """The message names the catalogue that has the kind."""
+    """The error message names the catalogue that has the kind."""
     with pytest.raises(InvalidPolicy, match="Catalogue 1 has no SHOE_SIZE, but catalogue 2 does"):
         policy_from_document({"catalogue": 1, "kinds": {"SHOE_SIZE": "mask"}})
 
 
 @pytest.mark.parametrize("key", SECRETS_OF_CATALOGUE_1)
 def test_secrets_of_the_first_catalogue_stay_masked_as_secrets(key: str) -> None:
-    """Under a policy that release 0.1 stored, what was a secret then is one still, under the same name."""
+    """Under a policy that release 0.1 stored, its secrets are still masked as secrets."""
     stored = policy_from_store({"version": "1"})
     assert Redactor(stored).redact(f"{key}{VALUE}").text == f"{key}[SECRET]"
 
 
 @pytest.mark.parametrize("key", SECRETS_OF_CATALOGUE_1)
 def test_secrets_of_the_first_catalogue_stay_masked_in_the_newest(key: str) -> None:
-    """In the newest catalogue they are masked too, whatever their kind is called."""
+    """The newest catalogue masks these secrets too, under any kind."""
     assert VALUE not in Redactor(policy_from_document({})).redact(f"{key}{VALUE}").text
 
 
 def test_a_policy_that_release_0_1_stored_is_read() -> None:
-    """It is of catalogue 1, its own kinds keep names that newer built-in kinds have, and it is stored anew as it is."""
+    """It belongs to catalogue 1, may name its own kinds like newer built-in ones, and is stored again unchanged."""
     policy = policy_from_store(STORED_BY_0_1)
     assert (policy.catalogue, policy.regions) == (1, ("DE",))
     assert set(policy.actions) == {*KINDS[1], "SESSION"} - {"IP_ADDRESS"}
@@ -138,6 +141,6 @@ def test_a_policy_that_release_0_1_stored_is_read() -> None:
     ],
 )
 def test_a_policy_of_a_later_release_is_refused(stored: JsonValue, reason: str) -> None:
-    """Redacting less than a tenant chose is worse than waiting."""
+    """A policy of a later release is refused, because redacting less than the tenant chose is worse than waiting."""
     with pytest.raises(InvalidPolicy, match=reason):
         policy_from_store(stored)

@@ -1,4 +1,4 @@
-"""The kind that docs/redaction.md adds step by step works as it is written there."""
+"""The kind that docs/redaction.md adds step by step works as described."""
 
 import re
 import shutil
@@ -23,7 +23,7 @@ NAME, KIND = "br_cnpj", "BR_CNPJ"
 
 
 def _block(beginning: str) -> str:
-    """The text in a code block of the guide that begins so."""
+    """Return the text of the guide's code block with this beginning."""
     block = re.search(rf"```\w*\n( *{re.escape(beginning)}.*?) *```", GUIDE, re.DOTALL)
     assert block is not None, beginning
     return textwrap.dedent(block[1])
@@ -31,7 +31,7 @@ def _block(beginning: str) -> str:
 
 @pytest.fixture
 def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Detector]:
-    """The kind, among the others, with the words and the module of the guide."""
+    """Add the kind to the others, with the words and the module of the guide."""
     folder = shutil.copytree(Path(words.__file__).parent, tmp_path / "words")
     (folder / f"{NAME}.txt").write_text(_block("# Words that name"), encoding="utf-8")
     monkeypatch.setattr(words, "_FOLDER", str(folder))
@@ -48,7 +48,7 @@ def added(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Detector]
 
 
 def test_the_kind_that_the_guide_adds_works(added: Detector) -> None:
-    """Each rule finds what its examples mark and nothing else, and no other kind finds the example of the guide."""
+    """Each rule finds exactly the values marked in its examples, and no other kind finds the example of the guide."""
     for rule in added.rules:
         for example in examples_of(added.kind, rule):
             assert found_by(rule, Prefilter((rule,), ()), example) == list(example.spans), example.text
@@ -56,7 +56,7 @@ def test_the_kind_that_the_guide_adds_works(added: Detector) -> None:
 
 
 def test_the_kind_that_the_guide_adds_passes_its_check(added: Detector) -> None:
-    """An example of the guide notices each broken clause: who follows the guide meets no survivor."""
+    """An example of the guide detects each weakened clause, so that readers of the guide get no survivors."""
     broken = [mutant for mutant in mutants() if mutant.kind == added.kind]
     assert len({mutant.place for mutant in broken}) > len(added.rules)
     assert [str(tried.mutant) for tried in Hunt().tried(broken) if not tried.noticed_by] == []

@@ -1,4 +1,4 @@
-"""One-time codes under their names in other languages: `domain/redaction/words/one_time_code.txt`."""
+"""One-time codes named in other languages: `domain/redaction/words/one_time_code.txt`."""
 
 import pytest
 
@@ -41,7 +41,7 @@ REDACTOR = Redactor(DEFAULT_POLICY)
     ],
 )
 def test_one_time_codes_are_found_in_many_languages(text: str) -> None:
-    """Words for what a code is for make a one-time code of it, before the noun or behind it."""
+    """A word for the purpose of a code, before or after the noun, makes a value a one-time code."""
     assert REDACTOR.redact(text).text == text.replace("493027", "[ONE_TIME_CODE]")
 
 
@@ -59,5 +59,5 @@ def test_one_time_codes_are_found_in_many_languages(text: str) -> None:
     ],
 )
 def test_other_codes_stay_in_many_languages(text: str) -> None:
-    """The same nouns with other words beside them name postal codes, articles and errors."""
+    """With other words, the same nouns name postal codes, articles and errors, which are kept."""
     assert REDACTOR.redact(text).text == text

@@ -1,4 +1,4 @@
-"""What holds of any text, under any policy."""
+"""Laws that hold for any text under any policy."""
 
 import re
 import string
@@ -18,7 +18,7 @@ from tests.support.redaction import is_covered
 KEY = bytes(range(32))
 CUSTOM = (
     CustomKind("EMPLOYEE", "E-[0-9]{4,6}"),
-    # Patterns that read what placeholders are made of.
+    # Patterns that match parts of placeholders.
     CustomKind("CAPITALS", "[A-Z]{3,}"),
     CustomKind("HEX", "[0-9a-f]{6,}"),
     CustomKind("BRACKET", r"\][^\[\]]{2,5}\["),
@@ -28,7 +28,7 @@ CUSTOM = (
 
 
 def policy(action: Action, custom: tuple[CustomKind, ...] = ()) -> RedactionPolicy:
-    """Every kind, with one action."""
+    """Return a policy with one action for every kind."""
     kinds = [*DETECTORS, *(kind.name for kind in custom)]
     return RedactionPolicy(version="1", actions=dict.fromkeys(kinds, action), custom=custom)
 
@@ -42,7 +42,7 @@ REDACTORS = [
 ALL_KINDS = Redactor(policy(Action.MASK))
 LINES = [record.text for record in findings(9, 400)]
 
-# Pieces of everything that is looked for, in any order, so that findings touch and overlap.
+# Parts of all values that rules look for, in any order, so that findings touch and overlap.
 _PIECE = st.sampled_from(
     [
         *("+1", "+44", "415", "555", "0199", "2671", "20", "7946", "(", ")", "-", ".", " ", "+", "x", "/", "00"),
@@ -73,7 +73,7 @@ def test_redacting_again_changes_nothing(redactor: Redactor, text: str) -> None:
 @pytest.mark.parametrize("redactor", REDACTORS)
 @given(text=PIECES)
 def test_only_findings_change(redactor: Redactor, text: str) -> None:
-    """Findings are in order and apart, and everything between them stands in the redacted text as it was."""
+    """Findings are in order and do not overlap, and the text between them is unchanged."""
     redaction = redactor.redact(text)
     rest, end = redaction.text, 0
     for found in redaction.findings:
@@ -91,12 +91,12 @@ def test_only_findings_change(redactor: Redactor, text: str) -> None:
 @pytest.mark.parametrize("action", [Action.MASK, Action.PSEUDONYM, Action.PARTIAL])
 @pytest.mark.parametrize("detector", DETECTORS.values(), ids=lambda detector: detector.kind)
 @given(before=st.text(max_size=20), after=st.text(max_size=20))
-# What is drawn may be a value itself, and alone it is none.
+# The generated text around the example may itself be a value, or end in the name of one.
 @example(before="correct-horse-7", after="192.0.2.7")
 @example(before="OTP", after="")
 @example(before="PASSWORD PW", after="")
 def test_planted_values_never_survive(action: Action, detector: Detector, before: str, after: str) -> None:
-    """A kind's example, on a line of its own, is taken out whatever stands around it, astral characters too."""
+    """The example of each kind, on a line of its own, is redacted whatever is around it."""
     redactor = Redactor(policy(action), KEY)
     planted = redactor.redact(detector.example).findings[0]
     start = len(before) + 1
@@ -105,10 +105,10 @@ def test_planted_values_never_survive(action: Action, detector: Detector, before
 
 
 @given(text=st.text())
-# A value goes on until the text ends, or has not begun when it does.
+# A value, and a key without a value at the end of the text.
 @example(text="password=hunter22 secret=")
 def test_arbitrary_text_never_raises(text: str) -> None:
-    """Whatever the text, lone halves of characters included, it is redacted."""
+    """Any text is redacted without an error, even one with unpaired surrogates."""
     Redactor(policy(Action.MASK, CUSTOM)).redact(text)
 
 
@@ -119,19 +119,19 @@ def test_arbitrary_text_never_raises(text: str) -> None:
     joint=st.sampled_from(["", " ", "\n", '"', "=", ": ", "&", "[", "\\"]),
 )
 def test_lines_that_are_cut_off(first: str, second: str, cuts: tuple[float, float, float], joint: str) -> None:
-    """Real lines that end and begin anywhere raise nothing either, and are done with when they were redacted once."""
+    """Real lines that begin and end anywhere raise no error, and redacting them again changes nothing."""
     head, start, end = (int(cut * len(line)) for cut, line in zip(cuts, (first, second, second), strict=True))
     once = ALL_KINDS.redact(first[:head] + joint + second[start:end]).text
     assert ALL_KINDS.redact(once).text == once
 
 
 @given(unit=REPEATED, times=st.integers(2, 40), end=st.sampled_from(["", "1", " a1", "=hunter2X", "@example.com", '"']))
-# Each finding uncovers the one before it.
+# Each finding makes the text before it a finding.
 @example(unit='0199token["', times=16, end="=hunter2X")
 @example(unit="555-0199+44", times=15, end="=hunter2X")
 @example(unit="(api_key=", times=4_000, end="1")
 def test_what_repeats_itself_is_redacted_once(unit: str, times: int, end: str) -> None:
-    """A text made of one piece over and over is done with when it was redacted once, however its end changes it."""
+    """Redacting a text of one repeated piece again changes nothing, whatever its end is."""
     once = ALL_KINDS.redact(unit * times + end).text
     assert ALL_KINDS.redact(once).text == once
 
@@ -156,25 +156,25 @@ _CARDS = ("4111111111111111", "5555555555554444", "378282246310005", "4111 1111 
     ],
 )
 def test_adjacent_values_are_all_found_and_nothing_else(line: str, redacted: str) -> None:
-    """However many values stand side by side, each is replaced and counted, and the lines around them stay."""
+    """Adjacent values are all replaced and counted, however many there are, and the lines around them stay."""
     redaction = ALL_KINDS.redact(f"{_LINES}{line}\n{_LINES}")
     assert redaction.text == f"{_LINES}{redacted}\n{_LINES}"
     assert sum(redaction.counts.values()) == len(re.findall(r"\[[A-Z_]+\]", redacted))
 
 
-# Of these patterns each match uncovers one more.
+# Each match of these patterns makes one more match.
 CHAIN = Redactor(policy(Action.MASK, (CustomKind("FIRST", "S-[0-9]{3}"), CustomKind("NEXT", r"\]-[0-9]{3}"))))
 
 
 @pytest.mark.parametrize("separator", ["=", ": ", " is "])
 def test_behind_a_placeholder_a_value_ends_where_it_ended_before(separator: str) -> None:
-    """What stands behind a value does not become part of it once the value is replaced."""
+    """The text after a value does not become part of the value when the value is replaced."""
     redaction = ALL_KINDS.redact(f"token{separator}a1b2c3d4[e5f6g7h8]" * 3)
     assert redaction.text == f"token{separator}[SECRET][e5f6g7h8]" * 3
 
 
 def test_what_does_not_settle_is_masked_in_its_own_region() -> None:
-    """Where each finding uncovers one more, the region is masked after a few readings, and the lines around it stay."""
+    """If each finding creates another one, the region is masked after a few readings, and the lines around it stay."""
     redacted = CHAIN.redact(f"{_LINES}a S-{'-'.join(['123'] * 80)} b\n{_LINES}").text
     assert redacted.startswith(_LINES)
     assert redacted.endswith(f"\n{_LINES}")
@@ -182,7 +182,7 @@ def test_what_does_not_settle_is_masked_in_its_own_region() -> None:
 
 
 def test_what_does_not_settle_takes_time_in_proportion() -> None:
-    """Sixteen times the findings that uncover each other take some sixteen times as long, not a reading for each."""
+    """Sixteen times as many findings that create each other take about sixteen times as long, not one reading each."""
 
     def seconds(number: int) -> float:
         return least_seconds(lambda _: CHAIN.redact("S" + "-123" * number))
@@ -192,7 +192,7 @@ def test_what_does_not_settle_takes_time_in_proportion() -> None:
 
 @pytest.mark.parametrize("key", ["password", "api_key"])
 def test_a_value_of_any_length_is_taken_whole(key: str) -> None:
-    """Tens of thousands of characters without a gap are one value."""
+    """A value of tens of thousands of characters without a space is redacted as a whole."""
     assert ALL_KINDS.redact(f"{key}={'hunter22' * 10_000} and more").text == f"{key}=[SECRET] and more"
 
 
@@ -209,7 +209,7 @@ def test_a_value_of_any_length_is_taken_whole(key: str) -> None:
     ],
 )
 def test_a_forged_placeholder_shields_nothing(text: str) -> None:
-    """What only looks like a placeholder hides no value, neither inside nor beside it."""
+    """Text that looks like a placeholder does not hide a value in it or next to it."""
     for action in (Action.MASK, Action.PSEUDONYM, Action.PARTIAL):
         redacted = Redactor(policy(action), KEY).redact(text).text
         assert not any(value in redacted for value in ("555 2671", "555-0199", "415555267112", "hunter22", "ann@"))
@@ -217,7 +217,7 @@ def test_a_forged_placeholder_shields_nothing(text: str) -> None:
 
 @given(prefix=st.text(alphabet=string.ascii_letters + " é😀\U00010000", max_size=12))
 def test_offsets_count_characters(prefix: str) -> None:
-    """A finding's span is that of the value, however many bytes or code units stand before it."""
+    """The span of a finding counts characters, not bytes or code units."""
     values = ["+44 20 7946 0958", "%2B442079460958", r"\u002B44207946095\u0038"]
     text = f"{prefix}\n{values[0]}, {values[1]} \\u0022{values[2]}\\u0022"
     findings = Redactor(policy(Action.MASK)).redact(text).findings
@@ -232,7 +232,7 @@ VALUES = st.lists(st.tuples(NAMES, PIECES), min_size=2, max_size=6)
 
 @pytest.mark.parametrize("redactor", REDACTORS)
 @given(values=VALUES)
-# What is open, or goes on, at the end of a value ends with it.
+# Quotes and brackets that are open at the end of a value end with it.
 @example(values=[("a", 'password="hunter22'), ("b", 'password=hunter23 "'), ("", "x password='hunter24"), ("", "it's")])
 @example(
     values=[("a", 'identified by "abc123'), ("b", 'identified by "abc124'), ("c", "password"), ("d", ": hunter22x")]
@@ -242,7 +242,7 @@ VALUES = st.lists(st.tuples(NAMES, PIECES), min_size=2, max_size=6)
 )
 @example(values=[("a", "name=apikey"), ("b", "value=hunter22x"), ("c", "\x03 +44"), ("d", "20 7946 0958"), ("e", "%4")])
 def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tuple[str, str]]) -> None:
-    """Values that are redacted together come out as if each were alone."""
+    """Values that are redacted together give the same results as values that are redacted one by one."""
     alone = {found: redaction for value in values for found, redaction in redactor.redact_values([value]).items()}
     assert redactor.redact_values(values) == alone
 
@@ -259,7 +259,7 @@ def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tup
     ],
 )
 def test_a_value_is_judged_under_its_name(name: str, value: str) -> None:
-    """A name tells a secret wherever it stands, and a value tells its own, whatever quotes are in it."""
+    """A value under the name of a secret is redacted at any depth, and so is one that names itself, with any quotes."""
     ((redacted, _),) = ALL_KINDS.redact_values([(name, value)]).values()
     assert "hunter22" not in redacted
 
@@ -293,7 +293,7 @@ HOSTILE = {
 
 
 def least_seconds(work: Callable[[int], object]) -> float:
-    """The processor's time for the quickest of three attempts, each told its number."""
+    """Return the processor time of the fastest of three attempts. `attempt` gets the number of the attempt."""
 
     def one(attempt: int) -> float:
         started = time.process_time()
@@ -305,7 +305,7 @@ def least_seconds(work: Callable[[int], object]) -> float:
 
 @pytest.mark.parametrize("piece", HOSTILE.values(), ids=HOSTILE)
 def test_time_is_in_proportion_to_the_text(piece: str) -> None:
-    """Eight times the text takes some eight times as long, whatever is repeated; a quadratic part would take 64."""
+    """A text eight times as long takes about eight times as long, whatever is repeated; quadratic would be 64 times."""
     redactor = Redactor(policy(Action.MASK, CUSTOM))
 
     def seconds(size: int) -> float:
@@ -317,7 +317,7 @@ def test_time_is_in_proportion_to_the_text(piece: str) -> None:
 
 @pytest.mark.parametrize("piece", [")", "]", ")]}", "."])
 def test_time_is_in_proportion_to_the_signs_behind_a_value(piece: str) -> None:
-    """What ends a value is looked for once, however many signs stand there."""
+    """The end of a value is looked for once, however many punctuation marks follow it."""
     redactor = Redactor(policy(Action.MASK))
 
     def seconds(size: int) -> float:
@@ -332,7 +332,7 @@ def test_time_is_in_proportion_to_the_signs_behind_a_value(piece: str) -> None:
 @pytest.mark.parametrize("head", ["password,phone\n", 'password,phone\n"'])
 @pytest.mark.parametrize("piece", ["\\", '"', "\\r", ",", "\r", " "])
 def test_time_is_in_proportion_under_the_head_of_columns(head: str, piece: str) -> None:
-    """A row may be anything: what ends a line and what closes a cell are looked for once."""
+    """In a table, the ends of lines and cells are looked for once, whatever the rows contain."""
     redactor = Redactor(policy(Action.MASK))
 
     def seconds(size: int) -> float:
@@ -344,7 +344,7 @@ def test_time_is_in_proportion_under_the_head_of_columns(head: str, piece: str) 
 
 @pytest.mark.parametrize("pattern", ["abc(?:.*z)?", "(?:abc)+q|abc"])
 def test_time_is_in_proportion_under_a_tenants_own_pattern(pattern: str) -> None:
-    """RE2 alone reads on to the text's end for each match of these."""
+    """Even if RE2 must read to the end of the text for each match of a custom pattern, the time stays proportional."""
     redactor = Redactor(policy(Action.MASK, (CustomKind("OWN", pattern),)))
 
     def seconds(size: int) -> float:
@@ -355,10 +355,10 @@ def test_time_is_in_proportion_under_a_tenants_own_pattern(pattern: str) -> None
 
 
 @given(gaps=st.lists(st.integers(0, 3_000), min_size=70, max_size=150), filler=st.sampled_from("xé😀"))
-# Values that stand where a part of the text ends.
+# Values at positions where a part of the text ends.
 @example(gaps=[*[0] * 64, *range(1_000, 1_030)], filler="x")
 def test_a_tenants_own_pattern_finds_each_of_many_values(gaps: list[int], filler: str) -> None:
-    """However many they are and whatever is between them, also where RE2 is given a part of the text at a time."""
+    """A custom pattern finds each of many values, even if RE2 gets the text in parts."""
     text, spans = "", []
     for number, gap in enumerate(gaps):
         text += filler * gap
@@ -376,7 +376,7 @@ def test_a_tenants_own_pattern_finds_each_of_many_values(gaps: list[int], filler
     ],
 )
 def test_time_is_in_proportion_to_the_attributes(attributes: Callable[[int], dict[str, JsonValue]]) -> None:
-    """So it is for a JSON object: neither a key nor its name is read again for each of the others."""
+    """The time for a JSON object is proportional to its size: no key or name is read again for each other key."""
 
     def seconds(size: int) -> float:
         return least_seconds(lambda _: redact_attributes(attributes(size), ALL_KINDS))
@@ -419,7 +419,7 @@ _INSERT = "INSERT INTO"
     ],
 )
 def test_no_length_and_no_number_hides_a_value(text: str) -> None:
-    """However long a value, its key or what is beside it, and however many columns there are, it is found whole."""
+    """A value is found as a whole, whatever the length of it, its key and its neighbours, and the number of columns."""
     redacted = ALL_KINDS.redact(text).text
     assert "hunter22" not in redacted
     assert "4155552671" not in redacted

@@ -1,4 +1,4 @@
-"""What is read from the metadata is what libphonenumber itself says."""
+"""The rules read from the metadata agree with libphonenumber itself."""
 
 import phonenumbers
 import pytest
@@ -24,7 +24,7 @@ def _example(region: str, kind: int) -> phonenumbers.PhoneNumber | None:
 
 @pytest.mark.parametrize("kind", KINDS)
 def test_every_regions_own_examples_are_numbers(kind: int) -> None:
-    """By both ways of asking, for every region that has numbers of the kind."""
+    """Both ways of checking accept the example of every kind in every region."""
     numbers = [(region, number) for region in sorted(REGIONS) if (number := _example(region, kind))]
     assert numbers
     for region, number in numbers:
@@ -37,7 +37,7 @@ def test_every_regions_own_examples_are_numbers(kind: int) -> None:
 def test_what_is_like_a_number_is_judged_as_the_library_does(
     region: str, kind: int, inserted: str, data: st.DataObject
 ) -> None:
-    """Digits more, fewer or other than a number's, behind nothing, a zero or the calling code."""
+    """Numbers with more, fewer or other digits, and with other prefixes, are judged as by the library."""
     number = _example(region, kind) or _example(region, phonenumbers.PhoneNumberType.MOBILE)
     if number is None:
         return

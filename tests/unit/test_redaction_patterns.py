@@ -1,4 +1,4 @@
-"""Python's own regular expressions step back, so each of them is looked at for how far."""
+"""Python's regular expressions backtrack; these tests check that no pattern of a rule takes exponential time."""
 
 import gc
 import itertools
@@ -12,20 +12,20 @@ from domain.redaction.pattern import Pattern
 
 _CHARACTERS = ("a", "A", "1", "é", " ", ".", "-", "_", "/", ":", "=", ",", '"', "'", "\\", "(", "[", "<", ">", "@", "+")
 _UNITS = (*_CHARACTERS, *map("".join, itertools.product(_CHARACTERS, repeat=2)), "Aa1", "(1)", "name")
-# What a pattern that repeats the units may fail at, and so begin to step back.
+# Ends after repeated units at which a pattern may fail and start to backtrack.
 _ENDS = ("", "!", "1", '"')
 _REPETITIONS = 22
 _TEXTS = [unit * _REPETITIONS + end for unit, end in itertools.product(_UNITS, _ENDS)]
 _ROUNDS = 3
-# One that tries each way to part 22 units takes seconds; any other a thousandth of this.
+# A pattern that tries every way to divide 22 units takes seconds; any other takes a thousandth of this limit.
 _MOST_SECONDS = 0.02
 
 
 def _patterns() -> Iterator[tuple[str, Pattern]]:
-    """All that the package has made, wherever it keeps them."""
+    """Return all compiled patterns of the package, wherever they are stored."""
     for module in pkgutil.walk_packages(domain.redaction.__path__, "domain.redaction."):
         import_module(module.name)
-    # What nothing refers to any more would be found by chance.
+    # Without this, objects that are no longer referenced would be found by chance.
     gc.collect()
     for made in gc.get_objects():
         if isinstance(made, Pattern):
@@ -33,7 +33,7 @@ def _patterns() -> Iterator[tuple[str, Pattern]]:
 
 
 def test_no_pattern_tries_every_way_to_part_a_text() -> None:
-    """`(a+)+` and its like take twice as long with each character: a log of forty would stop its worker for hours."""
+    """A pattern such as `(a+)+` doubles its time with each character: a log of forty would block a worker for hours."""
     patterns = dict(_patterns())
     assert patterns
     slow = {source: text for source, pattern in patterns.items() if (text := _slow_text(pattern)) is not None}
@@ -41,12 +41,12 @@ def test_no_pattern_tries_every_way_to_part_a_text() -> None:
 
 
 def _slow_text(pattern: Pattern) -> str | None:
-    """The first text that one of the pattern's matches takes long on: the next one could take for ever."""
+    """Return the first text on which one of the pattern's matches is slow, because the next one could run forever."""
     return next((text for text in _TEXTS if _seconds(pattern, text) >= _MOST_SECONDS), None)
 
 
 def _seconds(pattern: Pattern, text: str) -> float:
-    """The processor's time for the quickest of three rounds, where the first is not quick."""
+    """Return the processor time of the fastest of three runs. A fast first run is enough."""
     best = float("inf")
     for _ in range(_ROUNDS):
         started = time.process_time()

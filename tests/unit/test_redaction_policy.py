@@ -1,4 +1,4 @@
-"""What a tenant may choose, and what is refused."""
+"""The settings of a policy, and invalid policies."""
 
 import re
 
@@ -26,12 +26,12 @@ KEY = bytes(range(32))
 
 
 def redactor(document: dict[str, JsonValue], key: bytes = KEY) -> Redactor:
-    """A policy as a tenant writes it, made ready."""
+    """Return a redactor for a policy document."""
     return Redactor(policy_from_document(document), key)
 
 
 def test_all_kinds_but_addresses_of_machines_are_on_by_default() -> None:
-    """A policy that says nothing masks every built-in kind but IP_ADDRESS."""
+    """An empty policy masks every built-in kind except IP_ADDRESS."""
     assert policy_from_document({}) == DEFAULT_POLICY
     on = {kind for kind, action in DEFAULT_POLICY.actions.items() if action is not Action.KEEP}
     assert on == DETECTORS.keys() - {"IP_ADDRESS"}
@@ -47,7 +47,7 @@ def test_all_kinds_but_addresses_of_machines_are_on_by_default() -> None:
     ],
 )
 def test_each_kind_has_its_action(action: str, redacted: str) -> None:
-    """What stands in a finding's place is what its kind's action says; the other kinds keep theirs."""
+    """A finding is replaced by the action of its kind; other kinds keep their actions."""
     text = redactor({"kinds": {"PHONE": action}}).redact("+1 415 555 2671 ann@example.com").text
     assert re.fullmatch(rf"{redacted} \[EMAIL\]", text)
 
@@ -72,14 +72,14 @@ PARTIAL = redactor(
         ("call 555-0199", "call [PHONE]"),
         ("ssn 123-45-6789", "ssn [US_SSN]"),
         ("O-123456789", "[ORDER]"),
-        # What is no number, whatever digits it has.
+        # Values that are not numbers, even if they contain digits.
         ("password=0123456789ab", "password=[SECRET]"),
         ("mail 0123456789@example.com", "mail [EMAIL]"),
         ("from 192.168.100.200", "from [IP_ADDRESS]"),
     ],
 )
 def test_partial_shows_four_digits_of_long_numbers_alone(text: str, redacted: str) -> None:
-    """Of secrets, addresses and numbers of fewer than ten digits nothing is shown."""
+    """`partial` shows nothing of secrets, addresses and numbers of fewer than ten digits."""
     assert PARTIAL.redact(text).text == redacted
 
 
@@ -89,21 +89,21 @@ def test_partial_shows_four_digits_of_long_numbers_alone(text: str, redacted: st
         ("user=(?P<value>[a-z]+);", "user=alice; x", "user=[OWN]; x"),
         ("user=(?<value>[a-z]+);", "user=größe; user=alice;", "user=größe; user=[OWN];"),
         ("(?:id|no) (?P<value>[0-9]{4})", "id 1234, no 5678", "id [OWN], no [OWN]"),
-        # A value that is too short for a placeholder, and a group that takes no part.
+        # A value that is shorter than a placeholder, and a group that does not match.
         ("pin=(?P<value>[0-9]+)", "pin=42", "[OWN]"),
         ("pin=(?P<value>[0-9]+)|secret", "secret", "[OWN]"),
         ("(user)=(?P<value>[a-z]+)", "user=alice", "user=[OWN]"),
     ],
 )
 def test_a_group_limits_what_is_masked(pattern: str, text: str, redacted: str) -> None:
-    """Of a match of a tenant's own pattern only the group `value` is masked, so that a key before it can stay."""
+    """Only the group `value` of a match is masked, so that a key before it can stay."""
     chosen = redactor({"custom": [{"name": "OWN", "pattern": pattern}]})
     assert chosen.redact(text).text == redacted
     assert chosen.redact(redacted).text == redacted
 
 
 def test_a_kind_of_its_own_that_is_kept_protects_its_values() -> None:
-    """A built-in kind finds nothing within what a tenant keeps, and still what goes beyond it."""
+    """A built-in kind finds nothing within a value that a custom kind keeps, but finds values that extend beyond it."""
     chosen = redactor(
         {
             "custom": [
@@ -138,19 +138,19 @@ ADDRESSES = "10.1.2.3 ::ffff:10.1.2.3 11.1.2.3 2001:db8::7 2001:db9::7 a@example
     ],
 )
 def test_networks_and_domains_may_stay(allow: str, kept: set[str]) -> None:
-    """`allow` takes ranges of addresses and the addresses of a domain, and equal forms of an address are equal."""
+    """`allow` accepts networks and the addresses of a domain, and treats all notations of an address as equal."""
     chosen = redactor({"kinds": {"IP_ADDRESS": "mask"}, "allow": [allow]})
     assert {each for each in ADDRESSES.split() if chosen.redact(f"at {each} now").text == f"at {each} now"} == kept
 
 
 def test_in_the_first_catalogue_an_entry_is_a_value() -> None:
-    """What release 0.1 took for a value that is nobody's allows nothing now either."""
+    """Entries that release 0.1 treated as single values, and that match nothing, still match nothing."""
     stored = policy_from_store({"version": "1", "kinds": {"IP_ADDRESS": "mask"}, "allow": ["10.0.0.0/8", "*", "x"]})
     assert Redactor(stored).redact("from 10.1.2.3").text == "from [IP_ADDRESS]"
 
 
 def test_national_numbers_of_several_regions_are_found() -> None:
-    """A number in the form of any of the policy's regions is one, and its tag is that of the whole number."""
+    """A national number of any of the policy's regions is found, and its pseudonym is that of its E.164 form."""
     chosen = redactor({"region": ["US", "DE"], "kinds": {"PHONE": "pseudonym"}})
     german = chosen.redact("Rückruf: 030 901820").text.removeprefix("Rückruf: ")
     assert german == chosen.redact("+49 30 901820").text
@@ -161,19 +161,19 @@ def test_national_numbers_of_several_regions_are_found() -> None:
     "written", ['{"version": "1", "version": "2"}', '{"kinds": {"PHONE": "keep", "PHONE": "mask"}}']
 )
 def test_a_key_that_stands_twice_is_refused(written: str) -> None:
-    """Of two values one would be lost without a word."""
+    """A document with the same key twice is refused, because one of the two values would be lost silently."""
     with pytest.raises(InvalidPolicy, match="occurs twice"):
         document_from_json(written)
 
 
 def test_a_byte_order_mark_is_read() -> None:
-    """Editors of Windows write one."""
+    """A byte order mark, which some editors write, is accepted."""
     assert document_from_json('\ufeff{"version": "1"}') == {"version": "1"}
 
 
 @pytest.mark.parametrize("written", ["+1 (415) 555-2671", "(415) 555-2671", "415.555.2671", "tel:+1-415-555-2671"])
 def test_equal_numbers_have_equal_pseudonyms(written: str) -> None:
-    """However a number is written, its tag is that of its E.164 form; another number has another."""
+    """All notations of a number get the pseudonym of its E.164 form, and another number gets another one."""
     chosen = redactor({"kinds": {"PHONE": "pseudonym"}})
     (tag,) = re.findall(r"\[PHONE:.*?\]", chosen.redact("+14155552671").text)
     assert tag in chosen.redact(written).text
@@ -181,7 +181,7 @@ def test_equal_numbers_have_equal_pseudonyms(written: str) -> None:
 
 
 def test_pseudonyms_differ_between_keys() -> None:
-    """The same value has another tag under another tenant's key, and a policy with pseudonyms needs a key."""
+    """A value has different pseudonyms under two tenants' keys, and a policy with pseudonyms needs a key."""
     policy = policy_from_document({"kinds": {"PHONE": "pseudonym"}})
     assert Redactor(policy, b"a" * 32).redact("555-0199").text != Redactor(policy, b"b" * 32).redact("555-0199").text
     with pytest.raises(ValueError, match="key"):
@@ -189,14 +189,14 @@ def test_pseudonyms_differ_between_keys() -> None:
 
 
 def test_the_region_tells_national_numbers() -> None:
-    """A number in national form, named as one, is read as its region writes it; its tag is that of the whole number."""
+    """A named national number is read by the rules of its region; its pseudonym is that of its E.164 form."""
     german = redactor({"region": "DE", "kinds": {"PHONE": "pseudonym"}})
     national = german.redact("Rückruf: 030 901820").text.removeprefix("Rückruf: ")
     assert national == german.redact("+49 30 901820").text
 
 
 def test_kinds_of_its_own() -> None:
-    """A tenant's pattern is matched as it is written, non-ASCII letters included, and takes the action it is given."""
+    """A custom pattern matches as written, non-ASCII letters included, and gets its own action."""
     chosen = redactor(
         {
             "custom": [
@@ -211,7 +211,7 @@ def test_kinds_of_its_own() -> None:
 
 
 def test_values_that_may_stay() -> None:
-    """A value on the allow list stays, however it is written; its neighbours do not."""
+    """A value on the allow list is kept in any notation; values next to it are not."""
     chosen = redactor({"allow": ["+1 800 555 0199", "Help@Example.com"]})
     text = "call (800) 555-0199 or +18005550199, not +1 800 555 0198; help@example.com, ann@example.com"
     assert chosen.redact(text).text == ("call (800) 555-0199 or +18005550199, not [PHONE]; help@example.com, [EMAIL]")
@@ -264,7 +264,7 @@ def test_values_that_may_stay() -> None:
     ],
 )
 def test_what_cannot_be_had_is_refused_with_the_reason(document: JsonValue, reason: str) -> None:
-    """A bad policy is refused when it is made, and the message says what to change."""
+    """An invalid policy is refused when it is created, and the message says what to change."""
     with pytest.raises(InvalidPolicy, match=re.escape(reason)):
         policy_from_document(document)
 
@@ -293,7 +293,7 @@ def test_a_written_policy_reads_as_itself(policy: RedactionPolicy) -> None:
 
 
 def test_keys_of_attributes_are_context() -> None:
-    """A national number under a telling key is found, at any depth and as a number; under `…_id` it stays."""
+    """A national number under a key that names it is found at any depth, also as a JSON number; not under `…_id`."""
     attributes: dict[str, JsonValue] = {
         "phone": 4155552671,
         "phone_id": 4155552671,
@@ -316,13 +316,13 @@ def test_keys_of_attributes_are_context() -> None:
 
 @given(st.dictionaries(st.sampled_from(["phone", "note", "token", "a.b"]), st.text(max_size=30), max_size=4))
 def test_redacting_attributes_again_changes_nothing(attributes: dict[str, JsonValue]) -> None:
-    """Redacted attributes are redacted already."""
+    """Redacting attributes again changes nothing."""
     once, _ = redact_attributes(attributes, redactor({}))
     assert redact_attributes(once, redactor({})) == (once, {})
 
 
 def test_a_pattern_of_a_tenants_own_holds_in_each_value() -> None:
-    """In attributes `^` and `$` are the ends of a value, and no match reaches from one value to another."""
+    """In attributes, `^` and `$` match at the ends of each value, and no match spans two values."""
     chosen = redactor({"custom": [{"name": "BADGE", "pattern": "^E[0-9]{4}$"}, {"name": "SPAN", "pattern": "<[^>]+>"}]})
     attributes: dict[str, JsonValue] = {"a": "E1234", "b": ["E1234", "no E1234"], "c": "<1", "d": "2>", "e": "<3>"}
     assert redact_attributes(attributes, chosen) == (

@@ -1,4 +1,4 @@
-"""Each rule is tried on the examples that stand beside it."""
+"""Each rule is tested on the examples next to it."""
 
 from collections.abc import Callable, Iterable
 
@@ -16,7 +16,7 @@ EACH_RULE = pytest.mark.parametrize(("kind", "rule"), RULES, ids=[f"{kind}-{rule
 
 
 def expect_marked(examples: Iterable[RuleExample], find: Callable[[RuleExample], list[Span]]) -> None:
-    """Compare what is found in each example with what is marked in it, and list all that differ."""
+    """Compare the findings in each example with its marks, and list all differences."""
     wrong = []
     for example in examples:
         marked, found = list(example.spans), find(example)
@@ -31,7 +31,7 @@ def _shown(example: RuleExample, spans: list[Span]) -> str:
 
 @EACH_RULE
 def test_every_rule_has_examples(kind: str, rule: Rule) -> None:
-    """A rule shows texts that it takes something out of and texts that it leaves, each marked as such."""
+    """Each rule has examples with and without findings, each marked."""
     taking = [bool(example.spans) for example in examples_of(kind, rule)]
     assert taking == [True] * len(rule.takes) + [False] * len(rule.leaves)
     assert rule.takes
@@ -40,20 +40,20 @@ def test_every_rule_has_examples(kind: str, rule: Rule) -> None:
 
 @EACH_RULE
 def test_a_rule_takes_what_its_examples_mark_and_nothing_else(kind: str, rule: Rule) -> None:
-    """Alone, a rule finds exactly the marked values of its examples."""
+    """A rule alone finds exactly the marked values of its examples."""
     prefilter = Prefilter((rule,), ())
     expect_marked(examples_of(kind, rule), lambda example: found_by(rule, prefilter, example))
 
 
 @EACH_RULE
 def test_prefilter_and_precheck_only_save_time(kind: str, rule: Rule) -> None:
-    """A rule that is asked about every text, from its beginning on, finds the same."""
+    """A rule finds the same values if it is run on every text from its beginning."""
     expect_marked(examples_of(kind, rule), lambda example: found_by(rule, None, example))
 
 
 @EACH_RULE
 def test_what_a_rule_takes_is_taken_with_all_kinds_on(kind: str, rule: Rule) -> None:
-    """No other rule gets in the way of a marked value."""
+    """No other rule prevents a marked value from being found."""
 
     def covered(example: RuleExample) -> list[Span]:
         findings = redactor(example.region).redact(example.text).findings
@@ -63,5 +63,5 @@ def test_what_a_rule_takes_is_taken_with_all_kinds_on(kind: str, rule: Rule) -> 
 
 
 def test_what_one_kind_rejects_another_may_take() -> None:
-    """A number that is nobody's national id may be somebody's social security number."""
+    """A number that is not a valid national id may be a valid social security number."""
     assert redactor("US").redact("ssn=495881102").text == "ssn=[US_SSN]"

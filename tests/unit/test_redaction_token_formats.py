@@ -1,4 +1,4 @@
-"""Each format of a token, by values drawn from its own pattern."""
+"""Each format of a token, tested with values generated from its own pattern."""
 
 import re
 
@@ -11,12 +11,12 @@ from domain.redaction.detectors.secret.tokens import FORMATS
 from tests.support.examples import examples
 
 REDACTOR = Redactor(DEFAULT_POLICY)
-# What begins with a sign of its own is found right behind a letter as well.
+# Formats that begin with a special character are also found directly after a letter.
 AROUND = ((" ", " "), ('="', '"'), ("/", " "), ("\\n", "\\n"), ("(", ")"), (r"\u0022", r"\u0022"))
 
 
 def _written(start: str, rest: str, *before: str) -> st.SearchStrategy[str]:
-    # Hypothesis cannot look ahead, and the rest says the same.
+    # Hypothesis does not support lookahead. Without it, the pattern generates the same values.
     pattern = f"{''.join(before)}(?:{re.sub(r'[(][?]=[^()]*[)]', '', start)}){rest}"
     return st.from_regex(re.compile(pattern, re.ASCII), fullmatch=True)
 
@@ -30,9 +30,9 @@ def _written(start: str, rest: str, *before: str) -> st.SearchStrategy[str]:
 )
 @given(data=st.data(), around=st.sampled_from(AROUND))
 def test_every_format_is_found(form: tuple[str, ...], data: st.DataObject, around: tuple[str, str]) -> None:
-    """Wherever a token stands free."""
+    """A generated token is found wherever it stands alone."""
     value = data.draw(_written(*form[1:]))
-    # A run of these is how documents mask one, and an escape would be read as what it stands for.
+    # Documents mask tokens with a run of these characters, and an escape would be decoded.
     assume(not re.search("[xX]{6}|0{8}|%", value))
     assume(re.fullmatch(f"{''.join(form[3:])}(?:{form[1]}){form[2]}", value))
     redacted = REDACTOR.redact(f"log{around[0]}{value}{around[1]}end")

@@ -19,14 +19,14 @@ from tests.support.worker import Worker
 
 @pytest.mark.parametrize("days", [MIN_RETENTION_DAYS, 90, MAX_RETENTION_DAYS])
 def test_a_retention_in_its_bounds_is_taken(days: int) -> None:
-    """It comes back as it was."""
+    """A valid retention is returned unchanged."""
     assert check_retention(days) == days
     assert Tenant("acme", retention_days=days).retention_days == days
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1, 18, MIN_RETENTION_DAYS - 1])
 def test_logs_outlive_their_messages(days: int) -> None:
-    """A retention within which a message can come again is refused, with the reason and the least that is taken."""
+    """A retention within which a message can be redelivered is refused, with the reason and the minimum."""
     with pytest.raises(InvalidRetention, match=rf"{MIN_RETENTION_DAYS} days or longer.*dead letter.*stored twice"):
         check_retention(days)
     with pytest.raises(InvalidRetention):
@@ -34,14 +34,14 @@ def test_logs_outlive_their_messages(days: int) -> None:
 
 
 def test_a_retention_has_a_most() -> None:
-    """No log is to be kept until a year that a calendar cannot name."""
+    """A retention that ends after the last year of the calendar is refused."""
     with pytest.raises(InvalidRetention, match="Set no retention"):
         check_retention(MAX_RETENTION_DAYS + 1)
     assert expiry(datetime(2100, 1, 1, tzinfo=UTC), MAX_RETENTION_DAYS)
 
 
 def test_expiry_is_a_whole_second() -> None:
-    """A log is kept for its days in full, and at most a second longer."""
+    """A log is kept for its whole days, and at most a second longer."""
     assert expiry(NOON, 30) == NOON + timedelta(days=30)
     assert expiry(NOON + timedelta(microseconds=1), 30) == NOON + timedelta(days=30, seconds=1)
     assert expiry(NOON.astimezone(timezone(timedelta(hours=5))), 30) == NOON + timedelta(days=30)
@@ -49,7 +49,7 @@ def test_expiry_is_a_whole_second() -> None:
 
 
 def test_logs_are_stored_with_the_end_that_their_tenant_chose() -> None:
-    """Days count from the moment a log was received, whenever it is worked; who chose none keeps them for good."""
+    """The days count from the receipt of a log, not from its processing; without a retention it is kept permanently."""
     registry = InMemoryTenantRegistry()
     registry.put(Registration(Tenant("acme", retention_days=30), TenantAccess()))
     worker = Worker(tenants=registry)
@@ -60,7 +60,7 @@ def test_logs_are_stored_with_the_end_that_their_tenant_chose() -> None:
 
 
 def test_a_redelivered_log_that_has_expired_is_harmless() -> None:
-    """Whatever comes after a log's end is worked and stored without an error, and shows nowhere."""
+    """A redelivered log that has expired is processed and stored without an error, and is not shown."""
     registry = InMemoryTenantRegistry()
     registry.put(Registration(Tenant("acme", retention_days=30), TenantAccess()))
     worker = Worker(tenants=registry)
@@ -71,7 +71,7 @@ def test_a_redelivered_log_that_has_expired_is_harmless() -> None:
 
 
 def test_deletion_goes_on_while_the_clock_goes_evenly() -> None:
-    """However long passes between two looks at the clock, nothing pauses if both clocks agree on it."""
+    """Deletion continues while both clocks agree, however long the time between two calls is."""
     clock = DeletionClock(NOON)
     assert clock.may_delete(NOON + timedelta(hours=23), 0.0)
     assert clock.may_delete(NOON + timedelta(days=40), 40 * 86_400.0)
@@ -79,7 +79,7 @@ def test_deletion_goes_on_while_the_clock_goes_evenly() -> None:
 
 @pytest.mark.parametrize("days", [-2, 2])
 def test_deletion_pauses_after_a_jump_in_either_direction(days: int) -> None:
-    """A jump pauses deletion until an hour after the last jump, whether it was seen in this run or since an earlier."""
+    """A jump, in this run or since an earlier one, pauses deletion until an hour after the last jump."""
     for clock in (DeletionClock(NOON), DeletionClock(None)):
         clock.may_delete(NOON, 0.0)
         assert not clock.may_delete(NOON + timedelta(days=days), 60.0)

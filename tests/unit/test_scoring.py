@@ -30,14 +30,17 @@ _RECORD = Record(
 def test_a_hit_shares_half_and_what_lies_elsewhere_is_damage(
     predictions: list[Span], hits: int, *, damaged: bool
 ) -> None:
-    """Half of what either covers is a hit, once; on other findings and soft text a prediction does no damage."""
+    """An overlap of at least half is a hit, counted once.
+
+    A prediction on other findings or soft text does no damage.
+    """
     score = Score()
     score.add(_RECORD, predictions)
     assert (score.hits.total(), score.damaged) == (hits, damaged)
 
 
 def test_precision_and_recall_are_shares() -> None:
-    """Recall is of what is labelled, precision of what was predicted, and without either they are 0."""
+    """Recall is a share of the labels and precision a share of the predictions; without any, they are 0."""
     score = Score()
     assert (score.precision("PHONE"), score.recall("PHONE"), score.damage) == (0, 0, 0)
     score.add(_RECORD, [(5, 18, "PHONE"), (22, 30, "PHONE")])

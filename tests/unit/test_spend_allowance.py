@@ -12,7 +12,7 @@ HALF_A_DAY = 12 * 60 * 60
 
 
 class Shared:
-    """The use case with its parts, of 3 requests a minute, and 5 requests and 1,000 bytes a day."""
+    """The use case over fakes, with an allowance of 3 requests a minute, and 5 requests and 1,000 bytes a day."""
 
     def __init__(self) -> None:
         self.counter = InMemoryUsageCounter()
@@ -20,13 +20,13 @@ class Shared:
         self.use_case = self.another()
 
     def another(self) -> SpendAllowance:
-        """The same allowance in another process."""
+        """Return the same allowance as another process has it."""
         allowance = Allowance(requests_per_minute=3, requests_per_day=5, bytes_per_day=1000)
         return SpendAllowance(allowance, counter=self.counter, clock=self.clock)
 
 
 def test_a_minute_lets_through_what_it_says() -> None:
-    """The request that is one too many waits for the next minute."""
+    """The request that exceeds the allowance of a minute must wait for the next minute."""
     shared = Shared()
     shared.clock.advance(15)
     assert [shared.use_case.spend(1, 10) for _ in range(4)] == [None, None, None, 46]
@@ -35,7 +35,7 @@ def test_a_minute_lets_through_what_it_says() -> None:
 
 
 def test_a_day_lets_through_what_it_says() -> None:
-    """Whatever the minutes have room for, requests or bytes that are too many wait for the next day."""
+    """Requests or bytes that exceed the allowance of a day must wait for the next day, whatever the minutes allow."""
     for requests, size in ((1, 10), (0, 250)):
         shared = Shared()
         waits = []
@@ -50,7 +50,7 @@ def test_a_day_lets_through_what_it_says() -> None:
 
 
 def test_processes_share_it() -> None:
-    """What one has used the other one has not."""
+    """All processes use up the same allowance."""
     shared = Shared()
     other = shared.another()
     assert [shared.use_case.spend(1, 1), other.spend(1, 1), shared.use_case.spend(1, 1)] == [None] * 3
@@ -58,7 +58,7 @@ def test_processes_share_it() -> None:
 
 
 def test_what_is_refused_costs_no_call() -> None:
-    """Once it is used up, nothing is counted until there is room again."""
+    """After the allowance is used up, requests are not counted until the next period."""
     shared = Shared()
     while not shared.use_case.spend(1, 1):
         pass
@@ -69,7 +69,7 @@ def test_what_is_refused_costs_no_call() -> None:
 
 
 def test_requests_pass_while_nobody_can_count(caplog: pytest.LogCaptureFixture) -> None:
-    """And a warning names the reason."""
+    """If the counter fails, requests pass, and a warning gives the reason."""
     shared = Shared()
     shared.counter.failure = PassingError("ThrottlingException")
     with caplog.at_level(logging.WARNING):

@@ -1,4 +1,4 @@
-"""Following a LogQL query, while logs are being stored."""
+"""Following a LogQL query while logs are being stored."""
 
 from application.ports.log_reader import Page
 from application.query_logql import QueryLogQL
@@ -15,7 +15,7 @@ NEWEST = LogQuery("acme", None, None, Order.NEWEST_FIRST)
 
 
 class BusyRepository(InMemoryLogRepository):
-    """A log is stored just before each search, and another one just after it."""
+    """A repository in which a log is stored just before each search, and another one just after it."""
 
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
         """Search."""
@@ -26,14 +26,14 @@ class BusyRepository(InMemoryLogRepository):
 
 
 def tail(repository: InMemoryLogRepository) -> tuple[TailLogQL, LogExpression]:
-    """The use case, and a query that selects everything but one line."""
+    """Return the use case, and a query that selects all lines but one."""
     expression = parse('{source="json"} != "hidden"')
     assert isinstance(expression, LogExpression)
     return TailLogQL(reader=repository, query=QueryLogQL(reader=repository, clock=ManualClock())), expression
 
 
 def test_log_that_is_stored_during_the_search_comes_once() -> None:
-    """Whether the search still finds it or not."""
+    """A log that is stored during the search is returned once, whether the search finds it or not."""
     repository = BusyRepository()
     repository.add([log("old", text="old", seconds=-1)])
     use_case, expression = tail(repository)
@@ -43,7 +43,7 @@ def test_log_that_is_stored_during_the_search_comes_once() -> None:
 
 
 def test_selected_lines_alone_follow() -> None:
-    """In the order in which they were stored, whatever their time."""
+    """Only selected lines follow, in the order in which they were stored."""
     repository = InMemoryLogRepository()
     use_case, expression = tail(repository)
     begun = use_case.begin(NEWEST, expression, 100)

@@ -1,4 +1,4 @@
-"""What is said about the test packages is so."""
+"""The READMEs of the test packages are correct."""
 
 import re
 from pathlib import Path
@@ -18,7 +18,7 @@ def _named(text: str) -> list[str]:
 
 
 def _missing(name: str, package: Path) -> list[str]:
-    """What a text between backquotes names and is not there: targets of make, modules, files and folders."""
+    """Return names in backquotes that do not exist: targets of make, modules, files and folders."""
     command, *arguments = name.replace('"', " ").replace("ARGS=", "").split()
     if command == "make":
         target, *paths = arguments
@@ -33,7 +33,7 @@ def _missing(name: str, package: Path) -> list[str]:
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
 def test_a_package_says_what_it_holds_needs_takes_and_is_about(package: Path) -> None:
-    """Its README has a title and these five lines, and all that they name is there."""
+    """Each README has a title and these five lines, and everything that they name exists."""
     readme = (package / "README.md").read_text(encoding="utf-8")
     title, blank, *lines = readme.splitlines()
     assert title.startswith("# ")

@@ -17,18 +17,18 @@ MOMENTS = st.datetimes(timezones=st.just(UTC))
 
 @given(MOMENTS, MOMENTS)
 def test_texts_sort_as_moments_do(first: datetime, second: datetime) -> None:
-    """Comparing two texts compares the moments."""
+    """Texts sort in the order of their moments."""
     assert (format_timestamp(first) < format_timestamp(second)) == (first < second)
 
 
 @given(MOMENTS)
 def test_a_moment_survives_being_text(moment: datetime) -> None:
-    """Nothing is lost, down to the microsecond."""
+    """A moment written as text and read again is unchanged, to the microsecond."""
     assert parse_timestamp(format_timestamp(moment)) == moment
 
 
 def test_offsets_are_understood() -> None:
-    """Any offset from UTC is taken, and UTC is given back."""
+    """Any offset from UTC is accepted, and the result is in UTC."""
     moment = datetime(2026, 11, 23, 14, tzinfo=timezone(timedelta(hours=2)))
     assert format_timestamp(moment) == "2026-11-23T12:00:00.000000Z"
     assert parse_timestamp("2026-11-23T14:00:00+02:00") == moment
@@ -36,7 +36,7 @@ def test_offsets_are_understood() -> None:
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-11-23T12:00:00", "1700000000", "0001-01-01T00:00:00+14:00"])
 def test_what_names_no_moment_is_refused(text: str) -> None:
-    """A text without an offset could mean any of 38 moments."""
+    """A text without an offset is refused, because it could mean any of 38 moments."""
     with pytest.raises(ValueError, match=r".+"):
         parse_timestamp(text)
 
@@ -46,7 +46,7 @@ NANOSECONDS = st.integers(nanoseconds(datetime.min.replace(tzinfo=UTC)), nanosec
 
 @given(NANOSECONDS)
 def test_a_time_survives_being_text(time: int) -> None:
-    """Nothing is lost, down to the nanosecond, and no digit is written that says nothing."""
+    """A time written as text and read again is unchanged, to the nanosecond, and the text has no superfluous digits."""
     text = format_nanoseconds(time)
     assert parse_nanoseconds(text) == time
     assert not text.removesuffix("Z").rpartition(".")[2].endswith("0") or "." not in text
@@ -54,7 +54,7 @@ def test_a_time_survives_being_text(time: int) -> None:
 
 @given(MOMENTS)
 def test_a_moment_is_a_time(moment: datetime) -> None:
-    """A datetime and the text of it are the same number of nanoseconds."""
+    """A datetime and its text give the same number of nanoseconds."""
     assert parse_nanoseconds(format_timestamp(moment)) == nanoseconds(moment)
     assert nanoseconds(moment) % 1_000 == 0
 
@@ -71,7 +71,7 @@ def test_a_moment_is_a_time(moment: datetime) -> None:
     ],
 )
 def test_times_are_exact(text: str, time: int, written: str) -> None:
-    """Fractions are read from their digits; a tenth digit rounds a bound up, to the next time that a log can have."""
+    """Fractions are read from their digits; a tenth digit rounds a bound up to the next possible time of a log."""
     assert parse_nanoseconds(text) == time
     assert format_nanoseconds(time) == written
 
@@ -80,6 +80,6 @@ def test_times_are_exact(text: str, time: int, written: str) -> None:
     "text", ["2026-11-23T12:00:00.123456789", "", "9" * 5_000, f"2026-11-23T12:00:00.{'9' * 5_000}Z"]
 )
 def test_what_names_no_time_is_refused(text: str) -> None:
-    """A time needs an offset as well, and a bounded number of digits."""
+    """A time without an offset, or with too many digits, is refused."""
     with pytest.raises(ValueError, match=r".+"):
         parse_nanoseconds(text)

@@ -1,4 +1,4 @@
-"""Laws of reading records, whatever is in them."""
+"""Laws of reading records, for arbitrary content."""
 
 import json
 from datetime import UTC, datetime, timedelta, timezone
@@ -14,7 +14,7 @@ from domain.record.times import read_time
 from tests.records.senders import NOON
 
 _SECOND = 10**9
-# Each unit of a number reaches from 1973 to 5138, and a stored time has twenty digits.
+# In each unit, the numbers reach from 1973 to 5138. A stored time has twenty digits.
 MOMENTS = st.integers(10**8 * _SECOND, 10**11 * _SECOND - 1)
 NAMES = sorted(
     {
@@ -42,13 +42,13 @@ OBJECTS = st.dictionaries(
 
 
 def decimal(moment: int, unit: int) -> str:
-    """The moment in a unit of so many nanoseconds, in digits."""
+    """Return the moment in digits, in a unit of this many nanoseconds."""
     whole, rest = divmod(moment, unit)
     return f"{whole}.{rest:0{len(str(unit)) - 1}d}" if unit > 1 else str(whole)
 
 
 def rfc_3339(moment: int, zone: timezone) -> str:
-    """The moment on the clock of a zone, with nine decimals."""
+    """Return the moment in RFC 3339 in a time zone, with nine decimals."""
     seconds, fraction = divmod(moment, _SECOND)
     local = datetime(1970, 1, 1, tzinfo=UTC) + timedelta(seconds=seconds)
     return (
@@ -60,7 +60,7 @@ def rfc_3339(moment: int, zone: timezone) -> str:
 @given(MOMENTS, st.integers(-23 * 60, 23 * 60))
 @example(NOON + 1, 0)
 def test_one_moment_is_one_time(moment: int, minutes: int) -> None:
-    """A moment in any unit, as a number or in digits, and in any zone and form, is one time to the nanosecond."""
+    """A moment gives the same time to the nanosecond in any unit, as a number or in digits, in any zone and format."""
     iso = rfc_3339(moment, timezone(timedelta(minutes=minutes)))
     written = [decimal(moment, unit) for unit in (10**9, 10**6, 10**3, 1)]
     forms: list[JsonValue] = [
@@ -80,7 +80,7 @@ def test_one_moment_is_one_time(moment: int, minutes: int) -> None:
 @example({"text": "[" * 100_000})
 @example({"message": '{"a":' * 20_000})
 def test_any_object_is_read(fields: dict[str, JsonValue]) -> None:
-    """Any JSON object has a text, or none, and no value in it is ever an error."""
+    """Any JSON object is read without an error: with a text or without one, and whatever values it has."""
     record = dict(fields)
     text, time, _ = take(record)
     assert text is None or text
@@ -94,7 +94,7 @@ def test_any_object_is_read(fields: dict[str, JsonValue]) -> None:
 @given(OBJECTS)
 @example({"msg": "a", "message": "b", "ts": NOON, "timestamp": NOON + 1, "LEVEL": "warn", "level": "info"})
 def test_the_order_of_keys_does_not_count(fields: dict[str, JsonValue]) -> None:
-    """A record is read the same whatever order its fields come in."""
+    """The order of a record's fields does not change the result."""
     backwards = dict(reversed(fields.items()))
     assert take(dict(fields)) == take(dict(backwards))
     assert read_raw("", fields, NOON) == read_raw("", backwards, NOON)
@@ -104,7 +104,7 @@ def test_the_order_of_keys_does_not_count(fields: dict[str, JsonValue]) -> None:
 @given(st.lists(OBJECTS, max_size=6))
 @example([{"msg": "a", "MSG": "b"}, {"MSG": "b", "msg": "a"}, {"msg": "", "MSG": "b"}, {"msg": 1, "MSG": None}])
 def test_a_record_is_read_the_same_among_others(records: list[dict[str, JsonValue]]) -> None:
-    """Records of one request are read as each would be by itself, also where they have the same keys."""
+    """Each record of a request is read as if it were alone, even if several have the same keys."""
     finder = text_finder()
     for record in [*records, *records]:
         alone, among = dict(record), dict(record)
@@ -114,7 +114,7 @@ def test_a_record_is_read_the_same_among_others(records: list[dict[str, JsonValu
 
 @given(OBJECTS)
 def test_a_record_stands_for_itself(fields: dict[str, JsonValue]) -> None:
-    """As a text it is the beginning of its compact JSON, of bounded length and never empty."""
+    """A record shown as text is the beginning of its compact JSON, of bounded length and never empty."""
     text = record_as_text(fields)
     assert 0 < len(text) <= MAX_RECORD_CHARACTERS
     assert json.dumps(fields, ensure_ascii=False, separators=(",", ":")).startswith(text)
@@ -122,7 +122,7 @@ def test_a_record_stands_for_itself(fields: dict[str, JsonValue]) -> None:
 
 @given(st.text(alphabet="ab,; \n\u00e9\U0001f600", max_size=40), st.integers(1, 45), st.data())
 def test_a_cut_text_ends_between_words(text: str, characters: int, data: st.DataObject) -> None:
-    """It is a beginning of bounded length, and ends in mid-word only where too little would be left otherwise."""
+    """A cut text is a beginning of bounded length. It ends within a word only if otherwise too little would remain."""
     at_least = data.draw(st.integers(1, characters))
     kept = cut(text, characters, at_least=at_least)
     assert text.startswith(kept)

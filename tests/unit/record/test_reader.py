@@ -14,43 +14,43 @@ from tests.records.senders import NOON
 
 @pytest.mark.parametrize(("time", "value"), [(time, value) for time, values in TIMES.items() for value in values])
 def test_a_moment_is_read_in_any_form(time: int, value: JsonValue) -> None:
-    """One moment in any unit and form is one number of nanoseconds."""
+    """A moment in any unit and format gives the same number of nanoseconds."""
     assert read_time(value) == time
 
 
 @pytest.mark.parametrize("value", NOT_TIMES, ids=lambda value: repr(value)[:40])
 def test_what_is_no_moment_is_none(value: JsonValue) -> None:
-    """A date alone, a duration, a moment before 1970 and anything else is no time, and is no error either."""
+    """A date without a time, a duration, a moment before 1970 and any other value give no time and no error."""
     assert read_time(value) is None
 
 
 @pytest.mark.parametrize(("level", "value"), [(level, value) for level, values in LEVELS.items() for value in values])
 def test_a_level_is_read_in_any_spelling(level: str, value: JsonValue) -> None:
-    """Names in any case, short forms and numbers are one of six levels."""
+    """Names in any case, short forms and numbers are mapped to the six levels."""
     assert level_reader(PINO)(value) == level
 
 
 @pytest.mark.parametrize("value", NOT_LEVELS, ids=lambda value: repr(value)[:40])
 def test_what_is_no_level_is_none(value: JsonValue) -> None:
-    """A number off the scale, an unknown word and anything else is no level, and is no error either."""
+    """A number outside the scale, an unknown word and any other value give no level and no error."""
     assert level_reader(PINO)(value) is None
 
 
 @pytest.mark.parametrize(("record", "trace_id", "span_id"), TRACES)
 def test_a_trace_is_read_in_any_form(record: dict[str, JsonValue], trace_id: str | None, span_id: str | None) -> None:
-    """Ids are 32 and 16 lower-case digits whatever wrote them, and zeros stand for none."""
+    """Ids in all formats are read as 32 and 16 lower-case digits; zeros mean that there is no id."""
     fields = read_redacted("", record)
     assert (fields.trace_id, fields.span_id) == (trace_id, span_id)
 
 
 @pytest.mark.parametrize(("text", "fields"), LINES, ids=lambda value: repr(value)[:40])
 def test_the_fields_of_a_line_are_found(text: str, fields: dict[str, JsonValue]) -> None:
-    """JSON, redacted or not, logfmt and a container's line have fields; everything else has none."""
+    """Fields are found in JSON (redacted or not), logfmt and lines of a container's log, and in no other text."""
     assert fields_inside(text) == fields
 
 
 def test_a_clock_that_is_ahead_does_not_count() -> None:
-    """A time more than ten minutes after the log was received gives way to the next name, and to none."""
+    """A time more than ten minutes after the receipt of the log is ignored, and the next name is tried."""
     latest = NOON + MAX_AHEAD_NANOSECONDS
     assert read_raw("", {"timestamp": latest}, NOON).time == latest
     assert read_raw("", {"timestamp": latest + 1, "ts": NOON}, NOON).time == NOON
@@ -58,20 +58,20 @@ def test_a_clock_that_is_ahead_does_not_count() -> None:
 
 
 def test_fields_win_over_what_is_inside_of_the_text() -> None:
-    """Time and level are looked for in the attributes, then inside of the text, then inside of its own text."""
+    """Time and level are read from the attributes, otherwise from the text, otherwise from a text inside the text."""
     line = '{"log":"{\\"level\\":\\"warn\\",\\"ts\\":1764158401}","time":"2025-11-26T12:00:00Z"}'
     assert read_raw(line, {}, NOON) == RawFields(NOON, Level.WARN)
     assert read_raw(line, {"ts": NOON - 1, "lvl": "error"}, NOON) == RawFields(NOON - 1, Level.ERROR)
 
 
 def test_a_name_whose_case_counts_is_journald_s_alone() -> None:
-    """PRIORITY is a level of syslog; priority is anything."""
+    """`PRIORITY` is a level of syslog; `priority` can mean anything and is ignored."""
     assert read_raw("", {"PRIORITY": "3"}, NOON).level == "error"
     assert read_raw("", {"priority": "3"}, NOON).level is None
 
 
 def test_the_first_usable_name_wins() -> None:
-    """An empty text and a level that is none give way to the next name, which is taken out of the record."""
+    """An empty text and an invalid level are skipped for the next name, whose field is then removed from the record."""
     record: dict[str, JsonValue] = {"text": "", "message": None, "MSG": "paid", "level": "x", "severity": "info"}
     assert take(record) == ("paid", None, None)
     assert record.keys() == {"text", "message", "level", "severity"}

@@ -8,7 +8,7 @@ from tests.records.senders import NOON, SENT, Sent
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.sender)
 def test_a_record_is_understood(sent: Sent) -> None:
-    """Text, time, level, service and ids of a real sender's record are found, and all but the text stays in it."""
+    """Text, time, level, service and ids of each sender's record are found, and all fields but the text stay in it."""
     record = dict(sent.record)
     text, own_time, log_id = take(record)
     raw = read_raw(text or "", record, NOON)
@@ -20,5 +20,5 @@ def test_a_record_is_understood(sent: Sent) -> None:
 
 
 def test_the_senders_are_many() -> None:
-    """At least sixty, each once."""
+    """There are records of at least sixty different senders."""
     assert len({sent.sender for sent in SENT}) == len(SENT) >= 60
