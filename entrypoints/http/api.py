@@ -3,7 +3,6 @@
 import base64
 import logging
 import re
-import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -20,7 +19,7 @@ from entrypoints.http.access import Authenticate, check_reach
 from entrypoints.http.answer import Answer
 from entrypoints.http.answer_compression import compressed
 from entrypoints.http.errors import RequestError, bad_request
-from entrypoints.http.problem import PROBLEM_TYPE, compact_json, problem_document, unavailable
+from entrypoints.http.problem import PROBLEM_TYPE, compact_json, problem_document, unavailable, unexpected
 from entrypoints.http.request import Request
 
 Handler = Callable[[dict[str, Any], Any], dict[str, Any]]
@@ -179,14 +178,7 @@ class Api:
                 _log.warning("unavailable", extra={"request_id": call.request.request_id, "reason": error.reason})
                 return call.error(unavailable())
             case _:
-                _log.error("unexpected_error", extra={"request_id": call.request.request_id, **_where(error)})
-                return call.error(
-                    RequestError(
-                        HTTPStatus.INTERNAL_SERVER_ERROR,
-                        "internal_error",
-                        "The server has failed unexpectedly. Its log has the details under the request id.",
-                    )
-                )
+                return call.error(unexpected(error, call.request.request_id))
 
     def _path_of(self, request: Request) -> str | None:
         """Return the path of the first route that matches the request's path."""
@@ -222,9 +214,3 @@ class _Registered:
 
 def _bad_path() -> RequestError:
     return bad_request("bad_path", "The path contains characters that neither tenant ids nor log ids may have.")
-
-
-def _where(error: Exception) -> dict[str, str]:
-    """Return the class and place of an error, without its message, which may contain log text."""
-    frame = traceback.extract_tb(error.__traceback__)[-1]
-    return {"error": type(error).__name__, "place": f"{frame.name}:{frame.lineno}"}

@@ -1,12 +1,16 @@
 """Problem documents (RFC 9457) for errors."""
 
 import json
+import logging
 import re
+import traceback
 import uuid
 from http import HTTPStatus
 from typing import Any
 
 from entrypoints.http.errors import RequestError
+
+_log = logging.getLogger(__name__)
 
 # Built once: `json.dumps` with options builds an encoder for each call.
 compact_json = json.JSONEncoder(separators=(",", ":")).encode
@@ -54,3 +58,15 @@ def unavailable(
     """Return a 503 error with Retry-After, for temporary failures."""
     headers = {"Retry-After": str(_RETRY_AFTER_SECONDS)}
     return RequestError(HTTPStatus.SERVICE_UNAVAILABLE, code, detail, headers)
+
+
+def unexpected(error: Exception, request_id: str) -> RequestError:
+    """Log the class and place of an error, without its message, which may contain log text. Return a 500 error."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    place = f"{frame.name}:{frame.lineno}"
+    _log.error("unexpected_error", extra={"request_id": request_id, "error": type(error).__name__, "place": place})
+    return RequestError(
+        HTTPStatus.INTERNAL_SERVER_ERROR,
+        "internal_error",
+        "The server has failed unexpectedly. Its log has the details under the request id.",
+    )

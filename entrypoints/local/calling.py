@@ -1,12 +1,9 @@
 """Calls a handler and answers 500 if it raises, so that every request gets an answer."""
 
-import logging
-from http import HTTPStatus
 from typing import Any
 
 from entrypoints.http.api import Handler
-
-_log = logging.getLogger(__name__)
+from entrypoints.http.problem import problem_answer, request_id_of, unexpected
 
 Event = dict[str, Any]
 Answer = dict[str, Any]
@@ -17,10 +14,10 @@ def call(handler: Handler, event: Event) -> Answer:
     try:
         return handler(event, None)
     except Exception as error:  # noqa: BLE001 - uvicorn would print the error's message, which may contain log text
-        return failed(error)
+        return failed(event, error)
 
 
-def failed(error: Exception) -> Answer:
-    """500; the error's class alone is logged, because its words may hold text."""
-    _log.error("unexpected_error", extra={"error": type(error).__name__})
-    return {"statusCode": HTTPStatus.INTERNAL_SERVER_ERROR.value, "headers": {}}
+def failed(event: Event, error: Exception) -> Answer:
+    """Log an error that was raised for a request, and return the answer to the request."""
+    request_id = request_id_of(event["headers"].get("x-request-id", ""), event["requestContext"]["requestId"])
+    return problem_answer(unexpected(error, request_id), request_id)

@@ -56,7 +56,7 @@ class WaitingRequests:
         try:
             return self._answer_all(events)
         except Exception as error:  # noqa: BLE001 - every waiting request needs an answer
-            return [failed(error) for _ in events]
+            return [failed(event, error) for event in events]
 
     def _take(self) -> list[_Waiting]:
         taken = [self._waiting.popleft()]

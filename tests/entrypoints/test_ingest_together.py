@@ -183,7 +183,7 @@ def test_requests_that_wait_are_answered_together(sizes: Sequence[int], expected
 
 
 def test_nobody_waits_for_ever() -> None:
-    """Where answering fails altogether everybody is answered 500; a client that has gone is no failure."""
+    """Where answering fails altogether everybody is answered 500 with its own request id, except who has gone."""
     begun, may_end = threading.Event(), threading.Event()
 
     def answer_all(events: Sequence[Event]) -> Sequence[Event]:
@@ -193,13 +193,16 @@ def test_nobody_waits_for_ever() -> None:
             raise RuntimeError
         return events
 
-    async def run() -> list[int]:
+    async def run() -> list[Event]:
         requests = WaitingRequests("test", answer_all)
-        gone = asyncio.create_task(requests.answer({}, 1))
+        event = http_event("POST", "/ingest")
+        gone = asyncio.create_task(requests.answer(event, 1))
         await asyncio.to_thread(begun.wait, 30)
-        others = [asyncio.create_task(requests.answer({}, 1)) for _ in range(2)]
+        identified = [http_event("POST", "/ingest", headers={"x-request-id": each}) for each in ("one", "two")]
+        others = [asyncio.create_task(requests.answer(each, 1)) for each in identified]
         gone.cancel()
         may_end.set()
-        return [(await other)["statusCode"] for other in others]
+        return [await other for other in others]
 
-    assert asyncio.run(run()) == [500, 500]
+    answers = asyncio.run(run())
+    assert [(each["statusCode"], each["headers"]["X-Request-Id"]) for each in answers] == [(500, "one"), (500, "two")]

@@ -231,7 +231,7 @@ def _search(pipeline: Pipeline, caplog: pytest.LogCaptureFixture, capfd: pytest.
 def test_a_handler_that_raises_is_500_without_words(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The local server answers and logs it by its class, and leaves uvicorn nothing to print."""
+    """The local server answers and logs it by its class and request id, and leaves uvicorn nothing to print."""
 
     def raising(_event: object, _context: object) -> dict[str, Any]:
         raise KeyError(MARKED)
@@ -249,7 +249,7 @@ def test_a_handler_that_raises_is_500_without_words(
         "method": "POST",
         "path": "/ingest",
         "query_string": b"",
-        "headers": [],
+        "headers": [(b"x-request-id", b"request-1")],
         "client": None,
     }
     scope["extensions"] = {"connection": None}
@@ -264,7 +264,9 @@ def test_a_handler_that_raises_is_500_without_words(
     )
     asyncio.run(server(scope, receive, send))
     assert sent[0]["status"] == 500
-    assert [record.__dict__["error"] for record in caplog.records if record.msg == "unexpected_error"] == ["KeyError"]
+    (record,) = [record for record in caplog.records if record.msg == "unexpected_error"]
+    assert (record.__dict__["error"], record.__dict__["request_id"]) == ("KeyError", "request-1")
+    assert json.loads(sent[1]["body"])["request_id"] == "request-1"
     assert WORD not in f"{sent} {list(map(shown, caplog.records))} {capfd.readouterr()}"
 
 
