@@ -195,7 +195,7 @@ destroy: $(SAM)/.ready ## delete the stack; tables of logs and tenants and the m
 smoke: setup ## look at what only a deployed stack can show: ENDPOINT=https://… KEY=… ARGS="--prefix ''" for the account too
 	@KEY='$(KEY)' $(BIN)/python -m tests.smoke --endpoint '$(ENDPOINT)' $(ARGS)
 
-release: ## all checks, then version, heading, commit and tag: VERSION=0.2.0
+release: ## set version and CHANGELOG heading, run all checks, commit and tag: VERSION=0.2.0
 	@.ci/release $(VERSION)
 
 test-wheel: setup ## build the wheel, install it in an empty environment, and see it serve
