@@ -46,7 +46,9 @@ def _build(folder: Path) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(_ROOT / name, source)
     uv = Path(sys.executable).with_name("uv")
-    _run(str(uv), "build", "--quiet", "--wheel", "--no-build-isolation", "--out-dir", str(folder), cwd=source)
+    # Not the first Python on the PATH, which may lack setuptools.
+    build = [str(uv), "build", "--quiet", "--wheel", "--no-build-isolation", "--python", sys.executable]
+    _run(*build, "--out-dir", str(folder), cwd=source)
     (wheel,) = folder.glob("*.whl")
     return wheel
 
