@@ -5,7 +5,6 @@ from collections.abc import Sequence
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
 from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
-from domain.redaction.detectors.named.notation import KEY_CHARACTERS
 from domain.redaction.detectors.session.values import is_mixed, is_random, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -89,17 +88,7 @@ def _is_certain_value(named: NamedValue) -> bool:
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
 # Where a value ends in a URL or a header.
 _BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+")
-# `Session ID: …`: the key is the last word.
-_STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
-# A name, what separates it from its value, and the beginning of the value.
-_SHAPE = (
-    rf"(?:{_STEMS}){KEY_CHARACTERS}*(?: (?:id|token|cookie|key|me))?[\"'`\\\])}}]*"
-    r"[,;]?\s*(?:[\\\"']*(?:\w*val\w*|content)[\\\"']*\s*)?"
-    r"(?:-?[:=>|<;,]|(?:is|as|-) |[ \n]|\\n)(?:[^0-9a-z]|\\n"
-    r"|\b(?:is|was|some|optional|string|stringvalue|value|val|as|varchar|set|to|s|b|u|key|td|rejected|[0-9]+)\b)*"
-    r"[0-9a-z%+/_.~-]{8}"
-)
-_VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)
+_VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE)
 
 RULES = (
     Rule(
