@@ -18,6 +18,7 @@ _NAME_BACKWARDS = Pattern(
     rf"(?P<key>[\w$.-]{{1,{LONGEST_KEY}}})(?P<before>.{{0,{2 * LONGEST_WORD}}})",
     re.DOTALL,
 )
+_HASH = Pattern(r"_?[0-9a-f]{32,64}$")
 _WORDS_BEFORE = Pattern(r"(?:([^\W\d_]+)[ _-])?([^\W\d_]+)[ _-]$")
 
 
@@ -73,7 +74,8 @@ class Names:
         return self.of_key(key)
 
     def _of_key(self, key: str) -> Promise | None:
-        words = key_words(key)
+        # A property of Java's command line; a hash that a framework adds: `remember_web_59ba36ad…`, `SESS5c016e8f…`.
+        words = key_words(_HASH.sub("", key.removeprefix("-D")))
         return self._promise_of_words(words) if words else None
 
     def _of_name(self, name: str) -> Promise | None:

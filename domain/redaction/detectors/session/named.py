@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
 from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.detectors.named.notation import KEY_CHARACTERS
 from domain.redaction.detectors.session.values import is_mixed, is_random, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -18,20 +19,18 @@ _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 _PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
-# The letters between the digits of a hash.
-_OF_HASH = Pattern(r"[a-f]{1,5}")
-_LEAST_OF_HASH = 4
 _ENDINGS = ("sessionid", "sessid", "csrftoken", "xsrftoken")
 _OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
 # Ids of sessions also number what logs tell of: processes, connections, logins.
 _LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
+_NUMBERED_COOKIES = ("cfid", "cftoken")
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
-    words = _without_hash([word for word in words if word not in _PREPOSITIONS] or words)
+    words = [word for word in words if word not in _PREPOSITIONS] or words
     while len(words) > 1 and words[0] in _VALUE_WORDS:
         words = words[1:]
     last, before = words[0], words[1] if len(words) > 1 else ""
@@ -43,14 +42,6 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.CHOSEN
     # `php_session`, `session`.
     return Promise.RANDOM if last != "sessions" and last.endswith(tuple(_SESSIONS)) else None
-
-
-def _without_hash(words: Sequence[str]) -> Sequence[str]:
-    """The words without the hash that some frameworks add: `remember_web_59ba36ad…`, `SSESS5c016e8f…`."""
-    at = 0
-    while at < len(words) and _OF_HASH.fullmatch(words[at]):
-        at += 1
-    return words[at:] if _LEAST_OF_HASH <= at < len(words) else words
 
 
 def _is_session(word: str) -> bool:
@@ -72,23 +63,33 @@ def _is_session_value(named: NamedValue) -> bool:
         least = _LEAST_QUOTED if named.quoted and is_mixed(value) else _LEAST_ALONE
         listed = named.separator == ":" and not named.quoted
         return not listed and is_random(value, least) and not is_uuid(value)
-    # What a token is called opens something; an id may be the id of a log's own.
-    tells = key_words(named.key)[0] in ("token", "key", "cookie")
-    return is_random(value, _LEAST_ID) and (tells or not is_uuid(value))
+    return is_random(value, _LEAST_ID)
 
 
 def _is_certain_value(named: NamedValue) -> bool:
     """Whether it is a session's, under a name that means nothing else."""
     value, words = named.value, key_words(named.key)
     if len(words) == 1 and words[0] == "sid":
-        return is_random(value, _LEAST_ID) and not is_uuid(value)
+        # In policies of AWS `Sid` is the id of a statement.
+        alone = is_mixed(value) or (len(value) >= _LEAST_ALONE and is_random(value) and "Effect" not in named.behind)
+        return alone and len(value) >= _LEAST_ID and not value.startswith("Stmt")
+    if words[0] in _NUMBERED_COOKIES:
+        return value.isdigit() or is_random(value, _LEAST_TELLING)
     return is_random(value, _LEAST_TELLING) or (len(value) >= _LEAST_ALONE and value.isalpha())
 
 
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
-# Where a value ends in a URL or a header.
-_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+")
-_VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE)
+# Where a value ends in a URL or a header. WordPress writes `user|expiry|token`.
+_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|\d{10}\|[0-9A-Za-z|]+)?")
+# A name, signs and words, and eight characters with a digit among them, or more letters alone.
+_STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
+_OF_VALUE = "[0-9a-z%+/=_.~-]"
+_WITH_DIGIT = "|".join(f"{_OF_VALUE}{{{before}}}[0-9]{_OF_VALUE}{{{7 - before}}}" for before in range(8))
+_SHAPE = (
+    rf"(?:{_STEMS}){KEY_CHARACTERS}*(?:[^0-9a-z\n]|(?:\r|\\r)?(?:\n|\\n)|\b[a-z]+\b|\b[0-9][0-9]?[0-9]?\b)*"
+    rf"(?:{_WITH_DIGIT}|{_OF_VALUE}{{20}})"
+)
+_VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)
 
 RULES = (
     Rule(
@@ -109,6 +110,8 @@ RULES = (
             "PHPSESSID=⟦«hex:26»⟧",
             '{"sessionId":"⟦«hex:32»⟧"}',
             "session_id: ⟦«hex:32»⟧",
+            "Mcp-Session-Id: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            '<input name="_csrf" type="hidden" value="⟦550e8400-e29b-41d4-a716-446655440000⟧"/>',
             "X-CSRF-Token: ⟦«hex:40»⟧",
             "csrfmiddlewaretoken=⟦«hex:64»⟧&name=ada",
             "sid=⟦«hex:32»⟧",
@@ -129,6 +132,12 @@ RULES = (
             '{"session":"⟦k39dk2lx7qz8⟧"}',
             '<meta name="csrf-token" content="⟦«alnum:32»⟧" />',
             "CAKEPHP=⟦kdl0zq7xw1vb5nm4ct6yr3⟧",
+            "SESSb49c12a4b0062983475eb46c5296f62e=⟦«alnum:32»⟧",
+            "wordpress_logged_in_b61ba4168160adb59261ff2d3c425c8d=⟦ada|1767400000|«alnum:32»⟧",
+            "CFID=⟦9261995⟧; CFTOKEN=⟦92254282⟧",
+            "__cf_bm=⟦«alnum:32»⟧",
+            "koa:sess.sig=⟦«alnum:27»⟧",
+            "MYSAPSSO2=⟦«alnum:32»⟧",
         ),
         leaves=(
             "session=550e8400-e29b-41d4-a716-446655440000",
@@ -141,6 +150,8 @@ RULES = (
             "csrf=false",
             "sid=ORCL",
             "session id 550e8400-e29b-41d4-a716-446655440000 opened",
+            '{"Sid":"SupportedServiceSid0","Effect":"Allow"}',
+            '{"Sid":"Stmt1381777017000a4b5","Effect":"Allow"}',
             '{"session":"winter2026"}',
             "Unpacking dbus-user-session (1.14.10-1~deb12u1) ...",
             "session_id=not-yet-assigned-to-anybody",

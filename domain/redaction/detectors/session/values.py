@@ -10,6 +10,10 @@ _RANDOM_LENGTH = 16
 _LONG = 24
 _RUN = Pattern(r"[0-9]+|[A-Za-z]+")
 _MANY_RUNS = 5
+_HASH = Pattern(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
+_SERVLET = Pattern(r"[0-9A-F]{32}")
+# `replica-7-of-12`: words and numbers between dashes.
+_COUNTED = Pattern(r"(?:^|[-_])(?:[a-z]{3,}|\d+)(?:[-_]|$)")
 
 
 def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
@@ -24,6 +28,13 @@ def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
 def is_mixed(value: str) -> bool:
     """Whether letters and digits alternate as in no name: `k39dk2lx7qz8`, unlike `winter2026`."""
     return len(_RUN.findall(value)) >= _MANY_RUNS and not is_uuid(value) and is_random(value, 1)
+
+
+def is_token(value: str) -> bool:
+    """Whether it opens something, whatever names it: letters beyond those of a hash, or a hash as servlets write it."""
+    if _SERVLET.fullmatch(value):
+        return not value.isdigit()
+    return is_mixed(value) and not _HASH.fullmatch(value) and not _COUNTED.search(value)
 
 
 def is_uuid(value: str) -> bool:

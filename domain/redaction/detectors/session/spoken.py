@@ -1,0 +1,102 @@
+"""Sessions in sentences, objects and keys of stores: `Session … not found`, `"session": {"id": "…"}`, `sess:…`."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.session.values import is_random, is_token, is_uuid
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+_VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+)(?![\w:/(=])"
+# What is said of a session between its name and itself.
+_SAID = (
+    r"(?:id|key|token|cookie|value|is|was|for|user|started|created|closed|expired"
+    r"|mismatch|invalid|expected|got|received)"
+)
+_SENTENCE = rf"(?:session|csrf|xsrf|remember[_ -]?me)(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :\[(\"'-]){{1,3}}"
+# A key of a store: `sess:…`, `app:sessions:…`.
+_STORED = r"(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:"
+_SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
+# `regenerated session … -> …`.
+_NEXT = Pattern(rf"(?i)[\"')\]]?,?\s(?:->|=>|to|and|but got|got|!=)\s[\"'(\[]?{_VALUE}")
+_SHORTEST_ID = 16
+
+
+def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
+    folded, blanked = text.folded, text.blanked()
+    for match in _SESSION.finditer(folded):
+        found: re.Match[str] | None = match
+        while found and _is_session(found[0], blanked[slice(*found.span("value"))]):
+            yield found.span("value")
+            found = _NEXT.match(folded, found.end())
+
+
+def _is_session(written: str, value: str) -> bool:
+    """Whether a value is a session's; Spring keeps them under UUIDs."""
+    return is_token(value) or (is_uuid(value) and written.lower().startswith("spring:session:"))
+
+
+_OBJECT = r"session\\*[\"']?\s?(?:=>|[:=])?\s?(?:[({\[]|:(?:\r?\n|\\n)\s{1,8})"
+_FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
+_KEY = r"(?:id|token|key)\\*[\"']?\s?(?:=>|[:=])\s?\\*[\"']?"
+
+RULES = (
+    Rule(
+        name="session-in-sentence",
+        pattern=_in_sentences,
+        keywords=("sess(?:ion)?[ :_(-]", "(?:^|[^a-z.])sess(?:ion)?s:", "[cx]srf", "remember.?me"),
+        precheck=AnyMatch(r"(?:sess|[cx]srf|remember.?me)[a-z :_,\[(\"'-]*[ :\[(\"'-][0-9a-z_-]{16}"),
+        takes=(
+            "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
+            "created session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ for user 17",
+            "Successful login in session ⟦nb5jxofgy290e4auobybaeqw41⟧",
+            "Session-started - ⟦8k2jd93kdl0zq7xw1vb5nm4ct6⟧ - 2026/01/02",
+            "Session [⟦0AAB6C8DE415E2E5F307CF334BFCA0C1⟧] expired",
+            "[session:⟦kT8vQmZ1xR4pLw7NdJ2f⟧] GET /cart",
+            "regenerated session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ -> ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
+            "csrf token mismatch: expected ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ but got ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
+            "remember_me cookie ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ rejected",
+            "kickSession(⟦kT8vQmZ1xR4pLw7NdJ2f⟧)",
+            "sess:⟦kT8vQmZ1xR4pLw7NdJ2f⟧ loaded from redis",
+            'GET "session:⟦kT8vQmZ1xR4pLw7NdJ2f⟧"',
+            "app:sessions:⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
+            "DEL spring:session:sessions:⟦550e8400-e29b-41d4-a716-446655440000⟧",
+        ),
+        leaves=(
+            "redis key session:«hex:24» expired",
+            "session «hex:32» opened",
+            "session 550e8400-e29b-41d4-a716-446655440000 opened",
+            "session manager-2024-replica-7 started",
+            "Session kT8vQmZ1xR4pLw7NdJ2f/x",
+            "import session.kT8vQmZ1xR4pLw7NdJ2f",
+            "session of kT8vQmZ1xR4pLw7NdJ2f",
+            "session kT8vQmZ1xR4pLw7NdJ2f(1)",
+            "x/sess:kT8vQmZ1xR4pLw7NdJ2f",
+            "session kT8vQmZ1x",
+            "Session 59291f0c-expired-again",
+            "Session-ID: 00000000000000000000000000000000",
+        ),
+    ),
+    Rule(
+        name="session-in-object",
+        pattern=Pattern(rf"(?i){_OBJECT}{_FIELDS}{_KEY}(?P<value>[0-9A-Za-z_.-]{{12,128}}+)(?![\w:/(=])"),
+        valid=lambda value: is_random(value, _SHORTEST_ID),
+        keywords=(r"session[\\\"']* ?(?:=>|[:=])? ?[({\[]", r"session:(?:\r?\n|\\+n)"),
+        takes=(
+            '{"session":{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ttl":3600}}',
+            "session: {user: 3, id: ⟦kd93kdl0zq7xw1vb⟧}",
+            "HttpSession[id=⟦«hex:32»⟧, new=false]",
+            "session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
+            r"{\"session\":{\"token\":\"⟦kT8vQmZ1xR4pLw7NdJ2f⟧\"}}",
+        ),
+        leaves=(
+            '{"session":{"id":4711}}',
+            '{"session":{"user_id":"kT8vQmZ1xR4pLw7NdJ2f"}}',
+            '{"session":{"id":"main-window-of-ada"}}',
+            "session [main] id=kT8vQmZ1xR4pLw7NdJ2f",
+            "session(id=kT8vQmZ1xR4pLw7NdJ2f/x)",
+        ),
+    ),
+)
