@@ -1,4 +1,4 @@
-"""Events as AWS's documentation shows them, for the handlers' tests: not made by the code that they test.
+"""Events as in AWS's documentation, for tests of the handlers. The tested code does not create them.
 
 https://docs.aws.amazon.com/apigateway/latest/developerguide/http-api-develop-integrations-lambda.html
 https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
@@ -20,7 +20,7 @@ def http_event(
     body: str | bytes | None = None,
     query: Mapping[str, str | Sequence[str]] | None = None,
 ) -> dict[str, Any]:
-    """An HTTP API's event, format 2.0; a body of bytes comes as base64."""
+    """Return an event of an HTTP API, payload format 2.0. A body of bytes is sent as base64."""
     event: dict[str, Any] = {
         "version": "2.0",
         "routeKey": "$default",
@@ -58,7 +58,7 @@ def http_event(
 
 
 def sqs_event(*bodies: str, receive_count: int = 1) -> dict[str, Any]:
-    """A batch of a standard queue; the messages' ids are `message-0`, `message-1`, …."""
+    """Return a batch of a standard queue. The messages' ids are `message-0`, `message-1`, …."""
     return {
         "Records": [
             {

@@ -1,4 +1,4 @@
-"""Who may do what over HTTP: keys and quotas."""
+"""Access over HTTP: keys and quotas."""
 
 import base64
 import gzip
@@ -44,7 +44,7 @@ from tests.support.logs import NOON, entry
 from tests.support.reading import reading_of
 from tests.support.worker import Worker
 
-# Made here, so that no scanner takes them for lost ones.
+# Built at run time, so that no secret scanner reports them.
 RIGHT, OTHERS, WRONG, OLD = (
     write_api_key(tenant_id, bytes([number]) * 32) for number, tenant_id in enumerate(["acme", "beta", "acme", "acme"])
 )
@@ -57,7 +57,7 @@ LOKI = "/loki/api/v1"
 
 
 def basic(name: str, key: str) -> str:
-    """The header of Basic authentication (RFC 7617)."""
+    """Return the header of Basic authentication (RFC 7617)."""
     return f"Basic {base64.b64encode(f'{name}:{key}'.encode()).decode()}"
 
 
@@ -65,7 +65,7 @@ LETTER = DeadLetter("letter-1", "acme", NOON, "unreadable", '{"logs":[{"log_id":
 
 
 class Http:
-    """All handlers over fakes: two tenants with a key each, one of them with a log that is stored."""
+    """All handlers over fakes, with two tenants that have a key each. One of them has a stored log."""
 
     def __init__(self, mode: AuthMode = AuthMode.KEY, quota: Quota | None = None) -> None:
         worker = Worker()
@@ -104,7 +104,7 @@ class Http:
         self.counts = metrics_handler(PrometheusMetrics(), {"queued_messages": lambda: 0}, authenticate=authenticate)
 
     def answer(self, method: str, path: str, key: str | None = None, **request: Any) -> dict[str, Any]:
-        """The whole answer of the handler that the path belongs to."""
+        """Return the complete answer of the handler to which the path belongs."""
         headers = {**request.pop("headers", {}), **({"authorization": f"Bearer {key}"} if key else {})}
         handlers = {f"{LOKI}/push": self.ingest, "/metrics": self.counts}
         handlers |= dict.fromkeys(("/tenants", "/console", "/dead-letters", LOKI), self.read)
@@ -119,18 +119,18 @@ class Http:
         return self.answer("POST", "/ingest", key, headers=TEXT | headers, body=body)
 
     def tenants(self) -> list[str]:
-        """Whose logs are queued."""
+        """Return the tenants of the queued logs."""
         return [envelope.tenant_id for envelope in self.queue.envelopes]
 
 
 class Row(NamedTuple):
-    """A request, and its answers without a key, with a wrong one, another tenant's, and the right one."""
+    """A request, and the statuses without a key, with a wrong one, with another tenant's, and with the right one."""
 
     method: str
     path: str
     route: str
     answers: tuple[int, int, int, int]
-    headers: dict[str, str] = {}  # noqa: RUF012 - nobody changes it
+    headers: dict[str, str] = {}  # noqa: RUF012 - it is never changed
     body: str | None = None
     query: dict[str, str] = {}  # noqa: RUF012 - the same
 
@@ -140,7 +140,7 @@ TABLE = {
         "POST", "/ingest", "/ingest", (401, 401, 403, 202), JSON, '{"tenant_id":"acme","text":"x"}'
     ),
     "JSON with a header": Row("POST", "/ingest", "/ingest", (401, 401, 403, 202), JSON | CLAIM, '{"text":"x"}'),
-    # Whoever claims nothing is the tenant of the key.
+    # A request that names no tenant belongs to the tenant of the key.
     "JSON that claims nothing": Row("POST", "/ingest", "/ingest", (401, 401, 202, 202), JSON, '{"text":"x"}'),
     "text with a header": Row("POST", "/ingest", "/ingest", (401, 401, 403, 202), TEXT | CLAIM, "x"),
     "text that claims nothing": Row("POST", "/ingest", "/ingest", (401, 401, 202, 202), TEXT, "x"),
@@ -156,7 +156,7 @@ TABLE = {
     "Loki with a header": Row(
         "POST", "/loki/api/v1/push", "/loki/api/v1/push", (401, 401, 403, 204), JSON | CLAIM, '{"streams":[]}'
     ),
-    # Whoever may not come in is not told what is wrong with the request.
+    # A caller without access does not learn what else is wrong with the request.
     "malformed JSON": Row("POST", "/ingest", "/ingest", (401, 401, 400, 400), JSON, "{"),
     "a list": Row("GET", "/tenants/acme/logs", "/tenants/<tenant_id>/logs", (401, 401, 403, 200)),
     "a search": Row(
@@ -227,18 +227,18 @@ TABLE = {
         "GET", f"/console/{console_files().version}/main.js", "/console/<version>/<name>", (200, 200, 200, 200)
     ),
     "whose key it is": Row("GET", "/console/access", "/console/access", (401, 401, 200, 200)),
-    # Of the embedded run alone; the counts name no tenant.
+    # Only the embedded run has this route. The counts name no tenant.
     "the counts": Row("GET", "/metrics", "/metrics", (401, 401, 200, 200)),
 }
 
 
-# Of acme's logs, which beta may not erase even where its own tenant allows it to erase.
+# The logs of acme, which beta may not erase even if beta's own tenant may erase its logs.
 ERASING = {
     "/tenants/<tenant_id>/logs": "/tenants/acme/logs",
     "/tenants/<tenant_id>/logs/<log_id>": "/tenants/acme/logs/log-1",
 }
 
-# An administrator's alone: by its method and path, and the answer to the right key.
+# Requests for administrators only, by method and path, with the status for the right key.
 ADMINISTERING = {
     "/tenants": ("GET /tenants", 200),
     "/tenants/<tenant_id>/keys": ("POST /tenants/acme/keys", 201),
@@ -250,14 +250,14 @@ ADMINISTERING = {
 
 @pytest.fixture
 def http() -> Http:
-    """All handlers with AUTH_MODE=key."""
+    """Return all handlers with AUTH_MODE=key."""
     return Http()
 
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 @pytest.mark.parametrize("which", range(4), ids=KEYS)
 def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
-    """With AUTH_MODE=key each request gets the answer of the table, and nothing is queued but what got a 202."""
+    """With AUTH_MODE=key each request gets the status in the table, and only requests with a 202 are queued."""
     key = list(KEYS.values())[which]
     answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body, query=row.query)
     assert answer["statusCode"] == row.answers[which]
@@ -277,7 +277,7 @@ def test_every_route_with_every_key(http: Http, row: Row, which: int) -> None:
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 def test_administrators_key_sends_and_reads_no_logs(http: Http, row: Row) -> None:
-    """It opens what is of no tenant alone; a wrong one is a wrong key."""
+    """It opens only the routes that belong to no tenant; a wrong one is refused like any wrong key."""
     of_no_tenant = (
         "/console",
         "/console/<version>/<name>",
@@ -298,7 +298,10 @@ def test_administrators_key_sends_and_reads_no_logs(http: Http, row: Row) -> Non
 
 
 def test_a_foreign_log_of_a_batch_is_rejected_by_itself(http: Http) -> None:
-    """The key's own logs are queued, and those of another tenant are named; 403 where there are no others."""
+    """The logs of the key's own tenant are queued, and others are listed as rejected.
+
+    If there are only others, it is 403.
+    """
     own, foreign = (json.dumps({"tenant_id": tenant, "text": "x"}) for tenant in ("acme", "beta"))
     mixed = http.answer("POST", "/ingest/batch", RIGHT, body=f"{foreign}\n{own}\n{foreign}")
     assert mixed["statusCode"] == 202
@@ -313,7 +316,7 @@ def test_a_foreign_log_of_a_batch_is_rejected_by_itself(http: Http) -> None:
 
 
 def test_refusals_for_a_key_are_counted(http: Http) -> None:
-    """Each ingest that was refused for its key is counted by its code, once, and an accepted one as accepted."""
+    """Each ingest request that is refused for its key is counted once by its code, and each accepted log is counted."""
     for key in (None, WRONG, OTHERS, RIGHT):
         http.send(key, **CLAIM)
     assert http.metrics.counts == {
@@ -325,12 +328,12 @@ def test_refusals_for_a_key_are_counted(http: Http) -> None:
 
 
 def test_the_table_has_every_route(http: Http) -> None:
-    """A route that nobody has thought of keys for cannot be added."""
+    """No route can be added without a row in the table."""
     routes: dict[Right | None, set[str]] = {Right.ERASE: set(), Right.ADMINISTER: set(), None: set()}
     for handler in (http.ingest, http.read, http.counts):
         api = handler.__self__  # type: ignore[attr-defined]  # a handler is a method of its Api
         assert isinstance(api, Api)
-        for route in api._routes:  # noqa: SLF001 - it lists them nowhere else
+        for route in api._routes:  # noqa: SLF001 - there is no public list of them
             routes[route.right if route.right in routes else None].add(route.path)
     assert routes == {
         None: {row.route for row in TABLE.values()},
@@ -342,7 +345,7 @@ def test_the_table_has_every_route(http: Http) -> None:
 @pytest.mark.parametrize("asked", ADMINISTERING.values(), ids=ADMINISTERING)
 @pytest.mark.parametrize("mode", AuthMode)
 def test_only_administrators_administer(mode: AuthMode, asked: tuple[str, int]) -> None:
-    """Whether or not keys are asked for, only an administrator's key opens it, and no answer tells anything else."""
+    """In either mode these routes require an administrator's key, and the refusal reveals nothing."""
     http = Http(mode)
     (method, path), status = asked[0].split(), asked[1]
     for key, expected in zip((*KEYS.values(), WRONG_ADMIN, ADMIN), (401, 401, 403, 403, 401, status), strict=True):
@@ -363,7 +366,7 @@ def test_only_administrators_administer(mode: AuthMode, asked: tuple[str, int]) 
     ],
 )
 def test_who_may_erase(path: str, mode: AuthMode, answers: tuple[int, ...], *, allowed: bool) -> None:
-    """An administrator; where keys are asked for, also a key of the tenant itself if the tenant allows it."""
+    """An administrator may erase; so may a tenant's own key if keys are required and the tenant allows it."""
     http = Http(mode)
     for tenant_id in ("acme", "beta"):
         found = http.registry.find(tenant_id)
@@ -379,7 +382,7 @@ def test_who_may_erase(path: str, mode: AuthMode, answers: tuple[int, ...], *, a
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
 def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
-    """With AUTH_MODE=open nobody is refused for a key, and none is asked after."""
+    """With AUTH_MODE=open no request is refused for its key, and no key is looked up."""
     http = Http(AuthMode.OPEN)
     http.registry.reads = 0
     answer = http.answer(row.method, row.path, key, headers=row.headers, body=row.body, query=row.query)
@@ -389,12 +392,12 @@ def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
     }
     name = next(name for name, other in TABLE.items() if other is row)
     assert answer["statusCode"] == expected.get(name, row.answers[3])
-    # For the quota, once, if the tenant is known.
+    # One lookup for the quota, if the tenant is known.
     assert http.registry.reads == 1 or (http.registry.reads == 0 and answer["statusCode"] != 202)
 
 
 def test_both_keys_hold_while_one_is_replaced(http: Http) -> None:
-    """The old key and the new one open the same door."""
+    """The old key and the new key give the same access."""
     assert [http.send(key)["statusCode"] for key in (RIGHT, OLD)] == [202, 202]
     assert http.tenants() == ["acme", "acme"]
 
@@ -419,7 +422,7 @@ def test_both_keys_hold_while_one_is_replaced(http: Http) -> None:
     ],
 )
 def test_what_is_no_key_that_holds_is_401(http: Http, authorization: str, code: str) -> None:
-    """Other schemes, two keys, almost a key and the key of nobody open nothing; the answer says what to send."""
+    """Other schemes, two keys, a damaged key and an unknown key are 401, and the answer says what to send."""
     answer = http.answer("POST", "/ingest", headers=TEXT | {"Authorization": authorization}, body="x")
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (401, code)
     assert answer["headers"]["WWW-Authenticate"] == "Bearer"
@@ -427,7 +430,7 @@ def test_what_is_no_key_that_holds_is_401(http: Http, authorization: str, code: 
 
 @pytest.mark.parametrize("name", ["", "grafana", "1234"])
 def test_key_is_taken_as_the_password_of_basic(http: Http, name: str) -> None:
-    """Grafana signs in so, by any name."""
+    """Grafana sends the key this way, with any user name."""
     for scheme in ("Basic", "basic"):
         authorization = basic(name, RIGHT).replace("Basic", scheme)
         answer = http.answer("POST", "/ingest", headers=TEXT | {"authorization": authorization}, body="x")
@@ -437,19 +440,19 @@ def test_key_is_taken_as_the_password_of_basic(http: Http, name: str) -> None:
 
 @pytest.mark.parametrize("scheme", ["Bearer", "bearer", "BEARER", "Bearer  "])
 def test_the_scheme_is_read_in_any_case(http: Http, scheme: str) -> None:
-    """As RFC 9110 has it for every scheme."""
+    """The scheme is case-insensitive, as in RFC 9110."""
     answer = http.answer("POST", "/ingest", headers=TEXT | {"AUTHORIZATION": f"{scheme} {RIGHT}"}, body="x")
     assert answer["statusCode"] == 202
 
 
 def test_a_wrong_key_and_an_unknown_tenant_look_the_same(http: Http) -> None:
-    """Nobody learns by trying which tenants there are."""
+    """Nobody can find out by trying which tenants exist."""
     wrong, nobody = (json.loads(http.send(key)["body"]) for key in (WRONG, write_api_key("nobody", bytes(32))))
     assert wrong == nobody
 
 
 def test_two_different_claims_are_400_before_403(http: Http) -> None:
-    """A request that contradicts itself is refused for that, whatever its key."""
+    """A request that contradicts itself is refused for that reason, whatever its key."""
     answer = http.answer(
         "POST", "/ingest", RIGHT, headers=JSON | {"x-tenant-id": "beta"}, body='{"tenant_id":"acme","text":"x"}'
     )
@@ -457,7 +460,7 @@ def test_two_different_claims_are_400_before_403(http: Http) -> None:
 
 
 def test_keys_that_cannot_be_looked_up_are_503(http: Http) -> None:
-    """Nobody is let in, and nobody told that the key is wrong."""
+    """Nobody is admitted, and nobody is told that the key is wrong."""
     http.registry.failure = PassingError("ThrottlingException")
     for answer in (http.send(), http.answer("GET", "/tenants/acme/logs", RIGHT)):
         assert answer["statusCode"] == 503
@@ -469,7 +472,7 @@ def test_keys_that_cannot_be_looked_up_are_503(http: Http) -> None:
 
 
 def test_what_is_left_stands_in_the_answer() -> None:
-    """Where a quota applies, the answer says what it is and what of it is left until when."""
+    """If a quota applies, the answer says what it is, how much remains, and until when."""
     http = Http(quota=Quota(requests=2, bytes=100))
     http.clock.advance(18)
     headers = http.send(body="x" * 30)["headers"]
@@ -479,7 +482,7 @@ def test_what_is_left_stands_in_the_answer() -> None:
 
 @pytest.mark.parametrize("mode", list(AuthMode))
 def test_a_quota_that_is_used_up_is_429(mode: AuthMode) -> None:
-    """The answer says limit, use, unit and when to try again, in whole seconds; then the next minute is free."""
+    """The answer says limit, usage, unit and when to try again, in whole seconds. The next minute is free again."""
     http = Http(mode, Quota(requests=2))
     http.clock.advance(18.5)
     answers = [http.send(**CLAIM) for _ in range(3)]
@@ -495,7 +498,7 @@ def test_a_quota_that_is_used_up_is_429(mode: AuthMode) -> None:
 
 
 def test_tenants_do_not_use_up_each_others_quota() -> None:
-    """One that is over its quota keeps nobody else out."""
+    """A tenant that is over its quota does not affect the others."""
     http = Http(quota=Quota(requests=1))
     assert [http.send(RIGHT)["statusCode"] for _ in range(2)] == [202, 429]
     assert http.send(OTHERS)["statusCode"] == 202
@@ -503,14 +506,14 @@ def test_tenants_do_not_use_up_each_others_quota() -> None:
 
 @pytest.mark.parametrize("body", ["é" * 30, b"\xc3\xa9" * 30])
 def test_bytes_are_those_that_were_sent(body: str | bytes) -> None:
-    """A body counts as many bytes as were sent, whether the gateway hands it over as text or as base64."""
+    """The size of a body is that of the sent bytes, whether the gateway passes it as text or as base64."""
     http = Http(quota=Quota(bytes=100))
     answer = http.answer("POST", "/ingest", RIGHT, headers=TEXT, body=body)
     assert answer["headers"]["RateLimit"] == '"bytes";r=40;t=60'
 
 
 def test_a_body_that_no_quota_has_room_for_is_413() -> None:
-    """It is never told to come again, since it never could pass."""
+    """The answer does not say to retry, because the request could never pass."""
     http = Http(quota=Quota(bytes=100))
     answer = http.send(body="x" * 101)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (413, "request_over_quota")
@@ -520,12 +523,12 @@ def test_a_body_that_no_quota_has_room_for_is_413() -> None:
 @pytest.mark.parametrize("mode", list(AuthMode))
 @pytest.mark.parametrize("path", ["/ingest", "/ingest/batch", "/v1/logs", "/loki/api/v1/push"])
 def test_what_was_read_is_charged_whatever_becomes_of_it(mode: AuthMode, path: str) -> None:
-    """Each request counts once, and its bytes after inflating, also where it is malformed, refused or a bomb."""
+    """Each request is counted once, with its inflated size, even if it is malformed, refused or a bomb."""
     text = b"x" * 10_000
     whole = gzip.compress(text)
     bomb = gzip.compress(bytes(MAX_INFLATED_BYTES + 2))
     sent: tuple[tuple[dict[str, str], bytes, int], ...] = (
-        # Sent as, what of it is charged: what is broken as far as it was read, but no less than what was sent.
+        # The body as sent, and the charged size: for a damaged body the part that was read, but at least the sent size.
         ({}, text, len(text)),
         ({"content-type": "nonsense/nonsense"}, text, len(text)),
         ({"content-encoding": "gzip"}, whole, len(text)),
@@ -545,14 +548,14 @@ def test_what_was_read_is_charged_whatever_becomes_of_it(mode: AuthMode, path: s
 
 
 def test_a_key_of_another_tenant_is_charged_to_its_own() -> None:
-    """Whoever names somebody else pays for it."""
+    """A request that names another tenant is charged to the tenant of its key."""
     http = Http(quota=Quota(bytes=1_000))
     assert http.send(OTHERS, body="x" * 100, **CLAIM)["statusCode"] == 403
     assert (http.counter.used("acme"), http.counter.used("beta")) == ((0, 0), (1, 100))
 
 
 def test_a_quota_that_is_used_up_inflates_nothing(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request too many is refused by its size on the wire, before anything is made of it."""
+    """A request over the quota is refused by its size as sent, before it is inflated."""
     http = Http(quota=Quota(requests=1))
     http.send()
     monkeypatch.setattr(Request, "body", lambda _: pytest.fail("The body was read."))
@@ -560,7 +563,7 @@ def test_a_quota_that_is_used_up_inflates_nothing(monkeypatch: pytest.MonkeyPatc
 
 
 def test_a_body_that_inflates_beyond_the_quota_is_429_or_413() -> None:
-    """It is 429 where another minute has room for it, 413 where none has, and counted in both cases."""
+    """The status is 429 if another minute has room for it, otherwise 413. It is counted in both cases."""
     http = Http(quota=Quota(bytes=1_000))
     packed = {"content-encoding": "gzip", "content-type": "text/plain"}
     for size, status in ((600, 202), (600, 429), (1_001, 413)):
@@ -571,28 +574,28 @@ def test_a_body_that_inflates_beyond_the_quota_is_429_or_413() -> None:
 
 
 def test_without_a_quota_nothing_is_said_or_counted(http: Http) -> None:
-    """No header, and no call."""
+    """Without a quota there are no headers, and the counter is not called."""
     headers = http.send()["headers"]
     assert not [name for name in headers if name.lower().startswith("ratelimit")]
     assert http.counter.calls == 0
 
 
 def test_headers_of_one_answer_are_in_no_other() -> None:
-    """What one tenant is told of its quota, nobody else is."""
+    """The quota headers of one tenant do not appear in the answers to another."""
     http = Http(quota=Quota(requests=5))
     http.send()
     assert "RateLimit" not in http.answer("GET", "/healthz")["headers"]
 
 
 def test_a_counter_that_cannot_answer_lets_through() -> None:
-    """Counting protects the tenants from one another and must not keep them out."""
+    """If the counter fails, requests pass: a quota protects tenants from one another, and must not lock them out."""
     http = Http(quota=Quota(requests=1))
     http.counter.failure = PassingError("ThrottlingException")
     assert [http.send()["statusCode"] for _ in range(3)] == [202] * 3
 
 
 def test_a_tenant_that_cannot_be_is_nobodys_quota() -> None:
-    """A bad tenant id is refused before anybody is asked about it."""
+    """A bad tenant id is refused before anything is looked up."""
     http = Http(AuthMode.OPEN)
     http.registry.reads = 0
     assert http.send(None, **{"x-tenant-id": "a#b"})["statusCode"] == 400

@@ -1,4 +1,4 @@
-"""Whatever a record of a batch is, it is taken or rejected by itself."""
+"""Each record of a batch is accepted or rejected by itself, whatever it contains."""
 
 import json
 
@@ -19,13 +19,16 @@ JSON = st.recursive(
 
 @pytest.fixture
 def batch() -> Batch:
-    """A handler that nothing was sent to yet; a text has at most 16,800 characters."""
+    """Return a handler to which nothing was sent. A text may have 16,800 characters."""
     return Batch(seconds_per_character=0.05)
 
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.sender)
 def test_a_record_of_any_sender_is_taken(batch: Batch, sent: Sent) -> None:
-    """Its text is found under its sender's name for it, or it stands for itself; its other fields are attributes."""
+    """The text is found under the sender's name for it, or the record itself becomes the text.
+
+    Other fields are attributes.
+    """
     batch.answer(lines(sent.record))
     (entry,) = batch.entries
     assert entry.text == sent.text or sent.text is None
@@ -35,7 +38,7 @@ def test_a_record_of_any_sender_is_taken(batch: Batch, sent: Sent) -> None:
 
 
 def test_a_log_may_name_its_tenant_and_its_text_as_it_likes(batch: Batch) -> None:
-    """A record that names its tenant is read as any other, and one that names none needs a header or a key."""
+    """A record may name its tenant. If it does not, the request needs a header or a key."""
     assert batch.answer(lines({"tenant_id": "acme", "message": "x"}), {})["accepted"] == 1
     assert batch.entries[0].text == "x"
     assert batch.answer(lines({"message": "x"}), {}, status=400)["code"] == "missing_tenant_id"
@@ -55,13 +58,13 @@ def test_a_log_may_name_its_tenant_and_its_text_as_it_likes(batch: Batch) -> Non
     ],
 )
 def test_a_record_without_a_text_stands_for_itself(batch: Batch, record: dict[str, object], text: str) -> None:
-    """Structured logs often have no message: the text is the record as compact JSON, or a value that is no string."""
+    """A record without a message is stored as compact JSON, and a value that is not a string becomes a text."""
     batch.answer(lines(record))
     assert [entry.text for entry in batch.entries] == [text]
 
 
 def test_a_bad_byte_costs_no_line(batch: Batch) -> None:
-    """What is not UTF-8 becomes U+FFFD in its own line, and all lines are accepted."""
+    """Bytes that are not UTF-8 become U+FFFD in their own line, and all lines are accepted."""
     body = b'{"text":"one"}\n{"text":"t\xe2\x82wo\xff"}\n{"text":"three"}'
     assert batch.answer(body)["accepted"] == 3
     assert [entry.text for entry in batch.entries] == ["one", "t\ufffdwo\ufffd", "three"]
@@ -77,7 +80,7 @@ def test_a_bad_byte_costs_no_line(batch: Batch) -> None:
     ids=["NaN", "large", "digits", "number", "id", "control", "deep"],
 )
 def test_a_bad_log_of_an_array_costs_no_other(batch: Batch, form: str, bad: str) -> None:
-    """What cannot be taken is rejected with its own log only, in an array as on a line."""
+    """A log that cannot be accepted is rejected alone, in an array and on a line."""
     answer = batch.answer(form.format(f'{{"text":"one"}}, {bad} ,\n{{"text":"\\ud83d"}}'))
     assert (answer["accepted"], [error["index"] for error in answer["errors"]]) == (2, [1])
     assert [entry.text for entry in batch.entries] == ["one", "\ufffd"]
@@ -88,14 +91,14 @@ def test_a_bad_log_of_an_array_costs_no_other(batch: Batch, form: str, bad: str)
     [('{"text":"cut', 1), ('{"text":"2"}', 2), ('{"text":"2"}] more', 2), ('{"text":"2"},', 2), ("7 8", 1)],
 )
 def test_an_array_that_is_broken_keeps_what_came_before(batch: Batch, end: str, accepted: int) -> None:
-    """Of an array that is cut off the logs before its end are taken, and the rest of it is one rejection."""
+    """The logs before the broken part of an array are accepted, and the rest of it is one rejection."""
     answer = batch.answer(f'[{{"text":"1"}},{end}')
     assert (len(batch.entries), answer["accepted"]) == (accepted, accepted)
     assert answer["errors"][-1]["code"] == "malformed_json"
 
 
 def test_what_is_too_long_is_cut_and_marked(batch: Batch) -> None:
-    """A text over a limit ends at white space, says how long it was, and costs the log beside it nothing."""
+    """A text over a limit is cut at white space and says how long it was. Other logs are not affected."""
     words = "word " * 116_751 + "x"
     beside = {"text": "short"}
     answer = batch.answer(lines({"text": words, "level": "info"}, beside, {"text": "é" * 20_000}))
@@ -112,7 +115,7 @@ def test_what_is_too_long_is_cut_and_marked(batch: Batch) -> None:
 
 @pytest.mark.parametrize("character", ["x", "\x00", "é", "€", "\U0001f600"])
 def test_what_is_cut_fits_the_queue(character: str) -> None:
-    """Without work the bytes limit a text: as UTF-8, and escaped in its message."""
+    """Without simulated work, bytes limit a text: in UTF-8, and escaped in its message."""
     batch = Batch(seconds_per_character=0)
     assert batch.answer(lines({"text": character * 150_000}))["accepted"] == 1
     (entry,) = batch.entries
@@ -128,7 +131,10 @@ def test_what_is_cut_fits_the_queue(character: str) -> None:
     ids=["deep", "wide", "many"],
 )
 def test_attributes_over_a_limit_become_text(batch: Batch, large: dict[str, object]) -> None:
-    """The text goes on with them as JSON, as far as it fits; of the attributes stays what can be read of them."""
+    """Attributes over a limit are appended to the text as JSON as far as they fit.
+
+    Time, level, service and ids stay.
+    """
     record = {"message": "paid", "ts": 1764158400.5, "severity": "ERROR", "app": "shop", **large}
     assert batch.answer(lines(record))["accepted"] == 1
     (entry,) = batch.entries
@@ -146,13 +152,13 @@ def test_attributes_over_a_limit_become_text(batch: Batch, large: dict[str, obje
 
 
 def test_logs_that_are_cut_to_the_same_are_told_apart(batch: Batch) -> None:
-    """The ids of long lines with one time follow from what is kept of them, so that none hides another."""
+    """The ids of long lines with the same time depend on the part that is kept, so different lines stay apart."""
     batch.answer(lines(*({"text": "x" * 17_000 + end, "time": 1764158400} for end in "abb")))
     assert [entry.log_id for entry in batch.entries] == ["~0", "~1", "~2"]
 
 
 def test_the_events_of_a_cloudwatch_subscription_are_logs(batch: Batch) -> None:
-    """Each has the id that CloudWatch has made unique, its own time, and its group and stream."""
+    """Each event has the unique id of CloudWatch, its own time, and its group and stream."""
     events = [{"id": f"3694563001{n}", "timestamp": 1764158400123 + n, "message": f"line {n}"} for n in range(2)]
     document = {"messageType": "DATA_MESSAGE", "owner": "1", "logGroup": "g", "logStream": "s", "logEvents": events}
     for body in (lines(document), json.dumps([document])):
@@ -171,7 +177,7 @@ def test_the_events_of_a_cloudwatch_subscription_are_logs(batch: Batch) -> None:
 
 @given(st.lists(JSON, max_size=5), st.booleans())
 def test_any_json_is_taken_or_rejected(documents: list[object], as_array: bool) -> None:  # noqa: FBT001 - Hypothesis
-    """Every record is accounted for: objects are accepted, and the rest is rejected, in whatever shape they come."""
+    """Every record is accounted for: objects are accepted, and all other values are rejected, in any form of body."""
     batch = Batch()
     answer = json.loads(batch.send(json.dumps(documents) if as_array else json.dumps({"logs": documents}))["body"])
     objects = sum(isinstance(document, dict) for document in documents)

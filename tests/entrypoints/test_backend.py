@@ -1,4 +1,4 @@
-"""The embedded run and its commands over another backend than SQLite, chosen by one setting."""
+"""The embedded run and its commands with another backend than SQLite, chosen by one setting."""
 
 import json
 from collections.abc import Callable, Iterator
@@ -23,13 +23,13 @@ LOGS = 50
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    """A server with its worker processes, whose state is in the server's memory."""
+    """Return a server with worker processes, whose state is in the server's memory."""
     with LocalServer(tmp_path, seconds_per_character=0, program="tests.support.in_memory_backend") as server:
         yield server
 
 
 def test_the_embedded_run_serves_from_another_queue_and_store(server: LocalServer) -> None:
-    """What is sent is worked by worker processes, redacted, stored and found; no database is made."""
+    """Sent logs are processed by worker processes, redacted, stored and found. No database is created."""
     client = Client(server.endpoint)
     lines = "\n".join(
         json.dumps({"log_id": f"log-{number}", "text": f"Call 555-0199, {number}"}) for number in range(LOGS)
@@ -51,14 +51,14 @@ def test_the_embedded_run_serves_from_another_queue_and_store(server: LocalServe
 
 
 def test_a_run_over_another_backend_stops_as_it_should(server: LocalServer) -> None:
-    """It drains, and tells how many messages are left."""
+    """The server finishes the logs in work, and reports how many messages remain."""
     server.stop()
     assert "0 messages wait for the next start" in server.output.read_text()
 
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Callable[..., int]]:
-    """Runs a command on a state in memory."""
+    """Return a function that runs a command on a state in memory."""
     with in_memory_backend.chosen():
         yield lambda *arguments: main([*arguments, "--data", str(tmp_path)])
     in_memory_backend.STATES.clear()
@@ -67,7 +67,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., int]]:
 def test_tenants_are_kept_by_the_backend(
     run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`tenants` creates the state if an action needs it, changes tenants, and counts the logs that a key opens."""
+    """`tenants` creates the state if needed, changes tenants, and counts the logs to which a new key gives access."""
     assert run("tenants", "list") == 1
     assert "there is no state yet" in capsys.readouterr().err
     assert run("tenants", "create", "acme") == 0
@@ -101,7 +101,7 @@ def test_dead_letters_are_those_of_the_backend(
 def test_logs_are_erased_from_the_backend(
     run: Callable[..., int], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """`erase` deletes the tenant's logs from the store, marks the erasure, and keeps the receipt there."""
+    """`erase` deletes the tenant's logs from the store, and stores the marker and the receipt in the backend."""
     assert run("erase", "--tenant", "acme", "--yes") == 1
     run("tenants", "create", "acme")
     state = in_memory_backend.STATES[tmp_path]
@@ -121,6 +121,6 @@ def test_logs_are_erased_from_the_backend(
 def test_a_backend_without_files_refuses_to_copy_and_check_them(
     run: Callable[..., int], capsys: pytest.CaptureFixture[str], command: list[str]
 ) -> None:
-    """Commands about files say why they cannot work, and change nothing."""
+    """Commands for files say why they cannot work, and change nothing."""
     assert run(*command) == 1
     assert "the state is only in memory" in capsys.readouterr().err

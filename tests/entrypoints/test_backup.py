@@ -1,4 +1,4 @@
-"""`backup`, `restore` and `check`: a data folder is copied while it is in use, and goes on elsewhere."""
+"""`backup`, `restore` and `check`: a data folder is copied while it is in use, and continues elsewhere."""
 
 import json
 import shutil
@@ -29,7 +29,7 @@ WORK_SECONDS = 60
 
 
 def stored(client: Client) -> dict[str, str]:
-    """The texts of the logs of acme, by id; each is there once."""
+    """Return the texts of acme's logs by id. Each log occurs once."""
     found: list[tuple[str, str]] = []
     cursor = ""
     while True:
@@ -42,7 +42,7 @@ def stored(client: Client) -> dict[str, str]:
 
 
 def test_backup_under_load_holds_what_was_accepted_before_it(tmp_path: Path) -> None:
-    """Restored elsewhere, each log that was accepted before the backup began is there once, and retries are known."""
+    """The restored folder has each log that was accepted before the backup began, once, and recognises retries."""
     accepted: list[str] = []
     stop, enough = Event(), Event()
 
@@ -78,7 +78,7 @@ def test_backup_under_load_holds_what_was_accepted_before_it(tmp_path: Path) -> 
 
 
 def test_log_that_is_stored_during_the_backup_is_in_it(tmp_path: Path) -> None:
-    """What leaves the queue for the logs while the copy is made is in one of them, because the queue comes first."""
+    """A log that is stored during the backup is in one of the copies, because the queue is copied first."""
     with DataFolder(tmp_path / "data") as folder:
         queue = SqliteLogQueue(folder.queue, clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8)
         repository = SqliteLogRepository(folder.logs, clock=SystemClock())
@@ -86,7 +86,7 @@ def test_log_that_is_stored_during_the_backup_is_in_it(tmp_path: Path) -> None:
             queue.send([Envelope((entry("text", log_id="1"),), "request-1")])
 
             def store_meanwhile(_: str, done: float) -> None:
-                # Between the copies of two databases.
+                # This happens between the copies of two databases.
                 if done == 1:
                     for message in queue.receive(10):
                         repository.add([log("1")])
@@ -98,7 +98,7 @@ def test_log_that_is_stored_during_the_backup_is_in_it(tmp_path: Path) -> None:
 
 
 def test_backup_is_for_its_owner_alone_and_leaves_nothing_beside(tmp_path: Path) -> None:
-    """It holds raw text and the secret; what `restore` makes is a data folder and no more."""
+    """A backup has raw text and the secret, so only its owner can read it. `restore` creates only a data folder."""
     DataFolder(tmp_path / "data").close()
     assert main(["backup", str(tmp_path / "backup"), "--data", str(tmp_path / "data")]) == 0
     assert main(["restore", str(tmp_path / "backup"), "--data", str(tmp_path / "new")]) == 0
@@ -115,7 +115,7 @@ def test_backup_is_for_its_owner_alone_and_leaves_nothing_beside(tmp_path: Path)
 def test_folder_of_an_earlier_version_is_backed_up_as_it_is(
     tmp_path: Path, release: Mapping[str, int], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A folder that is still to be upgraded can be copied before that, and the copy is upgraded like it."""
+    """A folder of an earlier version can be backed up before its upgrade, and the restored folder is upgraded too."""
     make_released_folder(tmp_path / "data", release)
     if not (tmp_path / "data" / "master-secret").exists():
         pytest.skip("this release made no whole folder")
@@ -129,7 +129,7 @@ def test_folder_of_an_earlier_version_is_backed_up_as_it_is(
 
 
 def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A folder that holds something is refused as a target, by both commands, and stays as it is."""
+    """Both commands refuse a target folder that is not empty, and do not change it."""
     DataFolder(tmp_path / "data").close()
     (tmp_path / "taken").mkdir()
     (tmp_path / "taken" / "file").write_text("mine")
@@ -147,14 +147,14 @@ def test_nothing_is_overwritten(tmp_path: Path, capsys: pytest.CaptureFixture[st
 
 
 def lose_a_row(backup: Path) -> None:
-    """Another program has changed it."""
+    """Change the database like another program would."""
     with closing(sqlite3.connect(backup / "queue.sqlite3")) as connection:
         connection.execute("DELETE FROM messages")
         connection.commit()
 
 
 def damage_pages(backup: Path) -> None:
-    """The disk has changed it."""
+    """Change the database like a failing disk would."""
     path = backup / "queue.sqlite3"
     whole = path.read_bytes()
     path.write_bytes(whole[:8192] + b"\xff" * 4096 + whole[12288:])
@@ -175,7 +175,7 @@ def damage_pages(backup: Path) -> None:
 def test_damaged_backup_is_not_restored(
     tmp_path: Path, spoil: Callable[[Path], object], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is not what was backed up is refused in one line, and no half of a folder is left."""
+    """A damaged backup is refused with one line, and no partial folder remains."""
     with DataFolder(tmp_path / "data") as folder:
         queue = SqliteLogQueue(folder.queue, clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8)
         with closing(queue):
@@ -192,7 +192,7 @@ def test_damaged_backup_is_not_restored(
 
 
 def test_check_says_what_is_there_and_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Counts, the oldest message, dead letters with the way on, and files that nobody knows."""
+    """`check` reports counts, the oldest message, dead letters with the next step, and unknown files."""
     path = tmp_path / "data"
     with DataFolder(path) as folder:
         queue = SqliteLogQueue(folder.queue, clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8)

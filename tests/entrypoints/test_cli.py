@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def serve(*arguments: str) -> tuple[int, str]:
-    """Exit code and error output of a `serve` that cannot start."""
+    """Return the exit code and error output of a `serve` that cannot start."""
     result = subprocess.run(  # noqa: S603 - our own program
         [sys.executable, "-m", "entrypoints.cli", "serve", *arguments],
         cwd=ROOT,
@@ -26,7 +26,7 @@ def serve(*arguments: str) -> tuple[int, str]:
 
 
 def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
-    """Flags, environment variables and defaults stand in the help."""
+    """The help lists flags, environment variables and defaults."""
     with pytest.raises(SystemExit) as end:
         main(["serve", "--help"])
     assert end.value.code == 0
@@ -64,7 +64,7 @@ def test_help_names_every_setting(capsys: pytest.CaptureFixture[str]) -> None:
     ],
 )
 def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """What is wrong is said on standard error."""
+    """The error is printed to standard error."""
     with pytest.raises(SystemExit) as end:
         main(arguments)
     assert end.value.code == 2
@@ -72,7 +72,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
 
 
 def test_the_environment_sets_what_no_flag_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A bad value in the environment is refused like a flag's."""
+    """A bad value in the environment is refused like that of a flag."""
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(SystemExit) as end:
         main(["serve"])
@@ -80,7 +80,7 @@ def test_the_environment_sets_what_no_flag_does(monkeypatch: pytest.MonkeyPatch)
 
 
 def test_a_port_in_use_is_said_so(tmp_path: Path) -> None:
-    """The message names the port and the way out."""
+    """The message names the port and the solution."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
         code, message = serve("--port", port, "--data", str(tmp_path / "data"))
@@ -91,7 +91,7 @@ def test_a_port_in_use_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_in_use_is_said_so(tmp_path: Path) -> None:
-    """Two processes never share a folder."""
+    """Two processes cannot use the same folder."""
     with DataFolder(tmp_path / "data"):
         code, message = serve("--port", "0", "--data", str(tmp_path / "data"))
     assert code == 1
@@ -100,7 +100,7 @@ def test_a_data_folder_in_use_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_data_folder_of_another_version_is_said_so(tmp_path: Path) -> None:
-    """A file that this program did not write is refused, and left as it is."""
+    """A file that this program did not write is refused and stays unchanged."""
     (tmp_path / "data").mkdir()
     queue = tmp_path / "data" / "queue.sqlite3"
     queue.write_bytes(b"something else" * 100)
@@ -112,7 +112,7 @@ def test_a_data_folder_of_another_version_is_said_so(tmp_path: Path) -> None:
 
 
 def test_a_damaged_secret_is_said_so(tmp_path: Path) -> None:
-    """A server that could store no log does not accept any."""
+    """A server that could not store logs does not accept any."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "master-secret").write_bytes(b"short")
     code, message = serve("--port", "0", "--data", str(tmp_path / "data"))
@@ -122,7 +122,7 @@ def test_a_damaged_secret_is_said_so(tmp_path: Path) -> None:
 
 
 def test_settings_that_nothing_fits_are_said_so(tmp_path: Path) -> None:
-    """A server that could accept no log does not start."""
+    """A server that could not accept any log does not start."""
     code, message = serve("--port", "0", "--data", str(tmp_path / "data"), "--seconds-per-character", "899")
     assert code == 1
     assert "character" in message
@@ -130,7 +130,7 @@ def test_settings_that_nothing_fits_are_said_so(tmp_path: Path) -> None:
 
 
 def test_the_version_is_the_packages(capsys: pytest.CaptureFixture[str]) -> None:
-    """`--version` says which release is installed."""
+    """`--version` prints the installed release."""
     with pytest.raises(SystemExit) as end:
         main(["--version"])
     assert end.value.code == 0

@@ -14,7 +14,7 @@ from tests.support.logs import entry
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A data folder with a dead letter of each of two tenants, and one that nobody can read."""
+    """Return a data folder with a dead letter of each of two tenants, and an unreadable one."""
     with (
         DataFolder(tmp_path) as data_folder,
         closing(
@@ -31,7 +31,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 def test_a_list_says_what_and_why_and_no_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Tenant, log ids and reason of each, for people and for programs."""
+    """The list has tenant, log ids and reason of each letter, for people and for programs, and no text."""
     assert main(["dlq", "list", "--data", str(folder)]) == 0
     shown = capsys.readouterr()
     assert "item_refused" in shown.out
@@ -46,7 +46,7 @@ def test_a_list_says_what_and_why_and_no_text(folder: Path, capsys: pytest.Captu
 
 
 def test_what_a_letter_holds_is_shown_redacted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Text, attributes and what nobody can read, by every kind there is."""
+    """Text, attributes and unreadable bodies are shown with all kinds redacted."""
     main(["dlq", "list", "--json", "--data", str(folder)])
     ids = [json.loads(line)["message_id"] for line in capsys.readouterr().out.splitlines()]
     for message_id in ids:
@@ -59,7 +59,7 @@ def test_what_a_letter_holds_is_shown_redacted(folder: Path, capsys: pytest.Capt
 
 
 def test_a_redrive_can_be_of_one_tenant(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Then of the rest."""
+    """First one tenant's letters are redriven, then the others."""
     assert main(["dlq", "redrive", "--tenant", "acme", "--data", str(folder)]) == 0
     assert main(["dlq", "redrive", "--data", str(folder)]) == 0
     assert capsys.readouterr().out.replace("\r", "") == (
@@ -70,7 +70,7 @@ def test_a_redrive_can_be_of_one_tenant(folder: Path, capsys: pytest.CaptureFixt
 
 
 def test_no_folder_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """And none is made."""
+    """A missing folder is an error, and is not created."""
     assert main(["dlq", "list", "--data", str(tmp_path / "none")]) == 1
     assert "--data" in capsys.readouterr().err
     assert not (tmp_path / "none").exists()

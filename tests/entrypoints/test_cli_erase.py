@@ -1,4 +1,4 @@
-"""`erase`: nothing of what is erased can be read, found in a file, or come back."""
+"""`erase`: an erased log cannot be read, found in a file, or stored again."""
 
 import json
 import os
@@ -33,12 +33,12 @@ OTHERS = "what beta keeps"
 
 
 def queue_of(folder: DataFolder) -> SqliteLogQueue:
-    """The queue of a folder, in which nothing is received."""
+    """Return the queue of a folder, in which no message is received."""
     return SqliteLogQueue(folder.queue, clock=SystemClock(), visibility_timeout_seconds=60, max_receive_count=8)
 
 
 def fill(path: Path) -> None:
-    """Stored, queued and dead logs of acme and of beta, enough for rows to move between pages."""
+    """Fill the store, the queue and the dead letters for acme and beta, with enough rows to move between pages."""
     with DataFolder(path) as folder:
         with closing(SqliteLogRepository(folder.logs, clock=SystemClock())) as repository:
             for tenant_id, words in (("acme", WORDS), ("beta", OTHERS)):
@@ -55,18 +55,18 @@ def fill(path: Path) -> None:
 
 
 def occurrences(path: Path, words: str) -> int:
-    """In all files of the folder, byte by byte."""
+    """Count the occurrences in all files of the folder, byte by byte."""
     return sum(file.read_bytes().count(words.encode()) for file in path.rglob("*") if file.is_file())
 
 
 def stored_ids(path: Path, tenant_id: str) -> Sequence[str]:
-    """The ids of a tenant's stored logs."""
+    """Return the ids of a tenant's stored logs."""
     with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=SystemClock())) as repository:
         return [log.log_id for log in repository.page(LogQuery(tenant_id), 1_000).logs]
 
 
 def test_no_byte_of_an_erased_tenant_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Store, queue and dead letters; what others have is untouched, and a second run changes nothing."""
+    """No byte remains in store, queue and dead letters. Other tenants' logs stay, and a second run changes nothing."""
     path = tmp_path / "data"
     fill(path)
     before = occurrences(path, OTHERS)
@@ -89,7 +89,7 @@ def test_no_byte_of_an_erased_tenant_is_left(tmp_path: Path, capsys: pytest.Capt
 
 
 def test_one_log_and_a_range_of_time(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """Only what is selected goes: by its id with its conflicts, or by when it happened."""
+    """Only selected logs are erased: by id with their conflicts, or by the time at which they happened."""
     path = tmp_path / "data"
     fill(path)
     assert main(["erase", "--tenant", "acme", "--log-id", "log-7", "--yes", "--data", str(path)]) == 0
@@ -106,7 +106,10 @@ def test_one_log_and_a_range_of_time(tmp_path: Path, capsys: pytest.CaptureFixtu
 def test_logs_of_a_person_are_found_by_the_tag_of_a_value(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Where the policy keeps tags, the logs go that a value stood in, and no others; elsewhere it says why not."""
+    """If the policy keeps pseudonyms, exactly the logs that contained the value are erased.
+
+    Otherwise the error says why.
+    """
     path = tmp_path / "data"
     monkeypatch.setenv("DATA_FOLDER", str(path))
     policy = tmp_path / "policy.json"
@@ -133,7 +136,7 @@ def test_logs_of_a_person_are_found_by_the_tag_of_a_value(
 
 
 def test_letter_with_other_logs_is_left_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A dead letter that holds more than what is erased stays: sent home, its other logs are stored."""
+    """A dead letter with other logs is kept and counted. If it is redriven, its other logs are stored."""
     path = tmp_path / "data"
     with DataFolder(path) as folder, closing(queue_of(folder)) as queue:
         queue.bury(Envelope((entry("one", log_id="one"), entry("two", log_id="two")), "request-1"), "item_refused")
@@ -146,7 +149,7 @@ def test_letter_with_other_logs_is_left_and_told(tmp_path: Path, capsys: pytest.
 
 
 def test_letter_goes_by_when_its_logs_were_received(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """One that was given up since the erasure was marked goes, too; one of logs that were received since then stays."""
+    """A letter is deleted by the receipt of its logs, even if it was dead-lettered after the erasure was marked."""
     path = tmp_path / "data"
     now = datetime.now(UTC)
     soon = ManualClock(now + timedelta(minutes=1))
@@ -163,7 +166,7 @@ def test_letter_goes_by_when_its_logs_were_received(tmp_path: Path, capsys: pyte
 
 
 def test_nothing_is_erased_unless_it_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """It tells how much it would delete, and where nobody can be asked it deletes nothing."""
+    """`erase` says how many logs it would delete. Without a terminal to ask on, it deletes nothing."""
     path = tmp_path / "data"
     fill(path)
     assert main(["erase", "--tenant", "acme", "--data", str(path)]) == 1
@@ -179,7 +182,7 @@ def test_nothing_is_erased_unless_it_is_meant(tmp_path: Path, capsys: pytest.Cap
 
 
 def test_restored_backup_forgets_what_was_erased_since(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With the receipts, what was erased after the backup is erased from what is restored."""
+    """With the receipts, `restore` repeats the erasures since the backup on the restored folder."""
     path = tmp_path / "data"
     fill(path)
     assert main(["backup", str(tmp_path / "backup"), "--data", str(path)]) == 0
@@ -195,11 +198,11 @@ def test_restored_backup_forgets_what_was_erased_since(tmp_path: Path, capsys: p
 def test_what_is_on_its_way_is_dropped_and_what_comes_later_is_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """While the server works, a log that was received before is never stored, and the same record sent after it is.
+    """While the server runs, logs received before the erasure are never stored; the same record sent later is.
 
-    In its data folder, and over HTTP with an administrator's key.
+    Tested in the data folder, and over HTTP with an administrator's key.
     """
-    # Just longer than a worker remembers a tenant.
+    # A little longer than a worker caches a tenant.
     monkeypatch.setattr("application.erase_logs.WAIT", timedelta(seconds=31))
     assert main(["tenants", "create-admin-key", "--data", str(tmp_path / "data")]) == 0
     environment = {**os.environ, "LOG_PROCESSOR_KEY": capsys.readouterr().out.strip()}
@@ -221,7 +224,7 @@ def test_what_is_on_its_way_is_dropped_and_what_comes_later_is_kept(
         over_http = [sys.executable, "-m", "entrypoints.cli", "erase", "--url", server.endpoint]
         over_http += ["--tenant", "gamma", "--yes", "--json"]
         process = subprocess.Popen(over_http, env=environment, stdout=subprocess.PIPE, text=True)  # noqa: S603
-        # Before it has marked the tenant, what is sent later would be erased as well.
+        # Before the tenant is marked, a log that is sent later would be erased too.
         with closing(SqliteTenantRegistry(server.data / "tenants.sqlite3")) as registry:
             assert poll(lambda: bool(registry.read("gamma")) or None, 30)
         assert main(["erase", "--tenant", "acme", "--yes", "--data", str(server.data)]) == 0
@@ -234,7 +237,7 @@ def test_what_is_on_its_way_is_dropped_and_what_comes_later_is_kept(
         assert poll(lambda: stored("gamma", "later") and stored("beta", "other"), 120)
         for tenant_id, log_id in (("acme", "long"), ("gamma", "long"), ("gamma", "short")):
             assert client.get(f"/tenants/{tenant_id}/logs/{log_id}").status == 404
-        # Before the server is stopped, which empties its files as well.
+        # Before the server stops, because it overwrites deleted data in its files when it stops.
         assert poll(lambda: occurrences(server.data, WORDS) == 0 or None, 30)
     kept = [json.loads(line)["tenant_id"] for line in (server.data / "erasures.ndjson").read_text().splitlines()]
     assert sorted(kept) == ["acme", "gamma"]

@@ -1,4 +1,4 @@
-"""`redact` as a shell calls it."""
+"""`redact`, called as from a shell."""
 
 import json
 import os
@@ -21,14 +21,14 @@ def redact(*arguments: str, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
 
 
 def test_lines_come_out_redacted_and_otherwise_as_they_were() -> None:
-    """Line ends, bytes that are no UTF-8 and a last line without an end pass through."""
+    """Line ends, bytes that are not UTF-8, and a last line without an end are unchanged."""
     result = redact(stdin=b"User 555-0199 called\r\n\xff \xf0\x9f\x98\x80 ann@example.com\n\nend 10.0.0.1")
     assert result.stdout == b"User [PHONE] called\r\n\xff \xf0\x9f\x98\x80 [EMAIL]\n\nend 10.0.0.1"
     assert (result.returncode, result.stderr) == (0, b"")
 
 
 def test_explain_names_kind_span_and_rule() -> None:
-    """Under each line stand its findings, counted in characters, with the rule that decided."""
+    """Each line is followed by its findings, with positions in characters and the rule."""
     result = redact("--explain", stdin="é 😀 +44 20 7946 0958\nnothing\n555-0199".encode())
     assert result.stdout.decode().splitlines() == [
         "é 😀 [PHONE]",
@@ -65,7 +65,7 @@ def test_explain_names_kind_span_and_rule() -> None:
 def test_trace_says_what_was_considered_and_why_it_was_taken_or_left(
     tmp_path: Path, line: str, traced: list[str]
 ) -> None:
-    """Under each line stands each candidate with its account; what was taken is not shown."""
+    """Each line is followed by its candidates with their accounts. Redacted values are not shown."""
     path = tmp_path / "policy.json"
     own = [{"name": "PART", "pattern": "P/N .*", "action": "keep"}, {"name": "OWN", "pattern": "E-[0-9]{6}"}]
     path.write_text(json.dumps({"custom": own, "allow": ["ann@example.com"]}))
@@ -78,7 +78,7 @@ def test_trace_says_what_was_considered_and_why_it_was_taken_or_left(
 
 
 def test_a_policy_from_a_file_is_used(tmp_path: Path) -> None:
-    """Actions, region and kinds of one's own are those of the file; equal values get equal tags."""
+    """Actions, region and custom kinds are those of the file, and equal values get equal pseudonyms."""
     path = tmp_path / "policy.json"
     path.write_text(
         json.dumps({"region": "DE", "kinds": {"PHONE": "pseudonym"}, "custom": [{"name": "A", "pattern": "a-[0-9]+"}]})
@@ -96,7 +96,7 @@ def test_a_policy_from_a_file_is_used(tmp_path: Path) -> None:
     ],
 )
 def test_a_policy_that_cannot_be_had_is_refused(tmp_path: Path, content: str | None, reason: str) -> None:
-    """Exit code 2, the file and the reason on standard error, and not a line let through."""
+    """Exit code 2; the file and the reason are printed to standard error, and no line is printed."""
     path = tmp_path / "policy.json"
     if content is not None:
         path.write_text(content)
@@ -107,7 +107,7 @@ def test_a_policy_that_cannot_be_had_is_refused(tmp_path: Path, content: str | N
 
 
 def test_a_reader_that_has_seen_enough_ends_it() -> None:
-    """`| head` ends the command without a word."""
+    """`| head` ends the command without an error."""
     pipeline = f"yes 'call 555-0199' | head -n 50000 | {shlex.join(COMMAND)} | head -n 1"
     result = subprocess.run(  # noqa: S602 - our own pipeline
         pipeline, shell=True, capture_output=True, timeout=60, check=False
@@ -116,7 +116,7 @@ def test_a_reader_that_has_seen_enough_ends_it() -> None:
 
 
 def test_a_terminal_gets_a_summary() -> None:
-    """How many lines there were and what was found, on standard error when that is a terminal."""
+    """If standard error is a terminal, it gets the number of lines and of findings."""
     controller, terminal = pty.openpty()
     try:
         subprocess.run(  # noqa: S603 - our own command

@@ -25,33 +25,33 @@ _numbers = count(1)
 
 @pytest.fixture(scope="module")
 def shared_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server whose work takes no time."""
+    """Return a server without simulated work."""
     with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0) as server:
         yield server
 
 
 @pytest.fixture
 def server(shared_server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> LocalServer:
-    """The server that the environment names, with a tenant that no other test has."""
+    """Return the server that the environment names, for a test with a tenant of its own."""
     monkeypatch.setenv("LOG_PROCESSOR_URL", shared_server.endpoint)
     monkeypatch.setenv("LOG_PROCESSOR_TENANT", f"tenant-{next(_numbers)}")
     return shared_server
 
 
 def tenant() -> str:
-    """The tenant of the test."""
+    """Return the tenant of the test."""
     return os.environ["LOG_PROCESSOR_TENANT"]
 
 
 def texts(capsys: pytest.CaptureFixture[str], *arguments: str) -> list[str]:
-    """What `query -o raw` prints."""
+    """Return the output of `query -o raw`, line by line."""
     capsys.readouterr()
     assert main(["query", "-o", "raw", "--all", "--order", "asc", *arguments]) == 0
     return capsys.readouterr().out.splitlines()
 
 
 def wait_for(server: LocalServer, number: int) -> None:
-    """Until so many logs of the test's tenant are stored."""
+    """Wait until this number of logs of the test's tenant is stored."""
     client = Client(server.endpoint)
     path = f"/tenants/{tenant()}/logs/histogram?buckets=2"
 
@@ -62,24 +62,24 @@ def wait_for(server: LocalServer, number: int) -> None:
 
 
 def wait_for_write(file: Path, since: int) -> None:
-    """Until it was written after this time, in nanoseconds."""
+    """Wait until the file was written after this time, in nanoseconds."""
     assert poll(lambda: file.stat().st_mtime_ns > since or None, WORK_SECONDS)
 
 
 def wait_for_one_of(*files: Path) -> None:
-    """Until one of them is there."""
+    """Wait until one of the files exists."""
     assert poll(lambda: any(file.exists() for file in files) or None, WORK_SECONDS)
 
 
 def run(*arguments: str, **options: object) -> subprocess.Popen[bytes]:
-    """The command as a process of its own."""
+    """Run the command in a process of its own."""
     return subprocess.Popen([sys.executable, "-m", "entrypoints.cli", *arguments], **options)  # type: ignore[call-overload, no-any-return]  # noqa: S603 - our own program
 
 
 def test_lines_and_json_are_sent_and_found(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file's lines are logs in its order; filters of the command line are those of the server."""
+    """Each line of a file is a log, and the filters of the command line work like those of the server."""
     file = tmp_path / "app.log"
     file.write_text(
         'call 555-0199\n\n{"message":"slow","level":"error","service":"api","http":{"status":500}}\r\n{"no json\nlast'
@@ -104,7 +104,7 @@ def test_lines_and_json_are_sent_and_found(
 def test_what_is_sent_again_is_stored_once(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A file that was sent, or half sent by a run that was killed, is sent whole again: each line is there once."""
+    """A file that was sent before, completely or until a kill, is sent again as a whole: each line is stored once."""
     file = tmp_path / "large.log"
     file.write_text("".join(f"line {number}, the same words in each of them\n" for number in range(20_000)))
     for _ in range(3):
@@ -125,7 +125,7 @@ def test_what_is_sent_again_is_stored_once(
 def test_followed_file_is_sent_as_it_grows(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """What is added appears, half a line only once it is whole; a file put in its place is read from its beginning."""
+    """Added lines are sent when they are complete. A file that replaces the followed one is read from its beginning."""
     file = tmp_path / "app.log"
     file.write_text("one\ntw")
     process = run("ingest", "--follow", str(file), stdout=subprocess.PIPE)
@@ -145,7 +145,7 @@ def test_followed_file_is_sent_as_it_grows(
 
 
 def test_standard_input_is_sent_as_it_comes(server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
-    """A program that writes a line now and then need not end for its lines to be stored."""
+    """The lines of a program that writes one now and then are stored while it runs."""
     process = run("ingest", "-", stdin=subprocess.PIPE, stdout=subprocess.DEVNULL)
     assert process.stdin
     process.stdin.write(b"first\n")
@@ -159,7 +159,7 @@ def test_standard_input_is_sent_as_it_comes(server: LocalServer, capsys: pytest.
 def test_rejected_line_costs_no_other_and_is_named(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The place and the reason of each is told, without its text, and the exit code says so."""
+    """The position and the reason of each rejected line are printed without its text, and the exit code is 1."""
     file = tmp_path / "app.log"
     file.write_text('good\n{"message":"secret words","log_id":"no id at all!"}\nbetter\n')
     assert main(["ingest", str(file)]) == 1
@@ -173,7 +173,7 @@ def test_rejected_line_costs_no_other_and_is_named(
 def test_export_goes_on_after_it_was_killed(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The same command gives the whole file in the end, each log once and the oldest first, compressed or not."""
+    """Running the same command again completes the file: each log once, oldest first, compressed or not."""
     file = tmp_path / "app.log"
     file.write_text("".join(f"line {number:05}\n" for number in range(4_500)))
     assert main(["ingest", str(file)]) == 0
@@ -201,7 +201,7 @@ def test_export_goes_on_after_it_was_killed(
 def test_stats_count_by_time_level_and_service(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """For people a chart and tables, for programs JSON; what was redacted is counted by kind."""
+    """People get a chart and tables, and programs JSON. Redactions are counted by kind."""
     file = tmp_path / "app.log"
     file.write_text('call 555-0199\n{"message":"x","level":"error","service":"api"}\n')
     main(["ingest", str(file)])
@@ -220,7 +220,7 @@ def test_stats_count_by_time_level_and_service(
 
 
 def test_doctor_finds_the_way_open(server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
-    """Each step is told, and the log that was sent can be read."""
+    """Each step is printed, and the log that was sent can be read."""
     assert main(["doctor"]) == 0
     shown = capsys.readouterr().out
     assert shown.count("ok      ") == 5
@@ -229,7 +229,7 @@ def test_doctor_finds_the_way_open(server: LocalServer, capsys: pytest.CaptureFi
 
 
 def test_doctor_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """No server, no name, another tenant's key: the step that fails says what to look at."""
+    """Without a server, a tenant or the right key, the failing step says what to check."""
     assert main(["doctor", "--url", "http://127.0.0.1:9", "--tenant", "acme"]) == 1
     assert "is the server running" in capsys.readouterr().out
     with pytest.raises(SystemExit, match="2"):
@@ -243,7 +243,7 @@ def test_doctor_says_what_is_wrong(tmp_path: Path, capsys: pytest.CaptureFixture
 
 
 def on_terminal(*arguments: str, environment: dict[str, str] | None = None) -> str:
-    """What a command prints on a terminal of its own."""
+    """Return what a command prints on a terminal of its own."""
     leader, follower = pty.openpty()
     process = run(
         *arguments, stdout=follower, stderr=follower, env={**os.environ, "TERM": "xterm", **(environment or {})}
@@ -266,7 +266,10 @@ def on_terminal(*arguments: str, environment: dict[str, str] | None = None) -> s
 def test_colours_are_for_terminals_alone(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """On a terminal levels and placeholders are coloured, unless NO_COLOR is set; what logs hold commands nothing."""
+    """On a terminal, levels and placeholders are coloured unless NO_COLOR is set.
+
+    Logs cannot send terminal commands.
+    """
     file = tmp_path / "app.log"
     file.write_bytes(b'{"message":"call 555-0199 \\u001b[31mred","level":"error"}\n')
     main(["ingest", str(file)])
@@ -287,7 +290,7 @@ def test_colours_are_for_terminals_alone(
 
 
 def test_a_reader_that_has_seen_enough_is_no_error(server: LocalServer, tmp_path: Path) -> None:
-    """`query | head -1` ends without a word."""
+    """`query | head -1` ends without an error."""
     file = tmp_path / "app.log"
     file.write_text("".join(f"line {number}{'x' * 500}\n" for number in range(3_000)))
     main(["ingest", str(file)])
@@ -304,7 +307,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(server: LocalServer, tmp_path
 def test_a_server_that_is_away_for_a_moment_costs_no_line(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """`ingest` waits for a server that is killed and comes back, and says so."""
+    """`ingest` waits for a server that is killed and restarted, and says so."""
     file = tmp_path / "app.log"
     file.write_text("".join(f"line {number}\n" for number in range(30_000)))
     process = run("ingest", str(file), stdout=subprocess.PIPE, stderr=subprocess.PIPE)
@@ -318,7 +321,7 @@ def test_a_server_that_is_away_for_a_moment_costs_no_line(
 
 
 def test_tail_shows_the_newest_last(server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """As `tail` of files does: the last few, in the order in which they happened."""
+    """Like `tail` for files, it shows the last few logs in the order in which they happened."""
     file = tmp_path / "app.log"
     file.write_text("".join(f"line {number}\n" for number in range(30)))
     main(["ingest", str(file)])
@@ -329,13 +332,13 @@ def test_tail_shows_the_newest_last(server: LocalServer, tmp_path: Path, capsys:
 
 
 def test_follower_sees_every_log_once_across_restarts(server: LocalServer, tmp_path: Path) -> None:
-    """While a server under load is killed and comes back, `tail -f` loses nothing and shows nothing twice."""
+    """While a server under load is killed and restarted, `tail -f` loses nothing and repeats nothing."""
     shown = tmp_path / "shown"
     with (
         shown.open("wb") as out,
         run("tail", "-f", "-n", "0", "-o", "raw", stdout=out, stderr=subprocess.DEVNULL) as tail,
     ):
-        # It follows from the first line that it shows.
+        # The process follows from the first line that it shows.
         number = 0
         client = Client(server.endpoint)
         while not shown.stat().st_size:
@@ -363,7 +366,7 @@ def test_follower_sees_every_log_once_across_restarts(server: LocalServer, tmp_p
 
 
 def wait_for_all(server: LocalServer, number: int) -> None:
-    """Until so many logs of the test's tenant are stored, whenever they happened."""
+    """Wait until this number of logs of the test's tenant is stored, whenever they happened."""
     client = Client(server.endpoint)
 
     def stored() -> bool | None:
@@ -373,7 +376,7 @@ def wait_for_all(server: LocalServer, number: int) -> None:
 
 
 def exported(folder: Path) -> list[dict[str, Any]]:
-    """The logs of the test's tenant, as `export` writes them."""
+    """Return the logs of the test's tenant as `export` writes them."""
     file = folder / f"exported-{len(list(folder.iterdir()))}.ndjson"
     assert main(["export", "-O", str(file)]) == 0
     return [json.loads(line) for line in file.read_text().splitlines()]
@@ -382,7 +385,7 @@ def exported(folder: Path) -> list[dict[str, Any]]:
 def test_what_is_exported_is_the_same_where_it_is_ingested(
     server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Ids, times, order, levels, services, traces, texts and attributes; a conflict stands beside its log again."""
+    """Ids, times, order, levels, services, traces, texts, attributes and conflicts are equal after the import."""
     client = Client(server.endpoint)
     trace = "0af7651916cd43dd8448eb211c80319c"
     sent: list[dict[str, Any]] = [
@@ -419,6 +422,9 @@ def test_what_is_exported_is_the_same_where_it_is_ingested(
 
 
 def shared(log: dict[str, Any]) -> tuple[Any, ...]:
-    """What is the same in every installation: the id of a conflict is made with a secret of each."""
+    """Return the fields that are equal in every installation.
+
+    The id of a conflict depends on the installation's secret.
+    """
     names = ("time", "level", "service", "trace_id", "span_id", "text")
     return (log["log_id"].partition("~")[0], *(log[name] for name in names))

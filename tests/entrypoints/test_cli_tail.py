@@ -1,4 +1,4 @@
-"""`tail`: on a terminal and off it, and across restarts of the server."""
+"""`tail`, on a terminal and without one, and across restarts of the server."""
 
 import json
 import os
@@ -24,7 +24,7 @@ _numbers = count(1)
 
 
 class Tailed:
-    """A server, and what is sent to it."""
+    """A server, and the logs that are sent to it."""
 
     def __init__(self, server: LocalServer, tenant_id: str) -> None:
         self.server = server
@@ -37,7 +37,7 @@ class Tailed:
         }
 
     def send(self, *log_ids: str, level: str = "error", text: str = "call 555-0199") -> None:
-        """Send logs under these ids, with which their texts begin."""
+        """Send logs under these ids. Their texts begin with the ids."""
         lines = [
             json.dumps({"log_id": each, "text": f"{each} {text}", "level": level, "service": "shop"})
             for each in log_ids
@@ -47,13 +47,13 @@ class Tailed:
         assert answer.status == 202
 
     def wait_for(self, log_id: str) -> None:
-        """Until it is stored."""
+        """Wait until it is stored."""
         client = Client(self.server.endpoint)
         assert poll(lambda: client.get(f"/tenants/{self._tenant_id}/logs/{log_id}").status == 200 or None, PATIENCE)
 
     @contextmanager
     def following(self, output: Path) -> Iterator[subprocess.Popen[bytes]]:
-        """`tail -f` in a process of its own, its output in a file."""
+        """Run `tail -f` in a process of its own, with its output in a file."""
         with output.open("wb") as file:
             process = subprocess.Popen(
                 [sys.executable, "-m", "entrypoints.cli", "tail", "-f", "-n", "100", "-o", "json"],
@@ -68,7 +68,7 @@ class Tailed:
             process.wait()
 
     def on_terminal(self, *arguments: str, until: bytes, **environment: str) -> tuple[bytes, int]:
-        """What the command writes to a terminal until this stands there, and its exit code after Ctrl-C."""
+        """Return the output on a terminal until this text is written, and the exit code after Ctrl-C."""
         terminal, other_side = pty.openpty()
         process = subprocess.Popen(  # noqa: S603 - our own program
             [sys.executable, "-m", "entrypoints.cli", "tail", *arguments],
@@ -84,7 +84,7 @@ class Tailed:
             while until not in written and (piece := os.read(terminal, 4096)):
                 written += piece
         process.send_signal(signal.SIGINT)
-        # A terminal that nobody reads would hold up what writes to it.
+        # A process blocks if nobody reads the terminal to which it writes.
         with suppress(OSError):
             while piece := os.read(terminal, 4096):
                 written += piece
@@ -94,14 +94,14 @@ class Tailed:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server whose work takes no time."""
+    """Return a server without simulated work."""
     with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0) as server:
         yield server
 
 
 @pytest.fixture
 def tailed(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Tailed:
-    """The server, with a tenant that no other test has."""
+    """Return the server, with a tenant of the test's own."""
     tenant_id = f"tenant-{next(_numbers)}"
     monkeypatch.setenv("LOG_PROCESSOR_URL", server.endpoint)
     monkeypatch.setenv("LOG_PROCESSOR_TENANT", tenant_id)
@@ -109,7 +109,7 @@ def tailed(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Tailed:
 
 
 def test_the_last_logs_stand_at_the_bottom(tailed: Tailed, capsys: pytest.CaptureFixture[str]) -> None:
-    """Without -f the last logs are shown, the newest last, in the form that is asked for and without colours."""
+    """Without -f, the last logs are shown, newest last, in the requested format and without colours."""
     tailed.send("one", "two", "three")
     tailed.send("quiet", level="debug")
     for each in ("three", "quiet"):
@@ -126,7 +126,7 @@ def test_the_last_logs_stand_at_the_bottom(tailed: Tailed, capsys: pytest.Captur
 
 
 def test_a_terminal_gets_colours_and_ctrl_c_ends(tailed: Tailed) -> None:
-    """Levels and placeholders are coloured, what a log would tell the terminal is not obeyed, and Ctrl-C is 130."""
+    """Levels and placeholders are coloured, terminal commands in logs are escaped, and Ctrl-C ends with 130."""
     tailed.send("hostile", text="\x1b]0;owned\x07")
     tailed.send("first")
     for each in ("hostile", "first"):
@@ -141,7 +141,7 @@ def test_a_terminal_gets_colours_and_ctrl_c_ends(tailed: Tailed) -> None:
 
 
 def test_no_color_is_heeded(tailed: Tailed) -> None:
-    """With NO_COLOR a terminal gets plain text."""
+    """With NO_COLOR, a terminal gets plain text."""
     tailed.send("first")
     tailed.wait_for("first")
 
@@ -152,7 +152,7 @@ def test_no_color_is_heeded(tailed: Tailed) -> None:
 
 
 def test_a_reader_that_has_seen_enough_ends_it(tailed: Tailed) -> None:
-    """`tail -f | head -1` ends without a complaint when the next log comes."""
+    """`tail -f | head -1` ends without an error when the next log arrives."""
     tailed.send("first")
     tailed.wait_for("first")
     process = subprocess.Popen(

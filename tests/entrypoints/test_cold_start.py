@@ -1,4 +1,4 @@
-"""What the functions on the hot path import."""
+"""The imports of the functions for which clients wait."""
 
 import os
 import subprocess
@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parents[2]
-# What template.yaml sets and Lambda adds; nothing is called.
+# The variables that template.yaml and Lambda set. The test calls no service.
 ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "testing",
@@ -29,7 +29,7 @@ ENVIRONMENT = {
     "SECONDS_PER_CHARACTER": "0.05",
     "WORKER_TIMEOUT_SECONDS": "900",
 }
-# Whatever of these is there without need is paid for by each cold start.
+# Each import of these without need makes every cold start slower.
 _LEFT_OUT = {
     "ingest_api": (
         "pydantic",
@@ -50,7 +50,7 @@ _LEFT_OUT = {
 
 @pytest.mark.parametrize("function", _LEFT_OUT)
 def test_a_function_imports_only_what_it_needs(function: str) -> None:
-    """Each function starts where its needless libraries are not even installed, and has loaded none of them."""
+    """Each function starts without the libraries that it does not need, and imports none of them."""
     hidden = [
         name
         for name in _LEFT_OUT[function]
@@ -78,5 +78,5 @@ def test_a_function_imports_only_what_it_needs(function: str) -> None:
     assert result.returncode == 0, result.stderr
     left_out, garbage = result.stdout.splitlines()
     assert left_out == "[]"
-    # Once it has started, garbage is collected again, but not searched for in what the start has made.
+    # After the start, garbage is collected again, but not among the objects that the start has created.
     assert garbage == "True True"

@@ -1,4 +1,4 @@
-"""Bodies that come compressed."""
+"""Compressed request bodies."""
 
 import gzip
 import time
@@ -18,23 +18,23 @@ from entrypoints.http.errors import RequestError
 
 
 def raw_deflate(body: bytes) -> bytes:
-    """Without zlib's frame, as some clients send what they call deflate."""
+    """Compress without zlib's header, which some clients call deflate."""
     stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return stream.compress(body) + stream.flush()
 
 
 def zstd(body: bytes) -> bytes:
-    """A frame, as the OpenTelemetry Collector sends it."""
+    """Compress as one frame, as the OpenTelemetry Collector does."""
     return bytes(cramjam.zstd.compress(body))
 
 
 def framed_snappy(body: bytes) -> bytes:
-    """In chunks of up to 64 KiB behind a signature, which cramjam leaves out where nothing follows."""
+    """Compress in chunks of up to 64 KiB after a signature, which cramjam omits for an empty body."""
     return bytes(cramjam.snappy.compress(body)) or b"\xff\x06\x00\x00sNaPpY"
 
 
 def raw_snappy(body: bytes) -> bytes:
-    """One block, as Loki's clients send it."""
+    """Compress as one block, as Loki's clients do."""
     return bytes(cramjam.snappy.compress_raw(body))
 
 
@@ -48,14 +48,14 @@ FORMS: list[tuple[str, Callable[[bytes], bytes]]] = [
     ("snappy", framed_snappy),
     ("x-snappy-framed", framed_snappy),
 ]
-# Of these several may stand one behind another.
+# With these encodings, a body may consist of several parts.
 MEMBERS = (gzip.compress, zstd)
 
 
 @pytest.mark.parametrize(("encoding", "compress"), FORMS)
 @given(body=st.binary(max_size=2_000))
 def test_what_was_compressed_is_what_comes_out(encoding: str, compress: Callable[[bytes], bytes], body: bytes) -> None:
-    """Each encoding is inflated to the very bytes, and gzip and zstd in several members as well."""
+    """Each encoding is inflated to the original bytes, also gzip and zstd with several members."""
     assert inflate(compress(body), [encoding]) == body
     if compress in MEMBERS:
         assert inflate(compress(body) + compress(b"more"), [encoding]) == body + b"more"
@@ -64,7 +64,7 @@ def test_what_was_compressed_is_what_comes_out(encoding: str, compress: Callable
 @pytest.mark.parametrize(("encoding", "compress"), FORMS)
 @pytest.mark.parametrize("members", [1, 50])
 def test_a_bomb_is_refused_within_bounds(encoding: str, compress: Callable[[bytes], bytes], members: int) -> None:
-    """What becomes too large is 413, and no more of it than the limit is ever in memory."""
+    """A body that becomes too large is 413, and never takes more memory than the limit."""
     members = members if compress in MEMBERS else 1
     bomb = compress(bytes(200 * MIB // members)) * members
     tracemalloc.start()
@@ -88,7 +88,7 @@ def test_members_take_time_in_proportion() -> None:
 
 @pytest.mark.parametrize(("encoding", "compress"), FORMS)
 def test_what_is_broken_is_said_so(encoding: str, compress: Callable[[bytes], bytes]) -> None:
-    """Cut short, empty or no such thing at all: 400."""
+    """A truncated, empty or invalid body is 400."""
     whole = compress(b"watermark" * 100)
     for body in (whole[:-9], whole[: len(whole) // 2], b"", b"watermark", b"\x28\xb5\x2f\xfd\xff", b"\xff" * 20):
         with pytest.raises(RequestError) as refusal:
@@ -107,20 +107,20 @@ def test_what_is_broken_is_said_so(encoding: str, compress: Callable[[bytes], by
     ],
 )
 def test_a_list_of_encodings_is_read(content_encoding: str, undone: list[str]) -> None:
-    """In any case and spacing, in the order in which they were used."""
+    """Encodings are read in any case and spacing, in the order in which they were applied."""
     assert encodings(content_encoding) == undone
 
 
 @pytest.mark.parametrize("content_encoding", ["br", "gzip, br", "gzip;q=1", ", ".join(["gzip"] * 4)])
 def test_an_encoding_that_is_not_taken_is_said_so(content_encoding: str) -> None:
-    """415 for one that is unknown, and for more than anybody uses."""
+    """An unknown encoding, or more encodings than anyone uses, is 415."""
     with pytest.raises(RequestError) as refusal:
         encodings(content_encoding)
     assert (refusal.value.status, refusal.value.code) == (HTTPStatus.UNSUPPORTED_MEDIA_TYPE, "unsupported_encoding")
 
 
 def test_encodings_are_undone_from_the_last_one_on() -> None:
-    """Of a list that names more than was done, as some clients send it, only what shows in the body is undone."""
+    """Some clients list encodings that they have not applied: only those found in the body are undone."""
     body = b"some text" * 10
     twice = gzip.compress(zlib.compress(body))
     assert inflate(twice, ["deflate", "gzip"]) == body
@@ -132,7 +132,7 @@ def test_encodings_are_undone_from_the_last_one_on() -> None:
 
 
 def test_layers_are_bounded_together() -> None:
-    """Each layer is bounded by itself, and all that is made of a body is counted."""
+    """Each layer has the limit, and all inflated bytes are counted."""
     counted: list[int] = []
     assert inflate(gzip.compress(gzip.compress(bytes(MIB))), ["gzip", "gzip"], counted.append) == bytes(MIB)
     assert sum(counted) > MIB

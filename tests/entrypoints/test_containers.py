@@ -24,7 +24,7 @@ USE_CASES = (
     "authenticate_key",
     "spend_quota",
 )
-# What Lambda sets; without credentials boto3 would look for them in the network.
+# The variables that Lambda sets. Without credentials, boto3 would search for them in the network.
 LAMBDA_ENVIRONMENT = {
     "AWS_DEFAULT_REGION": "eu-west-1",
     "AWS_ACCESS_KEY_ID": "testing",
@@ -50,7 +50,7 @@ AWS_ENVIRONMENT = {
 
 
 def test_everything_is_wired_for_aws(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Every use case can be built from the variables that the template sets, and every role is played by its port."""
+    """Every use case can be built from the variables that the template sets, and every port has an adapter."""
     for name, value in (LAMBDA_ENVIRONMENT | AWS_ENVIRONMENT).items():
         monkeypatch.setenv(name, value)
     container = AwsContainer()
@@ -61,14 +61,14 @@ def test_everything_is_wired_for_aws(monkeypatch: pytest.MonkeyPatch) -> None:
 
 @pytest.mark.parametrize(("mode", "shared"), [("open", True), ("key", False)])
 def test_only_an_open_endpoint_has_an_allowance(monkeypatch: pytest.MonkeyPatch, mode: str, shared: bool) -> None:  # noqa: FBT001 - pytest
-    """Who comes with a key is bound by its own quota alone."""
+    """A caller with a key is limited only by its tenant's quota."""
     for name, value in (LAMBDA_ENVIRONMENT | AWS_ENVIRONMENT | {"AUTH_MODE": mode}).items():
         monkeypatch.setenv(name, value)
     assert (AwsContainer().spend_allowance() is not None) is shared
 
 
 def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:
-    """Every use case can be built around a data folder."""
+    """Every use case can be built for a data folder."""
     with DataFolder(tmp_path / "data") as folder:
         container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.05)
         container.check_dependencies()
@@ -79,7 +79,7 @@ def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:
 
 
 def test_bad_wiring_is_caught() -> None:
-    """A role that nobody plays, or that somebody plays who cannot, is an error."""
+    """A missing adapter, or one of the wrong type, is an error."""
     with pytest.raises(errors.Error, match="queue"):
         ApplicationContainer(clock=SystemClock()).check_dependencies()
     with pytest.raises(errors.Error, match="LogQueue"):
@@ -95,7 +95,7 @@ def test_bad_wiring_is_caught() -> None:
     ],
 )
 def test_a_function_needs_only_its_own_variables(module: str, variables: set[str]) -> None:
-    """A handler module builds its container at import, with what the template gives this function."""
+    """A handler module builds its container at import, with the variables that the template sets for its function."""
     given = LAMBDA_ENVIRONMENT | {name: AWS_ENVIRONMENT[name] for name in variables}
     code = f"import entrypoints.{module} as module; assert callable(module.handler)"
     result = run(code, given)
@@ -104,7 +104,7 @@ def test_a_function_needs_only_its_own_variables(module: str, variables: set[str
 
 @pytest.mark.parametrize("module", ["ingest_api", "read_api"])
 def test_the_door_loads_no_rules_of_redaction(module: str) -> None:
-    """Neither function that answers requests waits at its cold start for what the worker alone needs."""
+    """The cold starts of the functions that answer requests do not load the redaction rules."""
     code = (
         f"import sys, entrypoints.{module}; assert not {{'domain.redaction', 're2', 'phonenumbers'}} & set(sys.modules)"
     )
@@ -113,7 +113,7 @@ def test_the_door_loads_no_rules_of_redaction(module: str) -> None:
 
 
 def test_reading_is_never_open_on_aws() -> None:
-    """With AUTH_MODE=open, too, the deployed read routes need a key."""
+    """The deployed read routes need a key, also with AUTH_MODE=open."""
     code = (
         "from entrypoints.read_api import handler; from tests.entrypoints.aws_events import http_event;"
         "answers = [handler(http_event('GET', f'/tenants/acme/logs{path}'), None) for path in ('', '/1')];"
@@ -124,14 +124,14 @@ def test_reading_is_never_open_on_aws() -> None:
 
 
 def test_a_missing_variable_is_named() -> None:
-    """A function that was deployed without one of its variables says which."""
+    """The error names the missing variable."""
     result = run("import entrypoints.ingest_api", LAMBDA_ENVIRONMENT)
     assert result.returncode != 0
     assert "QUEUE_URL" in result.stderr
 
 
 def test_the_embedded_run_needs_no_boto3() -> None:
-    """Nothing of AWS's is imported to serve on one machine."""
+    """The embedded run imports nothing for AWS."""
     result = run(
         "import sys; sys.modules.update(dict.fromkeys(('boto3', 'botocore')));"
         "import entrypoints.local.serve, entrypoints.cli.serve, entrypoints.containers.embedded",
@@ -141,7 +141,7 @@ def test_the_embedded_run_needs_no_boto3() -> None:
 
 
 def run(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
-    """Run code in an interpreter of its own, with no other variables of ours."""
+    """Run code in a separate interpreter, with none of our other variables."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
     return subprocess.run(  # noqa: S603 - our own code
         [sys.executable, "-c", code],

@@ -1,4 +1,4 @@
-"""What `make deploy` asks, writes, checks and refuses. `make e2e` runs the whole of it against an emulator."""
+"""The questions, the file, the checks and the refusals of `make deploy`. `make e2e` runs it against an emulator."""
 
 import struct
 from collections.abc import Iterator, Sequence
@@ -21,9 +21,9 @@ from entrypoints.deployment.template import Template, load_template
 
 
 class FakeAccount(Account):
-    """An account that answers what it was made with."""
+    """An account with fixed answers."""
 
-    # ruff: noqa: D102 - the real one says what each method does
+    # ruff: noqa: D102 - the base class documents its methods
 
     def __init__(self, *, runs: int = 1000, status: str | None = None, kept: Sequence[str] = ()) -> None:
         self._runs, self._status, self._kept = runs, status, list(kept)
@@ -44,18 +44,18 @@ class FakeAccount(Account):
 
 @pytest.fixture
 def template() -> Template:
-    """The template of the project."""
+    """Return the template of the project."""
     return load_template()
 
 
 def answered(template: Template, *answers: str, region: str | None = None) -> Settings:
-    """The settings by these answers, and Enter at every question behind them."""
+    """Return the settings for these answers. Later questions are answered with Enter."""
     given: Iterator[str] = iter(answers)
     return ask_for_settings(template, region=region, suggested={}, ask=lambda _: next(given, ""))
 
 
 def test_enter_at_every_question_makes_usable_settings(template: Template, tmp_path: Path) -> None:
-    """Every question has an answer that needs no typing, and what is written is read back as it was."""
+    """Enter accepts a valid default for every question, and the written settings are read back unchanged."""
     settings = answered(template)
     assert settings == Settings(
         "aws-log-processor",
@@ -68,7 +68,7 @@ def test_enter_at_every_question_makes_usable_settings(template: Template, tmp_p
 
 
 def test_a_second_stack_is_given_names_of_its_own(template: Template) -> None:
-    """The prefix that is suggested follows from the stack's name, and CloudFormation takes it."""
+    """The suggested prefix is derived from the stack's name and is valid for CloudFormation."""
     assert answered(template, "Staging").parameters["NamePrefix"] == "staging-"
     assert answered(template, "a-very-long-name-of-a-stack").parameters["NamePrefix"] == "a-very-long-name-of-"
 
@@ -76,7 +76,7 @@ def test_a_second_stack_is_given_names_of_its_own(template: Template) -> None:
 def test_an_answer_that_cannot_be_used_is_asked_for_again(
     template: Template, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The template's own patterns and choices decide."""
+    """The patterns and choices of the template decide whether an answer is valid."""
     settings = answered(
         template, "1", "two", "here", "eu-west-1", "No Prefix", "x-", "shut", "key", "me", "a@b.cd", "z80"
     )
@@ -91,7 +91,7 @@ def test_an_answer_that_cannot_be_used_is_asked_for_again(
 
 
 def test_settings_that_sam_has_written_are_read(tmp_path: Path) -> None:
-    """Those of `sam deploy --guided` too, whose stack and region may stand among what all commands share."""
+    """Files of `sam deploy --guided` are read, in which all commands may share stack and region."""
     path = tmp_path / "samconfig.toml"
     path.write_text(
         'version = 0.1\n[default.global.parameters]\nstack_name = "s"\nregion = "eu-west-1"\n'
@@ -105,7 +105,7 @@ def test_settings_that_sam_has_written_are_read(tmp_path: Path) -> None:
 
 
 def test_a_worker_that_takes_all_runs_of_the_account_is_refused(template: Template) -> None:
-    """Requests would find no room; with a few runs beside the worker the deployment goes on."""
+    """A deployment is refused if the worker may use all concurrency, because requests would then fail."""
     settings = answered(template)
     deployment.check(template, settings, FakeAccount(runs=10))
     with pytest.raises(CannotDeploy, match="Service Quotas"):
@@ -113,7 +113,7 @@ def test_a_worker_that_takes_all_runs_of_the_account_is_refused(template: Templa
 
 
 def test_a_failed_first_create_is_cleared_away(template: Template) -> None:
-    """CloudFormation updates no stack in that state, so that the second try needs it gone."""
+    """CloudFormation cannot update a stack in this state, so it is deleted before the second attempt."""
     account = FakeAccount(status="ROLLBACK_COMPLETE")
     deployment.check(template, answered(template), account)
     assert account.deleted
@@ -123,27 +123,27 @@ def test_a_failed_first_create_is_cleared_away(template: Template) -> None:
 
 
 def test_what_a_former_stack_has_left_is_not_run_into(template: Template) -> None:
-    """CloudFormation would fail late, and say only that the name exists."""
+    """Existing tables are reported early; CloudFormation would fail late and only say that the name exists."""
     with pytest.raises(CannotDeploy, match=r"tenants.*runbook"):
         deployment.check(template, answered(template), FakeAccount(kept=["tenants"]))
 
 
 def test_the_processor_is_chosen_in_one_place(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A deployment for another processor than the settings' is refused before anything is built."""
+    """A deployment for another processor than that of the settings is refused before the build."""
     arguments = ["--config-file", str(tmp_path / "none"), "--parameter-overrides", "Architecture=x86_64"]
     assert main(arguments) == 2
     assert "the same" in capsys.readouterr().err
 
 
 def test_packages_tell_their_processor(tmp_path: Path) -> None:
-    """By the header of each shared object, so that packages of two builds are not taken for one."""
+    """The header of each shared object names the processor, so packages of mixed builds are detected."""
     for name, machine in (("a.so", 183), ("b.cpython-313-x86_64-linux-gnu.so", 62), ("c.txt", 7)):
         (tmp_path / name).write_bytes(b"\x7fELF".ljust(18, b"\0") + struct.pack("<H", machine))
     assert architectures(tmp_path) == {"arm64", "x86_64"}
 
 
 def test_packages_for_another_processor_are_not_deployed(tmp_path: Path) -> None:
-    """What stands in the build folder must be for the processor that the settings name."""
+    """The packages in the build folder must be for the processor of the settings."""
     (tmp_path / "a.so").write_bytes(b"\x7fELF".ljust(18, b"\0") + struct.pack("<H", 62))
     deployment.check_packages(tmp_path, "x86_64")
     with pytest.raises(CannotDeploy, match="x86_64"):

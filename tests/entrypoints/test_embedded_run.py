@@ -1,4 +1,4 @@
-"""The embedded server as a process of its own, over HTTP."""
+"""The embedded server in a process of its own, over HTTP."""
 
 import http.client
 import json
@@ -30,18 +30,18 @@ WORK_SECONDS = 60
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    """A server whose work takes no time."""
+    """Return a server without simulated work."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         yield server
 
 
 def log(number: int, text: str = "") -> dict[str, str]:
-    """One of a series of logs."""
+    """Return one of a series of logs."""
     return {"tenant_id": f"tenant-{number % 7}", "log_id": f"log-{number}", "text": text or f"number {number}"}
 
 
 def stored(client: Client, tenant_id: str) -> list[dict[str, Any]]:
-    """All of a tenant's logs, page by page."""
+    """Return all logs of a tenant, read page by page."""
     logs: list[dict[str, Any]] = []
     cursor = ""
     while True:
@@ -53,25 +53,25 @@ def stored(client: Client, tenant_id: str) -> list[dict[str, Any]]:
 
 
 def all_stored(client: Client) -> list[str]:
-    """The ids of the series that are stored, one for each time that they are."""
+    """Return the ids of the stored logs of the series. A log that is stored twice occurs twice."""
     return [log["log_id"] for tenant in range(7) for log in stored(client, f"tenant-{tenant}")]
 
 
 def test_kill_9_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
-    """Every log that got a 202 before or between kills is stored, once; `make test-kill` kills twenty times."""
+    """Every log that got a 202 before or between kills is stored once. `make test-kill` kills twenty times."""
     tally = kill_run.run(tmp_path, kills=2, seed=1)
     assert tally.good, tally
 
 
 def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:
-    """The server ends within its drain with exit code 0, and the next one goes on where it stopped."""
+    """The server ends within its drain time with exit code 0, and the next one continues where it stopped."""
     with LocalServer(tmp_path, seconds_per_character=1) as server:
         client = Client(server.endpoint)
         client.post_json(log(1, "x" * 800))
         client.post_json(log(2, "x"))
         assert poll(lambda: all_stored(client) == ["log-2"] or None, WORK_SECONDS)
         server.stop()
-    # One, or two where both logs came into one batch: a message is deleted when its whole batch is over.
+    # One or two logs, depending on whether both were in one batch: messages are deleted when their batch ends.
     assert re.search("[12] messages wait for the next start", server.output.read_text())
     with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3")) as queue:
         assert queue.execute("SELECT max(visible_at) FROM messages").fetchone()[0] <= time.time() * 1000
@@ -81,7 +81,7 @@ def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:
 
 
 def test_a_stop_does_not_wait_for_all_the_logs_of_large_batches(tmp_path: Path) -> None:
-    """However many logs are in work, the server ends in time, and none has failed because it did."""
+    """The server ends in time, however many logs are in work, and no log fails because of that."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
         for _ in range(2):
@@ -94,7 +94,7 @@ def test_a_stop_does_not_wait_for_all_the_logs_of_large_batches(tmp_path: Path) 
 
 
 def test_short_logs_do_not_wait_for_a_long_one(tmp_path: Path) -> None:
-    """Logs of one batch are readable when their own work is done, not when the batch's is."""
+    """A log of a batch is readable when its own work is done, not when that of the batch is."""
     with LocalServer(tmp_path, seconds_per_character=0.05) as server:
         client = Client(server.endpoint)
         client.post_json(log(0, "x" * 1_000))
@@ -106,7 +106,7 @@ def test_short_logs_do_not_wait_for_a_long_one(tmp_path: Path) -> None:
 
 
 def test_concurrent_requests_never_mix(server: LocalServer) -> None:
-    """Every answer is for the request it answers: tenant, log id and request id are its own."""
+    """Every answer has the tenant, log id and request id of its own request."""
     client = Client(server.endpoint, connections=16)
 
     def mixed(number: int) -> bool:
@@ -130,10 +130,10 @@ def test_concurrent_requests_never_mix(server: LocalServer) -> None:
 
 
 def test_nothing_raw_is_left_once_it_is_drained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No byte of the data folder, of temporary files or of the server's output holds the number that was redacted.
+    """No file of the data folder, no temporary file and no output of the server contains the redacted number.
 
-    Neither after logs and attributes were stored, repeated, in conflict and refused, nor after the server was killed in
-    the middle of it, nor once it has stopped.
+    This holds after logs and attributes were stored, repeated, in conflict and refused, after a kill in the middle, and
+    after the server has stopped.
     """
     (tmp_path / "temporary").mkdir()
     for name in ("TMPDIR", "SQLITE_TMPDIR"):
@@ -165,7 +165,7 @@ def test_nothing_raw_is_left_once_it_is_drained(tmp_path: Path, monkeypatch: pyt
 
 
 def test_an_accepted_log_is_committed_before_its_answer(tmp_path: Path) -> None:
-    """Another process sees the message in the queue's file as soon as the 202 is there."""
+    """Another process sees the message in the queue's file as soon as the 202 arrives."""
     with LocalServer(tmp_path, seconds_per_character=1) as server:
         assert Client(server.endpoint).post_json(log(1, "x" * 700)).status == 202
         with closing(sqlite3.connect(f"file:{tmp_path / 'data' / 'queue.sqlite3'}?mode=ro", uri=True)) as queue:
@@ -174,7 +174,7 @@ def test_an_accepted_log_is_committed_before_its_answer(tmp_path: Path) -> None:
 
 
 def test_a_body_over_the_limit_is_refused_and_not_read(server: LocalServer) -> None:
-    """413 comes after the limit's bytes, whether the length was announced or not."""
+    """The server answers 413 when it has read as many bytes as the limit, whether the length was announced or not."""
     endpoint = server.endpoint.removeprefix("http://")
     for chunked in (False, True):
         connection = http.client.HTTPConnection(endpoint, timeout=30)
@@ -191,7 +191,7 @@ def test_a_body_over_the_limit_is_refused_and_not_read(server: LocalServer) -> N
 
 
 def test_a_body_that_announces_to_be_over_the_limit_is_not_read(server: LocalServer) -> None:
-    """413 comes before a single byte of the body was sent."""
+    """The server answers 413 before any byte of the body is sent."""
     connection = http.client.HTTPConnection(server.endpoint.removeprefix("http://"), timeout=30)
     connection.putrequest("POST", "/ingest")
     connection.putheader("Content-Type", "application/json")
@@ -209,7 +209,7 @@ def test_head_answers_without_a_body(server: LocalServer) -> None:
 
 
 def test_what_was_done_stands_on_the_metrics_page(server: LocalServer) -> None:
-    """Prometheus finds accepted, stored, redacted and refused logs, and the queue's length; no tenant is named."""
+    """`/metrics` has accepted, stored, redacted and refused logs, and the length of the queue, but no tenant."""
     client = Client(server.endpoint)
     for number in range(3):
         client.post_json(log(number, "call +44 20 7946 0123 now"))
@@ -239,7 +239,7 @@ def test_what_was_done_stands_on_the_metrics_page(server: LocalServer) -> None:
 
 
 def test_readiness_needs_queue_and_store(server: LocalServer, tmp_path: Path) -> None:
-    """The server is ready while both answer; while the queue's file takes no writes it is alive and not ready."""
+    """The server is ready while queue and store answer. If the queue refuses writes, it is alive but not ready."""
     client = Client(server.endpoint)
     assert client.get("/readyz").status == 200
     assert client.request("HEAD", "/readyz").status == 200
@@ -251,12 +251,12 @@ def test_readiness_needs_queue_and_store(server: LocalServer, tmp_path: Path) ->
         assert int(answer.headers["Retry-After"]) > 0
         assert client.post_json(log(1)).status == 503
         assert client.get("/healthz").status == 200
-    # The refused post speaks against it for some seconds more.
+    # After the refused post, the server is not ready for some seconds.
     assert poll(lambda: client.request("HEAD", "/readyz").status == 200 or None, WORK_SECONDS)
 
 
 def test_a_server_whose_folder_is_gone_accepts_nothing(tmp_path: Path) -> None:
-    """Once the data folder is deleted, no log gets a 202, and readiness says so; the process is still alive."""
+    """After the data folder is deleted, no log gets a 202 and the server is not ready, but the process continues."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
         assert client.post_json(log(1)).status == 202
@@ -269,17 +269,17 @@ def test_a_server_whose_folder_is_gone_accepts_nothing(tmp_path: Path) -> None:
 
 
 def test_a_folder_of_an_earlier_version_is_served(tmp_path: Path) -> None:
-    """Its logs are read, its queue is worked, what was stored is not stored again; a clean stop deletes the copy."""
+    """Its logs are read, its queue is processed, no log is stored twice, and a clean stop deletes the copy."""
     make_released_folder(tmp_path / "data", RELEASES[0], killed=True)
     copy = tmp_path / "data" / f"logs.sqlite3.schema-{RELEASES[0]['logs']}"
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
-        # Of the tenant whose logs are kept for good, since the day of this test is another.
+        # Use the tenant whose logs are kept permanently, because the test may run on any day.
         assert poll(lambda: len(stored(client, "beta")) == 4 or None, WORK_SECONDS)
         assert {log["text"] for log in stored(client, "beta")} == {"Grüße", "hello", "hello again", "id to be derived"}
         assert poll(lambda: queued_messages(client) == 0 or None, WORK_SECONDS)
         expected = {"log_processor_stored_total 4", "log_processor_conflicts_total 0"}
-        # A process of workers tells the server what it has counted every tenth of a second.
+        # A worker process reports its counts to the server every tenth of a second.
         assert poll(lambda: expected <= set(client.get("/metrics").body.decode().splitlines()) or None, WORK_SECONDS)
         server.kill()
     assert copy.exists()
@@ -289,7 +289,7 @@ def test_a_folder_of_an_earlier_version_is_served(tmp_path: Path) -> None:
 
 
 def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None:
-    """Bytes that are no UTF-8, and types that travel as base64, get their own clear answers."""
+    """Bodies that are not UTF-8, and media types that API Gateway sends as base64, get specific answers."""
     client = Client(server.endpoint)
     bad = client.request(
         "POST", "/ingest", body=b"\xff\xfe", headers={"Content-Type": "text/plain", "X-Tenant-ID": "a"}
@@ -300,13 +300,13 @@ def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None
 
 
 def tenants(folder: Path, *arguments: str) -> str:
-    """What `tenants` prints, as a process of its own."""
+    """Return the output of `tenants`, run in a process of its own."""
     command = [sys.executable, "-m", "entrypoints.cli", "tenants", *arguments, "--data", str(folder / "data")]
     return subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=True).stdout  # noqa: S603 - our own program
 
 
 def test_tenants_are_managed_while_it_runs(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """With AUTH_MODE=key a tenant that is made while the server runs can send, read and is held to its quota."""
+    """With AUTH_MODE=key, a tenant that is created while the server runs can send and read, within its quota."""
     monkeypatch.setenv("AUTH_MODE", "key")
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)

@@ -26,7 +26,7 @@ LOGS = "/tenants/acme/logs"
 
 
 class Http:
-    """The handler over fakes, with 30 logs of each of two tenants, which were received within half a minute."""
+    """The handler over fakes, with 30 logs of each of two tenants, received within half a minute."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
@@ -44,11 +44,11 @@ class Http:
         )
 
     def delete(self, path: str = LOGS, query: dict[str, str] | None = None, body: str | None = None) -> dict[str, Any]:
-        """The whole answer."""
+        """Return the complete answer."""
         return self._handler(http_event("DELETE", path, query=query, body=body), None)
 
     def done(self, path: str = LOGS, query: dict[str, str] | None = None, body: str | None = None) -> dict[str, Any]:
-        """Go on until it is complete; returns the receipt."""
+        """Repeat the request until the erasure is complete; return the receipt."""
         answer = self.delete(path, query, body)
         for _ in range(100):
             document: dict[str, Any] = json.loads(answer["body"])
@@ -61,18 +61,18 @@ class Http:
         raise AssertionError("It does not come to an end.")
 
     def left(self, tenant_id: str = "acme") -> list[str]:
-        """The ids of a tenant's stored logs."""
+        """Return the ids of a tenant's stored logs."""
         return sorted(log.log_id for log in self.repository.logs if log.tenant_id == tenant_id)
 
 
 @pytest.fixture
 def http() -> Http:
-    """Nothing is erased yet."""
+    """Return a handler with all its logs."""
     return Http()
 
 
 def test_everything_received_until_now_is_erased(http: Http) -> None:
-    """What is received afterwards stays, others have what they had, and a second run finds nothing."""
+    """Logs received afterwards and those of other tenants stay, and a second run finds nothing."""
     started = json.loads(http.delete()["body"])
     assert started["erasure"]["received_before"] == "2026-11-23T12:00:30.000000Z"
     http.repository.add([log("later", seconds=31)])
@@ -85,7 +85,10 @@ def test_everything_received_until_now_is_erased(http: Http) -> None:
 
 
 def test_nothing_is_deleted_before_every_worker_knows(http: Http) -> None:
-    """The first answer says for how long to wait, with a marker on the tenant; so does one that comes too early."""
+    """The first answer says how long to wait, and the tenant gets a marker.
+
+    A request that comes too early gets the same.
+    """
     first = http.delete()
     assert first["headers"]["Retry-After"] == "60"
     assert [each.erasure_id for each in http.registry.read("acme")] == [json.loads(first["body"])["erasure"]["id"]]
@@ -99,7 +102,7 @@ def test_nothing_is_deleted_before_every_worker_knows(http: Http) -> None:
 
 
 def test_log_on_its_way_is_dropped_by_the_worker(http: Http) -> None:
-    """What was received before the first request is never stored, and what is received after it is."""
+    """A queued log that was received before the first request is never stored; one received after it is."""
     http.delete()
     worker = Worker(tenants=http.registry)
     worker.deliver(entry("before", log_id="before", received_at=http.clock.now().replace(second=29)))
@@ -117,7 +120,7 @@ def test_log_on_its_way_is_dropped_by_the_worker(http: Http) -> None:
     ],
 )
 def test_what_is_selected_is_erased_alone(http: Http, path: str, query: dict[str, str], gone: list[str]) -> None:
-    """One log by its id, or those of a range of time."""
+    """One log is erased by its id, or the logs of a range of time."""
     before = http.left()
     assert http.done(path, query)["deleted"]["logs"] == len(gone)
     assert sorted(set(before) - set(http.left())) == gone
@@ -126,7 +129,7 @@ def test_what_is_selected_is_erased_alone(http: Http, path: str, query: dict[str
 
 @pytest.mark.parametrize(("path", "query"), [(f"{LOGS}/log-07", {}), (LOGS, {"until": "2026-11-23T12:00:10Z"})])
 def test_what_is_selected_and_received_later_stays(http: Http, path: str, query: dict[str, str]) -> None:
-    """Also where it has the id, or the time, of what is erased."""
+    """A log received later stays, even if it has the id, or is in the range, of the erasure."""
     first = http.delete(path, query)
     http.repository.delete("acme", "log-07")
     http.repository.add([replace(log("log-07", seconds=7), received_at=moment(31))])
@@ -136,14 +139,14 @@ def test_what_is_selected_and_received_later_stays(http: Http, path: str, query:
 
 
 def test_conflicts_go_with_their_log(http: Http) -> None:
-    """What was sent under the id besides is erased with it; a conflict can be erased by itself."""
+    """Conflicts under the id are erased with the log. A conflict can also be erased alone."""
     http.repository.add([replace(log(f"log-07~{digit * 32}"), conflicts_with="log-07") for digit in "ab"])
     assert http.done(f"{LOGS}/log-07~{'a' * 32}")["deleted"]["logs"] == 1
     assert http.done(f"{LOGS}/log-07")["deleted"]["logs"] == 2
 
 
 def test_logs_of_a_person_are_erased_by_a_value(http: Http) -> None:
-    """Where the policy keeps tags, by the tag; neither the answer nor the marker shows the value."""
+    """If the policy keeps pseudonyms, logs are erased by them. Neither the answer nor the marker contains the value."""
     value = f"ann{chr(64)}example.com"
     body = json.dumps({"values": [{"kind": "EMAIL", "value": value}]})
     assert json.loads(http.delete(body=body)["body"])["code"] == "no_tags"
@@ -158,7 +161,7 @@ def test_logs_of_a_person_are_erased_by_a_value(http: Http) -> None:
 
 
 def test_step_ends_when_its_time_is_over(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The cursor goes on where it was, and the receipt counts all steps."""
+    """The cursor continues where the request stopped, and the receipt counts all requests."""
     monkeypatch.setattr("entrypoints.handlers.erase._WORK_SECONDS", 0.0)
     first = http.delete()
     http.clock.advance(60)
@@ -172,14 +175,14 @@ def test_step_ends_when_its_time_is_over(http: Http, monkeypatch: pytest.MonkeyP
 
 
 def test_receipt_is_kept(http: Http) -> None:
-    """Once for each erasure that came to its end."""
+    """Each completed erasure stores one receipt."""
     receipt = http.done()
     (kept,) = http.receipts.kept
     assert (kept.erasure.erasure_id, kept.logs, kept.requested_by) == (receipt["erasure"]["id"], 30, "administrator")
 
 
 def test_step_that_fails_is_sent_again(http: Http) -> None:
-    """A store that cannot answer is 503, and the same request goes on when it can."""
+    """If the store does not answer, the status is 503, and the same request continues later."""
     cursor = json.loads(http.delete()["body"])["next_cursor"]
     http.clock.advance(60)
     http.repository.failure = PassingError()
@@ -209,14 +212,14 @@ def test_step_that_fails_is_sent_again(http: Http) -> None:
 def test_what_cannot_be_meant_erases_nothing(
     http: Http, path: str, query: dict[str, str], body: str | None, code: str
 ) -> None:
-    """A condition that erasing does not know is refused rather than left out, and marks nothing."""
+    """An unknown condition is refused instead of being ignored, and marks nothing."""
     answer = http.delete(path, query, body)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, code)
     assert list(http.registry.read("acme")) == []
 
 
 def test_cursor_is_of_one_tenant_and_goes_on_alone(http: Http) -> None:
-    """It opens no other tenant's erasure, and cannot be given another selection."""
+    """A cursor continues only the erasure of its own tenant, and only without another selection."""
     cursor = json.loads(http.delete()["body"])["next_cursor"]
     foreign = http.delete("/tenants/beta/logs", {"cursor": cursor})
     assert (foreign["statusCode"], json.loads(foreign["body"])["code"]) == (404, "unknown_erasure")
@@ -224,7 +227,7 @@ def test_cursor_is_of_one_tenant_and_goes_on_alone(http: Http) -> None:
 
 
 def test_methods_of_a_path_are_told_together(http: Http) -> None:
-    """A list and a log can be read and erased, and nothing else."""
+    """The Allow header of a list and of a log has reading and erasing."""
     for path in (LOGS, f"{LOGS}/log-1"):
         answer = http._handler(http_event("PUT", path), None)  # noqa: SLF001 - another method
         assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, "GET, DELETE")

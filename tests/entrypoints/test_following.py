@@ -1,4 +1,4 @@
-"""Following over HTTP: the handler by itself, and the embedded server with clients that come and go."""
+"""Following over HTTP: the handler alone, and the embedded server with several clients."""
 
 import asyncio
 import http.client
@@ -35,11 +35,11 @@ class Tail:
         self._handler = read_handler(reading_of(self.repository, ManualClock()), authenticate=anyone, streams=streams)
 
     def answer(self, accept: str = "application/json", path: str = TAIL, **query: str) -> dict[str, Any]:
-        """The whole answer."""
+        """Return the complete answer."""
         return self._handler(http_event("GET", path, headers={"accept": accept}, query=query), None)
 
     def ask(self, **query: str) -> dict[str, Any]:
-        """The body of a good answer."""
+        """Return the body of a successful answer."""
         answer = self.answer(**query)
         assert answer["statusCode"] == 200, answer["body"]
         body: dict[str, Any] = json.loads(answer["body"])
@@ -47,7 +47,7 @@ class Tail:
 
 
 def test_a_follower_begins_now_and_misses_nothing() -> None:
-    """Without a cursor the answer is only a cursor; with it, what was stored since and passes the filters."""
+    """Without a cursor, the answer has only a cursor. With it, it has the logs stored since that pass the filters."""
     tail = Tail()
     tail.repository.add([log("before")])
     begun = tail.ask(q="wanted")
@@ -63,7 +63,7 @@ def test_a_follower_begins_now_and_misses_nothing() -> None:
 
 
 def test_a_followers_cursor_is_its_own() -> None:
-    """With other filters or another tenant it is refused, and so is a list's; all of them by name."""
+    """A cursor with other filters or of another tenant, and the cursor of a list, are refused."""
     tail = Tail()
     tail.repository.add([log("a"), log("b")])
     cursor = tail.ask(level="warn")["next_cursor"]
@@ -97,14 +97,14 @@ def test_a_followers_cursor_is_its_own() -> None:
     ],
 )
 def test_bad_parameters_of_a_follower_are_400(name: str, value: str) -> None:
-    """Bounds are told by name, and what makes no sense while following is unknown."""
+    """The error names the bounds of a parameter, and parameters that make no sense for following are unknown."""
     problem = json.loads(Tail().answer(**{name: value})["body"])
     assert (problem["status"], problem["code"]) == (400, "invalid_parameter")
     assert name in problem["detail"]
 
 
 def test_events_are_sent_where_they_can_be() -> None:
-    """Each log is an event with its own cursor as the id; elsewhere than on a streaming server that is 501."""
+    """Each log is an event with its cursor as id. A server that cannot stream answers 501."""
     tail = Tail(streams=True)
     begun = tail.ask()["next_cursor"]
     tail.repository.add([log("a"), log("b", text="two\nlines")])
@@ -120,7 +120,7 @@ def test_events_are_sent_where_they_can_be() -> None:
 
 @pytest.mark.parametrize("known", [5, 7])
 def test_a_watch_wakes_for_what_is_new_alone(known: int) -> None:
-    """Whoever knows the present waits, also where others waited before and much was stored since."""
+    """A watch that knows the latest state waits for new logs, even if much was stored after others had waited."""
     stored = 5
 
     async def watched() -> None:
@@ -128,7 +128,7 @@ def test_a_watch_wakes_for_what_is_new_alone(known: int) -> None:
         watch = StoreWatch(lambda: stored)
         first = asyncio.create_task(watch.changed(4))
         await asyncio.wait_for(first, PATIENCE)
-        # So long that the watch has noticed that nobody waits.
+        # Wait until the watch has noticed that nobody waits.
         await asyncio.sleep(0.2)
         stored = known
         with pytest.raises(TimeoutError):
@@ -145,7 +145,7 @@ def test_a_watch_wakes_for_what_is_new_alone(known: int) -> None:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server whose work takes no time."""
+    """Return a server without simulated work."""
     with LocalServer(tmp_path_factory.mktemp("follow"), 0) as running:
         yield running
 
@@ -158,7 +158,7 @@ class Client:
         self._tenant_id = tenant_id
 
     def connection(self) -> http.client.HTTPConnection:
-        """A new connection."""
+        """Return a new connection."""
         return http.client.HTTPConnection(self._server.endpoint.removeprefix("http://"), timeout=PATIENCE)
 
     def send(self, *log_ids: str) -> None:
@@ -169,7 +169,7 @@ class Client:
             assert connection.getresponse().status == 202
 
     def follow(self, **query: str) -> dict[str, Any]:
-        """One long poll."""
+        """Send one long poll."""
         with closing(self.connection()) as connection:
             parameters = "&".join(f"{name}={value}" for name, value in query.items())
             connection.request("GET", f"/tenants/{self._tenant_id}/logs/tail?{parameters}")
@@ -179,7 +179,7 @@ class Client:
             return body
 
     def events(self, last_event_id: str | None = None) -> "Events":
-        """A stream."""
+        """Open a stream."""
         connection = self.connection()
         headers = {"Accept": "text/event-stream"} | ({"Last-Event-ID": last_event_id} if last_event_id else {})
         connection.request("GET", f"/tenants/{self._tenant_id}/logs/tail", headers=headers)
@@ -197,7 +197,7 @@ class Events:
         self.last_id = ""
 
     def next(self) -> str | None:
-        """The id of the next log; None where the stream has ended."""
+        """Return the id of the next log; None if the stream has ended."""
         while line := self._answer.readline():
             name, _, value = line.decode().rstrip("\n").partition(": ")
             if name == "id":
@@ -207,12 +207,12 @@ class Events:
         return None
 
     def close(self) -> None:
-        """Go away."""
+        """Close the connection."""
         self._connection.close()
 
 
 def test_a_long_poll_is_woken(server: LocalServer) -> None:
-    """An answer comes when a log is stored, long before the time that the client would wait."""
+    """The answer arrives when a log is stored, long before the requested time is over."""
     client = Client(server, "woken")
     cursor = client.follow()["next_cursor"]
     timer = threading.Timer(0.3, client.send, ["a"])
@@ -227,7 +227,7 @@ def test_a_long_poll_is_woken(server: LocalServer) -> None:
 
 
 def test_a_long_poll_ends(server: LocalServer) -> None:
-    """Where nothing is stored the answer is empty when the time is over, also while others' logs are stored."""
+    """If nothing is stored, the answer is empty when the time is over, even while other tenants' logs are stored."""
     client = Client(server, "quiet")
     cursor = client.follow()["next_cursor"]
     Client(server, "loud").send("x")
@@ -240,7 +240,7 @@ def test_a_long_poll_ends(server: LocalServer) -> None:
 
 
 def test_many_wait_and_none_is_in_the_way(server: LocalServer) -> None:
-    """Twenty followers that wait hold up neither each other nor other reads, and all of them are woken."""
+    """Twenty waiting followers block neither each other nor other reads, and all of them are woken."""
     client = Client(server, "many")
     cursor = client.follow()["next_cursor"]
     seen: list[list[str]] = []
@@ -260,7 +260,7 @@ def test_many_wait_and_none_is_in_the_way(server: LocalServer) -> None:
 
 
 def test_a_stream_is_resumed(server: LocalServer) -> None:
-    """A client that comes back with the id of the last event gets what it has missed, and nothing twice."""
+    """A client that returns with the id of the last event gets the missed logs, and none twice."""
     client = Client(server, "stream")
     with closing(client.events()) as events:
         client.send("a", "b", "c")
@@ -274,7 +274,7 @@ def test_a_stream_is_resumed(server: LocalServer) -> None:
 
 
 def test_a_stream_that_was_never_used_is_resumed(server: LocalServer) -> None:
-    """Also a stream that breaks before its first log has an id to go on from."""
+    """A stream that breaks before its first log also has an id from which to continue."""
     client = Client(server, "unused")
     with closing(client.events()) as events:
         client.send("first")
@@ -285,7 +285,7 @@ def test_a_stream_that_was_never_used_is_resumed(server: LocalServer) -> None:
 
 
 def test_a_browser_of_another_page_gets_no_stream(server: LocalServer) -> None:
-    """Following is refused to foreign pages as everything is."""
+    """Following is refused to foreign web pages, like all routes."""
     connection = Client(server, "page").connection()
     connection.request(
         "GET",
@@ -298,7 +298,7 @@ def test_a_browser_of_another_page_gets_no_stream(server: LocalServer) -> None:
 
 @pytest.mark.parametrize("stop", ["stop", "kill"])
 def test_following_goes_on_after_a_restart(tmp_path: Path, stop: str) -> None:
-    """Across restarts a stream and a long poll see each log exactly once, and a stop does not wait for them."""
+    """Across restarts, a stream and a long poll get each log exactly once, and a stop does not wait for them."""
     server = LocalServer(tmp_path, 0)
     client = Client(server, "acme")
     streamed: list[str] = []
@@ -311,7 +311,7 @@ def test_following_goes_on_after_a_restart(tmp_path: Path, stop: str) -> None:
             with closing(client.events(last_id or cursor)) as events:
                 ids = [f"log-{number}-{each}" for each in range(20)]
                 client.send(*ids)
-                # Not all of what is there.
+                # Do not read all of the events.
                 streamed += [str(events.next()) for _ in range(15)]
                 last_id = events.last_id
                 while len(polled) < 20 * number + 10:
@@ -341,7 +341,7 @@ def test_following_goes_on_after_a_restart(tmp_path: Path, stop: str) -> None:
 
 
 def _poll_until_cut(client: Client, cursor: str) -> None:
-    """Wait for what does not come, until the server goes."""
+    """Wait for logs that are never sent, until the server stops."""
     try:
         while True:
             cursor = client.follow(after=cursor, wait="25")["next_cursor"]

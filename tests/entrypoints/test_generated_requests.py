@@ -5,7 +5,10 @@ from tests.acceptance.local_server import LocalServer
 
 
 def test_generated_requests_break_nothing(tmp_path: Path) -> None:
-    """Whatever schemathesis makes of the OpenAPI document, every answer keeps to it; `make test-api` sends 10,000."""
+    """Every answer to requests that schemathesis generates agrees with the OpenAPI document.
+
+    `make test-api` sends 10,000.
+    """
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         run = send_generated_requests(server.endpoint, tmp_path, examples=8, seed=1)
         expect_well(server)

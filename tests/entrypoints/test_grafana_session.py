@@ -1,4 +1,4 @@
-"""What Grafana's Loki data source sends in one session: each answer has the shape that it reads."""
+"""A session of Grafana's Loki data source: each answer has the format that it reads."""
 
 import base64
 import json
@@ -25,7 +25,7 @@ CATEGORIZED = {"X-Loki-Response-Encoding-Flags": "categorize-labels"}
 
 @dataclass(frozen=True)
 class Grafana:
-    """A data source with Basic authentication, whose password is a tenant's key, and the last five minutes."""
+    """A data source with Basic authentication, whose password is a tenant's key. It queries the last five minutes."""
 
     server: LocalServer
     authorization: dict[str, str]
@@ -33,20 +33,20 @@ class Grafana:
     end: int
 
     def get(self, path: str, **asked: object) -> Any:
-        """The document of a good answer."""
+        """Return the document of a successful answer."""
         sent = {"User-Agent": "Grafana/12.2.0", "Accept-Encoding": "gzip", **self.authorization, **CATEGORIZED}
         answer = Client(self.server.endpoint).request("GET", f"{LOKI}{path}?{urlencode(asked)}", headers=sent)
         assert answer.status == 200, answer.body
         return answer.json_object()
 
     def get_data(self, path: str, **asked: object) -> Any:
-        """What it says of the time that is shown."""
+        """Return the data of an answer for the displayed time."""
         document = self.get(path, start=self.start, end=self.end, **asked)
         assert document["status"] == "success"
         return document["data"]
 
     def push(self, text: str) -> None:
-        """A log of the shop, as its shipper sends it."""
+        """Send a log of the shop as its shipper does."""
         record = {"log_id": text, "message": text, "level": "warn", "service": "shop", "http": {"status": 503}}
         client, headers = Client(self.server.endpoint), self.authorization
         assert client.request("POST", "/ingest/batch", body=json.dumps(record), headers=headers).status == 202
@@ -56,7 +56,7 @@ class Grafana:
 
 @pytest.fixture
 def grafana(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Grafana]:
-    """With two logs that are stored."""
+    """Return a data source whose tenant has two stored logs."""
     assert main(["tenants", "create", "acme", "--data", str(tmp_path / "data")]) == 0
     credentials = base64.b64encode(f"grafana:{capsys.readouterr().out.strip()}".encode()).decode()
     with LocalServer(tmp_path, seconds_per_character=0, environment={"AUTH_MODE": "key"}) as server:
@@ -69,8 +69,8 @@ def grafana(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> Iterator[Graf
 
 
 def test_session_from_save_and_test_to_live(grafana: Grafana) -> None:
-    """Save & test, the label browser, Explore with its histogram, and the live view."""
-    # Of ten digits: seconds, as Loki reads them.
+    """The session uses *Save & test*, the label browser, Explore with its histogram, and the live view."""
+    # Ten digits mean seconds, as in Loki.
     checked = grafana.get("/query", direction="backward", query="vector(1)+vector(1)", time=4_000_000_000)
     assert checked["data"] == {
         "resultType": "vector",

@@ -1,4 +1,4 @@
-"""The HTTP handlers over events that nobody wrote by hand, while what they need works and while it does not."""
+"""The HTTP handlers with generated events, while their services work and while they fail."""
 
 import base64
 import json
@@ -19,7 +19,7 @@ from tests.support.examples import examples
 from tests.support.ingest_api import IngestApi
 from tests.support.reading import reading_of
 
-# What arrives through a gateway: any text, and often enough one that is nearly right.
+# The requests that a gateway can pass: any text, often nearly valid.
 NAMES = st.sampled_from(
     ["content-type", "x-tenant-id", "x-log-id", "x-request-id", "traceparent", "content-encoding", "content-length"]
 )
@@ -61,7 +61,7 @@ _ANSWERS = {200, 202, 400, 404, 405, 413, 415}
 
 @settings(max_examples=examples(200), suppress_health_check=[HealthCheck.too_slow])
 @given(method=METHODS, path=PATHS, headers=HEADERS, body=BODIES, query=QUERIES, broken=st.booleans())
-def test_every_event_has_an_answer(  # noqa: PLR0913 - a request has these parts
+def test_every_event_has_an_answer(  # noqa: PLR0913 - one argument for each part of a request
     method: str,
     path: str,
     headers: dict[str, str],
@@ -70,7 +70,7 @@ def test_every_event_has_an_answer(  # noqa: PLR0913 - a request has these parts
     *,
     broken: bool,
 ) -> None:
-    """No event raises or is 500; 503 only while something is down, and then with Retry-After."""
+    """No event raises an error or gets 500; 503 occurs only while a service fails, with Retry-After."""
     event = http_event(method, path, headers=headers, body=body, query=query)
     for handler in handlers(broken=broken):
         check(handler(event, None), broken=broken)
@@ -79,7 +79,7 @@ def test_every_event_has_an_answer(  # noqa: PLR0913 - a request has these parts
 @settings(max_examples=examples(100))
 @given(st.text(), HEADERS)
 def test_every_base64_has_an_answer(claimed: str, headers: dict[str, str]) -> None:
-    """What a gateway calls base64 is decoded or refused, and never believed."""
+    """A body that the gateway marks as base64 is decoded strictly or refused."""
     event = http_event("POST", "/ingest", headers=headers, body="x") | {"body": claimed, "isBase64Encoded": True}
     check(handlers(broken=False)[0](event, None), broken=False)
 
@@ -87,7 +87,7 @@ def test_every_base64_has_an_answer(claimed: str, headers: dict[str, str]) -> No
 @settings(max_examples=examples(100))
 @given(st.binary(max_size=200), st.sampled_from(["application/json", "text/plain"]))
 def test_bytes_that_are_no_utf8_are_400(body: bytes, content_type: str) -> None:
-    """Nothing is replaced, guessed or cut off."""
+    """Invalid bytes are neither replaced nor removed."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -98,7 +98,7 @@ def test_bytes_that_are_no_utf8_are_400(body: bytes, content_type: str) -> None:
 
 
 def handlers(*, broken: bool) -> tuple[Handler, Handler]:
-    """Ingest and read over fakes, which fail if `broken`."""
+    """Return the handlers for sending and reading over fakes, which fail if `broken`."""
     queue, repository = InMemoryLogQueue(), InMemoryLogRepository()
     if broken:
         queue.failure = RuntimeError("unforeseen")
@@ -110,7 +110,7 @@ def handlers(*, broken: bool) -> tuple[Handler, Handler]:
 
 
 def check(answer: dict[str, Any], *, broken: bool) -> None:
-    """The answer is one that the interface knows, and can be sent."""
+    """Check that the answer is a known one, and can be sent."""
     status, headers = answer["statusCode"], answer["headers"]
     assert status in (_ANSWERS | {503} if broken else _ANSWERS)
     assert (status == 503) is ("Retry-After" in headers)

@@ -29,16 +29,16 @@ class Ingest:
         self._handler = self.api.handler
 
     def answer(self, method: str = "POST", path: str = "/ingest", **request: Any) -> dict[str, Any]:
-        """The whole answer to an event."""
+        """Return the complete answer to an event."""
         return self._handler(http_event(method, path, **request), None)
 
     def ask(self, method: str = "POST", path: str = "/ingest", **request: Any) -> tuple[int, dict[str, Any]]:
-        """Status and body of the answer."""
+        """Return status and body of the answer."""
         answer = self.answer(method, path, **request)
         return answer["statusCode"], json.loads(answer["body"])
 
     def refusal(self, **request: Any) -> tuple[int, str]:
-        """Status and code of a refusal, which must be a problem document and must not repeat what was sent."""
+        """Return status and code of a refusal. It must be a problem document and must not repeat the request."""
         answer = self.answer(**request)
         problem = json.loads(answer["body"])
         assert answer["headers"]["Content-Type"] == "application/problem+json"
@@ -52,12 +52,12 @@ class Ingest:
 
 @pytest.fixture
 def ingest() -> Ingest:
-    """A handler with an empty queue."""
+    """Return a handler with an empty queue."""
     return Ingest()
 
 
 def test_the_missions_json_request_is_accepted(ingest: Ingest) -> None:
-    """202 with status, tenant, log id and request id, and the log is queued."""
+    """The answer is 202 with status, tenant, log id and request id, and the log is queued."""
     status, body = ingest.ask(headers=JSON, body='{"tenant_id":"acme","log_id":"123","text":"User data here"}')
     assert status == 202
     assert body == {"status": "accepted", "tenant_id": "acme", "log_id": "123", "request_id": GATEWAY_REQUEST_ID}
@@ -68,7 +68,7 @@ def test_the_missions_json_request_is_accepted(ingest: Ingest) -> None:
 
 
 def test_the_missions_text_request_is_accepted(ingest: Ingest) -> None:
-    """The tenant comes from the header, and an id is made."""
+    """The header names the tenant, and the log gets a new id."""
     status, body = ingest.ask(headers=TEXT, body="Raw log text here")
     assert status == 202
     assert body == {"status": "accepted", "tenant_id": "acme", "log_id": "log-1", "request_id": GATEWAY_REQUEST_ID}
@@ -95,14 +95,14 @@ def test_a_text_request_may_name_its_log(ingest: Ingest) -> None:
     ],
 )
 def test_requests_are_read_however_they_are_written(ingest: Ingest, headers: dict[str, str], body: str | bytes) -> None:
-    """Header names in any case, charsets, base64 bodies, byte order marks, and the tenant in either place."""
+    """Header names in any case, charsets, base64, byte order marks, and the tenant in body or header are accepted."""
     assert ingest.ask(headers=headers, body=body)[0] == 202
     (entry,) = ingest.queue.envelopes[0].entries
     assert (entry.tenant_id, entry.text) == ("acme", "x")
 
 
 def test_an_integer_log_id_stands_for_its_digits(ingest: Ingest) -> None:
-    """Clients that count get their numbers back as text."""
+    """An integer id is accepted and returned as text."""
     assert ingest.ask(headers=JSON, body='{"tenant_id":"acme","log_id":42,"text":"x"}')[1]["log_id"] == "42"
 
 
@@ -115,13 +115,13 @@ def test_an_integer_log_id_stands_for_its_digits(ingest: Ingest) -> None:
     ],
 )
 def test_a_caller_is_told_the_id(ingest: Ingest, fields: dict[str, str], log_id: str) -> None:
-    """A log that comes alone has its id at once: its own, one that its cloud has made, or one of ours."""
+    """The answer to a single log has its final id: the client's, one from the record, or a new one."""
     assert ingest.ask(headers=JSON, body=json.dumps({"tenant_id": "acme", **fields}))[1]["log_id"] == log_id
     assert ingest.queue.envelopes[0].entries[0].text == "x"
 
 
 def test_other_fields_are_attributes(ingest: Ingest) -> None:
-    """Fields beside the named ones are kept, together with those of the attributes object."""
+    """All other fields are kept as attributes, together with those of the object `attributes`."""
     body = {
         "tenant_id": "acme",
         "text": "x",
@@ -168,7 +168,7 @@ def test_other_fields_are_attributes(ingest: Ingest) -> None:
     ],
 )
 def test_malformed_json_requests_are_400(ingest: Ingest, body: str | bytes, code: str) -> None:
-    """Each has its own code, and none is queued or repeated."""
+    """Each error has its own code, and no refused request is queued or repeated in the answer."""
     assert ingest.refusal(headers=JSON, body=body) == (400, code)
 
 
@@ -188,14 +188,14 @@ def test_malformed_json_requests_are_400(ingest: Ingest, body: str | bytes, code
 def test_malformed_text_requests_are_400(
     ingest: Ingest, headers: dict[str, str], body: str | bytes | None, code: str
 ) -> None:
-    """A tenant that is missing, repeated or contradicted is refused, and so is a text that is none."""
+    """A missing, repeated or contradicted tenant is refused, and so is an empty or invalid text."""
     assert ingest.refusal(headers=headers, body=body) == (400, code)
 
 
 def test_base64_that_is_none_is_400(ingest: Ingest) -> None:
-    """A body that claims to be base64 and is not is the caller's error."""
+    """A body that is marked as base64 and is not valid base64 is the caller's error."""
     event = http_event("POST", "/ingest", headers=TEXT, body="???") | {"isBase64Encoded": True}
-    answer = ingest._handler(event, None)  # noqa: SLF001 - an event that no request makes
+    answer = ingest._handler(event, None)  # noqa: SLF001 - `ask` cannot create this event
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "malformed_base64")
 
 
@@ -212,7 +212,7 @@ def test_base64_that_is_none_is_400(ingest: Ingest) -> None:
     ],
 )
 def test_what_is_not_taken_is_415(ingest: Ingest, headers: dict[str, str], code: str) -> None:
-    """Content types, charsets and encodings that are not taken are said so."""
+    """Unsupported content types, charsets and encodings get their own codes."""
     assert ingest.refusal(headers=headers, body=gzip.compress(WATERMARK.encode())) == (415, code)
 
 
@@ -222,7 +222,7 @@ def test_what_is_not_taken_is_415(ingest: Ingest, headers: dict[str, str], code:
 def test_compressed_bodies_that_a_gateway_took_for_text_are_415(
     ingest: Ingest, encoding: str, content_type: str, decoding: str
 ) -> None:
-    """A sender drops what is refused by 400, and the request was good: the answer names a content type that works."""
+    """A 400 would make the sender drop a valid request, so a 415 names a content type that works."""
     log = f'{{"tenant_id":"acme","text":"{WATERMARK}"}}'.encode()
     compressed = zlib.compress(log) if encoding == "deflate" else gzip.compress(log)
     damaged = compressed.decode(decoding, errors="replace")
@@ -239,32 +239,32 @@ def test_compressed_bodies_that_a_gateway_took_for_text_are_415(
 )
 @pytest.mark.parametrize("as_bytes", [False, True])
 def test_what_is_too_large_is_413(ingest: Ingest, text: str, code: str, as_bytes: bool) -> None:  # noqa: FBT001 - pytest
-    """The answer names the limit, also for bodies that come as base64."""
+    """The answer names the limit, also for base64 bodies."""
     body: str | bytes = text.encode() if as_bytes else text
     assert ingest.refusal(headers=TEXT, body=body) == (413, code)
 
 
 @pytest.mark.parametrize("length", [str(MAX_REQUEST_BYTES + 1), "0" * 9 + "9" * 20, "9" * 5_000])
 def test_what_announces_too_much_is_413_unread(ingest: Ingest, length: str) -> None:
-    """A body over the limit is refused by its Content-Length alone, before it is decoded."""
+    """A body is refused by its Content-Length before it is decoded."""
     headers = TEXT | {"content-length": length}
     assert ingest.refusal(headers=headers, body=b"\xff") == (413, "request_too_large")
 
 
 @pytest.mark.parametrize("length", ["", "0", "x", "-1", "1_0", "\u0661" * 20, str(MAX_REQUEST_BYTES)])
 def test_what_is_no_length_says_nothing(ingest: Ingest, length: str) -> None:
-    """Only the body itself counts where its length is not announced, or not in digits."""
+    """A missing or invalid Content-Length is ignored, and the body itself is measured."""
     assert ingest.ask(headers=TEXT | {"content-length": length}, body="x")[0] == 202
 
 
 def test_a_request_may_be_as_large_as_its_limit(ingest: Ingest) -> None:
-    """A body of exactly 4 MiB is read, in whichever form it comes; what is wrong with it is something else."""
+    """A body of exactly 4 MiB is read in either form; it is refused only for its content."""
     for body in ("é" * (MAX_REQUEST_BYTES // 2), b"x" * MAX_REQUEST_BYTES):
         assert ingest.refusal(headers=TEXT, body=body) == (413, "text_too_large")
 
 
 def test_attributes_over_their_limits_are_413(ingest: Ingest) -> None:
-    """Too many bytes and too deep a nesting each have their own code."""
+    """Too many bytes and too many levels have different codes."""
     document: dict[str, Any] = {"tenant_id": "acme", "text": "x", "attributes": {"k": WATERMARK * 2_000}}
     assert ingest.refusal(headers=JSON, body=json.dumps(document)) == (413, "attributes_too_large")
     document["attributes"] = json.loads('{"k":' * 17 + "1" + "}" * 17)
@@ -272,7 +272,7 @@ def test_attributes_over_their_limits_are_413(ingest: Ingest) -> None:
 
 
 def test_a_log_too_large_for_the_queue_is_413() -> None:
-    """Where characters are not limited, the encoded size of the message is."""
+    """Without a limit on characters, the encoded size of the message is the limit."""
     queue = InMemoryLogQueue()
     answer = IngestApi(queue, seconds_per_character=0).handler(
         http_event("POST", "/ingest", headers=TEXT, body="\x1b" * 50_000), None
@@ -294,7 +294,7 @@ def test_a_log_too_large_for_the_queue_is_413() -> None:
     ],
 )
 def test_other_methods_are_405(ingest: Ingest, method: str, path: str) -> None:
-    """The answer names the methods that the route takes."""
+    """The answer names the methods that the route supports."""
     answer = ingest.answer(method, path)
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (405, "method_not_allowed")
     assert answer["headers"]["Allow"] in {"POST", "GET, HEAD"}
@@ -302,21 +302,21 @@ def test_other_methods_are_405(ingest: Ingest, method: str, path: str) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/ingest/", "/ingest/x", "/nope", "/tenants/acme/logs"])
 def test_other_routes_are_404(ingest: Ingest, path: str) -> None:
-    """The read routes are not this function's, but read-api's."""
+    """The read routes belong to read-api, not to this function."""
     status, problem = ingest.ask("POST", path, headers=JSON, body="{}")
     assert (status, problem["code"]) == (404, "not_found")
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 def test_health_is_200(ingest: Ingest, method: str) -> None:
-    """Health checks by GET and by HEAD get exactly 200."""
+    """Health checks with GET and HEAD get exactly 200."""
     assert ingest.ask(method, "/healthz") == (200, {"status": "ok"})
 
 
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 @pytest.mark.parametrize("path", ["/readyz", "/ready"])
 def test_readiness_is_200_while_the_queue_answers(ingest: Ingest, method: str, path: str) -> None:
-    """Ready is what can accept logs; without its queue it is alive, but 503 for as long as that lasts."""
+    """The function is ready if it can accept logs. While its queue fails it is alive, but readiness is 503."""
     assert ingest.ask(method, path) == (200, {"status": "ready"})
     ingest.queue.failure = PassingError()
     answer = ingest.answer(method, path)
@@ -328,7 +328,7 @@ def test_readiness_is_200_while_the_queue_answers(ingest: Ingest, method: str, p
 
 
 def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
-    """The caller is told to try again, and our own log names the error without any text."""
+    """The caller is told to retry, and our own log has the class of the error without any text."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
     ingest.queue.failure = PassingError("ThrottlingException")
     answer = ingest.answer(headers=TEXT, body=WATERMARK)
@@ -342,7 +342,7 @@ def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogC
 
 
 def test_a_bug_is_500_and_shows_nothing(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
-    """An error that nobody foresaw is answered and logged by its class, without words or text."""
+    """An unexpected error is answered and logged with its class only, without message or text."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
     ingest.api.ids.failure = KeyError(WATERMARK)
     answer = ingest.answer(headers=TEXT, body=WATERMARK)
@@ -358,7 +358,7 @@ def test_a_bug_is_500_and_shows_nothing(ingest: Ingest, caplog: pytest.LogCaptur
 def test_a_queue_that_fails_unforeseen_is_503(
     ingest: Ingest, caplog: pytest.LogCaptureFixture, failure: Exception
 ) -> None:
-    """Whatever went wrong in queueing, it may pass: clients keep what got a 503, and drop what got a 500."""
+    """Any error while queueing may be temporary, and clients retry after a 503 but drop logs after a 500."""
     caplog.set_level(logging.DEBUG)
     ingest.queue.failure = failure
     answer = ingest.answer(headers=TEXT, body=WATERMARK)
@@ -368,7 +368,7 @@ def test_a_queue_that_fails_unforeseen_is_503(
 
 
 def test_what_is_accepted_and_refused_is_counted(ingest: Ingest) -> None:
-    """Each request counts once: as accepted, or as refused by the answer's code, with nothing of its tenant."""
+    """Each request is counted once, as accepted or by the code of its refusal, without the tenant."""
     ingest.ask(headers=TEXT, body="x")
     ingest.ask(headers=TEXT, body="")
     ingest.ask(headers={"content-type": "image/png"}, body="x")
@@ -383,7 +383,7 @@ def test_what_is_accepted_and_refused_is_counted(ingest: Ingest) -> None:
 
 
 def test_request_ids_are_echoed(ingest: Ingest) -> None:
-    """A well-formed X-Request-Id is the request's id, in header and body, and in the message."""
+    """A valid X-Request-Id is the id of the request in header, body and message."""
     answer = ingest.answer(headers=TEXT | {"X-Request-Id": "req-1", "traceparent": TRACEPARENT}, body="x")
     assert answer["headers"]["X-Request-Id"] == "req-1"
     assert json.loads(answer["body"])["request_id"] == "req-1"
@@ -392,7 +392,7 @@ def test_request_ids_are_echoed(ingest: Ingest) -> None:
 
 @pytest.mark.parametrize("claimed", ["a b", "x" * 129, "{}", "é", ""])
 def test_request_ids_that_break_the_grammar_are_replaced(ingest: Ingest, claimed: str) -> None:
-    """What a client writes into a header reaches our logs only in a harmless form."""
+    """A client's header is written to our own logs only in a safe format."""
     answer = ingest.answer("GET", "/healthz", headers={"X-Request-Id": claimed})
     assert answer["headers"]["X-Request-Id"] == GATEWAY_REQUEST_ID
 
@@ -402,6 +402,6 @@ def test_request_ids_that_break_the_grammar_are_replaced(ingest: Ingest, claimed
     ["", "00-" + "0" * 32 + "-00f067aa0ba902b7-01", TRACEPARENT.upper(), TRACEPARENT + "-x", "ff" + TRACEPARENT[2:]],
 )
 def test_trace_contexts_that_break_the_grammar_are_dropped(ingest: Ingest, claimed: str) -> None:
-    """Only a trace context of version 00 with ids that are not zero is carried on."""
+    """Only a trace context of version 00 with non-zero ids is kept."""
     ingest.ask(headers=TEXT | {"traceparent": claimed}, body="x")
     assert ingest.queue.envelopes[0].traceparent is None

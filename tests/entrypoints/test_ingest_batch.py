@@ -1,4 +1,4 @@
-"""`POST /ingest/batch`: many logs at once, in whatever shape."""
+"""`POST /ingest/batch`: many logs in one request, in any format."""
 
 import gzip
 import json
@@ -15,7 +15,7 @@ from tests.support.batch import ACME, WATERMARK, Batch, lines
 
 @pytest.fixture
 def batch() -> Batch:
-    """A handler that nothing was sent to yet."""
+    """Return a handler to which nothing was sent."""
     return Batch()
 
 
@@ -36,7 +36,7 @@ LOGS = [{"log_id": "1", "text": "first"}, {"log_id": "2", "text": "second", "lev
 )
 @pytest.mark.parametrize("content_type", ["application/json", "application/x-ndjson", "text/plain", ""])
 def test_a_body_tells_its_shape(batch: Batch, body: str, content_type: str) -> None:
-    """Each of the four shapes is taken, whatever the content type says, and all its logs travel in one message."""
+    """Each of the four formats is accepted, whatever the content type is, and all logs are sent in one message."""
     answer = batch.answer(body, ACME | {"content-type": content_type})
     assert (answer["accepted"], answer["rejected"], answer["errors"]) == (2, 0, [])
     (envelope,) = batch.queue.envelopes
@@ -49,7 +49,7 @@ def test_a_body_tells_its_shape(batch: Batch, body: str, content_type: str) -> N
 
 
 def test_one_bad_log_costs_the_others_nothing(batch: Batch) -> None:
-    """Each that is not taken is named by its place and a code, never by its words, and is counted."""
+    """Each rejected log is reported by its index and a code, without its text, and counted."""
     body = lines(
         {"text": "good"},
         {"text": "x", "log_id": [WATERMARK]},
@@ -71,7 +71,7 @@ def test_one_bad_log_costs_the_others_nothing(batch: Batch) -> None:
 
 
 def test_broken_lines_hide_no_log_among_them(batch: Batch) -> None:
-    """An object over several lines is found between lines that are cut off; what follows on a broken line is not."""
+    """An object over several lines between truncated lines is found, but not an object later in a broken line."""
     cut = '{"text": "cut off'
     several = f'{json.dumps({"text": "long"}, indent=1)} {{"text":"behind"}}'
     answer = batch.answer(f'{cut}\n{several}\nx {{"text":"lost"}}\n{cut}\n{{"text":"last"}}')
@@ -81,14 +81,14 @@ def test_broken_lines_hide_no_log_among_them(batch: Batch) -> None:
 
 @pytest.mark.parametrize("first", ["x", "{", '"'])
 def test_broken_lines_take_time_in_proportion(batch: Batch, first: str) -> None:
-    """As many as a request may hold are answered in a second or two; quadratic time would be half a minute."""
+    """The maximum number of broken lines is answered in a second or two; quadratic time would be half a minute."""
     start = time.process_time()
     batch.answer(f"{first}{'x' * 38}\n" * MAX_REQUEST_LOGS, status=400)
     assert time.process_time() - start < 8
 
 
 def test_many_logs_in_one_line_take_time_in_proportion(batch: Batch) -> None:
-    """A line of many objects is read from front to back, also behind lines that begin objects and do not end them."""
+    """A line of many objects is read once from front to back, even after lines with objects that do not end."""
     broken = 40
     start = time.process_time()
     answer = batch.answer("{\n" * broken + '{"text":"x"}' * (MAX_REQUEST_LOGS - broken))
@@ -97,14 +97,14 @@ def test_many_logs_in_one_line_take_time_in_proportion(batch: Batch) -> None:
 
 
 def test_too_many_logs_are_413(batch: Batch) -> None:
-    """However small they are, and whether they are any good."""
+    """Too many logs are refused, however small they are, and whether or not they are valid."""
     for body in ("[" + "{}," * MAX_REQUEST_LOGS + "{}]", "x\n" * (MAX_REQUEST_LOGS + 1)):
         assert batch.answer(body, status=413)["code"] == "too_many_logs"
     assert batch.queue.envelopes == []
 
 
 def test_too_many_lists_and_objects_are_413(batch: Batch) -> None:
-    """Of one log or many; brackets inside of strings are none."""
+    """The limit applies to one log or many. Brackets inside strings are not counted."""
     too_many = "[" * 10 + "{}" + ",[]" * MAX_VALUES + "]" * 10
     refused = batch.send(gzip.compress(f'{{"text":"x","a":{too_many}}}'.encode()), ACME | {"content-encoding": "gzip"})
     assert (refused["statusCode"], json.loads(refused["body"])["code"]) == (413, "too_many_values")
@@ -115,7 +115,7 @@ def test_too_many_lists_and_objects_are_413(batch: Batch) -> None:
 
 
 def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:
-    """400 where no log is taken, with all that is wrong; and 202 where none came."""
+    """A request whose logs are all refused is 400 with all errors, and a request without logs is 202."""
     problem = batch.answer(lines({"log_id": 1.5}, {"text": "x", "log_id": "~0"}), status=400)
     assert problem["code"] == "all_rejected"
     assert [error["code"] for error in problem["errors"]] == ["invalid_field", "bad_log_id"]
@@ -128,7 +128,7 @@ def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:
     ("path", "body"), [("/ingest/batch", "[]"), ("/v1/logs", "{}"), ("/loki/api/v1/push", '{"streams":[]}')]
 )
 def test_a_bad_tenant_is_told_before_its_first_log(batch: Batch, path: str, body: str) -> None:
-    """A request that brings nothing is fine, and 400 where its header names a tenant that cannot be."""
+    """A request without logs is accepted, unless its header names an invalid tenant."""
     for tenant_id, status in (("acme", 2), ("a#b", 4)):
         headers = {"x-tenant-id": tenant_id, "content-type": "application/json"}
         answer = batch.api.handler(http_event("POST", path, headers=headers, body=body), None)
@@ -136,13 +136,13 @@ def test_a_bad_tenant_is_told_before_its_first_log(batch: Batch, path: str, body
 
 
 def test_logs_of_several_tenants_travel_apart(batch: Batch) -> None:
-    """A batch may name several tenants: each has envelopes of its own."""
+    """A batch may name several tenants, whose logs are in separate envelopes."""
     batch.answer(lines(*({"tenant_id": tenant, "text": "x"} for tenant in ("acme", "beta", "acme"))), {})
     assert {envelope.tenant_id: len(envelope.entries) for envelope in batch.queue.envelopes} == {"acme": 2, "beta": 1}
 
 
 def test_too_many_tenants_are_413(batch: Batch) -> None:
-    """Each costs a look at its quota and a message, so that one request must not name any number of them."""
+    """The number of tenants is limited, because each takes a quota lookup and a message."""
     logs = [{"tenant_id": f"tenant-{number}", "text": "x"} for number in range(MAX_REQUEST_TENANTS + 1)]
     assert batch.answer(lines(*logs), {}, status=413)["code"] == "too_many_tenants"
     assert batch.queue.envelopes == []
@@ -157,14 +157,14 @@ def test_a_thousand_logs_are_a_handful_of_messages(batch: Batch) -> None:
 
 
 def test_nothing_is_accepted_that_the_queue_has_not_confirmed(batch: Batch) -> None:
-    """The whole batch is 503 with Retry-After, for a part of it cannot be asked for again."""
+    """The whole batch is 503 with Retry-After, because a client cannot send only a part again."""
     batch.queue.failure = PassingError()
     answer = batch.send(lines(*LOGS))
     assert (answer["statusCode"], "Retry-After" in answer["headers"]) == (503, True)
 
 
 def test_a_repeated_batch_has_the_same_ids(batch: Batch) -> None:
-    """With an Idempotency-Key each log has an id that follows from it and its place; another key gives others."""
+    """With an Idempotency-Key, the id of each log depends on the key and its position; another key gives other ids."""
     for key in ("one", "one", "two"):
         batch.answer(lines({"text": "x"}, {"text": "x"}), ACME | {"idempotency-key": key})
     ids = [entry.log_id for entry in batch.entries]
@@ -175,7 +175,10 @@ def test_a_repeated_batch_has_the_same_ids(batch: Batch) -> None:
 
 
 def test_a_log_with_a_time_of_its_own_awaits_its_id(batch: Batch) -> None:
-    """The worker derives it, by its number among the records that are alike; one without a time is given one now."""
+    """The worker derives its id from the record and its number among identical ones.
+
+    A log without a time gets a new id.
+    """
     batch.answer(
         lines(
             *[{"text": "x", "timestamp": "2026-11-26T20:00:00Z"}] * 2,

@@ -1,4 +1,4 @@
-"""Requests that arrive at the same time share one sync of the disk, and nothing else."""
+"""Concurrent requests share one disk sync, and nothing else."""
 
 import asyncio
 import json
@@ -28,13 +28,13 @@ _LOKI = {"streams": [{"stream": {"app": "shop"}, "values": [["170000000000000000
 
 
 def post(document: object, path: str = "/ingest", **headers: str) -> Event:
-    """A request in JSON, of the tenant acme."""
+    """Return a request of the tenant acme in JSON."""
     named = {"content-type": "application/json", "x-tenant-id": "acme", **headers}
     return http_event("POST", path, headers=named, body=json.dumps(document))
 
 
 class Run:
-    """The embedded run's way in; statements on the queue's file are counted, and fail where `refused` names them."""
+    """The ingest part of the embedded run. It counts statements on the queue's file, and fails those in `refused`."""
 
     def __init__(self, folder: DataFolder) -> None:
         self.container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.0)
@@ -42,14 +42,14 @@ class Run:
         self.refused = ""
 
     def fails(self, file: str, statement: str) -> bool:
-        """Whether this one does."""
+        """Return whether this statement fails."""
         if file != "queue.sqlite3":
             return False
         self.statements[statement] += 1
         return statement == self.refused
 
     def answers(self, *events: Event) -> list[dict[str, Any]]:
-        """To requests that wait at the same time."""
+        """Return the answers to requests that wait at the same time."""
         application = self.container.local().application
         handler = ingest_handler(
             application.ingest_log(),
@@ -60,7 +60,7 @@ class Run:
         return IngestTogether(handler, self.container.queue(), self.container.local().metrics())(events)
 
     def counted(self, metric: Metric, label: str | None = None) -> int:
-        """What `/metrics` shows."""
+        """Return the counts that `/metrics` shows."""
         name = f"log_processor_{metric.title}_total" + (f'{{{metric.label}="{label}"}}' if label else "")
         found = [line for line in self.container.local().metrics().page().splitlines() if line.startswith(f"{name} ")]
         return int(found[0].rpartition(" ")[2]) if found else 0
@@ -68,7 +68,7 @@ class Run:
 
 @pytest.fixture
 def run(tmp_path: Path) -> Iterator[Run]:
-    """A run with an empty folder."""
+    """Return a run with an empty folder."""
     holder: list[Run] = []
     with (
         faulty_connections(lambda file, statement: bool(holder) and holder[0].fails(file, statement)),
@@ -83,7 +83,7 @@ def run(tmp_path: Path) -> Iterator[Run]:
 
 
 def test_requests_share_a_commit(run: Run) -> None:
-    """However many requests are answered together, one commit makes the logs of all of them durable."""
+    """One commit makes the logs of all requests that are answered together durable."""
     answers = run.answers(*(post({"text": f"log {number}"}) for number in range(50)))
 
     assert [answer["statusCode"] for answer in answers] == [202] * 50
@@ -94,7 +94,7 @@ def test_requests_share_a_commit(run: Run) -> None:
 
 
 def test_requests_without_logs_commit_nothing(run: Run) -> None:
-    """What sends nothing to the queue is answered without a sync."""
+    """Requests that queue nothing are answered without a commit."""
     answers = run.answers(http_event("GET", "/openapi.json"), post({"text": 1}))
 
     assert [answer["statusCode"] for answer in answers] == [200, 400]
@@ -103,7 +103,7 @@ def test_requests_without_logs_commit_nothing(run: Run) -> None:
 
 @pytest.mark.parametrize("refused", ["BEGIN", "INSERT", "COMMIT"])
 def test_what_the_queue_refuses_is_not_accepted(run: Run, refused: str) -> None:
-    """If the commit fails, each request that brought logs is answered 503, in the form of its route; no other is."""
+    """If the commit fails, each request with logs gets 503 in the format of its route; the others do not."""
     run.refused = refused
     events = [
         post({"text": "x"}, **{"x-request-id": "mine"}),
@@ -129,7 +129,7 @@ def test_what_the_queue_refuses_is_not_accepted(run: Run, refused: str) -> None:
 
 
 def test_a_late_refusal_keeps_the_quota_in_the_answer(run: Run, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A request that the queue refuses is charged as ever, and told what is left."""
+    """A request that the queue refuses is charged, and the answer has the remaining quota."""
     limited = TenantAccess(quota=Quota(requests=10, bytes=None))
     monkeypatch.setattr(type(run.container.tenants()), "access", lambda _self, _tenant: limited)
     run.refused = "COMMIT"
@@ -140,7 +140,7 @@ def test_a_late_refusal_keeps_the_quota_in_the_answer(run: Run, monkeypatch: pyt
 
 
 def test_a_request_that_fails_costs_no_other(run: Run) -> None:
-    """Where a handler raises, that request is answered 500, and those beside it are accepted."""
+    """If a handler raises an error, its request gets 500, and concurrent requests are accepted."""
     queue = run.container.queue()
 
     def handler(event: Event, _context: object) -> dict[str, Any]:
@@ -166,7 +166,7 @@ def test_a_request_that_fails_costs_no_other(run: Run) -> None:
     ],
 )
 def test_requests_that_wait_are_answered_together(sizes: Sequence[int], expected: Sequence[int]) -> None:
-    """Those that have come are answered by one call, in their order, within its bounds, and the others by the next."""
+    """Waiting requests are answered by one call, in order and within its limits; the rest by the next call."""
     groups: list[int] = []
 
     def answer_all(events: Sequence[Event]) -> Sequence[Event]:
@@ -183,7 +183,7 @@ def test_requests_that_wait_are_answered_together(sizes: Sequence[int], expected
 
 
 def test_nobody_waits_for_ever() -> None:
-    """Where answering fails altogether everybody is answered 500 with its own request id, except who has gone."""
+    """If answering fails as a whole, every request that still waits gets 500 with its own request id."""
     begun, may_end = threading.Event(), threading.Event()
 
     def answer_all(events: Sequence[Event]) -> Sequence[Event]:

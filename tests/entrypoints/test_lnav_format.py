@@ -13,7 +13,7 @@ FORMAT = Path(__file__).parents[2] / "docs" / "lnav-format.json"
 
 
 def test_the_format_has_every_field() -> None:
-    """Each field of a log is described, none that a log does not have, and the sample is a whole log."""
+    """The format describes exactly the fields of a log, and its sample is a complete log."""
     described = json.loads(FORMAT.read_text(encoding="utf-8"))["aws_log_processor"]
     assert described["value"].keys() == Log.model_fields.keys()
     assert json.loads(described["sample"][0]["line"]).keys() == Log.model_fields.keys()
@@ -21,7 +21,7 @@ def test_the_format_has_every_field() -> None:
 
 @pytest.mark.skipif(shutil.which("lnav") is None, reason="lnav is not installed")
 def test_lnav_reads_what_is_written(tmp_path: Path) -> None:
-    """With the format lnav knows time, level and text of each line."""
+    """With the format, lnav recognises time, level and text of each line."""
     sample = json.loads(FORMAT.read_text(encoding="utf-8"))["aws_log_processor"]["sample"][0]["line"]
     (tmp_path / "acme.ndjson").write_text(f"{sample}\n")
     for command in (

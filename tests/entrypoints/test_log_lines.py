@@ -1,4 +1,4 @@
-"""What the embedded run tells of the logs that it has processed: a line each, or their number."""
+"""The lines of the embedded run about processed logs: one for each log, or their number."""
 
 import json
 import logging
@@ -25,24 +25,24 @@ SOON_SECONDS = 30
 
 
 def stored(logs: int = 1, event: str = "stored", **details: object) -> logging.LogRecord:
-    """What is logged about processed logs."""
+    """Return a record about stored logs."""
     return logging.makeLogRecord(
         {"msg": event, "levelno": logging.INFO, "levelname": "INFO", "tenant": "acme", "logs": logs, **details}
     )
 
 
 def failed() -> logging.LogRecord:
-    """What is logged about a log that failed."""
+    """Return a record about a failed log."""
     return logging.makeLogRecord({"msg": "failed", "levelno": logging.WARNING, "levelname": "WARNING", "log_id": "1"})
 
 
 def sums(records: Sequence[logging.LogRecord]) -> list[tuple[str, object]]:
-    """How many logs each record tells of."""
+    """Return the number of logs for each record."""
     return [(record.getMessage(), about(record)["logs"]) for record in records]
 
 
 def test_few_logs_have_a_line_each() -> None:
-    """Up to 20 a second are shown as they are, second after second."""
+    """Up to 20 logs a second have a line each, second after second."""
     thinning = Thinning(MOST)
     for _ in range(3):
         assert all(thinning.admit(stored()) for _ in range(MOST))
@@ -50,7 +50,7 @@ def test_few_logs_have_a_line_each() -> None:
 
 
 def test_many_logs_are_added_up() -> None:
-    """Beyond that they are told of by their number: by event, with what was redacted."""
+    """Above that, one line has the number of logs by event, with their redactions."""
     thinning = Thinning(MOST)
     admitted = sum(thinning.admit(stored(redactions={"PHONE": 2}, characters=5)) for _ in range(MOST + 5))
     thinning.admit(stored(500, redactions={"EMAIL": 1}))
@@ -64,7 +64,7 @@ def test_many_logs_are_added_up() -> None:
 
 
 def test_while_there_are_many_there_is_one_line_a_second() -> None:
-    """After a second with many logs no single one is shown, until a second has few again."""
+    """After a second with many logs, single lines are not shown until a second has few logs."""
     thinning = Thinning(MOST)
     thinning.admit(stored(MOST + 1))
     thinning.end_span()
@@ -74,14 +74,14 @@ def test_while_there_are_many_there_is_one_line_a_second() -> None:
 
 
 def test_failures_are_always_shown() -> None:
-    """However many logs are processed, each failure has its line."""
+    """Each failure has a line, however many logs are processed."""
     thinning = Thinning(MOST)
     thinning.admit(stored(10_000))
     assert all(thinning.admit(failed()) for _ in range(100))
 
 
 def test_the_console_tells_of_what_was_added_up(capsys: pytest.CaptureFixture[str]) -> None:
-    """At the end of the second a line has the number."""
+    """At the end of the second, one line shows the sum."""
     handler = TextHandler()
     for _ in range(MOST):
         handler.handle(stored(log_id="1"))
@@ -95,7 +95,7 @@ def test_the_console_tells_of_what_was_added_up(capsys: pytest.CaptureFixture[st
 
 
 def test_a_line_for_machines_is_json(capsys: pytest.CaptureFixture[str]) -> None:
-    """Time, level, event and what it is about, on one line whatever a record holds."""
+    """A JSON line has the time, level, event and fields of a record, whatever it contains."""
     handler = JsonHandler()
     for record in (stored(3, redactions={"PHONE": 1}), failed(), stored(event="a\nb\x1b", reason="\u2028\x9b")):
         handler.handle(record)
@@ -117,7 +117,7 @@ def test_a_line_for_machines_is_json(capsys: pytest.CaptureFixture[str]) -> None
 
 
 def test_a_record_is_the_same_in_another_process() -> None:
-    """The way through a pipe changes nothing of what is shown."""
+    """Sending a record through a pipe does not change its line."""
     record = stored(redactions={"PHONE": 1}, log_id="1")
     again = from_document(json.loads(json.dumps(to_document(record))))
     assert (again.getMessage(), again.levelno, again.levelname, again.created, about(again)) == (
@@ -130,7 +130,7 @@ def test_a_record_is_the_same_in_another_process() -> None:
 
 
 def test_reports_add_up_in_the_server(caplog: pytest.LogCaptureFixture) -> None:
-    """What processes count is added to what the server has counted, and what was cut off by a kill is passed over."""
+    """The counts of processes are added to those of the server, and a report that was cut off by a kill is skipped."""
     counted = PrometheusMetrics()
     counted.count(Metric.STORED, 5)
     reading, writing = os.pipe()
@@ -159,7 +159,7 @@ def test_reports_add_up_in_the_server(caplog: pytest.LogCaptureFixture) -> None:
 
 
 def test_a_process_reports_many_logs_by_their_number() -> None:
-    """However many logs are processed, a report stays small."""
+    """A report is small, however many logs were processed."""
     reading, writing = os.pipe()
     reporter = Reporter(writing, PrometheusMetrics())
     records: list[logging.LogRecord] = []
@@ -176,7 +176,7 @@ def test_a_process_reports_many_logs_by_their_number() -> None:
 
 
 def test_the_server_tells_of_many_logs_by_their_number(tmp_path: Path) -> None:
-    """Of thousands of logs few lines tell, and they tell of all of them."""
+    """A few lines report thousands of logs, and no log is missing in them."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
         for _ in range(3):
@@ -185,14 +185,14 @@ def test_the_server_tells_of_many_logs_by_their_number(tmp_path: Path) -> None:
         assert poll(lambda: queued_messages(client) == 0 or None, SOON_SECONDS)
         server.stop()
         lines = [line for line in server.output.read_text().splitlines() if "  stored  " in line]
-        # A line of one log does not say how many.
+        # The line of a single log has no number.
         numbers = [re.search("logs=([0-9]+)", line) for line in lines]
         assert sum(int(number[1]) if number else 1 for number in numbers) == 3_000
         assert len(lines) < 50
 
 
 def test_the_server_writes_lines_for_machines(tmp_path: Path) -> None:
-    """With LOG_FORMAT=json each line is JSON: where it listens, every processed log, and its end."""
+    """With LOG_FORMAT=json each line is JSON: the address, every processed log, and the end."""
     with LocalServer(tmp_path, seconds_per_character=0, environment={"LOG_FORMAT": "json"}) as server:
         client = Client(server.endpoint)
         for number in range(100):
@@ -209,7 +209,7 @@ def test_the_server_writes_lines_for_machines(tmp_path: Path) -> None:
 
 
 def test_nothing_that_is_added_up_is_lost_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
-    """What was added up when the server stops is told."""
+    """When the server stops, it shows the sums that were not shown yet."""
     handler = TextHandler()
     handler.handle(stored(500))
     handler.close()

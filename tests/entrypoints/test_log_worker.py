@@ -23,26 +23,29 @@ WATERMARK = "watermark-3f9"
 
 
 def handle(worker: Worker, event: dict[str, Any]) -> list[str]:
-    """The ids that the handler's partial batch response names."""
+    """Return the ids in the handler's partial batch response."""
     response = worker_handler(worker.process_messages)(event, None)
     assert response.keys() == {"batchItemFailures"}
     return [failure["itemIdentifier"] for failure in response["batchItemFailures"]]
 
 
 def body(log_id: str, **changes: Any) -> str:
-    """A message with one log."""
+    """Return a message with one log."""
     return json.dumps(json.loads(Envelope((entry(WATERMARK, log_id=log_id),), "request").encode()) | changes)
 
 
 def test_a_batch_that_went_well_names_no_failure() -> None:
-    """Every log is stored, and the response has the shape that Lambda expects, empty."""
+    """Every log is stored, and the response is empty, in the format that Lambda expects."""
     worker = Worker()
     assert handle(worker, sqs_event(body("a"), body("b"))) == []
     assert worker.stored_ids() == ["a", "b"]
 
 
 def test_exactly_what_failed_is_named() -> None:
-    """Unknown versions and failed logs are named, and only those; what nobody can read is a dead letter and done."""
+    """The response names messages of unknown versions and with failed logs only.
+
+    An unreadable message becomes a dead letter.
+    """
     worker = Worker(work_failures={"c": RuntimeError(WATERMARK)})
     event = sqs_event(body("a"), "not json", body("b", version=99), body("c"), body("d"), body("e", tenant_id="~"))
     assert sorted(handle(worker, event)) == ["message-2", "message-3"]
@@ -54,7 +57,7 @@ def test_exactly_what_failed_is_named() -> None:
 
 
 def test_what_cannot_be_read_and_not_be_buried_comes_again() -> None:
-    """Where the dead-letter queue does not take it, the message is named as failed, and its neighbours are worked."""
+    """If the dead-letter queue fails, the message is named as failed, and the others are processed."""
     worker = Worker()
     worker.dead_letters.failure = PassingError()
     assert handle(worker, sqs_event("not json", body("a"))) == ["message-0"]
@@ -62,7 +65,7 @@ def test_what_cannot_be_read_and_not_be_buried_comes_again() -> None:
 
 
 def test_an_unknown_version_is_failed_each_time() -> None:
-    """It is never acknowledged, so the queue's own count takes it to the dead letters, whole."""
+    """The message is never completed, so the queue moves it to the dead-letter queue unchanged."""
     worker = Worker()
     for receive_count in (1, 3, 8):
         assert handle(worker, sqs_event(body("a", version=99), receive_count=receive_count)) == ["message-0"]
@@ -71,7 +74,7 @@ def test_an_unknown_version_is_failed_each_time() -> None:
 
 
 def test_an_error_that_nobody_foresaw_is_one_messages_own(caplog: pytest.LogCaptureFixture) -> None:
-    """The message that it struck is named, its neighbour is stored, and each of its logs is one line without text."""
+    """The failed message is named, the other one is stored, and each failed log has one line without text."""
     caplog.set_level(logging.WARNING)
     worker = Worker()
     worker.queue.failure = KeyError(WATERMARK)
@@ -87,7 +90,7 @@ def test_an_error_that_nobody_foresaw_is_one_messages_own(caplog: pytest.LogCapt
 
 
 def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureFixture) -> None:
-    """Where not even one message's own fault can be told, every message is delivered again, and no text is shown."""
+    """If the failure cannot be attributed to a message, every message is redelivered, and no text is logged."""
     caplog.set_level(logging.DEBUG)
     worker = Worker()
     worker.storing.stop()
@@ -97,7 +100,7 @@ def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureF
 
 
 def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogCaptureFixture) -> None:
-    """One line a failed message: its id, the queue's group, the attempt and a reason."""
+    """There is one line for each failed message, with its id, its group, the attempt and a reason."""
     caplog.set_level(logging.DEBUG)
     handle(Worker(), sqs_event(WATERMARK, receive_count=2))
     (record,) = caplog.records
@@ -108,7 +111,7 @@ def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogC
 
 
 def test_what_the_worker_does_is_counted() -> None:
-    """Outcomes, findings by kind, failures and dead letters by reason, and redeliveries are counted; no tenant is."""
+    """Results, redactions by kind, failures and dead letters by reason, and redeliveries are counted, without tenant."""
     policy = RedactionPolicy(
         version="1", actions={"PHONE": Action.MASK, "OWN": Action.MASK}, custom=(CustomKind("OWN", "zebra"),)
     )
@@ -121,7 +124,7 @@ def test_what_the_worker_does_is_counted() -> None:
     stored = message("a", "call 555-0199 or +1 415 555 2671, zebra")
     handle(worker, sqs_event(stored, message("bad", "x"), message("refused", "x"), "not json"))
     handle(worker, sqs_event(stored, message("a", "call 555-0199"), receive_count=2))
-    # On a redelivery what is stored is not worked again; a client's own retry is a first delivery.
+    # On a redelivery, stored logs are not processed again. A client's retry is a first delivery.
     handle(worker, sqs_event(stored))
     assert worker.metrics.counts == {
         (Metric.STORED, None): 1,
@@ -139,7 +142,7 @@ def test_what_the_worker_does_is_counted() -> None:
 
 
 def test_what_failed_comes_again_after_a_pause() -> None:
-    """Each message that is named, and no other, comes again after the pause of its receive count."""
+    """Each failed message, and no other, is redelivered after the pause for its receive count."""
     worker = Worker(work_failures={"b": PassingError()})
     for log_id in ("a", "b"):
         worker.queue.send([Envelope((entry(log_id=log_id),), "request")])
@@ -155,13 +158,13 @@ def test_what_failed_comes_again_after_a_pause() -> None:
 
 
 def test_a_log_that_ends_its_worker_meets_its_neighbours_no_third_time() -> None:
-    """Messages that come again together are apart by the time that the worker, should it end, is known to have."""
+    """A message that kills its worker is redelivered together with others at most twice."""
 
     class Ending(Workload):
-        """Ends the worker."""
+        """A workload that ends the worker."""
 
         def perform(self, _entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-            """As the operating system does."""
+            """End the process, as the operating system would."""
             raise KeyboardInterrupt
 
     worker = Worker(workload=Ending())
@@ -182,7 +185,7 @@ def test_a_log_that_ends_its_worker_meets_its_neighbours_no_third_time() -> None
 
 
 def test_a_pause_that_the_queue_refuses_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
-    """The message is named as failed all the same, and the refusal is one line without text."""
+    """The message is named as failed, and the refused delay is logged in one line without text."""
     caplog.set_level(logging.DEBUG)
     worker = Worker(work_failures={"a": PassingError()})
     worker.queue.failure = KeyError(WATERMARK)
@@ -193,7 +196,7 @@ def test_a_pause_that_the_queue_refuses_loses_nothing(caplog: pytest.LogCaptureF
 
 
 def event_of(messages: Sequence[ReceivedMessage]) -> dict[str, Any]:
-    """The batch that Lambda would make of these messages."""
+    """Return the batch that Lambda would create from these messages."""
     event = sqs_event(*(message.body for message in messages))
     for record, message in zip(event["Records"], messages, strict=True):
         record |= {"messageId": message.message_id, "receiptHandle": message.receipt}
@@ -203,7 +206,7 @@ def event_of(messages: Sequence[ReceivedMessage]) -> dict[str, Any]:
 
 @pytest.mark.parametrize(("seconds_left", "failed"), [(900, []), (WORKER_REPORT_SECONDS - 1, ["message-0"])])
 def test_what_is_left_when_the_time_is_over_comes_again(seconds_left: int, failed: list[str]) -> None:
-    """A run that is about to be stopped stores no more, and says so while it can."""
+    """A run that is about to be stopped stores no more logs, and reports that in time."""
     worker = Worker()
     context = SimpleNamespace(get_remaining_time_in_millis=lambda: seconds_left * 1_000)
     answer = worker_handler(worker.process_messages)(sqs_event(body("a")), context)

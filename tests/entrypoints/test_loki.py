@@ -27,7 +27,7 @@ class Receiver:
         self.api = IngestApi(self.queue)
 
     def push(self, body: object, content_type: str = "application/json", **headers: str) -> dict[str, Any]:
-        """The whole answer."""
+        """Return the complete answer."""
         written = body if isinstance(body, str | bytes) else json.dumps(body)
         all_headers = {"content-type": content_type, "x-scope-orgid": "acme"} | {
             name.replace("_", "-"): value for name, value in headers.items()
@@ -36,18 +36,18 @@ class Receiver:
 
     @property
     def entries(self) -> list[LogEntry]:
-        """Everything that is queued."""
+        """Return all queued logs."""
         return [entry for envelope in self.queue.envelopes for entry in envelope.entries]
 
 
 @pytest.fixture
 def receiver() -> Receiver:
-    """A handler that nothing was sent to yet."""
+    """Return a handler to which nothing was sent."""
     return Receiver()
 
 
 def test_lines_keep_their_labels_and_metadata(receiver: Receiver) -> None:
-    """204 exactly, without a body; level and service are lifted from the labels."""
+    """The answer is 204 without a body. Level and service are read from the labels."""
     stream = {"stream": {"level": "warn", "job": "shop"}, "values": [[NOON, "one"], [NOON, "two", {"trace_id": "ab"}]]}
     answer = receiver.push({"streams": [stream]})
     assert (answer["statusCode"], answer["body"] or "") == (204, "")
@@ -65,19 +65,19 @@ def test_lines_keep_their_labels_and_metadata(receiver: Receiver) -> None:
 
 
 def field(number: int, content: bytes | int) -> bytes:
-    """A field of protobuf, written by hand: https://protobuf.dev/programming-guides/encoding/."""
+    """Encode a protobuf field by hand: https://protobuf.dev/programming-guides/encoding/."""
     if isinstance(content, int):
         return varint(number << 3) + varint(content)
     return varint(number << 3 | 2) + varint(len(content)) + content
 
 
 def varint(number: int) -> bytes:
-    """Seven bits a byte, the lowest first."""
+    """Encode a number with seven bits a byte, the lowest first."""
     return bytes((number & 127 | 128, *varint(number >> 7))) if number > 127 else bytes((number,))
 
 
 def entry(line: bytes, *, nanos: int = 123_456_789, metadata: dict[bytes, bytes] | None = None) -> bytes:
-    """A line at noon."""
+    """Return a line with the time noon."""
     pairs = b"".join(field(3, field(1, name) + field(2, value)) for name, value in (metadata or {}).items())
     return field(2, field(1, field(1, 1_764_158_400) + field(2, nanos)) + field(2, line) + pairs)
 
@@ -104,7 +104,7 @@ PUSH = field(
 def test_a_push_in_protobuf_is_one_in_json(
     receiver: Receiver, content_type: str, headers: dict[str, str], compress: Callable[[bytes], bytes]
 ) -> None:
-    """It is compressed by snappy unless it says otherwise; a byte that is not UTF-8 becomes U+FFFD in its own line."""
+    """A push in protobuf is compressed by snappy by default; a byte that is not UTF-8 becomes U+FFFD in its line."""
     answer = receiver.push(bytes(compress(PUSH)), content_type, **headers)
     assert (answer["statusCode"], answer["body"] or "") == (204, "")
     assert [entry.text for entry in receiver.entries] == ["one", "two \ufffd", "three"]
@@ -125,7 +125,7 @@ def test_a_push_in_protobuf_is_one_in_json(
 
 @pytest.mark.parametrize("push", [PUSH[:-1], b"\xff" * 20, b"watermark"])
 def test_a_push_that_is_no_protobuf_is_refused(receiver: Receiver, push: bytes) -> None:
-    """400 in plain text, whether protobuf or snappy is broken, and nothing of what was sent."""
+    """Invalid protobuf or snappy is 400 in plain text, without any part of the request."""
     for body in (bytes(cramjam.snappy.compress_raw(push)), push):
         answer = receiver.push(body, "application/x-protobuf")
         assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, "text/plain; charset=utf-8")
@@ -134,7 +134,7 @@ def test_a_push_that_is_no_protobuf_is_refused(receiver: Receiver, push: bytes) 
 
 
 def test_a_push_of_too_many_lines_is_refused(receiver: Receiver) -> None:
-    """413 before anything is made of them: two million lines of two bytes are counted in a second or two."""
+    """Two million lines of two bytes are counted and answered with 413 in a second or two, before they are parsed."""
     push = bytes(cramjam.snappy.compress_raw(field(1, field(2, b"") * 2_000_000)))
     start = time.process_time()
     assert receiver.push(push, "application/x-protobuf")["statusCode"] == 413
@@ -142,7 +142,7 @@ def test_a_push_of_too_many_lines_is_refused(receiver: Receiver) -> None:
 
 
 def test_a_broken_line_of_protobuf_costs_no_other(receiver: Receiver) -> None:
-    """Each is read by itself."""
+    """Each line is parsed by itself."""
     push = field(1, entry(b"one") + field(2, b"\x12\x7f") + entry(b"two"))
     answer = receiver.push(bytes(cramjam.snappy.compress_raw(push)), "application/x-protobuf")
     assert answer["statusCode"] == 204
@@ -151,7 +151,7 @@ def test_a_broken_line_of_protobuf_costs_no_other(receiver: Receiver) -> None:
 
 
 def test_labels_take_time_in_proportion(receiver: Receiver) -> None:
-    """A stream of a million characters that name no label is read in a moment."""
+    """A stream's labels of a million characters without any label are read quickly."""
     push = bytes(cramjam.snappy.compress_raw(field(1, field(1, b"a" * 1_000_000) + entry(b"one"))))
     start = time.process_time()
     assert receiver.push(push, "application/x-protobuf")["statusCode"] == 204
@@ -159,7 +159,7 @@ def test_labels_take_time_in_proportion(receiver: Receiver) -> None:
 
 
 def test_what_is_rejected_is_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
-    """Loki's answers have no place for it: one line with the request's id counts what was accepted and rejected."""
+    """Loki's answers cannot report rejections, so one log line counts them under the request's id."""
     lines: list[object] = [[NOON, "watermark"], ["watermark"], 7]
     answer = receiver.push({"streams": [{"stream": {}, "values": lines}]})
     (record,) = [record for record in caplog.records if record.message == "logs_rejected"]
@@ -182,7 +182,7 @@ def test_what_is_rejected_is_logged(receiver: Receiver, caplog: pytest.LogCaptur
     ],
 )
 def test_what_is_no_push_is_refused(receiver: Receiver, body: object) -> None:
-    """400 in plain text, and nothing of what was sent."""
+    """An invalid push is 400 in plain text, without any part of the request."""
     answer = receiver.push(body)
     assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, "text/plain; charset=utf-8")
     assert "watermark" not in answer["body"]
@@ -190,7 +190,7 @@ def test_what_is_no_push_is_refused(receiver: Receiver, body: object) -> None:
 
 
 def test_one_bad_line_costs_the_others_nothing(receiver: Receiver) -> None:
-    """Loki's clients do not read what was rejected, but resend everything on an error."""
+    """Loki's clients ignore rejections, and would send everything again after an error."""
     lines: list[object] = [[NOON], [NOON, "x"], 7, [NOON, "half of a \ud83d"], [NOON, "word " * 100_000], [NOON, ""]]
     assert receiver.push({"streams": [{"stream": {"app": "shop"}, "values": lines}, 7]})["statusCode"] == 204
     assert [entry.text for entry in receiver.entries] == [
@@ -208,7 +208,7 @@ def test_one_bad_line_costs_the_others_nothing(receiver: Receiver) -> None:
 
 
 def test_a_bad_byte_costs_no_other_line(receiver: Receiver) -> None:
-    """It becomes U+FFFD in its own line."""
+    """The byte becomes U+FFFD in its own line."""
     body = json.dumps({"streams": [{"stream": {}, "values": [[NOON, "a~b"], [NOON, "good"]]}]})
     headers = {"content-type": "application/json", "x-scope-orgid": "acme"}
     event = http_event("POST", "/loki/api/v1/push", headers=headers, body=body.encode().replace(b"~", b"\xe2\x82"))
@@ -227,7 +227,7 @@ def test_a_bad_byte_costs_no_other_line(receiver: Receiver) -> None:
 def test_a_line_s_own_metadata_win_over_its_stream_s(
     receiver: Receiver, labels: dict[str, str], metadata: dict[str, str], lifted: dict[str, str]
 ) -> None:
-    """Level, service and ids are read of either, and the line's time is the one that Loki asks for."""
+    """Level, service and ids are read from a line's metadata, otherwise from its stream. The time is Loki's."""
     receiver.push({"streams": [{"stream": labels, "values": [["1764158400000000000", "x", metadata]]}]})
     (entry,) = receiver.entries
     beside = ("timestamp", "labels", "metadata")
@@ -236,7 +236,7 @@ def test_a_line_s_own_metadata_win_over_its_stream_s(
 
 
 def test_what_may_pass_is_503(receiver: Receiver) -> None:
-    """With Retry-After, in plain text."""
+    """A temporary error is 503 with Retry-After, in plain text."""
     receiver.queue.failure = PassingError()
     answer = receiver.push({"streams": [{"stream": {}, "values": [[NOON, "x"]]}]})
     assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")

@@ -1,4 +1,4 @@
-"""Loki's query API: what Grafana's data source and logcli ask, and the shapes that they read."""
+"""Loki's query API: the requests of Grafana's data source and logcli, and the formats that they read."""
 
 import base64
 import json
@@ -30,7 +30,7 @@ CATEGORIZED = {"x-loki-response-encoding-flags": "categorize-labels"}
 
 
 class Loki:
-    """read-api over some logs, the newest of them a second old."""
+    """The handler of read-api over some logs, the newest a second old."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
@@ -49,7 +49,7 @@ class Loki:
         *,
         form: bool = False,
     ) -> tuple[int, Any]:
-        """Status and document, or text of an error."""
+        """Return the status and the document, or the text of an error."""
         written = urlencode(parameters or {})
         event = http_event(
             "POST" if form else "GET",
@@ -64,7 +64,7 @@ class Loki:
         return answer["statusCode"], json.loads(body)
 
     def get(self, path: str, parameters: Mapping[str, object] | None = None, headers: Mapping[str, str] = ACME) -> Any:
-        """The document of a good answer."""
+        """Return the document of a successful answer."""
         status, document = self.answer(path, parameters, headers)
         assert status == 200, document
         return document
@@ -72,7 +72,7 @@ class Loki:
 
 @pytest.fixture
 def loki() -> Loki:
-    """With a log a second, the newest of them `4`."""
+    """Return a handler with one log a second; the newest is `4`."""
     loki = Loki()
     for number, (level, service, text) in enumerate(
         [
@@ -95,7 +95,7 @@ def loki() -> Loki:
 
 
 def test_save_and_test_gets_one_sample(loki: Loki) -> None:
-    """Grafana's button asks for a sum that needs no log."""
+    """Grafana's button sends a sum that needs no logs."""
     document = loki.get("/query", {"query": "vector(1)+vector(1)", "time": str(NOW)})
     assert document == {
         "status": "success",
@@ -104,7 +104,7 @@ def test_save_and_test_gets_one_sample(loki: Loki) -> None:
 
 
 def test_explore_shows_lines_by_category(loki: Loki) -> None:
-    """With the flag that Grafana sends, a stream has its labels alone, and each line its own beside it."""
+    """With the flag that Grafana sends, a stream has only its own labels, and each line has the other ones."""
     document = loki.get(
         "/query_range",
         {
@@ -128,7 +128,7 @@ def test_explore_shows_lines_by_category(loki: Loki) -> None:
 
 
 def test_older_clients_get_all_labels_with_the_stream(loki: Loki) -> None:
-    """Grafana before 10.3 and logcli expect every label of a line with its stream."""
+    """Grafana before 10.3 and logcli expect all labels of a line in its stream."""
     (stream,) = loki.get("/query_range", {"query": '{service_name="worker"} | logfmt'})["data"]["result"]
     assert stream["stream"] == {
         "detected_level": "info", "http_method": "GET", "level": "info", "pod": "pod-1", "service_name": "worker",
@@ -138,7 +138,7 @@ def test_older_clients_get_all_labels_with_the_stream(loki: Loki) -> None:
 
 
 def test_pushed_labels_are_found_by_their_own_names(loki: Loki) -> None:
-    """Whatever Promtail or Alloy has labelled a line with selects it again; what we read of each log keeps its name."""
+    """The labels of Promtail or Alloy select their lines, and the fields that we read keep their names."""
     labels: dict[str, JsonValue] = {"app": "shop", "level": "notice", "service_name": "own"}
     attributes: dict[str, JsonValue] = {"labels": labels, "metadata": {"pod": "a-1"}, "timestamp": "1"}
     loki.add(replace(log("pushed", text="pushed", seconds=-1), source="loki", level=Level.INFO, attributes=attributes))
@@ -153,7 +153,7 @@ def test_pushed_labels_are_found_by_their_own_names(loki: Loki) -> None:
 
 @pytest.mark.parametrize(("direction", "order"), [("forward", 1), ("backward", -1), ("FORWARD", 1)])
 def test_limit_and_direction_choose_lines(loki: Loki, direction: str, order: int) -> None:
-    """The first `limit` in the direction are given, in its order; each stream keeps that order."""
+    """The first `limit` lines in the direction are returned in its order, also within each stream."""
     data = loki.get("/query_range", {"query": '{source="json"}', "limit": 3, "direction": direction})["data"]
     found = [time for stream in data["result"] for time, _ in stream["values"]]
     times = [str(NOW - seconds * SECOND) for seconds in (5, 4, 3, 2, 1)][::order][:3]
@@ -165,7 +165,7 @@ def test_limit_and_direction_choose_lines(loki: Loki, direction: str, order: int
 
 
 def test_logcli_pages_by_time(loki: Loki) -> None:
-    """It asks for the next batch up to the oldest time that it has; `end` is excluded, so nothing comes twice."""
+    """`logcli` requests the next batch up to its oldest time. `end` is excluded, so no line is repeated."""
     seen: list[str] = []
     end = NOW
     while batch := [
@@ -179,7 +179,7 @@ def test_logcli_pages_by_time(loki: Loki) -> None:
 
 
 def test_histogram_counts_each_level(loki: Loki) -> None:
-    """Explore's histogram asks by level; a sample counts what lies in the step before it, its end included."""
+    """Explore's histogram groups by level. A sample counts the step before it, including its end."""
     document = loki.get(
         "/query_range",
         {
@@ -200,7 +200,7 @@ def test_histogram_counts_each_level(loki: Loki) -> None:
 
 
 def test_samples_at_one_moment_are_a_vector(loki: Loki) -> None:
-    """An instant query counts what lies in the range before it, the largest series first."""
+    """An instant query counts the range before its time, and returns the largest series first."""
     document = loki.get(
         "/query",
         {"query": 'topk(2, sum by (service_name) (count_over_time({source="json"}[1m])))', "time": NOW / SECOND},
@@ -213,7 +213,7 @@ def test_samples_at_one_moment_are_a_vector(loki: Loki) -> None:
 
 
 def test_label_browser_finds_labels_and_values(loki: Loki) -> None:
-    """Labels, their values and series, of everything or of a selector; `log_id` is none of them."""
+    """Labels, their values and series are found, for all logs or for a selector, without `log_id`."""
     assert loki.get("/labels")["data"] == ["level", "service_name", "source"]
     assert loki.get("/label/service_name/values")["data"] == ["api", "unknown_service", "worker"]
     assert loki.get("/label/level/values", {"query": '{service_name="worker"}'})["data"] == ["info"]
@@ -229,7 +229,7 @@ def test_label_browser_finds_labels_and_values(loki: Loki) -> None:
 
 
 def test_drilldown_pages_find_volumes_and_fields(loki: Loki) -> None:
-    """Volumes by service, over time too, counts of a selector, and the fields of its lines."""
+    """Volumes by service, also over time, counts for a selector, and the fields of its lines are found."""
     volume = loki.get("/index/volume", {"query": '{service_name=~".+"}', "start": NOW - 60 * SECOND, "end": NOW})[
         "data"
     ]
@@ -260,7 +260,7 @@ def test_drilldown_pages_find_volumes_and_fields(loki: Loki) -> None:
 
 
 def test_a_form_asks_the_same_as_an_address(loki: Loki) -> None:
-    """Grafana posts long queries as a form."""
+    """Grafana sends long queries as a form."""
     asked = {"query": '{source="json"} |= "refused"', "limit": "10"}
     assert loki.answer("/query_range", asked, form=True) == loki.answer("/query_range", asked)
 
@@ -277,7 +277,7 @@ def test_a_form_asks_the_same_as_an_address(loki: Loki) -> None:
     ],
 )
 def test_times_are_read_in_every_form(loki: Loki, asked: dict[str, str]) -> None:
-    """Nanoseconds, seconds with and without a fraction, RFC 3339, and a duration before the end."""
+    """Nanoseconds, seconds with and without a fraction, RFC 3339, and a duration before the end are accepted."""
     data = loki.get("/query_range", {"query": '{source="json"}', **asked})["data"]
     assert sum(len(stream["values"]) for stream in data["result"]) == 2
 
@@ -302,13 +302,13 @@ def test_times_are_read_in_every_form(loki: Loki, asked: dict[str, str]) -> None
     ],
 )
 def test_error_is_told_in_plain_text(loki: Loki, path: str, asked: dict[str, str], words: str) -> None:
-    """400 with the parameter, the place in the query or the unsupported feature, as Loki's clients print it."""
+    """The answer is 400 with the parameter, the position in the query or the unsupported feature, in plain text."""
     status, told = loki.answer(path, asked)
     assert (status, words in told) == (400, True), told
 
 
 def test_nobody_named_is_401(loki: Loki) -> None:
-    """Without a key a header names the tenant."""
+    """Without a key, a header must name the tenant."""
     assert loki.answer("/labels", headers={})[0] == 401
     assert loki.answer("/labels", headers={"x-tenant-id": "acme"})[0] == 200
     assert loki.answer("/labels", headers={"x-scope-orgid": "no tenant!"})[0] == 400
@@ -320,7 +320,7 @@ def test_nobody_named_is_401(loki: Loki) -> None:
     )
 )
 def test_whatever_is_asked_is_answered_or_refused(asked: dict[str, str]) -> None:
-    """No parameter leads to an error of the server's own."""
+    """No parameter causes an internal error."""
     loki = Loki()
     for path in ("/query_range", "/query", "/series", "/index/volume_range"):
         assert loki.answer(path, asked)[0] in (200, 400)

@@ -1,4 +1,4 @@
-"""Loki's live tail, by a WebSocket client that knows nothing of us."""
+"""Loki's live tail, with an independent WebSocket client."""
 
 import json
 from collections.abc import Iterator
@@ -26,13 +26,13 @@ GOING_AWAY = 1012
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """One for all tests, each of which has a tenant of its own."""
+    """Return a server for all tests. Each test has a tenant of its own."""
     with LocalServer(tmp_path_factory.mktemp("tail"), seconds_per_character=0) as started:
         yield started
 
 
 class Tail:
-    """The lines that a client was sent so far."""
+    """The lines that a client has received so far."""
 
     def __init__(self, socket: ClientConnection) -> None:
         self._socket = socket
@@ -40,12 +40,12 @@ class Tail:
 
     @property
     def lines(self) -> list[str]:
-        """Of all streams, message by message."""
+        """Return the lines of all streams, message by message."""
         streams = [stream for message in self.messages for stream in message["streams"]]
         return [value[1] for stream in streams for value in stream["values"]]
 
     def read_until(self, line: str) -> None:
-        """Read messages until this line has come."""
+        """Read messages until this line arrives."""
         while line not in self.lines:
             self.messages.append(json.loads(self._socket.recv(SECONDS)))
 
@@ -53,7 +53,7 @@ class Tail:
 def open_socket(
     server: LocalServer, tenant_id: str, query: dict[str, str], headers: dict[str, str] | None = None
 ) -> AbstractContextManager[ClientConnection]:
-    """As Grafana's proxy and logcli open it."""
+    """Open a WebSocket as Grafana's proxy and logcli do."""
     address = f"{server.endpoint.replace('http', 'ws', 1)}{PATH}?{urlencode(query)}"
     return connect(address, additional_headers={"X-Scope-OrgID": tenant_id, **(headers or {})}, proxy=None)
 
@@ -67,12 +67,12 @@ def send(server: LocalServer, tenant_id: str, *texts: str) -> None:
 
 
 def is_stored(client: Client, tenant_id: str, log_id: str) -> bool | None:
-    """Whether the log can be read."""
+    """Return whether the log can be read."""
     return client.get(f"/tenants/{tenant_id}/logs/{log_id}").status == 200 or None
 
 
 def test_what_there_is_comes_first_and_then_what_is_stored(server: LocalServer) -> None:
-    """The oldest first, each line once, and only those that the query selects."""
+    """Stored lines come first, oldest first, each line once, and only lines that the query selects."""
     send(server, "acme", "one", "two", "other")
     with open_socket(server, "acme", {"query": '{source="json"} != "other"'}) as socket:
         tail = Tail(socket)
@@ -87,7 +87,7 @@ def test_what_there_is_comes_first_and_then_what_is_stored(server: LocalServer) 
 
 
 def test_limit_and_start_bound_what_there_is(server: LocalServer) -> None:
-    """The newest lines since `start`, up to `limit`; with a start that is yet to come, only what comes."""
+    """The newest lines since `start`, up to `limit`, come first; with a later `start`, only new lines come."""
     send(server, "limited", "one", "two", "three")
     for more, expected in (
         ({"limit": "2", "delay_for": "0"}, ["line two", "line three", "line next-0"]),
@@ -101,7 +101,7 @@ def test_limit_and_start_bound_what_there_is(server: LocalServer) -> None:
 
 
 def test_labels_are_told_by_category_where_a_client_asks(server: LocalServer) -> None:
-    """As Grafana does for its live view."""
+    """Grafana requests this format for its live view."""
     send(server, "labels", "one")
     flags = {"X-Loki-Response-Encoding-Flags": "categorize-labels"}
     with open_socket(server, "labels", ASKED, flags) as socket:
@@ -124,7 +124,7 @@ def test_labels_are_told_by_category_where_a_client_asks(server: LocalServer) ->
 def test_what_is_no_tail_is_refused_before_it_begins(
     server: LocalServer, query: dict[str, str], headers: dict[str, str], status: int, told: str
 ) -> None:
-    """By an answer of HTTP: also a page of another site, which a browser lets open any WebSocket."""
+    """An HTTP answer refuses invalid requests, and foreign pages, to which browsers allow any WebSocket."""
     with pytest.raises(InvalidStatus) as refused, open_socket(server, "acme", query, headers):
         pass
     assert refused.value.response.status_code == status
@@ -132,7 +132,7 @@ def test_what_is_no_tail_is_refused_before_it_begins(
 
 
 def test_request_that_is_no_websocket_is_told_so(server: LocalServer) -> None:
-    """In plain text, as everywhere below Loki's path; and a WebSocket elsewhere is answered as a request."""
+    """A request without a WebSocket gets plain text, as on all of Loki's paths. Other routes ignore such headers."""
     answer = Client(server.endpoint).request("GET", f"{PATH}?query=%7B%7D", headers={"X-Scope-OrgID": "acme"})
     assert (answer.status, answer.content_type) == (400, "text/plain")
     assert b"WebSocket" in answer.body
@@ -143,7 +143,7 @@ def test_request_that_is_no_websocket_is_told_so(server: LocalServer) -> None:
 
 
 def test_what_a_client_says_is_not_listened_to(server: LocalServer) -> None:
-    """However much it is, the tail goes on."""
+    """Messages from the client are ignored, however many there are."""
     with open_socket(server, "talking", ASKED) as socket:
         socket.send("x" * 17_000_000)
         send(server, "talking", "one")
@@ -151,7 +151,10 @@ def test_what_a_client_says_is_not_listened_to(server: LocalServer) -> None:
 
 
 def test_key_decides_whose_lines_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """With AUTH_MODE=key a tail needs one, as Grafana sends it or as a bearer; a server that stops says goodbye."""
+    """With AUTH_MODE=key a tail needs a key, as a bearer or in Grafana's form.
+
+    A stopping server closes the WebSocket.
+    """
     assert main(["tenants", "create", "acme", "--data", str(tmp_path / "data")]) == 0
     key = capsys.readouterr().out.strip()
     with LocalServer(tmp_path, seconds_per_character=0, environment={"AUTH_MODE": "key"}) as server:

@@ -1,4 +1,4 @@
-"""What the largest requests cost the server."""
+"""The memory that the largest requests take."""
 
 import gzip
 import json
@@ -21,7 +21,7 @@ ACME = {"X-Tenant-ID": "acme"}
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_large_requests_and_bombs_stay_within_bounds(tmp_path: Path) -> None:
-    """A body of 4 MiB is taken, one that becomes 200 MiB is refused, and neither costs 100 MB above idle."""
+    """A body of 4 MiB is accepted, one that inflates to 200 MiB is refused, and neither takes 100 MB more than idle."""
     line = json.dumps({"text": "User data here. ".ljust(400, "x")}) + "\n"
     largest = (line * (MAX_REQUEST_BYTES // len(line))).encode()
     bomb = gzip.compress(bytes(200 * MIB))
@@ -42,7 +42,7 @@ def test_large_requests_and_bombs_stay_within_bounds(tmp_path: Path) -> None:
 
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="reads /proc")
 def test_a_backlog_of_tiny_logs_takes_no_memory(tmp_path: Path) -> None:
-    """Of 200,000 queued logs no more are in memory than the workers have in work, however tiny each is."""
+    """Of 200,000 queued logs, only those that workers process are in memory, however small each is."""
     body = '{"text":"x"}\n' * 50_000
     with LocalServer(tmp_path, seconds_per_character=60) as server:
         client = Client(server.endpoint)

@@ -23,7 +23,7 @@ from tests.support.reading import reading_of
 
 DOCUMENT: dict[str, Any] = json.loads(OPENAPI_FILE.read_text())
 METHODS = ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE")
-# Served by the local server alone; its own test asks for it.
+# Only the local server answers this path, which has a test of its own.
 LOCAL = "/metrics"
 
 
@@ -33,12 +33,12 @@ def test_the_document_is_that_of_the_code() -> None:
 
 
 def test_the_document_has_the_packages_version() -> None:
-    """Whoever reads it knows which version it is of."""
+    """The document has the version of the package."""
     assert DOCUMENT["info"]["version"] == version("aws-log-processor")
 
 
 def test_the_document_is_served_as_it_is() -> None:
-    """`GET /openapi.json` answers the committed file."""
+    """`GET /openapi.json` returns the committed file."""
     answer = IngestApi(InMemoryLogQueue()).handler(http_event("GET", "/openapi.json"), None)
     assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (200, "application/json")
     assert answer["body"] == OPENAPI_FILE.read_text()
@@ -46,7 +46,7 @@ def test_the_document_is_served_as_it_is() -> None:
 
 @pytest.mark.parametrize(("path", "method"), list(product(sorted(DOCUMENT["paths"].keys() - {LOCAL}), METHODS)))
 def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> None:
-    """A documented route takes the methods that the document names, and is 405 for every other one."""
+    """A documented route supports exactly the methods in the document, and answers 405 for all others."""
     repository = InMemoryLogRepository()
     handler = (
         read_handler(

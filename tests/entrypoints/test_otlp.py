@@ -1,4 +1,4 @@
-"""`POST /v1/logs`, held to https://opentelemetry.io/docs/specs/otlp/ (1.9): the sections are named in the tests."""
+"""`POST /v1/logs`, tested against https://opentelemetry.io/docs/specs/otlp/ (1.9), whose sections the tests name."""
 
 import base64
 import gzip
@@ -27,12 +27,12 @@ NOON = 1_764_158_400_123_456_789
 
 
 def text(value: str) -> AnyValue:
-    """A string."""
+    """Return a string value."""
     return AnyValue(string_value=value)
 
 
 def request_of(*records: LogRecord, **resource: str) -> ExportLogsServiceRequest:
-    """Records of one scope of one resource; `__` in a name is a dot."""
+    """Return a request with records of one scope of one resource. `__` in a name is a dot."""
     attributes = [KeyValue(key=name.replace("__", "."), value=text(value)) for name, value in resource.items()]
     scope = ScopeLogs(log_records=records)
     scope.scope.name = "my.scope"
@@ -42,7 +42,7 @@ def request_of(*records: LogRecord, **resource: str) -> ExportLogsServiceRequest
 
 
 def as_json(request: ExportLogsServiceRequest) -> str:
-    """OTLP's JSON: protobuf's, but ids are hex and unknown fields may be there (JSON Protobuf Encoding)."""
+    """Return OTLP's JSON: protobuf's JSON with ids in hex, and possibly unknown fields (JSON Protobuf Encoding)."""
     document = MessageToDict(request)
     for resource_logs in document.get("resourceLogs", []):
         for scope_logs in resource_logs["scopeLogs"]:
@@ -62,7 +62,7 @@ class Receiver:
         self.api = IngestApi(self.queue)
 
     def send(self, body: bytes | str, content_type: str = PROTOBUF, **headers: str) -> dict[str, Any]:
-        """The whole answer, which never holds what was sent."""
+        """Return the complete answer, which never contains parts of the request."""
         all_headers = {"content-type": content_type, "x-tenant-id": "acme"} | {
             name.replace("_", "-"): value for name, value in headers.items()
         }
@@ -72,25 +72,25 @@ class Receiver:
 
     @staticmethod
     def content(answer: dict[str, Any]) -> bytes:
-        """The answer's body."""
+        """Return the body of the answer."""
         body: str = answer["body"] or ""
         return base64.b64decode(body) if answer.get("isBase64Encoded") else body.encode()
 
     @property
     def entries(self) -> list[LogEntry]:
-        """Everything that is queued."""
+        """Return all queued logs."""
         return [entry for envelope in self.queue.envelopes for entry in envelope.entries]
 
 
 @pytest.fixture
 def receiver() -> Receiver:
-    """A handler that nothing was sent to yet."""
+    """Return a handler to which nothing was sent."""
     return Receiver()
 
 
 RECORD = LogRecord(
     time_unix_nano=NOON,
-    severity_number=17,  # type: ignore[arg-type]  # a number on the wire
+    severity_number=17,  # type: ignore[arg-type]  # it is a number in JSON
     body=text("call 555-0199"),
     attributes=[KeyValue(key="user", value=text("ada")), KeyValue(key="n", value=AnyValue(int_value=2**60))],
     trace_id=bytes(range(16)),
@@ -103,7 +103,7 @@ RECORD = LogRecord(
 def test_a_record_is_a_log_with_all_that_came_beside_it(
     receiver: Receiver, content_type: str, *, compressed: bool
 ) -> None:
-    """Protobuf and JSON mean the same, compressed or not: body, severity, service, time, ids and attributes."""
+    """Protobuf and JSON give the same log, compressed or not: body, severity, service, time, ids and attributes."""
     request = request_of(RECORD, service__name="shop")
     body = request.SerializeToString() if content_type == PROTOBUF else as_json(request).encode()
     headers = {"content_encoding": "gzip"} if compressed else {}
@@ -125,9 +125,9 @@ def test_a_record_is_a_log_with_all_that_came_beside_it(
 
 @pytest.mark.parametrize(("content_type", "empty"), [(PROTOBUF, b""), (JSON, b"{}")])
 def test_success(receiver: Receiver, content_type: str, empty: bytes) -> None:
-    """OTLP/HTTP Response, Full Success: 200 and an empty ExportLogsServiceResponse of the request's content type.
+    """OTLP/HTTP Response, Full Success: 200 and an empty ExportLogsServiceResponse in the request's content type.
 
-    An empty request (OTLP/HTTP Request) succeeds as well.
+    An empty request (OTLP/HTTP Request) succeeds too.
     """
     for request in (ExportLogsServiceRequest(), request_of(RECORD)):
         body = request.SerializeToString() if content_type == PROTOBUF else as_json(request)
@@ -138,7 +138,7 @@ def test_success(receiver: Receiver, content_type: str, empty: bytes) -> None:
 
 @pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
 def test_partial_success(receiver: Receiver, content_type: str) -> None:
-    """OTLP/HTTP Response, Partial Success: 200, how many were rejected, and a message for people."""
+    """OTLP/HTTP Response, Partial Success: 200, the number of rejected logs, and a message for people."""
     request = request_of(RECORD, tenant__id="acme")
     request.MergeFrom(request_of(RECORD, LogRecord(), tenant__id=WATERMARK + "/"))
     body = request.SerializeToString() if content_type == PROTOBUF else as_json(request)
@@ -157,7 +157,7 @@ def test_partial_success(receiver: Receiver, content_type: str) -> None:
     "bad", [{"traceId": WATERMARK}, {"timeUnixNano": WATERMARK}, {"body": {"kvlistValue": [1]}}, None, 7, WATERMARK]
 )
 def test_a_malformed_record_costs_no_other(receiver: Receiver, bad: object) -> None:
-    """In JSON each record is read by itself, and one that is none is rejected alone."""
+    """In JSON, each record is parsed by itself, and an invalid one is rejected alone."""
     good = {"body": {"stringValue": "good"}}
     document = {"resourceLogs": [{"scopeLogs": [{"logRecords": [good, bad]}, {"log_records": [good]}]}]}
     answer = receiver.send(json.dumps(document), JSON)
@@ -167,9 +167,9 @@ def test_a_malformed_record_costs_no_other(receiver: Receiver, bad: object) -> N
 
 
 def test_a_broken_record_costs_no_other(receiver: Receiver) -> None:
-    """In protobuf too each record is read by itself, and one that is broken is rejected alone."""
+    """In protobuf, too, each record is parsed by itself, and a malformed one is rejected alone."""
     body = request_of(RECORD, LogRecord(body=text("ab")), RECORD).SerializeToString()
-    # The length of a string, as one that is longer than what is there.
+    # Set the length of a string to more than the remaining bytes.
     answer = receiver.send(body.replace(b"\x0a\x02ab", b"\x0a\x7fab"))
     partial = ExportLogsServiceResponse.FromString(receiver.content(answer)).partial_success
     assert (partial.rejected_log_records, "log 1, malformed_record" in partial.error_message) == (1, True)
@@ -177,7 +177,7 @@ def test_a_broken_record_costs_no_other(receiver: Receiver) -> None:
 
 
 def test_a_message_may_come_in_pieces(receiver: Receiver) -> None:
-    """A resource that is written as two, and behind its logs, is both of them: so protobuf joins messages."""
+    """A resource that is sent in two pieces, one of them after its logs, is merged, as protobuf defines."""
     whole = request_of(RECORD, service__name="shop", host="web-1").resource_logs[0]
     pieces = [Resource(attributes=[pair]).SerializeToString() for pair in whole.resource.attributes]
     whole.ClearField("resource")
@@ -188,12 +188,12 @@ def test_a_message_may_come_in_pieces(receiver: Receiver) -> None:
 
 @pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
 def test_a_bad_byte_costs_no_other_record(receiver: Receiver, content_type: str) -> None:
-    """What is not UTF-8 becomes U+FFFD where it stands, and ids and bytes stay as they are."""
+    """Bytes that are not UTF-8 become U+FFFD in their string; ids and bytes are unchanged."""
     values = [KeyValue(key="bytes~", value=AnyValue(bytes_value=b"~\xff")), KeyValue(key="list", value=text("~"))]
     record = LogRecord(body=text("bad ~"), attributes=values, trace_id=b"~" * 16)
     request = request_of(RECORD, record, service__name="~shop")
     body = request.SerializeToString() if content_type == PROTOBUF else as_json(request).encode()
-    # A byte of the same length that no UTF-8 begins with.
+    # A byte of the same length with which no UTF-8 character begins.
     answer = receiver.send(body.replace(b"~", b"\xfe"), content_type)
     assert (answer["statusCode"], receiver.content(answer)) == (200, b"" if content_type == PROTOBUF else b"{}")
     good, bad = receiver.entries
@@ -205,7 +205,7 @@ def test_a_bad_byte_costs_no_other_record(receiver: Receiver, content_type: str)
 
 
 def test_what_is_too_long_is_cut(receiver: Receiver) -> None:
-    """A text over the limit is kept as far as it fits and says how long it was; nothing is rejected."""
+    """A text over the limit is cut and says how long it was. Nothing is rejected."""
     answer = receiver.send(request_of(RECORD, LogRecord(body=text("word " * 100_000))).SerializeToString())
     assert (answer["statusCode"], receiver.content(answer)) == (200, b"")
     long = receiver.entries[1]
@@ -213,7 +213,7 @@ def test_what_is_too_long_is_cut(receiver: Receiver) -> None:
 
 
 def test_a_record_of_nothing_is_a_log(receiver: Receiver) -> None:
-    """One without body, name and attributes stands for itself as JSON."""
+    """A record without body, name and attributes is stored as JSON."""
     receiver.send(request_of(LogRecord(severity_text="INFO")).SerializeToString())
     assert [entry.text for entry in receiver.entries] == ['{"level":"INFO","scope":"my.scope"}']
 
@@ -229,7 +229,7 @@ def test_a_record_of_nothing_is_a_log(receiver: Receiver) -> None:
     ],
 )
 def test_a_level_is_where_it_can_be_read(receiver: Receiver, record: LogRecord, lifted: dict[str, str]) -> None:
-    """The severity's text, its number where the text is no level, else an attribute; so are the ids."""
+    """The level is read from the severity's text, otherwise from its number, otherwise from attributes; so are ids."""
     receiver.send(request_of(record).SerializeToString())
     (entry,) = receiver.entries
     beside = ("scope", "attributes", "resource")
@@ -252,12 +252,12 @@ def test_a_level_is_where_it_can_be_read(receiver: Receiver, record: LogRecord, 
     ],
 )
 def test_bad_data(receiver: Receiver, content_type: str, body: bytes | str) -> None:
-    """OTLP/HTTP Response, Failures and Bad Data: 400 with a Status in the request's content type, of no such text."""
+    """OTLP/HTTP Response, Failures and Bad Data: 400 with a Status in the request's content type, without its text."""
     answer = receiver.send(body, content_type)
     assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, content_type)
     content = receiver.content(answer)
     if content_type == PROTOBUF:
-        # Field 2 of google.rpc.Status, by its length.
+        # Field 2 of google.rpc.Status, found by its length.
         assert content[0] == 0x12
         assert content[2:].decode().isprintable()
     else:
@@ -265,14 +265,14 @@ def test_bad_data(receiver: Receiver, content_type: str, body: bytes | str) -> N
 
 
 def test_throttling(receiver: Receiver) -> None:
-    """OTLP/HTTP Throttling: 503 with Retry-After, which clients retry; they drop what gets a 500."""
+    """OTLP/HTTP Throttling: 503 with Retry-After, which clients retry. They would drop logs after a 500."""
     receiver.queue.failure = PassingError()
     answer = receiver.send(request_of(RECORD).SerializeToString())
     assert (answer["statusCode"], answer["headers"]["Retry-After"]) == (503, "5")
 
 
 def test_other_content_types_are_refused(receiver: Receiver) -> None:
-    """415 in a form that any client can read."""
+    """Other content types are 415, in a format that any client can read."""
     assert receiver.send("x", "text/plain")["statusCode"] == 415
 
 
@@ -285,13 +285,13 @@ def test_other_content_types_are_refused(receiver: Receiver) -> None:
     ],
 )
 def test_the_tenant_is_named_by_header_or_resource(receiver: Receiver, headers: dict[str, str], expected: str) -> None:
-    """X-Tenant-ID, then X-Scope-OrgID, then the resource attribute tenant.id."""
+    """X-Tenant-ID names the tenant, otherwise X-Scope-OrgID, otherwise the resource attribute `tenant.id`."""
     receiver.send(request_of(RECORD, tenant__id="three").SerializeToString(), **headers)
     assert [entry.tenant_id for entry in receiver.entries] == [expected]
 
 
 def test_what_is_no_string_is_said_in_json(receiver: Receiver) -> None:
-    """A body of any kind has a text, an event its name, and no value is one that JSON does not know."""
+    """A body of any type has a text, an event has its name, and every value is valid JSON."""
     nested = AnyValue(
         kvlist_value=KeyValueList(
             values=[
@@ -315,7 +315,7 @@ def test_what_is_no_string_is_said_in_json(receiver: Receiver) -> None:
 
 
 def test_a_repeated_request_has_the_same_ids(receiver: Receiver) -> None:
-    """A record has a time of its own, so the worker derives its id; one without any time is given one here."""
+    """The worker derives the id of a record with a time. A record without a time gets a new id."""
     request = request_of(
         RECORD, RECORD, LogRecord(body=text("x"), observed_time_unix_nano=5), LogRecord(body=text("x"))
     )
@@ -326,14 +326,14 @@ def test_a_repeated_request_has_the_same_ids(receiver: Receiver) -> None:
 @settings(max_examples=examples(150))
 @given(body=st.binary(max_size=300), content_type=st.sampled_from([PROTOBUF, JSON]))
 def test_no_bytes_are_more_than_a_bad_request(body: bytes, content_type: str) -> None:
-    """Whatever comes is taken or refused, and never an error of ours."""
+    """Any bytes are accepted or refused, and never cause an internal error."""
     assert Receiver().send(body, content_type)["statusCode"] in (200, 400)
 
 
 @settings(max_examples=examples(50))
 @given(cut=st.integers(0, 400), flip=st.integers(0, 400), value=st.integers(0, 255))
 def test_broken_messages_are_refused(cut: int, flip: int, value: int) -> None:
-    """The same of messages that are nearly right."""
+    """Nearly valid messages are accepted or refused too."""
     body = bytearray(request_of(RECORD, RECORD, service__name="shop").SerializeToString())
     body[flip % len(body)] = value
     for broken in (bytes(body), bytes(body[: cut % len(body)])):

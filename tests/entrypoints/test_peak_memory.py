@@ -1,4 +1,4 @@
-"""Requests that are made to need much memory."""
+"""Requests designed to need much memory."""
 
 import json
 import subprocess
@@ -8,7 +8,7 @@ import pytest
 
 from tests.support.peak_memory import BODIES
 
-# Half of what ingest-api has in Lambda; the interpreter and its libraries take another quarter.
+# Half of ingest-api's memory in Lambda. The interpreter and its libraries take another quarter.
 MOST_MIB = 256
 
 
@@ -17,7 +17,7 @@ MOST_MIB = 256
     "body", ["OTLP, records", "OTLP, values", "Loki, streams", "Loki, metadata", "batch, attributes"]
 )
 def test_a_request_of_many_tiny_values_needs_little(body: str) -> None:
-    """Millions of messages, objects or lists in a request of 10 MiB are counted before they are made."""
+    """Millions of messages, objects or lists in a request of 10 MiB are counted before they are parsed."""
     assert body in BODIES
     command = [sys.executable, "-m", "tests.support.peak_memory", body]
     measured = subprocess.run(command, check=True, capture_output=True, text=True)  # noqa: S603 - our own

@@ -1,4 +1,4 @@
-"""What is printed is shown by a terminal and never obeyed by it, whatever a message or a file holds."""
+"""Commands escape everything that they print, so that no message or file can send commands to a terminal."""
 
 import json
 import logging
@@ -22,14 +22,14 @@ from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.log_queue import SqliteLogQueue
 from infrastructure.system.clock import SystemClock
 
-# A terminal's command, its one-byte form, a change of the writing direction, and a line break that forges a line.
+# A terminal command, its one-byte form, a change of the writing direction, and a line break that would forge a line.
 HOSTILE = "\x1b[2Jgone\x9b31m\u202egnissim\r\nforged \x07\x00"
 SEEN = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b-\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
 
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """A data folder with a dead letter that somebody else has written."""
+    """Return a data folder with a dead letter from a stranger."""
     log = {"log_id": HOSTILE, "text": HOSTILE, "attributes": {HOSTILE: HOSTILE}}
     with (
         DataFolder(tmp_path / "data") as data_folder,
@@ -44,7 +44,7 @@ def folder(tmp_path: Path) -> Path:
 
 @given(st.text(st.characters(exclude_characters='"\\')) | st.text(st.characters(categories=("Cc", "Cf", "Cs", "Zl"))))
 def test_printable_text_is_one_line_and_means_the_same(text: str) -> None:
-    """Whatever it holds, the text is one line of printable characters, and JSON reads it back."""
+    """Any text becomes one line of printable characters, from which JSON restores it."""
     shown = printable(text)
 
     assert shown.isprintable()
@@ -53,7 +53,7 @@ def test_printable_text_is_one_line_and_means_the_same(text: str) -> None:
 
 @given(st.text(st.characters(categories=("L", "N", "P", "S"))))
 def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
-    """Letters, digits and signs of any script are not escaped."""
+    """Letters, digits and punctuation of any script are not escaped."""
     assert printable(text) == text
 
 
@@ -61,7 +61,7 @@ def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
 def test_dead_letters_are_listed_escaped(
     folder: Path, arguments: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """One line for each, without anything that a terminal obeys; what is no log id is not shown at all."""
+    """The list has one escaped line for each dead letter. An invalid log id is not shown."""
     assert main(["dlq", "list", "--data", str(folder), *arguments]) == 0
     shown = capsys.readouterr().out
 
@@ -76,7 +76,7 @@ def test_dead_letters_are_listed_escaped(
 
 
 def test_dead_letters_are_shown_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """What a letter holds is JSON that a program reads as it was, and a terminal shows."""
+    """A dead letter is printed as JSON that programs can parse and terminals can show."""
     main(["dlq", "list", "--json", "--data", str(folder)])
     for line in capsys.readouterr().out.splitlines():
         assert main(["dlq", "show", json.loads(line)["message_id"], "--data", str(folder)]) == 0
@@ -87,7 +87,7 @@ def test_dead_letters_are_shown_escaped(folder: Path, capsys: pytest.CaptureFixt
 
 
 def test_what_is_asked_for_is_repeated_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """A message says what was not found, without obeying it."""
+    """The error message shows the unknown name escaped."""
     assert main(["dlq", "show", HOSTILE.replace("\x00", ""), "--data", str(folder)]) == 1
     told = capsys.readouterr().err
     assert "gone" in told
@@ -95,7 +95,7 @@ def test_what_is_asked_for_is_repeated_escaped(folder: Path, capsys: pytest.Capt
 
 
 def test_tenants_are_shown_escaped(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    """The words of a policy, which a file chose, are shown and not obeyed, and so is the reason of a refusal."""
+    """Texts from a policy file, and the reason for a refusal, are shown escaped."""
     policy = tmp_path / "policy.json"
     create = ["tenants", "create", "acme", "--policy", str(policy), "--data", str(tmp_path / "data")]
     policy.write_text(json.dumps({HOSTILE: 1}))
@@ -114,7 +114,7 @@ def test_tenants_are_shown_escaped(tmp_path: Path, capsys: pytest.CaptureFixture
 
 @pytest.mark.parametrize("arguments", [[HOSTILE], ["dlq", "list", HOSTILE], ["serve", f"--{HOSTILE}"]])
 def test_wrong_usage_is_repeated_escaped(arguments: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """A message says what was not understood, without obeying it."""
+    """The error message shows the wrong argument escaped."""
     with pytest.raises(SystemExit):
         main(arguments)
     told = capsys.readouterr().err
@@ -123,7 +123,7 @@ def test_wrong_usage_is_repeated_escaped(arguments: list[str], capsys: pytest.Ca
 
 
 def test_the_server_says_lines_escaped(capsys: pytest.CaptureFixture[str]) -> None:
-    """What the server tells about its folder and port is shown, whatever the folder is called."""
+    """The server's messages about its folder and port are escaped, whatever the folder's name is."""
     say(f"data  {HOSTILE}: 0 queued")
     told = capsys.readouterr().out
     assert "gone" in told
@@ -131,14 +131,14 @@ def test_the_server_says_lines_escaped(capsys: pytest.CaptureFixture[str]) -> No
 
 
 def test_a_line_of_the_console_is_one_line() -> None:
-    """Whatever a record holds, the console shows one line of it."""
+    """The console shows one line for each record, whatever it contains."""
     record = logging.makeLogRecord({"msg": HOSTILE, "tenant": HOSTILE, "log_id": HOSTILE, "reason": HOSTILE})
     assert not SEEN.search(TextFormatter(coloured=False).format(record))
     assert "\n" not in TextFormatter(coloured=False).format(record)
 
 
 def test_redacted_lines_are_escaped_on_a_terminal_alone() -> None:
-    """A pipe gets a line's bytes as they were; a terminal shows them."""
+    """A pipe gets the bytes of a line unchanged; a terminal gets them escaped."""
     command = [sys.executable, "-m", "entrypoints.cli", "redact"]
     line = b"\x1b[2J\xff 555-0199\ttab\n"
     piped = subprocess.run(command, input=line, capture_output=True, timeout=60, check=True)  # noqa: S603 - our own program
@@ -157,7 +157,7 @@ def test_redacted_lines_are_escaped_on_a_terminal_alone() -> None:
 
 @pytest.mark.parametrize("most", ["0", "-1", "10001", "1" * 40, "9" * 5_000, "1.5", "many", "\u0661", ""])
 def test_a_number_that_cannot_be_meant_is_refused(most: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A number out of its bounds, however long, is wrong usage and no traceback."""
+    """A number out of bounds, however long, is wrong usage without a traceback."""
     for arguments in (["dlq", "list", "--most", most], ["tenants", "create", "a", "--requests-per-minute", f"-{most}"]):
         with pytest.raises(SystemExit) as end:
             main(arguments)
@@ -170,7 +170,7 @@ def test_a_number_that_cannot_be_meant_is_refused(most: str, capsys: pytest.Capt
 def test_a_choice_that_no_store_can_hold_is_refused(
     option: str, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A quota or retention beyond any use is wrong usage, before anything is opened."""
+    """A quota or retention out of bounds is wrong usage, before any file is opened."""
     with pytest.raises(SystemExit) as end:
         main(["tenants", "create", "acme", option, number, "--data", "nowhere"])
     assert end.value.code == 2
@@ -192,7 +192,7 @@ def test_a_choice_that_no_store_can_hold_is_refused(
     ],
 )
 def test_a_bill_for_what_cannot_be_is_refused(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
-    """A figure that no stack can have is wrong usage and no traceback."""
+    """A figure that no stack can have is wrong usage without a traceback."""
     with pytest.raises(SystemExit) as end:
         main(["cost", f"{option}={value}"])
     assert end.value.code == 2

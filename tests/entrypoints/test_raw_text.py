@@ -1,4 +1,4 @@
-"""Raw text shows nowhere: marked values go in by every way, every step fails in turn, what comes out is searched."""
+"""Raw text is never shown: the tests send marked values by all routes, make each step fail, and search all output."""
 
 import asyncio
 import json
@@ -37,7 +37,7 @@ from tests.support.logs import entry
 from tests.support.reading import reading_of
 from tests.support.worker import Worker
 
-# A number from a range that is kept free for examples, and a word that no code of ours has.
+# A number from a range reserved for examples, and a word that our code does not contain.
 NUMBER = "7946 0123"
 WORD = "watermark"
 MARKED = f"{WORD} +44 20 {NUMBER}"
@@ -46,7 +46,7 @@ TEXT = {"content-type": "text/plain", "x-tenant-id": "acme"}
 
 
 def passing() -> Exception:
-    """A failure of something we depend on, whose cause quotes what it was given."""
+    """Return a temporary failure of a service, whose cause quotes its input."""
     error = PassingError("ThrottlingException")
     error.__cause__ = ValueError(MARKED)
     return error
@@ -63,21 +63,21 @@ ERRORS: dict[str, Callable[[], Exception]] = {
 
 
 class BreakableWorkload(ImmediateWorkload):
-    """Breaks off with its failure, if it has one."""
+    """A workload that raises its failure, if it has one."""
 
     def __init__(self) -> None:
         super().__init__()
         self.failure: Exception | None = None
 
     def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-        """Yield all, or raise."""
+        """Yield all entries, or raise the failure."""
         if self.failure:
             raise self.failure
         yield from super().perform(entries)
 
 
 class Pipeline:
-    """Ingest, worker and reader around one queue and one store, and everything that came out of them."""
+    """Ingest, worker and reader with one queue and one store, and all their output."""
 
     def __init__(self) -> None:
         self.workload = BreakableWorkload()
@@ -100,7 +100,7 @@ class Pipeline:
         self.read_back: list[str] = []
 
     def run(self) -> None:
-        """Every route and every kind of message, good and bad."""
+        """Send requests to every route, and every kind of message, good and bad."""
         for event in requests():
             self.came_out.append(json.dumps(self._ingest(event, None)))
         for receive_count in (1, 2, 3):
@@ -113,7 +113,7 @@ class Pipeline:
 
 
 def requests() -> Iterator[dict[str, Any]]:
-    """What is accepted, and what is refused at each check, with marked values wherever a client may write."""
+    """Yield requests that are accepted, or refused at each check, with marked values wherever a client may write."""
     good = {"tenant_id": "acme", "log_id": "1", "text": MARKED, MARKED: MARKED, "attributes": {f"a{MARKED}": [MARKED]}}
     for document in (
         good,
@@ -147,7 +147,7 @@ def requests() -> Iterator[dict[str, Any]]:
 
 
 def bodies() -> Iterator[str]:
-    """Messages that the worker stores, finds stored already, keeps as a conflict, sends on, and cannot read."""
+    """Yield messages that the worker stores, finds stored, stores as a conflict, sends again, and cannot read."""
     for entries in (
         [entry(MARKED, log_id="a", attributes={MARKED: MARKED})],
         [entry(MARKED + " again", log_id="a")],
@@ -168,7 +168,7 @@ def bodies() -> Iterator[str]:
 
 
 def reads() -> Iterator[dict[str, Any]]:
-    """What is found, and what is refused or not there."""
+    """Yield reads of existing and missing logs, and invalid ones."""
     for path in ("/tenants/acme/logs", "/tenants/acme/logs/a", "/tenants/acme/logs/none", f"/tenants/{MARKED}/logs"):
         yield http_event("GET", path)
         for name in ("limit", "since", "until", "cursor", MARKED):
@@ -177,7 +177,7 @@ def reads() -> Iterator[dict[str, Any]]:
 
 
 def page(metrics: CountingMetrics) -> str:
-    """The counts as Prometheus would read them."""
+    """Return the metrics as Prometheus would read them."""
     prometheus = PrometheusMetrics()
     for (metric, label), number in metrics.counts.items():
         prometheus.count(metric, number, label)
@@ -185,20 +185,20 @@ def page(metrics: CountingMetrics) -> str:
 
 
 def shown(record: logging.LogRecord) -> str:
-    """All that any formatter could make of a record."""
+    """Return all text that a formatter could make of a record."""
     return f"{record.__dict__} {logging.Formatter().format(record)}"
 
 
 @pytest.fixture(autouse=True)
 def every_record(caplog: pytest.LogCaptureFixture) -> None:
-    """All that is written at the deployed level is searched, and of our own packages all there is."""
+    """Record all lines at the deployed level, and all lines of our own packages."""
     caplog.set_level(logging.INFO)
     for package in ("domain", "application", "infrastructure", "entrypoints"):
         caplog.set_level(logging.DEBUG, logger=package)
 
 
 def test_marked_values_show_nowhere(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
-    """Where nothing fails: the number is in no answer, record, count or reason, and the word in stored logs alone."""
+    """Without faults, the number is in no answer, record, metric or reason, and the word only in stored logs."""
     pipeline = Pipeline()
     pipeline.run()
     assert any(WORD in answer for answer in pipeline.read_back), "The stored log is readable, redacted."
@@ -211,7 +211,7 @@ def test_marked_values_show_nowhere(caplog: pytest.LogCaptureFixture, capfd: pyt
 def test_no_step_that_fails_shows_what_it_was_given(
     step: str, error: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """Whichever step fails and however its error words it, nothing of the text comes out, and something is logged."""
+    """Whatever step fails with whatever message, no text is shown, and the failure is logged."""
     pipeline = Pipeline()
     pipeline.steps[step].failure = ERRORS[error]()
     pipeline.run()
@@ -231,7 +231,7 @@ def _search(pipeline: Pipeline, caplog: pytest.LogCaptureFixture, capfd: pytest.
 def test_a_handler_that_raises_is_500_without_words(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
-    """The local server answers and logs it by its class and request id, and leaves uvicorn nothing to print."""
+    """The local server answers and logs it with its class and the request id, and uvicorn prints nothing."""
 
     def raising(_event: object, _context: object) -> dict[str, Any]:
         raise KeyError(MARKED)
@@ -271,7 +271,7 @@ def test_a_handler_that_raises_is_500_without_words(
 
 
 def test_no_repr_shows_text() -> None:
-    """Whatever holds raw text on its way hides it from `repr`, and so from tracebacks and debuggers' first sight."""
+    """No object with raw text shows it in `repr`, so it cannot appear in tracebacks and debuggers."""
     raw = entry(MARKED, attributes={MARKED: MARKED})
     envelope = Envelope((raw,), "request-1")
     body = envelope.encode()
@@ -293,7 +293,7 @@ def test_no_repr_shows_text() -> None:
 
 @pytest.mark.parametrize("error", ERRORS)
 def test_what_ingesting_raises_holds_no_text(error: str) -> None:
-    """The error that the use case raises, with every cause that a traceback would show, quotes nothing."""
+    """The error that the use case raises, and each of its causes, quotes nothing."""
     queue = InMemoryLogQueue()
     queue.failure = ERRORS[error]()
     if error == "passing":

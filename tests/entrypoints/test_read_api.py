@@ -36,12 +36,12 @@ class Read:
         )
 
     def ask(self, path: str, method: str = "GET", **query: str) -> tuple[int, dict[str, Any]]:
-        """Status and body of the answer."""
+        """Return status and body of the answer."""
         answer = self._handler(http_event(method, path, query=query), None)
         return answer["statusCode"], json.loads(answer["body"])
 
     def ids(self, path: str = "/tenants/acme/logs", **query: str) -> list[str]:
-        """The ids on a page."""
+        """Return the ids on a page."""
         status, body = self.ask(path, **query)
         assert status == 200
         return [log["log_id"] for log in body["logs"]]
@@ -49,12 +49,12 @@ class Read:
 
 @pytest.fixture
 def read() -> Read:
-    """A handler over a filled store."""
+    """Return a handler over a filled store."""
     return Read()
 
 
 def test_a_log_is_shown_whole_and_redacted(read: Read) -> None:
-    """Everything that is stored of it but its content tag, which is the pipeline's own."""
+    """The answer has every field of the log except its content tag, which is internal."""
     status, log = read.ask("/tenants/acme/logs/log-1")
     assert status == 200
     assert log == {
@@ -79,13 +79,13 @@ def test_a_log_is_shown_whole_and_redacted(read: Read) -> None:
 
 
 def test_the_list_is_newest_first(read: Read) -> None:
-    """Conflicts stand in it as the logs that they are."""
+    """The list contains conflicts like other logs."""
     ids = read.ids()
     assert [log_id.partition("~")[0] for log_id in ids] == ["log-4", "log-3", "log-2", "log-1", "log-0", "log-0"]
 
 
 def test_the_list_can_be_oldest_first(read: Read) -> None:
-    """`order` turns the list round; newest first is what is listed without it."""
+    """`order` reverses the list; the default is newest first."""
     assert read.ids(order="asc") == read.ids()[::-1]
     assert read.ids(order="desc") == read.ids()
 
@@ -106,21 +106,21 @@ def test_pages_follow_their_cursors(read: Read, order: str) -> None:
 
 
 def test_since_and_until_bound_the_list(read: Read) -> None:
-    """From since, inclusive, to until, exclusive; offsets are understood."""
+    """`since` is inclusive and `until` exclusive, with any offset."""
     assert read.ids(since="2026-11-23T12:00:01Z", until="2026-11-23T14:00:03+02:00") == ["log-2", "log-1"]
     assert len(read.ids(since="0001-01-01T00:00:00Z", until="9999-12-31T23:59:59Z")) == 6
     assert read.ids(until="1969-12-31T23:59:59Z") == read.ids(since="9999-12-31T23:59:59Z") == []
 
 
 def test_since_and_until_count_nanoseconds(read: Read) -> None:
-    """A bound has as many digits as a time has."""
+    """A bound may have as many digits as a time."""
     assert read.ids(since="2026-11-23T12:00:04.000000001Z") == []
     assert read.ids(since="2026-11-23T12:00:03.999999999Z") == ["log-4"]
     assert read.ids(until="2026-11-23T12:00:01.000000001Z", since="2026-11-23T12:00:00.000000001Z") == ["log-1"]
 
 
 def test_conflicts_are_named_and_readable(read: Read) -> None:
-    """The first log under an id names the others, and each of those names it."""
+    """The first log under an id lists its conflicts, and each conflict names the first log."""
     _, first = read.ask("/tenants/acme/logs/log-0")
     (conflict,) = first["conflicts"]
     _, other = read.ask(f"/tenants/acme/logs/{conflict}")
@@ -128,7 +128,7 @@ def test_conflicts_are_named_and_readable(read: Read) -> None:
 
 
 def test_tenants_see_their_own_logs_only(read: Read) -> None:
-    """The same id is another log for another tenant, and nobody else's list holds it."""
+    """The same id is another log for another tenant, and a list contains only the tenant's own logs."""
     assert read.ids("/tenants/beta/logs") == ["log-0"]
     assert read.ask("/tenants/beta/logs/log-0")[1]["text"] == "beta's own"
     assert read.ask("/tenants/beta/logs/log-1")[0] == 404
@@ -136,7 +136,7 @@ def test_tenants_see_their_own_logs_only(read: Read) -> None:
 
 
 def test_a_cursor_holds_for_its_own_list_only(read: Read) -> None:
-    """With another tenant, since, until or order it is refused; with another limit it goes on."""
+    """With another tenant, since, until or order, the cursor is refused; with another limit it is accepted."""
     cursor = read.ask("/tenants/acme/logs", limit="1")[1]["next_cursor"]
     assert read.ids(limit="2", cursor=cursor) == ["log-3", "log-2"]
     queries: list[tuple[str, dict[str, str]]] = [
@@ -151,7 +151,7 @@ def test_a_cursor_holds_for_its_own_list_only(read: Read) -> None:
 
 
 def test_a_cursor_of_an_earlier_version_says_so(read: Read) -> None:
-    """Whoever pages while the API is upgraded learns why the list has to be started again."""
+    """A client that pages during an upgrade of the API learns why it must start again."""
     for fields in ('"2026-11-23T12:00:00.000000Z","log-1","0123456789abcdef"', '1,0,"log-1","0123456789abcdef"'):
         status, problem = read.ask("/tenants/acme/logs", cursor=cursor_of(f"[{fields}]"))
         assert (status, problem["code"]) == (400, "bad_cursor")
@@ -159,7 +159,7 @@ def test_a_cursor_of_an_earlier_version_says_so(read: Read) -> None:
 
 
 def test_a_cursor_is_bound_to_all_of_its_query() -> None:
-    """Every field of a query is in the digest, also one that is added later: two queries share no cursor."""
+    """The digest contains every field of a query, including fields added later, so two queries share no cursor."""
     queries = [
         LogQuery(tenant, since, until, order)
         for tenant in ("acme", "beta")
@@ -178,7 +178,7 @@ def test_a_cursor_is_bound_to_all_of_its_query() -> None:
 
 
 def cursor_of(fields: str) -> str:
-    """A cursor made by somebody else."""
+    """Return a forged cursor."""
     return base64.urlsafe_b64encode(fields.encode("utf-8", "surrogatepass")).decode()
 
 
@@ -213,7 +213,7 @@ def cursor_of(fields: str) -> str:
     ],
 )
 def test_what_is_no_cursor_is_400(read: Read, cursor: str) -> None:
-    """Anything that no list has returned is refused."""
+    """Any text that no list has returned is refused."""
     status, problem = read.ask("/tenants/acme/logs", cursor=cursor)
     assert (status, problem["code"]) == (400, "bad_cursor")
 
@@ -241,7 +241,7 @@ def test_what_is_no_cursor_is_400(read: Read, cursor: str) -> None:
     ],
 )
 def test_bad_parameters_are_400(read: Read, query: dict[str, str]) -> None:
-    """A parameter out of range, unreadable or repeated is refused by its name, and its value is not shown."""
+    """The error for an invalid or repeated parameter has its name, but not its value."""
     status, problem = read.ask("/tenants/acme/logs", **query)
     assert (status, problem["code"]) == (400, "invalid_parameter")
     ((name, value),) = query.items()
@@ -251,7 +251,7 @@ def test_bad_parameters_are_400(read: Read, query: dict[str, str]) -> None:
 
 @pytest.mark.parametrize("name", ["watermark-3f9", "LIMIT", "", "limit[]", "since\n", "x" * 30, "jane@example.com"])
 def test_unknown_parameters_are_400_and_not_repeated(read: Read, name: str) -> None:
-    """An unknown parameter is refused and not ignored; its name is the caller's, who may have meant it as a value."""
+    """An unknown parameter is refused, and its name, which may be a misplaced value, is not repeated."""
     status, problem = read.ask("/tenants/acme/logs", **{name: "watermark-3f9"})
     assert (status, problem["code"]) == (400, "invalid_parameter")
     assert not name or name not in problem["detail"]
@@ -259,7 +259,7 @@ def test_unknown_parameters_are_400_and_not_repeated(read: Read, name: str) -> N
 
 
 def test_a_misspelt_parameter_is_named(read: Read) -> None:
-    """A plain word is repeated, and whoever has mistyped it is told the right one."""
+    """The error repeats a plain word and suggests the right name."""
     _, problem = read.ask("/tenants/acme/logs", untill="2026-11-23T12:00:00Z")
     assert problem["detail"] == "This route has no parameter untill. Did you mean until?"
 
@@ -275,13 +275,13 @@ def test_a_misspelt_parameter_is_named(read: Read) -> None:
     ],
 )
 def test_what_is_not_stored_is_404(read: Read, path: str) -> None:
-    """Unknown logs, unknown tenants and ids that no log can have look the same."""
+    """Unknown logs, unknown tenants and impossible ids get the same answer."""
     status, problem = read.ask(path)
     assert (status, problem["code"]) == (404, "log_not_found")
 
 
 def test_a_tenant_without_logs_has_an_empty_list(read: Read) -> None:
-    """Whether a tenant exists is not told."""
+    """The answer does not show whether the tenant exists."""
     assert read.ask("/tenants/nobody/logs") == (
         200,
         {"tenant_id": "nobody", "logs": [], "next_cursor": None, "complete": True, "scanned": {"logs": 0, "bytes": 0}},
@@ -290,7 +290,7 @@ def test_a_tenant_without_logs_has_an_empty_list(read: Read) -> None:
 
 @pytest.mark.parametrize("path", ["/tenants/_acme/logs", "/tenants/~/logs/log-1"])
 def test_bad_tenants_are_400(read: Read, path: str) -> None:
-    """A tenant that cannot exist is refused."""
+    """An invalid tenant id is refused."""
     status, problem = read.ask(path)
     assert (status, problem["code"]) == (400, "bad_tenant_id")
 
@@ -308,20 +308,20 @@ def test_bad_tenants_are_400(read: Read, path: str) -> None:
     ],
 )
 def test_characters_that_no_id_has_are_400(read: Read, path: str) -> None:
-    """API Gateway decodes the path, so that it may hold any character; none of these is the wrong method's fault."""
+    """API Gateway decodes paths, so they may contain any character. The error is 400, not 405."""
     status, problem = read.ask(path)
     assert (status, problem["code"]) == (400, "bad_path")
 
 
 def test_writing_is_405(read: Read) -> None:
-    """What is stored can be read and nothing else."""
+    """Stored logs can only be read."""
     for method in ("POST", "DELETE", "PUT", "PATCH", "OPTIONS", "HEAD", "PROPFIND", "MKCOL", "BREW"):
         assert read.ask("/tenants/acme/logs", method)[0] == 405
         assert read.ask("/tenants/acme/logs/log-1", method)[0] == 405
 
 
 def test_a_store_that_does_not_answer_is_503(read: Read) -> None:
-    """Never an empty list, and never a 404 for a log that is there."""
+    """The answer is never an empty list, or a 404 for an existing log."""
     read.repository.failure = PassingError()
     assert read.ask("/tenants/acme/logs")[0] == 503
     assert read.ask("/tenants/acme/logs/log-1")[0] == 503

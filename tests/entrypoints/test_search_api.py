@@ -1,4 +1,4 @@
-"""Searching, counting and looking around over HTTP."""
+"""Searching and counting logs, and reading neighbours, over HTTP."""
 
 import base64
 import gzip
@@ -28,7 +28,7 @@ LEVELS = [Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR, None, Level.FATAL]
 
 
 class Search:
-    """The handler over a store with six logs, a minute apart, the last of them at noon; the clock says noon."""
+    """The handler over a store with six logs, a minute apart, the last at noon. The clock shows noon."""
 
     def __init__(self) -> None:
         self.clock = ManualClock()
@@ -50,22 +50,22 @@ class Search:
         self._handler = read_handler(reading_of(self.repository, self.clock), authenticate=anyone)
 
     def answer(self, path: str = LOGS, headers: Mapping[str, str] | None = None, **query: Any) -> dict[str, Any]:
-        """The whole answer; a query's list is a repeated parameter."""
+        """Return the complete answer. A list in the query is a repeated parameter."""
         return self._handler(http_event("GET", path, headers=headers, query=query), None)
 
     def ask(self, path: str = LOGS, **query: Any) -> dict[str, Any]:
-        """The body of a good answer."""
+        """Return the body of a successful answer."""
         answer = self.answer(path, **query)
         assert answer["statusCode"] == 200, answer["body"]
         body: dict[str, Any] = json.loads(answer["body"])
         return body
 
     def found(self, **query: Any) -> str:
-        """The numbers of the logs that are found, the oldest first."""
+        """Return the numbers of the found logs, oldest first."""
         return "".join(each["log_id"][-1] for each in self.ask(order="asc", **query)["logs"])
 
     def refusal(self, path: str = LOGS, **query: Any) -> str:
-        """The detail of a 400."""
+        """Return the detail of a 400."""
         answer = self.answer(path, **query)
         problem = json.loads(answer["body"])
         assert (answer["statusCode"], problem["code"]) == (400, "invalid_parameter")
@@ -74,7 +74,7 @@ class Search:
 
 @pytest.fixture
 def search() -> Search:
-    """A handler over a filled store."""
+    """Return a handler over a filled store."""
     return Search()
 
 
@@ -120,7 +120,7 @@ def search() -> Search:
     ids=str,
 )
 def test_filters_are_parameters(search: Search, query: dict[str, Any], found: str) -> None:
-    """Each filter has a parameter, and all that are given hold together."""
+    """Each filter has a parameter, and all given filters apply together."""
     assert search.found(**query) == found
 
 
@@ -149,18 +149,18 @@ def test_filters_are_parameters(search: Search, query: dict[str, Any], found: st
     ids=str,
 )
 def test_bad_filters_are_400_by_name(search: Search, query: dict[str, Any], detail: str) -> None:
-    """What cannot be read is refused with the name of its parameter and the reason."""
+    """The error for an invalid filter has the name of its parameter and the reason."""
     assert search.refusal(**query).startswith(detail)
 
 
 @pytest.mark.parametrize("bound", ["yesterday", "-5", "-5y", "5m", "--5m", "-m", "NOW", "", "-1.5h", "2026-11-23"])
 def test_bad_times_are_400(search: Search, bound: str) -> None:
-    """A time is a moment, or a whole number of units back from now."""
+    """A time is a moment, or a whole number of units before now."""
     assert search.refusal(since=bound).startswith("since: expected now, -15m (ms, s, m, h, d or w), or an RFC 3339")
 
 
 def test_relative_times_hold_still_while_a_list_is_paged(search: Search) -> None:
-    """However long somebody pages, `-2m` counts from the first page, and its cursor stays good."""
+    """However long a client pages, `-2m` is relative to the first page, and the cursor stays valid."""
     first = search.ask(since="-2m", limit="1")
     search.clock.advance(3_600)
     second = search.ask(since="-2m", limit="5", cursor=first["next_cursor"])
@@ -183,7 +183,7 @@ def test_relative_times_hold_still_while_a_list_is_paged(search: Search) -> None
     ids=str,
 )
 def test_a_cursor_is_bound_to_the_filters(search: Search, changed: dict[str, str]) -> None:
-    """A list goes on with the very filters that it began with."""
+    """A list continues only with the filters with which it began."""
     cursor = search.ask(limit="1")["next_cursor"]
     query: dict[str, Any] = {"cursor": cursor, **changed}
     answer = search.answer(**query)
@@ -191,7 +191,7 @@ def test_a_cursor_is_bound_to_the_filters(search: Search, changed: dict[str, str
 
 
 def test_a_spent_budget_is_told(search: Search) -> None:
-    """A page that the budget ended says so, says what was scanned, and its cursor goes on where nothing was found."""
+    """A page that the budget ended says so and what was scanned, and its cursor continues even if nothing was found."""
     search.repository.budget_logs = 2
     pages = [search.ask(q="debugging")]
     while pages[-1]["next_cursor"]:
@@ -203,7 +203,7 @@ def test_a_spent_budget_is_told(search: Search) -> None:
 
 
 def test_lines_are_sent_to_whoever_asks_for_them(search: Search) -> None:
-    """`Accept: application/x-ndjson` gets a log a line, and headers say what the page would."""
+    """`Accept: application/x-ndjson` gets one log per line, and headers replace the other fields of a page."""
     answer = search.answer(headers={"accept": "text/plain, application/x-ndjson;q=0.9"}, limit="2")
     assert answer["headers"]["Content-Type"] == "application/x-ndjson"
     assert [json.loads(line)["log_id"] for line in answer["body"].splitlines()] == ["log-5", "log-4"]
@@ -219,7 +219,7 @@ def test_lines_are_sent_to_whoever_asks_for_them(search: Search) -> None:
     [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("deflate", False), ("gzip;q=0", False), ("", False)],
 )
 def test_answers_are_compressed_for_whoever_takes_it(search: Search, accepted: str, *, expected: bool) -> None:
-    """A long answer goes by gzip where the client lists it, and a short one as it is."""
+    """A long answer is compressed by gzip if the client accepts it; a short one is not."""
     answer = search.answer(headers={"accept-encoding": accepted})
     plain = search.answer()["body"]
 
@@ -234,12 +234,12 @@ def test_answers_are_compressed_for_whoever_takes_it(search: Search, accepted: s
 
 
 def counts(histogram: Mapping[str, Any]) -> Sequence[int]:
-    """How many logs are in each bucket."""
+    """Return the number of logs in each bucket."""
     return [bucket["count"] for bucket in histogram["buckets"]]
 
 
 def test_logs_are_counted_by_time(search: Search) -> None:
-    """Buckets start at multiples of their step, the oldest first, and say zero where there was nothing."""
+    """Buckets start at multiples of their step, oldest first, and include empty ones."""
     histogram = search.ask(f"{LOGS}/histogram", since="-10m", until="2026-11-23T12:00:30Z", buckets="15")
 
     assert histogram["step_seconds"] == 60
@@ -249,7 +249,7 @@ def test_logs_are_counted_by_time(search: Search) -> None:
 
 
 def test_buckets_can_be_told_apart_by_level(search: Search) -> None:
-    """With `by=level` each bucket has its logs by level, and `none` for those without."""
+    """With `by=level`, each bucket counts its logs by level, and `none` for those without."""
     histogram = search.ask(f"{LOGS}/histogram", since="-1h", until="2026-11-23T12:00:01Z", buckets="4", by="level")
 
     levels: dict[str, int] = {}
@@ -261,7 +261,7 @@ def test_buckets_can_be_told_apart_by_level(search: Search) -> None:
 
 
 def test_a_histogram_has_all_filters(search: Search) -> None:
-    """What a list would find is what is counted."""
+    """The histogram counts exactly the logs that a list with the same filters would find."""
     queries: list[dict[str, Any]] = [{"q": "request"}, {"level": "warn"}, {"attr.http.status": "500"}]
     for query in queries:
         histogram = search.ask(f"{LOGS}/histogram", since="-1h", until="2026-11-23T12:00:01Z", **query)
@@ -271,7 +271,7 @@ def test_a_histogram_has_all_filters(search: Search) -> None:
 @pytest.mark.parametrize("buckets", [2, 3, 7, 60, 500])
 @pytest.mark.parametrize("since", ["-10ms", "-1s", "-7m", "-5h", "-3d", "-52w", "1970-01-01T00:00:00Z"])
 def test_a_histogram_has_no_more_buckets_than_asked_for(search: Search, since: str, buckets: int) -> None:
-    """Whatever the range, its buckets cover it, are no more than asked for, and not far fewer."""
+    """The buckets cover the range, and are at most as many as requested and not far fewer."""
     search.clock.jump(0.0004)
     histogram = search.ask(f"{LOGS}/histogram", since=since, buckets=str(buckets))
 
@@ -280,7 +280,7 @@ def test_a_histogram_has_no_more_buckets_than_asked_for(search: Search, since: s
 
 
 def test_bad_histograms_are_400(search: Search) -> None:
-    """Buckets, ranges and groups out of bounds are named."""
+    """The error names buckets, ranges and groups out of bounds."""
     for name, query in (
         ("buckets", {"buckets": "501"}),
         ("buckets", {"buckets": "1"}),
@@ -292,7 +292,7 @@ def test_bad_histograms_are_400(search: Search) -> None:
 
 
 def test_a_histogram_that_the_budget_ended_says_so(search: Search) -> None:
-    """What was counted is the newest."""
+    """The newest logs were counted."""
     search.repository.budget_logs = 2
     histogram = search.ask(f"{LOGS}/histogram", since="-1h", until="2026-11-23T12:00:01Z")
     assert (sum(counts(histogram)), histogram["complete"], histogram["scanned"]["logs"]) == (2, False, 2)
@@ -302,7 +302,7 @@ def test_a_histogram_that_the_budget_ended_says_so(search: Search) -> None:
 
 
 def test_values_of_fields_are_counted(search: Search) -> None:
-    """Level, service and attributes, the most frequent value first, and null for logs without one."""
+    """Level, service and attributes are counted, most frequent value first, with null for logs without a value."""
     facets = search.ask(f"{LOGS}/facets", fields="service,level,attr.http.status,attr.none", q="request")["facets"]
 
     assert facets == [
@@ -328,7 +328,7 @@ def test_values_of_fields_are_counted(search: Search) -> None:
     ],
 )
 def test_bad_facets_are_400(search: Search, name: str, query: dict[str, str]) -> None:
-    """Fields that are not counted are named."""
+    """The error names fields that cannot be counted."""
     assert search.refusal(f"{LOGS}/facets", **query).startswith(f"{name}: ")
 
 
@@ -336,7 +336,7 @@ def test_bad_facets_are_400(search: Search, name: str, query: dict[str, str]) ->
 
 
 def test_a_log_is_shown_among_its_neighbours(search: Search) -> None:
-    """The logs before and behind it, from the oldest to the newest, at most so many on either side."""
+    """The answer has up to the requested number of logs before and after the log, oldest first."""
 
     def around(log_id: str, **query: str) -> tuple[list[str], str, list[str]]:
         answer = search.ask(f"{LOGS}/{log_id}/context", **query)
@@ -351,7 +351,7 @@ def test_a_log_is_shown_among_its_neighbours(search: Search) -> None:
 
 
 def test_the_clock_of_the_server_counts(search: Search) -> None:
-    """A log that is stored later is found by `since=-1m` a minute long."""
+    """`since=-1m` finds a log for a minute after it is stored."""
     search.clock.advance(600)
     search.repository.add([replace(log("new"), time=nanoseconds(search.clock.now()))])
     assert [each["log_id"] for each in search.ask(since="-1m")["logs"]] == ["new"]
@@ -359,13 +359,13 @@ def test_the_clock_of_the_server_counts(search: Search) -> None:
     assert search.clock.now() > NOON
 
 
-# Searching by POST, and for what was taken out
+# Searching with POST, and for redacted values
 
 WRITTEN = {"PHONE": "+44 20 7946 0958", "EMAIL": "Jane.Doe@example.com"}
 
 
 class Personal:
-    """A tenant whose policy keeps tags of phone numbers and addresses, with logs that were redacted by it."""
+    """A tenant whose policy keeps pseudonyms of phone numbers and addresses, with logs that were redacted by it."""
 
     def __init__(self) -> None:
         policy = RedactionPolicy(
@@ -382,13 +382,13 @@ class Personal:
         self._handler = read_handler(reading_of(worker.repository, worker.clock, worker.tenants), authenticate=anyone)
 
     def post(self, body: object, tenant_id: str = "acme") -> dict[str, Any]:
-        """The whole answer."""
+        """Return the complete answer."""
         text = body if isinstance(body, str) else json.dumps(body)
         headers = {"content-type": "application/json"}
         return self._handler(http_event("POST", f"/tenants/{tenant_id}/logs/search", headers=headers, body=text), None)
 
     def found(self, *values: tuple[str, str], tenant_id: str = "acme", **filters: object) -> list[str]:
-        """The ids of the logs that are found."""
+        """Return the ids of the found logs."""
         document = {**filters, "values": [{"kind": kind, "value": value} for kind, value in values]}
         answer = self.post(document, tenant_id)
         assert answer["statusCode"] == 200, answer["body"]
@@ -410,15 +410,15 @@ class Personal:
     ],
 )
 def test_a_person_is_found_by_what_was_taken_out(kind: str, value: str, found: list[str]) -> None:
-    """A value finds the logs in which its tag stands, in texts and attributes and however it is written."""
+    """A value in any notation finds the logs whose texts or attributes contain its pseudonym."""
     personal = Personal()
     assert personal.found((kind, value)) == found
-    # Tags are a tenant's own.
+    # Pseudonyms differ between tenants.
     assert personal.found((kind, value), tenant_id="beta") == (["beta"] if found == ["phone"] else [])
 
 
 def test_values_and_filters_hold_together() -> None:
-    """All values stand in a log, and it passes the filters; pages go on by their cursors."""
+    """A log must contain all values and pass the filters; pages continue with their cursors."""
     personal = Personal()
     mail = ("EMAIL", WRITTEN["EMAIL"])
     assert personal.found(mail, ("PHONE", WRITTEN["PHONE"])) == []
@@ -466,7 +466,7 @@ def test_values_and_filters_hold_together() -> None:
 def test_bad_searches_are_400_and_not_repeated(
     body: object, code: str, detail: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    """What cannot be searched for is told by name, and no value stands in an answer or in our own logs."""
+    """The error names the invalid part, and no value is in an answer or in our own logs."""
     answer = Personal().post(body)
     problem = json.loads(answer["body"])
     assert (answer["statusCode"], problem["code"]) == (400, code)
@@ -475,5 +475,5 @@ def test_bad_searches_are_400_and_not_repeated(
 
 
 def test_values_are_hidden() -> None:
-    """No trace can carry a value that is searched for."""
+    """A traceback cannot contain a value of a search."""
     assert "watermark" not in repr(PersonalValue("EMAIL", "watermark"))

@@ -1,4 +1,4 @@
-"""An endpoint that takes logs from anyone, within what all senders together may send."""
+"""An endpoint that accepts logs from anyone, within the allowance of all senders together."""
 
 import gzip
 import json
@@ -32,7 +32,7 @@ class OpenEndpoint:
         )
 
     def answer(self, path: str, body: str | bytes, **headers: str) -> tuple[int, dict[str, Any], dict[str, str]]:
-        """Status, body and headers."""
+        """Return status, body and headers."""
         said = self._handler(
             http_event(
                 "POST", path, headers={name.replace("_", "-"): value for name, value in headers.items()}, body=body
@@ -44,17 +44,17 @@ class OpenEndpoint:
 
 @pytest.fixture
 def endpoint() -> OpenEndpoint:
-    """One whose allowance is unused."""
+    """Return an endpoint with an unused allowance."""
     return OpenEndpoint()
 
 
 def log(tenant_id: str) -> str:
-    """A request of the mission's form."""
+    """Return a request in the basic format."""
     return json.dumps({"tenant_id": tenant_id, "text": "User data here"})
 
 
 def test_all_tenants_share_the_allowance(endpoint: OpenEndpoint) -> None:
-    """Naming another tenant gives no more of it; the answer says when to try again and what lifts the limit."""
+    """Naming another tenant does not help. The answer says when to try again, and that a key lifts the limit."""
     statuses = [
         endpoint.answer("/ingest", log(f"tenant-{number}"), content_type="application/json")[0] for number in range(3)
     ]
@@ -67,20 +67,20 @@ def test_all_tenants_share_the_allowance(endpoint: OpenEndpoint) -> None:
 
 
 def test_bad_requests_are_charged_before_they_are_read(endpoint: OpenEndpoint) -> None:
-    """Rubbish that names nobody uses the allowance up as well, and costs little from then on."""
+    """Invalid requests without a tenant use up the allowance too, and then cost little."""
     statuses = [endpoint.answer("/ingest", "{", content_type="application/json")[0] for _ in range(4)]
     assert statuses == [400, 400, 400, 429]
 
 
 def test_bodies_are_charged_as_they_turn_out(endpoint: OpenEndpoint) -> None:
-    """A small body that becomes a large one uses up the bytes of the day."""
+    """A small body that inflates to a large one uses up the bytes of the day."""
     body = gzip.compress(json.dumps({"text": "x" * 9_990}).encode())
     status, answer, _ = endpoint.answer("/ingest/batch", body, x_tenant_id="acme", content_encoding="gzip")
     assert (status, answer["code"]) == (429, "allowance_used_up")
 
 
 def test_very_small_logs_are_charged_for_what_they_take(endpoint: OpenEndpoint) -> None:
-    """Of many in one request each is charged as 200 bytes, because each is written and stored by itself."""
+    """Each of many small logs in a request is charged as 200 bytes, because each is stored as an item of its own."""
     body = '{"text":"x"}\n' * 100
     status, answer, _ = endpoint.answer("/ingest/batch", body, x_tenant_id="acme")
     assert (status, answer["code"]) == (429, "allowance_used_up")

@@ -1,4 +1,4 @@
-"""Requests that are small and would become large: logs that share something, and very many of next to nothing."""
+"""Small requests that would become large: logs that share a value, and very many tiny logs."""
 
 import json
 import time
@@ -13,19 +13,19 @@ from tests.support.ingest_api import IngestApi
 
 
 def loki(lines: int, shared: str) -> tuple[str, object]:
-    """Lines of one stream, which has a label."""
+    """Return lines of one stream, which has a label."""
     return "/loki/api/v1/push", {"streams": [{"stream": {"k": shared}, "values": [["1", "x"]] * lines}]}
 
 
 def otlp(lines: int, shared: str) -> tuple[str, object]:
-    """Records of one resource, which has an attribute."""
+    """Return records of one resource, which has an attribute."""
     records = [{"body": {"stringValue": "x"}}] * lines
     resource = {"attributes": [{"key": "k", "value": {"stringValue": shared}}]}
     return "/v1/logs", {"resourceLogs": [{"resource": resource, "scopeLogs": [{"logRecords": records}]}]}
 
 
 def refusal(request: tuple[str, object], seconds: float = 8) -> str:
-    """What the answer says of a request that is too large; it comes in time, and nothing is queued."""
+    """Return the code of a request that is too large. The answer comes in time, and nothing is queued."""
     path, document = request
     queue = InMemoryLogQueue()
     handler = IngestApi(queue, seconds_per_character=0).handler
@@ -43,17 +43,17 @@ def refusal(request: tuple[str, object], seconds: float = 8) -> str:
 def test_what_logs_share_counts_with_each(
     request_of: Callable[[int, str], tuple[str, object]], lines: int, size: int
 ) -> None:
-    """A request that would become hundreds of megabytes is refused before it does, also where no log would be taken."""
+    """A request that would become hundreds of megabytes is refused early, even if all of its logs are invalid."""
     assert "33,554,432" in refusal(request_of(lines, "v" * size))
 
 
 @pytest.mark.parametrize("request_of", [loki, otlp])
 def test_a_request_has_an_end(request_of: Callable[[int, str], tuple[str, object]]) -> None:
-    """However small its logs are, there is a limit to their number."""
+    """The number of logs in a request is limited, however small they are."""
     assert "100,000 logs" in refusal(request_of(MAX_REQUEST_LOGS + 1, "v"))
 
 
-# Fewer than the lists and objects that a request may have.
+# These are fewer than the lists and objects that a request may have.
 VERY_MANY: list[object] = [{}] * 900_000
 
 
@@ -67,5 +67,5 @@ VERY_MANY: list[object] = [{}] * 900_000
     ],
 )
 def test_very_many_of_nothing_are_counted_before_it_is_read(path: str, document: object) -> None:
-    """What takes three bytes to write must not take microseconds to refuse."""
+    """Values of three bytes must not take microseconds each to refuse."""
     assert "100,000 logs" in refusal((path, document), seconds=2.5)

@@ -1,4 +1,4 @@
-"""A start that cannot be says in one line what happened and what to do, and leaves the folder as it was."""
+"""A failed start prints one line with the problem and the solution, and does not change the folder."""
 
 import errno
 import os
@@ -23,13 +23,13 @@ FULL = "because the disk is full: make room"
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    """A data folder that was in use."""
+    """Return a data folder that was in use."""
     DataFolder(tmp_path / "data").close()
     return tmp_path / "data"
 
 
 def start(data: Path) -> str:
-    """Start the server, expect it to fail, and return what it says."""
+    """Start the server, expect it to fail, and return its message."""
     command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", "0", "--data", str(data)]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own program
     assert (done.returncode, done.stdout) == (1, "")
@@ -38,7 +38,7 @@ def start(data: Path) -> str:
 
 
 def test_full_disk_is_said_so(tmp_path: Path) -> None:
-    """Where the disk is full, for a folder that was in use and for a new one, the message says to make room."""
+    """If the disk is full, for an old folder or a new one, the message says to free space."""
     with small_disk(tmp_path / "disk") as disk:
         DataFolder(disk / "used").close()
         filling = fill(disk)
@@ -52,7 +52,7 @@ def test_full_disk_is_said_so(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", ["queue.sqlite3", "logs.sqlite3", "tenants.sqlite3"])
 def test_damaged_database_is_said_so(data: Path, name: str) -> None:
-    """A damaged file is named, with the way back and the way on, which works."""
+    """The message names the damaged file, how to restore it, and how to continue without it, which works."""
     content = bytearray((data / name).read_bytes())
     content[100:4096] = os.urandom(3996)
     (data / name).write_bytes(content)
@@ -66,20 +66,20 @@ def test_damaged_database_is_said_so(data: Path, name: str) -> None:
 
 
 def test_locked_database_is_said_so(data: Path) -> None:
-    """A database that another program keeps locked is named."""
+    """The message names a database that another program has locked."""
     with closing(sqlite3.connect(data / "queue.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "queue.sqlite3 is locked by another program: end that" in start(data)
 
 
 def test_folder_in_use_is_said_so(data: Path) -> None:
-    """A folder that another server has is named."""
+    """The message names a folder that another server uses."""
     with DataFolder(data):
         assert "data is in use by another process" in start(data)
 
 
 def test_newer_folder_is_said_so(data: Path) -> None:
-    """A folder of a later version is refused with what to do."""
+    """A folder of a later version is refused with a solution."""
     with closing(sqlite3.connect(data / "logs.sqlite3", isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version = 99")
 
@@ -88,7 +88,7 @@ def test_newer_folder_is_said_so(data: Path) -> None:
 
 @pytest.mark.parametrize("below", ["", "further/down"])
 def test_file_in_the_place_of_the_folder_is_said_so(tmp_path: Path, below: str) -> None:
-    """Where a file stands in the folder's place, that is what the message says."""
+    """If there is a file at the folder's path, the message says so."""
     (tmp_path / "file").touch()
 
     assert "because a file is in its place" in start(tmp_path / "file" / below)
@@ -107,14 +107,14 @@ def test_file_in_the_place_of_the_folder_is_said_so(tmp_path: Path, below: str) 
     ],
 )
 def test_what_the_system_refuses_is_explained(tmp_path: Path, number: int, advice: str) -> None:
-    """Each of the operating system's refusals is named with its file and advice."""
+    """Each error of the operating system is reported with the file and advice."""
     with pytest.raises(UnusableDatabase, match=advice) as refused, usable(tmp_path / "queue.sqlite3"):
         raise OSError(number, os.strerror(number))
     assert str(tmp_path / "queue.sqlite3") in str(refused.value)
 
 
 def test_what_sqlite_refuses_is_explained(tmp_path: Path) -> None:
-    """An error of SQLite itself is explained, also where a database that is open has translated it."""
+    """Each error of SQLite is explained, also for a database that is already open."""
     path = tmp_path / "small.sqlite3"
     with closing(Database(path, Schema("small", 1, "CREATE TABLE rows (body)"))) as database:
         with database.transaction() as connection:

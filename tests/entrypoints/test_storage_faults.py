@@ -1,4 +1,4 @@
-"""What the embedded worker does while its databases refuse writes, and after."""
+"""The embedded worker while its databases refuse writes, and afterwards."""
 
 import random
 import sqlite3
@@ -23,7 +23,7 @@ from tests.support.faulty_connection import faulty_connections
 from tests.support.logs import entry
 
 FAULT_SECONDS = 3.0
-# The promise; what is hidden by a lease would take 90 minutes.
+# The guaranteed time. A message that is hidden by its lease would take 90 minutes.
 RECOVERY_SECONDS = 60
 _WRITES = ("BEGIN", "COMMIT", "INSERT", "UPDATE", "DELETE")
 
@@ -37,14 +37,14 @@ class Faults:
         self._random = random.Random(1)  # noqa: S311 - faults, no secret
 
     def fail(self, file: str, statement: str) -> bool:
-        """Whether this one does."""
+        """Return whether this one fails."""
         if self.tenants and file == "tenants.sqlite3" and statement == "SELECT":
             return True
         return statement in _WRITES and self._random.random() < self.share
 
 
 def send_for(run: EmbeddedWorker, seconds: float) -> int:
-    """Send messages of two logs for so long; return how many logs are accepted."""
+    """Send messages of two logs for this time; return how many logs are accepted."""
     end = time.monotonic() + seconds
     accepted = 0
     while time.monotonic() < end:
@@ -55,13 +55,13 @@ def send_for(run: EmbeddedWorker, seconds: float) -> int:
 
 @pytest.fixture
 def faults() -> Faults:
-    """None, for a start."""
+    """Return faults that are switched off."""
     return Faults()
 
 
 @pytest.fixture
 def run(tmp_path: Path, faults: Faults) -> Iterator[EmbeddedWorker]:
-    """A run whose databases fail when they are told to, and wait 0.2 s for a foreign lock in place of 5 s."""
+    """Return a run with these faults. It waits 0.2 s instead of 5 s for another process's lock."""
     with faulty_connections(faults.fail, timeout=0.2), DataFolder(tmp_path / "data") as folder:
         run = EmbeddedWorker(folder, workers=4)
         try:
@@ -72,7 +72,7 @@ def run(tmp_path: Path, faults: Faults) -> Iterator[EmbeddedWorker]:
 
 @contextmanager
 def failing_writes(_: EmbeddedWorker, faults: Faults) -> Iterator[None]:
-    """One write in five fails, in every database."""
+    """Fail one in five writes to every database."""
     faults.share = 0.2
     yield
     faults.share = 0.0
@@ -80,7 +80,7 @@ def failing_writes(_: EmbeddedWorker, faults: Faults) -> Iterator[None]:
 
 @contextmanager
 def unreadable_tenants(_: EmbeddedWorker, faults: Faults) -> Iterator[None]:
-    """No policy can be read."""
+    """Fail every read of a policy."""
     faults.tenants = True
     yield
     faults.tenants = False
@@ -88,7 +88,7 @@ def unreadable_tenants(_: EmbeddedWorker, faults: Faults) -> Iterator[None]:
 
 @contextmanager
 def full_disk(run: EmbeddedWorker, _: Faults) -> Iterator[None]:
-    """No database can grow any more."""
+    """Let no database grow."""
     databases = [run.queue._database, run.repository._database]  # noqa: SLF001 - the limit is that of a connection
     for database in databases:
         with database.transaction() as connection:
@@ -101,7 +101,7 @@ def full_disk(run: EmbeddedWorker, _: Faults) -> Iterator[None]:
 
 @contextmanager
 def locked(path: Path) -> Iterator[None]:
-    """Another process has the file."""
+    """Lock the file like another process would."""
     with closing(sqlite3.connect(path, isolation_level=None, timeout=10)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
@@ -121,7 +121,7 @@ FAULTS: dict[str, Callable[[EmbeddedWorker, Faults], Any]] = {
 def test_everything_is_stored_within_a_minute_after_a_fault(
     run: EmbeddedWorker, faults: Faults, fault: Callable[[EmbeddedWorker, Faults], Any]
 ) -> None:
-    """Whatever the databases refuse for a while, what was accepted is stored soon after, once, and nothing is dead."""
+    """Whatever the databases refuse for a while, every accepted log is stored once soon afterwards."""
     run.poller.start()
     accepted = send_for(run, 0.5)
     for _ in range(2):
@@ -139,7 +139,7 @@ def test_everything_is_stored_within_a_minute_after_a_fault(
 
 @pytest.mark.parametrize("fault", ["locked store", "unreadable tenants"])
 def test_a_fault_spends_no_receives(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
-    """A message that a fault has kept from being stored at its last receive is no dead letter, but stored after it."""
+    """A message whose last receive meets a fault is stored after the fault, and does not become a dead letter."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
     with closing(sqlite3.connect(run.folder.queue)) as connection, connection:
         connection.execute("UPDATE messages SET receive_count = ?", (MAX_RECEIVE_COUNT - 1,))
@@ -152,7 +152,7 @@ def test_a_fault_spends_no_receives(run: EmbeddedWorker, faults: Faults, fault: 
 
 
 def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Messages whose handler raises come again after the first pause, not when their lease ends."""
+    """If the handler raises an error, its messages are redelivered after the first pause, not when their lease ends."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
     monkeypatch.setattr("entrypoints.local.batch_worker.FIRST_PAUSE_SECONDS", 1)
     handle, raised = run.handler, threading.Event()
@@ -170,7 +170,7 @@ def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: p
 
 @pytest.mark.parametrize("fault", ["full disk", "locked store", "locked queue"])
 def test_a_probe_sees_what_keeps_writes_out(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
-    """A full disk or a lock is seen although nobody sends anything, and so is its end."""
+    """A full disk or a lock is noticed although nobody sends logs, and so is its end."""
 
     def probe() -> None:
         run.queue.check()
@@ -182,7 +182,7 @@ def test_a_probe_sees_what_keeps_writes_out(run: EmbeddedWorker, faults: Faults,
 
 
 def test_a_refused_write_speaks_against_readiness(run: EmbeddedWorker, faults: Faults) -> None:
-    """Where the last write was refused the queue is not ready, even if a probe gets through, until a write succeeds."""
+    """After a refused write the queue is not ready, even if a probe succeeds, until a write succeeds."""
     run.queue.check()
     faults.share = 1.0
     assert not run.send("acme", "x")
@@ -196,7 +196,7 @@ def test_a_refused_write_speaks_against_readiness(run: EmbeddedWorker, faults: F
 
 
 def test_a_locked_store_hides_nothing(tmp_path: Path) -> None:
-    """The same, through HTTP, with another process that locks the store for longer than SQLite waits."""
+    """The same through HTTP, with another process that locks the store for longer than SQLite waits."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
         with locked(tmp_path / "data" / "logs.sqlite3"):

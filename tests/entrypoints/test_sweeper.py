@@ -9,14 +9,14 @@ from entrypoints.local.sweeper import Sweeper
 
 
 class Portions:
-    """Gives portions until there are none; `over` is set when it is asked once more."""
+    """A function that deletes portions until none is left, and sets `over` at the next call."""
 
     def __init__(self, *portions: int) -> None:
         self._portions: Iterator[int] = iter(portions)
         self.over = Event()
 
     def __call__(self) -> int:
-        """The next portion."""
+        """Delete the next portion."""
         portion = next(self._portions, None)
         if portion is None:
             self.over.set()
@@ -25,7 +25,7 @@ class Portions:
 
 
 def test_everything_that_has_expired_goes_at_the_start() -> None:
-    """Portion follows portion without waiting for the next minute, and stopping ends the thread."""
+    """Portions are deleted without waiting for the next minute, and stopping ends the thread."""
     portions = Portions(1_000, 1_000, 500)
     sweeper = Sweeper(portions, paused=lambda: False)
     sweeper.start()
@@ -34,7 +34,7 @@ def test_everything_that_has_expired_goes_at_the_start() -> None:
 
 
 def test_a_database_that_cannot_be_asked_is_asked_again_later(caplog: pytest.LogCaptureFixture) -> None:
-    """The thread survives it, says so, and can be stopped while it waits."""
+    """The thread survives the failure, logs it, and can be stopped while it waits."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
     failed = Event()
 
@@ -50,7 +50,7 @@ def test_a_database_that_cannot_be_asked_is_asked_again_later(caplog: pytest.Log
 
 
 def test_a_pause_of_deletion_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
-    """One line says that deletion pauses and for how long, and one that it goes on, however often it was tried."""
+    """One line says that deletion pauses and for how long, and one that it continues, however often it was tried."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
     states = [False, True, True, True, False, False]
     portions = Portions(*[1] * len(states))

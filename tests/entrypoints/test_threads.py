@@ -1,4 +1,4 @@
-"""What requests that are answered at the same time have to do with each other: nothing."""
+"""Concurrent requests do not affect one another."""
 
 import asyncio
 import threading
@@ -24,7 +24,7 @@ REQUESTS = 200
 
 
 def status_of(server: HttpServer, method: str, path: str, body: bytes = b"") -> Callable[[], Any]:
-    """A coroutine function that sends the request and returns the status that it is answered with."""
+    """Return a coroutine function that sends the request and returns the status of the answer."""
 
     async def send_request() -> int:
         sent: list[MutableMapping[str, Any]] = []
@@ -50,7 +50,7 @@ def status_of(server: HttpServer, method: str, path: str, body: bytes = b"") -> 
 
 
 def test_logs_are_taken_while_others_are_read() -> None:
-    """A read that takes long keeps no request with logs waiting, and neither does one for metrics."""
+    """A slow read does not delay requests with logs, and neither does a request for metrics."""
     may_end = threading.Event()
 
     def slow(_event: object, _context: object) -> dict[str, Any]:
@@ -82,7 +82,7 @@ def test_logs_are_taken_while_others_are_read() -> None:
 
 
 def test_small_requests_do_not_wait_for_large_ones() -> None:
-    """While a large body is worked, small ones are accepted."""
+    """While a large body is processed, small requests are accepted."""
     may_end = threading.Event()
 
     def ingest(events: Sequence[dict[str, Any]]) -> Sequence[dict[str, Any]]:
@@ -112,14 +112,14 @@ def test_small_requests_do_not_wait_for_large_ones() -> None:
 
 
 def test_threads_answer_their_own_callers() -> None:
-    """Whatever threads an Api is called by, each request is answered by its own path, headers and route's errors."""
+    """In whatever thread an Api is called, each request is answered for its own path, headers and error format."""
     api = Api(anyone)
     meeting = threading.Barrier(THREADS)
 
     @api.route("/things/<thing>", "GET", right=Right.READ)
     def thing(call: Call, thing: str) -> Response[Any]:
         call.answer_headers["X-Thing"] = thing
-        # Only once all others have begun.
+        # Wait until all other threads have begun.
         meeting.wait(30)
         if ("fails", "1") in call.request.query_pairs:
             raise RequestError(HTTPStatus.CONFLICT, "taken", thing)

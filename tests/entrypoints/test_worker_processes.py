@@ -1,4 +1,4 @@
-"""The processes of the embedded run: what one of them is killed with is its own life alone."""
+"""The processes of the embedded run: killing one affects only that process."""
 
 import os
 import re
@@ -29,7 +29,7 @@ SOON_SECONDS = 30
 
 @pytest.fixture
 def server(tmp_path: Path) -> Iterator[LocalServer]:
-    """A server whose work on a log of 60 characters takes a minute."""
+    """Return a server whose work on a log of 60 characters takes a minute."""
     with LocalServer(tmp_path, seconds_per_character=1) as server:
         yield server
         server.kill()
@@ -37,47 +37,47 @@ def server(tmp_path: Path) -> Iterator[LocalServer]:
 
 @pytest.fixture
 def queue(server: LocalServer) -> Iterator[sqlite3.Connection]:
-    """Its queue, read past it."""
+    """Return the server's queue, opened directly."""
     with closing(sqlite3.connect(f"file:{server.data / 'queue.sqlite3'}?mode=ro", uri=True)) as queue:
         yield queue
 
 
 def send(server: LocalServer, characters: int) -> None:
-    """One log of each tenant."""
+    """Send one log of each tenant."""
     client = Client(server.endpoint)
     for tenant in range(TENANTS):
         assert client.post_text("x" * characters, f"tenant-{tenant}").status == 202
 
 
 def leases(queue: sqlite3.Connection) -> dict[str, tuple[str, int]]:
-    """The worker of each message that is in work, and how often it was received."""
+    """Return the worker and the receive count of each message in work."""
     found = queue.execute("SELECT message_id, leased_by, receive_count FROM messages WHERE leased_by IS NOT NULL")
     return {message: (worker, count) for message, worker, count in found}
 
 
 def has_leases(queue: sqlite3.Connection, number: int) -> bool | None:
-    """Whether so many messages are in work, or None."""
+    """Return whether this number of messages is in work, or None."""
     return len(leases(queue)) == number or None
 
 
 def workers_of(pid: int) -> set[str]:
-    """The names that a process of workers was given."""
+    """Return the names of the workers in a worker process."""
     return set(re.findall("worker-[0-9]+", Path(f"/proc/{pid}/cmdline").read_text()))
 
 
 def ended(pids: set[int]) -> bool | None:
-    """Whether none of these processes is there, or None."""
+    """Return whether all of these processes have ended, or None."""
     return not any(Path(f"/proc/{pid}").exists() for pid in pids) or None
 
 
 def test_a_killed_worker_process_costs_its_messages_seconds_and_others_nothing(
     server: LocalServer, queue: sqlite3.Connection
 ) -> None:
-    """What it had in work is in work again soon; what other processes are at stays with them."""
+    """Its messages are in work again within seconds, and the messages of other processes stay with them."""
     assert poll(lambda: len(server.worker_pids()) > 1 or len(os.sched_getaffinity(0)) == 1 or None, SOON_SECONDS)
     pids = server.worker_pids()
     client, sent = Client(server.endpoint), 0
-    # Until each process has something, or one has no rival.
+    # Repeat until each process has a message, or there is only one process.
     while {pid for pid in pids for worker, _ in leases(queue).values() if worker in workers_of(pid)} != pids:
         sent += 1
         assert client.post_text("x" * 60, f"tenant-{sent}").status == 202
@@ -101,7 +101,7 @@ def test_a_killed_worker_process_costs_its_messages_seconds_and_others_nothing(
 
 
 def test_a_process_that_cannot_be_started_is_tried_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the machine has no room for a process, or its reports cannot be read, another is started."""
+    """If a process cannot be started, or its reports cannot be read, another one is started."""
     tries: list[int] = []
 
     def start(*_arguments: object, pass_fds: list[int], **_options: object) -> subprocess.Popen[bytes]:
@@ -129,7 +129,7 @@ def test_a_process_that_cannot_be_started_is_tried_again(tmp_path: Path, monkeyp
 
 
 def test_worker_processes_end_with_the_server(server: LocalServer) -> None:
-    """However the server ends, no process is left: when it is killed, and when it stops in time."""
+    """However the server ends, by a kill or by a stop in time, no process remains."""
     assert poll(lambda: server.worker_pids() or None, SOON_SECONDS)
     killed = server.worker_pids()
     server.kill()
@@ -143,7 +143,7 @@ def test_worker_processes_end_with_the_server(server: LocalServer) -> None:
 
 
 def test_a_signal_to_all_processes_ends_no_worker_before_its_work(tmp_path: Path) -> None:
-    """Where every process is told to end, the server still decides when its workers do: after their work."""
+    """If every process gets the signal, the workers nevertheless finish their work, because the server ends them."""
     with LocalServer(tmp_path, seconds_per_character=0.1) as server:
         assert poll(lambda: server.worker_pids() or None, SOON_SECONDS)
         send(server, 20)
@@ -151,7 +151,7 @@ def test_a_signal_to_all_processes_ends_no_worker_before_its_work(tmp_path: Path
             assert poll(partial(has_leases, queue, TENANTS), SOON_SECONDS)
             busy = {worker for worker, _ in leases(queue).values()}
         for pid in server.worker_pids():
-            # Another may still be starting.
+            # Another process may still be starting.
             for number in (signal.SIGINT, signal.SIGTERM) if workers_of(pid) & busy else ():
                 os.kill(pid, number)
         server.stop()
@@ -160,14 +160,14 @@ def test_a_signal_to_all_processes_ends_no_worker_before_its_work(tmp_path: Path
 
 
 def test_the_workers_are_no_part_of_the_terminals_job(server: LocalServer) -> None:
-    """Ctrl-C reaches the server alone: each process of workers has a process group of its own."""
+    """Ctrl-C reaches only the server, because each worker process has a process group of its own."""
     assert poll(lambda: server.worker_pids() or None, SOON_SECONDS)
     groups = [os.getpgid(pid) for pid in (server.pid, *server.worker_pids())]
     assert len(set(groups)) == len(groups)
 
 
 def test_metrics_are_those_of_all_processes_also_of_killed_ones(tmp_path: Path) -> None:
-    """Each log that was stored is counted once, whichever process has stored it, and however that ended."""
+    """Each stored log is counted once, whichever process stored it, and however that process ended."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
 
@@ -188,7 +188,7 @@ def test_metrics_are_those_of_all_processes_also_of_killed_ones(tmp_path: Path) 
 
 @pytest.mark.parametrize(("workers", "most"), [(1, 1), (256, len(os.sched_getaffinity(0)))])
 def test_there_are_no_more_processes_than_workers_and_cpus(tmp_path: Path, workers: int, most: int) -> None:
-    """However many workers there are, each stands in one process, and there are not more of these than CPUs."""
+    """Each worker belongs to one process, and there are at most as many processes as CPUs."""
     with LocalServer(tmp_path, seconds_per_character=0, workers=workers) as server:
         assert poll(lambda: len(server.worker_pids()) == most or None, SOON_SECONDS)
         names = [name for pid in server.worker_pids() for name in workers_of(pid)]
