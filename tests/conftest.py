@@ -1,4 +1,4 @@
-"""What holds for all tests."""
+"""Settings of all tests."""
 
 import os
 from pathlib import Path
@@ -9,12 +9,12 @@ from hypothesis import settings
 from tests.support.examples import THOROUGH, TIMES
 
 _EXAMPLES = 50
-# Laws, not speed: the first call of something that loads its data takes long on a busy machine.
+# The tests check laws, not speed: the first call of a function that loads data takes long on a busy machine.
 settings.register_profile("default", deadline=None, max_examples=_EXAMPLES)
 settings.register_profile(THOROUGH, deadline=None, max_examples=_EXAMPLES * TIMES)
 settings.load_profile("default")
 
-# The modules that take longest begin first, so that none of them is left alone at the end of a run.
+# The slowest modules start first, so that no single one runs alone at the end.
 _LONGEST = (
     "entrypoints/test_storage_faults.py",
     "entrypoints/test_embedded_run.py",
@@ -39,10 +39,10 @@ _PLACES = {Path(__file__).parent / module: place for place, module in enumerate(
 
 @pytest.hookimpl(optionalhook=True)
 def pytest_xdist_auto_num_workers() -> int:
-    """Two processes a core, because the tests of servers mostly wait."""
+    """Run two processes per core, because tests of servers mostly wait."""
     return 2 * (os.cpu_count() or 1)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Put the longest modules first; all others stay in their order."""
+    """Put the slowest modules first; the others keep their order."""
     items.sort(key=lambda item: _PLACES.get(item.path, len(_PLACES)))

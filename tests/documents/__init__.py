@@ -1,1 +1,1 @@
-"""Documents that are made of the code: `make documents` writes them, and a test fails when they drift."""
+"""Documents that are generated from the code: `make documents` writes them, and a test fails if they are outdated."""

@@ -1,4 +1,4 @@
-"""`make documents`: write the documents that are made of the code anew."""
+"""`make documents`: write the documents that are generated from the code."""
 
 import sys
 
@@ -6,7 +6,7 @@ from tests.documents.pages import PAGES, ROOT
 
 
 def main() -> int:
-    """Write each; returns 0."""
+    """Write each document. Return 0."""
     for name, make in PAGES.items():
         (ROOT / name).write_text(make(), encoding="utf-8")
     return 0

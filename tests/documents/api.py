@@ -16,7 +16,7 @@ _Document = Mapping[str, Any]
 
 
 def api_page(openapi: Path) -> str:
-    """The page: a heading for each route, with its parameters and answers."""
+    """Return the page, with a heading for each route, its parameters and its answers."""
     document = json.loads(openapi.read_text(encoding="utf-8"))
     parts = [_HEAD]
     for path, methods in document["paths"].items():

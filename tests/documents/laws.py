@@ -1,4 +1,4 @@
-"""`docs/laws.md`: what holds for each port, whoever plays its role. The contract suites' own words."""
+"""`docs/laws.md`: the laws of each port, in the words of the contract suites."""
 
 import ast
 from collections.abc import Iterator
@@ -14,7 +14,7 @@ tests' docstrings.
 
 
 def laws_page(folder: Path) -> str:
-    """The page: a heading for each suite, and a line for each of its tests."""
+    """Return the page, with a heading for each suite and a line for each of its tests."""
     parts = [_HEAD]
     for path in sorted(folder.glob("test_*.py")):
         module = ast.parse(path.read_text(encoding="utf-8"))
@@ -30,7 +30,7 @@ def _about(module: ast.Module, path: Path) -> str:
 
 
 def _laws(module: ast.Module) -> Iterator[str]:
-    """The tests' docstrings, their first paragraph, in order; of tests in classes as well."""
+    """Return the first paragraph of each test's docstring, in order, including tests in classes."""
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and (said := ast.get_docstring(node)):
             yield " ".join(said.split("\n\n")[0].split())

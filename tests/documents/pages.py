@@ -1,4 +1,4 @@
-"""Which documents are made, and of what."""
+"""The generated documents, and the functions that generate them."""
 
 from collections.abc import Callable, Mapping
 from pathlib import Path

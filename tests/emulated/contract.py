@@ -1,6 +1,6 @@
-"""`python -m tests.emulated.contract`: the contract suites of AWS's adapters, over an emulator in the place of moto.
+"""`python -m tests.emulated.contract`: the contract suites of the AWS adapters, over an emulator instead of moto.
 
-What a test does to moto itself is left out, and so is what waits for a clock that nobody can wind.
+Tests that change moto itself, and tests that set the clock, are left out.
 """
 
 import os
@@ -24,7 +24,8 @@ _SUITES = (
     "test_usage_counter.py",
     "test_master_secret.py",
 )
-# DynamoDB refuses an item that is too large (ValidationException), and text with a lone surrogate
+# DynamoDB refuses an item that is too large (ValidationException) and text with an unpaired surrogate
+# (SerializationException). The emulator fails for both (InternalError).
 # (SerializationException). The emulator fails at both (InternalError).
 _NOT_AS_ON_AWS = (
     "tests/contract/test_log_repository.py::test_item_that_no_store_takes_is_final",
@@ -33,11 +34,11 @@ _NOT_AS_ON_AWS = (
 
 
 def main() -> int:
-    """Returns pytest's exit code."""
+    """Return pytest's exit code."""
     contract = Path(__file__).parents[1] / "contract"
     with running_ministack(enforces_roles=False) as aws:
         environment = {**os.environ, **aws.environment, "CONTRACT_ENDPOINT": aws.endpoint}
-        # An adapter's own client looks at the environment for the endpoint and the certificate.
+        # An adapter's own client reads the endpoint and the certificate from the environment.
         suites = [str(contract / suite) for suite in _SUITES]
         left_out = [f"--deselect={test}" for test in _NOT_AS_ON_AWS]
         command = (sys.executable, "-m", "pytest", "-q", *left_out, *suites, *sys.argv[1:])

@@ -1,7 +1,7 @@
-"""`python -m tests.emulated.dead_letters`: 5,000 dead letters, of which a tenant's are found and sent home.
+"""`python -m tests.emulated.dead_letters`: find and redrive a tenant's dead letters among 5,000.
 
-moto receives nine messages a second when so many wait. The search takes longer than a letter is hidden, so each letter
-must be hidden anew while the others are looked at.
+With so many messages, moto receives nine a second. The search takes longer than a letter's visibility timeout, so the
+adapter must keep the letters hidden while it inspects the others.
 """
 
 import os
@@ -22,7 +22,7 @@ _TENANTS = ("acme", "beta")
 
 
 def main() -> int:
-    """Fill the queue, look for a letter that is not there, and send one tenant's home, then the others."""
+    """Fill the queue, search for a letter that does not exist, and redrive one tenant's letters, then the others."""
     with running_ministack(enforces_roles=False) as aws, patch.object(dead_letters, "_HIDDEN_SECONDS", _HIDDEN_SECONDS):
         queue, dead = create_queues(aws.client("sqs"))
         _fill(aws, dead)
@@ -35,7 +35,7 @@ def main() -> int:
         looked_at = _SlowReader()
         assert letters.find("no-such-message", looked_at) is None
         assert looked_at.letters == _LETTERS, looked_at.letters
-        # Unless they are hidden anew, most of them come again. On a machine that stalls a few may.
+        # If they were not kept hidden, most would be received again. On a slow machine, a few may be.
         assert received.total() - _LETTERS < _LETTERS / 10, received.total()
         print(
             f"{_LETTERS:,} letters, each looked at once, in {looked_at.seconds:.0f} s; "
@@ -52,7 +52,7 @@ def main() -> int:
 
 
 class _SlowReader:
-    """Is told how many letters have been looked at, and takes its time, however quick the machine is."""
+    """A slow callback for the number of inspected letters, so that the search is slow on any machine."""
 
     def __init__(self) -> None:
         self.letters = 0
@@ -60,7 +60,7 @@ class _SlowReader:
 
     @property
     def seconds(self) -> float:
-        """Since the start."""
+        """Return the seconds since the start."""
         return time.monotonic() - self._started
 
     def __call__(self, letters: int) -> None:

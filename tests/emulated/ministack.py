@@ -1,4 +1,4 @@
-"""ministack: AWS's services in one process, and Lambda functions in processes beside it.
+"""ministack: AWS's services in one process, and Lambda functions in processes of their own.
 
 https://pypi.org/project/ministack/
 """
@@ -18,13 +18,13 @@ from tests.emulated.processes import free_port, listens, started, wait_for
 from tests.support.template import REGION
 
 _COMMAND = Path(__file__).parents[2] / ".venv-emulator" / "bin" / "ministack"
-# The root user's, to the emulator; nobody else's.
+# The credentials of the emulator's root user. They are valid nowhere else.
 _ROOT = {"aws_access_key_id": "test", "aws_secret_access_key": "test"}
 
 
 @dataclass(frozen=True)
 class Ministack:
-    """A running emulator; `log` is what it has printed so far, `certificate` its own."""
+    """A running emulator. `log` is its output so far, `certificate` its own certificate."""
 
     endpoint: str
     log: Path
@@ -32,7 +32,7 @@ class Ministack:
 
     @property
     def environment(self) -> dict[str, str]:
-        """With which AWS's tools and our functions talk to it, as its root user."""
+        """Return the variables with which AWS's tools and our functions use it as its root user."""
         return {
             "PATH": os.environ["PATH"],
             "HOME": os.environ.get("HOME", "/"),
@@ -47,9 +47,9 @@ class Ministack:
         }
 
     def client(self, service: str) -> Any:
-        """boto3's client of that service."""
+        """Return boto3's client of that service."""
         config = Config(retries={"total_max_attempts": 2}, connect_timeout=5, read_timeout=120)
-        return boto3.client(  # type: ignore[call-overload]  # by a name that is a variable
+        return boto3.client(  # type: ignore[call-overload]  # the name is a variable
             service,
             endpoint_url=self.endpoint,
             region_name=REGION,
@@ -61,7 +61,7 @@ class Ministack:
 
 @contextmanager
 def running_ministack(*, enforces_roles: bool) -> Iterator[Ministack]:
-    """An emulator with nothing in it, which ends with the block."""
+    """Start an empty emulator, which ends with the block."""
     if not _COMMAND.exists():
         raise FileNotFoundError(f"{_COMMAND} is missing; `make e2e` and `make test-package` install it.")
     port = free_port()
@@ -71,7 +71,7 @@ def running_ministack(*, enforces_roles: bool) -> Iterator[Ministack]:
             "PATH": f"{_COMMAND.parent}:{os.environ['PATH']}",
             "HOME": folder,
             "TMPDIR": folder,
-            # The queues take nothing but TLS.
+            # The queues accept only TLS.
             "USE_SSL": "1",
             "AUTH": "true" if enforces_roles else "false",
             "BIND_HOST": "127.0.0.1",

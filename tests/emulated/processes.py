@@ -1,4 +1,4 @@
-"""Ports and processes of our own, on loopback."""
+"""Ports and processes on the loopback interface."""
 
 import socket
 import subprocess
@@ -12,7 +12,7 @@ _PAUSE_SECONDS = 0.05
 
 
 def free_port() -> int:
-    """One that nobody listens on now."""
+    """Return a port on which no process listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -20,7 +20,7 @@ def free_port() -> int:
 
 
 def wait_for(ready: Callable[[], bool], what: str, seconds: float = _DEADLINE_SECONDS) -> None:
-    """Ask until it is so. Raises TimeoutError."""
+    """Wait until the condition is true. Raises TimeoutError."""
     deadline = time.monotonic() + seconds
     while not ready():
         if time.monotonic() > deadline:
@@ -29,7 +29,7 @@ def wait_for(ready: Callable[[], bool], what: str, seconds: float = _DEADLINE_SE
 
 
 def listens(port: int) -> bool:
-    """Whether somebody takes connections there."""
+    """Return whether a process accepts connections there."""
     with socket.socket() as probe:
         probe.settimeout(1)
         return probe.connect_ex(("127.0.0.1", port)) == 0
@@ -37,7 +37,7 @@ def listens(port: int) -> bool:
 
 @contextmanager
 def started(command: list[str], *, cwd: str, env: dict[str, str], output: IO[str]) -> Iterator[subprocess.Popen[str]]:
-    """The process, which is ended with the block."""
+    """Start the process, which ends with the block."""
     with subprocess.Popen(  # noqa: S603 - our own commands
         command, cwd=cwd, env=env, stdout=output, stderr=subprocess.STDOUT, text=True
     ) as process:

@@ -111,7 +111,7 @@ def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogC
 
 
 def test_what_the_worker_does_is_counted() -> None:
-    """Results, redactions by kind, failures and dead letters by reason, and redeliveries are counted, without tenant."""
+    """Results, redactions by kind, failures and dead letters by reason, and redeliveries are counted by label."""
     policy = RedactionPolicy(
         version="1", actions={"PHONE": Action.MASK, "OWN": Action.MASK}, custom=(CustomKind("OWN", "zebra"),)
     )

@@ -1,5 +1,5 @@
-"""The ports played in memory, for tests: one module a port, under the port's own name.
+"""Implementations of the ports in memory, for tests: one module per port, with the port's name.
 
-They keep the same contract as the real adapters (tests/contract), and fail on demand: while `failure` is set, every
-method of the port raises it.
+They keep the same contracts as the real adapters (tests/contract). While `failure` is set, every method of the port
+raises it.
 """

@@ -8,7 +8,7 @@ from application.ports.dead_letter_queue import DeadLetterQueue
 
 @dataclass(frozen=True)
 class DeadLetter:
-    """A message that was given up; `reason` is None for what the queue gave up by itself."""
+    """A dead letter. `reason` is None if it was received too often."""
 
     group_id: str
     body: str = field(repr=False)
@@ -16,19 +16,19 @@ class DeadLetter:
 
     @property
     def envelope(self) -> Envelope:
-        """What the body says."""
+        """Return the decoded body."""
         return decode_envelope(self.body)
 
 
 class InMemoryDeadLetterQueue(DeadLetterQueue):
-    """Keeps them in `letters`, in the order in which they came."""
+    """Keeps dead letters in `letters`, in the order of arrival."""
 
     def __init__(self) -> None:
         self.letters: list[DeadLetter] = []
         self.failure: Exception | None = None
 
     def bury(self, envelope: Envelope, reason: str) -> None:
-        """Keep the envelope as a queue would have carried it."""
+        """Keep the encoded envelope."""
         self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
 
     def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:

@@ -21,7 +21,7 @@ from tests.fakes.dead_letters import InMemoryDeadLetters
 @dataclass
 class _Queued:
     message: CollectedMessage
-    # By the monotonic clock.
+    # On the monotonic clock.
     visible_at: float = 0.0
     receive_count: int = 0
     first_received_at: int = 0
@@ -30,7 +30,7 @@ class _Queued:
 
 
 class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
-    """Messages in the order in which they were sent, tenants in turn. What is given up is in `dead_letters`."""
+    """Delivers messages in the order in which they were sent, tenants in turn. Dead letters are in `dead_letters`."""
 
     def __init__(
         self, *, clock: Clock | None = None, visibility_timeout_seconds: float = 60, max_receive_count: int = 8
@@ -47,7 +47,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
         self._of_thread = local()
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue them, or add them to what this thread collects."""
+        """Queue the envelopes, or add them to those that this thread collects."""
         now = self._now()
         messages = [
             CollectedMessage(f"message-{next(self._numbers)}", each.tenant_id, each.encode(), now) for each in envelopes
@@ -60,7 +60,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
 
     @contextmanager
     def collecting(self) -> Iterator[list[CollectedMessage]]:
-        """A list of this thread's own."""
+        """Return a list for this thread."""
         collected: list[CollectedMessage] = []
         self._of_thread.collected = collected
         try:
@@ -69,26 +69,26 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
             self._of_thread.collected = None
 
     def send_collected(self, messages: Sequence[CollectedMessage]) -> None:
-        """Append them."""
+        """Append the messages."""
         self._fail()
         with self._lock:
             self._queued += map(_Queued, messages)
 
     def check(self) -> None:
-        """Fail on demand alone."""
+        """Fail only if `failure` is set."""
         self._fail()
 
     def probe(self) -> None:
-        """Fail on demand alone."""
+        """Fail only if `failure` is set."""
         self._fail()
 
     @property
     def refusals(self) -> int:
-        """How often it failed on demand."""
+        """Return how often `failure` was raised."""
         return self._refusals
 
     def bury(self, envelope: Envelope, reason: str) -> None:
-        """Keep the envelope as a queue would have carried it."""
+        """Keep the encoded envelope."""
         self.bury_unread(envelope.encode(), envelope.tenant_id, reason)
 
     def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
@@ -99,7 +99,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
     def receive(
         self, max_messages: int, *, beside: Sequence[LeasedMessage] = (), worker: str = "", workers: int = 1
     ) -> Sequence[LeasedMessage]:
-        """One message of each tenant, then a second of each, until the batch is full."""
+        """Lease one message of each tenant, then a second of each, until the batch is full."""
         self._fail()
         with self._lock:
             self._give_up()
@@ -113,7 +113,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
             return received
 
     def settle(self, *, done: Iterable[str], failed: Iterable[str]) -> None:
-        """Delete some, and end the leases of others."""
+        """Delete the messages that are done, and end the leases of the failed ones."""
         self._fail()
         with self._lock:
             deleted, ended = set(done), set(failed)
@@ -123,7 +123,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
                     each.worker = None
 
     def delay(self, seconds: Mapping[str, int]) -> None:
-        """Change when they are visible."""
+        """Change when the messages become visible."""
         self._fail()
         with self._lock:
             for each in self._queued:
@@ -131,7 +131,7 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
                     each.visible_at = self._clock.monotonic() + seconds[each.receipt]
 
     def give_back(self, seconds: Mapping[str, int]) -> None:
-        """The same, and count one receive less."""
+        """Do the same, and decrease the receive count."""
         self.delay(seconds)
         with self._lock:
             for each in self._queued:
@@ -140,32 +140,32 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
                     each.receipt = each.worker = None
 
     def take_back(self, workers: Iterable[str]) -> None:
-        """Make what they have visible at once."""
+        """Make the workers' messages visible now."""
         ended = set(workers)
         self._make_visible(lambda each: each.worker in ended)
 
     def release(self) -> None:
-        """Make everything visible at once."""
+        """Make all messages visible now."""
         self._make_visible(lambda _each: True)
 
     def count(self) -> int:
-        """All of them."""
+        """Count all messages."""
         return len(self._queued)
 
     def oldest_seconds(self) -> int:
-        """Of the first."""
+        """Return the age of the first message."""
         return (self._now() - self._queued[0].message.sent_at) // 1_000 if self._queued else 0
 
     def count_dead_letters(self) -> int:
-        """All of them."""
+        """Count all dead letters."""
         return self.dead_letters.count()
 
     def is_idle(self) -> bool:
-        """Whether nothing is visible."""
+        """Return whether no message is visible."""
         return not self._visible()
 
     def erase_deleted(self) -> None:
-        """Nothing is left of what was deleted."""
+        """Do nothing: deleted messages are not kept."""
         self._fail()
 
     def _visible(self) -> list[_Queued]:

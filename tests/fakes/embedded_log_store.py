@@ -12,7 +12,7 @@ from tests.fakes.log_repository import InMemoryLogRepository
 
 
 class InMemoryEmbeddedLogStore(InMemoryLogRepository, EmbeddedLogStore):
-    """Deletes all expired logs at once."""
+    """Deletes all expired logs in one call."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         super().__init__(clock)
@@ -21,36 +21,36 @@ class InMemoryEmbeddedLogStore(InMemoryLogRepository, EmbeddedLogStore):
         self._deletion_paused = False
 
     def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
-        """Count those that are stored."""
+        """Count the stored logs."""
         answers = super().add(logs)
         self._stored += sum(answer is None for answer in answers)
         return answers
 
     def check(self) -> None:
-        """Fail on demand alone."""
+        """Fail only if `failure` is set."""
         self._fail()
 
     def probe(self) -> None:
-        """Fail on demand alone."""
+        """Fail only if `failure` is set."""
         self._fail()
 
     @property
     def refusals(self) -> int:
-        """None that a worker should wait for."""
+        """Return 0: no failure concerns the workers."""
         return 0
 
     def last_stored(self) -> int:
-        """How many were stored so far."""
+        """Return the number of stored logs."""
         return self._stored
 
     def kept_of(self, tenant_id: str) -> tuple[int, datetime | None]:
-        """Count them, and look for the oldest."""
+        """Count the tenant's logs, and find the oldest."""
         self._fail()
         received = [log.received_at for log in self._of(tenant_id)]
         return len(received), min(received, default=None)
 
     def delete_expired(self) -> int:
-        """All at once, if the clock is trusted."""
+        """Delete all expired logs if the clock is trusted."""
         self._fail()
         expired = [log for log in self.logs if log.expired(self._clock.now())]
         is_trusted = self._is_trusted()
@@ -63,11 +63,11 @@ class InMemoryEmbeddedLogStore(InMemoryLogRepository, EmbeddedLogStore):
 
     @property
     def deletion_paused(self) -> bool:
-        """As the last deletion found it."""
+        """Return the result of the last deletion."""
         return self._deletion_paused
 
     def erase_deleted(self) -> None:
-        """Nothing is left of what was deleted."""
+        """Do nothing: deleted logs are not kept."""
 
     def _may_delete(self, log: ProcessedLog) -> bool:
         return self._is_trusted() and super()._may_delete(log)

@@ -5,14 +5,14 @@ from tests.fakes.tenant_registry import InMemoryTenantRegistry
 
 
 class InMemoryEmbeddedTenants(InMemoryTenantRegistry, EmbeddedTenants):
-    """They can be read unless `failure` is set."""
+    """Tenants that can be read unless `failure` is set."""
 
     def probe(self) -> None:
-        """Fail on demand alone."""
+        """Fail only if `failure` is set."""
         if self.failure:
             raise self.failure
 
     @property
     def refusals(self) -> int:
-        """None that a worker should wait for."""
+        """Return 0: no failure concerns the workers."""
         return 0

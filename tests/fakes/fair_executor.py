@@ -1,4 +1,4 @@
-"""Jobs that are run at once."""
+"""Jobs that run immediately."""
 
 from collections.abc import Callable
 from concurrent.futures import Future
@@ -10,13 +10,13 @@ T = TypeVar("T")
 
 
 class ImmediateFairExecutor(FairExecutor):
-    """Runs each job when it is handed in."""
+    """Runs each job when it is submitted."""
 
-    def submit(self, tenant_id: str, job: Callable[[], T]) -> "Future[T]":  # noqa: ARG002 - nobody waits
-        """Run it."""
+    def submit(self, tenant_id: str, job: Callable[[], T]) -> "Future[T]":  # noqa: ARG002 - no job waits
+        """Run the job."""
         future: Future[T] = Future()
         try:
             future.set_result(job())
-        except Exception as error:  # noqa: BLE001 - it is for whoever asks the future
+        except Exception as error:  # noqa: BLE001 - the future raises it for its caller
             future.set_exception(error)
         return future

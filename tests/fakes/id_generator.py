@@ -1,4 +1,4 @@
-"""Ids that a test can foresee."""
+"""Ids that a test can predict."""
 
 from itertools import count
 
@@ -6,14 +6,14 @@ from application.ports.id_generator import IdGenerator
 
 
 class CountingIdGenerator(IdGenerator):
-    """`log-1`, `log-2` and so on."""
+    """Generates `log-1`, `log-2` and so on."""
 
     def __init__(self) -> None:
         self._numbers = count(1)
         self.failure: Exception | None = None
 
     def new_log_id(self) -> str:
-        """The next one."""
+        """Return the next id."""
         if self.failure:
             raise self.failure
         return f"log-{next(self._numbers)}"

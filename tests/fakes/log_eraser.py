@@ -8,7 +8,7 @@ from tests.fakes.log_repository import InMemoryLogRepository
 
 
 class InMemoryLogEraser(LogEraser):
-    """So many logs at a time, from a repository that is in memory too. Its queue gives no single message out."""
+    """Deletes a fixed number of logs at a time from a repository in memory. Its queue cannot delete single messages."""
 
     def __init__(self, repository: InMemoryLogRepository, *, portion: int = 10) -> None:
         self._repository = repository
@@ -16,12 +16,12 @@ class InMemoryLogEraser(LogEraser):
         self.purges = 0
 
     def delete(self, tenant_id: str, log_ids: Sequence[str]) -> None:
-        """Delete them one after the other."""
+        """Delete the logs one after another."""
         for log_id in log_ids:
             self._repository.delete(tenant_id, log_id)
 
     def delete_received_before(self, tenant_id: str, moment: datetime, after: str | None = None) -> Portion:
-        """Delete the next of them."""
+        """Delete the next portion."""
         found = sorted(
             log.log_id
             for log in self._repository.logs
@@ -32,8 +32,8 @@ class InMemoryLogEraser(LogEraser):
         return Portion(len(taken), taken[-1] if len(found) > len(taken) else None)
 
     def delete_queued(self, tenant_id: str, moment: datetime) -> None:
-        """The worker drops them."""
+        """Return None: the worker drops the logs."""
 
     def purge(self) -> None:
-        """Count it."""
+        """Count the call."""
         self.purges += 1

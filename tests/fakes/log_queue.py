@@ -16,7 +16,7 @@ from tests.fakes.dead_letter_queue import DeadLetter, InMemoryDeadLetterQueue
 
 @dataclass(frozen=True)
 class ReceivedMessage:
-    """A message as received; it comes again unless it is deleted by this receipt."""
+    """A received message. It is delivered again unless it is deleted by this receipt."""
 
     message_id: str
     group_id: str
@@ -26,7 +26,7 @@ class ReceivedMessage:
 
     @property
     def envelope(self) -> Envelope:
-        """What the body says."""
+        """Return the decoded body."""
         return decode_envelope(self.body)
 
 
@@ -40,14 +40,14 @@ class _Queued:
 
     @property
     def receipt(self) -> str:
-        """Names this very receive, so that the next one supersedes it."""
+        """Return the receipt of this delivery, which the next delivery makes invalid."""
         return f"{self.message_id}/{self.receive_count}"
 
 
 class InMemoryLogQueue(LogQueue):
-    """Has SQS's semantics by a clock: in-flight messages show again when `visibility_timeout_seconds` have passed.
+    """Behaves like SQS, by a clock: messages in flight become visible again after `visibility_timeout_seconds`.
 
-    What was received `max_receive_count` times goes to `dead_letters` instead of being received again.
+    A message that was received `max_receive_count` times moves to `dead_letters` instead of being delivered again.
     """
 
     def __init__(
@@ -71,11 +71,11 @@ class InMemoryLogQueue(LogQueue):
 
     @property
     def envelopes(self) -> list[Envelope]:
-        """What is queued or in flight, in the order in which it was sent."""
+        """Return all envelopes that are queued or in flight, in the order of sending."""
         return [decode_envelope(message.body) for message in self._messages.values()]
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue all or, where one is too large, none."""
+        """Queue all envelopes, or none if one is too large."""
         if self.failure:
             raise self.failure
         bodies = [(envelope.tenant_id, envelope.encode()) for envelope in envelopes]
@@ -85,12 +85,12 @@ class InMemoryLogQueue(LogQueue):
                 self._messages[message_id] = _Queued(message_id, group_id, body, self._clock.now())
 
     def check(self) -> None:
-        """Fail on demand alone."""
+        """Fail only if `failure` is set."""
         if self.failure:
             raise self.failure
 
     def delay(self, seconds: Mapping[str, int]) -> None:
-        """Put off the next delivery of what is in flight under these receipts."""
+        """Delay the next delivery of the messages with these receipts."""
         if self.failure:
             raise self.failure
         now = self._clock.now()
@@ -101,13 +101,13 @@ class InMemoryLogQueue(LogQueue):
                     self._messages[message_id] = replace(message, visible_at=visible_at)
 
     def receive(self, max_messages: int = 10) -> list[ReceivedMessage]:
-        """Up to `max_messages` visible messages, tenants in turn, and first whoever was not served for longest."""
+        """Return up to `max_messages` visible messages, tenants in turn, beginning with the one served longest ago."""
         with self._lock:
             self._give_up()
             return [self._lease(message) for message in self._visible_in_turn()[:max_messages]]
 
     def delete(self, receipts: Iterable[str]) -> None:
-        """Forget messages for good; a superseded receipt deletes nothing."""
+        """Delete messages. An invalid receipt deletes nothing."""
         with self._lock:
             by_receipt = {message.receipt: message_id for message_id, message in self._messages.items()}
             for receipt in receipts:

@@ -20,7 +20,7 @@ from tests.fakes.clock import ManualClock
 
 
 class InMemoryLogRepository(LogRepository):
-    """Strongly consistent throughout. `refused` says by log id which adds are answered with what error."""
+    """A strongly consistent store. `refused` gives the errors for adds by log id."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or ManualClock()
@@ -28,45 +28,45 @@ class InMemoryLogRepository(LogRepository):
         self._lock = Lock()
         self.refused: dict[str, PassingError | FinalError] = {}
         self.failure: Exception | None = None
-        # How many logs a request may look at.
+        # The number of logs that a request may inspect.
         self.budget_logs: int | None = None
 
     @property
     def logs(self) -> list[ProcessedLog]:
-        """Everything of all tenants, in the order in which it was stored."""
+        """Return the logs of all tenants, in the order of storing."""
         return list(self._logs.values())
 
     def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
-        """Keep copies, which no later change of the caller's attributes reaches."""
+        """Store copies, so that later changes of the caller's attributes do not affect them."""
         self._fail()
         for log in logs:
             check_encodable(log)
         return [self.refused.get(log.log_id) or self._keep(deepcopy(log)) for log in logs]
 
     def delete(self, tenant_id: str, log_id: str) -> None:
-        """As an eraser does."""
+        """Delete a log, as an eraser does."""
         self._fail()
         self._logs.pop((tenant_id, log_id), None)
 
     def find(self, tenant_id: str, log_id: str) -> ProcessedLog | None:
-        """Look it up."""
+        """Find the log."""
         self._fail()
         return next((log for log in self._of(tenant_id) if log.log_id == log_id), None)
 
     def conflicts(self, tenant_id: str, log_id: str, limit: int) -> Sequence[str]:
-        """Look through the tenant's ids."""
+        """Search the tenant's ids."""
         self._fail()
         found = [log.log_id for log in self._of(tenant_id) if log.log_id.startswith(log_id + CONFLICT_SEPARATOR)]
         return sorted(found)[:limit]
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
-        """Look each of them up."""
+        """Look up each id."""
         self._fail()
         found = [self._logs.get((tenant_id, log_id)) for log_id in log_ids]
         return [log.content_tag if log else None for log in found]
 
     def page(self, query: LogQuery, limit: int, after: Position | None = None) -> Page:
-        """Look at the tenant's logs one after another."""
+        """Inspect the tenant's logs one after another."""
         self._fail()
         candidates = self._candidates(query, after)
         found: list[ProcessedLog] = []
@@ -81,7 +81,7 @@ class InMemoryLogRepository(LogRepository):
         return Page(found, scanned=Scanned(len(candidates)))
 
     def count_by(self, query: LogQuery, by: Sequence[ByTime | ByField]) -> Counts:
-        """Look at the tenant's logs one after another."""
+        """Inspect the tenant's logs one after another."""
         self._fail()
         candidates = self._candidates(query, None)
         numbers: list[Counter[Key]] = [Counter() for _ in by]
@@ -97,9 +97,9 @@ class InMemoryLogRepository(LogRepository):
         query: LogQuery,
         mark: str | None,
         limit: int,
-        window_seconds: int,  # noqa: ARG002 - the order in which logs were stored is known
+        window_seconds: int,  # noqa: ARG002 - the order of storing is known
     ) -> Stored:
-        """A mark is the number of logs that were stored before it."""
+        """Return the logs after the mark, which is the number of logs that were stored before it."""
         self._fail()
         stored = self.logs
         if mark is None:
@@ -116,7 +116,7 @@ class InMemoryLogRepository(LogRepository):
         return Stored(found, str(len(stored)))
 
     def _candidates(self, query: LogQuery, after: Position | None) -> list[ProcessedLog]:
-        """The logs within the bounds, in order."""
+        """Yield the logs within the bounds, in order."""
         found = [
             log
             for log in self._of(query.tenant_id)
@@ -126,7 +126,7 @@ class InMemoryLogRepository(LogRepository):
         return [log for log in found if after is None or _comes_after(log, after, query.order)]
 
     def _keep(self, log: ProcessedLog) -> str | None:
-        """Store this very log, which nobody else has, if its id is free."""
+        """Store this log, of which nobody else has a reference, if its id is free."""
         key = log.tenant_id, log.log_id
         with self._lock:
             if key in self._logs and self._may_delete(self._logs[key]):
@@ -146,7 +146,7 @@ class InMemoryLogRepository(LogRepository):
 
 
 def check_encodable(log: ProcessedLog) -> None:
-    """Raise FinalError for half of a character."""
+    """Raise FinalError for an unpaired surrogate."""
     try:
         f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
     except UnicodeEncodeError:

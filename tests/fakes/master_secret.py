@@ -1,17 +1,17 @@
-"""A master secret that is no secret."""
+"""A fixed master secret."""
 
 from application.ports.master_secret import MasterSecret
 
 
 class FixedMasterSecret(MasterSecret):
-    """The same 32 bytes in every test."""
+    """Returns the same 32 bytes in every test."""
 
     def __init__(self, secret: bytes = bytes(range(32))) -> None:
         self._secret = secret
         self.failure: Exception | None = None
 
     def read(self) -> bytes:
-        """The bytes that it was made with."""
+        """Return the bytes."""
         if self.failure:
             raise self.failure
         return self._secret

@@ -7,7 +7,7 @@ from application.ports.metrics import Metric, Metrics
 
 
 class CountingMetrics(Metrics):
-    """Keeps them in `counts`, by metric and label."""
+    """Keeps the counts in `counts`, by metric and label."""
 
     def __init__(self) -> None:
         self.counts: Counter[tuple[Metric, str | None]] = Counter()
@@ -15,11 +15,11 @@ class CountingMetrics(Metrics):
         self._lock = Lock()
 
     def stored_after(self, seconds: float) -> None:
-        """Keep it."""
+        """Keep the seconds."""
         with self._lock:
             self.ages.append(seconds)
 
     def count(self, metric: Metric, number: int = 1, label: str | None = None) -> None:
-        """Add it up."""
+        """Add to the count."""
         with self._lock:
             self.counts[metric, label] += number

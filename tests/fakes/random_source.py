@@ -1,4 +1,4 @@
-"""Chance that a test rules."""
+"""Random numbers that a test controls."""
 
 import random
 
@@ -6,11 +6,11 @@ from application.ports.random_source import RandomSource
 
 
 class SeededRandomSource(RandomSource):
-    """The same numbers for the same seed."""
+    """Returns the same numbers for the same seed."""
 
     def __init__(self, seed: int = 0) -> None:
-        self._random = random.Random(seed)  # noqa: S311 - to be replayed is its very purpose
+        self._random = random.Random(seed)  # noqa: S311 - the numbers must be reproducible
 
     def fraction(self) -> float:
-        """The next one of the seed's series."""
+        """Return the next number of the seed's series."""
         return self._random.random()

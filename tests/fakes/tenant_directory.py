@@ -1,4 +1,4 @@
-"""Tenants that a test lists."""
+"""Tenants with fixed policies."""
 
 from collections.abc import Mapping
 
@@ -8,14 +8,14 @@ from domain.tenant import Tenant
 
 
 class FixedTenantDirectory(TenantDirectory):
-    """The policies given by tenant id, and the default policy for everybody else."""
+    """Returns the policies given by tenant id, and the default policy for all other tenants."""
 
     def __init__(self, policies: Mapping[str, RedactionPolicy] | None = None) -> None:
         self._policies = dict(policies or {})
         self.failure: Exception | None = None
 
     def get(self, tenant_id: str) -> Tenant:
-        """The tenant with the policy that was given for it."""
+        """Return the tenant with its policy."""
         if self.failure:
             raise self.failure
         return Tenant(tenant_id, self._policies.get(tenant_id, DEFAULT_POLICY))

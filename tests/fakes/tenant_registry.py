@@ -14,7 +14,7 @@ from domain.tenant_access import UNREGISTERED, TenantAccess
 
 
 class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory, ErasureMarkers):
-    """Sees every change at once. `reads` counts what was asked of it."""
+    """Every change is visible immediately. `reads` counts the reads."""
 
     def __init__(self) -> None:
         self._registrations: dict[str, Registration] = {}
@@ -23,14 +23,14 @@ class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory, E
         self._admin_keys = AdminKeys()
 
     def find(self, tenant_id: str) -> Registration | None:
-        """Look it up."""
+        """Find the registration."""
         self.reads += 1
         if self.failure:
             raise self.failure
         return self._registrations.get(tenant_id)
 
     def put(self, registration: Registration) -> bool:
-        """Keep it if its revision is the one that is kept."""
+        """Store it if its revision is the stored one."""
         tenant_id = registration.tenant.tenant_id
         found = self.find(tenant_id)
         if (found.revision if found else 0) != registration.revision:
@@ -39,40 +39,40 @@ class InMemoryTenantRegistry(TenantRegistry, TenantDirectory, AccessDirectory, E
         return True
 
     def list(self) -> Sequence[Registration]:
-        """Sort them."""
+        """Return the registrations in order."""
         if self.failure:
             raise self.failure
         return [self._registrations[tenant_id] for tenant_id in sorted(self._registrations)]
 
     def get(self, tenant_id: str) -> Tenant:
-        """The registered one, or the defaults."""
+        """Return the registered tenant, or one with the defaults."""
         found = self.find(tenant_id)
         return found.tenant if found else Tenant(tenant_id)
 
     def access(self, tenant_id: str) -> TenantAccess:
-        """The registered one's, or nobody's."""
+        """Return the access of the registered tenant, or `UNREGISTERED`."""
         found = self.find(tenant_id)
         return found.access if found else UNREGISTERED
 
     def admin_keys(self) -> AdminKeys:
-        """Those that were put."""
+        """Return the stored keys."""
         self.reads += 1
         if self.failure:
             raise self.failure
         return self._admin_keys
 
     def put_admin_keys(self, keys: AdminKeys) -> bool:
-        """Keep them if their revision is the one that is kept."""
+        """Store the keys if their revision is the stored one."""
         if self.admin_keys().revision != keys.revision:
             return False
         self._admin_keys = replace(keys, revision=keys.revision + 1)
         return True
 
     def read(self, tenant_id: str) -> Sequence[Erasure]:
-        """The registered one's, or none."""
+        """Return the tenant's erasures."""
         return self.get(tenant_id).erasures
 
     def change(self, tenant_id: str, change: Change) -> None:
-        """Change them, of a tenant that is registered or not."""
+        """Change the erasures of a tenant, registered or not."""
         found = self.find(tenant_id) or Registration(Tenant(tenant_id), UNREGISTERED, removed=True)
         self.put(replace(found, tenant=replace(found.tenant, erasures=tuple(change(found.tenant.erasures)))))

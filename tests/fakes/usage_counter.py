@@ -8,7 +8,7 @@ from domain.quota import Usage
 
 
 class InMemoryUsageCounter(UsageCounter):
-    """Forgets nothing. `calls` counts what was asked of it."""
+    """Keeps all usage. `calls` counts the calls."""
 
     def __init__(self) -> None:
         self._used: defaultdict[tuple[str, int], list[Usage]] = defaultdict(list)
@@ -17,7 +17,7 @@ class InMemoryUsageCounter(UsageCounter):
         self._lock = Lock()
 
     def add(self, tenant_id: str, minute: int, usage: Usage) -> Usage:
-        """Keep each part, and sum them up."""
+        """Add the usage, and return the sum."""
         self.calls += 1
         if self.failure:
             raise self.failure
@@ -27,6 +27,6 @@ class InMemoryUsageCounter(UsageCounter):
         return Usage(sum(part.requests for part in parts), sum(part.bytes for part in parts))
 
     def used(self, tenant_id: str) -> tuple[int, int]:
-        """A tenant's requests and bytes, of all minutes."""
+        """Return a tenant's requests and bytes of all minutes."""
         parts = [part for (tenant, _), parts in self._used.items() if tenant == tenant_id for part in parts]
         return sum(part.requests for part in parts), sum(part.bytes for part in parts)

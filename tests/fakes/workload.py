@@ -7,16 +7,16 @@ from domain.log_entry import LogEntry
 
 
 class ImmediateWorkload(Workload):
-    """Ends in the order of the texts' lengths, as if it had taken its time; texts of one length end together.
+    """Yields entries in the order of their texts' lengths without waiting; texts of the same length end together.
 
-    `failures` says by position or by log id whose work fails, and how.
+    `failures` gives the errors of failing work by position or by log id.
     """
 
     def __init__(self, failures: Mapping[int | str, Exception] | None = None) -> None:
         self._failures = dict(failures or {})
 
     def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-        """Yield every position at once, the shortest texts' first."""
+        """Yield every position immediately, the shortest texts first."""
         by_length: dict[int, list[int]] = {}
         for position in sorted(range(len(entries)), key=lambda position: len(entries[position].text)):
             if failure := self._failures.get(position) or self._failures.get(entries[position].log_id):

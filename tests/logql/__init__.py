@@ -1,1 +1,1 @@
-"""LogQL, held to Grafana's own grammar."""
+"""LogQL, compared with Grafana's own grammar."""

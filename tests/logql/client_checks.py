@@ -1,4 +1,4 @@
-"""@myunisoft/loki, a client of Loki's API, does its own documentation's examples here: `make test-loki-client`."""
+"""`make test-loki-client`: run the documented examples of @myunisoft/loki, a client of Loki's API."""
 
 import json
 import os
@@ -20,7 +20,7 @@ LINES = ["POST 503 /carts failed", "GET 200 /orders"]
 
 
 def run(server: LocalServer, key: str, step: str) -> str:
-    """What the script printed; it must have ended well."""
+    """Return the output of the script, which must succeed."""
     environment = {**os.environ, "LOKI_URL": f"{server.endpoint}/", "LOKI_KEY": key}
     command = ["node", str(SCRIPT), step]
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout  # noqa: S603
@@ -28,7 +28,7 @@ def run(server: LocalServer, key: str, step: str) -> str:
 
 @pytest.fixture(scope="module")
 def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]]:
-    """What each of its calls returned, of a server that asks for keys."""
+    """Return the results of the client's calls to a server that requires keys."""
     folder = tmp_path_factory.mktemp("client")
     with pytest.MonkeyPatch.context() as patch:
         key_file = folder / "key"
@@ -49,19 +49,19 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
 
 
 def test_lines_are_found_by_what_was_pushed_with_them(answers: dict[str, Any]) -> None:
-    """The newest first; nothing where nobody is selected."""
+    """The newest lines come first; a selector without matches gives none."""
     assert answers["queryRange"]["logs"] == LINES
     assert answers["filtered"]["logs"] == LINES[:1]
     assert answers["none"] == {"logs": [], "timerange": None}
 
 
 def test_client_takes_lines_apart_by_its_own_pattern(answers: dict[str, Any]) -> None:
-    """As it does with Loki's."""
+    """The client parses lines by its own pattern, as with Loki."""
     assert {"verb": "GET", "status": "200", "endpoint": "/orders"} in answers["pattern"]["logs"]
 
 
 def test_streams_and_samples_have_the_shapes_that_it_reads(answers: dict[str, Any]) -> None:
-    """Streams with labels and lines; samples whose counts add up."""
+    """Streams have labels and lines, and the counts of samples add up."""
     assert sorted(value[1] for stream in answers["streams"]["streams"] for value in stream["values"]) == sorted(LINES)
     assert all(stream["labels"]["app"] == "serviceName" for stream in answers["streams"]["streams"])
     largest = [max(int(value) for _, value in series["values"]) for series in answers["matrix"]["metrics"]]
@@ -69,6 +69,6 @@ def test_streams_and_samples_have_the_shapes_that_it_reads(answers: dict[str, An
 
 
 def test_labels_and_their_values_are_listed(answers: dict[str, Any]) -> None:
-    """Those of all streams."""
+    """The labels of all streams are listed."""
     assert "level" in answers["labels"]
     assert answers["values"] == ["info"]

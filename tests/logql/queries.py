@@ -1,4 +1,4 @@
-"""The queries that clients send, and what Grafana's grammar makes of each."""
+"""The queries that clients send, and their trees by Grafana's grammar."""
 
 import json
 from pathlib import Path
@@ -10,10 +10,10 @@ REFERENCE = _HERE / "reference.jsonl"
 
 
 def queries() -> list[str]:
-    """Without the notes between them."""
+    """Return the queries without the comments between them."""
     return [line for line in _QUERIES.read_text().splitlines() if line and not line.startswith("#")]
 
 
 def reference() -> dict[str, Any]:
-    """By query, in the shape of `shape.py`."""
+    """Return the tree of each query, in the format of `shape.py`."""
     return {one["query"]: one["reading"] for one in map(json.loads, REFERENCE.read_text().splitlines())}

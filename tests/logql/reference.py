@@ -1,4 +1,4 @@
-"""`make logql-reference`: what Grafana's own grammar makes of the queries."""
+"""`make logql-reference`: parse the queries with Grafana's own grammar."""
 
 import subprocess
 from pathlib import Path
@@ -7,7 +7,7 @@ from tests.logql.queries import REFERENCE, queries
 
 
 def read_by_grafana() -> str:
-    """One line of JSON a query. Needs node, and the packages of `node/package.json`."""
+    """Return a line of JSON for each query. Needs node, and the packages of `node/package.json`."""
     program = Path(__file__).parent / "node" / "read.mjs"
     return subprocess.run(  # noqa: S603 - our own program
         ["node", str(program)],  # noqa: S607 - wherever it is

@@ -1,4 +1,4 @@
-"""A query's tree in the shape in which `node/read.mjs` writes that of Grafana's grammar."""
+"""A query's tree in the format in which `node/read.mjs` writes the tree of Grafana's grammar."""
 
 from dataclasses import fields
 from functools import reduce
@@ -9,7 +9,7 @@ from domain.logql.expressions import Any as AnyOf
 
 
 def shape(tree: Expression) -> Any:
-    """As JSON has it."""
+    """Return the tree as JSON."""
     return _shape(tree)
 
 
@@ -24,6 +24,6 @@ def _shape(node: Any) -> Any:
 
 
 def _in_pairs(word: str, conditions: tuple[Condition, ...]) -> Any:
-    """Their grammar joins two at a time, from the left."""
+    """Join two at a time from the left, as Grafana's grammar does."""
     first, *others = map(_shape, conditions)
     return reduce(lambda left, right: {word: [left, right]}, others, first)

@@ -1,4 +1,4 @@
-"""A LogQL query, the same as a native query, and a filter by hand give the same logs, over every store."""
+"""A LogQL query, the equivalent native query, and a filter in the test find the same logs in every store."""
 
 from collections.abc import Iterator
 from contextlib import closing
@@ -85,7 +85,7 @@ QUERIES = st.builds(
 
 @given(LOGS, QUERIES)
 def test_store_leaves_out_nothing_that_the_query_selects(logs: list[ProcessedLog], query: LogExpression) -> None:
-    """What a store is told never excludes a log that the pipeline would have let pass."""
+    """The filters that a store gets never exclude a log that the pipeline would pass."""
     asked = narrowed(LogQuery("acme"), query)
     for each in logs:
         assert pipeline(query)(each) is None or matches(asked, each)
@@ -93,7 +93,7 @@ def test_store_leaves_out_nothing_that_the_query_selects(logs: list[ProcessedLog
 
 @pytest.fixture(params=["fake", "SQLite"])
 def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogRepository]:
-    """Both stores that need no AWS; what DynamoDB does with the same filters is in tests/contract."""
+    """Return each of the stores that need no AWS. tests/contract tests the same filters on DynamoDB."""
     if request.param == "fake":
         yield InMemoryLogRepository(ManualClock())
     else:
@@ -104,7 +104,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogRe
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(data=st.data())
 def test_three_ways_of_asking_give_the_same_logs(repository: LogRepository, data: st.DataObject) -> None:
-    """The pipeline over a store, over all logs by hand, and the native query that says the same."""
+    """The pipeline over a store, the pipeline over all logs, and the equivalent native query find the same logs."""
     # The repository is shared by all examples, so each example needs a tenant of its own.
     tenant_id = f"t{next(_TENANTS)}"
     logs = [replace(each, tenant_id=tenant_id) for each in data.draw(LOGS)]
@@ -132,7 +132,7 @@ def test_three_ways_of_asking_give_the_same_logs(repository: LogRepository, data
 
 
 def test_samples_equal_the_native_histogram_of_the_same_bounds(repository: LogRepository) -> None:
-    """A sample at t is the bucket of `t - step < time <= t`."""
+    """A sample at t is the bucket `t - step < time <= t`."""
     repository.add([log(str(number), seconds=number) for number in range(20)])
     step = 5 * 10**9
     times = Times(time(4), time(19), step)

@@ -1,4 +1,4 @@
-"""Queries are read as Grafana reads them, or refused by name."""
+"""Queries are parsed as by Grafana, or refused with the name of a feature."""
 
 from contextlib import suppress
 from typing import Any
@@ -13,13 +13,13 @@ from domain.logql.parser import parse, parse_selector
 from tests.logql.queries import queries, reference
 from tests.logql.shape import shape
 
-# Of 150 queries that clients send.
+# The numbers for the 150 queries that clients send.
 _LEAST_ANSWERED = 120
 
 
 @pytest.mark.parametrize(("query", "reading"), reference().items())
 def test_query_is_read_as_grafana_reads_it_or_refused_by_name(query: str, reading: Any) -> None:
-    """What our parser takes has the tree that Grafana's grammar gives it; the rest is named in the refusal."""
+    """A query that our parser accepts has the tree of Grafana's grammar; the refusal of another names the feature."""
     if "unsupported" in reading:
         with pytest.raises(UnsupportedLogQL, match="is not supported"):
             parse(query)
@@ -28,7 +28,7 @@ def test_query_is_read_as_grafana_reads_it_or_refused_by_name(query: str, readin
 
 
 def test_nearly_all_that_clients_send_is_answered() -> None:
-    """Of 150 queries at least 120 are answered, and the reference is of these queries."""
+    """Of 150 queries at least 120 are accepted, and the reference covers exactly these queries."""
     readings = reference()
     assert list(readings) == queries()
     assert len(readings) == 150
@@ -53,7 +53,7 @@ def test_nearly_all_that_clients_send_is_answered() -> None:
     ],
 )
 def test_refusal_names_what_is_not_supported(query: str, feature: str) -> None:
-    """The name is LogQL's own word for it."""
+    """The refusal has LogQL's own name of the feature."""
     with pytest.raises(UnsupportedLogQL) as refused:
         parse(query)
     assert refused.value.feature.startswith(feature)
@@ -82,7 +82,7 @@ def test_refusal_names_what_is_not_supported(query: str, feature: str) -> None:
     ],
 )
 def test_error_tells_the_place(query: str, place: int) -> None:
-    """A query that is no LogQL is refused with the place at which it stops being one."""
+    """The error for an invalid query has the position where it becomes invalid."""
     with pytest.raises(InvalidLogQL) as refused:
         parse(query)
     assert refused.value.place == place
@@ -90,7 +90,7 @@ def test_error_tells_the_place(query: str, place: int) -> None:
 
 
 def test_empty_selector_selects_everything_where_only_series_are_asked_for() -> None:
-    """`{}` is no query, but a selector of labels and series."""
+    """`{}` is invalid as a query, but valid as a selector of labels and series."""
     assert parse_selector("{}") == ()
     assert parse_selector('{a="b", c!~"d"}') == (Matcher("a", "=", "b"), Matcher("c", "!~", "d"))
     with pytest.raises(InvalidLogQL):
@@ -98,7 +98,7 @@ def test_empty_selector_selects_everything_where_only_series_are_asked_for() -> 
 
 
 def test_depth_is_bounded() -> None:
-    """A thousand brackets are an error, not an exhausted stack."""
+    """A thousand nested brackets are an error, and do not exhaust the stack."""
     for query in ("(" * 1000 + '{a="b"}' + ")" * 1000, '{a="b"} | ' + "(" * 1000 + 'a="b"' + ")" * 1000):
         with pytest.raises(InvalidLogQL, match="too deeply nested"):
             parse(query)
@@ -106,13 +106,13 @@ def test_depth_is_bounded() -> None:
 
 @given(st.text(alphabet='{}()[]|=!~<>,"`abjson_ 0159msKB.#\\-', max_size=60) | st.text(max_size=30))
 def test_any_text_is_read_or_refused(text: str) -> None:
-    """Nothing but an error of LogQL is raised, whatever is asked."""
+    """Any text is parsed, or raises an error of LogQL."""
     with suppress(LogQLError):
         parse(text)
 
 
 @given(st.text(max_size=30))
 def test_string_stands_for_any_text(text: str) -> None:
-    """A text that is written as Go writes it is read back."""
+    """A text written with Go's escapes is read back unchanged."""
     quoted = "".join(f"\\U{ord(character):08x}" for character in text)
     assert parse(f'{{a="{quoted}"}}') == LogExpression((Matcher("a", "=", text),))

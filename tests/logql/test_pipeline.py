@@ -1,4 +1,4 @@
-"""The stages of a query make of a log what Loki makes of it."""
+"""The stages of a query give the same results as in Loki."""
 
 from dataclasses import replace
 from typing import Any
@@ -19,7 +19,7 @@ LOGFMT: dict[str, Any] = {"text": 'level=warn msg="not \\"found\\"" size=12KB to
 
 
 def line(query: str, **fields: Any) -> Line | None:
-    """What a query shows of a log with these fields."""
+    """Return the line that a query shows for a log with these fields."""
     expression = parse(query)
     assert isinstance(expression, LogExpression)
     return pipeline(expression)(replace(log(), **fields))
@@ -51,7 +51,7 @@ def line(query: str, **fields: Any) -> Line | None:
             '{source="json"} | logfmt | msg="not \\"found\\"" | size > 11KB | size <= 12KB | took > 1s | ratio < 0.6',
         ),
         (LOGFMT, '{source="json"} | logfmt | empty="" | bare="" | a_b="c"'),
-        # What cannot be compared is marked, and passes.
+        # A line that cannot be compared gets an error label and passes.
         (LOGFMT, '{source="json"} | logfmt | msg > 5 | __error__="LabelFilterErr"'),
         ({"level": Level.ERROR, **LOGFMT}, '{level="error"} | logfmt | level="error" | level_extracted="warn"'),
         (
@@ -63,7 +63,7 @@ def line(query: str, **fields: Any) -> Line | None:
     ],
 )
 def test_log_is_selected(fields: dict[str, Any], query: str) -> None:
-    """Each stage lets pass what Loki's does."""
+    """Each stage passes the logs that Loki's stage passes."""
     assert line(query, **fields) is not None
 
 
@@ -87,13 +87,13 @@ def test_log_is_selected(fields: dict[str, Any], query: str) -> None:
     ],
 )
 def test_log_is_not_selected(fields: dict[str, Any], query: str) -> None:
-    """Each stage stops what Loki's does."""
+    """Each stage stops the logs that Loki's stage stops."""
     found = line(query, **fields)
     assert found is None or found.parsed.get("__error__")
 
 
 def test_answer_shows_what_stages_have_made() -> None:
-    """A format makes another line, a parser labels, and `drop` takes them away."""
+    """A format changes the line, a parser adds labels, and `drop` removes labels."""
     found = line(
         '{service_name="api"} | json | drop level, ok="false", status="503" | line_format "{{.http_method}}: {{ .ok}}"',
         service="api",
@@ -106,7 +106,7 @@ def test_answer_shows_what_stages_have_made() -> None:
 
 
 def test_log_itself_stays_as_it_is() -> None:
-    """A pipeline that drops a label drops it from its answer alone."""
+    """A pipeline that drops a label does not change the log."""
     stored = replace(log(), service="api", attributes={"a": "b"})
     run = pipeline(parse('{service_name="api"} | drop service_name, a'))
     assert run(stored) == run(stored)
@@ -115,13 +115,13 @@ def test_log_itself_stays_as_it_is() -> None:
 
 @pytest.mark.parametrize("template", ["{{ .a | ToUpper }}", "{{if .a}}b{{end}}", "{{.a", "{{ToUpper .a}}"])
 def test_template_that_does_more_is_refused_by_name(template: str) -> None:
-    """Only labels are inserted: a template with functions is refused, not half done."""
+    """A template may only insert labels: one with functions is refused."""
     with pytest.raises(UnsupportedLogQL, match="line_format"):
         line(f'{{a="b"}} | line_format "{template}"')
 
 
 @pytest.mark.parametrize("query", ['{a=~"("}', '{a="b"} |~ "(?=x)"', '{a="b"} | c!~"["'])
 def test_expression_that_re2_refuses_is_an_error(query: str) -> None:
-    """RE2's own reason is given before any log is read."""
+    """The error has RE2's own reason, and is raised before any log is read."""
     with pytest.raises(InvalidSearch):
         line(query)

@@ -1,4 +1,4 @@
-"""The reference that is committed is what Grafana's grammar says."""
+"""The committed reference agrees with Grafana's grammar."""
 
 import shutil
 from pathlib import Path

@@ -22,7 +22,7 @@ LINES = st.lists(
 
 
 def samples(query: str, lines: list[tuple[int, Line]], times: Times) -> Matrix:
-    """Of a query that counts."""
+    """Return the samples of a query that counts."""
     return evaluate(cast("SampleExpression", parse(query)), lines, times)
 
 
@@ -48,7 +48,7 @@ def test_samples_are_those_that_a_count_by_hand_gives(
 
 
 def test_each_function_measures_what_its_name_says() -> None:
-    """Counts, bytes, and both a second."""
+    """Logs and bytes are counted, in total and per second."""
     lines = [(SECOND, Line("four", {}, {})), (2 * SECOND, Line("säx", {}, {}))]
     times = Times(2 * SECOND, 2 * SECOND, SECOND)
     for query, value in {"count_over_time": 2, "rate": 0.2, "bytes_over_time": 8, "bytes_rate": 0.8}.items():
@@ -56,7 +56,7 @@ def test_each_function_measures_what_its_name_says() -> None:
 
 
 def test_the_largest_of_each_group_are_kept() -> None:
-    """`topk` keeps the labels of what it keeps, and `count` counts series."""
+    """`topk` keeps the labels of the series that it keeps, and `count` counts series."""
     lines = [
         (SECOND, Line("", {"level": level, "service_name": service}, {}))
         for level, service in [
@@ -82,12 +82,12 @@ def test_the_largest_of_each_group_are_kept() -> None:
 
 
 def test_too_many_series_are_refused_with_the_way_out() -> None:
-    """A query that makes a series of each log is an error that names `by`."""
+    """A query that would make a series of each log is an error that suggests `by`."""
     lines = [(SECOND, Line("", {}, {}, {"id": str(number)})) for number in range(MAX_SERIES + 1)]
     with pytest.raises(TooManySeries, match="fewer labels"):
         samples('rate({a="b"}[5s])', lines, Times(SECOND, SECOND, SECOND))
 
 
 def test_vector_has_a_sample_at_each_time() -> None:
-    """Grafana's question whether anybody answers needs no log."""
+    """Grafana's health check needs no logs."""
     assert samples("vector(1)+vector(1)", [], Times(0, 2 * SECOND, SECOND)) == {(): {0: 2, 1: 2, 2: 2}}

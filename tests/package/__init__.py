@@ -1,1 +1,1 @@
-"""The functions' packages as `make build` makes them."""
+"""The packages of the functions, as `make build` builds them."""

@@ -1,4 +1,4 @@
-"""`python -m tests.package.cold_start`: how long functions take to start, beside bare ones with the same clients."""
+"""`python -m tests.package.cold_start`: compare the starts of functions and of bare ones with the same clients."""
 
 import sys
 import tempfile
@@ -21,7 +21,7 @@ clients = [boto3.client(name, config=config) for name in {clients!r}]
 def handler(event, context):
     return {{}}
 """
-# Each function with an event that asks nothing of AWS, and the clients that it makes while it starts.
+# Each function with an event that calls no service, and the clients that it creates at its start.
 FUNCTIONS = {
     "IngestApi": ("entrypoints.ingest_api.handler", http_event("GET", "/healthz"), ("sqs", "dynamodb", "dynamodb")),
     "LogWorker": ("entrypoints.log_worker.handler", {"Records": []}, ("sqs", "dynamodb", "secretsmanager")),
@@ -29,9 +29,9 @@ FUNCTIONS = {
 
 
 def measure(rounds: int = _ROUNDS) -> dict[str, tuple[float, float]]:
-    """For each function its quickest start and the bare one's, in milliseconds, taken in turn.
+    """Return the fastest start of each function and of the bare one, in milliseconds, measured in turns.
 
-    The quickest, because whatever else the machine does can only add to it.
+    The fastest one counts, because other load on the machine can only slow a start down.
     """
     taken: dict[str, tuple[list[float], list[float]]] = {name: ([], []) for name in FUNCTIONS}
     with tempfile.TemporaryDirectory() as folder:
@@ -46,7 +46,7 @@ def measure(rounds: int = _ROUNDS) -> dict[str, tuple[float, float]]:
 
 
 def table(measured: dict[str, tuple[float, float]]) -> Sequence[str]:
-    """A line for each function."""
+    """Return a line for each function."""
     return [
         f"{name:<10} init {ours:6.0f} ms, bare handler with the same clients {bare:6.0f} ms: {ours / bare:.2f} times"
         for name, (ours, bare) in measured.items()
@@ -60,7 +60,7 @@ def _start(folder: Path, handler: str, event: dict[str, object]) -> float:
 
 
 def main() -> int:
-    """Print the table; returns 0, for times are no test."""
+    """Print the table. Return 0, because times are not tested."""
     print("\n".join(table(measure())))
     return 0
 

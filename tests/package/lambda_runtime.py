@@ -1,6 +1,6 @@
-"""A built folder run as Lambda runs it: AWS's runtime interface emulator, and AWS's runtime client in it.
+"""Runs a built folder as Lambda does: with AWS's runtime interface emulator and AWS's runtime client.
 
-The emulator comes with the SAM CLI. https://docs.aws.amazon.com/lambda/latest/dg/images-test.html
+The emulator is part of the SAM CLI. https://docs.aws.amazon.com/lambda/latest/dg/images-test.html
 """
 
 import json
@@ -23,19 +23,19 @@ _INIT = re.compile(r"INIT REPORT\(durationMs: ([\d.]+)")
 
 @dataclass(frozen=True)
 class Function:
-    """A function that waits for its first event; one at a time, for the emulator takes no more."""
+    """A function that waits for events. The emulator handles one event at a time."""
 
     url: str
     log: Path
 
     def invoke(self, event: Mapping[str, Any], seconds: float = 60) -> Any:
-        """What the function answers, or what Lambda says of its end."""
+        """Return the function's answer, or Lambda's error."""
         request = urllib.request.Request(self.url, json.dumps(event).encode())  # noqa: S310 - our own, on loopback
         try:
             with urllib.request.urlopen(request, timeout=seconds) as answer:  # noqa: S310 - as above
                 body = answer.read().decode()
         except urllib.error.HTTPError as error:
-            # So the emulator tells that the function has ended.
+            # This is how the emulator reports that the function has ended.
             body = error.read().decode()
         try:
             return json.loads(body)
@@ -44,7 +44,7 @@ class Function:
 
     @property
     def init_milliseconds(self) -> float:
-        """How long the first start took."""
+        """Return the duration of the first start."""
         match = _INIT.search(self.log.read_text())
         assert match, self.log.read_text()
         return float(match[1])
@@ -54,11 +54,11 @@ class Function:
 def running(
     folder: Path, handler: str, environment: Mapping[str, str], *, timeout_seconds: int = 30
 ) -> Iterator[Function]:
-    """The function in that folder, until the block ends."""
+    """Run the function in that folder until the block ends."""
     port, runtime_port = free_port(), free_port()
     command = [
         str(next((ROOT / ".venv-sam").glob("lib/python3.*/site-packages/samcli/local/rapid/aws-lambda-rie-x86_64"))),
-        # Without both it listens on every interface.
+        # Without both, it listens on every interface.
         "--runtime-interface-emulator-address",
         f"127.0.0.1:{port}",
         "--runtime-api-address",

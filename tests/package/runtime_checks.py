@@ -37,7 +37,7 @@ JSON = {"content-type": "application/json"}
 
 @pytest.fixture(scope="module")
 def aws() -> Iterator[Ministack]:
-    """The services, with what the template makes in them."""
+    """Return the services, with the resources of the template."""
     with running_ministack(enforces_roles=False) as ministack:
         dynamodb = ministack.client("dynamodb")
         for table in (TENANT_LOGS, TENANTS, TENANT_USAGE):
@@ -48,7 +48,7 @@ def aws() -> Iterator[Ministack]:
 
 @pytest.fixture(scope="module")
 def settings(aws: Ministack) -> Mapping[str, str]:
-    """What the template and Lambda put into the functions' environment."""
+    """Return the functions' environment as the template and Lambda set it."""
     sqs = aws.client("sqs")
     dead = sqs.create_queue(QueueName="dead", Attributes=create_queue_attributes(DEAD_LETTER_QUEUE))["QueueUrl"]
     arn = sqs.get_queue_attributes(QueueUrl=dead, AttributeNames=["QueueArn"])["Attributes"]["QueueArn"]
@@ -65,13 +65,13 @@ def settings(aws: Ministack) -> Mapping[str, str]:
 
 
 def answer(function: Function, method: str, path: str, **request: Any) -> tuple[int, dict[str, Any]]:
-    """The status and the body of an HTTP API's answer."""
+    """Return status and body of an HTTP API's answer."""
     said = function.invoke(http_event(method, path, **request))
     return said["statusCode"], json.loads(said["body"])
 
 
 def test_ingest_takes_each_form(settings: Mapping[str, str], aws: Ministack) -> None:
-    """JSON, text, base64 and a batch are queued, and what is no log is refused."""
+    """JSON, text, base64 and a batch are queued, and an invalid log is refused."""
     with running(BUILT.absolute() / "IngestApi", HANDLERS["IngestApi"], settings) as function:
         document = '{"tenant_id":"acme","log_id":"1","text":"call 555-0199"}'
         assert answer(function, "POST", "/ingest", headers=JSON, body=document)[0] == 202
@@ -91,25 +91,25 @@ def test_ingest_takes_each_form(settings: Mapping[str, str], aws: Ministack) -> 
 
 
 def test_read_starts_and_asks_for_a_key(settings: Mapping[str, str]) -> None:
-    """Reading is never open."""
+    """Reading always needs a key."""
     with running(BUILT.absolute() / "ReadApi", HANDLERS["ReadApi"], settings) as function:
         assert answer(function, "GET", "/tenants/acme/logs")[0] == 401
 
 
 def message(log_id: str, text: str = "call +1 415 555 2671") -> str:
-    """A message that holds one log."""
+    """Return a message with one log."""
     return Envelope((entry(text, log_id=log_id),), "request-1").encode()
 
 
 def stored(aws: Ministack, log_id: str) -> dict[str, Any] | None:
-    """The item, if it is there."""
+    """Return the item, or None."""
     key = {"tenant_id": {"S": "acme"}, "log_id": {"S": log_id}}
     item: dict[str, Any] | None = aws.client("dynamodb").get_item(TableName="tenant_logs", Key=key).get("Item")
     return item
 
 
 def test_the_worker_names_what_failed(settings: Mapping[str, str], aws: Ministack) -> None:
-    """Of a batch the logs are stored redacted, and the message of a later version alone is to come again."""
+    """The logs of a batch are stored redacted, and only the message of a later version is redelivered."""
     with running(BUILT.absolute() / "LogWorker", HANDLERS["LogWorker"], settings) as function:
         later = message("later").replace(f'"version":{VERSION}', f'"version":{VERSION + 1}')
         said = function.invoke(sqs_event(message("good"), later, message("also-good")))
@@ -122,9 +122,9 @@ def test_the_worker_names_what_failed(settings: Mapping[str, str], aws: Ministac
 
 
 def test_a_batch_that_runs_out_of_time_is_no_success(settings: Mapping[str, str], aws: Ministack) -> None:
-    """Lambda ends the function in mid-batch: what was done is stored, and the next run stores the rest once."""
+    """If Lambda stops the function within a batch, processed logs are stored, and the next run stores the rest once."""
     slow = {**settings, "SECONDS_PER_CHARACTER": "1"}
-    # In its last seconds a run begins to store nothing.
+    # In its last seconds, a run stores no further logs.
     timeout_seconds = WORKER_REPORT_SECONDS + 5
     event = sqs_event(message("short", "x"), message("long", "x" * 2 * timeout_seconds))
     folder = BUILT.absolute() / "LogWorker"
@@ -140,7 +140,7 @@ def test_a_batch_that_runs_out_of_time_is_no_success(settings: Mapping[str, str]
 
 
 def test_a_function_that_crashes_is_no_success(settings: Mapping[str, str], tmp_path: Path) -> None:
-    """The runtime tells a process that ended from an answer, and starts the next one afresh."""
+    """The runtime detects that the process has ended, and starts a new one for the next event."""
     crashing = tmp_path / "crashing.py"
     crashing.write_text(
         "import os\n"
@@ -157,7 +157,7 @@ def test_a_function_that_crashes_is_no_success(settings: Mapping[str, str], tmp_
 
 @pytest.mark.parametrize("name", HANDLERS)
 def test_a_package_is_small_and_holds_what_runs_alone(name: str) -> None:
-    """Under the limit as a zip, without tests, C sources or what the runtime brings; bytecode for our own modules."""
+    """The zip is below the limit, and has our bytecode but no tests, C sources or libraries of the runtime."""
     folder = BUILT.absolute() / name
     assert zipped(folder)[0] <= MAX_ZIP_BYTES[name]
     files = [path.relative_to(folder) for path in folder.rglob("*") if path.is_file()]
@@ -167,7 +167,7 @@ def test_a_package_is_small_and_holds_what_runs_alone(name: str) -> None:
 
 
 def test_every_shared_object_is_of_the_architecture(tmp_path: Path) -> None:
-    """The packages hold no file for another processor than the one that they are built for."""
+    """Every shared object is for the architecture for which the package is built."""
     subprocess.run(  # noqa: S603 - our own Makefile
         ["make", "--silent", "build-LogWorker", "ARCHITECTURE=arm64", f"ARTIFACTS_DIR={tmp_path}"],  # noqa: S607
         cwd=ROOT,

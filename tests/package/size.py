@@ -1,4 +1,4 @@
-"""`python -m tests.package.size`: how large the built packages are, and what takes the place."""
+"""`python -m tests.package.size`: the sizes of the built packages and of their largest parts."""
 
 import io
 import sys
@@ -8,14 +8,14 @@ from pathlib import Path
 
 from entrypoints.deployment.packages import BUILT, architectures
 
-# The most that each may take zipped, in bytes. read-api checks its answers by pydantic, and has the rules of redaction
-# for searches by a value that was taken out and for previews of policies; it loads these when they are first asked for.
+# The maximum zipped sizes in bytes. read-api checks its answers with pydantic, and contains the redaction rules for
+# searches by redacted values and for previews of policies. It loads these when they are first needed.
 MAX_ZIP_BYTES = {"IngestApi": 6_000_000, "LogWorker": 6_000_000, "ReadApi": 9_000_000}
 _SHOWN = 6
 
 
 def zipped(folder: Path) -> tuple[int, Counter[str]]:
-    """The bytes of the folder as a zip file, and of them those of each entry at its top."""
+    """Return the size of the folder as a zip file, and the sizes of its top-level entries in it."""
     buffer = io.BytesIO()
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(folder.rglob("*")):
@@ -28,7 +28,7 @@ def zipped(folder: Path) -> tuple[int, Counter[str]]:
 
 
 def main() -> int:
-    """Print a line for each function; returns 1 where one is too large."""
+    """Print a line for each function. Return 1 if one is too large."""
     too_large = False
     for function, most in MAX_ZIP_BYTES.items():
         size, parts = zipped(BUILT / function)

@@ -1,4 +1,4 @@
-"""`make test-wheel`: the wheel, installed in an empty environment, serves, takes a log and gives it back redacted."""
+"""`make test-wheel`: the wheel, installed in an empty environment, serves, accepts a log and returns it redacted."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ _SECONDS = 60
 
 
 def main() -> int:
-    """Build, install and try; returns 0 if it works."""
+    """Build, install and test. Return 0 if everything works."""
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         wheel = _build(folder)
@@ -39,7 +39,7 @@ def main() -> int:
 
 
 def _build(folder: Path) -> Path:
-    """Of a copy, because the build leaves its own files beside the sources."""
+    """Build from a copy, because the build leaves files next to the sources."""
     source = folder / "source"
     for name in _PACKAGES:
         shutil.copytree(_ROOT / name, source / name, ignore=shutil.ignore_patterns("__pycache__"))

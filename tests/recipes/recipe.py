@@ -1,4 +1,4 @@
-"""Reading a recipe, and following it."""
+"""Reading and following a recipe."""
 
 import os
 import re
@@ -20,7 +20,7 @@ _LEFT_OUT = shutil.ignore_patterns(
 
 @dataclass(frozen=True)
 class Block:
-    """A block of code: its language, the file that it is to be written to, if it names one, and its text."""
+    """A block of code: its language, the file to which it is written (or None), and its text."""
 
     language: str
     file: str
@@ -28,7 +28,7 @@ class Block:
 
 
 def recipes() -> dict[str, list[Block]]:
-    """The blocks of each recipe, by its title."""
+    """Return the blocks of each recipe by its title."""
     text = _DOCUMENT.read_text(encoding="utf-8")
     return {title: [Block(*found) for found in _BLOCK.findall(steps)] for title, steps in _RECIPE.findall(text)}
 
@@ -49,12 +49,12 @@ def copy_repository(to: Path) -> None:
     environment.mkdir()
     for part in ("bin", "lib", "pyvenv.cfg"):
         (environment / part).symlink_to(Path(sys.prefix) / part)
-    # make then takes the environment for finished, and leaves it as it is.
+    # make then considers the environment complete and does not change it.
     (environment / ".ready").touch()
 
 
 def follow(blocks: list[Block], repository: Path) -> None:
-    """Do what the blocks say, in their order. Raises AssertionError where a step does not work."""
+    """Follow the blocks in order. Raises AssertionError if a step fails."""
     for block in blocks:
         if block.language == "bash":
             _run(block.text, repository)
@@ -63,7 +63,7 @@ def follow(blocks: list[Block], repository: Path) -> None:
 
 
 def change_files(blocks: list[Block], repository: Path) -> None:
-    """Write and change the files as the blocks say, without running the commands. Raises AssertionError."""
+    """Write and change the files of the blocks without running the commands. Raises AssertionError."""
     for block in blocks:
         if block.language != "bash":
             _change(block, repository)
@@ -78,7 +78,7 @@ def _change(block: Block, repository: Path) -> None:
 
 
 def _apply(diff: str, repository: Path) -> None:
-    """Replace the old lines of each part of a diff, which stand in the file once, by its new lines."""
+    """Replace the old lines of each part of a diff, which must occur once in the file, by its new lines."""
     named = _CHANGED_FILE.search(diff)
     assert named, diff
     path = repository / named[1]
@@ -93,7 +93,7 @@ def _apply(diff: str, repository: Path) -> None:
 
 
 def _run(script: str, repository: Path) -> None:
-    # What the tests of the recipe need of this process's environment is none of what pytest has put into it.
+    # The tests of the recipe must not inherit variables that pytest has set in this process.
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MAKE", "MFLAGS"))
     }

@@ -1,4 +1,7 @@
-"""A recipe that is quick to follow, and the files that all of them change; `recipes_checks.py` follows them all."""
+"""One recipe that is quick to follow, and the files that all recipes change.
+
+`recipes_checks.py` follows all recipes.
+"""
 
 from pathlib import Path
 
@@ -10,7 +13,7 @@ QUICK = "Add a protocol"
 
 
 def test_a_recipe_works_as_it_is_written(tmp_path: Path) -> None:
-    """Who follows the recipe for a protocol has one whose tests pass."""
+    """Following the recipe for a protocol gives a protocol whose tests pass."""
     repository = tmp_path / "repository"
     copy_repository(repository)
     follow(recipes()[QUICK], repository)
@@ -18,7 +21,7 @@ def test_a_recipe_works_as_it_is_written(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("title", recipes())
 def test_the_lines_that_a_recipe_changes_exist(title: str, tmp_path: Path) -> None:
-    """Each file that a recipe changes has the lines that the recipe shows."""
+    """The lines that a recipe changes exist in their files."""
     repository = tmp_path / "repository"
     copy_repository(repository)
     change_files(recipes()[title], repository)

@@ -1,7 +1,7 @@
-"""Records as real loggers, shippers and clouds send them, and what is to be read of each.
+"""Records of real loggers, shippers and clouds, and the fields that are read from each.
 
-All were written at noon of 2025-11-26 in UTC, with as many decimals as their sender has. `make test-shippers` lets the
-libraries for Python and Node.js write theirs; the others are from their senders' documentation.
+All were written at noon of 2025-11-26 in UTC, with the number of decimals that their sender uses. In `make
+test-shippers` the Python and Node.js libraries write their own; the others are from their senders' documentation.
 """
 
 import json
@@ -21,7 +21,7 @@ Record = dict[str, JsonValue]
 
 @dataclass(frozen=True)
 class Sent:
-    """A record of a sender, and what is read of it. Without a `text` it has none: it stands for itself as JSON."""
+    """A sender's record, and the fields read from it. Without a `text`, the record itself as JSON is the text."""
 
     sender: str
     record: Record

@@ -13,18 +13,18 @@ WATERMARK = "watermark"
 
 
 class Batch:
-    """The handler, and what it has queued. No answer may hold the watermark."""
+    """The handler, and the logs that it has queued. No answer may contain the watermark."""
 
     def __init__(self, seconds_per_character: float = 0) -> None:
         self.queue = InMemoryLogQueue()
         self.api = IngestApi(self.queue, seconds_per_character=seconds_per_character)
 
     def send(self, body: str | bytes, headers: dict[str, str] = ACME) -> dict[str, Any]:
-        """The whole answer."""
+        """Return the complete answer."""
         return self.api.handler(http_event("POST", "/ingest/batch", headers=headers, body=body), None)
 
     def answer(self, body: str | bytes, headers: dict[str, str] = ACME, status: int = 202) -> dict[str, Any]:
-        """The answer's body, with this status."""
+        """Return the body of the answer, which must have this status."""
         answer = self.send(body, headers)
         assert answer["statusCode"] == status
         assert WATERMARK not in answer["body"]
@@ -33,10 +33,10 @@ class Batch:
 
     @property
     def entries(self) -> list[LogEntry]:
-        """Everything that is queued."""
+        """Return all queued logs."""
         return [entry for envelope in self.queue.envelopes for entry in envelope.entries]
 
 
 def lines(*documents: object, between: str = "\n") -> str:
-    """The documents one behind another."""
+    """Return the documents one after another."""
     return between.join(map(json.dumps, documents))

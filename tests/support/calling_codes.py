@@ -1,4 +1,4 @@
-"""Write the table of calling codes anew from libphonenumber's metadata: `make calling-codes`."""
+"""`make calling-codes`: generate the table of calling codes from libphonenumber's metadata."""
 
 from pathlib import Path
 
@@ -15,7 +15,7 @@ LENGTHS: dict[int, tuple[int, ...]] = {
 
 
 def source() -> str:
-    """The module's text, by the metadata of the release that is installed."""
+    """Return the module's text for the metadata of the installed release."""
     lines = []
     for code, regions in sorted(phonenumbers.COUNTRY_CODE_TO_REGION_CODE.items()):
         lengths: set[int] = set()

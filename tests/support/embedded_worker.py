@@ -1,4 +1,4 @@
-"""The embedded run without its HTTP side."""
+"""The embedded run without HTTP."""
 
 from collections.abc import Mapping
 from itertools import count
@@ -16,7 +16,7 @@ from tests.support.logs import entry
 
 
 class EmbeddedWorker:
-    """Queue, worker and store in a data folder; nothing is worked before `poller.start()`."""
+    """Queue, worker and store in a data folder. Nothing is processed before `poller.start()`."""
 
     def __init__(self, folder: DataFolder, *, workers: int, seconds_per_character: float = 0.0) -> None:
         self.folder = folder
@@ -37,7 +37,7 @@ class EmbeddedWorker:
         return self.handler(event, context)
 
     def send(self, tenant_id: str, *texts: str) -> list[LogEntry]:
-        """Send logs in one message; return those that are accepted, as a client would be told."""
+        """Send logs in one message; return the accepted ones, as a client would learn."""
         logs = [entry(text, tenant_id=tenant_id, log_id=f"log-{next(self._numbers)}") for text in texts]
         try:
             self.queue.send([Envelope(tuple(logs), "request-1")])
@@ -46,11 +46,11 @@ class EmbeddedWorker:
         return logs
 
     def has_stored(self, log: LogEntry) -> bool:
-        """Whether the log can be read."""
+        """Return whether the log can be read."""
         return self.repository.find(log.tenant_id, log.log_id) is not None
 
     def close(self) -> None:
-        """Stop working, and release all files."""
+        """Stop the worker, and close all files."""
         self.poller.stop(5)
         self.container.local().storing().stop()
         for database in (self.queue, self.repository, self.container.tenants(), self.container.usage()):

@@ -1,4 +1,4 @@
-"""The use case of erasing, over one store."""
+"""The use case of erasing over one store."""
 
 from application.erase_logs import EraseLogs
 from application.ports.clock import Clock
@@ -12,13 +12,13 @@ from tests.fakes.tenant_registry import InMemoryTenantRegistry
 
 
 class KeptReceipts(ErasureReceipts):
-    """In memory."""
+    """Keeps receipts in memory."""
 
     def __init__(self) -> None:
         self.kept: list[ErasureReceipt] = []
 
     def keep(self, receipt: ErasureReceipt) -> None:
-        """Add it."""
+        """Keep the receipt."""
         self.kept.append(receipt)
 
 
@@ -28,7 +28,7 @@ def erasing_of(
     clock: Clock,
     receipts: ErasureReceipts | None = None,
 ) -> EraseLogs:
-    """Over this store and these tenants; dead letters are out of reach."""
+    """Return the use case over this store and these tenants, without access to dead letters."""
     return EraseLogs(
         markers=registry,
         tenants=registry,

@@ -1,4 +1,4 @@
-"""How many examples Hypothesis makes of a law."""
+"""The number of Hypothesis examples."""
 
 from hypothesis import settings
 
@@ -7,5 +7,5 @@ TIMES = 10
 
 
 def examples(number: int) -> int:
-    """So many in `make test`, and ten times as many in `make test-laws`."""
+    """Use this number of examples in `make test`, and ten times as many in `make test-laws`."""
     return number * TIMES if settings.get_current_profile_name() == THOROUGH else number

@@ -1,4 +1,4 @@
-"""SQLite connections that fail when a test wants it."""
+"""SQLite connections that fail on demand."""
 
 import sqlite3
 from collections.abc import Callable, Iterator
@@ -7,18 +7,18 @@ from pathlib import Path
 from typing import Any
 from unittest.mock import patch
 
-# Whether a statement on the file of this name fails.
+# Returns whether a statement on the file of this name fails.
 Fails = Callable[[str, str], bool]
 
 
 @contextmanager
 def faulty_connections(fails: Fails, *, timeout: float = 0.2) -> Iterator[None]:
-    """All connections that are opened in the block are faulty, and wait so long for a foreign lock."""
+    """Make all connections opened in the block faulty, and let them wait this long for another process's lock."""
 
     class FaultyConnection(sqlite3.Connection):
         def __init__(self, database: Any, *arguments: Any, **options: Any) -> None:
             super().__init__(database, *arguments, **options)
-            # A connection that only reads is named by a URI.
+            # A read-only connection has a URI instead of a path.
             self._name = Path(str(database).partition("?")[0]).name
 
         def execute(self, sql: str, *parameters: Any) -> sqlite3.Cursor:

@@ -1,4 +1,4 @@
-"""A backend of the embedded run whose state is in the server's memory; its worker processes ask it over a socket.
+"""A backend of the embedded run with its state in the server's memory. Worker processes access it through a socket.
 
 `python -m tests.support.in_memory_backend serve …` is the command `serve` with this backend.
 """
@@ -39,12 +39,12 @@ def _unchangeable(mapping: dict[Any, Any]) -> MappingProxyType[Any, Any]:
     return MappingProxyType(mapping)
 
 
-# Tenants' policies hold some.
+# The policies of tenants contain some.
 copyreg.pickle(MappingProxyType, lambda mapping: (_unchangeable, (dict(mapping),)))
 
 
 class State:
-    """What the server keeps, and how a worker asks for it: the attribute, the member, and the arguments."""
+    """The server's state. A worker names the attribute, the member and the arguments."""
 
     def __init__(self) -> None:
         clock = SystemClock()
@@ -58,22 +58,22 @@ class State:
         self.receipts = KeptReceipts()
 
     def ask(self, part: str, member: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Any:
-        """What the member returns, or is."""
+        """Return the result of the method, or the value of the attribute."""
         found = getattr(getattr(self, part), member)
         return found(*arguments, **named) if callable(found) else found
 
 
-# The states of this process, by their data folders.
+# The states in this process, by their data folders.
 STATES: dict[Path, State] = {}
 
 
 class _Manager(BaseManager):
-    """Carries questions and answers between processes, exceptions too."""
+    """Carries calls and results between processes, including exceptions."""
 
 
 @contextmanager
 def opened_by_server(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
-    """Keep the state here, and answer workers."""
+    """Keep the state in this process, and answer the workers."""
     if settings.data_folder in STATES:
         raise StorageInUse("This process has the state already.")
     state = _state(settings)
@@ -86,26 +86,26 @@ def opened_by_server(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
 
 @contextmanager
 def opened_by_command(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
-    """Only a command in the process that has the state can open it."""
+    """Only a command in the same process as the state can open it."""
     yield _whole(settings, _state(settings))
 
 
 def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
-    """Ask the server for everything."""
+    """Call the server for everything."""
     _Manager.register("state")
     manager = _manager(settings)
     manager.connect()
     ask: Ask = manager.state().ask  # type: ignore[attr-defined]  # registered above
     return _container(
         settings,
-        _asking(EmbeddedLogQueue, "queue", ask),  # type: ignore[type-abstract]  # it becomes concrete
+        _asking(EmbeddedLogQueue, "queue", ask),  # type: ignore[type-abstract]  # it becomes a concrete class
         _asking(EmbeddedLogStore, "store", ask),  # type: ignore[type-abstract]  # as above
         _asking(EmbeddedTenants, "tenants", ask),  # type: ignore[type-abstract]  # as above
     )
 
 
 def state_files(settings: EmbeddedSettings) -> StateFiles:
-    """Refuse: nothing is in a file."""
+    """Refuse, because nothing is in files."""
     del settings
     raise UnusableStorage("the state is only in memory: there are no files to copy or to check.")
 
@@ -123,12 +123,12 @@ def _manager(settings: EmbeddedSettings) -> _Manager:
 
 
 def _asking(port: type[T], part: str, ask: Ask) -> T:
-    """Play a port by asking for each of its members."""
+    """Implement a port by calling the server for each of its members."""
 
     def member(name: str) -> Callable[..., Any]:
         return lambda _self, *arguments, **named: ask(part, name, arguments, named)
 
-    names: frozenset[str] = port.__abstractmethods__  # type: ignore[attr-defined]  # of every abstract class
+    names: frozenset[str] = port.__abstractmethods__  # type: ignore[attr-defined]  # every abstract class has it
     members = {
         name: property(member(name)) if isinstance(getattr(port, name), property) else member(name) for name in names
     }
@@ -137,7 +137,7 @@ def _asking(port: type[T], part: str, ask: Ask) -> T:
 
 
 def _whole(settings: EmbeddedSettings, state: State) -> LocalContainer:
-    """Make the container of the process that has the state."""
+    """Return the container of the process that has the state."""
     container = _container(settings, state.queue, state.store, state.tenants)
     container.dead_letters.override(state.queue.dead_letters)
     container.eraser.override(InMemoryLogEraser(state.store))

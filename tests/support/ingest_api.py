@@ -11,7 +11,7 @@ from tests.fakes.metrics import CountingMetrics
 
 
 class IngestApi:
-    """Everything behind the handler; its parts are there to be failed and looked at."""
+    """Everything behind the handler. Tests can inspect its parts and make them fail."""
 
     def __init__(self, queue: LogQueue, *, seconds_per_character: float = 0.05) -> None:
         self.clock = ManualClock()

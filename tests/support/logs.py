@@ -1,4 +1,4 @@
-"""Logs to test with."""
+"""Logs for tests."""
 
 from collections.abc import Mapping
 from datetime import datetime
@@ -7,11 +7,11 @@ from domain.json_value import JsonValue
 from domain.log_entry import LogEntry
 from tests.fakes.clock import START
 
-# The moment at which the tests' clocks start.
+# The time at which the clocks of tests start.
 NOON = START
 
 
-def entry(  # noqa: PLR0913 - a test names only what it is about
+def entry(  # noqa: PLR0913 - a test sets only the fields that it needs
     text: str = "User data here",
     *,
     tenant_id: str = "acme",
@@ -21,7 +21,7 @@ def entry(  # noqa: PLR0913 - a test names only what it is about
     ordinal: int = 0,
     time: int | None = None,
 ) -> LogEntry:
-    """A valid log, received as JSON."""
+    """Return a valid log, received as JSON."""
     return LogEntry(
         tenant_id=tenant_id,
         log_id=log_id,

@@ -9,7 +9,7 @@ _receive = SQSBackend.receive_message
 
 
 def receive_without_waiting(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Answer a receive from an empty queue at once: nobody sends while a test of one thread waits."""
+    """Answer a receive from an empty queue immediately, because a test with one thread sends nothing meanwhile."""
     monkeypatch.setattr(SQSBackend, "receive_message", _receive_without_waiting)
 
 

@@ -1,4 +1,4 @@
-"""Batches of PartiQL's INSERT and DELETE as DynamoDB has them. moto's INSERT replaces an item that is there."""
+"""Batches of PartiQL's INSERT and DELETE as in DynamoDB. moto's INSERT replaces an existing item."""
 
 import json
 import re
@@ -14,9 +14,9 @@ _NAME = re.compile(r"'([^']+)':\?")
 
 
 def execute_as_dynamodb_does(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Have an INSERT of a batch fail for an id that is taken, and for an item that is too large, and alone.
+    """Make an INSERT of a batch fail alone if its id is taken or its item is too large.
 
-    A DELETE of an item that is not there succeeds.
+    A DELETE of an item that does not exist succeeds.
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.insert.html
     https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/ql-reference.delete.html
     """
@@ -27,7 +27,7 @@ def _batch_execute_statement(backend: DynamoDBBackend, statements: list[dict[str
     try:
         json.dumps(statements, ensure_ascii=False).encode()
     except UnicodeEncodeError:
-        # What is no UTF-8 is refused before anything is done.
+        # Text that is not valid UTF-8 is refused before any statement is executed.
         raise MockValidationException("The request is not valid UTF-8.") from None
     return [_execute(backend, statement["Statement"], statement["Parameters"]) for statement in statements]
 

@@ -1,4 +1,4 @@
-"""`python -m tests.support.peak_memory BODY`: what the ingest handler needs for a request that is made to need much."""
+"""`python -m tests.support.peak_memory BODY`: the memory that the ingest handler needs for a hostile request."""
 
 import gzip
 import json
@@ -16,7 +16,7 @@ _BATCH, _OTLP, _LOKI = "/ingest/batch", "/v1/logs", "/loki/api/v1/push"
 
 
 def _filled(piece: bytes, before: bytes = b"", after: bytes = b"") -> bytes:
-    """As many pieces as a body may hold."""
+    """Return as many pieces as a body may contain."""
     return before + piece * ((MAX_INFLATED_BYTES - len(before) - len(after)) // len(piece)) + after.lstrip(b",")
 
 
@@ -29,14 +29,14 @@ def _varint(number: int) -> bytes:
 
 
 def _inside(piece: bytes, *numbers: int) -> bytes:
-    """Pieces in a field of a field, the innermost number last."""
+    """Return pieces in a nested field. The last of the field numbers is the innermost."""
     content = _filled(piece, before=b"\0" * 32)[32:]
     for number in reversed(numbers):
         content = _field(number, content)
     return content
 
 
-# By name: the path, the content type, and how the body is made.
+# By name: the path, the content type, and the function that builds the body.
 BODIES: dict[str, tuple[str, str, Callable[[], bytes]]] = {
     "OTLP, resources": (_OTLP, _PROTOBUF, lambda: _filled(b"\x0a\0")),
     "OTLP, scopes": (_OTLP, _PROTOBUF, lambda: _inside(b"\x12\0", 1)),
@@ -72,13 +72,13 @@ BODIES: dict[str, tuple[str, str, Callable[[], bytes]]] = {
 
 
 def main() -> None:
-    """Print the answer's status, by how many MiB the process has grown at most, and its CPU seconds, as JSON."""
+    """Print the status, the growth of the process in MiB, and its CPU seconds, as JSON."""
     path, content_type, body = BODIES[sys.argv[1]]
     compressed = gzip.compress(body(), 1)
     api = IngestApi(InMemoryLogQueue())
     headers = {"content-type": content_type, "content-encoding": "gzip", "x-tenant-id": "acme"}
     event = http_event("POST", path, headers=headers, body=compressed)
-    # What is imported only when it is needed.
+    # Load modules that are imported when they are first needed.
     small = http_event("POST", path, headers={"content-type": content_type, "x-tenant-id": "acme"}, body=b"{}")
     api.handler(small, None)
     _forget_peak()

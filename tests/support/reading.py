@@ -1,4 +1,4 @@
-"""The use cases of reading, over one store."""
+"""The use cases of reading over one store."""
 
 from application.find_placeholders import FindPlaceholders
 from application.ports.clock import Clock
@@ -11,7 +11,7 @@ from tests.fakes.tenant_directory import FixedTenantDirectory
 
 
 def reading_of(reader: LogReader, clock: Clock, tenants: TenantDirectory | None = None) -> Reading:
-    """Over this store, by default with tenants that have chosen nothing."""
+    """Return the use cases over this store. By default, all tenants have the default settings."""
     directory = tenants or FixedTenantDirectory({})
     return Reading(
         reader=reader,

@@ -1,4 +1,4 @@
-"""What tests ask of findings."""
+"""Checks of findings."""
 
 from collections.abc import Iterable
 
@@ -6,9 +6,9 @@ from domain.redaction import Finding
 
 
 def is_covered(findings: Iterable[Finding], start: int, end: int) -> bool:
-    """Whether each character of the span is in a finding.
+    """Return whether each character of the span is in a finding.
 
-    Whether a planted value is in the redacted text tells less: text that was drawn at random may hold it as well.
+    This is stricter than searching the redacted text for a planted value, which generated text may contain too.
     """
     covered = {place for found in findings for place in range(found.start, found.end)}
     return covered.issuperset(range(start, end))

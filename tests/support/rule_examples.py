@@ -1,4 +1,4 @@
-"""The examples that stand beside each rule of redaction, ready to be tried."""
+"""The examples of each redaction rule, prepared for tests."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -17,7 +17,7 @@ _MARK = re.compile(r"[⟦⟧]")
 
 @dataclass(frozen=True)
 class RuleExample:
-    """A text, and the spans in it that the rule takes: none where it leaves the text alone."""
+    """A text, and the spans in it that the rule redacts, if any."""
 
     kind: str
     rule: Rule
@@ -27,12 +27,12 @@ class RuleExample:
 
 
 def all_rules() -> Iterator[tuple[str, Rule]]:
-    """Every rule with its kind."""
+    """Return every rule with its kind."""
     return ((kind, rule) for kind, detector in DETECTORS.items() for rule in detector.rules)
 
 
 def examples_of(kind: str, rule: Rule) -> Iterator[RuleExample]:
-    """The examples of a rule."""
+    """Return the examples of a rule."""
     for written in (*rule.takes, *rule.leaves):
         region = _REGION.match(written)
         filled = str(expand(Source(written), written[region.end() :] if region else written))
@@ -43,7 +43,7 @@ def examples_of(kind: str, rule: Rule) -> Iterator[RuleExample]:
 
 
 def found_by(rule: Rule, prefilter: Prefilter | None, example: RuleExample) -> list[Span]:
-    """What a rule alone takes out of an example in the first reading; without a prefilter it is asked in any case."""
+    """Return the spans that a rule alone finds in an example in the first reading, without the prefilter."""
     text = Text(example.text, (example.region,))
     if prefilter is None:
         return [text.span_as_written(*span) for span in rule.spans(text, 0)]

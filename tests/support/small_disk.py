@@ -1,4 +1,4 @@
-"""A disk that is soon full."""
+"""A disk that fills up quickly."""
 
 import os
 import subprocess
@@ -11,7 +11,7 @@ import pytest
 
 @contextmanager
 def small_disk(place: Path) -> Iterator[Path]:
-    """Mount a disk of half a megabyte there; skips the test where that is not allowed."""
+    """Mount a disk of half a megabyte at this path. Skip the test if that is not permitted."""
     place.mkdir()
     mount = ["mount", "-t", "tmpfs", "-o", "size=512k", "tmpfs", str(place)]
     if os.geteuid() or subprocess.run(mount, capture_output=True, check=False).returncode:  # noqa: S603 - our own folder
@@ -23,7 +23,7 @@ def small_disk(place: Path) -> Iterator[Path]:
 
 
 def fill(disk: Path, *, leaving: int = 0) -> Path:
-    """Fill it up with a file, which is returned, and leave so many bytes free."""
+    """Fill the disk with a file, which is returned, and leave this number of bytes free."""
     filling = disk / "filling"
     with suppress(OSError), filling.open("wb", buffering=0) as file:
         while True:

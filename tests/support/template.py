@@ -1,4 +1,4 @@
-"""What template.yaml deploys, for tests: as CloudFormation sees it, and as parameters that make the same with boto3."""
+"""The resources of template.yaml for tests: as CloudFormation gets them, and as parameters for boto3."""
 
 import json
 from collections.abc import Mapping
@@ -23,36 +23,36 @@ _PSEUDO_PARAMETERS = {"AWS::Partition": "aws", "AWS::Region": REGION, "AWS::Acco
 
 
 def translated_template() -> Template:
-    """Translate the template to plain CloudFormation as a deployment does; the caller may change its copy."""
+    """Translate the template to plain CloudFormation, as a deployment does. The caller may change its copy."""
     return cast("Template", json.loads(_translation()))
 
 
 @cache
 def _translation() -> str:
-    # Slow to import, and most tests need the template only as it is written. It ships no types.
+    # This import is slow, and most tests need the template only as written. The translator has no type hints.
     from samtranslator.parser.parser import Parser  # type: ignore[import-untyped]  # noqa: PLC0415
     from samtranslator.translator.translator import Translator  # type: ignore[import-untyped]  # noqa: PLC0415
 
     template = load_template()
-    # A deployment has uploaded the code by now.
+    # In a deployment, the code is uploaded before.
     template["Globals"]["Function"]["CodeUri"] = "s3://bucket/code.zip"
-    # No managed policies to look up, and of a session it wants the region alone: neither AWS nor its set-up is asked.
+    # There are no managed policies to look up, and only the region of a session is needed, so no call to AWS is made.
     translator = Translator({}, Parser(), boto_session=SimpleNamespace(region_name=REGION))
     return json.dumps(translator.translate(template, parameter_values={}))
 
 
 def resolve(value: Value, template: Template, parameters: Mapping[str, str] | None = None) -> Value:
-    """Fill in every Ref and Sub of a parameter, by the parameter's default where none is given, and every If."""
+    """Replace every Ref and Sub by the parameter or its default, and every If by its branch."""
     defaults = {name: parameter["Default"] for name, parameter in template["Parameters"].items()}
     values: dict[str, Value] = _PSEUDO_PARAMETERS | defaults | dict(parameters or {})
     return filled_in(resolved(value, template, parameters), values)
 
 
 def create_table_parameters(logical_id: str = TENANT_LOGS) -> dict[str, Any]:
-    """Give the parameters with which DynamoDB's `create_table` makes the deployed table."""
+    """Return the parameters with which DynamoDB's `create_table` creates the deployed table."""
     template = load_template()
     parameters: dict[str, Any] = resolve(template["Resources"][logical_id]["Properties"], template)
-    # Calls of their own set these, and no emulator deletes by the first.
+    # Separate calls set these properties, and no emulator implements expiry.
     parameters.pop("TimeToLiveSpecification", None)
     parameters.pop("PointInTimeRecoverySpecification", None)
     return parameters
@@ -61,12 +61,12 @@ def create_table_parameters(logical_id: str = TENANT_LOGS) -> dict[str, Any]:
 def create_queue_attributes(
     logical_id: str, *, dead_letter_target_arn: str | None = None
 ) -> dict["QueueAttributeNameType", str]:
-    """Give the `Attributes` with which SQS's `create_queue` makes the deployed queue, redriving to the given ARN."""
+    """Return the `Attributes` with which SQS's `create_queue` creates the deployed queue, with this dead-letter queue."""
     template = load_template()
     properties: dict[str, Any] = template["Resources"][logical_id]["Properties"]
     if dead_letter_target_arn:
         properties["RedrivePolicy"]["deadLetterTargetArn"] = dead_letter_target_arn
-    # The redrive-allow policy names the deployed queue, and would refuse one that a test made under another name.
+    # The redrive-allow policy names the deployed queue, and would refuse a test's queue with another name.
     attributes = {
         name: value for name, value in properties.items() if name not in {"QueueName", "RedriveAllowPolicy", "Tags"}
     }

@@ -25,9 +25,9 @@ from tests.fakes.workload import ImmediateWorkload
 
 
 class Worker:
-    """Everything behind `log-worker`'s handler; its parts are there to be failed and looked at."""
+    """Everything behind the handler of `log-worker`. Tests can inspect its parts and make them fail."""
 
-    def __init__(  # noqa: PLR0913 - what a test may want otherwise
+    def __init__(  # noqa: PLR0913 - a test sets only what it needs
         self,
         *,
         work_failures: Mapping[int | str, Exception] | None = None,
@@ -73,14 +73,14 @@ class Worker:
         )
 
     def deliver(self, *entries: LogEntry, receive_count: int = 1) -> bool:
-        """Deliver the logs in one envelope; whether the message is done."""
+        """Deliver the logs in one envelope; return whether the message is completed."""
         delivery = Delivery("message-1", receive_count, Envelope(entries, "request-1", "trace"))
         return self.process_envelopes.process([delivery]) == []
 
     def stored_ids(self) -> list[str]:
-        """The ids of all stored logs, in the order in which they were stored."""
+        """Return the ids of all stored logs, in the order of storing."""
         return [log.log_id for log in self.repository.logs]
 
     def queued_ids(self) -> list[list[str]]:
-        """The log ids of each envelope that the worker has sent back to the queue."""
+        """Return the log ids of each envelope that the worker has queued again."""
         return [[entry.log_id for entry in envelope.entries] for envelope in self.queue.envelopes]

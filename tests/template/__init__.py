@@ -1,1 +1,1 @@
-"""The deployed template."""
+"""Tests of the deployed template."""

@@ -1,4 +1,7 @@
-"""The deployment's laws that no linter knows, each a function that yields what breaks it in a translated template."""
+"""Rules of the deployment that no linter knows.
+
+Each is a function that yields the violations in a translated template.
+"""
 
 import ast
 import json
@@ -34,7 +37,7 @@ Rule = Callable[[Template], Iterator[str]]
 
 RULES: list[Rule] = []
 
-# A dead letter's reason is an attribute of its message, and counts with it.
+# The reason of a dead letter is a message attribute and counts towards its size.
 REASON_BYTES = 1024
 DEFAULT_RETENTION_SECONDS = 345_600
 TRACES = {("*", "xray:PutTraceSegments"), ("*", "xray:PutTelemetryRecords")}
@@ -105,10 +108,10 @@ VARIABLES = {
 
 
 def _only(attributes: Sequence[str]) -> dict[str, Any]:
-    """Give the condition of reads that may ask for these attributes alone."""
+    """Return the condition of reads that may request only these attributes."""
     return {
         "ForAllValues:StringEquals": {"dynamodb:Attributes": list(attributes)},
-        # ForAllValues holds for a request that names no attribute and so gets them all.
+        # A request that names no attribute gets all of them, and ForAllValues alone would allow it.
         "Null": {"dynamodb:Attributes": "false"},
         "StringEqualsIfExists": {"dynamodb:Select": "SPECIFIC_ATTRIBUTES"},
     }
@@ -117,10 +120,10 @@ def _only(attributes: Sequence[str]) -> dict[str, Any]:
 TAGS_ONLY = _only(["tenant_id", "log_id", "content_tag"])
 # https://docs.aws.amazon.com/amazondynamodb/latest/developerguide/specifying-conditions.html
 SHOWING_NOTHING = {"StringEqualsIfExists": {"dynamodb:ReturnValues": "NONE"}}
-# Reads and writes of a tenant's markers, which change nothing else of it.
+# Reads and writes of a tenant's erasure markers, which change nothing else of the item.
 MARKING = _only(MARKER_ATTRIBUTES)
 MARKING["StringEqualsIfExists"] |= SHOWING_NOTHING["StringEqualsIfExists"]
-# What each function may see of a tenant, read by read.
+# The attributes of a tenant that each function may read, for each kind of read.
 SEEN_OF_TENANTS = {
     "IngestApiRole": [_only(ACCESS_ATTRIBUTES)],
     "ReadApiRole": [_only(ACCESS_ATTRIBUTES), _only(LOGS_ATTRIBUTES), MARKING],
@@ -128,7 +131,7 @@ SEEN_OF_TENANTS = {
 }
 TENANT_READER, TENANT_ERASER = "TenantReaderRole", "TenantEraserRole"
 _KEY_NAMED = {"Null": {"dynamodb:LeadingKeys": "false"}}
-# Reads with a tenant's own rights: of the table by its id, of the index by its shards.
+# Reads with the rights of a tenant: of the table by its id, of the index by its shards.
 OF_ONE_TENANT = {
     "TenantLogs": {"ForAllValues:StringEquals": {"dynamodb:LeadingKeys": ["${aws:PrincipalTag/tenant}"]}} | _KEY_NAMED,
     str({"Fn::Sub": f"${{{TENANT_LOGS}.Arn}}/index/{INDEX}"}): {
@@ -138,7 +141,7 @@ OF_ONE_TENANT = {
 }
 _OF_TENANT = OF_ONE_TENANT["TenantLogs"]["ForAllValues:StringEquals"]
 _ATTRIBUTES = _only(["tenant_id", "log_id", "received_at"])
-# What erases finds ids alone, and is shown nothing of what it deletes.
+# Erasing finds only ids, and a deletion does not return the deleted item.
 ERASING_OF_ONE_TENANT = {
     "dynamodb:Query": {
         "ForAllValues:StringEquals": _OF_TENANT | _ATTRIBUTES["ForAllValues:StringEquals"],
@@ -170,12 +173,13 @@ ROUTES = {
 }
 # https://docs.aws.amazon.com/AWSCloudFormation/latest/UserGuide/aws-attribute-deletionpolicy.html
 KEPT = ("RetainExceptOnCreate", "Retain")
-# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: a new account may run as few at a time.
+# https://docs.aws.amazon.com/lambda/latest/dg/gettingstarted-limits.html: the concurrency of a new account may be this
+# low.
 NEW_ACCOUNT_RUNS = 10
-# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, of a standard queue
+# https://docs.aws.amazon.com/AWSSimpleQueueService/latest/SQSDeveloperGuide/quotas-messages.html, for standard queues
 MESSAGES_IN_FLIGHT = 120_000
 ALLOWANCE = {"OpenRequestsPerMinute": 2000, "OpenRequestsPerDay": 200_000, "OpenMegabytesPerDay": 200}
-# A second, of all routes. test_cost.py reckons what they cost a day.
+# Requests a second of all routes together. test_cost.py calculates their cost for a day.
 MOST_REQUESTS = 40
 PRINCIPALS = {"lambda.amazonaws.com", "apigateway.amazonaws.com"}
 PARTITIONS = {"aws", "aws-us-gov", "aws-cn"}
@@ -187,10 +191,10 @@ ALARMED_COUNTS = {
 }
 READING = (
     *("dynamodb:Get", "dynamodb:BatchGet", "dynamodb:Query", "dynamodb:Scan"),
-    # An INSERT shows nothing; UPDATE and DELETE can return what was stored.
+    # An INSERT returns nothing; UPDATE and DELETE can return stored attributes.
     *("dynamodb:PartiQLSelect", "dynamodb:PartiQLUpdate", "dynamodb:PartiQLDelete", "dynamodb:PartiQL*", "dynamodb:*"),
 )
-# Where each type has its physical name. Roles have none, so that a deployment needs no CAPABILITY_NAMED_IAM.
+# The property with the physical name of each type. Roles have none, so that a deployment needs no CAPABILITY_NAMED_IAM.
 NAMES = {
     "AWS::ApiGatewayV2::Api": ("Body", "info", "title"),
     "AWS::DynamoDB::Table": ("TableName",),
@@ -202,7 +206,7 @@ NAMES = {
     "AWS::CloudWatch::Dashboard": ("DashboardName",),
     "AWS::Budgets::Budget": ("Budget", "BudgetName"),
 }
-# Where each type of resource names the key that encrypts it.
+# The property of each type of resource that names its encryption key.
 KEYS = {
     "AWS::DynamoDB::Table": ("SSESpecification", "KMSMasterKeyId"),
     "AWS::Lambda::Function": ("KmsKeyArn",),
@@ -212,11 +216,11 @@ KEYS = {
 }
 DASHBOARD_WIDTH = 24
 # https://docs.aws.amazon.com/AmazonCloudWatch/latest/monitoring/search-expression-syntax.html: a namespace or dimension
-# with a character that is not alphanumeric stands in double quotes. AWS's own examples leave its "AWS/…" unquoted.
+# with a character that is not alphanumeric needs double quotes. AWS's own examples do not quote their "AWS/…".
 _NAME = r"""(?:(?:AWS/)?[A-Za-z0-9]+|"[^"']+")"""
 _TERM = r"""[A-Za-z0-9]+="[^"']+\""""
 SEARCH = re.compile(rf"""SEARCH\('\{{{_NAME}(?:,{_NAME})*\}}(?: {_TERM})+', '[A-Za-z0-9]+', [1-9]\d*\)""")
-# Ids and timings, which tell nothing of who sent what.
+# Ids, sizes and times, which reveal nothing about senders and logs.
 LOGGED = {
     "requestId",
     "requestTime",
@@ -230,14 +234,14 @@ LOGGED = {
 
 
 def rule(law: Rule) -> Rule:
-    """Enter the law among those that are tested."""
+    """Add the rule to those that are tested."""
     RULES.append(law)
     return law
 
 
 @rule
 def retries_wait_for_the_worker(template: Template) -> Iterator[str]:
-    """Messages stay hidden for at least six times as long as their worker may take."""
+    """Messages stay hidden for at least six times the timeout of their worker."""
     for function, queue_id in _workers(template):
         queue = _properties(template, queue_id)
         if queue.get("VisibilityTimeout", 0) < 6 * _timeout(template, function):
@@ -246,7 +250,7 @@ def retries_wait_for_the_worker(template: Template) -> Iterator[str]:
 
 @rule
 def batches_are_answered_in_part(template: Template) -> Iterator[str]:
-    """Only those messages of a batch come again that the worker names as failed."""
+    """Only those messages of a batch are redelivered that the worker reports as failed."""
     for mapping_id, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
         if mapping.get("FunctionResponseTypes") != ["ReportBatchItemFailures"]:
             yield mapping_id
@@ -254,7 +258,7 @@ def batches_are_answered_in_part(template: Template) -> Iterator[str]:
 
 @rule
 def workers_are_bounded(template: Template) -> Iterator[str]:
-    """Workers are bounded in number by their event source."""
+    """The event source limits the number of workers."""
     for mapping_id, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
         if not mapping.get("ScalingConfig", {}).get("MaximumConcurrency"):
             yield mapping_id
@@ -262,7 +266,7 @@ def workers_are_bounded(template: Template) -> Iterator[str]:
 
 @rule
 def workers_leave_a_new_account_room(template: Template) -> Iterator[str]:
-    """By default the worker takes at most half of the functions that a new account runs at the same time."""
+    """By default the worker uses at most half of the concurrency of a new account."""
     for mapping_id, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
         if resolve(mapping["ScalingConfig"]["MaximumConcurrency"], template) > NEW_ACCOUNT_RUNS / 2:
             yield mapping_id
@@ -270,7 +274,7 @@ def workers_leave_a_new_account_room(template: Template) -> Iterator[str]:
 
 @rule
 def open_endpoints_say_so(template: Template) -> Iterator[str]:
-    """An output says plainly whether anyone may send logs, and how to change that."""
+    """An output says clearly whether anyone may send logs, and how to change that."""
     said = {
         mode: str(resolved(template["Outputs"].get("WhoMaySend", {}), template, {"AuthMode": mode}))
         for mode in AuthMode
@@ -283,7 +287,7 @@ def open_endpoints_say_so(template: Template) -> Iterator[str]:
 
 @rule
 def dead_letters_outlive_the_queue(template: Template) -> Iterator[str]:
-    """Messages are kept for longer as dead letters than in their queue."""
+    """The dead-letter queue keeps messages longer than the queue."""
     for _, queue_id in _workers(template):
         if _retention(template, _dead_letter_queue(template, queue_id)) <= _retention(template, queue_id):
             yield queue_id
@@ -291,7 +295,7 @@ def dead_letters_outlive_the_queue(template: Template) -> Iterator[str]:
 
 @rule
 def crashes_are_survived(template: Template) -> Iterator[str]:
-    """Messages are received five to eight times before they become dead letters."""
+    """A message is received five to eight times before it becomes a dead letter."""
     for _, queue_id in _workers(template):
         if _receives(template, queue_id) not in range(5, 9):
             yield queue_id
@@ -299,7 +303,7 @@ def crashes_are_survived(template: Template) -> Iterator[str]:
 
 @rule
 def messages_outlive_their_receives(template: Template) -> Iterator[str]:
-    """Messages are kept until they have been received as often as they may be."""
+    """A message is kept until it has been received as often as allowed."""
     for _, queue_id in _workers(template):
         visibility = _properties(template, queue_id).get("VisibilityTimeout", 0)
         if _retention(template, queue_id) <= visibility * _receives(template, queue_id):
@@ -308,7 +312,7 @@ def messages_outlive_their_receives(template: Template) -> Iterator[str]:
 
 @rule
 def dead_letters_come_from_the_queue_alone(template: Template) -> Iterator[str]:
-    """Dead letters are taken from their own queue alone, by that queue's very name."""
+    """The dead-letter queue accepts redriven messages only from its own queue, by its exact name."""
     for _, queue_id in _workers(template):
         dead_letter_queue_id = _dead_letter_queue(template, queue_id)
         policy = _properties(template, dead_letter_queue_id).get("RedriveAllowPolicy", {})
@@ -320,7 +324,7 @@ def dead_letters_come_from_the_queue_alone(template: Template) -> Iterator[str]:
 
 @rule
 def queues_take_every_envelope(template: Template) -> Iterator[str]:
-    """Queues take the largest envelope, and the dead-letter queue takes it with a reason beside it."""
+    """The queue accepts the largest envelope, and the dead-letter queue accepts it with a reason."""
     for _, queue_id in _workers(template):
         if _properties(template, queue_id).get("MaximumMessageSize", 0) < MAX_ENVELOPE_BYTES:
             yield queue_id
@@ -331,7 +335,7 @@ def queues_take_every_envelope(template: Template) -> Iterator[str]:
 
 @rule
 def handlers_exist(template: Template) -> Iterator[str]:
-    """Each function's handler is a name bound in a module that the path given leads to."""
+    """Each function's handler is a name in an existing module of its package."""
     for function_id, function in _of_type(template, "AWS::Lambda::Function"):
         module, _, name = function.get("Handler", "").rpartition(".")
         spec = find_spec(module)
@@ -341,7 +345,7 @@ def handlers_exist(template: Template) -> Iterator[str]:
 
 @rule
 def ingest_knows_the_worker_timeout(template: Template) -> Iterator[str]:
-    """Logs too long for the worker are refused by the time that the worker really has."""
+    """ingest-api refuses logs by the timeout that the worker really has."""
     for function, _ in _workers(template):
         told = _variables(template, "IngestApi").get("WORKER_TIMEOUT_SECONDS")
         if told != str(_timeout(template, function)):
@@ -350,7 +354,7 @@ def ingest_knows_the_worker_timeout(template: Template) -> Iterator[str]:
 
 @rule
 def settings_leave_room_for_a_log(template: Template) -> Iterator[str]:
-    """At every allowed number of seconds per character a log can still be accepted."""
+    """With every allowed number of seconds per character, some log can be accepted."""
     parameter = template["Parameters"]["SecondsPerCharacter"]
     for function, _ in _workers(template):
         for bound in ("MinValue", "MaxValue"):
@@ -365,7 +369,7 @@ def settings_leave_room_for_a_log(template: Template) -> Iterator[str]:
 
 @rule
 def functions_get_what_they_need(template: Template) -> Iterator[str]:
-    """Each function's environment names what it uses and nothing else."""
+    """Each function's environment has exactly the variables that it uses."""
     for function_id, _ in _of_type(template, "AWS::Lambda::Function"):
         if set(_variables(template, function_id)) != VARIABLES.get(function_id):
             yield function_id
@@ -373,7 +377,7 @@ def functions_get_what_they_need(template: Template) -> Iterator[str]:
 
 @rule
 def roles_grant_what_is_needed(template: Template) -> Iterator[str]:
-    """Each function has a role of its own that allows what it does and nothing else."""
+    """Each function has its own role, which allows exactly what the function does."""
     for function_id, function in _of_type(template, "AWS::Lambda::Function"):
         role = _properties(template, _logical_id(function.get("Role")))
         granted = {
@@ -387,7 +391,7 @@ def roles_grant_what_is_needed(template: Template) -> Iterator[str]:
 
 @rule
 def grants_have_no_wildcards(template: Template) -> Iterator[str]:
-    """No role allows an action or a resource by a wildcard, save X-Ray's, which has no resources to name."""
+    """No role allows an action or a resource by a wildcard, except for X-Ray, which has no resources to name."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
         for statement in _allows(role):
             actions = _listed(statement.get("Action", "*"))
@@ -398,7 +402,7 @@ def grants_have_no_wildcards(template: Template) -> Iterator[str]:
 
 @rule
 def policies_are_written_here(template: Template) -> Iterator[str]:
-    """No role has a policy that does not stand in the role itself, to be read and tested."""
+    """All policies are written in the roles themselves, where they can be read and tested."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
         if role.get("ManagedPolicyArns"):
             yield role_id
@@ -409,7 +413,7 @@ def policies_are_written_here(template: Template) -> Iterator[str]:
 
 @rule
 def stored_texts_are_read_as_their_tenant(template: Template) -> Iterator[str]:
-    """Texts are read by the tenants' own role alone, and there by the session's tenant alone."""
+    """Only the tenants' own role may read texts, and only those of the session's tenant."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
         for statement, resource in _reads(role):
             if TENANT_LOGS not in resource:
@@ -423,7 +427,7 @@ def stored_texts_are_read_as_their_tenant(template: Template) -> Iterator[str]:
 
 @rule
 def puts_show_nothing_stored(template: Template) -> Iterator[str]:
-    """Whoever may put logs may not ask for what a put replaces."""
+    """A role that may put logs may not request the replaced item."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
         for statement in _allows(role):
             adds = {"dynamodb:PutItem", "dynamodb:PartiQLInsert"} & set(_listed(statement.get("Action")))
@@ -433,7 +437,7 @@ def puts_show_nothing_stored(template: Template) -> Iterator[str]:
 
 @rule
 def tenants_are_shown_in_part(template: Template) -> Iterator[str]:
-    """The door sees of a tenant keys and quota alone, and the worker policy and retention alone; read-api sees both."""
+    """ingest-api reads only a tenant's keys and quota, the worker only policy and retention, and read-api both."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
         for statement, resource in _reads(role):
             if resource == TENANTS and statement.get("Condition") not in SEEN_OF_TENANTS.get(role_id, []):
@@ -442,7 +446,7 @@ def tenants_are_shown_in_part(template: Template) -> Iterator[str]:
 
 @rule
 def sessions_are_of_one_tenant(template: Template) -> Iterator[str]:
-    """The tenants' roles can be assumed by read-api's alone, tagged with a tenant alone; others by Lambda."""
+    """Only read-api's role can assume the tenants' roles, with a tenant's tag; only Lambda can assume the others."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
         expected = TAGGED_BY_READ_API if role_id in (TENANT_READER, TENANT_ERASER) else BY_LAMBDA
         statements = role["AssumeRolePolicyDocument"]["Statement"]
@@ -452,7 +456,7 @@ def sessions_are_of_one_tenant(template: Template) -> Iterator[str]:
 
 @rule
 def tenants_role_reads_and_nothing_else(template: Template) -> Iterator[str]:
-    """The role that is assumed for a tenant gets items and queries, of the log table and its index alone."""
+    """The role for reading a tenant's logs may only get and query items, in the table of logs and its index."""
     granted = {
         (_logical_id(resource), action)
         for statement in _allows(_properties(template, TENANT_READER))
@@ -465,7 +469,7 @@ def tenants_role_reads_and_nothing_else(template: Template) -> Iterator[str]:
 
 @rule
 def erasing_role_finds_and_deletes_and_nothing_else(template: Template) -> Iterator[str]:
-    """The role that is assumed to erase a tenant's logs finds and deletes them, and writes nothing."""
+    """The role for erasing a tenant's logs allows finding and deleting them, but not writing."""
     granted = {
         (_logical_id(resource), action)
         for statement in _allows(_properties(template, TENANT_ERASER))
@@ -477,7 +481,7 @@ def erasing_role_finds_and_deletes_and_nothing_else(template: Template) -> Itera
 
 @rule
 def tenants_are_marked_and_not_changed(template: Template) -> Iterator[str]:
-    """Whoever may write to the tenants' table may put markers of erasures alone."""
+    """A role that may write to the table of tenants may write only erasure markers."""
     for role_id, role in _of_type(template, "AWS::IAM::Role"):
         for statement in _allows(role):
             writes = {"dynamodb:UpdateItem", "dynamodb:PutItem", "dynamodb:DeleteItem"}
@@ -491,7 +495,7 @@ def tenants_are_marked_and_not_changed(template: Template) -> Iterator[str]:
 
 @rule
 def each_role_has_its_use(template: Template) -> Iterator[str]:
-    """There is no role but each function's own and those that are assumed for a tenant."""
+    """There are no roles except those of the functions and those that are assumed for a tenant."""
     used = {_logical_id(function.get("Role")) for _, function in _of_type(template, "AWS::Lambda::Function")}
     for role_id, _ in _of_type(template, "AWS::IAM::Role"):
         if role_id not in used | {TENANT_READER, TENANT_ERASER}:
@@ -500,7 +504,7 @@ def each_role_has_its_use(template: Template) -> Iterator[str]:
 
 @rule
 def old_items_go(template: Template) -> Iterator[str]:
-    """Tables of what is kept for a time forget by `expires_at`, and the tenants' table never does."""
+    """Tables of data with a limited lifetime expire items by `expires_at`; the table of tenants does not."""
     for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
         expected = None if table_id == TENANTS else {"AttributeName": "expires_at", "Enabled": True}
         if table.get("TimeToLiveSpecification") != expected:
@@ -509,7 +513,7 @@ def old_items_go(template: Template) -> Iterator[str]:
 
 @rule
 def logs_outlive_their_messages(template: Template) -> Iterator[str]:
-    """No retention that is taken ends before the last moment at which a log's message may come again."""
+    """Every allowed retention ends after the last moment at which a log's message can be redelivered."""
     for _, queue_id in _workers(template):
         if _retention(template, queue_id) > QUEUE_RETENTION_DAYS * DAY_SECONDS:
             yield queue_id
@@ -520,7 +524,7 @@ def logs_outlive_their_messages(template: Template) -> Iterator[str]:
 
 @rule
 def keys_are_asked_for_as_chosen(template: Template) -> Iterator[str]:
-    """The parameter has the modes that there are, and ingest-api the one that was chosen."""
+    """The parameter has exactly the existing modes, and ingest-api gets the selected one."""
     parameter = template["Parameters"]["AuthMode"]
     if parameter.get("AllowedValues") != list(AuthMode) or parameter.get("Default") != AuthMode.OPEN:
         yield "AuthMode"
@@ -530,7 +534,7 @@ def keys_are_asked_for_as_chosen(template: Template) -> Iterator[str]:
 
 @rule
 def requests_go_where_they_belong(template: Template) -> Iterator[str]:
-    """Reads go to read-api and every other request to ingest-api; there is no other way in."""
+    """Reads go to read-api and all other requests to ingest-api. There is no other route."""
     for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
         paths = api["Body"]["paths"]
         if set(paths) != set(ROUTES):
@@ -549,7 +553,7 @@ def requests_go_where_they_belong(template: Template) -> Iterator[str]:
 
 @rule
 def names_start_with_the_prefix(template: Template) -> Iterator[str]:
-    """Every physical name starts with the stack's prefix, so that two stacks can live side by side."""
+    """Every physical name starts with the stack's prefix, so that an account can have two stacks."""
     for resource_type, path in NAMES.items():
         for resource_id, properties in _of_type(template, resource_type):
             name: Any = properties
@@ -563,7 +567,7 @@ def names_start_with_the_prefix(template: Template) -> Iterator[str]:
 
 @rule
 def data_is_encrypted(template: Template) -> Iterator[str]:
-    """Queues are encrypted at rest; tables always are, and none uses a key whose calls cost money, unless asked to."""
+    """Queues and tables are encrypted, by default without keys whose calls cost money."""
     for queue_id, queue in _of_type(template, "AWS::SQS::Queue"):
         if resolve(queue.get("SqsManagedSseEnabled"), template) is not True:
             yield queue_id
@@ -574,7 +578,7 @@ def data_is_encrypted(template: Template) -> Iterator[str]:
 
 @rule
 def full_hardening_encrypts_by_an_own_key(template: Template) -> Iterator[str]:
-    """With Hardening=full all that is kept is encrypted by the stack's own key, which rotates and outlives it."""
+    """With Hardening=full, all stored data is encrypted by the stack's own key. It rotates and outlives the stack."""
     own = {"Fn::GetAtt": ["EncryptionKey", "Arn"]}
     for resource_type, path in KEYS.items():
         for resource_id, properties in _of_type(template, resource_type):
@@ -592,7 +596,7 @@ def full_hardening_encrypts_by_an_own_key(template: Template) -> Iterator[str]:
 
 @rule
 def full_hardening_brings_tables_back(template: Template) -> Iterator[str]:
-    """With Hardening=full the tables that are kept can be restored to any second and cannot be deleted."""
+    """With Hardening=full, the kept tables can be restored to any second and cannot be deleted."""
     for table_id in (TENANT_LOGS, TENANTS):
         table = resolved(template["Resources"][table_id]["Properties"], template, {"Hardening": "full"})
         recovery = table.get("PointInTimeRecoverySpecification", {}).get("PointInTimeRecoveryEnabled")
@@ -602,7 +606,7 @@ def full_hardening_brings_tables_back(template: Template) -> Iterator[str]:
 
 @rule
 def tables_are_restorable_if_asked(template: Template) -> Iterator[str]:
-    """Point-in-time recovery is a choice of its own, of both tables that are kept."""
+    """Point-in-time recovery is a parameter of its own, for both kept tables."""
     for table_id in (TENANT_LOGS, TENANTS):
         table = resolved(template["Resources"][table_id]["Properties"], template, {"PointInTimeRecovery": "enabled"})
         if table.get("PointInTimeRecoverySpecification") != {"PointInTimeRecoveryEnabled": True}:
@@ -611,7 +615,7 @@ def tables_are_restorable_if_asked(template: Template) -> Iterator[str]:
 
 @rule
 def a_domain_is_the_only_way_in(template: Template) -> Iterator[str]:
-    """With a domain of one's own the execute-api endpoint is off, and the outputs name the domain; without it, not."""
+    """With a custom domain, and only then, the execute-api endpoint is disabled and the outputs name the domain."""
     for domain, off in (("", False), ("logs.example.com", True)):
         chosen = {"DomainName": domain}
         for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
@@ -631,13 +635,13 @@ def a_domain_is_the_only_way_in(template: Template) -> Iterator[str]:
 
 @rule
 def web_pages_are_let_in_as_chosen(template: Template) -> Iterator[str]:
-    """No origin is allowed by default. What an allowed one may send and read is the same as in the embedded run."""
+    """No origin is allowed by default. An allowed one may send and read the same as in the embedded run."""
     for api_id, api in _of_type(template, "AWS::ApiGatewayV2::Api"):
         name = "x-amazon-apigateway-cors"
         if name in resolved(api["Body"], template):
             yield f"{api_id} allows pages by default"
         cors = resolved(api["Body"], template, {"AllowedOrigins": "https://app.example.com"}).get(name, {})
-        # The translator puts the parameter's value here, a text, so that it must be split behind the translation.
+        # The translator inserts the parameter's value here as text, so it must be split afterwards.
         if list(cors.pop("allowOrigins", {})) != ["Fn::Split"]:
             yield f"{api_id} allows other origins"
         if cors != {
@@ -651,7 +655,7 @@ def web_pages_are_let_in_as_chosen(template: Template) -> Iterator[str]:
 
 @rule
 def standard_hardening_costs_nothing_more(template: Template) -> Iterator[str]:
-    """By default nothing is billed while nothing comes, but the one secret."""
+    """By default, nothing is billed while no logs arrive, except the one secret."""
     if template["Parameters"]["Hardening"]["Default"] != "standard":
         yield "Hardening"
     for table_id, table in _of_type(template, "AWS::DynamoDB::Table"):
@@ -682,7 +686,7 @@ def functions_do_not_loop(template: Template) -> Iterator[str]:
 
 @rule
 def worker_has_memory_for_a_full_batch(template: Template) -> Iterator[str]:
-    """At every allowed size a batch of 6 MB fits, which was measured to take 104 MB (`make bench-aws`)."""
+    """A batch of 6 MB, which takes 104 MB (`make bench-aws`), fits into every allowed size of memory."""
     parameter = template["Parameters"]["WorkerMemory"]
     if min(parameter["AllowedValues"]) < MEASURED_WORKER_MEGABYTES * 1.5:
         yield "WorkerMemory"
@@ -692,7 +696,7 @@ def worker_has_memory_for_a_full_batch(template: Template) -> Iterator[str]:
 
 @rule
 def requests_are_throttled_and_logged_without_content(template: Template) -> Iterator[str]:
-    """The API has a rate, and its log ids and timings alone, for as long as the functions' logs."""
+    """The API has a rate limit. Its access log has only ids, sizes and times, kept as long as the functions' logs."""
     for stage_id, stage in _of_type(template, "AWS::ApiGatewayV2::Stage"):
         if not stage.get("DefaultRouteSettings", {}).get("ThrottlingRateLimit"):
             yield stage_id
@@ -707,14 +711,14 @@ def requests_are_throttled_and_logged_without_content(template: Template) -> Ite
 
 @rule
 def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
-    """Each alarm watches what it says, from the moment that the settings themselves make it worth a look."""
+    """Each alarm watches the documented figure, from the threshold that follows from the settings."""
     timeout = template["Resources"]["LogWorker"]["Properties"]["Timeout"]
     alarms = dict(_of_type(template, "AWS::CloudWatch::Alarm"))
     watched: dict[str, tuple[str, list[str], float]] = {
         "FunctionThrottlesAlarm": ("Throttles", [], 0),
         "ReadApiThrottlesAlarm": ("Throttles", ["ReadApi"], 0),
         "DeadLettersAlarm": ("ApproximateNumberOfMessagesVisible", [DEAD_LETTER_QUEUE], 0),
-        # The longest log's work, and once more.
+        # The work of the longest log, and its repetition.
         "OldestMessageAlarm": ("ApproximateAgeOfOldestMessage", [LOG_PROCESSING_QUEUE], 2 * timeout),
         "MessagesInFlightAlarm": (
             "ApproximateNumberOfMessagesNotVisible",
@@ -744,7 +748,7 @@ def alarms_watch_what_can_fail(template: Template) -> Iterator[str]:
 
 @rule
 def failing_to_store_is_told_within_the_hour(template: Template) -> Iterator[str]:
-    """What Lambda calls a success is watched by our own counts: failed attempts, and accepted logs less stored ones."""
+    """Our own counts reveal failures that Lambda counts as successes: failed attempts, and logs that are not stored."""
     alarms = dict(_of_type(template, "AWS::CloudWatch::Alarm"))
     attempts, share = alarms.get("FailedAttemptsAlarm", {}), alarms.get("AcceptedNotStoredAlarm", {})
     counted = {query["Id"]: query["MetricStat"] for query in share.get("Metrics", []) if "MetricStat" in query}
@@ -763,7 +767,7 @@ def failing_to_store_is_told_within_the_hour(template: Template) -> Iterator[str
 
 @rule
 def dashboard_shows_every_metric(template: Template) -> Iterator[str]:
-    """Whatever we count is on the dashboard, which is JSON and stays within its grid."""
+    """The dashboard has every metric that we count. It is valid JSON within its grid."""
     (dashboard,) = [properties for _, properties in _of_type(template, "AWS::CloudWatch::Dashboard")]
     body = json.loads(dashboard["DashboardBody"]["Fn::Sub"])
     shown = json.dumps([widget["properties"]["metrics"] for widget in body["widgets"]])
@@ -779,7 +783,7 @@ def dashboard_shows_every_metric(template: Template) -> Iterator[str]:
 
 @rule
 def search_expressions_follow_the_grammar(template: Template) -> Iterator[str]:
-    """Each search expression of the dashboard is of the documented form, with its names quoted where they must be."""
+    """Each search expression of the dashboard follows the documented grammar, with quoted names where needed."""
     (dashboard,) = [properties for _, properties in _of_type(template, "AWS::CloudWatch::Dashboard")]
     for widget in json.loads(dashboard["DashboardBody"]["Fn::Sub"])["widgets"]:
         for *_, options in widget["properties"]["metrics"]:
@@ -790,9 +794,9 @@ def search_expressions_follow_the_grammar(template: Template) -> Iterator[str]:
 
 @rule
 def no_partition_is_taken_for_granted(template: Template) -> Iterator[str]:
-    """GovCloud and China have other ARNs, other host names and another console."""
+    """The template works in GovCloud and China, which have other ARNs, host names and consoles."""
     for place, text in _texts({part: template[part] for part in ("Resources", "Outputs")}):
-        # A service's principal is the same in each partition.
+        # The principal of a service is the same in every partition.
         if text not in PRINCIPALS and re.search(r"amazonaws\.com|arn:aws|console\.aws", text):
             yield "/".join(place)
     if set(template.get("Mappings", {}).get("Partitions", {})) != PARTITIONS:
@@ -801,7 +805,7 @@ def no_partition_is_taken_for_granted(template: Template) -> Iterator[str]:
 
 @rule
 def strangers_cost_little(template: Template) -> Iterator[str]:
-    """What anyone may send is bounded by default, by as much as the mission's verification needs."""
+    """By default, strangers can cost little, but enough is allowed for `make verify`."""
     for name, default in ALLOWANCE.items():
         variable = re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).upper()
         if template["Parameters"].get(name, {}).get("Default") != default:
@@ -813,14 +817,14 @@ def strangers_cost_little(template: Template) -> Iterator[str]:
             resolve(settings.get("ThrottlingRateLimit", 0), template)
             for settings in (stage["DefaultRouteSettings"], *stage.get("RouteSettings", {}).values())
         ]
-        # Each route has its own rate, so each must have one; the first is for the allowance of a minute.
+        # Each route has its own rate limit, so each needs one; the first is for the allowance of a minute.
         if (
             len(rates) != len(ROUTES)
             or sum(rates) > MOST_REQUESTS
             or rates[0] * 60 < ALLOWANCE["OpenRequestsPerMinute"]
         ):
             yield stage_id
-    # No setting bounds the size of a body, so somebody is told.
+    # No setting limits the size of a body, so an alarm watches it.
     alarm = template["Resources"].get("IncomingDataAlarm", {"Properties": {}})
     if (alarm.get("Condition"), alarm["Properties"].get("Period")) != ("TakesLogsFromAnyone", ALARMED_SECONDS):
         yield "IncomingDataAlarm"
@@ -832,7 +836,7 @@ def strangers_cost_little(template: Template) -> Iterator[str]:
 
 @rule
 def budgets_tell_before_the_money_is_spent(template: Template) -> Iterator[str]:
-    """Whoever is told of alarms is told of costs: when most is spent, and when more is to be expected."""
+    """Recipients of alarms get messages when most of the budget is spent, and when the forecast exceeds it."""
     budgets = [one for one in template["Resources"].values() if one["Type"] == "AWS::Budgets::Budget"]
     for budget in budgets:
         told = budget["Properties"]["NotificationsWithSubscribers"]
@@ -852,7 +856,7 @@ def budgets_tell_before_the_money_is_spent(template: Template) -> Iterator[str]:
 
 @rule
 def queues_are_reached_by_tls(template: Template) -> Iterator[str]:
-    """Each queue refuses every action that does not come by TLS."""
+    """Each queue refuses every action without TLS."""
     refusing = {
         _logical_id(queue)
         for _, policy in _of_type(template, "AWS::SQS::QueuePolicy")
@@ -867,7 +871,7 @@ def queues_are_reached_by_tls(template: Template) -> Iterator[str]:
 
 @rule
 def functions_have_their_own_log_groups(template: Template) -> Iterator[str]:
-    """Each function logs JSON to a log group of its own, which forgets."""
+    """Each function logs JSON to a log group of its own, with a retention."""
     for function_id, function in _of_type(template, "AWS::Lambda::Function"):
         logging = function.get("LoggingConfig", {})
         group = _properties(template, _logical_id(logging.get("LogGroup")))
@@ -881,10 +885,10 @@ def functions_have_their_own_log_groups(template: Template) -> Iterator[str]:
 def kept_data_survives_the_stack(template: Template) -> Iterator[str]:
     """Neither deleting nor replacing a resource of the stack deletes the logs, the tenants or the secret.
 
-    A failed first create does. Otherwise the empty tables would keep their names from the next try.
+    A failed first deployment does delete them. Otherwise the empty tables would occupy their names at the next attempt.
     """
     for resource_id, resource in template["Resources"].items():
-        # What was used of a quota in the last minutes may go.
+        # The quota usage of the last minutes may be deleted.
         is_kept = resource["Type"] in {"AWS::DynamoDB::Table", "AWS::SecretsManager::Secret"}
         policies = (resource.get("DeletionPolicy"), resource.get("UpdateReplacePolicy"))
         if is_kept and resource_id != TENANT_USAGE and policies != KEPT:
@@ -903,7 +907,7 @@ def _properties(template: Template, resource_id: str) -> Properties:
 
 
 def _logical_id(value: object) -> str:
-    """Name the resource that a Ref or GetAtt leads to, or give the value as it is."""
+    """Return the resource to which a Ref or GetAtt refers, or the value itself."""
     match value:
         case {"Ref": str(resource_id)} | {"Fn::GetAtt": [str(resource_id), *_]}:
             return resource_id
@@ -912,7 +916,7 @@ def _logical_id(value: object) -> str:
 
 
 def _workers(template: Template) -> Iterator[tuple[str, str]]:
-    """Give the function and the queue of each event source."""
+    """Yield the function and the queue of each event source."""
     for _, mapping in _of_type(template, "AWS::Lambda::EventSourceMapping"):
         yield _logical_id(mapping["FunctionName"]), _logical_id(mapping["EventSourceArn"])
 
@@ -951,7 +955,7 @@ def _allows(role: Properties) -> Iterator[dict[str, Any]]:
 
 
 def _reads(role: Properties) -> Iterator[tuple[dict[str, Any], str]]:
-    """Give the statements that allow reading from DynamoDB, with each resource."""
+    """Yield the statements that allow reading from DynamoDB, with each resource."""
     for statement in _allows(role):
         if any(action.startswith(READING) for action in _listed(statement.get("Action", "dynamodb:*"))):
             for resource in _listed(statement.get("Resource")):
@@ -959,7 +963,7 @@ def _reads(role: Properties) -> Iterator[tuple[dict[str, Any], str]]:
 
 
 def _texts(value: object, place: tuple[str, ...] = ()) -> Iterator[tuple[tuple[str, ...], str]]:
-    """Give every text of a template with the path to it."""
+    """Yield every text of a template with its path."""
     match value:
         case dict():
             for key, item in value.items():
@@ -983,7 +987,7 @@ def _refuses_plain_text(statement: dict[str, Any], queue_id: str) -> bool:
 
 
 def _bound_names(module: Path) -> set[str]:
-    """Read which names a module binds at its top level, without importing it and all that it needs."""
+    """Return the names that a module binds at its top level, without importing it."""
     names = set()
     for node in ast.parse(module.read_text()).body:
         match node:

@@ -1,4 +1,4 @@
-"""What `cost` takes for granted is what the template deploys."""
+"""The figures that `cost` assumes are those of the template."""
 
 import json
 import re
@@ -15,7 +15,7 @@ MAX_GATEWAY_BODY_BYTES = 10 * 1024 * 1024
 
 
 def test_the_bill_is_of_this_stack() -> None:
-    """Its alarms, its dashboard, its memory and its batches."""
+    """The alarms, the dashboard, the memory and the batches are those of the stack."""
     template = load_template()
     resources = template["Resources"]
     alarms = [one["Properties"] for one in resources.values() if one["Type"] == "AWS::CloudWatch::Alarm"]
@@ -55,7 +55,7 @@ def test_the_documented_bill_is_what_the_command_prints(page: str) -> None:
 
 
 def test_the_documented_cost_of_an_attack_is_what_follows_from_the_settings() -> None:
-    """With the default parameters a day of it costs less than $10, and docs/aws.md has the figures."""
+    """With the default parameters, an attack costs less than $10 a day, and docs/aws.md has the figures."""
     template = load_template()
     stage = translated_template()["Resources"]["HttpApiApiGatewayDefaultStage"]["Properties"]
     rates = [
@@ -78,6 +78,6 @@ def test_the_documented_cost_of_an_attack_is_what_follows_from_the_settings() ->
         "a day, `AuthMode=open`": pytest.approx(sum(lines.values()), abs=0.006)
     } == {what: float(dollars) for what, dollars in documented.items()}
     assert sum(lines.values()) < 10
-    # Above the bound of incoming-data, until somebody closes the endpoint.
+    # Above the threshold of incoming-data, until the endpoint is closed.
     an_hour = 3600 * sum(rates) * billed_for_size(MAX_GATEWAY_BODY_BYTES)
     assert f"at most ${an_hour:.2f} an hour" in " ".join(section.split())

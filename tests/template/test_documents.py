@@ -1,4 +1,4 @@
-"""The documents describe what is deployed and what the code does."""
+"""The documents agree with the template and the code."""
 
 import ast
 import re
@@ -13,16 +13,16 @@ from tests.support.template import translated_template
 
 _DOCS = TEMPLATE_PATH.parent / "docs"
 _NAME = "${NamePrefix}log-processor-"
-# The functions and classes that take the code of a refusal, and the form of a code.
+# The functions and classes that get the code of a refusal, and the format of a code.
 _ERRORS = {"CallerError", "InvalidLog", "LimitExceeded", "Rejection", "RequestError", "bad_request", "_unauthorized"}
 _CODE = re.compile("[a-z0-9]+(?:_[a-z0-9]+)*")
 _FOLDERS = ("domain", "application", "infrastructure", "entrypoints")
-# Indented blocks are in lists.
+# Indented blocks belong to lists.
 _CODE_BLOCK = re.compile(r"(?ms)^ *```.*?^ *```$")
 
 
 def test_the_runbook_has_every_alarm_and_no_other() -> None:
-    """Each alarm has a heading by its own name, where its description leads to."""
+    """Each alarm has a heading with its name, which its description refers to."""
     alarms = [
         resource["Properties"]
         for resource in translated_template()["Resources"].values()
@@ -35,7 +35,7 @@ def test_the_runbook_has_every_alarm_and_no_other() -> None:
 
 
 def test_every_parameter_is_documented() -> None:
-    """The table of parameters in docs/aws.md names all of them, and no other."""
+    """The table of parameters in docs/aws.md has exactly the parameters of the template."""
     text = (_DOCS / "aws.md").read_text(encoding="utf-8")
     section = text[text.index("## Parameters") : text.index("## What it costs")]
     rows = re.findall(r"(?m)^\| (`[^|]+) \| [^|]+ \| [^|]+ \|$", section)
@@ -44,7 +44,7 @@ def test_every_parameter_is_documented() -> None:
 
 
 def test_links_lead_somewhere() -> None:
-    """Each link of a document to a file of the repository, and to a heading in it, has its end."""
+    """Each link to a file of the repository, and to a heading in it, leads to an existing target."""
     root = TEMPLATE_PATH.parent
     broken = [
         f"{document.relative_to(root)}: {link}"
@@ -66,12 +66,12 @@ def _leads_somewhere(document: Path, link: str) -> bool:
 
 
 def _anchor(title: str) -> str:
-    """As GitHub makes it."""
+    """Return the anchor that GitHub creates."""
     return re.sub(r"[^\w -]", "", title.lower()).replace(" ", "-")
 
 
 def test_the_architecture_names_files_that_exist() -> None:
-    """Every file that the life of a log passes is there."""
+    """Every file named in the life of a log exists."""
     text = (_DOCS / "architecture.md").read_text(encoding="utf-8")
     named = re.findall(r"`((?:domain|application|infrastructure|entrypoints|tests)/[\w/.]+\.py)`", text)
     assert len(named) > 25
@@ -87,7 +87,7 @@ def test_the_readme_is_short() -> None:
 
 @pytest.mark.parametrize("page", ["README.md", "docs/redaction.md"])
 def test_every_kind_is_documented(page: str) -> None:
-    """The table of kinds lists each built-in kind once, and no other."""
+    """The table of kinds lists each built-in kind exactly once."""
     text = (TEMPLATE_PATH.parent / page).read_text(encoding="utf-8")
     section = text[text.index("## What is redacted") :].split("\n## ")[0]
     assert sorted(re.findall(r"(?m)^\| `([A-Z_]+)` \|", section)) == sorted(DETECTORS)

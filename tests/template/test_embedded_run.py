@@ -12,7 +12,7 @@ from tests.support.template import LOG_PROCESSING_QUEUE
 
 
 def test_the_embedded_run_has_the_figures_of_the_deployed_one() -> None:
-    """What is accepted, how it is batched and how often it is tried is the same on one machine and on AWS."""
+    """Limits, batches and attempts are the same in the embedded run and on AWS."""
     template = load_template()
     queue: dict[str, Any] = template["Resources"][LOG_PROCESSING_QUEUE]["Properties"]
     worker: dict[str, Any] = template["Resources"]["LogWorker"]["Properties"]
@@ -25,12 +25,12 @@ def test_the_embedded_run_has_the_figures_of_the_deployed_one() -> None:
 
 
 def test_the_workers_time_is_reckoned_with_its_least_memory() -> None:
-    """The reserve for redacting is enough also where an installation chooses the least memory."""
+    """The reserve for redaction is sufficient with the least memory that the template allows."""
     least = min(load_template()["Parameters"]["WorkerMemory"]["AllowedValues"])
     assert pytest.approx(least / 1_769) == WORKER_CPU_SHARE
 
 
 def test_scattered_messages_come_between_a_workers_end_and_the_visibility_timeout() -> None:
-    """None of them comes while a worker may still be at it, and none later than it would have come anyway."""
+    """A scattered message becomes visible after the longest run of a worker, and before the visibility timeout."""
     assert scatter_seconds(0) == WORKER_TIMEOUT_SECONDS
     assert scatter_seconds(1) == VISIBILITY_TIMEOUT_SECONDS

@@ -1,4 +1,4 @@
-"""Copies of a name or a pattern that cannot be imported are those of their home."""
+"""Names and patterns that cannot be imported, and are therefore copied, agree with the originals."""
 
 import json
 import re
@@ -13,7 +13,7 @@ ROOT = Path(__file__).parents[2]
 
 
 def test_the_template_gives_the_names_that_the_code_looks_for() -> None:
-    """Queues, tables and the secret have the same names in template.yaml and in the code, behind the prefix."""
+    """Queues, tables and the secret have the same names in template.yaml and in the code, after the prefix."""
     template = (ROOT / "template.yaml").read_text(encoding="utf-8")
     given = set(
         re.findall(r"^      (?:QueueName|TableName|Name): !Sub \$\{NamePrefix\}([\w-]+)$", template, re.MULTILINE)
@@ -23,13 +23,13 @@ def test_the_template_gives_the_names_that_the_code_looks_for() -> None:
 
 
 def test_the_console_takes_the_tenant_ids_that_the_server_takes() -> None:
-    """The page's pattern is the server's, with the escape that JavaScript asks for."""
+    """The page's pattern is the server's, with the escape that JavaScript requires."""
     script = (FOLDER / "search.js").read_text(encoding="utf-8")
     (found,) = re.findall(r"TENANT_ID_PATTERN = '([^']+)';", script)
     assert found.replace(r"\\-", "-") == TENANT_ID_PATTERN
 
 
 def test_the_console_has_every_level() -> None:
-    """The page lists the server's levels, the most serious one first."""
+    """The page lists the server's levels, most severe first."""
     (found,) = re.findall(r"LEVELS = /\*\*.*?\*/ \((\[[^\]]+\])\)", (FOLDER / "levels.js").read_text(encoding="utf-8"))
     assert json.loads(found.replace("'", '"')) == [*reversed(Level), "none"]

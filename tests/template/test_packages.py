@@ -11,7 +11,7 @@ ROW = re.compile(r"^\| `(\w+\.\w+)` \| `(\w+\.\w+)` \|", re.MULTILINE)
 
 
 def test_packages_of_a_layer_import_each_other_as_documented() -> None:
-    """Each package of a layer imports those packages of its layer that the table names, and no others."""
+    """Each package of a layer imports exactly those packages of its layer that the table names."""
     graph = grimp.build_graph(*LAYERS)
     packages = {child for layer in LAYERS for child in graph.find_children(layer) if graph.find_children(child)}
     found = {

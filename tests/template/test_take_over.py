@@ -1,4 +1,4 @@
-"""The template by which a new stack takes over what a deleted one has left."""
+"""The template with which a new stack imports the resources that a deleted one has left."""
 
 import json
 from importlib import import_module
@@ -16,7 +16,7 @@ KEPT = ["TenantLogs", "Tenants", "MasterSecret"]
     ("parameters", "kept"), [({}, KEPT), ({"Hardening": "full"}, [*KEPT, "EncryptionKey"])], ids=["standard", "full"]
 )
 def test_an_import_names_what_is_kept_and_nothing_else(parameters: dict[str, str], kept: list[str]) -> None:
-    """CloudFormation imports no new resource and makes no output, and refuses a name that leads nowhere."""
+    """CloudFormation imports no new resource, creates no output, and refuses unknown names."""
     template = kept_template(load_template(), parameters)
     assert list(template["Resources"]) == kept
     assert "Outputs" not in template
@@ -28,7 +28,7 @@ def test_an_import_names_what_is_kept_and_nothing_else(parameters: dict[str, str
 
 
 def test_the_stack_that_follows_changes_nothing_of_what_was_taken_over() -> None:
-    """Each imported resource is as the stack has it, so that no new secret is drawn and no table replaced."""
+    """Each imported resource is unchanged in the stack, so that no secret is generated and no table replaced."""
     whole = load_template()["Resources"]
     secret = kept_template(load_template(), {})["Resources"]["MasterSecret"]["Properties"]
     assert secret["GenerateSecretString"] == whole["MasterSecret"]["Properties"]["GenerateSecretString"]
@@ -39,7 +39,7 @@ def test_the_stack_that_follows_changes_nothing_of_what_was_taken_over() -> None
 
 
 def test_each_type_is_imported_by_its_own_identifier() -> None:
-    """Tables by name, the secret by its ARN, a key by its id: the primary identifiers of the types' schemas."""
+    """Tables are imported by name, the secret by its ARN, a key by its id: the primary identifiers of their schemas."""
     template = kept_template(load_template(), {"Hardening": "full"})
     listed = resources_to_import(template, dict.fromkeys(template["Resources"], "x"))
     assert [next(iter(one["ResourceIdentifier"])) for one in listed] == ["TableName", "TableName", "Id", "KeyId"]

@@ -1,4 +1,4 @@
-"""The template deploys what the design says, and a template that breaks one of its rules is seen."""
+"""The template keeps the rules, and a template that breaks one of them is detected."""
 
 import json
 from collections.abc import Callable
@@ -18,7 +18,7 @@ REGIONS = ["eu-west-1", "us-east-1"]
 
 
 def put(path: str, value: object) -> Mutation:
-    """Make the mutation that puts a value at a place in the template."""
+    """Return a mutation that puts a value at a place in the template."""
 
     def mutate(template: Template) -> None:
         parent, key = _place(template, path)
@@ -28,7 +28,7 @@ def put(path: str, value: object) -> Mutation:
 
 
 def drop(path: str) -> Mutation:
-    """Make the mutation that takes away what stands at a place in the template."""
+    """Return a mutation that removes the value at a place in the template."""
 
     def mutate(template: Template) -> None:
         parent, key = _place(template, path)
@@ -38,7 +38,7 @@ def drop(path: str) -> Mutation:
 
 
 def grant(role_id: str, **statement: object) -> Mutation:
-    """Make the mutation that allows a role something more."""
+    """Return a mutation that allows a role something more."""
 
     def mutate(template: Template) -> None:
         statements, _ = _place(template, f"Resources/{role_id}/Properties/Policies/0/PolicyDocument/Statement/0")
@@ -48,7 +48,7 @@ def grant(role_id: str, **statement: object) -> Mutation:
 
 
 def searching(expression: str) -> str:
-    """Write the body of a dashboard that searches by the expression."""
+    """Return the body of a dashboard with this search expression."""
     return json.dumps({"widgets": [{"properties": {"metrics": [[{"expression": expression, "id": "e1"}]]}}]})
 
 
@@ -302,29 +302,29 @@ BREAKS: list[tuple[Rule, Mutation]] = [
 
 
 def name(rule: Rule) -> str:
-    """Give the rule's name as a test's id."""
+    """Return the rule's name as a test id."""
     return rule.__name__
 
 
 def lint(text: str) -> list[Any]:
-    """Give what cfn-lint finds in a template."""
-    # Imported late, because it takes seconds that every process which collects tests would pay.
+    """Return cfn-lint's findings in a template."""
+    # Imported here, because the import takes seconds in every process that collects tests.
     found: list[Any] = import_module("cfnlint.api").lint(text, regions=REGIONS)
     return found
 
 
 def test_linter_finds_nothing_in_the_template_as_written() -> None:
-    """The template as it is written is clean."""
+    """cfn-lint has no findings in the template as written."""
     assert lint(TEMPLATE_PATH.read_text()) == []
 
 
 def test_linter_finds_nothing_in_the_translated_template() -> None:
-    """What CloudFormation gets to see is clean."""
+    """cfn-lint has no findings in the template as CloudFormation gets it."""
     assert lint(json.dumps(translated_template())) == []
 
 
 def test_linter_reads_the_translated_template() -> None:
-    """A fault of the translated template is found, so that finding nothing means something."""
+    """cfn-lint finds a fault in the translated template, so its silence means something."""
     broken = translated_template()
     broken["Resources"]["LogProcessingQueue"]["Properties"]["VisibilityTimeout"] = "long"
     assert lint(json.dumps(broken)) != []
@@ -338,12 +338,12 @@ def test_template_keeps_the_rule(rule: Rule) -> None:
 
 @pytest.mark.parametrize(("rule", "mutate"), BREAKS, ids=[name(rule) for rule, _ in BREAKS])
 def test_rule_sees_that_it_is_broken(rule: Rule, mutate: Mutation) -> None:
-    """A template that breaks a rule does not pass it."""
+    """The rule detects a template that breaks it."""
     broken = translated_template()
     mutate(broken)
     assert set(rule(broken)) - set(rule(translated_template()))
 
 
 def test_every_rule_is_seen_broken() -> None:
-    """No rule is so weak that nothing here breaks it."""
+    """Each rule has a mutation that it detects."""
     assert {rule for rule, _ in BREAKS} == set(RULES)
