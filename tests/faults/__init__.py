@@ -1,1 +1,1 @@
-"""The embedded run on a disk that fails, and on the folders that a power cut could have left (`make test-faults`)."""
+"""The embedded run on a failing disk, and on the folders that a power cut could have left (`make test-faults`)."""

@@ -1,4 +1,4 @@
-"""`make test-faults`: the server on a disk that fails, and after power cuts; every log that got a 202 is counted."""
+"""`make test-faults`: run the server on a failing disk and after power cuts, and count every log that got a 202."""
 
 import argparse
 import shutil
@@ -54,21 +54,21 @@ class Report:
         )
 
     def say(self, line: str) -> None:
-        """Tell how far it is."""
+        """Print the progress."""
         self.console.print(line, markup=False, soft_wrap=True)
 
     def skipped(self, name: str, reason: str) -> None:
-        """A scenario that this machine cannot run is no failure."""
+        """Report a scenario that this machine cannot run. It is not a failure."""
         self._table.add_row(name, *[""] * 9, f"skipped: {reason}")
 
     def broken(self, name: str, why: str) -> None:
-        """Nothing could be counted."""
+        """Report a scenario in which the logs could not be counted."""
         self.good = False
         self._table.add_row(name, *[""] * 9, "FAIL")
         self.say(f"  {name}: {why}")
 
     def faults(self, name: str, outcome: scenarios.Outcome) -> None:
-        """One scenario of faults."""
+        """Report one scenario of faults."""
         account = outcome.account
         self.good = self.good and account.good
         after = "not in 60 s" if account.seconds is None else f"{account.seconds:.1f} s"
@@ -85,7 +85,7 @@ class Report:
         self.say(f"  {_told(account)}")
 
     def cuts(self, name: str, outcomes: Sequence[CutOutcome], sent: int) -> None:
-        """All cuts of one kind."""
+        """Report all power cuts of one kind."""
         total = power_cuts.total(outcomes)
         self.good = self.good and not total["failed"]
         slowest = max((outcome.account.seconds or 0 for outcome in outcomes if outcome.account), default=0)
@@ -101,7 +101,7 @@ class Report:
         )
 
     def finish(self) -> int:
-        """Print the table and the verdict, and return the exit code."""
+        """Print the table and the result; return the exit code."""
         Console(width=140, highlight=False).print(self._table)
         print("PASS" if self.good else "FAIL")
         return 0 if self.good else 1
@@ -113,7 +113,7 @@ def _figures(account: Account) -> Iterator[str]:
 
 
 def _told(account: Account) -> str:
-    """The figures in words, with the first of what went wrong."""
+    """Return the figures as text, with the first problem."""
     told = f"{account.promised:,} promised, {len(account.missing):,} missing, {len(account.doubled):,} doubled"
     for what, log_ids in (("missing", account.missing), ("doubled", account.doubled), ("wrong", account.wrong)):
         if log_ids:
@@ -122,7 +122,7 @@ def _told(account: Account) -> str:
 
 
 def main() -> int:
-    """Returns the exit code that `--help` explains."""
+    """Return the exit code that `--help` explains."""
     options = _options()
     if reason := missing():
         print(f"Nothing was tried: {reason}.", file=sys.stderr)
@@ -165,7 +165,7 @@ def _try_cuts(options: argparse.Namespace, library: Path, report: Report) -> Non
 
 
 def _recorded(options: argparse.Namespace, library: Path, report: Report, *, upgrade: bool) -> Recording | None:
-    """The recording that was asked for or a new one; None where that fails."""
+    """Return the requested recording or a new one; None if recording fails."""
     if options.recording:
         return Recording.load(options.recording)
     name = "recording-upgrade" if upgrade else "recording"

@@ -1,4 +1,4 @@
-"""What became of the logs that were sent."""
+"""Counting what became of the sent logs."""
 
 import json
 import re
@@ -22,18 +22,17 @@ from tests.faults.traffic import Log, tenants
 _REPOSITORY = Path(__file__).resolve().parents[2]
 DRAIN_SECONDS = 60
 _LISTED_SECONDS = 20
-# What the command line lists at most.
+# The maximum that the command line lists.
 _MOST_DEAD_LETTERS = 10_000
-# A record that is taken for a conflict is stored under the id and a tag.
+# A record that is treated as a conflict is stored under its id and a tag.
 _CONFLICT = re.compile(r"~[0-9a-f]{32}$")
 
 
 @dataclass(frozen=True)
 class Account:
-    """`seconds` is how long it took until nothing was queued any more; None if that was not so in time.
+    """`seconds` is the time until the queue was empty; None if it was not empty in time.
 
-    `wrong` says what should never be seen, by log id: another tenant's log, one that nobody sent, a text that is not
-    the redacted one.
+    `wrong` describes errors by log id: a log of another tenant, a log that nobody sent, or a text that is not redacted.
     """
 
     sent: int
@@ -47,17 +46,17 @@ class Account:
 
     @property
     def good(self) -> bool:
-        """Every promise is kept, once, and in time."""
+        """Return whether every accepted log is stored once, in time."""
         return bool(self.promised) and self.seconds is not None and not (self.missing or self.doubled or self.wrong)
 
 
 def drained(client: Client, seconds: float) -> bool:
-    """Whether nothing is queued or in work any more within so many seconds."""
+    """Return whether the queue becomes empty within this number of seconds."""
     return bool(poll(lambda: queued_messages(client) == 0 or None, seconds))
 
 
 def take_account(client: Client, data: Path, *, sent: int, promised: Collection[Log], seconds: float | None) -> Account:
-    """Count what is stored and what is a dead letter. Raises CheckFailed where the lists cannot be read."""
+    """Count stored logs and dead letters. Raises CheckFailed if the lists cannot be read."""
     stored = {tenant_id: _listed(client, tenant_id) for tenant_id in tenants()}
     dead = set(_dead_letters(client, data))
     times = Counter(_CONFLICT.sub("", log.log_id) for logs in stored.values() for log in logs)
@@ -99,7 +98,7 @@ def _listed(client: Client, tenant_id: str) -> list[StoredLog]:
 
 
 def _dead_letters(client: Client, data: Path) -> Iterator[tuple[str, str]]:
-    """Tenant and id of each log in a dead letter."""
+    """Return tenant and id of each log in a dead letter."""
     if not poll(lambda: kept_dead_letters(client), _LISTED_SECONDS):
         return
     command = [sys.executable, "-m", "entrypoints.cli", "dlq", "list", "--json", "--most", str(_MOST_DEAD_LETTERS)]
@@ -114,7 +113,7 @@ def _dead_letters(client: Client, data: Path) -> Iterator[tuple[str, str]]:
 
 
 def expect_sound(data: Path) -> None:
-    """Raise CheckFailed unless SQLite finds every database of the folder whole. No server may be running."""
+    """Raise CheckFailed if SQLite finds damage in a database of the folder. No server may be running."""
     for path in sorted(data.rglob("*.sqlite3")):
         with closing(sqlite3.connect(path)) as connection:
             ((found, *_), *_) = connection.execute("PRAGMA integrity_check").fetchall()

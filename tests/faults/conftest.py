@@ -1,4 +1,4 @@
-"""The library that the tests put under their processes."""
+"""The library that is loaded into the processes of the tests."""
 
 from pathlib import Path
 
@@ -9,7 +9,7 @@ from tests.faults.faulty_disk import compile_into, missing
 
 @pytest.fixture(scope="session")
 def library(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The compiled library; without it the test is skipped."""
+    """Return the compiled library. The test is skipped if it cannot be compiled."""
     if reason := missing():
         pytest.skip(reason)
     return compile_into(tmp_path_factory.mktemp("library"))

@@ -1,4 +1,4 @@
-"""A disk for one server process that fails when it is told to: the Python side of `faulty_disk.c`."""
+"""A disk that fails on command, for one server process: the Python side of `faulty_disk.c`."""
 
 import ctypes
 import errno
@@ -20,7 +20,7 @@ _MILLION = 1_000_000
 
 
 class Operations(IntFlag):
-    """What can fail; the bits of `faulty_disk.c`."""
+    """The operations that can fail: the bits of `faulty_disk.c`."""
 
     READS = 1
     WRITES = 2
@@ -30,11 +30,10 @@ class Operations(IntFlag):
 
 @dataclass(frozen=True)
 class Fault:
-    """How the disk misbehaves.
+    """A kind of failure.
 
-    `share` of the operations fail with `error`. With `error` 0 writes do less than they were asked to, which is no
-    error. `files` limits it to files with this in their names. `growing_only` spares writes that do not make a file
-    longer.
+    `share` of the operations fail with `error`. If `error` is 0, writes are shortened, which is not an error. `files`
+    limits the fault to files with this in their names. `growing_only` excludes writes that do not enlarge a file.
     """
 
     operations: Operations
@@ -45,7 +44,7 @@ class Fault:
 
 
 class _Control(ctypes.Structure):
-    """The fields of `struct control` in `faulty_disk.c`, in its order."""
+    """The fields of `struct control` in `faulty_disk.c`, in the same order."""
 
     _fields_ = (
         ("operations", ctypes.c_uint64),
@@ -63,7 +62,7 @@ class _Control(ctypes.Structure):
 
 
 def missing() -> str:
-    """What this machine lacks to run it, or nothing."""
+    """Return what this machine lacks to run it, or an empty text."""
     if sys.platform != "linux":
         return "it is made for Linux"
     if shutil.which("cc") is None:
@@ -72,7 +71,7 @@ def missing() -> str:
 
 
 def compile_into(folder: Path) -> Path:
-    """Compile the library. Raises CalledProcessError where the compiler fails; it prints why."""
+    """Compile the library. Raises CalledProcessError if the compiler fails, which prints the reason."""
     library = folder / "faulty_disk.so"
     command = [
         "cc",
@@ -92,10 +91,10 @@ def compile_into(folder: Path) -> Path:
 
 
 class FaultyDisk:
-    """Stands under the files of `folder`, which need not exist, for each process that is started with `environment`.
+    """Replaces the file operations in `folder`, which need not exist, for each process with `environment`.
 
-    Its own files are in `beside`. With `journal` it records every change and sync of the folder's files in there; what
-    is in the folder already counts as synced.
+    Its own files are in `beside`. With `journal`, it records every change and sync of the folder's files there.
+    Existing files of the folder count as synced.
     """
 
     def __init__(self, library: Path, folder: Path, beside: Path, *, seed: int, journal: bool = False) -> None:
@@ -113,7 +112,7 @@ class FaultyDisk:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """What a process needs in its environment to be on this disk."""
+        """Return the environment variables that put a process on this disk."""
         return {
             "LD_PRELOAD": str(self._library),
             "FAULTY_DISK_FOLDER": str(self._folder),
@@ -123,24 +122,24 @@ class FaultyDisk:
 
     @property
     def faults(self) -> int:
-        """How many operations have failed so far."""
+        """Return the number of failed operations."""
         return int(self._control.faults)
 
     @property
     def records(self) -> int:
-        """How many records the journal has now."""
+        """Return the number of records in the journal."""
         return int(self._control.records)
 
     def slow_syncs(self, seconds: float) -> None:
-        """Let every sync take so much longer. An answer that does not wait for one then comes well before it."""
+        """Delay every sync by this time. An answer that does not wait for its sync then comes much earlier."""
         self._control.sync_microseconds = round(seconds * _MILLION)
 
     def lying_syncs(self) -> None:
-        """Let syncs do nothing and say that all is well. No program survives a power cut on such a disk."""
+        """Let syncs do nothing but report success. No program survives a power cut on such a disk."""
         self._control.lying_syncs = 1
 
     def begin(self, fault: Fault) -> None:
-        """Misbehave from now on."""
+        """Begin to fail."""
         self.end()
         self._control.operations = fault.operations
         self._control.error = fault.error
@@ -149,12 +148,12 @@ class FaultyDisk:
         self._control.per_million = round(fault.share * _MILLION)
 
     def end(self) -> None:
-        """Be a good disk again."""
+        """Stop failing."""
         self._control.per_million = 0
 
     @contextmanager
     def failing(self, fault: Fault) -> Iterator[None]:
-        """Misbehave inside the block."""
+        """Fail within the block."""
         self.begin(fault)
         try:
             yield
@@ -163,7 +162,7 @@ class FaultyDisk:
 
     @contextmanager
     def still(self) -> Iterator[None]:
-        """Let no change of the folder be under way inside the block: a kill then leaves none that is not recorded."""
+        """Within the block, let no change of the folder be in progress, so that a kill leaves no unrecorded change."""
         assert self.journal
         with self.journal.open("ab") as journal:
             fcntl.flock(journal, fcntl.LOCK_EX)

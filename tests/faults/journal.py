@@ -1,10 +1,9 @@
-"""What a power cut can leave of a folder, made from the journal of all that was written to it and synced.
+"""The states of a folder that a power cut can leave, computed from a journal of all its writes and syncs.
 
-A disk keeps what was synced. Of what was written since a file's last sync it may keep any part, in sectors of 512
-bytes: a write may be there, be missing, or be torn. Entries of the folder (new files, renames, deletions) are kept in
-their order, as on a journaling file system; a *harsh* disk may lose any that the folder was not synced after. After a
-sync that failed, what it should have written may be lost for good, although later syncs succeed: Linux marks the pages
-as written.
+A disk keeps synced data. Of the writes since a file's last sync it may keep any part, in sectors of 512 bytes: a write
+may be present, missing or torn. Entries of the folder (new files, renames, deletions) are kept in order, as on a
+journaling file system; a *harsh* disk may lose those after which the folder was not synced. After a failed sync, its
+data may be lost permanently although later syncs succeed, because Linux marks the pages as written.
 """
 
 import random
@@ -20,7 +19,7 @@ _SECTOR = 512
 
 
 class Kind(IntEnum):
-    """The kinds of records of `faulty_disk.c`."""
+    """The kinds of records in `faulty_disk.c`."""
 
     CREATED = 1
     WRITTEN = 2
@@ -33,7 +32,7 @@ class Kind(IntEnum):
 
 
 class Record(NamedTuple):
-    """`file` is an inode's number. `number` counts the records from 1."""
+    """A record. `file` is an inode number. `number` counts the records from 1."""
 
     number: int
     kind: Kind
@@ -43,7 +42,7 @@ class Record(NamedTuple):
 
 
 def read_journal(path: Path) -> Iterator[Record]:
-    """Every record, in order. A last one that is cut off, because its process was killed, is left out."""
+    """Return every record in order. A truncated last record, left by a killed process, is omitted."""
     with path.open("rb") as journal:
         number = 0
         while len(header := journal.read(_HEADER.size)) == _HEADER.size:
@@ -56,7 +55,7 @@ def read_journal(path: Path) -> Iterator[Record]:
 
 
 def begin_journal(path: Path, folder: Path) -> int:
-    """Write the journal of a folder whose files were made and synced before; returns how many records that takes."""
+    """Write the journal of a folder whose files were created and synced before; return the number of records."""
     number = 0
     with path.open("wb") as journal:
 
@@ -78,9 +77,9 @@ def begin_journal(path: Path, folder: Path) -> int:
 
 @dataclass
 class _File:
-    """`durable` is what a cut cannot take; `pending` are the writes and truncations that no sync has confirmed.
+    """`durable` survives a cut; `pending` are the writes and truncations that no sync has confirmed.
 
-    `doubtful` of them are those that a failed sync may have dropped, so that no later sync confirms them.
+    `doubtful` are those pending changes that a failed sync may have dropped, so that no later sync confirms them.
     """
 
     durable: bytearray = field(default_factory=bytearray)
@@ -91,19 +90,22 @@ class _File:
         self.pending.append(record)
 
     def synced(self, begun_after: int) -> None:
-        """What was written before the sync began is durable now, in its order, unless it is doubtful."""
+        """Make the writes before the beginning of the sync durable, in order, unless they are doubtful."""
         kept: list[Record] = []
         for record in self.pending:
             if record.number <= begun_after and record.number not in self.doubtful:
                 _apply(self.durable, record)
-                # What is still kept is older, so it cannot come back in the place of this one.
+                # The remaining pending changes are older, so they cannot replace this one.
                 kept = [part for older in kept for part in _not_overwritten(older, record)]
             else:
                 kept.append(record)
         self.pending = kept
 
     def sync_failed(self, begun_after: int) -> None:
-        """What was written before the sync began may be lost; sizes are safe in the file system's own journal."""
+        """Mark the writes before the beginning of the sync as doubtful.
+
+        Sizes are safe in the file system's own journal.
+        """
         self.doubtful |= {
             record.number
             for record in self.pending
@@ -116,7 +118,7 @@ Entry = tuple[str, _File | None]
 
 
 class Disk:
-    """The folder's state at one place of the journal, both what was done and what a cut cannot take."""
+    """The folder's state at one position of the journal: all changes, and those that a cut cannot lose."""
 
     def __init__(self) -> None:
         self._files: dict[int, _File] = {}
@@ -125,7 +127,7 @@ class Disk:
         self._pending_entries: list[tuple[int, Sequence[Entry]]] = []
 
     def do(self, record: Record) -> None:
-        """Go on by one record."""
+        """Apply one more record."""
         match record.kind:
             case Kind.CREATED:
                 file = self._files[record.file] = _File()
@@ -155,11 +157,11 @@ class Disk:
         del self._pending_entries[: len(synced)]
 
     def as_it_is(self) -> dict[str, bytes]:
-        """Every file with all that was written to it."""
+        """Return every file with all its writes."""
         return {name: _content(file, file.pending) for name, file in self._names.items()}
 
     def after_a_cut(self, chance: random.Random, *, harsh: bool) -> dict[str, bytes]:
-        """Every file as a cut at this place could leave it."""
+        """Return every file as a cut at this position could leave it."""
         names = self._names
         if harsh:
             names = dict(self._durable_names)
@@ -170,7 +172,7 @@ class Disk:
 
 
 def write_folder(contents: Mapping[str, bytes], folder: Path) -> None:
-    """Make the folder with these files, open to the owner alone as the server leaves them."""
+    """Create the folder with these files, readable only by the owner, like the server's."""
     folder.mkdir(mode=0o700, parents=True)
     for name, content in contents.items():
         path = folder / name
@@ -205,7 +207,7 @@ def _apply(content: bytearray, record: Record) -> None:
 
 
 def _not_overwritten(older: Record, newer: Record) -> Iterator[Record]:
-    """The parts of a write that a newer change of the same file has not replaced or cut off."""
+    """Return the parts of a write that no newer change of the file has replaced or cut off."""
     start, end = older.offset, older.offset + len(older.data)
     newer_end = end if newer.kind is Kind.TRUNCATED else newer.offset + len(newer.data)
     for first, last in ((start, min(end, newer.offset)), (max(start, newer_end), end)):
@@ -214,7 +216,7 @@ def _not_overwritten(older: Record, newer: Record) -> Iterator[Record]:
 
 
 def _survivors(changes: Sequence[Record], chance: random.Random) -> list[Record]:
-    """All of it, none of it, or any part: the disk had begun to write, in whatever order it liked."""
+    """Return all, none or any part of a write, because a disk may write in any order."""
     share = chance.choice((0.0, 1.0, chance.random()))
     survivors: list[Record] = []
     for record in changes:
@@ -227,7 +229,7 @@ def _survivors(changes: Sequence[Record], chance: random.Random) -> list[Record]
 
 
 def _sectors(record: Record) -> Iterator[Record]:
-    """The write in parts that a disk writes whole or not at all."""
+    """Divide the write into parts that a disk writes completely or not at all."""
     start, end = record.offset, record.offset + len(record.data)
     while start < end:
         stop = min(end, (start // _SECTOR + 1) * _SECTOR)

@@ -1,4 +1,4 @@
-"""One recorded run of the server, and what a power cut at any place of it leaves."""
+"""A recorded run of the server, and the states that a power cut at any position of it leaves."""
 
 import json
 import random
@@ -20,9 +20,9 @@ from tests.faults.faulty_disk import Fault, FaultyDisk, Operations
 from tests.faults.journal import Disk, read_journal, write_folder
 from tests.faults.traffic import Log, Traffic, wait
 
-# An answer that did not wait for its sync would come well before it.
+# An answer that did not wait for its sync would come much earlier.
 _SYNC_SECONDS = 0.003
-# Few logs, so that each cut is soon counted.
+# Few logs, so that counting them after each cut is quick.
 _PAUSE_SECONDS = 0.2
 _SECONDS = 1.0
 _SYNC_ERRORS = Fault(Operations.SYNCS, share=0.2)
@@ -30,9 +30,9 @@ _SYNC_ERRORS = Fault(Operations.SYNCS, share=0.2)
 
 @dataclass(frozen=True)
 class Recording:
-    """A journal and its promises: each log that got a 202, and how many records the journal had then.
+    """A journal with promises: each log that got a 202, and the number of records in the journal at that moment.
 
-    `starts` are the parts of the journal in which the server was starting. `older` has the logs that an earlier version
+    `starts` are the parts of the journal in which the server was starting. `older` are the logs that an earlier version
     had left in the data folder, by tenant.
     """
 
@@ -44,7 +44,7 @@ class Recording:
     older: Mapping[str, Sequence[str]]
 
     def save(self) -> None:
-        """Keep the promises beside the journal."""
+        """Save the promises next to the journal."""
         document = {
             "sent": self.sent,
             "records": self.records,
@@ -56,7 +56,7 @@ class Recording:
 
     @classmethod
     def load(cls, folder: Path) -> "Recording":
-        """What `record` has left in the folder."""
+        """Load a recording that `record` has saved in the folder."""
         document = json.loads((folder / "promises.json").read_text(encoding="ascii"))
         promised = {Log(number): moment for number, moment in document["promised"]}
         journal = folder / "faulty-disk-journal"
@@ -64,11 +64,11 @@ class Recording:
 
 
 def record(library: Path, folder: Path, *, seed: int, upgrade: bool = False, lying: bool = False) -> Recording:
-    """Let the server run three times in one data folder, and record every change of its files.
+    """Run the server three times in one data folder, and record every change of its files.
 
-    It is killed under load twice, the second time after some of its syncs have failed, and at last stopped. With
-    `upgrade` the data folder is one that the last release has left. On a `lying` disk syncs do nothing. Raises
-    CheckFailed where the journal does not tell all that happened to the files.
+    It is killed under load twice, the second time after some of its syncs have failed, and finally stopped. With
+    `upgrade`, the data folder is one that the last release has left. On a `lying` disk, syncs do nothing. Raises
+    CheckFailed if the journal is not complete.
     """
     data = folder / "data"
     if upgrade:
@@ -133,7 +133,7 @@ def _expect_complete(recording: Recording, data: Path) -> None:
 
 @dataclass(frozen=True)
 class Cut:
-    """A place of the journal and what a cut there has left. `number` and the seed give the same again."""
+    """A position of the journal, and a state that a cut there leaves. `number` and the seed reproduce it."""
 
     number: int
     records: int
@@ -141,7 +141,7 @@ class Cut:
 
 
 def random_places(recording: Recording, numbers: Sequence[int], *, seed: int) -> Mapping[int, int]:
-    """Where to cut: after so many records, for each number; one of three while the server was starting."""
+    """Return positions for the cuts as numbers of records; one in three is during a start of the server."""
     return {number: _place(recording, _chance(seed, number)) for number in numbers}
 
 
@@ -153,7 +153,7 @@ def _place(recording: Recording, chance: random.Random) -> int:
 
 
 def cuts(recording: Recording, places: Mapping[int, int], *, seed: int, harsh: bool) -> Iterator[Cut]:
-    """Power cuts at these places, in the order of the journal."""
+    """Yield power cuts at these positions, in the order of the journal."""
     waiting = sorted(places, key=lambda number: (places[number], number))
     disk = Disk()
     for one in read_journal(recording.journal):
@@ -164,12 +164,12 @@ def cuts(recording: Recording, places: Mapping[int, int], *, seed: int, harsh: b
 
 
 def _chance(seed: int, number: int) -> random.Random:
-    return random.Random(f"{seed} {number}")  # noqa: S311 - where to cut
+    return random.Random(f"{seed} {number}")  # noqa: S311 - only the positions of cuts
 
 
 @dataclass(frozen=True)
 class CutOutcome:
-    """How a cut ended: `failure` says what went wrong where nothing could be counted, or is empty."""
+    """The result of a cut. `failure` says what went wrong if the logs could not be counted; otherwise it is empty."""
 
     cut: int
     records: int
@@ -178,13 +178,16 @@ class CutOutcome:
 
     @property
     def good(self) -> bool:
-        """The server starts, and every promise is kept once; a cut that came before the first promise is good too."""
+        """Return whether the server starts and every promise is kept once, or the cut came before the first promise."""
         account = self.account
         return account is not None and (account.good or not account.promised)
 
 
 def try_cut(cut: Cut, recording: Recording, folder: Path) -> CutOutcome:
-    """Start a server on what the cut has left, without faults, and count. `folder` is kept unless all is well."""
+    """Start a server without faults on the state that the cut left, and count.
+
+    `folder` is kept if anything is wrong.
+    """
     promised = [log for log, moment in recording.promised.items() if moment <= cut.records]
     write_folder(cut.contents, folder / "data")
     try:
@@ -206,14 +209,14 @@ def try_cut(cut: Cut, recording: Recording, folder: Path) -> CutOutcome:
 
 
 def _kept(outcome: CutOutcome, cut: Cut, folder: Path) -> CutOutcome:
-    """Keep what the cut had left beside what the server has made of it."""
+    """Keep the state that the cut left, next to the folder after the server's start."""
     with suppress(FileExistsError):
         write_folder(cut.contents, folder / "as-cut")
     return outcome
 
 
 def total(outcomes: Sequence[CutOutcome]) -> Counter[str]:
-    """The figures of all cuts together."""
+    """Return the sums over all cuts."""
     totals: Counter[str] = Counter()
     for outcome in outcomes:
         if outcome.account is not None:

@@ -20,13 +20,13 @@ from tests.faults.traffic import Traffic, wait
 _BEFORE_SECONDS = 1.5
 _AFTER_SECONDS = 1.0
 _TMPFS_MIB = 64
-# Some hundred logs a second: what is accepted meanwhile is soon stored.
+# A few hundred logs a second, so that they are stored soon.
 _PAUSE_SECONDS = 0.05
 
 
 @dataclass(frozen=True)
 class Scenario:
-    """`trouble` makes the trouble and ends it, given the disk and the data folder."""
+    """`trouble` creates and ends the fault, given the disk and the data folder."""
 
     name: str
     what: str
@@ -35,13 +35,13 @@ class Scenario:
 
     @property
     def missing(self) -> str:
-        """What this machine lacks for it, or nothing."""
+        """Return what this machine lacks for it, or an empty text."""
         return "only root can mount a tmpfs" if self.on_tmpfs and os.geteuid() != 0 else ""
 
 
 @dataclass(frozen=True)
 class Outcome:
-    """`unavailable` counts the requests that got 503 or no answer; `faults` the operations of the disk that failed."""
+    """`unavailable` counts the requests that got 503 or no answer; `faults` counts failed disk operations."""
 
     account: Account
     unavailable: int
@@ -49,9 +49,9 @@ class Outcome:
 
 
 def run(scenario: Scenario, library: Path, folder: Path, *, seed: int) -> Outcome:
-    """Send while the trouble lasts, and count once the queue is empty, at most a minute after its end.
+    """Send during the fault, and count when the queue is empty, at most a minute after its end.
 
-    Raises CheckFailed where the server does not stop as it should, or a database is damaged.
+    Raises CheckFailed if the server does not stop properly, or a database is damaged.
     """
     data = folder / "data"
     data.mkdir(mode=0o700)
@@ -81,7 +81,7 @@ def _failing(disk: FaultyDisk, data: Path, *, fault: Fault, seconds: float, time
 
 
 def _locked(disk: FaultyDisk, data: Path, *, database: str, seconds: float) -> None:
-    """Somebody else, here this process, writes into a database and does not come to an end."""
+    """Let another process, here this one, hold a write lock on a database."""
     del disk
     with closing(sqlite3.connect(data / database, isolation_level=None, timeout=seconds)) as other:
         other.execute("BEGIN EXCLUSIVE")
@@ -90,7 +90,7 @@ def _locked(disk: FaultyDisk, data: Path, *, database: str, seconds: float) -> N
 
 
 def _filled(disk: FaultyDisk, data: Path, *, seconds: float, times: int) -> None:
-    """A file takes all the room that is left; once it is deleted, there is room again."""
+    """Let a file take all free space; afterwards it is deleted."""
     del disk
     ballast = data / "ballast"
     for time_ in range(times):
@@ -102,7 +102,7 @@ def _filled(disk: FaultyDisk, data: Path, *, seconds: float, times: int) -> None
                 try:
                     file.write(bytes(4096))
                 except OSError:
-                    # What others give back in the meantime is taken, too.
+                    # Space that others free in the meantime is taken too.
                     wait(0.01)
         ballast.unlink()
 

@@ -1,4 +1,4 @@
-"""A short run of what `make test-faults` runs at length."""
+"""A short version of `make test-faults`."""
 
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -11,13 +11,13 @@ from tests.faults.journal import write_folder
 from tests.faults.power_cuts import CutOutcome, Recording
 from tests.faults.scenarios import SCENARIOS
 
-# A run takes half a minute on an idle machine; its own deadlines are a minute each.
+# A run takes half a minute on an idle machine; each of its own deadlines is a minute.
 pytestmark = pytest.mark.timeout(600)
 
 
 @pytest.fixture(scope="module", params=[False, True], ids=["new", "upgraded"])
 def recording(request: pytest.FixtureRequest, library: Path, tmp_path_factory: pytest.TempPathFactory) -> Recording:
-    """A recorded run of the server, in a new data folder and in one of the last release."""
+    """Return a recorded run of the server, in a new data folder and in one of the last release."""
     return power_cuts.record(library, tmp_path_factory.mktemp("recording"), seed=1, upgrade=request.param)
 
 
@@ -34,7 +34,7 @@ def cut(recording: Recording, folder: Path, numbers: range, *, harsh: bool = Fal
 
 
 def test_power_cuts_lose_nothing_that_was_accepted(recording: Recording, tmp_path: Path) -> None:
-    """After a power cut at any place the server starts, and each log that got a 202 before is stored once, redacted."""
+    """After a power cut at any position the server starts, and each log that got a 202 is stored once, redacted."""
     outcomes = cut(recording, tmp_path, range(1, 3)) + cut(recording, tmp_path, range(1, 2), harsh=True)
     assert [outcome for outcome in outcomes if not outcome.good] == []
     assert any(outcome.account and outcome.account.promised for outcome in outcomes)
@@ -42,7 +42,7 @@ def test_power_cuts_lose_nothing_that_was_accepted(recording: Recording, tmp_pat
 
 @pytest.mark.parametrize("harsh", [False, True], ids=["ordered", "harsh"])
 def test_a_first_start_that_was_cut_off_is_made_up_for(recording: Recording, tmp_path: Path, *, harsh: bool) -> None:
-    """A power cut after any change that a first start or an upgrade makes leaves a folder that can be opened."""
+    """A power cut after any change of a first start or of an upgrade leaves a folder that can be opened."""
     first, last = recording.starts[0]
     places = {record: record for record in range(first + 1, last + 1)}
     for cut in power_cuts.cuts(recording, places, seed=1, harsh=harsh):
@@ -51,7 +51,7 @@ def test_a_first_start_that_was_cut_off_is_made_up_for(recording: Recording, tmp
 
 
 def test_a_disk_that_does_not_sync_is_found_out(library: Path, tmp_path: Path) -> None:
-    """Where syncs do nothing, power cuts lose accepted logs, and the count says so."""
+    """On a disk whose syncs do nothing, power cuts lose accepted logs, and the count shows it."""
     recording = power_cuts.record(library, tmp_path, seed=1, lying=True)
     at_the_end = dict.fromkeys(range(1, 9), recording.records)
     cuts = power_cuts.cuts(recording, at_the_end, seed=1, harsh=False)
@@ -60,7 +60,7 @@ def test_a_disk_that_does_not_sync_is_found_out(library: Path, tmp_path: Path) -
 
 @pytest.mark.parametrize("name", ["full-disk", "sync-errors"])
 def test_faults_lose_nothing_that_was_accepted(name: str, library: Path, tmp_path: Path) -> None:
-    """Every log that got a 202 while the disk failed is stored once, within a minute after the faults have ended."""
+    """Each log that got a 202 while the disk failed is stored once, within a minute after the faults end."""
     scenario = next(scenario for scenario in SCENARIOS if scenario.name == name)
     outcome = scenarios.run(scenario, library, tmp_path, seed=1)
     assert outcome.account.good, outcome

@@ -1,4 +1,4 @@
-"""The disk that fails, under processes that do nothing else."""
+"""The failing disk, tested with processes that only access files."""
 
 import errno
 import os
@@ -56,7 +56,7 @@ for name in ("one", "two"):
 
 
 def run(script: str, disk: FaultyDisk, folder: Path) -> list[str]:
-    """The lines that the script prints when it runs on the disk."""
+    """Return the lines that the script prints when it runs on the disk."""
     command = [sys.executable, "-c", script, str(folder)]
     environment = {**os.environ, **disk.environment}
     return subprocess.run(command, env=environment, check=True, capture_output=True, text=True).stdout.splitlines()  # noqa: S603 - our own script
@@ -64,13 +64,13 @@ def run(script: str, disk: FaultyDisk, folder: Path) -> list[str]:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    """The folder whose files the disk is under."""
+    """Return the folder whose files are on the disk."""
     (tmp_path / "folder").mkdir()
     return tmp_path / "folder"
 
 
 def test_the_journal_tells_all_that_happens_to_the_files(library: Path, folder: Path, tmp_path: Path) -> None:
-    """Whatever Python and SQLite do to the files, doing the journal's records again gives the same ones."""
+    """Applying the records of the journal reproduces all files that Python and SQLite have written."""
     faulty = FaultyDisk(library, folder, tmp_path, seed=1, journal=True)
     run(_MUCH, faulty, folder)
     assert faulty.journal
@@ -99,7 +99,7 @@ def test_the_journal_tells_all_that_happens_to_the_files(library: Path, folder: 
 def test_what_is_told_to_fail_fails(
     fault: Fault, printed: list[str], library: Path, folder: Path, tmp_path: Path
 ) -> None:
-    """The chosen operations of the chosen files fail with the chosen error, and no others; `faults` counts them."""
+    """Exactly the selected operations of the selected files fail with the selected error, and `faults` counts them."""
     disk = FaultyDisk(library, folder, tmp_path, seed=1)
     with disk.failing(fault):
         assert run(_ATTEMPTS, disk, folder) == printed
@@ -108,7 +108,7 @@ def test_what_is_told_to_fail_fails(
 
 
 def test_short_writes_are_no_errors(library: Path, folder: Path, tmp_path: Path) -> None:
-    """A short write says how much it has written: at least a byte, and less than all."""
+    """A short write returns the number of written bytes: at least one, but not all."""
     disk = FaultyDisk(library, folder, tmp_path, seed=1)
     with disk.failing(Fault(Operations.WRITES, error=0)):
         written = [int(line.split()[1]) for line in run(_ATTEMPTS, disk, folder)]
@@ -116,7 +116,7 @@ def test_short_writes_are_no_errors(library: Path, folder: Path, tmp_path: Path)
 
 
 def test_a_full_disk_lets_files_be_overwritten(library: Path, folder: Path, tmp_path: Path) -> None:
-    """On a full disk only those writes fail that make a file longer."""
+    """On a full disk, only writes that enlarge a file fail."""
     disk = FaultyDisk(library, folder, tmp_path, seed=1)
     (folder / "one").write_bytes(bytes(100))
     with disk.failing(Fault(Operations.WRITES, error=errno.ENOSPC, growing_only=True)):

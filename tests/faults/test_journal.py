@@ -1,4 +1,4 @@
-"""What a power cut may leave, and what it may not."""
+"""The states that a power cut may and may not leave."""
 
 import random
 from pathlib import Path
@@ -10,7 +10,7 @@ _CUTS = 200
 
 
 class Journal:
-    """Records, each with the next number."""
+    """Records with consecutive numbers."""
 
     def __init__(self) -> None:
         self.disk = Disk()
@@ -23,11 +23,11 @@ class Journal:
         return self.number
 
     def sync(self, kind: Kind = Kind.SYNCED) -> None:
-        """A sync that begins now and ends at once."""
+        """Add a sync that begins and ends now."""
         self.do(kind, offset=self.number)
 
     def left(self, *, harsh: bool = False) -> set[bytes | None]:
-        """What many cuts at this place leave of the file; None where it is gone."""
+        """Return the states of the file that many cuts at this position leave; None if it does not exist."""
         return {
             self.disk.after_a_cut(random.Random(seed), harsh=harsh).get(_NAME.decode())  # noqa: S311 - where to cut
             for seed in range(_CUTS)
@@ -35,7 +35,7 @@ class Journal:
 
 
 def journal() -> Journal:
-    """One with a file that is there for good."""
+    """Return a journal with a file that exists permanently."""
     made = Journal()
     made.do(Kind.CREATED, data=_NAME)
     made.sync(Kind.FOLDER_SYNCED)
@@ -43,7 +43,7 @@ def journal() -> Journal:
 
 
 def test_what_was_synced_is_there() -> None:
-    """A cut takes nothing that was written before a sync began, and after which the sync ended."""
+    """A cut loses no write that ended before a completed sync began."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 2000)
     cut.do(Kind.TRUNCATED, 1500)
@@ -52,19 +52,19 @@ def test_what_was_synced_is_there() -> None:
 
 
 def test_what_was_not_synced_may_be_there_missing_or_torn() -> None:
-    """A write since the last sync may be there whole, not at all, or in part, but never in parts of a sector."""
+    """A write after the last sync may be present, missing or torn, but never within a sector."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 2048)
     cut.sync()
     cut.do(Kind.WRITTEN, 256, b"b" * 1024)
     left = cut.left()
     assert {b"a" * 2048, b"a" * 256 + b"b" * 1024 + b"a" * 768, b"a" * 512 + b"b" * 512 + b"a" * 1024} <= left
-    # Three sectors are touched: no cut can leave more than two to the power of that.
+    # The write touches three sectors, so a cut can leave at most two to the power of three states.
     assert len(left) <= 8
 
 
 def test_a_write_during_a_sync_is_not_synced() -> None:
-    """What is written after a sync has begun may be missing, although the sync ends later."""
+    """A write during a sync may be missing, although the sync ends later."""
     cut = journal()
     begun_after = cut.do(Kind.WRITTEN, 0, b"a")
     cut.do(Kind.WRITTEN, 1, b"b")
@@ -73,7 +73,7 @@ def test_a_write_during_a_sync_is_not_synced() -> None:
 
 
 def test_what_a_failed_sync_has_dropped_stays_lost() -> None:
-    """A sync that succeeds after one that failed confirms only what was written in between."""
+    """A successful sync after a failed one confirms only the writes in between."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 512)
     cut.sync(Kind.SYNC_FAILED)
@@ -83,7 +83,7 @@ def test_what_a_failed_sync_has_dropped_stays_lost() -> None:
 
 
 def test_what_was_written_again_after_a_failed_sync_is_there() -> None:
-    """A later write that was synced is never replaced by one that a failed sync has left in doubt."""
+    """A doubtful write of a failed sync never replaces a later write that was synced."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 1536)
     cut.sync(Kind.SYNC_FAILED)
@@ -97,7 +97,7 @@ def test_what_was_written_again_after_a_failed_sync_is_there() -> None:
 
 
 def test_entries_are_lost_on_a_harsh_disk_alone() -> None:
-    """Whether a file is there, and under which name, may be forgotten on a harsh disk until the folder is synced."""
+    """A file's existence and name may be lost on a harsh disk until the folder is synced, but not on a normal one."""
     cut = Journal()
     cut.do(Kind.CREATED, data=b"new")
     cut.do(Kind.WRITTEN, 0, b"a")
@@ -113,7 +113,7 @@ def test_entries_are_lost_on_a_harsh_disk_alone() -> None:
 
 
 def test_a_folder_that_was_there_is_synced(tmp_path: Path) -> None:
-    """The journal of a folder that was there before begins with its files, and no cut takes them."""
+    """The journal of an existing folder begins with its files, and no cut loses them."""
     folder = tmp_path / "folder"
     folder.mkdir()
     (folder / "one").write_bytes(b"1" * 3000)

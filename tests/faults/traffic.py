@@ -1,6 +1,6 @@
-"""Clients that send marked logs, one at a time and in batches, and remember which the server has promised to store.
+"""Clients that send marked logs, alone and in batches, and record which logs the server has accepted.
 
-One more reads the lists meanwhile.
+Another client reads the lists meanwhile.
 """
 
 import json
@@ -28,7 +28,7 @@ _READ_SECONDS = 0.1
 
 
 class Log(NamedTuple):
-    """Everything of a log follows from its number."""
+    """A log, whose fields all follow from its number."""
 
     number: int
 
@@ -39,12 +39,12 @@ class Log(NamedTuple):
 
     @property
     def log_id(self) -> str:
-        """Unique in the run."""
+        """An id that is unique in the run."""
         return f"log-{self.number}"
 
     @property
     def text(self) -> MarkedText:
-        """It begins with the tenant's id."""
+        """A text that begins with the tenant's id."""
         return marked_text(self.tenant_id, self.number, _CHARACTERS)
 
     def document(self) -> dict[str, str]:
@@ -53,16 +53,16 @@ class Log(NamedTuple):
 
 
 def tenants() -> Sequence[str]:
-    """Who sends."""
+    """Return the tenants that send."""
     return _TENANTS
 
 
 class Traffic:
-    """Senders that send until they are stopped, every other request a batch, and a reader.
+    """Senders that send until they are stopped, every other request as a batch, and a reader.
 
-    A request that gets 503 or no answer is sent again up to twice. Leaving raises CheckFailed where a sender got any
-    answer but 202 and 503, or the reader any but 200 and 503. `promised` has for each log that got a 202 what `moment`
-    returned right after; `end` is the number behind the last log that was sent, whether or not it was promised.
+    A request that gets 503 or no answer is sent again up to twice. Leaving the block raises CheckFailed if a sender got
+    any answer except 202 and 503, or the reader any except 200 and 503. `promised` has, for each log that got a 202,
+    what `moment` returned right afterwards. `end` is one more than the number of the last sent log, accepted or not.
     """
 
     def __init__(
@@ -85,7 +85,7 @@ class Traffic:
         self._running: list[Future[None]] = []
 
     def __enter__(self) -> Self:
-        """Begin."""
+        """Begin to send."""
         self._running = [self._threads.submit(self._send_until_stopped) for _ in range(_SENDERS)]
         self._running.append(self._threads.submit(self._read_until_stopped))
         return self
@@ -93,7 +93,7 @@ class Traffic:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """Wait for the answers that are due. Raises CheckFailed for an answer that no client should get."""
+        """Wait for outstanding answers. Raises CheckFailed for an answer that no client should get."""
         self._stopping.set()
         self._threads.shutdown()
         if error is None:
@@ -147,5 +147,5 @@ class Traffic:
 
 
 def wait(seconds: float) -> None:
-    """Let the traffic go on for so long: the time itself is what is tried."""
+    """Let the traffic continue for this time, because the test is about the time itself."""
     time.sleep(seconds)

@@ -61,7 +61,7 @@ def create_table_parameters(logical_id: str = TENANT_LOGS) -> dict[str, Any]:
 def create_queue_attributes(
     logical_id: str, *, dead_letter_target_arn: str | None = None
 ) -> dict["QueueAttributeNameType", str]:
-    """Return the `Attributes` with which SQS's `create_queue` creates the deployed queue, with this dead-letter queue."""
+    """Return the `Attributes` with which `create_queue` creates the deployed queue, with this dead-letter queue."""
     template = load_template()
     properties: dict[str, Any] = template["Resources"][logical_id]["Properties"]
     if dead_letter_target_arn:
