@@ -1,5 +1,5 @@
-"""The real use cases and Lambda handlers in a world where everything goes wrong, replayed from a seed.
+"""The real use cases and Lambda handlers in a simulated world where everything can fail, reproducible from a seed.
 
-`history` runs one history, `laws` judge what came of it, `campaign` runs many and `mutants` prove that the laws can be
-broken. `python -m tests.simulation` is `make simulate`.
+`history` runs one history, `laws` checks its result, `campaign` runs many, and `mutants` shows that the laws detect
+broken code. `python -m tests.simulation` is `make simulate`.
 """

@@ -13,7 +13,7 @@ _DEFAULT_SECONDS = 60.0
 
 
 def main() -> int:
-    """Returns 0 where every law has held, or every mutant was caught."""
+    """Return 0 if every law holds, or if every mutant is detected."""
     parser = argparse.ArgumentParser(
         prog='make simulate ARGS="…"',
         description="Run the real handlers and use cases through histories in which everything goes wrong.",

@@ -1,4 +1,4 @@
-"""Many histories, on all cores."""
+"""Running many histories on all cores."""
 
 import gc
 import time
@@ -16,7 +16,7 @@ from tests.simulation.history import Outcome, run_history
 from tests.simulation.laws import Violation
 from tests.simulation.outage import run_outage
 
-# So many that handing them to a process costs nothing, so few that the run ends soon after it should.
+# Enough that passing them to a process costs nothing, and few enough that the run ends soon after its budget.
 _CHUNK = 40
 _MOST_VIOLATIONS = 100
 _OUTAGE_EVERY = 25
@@ -24,7 +24,7 @@ _OUTAGE_EVERY = 25
 
 @dataclass
 class Totals:
-    """What all histories came to."""
+    """The sums over all histories."""
 
     histories: int = 0
     acknowledged: int = 0
@@ -33,7 +33,7 @@ class Totals:
     dead_letters: int = 0
     faults: Counts = field(default_factory=Counter)
     broken_laws: Counter[str] = field(default_factory=Counter)
-    # By seed; the first of them.
+    # By seed. The first one is kept.
     violations: list[tuple[int, Violation]] = field(default_factory=list)
 
     def add(self, outcome: Outcome) -> None:
@@ -48,7 +48,7 @@ class Totals:
         self._note((outcome.seed, violation) for violation in outcome.violations)
 
     def merge(self, other: "Totals") -> None:
-        """Count another's histories."""
+        """Add the counts of other histories."""
         self.histories += other.histories
         self.acknowledged += other.acknowledged
         self.deliveries += other.deliveries
@@ -60,7 +60,7 @@ class Totals:
 
     @property
     def rarest_fault(self) -> int:
-        """How often the fault has struck that has struck least, at the step where it did so least."""
+        """Return the lowest number of times that any fault has occurred at any of its steps."""
         return min(self.faults[step, kind] for step, kinds in FAULTS.items() for kind in kinds)
 
     def _note(self, violations: Iterator[tuple[int, Violation]]) -> None:
@@ -69,26 +69,26 @@ class Totals:
 
 @dataclass(frozen=True)
 class Budget:
-    """When to stop: at whichever comes first."""
+    """The limits of a run, which ends at the first one that it reaches."""
 
     histories: int | None = None
     deliveries: int | None = None
     seconds: float | None = None
 
     def is_spent(self, totals: Totals, seconds: float) -> bool:
-        """Whether no further histories should be begun; their number is seen to by whoever begins them."""
+        """Return whether no further histories should begin. The caller checks their number."""
         return (self.deliveries is not None and totals.deliveries >= self.deliveries) or (
             self.seconds is not None and seconds >= self.seconds
         )
 
 
 def run_seed(seed: int, logs: CapturedLogs) -> Outcome:
-    """Run the history of this seed: now and then one of the embedded run on a disk that fails."""
+    """Run the history of this seed. Some seeds give a history of the embedded run on a failing disk."""
     return run_outage(seed, logs) if seed % _OUTAGE_EVERY == 0 else run_history(seed, logs)
 
 
 def run_seeds(seeds: Sequence[int]) -> Totals:
-    """Run these histories here, one after the other."""
+    """Run these histories in this process, one after another."""
     totals = Totals()
     with captured_logs() as logs, _rare_garbage_collection():
         for seed in seeds:
@@ -97,7 +97,7 @@ def run_seeds(seeds: Sequence[int]) -> Totals:
 
 
 def run_campaign(seed: int, budget: Budget, *, processes: int, progress: Callable[[Totals, float], None]) -> Totals:
-    """Run the histories `seed`, `seed + 1`, … until the budget is spent."""
+    """Run the histories `seed`, `seed + 1`, … until a limit of the budget is reached."""
     totals = Totals()
     start = time.monotonic()
     seeds = count(seed)
@@ -119,14 +119,14 @@ def run_campaign(seed: int, budget: Budget, *, processes: int, progress: Callabl
 
 @contextmanager
 def _rare_garbage_collection() -> Iterator[None]:
-    """What is imported is never garbage, and a history leaves little."""
+    """Imported objects are never garbage, and a history leaves little garbage."""
     before = gc.get_threshold()
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     try:
         yield
     finally:
-        # Else the next call would take for imported what the last histories of this one have left.
+        # Otherwise the next call would treat the objects of these histories as imported.
         gc.collect()
         gc.set_threshold(*before)
         gc.unfreeze()

@@ -1,4 +1,4 @@
-"""Everything that Python's logging is given, at little cost."""
+"""Capturing everything that is passed to Python's logging, at low cost."""
 
 import logging
 import traceback
@@ -9,21 +9,21 @@ from unittest.mock import patch
 
 
 class _Record:
-    """What of a record is a program's own; the standard one asks for threads, processes and paths as well."""
+    """A record with only the program's own fields; the standard one also looks up threads, processes and paths."""
 
     def __init__(self, *fields: Any) -> None:
         self.name, self.levelno, _, _, self.msg, self.args, self.exc_info, *_ = fields
 
 
 class CapturedLogs(logging.Handler):
-    """Keeps in `lines` what each record holds: message, arguments, extras, exception."""
+    """Keeps the content of each record in `lines`: message, arguments, extras, exception."""
 
     def __init__(self) -> None:
         super().__init__()
         self.lines: list[str] = []
 
     def handle(self, record: logging.LogRecord) -> bool:
-        """Without a lock: one task runs at a time."""
+        """Keep the record, without a lock, because only one task runs at a time."""
         self.lines.append(str(record.__dict__))
         if record.exc_info:
             self.lines += traceback.format_exception(*record.exc_info)
@@ -32,11 +32,11 @@ class CapturedLogs(logging.Handler):
 
 @contextmanager
 def captured_logs() -> Iterator[CapturedLogs]:
-    """Take the root logger's records away from every other handler."""
+    """Replace all other handlers of the root logger."""
     root = logging.getLogger()
     handlers, level, factory = root.handlers[:], root.level, logging.getLogRecordFactory()
     captured = CapturedLogs()
-    # Nobody asks where a record comes from: https://docs.python.org/3/howto/logging.html#optimization
+    # The source of a record is not needed: https://docs.python.org/3/howto/logging.html#optimization
     with patch.object(logging, "_srcfile", None):
         try:
             logging.setLogRecordFactory(_record)

@@ -1,4 +1,4 @@
-"""The callers' part: they send, wait, and send again what was not answered."""
+"""Simulated clients, which send requests, wait, and repeat those without a successful answer."""
 
 import json
 from collections.abc import Callable, Sequence
@@ -23,7 +23,7 @@ _LONGEST_PAUSE = 400
 _CLIENT_RATE = 0.3
 _BATCHES = 0.3
 _WITHOUT_ID = 0.1
-# Of batches, and of what is in them.
+# The shares of batches, and of the kinds of logs in them.
 _OF_SEVERAL_TENANTS = 0.5
 _WITH_IDEMPOTENCY_KEY = 0.2
 _TIMED = 0.2
@@ -32,7 +32,7 @@ _BROKEN = 0.2
 
 @dataclass
 class _Request:
-    """`send` says whether it was answered with success."""
+    """A request. `send` returns whether the answer was a success."""
 
     send: Callable[[], bool]
     attempts: int = 0
@@ -41,7 +41,7 @@ class _Request:
 
 @dataclass(frozen=True)
 class _Batch:
-    """Records, the request that brings them, and how many of its logs are to be taken and how many not."""
+    """Records, their request, and the expected numbers of accepted and refused logs."""
 
     records: Sequence[Record]
     event: dict[str, Any]
@@ -50,9 +50,9 @@ class _Batch:
 
 
 class Clients:
-    """Requests come one at a time, as a Lambda function gets them, but in any order."""
+    """Clients whose requests arrive one at a time, as in a Lambda function, but in any order."""
 
-    def __init__(  # noqa: PLR0913 - what they stand before
+    def __init__(  # noqa: PLR0913 - all parts that they use
         self,
         *,
         environment: Environment,
@@ -75,7 +75,7 @@ class Clients:
         self.are_done = False
 
     def run(self, requests: int) -> None:
-        """Send so many, and again what must be."""
+        """Send this number of requests, and repeat those without a successful answer."""
         for _ in range(requests):
             self._plan()
         while self._requests:
@@ -172,9 +172,9 @@ class Clients:
         try:
             answer = self._handler(event, None)
         except Crash:
-            # API Gateway answers 502 in its place.
+            # API Gateway would answer 502.
             return None
-        except Exception as error:  # noqa: BLE001 - the law is that it never does
+        except Exception as error:  # noqa: BLE001 - the law is that it never raises
             self._judge.handler_raised("ingest-api", error)
             return None
         finally:
@@ -218,12 +218,12 @@ class Clients:
         self._ledger.all_acknowledged(batch.records)
         return self._environment.faults.draw(Step.ANSWER) is not Kind.LOST
 
-    # Past our own clients
+    # Messages that do not come from our own clients
 
     def _is_put(self, kind: Kind, tenant_id: str) -> bool:
         record = self._traffic.anonymous(tenant_id)
         body = _UNREADABLE[kind].replace("TEXT", json.dumps(record.text)[1:-1]).replace("TENANT", tenant_id)
-        # Each can be told from every other, so that none can be taken for another one's dead letter.
+        # Each is unique, so that a dead letter can be matched to it.
         body += " " * next(self._numbers)
         self._ledger.unreadable.append(body)
         self._queue.put(Body(tenant_id, body, ((tenant_id, body),), by_itself=kind is Kind.UNKNOWN_VERSION))

@@ -1,4 +1,4 @@
-"""Messages, their deliveries, and what excuses a delivery that came to nothing."""
+"""Messages, their deliveries, and the reasons that excuse a failed delivery."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field
@@ -9,18 +9,18 @@ from tests.simulation.faults import Step
 if TYPE_CHECKING:
     from tests.simulation.scheduler import Task
 
-# Tenant and id.
+# The tenant and the id.
 LogKey = tuple[str, str]
 
 
-# When messages come together for the second time, the worker sees to it that they do not meet a third time, unless by
-# chance: two in 4,500 seconds may have the same one.
+# When messages are delivered together for the second time, the worker gives them different delays, so that they do not
+# meet a third time, except by chance: two of them in 4,500 seconds may get the same delay.
 _MOST_KILLED = 3
 
 
 @dataclass(frozen=True)
 class Body:
-    """What is sent as a message."""
+    """The content of a message."""
 
     group_id: str
     text: str = field(repr=False)
@@ -31,8 +31,8 @@ class Body:
 class Message:
     """A message in the queue.
 
-    `logs` are those that it carries. A message that nobody can read is its own only log, whose id is its body. What a
-    later version has written fails `by_itself`, each time.
+    `logs` are the logs in it. An unreadable message counts as its own only log, with the body as its id. A message of a
+    later version always fails, `by_itself`.
     """
 
     __slots__ = (
@@ -60,69 +60,69 @@ class Message:
         self.visible_at = now
         self.receive_count = 0
         self.first_received_at = now
-        # Of its receives those that a fault has brought to nothing.
+        # The number of receives that failed because of a fault.
         self.excused = 0
-        # Of its receives those that another message's log has brought to nothing by ending the worker.
+        # The number of receives that failed because a log of another message ended the worker.
         self.killed = 0
-        # The latest.
+        # The latest delivery.
         self.delivery: Delivery | None = None
 
     @property
     def may_die(self) -> bool:
-        """Whether nothing but faults has kept it from being worked, and hardly another message."""
+        """Return whether the message failed only because of faults, and hardly because of other messages."""
         return self.by_itself or (self.excused == self.receive_count and self.killed <= _MOST_KILLED)
 
 
 class Delivery:
     """One receive of a message.
 
-    `tainted` if a fault has struck what it does, so that it may fail; `excused` if a fault may have kept it from being
-    deleted.
+    `tainted` means that a fault has affected it, so it may fail; `excused` means that a fault may have prevented its
+    deletion.
     """
 
     __slots__ = ("concluded", "excused", "is_held_up", "message", "receipt", "receive_count", "tainted", "unheard")
 
     def __init__(self, message: Message, *, is_held_up: bool) -> None:
         self.message = message
-        # Whether no worker was free when it was due, or a fault has kept it from being due at a time of its own.
+        # Whether no worker was free when it was due, or a fault has prevented a due time of its own.
         self.is_held_up = is_held_up
-        # Whether a fault has kept the queue from hearing when its message shall come again.
+        # Whether a fault has prevented the queue from receiving the delay.
         self.unheard = False
         self.receive_count = message.receive_count
         self.receipt = f"{message.message_id}/{message.receive_count}"
         self.tainted = False
         self.excused = False
-        # Nobody works it any more.
+        # Whether no worker processes it any more.
         self.concluded = False
 
     def excuse(self) -> None:
-        """Whatever becomes of it, it did not fail by itself."""
+        """Excuse the delivery: whatever happens, it has not failed by itself."""
         if not self.excused:
             self.excused = True
             self.message.excused += 1
 
 
 class Invocation:
-    """One run of a Lambda function. It ends with its handler, or by a crash with all of its tasks."""
+    """One run of a Lambda function. It ends with its handler, or when a crash ends all of its tasks."""
 
     __slots__ = ("deliveries", "ended", "send", "send_many", "waiting", "words")
 
     def __init__(self, deliveries: Sequence[Delivery] = (), *, send: Step, send_many: Step, words: str = "") -> None:
         self.deliveries = deliveries
-        # Raw text that it was given.
+        # The raw text of its event.
         self.words = words
         self.send = send
         self.send_many = send_many
         self.ended = False
-        # Its first task, while that waits for another.
+        # Its first task, while it waits for another task.
         self.waiting: Task | None = None
 
     def end(self) -> None:
-        """No task of it goes on."""
+        """End all of its tasks."""
         self.ended = True
 
     def taint(self, tenant_id: str | None, log_ids: Collection[str]) -> None:
-        """Excuse the deliveries of these logs from failing; without a tenant all, without ids all of the tenant's."""
+        """Excuse failures of these logs: without a tenant of all logs, without ids of all the tenant's logs."""
         for delivery in self.deliveries:
             for owner, log_id in delivery.message.logs:
                 if tenant_id is None or (tenant_id == owner and (not log_ids or log_id in log_ids)):
@@ -134,8 +134,8 @@ class Invocation:
             delivery.excuse()
 
     def was_killed_by(self, tenant_id: str, log_id: str) -> None:
-        """The work on a log of one delivery has ended all of them."""
-        # By message, because one may be there twice.
+        """Record that the work on a log of one delivery has ended the process."""
+        # By message, because a message may be delivered twice.
         deliveries = {delivery.message.message_id: delivery for delivery in self.deliveries}.values()
         killers = [delivery for delivery in deliveries if (tenant_id, log_id) in delivery.message.logs]
         if not any(delivery.is_held_up for delivery in killers):

@@ -1,4 +1,4 @@
-"""Somebody who erases logs in the middle of everything else, and goes on until it is done."""
+"""Erasing logs during a history, and continuing until the erasure is complete."""
 
 from collections.abc import Callable, Sequence
 from typing import TypeVar
@@ -17,18 +17,18 @@ T = TypeVar("T")
 
 _SECOND = 1_000
 _PAUSE = 5 * _SECOND
-# So long after the first request, or the erasure before, an erasure begins at the latest: some logs are still on their
-# way then, or most are stored.
+# An erasure begins at most this long after the first request or the previous erasure, when some logs are still queued
+# or most are stored.
 _LATEST = (10 * _SECOND, 200 * _SECOND)
 _NONE = 0.6
 _TWO = 0.3
 
 
 class Erasing:
-    """`done` are the erasures that have come to their end, and `begun` all of them, each with its tenant."""
+    """`done` are the completed erasures, and `begun` all of them, each with its tenant."""
 
     def __init__(self, environment: Environment, traffic: Traffic, start: Callable[[], EraseLogs]) -> None:
-        """`start` makes the use case as a new process has it."""
+        """`start` creates the use case, as a new process does."""
         self._environment = environment
         self._scheduler = environment.scheduler
         self._random = environment.random
@@ -39,7 +39,7 @@ class Erasing:
         self.done: list[tuple[str, Erasure]] = []
 
     def run(self) -> None:
-        """Erase in some histories, once or twice."""
+        """Erase once or twice, in some of the histories."""
         if self._random.random() < _NONE:
             return
         for _ in range(2 if self._random.random() < _TWO else 1):
@@ -72,7 +72,7 @@ class Erasing:
         return Selection()
 
     def _tried(self, step: Callable[[EraseLogs], T]) -> T:
-        """The step's answer, once it has one: a process that has crashed is followed by another one."""
+        """Return the answer of the step. If its process crashes, another process repeats it."""
         task = self._scheduler.current
         assert task
         while True:

@@ -1,4 +1,4 @@
-"""The Lambda service's part: it polls the queue, invokes the worker's handler and deletes what is done."""
+"""A simulated event source mapping: it polls the queue, calls the worker's handler and deletes completed messages."""
 
 from collections.abc import Callable, Collection, Sequence
 from typing import Any
@@ -16,9 +16,9 @@ _POLL_INTERVAL = 1_000
 
 
 class EventSource:
-    """Invokes one worker, again and again."""
+    """Invokes one worker repeatedly."""
 
-    def __init__(  # noqa: PLR0913 - what it stands between
+    def __init__(  # noqa: PLR0913 - all parts that it connects
         self,
         *,
         environment: Environment,
@@ -40,7 +40,7 @@ class EventSource:
         self.in_work: Sequence[Delivery] = ()
 
     def run(self) -> None:
-        """Until nothing is left in the queue and nothing more will come."""
+        """Run until the queue is empty and no further message will be sent."""
         while True:
             try:
                 deliveries = self._queue.receive(self._batch_size)
@@ -76,11 +76,11 @@ class EventSource:
             invocation.excuse()
             self._handler = self._start_worker()
             return
-        except Exception as error:  # noqa: BLE001 - the law is that it never does
+        except Exception as error:  # noqa: BLE001 - the law is that it never raises
             self._judge.handler_raised("log-worker", error)
             return
         finally:
-            # What it has not done by now is never done: Lambda freezes the process.
+            # Unfinished work is never finished, because Lambda freezes the process.
             invocation.end()
             task.invocation = None
         failed = {failure["itemIdentifier"] for failure in response["batchItemFailures"]}
@@ -112,7 +112,7 @@ class EventSource:
 
 
 def sqs_event(deliveries: Sequence[Delivery]) -> dict[str, Any]:
-    """What the function is given.
+    """Return the event for the function.
 
     https://docs.aws.amazon.com/lambda/latest/dg/with-sqs.html
     """

@@ -1,4 +1,4 @@
-"""What can go wrong, where, and how often it did."""
+"""All faults, the steps at which they occur, and how often they occurred."""
 
 from collections import Counter
 from collections.abc import Mapping
@@ -7,11 +7,11 @@ from random import Random
 
 
 class Kind(StrEnum):
-    """A way of going wrong."""
+    """A kind of fault."""
 
     THROTTLED = "throttled"
     FAILED = "failed"
-    # An exception that no port promises, with the log's raw text in its words.
+    # An exception that no port documents, with the log's raw text in its message.
     BROKEN = "broke"
     REFUSED = "refused for good"
     ANSWER_LOST = "done, answer lost"
@@ -26,7 +26,7 @@ class Kind(StrEnum):
     LOST = "lost"
     ABORTED = "all that is left aborted"
     SENT_AGAIN = "sent again"
-    # What is in the queue
+    # Contents of the queue
     NOT_JSON = "not JSON"
     NOT_AN_ENVELOPE = "not an envelope"
     UNKNOWN_VERSION = "unknown version"
@@ -34,14 +34,14 @@ class Kind(StrEnum):
     WORK_ALWAYS_FAILS = "work always fails"
     ALWAYS_REFUSED = "always refused"
     KILLS_WORKER = "kills its worker"
-    # What clients do
+    # Actions of clients
     CONFLICT = "another record under the id"
     SAME_BUT_NUMBER = "the same but for a number"
     BAD_REQUEST = "bad request"
 
 
 class Step(StrEnum):
-    """A place where something can go wrong, in the order of a log's life."""
+    """A step at which a fault can occur, in the order of a log's life."""
 
     CLIENT = "client: request"
     INGEST_SEND = "ingest: send"
@@ -67,7 +67,7 @@ class Step(StrEnum):
     MARK = "erase: mark"
     ERASE_FIND = "erase: find"
     ERASE = "erase: delete"
-    # In the histories of `outage`, which draw their own.
+    # Steps of the histories in `outage`, which choose their own faults.
     DATABASE = "embedded run: statement"
 
 
@@ -78,7 +78,7 @@ _BURY = (*_CALL, *_WORKER, Kind.BROKEN, Kind.ANSWER_LOST, Kind.DUPLICATED, Kind.
 _ERASE = (*_CALL, Kind.ANSWER_LOST, Kind.CRASHED_BEFORE, Kind.CRASHED_AFTER)
 _PUT = (*_CALL, *_WORKER, Kind.BROKEN, Kind.REFUSED, Kind.ANSWER_LOST, Kind.CRASHED_AFTER)
 
-# Every fault at every step that it can strike.
+# Every fault with every step at which it can occur.
 FAULTS: Mapping[Step, tuple[Kind, ...]] = {
     Step.CLIENT: (Kind.CONFLICT, Kind.SAME_BUT_NUMBER, Kind.SENT_AGAIN, Kind.BAD_REQUEST),
     Step.INGEST_SEND: (*_SEND, Kind.BROKEN),
@@ -116,7 +116,7 @@ FAULTS: Mapping[Step, tuple[Kind, ...]] = {
 
 Counts = Counter[tuple[Step, Kind]]
 
-# What few histories come to goes wrong more often, and so does what has everything come again.
+# Faults that few histories reach, and those that redeliver everything, are more frequent.
 _OFTEN = {
     Step.BATCH_SEND,
     Step.BATCH_SEND_MANY,
@@ -140,10 +140,10 @@ _RATES = (0.0, 0.02, 0.05, 0.15, 0.3)
 
 
 class Faults:
-    """Draws faults until it is stopped.
+    """Chooses faults until it is stopped.
 
-    Each history has its own rate and its own choice of faults: where everything goes wrong at once, most logs die of
-    the first few faults and nothing deeper is ever reached.
+    Each history has its own rate and its own selection of faults. With all faults at once, most logs would fail at the
+    first steps, and later steps would never be reached.
     """
 
     def __init__(self, random: Random) -> None:
@@ -153,15 +153,15 @@ class Faults:
         self._chosen = {step: [kind for kind in kinds if random.random() < 0.6] for step, kinds in FAULTS.items()}
 
     def draw(self, step: Step) -> Kind | None:
-        """What goes wrong now, if anything."""
+        """Return the fault that occurs now, or None."""
         chance = self._random()
-        # In this order because looking up the step costs more than all the rest.
+        # This order is fast, because looking up the step costs more than everything else.
         if chance >= self.rate * _HOW_OFTEN or (chance >= self.rate and step not in _OFTEN):
             return None
         return self.draw_at(step, 1.0)
 
     def draw_at(self, step: Step, rate: float) -> Kind | None:
-        """The same at a rate of its own."""
+        """Do the same with another rate."""
         if not self.rate or (rate < 1.0 and self._random() >= rate) or not (kinds := self._chosen[step]):
             return None
         kind = kinds[int(self._random() * len(kinds))]
@@ -169,5 +169,5 @@ class Faults:
         return kind
 
     def stop(self) -> None:
-        """Let nothing go wrong from now on."""
+        """Let no more faults occur."""
         self.rate = 0.0

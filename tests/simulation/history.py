@@ -1,4 +1,4 @@
-"""One history: some clients, two workers, and whatever the seed lets go wrong."""
+"""One history: some clients, two workers, and the faults that the seed chooses."""
 
 from collections import Counter
 from dataclasses import dataclass, field
@@ -21,7 +21,7 @@ _A_WHILE = 15_000
 
 @dataclass
 class Outcome:
-    """What one history came to. Two runs of a seed have equal ones: `fingerprint` depends on every choice made."""
+    """The result of one history. `fingerprint` depends on every choice, so two runs of a seed are equal."""
 
     seed: int
     acknowledged: int
@@ -35,7 +35,7 @@ class Outcome:
 
 
 def run_history(seed: int, logs: CapturedLogs) -> Outcome:
-    """Replay the seed, let faults stop at some time, let the queue drain, and judge."""
+    """Run the history of the seed, stop the faults at some time, let the queue drain, and check the laws."""
     return _History(seed, logs).run()
 
 
@@ -74,7 +74,7 @@ class _History:
             for _ in range(_WORKERS)
         ]
         self._requests = random.randint(3, 20)
-        # Deliveries when faults stopped, and how many may follow.
+        # The number of deliveries when the faults stopped, and how many may follow.
         self._calm_since = 0
         self._most_after = 0
 
@@ -104,21 +104,22 @@ class _History:
         )
 
     def _calm(self) -> None:
-        """Some time after the last request, or before, nothing goes wrong any more."""
+        """Stop the faults some time before or after the last request."""
         environment = self._environment
         scheduler = environment.scheduler
         while not self._clients.are_done:
             scheduler.sleep_until(scheduler.now + _A_WHILE)
-        # Before the first message has come again, or when many have done so for the last time.
+        # This is before the first redelivery, or when many messages have had their last one.
         longest = 10 * environment.visibility_timeout
         scheduler.sleep_until(scheduler.now + int(environment.random.random() ** 4 * longest))
         environment.faults.stop()
         self._calm_since = self._deliveries()
-        # Those of several logs may be taken apart.
+        # Messages with several logs may be split.
         queued = sum(1 + len(message.logs) for message in self._pipeline.queue.messages.values())
-        # Whoever is at a message now may send on its logs, also if somebody else has done so or deleted it meanwhile.
+        # A worker that has a message now may queue its logs again, even if another worker did so or deleted it
+        # meanwhile.
         held = sum(len(delivery.message.logs) for source in self._sources for delivery in source.in_work)
-        # Each as often as it may be received.
+        # Each message may be received up to its maximum.
         self._most_after = environment.max_receive_count * (queued + held)
 
     def _deliveries(self) -> int:

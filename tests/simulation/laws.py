@@ -1,4 +1,4 @@
-"""What must hold, whatever went wrong."""
+"""The laws that must hold, whatever faults occur."""
 
 import re
 from collections import Counter
@@ -34,13 +34,13 @@ EARLY = "shown before its work had ended"
 UNDRAINED = "not drained"
 HIDDEN = "hidden after a fault"
 STILL_THERE = "erased and still there"
-# What says most of a cause first.
+# The law that shows most of a cause comes first.
 LAWS = (
     LEAKED, FOREIGN, STILL_THERE, WRONG_REDACTION, INVENTED, DUPLICATED, LOST, WRONG_DEATH, DELAYED, OUT_OF_ORDER,
     WRONG_TIME, WRONG_LEVEL, UNACCOUNTED, WRONG_ANSWER, LATE, EARLY, HIDDEN, UNDRAINED,
 )  # fmt: skip
 
-# Its key and its raw text.
+# The log's key and its raw text.
 DeadLog = tuple[LogKey, str]
 
 _LONGEST_PAUSE = 3_600_000
@@ -50,33 +50,33 @@ _CONFLICT_ID = re.compile(r"(.+)~[0-9a-f]{32}")
 
 @dataclass(frozen=True)
 class Violation:
-    """A law was broken; `about` says by what."""
+    """A broken law; `about` gives the details."""
 
     law: str
     about: str
 
 
 class Judge:
-    """Notes each violation."""
+    """Records violations."""
 
     def __init__(self, ledger: Ledger) -> None:
         self._ledger = ledger
         self.violations: list[Violation] = []
-        # What somebody has had erased, or is about to, each with its tenant.
+        # The erasures that have begun or are about to begin, each with its tenant.
         self.erasures: Sequence[tuple[str, Erasure]] = ()
 
     def accuse(self, law: str, about: str) -> None:
-        """Note one."""
+        """Record a violation."""
         self.violations.append(Violation(law, about))
 
-    # While the history runs
+    # During the history
 
     def handler_raised(self, function: str, error: Exception) -> None:
-        """A handler answers, whatever happens."""
+        """A handler always answers."""
         self.accuse(WRONG_ANSWER, f"{function} raised {type(error).__name__}")
 
     def reported(self, deliveries: Sequence[Delivery], failed: Collection[str]) -> None:
-        """A delivery that no fault has struck is done, whatever its neighbours are, unless it fails by itself."""
+        """A delivery without a fault succeeds, whatever its neighbours are, unless it fails by itself."""
         excused = {delivery.message.message_id for delivery in deliveries if delivery.tainted}
         for delivery in deliveries:
             message = delivery.message
@@ -89,7 +89,7 @@ class Judge:
             self.accuse(WRONG_ANSWER, f"log-worker names {len(unknown)} messages that it was not given")
 
     def delayed(self, deliveries: Sequence[Delivery], failed: Collection[str], now: int) -> None:
-        """What has failed comes again soon, unless it could not be told to."""
+        """A failed message is redelivered soon, unless the queue did not receive its delay."""
         for delivery in deliveries:
             message = delivery.message
             is_in_flight = message.delivery is delivery and not delivery.unheard
@@ -97,7 +97,7 @@ class Judge:
                 self.accuse(LATE, message.message_id)
 
     def answered(self, answer: Mapping[str, Any], expected: Collection[int]) -> None:
-        """The status is one that the fault calls for, and nothing of what was sent is repeated."""
+        """The status matches the fault, and the answer does not repeat the request."""
         status = answer["statusCode"]
         if status not in expected:
             self.accuse(WRONG_ANSWER, f"{status} in place of {sorted(expected)}")
@@ -110,10 +110,10 @@ class Judge:
         if WATERMARK in text or _is_planted_in(text):
             self.accuse(LEAKED, where)
 
-    # Afterwards
+    # After the history
 
     def stored(self, items: Sequence[ProcessedLog], letters: Sequence[DeadLetter]) -> None:
-        """What was acknowledged is there, once, redacted and under its own tenant; and nothing else is."""
+        """Every acknowledged log is stored once, redacted and under its own tenant, and nothing else is stored."""
         found: dict[LogKey, Counter[Outcome]] = {}
         for item in items:
             self._has_its_own(item)
@@ -133,7 +133,7 @@ class Judge:
             for outcome in (due - there).elements():
                 self.accuse(LOST, f"{key} {outcome[0]!r}")
             for outcome in (there - sent).elements():
-                # Outcomes hold no raw text, unless that is what is wrong.
+                # Outcomes contain no raw text, unless that is the violation.
                 self.accuse(DUPLICATED if outcome in sent else WRONG_REDACTION, f"{key} {outcome}")
         for key in found:
             self.accuse(INVENTED, str(key))
@@ -141,7 +141,7 @@ class Judge:
     def _without_nameless(
         self, found: Mapping[LogKey, Counter[Outcome]], dead: Collection[DeadLog]
     ) -> dict[LogKey, Counter[Outcome]]:
-        """Whose ids nobody was told: they are known by their content, which is unlike any other's."""
+        """Logs whose ids were never returned are recognised by their content, which is unique."""
         nameless = {(record.tenant_id, record.outcome): record for record in self._ledger.nameless}
         there: Counter[tuple[str, Outcome]] = Counter()
         others: dict[LogKey, Counter[Outcome]] = {}
@@ -161,7 +161,7 @@ class Judge:
         return others
 
     def dead(self, letters: Sequence[DeadLetter], refused: Collection[LogKey], given_up: Sequence[Message]) -> None:
-        """Only what was refused for good or ran out of receives through faults is dead; what nobody can read all is."""
+        """Dead letters are unreadable, or were refused permanently, or had only faulty receives."""
         for message in given_up:
             self.accuse(WRONG_DEATH, message.message_id)
         unreadable = set(self._ledger.unreadable)
@@ -176,7 +176,7 @@ class Judge:
             self.accuse(LOST, f"an unreadable message of {len(body)} characters")
 
     def drained(self, deliveries: int, most: int) -> None:
-        """Once nothing goes wrong any more, few deliveries are left to make."""
+        """After the faults have stopped, few further deliveries are made."""
         if deliveries > most:
             self.accuse(UNDRAINED, f"{deliveries} deliveries where {most} should do")
 
@@ -188,9 +188,9 @@ class Judge:
     def erased(
         self, items: Sequence[ProcessedLog], done: Sequence[tuple[str, Erasure]], stalled: Collection[str]
     ) -> None:
-        """Nothing that was erased is stored, whatever came again; what was received later LOST is about.
+        """No erased log is stored, whatever was redelivered. The law LOST checks that logs received later are stored.
 
-        Of the tenants in `stalled` a worker stood still while it stored, for longer than erasing waits for it.
+        For the tenants in `stalled`, a worker paused while it stored, for longer than erasing waits.
         """
         for tenant_id, erasure in done:
             for item in items:
@@ -203,7 +203,7 @@ class Judge:
                     self.accuse(STILL_THERE, f"{tenant_id}/{item.log_id}")
 
     def _may_be_erased(self, record: Record) -> bool:
-        """Whether an erasure is about it: a record that is sent again is the log that was received first."""
+        """Return whether an erasure covers it. A record that is sent again counts as the log received first."""
         return any(
             record.tenant_id == tenant_id
             and record.first_sent is not None
@@ -223,7 +223,7 @@ class Judge:
                 self.accuse(FOREIGN, f"{tenant}'s under {item.tenant_id}/{item.log_id}")
 
     def _stands_where_it_was_sent(self, key: LogKey, item: ProcessedLog) -> None:
-        """A log has its place in the request, so that the request's logs are listed in their order; and its time."""
+        """A log keeps its position in the request, so that lists have the order of the request, and its time."""
         nameless = [record for record in self._ledger.nameless if record.tenant_id == item.tenant_id]
         outcome = _outcome(item)
         records = [record for record in (*self._ledger.records.get(key, ()), *nameless) if record.outcome == outcome]
@@ -257,7 +257,7 @@ class Judge:
 
 
 def _is_selected(selection: Selection, log_id: str | None, time: int | None) -> bool:
-    """Of the selections that are made here; logs without a time of their own happened after what those by time name."""
+    """Return whether the selection covers a log. Only logs with a time of their own are in a range."""
     if selection.log_id is not None:
         return log_id == selection.log_id
     if selection.since is not None and selection.until is not None:

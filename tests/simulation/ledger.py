@@ -1,4 +1,4 @@
-"""What was sent, by whom and under which id, whether or not it was acknowledged."""
+"""All sent records, with tenant and id, whether acknowledged or not."""
 
 from collections import deque
 from collections.abc import Sequence
@@ -8,23 +8,23 @@ from tests.simulation.traffic import Record
 
 
 class Ledger:
-    """`records` has each distinct record under its id.
+    """`records` has each different record under its id.
 
-    `nameless` are those that get the same ids whenever their request comes, which their clients never learn.
-    `unreadable` are messages that no client of ours has sent.
+    `nameless` are records that get the same ids each time that their request is sent; clients never learn these ids.
+    `unreadable` are messages that our clients did not send.
     """
 
     def __init__(self) -> None:
         self.records: dict[LogKey, list[Record]] = {}
         self.nameless: list[Record] = []
         self.unreadable: list[str] = []
-        # Of what is being sent, in order, the sound records that are given an id each time.
+        # The valid records that are being sent, in order, and that get a new id each time.
         self._anonymous: deque[Record] = deque()
         self._given: list[Record] = []
         self._now = 0
 
     def sends(self, records: Sequence[Record], now: int) -> None:
-        """A client is about to send these, and nothing else that may be accepted."""
+        """Record that a client is about to send exactly these records."""
         self._now = now
         self._anonymous.clear()
         self._given.clear()
@@ -38,13 +38,13 @@ class Ledger:
                 self.nameless.append(record)
 
     def given(self, log_id: str) -> None:
-        """The next of the records that are being sent has been given this id."""
+        """Record the new id of the next record that is being sent."""
         if self._anonymous:
             self._given.append(self._anonymous.popleft().under(log_id, self._now))
             self._note(self._given[-1])
 
     def all_acknowledged(self, records: Sequence[Record]) -> None:
-        """What was sent last was accepted as a whole."""
+        """Record that the last request was accepted as a whole."""
         for record in (*records, *self._given):
             if record.log_id is not None:
                 self.acknowledged(record, record.log_id)
@@ -52,14 +52,14 @@ class Ledger:
                 record.acknowledged = True
 
     def acknowledged(self, record: Record, log_id: str) -> None:
-        """The record was accepted under this id."""
+        """Record that the record was accepted under this id."""
         for sent in self.records.get((record.tenant_id, log_id), ()):
             if (sent.text, sent.attributes) == (record.text, record.attributes):
                 sent.acknowledged = True
 
     @property
     def count(self) -> int:
-        """How many records were acknowledged."""
+        """Return the number of acknowledged records."""
         named = sum(record.acknowledged for records in self.records.values() for record in records)
         return named + sum(record.copies for record in self.nameless if record.acknowledged)
 

@@ -1,6 +1,6 @@
-"""The code, broken on purpose: each way must break a law, or the laws prove nothing.
+"""Mutants: the code, broken on purpose. Each one must break a law.
 
-A mutant puts another function in the place of one of the product's for as long as it is hunted.
+A mutant replaces a function of the product while histories run.
 """
 
 import logging
@@ -48,7 +48,7 @@ from tests.simulation.laws import Violation
 from tests.simulation.ports.log_queue import SimulatedLogQueue
 from tests.simulation.ports.log_repository import SimulatedLogRepository
 
-# Methods and functions of every signature stand in each other's place here.
+# A function of any signature can replace another.
 Function = Callable[..., Any]
 
 _log = logging.getLogger(__name__)
@@ -56,7 +56,7 @@ _log = logging.getLogger(__name__)
 
 @dataclass(frozen=True)
 class Mutant:
-    """`mutate` makes from the function of this name what stands in its place."""
+    """A mutant. `mutate` gets the function with this name and returns its replacement."""
 
     name: str
     owner: Any
@@ -65,7 +65,7 @@ class Mutant:
 
     @contextmanager
     def alive(self) -> Iterator[None]:
-        """Break the code, and mend it again."""
+        """Break the code, and restore it afterwards."""
         original = getattr(self.owner, self.attribute)
         setattr(self.owner, self.attribute, self.mutate(original))
         try:
@@ -76,14 +76,14 @@ class Mutant:
 
 @dataclass(frozen=True)
 class Found:
-    """The seed whose history a mutant did not survive, and the first law that it broke there."""
+    """The seed whose history detected a mutant, and the first law that it broke."""
 
     seed: int
     violation: Violation
 
 
 def hunt(mutant: Mutant, first_seed: int, most: int) -> Found | None:
-    """Run up to so many histories with it, until one breaks a law."""
+    """Run up to this number of histories with the mutant, until one breaks a law."""
     with mutant.alive(), captured_logs() as logs:
         for seed in range(first_seed, first_seed + most):
             if violations := run_seed(seed, logs).violations:
@@ -114,7 +114,7 @@ def _(conclude: Function) -> Function:
     return mutated
 
 
-@_mutant("acknowledges first and stores then", ProcessLog, "process")
+@_mutant("acknowledges before storing", ProcessLog, "process")
 def _(_: Function) -> Function:
     def mutated(self: ProcessLog, attempts: Sequence[Attempt], *, deadline: float) -> list[StoreResult]:
         for done in self._workload.perform([attempt.entry for attempt in attempts]):
@@ -188,7 +188,7 @@ def _(store: Function) -> Function:
     def mutated(self: StoreOnce, logs: Sequence[ProcessedLog]) -> list[StoreResult]:
         try:
             results = store(self, logs)
-        except Exception:  # noqa: BLE001 - that is the mutant
+        except Exception:  # noqa: BLE001 - part of the mutant
             return [StoreResult.STORED] * len(logs)
         return [StoreResult.STORED if isinstance(result, Exception) else result for result in results]
 
@@ -242,12 +242,12 @@ def _dropping_rivals(store: Function, *, least: int) -> Function:
     return mutated
 
 
-@_mutant("gives the results of logs that are stored together in another order", StoreOnce, "store")
+@_mutant("mixes up the results of logs that are stored together", StoreOnce, "store")
 def _(store: Function) -> Function:
     return lambda self, logs: store(self, logs)[::-1]
 
 
-@_mutant("fails with one log the logs that are stored with it", ProcessLog, "_settle")
+@_mutant("fails all logs of a group because of one", ProcessLog, "_settle")
 def _(settle: Function) -> Function:
     def mutated(self: ProcessLog, *arguments: Any) -> Any:
         results = settle(self, *arguments)
@@ -257,19 +257,19 @@ def _(settle: Function) -> Function:
     return mutated
 
 
-@_mutant("tries no log alone that broke with others", ProcessLog, "_redact_and_store")
+@_mutant("does not try the logs of a failed group one by one", ProcessLog, "_redact_and_store")
 def _(redact_and_store: Function) -> Function:
     def mutated(self: ProcessLog, attempts: Sequence[Attempt], *arguments: Any) -> Any:
         try:
             return redact_and_store(self, attempts, *arguments)
-        except Exception as error:  # noqa: BLE001 - that is the mutant
+        except Exception as error:  # noqa: BLE001 - part of the mutant
             return [error] * len(attempts)
 
     return mutated
 
 
 class _Hasty(Workload):
-    """Ends everybody's work with the shortest log's."""
+    """A workload that ends all work with that of the shortest log."""
 
     def __init__(self, workload: Workload) -> None:
         self._workload = workload
@@ -290,12 +290,12 @@ def _(_: Function) -> Function:
     return lambda _key, _entry: uuid.uuid4().hex * 2
 
 
-@_mutant("takes logs that differ in a number for one", store_once, "content_tag")
+@_mutant("ignores numbers in content tags", store_once, "content_tag")
 def _(tag: Function) -> Function:
     return lambda key, entry: tag(key, replace(entry, text=re.sub(r"\d", "", entry.text)))
 
 
-@_mutant("takes all of a redelivery for stored", StoreOnce, "missing")
+@_mutant("treats every log of a redelivery as stored", StoreOnce, "missing")
 def _(_: Function) -> Function:
     return lambda _self, _entries: []
 
@@ -317,7 +317,7 @@ def _(_: Function) -> Function:
 
 
 class _Carefree(LogQueue, DeadLetterQueue):
-    """Takes what was not confirmed for done."""
+    """A queue that treats unconfirmed sends as successful."""
 
     def __init__(self, port: Any) -> None:
         self._port = port
@@ -366,12 +366,12 @@ def _(send: Function) -> Function:
     return mutated
 
 
-@_mutant("takes an envelope apart and forgets all parts but one", Envelope, "single")
+@_mutant("splits an envelope and keeps only one part", Envelope, "single")
 def _(single: Function) -> Function:
     return lambda self, _entry: single(self, self.entries[0])
 
 
-@_mutant("sends a failed log anew instead of failing it", ProcessEnvelopes, "_conclude")
+@_mutant("queues a failed log again instead of failing it", ProcessEnvelopes, "_conclude")
 def _(conclude: Function) -> Function:
     def mutated(self: ProcessEnvelopes, delivery: Delivery, results: Any) -> bool:
         if any(isinstance(result, Failure) and not result.final for _, result in results):
@@ -391,7 +391,7 @@ def _(settle: Function) -> Function:
     return mutated
 
 
-@_mutant("lets what failed wait for the visibility timeout", DelayRedelivery, "delay")
+@_mutant("leaves failed messages to the visibility timeout", DelayRedelivery, "delay")
 def _(delay: Function) -> Function:
     def mutated(self: DelayRedelivery, failed: Sequence[Any]) -> None:
         delay(self, [replace(message, receipt="another") for message in failed])
@@ -399,12 +399,12 @@ def _(delay: Function) -> Function:
     return mutated
 
 
-@_mutant("lets messages meet again that have ended a worker", DelayRedelivery, "scatter")
+@_mutant("redelivers messages together that have ended a worker", DelayRedelivery, "scatter")
 def _(_: Function) -> Function:
     return lambda _self, _messages: None
 
 
-@_mutant("fails with one log's work that of all", ProcessLog, "process")
+@_mutant("fails all logs if the work on one fails", ProcessLog, "process")
 def _(process: Function) -> Function:
     def mutated(self: ProcessLog, attempts: Sequence[Attempt], *, deadline: float) -> Any:
         results = process(self, attempts, deadline=deadline)
@@ -414,10 +414,10 @@ def _(process: Function) -> Function:
     return mutated
 
 
-# A disk that fails for a while
+# A disk that fails for some time
 
 
-@_mutant("forgets what a refusing database could not write", MessageChanges, "write_owed")
+@_mutant("forgets writes that the database has refused", MessageChanges, "write_owed")
 def _(write_owed: Function) -> Function:
     def mutated(self: MessageChanges) -> None:
         try:
@@ -428,7 +428,7 @@ def _(write_owed: Function) -> Function:
     return mutated
 
 
-@_mutant("forgets what it has received when the next receive fails", BatchWorker, "_gather")
+@_mutant("forgets received messages when the next receive fails", BatchWorker, "_gather")
 def _(gather: Function) -> Function:
     def mutated(self: BatchWorker) -> Any:
         refusals = self._health.refusals
@@ -438,12 +438,12 @@ def _(gather: Function) -> Function:
     return mutated
 
 
-@_mutant("lets a fault of the disk count as a receive", SqliteLogQueue, "give_back")
+@_mutant("counts a receive that a disk fault has ended", SqliteLogQueue, "give_back")
 def _(_: Function) -> Function:
     return lambda self, seconds: self.delay(seconds)
 
 
-@_mutant("lets what a fault has failed wait as long as anything that failed", SqliteLogQueue, "give_back")
+@_mutant("delays messages after a disk fault like other failures", SqliteLogQueue, "give_back")
 def _(_: Function) -> Function:
     return lambda _self, _seconds: None
 
@@ -451,7 +451,7 @@ def _(_: Function) -> Function:
 # Order and time
 
 
-@_mutant("numbers the logs of each envelope anew", ingest_logs, "pack")
+@_mutant("numbers the logs of each envelope from 0", ingest_logs, "pack")
 def _(pack: Function) -> Function:
     def mutated(*arguments: Any) -> list[Envelope]:
         return [
@@ -466,7 +466,7 @@ def _(pack: Function) -> Function:
     return mutated
 
 
-@_mutant("forgets a log's place when it parts from its envelope", Envelope, "single")
+@_mutant("forgets a log's position when its envelope is split", Envelope, "single")
 def _(single: Function) -> Function:
     return lambda self, entry: single(self, replace(entry, ordinal=0))
 
@@ -476,12 +476,12 @@ def _(_: Function) -> Function:
     return lambda entry, _time: received_time(entry.received_at, entry.ordinal)
 
 
-@_mutant("gives all logs of a request that have no time the same one", redact_log, "log_time")
+@_mutant("gives all logs of a request without a time the same one", redact_log, "log_time")
 def _(log_time: Function) -> Function:
     return lambda entry, time: log_time(replace(entry, ordinal=0), time)
 
 
-@_mutant("keeps a log with a time far ahead on top of every list", redact_log, "log_time")
+@_mutant("accepts a time far ahead", redact_log, "log_time")
 def _(log_time: Function) -> Function:
     return lambda entry, time: log_time(entry, time if entry.time is None else entry.time)
 
@@ -511,7 +511,7 @@ def _(redact: Function) -> Function:
 
 
 class _Lenient(TenantDirectory):
-    """Where it does not know the policy it keeps everything."""
+    """A directory that keeps everything unredacted if it cannot load the policy."""
 
     def __init__(self, tenants: TenantDirectory) -> None:
         self._tenants = tenants
@@ -523,7 +523,7 @@ class _Lenient(TenantDirectory):
             return Tenant(tenant_id, RedactionPolicy(version="none", actions={"PHONE": Action.KEEP}))
 
 
-@_mutant("redacts nothing while the policy is out of reach", ProcessLog, "__init__")
+@_mutant("redacts nothing if the policy cannot be loaded", ProcessLog, "__init__")
 def _(make: Function) -> Function:
     return lambda self, **ports: make(self, **(ports | {"tenants": _Lenient(ports["tenants"])}))
 
@@ -545,7 +545,7 @@ def _(settle: Function) -> Function:
     return mutated
 
 
-@_mutant("logs an exception's words", ProcessLog, "_failure")
+@_mutant("logs an exception's message", ProcessLog, "_failure")
 def _(failure: Function) -> Function:
     def mutated(self: ProcessLog, attempt: Attempt, error: Exception) -> Any:
         _log.warning("failed", exc_info=error)
@@ -554,7 +554,7 @@ def _(failure: Function) -> Function:
     return mutated
 
 
-@_mutant("repeats in an answer what was sent", submissions, "read_log")
+@_mutant("repeats the request in an answer", submissions, "read_log")
 def _(read_log: Function) -> Function:
     def mutated(document: Any) -> Any:
         try:
@@ -565,7 +565,7 @@ def _(read_log: Function) -> Function:
     return mutated
 
 
-@_mutant("repeats in a batch's answer what was sent", ingest_logs, "check_log_id")
+@_mutant("repeats the request in a batch's answer", ingest_logs, "check_log_id")
 def _(check: Function) -> Function:
     def mutated(log_id: str) -> Any:
         try:
@@ -585,7 +585,7 @@ def _(problem: Function) -> Function:
     return mutated
 
 
-@_mutant("takes alike logs of a batch for one", ingest_logs, "provisional_log_id")
+@_mutant("treats identical logs of a batch as one", ingest_logs, "provisional_log_id")
 def _(place: Function) -> Function:
     return lambda _ordinal: place(0)
 
@@ -604,7 +604,7 @@ def _(read: Function) -> Function:
     return mutated
 
 
-@_mutant("says nothing of what it has rejected", NativeBatch, "read")
+@_mutant("does not report rejected logs", NativeBatch, "read")
 def _(read: Function) -> Function:
     return lambda self, *arguments: replace(read(self, *arguments), rejections=())
 
@@ -617,7 +617,7 @@ def _(accept: Function) -> Function:
 # Erasing
 
 
-@_mutant("stores what is being erased", Tenant, "erases")
+@_mutant("stores logs that are being erased", Tenant, "erases")
 def _(_: Function) -> Function:
     return lambda _self, _log: False
 
@@ -627,7 +627,7 @@ def _(_: Function) -> Function:
     return lambda _self, _erasure: 0.0
 
 
-@_mutant("erases what is received later, too", Erasure, "covers")
+@_mutant("erases logs that are received later", Erasure, "covers")
 def _(_: Function) -> Function:
     return lambda self, log: self.selection.covers(log)
 
@@ -642,6 +642,6 @@ def _(_: Function) -> Function:
     return lambda _self, _erasures, new: (new,)
 
 
-@_mutant("erases in place of a log all of its tenant's", Selection, "covers")
+@_mutant("erases all logs of the tenant instead of one", Selection, "covers")
 def _(_: Function) -> Function:
     return lambda _self, _log: True

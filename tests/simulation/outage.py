@@ -1,13 +1,13 @@
-"""One history of the embedded run on a disk that fails for a while.
+"""A history of the embedded run on a disk that fails for some time.
 
 The real workers take turns over the real SQLite queue and store in virtual time. Some messages are sent before, during
-and after a fault of bounded length, in which some statements fail. The laws: a minute after the fault's end (and the
-simulated work, of which there is none here) everything that was accepted is stored, the queue is empty, and nothing is
-dead, however long the fault was and however few receives a message is allowed.
+and after a fault of limited duration, in which some statements fail. The law: a minute after the fault (there is no
+simulated work) every accepted log is stored, the queue is empty and there is no dead letter, however long the fault was
+and however few receives a message is allowed.
 
-On AWS the same faults come from SQS and DynamoDB, and `history` has them. There a message that fails comes again within
-an hour if SQS hears of its pause. If SQS does not, or if a worker is killed, it comes again when the visibility timeout
-of 90 minutes ends.
+On AWS the same faults come from SQS and DynamoDB, and `history` covers them. There, a failed message is redelivered
+within an hour if SQS receives its delay. If it does not, or if a worker is killed, the message is redelivered after the
+visibility timeout of 90 minutes.
 """
 
 import tempfile
@@ -49,8 +49,8 @@ from tests.simulation.laws import HIDDEN, INVENTED, LEAKED, WRONG_DEATH, Violati
 from tests.simulation.traffic import WATERMARK
 from tests.support.faulty_connection import faulty_connections
 
-# In memory, where the machine has such a folder: syncs take nearly all of a history's time.
-_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a new folder in there
+# In memory, if the machine has such a folder, because syncs take nearly all of a history's time.
+_FOLDER = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108 - a new folder is created in it
 _WORKERS = 3
 _RECOVERY_SECONDS = 60
 # The visibility timeout of the embedded queue.
@@ -66,7 +66,7 @@ _STATEMENTS: Sequence[Sequence[str]] = (
 
 
 def run_outage(seed: int, logs: CapturedLogs) -> Outcome:
-    """Replay the seed, and judge."""
+    """Run the history of the seed, and check the law."""
     logs.lines.clear()
     with tempfile.TemporaryDirectory(dir=_FOLDER) as folder:
         return _Outage(seed, Path(folder)).run(logs)
@@ -88,7 +88,7 @@ class _VirtualTime(Clock):
 
 
 class _Queue(SqliteLogQueue):
-    """Counts what it delivers."""
+    """A queue that counts its deliveries."""
 
     deliveries = 0
 
@@ -102,7 +102,7 @@ class _Outage:
     def __init__(self, seed: int, folder: Path) -> None:
         self._seed = seed
         self._folder = folder
-        self._random = random = Random(seed)  # noqa: S311 - to be replayed is its very purpose
+        self._random = random = Random(seed)  # noqa: S311 - the numbers must be reproducible
         self._time = _VirtualTime()
         self._begin = random.uniform(0, 5)
         # From a second to half an hour.
@@ -158,7 +158,7 @@ class _Outage:
             )
             for name in names
         ]
-        # Some are sent in the last seconds, whatever the fault's length.
+        # Some messages are sent in the last seconds, however long the fault is.
         moments = [self._random.uniform(0, self._begin + 5) for _ in range(self._random.randint(1, 8))]
         moments += [self._random.uniform(self._begin, self._end) for _ in range(self._random.randint(1, 8))]
         moments.sort(reverse=True)

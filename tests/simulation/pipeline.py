@@ -33,7 +33,7 @@ _LIMITS = Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900)
 
 
 class Pipeline:
-    """What the containers wire, by hand: they take longer than a history does."""
+    """Wires the use cases by hand, because the containers take longer than a history."""
 
     def __init__(self, environment: Environment, ledger: Ledger) -> None:
         self.clock = VirtualClock(environment.scheduler)
@@ -46,14 +46,14 @@ class Pipeline:
         self._ledger = ledger
 
     def ingest_handler(self) -> Handler:
-        """The handler of `ingest-api`."""
+        """Return the handler of `ingest-api`."""
         ids = SeededIdGenerator(self._environment.random, self._ledger.given)
         ingest_logs = IngestLogs(queue=self.queue, clock=self.clock, ids=ids, limits=_LIMITS, metrics=self.metrics)
         ingest_log = IngestLog(ingest_logs=ingest_logs)
         return ingest.ingest_handler(ingest_log, ingest_logs, self.metrics, probes=[self.queue.check])
 
     def erase_logs(self) -> EraseLogs:
-        """What erases, as a new process has it; dead letters are out of its reach."""
+        """Return the use case of erasing, as a new process has it, without access to dead letters."""
         return EraseLogs(
             markers=self.markers,
             tenants=SimulatedTenantDirectory(self._environment, self.markers, self.clock),
@@ -67,7 +67,7 @@ class Pipeline:
         )
 
     def worker_handler(self) -> SqsHandler:
-        """The handler of `log-worker`, as a new process has it."""
+        """Return the handler of `log-worker`, as a new process has it."""
         master_secret = SimulatedMasterSecret(self._environment)
         store = StoreOnce(repository=self.repository, master_secret=master_secret)
         process_log = ProcessLog(

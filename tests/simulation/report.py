@@ -1,4 +1,4 @@
-"""What a run says of itself."""
+"""The report of a run."""
 
 import subprocess
 import sys
@@ -13,19 +13,19 @@ _PROGRESS_SECONDS = 60
 
 
 def report(totals: Totals, seconds: float, command: str) -> str:
-    """Every count, and how to see each violation again."""
+    """Return all counts, and how to replay each violation."""
     return "\n".join(_lines(totals, seconds, command))
 
 
 class Progress:
-    """Says how far a run has come: on a terminal one line that rewrites itself, elsewhere a line a minute."""
+    """Shows the progress of a run: on a terminal one line that is overwritten, otherwise a line a minute."""
 
     def __init__(self) -> None:
         self._is_terminal = sys.stderr.isatty()
         self._next = 0.0
 
     def show(self, totals: Totals, seconds: float) -> None:
-        """Called often, it says as much as anybody wants to read."""
+        """Show the progress. It may be called often."""
         if seconds < self._next:
             return
         self._next = seconds + (0 if self._is_terminal else _PROGRESS_SECONDS)
@@ -36,18 +36,18 @@ class Progress:
         print(f"\r{line} " if self._is_terminal else f"{line}\n", end="", file=sys.stderr, flush=True)
 
     def end(self) -> None:
-        """What is printed next begins a line."""
+        """End the line, before other output."""
         if self._is_terminal:
             print(file=sys.stderr)
 
 
 def replay_command(seed: int) -> str:
-    """What runs this history alone."""
+    """Return the command that runs only this history."""
     return f'make simulate ARGS="--histories 1 --seed {seed}"'
 
 
 def commit() -> str:
-    """The commit that is checked out, with a `+` if files differ from it."""
+    """Return the commit that is checked out, with a `+` if files have been changed."""
     try:
         known = subprocess.run(["git", "rev-parse", "--short=12", "HEAD"], capture_output=True, text=True, check=True)  # noqa: S607
         changed = subprocess.run(["git", "status", "--porcelain"], capture_output=True, text=True, check=True)  # noqa: S607

@@ -1,7 +1,7 @@
-"""Who runs next: tasks that hand one baton over at every I/O, in an order that a seeded random source decides.
+"""Schedules tasks. One runs at a time, and hands over at every I/O; a seeded random source chooses the next one.
 
-A task is a greenlet, because the use cases are plain synchronous code: only so can they be stopped in the middle of a
-call. Time is virtual. It stands still while a task runs and jumps to the next sleeper's hour.
+A task is a greenlet, because the use cases are plain synchronous code, which can be interrupted in a call only this
+way. Time is virtual. It stands still while a task runs, and jumps to the time of the next sleeper.
 """
 
 from collections.abc import Callable
@@ -14,23 +14,23 @@ from greenlet import getcurrent, greenlet
 
 from tests.simulation.deliveries import Invocation
 
-# How often time goes on although somebody could run, so that what is asleep for a moment is not always the last.
+# How often time advances although a task could run, so that a short sleep does not always end last.
 _TIME_GOES_ON = 0.2
 _A_MOMENT = 1_000
-# Far beyond what any history takes: whoever is still running then never ends.
+# Far more than any history takes: a task that is still running then never ends.
 _MOST_STEPS = 200_000
 
 
 class Crash(BaseException):
-    """The process that runs the current task has ended, as by `kill -9`."""
+    """The process of the current task has ended, as by `kill -9`."""
 
 
 class NeverEnds(Exception):
-    """The history goes on for ever."""
+    """The history does not end."""
 
 
 class Task:
-    """One thread of control. `invocation` is what it works for; it ends when that does."""
+    """A thread of control. It ends when its `invocation` ends."""
 
     __slots__ = ("concerns", "greenlet", "invocation", "job", "scheduler")
 
@@ -39,28 +39,28 @@ class Task:
         self.scheduler: Scheduler
         self.job: Callable[[], object]
         self.invocation: Invocation | None = None
-        # The logs that it is about: their tenant and their ids.
+        # The tenant and the ids of the logs that it concerns.
         self.concerns: tuple[str, ...] | None = None
 
     def _run(self) -> None:
-        # A greenlet costs more to make than most jobs to do, so it is used again.
+        # A greenlet is reused, because creating one costs more than most jobs.
         while True:
             if self.invocation is None or not self.invocation.ended:
                 with suppress(Crash):
                     self.job()
-            # All that it holds of its history.
+            # All references to its history.
             hub = self.scheduler.hub
             del self.job, self.scheduler, self.invocation, self.concerns
             _idle.append(self)
             hub.switch()
 
 
-# Greenlets without a job; nothing of a history is left in them.
+# Greenlets without a job and without references to a history.
 _idle: list[Task] = []
 
 
 class Scheduler:
-    """Runs tasks one at a time; `now` is in milliseconds."""
+    """Runs tasks one at a time. `now` is in milliseconds."""
 
     def __init__(self, random: Random) -> None:
         self._random = random.random
@@ -70,7 +70,7 @@ class Scheduler:
         self.hub = getcurrent()
         self.now = 0
         self.steps = 0
-        # None outside of `run`, where ports may be called without a scheduler.
+        # None outside `run`, where ports may be called without a scheduler.
         self.current: Task | None = None
 
     def spawn(
@@ -79,7 +79,7 @@ class Scheduler:
         invocation: Invocation | None = None,
         concerns: tuple[str, ...] | None = None,
     ) -> Task:
-        """Let another task begin some time."""
+        """Add a task, which begins at some time."""
         task = _idle.pop() if _idle else Task(self.hub)
         task.scheduler = self
         task.job = job
@@ -89,7 +89,7 @@ class Scheduler:
         return task
 
     def run(self) -> None:
-        """Run until no task is left that could. Raises NeverEnds, and what a task raises."""
+        """Run until no task can continue. Raises NeverEnds, and any error of a task."""
         random, ready, sleepers = self._random, self._ready, self._sleepers
         for _ in range(_MOST_STEPS):
             if sleepers and (not ready or (random() < _TIME_GOES_ON and sleepers[0][0] <= self.now + _A_MOMENT)):
@@ -109,13 +109,13 @@ class Scheduler:
         raise NeverEnds
 
     def pause(self) -> None:
-        """Hand the baton over; it comes back some time."""
+        """Let other tasks run."""
         if task := self.current:
             self._ready.append(task)
             self._wait(task)
 
     def sleep_until(self, moment: int) -> None:
-        """Go on at that time, or soon after."""
+        """Continue at this time, or soon afterwards."""
         if task := self.current:
             if moment <= self.now:
                 self._ready.append(task)
@@ -125,7 +125,7 @@ class Scheduler:
             self._wait(task)
 
     def wait(self) -> None:
-        """Go on once somebody wakes this invocation; only its first task may wait."""
+        """Continue when another task wakes this invocation. Only its first task may wait."""
         task = self.current
         assert task
         assert task.invocation
@@ -133,13 +133,13 @@ class Scheduler:
         self._wait(task)
 
     def wake(self, invocation: Invocation) -> None:
-        """Let the task that waits go on, if one does."""
+        """Let the waiting task continue, if there is one."""
         if task := invocation.waiting:
             invocation.waiting = None
             self._ready.append(task)
 
     def crash(self) -> NoReturn:
-        """End the current task's process: all of its tasks, where each of them stands."""
+        """End the process of the current task, with all of its tasks wherever they are."""
         assert self.current
         invocation = self.current.invocation
         assert invocation

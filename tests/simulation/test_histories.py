@@ -18,9 +18,9 @@ from tests.simulation.report import report
 _HISTORIES = 500
 
 
-@pytest.mark.timeout(600)  # a quarter of a minute of a core of its own
+@pytest.mark.timeout(600)  # a quarter of a minute on a core
 def test_whatever_goes_wrong_no_law_is_broken() -> None:
-    """In thousands of histories, with every fault at every step, nothing is lost, doubled, mixed up or shown."""
+    """In hundreds of histories, with every fault at every step, nothing is lost, duplicated, mixed up or revealed."""
     totals = run_seeds(range(1, 1 + _HISTORIES))
 
     assert totals.violations == [], report(totals, 1, "make test")
@@ -33,7 +33,7 @@ def test_whatever_goes_wrong_no_law_is_broken() -> None:
 
 
 def test_a_seed_replays_its_history() -> None:
-    """The same seed makes the same choices to the last, whatever ran before it, and another seed makes others."""
+    """A seed makes the same choices whatever ran before it, and another seed makes other choices."""
     with captured_logs() as logs:
         first = [run_history(seed, logs) for seed in range(20)]
         again = [run_history(seed, logs) for seed in reversed(range(20))]
@@ -43,10 +43,10 @@ def test_a_seed_replays_its_history() -> None:
 
 
 def test_a_seed_replays_its_history_in_any_process() -> None:
-    """Nothing depends on how this process orders what has no order."""
+    """The result does not depend on the order of sets in this process."""
     script = "from tests.simulation.campaign import run_seeds; print(run_seeds(range(20)))"
     printed = {
-        subprocess.run(  # noqa: S603 - this very program
+        subprocess.run(  # noqa: S603 - this program itself
             [sys.executable, "-c", script],
             cwd=Path(__file__).parents[2],
             env=os.environ | {"PYTHONHASHSEED": hash_seed},
@@ -61,7 +61,7 @@ def test_a_seed_replays_its_history_in_any_process() -> None:
 
 
 def test_a_history_without_faults_stores_everything_at_the_first_delivery() -> None:
-    """Where nothing goes wrong nothing is dead, and each message is delivered once."""
+    """Without faults there are no dead letters, and each message is delivered once."""
     with captured_logs() as logs:
         outcomes = [run_history(seed, logs) for seed in range(60)]
         calm = [outcome for outcome in outcomes if not outcome.faults and not outcome.erasures]
@@ -72,7 +72,7 @@ def test_a_history_without_faults_stores_everything_at_the_first_delivery() -> N
 
 
 def test_a_campaign_runs_each_seed_once_on_all_cores() -> None:
-    """Several processes come to the same counts as one."""
+    """Several processes get the same counts as one."""
     expected = run_seeds(range(7, 7 + 90))
 
     totals = run_campaign(7, Budget(histories=90), processes=2, progress=lambda _totals, _seconds: None)
@@ -81,7 +81,7 @@ def test_a_campaign_runs_each_seed_once_on_all_cores() -> None:
 
 
 def test_a_violation_is_reported_with_what_replays_it() -> None:
-    """The report fails, and gives the seed and the command."""
+    """The report is a failure, and gives the seed and the command."""
     totals = Totals()
     totals.add(Outcome(4_711, 3, 5, 2, 0, Counter(), [Violation(LOST, "acme/1")]))
 

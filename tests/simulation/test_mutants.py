@@ -3,10 +3,10 @@ import pytest
 from tests.simulation.campaign import run_seeds
 from tests.simulation.mutants import MUTANTS, Mutant, hunt
 
-# `make simulate-mutants` hunts all of them; these are caught by the first seeds.
+# `make simulate-mutants` runs all mutants. The first seeds detect these.
 _QUICK = [
     "acknowledges on error",
-    "acknowledges first and stores then",
+    "acknowledges before storing",
     "swallows the store's exceptions",
     "reports no failures",
     "stores under random ids",
@@ -15,13 +15,13 @@ _QUICK = [
     "skips redaction on a retry",
     "overwrites what is stored",
     "ignores `Failed` in the answer to a batch",
-    "forgets what a refusing database could not write",
-    "numbers the logs of each envelope anew",
+    "forgets writes that the database has refused",
+    "numbers the logs of each envelope from 0",
     "orders logs by when they were received",
-    "says nothing of what it has rejected",
-    "stores what is being erased",
+    "does not report rejected logs",
+    "stores logs that are being erased",
     "deletes before every worker knows",
-    "erases what is received later, too",
+    "erases logs that are received later",
     "stops erasing after the first portion",
 ]
 _SEEDS = 120
@@ -31,7 +31,7 @@ _SEEDS = 120
     "mutant", [mutant for mutant in MUTANTS if mutant.name in _QUICK], ids=lambda mutant: mutant.name
 )
 def test_broken_code_is_caught(mutant: Mutant) -> None:
-    """Some law does not survive the mutant, though all survive without it."""
+    """Some law is broken with the mutant, and none without it."""
     found = hunt(mutant, 1, _SEEDS)
 
     assert found
@@ -39,7 +39,7 @@ def test_broken_code_is_caught(mutant: Mutant) -> None:
 
 
 def test_mutants_are_told_apart_by_name() -> None:
-    """Each of them is there once, and those that are hunted here are among them."""
+    """The names of the mutants are unique, and the tested ones exist."""
     names = [mutant.name for mutant in MUTANTS]
 
     assert len(set(names)) == len(names)

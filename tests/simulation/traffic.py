@@ -1,4 +1,4 @@
-"""What clients send, and what should become of it: made together, so that no code under test says what is right."""
+"""The records that clients send, with their expected results, which no tested code computes."""
 
 import json
 from collections.abc import Mapping
@@ -14,25 +14,25 @@ from tests.simulation.ports.workload import FAILING_ID, KILLING_ID
 
 TENANTS = ("acme", "umbra", "ACME", "acme.eu")
 
-# Every text holds it, followed by its tenant; redaction leaves it as it is.
+# Every text contains it, followed by its tenant. Redaction does not change it.
 WATERMARK = "wm/"
-# What every planted number has in it and nothing else has: with blank or hyphen, because ids hold digits too.
+# Only planted numbers contain it: with a space or a hyphen, because ids contain digits too.
 PLANTED = ("7946 0", "555-01")
 
 _NUMBERS = ("+44 20 7946 0{:03}", "(202) 555-01{:02}", "+1-202-555-01{:02}", "555-01{:02}")
-# Written around a number, or around nothing.
+# Texts around a number, or around nothing.
 _SENTENCES = ("call {} now", "User {} called", "tel: {}", "{} \u2706 \U0001f600 \u00e9", "\u001b[31mcaller {}\u001b[0m")
-# Of a sender's own, in seconds since 1970: an hour before the histories begin, a minute after, and so far ahead that it
-# is not usable. Few, so that logs share them.
+# Senders' times in seconds since 1970: an hour before the histories begin, a minute after, and one too far ahead. There
+# are few, so that logs share them.
 _BEGIN = 1_795_435_200
 EARLIER, _SOON, _FAR_AHEAD = _BEGIN - 3_600, _BEGIN + 60, _BEGIN + 365 * 86_400
 _TIME_NAMES = ("timestamp", "@timestamp", "ts", "time")
-# As senders write levels, and what is meant.
+# Levels as senders write them, with their meaning.
 _LEVELS = (("info", "info"), ("WARNING", "warn"), ("Err", "error"), (60, "fatal"))
 _PLAIN = ("User data here", "nothing to see", "\u65e5\u672c\u8a9e", "line\none\ttab")
 
 
-# Text, attributes and how many numbers were taken out, to compare and to count.
+# Text, attributes and the number of redacted numbers.
 Outcome = tuple[str, str, int]
 
 
@@ -41,52 +41,55 @@ class Record:
     """A log as a client sends it, and as it should be stored."""
 
     tenant_id: str
-    # None until it has been given one.
+    # None until it gets one.
     log_id: str | None
     text: str = field(repr=False)
     redacted_text: str
     attributes: Mapping[str, JsonValue] = field(repr=False)
     redacted_attributes: Mapping[str, JsonValue]
     numbers: int
-    # How often its request holds it, of a record without an id that gets the same ids whenever the request comes; else
-    # it has an id, or is given another one each time.
+    # The number of copies in its request, for a record without an id that gets the same ids each time. Other records
+    # have an id, or get a new one each time.
     copies: int = 0
     acknowledged: bool = False
-    # The sender's own time in nanoseconds since 1970, where it is usable, and the level that is meant.
+    # The sender's time in nanoseconds since 1970 if it is plausible, and the meaning of its level.
     time: int | None = None
     level: str | None = None
-    # Where it stood in the requests that brought it.
+    # Its positions in the requests that contained it.
     places: set[int] = field(default_factory=set)
-    # When it was sent first, in milliseconds since the history began.
+    # When it was first sent, in milliseconds since the history began.
     first_sent: int | None = None
 
     @property
     def key(self) -> LogKey:
-        """Under which it is kept."""
+        """The key under which it is stored."""
         assert self.log_id
         return self.tenant_id, self.log_id
 
     @property
     def outcome(self) -> Outcome:
-        """What should be read back."""
+        """The expected result."""
         return self.outcome_of(self.redacted_text, self.redacted_attributes, self.numbers)
 
     @staticmethod
     def outcome_of(text: str, attributes: Mapping[str, JsonValue], numbers: int) -> Outcome:
-        """The same of what was stored."""
+        """Return the result of a stored log."""
         return text, json.dumps(attributes) if attributes else "", numbers
 
     def happened_at(self, received: int, ordinal: int) -> int:
-        """Its time, if it was received at `received` in this place; both in nanoseconds since 1970."""
+        """Return its time if it was received at `received` in this position; both are in nanoseconds since 1970."""
         return received + ordinal if self.time is None else self.time
 
     def under(self, log_id: str, now: int) -> "Record":
-        """The same with an id that it is given now."""
+        """Return the record with a new id."""
         return replace(self, log_id=log_id, acknowledged=False, first_sent=now)
 
 
 class Traffic:
-    """Makes records; clients by chance use an id again, for the same record but for a number or for quite another."""
+    """Creates records.
+
+    Clients sometimes reuse an id, for the same record with another number or for a different record.
+    """
 
     def __init__(self, random: Random, faults: Faults) -> None:
         self._random = random
@@ -95,29 +98,29 @@ class Traffic:
         self._made: list[Record] = []
 
     def tenant(self) -> str:
-        """One of the history's tenants."""
+        """Return one of the history's tenants."""
         return self._random.choice(self._tenants)
 
     def record(self, tenant_id: str, deviation: Kind | None = None) -> Record:
-        """A log of the tenant; of several tenants some have the same ids."""
+        """Return a log of the tenant. Several tenants have logs with the same ids."""
         number = len(self._made)
         made = self._made_like(tenant_id, deviation) or self._new(tenant_id, str(self._log_id(number)), number)
         self._made.append(made)
         return made
 
     def ids_of(self, tenant_id: str) -> list[str]:
-        """The ids of the tenant's logs that have ids of their own."""
+        """Return the ids of the tenant's logs that have ids of their own."""
         return [record.log_id for record in self._made if record.tenant_id == tenant_id and record.log_id]
 
     def anonymous(self, tenant_id: str) -> Record:
-        """A log without an id."""
+        """Return a log without an id."""
         number = len(self._made)
         made = self._new(tenant_id, None, number)
         self._made.append(made)
         return made
 
     def timed(self, tenant_id: str) -> Record:
-        """A log without an id, but with a time of its sender's own."""
+        """Return a log without an id, but with its sender's time."""
         record = self.anonymous(tenant_id)
         seconds = self._random.choice((EARLIER, EARLIER, _SOON, _FAR_AHEAD))
         written: Mapping[str, JsonValue] = {self._random.choice(_TIME_NAMES): self._written(seconds)}
@@ -127,7 +130,7 @@ class Traffic:
         return record
 
     def _written(self, seconds: int) -> JsonValue:
-        """A moment in one of the forms in which senders write it."""
+        """Return a moment in one of the formats that senders use."""
         moment = datetime.fromtimestamp(seconds, UTC)
         forms: tuple[JsonValue, ...] = (
             f"{moment:%Y-%m-%dT%H:%M:%S}Z",

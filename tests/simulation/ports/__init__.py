@@ -1,4 +1,4 @@
-"""The ports, as they misbehave: one module a port, under the port's own name.
+"""Simulated ports that fail: one module per port, with the port's name.
 
-With faults stopped they keep the same contracts as the real adapters (tests/contract).
+With faults stopped, they keep the same contracts as the real adapters (tests/contract).
 """

@@ -14,9 +14,9 @@ class VirtualClock(Clock):
         self._scheduler = scheduler
 
     def now(self) -> datetime:
-        """As far as the sleepers have let it come."""
+        """Return the virtual time."""
         return START + timedelta(milliseconds=self._scheduler.now)
 
     def monotonic(self) -> float:
-        """The same, in seconds since the history began."""
+        """Return the seconds since the history began."""
         return self._scheduler.now / 1_000

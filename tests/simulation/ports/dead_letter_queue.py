@@ -1,4 +1,4 @@
-"""Dead letters, now and then not taken."""
+"""Dead letters, which are sometimes not accepted."""
 
 from application.envelope import Envelope
 from application.ports.dead_letter_queue import DeadLetterQueue
@@ -8,7 +8,7 @@ from tests.simulation.faults import Kind, Step
 
 
 class SimulatedDeadLetterQueue(DeadLetterQueue):
-    """Keeps them in `letters`, also what the queue gives up by itself."""
+    """Keeps dead letters in `letters`, including those of the queue itself."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
@@ -16,13 +16,13 @@ class SimulatedDeadLetterQueue(DeadLetterQueue):
         self.failure: Exception | None = None
 
     def bury(self, envelope: Envelope, reason: str) -> None:
-        """Keep the envelope as a queue would have carried it."""
+        """Keep the encoded envelope."""
         body = envelope.encode()
         kind = self._environment.meet(Step.BURY, envelope.tenant_id, [entry.log_id for entry in envelope.entries])
         self._keep(DeadLetter(envelope.tenant_id, body, reason), kind)
 
     def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
-        """Keep the message as it is."""
+        """Keep the message unchanged."""
         kind = self._environment.meet(Step.BURY_UNREAD, tenant_id, (body,))
         self._keep(DeadLetter(tenant_id or "", body, reason), kind)
 

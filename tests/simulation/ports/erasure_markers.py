@@ -1,4 +1,4 @@
-"""Markers of erasures, kept or not."""
+"""Erasure markers, which are sometimes not stored."""
 
 from collections.abc import Sequence
 
@@ -9,18 +9,18 @@ from tests.simulation.faults import Step
 
 
 class SimulatedErasureMarkers(ErasureMarkers):
-    """`of` has each tenant's, as a strongly consistent read would find them."""
+    """`of` has the markers of each tenant, as a strongly consistent read finds them."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
         self.of: dict[str, tuple[Erasure, ...]] = {}
 
     def read(self, tenant_id: str) -> Sequence[Erasure]:
-        """Look them up."""
+        """Return the markers."""
         return self.of.get(tenant_id, ())
 
     def change(self, tenant_id: str, change: Change) -> None:
-        """Change them; the answer may be lost."""
+        """Change the markers; the answer may be lost."""
         kind = self._environment.meet(Step.MARK)
         self.of[tenant_id] = tuple(change(self.read(tenant_id)))
         self._environment.answer(kind)

@@ -13,9 +13,9 @@ T = TypeVar("T")
 
 
 class _TaskFuture(Future[T]):
-    """Its reader hands the baton over while there is no result.
+    """A future whose reader lets other tasks run while there is no result.
 
-    As only one task runs at a time, the base class's locks would only cost; nothing else of it is used.
+    Only one task runs at a time, so the base class's locks would only cost time. None of its other parts are used.
     """
 
     def __init__(self, scheduler: Scheduler, job: Callable[[], T]) -> None:
@@ -27,17 +27,17 @@ class _TaskFuture(Future[T]):
         self._is_done = False
 
     def run(self) -> None:
-        """Do the job and wake whoever waits."""
+        """Run the job and wake the waiting task."""
         try:
             self._value = self._job()
-        except Exception as error:  # noqa: BLE001 - it is the reader's
+        except Exception as error:  # noqa: BLE001 - the future raises it for its reader
             self._error = error
         self._is_done = True
         if self._reader:
             self._scheduler.wake(self._reader)
 
-    def result(self, timeout: float | None = None) -> T:  # noqa: ARG002 - there is no time but the virtual one
-        """Wait for it."""
+    def result(self, timeout: float | None = None) -> T:  # noqa: ARG002 - time is virtual
+        """Wait for the result."""
         if not self._is_done:
             assert self._scheduler.current
             self._reader = self._scheduler.current.invocation
@@ -48,13 +48,13 @@ class _TaskFuture(Future[T]):
 
 
 class SimulatedFairExecutor(FairExecutor):
-    """Each job is a task of the invocation that hands it in; any of them may run next."""
+    """Runs each job as a task of the invocation that submits it; any task may run next."""
 
     def __init__(self, scheduler: Scheduler) -> None:
         self._scheduler = scheduler
 
     def submit(self, tenant_id: str, job: Callable[[], T]) -> Future[T]:
-        """Let it run some time."""
+        """Create a task for the job."""
         future = _TaskFuture(self._scheduler, job)
         lists = [argument for argument in getattr(job, "args", ()) if isinstance(argument, list)]
         log_ids = [each.entry.log_id for items in lists for each in items if isinstance(each, Attempt)]

@@ -1,4 +1,4 @@
-"""Deleting from the store, throttled, interrupted and ambiguous."""
+"""Deleting from the store, with throttling, interruptions and lost answers."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -13,20 +13,20 @@ _PORTION = 3
 
 
 class SimulatedLogEraser(InMemoryLogEraser):
-    """Three logs at a time, one after the other: a crash leaves the others."""
+    """Deletes three logs at a time, one after another, so a crash leaves the others."""
 
     def __init__(self, environment: Environment, repository: SimulatedLogRepository) -> None:
         super().__init__(repository, portion=_PORTION)
         self._environment = environment
 
     def delete(self, tenant_id: str, log_ids: Sequence[str]) -> None:
-        """Delete them."""
+        """Delete the logs."""
         for log_id in log_ids:
             kind = self._environment.meet(Step.ERASE)
             super().delete(tenant_id, [log_id])
             self._environment.answer(kind)
 
     def delete_received_before(self, tenant_id: str, moment: datetime, after: str | None = None) -> Portion:
-        """Find some, and delete them."""
+        """Find some logs, and delete them."""
         self._environment.answer(self._environment.meet(Step.ERASE_FIND))
         return super().delete_received_before(tenant_id, moment, after)

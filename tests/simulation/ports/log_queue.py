@@ -1,4 +1,4 @@
-"""The queue, delivering at least once, in any order, and now and then unable to say what it has done."""
+"""A queue that delivers at least once, in any order, and sometimes loses its answers."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
@@ -22,14 +22,14 @@ _SECRET = FixedMasterSecret().read()
 
 
 class SimulatedLogQueue(LogQueue):
-    """SQS's semantics in virtual time; the consumer's side is what the Lambda service asks for."""
+    """Behaves like SQS in virtual time. The Lambda service calls the methods for the consumer."""
 
     def __init__(self, environment: Environment, dead_letters: SimulatedDeadLetterQueue) -> None:
         self._environment = environment
         self._scheduler = environment.scheduler
         self.dead_letters = dead_letters
         self.messages: dict[str, Message] = {}
-        # Messages that were given up although a delivery of theirs had failed without any fault.
+        # The messages that were dead-lettered although one of their deliveries failed without a fault.
         self.wrongly_given_up: list[Message] = []
         self.failure: Exception | None = None
         self._numbers = count(1)
@@ -38,7 +38,7 @@ class SimulatedLogQueue(LogQueue):
         self._lock = Lock()
 
     def send(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue all, some, or one of them twice."""
+        """Queue all envelopes, some of them, or one of them twice."""
         bodies = [
             Body(
                 envelope.tenant_id,
@@ -59,12 +59,12 @@ class SimulatedLogQueue(LogQueue):
         self._environment.answer(kind)
 
     def check(self) -> None:
-        """Fail on demand alone."""
+        """Fail only if `failure` is set."""
         if self.failure:
             raise self.failure
 
     def delay(self, seconds: Mapping[str, int]) -> None:
-        """Put off the next delivery of what is in flight under these receipts, or of some."""
+        """Delay the next delivery of the messages with these receipts, or of some of them."""
         invocation = self._environment.invocation
         deliveries = invocation.deliveries if invocation else ()
         for delivery in deliveries:
@@ -85,11 +85,11 @@ class SimulatedLogQueue(LogQueue):
             delivery.unheard = False
 
     def put(self, body: Body) -> None:
-        """Queue what no client of ours sends."""
+        """Queue a message that our clients do not send."""
         self._put([body])
 
     def receive(self, max_messages: int = 10) -> list[Delivery]:
-        """Up to `max_messages` visible ones. Raises PassingError."""
+        """Receive up to `max_messages` visible messages. Raises PassingError."""
         kind = self._environment.meet(Step.RECEIVE)
         with self._lock:
             visible = self._visible()
@@ -103,14 +103,14 @@ class SimulatedLogQueue(LogQueue):
         return deliveries
 
     def delete(self, receipts: Iterable[str]) -> None:
-        """Forget messages for good; a superseded receipt deletes nothing."""
+        """Delete messages. An invalid receipt deletes nothing."""
         with self._lock:
             for receipt in receipts:
                 if message := self._in_flight(receipt):
                     del self.messages[message.message_id]
 
     def next_visible_at(self) -> int:
-        """When there is something to receive, if nothing else is sent; there must be messages."""
+        """Return when a message becomes visible if no other is sent. The queue must not be empty."""
         return min(message.visible_at for message in self.messages.values())
 
     def _in_flight(self, receipt: str) -> Message | None:
@@ -132,7 +132,7 @@ class SimulatedLogQueue(LogQueue):
             self.messages[message.message_id] = message
 
     def _visible(self) -> list[Message]:
-        """Those that may be received; what has been so too often is given up."""
+        """Return the visible messages. Those that were received too often are dead-lettered."""
         now, most = self._scheduler.now, self._environment.max_receive_count
         visible = [message for message in self.messages.values() if message.visible_at <= now]
         if any(message.receive_count >= most for message in visible):
@@ -143,7 +143,7 @@ class SimulatedLogQueue(LogQueue):
         return visible
 
     def _in_turn(self, visible: list[Message]) -> list[Message]:
-        """Tenants in turn, and first whoever was not served for longest."""
+        """Yield messages by tenants in turn, beginning with the one served longest ago."""
         rounds: Counter[str] = Counter()
 
         def turn(message: Message) -> tuple[int, int]:
@@ -186,11 +186,11 @@ class SimulatedLogQueue(LogQueue):
 
 
 def _final_id(entry: LogEntry) -> str:
-    """By which the worker speaks of it. Only what excuses it depends on that, never what is right."""
+    """Return the id that the worker reports. Only excuses depend on it, not whether the result is right."""
     return derived_log_id(identity_key(_SECRET, entry.tenant_id), entry) if entry.awaits_id else entry.log_id
 
 
 def _excuse_if_in_work(delivery: Delivery | None) -> None:
-    """Its message is taken from it: what it does is in time no more."""
+    """Excuse the deliveries of the message that are still processed, because they are too late."""
     if delivery and not delivery.concluded:
         delivery.excuse()

@@ -1,4 +1,4 @@
-"""The store, throttled, ambiguous and refusing."""
+"""A store that throttles, loses answers and refuses logs."""
 
 from collections.abc import Sequence
 from copy import deepcopy
@@ -12,21 +12,21 @@ from tests.fakes.log_repository import InMemoryLogRepository, check_encodable
 from tests.simulation.environment import Environment
 from tests.simulation.faults import Step
 
-# A log of such an id is never taken.
+# A log with such an id is always refused.
 REFUSED_ID = "refused-"
 
 
 class SimulatedLogRepository(InMemoryLogRepository):
-    """Of the worker's calls each may be struck by a fault."""
+    """A fault may occur in each call of the worker."""
 
     def __init__(self, environment: Environment, clock: Clock) -> None:
         super().__init__(clock)
         self._environment = environment
-        # Logs that were shown before their work had ended.
+        # The logs that were stored before their work had ended.
         self.early: list[ProcessedLog] = []
 
     def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
-        """Keep copies, one after the other."""
+        """Store copies, one after another."""
         tenant_id, own_ids = logs[0].tenant_id, [log.conflicts_with or log.log_id for log in logs]
         kind = None
         if len(logs) > 1:
@@ -45,7 +45,7 @@ class SimulatedLogRepository(InMemoryLogRepository):
             check_encodable(log)
             if (log.tenant_id, own_id) not in self._environment.worked:
                 self.early.append(log)
-            # What else it holds cannot change.
+            # The other fields cannot change.
             holder = self._keep(replace(log, attributes=deepcopy(log.attributes) if log.attributes else {}))
             self._environment.answer(kind)
         except (PassingError, FinalError) as error:
@@ -53,6 +53,6 @@ class SimulatedLogRepository(InMemoryLogRepository):
         return holder
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
-        """Look each of them up."""
+        """Look up each id."""
         self._environment.meet(Step.LOOK_UP, tenant_id, log_ids)
         return super().content_tags(tenant_id, log_ids)

@@ -1,4 +1,4 @@
-"""The secret, now and then out of reach."""
+"""The secret, which is sometimes unavailable."""
 
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.environment import Environment
@@ -6,7 +6,7 @@ from tests.simulation.faults import Step
 
 
 class SimulatedMasterSecret(FixedMasterSecret):
-    """Like the real one it is kept once it has been read, by each process."""
+    """Like the real one, it is cached by each process after it was read."""
 
     def __init__(self, environment: Environment) -> None:
         super().__init__()
@@ -14,7 +14,7 @@ class SimulatedMasterSecret(FixedMasterSecret):
         self._is_known = False
 
     def read(self) -> bytes:
-        """The same bytes in every history."""
+        """Return the same bytes in every history."""
         if not self._is_known:
             self._environment.meet(Step.MASTER_KEY)
             self._is_known = True

@@ -1,4 +1,4 @@
-"""Chance from the seed."""
+"""Random numbers from the seed."""
 
 from random import Random
 
@@ -6,11 +6,11 @@ from application.ports.random_source import RandomSource
 
 
 class ReplayedRandomSource(RandomSource):
-    """The history's own."""
+    """The random numbers of the history."""
 
     def __init__(self, random: Random) -> None:
         self._random = random
 
     def fraction(self) -> float:
-        """Whatever comes next."""
+        """Return the next number."""
         return self._random.random()

@@ -1,4 +1,4 @@
-"""The directory, now and then out of reach."""
+"""The directory, which is sometimes unavailable."""
 
 from dataclasses import replace
 
@@ -12,7 +12,7 @@ from tests.simulation.ports.erasure_markers import SimulatedErasureMarkers
 
 
 class _Marked(FixedTenantDirectory):
-    """Everyone has the default policy, and what is erased of it."""
+    """Tenants with the default policy and their erasures."""
 
     def __init__(self, markers: SimulatedErasureMarkers) -> None:
         super().__init__()
@@ -23,13 +23,13 @@ class _Marked(FixedTenantDirectory):
 
 
 class SimulatedTenantDirectory(CachingTenantDirectory):
-    """Remembers each tenant for half a minute, as a worker does, and yet may fail each time."""
+    """Caches each tenant for half a minute, as a worker does, but may fail at each call."""
 
     def __init__(self, environment: Environment, markers: SimulatedErasureMarkers, clock: Clock) -> None:
         super().__init__(_Marked(markers), clock=clock)
         self._environment = environment
 
     def get(self, tenant_id: str) -> Tenant:
-        """Whoever it is."""
+        """Return the tenant."""
         self._environment.meet(Step.DIRECTORY)
         return super().get(tenant_id)

@@ -1,4 +1,4 @@
-"""Work that takes virtual time, and fails."""
+"""Work that takes virtual time and can fail."""
 
 from collections import deque
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,26 +10,26 @@ from tests.simulation.environment import Environment
 from tests.simulation.faults import Kind, Step
 
 _MILLISECONDS_PER_CHARACTER = 5
-# Work that ends so close together is reported together.
+# Work that ends within this time is reported together.
 _TOGETHER_CHARACTERS = 5
-# A log of such an id never succeeds.
+# The work on a log with such an id always fails.
 FAILING_ID = "failing-"
-# The work on a log of such an id ends the process.
+# The work on a log with such an id ends the process.
 KILLING_ID = "killing-"
 
 
 class _Aborted(Exception):
-    """Not one log's work has failed, but the worker's way of working."""
+    """The failure of the whole workload, not of the work on a log."""
 
 
 class VirtualWorkload(Workload):
-    """A log's work may be struck by a fault; that of some logs always is."""
+    """Work that a fault may make fail, and that always fails for some logs."""
 
     def __init__(self, environment: Environment) -> None:
         self._environment = environment
 
     def perform(self, entries: Sequence[LogEntry]) -> Iterator[FinishedWork]:
-        """Each ends in its own time, and some together."""
+        """Yield each entry when its own work ends, some of them together."""
         scheduler = self._environment.scheduler
         start = scheduler.now
         left = deque(sorted(range(len(entries)), key=lambda position: len(entries[position].text)))
