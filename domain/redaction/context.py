@@ -7,6 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from domain.redaction.columns import column_of
+from domain.redaction.notations import VALUE_KEYS, name_before
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Text
 
@@ -17,65 +18,6 @@ _MOST_WORDS = 6
 _READ_BEFORE, _READ_BEHIND = 192, 64
 # To judge the few values of a shorter text again costs less than to remember them.
 LEAST_REMEMBERED = 512
-# Read backwards from the value: what opens it, the separator, what closes the key, the key.
-_OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\"""
-_KEY = r"""(?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
-        (?:\]\d{1,3}\[)?
-        [\s"'`\\)\]}*]*+
-        (?P<key>[\w$.@/-]*)"""
-_PAIR = Pattern(rf"""(?:{_OPENERS})*{_KEY} | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""", re.VERBOSE)
-# What a notation writes before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`,
-# `string(9) "`, `rejected value [`.
-_WRAPPER = r"""\([\w.]{1,24}(?:\swen)?(?=\s{0,2}[:=>(])
-  | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)(?=[\s:=>(\[{,])
-  | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s"""
-_WRAPPED_PAIR = Pattern(rf"(?:{_WRAPPER}|{_OPENERS})*{_KEY}(?P<flag>)", re.VERBOSE)
-_WRAPS = ("(", "[", '"', "'")
-_OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
-_TAG = Pattern(
-    r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
-)
-# The name of an element stands in the element before it: `<key>phone</key><string>…`.
-_ELEMENT_BEFORE_TAG = Pattern(
-    r"""<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>
-        \s{0,16}<[\w-]{1,16}[^<>]{0,40}>\s{0,8}$""",
-    re.VERBOSE,
-)
-# What pydantic rejects stands on the line below its name, and what MySQL does before it.
-_INPUT_VALUE = "input_value"
-_NAME_ABOVE = Pattern(r"(?P<name>[\w.]{2,40})(?:\r?\n|\\n)\s{1,8}[^\n]{0,80}$")
-_DUPLICATE = "Duplicate entry '"
-_NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
-# `app_dial.c: …` is a place in a program.
-_SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
-# {"name": "phone", "value": …} and its like in other notations; read backwards from the value as well.
-_NAMED = Pattern(
-    r"""[\s"'\\\[{]*>?[:=]\s*["'\\]*[\w.]*["'\\]*[,;\s]+["'\\]*(?P<name>[\w .-]{2,40})["'\\]*\s*>?[:=]\s*["'\\]*
-        \b(?:eman|yek|dleif|lebal|etubirtta|marap|nmuloc|ytreporp|edoc|epyt|metsys)
-      | ["']?\s*(?:>=|[:=])\s*\](?P<index>[\w .-]{2,40})\[""",
-    re.VERBOSE | re.IGNORECASE,
-)
-_VALUE_KEYS = frozenset(
-    [
-        "value",
-        "val",
-        "v",
-        "content",
-        "data",
-        "text",
-        "string",
-        "stringvalue",
-        "str",
-        "newvalue",
-        "oldvalue",
-        "new",
-        "old",
-        "after",
-        "before",
-        "headers",
-        "header",
-    ]
-)
 # What ends the phrase that leads to a value.
 _PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
 # Vowel signs of South and South-East Asia, which are parts of words and no letters.
@@ -102,7 +44,7 @@ _ENCLOSING_OBJECT = Pattern(
     r"""["'\\]*(?P<name>[\w.-]{2,40})["'\\]*\s?(?:[:=]|=>)\s?(?:\{(?=[^{}\[\]]*$)|\[(?=[^\[\]]*$))""", re.ASCII
 )
 _LONGEST_OBJECT = 256
-_PARTS_OF_OBJECTS = _VALUE_KEYS | {
+_PARTS_OF_OBJECTS = VALUE_KEYS | {
     "number",
     "num",
     "no",
@@ -128,7 +70,7 @@ TYPE_NAMES = (
     "value|val|string|str|text|type|s|n|i|b|d|chr|int|optional|some|just|primitive|new|old|null|none|nil|raw|data|content"
     "|xml|cdata|m|xsd|edm|eq|number|newvalue|oldvalue|as|varchar|nvarchar|char|clob|bigint|numeric"
 )
-_TYPE_NAMES = frozenset(TYPE_NAMES.split("|")) | _VALUE_KEYS
+_TYPE_NAMES = frozenset(TYPE_NAMES.split("|")) | VALUE_KEYS
 
 
 class Context:
@@ -160,28 +102,7 @@ def context_before(text: Text, start: int) -> Context:
 
 def _read_context(text: Text, start: int) -> Context:
     backwards = text.before(_without_gap(text, start), _WINDOW)[::-1]
-    pair = _PAIR.match(backwards)
-    if pair is None and (backwards.startswith(_WRAPS) or "!!" in backwards[:16]):
-        pair = _WRAPPED_PAIR.match(backwards)
-    if pair is None:
-        opening = _OPENING.match(backwards)
-        at = opening.end() if opening else 0
-        if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(backwards[::-1])):
-            named = None if tag["name"] else _ELEMENT_BEFORE_TAG.search(backwards[::-1])
-            return Context(named["name"] if named else tag["name"] or tag["tag"], "")
-        if backwards.startswith(_DUPLICATE[::-1]) and (named := _NAME_OF_DUPLICATE.match(text.decoded, start)):
-            return Context(named["name"], "")
-        return Context("", backwards[at:])
-    key = (pair["key"] or pair["flag"] or "")[::-1]
-    if key == _INPUT_VALUE and (named := _NAME_ABOVE.search(backwards[pair.end() :][::-1])):
-        key = named["name"]
-    if key.lower().rpartition(".")[2] in _VALUE_KEYS or not key:
-        named = _NAMED.match(backwards)
-        if named:
-            key = (named["name"] or named["index"])[::-1]
-    if "." in key and _SOURCE_FILE.search(key):
-        return Context("", "")
-    return Context(key, backwards[pair.end() :])
+    return Context(*name_before(text, start, backwards))
 
 
 def _without_gap(text: Text, start: int) -> int:

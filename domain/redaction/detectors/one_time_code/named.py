@@ -145,10 +145,10 @@ _KEYWORDS = (
     r"[\x80-\xff]{2}",
 )
 _NAMES = Names(_promise, _STEMS, tails=_TAILS)
-# A name, signs and words that say nothing, and the beginning of a code.
+# A name, signs, words and lengths, and the beginning of a code.
 _NAMED_SHAPE = (
     rf"(?:{'|'.join(_KEYWORDS)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
-    r"(?:[^0-9a-z]|\\n|\b(?:is|was|some|optional|string|value|val|stringvalue|as|varchar|set|to|s|n|b|u|key|td|rejected)\b|\([0-9]+\))*"
+    r"(?:[^0-9a-z]|\\[nr]|\b[a-z]+\b|\b[0-9][0-9]?\b)*"
     r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )

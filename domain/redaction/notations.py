@@ -1,0 +1,109 @@
+"""The name before a value, in the notations of programs, formats and databases."""
+
+import re
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.text import Text
+
+# Read backwards from the value: what opens it, the separator, what closes the key, the key.
+_OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|[-+]?[>|](?=\s?:)"""
+_KEY = r"""(?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
+        (?:\]\d{1,3}\[)?
+        [\s"'`\\)\]}*]*+
+        (?P<key>[\w$.@/-]*)"""
+_PAIR = Pattern(rf"""(?:{_OPENERS})*{_KEY} | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""", re.VERBOSE)
+# What a notation writes before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`,
+# `string(9) "`, `rejected value [`.
+_WRAPPER = r"""\([\w.]{1,24}(?:\swen)?(?=\s{0,2}[:=>(])
+  | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)(?=[\s:=>(\[{,])
+  | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s"""
+_WRAPPED_PAIR = Pattern(rf"(?:{_WRAPPER}|{_OPENERS})*{_KEY}(?P<flag>)", re.VERBOSE)
+_WRAPS = ("(", "[", '"', "'")
+# A label before a value, read backwards: `[Phone number] …`, `"phone" with value "…"`.
+_LABEL = Pattern(
+    r"""\s{0,3}:?\s?\](?P<label>[^\W\d][^\[\]\n]{1,39})\[ | ["'`]?\seulav\shtiw\s["'](?P<quoted>[\w.]{2,40})["']""",
+    re.VERBOSE,
+)
+_OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
+_TAG = Pattern(
+    r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
+)
+# The name of an element stands in the element before it: `<key>phone</key><string>…`.
+_ELEMENT_BEFORE_TAG = Pattern(
+    r"""<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>
+        \s{0,16}<[\w-]{1,16}[^<>]{0,40}>\s{0,8}$""",
+    re.VERBOSE,
+)
+# What pydantic rejects stands on the line below its name, and what MySQL does before it.
+_INPUT_VALUE = "input_value"
+_NAME_ABOVE = Pattern(r"(?P<name>[\w.]{2,40})(?:\r?\n|\\n)\s{1,8}[^\n]{0,80}$")
+_DUPLICATE = "Duplicate entry '"
+_NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
+# `app_dial.c: …` is a place in a program.
+_SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
+# {"name": "phone", "value": …} and its like in other notations; read backwards from the value as well.
+_NAMED = Pattern(
+    r"""[\s"'\\\[{]*>?[:=]\s*["'\\]*[\w.]*["'\\]*[,;\s]+["'\\]*
+        (?:[^"'\n]{0,64}["'\\]*\s?:\s?["'\\]*(?:dlo|morf|erofeb|suoiverp)(?:eulav)?["'\\]*[,;\s]+["'\\]*)?
+        (?P<name>[\w .-]{2,40})(?:/[\w/]{0,40})?["'\\]*\s*>?[:=]\s*["'\\]*
+        \b(?:eman|yek|htap|dleif|lebal|etubirtta|marap|nmuloc|ytreporp|edoc|epyt|metsys)
+      | ["']?\s*(?:>=|[:=])\s*\](?P<index>[\w .-]{2,40})\[""",
+    re.VERBOSE | re.IGNORECASE,
+)
+VALUE_KEYS = frozenset(
+    [
+        "value",
+        "val",
+        "v",
+        "content",
+        "data",
+        "text",
+        "string",
+        "stringvalue",
+        "str",
+        "newvalue",
+        "oldvalue",
+        "new",
+        "old",
+        "after",
+        "before",
+        "headers",
+        "header",
+    ]
+)
+
+
+def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
+    """The name of the value at `start`, and what stands before the name; both from the text before it, read backwards.
+
+    Without a name what stands before the value.
+    """
+    pair = _PAIR.match(backwards)
+    if pair is None and (backwards.startswith(_WRAPS) or "!!" in backwards[:16]):
+        pair = _WRAPPED_PAIR.match(backwards)
+    if pair is None:
+        return _name_without_sign(text, start, backwards)
+    key = (pair["key"] or pair["flag"] or "")[::-1]
+    if key == _INPUT_VALUE and (above := _NAME_ABOVE.search(backwards[pair.end() :][::-1])):
+        key = above["name"]
+    if key.lower().rpartition(".")[2] in VALUE_KEYS or not key:
+        named = _NAMED.match(backwards)
+        if named:
+            key = (named["name"] or named["index"])[::-1]
+    if "." in key and _SOURCE_FILE.search(key):
+        return "", ""
+    return key, backwards[pair.end() :]
+
+
+def _name_without_sign(text: Text, start: int, backwards: str) -> tuple[str, str]:
+    """The name of a value that no sign joins to it: of its element, in brackets, in quotes, or behind it."""
+    opening = _OPENING.match(backwards)
+    at = opening.end() if opening else 0
+    if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(backwards[::-1])):
+        before = None if tag["name"] else _ELEMENT_BEFORE_TAG.search(backwards[::-1])
+        return before["name"] if before else tag["name"] or tag["tag"], ""
+    if backwards.startswith(_DUPLICATE[::-1]) and (behind := _NAME_OF_DUPLICATE.match(text.decoded, start)):
+        return behind["name"], ""
+    if label := _LABEL.match(backwards):
+        return (label["label"] or label["quoted"])[::-1], ""
+    return "", backwards[at:]
