@@ -20,7 +20,7 @@ from dataclasses import dataclass, field
 from json.encoder import encode_basestring_ascii
 from typing import Any, TypeVar
 
-from domain.errors import CallerError, FinalError, LimitExceeded, PassingError
+from domain.errors import CallerError, FinalError, FinalReason, LimitExceeded, PassingError
 from domain.limits import MAX_ENVELOPE_BYTES, MAX_ENVELOPE_LOGS, check_request_messages
 from domain.log_entry import LogEntry
 from domain.timestamps import format_timestamp, parse_timestamp
@@ -95,9 +95,9 @@ def decode_envelope(body: str) -> Envelope:
     try:
         document = json.loads(body)
     except (ValueError, RecursionError):
-        raise FinalError("not_json") from None
+        raise FinalError(FinalReason.NOT_JSON) from None
     if not isinstance(document, dict) or document.get("schema") != SCHEMA:
-        raise FinalError("not_an_envelope")
+        raise FinalError(FinalReason.NOT_AN_ENVELOPE)
     if document.get("version") not in _VERSIONS:
         raise PassingError("unknown_version")
     try:
@@ -107,7 +107,7 @@ def decode_envelope(body: str) -> Envelope:
         return _envelope(document)
     except (KeyError, TypeError, ValueError, AttributeError, CallerError):
         # `from None`, because the cause would put parts of the body into the traceback.
-        raise FinalError("malformed_envelope") from None
+        raise FinalError(FinalReason.MALFORMED_ENVELOPE) from None
 
 
 def log_count(body: str) -> int:

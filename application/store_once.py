@@ -8,7 +8,7 @@ from functools import partial
 from application.envelope import Envelope
 from application.ports.log_repository import LogRepository
 from application.ports.master_secret import MasterSecret
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from domain.identity import as_conflict, conflict_id, content_tag, derived_log_id, identity_key
 from domain.log_entry import LogEntry
 from domain.processed_log import ProcessedLog
@@ -60,7 +60,7 @@ class StoreOnce:
         conflicts = [as_conflict(logs[position]) for position in rivals]
         for position, result in zip(rivals, self._added(conflicts, StoreResult.CONFLICT), strict=True):
             results[position] = result
-        return [FinalError("conflict_id_taken") if result is None else result for result in results]
+        return [FinalError(FinalReason.CONFLICT_ID_TAKEN) if result is None else result for result in results]
 
     def _added(self, logs: Sequence[ProcessedLog], if_free: StoreResult) -> list[StoreResult | Exception | None]:
         """Add the logs; return for each `if_free` if its id is free, None if another record has the id, or an error."""

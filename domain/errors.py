@@ -1,5 +1,7 @@
 """The three kinds of failure: the caller's, temporary and final."""
 
+from enum import StrEnum
+
 
 class CallerError(Exception):
     """The request breaks a rule, so sending it again unchanged cannot succeed (HTTP 4xx).
@@ -32,13 +34,21 @@ class PassingError(Exception):
         self.reason = reason
 
 
+class FinalReason(StrEnum):
+    """Why a log or message goes to the dead-letter queue. docs/runbook.md explains each reason."""
+
+    NOT_JSON = "not_json"
+    NOT_AN_ENVELOPE = "not_an_envelope"
+    MALFORMED_ENVELOPE = "malformed_envelope"
+    # The store refuses the log itself, such as half of a surrogate pair.
+    ITEM_REFUSED = "item_refused"
+    CONFLICT_ID_TAKEN = "conflict_id_taken"
+
+
 class FinalError(Exception):
-    """No retry can process this log: it goes to the dead-letter queue.
+    """No retry can process this log: it goes to the dead-letter queue."""
 
-    `reason` is a code such as `item_rejected`. It never contains log text.
-    """
-
-    def __init__(self, reason: str) -> None:
+    def __init__(self, reason: FinalReason) -> None:
         super().__init__(reason)
         self.reason = reason
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from botocore.exceptions import ClientError, ParamValidationError
 
 from application.ports.log_repository import AddAnswer, LogRepository
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from domain.processed_log import ProcessedLog
 from infrastructure.aws.errors import passing_errors
 from infrastructure.aws.log_items import Item, item_of, key_of
@@ -180,14 +180,14 @@ def _refusals() -> Iterator[None]:
             yield
         except ClientError as error:
             if error.response["Error"]["Code"] in {"ValidationException", "SerializationException"}:
-                raise FinalError("item_refused") from error
+                raise FinalError(FinalReason.ITEM_REFUSED) from error
             raise
         except (ParamValidationError, UnicodeEncodeError):
             # `from None`, because the messages of these errors contain the item.
-            raise FinalError("item_refused") from None
+            raise FinalError(FinalReason.ITEM_REFUSED) from None
 
 
 def _answer(code: str | None) -> PassingError | FinalError | None:
     if code is None:
         return None
-    return FinalError("item_refused") if code in _REFUSED else PassingError(code)
+    return FinalError(FinalReason.ITEM_REFUSED) if code in _REFUSED else PassingError(code)

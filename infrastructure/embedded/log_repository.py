@@ -9,7 +9,7 @@ from pathlib import Path
 from application.ports.clock import Clock
 from application.ports.embedded_log_store import EmbeddedLogStore
 from application.ports.log_repository import AddAnswer
-from domain.errors import FinalError
+from domain.errors import FinalError, FinalReason
 from domain.processed_log import ProcessedLog
 from domain.retention import DeletionClock
 from domain.timestamps import parse_timestamp
@@ -47,7 +47,7 @@ class SqliteLogRepository(SqliteLogReader, EmbeddedLogStore):
             return self._database.write_together(insert_all)
         except UnicodeEncodeError:
             # Without the cause, because its message contains the log.
-            raise FinalError("item_refused") from None
+            raise FinalError(FinalReason.ITEM_REFUSED) from None
 
     def content_tags(self, tenant_id: str, log_ids: Sequence[str]) -> Sequence[str | None]:
         with self._database.reading() as connection:

@@ -9,7 +9,7 @@ import pytest
 from application.envelope import Envelope
 from application.ports.metrics import Metric
 from application.ports.workload import FinishedWork, Workload
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from domain.limits import WORKER_REPORT_SECONDS
 from domain.log_entry import LogEntry
 from domain.redaction import Action, CustomKind, RedactionPolicy
@@ -116,7 +116,7 @@ def test_what_the_worker_does_is_counted() -> None:
         version="1", actions={"PHONE": Action.MASK, "OWN": Action.MASK}, custom=(CustomKind("OWN", "zebra"),)
     )
     worker = Worker(work_failures={"bad": RuntimeError()}, policies={"acme": policy})
-    worker.repository.refused["refused"] = FinalError("item_refused")
+    worker.repository.refused["refused"] = FinalError(FinalReason.ITEM_REFUSED)
 
     def message(log_id: str, text: str) -> str:
         return Envelope((entry(text, log_id=log_id),), "request").encode()

@@ -16,7 +16,7 @@ from application.ports.workload import FinishedWork
 from application.process_envelopes import Delivery
 from application.process_log import Attempt
 from application.process_messages import QueuedMessage
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from domain.log_entry import LogEntry
 from entrypoints.handlers.read import read_handler
 from entrypoints.handlers.worker import worker_handler
@@ -54,7 +54,7 @@ def passing() -> Exception:
 
 ERRORS: dict[str, Callable[[], Exception]] = {
     "passing": passing,
-    "final": lambda: FinalError("item_refused"),
+    "final": lambda: FinalError(FinalReason.ITEM_REFUSED),
     "bug": lambda: RuntimeError(MARKED),
     "key": lambda: KeyError(MARKED),
     "encoding": lambda: UnicodeEncodeError("utf-8", MARKED, 0, 1, MARKED),

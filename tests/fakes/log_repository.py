@@ -9,7 +9,7 @@ from threading import Lock
 from application.ports.clock import Clock
 from application.ports.log_reader import Counts, Page, Scanned, Stored, bad_mark
 from application.ports.log_repository import AddAnswer, LogRepository
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.limits import MAX_PAGE_BYTES
 from domain.processed_log import Position, ProcessedLog
@@ -150,7 +150,7 @@ def check_encodable(log: ProcessedLog) -> None:
     try:
         f"{log.log_id}{log.text}{json.dumps(log.attributes, ensure_ascii=False)}".encode()
     except UnicodeEncodeError:
-        raise FinalError("item_refused") from None
+        raise FinalError(FinalReason.ITEM_REFUSED) from None
 
 
 def _comes_after(log: ProcessedLog, place: Position, order: Order) -> bool:

@@ -3,7 +3,7 @@
 from collections.abc import Collection
 from random import Random
 
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from tests.simulation.deliveries import Invocation, LogKey
 from tests.simulation.faults import Faults, Kind, Step
 from tests.simulation.scheduler import Scheduler
@@ -94,7 +94,7 @@ class Environment:
     def refuse(self, tenant_id: str, log_ids: Collection[str]) -> FinalError:
         """Return the error for a log that is refused permanently."""
         self.refused.update((tenant_id, log_id) for log_id in log_ids)
-        return FinalError("item_refused")
+        return FinalError(FinalReason.ITEM_REFUSED)
 
     def broken(self) -> Exception:
         """Return an exception as a library may raise it, with the whole input in its message."""

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from domain.errors import FinalReason
 from domain.redaction.detectors import DETECTORS
 from entrypoints.deployment.template import TEMPLATE_PATH, load_template
 from tests.support.template import translated_template
@@ -32,6 +33,12 @@ def test_the_runbook_has_every_alarm_and_no_other() -> None:
     headings = re.findall(r"(?m)^## (.+)$", (_DOCS / "runbook.md").read_text(encoding="utf-8"))
     assert {heading for heading in headings if " " not in heading} == names
     assert all("docs/runbook.md" in alarm["AlarmDescription"] for alarm in alarms)
+
+
+def test_the_runbook_explains_every_final_reason() -> None:
+    """The row of permanent failures names each reason for which the worker makes a dead letter, and no other."""
+    (row,) = re.findall(r"(?m)^\| ([^|]+) \| permanent: [^|]+ \|$", (_DOCS / "runbook.md").read_text(encoding="utf-8"))
+    assert set(re.findall(r"`(\w+)`", row)) == set(FinalReason)
 
 
 def test_every_parameter_is_documented() -> None:

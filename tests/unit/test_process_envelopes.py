@@ -7,7 +7,7 @@ from application.envelope import Envelope
 from application.ports.log_repository import AddAnswer
 from application.ports.metrics import Metric
 from application.process_envelopes import Delivery
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from domain.processed_log import ProcessedLog
 from tests.support.logs import entry
 from tests.support.worker import Worker
@@ -75,7 +75,7 @@ def test_what_is_stored_is_not_worked_again() -> None:
 def test_a_log_that_can_never_be_stored_goes_to_the_dead_letters() -> None:
     """A log that can never be stored is dead-lettered alone, with the reason, and the message is completed."""
     worker = Worker()
-    worker.repository.refused["b"] = FinalError("item_refused")
+    worker.repository.refused["b"] = FinalError(FinalReason.ITEM_REFUSED)
     assert worker.deliver(A, B)
     assert worker.deliver(B)
     assert worker.stored_ids() == ["a"]
@@ -87,7 +87,7 @@ def test_a_log_that_can_never_be_stored_goes_to_the_dead_letters() -> None:
 def test_a_dead_letter_that_cannot_be_kept_is_not_lost() -> None:
     """If the dead-letter queue does not accept a log, its message is redelivered."""
     worker = Worker()
-    worker.repository.refused["b"] = FinalError("item_refused")
+    worker.repository.refused["b"] = FinalError(FinalReason.ITEM_REFUSED)
     worker.dead_letters.failure = PassingError()
     assert not worker.deliver(B)
 

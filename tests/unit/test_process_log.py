@@ -11,7 +11,7 @@ from application.ports.log_repository import AddAnswer
 from application.ports.workload import FinishedWork
 from application.process_log import Attempt, Failure
 from application.store_once import StoreResult
-from domain.errors import FinalError, PassingError
+from domain.errors import FinalError, FinalReason, PassingError
 from domain.json_value import JsonValue
 from domain.level import Level
 from domain.limits import ITEM_RESERVE_BYTES, MAX_ITEM_BYTES
@@ -132,7 +132,7 @@ def test_each_tenant_has_its_own_policy() -> None:
 def test_results_stand_in_the_order_of_the_logs() -> None:
     """The results have the order of the logs, whatever the order in which their work ends, and failures stay apart."""
     worker = Worker(work_failures={"bad": RuntimeError("watermark")})
-    worker.repository.refused["refused"] = FinalError("item_refused")
+    worker.repository.refused["refused"] = FinalError(FinalReason.ITEM_REFUSED)
     entries = [entry("x" * 9, log_id="long"), entry("y", log_id="bad"), entry("zz", log_id="refused"), entry("short")]
     assert worker.process_log.process([Attempt(one, 1) for one in entries]) == [
         StoreResult.STORED,
