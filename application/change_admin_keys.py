@@ -4,10 +4,8 @@ from collections.abc import Callable, Sequence
 from dataclasses import replace
 
 from application.ports.tenant_registry import TenantRegistry
+from application.until_stored import until_stored
 from domain.api_key import MAX_ADMIN_KEYS, KeptKey
-from domain.errors import PassingError
-
-_ATTEMPTS = 5
 
 
 class TooManyAdminKeys(Exception):
@@ -46,8 +44,8 @@ class ChangeAdminKeys:
         self._change(without)
 
     def _change(self, change: Callable[[Sequence[KeptKey]], Sequence[KeptKey]]) -> None:
-        for _ in range(_ATTEMPTS):
+        def attempt() -> bool | None:
             found = self._registry.admin_keys()
-            if self._registry.put_admin_keys(replace(found, keys=tuple(change(found.keys)))):
-                return
-        raise PassingError("changed_meanwhile")
+            return self._registry.put_admin_keys(replace(found, keys=tuple(change(found.keys)))) or None
+
+        until_stored(attempt)

@@ -4,12 +4,10 @@ from collections.abc import Callable
 from dataclasses import replace
 
 from application.ports.tenant_registry import TenantRegistry
-from domain.errors import PassingError
+from application.until_stored import until_stored
 from domain.redaction import InvalidPolicy
 from domain.tenant import Registration
 from domain.tenant_access import UNREGISTERED
-
-_ATTEMPTS = 5
 
 
 class UnknownTenant(Exception):
@@ -30,7 +28,8 @@ class ChangeTenant:
         With `dry_run` nothing is stored. Raises UnknownTenant, InvalidPolicy if a different policy has the version of
         the current policy, and PassingError.
         """
-        for _ in range(_ATTEMPTS):
+
+        def attempt() -> Registration | None:
             found = self._registry.find(tenant_id)
             if found is None or found.removed:
                 raise UnknownTenant(tenant_id)
@@ -41,9 +40,10 @@ class ChangeTenant:
                     f"The current policy already has the version {old.version!r}, with different content. Stored logs "
                     "name the version by which they were redacted, so give the new policy a new version."
                 )
-            if dry_run or self._registry.put(replace(changed, revision=found.revision)):
-                return changed
-        raise PassingError("changed_meanwhile")
+            is_stored = dry_run or self._registry.put(replace(changed, revision=found.revision))
+            return changed if is_stored else None
+
+        return until_stored(attempt)
 
 
 def removed(registration: Registration) -> Registration:

@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, Any
 from botocore.exceptions import ClientError
 
 from application.ports.erasure_markers import Change, ErasureMarkers
+from application.until_stored import until_stored
 from domain.erasure import Erasure, erasure_to_document
-from domain.errors import PassingError
 from infrastructure.aws.errors import passing_errors
 from infrastructure.aws.tenant_directory import erasures_of
 from infrastructure.aws.tenant_item import Item, number, read_item
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 # The only attributes of a tenant's item that this module reads or writes (template.yaml permits no others).
 MARKER_ATTRIBUTES = ("tenant_id", "erasures", "revision")
-_ATTEMPTS = 5
 
 
 class DynamoDbErasureMarkers(ErasureMarkers):
@@ -33,11 +32,11 @@ class DynamoDbErasureMarkers(ErasureMarkers):
         return [] if item is None else erasures_of(item)
 
     def change(self, tenant_id: str, change: Change) -> None:
-        for _ in range(_ATTEMPTS):
+        def attempt() -> bool | None:
             item = self._item(tenant_id)
-            if self._put(tenant_id, change([] if item is None else erasures_of(item)), item):
-                return
-        raise PassingError("changed_meanwhile")
+            return self._put(tenant_id, change([] if item is None else erasures_of(item)), item) or None
+
+        until_stored(attempt)
 
     def _item(self, tenant_id: str) -> Item | None:
         return read_item(self._client, table_name=self._table_name, tenant_id=tenant_id, attributes=MARKER_ATTRIBUTES)
