@@ -6,7 +6,7 @@ from pathlib import Path
 
 from application.ports.dead_letters import DeadLetter, DeadLetters
 from infrastructure.embedded.database import Database
-from infrastructure.embedded.log_queue import RECEIVED_TOO_OFTEN
+from infrastructure.embedded.dead_letter_rows import RECEIVED_TOO_OFTEN, queue_again
 from infrastructure.embedded.schemas import QUEUE
 
 # Dead letters moved per transaction, which blocks the server.
@@ -56,12 +56,8 @@ class SqliteDeadLetters(DeadLetters):
         while True:
             with self._database.transaction() as connection:
                 rows = connection.execute(f"SELECT id FROM dead_letters WHERE {chosen}", parameters).fetchall()
-                connection.executemany(
-                    "INSERT INTO messages (message_id, group_id, body, sent_at, visible_at) "
-                    "SELECT message_id, group_id, body, sent_at, 0 FROM dead_letters WHERE id = ?",
-                    rows,
-                )
-                connection.executemany("DELETE FROM dead_letters WHERE id = ?", rows)
+                for (row_id,) in rows:
+                    queue_again(connection, row_id)
             if not rows:
                 return number
             number += len(rows)

@@ -2,15 +2,15 @@
 
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
-from threading import local
 
+from application.collecting_log_queue import CollectingLogQueue
 from application.envelope import Envelope
 from application.ports.clock import Clock
-from application.ports.embedded_log_queue import CollectedMessage, EmbeddedLogQueue, LeasedMessage
+from application.ports.embedded_log_queue import CollectedMessage, LeasedMessage
 from infrastructure.embedded.database import Database
+from infrastructure.embedded.dead_letter_rows import bury, give_up
 from infrastructure.embedded.message_changes import MessageChanges, delay, delete, end_lease, give_back
 from infrastructure.embedded.message_choice import MessageChoice, MessageRow
 from infrastructure.embedded.schemas import QUEUE
@@ -39,10 +39,9 @@ _TAKE_BACK = """
         visible_at = CASE WHEN receive_count < 2 THEN 0 ELSE :now + (receive_count - 1) * (id * 7919 % 10000) END
     WHERE leased_by = :worker
 """
-RECEIVED_TOO_OFTEN = "received_too_often"
 
 
-class SqliteLogQueue(EmbeddedLogQueue):
+class SqliteLogQueue(CollectingLogQueue):
     """A queue in SQLite that several processes may use.
 
     A tenant's messages that were received before come first, then the others, oldest first. A message that was received
@@ -66,33 +65,12 @@ class SqliteLogQueue(EmbeddedLogQueue):
         A power cut may undo the latest changes of workers. Their messages are then delivered again, and their logs are
         stored only once.
         """
+        super().__init__(clock)
         self._database = Database(path, QUEUE, synced=synced)
-        self._clock = clock
         self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count
-        self._of_thread = local()
         self._choice = MessageChoice()
         self._changes = MessageChanges(self._database)
-
-    def send(self, envelopes: Sequence[Envelope]) -> None:
-        now = self._now()
-        messages = [
-            CollectedMessage(str(uuid.uuid4()), envelope.tenant_id, envelope.encode(), now) for envelope in envelopes
-        ]
-        collected: list[CollectedMessage] | None = getattr(self._of_thread, "collected", None)
-        if collected is None:
-            self.send_collected(messages)
-        else:
-            collected += messages
-
-    @contextmanager
-    def collecting(self) -> Iterator[list[CollectedMessage]]:
-        collected: list[CollectedMessage] = []
-        self._of_thread.collected = collected
-        try:
-            yield collected
-        finally:
-            self._of_thread.collected = None
 
     def send_collected(self, messages: Sequence[CollectedMessage]) -> None:
         if not messages:
@@ -125,11 +103,7 @@ class SqliteLogQueue(EmbeddedLogQueue):
     def bury_unread(self, body: str, tenant_id: str | None, reason: str) -> None:
         now = self._now()
         with self._database.transaction() as connection:
-            connection.execute(
-                "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
-                "VALUES (?, ?, ?, ?, 0, ?, ?)",
-                (str(uuid.uuid4()), tenant_id or "", body, now, now, reason),
-            )
+            bury(connection, body=body, group_id=tenant_id or "", now=now, reason=reason)
 
     def receive(
         self, max_messages: int, *, beside: Sequence[LeasedMessage] = (), worker: str = "", workers: int = 1
@@ -143,7 +117,9 @@ class SqliteLogQueue(EmbeddedLogQueue):
         with self._database.transaction() as connection:
             connection.execute(_END_WAITS, now)
             chosen = self._choice.choose(connection, max_messages, beside=beside, worker=worker, workers=workers)
-            self._give_up(connection, [row.id for row in chosen if row.receive_count >= self._max_receive_count])
+            for row in chosen:
+                if row.receive_count >= self._max_receive_count:
+                    give_up(connection, row.id, now=self._now())
             return self._lease(
                 connection, worker, [row for row in chosen if row.receive_count < self._max_receive_count]
             )
@@ -216,22 +192,9 @@ class SqliteLogQueue(EmbeddedLogQueue):
         )
         return messages
 
-    def _give_up(self, connection: sqlite3.Connection, row_ids: Sequence[int]) -> None:
-        now = self._now()
-        for row_id in row_ids:
-            connection.execute(
-                "INSERT INTO dead_letters (message_id, group_id, body, sent_at, receive_count, dead_at, reason) "
-                "SELECT message_id, group_id, body, sent_at, receive_count, ?, ? FROM messages WHERE id = ?",
-                (now, RECEIVED_TOO_OFTEN, row_id),
-            )
-            connection.execute("DELETE FROM messages WHERE id = ?", (row_id,))
-
     def _count(self, table: str) -> int:
         with self._database.reading() as connection:
             return int(connection.execute(f"SELECT count(*) FROM {table}").fetchone()[0])
-
-    def _now(self) -> int:
-        return int(self._clock.now().timestamp() * 1000)
 
     def _in(self, seconds: float) -> int:
         return round((self._clock.monotonic() + seconds) * 1000)

@@ -1,17 +1,17 @@
 """The queue of the embedded run in memory."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from itertools import count
-from threading import Lock, local
+from threading import Lock
 
+from application.collecting_log_queue import CollectingLogQueue
 from application.envelope import Envelope, log_count
 from application.ports.clock import Clock
 from application.ports.dead_letters import DeadLetter
-from application.ports.embedded_log_queue import CollectedMessage, EmbeddedLogQueue, LeasedMessage
+from application.ports.embedded_log_queue import CollectedMessage, LeasedMessage
 from domain.fair_share import may_hold_another
 from domain.limits import MAX_BATCH_BYTES, MAX_BATCH_LOGS
 from tests.fakes.clock import ManualClock
@@ -29,13 +29,13 @@ class _Queued:
     worker: str | None = None
 
 
-class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
+class InMemoryEmbeddedLogQueue(CollectingLogQueue):
     """Delivers messages in the order in which they were sent, tenants in turn. Dead letters are in `dead_letters`."""
 
     def __init__(
         self, *, clock: Clock | None = None, visibility_timeout_seconds: float = 60, max_receive_count: int = 8
     ) -> None:
-        self._clock = clock or ManualClock()
+        super().__init__(clock or ManualClock())
         self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count
         self._queued: list[_Queued] = []
@@ -44,29 +44,6 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
         self._refusals = 0
         self._numbers = count(1)
         self._lock = Lock()
-        self._of_thread = local()
-
-    def send(self, envelopes: Sequence[Envelope]) -> None:
-        """Queue the envelopes, or add them to those that this thread collects."""
-        now = self._now()
-        messages = [
-            CollectedMessage(f"message-{next(self._numbers)}", each.tenant_id, each.encode(), now) for each in envelopes
-        ]
-        collected: list[CollectedMessage] | None = getattr(self._of_thread, "collected", None)
-        if collected is None:
-            self.send_collected(messages)
-        else:
-            collected += messages
-
-    @contextmanager
-    def collecting(self) -> Iterator[list[CollectedMessage]]:
-        """Return a list for this thread."""
-        collected: list[CollectedMessage] = []
-        self._of_thread.collected = collected
-        try:
-            yield collected
-        finally:
-            self._of_thread.collected = None
 
     def send_collected(self, messages: Sequence[CollectedMessage]) -> None:
         """Append the messages."""
@@ -214,9 +191,6 @@ class InMemoryEmbeddedLogQueue(EmbeddedLogQueue):
         with self._lock:
             for each in filter(chosen, self._queued):
                 each.visible_at, each.worker = 0.0, None
-
-    def _now(self) -> int:
-        return int(self._clock.now().timestamp() * 1_000)
 
     def _fail(self) -> None:
         if self.failure:
