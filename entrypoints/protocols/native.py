@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from http import HTTPStatus
 
 from domain.errors import CallerError, InvalidLog
@@ -12,17 +12,13 @@ from domain.record.field import Finder
 from domain.record.reading import own_time, take, text_finder
 from domain.record.texts import record_as_text
 from entrypoints.http.answer import Answer
-from entrypoints.http.errors import bad_request
-from entrypoints.http.strict_json import JsonText, parse_json
+from entrypoints.http.json_values import after_space, array_elements, consecutive_values
+from entrypoints.http.strict_json import parse_json
 from entrypoints.protocols.protocol import Outcome, Protocol, ReceivedLog, Rejection, decoded
 
-_SPACE = re.compile(r"[ \t\n\r]*")
-# The parts of `{"logs": […]}` before the array, and from its closing bracket on.
+# The part of `{"logs": […]}` before the array.
 _LOGS = re.compile(r'\{\s*"logs"\s*:\s*(?=\[)')
-_ARRAY_END = re.compile(r"\]\s*\}?\s*\Z")
 _MOST_ERRORS_TOLD = 100
-# How often a failed attempt to read an object from the whole text is allowed: each may scan all of the text.
-_MOST_FAILED_READS = 20
 
 
 def read_log(document: JsonValue) -> ReceivedLog:
@@ -126,23 +122,41 @@ def errors_told(rejections: Sequence[Rejection]) -> list[dict[str, int | str]]:
 
 def _documents(text: str) -> Iterator["JsonValue | CallerError"]:
     """Yield the logs of a body, and an error in place of a log that is not valid JSON."""
-    start = _after_space(text, 0)
+    start = after_space(text, 0)
     if text[start : start + 1] == "[":
         yield from _array(text, start)
         return
     first = True
-    for document, end in _values(text, start):
+    for document, end in consecutive_values(text, start):
         if first and end == len(text) and isinstance(document, dict) and isinstance(logs := document.get("logs"), list):
             yield from logs
         elif first and isinstance(document, CallerError) and (array := _LOGS.match(text, start)):
             # At least one of the logs is malformed, so read them one by one.
-            yield from _elements(text, array.end())
+            yield from _unpacked(array_elements(text, array.end()))
             return
         elif isinstance(document, dict) and "logEvents" in document:
             yield from _events(document)
         else:
             yield document
         first = False
+
+
+def _array(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
+    try:
+        array = parse_json(text, repair=True)
+    except CallerError:
+        yield from _unpacked(array_elements(text, start))
+    else:
+        yield from _unpacked(array if isinstance(array, list) else [array])
+
+
+def _unpacked(documents: "Iterable[JsonValue | CallerError]") -> Iterator["JsonValue | CallerError"]:
+    """Yield the documents, and the events of CloudWatch in place of the document that contains them."""
+    for document in documents:
+        if isinstance(document, dict) and "logEvents" in document:
+            yield from _events(document)
+        else:
+            yield document
 
 
 def _events(document: dict[str, JsonValue]) -> Sequence[JsonValue]:
@@ -155,87 +169,3 @@ def _events(document: dict[str, JsonValue]) -> Sequence[JsonValue]:
             about = {"logGroup": group, "logStream": stream}
             return [about | event if isinstance(event, dict) else event for event in events]
     return (document,)
-
-
-def _array(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
-    try:
-        array = parse_json(text, repair=True)
-    except CallerError:
-        yield from _elements(text, start)
-    else:
-        for document in array if isinstance(array, list) else [array]:
-            if isinstance(document, dict) and "logEvents" in document:
-                yield from _events(document)
-            else:
-                yield document
-
-
-def _elements(text: str, start: int) -> Iterator["JsonValue | CallerError"]:
-    """Yield the elements of an array one by one, so that a number that cannot be stored affects only its own log.
-
-    An element that is not JSON at all ends the array, because its end is unknown.
-    """
-    array = JsonText(text)
-    at = _after_space(text, start + 1)
-    while True:
-        try:
-            value, end = array.value(at)
-        except CallerError as error:
-            yield error
-            after = array.end(at)
-            if after is None:
-                return
-            end = after
-        else:
-            if isinstance(value, dict) and "logEvents" in value:
-                yield from _events(value)
-            else:
-                yield value
-        at = _after_space(text, end)
-        if text[at : at + 1] != ",":
-            if not _ARRAY_END.match(text, at):
-                yield bad_request("malformed_json", "The array is not closed after its last log.")
-            return
-        at = _after_space(text, at + 1)
-
-
-def _values(text: str, start: int) -> Iterator[tuple["JsonValue | CallerError", int]]:
-    """Yield consecutive JSON values, each with the position of the next. After a malformed value it is the next line.
-
-    This takes linear time: Python's decoder counts all lines before an error, so malformed values are read from a copy
-    of their line.
-    """
-    whole = line = JsonText(text)
-    line_start = line_end = 0
-    attempts = _MOST_FAILED_READS
-    while start < len(text):
-        value: JsonValue | CallerError
-        if attempts and text[start] == "{":
-            try:
-                value, end = whole.value(start)
-            except CallerError:
-                attempts -= 1
-            else:
-                # In most bodies the next value begins on the next line.
-                start = end + 1 if text.startswith("\n{", end) else _after_space(text, end)
-                yield value, start
-                continue
-        if start >= line_end:
-            line_start, line_end = start, _line_end(text, start)
-            line = JsonText(text[line_start:line_end])
-        try:
-            value, end = line.value(start - line_start)
-        except CallerError as error:
-            value, end = error, line_end - line_start
-        start = _after_space(text, line_start + end)
-        yield value, start
-
-
-def _after_space(text: str, start: int) -> int:
-    match = _SPACE.match(text, start)
-    return match.end() if match else start
-
-
-def _line_end(text: str, start: int) -> int:
-    end = text.find("\n", start)
-    return len(text) if end < 0 else end
