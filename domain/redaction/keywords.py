@@ -25,11 +25,6 @@ _DIGIT_GROUPS = (
 def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: bool) -> tuple[str, ...]:
     """Return the patterns for the words of all sections. `short` and `apart` are those of `Vocabulary`."""
     patterns = [*_names(sections, short, apart=apart), *_phrases(sections.get("phrases", ()))]
-    if whole := _plain(sections.get("names-apart", ())):
-        capitalised = "|".join(word.capitalize() for word in whole)
-        patterns.append(
-            rf"(?:(?:^|[^a-z])(?:{'|'.join(whole)})|(?-i:[a-z](?:{capitalised})))(?:[^a-z]|{_SHORT_ENDINGS}|$)"
-        )
     if sections.get("anywhere"):
         patterns.append(_NOT_ASCII)
     if sentences := _plain(sections.get("sentences", ())):

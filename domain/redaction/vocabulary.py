@@ -72,7 +72,7 @@ class Vocabulary:
         self.file, self.short, self.apart = file, short, apart
         self._sections = read_words(file)
         words = {section: tuple(map(plain_letters, found)) for section, found in self._sections.items()}
-        self._names = frozenset((*words.get("names", ()), *words.get("names-apart", ())))
+        self._names = frozenset(words.get("names", ()))
         self._hints = frozenset(words.get("hints", ()))
         self._sentences = frozenset(words.get("sentences", ()))
         self._anywhere = words.get("anywhere", ())

@@ -41,7 +41,7 @@ FORMATS = (
     ("vendor-token", r"discord(?:app)?\.com/api/webhooks/", r"[0-9]{15,20}/([0-9A-Za-z_-]{40,80})"),
     ("vendor-token", "(?:sk|rk|pk)_(?:live|test|prod)_", r"[0-9A-Za-z]{10,}"),
     ("vendor-token", "whsec_", r"[0-9A-Za-z+/=]{24,}"),
-    ("vendor-token", r"(?-i:SG\.)", rf"{_B64}{{16,32}}\.{_B64}{{32,64}}"),
+    ("vendor-token", r"SG\.(?=[0-9A-Za-z_-]{16})", rf"{_B64}{{16,32}}\.{_B64}{{32,64}}"),
     ("vendor-token", "npm_", r"[0-9A-Za-z]{36}"),
     ("vendor-token", "pypi-", rf"AgE{_B64}{{40,}}"),
     ("vendor-token", "sk-", rf"(?!(?:ssh|ecdsa)-)(?=[0-9A-Za-z_-]{{0,64}}\d){_B64}{{20,}}"),
