@@ -69,7 +69,7 @@ class Redactor:
         findings = as_findings(found)
         redacted = self._replaced(text, findings)
         again = Text(redacted, self._regions, self._placeholders, reading.rejected)
-        new = self._find(again, self._prefilter.open(again))
+        new = self._find(again, self._prefilter.open(again, is_redacted=True))
         if not new:
             return Redaction(redacted, tuple(findings))
         settling = self._settling(("", text), findings)

@@ -35,8 +35,21 @@ class Prefilter:
         self._own = matching_set((pattern.encode() for _, pattern in own), options_for(_MEMORY_BYTES)) if own else None
         self._own_is_ascii = all(map(str.isascii, patterns))
 
-    def open(self, text: Text) -> Sequence[int]:
-        """Return the numbers of the rules and custom patterns that may match, in order."""
+    def open(self, text: Text, *, is_redacted: bool = False) -> Sequence[int]:
+        """Return the numbers of the rules and custom patterns that may match, in order.
+
+        The placeholder of a kind contains words of the kind, so placeholders are hidden from the rules. Custom patterns
+        may match them. If the text `is_redacted`, it has placeholders.
+        """
+        if self._own is not None:
+            return self._matching(text)
+        if is_redacted:
+            text.hide_placeholders()
+            return self._matching(text)
+        numbers = self._matching(text)
+        return self._matching(text) if numbers and text.hide_placeholders() else numbers
+
+    def _matching(self, text: Text) -> Sequence[int]:
         data = text.data
         keywords, shapes = self._keywords(data), self._shapes(data)
         if self._own is not None and not (self._own_is_ascii and text.folded is text.decoded):

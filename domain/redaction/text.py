@@ -90,6 +90,7 @@ class Text:
     __slots__ = (
         "_blanked",
         "_columns",
+        "_hidden",
         "_origins",
         "_placeholders",
         "_rejected",
@@ -126,6 +127,7 @@ class Text:
         self._rejected = rejected
         self._placeholders = placeholders
         self._blanked: str | None = None
+        self._hidden = False
         self._columns: Sequence[Valued] | None = None
         self.written = text
         self._origins: tuple[Sequence[int], Sequence[int]] | None = None
@@ -213,6 +215,18 @@ class Text:
             if self._placeholders is not None and "[" in self.decoded:
                 self._blanked = self._placeholders.sub(lambda match: BLANK * len(match[0]), self.decoded)
         return self._blanked
+
+    def hide_placeholders(self) -> bool:
+        """Blank the placeholders in `data`, where their names are no keywords. Return whether that changed anything."""
+        if self._hidden or "[" not in self.decoded:
+            return False
+        self._hidden = True
+        blanked = self.blanked()
+        if BLANK not in blanked:
+            return False
+        folded = blanked if blanked.isascii() else blanked.translate(_FOLDED)
+        self.data = folded.encode("latin-1")
+        return True
 
     def columns(self) -> Sequence[Valued]:
         """Return the values in the text that are in a named column, in order."""

@@ -292,3 +292,9 @@ def test_a_token_within_a_private_key_is_of_the_key() -> None:
     inside = "AKIA" + "Q" * 16
     block = f"-----BEGIN RSA PRIVATE {'KEY'}-----\\n{'a' * 40}/{inside}/{'b' * 3}\\n-----END RSA PRIVATE {'KEY'}-----"
     assert REDACTOR.redact(f'{{"pem":"{block}\\n"}}').text == '{"pem":"[SECRET]\\n"}'
+
+
+@pytest.mark.parametrize("kind", list(DEFAULT_POLICY.actions))
+def test_a_placeholder_opens_no_rule(kind: str) -> None:
+    """The words in a placeholder name no value, so no rule looks for candidates because of them."""
+    assert REDACTOR.trace(f"seen by 7: [{kind}], then gone").without_candidates == []

@@ -62,6 +62,11 @@ def test_what_a_rule_takes_is_taken_with_all_kinds_on(kind: str, rule: Rule) -> 
     expect_marked(examples_of(kind, rule), covered)
 
 
+def test_the_prefilter_reads_without_regard_to_case() -> None:
+    """No keyword and no shape distinguishes upper and lower case, which would multiply the automaton's states."""
+    assert [pattern for _, rule in all_rules() for pattern in (*rule.keywords, *rule.shapes) if "(?-i" in pattern] == []
+
+
 def test_what_one_kind_rejects_another_may_take() -> None:
     """A number that is not a valid national id may be a valid social security number."""
     assert redactor("US").redact("ssn=495881102").text == "ssn=[US_SSN]"

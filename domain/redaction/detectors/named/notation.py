@@ -87,20 +87,21 @@ _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z]
 def key_and_value(stems: str, tails: str) -> str:
     """An RE2 pattern for a key, what separates it from its value, and enough of the value to tell that it may be one.
 
+    Where all of the value is a placeholder, which `Text.data` may have blanked, there is none.
     Names written in several words end in one of the `tails`. It uses `*` only: counted repeats multiply the states
     of the automaton.
     """
     name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return (
         rf"{name}[\"'`\\\])}}]*(?:"
-        rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?[^\s\"'`<>,;&=]"
-        rf"|\s*:{_OPEN}(?:[\"'`]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
+        rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?\x00*[^\s\"'`<>,;&=\x00]"
+        rf"|\s*:{_OPEN}(?:[\"'`]\x00*[^\"'`\x00]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\]*{_NO_WORD}"
-        r"|\s\\*[\"'][^\s\"'`<>,;&]+[\"'\\]"
+        r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s[\w.@-]*\s?)?(?:(?:{_IS}:?|set to|\.\.+:)\s|:)"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content)"
         r"|</\w+>\s*<\w+>[^\s<]"
-        rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>][^\s\"',:;)\]}}>\\])"
+        rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
     )
