@@ -1,1 +1,1 @@
-"""The mission's verification of a whole system over HTTP: `test_api` holds the laws, the rest is what they stand on."""
+"""The verification of a whole installation over HTTP. `test_api` has the laws; the other modules support it."""

@@ -1,4 +1,4 @@
-"""HTTP to the system under verification."""
+"""An HTTP client for the tested installation."""
 
 import json
 from collections.abc import Mapping
@@ -13,14 +13,14 @@ JSON = "application/json"
 TEXT = "text/plain"
 
 _TIMEOUT = urllib3.Timeout(connect=5, read=30)
-# A server may close a kept connection just as it is used again: reading is safe to repeat. Answers are never retried.
+# A server may close a kept connection just when it is used again, so reading is repeated. Answers are never retried.
 _READ_AGAIN = urllib3.Retry(total=2, redirect=0, status=0, backoff_factor=0.1)
 
 
 def parse_endpoint(text: str) -> str:
-    """The URL that the routes hang under, without a slash at its end; the URL of `POST /ingest` itself will do.
+    """Return the URL below which the routes are, without a slash at its end. The URL of `POST /ingest` is accepted too.
 
-    Raises ValueError for what is no http or https URL.
+    Raises ValueError for a text that is not an http or https URL.
     """
     try:
         url = urllib3.util.parse_url(text)
@@ -33,7 +33,7 @@ def parse_endpoint(text: str) -> str:
 
 @dataclass(frozen=True)
 class Answer:
-    """What came back. `sent` names the request for people: method and path."""
+    """An answer. `sent` names the request for people: method and path."""
 
     sent: str
     status: int
@@ -42,17 +42,17 @@ class Answer:
 
     @property
     def content_type(self) -> str:
-        """Without its parameters, in lower case; empty if there is none."""
+        """The content type without parameters, in lower case; empty if there is none."""
         return self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
 
     def expect_status(self, status: int) -> None:
-        """Raise CheckFailed for another status, NotAvailable if that one is 429 or 503."""
+        """Raise CheckFailed for another status, or NotAvailable if it is 429 or 503."""
         if self.status != status:
             failure = NotAvailable if self.status in {429, 503} else CheckFailed
             raise failure(f"{self.sent} answered {self.status} {self._code()}where {status} was due")
 
     def json_object(self) -> dict[str, Any]:
-        """Raises CheckFailed where the body is none."""
+        """Return the body as a JSON object. Raises CheckFailed."""
         try:
             document = json.loads(self.body)
         except ValueError:
@@ -61,7 +61,7 @@ class Answer:
         return dict(document)
 
     def _code(self) -> str:
-        # The code of a problem document is ours and tells most; anything else of a body stays unseen.
+        # Show the code of a problem document, which is ours, but no other part of a body.
         try:
             return f"({json.loads(self.body)['code']}) "
         except (ValueError, TypeError, KeyError):
@@ -69,7 +69,10 @@ class Answer:
 
 
 class Client:
-    """Keep-alive HTTP for as many threads as `connections`. Only a GET is ever sent again; no redirect is followed."""
+    """A keep-alive client for as many threads as `connections`.
+
+    It repeats only GET requests and follows no redirects.
+    """
 
     def __init__(self, endpoint: str, connections: int = 1) -> None:
         self.endpoint = endpoint
@@ -78,7 +81,7 @@ class Client:
     def request(
         self, method: str, path: str, *, body: str | bytes | None = None, headers: Mapping[str, str] | None = None
     ) -> Answer:
-        """Raises NotAvailable where no answer came; the request may have been carried out all the same."""
+        """Send a request. Raises NotAvailable without an answer; the server may have processed the request."""
         sent = f"{method} {path}"
         data = body.encode() if isinstance(body, str) else body
         try:
@@ -96,15 +99,15 @@ class Client:
         return Answer(sent, response.status, response.headers, response.data)
 
     def get(self, path: str) -> Answer:
-        """As `request`."""
+        """Send a GET request like `request`."""
         return self.request("GET", path)
 
     def post_json(self, document: Mapping[str, object]) -> Answer:
-        """One log in the mission's JSON form."""
+        """Send one log as JSON."""
         return self.request("POST", "/ingest", body=json.dumps(document), headers={"Content-Type": JSON})
 
     def post_text(self, text: str, tenant_id: str, log_id: str | None = None) -> Answer:
-        """One log in the mission's plain text form."""
+        """Send one log as plain text."""
         headers = {"Content-Type": f"{TEXT}; charset=utf-8", "X-Tenant-ID": tenant_id}
         if log_id is not None:
             headers["X-Log-ID"] = log_id

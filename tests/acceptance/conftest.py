@@ -1,4 +1,4 @@
-"""The system that the laws are proved on, once a module: a local server, or the one that the environment names."""
+"""The tested installation, once per module: a local server, or the one that the environment names."""
 
 import os
 from collections.abc import Iterator
@@ -13,13 +13,13 @@ from tests.acceptance.local_server import LocalServer
 from tests.acceptance.stored_logs import ApiStoredLogs, TableStoredLogs
 from tests.acceptance.target import Target
 
-# Faster than the mission's pace, so that a stall of some seconds on a busy machine is no failure.
+# Faster than required, so that a pause of some seconds on a busy machine is not a failure.
 _PLAN = LoadPlan(logs_per_minute=2_400, seconds=3)
 _SECONDS_PER_CHARACTER = 0.002
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Let these tests, and only these, reach an endpoint that is not on this machine."""
+    """Allow only these tests to reach an endpoint on another machine."""
     if "ENDPOINT" in os.environ:
         for item in items:
             if item.path.parent == Path(__file__).parent:
@@ -28,7 +28,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @pytest.fixture(scope="module")
 def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
-    """`ENDPOINT`, read through `TABLE` if that is given too, or else a server that is started and stopped here."""
+    """Return `ENDPOINT`, read through `TABLE` if that is given too, or a server that is started and stopped here."""
     with ExitStack() as running:
         endpoint, table = os.environ.get("ENDPOINT"), os.environ.get("TABLE")
         if not endpoint:
@@ -42,5 +42,5 @@ def target(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Target]:
 
 @pytest.fixture(scope="module")
 def load(target: Target) -> LoadResult:
-    """A load that was sent, and what was stored of it."""
+    """Return the result of a load that was sent and stored."""
     return await_stored(target, _PLAN, send_load(target, _PLAN, lambda _done, _accepted: None), lambda _stored: None)

@@ -1,4 +1,4 @@
-"""What `/metrics` of the embedded run tells of its queue."""
+"""Reading the queue's figures from `/metrics` of the embedded run."""
 
 import re
 
@@ -7,12 +7,12 @@ from tests.acceptance.expectation import expect
 
 
 def queued_messages(client: Client) -> int:
-    """How many messages are queued or in work. Raises CheckFailed, or NotAvailable where asking later may help."""
+    """Return the number of messages queued or in work. Raises CheckFailed, or NotAvailable if a retry may help."""
     return _gauge(client, "queued_messages")
 
 
 def kept_dead_letters(client: Client) -> int:
-    """How many dead letters there are. Raises as `queued_messages` does."""
+    """Return the number of dead letters. Raises like `queued_messages`."""
     return _gauge(client, "kept_dead_letters")
 
 

@@ -1,4 +1,4 @@
-"""`make test-api`: schemathesis sends the running server what its own OpenAPI document makes it think of."""
+"""`make test-api`: send requests that schemathesis generates from a running server's own OpenAPI document."""
 
 import argparse
 import re
@@ -17,7 +17,7 @@ _REQUEST_SECONDS = 10
 
 @dataclass(frozen=True)
 class Run:
-    """How a run ended: `passed` if no answer broke the document, or a rule of HTTP, or took too long."""
+    """The result of a run. It `passed` if no answer broke the document or a rule of HTTP, or was too slow."""
 
     passed: bool
     requests: int
@@ -25,24 +25,24 @@ class Run:
 
 
 def send_generated_requests(endpoint: str, folder: Path, *, examples: int, seed: int) -> Run:
-    """Send up to `examples` requests to each route, and all the corner cases of each parameter; good and bad ones."""
+    """Send up to `examples` valid and invalid requests to each route, and all the corner cases of each parameter."""
     command = [str(Path(sys.executable).with_name("schemathesis")), "run"]
     command += [f"{endpoint}/openapi.json", "--phases", "coverage,fuzzing", "--checks", "all"]
     command += ["--max-examples", str(examples), "--seed", str(seed), "--suppress-health-check", "all"]
-    # The document cannot say that the tenants of body and header must be the same one, and more of that kind.
+    # The document cannot express some rules, for example that body and header must name the same tenant.
     command += ["--exclude-checks", "positive_data_acceptance"]
     command += ["--request-timeout", str(_REQUEST_SECONDS), "--continue-on-failure", "--no-color"]
     ended = subprocess.run(  # noqa: S603 - our own tool, and no shell
         command, cwd=folder, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False
     )
-    # Corner cases and generated ones are counted together, in its summary.
+    # The summary counts corner cases and generated requests together.
     counted = re.search(r"([\d,]+) generated", ended.stdout)
     requests = int(counted[1].replace(",", "")) if counted else 0
     return Run(ended.returncode == 0, requests, ended.stdout)
 
 
 def main() -> int:
-    """Run until enough requests were sent; returns 0 if no answer was wrong and the server is as well as before."""
+    """Run until enough requests were sent. Return 0 if no answer was wrong and the server still works."""
     parser = argparse.ArgumentParser(prog="make test-api", description=__doc__)
     parser.add_argument("--requests", type=int, default=10_000, help="at least so many requests (default 10000)")
     parser.add_argument("--examples", type=int, default=400, help="generated for a route in one go (default 400)")
@@ -67,7 +67,7 @@ def main() -> int:
 
 
 def expect_well(server: LocalServer) -> None:
-    """Raise CheckFailed unless the server answers, is ready, and has met no error that it did not foresee."""
+    """Raise CheckFailed unless the server answers, is ready, and has had no unexpected error."""
     client = Client(server.endpoint)
     for path in ("/healthz", "/readyz"):
         client.get(path).expect_status(200)

@@ -1,6 +1,6 @@
-"""`make test-kill`: processes of a server under load are killed with kill -9, and every accepted log is counted.
+"""`make test-kill`: kill processes of a server under load with kill -9, and count every accepted log.
 
-At random moments one of its worker processes is killed, which it replaces, or the server itself.
+At random moments it kills one of the worker processes, which the server replaces, or the server itself.
 """
 
 import argparse
@@ -26,7 +26,7 @@ from tests.acceptance.polling import poll
 
 _SENDERS = 4
 _TENANTS = 7
-# 0.2 s of work, and with it the second in which a batch is gathered, are shorter than the time between two kills.
+# 0.2 s of work and the second in which a batch is gathered are shorter than the time between two kills.
 _SECONDS_PER_CHARACTER = 0.01
 _TEXT = "x" * 20
 _SECONDS_BETWEEN_KILLS = (2.0, 5.0)
@@ -35,7 +35,7 @@ _DRAIN_SECONDS = 120
 
 @dataclass(frozen=True)
 class Tally:
-    """What became of the logs that were sent."""
+    """The counts of the sent logs."""
 
     kills: int
     worker_kills: int
@@ -46,17 +46,17 @@ class Tally:
 
     @property
     def lost(self) -> int:
-        """Accepted and not stored."""
+        """The accepted logs that are not stored."""
         return len(self.accepted - self.stored.keys())
 
     @property
     def stored_twice(self) -> int:
-        """Stored more than once: under their id and as a conflict."""
+        """The logs that are stored more than once: under their id and as a conflict."""
         return sum(times > 1 for times in self.stored.values())
 
     @property
     def good(self) -> bool:
-        """Every accepted log is stored exactly once, and none was given up."""
+        """Return whether every accepted log is stored exactly once, and there is no dead letter."""
         return bool(self.accepted) and not (self.lost or self.stored_twice or self.dead_letters)
 
     def __str__(self) -> str:
@@ -69,11 +69,11 @@ class Tally:
 
 
 def run(folder: Path, *, kills: int, seed: int) -> Tally:
-    """Kill the server so often, start it again each time, and count when it has drained.
+    """Kill the server this number of times, start it again each time, and count when its queue is empty.
 
-    Before each of these kills a worker process is killed, where there are any to be seen (on Linux).
+    Before each of these kills, a worker process is killed if the processes can be listed (on Linux).
     """
-    moments = random.Random(seed)  # noqa: S311 - when to kill
+    moments = random.Random(seed)  # noqa: S311 - only the moments of kills
     accepted: set[str] = set()
     numbers = count()
     worker_kills = 0
@@ -81,7 +81,7 @@ def run(folder: Path, *, kills: int, seed: int) -> Tally:
         with LocalServer(folder, _SECONDS_PER_CHARACTER) as server, ThreadPoolExecutor(_SENDERS) as senders:
             client = Client(server.endpoint, connections=_SENDERS)
             sending = [senders.submit(_send_until_killed, client, numbers, accepted) for _ in range(_SENDERS)]
-            # Not a wait for something: the moment itself is what is tried.
+            # This does not wait for a condition: the test is about the moment itself.
             Event().wait(moments.uniform(*_SECONDS_BETWEEN_KILLS))
             if sys.platform == "linux" and (workers := sorted(server.worker_pids())):
                 os.kill(moments.choice(workers), signal.SIGKILL)
@@ -100,7 +100,7 @@ def run(folder: Path, *, kills: int, seed: int) -> Tally:
 
 
 def _send_until_killed(client: Client, numbers: Iterator[int], accepted: set[str]) -> None:
-    """Send log after log; what got no answer may be stored or not, and is not counted."""
+    """Send logs one after another. A log without an answer may be stored or not, and is not counted."""
     while True:
         number = next(numbers)
         document = {"tenant_id": f"tenant-{number % _TENANTS}", "log_id": f"log-{number}", "text": _TEXT}
@@ -112,7 +112,7 @@ def _send_until_killed(client: Client, numbers: Iterator[int], accepted: set[str
 
 
 def _all_stored(client: Client) -> Iterator[str]:
-    """The id that each stored log was sent under."""
+    """Return the id under which each stored log was sent."""
     for tenant in range(_TENANTS):
         cursor = ""
         while True:
@@ -124,7 +124,7 @@ def _all_stored(client: Client) -> Iterator[str]:
 
 
 def main() -> int:
-    """Returns 0 if every accepted log is stored exactly once."""
+    """Return 0 if every accepted log is stored exactly once."""
     parser = argparse.ArgumentParser(prog="make test-kill", description=__doc__)
     parser.add_argument("--kills", type=int, default=20, help="how often (default 20)")
     parser.add_argument("--seed", type=int, default=1, help="of the moments (default 1)")

@@ -1,4 +1,4 @@
-"""`make test-ingest`: a large file is sent by `ingest`, which is killed some times, and every line is stored once."""
+"""`make test-ingest`: send a large file with `ingest`, kill it some times, and check that each line is stored once."""
 
 import argparse
 import random
@@ -25,13 +25,13 @@ _REPEATED_LINES = 20_000
 
 
 def main() -> int:
-    """Send, kill, send again and count; returns 0 if every line was stored once, and memory stayed below 200 MiB."""
+    """Return 0 if every line is stored once and the memory stayed below 200 MiB."""
     parser = argparse.ArgumentParser(prog="make test-ingest", description=__doc__)
     parser.add_argument("--megabytes", type=int, default=1_000, help="of the file (default 1000)")
     parser.add_argument("--kills", type=int, default=3, help="of the command, at random moments (default 3)")
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
-    chance = random.Random(options.seed)  # noqa: S311 - moments, and no secrets
+    chance = random.Random(options.seed)  # noqa: S311 - only moments
     with tempfile.TemporaryDirectory() as name:
         file = Path(name) / "large.log"
         lines = _write(file, options.megabytes * 1_000_000)
@@ -58,7 +58,7 @@ def main() -> int:
 
 
 def _write(file: Path, size: int) -> int:
-    """Ordinary lines over and over, each with a number of its own; returns how many."""
+    """Write ordinary lines, each with its own number, and return their number."""
     ordinary = [record.text.replace("\n", " ") for record in plain(1, _REPEATED_LINES)]
     written = number = 0
     with file.open("w", encoding="utf-8") as opened:
@@ -69,7 +69,7 @@ def _write(file: Path, size: int) -> int:
 
 
 def _ingest(server: LocalServer, file: Path, seconds: float | None) -> tuple[int, str]:
-    """The most memory that the command has had, and what it printed; it is killed after so many seconds."""
+    """Return the peak memory of the command and its output. It is killed after this number of seconds."""
     command = [sys.executable, "-m", "entrypoints.cli", "ingest", "--url", server.endpoint, "--tenant", _TENANT]
     deadline = time.monotonic() + (seconds or float("inf"))
     peak = 0
@@ -94,7 +94,7 @@ def _expect_each_once(server: LocalServer, lines: int) -> None:
             return int(connection.execute("SELECT coalesce(max(seq), 0) FROM logs").fetchone()[0])
 
     expect(poll(lambda: stored() >= lines or None, _STORING_SECONDS) is not None, f"{stored():,} lines were stored")
-    # What was sent twice may still be on its way.
+    # Lines that were sent twice may still be queued.
     queue = server.data / "queue.sqlite3"
 
     def is_drained() -> bool | None:

@@ -1,4 +1,4 @@
-"""Many logs of many tenants at a set pace, and what became of each."""
+"""Sending many logs of many tenants at a fixed rate, and counting the results."""
 
 import math
 import string
@@ -16,22 +16,22 @@ from tests.acceptance.polling import poll
 from tests.acceptance.stored_logs import StoredLog
 from tests.acceptance.target import Target
 
-# The mission's figure: what any installation must take.
+# The rate that any installation must accept.
 _PROMISED_PER_MINUTE = 1_000
-# Of a slower pace that was asked for nearly all must be accepted; the last answer always comes a little after the end.
+# Of a slower rate, nearly all logs must be accepted, because the last answer always comes a little after the end.
 _SHARE_OF_SLOWER_PACE = 0.95
 
-# A tenant's id ends in a letter of its own.
+# Each tenant's id ends in a different letter.
 MAX_TENANTS = 26
-# The marks, the longest form of a phone number and the words between them.
+# The marks, the longest form of a phone number, and the words between them.
 MIN_CHARACTERS = 64
 
 
 @dataclass(frozen=True)
 class LoadPlan:
-    """Open loop: every request has its moment, whether or not the ones before it are answered.
+    """An open loop: every request has its moment, whether or not earlier ones were answered.
 
-    `connections` bounds how many wait for their answer at once. `drain_seconds` count from the last 202.
+    `connections` limits how many requests wait for an answer at the same time. `drain_seconds` count from the last 202.
     """
 
     logs_per_minute: float = 1_200
@@ -43,21 +43,21 @@ class LoadPlan:
 
     @property
     def logs(self) -> int:
-        """How many there are to send."""
+        """The number of logs to send."""
         return max(1, round(self.logs_per_minute * self.seconds / 60))
 
     @property
     def required_per_minute(self) -> float:
-        """How many of them must be accepted a minute."""
+        """The number of logs that must be accepted in a minute."""
         return min(_PROMISED_PER_MINUTE, _SHARE_OF_SLOWER_PACE * self.logs_per_minute)
 
 
 @dataclass(frozen=True)
 class SentLog:
-    """A log of the load and its answer; `status` is None where none came.
+    """A log of the load with its answer; `status` is None without one.
 
-    Moments are those of `time.monotonic`. `due` is when the plan wanted it sent, so that a stalled server cannot hide
-    behind requests that were sent late; the load began when the first was due.
+    Moments are those of `time.monotonic`. `due` is when the plan wanted to send it, so that a stalled server cannot
+    hide behind late requests. The load began when the first log was due.
     """
 
     tenant_id: str
@@ -69,16 +69,16 @@ class SentLog:
 
     @property
     def accepted(self) -> bool:
-        """Whether the system has promised to store it."""
+        """Return whether the log was accepted."""
         return self.status == 202
 
 
 @dataclass(frozen=True)
 class LoadResult:
-    """What became of a load.
+    """The result of a load.
 
-    `stored` is what each tenant's list held at the end. `stored_after` are the seconds from the last 202 until every
-    accepted log stood there; None if that was not so in time.
+    `stored` is the content of each tenant's list at the end. `stored_after` is the time from the last 202 until every
+    accepted log was stored, in seconds; None if that took too long.
     """
 
     plan: LoadPlan
@@ -88,35 +88,35 @@ class LoadResult:
 
     @property
     def accepted(self) -> list[SentLog]:
-        """What the system has promised to store."""
+        """The accepted logs."""
         return [log for log in self.sent if log.accepted]
 
     @property
     def accepted_per_minute(self) -> float:
-        """Over the time that the plan gave, or longer if the last 202 came later."""
+        """The rate over the planned time, or longer if the last 202 came later."""
         taken = last_accepted(self.sent) - self.sent[0].due
         return 60 * len(self.accepted) / max(self.plan.seconds, taken)
 
     @property
     def statuses(self) -> Counter[int | None]:
-        """How often each answer came."""
+        """The number of each answer."""
         return Counter(log.status for log in self.sent)
 
     def latency(self, share: float) -> float:
-        """Seconds within which this share of the requests was answered (nearest rank); not a number without answers."""
+        """Return the seconds within which this share of requests was answered (nearest rank); NaN without answers."""
         latencies = sorted(log.ended - log.due for log in self.sent if log.status is not None)
         return latencies[max(0, math.ceil(share * len(latencies)) - 1)] if latencies else math.nan
 
 
 def send_load(target: Target, plan: LoadPlan, progress: Callable[[int, int], None]) -> list[SentLog]:
-    """Send every log of the plan once; `progress` is told how many have ended and how many of them were accepted."""
+    """Send every log of the plan once. `progress` gets the numbers of finished and of accepted logs."""
     sent: list[SentLog] = []
     numbers = count()
     stopped = Event()
     began = time.monotonic()
 
     def send_until_done() -> None:
-        # Lists and counts are shared by the threads: append and next are atomic.
+        # The threads share lists and counters, because append and next are atomic.
         while (number := next(numbers)) < plan.logs and not stopped.is_set():
             due = began + 60 * number / plan.logs_per_minute
             if not stopped.wait(max(0.0, due - time.monotonic())):
@@ -138,9 +138,9 @@ def send_load(target: Target, plan: LoadPlan, progress: Callable[[int, int], Non
 def await_stored(
     target: Target, plan: LoadPlan, sent: Sequence[SentLog], progress: Callable[[int], None]
 ) -> LoadResult:
-    """Wait until every accepted log is listed or the plan's time is over; `progress` is told how many are.
+    """Wait until every accepted log is listed or the plan's time is over. `progress` gets the number of listed logs.
 
-    Raises CheckFailed where the lists cannot be read.
+    Raises CheckFailed if the lists cannot be read.
     """
     last = last_accepted(sent)
     missing: dict[str, set[str]] = {log.tenant_id: set() for log in sent}
@@ -157,19 +157,19 @@ def await_stored(
         return None if any(missing.values()) else time.monotonic() - last
 
     stored_after = poll(all_listed, last + plan.drain_seconds - time.monotonic())
-    # Once more and all of them: something may have been stored twice, or under a tenant that was complete before.
+    # Read all lists again: a log may be stored twice, or under a tenant whose list was complete before.
     stored = {tenant_id: target.stored.all_of(tenant_id) for tenant_id in missing}
     return LoadResult(plan, sent, stored, stored_after)
 
 
 def last_accepted(sent: Sequence[SentLog]) -> float:
-    """When the last 202 came; without any, when the load began."""
+    """Return when the last 202 came; without one, when the load began."""
     return max((log.ended for log in sent if log.accepted), default=sent[0].due)
 
 
 def _send(target: Target, plan: LoadPlan, number: int, due: float) -> SentLog:
-    # The tenants take turns and share their logs' ids, so that a mix-up of tenants cannot hide behind ids.
-    # A tenant's id is the watermark of its texts as well, so it is spelled without digits.
+    # The tenants take turns and use the same ids, so that ids cannot hide a mix-up of tenants.
+    # A tenant's id is also the watermark of its texts, so it has no digits.
     tenant_id = target.tenant(f"load-{string.ascii_lowercase[number % plan.tenants]}")
     log_id = target.log_id(f"{number // plan.tenants:06d}")
     text = marked_text(tenant_id, number, plan.characters)

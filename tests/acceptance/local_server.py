@@ -1,4 +1,4 @@
-"""The embedded run, started for one verification."""
+"""A server of the embedded run for one verification."""
 
 import os
 import re
@@ -19,26 +19,26 @@ from tests.acceptance.expectation import CheckFailed
 from tests.acceptance.polling import poll
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
-# A second on an idle machine.
+# Starting takes a second on an idle machine.
 _START_SECONDS = 60
-# It drains for at most 10 s.
+# Draining takes at most 10 s.
 _STOP_SECONDS = 15
 _SHOWN_LINES = 15
 
 
 class ServerFailed(CheckFailed):
-    """The server did not start, or did not stop as it should. The message says what it printed last."""
+    """The server did not start or stop properly. The message has its last output."""
 
 
 class LocalServer:
-    """`aws-log-processor serve` on a port of its own of this machine, with all its files in `folder`.
+    """Runs `aws-log-processor serve` on a port of its own, with all files in `folder`.
 
-    Entering it waits until it is healthy; leaving it stops it, and so does an error. After `kill` it can be entered
-    again, on the same port. `environment` is added to that of this process; it may have at most `open_files`, and
-    `flags` are further ones of the command, which is that of the module `program`.
+    Entering the block waits until the server is healthy; leaving it stops the server, also after an error. After `kill`
+    it can be entered again on the same port. `environment` is added to that of this process. `open_files` limits the
+    open files. `flags` are added to the command, which is that of the module `program`.
     """
 
-    def __init__(  # noqa: PLR0913 - one argument a setting
+    def __init__(  # noqa: PLR0913 - one argument for each setting
         self,
         folder: Path,
         seconds_per_character: float,
@@ -58,7 +58,7 @@ class LocalServer:
         if sys.platform == "linux":
             weakref.finalize(self, os.close, bound.detach())
         else:
-            # Elsewhere two sockets cannot be bound to one port.
+            # On other systems two sockets cannot be bound to one port.
             bound.close()
         self._seconds_per_character = seconds_per_character
         self._environment = dict(environment or {})
@@ -67,31 +67,31 @@ class LocalServer:
 
     @property
     def endpoint(self) -> str:
-        """Where it listens."""
+        """The address of the server."""
         return f"http://127.0.0.1:{self._port}"
 
     @property
     def pid(self) -> int:
-        """The process's id, while it runs."""
+        """The id of the process while it runs."""
         assert self._process
         return self._process.pid
 
     def worker_pids(self) -> set[int]:
-        """The ids of the processes that its workers are in (Linux)."""
+        """Return the ids of the worker processes (Linux)."""
         children: set[int] = set()
         for task in Path(f"/proc/{self.pid}/task").iterdir():
-            # A thread may have ended meanwhile.
+            # A thread may have ended in the meantime.
             with suppress(OSError):
                 children.update(map(int, (task / "children").read_text().split()))
-        # One that has just been forked is not yet what it will be.
+        # A process that was just forked has not started its program yet.
         return {pid for pid in children if _is_of_workers(pid)}
 
     def peak_bytes(self) -> int:
-        """The most memory that its HTTP side has had so far (Linux)."""
+        """Return the peak memory of the process that serves HTTP (Linux)."""
         return _peak_bytes(self.pid)
 
     def peak_bytes_of_all(self) -> int:
-        """The most memory that each of its processes has had so far, added up (Linux)."""
+        """Return the sum of the peak memory of all processes (Linux)."""
         return sum(map(_peak_bytes, (self.pid, *self.worker_pids())))
 
     @property
@@ -101,11 +101,11 @@ class LocalServer:
 
     @property
     def output(self) -> Path:
-        """The file that its output goes to; it holds no log text."""
+        """The file with the server's output, which contains no log text."""
         return self._folder / "server.log"
 
     def __enter__(self) -> Self:
-        """Raises ServerFailed where it does not become healthy in time."""
+        """Start the server. Raises ServerFailed if it does not become healthy in time."""
         command = [sys.executable, "-m", self._program, "serve", "--port", str(self._port)]
         command += ["--data", str(self.data)]
         command += ["--seconds-per-character", str(self._seconds_per_character)]
@@ -113,7 +113,8 @@ class LocalServer:
         if self._open_files is not None:
             command = ["/bin/sh", "-c", f'ulimit -n {self._open_files} && exec "$@"', "sh", *command]
         with self.output.open("wb") as output:
-            # A session of its own: Ctrl-C is then ours to pass on, after the last check and not in the middle of one.
+            # A session of its own, so that Ctrl-C does not reach the server in the middle of a check: it is stopped
+            # afterwards.
             self._process = subprocess.Popen(  # noqa: S603 - our own program, and no shell
                 command,
                 cwd=_REPOSITORY,
@@ -133,7 +134,7 @@ class LocalServer:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
-        """As `stop`, save that an error on its way is not replaced by another."""
+        """Stop the server like `stop`, but let an error that was raised before continue."""
         try:
             self.stop()
         except ServerFailed:
@@ -141,7 +142,7 @@ class LocalServer:
                 raise
 
     def stop(self) -> None:
-        """Interrupt it as Ctrl-C does. Raises ServerFailed unless it ends within 15 s with exit code 0.
+        """Interrupt the server like Ctrl-C. Raises ServerFailed unless it ends within 15 s with exit code 0.
 
         Stopping it again does nothing.
         """
@@ -161,7 +162,7 @@ class LocalServer:
             raise self._failed(f"The server ended with exit code {code} after SIGINT")
 
     def kill(self) -> None:
-        """End it as a power cut does, without a chance to tidy up."""
+        """Kill the process without a chance to clean up."""
         process, self._process = self._process, None
         if process is not None:
             process.kill()
@@ -203,10 +204,10 @@ def _peak_bytes(pid: int) -> int:
 
 
 def _bind_free_port() -> socket.socket:
-    """A socket that is bound to a free port and does not listen.
+    """Return a socket that is bound to a free port and does not listen.
 
-    Linux reserves the port for as long as the socket is open: it lets the server listen, because both set SO_REUSEADDR,
-    and gives the port to nobody else who asks for any, also before the server listens and while it is down.
+    While the socket is open, Linux reserves the port. The server may listen on it, because both set SO_REUSEADDR, and
+    no other process gets the port, even before the server listens and while it is down.
     """
     bound = socket.socket()
     bound.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)

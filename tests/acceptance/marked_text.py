@@ -1,11 +1,11 @@
-"""Texts that tell whose they are, with a phone number in them that must not be stored."""
+"""Texts that identify their owner, with a phone number that must not be stored."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
 PLACEHOLDER = "[PHONE]"
 
-# Put together when run, from ranges that are kept free for examples: no number stands in this repository.
+# Built at run time from ranges that are reserved for examples, so that the repository contains no number.
 _EXAMPLE_EXCHANGE = 555
 _FORMS: tuple[Callable[[int], str], ...] = (
     lambda number: f"+44 20 7946 {number:04d}",
@@ -13,28 +13,28 @@ _FORMS: tuple[Callable[[int], str], ...] = (
     lambda number: f"+1 202-{_EXAMPLE_EXCHANGE}-{100 + number % 100:04d}",
     lambda number: f"(202) {_EXAMPLE_EXCHANGE}-{100 + number % 100:04d}",
 )
-# Words only: a filler with digits could look like a number itself.
+# Only words, because a filler with digits could look like a number.
 _FILLER = " about an order that came late and asked for a refund of the whole amount"
 _DIGITS_TO_LETTERS = str.maketrans("0123456789", "abcdefghij")
 
 
 def phone_number(number: int) -> str:
-    """One of some thousand numbers in four forms; `number` counts from 0 and may be any."""
+    """Return one of a few thousand numbers in four formats. `number` is any number from 0."""
     return _FORMS[number % len(_FORMS)](number % 1000)
 
 
 @dataclass(frozen=True)
 class MarkedText:
-    """What is sent, and what must be stored. Hidden from `repr`, so that no traceback shows them."""
+    """The sent and the expected text. `repr` hides both, so that no traceback shows them."""
 
     original: str = field(repr=False)
     redacted: str = field(repr=False)
 
 
 def marked_text(mark: str, number: int, characters: int) -> MarkedText:
-    """A text of exactly so many characters with `mark`, a mark of its own and a phone number.
+    """Return a text of exactly this number of characters, with `mark`, a mark of its own and a phone number.
 
-    Raises ValueError where those leave no room.
+    Raises ValueError if these do not fit.
     """
     phone = phone_number(number)
     before = f"{mark} {spelled(number)} called "
@@ -46,12 +46,12 @@ def marked_text(mark: str, number: int, characters: int) -> MarkedText:
 
 
 def spelled(number: int) -> str:
-    """The number in letters, one a digit and at least five, so that nothing takes it for a part of a phone number."""
+    """Return the number as letters, one per digit and at least five. Digits could be read as part of a phone number."""
     return f"{number:05d}".translate(_DIGITS_TO_LETTERS)
 
 
 def difference(found: str, wanted: str) -> str:
-    """Where two texts part, told without showing either."""
+    """Describe where two texts differ without showing them."""
     position = next((i for i, (a, b) in enumerate(zip(found, wanted, strict=False)) if a != b), None)
     where = f"differs first at character {position}" if position is not None else "has another length"
     return f"{where} ({len(found)} characters stored, {len(wanted)} expected)"

@@ -1,4 +1,4 @@
-"""What the verification as a script can be asked for."""
+"""The options of the verification script."""
 
 import argparse
 import math
@@ -26,7 +26,7 @@ _DEFAULT = "default: %(default)g"
 
 @dataclass(frozen=True)
 class Options:
-    """Without an endpoint a local server is started, whose work takes so many seconds a character."""
+    """Without an endpoint, a local server is started, whose work takes this number of seconds a character."""
 
     endpoint: str | None
     table: str | None
@@ -35,7 +35,7 @@ class Options:
 
 
 def parse_options(arguments: list[str] | None = None) -> Options:
-    """Exits with code 2 and a message where the arguments make no sense."""
+    """Parse the arguments. Exits with code 2 and a message if they are invalid."""
     parser = argparse.ArgumentParser(
         prog="test_api.py",
         description="Verify an installation: ingestion, refusals, redaction, isolation of tenants,\n"
@@ -97,7 +97,7 @@ def _add_load(parser: argparse.ArgumentParser) -> None:
 
 
 def _mistake(options: Options) -> str | None:
-    """What is wrong with options that are each right by themselves."""
+    """Return the contradiction between options that are valid alone, or None."""
     plan = options.plan
     if options.table and not options.endpoint:
         return "--table is for a deployed stack: give its --endpoint as well"
@@ -137,7 +137,7 @@ def _count(text: str) -> int:
     return number
 
 
-# argparse names the type in its own messages: "invalid number value: 'x'".
+# argparse shows the type in its own messages: "invalid number value: 'x'".
 _not_negative.__name__ = _positive.__name__ = "number"
 _count.__name__ = "whole number"
 _endpoint.__name__ = "URL"

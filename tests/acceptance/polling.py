@@ -1,4 +1,4 @@
-"""Waiting for what other processes do."""
+"""Waiting for other processes."""
 
 import time
 from collections.abc import Callable
@@ -12,7 +12,7 @@ T = TypeVar("T")
 
 
 def poll(probe: Callable[[], T | None], seconds: float) -> T | None:
-    """Ask until `probe` returns something and return that, or None once `seconds` are over.
+    """Call `probe` until it returns a value, and return that; None after `seconds`.
 
     NotAvailable from the probe counts as None.
     """

@@ -1,4 +1,4 @@
-"""What people see of a verification."""
+"""The output of a verification."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -17,7 +17,7 @@ _PLAIN_LINE_EVERY_SECONDS = 10
 
 
 class Report:
-    """One line a check; bars and colours on a terminal only, and a line every 10 s elsewhere."""
+    """One line for each check, with bars and colours only on a terminal, and a line every 10 s otherwise."""
 
     def __init__(self, console: Console | None = None) -> None:
         self.console = console or Console(highlight=False)
@@ -27,11 +27,11 @@ class Report:
         self._marks = ("✓", "✗") if unicode else ("ok  ", "FAIL")
 
     def say(self, line: str = "", style: str = "") -> None:
-        """Print the line as it is: nothing in it is markup, and it is not wrapped."""
+        """Print the line unchanged: without markup and without wrapping."""
         self.console.print(Text(line, style), soft_wrap=True)
 
     def check(self, law: str, prove: Callable[[], None]) -> None:
-        """Run one check and say how it went."""
+        """Run one check and print its result."""
         try:
             with self.console.status(Text(law)):
                 prove()
@@ -42,14 +42,14 @@ class Report:
             self._line(self._marks[0], "green", law)
 
     def fail(self, law: str, reason: str) -> None:
-        """Say that the law does not hold."""
+        """Print that the law is broken."""
         self.failed.append(law)
         self._line(self._marks[1], "bold red", law)
         self.say(f"    {reason}", "red")
 
     @contextmanager
     def progress(self, doing: str, well: str, total: int) -> Iterator[Callable[[int, int], None]]:
-        """Yield a function to call with what is done and, of that, what is `well`."""
+        """Yield a function that gets the number of finished and of successful steps."""
         if self.console.is_terminal:
             with _bar(self.console) as bar:
                 task = bar.add_task(doing, total=total, well=f"0 {well}")
@@ -58,7 +58,7 @@ class Report:
             yield self._plain_progress(doing, well, total)
 
     def load_summary(self, load: LoadResult) -> None:
-        """The figures of the load."""
+        """Print the figures of the load."""
         table = Table(box=box.SIMPLE, show_header=False, pad_edge=False)
         table.add_column(style="dim")
         table.add_column(justify="right")
@@ -73,7 +73,7 @@ class Report:
         self.console.print(table)
 
     def verdict(self, success: str, advice: str) -> bool:
-        """Say PASS with `success`, or FAIL with what failed and where to look further; return whether it passed."""
+        """Print PASS with `success`, or FAIL with the failures and where to look; return whether it passed."""
         if not self.failed:
             self.say(f"PASS: {success}", "bold green")
             return True

@@ -1,4 +1,4 @@
-"""The verification as a script: the laws that pytest proves as well, told as they are proved."""
+"""The verification as a script: it checks the same laws as under pytest, and prints each."""
 
 import inspect
 import shutil
@@ -25,11 +25,11 @@ _PASSED, _FAILED, _UNUSABLE, _INTERRUPTED = 0, 1, 2, 130
 
 
 class Unusable(Exception):
-    """Nothing can be verified here; the message says why, and what to do."""
+    """The verification cannot run. The message says why, and what to do."""
 
 
 def main(laws: Mapping[str, Law], arguments: list[str] | None = None) -> int:
-    """Prove every law and return the exit code."""
+    """Check every law and return the exit code."""
     options = parse_options(arguments)
     report = Report()
     try:
@@ -58,7 +58,7 @@ def _verify(laws: Mapping[str, Law], options: Options, report: Report) -> bool:
 
 
 def _target(options: Options, endpoint: str) -> Target:
-    """Raises Unusable where nothing answers, or where stored logs cannot be read."""
+    """Return the installation. Raises Unusable if it does not answer, or if stored logs cannot be read."""
     client = Client(endpoint, options.plan.connections)
     try:
         client.get("/healthz")
@@ -80,7 +80,7 @@ def _stored_logs(options: Options, client: Client) -> StoredLogs:
 
 
 def _prove(laws: Mapping[str, Law], target: Target, plan: LoadPlan, report: Report) -> str:
-    """Prove every law; return what to say if all of them hold."""
+    """Check every law; return the final message if all hold."""
     of_load = [law for law in laws.values() if "load" in inspect.signature(law).parameters]
     report.say(f"The tenants of this run are named {target.tenant('…')}")
     report.say()
@@ -134,7 +134,7 @@ def _folder_kept_if_failed(report: Report) -> Iterator[Path]:
     try:
         yield folder
     except ServerFailed:
-        # Its message points to the server's output.
+        # The message refers to the server's output.
         raise
     except BaseException:
         shutil.rmtree(folder, ignore_errors=True)

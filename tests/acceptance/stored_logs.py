@@ -1,4 +1,4 @@
-"""What the system has stored, read through its API or straight from its table."""
+"""Reading the installation's stored logs, through its API or directly from its table."""
 
 import json
 from abc import ABC, abstractmethod
@@ -20,36 +20,36 @@ _PAGE = 100
 
 @dataclass(frozen=True)
 class StoredLog:
-    """What both ways of reading tell of a log."""
+    """The fields of a log that both ways of reading return."""
 
     log_id: str
     text: str = field(repr=False)
     source: str
     redactions: Mapping[str, int]
     attributes: Mapping[str, Any] = field(repr=False)
-    # The time as text that sorts: RFC 3339 without its Z, or 20 digits of nanoseconds; and the place in the request.
+    # The time as sortable text (RFC 3339 without Z, or 20 digits of nanoseconds), and the position in the request.
     place: tuple[str, int]
 
 
 class StoredLogs(ABC):
-    """Both methods raise CheckFailed for what is no log as documented, and NotAvailable where asking later may help."""
+    """Both methods raise CheckFailed for an invalid log, and NotAvailable if a retry may help."""
 
     @abstractmethod
     def find(self, tenant_id: str, log_id: str) -> StoredLog | None:
-        """The log under this very id; None until it is stored."""
+        """Return the log with exactly this id; None until it is stored."""
 
     @abstractmethod
     def all_of(self, tenant_id: str) -> list[StoredLog]:
-        """Every log of the tenant, each as often as it is listed."""
+        """Return every log of the tenant, as often as it is listed."""
 
 
 class ApiStoredLogs(StoredLogs):
-    """Through `GET /tenants/{tenant_id}/logs`. Lists must be newest first."""
+    """Reads through `GET /tenants/{tenant_id}/logs`. Lists must be newest first."""
 
     def __init__(self, client: Client) -> None:
         self._client = client
 
-    def find(self, tenant_id: str, log_id: str) -> StoredLog | None:  # noqa: D102 - the base class says it
+    def find(self, tenant_id: str, log_id: str) -> StoredLog | None:  # noqa: D102 - the base class documents it
         answer = self._client.get(f"/tenants/{quote(tenant_id)}/logs/{quote(log_id, safe='')}")
         if answer.status == 404:
             return None
@@ -88,7 +88,7 @@ class ApiStoredLogs(StoredLogs):
 
 
 class TableStoredLogs(StoredLogs):
-    """Straight from the DynamoDB table, strongly consistent: for a stack whose read routes are not public."""
+    """Reads the DynamoDB table directly, strongly consistent, for a stack whose read routes are not public."""
 
     def __init__(self, table: str, client: "DynamoDBClient") -> None:
         self._table = table
@@ -96,8 +96,11 @@ class TableStoredLogs(StoredLogs):
 
     @classmethod
     def connect(cls, table: str) -> "TableStoredLogs":
-        """Region, credentials and endpoint are boto3's to find. Raises CheckFailed where the table cannot be read."""
-        # Only here: whoever reads through the API needs no boto3.
+        """Connect with the region, credentials and endpoint that boto3 finds.
+
+        Raises CheckFailed if the table is unreadable.
+        """
+        # Imported here, because reading through the API needs no boto3.
         import boto3  # noqa: PLC0415
 
         with _translated(table):
@@ -128,7 +131,7 @@ class TableStoredLogs(StoredLogs):
 
 @contextmanager
 def _translated(table: str) -> Iterator[None]:
-    """Turn boto3's errors into ours."""
+    """Translate boto3's errors."""
     from botocore.exceptions import BotoCoreError, ClientError  # noqa: PLC0415 - as boto3 above
 
     try:

@@ -1,4 +1,4 @@
-"""The system under verification, as one run sees it."""
+"""The tested installation, as one run sees it."""
 
 import secrets
 import string
@@ -11,15 +11,15 @@ from tests.acceptance.stored_logs import StoredLog, StoredLogs
 
 
 def new_run_id() -> str:
-    """Random, and letters only, so that it is never taken for a part of a phone number."""
+    """Return random letters, without digits, so that it is not read as part of a phone number."""
     return "".join(secrets.choice(string.ascii_lowercase) for _ in range(8))
 
 
 @dataclass(frozen=True)
 class Target:
-    """`patience` is the seconds within which an accepted log must be stored.
+    """`patience` is the number of seconds within which an accepted log must be stored.
 
-    The run's id is in every tenant's and log's id, so that runs against one installation never meet.
+    Every tenant's and log's id contains the run's id, so that runs on one installation do not affect each other.
     """
 
     client: Client
@@ -28,24 +28,24 @@ class Target:
     run: str = field(default_factory=new_run_id)
 
     def tenant(self, name: str) -> str:
-        """A tenant of this run alone."""
+        """Return a tenant of this run only."""
         return f"verify-{self.run}-{name}"
 
     def log_id(self, name: str) -> str:
-        """An id for a log, of this run alone."""
+        """Return a log id of this run only."""
         return f"{self.run}-{name}"
 
     def await_stored(self, tenant_id: str, log_id: str) -> StoredLog:
-        """Raises CheckFailed where the log is not stored in time."""
+        """Wait for the log. Raises CheckFailed if it is not stored in time."""
         log = poll(lambda: self.stored.find(tenant_id, log_id), self.patience)
         if log is None:
             raise CheckFailed(f"The log {log_id} of {tenant_id} was not stored within {self.patience:g} s of its 202")
         return log
 
     def await_listed(self, tenant_id: str, log_ids: set[str]) -> list[StoredLog]:
-        """The tenant's list once it holds these logs and, since lists may lag behind, for as long as that takes.
+        """Return the tenant's list when it contains these logs, which may take a moment because lists can lag.
 
-        Raises CheckFailed where they are not listed in time.
+        Raises CheckFailed if they are not listed in time.
         """
 
         def complete() -> list[StoredLog] | None:

@@ -1,7 +1,7 @@
-"""The mission's verification: what any installation promises, proved over HTTP.
+"""The verification: the guarantees of any installation, tested over HTTP.
 
-As a script, `python tests/acceptance/test_api.py --help` (or `make verify`), it tells each law and gives a verdict.
-Under pytest each law is a test, with a short load.
+As a script (`python tests/acceptance/test_api.py --help`, or `make verify`) it prints each law and a result. Under
+pytest, each law is a test, with a short load.
 """
 
 import json
@@ -12,7 +12,7 @@ from collections import Counter
 from pathlib import Path
 
 if __name__ == "__main__":
-    # A script is given its own folder to import from, and not the repository.
+    # Python adds the script's own folder to the import path, but not the repository.
     sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from tests.acceptance.client import JSON, TEXT, Answer
@@ -25,21 +25,21 @@ from tests.acceptance.target import Target
 
 _LOG_ID = re.compile(r"[A-Za-z0-9._:-]{1,128}")
 _PROBLEM_MEMBERS = ("type", "title", "detail", "instance", "code", "request_id")
-# No installation takes a longer one, whatever its work takes a character.
+# No installation accepts a longer text, whatever its work takes a character.
 _LONGEST_TEXT_BYTES = 100_000
-# In the text of every request that is to be refused; no answer may hold it.
+# Every request that must be refused contains it in its text; no answer may contain it.
 _CONFIDENTIAL = "confidential-words"
 
 
 def test_json_is_accepted(target: Target) -> None:
-    """A log in the mission's JSON form is answered 202 with its tenant, its id and the request's id."""
+    """A log as JSON is answered with 202, its tenant, its id and the request's id."""
     tenant_id, log_id = target.tenant("json"), target.log_id("mission")
     answer = target.client.post_json({"tenant_id": tenant_id, "log_id": log_id, "text": "User data here"})
     _expect_accepted(answer, tenant_id, log_id)
 
 
 def test_json_without_an_id_is_given_one(target: Target) -> None:
-    """A JSON log without a log_id is given one of its own."""
+    """A JSON log without a log_id gets an id."""
     tenant_id = target.tenant("json")
     _expect_own_ids(
         [target.client.post_json({"tenant_id": tenant_id, "text": "User data here"}) for _ in range(2)], tenant_id
@@ -47,13 +47,13 @@ def test_json_without_an_id_is_given_one(target: Target) -> None:
 
 
 def test_text_is_accepted(target: Target) -> None:
-    """A plain text log with X-Tenant-ID and X-Log-ID is answered 202 with its tenant, its id and the request's id."""
+    """A plain text log with X-Tenant-ID and X-Log-ID is answered with 202, its tenant, its id and the request's id."""
     tenant_id, log_id = target.tenant("text"), target.log_id("mission")
     _expect_accepted(target.client.post_text("Raw log text here", tenant_id, log_id), tenant_id, log_id)
 
 
 def test_text_without_an_id_is_given_one(target: Target) -> None:
-    """A plain text log without an X-Log-ID is given an id of its own."""
+    """A plain text log without an X-Log-ID gets an id."""
     tenant_id = target.tenant("text")
     _expect_own_ids([target.client.post_text("Raw log text here", tenant_id) for _ in range(2)], tenant_id)
 
@@ -88,7 +88,7 @@ def test_another_content_type_is_refused(target: Target) -> None:
 
 
 def test_another_method_is_refused(target: Target) -> None:
-    """A method that the route does not take is refused with 405."""
+    """A method that the route does not support is refused with 405."""
     headers = {"Content-Type": TEXT, "X-Tenant-ID": target.tenant("refused")}
     _expect_refused(target.client.request("PUT", "/ingest", body=_CONFIDENTIAL, headers=headers), 405)
 
@@ -100,7 +100,7 @@ def test_an_unknown_route_is_refused(target: Target) -> None:
 
 
 def test_a_text_over_the_limit_is_refused(target: Target) -> None:
-    """A text that is longer than any installation takes is refused with 413."""
+    """A text that is longer than any installation accepts is refused with 413."""
     text = _CONFIDENTIAL.ljust(_LONGEST_TEXT_BYTES + 1, ".")
     _expect_refused(target.client.post_text(text, target.tenant("refused")), 413)
     _expect_refused(target.client.post_json({"tenant_id": target.tenant("refused"), "text": text}), 413)
@@ -129,7 +129,7 @@ def test_text_is_stored_redacted(target: Target) -> None:
 
 
 def test_attributes_are_stored_redacted(target: Target) -> None:
-    """What a JSON log holds beside its text is kept as attributes, redacted as the text is."""
+    """The other fields of a JSON log are stored as attributes, redacted like the text."""
     tenant_id, log_id = target.tenant("redaction"), target.log_id("attributes")
     attributes = {"level": "warning", "caller": {"name": "Ann", "reach": [phone_number(0)]}}
     document = {"tenant_id": tenant_id, "log_id": log_id, "text": "called back"} | attributes
@@ -141,7 +141,7 @@ def test_attributes_are_stored_redacted(target: Target) -> None:
 
 
 def test_a_batch_keeps_its_order(target: Target) -> None:
-    """Twenty lines of one batch are listed in the order in which they were sent, with rising times or without any."""
+    """Twenty lines of one batch are listed in the order of sending, with increasing times or without times."""
     begin = round(time.time() * 1_000) - 60_000
     for name in ("timed", "untimed"):
         tenant_id = target.tenant(f"order-{name}")
@@ -160,7 +160,7 @@ def test_a_batch_keeps_its_order(target: Target) -> None:
 
 
 def test_tenants_are_isolated(target: Target) -> None:
-    """Two tenants' logs under one id hold each tenant's own text, and no list or id reaches another tenant's logs."""
+    """Two tenants' logs with the same id have their own texts, and no list or id reaches another tenant's logs."""
     one, other = target.tenant("one"), target.tenant("other")
     shared, own = target.log_id("shared"), target.log_id("own")
     sent = {(one, shared): "text of the one", (other, shared): "text of the other", (other, own): "and one more"}
@@ -176,14 +176,14 @@ def test_tenants_are_isolated(target: Target) -> None:
 
 
 def test_every_request_of_the_load_is_answered(load: LoadResult) -> None:
-    """Under load every request is answered 202, or is asked to come again with 429 or 503."""
+    """Under load, every request is answered with 202, or with 429 or 503 to be sent again."""
     others = {status: number for status, number in load.statuses.items() if status not in {202, 429, 503}}
     told = ", ".join(f"{number:,} x {status or 'no answer'}" for status, number in others.items())
     expect(not others, f"Of {len(load.sent):,} requests: {told}")
 
 
 def test_the_load_is_accepted_at_its_pace(load: LoadResult) -> None:
-    """Under load at least 1,000 logs a minute are accepted, or 95 % of a slower pace that was asked for."""
+    """Under load, at least 1,000 logs a minute are accepted, or 95 % of a slower rate that was chosen."""
     required = load.plan.required_per_minute
     expect(
         load.accepted_per_minute >= required,
@@ -192,7 +192,7 @@ def test_the_load_is_accepted_at_its_pace(load: LoadResult) -> None:
 
 
 def test_nothing_that_was_accepted_is_lost(load: LoadResult) -> None:
-    """Every log of the load that was accepted is stored in time."""
+    """Every accepted log of the load is stored in time."""
     stored = {(tenant_id, log.log_id) for tenant_id, logs in load.stored.items() for log in logs}
     lost = [log for log in load.accepted if (log.tenant_id, log.log_id) not in stored]
     within = f"{load.plan.drain_seconds:g} s after the last 202"
@@ -203,7 +203,7 @@ def test_nothing_that_was_accepted_is_lost(load: LoadResult) -> None:
 
 
 def test_each_log_is_stored_once(load: LoadResult) -> None:
-    """Each log of the load is stored once, and nothing that nobody sent."""
+    """Each log of the load is stored once, and nothing else is stored."""
     sent = {(log.tenant_id, log.log_id) for log in load.sent}
     found = Counter((tenant_id, log.log_id) for tenant_id, logs in load.stored.items() for log in logs)
     for (tenant_id, log_id), times in found.items():
@@ -212,7 +212,7 @@ def test_each_log_is_stored_once(load: LoadResult) -> None:
 
 
 def test_each_log_is_stored_under_its_own_tenant(load: LoadResult) -> None:
-    """Each log of the load bears the mark of the tenant that it is stored under."""
+    """Each log of the load is stored under the tenant whose mark it has."""
     for tenant_id, logs in load.stored.items():
         for log in logs:
             expect(log.text.startswith(f"{tenant_id} "), f"{tenant_id} has a log {log.log_id} without its mark")
@@ -228,7 +228,7 @@ def test_each_log_of_the_load_is_stored_redacted(load: LoadResult) -> None:
 
 
 def _two_calls() -> MarkedText:
-    """With what must stay beside the numbers: spaces, lines, other scripts, and digits that call nobody."""
+    """Return a text with two numbers, and parts that must stay: spaces, lines, other scripts, and other digits."""
     before, between, after = "\tGrüße 👋 from order 4711\n", " or ", ", at 2026-01-31T12:00:00Z \n"
     return MarkedText(
         before + phone_number(0) + between + phone_number(1) + after,
@@ -237,7 +237,7 @@ def _two_calls() -> MarkedText:
 
 
 def _expect_accepted(answer: Answer, tenant_id: str, log_id: str | None = None) -> str:
-    """Return the log's id, which must be `log_id` where one is given."""
+    """Return the log's id, which must be `log_id` if that is given."""
     answer.expect_status(202)
     expect(answer.content_type == JSON, f"A 202 came as {answer.content_type or 'no type'} in place of {JSON}")
     document = answer.json_object()
@@ -257,7 +257,7 @@ def _expect_own_ids(answers: list[Answer], tenant_id: str) -> None:
 
 
 def _expect_refused(answer: Answer, status: int) -> None:
-    """A problem document of RFC 9457 with our own members, and nothing of the text in it."""
+    """Expect a problem document of RFC 9457 with our own members, and no part of the text in it."""
     answer.expect_status(status)
     expect(
         answer.content_type == "application/problem+json",

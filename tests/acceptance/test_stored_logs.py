@@ -1,4 +1,4 @@
-"""Reading straight from the table, which no local server can prove."""
+"""Reading directly from the table, which a local server cannot test."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -31,13 +31,13 @@ _LOG = ProcessedLog(
     attributes={"level": "info", "sizes": [1, 2.5]},
     redactions={"PHONE": 1},
 )
-# More than the 1 MB that DynamoDB gives at a time.
+# More than the 1 MB that DynamoDB returns at a time.
 _LOGS = [replace(_LOG, log_id=str(number)) for number in range(1, 16)]
 
 
 @pytest.fixture
 def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
-    """A table as it is deployed, with logs that the worker's own adapter put there."""
+    """Return a table as deployed, with logs that the worker's own adapter has stored."""
     for name, value in (("ACCESS_KEY_ID", "test"), ("SECRET_ACCESS_KEY", "test"), ("DEFAULT_REGION", REGION)):
         monkeypatch.setenv(f"AWS_{name}", value)
     execute_as_dynamodb_does(monkeypatch)
@@ -53,7 +53,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
 
 
 def test_the_table_is_read_as_the_worker_writes_it(table: str) -> None:
-    """Every log of a tenant is listed once, as it was stored, and none of another tenant."""
+    """Every log of a tenant is listed once, as it was stored, and no log of another tenant."""
     listed = TableStoredLogs.connect(table).all_of("acme")
     assert sorted(listed, key=lambda log: int(log.log_id)) == [
         StoredLog(log.log_id, log.text, log.source, log.redactions, log.attributes, ("01769860800000000000", 0))
@@ -62,7 +62,7 @@ def test_the_table_is_read_as_the_worker_writes_it(table: str) -> None:
 
 
 def test_a_log_is_found_by_tenant_and_id(table: str) -> None:
-    """A log is found under its own tenant and id only."""
+    """A log is found only under its own tenant and id."""
     stored = TableStoredLogs.connect(table)
     found = stored.find("beta", "1")
     assert found is not None
@@ -72,6 +72,6 @@ def test_a_log_is_found_by_tenant_and_id(table: str) -> None:
 
 @pytest.mark.usefixtures("table")
 def test_a_table_that_is_not_there_is_told() -> None:
-    """A table that cannot be read is a failure that says why."""
+    """A table that cannot be read is a failure with a reason."""
     with pytest.raises(CheckFailed, match="ResourceNotFoundException"):
         TableStoredLogs.connect("another")

@@ -1,6 +1,6 @@
-"""`make e2e`: the deployed stack verified, and then broken.
+"""`make e2e`: verify the deployed stack, then inject failures.
 
-Each step says what it proves and what it counted; the exit code is 1 once one of them does not hold.
+Each step prints its law and its counts. The exit code is 1 if a law does not hold.
 """
 
 import json
@@ -39,12 +39,12 @@ from tests.support.template import REGION
 _LOGS = 30
 _WAIT_SECONDS = 240.0
 _STORING = {"dynamodb:PutItem", "dynamodb:BatchExecuteStatement"}
-# As `cost` has them.
+# The figures that `cost` uses.
 LINES_OF_A_RUN = {"ingest-api": INGEST_LINES_BYTES, "log-worker": WORKER_LINES_BYTES}
 
 
 def main() -> int:
-    """Run all steps; returns 1 where one fails."""
+    """Run all steps. Return 1 if one fails."""
     with (
         running_ministack(enforces_roles=True) as aws,
         tempfile.TemporaryDirectory(prefix="deployment-") as folder,
@@ -64,7 +64,7 @@ def main() -> int:
 
 
 def _dialogue(aws: Ministack, folder: Path) -> None:
-    """`make deploy` with Enter at every question: a first try that fails, and a second one that succeeds."""
+    """Run `make deploy` with Enter at every question: a first attempt that fails, and a second one that succeeds."""
     asked = _said_by_a_failure(lambda: deploy_by_dialogue(aws, folder, FULL_TEMPLATE))
     (stack,) = aws.client("cloudformation").describe_stacks(StackName=STACK)["Stacks"]
     left = (
@@ -90,7 +90,7 @@ def _said_by_a_failure(deploying: Callable[[], object]) -> str:
 
 
 def _verification(deployment: Deployment) -> None:
-    """The mission's own verification, unchanged."""
+    """Run the verification unchanged."""
     command = (
         sys.executable,
         "tests/acceptance/test_api.py",
@@ -106,7 +106,7 @@ def _verification(deployment: Deployment) -> None:
 
 
 def _log_volume(deployment: Deployment) -> None:
-    """What `cost` takes our functions to log is what they log: one by one and in a batch."""
+    """Compare the log lines of our functions, for single logs and for a batch, with the figures of `cost`."""
     logs = deployment.aws.client("logs")
 
     def lines_bytes(function: str, since: int) -> int:
@@ -127,7 +127,7 @@ def _log_volume(deployment: Deployment) -> None:
     _wait(lambda: all(lines_bytes(function, started) for function in LINES_OF_A_RUN), "the batch is logged")
     together = {function: lines_bytes(function, started) for function in LINES_OF_A_RUN}
     for function, taken in LINES_OF_A_RUN.items():
-        # Those of a run that stores a batch are as many as those of a run with one log.
+        # A run that stores a batch has as many log lines as a run with one log.
         assert alone[function] <= taken <= 2 * alone[function], f"{function}: {alone[function]:.0f} B, cost has {taken}"
         assert together[function] <= taken, f"{function} logs {together[function]} B of a batch; cost has {taken}"
     said = ", ".join(f"{function} {alone[function]:.0f} B" for function in LINES_OF_A_RUN)
@@ -136,7 +136,7 @@ def _log_volume(deployment: Deployment) -> None:
 
 
 def _missing_right(deployment: Deployment) -> None:
-    """A worker that may not store loses nothing: its logs become dead letters, and a redrive brings them home."""
+    """Take the worker's permission to store: its logs become dead letters, and a redrive stores them."""
     _receive_at_most(deployment, 1)
     deployment.change_policy("log-worker", lambda all_: [one for one in all_ if not _STORING & set(_action(one))])
     sent = [_send(deployment, "no-right", number) for number in range(_LOGS)]
@@ -153,12 +153,12 @@ def _missing_right(deployment: Deployment) -> None:
 
 
 def _crash(deployment: Deployment) -> None:
-    """A worker whose runs are ended in mid-work stores every log once it works again."""
+    """Stop the worker during its work: afterwards it stores every log once."""
     functions = deployment.aws.client("lambda")
     environment = functions.get_function_configuration(FunctionName="log-worker")["Environment"]["Variables"]
     sqs = deployment.aws.client("sqs")
     sqs.set_queue_attributes(QueueUrl=deployment.outputs["QueueUrl"], Attributes={"VisibilityTimeout": "5"})
-    # The time is over before the work is: Lambda ends the process.
+    # Lambda ends the process, because the timeout is shorter than the work.
     _configure_worker(deployment, {**environment, "SECONDS_PER_CHARACTER": "1"}, timeout=2)
     sent = [_send(deployment, "crash", number) for number in range(_LOGS)]
     _wait(lambda: "imed out" in deployment.aws.log.read_text(), "the worker is ended")
@@ -169,7 +169,7 @@ def _crash(deployment: Deployment) -> None:
 
 
 def _configure_worker(deployment: Deployment, environment: dict[str, str], *, timeout: int) -> None:
-    """While it is given nothing: the emulator waits for a function's runs before it changes it."""
+    """Change the worker while it gets no messages, because the emulator waits for the end of a function's runs."""
     functions = deployment.aws.client("lambda")
     (mapping,) = functions.list_event_source_mappings()["EventSourceMappings"]
     functions.update_event_source_mapping(UUID=mapping["UUID"], Enabled=False)
@@ -180,7 +180,7 @@ def _configure_worker(deployment: Deployment, environment: dict[str, str], *, ti
 
 
 def _keys(deployment: Deployment) -> None:
-    """With AUTH_MODE=key a tenant writes and reads its own logs, and nobody else's."""
+    """With AUTH_MODE=key, a tenant sends and reads only its own logs."""
     key = _command(deployment, "tenants", "create", "alpha", "--aws").split()[-1]
     other = _command(deployment, "tenants", "create", "omega", "--aws").split()[-1]
     functions = deployment.aws.client("lambda")
@@ -206,7 +206,7 @@ def _keys(deployment: Deployment) -> None:
 
 
 def _smoke(deployment: Deployment) -> None:
-    """`make smoke` against the emulator: what it can show is as expected, and the rest is marked."""
+    """Run `make smoke` against the emulator: the checks pass that the emulator supports, and the others are skipped."""
     let_pages_in(deployment.aws, "https://app.example.com")
     key = _command(deployment, "tenants", "create", "smoke", "--aws").split()[-1]
     command = (sys.executable, "-m", "tests.smoke", "--endpoint", deployment.endpoint, "--prefix", "", "--emulated")
@@ -217,16 +217,17 @@ def _smoke(deployment: Deployment) -> None:
 
 
 def _restore(deployment: Deployment, folder: Path) -> None:
-    """The steps of docs/runbook.md, "Backing up and restoring", as far as the emulator goes.
+    """Follow "Backing up and restoring" in docs/runbook.md as far as the emulator supports it.
 
-    It restores a table as it is now, whatever moment it is asked for, and imports no secret: the stack makes that one,
-    and its value is put there. Its gaps can be filled for one stack at a time, so the old stack is deleted first.
+    The emulator restores the present state of a table, whatever moment is requested, and imports no secret: the new
+    stack creates the secret, and its value is copied. Workarounds for the emulator work for one stack at a time, so the
+    old stack is deleted first.
     """
     aws, tables = deployment.aws, ("tenant_logs", "tenants")
     policy = folder / "policy.json"
     policy.write_text(json.dumps({"version": "restore-1", "kinds": {"PHONE": "pseudonym"}}))
     key = _command(deployment, "tenants", "create", "restored", "--policy", str(policy), "--aws").split()[-1]
-    # In a batch the worker makes the id of a log with a time, from the log and the master secret.
+    # In a batch, the worker derives the id of a log with a time from the log and the master secret.
     log = {"tenant_id": "restored", "timestamp": "2026-01-31T12:00:00Z", "text": "call +1 415 555 2671"}
     batch = json.dumps([log]).encode()
     assert _request(deployment, "/ingest/batch", batch, key)[0] == 202
@@ -274,7 +275,7 @@ def _restore(deployment: Deployment, folder: Path) -> None:
 
 
 def _listed(deployment: Deployment, key: str, least: int) -> list[dict[str, Any]]:
-    """The logs of the tenant `restored`, as a reader gets them, once there are so many."""
+    """Return the logs of the tenant `restored` as a reader gets them, when there are this many."""
     logs: list[dict[str, Any]] = []
 
     def there() -> bool:
@@ -292,9 +293,9 @@ def _delete_stack(aws: Ministack, stack: str) -> None:
 
 
 def _take_over(deployment: Deployment, folder: Path) -> None:
-    """A new stack takes over the tables that a deleted one has left, with every log in them.
+    """A new stack imports the tables of a deleted one, with every log in them.
 
-    The emulator imports no secret, so that one is left out and made anew.
+    The emulator cannot import a secret, so a new one is created.
     """
     aws = deployment.aws
     stored = _stored(deployment, "crash")
@@ -309,7 +310,7 @@ def _take_over(deployment: Deployment, folder: Path) -> None:
 
 
 def _receive_at_most(deployment: Deployment, times: int) -> None:
-    """As often as the template has it takes two hours of back-off."""
+    """Lower the number of receives. With the template's number, the back-off takes two hours."""
     sqs = deployment.aws.client("sqs")
     attributes = sqs.get_queue_attributes(QueueUrl=deployment.outputs["QueueUrl"], AttributeNames=["RedrivePolicy"])
     policy = json.loads(attributes["Attributes"]["RedrivePolicy"]) | {"maxReceiveCount": times}
@@ -319,7 +320,7 @@ def _receive_at_most(deployment: Deployment, times: int) -> None:
 def _with_right_to_store(deployment: Deployment) -> Callable[[list[dict[str, Any]]], list[dict[str, Any]]]:
     arn = deployment.aws.client("dynamodb").describe_table(TableName="tenant_logs")["Table"]["TableArn"]
     put = {"Effect": "Allow", "Action": "dynamodb:PutItem", "Resource": arn}
-    # The emulator's own action: see `_with_inserts_allowed`.
+    # This is the emulator's own action: see `_with_inserts_allowed`.
     insert = {"Effect": "Allow", "Action": "dynamodb:BatchExecuteStatement", "Resource": "*"}
     return lambda statements: [*statements, put, insert]
 
@@ -367,7 +368,7 @@ def _dead(deployment: Deployment) -> int:
 
 
 def _count(deployment: Deployment, queue: str) -> int:
-    """How many messages wait, or are in work."""
+    """Return the number of messages that are queued or in work."""
     names = ["ApproximateNumberOfMessages", "ApproximateNumberOfMessagesNotVisible"]
     attributes = deployment.aws.client("sqs").get_queue_attributes(
         QueueUrl=deployment.outputs[queue], AttributeNames=names
@@ -391,7 +392,7 @@ def _command(deployment: Deployment, *arguments: str) -> str:
 
 def _wait(ready: Callable[[], bool], what: str, seconds: float = _WAIT_SECONDS) -> None:
     def soundly() -> bool:
-        # The emulator loses a connection at times.
+        # The emulator sometimes loses a connection.
         with suppress(OSError):
             return ready()
         return False

@@ -1,4 +1,4 @@
-"""The real template, deployed by the real `sam deploy`, and what the emulator lacks for it."""
+"""Deploying the real template with the real `sam deploy`, and workarounds for the emulator."""
 
 import json
 import os
@@ -22,18 +22,18 @@ from tests.support.template import REGION
 
 _SAM = ROOT / ".venv-sam" / "bin" / "sam"
 _BUILT = ROOT / BUILT
-# What SAM deploys on AWS. The emulator fails at it (emulated_template says why), and rolls back.
+# The template as SAM deploys it on AWS. The emulator fails with it (see emulated_template), and rolls back.
 FULL_TEMPLATE = _BUILT / "template.yaml"
 STACK = DEFAULT_STACK
 
 
 class DeploymentFailed(Exception):
-    """With what SAM said."""
+    """The deployment failed. The message has SAM's output."""
 
 
 @dataclass(frozen=True)
 class Deployment:
-    """A deployed stack: its outputs by key, where its HTTP API answers, and what its names begin with."""
+    """A deployed stack: its outputs by key, the address of its HTTP API, and the prefix of its names."""
 
     aws: Ministack
     outputs: dict[str, str]
@@ -41,7 +41,7 @@ class Deployment:
     prefix: str
 
     def role_of(self, function: str) -> tuple[str, str]:
-        """The name of a function's role and that of its one policy."""
+        """Return the name of a function's role and of its one policy."""
         arn: str = self.aws.client("lambda").get_function_configuration(FunctionName=self.prefix + function)["Role"]
         role = arn.rpartition("/")[2]
         (policy,) = self.aws.client("iam").list_role_policies(RoleName=role)["PolicyNames"]
@@ -58,15 +58,15 @@ class Deployment:
 
 
 def deploy_by_dialogue(aws: Ministack, folder: Path, template: Path) -> str:
-    """Run `make deploy` on a terminal, with Enter at every question. Gives what it printed. Raises DeploymentFailed.
+    """Run `make deploy` on a terminal, with Enter at every question; return its output. Raises DeploymentFailed.
 
-    Its settings file is in the folder, and another one of the checkout is left alone.
+    Its settings file is in the folder; that of the checkout is not touched.
     """
-    # The build fetches libraries from elsewhere, whose certificates are not the emulator's.
+    # The build downloads libraries, whose servers do not have the emulator's certificate.
     environment = {**os.environ, **aws.environment, "SSL_CERT_FILE": os.environ.get("SSL_CERT_FILE", "")}
     extra = f"--config-file {folder / 'samconfig.toml'} --template-file {template}"
     controller, terminal = pty.openpty()
-    # More than there are questions: whoever asks one more gets an answer, and it must not be No.
+    # More than there are questions, so that an additional question gets an answer, which must not be No.
     os.write(controller, b"\n" * 30)
     with subprocess.Popen(  # noqa: S603 - our own Makefile
         ["make", "deploy", "ARCHITECTURE=x86_64", f"ARGS={extra}"],  # noqa: S607
@@ -85,15 +85,15 @@ def deploy_by_dialogue(aws: Ministack, folder: Path, template: Path) -> str:
 
 
 def _read(terminal: int) -> Iterator[str]:
-    """What comes from a terminal, until its last process ends."""
-    # Linux ends it with an error, other systems with nothing.
+    """Return the output on a terminal until its last process ends."""
+    # On Linux the end is an error, on other systems an empty read.
     with suppress(OSError):
         while piece := os.read(terminal, 4096):
             yield piece.decode(errors="replace")
 
 
 def take_over(aws: Ministack, folder: Path, *names: str) -> None:
-    """Do what `make take-over` does, for these resources alone."""
+    """Do the same as `make take-over`, for these resources only."""
     settings = read_settings(folder / "samconfig.toml")
     template = kept_template(load_template(), settings.parameters)
     template["Resources"] = {name: resource for name, resource in template["Resources"].items() if name in names}
@@ -106,9 +106,9 @@ def take_over(aws: Ministack, folder: Path, *names: str) -> None:
 
 
 def deploy(aws: Ministack, folder: Path, stack: str = STACK, **parameters: str) -> Deployment:
-    """Deploy what `make build` has made, or change what is deployed. Raises DeploymentFailed.
+    """Deploy the packages of `make build`, or update the stack. Raises DeploymentFailed.
 
-    There must be no other stack: the emulator's gaps are filled in whatever is deployed.
+    There must be no other stack, because the workarounds for the emulator affect everything that is deployed.
     """
     command = [
         str(_SAM),
@@ -139,11 +139,11 @@ def deploy(aws: Ministack, folder: Path, stack: str = STACK, **parameters: str) 
     return deployment
 
 
-# What is mended here is the emulator's, each with its reason; the template stays as AWS wants it.
+# The following functions work around the emulator, each with its reason. The template itself is for AWS.
 
 
 def emulated_template(folder: Path) -> Path:
-    """The built template without alarms on several metrics: the emulator knows no metric math."""
+    """Return the built template without alarms on several metrics, because the emulator has no metric math."""
     text = FULL_TEMPLATE.read_text()
     for name, resource in load_template()["Resources"].items():
         if resource["Type"] == "AWS::CloudWatch::Alarm" and "Metrics" in resource["Properties"]:
@@ -155,7 +155,7 @@ def emulated_template(folder: Path) -> Path:
 
 
 def _with_routes(aws: Ministack, prefix: str) -> str:
-    """An HttpApi event is given no route."""
+    """The emulator does not create routes for HttpApi events."""
     gateway = aws.client("apigatewayv2")
     (api,) = gateway.get_apis()["Items"]
     if not gateway.get_routes(ApiId=api["ApiId"])["Items"]:
@@ -169,7 +169,7 @@ def _with_routes(aws: Ministack, prefix: str) -> str:
 
 
 def let_pages_in(aws: Ministack, origin: str) -> None:
-    """Allow the origin as the parameter AllowedOrigins does: neither name nor CORS are read from an API's document."""
+    """Allow the origin of the parameter AllowedOrigins: the emulator reads no CORS from the API's definition."""
     gateway = aws.client("apigatewayv2")
     (api,) = gateway.get_apis()["Items"]
     _, chosen, _ = load_template()["Resources"]["HttpApi"]["Properties"]["CorsConfiguration"]["Fn::If"]
@@ -177,7 +177,7 @@ def let_pages_in(aws: Ministack, origin: str) -> None:
 
 
 def _routes() -> Iterator[tuple[str, str]]:
-    """Function and route key of each HttpApi event of the template."""
+    """Return function and route key of each HttpApi event of the template."""
     for resource in load_template()["Resources"].values():
         properties = resource.get("Properties", {})
         for event in properties.get("Events", {}).values() if isinstance(properties, dict) else ():
@@ -188,7 +188,7 @@ def _routes() -> Iterator[tuple[str, str]]:
 
 
 def _with_secret_by_arn(deployment: Deployment) -> None:
-    """`Ref` of a secret is its name there, and a policy needs the ARN that it is on AWS."""
+    """In the emulator `Ref` of a secret is its name, but a policy needs the ARN, as on AWS."""
     name = f"{deployment.prefix}log-processor-master-secret"
     secret = deployment.aws.client("secretsmanager").describe_secret(SecretId=name)
 
@@ -202,7 +202,7 @@ def _with_secret_by_arn(deployment: Deployment) -> None:
 
 
 def _with_batches_allowed(deployment: Deployment) -> None:
-    """`sqs:SendMessage` does not authorise SendMessageBatch there, nor one ChangeMessageVisibility the other."""
+    """In the emulator, the permission for SendMessage or ChangeMessageVisibility does not include batches."""
 
     def with_batches(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [one | {"Action": [*_actions(one), *_batches(one)]} for one in statements]
@@ -212,7 +212,7 @@ def _with_batches_allowed(deployment: Deployment) -> None:
 
 
 def _with_tags_readable(deployment: Deployment) -> None:
-    """Of BatchGetItem it does not tell policies which attributes are asked for."""
+    """The emulator does not pass the requested attributes of BatchGetItem to policies."""
 
     def unconditional(statements: list[dict[str, Any]]) -> list[dict[str, Any]]:
         return [
@@ -228,15 +228,15 @@ def _with_tags_readable(deployment: Deployment) -> None:
 
 
 def _with_inserts_allowed(deployment: Deployment) -> None:
-    """It asks for an action of the operation's name where AWS asks for `dynamodb:PartiQLInsert`, and for no table."""
+    """The emulator requires an action named like the operation instead of `dynamodb:PartiQLInsert`, without a table."""
     inserting = {"Effect": "Allow", "Action": "dynamodb:BatchExecuteStatement", "Resource": "*"}
     deployment.change_policy("log-worker", lambda statements: [*statements, inserting])
 
 
 def _with_tenants_unseen(deployment: Deployment) -> None:
-    """It tells policies neither a session's tags nor `dynamodb:LeadingKeys`, and wants to be asked on both sides.
+    """The emulator passes neither a session's tags nor `dynamodb:LeadingKeys` to policies, and checks both roles.
 
-    So what keeps a tenant's session to its own logs is not enforced here. tests/template asserts it.
+    So the limitation of a tenant's session to its own logs is not enforced here. tests/template checks it.
     """
     iam = deployment.aws.client("iam")
     roles = [
@@ -275,7 +275,7 @@ def _batches(statement: dict[str, Any]) -> list[str]:
 
 
 def _with_number_for_concurrency(deployment: Deployment) -> None:
-    """It keeps a parameter's number as a string, and stops at it."""
+    """The emulator keeps a parameter's number as a string, and fails with it."""
     functions = deployment.aws.client("lambda")
     (mapping,) = functions.list_event_source_mappings()["EventSourceMappings"]
     functions.update_event_source_mapping(UUID=mapping["UUID"], ScalingConfig={"MaximumConcurrency": 5})

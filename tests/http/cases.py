@@ -1,7 +1,7 @@
-"""Requests as no well-behaved client sends them, each with its right answers.
+"""Requests that no well-behaved client sends, each with its correct answers.
 
-Most shapes are ways in which two servers, one behind another, understand the same bytes as different requests (request
-smuggling, RFC 9112, 11.2). The right answer is then to refuse, and to read no more from the connection.
+Most are ways in which two servers, one behind the other, can interpret the same bytes as different requests (request
+smuggling, RFC 9112, 11.2). The correct answer is to refuse, and to read nothing more from the connection.
 """
 
 from dataclasses import dataclass
@@ -16,16 +16,16 @@ _GET = b"GET /healthz HTTP/1.1\r\n"
 
 @dataclass(frozen=True)
 class Case:
-    """Bytes that are sent, and the statuses that are answered; `code` is that of the last one's problem document.
+    """The sent bytes and the expected statuses. `code` is that of the last answer's problem document.
 
-    After the answers the connection takes another request if it `stays`, and is closed otherwise.
+    If `stays`, the connection accepts another request after the answers; otherwise it is closed.
     """
 
     data: bytes
     statuses: tuple[int, ...]
     code: str = ""
     stays: bool = False
-    # Whether the client closes the side that sends.
+    # Whether the client closes its sending side.
     finishes: bool = False
 
 
@@ -38,12 +38,12 @@ def _taken(data: bytes, *statuses: int) -> Case:
 
 
 def _headers(number: int) -> bytes:
-    """A request of so many headers."""
+    """Return a request with this number of headers."""
     return _GET + b"Host: localhost\r\n" + b"".join(map(b"X-%d: 1\r\n".__mod__, range(number - 1))) + b"\r\n"
 
 
 def _head(size: int) -> bytes:
-    """A request whose target and headers have so many bytes."""
+    """Return a request whose target and headers have this number of bytes."""
     head = b"GET /healthz HTTP/1.1\r\nHost: localhost\r\nX: "
     counted = len(b"/healthz") + len(b"Host: localhost\r\n") + len(b"X: \r\n")
     return head + b"x" * (size - counted) + b"\r\n\r\n"

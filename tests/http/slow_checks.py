@@ -1,4 +1,4 @@
-"""`make test-http`: what takes as long as the server's patience, and more connections than a test run should open."""
+"""`make test-http`: checks that take as long as the server's timeouts, or need thousands of connections."""
 
 import resource
 import time
@@ -16,14 +16,14 @@ from tests.http.test_connections import LOG, PAGE, ask, fill
 from tests.http.wire import Reply, Wire, wire_to
 
 IDLE_CONNECTIONS = 2_000
-# Between two looks at all connections, and a busy machine.
+# The time between two checks of all connections, on a busy machine.
 GRACE_SECONDS = 15
 pytestmark = pytest.mark.timeout(300)
 
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server that is started with as few open files as a shell usually allows."""
+    """Return a server with as few open files as a shell usually allows."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (min(1_024, hard), hard))
     try:
@@ -37,7 +37,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
 
 @contextmanager
 def many_files(number: int) -> Iterator[None]:
-    """This process's own limit of open files, raised as far as needed; skipped where that is not allowed."""
+    """Raise this process's own limit of open files as far as needed. Skip the test if that is not allowed."""
     soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
     if hard != resource.RLIM_INFINITY and hard < number:
         pytest.skip(f"needs {number:,} open files, and {hard:,} are allowed")
@@ -50,7 +50,7 @@ def many_files(number: int) -> Iterator[None]:
 
 @pytest.mark.parametrize("number", [IDLE_CONNECTIONS, MOST_CONNECTIONS + 500])
 def test_idle_connections_keep_nobody_out(server: LocalServer, number: int) -> None:
-    """However many connections are open, another one is answered at once, and those that fit stay."""
+    """However many connections are open, another one is answered immediately, and those within the limit stay open."""
     with many_files(MOST_CONNECTIONS + 500 + OTHER_FILES), ExitStack() as stack:
         wires = [stack.enter_context(wire_to(server)) for _ in range(number)]
         assert ask(server, HEALTH).status == 200
@@ -62,7 +62,7 @@ def test_idle_connections_keep_nobody_out(server: LocalServer, number: int) -> N
 
 
 def drip(wire: Wire, data: bytes, seconds: float) -> tuple[list[Reply], float]:
-    """Send a byte every half second until the server answers or closes; its answers, and how long that took."""
+    """Send a byte every half second until the server answers or closes; return the answers and the duration."""
     start = time.monotonic()
     wire.socket.settimeout(0.5)
     for byte in data:
@@ -77,7 +77,7 @@ def drip(wire: Wire, data: bytes, seconds: float) -> tuple[list[Reply], float]:
 
 
 def slow_head(server: LocalServer) -> None:
-    """A head that comes byte by byte is 408 after the time that a head has."""
+    """A head that arrives byte by byte gets 408 after the timeout for heads."""
     with wire_to(server) as wire:
         replies, seconds = drip(wire, b"GET /healthz HTTP/1.1\r\nX: " + b"x" * 1_000, HEAD_SECONDS)
         assert [(reply.status, reply.code) for reply in replies] == [(408, "request_timeout")]
@@ -85,7 +85,7 @@ def slow_head(server: LocalServer) -> None:
 
 
 def slow_body(server: LocalServer) -> None:
-    """A body that comes byte by byte is 408 after the time that a body has."""
+    """A body that arrives byte by byte gets 408 after the timeout for bodies."""
     with wire_to(server) as wire:
         wire.send(LOG.replace(b"Content-Length: 1\r\n\r\na", b"Content-Length: 10000\r\n\r\n"))
         replies, seconds = drip(wire, b"x" * 10_000, BODY_SECONDS)
@@ -94,7 +94,7 @@ def slow_body(server: LocalServer) -> None:
 
 
 def silent(server: LocalServer) -> None:
-    """A connection that never sends anything is closed without a word."""
+    """A connection that never sends anything is closed without an answer."""
     start = time.monotonic()
     with wire_to(server) as wire:
         wire.socket.settimeout(IDLE_SECONDS + GRACE_SECONDS)
@@ -103,7 +103,7 @@ def silent(server: LocalServer) -> None:
 
 
 def silent_after_a_request(server: LocalServer) -> None:
-    """A connection that was used once is kept for as long, and then closed."""
+    """A connection that was used once is kept as long, and then closed."""
     with wire_to(server) as wire:
         wire.send(HEALTH)
         assert wire.reply()
@@ -114,7 +114,7 @@ def silent_after_a_request(server: LocalServer) -> None:
 
 
 def slow_reader(server: LocalServer) -> None:
-    """A reader that takes nothing is cut, and one that takes a little all the time is not."""
+    """A client that reads nothing is disconnected; one that always reads a little is not."""
     with wire_to(server, receive_buffer=4096) as stuck, wire_to(server, receive_buffer=4096) as slow:
         for wire in (stuck, slow):
             wire.send(PAGE)
@@ -122,7 +122,7 @@ def slow_reader(server: LocalServer) -> None:
         while time.monotonic() - start < READER_SECONDS + GRACE_SECONDS:
             assert slow.socket.recv(65_536)
             time.sleep(0.1)
-        # What was under way is read, and then the connection is at its end, long before the answer's.
+        # The received bytes are read; then the connection ends, long before the end of the answer.
         size = 0
         try:
             while piece := stuck.socket.recv(1 << 20):
@@ -136,7 +136,7 @@ CHECKS = (slow_head, slow_body, silent, silent_after_a_request, slow_reader)
 
 
 def test_patience_has_an_end(server: LocalServer) -> None:
-    """Slow heads, slow bodies, silence and readers that do not read: each ends by itself, in its own time."""
+    """Slow heads, slow bodies, silent connections and clients that do not read are each ended after their timeout."""
     fill(server)
     with ThreadPoolExecutor(len(CHECKS)) as threads:
         checks: list[Callable[[LocalServer], None]] = list(CHECKS)

@@ -1,4 +1,4 @@
-"""What a real browser lets a page do to the server."""
+"""Requests that a real browser lets a page send to the server."""
 
 import json
 import shutil
@@ -18,7 +18,7 @@ from tests.acceptance.polling import poll
 
 CHROMIUM = shutil.which("chromium")
 FLAGS = ["--headless", "--no-sandbox", "--disable-gpu", "--disable-background-networking"]
-# The second name is this machine's too, as it would be for a page whose name was resolved anew.
+# The second name is also this machine's, as if the name of a page had been resolved again.
 RULES = "--host-resolver-rules=MAP evil.example 127.0.0.1, MAP * ~NOTFOUND, EXCLUDE localhost, EXCLUDE 127.0.0.1"
 
 pytestmark = pytest.mark.skipif(CHROMIUM is None, reason="needs chromium: apt-get install chromium")
@@ -34,13 +34,13 @@ class Page(BaseHTTPRequestHandler):
         self.end_headers()
         self.wfile.write(b"<!doctype html><title>a page</title>")
 
-    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the library's
-        """Say nothing."""
+    def log_message(self, format: str, *arguments: Any) -> None:  # noqa: A002 - the name is the library's
+        """Print nothing."""
 
 
 @pytest.fixture(scope="module")
 def pages() -> Iterator[int]:
-    """The port of a server of pages."""
+    """Return the port of a server of pages."""
     with ThreadingHTTPServer(("127.0.0.1", 0), Page) as server:
         thread = threading.Thread(target=server.serve_forever)
         thread.start()
@@ -51,7 +51,7 @@ def pages() -> Iterator[int]:
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser of this machine."""
+    """Return the browser of this machine."""
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=[*FLAGS, RULES])
         yield browser
@@ -59,12 +59,12 @@ def browser() -> Iterator[Browser]:
 
 
 def stored(client: Client, tenant_id: str) -> list[str]:
-    """The texts of a tenant."""
+    """Return a tenant's stored texts."""
     return [log["text"] for log in client.get(f"/tenants/{tenant_id}/logs").json_object()["logs"]]
 
 
 def send_from(browser: Browser, page_url: str, server: LocalServer, tenant_id: str) -> None:
-    """Send a log from a page in each way that needs nobody's permission (no preflight)."""
+    """Send a log from a page in each way that needs no permission (no preflight)."""
     line = json.dumps({"tenant_id": tenant_id, "text": "from the page"})
     page = browser.new_page()
     page.goto(page_url)
@@ -94,18 +94,18 @@ def send_from(browser: Browser, page_url: str, server: LocalServer, tenant_id: s
 
 @pytest.mark.parametrize("name", ["evil.example", "localhost", "127.0.0.1"])
 def test_a_foreign_page_sends_no_log(browser: Browser, pages: int, server: LocalServer, name: str) -> None:
-    """Neither a script, a beacon nor a form of a page on another host, or on another port of this machine, is taken."""
+    """No script, beacon or form of a page on another host, or on another port of this machine, can send a log."""
     client = Client(server.endpoint)
     tenant_id = f"from-{name}"
     send_from(browser, f"http://{name}:{pages}/", server, tenant_id)
-    # What was sent before it is stored before it, so that nothing can still be on its way.
+    # Logs sent earlier are stored earlier, so none of them can still be queued.
     client.post_text("a marker", tenant_id)
     assert poll(lambda: stored(client, tenant_id) or None, 30)
     assert stored(client, tenant_id) == ["a marker"]
 
 
 def test_a_page_whose_name_leads_here_reads_nothing(browser: Browser, server: LocalServer) -> None:
-    """A name that is resolved anew to this machine makes no page of the server (DNS rebinding)."""
+    """A page whose name is resolved to this machine later cannot read from the server (DNS rebinding)."""
     port = server.endpoint.rpartition(":")[2]
     page = browser.new_page()
     answer = page.goto(f"http://evil.example:{port}/tenants/acme/logs")
@@ -115,7 +115,7 @@ def test_a_page_whose_name_leads_here_reads_nothing(browser: Browser, server: Lo
 
 
 def test_a_link_on_a_foreign_page_leads_to_a_log(browser: Browser, pages: int, server: LocalServer) -> None:
-    """Whoever follows it sees the log's page."""
+    """A user who follows the link sees the log."""
     page = browser.new_page()
     page.goto(f"http://evil.example:{pages}/")
     with page.expect_navigation() as navigation:
@@ -131,7 +131,7 @@ def test_a_link_on_a_foreign_page_leads_to_a_log(browser: Browser, pages: int, s
 
 
 def test_the_servers_own_pages_may_send(browser: Browser, server: LocalServer) -> None:
-    """A script of the same origin is answered, and reads the answer."""
+    """A script of the same origin is answered, and can read the answer."""
     page = browser.new_page()
     page.goto(f"{server.endpoint}/healthz")
     status = page.evaluate(
@@ -142,7 +142,7 @@ def test_the_servers_own_pages_may_send(browser: Browser, server: LocalServer) -
     page.close()
 
 
-# More than fit into two minutes' quotas of one request each.
+# More than two minutes' quotas of one request each allow.
 SEND_UNTIL_REFUSED = """async ([url, key]) => {
     const answers = [];
     for (let number = 0; number < 3; number++) {
@@ -162,7 +162,7 @@ SEND_UNTIL_REFUSED = """async ([url, key]) => {
 def test_an_allowed_page_sends_with_its_key_and_reads_that_its_quota_is_used_up(
     browser: Browser, pages: int, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The browser's preflight is answered, and the page reads 202 and 429; a page of another origin sends nothing."""
+    """The page reads 202 and 429 after the browser's preflight; a page of another origin cannot send."""
     assert main(["tenants", "create", "acme", "--requests-per-minute", "1", "--data", str(tmp_path / "data")]) == 0
     key = capsys.readouterr().out.split()[-1]
     environment = {"AUTH_MODE": "key", "ALLOWED_ORIGINS": f"http://localhost:{pages}"}

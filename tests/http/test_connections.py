@@ -1,4 +1,4 @@
-"""Clients that keep the server busy or waiting, and what the others notice of it."""
+"""Clients that keep the server busy or waiting, and their effect on other clients."""
 
 import json
 import select
@@ -33,19 +33,19 @@ linux_only = pytest.mark.skipif(not sys.platform.startswith("linux"), reason="re
 
 @contextmanager
 def locked(server: LocalServer) -> Iterator[None]:
-    """The queue's file taken by somebody else."""
+    """Lock the queue's file like another process would."""
     with closing(sqlite3.connect(server.data / "queue.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         yield
 
 
 def answered(wire: Wire) -> bool:
-    """Whether something has come that is not read yet."""
+    """Return whether there are bytes to read."""
     return bool(select.select([wire.socket], [], [], 0)[0])
 
 
 def ask(server: LocalServer, request: bytes) -> Reply:
-    """One answer on a connection of its own."""
+    """Return one answer on a connection of its own."""
     with wire_to(server) as wire:
         wire.send(request)
         reply = wire.reply()
@@ -54,7 +54,7 @@ def ask(server: LocalServer, request: bytes) -> Reply:
 
 
 def test_health_never_waits_for_a_request(server: LocalServer) -> None:
-    """While a log waits for a locked file, the server is alive, and its readiness does not wait for the log."""
+    """While a log waits for a locked file, the server is alive, and its readiness check does not wait for the log."""
     with locked(server), wire_to(server) as waiting:
         waiting.send(LOG * 2)
         assert ask(server, HEALTH).status == 200
@@ -65,7 +65,7 @@ def test_health_never_waits_for_a_request(server: LocalServer) -> None:
 
 
 def test_a_connection_too_many_replaces_the_one_that_waits_longest(tmp_path: Path) -> None:
-    """Connections without a request keep nobody out, also those that send a head byte by byte."""
+    """Connections without a request keep nobody out, even if they send a head byte by byte."""
     with LocalServer(tmp_path, seconds_per_character=0, open_files=320) as server, ExitStack() as stack:
         wires = [stack.enter_context(wire_to(server)) for _ in range(500)]
         for wire in wires[::2]:
@@ -73,7 +73,7 @@ def test_a_connection_too_many_replaces_the_one_that_waits_longest(tmp_path: Pat
         assert ask(server, HEALTH).status == 200
         assert ask(server, LOG).status == 202
         assert wires[0].is_closed()
-        # The youngest of them is still served.
+        # The newest of them is still served.
         wires[-1].send(HEALTH)
         reply = wires[-1].reply()
         assert reply
@@ -82,7 +82,7 @@ def test_a_connection_too_many_replaces_the_one_that_waits_longest(tmp_path: Pat
 
 
 def fill(server: LocalServer) -> None:
-    """Store a page of logs that makes an answer of 4 MB."""
+    """Store logs whose page is an answer of 4 MB."""
     client = Client(server.endpoint)
     text = "word " * 7_900
     for half in range(2):
@@ -95,9 +95,9 @@ def fill(server: LocalServer) -> None:
 
 @linux_only
 def test_answers_that_nobody_reads_have_a_bound(tmp_path: Path) -> None:
-    """Forty readers who never read cost no more than the bound and what four requests cost; others are answered.
+    """Forty clients that never read take no more memory than the limit and four requests; others are answered.
 
-    Their ends, by themselves and by the server's stop, print a line and no traceback.
+    When they end, by themselves or by the server's stop, the server prints a line and no traceback.
     """
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         fill(server)
@@ -122,7 +122,7 @@ def test_answers_that_nobody_reads_have_a_bound(tmp_path: Path) -> None:
 
 @linux_only
 def test_bodies_that_never_end_have_a_bound(tmp_path: Path) -> None:
-    """Of many large requests at once those that no memory is left for are 503 with Retry-After."""
+    """Of many concurrent large requests, those for which there is no memory get 503 with Retry-After."""
     with LocalServer(tmp_path, seconds_per_character=0) as server, ExitStack() as stack:
         assert ask(server, LOG).status == 202
         before = server.peak_bytes()
@@ -140,7 +140,7 @@ def test_bodies_that_never_end_have_a_bound(tmp_path: Path) -> None:
 
 
 def test_a_search_ends_when_its_client_has_left(tmp_path: Path) -> None:
-    """A search that would go on is given up once its client has closed the connection."""
+    """A search is cancelled when its client has closed the connection."""
     with DataFolder(tmp_path / "data") as data:
         store(data.logs, 100_000)
     with LocalServer(tmp_path, seconds_per_character=0) as server:

@@ -1,4 +1,4 @@
-"""Ids that are accepted, on their way back through an URL."""
+"""Accepted ids in URLs."""
 
 import json
 import string
@@ -25,7 +25,7 @@ IDS += [*string.printable, "logs", "con", "..a", "a..", ".well-known"]
 
 
 def test_what_is_accepted_can_be_read_back() -> None:
-    """An id that a client may give is found by the URL that clients make of it, which have their dots resolved."""
+    """An accepted id is found by the URL that clients build from it, in which they resolve path segments of dots."""
     worker = Worker()
     ingest = IngestApi(InMemoryLogQueue()).handler
     read = read_handler(
@@ -49,7 +49,7 @@ def test_what_is_accepted_can_be_read_back() -> None:
 
 @pytest.mark.parametrize("log_id", [".", ".."])
 def test_dots_alone_are_no_id(server: LocalServer, log_id: str) -> None:
-    """A log of such an id could not be read back, so it is refused in each form."""
+    """The ids `.` and `..` could not be read back, so they are refused in each format."""
     client = Client(server.endpoint)
     answers = [
         client.post_json({"tenant_id": "acme", "log_id": log_id, "text": "x"}),

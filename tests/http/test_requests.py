@@ -1,4 +1,4 @@
-"""What the server answers to bytes on a socket."""
+"""The server's answers to bytes on a socket."""
 
 import time
 
@@ -11,13 +11,13 @@ from tests.http.cases import HEALTH, PATHS, SEQUENCES, SIZES, SMUGGLING, TARGETS
 from tests.http.wire import Reply, wire_to
 
 CASES = SMUGGLING | TARGETS | SIZES | SEQUENCES | PATHS
-# A million headers took 40 s when each was joined to those before it.
+# A million headers took 40 s when each was joined to the previous ones.
 MOST_SECONDS = 10
 
 
 @pytest.mark.parametrize("name", CASES)
 def test_every_shape_has_its_answer(server: LocalServer, name: str) -> None:
-    """Statuses and code are those of the table, and the connection is closed or takes the next request."""
+    """Statuses and code are those of the table, and the connection is closed or accepts the next request."""
     case = CASES[name]
     start = time.monotonic()
     answers = exchange(server, case)
@@ -27,7 +27,7 @@ def test_every_shape_has_its_answer(server: LocalServer, name: str) -> None:
 
 
 def exchange(server: LocalServer, case: Case) -> list[Reply]:
-    """The answers to a case; checks what it says of the connection."""
+    """Return the answers to a case, after checking the state of the connection."""
     with wire_to(server) as wire:
         wire.send(case.data)
         if case.finishes:
@@ -43,7 +43,7 @@ def exchange(server: LocalServer, case: Case) -> list[Reply]:
 
 
 def test_a_trailer_is_no_header(server: LocalServer) -> None:
-    """Neither tenant, log id nor request id are taken from behind the body."""
+    """Tenant, log id and request id are not read from the trailers after a body."""
     head = (
         b"POST /ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n%sTransfer-Encoding: chunked\r\n\r\n"
     )
@@ -62,7 +62,7 @@ def test_a_trailer_is_no_header(server: LocalServer) -> None:
 
 
 def test_a_refused_request_leaves_nothing(server: LocalServer) -> None:
-    """No log of a body that turned out to be broken is queued."""
+    """No log of an invalid body is queued."""
     lines = b'{"text": "a"}\n' * 100
     head = (
         b"POST /ingest/batch HTTP/1.1\r\nHost: localhost\r\nX-Tenant-ID: broken\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -82,7 +82,7 @@ def test_a_refused_request_leaves_nothing(server: LocalServer) -> None:
     [(b"GARBAGE\r\n\r\n", "malformed_request"), (HEALTH.replace(b"localhost", b"evil.example"), "foreign_host")],
 )
 def test_what_is_refused_is_counted(server: LocalServer, request_: bytes, code: str) -> None:
-    """The metrics page has refusals by their codes, also those that come before any route."""
+    """The metrics count refusals by code, including those before any route is found."""
     with wire_to(server) as wire:
         wire.send(request_)
         assert wire.reply()
@@ -91,7 +91,7 @@ def test_what_is_refused_is_counted(server: LocalServer, request_: bytes, code: 
 
 
 def test_a_client_that_sends_on_reads_its_answer(server: LocalServer) -> None:
-    """A refusal is not lost in a reset because the client has more to send."""
+    """A client that continues to send gets the refusal instead of a reset connection."""
     with wire_to(server) as wire:
         wire.send(b"GET /healthz HTTP/1.1\r\nX: " + b"x" * 30_000_000)
         replies = wire.replies()

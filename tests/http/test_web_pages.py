@@ -1,4 +1,4 @@
-"""Which web pages may use the server, and what browsers are told."""
+"""The web pages that may use the server, and the headers for browsers."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ VISIT = {"Sec-Fetch-Site": "cross-site", "Sec-Fetch-Mode": "navigate", "Sec-Fetc
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server with two allowed origins."""
+    """Return a server with two allowed origins."""
     environment = {"ALLOWED_ORIGINS": ALLOWED}
     with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0, environment=environment) as server:
         yield server
@@ -58,7 +58,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
 def test_only_this_machines_and_allowed_pages_come_in(
     server: LocalServer, method: str, headers: dict[str, str], code: str
 ) -> None:
-    """A foreign Host, Origin or Sec-Fetch-Site is 403 with a code that tells which, for reading as for sending."""
+    """A foreign Host, Origin or Sec-Fetch-Site gets 403 with a code for each, for reading and for sending."""
     client = Client(server.endpoint)
     if method == "GET":
         answer = client.request("GET", "/tenants/acme/logs", headers=headers)
@@ -80,7 +80,7 @@ def test_only_this_machines_and_allowed_pages_come_in(
     ],
 )
 def test_a_link_may_be_followed(server: LocalServer, method: str, headers: dict[str, str], status: int) -> None:
-    """A visit from another site's page is answered, and neither a form of it nor a frame in it."""
+    """Following a link from another site's page is answered, but not a form or a frame of that page."""
     answer = Client(server.endpoint).request(method, "/tenants/acme/logs", headers=headers)
     assert answer.status == status
 
@@ -93,7 +93,7 @@ PREFLIGHT = {
 
 @pytest.fixture(scope="module")
 def key_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """A server that asks for keys, with two allowed origins."""
+    """Return a server that requires keys, with two allowed origins."""
     environment = {"ALLOWED_ORIGINS": ALLOWED, "AUTH_MODE": "key"}
     with LocalServer(tmp_path_factory.mktemp("keys"), seconds_per_character=0, environment=environment) as server:
         yield server
@@ -102,7 +102,7 @@ def key_server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer
 @pytest.mark.parametrize("mode", ["server", "key_server"])
 @pytest.mark.parametrize("origin", ALLOWED.split(","))
 def test_an_allowed_pages_preflight_is_answered(request: pytest.FixtureRequest, mode: str, origin: str) -> None:
-    """With and without keys the browser is told what the page may send, and asks for no key."""
+    """With and without keys, the browser learns what the page may send, without sending a key."""
     server: LocalServer = request.getfixturevalue(mode)
     answer = Client(server.endpoint).request("OPTIONS", "/ingest", headers=PREFLIGHT | {"Origin": origin})
     assert (answer.status, answer.body) == (204, b"")
@@ -127,7 +127,7 @@ def test_an_allowed_pages_preflight_is_answered(request: pytest.FixtureRequest, 
 def test_no_other_request_is_taken_for_a_preflight(
     request: pytest.FixtureRequest, mode: str, headers: dict[str, str], status: int
 ) -> None:
-    """A foreign page's preflight is refused, and an OPTIONS that is none is a wrong method."""
+    """A foreign page's preflight is refused, and any other OPTIONS request is a wrong method."""
     server: LocalServer = request.getfixturevalue(mode)
     answer = Client(server.endpoint).request("OPTIONS", "/ingest", headers=headers)
     assert answer.status == status
@@ -149,7 +149,7 @@ def test_no_other_request_is_taken_for_a_preflight(
 def test_an_allowed_page_may_read_every_answer(
     request: pytest.FixtureRequest, mode: str, asked: str, body: str | bytes | None, status: int
 ) -> None:
-    """Errors name the page's origin as successes do, and other origins are never named."""
+    """Errors name the page's origin like successful answers, and other origins are never named."""
     server: LocalServer = request.getfixturevalue(mode)
     client, (method, path) = Client(server.endpoint), asked.split()
     answer = client.request(method, path, body=body, headers=TEXT | {"Origin": "http://localhost:3000"})
@@ -164,7 +164,7 @@ def test_an_allowed_page_may_read_every_answer(
 
 
 def test_where_a_key_is_needed_any_page_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No browser adds a key by itself, so origin and host do not matter."""
+    """Origin and host do not matter if a key is required, because browsers do not add a key by themselves."""
     monkeypatch.setenv("AUTH_MODE", "key")
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
@@ -186,7 +186,7 @@ def test_where_a_key_is_needed_any_page_may_ask(tmp_path: Path, monkeypatch: pyt
     ],
 )
 def test_origins_are_read_as_browsers_write_them(text: str, origins: tuple[str, ...]) -> None:
-    """In small letters, and without the scheme's own port."""
+    """Origins are read in lower case and without the default port of the scheme."""
     assert parse_origins(text) == origins
 
 

@@ -1,4 +1,4 @@
-"""HTTP byte by byte, without a client that would write it right."""
+"""HTTP byte by byte, without a client that would correct it."""
 
 import json
 import socket
@@ -14,7 +14,7 @@ _PATIENCE_SECONDS = 20
 
 @dataclass(frozen=True)
 class Reply:
-    """One answer as it came."""
+    """An answer as received."""
 
     status: int
     headers: dict[str, str]
@@ -22,13 +22,13 @@ class Reply:
 
     @property
     def code(self) -> str:
-        """The code of its problem document; empty if it is none."""
+        """The code of its problem document; empty if it is not one."""
         if self.headers.get("content-type") != "application/problem+json":
             return ""
         return str(json.loads(self.body)["code"])
 
     def json(self) -> Any:
-        """The body."""
+        """The body as JSON."""
         return json.loads(self.body)
 
 
@@ -44,17 +44,17 @@ class Wire:
         self._received = b""
 
     def send(self, data: bytes) -> None:
-        """Send as much as the server takes before it closes."""
+        """Send as much as the server accepts before it closes."""
         with suppress(ConnectionError):
             self.socket.sendall(data)
 
     def finish(self) -> None:
-        """Close the side that sends; the other one still reads."""
+        """Close the sending side. The other side can still be read."""
         with suppress(OSError):
             self.socket.shutdown(socket.SHUT_WR)
 
     def reply(self, *, to_head: bool = False) -> Reply | None:
-        """The next answer, and None once the server has closed without one."""
+        """Return the next answer, or None if the server closes without one."""
         while b"\r\n\r\n" not in self._received:
             if not self._receive():
                 assert not self._received, "The server closed in the middle of an answer."
@@ -69,11 +69,11 @@ class Wire:
         return Reply(int(first.split()[1]), headers, body)
 
     def replies(self) -> list[Reply]:
-        """All answers until the server closes."""
+        """Return all answers until the server closes."""
         return list(iter(self.reply, None))
 
     def is_closed(self) -> bool:
-        """Whether the server closes, or has closed, without another byte."""
+        """Return whether the server closes the connection without another byte."""
         return not self._received and not self._receive()
 
     def close(self) -> None:
@@ -91,7 +91,7 @@ class Wire:
 
 @contextmanager
 def wire_to(server: LocalServer, *, receive_buffer: int | None = None) -> Iterator[Wire]:
-    """A connection for a block."""
+    """Open a connection for the block."""
     wire = Wire(server, receive_buffer=receive_buffer)
     try:
         yield wire

@@ -1,1 +1,1 @@
-"""Real log libraries and shippers, pointed at the embedded run."""
+"""Real log libraries and shippers that send to the embedded run."""

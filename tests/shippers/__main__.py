@@ -1,4 +1,4 @@
-"""`make test-shippers`: every sender, across a kill -9 of the server."""
+"""`make test-shippers`: run every sender, each across a kill -9 of the server."""
 
 import argparse
 import sys
@@ -11,7 +11,7 @@ from tests.shippers.senders import SENDERS
 
 
 def main() -> int:
-    """Print the table; returns 1 for any log that was lost, doubled or not redacted, or a sender that is missing."""
+    """Print the table. Return 1 for a log that was lost, duplicated or not redacted, or a missing sender."""
     parser = argparse.ArgumentParser(prog="make test-shippers", description=__doc__)
     parser.add_argument("--only", metavar="NAME", help="the senders whose names contain this")
     parser.add_argument("--count", type=int, default=400, help="logs a sender (default 400)")

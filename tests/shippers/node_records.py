@@ -1,4 +1,4 @@
-"""Records as Node.js's log libraries write them; `make test-shippers` runs these, which need npm's packages."""
+"""Records of Node.js's log libraries. `make test-shippers` runs these tests, which need npm's packages."""
 
 import json
 import subprocess
@@ -10,7 +10,7 @@ from tests.shippers.reading import check_written
 from tests.shippers.senders import NODE
 from tests.shippers.written_records import MESSAGE
 
-# What stands for the text where the message is an object, or there is none.
+# The text if the message is an object or missing.
 LIBRARIES = {
     "pino": MESSAGE,
     "pino without a message": '"order":7',

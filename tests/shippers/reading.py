@@ -1,4 +1,4 @@
-"""What must be read of a record that a library has written."""
+"""Checking how a library's record is read."""
 
 import time
 
@@ -6,12 +6,12 @@ from domain.level import Level
 from domain.record.reading import read_raw
 from tests.support.batch import Batch
 
-# The coarsest clock among them writes whole milliseconds, cut off.
+# The coarsest clock of the libraries writes whole milliseconds, rounded down.
 _COARSEST_NANOSECONDS = 1_000_000
 
 
 def check_written(line: str, text: str, start: int) -> None:
-    """The line is one log: a warning with this text, written between `start` and now."""
+    """Check that the line is one log: a warning with this text, written between `start` and now."""
     batch = Batch(seconds_per_character=0.05)
     assert batch.answer(line)["accepted"] == 1
     (entry,) = batch.entries
@@ -21,5 +21,5 @@ def check_written(line: str, text: str, start: int) -> None:
     assert raw.level is Level.WARN
     assert raw.time is not None
     assert start - _COARSEST_NANOSECONDS <= raw.time <= now
-    # A retry is stored once: the id follows from the sender's time.
+    # A retry is stored once, because the id is derived from the sender's time.
     assert entry.log_id == "~0"

@@ -1,4 +1,4 @@
-"""One sender against a server of its own, which is killed in mid-stream."""
+"""Running one sender with a server of its own, which is killed in the middle."""
 
 import os
 import re
@@ -26,7 +26,7 @@ _END_SECONDS = 60
 
 @dataclass(frozen=True)
 class Row:
-    """What became of a sender's logs: `stored` by number, and how many of them still held the phone number."""
+    """The result of a sender. `stored` counts by the number of the log; `unredacted` logs have a phone number."""
 
     sender: Sender
     sent: int
@@ -36,22 +36,22 @@ class Row:
 
     @property
     def lost(self) -> int:
-        """Sent and not stored."""
+        """The logs that were sent but not stored."""
         return self.sent - len(self.stored)
 
     @property
     def doubled(self) -> int:
-        """Stored more than once."""
+        """The logs that were stored more than once."""
         return sum(times > 1 for times in self.stored.values())
 
     @property
     def good(self) -> bool:
-        """Every log is stored once, and redacted."""
+        """Return whether every log is stored once, and redacted."""
         return not (self.lost or self.doubled or self.unredacted or self.failure)
 
 
 def run(sender: Sender, count: int = 400) -> Row:
-    """Send so many logs; when half of them are sent the server is ended by kill -9 and started again."""
+    """Send this number of logs; after half of them, kill the server with kill -9 and start it again."""
     with tempfile.TemporaryDirectory(prefix="shipper-") as name:
         folder = Path(name)
         with LocalServer(folder, seconds_per_character=0) as server, (folder / "errors").open("w+") as errors:
@@ -69,7 +69,7 @@ def run(sender: Sender, count: int = 400) -> Row:
 def _started(
     sender: Sender, server: LocalServer, count: int, folder: Path, errors_to: int
 ) -> Iterator[subprocess.Popen[str]]:
-    """The sender's process, and a session of its own for all that it starts."""
+    """Start the sender's process in a session of its own, with all processes that it starts."""
     with subprocess.Popen(  # noqa: S603 - our own commands
         sender.command(server.endpoint, count, "0" if sender.retries else "1", folder),
         cwd=ROOT,
@@ -83,16 +83,16 @@ def _started(
         try:
             yield process
         finally:
-            # Nothing of it may outlive the run, whatever went wrong.
+            # No process of the session may remain, whatever went wrong.
             with suppress(ProcessLookupError):
                 os.killpg(process.pid, signal.SIGKILL)
 
 
 def _send(sender: Sender, process: subprocess.Popen[str], server: LocalServer, count: int) -> str:
-    """Kill the server half-way, and wait until all is stored. Returns what went wrong, or nothing.
+    """Kill the server in the middle, and wait until all logs are stored. Return the problem, or an empty text.
 
-    No step counts on a sender or a server to be done within a time that is only long enough on an idle machine: the
-    deadlines are there so that a failure ends.
+    No step assumes that a sender or a server finishes within a time that only suffices on an idle machine: the
+    deadlines only make sure that a failure ends.
     """
     assert process.stdin
     assert process.stdout
@@ -110,7 +110,7 @@ def _send(sender: Sender, process: subprocess.Popen[str], server: LocalServer, c
         process.stdin.flush()
     _await_stored(process, client, count)
     try:
-        # It ends when its input does.
+        # The sender ends when its input ends.
         process.communicate(timeout=_END_SECONDS)
     except subprocess.TimeoutExpired:
         return f"it did not end within {_END_SECONDS} s"
@@ -119,9 +119,9 @@ def _send(sender: Sender, process: subprocess.Popen[str], server: LocalServer, c
 
 @contextmanager
 def _held(process: subprocess.Popen[str]) -> Iterator[None]:
-    """Let a sender meet a server that is not there, and then hold it for as long as the server takes to start.
+    """Let a sender meet a missing server, then suspend it for as long as the server takes to start.
 
-    That depends on the machine, and can be longer than a sender goes on trying.
+    That time depends on the machine, and can be longer than a sender keeps trying.
     """
     time.sleep(_AWAY_SECONDS)
     os.killpg(process.pid, signal.SIGSTOP)
@@ -132,7 +132,7 @@ def _held(process: subprocess.Popen[str]) -> Iterator[None]:
 
 
 def _await_stored(process: subprocess.Popen[str], client: Client, count: int) -> bool:
-    """Whether as many logs are stored and no more are queued, before the sender ends by itself or the time is over."""
+    """Return whether all logs are stored and none are queued, before the sender ends or the time is over."""
 
     def settled() -> bool | None:
         ended = process.poll() is not None

@@ -1,7 +1,7 @@
-"""`python -m tests.shippers.send SENDER ENDPOINT COUNT WAIT`: numbered logs through a library, as its users set it up.
+"""`python -m tests.shippers.send SENDER ENDPOINT COUNT WAIT`: send numbered logs through a library.
 
-Half-way it prints "half", and with WAIT=1 goes on when a line comes in: for libraries that do not send again what they
-could not deliver. It ends when its input does.
+In the middle it prints "half", and with WAIT=1 it then waits for a line of input, for libraries that do not retry. It
+ends when its input ends.
 """
 
 import logging
@@ -14,7 +14,7 @@ HEADERS = {"X-Tenant-ID": "acme"}
 
 
 class Sending(NamedTuple):
-    """How to log a line, and to wait until all are delivered."""
+    """Functions that log a line, and that wait until all lines are delivered."""
 
     log: Callable[[int, str], object]
     flush: Callable[[], object] = bool
@@ -22,12 +22,12 @@ class Sending(NamedTuple):
 
 def opentelemetry(endpoint: str) -> Sending:
     """The SDK's logging handler with the OTLP/HTTP exporter."""
-    from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter  # noqa: PLC0415 - only this one's
+    from opentelemetry.exporter.otlp.proto.http._log_exporter import OTLPLogExporter  # noqa: PLC0415 - only this sender needs it
     from opentelemetry.instrumentation.logging.handler import LoggingHandler  # noqa: PLC0415 - as above
     from opentelemetry.sdk._logs import LoggerProvider  # noqa: PLC0415 - as above
     from opentelemetry.sdk._logs.export import BatchLogRecordProcessor  # noqa: PLC0415 - as above
 
-    # It gives up after this time, or after six attempts. A run is held for as long as the server starts.
+    # The exporter gives up after this time, or after six attempts. A run is suspended while the server starts.
     exporter = OTLPLogExporter(f"{endpoint}/v1/logs", headers=HEADERS, timeout=600)
     provider = LoggerProvider(shutdown_on_exit=False)
     provider.add_log_record_processor(
@@ -38,7 +38,7 @@ def opentelemetry(endpoint: str) -> Sending:
 
 
 def python_logging_loki(endpoint: str) -> Sending:
-    """Its handler sends each record by itself, and only once."""
+    """This handler sends each record in a request of its own, and only once."""
     import logging_loki  # type: ignore[import-untyped]  # noqa: PLC0415 - as above
 
     handler = logging_loki.LokiHandler(url=f"{endpoint}/loki/api/v1/push", tags={"app": "shop"}, version="1")
@@ -90,7 +90,7 @@ def _logger(handler: logging.Handler) -> logging.Logger:
 
 
 def main() -> None:
-    """Send them."""
+    """Send the logs."""
     name, endpoint, count, wait = sys.argv[1:]
     sending = SENDERS[name](endpoint)
     for number in range(int(count)):

@@ -1,4 +1,4 @@
-"""The senders: how each is started, and what is known of it."""
+"""The senders: how to start each one, and its properties."""
 
 import json
 import os
@@ -12,16 +12,16 @@ from tests.shippers.send import SENDERS as _PYTHON
 
 ROOT = Path(__file__).parents[2]
 NODE = Path(__file__).parent / "node"
-# Each gets the endpoint, how many logs to send, "1" if it is to wait half-way, and a folder for its files. It prints
-# "half" half-way, and ends when its input does.
+# Each gets the endpoint, the number of logs, "1" to wait in the middle, and a folder for its files. It prints "half" in
+# the middle, and ends when its input ends.
 Command = Callable[[str, int, str, Path], Sequence[str]]
 
 
 @dataclass(frozen=True)
 class Sender:
-    """`retries` where it sends again what was not taken; the others send nothing while the server is down.
+    """`retries` means that it repeats failed requests; the others send nothing while the server is down.
 
-    `missing` says what this machine lacks to run it, or is empty.
+    `missing` is what this machine lacks to run it, or empty.
     """
 
     name: str
@@ -48,7 +48,7 @@ def _node(name: str) -> Command:
 
 
 def _curl(endpoint: str, count: int, _wait: str, folder: Path) -> Sequence[str]:
-    """A file of lines in parts, each sent until it is taken; the log ids make that safe."""
+    """Send a file of lines in parts, each repeated until it is accepted; the log ids make that safe."""
     for part in range(8):
         numbers = range(part * count // 8, (part + 1) * count // 8)
         lines = (
@@ -64,7 +64,7 @@ def _curl(endpoint: str, count: int, _wait: str, folder: Path) -> Sequence[str]:
 
 
 def syslog_ng_configuration(endpoint: str, source: str, folder: str) -> str:
-    """What docs/shippers.md shows, with a source of lines from a file in the place of the system's."""
+    """Return the configuration in docs/shippers.md, with lines from a file instead of the system's as the source."""
     return f"""\
 @version: 3.38
 options {{ use-uniqid(yes); stats-freq(0); }};

@@ -8,10 +8,10 @@ from tests.shippers.senders import PYTHON_SENDERS, ROOT, SENDERS, Sender, syslog
 _GUIDE = (ROOT / "docs" / "shippers.md").read_text(encoding="utf-8")
 
 
-@pytest.mark.timeout(600)  # the deadlines of a run's steps together; it takes ten seconds
+@pytest.mark.timeout(600)  # the sum of the deadlines of all steps; a run takes ten seconds
 @pytest.mark.parametrize("sender", PYTHON_SENDERS, ids=lambda sender: sender.name)
 def test_nothing_is_lost_or_doubled_across_a_kill(sender: Sender) -> None:
-    """Every log of a real sender is stored once and redacted, though the server is killed in mid-stream."""
+    """Every log of a real sender is stored once and redacted, although the server is killed in the middle."""
     row = run(sender, 100)
     assert row.good, row
 
@@ -25,7 +25,7 @@ def test_the_guide_shows_what_was_run() -> None:
 
 
 def test_every_sender_is_in_the_guide() -> None:
-    """What `make test-shippers` runs has a paragraph that says so."""
+    """Each sender of `make test-shippers` has a paragraph in the guide that says so."""
     for sender in SENDERS:
         name = sender.name.partition(",")[0].removesuffix(" Python").removesuffix(" JS").removesuffix(" Http")
         assert any(name in line and line.endswith("✔") for line in _GUIDE.splitlines()), name

@@ -1,4 +1,4 @@
-"""Records as Python's log libraries write them."""
+"""Records of Python's log libraries."""
 
 import time
 

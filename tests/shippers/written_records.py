@@ -1,4 +1,4 @@
-"""Records that log libraries write by themselves, as their users set them up."""
+"""Records that log libraries write, set up as by their users."""
 
 import io
 import logging
@@ -10,7 +10,7 @@ MESSAGE = "order paid, call +1 415 555 2671"
 
 def loguru_serialized() -> str:
     """Loguru with `serialize=True`."""
-    from loguru import logger  # noqa: PLC0415 - only this one's
+    from loguru import logger  # noqa: PLC0415 - only this one needs it
 
     sink = io.StringIO()
     logger.remove()
@@ -37,7 +37,7 @@ def structlog_json() -> str:
 
 
 def python_json_logger() -> str:
-    """python-json-logger with the fields that most set-ups name; asctime is local unless it is told otherwise."""
+    """python-json-logger with the fields of most set-ups; asctime is local time by default."""
     from pythonjsonlogger.json import JsonFormatter  # noqa: PLC0415 - as above
 
     formatter = JsonFormatter("%(asctime)s %(levelname)s %(name)s %(message)s")
@@ -72,7 +72,7 @@ def _formatted(formatter: logging.Formatter) -> str:
     sink = io.StringIO()
     handler = logging.StreamHandler(sink)
     handler.setFormatter(formatter)
-    logger = logging.Logger("shop")  # noqa: LOG001 - one of its own, which no other test sees
+    logger = logging.Logger("shop")  # noqa: LOG001 - a logger of its own, which no other test sees
     logger.addHandler(handler)
     logger.warning(MESSAGE, extra={"order": 7})
     return sink.getvalue()

@@ -1,1 +1,1 @@
-"""A quarter of an hour against a deployed stack: what only AWS itself can show."""
+"""Checks of a deployed stack, for what only AWS itself can show. They take a quarter of an hour."""

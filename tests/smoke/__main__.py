@@ -1,7 +1,7 @@
-"""`make smoke ENDPOINT=https://… KEY=…`: look at everything that only a deployed stack can show.
+"""`make smoke ENDPOINT=https://… KEY=…`: check what only a deployed stack can show.
 
-Each line says what was expected and what came; where it is not so, what to do. With AWS credentials and the prefix of
-the stack's names, settings and metrics are looked at too. Some 500 small logs stay stored under the key's tenant.
+Each line has the expected and the actual result, and what to do if they differ. With AWS credentials and the prefix of
+the stack's names, settings and metrics are checked too. Some 500 small logs remain stored under the key's tenant.
 """
 
 import argparse
@@ -19,7 +19,7 @@ from tests.smoke.endpoint import Endpoint
 
 
 class Outcome(StrEnum):
-    """Of a check. The words are as long as each other, so that what was expected stands in one column."""
+    """The result of a check. The words have the same length, so that the following column is aligned."""
 
     AS_EXPECTED = "AS EXPECTED"
     NOT_AS_EXPECTED = "UNEXPECTED "
@@ -27,7 +27,7 @@ class Outcome(StrEnum):
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Returns 1 where something is not as expected."""
+    """Return 1 if a check fails."""
     parser = argparse.ArgumentParser(prog="make smoke", description=__doc__)
     parser.add_argument("--endpoint", required=True, metavar="URL", help="the stack's output ApiEndpoint")
     parser.add_argument("--tenant", default="smoke", help="whose key it is (default smoke)")
@@ -40,7 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         url = parse_endpoint(chosen.endpoint)
     except ValueError as error:
         parser.error(f"ENDPOINT: {error}")
-    # Not an argument, because everyone on the machine sees those.
+    # Read from the environment, because all users of the machine can see arguments.
     key = os.environ.get("KEY", "")
     if not key:
         parser.error("KEY is not set: `entrypoints.cli tenants create smoke --aws` prints one.")
@@ -71,7 +71,7 @@ def _outcome(number: str, check: Check, endpoint: Endpoint, *, emulated: bool) -
     started = time.monotonic()
     try:
         came = check.run(endpoint)
-    except Exception as error:  # noqa: BLE001 - an answer that no check foresees must not end the others
+    except Exception as error:  # noqa: BLE001 - an unexpected answer must not end the other checks
         said = str(error) if isinstance(error, NotAsExpected) else f"{type(error).__name__}: {error}"
         outcome, seen = Outcome.NOT_AS_EXPECTED, f"{said}\n      do:   {check.otherwise}"
     else:

@@ -1,4 +1,4 @@
-"""What is looked at with AWS credentials: settings and metrics that no answer shows."""
+"""Checks with AWS credentials, for settings and metrics that no answer shows."""
 
 import time
 from datetime import UTC, datetime, timedelta
@@ -16,13 +16,13 @@ _PAUSE_SECONDS = 15.0
 
 
 class Account:
-    """The stack whose names have this prefix. Each method is a check's."""
+    """The stack whose names have this prefix. Each method is one check."""
 
     def __init__(self, prefix: str) -> None:
         self._prefix = prefix
 
     def checks(self) -> list[Check]:
-        """All of them, in order."""
+        """Return all checks in order."""
         return [
             Check(
                 "tables forget by expires_at",
@@ -53,7 +53,7 @@ class Account:
         ]
 
     def time_to_live(self, _: Endpoint) -> str:
-        """Of the tables whose items expire."""
+        """Check the expiry of the tables with expiring items."""
         for table in ("tenant_logs", "tenant_usage"):
             said = _client("dynamodb").describe_time_to_live(TableName=self._prefix + table)["TimeToLiveDescription"]
             if (said["TimeToLiveStatus"], said.get("AttributeName")) != ("ENABLED", "expires_at"):
@@ -61,7 +61,7 @@ class Account:
         return "enabled by expires_at"
 
     def bounds(self, _: Endpoint) -> str:
-        """Of what may be written in a second."""
+        """Check the limits on writes a second."""
         table = _client("dynamodb").describe_table(TableName=self._prefix + "tenant_logs")["Table"]
         index = next(one for one in table["GlobalSecondaryIndexes"] if one["IndexName"] == INDEX)
         found = [int(part.get("OnDemandThroughput", {}).get("MaxWriteRequestUnits", -1)) for part in (table, index)]
@@ -70,7 +70,7 @@ class Account:
         return f"{found[0]:,} and {found[1]:,} writes a second"
 
     def web_pages(self, endpoint: Endpoint) -> str:
-        """For one of the origins, if any is allowed."""
+        """Check one of the allowed origins, if there are any."""
         name = f"{self._prefix}log-processor"
         pages = _client("apigatewayv2").get_paginator("get_apis").paginate()
         api = next((one for page in pages for one in page["Items"] if one["Name"] == name), None)
@@ -90,7 +90,7 @@ class Account:
         return f"so for {origins[0]}"
 
     def event_source(self, _: Endpoint) -> str:
-        """Whether the worker is given anything."""
+        """Check whether the worker gets messages."""
         found = _client("lambda").list_event_source_mappings(FunctionName=f"{self._prefix}log-worker")
         (mapping,) = found["EventSourceMappings"]
         if mapping["State"] != "Enabled":
@@ -98,7 +98,7 @@ class Account:
         return f"enabled, at most {mapping.get('ScalingConfig', {}).get('MaximumConcurrency')} at once"
 
     def own_metrics(self, _: Endpoint) -> str:
-        """Of what the checks before have redacted."""
+        """Check the redactions that the previous checks have caused."""
         query = f'{{"{NAMESPACE}",service,kind}} service="{self._prefix}log-worker" MetricName="redacted"'
         deadline = time.monotonic() + _METRICS_WITHIN_SECONDS
         while True:
@@ -115,7 +115,7 @@ class Account:
             time.sleep(_PAUSE_SECONDS)
 
     def dead_letters(self, _: Endpoint) -> str:
-        """Of anybody."""
+        """Check for dead letters of any tenant."""
         sqs = _client("sqs")
         url = sqs.get_queue_url(QueueName=f"{self._prefix}log-processing-dead-letters")["QueueUrl"]
         name = "ApproximateNumberOfMessages"
@@ -125,7 +125,7 @@ class Account:
         return "none"
 
     def alarms(self, _: Endpoint) -> str:
-        """Of this stack."""
+        """Check the alarms of this stack."""
         name = f"{self._prefix}log-processor-"
         found = _client("cloudwatch").describe_alarms(AlarmNamePrefix=name)["MetricAlarms"]
         ringing = sorted(alarm["AlarmName"] for alarm in found if alarm["StateValue"] == "ALARM")
@@ -135,4 +135,4 @@ class Account:
 
 
 def _client(service: str) -> Any:
-    return boto3.client(service)  # type: ignore[call-overload]  # by a name that is a variable
+    return boto3.client(service)  # type: ignore[call-overload]  # the name is a variable

@@ -1,4 +1,4 @@
-"""What is looked at, in order. Each check says what is expected, and what to do where it is not so."""
+"""The checks in order. Each has an expected result, and says what to do if it fails."""
 
 import gzip
 import json
@@ -9,7 +9,7 @@ from dataclasses import dataclass
 
 from tests.smoke.endpoint import Answer, Endpoint
 
-# From the answer to the stored log: the work of a short text, and what a cold start and a busy queue add.
+# The time from the answer to the stored log: the work of a short text, a cold start and a busy queue.
 _STORED_WITHIN_SECONDS = 120.0
 _PAUSE_SECONDS = 1.0
 _BATCH_LOGS = 500
@@ -19,12 +19,12 @@ _NUMBER = "+1 415 555 2671"
 
 
 class NotAsExpected(Exception):
-    """The message says what came instead."""
+    """The check has failed. The message has the actual result."""
 
 
 @dataclass(frozen=True)
 class Check:
-    """`only_on_aws` marks what an emulator does not show."""
+    """A check. `only_on_aws` means that an emulator does not support it."""
 
     expected: str
     otherwise: str
@@ -36,7 +36,7 @@ CHECKS: list[Check] = []
 
 
 def check(expected: str, otherwise: str, *, only_on_aws: bool = False) -> Callable[[Callable[[Endpoint], str]], None]:
-    """Enter a check among those that are run. It gives what it saw, or raises NotAsExpected."""
+    """Add a check. It returns what it saw, or raises NotAsExpected."""
 
     def enter(run: Callable[[Endpoint], str]) -> None:
         CHECKS.append(Check(expected, otherwise, run, only_on_aws))

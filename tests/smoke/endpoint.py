@@ -1,4 +1,4 @@
-"""The deployed endpoint, as a client sees it."""
+"""A client of the deployed endpoint."""
 
 import json
 import os
@@ -14,7 +14,7 @@ _TIMEOUT_SECONDS = 40.0
 
 @dataclass(frozen=True)
 class Answer:
-    """Status, headers in lower case, and body of an answer."""
+    """Status, headers (in lower case) and body of an answer."""
 
     status: int
     headers: dict[str, str]
@@ -22,7 +22,7 @@ class Answer:
 
     @property
     def document(self) -> dict[str, Any]:
-        """The body as JSON; nothing where it is none."""
+        """The body as JSON, or an empty object."""
         try:
             found = json.loads(self.body)
         except ValueError:
@@ -32,23 +32,23 @@ class Answer:
 
 @dataclass(frozen=True)
 class Endpoint:
-    """Where the API answers, and a tenant with its key."""
+    """The API's address, and a tenant with its key."""
 
     url: str
     tenant_id: str
     key: str
-    # Of this run, so that the logs of another one are not taken for its own.
+    # The id of this run, so that logs of other runs are not counted.
     run_id: str = field(default_factory=lambda: uuid.uuid4().hex[:12])
 
     def ask(
         self, method: str, path: str, body: bytes | None = None, *, with_key: bool = True, **headers: str
     ) -> Answer:
-        """Ask once. An answer of any status is an answer; raises OSError where there is none."""
+        """Send one request. An answer with any status is returned. Raises OSError without an answer."""
         sent = {name.replace("_", "-"): value for name, value in headers.items()}
         if with_key:
-            # Where AuthMode is open the key says nothing to ingest-api, and the header does.
+            # With AuthMode open, ingest-api ignores the key and reads the header.
             sent |= {"authorization": f"Bearer {self.key}", "x-tenant-id": self.tenant_id}
-        request = urllib.request.Request(self.url + path, body, sent, method=method)  # noqa: S310 - as it was given
+        request = urllib.request.Request(self.url + path, body, sent, method=method)  # noqa: S310 - the user gave the address
         # An emulator has a certificate of its own.
         trust = ssl.create_default_context(cafile=os.environ.get("AWS_CA_BUNDLE"))
         try:
@@ -58,11 +58,11 @@ class Endpoint:
             return Answer(error.code, _lower(error.headers), error.read())
 
     def log_id(self, name: str) -> str:
-        """An id of this run."""
+        """Return an id of this run."""
         return f"{self.run_id}-{name}"
 
     def stored(self, log_id: str) -> dict[str, Any] | None:
-        """The log, once it is stored."""
+        """Return the log when it is stored."""
         answer = self.ask("GET", f"/tenants/{self.tenant_id}/logs/{log_id}")
         return answer.document if answer.status == 200 else None
 

@@ -1,4 +1,4 @@
-"""What `make smoke` says about its checks."""
+"""The output of `make smoke`."""
 
 import pytest
 
@@ -10,17 +10,17 @@ ENDPOINT = ["--endpoint", "https://api.example"]
 
 
 def passes(_: Endpoint) -> str:
-    """As expected."""
+    """Pass."""
     return "202"
 
 
 def fails(_: Endpoint) -> str:
-    """Another answer."""
+    """Fail with another answer."""
     raise NotAsExpected("500")
 
 
 def has_another_form(_: Endpoint) -> str:
-    """An answer that nobody foresaw."""
+    """Fail with an unexpected answer."""
     raise KeyError("logs")
 
 
@@ -34,7 +34,7 @@ def has_another_form(_: Endpoint) -> str:
 def test_a_check_that_was_not_run_is_not_counted_as_passed(
     arguments: list[str], summary: str, code: int, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The last lines count what was as expected, what was not, and what was not run, and name what was left out."""
+    """The last lines count passed, failed and skipped checks, and name the skipped ones."""
     monkeypatch.setenv("KEY", "made-up")
     checks = [
         Check("it is taken", "look", passes),
@@ -56,7 +56,7 @@ def test_a_check_that_was_not_run_is_not_counted_as_passed(
 def test_what_is_missing_is_named(
     key: str, endpoint: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """Without a key or an endpoint nothing is run."""
+    """Without a key or an endpoint, no check is run."""
     monkeypatch.setenv("KEY", key)
     with pytest.raises(SystemExit):
         smoke.main(["--endpoint", endpoint])
@@ -66,7 +66,7 @@ def test_what_is_missing_is_named(
 def test_an_endpoint_that_does_not_answer_is_told_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """No check is run, and none gives its advice."""
+    """If the endpoint does not answer, no check is run, and the advice of none is printed."""
     monkeypatch.setenv("KEY", "made-up")
     assert smoke.main(["--endpoint", "http://127.0.0.1:1"]) == 1
     printed = capsys.readouterr()
