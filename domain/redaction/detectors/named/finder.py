@@ -19,7 +19,7 @@ from domain.redaction.detectors.named.extent import (
 )
 from domain.redaction.detectors.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
 from domain.redaction.detectors.named.notation import ASSIGNMENTS, KEY_RUN, STRING_PREFIXES
-from domain.redaction.detectors.named.separators import is_tag, is_unparted, means_no_pair
+from domain.redaction.detectors.named.separators import is_unparted, means_no_pair, separator_of
 from domain.redaction.detectors.named.value import NamedValue
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
@@ -31,7 +31,7 @@ _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
-_NAMES = Pattern(r"""\\*["']\s{0,2}[:=]""")
+_NAMES = Pattern(r"""\\*["'](?:[:=]|\s{1,2}[:=](?!\w))""")
 _NAME_IS = Pattern(r"\b(?:name|key)=")
 
 
@@ -80,7 +80,11 @@ class NamedValues:
             return
         yield from self._in_pairs(text, first)
         lowered = text.folded.lower()
-        if "val" in lowered or (("name=" in lowered or "key=" in lowered) and _NAME_IS.search(lowered)):
+        if (
+            "val" in lowered
+            or "old" in lowered
+            or (("name=" in lowered or "key=" in lowered) and _NAME_IS.search(lowered))
+        ):
             yield from self._named_apart(text)
 
     def in_columns(self, text: Text, _position: int) -> Iterator[Span]:
@@ -223,9 +227,7 @@ class NamedValues:
 
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
-        separator = (match["separator"] or "").strip()
-        if is_tag(separator):
-            separator = ">"
+        separator = separator_of(text.folded, match)
         unparted = is_unparted(match)
         # `<field name="password">…`.
         apart = match["separator"] is None and not unparted
@@ -236,8 +238,8 @@ class NamedValues:
             assigned=apart
             or (not unparted and (bool(match["quote"]) or separator in ASSIGNMENTS or separator.endswith(">"))),
             quoted=bool(match["quote"]),
-            separator=" " if unparted else ">" if apart else separator,
-            gap=decoded[match.end("separator") : match.end("separator") + 1].isspace(),
+            separator=separator,
+            gap=any(map(str.isspace, decoded[match.end("separator") - 1 : match.end("separator") + 1])),
             opened=(match["opened"] or "")[:1],
             before=decoded[max(0, begin - _SHOWN_BEFORE) : begin],
             behind=decoded[span[1] : span[1] + _SHOWN_BEHIND],
@@ -253,8 +255,10 @@ class NamedValues:
                 continue
             done = match.end()
             promise = self._names.of_key(text.decoded[match.start("key") : match.end("key")])
-            if promise is not None and (extent := self._extent(text, match, promise)).taken:
+            while match and promise is not None and (extent := self._extent(text, match, promise)).taken:
                 yield extent.start, extent.end
+                # `"old": "…", "new": "…"`
+                match = notation.NEXT_VALUE.match(text.folded, extent.end)
 
 
 def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]]:

@@ -19,13 +19,15 @@ STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What Rust, Swift, PHP and Spring write before a value, and functions that are given it.
 _WRAPPER = (
-    r"(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
+    r"<<|<!\[CDATA\[|(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
     rf"|(?:md5|sha1|sha256|crypt|encrypt|password|SecretStr|str|bytes)\((?=\s?{_QUOTE})"
 )
-_OPENER = rf"(?P<opened>(?:[\[<(]|{_WRAPPER}|{_BLOCK})?\s?(?P<quote>{_QUOTE})?)"
+_OPENER = rf"(?P<opened>(?:{_WRAPPER}|[\[<(]|{_BLOCK})?\s?(?P<quote>{_QUOTE})?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
+# `"password" with value "…"`, `DB_PASS defined as '…'`
+_PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas)\s"
 # `password for ada`, `contraseña del usuario`: whose it is.
-_WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s[\w.@-]{1,40}"
+_WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s(?:user\s)?[\w.@-]{1,40}"
 # `password (sandbox)`, `encryption key (hex)`.
 _ADDITION = r"(?:\s\([A-Za-z][\w\s]{1,15}\))?"
 # The attributes of an XML element.
@@ -38,11 +40,11 @@ PAIR = Pattern(
     rf"""
     (?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)
     (?:\[\d{{0,2}}\])?
-    (?: \\*["'`]?[\])}}]?{_TYPE}{_ADDITION}
+    (?: (?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}
         (?P<separator>
             (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | (?:{_ATTRIBUTES})?>
-          | \s{_IS}(?::\s|\s(?:set\sto\s)?) | \sset\sto\s
-          | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s\.{{2,}}:\s | \s[-\xb7]\s
+          | \s{_IS}(?::\s|\s(?:set\sto\s)?) | {_PUT}
+          | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s[-\xb7]\s
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
           | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}> | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
@@ -59,10 +61,13 @@ NAME_AND_VALUE = Pattern(
     {_NAMING}\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
     (?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?(?:\\n)?\s{{0,16}}
     (?:type=\\*["']\w{{1,16}}\\*["']\s)?
-    (?: \\*["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}})
+    (?: \\*["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content|old|new|from|before)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}})
         (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_OPENER}
       | > | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
+)
+NEXT_VALUE = Pattern(
+    rf"""\\*["'],\s?\\*["'](?P<key>new|to|after|\w{{0,12}}val\w{{0,8}})\\*["'](?P<separator>\s?:\s?){_OPENER}"""
 )
 # Any other notation: only signs, type names and lengths stand between a key and its quoted value.
 OTHER_NOTATION = Pattern(
@@ -76,11 +81,11 @@ LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,
 LISTED_FLAG = Pattern(
     rf"""(?P<key>--?{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)\\*["'](?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))"""
 )
-# Before the name in `[["secret", "…"], ["api_key", "…"]]`: lists of two elements, a name and a value.
-LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?\[\\*[\"']$")
+# Before the name in `[["secret", "…"], …]`, `[('secret', '…'), …]`: lists of two elements, a name and a value.
+LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?[\[(]\\*[\"']$")
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
-_OPEN = rf"\s*(?:[\[<(|]|\w+\(|[|>][+-]?\s*(?:\\n)?)?\s*(?:[{STRING_PREFIXES}]*\\*[\"'`])?\\*"
+_OPEN = rf"\s*(?:[\[<(|]|<<|\w+\(|[|>][+-]?\s*(?:\\n)?)?\s*(?:[{STRING_PREFIXES}]*\\*[\"'`])?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
 
 
@@ -93,15 +98,16 @@ def key_and_value(stems: str, tails: str) -> str:
     """
     name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return (
-        rf"{name}[\"'`\\\])}}]*(?:"
+        rf"{name}[\"'`\\\])}}*]*(?:"
         rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?\x00*[^\s\"'`<>,;&=\x00]"
         rf"|\s*:{_OPEN}(?:[\"'`]\x00*[^\"'`\x00]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\]*{_NO_WORD}"
         r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
-        rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s[\w.@-]*\s?)?(?:(?:{_IS}:?|set to|\.\.+:)\s|:)"
+        rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
+        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|\.\.+:?)\s|:)"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
-        r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content)"
+        r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"
         r"|</\w+>\s*<\w+>[^\s<]"
         rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
     )

@@ -6,6 +6,10 @@ from domain.redaction.detectors.named.extent import BARE_ANYTHING
 from domain.redaction.pattern import Pattern
 
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
+# `for ada:`
+_WHOSE = Pattern(r"[a-z\xe9]{1,3} [^:]*:")
+# In a notation such as `"password"=> string "…"`.
+_ASSIGNS = Pattern(r"[:=>]")
 # `68369 tokens createdAt=6044703502`: a pair of its own.
 _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 
@@ -20,6 +24,24 @@ def is_unparted(match: re.Match[str]) -> bool:
     return "unparted" in match.re.groupindex and match["unparted"] is not None
 
 
+def separator_of(folded: str, match: re.Match[str]) -> str:
+    """The sign between the key and its value, however it is written; nothing between elements of a list."""
+    if is_unparted(match):
+        return " "
+    written = match["separator"]
+    if written is None:
+        return ">"
+    sign = written.strip()
+    if is_tag(sign):
+        return ">"
+    if sign.startswith("..") or _WHOSE.fullmatch(sign):
+        return ":"
+    if not sign:
+        between = folded[match.end("key") : match.start("opened")].partition(",")[0]
+        return ":" if _ASSIGNS.search(between) else ""
+    return sign
+
+
 def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:
     """Whether what separates the key from the value separates something else."""
     separator, start = written.strip(), match.end()
@@ -29,7 +51,7 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
     if is_tag(separator):
         tag = _TAG_OPENS.search(folded[max(0, match.start() - 24) : match.start()])
         follows = folded[match.end("separator") : start]
-        return tag is None or not (start == match.end("separator") or "\n" in follows)
+        return tag is None or not (start == match.end("separator") or "\n" in follows or "[CDATA[" in follows)
     follows = folded[match.end("separator") : match.end("separator") + 1]
     # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
     if (separator == "=" or is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:

@@ -20,8 +20,25 @@ _NEXT_VALUE = Pattern(r"""\\*(?P<quote>["'])(?P<sign>\s?->\s?|,\s?)\\*(?P=quote)
 _LIST_OPENS = Pattern(r"""\[\s?\\*["']$""")
 
 
+# What takes the place of a masked value.
+_NEW_VALUE = Pattern(
+    r"""(?<![\w.-])(?P<key>[\w.-]{1,64})\\*["']?\s{0,40}=\s\\*["'](?:\*+|\([a-z ]+\)|<[a-z ]+>)\\*["']\s->\s"""
+    r"""\\*["'](?P<value>[^"'\\]{3,})"""
+)
+
+
 def _next_values(text: Text, position: int) -> Iterator[Span]:
     """What follows a secret in its list, or takes its place."""
+    yield from sorted({*_behind_secrets(text, position), *_behind_masks(text)})
+
+
+def _behind_masks(text: Text) -> Iterator[Span]:
+    for match in _NEW_VALUE.finditer(text.folded):
+        if NAMES.of_key(match["key"]) is not None and not is_reference(match["value"]):
+            yield match.span("value")
+
+
+def _behind_secrets(text: Text, position: int) -> Iterator[Span]:
     folded = text.folded
     for start, found_end in _VALUES.find(text, position):
         is_list, end = _LIST_OPENS.search(folded[max(0, start - 8) : start]) is not None, found_end
@@ -208,12 +225,15 @@ RULES = (
         takes=(
             '{"password":["hunter22","⟦hunter23⟧","⟦hunter24⟧"]}',
             '  ~ master_password = "hunter22" -> "⟦hunter23⟧"',
+            '  ~ "DatabasePassword"   = "****" -> "⟦hunter23⟧"',
         ),
         leaves=(
             '{"password":["hunter22"],"user":"ada.lovelace"}',
             '{"password":"hunter22","user":"ada.lovelace"}',
             '{"users":["hunter22","hunter23"]}',
             '{"password":["hunter22","${OTHER}"]}',
+            '  ~ "DatabaseName" = "****" -> "hunter23" # password',
+            '  ~ "DatabasePassword" = "****" -> "****"',
         ),
     ),
 )

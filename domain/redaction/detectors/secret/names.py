@@ -44,7 +44,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
     """What the words of a key promise, the last first."""
     while words and words[0] in _SAYS_NOTHING:
         words = words[1:]
-    if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac"):
+    if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac") or words[1:2] == ("algorithm",):
         return None
     if tuple(words[:2]) in (("auth", "x"), ("auth", "redis")):
         return Promise.RANDOM

@@ -7,10 +7,10 @@ from domain.redaction.words import read_words
 
 # Names of variables and the expressions around them, in shells, templates and programs.
 _EXPRESSION = Pattern(
-    r"""\$\{[^{}]*\}?$ | \$\([^)]*\)?$
+    r"""\$\{[^{}]*\}?(?:/.*)?$ | \$\([^)]*\)?$
       | \$\$?[A-Za-z_]\w*(?:(?:->|\[|\??\.).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
       | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.*
-      | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | ![A-Z][A-Za-z]+ | \*\w+$
+      | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | !(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]* | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
       | \(\?.* | [(\[]+\{\w.* | \w+:`.* | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.*
       | [A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$
@@ -24,7 +24,7 @@ _EXPRESSION = Pattern(
 )
 # Where a secret is kept, and what else a value may be that is none.
 _ELSEWHERE = Pattern(
-    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | file: | env[.:(] | process\.env
+    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | env[.:(] | process\.env
           | ref\+ | op:// | enc[\[(] | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
           | keyring: | kms: | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
           | (?:aws4-)?hmac-sha )

@@ -35,11 +35,11 @@ _QUOTES = ("'", '"')
 def is_of_code(named: NamedValue) -> bool:
     """Whether the value is a name or an expression in a program."""
     value = named.value
+    # `--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`
+    if value.isupper() and _letters(named.key).endswith(_letters(value)):
+        return True
     if named.quoted:
         return _is_constant(named) or _FORMAT_BEHIND.match(named.behind) is not None
-    # `DB_PASSWORD=DB_PASSWORD`
-    if value.isupper() and value == named.key and "_" in value:
-        return True
     is_path = _DOTTED.fullmatch(value) is not None
     if not (is_path or value.isidentifier()):
         return False
@@ -51,6 +51,10 @@ def is_of_code(named: NamedValue) -> bool:
         or ((named.gap or ends) and _is_name_in_program(named, is_path=is_path))
         or _repeats_name(named, ends=ends)
     )
+
+
+def _letters(name: str) -> str:
+    return "".join(filter(str.isalpha, name)).lower() or name
 
 
 def _is_constant(named: NamedValue) -> bool:

@@ -4,6 +4,7 @@ from domain.redaction.detectors.named import NamedValue, Promise
 from domain.redaction.detectors.named.extent import BARE_RANDOM
 from domain.redaction.detectors.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.detectors.secret.references import is_reference, is_talk
+from domain.redaction.detectors.secret.placeholders import is_something_else
 from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.pattern import Pattern
 
@@ -18,12 +19,8 @@ _NAME_OF_ELSE = Pattern(
     r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
     r"|(?:[\w.-]+/)+[\w.-]+|[A-Z]{2,5}-?\d{1,5}"
 )
-_PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
-# `<span class="…">`
-_ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
-_FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 # `'MasterUserPassword', 'StorageEncrypted'`
-_NAME_IN_LIST = Pattern(r"[A-Z]?[a-z]+|[A-Za-z]+(?:[_-][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
+_NAME_IN_LIST = Pattern(r"[A-Z]?[a-z]+|[A-Za-z]+(?:[_ -][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
 # What cannot be a word, and does not begin as ids do (`tok_…`).
 _RANDOM = Pattern(
@@ -35,23 +32,22 @@ _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})
 _USER_BEFORE = Pattern(
     r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
 )
-_USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
-_TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]\S")
-_PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
 # `define('DB_PASSWORD', '…')`, `props.setProperty("password", "…")`: a call that sets a value.
 _SETTER_BEFORE = Pattern(
     r"(?i)(?:define|set|put|append|add|insert|with|env|param|header|field|option|property|default)\w{0,16}\(\s?\\*[\"']$"
 )
 _CALL_ENDS = Pattern(r"\\*[\"']\s?\)")
 # `{User:ada Password:… TLS:true}`, `map[password:… user:ada]`.
-_STRUCT_BEFORE = Pattern(r"[{\[](?:[A-Za-z]\w*:\S*\s)*$|\s[A-Z]\w*:\S{1,40}\s$")
-_STRUCT_BEHIND = Pattern(r"[}\]]|\s[A-Za-z]\w*:")
-_LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?\]")
+_STRUCT_BEFORE = Pattern(r"(?:^|[{\[;])(?:[A-Za-z]\w*:\S*\s)*$|\s[A-Z]\w*:\S{1,40}\s$")
+_STRUCT_BEHIND = Pattern(r"[}\]]|[\s;][A-Za-z]\w*:")
+_LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?[\])]")
 # `password "letmein" for ada`, `password "letmein" is wrong`
 _SENTENCE_BEHIND = Pattern(
     r"\\*[\"']\s(?:for\s|of\s|(?:is|was)\s(?:incorrect|wrong|invalid|too|not|rejected|accepted)\b)"
 )
 _OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|deleted|in\s)")
+# `{:user "ada" :password "…"}`, as Lisps write it.
+_KEYWORD_BEFORE = Pattern(r"[\s{(]:$")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are no counts.
@@ -68,7 +64,7 @@ def names_something_else(value: str) -> bool:
 
 def is_secret(named: NamedValue) -> bool:
     """Whether the value is what its name promises."""
-    if _names_something_else(named) or is_of_code(named):
+    if is_something_else(named) or is_of_code(named):
         return False
     if named.separator == " ":
         return _stands_alone(named)
@@ -84,26 +80,6 @@ def _is_listed(named: NamedValue) -> bool:
     return _RANDOM_IN_LIST.fullmatch(named.value) is not None and not is_reference(named.value)
 
 
-def _names_something_else(named: NamedValue) -> bool:
-    """`/etc/passwd: …`, `api_key=<YOUR_API_KEY>`, `--with-token < token.txt`."""
-    if named.separator != "=" and _PATH_BEFORE.search(named.before):
-        return True
-    # `id/pw: ada/…`: a user, and then the password, which has a rule of its own.
-    if _USER_AND.search(named.before) and _TWO_VALUES.match(named.value):
-        return True
-    value = named.value
-    if named.opened != "<":
-        return False
-    if value.startswith("/") or value.isupper() or _ATTRIBUTE_BEHIND.match(named.behind):
-        return True
-    return _FILE.fullmatch(value) is not None or _is_placeholder(named)
-
-
-def _is_placeholder(named: NamedValue) -> bool:
-    """`password = <password>`, `token: <your-token>`."""
-    return named.behind.startswith(">") and _PLACEHOLDER.fullmatch(named.value) is not None
-
-
 def _may_be_anything(named: NamedValue) -> bool:
     value = named.value
     if is_reference(value) or is_talk(value):
@@ -116,9 +92,10 @@ def _may_be_anything(named: NamedValue) -> bool:
     # What is followed by a sign is the name of another value.
     if " " in value or named.behind.startswith((":", "=")):
         return False
-    # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: changed by ann`.
-    is_talk_about_it = named.separator != ":" or not named.gap or _PROSE_BEHIND.match(named.behind) is not None
-    return not (is_word and is_talk_about_it) or _is_in_struct(named)
+    # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
+    in_prose = _PROSE_BEHIND.match(named.behind) is not None
+    is_talk_about_it = (is_word and (named.separator != ":" or not named.gap)) or (value.isalpha() and in_prose)
+    return not is_talk_about_it or _is_in_struct(named)
 
 
 def _is_listed_name(named: NamedValue) -> bool:
@@ -128,7 +105,9 @@ def _is_listed_name(named: NamedValue) -> bool:
 
 
 def _is_set(named: NamedValue) -> bool:
-    """`define('DB_PASSWORD', '…')`."""
+    """`define('DB_PASSWORD', '…')`, and `{password,<<"…">>}` of Erlang."""
+    if named.before.endswith("{") and named.behind.startswith('">>'):
+        return True
     return _SETTER_BEFORE.search(named.before) is not None and _CALL_ENDS.match(named.behind) is not None
 
 
@@ -200,7 +179,7 @@ def _stands_alone(named: NamedValue) -> bool:
     value = whole[0] if whole else ""
     if named.key.startswith("-"):
         # A flag has a value.
-        is_usage = named.value.isupper() and (named.key.upper().endswith(named.value) or ":" in named.value)
+        is_usage = named.value.isupper() and ":" in named.value
         return not (named.value.startswith("-") or is_usage) and _may_be_anything(named._replace(separator=":"))
     if is_reference(named.value) or "=" in (value if named.promise.any_signs else value.rstrip("=")):
         return False
@@ -220,7 +199,11 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
         is_object = named.promise is Promise.RANDOM and _OBJECT_BEHIND.match(named.behind) is not None
         return any(map(str.isdigit, value)) and not is_object
     ends = named.behind[1:2] in ("", ";", ")") and not named.value.isalpha()
-    led = named.before.lower().endswith(_LED) or _SENTENCE_BEHIND.match(named.behind) is not None
+    led = (
+        named.before.lower().endswith(_LED)
+        or _KEYWORD_BEFORE.search(named.before) is not None
+        or _SENTENCE_BEHIND.match(named.behind) is not None
+    )
     return any(map(str.isdigit, value)) or ((led or ends) and not is_talk(named.value))
 
 

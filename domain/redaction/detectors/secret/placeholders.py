@@ -1,0 +1,36 @@
+"""What stands behind the name of a secret, and is something else by where it stands: placeholders, paths, other values."""
+
+from domain.redaction.detectors.named import NamedValue
+from domain.redaction.pattern import Pattern
+
+_PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
+_FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
+# `<span class="…">`
+_ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
+_PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
+_USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
+_TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]\S")
+
+
+def is_something_else(named: NamedValue) -> bool:
+    """Whether the value is a placeholder, belongs to a path, or begins with a value of another name."""
+    if named.opened in ("<", "["):
+        return _is_in_brackets(named)
+    # `/etc/passwd: …`
+    if named.separator != "=" and _PATH_BEFORE.search(named.before):
+        return True
+    # `rabbit://<user>:<pass>@host`
+    if named.separator == ">" and named.value.startswith("@"):
+        return True
+    # `id/pw: ada/…`: a user, and then the password, which has a rule of its own.
+    return _USER_AND.search(named.before) is not None and _TWO_VALUES.match(named.value) is not None
+
+
+def _is_in_brackets(named: NamedValue) -> bool:
+    """`PASSWORD=[Password]`, `api_key=<YOUR_API_KEY>`, `token: <your-token>`, `--with-token < token.txt`."""
+    value = named.value
+    if named.opened == "[":
+        return named.behind.startswith("]") and named.key.lower().endswith(value.lower())
+    is_placeholder = named.behind.startswith(">") and _PLACEHOLDER.fullmatch(value) is not None
+    is_tag = value.startswith("/") or _ATTRIBUTE_BEHIND.match(named.behind) is not None
+    return is_placeholder or is_tag or value.isupper() or _FILE.fullmatch(value) is not None
