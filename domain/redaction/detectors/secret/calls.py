@@ -5,6 +5,7 @@ Whether an argument is a password is told by the function's name and by its plac
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
@@ -16,19 +17,25 @@ _FUNCTIONS = (
     # A data source or a host, the user, the password.
     (r"PDO\W{2}__construct|createPdoConnection|getConnection|connectToDatabase", 2),
     (r"(?:mysqli_|pg_|oci_|odbc_|mssql_|sqlsrv_|ibase_)?p?connect", 2),
-    (r"real_connect", 2),
-    (r"mysqli_real_connect", 3),
+    (r"real_connect|OpenDSObject", 2),
+    (r"mysqli_real_connect|(?<!\.)Credentials", 3),
     # A handle, the user, the password.
     (r"ldap_bind|ftp_login|ssh2_auth_password|imap_open", 2),
     # The user, the password.
-    (r"login|log_in|signin|sign_in|authenticate|auth|bind|simple_bind_s?|check_credentials|verify_credentials", 1),
+    (
+        r"tryLogin|ldapLogin|userLogin|loginUser|doLogin|checkPassword(?:NoLogging)?|login|log_in|signin|sign_in|authenticate|auth|bind|simple_bind_s?|check_credentials|verify_credentials",
+        1,
+    ),
     (r"setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication", 1),
     (r"UsernamePasswordAuthenticationToken|UsernamePasswordCredentials|plain_auth|PlainAuth", 1),
     # The password alone, or before its hash.
-    (r"password_hash|password_verify|set_password|setPassword|check_password|checkPassword", 0),
+    (r"password_hash|password_verify|set_password|setPassword|check_password", 0),
     (r"make_password|hash_password|hashPassword|bcrypt\.hashpw|changePassword|validatePassword|comparePassword", 0),
 )
 _SHORTEST = 3
+_MOST_ARGUMENTS = 8
+# `checkPassword('…')` has no user before the password.
+_OF_PASSWORD = Pattern(r"^\w{0,16}[pP]assword\w{0,16}\(")
 _PLACES = {number: place for number, (_, place) in enumerate(_FUNCTIONS)}
 _NAMES = "|".join(f"(?P<f{number}>{names})" for number, (names, _) in enumerate(_FUNCTIONS))
 _CALL = Pattern(rf"(?<![\w$])(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)")
@@ -55,12 +62,13 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
     folded = text.folded
     for match in _CALL.finditer(folded):
         place = next(_PLACES[number] for number in _PLACES if match[f"f{number}"] is not None)
-        for number, (form, start, end) in enumerate(_arguments(folded, *match.span("arguments"))):
-            if number == place:
-                value = text.blanked()[start:end]
-                if form == "string" and len(value) >= _SHORTEST and not is_reference(value) and not is_talk(value):
-                    yield start, end
-                break
+        arguments = list(islice(_arguments(folded, *match.span("arguments")), _MOST_ARGUMENTS))
+        if len(arguments) == 1 and _OF_PASSWORD.search(match[0]):
+            place = 0
+        for form, start, end in arguments[place : place + 1]:
+            value = text.blanked()[start:end]
+            if form == "string" and len(value) >= _SHORTEST and not is_reference(value) and not is_talk(value):
+                yield start, end
 
 
 RULES = (
@@ -78,6 +86,8 @@ RULES = (
                 r"sign_?in\([^)]",
                 r"auth(?:enticate)?\([^)]",
                 "auth_password",
+                r"nologging\(",
+                r"opendsobject\(",
                 "imap_open",
                 "credentials?\\(",
                 r"password\(",
@@ -98,6 +108,12 @@ RULES = (
             'new NetworkCredential("ada", "⟦Some9Passw⟧")',
             'new UsernamePasswordAuthenticationToken("ada", "⟦Some9Passw⟧")',
             "django.make_password('⟦Some9Passw⟧')",
+            "User_LDAP->checkPassword('ada', '⟦letmein⟧')",
+            "UserManager->checkPassword('⟦letmein⟧')",
+            "Manager->checkPasswordNoLogging('ada', '⟦letmein⟧')",
+            'OpenDSObject("ldaps://ldap1", "ada", "⟦letmein⟧", 123)',
+            "LdapAd->ldapLogin('ada', '⟦letmein⟧')",
+            'Credentials("Realm", "host", "ada", "⟦letmein⟧")',
         ),
         leaves=(
             "PDO->__construct(Array)",

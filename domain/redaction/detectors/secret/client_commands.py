@@ -3,7 +3,7 @@
 Sources are the programs' manuals. Long flags such as `--password` need no program; they are names like others.
 """
 
-from domain.redaction.detectors.secret.command import QUOTE, command_rule
+from domain.redaction.detectors.secret.command import GAP, QUOTE, command_rule
 
 _USER_FLAG = r"(?:-u|-a|--user|--auth|--proxy-user|-U)[\s=]{0,3}"
 _CURL = ("curl ", "wget ", "xh ", "https? -")
@@ -41,7 +41,7 @@ RULES = (
     command_rule(
         "login",
         r"sshpass|docker\slogin|podman\slogin|registry\slogin|az\slogin|mongo|mongosh|mongodump|mongorestore|mongoexport"
-        r"|mongoimport|cqlsh|beeline|psexec|twine|kinit|svnadmin|certutil",
+        r"|mongoimport|cqlsh|beeline|psexec|twine|kinit|svnadmin|certutil|Command\sarguments:",
         r"-p[\s=]?",
         takes=(
             "sshpass -p ⟦hunter22⟧ ssh db1",
@@ -49,6 +49,7 @@ RULES = (
             "docker login -u ci -p ⟦hunter22⟧ registry.example",
             "mongosh --port 27017 -u app -p ⟦hunter22⟧",
             r"psexec \\srv1 -u ada -p ⟦hunter22⟧ cmd",
+            "az: Command arguments: ['login', '-u', 'x', '-p', '⟦hunter22⟧', '--tenant']",
         ),
         leaves=(
             "mongo -p 27017",
@@ -62,8 +63,12 @@ RULES = (
     command_rule(
         "redis",
         "redis-cli|redis-benchmark|valkey-cli",
-        r"(?:-a|--pass)[\s=]",
-        takes=("redis-cli -p 6379 -a ⟦s3cret9⟧ ping", "redis-cli --pass '⟦s3cret9⟧'"),
+        rf"(?:-a|--pass){GAP}",
+        takes=(
+            "redis-cli -p 6379 -a ⟦s3cret9⟧ ping",
+            "redis-cli --pass '⟦s3cret9⟧'",
+            '["redis-cli", "-a", "⟦s3cret9⟧"]',
+        ),
         leaves=("redis-cli -p 6379 ping", "redis-cli -a $REDIS ping", "my-redis-cli -a s3cret9"),
     ),
     command_rule(
@@ -95,7 +100,7 @@ RULES = (
         "snmp",
         "snmpget|snmpwalk|snmpset|snmpbulkwalk|snmpbulkget|snmpgetnext|snmptrap|snmptable",
         r"-[cAX]\s",
-        takes=("snmpwalk -v2c -c ⟦hunter22⟧ switch1 system", "snmpget -v 3 -A ⟦hunter22⟧ switch1"),
+        takes=("snmpwalk -v2c -c ⟦hunter22⟧ switch1 system", "snmpget -v 3 -A ⟦hunter22⟧ -X ⟦hunter23⟧ switch1"),
         leaves=(
             "snmpwalk -v2c -c $COMMUNITY switch1",
             "snmpwalk -v2c switch1 hunter22",
@@ -105,7 +110,7 @@ RULES = (
     command_rule(
         "curl",
         "curl|wget|http|https|xh",
-        rf"{_USER_FLAG}{QUOTE}[^\s:\"'<]{{0,64}}{QUOTE}:",
+        rf"{_USER_FLAG}{QUOTE}[^\s:\"'<]{{0,64}}{QUOTE}:(?!(?:password|passwd|pass|token|api[_-]?key|yyy|xxx)\b)",
         takes=(
             "curl -u ada:⟦hunter22⟧ https://api.example",
             "curl -sS --user  'ada:⟦hunter22⟧' https://api.example",
@@ -118,6 +123,7 @@ RULES = (
             "curl -u ada:$PASS https://api.example",
             "curl -u <user:password> https://api.example",
             "curl -H host:hunter22 https://api.example",
+            "curl -u user:password https://api.example",
             "curl -u $USER:$PASS https://api.example",
             "wget -U https://agent.example https://api.example",
             "curl --version\n-u ada:hunter22",
@@ -166,9 +172,13 @@ RULES = (
     ),
     command_rule(
         "net",
-        r"net\suse|net\suser",
-        r"(?:\\\\\S+|[\w*:]+)\s",
-        takes=(r"net use \\srv1\share ⟦hunter22⟧ /user:ada", "net user ada ⟦hunter22⟧ /add"),
+        r"net(?:\.exe)?\suser?",
+        r"(?:\\\\\S+|[\w*:]+)\s(?:/user:\S+\s(?P<last>))?",
+        takes=(
+            r"net use \\srv1\share ⟦hunter22⟧ /user:ada",
+            r"net.exe use \\srv1\share /user:DOM\ada ⟦hunter22⟧",
+            "net user ada ⟦hunter22⟧ /add",
+        ),
         leaves=(
             "net use * /delete",
             "net user ada /add",
@@ -177,7 +187,8 @@ RULES = (
             "net user ada $PW /add",
             "telnet use srv1 hunter22 /v",
         ),
-        value=r"(?P<value>[^\s\"'\\/*][^\s\"'\\]{2,})(?=\s/)",
+        keywords=(r"net(?:\.exe)? user? ",),
+        value=r"(?P<value>[^\s\"'\\/*][^\s\"'\\]{2,})(?(last)|(?=\s/))",
     ),
     command_rule(
         "rabbitmq",

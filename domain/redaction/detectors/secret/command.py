@@ -1,19 +1,44 @@
 """A rule for the passwords on command lines of a program: what `-p` means differs from one to the next."""
 
+from collections.abc import Iterator
+
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
-QUOTE = r"\\*[\"']?"
-# From the program to the flag, within one command, which a backslash continues on the next line.
-_ARGUMENTS = r"[\s\"'](?:[^|;&\n\x03]{0,160}?(?:\\\n[^|;&\n\x03]{0,80}?){0,3}[ \t\"'])??"
+# In a list of arguments (`['mongo', '-p', '…']`) a comma stands between a flag and its value.
+QUOTE = r"(?:\\*[\"'],\s?(?=\\*[\"']))?\\*[\"']?"
+# What stands between a flag and its value.
+GAP = r"(?:[\s=]|(?=\\*[\"'],\s?\\*[\"']))"
+# The arguments of one command, which a backslash continues on the next line.
+_ARGUMENTS = r"(?=[\s\"'])(?:[^|;&\n\x03\\]|\\[^\x03]){0,320}"
 _VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{2,})"
-_NOT_WORD_BEFORE = r"(?<![\w.-])"
+_LONGEST_ARGUMENT = 160
 
 
 def is_argument(value: str) -> bool:
     """No port, no flag, no variable."""
     return not value.isdigit() and not value.startswith("-") and not is_reference(value)
+
+
+class _CommandLine:
+    """Finds the values of an argument of some programs."""
+
+    def __init__(self, programs: str, argument: str, value: str) -> None:
+        self._command = Pattern(rf"(?<![\w.-])(?P<program>{programs}){_ARGUMENTS}")
+        self._argument = Pattern(rf"[\s\"']{argument}{QUOTE}{value}")
+
+    def find(self, text: Text, _position: int) -> Iterator[Span]:
+        folded = text.folded
+        for command in self._command.finditer(folded):
+            end = command.end()
+            limit = end + _LONGEST_ARGUMENT
+            for argument in self._argument.finditer(folded, command.end("program"), limit):
+                # A value that goes on behind the limit is read whole.
+                whole = self._argument.match(folded, argument.start()) if argument.end() == limit else argument
+                if whole and argument.start() < end:
+                    yield whole.span("value")
 
 
 def command_rule(  # noqa: PLR0913 - a row of a table
@@ -29,7 +54,7 @@ def command_rule(  # noqa: PLR0913 - a row of a table
     """A rule for programs (words, `|` between them) whose password stands behind `argument`."""
     return Rule(
         name=f"command-{name}",
-        pattern=Pattern(rf"{_NOT_WORD_BEFORE}(?:{programs}){_ARGUMENTS}{argument}{QUOTE}{value}"),
+        pattern=_CommandLine(programs, argument, value).find,
         valid=is_argument,
         keywords=keywords or tuple(rf"{program}[ \"']" for program in programs.replace(r"\s", " ").split("|")),
         takes=takes,

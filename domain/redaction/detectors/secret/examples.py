@@ -102,6 +102,8 @@ LEAVES = (
     'validate_request_secret: "enable"',
     "password: GitHub password.",
     '"LockToken":"«hex:32»"',
+    '"ClientToken": "4752b573-40a6-4eac-a8a4-a72058761219"',
+    'account_key_cert_field: "other1name"',
     '"nextForwardToken": "f/«digits:20»a1"',
     '"signing_algorithm_mnemonic": "ECDSAP256SHA256"',
     "[--credential TYPE:DATA]",

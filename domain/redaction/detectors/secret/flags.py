@@ -8,7 +8,7 @@ from domain.redaction.words import read_words
 # `--password is deprecated`, `the --password option`: sentences about the flag.
 _TALK = frozenset(word for words in read_words("secret_talk").values() for word in words)
 # Behind its first dash.
-_FLAG = r"-?(?:\w{1,16}-){0,3}pass(?:word|wd|phrase)\s"
+_FLAG = r"-?[\w-]{0,40}pass(?:word|wd|phrase)\s"
 _PART = r"[\w\"'/.=]\s"
 
 
@@ -21,13 +21,14 @@ RULE = Rule(
     name="flag",
     pattern=Pattern(rf"(?i)-(?<={_PART}-){_FLAG}(?P<value>[a-z][\w.!@#%^*+-]{{2,}})(?![^\s\"'|;&])"),
     valid=_is_password,
-    keywords=(r"-pass(?:word|wd|phrase)\s[a-z]",),
+    keywords=(r"-pass(?:word|wd|phrase)\s[a-z]", r"--[a-z]*pass(?:word|wd|phrase)\s[a-z]"),
     takes=(
         "db login --user ada --password ⟦letmein⟧ info",
         "java -jar client.jar -password ⟦letmein⟧",
         'sh -c "db.sh --admin-password ⟦letmein⟧"',
         "ssh-keygen -t ed25519 --new-passphrase ⟦letmein⟧",
         "useradd ada --passwd ⟦letmein⟧ && exit",
+        "create-alias --aliaspassword ⟦letmein⟧",
     ),
     leaves=(
         "db login --password is deprecated",

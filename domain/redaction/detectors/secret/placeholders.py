@@ -1,9 +1,12 @@
-"""What stands behind the name of a secret, and is something else by where it stands: placeholders, paths, other values."""
+"""What stands behind the name of a secret and is none by where it stands: placeholders, paths, other values."""
 
 from domain.redaction.detectors.named import NamedValue
 from domain.redaction.pattern import Pattern
 
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
+# What AWS repeats a request with is no secret.
+_HANDLE_OF = ("clienttoken", "client_token", "client-token")
+_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 # `<span class="…">`
 _ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
@@ -18,6 +21,8 @@ def is_something_else(named: NamedValue) -> bool:
         return _is_in_brackets(named)
     # `/etc/passwd: …`
     if named.separator != "=" and _PATH_BEFORE.search(named.before):
+        return True
+    if named.key.lower().endswith(_HANDLE_OF) and _UUID.fullmatch(named.value):
         return True
     # `rabbit://<user>:<pass>@host`
     if named.separator == ">" and named.value.startswith("@"):

@@ -48,6 +48,32 @@ RULES = (
         ),
     ),
     Rule(
+        name="protocol-pass-word",
+        pattern=Pattern(
+            r"(?i:ftp|pop3?|irc)[^\n\x03]{0,60}[\s:>\"'](?:PASS|pass)\s(?P<value>[A-Za-z]{3,32})(?=\s*(?:\\[rn]|[\"'\r\n]|$))"
+        ),
+        valid=_is_value,
+        source="The same protocols, where the line names them: any word is a password.",
+        keywords=(r"(?:ftp|pop|irc).*[\s:>\"']pass [a-z]",),
+        takes=("INFO:aioftp.client:PASS ⟦secret⟧", 'FTP command: Client "192.0.2.5", "PASS ⟦letmein⟧"'),
+        leaves=("ftp test: PASS all tests", "INFO:tests:PASS secret", "sftp PASS failed"),
+    ),
+    Rule(
+        name="redis-monitor",
+        pattern=Pattern(
+            r"(?i)\\*\"(?:auth|requirepass|masterauth)\\*\"\s(?:\\*\"[\w-]{1,32}\\*\"\s)?\\*\"(?P<value>[^\"\\]{3,})\\*\"\s*(?:$|\n|\\n)"
+        ),
+        valid=_is_value,
+        source="Redis: what MONITOR prints.",
+        keywords=(r"\"(?:auth|requirepass|masterauth)[\\\"]* [\\\"]",),
+        takes=(
+            '[0 127.0.0.1:60866] "AUTH" "⟦letmein⟧"',
+            '[0 127.0.0.1:60866] "CONFIG" "SET" "requirepass" "⟦letmein⟧"',
+            '"AUTH" "default" "⟦letmein⟧"',
+        ),
+        leaves=('"AUTH" "${PASS}"', '"auth" "cookie" is set', '"xauth" "letmein"', 'say "auth" letmein'),
+    ),
+    Rule(
         name="protocol-auth",
         pattern=Pattern(rf"(?<![\w-])AUTH{_QUOTE}\s{_QUOTE}(?:default{_QUOTE}\s{_QUOTE})?{_VALUE}"),
         valid=_is_mixed,
@@ -59,12 +85,19 @@ RULES = (
     Rule(
         name="protocol-sasl",
         pattern=Pattern(
-            r"(?:AUTH|AUTHENTICATE)\s(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)\s(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
+            r"(?:(?:AUTH|AUTHENTICATE)\s(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)(?:\schallenge:)?\s'?"
+            r"|AUTH\s[^\n\x03]{0,80}\sresp=|<auth\s[^<>]{1,120}>)(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
         ),
         valid=_is_base64,
         source="RFC 4954 (SMTP AUTH), RFC 9051 (IMAP).",
-        keywords=("auth(?:enticate)? (?:plain|login|xoauth2|oauthbearer) ",),
-        takes=("C: AUTH PLAIN ⟦AGFkYQBodW50ZXIy⟧", "a1 AUTHENTICATE PLAIN ⟦AGFkYQBodW50ZXIy⟧"),
+        keywords=("auth(?:enticate)? (?:plain|login|xoauth2|oauthbearer) ", "resp=[0-9a-z+/]{4}", "<auth "),
+        takes=(
+            "C: AUTH PLAIN ⟦AGFkYQBodW50ZXIy⟧",
+            "a1 AUTHENTICATE PLAIN ⟦AGFkYQBodW50ZXIy⟧",
+            "encoded AUTH LOGIN challenge: '⟦AGFkYQBodW50ZXIy⟧'",
+            r"AUTH 1 PLAIN service=imap resp=⟦AGFkYQBodW50ZXIy⟧",
+            "<auth mechanism='PLAIN'>⟦AGFkYQBodW50ZXIy⟧</auth>",
+        ),
         leaves=(
             "250-AUTH PLAIN LOGIN",
             "AUTH PLAIN LOGIN CRAM-MD5",
@@ -83,24 +116,36 @@ RULES = (
     ),
     Rule(
         name="protocol-password-prompt",
-        pattern=Pattern(r"334\sUGFzc3dvcmQ6(?:\\[rn]|[\s\"'])+(?:C:\s|>\s?)?(?P<value>[0-9A-Za-z+/]{4,}={0,2})"),
+        pattern=Pattern(
+            r"334\sUGFzc3dvcmQ6(?:\\[rn]|[\s\"'])+(?:[A-Z][\w ()]{0,24}:\s)?"
+            r"(?:(?:CLIENT\s)?[=-]?>\s?(?:SERVER:\s)?)?(?P<value>[0-9A-Za-z+/]{4,}={0,2})(?=[\s\"'\\]*(?:$|[\n\\\"']))"
+        ),
         source="SMTP, AUTH LOGIN: the answer to `Password:` in base64.",
         keywords=("334 ugfzc3",),
-        takes=("S: 334 UGFzc3dvcmQ6\nC: ⟦aHVudGVyMjI=⟧\n", r"334 UGFzc3dvcmQ6\r\n> ⟦aHVudGVyMjI=⟧"),
-        leaves=("334 VXNlcm5hbWU6\nYWRh", "334 UGFzc3dvcmQ6"),
+        takes=(
+            "S: 334 UGFzc3dvcmQ6\nC: ⟦aHVudGVyMjI=⟧\n",
+            r"334 UGFzc3dvcmQ6\r\n> ⟦aHVudGVyMjI=⟧",
+            "334 UGFzc3dvcmQ6\nSMTP (level 1): CLIENT -> SERVER: ⟦aHVudGVyMjI=⟧",
+            "334 UGFzc3dvcmQ6\nCLIENT -> SERVER: ⟦aHVudGVyMjI=⟧",
+        ),
+        leaves=("334 VXNlcm5hbWU6\nYWRh", "334 UGFzc3dvcmQ6", "334 UGFzc3dvcmQ6\nCLIENT -> SERVER: [SECRET]"),
     ),
     Rule(
         name="login-attempt",
         pattern=Pattern(
-            r"(?:login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?|password\sattempt\s\[)(?P<value>[^\]\s']{1,64})'?\]"
+            r"(?:login\sattempt\s\[b?'?[^/\]\s]{1,64}/(?:b')?|password\sattempt\s\["
+            r"|Login\s(?:incorrect|OK)[^\[\n\x03]{0,120}\[[^/\]\s]{1,64}/|auth\sheader\s\[[^:\]\s]{1,64}:)(?P<value>[^\]\s']{1,64})'?\]"
         ),
         valid=_is_value,
-        source="Cowrie, a honeypot, and its like.",
-        keywords=("(?:login|password) attempt ",),
+        source="Cowrie, a honeypot; FreeRADIUS; Nexus.",
+        keywords=("(?:login|password) attempt ", "login (?:incorrect|ok)", r"auth header \["),
         takes=(
             "password attempt [⟦letmein⟧] by root",
             "login attempt [root/⟦admin123⟧] failed",
             "login attempt [b'root'/b'⟦xc3511⟧'] failed",
+            "Login incorrect (pap: digest does not match): [ada/⟦letmein⟧] (from client x)",
+            "Login OK: [ada/⟦letmein⟧] (from client x)",
+            "Basic auth header [ada:⟦letmein⟧] rejected",
         ),
         leaves=(
             "login attempt [root] failed",
@@ -112,13 +157,15 @@ RULES = (
     Rule(
         name="network-device",
         pattern=Pattern(
-            rf"""(?xi)(?: snmp-server\scommunity | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?
+            rf"""(?xi)(?: snmp-server\scommunity
+                | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?(?=(?:\s\d{{1,2}})?\s\S+\s*(?:$|\n|\\|["'!]))
                 | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
                 | pre-shared-key\s(?:ascii-text|address\s\S{{1,64}}\skey)
                 | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
                 | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
                 | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
-                | neighbor\s\S{{1,64}}\spassword | key-string )
+                | neighbor\s\S{{1,64}}\spassword | key-string
+                | (?:password|secret|key)\s[05789](?=\s\S*\d) )
             \s(?:\d{{1,2}}\s)?(?!(?:level|for|to|enc)\s){_QUOTE}{_VALUE}"""
         ),
         valid=_is_value,
@@ -131,6 +178,7 @@ RULES = (
                 "set (?:pass[wp]|psksecret)",
                 "neighbor ",
                 "key-string ",
+                "(?:password|secret|key) [05789] ",
                 "pre-shared-key ",
             ),
         ),
@@ -152,10 +200,13 @@ RULES = (
             'pre-shared-key ascii-text "⟦$9$«alnum:22»⟧"',
             "set passwd ENC ⟦«alnum:40»⟧",
             "neighbor peer1 password ⟦hunter22⟧",
+            "ppp chap password 0 ⟦hunter22⟧",
         ),
         leaves=(
             "snmp-server community ${COMMUNITY} RO",
             "enable secret level 15",
+            "Enable password strength check.",
+            "the password 5 times",
             "username ada privilege 15",
             "SET PASSWORD FOR app = ''",
             "set password to never expire",
@@ -187,12 +238,26 @@ RULES = (
         pattern=Pattern(
             rf"""(?x)(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
                 | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY(?:\s[\w-]{{1,32}})?
+                | stats\sauth\s[\w.-]{{1,40}}:(?=\S) | pam_radius_auth:\sGot\spassword
+                | :\s{{1,8}}(?:PSK|EAP|XAUTH)(?=\s\\*["']) | password\s"[A-Z][\w\ ]{{1,24}}"(?=\s")
                 | ENV\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
-            \s{_QUOTE}{_VALUE}"""
+            (?:\s|(?<=:)){_QUOTE}{_VALUE}"""
         ),
         valid=_is_value,
-        source="The manuals of Redis, OpenLDAP, netrc and Docker.",
-        keywords=("requirepass ", "masterauth ", "bindpw ", "rootpw ", "machine ", "nickserv ", r"env \w*"),
+        source="The manuals of Redis, OpenLDAP, netrc, Docker, HAProxy, strongSwan and OpenVPN.",
+        keywords=(
+            "requirepass ",
+            "masterauth ",
+            "bindpw ",
+            "rootpw ",
+            "machine ",
+            "nickserv ",
+            r"env \w*",
+            "stats auth ",
+            "got password ",
+            ": +(?:psk|eap|xauth) ",
+            'password "[a-z ]*" "',
+        ),
         takes=(
             "requirepass ⟦hunter22⟧",
             "bindpw '⟦hunter22⟧'",
@@ -201,6 +266,10 @@ RULES = (
             "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
             "NickServ IDENTIFY ada ⟦hunter22⟧",
             "ENV DB_PASSWORD ⟦hunter22⟧",
+            "stats auth admin:⟦letmein⟧",
+            "pam_radius_auth: Got password ⟦letmein⟧",
+            '192.0.2.2 %any: PSK "⟦letmein⟧"',
+            """MANAGEMENT: CMD 'password "Auth" "⟦letmein⟧"'""",
         ),
         leaves=("requirepass ${PASS}", "rootpw --iscrypted", "machine git.example login ada", "ENV DB_PASSWORD $PW"),
     ),

@@ -69,6 +69,24 @@ RULES = (
         ),
     ),
     Rule(
+        name="sql-identified",
+        pattern=Pattern(
+            r"(?i)(?:(?:create|alter)\s(?:user|role)|grant\s[^;\n\x03]{1,80}?to)\s[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
+            r"(?P<value>[^\s\"'\\;]{3,})(?=\s*(?:;|$|\n|\\n)|[\"'])"
+        ),
+        valid=_is_value,
+        source="Oracle: the password may stand without quotes.",
+        keywords=("identified by [^'\"\\\\]",),
+        takes=("ALTER USER scott IDENTIFIED BY ⟦tiger9⟧;", "create user ada identified by ⟦letmein⟧"),
+        leaves=(
+            "the user is identified by name;",
+            "ALTER USER scott IDENTIFIED BY tiger9 and more",
+            "ALTER USER scott IDENTIFIED BY ${PASS};",
+            "requests identified by header7;",
+            "CREATE USER ada IDENTIFIED BY PASSWORD 'x'",
+        ),
+    ),
+    Rule(
         name="powershell",
         pattern=Pattern(rf"(?i)convertto-securestring\s{{1,4}}(?:-string\s{{1,4}})?{_STRING}"),
         valid=_is_value,
@@ -158,21 +176,23 @@ RULES = (
     Rule(
         name="password-of",
         pattern=Pattern(
-            r"""password\s (?: (?:(?:is|was|has\sbeen)\s)?(?:(?:generated|created|set|reset|changed)\s)?
-                for\s(?:the\s)?(?:user\s)?[\w.@%'-]{1,64}\s?[:=] | [\w.-]{1,32}\s= )
+            r"""password\s (?: (?:(?:is|was|has\sbeen)\s)?(?:(?:generated|created|set|reset|changed|provided)\s)?
+                for\s(?:the\s|this\s)?(?:user\s)?[\w.@%'-]{1,64}(?:\s?[:=]|\s{1,2}is) | [\w.-]{1,32}\s= )
             \s{1,4}\\*["'`]?(?P<value>[^\s"'`\\]{6,})""",
             re.VERBOSE | re.IGNORECASE,
         ),
         valid=_is_no_talk,
         source="What MySQL, Elasticsearch and Kibana write when they are set up.",
         keywords=(
-            "password (?:(?:is|was|has been) )?(?:generated |created |set |reset |changed )?for ",
+            "password (?:(?:is|was|has been) )?(?:generated |created |set |reset |changed |provided )?for ",
             "password [a-z0-9_.-]+ = ",
         ),
         takes=(
             "A temporary password is generated for root@localhost: ⟦k#2Lq!wZp9aR⟧",
             "Password for user elastic: ⟦q7Jd82mskAJ2⟧",
             "PASSWORD kibana = ⟦q7Jd82mskAJ2⟧",
+            "A temporary password is provided for this session: ⟦q7Jd82mskAJ2⟧",
+            "Password for user ada@example.org  is ⟦q7Jd82mskAJ2⟧",
         ),
         leaves=(
             "Password for ada@EXAMPLE.ORG: ",

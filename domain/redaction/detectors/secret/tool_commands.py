@@ -12,8 +12,8 @@ RULES = (
         "archive",
         "7z|7za|rar|unrar",
         "-h?p",
-        keywords=("(?:^|[^0-9])7za?[ \"']", "[^a-z]u?n?rar[ \"']", "^rar "),
-        takes=("7z a -p⟦hunter22⟧ out.7z dir", "rar a -hp⟦hunter22⟧ out.rar dir"),
+        keywords=("(?:^|[^0-9])7za?[ \"']", "[^a-z]u?n?rar[ \"']", "^(?:un)?rar "),
+        takes=("7z a -p⟦hunter22⟧ out.7z dir", "unrar x -p⟦letmein⟧ a.rar", "rar a -hp⟦hunter22⟧ out.rar dir"),
         leaves=("7z x -y out.7z", "rar a -p- out.rar dir", "7z a -p$PW out.7z", "x.7z a -phunter22"),
     ),
     command_rule(
@@ -23,6 +23,7 @@ RULES = (
         takes=(
             "keytool -list -keystore app.jks -storepass ⟦hunter22⟧",
             "jarsigner -keypass ⟦hunter22⟧ app.jar",
+            "keytool -storepass ⟦changeit⟧ -keypass ⟦changeit⟧ -list",
             "keytool -importkeystore -srcstorepass ⟦hunter22⟧",
         ),
         leaves=("keytool -list -storepass $PW", "keytool -list -keystore hunter22", "my-keytool -storepass hunter22"),
@@ -46,8 +47,12 @@ RULES = (
     command_rule(
         "htpasswd",
         "htpasswd",
-        r"-[A-Za-z]*b[A-Za-z]*\s(?:-\w+\s(?:\d+\s)?){0,4}[^\s-]\S*\s\S+\s",
-        takes=("htpasswd -b /etc/users ada ⟦hunter22⟧", "htpasswd -bB -C 10 users ada ⟦hunter22⟧"),
+        r"-[A-Za-z]*b[A-Za-z]*\s(?:-\w+\s(?:\d+\s)?){0,4}(?:(?<=n\s)|(?<=nb\s)|[^\s-]\S*\s)[^\s-]\S*\s",
+        takes=(
+            "htpasswd -nb ada ⟦letmein⟧",
+            "htpasswd -b /etc/users ada ⟦hunter22⟧",
+            "htpasswd -bB -C 10 users ada ⟦hunter22⟧",
+        ),
         leaves=("htpasswd -c /etc/users ada", "htpasswd -b users ada $PW", ".htpasswd -b users ada hunter22"),
     ),
     Rule(

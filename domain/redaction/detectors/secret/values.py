@@ -3,8 +3,8 @@
 from domain.redaction.detectors.named import NamedValue, Promise
 from domain.redaction.detectors.named.extent import BARE_RANDOM
 from domain.redaction.detectors.named.notation import LIST_OF_TWO_OPENS
-from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.detectors.secret.placeholders import is_something_else
+from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.pattern import Pattern
 

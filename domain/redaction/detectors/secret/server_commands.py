@@ -1,0 +1,77 @@
+"""Passwords on the command lines that administer servers and services.
+
+Sources are the programs' manuals.
+"""
+
+from domain.redaction.detectors.secret.command import GAP, command_rule
+
+RULES = (
+    command_rule(
+        "databases",
+        r"neo4j-admin|rclone|asadmin|tmsh|zmprov|prosodyctl|ejabberdctl|db2|steamcmd|odoo-bin|splunk|addauth|esxcli|hdbsql",
+        r"(?:set-initial-password\s|set-default-admin\s|\S*pass(?:word)?\s|(?:sp|setPassword|register)\s\S+\s(?:\S+\.\S+\s)?"
+        rf"|user\s\S+\susing\s|\+login\s\S+\s|-[wpc]{GAP}|-auth\s[\w.-]+:|digest\s[\w.-]+:)",
+        takes=(
+            "neo4j-admin dbms set-initial-password ⟦letmein⟧",
+            "rclone config create r sftp pass ⟦letmein⟧",
+            "asadmin create-password-alias --aliaspassword ⟦letmein⟧",
+            "tmsh modify auth user admin password ⟦letmein⟧",
+            "zmprov sp ada@mail.example ⟦letmein⟧",
+            "prosodyctl register ada meet.example ⟦letmein⟧",
+            "db2 connect to sample user ada using ⟦letmein⟧",
+            "steamcmd +login ada ⟦letmein⟧ +quit",
+            "odoo-bin -d app -w ⟦letmein⟧ -i base",
+            "splunk login -auth admin:⟦letmein⟧",
+            "addauth digest ada:⟦letmein⟧",
+            "esxcli account set -i root -p ⟦letmein⟧ -c ⟦letmein⟧",
+        ),
+        leaves=(
+            "neo4j-admin server start letmein",
+            "prosodyctl status letmein",
+            "db2 connect to sample user ada",
+            "rclone config show pass",
+            "tmsh modify auth user admin password $PW",
+            "my-splunk login -auth admin:letmein",
+        ),
+    ),
+    command_rule(
+        "github",
+        "gh",
+        r"(?:secret|variable)\sset\s\w+\s(?:--body|-b)" + GAP,
+        keywords=("gh secret set ",),
+        takes=('gh secret set API_TOKEN --body "⟦letmein⟧"', "gh secret set TOKEN -b ⟦letmein⟧"),
+        leaves=("gh secret set TOKEN < letmein", "gh pr create --body letmein", "my-gh secret set TOKEN -b letmein"),
+    ),
+    command_rule(
+        "community",
+        r"config|service|com2sec|rocommunity6?|rwcommunity6?|gosnmp:|check_snmp",
+        r"(?:snmp\scommunity\s(?:add\s)?|community\s|tacacs\spasskey\s|(?<=com2sec\s)\S+\s\S+\s|(?<=community\s)|-C\s)",
+        keywords=(
+            "snmp community ",
+            "com2sec ",
+            "r[ow]community6? ",
+            "parsed community ",
+            "check_snmp ",
+            "tacacs passkey ",
+        ),
+        takes=(
+            "sudo config snmp community add ⟦n0tpublic⟧ RO",
+            "set service snmp community ⟦n0tpublic⟧ authorization ro",
+            "config tacacs passkey ⟦n0tpublic⟧",
+            "com2sec readonly default ⟦n0tpublic⟧",
+            "rocommunity ⟦n0tpublic⟧ 192.0.2.0/24",
+            "gosnmp: Parsed community ⟦n0tpublic⟧",
+            "check_snmp -H switch1 -C ⟦n0tpublic⟧ -o sysUpTime.0",
+        ),
+        leaves=("config snmp location hall4", "com2sec readonly default", "my-check_snmp -C n0tpublic"),
+    ),
+    command_rule(
+        "psql-connect",
+        "CONNECT|connect|CONN|conn",
+        r"[\w$.-]{1,40}/(?=[^\s/@]+@[\w/:.])",
+        keywords=(r"conn(?:ect)? [a-z0-9_$.-]*/",),
+        takes=("CONNECT system/⟦manager9⟧@ORCL as sysdba",),
+        leaves=("connect amqp/node1", "disconnect system/manager9@ORCL"),
+        value=r"(?P<value>[^\s\"'\\@]{2,})",
+    ),
+)
