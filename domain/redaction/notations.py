@@ -26,8 +26,12 @@ _LABEL = Pattern(
 )
 _OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
 _TAG = Pattern(
-    r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\bname=\\?["'](?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$"""
+    r"""<(?:[\w-]+:)?(?P<tag>[\w.-]+)(?:[^<>]*?\b(?P<attribute>name|key|type|kind|schemeID|schemeName)=\\?["']
+        (?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$""",
+    re.VERBOSE,
 )
+# Elements whose type says what they hold: `<id type="BSN">…`.
+_ANY_ELEMENTS = frozenset(("id", "identifier", "value", "entry", "field", "item", "document", "number", "property"))
 # The name of an element stands in the element before it: `<key>phone</key><string>…`.
 _ELEMENT_BEFORE_TAG = Pattern(
     r"""<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>
@@ -100,8 +104,10 @@ def _name_without_sign(text: Text, start: int, backwards: str) -> tuple[str, str
     opening = _OPENING.match(backwards)
     at = opening.end() if opening else 0
     if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(backwards[::-1])):
-        before = None if tag["name"] else _ELEMENT_BEFORE_TAG.search(backwards[::-1])
-        return before["name"] if before else tag["name"] or tag["tag"], ""
+        if tag["name"] and (tag["attribute"] in ("name", "key") or tag["tag"].lower() in _ANY_ELEMENTS):
+            return tag["name"], ""
+        before = _ELEMENT_BEFORE_TAG.search(backwards[::-1])
+        return before["name"] if before else tag["tag"], ""
     if backwards.startswith(_DUPLICATE[::-1]) and (behind := _NAME_OF_DUPLICATE.match(text.decoded, start)):
         return behind["name"], ""
     if label := _LABEL.match(backwards):

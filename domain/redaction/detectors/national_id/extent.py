@@ -1,5 +1,30 @@
 """Where a national number may begin and end."""
 
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Finder
+from domain.redaction.text import Span, Text
+
 FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
 # Not before a group of four digits, which would continue a card number.
 END = r"(?![0-9A-Za-z_]|[-./]\d|[ ]\d{4}(?!\d))"
+# Where a number may begin. Searching for this is much faster than searching for the forms.
+_BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
+
+
+def finder_of(forms: Iterable[str], other: Sequence[str] = ()) -> Finder:
+    """Find values of these forms, of which the longest counts where several match, or else of the `other` ones."""
+    longest_first = [*sorted(set(forms), key=lambda form: (-len(form), form)), *other]
+    pattern = Pattern(rf"(?:{'|'.join(longest_first)}){END}", re.ASCII | re.IGNORECASE)
+
+    def find(text: Text, position: int) -> Iterator[Span]:
+        folded, last = text.folded, 0
+        for beginning in _BEGINNING.finditer(folded, position):
+            start = beginning.start()
+            if start >= last and (match := pattern.match(folded, start)):
+                last = match.end()
+                yield start, last
+
+    return find

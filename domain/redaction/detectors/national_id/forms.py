@@ -33,17 +33,18 @@ NAMED: Mapping[str, Sequence[str]] = {
     ),
     r"\d{10}": (
         *("dk.cpr", "is_.kennitala", "cz.rc", "bg.egn", "gb.nhs", "at.vnr", "ua.rntrc", "ec.ci", "se.personnummer"),
-        *("gb.utr", "luhn_of_ten", "hungarian_tax"),
+        *("gb.utr", "luhn_of_ten", "hungarian_tax", "pl.nip"),
     ),
-    r"\d{9}": ("nl.bsn", "il.idnr", "au.tfn", "ca.sin", "nz.ird", "pt.nif", "taj", "cz.rc", "cl.rut"),
+    r"\d{9}": ("nl.bsn", "il.idnr", "au.tfn", "ca.sin", "nz.ird", "pt.nif", "taj", "cz.rc", "cl.rut", "gr.vat"),
     r"\d{8}": ("au.tfn", "nz.ird", "uruguayan", "il.idnr", "cl.rut"),
     r"\d{12}": (
         *("in_.aadhaar", "se.personnummer", "my_number", "ru.inn", "kazakh", "my.nric", "vietnamese"),
         "cn.ric",
     ),
-    r"\d{13}": ("ro.cnp", "si.emso", "za.idnr", "th.pin", "kr.rrn", "fr.nir", "pk.cnic", "ch.ssn", "md.idno"),
+    r"\d{13}": ("ro.cnp", "si.emso", "za.idnr", "th.pin", "kr.rrn", "fr.nir", "pk.cnic", "ch.ssn", "md.idno", "fr.nif"),
     r"\d{14}": ("egyptian",),
     r"[12]\d{12}[ ]?\d\d": ("fr.nir", "luhn"),
+    r"[12]\d{4}2[AB]\d{6}[ ]?\d\d": ("fr.nir",),
     r"\d{16}": ("id.nik",),
     # In groups.
     r"\d{4}[ -]\d{4}[ -]\d{4}": ("in_.aadhaar", "my_number"),
@@ -66,6 +67,8 @@ NAMED: Mapping[str, Sequence[str]] = {
     r"\d{1,2}\.\d{3}\.\d{3}-[0-9Kk]": ("uruguayan",),
     r"\d{7}-[A-HJ-NP-TV-Z]": ("spanish",),
     r"\d{1,2}\.\d{3}\.\d{3}[ -]?[A-HJ-NP-TV-Z]": ("spanish",),
+    r"\d{9}-\d": ("ec.ci",),
+    r"\d{3}-\d{3}-\d\d-\d\d|\d{3}-\d\d-\d\d-\d{3}": ("pl.nip",),
     r"\d{7,8}-[0-9Kk]": ("cl.rut", "uruguayan", "il.idnr"),
     r"9\d\d-?[5-9]\d-?\d{4}": ("us.itin",),
     r"756[ ]?\d{4}[ ]?\d{4}[ ]?\d\d": ("ch.ssn",),
@@ -81,6 +84,8 @@ NAMED: Mapping[str, Sequence[str]] = {
     r"[A-Z]\d{9}": ("german_health", "taiwanese"),
     r"[A-Z]{4}\d{6}[0-9A-Z]{2}[0-9A]": ("mx.rfc",),
 }
+# Digits of which somebody has made other groups.
+GROUPS = r"\d{1,10}(?:[ ]\d{1,8}){1,5}"
 
 
 @cache

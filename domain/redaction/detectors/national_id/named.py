@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.national_id.extent import END, FREE
-from domain.redaction.detectors.national_id.forms import NAMED, TELLING, is_right
+from domain.redaction.detectors.national_id.extent import END, finder_of
+from domain.redaction.detectors.national_id.forms import GROUPS, NAMED, TELLING, is_right
 from domain.redaction.detectors.national_id.words import WORDS
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
@@ -12,27 +12,33 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# Longest form first, because a shorter form may match the beginning of a longer one.
-_FORMS = sorted({*NAMED, *TELLING}, key=lambda form: (-len(form), form))
-_FORM = Pattern(rf"(?:{'|'.join(_FORMS)}){END}", re.ASCII | re.IGNORECASE)
-# Where a number may begin. Searching for this is much faster than searching for the forms.
-_BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
+_forms = finder_of((*NAMED, *TELLING), (GROUPS,))
+_GROUPS = Pattern(rf"{GROUPS}{END}", re.ASCII)
 
 
-def _named(text: Text, position: int) -> Iterator[Span]:
-    folded, last = text.folded, 0
-    for beginning in _BEGINNING.finditer(folded, position):
-        start = beginning.start()
-        if start >= last and (match := _FORM.match(folded, start)):
-            last = match.end()
-            yield start, last
+def _find(text: Text, position: int) -> Iterator[Span]:
+    folded = text.folded
+    for start, end in _forms(text, position):
+        # The first groups of a number may look like a whole one of another country.
+        longer = None if is_right(folded[start:end]) else _GROUPS.match(folded, start)
+        yield start, longer.end() if longer else end
+
+
+def _is_right(value: str) -> bool:
+    """Whether check digits are right, however the digits are grouped."""
+    return is_right(value) or is_right(value.replace(" ", ""))
+
+
+def _shape(value: str) -> int:
+    """Digits in groups of any other size need a name immediately before them."""
+    return Shape.WEAK if is_right(value) else Shape.ANY
 
 
 RULE = Rule(
     name="named",
-    pattern=_named,
-    shape=Shape.WEAK,
-    valid=is_right,
+    pattern=_find,
+    shape=_shape,
+    valid=_is_right,
     words=WORDS,
     source="python-stdnum, and the checks of `checks`.",
     precheck=AnyMatch(
@@ -116,6 +122,21 @@ RULE = Rule(
         "cedula=⟦1.234.567-2⟧",
         "nie=⟦x2482300w⟧",
         "emirates_id=⟦784-1980-1234567-8⟧",
+        "SA ID ⟦750330 5044 08 9⟧",
+        "BE rijksregisternummer: ⟦85 07 30 033 28⟧",
+        "IdNr: ⟦36574261809⟧ gespeichert",
+        "NIP: ⟦729-975-28-82⟧",
+        "numéro fiscal: ⟦3023217600053⟧",
+        "ΑΦΜ: ⟦094259216⟧",
+        "afm=⟦094259216⟧",
+        "cédula ⟦171430710-3⟧",
+        "fødselsnr ⟦15108695088⟧",
+        "TC no ⟦17291716060⟧",
+        "SV-Nummer ⟦1237 010180⟧",
+        "ת.ז. ⟦039337423⟧",
+        "nir=⟦253072A07300443⟧",
+        '<id type="BSN">⟦111222333⟧</id>',
+        "[CPF] ⟦39053344705⟧",
     ),
     leaves=(
         "44051401359",
@@ -129,5 +150,7 @@ RULE = Rule(
         "aadhaar 2341 2341 2346 1775",
         "pan=111222333",
         "panel=44051401359",
+        "BSN of row 11 12 22 333",
+        "nip=7299752880",
     ),
 )
