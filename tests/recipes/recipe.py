@@ -71,7 +71,9 @@ def change_files(blocks: list[Block], repository: Path) -> None:
 
 def _change(block: Block, repository: Path) -> None:
     if block.file:
-        (repository / block.file).write_text(block.text, encoding="utf-8")
+        path = repository / block.file
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(block.text, encoding="utf-8")
     else:
         assert block.language == "diff", block.language
         _apply(block.text, repository)
@@ -93,6 +95,8 @@ def _apply(diff: str, repository: Path) -> None:
 
 
 def _run(script: str, repository: Path) -> None:
+    # A changed pyproject.toml needs no new environment here, as no recipe adds a dependency.
+    (repository / ".venv" / ".ready").touch()
     # The tests of the recipe must not inherit variables that pytest has set in this process.
     environment = {
         name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "MAKE", "MFLAGS"))
