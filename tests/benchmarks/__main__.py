@@ -1,6 +1,6 @@
-"""`make bench`: what the hot paths cost beyond what they cannot do without.
+"""`make bench`: the cost of the hot paths, relative to the part that cannot be avoided.
 
-Ratios against a yardstick of the same run, because absolute times say little about another machine.
+Ratios to a baseline of the same run, because absolute times say little about other machines.
 """
 
 import argparse
@@ -29,7 +29,7 @@ from tests.benchmarks.singles import print_singles
 
 _REQUESTS = 1_000
 _SECONDS_PER_CHARACTER = 0.05
-# Mixed as logs are, and all alike, when a hundred end at the same moment.
+# Logs of mixed lengths, and a hundred logs of the same length, which end at the same moment.
 _BATCHES = {
     "90 of 10 and 10 of 100 characters": [10] * 90 + [100] * 10,
     "100 of 100 characters": [100] * 100,
@@ -37,7 +37,7 @@ _BATCHES = {
 
 
 def main() -> int:
-    """Measure and print; returns 0."""
+    """Measure and print. Return 0."""
     parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
     parser.add_argument("--rounds", type=int, default=5, help="rounds whose median counts (default 5)")
     rounds = parser.parse_args().rounds
@@ -51,7 +51,7 @@ def main() -> int:
 
 
 def _print_ingest(rounds: int) -> None:
-    """A request through the handler, against the bare commit of the same row by SQLite."""
+    """Compare a request through the handler with a bare commit of the same row by SQLite."""
     with _container(_SECONDS_PER_CHARACTER) as (container, folder):
         handler = ingest_handler(
             container.local().application.ingest_log(),
@@ -84,7 +84,7 @@ def _print_ingest(rounds: int) -> None:
 
 
 def _print_batches() -> None:
-    """A batch through the worker's handler, against the time of its longest log."""
+    """Compare a batch through the worker's handler with the time of its longest log."""
     print("A batch through the worker, each log worked, redacted, and stored with a synced commit")
     for name, lengths in _BATCHES.items():
         with _container(_SECONDS_PER_CHARACTER) as (container, _):

@@ -1,7 +1,7 @@
-"""From the first request to the last log that can be read, against the same work in one thread without queue and HTTP.
+"""From the first request to the last readable log, compared with the same work in one thread without queue and HTTP.
 
-The yardstick is a loop of the project's own functions over the same messages: decode, redact, tag, insert with synced
-commits. The embedded run does that in several processes, and accepts and queues the logs besides.
+The baseline is a loop of the project's own functions over the same messages: decode, redact, tag, insert with synced
+commits. The embedded run does that in several processes, and also accepts and queues the logs.
 """
 
 import http.client
@@ -48,7 +48,7 @@ _HEADERS = {"Content-Type": "application/x-ndjson", "X-Tenant-ID": _TENANT}
 
 
 def print_end_to_end(rounds: int) -> None:
-    """Measure both in turn, and print the rates, their ratio, and the yardstick's CPU by step."""
+    """Measure both in turns, and print the rates, their ratio, and the baseline's CPU by step."""
     requests = list(some_requests(_LOGS))
     bodies = messages_of(requests)
     pairs: list[tuple[float, float]] = []
@@ -68,13 +68,13 @@ def print_end_to_end(rounds: int) -> None:
 
 
 def _cpu_of_servers() -> float:
-    """Seconds of CPU of all servers that have ended, and of their processes."""
+    """Return the CPU seconds of all servers that have ended, with their processes."""
     usage = resource.getrusage(resource.RUSAGE_CHILDREN)
     return usage.ru_utime + usage.ru_stime
 
 
 def some_requests(number: int) -> Iterator[bytes]:
-    """Bodies with so many logs together, of 256 B and with two attributes."""
+    """Return bodies with this number of logs in total, of 256 B and with two attributes."""
     chance = random.Random(1)  # noqa: S311 - the same lines in each run
     for first in range(0, number, LOGS_A_REQUEST):
         logs = [
@@ -106,7 +106,7 @@ def _line(chance: random.Random) -> str:
 
 
 def messages_of(requests: Sequence[bytes]) -> list[str]:
-    """The messages that ingest-api makes of the requests."""
+    """Return the messages that ingest-api makes of the requests."""
     queue, metrics = InMemoryLogQueue(), CountingMetrics()
     limits = Limits.derive(seconds_per_character=0, worker_timeout_seconds=900)
     ingest_logs = IngestLogs(
@@ -127,7 +127,7 @@ def messages_of(requests: Sequence[bytes]) -> list[str]:
 
 
 def _yardstick(bodies: Sequence[str], steps: dict[str, float]) -> float:
-    """Logs a second; `steps` gain the seconds of CPU that each step took."""
+    """Return the logs a second of the baseline. The CPU seconds of each step are added to `steps`."""
     clock, tenant = SystemClock(), Tenant(_TENANT)
 
     def lap(step: str, since: float) -> float:
@@ -165,7 +165,7 @@ def _end_to_end(requests: Sequence[bytes]) -> float:
 
 
 def logs_a_second(server: LocalServer, requests: Sequence[bytes]) -> float:
-    """From the first request, each of `LOGS_A_REQUEST` logs, until all of them can be read."""
+    """Return the rate from the first request, each of `LOGS_A_REQUEST` logs, until all logs can be read."""
     address = urlsplit(server.endpoint)
     logs = server.data / "logs.sqlite3"
     left, number, before = iter(requests), LOGS_A_REQUEST * len(requests), _stored(logs)
@@ -188,6 +188,6 @@ def logs_a_second(server: LocalServer, requests: Sequence[bytes]) -> float:
 
 
 def _stored(logs: Path) -> int:
-    """How many logs have been stored; nothing deletes one here."""
+    """Return the number of stored logs; none is deleted here."""
     with closing(sqlite3.connect(f"{logs.as_uri()}?mode=ro", uri=True)) as connection:
         return int(connection.execute("SELECT coalesce(max(seq), 0) FROM logs").fetchone()[0])

@@ -1,4 +1,4 @@
-"""Many logs in one request, against the same logs one by one: by the clock, and by what SQS bills."""
+"""Many logs in one request compared with the same logs one by one: the time, and SQS's bill."""
 
 import http.client
 import json
@@ -21,15 +21,15 @@ _BYTES = 200
 _CONNECTIONS = 4
 _SECONDS = 2.0
 _ROUNDS = 5
-# So long that no log's work ends within the run: on AWS the worker takes no time of the function that accepts, and here
-# it would take it from whichever of the two is measured just then.
+# So long that no log's work ends during the run. On AWS the worker takes no time of the function that accepts logs, but
+# here it would slow down whichever is being measured.
 _SECONDS_PER_CHARACTER = 0.5
 # https://aws.amazon.com/sqs/pricing: each 64 KB of a request counts as a request.
 _BILLED_BYTES = 64 * 1024
 
 
 def print_many_logs() -> None:
-    """Measure both against one server, in turn, and print the ratios."""
+    """Measure both on one server, in turns, and print the ratios."""
     text = "User data here. ".ljust(_BYTES, "x")
     single = json.dumps({"tenant_id": "acme", "text": text}).encode()
     batch = b"\n".join([json.dumps({"text": text}).encode()] * _LOGS)
@@ -58,7 +58,7 @@ def print_many_logs() -> None:
 
 
 def _billed(envelopes: Sequence[Envelope]) -> int:
-    """Units of 64 KB, each message by itself: together in a SendMessageBatch they cost less, if anything."""
+    """Return the units of 64 KB, for each message alone. Together in a SendMessageBatch they cost the same or less."""
     return sum(math.ceil(len(envelope.encode()) / _BILLED_BYTES) for envelope in envelopes)
 
 

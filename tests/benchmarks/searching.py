@@ -1,4 +1,4 @@
-"""`make bench-search`: what searching costs as a store grows, and what it costs those who send logs meanwhile.
+"""`make bench-search`: the cost of searches as a store grows, and their effect on concurrent senders.
 
 The logs are those of `stored_logs.py`.
 """
@@ -31,7 +31,7 @@ _SIZES = (10_000, 100_000, 1_000_000)
 _DAY = 86_400 * 10**9
 _HOUR = 3_600 * 10**9
 _ROUNDS = 3
-# While logs are sent: 5,000 a second, in ten requests.
+# The load while logs are sent: 5,000 a second, in ten requests.
 _BATCH_LOGS = 500
 _BATCHES_A_SECOND = 10
 _SENDING_SECONDS = 8.0
@@ -39,7 +39,7 @@ _TURNS = 3
 
 
 def main() -> int:
-    """Measure and print; returns 0."""
+    """Measure and print. Return 0."""
     parser = argparse.ArgumentParser(prog="make bench-search", description=__doc__)
     parser.add_argument("--most", type=int, default=_SIZES[-1], help="logs of the largest store (default 1,000,000)")
     most = parser.parse_args().most
@@ -101,7 +101,7 @@ def _milliseconds(reader: LogReader, search: Callable[[LogReader], object]) -> s
 
 
 def _print_slowing(folder: Path) -> None:
-    """How ingest fares at 5,000 logs/s, while nobody searches and while somebody always does."""
+    """Print the performance of ingest at 5,000 logs/s, without searches and with continuous searches."""
     with LocalServer(folder, 0) as server:
         pairs = [(_sending(server, searching=False), _sending(server, searching=True)) for _ in range(_TURNS)]
     (rate, answer), (other_rate, other_answer) = (
@@ -113,7 +113,7 @@ def _print_slowing(folder: Path) -> None:
 
 
 def _sending(server: LocalServer, *, searching: bool) -> tuple[float, float]:
-    """Logs accepted a second, and the median answer in milliseconds."""
+    """Return the logs accepted a second, and the median answer in milliseconds."""
     ended = threading.Event()
     searcher = threading.Thread(target=_search, args=(server, ended))
     if searching:

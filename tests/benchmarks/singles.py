@@ -1,4 +1,4 @@
-"""Logs sent one by one over many connections while the workers drain a backlog, against bare synced commits."""
+"""Single logs over many connections while the workers drain a backlog, compared with bare synced commits."""
 
 import asyncio
 import json
@@ -22,7 +22,7 @@ _COMMITS = 500
 
 
 def print_singles() -> None:
-    """Measure both in one folder, the commits before and after, and print rates and latencies."""
+    """Measure both in one folder, with commits before and after, and print rates and latencies."""
     with tempfile.TemporaryDirectory() as folder:
         before = _commits_a_second(Path(folder))
         with LocalServer(Path(folder), seconds_per_character=0) as server:
@@ -56,7 +56,7 @@ def _commits_a_second(folder: Path) -> float:
 
 
 async def send_one_by_one(endpoint: str, seconds: float) -> list[float]:
-    """Send for so long; returns how long each request had to wait for its answer, in seconds."""
+    """Send for this time; return the seconds that each request waited for its answer."""
     address = urlsplit(endpoint)
     body = json.dumps({"tenant_id": "acme", "text": "User data here. ".ljust(_BYTES, "x")}).encode()
     head = f"POST /ingest HTTP/1.1\r\nHost: {address.netloc}\r\nContent-Type: application/json\r\n"

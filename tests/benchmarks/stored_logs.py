@@ -1,6 +1,6 @@
-"""Stored logs to measure on: of the tenant `acme` and of one day, with 14 words, four attributes and five services.
+"""Stored logs for benchmarks: of the tenant `acme` and of one day, with 14 words, four attributes and five services.
 
-One in a hundred is an error, and one of all holds `RARE_WORD`.
+One in a hundred is an error, and exactly one contains `RARE_WORD`.
 """
 
 import random
@@ -28,7 +28,7 @@ _DAY = 86_400 * 10**9
 
 
 def _logs(number: int) -> Iterator[ProcessedLog]:
-    draw = random.Random(1)  # noqa: S311 - logs, and no secrets
+    draw = random.Random(1)  # noqa: S311 - only test data
     now, ids = SystemClock().now(), TimeOrderedIdGenerator()
     start = nanoseconds(now) - _DAY
     for at in range(number):
@@ -57,7 +57,7 @@ def _logs(number: int) -> Iterator[ProcessedLog]:
 
 
 def fill(path: Path, number: int) -> None:
-    """Write so many into a database that is not open anywhere, past the queue; it need not be there yet."""
+    """Write this number of logs directly into a database that no process has open. It is created if missing."""
     places = ", ".join("?" for _ in COLUMNS.split(","))
     with closing(Database(path, LOGS, synced=False)) as database, database.transaction() as connection:
         connection.executemany(f"INSERT INTO logs ({COLUMNS}) VALUES ({places})", map(row_of, _logs(number)))  # noqa: S608 - constants

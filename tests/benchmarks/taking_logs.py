@@ -1,8 +1,8 @@
-"""`make bench-taking`: what the ingest handler's own code costs a log, and whether that has become more or less.
+"""`make bench-taking`: the CPU cost of a log in the ingest handler, and whether it has changed.
 
-Through the handler, over a queue in memory that only encodes what it is given. With `--against COMMIT` the same
-requests go through the code of that commit as well, in turns, and the ratio of the rates is printed: above 1 the code
-is faster than it was. CPU time, because other processes of the machine cost that least.
+The requests go through the handler, with a queue in memory that only encodes. With `--against COMMIT`, they go through
+the code of that commit too, in turns, and the ratio of the rates is printed: above 1, the code is faster than that
+commit. CPU time is used because other processes affect it least.
 """
 
 import argparse
@@ -54,7 +54,7 @@ _SINGLE = "POST /ingest"
 
 
 def measure() -> dict[str, float]:
-    """The CPU seconds of a log, by the kind of its request, with the code that is imported."""
+    """Return the CPU seconds of a log by the kind of its request, with the imported code."""
     handler = _handler()
     seconds = {}
     for kind in _KINDS:
@@ -80,7 +80,7 @@ class _Nowhere:
     """A queue and metrics that keep nothing."""
 
     def send(self, envelopes: Sequence[Any]) -> None:
-        """Do what every queue must."""
+        """Encode the envelopes, which every queue must do."""
         for envelope in envelopes:
             envelope.encode()
 
@@ -101,7 +101,7 @@ def _cpu_seconds(handler: Any, event: dict[str, Any], times: int) -> float:
 
 
 def main() -> int:
-    """Measure and print; returns 0."""
+    """Measure and print. Return 0."""
     parser = argparse.ArgumentParser(prog="make bench-taking", description=__doc__)
     parser.add_argument("--against", metavar="COMMIT", help="compare with the code of this commit")
     parser.add_argument("--rounds", type=int, default=_ROUNDS, help=f"rounds whose median counts (default {_ROUNDS})")
@@ -132,7 +132,7 @@ def _check_out(commit: str, folder: str) -> None:
 
 
 def _once(root: Path) -> dict[str, float]:
-    """One round in a process of its own, with the code under `root`."""
+    """Run one round in a process of its own, with the code in `root`."""
     command = [sys.executable, __file__, "--once"]
     environment = {**os.environ, "PYTHONPATH": str(root)}
     measured = subprocess.run(command, cwd=root, env=environment, check=True, capture_output=True, text=True)  # noqa: S603 - our own

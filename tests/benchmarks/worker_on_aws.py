@@ -1,8 +1,7 @@
-"""`make bench-aws`: what a log costs the deployed worker in CPU and memory, and so how many it stores a second.
+"""`make bench-aws`: the CPU and memory that a log costs the deployed worker, and the resulting rate.
 
-The handler of log-worker runs as on AWS, with boto3, against a server that answers at once from a process of its own.
-Lambda gives a function CPU by its memory, 1,769 MB for one vCPU
-(https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
+The handler of log-worker runs as on AWS, with boto3, and a server in another process answers immediately. Lambda
+assigns CPU by memory, 1,769 MB for one vCPU (https://docs.aws.amazon.com/lambda/latest/dg/configuration-memory.html).
 """
 
 import asyncio
@@ -26,7 +25,7 @@ from tests.support.logs import entry
 
 MEMORY_OF_ONE_VCPU = 1769
 MEMORIES = (128, 256, 512, 1024, 1769)
-# What Lambda puts into one batch.
+# The number of messages that Lambda puts into one batch.
 _EVENT_BYTES = 6_000_000
 _MESSAGES = 100
 _ROUNDS = 15
@@ -34,13 +33,13 @@ _SECRET = b'{"SecretString":"' + b"s" * 64 + b'"}'
 
 
 def _answer(asked: bytes) -> bytes:
-    """Success, for each statement of a batch of them."""
+    """Return a success for each statement of a batch."""
     statements = asked.count(b'"Statement"')
     return b'{"Responses":[%s]}' % b",".join([b'{"TableName":"tenant_logs"}'] * statements) if statements else b"{}"
 
 
 async def _serve(ready: Connection) -> None:
-    """Answer every request of DynamoDB's and Secrets Manager's protocol with success."""
+    """Answer every request of DynamoDB's and Secrets Manager's protocol with a success."""
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while head := await reader.readuntil(b"\r\n\r\n"):
@@ -79,7 +78,7 @@ def _messages(number: int, text: str, logs: int = 1) -> list[str]:
 
 
 def main() -> int:
-    """Measure and print; returns 0."""
+    """Measure and print. Return 0."""
     with _services() as endpoint, patch.dict(os.environ, ENVIRONMENT | {"SECONDS_PER_CHARACTER": "0"}):
         os.environ["AWS_ENDPOINT_URL"] = endpoint
         handler = import_module("entrypoints.log_worker").handler

@@ -1,11 +1,11 @@
-"""The project's own labelled log lines, made from a seed at run time.
+"""The project's own labelled log lines, generated from a seed at run time.
 
     findings(seed, count)     lines with personal data or credentials, each labelled with a kind of domain.redaction
-    look_alikes(seed, count)  lines with something that only looks like it, each with its kind
+    look_alikes(seed, count)  lines with values that look similar, each with its kind
     plain(seed, count)        ordinary lines of real log formats
 
-Nothing here is anybody's data: numbers and names are drawn, tokens have the shape of a vendor's and open nothing.
-`kinds` make the values and know in which words they are spoken of, `carriers` write key and value, `lines` are the log
+Nothing in them is real: numbers and names are generated, and tokens have a vendor's format but are valid nowhere.
+`kinds` generates the values and the words around them, `carriers` writes keys and values, and `lines` has the log
 formats. `python -m tests.corpus --out DIR` writes the three families as JSON lines.
 """
 

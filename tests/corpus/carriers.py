@@ -1,4 +1,4 @@
-"""How a key and its value are written in the text of a log line."""
+"""Writing a key and its value into the text of a log line."""
 
 from urllib.parse import quote
 
@@ -14,7 +14,7 @@ _URL = weighted(_NOTATIONS["url"])
 
 
 def pair(source: Source, key: str, value: Value) -> Marked:
-    """The key and its value in some notation that can hold it."""
+    """Return the key and its value in a notation that can contain it."""
     text = str(value.text)
     if value.place == "query" or (value.place == "any" and source.maybe(_in_query(text))):
         written = value.text if value.place == "query" else percent_encoded(source, value.text)
@@ -23,14 +23,14 @@ def pair(source: Source, key: str, value: Value) -> Marked:
         pattern = source.weighted(_TEXT)
         if "'" in text and "'«value»'" in pattern:
             continue
-        # A tight colon would be one more of an IPv6 address's; a comma or a semicolon one more column.
+        # A colon without a space would look like part of an IPv6 address, and a comma or semicolon like another column.
         if text.count(":") > 1 and ":«value»" in pattern:
             continue
         return expand(source, pattern, key=key, tag=_tag(key), value=value.text)
 
 
 def percent_encoded(source: Source, text: Marked) -> Marked:
-    """The text as it stands in a query, the `%2B` of a `+` in front being soft."""
+    """Return the text as in a query. The `%2B` of a leading `+` is soft."""
     space, safe = source.pick(("%20", "+")), source.pick(("@:", "@:", ""))
     pieces: list[tuple[str, tuple[Mark, ...]]] = []
     for piece, marks in _as_forms(text).pieces:
@@ -45,7 +45,7 @@ def percent_encoded(source: Source, text: Marked) -> Marked:
 
 
 def _as_forms(text: Marked) -> Marked:
-    """With categories of their own for findings that look different when they are encoded."""
+    """Return the text with categories of their own for findings that look different when they are encoded."""
     return Marked(
         tuple(
             (piece, tuple(Mark(m.label, f"{m.category}_form") if m.category and " " in piece else m for m in marks))
@@ -55,12 +55,12 @@ def _as_forms(text: Marked) -> Marked:
 
 
 def _in_query(text: str) -> float:
-    """How often a value stands in a query: seldom where much of it would have to be encoded."""
+    """Return how often a value is in a query: rarely if much of it must be encoded."""
     if not text.isascii() or len(text) > 120:
         return 0
     return 0.05 if " " in text else 0.15
 
 
 def _tag(key: str) -> str:
-    """The key where no spaces may stand in it."""
+    """Return the key for a place without spaces."""
     return key.replace(" ", "_")

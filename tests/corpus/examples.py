@@ -1,4 +1,4 @@
-"""Hand-written examples: a text, and what must become of it."""
+"""Hand-written examples: a text, and its redaction."""
 
 import re
 from collections.abc import Iterator
@@ -9,7 +9,7 @@ from tests.corpus.source import Source
 from tests.corpus.template import expand
 from tests.corpus.text_files import sections
 
-# `⟦KIND value⟧`; the value may hold the holes of templates, so that what has a token's shape is made at run time.
+# `⟦KIND value⟧`. The value may contain holes of templates, so that values with a token's format are built at run time.
 _FINDING = re.compile(r"⟦(\w+) ([^⟧]*)⟧")
 _REGION = re.compile(r"\((\w\w)\)$")
 _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
@@ -17,7 +17,7 @@ _BASE32 = "ABCDEFGHIJKLMNOPQRSTUVWXYZ234567"
 
 @dataclass(frozen=True)
 class Example:
-    """`redacted` is `text` with `[KIND]` in the place of each finding; `form` is what it is an example of."""
+    """`redacted` is `text` with `[KIND]` in place of each finding; `form` is the format that it shows."""
 
     form: str
     text: str
@@ -26,12 +26,12 @@ class Example:
 
     @property
     def kinds(self) -> frozenset[str]:
-        """What is found in it."""
+        """The kinds of its findings."""
         return frozenset(re.findall(r"\[([A-Z]+(?:_[A-Z]+)*)\]", self.redacted)) - {"REDACTED", "FILTERED"}
 
 
 def examples() -> Iterator[Example]:
-    """All of them, the same ones every time."""
+    """Return all examples, always in the same order."""
     source = Source("examples")
     for form, lines in sections("examples.txt").items():
         region = _REGION.search(form)

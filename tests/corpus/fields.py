@@ -1,4 +1,4 @@
-"""What stands in the holes of a log line: process ids, hosts, sizes, moments, and the like."""
+"""Values for the holes of a log line: process ids, hosts, sizes, times and so on."""
 
 from collections.abc import Callable, Mapping
 
@@ -26,7 +26,7 @@ def _decimal(source: Source, argument: str) -> str:
 
 
 def private_ipv4(source: Source) -> str:
-    """An address of a private network."""
+    """Return an address of a private network."""
     return (
         source.pick(("10.§.§.§", "172.20.§.§", "192.168.§.§"))
         .replace("§", "{}")
@@ -35,18 +35,18 @@ def private_ipv4(source: Source) -> str:
 
 
 def public_ipv4(source: Source) -> str:
-    """An address outside the private, loopback and multicast networks, and with no part that is 0."""
+    """Return an address outside the private, loopback and multicast networks, without a part that is 0."""
     first = source.pick([n for n in range(2, 222) if n not in {10, 127, 169, 172, 192}])
     return ".".join(str(n) for n in (first, *(source.randint(1, 254) for _ in range(3))))
 
 
 def public_ipv6(source: Source) -> str:
-    """A global address, all eight groups written."""
+    """Return a global address with all eight groups."""
     return ":".join((f"2{source.hexadecimal(3)}", *(source.text("123456789abcdef", 4) for _ in range(7))))
 
 
 def short_ipv6(source: Source) -> str:
-    """A global or link-local address with `::` in it."""
+    """Return a global or link-local address with `::`."""
     head = source.pick(("2001:db8", "2a02:8108", "2600:1f18", "fe80", "fd12:3456:789a", "2606:4700"))
     return f"{head}::{':'.join(source.text('123456789abcdef', 4) for _ in range(source.randint(1, 4)))}"
 
@@ -93,7 +93,7 @@ def _version(source: Source, _: str) -> str:
 
 
 def _long_number(source: Source, argument: str) -> str:
-    """So many digits that are no card number by chance: their check digit is wrong."""
+    """Return this number of digits, with a wrong check digit, so that they are no card number by chance."""
     while True:
         number = source.digits(int(argument))
         if not luhn(number):
@@ -101,7 +101,7 @@ def _long_number(source: Source, argument: str) -> str:
 
 
 def _luhn_number(source: Source, argument: str) -> str:
-    """So many digits with the check digit of a card number."""
+    """Return this number of digits with the check digit of a card number."""
     digits = source.digits(int(argument) - 1)
     return digits + luhn_check_digit(digits)
 
@@ -141,7 +141,7 @@ FIELDS: Mapping[str, Field] = {
     "place": _of(words.PLACES),
     "verb": _of(words.VERBS),
     "agent": _of(words.USER_AGENTS),
-    # Nothing: it keeps apart what together would have a token's shape.
+    # An empty value. It separates parts that together would have a token's format.
     "": lambda *_: "",
     "u": lambda _, argument: chr(int(argument, 16)),
     "tab": lambda *_: "\t",

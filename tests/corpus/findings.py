@@ -1,4 +1,4 @@
-"""Lines with personal data or credentials in them."""
+"""Lines with personal data or credentials."""
 
 import re
 from collections.abc import Callable, Mapping
@@ -44,10 +44,10 @@ _MAKE: Mapping[str, Callable[[Source], Value]] = {
 _WEIGHTS = {"PHONE": 44, "EMAIL": 9, "PAYMENT_CARD": 10, "IBAN": 6, "US_SSN": 5, "IP_ADDRESS": 7, "SECRET": 22}
 _WEIGHTS |= {"SESSION": 6, "PASSWORD_HASH": 5, "ONE_TIME_CODE": 6}
 _WEIGHTS |= {"NATIONAL_ID": 8, "DATE_OF_BIRTH": 5}
-# Kinds that any key may name.
+# Kinds whose values any key may name.
 _DENSE = sorted(_WEIGHTS.keys() - {"NATIONAL_ID"})
 _REGIONS = {"US": 6, "GB": 1, "DE": 1, "IN": 1, "FR": 0.5, "BR": 0.5, "JP": 0.5}
-# Lines of formats that keep a place for a kind, and what fits there.
+# Lines of formats that have a place for a kind, and the values that fit there.
 _PLACES = sections("lines/carrying.txt")
 _PLACED = {
     "EMAIL": r"[\w.+-]+@[a-z.-]+",
@@ -59,7 +59,7 @@ _PLACED = {
 
 
 def finding_line(source: Source) -> tuple[Marked, str]:
-    """A line and the tenant's region."""
+    """Return a line and the tenant's region."""
     if source.maybe(0.05):
         return framed(source, _dense_record(source)), "US"
     label = source.weighted(_WEIGHTS)
@@ -78,7 +78,10 @@ def finding_line(source: Source) -> tuple[Marked, str]:
 
 
 def _line_of_country(source: Source, value: Value) -> Marked:
-    """With a key or a sentence of the number's country; where its shape tells, perhaps with one that tells nothing."""
+    """Return a line with a key or a sentence of the number's country.
+
+    If the shape is sufficient, it may name nothing.
+    """
     (*_, name), *_ = value.text.findings
     kind = national_ids.KINDS[name]
     if not value.telling and source.maybe(0.35):
@@ -101,7 +104,7 @@ def _vocabulary(label: str, value: Value) -> Vocabulary:
 
 
 def _line(source: Source, value: Value, vocabulary: Vocabulary, region: str) -> Marked:
-    """Under a key or in a sentence; where the value tells for itself, perhaps under and in such as tell nothing."""
+    """Return the value under a key or in a sentence. If the value is sufficient alone, they may name nothing."""
     if not value.telling and source.maybe(0.35):
         vocabulary = VOCABULARIES["neutral"]
     if value.place != "query" and vocabulary.sentences and source.maybe(0.4):
@@ -119,7 +122,7 @@ def _placed_line(source: Source, label: str) -> Marked:
 
 
 def _fitting(source: Source, label: str) -> Marked:
-    """A value in the form that places of their own ask for."""
+    """Return a value in the format that certain places require."""
     if label == "SECRET":
         return tokens.compact(source)
     if label == "PHONE":
@@ -131,7 +134,7 @@ def _fitting(source: Source, label: str) -> Marked:
 
 
 def _dense_record(source: Source) -> Marked:
-    """A record of a US tenant with two to five kinds."""
+    """Return a record of a US tenant with two to five kinds."""
     opening, pattern, separator, closing = source.pick(
         (
             ("{", '"«key»":"«value:json»"', ",", "}"),

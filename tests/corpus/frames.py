@@ -1,4 +1,4 @@
-"""A message or a field in a line of some log format; and ordinary lines."""
+"""Putting a message or a field into a line of a log format; ordinary lines."""
 
 from tests.corpus.marked import Marked
 from tests.corpus.source import Source
@@ -15,17 +15,17 @@ FIELDS = tuple(field for format_ in _FORMATS for field in format_.get("fields", 
 
 
 def framed(source: Source, message: str | Marked) -> Marked:
-    """The message in some format's frame."""
+    """Return the message in the frame of a format."""
     return expand(source, source.pick(FRAMES), message=message)
 
 
 def with_field(source: Source, key: str, value: str | Marked) -> Marked:
-    """A line of some structured format with this field in it."""
+    """Return a line of a structured format with this field."""
     return expand(source, source.pick(FIELDS), key=key, tag=key.replace(" ", "_"), value=value)
 
 
 def ordinary(source: Source) -> Marked:
-    """A line in which nothing must be redacted."""
+    """Return a line without anything to redact."""
     if source.maybe(0.8):
         return expand(source, source.pick(ORDINARY))
     return framed(source, event(source))

@@ -1,4 +1,4 @@
-"""How the words of a key are joined into a name."""
+"""Joining the words of a key to a name."""
 
 from collections.abc import Callable, Mapping, Sequence
 
@@ -15,16 +15,16 @@ _STYLES: Mapping[Callable[[Sequence[str]], str], float] = {
     "".join: 1,
     lambda words: " ".join(word.capitalize() for word in words): 0.8,
 }
-# Whose it is, or where it was found.
+# The owner of the value, or where it was found.
 _OWNERS = ("user", "customer", "guest", "lead", "payload", "req body", "new", "profile", "client data", "params", "row")
-# Without an owner these tell by themselves; with one they would be something else.
+# These name a kind alone, but something else after an owner.
 _ALONE = frozenset(
     {"from", "to", "cc", "bcc", "caller", "callee", "src", "dst", "contact", "sender", "recipient", "peer"}
 )
 
 
 def key_name(source: Source, words: str) -> str:
-    """The words in some style, perhaps with an owner before or a number behind."""
+    """Return the words in some style, perhaps with an owner before them or a number after them."""
     if words not in _ALONE and source.maybe(0.2):
         words = f"{source.pick(_OWNERS)} {words}"
     name = source.weighted(_STYLES)(words.split())

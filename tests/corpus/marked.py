@@ -1,4 +1,4 @@
-"""Text that knows which of its parts are findings, through joining and escaping."""
+"""A text whose findings stay marked when it is joined and escaped."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from tests.corpus.record import Span
 
 @dataclass(frozen=True, eq=False)
 class Mark:
-    """One labelled span, told from another of the same label by identity; without a category it is soft."""
+    """A labelled span. Identity distinguishes it from others of its label. Without a category it is soft."""
 
     label: str
     category: str = ""
@@ -19,7 +19,7 @@ class Mark:
 
 @dataclass(frozen=True)
 class Marked:
-    """Pieces of text, each with the marks it is under. Marks may nest: soft ones around findings."""
+    """Pieces of text, each with its marks. Marks may be nested: soft ones around findings."""
 
     pieces: tuple[tuple[str, tuple[Mark, ...]], ...]
 
@@ -33,15 +33,15 @@ class Marked:
         return "".join(text for text, _ in self.pieces)
 
     def within(self, mark: Mark) -> Marked:
-        """The same text, all of it under one more mark."""
+        """Return the same text with one more mark on all of it."""
         return Marked(tuple((text, (*marks, mark)) for text, marks in self.pieces))
 
     def escaped(self, escape: Callable[[str], str]) -> Marked:
-        """Every piece escaped by itself, so `escape` must treat each character alone."""
+        """Return the text with every piece escaped alone, so `escape` must treat each character independently."""
         return Marked(tuple((escape(text), marks) for text, marks in self.pieces))
 
     def again(self) -> Marked:
-        """The same text for another place, where its findings are others."""
+        """Return the same text for another place, with new marks."""
         copies: dict[Mark, Mark] = {}
         for _, marks in self.pieces:
             for mark in marks:
@@ -50,12 +50,12 @@ class Marked:
 
     @property
     def findings(self) -> tuple[tuple[int, int, str, str], ...]:
-        """(start, end, label, category), in order."""
+        """Return (start, end, label, category) of each finding, in order."""
         return tuple((start, end, mark.label, mark.category) for mark, start, end in self._extents() if mark.category)
 
     @property
     def soft(self) -> tuple[Span, ...]:
-        """(start, end, label), in order."""
+        """Return (start, end, label) of each soft span, in order."""
         return tuple((start, end, mark.label) for mark, start, end in self._extents() if not mark.category)
 
     def _extents(self) -> list[tuple[Mark, int, int]]:
@@ -70,21 +70,21 @@ class Marked:
 
 
 def marked(text: str | Marked) -> Marked:
-    """Text without marks as marked text."""
+    """Return a text without marks."""
     return text if isinstance(text, Marked) else Marked(((text, ()),))
 
 
 def finding(text: str, label: str, category: str) -> Marked:
-    """A text that is a finding as a whole."""
+    """Return a text that is a finding as a whole."""
     return Marked(((text, (Mark(label, category),)),))
 
 
 def soft(text: str | Marked, label: str) -> Marked:
-    """A text of which all may be redacted under the label, or what is marked in it alone."""
+    """Return a text that may be redacted under the label, completely or only where it is marked."""
     return marked(text).within(Mark(label))
 
 
 def fill(pattern: str, *values: str | Marked) -> Marked:
-    """`pattern` with a value for each of its `§`."""
+    """Return `pattern` with a value for each `§`."""
     first, *rest = pattern.split("§")
     return functools.reduce(lambda text, more: text + more[0] + more[1], zip(values, rest, strict=True), marked(first))

@@ -1,4 +1,4 @@
-"""One moment in the many ways in which logs write it."""
+"""A moment in the many formats of logs."""
 
 from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
@@ -65,6 +65,6 @@ STYLES = (*_STRFTIME, *_OTHERS)
 
 
 def moment(source: Source, style: str) -> str:
-    """A moment of the last years, in one of `STYLES`."""
+    """Return a moment of the last years, in one of `STYLES`."""
     at = _FIRST + timedelta(seconds=int(source.random() * _SPAN_S), microseconds=int(source.random() * 1e6))
     return at.strftime(_STRFTIME[style]) if style in _STRFTIME else _OTHERS[style](source, at)

@@ -8,9 +8,9 @@ Span = tuple[int, int, str]
 
 @dataclass(frozen=True)
 class Record:
-    """`spans` (start, end, label, category) must be redacted; `soft` may be, under that label; nothing else may.
+    """`spans` (start, end, label, category) must be redacted, `soft` ones may be under that label, and nothing else.
 
-    `region` is the tenant's, for numbers in national form; `cat` is a look-alike's kind. Offsets count characters.
+    `region` is the tenant's, for numbers in national format; `cat` is a look-alike's kind. Offsets count characters.
     """
 
     id: str
@@ -21,7 +21,7 @@ class Record:
     cat: str = ""
 
     def as_json(self) -> dict[str, Any]:
-        """The record as a line of a JSON-lines file has it."""
+        """Return the record as a line of a JSON-lines file."""
         record: dict[str, Any] = {
             "id": self.id,
             "text": self.text,

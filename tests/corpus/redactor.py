@@ -1,4 +1,4 @@
-"""The redactor under test: the one place in which its interface is called. The corpus's labels are its kinds."""
+"""The tested redactor: the only module that calls its interface. The corpus's labels are its kinds."""
 
 import functools
 from collections.abc import Iterable
@@ -11,17 +11,17 @@ LABELS = frozenset(DETECTORS)
 
 
 def find(text: str, region: str) -> list[Span]:
-    """All kinds that there are, as (start, end, label)."""
+    """Return the findings of all kinds as (start, end, label)."""
     return labelled(redactor(region).redact(text).findings)
 
 
 def labelled(findings: Iterable[Finding]) -> list[Span]:
-    """Findings as (start, end, label)."""
+    """Return findings as (start, end, label)."""
     return [(found.start, found.end, found.kind) for found in findings]
 
 
 @functools.cache
 def redactor(region: str) -> Redactor:
-    """With all kinds on, each replaced by its name."""
+    """Return a redactor that masks all kinds."""
     policy = RedactionPolicy(version="corpus", actions=dict.fromkeys(DETECTORS, Action.MASK), regions=(region,))
     return redactor_for(policy, bytes(32))

@@ -1,8 +1,8 @@
-"""How right a redactor is on labelled lines.
+"""The quality of a redactor on labelled lines.
 
-A labelled span is a hit when a prediction of its label covers half of what either of the two covers; each prediction
-counts once. What hits nothing is false, unless half of it lies on soft text of its label, or on a finding of another.
-A line with a false prediction is damaged.
+A labelled span is a hit if a prediction of its label overlaps it by at least half of their union; each prediction
+counts once. A prediction without a hit is false, unless at least half of it is on soft text of its label or on a
+finding of another. A line with a false prediction is damaged.
 """
 
 from collections import Counter
@@ -16,7 +16,7 @@ _HALF = 0.5
 
 @dataclass
 class Score:
-    """Counts over lines, by label: labelled spans, those hit, and false predictions."""
+    """Counts over lines by label: labelled spans, hits, and false predictions."""
 
     labelled: Counter[str] = field(default_factory=Counter)
     hits: Counter[str] = field(default_factory=Counter)
@@ -40,18 +40,18 @@ class Score:
         self.damaged += bool(false)
 
     def precision(self, label: str) -> float:
-        """Of what was found under the label, how much was right."""
+        """Return the share of the predictions with the label that were right."""
         found = self.hits[label] + self.false[label]
         return self.hits[label] / found if found else 0.0
 
     def recall(self, *labels: str) -> float:
-        """Of what stood there under these labels, how much was found."""
+        """Return the share of the labelled spans that were found."""
         labelled = sum(self.labelled[label] for label in labels)
         return sum(self.hits[label] for label in labels) / labelled if labelled else 0.0
 
     @property
     def damage(self) -> float:
-        """The share of lines that were damaged."""
+        """Return the share of damaged lines."""
         return self.damaged / self.lines if self.lines else 0.0
 
 
@@ -67,6 +67,6 @@ def _common(one: tuple[int, int], other: tuple[int, int]) -> int:
 
 
 def _shared(one: tuple[int, int], other: tuple[int, int]) -> float:
-    """Intersection over union."""
+    """Return the intersection over the union."""
     common = _common(one, other)
     return common / (one[1] - one[0] + other[1] - other[0] - common)

@@ -13,12 +13,12 @@ from tests.corpus.source import Source
 
 
 def json_escape(text: str) -> str:
-    """As it stands between the quotes of a JSON string."""
+    """Escape a text for a JSON string."""
     return json.dumps(text, ensure_ascii=False)[1:-1]
 
 
 def attribute_escape(text: str) -> str:
-    """As it stands between the double quotes of an XML attribute."""
+    """Escape a text for an XML attribute in double quotes."""
     return xml_escape(text, {'"': "&quot;"})
 
 
@@ -32,7 +32,7 @@ ESCAPES: Mapping[str, Callable[[str], str]] = {
 
 
 def event(source: Source) -> Marked:
-    """What an ordinary line reports."""
+    """Return the report of an ordinary line."""
     return expand(source, source.pick(words.EVENTS))
 
 
@@ -45,9 +45,9 @@ def _parts(template: str) -> tuple[str, ...]:
 
 
 def expand(source: Source, template: str, **given: str | Marked) -> Marked:
-    """The template with every hole filled: by what is given under its name, one of its alternatives, or a field.
+    """Fill every hole of the template with the given value of its name, one of its alternatives, or a field.
 
-    What is given may name its escape (`«message:json»`).
+    A hole may name its escape (`«message:json»`).
     """
     text = marked("")
     for index, part in enumerate(_parts(template)):

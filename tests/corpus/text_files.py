@@ -1,6 +1,6 @@
-"""The corpus's words and line templates stand in text files, where quotes and backslashes are themselves.
+"""The corpus's words and line templates are in text files, which need no escapes for quotes and backslashes.
 
-`== name` begins a section; every other line that is not empty is one item of it.
+`== name` begins a section. Every other line that is not empty is one of its items.
 """
 
 from collections.abc import Mapping
@@ -10,7 +10,7 @@ _FOLDER = Path(__file__).parent
 
 
 def sections(name: str) -> Mapping[str, tuple[str, ...]]:
-    """The items of each section of a file, in order."""
+    """Return the items of each section of a file, in order."""
     found: dict[str, list[str]] = {}
     for line in (_FOLDER / name).read_text(encoding="utf-8").split("\n"):
         if line.startswith("== "):
@@ -21,11 +21,11 @@ def sections(name: str) -> Mapping[str, tuple[str, ...]]:
 
 
 def listed(items: tuple[str, ...]) -> tuple[str, ...]:
-    """What stands in a section with commas between, over as many lines as it takes."""
+    """Return the comma-separated entries of a section, over all its lines."""
     return tuple(" ".join(items).split(", "))
 
 
 def weighted(items: tuple[str, ...]) -> Mapping[str, float]:
-    """Items that begin with a weight and a space."""
+    """Return items that begin with a weight and a space."""
     pairs = (item.split(" ", 1) for item in items)
     return {text: float(weight) for weight, text in pairs}

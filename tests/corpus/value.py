@@ -1,4 +1,4 @@
-"""A value of some kind, with what must stand around it to be one."""
+"""A value of a kind, with the context that it needs."""
 
 from dataclasses import dataclass
 from typing import Literal
@@ -10,9 +10,9 @@ Place = Literal["any", "text", "query"]
 
 @dataclass(frozen=True)
 class Value:
-    """`telling`: only a telling key or word makes it a finding. `region`: the tenant's, where it matters.
+    """With `telling`, only a key or word that names it makes it a finding. `region` is the tenant's, if it matters.
 
-    `place`: anywhere, in anything but a URL's query, or only there, because it is percent-encoded already.
+    `place`: anywhere, anywhere except in a URL's query, or only there because it is already percent-encoded.
     """
 
     text: Marked
@@ -22,5 +22,5 @@ class Value:
 
 
 def whole(text: str, label: str, category: str, *, telling: bool = False, region: str = "") -> Value:
-    """A value that is a finding as a whole."""
+    """Return a value that is a finding as a whole."""
     return Value(finding(text, label, category), telling=telling, region=region)

@@ -1,4 +1,4 @@
-"""In which words a kind is spoken of."""
+"""The words around the values of a kind."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -7,7 +7,7 @@ from tests.corpus.keys import key_name
 from tests.corpus.source import Source
 from tests.corpus.text_files import listed, sections
 
-# Which languages' words may go with a region's numbers; all may have English ones.
+# The languages whose words may be used with a region's numbers. English is always possible.
 _LANGUAGES = {
     "de": ("DE", "AT", "CH", "LI"),
     "fr": ("FR", "BE", "SN", "CI", "MA", "TN"),
@@ -28,7 +28,7 @@ _LANGUAGE_OF = {region: language for language, regions in _LANGUAGES.items() for
 
 @dataclass(frozen=True)
 class Vocabulary:
-    """Keys are words to be joined in some style, or, of other languages, of one spelling; sentences have a `§`."""
+    """Keys are words to join in some style, or in other languages have one spelling. Sentences have a `§`."""
 
     keys: tuple[str, ...]
     sentences: tuple[str, ...]
@@ -36,18 +36,18 @@ class Vocabulary:
     foreign_sentences: Mapping[str, tuple[str, ...]]
 
     def key(self, source: Source, region: str) -> str:
-        """A key, perhaps in a language of the region."""
+        """Return a key, perhaps in a language of the region."""
         foreign = self.foreign_keys.get(_LANGUAGE_OF.get(region, ""), ())
         return source.pick(foreign) if foreign and source.maybe(0.5) else key_name(source, source.pick(self.keys))
 
     def sentence(self, source: Source, region: str) -> str:
-        """A sentence, perhaps in a language of the region."""
+        """Return a sentence, perhaps in a language of the region."""
         foreign = self.foreign_sentences.get(_LANGUAGE_OF.get(region, ""), ())
         return source.pick(foreign if foreign and source.maybe(0.5) else self.sentences)
 
 
 def _read(name: str) -> Vocabulary:
-    """The sections `keys` and `sentences`, and those of them with a language behind."""
+    """Return the sections `keys` and `sentences`, and those with a language after their name."""
     found = sections(f"vocabulary/{name}.txt")
     by_language = {section: section.split(" ")[1] for section in found if " " in section}
     return Vocabulary(
@@ -58,7 +58,7 @@ def _read(name: str) -> Vocabulary:
     )
 
 
-# By label, and for secrets and codes by what they are. What is neutral says nothing of the kind of what it holds.
+# By label; for secrets and codes, by what they are. Neutral words do not name the kind of a value.
 VOCABULARIES: Mapping[str, Vocabulary] = {
     "PHONE": _read("phone"),
     "EMAIL": _read("email"),

@@ -1,4 +1,4 @@
-"""The words of which lines are made."""
+"""The words of lines."""
 
 from tests.corpus.text_files import listed, sections
 
@@ -12,5 +12,5 @@ USERS = listed(_WORDS["users"])
 FIRST_NAMES = listed(_WORDS["first names"])
 LAST_NAMES = listed(_WORDS["last names"])
 USER_AGENTS = _WORDS["user agents"]
-# What ordinary lines report, as templates.
+# The reports of ordinary lines, as templates.
 EVENTS = _WORDS["events"]

@@ -12,7 +12,7 @@ _LAST_ATTEMPTS = 5
 
 
 def main() -> int:
-    """Return 1 where something costs more than the bound."""
+    """Return 1 if a log costs more than the bound."""
     parser = argparse.ArgumentParser(prog="make fuzz-redaction", description=__doc__)
     parser.add_argument("--minutes", type=float, default=1.0, help="of the processor's time (default: 1)")
     parser.add_argument("--seed", type=int, default=1, help="of the search's chance (default: 1)")

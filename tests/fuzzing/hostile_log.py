@@ -1,4 +1,4 @@
-"""Logs that are made to be expensive, written as short recipes, so that a search can vary and repeat them."""
+"""Logs designed to be expensive, described by short recipes, so that a search can vary and repeat them."""
 
 import json
 from collections.abc import Iterator
@@ -7,13 +7,13 @@ from enum import StrEnum
 
 from domain.json_value import JsonValue
 
-# In a recipe each of these becomes another number, so that what is repeated is never the same twice.
+# In a recipe, each of these becomes a different number, so that repeated units differ.
 COUNTER = "\N{NUMERO SIGN}"
 _FIRST_NUMBER, _NUMBERS = 100_000, 900_000
 
 
 class Shape(StrEnum):
-    """Where in a log the repeated unit stands."""
+    """The place in a log where the repeated unit is."""
 
     TEXT = "text"
     LIST = "list"
@@ -24,10 +24,10 @@ class Shape(StrEnum):
 
 @dataclass(frozen=True)
 class Recipe:
-    """A log of some `size` bytes.
+    """A log of about `size` bytes.
 
-    A text is `head`, then `unit` over and over, then `tail`. In attributes `unit` is each of the values, `head` the key
-    above them, and `tail` what the values' own keys consist of, where they have any.
+    A text is `head`, then `unit` repeatedly, then `tail`. In attributes, `unit` is each of the values, `head` the key
+    above them, and `tail` the keys of the values, if they have any.
     """
 
     shape: Shape
@@ -41,12 +41,12 @@ class Recipe:
 
     @staticmethod
     def parse(written: str) -> "Recipe":
-        """Read what `str` wrote."""
+        """Read the output of `str`."""
         fields = json.loads(written)
         return Recipe(**fields | {"shape": Shape(fields["shape"])})
 
     def log(self, seed: int = 0) -> tuple[str, dict[str, JsonValue]]:
-        """Text and attributes; another seed gives other numbers."""
+        """Return text and attributes; another seed gives other numbers."""
         numbers = _numbers(seed)
         return (self._text(numbers), {}) if self.shape is Shape.TEXT else ("", self._attributes(numbers))
 
@@ -77,7 +77,7 @@ class Recipe:
 
 
 def size_of(text: str, attributes: dict[str, JsonValue]) -> int:
-    """The bytes of a log: of its text in UTF-8, and of its attributes as JSON."""
+    """Return the size of a log in bytes: its text in UTF-8, and its attributes as JSON."""
     return len(text.encode("utf-8", "surrogatepass")) + (len(json.dumps(attributes)) if attributes else 0)
 
 
@@ -94,5 +94,5 @@ def _counted(unit: str, numbers: Iterator[int]) -> str:
 
 
 def _as_json(written: str) -> JsonValue:
-    """A number where it reads as one, as a sender would write it."""
+    """Return a number if the text is one, as a sender would write it."""
     return int(written) if written.isascii() and written.isdigit() and not written.startswith("0") else written

@@ -1,4 +1,4 @@
-"""The most expensive kinds of logs that are known, by what they are made of."""
+"""The most expensive known kinds of logs, by the unit that they repeat."""
 
 from collections.abc import Mapping
 

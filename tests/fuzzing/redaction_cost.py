@@ -1,4 +1,4 @@
-"""What redacting a log costs, as a multiple of what an ordinary line costs per byte."""
+"""The cost of redacting a log, as a multiple of the cost of an ordinary line per byte."""
 
 import gc
 import random
@@ -10,9 +10,9 @@ from domain.redaction.detectors import DETECTORS
 from tests.corpus import plain
 from tests.fuzzing.hostile_log import Recipe, size_of
 
-# No log costs more than so many ordinary lines of the same length (docs/redaction-cost.md).
+# No log costs more than this many ordinary lines of the same length (docs/redaction-cost.md).
 BOUND = 17
-# The cost of the call itself is the same for any log; it is left out by measuring logs of this size or more.
+# The cost of the call itself is the same for any log. Logs of at least this size make it negligible.
 LEAST_BYTES = 1_024
 _ORDINARY_LINES = 400
 
@@ -20,25 +20,25 @@ REDACTOR = Redactor(RedactionPolicy(version="1", actions=dict.fromkeys(DETECTORS
 
 
 class Costs:
-    """Costs of logs, relative to ordinary lines that are measured beside each attempt.
+    """Costs of logs, relative to ordinary lines that are measured with each attempt.
 
-    A busy machine makes both slower, and for a while, so the least of several attempts is compared with the least that
-    the ordinary lines between them took.
+    A busy machine slows both down for a while, so the fastest of several attempts is compared with the fastest of the
+    ordinary lines between them.
     """
 
     def __init__(self) -> None:
         self._lines = [record.text for record in plain(3, _ORDINARY_LINES)]
         self._bytes = sum(len(line.encode()) for line in self._lines)
-        # So that no cache that a process fills at its start is counted.
+        # Fill the caches of the process first, so that filling them is not counted.
         self._read_ordinary_lines()
-        # The least so far, in seconds a byte.
+        # The lowest value so far, in seconds a byte.
         self.ordinary = float("inf")
 
     def of(self, recipe: Recipe, attempts: int) -> float:
-        """How many ordinary lines of its length a log costs; each attempt has other numbers in it."""
+        """Return how many ordinary lines of its length a log costs. Each attempt has other numbers in it."""
         least = ordinary = float("inf")
         for _ in range(attempts):
-            text, attributes = recipe.log(random.randrange(1 << 20))  # noqa: S311 - not for secrets
+            text, attributes = recipe.log(random.randrange(1 << 20))  # noqa: S311 - only test data
 
             def redact(text: str = text, attributes: dict = attributes) -> None:  # type: ignore[type-arg]
                 REDACTOR.redact(text)
@@ -55,7 +55,7 @@ class Costs:
 
 
 def _seconds(work: Callable[[], object]) -> float:
-    """The processor's time, without the garbage of others."""
+    """Return the CPU time, without the garbage collection of other objects."""
     gc.disable()
     try:
         started = time.process_time()

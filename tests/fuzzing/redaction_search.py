@@ -16,7 +16,7 @@ from tests.fuzzing.redaction_cost import Costs
 _SIZES = (2_000, 8_000, 16_000)
 _POPULATION = 40
 _MOST_PIECES, _LONGEST = 8, 400
-# The best of a generation are measured again, because a busy machine makes any log look expensive.
+# The best logs of a generation are measured again, because a busy machine makes any log look expensive.
 _ATTEMPTS = 3
 _FRESH = 0.15
 _PATIENCE, _KEPT = 600, 5
@@ -91,7 +91,7 @@ _WORDS = (
 
 
 def _pieces() -> tuple[str, ...]:
-    """Whatever a rule looks for, and what may stand around it."""
+    """Return texts that rules look for, and texts that may surround them."""
     beginnings = [start for _, start, *_ in FORMATS if start.isascii() and not set(start) & set("(?[\\")]
     stems = [stem for stem in NAMES.stems if stem.isalpha()]
     spoken = [*sorted(IDENTIFIERS)[:20], *sorted(NEUTRAL)[:20]]
@@ -112,20 +112,20 @@ class Found:
 
     @property
     def recipe(self) -> Recipe:
-        """What makes the log."""
+        """The recipe of the log."""
         return Recipe.parse(self.written)
 
 
 def search(costs: Costs, *, seconds: float, seed: int, report: Callable[[Found], None]) -> list[Found]:
-    """The most expensive logs found in so much of the processor's time, the worst first.
+    """Return the most expensive logs found in this much CPU time, the worst first.
 
-    `report` is told of each new worst.
+    `report` gets each new worst log.
 
-    A population that finds nothing worse for a while is at its end: its best are kept, and another begins at random.
+    If a population finds nothing worse for a while, its best logs are kept, and a new population starts at random.
     """
-    chance = random.Random(seed)  # noqa: S311 - not for secrets
+    chance = random.Random(seed)  # noqa: S311 - only test data
     ends = time.process_time() + seconds
-    # On a machine that is busy with other things even that takes long.
+    # On a busy machine, even that takes long.
     latest = time.monotonic() + _MOST_WAITING * seconds
 
     def is_over() -> bool:
@@ -150,14 +150,14 @@ def search(costs: Costs, *, seconds: float, seed: int, report: Callable[[Found],
 
 
 def _try(costs: Costs, recipe: Recipe, population: list[Found]) -> None:
-    """Take a log into the population if it is among its most expensive."""
+    """Add a log to the population if it is among the most expensive."""
     found = Found(costs.of(recipe, 1), str(recipe))
     if len(population) < _POPULATION or found.cost > population[-1].cost:
         _keep(population, Found(costs.of(recipe, _ATTEMPTS), str(recipe)))
 
 
 def _keep(population: list[Found], found: Found) -> None:
-    """Among the best, but for another of the same unit: many copies of one idea would leave no room for the next."""
+    """Keep the best, but only one per unit, because copies of one idea would leave no room for the next."""
     recipe = found.recipe
     for other in population:
         if other.recipe.shape is recipe.shape and (
@@ -178,7 +178,7 @@ def _candidates(chance: random.Random, population: Sequence[Found], first: Itera
         if not population or chance.random() < _FRESH:
             yield _random(chance)
             continue
-        # The better, the oftener.
+        # A better log is chosen more often.
         parent = population[int(len(population) * chance.random() ** 2)].recipe
         other = chance.choice(population).recipe
         yield _varied(chance, parent, other)
@@ -217,4 +217,4 @@ def _varied(chance: random.Random, recipe: Recipe, other: Recipe) -> Recipe:
             text = text * 2
         case _:
             text = text + chance.choice(PIECES)
-    return replace(recipe, **{field: text[:_LONGEST]})  # type: ignore[arg-type]  # a field of text
+    return replace(recipe, **{field: text[:_LONGEST]})  # type: ignore[arg-type]  # a field with a text

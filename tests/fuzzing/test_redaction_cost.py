@@ -1,4 +1,4 @@
-"""The short run of `make fuzz-redaction`: so far above the bound nothing comes, however busy the machine."""
+"""A short `make fuzz-redaction`, with a bound that is exceeded on no machine, however busy."""
 
 import pytest
 from hypothesis import given
@@ -16,18 +16,18 @@ _ATTEMPTS = 5
 
 @pytest.fixture(scope="module")
 def costs() -> Costs:
-    """Relative to ordinary lines in the same process."""
+    """Return costs relative to ordinary lines in the same process."""
     return Costs()
 
 
 @pytest.mark.parametrize("recipe", FAMILIES.values(), ids=FAMILIES)
 def test_known_families_cost_a_bounded_multiple_of_an_ordinary_line(costs: Costs, recipe: Recipe) -> None:
-    """No known family of logs costs more than three times the bound, best of five."""
+    """No known family of logs costs more than three times the bound, best of five attempts."""
     assert costs.of(recipe, _ATTEMPTS) <= _MOST
 
 
 def test_a_search_finds_nothing_that_is_expensive(costs: Costs) -> None:
-    """What the search finds in a few seconds costs no more than three times the bound, best of five."""
+    """The search finds nothing in a few seconds that costs more than three times the bound, best of five attempts."""
     for found in search(costs, seconds=_SEARCH_SECONDS, seed=1, report=lambda _: None)[:3]:
         assert costs.of(found.recipe, _ATTEMPTS) <= _MOST, found.written
 
@@ -44,7 +44,7 @@ def test_a_search_finds_nothing_that_is_expensive(costs: Costs) -> None:
     st.integers(0, 9),
 )
 def test_a_printed_recipe_makes_the_same_log(recipe: Recipe, seed: int) -> None:
-    """A recipe is read as it was printed, and makes the same log again."""
+    """A printed recipe can be read, and gives the same log again."""
     again = Found(1.0, str(recipe)).recipe
     assert again == recipe
     assert again.log(seed) == recipe.log(seed)

@@ -1,7 +1,7 @@
-"""`make real-lines`: count what redaction damages in lines that programs write when they run here.
+"""`make real-lines`: count the damage that redaction does to lines that programs write when they run here.
 
-Lines are kept in the folder, so that the next run only redacts. No line is anybody's data, so every finding is damage,
-but for addresses of networks for private use. E-mail addresses are counted apart: many are some.
+The lines are kept in the folder, so that the next run only redacts. They contain no personal data, so every finding is
+damage, except for addresses of private networks. E-mail addresses are counted separately: many are real.
 """
 
 import argparse
@@ -30,7 +30,7 @@ _AROUND = 60
 
 
 def main() -> None:
-    """Make the lines, redact them, and print a table and what was found."""
+    """Create the lines, redact them, and print a table and the findings."""
     parser = argparse.ArgumentParser(prog="make real-lines", description=__doc__)
     parser.add_argument("--folder", type=Path, default=Path("build/real-lines"), help="where all is kept (%(default)s)")
     parser.add_argument(
@@ -66,7 +66,7 @@ def main() -> None:
 
 
 def _lines(folder: Path, only: Sequence[str], anew: Sequence[str]) -> dict[str, Sequence[str]]:
-    """The distinct lines of each source, from earlier runs where there are some."""
+    """Return the distinct lines of each source, from an earlier run if there was one."""
     shop = Workshop(folder)
     lines: dict[str, Sequence[str]] = {}
     for name in only:
@@ -90,7 +90,7 @@ def _lines(folder: Path, only: Sequence[str], anew: Sequence[str]) -> dict[str, 
 
 @contextmanager
 def _limited(seconds: int) -> Iterator[None]:
-    """Raise TimeoutError in what takes longer."""
+    """Raise TimeoutError in a block that takes longer."""
 
     def ring(*_: object) -> None:
         raise TimeoutError(f"not done after {seconds} s")
@@ -109,7 +109,7 @@ def _redactor() -> Redactor:
 
 
 def _is_right(line: str, found: Finding) -> bool:
-    """Whether it is an address of the loopback or of a network for private use or for examples."""
+    """Return whether it is an address of the loopback, of a private network, or for examples."""
     value = line[found.start : found.end]
     if found.kind != "IP_ADDRESS":
         return False

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - configurations and commands read better on one line
-"""What servers log while a client uses them."""
+"""Servers, whose logs are written while a client uses them."""
 
 import http.client
 import json
@@ -17,7 +17,7 @@ _PATIENCE_SECONDS = 15
 
 
 def free_port() -> int:
-    """A port of this machine that nothing listens on."""
+    """Return a port on which no process listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]
@@ -34,7 +34,7 @@ def _wait_for(port: int) -> None:
 
 
 def _requests(port: int) -> None:
-    """A few hundred requests of many shapes."""
+    """Send a few hundred requests of many forms."""
     words = ("index", "cart", "orders", "static/app.4f3a9c21.js", "api/v1/users", "wp-login.php", "health", "metrics")
     agents = (
         "Mozilla/5.0 (X11; Linux x86_64; rv:109.0) Gecko/20100101 Firefox/115.0",
@@ -57,7 +57,7 @@ def _requests(port: int) -> None:
 
 
 def nginx(shop: Workshop) -> Iterator[str]:
-    """Access logs in two formats and its error log."""
+    """Yield access logs in two formats, and the error log."""
     folder, port = shop.scratch("nginx"), free_port()
     json_log = 'escape=json \'{"time":"$time_iso8601","remote":"$remote_addr","request":"$request",'
     json_log += '"status":$status,"bytes":$body_bytes_sent,"rt":$request_time,"id":"$request_id"}\''
@@ -77,7 +77,7 @@ def nginx(shop: Workshop) -> Iterator[str]:
 
 
 def apache(shop: Workshop) -> Iterator[str]:
-    """Access and error log, the latter as detailed as it goes."""
+    """Yield access and error log, the latter with all details."""
     folder, port = shop.scratch("apache"), free_port()
     modules = next(iter(shop.root.glob("usr/lib/apache2/modules")))
     loaded = "".join(
@@ -98,7 +98,7 @@ def apache(shop: Workshop) -> Iterator[str]:
 
 
 def haproxy(shop: Workshop) -> Iterator[str]:
-    """Its HTTP log."""
+    """Yield its HTTP log."""
     folder, port = shop.scratch("haproxy"), free_port()
     (folder / "haproxy.cfg").write_text(
         "global\n log stdout format rfc5424 daemon debug\ndefaults\n mode http\n log global\n option httplog\n"
@@ -113,7 +113,7 @@ def haproxy(shop: Workshop) -> Iterator[str]:
 
 
 def squid(shop: Workshop) -> Iterator[str]:
-    """Access log and cache log."""
+    """Yield access log and cache log."""
     folder, port = shop.scratch("squid"), free_port()
     (folder / "squid.conf").write_text(
         f"http_port 127.0.0.1:{port}\nhttp_access allow all\naccess_log stdio:{folder}/access.log\n"
@@ -130,7 +130,7 @@ def squid(shop: Workshop) -> Iterator[str]:
 
 
 def redis(shop: Workshop) -> Iterator[str]:
-    """Its log, `MONITOR`, `INFO`, and the documentation of its commands."""
+    """Yield its log, `MONITOR`, `INFO`, and the documentation of its commands."""
     folder, port = shop.scratch("redis"), free_port()
     arguments = ("--port", str(port), "--bind", "127.0.0.1", "--dir", str(folder), "--loglevel", "debug")
     at = ("-p", str(port))
@@ -151,7 +151,7 @@ def redis(shop: Workshop) -> Iterator[str]:
 
 
 def memcached(shop: Workshop) -> Iterator[str]:
-    """As verbose as it goes."""
+    """Yield its most detailed output."""
     folder, port = shop.scratch("memcached"), free_port()
     with shop.server("memcached", "-vvv", "-u", "root", "-l", f"127.0.0.1:{port}", log=folder / "log"):
         _wait_for(port)
@@ -166,7 +166,7 @@ def memcached(shop: Workshop) -> Iterator[str]:
 
 
 def postgresql(shop: Workshop) -> Iterator[str]:
-    """Its log with all that it can log, and tables of its catalogue as psql prints them."""
+    """Yield its most detailed log, and tables of its catalogue as psql prints them."""
     folder, port = shop.scratch("postgresql"), free_port()
     data = folder / "data"
     alone = ("setpriv", "--reuid=nobody", "--regid=nogroup", "--clear-groups") if os.geteuid() == 0 else ()
@@ -205,7 +205,7 @@ def postgresql(shop: Workshop) -> Iterator[str]:
 
 
 def exim(shop: Workshop) -> Iterator[str]:
-    """Its main log, and what it prints of each delivery."""
+    """Yield its main log, and the output of each delivery."""
     folder, port = shop.scratch("exim"), free_port()
     (folder / "exim.conf").write_text(
         f"spool_directory = {folder}/spool\nlog_file_path = {folder}/%slog\nlog_selector = +all\nprimary_hostname = mx.example.com\n"
@@ -227,7 +227,7 @@ def exim(shop: Workshop) -> Iterator[str]:
 
 
 def slapd(shop: Workshop) -> Iterator[str]:
-    """What it logs of connections, operations and its configuration."""
+    """Yield its log of connections, operations and its configuration."""
     folder, port = shop.scratch("slapd"), free_port()
     (folder / "db").mkdir()
     schemas = shop.root / "etc/ldap/schema"
@@ -251,7 +251,7 @@ def slapd(shop: Workshop) -> Iterator[str]:
 
 
 def named(shop: Workshop) -> Iterator[str]:
-    """Queries and what it loads, and dig's answers."""
+    """Yield its log of queries and zones, and dig's answers."""
     folder, port = shop.scratch("named"), free_port()
     (folder / "named.conf").write_text(
         f'options {{ directory "{folder}"; listen-on port {port} {{ 127.0.0.1; }}; listen-on-v6 {{ none; }}; '
@@ -276,7 +276,7 @@ def named(shop: Workshop) -> Iterator[str]:
 
 
 def kamailio(shop: Workshop) -> Iterator[str]:
-    """What it says at its start, as verbose as it goes."""
+    """Yield its most detailed output at the start."""
     folder, port = shop.scratch("kamailio"), free_port()
     modules = next(iter(shop.root.glob("usr/lib/*/kamailio/modules")))
     (folder / "kamailio.cfg").write_text(
@@ -302,7 +302,7 @@ def kamailio(shop: Workshop) -> Iterator[str]:
 
 
 def sshd(shop: Workshop) -> Iterator[str]:
-    """Both sides of a connection, as verbose as they go."""
+    """Yield the most detailed output of both sides of a connection."""
     folder, port = shop.scratch("sshd"), free_port()
     folder.chmod(0o755)
     yield from shop.run("ssh-keygen", "-v", "-q", "-N", "", "-t", "ed25519", "-f", f"{folder}/host")
@@ -323,7 +323,7 @@ def sshd(shop: Workshop) -> Iterator[str]:
 
 
 def tls(shop: Workshop) -> Iterator[str]:
-    """Openssl's client and server with all messages, and a certificate as text."""
+    """Yield the output of openssl's client and server with all messages, and a certificate as text."""
     folder, port = shop.scratch("tls"), free_port()
     subject = ("-subj", "/CN=localhost", "-nodes", "-newkey", "rsa:2048", "-days", "9", "-x509")
     files = ("-keyout", f"{folder}/key.pem", "-out", f"{folder}/certificate.pem")
@@ -339,7 +339,7 @@ def tls(shop: Workshop) -> Iterator[str]:
 
 
 def packets(shop: Workshop) -> Iterator[str]:
-    """Tcpdump on the loopback while a web server is used."""
+    """Yield tcpdump's output on the loopback while a web server is used."""
     folder = shop.scratch("packets")
     shutil.rmtree(folder / "none", ignore_errors=True)
     for number, flags in enumerate((("-X",), ("-v", "-xx"), ("-vv",))):
@@ -351,7 +351,7 @@ def packets(shop: Workshop) -> Iterator[str]:
 
 
 def python_http(shop: Workshop) -> Iterator[str]:
-    """Python's own HTTP server and client with debugging."""
+    """Yield the output of Python's own HTTP server and client with debugging."""
     folder, port = shop.scratch("http.server"), free_port()
     with shop.server(
         "python3", "-u", "-m", "http.server", "--bind", "127.0.0.1", str(port), cwd=folder, log=folder / "log"

@@ -1,5 +1,5 @@
 # ruff: noqa: E501 - configurations and commands read better on one line
-"""What test runners and tools print."""
+"""Test runners and tools, with what they print."""
 
 import os
 import sys
@@ -21,7 +21,7 @@ _GO_TESTS = (
 
 
 def go_tests(shop: Workshop) -> Iterator[str]:
-    """`go test` of the standard library, in its three ways of writing."""
+    """Yield the output of `go test` for the standard library, in its three formats."""
     packages = _GO_TESTS.split()
     yield from shop.run("go", "test", "-short", "-v", *packages, seconds=400)
     yield from shop.run("go", "test", "-short", "-json", *packages, seconds=200)
@@ -32,13 +32,13 @@ def go_tests(shop: Workshop) -> Iterator[str]:
 
 
 def python_tests(shop: Workshop) -> Iterator[str]:
-    """The tests of Python's own library, where they are installed."""
+    """Yield the output of the tests of Python's own library, if they are installed."""
     for name in _PYTHON_TESTS.split():
         yield from shop.run(sys.executable, "-m", "test", "-v", name, cwd=shop.scratch("python"), seconds=60)
 
 
 def python_imports(shop: Workshop) -> Iterator[str]:
-    """What Python says of what it imports, and of what it compiles."""
+    """Yield Python's messages about imports and compilation."""
     names = "json, http.client, email.message, sqlite3, asyncio, xml.dom, decimal, ssl, logging.config, unittest.mock"
     yield from shop.run(sys.executable, "-v", "-c", f"import {names}")
     yield from shop.run(sys.executable, "-X", "importtime", "-c", f"import {names}")
@@ -49,7 +49,7 @@ def python_imports(shop: Workshop) -> Iterator[str]:
 
 
 def own_tests(shop: Workshop) -> Iterator[str]:
-    """Pytest on some of this project's tests."""
+    """Yield pytest's output on some of this project's tests."""
     chosen = ("tests/unit/test_limits.py", "tests/unit/test_timestamps.py", "tests/unit/test_corpus.py")
     files = [name for name in chosen if Path(name).exists()]
     yield from shop.run(sys.executable, "-m", "pytest", "-vv", "--durations=50", "-p", "no:cacheprovider", *files)
@@ -57,7 +57,7 @@ def own_tests(shop: Workshop) -> Iterator[str]:
 
 
 def node_tests(shop: Workshop) -> Iterator[str]:
-    """Tests that come with npm's packages, in TAP, and example tests by mocha and jest in their reporters."""
+    """Yield the output of tests in npm's packages, in TAP, and of example tests with mocha's and jest's reporters."""
     runner = str(shop.node / "node_modules/.bin/tape")
     for package in sorted(shop.node.glob("node_modules/*/test")):
         files = [str(file) for file in sorted(package.glob("**/*.js"))[:40]]
@@ -84,7 +84,7 @@ def node_tests(shop: Workshop) -> Iterator[str]:
 
 
 def debian(shop: Workshop) -> Iterator[str]:
-    """Dpkg's and apt's logs, and what they print of packages."""
+    """Yield dpkg's and apt's logs, and their output about packages."""
     logs = ("dpkg.log", "alternatives.log", "apt/history.log", "apt/term.log", "bootstrap.log", "apt/eipp.log")
     yield from read(*(Path("/var/log") / name for name in logs))
     yield from shop.run("dpkg", "-l")
@@ -103,13 +103,13 @@ def debian(shop: Workshop) -> Iterator[str]:
 
 
 def journal(shop: Workshop) -> Iterator[str]:
-    """The journal, where there is one, in its formats."""
+    """Yield the journal in its formats, if there is one."""
     for form in ("short-precise", "verbose", "json", "export", "with-unit"):
         yield from shop.run("journalctl", "--no-pager", "-n", "2000", "-o", form)
 
 
 def machine(shop: Workshop) -> Iterator[str]:
-    """What the kernel and tools tell of the machine."""
+    """Yield the output of the kernel and of tools about the machine."""
     commands = (
         *(
             "dmesg",
@@ -158,7 +158,7 @@ def machine(shop: Workshop) -> Iterator[str]:
 
 
 def binaries(shop: Workshop) -> Iterator[str]:
-    """Dumps of programs in several notations."""
+    """Yield dumps of programs in several notations."""
     for command in (
         *("readelf -aW /bin/ls", "objdump -s -j .rodata /bin/ls", "nm -D /bin/bash", "objdump -d /bin/true"),
         *(
@@ -179,7 +179,7 @@ def binaries(shop: Workshop) -> Iterator[str]:
 
 
 def compilers(shop: Workshop) -> Iterator[str]:
-    """gcc, make and cmake telling everything."""
+    """Yield the most detailed output of gcc, make and cmake."""
     folder = shop.scratch("build")
     (folder / "main.c").write_text(
         '#include <stdio.h>\nint main(void) { int x; char *p = 1; printf("%s", x); }\n', encoding="utf-8"
@@ -197,13 +197,13 @@ def compilers(shop: Workshop) -> Iterator[str]:
 
 
 def traces(shop: Workshop) -> Iterator[str]:
-    """Strace of a few commands."""
+    """Yield strace's output for a few commands."""
     for command in ("ls -la /etc", "git --version", f"{sys.executable} -c pass", "date"):
         yield from list(shop.run("strace", "-f", "-tt", "-T", "-yy", *command.split()))[:2500]
 
 
 def versions(shop: Workshop) -> Iterator[str]:
-    """Git telling of this repository, without what people wrote."""
+    """Yield git's output about this repository, without texts that people wrote."""
     yield from shop.run("git", "log", "--stat", "--format=%H %T %ct %h", "-n", "150")
     yield from shop.run("git", "ls-files", "-s")
     yield from shop.run("git", "log", "--raw", "--format=commit %H%ntree %T", "-n", "100")
@@ -212,14 +212,14 @@ def versions(shop: Workshop) -> Iterator[str]:
 
 
 def java(shop: Workshop) -> Iterator[str]:
-    """The virtual machine's own log."""
+    """Yield the virtual machine's own log."""
     yield from list(shop.run("java", "-Xlog:all=info", "-version"))[:6000]
     yield from shop.run("java", "-XX:+PrintFlagsFinal", "-version")
     yield from shop.run("java", "-XshowSettings:all", "-version")
 
 
 def perl(shop: Workshop) -> Iterator[str]:
-    """prove, and perl's configuration."""
+    """Yield the output of prove, and perl's configuration."""
     folder = shop.scratch("perl")
     cases = "".join(f"ok({n} % 9, 'case {n}: {n * 7919} passes');\n" for n in range(1, 400))
     (folder / "sum.t").write_text(f"use Test::More tests => 399;\n{cases}", encoding="utf-8")

@@ -1,4 +1,4 @@
-"""The folder in which Debian's packages are unpacked and run."""
+"""A folder in which Debian's packages are unpacked and run."""
 
 import os
 import shutil
@@ -19,13 +19,13 @@ _USERS = ("Debian-exim", "openldap", "www-data", "proxy", "redis", "bind", "sshd
 
 
 class Missing(Exception):
-    """A program is neither installed nor in a package that could be unpacked."""
+    """A program is not installed, and no package with it could be unpacked."""
 
 
 class Workshop:
-    """Runs programs, installed or unpacked, and yields what they write.
+    """Runs programs, installed or unpacked, and yields their output.
 
-    `root` holds the unpacked packages, `scratch(name)` is an empty folder for a source's own files.
+    `root` contains the unpacked packages. `scratch(name)` is an empty folder for a source's own files.
     """
 
     def __init__(self, folder: Path) -> None:
@@ -34,7 +34,7 @@ class Workshop:
         self.node = self.folder / "node"
 
     def install(self) -> None:
-        """Download and unpack the packages that are not there yet; what cannot be had is missing later."""
+        """Download and unpack the packages that are missing. Programs of unavailable packages raise Missing later."""
         done = self.folder / "installed"
         if done.exists():
             return
@@ -56,7 +56,7 @@ class Workshop:
         done.touch()
 
     def scratch(self, name: str) -> Path:
-        """An empty folder, for everybody to write to: some servers give up being root."""
+        """Return an empty folder that every user may write to, because some servers stop being root."""
         folder = self.folder / "scratch" / name
         shutil.rmtree(folder, ignore_errors=True)
         folder.mkdir(parents=True)
@@ -65,7 +65,7 @@ class Workshop:
 
     @property
     def environment(self) -> Mapping[str, str]:
-        """So that unpacked programs find each other and their libraries."""
+        """Return an environment in which unpacked programs find each other and their libraries."""
         paths = [str(self.root / path) for path in _PATHS]
         libraries = [str(self.root / path) for path in _LIBRARIES]
         return {
@@ -81,7 +81,7 @@ class Workshop:
         }
 
     def program(self, name: str) -> str:
-        """Its path; raises Missing."""
+        """Return the path of a program. Raises Missing."""
         for folder in (*sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True),):
             if (folder / name).exists():
                 return str(folder / name)
@@ -93,9 +93,9 @@ class Workshop:
     def run(
         self, *command: str, cwd: Path | None = None, seconds: float = 60, given: str = "", **environment: str
     ) -> Iterator[str]:
-        """The lines that a command writes to both its outputs, whether it succeeds or not."""
+        """Yield the lines that a command writes to both its outputs, whether or not it succeeds."""
         try:
-            done = subprocess.run(  # noqa: S603 - commands of this package alone
+            done = subprocess.run(  # noqa: S603 - only commands of this package
                 [self.program(command[0]), *command[1:]],
                 cwd=cwd,
                 env={**self.environment, **environment},
@@ -112,7 +112,7 @@ class Workshop:
 
     @contextmanager
     def server(self, *command: str, log: Path, cwd: Path | None = None, **environment: str) -> Iterator[None]:
-        """A server that writes to `log` and is ended behind the block."""
+        """Run a server that writes to `log`, and end it after the block."""
         wrapper = next(iter(self.root.glob("usr/lib/*/libnss_wrapper.so")), None)
         wrapped = (
             {
@@ -144,12 +144,12 @@ class Workshop:
 
 
 def lines_of(output: bytes) -> Iterator[str]:
-    """Text as lines, whatever its bytes are."""
+    """Return text as lines, whatever its bytes are."""
     yield from output.decode(errors="replace").splitlines()
 
 
 def read(*logs: Path) -> Iterator[str]:
-    """The lines of files, those that exist."""
+    """Return the lines of those files that exist."""
     for log in logs:
         if log.exists():
             yield from lines_of(log.read_bytes())

@@ -1,1 +1,1 @@
-"""The rules of redaction, broken clause by clause: a clause that nothing needs has no example, or no reason."""
+"""Breaking the redaction rules clause by clause: each clause needs an example that detects its change, or a reason."""

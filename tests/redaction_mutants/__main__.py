@@ -1,4 +1,4 @@
-"""`make redaction-mutants`: delete or weaken each clause of each rule, and list those that nothing notices."""
+"""`make redaction-mutants`: delete or weaken each clause of each rule, and list the changes that no example detects."""
 
 import argparse
 import sys
@@ -13,7 +13,7 @@ _MOST_SURVIVING = 0.03
 
 
 def main() -> int:
-    """Print the survivors; 1 if one of them has no reason, or if they are too many."""
+    """Print the survivors. Return 1 if one of them has no reason, or if there are too many."""
     parser = argparse.ArgumentParser(prog="python -m tests.redaction_mutants", description=__doc__)
     parser.add_argument("--kind", help="only mutants of this kind's modules and rules")
     chosen = parser.parse_args()

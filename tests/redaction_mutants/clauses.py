@@ -1,10 +1,10 @@
-"""The clauses of a regular expression, as text: its assertions and its alternatives."""
+"""The clauses of a regular expression as text: its assertions and its alternatives."""
 
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-# What may stand in an alternative that counts, with the others, as an entry of a list of words.
+# Characters of an alternative that counts as an entry of a word list.
 _WORD = re.compile(r"[\w .,:@/='-]|\\[ds .:/-]|\[_-\]|[?+]")
 _LEAST_WORDS = 3
 _ASSERTIONS = ("(?=", "(?!", "(?<=", "(?<!")
@@ -14,7 +14,7 @@ _OPENING = re.compile(r"\((?:\?(?:P<\w+>|[aiLmsux-]*:|=|!|<=|<!|>))?")
 
 @dataclass
 class _Group:
-    """An opened bracket: where it and its content begin, and where its alternatives end so far."""
+    """An opened group: its position, that of its content, and the ends of its alternatives so far."""
 
     start: int
     content: int
@@ -31,7 +31,7 @@ class Clause:
 
 
 def clauses(source: str, *, verbose: bool) -> Iterator[Clause]:
-    """Every assertion deleted, and every alternative; the words of a list are one clause."""
+    """Return every assertion and every alternative as a clause. The words of a list are one clause."""
     for start, end in _assertions(source, verbose=verbose):
         yield Clause(f"assertion {source[start:end]}", source[:start] + source[end:])
     for alternatives, _, _ in _alternatives(source, verbose=verbose):
@@ -48,7 +48,7 @@ def clauses(source: str, *, verbose: bool) -> Iterator[Clause]:
 
 
 def _without(source: str, spans: list[tuple[int, int]]) -> str:
-    """The pattern with these alternatives in such a form that they never match."""
+    """Return the pattern with these alternatives changed so that they never match."""
     for start, end in reversed(spans):
         source = f"{source[:start]}(?!){source[end:]}"
     return source
@@ -59,7 +59,7 @@ def _is_word(written: str) -> bool:
 
 
 def _groups(source: str, *, verbose: bool) -> Iterator[tuple[_Group, int]]:
-    """Each group with the place behind its content; the whole pattern comes last."""
+    """Return each group with the position after its content. The whole pattern is last."""
     opened = [_Group(0, 0, "")]
     at = 0
     while at < len(source):
@@ -88,7 +88,7 @@ def _groups(source: str, *, verbose: bool) -> Iterator[tuple[_Group, int]]:
 
 
 def _class_end(source: str, at: int) -> int:
-    """The place behind a set of characters."""
+    """Return the position after a character class."""
     at += 2 if source[at + 1] == "^" else 1
     at += source[at] == "]"
     while source[at] != "]":

@@ -1,4 +1,4 @@
-"""Whether anything notices that a rule is broken: its examples, or those of the corpus."""
+"""Checking whether the examples of a rule, or those of the corpus, detect its mutants."""
 
 import functools
 import gc
@@ -13,21 +13,21 @@ from tests.support.rule_examples import RuleExample, all_rules, examples_of, fou
 
 
 class _Cache(Protocol):
-    """What remembers results."""
+    """A function that caches results."""
 
     def cache_clear(self) -> None:
-        """Forget them."""
+        """Clear the cache."""
 
 
 class Tried(NamedTuple):
-    """A mutant, and what noticed it, or nothing."""
+    """A mutant, and the example that detected it, or None."""
 
     mutant: Mutant
     noticed_by: str
 
 
 class Hunt:
-    """The examples, ready to be tried again and again. Only those count that hold while nothing is broken."""
+    """The examples, prepared for repeated checks. Only those count that pass with unchanged rules."""
 
     def __init__(self) -> None:
         self._examples: dict[str, list[RuleExample]] = {}
@@ -40,7 +40,7 @@ class Hunt:
         self._corpus: Sequence[tuple[Redactor, Example]] = [each for each in corpus if _is_redacted(each)]
 
     def tried(self, mutants: Iterable[Mutant]) -> Iterator[Tried]:
-        """Each mutant with what noticed it."""
+        """Yield each mutant with the example that detected it."""
         for mutant in mutants:
             with mutant.broken():
                 _forget()
@@ -58,13 +58,13 @@ class Hunt:
 
 
 def _holds(example: RuleExample) -> bool:
-    """Whether the rule finds in its example what it should, asked without prefilter and precheck.
+    """Return whether the rule finds the marked values of its example, without prefilter and precheck.
 
-    These only save time; with them a clause that keeps away from the only value of a text would never be asked.
+    These only save time. With them, a clause that excludes the only value of a text would never be tested.
     """
     try:
         return found_by(example.rule, None, example) == list(example.spans)
-    except Exception:  # noqa: BLE001 - a mutant may raise whatever it wants: that is noticed
+    except Exception:  # noqa: BLE001 - a mutant that raises any error is detected
         return False
 
 
@@ -88,6 +88,6 @@ def _caches() -> Sequence[_Cache]:
 
 
 def _forget() -> None:
-    """Forget what was computed by another form of the rules."""
+    """Clear results that were computed with other rules."""
     for cache in _caches():
         cache.cache_clear()

@@ -1,4 +1,4 @@
-"""Every way in which a rule is broken."""
+"""Every change that breaks a rule."""
 
 import re
 from collections.abc import Callable, Iterator, Mapping
@@ -22,14 +22,14 @@ from domain.redaction.vocabulary import Support, Vocabulary
 from domain.redaction.words import read_words
 from tests.redaction_mutants.clauses import clauses
 
-# The kind of what several kinds share: the examples of all of them should notice.
+# The kind of clauses that several kinds share: the examples of all of them should detect their changes.
 SHARED = ""
 _DETECTORS = "domain.redaction.detectors."
 
 
 @dataclass(frozen=True)
 class Mutant:
-    """One clause broken, for as long as `broken()` is entered; the examples of `kind` should notice."""
+    """One clause broken within the block of `broken()`. The examples of `kind` should detect it."""
 
     kind: str
     place: str
@@ -41,7 +41,7 @@ class Mutant:
 
 
 def mutants() -> Iterator[Mutant]:
-    """All of them: of the patterns and lists of words that the kinds' modules hold, and of what the rules say."""
+    """Return all mutants: of the patterns and word lists in the kinds' modules, and of the fields of rules."""
     seen: set[int] = set()
     for name, module in _modules().items():
         kind = next((kind for kind, detector in DETECTORS.items() if _owns(detector, name)), SHARED)
@@ -57,7 +57,7 @@ def _modules() -> Mapping[str, ModuleType]:
 
 
 def _owns(detector: object, name: str) -> bool:
-    """Whether a module is a kind's, or within the package that is the kind's."""
+    """Return whether a module belongs to the kind: it is the kind's module, or in its package."""
     package = _DETECTORS + name.removeprefix(_DETECTORS).partition(".")[0]
     return getattr(import_module(package), "DETECTOR", None) is detector
 
@@ -73,9 +73,9 @@ def _of_module(kind: str, place: str, module: ModuleType, seen: set[int]) -> Ite
 
 
 def _held(value: Any) -> Iterator[Any]:
-    """The value itself, and what is in it where it is a collection or a rule."""
+    """Yield the value itself, and the members of a collection or a rule."""
     if isinstance(value, Rule):
-        # A function that finds candidates may be the method of an object that holds patterns.
+        # A function that finds candidates may be a method of an object with patterns.
         yield value.pattern
         if isinstance(value.pattern, MethodType):
             for each in vars(value.pattern.__self__).values():
@@ -95,7 +95,7 @@ def _is_string(value: object) -> bool:
 
 
 def _is_from(module: ModuleType, name: str) -> bool:
-    """Whether the module makes what it holds under the name, and does not import it."""
+    """Return whether the module defines the name and does not import it."""
     with open(module.__file__ or "", encoding="utf-8") as file:  # noqa: PTH123 - one line
         return re.search(rf"^{name}\b[^=\n]*=", file.read(), re.MULTILINE) is not None
 
@@ -121,7 +121,7 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
     if rule.region:
         yield change("region", region="")
     if not rule.words:
-        # The shape is all that such a rule has, and any other would be too little.
+        # The rule only has its shape, and any weaker one would be too little.
         return
     for section in read_words(rule.words.file):
         if section:
@@ -133,7 +133,7 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
 
 
 def _other_shapes(rule: Rule) -> Iterator[Shape]:
-    """The next weaker and the next stronger shape, where a rule takes other values with them."""
+    """Return the next weaker and the next stronger shape, if a rule redacts other values with them."""
     if not isinstance(rule.shape, Shape):
         return
     levels = list(Shape)
@@ -144,7 +144,7 @@ def _other_shapes(rule: Rule) -> Iterator[Shape]:
 
 
 def _takes_the_same(rule: Rule, one: Shape, other: Shape) -> bool:
-    """Whether a rule that takes nothing without a name needs the same names with either shape."""
+    """Return whether a rule that redacts nothing without a name needs the same names with either shape."""
     if not rule.words or rule.shapes or rule.check_digits or rule.region or Shape.CERTAIN in {one, other}:
         return False
     supports = [Support.STRONG, Support.SOME]

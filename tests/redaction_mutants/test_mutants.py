@@ -1,4 +1,4 @@
-"""A sample of the mutants of `make redaction-mutants`, and how patterns are taken apart."""
+"""A sample of the mutants of `make redaction-mutants`, and the splitting of patterns into clauses."""
 
 import random
 import re
@@ -39,14 +39,14 @@ def test_a_pattern_is_taken_apart(source: str, found: dict[str, str]) -> None:
 
 
 def test_a_sample_of_mutants_is_noticed() -> None:
-    """A clause of a rule that nothing needs has an example that needs it, or a reason to be there."""
+    """Each clause in the sample has an example that detects its change, or a reason."""
     made = list(mutants())
-    chosen = random.Random(len(made)).sample(made, min(_SAMPLE, len(made)))  # noqa: S311 - not for secrets
+    chosen = random.Random(len(made)).sample(made, min(_SAMPLE, len(made)))  # noqa: S311 - only test data
     reasons = justified()
     survivors = [str(tried.mutant) for tried in Hunt().tried(chosen) if not tried.noticed_by]
     assert [survivor for survivor in survivors if survivor not in reasons] == []
 
 
 def test_reasons_are_for_mutants_that_there_are() -> None:
-    """A survivor that is listed and no longer made would hide nothing but confusion."""
+    """Each listed survivor is a mutant that exists."""
     assert set(justified()) <= {str(mutant) for mutant in mutants()}

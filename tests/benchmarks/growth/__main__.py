@@ -1,6 +1,6 @@
-"""`make bench-growth`: how the embedded run fares as more logs are stored, and as more are queued.
+"""`make bench-growth`: the performance of the embedded run with more and more stored logs, and with a backlog.
 
-Writes `docs/performance.svg` and `docs/performance.md`. Ten million logs take 7 GB of disk and some fifteen minutes.
+Writes `docs/performance.svg` and `docs/performance.md`. Ten million logs take 7 GB of disk and about fifteen minutes.
 """
 
 import argparse
@@ -18,7 +18,7 @@ _LOGS_A_MESSAGE = 500
 
 
 def main() -> int:
-    """Measure, print and write; returns 0."""
+    """Measure, print and write. Return 0."""
     parser = argparse.ArgumentParser(prog="make bench-growth", description=__doc__)
     parser.add_argument("--most", type=int, default=_SIZES[-1], help="logs of the largest store (default 10,000,000)")
     parser.add_argument("--most-queued", type=int, default=1_000_000, help="of the largest backlog (default 1,000,000)")

@@ -1,4 +1,4 @@
-"""The result as a drawing: lines over the number of logs, in colours that follow the reader's light or dark mode."""
+"""The result as a drawing: lines over the number of logs, in colours for a light and a dark background."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -28,7 +28,7 @@ class _Panel:
 
 
 def svg(stored: Sequence[Stored], queued: Sequence[Queued]) -> str:
-    """The drawing of at least one size of each."""
+    """Return the drawing. It needs at least one size of each kind."""
     panels = [
         _Panel("Accepted, redacted, stored and readable", "logs a second, by logs stored before",
                [(each.logs, each.end_to_end) for each in stored], "{:,.0f}".format),
@@ -80,5 +80,5 @@ def _drawn(panel: _Panel, *, x: int, y: int) -> str:
 
 
 def _short(logs: int) -> str:
-    """`10 k`, `1 M`."""
+    """Return `10 k`, `1 M` and so on."""
     return f"{logs // 1_000_000} M" if logs >= 1_000_000 else f"{logs // 1_000} k"

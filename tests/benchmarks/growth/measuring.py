@@ -1,4 +1,4 @@
-"""What the embedded run does when many logs are stored, and when many are queued."""
+"""Measuring the embedded run with many stored logs, and with many queued logs."""
 
 import asyncio
 import http.client
@@ -40,7 +40,7 @@ T = TypeVar("T")
 
 @dataclass(frozen=True)
 class Stored:
-    """With so many `logs` stored: rates are a second, and pages of 50 logs come over HTTP."""
+    """The figures with this number of stored `logs`. Rates are per second, and pages of 50 logs are read over HTTP."""
 
     logs: int
     start_seconds: float
@@ -55,9 +55,9 @@ class Stored:
 
 @dataclass(frozen=True)
 class Queued:
-    """With so many `logs` in so many `messages` queued when the server starts; `drained` is logs a second.
+    """The figures with this number of queued `logs` in `messages` at the start. `drained` is logs a second.
 
-    `newcomer_seconds` is how long another tenant's log then takes until it can be read.
+    `newcomer_seconds` is the time until a log that another tenant then sends can be read.
     """
 
     logs: int
@@ -69,7 +69,7 @@ class Queued:
 
 
 def measure_stored(logs: int) -> Stored:
-    """Fill a data folder with so many logs, start a server on it, and measure."""
+    """Fill a data folder with this number of logs, start a server on it, and measure."""
     with tempfile.TemporaryDirectory() as name:
         with DataFolder(Path(name) / "data") as data:
             fill(data.logs, logs)
@@ -99,7 +99,7 @@ def _middle_of_the_day() -> str:
 
 
 def _page_ms(server: LocalServer, parameters: dict[str, str]) -> float:
-    """The median of many pages, each over a connection that is kept."""
+    """Return the median of many pages over a kept connection."""
     connection = http.client.HTTPConnection(str(urlsplit(server.endpoint).netloc))
     path = f"/tenants/acme/logs?{urlencode({'limit': '50'} | parameters)}"
     times = []
@@ -115,7 +115,7 @@ def _page_ms(server: LocalServer, parameters: dict[str, str]) -> float:
 
 
 def measure_queued(logs: int, *, logs_a_message: int) -> Queued:
-    """Queue so many logs, start a server on them, and wait until all are stored."""
+    """Queue this number of logs, start a server on them, and wait until all are stored."""
     with tempfile.TemporaryDirectory() as name:
         messages = _queue(Path(name) / "data", logs, logs_a_message)
         began = time.perf_counter()
@@ -135,7 +135,7 @@ def measure_queued(logs: int, *, logs_a_message: int) -> Queued:
 
 
 def _queue(folder: Path, logs: int, logs_a_message: int) -> int:
-    """Queue the logs, and return how many messages they are in."""
+    """Queue the logs, and return the number of messages."""
     number = 0
     with (
         DataFolder(folder) as data,

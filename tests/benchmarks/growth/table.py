@@ -14,7 +14,7 @@ is the time until a log of a different tenant can be read.
 
 
 def markdown(stored: Sequence[Stored], queued: Sequence[Queued], machine: str) -> str:
-    """Both tables, and what was measured."""
+    """Return both tables, with a description of the measurement."""
     of_stored = [
         [
             f"{each.logs:,}",

@@ -1,7 +1,7 @@
-"""`make bench-redaction`: our redactor beside others, on the same lines of the corpus, in one run.
+"""`make bench-redaction`: compare our redactor with others on the same lines of the corpus, in one run.
 
-Each runs alone in a process of its own on one core; ours by this interpreter, the others by that of `.venv-bench`. A
-slow one stops where its time is spent, and the table says how many lines it got through.
+Each runs alone in a process of its own on one core: ours with this interpreter, the others with that of `.venv-bench`.
+A slow one stops when its time is over, and the table says how many lines it has processed.
 """
 
 import argparse
@@ -20,7 +20,7 @@ from tests.benchmarks.redaction.process import running
 from tests.benchmarks.redaction.table import markdown
 from tests.corpus import Record, findings, look_alikes, plain
 
-# Module under `finders`: the name to show. Ours is first.
+# Module in `finders`: the displayed name. Ours is first.
 _REDACTORS = {
     "ours": "this project",
     "datafog": "DataFog",
@@ -28,12 +28,12 @@ _REDACTORS = {
     "scrubadub": "scrubadub",
     "presidio": "Presidio",
 }
-# The same without IP addresses, which are off by default: ours, and the fastest of the others.
+# Without IP addresses, which are off by default: ours, and the fastest of the others.
 _WITHOUT_IP = {"ours_without_ip": "this project", "datafog_without_ip": "DataFog"}
 
 
 def main() -> int:
-    """Measure, print and write; returns 0."""
+    """Measure, print and write. Return 0."""
     parser = argparse.ArgumentParser(prog="make bench-redaction", description=__doc__)
     parser.add_argument("--seed", type=int, default=7, help="of the lines (default 7)")
     parser.add_argument("--lines", type=int, default=20_000, metavar="N", help="ordinary lines (default 20,000)")

@@ -1,4 +1,4 @@
-"""The result as a drawing: panels of bars, in colours that follow the reader's light or dark mode."""
+"""The result as a drawing: panels of bars, in colours for a light and a dark background."""
 
 import math
 from collections.abc import Callable, Sequence
@@ -26,7 +26,7 @@ class _Panel:
     note: str
     value: Callable[[Measured], float]
     label: Callable[[float], str]
-    # The share of the panel's width that a value takes, given the greatest.
+    # The share of the panel's width for a value, relative to the largest one.
     share: Callable[[float, float], float]
 
 
@@ -40,7 +40,7 @@ def _of_one(value: float, greatest: float) -> float:
 
 
 def _logarithmic(value: float, greatest: float) -> float:
-    """From a hundredth of a megabyte on, so that the slowest is still seen."""
+    """Return the share on a scale from a hundredth of a megabyte, so that the slowest is still visible."""
     return max(0.01, math.log(max(value, 0.011) / 0.01) / math.log(greatest / 0.01))
 
 
@@ -85,7 +85,7 @@ _PANELS = (
 
 
 def svg(results: Sequence[Measured]) -> str:
-    """The drawing; the first result is ours."""
+    """Return the drawing. The first result is ours."""
     height = _HEAD + len(results) * (_BAR + _GAP)
     panels = [
         _panel(panel, results, x=(index % 2) * (_COLUMN + _PANEL_GAP), y=(index // 2) * (height + 24))

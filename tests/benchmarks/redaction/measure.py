@@ -7,13 +7,13 @@ from tests.benchmarks.redaction.process import Process
 from tests.corpus import Record
 from tests.corpus.scoring import Score
 
-# So many lines are asked for at a time: enough that starting the clock costs nothing, few enough to show progress.
+# The number of lines per call: enough that starting the clock costs nothing, and few enough to show progress.
 _BATCH = 50
 
 
 @dataclass(frozen=True)
 class Measured:
-    """A score and a speed for each family of lines, over as many of them as the time allowed."""
+    """A score and a speed for each family of lines, over the lines that were processed in time."""
 
     name: str
     version: str
@@ -30,7 +30,7 @@ def measure(
     seconds: float,
     progress: Callable[[float], None],
 ) -> Measured:
-    """Go through each family until it ends or its processor seconds are spent; `progress` gets the share done."""
+    """Process each family until it ends or its CPU seconds are used up. `progress` gets the completed share."""
     scores: dict[str, Score] = {}
     speeds: dict[str, float] = {}
     for index, (family, records) in enumerate(families.items()):

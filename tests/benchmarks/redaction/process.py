@@ -1,4 +1,4 @@
-"""A redactor in another process, asked through a pipe."""
+"""A redactor in another process, called through a pipe."""
 
 import json
 import subprocess
@@ -15,7 +15,7 @@ from tests.corpus.record import Span
 
 @dataclass(frozen=True)
 class Process:
-    """`version` and `labels` are what the redactor says of itself."""
+    """`version` and `labels` are reported by the redactor."""
 
     version: str
     labels: frozenset[str]
@@ -23,14 +23,14 @@ class Process:
     _answers: IO[str]
 
     def find(self, records: Sequence[Record]) -> tuple[list[list[Span]], float]:
-        """The findings of each line, and the processor seconds that all took."""
+        """Return the findings of each line, and the CPU seconds of all."""
         answer = _ask(self._requests, self._answers, [(record.text, record.region) for record in records])
         return [[(start, end, label) for start, end, label in found] for found in answer["found"]], answer["seconds"]
 
 
 @contextmanager
 def running(name: str, interpreter: Path) -> Iterator[Process]:
-    """The redactor of that module under `finders`, run by that interpreter until the block ends."""
+    """Run the redactor of that module in `finders` with that interpreter until the block ends."""
     command = [str(interpreter), "-m", "tests.benchmarks.redaction.server", name]
     with (
         tempfile.TemporaryFile("w+", encoding="utf-8") as errors,

@@ -1,7 +1,7 @@
 """Runs one redactor in a process of its own: `python -m tests.benchmarks.redaction.server NAME`.
 
-Each line of input is a JSON list of [text, region]; each line of output has the findings of these texts and the
-processor seconds that they took. Seconds are counted here, so the pipe costs nothing, and of the processor, so that a
+Each line of input is a JSON list of [text, region]. Each line of output has the findings of these texts and the CPU
+seconds that they took. The seconds are counted here, so that they do not include the pipe, and are CPU time, so that a
 busy machine changes little.
 """
 
@@ -16,9 +16,9 @@ _WARM_UP = "warm up +1 415 555 2671, ada@example.com, 4111 1111 1111 1111, 203.0
 
 
 def main() -> None:
-    """Say which redactor this is, then answer until the input ends."""
+    """Report which redactor this is, then answer until the input ends."""
     finder = importlib.import_module(f"tests.benchmarks.redaction.finders.{sys.argv[1]}")
-    # What a library prints must not come between.
+    # The output of a library must not get between the answers.
     answers = os.fdopen(os.dup(1), "w", encoding="utf-8")
     os.dup2(2, 1)
     if hasattr(os, "sched_setaffinity"):

@@ -27,7 +27,7 @@ default US detectors; libphonenumber is told the region.
 
 
 def rows(results: Sequence[Measured]) -> list[list[str]]:
-    """A row for each redactor, the first of which is ours."""
+    """Return a row for each redactor; the first one is ours."""
     ours = results[0]
     return [
         [
@@ -47,9 +47,9 @@ def rows(results: Sequence[Measured]) -> list[list[str]]:
 
 
 def markdown(results: Sequence[Measured], without_ip: tuple[Measured, Measured]) -> str:
-    """The table, and under it how many lines each redactor got through.
+    """Return the table, followed by the number of lines that each redactor has processed.
 
-    `without_ip` are our redactor with the kinds that are on by default, and the fastest of the others with the same.
+    `without_ip` are our redactor with the default kinds, and the fastest of the others with the same kinds.
     """
     lines = [_HEAD, ["---", *["---:"] * (len(_HEAD) - 1)], *rows(results)]
     counts = "; ".join(
@@ -69,7 +69,7 @@ def markdown(results: Sequence[Measured], without_ip: tuple[Measured, Measured])
 
 
 def megabytes(speed: float) -> str:
-    """A speed with two figures or three."""
+    """Return a speed with two or three figures."""
     return f"{speed:.1f}" if speed >= 1 else f"{speed:.2f}" if speed >= 0.1 else f"{speed:.3f}"
 
 

@@ -1,1 +1,1 @@
-"""One pair of modules a kind: how its values are written, and in which words they are spoken of."""
+"""The kinds, with modules for their values and files for the words around them."""

@@ -57,5 +57,5 @@ FORMS: Mapping[Callable[[Source], Value], float] = {
 
 
 def make(source: Source) -> Value:
-    """An address in some form."""
+    """Return an address in some format."""
     return source.weighted(FORMS)(source)

@@ -1,4 +1,4 @@
-"""Dates of birth, as forms, databases and languages write them: only a name tells them from other dates."""
+"""Dates of birth in the formats of forms, databases and languages. Only a name distinguishes them from other dates."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from tests.corpus.value import Value, whole
 
 LABEL = "DATE_OF_BIRTH"
 _MONTHS = {language: listed(names) for language, names in sections("vocabulary/months.txt").items()}
-# `y m d` as numbers, two digits where there are two letters; `N` is the month's name, `n` its first three letters.
+# `y m d` are numbers, with two digits for two letters; `N` is the month's name, `n` its first three letters.
 _FORMS: Mapping[str, tuple[float, str]] = {
     "iso": (8, "{y}-{mm}-{dd}"),
     "slash_us": (4, "{mm}/{dd}/{y}"),
@@ -57,5 +57,5 @@ FORMS = {_written(name, pattern): weight for name, (weight, pattern) in _FORMS.i
 
 
 def make(source: Source) -> Value:
-    """A date of birth in some notation."""
+    """Return a date of birth in some notation."""
     return source.weighted(FORMS)(source)

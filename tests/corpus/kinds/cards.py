@@ -1,4 +1,4 @@
-"""Payment card numbers of every brand, with issuer ranges and lengths as the brands publish them."""
+"""Payment card numbers of every brand, with the issuer ranges and lengths that the brands publish."""
 
 from collections.abc import Mapping
 
@@ -30,7 +30,7 @@ _GROUPS = {13: (4, 3, 3, 3), 14: (4, 6, 4), 15: (4, 6, 5), 16: (4, 4, 4, 4), 18:
 
 
 def card_number(source: Source, brand: str) -> str:
-    """Digits with the brand's first ones and the right check digit."""
+    """Return a number with the brand's first digits and the correct check digit."""
     prefixes, lengths = _BRANDS[brand]
     prefix, length = source.pick(prefixes), source.pick(lengths)
     digits = prefix + source.text("0123456789", length - 1 - len(prefix))
@@ -38,7 +38,7 @@ def card_number(source: Source, brand: str) -> str:
 
 
 def grouped(digits: str, separator: str) -> str:
-    """The digits in the groups in which they are printed on a card."""
+    """Return the digits in the groups printed on a card."""
     groups, position = [], 0
     for size in _GROUPS[len(digits)]:
         groups.append(digits[position : position + size])
@@ -55,7 +55,7 @@ _STYLES: Mapping[str, tuple[float, str]] = {
 
 
 def make(source: Source) -> Value:
-    """A card number in some style; odd brands and lengths are told by their surroundings alone."""
+    """Return a card number in some style. Unusual brands and lengths are recognisable only by the words around them."""
     brand = source.weighted(_WEIGHTS)
     digits = card_number(source, brand)
     style = source.weighted({name: weight for name, (weight, _) in _STYLES.items()})

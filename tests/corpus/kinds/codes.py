@@ -1,4 +1,4 @@
-"""Codes that are good for one login or payment: one-time codes, PINs, card verification values, backup codes."""
+"""Codes for one login or payment: one-time codes, PINs, card verification values, backup codes."""
 
 import string
 
@@ -10,12 +10,12 @@ _READABLE = "ABCDEFGHJKLMNPQRSTUVWXYZ23456789"
 
 
 def make(source: Source) -> Value:
-    """A value that only its key or sentence tells."""
+    """Return a value that only its key or sentence identifies."""
     return card_value(source) if source.maybe(0.15) else code(source)
 
 
 def code(source: Source) -> Value:
-    """A code as people are sent one, or choose one."""
+    """Return a code as people receive or choose it."""
     form = source.pick((*["digits"] * 6, "grouped", "letters"))
     if form == "digits":
         value = source.text(string.digits, source.pick((4, 6, 6, 6, 6, 8)))
@@ -27,5 +27,5 @@ def code(source: Source) -> Value:
 
 
 def card_value(source: Source) -> Value:
-    """The three or four digits on the back of a card."""
+    """Return the three or four digits on the back of a card."""
     return whole(source.text(string.digits, source.pick((3, 3, 4))), LABEL, "card_value", telling=True)

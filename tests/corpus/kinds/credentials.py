@@ -1,4 +1,4 @@
-"""Credentials that their surroundings tell: passwords and keys under a name, in headers and in URLs."""
+"""Credentials that their context identifies: passwords and keys under a name, in headers and in URLs."""
 
 import base64
 from collections.abc import Callable, Mapping
@@ -29,7 +29,7 @@ _BASES = (
 
 
 def password(source: Source) -> str:
-    """One that people choose or tools draw, without quotes, spaces and what separates fields."""
+    """Return a password that a person chooses or a tool generates, without quotes, spaces and separators of fields."""
     match source.randint(0, 5):
         case 0:
             return source.pick(_BASES) + source.digits(source.randint(1, 4))
@@ -52,7 +52,7 @@ def _password(source: Source) -> Value:
 
 
 def _key(source: Source) -> Value:
-    """A drawn key without a vendor's prefix."""
+    """Return a generated key without a vendor's prefix."""
     text = source.pick(
         (
             source.hexadecimal(32),
@@ -73,7 +73,7 @@ FORMS: Mapping[Callable[[Source], Value], float] = {_password: 5, _key: 4}
 
 
 def make(source: Source) -> Value:
-    """A value that is a secret under a key that says so."""
+    """Return a value that is a secret under a key with a secret's name."""
     return source.weighted(FORMS)(source)
 
 
@@ -93,12 +93,12 @@ _WORDS = sections("credentials.txt")
 
 
 def authorization(source: Source) -> Marked:
-    """An authorization header as logs show it."""
+    """Return an authorization header as logs show it."""
     return fill(source.pick(_WORDS["authorization"]), source.pick((_bearer, _bearer, _basic))(source))
 
 
 def password_url(source: Source) -> Marked:
-    """A URL with a password in it."""
+    """Return a URL with a password."""
     scheme = source.pick(listed(_WORDS["schemes"]))
     user = "" if scheme.startswith("redis") and source.maybe(0.6) else source.pick((*words.USERS, "svc_app", "reader"))
     secret = finding(quote(password(source), safe="!*-._~"), LABEL, "url_password")
@@ -110,21 +110,21 @@ def password_url(source: Source) -> Marked:
         source.pick(("", "/", "/orders", "/0", "/app?sslmode=require")),
     )
     credentials = soft(f"{user}:" + secret, LABEL)
-    # With a dot in its host the end of the URL looks like an e-mail address.
+    # With a dot in its host, the end of the URL looks like an e-mail address.
     end = "@" + (soft(host, "IP_ADDRESS") if host[0].isdigit() else marked(host))
     return f"{scheme}://" + soft(credentials + end, "EMAIL") + port + path
 
 
 def statement(source: Source) -> Marked:
-    """A command, a connection string or a sentence with a password in it."""
+    """Return a command, a connection string or a sentence with a password."""
     pattern = source.pick(_WORDS[source.pick(("statements", "commands", "arguments", "configuration"))])
     weak = source.pick((source.pick(_BASES) + source.digits(3), source.alphanumeric(12), source.alphanumeric(16)))
-    # Where a URL's characters end the value, only letters and digits are safe.
+    # If the value must end with a URL's characters, only letters and digits are safe.
     return fill(pattern, *(finding(weak, LABEL, "statement") for _ in range(pattern.count("§"))))
 
 
 def aws_pair(source: Source) -> Marked:
-    """Both halves of an AWS access key, and perhaps a session's token."""
+    """Return both halves of an AWS access key, and perhaps a session token."""
     key = finding(
         f"{source.pick(('AK', 'AS'))}{'IA'}{source.text('ABCDEFGHIJKLMNOPQRSTUVWXYZ234567', 16)}", LABEL, "aws_key_id"
     )
@@ -139,7 +139,7 @@ def aws_pair(source: Source) -> Marked:
 
 
 def azure(source: Source) -> Marked:
-    """A storage account's or a service bus's connection string."""
+    """Return the connection string of a storage account or a service bus."""
     key = finding(source.base64(86), LABEL, "azure_key")
     patterns = (
         "DefaultEndpointsProtocol=https;AccountName=acmelogs;AccountKey=§;EndpointSuffix=core.windows.net",

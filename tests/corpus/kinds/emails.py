@@ -26,7 +26,7 @@ def _names(source: Source) -> tuple[str, str]:
 
 
 def _form(pattern: str, category: str) -> Callable[[Source], Value]:
-    """`F` and `L` stand for the names, `9` for a number, `N` for a word."""
+    """Return an address for the pattern: `F` and `L` are names, `9` is a number, `N` a word."""
 
     def make(source: Source) -> Value:
         first, last = _names(source)
@@ -82,5 +82,5 @@ FORMS: Mapping[Callable[[Source], Value], float] = {
 
 
 def make(source: Source) -> Value:
-    """An e-mail address in some form."""
+    """Return an e-mail address in some format."""
     return source.weighted(FORMS)(source)

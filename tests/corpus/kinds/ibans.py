@@ -7,7 +7,7 @@ from tests.corpus.source import Source
 from tests.corpus.value import Value, whole
 
 LABEL = "IBAN"
-# Country: account as (how many, n digits | a letters | c either) in the registry's notation.
+# Country: its account as pairs of a number and n (digits), a (letters) or c (either), as in the registry.
 STRUCTURES: Mapping[str, str] = {
     "AD": "8n12c", "AE": "19n", "AL": "8n16c", "AT": "16n", "AZ": "4a20c", "BA": "16n", "BE": "12n", "BG": "4a6n8c",
     "BH": "4a14c", "BR": "23n1a1c", "BY": "4c4n16c", "CH": "5n12c", "CR": "18n", "CY": "8n16c", "CZ": "20n",
@@ -26,7 +26,7 @@ _ALPHABETS = {"n": "0123456789", "a": "ABCDEFGHJKLMNPRSTUVWXYZ", "c": "012345678
 
 
 def iban(source: Source) -> str:
-    """A valid one, as electronic formats have it."""
+    """Return a valid IBAN in electronic format."""
     country = source.pick(_COMMON if source.maybe(0.6) else tuple(STRUCTURES))
     account = size = ""
     for character in STRUCTURES[country]:
@@ -39,12 +39,12 @@ def iban(source: Source) -> str:
 
 
 def in_fours(text: str, separator: str = " ") -> str:
-    """In groups of four, as it is printed."""
+    """Return it in groups of four, as printed."""
     return separator.join(text[at : at + 4] for at in range(0, len(text), 4))
 
 
 def make(source: Source) -> Value:
-    """An IBAN in some style."""
+    """Return an IBAN in some style."""
     text = iban(source)
     style = source.weighted({"plain": 5, "space": 4, "lower": 2, "nbsp": 0.4, "lower_space": 0.6})
     match style:

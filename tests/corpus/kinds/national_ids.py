@@ -1,7 +1,7 @@
 """National identity, tax and insurance numbers of persons, each with the check that its country publishes.
 
-A section of `national_ids.txt` names a number, whether only a word tells it, and how it is checked: by a module of
-python-stdnum, by a function here, or (`-`) not at all. Then come its forms, its keys, and sentences.
+A section of `national_ids.txt` has the number's name, whether only a word identifies it, and its check: a module of
+python-stdnum, a function of this module, or none (`-`). Then come its formats, keys and sentences.
 """
 
 from collections.abc import Callable, Mapping, Sequence
@@ -21,7 +21,7 @@ _LONGEST_SEARCH = 200_000
 
 @dataclass(frozen=True)
 class Kind:
-    """One country's number: how it is written, checked, and spoken of."""
+    """One country's number: its formats, its check, and the words around it."""
 
     name: str
     telling: bool
@@ -31,7 +31,7 @@ class Kind:
     sentences: Sequence[str]
 
     def key(self, source: Source) -> str:
-        """A key that names it."""
+        """Return a key that names it."""
         words = source.pick(self.keys)
         return key_name(source, words) if words.isascii() and words.islower() else words
 
@@ -138,7 +138,7 @@ KINDS: Mapping[str, Kind] = {kind.name: kind for kind in _read()}
 
 
 def number(source: Source, kind: Kind) -> str:
-    """One that passes its country's check."""
+    """Return a number that passes its country's check."""
     form, is_valid = source.pick(kind.forms), _checked(kind.check)
     for _ in range(_LONGEST_SEARCH):
         drawn = _draw(source, form)
@@ -148,7 +148,7 @@ def number(source: Source, kind: Kind) -> str:
 
 
 def _draw(source: Source, form: str) -> str:
-    """`#` is a digit, `@` a letter, `Y M D` are pairs of a birth date's digits, `[AB]` is one of these."""
+    """Fill in a format: `#` is a digit, `@` a letter, `Y M D` are pairs of a birth date's digits, `[AB]` either."""
     year, month, day = source.randint(40, 99), source.randint(1, 12), source.randint(1, 28)
     text, position = "", 0
     while position < len(form):
@@ -167,6 +167,6 @@ def _draw(source: Source, form: str) -> str:
 
 
 def make(source: Source) -> Value:
-    """A number of some country."""
+    """Return a number of some country."""
     kind = source.pick(tuple(KINDS.values()))
     return whole(number(source, kind), LABEL, kind.name, telling=kind.telling)

@@ -1,6 +1,6 @@
-"""Hashes of passwords, as crypt(3), web frameworks, directories, databases and network devices store them.
+"""Hashes of passwords as crypt(3), web frameworks, directories, databases and network devices store them.
 
-A guess can be tried against each of them, so they are kept out of logs, unlike hashes of contents.
+A guessed password can be checked against each of them, so unlike hashes of contents they must not be in logs.
 """
 
 import string
@@ -16,7 +16,7 @@ _HEX = "0123456789abcdef"
 
 
 def _crypt(source: Source) -> str:
-    """Modular crypt format: an identifier, perhaps parameters, a salt, a digest."""
+    """Return the modular crypt format: an identifier, perhaps parameters, a salt, a digest."""
     text = source.text
     return source.pick(
         (
@@ -42,7 +42,7 @@ def _argon2(source: Source) -> str:
 
 
 def _framework(source: Source) -> str:
-    """Django's, Werkzeug's, Spring's and ASP.NET's forms."""
+    """Return the format of Django, Werkzeug, Spring or ASP.NET."""
     return source.pick(
         (
             f"pbkdf2_sha256$600000${source.alphanumeric(22)}${source.base64(43)}",
@@ -55,13 +55,13 @@ def _framework(source: Source) -> str:
 
 
 def _directory(source: Source) -> str:
-    """RFC 2307's userPassword."""
+    """Return RFC 2307's userPassword."""
     scheme, size = source.pick((("SSHA", 32), ("SHA", 28), ("SSHA512", 96), ("SMD5", 28), ("MD5", 24)))
     return f"{{{scheme}}}{source.base64(size)}"
 
 
 def _database(source: Source) -> str:
-    """PostgreSQL's SCRAM verifier and MySQL's native hash."""
+    """Return PostgreSQL's SCRAM verifier or MySQL's native hash."""
     return source.pick(
         (
             f"SCRAM-SHA-256$4096:{source.base64(22)}${source.base64(43)}:{source.base64(43)}",
@@ -74,7 +74,7 @@ _SELF_TELLING = {_crypt: 6, _argon2: 2, _framework: 3, _directory: 2}
 
 
 def make(source: Source) -> Value:
-    """A hash that its own form tells, or hex digits that only a key does."""
+    """Return a hash that its own format identifies, or hex digits that only a key identifies."""
     match source.randint(0, 5):
         case 0:
             return whole(source.hexadecimal(source.pick((32, 40, 64))), LABEL, "hex_hash", telling=True)
@@ -88,5 +88,5 @@ _FORMS = sections("password_hashes.txt")["forms"]
 
 
 def stored(source: Source) -> Marked:
-    """A hash in a file, a statement or a command that keeps it."""
+    """Return a hash in a file, a statement or a command."""
     return fill(source.pick(_FORMS), finding(source.weighted(_SELF_TELLING)(source), LABEL, "stored_hash"))

@@ -1,4 +1,4 @@
-"""Phone numbers in every form that people and programs write."""
+"""Phone numbers in every format that people and programs write."""
 
 from collections.abc import Callable, Mapping
 
@@ -11,7 +11,7 @@ from tests.corpus.value import Value, whole
 
 LABEL = "PHONE"
 _TYPES = (PhoneNumberType.MOBILE, PhoneNumberType.FIXED_LINE)
-# Where most log lines come from; half of all numbers are drawn from these, half from everywhere.
+# The countries of most log lines: half of all numbers are from these, half from all countries.
 _COMMON = (
     "US", "GB", "DE", "FR", "IN", "BR", "JP", "ES", "IT", "NL", "MX", "AU", "CA", "PL", "SE", "CH", "AT", "PT", "CN",
     "KR",
@@ -22,7 +22,7 @@ _AREA_CODES = ("201", "212", "305", "312", "404", "415", "503", "617", "646", "7
 
 
 def number(source: Source, *regions: str) -> tuple[PhoneNumber, str]:
-    """A valid number and its region: one of those, or any."""
+    """Return a valid number and its region: one of these, or any."""
     while True:
         region = source.pick(regions or (_COMMON if source.maybe(0.5) else _EVERYWHERE))
         example = phonenumbers.example_number_for_type(region, source.pick(_TYPES))
@@ -33,7 +33,7 @@ def number(source: Source, *regions: str) -> tuple[PhoneNumber, str]:
             kept = source.randint(2, 4)
             text = f"+{example.country_code}{digits[:kept]}{source.text('0123456789', len(digits) - kept)}"
             drawn = phonenumbers.parse(text)
-            # Where several regions share a country code, the drawn number may be another's.
+            # Several regions may share a country code, so the number may belong to another one.
             if phonenumbers.is_valid_number_for_region(drawn, region):
                 return drawn, region
 
@@ -63,7 +63,7 @@ def _mixed(source: Source) -> Value:
 
 
 def _groups(source: Source) -> list[str]:
-    """An international number's country code and at least two more groups."""
+    """Return an international number's country code and at least two more groups."""
     while True:
         groups = _international(source).replace("-", " ").split()
         if len(groups) > 2:
@@ -71,7 +71,7 @@ def _groups(source: Source) -> list[str]:
 
 
 def _trunk_zero(source: Source) -> Value:
-    """`+44 (0)20 …`, where the trunk prefix is 0."""
+    """Return `+44 (0)20 …`, if the trunk prefix is 0."""
     text = _international(source, "GB", "DE", "AT", "CH", "NL", "SE", "AU", "ZA", "BE", "IE", "FR", "NZ", "TH")
     code, rest = text.split(" ", 1)
     return _whole(source.pick((f"{code} (0){rest}", f"{code} (0) {rest}", f"{code}(0){rest}")), "intl_paren0")
@@ -126,7 +126,7 @@ def _without_plus(source: Source) -> Value:
 
 
 def _us(pattern: str, category: str, *, telling: bool = False) -> Callable[[Source], Value]:
-    """A US number by its shape, assigned or not."""
+    """Return a US number by its shape, assigned or not."""
 
     def make(source: Source) -> Value:
         area = source.pick(_AREA_CODES) if source.maybe(0.8) else source.pick(("555", "800", "888"))
@@ -163,7 +163,7 @@ def _sip_uri(source: Source) -> Value:
 
 
 def at_host(source: Source, user: Marked) -> Marked:
-    """A SIP user at a host, which looks like an e-mail address."""
+    """Return a SIP user at a host, which looks like an e-mail address."""
     host = source.pick(("sip.example.com", "pbx.example.net", "ims.mnc001.mcc262.3gppnetwork.org"))
     return soft(soft(user + f"@{host}", "EMAIL"), LABEL)
 
@@ -201,7 +201,7 @@ def _us_typographic_dash(source: Source) -> Value:
 
 
 def _directed(source: Source) -> Value:
-    """Between the marks for left-to-right that address books and chats put around numbers."""
+    """Return the number between the left-to-right marks that address books and chats add."""
     start, end = source.pick((("\u202a", "\u202c"), ("\u200e", ""), ("\u2066", "\u2069")))
     return Value(start + finding(_international(source), LABEL, "bidi") + end)
 
@@ -249,10 +249,10 @@ FORMS: Mapping[Callable[[Source], Value], float] = {
 
 
 def e164(source: Source) -> Marked:
-    """A number behind its plus, without separators."""
+    """Return a number after its plus, without separators."""
     return finding(_e164(source), LABEL, "e164")
 
 
 def make(source: Source) -> Value:
-    """A phone number in some form."""
+    """Return a phone number in some format."""
     return source.weighted(FORMS)(source)

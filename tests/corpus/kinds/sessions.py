@@ -1,6 +1,6 @@
-"""What keeps somebody logged in: cookies, session ids and tokens against forged requests (CSRF).
+"""Values of sessions: cookies, session ids and tokens against forged requests (CSRF).
 
-The shapes are those that servlet containers, PHP, Django, Express, Rails, Laravel, ASP.NET and Flask document.
+Their formats are those that servlet containers, PHP, Django, Express, Rails, Laravel, ASP.NET and Flask document.
 """
 
 import string
@@ -20,7 +20,7 @@ _ATTRIBUTES = _FILE["attributes"]
 
 
 def _mixed(source: Source, alphabet: str, length: int) -> str:
-    """So many characters, letters and digits among them."""
+    """Return this number of characters, with letters and digits among them."""
     while True:
         drawn = source.text(alphabet, length)
         if any(map(str.isdigit, drawn)) and any(map(str.isalpha, drawn)):
@@ -66,7 +66,7 @@ _COOKIE_MAKES = {**_MAKES, _express: 3, _rails: 2, _flask: 2}
 
 
 def make(source: Source) -> Value:
-    """A value that is one under a key that says so."""
+    """Return a value that is a session under a key with such a name."""
     form = source.weighted(_MAKES)
     return whole(form(source), LABEL, _FORMS[form], telling=True)
 
@@ -97,5 +97,5 @@ def _in_url(source: Source) -> Marked:
 
 
 def header(source: Source) -> Marked:
-    """Cookies of a request or a response, or a session in a URL."""
+    """Return cookies of a request or a response, or a session in a URL."""
     return source.pick((_request_cookies, _request_cookies, _response_cookie, _response_cookie, _in_url))(source)

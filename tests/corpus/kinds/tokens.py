@@ -1,6 +1,6 @@
-"""Credentials whose own shape tells what they are: prefixes of vendors, JWTs, keys of clouds.
+"""Credentials that their own format identifies: prefixes of vendors, JWTs, keys of clouds.
 
-Prefixes are written in two parts and joined at run time, so that no line of the source has a token's shape.
+Prefixes are written in two parts and joined at run time, so that no line of the source has a token's format.
 """
 
 import base64
@@ -20,7 +20,7 @@ _UPPER = string.ascii_uppercase + string.digits
 _HEX = "0123456789abcdef"
 _BASE32 = string.ascii_uppercase + "234567"
 
-# Name: prefix in parts, alphabet, length behind the prefix. From the vendors' documentation and gitleaks' rules.
+# Name: prefix in parts, alphabet, length after the prefix. From the vendors' documentation and gitleaks' rules.
 _VENDORS: Mapping[str, tuple[tuple[str, str], str, int]] = {
     "aws_key_id": (("AK", "IA"), _BASE32, 16),
     "aws_temporary_key_id": (("AS", "IA"), _BASE32, 16),
@@ -71,17 +71,17 @@ _VENDORS: Mapping[str, tuple[tuple[str, str], str, int]] = {
 
 
 def vendor_token(source: Source, vendor: str) -> str:
-    """A token of one of the vendors in the table, with a digit and a letter in it."""
+    """Return a token of a vendor in the table, with at least one digit and one letter."""
     prefix, alphabet, length = _VENDORS[vendor]
     while True:
         body = source.text(alphabet, length)
         if alphabet == string.ascii_letters or (any(map(str.isdigit, body)) and not body.isdigit()):
-            # Nothing that the sentence could go on with.
+            # The token must not end with a character that could continue in the sentence.
             return "".join(prefix) + body.rstrip("-_") + source.text("abcdef", len(body) - len(body.rstrip("-_")))
 
 
 def jwt(source: Source) -> str:
-    """A signed JSON web token."""
+    """Return a signed JSON web token."""
     header = {"alg": source.pick(("HS256", "RS256", "ES256")), "typ": "JWT"}
     if source.maybe(0.4):
         header["kid"] = source.hexadecimal(8)
@@ -103,19 +103,19 @@ def _composed(category: str, compose: Callable[[Source], str]) -> Callable[[Sour
 
 
 def github_fine_grained(source: Source) -> str:
-    """A fine-grained personal access token."""
+    """Return a fine-grained personal access token."""
     return f"github{'_pat_'}{source.alphanumeric(22)}_{source.alphanumeric(59)}"
 
 
 def slack(source: Source) -> str:
-    """A bot's, user's or app's token."""
+    """Return the token of a bot, user or app."""
     bot = f"{'xo'}{source.pick(('xb', 'xp'))}-{source.digits(12)}-{source.digits(13)}-{source.alphanumeric(24)}"
     app = f"{'xa'}{'pp'}-1-A{source.text(_UPPER, 10)}-{source.digits(13)}-{source.hexadecimal(64)}"
     return source.pick((bot, bot, app))
 
 
 def sendgrid(source: Source) -> str:
-    """An API key."""
+    """Return an API key."""
     return f"{'S'}G.{source.base64_url(21)}a.{source.base64_url(42)}b"
 
 
@@ -145,7 +145,7 @@ def _webhook(source: Source) -> Value:
 
 
 def private_key(source: Source, newline: str) -> str:
-    """A PEM block, its lines apart by `newline`."""
+    """Return a PEM block whose lines are separated by `newline`."""
     kind = source.pick(("RSA ", "EC ", "", "OPENSSH ", "ENCRYPTED ", "DSA "))
     lines = [source.base64(64) for _ in range(source.randint(2, 14))] + [source.base64(source.pick((22, 43, 44)))]
     return newline.join(
@@ -174,10 +174,10 @@ FORMS: Mapping[Callable[[Source], Value], float] = {
 
 
 def make(source: Source) -> Value:
-    """A token that may stand anywhere."""
+    """Return a token for any place."""
     return source.weighted(FORMS)(source)
 
 
 def compact(source: Source) -> Marked:
-    """A token without spaces or a URL around it, as a header or a command line carries it."""
+    """Return a token without spaces or a URL around it, for a header or a command line."""
     return source.pick((_vendor, _composed("jwt", jwt), _composed("slack", slack)))(source).text

@@ -1,4 +1,4 @@
-"""What only looks like a finding: `messages` are whole, `keyed` are values whose key says what they are."""
+"""Values that only look like findings. `messages` are complete; `keyed` values have keys that say what they are."""
 
 from tests.corpus.look_alikes.draw import look_alike
 

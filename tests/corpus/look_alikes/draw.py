@@ -1,4 +1,4 @@
-"""Drawing a look-alike."""
+"""Generating a look-alike."""
 
 import phonenumbers
 
@@ -15,7 +15,7 @@ from tests.corpus.template import expand
 from tests.corpus.text_files import sections
 from tests.corpus.value import Value
 
-# By kind. Addresses and the like that belong to the line are soft.
+# By kind. Addresses and similar values that belong to the line are soft.
 _MESSAGES = {
     **sections("look_alikes/numbers.txt"),
     **sections("look_alikes/addresses.txt"),
@@ -26,7 +26,7 @@ _MESSAGES = {
 
 
 def look_alike(source: Source) -> tuple[str, Marked]:
-    """A look-alike's kind, and a line with it."""
+    """Return a look-alike's kind, and a line with it."""
     if source.maybe(0.3):
         kind, words, digits = keyed(source)
         key = key_name(source, words)
@@ -38,7 +38,7 @@ def look_alike(source: Source) -> tuple[str, Marked]:
 
 
 def _numbers(source: Source) -> dict[str, str]:
-    """What only look-alikes hold: checked numbers, and such with a wrong check digit."""
+    """Return numbers that only look-alikes have: with a check digit, or with a wrong one."""
     tac = f"35{source.digits(12)}"
     book = f"978{source.digits(9)}"
     check = str(-sum(int(digit) * (1 if index % 2 == 0 else 3) for index, digit in enumerate(book)) % 10)
@@ -56,7 +56,7 @@ def _numbers(source: Source) -> dict[str, str]:
 
 
 def _bad_card(source: Source) -> str:
-    """Fifteen digits that make a card's number behind neither a 4 nor a 5."""
+    """Return fifteen digits that make a card number after neither a 4 nor a 5."""
     while True:
         digits = source.digits(15)
         if not luhn(f"4{digits}") and not luhn(f"5{digits}"):

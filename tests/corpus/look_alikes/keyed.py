@@ -1,4 +1,4 @@
-"""Numbers that would be valid ones, under keys that say otherwise."""
+"""Valid numbers under keys that say that they are something else."""
 
 from collections.abc import Callable, Mapping
 
@@ -8,7 +8,7 @@ from tests.corpus.kinds.phones import number
 from tests.corpus.source import Source
 from tests.corpus.text_files import listed, sections
 
-# Ids, sizes, counts, offsets, moments and durations, some with a word that by itself tells a phone number.
+# Ids, sizes, counts, offsets, times and durations, some with a word that alone names a phone number.
 _KEYS = {kind: listed(words) for kind, words in sections("look_alikes/keys.txt").items()}
 
 
@@ -24,6 +24,6 @@ _VALUES: Mapping[Callable[[Source], str], float] = {_us: 5, _without_plus: 2, la
 
 
 def keyed(source: Source) -> tuple[str, str, str]:
-    """A look-alike's kind, the words of its key, and the number."""
+    """Return a look-alike's kind, the words of its key, and the number."""
     kind = source.pick(tuple(_KEYS))
     return kind, source.pick(_KEYS[kind]), source.weighted(_VALUES)(source)

@@ -1,4 +1,4 @@
-"""One module a redactor, each with `find(text, region)`, the `LABELS` it knows, and the `PACKAGE` it is.
+"""The compared redactors, one module each, with `find(text, region)`, the known `LABELS`, and the `PACKAGE`.
 
-All but `ours` are imported by the interpreter of `.venv-bench`, and import nothing of the project.
+All except `ours` are imported by the interpreter of `.venv-bench`, and import nothing from the project.
 """

@@ -1,4 +1,4 @@
-"""DataFog's engine by regular expressions."""
+"""DataFog's engine of regular expressions."""
 
 from collections.abc import Set as AbstractSet
 
@@ -16,12 +16,12 @@ LABELS = frozenset(_LABELS.values())
 
 
 def find(text: str, _region: str) -> list[tuple[int, int, str]]:
-    """The kinds that are compared; it knows no regions but, for some documents, Germany."""
+    """Find the compared kinds. It knows no regions, except Germany for some documents."""
     return found(text, LABELS)
 
 
 def found(text: str, labels: AbstractSet[str]) -> list[tuple[int, int, str]]:
-    """What it finds of these labels."""
+    """Return its findings of these labels."""
     types = [kind for kind, label in _LABELS.items() if label in labels]
     entities = scan(text, engine="regex", entity_types=types).entities
     return [(entity.start, entity.end, _LABELS[entity.type]) for entity in entities]

@@ -1,4 +1,4 @@
-"""DataFog's engine by regular expressions, not asked for IP addresses."""
+"""DataFog's engine of regular expressions, without IP addresses."""
 
 from tests.benchmarks.redaction.finders import datafog
 
@@ -7,5 +7,5 @@ LABELS = datafog.LABELS - {"IP_ADDRESS"}
 
 
 def find(text: str, _region: str) -> list[tuple[int, int, str]]:
-    """The kinds that are compared, but for one."""
+    """Find the compared kinds except IP addresses."""
     return datafog.found(text, LABELS)

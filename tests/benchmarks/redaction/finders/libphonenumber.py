@@ -1,4 +1,4 @@
-"""libphonenumber's own matcher, told the tenant's region."""
+"""libphonenumber's own matcher, with the tenant's region."""
 
 import phonenumbers
 
@@ -7,5 +7,5 @@ LABELS = frozenset({"PHONE"})
 
 
 def find(text: str, region: str) -> list[tuple[int, int, str]]:
-    """At its default leniency: valid numbers."""
+    """Find numbers at the default leniency: valid numbers."""
     return [(match.start, match.end, "PHONE") for match in phonenumbers.PhoneNumberMatcher(text, region)]

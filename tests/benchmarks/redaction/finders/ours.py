@@ -1,4 +1,4 @@
-"""This project's redactor, all kinds on."""
+"""This project's redactor with all kinds on."""
 
 from tests.corpus.redactor import LABELS, find
 

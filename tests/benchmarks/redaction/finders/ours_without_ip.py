@@ -1,4 +1,4 @@
-"""This project's redactor with the kinds that are on by default: all but IP addresses."""
+"""This project's redactor with the default kinds: all except IP addresses."""
 
 from domain.redaction import DEFAULT_POLICY, redactor_for
 from tests.corpus.record import Span
@@ -11,5 +11,5 @@ _REDACTOR = redactor_for(DEFAULT_POLICY)
 
 
 def find(text: str, _region: str) -> list[Span]:
-    """As (start, end, label); national phone numbers are those of the policy's region."""
+    """Return (start, end, label) of each finding; national phone numbers are those of the policy's region."""
     return labelled(_REDACTOR.redact(text).findings)

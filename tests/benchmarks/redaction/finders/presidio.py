@@ -1,4 +1,4 @@
-"""Presidio's recognizers by pattern, with the words around as context, but without a language model."""
+"""Presidio's pattern recognizers, with the surrounding words as context, but without a language model."""
 
 import tempfile
 
@@ -20,7 +20,7 @@ LABELS = frozenset(_LABELS.values())
 
 
 def _analyzer() -> AnalyzerEngine:
-    # An empty pipeline splits words, which is all that the patterns' context asks for.
+    # An empty pipeline splits words, which is enough for the patterns' context.
     with tempfile.TemporaryDirectory() as folder:
         spacy.blank("en").to_disk(folder)
         engine = SlimSpacyNlpEngine(models=[{"lang_code": "en", "model_name": folder}])
@@ -28,13 +28,13 @@ def _analyzer() -> AnalyzerEngine:
     return AnalyzerEngine(nlp_engine=engine)
 
 
-# The list that comes with the package, instead of one from the network.
+# The list in the package, instead of one from the network.
 tldextract.extract = tldextract.TLDExtract(suffix_list_urls=())
 _ANALYZER = _analyzer()
 
 
 def find(text: str, region: str) -> list[tuple[int, int, str]]:
-    """The kinds that are compared; its regions for phone numbers are the eight that it comes with."""
+    """Find the compared kinds. The regions for phone numbers are Presidio's eight defaults."""
     del region
     found = _ANALYZER.analyze(text, language="en", entities=list(_LABELS))
     return [(result.start, result.end, _LABELS[result.entity_type]) for result in found]

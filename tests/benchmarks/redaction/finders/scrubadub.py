@@ -1,4 +1,4 @@
-"""scrubadub's default detectors, but for those of kinds that are not compared (URLs, Twitter names)."""
+"""scrubadub's default detectors, except those of kinds that are not compared (URLs, Twitter names)."""
 
 import scrubadub
 
@@ -15,7 +15,7 @@ _SCRUBBER = scrubadub.Scrubber(detector_list=list(_LABELS), locale="en_US")
 
 
 def find(text: str, region: str) -> list[tuple[int, int, str]]:
-    """By its rules for the US: its locales are not regions."""
+    """Find by its rules for the US, because its locales are not regions."""
     del region
     return [
         (filth.beg, filth.end, _LABELS[part.detector_name])
