@@ -1,7 +1,7 @@
 /**
  * The state of the page, which is its address: `#/logs?tenant=acme&since=-1h&level=error`.
  *
- * It stands after the `#`, so no server and no proxy sees the search. It never holds a key.
+ * It follows the `#`, so no server and no proxy sees the search. It never contains a key.
  */
 
 /** The views, in the order of the tabs. */

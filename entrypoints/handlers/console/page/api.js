@@ -63,7 +63,7 @@ const NEVER = new AbortController().signal;
 /** @typedef {{body?: unknown, headers?: Record<string, string>, signal?: AbortSignal, admin?: boolean}} Options */
 
 class Api {
-  /** What the current key gives access to. @returns {Promise<Access>} */
+  /** The rights of the current key. @returns {Promise<Access>} */
   access() {
     return this.#json('GET', '/console/access');
   }
@@ -129,7 +129,7 @@ class Api {
   }
 
   /**
-   * What a policy makes of a text; without one, the policy in force.
+   * A text redacted by a policy; by default, the policy in force.
    * @param {string} tenant
    * @param {string} text
    * @param {object | null} policy

@@ -1,4 +1,4 @@
-/** Loads what the chart and the search bar show of a search: logs by time and level, and counts by level and service. */
+/** Loads the data of the chart and the search bar: logs by time and level, and counts by level and service. */
 
 import { api } from './api.js';
 import { ALL_TIME } from './search.js';

@@ -1,4 +1,4 @@
-/** The state of the installation: accepted, queued and refused logs, how long logs take, and dead letters. */
+/** The state of the installation: accepted, queued and refused logs, processing times, and dead letters. */
 
 import { api, ApiError, pause } from './api.js';
 import { fill, make, makeSvg } from './dom.js';

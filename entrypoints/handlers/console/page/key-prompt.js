@@ -1,4 +1,4 @@
-/** Asks for a key where the server wants one. */
+/** Asks for a key if the server requires one. */
 
 import { api, ApiError } from './api.js';
 import { make } from './dom.js';

@@ -28,12 +28,12 @@ export class LiveLogs {
     this.#onState = state;
   }
 
-  /** How many logs wait to be shown. */
+  /** The number of logs that wait to be shown. */
   get waitingCount() {
     return this.#waiting.length;
   }
 
-  /** The logs that wait to be shown; they wait no longer. */
+  /** Take the logs that wait to be shown. */
   take() {
     const taken = this.#waiting;
     this.#waiting = [];

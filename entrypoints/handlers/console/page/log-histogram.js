@@ -48,7 +48,7 @@ export class LogHistogram extends HTMLElement {
       for (const level of [...LEVELS].reverse()) {
         const count = bucket.counts[level] ?? 0;
         if (!count) continue;
-        // A bar stays visible however small it is beside the others.
+        // Even the smallest bar stays visible.
         const height = Math.max((count / most) * HEIGHT, 1.5);
         top -= height;
         this.#chart.append(makeSvg('rect', { x: index + 0.08, y: Math.max(top, 0), width: 0.84, height, 'data-level': level }));

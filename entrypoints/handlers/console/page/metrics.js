@@ -3,7 +3,7 @@
 const PREFIX = 'log_processor_';
 const LINE = /^([a-z_]+)(?:\{[a-z]+="((?:[^"\\]|\\.)*)"\})? ([0-9.e+]+)$/;
 
-/** How long logs took until they were stored, as cumulative counts by upper bound in seconds. */
+/** The times until logs were stored: cumulative counts by upper bound in seconds. */
 class Ages {
   /** @param {[number, number][]} within bounds and cumulative counts, both ascending */
   constructor(within) {

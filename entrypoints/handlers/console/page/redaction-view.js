@@ -1,4 +1,4 @@
-/** Counts of what was redacted, and a form that tries a policy on a text without storing either. */
+/** Counts of redactions, and a form that tries a policy on a text without storing either. */
 
 import { address } from './address.js';
 import { api, ApiError } from './api.js';

@@ -1,4 +1,4 @@
-/** Sample logs of a shop's services. Their personal data is made up. */
+/** Sample logs of a shop's services. Their personal data is invented. */
 
 const COUNT = 80;
 const SPAN_MILLISECONDS = 50 * 60_000;

@@ -56,7 +56,7 @@ export class Search {
     return !this.log && !this.until;
   }
 
-  /** From when on, in milliseconds since 1970; -Infinity for all time. */
+  /** The start in milliseconds since 1970; -Infinity for all time. */
   get sinceMoment() {
     return this.since === ALL_TIME ? -Infinity : moment(this.since, this.now);
   }
