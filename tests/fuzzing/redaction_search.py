@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.detectors.secret.names import NAMES
-from domain.redaction.detectors.secret.tokens import FORMATS
+from domain.redaction.detectors.secret.token_formats import FORMATS
 from domain.redaction.vocabulary import IDENTIFIERS, NEUTRAL
 from tests.fuzzing.hostile_log import COUNTER, Recipe, Shape
 from tests.fuzzing.known_families import FAMILIES

@@ -38,9 +38,14 @@ _ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(_FORMATS.values())})={{0,2}}{_END}")
 # A hash of MySQL's or PostgreSQL's behind a word that says so: 40 hex digits are many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
 _DIGEST = Pattern(rf"\*?{_HEX}{{32,128}}|[0-9A-Za-z+/]{{27,88}}={{0,2}}|0x0[12]00{_HEX}{{40,140}}")
-_GLUED = ("passwordhash", "pwdhash", "passwdhash", "passhash", "passworddigest")
+_GLUED = ("passwordhash", "pwhash", "pwdhash", "passwdhash", "passhash", "passworddigest")
 _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
-_NTLM = Pattern(rf":\d{{1,10}}:(?P<value>{_HEX}{{32}}:{_HEX}{{32}}):::")
+_MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
+# Of the account manager; under a name; and of a challenge and its response (NetNTLMv2).
+_NTLM = Pattern(
+    rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|\b(?i:ntlm|nt|lm)[ _-]?(?i:hash)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
+    rf"|::[\w.-]{{0,64}}:{_HEX}{{16}}:)(?P<value>{_HEX}{{32}}(?::{_HEX}{{32,1024}})?)"
+)
 _HASHES = frozenset(("hash", "hashed", "digest", "hashes", "crypt", "hachage", "ハッシュ", "哈希", "хеш"))
 
 
@@ -161,11 +166,23 @@ DETECTOR = Detector(
             ),
         ),
         Rule(
+            name="mysql-hash",
+            pattern=_MYSQL,
+            shapes=(r"\*[0-9a-f]{8}",),
+            takes=("IDENTIFIED WITH 'mysql_native_password' AS '⟦*«HEX:40»⟧'", "ada ⟦*«HEX:40»⟧ %"),
+            leaves=("«HEX:40» *a.iso", "**«HEX:40»", "*«HEX:48»", "x*«HEX:40»", "*«hex:36»abcd"),
+        ),
+        Rule(
             name="ntlm",
             pattern=_NTLM,
-            keywords=(":::",),
-            takes=("Administrator:500:⟦«hex:32»:«hex:32»⟧:::",),
-            leaves=("ada:1000:«hex:32»:::", "ada:x:«hex:32»:«hex:32»:"),
+            keywords=(":::", "(?:ntlm|nt|lm)[ _-]?hash", "::[0-9a-z._-]*:[0-9a-f]{16}:"),
+            takes=(
+                "Administrator:500:⟦«hex:32»:«hex:32»⟧:::",
+                "NTLM hash ⟦«hex:32»⟧",
+                "nt_hash=⟦«hex:32»⟧",
+                "ada::CORP:«hex:16»:⟦«hex:32»:«hex:40»⟧",
+            ),
+            leaves=("ada:1000:«hex:32»:::", "ada:x:«hex:32»:«hex:32»:", "print hash «hex:32»", "nt hash «hex:40»"),
         ),
         Rule(
             name="named-hash-column",

@@ -116,6 +116,7 @@ LEAVES = (
     "<cert>PRIVATE KEY</cert><code>x7KqPz3mW</code>",
     '"choices": ["disable", "password", "ftc-ftm"]',
     '["off", "password", "one shot"]',
+    'password=raw["password"],',
     "rabbit://<user>:<pass>@127.0.0.1:5672/x",
     # Sentences.
     "Wrong password. Xk9-fQ2mZ1 was locked",

@@ -101,7 +101,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"{name}[\"'`\\\])}}*]*(?:"
         rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?\x00*[^\s\"'`<>,;&=\x00]"
         rf"|\s*:{_OPEN}(?:[\"'`]\x00*[^\"'`\x00]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
-        rf"|\s[\"'\\]*{_NO_WORD}"
+        rf"|\s[\"'\\<]*{_NO_WORD}"
         r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
         rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|\.\.+:?)\s|:)"

@@ -9,7 +9,9 @@ _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 # `for ada:`
 _WHOSE = Pattern(r"[a-z\xe9]{1,3} [^:]*:")
 # In a notation such as `"password"=> string "…"`.
-_ASSIGNS = Pattern(r"[:=>]")
+_ASSIGNS = Pattern(r"[^,:=>]*[:=>]")
+# `password=raw["password"]`
+_SUBSCRIPT = Pattern(r"\w\[$")
 # `68369 tokens createdAt=6044703502`: a pair of its own.
 _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 
@@ -37,8 +39,8 @@ def separator_of(folded: str, match: re.Match[str]) -> str:
     if sign.startswith("..") or _WHOSE.fullmatch(sign):
         return ":"
     if not sign:
-        between = folded[match.end("key") : match.start("opened")].partition(",")[0]
-        return ":" if _ASSIGNS.search(between) else ""
+        between = folded[match.end("key") : match.start("opened")]
+        return ":" if _ASSIGNS.match(between) and not _SUBSCRIPT.search(between) else ""
     return sign
 
 

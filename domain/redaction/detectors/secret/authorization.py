@@ -91,11 +91,39 @@ _DIGEST = Pattern(
     r"""(?i)(?:digest\s|nonce=|realm=)[^\n\x03]{0,600}?response=\\*["']?(?P<value>[0-9a-f]{32,64})(?![0-9A-Za-z])"""
 )
 _IN_QUERY = r"(?P<value>[0-9A-Za-z._~/%+=-]{16,})"
-_OAUTH_CODE = Pattern(rf"[?&](?:code|auth)={_IN_QUERY}")
+_OAUTH_CODE = Pattern(
+    rf"[?&](?:code|auth)={_IN_QUERY}"
+    rf"|(?<![\w?&-])code={_IN_QUERY.replace('value', 'alone')}&(?:state|client_id|redirect_uri)="
+)
+# `?key=` of many services' APIs, and links that open an account.
+_KEY = Pattern(
+    r"[?&]key=(?P<key>(?:sk-[0-9A-Za-z_-]{8,}|[0-9A-Za-z_-]{20,}))(?![\w.-])"
+    r"|(?i:/(?:reset-password|password-reset|password/reset|confirm|activate|verify(?:-email)?|invite|invitations?"
+    r"|magic|hooks)/)"
+    r"(?P<path>[0-9A-Za-z_-]{20,})(?![\w.-])"
+)
 _SIGNATURE = Pattern(rf"(?i)[?&;](?:x-[a-z]{{2,8}}-)?(?:signature|sign|hmac)={_IN_QUERY}")
 
 
 _NUMBERS = Pattern(r"[\d.,:/%_-]+")
+
+
+def _codes(text: Text, _start: int) -> Iterator[Span]:
+    for match in _OAUTH_CODE.finditer(text.folded):
+        yield match.span("value" if match["value"] else "alone")
+
+
+def _keys(text: Text, _start: int) -> Iterator[Span]:
+    for match in _KEY.finditer(text.folded):
+        yield match.span("key" if match["key"] else "path")
+
+
+def _is_opaque(value: str) -> bool:
+    """Letters of both cases and digits, or a prefix of keys; names of files and hashes are neither."""
+    return value.startswith("sk-") or _OPAQUE.match(value) is not None
+
+
+_OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)")
 
 
 def _is_random(value: str) -> bool:
@@ -189,12 +217,13 @@ RULES = (
     ),
     Rule(
         name="oauth-code",
-        pattern=_OAUTH_CODE,
+        pattern=_codes,
         valid=_is_random,
         source="RFC 6749, section 4.1.2.",
-        keywords=("[?&](?:code|auth)=",),
+        keywords=("[?&](?:code|auth)=", "code=[0-9a-z._~/%+=-]*&(?:state|client_id|redirect_uri)="),
         takes=(
             "GET /cb?auth=⟦«hex:32»⟧",
+            "exchange code=⟦4/0A«alnum:20»⟧&client_id=app",
             "GET /callback?code=⟦«alnum:22»⟧&state=x",
             "GET /cb?state=x&code=⟦4/0A«alnum:20»⟧ HTTP/1.1",
         ),
@@ -203,6 +232,32 @@ RULES = (
             "GET /p?code=summer-sale-this-year",
             "GET /p?code=4155552671415555",
             "code=«alnum:22»",
+            "code=«alnum:22»&page=2",
+        ),
+    ),
+    Rule(
+        name="url-key",
+        pattern=_keys,
+        valid=_is_opaque,
+        source="The APIs of Google and of proxies for language models; links of web frameworks.",
+        keywords=(
+            "[?&]key=",
+            "/(?:reset-password|password-reset|password/reset|confirm|activate|verify|verify-email|invite|invitation)s?/",
+            "/(?:magic|hooks)/",
+        ),
+        takes=(
+            "POST /v1beta/models/x:generateContent?key=⟦aB1«alnum:24»⟧ failed",
+            "GET /key/info?key=⟦sk-«alnum:16»⟧ HTTP/1.1",
+            "https://app.example/reset-password/⟦aB1«alnum:24»⟧",
+            "POST https://chat.example/hooks/⟦aB1«alnum:24»⟧",
+        ),
+        leaves=(
+            "GET /p?key=«hex:32»",
+            "GET /p?key=photo_2026_11_29_AB.jpg",
+            "GET /p?key=summer-sale-of-this-year",
+            "GET /orders/confirm/12345678901234567890",
+            "GET /orders/aB1«alnum:24»",
+            "monkey=aB1«alnum:24»",
         ),
     ),
     Rule(

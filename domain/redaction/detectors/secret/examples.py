@@ -41,6 +41,12 @@ TAKES = (
     "Duplicate entry '⟦hunter22⟧' for key 'users.uk_password_UNIQUE'",
     "cs1Label=Password cs1=⟦hunter22⟧ src=db1",
     "src=db1 cs1=⟦hunter22⟧ cs1Label=password",
+    "login of user:ada password:⟦letmein⟧ failed",
+    "smtp auth user ada pass ⟦w1nter9⟧",
+    "smtp_pass=⟦80215537⟧",
+    "slack_token=⟦letmein⟧",
+    "SSID <net1> / PASSWORD <⟦abcXYZ987⟧>",
+    "лозинка: ⟦letmein⟧",
     # Somebody logs in.
     "username=ada pass=⟦letmein⟧",
     "user_name: ada, pass=⟦letmein⟧",
@@ -114,6 +120,9 @@ LEAVES = (
     "_token = rf'(?:[{_punct}]+|{_core_token})'",
     "ident_token = f'([{uni.xid}]+)|[x]'",
     "Pass :meth:`peek` a default",
+    "X-Auth-Token: {SHA1}9f8e7d6c5b4a3928",
+    "-Password (ConvertTo-SecureString x1",
+    "passwords=3",
     # Lines of programs.
     '"password": password,',
     "'password': normalized.password or None,",

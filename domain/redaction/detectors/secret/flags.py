@@ -8,7 +8,7 @@ from domain.redaction.words import read_words
 # `--password is deprecated`, `the --password option`: sentences about the flag.
 _TALK = frozenset(word for words in read_words("secret_talk").values() for word in words)
 # Behind its first dash.
-_FLAG = r"-?[\w-]{0,40}pass(?:word|wd|phrase)\s"
+_FLAG = r"-?[\w-]{0,40}(?:pass(?:word|wd|phrase)|client[_-]secret|(?:api|secret)[_-]?key)\s"
 _PART = r"[\w\"'/.=]\s"
 
 
@@ -21,7 +21,11 @@ RULE = Rule(
     name="flag",
     pattern=Pattern(rf"(?i)-(?<={_PART}-){_FLAG}(?P<value>[a-z][\w.!@#%^*+-]{{2,}})(?![^\s\"'|;&])"),
     valid=_is_password,
-    keywords=(r"-pass(?:word|wd|phrase)\s[a-z]", r"--[a-z]*pass(?:word|wd|phrase)\s[a-z]"),
+    keywords=(
+        r"-pass(?:word|wd|phrase)\s[a-z]",
+        r"--[a-z]*pass(?:word|wd|phrase)\s[a-z]",
+        r"(?:client[_-]secret|(?:api|secret)[_-]?key)\s[a-z]",
+    ),
     takes=(
         "db login --user ada --password ⟦letmein⟧ info",
         "java -jar client.jar -password ⟦letmein⟧",
@@ -29,6 +33,8 @@ RULE = Rule(
         "ssh-keygen -t ed25519 --new-passphrase ⟦letmein⟧",
         "useradd ada --passwd ⟦letmein⟧ && exit",
         "create-alias --aliaspassword ⟦letmein⟧",
+        "run --client-secret ⟦letmein⟧ --verbose",
+        "run --api-key ⟦letmein⟧",
     ),
     leaves=(
         "db login --password is deprecated",

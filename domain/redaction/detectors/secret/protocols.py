@@ -234,6 +234,28 @@ RULES = (
         ),
     ),
     Rule(
+        name="password-file",
+        pattern=Pattern(
+            r"(?:(?:^|[\s\"'])(?:[\w-]+(?:\.[\w-]+)+|localhost|\*):(?:543\d|6432|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:"
+            r"|BUNDLE_[A-Z0-9_]{1,80}\s?[=:]\s?[\"']?[^\s\"':]{1,64}:)(?P<value>[^\s\"'\\:]{3,})(?=[\s\"'\\]|$)"
+        ),
+        valid=_is_value,
+        source="PostgreSQL's .pgpass; Bundler's credentials of a gem server.",
+        keywords=(r":(?:543[0-9]|6432|\*):", "bundle_"),
+        takes=(
+            "db1.example.com:5432:shop:ada:⟦hunter22⟧",
+            "*:*:*:ada:⟦letmein⟧",
+            "BUNDLE_GEMS__EXAMPLE__COM=ada:⟦letmein⟧",
+        ),
+        leaves=(
+            "db1.example.com:5432:shop:ada",
+            "main.c:5432:12:error",
+            "app.example.com:8080:a:b:hunter22",
+            "BUNDLE_PATH=vendor/bundle",
+            "xdb1.example.com:5432:a/b:c:hunter22",
+        ),
+    ),
+    Rule(
         name="server-configuration",
         pattern=Pattern(
             rf"""(?x)(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?

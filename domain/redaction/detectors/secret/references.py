@@ -12,7 +12,7 @@ _EXPRESSION = Pattern(
       | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.*
       | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | !(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]* | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
-      | \(\?.* | [(\[]+\{\w.* | \w+:`.* | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.*
+      | \(\?.* | \([A-Za-z]+-[A-Za-z]+.* | [(\[]+\{\w.* | \w+:`.* | \$\w+\$$ | \$\w+(?:[:/@]\$\w+)+$ | \w+(?:::|->)\w.*
       | [A-Za-z_][\w.]*\[(?:[A-Za-z_:'"\]].*)?$
       | [\[*]?[A-Za-z_][\w.]*\(.*
       | (?i:self|this|cls|me|args?|argv|opts?|options?|config|cfg|conf|settings?|req|request|params?|body|data|form
@@ -26,7 +26,7 @@ _EXPRESSION = Pattern(
 _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | env[.:(] | process\.env
           | ref\+ | op:// | enc[\[(] | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
-          | keyring: | kms: | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
+          | keyring: | kms: | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
           | (?:aws4-)?hmac-sha )
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
       | (?:[a-z]\w*\.){2,}[A-Z]\w*$ | [\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$""",

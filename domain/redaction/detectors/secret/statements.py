@@ -2,7 +2,7 @@
 
 import re
 
-from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -14,6 +14,10 @@ _STRING = r"\\*[\"'](?P<value>[^\"'\\\x03]{3,})"
 
 def _is_value(value: str) -> bool:
     return not is_reference(value)
+
+
+def _is_phrase(value: str) -> bool:
+    return not is_talk(value) and not is_reference(value)
 
 
 def _is_opaque(value: str) -> bool:
@@ -199,6 +203,24 @@ RULES = (
             "password changed for user ada",
             "password for ada: changed",
             "password max = hunter",
+        ),
+    ),
+    Rule(
+        name="passphrase",
+        pattern=Pattern(
+            r"(?i)(?:passphrase|psk)\\*[\"']?\s?[=:]\s?\\*[\"']?"
+            r"(?P<value>(?-i:[a-z]+(?:[ ][a-z]+){1,8}))(?=\s*(?:$|\\*[\n\"']|\\n))"
+        ),
+        valid=_is_phrase,
+        source="wpa_supplicant(8): a passphrase may have spaces.",
+        keywords=(r"(?:passphrase|psk)[\\\"']* ?[=:] ?[\\\"']*[a-z]+ [a-z]",),
+        takes=("wpa_passphrase=⟦correct horse⟧", 'psk="⟦correct horse battery⟧"', "passphrase: ⟦open sesame⟧"),
+        leaves=(
+            "passphrase: not set",
+            "passphrase: wrong passphrase",
+            "passphrase: correct horse, try again",
+            "passphrase: letmein",
+            ":passphrase: Secret used to encrypt",
         ),
     ),
     Rule(

@@ -40,6 +40,8 @@ _CALL_ENDS = Pattern(r"\\*[\"']\s?\)")
 # `{User:ada Password:… TLS:true}`, `map[password:… user:ada]`.
 _STRUCT_BEFORE = Pattern(r"(?:^|[{\[;])(?:[A-Za-z]\w*:\S*\s)*$|\s[A-Z]\w*:\S{1,40}\s$")
 _STRUCT_BEHIND = Pattern(r"[}\]]|[\s;][A-Za-z]\w*:")
+_BEFORE_MESSAGE = " \t\n,;{['\""
+_BEHIND_MESSAGE = " \t\n,;}]'\""
 _LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?[\])]")
 # `password "letmein" for ada`, `password "letmein" is wrong`
 _SENTENCE_BEHIND = Pattern(
@@ -49,9 +51,12 @@ _OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|delet
 # `{:user "ada" :password "…"}`, as Lisps write it.
 _KEYWORD_BEFORE = Pattern(r"[\s{(]:$")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
+# `smtp auth user ada pass …`
+_USER_NAMED = Pattern(r"(?i)\b(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are no counts.
 _LONG_NUMBER = 15
+_PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
 # No name and no sentence has so many of them.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
 _MANY_SIGNS = 4
@@ -87,7 +92,7 @@ def _may_be_anything(named: NamedValue) -> bool:
     is_word = value.isalpha() and (value.islower() or value.istitle())
     if named.assigned:
         # `passwords=3`
-        is_count = value.isdigit() and named.key.lower().endswith("s")
+        is_count = value.isdigit() and named.key.lower().endswith(_PLURALS)
         return not (_is_listed_name(named) or is_count)
     # What is followed by a sign is the name of another value.
     if " " in value or named.behind.startswith((":", "=")):
@@ -95,7 +100,7 @@ def _may_be_anything(named: NamedValue) -> bool:
     # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
     in_prose = _PROSE_BEHIND.match(named.behind) is not None
     is_talk_about_it = (is_word and (named.separator != ":" or not named.gap)) or (value.isalpha() and in_prose)
-    return not is_talk_about_it or _is_in_struct(named)
+    return not is_talk_about_it or _is_in_struct(named) or _is_in_message(named)
 
 
 def _is_listed_name(named: NamedValue) -> bool:
@@ -117,6 +122,14 @@ def _is_in_struct(named: NamedValue) -> bool:
     return (
         in_struct and _STRUCT_BEFORE.search(named.before) is not None and named.value.lower() not in named.key.lower()
     )
+
+
+def _is_in_message(named: NamedValue) -> bool:
+    """`login of user:ada password:letmein failed`, but `pam_unix(passwd:chauthtok)` and `base-passwd:amd64`."""
+    if named.separator != ":" or named.gap or named.value.lower() in named.key.lower():
+        return False
+    stands_free = not named.before or named.before[-1] in _BEFORE_MESSAGE
+    return stands_free and (not named.behind or named.behind[0] in _BEHIND_MESSAGE)
 
 
 def _is_list_of_two(named: NamedValue) -> bool:
@@ -186,7 +199,7 @@ def _stands_alone(named: NamedValue) -> bool:
     if named.quoted:
         return _stands_quoted(named, value)
     if named.promise.any_signs:
-        led = named.before.lower().endswith(_LED)
+        led = named.before.lower().endswith(_LED) or _USER_NAMED.search(named.before) is not None
         if LETTERS_AND_DIGITS.match(value) and (led or _is_password_word(named, value)):
             return True
     return _RANDOM.fullmatch(value) is not None
