@@ -10,7 +10,7 @@ import webbrowser
 from collections.abc import Callable
 from contextlib import suppress
 from functools import partial
-from typing import cast
+from typing import Any, cast
 
 import uvicorn
 
@@ -36,7 +36,6 @@ from entrypoints.local.log_lines import JsonHandler, TextHandler, log_to
 from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.start_message import say, say_hello
 from entrypoints.local.sweeper import Sweeper
-from entrypoints.local.websocket_connection import WebSocketConnection
 from entrypoints.local.worker_processes import WorkerProcesses
 from entrypoints.log_format import LogFormat
 from entrypoints.settings import EmbeddedSettings
@@ -183,7 +182,7 @@ def _answer_requests(
         server,
         http=cast("type[asyncio.Protocol]", partial(HttpConnection, connections=connections)),
         lifespan="off",
-        ws=cast("type[asyncio.Protocol]", partial(WebSocketConnection, connections=connections)),
+        ws=cast("type[asyncio.Protocol]", partial(_websocket, connections=connections)),
         ws_per_message_deflate=False,
         access_log=False,
         log_level="error",
@@ -199,6 +198,13 @@ def _answer_requests(
         for number, handler in before.items():
             signal.signal(number, handler)
         connections.tell_cuts()
+
+
+def _websocket(*arguments: Any, **options: Any) -> asyncio.Protocol:
+    """Make a WebSocket. Only a tail of Grafana's or logcli's needs the library, which would slow down every start."""
+    from entrypoints.local.websocket_connection import WebSocketConnection  # noqa: PLC0415 - as above
+
+    return WebSocketConnection(*arguments, **options)
 
 
 def _drain(processes: WorkerProcesses, queue: EmbeddedLogQueue, output: logging.Handler, log_format: LogFormat) -> None:

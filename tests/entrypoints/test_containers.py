@@ -140,6 +140,12 @@ def test_the_embedded_run_needs_no_boto3() -> None:
     assert result.returncode == 0, result.stderr
 
 
+def test_a_start_does_not_wait_for_what_few_requests_need() -> None:
+    """The first WebSocket imports its library, and the server starts without it."""
+    result = run("import sys, entrypoints.local.serve; print('wsproto' in sys.modules)", {})
+    assert (result.returncode, result.stdout) == (0, "False\n"), result.stderr
+
+
 def run(code: str, environment: dict[str, str]) -> subprocess.CompletedProcess[str]:
     """Run code in a separate interpreter, with none of our other variables."""
     inherited = {name: value for name, value in os.environ.items() if not name.startswith("AWS_")}
