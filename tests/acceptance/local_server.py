@@ -19,6 +19,8 @@ from tests.acceptance.expectation import CheckFailed
 from tests.acceptance.polling import poll
 
 _REPOSITORY = Path(__file__).resolve().parents[2]
+# Libraries of the server import these where they are installed, and they are only for development.
+_NOT_INSTALLED = Path(__file__).with_name("not_installed")
 # Starting takes a second on an idle machine.
 _START_SECONDS = 60
 # Draining takes at most 10 s.
@@ -118,7 +120,7 @@ class LocalServer:
             self._process = subprocess.Popen(  # noqa: S603 - our own program, and no shell
                 command,
                 cwd=_REPOSITORY,
-                env={**os.environ, **self._environment},
+                env={**os.environ, "PYTHONPATH": _before(os.environ.get("PYTHONPATH")), **self._environment},
                 stdin=subprocess.DEVNULL,
                 stdout=output,
                 stderr=subprocess.STDOUT,
@@ -188,6 +190,10 @@ class LocalServer:
         lines = self.output.read_text(errors="replace").splitlines()[-_SHOWN_LINES:]
         printed = "\n".join(f"    {line}" for line in lines) or "    (nothing)"
         return ServerFailed(f"{what}. The last that it printed ({self.output}):\n{printed}")
+
+
+def _before(python_path: str | None) -> str:
+    return os.pathsep.join(filter(None, (str(_NOT_INSTALLED), python_path)))
 
 
 def _is_of_workers(pid: int) -> bool:
