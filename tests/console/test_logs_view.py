@@ -34,7 +34,7 @@ def shop(client: Client, request: pytest.FixtureRequest) -> str:
     return tenant_id
 
 
-@pytest.mark.parametrize(("size", "dark"), [(WIDE, False), (WIDE, True), (NARROW, False), (NARROW, True)])
+@pytest.mark.parametrize(("size", "dark"), [(WIDE, False), (NARROW, True)])
 @pytest.mark.skipif(shutil.which("curl") is None, reason="needs curl")
 def test_the_pasted_command_becomes_the_first_log(
     open_page: OpenPage, server: LocalServer, size: tuple[int, int], *, dark: bool

@@ -28,10 +28,10 @@ ROOT = Path(__file__).parents[2]
 WORK_SECONDS = 60
 
 
-@pytest.fixture
-def server(tmp_path: Path) -> Iterator[LocalServer]:
-    """Return a server without simulated work."""
-    with LocalServer(tmp_path, seconds_per_character=0) as server:
+@pytest.fixture(scope="module")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
+    """A server whose work takes no time, for the tests that leave nothing behind that another could notice."""
+    with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0) as server:
         yield server
 
 
@@ -208,14 +208,8 @@ def test_head_answers_without_a_body(server: LocalServer) -> None:
     assert (answer.status, answer.body) == (200, b"")
 
 
-def test_what_was_done_stands_on_the_metrics_page(server: LocalServer) -> None:
+def test_what_was_done_stands_on_the_metrics_page(tmp_path: Path) -> None:
     """`/metrics` has accepted, stored, redacted and refused logs, and the length of the queue, but no tenant."""
-    client = Client(server.endpoint)
-    for number in range(3):
-        client.post_json(log(number, "call +44 20 7946 0123 now"))
-    client.post_json(log(0, "another"))
-    client.post_json(log(0, "call +44 20 7946 0123 now"))
-    client.post_text("", "acme")
     expected = {
         "log_processor_accepted_total 5",
         'log_processor_refused_total{reason="empty_text"} 1',
@@ -228,23 +222,32 @@ def test_what_was_done_stands_on_the_metrics_page(server: LocalServer) -> None:
         "log_processor_deletion_paused 0",
     }
 
-    def page() -> str:
-        answer = client.get("/metrics")
-        assert (answer.status, answer.content_type) == (200, "text/plain")
-        return answer.body.decode()
+    with LocalServer(tmp_path, seconds_per_character=0) as server:
+        client = Client(server.endpoint)
 
-    assert poll(lambda: expected <= set(page().splitlines()) or None, WORK_SECONDS), page()
-    assert not re.search(r"tenant-\d", page())
-    assert client.request("POST", "/metrics").status == 405
+        def page() -> str:
+            answer = client.get("/metrics")
+            assert (answer.status, answer.content_type) == (200, "text/plain")
+            return answer.body.decode()
+
+        for number in range(3):
+            client.post_json(log(number, "call +44 20 7946 0123 now"))
+        client.post_json(log(0, "another"))
+        client.post_json(log(0, "call +44 20 7946 0123 now"))
+        client.post_text("", "acme")
+
+        assert poll(lambda: expected <= set(page().splitlines()) or None, WORK_SECONDS), page()
+        assert not re.search(r"tenant-\d", page())
+        assert client.request("POST", "/metrics").status == 405
 
 
-def test_readiness_needs_queue_and_store(server: LocalServer, tmp_path: Path) -> None:
+def test_readiness_needs_queue_and_store(server: LocalServer) -> None:
     """The server is ready while queue and store answer. If the queue refuses writes, it is alive but not ready."""
     client = Client(server.endpoint)
     assert client.get("/readyz").status == 200
     assert client.request("HEAD", "/readyz").status == 200
     assert [client.request(method, "/ready").status for method in ("GET", "HEAD")] == [200, 200]
-    with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3", isolation_level=None)) as other:
+    with closing(sqlite3.connect(server.data / "queue.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN IMMEDIATE")
         answer = client.request("HEAD", "/readyz")
         assert answer.status == 503
