@@ -3,21 +3,21 @@
 import errno
 import os
 import sqlite3
-import subprocess
-import sys
+from collections.abc import Callable
 from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from domain.errors import PassingError
+from entrypoints.cli import main
 from infrastructure.embedded.data_folder import DataFolder
 from infrastructure.embedded.database import Database
 from infrastructure.embedded.schemas import Schema
 from infrastructure.embedded.unusable import UnusableDatabase, usable
 from tests.support.small_disk import fill, small_disk
 
-ROOT = Path(__file__).parents[2]
+Start = Callable[[Path], str]
 FULL = "because the disk is full: make room"
 
 
@@ -28,16 +28,21 @@ def data(tmp_path: Path) -> Path:
     return tmp_path / "data"
 
 
-def start(data: Path) -> str:
-    """Start the server, expect it to fail, and return its message."""
-    command = [sys.executable, "-m", "entrypoints.cli", "serve", "--port", "0", "--data", str(data)]
-    done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=60, check=False)  # noqa: S603 - our own program
-    assert (done.returncode, done.stdout) == (1, "")
-    (line,) = done.stderr.splitlines()
-    return line
+@pytest.fixture
+def start(capsys: pytest.CaptureFixture[str]) -> Start:
+    """Return a function that starts a server in this process, expects it to fail, and returns its message."""
+
+    def start(data: Path) -> str:
+        assert main(["serve", "--port", "0", "--data", str(data)]) == 1
+        shown = capsys.readouterr()
+        assert shown.out == ""
+        (line,) = shown.err.splitlines()
+        return line
+
+    return start
 
 
-def test_full_disk_is_said_so(tmp_path: Path) -> None:
+def test_full_disk_is_said_so(start: Start, tmp_path: Path) -> None:
     """If the disk is full, for an old folder or a new one, the message says to free space."""
     with small_disk(tmp_path / "disk") as disk:
         DataFolder(disk / "used").close()
@@ -51,7 +56,7 @@ def test_full_disk_is_said_so(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["queue.sqlite3", "logs.sqlite3", "tenants.sqlite3"])
-def test_damaged_database_is_said_so(data: Path, name: str) -> None:
+def test_damaged_database_is_said_so(start: Start, data: Path, name: str) -> None:
     """The message names the damaged file, how to restore it, and how to continue without it, which works."""
     content = bytearray((data / name).read_bytes())
     content[100:4096] = os.urandom(3996)
@@ -65,20 +70,20 @@ def test_damaged_database_is_said_so(data: Path, name: str) -> None:
     DataFolder(data, replace_missing=True).close()
 
 
-def test_locked_database_is_said_so(data: Path) -> None:
+def test_locked_database_is_said_so(start: Start, data: Path) -> None:
     """The message names a database that another program has locked."""
     with closing(sqlite3.connect(data / "queue.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "queue.sqlite3 is locked by another program: end that" in start(data)
 
 
-def test_folder_in_use_is_said_so(data: Path) -> None:
+def test_folder_in_use_is_said_so(start: Start, data: Path) -> None:
     """The message names a folder that another server uses."""
     with DataFolder(data):
         assert "data is in use by another process" in start(data)
 
 
-def test_newer_folder_is_said_so(data: Path) -> None:
+def test_newer_folder_is_said_so(start: Start, data: Path) -> None:
     """A folder of a later version is refused with a solution."""
     with closing(sqlite3.connect(data / "logs.sqlite3", isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -87,7 +92,7 @@ def test_newer_folder_is_said_so(data: Path) -> None:
 
 
 @pytest.mark.parametrize("below", ["", "further/down"])
-def test_file_in_the_place_of_the_folder_is_said_so(tmp_path: Path, below: str) -> None:
+def test_file_in_the_place_of_the_folder_is_said_so(start: Start, tmp_path: Path, below: str) -> None:
     """If there is a file at the folder's path, the message says so."""
     (tmp_path / "file").touch()
 
