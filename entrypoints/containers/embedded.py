@@ -39,8 +39,6 @@ class EmbeddedContainer(containers.DeclarativeContainer):
 
     data_folder = providers.Dependency(instance_of=DataFolderFiles)
     seconds_per_character = providers.Dependency(instance_of=float)
-    # Whether each send to the queue must survive a power cut before it returns.
-    queue_synced = providers.Dependency(instance_of=bool, default=True)
 
     opened: "providers.ThreadSafeSingleton[ExitStack]" = providers.ThreadSafeSingleton(ExitStack)
     clock = providers.ThreadSafeSingleton(SystemClock)
@@ -52,7 +50,6 @@ class EmbeddedContainer(containers.DeclarativeContainer):
         clock=clock,
         visibility_timeout_seconds=VISIBILITY_TIMEOUT_SECONDS,
         max_receive_count=MAX_RECEIVE_COUNT,
-        synced=queue_synced,
     )
     repository = providers.ThreadSafeSingleton(
         _kept_open, opened, SqliteLogRepository, data_folder.provided.logs, clock=clock
@@ -92,11 +89,10 @@ def opened_by_server(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
 
 
 def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
-    """Open each database when it is first needed. A worker's changes in the queue need not survive a power cut."""
+    """Open each database when it is first needed."""
     return EmbeddedContainer(
         data_folder=DataFolderFiles(settings.data_folder),
         seconds_per_character=settings.seconds_per_character,
-        queue_synced=False,
     ).local()
 
 

@@ -38,8 +38,9 @@ class Database:
 
     Reads never wait for writes: in WAL mode, each read sees what was committed when it began. A new file gets the
     schema's tables. A file of another version is refused with UnusableDatabase, because only `DataFolder` upgrades.
-    With `synced=False`, a power cut may undo the latest commits. While another process holds the lock, a write waits
-    for `patience_seconds` (default: five seconds).
+    With `synced=False`, a power cut may undo the latest commits. All connections to a file must agree on that: after a
+    failed sync, the log may lack a commit that was not synced, and with it every later commit. While another process
+    holds the lock, a write waits for `patience_seconds` (default: five seconds).
     """
 
     def __init__(

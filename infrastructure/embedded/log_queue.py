@@ -51,22 +51,9 @@ class SqliteLogQueue(CollectingLogQueue):
     error does not hide messages until their visibility timeout. Delays are measured by the monotonic clock.
     """
 
-    def __init__(
-        self,
-        path: Path,
-        *,
-        clock: Clock,
-        visibility_timeout_seconds: float,
-        max_receive_count: int,
-        synced: bool = True,
-    ) -> None:
-        """A queue that only workers use need not be `synced`.
-
-        A power cut may undo the latest changes of workers. Their messages are then delivered again, and their logs are
-        stored only once.
-        """
+    def __init__(self, path: Path, *, clock: Clock, visibility_timeout_seconds: float, max_receive_count: int) -> None:
         super().__init__(clock)
-        self._database = Database(path, QUEUE, synced=synced)
+        self._database = Database(path, QUEUE)
         self._visibility_timeout_seconds = visibility_timeout_seconds
         self._max_receive_count = max_receive_count
         self._choice = MessageChoice()

@@ -176,16 +176,6 @@ def test_repository_outlives_the_process(path: Path) -> None:
             assert after.count() == 2
 
 
-def test_a_queue_that_only_workers_use_is_not_synced(connections: list[sqlite3.Connection], path: Path) -> None:
-    """Its commits cost no sync of the disk, and what it deletes is overwritten all the same."""
-    queue = SqliteLogQueue(
-        path, clock=ManualClock(), visibility_timeout_seconds=60, max_receive_count=MAX_RECEIVE_COUNT, synced=False
-    )
-    with closing(queue):
-        pragmas = [connections[-1].execute(f"PRAGMA {name}").fetchone()[0] for name in ("synchronous", "secure_delete")]
-    assert pragmas == [1, 1]
-
-
 def test_message_in_flight_is_released_at_the_next_start(
     queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]
 ) -> None:
