@@ -14,11 +14,12 @@ from tests.console.installation import Installation, open_gate, prepare
 from tests.console.shop import SOON_SECONDS, address, send, texts
 
 
-@pytest.fixture
-def installation(tmp_path: Path) -> Iterator[Installation]:
-    """In open mode."""
-    admin, acme = prepare(tmp_path)
-    with LocalServer(tmp_path, seconds_per_character=0) as server:
+@pytest.fixture(scope="module")
+def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
+    """In open mode, for tests that each change another part of it."""
+    folder = tmp_path_factory.mktemp("installation")
+    admin, acme = prepare(folder)
+    with LocalServer(folder, seconds_per_character=0) as server:
         yield Installation(server, admin, acme)
 
 
@@ -28,7 +29,7 @@ def test_health_tells_what_happens(open_page: OpenPage, installation: Installati
     page = open_page(address(installation.server, "acme", "health"))
     tiles = page.locator(".tile")
     expect(tiles.filter(has_text="Dead letters").locator(".value")).to_have_text("1")
-    send(client, "acme", [{"message": "call 555-0199"}] * 3)
+    send(client, "gamma", [{"message": "call 555-0199"}] * 3)
     client.request("POST", "/ingest", body="{", headers={"Content-Type": "application/json"})
     expect(tiles.filter(has_text="Accepted").locator(".value")).to_have_text("3")
     expect(tiles.nth(1).locator(".value")).to_have_text("3")
@@ -57,8 +58,8 @@ def test_dead_letters_are_shown_redacted_and_sent_home(open_page: OpenPage, inst
 def test_a_changed_policy_is_compared_before_it_is_saved(open_page: OpenPage, installation: Installation) -> None:
     """The preview shows what is taken out and by which rule, and the difference that a changed policy makes."""
     client = Client(installation.server.endpoint)
-    send(client, "acme", [{"message": "mail jane@example.com"}] * 2)
-    page = open_page(address(installation.server, "acme", "redaction"))
+    send(client, "beta", [{"message": "mail jane@example.com"}] * 2)
+    page = open_page(address(installation.server, "beta", "redaction"))
     expect(page.locator(".kinds li")).to_contain_text("EMAIL")
     expect(page.locator(".kinds .number")).to_have_text("2")
     page.get_by_label("Text", exact=True).fill("😀 mail jane@example.com from 203.0.113.7")
@@ -74,7 +75,7 @@ def test_a_changed_policy_is_compared_before_it_is_saved(open_page: OpenPage, in
     expect(page.get_by_role("alert").filter(has_text="EMAIL")).to_be_visible()
     page.get_by_role("button", name="Back to the policy in force").click()
     expect(page.locator(".preview")).to_have_count(1)
-    assert len(texts(client, "acme")) == 2
+    assert len(texts(client, "beta")) == 2
 
 
 def test_a_key_is_rotated(open_page: OpenPage, installation: Installation) -> None:

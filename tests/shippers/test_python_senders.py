@@ -8,8 +8,12 @@ from tests.shippers.senders import PYTHON_SENDERS, ROOT, SENDERS, Sender, syslog
 _GUIDE = (ROOT / "docs" / "shippers.md").read_text(encoding="utf-8")
 
 
+# One sender with log ids of its own, and one whose repeated records are recognized by their times.
+_TRIED = [sender for sender in PYTHON_SENDERS if sender.name in ("OpenTelemetry Python", "logging, our handler")]
+
+
 @pytest.mark.timeout(600)  # the sum of the deadlines of all steps; a run takes ten seconds
-@pytest.mark.parametrize("sender", PYTHON_SENDERS, ids=lambda sender: sender.name)
+@pytest.mark.parametrize("sender", _TRIED, ids=lambda sender: sender.name)
 def test_nothing_is_lost_or_doubled_across_a_kill(sender: Sender) -> None:
     """Every log of a real sender is stored once and redacted, although the server is killed in the middle."""
     row = run(sender, 100)

@@ -1,3 +1,3 @@
-"""Not installed, as for a user of the server: only development needs it, and to import it would slow down each start."""
+"""Not installed, as for users: only development needs it, and importing it would slow down each start of a server."""
 
 raise ModuleNotFoundError(name=__name__)
