@@ -44,10 +44,12 @@ def send_generated_requests(endpoint: str, folder: Path, *, examples: int, seed:
 def main() -> int:
     """Run until enough requests were sent. Return 0 if no answer was wrong and the server still works."""
     parser = argparse.ArgumentParser(prog="make test-api", description=__doc__)
-    parser.add_argument("--requests", type=int, default=10_000, help="at least so many requests (default 10000)")
-    parser.add_argument("--examples", type=int, default=400, help="generated for a route in one go (default 400)")
+    parser.add_argument("--requests", type=int, default=10_000, help="minimum number of requests (default 10000)")
     parser.add_argument(
-        "--seed", type=int, default=1, help="of the first go; each further one has the next (default 1)"
+        "--examples", type=int, default=400, help="number of examples for a route in one run (default 400)"
+    )
+    parser.add_argument(
+        "--seed", type=int, default=1, help="seed of the first run; later runs use the following seeds (default 1)"
     )
     chosen = parser.parse_args()
     sent, seed = 0, chosen.seed
@@ -62,7 +64,7 @@ def main() -> int:
                     return 1
                 sent, seed = sent + run.requests, seed + 1
             expect_well(server)
-    print(f"PASS: {sent:,} generated requests, no answer wrong, none late; the server stopped as it should.")
+    print(f"PASS: {sent:,} generated requests without a wrong or late answer; the server stopped properly.")
     return 0
 
 
@@ -71,7 +73,7 @@ def expect_well(server: LocalServer) -> None:
     client = Client(server.endpoint)
     for path in ("/healthz", "/readyz"):
         client.get(path).expect_status(200)
-    expect("unexpected_error" not in server.output.read_text(), "The server met an error that it did not foresee")
+    expect("unexpected_error" not in server.output.read_text(), "The server had an unexpected error")
     expect("Traceback" not in server.output.read_text(), "The server printed a traceback")
 
 

@@ -126,8 +126,8 @@ def _all_stored(client: Client) -> Iterator[str]:
 def main() -> int:
     """Return 0 if every accepted log is stored exactly once."""
     parser = argparse.ArgumentParser(prog="make test-kill", description=__doc__)
-    parser.add_argument("--kills", type=int, default=20, help="how often (default 20)")
-    parser.add_argument("--seed", type=int, default=1, help="of the moments (default 1)")
+    parser.add_argument("--kills", type=int, default=20, help="number of kills (default 20)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the moments (default 1)")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
         tally = run(Path(folder), kills=chosen.kills, seed=chosen.seed)

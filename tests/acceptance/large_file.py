@@ -27,8 +27,10 @@ _REPEATED_LINES = 20_000
 def main() -> int:
     """Return 0 if every line is stored once and the memory stayed below 200 MiB."""
     parser = argparse.ArgumentParser(prog="make test-ingest", description=__doc__)
-    parser.add_argument("--megabytes", type=int, default=1_000, help="of the file (default 1000)")
-    parser.add_argument("--kills", type=int, default=3, help="of the command, at random moments (default 3)")
+    parser.add_argument("--megabytes", type=int, default=1_000, help="size of the file (default 1000)")
+    parser.add_argument(
+        "--kills", type=int, default=3, help="number of kills of the command, at random moments (default 3)"
+    )
     parser.add_argument("--seed", type=int, default=1)
     options = parser.parse_args()
     chance = random.Random(options.seed)  # noqa: S311 - only moments

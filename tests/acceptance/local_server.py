@@ -189,7 +189,7 @@ class LocalServer:
     def _failed(self, what: str) -> ServerFailed:
         lines = self.output.read_text(errors="replace").splitlines()[-_SHOWN_LINES:]
         printed = "\n".join(f"    {line}" for line in lines) or "    (nothing)"
-        return ServerFailed(f"{what}. The last that it printed ({self.output}):\n{printed}")
+        return ServerFailed(f"{what}. Its last output ({self.output}):\n{printed}")
 
 
 def _before(python_path: str | None) -> str:

@@ -39,7 +39,7 @@ def parse_options(arguments: list[str] | None = None) -> Options:
     parser = argparse.ArgumentParser(
         prog="test_api.py",
         description="Verify an installation: ingestion, refusals, redaction, isolation of tenants,\n"
-        "and a load of which nothing may be lost.",
+        "and a load without losses.",
         epilog=_EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
@@ -69,7 +69,7 @@ def _add_target(parser: argparse.ArgumentParser) -> None:
         type=_not_negative,
         default=0.05,
         metavar="S",
-        help=f"work of the local server that is started; {_DEFAULT}",
+        help=f"work of the local server; {_DEFAULT}",
     )
 
 
@@ -79,20 +79,28 @@ def _add_load(parser: argparse.ArgumentParser) -> None:
     group.add_argument("--seconds", type=_positive, default=plan.seconds, metavar="S", help=_DEFAULT)
     group.add_argument("--logs-per-minute", type=_positive, default=plan.logs_per_minute, metavar="N", help=_DEFAULT)
     group.add_argument(
-        "--characters", type=_count, default=plan.characters, metavar="N", help=f"of each text; {_DEFAULT}"
+        "--characters", type=_count, default=plan.characters, metavar="N", help=f"length of each text; {_DEFAULT}"
     )
     group.add_argument(
-        "--tenants", type=_count, default=plan.tenants, metavar="N", help=f"who send in turn; {_DEFAULT}"
+        "--tenants",
+        type=_count,
+        default=plan.tenants,
+        metavar="N",
+        help=f"number of tenants, which send in turns; {_DEFAULT}",
     )
     group.add_argument(
-        "--connections", type=_count, default=plan.connections, metavar="N", help=f"that are kept alive; {_DEFAULT}"
+        "--connections",
+        type=_count,
+        default=plan.connections,
+        metavar="N",
+        help=f"number of kept connections; {_DEFAULT}",
     )
     group.add_argument(
         "--drain-seconds",
         type=_positive,
         default=plan.drain_seconds,
         metavar="S",
-        help=f"within which an accepted log must be stored; {_DEFAULT}",
+        help=f"time within which an accepted log must be stored; {_DEFAULT}",
     )
 
 
@@ -100,14 +108,14 @@ def _mistake(options: Options) -> str | None:
     """Return the contradiction between options that are valid alone, or None."""
     plan = options.plan
     if options.table and not options.endpoint:
-        return "--table is for a deployed stack: give its --endpoint as well"
+        return "--table is for a deployed stack: set --endpoint too"
     if plan.tenants > MAX_TENANTS:
         return f"--tenants: at most {MAX_TENANTS}"
     if plan.characters < MIN_CHARACTERS:
-        return f"--characters: at least {MIN_CHARACTERS}, for the marks and the phone number that each text holds"
+        return f"--characters: at least {MIN_CHARACTERS}, for the marks and the phone number in each text"
     work = plan.characters * options.seconds_per_character
     if not options.endpoint and work >= plan.drain_seconds:
-        return f"the work on {plan.characters} characters takes {work:g} s: give more --drain-seconds than that"
+        return f"the work on {plan.characters} characters takes {work:g} s: set --drain-seconds to more than that"
     return None
 
 
@@ -121,7 +129,7 @@ def _endpoint(text: str) -> str:
 def _not_negative(text: str) -> float:
     number = float(text)
     if not (number >= 0 and math.isfinite(number)):
-        raise argparse.ArgumentTypeError(f"{text} is no number of 0 or more")
+        raise argparse.ArgumentTypeError(f"{text} is not a number of 0 or more")
     return number
 
 

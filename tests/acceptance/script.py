@@ -35,17 +35,17 @@ def main(laws: Mapping[str, Law], arguments: list[str] | None = None) -> int:
     try:
         passed = _verify(laws, options, report)
     except (Unusable, ServerFailed) as failure:
-        sys.stderr.write(f"Nothing was verified: {failure}\n")
+        sys.stderr.write(f"The verification could not run: {failure}\n")
         return _UNUSABLE
     except KeyboardInterrupt:
-        sys.stderr.write("Interrupted: no verdict.\n")
+        sys.stderr.write("Interrupted: no result.\n")
         return _INTERRUPTED
     return _PASSED if passed else _FAILED
 
 
 def _verify(laws: Mapping[str, Law], options: Options, report: Report) -> bool:
     if options.endpoint:
-        reading = f"; what is stored is read from the table {options.table}" if options.table else ""
+        reading = f"; stored logs are read from the table {options.table}" if options.table else ""
         report.say(f"Verifying {options.endpoint}{reading}")
         target = _target(options, options.endpoint)
         success = _prove(laws, target, options.plan, report)
@@ -54,7 +54,7 @@ def _verify(laws: Mapping[str, Law], options: Options, report: Report) -> bool:
         report.say(f"Verifying a local server at {server.endpoint}")
         success = _prove(laws, _target(options, server.endpoint), options.plan, report)
         report.check("The local server stops within 15 s of an interrupt, with exit code 0.", server.stop)
-        return report.verdict(success, f"To look further: the server's output and data are kept in {folder}")
+        return report.verdict(success, f"To investigate: the server's output and data are in {folder}")
 
 
 def _target(options: Options, endpoint: str) -> Target:
@@ -75,7 +75,7 @@ def _stored_logs(options: Options, client: Client) -> StoredLogs:
         except CheckFailed as failure:
             raise Unusable(f"{failure}. Are the table's name, AWS_DEFAULT_REGION and the credentials right?") from None
     if client.get("/tenants/verify/logs?limit=1").status == 404:
-        raise Unusable(f"{client.endpoint} has no read routes: for a deployed stack, give its --table.")
+        raise Unusable(f"{client.endpoint} has no read routes: for a deployed stack, set --table.")
     return ApiStoredLogs(client)
 
 
@@ -123,7 +123,7 @@ def _told(law: Law) -> str:
 def _advice(target: Target, options: Options) -> str:
     where = f"Query the table {options.table} for" if options.table else f"GET {options.endpoint}/tenants/…/logs of"
     return (
-        f"To look further: {where} the tenants named {target.tenant('…')}, read the dead-letter queue, and search the "
+        f"To investigate: {where} the tenants named {target.tenant('…')}, read the dead-letter queue, and search the "
         f"functions' log lines for those tenants' ids."
     )
 

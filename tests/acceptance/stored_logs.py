@@ -81,9 +81,9 @@ class ApiStoredLogs(StoredLogs):
         page = answer.json_object()
         expect(page.get("tenant_id") == tenant_id, f"The list of {tenant_id} does not name its tenant")
         logs = page.get("logs")
-        expect(isinstance(logs, list), f"The list of {tenant_id} holds no logs member")
-        expect(len(page["logs"]) <= _PAGE, f"A page of {tenant_id} holds more than the {_PAGE} logs asked for")
-        expect(page["logs"] or not page.get("next_cursor"), f"An empty page of {tenant_id} leads to a next one")
+        expect(isinstance(logs, list), f"The list of {tenant_id} has no logs member")
+        expect(len(page["logs"]) <= _PAGE, f"A page of {tenant_id} has more than the {_PAGE} requested logs")
+        expect(page["logs"] or not page.get("next_cursor"), f"An empty page of {tenant_id} has a next one")
         return page
 
 

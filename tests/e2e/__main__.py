@@ -71,14 +71,14 @@ def _dialogue(aws: Ministack, folder: Path) -> None:
         aws.client("dynamodb").list_tables()["TableNames"] + aws.client("secretsmanager").list_secrets()["SecretList"]
     )
     assert (stack["StackStatus"], left) == ("ROLLBACK_COMPLETE", []), (stack, left)
-    _say("make deploy with Enter at every question, of a template that fails: rolled back, no table and no secret left")
+    _say("make deploy with Enter at every question and a failing template: rolled back, no table and no secret left")
     started = time.monotonic()
     printed = deploy_by_dialogue(aws, folder, emulated_template(folder))
-    assert "Enter takes" in asked
-    assert "Enter takes" not in printed, "The second try asks again."
+    assert "Press Enter" in asked
+    assert "Press Enter" not in printed, "The second attempt asks again."
     for told in ("The endpoint is OPEN", "tenants create acme --table tenants", "make smoke ENDPOINT=https://"):
         assert told in printed, printed
-    _say(f"the second try: deployed in {time.monotonic() - started:.0f} s, build included, and asked nothing")
+    _say(f"the second attempt: deployed in {time.monotonic() - started:.0f} s, build included, and asked nothing")
 
 
 def _said_by_a_failure(deploying: Callable[[], object]) -> str:
@@ -86,7 +86,7 @@ def _said_by_a_failure(deploying: Callable[[], object]) -> str:
         deploying()
     except DeploymentFailed as error:
         return str(error)
-    raise AssertionError("This deployment must fail. If the emulator has learned to do it, fail in another way.")
+    raise AssertionError("This deployment must fail. If the emulator supports it now, make it fail in another way.")
 
 
 def _verification(deployment: Deployment) -> None:
@@ -132,7 +132,7 @@ def _log_volume(deployment: Deployment) -> None:
         assert together[function] <= taken, f"{function} logs {together[function]} B of a batch; cost has {taken}"
     said = ", ".join(f"{function} {alone[function]:.0f} B" for function in LINES_OF_A_RUN)
     batch = ", ".join(f"{function} {together[function]} B" for function in LINES_OF_A_RUN)
-    _say(f"log lines of our own, of a run with one log: {said}; with a batch of {_LOGS}: {batch}")
+    _say(f"our own log lines of a run with one log: {said}; with a batch of {_LOGS}: {batch}")
 
 
 def _missing_right(deployment: Deployment) -> None:
@@ -161,11 +161,11 @@ def _crash(deployment: Deployment) -> None:
     # Lambda ends the process, because the timeout is shorter than the work.
     _configure_worker(deployment, {**environment, "SECONDS_PER_CHARACTER": "1"}, timeout=2)
     sent = [_send(deployment, "crash", number) for number in range(_LOGS)]
-    _wait(lambda: "imed out" in deployment.aws.log.read_text(), "the worker is ended")
+    _wait(lambda: "imed out" in deployment.aws.log.read_text(), "the worker is stopped")
     _configure_worker(deployment, environment, timeout=900)
     _wait(lambda: _stored(deployment, "crash") == set(sent), "every log is stored", 400)
     sqs.set_queue_attributes(QueueUrl=deployment.outputs["QueueUrl"], Attributes={"VisibilityTimeout": "5400"})
-    _say(f"a worker that is ended in mid-work: {_LOGS} logs, all stored once")
+    _say(f"a worker that is stopped during its work: {_LOGS} logs, all stored once")
 
 
 def _configure_worker(deployment: Deployment, environment: dict[str, str], *, timeout: int) -> None:
@@ -213,7 +213,7 @@ def _smoke(deployment: Deployment) -> None:
     done = subprocess.run(  # noqa: S603 - our own program
         command, cwd=ROOT, env={**os.environ, **deployment.aws.environment, "KEY": key}, timeout=600, check=False
     )
-    assert done.returncode == 0, "make smoke finds something that is not as expected"
+    assert done.returncode == 0, "a check of make smoke fails"
 
 
 def _restore(deployment: Deployment, folder: Path) -> None:
@@ -267,7 +267,7 @@ def _restore(deployment: Deployment, folder: Path) -> None:
     assert _post(restored, {"log_id": "new", "text": "again +14155552671"}, key) == 202
     found = {one["log_id"]: one["text"] for one in _listed(restored, key, 2)}
     assert found == {before[0]["log_id"]: before[0]["text"], "new": f"again {pseudonym}"}, found
-    _wait(lambda: _count(restored, "QueueUrl") == 0, "nothing is left to be stored")
+    _wait(lambda: _count(restored, "QueueUrl") == 0, "the queue is empty")
     assert len(_listed(restored, key, 2)) == 2, "The retried log is stored once more."
     _say("tables restored under another name, with the secret's copy: the old key reads the old logs, a retried log")
     _say("gets its old id and stays one, and a phone number gets its old pseudonym")
@@ -301,7 +301,7 @@ def _take_over(deployment: Deployment, folder: Path) -> None:
     stored = _stored(deployment, "crash")
     assert stored
     said = _said_by_a_failure(lambda: deploy_by_dialogue(aws, folder, emulated_template(folder)))
-    assert "A stack that is gone has left tenant_logs" in said, said
+    assert "A deleted stack has left tenant_logs" in said, said
     aws.client("secretsmanager").delete_secret(SecretId="log-processor-master-secret", ForceDeleteWithoutRecovery=True)
     take_over(aws, folder, "TenantLogs", "Tenants")
     deploy_by_dialogue(aws, folder, emulated_template(folder))

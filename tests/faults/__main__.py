@@ -137,7 +137,7 @@ def main() -> int:
     if report.good:
         shutil.rmtree(folder)
     else:
-        report.say(f"To look further: {folder}")
+        report.say(f"To investigate: {folder}")
     return report.finish()
 
 
@@ -211,9 +211,9 @@ def _try_each(
 def _options() -> argparse.Namespace:
     told = [(scenario.name, scenario.what) for scenario in SCENARIOS]
     told += [
-        (_CUTS, "of what was not synced any part is lost"),
-        (_HARSH_CUTS, "new, renamed and deleted files may be as before, too, unless the folder was synced"),
-        (_UPGRADE_CUTS, "the same as power-cuts, in a data folder of the last release"),
+        (_CUTS, "any part of the unsynced data is lost"),
+        (_HARSH_CUTS, "new, renamed and deleted files are lost too, unless the folder was synced"),
+        (_UPGRADE_CUTS, "like power-cuts, in a data folder of the last release"),
     ]
     names = [name for name, _ in told]
     parser = argparse.ArgumentParser(
@@ -236,14 +236,14 @@ def _options() -> argparse.Namespace:
         metavar="N",
         help="power cuts (default 200), and a quarter as many of the others",
     )
-    parser.add_argument("--seed", type=int, default=1, help="of faults and cuts (default 1)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of faults and cuts (default 1)")
     parser.add_argument("--jobs", type=int, default=2, metavar="N", help="cuts tried at the same time (default 2)")
-    parser.add_argument("--recording", type=Path, metavar="FOLDER", help="cut a run that was recorded before")
+    parser.add_argument("--recording", type=Path, metavar="FOLDER", help="use a run that was recorded before")
     parser.add_argument("--cut", type=int, metavar="N", help="this cut only")
     options = parser.parse_args()
     options.cuts_to_try = [options.cut] if options.cut else range(1, options.cuts + 1)
     if options.cut and not options.recording:
-        parser.error("--cut needs the --recording that the cut was made of")
+        parser.error("--cut needs the --recording of the cut")
     return options
 
 

@@ -128,7 +128,7 @@ def _expect_complete(recording: Recording, data: Path) -> None:
     told = disk.as_it_is()
     differing = sorted(name for name in found.keys() | told.keys() if found.get(name) != told.get(name))
     expect(recording.records > 0, "The journal is empty: does this Python call the C library for its files?")
-    expect(not differing, f"The journal does not tell all that happened to {', '.join(differing)}")
+    expect(not differing, f"The journal lacks changes of {', '.join(differing)}")
 
 
 @dataclass(frozen=True)

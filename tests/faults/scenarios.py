@@ -146,7 +146,7 @@ SCENARIOS = (
     ),
     Scenario(
         "short-writes",
-        "20 % of writes do less than they were asked to for 5 s",
+        "20 % of writes are shortened for 5 s",
         partial(_failing, fault=Fault(Operations.WRITES, share=0.2, error=0), seconds=5),
     ),
     Scenario(

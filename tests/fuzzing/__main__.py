@@ -14,9 +14,9 @@ _LAST_ATTEMPTS = 5
 def main() -> int:
     """Return 1 if a log costs more than the bound."""
     parser = argparse.ArgumentParser(prog="make fuzz-redaction", description=__doc__)
-    parser.add_argument("--minutes", type=float, default=1.0, help="of the processor's time (default: 1)")
-    parser.add_argument("--seed", type=int, default=1, help="of the search's chance (default: 1)")
-    parser.add_argument("--replay", metavar="RECIPE", help="measure this log again, as it was printed")
+    parser.add_argument("--minutes", type=float, default=1.0, help="minutes of CPU time (default: 1)")
+    parser.add_argument("--seed", type=int, default=1, help="seed of the search (default: 1)")
+    parser.add_argument("--replay", metavar="RECIPE", help="measure this printed log again")
     options = parser.parse_args()
     costs = Costs()
     if options.replay:

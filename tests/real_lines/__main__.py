@@ -32,13 +32,15 @@ _AROUND = 60
 def main() -> None:
     """Create the lines, redact them, and print a table and the findings."""
     parser = argparse.ArgumentParser(prog="make real-lines", description=__doc__)
-    parser.add_argument("--folder", type=Path, default=Path("build/real-lines"), help="where all is kept (%(default)s)")
+    parser.add_argument(
+        "--folder", type=Path, default=Path("build/real-lines"), help="folder for all files (%(default)s)"
+    )
     parser.add_argument(
         "--anew", nargs="*", default=[], metavar="SOURCE", help="run these again: " + ", ".join(_SOURCES)
     )
-    parser.add_argument("--only", nargs="*", default=list(_SOURCES), metavar="SOURCE", help="these sources alone")
+    parser.add_argument("--only", nargs="*", default=list(_SOURCES), metavar="SOURCE", help="only these sources")
     parser.add_argument("--kinds", nargs="*", default=[], metavar="KIND", help="show these alone")
-    parser.add_argument("--all", action="store_true", help="show e-mail and IP addresses that are some, too")
+    parser.add_argument("--all", action="store_true", help="show real e-mail and IP addresses too")
     options = parser.parse_args()
     lines = _lines(options.folder, options.only, options.anew)
     redactor = _redactor()

@@ -29,7 +29,7 @@ def main() -> int:
         survived[tried.mutant.kind] += 1
         reason = reasons.get(str(tried.mutant))
         unexplained += reason is None
-        print(f"{tried.mutant}\n    {reason or 'NOTHING NOTICES, AND NO REASON IS GIVEN'}")
+        print(f"{tried.mutant}\n    {reason or 'NOT DETECTED, AND WITHOUT A REASON'}")
     print(f"\n{len(found):,} mutants in {time.monotonic() - started:.0f} s")
     for kind, number in made.items():
         print(

@@ -13,8 +13,8 @@ from tests.shippers.senders import SENDERS
 def main() -> int:
     """Print the table. Return 1 for a log that was lost, duplicated or not redacted, or a missing sender."""
     parser = argparse.ArgumentParser(prog="make test-shippers", description=__doc__)
-    parser.add_argument("--only", metavar="NAME", help="the senders whose names contain this")
-    parser.add_argument("--count", type=int, default=400, help="logs a sender (default 400)")
+    parser.add_argument("--only", metavar="NAME", help="run only senders whose names contain this")
+    parser.add_argument("--count", type=int, default=400, help="number of logs per sender (default 400)")
     options = parser.parse_args()
     progress = Console(stderr=True)
     table = Table(
@@ -25,7 +25,7 @@ def main() -> int:
         if options.only and options.only not in sender.name:
             continue
         if sender.missing:
-            table.add_row(sender.name, *[""] * 5, f"not run, for here is no {sender.missing}")
+            table.add_row(sender.name, *[""] * 5, f"not run: {sender.missing} is missing")
             good = False
             continue
         progress.print(f"{sender.name} ...")

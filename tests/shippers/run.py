@@ -60,7 +60,7 @@ def run(sender: Sender, count: int = 400) -> Row:
             texts = _texts(Client(server.endpoint))
             if failure or len(texts) != count:
                 errors.seek(0)
-                failure = f"{failure or 'its last words'}: {errors.read()[-500:]}"
+                failure = f"{failure or 'its last output'}: {errors.read()[-500:]}"
     numbers = Counter(int(match[1]) for text in texts if (match := _NUMBER.search(text)))
     return Row(sender, count, numbers, sum("555 2671" in text or "[PHONE]" not in text for text in texts), failure)
 
@@ -99,9 +99,9 @@ def _send(sender: Sender, process: subprocess.Popen[str], server: LocalServer, c
     client = Client(server.endpoint)
     half = process.stdout.readline()
     if half.strip() != "half":
-        return f"it printed {half!r} in the place of half"
+        return f"it printed {half!r} instead of half"
     if not sender.retries and not _await_stored(process, client, count // 2):
-        return "what it sent first was not stored"
+        return "the first half of the logs was not stored"
     server.kill()
     with _held(process) if sender.retries else nullcontext():
         server.__enter__()

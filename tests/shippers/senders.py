@@ -106,8 +106,8 @@ def _lacks(*commands: str) -> str:
     return ", ".join(missing)
 
 
-_ONCE = "does not send again; nothing was sent while the server was down"
-_OWN_TIME = "no ids of its own: the records' times make a repetition known"
+_ONCE = "does not retry; nothing was sent while the server was down"
+_OWN_TIME = "has no ids; a repetition is recognised by the records' times"
 PYTHON_SENDERS = (
     Sender("OpenTelemetry Python", _python("OpenTelemetry Python"), note=_OWN_TIME),
     Sender("python-logging-loki", _python("python-logging-loki"), retries=False, note=_ONCE),

@@ -16,14 +16,18 @@ def main() -> int:
     """Return 0 if every law holds, or if every mutant is detected."""
     parser = argparse.ArgumentParser(
         prog='make simulate ARGS="…"',
-        description="Run the real handlers and use cases through histories in which everything goes wrong.",
+        description="Run the real handlers and use cases in histories with faults at every step.",
     )
     parser.add_argument("--seed", type=int, default=1, help="the first history's seed; the others follow (default 1)")
-    parser.add_argument("--seconds", type=float, help=f"stop after so long (default {_DEFAULT_SECONDS:.0f})")
-    parser.add_argument("--histories", type=int, help="stop after so many histories")
-    parser.add_argument("--deliveries", type=int, help="stop after so many deliveries")
-    parser.add_argument("--processes", type=int, default=os.cpu_count() or 1, help="default: one a core")
-    parser.add_argument("--mutants", action="store_true", help="break the code on purpose, and see it caught")
+    parser.add_argument("--seconds", type=float, help=f"stop after this time (default {_DEFAULT_SECONDS:.0f})")
+    parser.add_argument("--histories", type=int, help="stop after this number of histories")
+    parser.add_argument("--deliveries", type=int, help="stop after this number of deliveries")
+    parser.add_argument(
+        "--processes", type=int, default=os.cpu_count() or 1, help="number of processes (default: one per core)"
+    )
+    parser.add_argument(
+        "--mutants", action="store_true", help="break the code on purpose, and check that a law detects it"
+    )
     chosen = parser.parse_args()
     return _hunt(chosen) if chosen.mutants else _simulate(chosen)
 
@@ -52,7 +56,7 @@ def _hunt(chosen: argparse.Namespace) -> int:
         caught += 1
         print(f"  caught  {mutant.name:<64} seed {found.seed:>4}  {found.violation.law}", flush=True)
     print(f"{'PASS' if caught == len(MUTANTS) else 'FAIL'}: {caught} of {len(MUTANTS)} mutants caught.")
-    print(f"Without a mutant the same seeds hold: {replay_command(chosen.seed)}")
+    print(f"Without a mutant, the same seeds break no law: {replay_command(chosen.seed)}")
     return 0 if caught == len(MUTANTS) else 1
 
 

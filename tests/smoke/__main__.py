@@ -30,11 +30,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Return 1 if a check fails."""
     parser = argparse.ArgumentParser(prog="make smoke", description=__doc__)
     parser.add_argument("--endpoint", required=True, metavar="URL", help="the stack's output ApiEndpoint")
-    parser.add_argument("--tenant", default="smoke", help="whose key it is (default smoke)")
+    parser.add_argument("--tenant", default="smoke", help="the tenant of the key (default smoke)")
     parser.add_argument(
-        "--prefix", metavar="PREFIX", help="of the stack's names, '' for none: look at the account with AWS credentials"
+        "--prefix",
+        metavar="PREFIX",
+        help="prefix of the stack's names ('' for none); also checks the account, with AWS credentials",
     )
-    parser.add_argument("--emulated", action="store_true", help="do not run what no emulator shows")
+    parser.add_argument("--emulated", action="store_true", help="skip the checks that an emulator does not support")
     chosen = parser.parse_args(arguments)
     try:
         url = parse_endpoint(chosen.endpoint)
@@ -49,7 +51,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         endpoint.ask("GET", "/healthz", with_key=False)
     except OSError as error:
-        print(f"{url} does not answer: {error}. The stack's output ApiEndpoint names the endpoint.", file=sys.stderr)
+        print(f"{url} does not answer: {error}. The endpoint is the stack's output ApiEndpoint.", file=sys.stderr)
         return 1
     outcomes = Counter(
         _outcome(f"{number:>2}/{len(checks)}", check, endpoint, emulated=chosen.emulated)
@@ -60,7 +62,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         f"{outcomes[Outcome.NOT_RUN]} not run."
     )
     if chosen.prefix is None:
-        print("The account was not looked at. ARGS=\"--prefix ''\" does so, with AWS credentials.")
+        print("The account was not checked. To check it, set ARGS=\"--prefix ''\" and AWS credentials.")
     return 1 if outcomes[Outcome.NOT_AS_EXPECTED] else 0
 
 

@@ -25,26 +25,26 @@ class Account:
         """Return all checks in order."""
         return [
             Check(
-                "tables forget by expires_at",
-                "logs with a retention stay: switch it on (docs/runbook.md, Restoring)",
+                "the tables expire items by expires_at",
+                "logs with a retention are not deleted: enable time to live (docs/runbook.md, Restoring)",
                 self.time_to_live,
                 only_on_aws=True,
             ),
             Check(
-                "table and index have a bound of writes",
-                "deploy again: cost has no bound without it",
+                "table and index have a limit on writes",
+                "deploy again: without the limit, the cost is unlimited",
                 self.bounds,
                 only_on_aws=True,
             ),
             Check(
-                "pages of the allowed origins get their preflights answered without a key, and may read a 401",
-                "browser senders cannot send: look at AllowedOrigins and file an issue with the headers",
+                "pages of allowed origins get answers to preflights without a key, and may read a 401",
+                "browsers cannot send: check AllowedOrigins and file an issue with the headers",
                 self.web_pages,
             ),
             Check("the worker's event source is enabled", "see oldest-message in docs/runbook.md", self.event_source),
             Check(
                 "the dashboard's search finds our own metrics",
-                "the expression or the metric format is wrong: the widgets are empty; file an issue",
+                "the expression or the metric format is wrong, so the widgets are empty: file an issue",
                 self.own_metrics,
                 only_on_aws=True,
             ),
@@ -111,7 +111,7 @@ class Account:
             if any(one["Values"] for one in series):
                 return f"{len(series)} series"
             if time.monotonic() > deadline:
-                raise NotAsExpected("nothing is found five minutes after a number was redacted")
+                raise NotAsExpected("no metric is found five minutes after a number was redacted")
             time.sleep(_PAUSE_SECONDS)
 
     def dead_letters(self, _: Endpoint) -> str:

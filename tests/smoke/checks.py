@@ -45,8 +45,8 @@ def check(expected: str, otherwise: str, *, only_on_aws: bool = False) -> Callab
 
 
 @check(
-    "gzip under application/json is taken (202), or refused with a way out (415 compressed_as_text), and never a 400",
-    "shippers drop what gets a 400: send compressed bodies as application/x-ndjson (docs/shippers.md) and file an "
+    "gzip as application/json is accepted (202), or refused with advice (415 compressed_as_text), but never with 400",
+    "shippers drop logs after a 400: send compressed bodies as application/x-ndjson (docs/shippers.md) and file an "
     "issue with the status and code",
     only_on_aws=True,
 )
@@ -59,8 +59,8 @@ def _(endpoint: Endpoint) -> str:
 
 
 @check(
-    "gzip under application/x-ndjson is taken (202)",
-    "the gateway hands this content type over as text as well: send bodies uncompressed and file an issue",
+    "gzip as application/x-ndjson is accepted (202)",
+    "the gateway treats this content type as text too: send bodies uncompressed and file an issue",
 )
 def _(endpoint: Endpoint) -> str:
     body = gzip.compress(_log(endpoint, "gzip-ndjson"))
@@ -70,7 +70,7 @@ def _(endpoint: Endpoint) -> str:
 
 @check(
     "reading without a key is 401, with WWW-Authenticate or x-amzn-remapped-www-authenticate",
-    "with 200 the stack shows logs to anyone: set AuthMode=key, look at read-api's role, and take the endpoint away",
+    "with 200 anyone can read logs: set AuthMode=key, check read-api's role, and close the endpoint",
 )
 def _(endpoint: Endpoint) -> str:
     answer = endpoint.ask("GET", f"/tenants/{endpoint.tenant_id}/logs", with_key=False)
@@ -83,7 +83,7 @@ def _(endpoint: Endpoint) -> str:
 
 @check(
     "reading another tenant's logs with this key is 403",
-    "the key opens more than its tenant: take the endpoint away",
+    "the key gives access to other tenants: close the endpoint",
 )
 def _(endpoint: Endpoint) -> str:
     return _must(endpoint.ask("GET", f"/tenants/{endpoint.tenant_id}-other/logs"), 403)
@@ -104,7 +104,7 @@ def _(endpoint: Endpoint) -> str:
 
 
 @check(
-    "the list by time has it too, read over the index with the session's rights",
+    "the list by time contains it too, read from the index with the session's rights",
     "503: the condition on dynamodb:LeadingKeys of the index refuses `tenant#shard`; file an issue",
 )
 def _(endpoint: Endpoint) -> str:
@@ -116,8 +116,8 @@ def _(endpoint: Endpoint) -> str:
 
 
 @check(
-    "the same log sent again stays one, and another under its id is kept as a conflict",
-    "an item was overwritten or doubled: look at the condition of PutItem in log-worker's role",
+    "the same log sent again is stored once, and a different log under its id is stored as a conflict",
+    "an item was overwritten or stored twice: check the condition of PutItem in log-worker's role",
 )
 def _(endpoint: Endpoint) -> str:
     for _ in range(2):
@@ -129,14 +129,14 @@ def _(endpoint: Endpoint) -> str:
         conflicts = (endpoint.stored(endpoint.log_id("one")) or {}).get("conflicts", [])
         if conflicts:
             if len(conflicts) > 1:
-                raise NotAsExpected(f"{len(conflicts)} conflicts where there is one")
+                raise NotAsExpected(f"{len(conflicts)} conflicts instead of one")
             return "one log, one conflict"
         time.sleep(_PAUSE_SECONDS)
-    raise NotAsExpected("the other record is not kept")
+    raise NotAsExpected("the other record is not stored")
 
 
 @check(
-    f"{_BATCH_LOGS} logs of one request are all stored; the time says what a worker does",
+    f"{_BATCH_LOGS} logs of one request are all stored; the time shows the worker's rate",
     "some are missing after two minutes: see the dead letters (`dlq list --aws`) and docs/capacity.md for the rate",
 )
 def _(endpoint: Endpoint) -> str:
@@ -154,8 +154,8 @@ def _(endpoint: Endpoint) -> str:
 
 
 @check(
-    "a path with an encoded tilde is decoded and answered 404 by the API itself",
-    "the gateway hands encoded paths on: conflicts cannot be read by their id; file an issue with the status",
+    "a path with an encoded tilde is decoded, and the API itself answers 404",
+    "the gateway does not decode paths, so conflicts cannot be read by id: file an issue with the status",
 )
 def _(endpoint: Endpoint) -> str:
     answer = endpoint.ask("GET", f"/tenants/{endpoint.tenant_id}/logs/{endpoint.log_id('one')}%7E{'0' * 32}")
@@ -166,15 +166,15 @@ def _(endpoint: Endpoint) -> str:
 
 
 @check(
-    "a body of 5 MB is refused with 413 by the function or the gateway, and never a 5xx",
-    "the body reaches Lambda and breaks it: lower MAX_REQUEST_BYTES in domain/limits.py",
+    "a body of 5 MB is refused with 413 by the function or the gateway, and never with 5xx",
+    "the body reaches Lambda and makes it fail: lower MAX_REQUEST_BYTES in domain/limits.py",
 )
 def _(endpoint: Endpoint) -> str:
     return _must(endpoint.ask("POST", "/ingest", b"x" * 5_000_000, content_type="text/plain"), 413)
 
 
 @check(
-    f"of {_BURST_REQUESTS} requests at once some are refused with 429 by API Gateway, which does not bill them",
+    f"API Gateway refuses some of {_BURST_REQUESTS} concurrent requests with 429, and does not bill them",
     "all pass: RequestsPerSecond is higher, or the stage's throttle does not hold, and with it the bound of cost in "
     "docs/aws.md",
     only_on_aws=True,

@@ -46,7 +46,7 @@ def test_a_check_that_was_not_run_is_not_counted_as_passed(
     assert smoke.main(arguments) == code
     printed = capsys.readouterr().out
     assert summary in printed
-    assert printed.splitlines()[-1].startswith("The account was not looked at.")
+    assert printed.splitlines()[-1].startswith("The account was not checked.")
     assert ("do:   look at its status" in printed) == bool(code)
 
 
