@@ -17,6 +17,7 @@ _PACKAGE = "aws-log-processor"
 # Packages that a plain `pip install` does not include because Lambda does not need them, and the extra with each.
 _EXTRAS = {
     "boto3": "aws",
+    "botocore": "aws",
     "httptools": "embedded",
     "rich": "embedded",
     "urllib3": "embedded",

@@ -11,10 +11,9 @@ from application.ports.storage import UnusableStorage
 from domain.errors import PassingError
 from entrypoints.cli.arguments import add_data_folder, tenant_id, whole_number
 from entrypoints.cli.output import fail, print_json, print_line, show_progress, tell
-from entrypoints.cli.stack import add_stack, dead_letters_of, is_on_aws
+from entrypoints.cli.stack import add_stack, is_on_aws, open_stack
 from entrypoints.cli.state import opened_state
 from entrypoints.shown_dead_letter import about, log_ids, redacted
-from infrastructure.system.clock import SystemClock
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -130,7 +129,8 @@ def _progress(what: str) -> Iterator[Callable[[int], None]]:
 @contextmanager
 def _opened(chosen: argparse.Namespace) -> Iterator[DeadLetters]:
     if is_on_aws(chosen):
-        yield dead_letters_of(chosen.prefix, SystemClock())
+        with open_stack(chosen.prefix) as stack:
+            yield stack.dead_letters()
         return
     with opened_state(chosen.data) as state:
         yield state.dead_letters()

@@ -6,9 +6,8 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import datetime
 
-from application.ports.storage import UnusableStorage
 from application.ports.tenant_registry import TenantRegistry
-from entrypoints.aws_names import TENANTS_TABLE
+from entrypoints.cli.stack import open_stack
 from entrypoints.cli.state import opened_state
 
 
@@ -31,20 +30,8 @@ def opened_tenants(chosen: argparse.Namespace, *, create: bool) -> Iterator[Open
     With `create`, a missing data folder is created. Raises UnusableStorage and PassingError.
     """
     if chosen.aws or chosen.table:
-        yield OpenedTenants(_on_aws(chosen.table or TENANTS_TABLE), kept_logs=None)
+        with open_stack(tenants_table=chosen.table) as stack:
+            yield OpenedTenants(stack.tenants(), kept_logs=None)
         return
     with opened_state(chosen.data, create_missing=create) as state:
         yield OpenedTenants(state.tenants(), lambda tenant_id: state.store().kept_of(tenant_id))
-
-
-def _on_aws(table: str) -> TenantRegistry:
-    try:
-        from infrastructure.aws.clients import dynamodb_client  # noqa: PLC0415 - not needed for a data folder
-        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
-        from infrastructure.aws.tenant_registry import DynamoDbTenantRegistry  # noqa: PLC0415 - as above
-    except ModuleNotFoundError as error:
-        raise UnusableStorage("tenants on AWS need boto3: pip install 'aws-log-processor[aws]'.") from error
-
-    # Creating the client fails without a region.
-    with passing_errors():
-        return DynamoDbTenantRegistry(dynamodb_client(), table_name=table)

@@ -1,11 +1,11 @@
 """Access to a deployed stack, whose resource names begin with its parameter NamePrefix."""
 
 import argparse
+from contextlib import AbstractContextManager
+from typing import TYPE_CHECKING
 
-from application.ports.clock import Clock
-from application.ports.dead_letters import DeadLetters
-from application.ports.storage import UnusableStorage
-from entrypoints.aws_names import DEAD_LETTER_QUEUE, QUEUE
+if TYPE_CHECKING:
+    from entrypoints.containers.stack import StackContainer
 
 
 def add_stack(group: "argparse._ActionsContainer") -> None:
@@ -19,17 +19,9 @@ def is_on_aws(chosen: argparse.Namespace) -> bool:
     return bool(chosen.aws or chosen.prefix)
 
 
-def dead_letters_of(prefix: str, clock: Clock) -> DeadLetters:
-    """Open the dead-letter queue of the stack. Raises UnusableStorage and PassingError."""
-    try:
-        from infrastructure.aws.clients import sqs_client  # noqa: PLC0415 - not needed for a data folder
-        from infrastructure.aws.dead_letters import SqsDeadLetters  # noqa: PLC0415 - as above
-        from infrastructure.aws.errors import passing_errors  # noqa: PLC0415 - as above
-    except ModuleNotFoundError as error:
-        raise UnusableStorage("a stack on AWS needs boto3: pip install 'aws-log-processor[aws]'.") from error
-    with passing_errors():
-        client = sqs_client()
-        dead, queue = (
-            client.get_queue_url(QueueName=f"{prefix}{name}")["QueueUrl"] for name in (DEAD_LETTER_QUEUE, QUEUE)
-        )
-    return SqsDeadLetters(client, dead_letter_queue_url=dead, queue_url=queue, clock=clock)
+def open_stack(prefix: str = "", tenants_table: str | None = None) -> "AbstractContextManager[StackContainer]":
+    """Open the stack. What is built in it may raise PassingError."""
+    # It needs boto3, which a data folder does not.
+    from entrypoints.containers.stack import opened_stack  # noqa: PLC0415
+
+    return opened_stack(prefix, tenants_table)

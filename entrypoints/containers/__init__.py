@@ -1,4 +1,5 @@
-"""Dependency injection: `application` declares what the use cases need; `aws` and `embedded` provide it.
+"""Dependency injection: `application` declares what the use cases need, and the other containers provide it.
 
-`aws` and `embedded` are separate modules so that neither imports the other's adapters.
+`aws` serves the Lambda functions, `stack` the commands that work on a deployed stack, and `local` the embedded run. A
+backend (`embedded`) opens the state of the embedded run. Only the containers import the adapters of AWS and SQLite.
 """

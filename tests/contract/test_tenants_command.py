@@ -397,6 +397,7 @@ def test_table_that_is_not_there_is_said_so(dynamodb: "DynamoDBClient", capsys: 
 
 def test_missing_boto3_is_said_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
     """Who has the embedded run alone is told what AWS needs."""
+    monkeypatch.delitem(sys.modules, "entrypoints.containers.stack", raising=False)
     monkeypatch.delitem(sys.modules, "infrastructure.aws.clients")
     monkeypatch.setitem(sys.modules, "boto3", None)
 
