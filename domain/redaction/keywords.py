@@ -50,13 +50,18 @@ def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) ->
         plain_letters(word): _as_folded(word) for word in (*sections.get("names", ()), *sections.get("stems", ()))
     }
     words = sorted(filter(str.isascii, folded))
-    long = [folded[word] for word in words if len(word) > short]
-    # A text that contains the longer word contains the shorter one too.
-    patterns = [word for word in long if not any(other in word and other != word for other in long)]
+    patterns = _shortest([folded[word] for word in words if len(word) > short])
     if few := [folded[word] for word in words if len(word) <= short]:
         before = "(?:^|[^0-9a-z])" if apart else ""
         patterns.append(f"{before}(?:{'|'.join(few)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
     return patterns
+
+
+def _shortest(words: Sequence[str]) -> list[str]:
+    """Return the words that contain no other one. A text that contains the longer word contains the shorter one too."""
+    together = "\n".join(words)
+    contained = [word for word in words if together.count(word) > 1]
+    return [word for word in words if not any(other in word and other != word for other in contained)]
 
 
 def _phrases(written: Iterable[str]) -> list[str]:
@@ -71,6 +76,8 @@ def _phrases(written: Iterable[str]) -> list[str]:
 
 def _as_folded(written: str) -> str:
     """Return a pattern for a word in a folded text, in which letters with accents are `LETTER`."""
+    if written.isascii():
+        return written
     plain = {each: plain_letters(each) for each in written}
     return "".join(
         each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else _NOT_ASCII

@@ -1,5 +1,6 @@
 """Determines in one pass over a text which rules may match."""
 
+from collections import defaultdict
 from collections.abc import Sequence
 
 from domain.redaction.precheck import matching_set, options_for
@@ -19,20 +20,27 @@ class Prefilter:
     """
 
     def __init__(self, rules: Sequence[Rule], patterns: Sequence[str]) -> None:
-        keywords = [(number, f"(?i:{pattern})") for number, rule in enumerate(rules) for pattern in rule.keywords]
-        shapes = [(number, f"(?i:{pattern})") for number, rule in enumerate(rules) for pattern in rule.shapes]
         # ASCII patterns match the same in Latin-1, where the automaton is much smaller than in UTF-8.
         # `^` and `$` match at the ends of each value of a text.
-        own = [(number, f"(?m:{pattern})") for number, pattern in enumerate(patterns, len(rules))]
-        keywords += [(number, pattern) for number, pattern in own if pattern.isascii()]
+        own = [f"(?m:{pattern})" for pattern in patterns]
         self._first_own = len(rules)
-        self._keyword_numbers = [number for number, _ in keywords]
-        self._shape_numbers = [number for number, _ in shapes]
-        self._own_numbers = [number for number, _ in own]
+        keywords: defaultdict[str, list[int]] = defaultdict(list)
+        shapes: defaultdict[str, list[int]] = defaultdict(list)
+        for number, rule in enumerate(rules):
+            for pattern in rule.keywords:
+                keywords[f"(?i:{pattern})"].append(number)
+            for pattern in rule.shapes:
+                shapes[f"(?i:{pattern})"].append(number)
+        for number, pattern in enumerate(own, len(rules)):
+            if pattern.isascii():
+                keywords[pattern].append(number)
+        # By the index of a pattern, the numbers of all rules that have it.
+        self._keyword_numbers = tuple(keywords.values())
+        self._shape_numbers = tuple(shapes.values())
         latin = options_for(_MEMORY_BYTES, latin=True)
-        self._keywords = matching_set((pattern.encode("latin-1") for _, pattern in keywords), latin)
-        self._shapes = matching_set((pattern.encode("latin-1") for _, pattern in shapes), latin)
-        self._own = matching_set((pattern.encode() for _, pattern in own), options_for(_MEMORY_BYTES)) if own else None
+        self._keywords = matching_set((pattern.encode("latin-1") for pattern in keywords), latin)
+        self._shapes = matching_set((pattern.encode("latin-1") for pattern in shapes), latin)
+        self._own = matching_set((pattern.encode() for pattern in own), options_for(_MEMORY_BYTES)) if own else None
         self._own_is_ascii = all(map(str.isascii, patterns))
 
     def open(self, text: Text, *, is_redacted: bool = False) -> Sequence[int]:
@@ -52,15 +60,17 @@ class Prefilter:
     def _matching(self, text: Text) -> Sequence[int]:
         data = text.data
         keywords, shapes = self._keywords(data), self._shapes(data)
-        if self._own is not None and not (self._own_is_ascii and text.folded is text.decoded):
-            # Rules read the folded text, custom patterns the decoded one.
-            numbers = {self._own_numbers[index] for index in self._own(text.sound_text().encode())}
-            numbers.update(number for index in keywords if (number := self._keyword_numbers[index]) < self._first_own)
-        elif keywords:
-            numbers = {self._keyword_numbers[index] for index in keywords}
-        elif not shapes:
-            return shapes
+        numbers: set[int] = set()
+        if self._own is None or (self._own_is_ascii and text.folded is text.decoded):
+            if not keywords and not shapes:
+                return ()
+            for index in keywords:
+                numbers.update(self._keyword_numbers[index])
         else:
-            numbers = set()
-        numbers.update([self._shape_numbers[index] for index in shapes])
+            # Rules read the folded text, custom patterns the decoded one.
+            numbers.update(index + self._first_own for index in self._own(text.sound_text().encode()))
+            for index in keywords:
+                numbers.update(number for number in self._keyword_numbers[index] if number < self._first_own)
+        for index in shapes:
+            numbers.update(self._shape_numbers[index])
         return sorted(numbers)

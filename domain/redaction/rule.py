@@ -66,7 +66,7 @@ class Rule:
         object.__setattr__(self, "_key", str(id(self)))
         object.__setattr__(self, "_find", _finder(pattern) if isinstance(pattern, Pattern) else pattern)
         if self.words and not self.shapes:
-            object.__setattr__(self, "keywords", (*self.keywords, *self.words.prefilters()))
+            object.__setattr__(self, "keywords", (*self.keywords, *self.words.prefilters))
             object.__setattr__(self, "_first_name", FirstName(self.keywords))
 
     def spans(self, text: Text, position: int | None = None) -> Iterable[Span]:

@@ -70,8 +70,10 @@ class Vocabulary:
 
     def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
         self.file, self.short, self.apart = file, short, apart
-        self._sections = read_words(file)
-        words = {section: tuple(map(plain_letters, found)) for section, found in self._sections.items()}
+        sections = read_words(file)
+        # For the prefilter: one of them matches wherever a word may name a value.
+        self.prefilters = keywords_of(sections, short=short, apart=apart)
+        words = {section: tuple(map(plain_letters, found)) for section, found in sections.items()}
         self._names = frozenset(words.get("names", ()))
         self._hints = frozenset(words.get("hints", ()))
         self._sentences = frozenset(words.get("sentences", ()))
@@ -90,10 +92,6 @@ class Vocabulary:
         self._of_key = lru_cache(maxsize=8192)(self._judge_key)
         self._of_spoken = lru_cache(maxsize=8192)(self._judge_spoken)
         self._under = lru_cache(maxsize=8192)(self._judge_under)
-
-    def prefilters(self) -> tuple[str, ...]:
-        """Return RE2 patterns for the prefilter. One of them matches wherever a word may name a value."""
-        return keywords_of(self._sections, short=self.short, apart=self.apart)
 
     def evidence(self, context: Context) -> Support:
         """Judge the key of a value and the words before it."""

@@ -162,7 +162,7 @@ def _end_by_support(text: Text, start: int, longest: int, support: Support) -> i
     return believed
 
 
-_KEYWORDS = (*WORDS.prefilters(), INTO)
+_KEYWORDS = (*WORDS.prefilters, INTO)
 RULE = Rule(
     name="named",
     pattern=_named,
