@@ -124,12 +124,14 @@ class NamedValues:
             # `[SECRET]` names what it stands for, not what comes after it.
             if end <= found_end or (folded[begin - 1 : begin] == "[" and _PLACEHOLDER.match(folded, begin - 1)):
                 continue
-            if found := self._pair_at(text, begin, found_end):
+            # Most are none of the names, whatever follows: `passenger`, `cache_key`.
+            promise = self._promise(text, begin, end)
+            if promise is not None and (found := self._pair_at(text, begin, found_end, promise)):
                 found_end = found[1]
                 yield found
 
     def _keys(self, text: Text, pair: Span | None) -> Iterator[Span]:
-        """Where the keys are that may be one of the names, or the end of one."""
+        """Where the keys are in which a stem is; of a longer one its end, which says most."""
         folded, in_key = text.folded, notation.IN_KEY
         while pair:
             # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
@@ -145,15 +147,10 @@ class NamedValues:
                 done = max(done, end)
                 if folded[begin - 1 : begin] == "\\" and folded[begin] in "nrt":
                     begin += 1
-                # A longer one is judged by its end, where the words are that tell most.
-                begin = max(begin, end - LONGEST_KEY)
-                # Most are none of the names, whatever follows: `passenger`, `cache_key`.
-                key = text.decoded[begin:end]
-                if self._names.of_key(key) is not None or self._names.may_end_name(key) or folded[end : end + 1] == "[":
-                    yield begin, end
+                yield max(begin, end - LONGEST_KEY), end
             pair = self._pairs.first(text, done)
 
-    def _pair_at(self, text: Text, begin: int, found_end: int) -> Span | None:
+    def _pair_at(self, text: Text, begin: int, found_end: int, promise: Promise) -> Span | None:
         """The value of the key that begins there, if it is one of the kind."""
         # Where nothing was found in an earlier reading, nothing is found among the same characters.
         around = self._around(text, begin, found_end) if len(text.decoded) >= LEAST_REMEMBERED else ""
@@ -161,13 +158,10 @@ class NamedValues:
             return None
         read = begin
         for match in _readings(text.folded, begin, found_end):
-            read = max(read, match.end())
-            promise = self._promise(text, match)
-            if promise is not None:
-                extent = self._extent(text, match, promise)
-                if extent.taken:
-                    return extent.start, extent.end
-                read = max(read, extent.end)
+            extent = self._extent(text, match, promise)
+            if extent.taken:
+                return extent.start, extent.end
+            read = max(read, match.end(), extent.end)
         if around and read - begin < _READ_AROUND - _LONGEST_PLACEHOLDER:
             text.rejected.add(around)
         return None
@@ -179,11 +173,10 @@ class NamedValues:
         near = min(begin - found_end, 8)
         return f"{self._name} {near} {before} {text.decoded[begin - before : begin + _READ_AROUND]}"
 
-    def _promise(self, text: Text, match: re.Match[str]) -> Promise | None:
+    def _promise(self, text: Text, begin: int, end: int) -> Promise | None:
         """What the key promises, with the words before it where it says too little: `Client Secret: …`."""
-        key = text.decoded[match.start("key") : match.end("key")]
-        before = text.decoded[max(0, match.start() - 2 * LONGEST_WORD) : match.start()]
-        return self._names.of_key_after(key, before)
+        before = text.decoded[max(0, begin - 2 * LONGEST_WORD) : begin]
+        return self._names.of_key_after(text.decoded[begin:end], before)
 
     def _extent(self, text: Text, match: re.Match[str], promise: Promise) -> _Extent:
         """Where the value behind the key is, and whether it is one of the kind."""
