@@ -1,6 +1,7 @@
 """Phone numbers that are named by a key, a column or words before them, or by what is said behind them."""
 
 import re
+import string
 from collections.abc import Iterator
 
 from domain.redaction.columns import INTO
@@ -50,6 +51,8 @@ _SAID_BEHIND = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST_SAID = 32
+# What stands between a number and what tells of it, or begins that.
+_BEFORE_TELLING = frozenset(string.whitespace + "([" + "".join(map(chr, range(0x80, 0x100))))
 # Written as one dials within a country, though perhaps no country has such numbers.
 _TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
 _TRUNK_LENGTHS = range(9, 12)
@@ -69,6 +72,9 @@ def _named(text: Text, first_name: int) -> Iterator[Span]:
     while run := _RUN.search(folded, position):
         start, longest = run.span()
         position = longest
+        # The end of most times and dates, without a call.
+        if longest < first_name and folded[longest] not in _BEFORE_TELLING:
+            continue
         while (span := _named_span(text, start, longest, first_name)) is not None:
             yield span
             position = span[1]
