@@ -20,18 +20,18 @@ def _find(text: Text, position: int) -> Iterator[Span]:
     folded = text.folded
     for start, end in _forms(text, position):
         # The first groups of a number may look like a whole one of another country.
-        longer = None if is_right(folded[start:end]) else _GROUPS.match(folded, start)
-        yield start, longer.end() if longer else end
+        longer = _GROUPS.match(folded, start)
+        yield start, end if longer is None or longer.end() == end or is_right(folded[start:end]) else longer.end()
 
 
 def _is_right(value: str) -> bool:
     """Whether check digits are right, however the digits are grouped."""
-    return is_right(value) or is_right(value.replace(" ", ""))
+    return is_right(value) or (" " in value and is_right(value.replace(" ", "")))
 
 
 def _shape(value: str) -> int:
-    """Digits in groups of any other size need a name immediately before them."""
-    return Shape.WEAK if is_right(value) else Shape.ANY
+    """Digits in groups of any other size need a name immediately before them; the value is valid, with or without."""
+    return Shape.WEAK if " " not in value or is_right(value) else Shape.ANY
 
 
 RULE = Rule(
