@@ -27,7 +27,7 @@ _NO_DOMAINS = words_of(
     """
     service socket target mount timer slice scope device path swap automount worker png jpg jpeg gif svg webp ico css js
     mjs ts map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf tgz
-    whl deb rpm
+    whl deb rpm journal pidbox
     """
 )
 # Algorithms of SSH and names of its extensions carry the domain of who defined them (RFC 4251, section 6).
@@ -39,6 +39,16 @@ _ALGORITHM = Pattern(
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
 # `io.netty.common@4.1.97.Final`: a module and its version.
+# The names of members in Java, OData and Redfish: `Hudson@44da11a1.slaveAgentPort`, `Members@odata.nextLink`.
+_MEMBER = Pattern(r"(?:odata\..*|.*\.[A-Za-z]*[a-z][A-Z][A-Za-z]*)", re.DOTALL)
+_OBJECT_IDENTITY = Pattern(r"[0-9a-f]{5,8}\.")
+# Identifiers of messages (RFC 5322, section 3.6.4) look like addresses.
+_MESSAGE_ID = Pattern(
+    r"""(?i)(?:message-?id|msg-?id|in-reply-to|references|content-id)\\*["']?\s{0,2}[:=]\s{0,2}\\*["']?
+        (?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$""",
+    re.VERBOSE,
+)
+_LONGEST_HEADER = 320
 _VERSION = Pattern(r"\d+(?:\.\d+)+\.[A-Za-z]+\d*")
 
 
@@ -73,18 +83,34 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
 
 def _is_address(folded: str, start: int, at: int, end: int) -> bool:
     local, domain = folded[start:at], folded[at + 1 : end]
-    if domain.lower().endswith(("s.whatsapp.net", "c.us", "g.us")) or domain.rpartition(".")[2].lower() in _NO_DOMAINS:
+    # The domain goes on (`kernel@5.10.0-27.el9`), or a path on a machine stands behind it (`backup@nas.example:/srv`).
+    if folded[end : end + 1].isdigit() or folded[end : end + 2] in (":/", ":~") or folded[end : end + 1] == "@":
         return False
-    if _VERSION.fullmatch(domain) or (domain.lower().endswith(_ALGORITHM_DOMAINS) and _ALGORITHM.fullmatch(local)):
+    if _is_name(local, domain):
         return False
-    before = folded[max(0, start - 8) : start].lower()
+    before = folded[max(0, start - _LONGEST_HEADER) : start]
+    # A service of Kerberos and its realm.
+    is_service = before.endswith("/") and domain.isupper()
     # Numbers in SIP addresses are left to the phone rules. User names in URLs and repositories are no addresses.
-    if before.rstrip("+").endswith(("sip:", "sips:")) and local.isdigit():
-        return False
+    is_sip = local.isdigit() and before.lower().rstrip("+").endswith(("sip:", "sips:"))
     is_repository = local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "
-    masked = folded[start - 1 : start] == "*" or "***" in local
-    in_url = _USER_INFO.search(folded[max(0, start - _MAX_LOCAL) : start]) is not None
-    return not (is_repository or masked or in_url or folded[end : end + 1] == "@")
+    is_masked = before.endswith("*") or "***" in local
+    in_url = _USER_INFO.search(before[-_MAX_LOCAL:]) is not None
+    is_message = "<" in before and _MESSAGE_ID.search(before) is not None
+    return not (is_service or is_sip or is_repository or is_masked or in_url or is_message)
+
+
+def _is_name(local: str, domain: str) -> bool:
+    """Whether a file, module, algorithm, object or member has this name."""
+    lowered = domain.lower()
+    return (
+        lowered.endswith(("s.whatsapp.net", "c.us", "g.us"))
+        or lowered.rpartition(".")[2] in _NO_DOMAINS
+        or _VERSION.fullmatch(domain) is not None
+        or (lowered.endswith(_ALGORITHM_DOMAINS) and _ALGORITHM.fullmatch(local) is not None)
+        or _MEMBER.fullmatch(domain) is not None
+        or (local.rpartition(".")[2].istitle() and _OBJECT_IDENTITY.match(domain) is not None)
+    )
 
 
 DETECTOR = Detector(
@@ -118,6 +144,10 @@ DETECTOR = Detector(
                 "a|⟦ann@example.com⟧|b",
                 "ann.lee@⟦ann.lee@example.com⟧",
                 "⟦ssh@openssh.com⟧ answered",
+                "users/⟦ada@example.com⟧",
+                "message-id=<x@y.example>, from=<⟦ada@example.com⟧>",
+                "⟦ADA@EXAMPLE.COM⟧ and ⟦ann@deadbeef.example⟧",
+                "ada/⟦ann@example.com⟧",
             ),
             leaves=(
                 "ann@localhost",
@@ -135,6 +165,19 @@ DETECTOR = Detector(
                 "limits@openssh.com",
                 "io.netty.common@4.1.97.Final",
                 "thread@pool.worker",
+                "hudson.model.Hudson@44da11a1.slaveAgentPort = 50000",
+                "com.example.Node@1b2c3d.size",
+                '"Members@odata.count": 0',
+                '"Boot@Redfish.AllowableValues"',
+                "kernel@5.10.0-27.el9.x86_64",
+                "worker-7@server.example.com.dq2",
+                "worker-7@server.example.com.celery.pidbox",
+                "HTTP/web1.example.com@EXAMPLE.COM",
+                "rsync -a backup@nas.example.org:/srv .",
+                "Message-ID: <20260101120000.ABC123@mail.example.com>",
+                "4B2c: message-id=<abc123@mail.example.com>",
+                "Message-Id: <CAJ+abc=xyz9@mail.example.com>",
+                "References: <x1.y2@news.example> <x3.y4@news.example>",
             ),
         ),
     ),
