@@ -29,12 +29,16 @@ _V6 = Pattern(
         (?:%[0-9A-Za-z]{1,15})? (?![0-9A-Za-z_]|[:][0-9A-Za-z]|[.][0-9])""",
     re.VERBOSE,
 )
+_TIME = Pattern(r"\d\d:\d\d:\d\d::")
+# Of a port of Fibre Channel: eight octets.
+_WORLD_WIDE_NAME = Pattern(r"(?:[0-9A-Fa-f]{2}:){7}[0-9A-Fa-f]{2}")
 _HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
 _LEAST_V6 = 3
 # Names of releases and object identifiers, which can have four numbers too.
 _NOT_ADDRESSES = words_of(
     "version versions ver v rv release build agent firmware oid ext extension kernel driver section chapter rfc "
-    "sdk api os pkg package module lib library gem jar jdk jre tag toolchain compiler engine browser plugin upgrade"
+    "sdk api os pkg package module lib library gem jar jdk jre tag toolchain compiler engine browser plugin upgrade "
+    "branch revision"
 )
 # Prefixes of X.500's attributes, classes, matching rules and extensions, and of companies' identifiers.
 _OBJECT_IDENTIFIERS = (
@@ -45,7 +49,7 @@ _OBJECT_IDENTIFIERS = (
 _ROLES = words_of(
     "client host peer from to address ip server source remote connection visitor blocked user dest destination dst src "
     "gateway node router proxy origin caller route ping addr ban unban banned found allow deny drop accept accepted "
-    "reject connect connected connecting disconnected listening bound lookup resolved"
+    "reject connect connected connecting disconnected listening bound lookup resolved ipv"
 )
 # Transports and proxy decisions before a slash and an address (`tcp/10.0.0.1`). Other words are products with their
 # release (`nginx/1.2.3.4`).
@@ -58,13 +62,15 @@ _BEFORE_RELEASE = Pattern(
       | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
     re.VERBOSE | re.ASCII,
 )
-_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)")
+_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\s(?:is\s|was\s)?(?:already\s)?(?:installed|released)")
+_UPGRADED = words_of("upgrade upgraded upgrading downgrade downgraded update updated updating bump bumped migrated")
 # An upgrade from one release to another: `1.1.1.6 to 3.0.2.4`.
 _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
 _NEAR, _LONGEST_PRODUCT = 16, 48
 _WORD_BEFORE_SLASH = Pattern(r"(?P<slash>/?)(?P<word>[\w.-]+)/$", re.ASCII)
-_NOBODY, _EVERYBODY = "0.0.0.0", "255.255.255.255"  # noqa: S104 - not used for binding
+# Of networks that are no machine's, and masks of networks.
+_NOBODYS = ("0.", "255.")
 
 
 def _v4(text: Text, _start: int) -> Iterator[Span]:
@@ -75,7 +81,7 @@ def _v4(text: Text, _start: int) -> Iterator[Span]:
         start = dot - (match.lastindex or 0)
         first = int(folded[start:dot])
         address = folded[start:end]
-        if address in (_NOBODY, _EVERYBODY) or address.startswith(_OBJECT_IDENTIFIERS):
+        if address.startswith((*_NOBODYS, *_OBJECT_IDENTIFIERS)):
             continue
         if (
             folded[start - 1 : start] == "/"
@@ -113,6 +119,9 @@ def _is_release(text: Text, start: int, end: int, first: int) -> bool:
     words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
     if words and words[0] in _NOT_ADDRESSES:
         return True
+    # `upgraded from 2.4.1.0`.
+    if not context.name and words[:1] == ("from",) and context.words[1:] and context.words[1].lower() in _UPGRADED:
+        return True
     behind_word = folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isalnum()
     return behind_word and _is_behind_product(context, first)
 
@@ -148,8 +157,17 @@ def _v6(text: Text, _start: int) -> Iterator[Span]:
         if written.endswith(":") and not written.endswith("::"):
             written = written[:-1]
         # `::` alone is no address of anybody's.
-        if len(written) >= _LEAST_V6 and _is_v6(written):
+        if len(written) >= _LEAST_V6 and not _is_other(folded, written, end) and _is_v6(written):
             yield match.start(), match.start() + len(written)
+
+
+def _is_other(folded: str, written: str, end: int) -> bool:
+    """Whether what has the form of an address is something else: a time, names joined by `::`, or a world wide name."""
+    if _TIME.match(written) or _WORLD_WIDE_NAME.fullmatch(written):
+        return True
+    # `00:01:15,854::`, but not the network `2001::/16`.
+    counted = written.endswith("::") and written[:-2].isdigit() and folded[end : end + 1] != "/"
+    return counted or not any(map(str.isdigit, written))
 
 
 def _is_v6(written: str) -> bool:
@@ -197,6 +215,8 @@ DETECTOR = Detector(
                 "route ⟦10.0.0.0⟧/8",
                 "⟦1.2.3.4⟧ to ⟦5.6.7.8⟧",
                 "PHP ⟦10.4.33.1⟧",
+                "IPv4 ⟦4.3.2.1⟧",
+                "moved from ⟦4.3.2.1⟧ to ⟦4.3.2.2⟧",
                 "⟦150.1.2.3⟧ ⟦254.1.2.3⟧ ⟦10.254.249.130⟧ ⟦10.130.254.249⟧ ⟦10.249.130.254⟧",
             ),
             leaves=(
@@ -230,6 +250,11 @@ DETECTOR = Detector(
                 "1.2.3.4.5",
                 "256.1.1.1",
                 "1.2.3.04",
+                "subnet mask 255.255.254.0 applied",
+                "ratio 0.1.2.3",
+                "upgraded from 2.4.1.0 to 2.4.2.0",
+                "openssl 1.1.1.1 installed",
+                "merge branch 1.7.100.1",
             ),
         ),
         Rule(
@@ -246,6 +271,7 @@ DETECTOR = Detector(
                 "[⟦2001:db8::1⟧]:443",
                 "src=⟦::ffff:203.0.113.9⟧",
                 "⟦FE80::1%eth0⟧ is down",
+                "route ⟦2001::⟧/16",
             ),
             leaves=(
                 ":: and std::string",
@@ -256,6 +282,10 @@ DETECTOR = Detector(
                 "1:2:3:4:5:6:7:8:9",
                 "pkg::dead",
                 "2001:db8::1x",
+                "03:04:05::123",
+                "00:01:15,854::",
+                "5e:88:48:98:da:28:04:71",
+                "DB::DB and A::B",
                 "::ffff:192.168.1",
             ),
         ),
