@@ -19,6 +19,8 @@ NEXT_RUN = Pattern(rf"[ ]?[/|&][ ]?(?P<run>\(?\d+ {DIGIT_GROUPS})", re.VERBOSE |
 # The least number of digits of the first of two numbers.
 LEAST_OF_TWO = 7
 _GROUP = Pattern(r"\d++\)?")
+# What goes on behind a dot is no sentence: `1.e637`.
+_GOES_ON = Pattern(r"\.[a-z]?\d")
 _EXTENSION = Pattern(
     r"(?i)(?:;ext=|,? ?(?:ext|extension|extn|x|#|poste|ramal|durchwahl|dw|int\.)[.:]{0,2} ?)(\d{1,6})(?!\w)"
 )
@@ -33,7 +35,8 @@ def ends(folded: str, start: int, longest: int) -> Iterator[int]:
             end -= 1  # noqa: PLW2901 - the bracket is not part of the number
         after = folded[end : end + 1]
         # A number does not end in the middle of `262-01-17831-92782825`.
-        goes_on = after in "-./" and folded[end + 1 : end + 2].isdigit() if after else False
+        goes_on = bool(after) and after in "-./" and folded[end + 1 : end + 2].isdigit()
+        goes_on = goes_on or _GOES_ON.match(folded, end) is not None
         # But a slash may precede a second number.
         if goes_on and after == "/" and end == longest and end - start >= LEAST_OF_TWO:
             goes_on = NEXT_RUN.match(folded, end) is None

@@ -36,7 +36,7 @@ _EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
 # So many of something.
 _COUNTED = Pattern(
     r"\s(?:rows|bytes|records|messages|edges|entries|items|files|lines|requests|events|users|connections|sessions|tokens"
-    r"|times|per|calls|keys|jobs|packets|characters|points|nodes|of|b|kb|mb|gb|kib|mib|gib|ms|us|ns)(?![\w=:])",
+    r"|times|per|calls|keys|jobs|packets|characters|points|nodes|of|b|kb|mb|gb|kib|mib|gib|ms|us|ns)(?![\w=:-])",
     re.IGNORECASE,
 )
 _NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
@@ -230,6 +230,8 @@ RULE = Rule(
         "phone ( ⟦4155552671⟧ )",
         "phone=⟦2012123456⟧",
         "phone ⟦4155552671⟧ users=3",
+        "A-number ⟦4930901820⟧ B-number ⟦4930901821⟧ released",
+        "STOP from ⟦12065550123⟧: unsubscribed",
     ),
     leaves=(
         "phone_count=4155552671",
@@ -257,5 +259,7 @@ RULE = Rule(
         "cancel 4155552671",
         "recipient_id=4155552671",
         "btn=4155552671",
+        "phonetic match 4155552671",
+        "received: osd_op(client.324182.0:46141816 1.e637a4b3)",
     ),
 )

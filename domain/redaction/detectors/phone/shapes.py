@@ -28,6 +28,7 @@ _US_SHAPE_SHAPE = (
     r"|[1-9][0-9]{2}[-/ ][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}"
 )
 _LOCAL_SHAPE_SHAPE = rf"{START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
+_RANGE_BEHIND, _RANGE_BEFORE = Pattern(r",\d{3,6}-\d{3,6}(?![\d-])"), Pattern(r"(?<!\d)\d{3,6}-\d{3,6},$")
 # Words before ranges, which are two numbers with a dash.
 _RANGES = words_of(
     """
@@ -48,8 +49,13 @@ def _us_shape(text: Text, position: int) -> Iterator[Span]:
 
 def _local_shape(text: Text, position: int) -> Iterator[Span]:
     for match in _LOCAL_SHAPE.finditer(text.folded, position):
-        if not _is_something_else(text, match.start()):
+        if not _is_range(text.folded, *match.span()) and not _is_something_else(text, match.start()):
             yield match.span()
+
+
+def _is_range(folded: str, start: int, end: int) -> bool:
+    """Whether what looks like a number is in a list of ranges: `450-1815,5462-6826`."""
+    return bool(_RANGE_BEHIND.match(folded, end) or _RANGE_BEFORE.search(folded[max(0, start - 16) : start]))
 
 
 def _is_something_else(text: Text, start: int) -> bool:
@@ -117,6 +123,8 @@ RULES = (
             "a/555-0199",
             "555-0199/a",
             "order 555-0199",
+            '"Slots": "450-1815,5462-6826,6900-7815"',
+            "5462-6826,690-7815",
         ),
     ),
 )
