@@ -161,6 +161,20 @@ DETECTOR = Detector(
             ),
         ),
         Rule(
+            name="hl7",
+            pattern=Pattern(r"[P]ID\|(?:[^|\r\n]{0,80}\|){6}(?P<value>\d{8})(?![\w.])"),
+            valid=_may_be_date,
+            keywords=(r"pid\|",),
+            source="HL7 version 2: the seventh field of the segment PID (patient identification).",
+            takes=("PID|1||123^^^HOSP||Doe^Jo||⟦19870706⟧|M", r"MSH|x\rPID|1||123||Doe^Jo||⟦19870706⟧|M"),
+            leaves=(
+                "PID|1||123^^^HOSP||Doe^Jo|19870706|x|M",
+                "PID|1||123^^^HOSP||Doe^Jo||19871306|M",
+                "PID|1||123^^^HOSP||Doe^Jo||198707061|M",
+                "OBX|1||123^^^HOSP||Doe^Jo||19870706|M",
+            ),
+        ),
+        Rule(
             name="epoch",
             pattern=_EPOCH,
             shape=Shape.ANY,
