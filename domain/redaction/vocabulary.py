@@ -81,6 +81,7 @@ class Vocabulary:
         self._stems = words.get("stems", ())
         self._exceptions = frozenset(words.get("exceptions", ()))
         self._phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases", ())}
+        self._phrases_against = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-against", ())}
         self._spoken_phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-in-sentences", ())}
         self._owners = frozenset(words.get("owners", ()))
         self._phrase_ends = {phrase[0] for phrase in self._phrases}
@@ -141,6 +142,8 @@ class Vocabulary:
             return Support.STRONG, True
         plural = unknown = False
         for position, word in enumerate(words):
+            if words[position : position + 2] in self._phrases_against:
+                return Support.AGAINST, True
             if words[position : position + 2] in self._phrases:
                 return Support.STRONG, True
             meaning = self._of_word(word)
@@ -205,9 +208,12 @@ class Vocabulary:
     def _judge_spoken(self, written: str, before: str) -> Support:
         """Judge a word of a sentence, given the word before it."""
         word = plain_letters(written).lower().removesuffix("'s")
-        if (word, plain_letters(before).lower()) in self._phrases:
+        pair = (word, plain_letters(before).lower())
+        if pair in self._phrases_against:
+            return Support.AGAINST
+        if pair in self._phrases:
             return Support.STRONG
-        if word in self._sentences or (word, plain_letters(before).lower()) in self._spoken_phrases:
+        if word in self._sentences or pair in self._spoken_phrases:
             return Support.SOME
         # `MobileSignalController` and `mob-no` are names, not words of a sentence.
         is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
@@ -262,11 +268,17 @@ class Vocabulary:
 def names_identifier(context: Context) -> bool:
     """Whether the context names an identifier, such as `tracking` or `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
-    words = words or [word.lower() for word in context.words[:1]]
+    words = words or _spoken(context.words)
     # In a sentence, also a plural: `skus 100-20-3000`.
     return bool(words) and (
         _is_identifier(words[0]) or (not context.name and words[0].removesuffix("s") in IDENTIFIERS)
     )
+
+
+def _spoken(words: Sequence[str]) -> list[str]:
+    """The nearest word before a value, or the one before it where that is `number`: `tracking number …`."""
+    spoken = [word.lower() for word in words[:2]]
+    return spoken[1:] if len(spoken) > 1 and spoken[0] in NUMBER_WORDS else spoken[:1]
 
 
 @lru_cache(maxsize=8192)

@@ -3,13 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from domain.redaction.context import context_before, key_words
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch, FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
-from domain.redaction.vocabulary import Vocabulary
+from domain.redaction.vocabulary import Vocabulary, words_of
 
 # Identifiers in hexadecimal end with `cc`.
 _WORDS = Vocabulary("payment_card", apart=True)
@@ -69,6 +70,10 @@ _FEWEST_NAMED = 12
 _NUMBER_BEFORE = Pattern(r"[ \t|]{1,40}[0-9a-fA-Fx.:+]{0,24}(?=\s|$|[|])")
 _GROUP_BEFORE = Pattern(r"[ \t]{1,4}:?(?:[0-9a-fA-F]{4}){1,4}(?:x0)?(?:\s|$)")
 _GROUP_BEHIND = Pattern(r" (?:[0-9a-fA-F]{4}|\d{1,3})(?![0-9A-Za-z])")
+_QUANTITIES = words_of(
+    "count counts size sizes bytes space capacity used free total memory length duration elapsed available allocated"
+)
+_UNIT_BEHIND = Pattern(r"\s?(?:bytes|[KMGT]i?B|ns|us|ms|rows|packets|records|objects|blocks|sectors)\b")
 _DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 _ZERO = ord("0")
 
@@ -92,8 +97,17 @@ def _branded(text: Text, position: int) -> Iterator[Span]:
     cards = list(_cards(folded, position))
     starts, ends = {start for start, _ in cards}, {end for _, end in cards}
     for start, end in cards:
+        if folded[start:end].isdigit() and _is_quantity(text, start, end):
+            continue
         if end + 1 in starts or start - 1 in ends or not _is_amid_numbers(folded, start, end):
             yield start, end
+
+
+def _is_quantity(text: Text, start: int, end: int) -> bool:
+    """Whether digits are named as so many of something, or a unit is behind them."""
+    return _UNIT_BEHIND.match(text.folded, end) is not None or not _QUANTITIES.isdisjoint(
+        key_words(context_before(text, start).name)[:1]
+    )
 
 
 def _is_amid_numbers(folded: str, start: int, end: int) -> bool:
@@ -177,7 +191,7 @@ _BY_BRAND = Rule(
         "2,⟦4111111111111111⟧,ok",
         r"one\n⟦4111111111111111⟧",
         "%B⟦4111111111111111⟧^LEE/ANN",
-        "⟦4222 222 222 222⟧ total=⟦4111111111111111⟧",
+        "⟦4222 222 222 222⟧ total=⟦4111-1111-1111-1111⟧",
         "⟦2223 0031 2200 3222⟧ ⟦8171 9999 2766 0000⟧ ⟦9792 0300 0000 0000⟧",
     ),
     leaves=(
@@ -200,6 +214,10 @@ _BY_BRAND = Rule(
         "0.9514 4616838057007",
         "|0.9514| 4616838057007",
         "orderid=4111111111111111",
+        '"freeSpace": 4279000641536, "count": 4111111111111111',
+        "4111111111111111 bytes read",
+        "correlator=4468442503655665",
+        "tracking number 6011111111111117",
         # In dumps and tables.
         "0x0000:  4508 0034 8053 4000 4006 0b3c",
         "4111 1111 1111 1111 abcd abcd",
@@ -248,6 +266,8 @@ _BY_NAME = Rule(
         "my card for the shop 4111111111111112",
         "card_count=4111111111111111",
         "SIM card 8914800000123456789 activated",
+        "gift card 5018123412341234 redeemed",
+        "loyalty_card=5018123412341234",
         "gift_card=no, ref 180016070420458",
         "postcard 180016070420458",
         "card 1234567890123",

@@ -11,7 +11,7 @@ from collections.abc import Mapping
 from functools import cache
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would be most of the time that this takes
-_WITH_SPACES = ("phrases", "phrases-in-sentences", "phrases-behind", "foreign-phrases")
+_WITH_SPACES = ("phrases", "phrases-in-sentences", "phrases-against", "phrases-behind", "foreign-phrases")
 
 
 @cache
