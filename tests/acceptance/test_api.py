@@ -182,7 +182,7 @@ def test_every_request_of_the_load_is_answered(load: LoadResult) -> None:
     expect(not others, f"Of {len(load.sent):,} requests: {told}")
 
 
-def test_the_load_is_accepted_at_its_pace(load: LoadResult) -> None:
+def test_the_load_is_accepted_at_its_rate(load: LoadResult) -> None:
     """Under load, at least 1,000 logs a minute are accepted, or 95 % of a slower rate that was chosen."""
     required = load.plan.required_per_minute
     expect(

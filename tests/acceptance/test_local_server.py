@@ -10,7 +10,7 @@ from tests.acceptance.local_server import LocalServer
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="elsewhere two processes cannot be bound to one port")
-def test_nobody_else_is_given_its_port_while_it_does_not_run(tmp_path: Path) -> None:
+def test_the_port_is_reserved_while_the_server_does_not_run(tmp_path: Path) -> None:
     """The port of a server is reserved before the server is started."""
     server = LocalServer(tmp_path, seconds_per_character=0)
     with socket.socket() as other, pytest.raises(OSError, match="in use"):

@@ -71,7 +71,7 @@ def test_a_log_is_found_by_tenant_and_id(table: str) -> None:
 
 
 @pytest.mark.usefixtures("table")
-def test_a_table_that_is_not_there_is_told() -> None:
+def test_a_missing_table_is_reported() -> None:
     """A table that cannot be read is a failure with a reason."""
     with pytest.raises(CheckFailed, match="ResourceNotFoundException"):
         TableStoredLogs.connect("another")

@@ -381,7 +381,7 @@ def test_who_may_erase(path: str, mode: AuthMode, answers: tuple[int, ...], *, a
 
 @pytest.mark.parametrize("row", TABLE.values(), ids=TABLE)
 @pytest.mark.parametrize("key", KEYS.values(), ids=KEYS)
-def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
+def test_in_open_mode_keys_are_ignored(row: Row, key: str | None) -> None:
     """With AUTH_MODE=open no request is refused for its key, and no key is looked up."""
     http = Http(AuthMode.OPEN)
     http.registry.reads = 0
@@ -396,7 +396,7 @@ def test_without_keys_none_is_looked_at(row: Row, key: str | None) -> None:
     assert http.registry.reads == 1 or (http.registry.reads == 0 and answer["statusCode"] != 202)
 
 
-def test_both_keys_hold_while_one_is_replaced(http: Http) -> None:
+def test_both_keys_are_valid_during_a_rotation(http: Http) -> None:
     """The old key and the new key give the same access."""
     assert [http.send(key)["statusCode"] for key in (RIGHT, OLD)] == [202, 202]
     assert http.tenants() == ["acme", "acme"]
@@ -421,7 +421,7 @@ def test_both_keys_hold_while_one_is_replaced(http: Http) -> None:
         (f"Bearer {write_api_key('nobody', bytes(32))}", "unknown_key"),
     ],
 )
-def test_what_is_no_key_that_holds_is_401(http: Http, authorization: str, code: str) -> None:
+def test_an_invalid_key_is_401(http: Http, authorization: str, code: str) -> None:
     """Other schemes, two keys, a damaged key and an unknown key are 401, and the answer says what to send."""
     answer = http.answer("POST", "/ingest", headers=TEXT | {"Authorization": authorization}, body="x")
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (401, code)
@@ -471,7 +471,7 @@ def test_keys_that_cannot_be_looked_up_are_503(http: Http) -> None:
 # Quotas
 
 
-def test_what_is_left_stands_in_the_answer() -> None:
+def test_the_answer_has_the_remaining_quota() -> None:
     """If a quota applies, the answer says what it is, how much remains, and until when."""
     http = Http(quota=Quota(requests=2, bytes=100))
     http.clock.advance(18)
@@ -512,7 +512,7 @@ def test_bytes_are_those_that_were_sent(body: str | bytes) -> None:
     assert answer["headers"]["RateLimit"] == '"bytes";r=40;t=60'
 
 
-def test_a_body_that_no_quota_has_room_for_is_413() -> None:
+def test_a_body_larger_than_the_whole_quota_is_413() -> None:
     """The answer does not say to retry, because the request could never pass."""
     http = Http(quota=Quota(bytes=100))
     answer = http.send(body="x" * 101)
@@ -522,7 +522,7 @@ def test_a_body_that_no_quota_has_room_for_is_413() -> None:
 
 @pytest.mark.parametrize("mode", list(AuthMode))
 @pytest.mark.parametrize("path", ["/ingest", "/ingest/batch", "/v1/logs", "/loki/api/v1/push"])
-def test_what_was_read_is_charged_whatever_becomes_of_it(mode: AuthMode, path: str) -> None:
+def test_every_request_is_charged_once(mode: AuthMode, path: str) -> None:
     """Each request is counted once, with its inflated size, even if it is malformed, refused or a bomb."""
     text = b"x" * 10_000
     whole = gzip.compress(text)
@@ -573,7 +573,7 @@ def test_a_body_that_inflates_beyond_the_quota_is_429_or_413() -> None:
     assert http.counter.used("acme") == (3, 2_201)
 
 
-def test_without_a_quota_nothing_is_said_or_counted(http: Http) -> None:
+def test_without_a_quota_nothing_is_counted(http: Http) -> None:
     """Without a quota there are no headers, and the counter is not called."""
     headers = http.send()["headers"]
     assert not [name for name in headers if name.lower().startswith("ratelimit")]
@@ -587,14 +587,14 @@ def test_headers_of_one_answer_are_in_no_other() -> None:
     assert "RateLimit" not in http.answer("GET", "/healthz")["headers"]
 
 
-def test_a_counter_that_cannot_answer_lets_through() -> None:
+def test_requests_pass_if_the_counter_fails() -> None:
     """If the counter fails, requests pass: a quota protects tenants from one another, and must not lock them out."""
     http = Http(quota=Quota(requests=1))
     http.counter.failure = PassingError("ThrottlingException")
     assert [http.send()["statusCode"] for _ in range(3)] == [202] * 3
 
 
-def test_a_tenant_that_cannot_be_is_nobodys_quota() -> None:
+def test_a_bad_tenant_id_is_refused_before_its_quota_is_read() -> None:
     """A bad tenant id is refused before anything is looked up."""
     http = Http(AuthMode.OPEN)
     http.registry.reads = 0

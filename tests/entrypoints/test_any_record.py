@@ -24,7 +24,7 @@ def batch() -> Batch:
 
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.sender)
-def test_a_record_of_any_sender_is_taken(batch: Batch, sent: Sent) -> None:
+def test_a_record_of_any_sender_is_accepted(batch: Batch, sent: Sent) -> None:
     """The text is found under the sender's name for it, or the record itself becomes the text.
 
     Other fields are attributes.
@@ -57,13 +57,13 @@ def test_a_log_may_name_its_tenant_and_its_text_as_it_likes(batch: Batch) -> Non
         ({"status": 200, "path": "/" + "x" * 2_000}, '{"status":200'),
     ],
 )
-def test_a_record_without_a_text_stands_for_itself(batch: Batch, record: dict[str, object], text: str) -> None:
+def test_a_record_without_a_text_is_stored_as_json(batch: Batch, record: dict[str, object], text: str) -> None:
     """A record without a message is stored as compact JSON, and a value that is not a string becomes a text."""
     batch.answer(lines(record))
     assert [entry.text for entry in batch.entries] == [text]
 
 
-def test_a_bad_byte_costs_no_line(batch: Batch) -> None:
+def test_an_invalid_byte_rejects_no_line(batch: Batch) -> None:
     """Bytes that are not UTF-8 become U+FFFD in their own line, and all lines are accepted."""
     body = b'{"text":"one"}\n{"text":"t\xe2\x82wo\xff"}\n{"text":"three"}'
     assert batch.answer(body)["accepted"] == 3
@@ -79,7 +79,7 @@ def test_a_bad_byte_costs_no_line(batch: Batch) -> None:
     ],
     ids=["NaN", "large", "digits", "number", "id", "control", "deep"],
 )
-def test_a_bad_log_of_an_array_costs_no_other(batch: Batch, form: str, bad: str) -> None:
+def test_a_bad_log_of_an_array_is_rejected_alone(batch: Batch, form: str, bad: str) -> None:
     """A log that cannot be accepted is rejected alone, in an array and on a line."""
     answer = batch.answer(form.format(f'{{"text":"one"}}, {bad} ,\n{{"text":"\\ud83d"}}'))
     assert (answer["accepted"], [error["index"] for error in answer["errors"]]) == (2, [1])
@@ -90,14 +90,14 @@ def test_a_bad_log_of_an_array_costs_no_other(batch: Batch, form: str, bad: str)
     ("end", "accepted"),
     [('{"text":"cut', 1), ('{"text":"2"}', 2), ('{"text":"2"}] more', 2), ('{"text":"2"},', 2), ("7 8", 1)],
 )
-def test_an_array_that_is_broken_keeps_what_came_before(batch: Batch, end: str, accepted: int) -> None:
+def test_logs_before_the_broken_part_of_an_array_are_accepted(batch: Batch, end: str, accepted: int) -> None:
     """The logs before the broken part of an array are accepted, and the rest of it is one rejection."""
     answer = batch.answer(f'[{{"text":"1"}},{end}')
     assert (len(batch.entries), answer["accepted"]) == (accepted, accepted)
     assert answer["errors"][-1]["code"] == "malformed_json"
 
 
-def test_what_is_too_long_is_cut_and_marked(batch: Batch) -> None:
+def test_a_too_long_text_is_cut_and_marked(batch: Batch) -> None:
     """A text over a limit is cut at white space and says how long it was. Other logs are not affected."""
     words = "word " * 116_751 + "x"
     beside = {"text": "short"}
@@ -114,7 +114,7 @@ def test_what_is_too_long_is_cut_and_marked(batch: Batch) -> None:
 
 
 @pytest.mark.parametrize("character", ["x", "\x00", "é", "€", "\U0001f600"])
-def test_what_is_cut_fits_the_queue(character: str) -> None:
+def test_a_cut_text_fits_into_the_queue(character: str) -> None:
     """Without simulated work, bytes limit a text: in UTF-8, and escaped in its message."""
     batch = Batch(seconds_per_character=0)
     assert batch.answer(lines({"text": character * 150_000}))["accepted"] == 1
@@ -151,7 +151,7 @@ def test_attributes_over_a_limit_become_text(batch: Batch, large: dict[str, obje
     assert entry.log_id == "~0"
 
 
-def test_logs_that_are_cut_to_the_same_are_told_apart(batch: Batch) -> None:
+def test_ids_of_cut_logs_with_the_same_time_differ(batch: Batch) -> None:
     """The ids of long lines with the same time depend on the part that is kept, so different lines stay apart."""
     batch.answer(lines(*({"text": "x" * 17_000 + end, "time": 1764158400} for end in "abb")))
     assert [entry.log_id for entry in batch.entries] == ["~0", "~1", "~2"]
@@ -176,7 +176,7 @@ def test_the_events_of_a_cloudwatch_subscription_are_logs(batch: Batch) -> None:
 
 
 @given(st.lists(JSON, max_size=5), st.booleans())
-def test_any_json_is_taken_or_rejected(documents: list[object], as_array: bool) -> None:  # noqa: FBT001 - Hypothesis
+def test_any_json_is_accepted_or_rejected(documents: list[object], as_array: bool) -> None:  # noqa: FBT001 - Hypothesis
     """Every record is accounted for: objects are accepted, and all other values are rejected, in any form of body."""
     batch = Batch()
     answer = json.loads(batch.send(json.dumps(documents) if as_array else json.dumps({"logs": documents}))["body"])

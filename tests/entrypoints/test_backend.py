@@ -50,7 +50,7 @@ def test_the_embedded_run_serves_from_another_queue_and_store(server: LocalServe
     assert [path.name for path in server.data.iterdir()] == ["socket"]
 
 
-def test_a_run_over_another_backend_stops_as_it_should(server: LocalServer) -> None:
+def test_a_run_over_another_backend_stops_properly(server: LocalServer) -> None:
     """The server finishes the logs in work, and reports how many messages remain."""
     server.stop()
     assert "0 messages wait for the next start" in server.output.read_text()
@@ -64,7 +64,7 @@ def run(tmp_path: Path) -> Iterator[Callable[..., int]]:
     in_memory_backend.STATES.clear()
 
 
-def test_tenants_are_kept_by_the_backend(
+def test_tenants_are_stored_by_the_backend(
     run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`tenants` creates the state if needed, changes tenants, and counts the logs to which a new key gives access."""
@@ -80,7 +80,7 @@ def test_tenants_are_kept_by_the_backend(
     assert "its 2 stored logs" in capsys.readouterr().err
 
 
-def test_dead_letters_are_those_of_the_backend(
+def test_dlq_uses_the_dead_letters_of_the_backend(
     run: Callable[..., int], tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`dlq` lists and shows the queue's dead letters, and queues them again."""

@@ -41,7 +41,7 @@ def stored(client: Client) -> dict[str, str]:
         cursor = f"&cursor={page['next_cursor']}"
 
 
-def test_backup_under_load_holds_what_was_accepted_before_it(tmp_path: Path) -> None:
+def test_a_backup_under_load_has_every_log_accepted_before(tmp_path: Path) -> None:
     """The restored folder has each log that was accepted before the backup began, once, and recognises retries."""
     accepted: list[str] = []
     stop, enough = Event(), Event()
@@ -97,7 +97,7 @@ def test_log_that_is_stored_during_the_backup_is_in_it(tmp_path: Path) -> None:
     assert taken.rows["messages"] + taken.rows["logs"] >= 1
 
 
-def test_backup_is_for_its_owner_alone_and_leaves_nothing_beside(tmp_path: Path) -> None:
+def test_only_the_owner_can_read_a_backup(tmp_path: Path) -> None:
     """A backup has raw text and the secret, so only its owner can read it. `restore` creates only a data folder."""
     DataFolder(tmp_path / "data").close()
     assert main(["backup", str(tmp_path / "backup"), "--data", str(tmp_path / "data")]) == 0
@@ -112,7 +112,7 @@ def test_backup_is_for_its_owner_alone_and_leaves_nothing_beside(tmp_path: Path)
 
 
 @pytest.mark.parametrize("release", RELEASES)
-def test_folder_of_an_earlier_version_is_backed_up_as_it_is(
+def test_a_folder_of_an_earlier_version_can_be_backed_up(
     tmp_path: Path, release: Mapping[str, int], capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A folder of an earlier version can be backed up before its upgrade, and the restored folder is upgraded too."""
@@ -191,7 +191,7 @@ def test_damaged_backup_is_not_restored(
     assert not (tmp_path / "new.part").exists()
 
 
-def test_check_says_what_is_there_and_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_check_reports_the_contents_and_what_to_do(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`check` reports counts, the oldest message, dead letters with the next step, and unknown files."""
     path = tmp_path / "data"
     with DataFolder(path) as folder:

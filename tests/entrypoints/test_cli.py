@@ -57,7 +57,7 @@ def test_wrong_usage_exits_with_2(arguments: list[str], capsys: pytest.CaptureFi
     assert capsys.readouterr().err
 
 
-def test_the_environment_sets_what_no_flag_does(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_environment_sets_what_flags_do_not(monkeypatch: pytest.MonkeyPatch) -> None:
     """A bad value in the environment is refused like that of a flag."""
     monkeypatch.setenv("PORT", "eighty")
     with pytest.raises(SystemExit) as end:
@@ -65,7 +65,7 @@ def test_the_environment_sets_what_no_flag_does(monkeypatch: pytest.MonkeyPatch)
     assert end.value.code == 2
 
 
-def test_a_port_in_use_is_said_so(tmp_path: Path) -> None:
+def test_a_port_in_use_is_reported(tmp_path: Path) -> None:
     """The message names the port and the way out, and is all that the process prints."""
     with socket.create_server(("127.0.0.1", 0)) as taken:
         port = str(taken.getsockname()[1])
@@ -77,7 +77,7 @@ def test_a_port_in_use_is_said_so(tmp_path: Path) -> None:
     assert "Traceback" not in ended.stderr
 
 
-def test_a_data_folder_of_another_version_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_data_folder_of_another_version_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A file that this program did not write is refused and stays unchanged."""
     (tmp_path / "data").mkdir()
     queue = tmp_path / "data" / "queue.sqlite3"
@@ -87,7 +87,7 @@ def test_a_data_folder_of_another_version_is_said_so(tmp_path: Path, capsys: pyt
     assert queue.read_bytes() == b"something else" * 100
 
 
-def test_a_damaged_secret_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_damaged_secret_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that could not store logs does not accept any."""
     (tmp_path / "data").mkdir()
     (tmp_path / "data" / "master-secret").write_bytes(b"short")
@@ -95,7 +95,7 @@ def test_a_damaged_secret_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixtu
     assert "secret" in capsys.readouterr().err
 
 
-def test_settings_that_nothing_fits_are_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_settings_without_room_for_a_log_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that could not accept any log does not start."""
     arguments = ["--port", "0", "--data", str(tmp_path / "data"), "--seconds-per-character", "899"]
     assert main(["serve", *arguments]) == 1

@@ -117,14 +117,14 @@ def test_writes_are_of_table_and_index(place: str) -> None:
     assert bill(MILLION, text_bytes=1000)[writes].to_pay == pytest.approx(2 * 0.625)
 
 
-def test_what_is_stored_costs_by_the_gigabyte() -> None:
+def test_storage_costs_by_the_gigabyte() -> None:
     """A log of 200 B takes 700 B in the table and as much in the index. 25 GB are free."""
     line = bill(100 * MILLION)["DynamoDB, GB that one month adds to both"]
     assert line.dollars == pytest.approx(140 * 0.25)
     assert line.to_pay == pytest.approx(115 * 0.25)
 
 
-def test_traces_are_off_unless_asked_for() -> None:
+def test_traces_are_off_by_default() -> None:
     """By X-Ray's default rule, most of a few requests are recorded, and a twentieth of many."""
     assert bill(MILLION)["X-Ray, traces"].dollars == 0
     assert sampled(MILLION) * 5 / MILLION - 0.50 == pytest.approx(3.70, abs=0.05)
@@ -152,7 +152,7 @@ def test_logs_of_our_own_cost_by_request_and_run() -> None:
     assert bill(0)["CloudWatch, GB of logs of our own"].free == 0
 
 
-def test_metrics_of_our_own_cost_while_something_comes() -> None:
+def test_our_own_metrics_cost_while_logs_arrive() -> None:
     """A healthy month has twelve of our own metrics, of which ten are free."""
     assert bill(0)["CloudWatch, metrics of our own"].dollars == 0
     assert bill(1)["CloudWatch, metrics of our own"].to_pay == pytest.approx(2 * 0.30)
@@ -171,7 +171,7 @@ def test_the_dashboard_is_free_with_up_to_fifty_metrics(monkeypatch: pytest.Monk
     assert bill(1)["CloudWatch, dashboard"].to_pay == pytest.approx(3.00)
 
 
-def test_a_budget_that_tells_costs_nothing() -> None:
+def test_the_budget_is_listed_and_free() -> None:
     """The bill lists the budget although it is free, because people ask."""
     assert bill(0)["Budgets, one that tells"].dollars == 0
 

@@ -30,7 +30,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path
 
 
-def test_a_list_says_what_and_why_and_no_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_list_has_ids_and_reasons_but_no_text(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The list has tenant, log ids and reason of each letter, for people and for programs, and no text."""
     assert main(["dlq", "list", "--data", str(folder)]) == 0
     shown = capsys.readouterr()
@@ -45,7 +45,7 @@ def test_a_list_says_what_and_why_and_no_text(folder: Path, capsys: pytest.Captu
     assert "555-01" not in shown.out + listed.out
 
 
-def test_what_a_letter_holds_is_shown_redacted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_letter_is_shown_redacted(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Text, attributes and unreadable bodies are shown with all kinds redacted."""
     main(["dlq", "list", "--json", "--data", str(folder)])
     ids = [json.loads(line)["message_id"] for line in capsys.readouterr().out.splitlines()]
@@ -69,7 +69,7 @@ def test_a_redrive_can_be_of_one_tenant(folder: Path, capsys: pytest.CaptureFixt
     assert "0 dead letters." in capsys.readouterr().err
 
 
-def test_no_folder_is_said_so(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_missing_folder_is_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A missing folder is an error, and is not created."""
     assert main(["dlq", "list", "--data", str(tmp_path / "none")]) == 1
     assert "--data" in capsys.readouterr().err

@@ -65,7 +65,7 @@ def stored_ids(path: Path, tenant_id: str) -> Sequence[str]:
         return [log.log_id for log in repository.page(LogQuery(tenant_id), 1_000).logs]
 
 
-def test_no_byte_of_an_erased_tenant_is_left(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_no_byte_of_an_erased_tenant_remains(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """No byte remains in store, queue and dead letters. Other tenants' logs stay, and a second run changes nothing."""
     path = tmp_path / "data"
     fill(path)
@@ -135,7 +135,7 @@ def test_logs_of_a_person_are_found_by_the_tag_of_a_value(
     assert main(["erase", "--yes", "--tenant", "acme", "--kind", "EMAIL"]) == 2
 
 
-def test_letter_with_other_logs_is_left_and_told(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_letter_with_other_logs_is_kept_and_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A dead letter with other logs is kept and counted. If it is redriven, its other logs are stored."""
     path = tmp_path / "data"
     with DataFolder(path) as folder, closing(queue_of(folder)) as queue:
@@ -148,7 +148,7 @@ def test_letter_with_other_logs_is_left_and_told(tmp_path: Path, capsys: pytest.
         assert dead_letters.count() == 2
 
 
-def test_letter_goes_by_when_its_logs_were_received(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_letter_is_erased_by_the_receipt_of_its_logs(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A letter is deleted by the receipt of its logs, even if it was dead-lettered after the erasure was marked."""
     path = tmp_path / "data"
     now = datetime.now(UTC)
@@ -165,7 +165,7 @@ def test_letter_goes_by_when_its_logs_were_received(tmp_path: Path, capsys: pyte
     assert (receipt["deleted"]["dead_letters"], receipt["dead_letters_left"]) == (1, 0)
 
 
-def test_nothing_is_erased_unless_it_is_meant(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_nothing_is_erased_without_confirmation(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """`erase` says how many logs it would delete. Without a terminal to ask on, it deletes nothing."""
     path = tmp_path / "data"
     fill(path)
@@ -181,7 +181,7 @@ def test_nothing_is_erased_unless_it_is_meant(tmp_path: Path, capsys: pytest.Cap
         main(["erase", "--tenant", "acme", "--log-id", "no id!", "--data", str(path)])
 
 
-def test_restored_backup_forgets_what_was_erased_since(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_restore_repeats_erasures_since_the_backup(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With the receipts, `restore` repeats the erasures since the backup on the restored folder."""
     path = tmp_path / "data"
     fill(path)
@@ -195,7 +195,7 @@ def test_restored_backup_forgets_what_was_erased_since(tmp_path: Path, capsys: p
     assert len(stored_ids(tmp_path / "new", "beta")) == 300
 
 
-def test_what_is_on_its_way_is_dropped_and_what_comes_later_is_kept(
+def test_queued_logs_are_dropped_and_later_ones_are_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """While the server runs, logs received before the erasure are never stored; the same record sent later is.

@@ -20,7 +20,7 @@ def redact(*arguments: str, stdin: bytes) -> subprocess.CompletedProcess[bytes]:
     )
 
 
-def test_lines_come_out_redacted_and_otherwise_as_they_were() -> None:
+def test_lines_are_redacted_and_otherwise_unchanged() -> None:
     """Line ends, bytes that are not UTF-8, and a last line without an end are unchanged."""
     result = redact(stdin=b"User 555-0199 called\r\n\xff \xf0\x9f\x98\x80 ann@example.com\n\nend 10.0.0.1")
     assert result.stdout == b"User [PHONE] called\r\n\xff \xf0\x9f\x98\x80 [EMAIL]\n\nend 10.0.0.1"
@@ -62,9 +62,7 @@ def test_explain_names_kind_span_and_rule() -> None:
         ("tel:+14155552671@example.com", ["4-16 PHONE by international: another finding takes its place"]),
     ],
 )
-def test_trace_says_what_was_considered_and_why_it_was_taken_or_left(
-    tmp_path: Path, line: str, traced: list[str]
-) -> None:
+def test_trace_shows_every_candidate_with_its_account(tmp_path: Path, line: str, traced: list[str]) -> None:
     """Each line is followed by its candidates with their accounts. Redacted values are not shown."""
     path = tmp_path / "policy.json"
     own = [{"name": "PART", "pattern": "P/N .*", "action": "keep"}, {"name": "OWN", "pattern": "E-[0-9]{6}"}]
@@ -95,7 +93,7 @@ def test_a_policy_from_a_file_is_used(tmp_path: Path) -> None:
         (None, "No such file"),
     ],
 )
-def test_a_policy_that_cannot_be_had_is_refused(tmp_path: Path, content: str | None, reason: str) -> None:
+def test_an_invalid_policy_file_is_refused(tmp_path: Path, content: str | None, reason: str) -> None:
     """Exit code 2; the file and the reason are printed to standard error, and no line is printed."""
     path = tmp_path / "policy.json"
     if content is not None:
@@ -106,7 +104,7 @@ def test_a_policy_that_cannot_be_had_is_refused(tmp_path: Path, content: str | N
     assert reason in result.stderr.decode()
 
 
-def test_a_reader_that_has_seen_enough_ends_it() -> None:
+def test_a_closed_output_ends_the_command() -> None:
     """`| head` ends the command without an error."""
     pipeline = f"yes 'call 555-0199' | head -n 50000 | {shlex.join(COMMAND)} | head -n 1"
     result = subprocess.run(  # noqa: S602 - our own pipeline

@@ -101,7 +101,7 @@ def test_lines_and_json_are_sent_and_found(
     assert "2 logs found" in shown.err
 
 
-def test_what_is_sent_again_is_stored_once(
+def test_a_file_sent_again_is_stored_once(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A file that was sent before, completely or until a kill, is sent again as a whole: each line is stored once."""
@@ -156,7 +156,7 @@ def test_standard_input_is_sent_as_it_comes(server: LocalServer, capsys: pytest.
     assert texts(capsys) == ["first", "second without an end"]
 
 
-def test_rejected_line_costs_no_other_and_is_named(
+def test_a_rejected_line_is_reported_and_affects_no_other(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """The position and the reason of each rejected line are printed without its text, and the exit code is 1."""
@@ -170,9 +170,7 @@ def test_rejected_line_costs_no_other_and_is_named(
     wait_for(server, 2)
 
 
-def test_export_goes_on_after_it_was_killed(
-    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_export_continues_after_a_kill(server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """Running the same command again completes the file: each log once, oldest first, compressed or not."""
     file = tmp_path / "app.log"
     file.write_text("".join(f"line {number:05}\n" for number in range(4_500)))
@@ -219,7 +217,7 @@ def test_stats_count_by_time_level_and_service(
     assert {value["value"]: value["count"] for value in document["by"]["level"]} == {"error": 1, None: 1}
 
 
-def test_doctor_finds_the_way_open(server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
+def test_doctor_passes_on_a_working_server(server: LocalServer, capsys: pytest.CaptureFixture[str]) -> None:
     """Each step is printed, and the log that was sent can be read."""
     assert main(["doctor"]) == 0
     shown = capsys.readouterr().out
@@ -263,9 +261,7 @@ def on_terminal(*arguments: str, environment: dict[str, str] | None = None) -> s
     return shown.decode()
 
 
-def test_colours_are_for_terminals_alone(
-    server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_only_terminals_get_colours(server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """On a terminal, levels and placeholders are coloured unless NO_COLOR is set.
 
     Logs cannot send terminal commands.
@@ -289,7 +285,7 @@ def test_colours_are_for_terminals_alone(
     assert "\x1b[31merror" in capsys.readouterr().out
 
 
-def test_a_reader_that_has_seen_enough_is_no_error(server: LocalServer, tmp_path: Path) -> None:
+def test_a_closed_output_is_no_error(server: LocalServer, tmp_path: Path) -> None:
     """`query | head -1` ends without an error."""
     file = tmp_path / "app.log"
     file.write_text("".join(f"line {number}{'x' * 500}\n" for number in range(3_000)))
@@ -304,7 +300,7 @@ def test_a_reader_that_has_seen_enough_is_no_error(server: LocalServer, tmp_path
     assert process.returncode == 0
 
 
-def test_a_server_that_is_away_for_a_moment_costs_no_line(
+def test_ingest_waits_for_a_server_that_restarts(
     server: LocalServer, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """`ingest` waits for a server that is killed and restarted, and says so."""
@@ -382,7 +378,7 @@ def exported(folder: Path) -> list[dict[str, Any]]:
     return [json.loads(line) for line in file.read_text().splitlines()]
 
 
-def test_what_is_exported_is_the_same_where_it_is_ingested(
+def test_an_exported_file_recreates_the_same_logs(
     server: LocalServer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """Ids, times, order, levels, services, traces, texts, attributes and conflicts are equal after the import."""

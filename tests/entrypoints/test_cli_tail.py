@@ -108,7 +108,7 @@ def tailed(server: LocalServer, monkeypatch: pytest.MonkeyPatch) -> Tailed:
     return Tailed(server, tenant_id)
 
 
-def test_the_last_logs_stand_at_the_bottom(tailed: Tailed, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_newest_logs_are_at_the_bottom(tailed: Tailed, capsys: pytest.CaptureFixture[str]) -> None:
     """Without -f, the last logs are shown, newest last, in the requested format and without colours."""
     tailed.send("one", "two", "three")
     tailed.send("quiet", level="debug")
@@ -151,7 +151,7 @@ def test_no_color_is_heeded(tailed: Tailed) -> None:
     assert b"\x1b" not in written
 
 
-def test_a_reader_that_has_seen_enough_ends_it(tailed: Tailed) -> None:
+def test_a_closed_output_ends_the_command(tailed: Tailed) -> None:
     """`tail -f | head -1` ends without an error when the next log arrives."""
     tailed.send("first")
     tailed.wait_for("first")

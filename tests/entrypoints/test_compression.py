@@ -54,7 +54,9 @@ MEMBERS = (gzip.compress, zstd)
 
 @pytest.mark.parametrize(("encoding", "compress"), FORMS)
 @given(body=st.binary(max_size=2_000))
-def test_what_was_compressed_is_what_comes_out(encoding: str, compress: Callable[[bytes], bytes], body: bytes) -> None:
+def test_each_encoding_is_inflated_to_the_original(
+    encoding: str, compress: Callable[[bytes], bytes], body: bytes
+) -> None:
     """Each encoding is inflated to the original bytes, also gzip and zstd with several members."""
     assert inflate(compress(body), [encoding]) == body
     if compress in MEMBERS:
@@ -87,7 +89,7 @@ def test_members_take_time_in_proportion() -> None:
 
 
 @pytest.mark.parametrize(("encoding", "compress"), FORMS)
-def test_what_is_broken_is_said_so(encoding: str, compress: Callable[[bytes], bytes]) -> None:
+def test_a_malformed_body_is_400(encoding: str, compress: Callable[[bytes], bytes]) -> None:
     """A truncated, empty or invalid body is 400."""
     whole = compress(b"watermark" * 100)
     for body in (whole[:-9], whole[: len(whole) // 2], b"", b"watermark", b"\x28\xb5\x2f\xfd\xff", b"\xff" * 20):
@@ -112,7 +114,7 @@ def test_a_list_of_encodings_is_read(content_encoding: str, undone: list[str]) -
 
 
 @pytest.mark.parametrize("content_encoding", ["br", "gzip, br", "gzip;q=1", ", ".join(["gzip"] * 4)])
-def test_an_encoding_that_is_not_taken_is_said_so(content_encoding: str) -> None:
+def test_an_unsupported_encoding_is_reported(content_encoding: str) -> None:
     """An unknown encoding, or more encodings than anyone uses, is 415."""
     with pytest.raises(RequestError) as refusal:
         encodings(content_encoding)
@@ -131,7 +133,7 @@ def test_encodings_are_undone_from_the_last_one_on() -> None:
         )
 
 
-def test_layers_are_bounded_together() -> None:
+def test_all_layers_together_are_limited() -> None:
     """Each layer has the limit, and all inflated bytes are counted."""
     counted: list[int] = []
     assert inflate(gzip.compress(gzip.compress(bytes(MIB))), ["gzip", "gzip"], counted.append) == bytes(MIB)

@@ -78,7 +78,7 @@ def test_everything_is_wired_for_the_embedded_run(tmp_path: Path) -> None:
             database.close()
 
 
-def test_bad_wiring_is_caught() -> None:
+def test_wrong_wiring_is_an_error() -> None:
     """A missing adapter, or one of the wrong type, is an error."""
     with pytest.raises(errors.Error, match="queue"):
         ApplicationContainer(clock=SystemClock()).check_dependencies()
@@ -103,7 +103,7 @@ def test_a_function_needs_only_its_own_variables(module: str, variables: set[str
 
 
 @pytest.mark.parametrize("module", ["ingest_api", "read_api"])
-def test_the_door_loads_no_rules_of_redaction(module: str) -> None:
+def test_ingest_api_and_read_api_do_not_load_redaction_rules(module: str) -> None:
     """The cold starts of the functions that answer requests do not load the redaction rules."""
     code = (
         f"import sys, entrypoints.{module}; assert not {{'domain.redaction', 're2', 'phonenumbers'}} & set(sys.modules)"

@@ -54,7 +54,7 @@ def answered(template: Template, *answers: str, region: str | None = None) -> Se
     return ask_for_settings(template, region=region, suggested={}, ask=lambda _: next(given, ""))
 
 
-def test_enter_at_every_question_makes_usable_settings(template: Template, tmp_path: Path) -> None:
+def test_enter_at_every_question_gives_valid_settings(template: Template, tmp_path: Path) -> None:
     """Enter accepts a valid default for every question, and the written settings are read back unchanged."""
     settings = answered(template)
     assert settings == Settings(
@@ -67,15 +67,13 @@ def test_enter_at_every_question_makes_usable_settings(template: Template, tmp_p
     assert read_settings(tmp_path / "samconfig.toml") == settings
 
 
-def test_a_second_stack_is_given_names_of_its_own(template: Template) -> None:
+def test_a_second_stack_gets_a_prefix(template: Template) -> None:
     """The suggested prefix is derived from the stack's name and is valid for CloudFormation."""
     assert answered(template, "Staging").parameters["NamePrefix"] == "staging-"
     assert answered(template, "a-very-long-name-of-a-stack").parameters["NamePrefix"] == "a-very-long-name-of-"
 
 
-def test_an_answer_that_cannot_be_used_is_asked_for_again(
-    template: Template, capsys: pytest.CaptureFixture[str]
-) -> None:
+def test_an_invalid_answer_is_asked_for_again(template: Template, capsys: pytest.CaptureFixture[str]) -> None:
     """The patterns and choices of the template decide whether an answer is valid."""
     settings = answered(
         template, "1", "two", "here", "eu-west-1", "No Prefix", "x-", "shut", "key", "me", "a@b.cd", "z80"
@@ -104,7 +102,7 @@ def test_settings_that_sam_has_written_are_read(tmp_path: Path) -> None:
         read_settings(path)
 
 
-def test_a_worker_that_takes_all_runs_of_the_account_is_refused(template: Template) -> None:
+def test_a_worker_with_all_concurrency_of_the_account_is_refused(template: Template) -> None:
     """A deployment is refused if the worker may use all concurrency, because requests would then fail."""
     settings = answered(template)
     deployment.check(template, settings, FakeAccount(runs=10))
@@ -112,7 +110,7 @@ def test_a_worker_that_takes_all_runs_of_the_account_is_refused(template: Templa
         deployment.check(template, settings, FakeAccount(runs=5))
 
 
-def test_a_failed_first_create_is_cleared_away(template: Template) -> None:
+def test_a_failed_first_deployment_is_deleted(template: Template) -> None:
     """CloudFormation cannot update a stack in this state, so it is deleted before the second attempt."""
     account = FakeAccount(status="ROLLBACK_COMPLETE")
     deployment.check(template, answered(template), account)
@@ -122,7 +120,7 @@ def test_a_failed_first_create_is_cleared_away(template: Template) -> None:
     assert not working.deleted
 
 
-def test_what_a_former_stack_has_left_is_not_run_into(template: Template) -> None:
+def test_resources_of_a_deleted_stack_are_reported(template: Template) -> None:
     """Existing tables are reported early; CloudFormation would fail late and only say that the name exists."""
     with pytest.raises(CannotDeploy, match=r"tenants.*runbook"):
         deployment.check(template, answered(template), FakeAccount(kept=["tenants"]))
@@ -135,7 +133,7 @@ def test_the_processor_is_chosen_in_one_place(tmp_path: Path, capsys: pytest.Cap
     assert "the same" in capsys.readouterr().err
 
 
-def test_packages_tell_their_processor(tmp_path: Path) -> None:
+def test_the_processor_of_packages_is_detected(tmp_path: Path) -> None:
     """The header of each shared object names the processor, so packages of mixed builds are detected."""
     for name, machine in (("a.so", 183), ("b.cpython-313-x86_64-linux-gnu.so", 62), ("c.txt", 7)):
         (tmp_path / name).write_bytes(b"\x7fELF".ljust(18, b"\0") + struct.pack("<H", machine))

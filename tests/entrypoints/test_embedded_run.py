@@ -63,7 +63,7 @@ def test_kill_9_loses_nothing_that_was_accepted(tmp_path: Path) -> None:
     assert tally.good, tally
 
 
-def test_ctrl_c_gives_back_what_is_still_in_work(tmp_path: Path) -> None:
+def test_after_ctrl_c_unfinished_logs_are_processed_by_the_next_run(tmp_path: Path) -> None:
     """The server ends within its drain time with exit code 0, and the next one continues where it stopped."""
     with LocalServer(tmp_path, seconds_per_character=1) as server:
         client = Client(server.endpoint)
@@ -129,7 +129,7 @@ def test_concurrent_requests_never_mix(server: LocalServer) -> None:
         assert not any(senders.map(mixed, range(1_000)))
 
 
-def test_nothing_raw_is_left_once_it_is_drained(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_no_raw_text_remains_after_draining(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """No file of the data folder, no temporary file and no output of the server contains the redacted number.
 
     This holds after logs and attributes were stored, repeated, in conflict and refused, after a kill in the middle, and
@@ -190,7 +190,7 @@ def test_a_body_over_the_limit_is_refused_and_not_read(server: LocalServer) -> N
     assert Client(server.endpoint).get("/healthz").status == 200
 
 
-def test_a_body_that_announces_to_be_over_the_limit_is_not_read(server: LocalServer) -> None:
+def test_a_body_with_a_too_large_content_length_is_not_read(server: LocalServer) -> None:
     """The server answers 413 before any byte of the body is sent."""
     connection = http.client.HTTPConnection(server.endpoint.removeprefix("http://"), timeout=30)
     connection.putrequest("POST", "/ingest")
@@ -208,7 +208,7 @@ def test_head_answers_without_a_body(server: LocalServer) -> None:
     assert (answer.status, answer.body) == (200, b"")
 
 
-def test_what_was_done_stands_on_the_metrics_page(tmp_path: Path) -> None:
+def test_the_metrics_page_has_all_counts(tmp_path: Path) -> None:
     """`/metrics` has accepted, stored, redacted and refused logs, and the length of the queue, but no tenant."""
     expected = {
         "log_processor_accepted_total 5",
@@ -291,7 +291,7 @@ def test_a_folder_of_an_earlier_version_is_served(tmp_path: Path) -> None:
     assert not copy.exists()
 
 
-def test_bodies_come_as_api_gateway_hands_them_over(server: LocalServer) -> None:
+def test_bodies_arrive_as_from_api_gateway(server: LocalServer) -> None:
     """Bodies that are not UTF-8, and media types that API Gateway sends as base64, get specific answers."""
     client = Client(server.endpoint)
     bad = client.request(

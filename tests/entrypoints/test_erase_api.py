@@ -101,7 +101,7 @@ def test_nothing_is_deleted_before_every_worker_knows(http: Http) -> None:
     assert http.left() == []
 
 
-def test_log_on_its_way_is_dropped_by_the_worker(http: Http) -> None:
+def test_a_queued_log_is_dropped_by_the_worker(http: Http) -> None:
     """A queued log that was received before the first request is never stored; one received after it is."""
     http.delete()
     worker = Worker(tenants=http.registry)
@@ -119,7 +119,7 @@ def test_log_on_its_way_is_dropped_by_the_worker(http: Http) -> None:
         (LOGS, {"since": "2026-11-23T12:00:10Z", "until": "2026-11-23T12:00:11Z"}, ["log-10"]),
     ],
 )
-def test_what_is_selected_is_erased_alone(http: Http, path: str, query: dict[str, str], gone: list[str]) -> None:
+def test_only_selected_logs_are_erased(http: Http, path: str, query: dict[str, str], gone: list[str]) -> None:
     """One log is erased by its id, or the logs of a range of time."""
     before = http.left()
     assert http.done(path, query)["deleted"]["logs"] == len(gone)
@@ -128,7 +128,7 @@ def test_what_is_selected_is_erased_alone(http: Http, path: str, query: dict[str
 
 
 @pytest.mark.parametrize(("path", "query"), [(f"{LOGS}/log-07", {}), (LOGS, {"until": "2026-11-23T12:00:10Z"})])
-def test_what_is_selected_and_received_later_stays(http: Http, path: str, query: dict[str, str]) -> None:
+def test_selected_logs_received_later_stay(http: Http, path: str, query: dict[str, str]) -> None:
     """A log received later stays, even if it has the id, or is in the range, of the erasure."""
     first = http.delete(path, query)
     http.repository.delete("acme", "log-07")
@@ -138,7 +138,7 @@ def test_what_is_selected_and_received_later_stays(http: Http, path: str, query:
     assert "log-07" in http.left()
 
 
-def test_conflicts_go_with_their_log(http: Http) -> None:
+def test_conflicts_are_erased_with_their_log(http: Http) -> None:
     """Conflicts under the id are erased with the log. A conflict can also be erased alone."""
     http.repository.add([replace(log(f"log-07~{digit * 32}"), conflicts_with="log-07") for digit in "ab"])
     assert http.done(f"{LOGS}/log-07~{'a' * 32}")["deleted"]["logs"] == 1
@@ -160,7 +160,7 @@ def test_logs_of_a_person_are_erased_by_a_value(http: Http) -> None:
     assert value not in json.dumps(receipt) + repr(http.registry.read("acme"))
 
 
-def test_step_ends_when_its_time_is_over(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_request_for_erasing_ends_after_its_time(http: Http, monkeypatch: pytest.MonkeyPatch) -> None:
     """The cursor continues where the request stopped, and the receipt counts all requests."""
     monkeypatch.setattr("entrypoints.handlers.erase._WORK_SECONDS", 0.0)
     first = http.delete()
@@ -181,7 +181,7 @@ def test_receipt_is_kept(http: Http) -> None:
     assert (kept.erasure.erasure_id, kept.logs, kept.requested_by) == (receipt["erasure"]["id"], 30, "administrator")
 
 
-def test_step_that_fails_is_sent_again(http: Http) -> None:
+def test_a_failed_request_for_erasing_can_be_repeated(http: Http) -> None:
     """If the store does not answer, the status is 503, and the same request continues later."""
     cursor = json.loads(http.delete()["body"])["next_cursor"]
     http.clock.advance(60)
@@ -209,7 +209,7 @@ def test_step_that_fails_is_sent_again(http: Http) -> None:
         (LOGS, {}, "{", "malformed_json"),
     ],
 )
-def test_what_cannot_be_meant_erases_nothing(
+def test_an_unknown_condition_erases_nothing(
     http: Http, path: str, query: dict[str, str], body: str | None, code: str
 ) -> None:
     """An unknown condition is refused instead of being ignored, and marks nothing."""
@@ -218,7 +218,7 @@ def test_what_cannot_be_meant_erases_nothing(
     assert list(http.registry.read("acme")) == []
 
 
-def test_cursor_is_of_one_tenant_and_goes_on_alone(http: Http) -> None:
+def test_a_cursor_continues_only_its_own_erasure(http: Http) -> None:
     """A cursor continues only the erasure of its own tenant, and only without another selection."""
     cursor = json.loads(http.delete()["body"])["next_cursor"]
     foreign = http.delete("/tenants/beta/logs", {"cursor": cursor})
@@ -226,7 +226,7 @@ def test_cursor_is_of_one_tenant_and_goes_on_alone(http: Http) -> None:
     assert http.delete(query={"cursor": cursor, "since": "-1h"})["statusCode"] == 400
 
 
-def test_methods_of_a_path_are_told_together(http: Http) -> None:
+def test_allow_lists_all_methods_of_a_path(http: Http) -> None:
     """The Allow header of a list and of a log has reading and erasing."""
     for path in (LOGS, f"{LOGS}/log-1"):
         answer = http._handler(http_event("PUT", path), None)  # noqa: SLF001 - another method

@@ -62,7 +62,7 @@ def test_a_follower_begins_now_and_misses_nothing() -> None:
     assert tail.ask(q="wanted", after=second["next_cursor"])["logs"] == []
 
 
-def test_a_followers_cursor_is_its_own() -> None:
+def test_a_followers_cursor_is_bound_to_its_query() -> None:
     """A cursor with other filters or of another tenant, and the cursor of a list, are refused."""
     tail = Tail()
     tail.repository.add([log("a"), log("b")])
@@ -103,7 +103,7 @@ def test_bad_parameters_of_a_follower_are_400(name: str, value: str) -> None:
     assert name in problem["detail"]
 
 
-def test_events_are_sent_where_they_can_be() -> None:
+def test_events_are_sent_if_the_server_can_stream() -> None:
     """Each log is an event with its cursor as id. A server that cannot stream answers 501."""
     tail = Tail(streams=True)
     begun = tail.ask()["next_cursor"]
@@ -119,7 +119,7 @@ def test_events_are_sent_where_they_can_be() -> None:
 
 
 @pytest.mark.parametrize("known", [5, 7])
-def test_a_watch_wakes_for_what_is_new_alone(known: int) -> None:
+def test_a_watch_wakes_only_for_new_logs(known: int) -> None:
     """A watch that knows the latest state waits for new logs, even if much was stored after others had waited."""
     stored = 5
 
@@ -239,7 +239,7 @@ def test_a_long_poll_ends(server: LocalServer) -> None:
     assert [each["log_id"] for each in client.follow(after=answer["next_cursor"], wait="25")["logs"]] == ["a"]
 
 
-def test_many_wait_and_none_is_in_the_way(server: LocalServer) -> None:
+def test_waiting_followers_do_not_block_each_other(server: LocalServer) -> None:
     """Twenty waiting followers block neither each other nor other reads, and all of them are woken."""
     client = Client(server, "many")
     cursor = client.follow()["next_cursor"]
@@ -284,7 +284,7 @@ def test_a_stream_that_was_never_used_is_resumed(server: LocalServer) -> None:
         assert events.next() == "second"
 
 
-def test_a_browser_of_another_page_gets_no_stream(server: LocalServer) -> None:
+def test_a_foreign_page_cannot_follow(server: LocalServer) -> None:
     """Following is refused to foreign web pages, like all routes."""
     connection = Client(server, "page").connection()
     connection.request(
@@ -296,7 +296,7 @@ def test_a_browser_of_another_page_gets_no_stream(server: LocalServer) -> None:
     connection.close()
 
 
-def test_following_goes_on_after_a_restart(tmp_path: Path) -> None:
+def test_following_continues_after_a_restart(tmp_path: Path) -> None:
     """Across restarts, a stream and a long poll get each log exactly once, and a stop does not wait for them."""
     ends = ("stopped", "killed")
     server = LocalServer(tmp_path, 0)

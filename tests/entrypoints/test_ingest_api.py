@@ -101,7 +101,7 @@ def test_requests_are_read_however_they_are_written(ingest: Ingest, headers: dic
     assert (entry.tenant_id, entry.text) == ("acme", "x")
 
 
-def test_an_integer_log_id_stands_for_its_digits(ingest: Ingest) -> None:
+def test_an_integer_log_id_is_accepted_as_text(ingest: Ingest) -> None:
     """An integer id is accepted and returned as text."""
     assert ingest.ask(headers=JSON, body='{"tenant_id":"acme","log_id":42,"text":"x"}')[1]["log_id"] == "42"
 
@@ -114,7 +114,7 @@ def test_an_integer_log_id_stands_for_its_digits(ingest: Ingest) -> None:
         ({"Message": "x", "MessageId": "22b80b92", "TopicArn": "arn", "log_id": "1"}, "1"),
     ],
 )
-def test_a_caller_is_told_the_id(ingest: Ingest, fields: dict[str, str], log_id: str) -> None:
+def test_the_answer_has_the_final_id(ingest: Ingest, fields: dict[str, str], log_id: str) -> None:
     """The answer to a single log has its final id: the client's, one from the record, or a new one."""
     assert ingest.ask(headers=JSON, body=json.dumps({"tenant_id": "acme", **fields}))[1]["log_id"] == log_id
     assert ingest.queue.envelopes[0].entries[0].text == "x"
@@ -192,7 +192,7 @@ def test_malformed_text_requests_are_400(
     assert ingest.refusal(headers=headers, body=body) == (400, code)
 
 
-def test_base64_that_is_none_is_400(ingest: Ingest) -> None:
+def test_invalid_base64_is_400(ingest: Ingest) -> None:
     """A body that is marked as base64 and is not valid base64 is the caller's error."""
     event = http_event("POST", "/ingest", headers=TEXT, body="???") | {"isBase64Encoded": True}
     answer = ingest._handler(event, None)  # noqa: SLF001 - `ask` cannot create this event
@@ -211,7 +211,7 @@ def test_base64_that_is_none_is_400(ingest: Ingest) -> None:
         (TEXT | {"content-encoding": "gzip, br"}, "unsupported_encoding"),
     ],
 )
-def test_what_is_not_taken_is_415(ingest: Ingest, headers: dict[str, str], code: str) -> None:
+def test_unsupported_content_is_415(ingest: Ingest, headers: dict[str, str], code: str) -> None:
     """Unsupported content types, charsets and encodings get their own codes."""
     assert ingest.refusal(headers=headers, body=gzip.compress(WATERMARK.encode())) == (415, code)
 
@@ -219,7 +219,7 @@ def test_what_is_not_taken_is_415(ingest: Ingest, headers: dict[str, str], code:
 @pytest.mark.parametrize("encoding", ["gzip", "x-gzip", "deflate"])
 @pytest.mark.parametrize("content_type", ["application/json", "text/plain"])
 @pytest.mark.parametrize("decoding", ["utf-8", "latin-1"])
-def test_compressed_bodies_that_a_gateway_took_for_text_are_415(
+def test_compressed_bodies_that_a_gateway_treated_as_text_are_415(
     ingest: Ingest, encoding: str, content_type: str, decoding: str
 ) -> None:
     """A 400 would make the sender drop a valid request, so a 415 names a content type that works."""
@@ -238,21 +238,21 @@ def test_compressed_bodies_that_a_gateway_took_for_text_are_415(
     [("x" * 16_801, "text_too_large"), ("x" * (MAX_REQUEST_BYTES + 1), "request_too_large")],
 )
 @pytest.mark.parametrize("as_bytes", [False, True])
-def test_what_is_too_large_is_413(ingest: Ingest, text: str, code: str, as_bytes: bool) -> None:  # noqa: FBT001 - pytest
+def test_a_too_large_body_is_413(ingest: Ingest, text: str, code: str, as_bytes: bool) -> None:  # noqa: FBT001 - pytest
     """The answer names the limit, also for base64 bodies."""
     body: str | bytes = text.encode() if as_bytes else text
     assert ingest.refusal(headers=TEXT, body=body) == (413, code)
 
 
 @pytest.mark.parametrize("length", [str(MAX_REQUEST_BYTES + 1), "0" * 9 + "9" * 20, "9" * 5_000])
-def test_what_announces_too_much_is_413_unread(ingest: Ingest, length: str) -> None:
+def test_a_too_large_content_length_is_413(ingest: Ingest, length: str) -> None:
     """A body is refused by its Content-Length before it is decoded."""
     headers = TEXT | {"content-length": length}
     assert ingest.refusal(headers=headers, body=b"\xff") == (413, "request_too_large")
 
 
 @pytest.mark.parametrize("length", ["", "0", "x", "-1", "1_0", "\u0661" * 20, str(MAX_REQUEST_BYTES)])
-def test_what_is_no_length_says_nothing(ingest: Ingest, length: str) -> None:
+def test_an_invalid_content_length_is_ignored(ingest: Ingest, length: str) -> None:
     """A missing or invalid Content-Length is ignored, and the body itself is measured."""
     assert ingest.ask(headers=TEXT | {"content-length": length}, body="x")[0] == 202
 
@@ -341,7 +341,7 @@ def test_a_queue_that_did_not_confirm_is_503(ingest: Ingest, caplog: pytest.LogC
     assert WATERMARK not in repr(record.__dict__)
 
 
-def test_a_bug_is_500_and_shows_nothing(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_is_500_without_details(ingest: Ingest, caplog: pytest.LogCaptureFixture) -> None:
     """An unexpected error is answered and logged with its class only, without message or text."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
     ingest.api.ids.failure = KeyError(WATERMARK)
@@ -355,7 +355,7 @@ def test_a_bug_is_500_and_shows_nothing(ingest: Ingest, caplog: pytest.LogCaptur
 
 
 @pytest.mark.parametrize("failure", [RuntimeError(WATERMARK), KeyError(WATERMARK), MemoryError(WATERMARK)])
-def test_a_queue_that_fails_unforeseen_is_503(
+def test_an_unexpected_error_of_the_queue_is_503(
     ingest: Ingest, caplog: pytest.LogCaptureFixture, failure: Exception
 ) -> None:
     """Any error while queueing may be temporary, and clients retry after a 503 but drop logs after a 500."""
@@ -367,7 +367,7 @@ def test_a_queue_that_fails_unforeseen_is_503(
     assert WATERMARK not in repr([answer, [record.__dict__ for record in caplog.records]])
 
 
-def test_what_is_accepted_and_refused_is_counted(ingest: Ingest) -> None:
+def test_accepted_and_refused_requests_are_counted(ingest: Ingest) -> None:
     """Each request is counted once, as accepted or by the code of its refusal, without the tenant."""
     ingest.ask(headers=TEXT, body="x")
     ingest.ask(headers=TEXT, body="")

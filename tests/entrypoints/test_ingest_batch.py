@@ -35,7 +35,7 @@ LOGS = [{"log_id": "1", "text": "first"}, {"log_id": "2", "text": "second", "lev
     ids=["array", "logs", "lines", "CRLF", "concatenated", "indented"],
 )
 @pytest.mark.parametrize("content_type", ["application/json", "application/x-ndjson", "text/plain", ""])
-def test_a_body_tells_its_shape(batch: Batch, body: str, content_type: str) -> None:
+def test_the_format_of_a_batch_is_recognised_by_its_body(batch: Batch, body: str, content_type: str) -> None:
     """Each of the four formats is accepted, whatever the content type is, and all logs are sent in one message."""
     answer = batch.answer(body, ACME | {"content-type": content_type})
     assert (answer["accepted"], answer["rejected"], answer["errors"]) == (2, 0, [])
@@ -48,7 +48,7 @@ def test_a_body_tells_its_shape(batch: Batch, body: str, content_type: str) -> N
     assert batch.api.metrics.counts == {(Metric.ACCEPTED, None): 2}
 
 
-def test_one_bad_log_costs_the_others_nothing(batch: Batch) -> None:
+def test_a_bad_log_is_rejected_alone(batch: Batch) -> None:
     """Each rejected log is reported by its index and a code, without its text, and counted."""
     body = lines(
         {"text": "good"},
@@ -70,7 +70,7 @@ def test_one_bad_log_costs_the_others_nothing(batch: Batch) -> None:
     assert batch.api.metrics.counts[Metric.REFUSED, "invalid_field"] == 1
 
 
-def test_broken_lines_hide_no_log_among_them(batch: Batch) -> None:
+def test_logs_between_broken_lines_are_found(batch: Batch) -> None:
     """An object over several lines between truncated lines is found, but not an object later in a broken line."""
     cut = '{"text": "cut off'
     several = f'{json.dumps({"text": "long"}, indent=1)} {{"text":"behind"}}'
@@ -114,7 +114,7 @@ def test_too_many_lists_and_objects_are_413(batch: Batch) -> None:
     assert len(batch.entries) == 12
 
 
-def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:
+def test_a_batch_without_a_valid_log_is_refused(batch: Batch) -> None:
     """A request whose logs are all refused is 400 with all errors, and a request without logs is 202."""
     problem = batch.answer(lines({"log_id": 1.5}, {"text": "x", "log_id": "~0"}), status=400)
     assert problem["code"] == "all_rejected"
@@ -127,7 +127,7 @@ def test_a_batch_that_brings_nothing_good_is_refused(batch: Batch) -> None:
 @pytest.mark.parametrize(
     ("path", "body"), [("/ingest/batch", "[]"), ("/v1/logs", "{}"), ("/loki/api/v1/push", '{"streams":[]}')]
 )
-def test_a_bad_tenant_is_told_before_its_first_log(batch: Batch, path: str, body: str) -> None:
+def test_a_bad_tenant_is_refused_before_any_log_is_read(batch: Batch, path: str, body: str) -> None:
     """A request without logs is accepted, unless its header names an invalid tenant."""
     for tenant_id, status in (("acme", 2), ("a#b", 4)):
         headers = {"x-tenant-id": tenant_id, "content-type": "application/json"}
@@ -135,7 +135,7 @@ def test_a_bad_tenant_is_told_before_its_first_log(batch: Batch, path: str, body
         assert answer["statusCode"] // 100 == status
 
 
-def test_logs_of_several_tenants_travel_apart(batch: Batch) -> None:
+def test_logs_of_several_tenants_are_in_separate_envelopes(batch: Batch) -> None:
     """A batch may name several tenants, whose logs are in separate envelopes."""
     batch.answer(lines(*({"tenant_id": tenant, "text": "x"} for tenant in ("acme", "beta", "acme"))), {})
     assert {envelope.tenant_id: len(envelope.entries) for envelope in batch.queue.envelopes} == {"acme": 2, "beta": 1}

@@ -102,7 +102,7 @@ def test_requests_without_logs_commit_nothing(run: Run) -> None:
 
 
 @pytest.mark.parametrize("refused", ["BEGIN", "INSERT", "COMMIT"])
-def test_what_the_queue_refuses_is_not_accepted(run: Run, refused: str) -> None:
+def test_requests_are_not_accepted_if_the_queue_refuses(run: Run, refused: str) -> None:
     """If the commit fails, each request with logs gets 503 in the format of its route; the others do not."""
     run.refused = refused
     events = [
@@ -139,7 +139,7 @@ def test_a_late_refusal_keeps_the_quota_in_the_answer(run: Run, monkeypatch: pyt
     assert [answer["headers"]["RateLimit"].split(";")[1] for answer in (first, second)] == ["r=9", "r=8"]
 
 
-def test_a_request_that_fails_costs_no_other(run: Run) -> None:
+def test_a_failed_request_affects_no_other(run: Run) -> None:
     """If a handler raises an error, its request gets 500, and concurrent requests are accepted."""
     queue = run.container.queue()
 
@@ -182,7 +182,7 @@ def test_requests_that_wait_are_answered_together(sizes: Sequence[int], expected
     assert groups == expected
 
 
-def test_nobody_waits_for_ever() -> None:
+def test_every_waiting_request_gets_an_answer() -> None:
     """If answering fails as a whole, every request that still waits gets 500 with its own request id."""
     begun, may_end = threading.Event(), threading.Event()
 

@@ -63,7 +63,7 @@ def test_many_logs_are_added_up() -> None:
     assert "tenant" not in about(records[0])
 
 
-def test_while_there_are_many_there_is_one_line_a_second() -> None:
+def test_many_logs_have_one_line_a_second() -> None:
     """After a second with many logs, single lines are not shown until a second has few logs."""
     thinning = Thinning(MOST)
     thinning.admit(stored(MOST + 1))
@@ -80,7 +80,7 @@ def test_failures_are_always_shown() -> None:
     assert all(thinning.admit(failed()) for _ in range(100))
 
 
-def test_the_console_tells_of_what_was_added_up(capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_console_shows_sums(capsys: pytest.CaptureFixture[str]) -> None:
     """At the end of the second, one line shows the sum."""
     handler = TextHandler()
     for _ in range(MOST):
@@ -158,7 +158,7 @@ def test_reports_add_up_in_the_server(caplog: pytest.LogCaptureFixture) -> None:
     assert [record.getMessage() for record in caplog.records] == ["failed", "failed"]
 
 
-def test_a_process_reports_many_logs_by_their_number() -> None:
+def test_a_report_of_many_logs_is_small() -> None:
     """A report is small, however many logs were processed."""
     reading, writing = os.pipe()
     reporter = Reporter(writing, PrometheusMetrics())
@@ -175,7 +175,7 @@ def test_a_process_reports_many_logs_by_their_number() -> None:
     assert sum(about(record)["logs"] for record in records) == 1_000
 
 
-def test_the_server_tells_of_many_logs_by_their_number(tmp_path: Path) -> None:
+def test_the_server_reports_many_logs_as_sums(tmp_path: Path) -> None:
     """A few lines report thousands of logs, and no log is missing in them."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)
@@ -208,7 +208,7 @@ def test_the_server_writes_lines_for_machines(tmp_path: Path) -> None:
     assert events.keys() <= {"listening", "stored", "stopping", "stopped"}
 
 
-def test_nothing_that_is_added_up_is_lost_at_the_end(capsys: pytest.CaptureFixture[str]) -> None:
+def test_sums_are_shown_when_the_server_stops(capsys: pytest.CaptureFixture[str]) -> None:
     """When the server stops, it shows the sums that were not shown yet."""
     handler = TextHandler()
     handler.handle(stored(500))

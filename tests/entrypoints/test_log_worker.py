@@ -34,14 +34,14 @@ def body(log_id: str, **changes: Any) -> str:
     return json.dumps(json.loads(Envelope((entry(WATERMARK, log_id=log_id),), "request").encode()) | changes)
 
 
-def test_a_batch_that_went_well_names_no_failure() -> None:
+def test_a_successful_batch_reports_no_failure() -> None:
     """Every log is stored, and the response is empty, in the format that Lambda expects."""
     worker = Worker()
     assert handle(worker, sqs_event(body("a"), body("b"))) == []
     assert worker.stored_ids() == ["a", "b"]
 
 
-def test_exactly_what_failed_is_named() -> None:
+def test_exactly_the_failed_messages_are_reported() -> None:
     """The response names messages of unknown versions and with failed logs only.
 
     An unreadable message becomes a dead letter.
@@ -56,7 +56,7 @@ def test_exactly_what_failed_is_named() -> None:
     ]
 
 
-def test_what_cannot_be_read_and_not_be_buried_comes_again() -> None:
+def test_an_unreadable_message_is_redelivered_if_it_cannot_be_buried() -> None:
     """If the dead-letter queue fails, the message is named as failed, and the others are processed."""
     worker = Worker()
     worker.dead_letters.failure = PassingError()
@@ -64,7 +64,7 @@ def test_what_cannot_be_read_and_not_be_buried_comes_again() -> None:
     assert worker.stored_ids() == ["a"]
 
 
-def test_an_unknown_version_is_failed_each_time() -> None:
+def test_an_unknown_version_fails_at_each_delivery() -> None:
     """The message is never completed, so the queue moves it to the dead-letter queue unchanged."""
     worker = Worker()
     for receive_count in (1, 3, 8):
@@ -73,7 +73,7 @@ def test_an_unknown_version_is_failed_each_time() -> None:
     assert worker.dead_letters.letters == []
 
 
-def test_an_error_that_nobody_foresaw_is_one_messages_own(caplog: pytest.LogCaptureFixture) -> None:
+def test_an_unexpected_error_affects_one_message(caplog: pytest.LogCaptureFixture) -> None:
     """The failed message is named, the other one is stored, and each failed log has one line without text."""
     caplog.set_level(logging.WARNING)
     worker = Worker()
@@ -89,7 +89,7 @@ def test_an_error_that_nobody_foresaw_is_one_messages_own(caplog: pytest.LogCapt
     assert WATERMARK not in repr([record.__dict__ for record in caplog.records])
 
 
-def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureFixture) -> None:
+def test_every_message_of_a_batch_that_fails_as_a_whole_is_reported(caplog: pytest.LogCaptureFixture) -> None:
     """If the failure cannot be attributed to a message, every message is redelivered, and no text is logged."""
     caplog.set_level(logging.DEBUG)
     worker = Worker()
@@ -99,7 +99,7 @@ def test_a_batch_that_fails_as_a_whole_is_named_whole(caplog: pytest.LogCaptureF
     assert WATERMARK not in repr([record.__dict__ for record in caplog.records])
 
 
-def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogCaptureFixture) -> None:
+def test_log_lines_about_a_bad_message_contain_none_of_it(caplog: pytest.LogCaptureFixture) -> None:
     """There is one line for each failed message, with its id, its group, the attempt and a reason."""
     caplog.set_level(logging.DEBUG)
     handle(Worker(), sqs_event(WATERMARK, receive_count=2))
@@ -110,7 +110,7 @@ def test_what_is_logged_of_a_bad_message_holds_nothing_of_it(caplog: pytest.LogC
     assert WATERMARK not in repr(record.__dict__)
 
 
-def test_what_the_worker_does_is_counted() -> None:
+def test_results_of_the_worker_are_counted() -> None:
     """Results, redactions by kind, failures and dead letters by reason, and redeliveries are counted by label."""
     policy = RedactionPolicy(
         version="1", actions={"PHONE": Action.MASK, "OWN": Action.MASK}, custom=(CustomKind("OWN", "zebra"),)
@@ -141,7 +141,7 @@ def test_what_the_worker_does_is_counted() -> None:
     }
 
 
-def test_what_failed_comes_again_after_a_pause() -> None:
+def test_failed_messages_are_redelivered_after_a_pause() -> None:
     """Each failed message, and no other, is redelivered after the pause for its receive count."""
     worker = Worker(work_failures={"b": PassingError()})
     for log_id in ("a", "b"):
@@ -157,7 +157,7 @@ def test_what_failed_comes_again_after_a_pause() -> None:
     assert (again.envelope.entries[0].log_id, again.receive_count) == ("b", 2)
 
 
-def test_a_log_that_ends_its_worker_meets_its_neighbours_no_third_time() -> None:
+def test_a_message_that_kills_its_worker_is_separated_from_others() -> None:
     """A message that kills its worker is redelivered together with others at most twice."""
 
     class Ending(Workload):
@@ -184,7 +184,7 @@ def test_a_log_that_ends_its_worker_meets_its_neighbours_no_third_time() -> None
     assert sorted(meetings) == [["a"], ["b"]]
 
 
-def test_a_pause_that_the_queue_refuses_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_refused_delay_loses_nothing(caplog: pytest.LogCaptureFixture) -> None:
     """The message is named as failed, and the refused delay is logged in one line without text."""
     caplog.set_level(logging.DEBUG)
     worker = Worker(work_failures={"a": PassingError()})
@@ -205,7 +205,7 @@ def event_of(messages: Sequence[ReceivedMessage]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("seconds_left", "failed"), [(900, []), (WORKER_REPORT_SECONDS - 1, ["message-0"])])
-def test_what_is_left_when_the_time_is_over_comes_again(seconds_left: int, failed: list[str]) -> None:
+def test_logs_that_are_left_at_the_deadline_are_redelivered(seconds_left: int, failed: list[str]) -> None:
     """A run that is about to be stopped stores no more logs, and reports that in time."""
     worker = Worker()
     context = SimpleNamespace(get_remaining_time_in_millis=lambda: seconds_left * 1_000)

@@ -101,7 +101,7 @@ PUSH = field(
         ({"content_encoding": "identity"}, bytes),
     ],
 )
-def test_a_push_in_protobuf_is_one_in_json(
+def test_a_push_in_protobuf_equals_one_in_json(
     receiver: Receiver, content_type: str, headers: dict[str, str], compress: Callable[[bytes], bytes]
 ) -> None:
     """A push in protobuf is compressed by snappy by default; a byte that is not UTF-8 becomes U+FFFD in its line."""
@@ -124,7 +124,7 @@ def test_a_push_in_protobuf_is_one_in_json(
 
 
 @pytest.mark.parametrize("push", [PUSH[:-1], b"\xff" * 20, b"watermark"])
-def test_a_push_that_is_no_protobuf_is_refused(receiver: Receiver, push: bytes) -> None:
+def test_an_invalid_protobuf_push_is_refused(receiver: Receiver, push: bytes) -> None:
     """Invalid protobuf or snappy is 400 in plain text, without any part of the request."""
     for body in (bytes(cramjam.snappy.compress_raw(push)), push):
         answer = receiver.push(body, "application/x-protobuf")
@@ -141,7 +141,7 @@ def test_a_push_of_too_many_lines_is_refused(receiver: Receiver) -> None:
     assert time.process_time() - start < 2.5
 
 
-def test_a_broken_line_of_protobuf_costs_no_other(receiver: Receiver) -> None:
+def test_a_malformed_line_of_protobuf_is_rejected_alone(receiver: Receiver) -> None:
     """Each line is parsed by itself."""
     push = field(1, entry(b"one") + field(2, b"\x12\x7f") + entry(b"two"))
     answer = receiver.push(bytes(cramjam.snappy.compress_raw(push)), "application/x-protobuf")
@@ -158,7 +158,7 @@ def test_labels_take_time_in_proportion(receiver: Receiver) -> None:
     assert time.process_time() - start < 5
 
 
-def test_what_is_rejected_is_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
+def test_rejected_lines_are_logged(receiver: Receiver, caplog: pytest.LogCaptureFixture) -> None:
     """Loki's answers cannot report rejections, so one log line counts them under the request's id."""
     lines: list[object] = [[NOON, "watermark"], ["watermark"], 7]
     answer = receiver.push({"streams": [{"stream": {}, "values": lines}]})
@@ -181,7 +181,7 @@ def test_what_is_rejected_is_logged(receiver: Receiver, caplog: pytest.LogCaptur
         {"streams": [{"stream": {}, "values": 1}]},
     ],
 )
-def test_what_is_no_push_is_refused(receiver: Receiver, body: object) -> None:
+def test_an_invalid_push_is_refused(receiver: Receiver, body: object) -> None:
     """An invalid push is 400 in plain text, without any part of the request."""
     answer = receiver.push(body)
     assert (answer["statusCode"], answer["headers"]["Content-Type"]) == (400, "text/plain; charset=utf-8")
@@ -189,7 +189,7 @@ def test_what_is_no_push_is_refused(receiver: Receiver, body: object) -> None:
     assert receiver.entries == []
 
 
-def test_one_bad_line_costs_the_others_nothing(receiver: Receiver) -> None:
+def test_a_bad_line_is_rejected_alone(receiver: Receiver) -> None:
     """Loki's clients ignore rejections, and would send everything again after an error."""
     lines: list[object] = [[NOON], [NOON, "x"], 7, [NOON, "half of a \ud83d"], [NOON, "word " * 100_000], [NOON, ""]]
     assert receiver.push({"streams": [{"stream": {"app": "shop"}, "values": lines}, 7]})["statusCode"] == 204
@@ -207,7 +207,7 @@ def test_one_bad_line_costs_the_others_nothing(receiver: Receiver) -> None:
     }
 
 
-def test_a_bad_byte_costs_no_other_line(receiver: Receiver) -> None:
+def test_an_invalid_byte_affects_no_other_line(receiver: Receiver) -> None:
     """The byte becomes U+FFFD in its own line."""
     body = json.dumps({"streams": [{"stream": {}, "values": [[NOON, "a~b"], [NOON, "good"]]}]})
     headers = {"content-type": "application/json", "x-scope-orgid": "acme"}
@@ -224,7 +224,7 @@ def test_a_bad_byte_costs_no_other_line(receiver: Receiver) -> None:
         ({"unit": "ssh.service", "PRIORITY": "6", "time": NOON}, {}, {"level": "info", "service": "ssh.service"}),
     ],
 )
-def test_a_line_s_own_metadata_win_over_its_stream_s(
+def test_metadata_of_a_line_win_over_its_streams_labels(
     receiver: Receiver, labels: dict[str, str], metadata: dict[str, str], lifted: dict[str, str]
 ) -> None:
     """Level, service and ids are read from a line's metadata, otherwise from its stream. The time is Loki's."""
@@ -235,7 +235,7 @@ def test_a_line_s_own_metadata_win_over_its_stream_s(
     assert entry.attributes["timestamp"] == "1764158400000000000"
 
 
-def test_what_may_pass_is_503(receiver: Receiver) -> None:
+def test_a_temporary_error_is_503(receiver: Receiver) -> None:
     """A temporary error is 503 with Retry-After, in plain text."""
     receiver.queue.failure = PassingError()
     answer = receiver.push({"streams": [{"stream": {}, "values": [[NOON, "x"]]}]})

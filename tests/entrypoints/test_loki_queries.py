@@ -259,7 +259,7 @@ def test_drilldown_pages_find_volumes_and_fields(loki: Loki) -> None:
     assert "version" in loki.get("/status/buildinfo", headers={})
 
 
-def test_a_form_asks_the_same_as_an_address(loki: Loki) -> None:
+def test_a_form_is_equivalent_to_a_url(loki: Loki) -> None:
     """Grafana sends long queries as a form."""
     asked = {"query": '{source="json"} |= "refused"', "limit": "10"}
     assert loki.answer("/query_range", asked, form=True) == loki.answer("/query_range", asked)
@@ -301,13 +301,13 @@ def test_times_are_read_in_every_form(loki: Loki, asked: dict[str, str]) -> None
         ("/detected_fields", {"query": 'rate({a="b"}[1m])'}, "query:"),
     ],
 )
-def test_error_is_told_in_plain_text(loki: Loki, path: str, asked: dict[str, str], words: str) -> None:
+def test_errors_are_plain_text(loki: Loki, path: str, asked: dict[str, str], words: str) -> None:
     """The answer is 400 with the parameter, the position in the query or the unsupported feature, in plain text."""
     status, told = loki.answer(path, asked)
     assert (status, words in told) == (400, True), told
 
 
-def test_nobody_named_is_401(loki: Loki) -> None:
+def test_a_missing_tenant_is_401(loki: Loki) -> None:
     """Without a key, a header must name the tenant."""
     assert loki.answer("/labels", headers={})[0] == 401
     assert loki.answer("/labels", headers={"x-tenant-id": "acme"})[0] == 200
@@ -319,7 +319,7 @@ def test_nobody_named_is_401(loki: Loki) -> None:
         st.sampled_from(["query", "start", "end", "step", "limit", "time", "since", "match[]"]), st.text(max_size=20)
     )
 )
-def test_whatever_is_asked_is_answered_or_refused(asked: dict[str, str]) -> None:
+def test_every_query_is_answered_or_refused(asked: dict[str, str]) -> None:
     """No parameter causes an internal error."""
     loki = Loki()
     for path in ("/query_range", "/query", "/series", "/index/volume_range"):

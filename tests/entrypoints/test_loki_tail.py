@@ -71,7 +71,7 @@ def is_stored(client: Client, tenant_id: str, log_id: str) -> bool | None:
     return client.get(f"/tenants/{tenant_id}/logs/{log_id}").status == 200 or None
 
 
-def test_what_there_is_comes_first_and_then_what_is_stored(server: LocalServer) -> None:
+def test_stored_lines_come_first_and_then_new_ones(server: LocalServer) -> None:
     """Stored lines come first, oldest first, each line once, and only lines that the query selects."""
     send(server, "acme", "one", "two", "other")
     with open_socket(server, "acme", {"query": '{source="json"} != "other"'}) as socket:
@@ -86,7 +86,7 @@ def test_what_there_is_comes_first_and_then_what_is_stored(server: LocalServer) 
     assert all(value[0].isdecimal() for value in first["values"])
 
 
-def test_limit_and_start_bound_what_there_is(server: LocalServer) -> None:
+def test_limit_and_start_select_stored_lines(server: LocalServer) -> None:
     """The newest lines since `start`, up to `limit`, come first; with a later `start`, only new lines come."""
     send(server, "limited", "one", "two", "three")
     for more, expected in (
@@ -100,7 +100,7 @@ def test_limit_and_start_bound_what_there_is(server: LocalServer) -> None:
         assert tail.lines == expected
 
 
-def test_labels_are_told_by_category_where_a_client_asks(server: LocalServer) -> None:
+def test_labels_have_categories_if_the_client_asks(server: LocalServer) -> None:
     """Grafana requests this format for its live view."""
     send(server, "labels", "one")
     flags = {"X-Loki-Response-Encoding-Flags": "categorize-labels"}
@@ -121,7 +121,7 @@ def test_labels_are_told_by_category_where_a_client_asks(server: LocalServer) ->
         ({"query": '{source="json"}'}, {"Origin": "https://example.com"}, 403, ""),
     ],
 )
-def test_what_is_no_tail_is_refused_before_it_begins(
+def test_an_invalid_tail_is_refused_before_it_begins(
     server: LocalServer, query: dict[str, str], headers: dict[str, str], status: int, told: str
 ) -> None:
     """An HTTP answer refuses invalid requests, and foreign pages, to which browsers allow any WebSocket."""
@@ -131,7 +131,7 @@ def test_what_is_no_tail_is_refused_before_it_begins(
     assert told in (refused.value.response.body or b"").decode()
 
 
-def test_request_that_is_no_websocket_is_told_so(server: LocalServer) -> None:
+def test_a_request_without_a_websocket_is_refused(server: LocalServer) -> None:
     """A request without a WebSocket gets plain text, as on all of Loki's paths. Other routes ignore such headers."""
     answer = Client(server.endpoint).request("GET", f"{PATH}?query=%7B%7D", headers={"X-Scope-OrgID": "acme"})
     assert (answer.status, answer.content_type) == (400, "text/plain")
@@ -142,7 +142,7 @@ def test_request_that_is_no_websocket_is_told_so(server: LocalServer) -> None:
     assert refused.value.response.status_code == 200
 
 
-def test_what_a_client_says_is_not_listened_to(server: LocalServer) -> None:
+def test_messages_from_the_client_are_ignored(server: LocalServer) -> None:
     """Messages from the client are ignored, however many there are."""
     with open_socket(server, "talking", ASKED) as socket:
         socket.send("x" * 17_000_000)
@@ -150,7 +150,7 @@ def test_what_a_client_says_is_not_listened_to(server: LocalServer) -> None:
         Tail(socket).read_until("line one")
 
 
-def test_key_decides_whose_lines_come(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_the_key_determines_the_tenant_of_a_tail(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """With AUTH_MODE=key a tail needs a key, as a bearer or in Grafana's form.
 
     A stopping server closes the WebSocket.

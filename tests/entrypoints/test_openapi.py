@@ -45,7 +45,7 @@ def test_the_document_is_served_as_it_is() -> None:
 
 
 @pytest.mark.parametrize(("path", "method"), list(product(sorted(DOCUMENT["paths"].keys() - {LOCAL}), METHODS)))
-def test_exactly_the_documented_methods_are_taken(path: str, method: str) -> None:
+def test_exactly_the_documented_methods_are_supported(path: str, method: str) -> None:
     """A documented route supports exactly the methods in the document, and answers 405 for all others."""
     repository = InMemoryLogRepository()
     handler = (

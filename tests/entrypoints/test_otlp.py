@@ -100,9 +100,7 @@ RECORD = LogRecord(
 
 @pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
 @pytest.mark.parametrize("compressed", [False, True])
-def test_a_record_is_a_log_with_all_that_came_beside_it(
-    receiver: Receiver, content_type: str, *, compressed: bool
-) -> None:
+def test_a_record_becomes_a_log_with_all_its_fields(receiver: Receiver, content_type: str, *, compressed: bool) -> None:
     """Protobuf and JSON give the same log, compressed or not: body, severity, service, time, ids and attributes."""
     request = request_of(RECORD, service__name="shop")
     body = request.SerializeToString() if content_type == PROTOBUF else as_json(request).encode()
@@ -156,7 +154,7 @@ def test_partial_success(receiver: Receiver, content_type: str) -> None:
 @pytest.mark.parametrize(
     "bad", [{"traceId": WATERMARK}, {"timeUnixNano": WATERMARK}, {"body": {"kvlistValue": [1]}}, None, 7, WATERMARK]
 )
-def test_a_malformed_record_costs_no_other(receiver: Receiver, bad: object) -> None:
+def test_a_malformed_json_record_is_rejected_alone(receiver: Receiver, bad: object) -> None:
     """In JSON, each record is parsed by itself, and an invalid one is rejected alone."""
     good = {"body": {"stringValue": "good"}}
     document = {"resourceLogs": [{"scopeLogs": [{"logRecords": [good, bad]}, {"log_records": [good]}]}]}
@@ -166,7 +164,7 @@ def test_a_malformed_record_costs_no_other(receiver: Receiver, bad: object) -> N
     assert [entry.text for entry in receiver.entries] == ["good", "good"]
 
 
-def test_a_broken_record_costs_no_other(receiver: Receiver) -> None:
+def test_a_malformed_protobuf_record_is_rejected_alone(receiver: Receiver) -> None:
     """In protobuf, too, each record is parsed by itself, and a malformed one is rejected alone."""
     body = request_of(RECORD, LogRecord(body=text("ab")), RECORD).SerializeToString()
     # Set the length of a string to more than the remaining bytes.
@@ -176,7 +174,7 @@ def test_a_broken_record_costs_no_other(receiver: Receiver) -> None:
     assert [entry.text for entry in receiver.entries] == ["call 555-0199"] * 2
 
 
-def test_a_message_may_come_in_pieces(receiver: Receiver) -> None:
+def test_a_protobuf_message_may_be_sent_in_pieces(receiver: Receiver) -> None:
     """A resource that is sent in two pieces, one of them after its logs, is merged, as protobuf defines."""
     whole = request_of(RECORD, service__name="shop", host="web-1").resource_logs[0]
     pieces = [Resource(attributes=[pair]).SerializeToString() for pair in whole.resource.attributes]
@@ -187,7 +185,7 @@ def test_a_message_may_come_in_pieces(receiver: Receiver) -> None:
 
 
 @pytest.mark.parametrize("content_type", [PROTOBUF, JSON])
-def test_a_bad_byte_costs_no_other_record(receiver: Receiver, content_type: str) -> None:
+def test_an_invalid_byte_affects_no_other_record(receiver: Receiver, content_type: str) -> None:
     """Bytes that are not UTF-8 become U+FFFD in their string; ids and bytes are unchanged."""
     values = [KeyValue(key="bytes~", value=AnyValue(bytes_value=b"~\xff")), KeyValue(key="list", value=text("~"))]
     record = LogRecord(body=text("bad ~"), attributes=values, trace_id=b"~" * 16)
@@ -204,7 +202,7 @@ def test_a_bad_byte_costs_no_other_record(receiver: Receiver, content_type: str)
     assert bad.attributes["trace_id"] == (b"\xfe" if content_type == PROTOBUF else b"~").hex() * 16
 
 
-def test_what_is_too_long_is_cut(receiver: Receiver) -> None:
+def test_a_too_long_text_is_cut(receiver: Receiver) -> None:
     """A text over the limit is cut and says how long it was. Nothing is rejected."""
     answer = receiver.send(request_of(RECORD, LogRecord(body=text("word " * 100_000))).SerializeToString())
     assert (answer["statusCode"], receiver.content(answer)) == (200, b"")
@@ -212,7 +210,7 @@ def test_what_is_too_long_is_cut(receiver: Receiver) -> None:
     assert (long.text, long.attributes["truncated_from"]) == (("word " * 3_360).rstrip(), 500_000)
 
 
-def test_a_record_of_nothing_is_a_log(receiver: Receiver) -> None:
+def test_an_empty_record_is_a_log(receiver: Receiver) -> None:
     """A record without body, name and attributes is stored as JSON."""
     receiver.send(request_of(LogRecord(severity_text="INFO")).SerializeToString())
     assert [entry.text for entry in receiver.entries] == ['{"level":"INFO","scope":"my.scope"}']
@@ -228,7 +226,9 @@ def test_a_record_of_nothing_is_a_log(receiver: Receiver) -> None:
         (LogRecord(attributes=[KeyValue(key="otelTraceID", value=text("ab" * 16))]), {"trace_id": "ab" * 16}),
     ],
 )
-def test_a_level_is_where_it_can_be_read(receiver: Receiver, record: LogRecord, lifted: dict[str, str]) -> None:
+def test_a_level_is_read_from_severity_or_attributes(
+    receiver: Receiver, record: LogRecord, lifted: dict[str, str]
+) -> None:
     """The level is read from the severity's text, otherwise from its number, otherwise from attributes; so are ids."""
     receiver.send(request_of(record).SerializeToString())
     (entry,) = receiver.entries
@@ -290,7 +290,7 @@ def test_the_tenant_is_named_by_header_or_resource(receiver: Receiver, headers: 
     assert [entry.tenant_id for entry in receiver.entries] == [expected]
 
 
-def test_what_is_no_string_is_said_in_json(receiver: Receiver) -> None:
+def test_values_of_any_type_become_json(receiver: Receiver) -> None:
     """A body of any type has a text, an event has its name, and every value is valid JSON."""
     nested = AnyValue(
         kvlist_value=KeyValueList(
@@ -325,7 +325,7 @@ def test_a_repeated_request_has_the_same_ids(receiver: Receiver) -> None:
 
 @settings(max_examples=examples(150))
 @given(body=st.binary(max_size=300), content_type=st.sampled_from([PROTOBUF, JSON]))
-def test_no_bytes_are_more_than_a_bad_request(body: bytes, content_type: str) -> None:
+def test_arbitrary_bytes_cause_no_internal_error(body: bytes, content_type: str) -> None:
     """Any bytes are accepted or refused, and never cause an internal error."""
     assert Receiver().send(body, content_type)["statusCode"] in (200, 400)
 

@@ -43,7 +43,7 @@ def folder(tmp_path: Path) -> Path:
 
 
 @given(st.text(st.characters(exclude_characters='"\\')) | st.text(st.characters(categories=("Cc", "Cf", "Cs", "Zl"))))
-def test_printable_text_is_one_line_and_means_the_same(text: str) -> None:
+def test_printable_text_is_one_line_and_can_be_restored(text: str) -> None:
     """Any text becomes one line of printable characters, from which JSON restores it."""
     shown = printable(text)
 
@@ -52,7 +52,7 @@ def test_printable_text_is_one_line_and_means_the_same(text: str) -> None:
 
 
 @given(st.text(st.characters(categories=("L", "N", "P", "S"))))
-def test_ordinary_text_is_shown_as_it_is(text: str) -> None:
+def test_ordinary_text_is_not_escaped(text: str) -> None:
     """Letters, digits and punctuation of any script are not escaped."""
     assert printable(text) == text
 
@@ -86,7 +86,7 @@ def test_dead_letters_are_shown_escaped(folder: Path, capsys: pytest.CaptureFixt
         assert HOSTILE in (body["logs"][0]["text"] if isinstance(body, dict) else body)
 
 
-def test_what_is_asked_for_is_repeated_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_an_unknown_name_is_repeated_escaped(folder: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """The error message shows the unknown name escaped."""
     assert main(["dlq", "show", HOSTILE.replace("\x00", ""), "--data", str(folder)]) == 1
     told = capsys.readouterr().err
@@ -156,7 +156,7 @@ def test_redacted_lines_are_escaped_on_a_terminal_alone() -> None:
 
 
 @pytest.mark.parametrize("most", ["0", "-1", "10001", "1" * 40, "9" * 5_000, "1.5", "many", "\u0661", ""])
-def test_a_number_that_cannot_be_meant_is_refused(most: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_number_out_of_bounds_is_refused(most: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A number out of bounds, however long, is wrong usage without a traceback."""
     for arguments in (["dlq", "list", "--most", most], ["tenants", "create", "a", "--requests-per-minute", f"-{most}"]):
         with pytest.raises(SystemExit) as end:
@@ -167,7 +167,7 @@ def test_a_number_that_cannot_be_meant_is_refused(most: str, capsys: pytest.Capt
 
 @pytest.mark.parametrize("option", ["--requests-per-minute", "--bytes-per-minute", "--retention-days"])
 @pytest.mark.parametrize("number", ["1" + "0" * 16, "1" + "0" * 30, "9" * 5_000])
-def test_a_choice_that_no_store_can_hold_is_refused(
+def test_a_quota_or_retention_out_of_bounds_is_refused(
     option: str, number: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """A quota or retention out of bounds is wrong usage, before any file is opened."""
@@ -191,7 +191,7 @@ def test_a_choice_that_no_store_can_hold_is_refused(
         ("--seconds-per-character", "1e308"),
     ],
 )
-def test_a_bill_for_what_cannot_be_is_refused(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
+def test_impossible_figures_of_a_bill_are_refused(option: str, value: str, capsys: pytest.CaptureFixture[str]) -> None:
     """A figure that no stack can have is wrong usage without a traceback."""
     with pytest.raises(SystemExit) as end:
         main(["cost", f"{option}={value}"])
@@ -200,7 +200,7 @@ def test_a_bill_for_what_cannot_be_is_refused(option: str, value: str, capsys: p
 
 
 @pytest.mark.parametrize("command", ["tenants list", "dlq list", "cost"])
-def test_a_reader_that_has_seen_enough_is_no_error(folder: Path, command: str) -> None:
+def test_a_closed_output_is_no_error(folder: Path, command: str) -> None:
     """A command whose output is closed early ends without a traceback."""
     arguments = command.split() + ([] if command == "cost" else ["--data", str(folder)])
     reading, writing = os.pipe()

@@ -197,7 +197,7 @@ def every_record(caplog: pytest.LogCaptureFixture) -> None:
         caplog.set_level(logging.DEBUG, logger=package)
 
 
-def test_marked_values_show_nowhere(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
+def test_marked_values_are_never_shown(caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]) -> None:
     """Without faults, the number is in no answer, record, metric or reason, and the word only in stored logs."""
     pipeline = Pipeline()
     pipeline.run()
@@ -208,7 +208,7 @@ def test_marked_values_show_nowhere(caplog: pytest.LogCaptureFixture, capfd: pyt
 
 @pytest.mark.parametrize("error", ERRORS)
 @pytest.mark.parametrize("step", ["queue", "ids", "tenants", "master_secret", "workload", "repository", "dead_letters"])
-def test_no_step_that_fails_shows_what_it_was_given(
+def test_no_failing_step_shows_its_input(
     step: str, error: str, caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """Whatever step fails with whatever message, no text is shown, and the failure is logged."""
@@ -228,7 +228,7 @@ def _search(pipeline: Pipeline, caplog: pytest.LogCaptureFixture, capfd: pytest.
         assert NUMBER not in each
 
 
-def test_a_handler_that_raises_is_500_without_words(
+def test_a_handler_that_raises_is_500_without_its_message(
     caplog: pytest.LogCaptureFixture, capfd: pytest.CaptureFixture[str]
 ) -> None:
     """The local server answers and logs it with its class and the request id, and uvicorn prints nothing."""
@@ -292,7 +292,7 @@ def test_no_repr_shows_text() -> None:
 
 
 @pytest.mark.parametrize("error", ERRORS)
-def test_what_ingesting_raises_holds_no_text(error: str) -> None:
+def test_errors_of_ingesting_contain_no_text(error: str) -> None:
     """The error that the use case raises, and each of its causes, quotes nothing."""
     queue = InMemoryLogQueue()
     queue.failure = ERRORS[error]()

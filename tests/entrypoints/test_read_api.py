@@ -53,7 +53,7 @@ def read() -> Read:
     return Read()
 
 
-def test_a_log_is_shown_whole_and_redacted(read: Read) -> None:
+def test_a_log_is_shown_completely_and_redacted(read: Read) -> None:
     """The answer has every field of the log except its content tag, which is internal."""
     status, log = read.ask("/tenants/acme/logs/log-1")
     assert status == 200
@@ -212,7 +212,7 @@ def cursor_of(fields: str) -> str:
         cursor_of("[" * 700),
     ],
 )
-def test_what_is_no_cursor_is_400(read: Read, cursor: str) -> None:
+def test_an_invalid_cursor_is_400(read: Read, cursor: str) -> None:
     """Any text that no list has returned is refused."""
     status, problem = read.ask("/tenants/acme/logs", cursor=cursor)
     assert (status, problem["code"]) == (400, "bad_cursor")
@@ -274,7 +274,7 @@ def test_a_misspelt_parameter_is_named(read: Read) -> None:
         "/tenants/acme/logs/é",
     ],
 )
-def test_what_is_not_stored_is_404(read: Read, path: str) -> None:
+def test_a_missing_log_is_404(read: Read, path: str) -> None:
     """Unknown logs, unknown tenants and impossible ids get the same answer."""
     status, problem = read.ask(path)
     assert (status, problem["code"]) == (404, "log_not_found")

@@ -159,7 +159,7 @@ def test_bad_times_are_400(search: Search, bound: str) -> None:
     assert search.refusal(since=bound).startswith("since: expected now, -15m (ms, s, m, h, d or w), or an RFC 3339")
 
 
-def test_relative_times_hold_still_while_a_list_is_paged(search: Search) -> None:
+def test_relative_times_stay_fixed_while_a_list_is_paged(search: Search) -> None:
     """However long a client pages, `-2m` is relative to the first page, and the cursor stays valid."""
     first = search.ask(since="-2m", limit="1")
     search.clock.advance(3_600)
@@ -190,7 +190,7 @@ def test_a_cursor_is_bound_to_the_filters(search: Search, changed: dict[str, str
     assert (answer["statusCode"], json.loads(answer["body"])["code"]) == (400, "bad_cursor")
 
 
-def test_a_spent_budget_is_told(search: Search) -> None:
+def test_a_page_that_the_budget_ended_says_so(search: Search) -> None:
     """A page that the budget ended says so and what was scanned, and its cursor continues even if nothing was found."""
     search.repository.budget_logs = 2
     pages = [search.ask(q="debugging")]
@@ -202,7 +202,7 @@ def test_a_spent_budget_is_told(search: Search) -> None:
     assert [page["scanned"]["logs"] for page in pages] == [2, 2, 2]
 
 
-def test_lines_are_sent_to_whoever_asks_for_them(search: Search) -> None:
+def test_json_lines_are_sent_on_request(search: Search) -> None:
     """`Accept: application/x-ndjson` gets one log per line, and headers replace the other fields of a page."""
     answer = search.answer(headers={"accept": "text/plain, application/x-ndjson;q=0.9"}, limit="2")
     assert answer["headers"]["Content-Type"] == "application/x-ndjson"
@@ -218,7 +218,7 @@ def test_lines_are_sent_to_whoever_asks_for_them(search: Search) -> None:
     ("accepted", "expected"),
     [("gzip", True), ("br, GZIP;q=0.5", True), ("*", True), ("deflate", False), ("gzip;q=0", False), ("", False)],
 )
-def test_answers_are_compressed_for_whoever_takes_it(search: Search, accepted: str, *, expected: bool) -> None:
+def test_answers_are_compressed_if_the_client_accepts_it(search: Search, accepted: str, *, expected: bool) -> None:
     """A long answer is compressed by gzip if the client accepts it; a short one is not."""
     answer = search.answer(headers={"accept-encoding": accepted})
     plain = search.answer()["body"]
@@ -248,7 +248,7 @@ def test_logs_are_counted_by_time(search: Search) -> None:
     assert histogram["complete"]
 
 
-def test_buckets_can_be_told_apart_by_level(search: Search) -> None:
+def test_buckets_can_be_split_by_level(search: Search) -> None:
     """With `by=level`, each bucket counts its logs by level, and `none` for those without."""
     histogram = search.ask(f"{LOGS}/histogram", since="-1h", until="2026-11-23T12:00:01Z", buckets="4", by="level")
 
@@ -350,7 +350,7 @@ def test_a_log_is_shown_among_its_neighbours(search: Search) -> None:
     assert search.refusal(f"{LOGS}/log-2/context", before="101").startswith("before: ")
 
 
-def test_the_clock_of_the_server_counts(search: Search) -> None:
+def test_relative_times_use_the_servers_clock(search: Search) -> None:
     """`since=-1m` finds a log for a minute after it is stored."""
     search.clock.advance(600)
     search.repository.add([replace(log("new"), time=nanoseconds(search.clock.now()))])
@@ -409,7 +409,7 @@ class Personal:
         ("PHONE", "\x00", []),
     ],
 )
-def test_a_person_is_found_by_what_was_taken_out(kind: str, value: str, found: list[str]) -> None:
+def test_logs_are_found_by_redacted_values(kind: str, value: str, found: list[str]) -> None:
     """A value in any notation finds the logs whose texts or attributes contain its pseudonym."""
     personal = Personal()
     assert personal.found((kind, value)) == found
@@ -417,7 +417,7 @@ def test_a_person_is_found_by_what_was_taken_out(kind: str, value: str, found: l
     assert personal.found((kind, value), tenant_id="beta") == (["beta"] if found == ["phone"] else [])
 
 
-def test_values_and_filters_hold_together() -> None:
+def test_values_and_filters_apply_together() -> None:
     """A log must contain all values and pass the filters; pages continue with their cursors."""
     personal = Personal()
     mail = ("EMAIL", WRITTEN["EMAIL"])

@@ -72,14 +72,14 @@ def test_bad_requests_are_charged_before_they_are_read(endpoint: OpenEndpoint) -
     assert statuses == [400, 400, 400, 429]
 
 
-def test_bodies_are_charged_as_they_turn_out(endpoint: OpenEndpoint) -> None:
+def test_bodies_are_charged_with_their_inflated_size(endpoint: OpenEndpoint) -> None:
     """A small body that inflates to a large one uses up the bytes of the day."""
     body = gzip.compress(json.dumps({"text": "x" * 9_990}).encode())
     status, answer, _ = endpoint.answer("/ingest/batch", body, x_tenant_id="acme", content_encoding="gzip")
     assert (status, answer["code"]) == (429, "allowance_used_up")
 
 
-def test_very_small_logs_are_charged_for_what_they_take(endpoint: OpenEndpoint) -> None:
+def test_very_small_logs_are_charged_a_minimum(endpoint: OpenEndpoint) -> None:
     """Each of many small logs in a request is charged as 200 bytes, because each is stored as an item of its own."""
     body = '{"text":"x"}\n' * 100
     status, answer, _ = endpoint.answer("/ingest/batch", body, x_tenant_id="acme")

@@ -40,7 +40,7 @@ def refusal(request: tuple[str, object], seconds: float = 8) -> str:
 
 @pytest.mark.parametrize("request_of", [loki, otlp])
 @pytest.mark.parametrize(("lines", "size"), [(20_000, 15_000), (10_000, 500_000)], ids=["each fits", "none fits"])
-def test_what_logs_share_counts_with_each(
+def test_shared_values_count_for_each_log(
     request_of: Callable[[int, str], tuple[str, object]], lines: int, size: int
 ) -> None:
     """A request that would become hundreds of megabytes is refused early, even if all of its logs are invalid."""
@@ -48,7 +48,7 @@ def test_what_logs_share_counts_with_each(
 
 
 @pytest.mark.parametrize("request_of", [loki, otlp])
-def test_a_request_has_an_end(request_of: Callable[[int, str], tuple[str, object]]) -> None:
+def test_the_number_of_logs_in_a_request_is_limited(request_of: Callable[[int, str], tuple[str, object]]) -> None:
     """The number of logs in a request is limited, however small they are."""
     assert "100,000 logs" in refusal(request_of(MAX_REQUEST_LOGS + 1, "v"))
 
@@ -66,6 +66,6 @@ VERY_MANY: list[object] = [{}] * 900_000
         ("/ingest/batch", VERY_MANY),
     ],
 )
-def test_very_many_of_nothing_are_counted_before_it_is_read(path: str, document: object) -> None:
+def test_very_many_tiny_values_are_counted_first(path: str, document: object) -> None:
     """Values of three bytes must not take microseconds each to refuse."""
     assert "100,000 logs" in refusal((path, document), seconds=2.5)

@@ -42,7 +42,7 @@ def start(capsys: pytest.CaptureFixture[str]) -> Start:
     return start
 
 
-def test_full_disk_is_said_so(start: Start, tmp_path: Path) -> None:
+def test_a_full_disk_is_reported(start: Start, tmp_path: Path) -> None:
     """If the disk is full, for an old folder or a new one, the message says to free space."""
     with small_disk(tmp_path / "disk") as disk:
         DataFolder(disk / "used").close()
@@ -56,7 +56,7 @@ def test_full_disk_is_said_so(start: Start, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("name", ["queue.sqlite3", "logs.sqlite3", "tenants.sqlite3"])
-def test_damaged_database_is_said_so(start: Start, data: Path, name: str) -> None:
+def test_a_damaged_database_is_reported(start: Start, data: Path, name: str) -> None:
     """The message names the damaged file, how to restore it, and how to continue without it, which works."""
     content = bytearray((data / name).read_bytes())
     content[100:4096] = os.urandom(3996)
@@ -70,20 +70,20 @@ def test_damaged_database_is_said_so(start: Start, data: Path, name: str) -> Non
     DataFolder(data, replace_missing=True).close()
 
 
-def test_locked_database_is_said_so(start: Start, data: Path) -> None:
+def test_a_locked_database_is_reported(start: Start, data: Path) -> None:
     """The message names a database that another program has locked."""
     with closing(sqlite3.connect(data / "queue.sqlite3", isolation_level=None)) as other:
         other.execute("BEGIN EXCLUSIVE")
         assert "queue.sqlite3 is locked by another program: end that" in start(data)
 
 
-def test_folder_in_use_is_said_so(start: Start, data: Path) -> None:
+def test_a_folder_in_use_is_reported(start: Start, data: Path) -> None:
     """The message names a folder that another server uses."""
     with DataFolder(data):
         assert "data is in use by another process" in start(data)
 
 
-def test_newer_folder_is_said_so(start: Start, data: Path) -> None:
+def test_a_newer_folder_is_reported(start: Start, data: Path) -> None:
     """A folder of a later version is refused with a solution."""
     with closing(sqlite3.connect(data / "logs.sqlite3", isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version = 99")
@@ -92,7 +92,7 @@ def test_newer_folder_is_said_so(start: Start, data: Path) -> None:
 
 
 @pytest.mark.parametrize("below", ["", "further/down"])
-def test_file_in_the_place_of_the_folder_is_said_so(start: Start, tmp_path: Path, below: str) -> None:
+def test_a_file_at_the_folders_path_is_reported(start: Start, tmp_path: Path, below: str) -> None:
     """If there is a file at the folder's path, the message says so."""
     (tmp_path / "file").touch()
 
@@ -111,14 +111,14 @@ def test_file_in_the_place_of_the_folder_is_said_so(start: Start, tmp_path: Path
         (errno.EMFILE, "Too many open files"),
     ],
 )
-def test_what_the_system_refuses_is_explained(tmp_path: Path, number: int, advice: str) -> None:
+def test_errors_of_the_operating_system_are_explained(tmp_path: Path, number: int, advice: str) -> None:
     """Each error of the operating system is reported with the file and advice."""
     with pytest.raises(UnusableDatabase, match=advice) as refused, usable(tmp_path / "queue.sqlite3"):
         raise OSError(number, os.strerror(number))
     assert str(tmp_path / "queue.sqlite3") in str(refused.value)
 
 
-def test_what_sqlite_refuses_is_explained(tmp_path: Path) -> None:
+def test_errors_of_sqlite_are_explained(tmp_path: Path) -> None:
     """Each error of SQLite is explained, also for a database that is already open."""
     path = tmp_path / "small.sqlite3"
     with closing(Database(path, Schema("small", 1, "CREATE TABLE rows (body)"))) as database:

@@ -138,7 +138,7 @@ def test_everything_is_stored_within_a_minute_after_a_fault(
 
 
 @pytest.mark.parametrize("fault", ["locked store", "unreadable tenants"])
-def test_a_fault_spends_no_receives(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
+def test_a_fault_does_not_count_as_a_receive(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
     """A message whose last receive meets a fault is stored after the fault, and does not become a dead letter."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
     with closing(sqlite3.connect(run.folder.queue)) as connection, connection:
@@ -151,7 +151,9 @@ def test_a_fault_spends_no_receives(run: EmbeddedWorker, faults: Faults, fault: 
     assert run.queue.count_dead_letters() == 0
 
 
-def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_messages_of_a_failed_handler_are_redelivered_soon(
+    run: EmbeddedWorker, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """If the handler raises an error, its messages are redelivered after the first pause, not when their lease ends."""
     run.queue.send([Envelope((entry("x"),), "request-1")])
     monkeypatch.setattr("entrypoints.local.batch_worker.FIRST_PAUSE_SECONDS", 1)
@@ -169,7 +171,7 @@ def test_a_handler_that_raises_hides_nothing(run: EmbeddedWorker, monkeypatch: p
 
 
 @pytest.mark.parametrize("fault", ["full disk", "locked store", "locked queue"])
-def test_a_probe_sees_what_keeps_writes_out(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
+def test_a_probe_detects_a_full_disk_and_a_lock(run: EmbeddedWorker, faults: Faults, fault: str) -> None:
     """A full disk or a lock is noticed although nobody sends logs, and so is its end."""
 
     def probe() -> None:
@@ -181,7 +183,7 @@ def test_a_probe_sees_what_keeps_writes_out(run: EmbeddedWorker, faults: Faults,
     probe()
 
 
-def test_a_refused_write_speaks_against_readiness(run: EmbeddedWorker, faults: Faults) -> None:
+def test_a_queue_is_not_ready_after_a_refused_write(run: EmbeddedWorker, faults: Faults) -> None:
     """After a refused write the queue is not ready, even if a probe succeeds, until a write succeeds."""
     run.queue.check()
     faults.share = 1.0
@@ -195,7 +197,7 @@ def test_a_refused_write_speaks_against_readiness(run: EmbeddedWorker, faults: F
     run.queue.check()
 
 
-def test_a_locked_store_hides_nothing(tmp_path: Path) -> None:
+def test_logs_are_stored_soon_after_a_locked_store(tmp_path: Path) -> None:
     """The same through HTTP, with another process that locks the store for longer than SQLite waits."""
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)

@@ -24,7 +24,7 @@ class Portions:
         return portion
 
 
-def test_everything_that_has_expired_goes_at_the_start() -> None:
+def test_all_expired_logs_are_deleted_at_the_start() -> None:
     """Portions are deleted without waiting for the next minute, and stopping ends the thread."""
     portions = Portions(1_000, 1_000, 500)
     sweeper = Sweeper(portions, paused=lambda: False)
@@ -33,7 +33,7 @@ def test_everything_that_has_expired_goes_at_the_start() -> None:
     sweeper.stop()
 
 
-def test_a_database_that_cannot_be_asked_is_asked_again_later(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_failed_sweep_is_repeated_later(caplog: pytest.LogCaptureFixture) -> None:
     """The thread survives the failure, logs it, and can be stopped while it waits."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
     failed = Event()
@@ -49,7 +49,7 @@ def test_a_database_that_cannot_be_asked_is_asked_again_later(caplog: pytest.Log
     assert [(record.msg, record.__dict__["reason"]) for record in caplog.records] == [("not_swept", "OperationalError")]
 
 
-def test_a_pause_of_deletion_is_said_once(caplog: pytest.LogCaptureFixture) -> None:
+def test_a_pause_of_deletion_is_logged_once(caplog: pytest.LogCaptureFixture) -> None:
     """One line says that deletion pauses and for how long, and one that it continues, however often it was tried."""
     caplog.set_level(logging.DEBUG, logger="entrypoints")
     states = [False, True, True, True, False, False]

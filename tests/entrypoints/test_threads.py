@@ -49,7 +49,7 @@ def status_of(server: HttpServer, method: str, path: str, body: bytes = b"") -> 
     return send_request
 
 
-def test_logs_are_taken_while_others_are_read() -> None:
+def test_logs_are_accepted_during_reads() -> None:
     """A slow read does not delay requests with logs, and neither does a request for metrics."""
     may_end = threading.Event()
 

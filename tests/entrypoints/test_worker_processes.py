@@ -70,9 +70,7 @@ def ended(pids: set[int]) -> bool | None:
     return not any(Path(f"/proc/{pid}").exists() for pid in pids) or None
 
 
-def test_a_killed_worker_process_costs_its_messages_seconds_and_others_nothing(
-    server: LocalServer, queue: sqlite3.Connection
-) -> None:
+def test_a_killed_worker_process_delays_only_its_own_messages(server: LocalServer, queue: sqlite3.Connection) -> None:
     """Its messages are in work again within seconds, and the messages of other processes stay with them."""
     assert poll(lambda: len(server.worker_pids()) > 1 or len(os.sched_getaffinity(0)) == 1 or None, SOON_SECONDS)
     pids = server.worker_pids()
@@ -142,7 +140,7 @@ def test_worker_processes_end_with_the_server(server: LocalServer) -> None:
         assert poll(lambda: ended(stopped), SOON_SECONDS)
 
 
-def test_a_signal_to_all_processes_ends_no_worker_before_its_work(tmp_path: Path) -> None:
+def test_a_signal_to_all_processes_does_not_interrupt_work(tmp_path: Path) -> None:
     """If every process gets the signal, the workers nevertheless finish their work, because the server ends them."""
     with LocalServer(tmp_path, seconds_per_character=0.1) as server:
         assert poll(lambda: server.worker_pids() or None, SOON_SECONDS)
@@ -159,7 +157,7 @@ def test_a_signal_to_all_processes_ends_no_worker_before_its_work(tmp_path: Path
         assert "0 messages wait" in server.output.read_text()
 
 
-def test_the_workers_are_no_part_of_the_terminals_job(server: LocalServer) -> None:
+def test_the_workers_have_process_groups_of_their_own(server: LocalServer) -> None:
     """Ctrl-C reaches only the server, because each worker process has a process group of its own."""
     assert poll(lambda: server.worker_pids() or None, SOON_SECONDS)
     groups = [os.getpgid(pid) for pid in (server.pid, *server.worker_pids())]

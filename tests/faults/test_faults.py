@@ -48,7 +48,9 @@ def test_power_cuts_lose_nothing_that_was_accepted(recording: Recording, tmp_pat
 
 
 @pytest.mark.parametrize("harsh", [False, True], ids=["ordered", "harsh"])
-def test_a_first_start_that_was_cut_off_is_made_up_for(recording: Recording, tmp_path: Path, *, harsh: bool) -> None:
+def test_an_interrupted_first_start_or_upgrade_is_completed(
+    recording: Recording, tmp_path: Path, *, harsh: bool
+) -> None:
     """A power cut after any change of a first start or of an upgrade leaves a folder that can be opened."""
     first, last = recording.starts[0]
     places = {record: record for record in range(first + 1, last + 1)}
@@ -118,7 +120,7 @@ def test_a_failed_sync_takes_nothing_along_that_is_accepted_later(library: Path,
         assert ["in work" in bodies[0], "accepted" in bodies[-1], len(bodies)] == [True, True, 2]
 
 
-def test_a_disk_that_does_not_sync_is_found_out(library: Path, tmp_path: Path) -> None:
+def test_a_disk_that_does_not_sync_is_detected(library: Path, tmp_path: Path) -> None:
     """On a disk whose syncs do nothing, power cuts lose accepted logs, and the count shows it."""
     recording = power_cuts.record(library, tmp_path, seed=1, lying=True)
     at_the_end = dict.fromkeys(range(1, 9), recording.records)

@@ -69,7 +69,7 @@ def folder(tmp_path: Path) -> Path:
     return tmp_path / "folder"
 
 
-def test_the_journal_tells_all_that_happens_to_the_files(library: Path, folder: Path, tmp_path: Path) -> None:
+def test_the_journal_records_all_changes_of_the_files(library: Path, folder: Path, tmp_path: Path) -> None:
     """Applying the records of the journal reproduces all files that Python and SQLite have written."""
     faulty = FaultyDisk(library, folder, tmp_path, seed=1, journal=True)
     run(_MUCH, faulty, folder)
@@ -96,7 +96,7 @@ def test_the_journal_tells_all_that_happens_to_the_files(library: Path, folder: 
         (Fault(Operations.SYNCS, share=0), ["one 100", "two 100"]),
     ],
 )
-def test_what_is_told_to_fail_fails(
+def test_the_selected_operations_fail(
     fault: Fault, printed: list[str], library: Path, folder: Path, tmp_path: Path
 ) -> None:
     """Exactly the selected operations of the selected files fail with the selected error, and `faults` counts them."""

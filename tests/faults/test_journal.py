@@ -42,7 +42,7 @@ def journal() -> Journal:
     return made
 
 
-def test_what_was_synced_is_there() -> None:
+def test_synced_writes_survive_a_cut() -> None:
     """A cut loses no write that ended before a completed sync began."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 2000)
@@ -51,7 +51,7 @@ def test_what_was_synced_is_there() -> None:
     assert cut.left(harsh=True) == {b"a" * 1500}
 
 
-def test_what_was_not_synced_may_be_there_missing_or_torn() -> None:
+def test_unsynced_writes_may_be_present_missing_or_torn() -> None:
     """A write after the last sync may be present, missing or torn, but never within a sector."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 2048)
@@ -72,7 +72,7 @@ def test_a_write_during_a_sync_is_not_synced() -> None:
     assert cut.left() == {b"a", b"ab"}
 
 
-def test_what_a_failed_sync_has_dropped_stays_lost() -> None:
+def test_data_dropped_by_a_failed_sync_stays_lost() -> None:
     """A successful sync after a failed one confirms only the writes in between."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 512)
@@ -82,7 +82,7 @@ def test_what_a_failed_sync_has_dropped_stays_lost() -> None:
     assert cut.left() == {bytes(512) + b"b", b"a" * 512 + b"b"}
 
 
-def test_what_was_written_again_after_a_failed_sync_is_there() -> None:
+def test_a_synced_rewrite_survives_a_failed_sync() -> None:
     """A doubtful write of a failed sync never replaces a later write that was synced."""
     cut = journal()
     cut.do(Kind.WRITTEN, 0, b"a" * 1536)
@@ -96,7 +96,7 @@ def test_what_was_written_again_after_a_failed_sync_is_there() -> None:
     assert {len(content) for content in cut.left() if content} == {100}
 
 
-def test_entries_are_lost_on_a_harsh_disk_alone() -> None:
+def test_only_a_harsh_disk_loses_folder_entries() -> None:
     """A file's existence and name may be lost on a harsh disk until the folder is synced, but not on a normal one."""
     cut = Journal()
     cut.do(Kind.CREATED, data=b"new")
@@ -112,7 +112,7 @@ def test_entries_are_lost_on_a_harsh_disk_alone() -> None:
     assert cut.left(harsh=True) == {b"a", None}
 
 
-def test_a_folder_that_was_there_is_synced(tmp_path: Path) -> None:
+def test_existing_files_count_as_synced(tmp_path: Path) -> None:
     """The journal of an existing folder begins with its files, and no cut loses them."""
     folder = tmp_path / "folder"
     folder.mkdir()

@@ -49,7 +49,7 @@ def many_files(number: int) -> Iterator[None]:
 
 
 @pytest.mark.parametrize("number", [IDLE_CONNECTIONS, MOST_CONNECTIONS + 500])
-def test_idle_connections_keep_nobody_out(server: LocalServer, number: int) -> None:
+def test_idle_connections_do_not_block_new_ones(server: LocalServer, number: int) -> None:
     """However many connections are open, another one is answered immediately, and those within the limit stay open."""
     with many_files(MOST_CONNECTIONS + 500 + OTHER_FILES), ExitStack() as stack:
         wires = [stack.enter_context(wire_to(server)) for _ in range(number)]
@@ -135,7 +135,7 @@ def slow_reader(server: LocalServer) -> None:
 CHECKS = (slow_head, slow_body, silent, silent_after_a_request, slow_reader)
 
 
-def test_patience_has_an_end(server: LocalServer) -> None:
+def test_slow_connections_end_after_their_timeout(server: LocalServer) -> None:
     """Slow heads, slow bodies, silent connections and clients that do not read are each ended after their timeout."""
     fill(server)
     with ThreadPoolExecutor(len(CHECKS)) as threads:

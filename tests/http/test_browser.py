@@ -104,7 +104,7 @@ def test_a_foreign_page_sends_no_log(browser: Browser, pages: int, server: Local
     assert stored(client, tenant_id) == ["a marker"]
 
 
-def test_a_page_whose_name_leads_here_reads_nothing(browser: Browser, server: LocalServer) -> None:
+def test_a_page_cannot_read_by_dns_rebinding(browser: Browser, server: LocalServer) -> None:
     """A page whose name is resolved to this machine later cannot read from the server (DNS rebinding)."""
     port = server.endpoint.rpartition(":")[2]
     page = browser.new_page()

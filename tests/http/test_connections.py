@@ -53,7 +53,7 @@ def ask(server: LocalServer, request: bytes) -> Reply:
         return reply
 
 
-def test_health_never_waits_for_a_request(server: LocalServer) -> None:
+def test_health_checks_do_not_wait_for_requests(server: LocalServer) -> None:
     """While a log waits for a locked file, the server is alive, and its readiness check does not wait for the log."""
     with locked(server), wire_to(server) as waiting:
         waiting.send(LOG * 2)
@@ -64,7 +64,7 @@ def test_health_never_waits_for_a_request(server: LocalServer) -> None:
         assert {reply.status for reply in waiting.replies()} == {503}
 
 
-def test_a_connection_too_many_replaces_the_one_that_waits_longest(tmp_path: Path) -> None:
+def test_idle_connections_make_room_for_new_ones(tmp_path: Path) -> None:
     """Connections without a request keep nobody out, even if they send a head byte by byte."""
     with LocalServer(tmp_path, seconds_per_character=0, open_files=320) as server, ExitStack() as stack:
         wires = [stack.enter_context(wire_to(server)) for _ in range(500)]
@@ -94,7 +94,7 @@ def fill(server: LocalServer) -> None:
 
 
 @linux_only
-def test_answers_that_nobody_reads_have_a_bound(tmp_path: Path) -> None:
+def test_unread_answers_take_limited_memory(tmp_path: Path) -> None:
     """Forty clients that never read take no more memory than the limit and four requests; others are answered.
 
     When they end, by themselves or by the server's stop, the server prints a line and no traceback.

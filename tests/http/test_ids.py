@@ -24,7 +24,7 @@ IDS += [each * 128 for each in "._:-a0"]
 IDS += [*string.printable, "logs", "con", "..a", "a..", ".well-known"]
 
 
-def test_what_is_accepted_can_be_read_back() -> None:
+def test_an_accepted_log_can_be_read_back() -> None:
     """An accepted id is found by the URL that clients build from it, in which they resolve path segments of dots."""
     worker = Worker()
     ingest = IngestApi(InMemoryLogQueue()).handler
@@ -48,7 +48,7 @@ def test_what_is_accepted_can_be_read_back() -> None:
 
 
 @pytest.mark.parametrize("log_id", [".", ".."])
-def test_dots_alone_are_no_id(server: LocalServer, log_id: str) -> None:
+def test_ids_of_dots_are_refused(server: LocalServer, log_id: str) -> None:
     """The ids `.` and `..` could not be read back, so they are refused in each format."""
     client = Client(server.endpoint)
     answers = [

@@ -42,7 +42,7 @@ def exchange(server: LocalServer, case: Case) -> list[Reply]:
         return answers
 
 
-def test_a_trailer_is_no_header(server: LocalServer) -> None:
+def test_trailers_are_not_read_as_headers(server: LocalServer) -> None:
     """Tenant, log id and request id are not read from the trailers after a body."""
     head = (
         b"POST /ingest HTTP/1.1\r\nHost: localhost\r\nContent-Type: text/plain\r\n%sTransfer-Encoding: chunked\r\n\r\n"
@@ -81,7 +81,7 @@ def test_a_refused_request_leaves_nothing(server: LocalServer) -> None:
     ("request_", "code"),
     [(b"GARBAGE\r\n\r\n", "malformed_request"), (HEALTH.replace(b"localhost", b"evil.example"), "foreign_host")],
 )
-def test_what_is_refused_is_counted(server: LocalServer, request_: bytes, code: str) -> None:
+def test_refused_requests_are_counted(server: LocalServer, request_: bytes, code: str) -> None:
     """The metrics count refusals by code, including those before any route is found."""
     with wire_to(server) as wire:
         wire.send(request_)
@@ -90,7 +90,7 @@ def test_what_is_refused_is_counted(server: LocalServer, request_: bytes, code: 
     assert f'log_processor_refused_total{{reason="{code}"}}' in page
 
 
-def test_a_client_that_sends_on_reads_its_answer(server: LocalServer) -> None:
+def test_a_client_that_continues_to_send_gets_its_answer(server: LocalServer) -> None:
     """A client that continues to send gets the refusal instead of a reset connection."""
     with wire_to(server) as wire:
         wire.send(b"GET /healthz HTTP/1.1\r\nX: " + b"x" * 30_000_000)

@@ -55,7 +55,7 @@ def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
     ],
 )
 @pytest.mark.parametrize("method", ["GET", "POST"])
-def test_only_this_machines_and_allowed_pages_come_in(
+def test_only_own_and_allowed_pages_are_admitted(
     server: LocalServer, method: str, headers: dict[str, str], code: str
 ) -> None:
     """A foreign Host, Origin or Sec-Fetch-Site gets 403 with a code for each, for reading and for sending."""
@@ -124,7 +124,7 @@ def test_an_allowed_pages_preflight_is_answered(request: pytest.FixtureRequest, 
         ("server", {"Origin": "http://localhost:3000"}, 405),
     ],
 )
-def test_no_other_request_is_taken_for_a_preflight(
+def test_only_preflights_are_answered_as_such(
     request: pytest.FixtureRequest, mode: str, headers: dict[str, str], status: int
 ) -> None:
     """A foreign page's preflight is refused, and any other OPTIONS request is a wrong method."""
@@ -163,7 +163,7 @@ def test_an_allowed_page_may_read_every_answer(
         assert other.headers["Vary"] == "Origin"
 
 
-def test_where_a_key_is_needed_any_page_may_ask(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_any_page_may_send_requests_if_keys_are_required(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """Origin and host do not matter if a key is required, because browsers do not add a key by themselves."""
     monkeypatch.setenv("AUTH_MODE", "key")
     with LocalServer(tmp_path, seconds_per_character=0) as server:
@@ -193,7 +193,7 @@ def test_origins_are_read_as_browsers_write_them(text: str, origins: tuple[str, 
 @pytest.mark.parametrize(
     "text", ["*", "null", "localhost", "ftp://a", "http://a/", "http://a b", "http://u@a", "http://a:x"]
 )
-def test_what_is_no_origin_is_refused(text: str) -> None:
+def test_an_invalid_origin_is_refused(text: str) -> None:
     """A setting that would match nothing, or too much, is an error."""
     with pytest.raises(ValueError, match="is not an origin"):
         parse_origins(text)

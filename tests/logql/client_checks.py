@@ -48,14 +48,14 @@ def answers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, Any]
         yield json.loads(run(server, key, "read"))
 
 
-def test_lines_are_found_by_what_was_pushed_with_them(answers: dict[str, Any]) -> None:
+def test_lines_are_found_by_their_pushed_labels(answers: dict[str, Any]) -> None:
     """The newest lines come first; a selector without matches gives none."""
     assert answers["queryRange"]["logs"] == LINES
     assert answers["filtered"]["logs"] == LINES[:1]
     assert answers["none"] == {"logs": [], "timerange": None}
 
 
-def test_client_takes_lines_apart_by_its_own_pattern(answers: dict[str, Any]) -> None:
+def test_the_client_parses_lines_by_its_own_pattern(answers: dict[str, Any]) -> None:
     """The client parses lines by its own pattern, as with Loki."""
     assert {"verb": "GET", "status": "200", "endpoint": "/orders"} in answers["pattern"]["logs"]
 

@@ -84,7 +84,7 @@ QUERIES = st.builds(
 
 
 @given(LOGS, QUERIES)
-def test_store_leaves_out_nothing_that_the_query_selects(logs: list[ProcessedLog], query: LogExpression) -> None:
+def test_a_store_returns_every_log_that_the_query_selects(logs: list[ProcessedLog], query: LogExpression) -> None:
     """The filters that a store gets never exclude a log that the pipeline would pass."""
     asked = narrowed(LogQuery("acme"), query)
     for each in logs:

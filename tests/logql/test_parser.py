@@ -81,7 +81,7 @@ def test_refusal_names_what_is_not_supported(query: str, feature: str) -> None:
         ('{a="b"} §', 8),
     ],
 )
-def test_error_tells_the_place(query: str, place: int) -> None:
+def test_an_error_has_the_position(query: str, place: int) -> None:
     """The error for an invalid query has the position where it becomes invalid."""
     with pytest.raises(InvalidLogQL) as refused:
         parse(query)
@@ -112,7 +112,7 @@ def test_any_text_is_read_or_refused(text: str) -> None:
 
 
 @given(st.text(max_size=30))
-def test_string_stands_for_any_text(text: str) -> None:
+def test_any_text_can_be_written_as_a_string(text: str) -> None:
     """A text written with Go's escapes is read back unchanged."""
     quoted = "".join(f"\\U{ord(character):08x}" for character in text)
     assert parse(f'{{a="{quoted}"}}') == LogExpression((Matcher("a", "=", text),))

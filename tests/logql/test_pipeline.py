@@ -92,7 +92,7 @@ def test_log_is_not_selected(fields: dict[str, Any], query: str) -> None:
     assert found is None or found.parsed.get("__error__")
 
 
-def test_answer_shows_what_stages_have_made() -> None:
+def test_the_answer_shows_the_results_of_the_stages() -> None:
     """A format changes the line, a parser adds labels, and `drop` removes labels."""
     found = line(
         '{service_name="api"} | json | drop level, ok="false", status="503" | line_format "{{.http_method}}: {{ .ok}}"',
@@ -105,7 +105,7 @@ def test_answer_shows_what_stages_have_made() -> None:
     assert found.parsed == {"http_method": "GET", "ok": "true"}
 
 
-def test_log_itself_stays_as_it_is() -> None:
+def test_the_pipeline_does_not_change_the_log() -> None:
     """A pipeline that drops a label does not change the log."""
     stored = replace(log(), service="api", attributes={"a": "b"})
     run = pipeline(parse('{service_name="api"} | drop service_name, a'))
@@ -114,7 +114,7 @@ def test_log_itself_stays_as_it_is() -> None:
 
 
 @pytest.mark.parametrize("template", ["{{ .a | ToUpper }}", "{{if .a}}b{{end}}", "{{.a", "{{ToUpper .a}}"])
-def test_template_that_does_more_is_refused_by_name(template: str) -> None:
+def test_a_template_with_functions_is_refused(template: str) -> None:
     """A template may only insert labels: one with functions is refused."""
     with pytest.raises(UnsupportedLogQL, match="line_format"):
         line(f'{{a="b"}} | line_format "{template}"')

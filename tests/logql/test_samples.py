@@ -27,7 +27,7 @@ def samples(query: str, lines: list[tuple[int, Line]], times: Times) -> Matrix:
 
 
 @given(LINES, st.integers(0, 60), st.integers(0, 60), st.integers(1, 20), st.integers(1, 30))
-def test_samples_are_those_that_a_count_by_hand_gives(
+def test_samples_equal_a_count_by_hand(
     lines: list[tuple[int, Line]], start: int, length: int, step: int, span: int
 ) -> None:
     """Whatever the steps and the range are, each sample counts each log of its range once."""
@@ -55,7 +55,7 @@ def test_each_function_measures_what_its_name_says() -> None:
         assert samples(f'{query}({{a="b"}}[10s])', lines, times) == {(): {0: value}}
 
 
-def test_the_largest_of_each_group_are_kept() -> None:
+def test_the_largest_series_of_each_group_are_kept() -> None:
     """`topk` keeps the labels of the series that it keeps, and `count` counts series."""
     lines = [
         (SECOND, Line("", {"level": level, "service_name": service}, {}))
@@ -81,7 +81,7 @@ def test_the_largest_of_each_group_are_kept() -> None:
     }
 
 
-def test_too_many_series_are_refused_with_the_way_out() -> None:
+def test_too_many_series_are_refused_with_advice() -> None:
     """A query that would make a series of each log is an error that suggests `by`."""
     lines = [(SECOND, Line("", {}, {}, {"id": str(number)})) for number in range(MAX_SERIES + 1)]
     with pytest.raises(TooManySeries, match="fewer labels"):

@@ -108,7 +108,7 @@ def stored(aws: Ministack, log_id: str) -> dict[str, Any] | None:
     return item
 
 
-def test_the_worker_names_what_failed(settings: Mapping[str, str], aws: Ministack) -> None:
+def test_the_worker_reports_failed_messages(settings: Mapping[str, str], aws: Ministack) -> None:
     """The logs of a batch are stored redacted, and only the message of a later version is redelivered."""
     with running(BUILT.absolute() / "LogWorker", HANDLERS["LogWorker"], settings) as function:
         later = message("later").replace(f'"version":{VERSION}', f'"version":{VERSION + 1}')
@@ -121,7 +121,7 @@ def test_the_worker_names_what_failed(settings: Mapping[str, str], aws: Ministac
         assert "555" not in function.log.read_text()
 
 
-def test_a_batch_that_runs_out_of_time_is_no_success(settings: Mapping[str, str], aws: Ministack) -> None:
+def test_a_timeout_of_a_batch_is_a_failure(settings: Mapping[str, str], aws: Ministack) -> None:
     """If Lambda stops the function within a batch, processed logs are stored, and the next run stores the rest once."""
     slow = {**settings, "SECONDS_PER_CHARACTER": "1"}
     # In its last seconds, a run stores no further logs.
@@ -139,7 +139,7 @@ def test_a_batch_that_runs_out_of_time_is_no_success(settings: Mapping[str, str]
     assert stored(aws, "long")
 
 
-def test_a_function_that_crashes_is_no_success(settings: Mapping[str, str], tmp_path: Path) -> None:
+def test_a_crash_of_a_function_is_a_failure(settings: Mapping[str, str], tmp_path: Path) -> None:
     """The runtime detects that the process has ended, and starts a new one for the next event."""
     crashing = tmp_path / "crashing.py"
     crashing.write_text(
@@ -156,7 +156,7 @@ def test_a_function_that_crashes_is_no_success(settings: Mapping[str, str], tmp_
 
 
 @pytest.mark.parametrize("name", HANDLERS)
-def test_a_package_is_small_and_holds_what_runs_alone(name: str) -> None:
+def test_a_package_is_small_and_has_only_what_it_needs(name: str) -> None:
     """The zip is below the limit, and has our bytecode but no tests, C sources or libraries of the runtime."""
     folder = BUILT.absolute() / name
     assert zipped(folder)[0] <= MAX_ZIP_BYTES[name]

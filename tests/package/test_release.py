@@ -110,7 +110,7 @@ def test_a_failed_check_releases_nothing(repository: Repository, failing: str) -
     ("version", "reason"),
     [("9.8", "not a version"), ("9.8.6", "no heading"), ("0.1.0", "already exists")],
 )
-def test_what_cannot_be_released_is_refused(repository: Repository, version: str, reason: str) -> None:
+def test_invalid_releases_are_refused(repository: Repository, version: str, reason: str) -> None:
     """A wrong version, one without a heading, and one that is tagged change nothing and run no check."""
     repository.git("tag", "v0.1.0")
     ended = repository.release(version)

@@ -13,7 +13,7 @@ RECIPES = recipes()
 
 @pytest.mark.timeout(600)
 @pytest.mark.parametrize("title", RECIPES)
-def test_each_recipe_works_as_it_is_written(title: str, tmp_path: Path) -> None:
+def test_each_recipe_works_as_written(title: str, tmp_path: Path) -> None:
     """A recipe that is followed literally works: its tests pass, and its code passes the checks of style."""
     repository = tmp_path / "repository"
     copy_repository(repository)

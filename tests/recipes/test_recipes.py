@@ -12,7 +12,7 @@ from tests.recipes.recipe import change_files, copy_repository, follow, recipes
 QUICK = "Add a protocol"
 
 
-def test_a_recipe_works_as_it_is_written(tmp_path: Path) -> None:
+def test_a_recipe_works_as_written(tmp_path: Path) -> None:
     """Following the recipe for a protocol gives a protocol whose tests pass."""
     repository = tmp_path / "repository"
     copy_repository(repository)

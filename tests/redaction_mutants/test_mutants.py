@@ -32,13 +32,13 @@ _SAMPLE = 200
         ("a # (|\n|b*", {"alternative a # (|": "(?!)|b*", "alternative b*": "a # (|\n|(?!)"}),
     ],
 )  # fmt: skip
-def test_a_pattern_is_taken_apart(source: str, found: dict[str, str]) -> None:
+def test_a_pattern_is_split_into_clauses(source: str, found: dict[str, str]) -> None:
     """Each assertion and each alternative is deleted once, and a list of words is emptied as one clause."""
     assert {clause.text: clause.without for clause in clauses(source, verbose="#" in source)} == found
     assert all(re.compile(clause, re.VERBOSE if "#" in source else 0) for clause in found.values())
 
 
-def test_a_sample_of_mutants_is_noticed() -> None:
+def test_a_sample_of_mutants_is_detected() -> None:
     """Each clause in the sample has an example that detects its change, or a reason."""
     made = list(mutants())
     chosen = random.Random(len(made)).sample(made, min(_SAMPLE, len(made)))  # noqa: S311 - only test data
@@ -47,6 +47,6 @@ def test_a_sample_of_mutants_is_noticed() -> None:
     assert [survivor for survivor in survivors if survivor not in reasons] == []
 
 
-def test_reasons_are_for_mutants_that_there_are() -> None:
+def test_reasons_are_for_existing_mutants() -> None:
     """Each listed survivor is a mutant that exists."""
     assert set(justified()) <= {str(mutant) for mutant in mutants()}

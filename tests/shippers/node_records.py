@@ -22,7 +22,7 @@ LIBRARIES = {
 
 
 @pytest.mark.parametrize("library", LIBRARIES)
-def test_what_a_library_writes_is_understood(library: str) -> None:
+def test_the_record_of_a_library_is_read(library: str) -> None:
     """A record that the library itself has written is accepted, and its text, time and level are found."""
     start = time.time_ns()
     command = ["node", str(NODE / "records.js"), library, MESSAGE]

@@ -9,7 +9,7 @@ from tests.shippers.written_records import MESSAGE, PYTHON
 
 
 @pytest.mark.parametrize("library", PYTHON)
-def test_what_a_library_writes_is_understood(library: str) -> None:
+def test_the_record_of_a_library_is_read(library: str) -> None:
     """A record that the library itself has written is accepted, and its text, time and level are found."""
     start = time.time_ns()
     check_written(PYTHON[library](), MESSAGE, start)

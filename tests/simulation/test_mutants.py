@@ -30,7 +30,7 @@ _SEEDS = 120
 @pytest.mark.parametrize(
     "mutant", [mutant for mutant in MUTANTS if mutant.name in _QUICK], ids=lambda mutant: mutant.name
 )
-def test_broken_code_is_caught(mutant: Mutant) -> None:
+def test_mutants_are_detected(mutant: Mutant) -> None:
     """Some law is broken with the mutant, and none without it."""
     found = hunt(mutant, 1, _SEEDS)
 
@@ -38,7 +38,7 @@ def test_broken_code_is_caught(mutant: Mutant) -> None:
     assert run_seeds([found.seed]).violations == []
 
 
-def test_mutants_are_told_apart_by_name() -> None:
+def test_mutants_have_unique_names() -> None:
     """The names of the mutants are unique, and the tested ones exist."""
     names = [mutant.name for mutant in MUTANTS]
 

@@ -53,7 +53,7 @@ def test_a_check_that_was_not_run_is_not_counted_as_passed(
 @pytest.mark.parametrize(
     ("key", "endpoint", "said"), [("", "https://api.example", "KEY is not set"), ("made-up", "", "ENDPOINT")]
 )
-def test_what_is_missing_is_named(
+def test_a_missing_setting_is_named(
     key: str, endpoint: str, said: str, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """Without a key or an endpoint, no check is run."""
@@ -63,7 +63,7 @@ def test_what_is_missing_is_named(
     assert said in capsys.readouterr().err
 
 
-def test_an_endpoint_that_does_not_answer_is_told_once(
+def test_an_endpoint_that_does_not_answer_is_reported_once(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
     """If the endpoint does not answer, no check is run, and the advice of none is printed."""

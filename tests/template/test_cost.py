@@ -14,7 +14,7 @@ from tests.support.template import resolve, translated_template
 MAX_GATEWAY_BODY_BYTES = 10 * 1024 * 1024
 
 
-def test_the_bill_is_of_this_stack() -> None:
+def test_the_bill_has_the_figures_of_this_stack() -> None:
     """The alarms, the dashboard, the memory and the batches are those of the stack."""
     template = load_template()
     resources = template["Resources"]
@@ -54,7 +54,7 @@ def test_the_documented_bill_is_what_the_command_prints(page: str) -> None:
         assert [float(figure) for figure in figures] == pytest.approx(bills, abs=0.006)
 
 
-def test_the_documented_cost_of_an_attack_is_what_follows_from_the_settings() -> None:
+def test_the_documented_cost_of_an_attack_follows_from_the_settings() -> None:
     """With the default parameters, an attack costs less than $10 a day, and docs/aws.md has the figures."""
     template = load_template()
     stage = translated_template()["Resources"]["HttpApiApiGatewayDefaultStage"]["Properties"]

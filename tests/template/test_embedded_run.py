@@ -24,13 +24,13 @@ def test_the_embedded_run_has_the_figures_of_the_deployed_one() -> None:
     assert (source["BatchSize"], source["MaximumBatchingWindowInSeconds"]) == (BATCH_SIZE, BATCHING_WINDOW_SECONDS)
 
 
-def test_the_workers_time_is_reckoned_with_its_least_memory() -> None:
+def test_the_reserve_suffices_with_the_least_memory() -> None:
     """The reserve for redaction is sufficient with the least memory that the template allows."""
     least = min(load_template()["Parameters"]["WorkerMemory"]["AllowedValues"])
     assert pytest.approx(least / 1_769) == WORKER_CPU_SHARE
 
 
-def test_scattered_messages_come_between_a_workers_end_and_the_visibility_timeout() -> None:
+def test_scattered_messages_become_visible_after_the_worker_ends() -> None:
     """A scattered message becomes visible after the longest run of a worker, and before the visibility timeout."""
     assert scatter_seconds(0) == WORKER_TIMEOUT_SECONDS
     assert scatter_seconds(1) == VISIBILITY_TIMEOUT_SECONDS

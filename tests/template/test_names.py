@@ -22,7 +22,7 @@ def test_the_template_gives_the_names_that_the_code_looks_for() -> None:
     assert looked_for <= given
 
 
-def test_the_console_takes_the_tenant_ids_that_the_server_takes() -> None:
+def test_the_console_accepts_the_servers_tenant_ids() -> None:
     """The page's pattern is the server's, with the escape that JavaScript requires."""
     script = (FOLDER / "search.js").read_text(encoding="utf-8")
     (found,) = re.findall(r"TENANT_ID_PATTERN = '([^']+)';", script)

@@ -15,7 +15,7 @@ KEPT = ["TenantLogs", "Tenants", "MasterSecret"]
 @pytest.mark.parametrize(
     ("parameters", "kept"), [({}, KEPT), ({"Hardening": "full"}, [*KEPT, "EncryptionKey"])], ids=["standard", "full"]
 )
-def test_an_import_names_what_is_kept_and_nothing_else(parameters: dict[str, str], kept: list[str]) -> None:
+def test_an_import_contains_only_kept_resources(parameters: dict[str, str], kept: list[str]) -> None:
     """CloudFormation imports no new resource, creates no output, and refuses unknown names."""
     template = kept_template(load_template(), parameters)
     assert list(template["Resources"]) == kept
@@ -27,7 +27,7 @@ def test_an_import_names_what_is_kept_and_nothing_else(parameters: dict[str, str
     assert found == []
 
 
-def test_the_stack_that_follows_changes_nothing_of_what_was_taken_over() -> None:
+def test_the_deployed_stack_does_not_change_imported_resources() -> None:
     """Each imported resource is unchanged in the stack, so that no secret is generated and no table replaced."""
     whole = load_template()["Resources"]
     secret = kept_template(load_template(), {})["Resources"]["MasterSecret"]["Properties"]

@@ -337,13 +337,13 @@ def test_template_keeps_the_rule(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize(("rule", "mutate"), BREAKS, ids=[name(rule) for rule, _ in BREAKS])
-def test_rule_sees_that_it_is_broken(rule: Rule, mutate: Mutation) -> None:
+def test_a_rule_detects_its_violation(rule: Rule, mutate: Mutation) -> None:
     """The rule detects a template that breaks it."""
     broken = translated_template()
     mutate(broken)
     assert set(rule(broken)) - set(rule(translated_template()))
 
 
-def test_every_rule_is_seen_broken() -> None:
+def test_every_rule_has_a_mutation_that_it_detects() -> None:
     """Each rule has a mutation that it detects."""
     assert {rule for rule, _ in BREAKS} == set(RULES)

@@ -52,14 +52,14 @@ def authenticator(*keys: str) -> tuple[AuthenticateKey, InMemoryTenantRegistry]:
     return AuthenticateKey(access=registry), registry
 
 
-def test_a_key_that_holds_tells_its_tenant() -> None:
+def test_a_valid_key_identifies_its_tenant() -> None:
     """A valid key identifies its tenant, by a single read of the tenant that the key names."""
     authenticate_key, registry = authenticator(KEY)
     assert authenticate_key.authenticate(KEY) == tenant_caller("acme", may_erase=False)
     assert registry.reads == 1
 
 
-def test_no_other_key_tells_anybody() -> None:
+def test_an_invalid_key_identifies_nobody() -> None:
     """A key with another secret, with the name of another tenant, or in another format identifies nobody."""
     authenticate_key, registry = authenticator(KEY)
     for key in (write_api_key("acme", b"b" * 32), write_api_key("beta", b"a" * 32), hash_api_key(KEY), "", "acme"):
@@ -68,7 +68,7 @@ def test_no_other_key_tells_anybody() -> None:
     assert registry.reads == 2
 
 
-def test_administrators_key_tells_an_administrator() -> None:
+def test_a_valid_administrators_key_identifies_an_administrator() -> None:
     """A valid administrator's key is accepted by a single read, and an unknown one is not."""
     authenticate_key, registry = authenticator(KEY)
     key, wrong = (write_admin_key(bytes([number]) * 32) for number in (1, 2))
@@ -80,7 +80,7 @@ def test_administrators_key_tells_an_administrator() -> None:
 
 
 @pytest.mark.parametrize("right", list(Right))
-def test_what_each_caller_may_do(right: Right) -> None:
+def test_rights_of_each_caller(right: Right) -> None:
     """A caller has only the rights and tenants that the table lists."""
     callers = {
         "anyone": ANYONE,
@@ -108,7 +108,7 @@ def test_keys_that_cannot_be_looked_up_are_a_passing_error() -> None:
         authenticate_key.authenticate(KEY)
 
 
-def test_a_quota_lets_through_what_it_says() -> None:
+def test_a_quota_admits_its_number_of_requests_a_minute() -> None:
     """In a minute, as many requests pass as the quota allows; the next one exceeds it; the next minute starts again."""
     spend = Spend(Quota(requests=2))
     assert [spend.exceeded() for _ in range(4)] == [False, False, True, True]
@@ -140,7 +140,7 @@ def test_one_call_a_request_and_none_without_a_quota() -> None:
     assert spend.counter.calls == 5
 
 
-def test_the_door_is_open_while_nobody_can_count(caplog: pytest.LogCaptureFixture) -> None:
+def test_requests_pass_while_usage_cannot_be_counted(caplog: pytest.LogCaptureFixture) -> None:
     """If the counter or the directory does not answer, the request passes and our own log says so."""
     caplog.set_level(logging.DEBUG)
     for failing in ("counter", "registry"):
@@ -170,7 +170,7 @@ def test_minutes_are_the_clocks(seconds: float, left: int) -> None:
     assert minute_of(moment) - minute_of(NOON) == (1 if seconds >= 60 else 0)
 
 
-def test_a_quota_of_nothing_is_refused() -> None:
+def test_a_quota_of_zero_is_refused() -> None:
     """A quota must be 1 or more, or not set."""
     for quota in ({"requests": 0}, {"bytes": -1}):
         with pytest.raises(InvalidQuota, match="refuse every request"):

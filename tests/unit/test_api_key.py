@@ -48,7 +48,7 @@ def test_a_key_names_its_tenant(tenant_id: str) -> None:
         f"alp_{'a' * 64}_{'0' * 64}",
     ],
 )
-def test_what_is_no_key_names_nobody(text: str) -> None:
+def test_a_malformed_key_names_no_tenant(text: str) -> None:
     """Only text in the exact format is a key."""
     assert tenant_of_key(text) is None
 
@@ -61,7 +61,7 @@ def test_keys_hold_256_random_bits() -> None:
             write_api_key("acme", secret)
 
 
-def test_a_ring_holds_its_keys_alone() -> None:
+def test_a_ring_accepts_only_its_own_keys() -> None:
     """A ring accepts its own keys and nothing else: no other key, no hash, no empty text."""
     ring = KeyRing((kept("new"), kept("old")))
     assert [ring.holds(key) for key in ("new", "old")] == [True, True]
@@ -69,7 +69,7 @@ def test_a_ring_holds_its_keys_alone() -> None:
     assert not KeyRing().holds("")
 
 
-def test_two_keys_hold_while_one_is_replaced() -> None:
+def test_two_keys_are_valid_during_a_rotation() -> None:
     """A new key and the newest of the previous keys are valid together, but no third one."""
     ring = KeyRing()
     for key in ("first", "second", "third"):
@@ -88,7 +88,7 @@ def test_a_ring_has_two_keys_at_most() -> None:
         KeyRing().keys = (kept("a"),) * 3  # type: ignore[misc]  # the test checks that it cannot be assigned
 
 
-def test_administrators_key_is_no_tenants() -> None:
+def test_administrators_keys_and_tenants_keys_differ() -> None:
     """No tenant's key is an administrator's key, and no administrator's key is a tenant's."""
     key = write_admin_key(SECRET)
     assert is_admin_key(key)
@@ -98,7 +98,7 @@ def test_administrators_key_is_no_tenants() -> None:
     assert not is_admin_key(key + "\n")
 
 
-def test_administrators_keys_hold_alone() -> None:
+def test_only_administrators_keys_themselves_are_valid() -> None:
     """Only the administrator's keys themselves are valid, and there are at most ten."""
     keys = AdminKeys((kept("new"), kept("old")))
     assert [keys.holds(key) for key in ("new", "old", "", "other", hash_api_key("new"))] == [True, True] + [False] * 3

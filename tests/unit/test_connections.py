@@ -34,11 +34,11 @@ def closed_of(waiting: set[int], number: int) -> list[int]:
     return asyncio.run(add_all())
 
 
-def test_a_connection_too_many_closes_the_one_that_waits_longest() -> None:
+def test_above_the_limit_the_longest_waiting_connection_is_closed() -> None:
     """Above the limit, each new connection closes the one that has waited longest for a request."""
     assert closed_of(waiting={1, 2, 3, 4}, number=5) == [1, 2]
 
 
-def test_where_all_are_busy_the_connection_too_many_is_closed() -> None:
+def test_if_all_connections_are_busy_the_new_one_is_closed() -> None:
     """If no connection waits for a request, the new one is closed and the others continue."""
     assert closed_of(waiting=set(), number=5) == [3, 4]

@@ -41,7 +41,7 @@ def test_a_seed_makes_the_same_lines() -> None:
         assert list(family(1, 50)) != list(family(2, 50))
 
 
-def test_labels_are_apart_and_within_the_text(found: list[Record]) -> None:
+def test_labels_do_not_overlap_and_are_within_the_text(found: list[Record]) -> None:
     """Each line with findings has labels of known kinds, which are not empty and do not overlap."""
     for record in found:
         ends = [(start, end) for start, end, *_ in sorted(record.spans)]
@@ -60,7 +60,7 @@ def test_every_kind_is_there_in_many_forms(found: list[Record]) -> None:
     assert min(forms.values()) >= 4
 
 
-def test_numbers_hold_their_checks(found: list[Record]) -> None:
+def test_generated_numbers_are_valid(found: list[Record]) -> None:
     """Card numbers pass Luhn, IBANs mod 97, and social security numbers the valid ranges, so no label is debatable."""
     for card in _values(found, "PAYMENT_CARD"):
         assert luhn(_digits(card))
@@ -74,13 +74,13 @@ def test_numbers_hold_their_checks(found: list[Record]) -> None:
         assert digits[0] != "9"
 
 
-def test_the_other_families_have_no_findings() -> None:
+def test_other_families_have_no_findings() -> None:
     """Ordinary lines and look-alikes have no labels, and each look-alike names its kind."""
     assert not any(record.spans for record in (*look_alikes(1, 500), *plain(1, 500)))
     assert all(record.cat for record in look_alikes(1, 500))
 
 
-def test_examples_say_what_becomes_of_a_text() -> None:
+def test_examples_cover_every_kind() -> None:
     """There are examples of every kind and of texts that are left alone, each text once."""
     written = list(examples())
     assert frozenset[str]().union(*(example.kinds for example in written)) == set(DETECTORS)
@@ -89,7 +89,7 @@ def test_examples_say_what_becomes_of_a_text() -> None:
 
 
 @pytest.mark.parametrize("path", _SOURCES, ids=lambda path: path.name)
-def test_no_token_stands_in_the_source(path: Path) -> None:
+def test_the_source_contains_no_token(path: Path) -> None:
     """Values in the form of a credential are assembled at run time."""
     assert not _TOKENS.search(path.read_text(encoding="utf-8"))
 

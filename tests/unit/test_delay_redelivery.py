@@ -40,13 +40,13 @@ def test_pauses_double_from_30_seconds_to_an_hour() -> None:
 
 
 @given(receive_count=st.integers(1, 10**6), fraction=FRACTIONS)
-def test_chance_takes_at_most_half_of_a_pause(receive_count: int, fraction: float) -> None:
+def test_the_random_part_is_at_most_half_of_a_pause(receive_count: int, fraction: float) -> None:
     """A pause is a whole number of seconds between half of its maximum and its maximum, far below the queue's limit."""
     longest = pause_seconds(receive_count, 0)
     assert longest / 2 <= pause_seconds(receive_count, fraction) <= longest <= LONGEST_PAUSE_SECONDS < MAX_DELAY_SECONDS
 
 
-def test_messages_that_failed_together_come_apart() -> None:
+def test_messages_that_failed_together_get_different_pauses() -> None:
     """Messages that failed together get different pauses, and the same seed gives the same pauses."""
     failed = [FailedMessage(f"receipt-{number}", 5) for number in range(100)]
     pauses = []
@@ -59,7 +59,7 @@ def test_messages_that_failed_together_come_apart() -> None:
     assert len(set(pauses[0].values())) > 50
 
 
-def test_no_failure_asks_nothing_of_the_queue() -> None:
+def test_no_failure_makes_no_call() -> None:
     """A batch without failures makes no call to the queue."""
     queue = RecordingQueue()
     queue.failure = AssertionError()
@@ -67,7 +67,7 @@ def test_no_failure_asks_nothing_of_the_queue() -> None:
     assert queue.delays == {}
 
 
-def test_a_queue_that_refuses_is_no_error() -> None:
+def test_a_refused_delay_raises_no_error() -> None:
     """If the queue refuses a delay, no error is raised, because the visibility timeout redelivers the message."""
     queue = RecordingQueue()
     queue.failure = PassingError()
@@ -75,7 +75,7 @@ def test_a_queue_that_refuses_is_no_error() -> None:
     assert queue.delays == {}
 
 
-def test_what_has_come_before_comes_apart_if_its_worker_ends() -> None:
+def test_redelivered_messages_are_scattered_if_the_worker_dies() -> None:
     """Each redelivered message is hidden for a time of its own; a message on its first delivery is left alone."""
     queue = RecordingQueue()
     redelivered = [FailedMessage(f"receipt-{number}", 2) for number in range(100)]

@@ -34,7 +34,7 @@ def test_other_records_and_tenants_have_other_ids() -> None:
     assert len(set(worker.stored_ids())) == 4
 
 
-def test_a_log_keeps_its_derived_id_when_it_comes_again_by_itself() -> None:
+def test_a_log_that_is_queued_again_keeps_its_derived_id() -> None:
     """A log that is queued again alone has its final id, because its number is valid only in its own request."""
     worker = Worker(work_failures={"y": RuntimeError("watermark")})
     assert worker.deliver(*awaiting(0), *awaiting(0, text="y"))
@@ -42,13 +42,13 @@ def test_a_log_keeps_its_derived_id_when_it_comes_again_by_itself() -> None:
     assert all(check_log_id(log_id) for envelope in worker.queued_ids() for log_id in envelope)
 
 
-def test_an_awaited_id_survives_the_queue() -> None:
+def test_an_awaited_id_is_preserved_by_the_queue() -> None:
     """The envelope preserves the stand-in for an id that the worker derives."""
     envelope = Envelope(tuple(awaiting(0, 1)), "request-1")
     assert decode_envelope(envelope.encode()) == envelope
 
 
-def test_the_place_in_the_request_makes_no_id() -> None:
+def test_the_position_in_the_request_does_not_change_the_id() -> None:
     """The record's position in its request changes neither the derived id nor the content tag."""
     worker = Worker()
     (log,) = awaiting(0)
@@ -57,7 +57,7 @@ def test_the_place_in_the_request_makes_no_id() -> None:
     assert len(worker.stored_ids()) == 1
 
 
-def test_no_client_can_ask_for_such_a_place() -> None:
+def test_a_client_cannot_send_a_stand_in() -> None:
     """A client cannot send a stand-in, because `~` is reserved."""
     with pytest.raises(InvalidLog):
         check_log_id(provisional_log_id(0))

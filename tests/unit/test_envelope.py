@@ -30,7 +30,7 @@ def log(**changes: Any) -> dict[str, Any]:
     st.lists(st.tuples(st.text(min_size=1), st.dictionaries(st.text(), JSON_VALUES, max_size=3)), min_size=1),
     st.none() | st.just(TRACEPARENT),
 )
-def test_an_envelope_survives_the_queue(logs: list[tuple[str, dict[str, Any]]], traceparent: str | None) -> None:
+def test_an_envelope_is_unchanged_by_the_queue(logs: list[tuple[str, dict[str, Any]]], traceparent: str | None) -> None:
     """Decoding an encoded envelope returns every log, and SQS accepts every character of the body."""
     envelope = Envelope(
         tuple(
@@ -121,7 +121,7 @@ def test_unknown_fields_are_ignored() -> None:
         (json.dumps({name: value for name, value in document().items() if name != "source"}), "malformed_envelope"),
     ],
 )
-def test_what_cannot_be_read_is_said_so_without_its_content(body: str, reason: str) -> None:
+def test_the_error_for_an_unreadable_body_has_no_content(body: str, reason: str) -> None:
     """The error for an unreadable body is final and gives the reason.
 
     Neither it nor its cause contains text of the body.
@@ -160,7 +160,7 @@ def test_an_envelope_is_measured_as_it_is_sent() -> None:
     assert refusal.value.code == "envelope_too_large"
 
 
-def test_an_envelope_is_one_tenants() -> None:
+def test_an_envelope_has_logs_of_one_tenant() -> None:
     """An envelope cannot contain logs of two tenants, or no logs."""
     for entries in ((), (entry(), entry(tenant_id="beta"))):
         with pytest.raises(ValueError, match="same tenant"):

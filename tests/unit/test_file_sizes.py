@@ -6,7 +6,7 @@ PACKAGES = ("domain", "application", "infrastructure", "entrypoints")
 CODE = {".py", ".js", ".css", ".html"}
 
 
-def test_no_file_of_code_is_too_long_to_keep_in_mind() -> None:
+def test_no_code_file_is_too_long() -> None:
     """A code file outside tests has at most 300 lines."""
     paths = [path for package in PACKAGES for path in (ROOT / package).rglob("*") if path.suffix in CODE]
     longer = {

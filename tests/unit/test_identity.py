@@ -40,7 +40,7 @@ def test_the_tag_never_raises(attributes: dict[str, JsonValue], text: str) -> No
     assert len(bytes.fromhex(tag)) == 32
 
 
-def test_a_conflict_id_is_nobodys_own_id() -> None:
+def test_a_client_cannot_use_a_conflict_id() -> None:
     """A client cannot send a log under the id of a conflict."""
     made = conflict_id("123", "f" * 64)
     assert made == "123~" + "f" * 32

@@ -36,7 +36,7 @@ def test_every_module_of_the_core_imports_without_aws_and_frameworks() -> None:
 
 
 @pytest.mark.parametrize("package", FORBIDDEN)
-def test_unit_tests_cannot_import_what_is_forbidden(package: str) -> None:
+def test_unit_tests_cannot_import_forbidden_packages(package: str) -> None:
     """The fixture that hides packages from these tests works."""
     with pytest.raises(ModuleNotFoundError):
         __import__(package)

@@ -46,7 +46,7 @@ class Ingest:
         )
 
 
-def test_an_accepted_log_is_queued_as_it_came() -> None:
+def test_an_accepted_log_is_queued_completely() -> None:
     """The queued log is complete, with the server's time and the ids of the request."""
     ingest = Ingest()
     accepted = ingest.ingest()
@@ -60,7 +60,7 @@ def test_a_log_without_an_id_is_given_one() -> None:
     assert [ingest.ingest(log_id=None).log_id for _ in range(2)] == ["log-1", "log-2"]
 
 
-def test_what_breaks_a_rule_is_not_queued() -> None:
+def test_a_log_that_breaks_a_rule_is_not_queued() -> None:
     """A log with a bad tenant, a bad id, an empty text or a text over the limit is not queued."""
     ingest = Ingest()
     with pytest.raises(InvalidLog):

@@ -31,14 +31,14 @@ def test_the_limit_on_characters_follows_from_the_workers_time(
     assert limits(seconds_per_character, worker_timeout_seconds).text_characters == characters
 
 
-def test_without_work_the_bytes_alone_limit_a_text() -> None:
+def test_without_work_only_bytes_limit_a_text() -> None:
     """At 0 s a character, a text may have as many bytes as the limit allows."""
     limits(0).check("x" * MAX_TEXT_BYTES, {})
     with pytest.raises(LimitExceeded):
         limits(0).check("x" * (MAX_TEXT_BYTES + 1), {})
 
 
-def test_the_reserve_does_for_redacting_the_costliest_event() -> None:
+def test_the_reserve_suffices_for_the_most_expensive_event() -> None:
     """A whole event of the most expensive logs is redacted within the reserved time."""
     redacting = MAX_BATCH_BYTES * REDACTION_SECONDS_PER_BYTE / WORKER_CPU_SHARE
 
@@ -46,13 +46,13 @@ def test_the_reserve_does_for_redacting_the_costliest_event() -> None:
 
 
 @pytest.mark.parametrize("seconds_per_character", [-0.1, float("nan"), float("inf"), 841.0])
-def test_settings_that_nothing_fits_are_refused(seconds_per_character: float) -> None:
+def test_settings_without_room_for_a_log_are_refused(seconds_per_character: float) -> None:
     """Settings under which no log could be accepted are refused."""
     with pytest.raises(ValueError, match="character"):
         limits(seconds_per_character)
 
 
-def test_a_text_that_could_not_be_finished_is_refused_with_the_limit() -> None:
+def test_a_text_over_the_limit_is_refused_with_the_limit() -> None:
     """The refusal names the limit, which counts characters, not bytes."""
     limits().check("\N{SNOWMAN}" * 16_800, {})
     with pytest.raises(LimitExceeded, match="16,800") as refusal:

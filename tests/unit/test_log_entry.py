@@ -8,7 +8,7 @@ from tests.support.logs import entry
 
 
 @pytest.mark.parametrize("tenant_id", ["a", "acme", "Acme_corp-1.eu", "0", "x" * 63])
-def test_tenant_ids_are_kept_as_they_come(tenant_id: str) -> None:
+def test_tenant_ids_are_unchanged(tenant_id: str) -> None:
     """A valid tenant id is never changed."""
     assert entry(tenant_id=tenant_id).tenant_id == tenant_id
     assert Tenant(tenant_id, DEFAULT_POLICY).tenant_id == tenant_id
@@ -28,13 +28,13 @@ def test_other_tenant_ids_are_refused(tenant_id: str) -> None:
 
 
 @pytest.mark.parametrize("log_id", ["1", "a.b_c:d-e", "x" * 128, "2026-11-23T12:00:00.000Z"])
-def test_log_ids_are_kept_as_they_come(log_id: str) -> None:
+def test_log_ids_are_unchanged(log_id: str) -> None:
     """A valid log id is never changed."""
     assert entry(log_id=log_id).log_id == log_id
 
 
 @pytest.mark.parametrize("log_id", [".", ".."])
-def test_dots_alone_are_taken_from_the_queue_only(log_id: str) -> None:
+def test_ids_of_dots_are_accepted_only_from_the_queue(log_id: str) -> None:
     """The ids `.` and `..`, which no URL can name, are no longer accepted; queued logs with such ids are stored."""
     assert entry(log_id=log_id).log_id == log_id
     with pytest.raises(InvalidLog):

@@ -15,12 +15,12 @@ LATEST = nanoseconds(NOON + timedelta(minutes=10))
 @pytest.mark.parametrize(
     ("time", "usable"), [(-1, False), (0, True), (LATEST, True), (LATEST + 1, False), (10**19, False)]
 )
-def test_a_usable_time_is_neither_before_1970_nor_far_ahead(time: int, *, usable: bool) -> None:
+def test_a_plausible_time_is_between_1970_and_ten_minutes_ahead(time: int, *, usable: bool) -> None:
     """A sender's time is valid from 1970 to ten minutes after receipt, to the nanosecond."""
     assert log_time(entry(ordinal=7, time=time), None) == (time if usable else RECEIVED + 7)
 
 
-def test_what_was_accepted_wins_over_what_is_read_later() -> None:
+def test_the_time_read_at_acceptance_wins() -> None:
     """The time that was read at acceptance wins, because it has all digits. An implausible one is ignored."""
     assert log_time(entry(time=5), 6) == 5
     assert log_time(entry(time=LATEST + 1), 6) == 6

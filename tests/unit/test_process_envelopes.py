@@ -15,7 +15,7 @@ from tests.support.worker import Worker
 A, B, C = (entry(log_id=log_id) for log_id in ("a", "b", "c"))
 
 
-def test_a_message_is_done_when_all_its_logs_are_stored() -> None:
+def test_a_message_is_completed_when_all_its_logs_are_stored() -> None:
     """If every log of an envelope is stored, nothing is delivered again."""
     worker = Worker()
     assert worker.deliver(A, B, C)
@@ -23,7 +23,7 @@ def test_a_message_is_done_when_all_its_logs_are_stored() -> None:
     assert worker.queued_ids() == []
 
 
-def test_exactly_the_failed_messages_come_again() -> None:
+def test_exactly_the_failed_messages_are_redelivered() -> None:
     """Only the ids of the failed messages of a batch are returned."""
     worker = Worker(work_failures={"b": RuntimeError()})
     deliveries = [Delivery(one.log_id, 1, Envelope((one,), "request")) for one in (A, B, C)]
@@ -31,7 +31,7 @@ def test_exactly_the_failed_messages_come_again() -> None:
     assert worker.stored_ids() == ["a", "c"]
 
 
-def test_a_log_that_fails_among_others_is_sent_on_alone() -> None:
+def test_a_failed_log_of_an_envelope_is_queued_alone() -> None:
     """If one log of an envelope fails, the others are stored, and it is queued again in an envelope of its own."""
     worker = Worker(work_failures={"b": RuntimeError()})
     assert worker.deliver(A, B, C)
@@ -39,14 +39,14 @@ def test_a_log_that_fails_among_others_is_sent_on_alone() -> None:
     assert worker.queue.envelopes == [Envelope((B,), "request-1", "trace")]
 
 
-def test_a_message_whose_failures_cannot_be_sent_on_comes_again() -> None:
+def test_a_message_is_redelivered_if_its_failed_logs_cannot_be_queued() -> None:
     """If the queue does not accept the failed logs, the whole message is redelivered, so nothing is lost."""
     worker = Worker(work_failures={"b": RuntimeError()})
     worker.queue.failure = PassingError()
     assert not worker.deliver(A, B)
 
 
-def test_an_envelope_that_comes_for_the_third_time_is_taken_apart() -> None:
+def test_an_envelope_is_split_at_its_third_delivery() -> None:
     """At its third delivery, an envelope is split into messages of one log, because it may have killed two workers."""
     worker = Worker()
     worker.deliver(A)
@@ -55,14 +55,14 @@ def test_an_envelope_that_comes_for_the_third_time_is_taken_apart() -> None:
     assert worker.queued_ids() == [["b"], ["c"]]
 
 
-def test_a_single_log_is_worked_however_often_it_comes() -> None:
+def test_a_single_log_is_processed_at_every_delivery() -> None:
     """A single log is processed at every delivery; only the queue's own count makes it a dead letter."""
     worker = Worker()
     assert worker.deliver(A, receive_count=7)
     assert worker.stored_ids() == ["a"]
 
 
-def test_what_is_stored_is_not_worked_again() -> None:
+def test_stored_logs_are_not_processed_again() -> None:
     """On a redelivery, only logs that are not stored are processed, and stored conflicts count as stored."""
     conflict = entry("another text", log_id="a")
     first = Worker()
@@ -101,7 +101,7 @@ def test_a_store_that_does_not_answer_fails_the_redelivery(receive_count: int) -
     assert worker.queued_ids() == []
 
 
-def test_failures_of_one_message_cost_the_others_nothing() -> None:
+def test_a_failed_message_does_not_affect_others() -> None:
     """A message that cannot be prepared does not prevent the others from being processed."""
     worker = Worker()
     worker.queue.failure = PassingError()
@@ -111,7 +111,7 @@ def test_failures_of_one_message_cost_the_others_nothing() -> None:
     assert worker.stored_ids() == ["c"]
 
 
-def test_what_the_worker_has_no_time_for_comes_again_as_it_came(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_logs_after_the_deadline_are_redelivered_unchanged(monkeypatch: pytest.MonkeyPatch) -> None:
     """After the deadline no further log is stored or sent again; the redelivery finds what is already stored."""
     worker = Worker(most_stored_together=1)
     stored, clock = worker.repository.add, worker.clock

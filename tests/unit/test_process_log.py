@@ -26,7 +26,7 @@ from tests.support.logs import NOON, entry
 from tests.support.worker import Worker
 
 
-def test_a_log_is_stored_redacted_and_never_as_it_was() -> None:
+def test_a_log_is_stored_redacted() -> None:
     """Text and attributes are redacted, the redactions are counted together, and all other fields stay."""
     worker = Worker()
     worker.clock.advance(30)
@@ -112,7 +112,7 @@ def test_time_and_level_survive_redaction() -> None:
         assert log.redactions == {"LONG": 2}
 
 
-def test_a_line_that_redaction_has_broken_is_still_read() -> None:
+def test_a_line_with_invalid_json_after_redaction_is_read() -> None:
     """Time, level and service are read even if a masked number makes the JSON invalid."""
     log = processed(entry('{"phone":4155552671,"service":"checkout","level":"error","ts":"2026-11-23T11:00:00Z"}'))
     assert log.text.startswith('{"phone":[PHONE],')
@@ -129,7 +129,7 @@ def test_each_tenant_has_its_own_policy() -> None:
     }
 
 
-def test_results_stand_in_the_order_of_the_logs() -> None:
+def test_results_have_the_order_of_the_logs() -> None:
     """The results have the order of the logs, whatever the order in which their work ends, and failures stay apart."""
     worker = Worker(work_failures={"bad": RuntimeError("watermark")})
     worker.repository.refused["refused"] = FinalError(FinalReason.ITEM_REFUSED)
@@ -144,7 +144,7 @@ def test_results_stand_in_the_order_of_the_logs() -> None:
 
 
 @pytest.mark.parametrize("broken", ["tenants", "master_secret", "repository"])
-def test_what_a_log_needs_and_cannot_have_fails_it(broken: str) -> None:
+def test_a_log_fails_without_policy_secret_or_store(broken: str) -> None:
     """Without policy, secret or store nothing is stored, and the log is retried; a weaker default is never used."""
     worker = Worker()
     getattr(worker, broken).failure = PassingError()
@@ -152,7 +152,7 @@ def test_what_a_log_needs_and_cannot_have_fails_it(broken: str) -> None:
     assert worker.repository.logs == []
 
 
-def test_a_workload_that_breaks_off_fails_only_what_it_left() -> None:
+def test_a_failed_workload_fails_only_unfinished_logs() -> None:
     """If the workload fails midway, the logs whose work had ended are stored, and the others are retried."""
 
     class BreakingOff(ImmediateWorkload):
@@ -215,7 +215,7 @@ def test_costly_logs_of_a_tenant_take_turns_with_other_tenants(monkeypatch: pyte
     assert worker.stored_ids() == ["0", "1", "other", "2", "3", "4", "5"]
 
 
-def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_log_that_makes_its_group_fail_fails_alone(monkeypatch: pytest.MonkeyPatch) -> None:
     """If one log makes redacting or adding raise an error for a group, the other logs are stored nevertheless."""
     worker = Worker()
     redact = LogRedactor.redact
@@ -241,7 +241,9 @@ def test_a_log_that_breaks_what_others_are_in_fails_alone(monkeypatch: pytest.Mo
 
 
 @pytest.mark.parametrize(("role", "method"), [("repository", "add"), ("tenants", "get"), ("master_secret", "read")])
-def test_what_cannot_answer_is_asked_once_for_a_group(monkeypatch: pytest.MonkeyPatch, role: str, method: str) -> None:
+def test_a_temporary_error_is_not_repeated_for_each_log(
+    monkeypatch: pytest.MonkeyPatch, role: str, method: str
+) -> None:
     """After a temporary error the logs of the group are not tried one by one, because none of them is the cause."""
     worker = Worker()
     asked = []
@@ -269,7 +271,7 @@ def test_a_stored_log_is_one_line_without_its_text(caplog: pytest.LogCaptureFixt
     assert "watermark" not in f"{stored} {failed}"
 
 
-def test_logs_that_are_stored_together_are_one_line_an_outcome(caplog: pytest.LogCaptureFixture) -> None:
+def test_logs_that_are_stored_together_share_a_line_per_result(caplog: pytest.LogCaptureFixture) -> None:
     """A line for each result counts the logs, characters and redactions of a group.
 
     Each failed log has its own line.

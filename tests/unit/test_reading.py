@@ -79,7 +79,7 @@ def test_a_log_is_read_with_its_conflicts() -> None:
     assert (other.log.text, other.log.conflicts_with, other.conflicts) == ("second", "123", [])
 
 
-def test_what_is_not_stored_is_not_found() -> None:
+def test_a_missing_log_is_not_found() -> None:
     """Another tenant's log is not found, like a log that does not exist."""
     worker = Worker()
     worker.deliver(entry())

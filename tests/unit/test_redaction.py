@@ -70,7 +70,7 @@ PIECES = st.lists(
         ("+1 415 555 2671 2024-01-01 10:00", "[PHONE] 2024-01-01 10:00"),
     ],
 )
-def test_phone_numbers_are_taken_out(text: str, redacted: str) -> None:
+def test_phone_numbers_are_redacted(text: str, redacted: str) -> None:
     """International numbers after a `+`, and US numbers by their shape, are redacted whether assigned or not."""
     result = REDACTOR.redact(text)
     assert result.text == redacted
@@ -96,7 +96,7 @@ def test_phone_numbers_are_taken_out(text: str, redacted: str) -> None:
         ("<36m>12<0m> of <32m>20<0m>", "<36m>12<0m> of <32m>20<0m>"),
     ],
 )
-def test_colours_of_a_terminal_hide_nothing_and_stay(text: str, redacted: str, escape: str) -> None:
+def test_terminal_colours_hide_no_value_and_are_kept(text: str, redacted: str, escape: str) -> None:
     """A text with terminal colours is redacted as it would be without them, and the colour codes are kept."""
 
     def coloured(marked: str) -> str:
@@ -122,7 +122,7 @@ def test_colours_of_a_terminal_hide_nothing_and_stay(text: str, redacted: str, e
         "1+442079460958",
     ],
 )
-def test_what_only_looks_like_one_is_left_alone(text: str) -> None:
+def test_look_alikes_are_kept(text: str) -> None:
     """Timestamps, ids, sizes and counts stay unchanged, byte for byte."""
     assert REDACTOR.redact(text).text == text
 
@@ -151,7 +151,7 @@ def test_only_findings_change(text: str) -> None:
 
 @given(st.text(max_size=30), st.text(max_size=30))
 @example("555 2671", "555 2671")
-def test_a_number_never_survives(before: str, after: str) -> None:
+def test_a_number_that_stands_alone_is_redacted(before: str, after: str) -> None:
     """A number that stands alone is redacted, whatever is around it, including characters above U+FFFF."""
     number = "+1 415 555 2671"
     start = len(before) + 1
@@ -178,7 +178,7 @@ def test_hostile_texts_take_time_in_proportion_to_their_length(piece: str, monke
     assert counts[1] <= 4 * counts[0] + 40
 
 
-def test_a_finding_says_what_decided() -> None:
+def test_a_finding_has_kind_position_and_rule() -> None:
     """A finding gives the kind, the position in the original text in characters, and the rule."""
     findings = REDACTOR.redact("\N{PILE OF POO} 555-0199 or +44 20 7946 0958").findings
     assert [(finding.kind, finding.start, finding.end, finding.rule) for finding in findings] == [
@@ -245,7 +245,7 @@ _HEX = "8f3a9b1c2d4e5f60718293a4b5c6d7e8"
         ({"message": "Your code is 493027"}, {"message": "Your code is [ONE_TIME_CODE]"}),
     ],
 )
-def test_names_tell_secrets_sessions_hashes_and_codes(
+def test_names_identify_secrets_sessions_hashes_and_codes(
     attributes: dict[str, JsonValue], redacted: dict[str, JsonValue]
 ) -> None:
     """The key of a value counts as evidence like a name before the value in a text."""
@@ -266,12 +266,12 @@ def test_names_tell_secrets_sessions_hashes_and_codes(
         {"cookie": "theme=dark; lang=en"},
     ],
 )
-def test_what_other_names_tell_is_left(attributes: dict[str, JsonValue]) -> None:
+def test_values_under_other_names_are_kept(attributes: dict[str, JsonValue]) -> None:
     """Words of validation, counts, ids and hashes of contents are kept."""
     assert redact_attributes(attributes, REDACTOR)[0] == attributes
 
 
-def test_keys_that_become_one_are_both_kept() -> None:
+def test_keys_that_redaction_makes_equal_are_both_kept() -> None:
     """Two keys that redaction makes equal do not overwrite each other, or a key that looks like their placeholder."""
     attributes: dict[str, JsonValue] = {"555-0199": 1, "555-0198": 2, "[PHONE]": 3, "[PHONE]#2": 4}
     redacted, _ = redact_attributes(attributes, REDACTOR)
@@ -280,14 +280,14 @@ def test_keys_that_become_one_are_both_kept() -> None:
 
 
 @given(st.dictionaries(st.text(), JSON_VALUES, max_size=4))
-def test_attributes_without_findings_come_back_as_they_are(attributes: dict[str, JsonValue]) -> None:
+def test_attributes_without_findings_are_unchanged(attributes: dict[str, JsonValue]) -> None:
     """Any JSON without findings is returned unchanged."""
     redacted, counts = redact_attributes(attributes, REDACTOR)
     if not counts:
         assert redacted == attributes
 
 
-def test_a_token_within_a_private_key_is_of_the_key() -> None:
+def test_a_token_within_a_private_key_is_part_of_it() -> None:
     """A value inside a larger value of its kind does not replace it."""
     inside = "AKIA" + "Q" * 16
     block = f"-----BEGIN RSA PRIVATE {'KEY'}-----\\n{'a' * 40}/{inside}/{'b' * 3}\\n-----END RSA PRIVATE {'KEY'}-----"

@@ -66,7 +66,7 @@ def test_a_catalogue_keeps_its_kinds(catalogue: int) -> None:
 
 @pytest.mark.parametrize("line", GOLDEN)
 @pytest.mark.parametrize("catalogue", KINDS)
-def test_a_catalogue_keeps_what_it_masks(catalogue: int, line: str) -> None:
+def test_a_catalogue_masks_the_same_values_in_every_release(catalogue: int, line: str) -> None:
     """No release changes which values a catalogue masks, or under which kind; values that it keeps stay kept."""
     filled = str(expand(Source(line), line))
     policy = policy_from_document(
@@ -94,7 +94,7 @@ def test_a_kind_that_a_release_adds_is_off_for_stored_policies(shoe_size: str) -
     assert Redactor(new).redact(shoe_size).text == "shoe size [SHOE_SIZE], shoe-key [SHOE_SIZE]"
 
 
-def test_what_was_of_a_kind_that_is_kept_stays_kept(shoe_size: str) -> None:
+def test_a_moved_rule_follows_the_old_kinds_action(shoe_size: str) -> None:
     """A rule that has moved to a new kind follows the action of its old kind under an older catalogue."""
     old = policy_from_store({"version": "1", "kinds": {"SECRET": "keep"}})
     assert Redactor(old).redact(shoe_size).text == shoe_size

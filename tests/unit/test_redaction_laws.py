@@ -95,7 +95,7 @@ def test_only_findings_change(redactor: Redactor, text: str) -> None:
 @example(before="correct-horse-7", after="192.0.2.7")
 @example(before="OTP", after="")
 @example(before="PASSWORD PW", after="")
-def test_planted_values_never_survive(action: Action, detector: Detector, before: str, after: str) -> None:
+def test_examples_are_redacted_in_any_context(action: Action, detector: Detector, before: str, after: str) -> None:
     """The example of each kind, on a line of its own, is redacted whatever is around it."""
     redactor = Redactor(policy(action), KEY)
     planted = redactor.redact(detector.example).findings[0]
@@ -130,7 +130,7 @@ def test_lines_that_are_cut_off(first: str, second: str, cuts: tuple[float, floa
 @example(unit='0199token["', times=16, end="=hunter2X")
 @example(unit="555-0199+44", times=15, end="=hunter2X")
 @example(unit="(api_key=", times=4_000, end="1")
-def test_what_repeats_itself_is_redacted_once(unit: str, times: int, end: str) -> None:
+def test_a_repetitive_text_is_redacted_in_one_pass(unit: str, times: int, end: str) -> None:
     """Redacting a text of one repeated piece again changes nothing, whatever its end is."""
     once = ALL_KINDS.redact(unit * times + end).text
     assert ALL_KINDS.redact(once).text == once
@@ -155,7 +155,7 @@ _CARDS = ("4111111111111111", "5555555555554444", "378282246310005", "4111 1111 
         pytest.param('{"password":"a\\"b c"} ' * 12, '{"password":"[SECRET]"} ' * 12, id="quotes in quotes"),
     ],
 )
-def test_adjacent_values_are_all_found_and_nothing_else(line: str, redacted: str) -> None:
+def test_adjacent_values_are_all_found(line: str, redacted: str) -> None:
     """Adjacent values are all replaced and counted, however many there are, and the lines around them stay."""
     redaction = ALL_KINDS.redact(f"{_LINES}{line}\n{_LINES}")
     assert redaction.text == f"{_LINES}{redacted}\n{_LINES}"
@@ -167,13 +167,13 @@ CHAIN = Redactor(policy(Action.MASK, (CustomKind("FIRST", "S-[0-9]{3}"), CustomK
 
 
 @pytest.mark.parametrize("separator", ["=", ": ", " is "])
-def test_behind_a_placeholder_a_value_ends_where_it_ended_before(separator: str) -> None:
+def test_the_text_after_a_value_does_not_become_part_of_it(separator: str) -> None:
     """The text after a value does not become part of the value when the value is replaced."""
     redaction = ALL_KINDS.redact(f"token{separator}a1b2c3d4[e5f6g7h8]" * 3)
     assert redaction.text == f"token{separator}[SECRET][e5f6g7h8]" * 3
 
 
-def test_what_does_not_settle_is_masked_in_its_own_region() -> None:
+def test_a_region_that_does_not_settle_is_masked() -> None:
     """If each finding creates another one, the region is masked after a few readings, and the lines around it stay."""
     redacted = CHAIN.redact(f"{_LINES}a S-{'-'.join(['123'] * 80)} b\n{_LINES}").text
     assert redacted.startswith(_LINES)
@@ -181,7 +181,7 @@ def test_what_does_not_settle_is_masked_in_its_own_region() -> None:
     assert "-123" not in redacted
 
 
-def test_what_does_not_settle_takes_time_in_proportion() -> None:
+def test_a_region_that_does_not_settle_takes_time_in_proportion() -> None:
     """Sixteen times as many findings that create each other take about sixteen times as long, not one reading each."""
 
     def seconds(number: int) -> float:
@@ -208,7 +208,7 @@ def test_a_value_of_any_length_is_taken_whole(key: str) -> None:
         "[SECRET:ann@example.com]",
     ],
 )
-def test_a_forged_placeholder_shields_nothing(text: str) -> None:
+def test_a_forged_placeholder_hides_no_value(text: str) -> None:
     """Text that looks like a placeholder does not hide a value in it or next to it."""
     for action in (Action.MASK, Action.PSEUDONYM, Action.PARTIAL):
         redacted = Redactor(policy(action), KEY).redact(text).text
@@ -241,7 +241,7 @@ VALUES = st.lists(st.tuples(NAMES, PIECES), min_size=2, max_size=6)
     values=[("a", "authorization"), ("b", "token abcdefgh12345678"), ("c", "user,password\n"), ("d", "ann,hunter22")]
 )
 @example(values=[("a", "name=apikey"), ("b", "value=hunter22x"), ("c", "\x03 +44"), ("d", "20 7946 0958"), ("e", "%4")])
-def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tuple[str, str]]) -> None:
+def test_values_are_redacted_independently(redactor: Redactor, values: list[tuple[str, str]]) -> None:
     """Values that are redacted together give the same results as values that are redacted one by one."""
     alone = {found: redaction for value in values for found, redaction in redactor.redact_values([value]).items()}
     assert redactor.redact_values(values) == alone
@@ -258,7 +258,7 @@ def test_values_are_redacted_each_by_itself(redactor: Redactor, values: list[tup
         ("Authorization", "Token hunter22hunter22hunter22"),
     ],
 )
-def test_a_value_is_judged_under_its_name(name: str, value: str) -> None:
+def test_a_value_under_the_name_of_a_secret_is_redacted(name: str, value: str) -> None:
     """A value under the name of a secret is redacted at any depth, and so is one that names itself, with any quotes."""
     ((redacted, _),) = ALL_KINDS.redact_values([(name, value)]).values()
     assert "hunter22" not in redacted
@@ -418,7 +418,7 @@ _INSERT = "INSERT INTO"
         pytest.param(f"password:{' ' * 500}hunter22X", id="white space before a password"),
     ],
 )
-def test_no_length_and_no_number_hides_a_value(text: str) -> None:
+def test_a_value_is_found_whatever_the_lengths_and_counts(text: str) -> None:
     """A value is found as a whole, whatever the length of it, its key and its neighbours, and the number of columns."""
     redacted = ALL_KINDS.redact(text).text
     assert "hunter22" not in redacted

@@ -34,7 +34,7 @@ def test_every_regions_own_examples_are_numbers(kind: int) -> None:
 
 
 @given(st.sampled_from(sorted(REGIONS)), st.sampled_from(KINDS), st.text("0123456789", max_size=4), st.data())
-def test_what_is_like_a_number_is_judged_as_the_library_does(
+def test_similar_numbers_are_judged_as_by_the_library(
     region: str, kind: int, inserted: str, data: st.DataObject
 ) -> None:
     """Numbers with more, fewer or other digits, and with other prefixes, are judged as by the library."""

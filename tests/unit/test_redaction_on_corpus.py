@@ -42,7 +42,7 @@ def found() -> Score:
 @pytest.mark.parametrize(
     "example", [pytest.param(example, id=f"{example.form}: {example.redacted}") for example in examples()]
 )
-def test_examples_hold(example: Example) -> None:
+def test_examples_are_redacted_as_marked(example: Example) -> None:
     """Every form of the examples is redacted as a whole, and every look-alike stays unchanged."""
     assert redactor(example.region).redact(example.text).text == example.redacted
 
@@ -53,7 +53,7 @@ def test_every_kind_has_a_floor() -> None:
 
 
 @pytest.mark.parametrize("label", _FLOORS)
-def test_quality_does_not_sink(label: str, found: Score) -> None:
+def test_quality_stays_above_its_minimum(label: str, found: Score) -> None:
     """Precision and recall of each kind stay above their minimum on lines drawn from the corpus."""
     precision, recall = _FLOORS[label]
     assert found.precision(label) >= precision

@@ -30,7 +30,7 @@ def redactor(document: dict[str, JsonValue], key: bytes = KEY) -> Redactor:
     return Redactor(policy_from_document(document), key)
 
 
-def test_all_kinds_but_addresses_of_machines_are_on_by_default() -> None:
+def test_all_kinds_except_ip_address_are_on_by_default() -> None:
     """An empty policy masks every built-in kind except IP_ADDRESS."""
     assert policy_from_document({}) == DEFAULT_POLICY
     on = {kind for kind, action in DEFAULT_POLICY.actions.items() if action is not Action.KEEP}
@@ -78,7 +78,7 @@ PARTIAL = redactor(
         ("from 192.168.100.200", "from [IP_ADDRESS]"),
     ],
 )
-def test_partial_shows_four_digits_of_long_numbers_alone(text: str, redacted: str) -> None:
+def test_partial_shows_four_digits_of_long_numbers_only(text: str, redacted: str) -> None:
     """`partial` shows nothing of secrets, addresses and numbers of fewer than ten digits."""
     assert PARTIAL.redact(text).text == redacted
 
@@ -102,7 +102,7 @@ def test_a_group_limits_what_is_masked(pattern: str, text: str, redacted: str) -
     assert chosen.redact(redacted).text == redacted
 
 
-def test_a_kind_of_its_own_that_is_kept_protects_its_values() -> None:
+def test_a_custom_kind_with_keep_protects_its_values() -> None:
     """A built-in kind finds nothing within a value that a custom kind keeps, but finds values that extend beyond it."""
     chosen = redactor(
         {
@@ -143,7 +143,7 @@ def test_networks_and_domains_may_stay(allow: str, kept: set[str]) -> None:
     assert {each for each in ADDRESSES.split() if chosen.redact(f"at {each} now").text == f"at {each} now"} == kept
 
 
-def test_in_the_first_catalogue_an_entry_is_a_value() -> None:
+def test_in_catalogue_1_an_allow_entry_is_a_single_value() -> None:
     """Entries that release 0.1 treated as single values, and that match nothing, still match nothing."""
     stored = policy_from_store({"version": "1", "kinds": {"IP_ADDRESS": "mask"}, "allow": ["10.0.0.0/8", "*", "x"]})
     assert Redactor(stored).redact("from 10.1.2.3").text == "from [IP_ADDRESS]"
@@ -160,7 +160,7 @@ def test_national_numbers_of_several_regions_are_found() -> None:
 @pytest.mark.parametrize(
     "written", ['{"version": "1", "version": "2"}', '{"kinds": {"PHONE": "keep", "PHONE": "mask"}}']
 )
-def test_a_key_that_stands_twice_is_refused(written: str) -> None:
+def test_a_duplicate_key_is_refused(written: str) -> None:
     """A document with the same key twice is refused, because one of the two values would be lost silently."""
     with pytest.raises(InvalidPolicy, match="occurs twice"):
         document_from_json(written)
@@ -188,14 +188,14 @@ def test_pseudonyms_differ_between_keys() -> None:
         Redactor(policy)
 
 
-def test_the_region_tells_national_numbers() -> None:
+def test_national_numbers_are_read_by_region() -> None:
     """A named national number is read by the rules of its region; its pseudonym is that of its E.164 form."""
     german = redactor({"region": "DE", "kinds": {"PHONE": "pseudonym"}})
     national = german.redact("Rückruf: 030 901820").text.removeprefix("Rückruf: ")
     assert national == german.redact("+49 30 901820").text
 
 
-def test_kinds_of_its_own() -> None:
+def test_custom_kinds_are_redacted() -> None:
     """A custom pattern matches as written, non-ASCII letters included, and gets its own action."""
     chosen = redactor(
         {
@@ -210,7 +210,7 @@ def test_kinds_of_its_own() -> None:
     )
 
 
-def test_values_that_may_stay() -> None:
+def test_allowed_values_are_kept() -> None:
     """A value on the allow list is kept in any notation; values next to it are not."""
     chosen = redactor({"allow": ["+1 800 555 0199", "Help@Example.com"]})
     text = "call (800) 555-0199 or +18005550199, not +1 800 555 0198; help@example.com, ann@example.com"
@@ -263,7 +263,7 @@ def test_values_that_may_stay() -> None:
         ({"allow": [str(n) for n in range(1_000, 2_001)]}, "the limit is 1000"),
     ],
 )
-def test_what_cannot_be_had_is_refused_with_the_reason(document: JsonValue, reason: str) -> None:
+def test_an_invalid_policy_is_refused_with_the_reason(document: JsonValue, reason: str) -> None:
     """An invalid policy is refused when it is created, and the message says what to change."""
     with pytest.raises(InvalidPolicy, match=re.escape(reason)):
         policy_from_document(document)
@@ -321,7 +321,7 @@ def test_redacting_attributes_again_changes_nothing(attributes: dict[str, JsonVa
     assert redact_attributes(once, redactor({})) == (once, {})
 
 
-def test_a_pattern_of_a_tenants_own_holds_in_each_value() -> None:
+def test_a_custom_pattern_matches_within_each_value() -> None:
     """In attributes, `^` and `$` match at the ends of each value, and no match spans two values."""
     chosen = redactor({"custom": [{"name": "BADGE", "pattern": "^E[0-9]{4}$"}, {"name": "SPAN", "pattern": "<[^>]+>"}]})
     attributes: dict[str, JsonValue] = {"a": "E1234", "b": ["E1234", "no E1234"], "c": "<1", "d": "2>", "e": "<3>"}

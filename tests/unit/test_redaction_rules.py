@@ -39,7 +39,7 @@ def test_every_rule_has_examples(kind: str, rule: Rule) -> None:
 
 
 @EACH_RULE
-def test_a_rule_takes_what_its_examples_mark_and_nothing_else(kind: str, rule: Rule) -> None:
+def test_a_rule_finds_exactly_the_marked_values(kind: str, rule: Rule) -> None:
     """A rule alone finds exactly the marked values of its examples."""
     prefilter = Prefilter((rule,), ())
     expect_marked(examples_of(kind, rule), lambda example: found_by(rule, prefilter, example))
@@ -52,7 +52,7 @@ def test_prefilter_and_precheck_only_save_time(kind: str, rule: Rule) -> None:
 
 
 @EACH_RULE
-def test_what_a_rule_takes_is_taken_with_all_kinds_on(kind: str, rule: Rule) -> None:
+def test_a_rules_values_are_found_with_all_kinds_on(kind: str, rule: Rule) -> None:
     """No other rule prevents a marked value from being found."""
 
     def covered(example: RuleExample) -> list[Span]:
@@ -67,6 +67,6 @@ def test_the_prefilter_reads_without_regard_to_case() -> None:
     assert [pattern for _, rule in all_rules() for pattern in (*rule.keywords, *rule.shapes) if "(?-i" in pattern] == []
 
 
-def test_what_one_kind_rejects_another_may_take() -> None:
+def test_a_value_that_one_kind_rejects_may_be_of_another() -> None:
     """A number that is not a valid national id may be a valid social security number."""
     assert redactor("US").redact("ssn=495881102").text == "ssn=[US_SSN]"

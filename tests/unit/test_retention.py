@@ -18,14 +18,14 @@ from tests.support.worker import Worker
 
 
 @pytest.mark.parametrize("days", [MIN_RETENTION_DAYS, 90, MAX_RETENTION_DAYS])
-def test_a_retention_in_its_bounds_is_taken(days: int) -> None:
+def test_a_valid_retention_is_accepted(days: int) -> None:
     """A valid retention is returned unchanged."""
     assert check_retention(days) == days
     assert Tenant("acme", retention_days=days).retention_days == days
 
 
 @pytest.mark.parametrize("days", [-1, 0, 1, 18, MIN_RETENTION_DAYS - 1])
-def test_logs_outlive_their_messages(days: int) -> None:
+def test_retention_is_longer_than_a_messages_life(days: int) -> None:
     """A retention within which a message can be redelivered is refused, with the reason and the minimum."""
     with pytest.raises(InvalidRetention, match=rf"{MIN_RETENTION_DAYS} days or longer.*dead letter.*stored twice"):
         check_retention(days)
@@ -33,7 +33,7 @@ def test_logs_outlive_their_messages(days: int) -> None:
         Tenant("acme", retention_days=days)
 
 
-def test_a_retention_has_a_most() -> None:
+def test_a_retention_has_a_maximum() -> None:
     """A retention that ends after the last year of the calendar is refused."""
     with pytest.raises(InvalidRetention, match="Set no retention"):
         check_retention(MAX_RETENTION_DAYS + 1)
@@ -48,7 +48,7 @@ def test_expiry_is_a_whole_second() -> None:
     assert expiry(NOON, None) is None
 
 
-def test_logs_are_stored_with_the_end_that_their_tenant_chose() -> None:
+def test_logs_are_stored_with_their_tenants_expiry() -> None:
     """The days count from the receipt of a log, not from its processing; without a retention it is kept permanently."""
     registry = InMemoryTenantRegistry()
     registry.put(Registration(Tenant("acme", retention_days=30), TenantAccess()))
@@ -70,7 +70,7 @@ def test_a_redelivered_log_that_has_expired_is_harmless() -> None:
     assert worker.repository.find("acme", "a") is None
 
 
-def test_deletion_goes_on_while_the_clock_goes_evenly() -> None:
+def test_deletion_continues_while_both_clocks_agree() -> None:
     """Deletion continues while both clocks agree, however long the time between two calls is."""
     clock = DeletionClock(NOON)
     assert clock.may_delete(NOON + timedelta(hours=23), 0.0)

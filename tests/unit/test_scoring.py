@@ -27,7 +27,7 @@ _RECORD = Record(
         ([(0, 4, "PHONE"), (5, 18, "PHONE")], 1, True),
     ],
 )
-def test_a_hit_shares_half_and_what_lies_elsewhere_is_damage(
+def test_a_hit_overlaps_by_half_and_other_predictions_are_damage(
     predictions: list[Span], hits: int, *, damaged: bool
 ) -> None:
     """An overlap of at least half is a hit, counted once.

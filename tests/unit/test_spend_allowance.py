@@ -25,7 +25,7 @@ class Shared:
         return SpendAllowance(allowance, counter=self.counter, clock=self.clock)
 
 
-def test_a_minute_lets_through_what_it_says() -> None:
+def test_requests_over_the_allowance_of_a_minute_wait_for_the_next_minute() -> None:
     """The request that exceeds the allowance of a minute must wait for the next minute."""
     shared = Shared()
     shared.clock.advance(15)
@@ -34,7 +34,7 @@ def test_a_minute_lets_through_what_it_says() -> None:
     assert shared.use_case.spend(1, 10) is None
 
 
-def test_a_day_lets_through_what_it_says() -> None:
+def test_requests_over_the_daily_allowance_wait_for_the_next_day() -> None:
     """Requests or bytes that exceed the allowance of a day must wait for the next day, whatever the minutes allow."""
     for requests, size in ((1, 10), (0, 250)):
         shared = Shared()
@@ -49,7 +49,7 @@ def test_a_day_lets_through_what_it_says() -> None:
         assert shared.use_case.spend(1, 10) is None
 
 
-def test_processes_share_it() -> None:
+def test_processes_share_the_allowance() -> None:
     """All processes use up the same allowance."""
     shared = Shared()
     other = shared.another()
@@ -57,7 +57,7 @@ def test_processes_share_it() -> None:
     assert other.spend(1, 1)
 
 
-def test_what_is_refused_costs_no_call() -> None:
+def test_refused_requests_cause_no_call() -> None:
     """After the allowance is used up, requests are not counted until the next period."""
     shared = Shared()
     while not shared.use_case.spend(1, 1):

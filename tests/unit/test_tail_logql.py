@@ -32,7 +32,7 @@ def tail(repository: InMemoryLogRepository) -> tuple[TailLogQL, LogExpression]:
     return TailLogQL(reader=repository, query=QueryLogQL(reader=repository, clock=ManualClock())), expression
 
 
-def test_log_that_is_stored_during_the_search_comes_once() -> None:
+def test_a_log_stored_during_the_search_is_returned_once() -> None:
     """A log that is stored during the search is returned once, whether the search finds it or not."""
     repository = BusyRepository()
     repository.add([log("old", text="old", seconds=-1)])
@@ -42,7 +42,7 @@ def test_log_that_is_stored_during_the_search_comes_once() -> None:
     assert use_case.go_on("acme", expression, begun.mark).lines == []
 
 
-def test_selected_lines_alone_follow() -> None:
+def test_only_selected_lines_follow() -> None:
     """Only selected lines follow, in the order in which they were stored."""
     repository = InMemoryLogRepository()
     use_case, expression = tail(repository)

@@ -32,7 +32,7 @@ def _missing(name: str, package: Path) -> list[str]:
 
 
 @pytest.mark.parametrize("package", PACKAGES, ids=lambda package: package.name)
-def test_a_package_says_what_it_holds_needs_takes_and_is_about(package: Path) -> None:
+def test_each_package_has_a_complete_readme(package: Path) -> None:
     """Each README has a title and these five lines, and everything that they name exists."""
     readme = (package / "README.md").read_text(encoding="utf-8")
     title, blank, *lines = readme.splitlines()
@@ -42,7 +42,7 @@ def test_a_package_says_what_it_holds_needs_takes_and_is_about(package: Path) ->
     assert [missing for name in _named(readme) for missing in _missing(name, package)] == []
 
 
-def test_the_slow_suites_are_those_that_there_are() -> None:
+def test_the_table_of_slow_suites_is_complete() -> None:
     """The table in docs/testing.md has a row for each command that tests, measures or searches."""
     text = (ROOT / "docs" / "testing.md").read_text(encoding="utf-8")
     rows = re.findall(r"(?m)^\| `make ([a-z0-9-]+)` \|", text[text.index("## Durations") :])

@@ -22,12 +22,12 @@ def test_texts_sort_as_moments_do(first: datetime, second: datetime) -> None:
 
 
 @given(MOMENTS)
-def test_a_moment_survives_being_text(moment: datetime) -> None:
+def test_a_moment_is_unchanged_by_writing_and_reading(moment: datetime) -> None:
     """A moment written as text and read again is unchanged, to the microsecond."""
     assert parse_timestamp(format_timestamp(moment)) == moment
 
 
-def test_offsets_are_understood() -> None:
+def test_any_offset_is_accepted() -> None:
     """Any offset from UTC is accepted, and the result is in UTC."""
     moment = datetime(2026, 11, 23, 14, tzinfo=timezone(timedelta(hours=2)))
     assert format_timestamp(moment) == "2026-11-23T12:00:00.000000Z"
@@ -35,7 +35,7 @@ def test_offsets_are_understood() -> None:
 
 
 @pytest.mark.parametrize("text", ["", "yesterday", "2026-11-23T12:00:00", "1700000000", "0001-01-01T00:00:00+14:00"])
-def test_what_names_no_moment_is_refused(text: str) -> None:
+def test_an_invalid_moment_is_refused(text: str) -> None:
     """A text without an offset is refused, because it could mean any of 38 moments."""
     with pytest.raises(ValueError, match=r".+"):
         parse_timestamp(text)
@@ -45,7 +45,7 @@ NANOSECONDS = st.integers(nanoseconds(datetime.min.replace(tzinfo=UTC)), nanosec
 
 
 @given(NANOSECONDS)
-def test_a_time_survives_being_text(time: int) -> None:
+def test_a_time_is_unchanged_by_writing_and_reading(time: int) -> None:
     """A time written as text and read again is unchanged, to the nanosecond, and the text has no superfluous digits."""
     text = format_nanoseconds(time)
     assert parse_nanoseconds(text) == time
@@ -79,7 +79,7 @@ def test_times_are_exact(text: str, time: int, written: str) -> None:
 @pytest.mark.parametrize(
     "text", ["2026-11-23T12:00:00.123456789", "", "9" * 5_000, f"2026-11-23T12:00:00.{'9' * 5_000}Z"]
 )
-def test_what_names_no_time_is_refused(text: str) -> None:
+def test_an_invalid_time_is_refused(text: str) -> None:
     """A time without an offset, or with too many digits, is refused."""
     with pytest.raises(ValueError, match=r".+"):
         parse_nanoseconds(text)

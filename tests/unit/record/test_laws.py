@@ -59,7 +59,7 @@ def rfc_3339(moment: int, zone: timezone) -> str:
 
 @given(MOMENTS, st.integers(-23 * 60, 23 * 60))
 @example(NOON + 1, 0)
-def test_one_moment_is_one_time(moment: int, minutes: int) -> None:
+def test_a_moment_in_any_form_is_one_time(moment: int, minutes: int) -> None:
     """A moment gives the same time to the nanosecond in any unit, as a number or in digits, in any zone and format."""
     iso = rfc_3339(moment, timezone(timedelta(minutes=minutes)))
     written = [decimal(moment, unit) for unit in (10**9, 10**6, 10**3, 1)]
@@ -113,7 +113,7 @@ def test_a_record_is_read_the_same_among_others(records: list[dict[str, JsonValu
 
 
 @given(OBJECTS)
-def test_a_record_stands_for_itself(fields: dict[str, JsonValue]) -> None:
+def test_a_record_as_text_is_the_beginning_of_its_json(fields: dict[str, JsonValue]) -> None:
     """A record shown as text is the beginning of its compact JSON, of bounded length and never empty."""
     text = record_as_text(fields)
     assert 0 < len(text) <= MAX_RECORD_CHARACTERS

@@ -19,7 +19,7 @@ def test_a_moment_is_read_in_any_form(time: int, value: JsonValue) -> None:
 
 
 @pytest.mark.parametrize("value", NOT_TIMES, ids=lambda value: repr(value)[:40])
-def test_what_is_no_moment_is_none(value: JsonValue) -> None:
+def test_an_invalid_time_is_ignored(value: JsonValue) -> None:
     """A date without a time, a duration, a moment before 1970 and any other value give no time and no error."""
     assert read_time(value) is None
 
@@ -31,7 +31,7 @@ def test_a_level_is_read_in_any_spelling(level: str, value: JsonValue) -> None:
 
 
 @pytest.mark.parametrize("value", NOT_LEVELS, ids=lambda value: repr(value)[:40])
-def test_what_is_no_level_is_none(value: JsonValue) -> None:
+def test_an_invalid_level_is_ignored(value: JsonValue) -> None:
     """A number outside the scale, an unknown word and any other value give no level and no error."""
     assert level_reader(PINO)(value) is None
 
@@ -49,7 +49,7 @@ def test_the_fields_of_a_line_are_found(text: str, fields: dict[str, JsonValue])
     assert fields_inside(text) == fields
 
 
-def test_a_clock_that_is_ahead_does_not_count() -> None:
+def test_a_time_far_ahead_is_ignored() -> None:
     """A time more than ten minutes after the receipt of the log is ignored, and the next name is tried."""
     latest = NOON + MAX_AHEAD_NANOSECONDS
     assert read_raw("", {"timestamp": latest}, NOON).time == latest
@@ -57,14 +57,14 @@ def test_a_clock_that_is_ahead_does_not_count() -> None:
     assert read_raw("", {"timestamp": latest + 1}, NOON).time is None
 
 
-def test_fields_win_over_what_is_inside_of_the_text() -> None:
+def test_attributes_win_over_fields_inside_the_text() -> None:
     """Time and level are read from the attributes, otherwise from the text, otherwise from a text inside the text."""
     line = '{"log":"{\\"level\\":\\"warn\\",\\"ts\\":1764158401}","time":"2025-11-26T12:00:00Z"}'
     assert read_raw(line, {}, NOON) == RawFields(NOON, Level.WARN)
     assert read_raw(line, {"ts": NOON - 1, "lvl": "error"}, NOON) == RawFields(NOON - 1, Level.ERROR)
 
 
-def test_a_name_whose_case_counts_is_journald_s_alone() -> None:
+def test_journalds_priority_is_case_sensitive() -> None:
     """`PRIORITY` is a level of syslog; `priority` can mean anything and is ignored."""
     assert read_raw("", {"PRIORITY": "3"}, NOON).level == "error"
     assert read_raw("", {"priority": "3"}, NOON).level is None

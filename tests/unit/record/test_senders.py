@@ -7,7 +7,7 @@ from tests.records.senders import NOON, SENT, Sent
 
 
 @pytest.mark.parametrize("sent", SENT, ids=lambda sent: sent.sender)
-def test_a_record_is_understood(sent: Sent) -> None:
+def test_the_fields_of_a_senders_record_are_found(sent: Sent) -> None:
     """Text, time, level, service and ids of each sender's record are found, and all fields but the text stay in it."""
     record = dict(sent.record)
     text, own_time, log_id = take(record)
