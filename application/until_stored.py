@@ -1,4 +1,4 @@
-"""Changing what others may change at the same time."""
+"""Repeating a change until it is stored without a concurrent change by someone else."""
 
 from collections.abc import Callable
 from typing import TypeVar
@@ -11,10 +11,10 @@ Stored = TypeVar("Stored")
 
 
 def until_stored(attempt: Callable[[], Stored | None]) -> Stored:
-    """Repeat `attempt`, which reads, changes and stores, until it returns what it has stored, and return that.
+    """Repeat `attempt` until it returns a value; return that value.
 
-    It returns None if someone else has changed the same in between. Raises PassingError if that happens too often, and
-    whatever `attempt` raises.
+    `attempt` reads, changes and stores a value. It returns None if someone else has changed the stored value after it
+    was read. Raises PassingError if that happens too often, and any error of `attempt`.
     """
     for _ in range(_ATTEMPTS):
         if (stored := attempt()) is not None:

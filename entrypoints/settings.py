@@ -21,7 +21,7 @@ class EmbeddedSettings:
     # The number of batches that are processed at the same time.
     workers: int = 8
     auth_mode: AuthMode = AuthMode.OPEN
-    # Whether state is created where there is none yet. Most commands refuse to.
+    # Whether missing state is created. Most commands refuse to create it.
     create_missing: bool = True
     # Whether a missing database or secret is replaced by a new one, instead of refusing to start.
     replace_missing: bool = False

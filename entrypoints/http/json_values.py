@@ -9,7 +9,7 @@ from entrypoints.http.errors import bad_request
 from entrypoints.http.strict_json import JsonText
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-# From the closing bracket of an array on; the array may stand in an object.
+# The text from the closing bracket of an array to the end of the body. The array may be in an object.
 _ARRAY_END = re.compile(r"\]\s*\}?\s*\Z")
 # How often a failed attempt to read an object from the whole text is allowed: each may scan all of the text.
 _MOST_FAILED_READS = 20
