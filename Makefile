@@ -87,7 +87,7 @@ PYTEST := PYTHONDONTWRITEBYTECODE= $(BIN)/python -m pytest
 test: setup ## run all tests
 	$(PYTEST) --numprocesses auto --dist loadfile --no-loadscope-reorder $(ARGS)
 
-test-laws: setup ## run the property tests with ten times as many examples
+test-laws: setup ## the property tests, with many more examples
 	$(PYTEST) -m hypothesis --hypothesis-profile thorough --timeout 1200 --numprocesses auto --dist worksteal $(ARGS)
 
 test-recipes: setup ## follow each recipe of docs/recipes.md on a copy of the repository

@@ -6,12 +6,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from tests.support.examples import THOROUGH, TIMES
+from tests.support.examples import THOROUGH
 
-_EXAMPLES = 50
 # The tests check laws, not speed: the first call of a function that loads data takes long on a busy machine.
-settings.register_profile("default", deadline=None, max_examples=_EXAMPLES)
-settings.register_profile(THOROUGH, deadline=None, max_examples=_EXAMPLES * TIMES)
+settings.register_profile("default", deadline=None, max_examples=30)
+settings.register_profile(THOROUGH, deadline=None, max_examples=500)
 settings.load_profile("default")
 
 # The slowest modules start first, so that no single one runs alone at the end.

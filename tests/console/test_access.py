@@ -7,25 +7,30 @@ import pytest
 from playwright.sync_api import expect
 
 from domain.api_key import write_api_key
-from entrypoints.cli import main
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 from tests.acceptance.polling import poll
 from tests.console.conftest import OpenPage
+from tests.console.installation import printed
 from tests.console.shop import address
 
 
-@pytest.fixture
-def key(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> str:
-    """Acme's."""
-    assert main(["tenants", "create", "acme", "--data", str(tmp_path / "data")]) == 0
-    return capsys.readouterr().out.split()[-1]
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Return the server's folder."""
+    return tmp_path_factory.mktemp("server")
 
 
-@pytest.fixture
-def key_server(tmp_path: Path, key: str) -> Iterator[LocalServer]:
-    """A server that asks for keys, with a log of acme's."""
-    with LocalServer(tmp_path, seconds_per_character=0, environment={"AUTH_MODE": "key"}) as server:
+@pytest.fixture(scope="module")
+def key(folder: Path) -> str:
+    """Return a key of acme."""
+    return printed("tenants", "create", "acme", "--data", str(folder / "data"))
+
+
+@pytest.fixture(scope="module")
+def key_server(folder: Path, key: str) -> Iterator[LocalServer]:
+    """Return a server that asks for keys, with one log of acme."""
+    with LocalServer(folder, seconds_per_character=0, environment={"AUTH_MODE": "key"}) as server:
         client, headers = Client(server.endpoint), {"Authorization": f"Bearer {key}", "Content-Type": "text/plain"}
         client.request("POST", "/ingest", body="acme's own", headers=headers).expect_status(202)
         assert poll(
