@@ -31,11 +31,13 @@ class _Parser(argparse.ArgumentParser):
 
     def __init__(self, *, description: str, epilog: str = "", **options: Any) -> None:
         super().__init__(
-            description=_wrapped(description),
-            epilog=_wrapped(epilog),
-            formatter_class=argparse.RawDescriptionHelpFormatter,
-            **options,
+            description=description, epilog=epilog, formatter_class=argparse.RawDescriptionHelpFormatter, **options
         )
+
+    def format_help(self) -> str:
+        """Wrap the texts to the terminal's width."""
+        self.description, self.epilog = _wrapped(self.description or ""), _wrapped(self.epilog or "")
+        return super().format_help()
 
     def error(self, message: str) -> NoReturn:
         super().error(printable(message))
