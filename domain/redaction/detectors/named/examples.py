@@ -31,6 +31,10 @@ TAKES = (
     "uid=ada;password=⟦cleartext pw 9⟧;ssl=1",
     "ada|password=⟦hunter22⟧|next",
     "encrypt key: ⟦«alnum:20»/«alnum:22»=⟧",
+    "password|⟦hunter22⟧",
+    "password '⟦hunter22==⟧'",
+    '<setting name="ApiKey" serializeAs="String"><value>⟦hunter22⟧</value>',
+    "new api key created: ⟦hunter22⟧",
     # Sentences.
     "password for ada:⟦hunter22⟧",
     "Password for user ada: ⟦letmein⟧",
@@ -117,6 +121,8 @@ LEAVES = (
     '"choices": ["disable", "password", "ftc-ftm"]',
     '["off", "password", "one shot"]',
     'password=raw["password"],',
+    "user|password|email",
+    "login(password:$p){ok}",
     "rabbit://<user>:<pass>@127.0.0.1:5672/x",
     # Sentences.
     "Wrong password. Xk9-fQ2mZ1 was locked",

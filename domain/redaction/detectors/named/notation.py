@@ -25,7 +25,7 @@ _WRAPPER = (
 _OPENER = rf"(?P<opened>(?:{_WRAPPER}|[\[<(]|{_BLOCK})?\s?(?P<quote>{_QUOTE})?)"
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `"password" with value "…"`, `DB_PASS defined as '…'`
-_PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas)\s"
+_PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|created:|generated:|issued:)\s"
 # `password for ada`, `contraseña del usuario`: whose it is.
 _WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s(?:user\s)?[\w.@-]{1,40}"
 # `password (sandbox)`, `encryption key (hex)`.
@@ -46,7 +46,8 @@ PAIR = Pattern(
           | \s{_IS}(?::\s|\s(?:set\sto\s)?) | {_PUT}
           | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s[-\xb7]\s
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
-          | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}> | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
+          | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}>
+          | \|(?=[^\s|=]{{3,}}(?:\s|$)) | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
       | (?<=\w)\s(?P<unparted>)
     )
@@ -63,7 +64,7 @@ NAME_AND_VALUE = Pattern(
     (?:type=\\*["']\w{{1,16}}\\*["']\s)?
     (?: \\*["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content|old|new|from|before)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}})
         (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_OPENER}
-      | > | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
+      | (?:\s\w{{1,24}}=\\*["'][^"'<>]{{0,40}}["'])?>(?:<value>)? | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
 )
 NEXT_VALUE = Pattern(
@@ -104,7 +105,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"|\s[\"'\\<]*{_NO_WORD}"
         r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
-        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|\.\.+:?)\s|:)"
+        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|(?:cre|gener)ated:|issued:|\.\.+:?)\s|:)"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
         rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"

@@ -31,7 +31,7 @@ DETECTOR = Detector(
         *client_commands.RULES,
         *tool_commands.RULES,
         *server_commands.RULES,
-        flags.RULE,
+        *flags.RULES,
         *protocols.RULES,
         user_and_password.RULE,
         *calls.RULES,

@@ -71,7 +71,25 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
                 yield start, end
 
 
+_PAIR = Pattern(
+    r"""(?<![\w-])auth\s?=\s?[(\[]\s?\\*["'][^"'\n]{1,64}["'],\s?\\*["'](?P<value>[^"'\n\\]{3,})\\*["']\s?[)\]]"""
+)
+
 RULES = (
+    Rule(
+        name="auth-pair",
+        pattern=_PAIR,
+        valid=lambda value: not is_reference(value),
+        source="requests and httpx: `auth` is a user and a password.",
+        keywords=(r"auth ?= ?[(\[]",),
+        takes=("requests.get(url, auth=('ada', '⟦letmein⟧'))", 'auth=["ada", "⟦letmein⟧"]'),
+        leaves=(
+            "auth=('ada', password)",
+            "auth=('ada', '${PASS}')",
+            "oauth=('ada', 'letmein')",
+            "auth=('a', 'letmein', 'c')",
+        ),
+    ),
     Rule(
         name="call-argument",
         pattern=_find,

@@ -6,7 +6,7 @@ Sources are the programs' manuals. Long flags such as `--password` need no progr
 from domain.redaction.detectors.secret.command import GAP, QUOTE, command_rule
 
 _USER_FLAG = r"(?:-u|-a|--user|--auth|--proxy-user|-U)[\s=]{0,3}"
-_CURL = ("curl ", "wget ", "xh ", "https? -")
+_CURL = ("etcdctl ", "curl ", "wget ", "xh ", "https? -")
 
 RULES = (
     command_rule(
@@ -109,11 +109,12 @@ RULES = (
     ),
     command_rule(
         "curl",
-        "curl|wget|http|https|xh",
+        "curl|wget|http|https|xh|etcdctl",
         rf"{_USER_FLAG}{QUOTE}[^\s:\"'<]{{0,64}}{QUOTE}:(?!(?:password|passwd|pass|token|api[_-]?key|yyy|xxx)\b)",
         takes=(
             "curl -u ada:⟦hunter22⟧ https://api.example",
             "curl -sS --user  'ada:⟦hunter22⟧' https://api.example",
+            "etcdctl --user root:⟦letmein⟧ get /",
             'curl -u ":⟦hunter22⟧" https://api.example',
             'curl --user "ada":"⟦hunter22⟧" https://api.example',
             "curl https://api.example \\\n  -u ada:⟦hunter22⟧",

@@ -31,6 +31,7 @@ TAKES = (
     "패스워드: ⟦letmein⟧",
     "define('DB_PASSWORD', '⟦letmein⟧');",
     'props.setProperty("password", "⟦letmein⟧")',
+    'page.fill("#password", "⟦letmein⟧")',
     "&{Username:ada Password:⟦letmein⟧ Remember:true}",
     "map[password:⟦letmein⟧ username:ada]",
     "cfg={Host:db1 Password:⟦letmein⟧}",
@@ -123,6 +124,9 @@ LEAVES = (
     "X-Auth-Token: {SHA1}9f8e7d6c5b4a3928",
     "-Password (ConvertTo-SecureString x1",
     "passwords=3",
+    'secret "tls-cert-77" mounted',
+    "token 'IDENT77' at line 7",
+    "api_key_header=X-Api-Key",
     # Lines of programs.
     '"password": password,',
     "'password': normalized.password or None,",

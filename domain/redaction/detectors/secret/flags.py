@@ -8,7 +8,11 @@ from domain.redaction.words import read_words
 # `--password is deprecated`, `the --password option`: sentences about the flag.
 _TALK = frozenset(word for words in read_words("secret_talk").values() for word in words)
 # Behind its first dash.
-_FLAG = r"-?[\w-]{0,40}(?:pass(?:word|wd|phrase)|client[_-]secret|(?:api|secret)[_-]?key)\s"
+_SECRETS = (
+    r"(?:pass(?:word|wd|phrase)|(?:client|app|shared|webhook)[_-]?secret"
+    r"|(?:api|secret|access|private|encryption|master)[_-]?key|(?:access|auth|refresh|api)[_-]?token)"
+)
+_FLAG = rf"-?[\w.-]{{0,40}}{_SECRETS}\s"
 _PART = r"[\w\"'/.=]\s"
 
 
@@ -17,15 +21,28 @@ def _is_password(value: str) -> bool:
     return is_argument(value) and not value.isupper() and value.lower() not in _TALK
 
 
-RULE = Rule(
+_USER_AND_PASSWORD = Rule(
+    name="flag-user-password",
+    pattern=Pattern(
+        r"-(?<=[\s\"']-)-(?:[\w.-]{0,24}[_-])?(?:creds|credentials|user|auth|login)(?:=|\s)\\*[\"']?"
+        r"[\w.@-]{1,64}:(?P<value>(?!//)[^\s\"'\\|;&]{3,})"
+    ),
+    valid=is_argument,
+    keywords=("(?:creds|credentials|user|auth|login)[= ][0-9a-z_.@-]*:",),
+    takes=("skopeo copy --src-creds ada:⟦letmein⟧ a b", "tool --user=ada:⟦letmein⟧"),
+    leaves=(
+        "docker run --user 1000:1000",
+        "tool --user ada:$PASS",
+        "tool --username ada:letmein",
+        "tool--user ada:letmein",
+        "tool --auth https://example.com",
+    ),
+)
+_PASSWORD = Rule(
     name="flag",
     pattern=Pattern(rf"(?i)-(?<={_PART}-){_FLAG}(?P<value>[a-z][\w.!@#%^*+-]{{2,}})(?![^\s\"'|;&])"),
     valid=_is_password,
-    keywords=(
-        r"-pass(?:word|wd|phrase)\s[a-z]",
-        r"--[a-z]*pass(?:word|wd|phrase)\s[a-z]",
-        r"(?:client[_-]secret|(?:api|secret)[_-]?key)\s[a-z]",
-    ),
+    keywords=(r"-pass(?:word|wd|phrase)\s[a-z]", r"--[a-z_.-]*(?:password|passphrase|secret|key|token)\s[a-z]"),
     takes=(
         "db login --user ada --password ⟦letmein⟧ info",
         "java -jar client.jar -password ⟦letmein⟧",
@@ -35,6 +52,7 @@ RULE = Rule(
         "create-alias --aliaspassword ⟦letmein⟧",
         "run --client-secret ⟦letmein⟧ --verbose",
         "run --api-key ⟦letmein⟧",
+        "run --db.access_token ⟦letmein⟧",
     ),
     leaves=(
         "db login --password is deprecated",
@@ -50,3 +68,5 @@ RULE = Rule(
         "db login --password to",
     ),
 )
+
+RULES = (_PASSWORD, _USER_AND_PASSWORD)

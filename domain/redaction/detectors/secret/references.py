@@ -8,7 +8,7 @@ from domain.redaction.words import read_words
 # Names of variables and the expressions around them, in shells, templates and programs.
 _EXPRESSION = Pattern(
     r"""\$\{[^{}]*\}?(?:/.*)?$ | \$\([^)]*\)?$
-      | \$\$?[A-Za-z_]\w*(?:(?:->|\[|\??\.).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
+      | \$\$?[A-Za-z_]\w*(?:(?:->|\[|\??\.|\)\{).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
       | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.*
       | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | !(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]* | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
@@ -28,6 +28,7 @@ _ELSEWHERE = Pattern(
           | ref\+ | op:// | enc[\[(] | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
           | keyring: | kms: | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
           | (?:aws4-)?hmac-sha )
+      | [xX](?:-[A-Za-z]+){2,}$
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
       | (?:[a-z]\w*\.){2,}[A-Z]\w*$ | [\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$""",
     re.VERBOSE,

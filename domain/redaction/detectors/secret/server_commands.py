@@ -35,6 +35,13 @@ RULES = (
         ),
     ),
     command_rule(
+        "radius",
+        "radtest",
+        r"(?:\S+\s(?=\S+\s\S+\s\d+\s)|\S+\s\d{1,5}\s)",
+        takes=("radtest ada ⟦letmein⟧ localhost 0 ⟦testing123⟧",),
+        leaves=("radtest -v", "my-radtest ada letmein localhost 0 testing123"),
+    ),
+    command_rule(
         "github",
         "gh",
         r"(?:secret|variable)\sset\s\w+\s(?:--body|-b)" + GAP,

@@ -48,19 +48,20 @@ RULES = (
         pattern=Pattern(
             rf"""(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
                 | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
-                | (?:encrypted\s)?password\s(?=\\*') )
+                | (?:encrypted\s)?password\s(?=\\*') | exec\ssp_(?:addlogin|password)\s\\*'[^'\n]{{1,64}}',\s? )
             {_STRING}""",
             re.VERBOSE | re.IGNORECASE,
         ),
         valid=_is_value,
         source="The manuals of MySQL, Oracle, ClickHouse and PostgreSQL.",
-        keywords=("identified (?:with|by)", "set password for", r"password \\*'"),
+        keywords=("identified (?:with|by)", "set password for", r"password \\*'", "exec sp_"),
         takes=(
             "CREATE USER app IDENTIFIED BY '⟦hunter22⟧'",
             "CREATE USER app IDENTIFIED WITH sha256_password BY '⟦hunter22⟧'",
             "SET PASSWORD FOR 'app'@'%' = '⟦hunter22⟧'",
             "SET PASSWORD FOR app TO '⟦hunter22⟧'",
             "SET PASSWORD FOR app = PASSWORD('⟦hunter22⟧')",
+            "EXEC sp_addlogin 'app', '⟦hunter22⟧'",
             "ALTER ROLE app WITH ENCRYPTED PASSWORD '⟦hunter22⟧'",
         ),
         leaves=(

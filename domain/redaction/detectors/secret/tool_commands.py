@@ -80,6 +80,13 @@ RULES = (
         leaves=("echo $PW | sudo -S id", "echo hunter22 | sudo tee a", "hunter22 | sudo -S id"),
     ),
     command_rule(
+        "ssh-keygen",
+        "ssh-keygen",
+        r"-[NP]\s",
+        takes=("ssh-keygen -t ed25519 -N '⟦letmein⟧' -f key", "ssh-keygen -p -P ⟦letmein⟧ -f key"),
+        leaves=('ssh-keygen -N "" -f key', "ssh-keygen -f letmein", "my-ssh-keygen -N letmein"),
+    ),
+    command_rule(
         "useradd",
         "useradd|usermod",
         r"-(?:p|-password)\s",

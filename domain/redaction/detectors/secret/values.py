@@ -34,7 +34,8 @@ _USER_BEFORE = Pattern(
 )
 # `define('DB_PASSWORD', '…')`, `props.setProperty("password", "…")`: a call that sets a value.
 _SETTER_BEFORE = Pattern(
-    r"(?i)(?:define|set|put|append|add|insert|with|env|param|header|field|option|property|default)\w{0,16}\(\s?\\*[\"']$"
+    r"(?i)(?:define|set|put|append|add|insert|with|env|param|header|field|option|property|default|fill|type)\w{0,16}\(\s?"
+    r"\\*[\"']#?$"
 )
 _CALL_ENDS = Pattern(r"\\*[\"']\s?\)")
 # `{User:ada Password:… TLS:true}`, `map[password:… user:ada]`.
@@ -47,6 +48,8 @@ _LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?[\])]")
 _SENTENCE_BEHIND = Pattern(
     r"\\*[\"']\s(?:for\s|of\s|(?:is|was)\s(?:incorrect|wrong|invalid|too|not|rejected|accepted)\b)"
 )
+# `secret "tls-cert-77" mounted`, `token 'IDENT77' at line 7`
+_OBJECT_NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)+|\w{1,11}")
 _OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|deleted|in\s)")
 # `{:user "ada" :password "…"}`, as Lisps write it.
 _KEYWORD_BEFORE = Pattern(r"[\s{(]:$")
@@ -194,7 +197,7 @@ def _stands_alone(named: NamedValue) -> bool:
         # A flag has a value.
         is_usage = named.value.isupper() and ":" in named.value
         return not (named.value.startswith("-") or is_usage) and _may_be_anything(named._replace(separator=":"))
-    if is_reference(named.value) or "=" in (value if named.promise.any_signs else value.rstrip("=")):
+    if is_reference(named.value) or "=" in value.rstrip("="):
         return False
     if named.quoted:
         return _stands_quoted(named, value)
@@ -209,8 +212,8 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
     """`with password "raspberry"`, `password "raspberry" for ada`, `private_key "…";`."""
     if named.promise is not Promise.ANYTHING:
         # `secret "db-01" not found`: the name of an object.
-        is_object = named.promise is Promise.RANDOM and _OBJECT_BEHIND.match(named.behind) is not None
-        return any(map(str.isdigit, value)) and not is_object
+        is_object = _OBJECT_BEHIND.match(named.behind) is not None or _OBJECT_NAME.fullmatch(named.value) is not None
+        return any(map(str.isdigit, value)) and (named.promise is Promise.CHOSEN or not is_object)
     ends = named.behind[1:2] in ("", ";", ")") and not named.value.isalpha()
     led = (
         named.before.lower().endswith(_LED)
