@@ -1,1 +1,4 @@
-"""Each port's laws, stated once and held by every adapter of it; what one adapter alone promises has its own module."""
+"""The laws of each port, written once and tested with every adapter.
+
+Laws of a single adapter have modules of their own.
+"""

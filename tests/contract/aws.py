@@ -1,4 +1,4 @@
-"""AWS as the tests have it: moto's, with the queue and the table of template.yaml, and failing on demand."""
+"""AWS for the tests: moto with the queue and the table of template.yaml, which can fail on demand."""
 
 import json
 import os
@@ -25,27 +25,27 @@ if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_sqs import SQSClient
 
-# An emulator in the place of moto (`python -m tests.emulated.contract`); its clock cannot be wound.
+# An emulator instead of moto (`python -m tests.emulated.contract`). Its clock cannot be set.
 ENDPOINT = os.environ.get("CONTRACT_ENDPOINT", "")
 
-# Answers a request in the service's place, raises as a broken connection does, or lets it through by returning None.
+# Answers a request instead of the service, raises an error like a broken connection, or returns None to let it pass.
 Answer: TypeAlias = Callable[[AWSPreparedRequest], AWSResponse | None]
 
 
-# Reading the template takes longer than all else that a test does.
+# Reading the template takes longer than the rest of a test.
 _queue_attributes = cache(create_queue_attributes)
 _table_parameters = cache(create_table_parameters)
 
 
 def create_table(client: "DynamoDBClient", logical_id: str = TENANT_LOGS) -> str:
-    """Make the deployed table and return its name."""
+    """Create the deployed table and return its name."""
     parameters = _table_parameters(logical_id)
     client.create_table(**parameters)
     return str(parameters["TableName"])
 
 
 def create_queues(client: "SQSClient") -> tuple[str, str]:
-    """Make the deployed queue and its dead-letter queue, and return their URLs."""
+    """Create the deployed queue and its dead-letter queue, and return their URLs."""
     dead_letter_url = client.create_queue(QueueName="dead-letters", Attributes=_queue_attributes(DEAD_LETTER_QUEUE))[
         "QueueUrl"
     ]
@@ -58,7 +58,7 @@ def create_queues(client: "SQSClient") -> tuple[str, str]:
 
 @dataclass
 class Interception:
-    """What a client has asked for since, each request's document, and what answers it from now on."""
+    """The documents of the requests that a client has sent since, and the answers to its next requests."""
 
     always: Answer | None
     requests: list[dict[str, Any]] = field(default_factory=list)
@@ -67,9 +67,9 @@ class Interception:
 def intercept(
     client: "BaseClient", *answers: Answer, operation: str = "", always: Answer | None = None
 ) -> Interception:
-    """Answer the client's next requests by `answers` in turn, and then `always`, or else let them through.
+    """Answer the client's next requests with `answers` in turn, and all later ones with `always`, or let them pass.
 
-    It happens where the request would be sent, so boto3's own retries see it as they see the service.
+    Requests are intercepted where they would be sent, so boto3's own retries work as with the service.
     """
     interception = Interception(always)
     waiting = iter(answers)
@@ -79,26 +79,27 @@ def intercept(
         answer = next(waiting, interception.always)
         answered_by_us = answer(request) if answer else None
         if answered_by_us:
-            # boto3 calls moto's hook all the same, which would do what is asked; but it knows no such host.
+            # boto3 calls moto's hook too, which would execute the request. moto does not know this host, so it does
+            # nothing.
             request.url = "https://answered.invalid/"
         return answered_by_us
 
     service = client.meta.service_model.service_id.hyphenize()
     event = ".".join(filter(None, ("before-send", service, operation)))
-    # The stubs know of no handler that answers.
+    # The type stubs have no type for a handler that answers.
     client.meta.events.register_first(event, cast("Callable[..., None]", intercepting))
     return interception
 
 
 def document(request: AWSPreparedRequest) -> dict[str, Any]:
-    """Read what is asked for."""
+    """Return the document of a request."""
     body = request.body
     read: dict[str, Any] = json.loads(body if isinstance(body, str | bytes) else b"{}")
     return read
 
 
 def answered(status: int, content: dict[str, Any]) -> Answer:
-    """Make the answer of a service that speaks JSON."""
+    """Return the answer of a service that speaks JSON."""
 
     def answer(request: AWSPreparedRequest) -> AWSResponse:
         headers = {"Content-Type": "application/x-amz-json-1.0", "x-amzn-RequestId": "test"}
@@ -108,7 +109,7 @@ def answered(status: int, content: dict[str, Any]) -> Answer:
 
 
 def refused(code: str, status: int = 400) -> Answer:
-    """Make an error answer."""
+    """Return an error answer."""
     return answered(status, {"__type": f"com.amazonaws.test#{code}", "message": "Refused by the test."})
 
 
@@ -121,11 +122,11 @@ def _connect_timeout(request: AWSPreparedRequest) -> AWSResponse | None:
 
 
 def read_timeout(request: AWSPreparedRequest) -> AWSResponse | None:
-    """The request may have arrived; no answer comes."""
+    """Fail like a request that may have arrived but gets no answer."""
     raise ReadTimeoutError(endpoint_url=request.url)
 
 
-# Faults that pass by themselves or that somebody will mend: no log is to blame.
+# Temporary faults, and faults that an operator can fix. No log is the cause.
 PASSING_FAULTS: dict[str, Answer] = {
     "throttled": refused("ThrottlingException"),
     "request limit": refused("RequestLimitExceeded"),
@@ -142,8 +143,8 @@ PASSING_FAULTS: dict[str, Answer] = {
 
 
 class _Raw(BytesIO):
-    """What urllib3 would have read."""
+    """The body that urllib3 would have read."""
 
     def stream(self, **_: Any) -> "list[bytes]":
-        """All of it at once."""
+        """Return the whole body at once."""
         return [self.read()]

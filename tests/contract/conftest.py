@@ -1,7 +1,8 @@
-"""Every adapter, ready for its port's laws.
+"""Fixtures of every adapter, for the laws of its port.
 
-A test asks for the port (`repository`, `queue`, …) and runs once for each adapter of it. The fixtures that end in
-`_in_process` leave AWS out: moto is too slow for hundreds of examples, and its check and put are not one step.
+A test that uses a port (`repository`, `queue`, …) runs once for each of its adapters. Fixtures that end in
+`_in_process` leave out AWS, because moto is too slow for hundreds of examples, and its check and put are separate
+steps.
 """
 
 from collections.abc import Callable, Iterator
@@ -48,7 +49,7 @@ _IN_PROCESS = ["in_memory", "sqlite", "simulated"]
 
 @dataclass(frozen=True)
 class RepositoryUnderTest:
-    """A repository, and how to make it unable to answer."""
+    """A repository, and a function that makes it fail."""
 
     repository: LogRepository
     break_down: Callable[[], None]
@@ -60,7 +61,7 @@ class RepositoryUnderTest:
 
 @dataclass(frozen=True)
 class Clients:
-    """Make clients as they are deployed."""
+    """Creates clients as deployed."""
 
     sqs: "Callable[[], SQSClient]"
     dynamodb: "Callable[[], DynamoDBClient]"
@@ -69,13 +70,13 @@ class Clients:
 
 @pytest.fixture(scope="session")
 def boto3_session() -> boto3.Session:
-    """One for all tests, because it takes longer to make than moto's whole AWS."""
+    """One session for all tests, because creating it takes longer than creating moto's whole AWS."""
     return boto3.Session()
 
 
 @pytest.fixture
 def aws(boto3_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterator[Clients]:
-    """An empty AWS, in which calls are tried again without a pause and receives do not wait."""
+    """Return an empty AWS, in which retries have no pause and receives do not wait."""
     for name in ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"):
         monkeypatch.setenv(name, "testing")
     monkeypatch.setenv("AWS_DEFAULT_REGION", REGION)
@@ -91,13 +92,13 @@ def aws(boto3_session: boto3.Session, monkeypatch: pytest.MonkeyPatch) -> Iterat
     execute_as_dynamodb_does(monkeypatch)
     receive_without_waiting(monkeypatch)
     with mock_aws(), monkeypatch.context() as within:
-        # moto takes the session away when it begins.
+        # moto removes the session when it starts.
         within.setattr("boto3.DEFAULT_SESSION", boto3_session)
         yield clients
 
 
 def _empty(clients: Clients) -> None:
-    """Delete what a test has made, for the next one makes it again."""
+    """Delete what a test has created, because the next test creates it again."""
     dynamodb, sqs, secrets = clients.dynamodb(), clients.sqs(), clients.secretsmanager()
     for table in dynamodb.list_tables()["TableNames"]:
         dynamodb.delete_table(TableName=table)
@@ -109,19 +110,19 @@ def _empty(clients: Clients) -> None:
 
 @pytest.fixture
 def sqs(aws: Clients) -> "SQSClient":
-    """The client that is tampered with, if one is."""
+    """Return the client of SQS, whose requests a test may intercept."""
     return aws.sqs()
 
 
 @pytest.fixture
 def dynamodb(aws: Clients) -> "DynamoDBClient":
-    """The client that is tampered with, if one is."""
+    """Return the client of DynamoDB, whose requests a test may intercept."""
     return aws.dynamodb()
 
 
 @pytest.fixture
 def secretsmanager(aws: Clients) -> "SecretsManagerClient":
-    """The client that is tampered with, if one is."""
+    """Return the client of Secrets Manager, whose requests a test may intercept."""
     return aws.secretsmanager()
 
 
@@ -130,7 +131,7 @@ def secretsmanager(aws: Clients) -> "SecretsManagerClient":
 
 @pytest.fixture
 def in_memory_repository() -> RepositoryUnderTest:
-    """The fake."""
+    """Return the fake."""
     clock = ManualClock()
     repository = InMemoryLogRepository(clock)
 
@@ -142,7 +143,7 @@ def in_memory_repository() -> RepositoryUnderTest:
 
 @pytest.fixture
 def sqlite_repository(tmp_path: Path) -> Iterator[RepositoryUnderTest]:
-    """A new database."""
+    """Return one with a new database."""
     clock = ManualClock()
     with closing(SqliteLogRepository(tmp_path / "logs.sqlite3", clock=clock)) as repository:
         yield RepositoryUnderTest(repository, repository.close, clock)
@@ -150,7 +151,7 @@ def sqlite_repository(tmp_path: Path) -> Iterator[RepositoryUnderTest]:
 
 @pytest.fixture
 def simulated_repository() -> RepositoryUnderTest:
-    """The simulation's, with faults stopped."""
+    """Return that of the simulation, without faults."""
     clock = ManualClock()
     repository = SimulatedLogRepository(quiet_environment(), clock)
 
@@ -162,7 +163,7 @@ def simulated_repository() -> RepositoryUnderTest:
 
 @pytest.fixture
 def dynamodb_repository(dynamodb: "DynamoDBClient") -> Iterator[RepositoryUnderTest]:
-    """The deployed table."""
+    """Return one with the deployed table."""
 
     def break_down() -> None:
         intercept(dynamodb, always=refused("ServiceUnavailable", 503))
@@ -177,27 +178,27 @@ def dynamodb_repository(dynamodb: "DynamoDBClient") -> Iterator[RepositoryUnderT
 
 @pytest.fixture(params=[*_IN_PROCESS, "dynamodb"])
 def repository_under_test(request: pytest.FixtureRequest) -> RepositoryUnderTest:
-    """Each adapter in turn."""
+    """Return each adapter in turn."""
     found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
     return found
 
 
 @pytest.fixture
 def repository(repository_under_test: RepositoryUnderTest) -> LogRepository:
-    """Each adapter in turn, empty."""
+    """Return each adapter in turn, empty."""
     return repository_under_test.repository
 
 
 @pytest.fixture(params=_IN_PROCESS)
 def repository_in_process(request: pytest.FixtureRequest) -> LogRepository:
-    """Each adapter that needs no AWS, empty."""
+    """Return each adapter that needs no AWS, empty."""
     found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
     return found.repository
 
 
 @pytest.fixture(params=["in_memory", "sqlite", "dynamodb"])
 def under_small_budgets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> LogRepository:
-    """Each adapter in turn, whose requests may look at some tens of logs."""
+    """Return each adapter in turn, with requests that may read only a few tens of logs."""
     found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
     if isinstance(found.repository, InMemoryLogRepository):
         found.repository.budget_logs = 30
@@ -210,7 +211,7 @@ def under_small_budgets(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 
 @pytest.fixture
 def store(repository: LogRepository) -> StoreOnce:
-    """The business rule over each repository."""
+    """Return the use case over each repository."""
     return StoreOnce(repository=repository, master_secret=FixedMasterSecret())
 
 
@@ -219,38 +220,38 @@ def store(repository: LogRepository) -> StoreOnce:
 
 @pytest.fixture
 def in_memory_queue() -> QueueUnderTest:
-    """The fake."""
+    """Return the fake."""
     return InMemoryQueueUnderTest()
 
 
 @pytest.fixture
 def sqlite_queue(tmp_path: Path) -> Iterator[QueueUnderTest]:
-    """A new database."""
+    """Return one with a new database."""
     with closing(SqliteQueueUnderTest(tmp_path / "queue.sqlite3")) as queue:
         yield queue
 
 
 @pytest.fixture
 def simulated_queue() -> QueueUnderTest:
-    """The simulation's, with faults stopped."""
+    """Return that of the simulation, without faults."""
     return SimulatedQueueUnderTest()
 
 
 @pytest.fixture
 def sqs_queue(sqs: "SQSClient", monkeypatch: pytest.MonkeyPatch) -> QueueUnderTest:
-    """The deployed queues."""
+    """Return one with the deployed queues."""
     return SqsQueueUnderTest(sqs, monkeypatch)
 
 
 @pytest.fixture(params=[*_IN_PROCESS, "sqs"])
 def queue(request: pytest.FixtureRequest) -> QueueUnderTest:
-    """Each adapter in turn, empty."""
+    """Return each adapter in turn, empty."""
     found: QueueUnderTest = request.getfixturevalue(f"{request.param}_queue")
     return found
 
 
 @pytest.fixture(params=_IN_PROCESS)
 def queue_in_process(request: pytest.FixtureRequest) -> QueueUnderTest:
-    """Each adapter that needs no AWS, empty."""
+    """Return each adapter that needs no AWS, empty."""
     found: QueueUnderTest = request.getfixturevalue(f"{request.param}_queue")
     return found

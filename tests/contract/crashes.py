@@ -43,7 +43,7 @@ def _open_until(folder: Path, last_step: int) -> None:
 
 
 def main(original: Path, out: Path) -> None:
-    """Kill at every step."""
+    """Kill a process at every step."""
     for last_step in count(1):
         folder = out / str(last_step)
         if original.exists():

@@ -1,4 +1,4 @@
-"""Queues under test: the two ports, and the consumer's side of them, which the Lambda service has on AWS."""
+"""Queues under test: the two ports, and the consumer's operations, which the Lambda service performs on AWS."""
 
 import sqlite3
 import time
@@ -27,13 +27,13 @@ from tests.simulation.ports.log_queue import SimulatedLogQueue
 if TYPE_CHECKING:
     from mypy_boto3_sqs import SQSClient
 
-# As in template.yaml, which a test of the template holds to it.
+# The values of template.yaml. A test of the template compares them.
 MAX_RECEIVE_COUNT = 8
 VISIBILITY_TIMEOUT_SECONDS = 5_400
 
 
 class QueueUnderTest(ABC):
-    """A queue with its dead-letter queue, and what a consumer does with it."""
+    """A queue with its dead-letter queue, and the operations of a consumer."""
 
     def __init__(self, queue: LogQueue, dead_letter_queue: DeadLetterQueue) -> None:
         self.queue = queue
@@ -41,7 +41,7 @@ class QueueUnderTest(ABC):
 
     @abstractmethod
     def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
-        """Up to so many of the visible messages."""
+        """Receive up to this number of visible messages."""
 
     @abstractmethod
     def delete(self, messages: Sequence[ReceivedMessage]) -> None:
@@ -49,19 +49,19 @@ class QueueUnderTest(ABC):
 
     @abstractmethod
     def let_pass(self, seconds: float) -> None:
-        """Let so much time pass."""
+        """Let this much time pass."""
 
     def end_visibility_timeout(self) -> None:
-        """Let so much time pass that whatever is in flight shows again."""
+        """Let enough time pass that all messages in flight become visible again."""
         self.let_pass(VISIBILITY_TIMEOUT_SECONDS)
 
     @abstractmethod
     def dead_letters(self) -> Sequence[DeadLetter]:
-        """What was given up, in the order in which it was."""
+        """Return the dead letters in the order of arrival."""
 
     @abstractmethod
     def break_down(self) -> None:
-        """Make the queue unable to answer."""
+        """Make the queue fail."""
 
 
 class InMemoryQueueUnderTest(QueueUnderTest):
@@ -77,28 +77,28 @@ class InMemoryQueueUnderTest(QueueUnderTest):
         super().__init__(self._queue, self._queue.dead_letters)
 
     def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
-        """Ask the fake."""
+        """Receive from the fake."""
         return self._queue.receive(max_messages)
 
     def delete(self, messages: Sequence[ReceivedMessage]) -> None:
-        """By their receipts."""
+        """Delete the messages by their receipts."""
         self._queue.delete([message.receipt for message in messages])
 
     def let_pass(self, seconds: float) -> None:
-        """Wind the clock."""
+        """Advance the clock."""
         self._clock.advance(seconds)
 
     def dead_letters(self) -> Sequence[DeadLetter]:
-        """As the fake keeps them."""
+        """Return the dead letters of the fake."""
         return self._queue.dead_letters.letters
 
     def break_down(self) -> None:
-        """On demand."""
+        """Set `failure`."""
         self._queue.failure = self._queue.dead_letters.failure = PassingError()
 
 
 class SimulatedQueueUnderTest(QueueUnderTest):
-    """The simulation's, with faults stopped."""
+    """The queue of the simulation, without faults."""
 
     def __init__(self) -> None:
         self._environment = quiet_environment(
@@ -109,7 +109,7 @@ class SimulatedQueueUnderTest(QueueUnderTest):
         super().__init__(self._queue, self._dead_letters)
 
     def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
-        """As the simulated Lambda service does."""
+        """Receive like the simulated Lambda service."""
         return [
             ReceivedMessage(
                 delivery.message.message_id,
@@ -122,7 +122,7 @@ class SimulatedQueueUnderTest(QueueUnderTest):
         ]
 
     def delete(self, messages: Sequence[ReceivedMessage]) -> None:
-        """By their receipts."""
+        """Delete the messages by their receipts."""
         self._queue.delete([message.receipt for message in messages])
 
     def let_pass(self, seconds: float) -> None:
@@ -130,16 +130,16 @@ class SimulatedQueueUnderTest(QueueUnderTest):
         self._environment.scheduler.now += round(seconds * 1_000)
 
     def dead_letters(self) -> Sequence[DeadLetter]:
-        """As it keeps them."""
+        """Return the dead letters of the simulation."""
         return self._dead_letters.letters
 
     def break_down(self) -> None:
-        """On demand."""
+        """Set `failure`."""
         self._queue.failure = self._dead_letters.failure = PassingError()
 
 
 class SqliteQueueUnderTest(QueueUnderTest):
-    """The file's dead letters are read past the adapter, by a connection of their own."""
+    """Reads the dead letters directly from the file, on a connection of its own."""
 
     def __init__(self, path: Path) -> None:
         self._path = path
@@ -153,7 +153,7 @@ class SqliteQueueUnderTest(QueueUnderTest):
         super().__init__(self._queue, self._queue)
 
     def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
-        """Without waiting."""
+        """Receive without waiting."""
         return [
             ReceivedMessage(
                 message.message_id, message.group_id, message.body, message.receive_count, message.receipt_handle
@@ -162,11 +162,11 @@ class SqliteQueueUnderTest(QueueUnderTest):
         ]
 
     def delete(self, messages: Sequence[ReceivedMessage]) -> None:
-        """By their receipts."""
+        """Delete the messages by their receipts."""
         self._queue.delete([message.receipt for message in messages])
 
     def let_pass(self, seconds: float) -> None:
-        """Wind the clock."""
+        """Advance the clock."""
         self._clock.advance(seconds)
 
     def dead_letters(self) -> Sequence[DeadLetter]:
@@ -176,16 +176,16 @@ class SqliteQueueUnderTest(QueueUnderTest):
             return [DeadLetter(*row) for row in rows]
 
     def break_down(self) -> None:
-        """A closed file answers nothing."""
+        """Close the file, so that every call fails."""
         self._queue.close()
 
     def close(self) -> None:
-        """Release the file."""
+        """Close the file."""
         self._queue.close()
 
 
 class SqsQueueUnderTest(QueueUnderTest):
-    """The deployed queues in moto, whose clock can be wound here."""
+    """The deployed queues in moto, whose clock can be set here."""
 
     def __init__(self, client: "SQSClient", monkeypatch: pytest.MonkeyPatch) -> None:
         self._client = client
@@ -197,23 +197,23 @@ class SqsQueueUnderTest(QueueUnderTest):
         )
 
     def receive(self, max_messages: int = 100) -> Sequence[ReceivedMessage]:
-        """In as many calls as it takes, since one answers ten messages."""
+        """Receive with as many calls as needed, because one returns at most ten messages."""
         return list(self._receive(max_messages))
 
     def delete(self, messages: Sequence[ReceivedMessage]) -> None:
-        """One by one."""
+        """Delete the messages one by one."""
         for message in messages:
             self._client.delete_message(QueueUrl=self._url, ReceiptHandle=message.receipt)
 
     def let_pass(self, seconds: float) -> None:
-        """Wind the clock that moto reads for its queues."""
+        """Advance the clock that moto reads for its queues."""
         if ENDPOINT:
             pytest.skip("an emulator's clock cannot be wound")
-        # moto shows a message a millisecond after its time.
+        # In moto, a message becomes visible a millisecond late.
         self._milliseconds_ahead += seconds * 1000 + 1
 
     def dead_letters(self) -> Sequence[DeadLetter]:
-        """Receive them."""
+        """Receive the dead letters."""
         return [
             DeadLetter(
                 message.get("Attributes", {}).get("MessageGroupId", ""),
@@ -229,7 +229,7 @@ class SqsQueueUnderTest(QueueUnderTest):
         ]
 
     def break_down(self) -> None:
-        """As AWS does."""
+        """Make requests fail like AWS."""
         intercept(self._client, always=refused("ServiceUnavailable", 503))
 
     def _receive(self, max_messages: int) -> Iterator[ReceivedMessage]:

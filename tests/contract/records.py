@@ -1,4 +1,4 @@
-"""Logs and envelopes to store and queue, in which a test names only what it is about."""
+"""Logs and envelopes for tests, which set only the fields that they need."""
 
 from collections.abc import Iterable
 from datetime import datetime, timedelta
@@ -15,8 +15,8 @@ from domain.timestamps import nanoseconds
 from tests.fakes.clock import START
 from tests.support import logs as logs_to_test_with
 
-# Everything that a text may hold and that some part on the way might not: NUL and other control characters, all three
-# line ends, the byte order mark, both ends of the surrogates' gap, non-characters, astral and combining characters.
+# All characters that a text may have and that some step might lose: NUL and other control characters, all three line
+# ends, the byte order mark, both ends of the surrogates' gap, non-characters, astral and combining characters.
 HARD_TEXT = (
     "".join(map(chr, range(0x20)))
     + "\x7f\x80\x9f \r\n \r \n \u2028 '\"\\%_~`${}<>& \ufeff\ud7ff\ue000\ufffd\ufffe\uffff"
@@ -36,7 +36,7 @@ HARD_ATTRIBUTES: dict[str, JsonValue] = {
 def log(
     log_id: str = "1", *, tenant_id: str = "acme", text: str = "Call [PHONE]", seconds: float = 0, ordinal: int = 0
 ) -> ProcessedLog:
-    """Make a log as it is stored; it happened and was received so many seconds after the start of time."""
+    """Return a stored log that happened and was received this number of seconds after the start of time."""
     return ProcessedLog(
         tenant_id=tenant_id,
         log_id=log_id,
@@ -52,12 +52,12 @@ def log(
 
 
 def logs(log_ids: Iterable[str], *, tenant_id: str = "acme") -> list[ProcessedLog]:
-    """Make one log a second, the oldest first."""
+    """Return one log a second, oldest first."""
     return [log(log_id, tenant_id=tenant_id, seconds=second) for second, log_id in enumerate(log_ids)]
 
 
 def add(repository: LogRepository, log: ProcessedLog) -> str | None:
-    """Add one log, and raise what keeps it from being added."""
+    """Add one log. Raise the error if it is not added."""
     (answer,) = repository.add([log])
     if isinstance(answer, Exception):
         raise answer
@@ -65,45 +65,45 @@ def add(repository: LogRepository, log: ProcessedLog) -> str | None:
 
 
 def largest_text(character: str = "x") -> str:
-    """Make a text that leaves of the largest item no more than the other fields take."""
+    """Return a text that fills the largest item together with the other fields."""
     return character * ((MAX_ITEM_BYTES - 1_000) // len(character.encode()))
 
 
 def ids_of_one_shard(number: int) -> list[str]:
-    """Make log ids that fall together where a store spreads them over eight shards by CRC-32."""
+    """Return log ids of the same shard, if a store spreads them over eight shards by CRC-32."""
     return list(islice((str(each) for each in count() if crc32(str(each).encode()) % 8 == 0), number))
 
 
 def tag(seed: str) -> str:
-    """Make 64 digits that look like a content tag and are distinct for distinct seeds of up to 32 characters."""
+    """Return 64 digits that look like a content tag, different for different seeds of up to 32 characters."""
     return seed.encode().hex().rjust(64, "0")
 
 
 def moment(seconds: float) -> datetime:
-    """So many seconds after the start of time."""
+    """Return the moment this number of seconds after the start of time."""
     return START + timedelta(seconds=seconds)
 
 
 def time(seconds: float) -> int:
-    """The same in nanoseconds since 1970."""
+    """Return the same in nanoseconds since 1970."""
     return nanoseconds(START) + round(seconds * 10**9)
 
 
 def entry(log_id: str = "1", *, tenant_id: str = "acme", text: str = "Call +44 20 7946 0958") -> LogEntry:
-    """Make a raw log."""
+    """Return a raw log."""
     return logs_to_test_with.entry(text, tenant_id=tenant_id, log_id=log_id, received_at=START)
 
 
 def envelope(*entries: LogEntry) -> Envelope:
-    """Make an envelope of these logs, or of a small one."""
+    """Return an envelope of these logs, or of a small one."""
     return Envelope(entries or (entry(),), request_id="request-1")
 
 
 def envelopes(number: int, *, tenant_id: str = "acme", text: str = "Hello") -> list[Envelope]:
-    """Make so many envelopes of a log each, with the ids `0`, `1` and so on."""
+    """Return this number of envelopes of one log each, with the ids `0`, `1` and so on."""
     return [envelope(entry(str(index), tenant_id=tenant_id, text=text)) for index in range(number)]
 
 
 def envelope_of(size: int) -> Envelope:
-    """Make an envelope of exactly so many bytes."""
+    """Return an envelope of exactly this number of bytes."""
     return envelope(entry(text="x" * (size - len(envelope(entry(text="x")).encode()) + 1)))

@@ -1,7 +1,7 @@
-"""Data folders as earlier versions of the program left them, made from the SQL texts in `released_schemas`.
+"""Data folders as earlier versions of the program left them, created from the SQL texts in `released_schemas`.
 
 Before you change a schema, run `python -m tests.contract.released`: it writes the texts of the present versions, with
-rows in them, and prints the line to add to `RELEASES`.
+rows, and prints the line to add to `RELEASES`.
 """
 
 import shutil
@@ -29,7 +29,7 @@ RELEASES = (
 )
 SECRET = bytes(range(32))
 KEY = "released"
-# The raw records of which the stored logs were made.
+# The raw records of the stored logs.
 STORED = (
     entry("stored", text="call +44 20 7946 0958"),
     entry("kept", text="kept for a time"),
@@ -38,12 +38,12 @@ STORED = (
 
 
 def tag(log: LogEntry) -> str:
-    """The content tag under the folder's secret."""
+    """Return the content tag under the folder's secret."""
     return content_tag(identity_key(SECRET, log.tenant_id), log)
 
 
 def make_released_folder(folder: Path, release: Mapping[str, int], *, killed: bool = False) -> None:
-    """Make a whole data folder; a program that was killed leaves its write-ahead logs behind."""
+    """Create a complete data folder. A killed program leaves its write-ahead logs behind."""
     folder.mkdir(mode=0o700, parents=True)
     (folder / "master-secret").write_bytes(SECRET)
     for name, version in release.items():
@@ -51,7 +51,7 @@ def make_released_folder(folder: Path, release: Mapping[str, int], *, killed: bo
 
 
 def has_text(name: str, version: int) -> bool:
-    """Whether there is a database of this version to start from."""
+    """Return whether there is a database of this version."""
     return (_TEXTS / f"{name}-{version}.sql").exists()
 
 
@@ -71,7 +71,7 @@ def _make_database(path: Path, name: str, *, killed: bool) -> None:
 
 
 def _placeholders() -> dict[str, str]:
-    """What stands in the texts for values that are made from secrets."""
+    """Return the placeholders in the texts for values that are derived from secrets."""
     tags = {tag(log): f"@TAG_{number}@" for number, log in enumerate(STORED, start=1)}
     return tags | {hash_api_key(KEY): "@KEY_HASH@", installation_identity(SECRET): "@IDENTITY@"}
 

@@ -1,4 +1,4 @@
-"""SQS and DynamoDB as they are where moto is too kind: what AWS would refuse is refused before moto sees it.
+"""Checks that moto lacks: requests that AWS's SQS and DynamoDB would refuse are refused before moto gets them.
 
 The rules are those of AWS's documentation:
 https://docs.aws.amazon.com/AWSSimpleQueueService/latest/APIReference/API_SendMessage.html
@@ -25,7 +25,7 @@ _MAX_BATCH_ENTRIES = 10
 _MAX_GET_KEYS = 100
 _MAX_STATEMENTS = 25
 _PARAMETER = re.compile(r"'([^']+)':\?")
-# The keys of the table and of its index, and how many bytes a key of their kind may have.
+# The keys of the table and of its index, with the maximum size of a key of their type in bytes.
 _KEYS = ((("tenant_id", "tenant_shard"), 2_048), (("log_id", "time_ordinal_log_id"), 1_024))
 _MAX_DIGITS = 38
 _MAX_DEPTH = 32
@@ -40,14 +40,14 @@ Rule = Callable[[Mapping[str, Any]], Iterator[str]]
 
 
 def enforce(client: "BaseClient") -> None:
-    """Have the client's requests that AWS would refuse refused, with AWS's own code."""
+    """Refuse the client's requests that AWS would refuse, with AWS's own code."""
     rules = _RULES[client.meta.service_model.service_name]
 
     def enforcing(request: AWSPreparedRequest, **_: Any) -> AWSResponse | None:
         operation = cast("bytes", request.headers["X-Amz-Target"]).decode().rpartition(".")[2]
         for code in rules.get(operation, _nothing)(document(request)):
             answer = refused(code)(request)
-            # As in `intercept`: moto must not do it all the same.
+            # As in `intercept`: moto must not execute the request too.
             request.url = "https://answered.invalid/"
             return answer
         return None
@@ -78,7 +78,7 @@ def _send_message_batch(request: Mapping[str, Any]) -> Iterator[str]:
     if sum(map(_message_bytes, entries)) > MAX_BATCH_BYTES:
         yield "BatchRequestTooLong"
     for entry in entries:
-        # AWS fails such an entry alone; for what we send, one is as bad as all.
+        # AWS fails such an entry alone. For the entries that we send, failing all of them is equivalent.
         yield from _message(entry)
 
 
@@ -106,7 +106,7 @@ def _message(message: Mapping[str, Any]) -> Iterator[str]:
 
 
 def _message_bytes(message: Mapping[str, Any]) -> int:
-    """Body and attributes: names, types and values."""
+    """Return the size of body and attributes: names, types and values."""
     attributes = message.get("MessageAttributes", {})
     return len(message["MessageBody"].encode("utf-8", "surrogatepass")) + sum(
         len(part.encode("utf-8", "surrogatepass"))
@@ -158,12 +158,12 @@ def _batch_execute_statement(request: Mapping[str, Any]) -> Iterator[str]:
     if len({(str(item["tenant_id"]), str(item["log_id"])) for item in items}) < len(items):
         yield "ValidationException"
     for item in items:
-        # DynamoDB fails such a statement alone; for what we send, one is as bad as all.
+        # DynamoDB fails such a statement alone. For the statements that we send, failing all of them is equivalent.
         yield from _put_item({"Item": item})
 
 
 def item_bytes(item: Mapping[str, Any]) -> int:
-    """An item's size as DynamoDB counts it: names and values. Raises ValueError for a value that it does not take."""
+    """Return an item's size as DynamoDB counts it: names and values. Raises ValueError for an invalid value."""
     return sum(len(name.encode()) + _value_bytes(value, 1) for name, value in item.items())
 
 
@@ -191,7 +191,7 @@ def _value_bytes(value: Mapping[str, Any], depth: int) -> int:
 
 
 def _number_bytes(text: str) -> int:
-    """About a byte for two digits, one for the exponent and one for a sign."""
+    """Return about a byte for two digits, one for the exponent and one for a sign."""
     number = Decimal(text)
     if not number.is_finite():
         raise ValueError("It is no number.")
