@@ -1,4 +1,4 @@
-"""The actions of `tenants`."""
+"""What each action of `tenants` does."""
 
 import argparse
 import sys
