@@ -1,17 +1,17 @@
 /*
- * A disk that fails when it is told to, for LD_PRELOAD on Linux.
+ * A disk that fails on command, for LD_PRELOAD on Linux.
  *
- * It stands between a process and the C library, and acts on the files of one folder only. Two things can be asked of it:
+ * The library intercepts calls between a process and the C library, for the files of one folder. It has two functions:
  *
- *   - faults: reads, writes, syncs and truncations of chosen files fail with a chosen probability and error, or write
- *     less than they were asked to. They begin and end while the process runs, by a file of shared memory (`control`).
- *   - a journal: every change of the folder's files is appended to one file, in order and with its data, and so is each
- *     sync. From it `journal.py` makes the folders that a power cut could have left.
+ *   - faults: reads, writes, syncs and truncations of selected files fail with a given probability and error, or writes
+ *     are shortened. A file of shared memory (`control`) starts and ends faults while the process runs.
+ *   - a journal: every change of the folder's files, with its data, and every sync is appended to one file, in order.
+ *     From this file, `journal.py` computes the folders that a power cut could have left.
  *
  * Environment: FAULTY_DISK_FOLDER, FAULTY_DISK_CONTROL, and FAULTY_DISK_JOURNAL, which may be empty. Child processes
  * inherit all three, and share the control file and the journal.
  *
- * The index of SQLite's write-ahead log (`-shm`) is left alone: it is shared memory, which is made anew after a crash.
+ * The index of SQLite's write-ahead log (`-shm`) is ignored: it is shared memory, which is recreated after a crash.
  */
 
 #define _GNU_SOURCE
@@ -33,19 +33,19 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
-/* The same bits, fields and kinds stand in faulty_disk.py and journal.py. */
+/* faulty_disk.py and journal.py define the same bits, fields and kinds. */
 enum { READS = 1, WRITES = 2, SYNCS = 4, TRUNCATIONS = 8 };
 enum { CREATED = 1, WRITTEN, TRUNCATED, SYNCED, SYNC_FAILED, UNLINKED, RENAMED, FOLDER_SYNCED };
 
 struct control {
-    _Atomic uint64_t operations;        /* which of them fail */
-    _Atomic uint64_t per_million;       /* how often; 0 ends all faults */
-    _Atomic uint64_t error;             /* errno; 0 makes writes short, which is no error */
-    _Atomic uint64_t growing_only;      /* only writes that make their file longer, as on a full disk */
-    _Atomic uint64_t lying_syncs;       /* syncs do nothing and say that all is well */
-    _Atomic uint64_t sync_microseconds; /* how much longer a sync takes */
+    _Atomic uint64_t operations;        /* the operations that fail */
+    _Atomic uint64_t per_million;       /* the probability; 0 ends all faults */
+    _Atomic uint64_t error;             /* errno; 0 shortens writes, which is no error */
+    _Atomic uint64_t growing_only;      /* only writes that enlarge their file, as on a full disk */
+    _Atomic uint64_t lying_syncs;       /* syncs do nothing but report success */
+    _Atomic uint64_t sync_microseconds; /* additional duration of a sync */
     _Atomic uint64_t seed;
-    _Atomic uint64_t draws;             /* taken from the generator so far */
+    _Atomic uint64_t draws;             /* random numbers used so far */
     _Atomic uint64_t faults;            /* injected so far */
     _Atomic uint64_t records;           /* in the journal */
     char files[64];                     /* only files with this in their names; empty for all */
@@ -82,7 +82,7 @@ static void *real(const char *name) {
     return found;
 }
 
-/* A tool that overlooks something is worse than none. */
+/* A tool that misses a change is worse than none. */
 static void give_up(const char *why) {
     fprintf(stderr, "faulty_disk: %s: %s\n", why, strerror(errno));
     abort();
@@ -127,7 +127,7 @@ static int active(void) {
 
 /* --- names and descriptors --- */
 
-/* The path relative to the folder ("" for the folder itself), or NULL for what is not in it. */
+/* The path relative to the folder ("" for the folder itself), or NULL for a path outside it. */
 static const char *name_in_folder(const char *path) {
     if (!active() || strncmp(path, folder, folder_length) != 0) return NULL;
     if (path[folder_length] == '\0') return "";
@@ -162,7 +162,7 @@ static void unlock_journal(void) {
     errno = kept;
 }
 
-/* To be called with the journal locked, right after the change itself. */
+/* Call this with the journal locked, right after the change itself. */
 static void append(uint64_t kind, uint64_t file, uint64_t offset, const void *data, size_t length) {
     if (journal < 0) return;
     int kept = errno;
@@ -173,7 +173,7 @@ static void append(uint64_t kind, uint64_t file, uint64_t offset, const void *da
     errno = kept;
 }
 
-/* --- chance --- */
+/* --- random numbers --- */
 
 static uint64_t draw(void) {
     uint64_t x = control->seed + 0x9e3779b97f4a7c15u * (1 + atomic_fetch_add(&control->draws, 1));
@@ -209,7 +209,7 @@ static int finish_open(int descriptor, const char *name, int flags, int existed)
 }
 
 static int open_at(int folder_descriptor, const char *path, int flags, mode_t mode) {
-    /* Relative paths are of no concern: SQLite and the server name files of the folder in full. */
+    /* Relative paths are ignored, because SQLite and the server use absolute paths. */
     const char *name = path[0] == '/' ? name_in_folder(path) : NULL;
     if (!name) return REAL(openat64)(folder_descriptor, path, flags, mode);
     struct stat status;
@@ -280,7 +280,7 @@ static ssize_t write_at(int descriptor, const void *buffer, size_t count, off64_
     failing = control->growing_only && offset + (off64_t)count <= status.st_size ? 0 : fails(WRITES, descriptor);
     if (failing) {
         error = control->error;
-        /* A write that fails may have reached the disk in part; on a full disk it has not. */
+        /* A failed write may have reached the disk in part, but not on a full disk. */
         allowed = error == ENOSPC ? 0 : draw() % count;
         if (!error && !allowed) allowed = 1;
     }
@@ -312,7 +312,7 @@ ssize_t write(int descriptor, const void *buffer, size_t count) {
     return written;
 }
 
-/* Whoever copies a file by these goes on with read and write. */
+/* Callers of these functions fall back to read and write. */
 ssize_t sendfile(int to, int from, off_t *offset, size_t count) {
     if (!is_file(to)) return REAL(sendfile)(to, from, offset, count);
     errno = EINVAL;
@@ -349,7 +349,7 @@ int ftruncate64(int descriptor, off64_t size) { TRUNCATE(ftruncate64, descriptor
 static int sync_with(int (*sync)(int), int descriptor) {
     if (!is_tracked(descriptor)) return sync(descriptor);
     if (control->lying_syncs) return 0;
-    /* What was written while it runs may be synced or not. */
+    /* Data written during the sync may be synced or not. */
     uint64_t begun_after = control->records;
     int folder_itself = !is_file(descriptor), result = 0;
     if (control->sync_microseconds) usleep((useconds_t)control->sync_microseconds);
@@ -390,7 +390,7 @@ int rename(const char *from, const char *to) {
     if (!old || !new) return REAL(rename)(from, to);
     char names[2 * LONGEST_NAME];
     int length = snprintf(names, sizeof names, "%s/%s", old, new);
-    /* The offset tells where the new name begins. */
+    /* The offset is the beginning of the new name. */
     lock_journal();
     int result = REAL(rename)(from, to);
     if (result == 0) append(RENAMED, 0, strlen(old) + 1, names, (size_t)length);

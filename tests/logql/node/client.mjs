@@ -1,5 +1,5 @@
-// The examples of @myunisoft/loki's README and documentation, against LOKI_URL with the key LOKI_KEY: `push`, or `read`,
-// which prints what each call returned.
+// Runs the documented examples of @myunisoft/loki against LOKI_URL with the key LOKI_KEY: `push`, or `read`, which
+// prints the result of each call.
 import { GrafanaApi } from "@myunisoft/loki";
 import { LogQL, StreamSelector } from "@sigyn/logql";
 
@@ -26,7 +26,7 @@ if (process.argv[2] === "push") {
   const answers = {
     queryRange: await api.Loki.queryRange(ql, { start: "1d", limit: 200 }),
     filtered: await api.Loki.queryRange(`${selector} |= "failed"`, { start: "1d", limit: 200 }),
-    // Its documentation has <_> in the middle, which this version does not know.
+    // The documentation has <_> in the middle, which this version does not support.
     pattern: await api.Loki.queryRange(selector, { pattern: "<verb> <status> <endpoint>" }),
     streams: await api.Loki.queryRangeStream(selector, { start: "1d" }),
     matrix: await api.Loki.queryRangeMatrix(`count_over_time(${selector} [5m])`, { start: "1h" }),

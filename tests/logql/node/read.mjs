@@ -1,5 +1,5 @@
-// Reads queries from stdin, one a line, and writes what Grafana's grammar makes of each, as JSON in the shape of
-// domain/logql/expressions.py. What has no such shape is {"unsupported": "…"}; what is no LogQL, {"invalid": true}.
+// Reads queries from stdin, one per line, and writes each one's tree by Grafana's grammar as JSON, in the format of
+// domain/logql/expressions.py. An unsupported query gives {"unsupported": "…"}, an invalid one {"invalid": true}.
 
 import { readFileSync } from "node:fs";
 import { parser } from "@grafana/lezer-logql";
@@ -52,7 +52,7 @@ function reader(query) {
     if (node.name === "BytesFilter") return { name: text(name), operator: asked, value: bytes(value), unit: "bytes" };
     return { name: text(name), operator: asked, value: Number(text(value).replace(/\s/g, "")), unit: "number" };
   };
-  // "Both" and "either" of two, as the tree has them; the reader of ours folds its own in the same way.
+  // "Both" and "either" of two, as in Grafana's tree. `shape.py` joins ours in the same way.
   const condition = (node) => {
     const inside = children(node);
     if (node.name === "Matcher") return matcher(node);
@@ -102,7 +102,7 @@ function reader(query) {
       stages: pipeline.flatMap((each) => flat(each, "PipelineExpr")).flatMap(stage),
     };
   };
-  // A range may stand before or behind the pipeline, and inside or outside of brackets.
+  // A range may be before or after the pipeline, and inside or outside brackets.
   const innermost = (node, name) => {
     const inner = only(node, name);
     return inner ? innermost(inner, name) : node;

@@ -1,4 +1,4 @@
-// `node records.js LIBRARY MESSAGE`: one warning, as the library writes it, to standard output.
+// `node records.js LIBRARY MESSAGE` writes one warning with the library to standard output.
 const [library, message] = process.argv.slice(2);
 
 const winstonLogger = (format) => {

@@ -1,6 +1,6 @@
-// node send.js SENDER ENDPOINT COUNT WAIT: sends numbered logs through a log library, as its users set it up.
-// Half-way it prints "half", and with WAIT=1 goes on when a line comes in: for libraries that do not send again what
-// they could not deliver. It ends when its input does.
+// `node send.js SENDER ENDPOINT COUNT WAIT` sends numbered logs through a log library, set up as by its users.
+// In the middle it prints "half", and with WAIT=1 it then waits for a line of input, for libraries that do not retry.
+// It ends when its input ends.
 "use strict";
 
 const readline = require("node:readline");
@@ -9,7 +9,7 @@ const { spawn } = require("node:child_process");
 const [sender, endpoint, count, wait] = process.argv.slice(2);
 const headers = { "X-Tenant-ID": "acme" };
 const sleep = (milliseconds) => new Promise((resolve) => setTimeout(resolve, milliseconds));
-// A run is held for as long as the server starts, and that may take long.
+// A run is suspended while the server starts, which may take long.
 const timeoutMillis = 600000;
 const patience = { scheduledDelayMillis: 200, exportTimeoutMillis: timeoutMillis, maxQueueSize: 10000 };
 const text = (number) => `number=${number}. call +1 415 555 2671`;
@@ -44,7 +44,7 @@ const senders = {
         "--timeout", "500", "--retries", "1000", "--interval", "300", "--silent"],
       { stdio: ["pipe", "ignore", "inherit"] },
     );
-    // It can send no headers, so each log names its tenant, and then its text.
+    // It cannot send headers, so each log has its tenant, then its text.
     const logger = pino({ base: { tenant_id: "acme" }, messageKey: "text" }, shipper.stdin);
     return { log: (line) => logger.info(line), stop: () => shipper.kill() };
   },
@@ -71,7 +71,7 @@ function winstonHttp(batching) {
   const transport = new winston.transports.Http({
     host: url.hostname, port: url.port, path: "/ingest/batch", headers, ...batching,
   });
-  // It takes 200 alone for success, and only says so.
+  // It treats only 200 as success, and emits a warning for other answers.
   transport.on("warn", () => {});
   const logger = winston.createLogger({ format: winston.format.timestamp(), transports: [transport] });
   return { log: (line) => logger.info(line) };
@@ -88,7 +88,7 @@ async function main() {
       console.log("half");
       if (wait === "1") {
         await line;
-        // What is sent on the connection to the killed server is lost, so its end has to be noticed before.
+        // Logs sent on the connection to the killed server are lost, so its end must be noticed before.
         await sleep(100);
       }
     }
