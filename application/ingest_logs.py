@@ -43,7 +43,7 @@ class Submission:
 
 @dataclass(frozen=True)
 class Origin:
-    """The request that brought the logs. `source` is its format."""
+    """The request with the logs. `source` is its format."""
 
     source: str
     request_id: str

@@ -5,14 +5,14 @@ from dataclasses import dataclass
 
 from application.ports.log_reader import LogReader
 from domain.identity import is_stored_log_id
-from domain.limits import MAX_CONFLICTS_TOLD
+from domain.limits import MAX_LISTED_CONFLICTS
 from domain.processed_log import ProcessedLog
 from domain.tenant_id import check_tenant_id
 
 
 @dataclass(frozen=True)
 class FoundLog:
-    """The log with the id, and the ids of up to `MAX_CONFLICTS_TOLD` conflicts: other logs sent under the same id."""
+    """The log with the id, and the ids of up to `MAX_LISTED_CONFLICTS` conflicts: other logs sent under the same id."""
 
     log: ProcessedLog
     conflicts: Sequence[str]
@@ -31,4 +31,4 @@ class ReadLog:
         log = self._reader.find(tenant_id, log_id) if is_stored_log_id(log_id) else None
         if log is None:
             return None
-        return FoundLog(log, self._reader.conflicts(tenant_id, log_id, MAX_CONFLICTS_TOLD))
+        return FoundLog(log, self._reader.conflicts(tenant_id, log_id, MAX_LISTED_CONFLICTS))

@@ -1,4 +1,4 @@
-"""API keys: their format, which tenant a key belongs to, and how to verify a key of which only a hash is stored.
+"""API keys: their format, the tenant of a key, and the verification of a key by its stored hash.
 
     alp_acme_<64 hex digits>        a key of the tenant `acme`
     alp__admin_<64 hex digits>      an administrator's key: no tenant id begins with an underscore

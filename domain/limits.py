@@ -65,7 +65,7 @@ MAX_ITEM_BYTES = 390_000
 ITEM_RESERVE_BYTES = 6_000
 # The limits of an answer, which must fit into Lambda's 6 MB like a request.
 MAX_PAGE_LOGS = 1_000
-MAX_CONFLICTS_TOLD = 100
+MAX_LISTED_CONFLICTS = 100
 MAX_PAGE_BYTES = 4 * MIB
 
 # The part of the worker's time that is reserved for receiving, redacting and storing, because all logs of a batch may

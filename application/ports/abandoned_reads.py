@@ -1,4 +1,4 @@
-"""Cancelling reads whose client has disconnected: the server says so, and adapters ask while they search."""
+"""Cancelling reads whose client has disconnected. The server reports it, and adapters check it during searches."""
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager

@@ -98,7 +98,7 @@ class StackContainer(containers.DeclarativeContainer):
 
 @contextmanager
 def opened_stack(prefix: str, tenants_table: str | None) -> Iterator[StackContainer]:
-    """Open a stack. Its table of tenants may have a name of its own. What is built may raise PassingError."""
+    """Open a stack. `tenants_table` replaces the name of its table of tenants. Adapters may raise PassingError."""
     container = StackContainer(prefix=prefix, tenants_table=tenants_table or _joined(prefix, TENANTS_TABLE))
     with container.threads():
         yield container

@@ -87,18 +87,18 @@ def ingest_handler(  # noqa: PLR0913 - one argument a role
             encoding = protocol.encoding(request.media_type)
             charge = _Charge(call, spend_quota, protocol.tenant_headers, encoding)
             shared = _SharedCharge(request, spend_allowance)
-            brought = many_logs(protocol, request, shared.body(charge.body), call.caller)
-            shared.logs(len(brought.submissions))
-            charge.tenants(sizes(brought.submissions, request.read_bytes))
-            results = ingest_logs.ingest(brought.submissions, brought.origin)
+            logs = many_logs(protocol, request, shared.body(charge.body), call.caller)
+            shared.logs(len(logs.submissions))
+            charge.tenants(sizes(logs.submissions, request.read_bytes))
+            results = ingest_logs.ingest(logs.submissions, logs.origin)
         refused = [
             Rejection(submission.ordinal, result.code, result.detail)
-            for submission, result in zip(brought.submissions, results, strict=True)
+            for submission, result in zip(logs.submissions, results, strict=True)
             if isinstance(result, CallerError)
         ]
-        rejections = sorted((*brought.rejections, *refused), key=lambda rejection: rejection.index)
+        rejections = sorted((*logs.rejections, *refused), key=lambda rejection: rejection.index)
         accepted = len(results) - len(refused)
-        _tell(metrics, request.request_id, protocol.source, accepted, rejections)
+        _report_rejections(metrics, request.request_id, protocol.source, accepted, rejections)
         if rejections and not accepted and not protocol.takes_rejections_alone:
             raise all_rejected(rejections)
         answer = protocol.accepted(Outcome(accepted, rejections, request.request_id), request.media_type)
@@ -139,8 +139,10 @@ def unavailable_answer(event: dict[str, Any], accepted: Mapping[str, Any]) -> di
     return {**accepted, **answer, "headers": {**accepted["headers"], **answer["headers"]}}
 
 
-def _tell(metrics: Metrics, request_id: str, source: str, accepted: int, rejections: Sequence[Rejection]) -> None:
-    """Count and log rejections, of which answers to Loki's clients say nothing, and those to OTLP's only the first.
+def _report_rejections(
+    metrics: Metrics, request_id: str, source: str, accepted: int, rejections: Sequence[Rejection]
+) -> None:
+    """Count and log rejections, because Loki's answers cannot report them, and OTLP's report only the first.
 
     The line names no tenant, because the logs of a request may belong to several.
     """

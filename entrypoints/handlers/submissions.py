@@ -16,14 +16,14 @@ from entrypoints.http.access import check_reach
 from entrypoints.http.errors import RequestError, bad_request
 from entrypoints.http.request import Request, decode_utf8
 from entrypoints.http.strict_json import parse_json
-from entrypoints.protocols.native import errors_told, read_log
+from entrypoints.protocols.native import first_errors, read_log
 from entrypoints.protocols.protocol import Protocol, ReceivedLog, Rejection
 
 _JSON, _TEXT = "application/json", "text/plain"
 
 
 @dataclass(frozen=True)
-class Brought:
+class RequestLogs:
     """The logs of a request, and the rejections of logs that are malformed or not of the key's tenant."""
 
     origin: Origin
@@ -59,7 +59,7 @@ def one_log(request: Request, body: bytes, caller: Caller) -> tuple[Submission, 
     return _submission(log, _tenant_id(log.tenant_id, header, caller)), _origin(request, source)
 
 
-def many_logs(protocol: Protocol, request: Request, body: bytes, caller: Caller) -> Brought:
+def many_logs(protocol: Protocol, request: Request, body: bytes, caller: Caller) -> RequestLogs:
     """Read the logs of a request with a protocol. Raises CallerError for an error of the whole request."""
     request.check_charset()
     header = next(filter(None, map(request.headers.get, protocol.tenant_headers)), None)
@@ -84,7 +84,7 @@ def many_logs(protocol: Protocol, request: Request, body: bytes, caller: Caller)
             rejections.append(Rejection(log.index, error.code, error.detail))
         else:
             submissions.append(_submission(log, tenant_id))
-    return Brought(_origin(request, protocol.source), submissions, rejections)
+    return RequestLogs(_origin(request, protocol.source), submissions, rejections)
 
 
 def sizes(submissions: Sequence[Submission], body_bytes: int) -> Mapping[str, int]:
@@ -110,7 +110,7 @@ def all_rejected(rejections: Sequence[Rejection]) -> RequestError:
         status,
         codes.pop() if len(codes) == 1 else "all_rejected",
         f"None of the {len(rejections)} logs was accepted. The first error: {rejections[0].detail}",
-        members={"errors": errors_told(rejections)},
+        members={"errors": first_errors(rejections)},
     )
 
 

@@ -106,13 +106,13 @@ class NativeBatch(Protocol):
         answer = {
             "accepted": outcome.accepted,
             "rejected": len(outcome.rejections),
-            "errors": errors_told(outcome.rejections),
+            "errors": first_errors(outcome.rejections),
             "request_id": outcome.request_id,
         }
         return Answer(HTTPStatus.ACCEPTED, "application/json", json.dumps(answer, separators=(",", ":")))
 
 
-def errors_told(rejections: Sequence[Rejection]) -> list[dict[str, int | str]]:
+def first_errors(rejections: Sequence[Rejection]) -> list[dict[str, int | str]]:
     """Return the first rejections as the `errors` of an answer."""
     return [
         {"index": rejection.index, "code": rejection.code, "detail": rejection.detail}
