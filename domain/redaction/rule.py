@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from domain.redaction import evidence
-from domain.redaction.context import surroundings
+from domain.redaction.context import LEAST_REMEMBERED, surroundings
 from domain.redaction.evidence import ENOUGH, Entry, Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstName, Precheck
@@ -121,7 +121,7 @@ class Rule:
 
     def _of_value(self, text: Text, value: str) -> list[Entry]:
         """What the value says by itself."""
-        if self.valid and not self.valid(value):
+        if self.valid and not self._is_valid(self.valid, text, value):
             return [Entry(_NEVER, "not valid")]
         entries = [Entry(self.shape(value) if callable(self.shape) else self.shape, "shape")]
         if self.check_digits:
@@ -130,6 +130,19 @@ class Rule:
         if self.region and self.region in text.regions:
             entries.append(Entry(evidence.REGION, f"region {self.region}"))
         return entries
+
+
+    def _is_valid(self, valid: Callable[[str], bool], text: Text, value: str) -> bool:
+        """Whether the value is valid. The readings of a long text ask once about a value that is not."""
+        if len(text.decoded) < LEAST_REMEMBERED:
+            return valid(value)
+        remembered = f"{self._key}\0{value}"
+        if remembered in text.rejected:
+            return False
+        if valid(value):
+            return True
+        text.rejected.add(remembered)
+        return False
 
 
 def _finder(pattern: Pattern) -> Finder:

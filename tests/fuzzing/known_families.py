@@ -53,6 +53,10 @@ FAMILIES: Mapping[str, Recipe] = {
     "commands": _text("mysql -x "),
     "calls": _text(f"call 41555{COUNTER} "),
     "phones": _text(f"+442079{COUNTER} "),
+    "identity numbers with wrong check digits": _text(f"PESEL 4405{COUNTER}8 "),
+    "identity numbers without check digits": _text(f"DNI: 274{COUNTER} "),
+    "codes without digits": _text("your code "),
+    "names that may end a longer one": _text("code "),
     "ordinary lines, all together": _text(
         f'{COUNTER} GET /a?phone=4155{COUNTER}&token=a{COUNTER}b from 10.0.0.1 "name":"x" id={COUNTER}\n'
     ),
