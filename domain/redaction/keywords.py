@@ -34,7 +34,8 @@ def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: boo
     if spoken := _plain(sections.get("phrases-in-sentences", ())):
         patterns.append(f"(?:^|[^a-z])(?:{'|'.join(filter(str.isascii, spoken))})[ :]{{1,2}}[0-9(]")
     if hints := _plain(sections.get("hints", ())):
-        ends = "|".join(word for word in hints if not any(word.endswith(end) and word != end for end in hints))
+        known = frozenset(hints)
+        ends = "|".join(word for word in hints if known.isdisjoint(word[at:] for at in range(1, len(word))))
         patterns.append(rf"(?:{ends}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
         patterns.append(rf"--(?:[\w]+-)?(?:{'|'.join(hints)})[ -]")
     return tuple(patterns)
