@@ -131,7 +131,6 @@ class Rule:
             entries.append(Entry(evidence.REGION, f"region {self.region}"))
         return entries
 
-
     def _is_valid(self, valid: Callable[[str], bool], text: Text, value: str) -> bool:
         """Whether the value is valid. The readings of a long text ask once about a value that is not."""
         if len(text.decoded) < LEAST_REMEMBERED:
