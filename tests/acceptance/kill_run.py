@@ -112,7 +112,7 @@ def _send_until_killed(client: Client, numbers: Iterator[int], accepted: set[str
 
 
 def _all_stored(client: Client) -> Iterator[str]:
-    """Return the id under which each stored log was sent."""
+    """Yield the id under which each stored log was sent."""
     for tenant in range(_TENANTS):
         cursor = ""
         while True:

@@ -74,7 +74,7 @@ def _cpu_of_servers() -> float:
 
 
 def some_requests(number: int) -> Iterator[bytes]:
-    """Return bodies with this number of logs in total, of 256 B and with two attributes."""
+    """Yield bodies with this number of logs in total, of 256 B and with two attributes."""
     chance = random.Random(1)  # noqa: S311 - the same lines in each run
     for first in range(0, number, LOGS_A_REQUEST):
         logs = [

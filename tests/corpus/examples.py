@@ -31,7 +31,7 @@ class Example:
 
 
 def examples() -> Iterator[Example]:
-    """Return all examples, always in the same order."""
+    """Yield all examples, always in the same order."""
     source = Source("examples")
     for form, lines in sections("examples.txt").items():
         region = _REGION.search(form)

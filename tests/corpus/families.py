@@ -11,7 +11,7 @@ from tests.corpus.source import Source
 
 
 def findings(seed: int, count: int) -> Iterator[Record]:
-    """Return lines with personal data or credentials."""
+    """Yield lines with personal data or credentials."""
     source = Source(f"findings {seed}")
     for number in range(count):
         line, region = finding_line(source)
@@ -19,7 +19,7 @@ def findings(seed: int, count: int) -> Iterator[Record]:
 
 
 def look_alikes(seed: int, count: int) -> Iterator[Record]:
-    """Return lines with values that only look like findings."""
+    """Yield lines with values that only look like findings."""
     source = Source(f"look-alikes {seed}")
     for number in range(count):
         kind, line = look_alike(source)
@@ -27,7 +27,7 @@ def look_alikes(seed: int, count: int) -> Iterator[Record]:
 
 
 def plain(seed: int, count: int) -> Iterator[Record]:
-    """Return ordinary lines."""
+    """Yield ordinary lines."""
     source = Source(f"plain {seed}")
     for number in range(count):
         yield _record(f"p{number}", ordinary(source))

@@ -30,7 +30,7 @@ def _about(module: ast.Module, path: Path) -> str:
 
 
 def _laws(module: ast.Module) -> Iterator[str]:
-    """Return the first paragraph of each test's docstring, in order, including tests in classes."""
+    """Yield the first paragraph of each test's docstring, in order, including tests in classes."""
     for node in ast.walk(module):
         if isinstance(node, ast.FunctionDef) and node.name.startswith("test_") and (said := ast.get_docstring(node)):
             yield " ".join(said.split("\n\n")[0].split())

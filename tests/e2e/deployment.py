@@ -85,7 +85,7 @@ def deploy_by_dialogue(aws: Ministack, folder: Path, template: Path) -> str:
 
 
 def _read(terminal: int) -> Iterator[str]:
-    """Return the output on a terminal until its last process ends."""
+    """Yield the output on a terminal until its last process ends."""
     # On Linux the end is an error, on other systems an empty read.
     with suppress(OSError):
         while piece := os.read(terminal, 4096):
@@ -177,7 +177,7 @@ def let_pages_in(aws: Ministack, origin: str) -> None:
 
 
 def _routes() -> Iterator[tuple[str, str]]:
-    """Return function and route key of each HttpApi event of the template."""
+    """Yield function and route key of each HttpApi event of the template."""
     for resource in load_template()["Resources"].values():
         properties = resource.get("Properties", {})
         for event in properties.get("Events", {}).values() if isinstance(properties, dict) else ():

@@ -67,7 +67,7 @@ def send(server: LocalServer, tenant_id: str, *texts: str) -> None:
 
 
 def is_stored(client: Client, tenant_id: str, log_id: str) -> bool | None:
-    """Return whether the log can be read."""
+    """Return True if the log can be read, otherwise None."""
     return client.get(f"/tenants/{tenant_id}/logs/{log_id}").status == 200 or None
 
 

@@ -56,7 +56,7 @@ def leases(queue: sqlite3.Connection) -> dict[str, tuple[str, int]]:
 
 
 def has_leases(queue: sqlite3.Connection, number: int) -> bool | None:
-    """Return whether this number of messages is in work, or None."""
+    """Return True if this number of messages is in work, otherwise None."""
     return len(leases(queue)) == number or None
 
 
@@ -66,7 +66,7 @@ def workers_of(pid: int) -> set[str]:
 
 
 def ended(pids: set[int]) -> bool | None:
-    """Return whether all of these processes have ended, or None."""
+    """Return True if all of these processes have ended, otherwise None."""
     return not any(Path(f"/proc/{pid}").exists() for pid in pids) or None
 
 

@@ -116,7 +116,7 @@ class InMemoryLogRepository(LogRepository):
         return Stored(found, str(len(stored)))
 
     def _candidates(self, query: LogQuery, after: Position | None) -> list[ProcessedLog]:
-        """Yield the logs within the bounds, in order."""
+        """Return the logs within the bounds, in order."""
         found = [
             log
             for log in self._of(query.tenant_id)

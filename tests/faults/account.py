@@ -98,7 +98,7 @@ def _listed(client: Client, tenant_id: str) -> list[StoredLog]:
 
 
 def _dead_letters(client: Client, data: Path) -> Iterator[tuple[str, str]]:
-    """Return tenant and id of each log in a dead letter."""
+    """Yield tenant and id of each log in a dead letter."""
     if not poll(lambda: kept_dead_letters(client), _LISTED_SECONDS):
         return
     command = [sys.executable, "-m", "entrypoints.cli", "dlq", "list", "--json", "--most", str(_MOST_DEAD_LETTERS)]

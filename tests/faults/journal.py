@@ -42,7 +42,7 @@ class Record(NamedTuple):
 
 
 def read_journal(path: Path) -> Iterator[Record]:
-    """Return every record in order. A truncated last record, left by a killed process, is omitted."""
+    """Yield every record in order. A truncated last record, left by a killed process, is omitted."""
     with path.open("rb") as journal:
         number = 0
         while len(header := journal.read(_HEADER.size)) == _HEADER.size:
@@ -207,7 +207,7 @@ def _apply(content: bytearray, record: Record) -> None:
 
 
 def _not_overwritten(older: Record, newer: Record) -> Iterator[Record]:
-    """Return the parts of a write that no newer change of the file has replaced or cut off."""
+    """Yield the parts of a write that no newer change of the file has replaced or cut off."""
     start, end = older.offset, older.offset + len(older.data)
     newer_end = end if newer.kind is Kind.TRUNCATED else newer.offset + len(newer.data)
     for first, last in ((start, min(end, newer.offset)), (max(start, newer_end), end)):

@@ -144,12 +144,12 @@ class Workshop:
 
 
 def lines_of(output: bytes) -> Iterator[str]:
-    """Return text as lines, whatever its bytes are."""
+    """Yield text as lines, whatever its bytes are."""
     yield from output.decode(errors="replace").splitlines()
 
 
 def read(*logs: Path) -> Iterator[str]:
-    """Return the lines of those files that exist."""
+    """Yield the lines of those files that exist."""
     for log in logs:
         if log.exists():
             yield from lines_of(log.read_bytes())

@@ -31,7 +31,7 @@ class Clause:
 
 
 def clauses(source: str, *, verbose: bool) -> Iterator[Clause]:
-    """Return every assertion and every alternative as a clause. The words of a list are one clause."""
+    """Yield every assertion and every alternative as a clause. The words of a list are one clause."""
     for start, end in _assertions(source, verbose=verbose):
         yield Clause(f"assertion {source[start:end]}", source[:start] + source[end:])
     for alternatives, _, _ in _alternatives(source, verbose=verbose):
@@ -59,7 +59,7 @@ def _is_word(written: str) -> bool:
 
 
 def _groups(source: str, *, verbose: bool) -> Iterator[tuple[_Group, int]]:
-    """Return each group with the position after its content. The whole pattern is last."""
+    """Yield each group with the position after its content. The whole pattern is last."""
     opened = [_Group(0, 0, "")]
     at = 0
     while at < len(source):

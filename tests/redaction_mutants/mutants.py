@@ -41,7 +41,7 @@ class Mutant:
 
 
 def mutants() -> Iterator[Mutant]:
-    """Return all mutants: of the patterns and word lists in the kinds' modules, and of the fields of rules."""
+    """Yield all mutants: of the patterns and word lists in the kinds' modules, and of the fields of rules."""
     seen: set[int] = set()
     for name, module in _modules().items():
         kind = next((kind for kind, detector in DETECTORS.items() if _owns(detector, name)), SHARED)
@@ -133,7 +133,7 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
 
 
 def _other_shapes(rule: Rule) -> Iterator[Shape]:
-    """Return the next weaker and the next stronger shape, if a rule redacts other values with them."""
+    """Yield the next weaker and the next stronger shape, if a rule redacts other values with them."""
     if not isinstance(rule.shape, Shape):
         return
     levels = list(Shape)

@@ -32,7 +32,7 @@ def all_rules() -> Iterator[tuple[str, Rule]]:
 
 
 def examples_of(kind: str, rule: Rule) -> Iterator[RuleExample]:
-    """Return the examples of a rule."""
+    """Yield the examples of a rule."""
     for written in (*rule.takes, *rule.leaves):
         region = _REGION.match(written)
         filled = str(expand(Source(written), written[region.end() :] if region else written))

@@ -22,7 +22,7 @@ _MOST_SECONDS = 0.02
 
 
 def _patterns() -> Iterator[tuple[str, Pattern]]:
-    """Return all compiled patterns of the package, wherever they are stored."""
+    """Yield all compiled patterns of the package, wherever they are stored."""
     for module in pkgutil.walk_packages(domain.redaction.__path__, "domain.redaction."):
         import_module(module.name)
     # Without this, objects that are no longer referenced would be found by chance.

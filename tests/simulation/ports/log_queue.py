@@ -143,7 +143,7 @@ class SimulatedLogQueue(LogQueue):
         return visible
 
     def _in_turn(self, visible: list[Message]) -> list[Message]:
-        """Yield messages by tenants in turn, beginning with the one served longest ago."""
+        """Return messages by tenants in turn, beginning with the one served longest ago."""
         rounds: Counter[str] = Counter()
 
         def turn(message: Message) -> tuple[int, int]:
