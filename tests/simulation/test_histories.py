@@ -19,7 +19,7 @@ _HISTORIES = 500
 
 
 @pytest.mark.timeout(600)  # a quarter of a minute on a core
-def test_whatever_goes_wrong_no_law_is_broken() -> None:
+def test_no_fault_breaks_a_law() -> None:
     """In hundreds of histories, with every fault at every step, nothing is lost, duplicated, mixed up or revealed."""
     totals = run_seeds(range(1, 1 + _HISTORIES))
 
