@@ -16,8 +16,9 @@ _VALUES = ("value", "val")
 _LONGEST_NAME, _LONGEST_PARENT = 256, 40
 # No finding is shorter: `::1` is an address, and custom patterns match at least three characters.
 _SHORTEST_FINDING = 3
-# How many characters are redacted together: the attributes of about a hundred logs.
-_READ_TOGETHER = 8_192
+# How many characters are redacted together: the attributes of about ten logs. More would cost more, because a rule
+# reads all of them if its words are in one.
+_READ_TOGETHER = 1_024
 
 # Gets a name and a value, and returns the value's replacement. For keys, the name is empty.
 _Reader = Callable[[str, str], str]

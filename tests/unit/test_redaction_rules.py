@@ -1,6 +1,7 @@
 """Each rule is tested on the examples next to it."""
 
 from collections.abc import Callable, Iterable
+from random import Random
 
 import pytest
 
@@ -70,3 +71,15 @@ def test_the_prefilter_reads_without_regard_to_case() -> None:
 def test_a_value_that_one_kind_rejects_may_be_of_another() -> None:
     """A number that is not a valid national id may be a valid social security number."""
     assert redactor("US").redact("ssn=495881102").text == "ssn=[US_SSN]"
+
+
+def test_values_that_are_read_together_are_redacted_as_each_by_itself() -> None:
+    """What stands in one value says nothing of another one, whatever rules they are examples of."""
+    texts = list(dict.fromkeys(example.text for kind, rule in all_rules() for example in examples_of(kind, rule)))
+    shuffled = Random(1).sample(texts, len(texts))  # noqa: S311 - only an order
+    together_and_alone = redactor("US")
+    for at in range(0, len(shuffled), 60):
+        redactions = together_and_alone.redact_values(("", text) for text in shuffled[at : at + 60])
+        for text in shuffled[at : at + 60]:
+            found = redactions.get(("", text))
+            assert (found.text if found else text) == together_and_alone.redact(text).text

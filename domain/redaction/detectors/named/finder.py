@@ -175,7 +175,7 @@ class NamedValues:
 
     def _promise(self, text: Text, begin: int, end: int) -> Promise | None:
         """What the key promises, with the words before it where it says too little: `Client Secret: …`."""
-        before = text.decoded[max(0, begin - 2 * LONGEST_WORD) : begin]
+        before = text.decoded[max(text.value_at(begin).start, begin - 2 * LONGEST_WORD) : begin]
         return self._names.of_key_after(text.decoded[begin:end], before)
 
     def _extent(self, text: Text, match: re.Match[str], promise: Promise) -> _Extent:
@@ -220,6 +220,7 @@ class NamedValues:
 
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
+        first, last, _ = text.value_at(begin)
         separator = separator_of(text.folded, match)
         unparted = is_unparted(match)
         # `<field name="password">…`.
@@ -234,8 +235,8 @@ class NamedValues:
             separator=separator,
             gap=any(map(str.isspace, decoded[match.end("separator") - 1 : match.end("separator") + 1])),
             opened=(match["opened"] or "")[:1],
-            before=decoded[max(0, begin - _SHOWN_BEFORE) : begin],
-            behind=decoded[span[1] : span[1] + _SHOWN_BEHIND],
+            before=decoded[max(first, begin - _SHOWN_BEFORE) : begin],
+            behind=decoded[span[1] : min(last, span[1] + _SHOWN_BEHIND)],
         )
 
     def _named_apart(self, text: Text) -> Iterator[Span]:

@@ -1,6 +1,7 @@
 """Phone numbers of any region in the formats of telephone exchanges, SIP servers and call records."""
 
 import re
+from collections.abc import Iterator
 
 from domain.redaction.detectors.phone.numbering_plans import is_of_any_country
 from domain.redaction.detectors.phone.numbers import US_DIGITS
@@ -8,7 +9,7 @@ from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
-from domain.redaction.text import digits_of
+from domain.redaction.text import Span, Text, digits_of
 
 # The technologies of Asterisk and the modules of FreeSWITCH, which channel names begin with.
 _TECHNOLOGIES = (
@@ -40,7 +41,7 @@ _MODEM = Pattern(
     re.ASCII | re.VERBOSE,
 )
 # A field of a call record that contains only a number.
-_FIELD = Pattern(r"""(?<![^"|;,\t])\+?\d{10,15}(?![^"|;,\t])""", re.ASCII)
+_FIELD = Pattern(r"""(?<![^"|;,\t\n])\+?\d{10,15}(?![^"|;,\t\n])""", re.ASCII)
 _OUTCOMES = (
     "answered[\"|;,\t']",
     "no ?_?answer[\"|;,\t']",
@@ -49,6 +50,19 @@ _OUTCOMES = (
     "user_busy",
     "congestion[\"|;,\t']",
 )
+
+
+_OUTCOME = Pattern("|".join(_OUTCOMES), re.IGNORECASE)
+
+
+def _fields(text: Text, position: int) -> Iterator[Span]:
+    folded, last, has_outcome = text.folded, -1, False
+    for match in _FIELD.finditer(folded, position):
+        if match.start() >= last:
+            first, last, _ = text.value_at(match.start())
+            has_outcome = _OUTCOME.search(folded, first, last) is not None
+        if has_outcome:
+            yield match.span()
 
 
 def _is_assigned(value: str) -> bool:
@@ -159,7 +173,7 @@ RULES = (
     ),
     Rule(
         name="call-record",
-        pattern=_FIELD,
+        pattern=_fields,
         shape=Shape.CERTAIN,
         valid=_is_assigned,
         source=_SOURCE,

@@ -19,10 +19,14 @@ _LINE = Pattern(r"""(?m)^[ \t]+(?:[\w.-]{1,253}:[ \t]+)?["']?(?P<value>[^\s"'#:]
 
 def _find(text: Text, _start: int) -> Iterator[Span]:
     folded = text.folded
-    if _KIND.search(folded) is None:
-        return
+    for first, last, _ in text.values or (text.value_at(0),):
+        if _KIND.search(folded, first, last):
+            yield from _data(folded, first, last)
+
+
+def _data(folded: str, first: int, last: int) -> Iterator[Span]:
     for found, entry in ((_OBJECT, _ENTRY), (_MAPPING, _LINE)):
-        for data in found.finditer(folded):
+        for data in found.finditer(folded, first, last):
             for match in entry.finditer(folded, data.start("entries"), data.end("entries")):
                 if not is_reference(match["value"]):
                     yield match.span("value")

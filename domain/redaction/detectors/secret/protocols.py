@@ -217,7 +217,9 @@ RULES = (
     ),
     Rule(
         name="device-line",
-        pattern=Pattern(r"(?:\\n|\n)[ ]{1,4}password\s(?:[07]\s)?(?P<value>[^\s\"'\\]{3,})(?=\s*(?:\\n|\n|$))"),
+        pattern=Pattern(
+            r"(?:\\n|(?<!\x03)\n)[ ]{1,4}password\s(?:[07]\s)?(?P<value>[^\s\"'\\]{3,})(?=\s*(?:\\n|\n|$))"
+        ),
         valid=_is_value,
         source="Cisco IOS: the password of a line.",
         keywords=(r"n ? ? ?password ", r"\n ? ? ? password "),
