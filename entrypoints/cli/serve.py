@@ -11,8 +11,7 @@ from application.ports.storage import UnusableStorage
 from entrypoints.auth_mode import AuthMode
 from entrypoints.cli.arguments import seconds_per_character, whole_number
 from entrypoints.cli.output import fail
-from entrypoints.log_format import LogFormat
-from entrypoints.settings import EmbeddedSettings
+from entrypoints.settings import EmbeddedSettings, LogFormat
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -114,7 +113,7 @@ def _member_of(names: type[E]) -> Callable[[str], E]:
 
 
 def _origins(text: str) -> tuple[str, ...]:
-    from entrypoints.allowed_origins import parse_origins  # noqa: PLC0415 - not needed for --help
+    from entrypoints.settings import parse_origins  # noqa: PLC0415 - not needed for --help
 
     try:
         return parse_origins(text)

@@ -16,9 +16,9 @@ from http import HTTPStatus
 from ipaddress import ip_address
 from typing import Any
 
-from entrypoints.allowed_origins import ORIGIN_PATTERN
 from entrypoints.http import headers
 from entrypoints.http.errors import RequestError
+from entrypoints.settings import ORIGIN_PATTERN
 
 _HOST = re.compile(r"([A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\])(?::[0-9]*)?")
 

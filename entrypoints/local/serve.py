@@ -37,8 +37,7 @@ from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.start_message import say, say_hello
 from entrypoints.local.sweeper import Sweeper
 from entrypoints.local.worker_processes import WorkerProcesses
-from entrypoints.log_format import LogFormat
-from entrypoints.settings import EmbeddedSettings
+from entrypoints.settings import EmbeddedSettings, LogFormat
 
 _log = logging.getLogger(__name__)
 

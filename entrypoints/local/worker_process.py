@@ -22,8 +22,7 @@ from entrypoints.local.log_lines import JsonHandler, log_to
 from entrypoints.local.poller import Poller
 from entrypoints.local.reports import Reporter
 from entrypoints.local.storage_health import StorageHealth
-from entrypoints.log_format import LogFormat
-from entrypoints.settings import EmbeddedSettings
+from entrypoints.settings import EmbeddedSettings, LogFormat
 
 _log = logging.getLogger(__name__)
 

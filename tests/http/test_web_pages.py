@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from entrypoints.allowed_origins import parse_origins
+from entrypoints.settings import parse_origins
 from tests.acceptance.client import Client
 from tests.acceptance.local_server import LocalServer
 
