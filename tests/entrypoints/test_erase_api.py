@@ -15,9 +15,10 @@ from entrypoints.handlers.read import read_handler
 from tests.contract.records import log, logs, moment
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
+from tests.fakes.erasure_receipts import InMemoryErasureReceipts
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
-from tests.support.erasing import KeptReceipts, erasing_of
+from tests.support.erasing import erasing_of
 from tests.support.logs import entry
 from tests.support.reading import reading_of
 from tests.support.worker import Worker
@@ -32,7 +33,7 @@ class Http:
         self.clock = ManualClock()
         self.repository = InMemoryLogRepository(self.clock)
         self.registry = InMemoryTenantRegistry()
-        self.receipts = KeptReceipts()
+        self.receipts = InMemoryErasureReceipts()
         for tenant_id in ("acme", "beta"):
             self.repository.add(logs([f"log-{number:02}" for number in range(30)], tenant_id=tenant_id))
         self.clock.advance(30)

@@ -12,6 +12,7 @@ from domain.limits import Limits
 from entrypoints.handlers import ingest, worker
 from entrypoints.handlers.worker import SqsHandler
 from entrypoints.http.api import Handler
+from tests.fakes.erasure_receipts import InMemoryErasureReceipts
 from tests.fakes.metrics import CountingMetrics
 from tests.simulation.environment import Environment
 from tests.simulation.ledger import Ledger
@@ -27,7 +28,6 @@ from tests.simulation.ports.master_secret import SimulatedMasterSecret
 from tests.simulation.ports.random_source import ReplayedRandomSource
 from tests.simulation.ports.tenant_directory import SimulatedTenantDirectory
 from tests.simulation.ports.workload import VirtualWorkload
-from tests.support.erasing import KeptReceipts
 
 _LIMITS = Limits.derive(seconds_per_character=0.05, worker_timeout_seconds=900)
 
@@ -60,7 +60,7 @@ class Pipeline:
             reader=self.repository,
             eraser=SimulatedLogEraser(self._environment, self.repository),
             dead_letters=None,
-            receipts=KeptReceipts(),
+            receipts=InMemoryErasureReceipts(),
             master_secret=SimulatedMasterSecret(self._environment),
             ids=SeededIdGenerator(self._environment.random, lambda _: None),
             clock=self.clock,

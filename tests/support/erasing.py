@@ -3,23 +3,12 @@
 from application.erase_logs import EraseLogs
 from application.ports.clock import Clock
 from application.ports.erasure_receipts import ErasureReceipts
-from domain.erasure import ErasureReceipt
+from tests.fakes.erasure_receipts import InMemoryErasureReceipts
 from tests.fakes.id_generator import CountingIdGenerator
 from tests.fakes.log_eraser import InMemoryLogEraser
 from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
-
-
-class KeptReceipts(ErasureReceipts):
-    """Keeps receipts in memory."""
-
-    def __init__(self) -> None:
-        self.kept: list[ErasureReceipt] = []
-
-    def keep(self, receipt: ErasureReceipt) -> None:
-        """Keep the receipt."""
-        self.kept.append(receipt)
 
 
 def erasing_of(
@@ -35,7 +24,7 @@ def erasing_of(
         reader=repository,
         eraser=InMemoryLogEraser(repository),
         dead_letters=None,
-        receipts=receipts or KeptReceipts(),
+        receipts=receipts or InMemoryErasureReceipts(),
         master_secret=FixedMasterSecret(),
         ids=CountingIdGenerator(),
         clock=clock,

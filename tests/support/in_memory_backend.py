@@ -26,10 +26,10 @@ from infrastructure.system.clock import SystemClock
 from tests.fakes.embedded_log_queue import InMemoryEmbeddedLogQueue
 from tests.fakes.embedded_log_store import InMemoryEmbeddedLogStore
 from tests.fakes.embedded_tenants import InMemoryEmbeddedTenants
+from tests.fakes.erasure_receipts import InMemoryErasureReceipts
 from tests.fakes.log_eraser import InMemoryLogEraser
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.fakes.usage_counter import InMemoryUsageCounter
-from tests.support.erasing import KeptReceipts
 
 T = TypeVar("T")
 Ask = Callable[[str, str, Sequence[Any], Mapping[str, Any]], Any]
@@ -55,7 +55,7 @@ class State:
         )
         self.store = InMemoryEmbeddedLogStore(clock)
         self.tenants = InMemoryEmbeddedTenants()
-        self.receipts = KeptReceipts()
+        self.receipts = InMemoryErasureReceipts()
 
     def ask(self, part: str, member: str, arguments: Sequence[Any], named: Mapping[str, Any]) -> Any:
         """Return the result of the method, or the value of the attribute."""
