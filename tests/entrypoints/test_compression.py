@@ -18,7 +18,7 @@ from entrypoints.http.errors import RequestError
 
 
 def raw_deflate(body: bytes) -> bytes:
-    """Compress without zlib's header, which some clients call deflate."""
+    """Compress without zlib's header, as some clients do under the name deflate."""
     stream = zlib.compressobj(wbits=-zlib.MAX_WBITS)
     return stream.compress(body) + stream.flush()
 
@@ -134,7 +134,7 @@ def test_encodings_are_undone_from_the_last_one_on() -> None:
 
 
 def test_all_layers_together_are_limited() -> None:
-    """Each layer has the limit, and all inflated bytes are counted."""
+    """The limit applies to each layer, and the inflated bytes of all layers are counted."""
     counted: list[int] = []
     assert inflate(gzip.compress(gzip.compress(bytes(MIB))), ["gzip", "gzip"], counted.append) == bytes(MIB)
     assert sum(counted) > MIB

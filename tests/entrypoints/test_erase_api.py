@@ -228,7 +228,7 @@ def test_a_cursor_continues_only_its_own_erasure(http: Http) -> None:
 
 
 def test_allow_lists_all_methods_of_a_path(http: Http) -> None:
-    """The Allow header of a list and of a log has reading and erasing."""
+    """The Allow header of a list and of a log has GET and DELETE."""
     for path in (LOGS, f"{LOGS}/log-1"):
         answer = http._handler(http_event("PUT", path), None)  # noqa: SLF001 - another method
         assert (answer["statusCode"], answer["headers"]["Allow"]) == (405, "GET, DELETE")

@@ -124,7 +124,7 @@ def test_labels_have_categories_if_the_client_asks(server: LocalServer) -> None:
 def test_an_invalid_tail_is_refused_before_it_begins(
     server: LocalServer, query: dict[str, str], headers: dict[str, str], status: int, told: str
 ) -> None:
-    """An HTTP answer refuses invalid requests, and foreign pages, to which browsers allow any WebSocket."""
+    """Invalid requests get an HTTP error, and so do those of foreign pages, which browsers do not prevent."""
     with pytest.raises(InvalidStatus) as refused, open_socket(server, "acme", query, headers):
         pass
     assert refused.value.response.status_code == status

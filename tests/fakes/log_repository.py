@@ -20,7 +20,7 @@ from tests.fakes.clock import ManualClock
 
 
 class InMemoryLogRepository(LogRepository):
-    """A strongly consistent store. `refused` gives the errors for adds by log id."""
+    """A strongly consistent store. `refused` has the errors to return for log ids."""
 
     def __init__(self, clock: Clock | None = None) -> None:
         self._clock = clock or ManualClock()

@@ -122,7 +122,7 @@ class Invocation:
         self.ended = True
 
     def taint(self, tenant_id: str | None, log_ids: Collection[str]) -> None:
-        """Excuse failures of these logs: without a tenant of all logs, without ids of all the tenant's logs."""
+        """Excuse failures of these logs; without a tenant, of all logs; without ids, of all the tenant's logs."""
         for delivery in self.deliveries:
             for owner, log_id in delivery.message.logs:
                 if tenant_id is None or (tenant_id == owner and (not log_ids or log_id in log_ids)):

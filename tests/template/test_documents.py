@@ -23,7 +23,7 @@ _CODE_BLOCK = re.compile(r"(?ms)^ *```.*?^ *```$")
 
 
 def test_the_runbook_has_every_alarm_and_no_other() -> None:
-    """Each alarm has a heading with its name, which its description refers to."""
+    """Each alarm has a heading with its name, and its description refers to the runbook."""
     alarms = [
         resource["Properties"]
         for resource in translated_template()["Resources"].values()

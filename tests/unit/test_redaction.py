@@ -288,7 +288,7 @@ def test_attributes_without_findings_are_unchanged(attributes: dict[str, JsonVal
 
 
 def test_a_token_within_a_private_key_is_part_of_it() -> None:
-    """A value inside a larger value of its kind does not replace it."""
+    """A value inside a larger value of the same kind does not replace the larger one."""
     inside = "AKIA" + "Q" * 16
     block = f"-----BEGIN RSA PRIVATE {'KEY'}-----\\n{'a' * 40}/{inside}/{'b' * 3}\\n-----END RSA PRIVATE {'KEY'}-----"
     assert REDACTOR.redact(f'{{"pem":"{block}\\n"}}').text == '{"pem":"[SECRET]\\n"}'
