@@ -20,7 +20,7 @@ class EmbeddedLogStore(LogRepository, Storage):
 
     @abstractmethod
     def kept_of(self, tenant_id: str) -> tuple[int, datetime | None]:
-        """Return how many unexpired logs of the tenant are stored, and when the oldest was received."""
+        """Return the number of the tenant's stored, unexpired logs, and the time of receipt of the oldest."""
 
     @abstractmethod
     def delete_expired(self) -> int:

@@ -34,7 +34,7 @@ class StateFiles(ABC):
 
     @abstractmethod
     def restore(self, backup: Path, progress: CopyProgress) -> Backup:
-        """Create the files, of which there are none yet, from a folder that `back_up` has written."""
+        """Create the files, which must not exist yet, from a folder that `back_up` has written."""
 
     @abstractmethod
     def inspect(self, progress: Callable[[str], object]) -> Iterator[Finding]:

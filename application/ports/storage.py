@@ -12,7 +12,7 @@ class StorageInUse(UnusableStorage):
 
 
 class NoStorage(UnusableStorage):
-    """There is no state yet, and it is not to be created."""
+    """There is no state yet, and the caller does not want it to be created."""
 
 
 class Storage(ABC):

@@ -29,13 +29,13 @@ class Backend(Protocol):
         """Open the state in a worker process, while the server uses it too. It is not closed: the process just ends."""
 
     def opened_by_command(self, settings: EmbeddedSettings) -> "AbstractContextManager[LocalContainer]":
-        """Open the state for a command, whether or not a server uses it. Only missing state is created, none upgraded.
+        """Open the state for a command, whether or not a server uses it. Create missing state, but upgrade none.
 
         Each adapter is opened when the command first asks for it, and may raise UnusableStorage then.
         """
 
     def state_files(self, settings: EmbeddedSettings) -> StateFiles:
-        """Return what copies and checks the files. Raises UnusableStorage if the backend has no files of its own."""
+        """Return the operations on the files. Raises UnusableStorage if the backend has no files of its own."""
 
 
 def backend_of(settings: EmbeddedSettings) -> Backend:

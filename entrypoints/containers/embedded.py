@@ -98,7 +98,7 @@ def opened_by_worker(settings: EmbeddedSettings) -> LocalContainer:
 
 @contextmanager
 def opened_by_command(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
-    """Share the data folder with a server. No server upgrades it meanwhile."""
+    """Open the data folder together with a server, which cannot upgrade it meanwhile."""
     if not settings.create_missing:
         check_existing(settings.data_folder)
     elif not DataFolderFiles(settings.data_folder).master_secret.exists():
@@ -110,7 +110,7 @@ def opened_by_command(settings: EmbeddedSettings) -> Iterator[LocalContainer]:
 
 
 def state_files(settings: EmbeddedSettings) -> StateFiles:
-    """Return what copies and checks the data folder."""
+    """Return the operations on the files of the data folder."""
     return SqliteStateFiles(settings.data_folder)
 
 

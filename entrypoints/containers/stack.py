@@ -33,7 +33,7 @@ T = TypeVar("T")
 
 
 def _connected(make: Callable[[], T]) -> T:
-    """Create a client. Without a region, that fails."""
+    """Create a client. Raises PassingError without a region."""
     with passing_errors():
         return make()
 
@@ -52,7 +52,7 @@ def _joined(prefix: str, name: str) -> str:
 
 
 class StackContainer(containers.DeclarativeContainer):
-    """What commands need of a deployed stack, with the rights of whoever runs them. Names begin with its `prefix`."""
+    """Everything that commands need from a deployed stack, with their user's permissions. Names begin with `prefix`."""
 
     prefix = providers.Dependency(instance_of=str)
     tenants_table = providers.Dependency(instance_of=str)
