@@ -1,4 +1,4 @@
-"""The laws of Clock."""
+"""The contract of Clock."""
 
 import subprocess
 import sys
@@ -24,12 +24,12 @@ def clock(request: pytest.FixtureRequest) -> Clock:
 
 
 def test_now_is_aware_and_in_utc(clock: Clock) -> None:
-    """A moment knows that it is in UTC."""
+    """The current time is in UTC."""
     assert clock.now().utcoffset() == timedelta(0)
 
 
 def test_time_does_not_go_back(clock: Clock) -> None:
-    """What is asked later is not earlier."""
+    """The time never goes back from one call to the next."""
     moments = [(clock.now(), clock.monotonic()) for _ in range(100)]
 
     assert [moment for moment, _ in moments] == sorted(moment for moment, _ in moments)
@@ -37,7 +37,7 @@ def test_time_does_not_go_back(clock: Clock) -> None:
 
 
 def test_setting_the_clock_moves_no_wait() -> None:
-    """A clock that is set changes the time of day, and not how much time has passed."""
+    """Setting the clock changes the time of day, but not the measured duration."""
     clock = ManualClock()
     clock.advance(5)
 
@@ -48,7 +48,7 @@ def test_setting_the_clock_moves_no_wait() -> None:
 
 
 def test_processes_count_from_the_same_moment() -> None:
-    """A wait that one process begins can be ended by another: both read the same monotonic clock."""
+    """All processes read the same monotonic clock, so one process can end a wait that another began."""
     before = SystemClock().monotonic()
     script = "from infrastructure.system.clock import SystemClock; print(SystemClock().monotonic())"
     other = float(subprocess.run([sys.executable, "-c", script], cwd=ROOT, capture_output=True, check=True).stdout)  # noqa: S603 - our own code

@@ -1,4 +1,4 @@
-"""What the embedded run's data folder promises."""
+"""The data folder of the embedded run."""
 
 import os
 import shutil
@@ -37,13 +37,13 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_new_folder_is_made_for_its_owner_alone(path: Path) -> None:
-    """A folder that is not there is made, and nobody but its owner may look into it."""
+    """A missing folder is created, and only its owner can read it."""
     with DataFolder(path):
         assert mode(path) == 0o700
 
 
 def test_folder_has_one_user_at_a_time(path: Path) -> None:
-    """A folder in use is refused by name, and free again once it is closed."""
+    """A folder in use is refused by name, and is free again after it is closed."""
     with DataFolder(path), pytest.raises(DataFolderInUse, match="data"):
         DataFolder(path)
 
@@ -51,7 +51,7 @@ def test_folder_has_one_user_at_a_time(path: Path) -> None:
 
 
 def test_folder_in_use_by_another_process_is_refused(path: Path) -> None:
-    """The lock holds between processes, and falls with the process that had it."""
+    """The lock also works between processes, and ends with the process that holds it."""
     program = "import sys; from pathlib import Path; from infrastructure.embedded.data_folder import DataFolder; "
     holds = "f = DataFolder(Path(sys.argv[1])); print('held', flush=True); sys.stdin.read()"
     with subprocess.Popen(  # noqa: S603 - our own program
@@ -67,7 +67,7 @@ def test_folder_in_use_by_another_process_is_refused(path: Path) -> None:
 
 
 def test_secret_is_made_once_for_its_owner_alone(path: Path) -> None:
-    """The secret is random and made at the first start; nobody but its owner may read it."""
+    """The secret is random and created at the first start, and only its owner can read it."""
     with DataFolder(path) as folder, DataFolder(path.parent / "other") as other:
         made = FileMasterSecret(folder.master_secret).read()
         assert mode(folder.master_secret) == 0o600
@@ -77,7 +77,7 @@ def test_secret_is_made_once_for_its_owner_alone(path: Path) -> None:
 
 
 def test_secret_cut_short_is_not_used(path: Path) -> None:
-    """A secret file of less than 32 bytes is never taken for a secret, nor written anew."""
+    """A secret file of less than 32 bytes is neither used nor overwritten."""
     with DataFolder(path) as folder:
         folder.master_secret.write_bytes(b"short")
 
@@ -89,7 +89,7 @@ def test_secret_cut_short_is_not_used(path: Path) -> None:
 
 
 def test_unfinished_secret_is_made_anew(path: Path) -> None:
-    """Half a secret of a start that crashed is no secret, and does not prevent the next start."""
+    """Half a secret, left by a crash, is not used and does not prevent the next start."""
     path.mkdir(parents=True)
     (path / "master-secret.new").write_bytes(b"half")
 
@@ -100,7 +100,7 @@ def test_unfinished_secret_is_made_anew(path: Path) -> None:
 
 @pytest.mark.parametrize("name", KEPT)
 def test_file_whose_making_was_cut_off_is_made_anew(path: Path, tmp_path: Path, name: str) -> None:
-    """A crash while a database of a new folder is being made leaves a journal to roll back; the next start does so."""
+    """If a crash interrupts the creation of a database, the next start rolls back its journal."""
     path.mkdir(parents=True)
     with closing(sqlite3.connect(tmp_path / name, isolation_level=None)) as connection:
         connection.execute("PRAGMA cache_size = 1")
@@ -117,7 +117,7 @@ def test_file_whose_making_was_cut_off_is_made_anew(path: Path, tmp_path: Path, 
 
 
 def test_logs_without_their_secret_are_refused(path: Path) -> None:
-    """Logs whose secret is missing are refused by name, since with a new secret every retry would be a conflict."""
+    """Logs without their secret are refused by name, because a new secret would turn every retry into a conflict."""
     with DataFolder(path) as folder:
         secret = folder.master_secret.read_bytes()
         folder.master_secret.unlink()
@@ -132,7 +132,7 @@ def test_logs_without_their_secret_are_refused(path: Path) -> None:
 
 
 def test_foreign_secret_is_refused(path: Path) -> None:
-    """A secret of another installation is refused with the remedy, and is accepted once the right one is back."""
+    """A folder with another installation's secret is refused with a solution, and accepted with the right one."""
     with DataFolder(path) as folder, DataFolder(path.parent / "other") as other:
         own = folder.master_secret.read_bytes()
         folder.master_secret.write_bytes(other.master_secret.read_bytes())
@@ -146,7 +146,7 @@ def test_foreign_secret_is_refused(path: Path) -> None:
 
 @pytest.mark.parametrize("name", KEPT)
 def test_foreign_database_is_refused(path: Path, name: str) -> None:
-    """A database of another installation is refused by name, and so is one that names none."""
+    """A database of another installation, or one without an identity, is refused by name."""
     with DataFolder(path), DataFolder(path.parent / "other"):
         (path / name).write_bytes((path.parent / "other" / name).read_bytes())
     with pytest.raises(DamagedDataFolder, match=f"{name} and .*master-secret do not belong to the same"):
@@ -162,7 +162,7 @@ def test_foreign_database_is_refused(path: Path, name: str) -> None:
 @pytest.mark.parametrize("lost", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "empty"])
 @pytest.mark.parametrize("name", KEPT)
 def test_lost_database_is_refused_until_it_is_replaced(path: Path, name: str, lost: Callable[[Path], object]) -> None:
-    """A database that is missing or empty beside others is refused with the way on, and only made anew by request."""
+    """A database that is missing or empty is refused with a solution, and created again only on request."""
     with DataFolder(path) as folder:
         secret = folder.master_secret.read_bytes()
     lost(path / name)
@@ -178,7 +178,7 @@ def test_lost_database_is_refused_until_it_is_replaced(path: Path, name: str, lo
 
 @pytest.mark.parametrize("lost", [Path.unlink, lambda file: file.write_bytes(b"")], ids=["missing", "empty"])
 def test_lost_secret_can_be_replaced(path: Path, lost: Callable[[Path], object]) -> None:
-    """By request a lost secret is made anew, and every database then belongs to the new one."""
+    """On request a lost secret is created again, and every database then belongs to the new one."""
     with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
         before = folder.master_secret.read_bytes()
         add(repository, log())
@@ -195,7 +195,7 @@ def test_lost_secret_can_be_replaced(path: Path, lost: Callable[[Path], object])
 
 @pytest.mark.parametrize("name", [*KEPT, "usage.sqlite3", "master-secret"])
 def test_named_pipe_in_the_place_of_a_file_is_refused(path: Path, name: str) -> None:
-    """What is no regular file is refused by name; nobody waits for a writer that never comes."""
+    """A file that is not a regular file is refused by name, without waiting for a writer."""
     DataFolder(path).close()
     (path / name).unlink()
     os.mkfifo(path / name)
@@ -205,7 +205,7 @@ def test_named_pipe_in_the_place_of_a_file_is_refused(path: Path, name: str) -> 
 
 
 def test_new_folder_survives_a_power_cut(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The entries of the folder, and of those made for it, are synced before anything is put into it."""
+    """Directory entries are synced before anything is written into the new folder."""
     synced: list[Path] = []
     monkeypatch.setattr(data_folder, "sync", synced.append)
 
@@ -215,7 +215,7 @@ def test_new_folder_survives_a_power_cut(path: Path, monkeypatch: pytest.MonkeyP
 
 
 def test_replacing_nothing_changes_nothing(path: Path) -> None:
-    """A request to replace what is missing leaves a whole folder as it is."""
+    """A request to replace missing files does not change a complete folder."""
     with DataFolder(path) as folder, closing(SqliteLogRepository(folder.logs, clock=ManualClock())) as repository:
         secret = folder.master_secret.read_bytes()
         add(repository, log())
@@ -237,7 +237,7 @@ def test_replacing_nothing_changes_nothing(path: Path) -> None:
     ids=["missing", "empty", "damaged", "foreign"],
 )
 def test_usage_counters_are_made_anew(path: Path, spoil: Callable[[Path], object]) -> None:
-    """Counters of the last minutes, which can be lost without harm, are replaced whatever is wrong with them."""
+    """A damaged or missing database of usage counters is replaced, because its loss does no harm."""
     with DataFolder(path.parent / "other"), DataFolder(path) as folder:
         spoil(folder.usage)
 
@@ -246,7 +246,7 @@ def test_usage_counters_are_made_anew(path: Path, spoil: Callable[[Path], object
 
 
 def test_creating_a_tenant_makes_the_whole_folder(path: Path) -> None:
-    """`tenants create` before the first `serve` makes a folder that `serve` takes as its own."""
+    """`tenants create` before the first `serve` creates a folder that `serve` accepts."""
     assert main(["tenants", "create", "acme", "--data", str(path)]) == 0
     secret = (path / "master-secret").read_bytes()
 
@@ -256,7 +256,7 @@ def test_creating_a_tenant_makes_the_whole_folder(path: Path) -> None:
 
 
 def test_tenants_of_an_earlier_version_without_a_secret_are_kept(path: Path) -> None:
-    """A folder in which an earlier version only registered tenants is completed, and has them still."""
+    """A folder in which an earlier version only registered tenants is completed and keeps them."""
     make_released_folder(path, {"tenants": 1})
     (path / "master-secret").unlink()
 
@@ -269,7 +269,7 @@ def test_tenants_of_an_earlier_version_without_a_secret_are_kept(path: Path) -> 
 def test_commands_refuse_a_folder_that_is_not_whole(
     path: Path, command: list[str], lost: str, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A command makes nothing anew in a folder that has lost something, and names what is missing."""
+    """A command creates nothing in a folder with missing files, and names them."""
     DataFolder(path).close()
     (path / lost).unlink()
 
@@ -280,7 +280,7 @@ def test_commands_refuse_a_folder_that_is_not_whole(
 
 @pytest.mark.parametrize("command", [["tenants", "list"], ["dlq", "list"]], ids=" ".join)
 def test_commands_refuse_a_foreign_secret(path: Path, command: list[str], capsys: pytest.CaptureFixture[str]) -> None:
-    """A command uses no folder whose secret is another installation's."""
+    """A command refuses a folder that has the secret of another installation."""
     with DataFolder(path) as folder, DataFolder(path.parent / "other") as other:
         folder.master_secret.write_bytes(other.master_secret.read_bytes())
 

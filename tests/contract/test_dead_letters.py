@@ -1,4 +1,4 @@
-"""The laws of `DeadLetters`, over each of its adapters."""
+"""The contract of DeadLetters."""
 
 import time
 from collections.abc import Callable, Iterator, Sequence
@@ -92,7 +92,7 @@ def bury(under_test: UnderTest, *envelopes: Envelope) -> None:
 
 
 def test_a_sample_shows_what_was_given_up_and_leaves_it(under_test: UnderTest) -> None:
-    """Tenant, reason and body of each, whenever it is looked at; the body is in no repr."""
+    """A sample shows tenant, reason and body of each dead letter and changes nothing; no repr shows the body."""
     assert (under_test.letters.sample(10), under_test.letters.count()) == ([], 0)
     bury(under_test, envelope())
     under_test.queue.bury_unread("not json", None, "not_json")
@@ -108,7 +108,7 @@ def test_a_sample_shows_what_was_given_up_and_leaves_it(under_test: UnderTest) -
 
 
 def test_a_letter_is_found_by_its_id_and_stays(under_test: UnderTest) -> None:
-    """Whether it is there is told either way, and all others stay as well."""
+    """A dead letter is found by its id, an unknown id is reported, and all dead letters stay."""
     bury(under_test, *(envelope(log_id=str(number)) for number in range(15)))
     letters = under_test.letters.sample(100)
     assert len(letters) == 15
@@ -118,7 +118,7 @@ def test_a_letter_is_found_by_its_id_and_stays(under_test: UnderTest) -> None:
 
 
 def test_a_redrive_sends_all_home(under_test: UnderTest) -> None:
-    """Each is queued again under its tenant as it was, and is no dead letter any more."""
+    """A redrive queues each dead letter again under its tenant, unchanged, and removes it from the dead letters."""
     sent = [envelope(tenant, str(number)) for number, tenant in enumerate(["acme", "beta", "acme"])]
     bury(under_test, *sent)
     under_test.queue.bury_unread("not json", None, "not_json")
@@ -131,7 +131,7 @@ def test_a_redrive_sends_all_home(under_test: UnderTest) -> None:
 
 
 def test_a_redrive_of_one_tenant_leaves_the_others(under_test: UnderTest) -> None:
-    """The others are there as before, at once."""
+    """A redrive of one tenant leaves the dead letters of the others available immediately."""
     bury(under_test, envelope("acme"), envelope("beta"), envelope("acme", "2"))
     assert under_test.letters.redrive("acme", int) == 2
     assert [tenant for tenant, _ in under_test.queued()] == ["acme", "acme"]
@@ -146,7 +146,7 @@ def reappearing(sqs_letters: UnderTest, monkeypatch: pytest.MonkeyPatch) -> Unde
 
 
 def test_letters_that_reappear_are_not_looked_at_for_ever(reappearing: UnderTest) -> None:
-    """Each is shown once, one that is not there is missed, and a redrive leaves those of others once."""
+    """Dead letters that reappear during a read are shown once, and a redrive of one tenant keeps those of others."""
     bury(reappearing, *(envelope("beta", str(number)) for number in range(7)), envelope("acme"))
     assert len(reappearing.letters.sample(100)) == 8
     assert reappearing.letters.find("no-such-message", int) is None
@@ -157,7 +157,7 @@ def test_letters_that_reappear_are_not_looked_at_for_ever(reappearing: UnderTest
 def test_letters_that_keep_coming_do_not_keep_a_redrive_from_its_end(
     sqs_letters: UnderTest, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What is given up again while others are moved waits for the next redrive."""
+    """Dead letters that arrive during a redrive wait for the next one."""
     monkeypatch.setattr("infrastructure.aws.dead_letters._FRUITLESS_RECEIVES", 2)
     bury(sqs_letters, envelope("acme"))
 
@@ -170,7 +170,7 @@ def test_letters_that_keep_coming_do_not_keep_a_redrive_from_its_end(
 
 
 def test_letters_are_hidden_for_as_long_as_others_are_moved(sqs: "SQSClient") -> None:
-    """They are renewed before their time is over; one that is in flight no more is passed over."""
+    """Dead letters stay hidden while others are moved, and those that were hidden for too long are skipped."""
     url, dead = create_queues(sqs)
     clock = ManualClock()
     letters = SqsDeadLetters(sqs, dead_letter_queue_url=dead, queue_url=url, clock=clock)

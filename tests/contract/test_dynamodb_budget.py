@@ -1,4 +1,4 @@
-"""What one search of the table may read, and that it says what it has read."""
+"""Read budgets of searches in DynamoDB, and what searches report about them."""
 
 from typing import TYPE_CHECKING, Any
 
@@ -58,7 +58,7 @@ def consumed(repository: LogRepository, dynamodb: "DynamoDBClient") -> Consumed:
 
 
 def test_no_search_reads_more_than_its_budget(repository: LogRepository, consumed: Consumed) -> None:
-    """A search that finds nothing ends where its budget does, and says what it has read, as the table counts it."""
+    """A search without results ends at its budget and reports what it has read, as DynamoDB counts it."""
     after: Position | None = None
     pages = looked_at = 0
     while True:
@@ -80,7 +80,7 @@ def test_no_search_reads_more_than_its_budget(repository: LogRepository, consume
 
 
 def test_no_count_reads_more_than_its_budget(repository: LogRepository, consumed: Consumed) -> None:
-    """Counts of several fields read the table once, and end as searches do."""
+    """Counting several fields reads the table once, and ends at the budget."""
     counts = repository.count_by(LogQuery("acme"), [ByField("level"), ByField("service"), ByField("attr.a")])
 
     assert not counts.complete
@@ -88,7 +88,7 @@ def test_no_count_reads_more_than_its_budget(repository: LogRepository, consumed
 
 
 def test_a_short_list_reads_little(dynamodb_repository: RepositoryUnderTest) -> None:
-    """A page without filters reads some logs of each shard, whatever the table holds."""
+    """A page without filters reads a few logs of each shard, however large the table is."""
     dynamodb_repository.repository.add([log(f"{number:03}", seconds=number) for number in range(200)])
 
     page = dynamodb_repository.repository.page(LogQuery("acme"), 20)
@@ -98,6 +98,6 @@ def test_a_short_list_reads_little(dynamodb_repository: RepositoryUnderTest) -> 
 
 
 def test_a_filter_saves_no_capacity(repository: LogRepository, consumed: Consumed) -> None:
-    """What a filter leaves out was read and is paid for, as docs/capacity.md says."""
+    """Logs that a filter removes are read and paid for, as docs/capacity.md says."""
     repository.page(LogQuery("acme", levels=(Level.ERROR,)), 100)
     assert consumed.taken() > BUDGET_BYTES - 2 * MIB

@@ -1,4 +1,4 @@
-"""What DynamoDB's adapter makes of answers that moto never gives."""
+"""The DynamoDB adapter's handling of failures and answers that moto never gives."""
 
 import traceback
 from collections.abc import Callable
@@ -58,7 +58,7 @@ def behind(aws: Clients) -> "DynamoDBClient":
 def test_failed_call_is_a_passing_error(
     repository: LogRepository, dynamodb: "DynamoDBClient", method: Callable[[LogRepository], object], fault: Answer
 ) -> None:
-    """Whatever DynamoDB fails with, the log is not to blame and the caller may try again later."""
+    """Every failure of DynamoDB is a passing error: the caller may retry, and the log is not given up."""
     intercept(dynamodb, always=fault)
 
     with pytest.raises(PassingError):
@@ -69,7 +69,7 @@ def test_failed_call_is_a_passing_error(
 def test_fault_that_passes_is_not_seen(
     repository: LogRepository, dynamodb: "DynamoDBClient", method: Callable[[LogRepository], object]
 ) -> None:
-    """A call that fails twice and then succeeds has succeeded."""
+    """A call that fails twice and then succeeds is a success."""
     fault = refused("ProvisionedThroughputExceededException")
     intercept(dynamodb, fault, fault)
 
@@ -78,7 +78,7 @@ def test_fault_that_passes_is_not_seen(
 
 @pytest.mark.parametrize("code", ["ValidationException", "SerializationException"])
 def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBClient", code: str) -> None:
-    """An item that DynamoDB finds invalid will never be stored: the log is given up, and tried once."""
+    """An item that DynamoDB rejects as invalid is tried once and given up."""
     interception = intercept(dynamodb, always=refused(code))
 
     with pytest.raises(FinalError, match="item_refused"):
@@ -87,7 +87,7 @@ def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBCli
 
 
 def test_item_that_boto3_refuses_is_final(repository: LogRepository) -> None:
-    """What boto3 does not even send is final, and the error holds nothing of it."""
+    """An item that boto3 rejects before sending is a final error, and the error contains nothing of the item."""
     wrong = replace(log(), text=cast("str", 7), policy_version="watermark")
 
     with pytest.raises(FinalError, match="item_refused") as refusal:
@@ -96,7 +96,7 @@ def test_item_that_boto3_refuses_is_final(repository: LogRepository) -> None:
 
 
 def test_item_that_is_too_large_is_final(repository: LogRepository) -> None:
-    """An item above DynamoDB's own limit is refused for good, and nothing is stored."""
+    """An item above DynamoDB's size limit is a final error, and nothing is stored."""
     too_large = replace(log(), text="x" * 410_000)
 
     with pytest.raises(FinalError, match="item_refused"):
@@ -107,7 +107,7 @@ def test_item_that_is_too_large_is_final(repository: LogRepository) -> None:
 def test_answer_lost_after_the_put_is_already_stored(
     repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
-    """A put whose answer is lost is tried again by boto3, finds its own item, and is stored once: no conflict."""
+    """If the answer to a put is lost, boto3 retries, finds the log's own item, and reports no conflict."""
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
     interception = intercept(dynamodb, losing_the_answer(behind), operation="PutItem")
 
@@ -119,7 +119,7 @@ def test_answer_lost_after_the_put_is_already_stored(
 def test_answers_lost_for_good_leave_the_log_to_the_queue(
     repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
-    """A put whose answers are all lost is a passing error, and the log's next delivery finds it stored."""
+    """If all answers to a put are lost, it is a passing error, and the next delivery finds the log stored."""
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
     intercept(dynamodb, losing_the_answer(behind), read_timeout, read_timeout, operation="PutItem")
 
@@ -130,7 +130,7 @@ def test_answers_lost_for_good_leave_the_log_to_the_queue(
 
 
 def test_logs_are_added_in_as_few_calls_as_can_be(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Sixty logs take three calls, of 25 statements at most; the answers show no stored item."""
+    """Sixty logs take three calls of at most 25 statements, and no answer contains a stored item."""
     interception = intercept(dynamodb)
 
     assert repository.add(logs([str(number) for number in range(60)])) == [None] * 60
@@ -142,7 +142,7 @@ def test_logs_are_added_in_as_few_calls_as_can_be(repository: LogRepository, dyn
 
 
 def test_no_call_names_an_item_twice(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Logs of one id are added one after the other: what a call does that names an item twice is not documented."""
+    """No call names an item twice: logs with the same id are added one after the other."""
     interception = intercept(dynamodb, operation="BatchExecuteStatement")
     first, second = log("1"), replace(log("1"), content_tag="second")
 
@@ -154,7 +154,7 @@ def test_no_call_names_an_item_twice(repository: LogRepository, dynamodb: "Dynam
 def test_a_statement_that_is_throttled_is_tried_again_alone(
     repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
-    """The statements of a call fail each for itself: what passes is sent again without the others."""
+    """A throttled statement is sent again without the statements that succeeded."""
     interception = intercept(
         dynamodb,
         failing_statements(behind, {0: "ThrottlingError", 2: "ProvisionedThroughputExceeded"}),
@@ -184,7 +184,7 @@ def test_a_statement_that_fails_costs_no_other(
     code: str,
     expected: tuple[type[Exception], int],
 ) -> None:
-    """Its log alone is answered with an error: for good if the item is invalid, else for now."""
+    """If one statement fails, only its log gets an error: final if the item is invalid, passing otherwise."""
     error, calls = expected
     interception = intercept(dynamodb, failing_statements(behind, {1: code}), operation="BatchExecuteStatement")
     interception.always = failing_statements(behind, {0: code})
@@ -199,7 +199,7 @@ def test_a_statement_that_fails_costs_no_other(
 def test_answer_lost_after_a_call_is_no_conflict(
     repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
-    """A call whose answer is lost is tried again, finds its own items, and each log is stored once."""
+    """If the answer to a call is lost, the retry finds its own items, and each log is stored once."""
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
 
     def lost(request: AWSPreparedRequest) -> AWSResponse | None:
@@ -213,7 +213,7 @@ def test_answer_lost_after_a_call_is_no_conflict(
 
 
 def test_a_refused_call_is_told_apart_by_its_logs(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Where DynamoDB refuses the whole call because of one item, the others are added alone."""
+    """If DynamoDB rejects a whole call because of one item, the other logs are added one by one."""
     wanted = [*TOGETHER, replace(log("large"), text="x" * 410_000)]
     intercept(dynamodb, refused("ValidationException"), operation="BatchExecuteStatement")
 
@@ -225,7 +225,7 @@ def test_a_refused_call_is_told_apart_by_its_logs(repository: LogRepository, dyn
 def test_taken_ids_are_told_for_a_while_only(
     dynamodb_repository: RepositoryUnderTest, dynamodb: "DynamoDBClient"
 ) -> None:
-    """Where adding logs one by one takes too long, the others come again, before the worker is stopped."""
+    """If adding logs one by one takes too long, the rest are left to the queue before the worker is stopped."""
     repository, clock = dynamodb_repository.repository, dynamodb_repository.clock
     repository.add(TOGETHER)
 
@@ -242,7 +242,7 @@ def test_taken_ids_are_told_for_a_while_only(
 def test_unprocessed_keys_are_asked_for_again(
     repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
-    """Where DynamoDB answers for some of the keys only, the others alone are asked for again, and none is missed."""
+    """If DynamoDB answers for some keys only, the others are requested again, and none is missing."""
     stored = {each.log_id: each.content_tag for each in logs("abcdef")}
     for each in logs("abcdef"):
         add(repository, each)
@@ -255,7 +255,7 @@ def test_unprocessed_keys_are_asked_for_again(
 def test_keys_that_are_never_processed_are_a_passing_error(
     repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
-    """Where DynamoDB never answers for a key, nobody is told that nothing stands there."""
+    """If DynamoDB never answers for a key, the read is a passing error and does not report the key as free."""
     add(repository, log("a"))
     interception = intercept(dynamodb, always=processing(behind, 0), operation="BatchGetItem")
 
@@ -268,7 +268,7 @@ def test_keys_that_are_never_processed_are_a_passing_error(
 def test_page_without_one_shard_is_a_passing_error(
     repository: LogRepository, dynamodb: "DynamoDBClient", failing: int
 ) -> None:
-    """A page that one of the shards is missing from is never given for the whole."""
+    """A page is a passing error if one of its shards is missing."""
     for each in logs("abcdefgh"):
         add(repository, each)
     intercept(dynamodb, always=refusing_shard(failing), operation="Query")
@@ -278,7 +278,7 @@ def test_page_without_one_shard_is_a_passing_error(
 
 
 def test_page_that_cannot_go_on_is_a_passing_error(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """A page of which only the first answers of 1 MB come is never given for the whole."""
+    """A page is a passing error if only its first answers of 1 MB arrive."""
     for each in logs(ids_of_one_shard(4)):
         add(repository, replace(each, text=largest_text()))
     intercept(dynamodb, always=refusing_further_answers, operation="Query")
@@ -288,7 +288,7 @@ def test_page_that_cannot_go_on_is_a_passing_error(repository: LogRepository, dy
 
 
 def test_range_that_holds_nothing_is_not_asked_for(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Bounds that leave nothing between them are an empty page: DynamoDB refuses such a range, which moto takes."""
+    """A range that contains no time gives an empty page without a call, because DynamoDB rejects such a range."""
     interception = intercept(dynamodb)
 
     assert repository.page(LogQuery("acme", since=time(2), until=time(1)), 10).logs == []
@@ -302,7 +302,7 @@ def test_range_that_holds_nothing_is_not_asked_for(repository: LogRepository, dy
 
 
 def test_reads_that_must_be_strong_are(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Finding one log, its conflicts and content tags are read consistently, which moto is in any case."""
+    """Finding a log, its conflicts and its content tags are strongly consistent reads."""
     interception = intercept(dynamodb)
 
     for method in ("find", "conflicts", "content_tags"):
@@ -315,7 +315,7 @@ def test_reads_that_must_be_strong_are(repository: LogRepository, dynamodb: "Dyn
 
 
 def test_content_tags_read_no_text(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Only the three attributes that the worker's role may read are asked for."""
+    """Reading content tags requests only the three attributes that the worker's role may read."""
     interception = intercept(dynamodb)
 
     repository.content_tags("acme", ["1"])
@@ -326,7 +326,7 @@ def test_content_tags_read_no_text(repository: LogRepository, dynamodb: "DynamoD
 
 
 def test_what_has_an_id_is_known_by_its_tag_alone(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """The worker, which asks this, never receives a stored text: neither from the put nor from the look behind it."""
+    """The worker never receives a stored text, neither from a put nor from the read after it."""
     add(repository, log())
     interception = intercept(dynamodb)
 
@@ -339,7 +339,7 @@ def test_what_has_an_id_is_known_by_its_tag_alone(repository: LogRepository, dyn
 
 
 def test_an_id_that_becomes_free_meanwhile_is_taken(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """What had the id is deleted after the put was refused: the log is put again, and stored."""
+    """If an id becomes free after its put was refused, the log is put again and stored."""
     intercept(dynamodb, refused("ConditionalCheckFailedException"))
 
     assert add(repository, log()) is None
@@ -347,7 +347,7 @@ def test_an_id_that_becomes_free_meanwhile_is_taken(repository: LogRepository, d
 
 
 def test_an_id_that_is_never_clear_is_a_passing_error(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Where each put is refused and nothing stands there, the log waits."""
+    """If each put is refused but the id is never found taken, it is a passing error."""
     intercept(dynamodb, always=refused("ConditionalCheckFailedException"), operation="PutItem")
 
     with pytest.raises(PassingError):
@@ -355,7 +355,7 @@ def test_an_id_that_is_never_clear_is_a_passing_error(repository: LogRepository,
 
 
 def test_numbers_are_not_left_to_dynamodb(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Attributes travel as one string: DynamoDB's numbers have 38 digits, which moto does not enforce."""
+    """Attributes are stored as one string, because DynamoDB's numbers have only 38 digits."""
     interception = intercept(dynamodb)
 
     add(repository, replace(log(), attributes=HARD_ATTRIBUTES))

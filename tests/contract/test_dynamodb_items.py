@@ -1,4 +1,4 @@
-"""What a log's item in DynamoDB is made of: other programs may query the table, and its size is what is paid for."""
+"""The attributes and the size of a log's item in DynamoDB."""
 
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
@@ -42,7 +42,7 @@ def item_of(repository: LogRepository, dynamodb: "DynamoDBClient", stored: Proce
 
 
 def test_index_is_sorted_by_time_place_and_id(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """The index's sort key is the time in 20 digits, the ordinal in 7, and the log id; the item says its version."""
+    """The index's sort key is the time in 20 digits, the ordinal in 7 and the log id; the item has its version."""
     item = item_of(repository, dynamodb, log("log-1", ordinal=12))
 
     assert item["time_ordinal_log_id"] == {"S": "01795435200000000000#0000012#log-1"}
@@ -51,7 +51,7 @@ def test_index_is_sorted_by_time_place_and_id(repository: LogRepository, dynamod
 
 
 def test_fields_are_attributes_of_their_own(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """A filter can name level, service and ids; an item has only those that its log has."""
+    """Level, service and ids are attributes of their own, and are absent if the log has none."""
     stored = replace(log(), level=Level.WARN, service="checkout", trace_id="1" * 32, span_id="2" * 16)
 
     item, bare = item_of(repository, dynamodb, stored), item_of(repository, dynamodb, log("2"))
@@ -62,7 +62,7 @@ def test_fields_are_attributes_of_their_own(repository: LogRepository, dynamodb:
 
 
 def test_an_item_takes_what_its_cost_is_reckoned_by(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Beside its text a log with a few fields takes some 500 bytes, and one without any some 400."""
+    """Besides its text, a log takes about 500 bytes with a few fields and about 400 without."""
     fields: dict[str, JsonValue] = {"level": "info", "service": "checkout", "timestamp": "2026-11-23T11:00:00.123Z"}
     usual = replace(
         log("0" * 32), attributes=fields, level=Level.INFO, service="checkout", redactions={"PHONE": 1}, source="batch"
@@ -74,7 +74,7 @@ def test_an_item_takes_what_its_cost_is_reckoned_by(repository: LogRepository, d
 
 
 def test_other_fields_fit_into_their_reserve(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
-    """Of the largest item everything but text and attributes takes no more than is kept free for it."""
+    """In the largest item, all attributes except text and attributes fit into the space reserved for them."""
     largest = replace(
         log("i" * 128 + "~" + "0" * 32, tenant_id="t" * 63, text=""),
         time=MAX_TIME,

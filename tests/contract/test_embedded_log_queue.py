@@ -1,4 +1,4 @@
-"""The laws of EmbeddedLogQueue, beside those of LogQueue and DeadLetterQueue."""
+"""The contract of EmbeddedLogQueue, in addition to LogQueue and DeadLetterQueue."""
 
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
@@ -63,7 +63,7 @@ def receipts(messages: Sequence[LeasedMessage]) -> list[str]:
 
 
 def test_what_is_collected_is_queued_by_send_collected_alone(queue: EmbeddedLogQueue) -> None:
-    """What is sent in the block waits in its list, and is queued as it was when the list is sent."""
+    """Messages sent within the block stay in its list, and are queued unchanged by `send_collected`."""
     sent = envelopes(3)
     with queue.collecting() as collected:
         queue.send(sent)
@@ -76,7 +76,7 @@ def test_what_is_collected_is_queued_by_send_collected_alone(queue: EmbeddedLogQ
 
 
 def test_behind_the_block_sending_queues_again(queue: EmbeddedLogQueue) -> None:
-    """Collecting ends with its block, also where the block raises."""
+    """After the block, sends queue messages again, also if the block raised."""
     with pytest.raises(RuntimeError), queue.collecting():
         raise RuntimeError
 
@@ -86,7 +86,7 @@ def test_behind_the_block_sending_queues_again(queue: EmbeddedLogQueue) -> None:
 
 
 def test_a_settled_message_is_gone_and_a_failed_one_comes_again(under_test: UnderTest) -> None:
-    """What is done is never received again; what has failed is, when its visibility timeout ends."""
+    """A settled message is never received again; a failed one is, after its visibility timeout."""
     queue = under_test.queue
     queue.send(envelopes(2))
     done, failed = queue.receive(10)
@@ -100,7 +100,7 @@ def test_a_settled_message_is_gone_and_a_failed_one_comes_again(under_test: Unde
 
 
 def test_a_superseded_receipt_settles_nothing(under_test: UnderTest) -> None:
-    """Whoever is late changes nothing of a message that another has received since."""
+    """A receipt has no effect after another worker has received the message."""
     queue = under_test.queue
     queue.send(envelopes(1))
     late = receipts(queue.receive(10))
@@ -113,7 +113,7 @@ def test_a_superseded_receipt_settles_nothing(under_test: UnderTest) -> None:
 
 
 def test_what_is_given_back_was_not_received(under_test: UnderTest) -> None:
-    """However often a message is given back, it comes again after the pause, and is no dead letter."""
+    """A message that is given back comes again after the pause, and the receive does not count."""
     queue = under_test.queue
     queue.send(envelopes(1))
 
@@ -128,7 +128,7 @@ def test_what_is_given_back_was_not_received(under_test: UnderTest) -> None:
 
 
 def test_what_an_ended_worker_had_is_received_soon(under_test: UnderTest) -> None:
-    """Leases of workers that have ended end within seconds, and those of other workers do not."""
+    """Leases of ended workers end within seconds; leases of other workers stay."""
     queue = under_test.queue
     queue.send(envelopes(1, tenant_id="acme"))
     queue.send(envelopes(1, tenant_id="umbra"))
@@ -142,7 +142,7 @@ def test_what_an_ended_worker_had_is_received_soon(under_test: UnderTest) -> Non
 
 
 def test_release_makes_everything_visible(queue: EmbeddedLogQueue) -> None:
-    """What is in flight or delayed can be received at once, and that it was received counts."""
+    """A release makes leased and delayed messages visible at once, and their receives still count."""
     queue.send(envelopes(2))
     delayed, _ = queue.receive(10)
     queue.delay({delayed.receipt_handle: 3_600})
@@ -154,7 +154,7 @@ def test_release_makes_everything_visible(queue: EmbeddedLogQueue) -> None:
 
 
 def test_a_tenant_never_holds_every_worker(queue: EmbeddedLogQueue) -> None:
-    """Workers that have nothing to do are left for others, however much one tenant has sent."""
+    """A tenant never occupies all workers, however much it has sent."""
     queue.send(envelopes(20, tenant_id="loud"))
     names = [f"worker-{number}" for number in range(4)]
     held = [name for name in names if queue.receive(1, worker=name, workers=4)]
@@ -167,7 +167,7 @@ def test_a_tenant_never_holds_every_worker(queue: EmbeddedLogQueue) -> None:
 
 
 def test_a_batch_is_filled_up_to_its_bound(queue: EmbeddedLogQueue) -> None:
-    """What a batch has already counts: no more is received than is missing."""
+    """A receive that fills a batch takes only as many messages as are missing."""
     queue.send(envelopes(5))
     first = queue.receive(2, worker="a", workers=4)
 
@@ -176,7 +176,7 @@ def test_a_batch_is_filled_up_to_its_bound(queue: EmbeddedLogQueue) -> None:
 
 
 def test_figures_tell_what_waits(under_test: UnderTest) -> None:
-    """Queued and leased messages are counted, the oldest one's age is known, and dead letters are counted apart."""
+    """The queue reports the number of messages, the age of the oldest one, and the number of dead letters."""
     queue = under_test.queue
     assert (queue.count(), queue.oldest_seconds(), queue.count_dead_letters(), queue.is_idle()) == (0, 0, 0, True)
     queue.send(envelopes(2))
@@ -191,7 +191,7 @@ def test_figures_tell_what_waits(under_test: UnderTest) -> None:
 
 
 def test_what_is_received_too_often_is_a_dead_letter(under_test: UnderTest) -> None:
-    """After its last receive a message is given up, and counted as a dead letter."""
+    """After its last receive, a message becomes a dead letter."""
     queue = under_test.queue
     queue.send(envelopes(1))
 
@@ -203,7 +203,7 @@ def test_what_is_received_too_often_is_a_dead_letter(under_test: UnderTest) -> N
 
 
 def test_a_queue_that_cannot_answer_says_so(under_test: UnderTest) -> None:
-    """Probes, receives and sends raise PassingError where the queue is out of reach."""
+    """Probes, receives and sends raise PassingError if the queue is unavailable."""
     queue = under_test.queue
     queue.probe()
     queue.erase_deleted()

@@ -1,4 +1,4 @@
-"""The laws of EmbeddedLogStore, beside those of LogRepository."""
+"""The contract of EmbeddedLogStore, in addition to LogRepository."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -51,7 +51,7 @@ def kept(log_id: str = "1", *, until: float = DAY, tenant_id: str = "acme") -> P
 
 
 def test_last_stored_increases_with_each_log_that_is_stored(store: EmbeddedLogStore) -> None:
-    """The number increases with each log of any tenant, and never decreases."""
+    """The number of stored logs increases with each log of any tenant and never decreases."""
     numbers = [store.last_stored()]
     for each in (log("1"), log("2"), log("1", tenant_id="beta")):
         add(store, each)
@@ -64,7 +64,7 @@ def test_last_stored_increases_with_each_log_that_is_stored(store: EmbeddedLogSt
 
 
 def test_logs_of_a_tenant_are_counted_until_they_expire(under_test: UnderTest) -> None:
-    """The number and the oldest time of receipt are those of the tenant's logs that can still be read."""
+    """Number and oldest time of receipt count only the tenant's logs that can still be read."""
     store, clock = under_test.store, under_test.clock
     assert store.kept_of("acme") == (0, None)
     for each in (kept("old"), log("new", seconds=5), log("newest", seconds=9), log("1", tenant_id="beta")):
@@ -77,7 +77,7 @@ def test_logs_of_a_tenant_are_counted_until_they_expire(under_test: UnderTest) -
 
 
 def test_expired_logs_are_deleted_and_no_others(under_test: UnderTest) -> None:
-    """Expired logs of all tenants are deleted in portions until none is left; the others stay."""
+    """Expired logs of all tenants are deleted in portions until none is left; other logs stay."""
     store, clock = under_test.store, under_test.clock
     for tenant_id in ("acme", "beta", "umbra"):
         store.add([kept(str(number), tenant_id=tenant_id) for number in range(500)])
@@ -93,7 +93,7 @@ def test_expired_logs_are_deleted_and_no_others(under_test: UnderTest) -> None:
 
 
 def test_clock_that_jumps_ahead_deletes_nothing(under_test: UnderTest) -> None:
-    """A clock that is set a month ahead for half an hour deletes no log, neither in the background nor by an add."""
+    """A clock that runs a month ahead for half an hour deletes nothing."""
     store, clock = under_test.store, under_test.clock
     add(store, kept())
     assert store.delete_expired() == 0
@@ -112,7 +112,7 @@ def test_clock_that_jumps_ahead_deletes_nothing(under_test: UnderTest) -> None:
 
 
 def test_deletion_resumes_after_an_hour_of_even_time(under_test: UnderTest) -> None:
-    """After the computer slept for a weekend, expired logs are deleted once the clock has run evenly for an hour."""
+    """After the computer has slept for a weekend, deletion resumes when the clock has run evenly for an hour."""
     store, clock = under_test.store, under_test.clock
     add(store, kept())
     store.delete_expired()
@@ -138,7 +138,7 @@ def test_pause_without_anything_to_delete_is_no_pause(under_test: UnderTest) -> 
 
 
 def test_small_corrections_of_the_clock_pause_nothing(under_test: UnderTest) -> None:
-    """A clock that is corrected by hours, or a computer that sleeps every night, pauses no deletion."""
+    """Corrections of the clock by hours, or sleep at night, do not pause deletion."""
     store, clock = under_test.store, under_test.clock
     add(store, kept(until=2 * DAY))
     deleted = 0
@@ -152,7 +152,7 @@ def test_small_corrections_of_the_clock_pause_nothing(under_test: UnderTest) -> 
 
 
 def test_a_store_that_cannot_answer_says_so(under_test: UnderTest) -> None:
-    """Checks, probes and figures raise PassingError while the store is out of reach."""
+    """Checks, probes and figures raise PassingError if the store is unavailable."""
     store = under_test.store
     store.check()
     store.probe()

@@ -1,4 +1,4 @@
-"""The laws of EmbeddedTenants, beside those of the ports that it combines."""
+"""The contract of EmbeddedTenants, in addition to the ports that it combines."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing
@@ -40,7 +40,7 @@ def under_test(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Under
 
 
 def test_a_change_is_visible_immediately(under_test: UnderTest) -> None:
-    """What is registered, changed or removed is what the next read returns, in each of the combined ports."""
+    """Each of the combined ports returns a change at the next read."""
     tenants = under_test.tenants
     registered = Registration(Tenant("acme", retention_days=90), TenantAccess(KEYS, Quota(requests=6)))
     assert (tenants.get("acme"), tenants.access("acme")) == (Tenant("acme"), UNREGISTERED)
@@ -55,7 +55,7 @@ def test_a_change_is_visible_immediately(under_test: UnderTest) -> None:
 
 
 def test_tenants_that_cannot_be_read_say_so(under_test: UnderTest) -> None:
-    """A probe raises PassingError while the tenants are out of reach, as every read does."""
+    """Probes and reads raise PassingError if the tenants are unavailable."""
     tenants = under_test.tenants
     tenants.probe()
     assert tenants.refusals == 0

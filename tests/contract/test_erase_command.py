@@ -1,4 +1,4 @@
-"""What `erase --aws` does with a stack: tables, queues and master secret under their deployed names."""
+"""`erase --aws` on a stack with the deployed names of tables, queues and secret."""
 
 import json
 import runpy
@@ -87,7 +87,7 @@ def stack(
 
 
 def test_nothing_of_an_erased_tenant_is_left_in_the_stack(stack: Stack) -> None:
-    """No item and no dead letter; what others have is untouched, and a second run finds nothing."""
+    """An erased tenant leaves no item and no dead letter; others lose nothing; a second run finds nothing."""
     others = stack.occurrences(OTHERS)
     assert stack.occurrences(WORDS) == 41
 
@@ -100,7 +100,7 @@ def test_nothing_of_an_erased_tenant_is_left_in_the_stack(stack: Stack) -> None:
 
 
 def test_worker_drops_what_the_stack_is_to_forget(stack: Stack) -> None:
-    """What was received before is never stored, and what is received later is."""
+    """The worker drops logs that were received before the erasure, and stores those received after it."""
     stack.erase()
     worker = stack.worker()
     assert worker.deliver(entry(WORDS, log_id="before"), entry("x", log_id="foreign", tenant_id="acme"))
@@ -109,7 +109,7 @@ def test_worker_drops_what_the_stack_is_to_forget(stack: Stack) -> None:
 
 
 def test_selected_logs_alone_are_erased_from_a_stack(stack: Stack) -> None:
-    """By an id, or by a time; dead letters are judged by what their logs would become."""
+    """An erasure by log id or time deletes only matching logs and dead letters."""
     assert stack.erase("--log-id", "log-07")["deleted"] == {"logs": 1, "messages": None, "dead_letters": 0}
     assert stack.erase("--log-id", "dead")["deleted"] == {"logs": 0, "messages": None, "dead_letters": 1}
     ten_seconds = ("--since", "2026-11-23T12:00:00Z", "--until", "2026-11-23T12:00:10Z")
@@ -118,7 +118,7 @@ def test_selected_logs_alone_are_erased_from_a_stack(stack: Stack) -> None:
 
 
 def test_stack_that_is_not_there_is_told(stack: Stack, capsys: pytest.CaptureFixture[str]) -> None:
-    """Nothing is erased under another prefix."""
+    """An erasure under another prefix finds no stack and deletes nothing."""
     assert main(["erase", "--tenant", "acme", "--prefix", "other-", "--yes"]) == 1
     assert "not all erased" in capsys.readouterr().err
     assert stack.occurrences(WORDS) == 41
@@ -127,7 +127,7 @@ def test_stack_that_is_not_there_is_told(stack: Stack, capsys: pytest.CaptureFix
 def test_read_api_erases_with_the_rights_of_a_tenant(
     stack: Stack, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """The deployed function, wired as it is: with an administrator's key, and in sessions of the tenant."""
+    """The deployed read-api erases with an administrator's key, in sessions of the tenant."""
     assert main(["tenants", "create-admin-key", "--table", "tenants"]) == 0
     headers = {"authorization": f"Bearer {capsys.readouterr().out.strip()}"}
     monkeypatch.setattr("application.erase_logs.WAIT", timedelta())

@@ -1,4 +1,4 @@
-"""The laws of ErasureReceipts, over each of its adapters."""
+"""The contract of ErasureReceipts."""
 
 import json
 import logging
@@ -54,7 +54,7 @@ def under_test(request: pytest.FixtureRequest, tmp_path: Path, caplog: pytest.Lo
 
 
 def test_receipts_are_kept_whole_and_in_order(under_test: UnderTest) -> None:
-    """Each receipt can be read back with every field, after those before it."""
+    """Receipts are read in the order in which they were kept, with every field."""
     assert under_test.kept() == []
     for receipt in (FIRST, SECOND):
         under_test.receipts.keep(receipt)
@@ -70,6 +70,6 @@ def test_a_receipt_can_be_kept_again(under_test: UnderTest) -> None:
 
 
 def test_a_file_that_cannot_be_written_is_a_passing_error(tmp_path: Path) -> None:
-    """The erasure is then repeated, and its receipt kept later."""
+    """A receipt that cannot be written raises PassingError, so that the erasure is repeated."""
     with pytest.raises(PassingError, match="IsADirectoryError"):
         FileErasureReceipts(tmp_path).keep(FIRST)

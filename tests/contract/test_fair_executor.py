@@ -1,4 +1,4 @@
-"""The laws of FairExecutor."""
+"""The contract of FairExecutor."""
 
 import threading
 from collections.abc import Callable
@@ -14,7 +14,7 @@ SECONDS = 10
 
 
 def test_each_job_ends_in_its_own_future() -> None:
-    """What a job returns or raises is in its future, whatever becomes of the others."""
+    """The result or exception of each job is in its own future."""
     executor: FairExecutor = ThreadedFairExecutor(3)
 
     def divide(number: int) -> float:
@@ -30,7 +30,7 @@ def test_each_job_ends_in_its_own_future() -> None:
 
 
 def test_tenants_are_served_in_turn() -> None:
-    """A tenant's one job waits for none of another's hundred but the one that runs; each tenant's stay in order."""
+    """A tenant's only job waits for at most one of another's hundred jobs; each tenant's jobs stay in order."""
     executor = ThreadedFairExecutor(1)
     began: list[str] = []
     gate = threading.Event()
@@ -50,7 +50,7 @@ def test_tenants_are_served_in_turn() -> None:
 
 @pytest.mark.parametrize("loud", [1, 2, 3])
 def test_a_job_runs_although_others_never_end(loud: int) -> None:
-    """Of 8 threads, three tenants whose jobs never end leave one to everybody else."""
+    """Of 8 threads, three tenants whose jobs never end leave one to all other tenants."""
     executor = ThreadedFairExecutor(8)
     gate = threading.Event()
     stuck: list[Future[bool]] = [
@@ -67,7 +67,7 @@ def test_a_job_runs_although_others_never_end(loud: int) -> None:
 
 
 def test_a_tenant_alone_uses_half_of_the_threads() -> None:
-    """Its jobs run side by side in half of them, and all of them in the end."""
+    """A single tenant uses half of the threads, and all of its jobs run."""
     executor = ThreadedFairExecutor(8)
     together = threading.Barrier(4)
 
@@ -77,7 +77,7 @@ def test_a_tenant_alone_uses_half_of_the_threads() -> None:
 
 
 def test_stopping_cancels_what_has_not_begun() -> None:
-    """A stop cancels waiting jobs, waits for those that run, and takes no more."""
+    """Stopping cancels waiting jobs, waits for running ones, and accepts no new ones."""
     executor = ThreadedFairExecutor(1)
     gate, running = threading.Event(), threading.Event()
 

@@ -1,4 +1,4 @@
-"""The laws of IdGenerator."""
+"""The contract of IdGenerator."""
 
 import time
 
@@ -27,17 +27,17 @@ def ids(request: pytest.FixtureRequest) -> IdGenerator:
 
 
 def test_id_is_valid(ids: IdGenerator) -> None:
-    """A generated id is one that a client could have given."""
+    """A generated id is valid for clients, too."""
     assert check_log_id(log_id := ids.new_log_id()) == log_id
 
 
 def test_ids_are_distinct(ids: IdGenerator) -> None:
-    """No id is given twice."""
+    """No id is generated twice."""
     assert len({ids.new_log_id() for _ in range(10_000)}) == 10_000
 
 
 def test_random_ids_are_in_no_order_of_time() -> None:
-    """Ids made one after the other do not sort like that, or one partition would take all of a tenant's writes."""
+    """Random ids are not sorted by time, because otherwise one partition would take all writes of a tenant."""
     ids = RandomIdGenerator()
     made = [ids.new_log_id() for _ in range(100)]
 
@@ -46,7 +46,7 @@ def test_random_ids_are_in_no_order_of_time() -> None:
 
 
 def test_time_ordered_ids_sort_by_the_millisecond() -> None:
-    """Ids of different milliseconds sort as they were made, or SQLite's index of them would be written everywhere."""
+    """Time-ordered ids sort by the millisecond, so that SQLite's index is written in one place."""
     ids = TimeOrderedIdGenerator()
     made = []
     for _ in range(5):

@@ -1,4 +1,4 @@
-"""The laws of `LogEraser`, over each of its adapters."""
+"""The contract of LogEraser."""
 
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -92,7 +92,7 @@ def under_test(request: pytest.FixtureRequest) -> UnderTest:
 
 
 def test_deleted_logs_are_gone_and_no_others(under_test: UnderTest) -> None:
-    """Those that are named, also where they are named twice or are not there; deleting them again changes nothing."""
+    """Exactly the named logs are deleted, also if they are named twice or missing; a repetition changes nothing."""
     for _ in range(2):
         under_test.eraser.delete("acme", ["log-03", "log-11", "log-03", "never", *IDS[20:]])
         assert under_test.ids() == [each for each in IDS[:20] if each not in ("log-03", "log-11")]
@@ -100,7 +100,7 @@ def test_deleted_logs_are_gone_and_no_others(under_test: UnderTest) -> None:
 
 
 def test_all_that_was_received_before_is_deleted_portion_by_portion(under_test: UnderTest) -> None:
-    """What was received at the moment or later stays, and so does what others have."""
+    """All logs received before the given time are deleted in portions; later logs and other tenants' logs stay."""
     assert under_test.delete_all(20) == 20
     assert under_test.ids() == IDS[20:]
     assert under_test.delete_all(20) == 0
@@ -110,7 +110,7 @@ def test_all_that_was_received_before_is_deleted_portion_by_portion(under_test: 
 
 
 def test_what_has_expired_is_deleted_too(under_test: UnderTest) -> None:
-    """Nobody can read it any more, but its bytes may still be there."""
+    """Expired logs are deleted, too, because their bytes may still be there."""
     expired = [replace(log, expires_at=moment(-1)) for log in logs(["expired"])]
     under_test.repository.add(expired)
     assert "expired" not in under_test.ids()
@@ -118,7 +118,7 @@ def test_what_has_expired_is_deleted_too(under_test: UnderTest) -> None:
 
 
 def test_deletion_goes_on_where_it_was(under_test: UnderTest) -> None:
-    """Nothing is looked at again that lies before the place where it goes on."""
+    """Deletion continues at its last position and does not read earlier logs again."""
     portion = under_test.eraser.delete_received_before("acme", moment(1_000))
     assert 0 < portion.deleted < len(IDS)
     under_test.repository.add(logs(IDS[:1]))
@@ -128,7 +128,7 @@ def test_deletion_goes_on_where_it_was(under_test: UnderTest) -> None:
 
 
 def test_nothing_of_nobody_is_deleted(under_test: UnderTest) -> None:
-    """A tenant without logs, and one whose id is the beginning of another's."""
+    """Nothing is deleted for a tenant without logs, or for one whose id is a prefix of another's."""
     for tenant_id in ("nobody", "acm", "acme-2"):
         portion = under_test.eraser.delete_received_before(tenant_id, moment(1_000))
         assert (portion.deleted, portion.next) == (0, None)
@@ -148,7 +148,7 @@ def filled_on_aws(dynamodb_eraser: UnderTest) -> UnderTest:
 
 @pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
 def test_failed_call_is_a_passing_error(filled_on_aws: UnderTest, dynamodb: "DynamoDBClient", fault: Answer) -> None:
-    """Whatever a call fails with passes, and the next attempt deletes what is left."""
+    """A failed call is a passing error, and the next attempt deletes the rest."""
     interception = intercept(dynamodb, always=fault)
     with pytest.raises(PassingError):
         filled_on_aws.eraser.delete("acme", IDS)
@@ -165,7 +165,7 @@ def _throttled_first(request: "AWSPreparedRequest") -> "AWSResponse | None":
 
 
 def test_refused_statements_of_a_batch_are_tried_again(filled_on_aws: UnderTest, dynamodb: "DynamoDBClient") -> None:
-    """A batch that answers 200 may have deleted nothing; for ever refused, it is a passing error."""
+    """Refused statements of a successful batch are tried again; if they are refused forever, it is a passing error."""
     interception = intercept(dynamodb, _throttled_first, _throttled_first, operation="BatchExecuteStatement")
     filled_on_aws.eraser.delete("acme", IDS)
     assert filled_on_aws.ids() == []
@@ -175,7 +175,7 @@ def test_refused_statements_of_a_batch_are_tried_again(filled_on_aws: UnderTest,
 
 
 def test_reads_are_consistent_and_show_ids_alone(filled_on_aws: UnderTest, dynamodb: "DynamoDBClient") -> None:
-    """A log that was stored a moment ago is found, and no text leaves the table."""
+    """Reads are strongly consistent and return ids without texts."""
     interception = intercept(dynamodb, operation="Query")
     filled_on_aws.delete_all(1_000 + timedelta(days=1).total_seconds())
     assert {request["ConsistentRead"] for request in interception.requests} == {True}

@@ -1,4 +1,4 @@
-"""The laws of LogRepository on logs that are kept for a time, and what its adapters do so that these go."""
+"""The contract of LogRepository for logs with an expiry time, and how its adapters delete them."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -35,7 +35,7 @@ def clock(repository_under_test: RepositoryUnderTest) -> ManualClock:
 
 
 def test_expiry_is_kept_as_it_was(repository: LogRepository) -> None:
-    """A log is found with its own end, or without one."""
+    """A log is read with the expiry time that it was stored with, or with none."""
     add(repository, kept("1"))
     add(repository, log("2"))
 
@@ -44,7 +44,7 @@ def test_expiry_is_kept_as_it_was(repository: LogRepository) -> None:
 
 
 def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogRepository, clock: ManualClock) -> None:
-    """A log is found and listed until the second of its end, and by no method from that second on."""
+    """A log can be read until the second of its expiry, and by no method afterwards."""
     for each in (kept("1"), kept(CONFLICT), log("for good")):
         add(repository, each)
     clock.advance(DAY - 0.001)
@@ -59,7 +59,7 @@ def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogReposito
 
 
 def test_expired_id_is_free(repository: LogRepository, clock: ManualClock) -> None:
-    """Another log can take the id of one whose time is over, and has it alone; until then it cannot."""
+    """The id of an expired log is free for another log, and not before."""
     add(repository, kept("1"))
     newcomer = replace(log("1", text="another"), content_tag=tag("another"))
     assert add(repository, newcomer) == kept("1").content_tag
@@ -71,7 +71,7 @@ def test_expired_id_is_free(repository: LogRepository, clock: ManualClock) -> No
 
 
 def test_expiry_of_one_is_nobody_elses(repository: LogRepository, clock: ManualClock) -> None:
-    """The same id of another tenant, and a neighbour's, stay."""
+    """An expiry affects neither the same id of another tenant nor other logs."""
     others = [log("1", tenant_id="beta"), log("10"), kept("2", until=DAY + 1)]
     for each in (kept("1"), *others):
         add(repository, each)
@@ -82,7 +82,7 @@ def test_expiry_of_one_is_nobody_elses(repository: LogRepository, clock: ManualC
 
 
 def test_pages_are_full_however_many_have_expired(repository: LogRepository, clock: ManualClock) -> None:
-    """Expired logs between those that are kept make no page shorter and no list end early."""
+    """Expired logs neither shorten a page nor end a list early."""
     ids = ids_of_one_shard(30)
     for number, log_id in enumerate(ids):
         add(repository, kept(log_id, seconds=number) if number % 10 else log(log_id, seconds=number))
@@ -93,7 +93,7 @@ def test_pages_are_full_however_many_have_expired(repository: LogRepository, clo
 
 
 def test_conflicts_are_complete_however_many_have_expired(repository: LogRepository, clock: ManualClock) -> None:
-    """Expired conflicts, however large, hide none of those that are kept."""
+    """Expired conflicts, however large, do not hide conflicts that are kept."""
     conflicts = [f"1~{digit * 32}" for digit in "01234567"]
     for conflict in conflicts:
         large = replace(kept(conflict), text=largest_text())
@@ -104,7 +104,7 @@ def test_conflicts_are_complete_however_many_have_expired(repository: LogReposit
 
 
 def test_expired_ids_are_free_among_others(repository_under_test: RepositoryUnderTest) -> None:
-    """Of logs that are added together, one whose id an expired log has is stored too, once that log has expired."""
+    """In a call with several logs, a log whose id has expired is stored like the others."""
     repository, clock = repository_under_test.repository, repository_under_test.clock
     add(repository, kept("1"))
     wanted = [log("0"), replace(kept("1", until=2 * DAY), content_tag=tag("newcomer")), log("2")]
@@ -121,7 +121,7 @@ def test_expired_ids_are_free_among_others(repository_under_test: RepositoryUnde
 def test_dynamodb_is_told_in_whole_seconds(
     dynamodb_repository: RepositoryUnderTest, dynamodb: "DynamoDBClient"
 ) -> None:
-    """The attribute of the table's time to live is a number of whole epoch seconds, and absent for good ones."""
+    """DynamoDB's time to live is a whole number of epoch seconds, and absent for logs without expiry."""
     interception = intercept(dynamodb, operation="PutItem")
     add(dynamodb_repository.repository, kept("1"))
     add(dynamodb_repository.repository, log("2"))
@@ -132,7 +132,7 @@ def test_dynamodb_is_told_in_whole_seconds(
 
 
 def test_deletion_resumes_an_hour_after_a_late_start(tmp_path: Path) -> None:
-    """A server that was stopped for a weekend deletes expired logs once the clock has run evenly for an hour."""
+    """After a server was stopped for a weekend, it deletes expired logs when the clock has run evenly for an hour."""
     clock, path = ManualClock(), tmp_path / "logs.sqlite3"
     with closing(SqliteLogRepository(path, clock=clock)) as repository:
         add(repository, kept())

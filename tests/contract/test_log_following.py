@@ -1,4 +1,4 @@
-"""The laws of LogReader on following what is stored."""
+"""The contract of LogReader for following newly stored logs."""
 
 from dataclasses import replace
 from datetime import timedelta
@@ -37,7 +37,7 @@ def mark_of(reader: LogReader, query: LogQuery = QUERY) -> str:
 
 
 def test_what_is_stored_later_is_found(repository_under_test: RepositoryUnderTest) -> None:
-    """Logs that match are found behind the mark, other logs and other tenants' are not, nor what was there before."""
+    """Logs that match and are stored after the mark are found; earlier logs and other tenants' logs are not."""
     repository, clock = repository_under_test.repository, repository_under_test.clock
     repository.add([made(clock, "before")])
     clock.advance(30)
@@ -55,7 +55,7 @@ def test_what_is_stored_later_is_found(repository_under_test: RepositoryUnderTes
 
 
 def test_marks_lead_from_log_to_log(repository_under_test: RepositoryUnderTest) -> None:
-    """However few logs an answer has room for, each is found once on the way, and the last answer is complete."""
+    """With any limit, each log is found once, and the last answer is complete."""
     repository, clock = repository_under_test.repository, repository_under_test.clock
     mark = mark_of(repository)
     clock.advance(1)
@@ -73,7 +73,7 @@ def test_marks_lead_from_log_to_log(repository_under_test: RepositoryUnderTest) 
 
 
 def test_whoever_was_interrupted_goes_on_behind_a_log(repository_under_test: RepositoryUnderTest) -> None:
-    """The mark that comes with a log leads to the logs behind it."""
+    """The mark of a log leads to the logs after it."""
     repository, clock = repository_under_test.repository, repository_under_test.clock
     mark = mark_of(repository)
     clock.advance(1)
@@ -87,13 +87,13 @@ def test_whoever_was_interrupted_goes_on_behind_a_log(repository_under_test: Rep
 
 @pytest.mark.parametrize("mark", ["", "x", "-1", "1.5", "\u0661", "2026-11-23", "0001-01-01T00:00:00Z", "/a"])
 def test_what_is_no_mark_is_refused(repository: LogRepository, mark: str) -> None:
-    """Only what a store has returned is a mark."""
+    """Only a mark that the store has returned is accepted."""
     with pytest.raises(CallerError, match="bad_cursor"):
         repository.stored_since(QUERY, mark, 10, WINDOW)
 
 
 def test_a_late_log_is_found_when_it_is_stored(in_order: RepositoryUnderTest) -> None:
-    """Where the order of storing is known, a log of last year that is stored now is new."""
+    """If the store knows the order of storing, a log with an old time is found when it is stored."""
     repository = in_order.repository
     mark = mark_of(repository)
     old = log("old", text="wanted", seconds=-(86_400 * 365))
@@ -103,7 +103,7 @@ def test_a_late_log_is_found_when_it_is_stored(in_order: RepositoryUnderTest) ->
 
 
 def test_a_table_is_followed_within_its_window(dynamodb_repository: RepositoryUnderTest) -> None:
-    """Of a table those logs are found that happened within the window, also if they appear some seconds late."""
+    """In a table, logs are found whose time is within the window, also if they become visible seconds late."""
     repository, clock = dynamodb_repository.repository, dynamodb_repository.clock
     clock.advance(1_000)
     mark = mark_of(repository)
@@ -135,7 +135,7 @@ STEPS = st.lists(
 def test_every_log_is_seen_once(
     in_order: RepositoryUnderTest, steps: list[tuple[str, int]], budget: int | None
 ) -> None:
-    """With any interleaving of stores, lost answers, and answers read in part, each log is seen exactly once."""
+    """Whatever the order of stores, lost answers and partly read answers, each log is found exactly once."""
     repository, tenant_id = in_order.repository, next(tenants)
     query = replace(QUERY, tenant_id=tenant_id)
     setattr(repository, "budget_logs", budget)  # noqa: B010 - the fake's, and of no effect on others

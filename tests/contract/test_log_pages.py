@@ -1,4 +1,4 @@
-"""The laws of LogRepository on listing a tenant's logs."""
+"""The contract of LogRepository for listing logs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -50,7 +50,7 @@ ARRIVALS = st.lists(
 
 
 def test_newest_comes_first(repository: LogRepository) -> None:
-    """Logs are listed from the newest to the oldest or the other way, whatever order they were stored in."""
+    """Logs are listed from the newest to the oldest, or the reverse, in whatever order they were stored."""
     oldest, middle, newest = logs(["b", "c", "a"])
     for each in (middle, newest, oldest):
         add(repository, each)
@@ -60,7 +60,7 @@ def test_newest_comes_first(repository: LogRepository) -> None:
 
 
 def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> None:
-    """A log that arrives late stands where it happened."""
+    """A log that arrives late is listed by its own time."""
     for each in (*logs(["a", "b"]), replace(log("late", seconds=9), time=time(0.5))):
         add(repository, each)
 
@@ -69,7 +69,7 @@ def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> 
 
 
 def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
-    """Logs of one time are ordered by their place in the request, as a number, before their ids."""
+    """Logs with the same time are ordered by their number within the request, then by id."""
     places = {"z": 0, "y": 1, "x": 2, "w": 10, "v": 99_999, "u": MAX_ORDINAL}
     for log_id, ordinal in places.items():
         add(repository, log(log_id, ordinal=ordinal))
@@ -80,7 +80,7 @@ def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
 
 
 def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
-    """Logs of one time and place are listed by their ids, by code point."""
+    """Logs with the same time and number are ordered by id, by code point."""
     for log_id in ("a", "B", "10", "9", "a.", "a~", "a:", "-", "_"):
         add(repository, log(log_id))
 
@@ -88,7 +88,7 @@ def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
 
 
 def test_nanoseconds_count(repository: LogRepository) -> None:
-    """Times are told apart to the nanosecond."""
+    """Times that differ by a nanosecond are in order."""
     for log_id, later in (("c", 0), ("b", 1), ("a", 2)):
         add(repository, replace(log(log_id), time=time(0) + later))
 
@@ -98,7 +98,7 @@ def test_nanoseconds_count(repository: LogRepository) -> None:
 
 @pytest.mark.parametrize("order", Order)
 def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
-    """Times from 1970 to 2262 are ordered as numbers, and bounds may be as far away."""
+    """Times from 1970 to 2262 are ordered numerically, and bounds may be in the same range."""
     times = [0, 1, 9, 10, 10**9, 10**18, MAX_TIME - 1]
     for number, each in enumerate(times):
         add(repository, replace(log(str(number)), time=each))
@@ -111,7 +111,7 @@ def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
 
 @pytest.mark.parametrize(("limit", "expected"), [(1, "e"), (3, "edc"), (5, "edcba"), (6, "edcba"), (101, "edcba")])
 def test_page_is_full_where_there_are_more(repository: LogRepository, limit: int, expected: str) -> None:
-    """A page has as many logs as the limit, or all that there are."""
+    """A page has as many logs as the limit, or all that exist."""
     for each in logs("abcde"):
         add(repository, each)
 
@@ -136,7 +136,7 @@ def test_page_is_full_where_there_are_more(repository: LogRepository, limit: int
 def test_since_is_included_and_until_is_not(
     repository: LogRepository, since: float | None, until: float | None, expected: str
 ) -> None:
-    """A query holds the logs of `since <= time < until`, in either order."""
+    """A query returns logs with `since <= time < until`, in either order."""
     for each in logs("abcd"):
         add(repository, each)
 
@@ -147,7 +147,7 @@ def test_since_is_included_and_until_is_not(
 
 
 def test_page_starts_after_a_place(repository: LogRepository) -> None:
-    """Only logs behind `after` are listed: not the one at that place, and of its time only those behind it."""
+    """A page starts right after the position `after`, also among logs of the same time."""
     for each in [log("a"), log("b"), log("c"), log("z", seconds=-1), log("0", seconds=1)]:
         add(repository, each)
 
@@ -159,7 +159,7 @@ def test_page_starts_after_a_place(repository: LogRepository) -> None:
 
 
 def test_place_need_not_exist(repository: LogRepository) -> None:
-    """A place may be one that no log has."""
+    """The position `after` need not be that of an existing log."""
     for each in logs("abc"):
         add(repository, each)
 
@@ -175,7 +175,7 @@ def test_place_need_not_exist(repository: LogRepository) -> None:
     [(Order.NEWEST_FIRST, [[], ["b"], ["d", "c", "b"]]), (Order.OLDEST_FIRST, [["b", "c", "d"], ["c", "d"], []])],
 )
 def test_all_bounds_hold_together(repository: LogRepository, order: Order, expected: list[list[str]]) -> None:
-    """`after` narrows what `since` and `until` leave, and never widens it."""
+    """`after` can only narrow the range of `since` and `until`."""
     for each in logs("abcdef"):
         add(repository, each)
 
@@ -188,7 +188,7 @@ def test_all_bounds_hold_together(repository: LogRepository, order: Order, expec
 
 @pytest.mark.parametrize("order", Order)
 def test_pages_make_up_the_list(repository: LogRepository, order: Order) -> None:
-    """Pages that go on from each other hold every log once, across ties and for every size."""
+    """Successive pages contain every log once, for every page size and with equal times."""
     stored = [log(f"{number % 7}.{number}", seconds=number % 3, ordinal=number % 2) for number in range(17)]
     for each in stored:
         add(repository, each)
@@ -204,7 +204,7 @@ def test_pages_make_up_the_list(repository: LogRepository, order: Order) -> None
 def test_pages_leave_nothing_out_while_logs_arrive(
     repository: LogRepository, order: Order, expected: list[str]
 ) -> None:
-    """Logs that arrive between two pages put no other log out of its place, and those ahead are still listed."""
+    """Logs that arrive between two pages neither hide nor repeat other logs."""
     for each in logs("abcdef"):
         add(repository, each)
     arriving = iter([log("new", seconds=99), log("d.", seconds=3), log("old", seconds=-1)])
@@ -219,7 +219,7 @@ def test_pages_leave_nothing_out_while_logs_arrive(
 
 
 def test_pages_are_complete_however_large(repository: LogRepository) -> None:
-    """A page is in order and complete where its logs pass what a store reads at once, in one shard or in all."""
+    """A page is complete and in order also if its logs exceed what the store reads in one call."""
     stored = [replace(each, text=largest_text()) for each in logs([*ids_of_one_shard(6), "a", "b", "c"])]
     for each in stored:
         add(repository, each)
@@ -242,7 +242,7 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
 def test_any_logs_in_any_pages(
     repository_in_process: LogRepository, stored: list[Arrival], later: list[Arrival], listing: Listing
 ) -> None:
-    """Whatever is stored before and between, pages hold each log of the start once and in order, and none twice."""
+    """Whatever is stored before and between them, pages list each earlier log exactly once and in order."""
     tenant = next(tenants)
 
     def arrived(arrival: Arrival) -> ProcessedLog:

@@ -1,4 +1,4 @@
-"""The laws of LogQueue and DeadLetterQueue."""
+"""The contract of LogQueue and DeadLetterQueue."""
 
 import re
 from collections import Counter
@@ -38,7 +38,7 @@ ENVELOPES = {
 
 @pytest.mark.parametrize("sent", ENVELOPES.values(), ids=ENVELOPES)
 def test_sent_envelope_is_received_as_it_was(queue: QueueUnderTest, sent: Envelope) -> None:
-    """What was sent is received with every field as it was, grouped by its tenant, for the first time."""
+    """An envelope is received with every field unchanged, in its tenant's group, with a receive count of 1."""
     queue.queue.send([sent])
 
     (message,) = queue.receive()
@@ -50,7 +50,7 @@ def test_sent_envelope_is_received_as_it_was(queue: QueueUnderTest, sent: Envelo
 
 @pytest.mark.parametrize("sent", ENVELOPES.values(), ids=ENVELOPES)
 def test_body_is_what_every_queue_takes(queue: QueueUnderTest, sent: Envelope) -> None:
-    """A body is ASCII, of characters that SQS takes, and so is its group."""
+    """Body and group consist of ASCII characters that SQS accepts."""
     queue.queue.send([sent])
 
     (message,) = queue.receive()
@@ -61,7 +61,7 @@ def test_body_is_what_every_queue_takes(queue: QueueUnderTest, sent: Envelope) -
 
 
 def test_sending_nothing_is_harmless(queue: QueueUnderTest) -> None:
-    """Nothing sent is nothing queued."""
+    """Sending no envelopes queues nothing."""
     queue.queue.send([])
 
     assert queue.receive() == []
@@ -69,7 +69,7 @@ def test_sending_nothing_is_harmless(queue: QueueUnderTest) -> None:
 
 @pytest.mark.parametrize("number", [1, 10, 11, 25])
 def test_every_envelope_of_a_send_arrives(queue: QueueUnderTest, number: int) -> None:
-    """However many envelopes are sent together, each arrives, as a message of its own."""
+    """All envelopes of a send arrive, each as a message of its own."""
     queue.queue.send(envelopes(number))
 
     messages = queue.receive()
@@ -79,7 +79,7 @@ def test_every_envelope_of_a_send_arrives(queue: QueueUnderTest, number: int) ->
 
 
 def test_every_envelope_of_a_large_send_arrives(queue: QueueUnderTest) -> None:
-    """However large they are together, each arrives."""
+    """All envelopes of a send arrive, however large they are together."""
     sent = [envelope_of(MAX_ENVELOPE_BYTES), *envelopes(4, text="x" * 100_000), envelope_of(MAX_ENVELOPE_BYTES)]
     queue.queue.send(sent)
 
@@ -87,7 +87,7 @@ def test_every_envelope_of_a_large_send_arrives(queue: QueueUnderTest) -> None:
 
 
 def test_envelopes_of_several_tenants_arrive_under_their_own(queue: QueueUnderTest) -> None:
-    """Each of the envelopes sent together is grouped by its own tenant."""
+    """In a send for several tenants, each envelope is in the group of its own tenant."""
     tenants = ["acme", "umbra", "ACME", "acme-1"]
     queue.queue.send([envelope(entry(tenant_id=tenant)) for tenant in tenants])
 
@@ -98,7 +98,7 @@ def test_envelopes_of_several_tenants_arrive_under_their_own(queue: QueueUnderTe
 
 
 def test_receiving_takes_no_more_than_asked(queue: QueueUnderTest) -> None:
-    """No more messages are received than were asked for, and the others are there for the next."""
+    """No more messages are received than requested; the rest stay for the next receive."""
     queue.queue.send(envelopes(5))
 
     first, second, third = queue.receive(2), queue.receive(2), queue.receive(2)
@@ -108,7 +108,7 @@ def test_receiving_takes_no_more_than_asked(queue: QueueUnderTest) -> None:
 
 
 def test_message_in_flight_is_not_delivered(queue: QueueUnderTest) -> None:
-    """A message is not received again before its visibility timeout ends."""
+    """A received message is not delivered again before its visibility timeout ends."""
     queue.queue.send(envelopes(3))
     queue.receive()
 
@@ -116,7 +116,7 @@ def test_message_in_flight_is_not_delivered(queue: QueueUnderTest) -> None:
 
 
 def test_message_not_deleted_comes_again(queue: QueueUnderTest) -> None:
-    """What is not deleted is delivered again, the same and with a count one higher; what is deleted never is."""
+    """A message that is not deleted is delivered again, unchanged, with a receive count one higher."""
     queue.queue.send(envelopes(3))
     done, *left = queue.receive()
     queue.delete([done])
@@ -128,7 +128,7 @@ def test_message_not_deleted_comes_again(queue: QueueUnderTest) -> None:
 
 
 def test_deleted_message_never_comes_back(queue: QueueUnderTest) -> None:
-    """What is deleted is delivered no more, and is no dead letter."""
+    """A deleted message is never delivered again and does not become a dead letter."""
     queue.queue.send(envelopes(12))
     queue.delete(queue.receive())
 
@@ -139,7 +139,7 @@ def test_deleted_message_never_comes_back(queue: QueueUnderTest) -> None:
 
 
 def test_message_received_too_often_is_a_dead_letter(queue: QueueUnderTest) -> None:
-    """A message is delivered as often as the template says, counted from 1, and then is a dead letter, unchanged."""
+    """A message becomes a dead letter, unchanged, after the number of receives in template.yaml."""
     sent = envelope(HARD_ENTRY)
     queue.queue.send([sent])
 
@@ -157,7 +157,7 @@ def test_message_received_too_often_is_a_dead_letter(queue: QueueUnderTest) -> N
 
 
 def test_dead_letter_costs_its_neighbours_nothing(queue: QueueUnderTest) -> None:
-    """While one message is given up, the others are delivered."""
+    """Other messages are delivered while one becomes a dead letter."""
     queue.queue.send([envelope(entry("poison"))])
     for _ in range(MAX_RECEIVE_COUNT):
         queue.receive()
@@ -170,7 +170,7 @@ def test_dead_letter_costs_its_neighbours_nothing(queue: QueueUnderTest) -> None
 
 @pytest.mark.parametrize("sent", ENVELOPES.values(), ids=ENVELOPES)
 def test_buried_envelope_is_kept_with_its_reason(queue: QueueUnderTest, sent: Envelope) -> None:
-    """What is buried is a dead letter at once, unchanged, under its tenant and with its reason; nothing delivers it."""
+    """A buried envelope is immediately a dead letter, unchanged, with tenant and reason, and is never delivered."""
     queue.dead_letter_queue.bury(sent, "item_refused")
 
     (letter,) = queue.dead_letters()
@@ -180,7 +180,7 @@ def test_buried_envelope_is_kept_with_its_reason(queue: QueueUnderTest, sent: En
 
 
 def test_each_buried_envelope_is_kept(queue: QueueUnderTest) -> None:
-    """The same envelope buried twice, for two reasons, is two dead letters."""
+    """An envelope that is buried twice, with two reasons, is two dead letters."""
     for reason in ("first", "second"):
         queue.dead_letter_queue.bury(envelope(), reason)
 
@@ -190,7 +190,7 @@ def test_each_buried_envelope_is_kept(queue: QueueUnderTest) -> None:
 @pytest.mark.parametrize("group", ["acme", None])
 @pytest.mark.parametrize("body", ["not json", '{"schema":"another"}', "é", "x" * MAX_ENVELOPE_BYTES])
 def test_unread_message_is_buried_as_it_came(queue: QueueUnderTest, body: str, group: str | None) -> None:
-    """A message that is no envelope is a dead letter at once, to the character, with its reason and its group."""
+    """A message that is not an envelope becomes a dead letter with its exact text, reason and group."""
     queue.dead_letter_queue.bury_unread(body, group, "not_json")
 
     (letter,) = queue.dead_letters()
@@ -199,7 +199,7 @@ def test_unread_message_is_buried_as_it_came(queue: QueueUnderTest, body: str, g
 
 
 def test_too_large_envelope_queues_nothing(queue: QueueUnderTest) -> None:
-    """Where one envelope of a send is a byte too large, LimitExceeded is raised and none is queued."""
+    """If one envelope of a send is a byte too large, LimitExceeded is raised and none is queued."""
     too_large = envelope_of(MAX_ENVELOPE_BYTES)
     (only,) = too_large.entries
     too_large = envelope(replace(only, text=only.text + "x"))
@@ -210,7 +210,7 @@ def test_too_large_envelope_queues_nothing(queue: QueueUnderTest) -> None:
 
 
 def test_queue_that_cannot_answer_is_a_passing_error(queue: QueueUnderTest) -> None:
-    """Sending and burying raise PassingError where the queue cannot confirm."""
+    """Sending and burying raise PassingError if the queue cannot confirm."""
     queue.break_down()
 
     with pytest.raises(PassingError):
@@ -222,7 +222,7 @@ def test_queue_that_cannot_answer_is_a_passing_error(queue: QueueUnderTest) -> N
 
 
 def test_delayed_message_comes_again_after_its_delay(queue: QueueUnderTest) -> None:
-    """Each message comes again when its own delay is over, however many are delayed, unchanged and counted again."""
+    """Each delayed message comes again after its own delay, unchanged, with a higher receive count."""
     queue.queue.send(envelopes(25))
     received = {int(log_ids([message])[0]): message for message in queue.receive()}
     queue.queue.delay({message.receipt: 30 * (number + 1) for number, message in received.items()})
@@ -239,7 +239,7 @@ def test_delayed_message_comes_again_after_its_delay(queue: QueueUnderTest) -> N
 
 
 def test_message_delayed_by_nothing_comes_again_at_once(queue: QueueUnderTest) -> None:
-    """A delay of 0 seconds shows the message at once."""
+    """A message with a delay of 0 seconds comes again at once."""
     queue.queue.send([envelope()])
     (message,) = queue.receive()
 
@@ -250,7 +250,7 @@ def test_message_delayed_by_nothing_comes_again_at_once(queue: QueueUnderTest) -
 
 
 def test_message_may_be_delayed_beyond_its_visibility_timeout(queue: QueueUnderTest) -> None:
-    """A delay stands in the place of the visibility timeout, also where it is longer: up to the longest of all."""
+    """A delay replaces the visibility timeout, also if it is longer."""
     queue.queue.send([envelope()])
     (message,) = queue.receive()
 
@@ -263,7 +263,7 @@ def test_message_may_be_delayed_beyond_its_visibility_timeout(queue: QueueUnderT
 
 
 def test_message_that_is_not_delayed_keeps_its_visibility_timeout(queue: QueueUnderTest) -> None:
-    """A delay is for the messages it names, and delaying none is harmless."""
+    """A delay affects only the named messages, and delaying no message has no effect."""
     queue.queue.send(envelopes(2))
     delayed, other = queue.receive()
     queue.queue.delay({delayed.receipt: 30})
@@ -276,7 +276,7 @@ def test_message_that_is_not_delayed_keeps_its_visibility_timeout(queue: QueueUn
 
 
 def test_delay_is_no_receive(queue: QueueUnderTest) -> None:
-    """Delayed messages are delivered as often as the others before they are dead letters."""
+    """Delays do not change how often a message is received before it becomes a dead letter."""
     queue.queue.send([envelope()])
 
     counts = []
@@ -290,7 +290,7 @@ def test_delay_is_no_receive(queue: QueueUnderTest) -> None:
 
 
 def test_delaying_a_deleted_message_brings_nothing_back(queue: QueueUnderTest) -> None:
-    """What is deleted stays so, and those beside it are delayed all the same."""
+    """Delaying a deleted message does not restore it, and the others are delayed."""
     queue.queue.send(envelopes(12))
     deleted, *others = queue.receive()
     queue.delete([deleted])
@@ -303,7 +303,7 @@ def test_delaying_a_deleted_message_brings_nothing_back(queue: QueueUnderTest) -
 
 
 def test_check_is_quiet_while_the_queue_answers(queue: QueueUnderTest) -> None:
-    """A queue that takes logs is told nothing of, whether it holds some or not, and no message is touched."""
+    """A check of a working queue succeeds, empty or not, and changes no message."""
     queue.queue.check()
     queue.queue.send(envelopes(2))
     queue.queue.check()
@@ -312,7 +312,7 @@ def test_check_is_quiet_while_the_queue_answers(queue: QueueUnderTest) -> None:
 
 
 def test_check_fails_where_a_send_would(queue: QueueUnderTest) -> None:
-    """Where the queue cannot answer, its check raises PassingError."""
+    """A check raises PassingError if the queue is unavailable."""
     queue.break_down()
 
     with pytest.raises(PassingError):
@@ -320,7 +320,7 @@ def test_check_fails_where_a_send_would(queue: QueueUnderTest) -> None:
 
 
 def test_queue_that_cannot_delay_keeps_the_message(queue: QueueUnderTest) -> None:
-    """Where the queue cannot answer, PassingError is raised: the caller goes on, and the timeout does its work."""
+    """If the queue cannot delay messages, it raises PassingError."""
     queue.queue.send([envelope()])
     (message,) = queue.receive()
     queue.break_down()
@@ -330,7 +330,7 @@ def test_queue_that_cannot_delay_keeps_the_message(queue: QueueUnderTest) -> Non
 
 
 def test_loud_tenant_delays_no_other(queue_in_process: QueueUnderTest) -> None:
-    """Tenants are served in turn: behind one's 500 messages another's three wait for none but the next batch."""
+    """Three messages of one tenant do not wait behind 500 of another for more than a batch."""
     queue_in_process.queue.send(envelopes(500, tenant_id="loud"))
     queue_in_process.queue.send(envelopes(3, tenant_id="quiet"))
 
@@ -340,7 +340,7 @@ def test_loud_tenant_delays_no_other(queue_in_process: QueueUnderTest) -> None:
 
 
 def test_every_tenant_gets_its_turn(queue_in_process: QueueUnderTest) -> None:
-    """Where more tenants wait than a batch holds, the batches go round: each is served before any is served again."""
+    """If more tenants wait than fit into a batch, each is served before any is served again."""
     tenants = [f"tenant-{number}" for number in range(7)]
     for tenant in tenants:
         queue_in_process.queue.send(envelopes(3, tenant_id=tenant))
@@ -351,7 +351,7 @@ def test_every_tenant_gets_its_turn(queue_in_process: QueueUnderTest) -> None:
 
 
 def test_message_goes_to_one_of_many_consumers(queue_in_process: QueueUnderTest) -> None:
-    """Of several consumers at once none receives what another has in flight, and together they miss none."""
+    """Several consumers never receive the same message at the same time, and together they receive all."""
     queue_in_process.queue.send(envelopes(200))
 
     with ThreadPoolExecutor(max_workers=4) as threads:

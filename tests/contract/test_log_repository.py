@@ -1,4 +1,4 @@
-"""The laws of LogRepository on storing and finding; test_log_pages has those on listing."""
+"""The contract of LogRepository for storing and finding logs; test_log_pages.py covers lists."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -39,7 +39,7 @@ STORED: dict[str, ProcessedLog] = {
 
 @pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
 def test_added_log_is_found_as_it_was(repository: LogRepository, stored: ProcessedLog) -> None:
-    """A log added to a free id is found under it at once, every field as it was."""
+    """A log added to a free id is found at once, with every field unchanged."""
     assert add(repository, stored) is None
 
     found = repository.find(stored.tenant_id, stored.log_id)
@@ -50,7 +50,7 @@ def test_added_log_is_found_as_it_was(repository: LogRepository, stored: Process
 
 
 def test_free_id_finds_nothing(repository: LogRepository) -> None:
-    """Nothing is found under an id that no log was added to, however alike another is."""
+    """A free id finds nothing, however similar it is to a taken one."""
     for held in logs(["a", "a1", "a.", "1~" + "0" * 32]):
         add(repository, held)
 
@@ -58,7 +58,7 @@ def test_free_id_finds_nothing(repository: LogRepository) -> None:
 
 
 def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogRepository) -> None:
-    """Adding to a taken id changes nothing, and returns the tag of the log that has it."""
+    """Adding to a taken id changes nothing and returns the tag of the stored log."""
     first = log(text="first")
     add(repository, first)
 
@@ -71,7 +71,7 @@ def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogRepository) ->
 
 
 def test_ids_differ_by_case(repository: LogRepository) -> None:
-    """`a` and `A` are two ids."""
+    """Ids that differ only in case are different."""
     lower, upper = log("a"), log("A")
 
     assert [add(repository, lower), add(repository, upper)] == [None, None]
@@ -79,7 +79,7 @@ def test_ids_differ_by_case(repository: LogRepository) -> None:
 
 
 def test_stored_log_is_a_copy(repository: LogRepository) -> None:
-    """What the caller does with the attributes afterwards does not reach the stored log."""
+    """A stored log does not change if the caller changes the attributes afterwards."""
     attributes = dict(HARD_ATTRIBUTES)
     add(repository, replace(log(), attributes=attributes))
 
@@ -91,7 +91,7 @@ def test_stored_log_is_a_copy(repository: LogRepository) -> None:
 
 
 def test_one_of_many_adds_at_once_wins(repository_in_process: LogRepository) -> None:
-    """Of many adds to one id at the same time exactly one returns None; the others return its tag."""
+    """If many logs are added to one id at the same time, one is stored and the others get its tag."""
     rivals = [replace(log(text=str(number)), content_tag=tag(str(number))) for number in range(32)]
 
     with ThreadPoolExecutor(max_workers=8) as threads:
@@ -103,7 +103,7 @@ def test_one_of_many_adds_at_once_wins(repository_in_process: LogRepository) -> 
 
 
 def test_logs_added_together_are_answered_in_their_order(repository: LogRepository) -> None:
-    """Of many logs each is stored or answered with the tag that has its id, in its own place."""
+    """Logs that are added together get their results in their own order."""
     wanted = logs([str(number) for number in range(60)])
     held = [replace(each, content_tag=tag(f"held {each.log_id}")) for each in wanted[::7]]
     assert repository.add(held) == [None] * len(held)
@@ -116,7 +116,7 @@ def test_logs_added_together_are_answered_in_their_order(repository: LogReposito
 
 
 def test_the_first_of_logs_added_together_has_the_id(repository: LogRepository) -> None:
-    """Where logs of one call share an id, the first is stored, and the others are answered with its tag."""
+    """If logs of one call share an id, the first is stored and the others get its tag."""
     first, rival, other = (replace(log(), content_tag=tag(name)) for name in ("first", "rival", "other"))
 
     answers = repository.add([log("0"), first, rival, first, log("2"), other])
@@ -127,7 +127,7 @@ def test_the_first_of_logs_added_together_has_the_id(repository: LogRepository) 
 
 @pytest.mark.parametrize("place", [0, 1, 29])
 def test_a_refused_log_costs_no_other(repository: LogRepository, place: int) -> None:
-    """It is answered alone, or nothing is stored and each of the others can be added alone."""
+    """If one log of a call is refused, either only that log fails, or nothing is stored and the others can be added."""
     wanted = logs([str(number) for number in range(30)])
     wanted[place] = replace(wanted[place], text="watermark-\ud800")
 
@@ -145,7 +145,7 @@ def test_a_refused_log_costs_no_other(repository: LogRepository, place: int) -> 
 
 
 def test_each_id_has_one_of_many_groups_added_at_once(repository_in_process: LogRepository) -> None:
-    """Of groups added at the same time each id is given to exactly one, and the others are answered with its tag."""
+    """If several groups are added at the same time, each id goes to exactly one log, and the others get its tag."""
     ids = [str(number) for number in range(10)]
     groups = [[replace(each, content_tag=tag(f"{each.log_id} {rival}")) for each in logs(ids)] for rival in range(8)]
 
@@ -159,7 +159,7 @@ def test_each_id_has_one_of_many_groups_added_at_once(repository_in_process: Log
 
 
 def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
-    """The same ids of two tenants are different logs, for every method and however alike the tenants' ids are."""
+    """Equal ids of two tenants are different logs in every method, however similar the tenants' ids are."""
     conflict = "1~" + "0" * 32
     own = {tenant: logs(["1", conflict], tenant_id=tenant) for tenant in NEIGHBOURS}
 
@@ -173,7 +173,7 @@ def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
 
 
 def test_stranger_sees_nothing(repository: LogRepository) -> None:
-    """A tenant without logs sees nothing of its neighbours', by no method."""
+    """No method shows a tenant without logs anything of other tenants."""
     for tenant in NEIGHBOURS:
         for held in logs(["1", "1~" + "0" * 32], tenant_id=tenant):
             add(repository, held)
@@ -186,7 +186,7 @@ def test_stranger_sees_nothing(repository: LogRepository) -> None:
 
 
 def test_conflicts_are_those_of_the_id_in_order(repository: LogRepository) -> None:
-    """The conflicts of an id are all ids of the form `<log_id>~…`, in order, and no other's."""
+    """The conflicts of an id are exactly the ids of the form `<log_id>~…`, in order."""
     conflicts = [f"1~{digit * 32}" for digit in "0123456789abcdef"]
     others = ["1", "10", "1.", "1:", "11~" + "0" * 32, "10~" + "f" * 32, "1.~" + "0" * 32, "-1~" + "0" * 32, "2~"]
     for held in logs([*reversed(conflicts), *others]):
@@ -198,7 +198,7 @@ def test_conflicts_are_those_of_the_id_in_order(repository: LogRepository) -> No
 
 
 def test_conflicts_stop_at_the_limit(repository: LogRepository) -> None:
-    """Of many conflicts the first in order are given, up to the limit."""
+    """Conflicts are returned in order, up to the limit."""
     conflicts = [f"1~{digit * 32}" for digit in "abcde"]
     for held in logs(conflicts):
         add(repository, held)
@@ -211,7 +211,7 @@ def test_conflicts_stop_at_the_limit(repository: LogRepository) -> None:
 
 
 def test_conflicts_are_complete_however_large(repository: LogRepository) -> None:
-    """The conflicts of an id are all given even where their logs together pass what a store reads at once."""
+    """All conflicts are returned, also if they exceed what the store reads in one call."""
     conflicts = [f"1~{digit * 32}" for digit in "abcde"]
     for held in logs(conflicts):
         add(repository, replace(held, text=largest_text()))
@@ -220,7 +220,7 @@ def test_conflicts_are_complete_however_large(repository: LogRepository) -> None
 
 
 def test_content_tags_stand_in_the_order_asked(repository: LogRepository) -> None:
-    """Each id asked for gets its tag or None in its place, also an id that is asked for twice."""
+    """Each requested id gets its tag or None at its own position, also if it is requested twice."""
     held = {each.log_id: each.content_tag for each in logs(["a", "b", "1~" + "0" * 32])}
     for each in logs(held):
         add(repository, each)
@@ -231,12 +231,12 @@ def test_content_tags_stand_in_the_order_asked(repository: LogRepository) -> Non
 
 
 def test_content_tags_of_none(repository: LogRepository) -> None:
-    """Asked for nothing, it answers nothing."""
+    """A request for no ids returns nothing."""
     assert repository.content_tags("acme", []) == []
 
 
 def test_content_tags_of_hundreds(repository: LogRepository) -> None:
-    """More ids may be asked for at once than a store takes in one call."""
+    """More ids may be requested than the store accepts in one call."""
     held = {str(number): log(str(number)) for number in range(0, 250, 10)}
     for each in held.values():
         add(repository, each)
@@ -250,7 +250,7 @@ def test_content_tags_of_hundreds(repository: LogRepository) -> None:
 
 @pytest.mark.parametrize("character", ["x", "é", "😀"])
 def test_largest_item_is_taken(repository: LogRepository, character: str) -> None:
-    """An item of the largest size that is promised is stored and found, whatever its characters take."""
+    """An item of the largest promised size is stored and found, with any characters."""
     largest = replace(log("i" * 128, tenant_id="t" * 63), text=largest_text(character))
 
     assert add(repository, largest) is None
@@ -260,7 +260,7 @@ def test_largest_item_is_taken(repository: LogRepository, character: str) -> Non
 
 @pytest.mark.parametrize("field", ["text", "attributes", "log_id"])
 def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str) -> None:
-    """Half of a character has no UTF-8: it is refused for good, nothing is stored, and the error holds none of it."""
+    """A lone surrogate is a final error: nothing is stored, and the error does not contain it."""
     halved: Any = {"watermark": "\udfff"} if field == "attributes" else "watermark-\ud800"
 
     with pytest.raises(FinalError) as refusal:
@@ -285,7 +285,7 @@ def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str
 def test_store_that_cannot_answer_is_a_passing_error(
     repository_under_test: RepositoryUnderTest, ask: Callable[[LogRepository], object]
 ) -> None:
-    """Every method raises PassingError where the store cannot answer."""
+    """Every method raises PassingError if the store is unavailable."""
     repository_under_test.break_down()
 
     with pytest.raises(PassingError):

@@ -1,4 +1,4 @@
-"""The laws of LogReader on filters, counts and budgets: domain.query.matching is what they are held to."""
+"""The contract of LogReader for filters, counts and budgets; domain.query.matching is the reference."""
 
 from collections import Counter
 from collections.abc import Callable, Sequence
@@ -220,7 +220,7 @@ _SETTINGS = settings(
 
 
 def test_phrases_are_found_whatever_their_case(repository: LogRepository) -> None:
-    """A phrase is found as a part of a text, letter by letter and without regard to case, and excluded likewise."""
+    """A phrase is found anywhere in a text, regardless of case, and an excluded phrase excludes the same logs."""
     for number, (text, phrase, found) in enumerate(FOUND_IN_TEXT):
         tenant_id = f"tenant{number}"
         (only,) = stored(repository, [replace(PLAIN, text=text)], tenant_id)
@@ -231,7 +231,7 @@ def test_phrases_are_found_whatever_their_case(repository: LogRepository) -> Non
 
 
 def test_attributes_are_found_by_path_and_value(repository: LogRepository) -> None:
-    """A value is found at its path, nested or literal, as the text that answers show; `excluded` is the opposite."""
+    """A value is found at its path, nested or literal, by the text that answers show; `excluded` inverts the test."""
     for number, (attributes, path, value, found) in enumerate(FOUND_IN_ATTRIBUTES):
         tenant_id = f"tenant{number}"
         (only,) = stored(repository, [replace(PLAIN, attributes=attributes)], tenant_id)
@@ -245,7 +245,7 @@ def test_attributes_are_found_by_path_and_value(repository: LogRepository) -> No
 
 
 def test_every_phrase_and_no_excluded_one_stands_in_the_text(repository: LogRepository) -> None:
-    """All phrases, attributes and placeholders must be there, not one of them."""
+    """A log matches only if it contains all phrases, attributes and placeholders."""
     contents = [replace(PLAIN, text=text, attributes={"a": 1, "b": text}) for text in ("x y", "x", "y", "[IBAN:ab]")]
     both, one, other, tagged = stored(repository, contents, "acme")
 
@@ -266,7 +266,7 @@ def test_every_phrase_and_no_excluded_one_stands_in_the_text(repository: LogRepo
 def test_each_filter_means_what_the_reference_says(
     repository_in_process: LogRepository, name: str, data: st.DataObject, contents: list[Content]
 ) -> None:
-    """Of any logs each filter finds those that the reference lets pass, in order and on pages of any size."""
+    """Each filter finds the same logs as the reference, in order and with any page size."""
     logs = stored(repository_in_process, contents)
     tenant_id = logs[0].tenant_id if logs else "nobody"
     query = replace(LogQuery(tenant_id), **{name: data.draw(FILTERS[name])})
@@ -279,7 +279,7 @@ def test_each_filter_means_what_the_reference_says(
 def test_filters_hold_together(
     repository_in_process: LogRepository, contents: list[Content], query: LogQuery, limit: int
 ) -> None:
-    """A log is found if it passes every filter of the query."""
+    """A log matches only if it passes all filters of the query."""
     finds_what_passes(repository_in_process, contents, query, limit)
 
 
@@ -289,7 +289,7 @@ def test_filters_hold_together(
 def test_filters_hold_together_on_dynamodb(
     dynamodb_repository: RepositoryUnderTest, contents: list[Content], query: LogQuery, limit: int
 ) -> None:
-    """The same over DynamoDB."""
+    """On DynamoDB, a log matches only if it passes all filters of the query."""
     finds_what_passes(dynamodb_repository.repository, contents, query, limit)
 
 
@@ -306,7 +306,7 @@ def finds_what_passes(reader: LogRepository, contents: list[Content], query: Log
 def test_logs_are_counted_by_a_field(
     repository_in_process: LogRepository, contents: list[Content], query: LogQuery, by: str
 ) -> None:
-    """Each value of a field is counted once for each log that passes and has it."""
+    """A count by field counts each matching log once for the value that it has."""
     logs = stored(repository_in_process, contents)
     query = replace(query, tenant_id=logs[0].tenant_id if logs else "nobody")
 
@@ -321,7 +321,7 @@ def test_logs_are_counted_by_a_field(
 def test_logs_are_counted_by_time(
     repository_in_process: LogRepository, contents: list[Content], query: LogQuery, buckets: int
 ) -> None:
-    """Each log that passes is counted in the bucket of its time, under its level."""
+    """A count by time counts each matching log in the bucket of its time, by level."""
     logs = stored(repository_in_process, contents)
     since, until = time(-1), time(4)
     query = replace(query, tenant_id=logs[0].tenant_id if logs else "nobody", since=since, until=until)
@@ -336,7 +336,7 @@ def reference_count(logs: Sequence[ProcessedLog], query: LogQuery, by: ByTime | 
 
 
 def test_counts_are_the_same_on_dynamodb(dynamodb_repository: RepositoryUnderTest) -> None:
-    """Counting over DynamoDB counts what the reference counts."""
+    """Counts on DynamoDB equal those of the reference."""
     repository = dynamodb_repository.repository
     contents = [
         Content("x", {"a": [1, 1, "b"]}, level, service, None, seconds, is_conflict=False)
@@ -355,7 +355,7 @@ def test_counts_are_the_same_on_dynamodb(dynamodb_repository: RepositoryUnderTes
 
 @pytest.mark.parametrize("order", Order)
 def test_a_spent_budget_ends_a_page_and_not_the_query(under_small_budgets: LogRepository, order: Order) -> None:
-    """Pages that a budget ends go on where they stopped, without a gap or a repetition, also where they are empty."""
+    """Pages that end at a budget continue without gap or repetition, also if they are empty."""
     # Also as the first and last of what a request looks at, and with a gap that is longer than that.
     logs = [
         log(
@@ -377,7 +377,7 @@ def test_a_spent_budget_ends_a_page_and_not_the_query(under_small_budgets: LogRe
 
 
 def test_a_spent_budget_ends_a_count(under_small_budgets: LogRepository) -> None:
-    """A count that a budget ends says so, and counts the newest logs."""
+    """A count that ends at its budget says so, and has counted the newest logs."""
     under_small_budgets.add([log(f"{number:03}", seconds=number) for number in range(140)])
 
     counts = under_small_budgets.count_by(LogQuery("acme", since=time(0), until=time(140)), [ByTime(time(0), 10**9)])
@@ -389,7 +389,7 @@ def test_a_spent_budget_ends_a_count(under_small_budgets: LogRepository) -> None
 
 
 def test_what_was_scanned_is_told(repository: LogRepository) -> None:
-    """A search says how many logs it has looked at, found or not."""
+    """A search reports how many logs it has scanned."""
     repository.add([log(str(number), seconds=number) for number in range(20)])
 
     page = repository.page(LogQuery("acme", phrases=("missing",)), 10)
@@ -398,7 +398,7 @@ def test_what_was_scanned_is_told(repository: LogRepository) -> None:
 
 
 def test_a_page_ends_where_its_logs_are_large(repository: LogRepository) -> None:
-    """However many logs are asked for, a page holds hardly more than an answer has room for."""
+    """A page contains little more than fits into an answer, whatever the limit is."""
     for number in range(30):
         repository.add([log(str(number), seconds=number, text="x" * 300_000)])
 

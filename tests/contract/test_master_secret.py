@@ -1,4 +1,4 @@
-"""The laws of MasterSecret."""
+"""The contract of MasterSecret."""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -88,14 +88,14 @@ def installation(request: pytest.FixtureRequest) -> Installation:
 
 
 def test_secret_is_the_same_at_every_call(installation: Installation) -> None:
-    """Every read gives the same bytes."""
+    """Every read returns the same bytes."""
     secret = installation.open()
 
     assert len({secret.read() for _ in range(3)}) == 1
 
 
 def test_secret_outlives_the_program(installation: Installation) -> None:
-    """The next start of the program reads the same bytes."""
+    """The secret is the same after a restart of the program."""
     assert installation.open().read() == installation.open().read()
 
 
@@ -105,7 +105,7 @@ def test_secret_is_long_enough(installation: Installation) -> None:
 
 
 def test_secret_that_cannot_be_read_is_a_passing_error(installation: Installation) -> None:
-    """Where the secret cannot be had, PassingError is raised, and never another secret given in its place."""
+    """If the secret cannot be read, PassingError is raised, and no other secret is returned."""
     secret = installation.open()
     installation.lose()
 
@@ -117,7 +117,7 @@ def test_secret_that_cannot_be_read_is_a_passing_error(installation: Installatio
 
 
 def test_table_belongs_to_the_first_secret_that_is_used_with_it(dynamodb: "DynamoDBClient") -> None:
-    """Another secret is refused each time, also after logs were stored, and the first one goes on holding."""
+    """A table accepts only the first secret that is used with it, also after logs are stored."""
     table = create_table(dynamodb)
 
     def checked(secret: bytes) -> MasterSecret:
@@ -134,7 +134,7 @@ def test_table_belongs_to_the_first_secret_that_is_used_with_it(dynamodb: "Dynam
 
 
 def test_secret_is_checked_once(dynamodb: "DynamoDBClient") -> None:
-    """A worker asks the table at its first use of the secret and never again; a check that fails is made again."""
+    """A worker compares its secret with the table once, at the first use; a failed check is repeated."""
     secret = CheckedMasterSecret(FixedMasterSecret(), dynamodb, table_name=create_table(dynamodb))
     interception = intercept(dynamodb, operation="PutItem", always=refused("AccessDeniedException"))
     with pytest.raises(PassingError):
@@ -147,7 +147,7 @@ def test_secret_is_checked_once(dynamodb: "DynamoDBClient") -> None:
 
 
 def test_no_tenant_sees_the_tables_own_item(dynamodb: "DynamoDBClient") -> None:
-    """The item by which a table knows its secret has an id that no tenant can have, and shows nothing of the secret."""
+    """No tenant can read the item that identifies the secret, and the item does not reveal it."""
     table = create_table(dynamodb)
     CheckedMasterSecret(FixedMasterSecret(), dynamodb, table_name=table).read()
 

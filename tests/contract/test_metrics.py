@@ -1,4 +1,4 @@
-"""The laws of Metrics."""
+"""The contract of Metrics."""
 
 import json
 import re
@@ -77,7 +77,7 @@ def counted(request: pytest.FixtureRequest, capsys: pytest.CaptureFixture[str]) 
 
 
 def test_nothing_counted_is_nothing_read(counted: MetricsUnderTest) -> None:
-    """Before the first count there is none."""
+    """A metric has no value before its first count."""
     assert counted.read() == {}
 
 
@@ -96,7 +96,7 @@ def test_what_is_counted_is_read(counted: MetricsUnderTest) -> None:
 
 @pytest.mark.parametrize("label", ['a"b', "a\\b", "a\nb", "a\\nb", "é"])
 def test_no_label_breaks_the_page(counted: MetricsUnderTest, label: str) -> None:
-    """A label is read as it was, and never as something else."""
+    """A label is returned unchanged, whatever characters it has."""
     counted.metrics.count(Metric.FAILED, label=label)
     assert counted.read() == {(Metric.FAILED, label): 1}
 
@@ -110,7 +110,7 @@ def test_threads_lose_no_count(counted: MetricsUnderTest) -> None:
 
 
 def test_an_invocations_counts_are_printed_at_its_end(capsys: pytest.CaptureFixture[str]) -> None:
-    """Also where it fails; each count is printed once, and an invocation without any prints nothing."""
+    """The end of each invocation, also of a failed one, prints its counts once, or nothing without counts."""
     metrics = EmfMetrics(service="function")
 
     def handler(event: str, _context: object) -> str:
@@ -136,7 +136,7 @@ def test_an_invocations_counts_are_printed_at_its_end(capsys: pytest.CaptureFixt
 
 
 def test_page_is_what_prometheus_reads() -> None:
-    """Each metric has its help and type, and one without labels shows its 0."""
+    """Prometheus gets help and type of each metric, and 0 for metrics without labels."""
     metrics = PrometheusMetrics()
     metrics.count(Metric.REDACTED, 2, "PHONE")
     lines = metrics.page().splitlines()
@@ -147,7 +147,7 @@ def test_page_is_what_prometheus_reads() -> None:
 
 
 def test_the_age_of_what_is_stored_is_read(capsys: pytest.CaptureFixture[str]) -> None:
-    """Prometheus has sum and count, CloudWatch the oldest of each invocation, and nothing where nothing was stored."""
+    """Prometheus gets sum and count of ages, CloudWatch the oldest age of an invocation, and nothing without logs."""
     prometheus, emf = PrometheusMetrics(), EmfMetrics(service="function")
     for metrics in (prometheus, emf):
         for seconds in (1.5, 4.0, 2.0):
@@ -165,7 +165,7 @@ def test_the_age_of_what_is_stored_is_read(capsys: pytest.CaptureFixture[str]) -
 
 
 def test_failed_attempts_are_one_metric_that_an_alarm_can_watch(capsys: pytest.CaptureFixture[str]) -> None:
-    """Whatever their reasons they add up, under the function's name alone; without one nothing is printed."""
+    """Failed attempts of all reasons add up to one metric under the function's name."""
     emf = EmfMetrics(service="function")
     emf.count(Metric.STORED)
     emf.flush()
@@ -179,7 +179,7 @@ def test_failed_attempts_are_one_metric_that_an_alarm_can_watch(capsys: pytest.C
 
 
 def test_what_shares_its_dimensions_shares_a_line(capsys: pytest.CaptureFixture[str]) -> None:
-    """Each line is paid for: a run that stores logs prints one, and one more for each kind that it redacts."""
+    """An invocation that stores logs prints one line, and one more for each redacted kind."""
     emf = EmfMetrics(service="function")
     emf.count(Metric.STORED)
     emf.count(Metric.ALREADY_STORED)
@@ -192,7 +192,7 @@ def test_what_shares_its_dimensions_shares_a_line(capsys: pytest.CaptureFixture[
 
 
 def test_a_cold_start_counts_with_the_first_invocation(capsys: pytest.CaptureFixture[str]) -> None:
-    """And with no other."""
+    """A cold start is counted with the first invocation, and with no other."""
     handler = EmfMetrics(service="function").flushing(lambda event, _: event)
     for _ in range(2):
         assert handler("event", None) == "event"
@@ -200,7 +200,7 @@ def test_a_cold_start_counts_with_the_first_invocation(capsys: pytest.CaptureFix
 
 
 def test_counts_that_cannot_be_printed_cost_no_answer(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The handler's answer is given all the same: without it a whole batch would stay hidden and be worked again."""
+    """If the counts cannot be printed, the handler's answer is returned all the same."""
 
     def refuse(_metrics: EmfMetrics) -> None:
         raise OSError

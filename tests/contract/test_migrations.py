@@ -1,4 +1,4 @@
-"""Data folders of earlier versions are upgraded in place, each database whole or not at all."""
+"""Upgrades of data folders of earlier versions."""
 
 import hashlib
 import shutil
@@ -57,14 +57,14 @@ def folder(tmp_path: Path) -> Path:
 
 @pytest.mark.parametrize("schema", ALL, ids=lambda schema: schema.name)
 def test_schema_is_not_changed_without_a_new_version(schema: Schema) -> None:
-    """The text of each version of a schema is as it was when the version was released."""
+    """The text of each released schema version is unchanged."""
     digest = hashlib.sha256(" ".join(schema.text.split()).encode()).hexdigest()
 
     assert RELEASED.get((schema.name, schema.version)) == digest, f'("{schema.name}", {schema.version}): "{digest}"'
 
 
 def test_every_earlier_version_is_tried() -> None:
-    """Each version that can be upgraded stands in a release that the tests upgrade, and none is left out between."""
+    """Every version that can be upgraded is covered by a release that the tests upgrade."""
     for schema in ALL:
         if schema.migrations:
             assert sorted(schema.migrations) == list(range(min(schema.migrations), schema.version))
@@ -75,7 +75,7 @@ def test_every_earlier_version_is_tried() -> None:
 @pytest.mark.parametrize("release", RELEASES, ids=str)
 @pytest.mark.parametrize("killed", [False, True], ids=["closed", "killed"])
 def test_upgraded_folder_holds_what_it_held(tmp_path: Path, release: Mapping[str, int], *, killed: bool) -> None:
-    """Messages, dead letters, logs and tenants of each earlier version are there after the upgrade."""
+    """Messages, dead letters, logs and tenants of each earlier version are present after the upgrade."""
     make_released_folder(tmp_path / "data", release, killed=killed)
 
     DataFolder(tmp_path / "data").close()
@@ -95,7 +95,7 @@ def test_upgraded_database_is_as_a_new_one(tmp_path: Path, release: Mapping[str,
 
 
 def test_upgraded_logs_are_not_deleted_by_a_wrong_clock(folder: Path) -> None:
-    """The first deletion after the upgrade distrusts a clock that is a month ahead of the newest log."""
+    """After an upgrade, a clock that is a month ahead of the newest log deletes nothing."""
     clock = ManualClock(START + timedelta(days=31))
     with DataFolder(folder) as upgraded, closing(SqliteLogRepository(upgraded.logs, clock=clock)) as repository:
         assert repository.delete_expired() == 0
@@ -103,7 +103,7 @@ def test_upgraded_logs_are_not_deleted_by_a_wrong_clock(folder: Path) -> None:
 
 
 def test_logs_are_copied_until_the_first_clean_stop(folder: Path) -> None:
-    """A copy of the logs as they were, for their owner alone, outlives crashes and goes at the first clean end."""
+    """The logs are copied before an upgrade; only their owner can read the copy; the first clean stop deletes it."""
     with pytest.raises(ZeroDivisionError), DataFolder(folder):
         raise ZeroDivisionError
     copy = folder / COPY
@@ -119,7 +119,7 @@ def test_logs_are_copied_until_the_first_clean_stop(folder: Path) -> None:
 
 
 def test_queue_is_never_copied(folder: Path) -> None:
-    """The raw text of a queued message is in no file but the queue's own, also while the copy of the logs is there."""
+    """The text of a queued message is in no file except the queue's, also while the copy of the logs exists."""
     DataFolder(folder).close()
 
     holding = [file.name for file in folder.iterdir() if b"+44 20 7946 0959" in file.read_bytes()]
@@ -127,7 +127,7 @@ def test_queue_is_never_copied(folder: Path) -> None:
 
 
 def test_folder_of_this_version_is_not_copied(tmp_path: Path) -> None:
-    """Where nothing has to be upgraded, nothing is copied."""
+    """A folder of the current version is not copied."""
     DataFolder(tmp_path / "data").close()
     DataFolder(tmp_path / "data").close()
 
@@ -136,7 +136,7 @@ def test_folder_of_this_version_is_not_copied(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", [schema.name for schema in ALL])
 def test_newer_folder_is_refused_and_unchanged(folder: Path, name: str) -> None:
-    """A folder in which one database is of a later version is refused by name, and no file of it changes."""
+    """A folder with a database of a later version is refused by name and not changed."""
     with closing(sqlite3.connect(folder / f"{name}.sqlite3", isolation_level=None)) as connection:
         connection.execute("PRAGMA user_version = 99")
     before = contents(folder)
@@ -147,7 +147,7 @@ def test_newer_folder_is_refused_and_unchanged(folder: Path, name: str) -> None:
 
 
 def test_folder_that_is_too_old_is_refused_and_unchanged(folder: Path) -> None:
-    """A version from before the first that can be upgraded is refused, and no file changes."""
+    """A folder older than the first version that can be upgraded is refused and not changed."""
     with closing(sqlite3.connect(folder / "logs.sqlite3", isolation_level=None)) as connection:
         connection.execute(f"PRAGMA user_version = {min(LOGS.migrations) - 1}")
     before = contents(folder)
@@ -158,7 +158,7 @@ def test_folder_that_is_too_old_is_refused_and_unchanged(folder: Path) -> None:
 
 
 def test_crash_in_an_upgrade_is_mended_by_the_next_start(folder: Path, tmp_path: Path) -> None:
-    """Killed before any step of the upgrade, the folder is upgraded by the next start; a copy is whole or not there."""
+    """If a process is killed at any step of an upgrade, the next start completes it; a copy is whole or absent."""
     crashed = open_and_crash(folder, tmp_path / "crashed")
 
     copied = [each for each in crashed if (each / COPY).exists()]
@@ -175,14 +175,14 @@ def test_crash_in_an_upgrade_is_mended_by_the_next_start(folder: Path, tmp_path:
 
 
 def test_crash_in_the_first_start_is_mended_by_the_next(tmp_path: Path) -> None:
-    """Killed before any step of making a new folder, the next start completes it."""
+    """If a process is killed at any step of creating a folder, the next start completes it."""
     for each in open_and_crash(tmp_path / "none", tmp_path / "crashed"):
         with DataFolder(each) as made:
             assert len(made.master_secret.read_bytes()) == 32
 
 
 def test_disk_without_room_for_the_copy_is_said_so(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Where the copy does not fit, the upgrade is refused with both figures, and no file changes."""
+    """If there is no room for the copy, the upgrade is refused with both sizes, and no file changes."""
     before = contents(folder)
     usage = shutil.disk_usage(folder)._replace(free=1_000)
     monkeypatch.setattr("shutil.disk_usage", lambda _: usage)
@@ -193,7 +193,7 @@ def test_disk_without_room_for_the_copy_is_said_so(folder: Path, monkeypatch: py
 
 
 def test_upgrade_on_a_disk_that_fills_up_is_whole_or_undone(folder: Path, tmp_path: Path) -> None:
-    """However much room is left, the upgrade is done or refused with advice, and can be done once there is room."""
+    """However little room is left, the upgrade is complete or refused with advice, and succeeds when there is room."""
     refusals: list[str] = []
     with small_disk(tmp_path / "disk") as disk:
         for leaving in range(0, 200_000, 8192):
@@ -212,7 +212,7 @@ def test_upgrade_on_a_disk_that_fills_up_is_whole_or_undone(folder: Path, tmp_pa
 
 
 def test_commands_and_an_upgrade_keep_out_of_each_others_way(tmp_path: Path) -> None:
-    """A folder that a command uses is not upgraded, and a command is refused while it is upgraded; else both go on."""
+    """A folder in use by a command is not upgraded, and commands are refused during an upgrade."""
     with DataFolder(tmp_path / "data") as folder:
         # One process upgrades, say: it has the lock to itself.
         folder._lock_out_commands()  # noqa: SLF001 - too short a moment to meet otherwise
@@ -232,7 +232,7 @@ def test_commands_and_an_upgrade_keep_out_of_each_others_way(tmp_path: Path) -> 
 def test_commands_leave_the_upgrade_to_the_server(
     folder: Path, command: list[str], capsys: pytest.CaptureFixture[str]
 ) -> None:
-    """A command refuses a folder of an earlier version, says what upgrades it, and changes nothing."""
+    """A command refuses a folder of an earlier version, names `serve`, and changes nothing."""
     before = contents(folder)
 
     assert main([*command, "--data", str(folder)]) in (1, 2)

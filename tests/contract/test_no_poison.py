@@ -1,4 +1,4 @@
-"""Whatever is accepted can be stored: the real handlers and adapters over an AWS that is as strict as AWS is."""
+"""Every accepted log can be stored: handlers and adapters on an AWS that is as strict as the real one."""
 
 import json
 import re
@@ -157,7 +157,7 @@ _SETTINGS = settings(
 @example(document={"tenant_id": "acme", "text": HARD_TEXT, "log_id": "i" * 128, "n": 10**300}, ascii_only=True)
 @given(document=JSON_DOCUMENTS, ascii_only=st.booleans())
 def test_accepted_json_can_be_stored(pipeline: Pipeline, document: dict[str, Any], *, ascii_only: bool) -> None:
-    """A log is either the caller's error or stored at the first try, in an item that reads back as it was stored."""
+    """Any JSON log is rejected as the caller's error, or stored at the first attempt and read back unchanged."""
     status, answer = pipeline.ingest(
         {"content-type": "application/json"}, json.dumps(document, ensure_ascii=ascii_only)
     )
@@ -168,7 +168,7 @@ def test_accepted_json_can_be_stored(pipeline: Pipeline, document: dict[str, Any
 @example(tenant_id="acme", log_id=None, text=HARD_TEXT)
 @given(tenant_id=TENANTS, log_id=LOG_IDS | st.none(), text=TEXTS)
 def test_accepted_text_can_be_stored(pipeline: Pipeline, tenant_id: str, log_id: str | None, text: str) -> None:
-    """The same for plain text, whatever characters it is of."""
+    """Any plain text is rejected as the caller's error, or stored at the first attempt and read back unchanged."""
     headers = {"content-type": "text/plain", "x-tenant-id": tenant_id} | ({"x-log-id": log_id} if log_id else {})
     status, answer = pipeline.ingest(headers, text.encode())
     _stored_or_refused(pipeline, status, answer)

@@ -1,4 +1,4 @@
-"""Logs are listed as they happened, and those of a request as they were sent: from the request to the list.
+"""The order of logs, from the request to the list.
 
 Ingest, worker and reading as they are deployed, over the queue and the store of each backend. The laws of a store alone
 are in test_log_pages.
@@ -172,7 +172,7 @@ LINES: dict[str, Callable[[int], dict[str, Any]]] = {
 def test_twenty_lines_of_a_request_are_listed_in_their_order(
     pipeline: Pipeline, line: Callable[[int], dict[str, Any]]
 ) -> None:
-    """Lines of one batch are listed 19…0 or 0…19, on pages of any size, also where some had to be worked again."""
+    """Lines of one request are listed in order or in reverse, with any page size, also after redeliveries."""
     numbers = [str(number) for number in range(20)]
     pipeline.workload.failing.update(("3", "4", "11", "19"))
     pipeline.send([line(int(number)) for number in numbers])
@@ -211,7 +211,7 @@ PUSHES: dict[str, object] = {
 
 @pytest.mark.parametrize("path", PUSHES)
 def test_pushes_of_one_time_keep_their_order(pipeline: Pipeline, path: str) -> None:
-    """Lines of several streams or resources that share a time are listed as they stand in the request."""
+    """Lines of several streams or resources with the same time are listed in the order of the request."""
     pipeline.send(PUSHES[path], path=path)
     pipeline.work()
 
@@ -221,7 +221,7 @@ def test_pushes_of_one_time_keep_their_order(pipeline: Pipeline, path: str) -> N
 
 
 def test_a_late_log_stands_where_it_happened(pipeline: Pipeline) -> None:
-    """A file of yesterday that is imported today stands before today's logs."""
+    """A file of yesterday that is imported today is listed before today's logs."""
     pipeline.send([{"text": "today"}])
     pipeline.send([{"text": "yesterday", "time": "2026-11-22T12:00:00Z"}])
     pipeline.work()
@@ -230,7 +230,7 @@ def test_a_late_log_stands_where_it_happened(pipeline: Pipeline) -> None:
 
 
 def test_one_moment_in_any_unit_is_one_time(pipeline: Pipeline) -> None:
-    """Seconds, milliseconds, microseconds and nanoseconds, as numbers or text, and RFC 3339 give one time."""
+    """Seconds, milliseconds, microseconds, nanoseconds and RFC 3339 give the same time, as numbers or strings."""
     moment = NOON - 3_600
     numbers = [moment * 10**digits for digits in (0, 3, 6, 9)]
     pipeline.send([{"text": "x", "timestamp": each} for each in (*numbers, *map(str, numbers), "2026-11-23T11:00:00Z")])
@@ -241,7 +241,7 @@ def test_one_moment_in_any_unit_is_one_time(pipeline: Pipeline) -> None:
 
 
 def test_a_number_keeps_the_digits_that_were_written(pipeline: Pipeline) -> None:
-    """Seconds with nine decimals are more than a float holds, and are a time to the nanosecond all the same."""
+    """Seconds with nine decimals keep the nanosecond, although a float cannot hold them."""
     pipeline.send(f'{{"text":"x","ts":{NOON - 3_600}.123456789}}')
     pipeline.work()
 
@@ -249,7 +249,7 @@ def test_a_number_keeps_the_digits_that_were_written(pipeline: Pipeline) -> None
 
 
 def test_eight_spellings_of_a_level_are_one(pipeline: Pipeline) -> None:
-    """However a sender writes it, `info` is one level, and what was written stays in the attributes."""
+    """All spellings of a level are the same level, and the attributes keep the original spelling."""
     spellings = ["info", "INFO", "Information", "inf", "I", "[info]", 30, "notice"]
     pipeline.send([{"text": "x", "level": spelling} for spelling in spellings])
     pipeline.work()
@@ -260,7 +260,7 @@ def test_eight_spellings_of_a_level_are_one(pipeline: Pipeline) -> None:
 
 
 def test_the_same_record_twice_is_stored_once(pipeline: Pipeline) -> None:
-    """A record with a time of its own that comes again in another request is known, whatever its place there."""
+    """A record with a time of its own that comes again in another request is stored once."""
     record = {
         "message": "request completed",
         "asctime": "2026-11-23 11:00:00,123",
@@ -305,7 +305,7 @@ HISTORIES = st.builds(History, REQUESTS, REQUESTS, st.sampled_from(Order), st.in
 @settings(_SETTINGS, max_examples=examples(25))
 @given(history=HISTORIES)
 def test_any_requests_keep_their_order(embedded_pipeline: Pipeline, history: History) -> None:
-    """Whatever is sent, worked again and added while pages are read, each log is listed once and in order."""
+    """Whatever is sent, redelivered and added while pages are read, each log is listed once and in order."""
     lists_in_order(embedded_pipeline, history)
 
 
@@ -313,7 +313,7 @@ def test_any_requests_keep_their_order(embedded_pipeline: Pipeline, history: His
 @settings(_SETTINGS, max_examples=examples(5))
 @given(history=HISTORIES)
 def test_any_requests_keep_their_order_on_aws(aws_pipeline: Pipeline, history: History) -> None:
-    """The same over SQS and DynamoDB."""
+    """On SQS and DynamoDB, each log is listed once and in order, whatever is redelivered or added meanwhile."""
     lists_in_order(aws_pipeline, history)
 
 

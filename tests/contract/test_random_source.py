@@ -1,4 +1,4 @@
-"""The laws of RandomSource."""
+"""The contract of RandomSource."""
 
 from collections.abc import Callable
 
@@ -16,7 +16,7 @@ from tests.simulation.ports.random_source import ReplayedRandomSource
     [SystemRandomSource, SeededRandomSource, lambda: ReplayedRandomSource(quiet_environment().random)],
 )
 def test_fractions_are_spread_over_0_to_1(source: Callable[[], RandomSource]) -> None:
-    """Every fraction is at least 0 and below 1, no tenth goes without any, and hardly any comes twice."""
+    """Fractions are at least 0 and below 1, fall into every tenth, and hardly ever repeat."""
     random = source()
     fractions = [random.fraction() for _ in range(1_000)]
     assert all(0 <= fraction < 1 for fraction in fractions)

@@ -1,4 +1,4 @@
-"""What Secrets Manager's adapter makes of failures, and how often it asks."""
+"""The Secrets Manager adapter's handling of failures, and the number of its calls."""
 
 from typing import TYPE_CHECKING
 
@@ -25,7 +25,7 @@ def secret(secretsmanager: "SecretsManagerClient") -> SecretsManagerMasterSecret
 def test_failed_call_is_a_passing_error(
     secret: SecretsManagerMasterSecret, secretsmanager: "SecretsManagerClient", fault: Answer
 ) -> None:
-    """Whatever Secrets Manager fails with, the caller may try again later, and then is given the secret."""
+    """Every failure of Secrets Manager is a passing error, and the next read returns the secret."""
     interception = intercept(secretsmanager, always=fault)
     with pytest.raises(PassingError):
         secret.read()
@@ -35,7 +35,7 @@ def test_failed_call_is_a_passing_error(
 
 
 def test_secret_is_asked_for_once(secret: SecretsManagerMasterSecret, secretsmanager: "SecretsManagerClient") -> None:
-    """A call costs money and time, so the secret is asked for at the first use and kept."""
+    """The secret is requested once, at the first use, because each call costs money and time."""
     interception = intercept(secretsmanager)
 
     assert len({secret.read() for _ in range(3)}) == 1
@@ -43,14 +43,14 @@ def test_secret_is_asked_for_once(secret: SecretsManagerMasterSecret, secretsman
 
 
 def test_secret_that_is_no_text_is_not_used(secretsmanager: "SecretsManagerClient") -> None:
-    """A secret that somebody has put there in another form can be mended, so no log is given up for it."""
+    """A secret of another form is a passing error, because somebody can correct it."""
     arn = secretsmanager.create_secret(Name="binary", SecretBinary=bytes(64))["ARN"]
     with pytest.raises(PassingError):
         SecretsManagerMasterSecret(secretsmanager, secret_id=arn).read()
 
 
 def test_secret_that_is_too_short_is_not_used(secretsmanager: "SecretsManagerClient") -> None:
-    """What somebody put in the secret's place is not taken for one if it has less than 32 bytes."""
+    """A secret of less than 32 bytes is not used."""
     arn = secretsmanager.create_secret(Name="master-secret", SecretString="short")["ARN"]
 
     with pytest.raises(PassingError):

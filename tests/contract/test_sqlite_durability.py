@@ -1,4 +1,4 @@
-"""What SQLite's adapters promise beside their ports: what they confirmed is on disk, and what they deleted is gone."""
+"""Guarantees of the SQLite adapters beyond their ports: confirmed data is on disk, deleted data is erased."""
 
 import os
 import random
@@ -102,7 +102,7 @@ def open_database(request: pytest.FixtureRequest, path: Path) -> Callable[[], Sq
 def test_commits_are_synced_and_deletes_overwritten(
     connections: list[sqlite3.Connection], open_database: Callable[[], SqliteLogQueue | SqliteLogRepository]
 ) -> None:
-    """The connection syncs its write-ahead log at every commit and overwrites what it deletes."""
+    """Connections sync the write-ahead log at every commit and overwrite deleted data."""
     with closing(open_database()):
         connection = connections[-1]
         pragmas = {
@@ -120,21 +120,21 @@ def test_commits_are_synced_and_deletes_overwritten(
 
 
 def test_sent_message_is_committed_when_send_returns(queue: SqliteLogQueue, path: Path) -> None:
-    """Another connection sees a message the moment that send has returned."""
+    """Another connection sees a message as soon as `send` has returned."""
     queue.send([envelope()])
 
     assert rows(path, "SELECT body FROM messages") == [(envelope().encode(),)]
 
 
 def test_buried_envelope_is_committed_when_bury_returns(queue: SqliteLogQueue, path: Path) -> None:
-    """Another connection sees a dead letter the moment that bury has returned."""
+    """Another connection sees a dead letter as soon as `bury` has returned."""
     queue.bury(envelope(), "item_refused")
 
     assert rows(path, "SELECT body, reason FROM dead_letters") == [(envelope().encode(), "item_refused")]
 
 
 def test_added_log_is_committed_when_add_returns(path: Path) -> None:
-    """Another connection sees a log the moment that add has returned."""
+    """Another connection sees a log as soon as `add` has returned."""
     with closing(SqliteLogRepository(path, clock=ManualClock())) as repository:
         add(repository, log())
 
@@ -142,7 +142,7 @@ def test_added_log_is_committed_when_add_returns(path: Path) -> None:
 
 
 def test_send_is_all_or_nothing(queue: SqliteLogQueue, path: Path) -> None:
-    """Where the file cannot be written, none of the envelopes is queued and PassingError is raised."""
+    """If the file cannot be written, no envelope is queued and PassingError is raised."""
     with closing(sqlite3.connect(path)) as connection:
         connection.execute(
             "CREATE TRIGGER full BEFORE INSERT ON messages WHEN (SELECT count(*) FROM messages) >= 2 "
@@ -155,7 +155,7 @@ def test_send_is_all_or_nothing(queue: SqliteLogQueue, path: Path) -> None:
 
 
 def test_queue_outlives_the_process(queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]) -> None:
-    """What was sent and what was buried is there after the process has died."""
+    """Sent and buried messages are still there after the process was killed."""
     queue.send([envelope(entry("a"))])
     queue.bury(envelope(entry("b")), "item_refused")
 
@@ -166,7 +166,7 @@ def test_queue_outlives_the_process(queue: SqliteLogQueue, reopen: Callable[[], 
 
 
 def test_repository_outlives_the_process(path: Path) -> None:
-    """What was added is there after the process has died."""
+    """Added logs are still there after the process was killed."""
     first, second = logs("ab")
     with closing(SqliteLogRepository(path, clock=ManualClock())) as before:
         add(before, first)
@@ -179,7 +179,7 @@ def test_repository_outlives_the_process(path: Path) -> None:
 def test_message_in_flight_is_released_at_the_next_start(
     queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]
 ) -> None:
-    """What was in flight when the process died is delivered at once by the next one; that it was received counts."""
+    """A message in work when the process was killed is delivered at once by the next one, and the receive counts."""
     queue.send([envelope()])
     queue.receive(10, worker="worker-1", workers=1)
 
@@ -191,7 +191,7 @@ def test_message_in_flight_is_released_at_the_next_start(
 
 
 def test_message_that_kills_every_process_is_a_dead_letter(reopen: Callable[[], SqliteLogQueue]) -> None:
-    """A message in whose work each process dies is given up like any other that was received too often."""
+    """A message during whose work every process dies becomes a dead letter."""
     reopen().send([envelope()])
 
     received: list[int] = []
@@ -212,7 +212,7 @@ def ids(messages: Sequence[LeasedMessage]) -> set[str]:
 def test_only_the_messages_of_a_worker_that_has_ended_come_again(
     queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]
 ) -> None:
-    """They come at once, to a worker of any process; those that others are at, or that wait for their time, do not."""
+    """If a worker ends, only its own messages come again at once; other leases and delays stay."""
     queue.send([envelope(entry(tenant_id=f"tenant-{number}")) for number in range(4)])
     ended, other, failed = (queue.receive(1, worker=f"worker-{number}", workers=9)[0] for number in range(3))
     queue.delay({failed.receipt_handle: 30})
@@ -228,7 +228,7 @@ def test_only_the_messages_of_a_worker_that_has_ended_come_again(
 
 
 def test_messages_that_have_ended_a_worker_twice_part(queue: SqliteLogQueue, clock: ManualClock) -> None:
-    """Those of a worker that ended the second time come within seconds, and not all at the same moment."""
+    """Messages of a worker that ended for the second time come again within seconds, at different moments."""
     queue.send([envelope(entry(f"{number}", tenant_id=f"tenant-{number}")) for number in range(20)])
     for _ in range(2):
         batch = queue.receive(100, worker="worker-0", workers=1)
@@ -248,7 +248,7 @@ def test_messages_that_have_ended_a_worker_twice_part(queue: SqliteLogQueue, clo
 def test_tenants_share_the_workers_of_all_processes(
     queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue], workers: int, expected: Sequence[int]
 ) -> None:
-    """A tenant alone is given half of the workers, a second one half of the rest: whichever processes they are in."""
+    """A single tenant gets half of the workers and a second one half of the rest, across all processes."""
     processes = [queue, reopen()]
     names = iter([f"worker-{number}" for number in range(workers)])
     received: list[int] = []
@@ -267,7 +267,7 @@ def test_tenants_share_the_workers_of_all_processes(
 
 
 def test_a_worker_is_free_when_its_messages_are_settled(queue: SqliteLogQueue) -> None:
-    """A tenant holds a worker no longer once its messages there are done or have failed."""
+    """A worker counts as free when its messages are done or have failed."""
     queue.send([envelope(entry(tenant_id="acme")) for _ in range(3)])
     (done,) = queue.receive(1, worker="worker-0", workers=2)
     assert queue.receive(1, worker="worker-1", workers=2) == []
@@ -279,7 +279,7 @@ def test_a_worker_is_free_when_its_messages_are_settled(queue: SqliteLogQueue) -
 
 
 def test_what_is_owed_is_written_in_order(queue: SqliteLogQueue, path: Path, clock: ManualClock) -> None:
-    """A pause and the end of a lease that could not be written are both written later."""
+    """A delay and the end of a lease that could not be written are written later, in order."""
     queue.send([envelope(), envelope(entry("other"))])
     (failed,) = queue.receive(1, worker="worker-0", workers=2)
     with closing(sqlite3.connect(path, isolation_level=None)) as foreign:
@@ -297,7 +297,7 @@ def test_what_is_owed_is_written_in_order(queue: SqliteLogQueue, path: Path, clo
 
 
 def test_deleted_message_stays_deleted(queue: SqliteLogQueue, reopen: Callable[[], SqliteLogQueue]) -> None:
-    """What was deleted does not come back with the next process."""
+    """A deleted message does not come back after a restart."""
     queue.send(envelopes(2))
     done, _ = queue.receive(10)
     queue.delete([done.receipt_handle])
@@ -306,7 +306,7 @@ def test_deleted_message_stays_deleted(queue: SqliteLogQueue, reopen: Callable[[
 
 
 def test_superseded_receipt_deletes_nothing(queue: SqliteLogQueue, clock: ManualClock) -> None:
-    """A receipt is void once its message has been received again; so is one that was never given."""
+    """A receipt has no effect after its message was received again, and neither has an unknown one."""
     queue.send([envelope()])
     (late,) = queue.receive(10)
     clock.advance(VISIBILITY_TIMEOUT_SECONDS)
@@ -320,7 +320,7 @@ def test_superseded_receipt_deletes_nothing(queue: SqliteLogQueue, clock: Manual
 
 
 def test_lease_lasts_as_long_as_the_visibility_timeout(queue: SqliteLogQueue, clock: ManualClock) -> None:
-    """A message in flight shows again when the visibility timeout has passed, and not before."""
+    """A message in work comes again when its visibility timeout has passed, and not before."""
     queue.send([envelope()])
     queue.receive(10)
 
@@ -332,7 +332,7 @@ def test_lease_lasts_as_long_as_the_visibility_timeout(queue: SqliteLogQueue, cl
 
 
 def test_message_says_when_it_was_sent_and_first_received(queue: SqliteLogQueue, clock: ManualClock) -> None:
-    """A delivery carries the moments that SQS's does, in milliseconds."""
+    """A delivery has the same timestamps as one of SQS, in milliseconds."""
     sent_at = int(clock.now().timestamp() * 1000)
     queue.send([envelope()])
     clock.advance(1.5)
@@ -345,7 +345,7 @@ def test_message_says_when_it_was_sent_and_first_received(queue: SqliteLogQueue,
 
 
 def test_clock_that_is_put_back_hides_nothing(queue: SqliteLogQueue, clock: ManualClock) -> None:
-    """What was sent before the clock was put back can be received at once."""
+    """After the clock was set back, messages sent before can be received at once."""
     queue.send([envelope()])
     clock.jump(-3600)
 
@@ -354,7 +354,7 @@ def test_clock_that_is_put_back_hides_nothing(queue: SqliteLogQueue, clock: Manu
 
 @pytest.mark.parametrize("hours", [-12, 12])
 def test_setting_the_clock_moves_no_wait(queue: SqliteLogQueue, clock: ManualClock, hours: int) -> None:
-    """A delayed message and a lease wait as long as they were told to, whatever the clock is set to meanwhile."""
+    """Delays and leases keep their durations if the clock is set meanwhile."""
     queue.send([envelope(entry("leased")), envelope(entry("delayed"))])
     leased, delayed = sorted(queue.receive(10), key=lambda message: "leased" not in message.body)
     clock.jump(hours * 3600)
@@ -370,7 +370,7 @@ def test_setting_the_clock_moves_no_wait(queue: SqliteLogQueue, clock: ManualClo
 
 
 def test_redelivery_does_not_wait_behind_a_backlog(queue: SqliteLogQueue, clock: ManualClock) -> None:
-    """A message whose lease has run out comes before those that were sent after it, however many they are."""
+    """A message whose lease has expired comes before all messages that were sent after it."""
     queue.send(envelopes(1))
     (first,) = queue.receive(10)
     queue.send(envelopes(30))
@@ -383,7 +383,7 @@ def test_redelivery_does_not_wait_behind_a_backlog(queue: SqliteLogQueue, clock:
 def test_a_receive_costs_what_it_takes(
     connections: list[sqlite3.Connection], tmp_path: Path, clock: ManualClock, ready: int
 ) -> None:
-    """However many tenants have messages that wait, a receive that takes none or one does the same few steps."""
+    """The cost of a receive does not depend on the number of waiting tenants."""
     steps: list[int] = []
     for tenants in (100, 3_000):
         with closing(open_queue(tmp_path / f"{tenants}.sqlite3", clock)) as queue:
@@ -405,7 +405,7 @@ def test_a_receive_costs_what_it_takes(
 
 
 def test_messages_that_end_their_wait_together_are_all_received(queue: SqliteLogQueue, clock: ManualClock) -> None:
-    """However many messages become due at one moment, each is received."""
+    """All messages that become visible at the same moment are received."""
     queue.send(envelopes(2_500))
     while messages := queue.receive(500):
         queue.delay({message.receipt_handle: 30 for message in messages})
@@ -417,7 +417,7 @@ def test_messages_that_end_their_wait_together_are_all_received(queue: SqliteLog
 
 
 def test_message_without_a_tenant_is_received(queue: SqliteLogQueue, path: Path) -> None:
-    """A dead letter that has no tenant, because nobody could read it, is delivered once it is sent home."""
+    """A dead letter without a tenant is delivered after it is redriven."""
     queue.bury_unread("not json", None, "not_json")
     with closing(SqliteDeadLetters(path)) as dead_letters:
         dead_letters.redrive(None, lambda _number: None)
@@ -431,7 +431,7 @@ def test_message_without_a_tenant_is_received(queue: SqliteLogQueue, path: Path)
     ids=["logs", "bytes"],
 )
 def test_a_batch_is_bounded_by_logs_and_bytes(queue: SqliteLogQueue, size: int, logs: int, fitting: int) -> None:
-    """A batch holds no more logs and bytes than the limits say, also where it is received in parts."""
+    """A batch stays within the limits of logs and bytes, also if it is received in parts."""
     message = envelope(*(entry(str(number), text="x" * size) for number in range(logs)))
     queue.send([message] * (2 * fitting))
 
@@ -444,7 +444,7 @@ def test_a_batch_is_bounded_by_logs_and_bytes(queue: SqliteLogQueue, size: int, 
 
 
 def test_done_texts_are_in_no_file(queue: SqliteLogQueue, path: Path) -> None:
-    """Once the queue is drained and deleted rows are erased, no file holds a byte of any raw text."""
+    """After the queue is drained and deleted rows are erased, no file contains a byte of a raw text."""
     for size in (10, 500, 5_000):
         queue.send(envelopes(40, text=f"raw text {'x' * size}"))
     while messages := queue.receive(30):
@@ -456,7 +456,7 @@ def test_done_texts_are_in_no_file(queue: SqliteLogQueue, path: Path) -> None:
 
 
 def test_done_texts_are_in_no_file_while_others_wait(tmp_path: Path) -> None:
-    """Once deleted rows are erased, no file holds a byte of a text that is done, also while other messages wait."""
+    """After deleted rows are erased, no file contains a byte of a processed text, also while other messages wait."""
     left_over = [seed for seed in range(30) if texts_left_over(tmp_path / str(seed), random.Random(seed))]  # noqa: S311 - an example, no secret
 
     assert left_over == []
@@ -464,7 +464,7 @@ def test_done_texts_are_in_no_file_while_others_wait(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("fails", [False, True], ids=["all", "but one"])
 def test_what_is_written_together_is_committed_together(tmp_path: Path, *, fails: bool) -> None:
-    """Writes that wait for each other are one commit, and one that raises costs the others nothing."""
+    """Writes that wait for each other are one commit, and one that raises does not affect the others."""
     database = Database(tmp_path / "together.sqlite3", Schema("numbers", 1, "CREATE TABLE numbers (n INTEGER)"))
     waiting = threading.Barrier(4)
 
@@ -494,7 +494,7 @@ def test_what_is_written_together_is_committed_together(tmp_path: Path, *, fails
 
 
 def test_a_read_waits_for_no_write(tmp_path: Path) -> None:
-    """While a thread writes, others read what was committed before, and cannot write."""
+    """While one thread writes, others read what was committed before, and cannot write."""
     database = Database(tmp_path / "numbers.sqlite3", Schema("numbers", 1, "CREATE TABLE numbers (n INTEGER)"))
 
     def count() -> int:
@@ -515,7 +515,7 @@ def test_a_read_waits_for_no_write(tmp_path: Path) -> None:
 
 
 def test_a_closed_database_is_not_read(tmp_path: Path) -> None:
-    """A read that lasts until the database is closed ends, its connection is closed, and no other read begins."""
+    """Closing a database ends its reads and closes their connections, and prevents new ones."""
     database = Database(tmp_path / "numbers.sqlite3", Schema("numbers", 1, "CREATE TABLE numbers (n INTEGER)"))
     with database.reading() as connection:
         database.close()
@@ -527,7 +527,7 @@ def test_a_closed_database_is_not_read(tmp_path: Path) -> None:
 
 
 def test_truncating_empties_the_log(queue: SqliteLogQueue, path: Path) -> None:
-    """The write-ahead log, in which deleted rows live on, is emptied after every kind of write, and again later."""
+    """The write-ahead log, which contains deleted rows, is emptied after every kind of write."""
     wal = path.with_name(f"{path.name}-wal")
     writes: list[Callable[[], None]] = [
         lambda: queue.send(envelopes(2)),
@@ -544,7 +544,7 @@ def test_truncating_empties_the_log(queue: SqliteLogQueue, path: Path) -> None:
 
 
 def test_what_another_process_has_deleted_is_erased(queue: SqliteLogQueue, path: Path) -> None:
-    """The one that erases sees that others have written, though it has not; then it has nothing to do again."""
+    """Deleted rows of another process are erased, too, once."""
     wal = path.with_name(f"{path.name}-wal")
     with closing(open_queue(path, ManualClock())) as worker:
         queue.send([envelope()])
@@ -561,7 +561,7 @@ def test_what_another_process_has_deleted_is_erased(queue: SqliteLogQueue, path:
 
 
 def test_a_write_waits_for_another_process(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another process has the file a write waits for it, and succeeds once it is free."""
+    """A write waits while another process has the lock, and then succeeds."""
     path, waiting = tmp_path / "numbers.sqlite3", threading.Event()
     pause = time.sleep
 
@@ -585,7 +585,7 @@ def test_a_write_waits_for_another_process(tmp_path: Path, monkeypatch: pytest.M
 
 
 def test_log_that_could_not_be_truncated_is_tried_again(queue: SqliteLogQueue, path: Path) -> None:
-    """Where somebody reading the file keeps the log from being emptied, it is emptied once they have done."""
+    """If a reader prevents emptying the write-ahead log, it is emptied after the reader has finished."""
     queue.send([envelope()])
     with closing(sqlite3.connect(path, isolation_level=None)) as reader:
         reader.execute("BEGIN")
@@ -599,7 +599,7 @@ def test_log_that_could_not_be_truncated_is_tried_again(queue: SqliteLogQueue, p
 
 
 def test_closed_database_answers_nothing(open_database: Callable[[], SqliteLogQueue | SqliteLogRepository]) -> None:
-    """What is asked after closing raises PassingError, and closing twice is harmless."""
+    """A call after closing raises PassingError, and closing twice has no effect."""
     database = open_database()
     database.close()
     database.close()
@@ -612,7 +612,7 @@ def test_closed_database_answers_nothing(open_database: Callable[[], SqliteLogQu
 def test_file_of_another_version_is_refused(
     open_database: Callable[[], SqliteLogQueue | SqliteLogRepository], path: Path, *, killed: bool
 ) -> None:
-    """A file of another schema version is refused and left as it is, whether its program ended well or was killed."""
+    """A file of another schema version is refused and not changed, however its program ended."""
     write_version(path, 99, killed=killed)
     before = files(path.parent)
 
@@ -627,7 +627,7 @@ def test_file_of_another_version_is_refused(
 def test_file_that_is_no_database_is_refused(
     open_database: Callable[[], SqliteLogQueue | SqliteLogRepository], path: Path, content: bytes
 ) -> None:
-    """Any other file is refused, and stays as it was."""
+    """A file that is not a database is refused and not changed."""
     path.write_bytes(content)
 
     with pytest.raises(UnusableDatabase, match=re.escape(str(path))):
@@ -636,7 +636,7 @@ def test_file_that_is_no_database_is_refused(
 
 
 def test_folder_is_no_database(open_database: Callable[[], SqliteLogQueue | SqliteLogRepository], path: Path) -> None:
-    """What cannot be opened at all is refused in the same way."""
+    """A folder at the database's path is refused like a file that is not a database."""
     path.mkdir()
 
     with pytest.raises(UnusableDatabase, match=re.escape(str(path))):
@@ -646,7 +646,7 @@ def test_folder_is_no_database(open_database: Callable[[], SqliteLogQueue | Sqli
 @pytest.mark.usefixtures("usual_umask")
 @pytest.mark.parametrize("restored", [False, True], ids=["new", "restored"])
 def test_nobody_else_can_read_the_files(tmp_path: Path, clock: ManualClock, *, restored: bool) -> None:
-    """Nobody but the owner can get at a file that holds logs, even where the folder and a restored copy were open."""
+    """Only the owner can read files with logs, even if the folder and a restored copy were open to others."""
     (tmp_path / "data").mkdir(mode=0o755)
     with DataFolder(tmp_path / "data") as folder:
         if restored:
@@ -665,7 +665,7 @@ def test_nobody_else_can_read_the_files(tmp_path: Path, clock: ManualClock, *, r
 
 @pytest.mark.parametrize("gone", ["file", "log", "folder", "replaced"])
 def test_nothing_is_written_to_files_that_are_gone(tmp_path: Path, gone: str) -> None:
-    """A database whose files were deleted or replaced refuses writes and is not ready; put back, it goes on."""
+    """A database whose files were deleted or replaced refuses writes and is not ready until they are back."""
     folder = tmp_path / "data"
     folder.mkdir()
     path = folder / "queue.sqlite3"

@@ -1,4 +1,4 @@
-"""What SQS's adapters make of answers that moto never gives."""
+"""The SQS adapter's handling of failures and answers that moto never gives."""
 
 from types import SimpleNamespace
 from typing import TYPE_CHECKING, Any
@@ -26,7 +26,7 @@ def behind(aws: Clients) -> "SQSClient":
 
 @pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
 def test_failed_call_is_a_passing_error(sqs_queue: QueueUnderTest, sqs: "SQSClient", fault: Answer) -> None:
-    """Whatever SQS fails with, the caller may try again later."""
+    """Every failure of SQS is a passing error."""
     intercept(sqs, always=fault)
 
     for number in (1, 2):
@@ -40,7 +40,7 @@ def test_failed_call_is_a_passing_error(sqs_queue: QueueUnderTest, sqs: "SQSClie
     "fault", [refused("InternalServerError", 500), refused("RequestThrottled")], ids=["internal error", "throttled"]
 )
 def test_fault_that_passes_is_not_seen(sqs_queue: QueueUnderTest, sqs: "SQSClient", fault: Answer) -> None:
-    """A call that fails twice and then succeeds has succeeded."""
+    """A call that fails twice and then succeeds is a success."""
     for number in (1, 2):
         intercept(sqs, fault, fault)
         sqs_queue.queue.send(envelopes(number))
@@ -49,7 +49,7 @@ def test_fault_that_passes_is_not_seen(sqs_queue: QueueUnderTest, sqs: "SQSClien
 
 
 def test_only_failed_entries_are_sent_again(sqs_queue: QueueUnderTest, sqs: "SQSClient", behind: "SQSClient") -> None:
-    """Of a batch that SQS takes in part, what it names as failed is sent again, and nothing that it has confirmed."""
+    """If SQS accepts a part of a batch, only the failed entries are sent again."""
     interception = intercept(sqs, taking(behind, "1", "4"), taking(behind, "0"), operation=SEND)
 
     sqs_queue.queue.send(envelopes(6))
@@ -66,7 +66,7 @@ def test_only_failed_entries_are_sent_again(sqs_queue: QueueUnderTest, sqs: "SQS
 def test_entry_that_always_fails_is_a_passing_error(
     sqs_queue: QueueUnderTest, sqs: "SQSClient", behind: "SQSClient"
 ) -> None:
-    """Where one entry never gets through, the send fails after a few tries, though the others are queued."""
+    """If an entry fails at every attempt, the send fails, although other entries are queued."""
     interception = intercept(sqs, always=taking(behind, "0", "2"), operation=SEND)
 
     with pytest.raises(PassingError):
@@ -81,7 +81,7 @@ def test_entry_that_always_fails_is_a_passing_error(
 def test_failed_entries_are_left_some_time(
     sqs_queue: QueueUnderTest, sqs: "SQSClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Before it sends failed entries again it waits, each time longer, but never so long that its caller gives up."""
+    """Retries of failed entries wait longer each time, within the caller's timeout."""
     clock = PassingTime(monkeypatch)
     intercept(sqs, always=answered(200, {"Successful": [], "Failed": []}), operation=SEND)
 
@@ -96,7 +96,7 @@ def test_failed_entries_are_left_some_time(
 def test_no_call_begins_after_the_deadline(
     sqs_queue: QueueUnderTest, sqs: "SQSClient", monkeypatch: pytest.MonkeyPatch, number: int
 ) -> None:
-    """However slow the calls are and however many would be needed, the last one begins in time to be answered."""
+    """However slow and many the calls are, the last one begins early enough to be answered."""
     clock = PassingTime(monkeypatch)
 
     def slow(request: AWSPreparedRequest) -> AWSResponse | None:
@@ -111,7 +111,7 @@ def test_no_call_begins_after_the_deadline(
 
 
 def test_only_what_is_confirmed_counts(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
-    """An entry that the answer names neither as successful nor as failed is not queued."""
+    """An entry that the answer does not name as successful is not confirmed."""
     intercept(sqs, always=answered(200, {}), operation=SEND)
 
     with pytest.raises(PassingError):
@@ -120,7 +120,7 @@ def test_only_what_is_confirmed_counts(sqs_queue: QueueUnderTest, sqs: "SQSClien
 
 @pytest.mark.parametrize("number", [11, 12])
 def test_any_call_that_fails_fails_the_send(sqs_queue: QueueUnderTest, sqs: "SQSClient", number: int) -> None:
-    """That the first ten got through does not confirm the others, whether one more or several."""
+    """A send fails if any of its calls fails, although earlier calls succeeded."""
     interception = intercept(sqs, let_through, always=refused("InternalServerError", 500))
 
     with pytest.raises(PassingError):
@@ -131,7 +131,7 @@ def test_any_call_that_fails_fails_the_send(sqs_queue: QueueUnderTest, sqs: "SQS
 
 
 def test_batches_keep_sqs_limits(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
-    """No call has more than ten entries or 256 KiB, or two entries of one id."""
+    """No call has more than ten entries, more than 256 KiB, or an id twice."""
     interception = intercept(sqs, operation=SEND)
 
     sqs_queue.queue.send([*envelopes(23), *envelopes(7, text="x" * 80_000), *envelopes(3)])
@@ -145,7 +145,7 @@ def test_batches_keep_sqs_limits(sqs_queue: QueueUnderTest, sqs: "SQSClient") ->
 
 
 def test_tenant_is_the_message_group(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
-    """Every message names its tenant as its group, or fair queueing would not know whose it is."""
+    """Every message has its tenant as its message group, as fair queueing requires."""
     interception = intercept(sqs)
 
     sqs_queue.queue.send([envelope(entry(tenant_id="acme")), envelope(entry(tenant_id="umbra"))])
@@ -157,7 +157,7 @@ def test_tenant_is_the_message_group(sqs_queue: QueueUnderTest, sqs: "SQSClient"
 
 
 def test_delays_go_ten_to_a_call(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
-    """A call that fails keeps none of the other calls' messages from being delayed, and is a passing error."""
+    """If one call fails, the other calls' messages are delayed, and it is a passing error."""
     sqs_queue.queue.send(envelopes(23))
     received = sqs_queue.receive()
     interception = intercept(sqs, refused("AccessDeniedException"), operation="ChangeMessageVisibilityBatch")
@@ -173,7 +173,7 @@ def test_delays_go_ten_to_a_call(sqs_queue: QueueUnderTest, sqs: "SQSClient") ->
 def test_delay_that_sqs_refuses_once_is_asked_for_again(
     sqs_queue: QueueUnderTest, sqs: "SQSClient", behind: "SQSClient", monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """An entry that fails through no fault of ours is delayed at the next try; one that is ours is not tried again."""
+    """A delay that SQS refuses is tried again, unless the request itself is invalid."""
     PassingTime(monkeypatch)
     sqs_queue.queue.send(envelopes(3))
     received = sqs_queue.receive()
@@ -197,7 +197,7 @@ def test_delay_that_sqs_refuses_once_is_asked_for_again(
 
 
 def test_delay_that_sqs_does_not_confirm_is_a_passing_error(sqs_queue: QueueUnderTest, sqs: "SQSClient") -> None:
-    """What the answer does not name as changed may keep its visibility timeout."""
+    """A delay that the answer does not confirm is a passing error, and the visibility timeout may stay."""
     sqs_queue.queue.send(envelopes(2))
     received = sqs_queue.receive()
     intercept(sqs, always=answered(200, {"Successful": [{"Id": "0"}]}), operation="ChangeMessageVisibilityBatch")

@@ -1,4 +1,4 @@
-"""The business rule of StoreOnce over every repository: one item per id, never overwritten, nothing dropped."""
+"""The rule of StoreOnce over every repository: one item per id, never overwritten, nothing lost."""
 
 import re
 from concurrent.futures import ThreadPoolExecutor
@@ -18,7 +18,7 @@ from tests.fakes.master_secret import FixedMasterSecret
 
 
 def test_new_log_is_stored(store: StoreOnce, repository: LogRepository) -> None:
-    """A log under a free id is stored there."""
+    """A log with a free id is stored under it."""
     new = processed(store, entry())
 
     assert stored(store, new) is StoreResult.STORED
@@ -27,7 +27,7 @@ def test_new_log_is_stored(store: StoreOnce, repository: LogRepository) -> None:
 
 
 def test_same_record_again_is_already_stored(store: StoreOnce, repository: LogRepository) -> None:
-    """The same record is stored once, however often and however much later it comes."""
+    """A repeated record is stored once, however often and late it comes."""
     first = processed(store, entry())
     stored(store, first)
 
@@ -38,7 +38,7 @@ def test_same_record_again_is_already_stored(store: StoreOnce, repository: LogRe
 
 
 def test_other_record_is_kept_as_a_conflict(store: StoreOnce, repository: LogRepository) -> None:
-    """Another record under a taken id is kept beside it, under an id of its own that points at the one it wanted."""
+    """Another record under a taken id is stored as a conflict, under an id of its own that refers to the taken one."""
     first, other = processed(store, entry(text="first")), processed(store, entry(text="other"))
     stored(store, first)
 
@@ -51,7 +51,7 @@ def test_other_record_is_kept_as_a_conflict(store: StoreOnce, repository: LogRep
 
 
 def test_records_that_redact_alike_are_a_conflict(store: StoreOnce, repository: LogRepository) -> None:
-    """Two calls to two numbers are two records, though nothing tells their redacted texts apart."""
+    """Two records that differ only in redacted numbers are different records."""
     calls = [processed(store, entry(text=f"Call +44 20 7946 095{digit}")) for digit in "89"]
 
     assert [stored(store, call) for call in calls] == [StoreResult.STORED, StoreResult.CONFLICT]
@@ -59,7 +59,7 @@ def test_records_that_redact_alike_are_a_conflict(store: StoreOnce, repository: 
 
 
 def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogRepository) -> None:
-    """A conflict that is delivered again is stored once, like any record."""
+    """A conflict that is delivered again is stored once."""
     rivals = [processed(store, entry(text=text)) for text in ("first", "second", "third")]
 
     assert [stored(store, rival) for rival in rivals] == [
@@ -72,7 +72,7 @@ def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogRepos
 
 
 def test_records_stored_together_keep_their_results(store: StoreOnce, repository: LogRepository) -> None:
-    """New records, repetitions and conflicts in one call: each has its result in its place, and none is lost."""
+    """New records, repetitions and conflicts of one call each get their result at their own position."""
     records = [
         entry("a", text="first"),
         entry("b"),
@@ -99,7 +99,7 @@ def test_records_stored_together_keep_their_results(store: StoreOnce, repository
 
 
 def test_one_record_of_two_tenants_is_two_logs(store: StoreOnce) -> None:
-    """What one tenant has stored is neither a retry nor a conflict for another, and their tags are not alike."""
+    """The same record of two tenants is two logs, with different tags."""
     logs = [processed(store, entry(tenant_id=tenant)) for tenant in ("acme", "umbra")]
 
     assert [stored(store, each) for each in logs] == [StoreResult.STORED] * 2
@@ -107,7 +107,7 @@ def test_one_record_of_two_tenants_is_two_logs(store: StoreOnce) -> None:
 
 
 def test_conflict_whose_own_id_is_taken_is_final(store: StoreOnce, repository: LogRepository) -> None:
-    """Where a third record has even the conflict's id, nothing is overwritten and the log is given up."""
+    """If even the id of a conflict is taken by another record, nothing is overwritten and the log is given up."""
     newcomer = replace(log(), content_tag="a" * 64)
     holders = [replace(log(log_id), content_tag=tag(log_id)) for log_id in ("1", "1~" + "a" * 32)]
     for holder in holders:
@@ -119,7 +119,7 @@ def test_conflict_whose_own_id_is_taken_is_final(store: StoreOnce, repository: L
 
 
 def test_missing_are_those_stored_nowhere(store: StoreOnce) -> None:
-    """A record is missing unless it is stored under its id or as a conflict; another record there does not count."""
+    """A record is missing unless it is stored under its id or as a conflict."""
     known, rival, conflict = entry("a"), entry("b", text="first"), entry("b", text="second")
     for each in (known, rival, conflict):
         stored(store, processed(store, each))
@@ -131,14 +131,14 @@ def test_missing_are_those_stored_nowhere(store: StoreOnce) -> None:
 
 
 def test_missing_is_each_tenants_own(store: StoreOnce) -> None:
-    """That another tenant has the same record stored does not help."""
+    """A record is missing although another tenant has stored the same one."""
     stored(store, processed(store, entry(tenant_id="umbra")))
 
     assert store.missing([entry(tenant_id="acme")]) == [entry(tenant_id="acme")]
 
 
 def test_missing_of_a_large_envelope(store: StoreOnce) -> None:
-    """Hundreds of records may be asked for at once."""
+    """Hundreds of records may be checked in one call."""
     entries = [entry(str(number)) for number in range(120)]
     for each in entries[::40]:
         stored(store, processed(store, each))
@@ -147,7 +147,7 @@ def test_missing_of_a_large_envelope(store: StoreOnce) -> None:
 
 
 def test_one_record_delivered_at_once_is_stored_once(repository_in_process: LogRepository) -> None:
-    """Of many deliveries of one record at the same time one stores it, and the others find it stored."""
+    """If one record is delivered many times at once, one delivery stores it and the others find it stored."""
     store = StoreOnce(repository=repository_in_process, master_secret=FixedMasterSecret())
     new = processed(store, entry())
 
@@ -158,7 +158,7 @@ def test_one_record_delivered_at_once_is_stored_once(repository_in_process: LogR
 
 
 def test_rivals_at_once_are_all_kept(repository_in_process: LogRepository) -> None:
-    """Of many records under one id at the same time one gets the id, and every other is kept as a conflict."""
+    """If many records claim one id at once, one gets it and all others are stored as conflicts."""
     store = StoreOnce(repository=repository_in_process, master_secret=FixedMasterSecret())
     rivals = [processed(store, entry(text=f"text {number}")) for number in range(24)]
 
@@ -172,7 +172,7 @@ def test_rivals_at_once_are_all_kept(repository_in_process: LogRepository) -> No
 
 
 def test_broken_store_leaves_the_log_to_the_queue(repository_under_test: RepositoryUnderTest) -> None:
-    """Where the store cannot answer, storing and asking for the missing raise PassingError, so the log comes again."""
+    """If the store is unavailable, PassingError is raised, so that the log comes again."""
     store = StoreOnce(repository=repository_under_test.repository, master_secret=FixedMasterSecret())
     new = processed(store, entry())
     repository_under_test.break_down()

@@ -1,4 +1,4 @@
-"""The shim over moto refuses what AWS refuses, and nothing else."""
+"""The checks around moto, which refuse what AWS refuses and nothing else."""
 
 from typing import TYPE_CHECKING, Any, cast
 
@@ -64,7 +64,7 @@ def code(error: pytest.ExceptionInfo[ClientError]) -> str:
     ids=repr,
 )
 def test_messages_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str, message: dict[str, Any]) -> None:
-    """Alone and in a batch, and nothing is queued."""
+    """A message that SQS refuses is refused, alone and in a batch, and nothing is queued."""
     with pytest.raises(ClientError):
         sqs.send_message(QueueUrl=queue_url, **message)
     with pytest.raises(ClientError):
@@ -84,7 +84,7 @@ def test_messages_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str,
     ids=lambda message: repr(message)[:60],
 )
 def test_messages_that_sqs_takes_are_taken(sqs: "SQSClient", queue_url: str, message: dict[str, Any]) -> None:
-    """Whatever is within the rules is queued as it is."""
+    """A message within the rules is queued unchanged."""
     sqs.send_message(QueueUrl=queue_url, **message)
     (received,) = sqs.receive_message(QueueUrl=queue_url)["Messages"]
     assert received["Body"] == message["MessageBody"]
@@ -102,7 +102,7 @@ def test_messages_that_sqs_takes_are_taken(sqs: "SQSClient", queue_url: str, mes
     ids=["none", "eleven", "one id twice", "bad id", "too large together"],
 )
 def test_batches_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str, entries: list[Any]) -> None:
-    """Whole, whatever is in them."""
+    """A batch that SQS refuses is refused as a whole, whatever it contains."""
     with pytest.raises(ClientError):
         sqs.send_message_batch(QueueUrl=queue_url, Entries=entries)
     assert "Messages" not in sqs.receive_message(QueueUrl=queue_url)
@@ -110,7 +110,7 @@ def test_batches_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str, 
 
 @pytest.mark.parametrize("seconds", [-1, 43_201])
 def test_delays_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str, seconds: int) -> None:
-    """A message is hidden for twelve hours at most."""
+    """A delay of more than twelve hours, or a negative one, is refused."""
     sqs.send_message(QueueUrl=queue_url, MessageBody="x")
     (message,) = sqs.receive_message(QueueUrl=queue_url)["Messages"]
     entry = {"Id": "1", "ReceiptHandle": message["ReceiptHandle"], "VisibilityTimeout": seconds}
@@ -156,7 +156,7 @@ def test_delays_that_sqs_refuses_are_refused(sqs: "SQSClient", queue_url: str, s
 def test_items_that_dynamodb_refuses_are_refused(
     dynamodb: "DynamoDBClient", table: str, fields: dict[str, Any]
 ) -> None:
-    """With DynamoDB's own code, and nothing is stored."""
+    """An item that DynamoDB refuses is refused with DynamoDB's own code, and nothing is stored."""
     with pytest.raises(ClientError) as refusal:
         dynamodb.put_item(TableName=table, Item=KEYS | fields)
     assert code(refusal) == "ValidationException"
@@ -164,7 +164,7 @@ def test_items_that_dynamodb_refuses_are_refused(
 
 
 def test_items_that_dynamodb_takes_are_taken(dynamodb: "DynamoDBClient", table: str) -> None:
-    """Numbers of 38 digits, the longest keys, empty values that are no keys, and nearly 400 KB in all."""
+    """Numbers of 38 digits, the longest keys, empty values and items of nearly 400 KB are accepted."""
     item = KEYS | {
         "n": {"N": "-" + "1" * 38},
         "log_id": {"S": "x" * 1_024},
@@ -190,12 +190,12 @@ def test_items_that_dynamodb_takes_are_taken(dynamodb: "DynamoDBClient", table: 
     ],
 )
 def test_items_are_measured_as_dynamodb_does(item: dict[str, Any], size: int) -> None:
-    """Names and values in UTF-8, a byte for two digits, three for a list or map and one for each member."""
+    """An item is measured as DynamoDB does it: UTF-8 bytes, two digits a byte, three bytes for a list or map."""
     assert item_bytes(item) == size
 
 
 def test_reads_that_dynamodb_refuses_are_refused(dynamodb: "DynamoDBClient", table: str) -> None:
-    """More than a hundred keys, or one twice."""
+    """A read of more than a hundred keys, or of one key twice, is refused."""
 
     def key(number: int) -> dict[str, Any]:
         return {"tenant_id": {"S": "acme"}, "log_id": {"S": str(number)}}
@@ -207,7 +207,7 @@ def test_reads_that_dynamodb_refuses_are_refused(dynamodb: "DynamoDBClient", tab
 
 
 def test_deployed_queues_are_used_as_before(sqs: "SQSClient") -> None:
-    """What the rules do not concern gets through to moto."""
+    """Calls that no rule concerns reach moto unchanged."""
     enforce(sqs)
     url, dead_letter_url = create_queues(sqs)
     assert url != dead_letter_url

@@ -1,4 +1,4 @@
-"""The laws of TenantDirectory over those that tests list; test_tenants has them over what is registered."""
+"""The contract of TenantDirectory for given tenants; test_tenants.py covers registered ones."""
 
 import pytest
 
@@ -26,12 +26,12 @@ def tenants(request: pytest.FixtureRequest) -> TenantDirectory:
 
 @pytest.mark.parametrize("tenant_id", ["acme", "ACME", "a", "t" * 63, "aZ09._-"])
 def test_tenant_is_the_one_asked_for(tenants: TenantDirectory, tenant_id: str) -> None:
-    """The tenant got is the very one asked for."""
+    """The returned tenant is the requested one."""
     assert tenants.get(tenant_id).tenant_id == tenant_id
 
 
 def test_tenant_without_choices_has_the_defaults(tenants: TenantDirectory) -> None:
-    """A tenant that chose nothing has the default policy in force and keeps its logs for good, at every call."""
+    """A tenant without choices always has the current default policy and keeps its logs forever."""
     chosen = [tenants.get("acme") for _ in range(2)]
 
     assert [(tenant.redaction_policy, tenant.retention_days) for tenant in chosen] == [(DEFAULT_POLICY, None)] * 2

@@ -1,4 +1,4 @@
-"""What read-api's way to the table promises: each tenant's logs in a session of that tenant, assumed rarely.
+"""The read-api's sessions: each tenant's logs are read in a session of that tenant, which is reused.
 
 moto has the calls but no rights: that a session sees nothing of another tenant's is up to AWS, and no test here shows
 it (tests/template holds the policy that says so).
@@ -88,7 +88,7 @@ def threads() -> Iterator[ThreadPoolExecutor]:
 
 
 def test_session_is_tagged_with_its_tenant_alone(sessions: TenantSessions, sts: Sts) -> None:
-    """The role is assumed with the one tag that its trust asks for, for no longer than a chained session may be."""
+    """The role is assumed with exactly the tag that its trust policy requires, for at most an hour."""
     sessions.client("acme")
 
     assert sts.requests == [
@@ -102,7 +102,7 @@ def test_session_is_tagged_with_its_tenant_alone(sessions: TenantSessions, sts: 
 
 
 def test_session_is_kept_until_shortly_before_its_end(sessions: TenantSessions, sts: Sts, clock: ManualClock) -> None:
-    """A tenant's session is used again and again, and replaced before a request could outlive it."""
+    """A tenant's session is reused, and replaced before a request could outlive it."""
     first = sessions.client("acme")
     clock.advance(54 * 60)
     assert sessions.client("acme") is first
@@ -113,7 +113,7 @@ def test_session_is_kept_until_shortly_before_its_end(sessions: TenantSessions, 
 
 
 def test_tenants_never_share_a_session(sessions: TenantSessions, sts: Sts, connected: list[Credentials]) -> None:
-    """Each tenant's client has the credentials of that tenant's own session, in whatever order they are asked for."""
+    """Each tenant's client has the credentials of that tenant's own session, in whatever order they are used."""
     clients = {tenant: sessions.client(tenant) for tenant in ("acme", "beta", "ACME")}
 
     assert {tenant: sessions.client(tenant) for tenant in reversed(clients)} == clients
@@ -122,7 +122,7 @@ def test_tenants_never_share_a_session(sessions: TenantSessions, sts: Sts, conne
 
 
 def test_many_tenants_do_not_fill_the_memory(sessions: TenantSessions, sts: Sts) -> None:
-    """Of many tenants' clients those last used are kept, in a bounded number."""
+    """Only a bounded number of clients is kept: those used last."""
     kept: Any = object()
     sessions._connect = lambda _: kept  # noqa: SLF001 - making hundreds of real ones takes seconds
     for number in range(300):
@@ -137,7 +137,7 @@ def test_role_that_cannot_be_assumed_is_a_passing_error(
     aws: Clients,  # noqa: ARG001 - it keeps AWS away
     clock: ManualClock,
 ) -> None:
-    """Where STS refuses, nothing is read in any other way."""
+    """If STS refuses the role, it is a passing error, and nothing is read in another way."""
     sessions = TenantSessions(sts_client().assume_role, role_arn="no role", connect=dynamodb_client_as, clock=clock)
 
     with pytest.raises(PassingError):
@@ -145,7 +145,7 @@ def test_role_that_cannot_be_assumed_is_a_passing_error(
 
 
 def test_logs_are_read_in_their_tenants_session(aws: Clients, threads: ThreadPoolExecutor) -> None:
-    """What is stored is found, listed and told apart as ever, each tenant by a client of its own session."""
+    """Logs are found, listed and checked for conflicts by a client of their tenant's session."""
     table = create_table(aws.dynamodb())
     own = {tenant: logs(["a", "b", "a~" + "0" * 32], tenant_id=tenant) for tenant in ("acme", "beta")}
     clock = ManualClock(NOON - 999 * HOUR)

@@ -1,4 +1,4 @@
-"""The laws of TenantRegistry, and of the two directories that show what is registered."""
+"""The contract of TenantRegistry, and of the two directories that return registered tenants."""
 
 import json
 from collections.abc import Callable, Iterator, Sequence
@@ -158,21 +158,21 @@ def tenants(request: pytest.FixtureRequest) -> TenantsUnderTest:
 
 @pytest.mark.parametrize("registration", [WHOLE, BARE], ids=["whole", "bare"])
 def test_registered_tenant_is_found_as_it_was(tenants: TenantsUnderTest, registration: Registration) -> None:
-    """What was put is found at once, every field as it was and with the next revision."""
+    """A registered tenant is found at once, with every field unchanged and the next revision."""
     assert tenants.registry.put(registration)
 
     assert tenants.registry.find("acme") == replace(registration, revision=1)
 
 
 def test_unknown_tenant_is_not_found(tenants: TenantsUnderTest) -> None:
-    """Nothing is found of a tenant that was never registered, however alike another is."""
+    """A tenant that was never registered is not found, however similar its id is to another."""
     tenants.registry.put(BARE)
 
     assert [tenants.registry.find(other) for other in ("ACME", "acm", "acme1", "acme.", "beta")] == [None] * 5
 
 
 def test_tenant_is_registered_once(tenants: TenantsUnderTest) -> None:
-    """A second first put changes nothing and is told so."""
+    """Registering a tenant twice changes nothing and is reported."""
     tenants.registry.put(WHOLE)
 
     assert not tenants.registry.put(BARE)
@@ -180,7 +180,7 @@ def test_tenant_is_registered_once(tenants: TenantsUnderTest) -> None:
 
 
 def test_change_of_what_has_changed_is_refused(tenants: TenantsUnderTest) -> None:
-    """Of two who read the same revision one changes it, and the other is told to read again."""
+    """Of two changes that are based on the same revision, one succeeds and the other must read again."""
     tenants.registry.put(BARE)
     read = tenants.registry.find("acme")
     assert read
@@ -191,13 +191,13 @@ def test_change_of_what_has_changed_is_refused(tenants: TenantsUnderTest) -> Non
 
 
 def test_change_of_nobody_is_refused(tenants: TenantsUnderTest) -> None:
-    """A tenant that is not there cannot be changed."""
+    """An unregistered tenant cannot be changed."""
     assert not tenants.registry.put(replace(BARE, revision=1))
     assert tenants.registry.list() == []
 
 
 def test_all_tenants_are_listed_by_id(tenants: TenantsUnderTest) -> None:
-    """The list holds every tenant once, those that were removed too, in the order of the code points of their ids."""
+    """The list has every tenant once, also removed ones, sorted by id."""
     for tenant_id in ("b", "a", "B", "a.b", "a-b", "9"):
         tenants.registry.put(Registration(Tenant(tenant_id), TenantAccess(), removed=tenant_id == "b"))
 
@@ -208,7 +208,7 @@ def test_all_tenants_are_listed_by_id(tenants: TenantsUnderTest) -> None:
 
 
 def test_administrators_keys_are_found_as_they_were(tenants: TenantsUnderTest) -> None:
-    """There are none at first; each change is found at once with the next revision, and shows within a minute."""
+    """Administrators' keys are found at once with the next revision, and work within a minute."""
     assert tenants.registry.admin_keys() == AdminKeys()
     for revision, keys in enumerate((KEYS.keys, KEYS.keys[:1], ())):
         tenants.access.admin_keys()
@@ -219,7 +219,7 @@ def test_administrators_keys_are_found_as_they_were(tenants: TenantsUnderTest) -
 
 
 def test_change_of_administrators_keys_that_have_changed_is_refused(tenants: TenantsUnderTest) -> None:
-    """Of two who read the same revision one changes the keys, and the other is told to read again."""
+    """Of two changes of administrators' keys with the same revision, one succeeds and the other must read again."""
     assert not tenants.registry.put_admin_keys(AdminKeys(KEYS.keys, 1))
     assert tenants.registry.put_admin_keys(AdminKeys(KEYS.keys))
     for revision in (0, 2):
@@ -228,7 +228,7 @@ def test_change_of_administrators_keys_that_have_changed_is_refused(tenants: Ten
 
 
 def test_administrators_are_no_tenant(tenants: TenantsUnderTest) -> None:
-    """Their keys are in no list of tenants."""
+    """Administrators' keys are not listed as a tenant."""
     tenants.registry.put(BARE)
     tenants.registry.put_admin_keys(AdminKeys(KEYS.keys))
 
@@ -239,7 +239,7 @@ def test_administrators_are_no_tenant(tenants: TenantsUnderTest) -> None:
 
 
 def test_markers_are_kept_and_nothing_else_is_changed(tenants: TenantsUnderTest) -> None:
-    """What is put shows in the directory within a minute; policy, keys and quota stay as they were."""
+    """An erasure marker works within a minute, and changes neither policy, keys nor quota."""
     tenants.registry.put(replace(WHOLE, tenant=replace(WHOLE.tenant, erasures=())))
     for erasures in (ERASURES[:1], ERASURES):
         tenants.directory.get("acme")
@@ -251,7 +251,7 @@ def test_markers_are_kept_and_nothing_else_is_changed(tenants: TenantsUnderTest)
 
 
 def test_tenant_that_is_not_registered_can_be_marked(tenants: TenantsUnderTest) -> None:
-    """It has no keys then and counts as removed, and can be registered."""
+    """A marker for an unregistered tenant gives it no keys and counts it as removed; it can be registered later."""
     assert list(tenants.markers.read("acme")) == []
     tenants.markers.change("acme", lambda _: ERASURES)
     assert tenants.directory.get("acme") == Tenant("acme", erasures=ERASURES)
@@ -263,7 +263,7 @@ def test_tenant_that_is_not_registered_can_be_marked(tenants: TenantsUnderTest) 
 
 
 def test_marker_and_another_change_undo_nothing_of_each_other(tenants: TenantsUnderTest) -> None:
-    """A change of what was read before a marker was put is refused; a further marker is put beside the first."""
+    """A change that is based on the state before a marker is refused, and several markers are kept together."""
     tenants.registry.put(BARE)
     read = tenants.registry.find("acme")
     assert read
@@ -275,7 +275,7 @@ def test_marker_and_another_change_undo_nothing_of_each_other(tenants: TenantsUn
 
 
 def test_marker_is_put_again_where_the_tenant_has_changed_meanwhile(dynamodb_tenants: TenantsUnderTest) -> None:
-    """Of two changes at once none undoes the other; where it never succeeds, it is a passing error."""
+    """A marker that meets a simultaneous change is put again; if that never succeeds, it is a passing error."""
     tenants = dynamodb_tenants
     others = iter(range(3))
 
@@ -297,13 +297,13 @@ def test_marker_is_put_again_where_the_tenant_has_changed_meanwhile(dynamodb_ten
 
 @pytest.mark.parametrize("tenant_id", ["acme", "ACME", "a", "t" * 63, "aZ09._-"])
 def test_unregistered_tenant_has_the_defaults(tenants: TenantsUnderTest, tenant_id: str) -> None:
-    """Nobody needs to be registered: the default policy, logs kept for good, no key and no quota."""
+    """An unregistered tenant has the default policy, no expiry, no key and no quota."""
     assert tenants.directory.get(tenant_id) == Tenant(tenant_id, DEFAULT_POLICY, None)
     assert tenants.access.access(tenant_id) == UNREGISTERED
 
 
 def test_change_is_seen_within_a_minute(tenants: TenantsUnderTest) -> None:
-    """What is registered, changed or removed shows in both directories a minute later at the latest."""
+    """A change of a tenant works in both directories within a minute."""
     for registration in (WHOLE, replace(BARE, revision=1), replace(WHOLE, revision=2)):
         tenants.directory.get("acme")
         tenants.access.access("acme")
@@ -315,7 +315,7 @@ def test_change_is_seen_within_a_minute(tenants: TenantsUnderTest) -> None:
 
 
 def test_removed_tenant_keeps_its_policy_and_loses_its_keys(tenants: TenantsUnderTest) -> None:
-    """A removed tenant's queued logs are redacted as it wanted, and no key opens for it any more."""
+    """A removed tenant's queued logs are redacted by its policy, and none of its keys works."""
     tenants.registry.put(WHOLE)
     tenants.registry.put(removed(replace(WHOLE, revision=1)))
 
@@ -335,7 +335,7 @@ def test_removed_tenant_keeps_its_policy_and_loses_its_keys(tenants: TenantsUnde
     ],
 )
 def test_policy_that_cannot_be_loaded_is_no_weaker_one(tenants: TenantsUnderTest, document: str) -> None:
-    """A policy that cannot be read is a passing error, and never the default policy in its place."""
+    """A policy that cannot be read is a passing error, and is never replaced by the default policy."""
     tenants.registry.put(WHOLE)
     tenants.spoil_policy(document)
 
@@ -345,7 +345,7 @@ def test_policy_that_cannot_be_loaded_is_no_weaker_one(tenants: TenantsUnderTest
 
 @pytest.mark.parametrize("tenants", ["sqlite", "dynamodb_tenants"], indirect=True)
 def test_policy_that_release_0_1_stored_is_of_its_catalogue(tenants: TenantsUnderTest) -> None:
-    """It is read with the kinds that there were then, and so it stays when something else of the tenant is changed."""
+    """A policy of release 0.1 keeps its catalogue of kinds, also if something else of the tenant changes."""
     tenants.registry.put(WHOLE)
     tenants.spoil_policy('{"version": "2026-10", "region": "DE", "kinds": {"PHONE": "pseudonym"}}')
 
@@ -359,7 +359,7 @@ def test_policy_that_release_0_1_stored_is_of_its_catalogue(tenants: TenantsUnde
 
 
 def test_what_cannot_answer_is_a_passing_error(tenants: TenantsUnderTest) -> None:
-    """Where nobody can be asked, every method raises PassingError, and nobody is taken for unregistered."""
+    """Every method raises PassingError if the tenants are unavailable, and reports no tenant as unregistered."""
     tenants.registry.put(WHOLE)
     tenants.break_down()
 
@@ -383,7 +383,7 @@ def test_what_cannot_answer_is_a_passing_error(tenants: TenantsUnderTest) -> Non
 def test_whatever_dynamodb_fails_with_passes(
     dynamodb_tenants: TenantsUnderTest, dynamodb: "DynamoDBClient", fault: Answer
 ) -> None:
-    """No fault of the service is taken for a tenant that is unknown, or for one that somebody else has changed."""
+    """Every fault of DynamoDB is a passing error, and reports neither an unknown nor a changed tenant."""
     tenants = dynamodb_tenants
     tenants.registry.put(WHOLE)
     intercept(dynamodb, always=fault)
@@ -402,7 +402,7 @@ def test_whatever_dynamodb_fails_with_passes(
 
 
 def test_what_was_read_is_asked_for_once_in_half_a_minute() -> None:
-    """Each tenant, unregistered ones too, is read once, and again after 30 s; what fails is not remembered."""
+    """Each tenant, registered or not, is read once in 30 seconds; failures are not remembered."""
     registry, clock = InMemoryTenantRegistry(), ManualClock()
     directories = (
         CachingTenantDirectory(registry, clock=clock).get,
@@ -428,7 +428,7 @@ def test_what_was_read_is_asked_for_once_in_half_a_minute() -> None:
 
 @pytest.mark.parametrize("hours", [-12, 12])
 def test_clock_that_is_set_keeps_nothing_alive(hours: int) -> None:
-    """An answer is asked for again after 30 s of real time, whatever the clock is set to meanwhile."""
+    """Remembered tenants expire after 30 seconds of real time, also if the clock is set meanwhile."""
     registry, clock = InMemoryTenantRegistry(), ManualClock()
     directory = CachingTenantDirectory(registry, clock=clock)
     directory.get("acme")
@@ -441,7 +441,7 @@ def test_clock_that_is_set_keeps_nothing_alive(hours: int) -> None:
 
 
 def test_strangers_do_not_fill_the_memory() -> None:
-    """However many tenants are asked for, only a bounded number of answers is kept."""
+    """Only a bounded number of tenants is remembered."""
     directory = CachingAccessDirectory(InMemoryTenantRegistry(), clock=ManualClock())
     for number in range(10_050):
         directory.access(f"stranger-{number}")
@@ -453,7 +453,7 @@ def test_strangers_do_not_fill_the_memory() -> None:
 
 
 def test_processes_share_the_file(tmp_path: Path) -> None:
-    """Many who open a new file at once all see what each has put."""
+    """Processes that open a new file at the same time all see each other's changes."""
     path = tmp_path / "tenants.sqlite3"
 
     def register(number: int) -> None:
@@ -468,7 +468,7 @@ def test_processes_share_the_file(tmp_path: Path) -> None:
 
 
 def test_each_function_reads_what_its_role_may(dynamodb: "DynamoDBClient") -> None:
-    """The door asks for keys and quota alone, and the worker for policy and retention alone, strongly consistent."""
+    """Each function reads only the attributes that its role may read, strongly consistent."""
     table = create_table(dynamodb, TENANTS)
     interception = intercept(dynamodb, operation="GetItem")
 
@@ -485,7 +485,7 @@ def test_each_function_reads_what_its_role_may(dynamodb: "DynamoDBClient") -> No
 
 
 def test_keys_are_kept_as_hashes_alone(tmp_path: Path) -> None:
-    """No byte of the file shows a key."""
+    """No file contains a byte of a key."""
     key = "alp_acme_" + "5" * 64
     registration = Registration(Tenant("acme"), TenantAccess(KeyRing((KeptKey(hash_api_key(key), NOON),))))
     with closing(SqliteTenantRegistry(tmp_path / "tenants.sqlite3")) as tenants:

@@ -1,4 +1,4 @@
-"""What `tenants` does, the same on both backends."""
+"""The command `tenants`, the same on both backends."""
 
 import io
 import json
@@ -96,7 +96,7 @@ def policy_file(folder: Path, document: object) -> str:
 
 
 def test_key_is_printed_once_and_alone(tenants: Command) -> None:
-    """Standard output holds the key and nothing else; no later command shows it, nor its whole hash."""
+    """Standard output has only the key; no later command shows the key or its whole hash."""
     key = tenants.done("create", "acme")
 
     assert KEY.fullmatch(key)
@@ -107,14 +107,14 @@ def test_key_is_printed_once_and_alone(tenants: Command) -> None:
 
 
 def test_no_two_keys_are_alike(tenants: Command) -> None:
-    """Each key is drawn anew."""
+    """Each key is new."""
     tenants.done("create", "acme")
 
     assert len({tenants.done("rotate-key", "acme") for _ in range(5)}) == 5
 
 
 def test_choices_are_kept_as_they_were_made(tenants: Command, tmp_path: Path) -> None:
-    """What is chosen at the creation or later is shown; what is not named stays as it was."""
+    """Choices are shown as they were made at the creation or later, and stay until they are named again."""
     tenants.done("create", "acme", "--retention-days", "90", "--requests-per-minute", "600")
     tenants.done("set", "acme", "--policy", policy_file(tmp_path, POLICY), "--bytes-per-minute", "1000000")
 
@@ -133,7 +133,7 @@ def test_choices_are_kept_as_they_were_made(tenants: Command, tmp_path: Path) ->
 
 
 def test_policy_comes_from_standard_input_too(tenants: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """`-` reads it from there."""
+    """With `-`, the policy is read from standard input."""
     monkeypatch.setattr("sys.stdin", io.StringIO(json.dumps(POLICY)))
     tenants.done("create", "acme", "--policy", "-")
 
@@ -141,7 +141,7 @@ def test_policy_comes_from_standard_input_too(tenants: Command, monkeypatch: pyt
 
 
 def test_policy_without_a_version_gets_one_of_its_content(tenants: Command, tmp_path: Path) -> None:
-    """Equal policies have equal versions, other ones others, so that a stored log tells what it was redacted by."""
+    """A policy without a version gets one from its content: equal policies have equal versions."""
     versions = []
     for kinds in ({"PHONE": "partial"}, {"PHONE": "keep"}, {"PHONE": "partial"}):
         path = policy_file(tmp_path, {"kinds": kinds})
@@ -170,7 +170,7 @@ def test_policy_without_a_version_gets_one_of_its_content(tenants: Command, tmp_
 def test_refused_policy_changes_nothing(
     tenants: Command, tmp_path: Path, document: object, reason: str, flags: Sequence[str]
 ) -> None:
-    """An invalid policy, or one that takes another one's version, is refused when it is set and when that is tried."""
+    """An invalid policy, or one with another policy's version, is refused by `set` and in a dry run."""
     tenants.done("create", "acme", "--policy", policy_file(tmp_path, POLICY))
     before = tenants.shown()
 
@@ -183,7 +183,7 @@ def test_refused_policy_changes_nothing(
 
 
 def test_what_a_policy_changes_is_shown(tenants: Command, tmp_path: Path) -> None:
-    """Each kind whose action changes is named; with `--dry-run` nothing is changed."""
+    """Each kind whose action changes is named, and `--dry-run` changes nothing."""
     first = {**POLICY, "catalogue": 1, "allow": ["+1 800 555 0199"]}
     tenants.done("create", "acme", "--policy", policy_file(tmp_path, first))
     renewed = {**POLICY, "version": "2026-12", "kinds": {"PHONE": "mask"}, "region": ["DE", "AT"], "allow": []}
@@ -202,7 +202,7 @@ def test_what_a_policy_changes_is_shown(tenants: Command, tmp_path: Path) -> Non
 
 
 def test_policy_file_that_is_not_there_is_said_so(tenants: Command, tmp_path: Path) -> None:
-    """The file is named."""
+    """The error for a missing policy file names the file."""
     result = tenants("create", "acme", "--policy", str(tmp_path / "missing.json"))
 
     assert (result.code, "missing.json" in result.told) == (1, True)
@@ -210,7 +210,7 @@ def test_policy_file_that_is_not_there_is_said_so(tenants: Command, tmp_path: Pa
 
 
 def test_rotation_leaves_the_key_before(tenants: Command) -> None:
-    """Two keys hold after a rotation, the two newest; `--finish` ends the older one, `--revoke-others` all others."""
+    """After a rotation the two newest keys work; `--finish` revokes the older one, `--revoke-others` all others."""
     keys = [tenants.done("create", "acme"), tenants.done("rotate-key", "acme"), tenants.done("rotate-key", "acme")]
     hashes = [hash_api_key(key.strip())[:12] for key in keys]
     assert tenants.key_hashes() == [hashes[2], hashes[1]]
@@ -224,7 +224,7 @@ def test_rotation_leaves_the_key_before(tenants: Command) -> None:
 
 
 def test_tenants_are_listed(tenants: Command) -> None:
-    """One line for each under headings, or all as one JSON array; nothing where there is none."""
+    """The list has a line for each tenant below headings, or is a JSON array; it is empty without tenants."""
     assert tenants.done("create", "acme")
     assert tenants.done("create", "beta", "--retention-days", "22")
 
@@ -241,7 +241,7 @@ def test_tenants_are_listed(tenants: Command) -> None:
 
 
 def test_removed_tenant_is_gone_until_it_is_made_anew(tenants: Command) -> None:
-    """It is neither shown nor changed; a new one of its id has a new key and none of its choices."""
+    """A removed tenant is neither shown nor changed; created again, it has a new key and no earlier choices."""
     tenants.done("create", "acme", "--retention-days", "90")
     tenants.done("remove", "acme", "--yes")
 
@@ -256,7 +256,7 @@ def test_removed_tenant_is_gone_until_it_is_made_anew(tenants: Command) -> None:
 
 
 def test_removing_is_asked_about(tenants: Command) -> None:
-    """Without `--yes`, and with nobody to ask, nothing is removed."""
+    """Without `--yes`, and if nobody can be asked, no tenant is removed."""
     tenants.done("create", "acme")
 
     result = tenants("remove", "acme")
@@ -265,7 +265,7 @@ def test_removing_is_asked_about(tenants: Command) -> None:
 
 
 def test_creating_a_removed_tenant_is_asked_about(tenants: Command, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Its new key would open what is stored of it, so without `--yes` or its name typed it stays removed."""
+    """Creating a removed tenant again needs `--yes` or its typed name, because the new key opens its stored logs."""
     tenants.done("create", "acme")
     tenants.done("remove", "acme", "--yes")
 
@@ -282,7 +282,7 @@ def test_creating_a_removed_tenant_is_asked_about(tenants: Command, monkeypatch:
 
 
 def test_logs_that_a_new_key_opens_are_counted(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """In a data folder, whoever registers a removed tenant anew reads how many logs that uncovers, and since when."""
+    """In a data folder, creating a removed tenant again reports the number of its stored logs and the oldest time."""
     tenants = Command(["--data", str(tmp_path / "data")], capsys)
     tenants.done("create", "acme")
     tenants.done("remove", "acme", "--yes")
@@ -306,7 +306,7 @@ def typing(text: str, *, terminal: bool) -> io.StringIO:
 
 
 def test_tenant_is_made_once(tenants: Command) -> None:
-    """A second creation fails and leaves the keys alone."""
+    """A second creation of a tenant fails and does not change its keys."""
     tenants.done("create", "acme")
     hashes = tenants.key_hashes()
 
@@ -334,7 +334,7 @@ def test_tenant_is_made_once(tenants: Command) -> None:
     ],
 )
 def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], arguments: list[str]) -> None:
-    """What cannot be meant is said on standard error, before anything is opened."""
+    """Wrong arguments exit with code 2 and a message, before anything is opened."""
     result = Command([], capsys)(*arguments)
 
     assert result.code == 2
@@ -343,7 +343,7 @@ def test_wrong_usage_exits_with_2(capsys: pytest.CaptureFixture[str], arguments:
 
 
 def test_reason_of_a_least_retention_is_told(capsys: pytest.CaptureFixture[str]) -> None:
-    """Whoever wants to keep logs for a week learns why that is too short, and what is not."""
+    """A retention of a week is refused with the reason and the least number of days."""
     result = Command([], capsys)("create", "acme", "--retention-days", "7")
 
     assert "22 days or longer" in result.told
@@ -352,7 +352,7 @@ def test_reason_of_a_least_retention_is_told(capsys: pytest.CaptureFixture[str])
 
 
 def test_setting_nothing_is_said_so(tenants: Command) -> None:
-    """A `set` without anything to set fails."""
+    """`set` without a choice fails."""
     tenants.done("create", "acme")
 
     assert tenants("set", "acme").code == 1
@@ -361,7 +361,7 @@ def test_setting_nothing_is_said_so(tenants: Command) -> None:
 def test_data_folder_that_is_not_there_is_only_made_to_create(
     capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    """A mistyped folder is said so, and not made."""
+    """Only `create` creates a missing data folder; other commands report it."""
     tenants = Command(["--data", str(tmp_path / "dta")], capsys)
 
     for action in (["list"], ["show", "acme"], ["set", "acme", "--retention-days", "30"], ["rotate-key", "acme"]):
@@ -371,13 +371,13 @@ def test_data_folder_that_is_not_there_is_only_made_to_create(
 
 
 def test_data_folder_in_use_is_no_hindrance(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """Tenants are managed while a server has the folder."""
+    """Tenants can be managed while a server uses the folder."""
     with DataFolder(tmp_path / "data"):
         assert KEY.fullmatch(Command(["--data", str(tmp_path / "data")], capsys).done("create", "acme"))
 
 
 def test_file_of_another_version_is_said_so(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
-    """It is named and left as it is."""
+    """A file of another version is named and not changed."""
     DataFolder(tmp_path).close()
     (tmp_path / "tenants.sqlite3").write_bytes(b"something else" * 100)
 
@@ -387,7 +387,7 @@ def test_file_of_another_version_is_said_so(capsys: pytest.CaptureFixture[str], 
 
 
 def test_table_that_is_not_there_is_said_so(dynamodb: "DynamoDBClient", capsys: pytest.CaptureFixture[str]) -> None:  # noqa: ARG001 - it keeps AWS away
-    """AWS's own reason is told, without a traceback."""
+    """A missing table is reported in AWS's words, without a traceback."""
     result = Command(["--table", "nope"], capsys)("list")
 
     assert result.code == 1
@@ -396,7 +396,7 @@ def test_table_that_is_not_there_is_said_so(dynamodb: "DynamoDBClient", capsys: 
 
 
 def test_missing_boto3_is_said_so(capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch) -> None:
-    """Who has the embedded run alone is told what AWS needs."""
+    """Without boto3, `--aws` says what to install."""
     monkeypatch.delitem(sys.modules, "entrypoints.containers.stack", raising=False)
     monkeypatch.delitem(sys.modules, "infrastructure.aws.clients")
     monkeypatch.setitem(sys.modules, "boto3", None)
@@ -406,7 +406,7 @@ def test_missing_boto3_is_said_so(capsys: pytest.CaptureFixture[str], monkeypatc
 
 
 def test_aws_stands_for_the_usual_table(dynamodb: "DynamoDBClient", capsys: pytest.CaptureFixture[str]) -> None:
-    """`--aws` means the table as the template names it without a prefix."""
+    """`--aws` uses the table that template.yaml names without a prefix."""
     table = create_table(dynamodb, TENANTS)
     Command(["--aws"], capsys).done("create", "acme")
 
@@ -414,7 +414,7 @@ def test_aws_stands_for_the_usual_table(dynamodb: "DynamoDBClient", capsys: pyte
 
 
 def test_administrators_keys_are_made_listed_and_revoked(tenants: Command) -> None:
-    """Each key is printed once and alone, shown by the beginning of its hash, and ends by it."""
+    """Each administrator's key is printed once and alone, listed and revoked by the beginning of its hash."""
     first, second = (tenants.done("create-admin-key").strip() for _ in range(2))
     assert re.fullmatch("alp__admin_[0-9a-f]{64}", first)
     listed = json.loads(tenants.done("list-admin-keys", "--json"))
@@ -433,7 +433,7 @@ def test_administrators_keys_are_made_listed_and_revoked(tenants: Command) -> No
 
 
 def test_there_are_ten_administrators_keys_at_most(tenants: Command) -> None:
-    """The eleventh is refused, and says what to do."""
+    """The eleventh administrator's key is refused with advice."""
     for _ in range(10):
         tenants.done("create-admin-key")
     refused = tenants("create-admin-key")
@@ -442,7 +442,7 @@ def test_there_are_ten_administrators_keys_at_most(tenants: Command) -> None:
 
 
 def test_tenant_allows_its_keys_to_erase(tenants: Command) -> None:
-    """Nobody is allowed to who was not; what is not named stays as it was, also when a key is rotated."""
+    """A tenant's keys may erase only after it was allowed; other changes and rotations keep that choice."""
     tenants.done("create", "acme")
     assert tenants.shown()["may_erase"] is False
     tenants.done("set", "acme", "--allow-erasing")

@@ -1,4 +1,4 @@
-"""Logs of earlier versions get what a log has now, and what was queued before an upgrade is stored as it would be."""
+"""Logs of earlier versions have all fields of current ones, and queued ones are stored as before."""
 
 import json
 import sqlite3
@@ -44,7 +44,7 @@ def upgraded(folder: Path, release: Mapping[str, int], logs: Mapping[str, tuple[
 
 @pytest.mark.parametrize("release", WITHOUT_TIMES, ids=str)
 def test_old_logs_get_their_fields_from_what_is_stored(tmp_path: Path, release: Mapping[str, int]) -> None:
-    """Time, level, service and ids are read of stored text and attributes, in which they stay."""
+    """Time, level, service and ids are read from stored text and attributes, which keep them."""
     attributes: dict[str, JsonValue] = {
         "timestamp": "2026-11-23T11:00:00.123456789Z",
         "severity": "WARNING",
@@ -66,7 +66,7 @@ def test_old_logs_get_their_fields_from_what_is_stored(tmp_path: Path, release: 
 
 @pytest.mark.parametrize("release", WITHOUT_TIMES, ids=str)
 def test_old_logs_without_a_time_keep_their_order(tmp_path: Path, release: Mapping[str, int]) -> None:
-    """They stand where they were received, as they were listed before, and no two share a time."""
+    """Logs without a time keep their place by the time of receipt, and no two have the same time."""
     far_ahead: JsonValue = {"timestamp": "2099-01-01T00:00:00Z"}
 
     logs = upgraded(tmp_path / "data", release, {"b": ("x", {}), "c": ("y", far_ahead), "a": ("z", {})})
@@ -80,7 +80,7 @@ def test_old_logs_without_a_time_keep_their_order(tmp_path: Path, release: Mappi
 
 @pytest.mark.parametrize("release", RELEASES, ids=str)
 def test_what_was_queued_before_an_upgrade_is_no_conflict(tmp_path: Path, release: Mapping[str, int]) -> None:
-    """A record that was stored before and comes again after it is known, and the others keep their order."""
+    """A record that was stored before an upgrade is recognized when it comes again, and the others keep their order."""
     make_released_folder(tmp_path / "data", release)
     with DataFolder(tmp_path / "data") as folder:
         container = EmbeddedContainer(data_folder=folder, seconds_per_character=0.0)

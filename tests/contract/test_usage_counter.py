@@ -1,4 +1,4 @@
-"""The laws of UsageCounter."""
+"""The contract of UsageCounter."""
 
 import sqlite3
 import time
@@ -86,14 +86,14 @@ def counter(under_test: CounterUnderTest) -> UsageCounter:
 
 
 def test_sums_grow(counter: UsageCounter) -> None:
-    """Each add returns the sum of what was added for the tenant in the minute, itself included."""
+    """Each add returns the sum of the tenant's minute, including itself."""
     assert counter.add("acme", MINUTE, Usage(1, 100)) == Usage(1, 100)
     assert counter.add("acme", MINUTE, Usage(1, 0)) == Usage(2, 100)
     assert counter.add("acme", MINUTE, Usage(3, 2**40)) == Usage(5, 2**40 + 100)
 
 
 def test_tenants_and_minutes_are_apart(counter: UsageCounter) -> None:
-    """What one tenant sends in one minute counts for no other tenant and no other minute."""
+    """Usage counts only for its own tenant and minute."""
     counter.add("acme", MINUTE, Usage(1, 100))
 
     assert counter.add("ACME", MINUTE, Usage(1, 1)) == Usage(1, 1)
@@ -103,7 +103,7 @@ def test_tenants_and_minutes_are_apart(counter: UsageCounter) -> None:
 
 @pytest.mark.parametrize("adapter", ["in_memory", "sqlite"])
 def test_everything_added_at_once_is_counted(request: pytest.FixtureRequest, adapter: str) -> None:
-    """Of many adds at the same moment none is lost, and one of them returns the sum of all.
+    """Of many simultaneous adds none is lost, and one of them returns the total.
 
     DynamoDB's updates are atomic; moto's are not.
     """
@@ -115,7 +115,7 @@ def test_everything_added_at_once_is_counted(request: pytest.FixtureRequest, ada
 
 
 def test_counter_that_cannot_answer_is_a_passing_error(under_test: CounterUnderTest) -> None:
-    """Where nobody counts, PassingError is raised."""
+    """PassingError is raised if the counter is unavailable."""
     under_test.break_down()
 
     with pytest.raises(PassingError):
@@ -123,7 +123,7 @@ def test_counter_that_cannot_answer_is_a_passing_error(under_test: CounterUnderT
 
 
 def test_requests_do_not_wait_for_a_locked_file(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """While another process has SQLite's file nobody counts, and hundreds of requests wait less than one once did."""
+    """While another process locks SQLite's file, nothing is counted and hundreds of requests hardly wait."""
     path, slept = tmp_path / "usage.sqlite3", [0.0]
     pause = time.sleep
 
@@ -151,7 +151,7 @@ def counts(counter: SqliteUsageCounter) -> bool | None:
 
 
 def test_old_minutes_are_forgotten(tmp_path: Path) -> None:
-    """SQLite's file holds the last minutes only, however long it is used."""
+    """SQLite's file contains only the last minutes."""
     with closing(SqliteUsageCounter(tmp_path / "usage.sqlite3")) as counter:
         for minute in range(100):
             counter.add("acme", MINUTE + minute, Usage(1, 1))
@@ -161,7 +161,7 @@ def test_old_minutes_are_forgotten(tmp_path: Path) -> None:
 
 
 def test_item_says_when_it_may_go(dynamodb_counter: CounterUnderTest, client: "DynamoDBClient") -> None:
-    """DynamoDB's item holds, in whole epoch seconds, a moment some minutes after its own."""
+    """DynamoDB's item has a time to live some minutes after its own minute, in whole epoch seconds."""
     dynamodb_counter.counter.add("acme", MINUTE, Usage(1, 1))
 
     (item,) = client.scan(TableName="tenant_usage")["Items"]
@@ -170,7 +170,7 @@ def test_item_says_when_it_may_go(dynamodb_counter: CounterUnderTest, client: "D
 
 @pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
 def test_nothing_is_counted_twice(dynamodb_counter: CounterUnderTest, client: "DynamoDBClient", fault: Answer) -> None:
-    """A call that failed is not tried again: it may have been counted, and the request would wait for it."""
+    """A failed call is not repeated, because it may have been counted and the request would wait."""
     interception = intercept(client, always=fault)
 
     with pytest.raises(PassingError):

@@ -1,4 +1,4 @@
-"""The laws of Workload."""
+"""The contract of Workload."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -44,7 +44,7 @@ def workload(request: pytest.FixtureRequest) -> Workload:
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(lengths=st.lists(st.integers(1, 300), max_size=50))
 def test_every_log_is_worked_once(workload: Workload, lengths: list[int]) -> None:
-    """The work of each log ends exactly once, and without failure where none was to be."""
+    """The work of each log ends exactly once, without failures unless some were requested."""
     entries = [entry(text="x" * length) for length in lengths]
 
     finished = list(workload.perform(entries))
@@ -59,21 +59,21 @@ def test_every_log_is_worked_once(workload: Workload, lengths: list[int]) -> Non
     ids=["fake", "simulated", "virtual"],
 )
 def test_work_ends_in_its_own_order(workload: Workload) -> None:
-    """Work ends when it is done, the shorter first, whatever order the logs came in."""
+    """Work ends when it is done, shorter work first, in whatever order the logs came."""
     entries = [entry(text="x" * length) for length in (40, 10, 30, 20)]
 
     assert [position for work in workload.perform(entries) for position in work.positions] == [1, 3, 2, 0]
 
 
 def test_work_may_be_asked_for_again(workload: Workload) -> None:
-    """One batch after the other is worked."""
+    """One batch can be worked after another."""
     batches = [[entry("a"), entry("b")], [], [entry("c")]]
 
     assert [sum(len(work.positions) for work in workload.perform(batch)) for batch in batches] == [2, 0, 1]
 
 
 def test_simulated_work_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Each log's work ends when its own seconds are over, so a batch takes as long as its longest log."""
+    """Each log's work ends after its own duration, so a batch takes as long as its longest log."""
     time = ManualTime()
     monkeypatch.setattr("infrastructure.system.workload.time", time)
     lengths = [20, 5, 20, 10, 100]
@@ -85,7 +85,7 @@ def test_simulated_work_takes_its_time(monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_simulated_work_goes_on_while_its_caller_is_busy(monkeypatch: pytest.MonkeyPatch) -> None:
-    """What the caller does between two ends is time in which the work goes on, not time added to it."""
+    """Work continues while the caller is busy between two ends."""
     time = ManualTime()
     monkeypatch.setattr("infrastructure.system.workload.time", time)
     ends = []
@@ -98,7 +98,7 @@ def test_simulated_work_goes_on_while_its_caller_is_busy(monkeypatch: pytest.Mon
 
 
 def test_simulated_work_of_the_same_moment_ends_together(monkeypatch: pytest.MonkeyPatch) -> None:
-    """Logs whose work ends within milliseconds are yielded together, none before its own end or long after it."""
+    """Logs whose work ends within milliseconds are returned together, none early and none much later."""
     time = ManualTime()
     monkeypatch.setattr("infrastructure.system.workload.time", time)
     lengths = [1, 2, 3, 3, 9, 13, 15, 40]
@@ -113,14 +113,14 @@ def test_simulated_work_of_the_same_moment_ends_together(monkeypatch: pytest.Mon
 
 
 def test_simulated_work_of_no_time_ends_at_once() -> None:
-    """At 0 s a character thousands of logs are one group."""
+    """At 0 seconds per character, thousands of logs are one group."""
     (work,) = SimulatedWorkload(0).perform([entry(text="x" * length) for length in range(1, 3_000)])
 
     assert len(work.positions) == 2_999
 
 
 def test_fake_work_fails_on_demand() -> None:
-    """The fake's failures hit the position or the log id that they are given for, and no other."""
+    """The fake's failures affect only the given positions or log ids."""
     by_position, by_id = ValueError(), KeyError()
     workload = ImmediateWorkload({1: by_position, "c": by_id})
 
