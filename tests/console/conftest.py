@@ -1,4 +1,4 @@
-"""A browser, a server, and pages that are watched."""
+"""Fixtures: a browser, a server, and pages whose errors are collected."""
 
 import shutil
 from collections.abc import Callable, Iterator
@@ -25,7 +25,7 @@ WATCH = """
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Skip what needs a browser where there is none."""
+    """Skip tests that need a browser if there is none."""
     if CHROMIUM is None:
         for item in items:
             if "console/" in str(item.path) and "open_page" in getattr(item, "fixturenames", ()):
@@ -34,7 +34,7 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
 
 @dataclass
 class WatchedPages:
-    """Opens pages, and tells what was wrong with them: errors, refusals by the policy, and requests elsewhere."""
+    """Opens pages and collects their errors, violations of the content policy, and requests to other origins."""
 
     browser: Browser
     pages: list[Page] = field(default_factory=list)
@@ -43,7 +43,7 @@ class WatchedPages:
     def open(
         self, url: str, *, size: tuple[int, int] = WIDE, dark: bool = False, still: bool = True, time_zone: str = "UTC"
     ) -> Page:
-        """A page of its own session, at this address."""
+        """Open a page at this address, in a session of its own."""
         page = self.browser.new_page(
             viewport={"width": size[0], "height": size[1]},
             color_scheme="dark" if dark else "light",
@@ -65,7 +65,7 @@ class WatchedPages:
         return page
 
     def close(self) -> None:
-        """Close all, and look at what happened."""
+        """Close all pages and raise AssertionError if one of them had a fault."""
         for page in self.pages:
             self.faults += [f"refused: {violation}" for violation in page.evaluate("window.violations")]
             self.faults += [f"a log ran: {each}" for each in page.evaluate("window.sentinel")]
@@ -78,7 +78,7 @@ OpenPage = Callable[..., Page]
 
 @pytest.fixture(scope="module")
 def browser() -> Iterator[Browser]:
-    """The browser of this machine, for one module: while it is open, nothing else in the process can run asyncio."""
+    """Return the browser, for one module: while it is open, nothing else in the process can run asyncio."""
     expect.set_options(timeout=SOON_MILLISECONDS)
     with sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=CHROMIUM, args=FLAGS)
@@ -88,7 +88,7 @@ def browser() -> Iterator[Browser]:
 
 @pytest.fixture
 def open_page(browser: Browser) -> Iterator[OpenPage]:
-    """Opens pages; none of them may break the policy, ask another origin, or end in an error."""
+    """Return a function that opens pages, and check that none had an error, a violation or a foreign request."""
     pages = WatchedPages(browser)
     yield pages.open
     pages.close()
@@ -96,12 +96,12 @@ def open_page(browser: Browser) -> Iterator[OpenPage]:
 
 @pytest.fixture(scope="module")
 def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[LocalServer]:
-    """The embedded run in its default mode, whose work takes no time."""
+    """Return an embedded run with default settings, without simulated work."""
     with LocalServer(tmp_path_factory.mktemp("server"), seconds_per_character=0) as server:
         yield server
 
 
 @pytest.fixture
 def client(server: LocalServer) -> Client:
-    """Talks to the server beside the browser."""
+    """Return a client of the server."""
     return Client(server.endpoint)

@@ -1,4 +1,4 @@
-"""Erasing by the console, which waits a minute until every worker knows."""
+"""Erasing with the console, which waits a minute until all workers have noticed."""
 
 from pathlib import Path
 
@@ -14,7 +14,7 @@ from tests.console.shop import address, send, texts
 
 @pytest.mark.timeout(240)
 def test_logs_are_erased_with_a_receipt(open_page: OpenPage, tmp_path: Path) -> None:
-    """Only once the tenant's name is typed; the receipt tells how many logs are gone, and they are."""
+    """Logs are erased only after the tenant's name is typed, and the receipt states their number."""
     admin, _ = prepare(tmp_path)
     with LocalServer(tmp_path, seconds_per_character=0) as server:
         client = Client(server.endpoint)

@@ -18,7 +18,7 @@ from tests.support.logs import entry
 
 @dataclass(frozen=True)
 class Installation:
-    """A server, and who may come in."""
+    """A server and its keys."""
 
     server: LocalServer
     admin_key: str
@@ -26,7 +26,7 @@ class Installation:
 
 
 def printed(*command: str) -> str:
-    """The key that a command prints."""
+    """Return the key that a command prints."""
     output = io.StringIO()
     with redirect_stdout(output):
         assert main([*command]) == 0
@@ -34,7 +34,7 @@ def printed(*command: str) -> str:
 
 
 def prepare(folder: Path) -> tuple[str, str]:
-    """Fill a data folder; returns the administrator's key and acme's."""
+    """Fill a data folder, and return an administrator's key and a key of acme."""
     data = str(folder / "data")
     acme = printed("tenants", "create", "acme", "--data", data, "--requests-per-minute", "600")
     printed("tenants", "create", "beta", "--data", data, "--retention-days", "90")
@@ -51,6 +51,6 @@ def prepare(folder: Path) -> tuple[str, str]:
 
 
 def open_gate(page: Page, key: str) -> None:
-    """Give a view the administrator's key."""
+    """Enter an administrator's key in a view."""
     page.get_by_label("Administrator's key").fill(key)
     page.get_by_role("button", name="Open").click()

@@ -1,4 +1,4 @@
-"""`make screenshots`: each view of the console in both themes, for the documentation."""
+"""`make screenshots`: pictures of each view in both themes, for the documentation."""
 
 import shutil
 import sys
@@ -19,7 +19,7 @@ SIZE = (1200, 750)
 
 
 def logs(page: Page) -> None:
-    """The sample logs, one of them open."""
+    """Show the sample logs with one of them open."""
     page.get_by_role("button", name="Send sample logs").click()
     expect(page.locator(".counts")).to_have_text("80 logs")
     expect(page.locator("log-histogram rect").nth(30)).to_be_attached()
@@ -27,7 +27,7 @@ def logs(page: Page) -> None:
 
 
 def health(page: Page) -> None:
-    """What was counted, while some logs come."""
+    """Show the counts while logs arrive."""
     client = Client("/".join(page.url.split("/")[:3]))
     for number in range(16):
         send(client, "shop", [{"message": f"order {index} paid"} for index in range(5 + number * 7 % 11)], waits=False)
@@ -35,7 +35,7 @@ def health(page: Page) -> None:
 
 
 def redaction(page: Page) -> None:
-    """A changed policy beside the one in force."""
+    """Show a changed policy and the current one."""
     policy = page.get_by_label("Policy", exact=True)
     expect(policy).not_to_have_value("")
     policy.fill(policy.input_value().replace('"IP_ADDRESS": "keep"', '"IP_ADDRESS": "mask"'))
@@ -43,7 +43,7 @@ def redaction(page: Page) -> None:
 
 
 def tenants(page: Page) -> None:
-    """All of them."""
+    """Show all tenants."""
     expect(page.locator("tenants-view tbody tr")).to_have_count(2)
 
 
@@ -51,7 +51,7 @@ VIEWS = {"logs": logs, "health": health, "redaction": redaction, "tenants": tena
 
 
 def take(browser: Browser, installation: Installation, name: str, *, dark: bool, size: tuple[int, int] = SIZE) -> Path:
-    """One picture."""
+    """Take one picture."""
     page = browser.new_page(
         viewport={"width": size[0], "height": size[1]}, color_scheme="dark" if dark else "light", timezone_id="UTC"
     )
@@ -72,7 +72,7 @@ def take(browser: Browser, installation: Installation, name: str, *, dark: bool,
 
 
 def main() -> int:
-    """Returns 1 where a picture is too large."""
+    """Return 1 if a picture is too large."""
     if CHROMIUM is None:
         print("Needs chromium: apt-get install chromium", file=sys.stderr)
         return 1

@@ -1,4 +1,4 @@
-"""Logs of a shop, and the console's address for them."""
+"""Sample logs of a shop, and addresses of the console."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -14,12 +14,12 @@ SOON_SECONDS = 30
 
 
 def address(server: LocalServer, tenant_id: str, view: str = "logs", **parameters: str) -> str:
-    """Of a view of the console."""
+    """Return the address of a view of the console."""
     return f"{server.endpoint}/console#/{view}?{urlencode({'tenant': tenant_id, **parameters})}"
 
 
 def send(client: Client, tenant_id: str, records: Iterable[Mapping[str, Any]], *, waits: bool = True) -> None:
-    """Send records, and wait until they are stored; those without a time of their own get one a second apart."""
+    """Send records and wait until they are stored; records without a time get times one second apart."""
     now = datetime.now(UTC)
     logs = [
         {"timestamp": (now - timedelta(seconds=10 + index)).isoformat(), **record}
@@ -38,7 +38,7 @@ def send(client: Client, tenant_id: str, records: Iterable[Mapping[str, Any]], *
 
 
 def texts(client: Client, tenant_id: str) -> list[str]:
-    """Of up to 1,000 stored logs."""
+    """Return the texts of up to 1,000 stored logs."""
     return [log["text"] for log in client.get(f"/tenants/{tenant_id}/logs?limit=1000").json_object()["logs"]]
 
 

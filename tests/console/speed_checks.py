@@ -1,4 +1,4 @@
-"""How fast the console is: with 50,000 rows, with 1,000 logs a second, and at its start."""
+"""The speed of the console: with 50,000 rows, with 1,000 logs a second, and at its start."""
 
 import json
 import statistics
@@ -28,7 +28,7 @@ LIVE_A_SECOND = 1_000
 
 
 def post(client: Client, tenant_id: str, number: int) -> None:
-    """Send so many logs at once."""
+    """Send this number of logs in one request."""
     logs = [
         {
             "message": f"GET /orders/{index} 200 from [x] call 555-0199 took {index % 1000}ms",
@@ -43,7 +43,7 @@ def post(client: Client, tenant_id: str, number: int) -> None:
 
 @pytest.fixture(scope="module")
 def many(server: LocalServer) -> str:
-    """A tenant with 50,000 logs."""
+    """Return a tenant with 50,000 logs."""
     client = Client(server.endpoint)
     for _ in range(ROWS // BATCH):
         post(client, "many", BATCH)
@@ -57,12 +57,12 @@ def many(server: LocalServer) -> str:
 
 
 def rows_in_page(page: Page) -> int:
-    """How many rows the page has now."""
+    """Return the number of rows in the page."""
     return page.locator("log-list .row").count()
 
 
 def frames(trace: list[dict[str, Any]]) -> Iterator[float]:
-    """The milliseconds of work of each task of the page's main thread that made a frame, from a trace."""
+    """Return the milliseconds of each task of the main thread that rendered a frame, from a trace."""
     drawn = [event for event in trace if event["name"] == "FireAnimationFrame"]
     thread, _ = Counter((event["pid"], event["tid"]) for event in drawn).most_common(1)[0]
     moments = [event["ts"] for event in drawn if (event["pid"], event["tid"]) == thread]
@@ -75,7 +75,7 @@ def frames(trace: list[dict[str, Any]]) -> Iterator[float]:
 
 
 def traced(page: Page, session: CDPSession, script: str) -> list[dict[str, Any]]:
-    """Run a script in the page, and return what the browser did meanwhile."""
+    """Run a script in the page and return the browser's trace of it."""
     events: list[dict[str, Any]] = []
     session.on("Tracing.dataCollected", lambda data: events.extend(data["value"]))
     complete = threading.Event()
@@ -113,7 +113,7 @@ SCROLL = """async () => {
 
 
 def test_50000_rows_scroll_without_a_stutter(open_page: OpenPage, server: LocalServer, many: str) -> None:
-    """All rows can be scrolled through; at most 500 are in the page, and 95 % of the frames take 8 ms at most."""
+    """All rows can be reached by scrolling, at most 500 are in the page, and 95 % of the frames take at most 8 ms."""
     page = open_page(address(server, many, since="all", live="off"))
     deadline = time.monotonic() + 100
     while "50,000" not in page.locator(".counts").inner_text() and time.monotonic() < deadline:
@@ -136,7 +136,7 @@ def test_50000_rows_scroll_without_a_stutter(open_page: OpenPage, server: LocalS
 
 @pytest.mark.timeout(240)
 def test_the_page_answers_clicks_while_1000_logs_a_second_come(open_page: OpenPage, server: LocalServer) -> None:
-    """For a minute of live logs each click is answered within 100 ms, and memory stays bounded."""
+    """During a minute of live logs, each click is answered within 100 ms, and memory stays bounded."""
     page = open_page(address(server, "busy"))
     expect(page.locator(".live")).to_have_text("Live")
     ended = threading.Event()
@@ -175,7 +175,7 @@ def test_the_page_answers_clicks_while_1000_logs_a_second_come(open_page: OpenPa
 
 
 def test_the_first_paint_comes_soon(open_page: OpenPage, server: LocalServer) -> None:
-    """On this machine something is painted within 300 ms, at the best of some starts."""
+    """The best of several starts paints something within 300 ms."""
     paints: list[float] = []
     for _ in range(5):
         page = open_page(f"{server.endpoint}/console")

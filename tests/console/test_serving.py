@@ -1,4 +1,4 @@
-"""How the console is served."""
+"""The HTTP answers of the console."""
 
 import re
 import sys
@@ -16,14 +16,14 @@ BROWSER = {"Accept": "text/html,application/xhtml+xml,*/*;q=0.8"}
 
 
 def test_the_root_leads_browsers_to_the_console(client: Client) -> None:
-    """`/` redirects whoever wants a page, and is no route for programs."""
+    """`/` redirects browsers to the console, and is 404 for programs."""
     answer = client.request("GET", "/", headers=BROWSER)
     assert (answer.status, answer.headers["Location"]) == (303, "/console")
     assert client.get("/").status == 404
 
 
 def test_the_page_and_its_files_are_served_with_a_strict_policy(client: Client) -> None:
-    """Nothing inline or foreign may run, no frame may hold it, and its files, which name their content, are kept."""
+    """The policy forbids inline and foreign scripts and frames; files have their hash in the path and are cached."""
     page = client.request("GET", "/console", headers=BROWSER)
     assert page.status == 200
     names = re.findall(r'(?:href|src)="(/console/[0-9a-f]{16}/[a-z-]+\.(?:js|css|svg))"', page.body.decode())
@@ -45,7 +45,7 @@ def test_the_page_and_its_files_are_served_with_a_strict_policy(client: Client) 
 
 
 def test_a_page_answers_head_as_get_without_its_body(client: Client) -> None:
-    """Whoever only asks whether the console is there learns it, from the page, its files and the redirect to it."""
+    """HEAD answers like GET without a body, for the page, its files and the redirect."""
     page = client.request("GET", "/console", headers=BROWSER)
     (script,) = re.findall(r'src="(/console/[0-9a-f]{16}/[a-z-]+\.js)"', page.body.decode())
     for path in ("/", "/console", script):
@@ -57,12 +57,12 @@ def test_a_page_answers_head_as_get_without_its_body(client: Client) -> None:
 
 @pytest.mark.parametrize("path", ["/console/0123456789abcdef/main.js", "/console/x/../files.py", "/console/x/y/z"])
 def test_nothing_else_is_served(client: Client, path: str) -> None:
-    """A file of another version, or of another folder, is not found."""
+    """Files of another version or folder are not found."""
     assert client.get(path).status == 404
 
 
 def test_a_page_of_elsewhere_cannot_read_who_may_come_in(client: Client) -> None:
-    """What the page asks first is refused to foreign pages and foreign names, as every route is."""
+    """The page's first request is refused for foreign origins and hosts, like every route."""
     access = client.get("/console/access").json_object()
     assert access == {"tenant_id": None, "rights": ["ingest", "read", "see_service"], "streams": True}
     for headers in ({"Origin": "http://evil.example"}, {"Host": "evil.example"}, {"Sec-Fetch-Site": "cross-site"}):
@@ -70,12 +70,12 @@ def test_a_page_of_elsewhere_cannot_read_who_may_come_in(client: Client) -> None
 
 
 def test_the_console_is_small() -> None:
-    """All of its files together are a small part of what other log tools load."""
+    """All files of the console together have at most 150,000 bytes."""
     assert sum(path.stat().st_size for path in FOLDER.iterdir()) <= MOST_BYTES
 
 
 def test_the_server_tells_its_console_and_opens_it(tmp_path: Path) -> None:
-    """The greeting names the console's address, and --open hands it to the browser of the environment."""
+    """The start message has the console's address, and --open opens it in the browser of the environment."""
     opened = tmp_path / "opened"
     browser = tmp_path / "browser"
     browser.write_text(f"#!{sys.executable}\nimport sys\nopen({str(opened)!r}, 'w').write(sys.argv[1])\n")
