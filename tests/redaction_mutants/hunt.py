@@ -1,7 +1,6 @@
 """Checking whether the examples of a rule, or those of the corpus, detect its mutants."""
 
 import functools
-import gc
 from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple, Protocol
 
@@ -10,6 +9,7 @@ from tests.corpus.examples import Example, examples
 from tests.corpus.redactor import redactor
 from tests.redaction_mutants.mutants import SHARED, Mutant
 from tests.support.rule_examples import RuleExample, all_rules, examples_of, found_by
+from tests.support.tracked_objects import tracked_objects
 
 
 class _Cache(Protocol):
@@ -80,7 +80,7 @@ def _is_redacted(pair: tuple[Redactor, Example]) -> bool:
 def _caches() -> Sequence[_Cache]:
     return [
         each
-        for each in gc.get_objects()
+        for each in tracked_objects()
         if type(each) is type(_caches)
         and str(getattr(each, "__module__", "")).startswith("domain.redaction")
         and getattr(each, "__name__", "") not in {"_prefilter", "redactor_for", "read_words", "_compile"}

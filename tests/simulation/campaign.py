@@ -120,7 +120,7 @@ def run_campaign(seed: int, budget: Budget, *, processes: int, progress: Callabl
 @contextmanager
 def _rare_garbage_collection() -> Iterator[None]:
     """Imported objects are never garbage, and a history leaves little garbage."""
-    before = gc.get_threshold()
+    before, was_frozen = gc.get_threshold(), gc.get_freeze_count() > 0
     gc.freeze()
     gc.set_threshold(50_000, 20, 50)
     try:
@@ -129,4 +129,5 @@ def _rare_garbage_collection() -> Iterator[None]:
         # Otherwise the next call would treat the objects of these histories as imported.
         gc.collect()
         gc.set_threshold(*before)
-        gc.unfreeze()
+        if not was_frozen:
+            gc.unfreeze()

@@ -1,6 +1,5 @@
 """Python's regular expressions backtrack; these tests check that no pattern of a rule takes exponential time."""
 
-import gc
 import itertools
 import pkgutil
 import time
@@ -9,6 +8,7 @@ from importlib import import_module
 
 import domain.redaction
 from domain.redaction.pattern import Pattern
+from tests.support.tracked_objects import tracked_objects
 
 _CHARACTERS = ("a", "A", "1", "é", " ", ".", "-", "_", "/", ":", "=", ",", '"', "'", "\\", "(", "[", "<", ">", "@", "+")
 _UNITS = (*_CHARACTERS, *map("".join, itertools.product(_CHARACTERS, repeat=2)), "Aa1", "(1)", "name")
@@ -25,9 +25,7 @@ def _patterns() -> Iterator[tuple[str, Pattern]]:
     """Yield all compiled patterns of the package, wherever they are stored."""
     for module in pkgutil.walk_packages(domain.redaction.__path__, "domain.redaction."):
         import_module(module.name)
-    # Without this, objects that are no longer referenced would be found by chance.
-    gc.collect()
-    for made in gc.get_objects():
+    for made in tracked_objects():
         if isinstance(made, Pattern):
             yield made.source, made
 
