@@ -72,13 +72,14 @@ def names_something_else(value: str) -> bool:
 
 def is_secret(named: NamedValue) -> bool:
     """Whether the value is what its name promises."""
-    if is_something_else(named) or is_of_code(named):
-        return False
     if named.separator == " ":
-        return _stands_alone(named)
-    if named.separator == ",":
-        return _is_listed(named)
-    return _JUDGES[named.promise](named)
+        judge = _stands_alone
+    elif named.separator == ",":
+        judge = _is_listed
+    else:
+        judge = _JUDGES[named.promise]
+    # Most are not, which costs less to see than what stands around them.
+    return judge(named) and not is_something_else(named) and not is_of_code(named)
 
 
 def _is_listed(named: NamedValue) -> bool:
