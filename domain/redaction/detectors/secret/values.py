@@ -169,12 +169,12 @@ def _may_be_random(named: NamedValue) -> bool:
     value = named.value
     if _is_chosen_secret(named) and not is_reference(value):
         return True
-    if len(value) < _MIN_KEY or " " in value or _NO_SECRET.fullmatch(value) or is_reference(value):
+    if len(value) < _MIN_KEY or " " in value or _WORDS_ONLY.fullmatch(value):
+        return False
+    if _NO_SECRET.fullmatch(value) or is_reference(value):
         return False
     if value.isdigit():
         return named.assigned and len(value) >= _LONG_NUMBER and named.promise is Promise.RANDOM
-    if _WORDS_ONLY.fullmatch(value):
-        return False
     letters = any(map(str.isalpha, value))
     digits = any(map(str.isdigit, value))
     signs = sum(character in _SIGNS for character in value)
