@@ -175,7 +175,8 @@ class NamedValues:
 
     def _promise(self, text: Text, begin: int, end: int) -> Promise | None:
         """What the key promises, with the words before it where it says too little: `Client Secret: …`."""
-        before = text.decoded[max(text.value_at(begin).start, begin - 2 * LONGEST_WORD) : begin]
+        first = text.value_at(begin).start if text.values else 0
+        before = text.decoded[max(first, begin - 2 * LONGEST_WORD) : begin]
         return self._names.of_key_after(text.decoded[begin:end], before)
 
     def _extent(self, text: Text, match: re.Match[str], promise: Promise) -> _Extent:
@@ -220,7 +221,7 @@ class NamedValues:
 
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
-        first, last, _ = text.value_at(begin)
+        first, last, _ = text.value_at(begin) if text.values else (0, len(decoded), "")
         separator = separator_of(text.folded, match)
         unparted = is_unparted(match)
         # `<field name="password">…`.
@@ -257,8 +258,12 @@ class NamedValues:
 
 def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]]:
     """The key that begins there with its value, as it may be read; what was found before it tells nothing of it."""
-    patterns = (notation.PAIR, notation.LISTED, notation.LISTED_FLAG)
-    if match := next(filter(None, (pattern.match(folded, begin) for pattern in patterns)), None):
+    match = (
+        notation.PAIR.match(folded, begin)
+        or notation.LISTED.match(folded, begin)
+        or notation.LISTED_FLAG.match(folded, begin)
+    )
+    if match:
         yield match
     before = folded[max(found_end, begin - 8) : begin]
     if (not _VALUE_BEFORE.search(before) or notation.LIST_OF_TWO_OPENS.search(before)) and (
