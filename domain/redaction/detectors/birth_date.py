@@ -18,25 +18,26 @@ _ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
 # The time of day belongs to the date: as ISO 8601 writes it, or midnight.
 _ISO_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
 _MIDNIGHT = r"[ ](?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00[ ]AM)(?!:)"
-_TIME = rf"(?:{_ISO_TIME}|{_MIDNIGHT})?"
 # As Java prints dates.
 _JAVA = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ][\d:]{8}[ ][A-Z]{3,4}[ ]\d{4}"
 _DATE = Pattern(
     rf"""(?:(?<![\w./+-])|(?<=\\[nrt]))(?<!\d:)(?:
-        \d{{4}}(?P<by>[-/.])\d\d?(?P=by)\d\d?{_TIME}                       # 1987-07-06, 1987-07-06T00:00:00Z
-      | \d\d?(?P<of>[-/.])[ ]?\d\d?(?P=of)[ ]?(?:\d{{4}}|\d\d){_TIME}      # 6.7.1987, 07/06/87
+        (?: \d{{4}}(?P<by>[-/.])\d\d?(?P=by)\d\d?                          # 1987-07-06
+          | \d\d?(?P<of>[-/.])[ ]?\d\d?(?P=of)[ ]?(?:\d{{4}}|\d\d)         # 6.7.1987, 07/06/87
+        ) (?:{_ISO_TIME}|{_MIDNIGHT})?                                     # 1987-07-06T00:00:00Z
       | \d{{8}}                                                           # 19870706, 07061987
       | \d{{4}},[ ]\d\d?,[ ]\d\d?(?:,[ ]0){{0,4}}(?=\))                     # datetime.date(1987, 7, 6)
       | {_JAVA}                                                           # Mon Jul 06 00:00:00 UTC 1987
       | \d\d?{_ORDINAL}[ -](?:de[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
       | {_NAME}[ ]\d\d?{_ORDINAL},?[ ]\d{{4}}                              # July 6, 1987
       | \d{{4}}\xb7\s?\d\d?\xb7\s?\d\d?\xb7                                # 1987年7月6日
-    )(?=T\d|[^\w/-]|-(?!\d)|$)""",
+    )(?=[^\w/-]|-(?!\d)|$)""",
     re.VERBOSE,
 )
-_EPOCH = Pattern(r"[\d-](?<![\w./+-].)(?:(?<=-)\d{8,12}|(?<!-)(?:\d{8,9}|\d{11,12}))(?![\w./+-])")
+_EPOCH = Pattern(r"[\d-](?:\d{8,9}|\d{11,12})(?![\w./+-])")
 _NUMBERS = Pattern(r"\d+")
-_TIME_OF_DAY = Pattern(r"[T ]\d\d?:.*?(?= [A-Z]{3,4} |$)")
+# What Java writes behind it is the time zone.
+_TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?")
 _PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9] [a-z]{3,12}\.? [0-9]{2}"
 _FIRST_YEAR, _LAST_YEAR, _LAST_MONTH, _LAST_DAY = 1900, 2099, 12, 31
 _LONG_YEAR, _COMPACT = 4, 8
@@ -53,7 +54,7 @@ class _Date(NamedTuple):
 
 
 def _read(value: str) -> _Date:
-    numbers: list[str] = _NUMBERS.findall(_TIME_OF_DAY.sub(" ", value))[:3]
+    numbers: list[str] = _NUMBERS.findall(_TIME_OF_DAY.sub("", value))[:3]
     if len(numbers) == 1 and len(numbers[0]) == _COMPACT:
         digits = numbers[0]
         starts = _FIRST_YEAR <= int(digits[:4]) <= _LAST_YEAR
@@ -126,6 +127,9 @@ DETECTOR = Detector(
                 "birthDate ⟦1987-07-06 00:00:00.0⟧",
                 "dob ⟦1987-07-06T10:11:12.345+02:00⟧",
                 "dob ⟦1987-07-06⟧ 10:11:12 stored",
+                "dob ⟦1987-07-06⟧ 00:00:01 stored",
+                r"date_of_birth:\n⟦1987-07-06⟧",
+                '{"birth":{"date":"⟦1987-07-06⟧"}}',
                 "dob=datetime.datetime(⟦1987, 7, 6, 0, 0⟧)",
                 "('date_of_birth', '⟦1987-07-06⟧')",
                 "dob of patient 17 is ⟦1987-07-06⟧",
@@ -187,6 +191,9 @@ DETECTOR = Detector(
                 "dob=⟦1083369600⟧",
                 "dob=⟦1083369600000⟧",
                 "dob=⟦-94608000⟧",
+                "生年月日: ⟦552528000⟧",
+                "fec_nac=⟦552528000⟧",
+                '{"birth":{"date":⟦552528000⟧}}',
             ),
             leaves=(
                 '{"birthdate_count":552528000}',
@@ -196,9 +203,10 @@ DETECTOR = Detector(
                 "dob=552528000x",
                 "dob=5525280",
                 "birth job 552528000",
+                "newborn=552528000",
             ),
         ),
     ),
-    normalise=lambda value, _regions: digits_of(_TIME_OF_DAY.sub(" ", Text(value).folded)) or value,
+    normalise=lambda value, _regions: digits_of(_TIME_OF_DAY.sub("", Text(value).folded)) or value,
     since=2,
 )

@@ -62,7 +62,7 @@ _BEFORE_RELEASE = Pattern(
       | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
     re.VERBOSE | re.ASCII,
 )
-_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\s(?:is\s|was\s)?(?:already\s)?(?:installed|released)")
+_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\sinstalled")
 _UPGRADED = words_of("upgrade upgraded upgrading downgrade downgraded update updated updating bump bumped migrated")
 # An upgrade from one release to another: `1.1.1.6 to 3.0.2.4`.
 _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
@@ -280,7 +280,8 @@ DETECTOR = Detector(
                 "2024::10:11:12",
                 "a.b::c",
                 "1:2:3:4:5:6:7:8:9",
-                "pkg::dead",
+                "pkg::dea1",
+                "a.b::1c",
                 "2001:db8::1x",
                 "03:04:05::123",
                 "00:01:15,854::",

@@ -12,7 +12,7 @@ _DUPLICATE = Pattern(
     r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
 )
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
-_LABEL = Pattern(r"(?<![^\s|])(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})(?!\S)")
+_LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
 _LONGEST_EVENT = 512
 
 

@@ -219,6 +219,7 @@ RULES = (
             "mobileTAN: ⟦493027⟧",
             "puk1=⟦12345678⟧",
             "2FA: ⟦493027⟧",
+            '{"capacity":5,"pin_code":"⟦431184⟧"}',
         ),
         leaves=(
             "pin=13 mode=out",
@@ -243,6 +244,7 @@ RULES = (
             "otp: expired",
             "user_code=493027",
             "pincode=560001",
+            '{"city":"Pune","pin_code":"431184"}',
             "code 4930-2718 used",
             "Duplicate entry '493027' for key 'users.otp_count'",
             "cs1Label=otp cs12=493027",

@@ -28,6 +28,8 @@ RULE = Rule(
         "passcode{pin=⟦4930⟧}",
         "TOTP verify user=ada token=⟦493027⟧ window=1",
         "2fa code=⟦493027⟧",
+        "one_time_code: {value: ⟦4930⟧}",
+        "otp_code{value=⟦4930⟧}",
     ),
     leaves=(
         "VerificationError(code=4001)",
@@ -38,5 +40,6 @@ RULE = Rule(
         "otp [done] (code=4930)",
         "verification of session token=493027",
         "AuthCode(length=4930)",
+        "shotp user token=493027",
     ),
 )

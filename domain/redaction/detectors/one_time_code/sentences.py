@@ -137,6 +137,7 @@ RULE = Rule(
         "voicemail pin ⟦493027⟧",
         "Your access code for door 4 is ⟦8341⟧",
         "OTP generated => ⟦4930⟧",
+        "Your code for shop.example is ⟦8341⟧",
         "security code entered (⟦839201⟧) does not match (⟦839202⟧)",
         "PIN changed from ⟦4930⟧ to ⟦4931⟧",
         "otp changed from '⟦493027⟧' to '⟦493028⟧'",
@@ -197,5 +198,9 @@ RULE = Rule(
         "验证码493027,5",
         "Storing teletan AZ5GKWMRDBX",
         "status changed from 4930 to 4931",
+        "access code READ-ONLY",
+        "verification code 123456789",
+        "verification code ABCDEFGHIJ",
+        "Your code for login. The count is 8341",
     ),
 )

@@ -28,7 +28,9 @@ _US_SHAPE_SHAPE = (
     r"|[1-9][0-9]{2}[-/ ][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}"
 )
 _LOCAL_SHAPE_SHAPE = rf"{START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
-_RANGE_BEHIND, _RANGE_BEFORE = Pattern(r",\d{3,6}-\d{3,6}(?![\d-])"), Pattern(r"(?<!\d)\d{3,6}-\d{3,6},$")
+# Neighbours in a list that have another form than numbers: `450-1815,5462-6826`.
+_RANGE = r"(?:\d{4,6}-\d{3,6}|\d{3}-\d{3}|\d{3}-\d{5,6})"
+_RANGE_BEHIND, _RANGE_BEFORE = Pattern(rf",{_RANGE}(?!\d)"), Pattern(rf"(?<!\d){_RANGE},$")
 # Words before ranges, which are two numbers with a dash.
 _RANGES = words_of(
     """
@@ -113,6 +115,7 @@ RULES = (
             "⟦555-0199⟧ msgs",
             r"call\n⟦555-0199⟧",
             "tel://⟦555-0199⟧",
+            "⟦555-0199⟧,⟦555-0142⟧",
         ),
         leaves=(
             "155-0199",
@@ -125,6 +128,9 @@ RULES = (
             "order 555-0199",
             '"Slots": "450-1815,5462-6826,6900-7815"',
             "5462-6826,690-7815",
+            "5462-682,690-7815",
+            "690-7815,546-682",
+            "690-7815,546-68278",
         ),
     ),
 )

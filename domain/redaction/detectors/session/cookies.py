@@ -19,7 +19,7 @@ _HEADER = Pattern(
     r"|(?:\s-b|--cookie)[\s=]\\*[\"']?"
 )
 # `name=value`, as RFC 6265 has it, and what may follow it.
-_COOKIE = Pattern(r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=\"?(?P<value>[^\s;,\"'\\\x03\x00]*)(?:\"(?=;))?(?P<more>;)?")
+_COOKIE = Pattern(r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=\"?(?P<value>[^\s;,\"'\\\x03\x00]*)\"?(?P<more>;)?")
 # Under the name `cookie` stands what the header holds.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6

@@ -20,7 +20,7 @@ _SENTENCE = rf"(?:session|csrf|xsrf|remember[_ -]?me)(?:[ :_,-]{{1,2}}{_SAID}){{
 _STORED = r"(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 # `regenerated session … -> …`.
-_NEXT = Pattern(rf"(?i)[\"')\]]?,?\s(?:->|=>|to|and|but got|got|!=)\s[\"'(\[]?{_VALUE}")
+_NEXT = Pattern(rf"(?i)[\"')\]]?,?\s(?:->|to|and|but got|got)\s[\"'(\[]?{_VALUE}")
 _SHORTEST_ID = 16
 
 
@@ -38,9 +38,9 @@ def _is_session(written: str, value: str) -> bool:
     return is_token(value) or (is_uuid(value) and written.lower().startswith("spring:session:"))
 
 
-_OBJECT = r"session\\*[\"']?\s?(?:=>|[:=])?\s?(?:[({\[]|:(?:\r?\n|\\n)\s{1,8})"
+_OBJECT = r"session\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]|:(?:\r?\n|\\n)\s{1,8})"
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
-_KEY = r"(?:id|token|key)\\*[\"']?\s?(?:=>|[:=])\s?\\*[\"']?"
+_KEY = r"(?:id|token|key)\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 
 RULES = (
     Rule(
@@ -55,6 +55,8 @@ RULES = (
             "Session-started - ⟦8k2jd93kdl0zq7xw1vb5nm4ct6⟧ - 2026/01/02",
             "Session [⟦0AAB6C8DE415E2E5F307CF334BFCA0C1⟧] expired",
             "[session:⟦kT8vQmZ1xR4pLw7NdJ2f⟧] GET /cart",
+            "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ -> aZ1xR4pLw7NdJ2fkT8v/x",
+            "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ and ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
             "regenerated session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ -> ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
             "csrf token mismatch: expected ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ but got ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
             "remember_me cookie ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ rejected",
@@ -76,6 +78,9 @@ RULES = (
             "x/sess:kT8vQmZ1xR4pLw7NdJ2f",
             "session kT8vQmZ1x",
             "Session 59291f0c-expired-again",
+            "Session 59291f0c1a2z3c4x-expired",
+            "session replica-7f3a9k2m1z0q",
+            "session a7f3k9m2-12-x9z4q1",
             "Session-ID: 00000000000000000000000000000000",
         ),
     ),
@@ -83,12 +88,13 @@ RULES = (
         name="session-in-object",
         pattern=Pattern(rf"(?i){_OBJECT}{_FIELDS}{_KEY}(?P<value>[0-9A-Za-z_.-]{{12,128}}+)(?![\w:/(=])"),
         valid=lambda value: is_random(value, _SHORTEST_ID),
-        keywords=(r"session[\\\"']* ?(?:=>|[:=])? ?[({\[]", r"session:(?:\r?\n|\\+n)"),
+        keywords=(r"session[\\\"']* ?(?:[:=]>?)? ?[({\[]", r"session:(?:\r?\n|\\+n)"),
         takes=(
             '{"session":{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ttl":3600}}',
             "session: {user: 3, id: ⟦kd93kdl0zq7xw1vb⟧}",
             "HttpSession[id=⟦«hex:32»⟧, new=false]",
             "session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
+            r"session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
             r"{\"session\":{\"token\":\"⟦kT8vQmZ1xR4pLw7NdJ2f⟧\"}}",
         ),
         leaves=(
