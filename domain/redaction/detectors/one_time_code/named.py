@@ -119,7 +119,22 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
 
 _TAILS = ("code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice")
 _STEMS = (
-    *("otp", "cvv", "cvc", "csc", "cvn", "tan", "puk", "passcode", "einmal", "engang", "kartenpr", "cryptogr", "pin"),
+    *(
+        "otp",
+        "cvv",
+        "cvc",
+        "csc",
+        "cvn",
+        "tan",
+        "puk",
+        "tfa",
+        "passcode",
+        "einmal",
+        "engang",
+        "kartenpr",
+        "cryptogr",
+        "pin",
+    ),
     *("code", "kod", "codigo", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
     r"[\x80-\xff]{2}",
 )
@@ -133,6 +148,7 @@ _KEYWORDS = (
         "cvn",
         "tan[^a-z]",
         "puk[0-9]?[^a-z]",
+        "(?:^|[^a-z])tfa[^a-z]",
         "passcode",
         "einmal",
         "engang",
@@ -219,6 +235,7 @@ RULES = (
             "mobileTAN: ⟦493027⟧",
             "puk1=⟦12345678⟧",
             "2FA: ⟦493027⟧",
+            '"tfa":"⟦493027⟧"',
             '{"capacity":5,"pin_code":"⟦431184⟧"}',
         ),
         leaves=(

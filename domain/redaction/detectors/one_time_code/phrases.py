@@ -32,6 +32,8 @@ _ONE_TIME = frozenset(("one-time", "otp", "totp", "mfa", "einmal"))
 _JUDGED = frozenset(_WORDS["judged"])
 _VERBS = frozenset(_WORDS["verbs"])
 _AGAINST = frozenset(_WORDS["against"])
+_ARTICLES = frozenset(_WORDS["articles"])
+_ENDED = frozenset(_WORDS["ended"])
 _BEHIND_WORDS = frozenset(_WORDS["behind"])
 _BEHIND_NOUNS = frozenset(_WORDS["behind-nouns"])
 _MOST_QUALIFIERS = 7
@@ -119,6 +121,8 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     if at >= len(words):
         return False
     noun, owners = words[at], words[at + 1 : at + 4]
+    if _ARTICLES.issuperset(owners[:1]):
+        owners = owners[1:]
     if noun not in _NOUNS:
         return noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
     return noun in _CERTAIN_NOUNS or _is_owned(noun, owners, following, qualified=qualified)
@@ -127,7 +131,7 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
 def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qualified: bool) -> bool:
     """Whether the words before a noun that means many things, or those behind the code, say what code it is."""
     nearest = owners[0] if owners else ""
-    if nearest in _AGAINST:
+    if nearest in _AGAINST or (nearest == "with" and not _ENDED.isdisjoint(owners[1:2])):
         return False
     if noun in _ONE_TIME_NOUNS:
         return nearest in _ONE_TIME or owners[:2] == ["time", "one"]

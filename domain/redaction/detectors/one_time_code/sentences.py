@@ -22,7 +22,7 @@ _CANDIDATE = Pattern(
     r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})(?![\w%-]|[.:/]\d)"
 )
 _SPOKEN = (
-    *("code", "k[o\x80-\xff]d", "kood", "otp", "(?:^|[^a-z])(?:pin|puk)", "c[o\x80-\xff]dig", "codice"),
+    *("code", "k[o\x80-\xff]d", "kood", "otp", "passkey", "(?:^|[^a-z])(?:pin|puk)", "c[o\x80-\xff]dig", "codice"),
     "(?:^|[^a-z])cod(?:ul)? ",
     *(r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b", "one.time pass", "[\x80-\xff]{2}", "einmal"),
     *("clave din", "m[a\x80-\xff] (?:x[a\x80-\xff]c|otp)", "[\x80-\xff]ifre", "has[l\x80-\xff]o j", "senha t"),
@@ -164,6 +164,11 @@ RULE = Rule(
         "รหัส OTP ของคุณคือ ⟦493027⟧",
         "您的验证码为⟦493027⟧\uff0c5分钟内有效",
         "clave dinámica ⟦493027⟧",
+        "Saisissez le code ⟦493027⟧",
+        "Kodunuz ⟦493027⟧",
+        "ACME: code ⟦493027⟧ — do not share",
+        "bluetooth passkey ⟦493027⟧",
+        "gift card PIN ⟦49302718⟧",
         "TAN ⟦493027⟧ für Überweisung",
     ),
     leaves=(
@@ -198,6 +203,8 @@ RULE = Rule(
         "验证码493027,5",
         "Storing teletan AZ5GKWMRDBX",
         "status changed from 4930 to 4931",
+        "Process exited with code 1370",
+        "worker failed with the code 1370",
         "access code READ-ONLY",
         "verification code 123456789",
         "verification code ABCDEFGHIJ",

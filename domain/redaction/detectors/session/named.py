@@ -6,7 +6,7 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
 from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
 from domain.redaction.detectors.named.notation import KEY_CHARACTERS
-from domain.redaction.detectors.session.values import is_mixed, is_random, is_uuid
+from domain.redaction.detectors.session.values import is_mixed, is_random, is_token, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -25,6 +25,7 @@ _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "ne
 # Ids of sessions also number what logs tell of: processes, connections, logins.
 _LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
+_SAYS_SO = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
 
@@ -34,8 +35,13 @@ def _promise(words: Sequence[str]) -> Promise | None:
     while len(words) > 1 and words[0] in _VALUE_WORDS:
         words = words[1:]
     last, before = words[0], words[1] if len(words) > 1 else ""
-    if last in _WHOLE or (last, before) in _PHRASES or last.endswith(_ENDINGS) or last.startswith("aspsessionid"):
+    if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
         return Promise.ANYTHING
+    # `SAP_SESSIONID_PRD_100`: what follows says whose it is.
+    if any(word.endswith(_ENDINGS) for word in words):
+        return Promise.ANYTHING
+    if last == "cookie":
+        return Promise.RANDOM
     if (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
         return Promise.CHOSEN
     if last in _SESSIONS and before in _OWNERS:
@@ -58,12 +64,22 @@ def _is_session_value(named: NamedValue) -> bool:
         return certain and len(value) >= _LEAST_ID and value.isalnum() and is_mixed(value)
     if named.promise is Promise.ANYTHING:
         return _is_certain_value(named)
-    if named.promise is Promise.RANDOM:
-        # `"session":"…"`; not `cache key session:…`.
-        least = _LEAST_QUOTED if named.quoted and is_mixed(value) else _LEAST_ALONE
-        listed = named.separator == ":" and not named.quoted
-        return not listed and is_random(value, least) and not is_uuid(value)
-    return is_random(value, _LEAST_ID)
+    return _is_random_value(named) if named.promise is Promise.RANDOM else is_random(value, _LEAST_ID)
+
+
+def _is_random_value(named: NamedValue) -> bool:
+    """Whether it is a session's, under a name that has other meanings too."""
+    value = named.value
+    # `GET /snapshot/session" "ELB-HealthChecker/2.0"`: the end of a path, and what follows it.
+    if named.before.endswith("/") and named.separator not in _SAYS_SO:
+        return False
+    if key_words(named.key)[0] == "cookie":
+        # Not a whole header, `name=value`.
+        return len(value) >= _LEAST_ID and is_token(value) and "=" not in value
+    # `"session":"…"`; not `cache key session:…`.
+    least = _LEAST_QUOTED if named.quoted and is_mixed(value) else _LEAST_ALONE
+    listed = named.separator == ":" and not named.quoted
+    return not listed and is_random(value, least) and not is_uuid(value)
 
 
 def _is_certain_value(named: NamedValue) -> bool:
@@ -138,6 +154,11 @@ RULES = (
             "__cf_bm=⟦«alnum:32»⟧",
             "koa:sess.sig=⟦«alnum:27»⟧",
             "MYSAPSSO2=⟦«alnum:32»⟧",
+            "SAP_SESSIONID_PRD_100=⟦«alnum:20»⟧",
+            "_wpnonce=⟦5b2d8406af⟧&action=edit",
+            "formkey: ⟦«alnum:16»⟧",
+            "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
         ),
         leaves=(
             "session=550e8400-e29b-41d4-a716-446655440000",
@@ -155,6 +176,10 @@ RULES = (
             '{"session":"winter2026"}',
             "Unpacking dbus-user-session (1.14.10-1~deb12u1) ...",
             "session_id=not-yet-assigned-to-anybody",
+            '"GET /snapshot/session" "ELB-HealthChecker/2.0"',
+            "Cookie: frontend=kT8vQmZ1xR4pLw7NdJ2f",
+            "cookie=0x9f3a1c7e5b2d8406",
+            "cookie=3f9a1c7e5b2d8406af19c3e7",
             "sid=S-1-5-21-7763999648-4487903346-197394215-9893",
             "session_timeout=3600",
             "sessionKey=self.sessionKey",

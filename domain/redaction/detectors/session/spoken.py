@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.session.values import is_random, is_token, is_uuid
+from domain.redaction.detectors.session.values import is_mixed, is_random, is_token, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -12,12 +12,12 @@ from domain.redaction.text import Span, Text
 _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+)(?![\w:/(=])"
 # What is said of a session between its name and itself.
 _SAID = (
-    r"(?:id|key|token|cookie|value|is|was|for|user|started|created|closed|expired"
+    r"(?:id|key|token|cookie|value|is|was|for|with|found|user|started|created|closed|expired"
     r"|mismatch|invalid|expected|got|received)"
 )
 _SENTENCE = rf"(?:session|csrf|xsrf|remember[_ -]?me)(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :\[(\"'-]){{1,3}}"
-# A key of a store: `sess:…`, `app:sessions:…`.
-_STORED = r"(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:"
+# A key of a store: `sess:…`, `app:sessions:…`, `/var/lib/php/sessions/sess_…`.
+_STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|/sess_)"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 # `regenerated session … -> …`.
 _NEXT = Pattern(rf"(?i)[\"')\]]?,?\s(?:->|to|and|but got|got)\s[\"'(\[]?{_VALUE}")
@@ -34,11 +34,16 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _is_session(written: str, value: str) -> bool:
-    """Whether a value is a session's; Spring keeps them under UUIDs."""
-    return is_token(value) or (is_uuid(value) and written.lower().startswith("spring:session:"))
+    """Whether a value is a session's; Spring keeps them under UUIDs, and an id may be a hash."""
+    return (
+        is_token(value)
+        or (is_uuid(value) and written.lower().startswith("spring:session:"))
+        or (is_mixed(value) and value.isalnum() and _ID_BEFORE.search(written.removesuffix(value)) is not None)
+    )
 
 
-_OBJECT = r"session\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]|:(?:\r?\n|\\n)\s{1,8})"
+_ID_BEFORE = Pattern(r"(?i)(?:id|key|token)[ :'\"]{1,3}$")
+_OBJECT = r"sessions?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{1,8})"
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 _KEY = r"(?:id|token|key)\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 
@@ -46,8 +51,10 @@ RULES = (
     Rule(
         name="session-in-sentence",
         pattern=_in_sentences,
-        keywords=("sess(?:ion)?[ :_(-]", "(?:^|[^a-z.])sess(?:ion)?s:", "[cx]srf", "remember.?me"),
-        precheck=AnyMatch(r"(?:sess|[cx]srf|remember.?me)[a-z :_,\[(\"'-]*[ :\[(\"'-][0-9a-z_-]{16}"),
+        keywords=("sess(?:ion)?[ :_(-]", "(?:^|[^a-z.])sess(?:ion)?s:", "[cx]srf", "remember.?me", "/sess_"),
+        precheck=AnyMatch(
+            r"(?:sess|[cx]srf|remember.?me)[a-z :_,\[(\"'-]*[ :\[(\"'-][0-9a-z_-]{16}|/sess_[0-9a-z]{16}"
+        ),
         takes=(
             "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
             "created session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ for user 17",
@@ -64,6 +71,9 @@ RULES = (
             "sess:⟦kT8vQmZ1xR4pLw7NdJ2f⟧ loaded from redis",
             'GET "session:⟦kT8vQmZ1xR4pLw7NdJ2f⟧"',
             "app:sessions:⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
+            "/var/lib/php/sessions/sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧, O_RDWR",
+            "Destroying session with id ⟦3f9a1c7e5b2d8406af19c3e7⟧",
+            "No session found for id '⟦3f9a1c7e5b2d8406af19c3e7⟧'",
             "DEL spring:session:sessions:⟦550e8400-e29b-41d4-a716-446655440000⟧",
         ),
         leaves=(
@@ -88,9 +98,10 @@ RULES = (
         name="session-in-object",
         pattern=Pattern(rf"(?i){_OBJECT}{_FIELDS}{_KEY}(?P<value>[0-9A-Za-z_.-]{{12,128}}+)(?![\w:/(=])"),
         valid=lambda value: is_random(value, _SHORTEST_ID),
-        keywords=(r"session[\\\"']* ?(?:[:=]>?)? ?[({\[]", r"session:(?:\r?\n|\\+n)"),
+        keywords=(r"sessions?[\\\"']* ?(?:[:=]>?)? ?[({\[]", r"session:(?:\r?\n|\\+n)"),
         takes=(
             '{"session":{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ttl":3600}}',
+            '{"sessions":[{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ip":"x"}]}',
             "session: {user: 3, id: ⟦kd93kdl0zq7xw1vb⟧}",
             "HttpSession[id=⟦«hex:32»⟧, new=false]",
             "session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
