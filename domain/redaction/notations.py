@@ -3,7 +3,7 @@
 import re
 
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Text
+from domain.redaction.text import BLANK, Text
 
 # Read backwards from the value: what opens it, the separator, what closes the key, the key.
 _OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|[-+]?[>|](?=\s?:)"""
@@ -110,6 +110,7 @@ def _name_without_sign(text: Text, start: int, backwards: str) -> tuple[str, str
         return before["name"] if before else tag["tag"], ""
     if backwards.startswith(_DUPLICATE[::-1]) and (behind := _NAME_OF_DUPLICATE.match(text.decoded, start)):
         return behind["name"], ""
-    if label := _LABEL.match(backwards):
+    # A placeholder is no label.
+    if (label := _LABEL.match(backwards)) and BLANK not in text.before(start, label.end(), blanked=True):
         return (label["label"] or label["quoted"])[::-1], ""
     return "", backwards[at:]

@@ -241,6 +241,7 @@ VALUES = st.lists(st.tuples(NAMES, PIECES), min_size=2, max_size=6)
     values=[("a", "authorization"), ("b", "token abcdefgh12345678"), ("c", "user,password\n"), ("d", "ann,hunter22")]
 )
 @example(values=[("a", "name=apikey"), ("b", "value=hunter22x"), ("c", "\x03 +44"), ("d", "20 7946 0958"), ("e", "%4")])
+@example(values=[("", "phone"), ("", "[PHONE]4154111")])
 def test_values_are_redacted_independently(redactor: Redactor, values: list[tuple[str, str]]) -> None:
     """Values that are redacted together give the same results as values that are redacted one by one."""
     alone = {found: redaction for value in values for found, redaction in redactor.redact_values([value]).items()}
