@@ -98,7 +98,7 @@ _OAUTH_CODE = Pattern(
 # `?key=` of many services' APIs, and links that open an account.
 _KEY = Pattern(
     r"[?&]key=(?P<key>(?:sk-[0-9A-Za-z_-]{8,}|[0-9A-Za-z_-]{20,}))(?![\w.-])"
-    r"|(?i:/(?:reset-password|password-reset|password/reset|confirm|activate|verify(?:-email)?|invite|invitations?"
+    r"|(?i:/(?:reset-password|password-reset|password/reset|confirm|activate|verify|invite|invitations?"
     r"|magic|hooks)/)"
     r"(?P<path>[0-9A-Za-z_-]{20,})(?![\w.-])"
 )
@@ -152,6 +152,7 @@ RULES = (
         takes=(
             "Authorization: Bearer ⟦«alnum:40»⟧",
             "authorization: DPoP ⟦«hex:40»⟧",
+            "got bearer ⟦«hex:40»⟧",
             "Authorization: SSWS ⟦00«alnum:40»⟧",
             "Authorization: Token ⟦«hex:40»⟧",
             '"authorization":"bearer ⟦«b64url:40»1⟧"',
@@ -181,6 +182,7 @@ RULES = (
             "Authorization: required permission-for-this-user",
             "Authorization: AWS4-HMAC-SHA256 Credential=AKIA/20261129/eu-west-1/s3",
             "forbearer «alnum:40»",
+            "Authorization: Key name@example.com",
         ),
     ),
     Rule(
@@ -233,6 +235,7 @@ RULES = (
             "GET /p?code=4155552671415555",
             "code=«alnum:22»",
             "code=«alnum:22»&page=2",
+            "postcode=«alnum:22»&state=x",
         ),
     ),
     Rule(
@@ -242,7 +245,7 @@ RULES = (
         source="The APIs of Google and of proxies for language models; links of web frameworks.",
         keywords=(
             "[?&]key=",
-            "/(?:reset-password|password-reset|password/reset|confirm|activate|verify|verify-email|invite|invitation)s?/",
+            "/(?:reset-password|password-reset|password/reset|confirm|activate|verify|invite|invitation)s?/",
             "/(?:magic|hooks)/",
         ),
         takes=(
@@ -255,6 +258,10 @@ RULES = (
             "GET /p?key=«hex:32»",
             "GET /p?key=photo_2026_11_29_AB.jpg",
             "GET /p?key=summer-sale-of-this-year",
+            "GET /p?key=Summer-Sale-Of-This-Year",
+            "GET /p?key=SUMMER-SALE-OF-2026-AND-MORE",
+            "GET /p?key=aB1«alnum:24».jpg",
+            "GET /confirm/aB1«alnum:24».html",
             "GET /orders/confirm/12345678901234567890",
             "GET /orders/aB1«alnum:24»",
             "monkey=aB1«alnum:24»",

@@ -17,8 +17,8 @@ _FUNCTIONS = (
     # A data source or a host, the user, the password.
     (r"PDO\W{2}__construct|createPdoConnection|getConnection|connectToDatabase", 2),
     (r"(?:mysqli_|pg_|oci_|odbc_|mssql_|sqlsrv_|ibase_)?p?connect", 2),
-    (r"real_connect|OpenDSObject", 2),
-    (r"mysqli_real_connect|(?<!\.)Credentials", 3),
+    (r"OpenDSObject", 2),
+    (r"mysqli_real_connect|Credentials", 3),
     # A handle, the user, the password.
     (r"ldap_bind|ftp_login|ssh2_auth_password|imap_open", 2),
     # The user, the password.

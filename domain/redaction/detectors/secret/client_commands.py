@@ -3,7 +3,7 @@
 Sources are the programs' manuals. Long flags such as `--password` need no program; they are names like others.
 """
 
-from domain.redaction.detectors.secret.command import GAP, QUOTE, command_rule
+from domain.redaction.detectors.secret.command import QUOTE, command_rule
 
 _USER_FLAG = r"(?:-u|-a|--user|--auth|--proxy-user|-U)[\s=]{0,3}"
 _CURL = ("etcdctl ", "curl ", "wget ", "xh ", "https? -")
@@ -63,13 +63,18 @@ RULES = (
     command_rule(
         "redis",
         "redis-cli|redis-benchmark|valkey-cli",
-        rf"(?:-a|--pass){GAP}",
+        r"(?:-a|--pass)(?:[\s=]|(?=\\*[\"'],))",
         takes=(
             "redis-cli -p 6379 -a ⟦s3cret9⟧ ping",
             "redis-cli --pass '⟦s3cret9⟧'",
             '["redis-cli", "-a", "⟦s3cret9⟧"]',
         ),
-        leaves=("redis-cli -p 6379 ping", "redis-cli -a $REDIS ping", "my-redis-cli -a s3cret9"),
+        leaves=(
+            "redis-cli -p 6379 ping",
+            "redis-cli -a $REDIS ping",
+            "redis-cli -append hunter22",
+            "my-redis-cli -a s3cret9",
+        ),
     ),
     command_rule(
         "ldap",
@@ -110,7 +115,7 @@ RULES = (
     command_rule(
         "curl",
         "curl|wget|http|https|xh|etcdctl",
-        rf"{_USER_FLAG}{QUOTE}[^\s:\"'<]{{0,64}}{QUOTE}:(?!(?:password|passwd|pass|token|api[_-]?key|yyy|xxx)\b)",
+        rf"{_USER_FLAG}{QUOTE}[^\s:\"'<]{{0,64}}{QUOTE}:(?!(?:password|passwd|pass|token|api[_-]?key|yyy|xxx)[\s\"'])",
         takes=(
             "curl -u ada:⟦hunter22⟧ https://api.example",
             "curl -sS --user  'ada:⟦hunter22⟧' https://api.example",

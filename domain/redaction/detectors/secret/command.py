@@ -8,11 +8,9 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 # In a list of arguments (`['mongo', '-p', '…']`) a comma stands between a flag and its value.
-QUOTE = r"(?:\\*[\"'],\s?(?=\\*[\"']))?\\*[\"']?"
-# What stands between a flag and its value.
-GAP = r"(?:[\s=]|(?=\\*[\"'],\s?\\*[\"']))"
+QUOTE = r"(?:\\*[\"'](?:,\s?\\*[\"'])?)?"
 # The arguments of one command, which a backslash continues on the next line.
-_ARGUMENTS = r"(?=[\s\"'])(?:[^|;&\n\x03\\]|\\[^\x03]){0,320}"
+_ARGUMENTS = Pattern(r"(?:[^|;&\n\x03\\]|\\[^\x03]){0,320}")
 _VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{2,})"
 _LONGEST_ARGUMENT = 160
 
@@ -26,15 +24,18 @@ class _CommandLine:
     """Finds the values of an argument of some programs."""
 
     def __init__(self, programs: str, argument: str, value: str) -> None:
-        self._command = Pattern(rf"(?<![\w.-])(?P<program>{programs}){_ARGUMENTS}")
+        self._command = Pattern(rf"(?<![\w.-])(?:{programs})[\s\"']")
         self._argument = Pattern(rf"[\s\"']{argument}{QUOTE}{value}")
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         folded = text.folded
         for command in self._command.finditer(folded):
-            end = command.end()
+            # White space or a quote is the beginning of an argument as well.
+            start = command.end() - 1
+            arguments = _ARGUMENTS.match(folded, start)
+            end = arguments.end() if arguments else start
             limit = end + _LONGEST_ARGUMENT
-            for argument in self._argument.finditer(folded, command.end("program"), limit):
+            for argument in self._argument.finditer(folded, start, limit):
                 # A value that goes on behind the limit is read whole.
                 whole = self._argument.match(folded, argument.start()) if argument.end() == limit else argument
                 if whole and argument.start() < end:

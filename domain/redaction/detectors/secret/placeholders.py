@@ -7,6 +7,7 @@ _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
 # What AWS repeats a request with is no secret.
 _HANDLE_OF = ("clienttoken", "client_token", "client-token")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 # `<span class="…">`
 _ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
@@ -23,6 +24,9 @@ def is_something_else(named: NamedValue) -> bool:
     if named.separator != "=" and _PATH_BEFORE.search(named.before):
         return True
     if named.key.lower().endswith(_HANDLE_OF) and _UUID.fullmatch(named.value):
+        return True
+    # `io.jsonwebtoken:jjwt-jackson-0.11.2`
+    if named.separator == ":" and not named.gap and _PACKAGE.fullmatch(named.value):
         return True
     # `rabbit://<user>:<pass>@host`
     if named.separator == ">" and named.value.startswith("@"):

@@ -33,6 +33,8 @@ def _find(text: Text, _start: int) -> Iterator[Span]:
         yield start, end
 
 
+_EMPTY = "⟦-----BEGIN PRIVATE«» KEY----------END PRIVATE«» KEY-----⟧"
+
 RULE = Rule(
     name="private-key",
     pattern=_find,
@@ -46,6 +48,7 @@ RULE = Rule(
         "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»⟧\nready",
         "⟦-----BEGIN RSA PRIVATE«» KEY-----\nit is - hidden\n-----END RSA PRIVATE«» KEY-----⟧",
         "⟦-----BEGIN PRIVATE«» KEY-----\nit is hidden⟧",
+        f"{_EMPTY} and {_EMPTY}",
         "cut off ⟦-----BEGIN OPENSSH PRIVATE«» KEY-----«b64:64»⟧",
     ),
     leaves=(

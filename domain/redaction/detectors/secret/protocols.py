@@ -49,19 +49,17 @@ RULES = (
     ),
     Rule(
         name="protocol-pass-word",
-        pattern=Pattern(
-            r"(?i:ftp|pop3?|irc)[^\n\x03]{0,60}[\s:>\"'](?:PASS|pass)\s(?P<value>[A-Za-z]{3,32})(?=\s*(?:\\[rn]|[\"'\r\n]|$))"
-        ),
+        pattern=Pattern(r"(?i:ftp|pop3?|irc)[^\n\x03]{0,60}[\s:>\"']PASS\s(?P<value>[A-Za-z]{3,32})(?=[\"'\r\n]|$)"),
         valid=_is_value,
         source="The same protocols, where the line names them: any word is a password.",
         keywords=(r"(?:ftp|pop|irc).*[\s:>\"']pass [a-z]",),
         takes=("INFO:aioftp.client:PASS ⟦secret⟧", 'FTP command: Client "192.0.2.5", "PASS ⟦letmein⟧"'),
-        leaves=("ftp test: PASS all tests", "INFO:tests:PASS secret", "sftp PASS failed"),
+        leaves=("ftp test: PASS salt is fine", "INFO:tests:PASS secret", "sftp PASS failed"),
     ),
     Rule(
         name="redis-monitor",
         pattern=Pattern(
-            r"(?i)\\*\"(?:auth|requirepass|masterauth)\\*\"\s(?:\\*\"[\w-]{1,32}\\*\"\s)?\\*\"(?P<value>[^\"\\]{3,})\\*\"\s*(?:$|\n|\\n)"
+            r"(?i)\\*\"(?:auth|requirepass|masterauth)\\*\"\s(?:\\*\"[\w-]{1,32}\\*\"\s)?\\*\"(?P<value>[^\"\\]{3,})\\*\"$"
         ),
         valid=_is_value,
         source="Redis: what MONITOR prints.",
@@ -118,7 +116,7 @@ RULES = (
         name="protocol-password-prompt",
         pattern=Pattern(
             r"334\sUGFzc3dvcmQ6(?:\\[rn]|[\s\"'])+(?:[A-Z][\w ()]{0,24}:\s)?"
-            r"(?:(?:CLIENT\s)?[=-]?>\s?(?:SERVER:\s)?)?(?P<value>[0-9A-Za-z+/]{4,}={0,2})(?=[\s\"'\\]*(?:$|[\n\\\"']))"
+            r"(?:(?:CLIENT\s)?[=-]?>\s?(?:SERVER:\s)?)?(?P<value>[0-9A-Za-z+/]{4,}={0,2})(?![0-9A-Za-z+/=]|\s?[->:])"
         ),
         source="SMTP, AUTH LOGIN: the answer to `Password:` in base64.",
         keywords=("334 ugfzc3",),
@@ -158,15 +156,15 @@ RULES = (
         name="network-device",
         pattern=Pattern(
             rf"""(?xi)(?: snmp-server\scommunity
-                | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?(?=(?:\s\d{{1,2}})?\s\S+\s*(?:$|\n|\\|["'!]))
+                | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?(?!(?:\s\d{{1,2}})?\s[a-z]+\s[a-z])
                 | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
                 | pre-shared-key\s(?:ascii-text|address\s\S{{1,64}}\skey)
                 | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
                 | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
                 | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
                 | neighbor\s\S{{1,64}}\spassword | key-string
-                | (?:password|secret|key)\s[05789](?=\s\S*\d) )
-            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to|enc)\s){_QUOTE}{_VALUE}"""
+                | (?:password|key)\s[05789](?=\s\S*\d) )
+            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to)\s){_QUOTE}{_VALUE}"""
         ),
         valid=_is_value,
         source="The command references of Cisco IOS and FortiOS.",
@@ -178,7 +176,7 @@ RULES = (
                 "set (?:pass[wp]|psksecret)",
                 "neighbor ",
                 "key-string ",
-                "(?:password|secret|key) [05789] ",
+                "(?:password|key) [05789] ",
                 "pre-shared-key ",
             ),
         ),
@@ -188,6 +186,7 @@ RULES = (
             "enable secret ⟦hunter22⟧",
             "radius-server host radius1 key ⟦hunter22⟧",
             "username ada secret ⟦hunter22⟧",
+            "username ada password ⟦hunter22⟧",
             "set passphrase ⟦hunter22⟧",
             "username ada privilege 15 password 0 ⟦hunter22⟧",
             "username ada password 7 ⟦0822455D0A16⟧",
@@ -201,6 +200,7 @@ RULES = (
             "set passwd ENC ⟦«alnum:40»⟧",
             "neighbor peer1 password ⟦hunter22⟧",
             "ppp chap password 0 ⟦hunter22⟧",
+            "server-private radius1 key 7 ⟦0822455D0A16⟧",
         ),
         leaves=(
             "snmp-server community ${COMMUNITY} RO",
@@ -238,12 +238,12 @@ RULES = (
     Rule(
         name="password-file",
         pattern=Pattern(
-            r"(?:(?:^|[\s\"'])(?:[\w-]+(?:\.[\w-]+)+|localhost|\*):(?:543\d|6432|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:"
-            r"|BUNDLE_[A-Z0-9_]{1,80}\s?[=:]\s?[\"']?[^\s\"':]{1,64}:)(?P<value>[^\s\"'\\:]{3,})(?=[\s\"'\\]|$)"
+            r"(?:(?<![\w./-])(?:[\w.-]+|\*):(?:543\d|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:"
+            r"|BUNDLE_[A-Z0-9_]{1,80}\s?[=:]\s?[\"']?[^\s\"':]{1,64}:)(?P<value>[^\s\"'\\:]{3,}+)(?!:)"
         ),
         valid=_is_value,
         source="PostgreSQL's .pgpass; Bundler's credentials of a gem server.",
-        keywords=(r":(?:543[0-9]|6432|\*):", "bundle_"),
+        keywords=(r":(?:543[0-9]|\*):", "bundle_"),
         takes=(
             "db1.example.com:5432:shop:ada:⟦hunter22⟧",
             "*:*:*:ada:⟦letmein⟧",
@@ -251,6 +251,9 @@ RULES = (
         ),
         leaves=(
             "db1.example.com:5432:shop:ada",
+            "db1.example.com:5432:shop:ada:$PW",
+            "db1.example.com:5432:shop:ada:hunter22:30",
+            "/srv/db1:5432:shop:ada:hunter22",
             "main.c:5432:12:error",
             "app.example.com:8080:a:b:hunter22",
             "BUNDLE_PATH=vendor/bundle",
@@ -262,8 +265,8 @@ RULES = (
         pattern=Pattern(
             rf"""(?x)(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
                 | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY(?:\s[\w-]{{1,32}})?
-                | stats\sauth\s[\w.-]{{1,40}}:(?=\S) | pam_radius_auth:\sGot\spassword
-                | :\s{{1,8}}(?:PSK|EAP|XAUTH)(?=\s\\*["']) | password\s"[A-Z][\w\ ]{{1,24}}"(?=\s")
+                | stats\sauth\s[\w.-]{{1,40}}: | pam_radius_auth:\sGot\spassword
+                | :\s{{1,8}}(?:PSK|EAP|XAUTH)(?=\s\\*["']) | password\s"[A-Z][\w\ ]{{1,24}}"
                 | ENV\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
             (?:\s|(?<=:)){_QUOTE}{_VALUE}"""
         ),
@@ -295,6 +298,12 @@ RULES = (
             '192.0.2.2 %any: PSK "⟦letmein⟧"',
             """MANAGEMENT: CMD 'password "Auth" "⟦letmein⟧"'""",
         ),
-        leaves=("requirepass ${PASS}", "rootpw --iscrypted", "machine git.example login ada", "ENV DB_PASSWORD $PW"),
+        leaves=(
+            "requirepass ${PASS}",
+            "rootpw --iscrypted",
+            "machine git.example login ada",
+            "ENV DB_PASSWORD $PW",
+            "name: EAP user certificate",
+        ),
     ),
 )

@@ -19,13 +19,13 @@ _EXPRESSION = Pattern(
         |props?|state|ctx|context|env|environ|process|os|secrets?|vars?|local|locals|module|event|input|user|users|creds?
         |credentials?|app|object|obj|super|std|sys|model|payload|session|response|res|client|db|database|account
         |values?|kwargs|fields?|row|record|item|result)
-        (?:\??[.]|->|\[)[A-Za-z_'"\[].*""",
+        \??[.][A-Za-z_].*""",
     re.VERBOSE,
 )
 # Where a secret is kept, and what else a value may be that is none.
 _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | env[.:(] | process\.env
-          | ref\+ | op:// | enc[\[(] | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
+          | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
           | keyring: | kms: | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
           | (?:aws4-)?hmac-sha )
       | [xX](?:-[A-Za-z]+){2,}$
@@ -41,7 +41,7 @@ _TYPE = Pattern(
     r"""(?i) (?:(?:optional|option|maybe|nullable|list|set|array|vec|union|final|const|new)[\[<(\s])*
         (?:strings?|str|byte|bytes|text|char|int|integer|long|bool|boolean|object|any|array|number|float|double|varchar
           |nvarchar|secretstr|securestring|func|function|void|keyword|interface)
-        (?:\[\]|\?|\*|!|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
+        (?:\?|\*|!|[\])>]|\s?\|\s?(?:none|null|undefined))*[,;]?$""",
     re.VERBOSE,
 )
 # Names of algorithms: `signing key: RS256`.

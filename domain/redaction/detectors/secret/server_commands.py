@@ -3,14 +3,14 @@
 Sources are the programs' manuals.
 """
 
-from domain.redaction.detectors.secret.command import GAP, command_rule
+from domain.redaction.detectors.secret.command import command_rule
 
 RULES = (
     command_rule(
         "databases",
         r"neo4j-admin|rclone|asadmin|tmsh|zmprov|prosodyctl|ejabberdctl|db2|steamcmd|odoo-bin|splunk|addauth|esxcli|hdbsql",
-        r"(?:set-initial-password\s|set-default-admin\s|\S*pass(?:word)?\s|(?:sp|setPassword|register)\s\S+\s(?:\S+\.\S+\s)?"
-        rf"|user\s\S+\susing\s|\+login\s\S+\s|-[wpc]{GAP}|-auth\s[\w.-]+:|digest\s[\w.-]+:)",
+        r"(?:\S*pass(?:word)?\s|(?:sp|setPassword|register)\s\S+\s(?:\S+\.\S+\s)?"
+        r"|user\s\S+\susing\s|\+login\s\S+\s|-[wpc]\s|-auth\s[\w.-]+:|digest\s[\w.-]+:)",
         takes=(
             "neo4j-admin dbms set-initial-password ⟦letmein⟧",
             "rclone config create r sftp pass ⟦letmein⟧",
@@ -39,15 +39,25 @@ RULES = (
         "radtest",
         r"(?:\S+\s(?=\S+\s\S+\s\d+\s)|\S+\s\d{1,5}\s)",
         takes=("radtest ada ⟦letmein⟧ localhost 0 ⟦testing123⟧",),
-        leaves=("radtest -v", "my-radtest ada letmein localhost 0 testing123"),
+        leaves=(
+            "radtest -v",
+            "radtest ada $PW localhost 0 $SECRET",
+            "radtest ada letmein localhost",
+            "my-radtest ada letmein localhost 0 testing123",
+        ),
     ),
     command_rule(
         "github",
         "gh",
-        r"(?:secret|variable)\sset\s\w+\s(?:--body|-b)" + GAP,
+        r"secret\sset\s\w+\s(?:--body|-b)\s",
         keywords=("gh secret set ",),
         takes=('gh secret set API_TOKEN --body "⟦letmein⟧"', "gh secret set TOKEN -b ⟦letmein⟧"),
-        leaves=("gh secret set TOKEN < letmein", "gh pr create --body letmein", "my-gh secret set TOKEN -b letmein"),
+        leaves=(
+            "gh secret set TOKEN < letmein",
+            "gh pr create --body letmein",
+            "gh secret set TOKEN --body $TOKEN",
+            "my-gh secret set TOKEN -b letmein",
+        ),
     ),
     command_rule(
         "community",
@@ -70,7 +80,12 @@ RULES = (
             "gosnmp: Parsed community ⟦n0tpublic⟧",
             "check_snmp -H switch1 -C ⟦n0tpublic⟧ -o sysUpTime.0",
         ),
-        leaves=("config snmp location hall4", "com2sec readonly default", "my-check_snmp -C n0tpublic"),
+        leaves=(
+            "config snmp location hall4",
+            "config snmp community add $COMMUNITY",
+            "com2sec readonly default",
+            "my-check_snmp -C n0tpublic",
+        ),
     ),
     command_rule(
         "psql-connect",
@@ -78,7 +93,7 @@ RULES = (
         r"[\w$.-]{1,40}/(?=[^\s/@]+@[\w/:.])",
         keywords=(r"conn(?:ect)? [a-z0-9_$.-]*/",),
         takes=("CONNECT system/⟦manager9⟧@ORCL as sysdba",),
-        leaves=("connect amqp/node1", "disconnect system/manager9@ORCL"),
+        leaves=("connect amqp/node1", "connect system/$PW@ORCL", "disconnect system/manager9@ORCL"),
         value=r"(?P<value>[^\s\"'\\@]{2,})",
     ),
 )

@@ -10,7 +10,7 @@ from domain.redaction.pattern import Pattern
 # `fields.password`, `x25519.X25519PrivateKey`.
 _DOTTED = Pattern(r"(?!.*\d[a-z])[A-Za-z_]\w*(?:\.[A-Za-z_]\w*)+")
 # `client_token`, `_authKey`: several words, or a private name.
-_SEVERAL_WORDS = Pattern(r"(?=[A-Za-z]*_|[a-z]+[A-Z])[A-Za-z_]+")
+_SEVERAL_WORDS = Pattern(r"[A-Za-z]*_[A-Za-z_]*|[a-z]+[A-Z][A-Za-z]*")
 # What names of types end in: `PasswordField`, `SecretBytes`, `PKCS7PrivateKeyTypes`.
 _TYPE_NAME = Pattern(
     r"_*[A-Z]\w*[a-z0-9](?:Types?|Field|Element|String|Str|Bytes|Input|Keys?|Info|Options|Config|Spec|Credentials?|Provider"
@@ -20,8 +20,8 @@ _TYPE_NAME = Pattern(
 _CONSTANT = Pattern(r"_*[A-Z]+(?:_[A-Z]+)+")
 # `x or None`, `x if y else z`, `x ?? y`, `x || y`, `x = y = z`; and behind types `x | None`, `x = None`.
 _EXPRESSION_BEHIND = Pattern(
-    r"""\s(?:=\s|or\s(?:None\b|["']|\w+[.(])|if\s.{1,24}\selse\b"""
-    r"|\?\?\s|\|\|\s|\?\s.{1,24}\s:\s|\|\s(?:None|null|undefined)\b)"
+    r"""\s(?:=\s|or\s(?:None|["']|\w+[.(])|if\s.{1,24}\selse\s"""
+    r"|\?\?\s|\|\|\s|\?\s.{1,24}\s:\s|\|\s(?:None|null|undefined))"
 )
 _FORMAT_BEHIND = Pattern(r"\\*[\"']\.format\(")
 _DIGITS = Pattern(r"\d")

@@ -48,7 +48,7 @@ RULES = (
         pattern=Pattern(
             rf"""(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
                 | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
-                | (?:encrypted\s)?password\s(?=\\*') | exec\ssp_(?:addlogin|password)\s\\*'[^'\n]{{1,64}}',\s? )
+                | (?:encrypted\s)?password\s(?=\\*') | exec\ssp_addlogin\s\\*'[^'\n]{{1,64}}',\s? )
             {_STRING}""",
             re.VERBOSE | re.IGNORECASE,
         ),
@@ -76,8 +76,8 @@ RULES = (
     Rule(
         name="sql-identified",
         pattern=Pattern(
-            r"(?i)(?:(?:create|alter)\s(?:user|role)|grant\s[^;\n\x03]{1,80}?to)\s[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
-            r"(?P<value>[^\s\"'\\;]{3,})(?=\s*(?:;|$|\n|\\n)|[\"'])"
+            r"(?i)(?:create|alter)\suser\s[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
+            r"(?P<value>[^\s\"'\\;]{3,})(?=;|$)"
         ),
         valid=_is_value,
         source="Oracle: the password may stand without quotes.",
@@ -182,7 +182,7 @@ RULES = (
         name="password-of",
         pattern=Pattern(
             r"""password\s (?: (?:(?:is|was|has\sbeen)\s)?(?:(?:generated|created|set|reset|changed|provided)\s)?
-                for\s(?:the\s|this\s)?(?:user\s)?[\w.@%'-]{1,64}(?:\s?[:=]|\s{1,2}is) | [\w.-]{1,32}\s= )
+                for\s(?:this\s)?(?:user\s)?[\w.@%'-]{1,64}(?:\s?[:=]|\s{1,2}is) | [\w.-]{1,32}\s= )
             \s{1,4}\\*["'`]?(?P<value>[^\s"'`\\]{6,})""",
             re.VERBOSE | re.IGNORECASE,
         ),
@@ -210,7 +210,7 @@ RULES = (
         name="passphrase",
         pattern=Pattern(
             r"(?i)(?:passphrase|psk)\\*[\"']?\s?[=:]\s?\\*[\"']?"
-            r"(?P<value>(?-i:[a-z]+(?:[ ][a-z]+){1,8}))(?=\s*(?:$|\\*[\n\"']|\\n))"
+            r"(?P<value>(?-i:[a-z]+(?:[ ][a-z]+){1,8}))(?=\\*[\n\"']|$)"
         ),
         valid=_is_phrase,
         source="wpa_supplicant(8): a passphrase may have spaces.",

@@ -47,7 +47,7 @@ RULES = (
     command_rule(
         "htpasswd",
         "htpasswd",
-        r"-[A-Za-z]*b[A-Za-z]*\s(?:-\w+\s(?:\d+\s)?){0,4}(?:(?<=n\s)|(?<=nb\s)|[^\s-]\S*\s)[^\s-]\S*\s",
+        r"-[A-Za-z]*b[A-Za-z]*\s(?:-\w+\s(?:\d+\s)?){0,4}(?:(?<=nb\s)|[^\s-]\S*\s)[^\s-]\S*\s",
         takes=(
             "htpasswd -nb ada ⟦letmein⟧",
             "htpasswd -b /etc/users ada ⟦hunter22⟧",
@@ -84,7 +84,12 @@ RULES = (
         "ssh-keygen",
         r"-[NP]\s",
         takes=("ssh-keygen -t ed25519 -N '⟦letmein⟧' -f key", "ssh-keygen -p -P ⟦letmein⟧ -f key"),
-        leaves=('ssh-keygen -N "" -f key', "ssh-keygen -f letmein", "my-ssh-keygen -N letmein"),
+        leaves=(
+            'ssh-keygen -N "" -f key',
+            "ssh-keygen -N $PW -f key",
+            "ssh-keygen -f letmein",
+            "my-ssh-keygen -N letmein",
+        ),
     ),
     command_rule(
         "useradd",

@@ -9,10 +9,10 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_NAMES = r"(?:id|user(?:[\ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|pwd|pass(?:word|wd)?)\b\)?"
+_NAMES = r"(?:id|user(?:[\ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|pwd|pass(?:word|wd)?)\)?"
 _PAIR = Pattern(
     rf"""(?<![0-9a-z]){_NAMES}
-    (?P<sign> \s?(?:=>|->|[-:=(])\s? | \s(?:(?:is|are)\s)? | \sfor\s\w{{1,24}}\s\( )
+    (?P<sign> \s?(?:->|[-:=(])\s? | \s(?:are\s)? | \sfor\s\w{{1,24}}\s\( )
     (?P<user>[\w.@+-]{{1,40}}) (?P<between>\s?[/:,(]\s?|\s-\s) (?P<value>[^\s/(),"'\\]{{3,64}})""",
     re.VERBOSE | re.IGNORECASE,
 )

@@ -38,16 +38,11 @@ _SETTER_BEFORE = Pattern(
     r"\\*[\"']#?$"
 )
 _CALL_ENDS = Pattern(r"\\*[\"']\s?\)")
-# `{User:ada Password:… TLS:true}`, `map[password:… user:ada]`.
-_STRUCT_BEFORE = Pattern(r"(?:^|[{\[;])(?:[A-Za-z]\w*:\S*\s)*$|\s[A-Z]\w*:\S{1,40}\s$")
-_STRUCT_BEHIND = Pattern(r"[}\]]|[\s;][A-Za-z]\w*:")
 _BEFORE_MESSAGE = " \t\n,;{['\""
 _BEHIND_MESSAGE = " \t\n,;}]'\""
 _LIST_OF_TWO_BEHIND = Pattern(r"\\*[\"']\s?[\])]")
 # `password "letmein" for ada`, `password "letmein" is wrong`
-_SENTENCE_BEHIND = Pattern(
-    r"\\*[\"']\s(?:for\s|of\s|(?:is|was)\s(?:incorrect|wrong|invalid|too|not|rejected|accepted)\b)"
-)
+_SENTENCE_BEHIND = Pattern(r"\\*[\"']\s(?:for|is\s(?:incorrect|wrong|invalid|too|not|rejected|accepted))\s")
 # `secret "tls-cert-77" mounted`, `token 'IDENT77' at line 7`
 _OBJECT_NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)+|\w{1,11}")
 _OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|deleted|in\s)")
@@ -55,7 +50,7 @@ _OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|delet
 _KEYWORD_BEFORE = Pattern(r"[\s{(]:$")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 # `smtp auth user ada pass …`
-_USER_NAMED = Pattern(r"(?i)\b(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
+_USER_NAMED = Pattern(r"(?i)(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are no counts.
 _LONG_NUMBER = 15
@@ -104,7 +99,7 @@ def _may_be_anything(named: NamedValue) -> bool:
     # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
     in_prose = _PROSE_BEHIND.match(named.behind) is not None
     is_talk_about_it = (is_word and (named.separator != ":" or not named.gap)) or (value.isalpha() and in_prose)
-    return not is_talk_about_it or _is_in_struct(named) or _is_in_message(named)
+    return not is_talk_about_it or _is_in_message(named)
 
 
 def _is_listed_name(named: NamedValue) -> bool:
@@ -120,16 +115,8 @@ def _is_set(named: NamedValue) -> bool:
     return _SETTER_BEFORE.search(named.before) is not None and _CALL_ENDS.match(named.behind) is not None
 
 
-def _is_in_struct(named: NamedValue) -> bool:
-    """`{User:ada Password:… TLS:true}`, as Go prints a structure."""
-    in_struct = named.separator == ":" and not named.gap and _STRUCT_BEHIND.match(named.behind) is not None
-    return (
-        in_struct and _STRUCT_BEFORE.search(named.before) is not None and named.value.lower() not in named.key.lower()
-    )
-
-
 def _is_in_message(named: NamedValue) -> bool:
-    """`login of user:ada password:letmein failed`, but `pam_unix(passwd:chauthtok)` and `base-passwd:amd64`."""
+    """`{User:ada Password:letmein}`, but `pam_unix(passwd:chauthtok)` and `base-passwd:amd64`."""
     if named.separator != ":" or named.gap or named.value.lower() in named.key.lower():
         return False
     stands_free = not named.before or named.before[-1] in _BEFORE_MESSAGE
