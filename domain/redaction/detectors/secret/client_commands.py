@@ -209,9 +209,14 @@ RULES = (
     ),
     command_rule(
         "pairs",
-        "lftp|sqlplus|impacket-smbclient",
+        "lftp|sqlplus|impacket-smbclient|expdp|impdp|rman|sqlldr",
         rf"(?:-u\s{QUOTE}[\w.@-]+,|[\w.-]{{1,40}}/(?=[^\s/@]+@[\w/:.]))",
-        takes=("lftp -u ada,⟦hunter22⟧ sftp://files.example", "sqlplus scott/⟦hunter22⟧@orcl"),
+        takes=(
+            "lftp -u ada,⟦hunter22⟧ sftp://files.example",
+            "sqlplus scott/⟦hunter22⟧@orcl",
+            "expdp hr/⟦hunter22⟧@inst1 x",
+            "rman target sys/⟦hunter22⟧@prod catalog rman/⟦hunter23⟧@cat",
+        ),
         leaves=(
             "lftp -u ada sftp://files.example",
             "lftp -u ada,$PW sftp://files.example",

@@ -16,7 +16,7 @@ from domain.redaction.text import Span, Text
 _VALUES = NamedValues("pair", NAMES, is_secret)
 
 # `"password": ["…", "…"]`, and `password = "…" -> "…"` as Terraform shows a change.
-_NEXT_VALUE = Pattern(r"""\\*(?P<quote>["'])(?P<sign>\s?->\s?|,\s?)\\*(?P=quote)(?P<value>[^"'\\]{3,})""")
+_NEXT_VALUE = Pattern(r"""\\*(?P<quote>["'])(?P<sign>\s?[-=]>\s?|,\s?)\\*(?P=quote)(?P<value>[^"'\\]{3,})""")
 _LIST_OPENS = Pattern(r"""\[\s?\\*["']$""")
 
 
@@ -42,7 +42,7 @@ def _behind_secrets(text: Text, position: int) -> Iterator[Span]:
     folded = text.folded
     for start, found_end in _VALUES.find(text, position):
         is_list, end = _LIST_OPENS.search(folded[max(0, start - 8) : start]) is not None, found_end
-        while (match := _NEXT_VALUE.match(folded, end)) and (is_list or "->" in match["sign"]):
+        while (match := _NEXT_VALUE.match(folded, end)) and (is_list or ">" in match["sign"]):
             end = match.end("value")
             if not is_reference(match["value"]):
                 yield match.span("value")
@@ -220,11 +220,12 @@ RULES = (
     Rule(
         name="next-value",
         pattern=_next_values,
-        keywords=(r"[\"'] ?-> ?\\*[\"']", r": ?\[ ?\\*[\"']"),
+        keywords=(r"[\"'] ?[-=]> ?\\*[\"']", r": ?\[ ?\\*[\"']"),
         precheck=AnyMatch("|".join(NAMES.stems)),
         takes=(
             '{"password":["hunter22","⟦hunter23⟧","⟦hunter24⟧"]}',
             '  ~ master_password = "hunter22" -> "⟦hunter23⟧"',
+            '  password: "hunter22" => "⟦hunter23⟧"',
             '  ~ "DatabasePassword"   = "****" -> "⟦hunter23⟧"',
         ),
         leaves=(

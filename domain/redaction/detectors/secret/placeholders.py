@@ -32,7 +32,9 @@ def is_something_else(named: NamedValue) -> bool:
     if named.separator == ">" and named.value.startswith("@"):
         return True
     # `id/pw: ada/…`: a user, and then the password, which has a rule of its own.
-    return _USER_AND.search(named.before) is not None and _TWO_VALUES.match(named.value) is not None
+    # So is `credentials: ada/…`.
+    is_both = named.key.lower().endswith("credentials") or _USER_AND.search(named.before) is not None
+    return is_both and named.opened == "" and not named.quoted and _TWO_VALUES.match(named.value) is not None
 
 
 def _is_in_brackets(named: NamedValue) -> bool:

@@ -59,7 +59,7 @@ RULES = (
     Rule(
         name="redis-monitor",
         pattern=Pattern(
-            r"(?i)\\*\"(?:auth|requirepass|masterauth)\\*\"\s(?:\\*\"[\w-]{1,32}\\*\"\s)?\\*\"(?P<value>[^\"\\]{3,})\\*\"$"
+            r"(?im)\\*\"(?:auth|requirepass|masterauth)\\*\"\s(?:\\*\"[\w-]{1,32}\\*\"\s)?\\*\"(?P<value>[^\"\\]{3,})\\*\"$"
         ),
         valid=_is_value,
         source="Redis: what MONITOR prints.",

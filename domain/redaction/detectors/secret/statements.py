@@ -48,19 +48,21 @@ RULES = (
         pattern=Pattern(
             rf"""(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
                 | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
+                | authentication_string\s?=\s?password\(
                 | (?:encrypted\s)?password\s(?=\\*') | exec\ssp_addlogin\s\\*'[^'\n]{{1,64}}',\s? )
             {_STRING}""",
             re.VERBOSE | re.IGNORECASE,
         ),
         valid=_is_value,
         source="The manuals of MySQL, Oracle, ClickHouse and PostgreSQL.",
-        keywords=("identified (?:with|by)", "set password for", r"password \\*'", "exec sp_"),
+        keywords=("identified (?:with|by)", "set password for", r"password \\*'", "exec sp_", "authentication_string"),
         takes=(
             "CREATE USER app IDENTIFIED BY '⟦hunter22⟧'",
             "CREATE USER app IDENTIFIED WITH sha256_password BY '⟦hunter22⟧'",
             "SET PASSWORD FOR 'app'@'%' = '⟦hunter22⟧'",
             "SET PASSWORD FOR app TO '⟦hunter22⟧'",
             "SET PASSWORD FOR app = PASSWORD('⟦hunter22⟧')",
+            "UPDATE user SET authentication_string=PASSWORD('⟦letmein⟧')",
             "EXEC sp_addlogin 'app', '⟦hunter22⟧'",
             "ALTER ROLE app WITH ENCRYPTED PASSWORD '⟦hunter22⟧'",
         ),
@@ -76,13 +78,17 @@ RULES = (
     Rule(
         name="sql-identified",
         pattern=Pattern(
-            r"(?i)(?:create|alter)\suser\s[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
-            r"(?P<value>[^\s\"'\\;]{3,})(?=;|$)"
+            r"(?im)(?:create|alter)\suser\s[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
+            r"(?P<value>[^\s\"'\\;]{3,})(?=;|$|\s(?:default|temporary|profile)\s)"
         ),
         valid=_is_value,
         source="Oracle: the password may stand without quotes.",
         keywords=("identified by [^'\"\\\\]",),
-        takes=("ALTER USER scott IDENTIFIED BY ⟦tiger9⟧;", "create user ada identified by ⟦letmein⟧"),
+        takes=(
+            "ALTER USER scott IDENTIFIED BY ⟦tiger9⟧;",
+            "create user ada identified by ⟦letmein⟧",
+            "CREATE USER ada IDENTIFIED BY ⟦letmein⟧ DEFAULT TABLESPACE users",
+        ),
         leaves=(
             "the user is identified by name;",
             "ALTER USER scott IDENTIFIED BY tiger9 and more",

@@ -18,7 +18,27 @@ _PAIR = Pattern(
 )
 
 
+# `Default credentials: ada/…`, `Zugangsdaten: ada / …`
+_CREDENTIALS = Pattern(
+    r"""(?:credentials|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|login\swith)(?:\s?[:=]\s?|\s)
+    (?P<user>[\w.@+-]{1,40})\s?[/:]\s?(?P<value>[^\s/(),"'\\]{5,64})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+
+
 def _find(text: Text, _position: int) -> Iterator[Span]:
+    yield from sorted({*_named_together(text), *_named_credentials(text)})
+
+
+def _named_credentials(text: Text) -> Iterator[Span]:
+    for match in _CREDENTIALS.finditer(text.folded):
+        start, end = match.span("value")
+        value = text.blanked()[start:end].rstrip(".;:")
+        if _is_password(match["user"], value, assigned=False):
+            yield start, start + len(value)
+
+
+def _named_together(text: Text) -> Iterator[Span]:
     for match in _PAIR.finditer(text.folded):
         start, end = match.span("value")
         value = text.blanked()[start:end].rstrip(".;:")
@@ -40,7 +60,10 @@ def _is_password(user: str, value: str, *, assigned: bool) -> bool:
 RULE = Rule(
     name="user-and-password",
     pattern=_find,
-    keywords=(r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",),
+    keywords=(
+        "(?:credentials|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|login with)(?: ?[:=]| [a-z])",
+        r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",
+    ),
     takes=(
         "ID/PW:ada/⟦Hunter22⟧",
         "id / pw : ada / ⟦Hunter22⟧",
@@ -55,6 +78,10 @@ RULE = Rule(
         "User/Password ada - ⟦Hunter22⟧",
         "ID/P/W(ada(⟦Hunter22⟧)",
         "user name/pass:ada,⟦Hunter22⟧",
+        "Default credentials: ada/⟦hunter22⟧",
+        "Zugangsdaten: ada / ⟦Winter26⟧",
+        "login with ada:⟦hunter22⟧ failed",
+        "credentials=ada:⟦hunter22⟧",
     ),
     leaves=(
         "username/password: missing/expired",
@@ -65,5 +92,7 @@ RULE = Rule(
         "invalid/password: ada/Hunter22",
         "id/passenger: ada/Hunter22",
         "user, password = splitpasswd(userinfo)",
+        "Default credentials: ada/letmein",
+        "credentials: file/12345",
     ),
 )

@@ -131,13 +131,14 @@ def _is_list_of_two(named: NamedValue) -> bool:
 def _may_be_chosen(named: NamedValue) -> bool:
     value = named.value
     # The cheapest first: test runners write very many `PASS: TestFoo`.
-    if len(value) < _MIN_KEY - 1 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
+    if len(value) < _MIN_KEY - 2 or (" " in value and not (named.quoted and any(map(str.isdigit, value)))):
         return False
     if _is_result(named) or _NUMBER.fullmatch(value) or names_something_else(value):
         return False
     if _is_listed_name(named) or is_reference(value) or is_talk(value):
         return False
-    if not ((value.isalpha() and (value.islower() or value.istitle())) or _CAMEL.fullmatch(value)):
+    is_word = (value.isalpha() and (value.islower() or value.istitle())) or _CAMEL.fullmatch(value) is not None
+    if not is_word and len(value) >= _MIN_KEY - 1:
         return True
     # Somebody logs in: `uid=ada;pwd=secret`.
     return named.assigned and _USER_BEFORE.search(named.before) is not None
