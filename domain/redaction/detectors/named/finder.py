@@ -175,9 +175,11 @@ class NamedValues:
 
     def _promise(self, text: Text, begin: int, end: int) -> Promise | None:
         """What the key promises, with the words before it where it says too little: `Client Secret: …`."""
+        key = text.decoded[begin:end]
+        if not self._names.may_end_name(key):
+            return self._names.of_key(key)
         first = text.value_at(begin).start if text.values else 0
-        before = text.decoded[max(first, begin - 2 * LONGEST_WORD) : begin]
-        return self._names.of_key_after(text.decoded[begin:end], before)
+        return self._names.of_key_after(key, text.decoded[max(first, begin - 2 * LONGEST_WORD) : begin])
 
     def _extent(self, text: Text, match: re.Match[str], promise: Promise) -> _Extent:
         """Where the value behind the key is, and whether it is one of the kind."""

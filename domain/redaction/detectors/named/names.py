@@ -57,8 +57,9 @@ class Names:
         self._promise_of_words = promise_of_words
         self.of_key = lru_cache(maxsize=8192)(self._of_key)
         self.of_name = lru_cache(maxsize=8192)(self._of_name)
+        self.may_end_name = lru_cache(maxsize=8192)(self._may_end_name)
 
-    def may_end_name(self, key: str) -> bool:
+    def _may_end_name(self, key: str) -> bool:
         """Whether the words before this key may complete it."""
         words = key_words(key)
         return len(words) == 1 and words[0] in self._tails
