@@ -43,7 +43,7 @@ _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
 _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
 # Of the account manager; under a name; and of a challenge and its response (NetNTLMv2).
 _NTLM = Pattern(
-    rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|\b(?i:ntlm|nt|lm)[ _-]?(?i:hash)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
+    rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
     rf"|::[\w.-]{{0,64}}:{_HEX}{{16}}:)(?P<value>{_HEX}{{32}}(?::{_HEX}{{32,1024}})?)"
 )
 _HASHES = frozenset(("hash", "hashed", "digest", "hashes", "crypt", "hachage", "ハッシュ", "哈希", "хеш"))
@@ -175,11 +175,12 @@ DETECTOR = Detector(
         Rule(
             name="ntlm",
             pattern=_NTLM,
-            keywords=(":::", "(?:ntlm|nt|lm)[ _-]?hash", "::[0-9a-z._-]*:[0-9a-f]{16}:"),
+            keywords=(":::", "(?:ntlm|nt|lm)[ _-]?hash", "ha1[^0-9a-z]", "::[0-9a-z._-]*:[0-9a-f]{16}:"),
             takes=(
                 "Administrator:500:⟦«hex:32»:«hex:32»⟧:::",
                 "NTLM hash ⟦«hex:32»⟧",
                 "nt_hash=⟦«hex:32»⟧",
+                'username="ada", ha1="⟦«hex:32»⟧"',
                 "ada::CORP:«hex:16»:⟦«hex:32»:«hex:40»⟧",
             ),
             leaves=("ada:1000:«hex:32»:::", "ada:x:«hex:32»:«hex:32»:", "print hash «hex:32»", "nt hash «hex:40»"),

@@ -93,6 +93,7 @@ TAKES = (
     "- name: DB_PASSWORD\n  value: |\n    ⟦hunter22⟧",
     r"- name: DB_PASSWORD\n  value: |\n    ⟦hunter22⟧",
     # The name is a value of its own.
+    '{"op":"replace","path":"/data/DB_PASSWORD","value":"⟦hunter22⟧"}',
     'name="password" value=["⟦hunter22⟧"]',
     '{name: "password", value: Some("⟦hunter22⟧")}',
     'form-data; name="password"\n\n⟦hunter22⟧\n--',

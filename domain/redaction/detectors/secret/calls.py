@@ -34,6 +34,7 @@ _FUNCTIONS = (
 )
 _SHORTEST = 3
 _MOST_ARGUMENTS = 8
+_DIRECTORY_NAME = Pattern(r"(?i)(?:cn|uid|dc|ou)=")
 # `checkPassword('…')` has no user before the password.
 _OF_PASSWORD = Pattern(r"^\w{0,16}[pP]assword\w{0,16}\(")
 _PLACES = {number: place for number, (_, place) in enumerate(_FUNCTIONS)}
@@ -65,10 +66,14 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
         arguments = list(islice(_arguments(folded, *match.span("arguments")), _MOST_ARGUMENTS))
         if len(arguments) == 1 and _OF_PASSWORD.search(match[0]):
             place = 0
-        for form, start, end in arguments[place : place + 1]:
+        for form, start, end in arguments[place:]:
             value = text.blanked()[start:end]
             if form == "string" and len(value) >= _SHORTEST and not is_reference(value) and not is_talk(value):
+                # `bind(Resource id #5, 'cn=reader', '…')`: the user is a name in the directory.
+                if _DIRECTORY_NAME.match(value):
+                    continue
                 yield start, end
+            break
 
 
 _PAIR = Pattern(
@@ -127,6 +132,7 @@ RULES = (
             'new UsernamePasswordAuthenticationToken("ada", "⟦Some9Passw⟧")',
             "django.make_password('⟦Some9Passw⟧')",
             "User_LDAP->checkPassword('ada', '⟦letmein⟧')",
+            "Ldap->bind(Resource id #5, 'cn=reader,dc=example', '⟦letmein⟧')",
             "UserManager->checkPassword('⟦letmein⟧')",
             "Manager->checkPasswordNoLogging('ada', '⟦letmein⟧')",
             'OpenDSObject("ldaps://ldap1", "ada", "⟦letmein⟧", 123)',

@@ -41,7 +41,7 @@ RULES = (
     command_rule(
         "login",
         r"sshpass|docker\slogin|podman\slogin|registry\slogin|az\slogin|mongo|mongosh|mongodump|mongorestore|mongoexport"
-        r"|mongoimport|cqlsh|beeline|psexec|twine|kinit|svnadmin|certutil|Command\sarguments:",
+        r"|mongoimport|cqlsh|beeline|psexec|twine|kinit|svnadmin|certutil|racadm|Command\sarguments:",
         r"-p[\s=]?",
         takes=(
             "sshpass -p ⟦hunter22⟧ ssh db1",
@@ -152,6 +152,14 @@ RULES = (
         ),
         value=r"(?P<value>(?=[^\s\"':\\]{0,64}[0-9])[^\s\"':\\$]{8,}):(?![^\s\"'\\])",
         keywords=_CURL,
+    ),
+    command_rule(
+        "putty",
+        r"(?:plink|pscp|psftp|kitty)(?:\.exe)?",
+        r"-pw\s",
+        keywords=(r"(?:plink|pscp|psftp|kitty)(?:\.exe)? ",),
+        takes=("plink.exe -ssh ada@srv1 -pw ⟦letmein⟧", "pscp -pw ⟦letmein⟧ a srv1:"),
+        leaves=("plink -ssh ada@srv1 letmein", "plink -pw $PW ada@srv1", "my-plink -pw letmein ada@srv1"),
     ),
     command_rule(
         "samba",

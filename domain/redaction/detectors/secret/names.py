@@ -44,10 +44,10 @@ def _promise(words: Sequence[str]) -> Promise | None:
     """What the words of a key promise, the last first."""
     while words and words[0] in _SAYS_NOTHING:
         words = words[1:]
+    if tuple(words[:2]) in (("auth", "x"), ("auth", "redis"), ("verifier", "code"), ("code", "device")):
+        return Promise.RANDOM
     if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac") or words[1:2] == ("algorithm",):
         return None
-    if tuple(words[:2]) in (("auth", "x"), ("auth", "redis")):
-        return Promise.RANDOM
     promise = _of_header(words) or _of_word(words[0], words[1:])
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:
         return promise

@@ -62,19 +62,20 @@ RULES = (
     command_rule(
         "community",
         r"config|service|com2sec|rocommunity6?|rwcommunity6?|gosnmp:|check_snmp",
-        r"(?:snmp\scommunity\s(?:add\s)?|community\s|tacacs\spasskey\s|(?<=com2sec\s)\S+\s\S+\s|(?<=community\s)|-C\s)",
+        r"(?:snmp\scommunity\s(?:add\s)?|(?:tacacs|radius)\spasskey\s|(?<=com2sec\s)\S+\s\S+\s|(?<=community\s)|-C\s)",
         keywords=(
             "snmp community ",
             "com2sec ",
             "r[ow]community6? ",
             "parsed community ",
             "check_snmp ",
-            "tacacs passkey ",
+            "(?:tacacs|radius) passkey ",
         ),
         takes=(
             "sudo config snmp community add ⟦n0tpublic⟧ RO",
             "set service snmp community ⟦n0tpublic⟧ authorization ro",
             "config tacacs passkey ⟦n0tpublic⟧",
+            "config radius passkey ⟦n0tpublic⟧",
             "com2sec readonly default ⟦n0tpublic⟧",
             "rocommunity ⟦n0tpublic⟧ 192.0.2.0/24",
             "gosnmp: Parsed community ⟦n0tpublic⟧",

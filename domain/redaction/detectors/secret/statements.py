@@ -99,10 +99,16 @@ RULES = (
     ),
     Rule(
         name="powershell",
-        pattern=Pattern(rf"(?i)convertto-securestring\s{{1,4}}(?:-string\s{{1,4}})?{_STRING}"),
+        pattern=Pattern(
+            rf"(?i)convertto-securestring(?:\s{{1,4}}(?:-string\s{{1,4}})?|\):\sname=\"String\";\svalue=){_STRING}"
+        ),
         valid=_is_value,
-        keywords=("convertto-securestring ",),
-        takes=('ConvertTo-SecureString "⟦hunter22⟧" -AsPlainText', "ConvertTo-SecureString -String '⟦hunter22⟧'"),
+        keywords=(r"convertto-securestring[ )]",),
+        takes=(
+            'ConvertTo-SecureString "⟦hunter22⟧" -AsPlainText',
+            "ConvertTo-SecureString -String '⟦hunter22⟧'",
+            'ParameterBinding(ConvertTo-SecureString): name="String"; value="⟦hunter22⟧"',
+        ),
         leaves=('ConvertTo-SecureString "$Pass"', "ConvertTo-SecureString failed 'hunter22'"),
     ),
     Rule(
@@ -215,13 +221,18 @@ RULES = (
     Rule(
         name="passphrase",
         pattern=Pattern(
-            r"(?i)(?:passphrase|psk)\\*[\"']?\s?[=:]\s?\\*[\"']?"
+            r"(?i)(?:passphrase|psk)(?:\\*[\"']?\s?[=:]\s?\\*[\"']?|\s\\*[\"'])"
             r"(?P<value>(?-i:[a-z]+(?:[ ][a-z]+){1,8}))(?=\\*[\n\"']|$)"
         ),
         valid=_is_phrase,
         source="wpa_supplicant(8): a passphrase may have spaces.",
-        keywords=(r"(?:passphrase|psk)[\\\"']* ?[=:] ?[\\\"']*[a-z]+ [a-z]",),
-        takes=("wpa_passphrase=⟦correct horse⟧", 'psk="⟦correct horse battery⟧"', "passphrase: ⟦open sesame⟧"),
+        keywords=(r"(?:passphrase|psk)[\\\"']* ?[=:]? ?[\\\"']*[a-z]+ [a-z]",),
+        takes=(
+            "wpa_passphrase=⟦correct horse⟧",
+            'psk="⟦correct horse battery⟧"',
+            "passphrase: ⟦open sesame⟧",
+            'passphrase "⟦blue bell rings⟧"',
+        ),
         leaves=(
             "passphrase: not set",
             "passphrase: wrong passphrase",
@@ -234,7 +245,7 @@ RULES = (
         name="recovery-phrase",
         pattern=Pattern(
             r"(?i)(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,8}"
-            r"(?P<value>[a-z]{3,8}(?: [a-z]{3,8}){11,23})(?![a-z ])"
+            r"(?P<value>[a-z]{3,8}(?: [a-z]{3,8}){11,23})(?! ?[a-z])"
         ),
         source="BIP 39: 12 to 24 words of three to eight letters.",
         keywords=("mnemonic", "(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words)"),

@@ -1,22 +1,40 @@
 """Passwords in URLs, and in the data sources of Go: `scheme://user:password@host`, `user:password@tcp(host)`."""
 
+from collections.abc import Iterator
+
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 # The password ends at the last sign before the host, for it may hold one itself.
 _USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]*+:(?P<value>[^\s/\"'<>\\]+)@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
 _DATA_SOURCE = Pattern(r"(?<![\w:/.-])[\w.-]{1,64}:(?P<value>[^\s/\"'<>\\]{1,128})@(?:tcp|unix)\(")
 
 
+# In a list of hosts each has a user and a password of its own.
+_NEXT_MEMBER = Pattern(r"@[\w.-]+(?::\d{1,5})?,[^\s:@,]*:")
+_PORT = Pattern(r"\d{1,5}[;,?]")
+
+
+def _passwords(text: Text, _position: int) -> Iterator[Span]:
+    for match in _USER_INFO.finditer(text.folded):
+        start, end = match.span("value")
+        for member in _NEXT_MEMBER.finditer(text.folded, start, end):
+            yield start, member.start()
+            start = member.end()
+        yield start, end
+
+
 def _is_value(value: str) -> bool:
-    return not is_reference(value)
+    """No variable, and no port (`sqlserver://db:1433;user=ada@srv1`)."""
+    return not is_reference(value) and _PORT.match(value) is None
 
 
 RULES = (
     Rule(
         name="url-password",
-        pattern=_USER_INFO,
+        pattern=_passwords,
         valid=_is_value,
         source="RFC 3986, section 3.2.1.",
         shapes=(r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",),
@@ -25,6 +43,7 @@ RULES = (
             "redis://:⟦hunter22⟧@cache:6379/0",
             "https://ada:⟦p@ss:word⟧@git.example/x.git",
             "mysql://root:⟦root⟧@db/orders",
+            "rabbit://app:⟦hunter22⟧@mq1:5672,app:⟦hunter23⟧@mq2,app:⟦hunter24⟧@mq3:5672/x",
         ),
         leaves=(
             "postgres://app:${DB_PASS}@db:5432/orders",
@@ -33,6 +52,7 @@ RULES = (
             "http://db:5432/orders@v2",
             "redis://cache:6379@ 12:00:01 failed",
             "http://a b:hunter22@db",
+            "sqlserver://db:1433;database=d;user=ada@srv1",
         ),
     ),
     Rule(

@@ -1,0 +1,177 @@
+"""Passwords in the configuration of servers and network devices, and in their files of passwords."""
+
+from domain.redaction.detectors.secret.protocols import QUOTE, VALUE, is_value
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+
+RULES = (
+    Rule(
+        name="network-device",
+        pattern=Pattern(
+            rf"""(?xi)(?: snmp-server\scommunity
+                | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?(?!(?:\s\d{{1,2}})?\s[a-z]+\s[a-z])
+                | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
+                | pre-shared-key\s(?:ascii-text|address\s\S{{1,64}}\skey)
+                | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
+                | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
+                | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
+                | neighbor\s\S{{1,64}}\spassword | key-string | plain-text-password-value
+                | (?:password|key)\s[05789](?=\s\S*\d) )
+            \s(?:\d{{1,2}}\s)?(?!(?:level|for|to)\s){QUOTE}{VALUE}"""
+        ),
+        valid=is_value,
+        source="The command references of Cisco IOS and FortiOS.",
+        keywords=(
+            *("snmp-server community ", "enable (?:password|secret) ", "-server (?:host )?", "isakmp key "),
+            *(
+                "username .* ?(?:password|secret) ",
+                "(?:authentication|digest)-key ",
+                "set (?:pass[wp]|psksecret)",
+                "neighbor ",
+                "key-string ",
+                "password-value ",
+                "(?:password|key) [05789] ",
+                "pre-shared-key ",
+            ),
+        ),
+        takes=(
+            "snmp-server community ⟦hunter⟧ RO",
+            "enable password ⟦hunter22⟧",
+            "enable secret ⟦hunter22⟧",
+            "radius-server host radius1 key ⟦hunter22⟧",
+            "username ada secret ⟦hunter22⟧",
+            "username ada password ⟦hunter22⟧",
+            "set passphrase ⟦hunter22⟧",
+            "username ada privilege 15 password 0 ⟦hunter22⟧",
+            "username ada password 7 ⟦0822455D0A16⟧",
+            "tacacs-server key ⟦hunter22⟧",
+            "crypto isakmp key ⟦hunter22⟧ address vpn1",
+            "ntp authentication-key 1 md5 ⟦hunter22⟧",
+            "ip ospf message-digest-key 1 md5 ⟦hunter22⟧",
+            "set psksecret ⟦hunter22⟧",
+            "pre-shared-key address vpn1 key ⟦hunter22⟧",
+            'pre-shared-key ascii-text "⟦$9$«alnum:22»⟧"',
+            "set passwd ENC ⟦«alnum:40»⟧",
+            "neighbor peer1 password ⟦hunter22⟧",
+            "ppp chap password 0 ⟦hunter22⟧",
+            "set plain-text-password-value ⟦hunter22⟧",
+            "server-private radius1 key 7 ⟦0822455D0A16⟧",
+        ),
+        leaves=(
+            "snmp-server community ${COMMUNITY} RO",
+            "enable secret level 15",
+            "Enable password strength check.",
+            "the password 5 times",
+            "username ada privilege 15",
+            "SET PASSWORD FOR app = ''",
+            "set password to never expire",
+            "username and password are required",
+            "username or password typed wrongly",
+            "snmp-server enable traps hunter22",
+        ),
+    ),
+    Rule(
+        name="device-line",
+        pattern=Pattern(
+            r"(?:\\n|(?<!\x03)\n)[ ]{1,4}password\s(?:[07]\s)?(?P<value>[^\s\"'\\]{3,})(?=\s*(?:\\n|\n|$))"
+        ),
+        valid=is_value,
+        source="Cisco IOS: the password of a line.",
+        keywords=(r"n ? ? ?password ", r"\n ? ? ? password "),
+        takes=(
+            r"line vty 0 4\n password ⟦cisco⟧\n login",
+            "line con 0\n password 7 ⟦0822455D0A16⟧\n login\n",
+            "line con 0\n password ⟦cisco⟧",
+        ),
+        leaves=(
+            r"line vty 0 4\n password required\n",
+            r"then\n password is asked\n",
+            r"then\n password typed twice\n",
+            " password cisco",
+        ),
+    ),
+    Rule(
+        name="wifi-code",
+        pattern=Pattern(r"WIFI:(?:[A-OQ-Z]:[^;\n\x03]{0,64};){0,4}P:(?P<value>[^;\n\x03]{3,64});"),
+        valid=is_value,
+        source="The text of QR codes for Wi-Fi networks.",
+        keywords=("wifi:[a-z]:",),
+        takes=("WIFI:T:WPA;S:Home;P:⟦letmein⟧;H:false;;", "WIFI:P:⟦letmein⟧;S:Home;;"),
+        leaves=("WIFI:T:nopass;S:Home;;", "WIFI:T:WPA;S:Home;P:${PSK};;"),
+    ),
+    Rule(
+        name="password-file",
+        pattern=Pattern(
+            r"(?:(?<![\w./-])(?:[\w.-]+|\*):(?:543\d|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:"
+            r"|BUNDLE_[A-Z0-9_]{1,80}\s?[=:]\s?[\"']?[^\s\"':]{1,64}:)(?P<value>[^\s\"'\\:]{3,}+)(?!:)"
+        ),
+        valid=is_value,
+        source="PostgreSQL's .pgpass; Bundler's credentials of a gem server.",
+        keywords=(r":(?:543[0-9]|\*):", "bundle_"),
+        takes=(
+            "db1.example.com:5432:shop:ada:⟦hunter22⟧",
+            "*:*:*:ada:⟦letmein⟧",
+            "BUNDLE_GEMS__EXAMPLE__COM=ada:⟦letmein⟧",
+        ),
+        leaves=(
+            "db1.example.com:5432:shop:ada",
+            "db1.example.com:5432:shop:ada:$PW",
+            "db1.example.com:5432:shop:ada:hunter22:30",
+            "/srv/db1:5432:shop:ada:hunter22",
+            "main.c:5432:12:error",
+            "app.example.com:8080:a:b:hunter22",
+            "BUNDLE_PATH=vendor/bundle",
+            "xdb1.example.com:5432:a/b:c:hunter22",
+        ),
+    ),
+    Rule(
+        name="server-configuration",
+        pattern=Pattern(
+            rf"""(?x)(?: requirepass | masterauth | bindpw | rootpw(?:\s--plaintext)?
+                | machine\s\S{{1,80}}\slogin\s\S{{1,80}}\spassword | NickServ\s:?IDENTIFY(?:\s[\w-]{{1,32}})?
+                | ACL\sSETUSER\s\S{{1,64}}(?:\s[^\s>]{{1,32}}){{0,6}}\s>
+                | stats\sauth\s[\w.-]{{1,40}}: | pam_radius_auth:\sGot\spassword
+                | :\s{{1,8}}(?:PSK|EAP|XAUTH)(?=\s\\*["'])
+                | password\s"[A-Z][\w\ ]{{1,24}}"
+                | ENV\s\w{{0,40}}(?:PASSWORD|PASSWD|SECRET|TOKEN|API_KEY) )
+            (?:\s|(?<=[:>])){QUOTE}{VALUE}"""
+        ),
+        valid=is_value,
+        source="The manuals of Redis, OpenLDAP, netrc, Docker, HAProxy, strongSwan and OpenVPN.",
+        keywords=(
+            "requirepass ",
+            "masterauth ",
+            "bindpw ",
+            "rootpw ",
+            "machine ",
+            "nickserv ",
+            r"env \w*",
+            "stats auth ",
+            "acl setuser ",
+            "got password ",
+            ": +(?:psk|eap|xauth) ",
+            'password "[a-z ]*" "',
+        ),
+        takes=(
+            "requirepass ⟦hunter22⟧",
+            "bindpw '⟦hunter22⟧'",
+            "rootpw --plaintext ⟦hunter22⟧",
+            "machine git.example login ada password ⟦hunter22⟧",
+            "PRIVMSG NickServ :IDENTIFY ⟦hunter22⟧",
+            "NickServ IDENTIFY ada ⟦hunter22⟧",
+            "ENV DB_PASSWORD ⟦hunter22⟧",
+            "stats auth admin:⟦letmein⟧",
+            "ACL SETUSER ada on >⟦letmein⟧ ~* +@all",
+            "pam_radius_auth: Got password ⟦letmein⟧",
+            '192.0.2.2 %any: PSK "⟦letmein⟧"',
+            """MANAGEMENT: CMD 'password "Auth" "⟦letmein⟧"'""",
+        ),
+        leaves=(
+            "requirepass ${PASS}",
+            "rootpw --iscrypted",
+            "machine git.example login ada",
+            "ENV DB_PASSWORD $PW",
+            "name: EAP user certificate",
+        ),
+    ),
+)
