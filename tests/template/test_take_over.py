@@ -23,6 +23,11 @@ def test_an_import_contains_only_kept_resources(parameters: dict[str, str], kept
     assert all("DeletionPolicy" in resource for resource in template["Resources"].values())
     identifiers = {name: f"id-of-{name}" for name in kept}
     assert [one["LogicalResourceId"] for one in resources_to_import(template, identifiers)] == kept
+
+
+def test_linter_finds_nothing_in_the_template_of_an_import() -> None:
+    """The template with everything that can be imported is valid."""
+    template = kept_template(load_template(), {"Hardening": "full"})
     found: list[Any] = import_module("cfnlint.api").lint(json.dumps(template), regions=["eu-west-1"])
     assert found == []
 
