@@ -60,10 +60,10 @@ class Prefilter:
     def _matching(self, text: Text) -> Sequence[int]:
         data = text.data
         keywords, shapes = self._keywords(data), self._shapes(data)
+        if self._own is None and not keywords and not shapes:
+            return ()
         numbers: set[int] = set()
         if self._own is None or (self._own_is_ascii and text.folded is text.decoded):
-            if not keywords and not shapes:
-                return ()
             for index in keywords:
                 numbers.update(self._keyword_numbers[index])
         else:

@@ -144,7 +144,7 @@ class NamedValues:
                 begin, end = run.span()
                 if begin >= pair[1]:
                     break
-                done = max(done, end)
+                done = end
                 if folded[begin - 1 : begin] == "\\" and folded[begin] in "nrt":
                     begin += 1
                 yield max(begin, end - LONGEST_KEY), end
