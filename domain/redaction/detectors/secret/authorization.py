@@ -98,7 +98,7 @@ _OAUTH_CODE = Pattern(
 # `?key=` of many services' APIs, and links that open an account.
 _KEY = Pattern(
     r"[?&]key=(?P<key>(?:sk-[0-9A-Za-z_-]{8,}|[0-9A-Za-z_-]{20,}))(?![\w.-])"
-    r"|(?i:/(?:reset-password|password-reset|password/reset|confirm|activate|verify|invite|invitations?"
+    r"|(?i:/(?:reset(?:-password)?|password-reset|password/reset|confirm|activate|verify|invite|invitations?"
     r"|magic|hooks)/)"
     r"(?P<path>[0-9A-Za-z_-]{20,})(?![\w.-])"
 )
@@ -245,12 +245,13 @@ RULES = (
         source="The APIs of Google and of proxies for language models; links of web frameworks.",
         keywords=(
             "[?&]key=",
-            "/(?:reset-password|password-reset|password/reset|confirm|activate|verify|invite|invitation)s?/",
+            "/(?:reset|reset-password|password-reset|password/reset|confirm|activate|verify|invite|invitation)s?/",
             "/(?:magic|hooks)/",
         ),
         takes=(
             "POST /v1beta/models/x:generateContent?key=⟦aB1«alnum:24»⟧ failed",
             "GET /key/info?key=⟦sk-«alnum:16»⟧ HTTP/1.1",
+            "https://app.example/account/reset/⟦aB1«alnum:24»⟧",
             "https://app.example/reset-password/⟦aB1«alnum:24»⟧",
             "POST https://chat.example/hooks/⟦aB1«alnum:24»⟧",
         ),

@@ -34,6 +34,9 @@ _FUNCTIONS = (
 )
 _SHORTEST = 3
 _MOST_ARGUMENTS = 8
+# Events, sockets and containers of services have a `bind` as well.
+_OF_DIRECTORY = Pattern(r"(?i)ldap|['\"](?:cn|uid|dc|ou)=")
+_SHOWN_BEFORE = 80
 _DIRECTORY_NAME = Pattern(r"(?i)(?:cn|uid|dc|ou)=")
 # `checkPassword('…')` has no user before the password.
 _OF_PASSWORD = Pattern(r"^\w{0,16}[pP]assword\w{0,16}\(")
@@ -63,6 +66,9 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
     folded = text.folded
     for match in _CALL.finditer(folded):
         place = next(_PLACES[number] for number in _PLACES if match[f"f{number}"] is not None)
+        around = folded[max(0, match.start() - _SHOWN_BEFORE) : match.end()]
+        if match[0].startswith("bind(") and not _OF_DIRECTORY.search(around):
+            continue
         arguments = list(islice(_arguments(folded, *match.span("arguments")), _MOST_ARGUMENTS))
         if len(arguments) == 1 and _OF_PASSWORD.search(match[0]):
             place = 0
@@ -133,6 +139,8 @@ RULES = (
             "django.make_password('⟦Some9Passw⟧')",
             "User_LDAP->checkPassword('ada', '⟦letmein⟧')",
             "Ldap->bind(Resource id #5, 'cn=reader,dc=example', '⟦letmein⟧')",
+            "Ldap->bind('ada', '⟦letmein⟧')",
+            "conn.bind('cn=reader', '⟦letmein⟧')",
             "UserManager->checkPassword('⟦letmein⟧')",
             "Manager->checkPasswordNoLogging('ada', '⟦letmein⟧')",
             'OpenDSObject("ldaps://ldap1", "ada", "⟦letmein⟧", 123)',
@@ -147,6 +155,7 @@ RULES = (
             "login(user, password) takes 2 arguments",
             "redis.connect('localhost', 6379)",
             "login('ada', $password)",
+            "$this->app->bind('cache', 'RedisCache')",
             "trackLogin('ada', 'Some9Passw')",
             "prelogin('ada', 'Some9Passw')",
         ),

@@ -218,11 +218,12 @@ RULES = (
     command_rule(
         "pairs",
         "lftp|sqlplus|impacket-smbclient|expdp|impdp|rman|sqlldr",
-        rf"(?:-u\s{QUOTE}[\w.@-]+,|[\w.-]{{1,40}}/(?=[^\s/@]+@[\w/:.]))",
+        rf"(?:-u\s{QUOTE}[\w.@-]+,|[\w.-]{{1,40}}/(?=[^\s/@]+(?:@[\w/:.]|\s\w+=)))",
         takes=(
             "lftp -u ada,⟦hunter22⟧ sftp://files.example",
             "sqlplus scott/⟦hunter22⟧@orcl",
             "expdp hr/⟦hunter22⟧@inst1 x",
+            "impdp system/⟦hunter22⟧ full=y",
             "rman target sys/⟦hunter22⟧@prod catalog rman/⟦hunter23⟧@cat",
         ),
         leaves=(

@@ -29,7 +29,11 @@ class _CommandLine:
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         folded = text.folded
+        end = 0
         for command in self._command.finditer(folded):
+            # The arguments of a command are searched once, though another program may be among them.
+            if command.start() < end:
+                continue
             # White space or a quote is the beginning of an argument as well.
             start = command.end() - 1
             arguments = _ARGUMENTS.match(folded, start)

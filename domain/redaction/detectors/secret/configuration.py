@@ -73,15 +73,17 @@ RULES = (
     Rule(
         name="device-line",
         pattern=Pattern(
-            r"(?:\\n|(?<!\x03)\n)[ ]{1,4}password\s(?:[07]\s)?(?P<value>[^\s\"'\\]{3,})(?=\s*(?:\\n|\n|$))"
+            r"(?:\\n|(?<!\x03)\n)[ ]{0,4}(?:remote_)?password\s(?:[07]\s)?(?P<value>[^\s\"'\\]{3,})(?=\s*(?:\\n|\n|$))"
         ),
         valid=is_value,
         source="Cisco IOS: the password of a line.",
-        keywords=(r"n ? ? ?password ", r"\n ? ? ? password "),
+        keywords=(r"n ? ? ?password ", r"\n ? ? ? ?(?:remote_)?password "),
         takes=(
             r"line vty 0 4\n password ⟦cisco⟧\n login",
             "line con 0\n password 7 ⟦0822455D0A16⟧\n login\n",
             "line con 0\n password ⟦cisco⟧",
+            "user ada\npassword ⟦letmein⟧\n",
+            "remote_username ada\nremote_password ⟦letmein⟧",
         ),
         leaves=(
             r"line vty 0 4\n password required\n",

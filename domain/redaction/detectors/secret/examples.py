@@ -48,6 +48,7 @@ TAKES = (
     "login of user:ada password:⟦letmein⟧ failed",
     "smtp auth user ada pass ⟦w1nter9⟧",
     "smtp_pass=⟦80215537⟧",
+    "ldap_default_authtok = ⟦letmein⟧",
     "code_verifier=⟦«alnum:43»⟧",
     "device_code=⟦«alnum:40»⟧",
     "ldapbindpw => ⟦letmein⟧",
@@ -137,6 +138,7 @@ LEAVES = (
     "api_key_header=X-Api-Key",
     '"client_secret": "robot.api.types.Secret"',
     "io.jsonwebtoken:jjwt-jackson-0.11.2",
+    "rotated signing key: kid=2026-11",
     # Lines of programs.
     '"password": password,',
     "'password': normalized.password or None,",

@@ -27,7 +27,8 @@ _EXPRESSION = Pattern(
 _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | env[.:(] | process\.env
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
-          | keyring: | kms: | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
+          | keyring: | kms: | kid=
+          | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
           | (?:aws4-)?hmac-sha )
       | [xX](?:-[A-Za-z]+){2,}$
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$

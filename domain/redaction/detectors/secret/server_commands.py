@@ -35,6 +35,17 @@ RULES = (
         ),
     ),
     command_rule(
+        "settings",
+        r"pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput",
+        r"\S*(?i:password|passwd|secret|token|api_?key)\s",
+        takes=("pulumi config set --plaintext dbPassword ⟦letmein⟧", "consul kv put app/db_password ⟦letmein⟧"),
+        leaves=(
+            "consul kv put app/region eu-west",
+            "consul kv put app/db_password $PW",
+            "my-consul kv put app/db_password letmein",
+        ),
+    ),
+    command_rule(
         "radius",
         "radtest",
         r"(?:\S+\s(?=\S+\s\S+\s\d+\s)|\S+\s\d{1,5}\s)",
@@ -61,13 +72,14 @@ RULES = (
     ),
     command_rule(
         "community",
-        r"config|service|com2sec|rocommunity6?|rwcommunity6?|gosnmp:|check_snmp",
-        r"(?:snmp\scommunity\s(?:add\s)?|(?:tacacs|radius)\spasskey\s|(?<=com2sec\s)\S+\s\S+\s|(?<=community\s)|-C\s)",
+        r"config|service|Parsed|v2c\swith|com2sec|rocommunity6?|rwcommunity6?|gosnmp:|check_snmp",
+        r"(?:(?:snmp\s)?community\s(?:add\s)?|(?:tacacs|radius)\spasskey\s|(?<=com2sec\s)\S+\s\S+\s|(?<=community\s)|-C\s)",
         keywords=(
             "snmp community ",
             "com2sec ",
             "r[ow]community6? ",
             "parsed community ",
+            "v2c with community ",
             "check_snmp ",
             "(?:tacacs|radius) passkey ",
         ),
@@ -79,6 +91,8 @@ RULES = (
             "com2sec readonly default ⟦n0tpublic⟧",
             "rocommunity ⟦n0tpublic⟧ 192.0.2.0/24",
             "gosnmp: Parsed community ⟦n0tpublic⟧",
+            "Parsed community ⟦n0tpublic⟧",
+            'No response using SNMP v2c with community "⟦n0tpublic⟧"',
             "check_snmp -H switch1 -C ⟦n0tpublic⟧ -o sysUpTime.0",
         ),
         leaves=(

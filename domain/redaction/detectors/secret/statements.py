@@ -94,6 +94,7 @@ RULES = (
             "ALTER USER scott IDENTIFIED BY tiger9 and more",
             "ALTER USER scott IDENTIFIED BY ${PASS};",
             "requests identified by header7;",
+            "CREATE USER ada IDENTIFIED BY EXTERNALLY",
             "CREATE USER ada IDENTIFIED BY PASSWORD 'x'",
         ),
     ),
@@ -110,6 +111,14 @@ RULES = (
             'ParameterBinding(ConvertTo-SecureString): name="String"; value="⟦hunter22⟧"',
         ),
         leaves=('ConvertTo-SecureString "$Pass"', "ConvertTo-SecureString failed 'hunter22'"),
+    ),
+    Rule(
+        name="powershell-pipe",
+        pattern=Pattern(r"(?i)\\*[\"'](?P<value>[^\"'\\\n\x03]{3,128})\\*[\"']\s\|\sconvertto-securestring"),
+        valid=_is_value,
+        keywords=(r"\| convertto-securestring",),
+        takes=("'⟦hunter22⟧' | ConvertTo-SecureString -AsPlainText",),
+        leaves=('"$Pass" | ConvertTo-SecureString', "'hunter22' | Out-String"),
     ),
     Rule(
         name="password-changed-to",
@@ -244,7 +253,7 @@ RULES = (
     Rule(
         name="recovery-phrase",
         pattern=Pattern(
-            r"(?i)(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,8}"
+            r"(?i)(?:mnemonic|(?:seed|recovery|secret|backup)[ _-]?(?:phrase|words))[\W_]{1,32}"
             r"(?P<value>[a-z]{3,8}(?: [a-z]{3,8}){11,23})(?! ?[a-z])"
         ),
         source="BIP 39: 12 to 24 words of three to eight letters.",
@@ -252,6 +261,7 @@ RULES = (
         takes=(
             f'mnemonic="⟦{" ".join(["abandon"] * 11)} about⟧"',
             f"seed phrase: ⟦{' '.join(['zoo'] * 12)}⟧",
+            f"Seed Phrase:           ⟦{' '.join(['zoo'] * 12)}⟧  |",
             f"seed words: ⟦{' '.join(['zoo'] * 12)}⟧",
         ),
         leaves=(

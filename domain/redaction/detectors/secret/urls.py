@@ -69,6 +69,14 @@ RULES = (
         ),
     ),
     Rule(
+        name="telegram-path",
+        pattern=Pattern(r"api\.telegram\.org/bot(?P<value>\d{5,12}:[\w-]{8,})"),
+        source="Telegram: the token of a bot is part of its address.",
+        keywords=(r"api\.telegram\.org/bot",),
+        takes=("GET https://api.telegram.org/bot⟦123456:ABC-DEF1234⟧/getMe",),
+        leaves=("https://api.telegram.org/bots", "https://api.telegram.org/bot<token>/getMe"),
+    ),
+    Rule(
         name="oracle-thin",
         pattern=Pattern(r"(?i)jdbc:oracle:\w{1,8}:[\w.$-]{1,64}/(?P<value>[^\s/\"'<>\\@]+)@"),
         valid=_is_value,

@@ -20,7 +20,7 @@ _PAIR = Pattern(
 
 # `Default credentials: ada/…`, `Zugangsdaten: ada / …`
 _CREDENTIALS = Pattern(
-    r"""(?:credentials|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|login\swith)(?:\s?[:=]\s?|\s)
+    r"""(?:credentials|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|login\swith|(?:imap|smtp|ftp)\slogin|relayhost\sauth)(?:\s?[:=]\s?|\s)
     (?P<user>[\w.@+-]{1,40})\s?[/:]\s?(?P<value>[^\s/(),"'\\]{5,64})""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -62,6 +62,7 @@ RULE = Rule(
     pattern=_find,
     keywords=(
         "(?:credentials|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|login with)(?: ?[:=]| [a-z])",
+        "(?:imap|smtp|ftp) login |relayhost auth ",
         r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",
     ),
     takes=(
@@ -82,6 +83,8 @@ RULE = Rule(
         "Zugangsdaten: ada / ⟦Winter26⟧",
         "login with ada:⟦hunter22⟧ failed",
         "credentials=ada:⟦hunter22⟧",
+        "imap login ada/⟦hunter22⟧ ok",
+        "relayhost auth ada:⟦hunter22⟧",
     ),
     leaves=(
         "username/password: missing/expired",
