@@ -131,6 +131,7 @@ DETECTOR = Detector(
                 r"date_of_birth:\n⟦1987-07-06⟧",
                 '{"birth":{"date":"⟦1987-07-06⟧"}}',
                 "dob=datetime.datetime(⟦1987, 7, 6, 0, 0⟧)",
+                '{"dobs":["⟦1987-07-06⟧","⟦1990-01-02⟧"]}',
                 "('date_of_birth', '⟦1987-07-06⟧')",
                 "dob of patient 17 is ⟦1987-07-06⟧",
             ),
