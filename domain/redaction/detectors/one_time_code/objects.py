@@ -11,7 +11,7 @@ _FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
 _KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
 _VALUE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w.-])"
 # `TOTP verify user=ada token=…`.
-_EVENT = r"\b(?:t?otp|2fa|mfa)(?:\s\w{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)="
+_EVENT = r"\b(?:t?otp|2fa|mfa)(?:\s[\w-]{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)="
 
 RULE = Rule(
     name="code-in-object",
@@ -28,6 +28,7 @@ RULE = Rule(
         "passcode{pin=⟦4930⟧}",
         "TOTP verify user=ada token=⟦493027⟧ window=1",
         "2fa code=⟦493027⟧",
+        "[x] SMS OTP verify - user=ada code=⟦493027⟧",
         "one_time_code: {value: ⟦4930⟧}",
         "otp_code{value=⟦4930⟧}",
     ),

@@ -137,6 +137,7 @@ RULE = Rule(
         "voicemail pin ⟦493027⟧",
         "Your access code for door 4 is ⟦8341⟧",
         "OTP generated => ⟦4930⟧",
+        "got OTP value ⟦493027⟧",
         "Your code for shop.example is ⟦8341⟧",
         "security code entered (⟦839201⟧) does not match (⟦839202⟧)",
         "PIN changed from ⟦4930⟧ to ⟦4931⟧",

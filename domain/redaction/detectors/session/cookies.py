@@ -19,7 +19,9 @@ _HEADER = Pattern(
     r"|(?:\s-b|--cookie)[\s=]\\*[\"']?"
 )
 # `name=value`, as RFC 6265 has it, and what may follow it.
-_COOKIE = Pattern(r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=\"?(?P<value>[^\s;,\"'\\\x03\x00]*)\"?(?P<more>;)?")
+_COOKIE = Pattern(
+    r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<quote>\")?(?P<value>[^\s;,\"'\\\x03\x00]*)(?(quote)\"?)(?P<more>;)?"
+)
 # Under the name `cookie` stands what the header holds.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
@@ -84,6 +86,7 @@ RULES = (
             'Cookie: JSESSIONID="⟦ajax:1234567890123456789⟧"; li_at=⟦«alnum:32»⟧',
             "Set-Cookie: id=⟦a3fWaqk9dl2⟧; Secure; HttpOnly",
             '"Set-Cookie": ["a=1; Path=/", "session=⟦kd93kdL0Zq7x⟧; Secure"]',
+            '"Set-Cookie": ["a=1", "session=⟦kd93kdL0Zq7x⟧; Secure"]',
             '{"name":"Cookie","value":"sid=⟦h4xx0r99⟧"}',
             "Cookie: symfony=⟦«hex:16»⟧",
             "Set-Cookie: JSESSIONID=⟦«HEX:32».node1⟧; Path=/; HttpOnly",

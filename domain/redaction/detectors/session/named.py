@@ -154,6 +154,7 @@ RULES = (
             "__cf_bm=⟦«alnum:32»⟧",
             "koa:sess.sig=⟦«alnum:27»⟧",
             "MYSAPSSO2=⟦«alnum:32»⟧",
+            'SessionIndex="⟦_«alnum:32»⟧"',
             "SAP_SESSIONID_PRD_100=⟦«alnum:20»⟧",
             "_wpnonce=⟦5b2d8406af⟧&action=edit",
             "formkey: ⟦«alnum:16»⟧",

@@ -12,7 +12,7 @@ from domain.redaction.text import Span, Text
 _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+)(?![\w:/(=])"
 # What is said of a session between its name and itself.
 _SAID = (
-    r"(?:id|key|token|cookie|value|is|was|for|with|found|user|started|created|closed|expired"
+    r"(?:id|key|token|cookie|value|is|was|for|with|found|user|started|created|closed|expired|destroyed|deleted"
     r"|mismatch|invalid|expected|got|received)"
 )
 _SENTENCE = rf"(?:session|csrf|xsrf|remember[_ -]?me)(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :\[(\"'-]){{1,3}}"
@@ -57,6 +57,7 @@ RULES = (
         ),
         takes=(
             "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
+            "Session destroyed: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
             "created session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ for user 17",
             "Successful login in session ⟦nb5jxofgy290e4auobybaeqw41⟧",
             "Session-started - ⟦8k2jd93kdl0zq7xw1vb5nm4ct6⟧ - 2026/01/02",
