@@ -95,6 +95,31 @@ def test_a_damaged_secret_is_reported(tmp_path: Path, capsys: pytest.CaptureFixt
     assert "secret" in capsys.readouterr().err
 
 
+@pytest.mark.parametrize(
+    "command",
+    [
+        "tenants list",
+        "dlq list",
+        "check",
+        "backup {0}/backup",
+        "erase --tenant acme --yes",
+    ],
+)
+def test_a_folder_that_is_not_a_data_folder_is_left_as_it_is(
+    command: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    """Commands for existing data refuse a folder without data, and write nothing into it."""
+    folder = tmp_path / "holiday"
+    folder.mkdir()
+    (folder / "beach.jpg").touch()
+
+    assert main([*command.format(tmp_path).split(), "--data", str(folder)]) == 1
+
+    assert f"{folder} is not a data folder" in capsys.readouterr().err
+    assert [path.name for path in folder.iterdir()] == ["beach.jpg"]
+    assert [path.name for path in tmp_path.iterdir()] == ["holiday"]
+
+
 def test_settings_without_room_for_a_log_are_reported(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     """A server that could not accept any log does not start."""
     arguments = ["--port", "0", "--data", str(tmp_path / "data"), "--seconds-per-character", "899"]
