@@ -11,7 +11,7 @@ from hypothesis import settings
 from tests.support.examples import THOROUGH
 
 # The tests check laws, not speed: the first call of a function that loads data takes long on a busy machine.
-settings.register_profile("default", deadline=None, max_examples=30)
+settings.register_profile("default", deadline=None, max_examples=20)
 settings.register_profile(THOROUGH, deadline=None, max_examples=500)
 settings.load_profile("default")
 

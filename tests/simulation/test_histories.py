@@ -73,9 +73,9 @@ def test_a_history_without_faults_stores_everything_at_the_first_delivery() -> N
 
 def test_a_campaign_runs_each_seed_once_on_all_cores() -> None:
     """Several processes get the same counts as one."""
-    expected = run_seeds(range(7, 7 + 90))
+    expected = run_seeds(range(7, 7 + 30))
 
-    totals = run_campaign(7, Budget(histories=90), processes=2, progress=lambda _totals, _seconds: None)
+    totals = run_campaign(7, Budget(histories=30), processes=2, progress=lambda _totals, _seconds: None)
 
     assert totals == expected
 
