@@ -38,10 +38,11 @@ class _CommandLine:
             start = command.end() - 1
             arguments = _ARGUMENTS.match(folded, start)
             end = arguments.end() if arguments else start
-            limit = end + _LONGEST_ARGUMENT
+            last = text.value_at(start).end
+            limit = min(end + _LONGEST_ARGUMENT, last)
             for argument in self._argument.finditer(folded, start, limit):
                 # A value that goes on behind the limit is read whole.
-                whole = self._argument.match(folded, argument.start()) if argument.end() == limit else argument
+                whole = self._argument.match(folded, argument.start(), last) if argument.end() == limit else argument
                 if whole and argument.start() < end:
                     yield whole.span("value")
 
