@@ -8,7 +8,7 @@ from domain.redaction.text import Text
 
 # MySQL, which names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`.
 _DUPLICATE = Pattern(
-    r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?(?:(?:uk|uq|idx|ix|unique|index)_)?"
+    r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?"
     r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
 )
 # Common Event Format: `cs1Label=password cs1=…`, in either order.

@@ -17,12 +17,16 @@ _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
 # `u'…'`, `b"…"`, `N'…'`, `$"…"`: letters and signs before a quote that say what kind of string it is.
 STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
-# What Rust, Swift, PHP and Spring write before a value, and functions that are given it.
-_WRAPPER = (
-    r"<<|<!\[CDATA\[|(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
-    rf"|(?:md5|sha1|sha256|crypt|encrypt|password|SecretStr|str|bytes)\((?=\s?{_QUOTE})"
-)
-_OPENER = rf"(?P<opened>(?:{_WRAPPER}|[\[<(]|{_BLOCK})?\s?(?P<quote>{_QUOTE})?)"
+# What Rust, Swift, PHP and Spring write before a value.
+_WRAPPER = r"(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
+# Erlang, XML, and functions that are given the value.
+_CALL = rf"<<|<!\[CDATA\[|(?:md5|sha1|sha256|crypt|encrypt|password|SecretStr|str|bytes)\((?=\s?{_QUOTE})"
+
+
+def _opener(wrappers: str) -> str:
+    return rf"(?P<opened>(?:{wrappers}|[\[<(]|{_BLOCK})?\s?(?P<quote>{_QUOTE})?)"
+
+
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `"password" with value "…"`, `DB_PASS defined as '…'`
 _PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|created:|generated:|issued:)\s"
@@ -51,7 +55,7 @@ PAIR = Pattern(
         )
       | (?<=\w)\s(?P<unparted>)
     )
-    \s{{0,4}}[ \t]*+{_OPENER}""",
+    \s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}""",
     re.VERBOSE,
 )
 # `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"`, `<field name="apikey">…`, and parts of a form.
@@ -63,12 +67,12 @@ NAME_AND_VALUE = Pattern(
     (?:/[\w/~.-]{{0,64}}/)?(?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?(?:\\n)?\s{{0,16}}
     (?:type=\\*["']\w{{1,16}}\\*["']\s)?
     (?: \\*["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content|old|new|from|before)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}})
-        (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_OPENER}
+        (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_opener(_WRAPPER)}
       | (?:\s\w{{1,24}}=\\*["'][^"'<>]{{0,40}}["'])?>(?:<value>)? | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
 )
 NEXT_VALUE = Pattern(
-    rf"""\\*["'],\s?\\*["'](?P<key>new|to|after|\w{{0,12}}val\w{{0,8}})\\*["'](?P<separator>\s?:\s?){_OPENER}"""
+    rf"""\\*["'],\s?\\*["'](?P<key>new|to|after)\\*["'](?P<separator>\s?:\s?)(?P<opened>(?P<quote>{_QUOTE}))"""
 )
 # Any other notation: only signs, type names and lengths stand between a key and its quoted value.
 OTHER_NOTATION = Pattern(
