@@ -54,6 +54,7 @@ FAMILIES: Mapping[str, Recipe] = {
     "calls": _text(f"call 41555{COUNTER} "),
     "phones": _text(f"+442079{COUNTER} "),
     "identity numbers with wrong check digits": _text(f"PESEL 4405{COUNTER}8 "),
+    "a list of nine digits each, whose name may be of identity numbers": _text(f" 552{COUNTER}", head="生年月日:"),
     "identity numbers without check digits": _text(f"DNI: 274{COUNTER} "),
     "codes without digits": _text("your code "),
     "names that may end a longer one": _text("code "),

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Mapping, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib import import_module
 
 from domain.redaction.detectors.national_id.checks import OWN_CHECKS
@@ -105,6 +105,8 @@ def _forms() -> Sequence[tuple[re.Pattern[str], Sequence[str]]]:
     ]
 
 
+# A rule asks several times about a value, and each reading of a text asks again.
+@lru_cache(maxsize=1024)
 def is_right(value: str) -> bool:
     """Whether the check digits of a country that writes its numbers so are right."""
     written = value.upper()

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.national_id.extent import finder_of
+from domain.redaction.detectors.national_id.extent import END, finder_of
 from domain.redaction.detectors.national_id.forms import GROUPS, NAMED, TELLING, is_right
 from domain.redaction.detectors.national_id.words import WORDS
 from domain.redaction.evidence import Shape
@@ -13,7 +13,7 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _forms = finder_of((*NAMED, *TELLING), (GROUPS,))
-_GROUPS = Pattern(GROUPS, re.ASCII)
+_GROUPS = Pattern(f"{GROUPS}{END}", re.ASCII)
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
@@ -123,6 +123,7 @@ RULE = Rule(
         "nie=⟦x2482300w⟧",
         "emirates_id=⟦784-1980-1234567-8⟧",
         "SA ID ⟦750330 5044 08 9⟧",
+        "BSN ⟦1112 22333⟧ 123456789012",
         "BE rijksregisternummer: ⟦85 07 30 033 28⟧",
         "IdNr: ⟦36574261809⟧ gespeichert",
         "NIP: ⟦729-975-28-82⟧",
