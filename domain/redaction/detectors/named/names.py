@@ -19,7 +19,8 @@ _NAME_BACKWARDS = Pattern(
     re.DOTALL,
 )
 _HASH = Pattern(r"_?[0-9a-f]{32,64}$")
-_WORDS_BEFORE = Pattern(r"(?:([^\W\d_]+)[ _-])?([^\W\d_]+)[ _-]$")
+# Read backwards from the key.
+_WORDS_BEFORE = Pattern(r"[ _-]([^\W\d_]+)(?:[ _-]([^\W\d_]+))?")
 
 
 class Promise(Enum):
@@ -66,10 +67,11 @@ class Names:
 
     def of_key_after(self, key: str, before: str) -> Promise | None:
         """What a key promises; where it is only the end of a name, with the words before it."""
-        if self.may_end_name(key) and (words := _WORDS_BEFORE.search(before)):
-            longer = self.of_key(f"{words[2]}_{key}")
-            if longer is None and words[1]:
-                longer = self.of_key(f"{words[1]}_{words[2]}_{key}")
+        if self.may_end_name(key) and (words := _WORDS_BEFORE.match(before[::-1])):
+            longer_key = f"{words[1][::-1]}_{key}"
+            longer = self.of_key(longer_key)
+            if longer is None and words[2]:
+                longer = self.of_key(f"{words[2][::-1]}_{longer_key}")
             if longer is not None:
                 return longer
         return self.of_key(key)
