@@ -26,6 +26,7 @@ _WORD = Pattern(rf"(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*|#")
 _KEY_PART = Pattern(rf"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
 # Letters that Unicode does not take apart into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
+_NOT_ASCII = Pattern(r"[^\x00-\x7f]")
 
 
 # What opens the first value behind a key, and no element of a list.
@@ -182,7 +183,11 @@ def plain_letters(text: str) -> str:
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFKD", text.translate(_BASE_LETTERS))
-    return unicodedata.normalize("NFC", "".join(filter(lambda letter: not unicodedata.combining(letter), apart)))
+    return unicodedata.normalize("NFC", _NOT_ASCII.sub(_unless_combining, apart))
+
+
+def _unless_combining(letter: re.Match[str]) -> str:
+    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 @lru_cache(maxsize=8192)

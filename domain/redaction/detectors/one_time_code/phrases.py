@@ -72,10 +72,11 @@ def may_name_code(before: str, behind: str) -> bool:
 
 def names_code(before: str, behind: str) -> bool:
     """Whether the words around digits say that they are a code."""
-    if _ends_in_foreign_noun(plain_letters(before).lower()):
+    plain = plain_letters(before)
+    if _ends_in_foreign_noun(plain.lower()):
         return True
-    words = _phrase(before)[::-1]
-    following = _phrase(behind)
+    words = _phrase(plain)[::-1]
+    following = _phrase(plain_letters(behind))
     is_yours = not _IS.isdisjoint(following[:1]) and not _THE_OR_YOURS.isdisjoint(following[1:3])
     if is_yours and not _BEHIND_NOUNS.isdisjoint(following[2:8]):
         return not _AGAINST.intersection(following[2:8])
@@ -97,9 +98,9 @@ def _ends_in_foreign_noun(before: str) -> bool:
     return before.endswith(_FOREIGN_NOUNS)
 
 
-def _phrase(text: str) -> list[str]:
-    """The words of a text, in lower case and without accents: before a code those behind the last sentence's end."""
-    return [word.lower() for word in _WORD.findall(plain_letters(text))]
+def _phrase(plain: str) -> list[str]:
+    """The words of a text without accents, in lower case."""
+    return [word.lower() for word in _WORD.findall(plain)]
 
 
 def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
