@@ -218,7 +218,7 @@ RULES = (
     command_rule(
         "pairs",
         "lftp|sqlplus|impacket-smbclient|expdp|impdp|rman|sqlldr",
-        rf"(?:-u\s{QUOTE}[\w.@-]+,|[\w.-]{{1,40}}/(?=[^\s/@]+(?:@[\w/:.]|\s\w+=)))",
+        rf"(?:-u\s{QUOTE}[\w.@-]+,|[\w.-]{{1,40}}/(?=[^\s/@]+@[\w/:.]|[^\s/@]*\d[^\s/@]*\s\w+=))",
         takes=(
             "lftp -u ada,⟦hunter22⟧ sftp://files.example",
             "sqlplus scott/⟦hunter22⟧@orcl",
@@ -231,6 +231,7 @@ RULES = (
             "lftp -u ada,$PW sftp://files.example",
             "sqlplus scott@orcl",
             "sqlplus /@orcl",
+            "impdp failed/aborted full=y",
             "sqlplus -s scripts/run.sql",
             "my-lftp -u ada,hunter22 x",
         ),

@@ -72,7 +72,7 @@ RULES = (
     ),
     command_rule(
         "community",
-        r"config|service|Parsed|v2c\swith|com2sec|rocommunity6?|rwcommunity6?|gosnmp:|check_snmp",
+        r"config|service|v2c\swith|com2sec|rocommunity6?|rwcommunity6?|gosnmp:|check_snmp",
         r"(?:(?:snmp\s)?community\s(?:add\s)?|(?:tacacs|radius)\spasskey\s|(?<=com2sec\s)\S+\s\S+\s|(?<=community\s)|-C\s)",
         keywords=(
             "snmp community ",
@@ -91,7 +91,6 @@ RULES = (
             "com2sec readonly default ⟦n0tpublic⟧",
             "rocommunity ⟦n0tpublic⟧ 192.0.2.0/24",
             "gosnmp: Parsed community ⟦n0tpublic⟧",
-            "Parsed community ⟦n0tpublic⟧",
             'No response using SNMP v2c with community "⟦n0tpublic⟧"',
             "check_snmp -H switch1 -C ⟦n0tpublic⟧ -o sysUpTime.0",
         ),
@@ -99,6 +98,7 @@ RULES = (
             "config snmp location hall4",
             "config snmp community add $COMMUNITY",
             "com2sec readonly default",
+            "Parsed community list of 3",
             "my-check_snmp -C n0tpublic",
         ),
     ),
