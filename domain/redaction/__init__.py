@@ -1,9 +1,9 @@
-"""Taking personal data and secrets out of text.
+"""Redacting personal data and secrets in text.
 
     redactor_for(policy, key).redact(text)                    -> Redaction(text, findings)
     redact_attributes(attributes, redactor_for(policy, key))  -> (attributes, counts by kind)
 
-`engine` decides what happens to a text, `detectors` hold one kind each, `policy` is what a tenant chooses.
+`engine` redacts a text, `detectors` has one module or package for each kind, and `policy` has a tenant's settings.
 """
 
 from domain.redaction.attributes import redact_all_attributes, redact_attributes

@@ -1,4 +1,4 @@
-"""Candidates that rules have taken, and which of them become findings."""
+"""The candidates that rules have accepted, and the choice of findings among them."""
 
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
@@ -31,7 +31,7 @@ def unprotected(protected: Sequence[Span], candidates: Iterable[Candidate]) -> l
 
 
 def without_overlaps(candidates: list[Candidate]) -> list[Candidate]:
-    """Of two overlapping candidates, keep the one whose rule is first, unless it is inside another of its kind."""
+    """If two candidates overlap, keep the one whose rule comes first, unless it is inside another of its kind."""
     if len(candidates) == 1:
         return candidates
     kept: list[Candidate] = []

@@ -1,4 +1,4 @@
-"""Values in columns, each with the column's name: of SQL's `INSERT`, and of CSV under a head."""
+"""Values in columns, with the names of their columns: in SQL's `INSERT`, and in CSV below a header."""
 
 import re
 from bisect import bisect_right
@@ -9,7 +9,7 @@ from typing import NamedTuple
 
 from domain.redaction.pattern import Pattern
 
-# What a rule that looks for such values is screened by, in RE2's syntax and without regard to case: words and shapes.
+# RE2 patterns for the prefilter, without regard to case: words and shapes of texts with such values.
 INTO = "(?:insert|replace|merge|ignore) into "
 HEAD = r"[,;\t|][\"' ]*\[?[a-z_][0-9a-z_ .-]*\]?[\"' |]*(?:\r?\n|\\+[rn])"
 _STATEMENT = Pattern(
@@ -24,20 +24,20 @@ _VALUE = Pattern(
     )\s{0,8}(?P<end>[,)])""",
     re.VERBOSE | re.DOTALL,
 )
-# A column that only has a meaning with the name of its table: `cards.number`.
+# A column name that only has a meaning with the name of its table: `cards.number`.
 _COLUMNS_OF_TABLES = frozenset(("number", "code", "id"))
 _AROUND_COLUMNS = " \t\r\n\\\"'`[]"
-# A run of backslashes is read once, from its first.
+# Start at the first backslash of a run, so that a run is read once.
 _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
-# In a head there are names alone; before the first of them may stand what the logger wrote.
-# No database takes longer names than 128 characters; what is longer is prose.
+# A header contains only names. The logger's own text may precede the first one.
+# No database allows names of more than 128 characters. Anything longer is prose.
 _LONGEST_NAME = 128
 _SHORTEST_VALUE = 3
 # A name may be empty, in brackets, or begin with digits, if two others are plain.
 _NAME = Pattern(rf"[\"'\s]*(?:\[?\w[\w .-]{{0,{_LONGEST_NAME - 1}}}\]?)?[\"'\s]*")
 _PLAIN_NAME = Pattern(r"[\"'\s\[]*[^\W\d]")
 _LEAST_PLAIN = 2
-# Stands below the head of a table: `----+------`, `|:---|---:|`.
+# The line below the header of a table: `----+------`, `|:---|---:|`.
 _RULE = Pattern(r"[\s|+:=-]+")
 _LAST_NAME = Pattern(rf"(?<!\w)[^\W\d][\w .-]{{0,{_LONGEST_NAME - 1}}}[\"'\s]*$")
 _CELLS = {
@@ -47,7 +47,7 @@ _CELLS = {
 
 
 class Valued(NamedTuple):
-    """Where a value is, without its quotes, and its name: that of its column, or the key that it stands under."""
+    """The span of a value, without its quotes, and its name: that of its column, or its key."""
 
     start: int
     end: int
@@ -55,9 +55,9 @@ class Valued(NamedTuple):
 
 
 def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
-    """All values that have a column, in order; `offset` is where the text itself begins."""
+    """Return all values that have a column, in order. `offset` is where the text itself begins."""
     values: list[Valued] = []
-    # Told first by what Python finds fastest.
+    # Check first for what Python finds fastest.
     if ("VALUES" in text or "values" in text) and ("INTO" in text or "into" in text):
         values += chain.from_iterable(_inserted(text, statement) for statement in _STATEMENT.finditer(text))
     if "\n" in text or "\\n" in text:
@@ -69,7 +69,7 @@ def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
 
 
 def column_of(values: Sequence[Valued], place: int) -> str:
-    """The name of the column that the value at this place is in, or nothing."""
+    """Return the name of the column of the value at this position, or an empty text."""
     at = bisect_right(values, place, key=attrgetter("start")) - 1
     return values[at].name if at >= 0 and place < values[at].end else ""
 
@@ -94,7 +94,7 @@ def _inserted(text: str, statement: re.Match[str]) -> Iterator[Valued]:
 
 
 def _under_heads(text: str) -> Iterator[Valued]:
-    """The cells of each line that has as many as the head above it, or one more."""
+    """Yield the cells of each line that has as many as the header above it, or one more."""
     separator = ""
     columns: Sequence[str] = ()
     start = 0
@@ -107,7 +107,7 @@ def _under_heads(text: str) -> Iterator[Valued]:
         cells = _cells(text, start, end, separator, len(columns)) if columns else None
         if cells:
             for (first, last), column in zip(cells, columns, strict=False):
-                # In fewer characters nothing can be found.
+                # A shorter text cannot contain a finding.
                 if last - first >= _SHORTEST_VALUE:
                     yield Valued(first, last, column)
         else:
@@ -116,7 +116,7 @@ def _under_heads(text: str) -> Iterator[Valued]:
 
 
 def _head(line: str) -> tuple[str, Sequence[str]]:
-    """The separator of a head and its names, or neither: the names are the end of what was logged."""
+    """Return the separator of a header and its names, or neither. The names are the end of the logged text."""
     separator = next((separator for separator in _CELLS if separator in line), "")
     if not separator:
         return "", ()
@@ -132,7 +132,10 @@ def _head(line: str) -> tuple[str, Sequence[str]]:
 
 
 def _cells(text: str, start: int, end: int, separator: str, count: int) -> Sequence[tuple[int, int]]:
-    """Where the values of a row are, or nothing if there are too few; a quote may end the text that it is in."""
+    """Return the spans of the values of a row, or none if there are too few.
+
+    A quote may end the text around the row.
+    """
     cells: list[tuple[int, int]] = []
     while cell := _CELLS[separator].match(text, start, end):
         first, last = cell.span("bare" if cell["quoted"] is None else "quoted")
@@ -142,5 +145,5 @@ def _cells(text: str, start: int, end: int, separator: str, count: int) -> Seque
         if text[start : min(start + 1, end)] != separator:
             break
         start += 1
-    # What follows the last cell may be the rest of a line that the row is in.
+    # The text after the last cell may be the rest of the line that contains the row.
     return cells if count <= len(cells) <= count + 1 and text[start : min(start + 1, end)] in ("", '"', "\\") else ()

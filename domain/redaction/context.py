@@ -1,4 +1,4 @@
-"""What stands before a value: the key that names it, or the words that lead to it."""
+"""The context of a value: the key that names it, or the words before it."""
 
 import re
 import unicodedata
@@ -11,27 +11,27 @@ from domain.redaction.notations import VALUE_KEYS, name_before
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Text
 
-# A key stands closer than that, and of the words before a value the nearest tell.
+# A key is closer than this, and of the words before a value, the nearest ones matter.
 _WINDOW = 96
 _MOST_WORDS = 6
-# What is read before a value and behind it, with room for a placeholder that goes on there.
+# The range that is read before and after a value, with room for a placeholder that continues there.
 _READ_BEFORE, _READ_BEHIND = 192, 64
-# To judge the few values of a shorter text again costs less than to remember them.
+# Judging the few values of a shorter text again is cheaper than caching the results.
 LEAST_REMEMBERED = 512
-# What ends the phrase that leads to a value.
+# The signs that end the phrase before a value.
 _PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
-# Vowel signs of South and South-East Asia, which are parts of words and no letters.
+# Vowel signs of South and South-East Asia, which are parts of words but not letters.
 _VOWEL_SIGNS = r"(?!\d)[\u0900-\u0dff\u0e00-\u0e4e]"
 _WORD = Pattern(rf"(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*|#")
 _KEY_PART = Pattern(rf"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
-# Letters that Unicode does not take apart into a base letter and an accent.
+# Letters that Unicode does not decompose into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 _NOT_ASCII = Pattern(r"[^\x00-\x7f]")
 
 
-# What opens the first value behind a key, and no element of a list.
+# The signs before the first value after a key, which are not before an element of a list.
 _NO_LIST_BEFORE = frozenset("=:([{<>")
-# An element of a list and what parts it from the next one, read backwards.
+# An element of a list and the separator before the next one, read backwards.
 _LONGEST_ELEMENT = 48
 _ELEMENT_BEFORE = Pattern(
     r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|DNA|ro|ot|dnu|redo|y|te|uo|e)\s
@@ -40,7 +40,7 @@ _ELEMENT_BEFORE = Pattern(
     re.ASCII | re.VERBOSE,
 )
 
-# The name of the object or list of objects that a value is in, under a key that names nothing by itself.
+# The name of the object or list of objects that contains a value, if the value's own key names nothing.
 _ENCLOSING_OBJECT = Pattern(
     r"""["'\\]*(?P<name>[\w.-]{2,40})["'\\]*\s?(?:[:=]|=>)\s?(?:\{(?=[^{}\[\]]*$)|\[(?=[^\[\]]*$))""", re.ASCII
 )
@@ -63,10 +63,10 @@ _PARTS_OF_OBJECTS = VALUE_KEYS | {
     "n",
 }
 
-# Read backwards.
+# This pattern is matched backwards.
 _TOKEN = Pattern(r"\w[\w.$-]*")
 _LONGEST_COUNT = 3
-# Names of types, and of fields that hold a value, as notations write them between a key and what it names.
+# Names of types, and of fields that contain a value, as notations write them between a key and its value.
 TYPE_NAMES = (
     "value|val|string|str|text|type|s|n|i|b|d|chr|int|optional|some|just|primitive|new|old|null|none|nil|raw|data|content"
     "|xml|cdata|m|xsd|edm|eq|number|newvalue|oldvalue|as|varchar|nvarchar|char|clob|bigint|numeric"
@@ -75,7 +75,7 @@ _TYPE_NAMES = frozenset(TYPE_NAMES.split("|")) | VALUE_KEYS
 
 
 class Context:
-    """`name` is the key where there is one, `words` what stands before it or before the value, the nearest first."""
+    """`name` is the key, if there is one. `words` are the words before the key or the value, nearest first."""
 
     __slots__ = ("_before", "_words", "name")
 
@@ -86,14 +86,14 @@ class Context:
 
     @property
     def words(self) -> Sequence[str]:
-        """At most six, read when they are first asked for: mostly the key decides."""
+        """Return at most six words. They are read when they are first needed, because usually the key decides."""
         if self._words is None:
             self._words = _words(self._before)
         return self._words
 
 
 def context_before(text: Text, start: int) -> Context:
-    """The context of the value that begins at `start`; several rules ask for the same one."""
+    """Return the context of the value that begins at `start`, cached for several rules."""
     found = text.contexts.get(start)
     if isinstance(found, Context):
         return found
@@ -107,16 +107,16 @@ def _read_context(text: Text, start: int) -> Context:
 
 
 def _without_gap(text: Text, start: int) -> int:
-    """Where the white space before a value begins, if that is more than the window shows."""
+    """Return the start of the white space before a value, if it is longer than the window; otherwise `start`."""
     while start > _WINDOW and text.decoded[start - _WINDOW : start].isspace():
         start -= _WINDOW - 1
     return start
 
 
 def surroundings(text: Text, start: int, end: int, rule: str) -> str:
-    """All that decides on a value by its context, for `Text.rejected`; nothing where a gap may hide what decides.
+    """Return all text that determines the result for a value, for `Text.rejected`; empty if a gap may hide some of it.
 
-    Nothing in a short text either.
+    It is also empty in a short text.
     """
     if len(text.decoded) < LEAST_REMEMBERED or text.decoded[start - 2 : start].isspace():
         return ""
@@ -130,7 +130,7 @@ def surroundings(text: Text, start: int, end: int, rule: str) -> str:
 
 
 def list_start(text: Text, start: int) -> int:
-    """Where the first element begins of the list of numbers that the value at `start` is in; `start` if in none.
+    """Return the start of the first element of the list of numbers that contains the value at `start`, or `start`.
 
     `["415 555 2671", "212 555 0147"]`, `phones: 415 555 2671, 212 555 0147`, `tel 415 555 2671 or 212 555 0147`.
     """
@@ -151,7 +151,7 @@ def list_start(text: Text, start: int) -> int:
 
 
 def enclosing_object(text: Text, start: int) -> str:
-    """The name of what a value is in if its key says nothing: `{"phone":{"country":"US","number":"…"}}`, or nothing."""
+    """Return the name of the object around a value whose key says nothing: `{"phone":{"country":"US","number":"…"}}`."""
     if context_before(text, start).name.lower() not in _PARTS_OF_OBJECTS:
         return ""
     found = list(_ENCLOSING_OBJECT.finditer(text.before(start, _LONGEST_OBJECT)))
@@ -159,11 +159,11 @@ def enclosing_object(text: Text, start: int) -> str:
 
 
 def enclosing_name(text: Text, start: int) -> str:
-    """The name nearest before a value, whatever the notation: only signs, type names and lengths stand between them.
+    """Return the nearest name before a value in any notation. Only signs, type names and lengths may be between them.
 
     `s:5:"phone";s:12:"…"`, `<key>phone</key><string>…`, `{<<"phone">>,<<"…">>}`, `"phone":{"S":"…"}`, `phone|…`.
     """
-    # A placeholder names what it stands for, not what comes after it.
+    # A placeholder names the value that it replaces, not the value after it.
     window = text.before(start, _WINDOW, blanked=True).rpartition(BLANK)[2]
     for match in _TOKEN.finditer(window[::-1]):
         token: str = match[0][::-1]
@@ -179,7 +179,7 @@ def _words(backwards: str) -> Sequence[str]:
 
 
 def plain_letters(text: str) -> str:
-    """The text without accents: `téléphone` is `telephone`."""
+    """Return the text without accents: `téléphone` is `telephone`."""
     if text.isascii():
         return text
     apart = unicodedata.normalize("NFKD", text.translate(_BASE_LETTERS))
@@ -192,5 +192,5 @@ def _unless_combining(letter: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8192)
 def key_words(key: str) -> tuple[str, ...]:
-    """The words of a key in lower case and without accents, the last first: `billingPhone2` gives phone, billing."""
+    """Return the words of a key in lower case and without accents, last one first: `billingPhone2` is phone, billing."""
     return tuple(word.lower() for word in reversed(_KEY_PART.findall(plain_letters(key))))

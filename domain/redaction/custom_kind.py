@@ -109,7 +109,10 @@ def _compile(pattern: str) -> "re2._Regexp":
 
 @lru_cache(maxsize=1024)
 def _matches_short_texts(pattern: str) -> bool:
-    """Whether the pattern matches a text that is too short. Cached, because it takes 15 ms for each new policy."""
+    """Return whether the pattern matches a text that is too short.
+
+    Cached, because it takes 15 ms for each new policy.
+    """
     compiled = _compile(pattern)
     return any(compiled.fullmatch(short) for short in _short_texts())
 

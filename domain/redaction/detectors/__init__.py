@@ -1,6 +1,6 @@
-"""One module a kind. A new kind is one file with a `Detector` in it, and one line here.
+"""The kinds, one module or package each. A new kind is one file with a `Detector`, and one line in this file.
 
-The order is that of precedence: of findings that overlap, the one whose kind stands first here wins.
+The order is the precedence: of overlapping findings, the one whose kind is first wins.
 """
 
 from collections.abc import Mapping
@@ -26,7 +26,7 @@ DETECTORS: Mapping[str, Detector] = {
     for detector in (
         password_hash.DETECTOR,
         session.DETECTOR,
-        # Check digits tell more than a word: what begins an account number is no code.
+        # Check digits are stronger evidence than a word: the beginning of an account number is not a code.
         iban.DETECTOR,
         one_time_code.DETECTOR,
         secret.DETECTOR,

@@ -1,4 +1,4 @@
-"""Dates of birth: dates that something names so."""
+"""Dates of birth: dates that a key or a word names as such."""
 
 import re
 from typing import NamedTuple
@@ -12,10 +12,10 @@ from domain.redaction.text import Text, digits_of
 from domain.redaction.vocabulary import Vocabulary
 
 _WORDS = Vocabulary("birth_date")
-# Letters beyond ASCII are folded to one, and characters of East Asia to another.
+# Letters outside ASCII are folded to one character, and East Asian ones to another.
 _NAME = r"[A-Za-z\xe9]{3,12}\.?"
 _ORDINAL = r"(?:st|nd|rd|th|er|\.)?"
-# The time of day belongs to the date: as ISO 8601 writes it, or midnight.
+# A time of day may belong to the date: in ISO 8601, or midnight.
 _ISO_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
 _MIDNIGHT = r"[ ](?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00[ ]AM)(?!:)"
 # As Java prints dates.
@@ -41,12 +41,12 @@ _TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?")
 _PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9] [a-z]{3,12}\.? [0-9]{2}"
 _FIRST_YEAR, _LAST_YEAR, _LAST_MONTH, _LAST_DAY = 1900, 2099, 12, 31
 _LONG_YEAR, _COMPACT = 4, 8
-# What logs tell of happened later: an earlier date is more than any other a date of birth.
+# Events in logs are recent, so an early date is more likely a date of birth.
 _FIRST_YEAR_OF_LOGS = 2013
 
 
 class _Date(NamedTuple):
-    """The numbers of a date. Behind a year stands the month, before one stand day and month in either order."""
+    """The numbers of a date. The month follows a year; before a year, day and month are in either order."""
 
     year: str
     month: int
@@ -66,7 +66,7 @@ def _read(value: str) -> _Date:
 
 
 def _may_be_date(value: str) -> bool:
-    """Whether year, month and day are in their ranges."""
+    """Return whether year, month and day are in their ranges."""
     year, month, day = _read(value)
     in_range = len(year) < _LONG_YEAR or _FIRST_YEAR <= int(year) <= _LAST_YEAR
     return in_range and 1 <= month <= _LAST_MONTH and 1 <= day <= _LAST_DAY

@@ -12,7 +12,7 @@ from domain.redaction.vocabulary import words_of
 
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
 _DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?:xn--[0-9a-zA-Z-]{{1,59}}|[A-Za-z\x80-\xff]{{2,63}})"
-# From the sign on: the local part is read backwards from it, so a long one without a sign costs nothing.
+# The pattern starts at the sign. The local part is read backwards from it, so a long word without a sign costs nothing.
 _ADDRESS = Pattern(rf"@({_DOMAIN})")
 _LOCAL_BACKWARDS = Pattern(r"[0-9A-Za-z\x80-\xff!#$&'*+?^_`{|}~.-]{1,64}")
 _MAX_LOCAL = 64
@@ -20,9 +20,9 @@ _MAX_LOCAL = 64
 _ESCAPE = Pattern(r"[nrt]|x[01][0-9A-Fa-f]|u00[01][0-9A-Fa-f]|[01][0-7]{2}")
 _PERCENT = Pattern(r"[01][0-9A-Fa-f]|7[Ff]|3[CcEe]")
 _USER_INFO = Pattern(r"://[^\s/@]*$")
-# Characters that may stand in a local part and much oftener open or part what is around one.
+# Characters that are valid in a local part, but much more often separate or enclose an address.
 _EDGE = "!#$&'*?^`{|}~.-+/"
-# What ends like a domain and is the name of a file or of a unit.
+# Names of files and units that end like a domain.
 _NO_DOMAINS = words_of(
     """
     service socket target mount timer slice scope device path swap automount worker png jpg jpeg gif svg webp ico css js
@@ -30,7 +30,7 @@ _NO_DOMAINS = words_of(
     whl deb rpm journal pidbox
     """
 )
-# Algorithms of SSH and names of its extensions carry the domain of who defined them (RFC 4251, section 6).
+# Names of SSH's algorithms and extensions contain the domain of their author (RFC 4251, section 6).
 _ALGORITHM_DOMAINS = ("openssh.com", "libssh.org", "lysator.liu.se", "putty.projects.tartarus.org", "ssh.com")
 _ALGORITHM = Pattern(
     r"""[\w.-]*(?:aes\d|gcm|chacha20|umac|hmac|sha\d|25519|ecdsa|ssh-|-cert|sntrup|rijndael|zlib|keepalive|hostkeys|statvfs
@@ -39,7 +39,7 @@ _ALGORITHM = Pattern(
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
 # `io.netty.common@4.1.97.Final`: a module and its version.
-# The names of members in Java, OData and Redfish: `Hudson@44da11a1.slaveAgentPort`, `Members@odata.nextLink`.
+# Names of members in Java, OData and Redfish: `Hudson@44da11a1.slaveAgentPort`, `Members@odata.nextLink`.
 _MEMBER = Pattern(r"(?:odata\..*|.*\.[A-Za-z]*[a-z][A-Z][A-Za-z]*)", re.DOTALL)
 _OBJECT_IDENTITY = Pattern(r"[0-9a-f]{5,8}\.")
 # Identifiers of messages (RFC 5322, section 3.6.4) look like addresses.
@@ -68,7 +68,7 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
     if local is None:
         return None
     written = local[0][::-1]
-    # Remove the letters of an escape such as `\n` or `\x0a`.
+    # Remove the letters of an escape such as `\\n` or `\\x0a`.
     if folded[max(0, at - len(written) - 1) : at - len(written)] == "\\" and (escape := _ESCAPE.match(written)):
         written = written[escape.end() :]
     # Remove a URL's escape of a line end: `%0Ajo@…`.
@@ -83,15 +83,15 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
 
 def _is_address(folded: str, start: int, at: int, end: int) -> bool:
     local, domain = folded[start:at], folded[at + 1 : end]
-    # The domain goes on (`kernel@5.10.0-27.el9`), or a path on a machine stands behind it (`backup@nas.example:/srv`).
+    # The domain continues (`kernel@5.10.0-27.el9`), or a path on a machine follows (`backup@nas.example:/srv`).
     if folded[end : end + 1].isdigit() or folded[end : end + 2] in (":/", ":~") or folded[end : end + 1] == "@":
         return False
     if _is_name(local, domain):
         return False
     before = folded[max(0, start - _LONGEST_HEADER) : start]
-    # A service of Kerberos and its realm.
+    # A Kerberos service and its realm.
     is_service = before.endswith("/") and domain.isupper()
-    # Numbers in SIP addresses are left to the phone rules. User names in URLs and repositories are no addresses.
+    # Numbers in SIP addresses are left to the phone rules. User names in URLs and repositories are not addresses.
     is_sip = local.isdigit() and before.lower().rstrip("+").endswith(("sip:", "sips:"))
     is_repository = local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "
     is_masked = before.endswith("*") or "***" in local
@@ -101,7 +101,7 @@ def _is_address(folded: str, start: int, at: int, end: int) -> bool:
 
 
 def _is_name(local: str, domain: str) -> bool:
-    """Whether a file, module, algorithm, object or member has this name."""
+    """Return whether it is the name of a file, module, algorithm, object or member."""
     lowered = domain.lower()
     return (
         lowered.endswith(("s.whatsapp.net", "c.us", "g.us"))

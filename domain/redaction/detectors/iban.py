@@ -9,7 +9,7 @@ from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# Country, and how many characters its IBANs have.
+# Country: the number of characters of its IBANs.
 _LENGTHS = {
     entry[:2]: int(entry[2:])
     for entry in [
@@ -105,7 +105,7 @@ _LENGTHS = {
     ]
 }
 _NOT_A_LENGTH = 99
-# Looked for by the check digits, which are rarer than letters: the country stands before them.
+# Search for the check digits, which are rarer than letters. The country is before them.
 _CANDIDATE = Pattern(
     r"""\d (?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)) \d
         (?:(?P<by>[ -])(?:[0-9A-Za-z]{1,11}(?P=by)){2,9}[0-9A-Za-z]{1,5}|[0-9A-Za-z]{11,29}+)""",
@@ -117,7 +117,7 @@ _ORDINALS = {code: str(int(chr(code), 36)) for code in range(ord("A"), ord("Z") 
 
 
 def has_check_digits(iban: str) -> bool:
-    """Whether the two digits behind the country are right (ISO 13616: the rearranged number modulo 97 is 1)."""
+    """Return whether the two digits after the country are correct (ISO 13616: the rearranged number modulo 97 is 1)."""
     return int((iban[4:] + iban[:4]).translate(_ORDINALS)) % 97 == 1
 
 
@@ -126,14 +126,14 @@ def _find(text: Text, position: int) -> Iterator[Span]:
     while match := _CANDIDATE.search(folded, position):
         start = match.start() - _COUNTRY_LENGTH
         end = _end(folded[start : match.end()], match["by"])
-        # Another may begin within what this one is not.
+        # Another IBAN may begin within one that is invalid.
         position = start + (end or _COUNTRY_LENGTH + 1)
         if end and not folded[position : position + 1].isalnum():
             yield start, position
 
 
 def _end(written: str, by: str | None) -> int:
-    """How much of what is written is an IBAN, or 0."""
+    """Return how many characters belong to an IBAN, or 0."""
     compact = (written.replace(by, "") if by else written).upper()
     length = _LENGTHS.get(compact[:2], _NOT_A_LENGTH)
     if len(compact) < length or not has_check_digits(compact[:length]):
@@ -142,7 +142,7 @@ def _end(written: str, by: str | None) -> int:
 
 
 def _written_length(written: str, length: int) -> int:
-    """How much of what is written has so many characters that are no separators."""
+    """Return the length of the text with this number of characters other than separators."""
     seen = 0
     for position, character in enumerate(written):
         seen += character.isalnum()
@@ -179,7 +179,7 @@ DETECTOR = Detector(
                 "GB83WEST12345698765432",
                 "GB82WEST1234569876543",
                 "GX82WEST12345698765432",
-                # Part of something longer.
+                # Part of a longer value.
                 "xGB82WEST12345698765432",
                 "GB82WEST123456987654321",
                 "a_GB82WEST12345698765432",

@@ -30,7 +30,7 @@ _V6 = Pattern(
     re.VERBOSE,
 )
 _TIME = Pattern(r"\d\d:\d\d:\d\d::")
-# Of a port of Fibre Channel: eight octets.
+# A port of Fibre Channel: eight octets.
 _WORLD_WIDE_NAME = Pattern(r"(?:[0-9A-Fa-f]{2}:){7}[0-9A-Fa-f]{2}")
 _HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
 _LEAST_V6 = 3
@@ -69,7 +69,7 @@ _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
 _NEAR, _LONGEST_PRODUCT = 16, 48
 _WORD_BEFORE_SLASH = Pattern(r"(?P<slash>/?)(?P<word>[\w.-]+)/$", re.ASCII)
-# Of networks that are no machine's, and masks of networks.
+# Addresses of networks, and network masks.
 _NOBODYS = ("0.", "255.")
 
 
@@ -89,7 +89,7 @@ def _v4(text: Text, _start: int) -> Iterator[Span]:
             and _is_product(folded, start, first)
         ):
             continue
-        # A first number as large as this is no release's, unless it is said to be one.
+        # A first number as large as this is not part of a release, unless a word says so.
         if first >= _LEAST_UNLIKELY_RELEASE and "ver" not in text.before(start, _NEAR).lower():
             yield start, end
         elif _is_release(text, start, end, first) or (
@@ -101,7 +101,7 @@ def _v4(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _is_product(folded: str, start: int, first: int) -> bool:
-    """`Chrome/4.0.211.2`, but neither `UDP/203.0.113.9` nor a part of a path, `/hosts/203.0.113.9`."""
+    """`Chrome/4.0.211.2` is a product, but `UDP/203.0.113.9` or a part of a path (`/hosts/203.0.113.9`) is not."""
     before = _WORD_BEFORE_SLASH.search(folded[max(0, start - _LONGEST_PRODUCT) : start])
     if before is None or before["slash"]:
         return False
@@ -127,7 +127,7 @@ def _is_release(text: Text, start: int, end: int, first: int) -> bool:
 
 
 def _is_behind_product(context: Context, first: int) -> bool:
-    """`PHP 7.4.33.1`: a small first number right behind a name that is no role of a machine."""
+    """`PHP 7.4.33.1`: a small first number directly after a name that is not a role of a machine."""
     if context.name or not context.words:
         return False
     word = context.words[0]
@@ -135,7 +135,10 @@ def _is_behind_product(context: Context, first: int) -> bool:
 
 
 def _start_of_group(folded: str, end: int) -> int:
-    """Where the hexadecimal digits begin that end there; of more than can be, a place within them."""
+    """Return the start of the hexadecimal digits that end here.
+
+    If there are too many, return a position within them.
+    """
     start = end
     while start and end - start < _LONGEST_GROUP and folded[start - 1] in _HEX_DIGITS:
         start -= 1
@@ -147,22 +150,22 @@ def _v6(text: Text, _start: int) -> Iterator[Span]:
     end = 0
     for colons in _V6_COLONS.finditer(folded):
         start = _start_of_group(folded, colons.start())
-        # The zone of the one before may go on.
+        # The zone of the previous address may continue.
         match = _V6.match(folded, start) if start >= end else None
         if match is None:
             continue
         end = match.end()
         written = match[0]
-        # A colon behind an address is the sentence's.
+        # A colon after an address belongs to the sentence.
         if written.endswith(":") and not written.endswith("::"):
             written = written[:-1]
-        # `::` alone is no address of anybody's.
+        # `::` alone is not the address of a machine.
         if len(written) >= _LEAST_V6 and not _is_other(folded, written, end) and _is_v6(written):
             yield match.start(), match.start() + len(written)
 
 
 def _is_other(folded: str, written: str, end: int) -> bool:
-    """Whether what has the form of an address is something else: a time, names joined by `::`, or a world wide name."""
+    """Return whether it only has the form of an address: a time, names joined by `::`, or a world wide name."""
     if _TIME.match(written) or _WORLD_WIDE_NAME.fullmatch(written):
         return True
     # `00:01:15,854::`, but not the network `2001::/16`.
@@ -186,7 +189,7 @@ def _normalise(value: str, _regions: Sequence[str]) -> str:
     text = Text(value).decoded
     try:
         address = ipaddress.ip_address(text)
-        # `::ffff:10.0.0.1` is an address of version 4, as a socket of version 6 shows it.
+        # `::ffff:10.0.0.1` is an IPv4 address, as an IPv6 socket shows it.
         return str(getattr(address, "ipv4_mapped", None) or address)
     except ValueError:
         return text.lower()

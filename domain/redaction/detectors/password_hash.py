@@ -1,4 +1,4 @@
-"""Hashes of passwords. Whoever has one can try passwords against it, unlike the hash of a file."""
+"""Hashes of passwords. Unlike the hash of a file, such a hash can be used to test guessed passwords."""
 
 from collections.abc import Sequence
 
@@ -16,7 +16,7 @@ _HEX = "[0-9a-fA-F]"
 _SALT_AND_DIGEST = rf"\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}"
 _WERKZEUG = r"pbkdf2:sha\d{1,3}(?::\d{1,9})?|scrypt(?::\d{1,9}){3}"
 _END = r"(?![./0-9A-Za-z$])"
-# By the identifier that the format begins with: crypt(5), PHC, and the forms of frameworks.
+# Recognised by the identifier with which the format begins: crypt(5), PHC, and the formats of frameworks.
 _FORMATS = {
     "bcrypt": rf"\$2[abxy]?\$\d\d\${_CRYPT64}{{53}}",
     "crypt": rf"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$(?:rounds=\d{{1,9}}\$)?{_CRYPT64}{{1,22}}\${_CRYPT64}{{11,88}}",
@@ -35,13 +35,13 @@ _FORMATS = {
 }
 _BEFORE = r"(?<![0-9A-Za-z$])(?:\{(?:CRYPT|crypt|bcrypt|argon2|scrypt|pbkdf2|BLF-CRYPT|SHA512-CRYPT)\})?"
 _ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(_FORMATS.values())})={{0,2}}{_END}")
-# A hash of MySQL's or PostgreSQL's behind a word that says so: 40 hex digits are many things.
+# A hash of MySQL or PostgreSQL after a word that says so, because 40 hex digits can be many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
 _DIGEST = Pattern(rf"\*?{_HEX}{{32,128}}|[0-9A-Za-z+/]{{27,88}}={{0,2}}|0x0[12]00{_HEX}{{40,140}}")
 _GLUED = ("passwordhash", "pwhash", "pwdhash", "passwdhash", "passhash", "passworddigest")
 _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
 _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
-# Of the account manager; under a name; and of a challenge and its response (NetNTLMv2).
+# Hashes of the account manager, under a name, and of a challenge and its response (NetNTLMv2).
 _NTLM = Pattern(
     rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
     rf"|::[\w.-]{{0,64}}:{_HEX}{{16}}:)(?P<value>{_HEX}{{32}}(?::{_HEX}{{32,1024}})?)"

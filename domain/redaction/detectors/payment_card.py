@@ -42,7 +42,7 @@ _ISSUERS = (
 _MIN_DIGITS, _MAX_DIGITS = 13, 19
 # Numbers of these lengths are usually cards. Numbers of other lengths are usually something else.
 _USUAL_LENGTHS = (15, 16)
-# Not inside a word, number or version, nor behind an offset of a dump; `%B` begins a card's magnetic track.
+# Not inside a word, number or version, nor after an offset of a dump; `%B` begins a card's magnetic track.
 _FREE = r"(?:(?<![0-9A-Za-z.+_-].)(?<!\d{5}=.)(?<![0-9a-f]{8}/.)|(?<=%B.)|(?<=\\[nrt].))"
 _END = r"(?![0-9A-Za-z_]|[.-]\d)"
 _BRANDED = Pattern(
@@ -63,7 +63,7 @@ _NAMED = Pattern(
     ){_END}""",
     re.VERBOSE,
 )
-# The numbers of SIM cards have the same check digit and begin with these digits (ITU-T E.118).
+# Numbers of SIM cards have the same check digit and begin with these digits (ITU-T E.118).
 _TELECOMMUNICATION = "89"
 _FEWEST_NAMED = 12
 # For dumps and tables, matched backwards from the number.
@@ -79,7 +79,7 @@ _ZERO = ord("0")
 
 
 def has_luhn_digit(digits: str) -> bool:
-    """Whether the last digit is the check digit of those before it (ISO/IEC 7812-1, annex B)."""
+    """Return whether the last digit is the check digit of those before it (ISO/IEC 7812-1, annex B)."""
     data = digits.encode()
     as_they_are = data[::-2]
     doubled = data[-2::-2].translate(_DOUBLED)
@@ -104,14 +104,14 @@ def _branded(text: Text, position: int) -> Iterator[Span]:
 
 
 def _is_quantity(text: Text, start: int, end: int) -> bool:
-    """Whether digits are named as so many of something, or a unit is behind them."""
+    """Return whether digits are named as a quantity, or a unit follows them."""
     return _UNIT_BEHIND.match(text.folded, end) is not None or not _QUANTITIES.isdisjoint(
         key_words(context_before(text, start).name)[:1]
     )
 
 
 def _is_amid_numbers(folded: str, start: int, end: int) -> bool:
-    """Whether a number is in a dump or table: `1c30: 4034 0200 0000 0000 ffff`, `| 0.58 | 4379264915137`.
+    """Return whether a number is in a dump or table: `1c30: 4034 0200 0000 0000 ffff`, `| 0.58 | 4379264915137`.
 
     One in ten of such numbers passes the Luhn check by chance.
     """
@@ -154,7 +154,7 @@ def _length(written: str, by: str | None) -> int:
 
 
 def _may_be_card(value: str) -> bool:
-    """Whether a card of some brand may have such a number; without the right check digit one that is mistyped."""
+    """Return whether a card of some brand may have such a number. A wrong check digit may be a typing error."""
     digits = digits_of(value)
     if digits.startswith(_TELECOMMUNICATION):
         return False
@@ -200,7 +200,7 @@ _BY_BRAND = Rule(
         "4111111111111112",
         "9111111111111117",
         "3511111111111119",
-        # Part of something longer.
+        # Part of a longer value.
         "x4111111111111111",
         "1.4111111111111111",
         "4111111111111111_2",
@@ -264,7 +264,7 @@ _BY_NAME = Rule(
         "card 180016070420458.5",
         "card_holder=501800000009",
         "pandas: 501800000009",
-        # Neither check digits nor a name right before it.
+        # Neither check digits nor a name directly before it.
         "my card for the shop 4111111111111112",
         "card_count=4111111111111111",
         "SIM card 8914800000123456789 activated",

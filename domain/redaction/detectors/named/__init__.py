@@ -1,7 +1,7 @@
-"""Values that a name stands before, in whatever notation: `password=…`, `"sessionId": "…"`, `<pin>…</pin>`.
+"""Values after a name, in any notation: `password=…`, `"sessionId": "…"`, `<pin>…</pin>`.
 
-`names` says what a name promises of its value, `notation` how both are written, `extent` where a value ends, and
-`finder` looks for them. A kind gives the names that it knows and judges the values.
+`names` defines which values a name is for, `notation` how names and values are written, `extent` where a value ends,
+and `finder` searches for them. A kind provides the names and judges the values.
 """
 
 from domain.redaction.detectors.named.finder import NamedValues

@@ -1,4 +1,4 @@
-"""Values whose name stands elsewhere: behind the value, or in a field of its own."""
+"""Values whose name is not before them: it is after the value, or in a field of its own."""
 
 from collections.abc import Iterator
 from typing import NamedTuple
@@ -6,7 +6,7 @@ from typing import NamedTuple
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import Text
 
-# MySQL, which names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`.
+# MySQL names an index after its column: `Duplicate entry '…' for key 'users.uk_api_key'`.
 _DUPLICATE = Pattern(
     r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?"
     r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
@@ -25,7 +25,7 @@ class Elsewhere(NamedTuple):
 
 
 def named_elsewhere(text: Text) -> Iterator[Elsewhere]:
-    """The values whose names do not stand before them."""
+    """Yield the values whose names are not before them."""
     decoded = text.decoded
     if "Duplicate entry '" in decoded:
         for match in _DUPLICATE.finditer(decoded):

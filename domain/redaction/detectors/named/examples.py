@@ -1,6 +1,6 @@
 """Notations of a name and its value, each with an example for the rules that read all of them.
 
-They are written for passwords, because any value of a password counts: what is taken depends on the notation alone.
+The examples are passwords, because a password may have any value. So only the notation decides what is found.
 """
 
 TAKES = (
@@ -50,7 +50,7 @@ TAKES = (
     "a senha for ana é ⟦hunter22⟧",
     'password=⟦hunter22⟧: changed password; is "x7KqPz3mW9tLb2" known?',
     'password=⟦hunter22⟧: changed password; 1785312 "x7KqPz3mW9tLb2"',
-    # What programs print.
+    # Output of programs.
     "Array ( [PASSWORD] => ⟦hunter22⟧ )",
     's:13:"client_secret";s:24:"⟦«alnum:24»⟧"',
     "| DB_PASSWORD | ⟦hunter22⟧ |",
@@ -111,7 +111,7 @@ LEAVES = (
     'echo $env:DB_PASSWORD;"x7KqPz3mW9tLb2"',
     "password = <password>",
     "self.password = password",
-    # What follows is something else.
+    # The following text is something else.
     "GITHUB_API_KEY=\njdbc.url=x7KqPz3mW9tLb2",
     "DB_PASSWORD=\x00ROUTER1=25000",
     'password type="hunter22">x',

@@ -1,4 +1,4 @@
-"""Where a value begins and ends."""
+"""The beginning and the end of a value."""
 
 import re
 
@@ -6,12 +6,12 @@ from domain.redaction.detectors.named.names import Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Text
 
-# What a bare value is shows in its beginning; read whole, values of keys within a value would take the square of time.
+# The beginning of a bare value is enough to judge it. Reading all of it would take quadratic time for nested keys.
 JUDGED = 256
 PARTING = ",;&|"
 CLOSERS = {"[": "]", "<": ">", "(": ")"}
 _OPENED_BY = {"]": "[", ")": "(", "}": "{"}
-# What ends a value without quotes; control characters stand between the variables of an environment.
+# The signs that end a value without quotes. Control characters separate the variables of an environment.
 _ENDS = r"\s\x00-\x1f\"'<>,;&|\\"
 BARE_ANYTHING = Pattern(
     rf"""[^{_ENDS}]+
@@ -27,13 +27,13 @@ QUOTED = {quote: Pattern(rf"(?s)[^{quote}\\]*(?:\\.[^{quote}\\]*)*(?={quote})") 
 
 
 def quote_end(text: Text, start: int, quote: str) -> int | None:
-    """Where the string ends that `quote` opens before `start`, if it does."""
+    """Return the end of the string that `quote` opens before `start`, or None."""
     folded, limit = text.folded, text.value_at(start).end
-    # What is escaped in a value does not end it, where the quote that opens it is not.
+    # An escaped quote in a value does not end the value if its opening quote is not escaped.
     if quote in QUOTED and folded[start - 2 : start - 1] != "\\":
         if whole := QUOTED[quote].match(folded, start, limit):
             return whole.end()
-        # What was cut off before its closing quote is a string all the same if there is an escaped quote in it.
+        # A string that was cut off before its closing quote is still a string if it contains an escaped quote.
         cut = folded.find("\n", start, limit)
         end = cut if cut >= 0 else limit
         return end if folded.find(f"\\{quote}", start, end) >= 0 else None
@@ -46,9 +46,9 @@ def quote_end(text: Text, start: int, quote: str) -> int | None:
 
 
 def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int) -> int:
-    """Where nothing more of a value without quotes can be."""
+    """Return the position at which a value without quotes ends at the latest."""
     folded, blanked = text.folded, text.blanked()
-    # Behind a placeholder a value ends where it would have ended before.
+    # After a placeholder, a value ends where it would have ended before.
     behind = start
     while blanked[behind : behind + 1] == BLANK and folded[behind] != BLANK:
         behind += 1
@@ -69,7 +69,8 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
         # `token: …/token: …`.
         return next_key.start()
     ends_sentence = ".,;:?" if promise.any_signs else ".,;:!?"
-    # How many closing brackets have no opener in the value. They are counted once: a value may end in very many.
+    # The number of closing brackets without an opener in the value. They are counted once, because a value may end in
+    # many.
     unopened: dict[str, int] = {}
     while end > start:
         sign = folded[end - 1]
@@ -87,9 +88,9 @@ def bare_end(text: Text, start: int, opened: str, promise: Promise, longest: int
 
 
 def parted_end(text: Text, start: int, end: int, sign: str) -> int:
-    """Where a bare value ends that has the sign before its key: `ada|password=…|next`, `uid=ada;pwd=…;next`.
+    """Return the end of a bare value that has the sign before its key: `ada|password=…|next`, `uid=ada;pwd=…;next`.
 
-    In the connection strings of databases it goes on to the next `;`, with all spaces.
+    In connection strings of databases, the value continues to the next `;`, including spaces.
     """
     folded = text.folded
     if not sign or sign not in PARTING:

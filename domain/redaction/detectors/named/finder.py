@@ -1,4 +1,4 @@
-"""Finding the values that a kind's names stand before."""
+"""Finds the values after the names of a kind."""
 
 import re
 from collections.abc import Callable, Iterator
@@ -26,7 +26,7 @@ from domain.redaction.precheck import FirstMatch
 from domain.redaction.text import BLANK, Span, Text
 
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
-# What follows is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
+# The following text is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
@@ -36,7 +36,7 @@ _NAME_IS = Pattern(r"\b(?:name|key)=")
 
 
 class _Extent(NamedTuple):
-    """Where a value is, and whether it is one of the kind."""
+    """The span of a value, and whether it is one of the kind."""
 
     start: int
     end: int
@@ -44,14 +44,14 @@ class _Extent(NamedTuple):
 
 
 class NamedValues:
-    """Finds the values of a kind by their names; `judge` tells whether a value is one.
+    """Finds the values of a kind by their names; `judge` decides whether a value is one.
 
-    `name` is the rule's: what it has rejected in one reading is not read again in the next. No value has fewer
-    characters than `shortest`. `bare` matches values without quotes, where they are of other characters than usual.
-    `shape` is an RE2 pattern for a name with its value, where it can say more than that something is there.
+    `name` is the rule's name: values that it has rejected in one reading are not read again in the next. Every value
+    has at least `shortest` characters. `bare` matches values without quotes, if they have unusual characters. `shape`
+    is an RE2 pattern for a name with its value, if that is more precise than the existence of a value.
     """
 
-    def __init__(  # noqa: PLR0913 - what differs from kind to kind
+    def __init__(  # noqa: PLR0913 - the differences between kinds
         self,
         name: str,
         names: Names,
@@ -71,7 +71,7 @@ class NamedValues:
         self._naming = FirstMatch(notation.NAMING)
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
-        """The values, in order."""
+        """Yield the values, in order."""
         if text.values:
             yield from self._under_names(text)
         yield from self._elsewhere(text)
@@ -88,7 +88,7 @@ class NamedValues:
             yield from self._named_apart(text)
 
     def in_columns(self, text: Text, _position: int) -> Iterator[Span]:
-        """The values that the columns of an `INSERT` or of CSV name, in order."""
+        """Yield the values that the columns of an `INSERT` or of CSV name, in order."""
         blanked = text.blanked()
         for start, end, name in text.columns():
             promise = self._names.of_key(name)
@@ -97,10 +97,10 @@ class NamedValues:
                 yield start, end
 
     def _under_names(self, text: Text) -> Iterator[Span]:
-        """Whole values of a text that has several."""
+        """Yield whole values of a text that has several."""
         blanked = text.blanked()
         for start, end, name in text.values:
-            # A long name is read for nothing where no value is so short.
+            # No value is this short, so long names need not be read.
             promise = self._names.of_name(name) if name and end - start >= self._shortest else None
             if promise is None:
                 continue
@@ -109,7 +109,7 @@ class NamedValues:
                 yield start, end
 
     def _elsewhere(self, text: Text) -> Iterator[Span]:
-        """The values whose names do not stand before them."""
+        """Yield the values whose names are not before them."""
         for key, start, end in named_elsewhere(text):
             promise = self._names.of_key(key)
             value = text.blanked()[start:end].replace(BLANK, "")
@@ -117,24 +117,25 @@ class NamedValues:
                 yield start, end
 
     def _in_pairs(self, text: Text, first: Span) -> Iterator[Span]:
-        """The values of keys, of which the first one is in the span `first`."""
+        """Yield the values of keys. The first key is in the span `first`."""
         folded = text.folded
         found_end = 0
         for begin, end in self._keys(text, first):
-            # `[SECRET]` names what it stands for, not what comes after it.
+            # `[SECRET]` names the value that it replaces, not the value after it.
             if end <= found_end or (folded[begin - 1 : begin] == "[" and _PLACEHOLDER.match(folded, begin - 1)):
                 continue
-            # Most are none of the names, whatever follows: `passenger`, `cache_key`.
+            # Most keys are not names, whatever follows: `passenger`, `cache_key`.
             promise = self._promise(text, begin, end)
             if promise is not None and (found := self._pair_at(text, begin, found_end, promise)):
                 found_end = found[1]
                 yield found
 
     def _keys(self, text: Text, pair: Span | None) -> Iterator[Span]:
-        """Where the keys are in which a stem is; of a longer one its end, which says most."""
+        """Yield the spans of the keys that contain a stem; for a longer key only its end, the most specific part."""
         folded, in_key = text.folded, notation.IN_KEY
         while pair:
-            # The stem is somewhere in a key, whose beginning is read backwards; a boundary may stand before the stem.
+            # The stem may be anywhere in a key, so the beginning of the key is read backwards. A boundary may precede
+            # the stem.
             low = pair[0] + (folded[pair[0]] not in in_key)
             begin, lowest = low, max(0, low - LONGEST_KEY)
             while begin > lowest and folded[begin - 1] in in_key:
@@ -151,8 +152,8 @@ class NamedValues:
             pair = self._pairs.first(text, done)
 
     def _pair_at(self, text: Text, begin: int, found_end: int, promise: Promise) -> Span | None:
-        """The value of the key that begins there, if it is one of the kind."""
-        # Where nothing was found in an earlier reading, nothing is found among the same characters.
+        """Return the value of the key that begins here, if it is one of the kind."""
+        # If an earlier reading found nothing, nothing is found among the same characters.
         around = self._around(text, begin, found_end) if len(text.decoded) >= LEAST_REMEMBERED else ""
         if around in text.rejected:
             return None
@@ -167,9 +168,9 @@ class NamedValues:
         return None
 
     def _around(self, text: Text, begin: int, found_end: int) -> str:
-        """The characters that decide on the key which begins there, if its value ends among them."""
+        """Return the characters that determine the result for the key that begins here, if its value ends in them."""
         before = min(begin, _SHOWN_BEFORE)
-        # How much of them may tell of the key, and where in them it begins, are part of it.
+        # They include how many of them may concern the key, and where in them it begins.
         near = min(begin - found_end, 8)
         return f"{self._name} {near} {before} {text.decoded[begin - before : begin + _READ_AROUND]}"
 
@@ -182,7 +183,7 @@ class NamedValues:
         return self._names.of_key_after(key, text.decoded[max(first, begin - 2 * LONGEST_WORD) : begin])
 
     def _extent(self, text: Text, match: re.Match[str], promise: Promise) -> _Extent:
-        """Where the value behind the key is, and whether it is one of the kind."""
+        """Return the span of the value after the key, and whether it is one of the kind."""
         blanked, folded = text.blanked(), text.folded
         start, quote = match.end(), match["quote"]
         written = match["separator"] or ""
@@ -199,7 +200,8 @@ class NamedValues:
         if end is None:
             end = self._bare_end(text, match.start(), (start, start + JUDGED), opened, promise)
         value = blanked[start:end].replace(BLANK, "").rstrip(PARTING)
-        # Not where a placeholder is all of the value. In backquotes stands a command; `"…password","next":"…"` ends
+        # Not if all of the value is a placeholder. In backquotes there is a command; `"…password","next":"…"` ends with
+        # one name and continues with another.
         # with the one name and goes on with another.
         taken = (
             len(value) >= self._shortest
@@ -214,7 +216,7 @@ class NamedValues:
         return _Extent(start, end, taken)
 
     def _bare_end(self, text: Text, begin: int, place: Span, opened: str, promise: Promise) -> int:
-        """Where a value without quotes ends that is in this place, behind the key that begins at `begin`."""
+        """Return the end of a value without quotes at this position, after the key that begins at `begin`."""
         if self._bare is not None:
             found = self._bare.match(text.folded, *place)
             return found.end() if found else place[0]
@@ -245,7 +247,7 @@ class NamedValues:
     def _named_apart(self, text: Text) -> Iterator[Span]:
         """`"name": "DB_PASSWORD", "value": "…"`."""
         done = 0
-        # Places first, because Python is slow to look for words.
+        # Search for positions first, because Python is slow to search for words.
         for place, _ in self._naming.all(text):
             match = notation.NAME_AND_VALUE.match(text.folded, place) if place >= done else None
             if match is None:
@@ -278,6 +280,6 @@ def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]
 
 
 def _is_closed(written: str, closer: str) -> bool:
-    """Whether a value that begins with a bracket ends with it, or with a sign behind it: `[hunter2]|tier`."""
+    """Return whether a value that begins with a bracket ends with it, or with a sign after it: `[hunter2]|tier`."""
     closed = written.find(closer)
     return closed >= 0 and not written[closed + 1 : closed + 2].isalnum()

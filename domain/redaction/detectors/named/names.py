@@ -1,4 +1,4 @@
-"""What the name of a value promises."""
+"""The values that a name is for."""
 
 import re
 from collections.abc import Callable, Iterable, Sequence
@@ -11,7 +11,7 @@ from domain.redaction.pattern import Pattern
 
 LONGEST_KEY = 64
 LONGEST_WORD = 24
-# The end of a name, read backwards: the key, and what may stand behind it.
+# The end of a name, read backwards: the key, and the text that may follow it.
 _LONGEST_NAME = 192
 _NAME_BACKWARDS = Pattern(
     rf"[^\w]{{0,8}}(?:[\w.@-]{{1,40}}\srof\s)?(?:\]\d{{1,2}}\[)?"
@@ -24,26 +24,26 @@ _WORDS_BEFORE = Pattern(r"[ _-]([^\W\d_]+)(?:[ _-]([^\W\d_]+))?")
 
 
 class Promise(Enum):
-    """What a name promises of its value."""
+    """The values that a name is for."""
 
-    # Whatever it looks like: the name means nothing else.
+    # Any value: the name has no other meaning.
     ANYTHING = "anything"
-    # Something that a person chose: the name has other meanings too.
+    # A value that a person chose. The name has other meanings too.
     CHOSEN = "chosen"
-    # Something that was drawn at random.
+    # A randomly generated value.
     RANDOM = "random"
 
     @property
     def any_signs(self) -> bool:
-        """Whether the value may hold signs that elsewhere separate values."""
+        """Return whether the value may contain characters that elsewhere separate values."""
         return self is not Promise.RANDOM
 
 
 class Names:
-    """The names that a kind knows.
+    """The names of a kind.
 
-    `promise_of_words` tells what the words of a key promise, the last word first. Keys of one of the words in `tails`
-    may be the end of a name (`Access Key: …`). `stems` are RE2 patterns, one of which is in each name.
+    `promise_of_words` returns what values the words of a key are for, the last word first. Keys of one of the words in
+    `tails` may be the end of a name (`Access Key: …`). `stems` are RE2 patterns; each name contains a match of one.
     """
 
     def __init__(
@@ -82,6 +82,6 @@ class Names:
         return self._promise_of_words(words) if words else None
 
     def _of_name(self, name: str) -> Promise | None:
-        """What a name promises of the value under it, whatever ends it: `token`, `"token='"`, `password for ann`."""
+        """Return what values a name is for, whatever follows it: `token`, `"token='"`, `password for ann`."""
         match = _NAME_BACKWARDS.match(escapes.decode(name)[: -_LONGEST_NAME - 1 : -1])
         return self.of_key_after(match["key"][::-1], match["before"][::-1]) if match else None

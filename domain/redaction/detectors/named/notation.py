@@ -1,4 +1,4 @@
-"""How names and their values are written in logs."""
+"""The notations of names and their values in logs."""
 
 import re
 import string
@@ -14,7 +14,7 @@ IN_KEY = frozenset("$.-_" + string.ascii_letters + string.digits + "".join(map(c
 
 # YAML's `|` and `>` put the value on the next line.
 _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
-# `u'…'`, `b"…"`, `N'…'`, `$"…"`: letters and signs before a quote that say what kind of string it is.
+# `u'…'`, `b"…"`, `N'…'`, `$"…"`: letters and signs before a quote that give the kind of string.
 STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What Rust, Swift, PHP and Spring write before a value.
@@ -30,7 +30,7 @@ def _opener(wrappers: str) -> str:
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `"password" with value "…"`, `DB_PASS defined as '…'`
 _PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|created:|generated:|issued:)\s"
-# `password for ada`, `contraseña del usuario`: whose it is.
+# The owner of the value: `password for ada`, `contraseña del usuario`.
 _WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s(?:user\s)?[\w.@-]{1,40}"
 # `password (sandbox)`, `encryption key (hex)`.
 _ADDITION = r"(?:\s\([A-Za-z][\w\s]{1,15}\))?"
@@ -39,7 +39,7 @@ _ATTRIBUTES = r"""(?:\s{1,8}[\w:.-]{1,40}=\\*["'][^"'<>]{0,200}["']){1,8}\s?"""
 # `var token string = "…"`, `token: str = "…"`.
 _TYPE = r"(?:\s?:?\s(?:string|str|String))?"
 _ASSIGNMENT = r"=>|->|:{1,3}=|(?:\?\?|[?+.!])?={1,3}|:{1,2}"
-# A key, what separates it from its value, and what opens the value.
+# A key, the separator before its value, and the signs that open the value.
 PAIR = Pattern(
     rf"""
     (?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)
@@ -80,13 +80,13 @@ OTHER_NOTATION = Pattern(
         (?P<separator>)(?P<opened>(?P<quote>\\*["'])(?!(?i:{TYPE_NAMES})\\*["'])(?=[^\s"',:;)\]}}>\\]))""",
     re.VERBOSE,
 )
-# `apiToken,…` in a list; what follows must look drawn at random.
+# `apiToken,…` in a list; the following text must look random.
 LISTED = Pattern(rf"(?P<key>{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)(?P<separator>,)(?P<opened>(?P<quote>(?!))?)")
 # `["--password", "…"]`: the arguments of a program as a list.
 LISTED_FLAG = Pattern(
     rf"""(?P<key>--?{KEY_CHARACTERS}{{1,{LONGEST_KEY}}}+)\\*["'](?P<separator>,)\s?(?P<opened>(?P<quote>\\*["']))"""
 )
-# Before the name in `[["secret", "…"], …]`, `[('secret', '…'), …]`: lists of two elements, a name and a value.
+# Before the name in `[["secret", "…"], …]`, `[('secret', '…'), …]`: lists of pairs of a name and a value.
 LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?[\[(]\\*[\"']$")
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
@@ -95,11 +95,10 @@ _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z]
 
 
 def key_and_value(stems: str, tails: str) -> str:
-    """An RE2 pattern for a key, what separates it from its value, and enough of the value to tell that it may be one.
+    """Return an RE2 pattern for a key, the separator, and enough of the value to see that it may be one.
 
-    Where all of the value is a placeholder, which `Text.data` may have blanked, there is none.
-    Names written in several words end in one of the `tails`. It uses `*` only: counted repeats multiply the states
-    of the automaton.
+    A value that is only a placeholder, which `Text.data` may have blanked, does not match. Names of several words end
+    in one of the `tails`. The pattern uses `*` only, because counted repeats multiply the states of the automaton.
     """
     name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return (

@@ -1,4 +1,4 @@
-"""What separates a name from its value, and what only looks so."""
+"""Separators between a name and its value, and text that only looks like one."""
 
 import re
 
@@ -17,17 +17,17 @@ _ASSIGNED = Pattern(r"[A-Za-z_][\w.-]*=[^=]")
 
 
 def is_tag(separator: str) -> bool:
-    """Whether the separator ends the tag of an XML element: `>`, `type="text">`."""
+    """Return whether the separator ends the tag of an XML element: `>`, `type="text">`."""
     return separator.endswith(">") and separator[-2:] not in ("=>", "->")
 
 
 def is_unparted(match: re.Match[str]) -> bool:
-    """Whether only white space stands between the key and its value; some notations have no such group."""
+    """Return whether only white space separates the key from its value. Some notations have no such group."""
     return "unparted" in match.re.groupindex and match["unparted"] is not None
 
 
 def separator_of(folded: str, match: re.Match[str]) -> str:
-    """The sign between the key and its value, however it is written; nothing between elements of a list."""
+    """Return the sign between the key and its value in any notation; an empty text between elements of a list."""
     if is_unparted(match):
         return " "
     written = match["separator"]
@@ -45,9 +45,9 @@ def separator_of(folded: str, match: re.Match[str]) -> str:
 
 
 def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:
-    """Whether what separates the key from the value separates something else."""
+    """Return whether the text between key and value separates something else."""
     separator, start = written.strip(), match.end()
-    # `<key>password</key><string>…`: the name is all that its element has.
+    # `<key>password</key><string>…`: the element contains only the name.
     if separator.startswith("</"):
         return folded[match.start() - 1 : match.start()] != ">"
     if is_tag(separator):
@@ -58,10 +58,10 @@ def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | 
     # `API_KEY=`, and the next line is another name; a word at the end of a line, and the next line is another sentence.
     if (separator == "=" or is_unparted(match)) and not quote and "\n" in folded[match.end("key") : start]:
         return True
-    # `arn:aws:…:secret:prod/db`: a key does not stand between two colons.
+    # `arn:aws:…:secret:prod/db`: a key is not between two colons.
     if separator == ":" and folded[match.start() - 1 : match.start()] == ":":
         return not quote and not follows.isspace()
-    # `password= host=db1`, `password= [main]`: nothing stands behind the sign.
+    # `password= host=db1`, `password= [main]`: there is no value after the sign.
     if written == "=" and follows.isspace() and not quote:
         value = BARE_ANYTHING.match(folded, start)
         return (

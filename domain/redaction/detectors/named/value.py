@@ -1,4 +1,4 @@
-"""A value with its name, as a kind is asked to judge it."""
+"""A value with its name, which a kind judges."""
 
 from typing import NamedTuple
 
@@ -6,11 +6,11 @@ from domain.redaction.detectors.named.names import Promise
 
 
 class NamedValue(NamedTuple):
-    """`value` is what stands under `key`, and `promise` what the key promises of it.
+    """`value` is the value of `key`, and `promise` says what values the key is for.
 
-    `before` and `behind` are what stands right before the key and behind the value. A value is `assigned` if a sign or
-    quotes say that it belongs to the key, and otherwise it may be the next word of a sentence. `gap`
-    tells whether white space follows the sign, `opened` is the bracket that the value stands in.
+    `before` and `behind` are the characters directly before the key and after the value. A value is `assigned` if a
+    sign or quotes connect it to the key; otherwise it may be the next word of a sentence. `gap` means that white space
+    follows the sign. `opened` is the bracket around the value.
     """
 
     key: str

@@ -1,4 +1,4 @@
-"""National numbers with a distinctive form: valid check digits are enough."""
+"""National numbers with a distinctive form, for which valid check digits are sufficient."""
 
 import re
 
@@ -65,7 +65,7 @@ RULE = Rule(
         "390.533.447-06",
         "12.345.678-6",
         "20-12345678-7",
-        # Part of something longer, or named as an identifier.
+        # Part of a longer value, or named as an identifier.
         "a12345678Z",
         "12345678Z9",
         "12345678Z_1",

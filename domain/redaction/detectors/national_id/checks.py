@@ -19,7 +19,7 @@ def _is_date(month: str, day: str) -> bool:
 
 
 def nino(number: str) -> bool:
-    """United Kingdom, National Insurance Manual NIM39110: letters and prefixes that are never given out."""
+    """United Kingdom, National Insurance Manual NIM39110: letters and prefixes that are never assigned."""
     first, second, prefix = number[0], number[1], number[:2]
     return (
         first not in "DFIQUV" and second not in "DFIQUVO" and prefix not in {"BG", "GB", "KN", "NK", "NT", "TN", "ZZ"}
@@ -70,7 +70,7 @@ def taj(number: str) -> bool:
 def hungarian_tax(number: str) -> bool:
     """Hungary, tax number of persons (act CL of 2017): begins with 8, weights 1 to 9, modulo 11."""
     digits = _digits(number)
-    return digits[0] == 8 and _weighted(digits, range(1, 10)) % 11 == digits[-1]  # noqa: PLR2004 - as the act has it
+    return digits[0] == 8 and _weighted(digits, range(1, 10)) % 11 == digits[-1]  # noqa: PLR2004 - the number is in the act
 
 
 def uruguayan(number: str) -> bool:
@@ -89,7 +89,7 @@ def kazakh(number: str) -> bool:
 
 
 def latvian(number: str) -> bool:
-    """Latvia, personal code: a date before 2017, or 32 in front since then; its check digit no longer counts."""
+    """Latvia, personal code: a date before 2017, or a leading 32 since then. Its check digit is no longer valid."""
     digits = "".join(filter(str.isdigit, number))
     return digits.startswith("32") or (_is_date(digits[2:4], digits[:2]) and digits[6] in "012")
 
@@ -100,7 +100,7 @@ def vietnamese(number: str) -> bool:
 
 
 def spanish(number: str) -> bool:
-    """Spain, DNI (royal decree 1553/2005), also with dots or of seven digits: the number modulo 23 tells the letter."""
+    """Spain, DNI (royal decree 1553/2005), also with dots or seven digits: the letter is the number modulo 23."""
     digits = int("".join(filter(str.isdigit, number)))
     return number[-1] == "TRWAGMYFPDXBNJZSQVHLCKE"[digits % 23]
 
@@ -144,7 +144,7 @@ def luhn_of_ten(number: str) -> bool:
 
 
 def rfc(number: str) -> bool:
-    """Mexico, taxpayers' register, with its check digit (SAT, annex 20), which python-stdnum leaves out."""
+    """Mexico, taxpayers' register, with its check digit (SAT, annex 20), which python-stdnum does not check."""
     from stdnum.mx import rfc as mexican  # noqa: PLC0415 - for a candidate only
 
     return mexican.is_valid(number, validate_check_digits=True)

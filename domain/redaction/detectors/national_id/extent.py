@@ -1,4 +1,4 @@
-"""Where a national number may begin and end."""
+"""The possible beginnings and ends of a national number."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -10,12 +10,12 @@ from domain.redaction.text import Span, Text
 FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
 # Not before a group of four digits, which would continue a card number.
 END = r"(?![0-9A-Za-z_]|[-./]\d|[ ]\d{4}(?!\d))"
-# Where a number may begin. Searching for this is much faster than searching for the forms.
+# The possible beginnings. Searching for them is much faster than searching for the forms.
 _BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
 
 
 def finder_of(forms: Iterable[str], other: Sequence[str] = ()) -> Finder:
-    """Find values of these forms, of which the longest counts where several match, or else of the `other` ones."""
+    """Return a function that finds the longest value of these forms, otherwise of the `other` forms."""
     longest_first = [*sorted(set(forms), key=lambda form: (-len(form), form)), *other]
     pattern = Pattern(rf"(?:{'|'.join(longest_first)}){END}", re.ASCII | re.IGNORECASE)
 

@@ -25,7 +25,7 @@ TELLING: Mapping[str, str] = {
     r"(?:2[03478]|3[034])-\d{8}-\d": "ar.cuit",
     r"\d{17}[0-9X]": "cn.ric",
 }
-# Forms that many other things have, so that a word must name them.
+# Forms that many other values have, so a word must name them.
 NAMED: Mapping[str, Sequence[str]] = {
     r"\d{11}": (
         *("pl.pesel", "de.idnr", "no.fodselsnummer", "ee.ik", "lt.asmens", "hr.oib", "gr.amka", "tr.tckimlik", "be.nn"),
@@ -84,7 +84,7 @@ NAMED: Mapping[str, Sequence[str]] = {
     r"[A-Z]\d{9}": ("german_health", "taiwanese"),
     r"[A-Z]{4}\d{6}[0-9A-Z]{2}[0-9A]": ("mx.rfc",),
 }
-# Digits of which somebody has made other groups.
+# Digits in other groups than usual.
 GROUPS = r"\d{1,10}(?:[ ]\d{1,8}){1,5}"
 
 
@@ -98,7 +98,7 @@ def _check(name: str) -> Callable[[str], bool]:
 
 @cache
 def _forms() -> Sequence[tuple[re.Pattern[str], Sequence[str]]]:
-    """Each form, compiled when the first candidate asks, and its checks."""
+    """Return each form, compiled when the first candidate needs it, with its checks."""
     return [
         *((re.compile(form), (check,)) for form, check in TELLING.items()),
         *((re.compile(form), checks) for form, checks in NAMED.items()),
@@ -108,14 +108,14 @@ def _forms() -> Sequence[tuple[re.Pattern[str], Sequence[str]]]:
 # A rule asks several times about a value, and each reading of a text asks again.
 @lru_cache(maxsize=1024)
 def is_right(value: str) -> bool:
-    """Whether the check digits of a country that writes its numbers so are right."""
+    """Return whether the check digits are correct for a country that writes its numbers in this form."""
     written = value.upper()
     checks = [check for form, checks in _forms() if form.fullmatch(written) for check in checks]
     return any(_check(check)(written) for check in checks)
 
 
 def is_telling(value: str) -> bool:
-    """The same, of the countries whose numbers look like nothing else."""
+    """Return whether they are correct for a country whose numbers have a distinctive form."""
     checks = [check for form, check in zip(_compiled_telling(), TELLING.values(), strict=True) if form.fullmatch(value)]
     return any(_check(check)(value) for check in checks)
 

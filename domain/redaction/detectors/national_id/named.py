@@ -1,4 +1,4 @@
-"""National numbers whose form is common, so that a word must name them."""
+"""National numbers with a common form, so that a word must name them."""
 
 import re
 from collections.abc import Iterator
@@ -19,13 +19,13 @@ _GROUPS = Pattern(f"{GROUPS}{END}", re.ASCII)
 def _find(text: Text, position: int) -> Iterator[Span]:
     folded = text.folded
     for start, end in _forms(text, position):
-        # The first groups of a number may look like a whole one of another country.
+        # The first groups of a number may look like a complete number of another country.
         longer = _GROUPS.match(folded, start)
         yield start, end if longer is None or longer.end() == end or is_right(folded[start:end]) else longer.end()
 
 
 def _is_right(value: str) -> bool:
-    """Whether check digits are right, however the digits are grouped."""
+    """Return whether the check digits are correct, in any grouping."""
     return is_right(value) or (" " in value and is_right(value.replace(" ", "")))
 
 

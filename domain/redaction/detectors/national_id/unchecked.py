@@ -1,4 +1,4 @@
-"""National numbers that no check digit confirms: behind words that name nothing else, their form is enough."""
+"""National numbers without check digits. After words that name nothing else, their form is sufficient."""
 
 from domain.redaction.detectors.national_id.extent import finder_of
 from domain.redaction.evidence import Shape

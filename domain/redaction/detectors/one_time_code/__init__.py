@@ -1,6 +1,6 @@
-"""Codes that are good for one login or payment: one-time codes, PINs, card verification values.
+"""Codes that are valid for one login or payment: one-time codes, PINs, card verification values.
 
-Nothing in such a code tells what it is, so it must stand under its name or in a sentence that says so.
+Such a code has no recognisable form, so it must be under its name or in a sentence that names it.
 """
 
 from domain.redaction.detectors.detector import Detector

@@ -21,13 +21,13 @@ _CODE_WORDS = frozenset(_WORDS["code-words"])
 _LAST = frozenset(_WORDS["last"])
 _CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
-# The ends of names written together: `verificationcode`, `authpin`.
+# The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(("time", "onetime", "otp", "mfa", "fa", "totp"))
 _BACKUPS = frozenset(("backup", "recovery"))
 _PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")
-# Who authorizes a payment answers with a code, which opens nothing.
+# The answer to the authorization of a payment contains a code, which is not secret.
 _AUTHORIZED = frozenset(("auth", "authorization", "autorization"))
 _PAYMENT = Pattern(
     r"(?i)(?:amount|approv|card|txn|trans|merchant|terminal|acquirer|issuer|currency|captur|settle|payment|charge)"
@@ -39,14 +39,14 @@ _NEUTRAL = frozenset(_WORDS["neutral"])
 _CODE = Pattern(r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}")
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|[0-9a-z]{8,12})")
 _CARD_VALUE = Pattern(r"\d{3,4}")
-# What somebody types on another device to connect it (RFC 8628, section 6.1).
+# Codes that a person types on another device to connect it (RFC 8628, section 6.1).
 _USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
 _POSTAL_DIGITS = 6
 _LAST_WORD = Pattern(r"([^\W\d_]+)[ _-]$")
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
-    """`CHOSEN` for what has other meanings too."""
+    """Return `CHOSEN` for names with other meanings too."""
     words = _telling(words)
     last, before = words[0], words[1] if len(words) > 1 else ""
     if _is_card_value(words) or last in _CODES or (not last.isascii() and last.endswith(_FOREIGN)):
@@ -66,7 +66,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
 
 
 def _telling(words: Sequence[str]) -> Sequence[str]:
-    """The words without prepositions, and without last ones that say nothing: `otp_value`, `codigo_de_verificacion`."""
+    """Return the words without prepositions and meaningless last words: `otp_value`, `codigo_de_verificacion`."""
     telling = [word for word in words if word not in _PREPOSITIONS] or list(words)
     while len(telling) > 1 and telling[0] in _NEUTRAL and (telling[0], telling[1]) not in _CARD_PHRASES:
         del telling[0]
@@ -78,7 +78,7 @@ def _is_card_value(words: Sequence[str]) -> bool:
 
 
 def _words_of(named: NamedValue) -> Sequence[str]:
-    """The words of the name; of `Recovery code: …` the key has only the last one."""
+    """Return the words of the name. In `Recovery code: …` the key has only the last one."""
     words = _telling(key_words(named.key))
     if len(words) == 1 and words[0] in _TAILS and (before := _LAST_WORD.search(named.before)):
         return *words, plain_letters(before[1]).lower()
@@ -99,14 +99,14 @@ def _is_code(named: NamedValue) -> bool:
 
 
 def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
-    """Whether what stands around the name or between it and the value gives the name another meaning."""
+    """Return whether the text around the name, or between it and the value, gives the name another meaning."""
     around = named.before + named.behind
     is_keyword = named.quoted and named.before.endswith(":")
     if named.separator == " " and not (named.key.startswith("-") or is_keyword):
-        # A sentence, if nothing shows that the value is a code.
+        # It is a sentence, if nothing shows that the value is a code.
         is_quoted = named.quoted and named.promise is Promise.ANYTHING
         return not (is_quoted or _is_card_value(words) or (not _BACKUPS.isdisjoint(words) and "-" in named.value))
-    # `pin 13 set high` is no secret.
+    # `pin 13 set high` is not a secret.
     if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
         return True
     # In India a PIN code is a postal code.
@@ -138,7 +138,7 @@ _STEMS = (
     *("code", "kod", "codigo", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
     r"[\x80-\xff]{2}",
 )
-# For the prefilter, which reads every text: `<code>` alone names nothing, a word or a letter stands before it.
+# For the prefilter, which reads every text. `<code>` alone names nothing: a word or a letter must be before it.
 _KEYWORDS = (
     *(
         "otp",

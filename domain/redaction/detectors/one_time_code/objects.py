@@ -1,4 +1,4 @@
-"""Codes in objects that are named for them: `AuthCode(code='…')`, `"otp": {"code": "…"}`, `TOTP verify token=…`."""
+"""Codes in objects that are named after them: `AuthCode(code='…')`, `"otp": {"code": "…"}`, `TOTP verify token=…`."""
 
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -6,7 +6,7 @@ from domain.redaction.rule import Rule
 
 _OBJECT = r"(?:otp|2fa|mfa|passcode|verification|auth_?code|one_?time_?(?:code|password))(?:_?(?:codes?|tokens?))?"
 _OPENS = rf"{_OBJECT}[\"']?\s?(?:=>|[:=])?\s?[({{\[]"
-# The fields before the one that holds the code.
+# The fields before the field with the code.
 _FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
 _KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
 _VALUE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w.-])"

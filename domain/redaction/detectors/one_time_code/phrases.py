@@ -1,4 +1,4 @@
-"""What the words around digits say: whether they name a code."""
+"""Whether the words around digits name a code."""
 
 from collections.abc import Sequence
 
@@ -6,7 +6,7 @@ from domain.redaction.context import plain_letters
 from domain.redaction.pattern import Pattern
 from domain.redaction.words import read_words
 
-# Stands before a code for an event that it was part of: `OTP generated: …`.
+# A placeholder word for an event that the code was part of: `OTP generated: …`.
 HAPPENED = "sent"
 _EVENTS = frozenset(("generated", "sent", "issued", "created", "received", "entered"))
 _WRITTEN = read_words("one_time_code")
@@ -14,7 +14,7 @@ _WORDS = {section: tuple(map(plain_letters, words)) for section, words in _WRITT
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _FOR_WORDS = frozenset(_WORDS["for"])
 _PHRASES_BEHIND = tuple(phrase.split() for phrase in _WORDS["phrases-behind"])
-# The end of a sentence is a word that names nothing.
+# The end of a sentence counts as a word that names nothing.
 _WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.;!?]")
 _SIGNS_BEFORE = " :\uff1a=「『【[\uff08(\"'"
 _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
@@ -60,7 +60,7 @@ _PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "
 
 
 def may_name_code(before: str, behind: str) -> bool:
-    """Whether a word that could name a code is there at all: cheaper than to read the words."""
+    """Return whether there is a word that could name a code. This is cheaper than reading all words."""
     lowered = before.lower()
     return (
         any(stem in lowered for stem in _NOUN_STEMS)
@@ -90,7 +90,7 @@ def names_code(before: str, behind: str) -> bool:
 
 
 def _ends_in_foreign_noun(before: str) -> bool:
-    """Whether a noun of a language that is written without spaces stands before a code."""
+    """Return whether a noun of a language without spaces is before a code."""
     before = before.rstrip(_SIGNS_BEFORE)
     while before.endswith(_FOREIGN_COPULAS) and not before.endswith(_FOREIGN_NOUNS):
         copula = max(filter(before.endswith, _FOREIGN_COPULAS), key=len)
@@ -130,7 +130,7 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
 
 
 def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qualified: bool) -> bool:
-    """Whether the words before a noun that means many things, or those behind the code, say what code it is."""
+    """Return whether the words before a noun with many meanings, or those after the code, say which code it is."""
     nearest = owners[0] if owners else ""
     if nearest in _AGAINST or (nearest == "with" and not _ENDED.isdisjoint(owners[1:2])):
         return False

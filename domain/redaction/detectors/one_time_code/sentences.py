@@ -1,7 +1,7 @@
 """Codes in sentences, in many languages: `Your code is …`, `Ihr Code lautet …`, `验证码 …`.
 
-A noun such as *code* right before the digits is not enough: an owner (*your*), what kind of a code it is
-(*verification*), or a verb (*sent*) must stand beside it, and nothing that makes something else of it (*error*, *zip*).
+A noun such as *code* directly before the digits is not enough. There must be an owner (*your*), the kind of code
+(*verification*) or a verb (*sent*), and no word that gives it another meaning (*error*, *zip*).
 """
 
 import re
@@ -30,7 +30,7 @@ _SPOKEN = (
 # `493027 is your code`, in some languages.
 _IS_YOURS = r" (?:is|est|ist|es|[e\x80-\xff]) (?:your|the|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw) "
 _CODE_SHAPE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
-# From the noun to the digits there are words and signs of a sentence only.
+# Between the noun and the digits there are only words and signs of a sentence.
 _SENTENCE_SHAPE = (
     rf"(?:{'|'.join(_SPOKEN)})[^0-9\n<>={{}}/|;]*[^0-9A-Za-z_.:/#$+-]"
     rf"{_CODE_SHAPE}|(?:code|otp|pin)[^\n]* (?:is|=>) {_CODE_SHAPE}"
@@ -39,9 +39,9 @@ _SENTENCE_SHAPE = (
 )
 _BEFORE, _BEHIND = 72, 48
 _MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
-# What stands before other digits or a placeholder says nothing of these.
+# Text before other digits or a placeholder concerns those, not the code.
 _DIGITS_OR_PLACEHOLDER = Pattern(r"[\d\0]{3,}")
-# `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: what happened, and whom it concerns.
+# `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
     r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|mismatch)? \s?
         (?: (?:to|for|by)\s[^\s:,;]{1,64} )? (?:\sis)? \s?(?::|[=-]>|\()\s? $
@@ -59,7 +59,7 @@ _PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])})\s(?:[^.:;!?\n]|\.(?=\S
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     for match in _CANDIDATE.finditer(text.folded):
         start, end = match.span()
-        # `code sent to 415 555 0171`: digits that go on are no code, nor are those of `4711,5`.
+        # `code sent to 415 555 0171`: longer runs of digits are not codes, nor is `4711,5`.
         if text.decoded[end : end + 1] == "," and text.folded[end + 1 : end + 2].isdigit():
             continue
         if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
@@ -71,7 +71,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _without_events(before: str) -> str:
-    """What names the code right before it: without what happened to it, what it is for, and what other digits name."""
+    """Return the text directly before the code, without events, purposes, and the names of other digits."""
     linked = before.rstrip(" :")
     if linked.endswith(_IS) and (purpose := _PURPOSE.search(linked)):
         before = f"{before[: purpose.start()]} is "
@@ -83,7 +83,7 @@ def _without_events(before: str) -> str:
 
 
 def _told(event: re.Match[str]) -> str:
-    """What stands for an event between a noun and its code: a word that says that the noun is a code."""
+    """Return the replacement for an event between a noun and its code: a word that confirms the noun."""
     happened = event["happened"] or event["again"] or event["changed"] or event["to"]
     return f" {phrases.HAPPENED} " if happened else " "
 

@@ -11,7 +11,7 @@ from domain.redaction.text import Text, digits_of
 
 
 def _normalise(value: str, regions: Sequence[str]) -> str:
-    """E.164 where the value is a number, of the first region in which it is one; else its digits."""
+    """Return E.164 if the value is a number of one of the regions, in order; otherwise its digits."""
     import phonenumbers  # noqa: PLC0415 - 20 ms, for a finding only
 
     folded = Text(value).folded

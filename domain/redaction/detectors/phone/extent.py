@@ -1,4 +1,4 @@
-"""Where a phone number may begin and end, and its extension."""
+"""The possible beginnings and ends of a phone number, and its extension."""
 
 import re
 from collections.abc import Iterator
@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from domain.redaction.pattern import Pattern
 
 SEPARATOR = r"[ ().\-/]"
-# A number does not begin inside a word, a number or a path. The letter of an escape (`\n`) is no word. The pattern goes
-# behind the first character of a number.
+# A number does not begin inside a word, a number or a path. The letter of an escape (`\n`) is not a word. The pattern
+# continues after the first character of a number.
 FREE = r"(?:(?<![\w.+)/-].)|(?<=\\[nrt].)|(?<=[a-z]://.))"
 # The same in RE2's syntax, before the first character.
 START = r"(?:^|[^0-9a-z.+)/_-]|\\[nrt]|[a-z]://)"
@@ -19,7 +19,7 @@ NEXT_RUN = Pattern(rf"[ ]?[/|&][ ]?(?P<run>\(?\d+ {DIGIT_GROUPS})", re.VERBOSE |
 # The least number of digits of the first of two numbers.
 LEAST_OF_TWO = 7
 _GROUP = Pattern(r"\d++\)?")
-# What goes on behind a dot is no sentence: `1.e637`.
+# Text after a dot that is not a new sentence: `1.e637`.
 _GOES_ON = Pattern(r"\.[a-z]?\d")
 _EXTENSION = Pattern(
     r"(?i)(?:;ext=|,? ?(?:ext|extension|extn|x|#|poste|ramal|durchwahl|dw|int\.)[.:]{0,2} ?)(\d{1,6})(?!\w)"

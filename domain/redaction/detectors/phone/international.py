@@ -75,7 +75,7 @@ def _double_zero(text: Text, position: int) -> Iterator[Span]:
 
 
 def _is_in_dump(folded: str, start: int, end: int) -> bool:
-    """`6d70 0066 7075 7473 5f75`: groups of as many digits as those around them."""
+    """Return whether it is in a dump: `6d70 0066 7075 7473 5f75`, with groups of the same size around it."""
     groups = folded[start:end].split()
     if len({len(group) for group in groups}) > 1:
         return False

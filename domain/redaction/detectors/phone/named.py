@@ -1,4 +1,4 @@
-"""Phone numbers that are named by a key, a column or words before them, or by what is said behind them."""
+"""Phone numbers that a key, a column, words before them, or text after them names."""
 
 import re
 import string
@@ -22,7 +22,7 @@ _RUN = Pattern(
 )
 _IN_RUN = "0123456789 ().-/"
 _OCTET = r"(?:2[0-5]\d|[01]?\d?\d)"
-# What stands in such groups and is no number of anybody's: seconds since 1970, dates, and addresses of IP version 4.
+# Values in such groups that are not phone numbers: seconds since 1970, dates, and IPv4 addresses.
 _OTHER_GROUPS = Pattern(
     rf"""1\d{{9}}\.\d{{1,9}}
       | [12][09]\d\d([-/.\ ])[01]?\d\1[0-3]?\d
@@ -33,7 +33,7 @@ _OTHER_GROUPS = Pattern(
 )
 # Seconds or milliseconds since 1970, from 2001 to 2033.
 _EPOCH = Pattern(r"1\d{9}(?:\d{3})?")
-# So many of something.
+# Quantities.
 _COUNTED = Pattern(
     r"\s(?:rows|bytes|records|messages|edges|entries|items|files|lines|requests|events|users|connections|sessions|tokens"
     r"|times|per|calls|keys|jobs|packets|characters|points|nodes|of|b|kb|mb|gb|kib|mib|gib|ms|us|ns)(?![\w=:-])",
@@ -51,14 +51,14 @@ _SAID_BEHIND = Pattern(
     re.IGNORECASE | re.VERBOSE,
 )
 _LONGEST_SAID = 32
-# What stands between a number and what tells of it, or begins that.
+# The text between a number and the words that name it, or the beginning of these words.
 _BEFORE_TELLING = frozenset(string.whitespace + "([" + "".join(map(chr, range(0x80, 0x100))))
-# Written as one dials within a country, though perhaps no country has such numbers.
+# Written as dialled within a country, although perhaps no country has such numbers.
 _TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
 _TRUNK_LENGTHS = range(9, 12)
-# Where verbs, and what they are done to, stand behind the number.
+# Languages in which verbs and their objects follow the number.
 _FIRST_OF_EAST_ASIA, _LONGEST_PHRASE = "\u2e80", 8
-# The longest number, and what stands between it and the name behind it.
+# The longest number, and the text between it and the name after it.
 _LONGEST_BEFORE_NAME = 64
 _US_FORMS = Pattern(r"1?[-. ]?\(?\d{3}[) ./-]{0,2}\d{3}[ .-]?\d{4}")
 
@@ -72,7 +72,7 @@ def _named(text: Text, first_name: int) -> Iterator[Span]:
     while run := _RUN.search(folded, position):
         start, longest = run.span()
         position = longest
-        # The end of most times and dates, without a call.
+        # The end of most times and dates. This check needs no function call.
         if longest < first_name and folded[longest] not in _BEFORE_TELLING:
             continue
         while (span := _named_span(text, start, longest, first_name)) is not None:
@@ -86,13 +86,13 @@ def _named(text: Text, first_name: int) -> Iterator[Span]:
 
 
 def _named_span(text: Text, start: int, longest: int, first_name: int) -> Span | None:
-    """The number in a run of groups of digits, if something names it."""
+    """Return the number in a run of groups of digits, if something names it."""
     folded = text.folded
     if longest - start < MIN_DIGITS or _OTHER_GROUPS.match(folded, start):
         return None
     if longest < first_name and not (_noted_behind(text.decoded, longest) or _is_said_behind(text.decoded, longest)):
         return None
-    # What an earlier reading rejected among the same characters is rejected again.
+    # A candidate that an earlier reading rejected among the same characters is rejected again.
     around = surroundings(text, start, longest, "phone")
     if around in text.rejected:
         return None
@@ -105,7 +105,7 @@ def _named_span(text: Text, start: int, longest: int, first_name: int) -> Span |
 
 
 def _end_of_first(folded: str, start: int, longest: int) -> int:
-    """Where the first of two numbers ends that a slash parts."""
+    """Return the end of the first of two numbers that a slash separates."""
     slash = folded.find("/", start, longest)
     while slash >= 0:
         if min(len(digits_of(folded[start:slash])), len(digits_of(folded[slash:longest]))) >= LEAST_OF_TWO:
@@ -115,7 +115,7 @@ def _end_of_first(folded: str, start: int, longest: int) -> int:
 
 
 def _end(text: Text, start: int, longest: int) -> int | None:
-    """Where the number ends that is named by what is around it, if it is one."""
+    """Return the end of the number that the text around it names, if it is one."""
     folded = text.folded
     support = named(text, start, WORDS, identifiers=False).support
     if support is Support.NONE:
@@ -129,7 +129,7 @@ def _end(text: Text, start: int, longest: int) -> int | None:
 
 
 def _noted_behind(text: str, end: int) -> str:
-    """What may say so right behind a number: `0664 474538 (mobil)`, `090-1281-6895へSMSを送信`."""
+    """Return a note directly after a number that names it: `0664 474538 (mobil)`, `090-1281-6895へSMSを送信`."""
     if text[end : end + 1] >= _FIRST_OF_EAST_ASIA:
         return text[end : end + _LONGEST_PHRASE]
     note = _NOTE.match(text, end)
@@ -137,12 +137,12 @@ def _noted_behind(text: str, end: int) -> str:
 
 
 def _is_said_behind(text: str, end: int) -> bool:
-    """Whether what follows a number tells that somebody calls."""
+    """Return whether the text after a number says that somebody calls."""
     return _SAID_BEHIND.match(plain_letters(text[end : end + _LONGEST_SAID])) is not None
 
 
 def _end_by_support(text: Text, start: int, longest: int, support: Support) -> int | None:
-    """Where the number ends: the more its name supports it, the less its digits have to."""
+    """Return the end of the number. The more its name supports it, the less its digits must."""
     folded = text.folded
     possible: list[tuple[int, str]] = []
     for end in ends(folded, start, longest):
@@ -151,7 +151,7 @@ def _end_by_support(text: Text, start: int, longest: int, support: Support) -> i
             break
         if len(digits) <= MAX_DIGITS + 2:
             possible.append((end, digits))
-    # A key that says so is believed, whatever the country: the tenant's users need not live where the tenant does.
+    # A specific key is sufficient for any country, because a tenant's users may live elsewhere.
     strong = support is Support.STRONG
     believed = next((end for end, digits in possible if len(digits) <= MAX_DIGITS), None) if strong else None
     if believed is not None and len(possible) == 1:

@@ -1,4 +1,4 @@
-"""Whether digits are a number of a country or region, by libphonenumber's metadata.
+"""Checks whether digits are a number of a country or region, by libphonenumber's metadata.
 
 The library's own `parse` takes a quarter of a millisecond, and a text may consist of numbers only. So this module does
 the same steps for digits, and RE2 matches the patterns of all regions of a calling code at once. A test compares the
@@ -32,12 +32,12 @@ _KINDS = (
 
 
 def is_of_any_country(digits: str) -> bool:
-    """Whether digits with their calling code have the form of a country's numbers."""
+    """Return whether digits with their calling code have the form of a country's numbers."""
     return any(_forms(int(digits[:length]))(digits[length:].encode()) for length in range(1, _LONGEST_CALLING_CODE + 1))
 
 
 def is_of_region(digits: str, region: str) -> bool:
-    """Whether digits that are dialled in the region reach a number of a known kind."""
+    """Return whether digits that are dialled in the region reach a number of a known kind."""
     reached = _reached(digits, _plan(0, region))
     if reached is None:
         return False
@@ -70,7 +70,7 @@ def _reached(digits: str, home: "_Plan") -> tuple[int, str] | None:
 
 
 def _parted(digits: str) -> tuple[int, str]:
-    """The calling code that digits begin with, or 0, and what is behind it."""
+    """Return the calling code with which the digits begin, or 0, and the digits after it."""
     from phonenumbers import COUNTRY_CODE_TO_REGION_CODE  # noqa: PLC0415 - 20 ms, for a candidate only
 
     if len(digits) > _FEWEST and digits[0] != "0":
@@ -112,7 +112,7 @@ class _Plan:
         return len(digits) > self._lengths[-1] and len(digits) not in self._local_lengths
 
     def may_be_whole(self, digits: str) -> bool:
-        """Whether digits of this length can be a whole national number, or are too long for any number."""
+        """Return whether digits of this length can be a whole national number, or are too long for any number."""
         return (len(digits) in self._lengths or self.is_too_long(digits)) and len(digits) not in self._local_lengths
 
     def international_prefix(self, digits: str) -> int | None:
@@ -144,13 +144,13 @@ def _plan_of_code(code: int, home: _Plan) -> _Plan:
 
 @lru_cache(maxsize=512)
 def _forms(code: int) -> Matching:
-    """Return a function that tells which regions of a calling code have numbers of the digits' form."""
+    """Return a function that returns the regions of a calling code whose numbers have the digits' form."""
     return _by_region(code, ("general_desc",))
 
 
 @lru_cache(maxsize=512)
 def _numbers(code: int) -> Matching:
-    """Return a function that tells which regions of a calling code have the number."""
+    """Return a function that returns the regions of a calling code that have the number."""
     return _by_region(code, _KINDS)
 
 
@@ -168,6 +168,6 @@ def _by_region(code: int, names: tuple[str, ...]) -> Matching:
 
 
 def _whole(patterns: Iterable[str | None]) -> Matching:
-    """Return a function that tells which patterns match digits as a whole."""
+    """Return a function that returns the patterns that match digits as a whole."""
     anchored = [f"^(?:{pattern})$".encode() if pattern else _NEVER for pattern in patterns]
     return matching_set(anchored or [_NEVER], options_for(_MEMORY_BYTES, latin=True))

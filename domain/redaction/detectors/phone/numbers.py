@@ -1,4 +1,4 @@
-"""Whether digits are a phone number of some country."""
+"""Checks whether digits are a phone number of some country."""
 
 from functools import lru_cache
 
@@ -13,7 +13,7 @@ _US_LENGTH = 11
 
 
 def has_length(digits: str) -> bool:
-    """Whether the number of digits, including the calling code, is possible in the country (ITU-T E.164)."""
+    """Return whether the number of digits, including the calling code, is possible in the country (ITU-T E.164)."""
     if digits.startswith("1"):
         return len(digits) == _US_LENGTH
     return any(len(digits) - length in LENGTHS.get(int(digits[:length]), ()) for length in (1, 2, 3))
@@ -21,7 +21,10 @@ def has_length(digits: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_assigned(digits: str) -> bool:
-    """Whether a numbering plan has the number, by libphonenumber's metadata. The digits include a calling code."""
+    """Return whether a numbering plan has the number, by libphonenumber's metadata.
+
+    The digits include a calling code.
+    """
     if digits[0] == "1":
         # For North America the shape is enough, so do not load the metadata.
         return US_DIGITS.fullmatch(digits) is not None
@@ -30,7 +33,7 @@ def is_assigned(digits: str) -> bool:
 
 @lru_cache(maxsize=8192)
 def is_number(digits: str, region: str) -> bool:
-    """Whether digits are an international number, with or without 00 or 011, or a national one of the region."""
+    """Return whether digits are an international number, with or without 00 or 011, or a national one of the region."""
     if digits.startswith("00"):
         return len(digits) > MIN_DIGITS + 2 and digits[2] != "0" and is_assigned(digits[2:])
     if region == "US":

@@ -56,12 +56,12 @@ def _local_shape(text: Text, position: int) -> Iterator[Span]:
 
 
 def _is_range(folded: str, start: int, end: int) -> bool:
-    """Whether what looks like a number is in a list of ranges: `450-1815,5462-6826`."""
+    """Return whether the candidate is in a list of ranges: `450-1815,5462-6826`."""
     return bool(_RANGE_BEHIND.match(folded, end) or _RANGE_BEFORE.search(folded[max(0, start - 16) : start]))
 
 
 def _is_something_else(text: Text, start: int) -> bool:
-    """Whether the digits are named as an identifier, or as the ends of a range."""
+    """Return whether the digits are named as an identifier, or as the ends of a range."""
     context = context_before(text, start)
     nearest = context.name.lower() or next(iter(context.words), "").lower()
     return nearest in _RANGES or is_code(text, start)

@@ -11,7 +11,7 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
 
-# The technologies of Asterisk and the modules of FreeSWITCH, which channel names begin with.
+# The technologies of Asterisk and the modules of FreeSWITCH, with which channel names begin.
 _TECHNOLOGIES = (
     "PJSIP|SIP|IAX2?|DAHDI|Zap|Local|SCCP|Skinny|Khomp|Dongle|mISDN|OOH323|H323|Motif|Vpb|Woomera"
     "|sofia|freetdm|openzap|verto"
@@ -32,7 +32,7 @@ _AT_HOST = Pattern(
           | [\w.-]{{0,60}}(?:{_SERVERS})[\w-]{{0,60}}\.\w))""",
     re.ASCII | re.VERBOSE,
 )
-# `"Ada" <15551234567>`, the caller's name and number; FreeSWITCH writes behind it what was dialled.
+# `"Ada" <15551234567>`, the caller's name and number. FreeSWITCH writes the dialled number after it.
 _CALLER = Pattern(r"""(?:["A-Za-z][ ]?<|(?<=\d{10}>)->)(?P<value>\d{10,15})(?=[> ])""", re.ASCII)
 # A modem's commands and answers (3GPP TS 27.005 and 27.007).
 _MODEM = Pattern(
@@ -66,7 +66,7 @@ def _fields(text: Text, position: int) -> Iterator[Span]:
 
 
 def _is_assigned(value: str) -> bool:
-    """Whether a country has such numbers, or North America without its code."""
+    """Return whether a country has such numbers, or North America without its code."""
     digits = digits_of(value)
     return US_DIGITS.fullmatch(digits) is not None or is_of_any_country(digits.removeprefix("00"))
 

@@ -8,6 +8,6 @@ WORDS = Vocabulary("phone")
 
 
 def is_code(text: Text, start: int) -> bool:
-    """Whether what looks like a number is named as an identifier; a caller's id is none."""
+    """Return whether the candidate is named as an identifier. A caller's id is not one."""
     context = context_before(text, start)
     return names_identifier(context) and WORDS.evidence(context) <= Support.NONE
