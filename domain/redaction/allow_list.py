@@ -77,7 +77,7 @@ class AllowList:
         return bool(self._values or self._domains or self._parents or self._networks)
 
     def allows(self, kind: str, value: str) -> bool:
-        """Whether the policy allows a value of this kind."""
+        """Return whether the policy allows a value of this kind."""
         normalised = self._normalise(kind, value)
         if (kind, normalised) in self._values:
             return True

@@ -151,7 +151,7 @@ def list_start(text: Text, start: int) -> int:
 
 
 def enclosing_object(text: Text, start: int) -> str:
-    """Return the name of the object around a value whose key says nothing: `{"phone":{"country":"US","number":"…"}}`."""
+    """Return the name of the object around a value whose key says nothing: `{"phone":{"country":"US","no":"…"}}`."""
     if context_before(text, start).name.lower() not in _PARTS_OF_OBJECTS:
         return ""
     found = list(_ENCLOSING_OBJECT.finditer(text.before(start, _LONGEST_OBJECT)))
@@ -192,5 +192,8 @@ def _unless_combining(letter: re.Match[str]) -> str:
 
 @lru_cache(maxsize=8192)
 def key_words(key: str) -> tuple[str, ...]:
-    """Return the words of a key in lower case and without accents, last one first: `billingPhone2` is phone, billing."""
+    """Return the words of a key in lower case and without accents, last one first.
+
+    `billingPhone2` gives phone, billing.
+    """
     return tuple(word.lower() for word in reversed(_KEY_PART.findall(plain_letters(key))))

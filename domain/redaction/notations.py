@@ -5,15 +5,15 @@ import re
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Text
 
-# Read backwards from the value: what opens it, the separator, what closes the key, the key.
+# Read backwards from the value: its opening sign, the separator, the end of the key, the key.
 _OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|[-+]?[>|](?=\s?:)"""
 _KEY = r"""(?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
         (?:\]\d{1,3}\[)?
         [\s"'`\\)\]}*]*+
         (?P<key>[\w$.@/-]*)"""
 _PAIR = Pattern(rf"""(?:{_OPENERS})*{_KEY} | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""", re.VERBOSE)
-# What a notation writes before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`,
-# `string(9) "`, `rejected value [`.
+# Text that a notation puts before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`, `string(9)
+# "`, `rejected value [`.
 _WRAPPER = r"""\([\w.]{1,24}(?:\swen)?(?=\s{0,2}[:=>(])
   | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)(?=[\s:=>(\[{,])
   | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s"""
@@ -30,22 +30,22 @@ _TAG = Pattern(
         (?P<name>[^"'\\<>]{1,40}))?[^<>]*>\s*(?:<!\[CDATA\[)?$""",
     re.VERBOSE,
 )
-# Elements whose type says what they hold: `<id type="BSN">…`.
+# Elements whose type names their content: `<id type="BSN">…`.
 _ANY_ELEMENTS = frozenset(("id", "identifier", "value", "entry", "field", "item", "document", "number", "property"))
-# The name of an element stands in the element before it: `<key>phone</key><string>…`.
+# The name of an element is in the element before it: `<key>phone</key><string>…`.
 _ELEMENT_BEFORE_TAG = Pattern(
     r"""<(?:key|name|field|label|dt|th|td)\b[^<>]{0,40}>\s{0,8}(?P<name>[\w .-]{2,40}?)\s{0,8}:?</\w{1,8}>
         \s{0,16}<[\w-]{1,16}[^<>]{0,40}>\s{0,8}$""",
     re.VERBOSE,
 )
-# What pydantic rejects stands on the line below its name, and what MySQL does before it.
+# In pydantic's errors, the value is on the line below its name; in MySQL's it is before the name.
 _INPUT_VALUE = "input_value"
 _NAME_ABOVE = Pattern(r"(?P<name>[\w.]{2,40})(?:\r?\n|\\n)\s{1,8}[^\n]{0,80}$")
 _DUPLICATE = "Duplicate entry '"
 _NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
-# `app_dial.c: …` is a place in a program.
+# `app_dial.c: …` is a position in a program.
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
-# {"name": "phone", "value": …} and its like in other notations; read backwards from the value as well.
+# `{"name": "phone", "value": …}` and similar forms in other notations; also read backwards from the value.
 _NAMED = Pattern(
     r"""[\s"'\\\[{]*>?[:=]\s*["'\\]*[\w.]*["'\\]*[,;\s]+["'\\]*
         (?:[^"'\n]{0,64}["'\\]*\s?:\s?["'\\]*(?:dlo|morf|erofeb|suoiverp)(?:eulav)?["'\\]*[,;\s]+["'\\]*)?
@@ -78,9 +78,9 @@ VALUE_KEYS = frozenset(
 
 
 def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
-    """The name of the value at `start`, and what stands before the name; both from the text before it, read backwards.
+    """Return the name of the value at `start` and the text before the name, both read backwards from `start`.
 
-    Without a name what stands before the value.
+    Without a name, return the text before the value.
     """
     pair = _PAIR.match(backwards)
     if pair is None and (backwards.startswith(_WRAPS) or "!!" in backwards[:16]):
@@ -100,7 +100,7 @@ def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
 
 
 def _name_without_sign(text: Text, start: int, backwards: str) -> tuple[str, str]:
-    """The name of a value that no sign joins to it: of its element, in brackets, in quotes, or behind it."""
+    """Return the name of a value without a sign between them: of its element, in brackets, in quotes, or after it."""
     opening = _OPENING.match(backwards)
     at = opening.end() if opening else 0
     if backwards[at : at + 1] in (">", "[") and (tag := _TAG.search(backwards[::-1])):

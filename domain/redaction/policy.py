@@ -1,4 +1,4 @@
-"""What a tenant wants taken out, and what is to stand in its place."""
+"""A tenant's redaction policy: the kinds to redact, and their replacements."""
 
 import re
 from collections.abc import Mapping
@@ -24,7 +24,7 @@ class Action(StrEnum):
     MASK = "mask"  # [PHONE]
     PSEUDONYM = "pseudonym"  # [PHONE:7f3a9c21d0e4], the same for equal values of a tenant
     PARTIAL = "partial"  # [PHONE:*2671], the last four digits of a number of ten or more
-    KEEP = "keep"  # left as it is
+    KEEP = "keep"  # not redacted
 
 
 @dataclass(frozen=True)
@@ -89,7 +89,7 @@ class RedactionPolicy:
 
     @property
     def needs_key(self) -> bool:
-        """Whether the policy uses pseudonyms, which need the tenant's key."""
+        """Return whether the policy uses pseudonyms, which need the tenant's key."""
         return Action.PSEUDONYM in self.actions.values()
 
 

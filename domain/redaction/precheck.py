@@ -8,14 +8,14 @@ import re2
 
 from domain.redaction.text import Text
 
-_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper makes objects, at twice the time
+_UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper creates objects, which takes twice the time
 _MEMORY_BYTES = 16 << 20
 
 _Searching = Callable[[object, bytes, int, int], Sequence[tuple[int, int]]]
 
 
 def options_for(memory_bytes: int, *, latin: bool = False) -> re2.Options:
-    """RE2's options: no captures, a limit on memory, and silent, for an error is raised and not printed."""
+    """Return RE2's options: no captures, a limit on memory, and no printing, because errors are raised."""
     options = re2.Options()
     if latin:
         options.encoding = re2.Options.Encoding.LATIN1
@@ -29,32 +29,32 @@ Matching = Callable[[bytes], list[int]]
 
 
 def matching_set(patterns: Iterable[bytes], options: re2.Options) -> Matching:
-    """What tells which of the patterns match somewhere, by their numbers: one automaton for all (RE2's Set)."""
+    """Return a function that returns the numbers of the matching patterns: one automaton for all (RE2's Set)."""
     together = re2.Set.SearchSet(options)
     for pattern in patterns:
         together.Add(pattern)
     together.Compile()
-    # RE2's own method: the wrapper around it only asks whether the text is a string, at a cost that shows.
+    # RE2's own method: its wrapper only checks that the text is a string, which costs measurable time.
     matching: Matching = together._set.Match  # noqa: SLF001 - the same
     return matching
 
 
 class Precheck(ABC):
-    """What a text must match before a rule looks for candidates in it."""
+    """A pattern that a text must match before a rule searches for candidates in it."""
 
     def __init__(self, pattern: str) -> None:
-        # One byte a character, as `Text.data` has it.
+        # One byte per character, as in `Text.data`.
         self._pattern = f"(?i:{pattern})".encode("latin-1")
 
     @abstractmethod
     def start(self, text: Text) -> int | None:
-        """From where on the rule has to look, or None if there is nothing to look for."""
+        """Return the position from which the rule must search, or None if there is nothing to find."""
 
 
 class FirstMatch(Precheck):
-    """Where the pattern's matches are. With `reach`, matches of more characters need not be found.
+    """The positions of the pattern's matches. With `reach`, longer matches need not be found.
 
-    A pattern that may read far for one match would read as far again for the next; with a reach it does not.
+    A pattern that may read far for one match would read as far again for the next. With a reach it does not.
     """
 
     def __init__(self, pattern: str, reach: int | None = None) -> None:
@@ -62,15 +62,15 @@ class FirstMatch(Precheck):
         self._reach = reach
 
     def start(self, text: Text) -> int | None:
-        """Where the first match begins."""
+        """Return the beginning of the first match."""
         span = self.first(text)
         return span[0] if span else None
 
     def first(self, text: Text, start: int = 0) -> tuple[int, int] | None:
-        """The first match from `start` on."""
+        """Return the first match from `start` on."""
         data, size = text.data, len(text.data)
         if (reach := self._reach) is not None:
-            # In windows of two reaches: what begins in the first half of one ends in it.
+            # In windows of twice the reach: a match that begins in the first half of a window ends in it.
             while start + 2 * reach < size:
                 span = self._searching(_UNANCHORED, data, start, start + 2 * reach)[0]
                 if start <= span[0] < start + reach:
@@ -80,7 +80,7 @@ class FirstMatch(Precheck):
         return span if span[0] >= 0 else None
 
     def all(self, text: Text, start: int = 0) -> Iterator[tuple[int, int]]:
-        """Matches that do not overlap, from `start` on."""
+        """Yield the matches from `start` on, without overlaps."""
         while span := self.first(text, start):
             yield span
             start = max(span[1], span[0] + 1)
@@ -96,7 +96,7 @@ class AnyMatch(Precheck):
     """Match test only: cheaper than finding where the match starts."""
 
     def start(self, text: Text) -> int | None:
-        """0 if the pattern matches."""
+        """Return 0 if the pattern matches."""
         return 0 if self._matching(text.data) else None
 
     @cached_property
@@ -105,16 +105,16 @@ class AnyMatch(Precheck):
 
 
 class FirstName(FirstMatch):
-    """Where a rule has to look that takes nothing without a name: from the first of its keywords on."""
+    """For a rule that finds nothing without a name: it must search from the first of its keywords on."""
 
     def __init__(self, keywords: Sequence[str]) -> None:
         super().__init__("|".join(keywords))
 
     def start(self, text: Text) -> int | None:
-        """The place of the first name, 0 where names stand elsewhere, or None if there is none."""
-        # Several values have their names apart, and a trace shows what has no name.
+        """Return the position of the first name, 0 if names may be elsewhere, or None if there is none."""
+        # Several values have separate names, and a trace shows candidates without names.
         if text.values or text.considered is not None:
             return 0
         start = super().start(text)
-        # `Duplicate entry '…' for key 'phone'`: the name stands behind the value.
+        # `Duplicate entry '…' for key 'phone'`: the name is after the value.
         return 0 if start and b"Duplicate entry '" in text.data else start

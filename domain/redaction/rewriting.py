@@ -1,4 +1,4 @@
-"""A text in which findings are replaced, reading after reading."""
+"""A text in which findings are replaced, in one reading after another."""
 
 from collections.abc import Callable, Sequence
 from typing import NamedTuple

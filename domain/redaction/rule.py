@@ -1,4 +1,4 @@
-"""A rule: one way in which values of a kind are found, as data."""
+"""A rule: one way to find values of a kind, as data."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -11,34 +11,34 @@ from domain.redaction.precheck import FirstName, Precheck
 from domain.redaction.text import Considered, Span, Text
 from domain.redaction.vocabulary import Support, Vocabulary
 
-# Points that no name makes up for.
+# Points that no name can outweigh.
 _NEVER = -ENOUGH
 _REJECTED = Entry(_NEVER, "rejected before")
-# Yields the spans of candidates, in order and in time linear in the text; looks from the given place on.
+# Yields the spans of candidates, in order and in time linear in the text, from the given position on.
 Finder = Callable[[Text, int], Iterable[Span]]
 
 
 @dataclass(frozen=True, kw_only=True, eq=False)
 class Rule:
-    """Where candidates are, what each needs to be taken (`evidence`), and examples, which a test runs.
+    """A pattern for candidates, the evidence that each needs (`evidence`), and examples, which a test runs.
 
-    `pattern` finds candidates in `Text.folded`; the group `value`, if there is one, is what is taken. A kind whose
-    candidates no pattern can describe has a function in its place. `shape` says how much the pattern says by itself, or
-    is a function of the candidate. A candidate that is not `valid` is none. `check_digits` add to the account if they
-    are right, and `words` add or take away. A rule for national values has a `region`.
+    `pattern` finds candidates in `Text.folded`. If it has a group `value`, the candidate is only that. If no pattern
+    can describe the candidates, it is a function instead. `shape` is the weight of the pattern itself, or a function of
+    the candidate. A candidate that is not `valid` is ignored. `check_digits` add points if they are correct; `words`
+    add or subtract points. A rule for national values has a `region`.
 
     `takes` and `leaves` are example texts: each `⟦value⟧` is found by this rule, and nothing else is. An example may
     begin with a region, `@DE `. Holes such as `«hex:32»` are filled at run time (tests/corpus/template.py), so that no
     example looks like a secret.
 
-    What makes it fast: `shapes` and `keywords` are RE2 patterns over the folded text without regard to case, and a rule
-    is only asked about texts in which one of them matches. All rules' shapes are one automaton and all keywords
-    another, so they are short, and without repetition over gaps; write several patterns instead of one with
-    alternatives, so that RE2 shares what they begin with. The words of a rule that needs a name are keywords by
-    themselves. `precheck` is a precise RE2 pattern, asked next.
+    For speed, `shapes` and `keywords` are RE2 patterns over the folded text without regard to case. A rule is only run
+    on texts in which one of them matches. All rules' shapes are one automaton and all keywords another, so keep them
+    short and without repetition over gaps. Write several patterns instead of one with alternatives, so that RE2 can
+    share their beginnings. The words of a rule that needs a name are keywords automatically. `precheck` is a precise
+    RE2 pattern, which is tested next.
 
-    What this rule finds was of the kind `formerly` before its kind was added to the catalogue, and stays so for
-    policies of that time.
+    The findings of this rule belonged to the kind `formerly` before its kind was added to the catalogue, and still do
+    for policies of that time.
     """
 
     name: str
@@ -56,7 +56,7 @@ class Rule:
     precheck: Precheck | None = None
     formerly: str = ""
     _find: Finder = field(init=False, repr=False)
-    # Of a rule that takes nothing without a name.
+    # Only for a rule that finds nothing without a name.
     _first_name: FirstName | None = field(init=False, repr=False, default=None)
     # Rules of several kinds have the same name.
     _key: str = field(init=False, repr=False)
@@ -70,9 +70,9 @@ class Rule:
             object.__setattr__(self, "_first_name", FirstName(self.keywords))
 
     def spans(self, text: Text, position: int | None = None) -> Iterable[Span]:
-        """What this rule takes out of a text that the prefilter has let through, in order.
+        """Yield the spans that this rule finds in a text that the prefilter has passed, in order.
 
-        It looks from a given position on, or else from where precheck and names say.
+        It searches from a given position on, otherwise from the position of precheck and names.
         """
         if position is None:
             position = self.precheck.start(text) if self.precheck else 0
@@ -96,10 +96,10 @@ class Rule:
                 yield start, end
 
     def _account(self, text: Text, start: int, end: int) -> Sequence[Entry]:
-        """What speaks for a candidate and against it."""
+        """Return the evidence for and against a candidate."""
         value = text.folded[start:end]
         if self.words and self._first_name and text.considered is None:
-            # Most candidates have no name, and to see that costs less than to read their values.
+            # Most candidates have no name, and noticing that is cheaper than reading their values.
             name = self._of_name(self.words, text, start, end, ENOUGH - 1)
             return [name, *self._of_value(text, value)] if name.points > 0 else [name]
         entries = self._of_value(text, value)
@@ -109,8 +109,8 @@ class Rule:
         return entries
 
     def _of_name(self, words: Vocabulary, text: Text, start: int, end: int, points: int) -> Entry:
-        """What the name says of a candidate that has so many points without it."""
-        # What an earlier reading rejected among the same characters is rejected again.
+        """Return the evidence of a candidate's name, given the points that it has without it."""
+        # A candidate that an earlier reading rejected among the same characters is rejected again.
         around = surroundings(text, start, end, self._key) if text.considered is None else ""
         if around in text.rejected:
             return _REJECTED
@@ -120,7 +120,7 @@ class Rule:
         return Entry(support, where)
 
     def _of_value(self, text: Text, value: str) -> list[Entry]:
-        """What the value says by itself."""
+        """Return the evidence of the value itself."""
         if self.valid and not self._is_valid(self.valid, text, value):
             return [Entry(_NEVER, "not valid")]
         entries = [Entry(self.shape(value) if callable(self.shape) else self.shape, "shape")]
@@ -132,7 +132,7 @@ class Rule:
         return entries
 
     def _is_valid(self, valid: Callable[[str], bool], text: Text, value: str) -> bool:
-        """Whether the value is valid. The readings of a long text ask once about a value that is not."""
+        """Return whether the value is valid. In a long text, each invalid value is checked only once."""
         if len(text.decoded) < LEAST_REMEMBERED:
             return valid(value)
         remembered = f"{self._key}\0{value}"
@@ -145,7 +145,7 @@ class Rule:
 
 
 def _finder(pattern: Pattern) -> Finder:
-    """Where the pattern matches, or its group `value` if it has one."""
+    """Return a function that finds the pattern's matches, or those of its group `value`."""
     group = "value" if "(?P<value>" in pattern.source else 0
 
     def find(text: Text, position: int) -> Iterator[Span]:

@@ -168,7 +168,7 @@ class Vocabulary:
         return Support.NONE, len(words) > 1 and unknown
 
     def _may_hint(self, word: str, behind: Sequence[str]) -> bool:
-        """Whether a hint counts before the words `behind` (last one first): `client_secret` does not name a client."""
+        """Return whether a hint counts before the words `behind` (last one first): `client_secret` is no client."""
         return word in self._sentences or _HINTED.issuperset(behind)
 
     def _in_sentence(self, words: Sequence[str], key: str) -> Support:
@@ -193,7 +193,7 @@ class Vocabulary:
         return Support.NONE
 
     def _is_owned(self, words: Sequence[str]) -> bool:
-        """Whether the words name a person's number, as in `my London number is …`."""
+        """Return whether the words name a person's number, as in `my London number is …`."""
         plain = [plain_letters(word).lower() for word in words]
         number = next((position for position, word in enumerate(plain) if word in NUMBER_WORDS), len(plain))
         if number > _MOST_BEHIND_NUMBER:
@@ -266,7 +266,7 @@ class Vocabulary:
 
 
 def names_identifier(context: Context) -> bool:
-    """Whether the context names an identifier, such as `tracking` or `orderRef`."""
+    """Return whether the context names an identifier, such as `tracking` or `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
     words = words or _spoken(context.words)
     # In a sentence, also a plural: `skus 100-20-3000`.
@@ -283,7 +283,7 @@ def _spoken(words: Sequence[str]) -> list[str]:
 
 @lru_cache(maxsize=8192)
 def _is_identifier(word: str) -> bool:
-    """Whether a word names identifiers: `sku`, `orderid`, `queryid`."""
+    """Return whether a word names identifiers: `sku`, `orderid`, `queryid`."""
     if word in IDENTIFIERS:
         return True
     owner = word.removesuffix("id")

@@ -35,7 +35,7 @@ _DASHED = Rule(
         r"line one\n⟦219-09-9999⟧",
         "tax id ⟦123-45-6789⟧",
         "⟦100-45-6789⟧ and ⟦166-45-6789⟧",
-        # A quantity has no such shape.
+        # A quantity does not have this form.
         "amount=⟦219-09-9999⟧",
     ),
     leaves=(
@@ -45,7 +45,7 @@ _DASHED = Rule(
         "912-45-6789",
         "123-00-6789",
         "123-45-0000",
-        # Part of something longer.
+        # Part of a longer value.
         "A123-45-6789",
         "1-123-45-6789",
         "v.123-45-6789",
@@ -78,7 +78,7 @@ _NAMED = Rule(
         "SSN of the applicant is ⟦219099999⟧",
         r"ssn:\n⟦219099999⟧",
         "ssn=⟦100456789⟧ ssn=⟦166456789⟧",
-        # Names in notations that all kinds read.
+        # Names in the notations that all kinds share.
         "<key>ssn</key>\n<string>⟦219099999⟧</string>",
         " id |    ssn    \n----+-----------\n  7 | ⟦219099999⟧",
         "Field error in object 'user' on field 'ssn': rejected value [⟦219099999⟧]; codes [Size]",

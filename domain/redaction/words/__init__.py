@@ -1,8 +1,8 @@
-"""Words by kind and language, in text files beside this module.
+"""Words by kind and language, in text files next to this module.
 
-A file has sections. `[names de]` begins one: what its words do (`names`), and optionally their language. Until the next
-section follow words with white space between them, or phrases with commas between them (`[phrases en]`). A line that
-begins with `#` is a comment. docs/redaction.md lists the sections that a kind may have.
+A file has sections. `[names de]` begins a section with the effect of its words (`names`), and optionally their
+language. The following lines have words separated by spaces, or phrases separated by commas (`[phrases en]`). A line
+that begins with `#` is a comment. docs/redaction.md lists the sections that a kind may have.
 """
 
 import os
@@ -10,13 +10,13 @@ from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
 
-_FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would be most of the time that this takes
+_FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would take most of the time
 _WITH_SPACES = ("phrases", "phrases-in-sentences", "phrases-against", "phrases-behind", "foreign-phrases")
 
 
 @cache
 def read_words(name: str) -> Mapping[str, tuple[str, ...]]:
-    """The words of a file by section; the languages of a section are together, a missing section is empty."""
+    """Return the words of a file by section. The languages of a section are joined, and a missing section is empty."""
     with open(f"{_FOLDER}/{name}.txt", encoding="utf-8") as file:  # noqa: PTH123 - as above
         lines = file.read().split("\n")
     sections: defaultdict[str, list[str]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Credentials: what opens something for whoever holds it. One module for each way of telling them."""
+"""Credentials, which give access to something. There is one module for each way to recognise them."""
 
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.detectors.secret import (
@@ -21,7 +21,7 @@ from domain.redaction.detectors.secret import (
 
 DETECTOR = Detector(
     kind="SECRET",
-    # A password that opens nothing, put together so that no scanner takes it for one.
+    # A password without any use, assembled so that no secret scanner reports it.
     example="password=" + "correct-horse-7",
     source="The issuers' documented token formats; RFC 6750, 7617 (bearer, basic), 7468 (PEM), 7519 (JWT), 3986 (URL).",
     rules=(

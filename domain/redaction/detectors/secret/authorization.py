@@ -1,4 +1,4 @@
-"""Credentials behind the name of their scheme: `Bearer …`, `Basic …`; and `"auth":"…"`, where registries keep them."""
+"""Credentials after the name of their scheme: `Bearer …`, `Basic …`; and `"auth":"…"`, as registries store them."""
 
 import re
 from collections.abc import Iterator
@@ -9,16 +9,16 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# A token is as long as its characters go on.
+# A token extends as far as its characters.
 _CHARACTER = r"[0-9A-Za-z._~+/-]"
 _CREDENTIAL = rf"{_CHARACTER}{{16,}}+=*"
-# Schemes that are registered or vendors' own; `Basic` and `Digest` have rules of their own.
+# Registered schemes and vendors' own. `Basic` and `Digest` have rules of their own.
 _SCHEMES = (
     "(?:bearer|token|dpop|ssws|api-?key|key|negotiate|ntlm|kerberos|geniekey|splunk|sso-key|bot|hawk|vapid"
     "|privatetoken)"
 )
 _BEARER = Pattern(rf"(?i)(?<![0-9A-Za-z])(?:bearer|dpop|ssws) +(?P<value>{_CREDENTIAL})")
-# In the header itself whatever follows the scheme is a credential, and so is what looks random behind any word.
+# In the header itself, any text after the scheme is a credential, and so is random text after any word.
 _HEADER = Pattern(
     rf"(?i)authorization(?P<sign>[^\w\x03]{{1,12}})(?:value[^\w\x03]{{1,8}})?(?:[bu][\"'])?"
     rf"(?:{_SCHEMES} +(?P<value>{_CHARACTER}{{4,}}+=*)"
@@ -41,7 +41,7 @@ def _bearer(text: Text, _start: int) -> Iterator[Span]:
 
 def _behind_scheme(text: Text) -> Iterator[Span]:
     for match in (*_BEARER.finditer(text.folded), *_under(_HEADER_NAME, _NAMED_HEADER, text)):
-        # `Bearer authentication-required` is talk; a token has digits, or is long and of both cases.
+        # `Bearer authentication-required` is a sentence. A token has digits, or is long and in both cases.
         value = match["value"]
         mixed_case = not value.islower() and not value.isupper() and value.isalnum()
         if LETTERS_AND_DIGITS.match(value) or (len(value) > 20 and mixed_case):  # noqa: PLR2004
@@ -68,14 +68,14 @@ def _basic(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _under(name: Pattern, value: Pattern, text: Text) -> Iterator[re.Match[str]]:
-    """The beginnings of the text's values under such a name, where they match."""
+    """Yield the beginnings of the text's values under such a name, if they match."""
     for start, end, written in text.values:
         if name.search(written) and (match := value.match(text.folded, start, end)):
             yield match
 
 
 def _is_user_and_password(value: str, *, readable: bool) -> bool:
-    """Whether it reads as `user:password` in base64; what may be anything has to be `readable` as well."""
+    """Return whether it is `user:password` in base64. A value that could be anything must also be `readable`."""
     import base64  # noqa: PLC0415 - only for a candidate
 
     try:
@@ -95,7 +95,7 @@ _OAUTH_CODE = Pattern(
     rf"[?&](?:code|auth)={_IN_QUERY}"
     rf"|(?<![\w?&-])code={_IN_QUERY.replace('value', 'alone')}&(?:state|client_id|redirect_uri)="
 )
-# `?key=` of many services' APIs, and links that open an account.
+# The parameter `?key=` of many services' APIs, and links that give access to an account.
 _KEY = Pattern(
     r"[?&]key=(?P<key>(?:sk-[0-9A-Za-z_-]{8,}|[0-9A-Za-z_-]{20,}))(?![\w.-])"
     r"|(?i:/(?:reset(?:-password)?|password-reset|password/reset|confirm|activate|verify|invite|invitations?"
@@ -119,7 +119,10 @@ def _keys(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _is_opaque(value: str) -> bool:
-    """Letters of both cases and digits, or a prefix of keys; names of files and hashes are neither."""
+    """Return whether it has letters of both cases and digits, or a prefix of keys.
+
+    Names of files and hashes do not count.
+    """
     return value.startswith("sk-") or _OPAQUE.match(value) is not None
 
 
@@ -127,7 +130,7 @@ _OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)")
 
 
 def _is_random(value: str) -> bool:
-    """Drawn at random: no number and no words."""
+    """Return whether it is random: neither a number nor words."""
     if _NUMBERS.fullmatch(value):
         return False
     return LETTERS_AND_DIGITS.match(value) is not None or not (value.islower() or value.isupper() or value.isdigit())

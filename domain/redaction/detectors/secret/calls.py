@@ -1,6 +1,6 @@
-"""Passwords among the arguments of a call, as stack traces show them: `PDO->__construct('mysql:…', 'app', '…', Array)`.
+"""Passwords among the arguments of a call in stack traces: `PDO->__construct('mysql:…', 'app', '…', Array)`.
 
-Whether an argument is a password is told by the function's name and by its place.
+The function's name and the argument's position determine whether an argument is a password.
 """
 
 import re
@@ -12,23 +12,23 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# The functions, and the place of the password among all arguments, counted from 0.
+# The functions, and the position of the password among all arguments, from 0.
 _FUNCTIONS = (
-    # A data source or a host, the user, the password.
+    # Data source or host, user, password.
     (r"PDO\W{2}__construct|createPdoConnection|getConnection|connectToDatabase", 2),
     (r"(?:mysqli_|pg_|oci_|odbc_|mssql_|sqlsrv_|ibase_)?p?connect", 2),
     (r"OpenDSObject", 2),
     (r"mysqli_real_connect|Credentials", 3),
     # A handle, the user, the password.
     (r"ldap_bind|ftp_login|ssh2_auth_password|imap_open", 2),
-    # The user, the password.
+    # User, password.
     (
         r"tryLogin|ldapLogin|userLogin|loginUser|doLogin|checkPassword(?:NoLogging)?|login|log_in|signin|sign_in|authenticate|auth|bind|simple_bind_s?|check_credentials|verify_credentials",
         1,
     ),
     (r"setCredentials|set_credentials|basic_auth|HTTPBasicAuth|NetworkCredential|PasswordAuthentication", 1),
     (r"UsernamePasswordAuthenticationToken|UsernamePasswordCredentials|plain_auth|PlainAuth", 1),
-    # The password alone, or before its hash.
+    # Only the password, or the password before its hash.
     (r"password_hash|password_verify|set_password|setPassword|check_password", 0),
     (r"make_password|hash_password|hashPassword|bcrypt\.hashpw|changePassword|validatePassword|comparePassword", 0),
 )
@@ -53,7 +53,7 @@ _ARGUMENT = Pattern(
 
 
 def _arguments(folded: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
-    """The arguments: `string` or `other`, and where they begin and end."""
+    """Yield the arguments: `string` or `other`, with their spans."""
     while start < end and (match := _ARGUMENT.match(folded, start, end)):
         if match["other"] is not None:
             yield ("other", *match.span("other"))

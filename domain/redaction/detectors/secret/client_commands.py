@@ -1,6 +1,7 @@
 """Passwords on the command lines of clients: of databases, directories, file servers and HTTP.
 
-Sources are the programs' manuals. Long flags such as `--password` need no program; they are names like others.
+The sources are the programs' manuals. Long flags such as `--password` need no program, because they are names like
+others.
 """
 
 from domain.redaction.detectors.secret.command import QUOTE, command_rule

@@ -1,4 +1,4 @@
-"""A rule for the passwords on command lines of a program: what `-p` means differs from one to the next."""
+"""Rules for passwords on command lines, by program, because `-p` has different meanings."""
 
 from collections.abc import Iterator
 
@@ -16,7 +16,7 @@ _LONGEST_ARGUMENT = 160
 
 
 def is_argument(value: str) -> bool:
-    """No port, no flag, no variable."""
+    """Return whether it is an argument: not a port, flag or variable."""
     return not value.isdigit() and not value.startswith("-") and not is_reference(value)
 
 
@@ -47,7 +47,7 @@ class _CommandLine:
                     yield whole.span("value")
 
 
-def command_rule(  # noqa: PLR0913 - a row of a table
+def command_rule(  # noqa: PLR0913 - one argument for each column of a table
     name: str,
     programs: str,
     argument: str,
@@ -57,7 +57,7 @@ def command_rule(  # noqa: PLR0913 - a row of a table
     value: str = _VALUE,
     keywords: tuple[str, ...] = (),
 ) -> Rule:
-    """A rule for programs (words, `|` between them) whose password stands behind `argument`."""
+    """Return a rule for programs (words separated by `|`) whose password is after `argument`."""
     return Rule(
         name=f"command-{name}",
         pattern=_CommandLine(programs, argument, value).find,

@@ -1,4 +1,4 @@
-"""Examples of values under the name of a secret, one for each reason why a value is a secret or is not."""
+"""Examples of values under the name of a secret, one for each reason why a value is a secret or not."""
 
 TAKES = (
     # Names.
@@ -8,13 +8,13 @@ TAKES = (
     "token ⟦x7KqPz3mW9tLb2⟧",
     "token ⟦«hex:31»7⟧",
     'some_dict["secret"] = "⟦{{h}o)p${e]nob(ody[finds>-_$#this}}⟧"',
-    # Values that lines of programs could hold.
+    # Values that could occur in source code.
     "password=⟦handler.password⟧",
     "password=⟦my_password⟧ user=ada",
     "X-Vault-Token: ⟦s.«alnum:20»9z9z⟧",
     "password=⟦hunter22⟧ token AbcdefGhijklmnop",
     "password=⟦hunter22⟧ token abcdefabcdefabcdefabcdefabcdefab",
-    # Words that somebody chose.
+    # Words that a person chose.
     "the_secret=⟦hello⟧",
     "jwt_secret: ⟦hello⟧",
     "password: ⟦a.b1c.d_e⟧,",
@@ -56,7 +56,7 @@ TAKES = (
     "slack_token=⟦letmein⟧",
     "SSID <net1> / PASSWORD <⟦abcXYZ987⟧>",
     "лозинка: ⟦letmein⟧",
-    # Somebody logs in.
+    # Logins.
     "username=ada pass=⟦letmein⟧",
     "user_name: ada, pass=⟦letmein⟧",
 )
@@ -82,7 +82,7 @@ LEAVES = (
     'ClientSecret: "@Microsoft.KeyVault(SecretUri=https://db1.example)"',
     "password: !Ref DbPassword1",
     "password: *default_password1",
-    # Places where a secret is kept.
+    # Places where a secret is stored.
     "password: vault:db#pw1",
     "password: env:DB_PASSWORD1",
     "password: ref+awsssm://db/pw1",
@@ -227,7 +227,7 @@ LEAVES = (
     'choose a password "strength" for',
     "Duplicate entry 'hunter22' for key 'users.name'",
     "cs1Label=password cs2=hunter22 cs2Label=name",
-    # Words and numbers that stand behind a name by chance.
+    # Words and numbers that follow a name by chance.
     "token ABCDEF123456789",
     "token abcdef-123456789",
     "token tok_1Abc2Def3Ghi4",

@@ -1,4 +1,4 @@
-"""Passwords behind the flags of commands, where they look like words: `--password letmein`."""
+"""Passwords after flags of commands, where they look like words: `--password letmein`."""
 
 from domain.redaction.detectors.secret.command import is_argument
 from domain.redaction.pattern import Pattern
@@ -7,7 +7,7 @@ from domain.redaction.words import read_words
 
 # `--password is deprecated`, `the --password option`: sentences about the flag.
 _TALK = frozenset(word for words in read_words("secret_talk").values() for word in words)
-# Behind its first dash.
+# The name after its first dash.
 _SECRETS = (
     r"(?:pass(?:word|wd|phrase)|(?:client|app|shared|webhook)[_-]?secret"
     r"|(?:api|secret|access|private|encryption|master)[_-]?key|(?:access|auth|refresh|api)[_-]?token)"
@@ -17,7 +17,7 @@ _PART = r"[\w\"'/.=]\s"
 
 
 def _is_password(value: str) -> bool:
-    """`--password PASSWORD` is the usage of a command."""
+    """Return whether it is a password: `--password PASSWORD` is the usage of a command."""
     return is_argument(value) and not value.isupper() and value.lower() not in _TALK
 
 

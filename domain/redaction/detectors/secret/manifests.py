@@ -1,4 +1,4 @@
-"""The data of Kubernetes' Secret, whatever its entries are called."""
+"""The data of a Kubernetes Secret, under any names."""
 
 from collections.abc import Iterator
 
@@ -9,10 +9,10 @@ from domain.redaction.text import Span, Text
 
 _KIND = Pattern(r"""(?i)kind\\*["']?:\s?\\*["']?secret\b""")
 _DATA = "(?:stringData|data)"
-# In JSON, as the audit log has it.
+# In JSON, as in the audit log.
 _OBJECT = Pattern(rf"""["']{_DATA}\\*["']\s?:\s?\{{(?P<entries>[^{{}}]*)""")
 _ENTRY = Pattern(r"""\\*["'][\w.-]{1,253}\\*["']\s?:\s?\\*["'](?P<value>[^"'\\]+)""")
-# In YAML: the lines below that are further right.
+# In YAML: the following lines that are indented further.
 _MAPPING = Pattern(rf"(?m)^(?P<indent>[ \t]*){_DATA}:[ \t]*\n(?P<entries>(?:(?P=indent)[ \t]+\S.*(?:\n|\Z))+)")
 _LINE = Pattern(r"""(?m)^[ \t]+(?:[\w.-]{1,253}:[ \t]+)?["']?(?P<value>[^\s"'#:]{3,})["']?[ \t]*$""")
 

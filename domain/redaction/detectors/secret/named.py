@@ -20,7 +20,7 @@ _NEXT_VALUE = Pattern(r"""\\*(?P<quote>["'])(?P<sign>\s?[-=]>\s?|,\s?)\\*(?P=quo
 _LIST_OPENS = Pattern(r"""\[\s?\\*["']$""")
 
 
-# What takes the place of a masked value.
+# Replacements of a masked value.
 _NEW_VALUE = Pattern(
     r"""(?P<key>[\w.-]{1,64})\\*["']?\s{0,40}=\s\\*["']\*+\\*["']\s->\s"""
     r"""\\*["'](?P<value>[^"'\\]{3,})"""
@@ -28,7 +28,7 @@ _NEW_VALUE = Pattern(
 
 
 def _next_values(text: Text, position: int) -> Iterator[Span]:
-    """What follows a secret in its list, or takes its place."""
+    """Yield the values that follow a secret in its list, or that replace it."""
     yield from sorted({*_behind_secrets(text, position), *_behind_masks(text)})
 
 
@@ -106,7 +106,7 @@ RULES = (
             "--password ⟦hunter22⟧ --verbose",
             'args: ["--password", "⟦hunter22⟧"]',
             "token: ⟦«alnum:16»⟧/token: ⟦«alnum:16»⟧",
-            # Whatever it looks like, behind names that mean nothing else.
+            # Any value, after names that mean nothing else.
             '{"password":"⟦password⟧"}',
             "?password=⟦secret⟧&next=/",
             "host: a my_password: ⟦exposed⟧",
@@ -132,7 +132,7 @@ RULES = (
             "mật khẩu: ⟦hunter22⟧",
             "kata sandi: ⟦hunter22⟧",
             "katasandi=⟦hunter⟧",
-            # Names with other meanings, and values that are none of these.
+            # Names with other meanings, with values that are not secrets.
             "dial failed pass=      ⟦fdfd9fdg⟧ retrying",
             "user=ada pass=⟦letmein⟧",
             "uid=ada;pwd=⟦secret⟧",
@@ -164,7 +164,7 @@ RULES = (
             "secret=arn:aws:secretsmanager:eu-west-1:123456789012:secret:db",
             "password_file=/run/secrets/password",
             "api_key=<YOUR_API_KEY>",
-            # Masks, and what stands for nothing.
+            # Masks, and values that mean nothing.
             "password=********",
             "password: [FILTERED]",
             "password=null",

@@ -24,16 +24,16 @@ _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
 _PASSWORD_ENDINGS = _WORDS["password-endings"]
 _PERHAPS_ENDINGS = _WORDS["perhaps-password-endings"]
 _KEY_ENDINGS = _WORDS["key-endings"]
-# In scripts that do not part words they are looked for inside others.
+# In scripts without spaces between words, these words are searched for inside others.
 _FOREIGN_PASSWORDS = tuple(word for word in _WORDS["passwords"] if not word.isascii())
-# In these languages the last word of a key is the one that tells; in others an adjective or a genitive may follow it.
+# In these languages the last word of a key names it; in others an adjective or a genitive may follow.
 _LAST_WORD_TELLS = frozenset(("password", "passwords", "passwd", "pwd", "pass", "passphrase", "passcode", "pw", "psk"))
 _CERTAIN_ENDINGS = ("apikey", "secretkey", "privatekey", "clientsecret", "accesstoken", "refreshtoken")
 _LONG = 4
 
 
 def _stems() -> tuple[str, ...]:
-    """What is in each of the names, as RE2 looks for it."""
+    """Return RE2 patterns for the stems, one of which is in each name."""
     stems = read_words("secret")["stems"]
     words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS | _CERTAIN_KEYS if word.isascii() and len(word) > _LONG}
     others = sorted(word for word in words if not any(stem in word for stem in stems))
@@ -41,7 +41,7 @@ def _stems() -> tuple[str, ...]:
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
-    """What the words of a key promise, the last first."""
+    """Return what values the words of a key are for, the last word first."""
     while words and words[0] in _SAYS_NOTHING:
         words = words[1:]
     if tuple(words[:2]) in (("auth", "x"), ("auth", "redis"), ("verifier", "code"), ("code", "device")):
@@ -51,10 +51,10 @@ def _promise(words: Sequence[str]) -> Promise | None:
     promise = _of_header(words) or _of_word(words[0], words[1:])
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:
         return promise
-    # Where adjectives and genitives stand behind: `senha_atual`, `haslo_uzytkownika`.
+    # Languages in which adjectives and genitives follow: `senha_atual`, `haslo_uzytkownika`.
     if words[1] in _PASSWORDS and words[1] not in _LAST_WORD_TELLS:
         return Promise.ANYTHING
-    # One more word may qualify, as in `password_primary` and `chave_secreta`; `password_change` is no password.
+    # One more word may qualify, as in `password_primary` and `chave_secreta`; `password_change` is not a password.
     if words[0] in _KEY_ADJECTIVES and (words[1] in _KEY_WORDS or words[1] in _KEYS):
         return Promise.RANDOM
     qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASSWORD_OWNERS
@@ -68,7 +68,7 @@ def _of_header(words: Sequence[str]) -> Promise | None:
 
 
 def _of_word(word: str, before: Sequence[str]) -> Promise | None:
-    """What a word promises behind others, the nearest first."""
+    """Return what values a word after other words is for, the nearest first."""
     owner = before[0] if before else ""
     if word in _PASSWORDS or word.endswith(_PASSWORD_ENDINGS) or _is_foreign_password(word):
         return Promise.ANYTHING

@@ -1,10 +1,10 @@
-"""What stands behind the name of a secret and is none by where it stands: placeholders, paths, other values."""
+"""Values after the name of a secret that are not secrets: placeholders, paths, values of other names."""
 
 from domain.redaction.detectors.named import NamedValue
 from domain.redaction.pattern import Pattern
 
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
-# What AWS repeats a request with is no secret.
+# The header with which AWS repeats a request is not secret.
 _HANDLE_OF = ("clienttoken", "client_token", "client-token")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
@@ -17,7 +17,7 @@ _TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]\S")
 
 
 def is_something_else(named: NamedValue) -> bool:
-    """Whether the value is a placeholder, belongs to a path, or begins with a value of another name."""
+    """Return whether the value is a placeholder, belongs to a path, or begins with a value of another name."""
     if named.opened in ("<", "["):
         return _is_in_brackets(named)
     # `/etc/passwd: …`

@@ -8,9 +8,9 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _LABEL = r"(?:[A-Z0-9]{1,12}[ ]){0,3}PRIVATE[ ]KEY(?:[ ]BLOCK)?"
-# White space, and what it is escaped with; a body may begin with these letters as well.
+# White space and its escapes. A body may also begin with these letters.
 _SPACE = r"[\s\\nrt]*"
-# What is between the two lines is masked whatever it is; what has no last line, up to where no more of it can be.
+# Everything between the two lines is masked. Without a last line, the block ends where it cannot continue.
 _BLOCK = rf"""
     -----BEGIN[ ]{_LABEL}----- (?:
       [^\x03-]*(?:-(?!----)[^\x03-]*)*-----END[ ]{_LABEL}-----
@@ -23,7 +23,7 @@ _BLOCKS = Pattern(_BLOCK, re.VERBOSE | re.MULTILINE)
 def _find(text: Text, _start: int) -> Iterator[Span]:
     start = end = 0
     for match in _BLOCKS.finditer(text.folded):
-        # Blocks without anything between them are one finding.
+        # Adjacent blocks are one finding.
         if match.start() > end or not end:
             if end:
                 yield start, end

@@ -20,7 +20,7 @@ def _is_mixed(value: str) -> bool:
 
 
 def _is_base64(value: str) -> bool:
-    """No name of a mechanism."""
+    """Return whether it is base64, but not the name of a mechanism."""
     return not value.isupper() and not value.islower()
 
 

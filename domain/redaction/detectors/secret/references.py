@@ -1,4 +1,4 @@
-"""What stands where a secret could, and is none: references, masks, names of types, and words about secrets."""
+"""Values in place of a secret that are not secrets: references, masks, names of types, and sentences about secrets."""
 
 import re
 
@@ -23,7 +23,7 @@ _EXPRESSION = Pattern(
         \??[.][A-Za-z_].*""",
     re.VERBOSE,
 )
-# Where a secret is kept, and what else a value may be that is none.
+# Places where a secret is stored, and other values that are not secrets.
 _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | env[.:(] | process\.env
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
@@ -58,7 +58,7 @@ _AROUND = "*<>()[]{}.,;:!\"'"
 
 
 def is_reference(value: str) -> bool:
-    """Whether the value points elsewhere, is masked already, or only says something about the secret."""
+    """Return whether the value is a reference, is already masked, or only describes the secret."""
     word = value.lower().strip(_AROUND)
     return (
         _EXPRESSION.match(value) is not None
@@ -71,7 +71,7 @@ def is_reference(value: str) -> bool:
 
 
 def is_talk(value: str) -> bool:
-    """Whether the value is a sentence about a secret: `must not be blank`, `is too short (minimum is 8 characters)`."""
+    """Return whether the value is a sentence about a secret: `must not be blank`, `is too short (minimum is 8)`."""
     words = value.lower().replace("'", "").split(maxsplit=12)
     if len(words) == 1:
         return False

@@ -1,6 +1,6 @@
 """Passwords on the command lines that administer servers and services.
 
-Sources are the programs' manuals.
+The sources are the programs' manuals.
 """
 
 from domain.redaction.detectors.secret.command import command_rule

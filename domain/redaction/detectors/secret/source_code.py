@@ -1,6 +1,6 @@
-"""Lines of programs, which logs quote in stack traces and differences: `"password": password,`, `pass = shift;`.
+"""Source code that logs quote in stack traces and diffs: `"password": password,`, `pass = shift;`.
 
-What stands behind a secret's name in them is the name of a variable, a type or a function, and no secret.
+There, the value after a secret's name is the name of a variable, a type or a function, and not a secret.
 """
 
 from domain.redaction.detectors.named import NamedValue, Promise
@@ -18,7 +18,7 @@ _TYPE_NAME = Pattern(
 )
 # `DEFAULT_KEY_TYPES`
 _CONSTANT = Pattern(r"_*[A-Z]+(?:_[A-Z]+)+")
-# `x or None`, `x if y else z`, `x ?? y`, `x || y`, `x = y = z`; and behind types `x | None`, `x = None`.
+# `x or None`, `x if y else z`, `x ?? y`, `x || y`, `x = y = z`; and after types `x | None`, `x = None`.
 _EXPRESSION_BEHIND = Pattern(
     r"""\s(?:=\s|or\s(?:None|["']|\w+[.(])|if\s.{1,24}\selse\s"""
     r"|\?\?\s|\|\|\s|\?\s.{1,24}\s:\s|\|\s(?:None|null|undefined))"
@@ -33,7 +33,7 @@ _QUOTES = ("'", '"')
 
 
 def is_of_code(named: NamedValue) -> bool:
-    """Whether the value is a name or an expression in a program."""
+    """Return whether the value is a name or an expression in a program."""
     value = named.value
     # `--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`
     if value.isupper() and _letters(named.key).endswith(_letters(value)):
@@ -76,7 +76,7 @@ def _repeats_name(named: NamedValue, *, ends: bool) -> bool:
     """`"password": password`, `self.client_token = client_token`, `login(password=new_password)`."""
     value, key = named.value.lower().lstrip("_"), named.key.lower()
     if key.endswith(value):
-        # Nothing but a program writes a value without quotes under a key in quotes.
+        # Only programs write a value without quotes under a key in quotes.
         in_quotes = named.separator == ":" and named.before.endswith(_QUOTES)
         return in_quotes or ends or (named.gap and named.separator == "=")
     in_program = ends or (named.gap and ("." in key or named.before.endswith(_QUOTES)))

@@ -8,7 +8,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
-# A value ends at its quote or where the text that it is in ends (`BORDER`), however long it is.
+# A value of any length ends at its quote or at the end of its text (`BORDER`).
 _STRING = r"\\*[\"'](?P<value>[^\"'\\\x03]{3,})"
 
 
@@ -21,12 +21,12 @@ def _is_phrase(value: str) -> bool:
 
 
 def _is_opaque(value: str) -> bool:
-    """No name of a host, a file or the like."""
+    """Return whether it is not the name of a host, a file or the like."""
     return _is_no_talk(value) and not names_something_else(value)
 
 
 def _is_no_talk(value: str) -> bool:
-    """`changed password to never expire` is talk."""
+    """Return whether it is not a sentence: `changed password to never expire`."""
     return LETTERS_AND_DIGITS.match(value) is not None and _is_value(value)
 
 
@@ -36,7 +36,7 @@ _CHANGED = (
     r"(?:(?:has\sbeen|was|is\snow)\s)?(?:re)?(?:set|changed|updated|rotated)"
 )
 _CHANGED_KEYWORDS = ("pass(?:word|wd|phrase) [a-z0-9_.@' -]*(?:set|changed|updated|rotated) ",)
-# The line ends with a colon, and the next one holds nothing but the password.
+# The line ends with a colon, and the next one contains only the password.
 _BELOW = Pattern(
     r"""(?i)password\s(?:to|for)\s[^\n\x03]{1,120}?:[ \t]*(?:\n|\\n)[\s\\n]{0,12}"""
     r"""(?P<value>[^\s"'\\]{8,64})(?=\s*(?:\\n|$)|\s*\n)"""

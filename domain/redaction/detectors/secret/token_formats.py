@@ -1,6 +1,6 @@
 """The formats of tokens, as a table."""
 
-# Of a run of such characters only the first can be a token's, or each would be read to the run's end.
+# In a run of such characters, a token can only begin at the first one. Otherwise each would be read to the run's end.
 _FREE = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
 _B64 = "[0-9A-Za-z_-]"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
@@ -20,7 +20,7 @@ FORMATS = (
     ("cloud-key", "LTAI", r"[0-9A-Za-z]{12,24}"),
     ("cloud-key", "do[opr]_v1_", "[0-9a-f]{64}"),
     ("jwt", "eyJ", rf"{_B64}{{10,}}+\.{_B64}{{8,}}+(?:\.{_B64}{{0,}}+){{0,6}}", _FREE),
-    # A JSON web token that was encoded in base64 once more, and Grafana's keys.
+    # A JSON web token that was encoded in base64 again, and Grafana's keys.
     ("jwt", "ZXlK", r"[0-9A-Za-z+/_-]{60,}={0,2}", _FREE),
     ("vendor-token", "eyJrIjoi", r"[0-9A-Za-z]{60,400}={0,2}"),
     ("vendor-token", "gh[pousr]_", r"[0-9A-Za-z]{30,}"),

@@ -1,4 +1,4 @@
-"""Tokens that a vendor's prefix or a format gives away, whatever stands around them."""
+"""Tokens that a vendor's prefix or a format identifies in any context."""
 
 import re
 from collections.abc import Iterator
@@ -12,7 +12,10 @@ from domain.redaction.text import Span, Text
 
 
 class _Formats:
-    """The formats of one name: told by their beginnings, which no other text has, and only then matched."""
+    """The formats of one name.
+
+    Their beginnings, which no other text has, are found first, and only then the rest is matched.
+    """
 
     def __init__(self, name: str) -> None:
         formats = [(start, rest, *before) for name_, start, rest, *before in FORMATS if name_ == name]
@@ -21,7 +24,7 @@ class _Formats:
         self._patterns = [
             Pattern(f"{''.join(before)}{_LOOKAHEAD.sub('', start)}{rest}") for start, rest, *before in formats
         ]
-        # Counting beside all words would make a state of each count at each place in them.
+        # Counting together with all words would need a state for each count at each position in them.
         self.words = tuple(prefilter for prefilter in prefilters if "{" not in prefilter)
         counting = (start for start, *_ in formats if "{" in _LOOKAHEAD.sub("", start))
         self.shapes = tuple(_LOOKAHEAD.sub(r"\1{16}", start) for start in counting)
@@ -44,10 +47,10 @@ class _Formats:
 
 
 _MEMORY_BYTES = 4 << 20
-# RE2 does not look ahead: the prefilter has three of the characters instead, or sixteen where it counts anyway.
+# RE2 has no lookahead: the prefilter requires three of the characters instead, or sixteen where it counts anyway.
 _LOOKAHEAD = re.compile(r"\(\?=(\[[^]]+\])\{\d+\}\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
-# What ends in a letter or digit right before a token: escapes, and the path of Telegram's API.
+# Text that ends in a letter or digit directly before a token: escapes, and the path of Telegram's API.
 _ENDED = Pattern(r"\\[nrt]$|(?:^|[^0-9A-Za-z])bot$")
 
 

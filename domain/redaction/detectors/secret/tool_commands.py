@@ -1,6 +1,7 @@
-"""Passwords on the command lines of tools: of archives, key stores, accounts and packages.
+"""Passwords on the command lines of tools for archives, key stores, accounts and packages.
 
-Sources are the programs' manuals. Long flags such as `--password` need no program; they are names like others.
+The sources are the programs' manuals. Long flags such as `--password` need no program, because they are names like
+others.
 """
 
 from domain.redaction.detectors.secret.command import QUOTE, command_rule, is_argument

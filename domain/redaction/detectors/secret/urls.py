@@ -7,7 +7,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# The password ends at the last sign before the host, for it may hold one itself.
+# The password ends at the last sign before the host, because it may contain the sign itself.
 _USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]*+:(?P<value>[^\s/\"'<>\\]+)@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
 _DATA_SOURCE = Pattern(r"(?<![\w:/.-])[\w.-]{1,64}:(?P<value>[^\s/\"'<>\\]{1,128})@(?:tcp|unix)\(")
 

@@ -1,4 +1,4 @@
-"""A user and a password under one name for both: `id/pw: ada/…`, `username/password = ada:…`."""
+"""A user and a password under a common name: `id/pw: ada/…`, `username/password = ada:…`."""
 
 import re
 from collections.abc import Iterator
@@ -51,7 +51,10 @@ def _is_assigned(match: re.Match[str]) -> bool:
 
 
 def _is_password(user: str, value: str, *, assigned: bool) -> bool:
-    """`username/password: missing/expired` is talk, and so is what has no sign before it, unless it is no word."""
+    """Return whether it is a password.
+
+    `username/password: missing/expired` and words without a sign before them are not.
+    """
     if is_reference(user) or is_reference(value) or value.isdigit():
         return False
     return assigned or user == value or LETTERS_AND_DIGITS.match(value) is not None

@@ -1,4 +1,4 @@
-"""What a value looks like that is what its name promises."""
+"""The form of a value that makes it a secret, depending on its name."""
 
 from domain.redaction.detectors.named import NamedValue, Promise
 from domain.redaction.detectors.named.extent import BARE_RANDOM
@@ -12,9 +12,9 @@ LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
 _MIN_KEY = 6
 _WORDS_ONLY = Pattern(r"[A-Z]?[a-z]*(?:[-_./: ][A-Z]?[a-z]*)*")
 _CAMEL = Pattern(r"[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
-# Names, and colours, which tokens of text have in a theme of an editor.
+# Names, and colours, which are values of tokens in the theme of an editor.
 _NO_SECRET = Pattern(rf"{_CAMEL.source}|#[0-9A-Fa-f]{{6}}")
-# A file, a package, a test, a version, an address, or a place in a program.
+# A file, a package, a test, a version, an address, or a position in a program.
 _NAME_OF_ELSE = Pattern(
     r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
     r"|(?:[\w.-]+/)+[\w.-]+|[A-Z]{2,5}-?\d{1,5}"
@@ -22,13 +22,13 @@ _NAME_OF_ELSE = Pattern(
 # `'MasterUserPassword', 'StorageEncrypted'`
 _NAME_IN_LIST = Pattern(r"[A-Z]?[a-z]+|[A-Za-z]+(?:[_ -][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
-# What cannot be a word, and does not begin as ids do (`tok_…`).
+# Values that cannot be words, and do not begin like ids (`tok_…`).
 _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
     r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}"
 )
 _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
-# Somebody logs in: what stands behind `pass` right after is a password.
+# Logins, in which the value directly after `pass` is a password.
 _USER_BEFORE = Pattern(
     r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
 )
@@ -46,22 +46,22 @@ _SENTENCE_BEHIND = Pattern(r"\\*[\"']\s(?:for|is\s(?:incorrect|wrong|invalid|too
 # `secret "tls-cert-77" mounted`, `token 'IDENT77' at line 7`
 _OBJECT_NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)+|\w{1,11}")
 _OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|deleted|in\s)")
-# `{:user "ada" :password "…"}`, as Lisps write it.
+# `{:user "ada" :password "…"}`, as in Lisps.
 _KEYWORD_BEFORE = Pattern(r"[\s{(]:$")
 _LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
 # `smtp auth user ada pass …`
 _USER_NAMED = Pattern(r"(?i)(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
-# Long numbers are no counts.
+# Long numbers are not counts.
 _LONG_NUMBER = 15
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
-# No name and no sentence has so many of them.
+# Names and sentences do not have so many of them.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
 _MANY_SIGNS = 4
 
 
 def names_something_else(value: str) -> bool:
-    """Whether the value is the name of a file, a package, a test or the like."""
+    """Return whether the value is the name of a file, a package, a test or the like."""
     return _NAME_OF_ELSE.fullmatch(value) is not None
 
 
@@ -93,7 +93,7 @@ def _may_be_anything(named: NamedValue) -> bool:
         # `passwords=3`
         is_count = value.isdigit() and named.key.lower().endswith(_PLURALS)
         return not (_is_listed_name(named) or is_count)
-    # What is followed by a sign is the name of another value.
+    # A value followed by a sign is the name of another value.
     if " " in value or named.behind.startswith((":", "=")):
         return False
     # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
@@ -103,7 +103,7 @@ def _may_be_anything(named: NamedValue) -> bool:
 
 
 def _is_listed_name(named: NamedValue) -> bool:
-    """`"password", "phone"`: names in a list."""
+    """Return whether it is a name in a list: `"password", "phone"`."""
     in_list = not named.separator and named.quoted and not (_is_list_of_two(named) or _is_set(named))
     return in_list and _NAME_IN_LIST.fullmatch(named.value) is not None
 
@@ -171,7 +171,7 @@ def _may_be_random(named: NamedValue) -> bool:
 
 
 def _is_chosen_secret(named: NamedValue) -> bool:
-    """`the_secret=hello`, `"secret":"hello"`, `user=ada&credential=hello`: a word that somebody chose."""
+    """Return whether a person chose the word: `the_secret=hello`, `"secret":"hello"`, `user=ada&credential=hello`."""
     if not (named.assigned and named.value.isalnum()) or (named.gap and not named.quoted) or not named.separator:
         return False
     is_submitted = (
@@ -181,7 +181,7 @@ def _is_chosen_secret(named: NamedValue) -> bool:
 
 
 def _stands_alone(named: NamedValue) -> bool:
-    """`aws_secret_access_key wJalr…`, `with password hunter2`: without a separator only what cannot be a word."""
+    """`aws_secret_access_key wJalr…`, `with password hunter2`: without a separator, only values that are no words."""
     whole = BARE_RANDOM.match(named.value)
     value = whole[0] if whole else ""
     if named.key.startswith("-"):
@@ -215,7 +215,7 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
 
 
 def _is_password_word(named: NamedValue, value: str) -> bool:
-    """`password hunter2 wrong`: the word right behind is one where it is no name of anything else."""
+    """`password hunter2 wrong`: the next word is a password if it names nothing else."""
     return named.promise is Promise.ANYTHING and len(value) >= _MIN_KEY and not names_something_else(value)
 
 

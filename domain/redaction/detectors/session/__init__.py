@@ -1,6 +1,6 @@
-"""What keeps somebody logged in: session ids, cookies, and tokens against forged requests (CSRF).
+"""Values that keep a user logged in: session ids, cookies, and tokens against forged requests (CSRF).
 
-Whoever has one acts in somebody's name for as long as the session lasts.
+Anyone who has such a value can act as the user until the session ends.
 """
 
 from domain.redaction.detectors.detector import Detector

@@ -1,4 +1,4 @@
-"""Cookies of requests and responses, by the header that holds them."""
+"""Cookies of requests and responses, by the header that contains them."""
 
 import re
 from collections.abc import Iterator
@@ -25,14 +25,14 @@ _COOKIE = Pattern(
 # Under the name `cookie` stands what the header holds.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
-# Names that mean nothing else: what they hold is a session's whatever it looks like.
+# Names that mean nothing else: their values belong to a session, whatever they look like.
 _CERTAIN = ("sid", "session", "sessionid", "sessid", "session_id", "session-id", "token")
 # `"Set-Cookie": ["a=1; Path=/", "sid=…; HttpOnly"]`.
 _NEXT_IN_LIST = Pattern(r"""[^"'\\\n]{0,200}\\*["']\s?,\s?\\*["']""")
 
 
 def _is_session(name: str, value: str) -> bool:
-    """By the name, or because nothing else looks so random."""
+    """Return whether it belongs to a session: by its name, or because it looks random."""
     lowered = name.lower()
     if len(value) < _SHORTEST or lowered.startswith(_OTHERS) or is_reference(value):
         return False
@@ -49,7 +49,7 @@ def _cookies(folded: str, position: int, *, response: bool) -> Iterator[re.Match
     while cookie := _COOKIE.match(folded, position):
         yield cookie
         position = cookie.end()
-        # What follows in a response are attributes, and perhaps another cookie in a list.
+        # In a response, attributes follow, and perhaps another cookie in a list.
         following = _NEXT_IN_LIST.match(folded, position) if response else None
         if following is None and (response or not cookie["more"]):
             return

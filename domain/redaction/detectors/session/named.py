@@ -22,7 +22,7 @@ _PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
 _ENDINGS = ("sessionid", "sessid", "csrftoken", "xsrftoken")
 _OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
-# Ids of sessions also number what logs tell of: processes, connections, logins.
+# Session ids also number other things in logs: processes, connections, logins.
 _LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
 _SAYS_SO = ("=", ":")
@@ -59,7 +59,7 @@ def _is_session_value(named: NamedValue) -> bool:
     if _NUMBERED.fullmatch(value):
         return False
     if named.separator == " " and not named.quoted:
-        # `SESSIONID 1A2B3C… expired`: a word of a sentence has no such value.
+        # `SESSIONID 1A2B3C… expired`: a word of a sentence does not have such a value.
         certain = named.promise is not Promise.RANDOM
         return certain and len(value) >= _LEAST_ID and value.isalnum() and is_mixed(value)
     if named.promise is Promise.ANYTHING:
@@ -83,10 +83,10 @@ def _is_random_value(named: NamedValue) -> bool:
 
 
 def _is_certain_value(named: NamedValue) -> bool:
-    """Whether it is a session's, under a name that means nothing else."""
+    """Return whether it belongs to a session, under a name that means nothing else."""
     value, words = named.value, key_words(named.key)
     if len(words) == 1 and words[0] == "sid":
-        # In policies of AWS `Sid` is the id of a statement.
+        # In AWS policies, `Sid` is the id of a statement.
         alone = is_mixed(value) or (len(value) >= _LEAST_ALONE and is_random(value) and "Effect" not in named.behind)
         return alone and len(value) >= _LEAST_ID and not value.startswith("Stmt")
     if words[0] in _NUMBERED_COOKIES:
@@ -95,9 +95,9 @@ def _is_certain_value(named: NamedValue) -> bool:
 
 
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
-# Where a value ends in a URL or a header. WordPress writes `user|expiry|token`.
+# The end of a value in a URL or a header. WordPress writes `user|expiry|token`.
 _BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|\d{10}\|[0-9A-Za-z|]+)?")
-# A name, signs and words, and eight characters with a digit among them, or more letters alone.
+# A name, signs and words, and eight characters with a digit among them, or only letters, but more of them.
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
 _WITH_DIGIT = "|".join(f"{_OF_VALUE}{{{before}}}[0-9]{_OF_VALUE}{{{7 - before}}}" for before in range(8))

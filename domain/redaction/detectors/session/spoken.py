@@ -10,7 +10,7 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+)(?![\w:/(=])"
-# What is said of a session between its name and itself.
+# The words between the name of a session and its value.
 _SAID = (
     r"(?:id|key|token|cookie|value|is|was|for|with|found|user|started|created|closed|expired|destroyed|deleted"
     r"|mismatch|invalid|expected|got|received)"

@@ -1,4 +1,4 @@
-"""What the value of a session looks like."""
+"""The form of a session's value."""
 
 from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.pattern import Pattern
@@ -17,7 +17,7 @@ _COUNTED = Pattern(r"(?:^|[-_])(?:[a-z]{3,}|\d+)(?:[-_]|$)")
 
 
 def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
-    """Whether it was drawn at random: long, letters and digits, no words."""
+    """Return whether it is random: long, with letters and digits, and without words."""
     if len(value) < least or not _SAFE.fullmatch(value) or is_reference(value):
         return False
     if _WORDS.fullmatch(value):
@@ -26,17 +26,17 @@ def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Whether letters and digits alternate as in no name: `k39dk2lx7qz8`, unlike `winter2026`."""
+    """Return whether letters and digits alternate as in no name: `k39dk2lx7qz8`, unlike `winter2026`."""
     return len(_RUN.findall(value)) >= _MANY_RUNS and not is_uuid(value) and is_random(value, 1)
 
 
 def is_token(value: str) -> bool:
-    """Whether it opens something, whatever names it: letters beyond those of a hash, or a hash as servlets write it."""
+    """Return whether it gives access under any name: it has other letters than a hash, or is a servlet's hash."""
     if _SERVLET.fullmatch(value):
         return not value.isdigit()
     return is_mixed(value) and not _HASH.fullmatch(value) and not _COUNTED.search(value)
 
 
 def is_uuid(value: str) -> bool:
-    """Ids of requests and of sessions in logs are UUIDs, and open nothing."""
+    """Ids of requests and of sessions in logs are UUIDs, which give no access."""
     return _UUID.fullmatch(value) is not None
