@@ -3,7 +3,8 @@
     redactor_for(policy, key).redact(text)                    -> Redaction(text, findings)
     redact_attributes(attributes, redactor_for(policy, key))  -> (attributes, counts by kind)
 
-`engine` redacts a text, `detectors` has one module or package for each kind, and `policy` has a tenant's settings.
+`engine` redacts a text, `detectors` has one module or package for each kind, `named` finds values with their names, and
+`policy` has a tenant's settings.
 """
 
 from domain.redaction.attributes import redact_all_attributes, redact_attributes

@@ -24,7 +24,7 @@ from tests.redaction_mutants.clauses import clauses
 
 # The kind of clauses that several kinds share: the examples of all of them should detect their changes.
 SHARED = ""
-_DETECTORS = "domain.redaction.detectors."
+_DETECTORS, _NAMED = "domain.redaction.detectors.", "domain.redaction.named."
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,8 @@ def mutants() -> Iterator[Mutant]:
     seen: set[int] = set()
     for name, module in _modules().items():
         kind = next((kind for kind, detector in DETECTORS.items() if _owns(detector, name)), SHARED)
-        yield from _of_module(kind, name.removeprefix(_DETECTORS), module, seen)
+        place = name.removeprefix(_DETECTORS).removeprefix("domain.redaction.")
+        yield from _of_module(kind, place, module, seen)
     for kind, detector in DETECTORS.items():
         for rule in detector.rules:
             yield from _of_rule(kind, rule)
@@ -53,11 +54,13 @@ def mutants() -> Iterator[Mutant]:
 
 def _modules() -> Mapping[str, ModuleType]:
     found = walk_packages(domain.redaction.__path__, "domain.redaction.")
-    return {each.name: import_module(each.name) for each in found if each.name.startswith(_DETECTORS)}
+    return {each.name: import_module(each.name) for each in found if each.name.startswith((_DETECTORS, _NAMED))}
 
 
 def _owns(detector: object, name: str) -> bool:
     """Return whether a module belongs to the kind: it is the kind's module, or in its package."""
+    if not name.startswith(_DETECTORS):
+        return False
     package = _DETECTORS + name.removeprefix(_DETECTORS).partition(".")[0]
     return getattr(import_module(package), "DETECTOR", None) is detector
 

@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
 from domain.redaction.detectors.secret.names import NAMES as SECRET_NAMES
+from domain.redaction.named import NamedValue, NamedValues, Names, Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule

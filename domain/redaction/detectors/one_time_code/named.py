@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
-from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
-from domain.redaction.detectors.named.notation import KEY_CHARACTERS
+from domain.redaction.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule

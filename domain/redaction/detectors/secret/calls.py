@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from domain.redaction.detectors.secret.references import is_reference, is_talk
+from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text

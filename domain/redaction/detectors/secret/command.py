@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text

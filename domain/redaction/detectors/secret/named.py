@@ -3,11 +3,11 @@
 from collections.abc import Iterator
 
 from domain.redaction.columns import HEAD, INTO
-from domain.redaction.detectors.named import NamedValues, examples
 from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret.names import NAMES
-from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import is_secret
+from domain.redaction.named import NamedValues, examples
+from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule

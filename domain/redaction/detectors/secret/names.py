@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from domain.redaction.context import plain_letters
-from domain.redaction.detectors.named import Names, Promise
+from domain.redaction.named import Names, Promise
 from domain.redaction.vocabulary import MEASURES, NEUTRAL
 from domain.redaction.words import read_words
 

@@ -1,6 +1,6 @@
 """Values after the name of a secret that are not secrets: placeholders, paths, values of other names."""
 
-from domain.redaction.detectors.named import NamedValue
+from domain.redaction.named import NamedValue
 from domain.redaction.pattern import Pattern
 
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")

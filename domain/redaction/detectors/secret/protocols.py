@@ -1,7 +1,7 @@
 """Passwords in the commands of protocols."""
 
-from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 

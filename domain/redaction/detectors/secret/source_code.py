@@ -3,8 +3,8 @@
 There, the value after a secret's name is the name of a variable, a type or a function, and not a secret.
 """
 
-from domain.redaction.detectors.named import NamedValue, Promise
 from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.named import NamedValue, Promise
 from domain.redaction.pattern import Pattern
 
 # `fields.password`, `x25519.X25519PrivateKey`.

@@ -2,8 +2,8 @@
 
 import re
 
-from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.secret.references import is_reference
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
+from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text

@@ -1,11 +1,11 @@
 """The form of a value that makes it a secret, depending on its name."""
 
-from domain.redaction.detectors.named import NamedValue, Promise
-from domain.redaction.detectors.named.extent import BARE_RANDOM
-from domain.redaction.detectors.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.detectors.secret.placeholders import is_something_else
-from domain.redaction.detectors.secret.references import is_reference, is_talk
 from domain.redaction.detectors.secret.source_code import is_of_code
+from domain.redaction.named import NamedValue, Promise
+from domain.redaction.named.extent import BARE_RANDOM
+from domain.redaction.named.notation import LIST_OF_TWO_OPENS
+from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")

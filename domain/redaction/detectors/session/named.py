@@ -4,9 +4,9 @@ from collections.abc import Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
-from domain.redaction.detectors.named import NamedValue, NamedValues, Names, Promise
-from domain.redaction.detectors.named.notation import KEY_CHARACTERS
 from domain.redaction.detectors.session.values import is_mixed, is_random, is_token, is_uuid
+from domain.redaction.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule

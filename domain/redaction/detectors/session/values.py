@@ -1,6 +1,6 @@
 """The form of a session's value."""
 
-from domain.redaction.detectors.secret.references import is_reference
+from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

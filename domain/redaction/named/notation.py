@@ -4,7 +4,7 @@ import re
 import string
 
 from domain.redaction.context import TYPE_NAMES
-from domain.redaction.detectors.named.names import LONGEST_KEY
+from domain.redaction.named.names import LONGEST_KEY
 from domain.redaction.pattern import Pattern
 
 KEY_CHARACTERS = r"[\w$.\x80-\xff-]"

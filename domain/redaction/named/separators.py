@@ -2,7 +2,7 @@
 
 import re
 
-from domain.redaction.detectors.named.extent import BARE_ANYTHING
+from domain.redaction.named.extent import BARE_ANYTHING
 from domain.redaction.pattern import Pattern
 
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")

@@ -5,9 +5,9 @@ from collections.abc import Callable, Iterator
 from typing import NamedTuple
 
 from domain.redaction.context import LEAST_REMEMBERED
-from domain.redaction.detectors.named import notation
-from domain.redaction.detectors.named.elsewhere import named_elsewhere
-from domain.redaction.detectors.named.extent import (
+from domain.redaction.named import notation
+from domain.redaction.named.elsewhere import named_elsewhere
+from domain.redaction.named.extent import (
     BARE_ANYTHING,
     CLOSERS,
     JUDGED,
@@ -17,10 +17,10 @@ from domain.redaction.detectors.named.extent import (
     parted_end,
     quote_end,
 )
-from domain.redaction.detectors.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
-from domain.redaction.detectors.named.notation import ASSIGNMENTS, KEY_RUN, STRING_PREFIXES
-from domain.redaction.detectors.named.separators import is_unparted, means_no_pair, separator_of
-from domain.redaction.detectors.named.value import NamedValue
+from domain.redaction.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
+from domain.redaction.named.notation import ASSIGNMENTS, KEY_RUN, STRING_PREFIXES
+from domain.redaction.named.separators import is_unparted, means_no_pair, separator_of
+from domain.redaction.named.value import NamedValue
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.text import BLANK, Span, Text

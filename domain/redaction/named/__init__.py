@@ -4,8 +4,8 @@
 and `finder` searches for them. A kind provides the names and judges the values.
 """
 
-from domain.redaction.detectors.named.finder import NamedValues
-from domain.redaction.detectors.named.names import Names, Promise
-from domain.redaction.detectors.named.value import NamedValue
+from domain.redaction.named.finder import NamedValues
+from domain.redaction.named.names import Names, Promise
+from domain.redaction.named.value import NamedValue
 
 __all__ = ["NamedValue", "NamedValues", "Names", "Promise"]

@@ -2,7 +2,7 @@
 
 import re
 
-from domain.redaction.detectors.named.names import Promise
+from domain.redaction.named.names import Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import BLANK, Text
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from domain.redaction.detectors.named.names import Promise
+from domain.redaction.named.names import Promise
 
 
 class NamedValue(NamedTuple):
