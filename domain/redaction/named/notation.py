@@ -61,12 +61,15 @@ PAIR = Pattern(
 # `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"`, `<field name="apikey">…`, and parts of a form.
 _NAMING = r"(?:name|path|key|field|param|variable|env|label|property|attribute|type)"
 NAMING = rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]"
+# Bounded, because nothing may stand between two of them: a long run of backslashes could be divided anywhere.
+_ESCAPES = r"\\{0,15}"
 NAME_AND_VALUE = Pattern(
     rf"""
     {_NAMING}\\*["']?\s{{0,2}}[:=]\s{{0,2}}\\*["']?
-    (?:/[\w/~.-]{{0,64}}/)?(?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?)\\*["']?[,;]?(?:\\n)?\s{{0,16}}
+    (?:/[\w/~.-]{{0,64}}/)?(?P<key>[A-Za-z_\x80-\xff][\w .\x80-\xff-]{{1,63}}?){_ESCAPES}["']?[,;]?(?:\\n)?\s{{0,16}}
     (?:type=\\*["']\w{{1,16}}\\*["']\s)?
-    (?: \\*["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content|old|new|from|before)\\*["']?(?P<separator>\s{{0,2}}[:=]\s{{0,2}})
+    (?: {_ESCAPES}["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content|old|new|from|before)\\*["']?
+        (?P<separator>\s{{0,2}}[:=]\s{{0,2}})
         (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_opener(_WRAPPER)}
       | (?:\s\w{{1,24}}=\\*["'][^"'<>]{{0,40}}["'])?>(?:<value>)? | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,

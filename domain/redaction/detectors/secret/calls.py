@@ -45,8 +45,8 @@ _NAMES = "|".join(f"(?P<f{number}>{names})" for number, (names, _) in enumerate(
 _CALL = Pattern(rf"(?<![\w$])(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)")
 _ARGUMENT = Pattern(
     r"""\s{0,4}(?:
-        \\*'(?P<single>[^'\n]*?)\\*'
-      | \\*"(?P<double>[^"\n]*?)\\*"
+        \\*'(?P<single>[^'\n]*?)\\{0,15}'
+      | \\*"(?P<double>[^"\n]*?)\\{0,15}"
       | (?P<other>[^\s,'"][^,'"]*) )\s{0,4}(?:,|$)""",
     re.VERBOSE,
 )

@@ -11,7 +11,7 @@ _KIND = Pattern(r"""(?i)kind\\*["']?:\s?\\*["']?secret\b""")
 _DATA = "(?:stringData|data)"
 # In JSON, as in the audit log.
 _OBJECT = Pattern(rf"""["']{_DATA}\\*["']\s?:\s?\{{(?P<entries>[^{{}}]*)""")
-_ENTRY = Pattern(r"""\\*["'][\w.-]{1,253}\\*["']\s?:\s?\\*["'](?P<value>[^"'\\]+)""")
+_ENTRY = Pattern(r"""["'][\w.-]{1,253}\\*["']\s?:\s?\\*["'](?P<value>[^"'\\]+)""")
 # In YAML: the following lines that are indented further.
 _MAPPING = Pattern(rf"(?m)^(?P<indent>[ \t]*){_DATA}:[ \t]*\n(?P<entries>(?:(?P=indent)[ \t]+\S.*(?:\n|\Z))+)")
 _LINE = Pattern(r"""(?m)^[ \t]+(?:[\w.-]{1,253}:[ \t]+)?["']?(?P<value>[^\s"'#:]{3,})["']?[ \t]*$""")

@@ -9,7 +9,7 @@ RULES = (
     command_rule(
         "databases",
         r"neo4j-admin|rclone|asadmin|tmsh|zmprov|prosodyctl|ejabberdctl|db2|steamcmd|odoo-bin|splunk|addauth|esxcli|hdbsql",
-        r"(?:\S*pass(?:word)?\s|(?:sp|setPassword|register)\s\S+\s(?:\S+\.\S+\s)?"
+        r"(?:\S*pass(?:word)?\s|(?:sp|setPassword|register)\s\S+\s(?:[^\s.]+\.\S+\s)?"
         r"|user\s\S+\susing\s|\+login\s\S+\s|-[wpc]\s|-auth\s[\w.-]+:|digest\s[\w.-]+:)",
         takes=(
             "neo4j-admin dbms set-initial-password ⟦letmein⟧",

@@ -114,7 +114,7 @@ RULES = (
     ),
     Rule(
         name="powershell-pipe",
-        pattern=Pattern(r"(?i)\\*[\"'](?P<value>[^\"'\\\n\x03]{3,128})\\*[\"']\s\|\sconvertto-securestring"),
+        pattern=Pattern(r"(?i)[\"'](?P<value>[^\"'\\\n\x03]{3,128})\\*[\"']\s\|\sconvertto-securestring"),
         valid=_is_value,
         keywords=(r"\| convertto-securestring",),
         takes=("'⟦hunter22⟧' | ConvertTo-SecureString -AsPlainText",),
