@@ -271,6 +271,14 @@ def test_values_under_other_names_are_kept(attributes: dict[str, JsonValue]) -> 
     assert redact_attributes(attributes, REDACTOR)[0] == attributes
 
 
+@pytest.mark.parametrize("key", ["password", "api_key", "session_id", "otp", "phone", "dob"])
+@pytest.mark.parametrize("blank", [" " * 9, "\t" * 9, "\n \n \n \n"])
+def test_blank_values_are_kept(key: str, blank: str) -> None:
+    """A value of white space only is no secret, whatever its name."""
+    attributes: dict[str, JsonValue] = {key: blank, "parts": [{key: blank}]}
+    assert redact_attributes(attributes, REDACTOR)[0] == attributes
+
+
 def test_keys_that_redaction_makes_equal_are_both_kept() -> None:
     """Two keys that redaction makes equal do not overwrite each other, or a key that looks like their placeholder."""
     attributes: dict[str, JsonValue] = {"555-0199": 1, "555-0198": 2, "[PHONE]": 3, "[PHONE]#2": 4}

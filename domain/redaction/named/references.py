@@ -58,10 +58,11 @@ _AROUND = "*<>()[]{}.,;:!\"'"
 
 
 def is_reference(value: str) -> bool:
-    """Return whether the value is a reference, is already masked, or only describes the secret."""
+    """Return whether the value is a reference, is blank, is already masked, or only describes the secret."""
     word = value.lower().strip(_AROUND)
     return (
-        _EXPRESSION.match(value) is not None
+        not value.strip()
+        or _EXPRESSION.match(value) is not None
         or _ELSEWHERE.match(value) is not None
         or _MASKED.match(value) is not None
         or _TYPE.match(value) is not None
@@ -73,7 +74,8 @@ def is_reference(value: str) -> bool:
 def is_talk(value: str) -> bool:
     """Return whether the value is a sentence about a secret: `must not be blank`, `is too short (minimum is 8)`."""
     words = value.lower().replace("'", "").split(maxsplit=12)
-    if len(words) == 1:
+    # A blank value has no words, and one word is no sentence.
+    if len(words) <= 1:
         return False
     first = words[0].strip(_AROUND)
     return first in _TALK_BEGINS or any(word.strip(_AROUND) in _TALK_HOLDS for word in words)
