@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.national_id.extent import END, finder_of
+from domain.redaction.detectors.national_id.extent import finder_of
 from domain.redaction.detectors.national_id.forms import GROUPS, NAMED, TELLING, is_right
 from domain.redaction.detectors.national_id.words import WORDS
 from domain.redaction.evidence import Shape
@@ -13,7 +13,7 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _forms = finder_of((*NAMED, *TELLING), (GROUPS,))
-_GROUPS = Pattern(f"{GROUPS}{END}", re.ASCII)
+_GROUPS = Pattern(rf"{GROUPS}(?![0-9A-Za-z_]|[-./]\d)", re.ASCII)
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
@@ -140,6 +140,7 @@ RULE = Rule(
         "[CPF] ⟦39053344705⟧",
     ),
     leaves=(
+        "PESEL 44 051 401 359-7",
         "44051401359",
         "PESEL 44051401358",
         "PESEL x44051401359",
