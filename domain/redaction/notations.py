@@ -47,9 +47,9 @@ _NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
 # `{"name": "phone", "value": …}` and similar forms in other notations; also read backwards from the value.
 _NAMED = Pattern(
-    r"""[\s"'\\\[{]*>?[:=]\s*["'\\]*[\w.]*["'\\]*[,;\s]+["'\\]*
+    r"""[\s"'\\\[{]*+>?[:=]\s{0,4}["'\\]*+[\w.]*+["'\\]*+[,;\s]++["'\\]*+
         (?:[^"'\n]{0,64}["'\\]*\s?:\s?["'\\]*(?:dlo|morf|erofeb|suoiverp)(?:eulav)?["'\\]*[,;\s]+["'\\]*)?
-        (?P<name>[\w .-]{2,40})(?:/[\w/]{0,40})?["'\\]*\s*>?[:=]\s*["'\\]*
+        (?P<name>[\w .-]{2,40})(?:/[\w/]{0,40})?["'\\]*\s{0,4}>?[:=]\s{0,4}["'\\]*
         \b(?:eman|yek|htap|dleif|lebal|etubirtta|marap|nmuloc|ytreporp|edoc|epyt|metsys)
       | ["']?\s*(?:>=|[:=])\s*\](?P<index>[\w .-]{2,40})\[""",
     re.VERBOSE | re.IGNORECASE,

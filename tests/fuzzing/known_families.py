@@ -55,6 +55,7 @@ FAMILIES: Mapping[str, Recipe] = {
     "backslashes before a command of Redis": _text("\\", head='"AUTH" "', tail='letmein"'),
     "backslashes in an argument": _text("\\", head="checkPassword('ada', '", tail="letmein')"),
     "backslashes in a manifest": _text("\\", head='"kind":"Secret","data":{"', tail='db":"Tiger99"}'),
+    "spaces between a name and its value": _text("DNI" + " " * 200 + f": 274{COUNTER} "),
     "a host of many parts": _text("a.", head="zmprov sp ada@mail.example "),
     "commands": _text("mysql -x "),
     "calls": _text(f"call 41555{COUNTER} "),
