@@ -76,6 +76,7 @@ def _restore(chosen: argparse.Namespace) -> int:
     try:
         with _progress() as progress:
             restored = state_files(chosen.data).restore(chosen.backup, progress)
+        print_line(f"{chosen.data} holds {_told(restored)}, as of {restored.taken_at}.")
         if chosen.receipts:
             number = erase_again(chosen.data, chosen.receipts, restored.taken_at)
             print_line(f"{number:,} erasures were applied again.")
@@ -86,7 +87,6 @@ def _restore(chosen: argparse.Namespace) -> int:
             f"the erasures since the backup could not be repeated ({error.reason}). Delete {chosen.data}, and run "
             "`restore` again."
         )
-    print_line(f"{chosen.data} holds {_told(restored)}, as of {restored.taken_at}.")
     tell(f"Continue with: aws-log-processor serve --data {chosen.data}")
     return 0
 

@@ -189,7 +189,9 @@ def test_restore_repeats_erasures_since_the_backup(tmp_path: Path, capsys: pytes
     assert main(["erase", "--tenant", "acme", "--yes", "--data", str(path)]) == 0
     restore = ["restore", str(tmp_path / "backup"), "--data", str(tmp_path / "new")]
     assert main([*restore, "--receipts", str(path / "erasures.ndjson")]) == 0
-    assert "1 erasures were applied again" in capsys.readouterr().out
+    *_, restored, erased = capsys.readouterr().out.splitlines()
+    assert "new holds" in restored
+    assert "1 erasures were applied again" in erased
     assert stored_ids(tmp_path / "new", "acme") == []
     assert occurrences(tmp_path / "new", WORDS) == 0
     assert len(stored_ids(tmp_path / "new", "beta")) == 300
