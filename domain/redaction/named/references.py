@@ -32,6 +32,7 @@ _ELSEWHERE = Pattern(
           | (?:aws4-)?hmac-sha )
       | [xX](?:-[A-Za-z]+){2,}$
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
+      | [a-z][a-z0-9-]{2,62}/[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+$
       | (?:[a-z]\w*\.){2,}[A-Z]\w*$ | [\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$""",
     re.VERBOSE,
 )
