@@ -10,7 +10,7 @@ from tests.redaction_mutants.hunt import Hunt
 from tests.redaction_mutants.mutants import mutants
 from tests.redaction_mutants.survivors import justified
 
-_SAMPLE = 200
+_SAMPLE = 100
 
 
 @pytest.mark.parametrize(
