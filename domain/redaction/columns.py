@@ -41,7 +41,9 @@ _LEAST_PLAIN = 2
 _RULE = Pattern(r"[\s|+:=-]+")
 _LAST_NAME = Pattern(rf"(?<!\w)[^\W\d][\w .-]{{0,{_LONGEST_NAME - 1}}}[\"'\s]*$")
 _CELLS = {
-    separator: Pattern(rf"\s{{0,8}}(?:\\*\"(?P<quoted>[^\"]*+)\"\s{{0,8}}|(?P<bare>[^{separator}\"\\]*+))")
+    separator: Pattern(
+        rf"[^\S{separator}]{{0,8}}(?:\\*\"(?P<quoted>[^\"]*+)\"[^\S{separator}]{{0,8}}|(?P<bare>[^{separator}\"\\]*+))"
+    )
     for separator in ",;\t|"
 }
 

@@ -19,10 +19,10 @@ _READ_BEFORE, _READ_BEHIND = 192, 64
 # Judging the few values of a shorter text again is cheaper than caching the results.
 LEAST_REMEMBERED = 512
 # The signs that end the phrase before a value.
-_PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,(?=\s?\S)|(?<=\s)\.(?=\w{5})|\d{3}")
+_PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,|(?<=\s)\.(?=\w{5})|\d{3}")
 # Vowel signs of South and South-East Asia, which are parts of words but not letters.
 _VOWEL_SIGNS = r"(?!\d)[\u0900-\u0dff\u0e00-\u0e4e]"
-_WORD = Pattern(rf"(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*|#")
+_WORD = Pattern(rf"(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*")
 _KEY_PART = Pattern(rf"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
 # Letters that Unicode does not decompose into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
@@ -35,7 +35,7 @@ _NO_LIST_BEFORE = frozenset("=:([{<>")
 _LONGEST_ELEMENT = 48
 _ELEMENT_BEFORE = Pattern(
     r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|DNA|ro|ot|dnu|redo|y|te|uo|e)\s
-        | \s(?:>[=-]|=!|tog(?:,?\stub)?)\s) [\\]{0,2}["']?
+        | \s(?:=!|tog(?:,?\stub)?)\s) [\\]{0,2}["']?
         (?:\d[\d\ ().\-/]{5,20}\d[(+]{0,2}) (?![\w.-])""",
     re.ASCII | re.VERBOSE,
 )

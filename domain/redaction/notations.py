@@ -7,17 +7,23 @@ from domain.redaction.text import BLANK, Text
 
 # Read backwards from the value: its opening sign, the separator, the end of the key, the key.
 _OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|[-+]?[>|](?=\s?:)"""
-_KEY = r"""(?:[:=]{1,2}|>[=-]|:let|:pis|:spis)
-        (?:\]\d{1,3}\[)?
-        [\s"'`\\)\]}*]*+
-        (?P<key>[\w$.@/-]*)"""
-_PAIR = Pattern(rf"""(?:{_OPENERS})*{_KEY} | ["'\s]+(?P<flag>[\w-]+)--(?=\s|$)""", re.VERBOSE)
+_PAIR = Pattern(
+    rf"""(?:{_OPENERS})*(?:[:=]{{1,2}}|>[=-])
+        (?:\]\d{{1,3}}\[)?
+        [\s"'`\\)\]}}*]*+
+        (?P<key>[\w$.@/-]*)
+      | ["'\s]+(?P<flag>[\w-]+)--""",
+    re.VERBOSE,
+)
 # Text that a notation puts before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`, `string(9)
 # "`, `rejected value [`.
-_WRAPPER = r"""\([\w.]{1,24}(?:\swen)?(?=\s{0,2}[:=>(])
-  | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)(?=[\s:=>(\[{,])
-  | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s"""
-_WRAPPED_PAIR = Pattern(rf"(?:{_WRAPPER}|{_OPENERS})*{_KEY}(?P<flag>)", re.VERBOSE)
+_WRAPPER = Pattern(
+    r"""(?:[\s"'`\\(\[{]*(?:
+        \([\w.]{1,24}(?:\swen)?
+      | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)
+      | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s))+""",
+    re.VERBOSE,
+)
 _WRAPS = ("(", "[", '"', "'")
 # A label before a value, read backwards: `[Phone number] …`, `"phone" with value "…"`.
 _LABEL = Pattern(
@@ -50,8 +56,7 @@ _NAMED = Pattern(
     r"""[\s"'\\\[{]*+>?[:=]\s{0,4}["'\\]*+[\w.]*+["'\\]*+[,;\s]++["'\\]*+
         (?:[^"'\n]{0,64}["'\\]*\s?:\s?["'\\]*(?:dlo|morf|erofeb|suoiverp)(?:eulav)?["'\\]*[,;\s]+["'\\]*)?
         (?P<name>[\w .-]{2,40})(?:/[\w/]{0,40})?["'\\]*\s{0,4}>?[:=]\s{0,4}["'\\]*
-        \b(?:eman|yek|htap|dleif|lebal|etubirtta|marap|nmuloc|ytreporp|edoc|epyt|metsys)
-      | ["']?\s*(?:>=|[:=])\s*\](?P<index>[\w .-]{2,40})\[""",
+        (?:eman|yek|htap|dleif|lebal|etubirtta|marap|nmuloc|ytreporp|edoc|epyt|metsys)""",
     re.VERBOSE | re.IGNORECASE,
 )
 VALUE_KEYS = frozenset(
@@ -84,7 +89,8 @@ def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
     """
     pair = _PAIR.match(backwards)
     if pair is None and (backwards.startswith(_WRAPS) or "!!" in backwards[:16]):
-        pair = _WRAPPED_PAIR.match(backwards)
+        wrapper = _WRAPPER.match(backwards)
+        pair = _PAIR.match(backwards, wrapper.end()) if wrapper else None
     if pair is None:
         return _name_without_sign(text, start, backwards)
     key = (pair["key"] or pair["flag"] or "")[::-1]
@@ -93,7 +99,7 @@ def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
     if key.lower().rpartition(".")[2] in VALUE_KEYS or not key:
         named = _NAMED.match(backwards)
         if named:
-            key = (named["name"] or named["index"])[::-1]
+            key = named["name"][::-1]
     if "." in key and _SOURCE_FILE.search(key):
         return "", ""
     return key, backwards[pair.end() :]

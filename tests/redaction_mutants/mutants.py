@@ -25,6 +25,8 @@ from tests.redaction_mutants.clauses import clauses
 # The kind of clauses that several kinds share: the examples of all of them should detect their changes.
 SHARED = ""
 _DETECTORS, _NAMED = "domain.redaction.detectors.", "domain.redaction.named."
+# The modules that read names for all kinds.
+_READERS = ("domain.redaction.columns", "domain.redaction.context", "domain.redaction.notations")
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ class Mutant:
 
 
 def mutants() -> Iterator[Mutant]:
-    """Yield all mutants: of the patterns and word lists in the kinds' modules, and of the fields of rules."""
+    """Yield all mutants: of the patterns and word lists of kinds and readers of names, and of the fields of rules."""
     seen: set[int] = set()
     for name, module in _modules().items():
         kind = next((kind for kind, detector in DETECTORS.items() if _owns(detector, name)), SHARED)
@@ -54,7 +56,9 @@ def mutants() -> Iterator[Mutant]:
 
 def _modules() -> Mapping[str, ModuleType]:
     found = walk_packages(domain.redaction.__path__, "domain.redaction.")
-    return {each.name: import_module(each.name) for each in found if each.name.startswith((_DETECTORS, _NAMED))}
+    return {
+        each.name: import_module(each.name) for each in found if each.name.startswith((_DETECTORS, _NAMED, *_READERS))
+    }
 
 
 def _owns(detector: object, name: str) -> bool:
@@ -200,8 +204,8 @@ def _with_fields(rule: Rule, fields: Mapping[str, object]) -> Iterator[None]:
 def _with_support(limit: Callable[[Support, Support], Support]) -> Iterator[None]:
     named = evidence.named
 
-    def limited(text: Text, start: int, words: Vocabulary) -> Named:
-        found = named(text, start, words)
+    def limited(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True) -> Named:
+        found = named(text, start, words, identifiers=identifiers)
         return Named(limit(found.support, Support.NONE), found.where)
 
     with _with_attribute(evidence, "named", limited):

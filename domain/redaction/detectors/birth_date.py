@@ -3,6 +3,7 @@
 import re
 from typing import NamedTuple
 
+from domain.redaction import context_examples
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
@@ -91,6 +92,7 @@ DETECTOR = Detector(
             words=_WORDS,
             precheck=AnyMatch(_PRECHECK),
             takes=(
+                *context_examples.TAKES,
                 '"date_of_birth": "⟦1987-07-06⟧"',
                 "dob=⟦07/06/1987⟧ status=ok",
                 '{"birthDate":"⟦1987-07-06T00:00:00Z⟧"}',
@@ -136,6 +138,7 @@ DETECTOR = Detector(
                 "dob of patient 17 is ⟦1987-07-06⟧",
             ),
             leaves=(
+                *context_examples.LEAVES,
                 "dob 12:07/06/1987",
                 "created 1987-07-06",
                 "birthday email queued 2024-01-02",

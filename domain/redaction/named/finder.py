@@ -202,7 +202,6 @@ class NamedValues:
         value = blanked[start:end].replace(BLANK, "").rstrip(PARTING)
         # Not if all of the value is a placeholder. In backquotes there is a command; `"…password","next":"…"` ends with
         # one name and continues with another.
-        # with the one name and goes on with another.
         taken = (
             len(value) >= self._shortest
             and not (blanked[start : start + 1] == BLANK and value.startswith(tuple(PARTING)))

@@ -250,6 +250,8 @@ RULE = Rule(
         "phone 10.20.230.40",
         "sip 203.0.113.9 registered",
         "sms 1767323045.42 queued",
+        "sms.go: 4155552671",
+        "phone A4155552671, 2125550147",
         "fax 31.12.2025 10:00 received",
         "fax 31/12/25 10:30 received",
         "fax 20260102030405 received",
