@@ -20,8 +20,19 @@ def outside(placeholders: Sequence[Span], candidates: Iterable[Candidate]) -> It
             yield low, number, high, kind, rule
 
 
+def joined(spans: Iterable[Span]) -> list[Span]:
+    """Return the spans in order, with overlapping ones joined."""
+    together: list[Span] = []
+    for start, end in sorted(spans):
+        if together and start < together[-1][1]:
+            together[-1] = (together[-1][0], max(end, together[-1][1]))
+        else:
+            together.append((start, end))
+    return together
+
+
 def unprotected(protected: Sequence[Span], candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the candidates that are not completely inside a span that a custom kind protects."""
+    """Return the candidates that are not completely inside a protected span."""
     kept = []
     for candidate in candidates:
         at = bisect_right(protected, candidate[0], key=itemgetter(0)) - 1

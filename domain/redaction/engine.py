@@ -10,11 +10,12 @@ from functools import lru_cache
 
 from domain.redaction import placeholder
 from domain.redaction.allow_list import AllowList
-from domain.redaction.candidates import Candidate, as_findings, outside, unprotected, without_overlaps
+from domain.redaction.candidates import Candidate, as_findings, joined, outside, unprotected, without_overlaps
 from domain.redaction.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
+from domain.redaction.names_of_tests import names_of_tests
 from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
@@ -126,6 +127,8 @@ class Redactor:
         start, _, end, kind, _ = candidate
         if self._allowed and self._allowed.allows(kind, reading.written[start:end]):
             return Outcome.ALLOWED
+        if not self._not_in_names(names_of_tests(reading), [candidate]):
+            return Outcome.NAME_OF_TEST
         if not unprotected(self._protected(reading), [candidate]):
             return Outcome.PROTECTED
         overlapped = any(first < end and start < last for first, last, _, _ in found)
@@ -200,6 +203,8 @@ class Redactor:
         if not candidates:
             return []
         text = reading.written
+        if names := names_of_tests(reading):
+            candidates = self._not_in_names(names, candidates)
         if "[" in text and (placeholders := placeholder.places(self._placeholders, text)):
             candidates = list(outside(placeholders, candidates))
         if self._protecting:
@@ -209,16 +214,18 @@ class Redactor:
             found = [each for each in found if not self._allowed.allows(each[3], text[each[0] : each[2]])]
         return found
 
+    def _not_in_names(self, names: Sequence[Span], candidates: Iterable[Candidate]) -> list[Candidate]:
+        """Return the candidates outside the names of tests, and those that are found even there."""
+        rules = self._rules
+        return [
+            candidate
+            for candidate in candidates
+            if candidate[1] >= len(rules) or rules[candidate[1]][1].in_names_of_tests or unprotected(names, [candidate])
+        ]
+
     def _protected(self, reading: Text) -> list[Span]:
-        """Return the spans that custom kinds protect, in order, with overlapping ones joined."""
-        spans = sorted(reading.span_as_written(*span) for own in self._protecting for span in _find_own(own, reading))
-        joined: list[Span] = []
-        for start, end in spans:
-            if joined and start < joined[-1][1]:
-                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
-            else:
-                joined.append((start, end))
-        return joined
+        """Return the spans that custom kinds protect."""
+        return joined(reading.span_as_written(*span) for own in self._protecting for span in _find_own(own, reading))
 
     def _replaced(self, text: str, findings: Iterable[Finding]) -> str:
         pieces: list[str] = []

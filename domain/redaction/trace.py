@@ -16,6 +16,7 @@ class Outcome(StrEnum):
     TAKEN = "taken"
     LEFT = "left"
     ALLOWED = "left: the policy allows it"
+    NAME_OF_TEST = "left: it is in the name of a test"
     PROTECTED = "left: a custom kind keeps it"
     PLACEHOLDER = "left: it is a placeholder"
     OVERLAPPED = "another finding takes its place"

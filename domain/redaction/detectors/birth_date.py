@@ -21,8 +21,10 @@ _ISO_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
 _MIDNIGHT = r"[ ](?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00[ ]AM)(?!:)"
 # As Java prints dates.
 _JAVA = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ][\d:]{8}[ ][A-Z]{3,4}[ ]\d{4}"
+# When a file was made, as `stat` prints it: with a time of day, and perhaps nanoseconds.
+_FILE_TIME = r"(?<=[Bb]irth:[ ])[\d-]{10}[ ](?!00:00:00(?!\.\d{9}))\d\d:"
 _DATE = Pattern(
-    rf"""(?:(?<![\w./+-])|(?<=\\[nrt]))(?<!\d:)(?:
+    rf"""(?:(?<![\w./+-])|(?<=\\[nrt]))(?<!\d:)(?!{_FILE_TIME})(?:
         (?: \d{{4}}(?P<by>[-/.])\d\d?(?P=by)\d\d?                          # 1987-07-06
           | \d\d?(?P<of>[-/.])[ ]?\d\d?(?P=of)[ ]?(?:\d{{4}}|\d\d)         # 6.7.1987, 07/06/87
         ) (?:{_ISO_TIME}|{_MIDNIGHT})?                                     # 1987-07-06T00:00:00Z
@@ -135,6 +137,8 @@ DETECTOR = Detector(
                 "dob=datetime.datetime(⟦1987, 7, 6, 0, 0⟧)",
                 '{"dobs":["⟦1987-07-06⟧","⟦1990-01-02⟧"]}',
                 "('date_of_birth', '⟦1987-07-06⟧')",
+                "Birth: ⟦1987-07-06 00:00:00⟧",
+                "Birth: ⟦1987-07-06⟧, 10:11 am",
                 "dob of patient 17 is ⟦1987-07-06⟧",
             ),
             leaves=(
@@ -166,6 +170,8 @@ DETECTOR = Detector(
                 "dob=Mon Jul 06 00:00 UTC 1987",
                 "dob=06131987x",
                 "dob=1987, 7, 6 and more",
+                " Birth: 1970-01-01 00:00:00.000000000 +0000",
+                "file size: 1 birth: 1987-07-06 10:11:12",
             ),
         ),
         Rule(

@@ -62,7 +62,8 @@ _BEFORE_RELEASE = Pattern(
       | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
     re.VERBOSE | re.ASCII,
 )
-_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\sinstalled")
+# What follows it; also an object identifier in a description of LDAP's schema.
+_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\sinstalled|\{\d|\s(?:NAME|USAGE|SINGLE-VALUE)\s")
 _UPGRADED = words_of("upgrade upgraded upgrading downgrade downgraded update updated updating bump bumped migrated")
 # An upgrade from one release to another: `1.1.1.6 to 3.0.2.4`.
 _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
@@ -257,6 +258,8 @@ DETECTOR = Detector(
                 "ratio 0.1.2.3",
                 "upgraded from 2.4.1.0 to 2.4.2.0",
                 "openssl 1.1.1.1 installed",
+                "objectClasses: ( 2.5.17.0 NAME 'subentry' )",
+                "SYNTAX 1.115.121.26{128} )",
                 "merge branch 1.7.100.1",
             ),
         ),

@@ -1,0 +1,97 @@
+"""Names of tests in the output of test runners: redaction keeps them, and finds what tests print."""
+
+import re
+
+import pytest
+
+from domain.redaction import DEFAULT_POLICY, Action, RedactionPolicy, redactor_for
+from domain.redaction.custom_kind import CustomKind
+from domain.redaction.detectors import DETECTORS
+from domain.redaction.trace import Outcome
+from tests.corpus.source import Source
+from tests.corpus.template import expand
+
+_MAIL = "ann@example.com"
+_NAMES = (
+    "=== RUN   TestParse/[192.0.2.7]:80",
+    "=== CONT  TestParse/fe80::1%eth0",
+    "    --- PASS: TestParse/192.0.2.7/AppendTo (0.00s)",
+    '{"Action":"run","Package":"net/netip","Test":"TestParse/192.0.2.7"}',
+    r'{"Action":"output","Test":"TestParse/192.0.2.7","Output":"=== RUN   TestParse/192.0.2.7\n"}',
+    "PASS net/netip.TestParse/192.0.2.7 (0.00s)",
+    "BenchmarkParse/192.0.2.7-8  \t 1000\t 10 ns/op",
+    f"tests/test_mail.py::TestMail::test_parse[{_MAIL}] PASSED [ 3%]",
+    f"[gw0] [ 3%] PASSED tests/test_mail.py::test_parse[ {_MAIL} -x]",
+    "tests/test_ssn.py::test_parse[[SSN] ssn=219-09-9999]",
+    f"0.01s call     tests/test_mail.py::test_parse[{_MAIL}]",
+    f"    <Function test_parse[{_MAIL}]>",
+    f"__________ test_parse[{_MAIL}] __________",
+    "test_parse (tests.test_ip.TestParse.test_parse) (value='192.0.2.7') ... ok",
+    "FAIL: test_parse (test.test_ip.TestParse.test_parse) [192.0.2.7]",
+    f"ok 12 - accepts {_MAIL}",
+    "    not ok 3 calls +44 20 7946 0958",
+    f'<testcase classname="a.B" name="accepts {_MAIL}" time="0.001">',
+    f"MailTest > accepts(String) > [1] {_MAIL} PASSED",
+    f'1) Acme\\MailTest::testParse with data set "{_MAIL}"',
+    f"rspec ./spec/mail_spec.rb:12 # Mail accepts {_MAIL}",
+    f"[ RUN      ] Mail/Parse.Accepts/{_MAIL}",
+    f"[       OK ] Mail/Parse.Accepts/{_MAIL} (0 ms)",
+    f'[  FAILED  ] Mail/Parse.Accepts/0, where GetParam() = "{_MAIL}"',
+    f'  Passed Acme.MailTests.Accepts(mail: "{_MAIL}") [3 ms]',
+    f"  \u2713 accepts {_MAIL}",
+    f"  \x1b[32m\u2713\x1b[39m \x1b[2maccepts {_MAIL}\x1b[22m",
+    f"  \u2715 mail {_MAIL} (3 ms)",
+    f" FAIL  test/mail.test.ts > mail > accepts {_MAIL}",
+    f"  \u2718  1 [chromium] \u203a login.spec.ts:3:1 \u203a logs in as {_MAIL}",
+)
+_PRINTED = (
+    r'{"Output":"=== RUN   TestParse/a\n    ip_test.go:12: got ⟦192.0.2.7⟧\n"}',
+    "--- FAIL: TestParse/a (0.00s) got ⟦192.0.2.7⟧",
+    "=== RUN   TestParse/a\n    ip_test.go:12: got ⟦192.0.2.7⟧",
+    '{"Test":"⟦ann@example.com⟧"}',
+    "FAILED tests/test_mail.py::test_parse[1] - AssertionError: ⟦ann@example.com⟧",
+    "tests/test_mail.py::test_parse[1] PASSED\nmail to ⟦ann@example.com⟧",
+    r"tests/test_mail.py::test_parse[1] FAILED\nmail to ⟦ann@example.com⟧",
+    "tests/test_mail.py::test_parse mail to ⟦ann@example.com⟧",
+    "it is ok 12 - mail to ⟦ann@example.com⟧",
+    "ok 12 - accepts\nmail to ⟦ann@example.com⟧",
+    r"ok 12 - accepts\nmail to ⟦ann@example.com⟧",
+    "[  OK  ] Started mail for ⟦ann@example.com⟧",
+    "\u2713 Logged in as ⟦ann@example.com⟧",
+    "backup/TestServer/⟦192.0.2.7⟧/x",
+    "curl > ⟦ann@example.com⟧ PASSED",
+    "mail.test.ts mail to ⟦ann@example.com⟧",
+    "Passed ⟦ann@example.com⟧ [3 ms]",
+    "<testcase name='a'/><out>⟦ann@example.com⟧</out>",
+    "ok 12 - key ⟦gh«»p_«alnum:36»⟧",
+)
+
+
+def _redacted(text: str, *custom: CustomKind) -> str:
+    kinds = (*DETECTORS, *(kind.name for kind in custom))
+    policy = RedactionPolicy(version="1", actions=dict.fromkeys(kinds, Action.MASK), custom=custom)
+    return redactor_for(policy).redact(text).text
+
+
+@pytest.mark.parametrize("line", _NAMES, ids=range(len(_NAMES)))
+def test_the_name_of_a_test_is_kept(line: str) -> None:
+    """A value in the name of a test is kept."""
+    assert _redacted(line) == line
+
+
+@pytest.mark.parametrize("line", _PRINTED, ids=range(len(_PRINTED)))
+def test_a_value_outside_the_name_of_a_test_is_redacted(line: str) -> None:
+    """A value that a test prints is redacted, and so is a token of a known format in a name."""
+    before, value, behind = re.split("[⟦⟧]", str(expand(Source(line), line)))
+    assert re.fullmatch(rf"{re.escape(before)}\[[A-Z_]+\]{re.escape(behind)}", _redacted(before + value + behind))
+
+
+def test_a_custom_kind_is_found_in_the_name_of_a_test() -> None:
+    """The patterns of a tenant's policy apply to the names of tests too."""
+    assert _redacted("=== RUN   TestOrder/E-1234", CustomKind("ORDER", "E-[0-9]{4}")) == "=== RUN   TestOrder/[ORDER]"
+
+
+def test_the_trace_tells_the_name_of_a_test() -> None:
+    """The trace says why a value in the name of a test is kept."""
+    traced, _, _ = redactor_for(DEFAULT_POLICY).trace("ok 12 - accepts ann@example.com")
+    assert [(each.kind, each.outcome) for each in traced] == [("EMAIL", Outcome.NAME_OF_TEST)]
