@@ -4,17 +4,13 @@ from collections.abc import Iterable, Mapping, Sequence
 
 from domain.redaction.context import plain_letters
 from domain.redaction.text import LETTER
+from domain.redaction.words import read_words
 
 _SHORT_PHRASE = 5
 _NOT_ASCII = r"[\x80-\xff]"
-# The words for a number in `my new number is …`.
-NUMBER_WORDS = frozenset(("number", "numero", "nummer", "numer", "nomor", "nr", "sivu", "numarasi", "broj", "cislo"))
-# The endings of compound words such as `contactnumber` and `telno`.
-_NUMBER_ENDINGS = ("numbers", "number", "nummer", "numero", "num", "no", "nr")
-_SHORT_ENDINGS = f"(?:{'|'.join(_NUMBER_ENDINGS)}|nbr|val|raw|full|str)"
-# Words that may follow a hint, such as in `from_number`.
-FORMS = (*_NUMBER_ENDINGS, "nbr", "addr", "address", "phone", "msisdn", "party")
-_FORM_ENDINGS = f"(?:[_. -]?(?:{'|'.join(FORMS)}))?"
+NUMBER_WORDS = frozenset(read_words("shared")["number-words"])
+NUMBER_ENDINGS = read_words("shared")["number-endings"]
+_SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str)"
 # Six digits in groups, but no IPv4 address, because most lines with `from` or `client` have one.
 _DIGIT_GROUPS = (
     r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
@@ -36,7 +32,8 @@ def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: boo
     if hints := _plain(sections.get("hints", ())):
         known = frozenset(hints)
         ends = "|".join(word for word in hints if known.isdisjoint(word[at:] for at in range(1, len(word))))
-        patterns.append(rf"(?:{ends}){_FORM_ENDINGS}[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
+        forms = "|".join((*NUMBER_ENDINGS, *sections.get("forms", ())))
+        patterns.append(rf"(?:{ends})(?:[_. -]?(?:{forms}))?[0-9_]*[^0-9a-z\n]+(?:value[^0-9a-z\n]+)?{_DIGIT_GROUPS}")
         patterns.append(rf"--(?:[\w]+-)?(?:{'|'.join(hints)})[ -]")
     return tuple(patterns)
 

@@ -10,7 +10,7 @@ from functools import lru_cache
 
 from domain.redaction.columns import column_of
 from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
-from domain.redaction.keywords import FORMS, NUMBER_WORDS, keywords_of
+from domain.redaction.keywords import NUMBER_ENDINGS, NUMBER_WORDS, keywords_of
 from domain.redaction.text import Text
 from domain.redaction.words import read_words
 
@@ -48,17 +48,11 @@ NEUTRAL = _shared("neutral")
 IDENTIFIERS = _shared("identifiers")
 MEASURES = IDENTIFIERS | _shared("measures")
 _ONLY_IN_KEYS = _shared("measures-in-keys")
-_HINTED = frozenset((*FORMS, "value"))
 # How many words may follow `number`, as in `my new number is …`.
 _MOST_BEHIND_NUMBER = 2
-_OWNED = frozenset(
-    ("new", "old", "home", "work", "office", "private", "personal", "other", "second", "direct", "current")
-)
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
-# Words that do not name the kind if a plural follows: `mobile_sessions`, `sms_parts`.
-_COUNTED = frozenset(("mobile", "phone", "cell", "sms", "call", "fax", "contact", "callback", "dial", "telephone"))
 
 
 class Vocabulary:
@@ -83,10 +77,13 @@ class Vocabulary:
         self._phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases", ())}
         self._phrases_against = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-against", ())}
         self._spoken_phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-in-sentences", ())}
+        self._forms = frozenset((*NUMBER_ENDINGS, *words.get("forms", ()), "value"))
+        self._counted = frozenset(words.get("counted", ()))
         self._owners = frozenset(words.get("owners", ()))
+        self._owned = frozenset(words.get("owned", ()))
         self._phrase_ends = {phrase[0] for phrase in self._phrases}
         self._against = (MEASURES - frozenset(words.get("allowed", ()))) | frozenset(words.get("against", ()))
-        self._counted = tuple(word for word in self._against if len(word) >= _SHORT)
+        self._endings_against = tuple(word for word in self._against if len(word) >= _SHORT)
         known = self._names | self._hints | self._sentences | NEUTRAL | self._against
         self._compounding = frozenset(word for word in known if len(word) >= _SHORT)
         self._of_word = lru_cache(maxsize=8192)(self._judge_word)
@@ -154,7 +151,7 @@ class Vocabulary:
             if meaning is not Support.NONE:
                 weaker = (
                     Support.AGAINST
-                    if plural and word in _COUNTED
+                    if plural and word in self._counted
                     else min(meaning, Support.SOME)
                     if unknown
                     else meaning
@@ -162,14 +159,14 @@ class Vocabulary:
                 return weaker, True
             if word not in NEUTRAL:
                 unknown = True
-                # A plural means a count: `mobile_sessions`.
+                # A plural means a count: `mobile_widgets`.
                 plural = plural or (len(word) >= _LEAST_PLURAL and word.endswith("s") and not word.endswith("ss"))
         # A key of one word may be the last word of a longer one: `Phone number: …`, `Telefon privat: …`.
         return Support.NONE, len(words) > 1 and unknown
 
     def _may_hint(self, word: str, behind: Sequence[str]) -> bool:
         """Return whether a hint counts before the words `behind` (last one first): `client_secret` is no client."""
-        return word in self._sentences or _HINTED.issuperset(behind)
+        return word in self._sentences or self._forms.issuperset(behind)
 
     def _in_sentence(self, words: Sequence[str], key: str) -> Support:
         """Judge the words before a value, or before its key."""
@@ -201,7 +198,7 @@ class Vocabulary:
         for written, word in zip(words[number + 1 :], plain[number + 1 :], strict=True):
             if word in self._owners:
                 return True
-            if not (written.istitle() or written.isupper()) and word not in _OWNED:
+            if not (written.istitle() or written.isupper()) and word not in self._owned:
                 return False
         return False
 
@@ -246,7 +243,7 @@ class Vocabulary:
         if word.endswith(self._stems):
             return Support.STRONG
         if word.startswith(self._stems):
-            return Support.AGAINST if word.endswith(self._counted) else Support.STRONG
+            return Support.AGAINST if word.endswith(self._endings_against) else Support.STRONG
         return Support.NONE
 
     def _parts(self, word: str) -> tuple[str, ...]:

@@ -26,7 +26,7 @@ from tests.redaction_mutants.clauses import clauses
 SHARED = ""
 _DETECTORS, _NAMED = "domain.redaction.detectors.", "domain.redaction.named."
 # The modules that read names for all kinds.
-_READERS = ("domain.redaction.columns", "domain.redaction.context", "domain.redaction.notations")
+_READERS = tuple(f"domain.redaction.{name}" for name in ("columns", "context", "notations", "vocabulary", "evidence"))
 
 
 @dataclass(frozen=True)
@@ -75,6 +75,9 @@ def _of_module(kind: str, place: str, module: ModuleType, seen: set[int]) -> Ite
             if isinstance(held, Pattern) and id(held) not in seen and _is_from(module, name):
                 seen.add(id(held))
                 yield from _of_pattern(kind, f"{place}.{name}", held)
+        if isinstance(value, Vocabulary) and _is_from(module, name):
+            for section in filter(None, read_words(value.file)):
+                yield Mutant(kind, f"{place}.{name}", f"words: {section}", partial(_with_vocabulary, value, section))
         if isinstance(value, frozenset) and value and all(map(_is_string, value)) and _is_from(module, name):
             yield Mutant(kind, f"{place}.{name}", "words", partial(_with_attribute, module, name, frozenset()))
 
@@ -130,9 +133,6 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
     if not rule.words:
         # The rule only has its shape, and any weaker one would be too little.
         return
-    for section in read_words(rule.words.file):
-        if section:
-            yield change(f"words: {section}", words=_vocabulary_without(rule.words, section))
     for what, limit in (("for", min), ("against", max)):
         yield Mutant(kind, f"{kind} {rule.name}", f"names {what}", partial(_with_support, limit))
     for shape in _other_shapes(rule):
@@ -164,6 +164,16 @@ def _vocabulary_without(words: Vocabulary, section: str) -> Vocabulary:
     sections = {name: found for name, found in read_words(words.file).items() if name != section}
     with patch("domain.redaction.vocabulary.read_words", lambda _: sections):
         return Vocabulary(words.file, short=words.short, apart=words.apart)
+
+
+@contextmanager
+def _with_vocabulary(words: Vocabulary, section: str) -> Iterator[None]:
+    kept = dict(vars(words))
+    vars(words).update(vars(_vocabulary_without(words, section)))
+    try:
+        yield
+    finally:
+        vars(words).update(kept)
 
 
 @contextmanager

@@ -232,6 +232,9 @@ RULE = Rule(
         "phone ⟦4155552671⟧ users=3",
         "A-number ⟦4930901820⟧ B-number ⟦4930901821⟧ released",
         "STOP from ⟦12065550123⟧: unsubscribed",
+        "her second office number is ⟦4155552671⟧",
+        "from_nbr=⟦4155552671⟧",
+        "@DE Diensthandy: ⟦0171 2345678⟧",
     ),
     leaves=(
         "phone_count=4155552671",
@@ -251,6 +254,7 @@ RULE = Rule(
         "sip 203.0.113.9 registered",
         "sms 1767323045.42 queued",
         "sms.go: 4155552671",
+        '{"mobile_widgets":4155552671}',
         "phone A4155552671, 2125550147",
         "fax 31.12.2025 10:00 received",
         "fax 31/12/25 10:30 received",
