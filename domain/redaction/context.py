@@ -8,8 +8,9 @@ from itertools import islice
 
 from domain.redaction.columns import column_of
 from domain.redaction.notations import VALUE_KEYS, name_before
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import Pattern, reversed_words
 from domain.redaction.text import BLANK, Text
+from domain.redaction.words import read_words
 
 # A key is closer than this, and of the words before a value, the nearest ones matter.
 _WINDOW = 96
@@ -33,10 +34,11 @@ _NOT_ASCII = Pattern(r"[^\x00-\x7f]")
 _NO_LIST_BEFORE = frozenset("=:([{<>")
 # An element of a list and the separator before the next one, read backwards.
 _LONGEST_ELEMENT = 48
+_BETWEEN = reversed_words(" ".join(read_words("shared")["between"]))
 _ELEMENT_BEFORE = Pattern(
-    r"""["'\\+(]{0,4} (?:\s{0,2}[,;/|&]\s{0,2} | \s(?:dna|DNA|ro|ot|dnu|redo|y|te|uo|e)\s
-        | \s(?:=!|tog(?:,?\stub)?)\s) [\\]{0,2}["']?
-        (?:\d[\d\ ().\-/]{5,20}\d[(+]{0,2}) (?![\w.-])""",
+    rf"""["'\\+(]{{0,4}} (?:\s{{0,2}}[,;/|&]\s{{0,2}} | \s(?:{_BETWEEN})\s
+        | \s(?:=!|{reversed_words("got")}(?:,?\s{reversed_words("but")})?)\s) [\\]{{0,2}}["']?
+        (?:\d[\d\ ().\-/]{{5,20}}\d[(+]{{0,2}}) (?![\w.-])""",
     re.ASCII | re.VERBOSE,
 )
 

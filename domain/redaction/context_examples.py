@@ -20,6 +20,7 @@ TAKES = (
     '{"key":"usr_dob","value":"⟦2020-07-06⟧"}',
     '{"key"=>"usr_dob","value"=>"⟦2020-07-06⟧"}',
     r"usr_dob\n  Value error [type=value_error, input_value='⟦2020-07-06⟧'",
+    '{"field":"usr_dob","oldValue":"⟦2020-07-05⟧","newValue":"⟦2020-07-06⟧"}',
     # Objects and lists.
     '{"birth":{"date":"⟦2020-07-06⟧"}}',
     "birth => { date => '⟦2020-07-06⟧' }",

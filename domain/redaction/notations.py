@@ -2,7 +2,7 @@
 
 import re
 
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import Pattern, reversed_words
 from domain.redaction.text import BLANK, Text
 
 # Read backwards from the value: its opening sign, the separator, the end of the key, the key.
@@ -17,17 +17,19 @@ _PAIR = Pattern(
 )
 # Text that a notation puts before a value: `Some("`, `datetime.date(`, `DATE '`, `b'`, `~D[`, `!!timestamp`, `string(9)
 # "`, `rejected value [`.
+_SQL_TYPE = reversed_words("DATE date TIMESTAMP timestamp")
 _WRAPPER = Pattern(
-    r"""(?:[\s"'`\\(\[{]*(?:
-        \([\w.]{1,24}(?:\swen)?
-      | ["'](?:[NEUbur]|\s?(?:ETAD|etad|PMATSEMIT|pmatsemit)|\s\)\d{1,6}\(gnirts)
-      | \[[A-Z]~ | \s\w{1,12}!! | \[?\seulav\sdetcejer\s))+""",
+    rf"""(?:[\s"'`\\(\[{{]*(?:
+        \([\w.]{{1,24}}(?:\s{reversed_words("new")})?
+      | ["'](?:[NEUbur]|\s?(?:{_SQL_TYPE})|\s\)\d{{1,6}}\({reversed_words("string")})
+      | \[[A-Z]~ | \s\w{{1,12}}!! | \[?\s{reversed_words("value")}\s{reversed_words("rejected")}\s))+""",
     re.VERBOSE,
 )
 _WRAPS = ("(", "[", '"', "'")
 # A label before a value, read backwards: `[Phone number] …`, `"phone" with value "…"`.
 _LABEL = Pattern(
-    r"""\s{0,3}:?\s?\](?P<label>[^\W\d][^\[\]\n]{1,39})\[ | ["'`]?\seulav\shtiw\s["'](?P<quoted>[\w.]{2,40})["']""",
+    rf"""\s{{0,3}}:?\s?\](?P<label>[^\W\d][^\[\]\n]{{1,39}})\[
+      | ["'`]?\s{reversed_words("value")}\s{reversed_words("with")}\s["'](?P<quoted>[\w.]{{2,40}})["']""",
     re.VERBOSE,
 )
 _OPENING = Pattern(r"""(?:[\s"'`\\(\[{*\u201c\u201e\u00ab+]|[nrt]\\)*""")
@@ -52,11 +54,13 @@ _NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
 # `app_dial.c: …` is a position in a program.
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
 # `{"name": "phone", "value": …}` and similar forms in other notations; also read backwards from the value.
+_EARLIER = reversed_words("old from before previous")
 _NAMED = Pattern(
-    r"""[\s"'\\\[{]*+>?[:=]\s{0,4}["'\\]*+[\w.]*+["'\\]*+[,;\s]++["'\\]*+
-        (?:[^"'\n]{0,64}["'\\]*\s?:\s?["'\\]*(?:dlo|morf|erofeb|suoiverp)(?:eulav)?["'\\]*[,;\s]+["'\\]*)?
-        (?P<name>[\w .-]{2,40})(?:/[\w/]{0,40})?["'\\]*\s{0,4}>?[:=]\s{0,4}["'\\]*
-        (?:eman|yek|htap|dleif|lebal|etubirtta|marap|nmuloc|ytreporp|edoc|epyt|metsys)""",
+    rf"""[\s"'\\\[{{]*+>?[:=]\s{{0,4}}["'\\]*+[\w.]*+["'\\]*+[,;\s]++["'\\]*+
+        (?:[^"'\n]{{0,64}}["'\\]*\s?:\s?["'\\]*(?:{reversed_words("value")})?(?:{_EARLIER})
+            ["'\\]*[,;\s]+["'\\]*)?
+        (?P<name>[\w .-]{{2,40}})(?:/[\w/]{{0,40}})?["'\\]*\s{{0,4}}>?[:=]\s{{0,4}}["'\\]*
+        (?:{reversed_words("name key path field label attribute param column property code type system")})""",
     re.VERBOSE | re.IGNORECASE,
 )
 VALUE_KEYS = frozenset(

@@ -31,3 +31,8 @@ class Pattern:
         for method in ("finditer", "fullmatch", "match", "search", "findall", "sub"):
             self.__dict__[method] = getattr(compiled, method)
         return self.__dict__[name]
+
+
+def reversed_words(words: str) -> str:
+    """Return alternatives for these words in a text that is read backwards: `"old from"` gives `dlo|morf`."""
+    return "|".join(word[::-1] for word in words.split())
