@@ -225,7 +225,7 @@ class NamedValues:
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
         first, last, _ = text.value_at(begin) if text.values else (0, len(decoded), "")
-        separator = separator_of(text.folded, match)
+        separator = separator_of(text, match)
         unparted = is_unparted(match)
         # `<field name="password">…`.
         apart = match["separator"] is None and not unparted
@@ -269,9 +269,10 @@ def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]
     if match:
         yield match
     before = folded[max(found_end, begin - 8) : begin]
-    if (not _VALUE_BEFORE.search(before) or notation.LIST_OF_TWO_OPENS.search(before)) and (
-        match := notation.OTHER_NOTATION.match(folded, begin)
-    ):
+    is_value = _VALUE_BEFORE.search(before) and not (
+        notation.LIST_OF_TWO_OPENS.search(before) or notation.REST_OF_TWO.match(folded, begin)
+    )
+    if not is_value and (match := notation.OTHER_NOTATION.match(folded, begin)):
         # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.
         ends_sentence = before[-1:] not in QUOTED and _NEXT_NAME.match(folded, match.end("key"))
         if not ends_sentence:

@@ -19,8 +19,10 @@ STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What Rust, Swift, PHP and Spring write before a value.
 _WRAPPER = r"(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
+# Types that hold a string: `Secret("…")`, `GuardedString("…")`.
+_HOLDER = r"[A-Z][A-Za-z]{0,15}(?:Str|String|Value|Bytes|Secret|Password|Text)|Secret|Password|String|Value|Sensitive"
 # Erlang, XML, and functions that are given the value.
-_CALL = rf"<<|<!\[CDATA\[|(?:md5|sha1|sha256|crypt|encrypt|password|SecretStr|str|bytes)\((?=\s?{_QUOTE})"
+_CALL = rf"<<|<!\[CDATA\[|(?:md5|sha1|sha256|crypt|encrypt|password|str|bytes|{_HOLDER})\((?=\s?{_QUOTE})"
 
 
 def _opener(wrappers: str) -> str:
@@ -46,14 +48,14 @@ PAIR = Pattern(
     (?:\[\d{{0,2}}\])?
     (?: (?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}
         (?P<separator>
-            (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT}) | (?:{_ATTRIBUTES})?>
-          | \s{_IS}(?::\s|\s(?:set\sto\s)?) | {_PUT}
-          | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s[-\xb7]\s
+            (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)? | (?:{_ATTRIBUTES})?>
+          | \s{_IS}(?::\s|\s(?:now\s)?) | {_PUT}
+          | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s(?:[-~/\xb7]|<-)\s | \s\.\s(?=\\*["'])
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
           | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}>
-          | \|(?=[^\s|=]{{3,}}(?:\s|$)) | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
+          | \|(?=[^\s|=]{{3,}}={{0,2}}(?:\s|$)) | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
-      | (?<=\w)\s(?P<unparted>)
+      | \]?(?<=[\w\]])\s(?P<unparted>)
     )
     \s{{0,4}}[ \t]*+{_opener(f"{_CALL}|{_WRAPPER}")}""",
     re.VERBOSE,
@@ -91,6 +93,8 @@ LISTED_FLAG = Pattern(
 )
 # Before the name in `[["secret", "…"], …]`, `[('secret', '…'), …]`: lists of pairs of a name and a value.
 LIST_OF_TWO_OPENS = Pattern(r"[\[,]\s?[\[(]\\*[\"']$")
+# `["password", "…"]`: the rest of a list of two, from the name on.
+REST_OF_TWO = Pattern(rf"""(?!-){KEY_CHARACTERS}{{2,{LONGEST_KEY}}}+\\*["'],\s?\\*["'][^"'\\\n]{{1,128}}\\*["']\s?\]""")
 ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".=", "??=", "!=", "===")
 
 _OPEN = rf"\s*(?:[\[<(|]|<<|\w+\(|[|>][+-]?\s*(?:\\n)?)?\s*(?:[{STRING_PREFIXES}]*\\*[\"'`])?\\*"
@@ -107,13 +111,14 @@ def key_and_value(stems: str, tails: str) -> str:
     return (
         rf"{name}[\"'`\\\])}}*]*(?:"
         rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?\x00*[^\s\"'`<>,;&=\x00]"
-        rf"|\s*:{_OPEN}(?:[\"'`]\x00*[^\"'`\x00]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
+        rf"|\s*:\**{_OPEN}(?:[\"'`]\x00*[^\"'`\x00]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\<]*{_NO_WORD}"
         r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
         rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|(?:cre|gener)ated:|issued:|\.\.+:?)\s|:)"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
-        rf"|(?:\s?::\s|\s(?:->|-|\xb7)\s|\s?\|\s?|,){_NO_WORD}"
+        rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s?\|\s?|,){_NO_WORD}"
+        r"|(?:\s\xb7\s|\||\t)[^\s|=]"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"
         r"|</\w+>\s*<\w+>[^\s<]"
         rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"

@@ -4,7 +4,9 @@ import re
 
 from domain.redaction.named.extent import BARE_ANYTHING
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import OTHER, Text
 
+_ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 # `for ada:`
 _WHOSE = Pattern(r"[a-z\xe9]{1,3} [^:]*:")
@@ -26,14 +28,14 @@ def is_unparted(match: re.Match[str]) -> bool:
     return "unparted" in match.re.groupindex and match["unparted"] is not None
 
 
-def separator_of(folded: str, match: re.Match[str]) -> str:
+def separator_of(text: Text, match: re.Match[str]) -> str:
     """Return the sign between the key and its value in any notation; an empty text between elements of a list."""
+    folded = text.folded
     if is_unparted(match):
-        return " "
+        return "\t" if folded[match.start("unparted") - 1] == "\t" else " "
     written = match["separator"]
-    if written is None:
-        return ">"
-    sign = written.strip()
+    # `**Password:** …`
+    sign = ">" if written is None else written.strip().rstrip("*")
     if is_tag(sign):
         return ">"
     if sign.startswith("..") or _WHOSE.fullmatch(sign):
@@ -41,7 +43,8 @@ def separator_of(folded: str, match: re.Match[str]) -> str:
     if not sign:
         between = folded[match.end("key") : match.start("opened")]
         return ":" if _ASSIGNS.match(between) and not _SUBSCRIPT.search(between) else ""
-    return sign
+    is_arrow = sign == OTHER and text.decoded[match.start("separator") + 1] in _ARROWS
+    return "->" if is_arrow else sign
 
 
 def means_no_pair(folded: str, match: re.Match[str], written: str, quote: str | None) -> bool:

@@ -11,7 +11,14 @@ from collections.abc import Mapping
 from functools import cache
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would take most of the time
-_WITH_SPACES = ("phrases", "phrases-in-sentences", "phrases-against", "phrases-behind", "foreign-phrases")
+_WITH_SPACES = (
+    "phrases",
+    "certain-phrases",
+    "phrases-in-sentences",
+    "phrases-against",
+    "phrases-behind",
+    "foreign-phrases",
+)
 
 
 @cache

@@ -9,8 +9,9 @@ from domain.redaction.words import read_words
 _TALK = frozenset(word for words in read_words("secret_talk").values() for word in words)
 # The name after its first dash.
 _SECRETS = (
-    r"(?:pass(?:word|wd|phrase)|(?:client|app|shared|webhook)[_-]?secret"
-    r"|(?:api|secret|access|private|encryption|master)[_-]?key|(?:access|auth|refresh|api)[_-]?token)"
+    r"(?:pass(?:word|wd|phrase)|(?:client|app|shared|webhook|consumer|jwt|signing|session|cookie)[_-]?secret"
+    r"|(?:api|secret|access|private|encryption|master|signing|account|license|storage)[_-]?key"
+    r"|(?:access|auth|refresh|api|bearer|bot|vault|secret|github|gitlab|slack|npm)[_-]?token)"
 )
 _FLAG = rf"-?[\w.-]{{0,40}}{_SECRETS}\s"
 _PART = r"[\w\"'/.=]\s"

@@ -32,6 +32,15 @@ _CERTAIN_ENDINGS = ("apikey", "secretkey", "privatekey", "clientsecret", "access
 _LONG = 4
 
 
+def _phrases(section: str) -> frozenset[tuple[str, ...]]:
+    """Return the phrases of a section, the last word first, as `key_words` returns the words of a key."""
+    return frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS[section])
+
+
+_PHRASES = _phrases("phrases")
+_CERTAIN_PHRASES = _phrases("certain-phrases")
+
+
 def _stems() -> tuple[str, ...]:
     """Return RE2 patterns for the stems, one of which is in each name."""
     stems = read_words("secret")["stems"]
@@ -42,13 +51,15 @@ def _stems() -> tuple[str, ...]:
 
 def _promise(words: Sequence[str]) -> Promise | None:
     """Return what values the words of a key are for, the last word first."""
+    says_nothing: Sequence[str] = ()
     while words and words[0] in _SAYS_NOTHING:
-        words = words[1:]
-    if tuple(words[:2]) in (("auth", "x"), ("auth", "redis"), ("verifier", "code"), ("code", "device")):
-        return Promise.RANDOM
+        says_nothing, words = words[:1], words[1:]
+    ends = tuple(words[:2])
+    if (ends in _PHRASES or ends in _CERTAIN_PHRASES) and "public" not in words:
+        return Promise.RANDOM if ends in _PHRASES else Promise.ANYTHING
     if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac") or words[1:2] == ("algorithm",):
         return None
-    promise = _of_header(words) or _of_word(words[0], words[1:])
+    promise = _of_header(words) or _of_word(words[0], words[1:] or says_nothing)
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:
         return promise
     # Languages in which adjectives and genitives follow: `senha_atual`, `haslo_uzytkownika`.

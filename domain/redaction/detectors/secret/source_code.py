@@ -3,6 +3,7 @@
 There, the value after a secret's name is the name of a variable, a type or a function, and not a secret.
 """
 
+from domain.redaction.context import key_words
 from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.named import NamedValue, Promise
 from domain.redaction.pattern import Pattern
@@ -35,8 +36,10 @@ _QUOTES = ("'", '"')
 def is_of_code(named: NamedValue) -> bool:
     """Return whether the value is a name or an expression in a program."""
     value = named.value
-    # `--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`
+    # `--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`, `api_key -> apiKey`
     if value.isupper() and _letters(named.key).endswith(_letters(value)):
+        return True
+    if value != named.key and key_words(value) == key_words(named.key) and len(key_words(value)) > 1:
         return True
     if named.quoted:
         return _is_constant(named) or _FORMAT_BEHIND.match(named.behind) is not None
@@ -44,6 +47,9 @@ def is_of_code(named: NamedValue) -> bool:
     if not (is_path or value.isidentifier()):
         return False
     ends = named.behind.startswith(_ENDS_EXPRESSION)
+    # `if password == other.password:`
+    if is_path and named.gap and _letters(value).endswith(_letters(named.key)):
+        return True
     return (
         value in _KEYWORDS
         or _EXPRESSION_BEHIND.match(named.behind) is not None
@@ -67,7 +73,7 @@ def _is_constant(named: NamedValue) -> bool:
 def _is_name_in_program(named: NamedValue, *, is_path: bool) -> bool:
     value = named.value
     if is_path:
-        return named.promise is Promise.RANDOM or "_" in value or not value.islower()
+        return named.promise is Promise.RANDOM or "_" in value or not (value.islower() or value[-1].isdigit())
     is_type = named.separator in (":", "|") and _TYPE_NAME.fullmatch(value) is not None
     return is_type or _CONSTANT.fullmatch(value) is not None
 

@@ -53,7 +53,7 @@ RULES = (
             {_STRING}""",
             re.VERBOSE | re.IGNORECASE,
         ),
-        valid=_is_value,
+        valid=_is_phrase,
         source="The manuals of MySQL, Oracle, ClickHouse and PostgreSQL.",
         keywords=("identified (?:with|by)", "set password for", r"password \\*'", "exec sp_", "authentication_string"),
         takes=(

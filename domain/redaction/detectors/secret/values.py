@@ -1,5 +1,7 @@
 """The form of a value that makes it a secret, depending on its name."""
 
+from domain.redaction.context import key_words
+from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.placeholders import is_something_else
 from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.named import NamedValue, Promise
@@ -7,6 +9,7 @@ from domain.redaction.named.extent import BARE_RANDOM
 from domain.redaction.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
+from domain.redaction.words import read_words
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
 _MIN_KEY = 6
@@ -30,7 +33,7 @@ _RANDOM = Pattern(
 _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
 # Logins, in which the value directly after `pass` is a password.
 _USER_BEFORE = Pattern(
-    r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}[\w.@\\-]{1,40}\W{1,6}$"
+    r"(?i)\b(?:user(?:name|_name|id)?|usr|login|uid|account|acct|email|e-mail|host|server|database)\b\W{0,4}(?:Some\W{1,3})?[\w.@\\-]{1,40}\W{1,6}$"
 )
 # `define('DB_PASSWORD', '…')`, `props.setProperty("password", "…")`: a call that sets a value.
 _SETTER_BEFORE = Pattern(
@@ -54,6 +57,11 @@ _USER_NAMED = Pattern(r"(?i)(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are not counts.
 _LONG_NUMBER = 15
+# Next to the name of a secret, these are names of other fields: `password|email`.
+_FIELDS = frozenset(read_words("secret_talk")["fields"])
+# Signs that stand between alternatives as well: `password / OAuth-2`.
+_ALTERNATIVES = ("/", "~")
+_BESIDE = ("|", "\t", *_ALTERNATIVES)
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
 # Names and sentences do not have so many of them.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
@@ -88,18 +96,38 @@ def _may_be_anything(named: NamedValue) -> bool:
     value = named.value
     if is_reference(value) or is_talk(value):
         return False
-    is_word = value.isalpha() and (value.islower() or value.istitle())
-    if named.assigned:
-        # `passwords=3`
-        is_count = value.isdigit() and named.key.lower().endswith(_PLURALS)
-        return not (_is_listed_name(named) or is_count)
+    # `passwords=3`, `--tokens 4096`
+    if value.isdigit() and named.key.lower().endswith(_PLURALS):
+        return False
+    return not _is_listed_name(named) if named.assigned else _may_follow(named)
+
+
+def _may_follow(named: NamedValue) -> bool:
+    """Return whether the text after a name is its value, although nothing assigns it."""
+    value = named.value
     # A value followed by a sign is the name of another value.
     if " " in value or named.behind.startswith((":", "=")):
         return False
+    # `password|passphrase`: names beside each other.
+    if named.separator in _BESIDE and ("|" in value or NAMES.of_key(value) is not None):
+        return False
+    if named.separator in _ALTERNATIVES:
+        return _is_password_word(named, value) and LETTERS_AND_DIGITS.match(value) is not None
     # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
+    is_word = value.isalpha() and (value.islower() or value.istitle())
     in_prose = _PROSE_BEHIND.match(named.behind) is not None
     is_talk_about_it = (is_word and (named.separator != ":" or not named.gap)) or (value.isalpha() and in_prose)
-    return not is_talk_about_it or _is_in_message(named)
+    return not is_talk_about_it or _is_in_message(named) or _is_field(named)
+
+
+def _is_field(named: NamedValue) -> bool:
+    """`password|letmein`, `password<tab>letmein`: only a name and its value, but not `user|password|email`."""
+    value, line = named.value.lower(), named.before.rpartition("\n")[2]
+    if named.separator not in ("|", "\t") or value in _FIELDS:
+        return False
+    if named.separator == "\t":
+        return "\t" not in line and "\t" not in named.behind.partition("\n")[0]
+    return line[-1:] in ("", " ") and named.behind[:1].isspace() is bool(named.behind)
 
 
 def _is_listed_name(named: NamedValue) -> bool:
@@ -141,7 +169,7 @@ def _may_be_chosen(named: NamedValue) -> bool:
     if not is_word and len(value) >= _MIN_KEY - 1:
         return True
     # Somebody logs in: `uid=ada;pwd=secret`.
-    return named.assigned and _USER_BEFORE.search(named.before) is not None
+    return (named.assigned or _is_in_message(named)) and _USER_BEFORE.search(named.before) is not None
 
 
 def _is_result(named: NamedValue) -> bool:
@@ -211,7 +239,9 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
         or _KEYWORD_BEFORE.search(named.before) is not None
         or _SENTENCE_BEHIND.match(named.behind) is not None
     )
-    return any(map(str.isdigit, value)) or ((led or ends) and not is_talk(named.value))
+    # An identifier of several words is no part of a sentence: `api_key "letmein"`.
+    is_identifier = len(key_words(named.key)) > 1 and _OBJECT_BEHIND.match(named.behind) is None
+    return any(map(str.isdigit, value)) or ((led or ends or is_identifier) and not is_talk(named.value))
 
 
 def _is_password_word(named: NamedValue, value: str) -> bool:
