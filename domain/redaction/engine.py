@@ -176,7 +176,7 @@ class Redactor:
             found = self._find(reading, self._prefilter.open(reading))
             return {values[0]: as_findings(found)} if found else {}
         reading = Text.of_values(values, self._regions, self._placeholders, rejected)
-        numbers = sorted({*self._prefilter.open(reading), *self._prefilter.open(_reading_of_names(values))})
+        numbers = self._prefilter.open(reading, _reading_of_names(values))
         found_in: dict[Value, list[Finding]] = {}
         starts = reading.starts
         at = 0

@@ -2,6 +2,7 @@
 
 from collections import defaultdict
 from collections.abc import Sequence
+from functools import lru_cache
 
 from domain.redaction.precheck import matching_set, options_for
 from domain.redaction.rule import Rule
@@ -13,10 +14,11 @@ _MEMORY_BYTES = 64 << 20
 
 
 class Prefilter:
-    """The keywords and shapes of all rules, in two automata (RE2 sets) that take linear time.
+    """The keywords, shapes and values of all rules, in two automata (RE2 sets) that take linear time.
 
-    One automaton for both would have nearly the product of their states, and building states delays the first texts of
-    a process. Rules are numbered in the given order; custom patterns follow them.
+    One automaton for all would have nearly the product of their states, and building states delays the first texts of
+    a process. Rules are numbered in the given order; custom patterns follow them. A set of them is an integer, in which
+    bit `n` stands for number `n`.
     """
 
     def __init__(self, rules: Sequence[Rule], patterns: Sequence[str]) -> None:
@@ -24,53 +26,70 @@ class Prefilter:
         # `^` and `$` match at the ends of each value of a text.
         own = [f"(?m:{pattern})" for pattern in patterns]
         self._first_own = len(rules)
-        keywords: defaultdict[str, list[int]] = defaultdict(list)
-        shapes: defaultdict[str, list[int]] = defaultdict(list)
+        self._built_in = (1 << len(rules)) - 1
+        keywords: defaultdict[str, int] = defaultdict(int)
+        shapes: defaultdict[str, int] = defaultdict(int)
+        values: defaultdict[str, int] = defaultdict(int)
         for number, rule in enumerate(rules):
-            for pattern in rule.keywords:
-                keywords[f"(?i:{pattern})"].append(number)
-            for pattern in rule.shapes:
-                shapes[f"(?i:{pattern})"].append(number)
+            for sets, of_rule in ((keywords, rule.keywords), (shapes, rule.shapes), (values, rule.values)):
+                for pattern in of_rule:
+                    sets[f"(?i:{pattern})"] |= 1 << number
         for number, pattern in enumerate(own, len(rules)):
             if pattern.isascii():
-                keywords[pattern].append(number)
-        # By the index of a pattern, the numbers of all rules that have it.
-        self._keyword_numbers = tuple(keywords.values())
-        self._shape_numbers = tuple(shapes.values())
+                keywords[pattern] |= 1 << number
+        forms = tuple(dict.fromkeys((*shapes, *values)))
+        # By the index of a pattern, the rules that have it.
+        self._by_keyword = tuple(keywords.values())
+        self._by_shape = tuple(shapes.get(pattern, 0) for pattern in forms)
+        self._by_value = tuple(values.get(pattern, 0) for pattern in forms)
+        self._without_values = ~sum(1 << number for number, rule in enumerate(rules) if rule.values)
         latin = options_for(_MEMORY_BYTES, latin=True)
         self._keywords = matching_set((pattern.encode("latin-1") for pattern in keywords), latin)
-        self._shapes = matching_set((pattern.encode("latin-1") for pattern in shapes), latin)
+        self._forms = matching_set((pattern.encode("latin-1") for pattern in forms), latin)
         self._own = matching_set((pattern.encode() for pattern in own), options_for(_MEMORY_BYTES)) if own else None
         self._own_is_ascii = all(map(str.isascii, patterns))
 
-    def open(self, text: Text, *, is_redacted: bool = False) -> Sequence[int]:
+    def open(self, text: Text, names: Text | None = None, *, is_redacted: bool = False) -> Sequence[int]:
         """Return the numbers of the rules and custom patterns that may match, in order.
 
-        The placeholder of a kind contains words of the kind, so placeholders are hidden from the rules. Custom patterns
-        may match them. If the text `is_redacted`, it has placeholders.
+        `names` are the names of the text's values. The placeholder of a kind contains words of the kind, so
+        placeholders are hidden from the rules. Custom patterns may match them. If the text `is_redacted`, it has
+        placeholders.
         """
         if self._own is not None:
-            return self._matching(text)
+            return _numbers_of(self._matching(text, names))
         if is_redacted:
             text.hide_placeholders()
-            return self._matching(text)
-        numbers = self._matching(text)
-        return self._matching(text) if numbers and text.hide_placeholders() else numbers
-
-    def _matching(self, text: Text) -> Sequence[int]:
-        data = text.data
-        keywords, shapes = self._keywords(data), self._shapes(data)
-        if self._own is None and not keywords and not shapes:
+        opened = self._matching(text, names)
+        # Most log lines end here.
+        if not opened:
             return ()
-        numbers: set[int] = set()
-        if self._own is None or (self._own_is_ascii and text.folded is text.decoded):
-            for index in keywords:
-                numbers.update(self._keyword_numbers[index])
-        else:
+        if not is_redacted and text.hide_placeholders():
+            opened = self._matching(text, names)
+        return _numbers_of(opened)
+
+    def _matching(self, text: Text, names: Text | None) -> int:
+        data = text.data
+        keywords, forms = self._keywords(data), self._forms(data)
+        if names is not None:
+            keywords += self._keywords(names.data)
+            forms += self._forms(names.data)
+        named = shaped = 0
+        valued = self._without_values
+        for index in forms:
+            shaped |= self._by_shape[index]
+            valued |= self._by_value[index]
+        for index in keywords:
+            named |= self._by_keyword[index]
+        if self._own is not None and not (self._own_is_ascii and text.folded is text.decoded):
             # Rules read the folded text, custom patterns the decoded one.
-            numbers.update(index + self._first_own for index in self._own(text.sound_text().encode()))
-            for index in keywords:
-                numbers.update(number for number in self._keyword_numbers[index] if number < self._first_own)
-        for index in shapes:
-            numbers.update(self._shape_numbers[index])
-        return sorted(numbers)
+            named &= self._built_in
+            for index in self._own(text.sound_text().encode()):
+                named |= 1 << index + self._first_own
+        return named & valued | shaped
+
+
+@lru_cache(maxsize=4096)
+def _numbers_of(bits: int) -> Sequence[int]:
+    """Return the numbers in a set, in order."""
+    return tuple(number for number in range(bits.bit_length()) if bits >> number & 1)

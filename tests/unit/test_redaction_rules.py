@@ -8,7 +8,7 @@ import pytest
 
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
-from domain.redaction.text import Span
+from domain.redaction.text import Span, Text
 from tests.corpus.redactor import redactor
 from tests.support.redaction import is_covered
 from tests.support.rule_examples import RuleExample, all_rules, examples_of, found_by
@@ -65,8 +65,27 @@ def test_a_rules_values_are_found_with_all_kinds_on(kind: str, rule: Rule) -> No
 
 
 def test_the_prefilter_reads_without_regard_to_case() -> None:
-    """No keyword and no shape distinguishes upper and lower case, which would multiply the automaton's states."""
-    assert [pattern for _, rule in all_rules() for pattern in (*rule.keywords, *rule.shapes) if "(?-i" in pattern] == []
+    """No pattern of the prefilter distinguishes upper and lower case, which would multiply the automaton's states."""
+    patterns = [pattern for _, rule in all_rules() for pattern in (*rule.keywords, *rule.shapes, *rule.values)]
+    assert [pattern for pattern in patterns if "(?-i" in pattern] == []
+
+
+def test_a_name_opens_a_rule_only_with_a_value() -> None:
+    """A rule with `values` is not run on a text with its words but no such value: dates and addresses are none."""
+    rules = [rule for _, rule in all_rules() if rule.values]
+    prefilter = Prefilter(rules, ())
+    words = "phone ssn cpf dni card"
+    assert prefilter.open(Text(f"2026-01-02 03:04:05.678901 10.0.203.113 {words}")) == ()
+    assert len(prefilter.open(Text(f"{words} 4111111111111111 219-09-9999"))) == len(rules)
+
+
+def test_names_and_values_of_several_texts_open_a_rule() -> None:
+    """The name of a value may be apart from it, as in attributes."""
+    rules = [rule for _, rule in all_rules() if rule.values]
+    prefilter = Prefilter(rules, ())
+    text = Text.of_values([("phone", "4155552671")])
+    assert prefilter.open(text) == ()
+    assert prefilter.open(text, Text("phone")) != ()
 
 
 def test_a_value_that_one_kind_rejects_may_be_of_another() -> None:

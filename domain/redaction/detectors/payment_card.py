@@ -7,7 +7,7 @@ from domain.redaction.context import context_before, key_words
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch, FirstMatch
+from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
 from domain.redaction.vocabulary import Vocabulary, words_of
@@ -236,7 +236,7 @@ _BY_NAME = Rule(
     check_digits=_has_check_digit,
     words=_WORDS,
     source="ISO/IEC 7812-1: 12 to 19 digits, whatever the brand.",
-    precheck=AnyMatch(rf"{_START}[1-9][0-9]{{3}}(?:[0-9]{{8}}|[ .-][0-9]{{3,6}}[ .-][0-9]{{3,5}})"),
+    values=(rf"{_START}[1-9][0-9]{{3}}(?:[0-9]{{8}}|[ .-][0-9]{{3,6}}[ .-][0-9]{{3,5}})",),
     takes=(
         "I have lost my card ⟦180016070420458⟧, please block it",
         "carta ⟦4111.1111.1111.1111⟧, grazie",

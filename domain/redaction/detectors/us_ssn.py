@@ -64,6 +64,7 @@ _NAMED = Rule(
     pattern=Pattern(rf"{_AREA}([- .]?){_GROUP}\1{_SERIAL}{_END}"),
     shape=Shape.POSSIBLE,
     words=_WORDS,
+    values=(_ANY_SHAPE,),
     precheck=FirstMatch(_ANY_SHAPE),
     takes=(
         "SSN ⟦123-45-6789⟧",

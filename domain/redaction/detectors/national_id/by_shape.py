@@ -2,7 +2,7 @@
 
 import re
 
-from domain.redaction.detectors.national_id.extent import END, FREE
+from domain.redaction.detectors.national_id.extent import END, FREE, OF_INDIA, OF_ITALY, START
 from domain.redaction.detectors.national_id.forms import is_telling
 from domain.redaction.detectors.national_id.words import WORDS
 from domain.redaction.evidence import Shape
@@ -11,7 +11,6 @@ from domain.redaction.rule import Rule
 
 # Matches a whole word, which `is_telling` compares with each form.
 _BY_SHAPE_PATTERN = Pattern(rf"[0-9A-Z]{FREE}[0-9A-Z.+-]{{8,17}}{END}", re.ASCII)
-_B = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])"
 
 RULE = Rule(
     name="by-shape",
@@ -21,19 +20,19 @@ RULE = Rule(
     words=WORDS,
     source="python-stdnum, which names each country's law or register.",
     shapes=(
-        rf"{_B}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z]",
-        rf"{_B}[a-z]{{4}}[0-9]{{6}}[0-9a-z]{{2}}[0-9a-z]",
-        rf"{_B}[0-9]{{8}}-?[a-z](?:[^0-9a-z_]|$)",
-        rf"{_B}[xyz]-?[0-9]{{7}}-?[a-z](?:[^0-9a-z_]|$)",
-        rf"{_B}[0-9]{{6}}[-+a-fu-y][0-9]{{3}}[0-9a-y](?:[^0-9a-z_]|$)",
-        rf"{_B}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)",
-        rf"{_B}756\.[0-9]{{4}}\.[0-9]{{4}}\.",
-        rf"{_B}[0-9]{{3}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9]",
-        rf"{_B}[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{2}}-[0-9]{{3}}\.",
-        rf"{_B}784-[0-9]{{4}}-[0-9]{{7}}-",
-        rf"{_B}[0-9]{{1,2}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9k]",
-        rf"{_B}[23][0-9]-[0-9]{{8}}-[0-9]",
-        rf"{_B}[1-8][0-9]{{5}}(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9]{{4}}[0-9x]",
+        OF_ITALY,
+        rf"{START}[a-z]{{4}}[0-9]{{6}}[0-9a-z]{{2}}[0-9a-z]",
+        rf"{START}[0-9]{{8}}-?[a-z](?:[^0-9a-z_]|$)",
+        rf"{START}[xyz]-?[0-9]{{7}}-?[a-z](?:[^0-9a-z_]|$)",
+        rf"{START}[0-9]{{6}}[-+a-fu-y][0-9]{{3}}[0-9a-y](?:[^0-9a-z_]|$)",
+        OF_INDIA,
+        rf"{START}756\.[0-9]{{4}}\.[0-9]{{4}}\.",
+        rf"{START}[0-9]{{3}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9]",
+        rf"{START}[0-9]{{2}}\.[0-9]{{2}}\.[0-9]{{2}}-[0-9]{{3}}\.",
+        rf"{START}784-[0-9]{{4}}-[0-9]{{7}}-",
+        rf"{START}[0-9]{{1,2}}\.[0-9]{{3}}\.[0-9]{{3}}-[0-9k]",
+        rf"{START}[23][0-9]-[0-9]{{8}}-[0-9]",
+        rf"{START}[1-8][0-9]{{5}}(?:19|20)[0-9]{{2}}[01][0-9][0-3][0-9]{{4}}[0-9x]",
     ),
     takes=(
         "⟦11010519491231002X⟧ registered",

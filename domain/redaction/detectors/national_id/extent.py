@@ -7,6 +7,18 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Finder
 from domain.redaction.text import Span, Text
 
+# In RE2's syntax, without regard to case: the beginnings of numbers with letters among the first digits.
+START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])"
+OF_ITALY = rf"{START}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z]"
+OF_INDIA = rf"{START}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)"
+WITH_LETTERS = (
+    OF_ITALY,
+    OF_INDIA,
+    rf"{START}[a-z]{{1,4}}-?[0-9]{{6}}",
+    rf"{START}[a-z]{{2}} ?[0-9]{{2}} [0-9]{{2}} [0-9]{{2}}",
+    rf"{START}[0-9]{{6}}[a-z][0-9]{{3}}",
+    rf"{START}[0-9]{{5}}2[ab][0-9]{{6}}",
+)
 FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
 # Not before a group of four digits, which would continue a card number.
 END = r"(?![0-9A-Za-z_]|[-./]\d|[ ]\d{4}(?!\d))"

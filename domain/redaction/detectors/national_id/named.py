@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.national_id.extent import finder_of
+from domain.redaction.detectors.national_id.extent import WITH_LETTERS, finder_of
 from domain.redaction.detectors.national_id.forms import GROUPS, NAMED, TELLING, is_right
 from domain.redaction.detectors.national_id.words import WORDS
+from domain.redaction.digits import GROUPS_OF_DIGITS
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
@@ -41,10 +41,7 @@ RULE = Rule(
     valid=_is_right,
     words=WORDS,
     source="python-stdnum, and the checks of `checks`.",
-    precheck=AnyMatch(
-        r"[0-9](?:[0-9]{5}|[0-9. -]{6}|[0-9]{2}[. -][0-9]{3})"
-        r"|[a-z]{5}[0-9]{4}[a-z]|[0-9]{2}[a-z][0-9]{2}[a-z][0-9]{3}"
-    ),
+    values=(*GROUPS_OF_DIGITS, *WITH_LETTERS),
     takes=(
         "PESEL ⟦44051401359⟧ already exists",
         "PESEL ⟦44051401359⟧ 12345",

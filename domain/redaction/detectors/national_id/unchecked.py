@@ -1,8 +1,8 @@
 """National numbers without check digits. After words that name nothing else, their form is sufficient."""
 
-from domain.redaction.detectors.national_id.extent import finder_of
+from domain.redaction.detectors.national_id.extent import WITH_LETTERS, finder_of
+from domain.redaction.digits import GROUPS_OF_DIGITS
 from domain.redaction.evidence import Shape
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.vocabulary import Vocabulary
 
@@ -26,7 +26,7 @@ RULE = Rule(
     pattern=finder_of(_FORMS),
     shape=Shape.WEAK,
     words=Vocabulary("national_id_unchecked", short=4, apart=True),
-    precheck=AnyMatch(r"[0-9]{6}|[0-9]\.[0-9]{3}\.|[0-9][a-z][0-9]{2}[a-z]"),
+    values=(*GROUPS_OF_DIGITS, *WITH_LETTERS),
     source="RENAPER, RENIEC, Registraduría; Korea: Ministry of the Interior and Safety, October 2020.",
     takes=(
         "DNI: ⟦27456789⟧",

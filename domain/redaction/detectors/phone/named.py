@@ -9,6 +9,7 @@ from domain.redaction.context import context_before, plain_letters, surroundings
 from domain.redaction.detectors.phone.extent import DIGIT_GROUPS, LEAST_OF_TWO, NEXT_RUN, ends, with_extension
 from domain.redaction.detectors.phone.numbers import MAX_DIGITS, MIN_DIGITS, US_DIGITS, is_number
 from domain.redaction.detectors.phone.words import WORDS
+from domain.redaction.digits import GROUPS_OF_DIGITS
 from domain.redaction.evidence import named
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstName
@@ -173,6 +174,7 @@ RULE = Rule(
     name="named",
     pattern=_named,
     keywords=_KEYWORDS,
+    values=GROUPS_OF_DIGITS,
     precheck=FirstName(_KEYWORDS),
     source="Words for phones and calls, and libphonenumber's metadata.",
     takes=(

@@ -1,0 +1,43 @@
+"""RE2 patterns for `Rule.values`: the digits of phone numbers, identity numbers and similar values."""
+
+# Not inside a word, number or path; the letter of an escape (`\n`) is no word.
+_START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])\(?"
+# Nor the seconds of a time of day.
+_NO_SECONDS = r"(?:^|[^0-9a-z_.+/:-]|[^0-9]:|\\[nrt])\(?"
+_GAP = "[ ()/-]"
+_PART = "[0-9]{2}[0-9]?"
+# Too large for a part of an IPv4 address.
+_LARGE = "(?:2[6-9]|[3-9][0-9])[0-9]"
+
+
+def _more(count: int) -> str:
+    return rf"(?:{_GAP}*[0-9]){{{count}}}"
+
+
+# At least seven digits in groups, but not only a date that begins with the year, which most lines have.
+_SPACED = "|".join(
+    (
+        rf"[03-9]{_more(6)}",
+        rf"[12][1-8]{_more(5)}",
+        rf"[12]{_GAP}{_more(6)}",
+        rf"[12][09]{_GAP}{_more(5)}",
+        rf"[12][09][0-9]{_GAP}{_more(4)}",
+        rf"[12][09][0-9]{{2}}[0-9]{_more(2)}",
+        rf"[12][09][0-9]{{2}}{_GAP}+(?:[0-9]{{3}}|(?:[2-9][0-9]|1[3-9]){_GAP}*[0-9])",
+        rf"[12][09][0-9]{{2}}{_GAP}+[0-9][0-9]?{_GAP}+(?:[0-9]{{3}}|[4-9][0-9])",
+    )
+)
+# Three or five groups with dots, or four that are no IPv4 address, which many lines have.
+_DOTTED = "|".join(
+    (
+        r"[0-9]+\.[0-9]+\.[0-9]{4}",
+        r"[0-9]{4}\.[0-9]+\.[0-9]",
+        rf"{_PART}\.{_PART}\.{_PART}(?:[^0-9.]|\.?$|\.[^0-9])",
+        r"[0-9]+\.[0-9]+\.[0-9]+\.[0-9]+\.[0-9]",
+        rf"{_LARGE}\.[0-9]+\.[0-9]",
+        rf"[0-9]+\.{_LARGE}\.[0-9]",
+        rf"[0-9]+\.[0-9]+\.(?:[0-9]+\.)?{_LARGE}",
+    )
+)
+_IN_TWO_PARTS = r"[0-9][0-9]+\.[0-9]{5}|[0-9]{3}[0-9]*\.[0-9]{4}|1\.[2-9][0-9]{9}"
+GROUPS_OF_DIGITS = (rf"{_START}(?:{_SPACED})", rf"{_START}(?:{_DOTTED})", rf"{_NO_SECONDS}(?:{_IN_TWO_PARTS})")
