@@ -56,6 +56,38 @@ class Valued(NamedTuple):
     name: str
 
 
+class Head(NamedTuple):
+    """The first line of CSV: what separates its columns, and their names. `written` is the line itself."""
+
+    written: str
+    separator: str
+    columns: Sequence[str]
+
+    def has_row(self, text: str) -> bool:
+        """Return whether a line of the text has a value for each column, and no more."""
+        most = len(self.columns)
+        return text.count(self.separator) >= most - 1 and any(
+            len(_cells(text, start, end, self.separator, most)) == most for start, end in _lines(text)
+        )
+
+
+def head_of(line: str) -> Head | None:
+    """Return the head that is the end of a line, or None. Anything before the first name is left out."""
+    separator = next((separator for separator in _CELLS if separator in line), "")
+    if not separator:
+        return None
+    pieces = line.split(separator)
+    names: list[str] = []
+    while pieces and _NAME.fullmatch(pieces[-1]):
+        names.append(pieces.pop())
+    if pieces and (last_name := _LAST_NAME.search(pieces[-1][-_LONGEST_NAME:])):
+        names.append(last_name[0])
+    if sum(_PLAIN_NAME.match(name) is not None for name in names) < _LEAST_PLAIN:
+        return None
+    names.reverse()
+    return Head(separator.join(names), separator, [name.strip(_AROUND_COLUMNS) for name in names])
+
+
 def values_in_columns(text: str, offset: int = 0) -> Sequence[Valued]:
     """Return all values that have a column, in order. `offset` is where the text itself begins."""
     values: list[Valued] = []
@@ -96,41 +128,28 @@ def _inserted(text: str, statement: re.Match[str]) -> Iterator[Valued]:
 
 
 def _under_heads(text: str) -> Iterator[Valued]:
-    """Yield the cells of each line that has as many as the header above it, or one more."""
-    separator = ""
-    columns: Sequence[str] = ()
+    """Yield the cells of each line that has as many as the head above it, or one more."""
+    head: Head | None = None
+    for start, end in _lines(text):
+        if head and _RULE.fullmatch(text, start, end):
+            continue
+        cells = _cells(text, start, end, head.separator, len(head.columns)) if head else ()
+        if not (head and cells):
+            head = head_of(text[start:end])
+            continue
+        for (first, last), column in zip(cells, head.columns, strict=False):
+            # A shorter text cannot contain a finding.
+            if last - first >= _SHORTEST_VALUE:
+                yield Valued(first, last, column)
+
+
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Yield the start and end of each line. An escaped line end counts, too."""
     start = 0
     while start < len(text):
         line_end = _LINE_END.search(text, start)
-        end = line_end.start() if line_end else len(text)
-        if columns and _RULE.fullmatch(text, start, end):
-            start = line_end.end() if line_end else end
-            continue
-        cells = _cells(text, start, end, separator, len(columns)) if columns else None
-        if cells:
-            for (first, last), column in zip(cells, columns, strict=False):
-                # A shorter text cannot contain a finding.
-                if last - first >= _SHORTEST_VALUE:
-                    yield Valued(first, last, column)
-        else:
-            separator, columns = _head(text[start:end])
-        start = line_end.end() if line_end else end
-
-
-def _head(line: str) -> tuple[str, Sequence[str]]:
-    """Return the separator of a header and its names, or neither. The names are the end of the logged text."""
-    separator = next((separator for separator in _CELLS if separator in line), "")
-    if not separator:
-        return "", ()
-    pieces = line.split(separator)
-    names: list[str] = []
-    while pieces and _NAME.fullmatch(pieces[-1]):
-        names.append(pieces.pop())
-    if pieces and (last_name := _LAST_NAME.search(pieces[-1][-_LONGEST_NAME:])):
-        names.append(last_name[0])
-    if sum(_PLAIN_NAME.match(name) is not None for name in names) < _LEAST_PLAIN:
-        return "", ()
-    return separator, [name.strip(_AROUND_COLUMNS) for name in reversed(names)]
+        yield start, line_end.start() if line_end else len(text)
+        start = line_end.end() if line_end else len(text)
 
 
 def _cells(text: str, start: int, end: int, separator: str, count: int) -> Sequence[tuple[int, int]]:

@@ -12,6 +12,7 @@ from domain.redaction import placeholder
 from domain.redaction.allow_list import AllowList
 from domain.redaction.candidates import Candidate, as_findings, joined, outside, unprotected, without_overlaps
 from domain.redaction.catalogue import FIRST_CATALOGUE, kinds_of, rules_of
+from domain.redaction.columns import head_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
@@ -37,6 +38,7 @@ class Redactor:
             raise ValueError("The policy asks for pseudonyms, which need a key.")
         self._regions = policy.regions
         self._actions = policy.actions
+        self._heads = [head for head in map(head_of, policy.columns) if head]
         self._key = pseudonym_key
         self._masks = {
             kind: placeholder.SHORTEST if shortest else placeholder.masked(kind)
@@ -62,6 +64,16 @@ class Redactor:
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by its kind's placeholder."""
+        head = self._head_before(text)
+        whole = self._redacted(head + text)
+        return whole.without_head(head) or self._redacted(text)
+
+    def _head_before(self, text: str) -> str:
+        """Return the head that the policy has for the rows in the text, or an empty text."""
+        heads = (head for head in self._heads if head.has_row(text) and head.written not in text)
+        return next((f"{head.written}\n" for head in heads), "")
+
+    def _redacted(self, text: str) -> Redaction:
         reading = Text(text, self._regions, self._placeholders)
         found = self._find(reading, self._prefilter.open(reading))
         # Most log lines end here, and nearly all others after the second reading.
@@ -98,6 +110,8 @@ class Redactor:
 
     def trace(self, text: str) -> Trace:
         """Return the candidates of the first reading of a text, and the decision for each."""
+        head = self._head_before(text)
+        text = head + text
         reading = Text(text, self._regions, self._placeholders)
         numbers = self._prefilter.open(reading)
         found = {(start, end, kind, rule) for start, _, end, kind, rule in self._find(reading, numbers)}
@@ -120,7 +134,7 @@ class Redactor:
                 traced.append(Traced(kind, name, start, end, name_at(reading, each.start), each.account, outcome))
             if not considered:
                 silent.append((kind, name))
-        return Trace(sorted(traced, key=lambda each: (each.start, each.end)), silent)
+        return Trace(traced, silent).without_head(len(head))
 
     def _why_not(self, reading: Text, candidate: Candidate, found: Iterable[tuple[int, int, str, str]]) -> Outcome:
         """Return why a candidate that its rule has taken is not a finding."""

@@ -8,6 +8,7 @@ from types import MappingProxyType
 
 from domain.redaction.allow_list import check_allowed
 from domain.redaction.catalogue import CATALOGUE, FIRST_CATALOGUE, OFF_BY_DEFAULT, kinds_of
+from domain.redaction.columns import head_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.regions import REGIONS
@@ -15,6 +16,8 @@ from domain.redaction.regions import REGIONS
 MAX_CUSTOM_KINDS = 100
 MAX_ALLOWED_VALUES = 1_000
 MAX_REGIONS = 10
+MAX_HEADS = 10
+MAX_HEAD_CHARS = 1_000
 _VERSION = re.compile(r"[0-9A-Za-z._-]{1,64}")
 
 
@@ -34,7 +37,8 @@ class RedactionPolicy:
     Built-in kinds without an action are not redacted; custom kinds without one are masked. `version` is the policy's
     name, which is stored with each log. `regions` are the ISO 3166-1 codes of the countries whose national numbers are
     found. `custom` are the tenant's own kinds. `allow` are values that are not redacted, in any notation. `catalogue`
-    is the version of the built-in kinds that the policy was written for.
+    is the version of the built-in kinds that the policy was written for. `columns` are the heads of CSV files whose
+    lines are logged without them, such as `id,name,phone`.
     """
 
     version: str
@@ -43,6 +47,7 @@ class RedactionPolicy:
     custom: tuple[CustomKind, ...] = ()
     allow: frozenset[str] = frozenset()
     catalogue: int = CATALOGUE
+    columns: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         own = {kind.name: Action.MASK for kind in self.custom}
@@ -58,6 +63,7 @@ class RedactionPolicy:
             for entry in self.allow:
                 check_allowed(entry)
         self._check_regions()
+        self._check_columns()
         self._check_kinds()
 
     def _check_regions(self) -> None:
@@ -68,6 +74,17 @@ class RedactionPolicy:
                 raise InvalidPolicy(f"Unknown region {region!r}: an ISO 3166-1 code such as US or DE is needed.")
         if len(set(self.regions)) < len(self.regions):
             raise InvalidPolicy("Two regions are the same.")
+
+    def _check_columns(self) -> None:
+        if len(self.columns) > MAX_HEADS:
+            raise InvalidPolicy(f"There are {len(self.columns)} heads in `columns`; the limit is {MAX_HEADS}.")
+        for written in self.columns:
+            head = head_of(written)
+            if not head or [head.written] != written.splitlines() or len(written) > MAX_HEAD_CHARS:
+                raise InvalidPolicy(
+                    f"An entry of `columns` is the head of a CSV file of up to {MAX_HEAD_CHARS} characters, such as"
+                    " 'id,name,phone', with one of , ; | or a tab between its names."
+                )
 
     def _check_kinds(self) -> None:
         if len(self.custom) > MAX_CUSTOM_KINDS:

@@ -22,3 +22,5 @@ def policy_changes(old: RedactionPolicy, new: RedactionPolicy) -> Iterator[str]:
     for what, entries in (("more", new.allow - old.allow), ("fewer", old.allow - new.allow)):
         if entries:
             yield f"allow: {len(entries)} {what}"
+    if old.columns != new.columns:
+        yield f"columns: {'; '.join(old.columns) or 'none'} -> {'; '.join(new.columns) or 'none'}"

@@ -3,7 +3,7 @@
     {"version": "2026-11", "catalogue": 2, "region": "DE",
      "kinds": {"PHONE": "pseudonym", "IP_ADDRESS": "mask", "EMAIL": "keep"},
      "custom": [{"name": "EMPLOYEE_ID", "pattern": "E-[0-9]{6}", "action": "partial"}],
-     "allow": ["+1 800 555 0199"]}
+     "allow": ["+1 800 555 0199"], "columns": ["id,name,phone"]}
 
 Every field is optional. A built-in kind that is not named has its default: `mask`, or `keep` for IP_ADDRESS.
 `catalogue` is the version of the built-in kinds that the policy is for, by default the newest. `region` may be a list.
@@ -19,7 +19,7 @@ from domain.redaction.custom_kind import CustomKind
 from domain.redaction.invalid_policy import InvalidPolicy
 from domain.redaction.policy import DEFAULT_POLICY, Action, RedactionPolicy, default_actions
 
-_FIELDS = ("version", "catalogue", "region", "kinds", "custom", "allow")
+_FIELDS = ("version", "catalogue", "region", "kinds", "custom", "allow", "columns")
 # Some editors write this character at the start of a file.
 _BYTE_ORDER_MARK = "\ufeff"
 _CUSTOM_FIELDS = ("name", "pattern", "action")
@@ -60,6 +60,7 @@ def policy_from_document(document: JsonValue) -> RedactionPolicy:
         regions=_regions(fields.get("region", DEFAULT_POLICY.regions[0])),
         custom=tuple(custom),
         allow=frozenset(_string(value, "An allowed value") for value in _list(fields.get("allow", []), "allow")),
+        columns=tuple(_string(head, "A head") for head in _list(fields.get("columns", []), "columns")),
     )
 
 
@@ -79,6 +80,7 @@ def policy_to_document(policy: RedactionPolicy) -> dict[str, JsonValue]:
             for kind in policy.custom
         ],
         "allow": [*sorted(policy.allow)],
+        "columns": [*policy.columns],
     }
 
 

@@ -45,6 +45,16 @@ class Redaction(NamedTuple):
             counts[finding.kind] += finding.number
         return counts
 
+    def without_head(self, head: str) -> "Redaction | None":
+        """Return the redaction of the text behind a head, or None if something in the head itself was redacted."""
+        if not head:
+            return self
+        size = len(head)
+        if not self.text.startswith(head) or any(found.start < size for found in self.findings[:1]):
+            return None
+        findings = (found._replace(start=found.start - size, end=found.end - size) for found in self.findings)
+        return Redaction(self.text[size:], tuple(findings))
+
 
 class Part(NamedTuple):
     """A part of a value that is to be read. It starts at `start`; `cut` says whether its start and end are cuts."""

@@ -51,6 +51,15 @@ class Trace(NamedTuple):
     without_candidates: Sequence[tuple[str, str]]
     enough: int = ENOUGH
 
+    def without_head(self, size: int) -> "Trace":
+        """Return the trace of the text behind a head of this many characters, in the order of the text."""
+        behind = [
+            each._replace(start=each.start - size, end=each.end - size)
+            for each in self.considered
+            if each.start >= size
+        ]
+        return self._replace(considered=sorted(behind, key=lambda each: (each.start, each.end)))
+
 
 def name_at(text: Text, start: int) -> str:
     """Return the name that rules read for the value or the list at `start`."""

@@ -186,13 +186,20 @@ def test_what_a_policy_changes_is_shown(tenants: Command, tmp_path: Path) -> Non
     """Each kind whose action changes is named, and `--dry-run` changes nothing."""
     first = {**POLICY, "catalogue": 1, "allow": ["+1 800 555 0199"]}
     tenants.done("create", "acme", "--policy", policy_file(tmp_path, first))
-    renewed = {**POLICY, "version": "2026-12", "kinds": {"PHONE": "mask"}, "region": ["DE", "AT"], "allow": []}
+    changed = {"kinds": {"PHONE": "mask"}, "region": ["DE", "AT"], "allow": [], "columns": ["id,phone"]}
+    renewed = {**POLICY, "version": "2026-12", **changed}
     before = tenants.shown()
 
     result = tenants("set", "acme", "--policy", policy_file(tmp_path, renewed), "--dry-run")
 
     assert result.code == 0
-    for change in ("PHONE: pseudonym -> mask", "catalogue: 1 -> 2", "region: DE -> DE AT", "allow: 1 fewer"):
+    for change in (
+        "PHONE: pseudonym -> mask",
+        "catalogue: 1 -> 2",
+        "region: DE -> DE AT",
+        "allow: 1 fewer",
+        "columns: none -> id,phone",
+    ):
         assert change in result.told
     assert "EMAIL:" not in result.told
     assert tenants.shown() == before

@@ -120,6 +120,40 @@ def test_a_custom_kind_with_keep_protects_its_values() -> None:
     assert redact_attributes(attributes, chosen)[0] == {"phone": "P/N 415-555-2671", "other": "[PHONE]"}
 
 
+ROWS = redactor({"columns": ["id,name,phone,password", "id;ssn"], "region": ["US", "DE"]})
+
+
+@pytest.mark.parametrize(
+    ("text", "redacted"),
+    [
+        ("7,ada,0151 23456789,letmein", "7,ada,[PHONE],[SECRET]"),
+        ('INFO row 7,"Lovelace, Ada",4155552671,"let,me,in"', 'INFO row 7,"Lovelace, Ada",[PHONE],"[SECRET]"'),
+        ("7,ada,4155552671,letmein\n8,bo,4155552672,raspberry", "7,ada,[PHONE],[SECRET]\n8,bo,[PHONE],[SECRET]"),
+        ("7;219099999", "7;[US_SSN]"),
+        # Not a row: another number of values, another separator, or the head itself.
+        ("7,ada,4155552671", "7,ada,4155552671"),
+        ("7,ada,4155552671,letmein,1", "7,ada,4155552671,letmein,1"),
+        ("7,219099999", "7,219099999"),
+        ("id,name,phone,password", "id,name,phone,password"),
+        ("order 4155552671 left", "order 4155552671 left"),
+    ],
+)
+def test_columns_name_the_values_of_lines_without_a_head(text: str, redacted: str) -> None:
+    """In a line with as many values as a head in `columns` has names, each value has its column's name."""
+    redaction = ROWS.redact(text)
+    assert redaction.text == redacted
+    assert ROWS.redact(redacted) == (redacted, ())
+    for finding in redaction.findings:
+        assert text[finding.start : finding.end] not in redacted
+
+
+def test_a_trace_of_a_row_shows_its_columns() -> None:
+    """The places in a trace are those of the text without the head."""
+    text = "7,ada,4155552671,x"
+    traced = [(text[each.start : each.end], each.name) for each in ROWS.trace(text).considered]
+    assert ("4155552671", "column phone") in traced
+
+
 ADDRESSES = "10.1.2.3 ::ffff:10.1.2.3 11.1.2.3 2001:db8::7 2001:db9::7 a@example.com b@x.example.com c@example.org"
 
 
@@ -258,6 +292,13 @@ def test_allowed_values_are_kept() -> None:
         ({"region": ["US", 1]}, "`region` must be a string"),
         ({"catalogue": "2"}, "must be a whole number"),
         ({"catalogue": 99}, "There is no catalogue 99"),
+        ({"columns": "id,phone"}, "`columns` must be a list"),
+        ({"columns": [1]}, "A head must be a string"),
+        ({"columns": ["phone"]}, "the head of a CSV file"),
+        ({"columns": ["row: id,phone"]}, "the head of a CSV file"),
+        ({"columns": ["id,phone\n"]}, "the head of a CSV file"),
+        ({"columns": [",".join(["phone"] * 200)]}, "up to 1000 characters"),
+        ({"columns": [f"id{n},phone" for n in range(11)]}, "the limit is 10"),
         ({"allow": "x"}, "`allow` must be a list"),
         ({"allow": [1]}, "An allowed value must be a string"),
         ({"allow": [str(n) for n in range(1_000, 2_001)]}, "the limit is 1000"),
@@ -271,18 +312,20 @@ def test_an_invalid_policy_is_refused_with_the_reason(document: JsonValue, reaso
 
 ACTIONS = st.sampled_from(Action)
 POLICIES = st.builds(
-    lambda version, actions, own, regions, allow: RedactionPolicy(
+    lambda version, actions, own, regions, allow, columns: RedactionPolicy(
         version=version,
         actions=actions | dict.fromkeys(DETECTORS.keys() - actions.keys(), Action.KEEP),
         regions=tuple(regions),
         custom=tuple(CustomKind(name, pattern) for name, pattern in own.items()),
         allow=frozenset(allow),
+        columns=tuple(columns),
     ),
     st.from_regex("[0-9A-Za-z._-]{1,64}", fullmatch=True),
     st.dictionaries(st.sampled_from(sorted(DETECTORS)), ACTIONS),
     st.dictionaries(st.sampled_from(["A", "B_2", "ORDER"]), st.sampled_from(["abc+", "[0-9]{3}x", "größer"])),
     st.lists(st.sampled_from(["US", "DE", "JP"]), min_size=1, max_size=3, unique=True),
     st.lists(st.text("ab1+é", min_size=3), max_size=3),
+    st.lists(st.sampled_from(["id,phone", "id;phone;name"]), max_size=2, unique=True),
 )
 
 
