@@ -35,11 +35,6 @@ class Support(IntEnum):
     STRONG = 4
 
 
-def words_of(text: str) -> frozenset[str]:
-    """Return the words of a text, without accents."""
-    return frozenset(plain_letters(text).split())
-
-
 def _shared(section: str) -> frozenset[str]:
     return frozenset(map(plain_letters, read_words("shared")[section]))
 

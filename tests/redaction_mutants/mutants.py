@@ -77,7 +77,10 @@ def _of_module(kind: str, place: str, module: ModuleType, seen: set[int]) -> Ite
                 yield from _of_pattern(kind, f"{place}.{name}", held)
         if isinstance(value, Vocabulary) and _is_from(module, name):
             for section in filter(None, read_words(value.file)):
-                yield Mutant(kind, f"{place}.{name}", f"words: {section}", partial(_with_vocabulary, value, section))
+                # Some sections are not the vocabulary's.
+                if _said(_vocabulary_without(value, section)) != _said(value):
+                    broken = partial(_with_vocabulary, value, section)
+                    yield Mutant(kind, f"{place}.{name}", f"words: {section}", broken)
         if isinstance(value, frozenset) and value and all(map(_is_string, value)) and _is_from(module, name):
             yield Mutant(kind, f"{place}.{name}", "words", partial(_with_attribute, module, name, frozenset()))
 
@@ -174,6 +177,11 @@ def _with_vocabulary(words: Vocabulary, section: str) -> Iterator[None]:
         yield
     finally:
         vars(words).update(kept)
+
+
+def _said(words: Vocabulary) -> Mapping[str, object]:
+    """Return what a vocabulary holds, without the functions that use it."""
+    return {name: value for name, value in vars(words).items() if not callable(value)}
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
-from domain.redaction.vocabulary import words_of
+from domain.redaction.words import read_words
 
 _LABEL = r"[0-9A-Za-z\x80-\xff](?:[0-9A-Za-z\x80-\xff-]{0,61}[0-9A-Za-z\x80-\xff])?"
 _DOMAIN = rf"(?:{_LABEL}\.){{1,8}}(?:xn--[0-9a-zA-Z-]{{1,59}}|[A-Za-z\x80-\xff]{{2,63}})"
@@ -22,14 +22,7 @@ _PERCENT = Pattern(r"[01][0-9A-Fa-f]|7[Ff]|3[CcEe]")
 _USER_INFO = Pattern(r"://[^\s/@]*$")
 # Characters that are valid in a local part, but much more often separate or enclose an address.
 _EDGE = "!#$&'*?^`{|}~.-+/"
-# Names of files and units that end like a domain.
-_NO_DOMAINS = words_of(
-    """
-    service socket target mount timer slice scope device path swap automount worker png jpg jpeg gif svg webp ico css js
-    mjs ts map json xml html yaml yml toml py go rb php sh txt log conf cfg gz zip tar jar class java md csv pdf tgz
-    whl deb rpm journal pidbox
-    """
-)
+_NO_DOMAINS = frozenset(read_words("email")["file-endings"])
 # Names of SSH's algorithms and extensions contain the domain of their author (RFC 4251, section 6).
 _ALGORITHM_DOMAINS = ("openssh.com", "libssh.org", "lysator.liu.se", "putty.projects.tartarus.org", "ssh.com")
 _ALGORITHM = Pattern(

@@ -8,7 +8,7 @@ from domain.redaction.detectors.detector import Detector
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
-from domain.redaction.vocabulary import words_of
+from domain.redaction.words import read_words
 
 _BYTE = r"(?:25[0-5]|2[0-4][0-9]|1[0-9][0-9]|[1-9]?[0-9])"
 _FREE = r"(?<![0-9A-Za-z_.~-])"
@@ -34,28 +34,15 @@ _TIME = Pattern(r"\d\d:\d\d:\d\d::")
 _WORLD_WIDE_NAME = Pattern(r"(?:[0-9A-Fa-f]{2}:){7}[0-9A-Fa-f]{2}")
 _HEX_DIGITS, _LONGEST_GROUP = frozenset("0123456789abcdefABCDEF"), 4
 _LEAST_V6 = 3
-# Names of releases and object identifiers, which can have four numbers too.
-_NOT_ADDRESSES = words_of(
-    "version versions ver v rv release build agent firmware oid ext extension kernel driver section chapter rfc "
-    "sdk api os pkg package module lib library gem jar jdk jre tag toolchain compiler engine browser plugin upgrade "
-    "branch revision"
-)
+_WORDS = read_words("ip_address")
+_NOT_ADDRESSES = frozenset(_WORDS["releases"])
 # Prefixes of X.500's attributes, classes, matching rules and extensions, and of companies' identifiers.
 _OBJECT_IDENTIFIERS = (
     *("2.5.4.", "2.5.5.", "2.5.6.", "2.5.13.", "2.5.18.", "2.5.20.", "2.5.21.", "2.5.29."),
     *("1.3.6.", "1.2.840"),
 )
-# Words before an address that may be capitalised, unlike the names of products.
-_ROLES = words_of(
-    "client host peer from to address ip server source remote connection visitor blocked user dest destination dst src "
-    "gateway node router proxy origin caller route ping addr ban unban banned found allow deny drop accept accepted "
-    "reject connect connected connecting disconnected listening bound lookup resolved ipv"
-)
-# Transports and proxy decisions before a slash and an address (`tcp/10.0.0.1`). Other words are products with their
-# release (`nginx/1.2.3.4`).
-_TRANSPORTS = words_of(
-    "ip ipv4 inet tcp tcp4 udp udp4 tls dtls sctp quic http https ws wss sip rtp direct none parent hier fup carp dns"
-)
+_ROLES = frozenset(_WORDS["roles"])
+_TRANSPORTS = frozenset(_WORDS["transports"])
 # What precedes a release: `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`.
 _BEFORE_RELEASE = Pattern(
     r"""(?: [=~><!^]= | [~^] | (?:^|[\s(,;])[\w.-]+:[\w.-]+:
@@ -63,8 +50,8 @@ _BEFORE_RELEASE = Pattern(
     re.VERBOSE | re.ASCII,
 )
 # What follows it; also an object identifier in a description of LDAP's schema.
-_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\sinstalled|\{\d|\s(?:NAME|USAGE|SINGLE-VALUE)\s")
-_UPGRADED = words_of("upgrade upgraded upgrading downgrade downgraded update updated updating bump bumped migrated")
+_BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\sinstalled|\s(?:NAME|USAGE|SINGLE-VALUE)\s")
+_UPGRADED = frozenset(_WORDS["upgrades"])
 # An upgrade from one release to another: `1.1.1.6 to 3.0.2.4`.
 _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10

@@ -10,7 +10,8 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
-from domain.redaction.vocabulary import Vocabulary, words_of
+from domain.redaction.vocabulary import Vocabulary
+from domain.redaction.words import read_words
 
 # Identifiers in hexadecimal end with `cc`.
 _WORDS = Vocabulary("payment_card", apart=True)
@@ -70,9 +71,7 @@ _FEWEST_NAMED = 12
 _NUMBER_BEFORE = Pattern(r"[ \t|]{1,40}[0-9a-fA-Fx.:+]{0,24}(?=\s|$|[|])")
 _GROUP_BEFORE = Pattern(r"[ \t]{1,4}:?(?:[0-9a-fA-F]{4}){1,4}(?:x0)?(?:\s|$)")
 _GROUP_BEHIND = Pattern(r" (?:[0-9a-fA-F]{4}|\d{1,3})(?![0-9A-Za-z])")
-_QUANTITIES = words_of(
-    "count counts size sizes bytes space capacity used free total memory length duration elapsed available allocated"
-)
+_QUANTITIES = frozenset(read_words("payment_card")["quantities"])
 _UNIT_BEHIND = Pattern(r"\s?(?:bytes|[KMGT]i?B|ns|us|ms|rows|packets|records|objects|blocks|sectors)\b")
 _DOUBLED = bytes.maketrans(b"0123456789", bytes((0, 2, 4, 6, 8, 1, 3, 5, 7, 9)))
 _ZERO = ord("0")

@@ -10,7 +10,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
-from domain.redaction.vocabulary import words_of
+from domain.redaction.words import read_words
 
 _US_SHAPE = Pattern(
     rf"""[1-9(] (?:{FREE}|(?<=[0-9A-Za-z]\()) (?:
@@ -31,12 +31,7 @@ _LOCAL_SHAPE_SHAPE = rf"{START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
 # Neighbours in a list that have another form than numbers: `450-1815,5462-6826`.
 _RANGE = r"(?:\d{4,6}-\d{3,6}|\d{3}-\d{3}|\d{3}-\d{5,6})"
 _RANGE_BEHIND, _RANGE_BEFORE = Pattern(rf",{_RANGE}(?!\d)"), Pattern(rf"(?<!\d){_RANGE},$")
-# Words before ranges, which are two numbers with a dash.
-_RANGES = words_of(
-    """
-    range ranges bytes byte lines line rows row ports port pages page between offset offsets records blocks ids part
-    """
-)
+_RANGES = frozenset(read_words("phone")["ranges"])
 
 
 def _us_shape(text: Text, position: int) -> Iterator[Span]:
