@@ -1,0 +1,112 @@
+"""Passwords on command lines whose place no flag or word tells."""
+
+import re
+
+from domain.redaction.detectors.secret.commands.values import is_argument, is_password
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+
+_QUOTE = r"\\{0,7}[\"']?"
+_VALUE = r"(?P<value>[^\s\"'\\|;&,)<>]{3,})"
+
+_NET = Rule(
+    name="command-net",
+    pattern=Pattern(
+        r"""(?<![\w.-])net(?:\.exe)?\s+user?\s+(?:\\\\\S+|[\w*:]+(?:\s+\\\\\S+)?)\s+(?:/user:\S+\s(?P<last>))?
+        (?P<value>[^\s"'\\/*|;&][^\s"'\\|;&]{2,})(?(last)|(?=\s+/))""",
+        re.VERBOSE | re.IGNORECASE,
+    ),
+    valid=is_password,
+    source="Windows: NET USE and NET USER.",
+    keywords=(r"net(?:\.exe)? +user? ",),
+    takes=(
+        r"net use \\srv1\share ⟦hunter22⟧ /user:ada",
+        r"net use Z: \\srv1\share ⟦hunter22⟧ /user:ada",
+        r"net.exe use \\srv1\share /user:DOM\ada ⟦hunter22⟧",
+        "NET USER ada ⟦hunter22⟧ /add",
+    ),
+    leaves=(
+        "net use * /delete",
+        "net user ada /add",
+        "net user ada *",
+        "net user growth slowed",
+        "net user ada $PW /add",
+        "telnet use srv1 hunter22 /v",
+    ),
+)
+_HTPASSWD = Rule(
+    name="command-htpasswd",
+    pattern=Pattern(
+        r"(?<![\w.-])htpasswd\s-[A-Za-z]*b[A-Za-z]*\s(?:-\w+\s(?:\d+\s)?){0,4}(?:(?<=nb\s)|(?<=bn\s)|[^\s-]\S*\s)[^\s-]\S*\s"
+        rf"{_QUOTE}{_VALUE}"
+    ),
+    valid=is_argument,
+    source="Apache: `htpasswd -b FILE USER PASSWORD`, and `-nb USER PASSWORD`.",
+    keywords=("htpasswd -[a-z]*b",),
+    takes=(
+        "htpasswd -nb ada ⟦letmein⟧",
+        "htpasswd -bn ada ⟦letmein⟧",
+        "htpasswd -b /etc/users ada ⟦hunter22⟧",
+        "htpasswd -bB -C 10 users ada '⟦hunter22⟧'",
+    ),
+    leaves=("htpasswd -c /etc/users ada", "htpasswd -b users ada $PW", ".htpasswd -b users ada hunter22"),
+)
+_SETTINGS = Rule(
+    name="command-settings",
+    pattern=Pattern(
+        r"(?<![\w.-])(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)\s[^|;&\n\x03]{0,160}?"
+        rf"(?i:password|passwd|secret|token|api_?key)\s{_QUOTE}{_VALUE}"
+    ),
+    valid=is_argument,
+    source="Pulumi, Consul, etcd, Vault, F5: the name of a setting and its value.",
+    keywords=("(?:pulumi config set|consul kv put|(?:etcdctl|vault kv) put|tmsh modify) .*(?:passw|secret|token|key)",),
+    takes=(
+        "pulumi config set --plaintext dbPassword ⟦letmein⟧",
+        "consul kv put app/db_password ⟦letmein⟧",
+        "tmsh modify auth user admin password '⟦letmein⟧'",
+    ),
+    leaves=(
+        "consul kv put app/region eu-west",
+        "consul kv put app/db_password $PW",
+        "my-consul kv put app/db_password letmein",
+    ),
+)
+# Names of communities that are also words of such lines.
+_COMMUNITY = Rule(
+    name="command-community",
+    pattern=Pattern(
+        rf"""(?x)(?:(?<![\w.-])(?:config|service)\s(?:snmp\scommunity\s(?:add\s)?|(?:tacacs|radius)\spasskey\s)
+        |com2sec6?\s\S+\s\S+\s|(?<![\w.-])r[ow]community6?\s|v2c\swith\scommunity\s|(?i:gosnmp:\sparsed\scommunity\s))
+        {_QUOTE}{_VALUE}"""
+    ),
+    valid=is_argument,
+    source="snmpd.conf(5); VyOS; SONiC.",
+    keywords=(
+        "snmp community ",
+        "com2sec6? ",
+        "r[ow]community6? ",
+        "gosnmp: parsed community ",
+        "v2c with community ",
+        "(?:tacacs|radius) passkey ",
+    ),
+    takes=(
+        "sudo config snmp community add ⟦n0tpublic⟧ RO",
+        "set service snmp community ⟦n0tpublic⟧ authorization ro",
+        "config tacacs passkey ⟦n0tpublic⟧",
+        "config radius passkey ⟦n0tpublic⟧",
+        "com2sec readonly default ⟦n0tpublic⟧",
+        "rocommunity ⟦n0tpublic⟧ 192.0.2.0/24",
+        "gosnmp: Parsed community ⟦n0tpublic⟧",
+        'No response using SNMP v2c with community "⟦n0tpublic⟧"',
+    ),
+    leaves=(
+        "config snmp location hall4",
+        "config snmp community add $COMMUNITY",
+        "my-config snmp community add n0tpublic",
+        "com2sec readonly default",
+        "Parsed community list of 3",
+        "my-rocommunity n0tpublic",
+    ),
+)
+
+RULES = (_NET, _HTPASSWD, _SETTINGS, _COMMUNITY)

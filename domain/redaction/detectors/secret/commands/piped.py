@@ -1,0 +1,79 @@
+"""Passwords that a command reads from another one: `echo … | sudo -S`, `kinit <<< …`."""
+
+from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+
+_QUOTE = r"(?:\\{0,7}[\"'])?"
+_VALUE = r"(?P<value>(?<=[\"'])[^\"'\\\n\x03]{3,128}|[^\s\"'\\|;&<>]{3,128})"
+# What reads a password, and nothing else, from its standard input.
+_READER = (
+    r"(?:(?:sudo\s)?(?:passwd\s--stdin|cryptsetup\s|kinit\s|smbpasswd\s-s)|sudo\s-[A-Za-z]{0,8}S"
+    r"|[\w./-]{2,40}\s[^|\n\x03]{0,160}?-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin\b|fd[\s=]0))"
+)
+_USERS = rf"{_QUOTE}[\w.-]{{1,40}}:"
+
+RULES = (
+    Rule(
+        name="command-piped",
+        pattern=Pattern(
+            rf"(?:echo|printf)\s(?:-[A-Za-z]{{1,3}}\s|\\*[\"']%s(?:\\+n)?\\*[\"']\s)?{_QUOTE}{_VALUE}{_QUOTE}"
+            rf"\s?\|\s?{_READER}"
+        ),
+        valid=is_password,
+        keywords=(
+            r"\| ?(?:sudo )?(?:sudo -[a-z]*s|passwd --stdin|cryptsetup |kinit |smbpasswd -s)",
+            r"(?:echo|printf) [^|]*\|.*-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin|fd)",
+        ),
+        takes=(
+            "echo '⟦hunter22⟧' | sudo -S apt update",
+            "printf ⟦hunter22⟧|sudo -kS id",
+            "printf '%s\\n' '⟦two words⟧' | cryptsetup open /dev/sdb1 x -",
+            "echo -n ⟦hunter22⟧ | kinit ada@EXAMPLE.ORG",
+            "echo ⟦hunter22⟧ | sudo passwd --stdin ada",
+            "echo ⟦hunter22⟧ | smbpasswd -s -a ada",
+            "echo ⟦hunter22⟧ | docker login -u ada --password-stdin",
+            "echo ⟦hunter22⟧ | gpg --batch --passphrase-fd 0 -d a",
+            "echo ⟦hunter22⟧ | tool --api-token-stdin",
+        ),
+        leaves=(
+            "echo $PW | sudo -S id",
+            "echo hunter22 | sudo tee a",
+            "echo hunter22 or letmein | sudo -S id",
+            "hunter22 | sudo -S id",
+            "echo hunter22 | tool --stdin",
+            "echo hunter22 | tool | tool --password-stdin",
+            "echo hunter22 | gpg --passphrase-fd 3 -d a",
+            "echo hunter22 | tool --password-stdinx",
+        ),
+    ),
+    Rule(
+        name="command-here-string",
+        pattern=Pattern(rf"(?<![\w.-])(?:kinit|cryptsetup|sudo\s-S)\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"),
+        valid=is_password,
+        keywords=("(?:kinit|cryptsetup|sudo -s) .*<<<",),
+        takes=(
+            "kinit ada@EXAMPLE.ORG <<< ⟦hunter22⟧",
+            "kinit ada@EXAMPLE.ORG <<< ⟦hunter22⟧ -V",
+            "sudo -S id <<<'⟦two words⟧'",
+            "cryptsetup open x y <<< ⟦hunter22⟧",
+        ),
+        leaves=("kinit ada <<< $PW", "cat <<< hunter22", "my-kinit <<< hunter22", "kinit; cat <<< hunter22"),
+    ),
+    Rule(
+        name="command-chpasswd",
+        pattern=Pattern(
+            rf"(?:echo\s(?:-\w{{1,3}}\s)?{_USERS}(?=[^|\n]{{1,80}}\|\s?(?:sudo\s)?chpasswd)|chpasswd(?:\s-\w+)?\s?<<<\s?{_USERS})"
+            rf"(?P<value>[^\s\"'\\]{{3,}})"
+        ),
+        valid=is_password,
+        keywords=("chpasswd",),
+        takes=(
+            "echo 'ada:⟦hunter22⟧' | chpasswd",
+            "echo -n ada:⟦hunter22⟧ | sudo chpasswd",
+            "chpasswd <<< 'ada:⟦hunter22⟧'",
+            "chpasswd -e <<<ada:⟦hunter22⟧",
+        ),
+        leaves=("echo ada:$PW | chpasswd", "echo 'ada:hunter22' | cat", "chpasswd < ada:hunter22"),
+    ),
+)

@@ -1,0 +1,146 @@
+"""How programs are given passwords, from their manuals. `usage.py` describes the notation.
+
+Long flags that are names of secrets, such as `--password`, need no program: they are names like others. So are `-u` and
+`-p` next to each other (`flags.py`).
+"""
+
+from typing import NamedTuple
+
+
+class Program(NamedTuple):
+    """Programs that are given passwords in the same way.
+
+    `names` are separated by `|`; `*` at the end is any rest. A name may have the program's first words behind it.
+    `usages` are separated by `;`. The prefilter searches for the names; if ordinary logs have these words as well, it
+    searches for the RE2 pattern `keyword` instead.
+    """
+
+    names: str
+    usages: str
+    keyword: str = ""
+
+
+PROGRAMS = (
+    # Databases.
+    Program(
+        "mysql|mysqldump|mysqladmin|mysqlimport|mysqlcheck|mysqlpump|mysqlshow|mysqlslap|mysqlbinlog|mycli|mydumper"
+        "|mariadb|mariadb-dump|mariadb-admin|xtrabackup",
+        "-pPASSWORD",
+    ),
+    Program("mysqladmin", "password PASSWORD"),
+    Program(
+        "mongo|mongosh|mongodump|mongorestore|mongoexport|mongoimport|mongostat|mongotop|mongofiles|cqlsh|beeline"
+        "|cypher-shell|arangosh",
+        "-p PASSWORD",
+    ),
+    Program("redis-cli|redis-benchmark|valkey-cli|keydb-cli", "-a|--pass PASSWORD"),
+    Program("sqlcmd|bcp|osql|isql|tsql", "-P PASSWORD; -PPASSWORD"),
+    Program("isql|iusql", "-- SOURCE USER PASSWORD"),
+    Program("influx|cockroach", "-password PASSWORD"),
+    Program("nodetool|plink|pscp|psftp|kitty", "-pw PASSWORD"),
+    Program("hdbsql", "-p PASSWORD"),
+    Program("odoo-bin", "-w PASSWORD"),
+    Program("neo4j-admin", "set-initial-password PASSWORD"),
+    Program("db2", "user USER using PASSWORD"),
+    Program(
+        "sqlplus|expdp|impdp|exp|imp|rman|sqlldr",
+        "USER/PASSWORD@HOST; -- USER/PASSWORD as; -- USER/PASSWORD NAME=VALUE",
+        "(?:sqlplus|expdp|impdp|exp|imp|rman|sqlldr) [a-z0-9 -]*[a-z0-9_$.-]*/",
+    ),
+    Program("connect|conn", "-- USER/PASSWORD@HOST", "conn(?:ect)? [a-z0-9_$.-]*/"),
+    # Directories, mail and messages.
+    Program(
+        "ldapsearch|ldapmodify|ldapadd|ldapdelete|ldapwhoami|ldappasswd|ldapcompare|ldapmodrdn|ldapexop", "-w PASSWORD"
+    ),
+    Program("ldappasswd", "-s PASSWORD"),
+    Program("dsadd|dsmod", "-pwd PASSWORD"),
+    Program("samba-tool", "--adminpass PASSWORD"),
+    Program("zmprov", "sp|setPassword USER PASSWORD"),
+    Program("prosodyctl|ejabberdctl", "register USER HOST PASSWORD"),
+    Program("swaks", "-ap PASSWORD"),
+    Program("sendemail", "-xp PASSWORD"),
+    Program("rabbitmqctl", "add_user|change_password|authenticate_user USER PASSWORD"),
+    Program("mosquitto_pub|mosquitto_sub|mosquitto_rr|ipmitool|aria2c", "-P PASSWORD"),
+    Program("mosquitto_passwd", "-b FILE USER PASSWORD"),
+    Program("addauth", "digest USER:PASSWORD"),
+    # Files, hosts and terminals.
+    Program("sshpass|7z|7za|7zz|rar|unrar", "-pPASSWORD", "(?:^|[^a-z0-9])(?:7z[az]?|(?:un)?rar)[ \"']"),
+    Program("rar", "-hpPASSWORD", "(?:^|[^a-z0-9])rar[ \"']"),
+    Program("zip|unzip|zipcloak", "-P PASSWORD; -PPASSWORD", "zip [a-z0-9 -]*-p"),
+    Program(
+        "sshpass|psexec|psexec64|certutil|twine|kinit|svnadmin|racadm|hydra|medusa|check_pgsql|check_mssql*",
+        "-p PASSWORD",
+        "(?:sshpass|psexec(?:64)?(?:.exe)?|certutil|twine|kinit|svnadmin|racadm|hydra|medusa|check_[pm][gs]sql[a-z_]*)"
+        "[ \"'\n\\\\]",
+    ),
+    Program("ssh-keygen", "-N|-P PASSWORD"),
+    Program("lftp|open", "-u USER,PASSWORD", "lftp |open -u "),
+    Program("smbclient|rpcclient|smbget|smbcacls|winexe|wmic", "-U|--user USER%PASSWORD"),
+    Program("net", "-U USER%PASSWORD", "net (?:ads|rpc|use|user) "),
+    Program(
+        "secretsdump|wmiexec|smbexec|psexec|lookupsid|impacket-*",
+        "DOMAIN/USER:PASSWORD@HOST",
+        r"(?:secretsdump|wmiexec|smbexec|psexec|lookupsid|impacket-[a-z]*)(?:\.py)? ",
+    ),
+    Program("impacket-smbclient", "USER/PASSWORD@HOST"),
+    Program("rclone", "pass|password|obscure PASSWORD"),
+    Program("xfreerdp|xfreerdp3|wfreerdp|rdesktop", "/p:PASSWORD"),
+    Program("cmdkey|wmic", "/pass:|/password:PASSWORD"),
+    Program("schtasks", "/rp PASSWORD"),
+    Program("signtool", "/p PASSWORD"),
+    Program("appcmd", "/processModel.password:PASSWORD"),
+    Program("x11vnc", "-passwd PASSWORD"),
+    # HTTP.
+    Program(
+        "curl|wget|etcdctl",
+        "-u|-U|--user|--proxy-user USER:PASSWORD",
+    ),
+    Program("http|https|xh", "-a|--auth USER:PASSWORD; -a|--auth TOKEN:", "(?:https?|xh) -"),
+    Program("curl", "-u|--user TOKEN:; --oauth2-bearer PASSWORD"),
+    Program("check_http|check_curl", "-a USER:PASSWORD"),
+    Program(
+        "nuget push|nuget setapikey|dotnet nuget",
+        "-ApiKey|-k|--api-key PASSWORD",
+        "nuget (?:push|setapikey) ",
+    ),
+    # Accounts, containers and clouds.
+    Program(
+        "docker login|podman login|buildah login|registry login|az login|oc login|cf login|elasticsearch-users useradd",
+        "-p PASSWORD",
+    ),
+    Program("arguments", "-p PASSWORD", r"command arguments: ?\["),
+    Program("doctl auth", "-t PASSWORD"),
+    Program("gh secret set", "--body|-b PASSWORD"),
+    Program("vault login|vault unwrap", "-- TOKEN"),
+    Program("ngrok", "authtoken|add-authtoken PASSWORD"),
+    Program("drush|wp user", "user:password USER PASSWORD", "drush user:"),
+    Program("useradd|usermod", "-p|--password PASSWORD"),
+    Program("splunk", "-auth USER:PASSWORD"),
+    Program("tmsh|nmcli|wpa_cli", "password PASSWORD"),
+    Program("esxcli", "-p|-c PASSWORD"),
+    Program("iwconfig", "key s:PASSWORD; key PASSWORD"),
+    Program("wpa_passphrase", "-- NETWORK PASSWORD"),
+    Program("steamcmd", "+login USER PASSWORD"),
+    Program("radtest", "-- USER PASSWORD HOST NUMBER PASSWORD"),
+    Program("asadmin", "--aliaspassword PASSWORD"),
+    # Monitoring.
+    Program(
+        "snmpget|snmpwalk|snmpset|snmpbulkwalk|snmpbulkget|snmpgetnext|snmptrap|snmptable|snmpstatus|snmpdf|snmpinform",
+        "-c PASSWORD",
+    ),
+    Program(
+        "snmpget|snmpwalk|snmpset|snmpbulkwalk|snmpbulkget|snmpgetnext|snmptrap|snmptable|check_snmp*",
+        "-A|-X PASSWORD",
+        "(?:snmp(?:get|walk|set|bulk[a-z]*|getnext|trap|table)|check_snmp[a-z_]*) ",
+    ),
+    Program("check_snmp*", "-C PASSWORD", "check_snmp[a-z_]* "),
+    Program("check_nt", "-s PASSWORD"),
+    Program("check_ldap|check_ldaps", "-P PASSWORD"),
+    # Keys and documents.
+    Program(
+        "keytool|jarsigner|apksigner",
+        "-storepass|-keypass|-srcstorepass|-deststorepass PASSWORD",
+    ),
+    Program("openssl", "-passin|-passout|-pass pass:PASSWORD; -k PASSWORD"),
+    Program("pdftk", "user_pw|owner_pw|input_pw PASSWORD"),
+)

@@ -1,0 +1,33 @@
+"""What is a password among the arguments of a command."""
+
+from domain.redaction.named.references import is_reference
+from domain.redaction.pattern import Pattern
+from domain.redaction.words import read_words
+
+SHORTEST = 3
+# `--password is deprecated`, `the --password option`: sentences about the flag.
+_TALK = frozenset(
+    word for section in ("words", "beginnings", "behind-flags") for word in read_words("secret_talk")[section]
+)
+# The names of arguments in the usage of a command: `-p PASSWORD`.
+_NAME = Pattern(r"[\W_]*(?:[A-Z]+_)*(?:PASSWORD|PASSWD|PASS|PWD|PW|SECRET|TOKEN|KEY|COMMUNITY|STRING)[\W_]*")
+
+# `vault login username=ada`
+_SETTING = Pattern(r"[a-z_-]{2,}=.*")
+
+
+def is_argument(value: str) -> bool:
+    """Return whether it is an argument: not a port, flag or variable."""
+    return not value.isdigit() and not value.startswith("-") and not is_reference(value)
+
+
+def is_password(value: str) -> bool:
+    """Return whether it is a password: not the name of the argument, a word of a sentence, a path or an address."""
+    return (
+        len(value) >= SHORTEST
+        and is_argument(value)
+        and value.lower() not in _TALK
+        and not value.startswith("//")
+        and _SETTING.fullmatch(value) is None
+        and _NAME.fullmatch(value) is None
+    )
