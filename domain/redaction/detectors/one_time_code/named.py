@@ -24,7 +24,9 @@ _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phras
 # The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
-_ONE_TIME = frozenset(("time", "onetime", "otp", "mfa", "fa", "totp"))
+_ONE_TIME = frozenset(
+    ("time", "onetime", "otp", "mfa", "fa", "totp", "authy", "sms", "verification", "authenticator", "email")
+)
 _BACKUPS = frozenset(("backup", "recovery"))
 _PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")
 # The answer to the authorization of a payment contains a code, which is not secret.
@@ -42,6 +44,7 @@ _CARD_VALUE = Pattern(r"\d{3,4}")
 # Codes that a person types on another device to connect it (RFC 8628, section 6.1).
 _USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
 _POSTAL_DIGITS = 6
+_COMPOUND = Pattern(r"[a-z][A-Z]|\w_\w")
 _LAST_WORD = Pattern(r"([^\W\d_]+)[ _-]$")
 
 
@@ -51,7 +54,8 @@ def _promise(words: Sequence[str]) -> Promise | None:
     last, before = words[0], words[1] if len(words) > 1 else ""
     if _is_card_value(words) or last in _CODES or (not last.isascii() and last.endswith(_FOREIGN)):
         return Promise.ANYTHING
-    if last in _CODE_WORDS and before in ("codes", "code"):
+    before = before if before in _OWNERS else before.removesuffix("s")
+    if last in _CODE_WORDS and before == "code":
         # The table `otp_codes` has a column `code`.
         before = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - the third
     if last in _CODE_WORDS:
@@ -87,6 +91,9 @@ def _words_of(named: NamedValue) -> Sequence[str]:
 
 def _is_code(named: NamedValue) -> bool:
     value, words = named.value, _words_of(named)
+    # `Pin:1143.68W`
+    if named.behind[:1] == "." and named.behind[1:2].isdigit():
+        return False
     if _is_card_value(words) and _CARD_VALUE.fullmatch(value):
         return True
     if words[0] in _CARD_VALUES or _is_something_else(named, words):
@@ -105,7 +112,11 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     if named.separator == " " and not (named.key.startswith("-") or is_keyword):
         # It is a sentence, if nothing shows that the value is a code.
         is_quoted = named.quoted and named.promise is Promise.ANYTHING
-        return not (is_quoted or _is_card_value(words) or (not _BACKUPS.isdisjoint(words) and "-" in named.value))
+        # `checking emailCode 493027`.
+        is_compound = named.promise is Promise.ANYTHING and _COMPOUND.search(named.key) is not None
+        return not (
+            is_quoted or is_compound or _is_card_value(words) or (not _BACKUPS.isdisjoint(words) and "-" in named.value)
+        )
     # `pin 13 set high` is not a secret.
     if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
         return True
@@ -117,7 +128,7 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     return not _AUTHORIZED.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
 
 
-_TAILS = ("code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice")
+_TAILS = ("sms", "code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice")
 _STEMS = (
     *(
         "otp",
@@ -125,6 +136,8 @@ _STEMS = (
         "cvc",
         "csc",
         "cvn",
+        "cv_?n",
+        "cv2",
         "tan",
         "puk",
         "tfa",
@@ -136,6 +149,7 @@ _STEMS = (
         "pin",
     ),
     *("code", "kod", "codigo", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
+    "token",
     r"[\x80-\xff]{2}",
 )
 # For the prefilter, which reads every text. `<code>` alone names nothing: a word or a letter must be before it.
@@ -146,7 +160,12 @@ _KEYWORDS = (
         "cvc",
         "csc",
         "cvn",
+        "cv_?n",
+        "cv2",
         "tan[^a-z]",
+        "(?:fa|authy|sms|email|verification|authenticator)[ _.-]?token",
+        "token[ _]sms",
+        "tokencode",
         "puk[0-9]?[^a-z]",
         "(?:^|[^a-z])tfa[^a-z]",
         "passcode",
@@ -179,6 +198,7 @@ RULES = (
         takes=(
             r"id,otp,name\n7,⟦493027⟧,ada",
             "| id | otp |\n|----|-----|\n| 7 | ⟦493027⟧ |",
+            "INSERT INTO otps (user_id, code) VALUES (17, '⟦493027⟧')",
             "INSERT INTO otp_codes (user_id, code) VALUES (17, '⟦493027⟧')",
         ),
         leaves=(
@@ -232,6 +252,12 @@ RULES = (
             "card verification value ⟦123⟧ mismatch",
             "recovery code ⟦8f2k-91mz⟧ used",
             "user_code=⟦WDJB-MJHT⟧",
+            "checking emailCode ⟦493027⟧",
+            "checking email_code ⟦493027⟧",
+            "otp_attempt=⟦493027⟧",
+            "2fa token=⟦493027⟧",
+            "token SMS: ⟦493027⟧",
+            "cvNumber=⟦123⟧",
             "mobileTAN: ⟦493027⟧",
             "puk1=⟦12345678⟧",
             "2FA: ⟦493027⟧",
@@ -260,6 +286,8 @@ RULES = (
             '{"card_type":"VISA","authorizationCode":"A7K2P9"}',
             "otp: expired",
             "user_code=493027",
+            "Pin:1143.68W Vin:236.07V",
+            "checking email code 493027",
             "pincode=560001",
             '{"city":"Pune","pin_code":"431184"}',
             "code 4930-2718 used",

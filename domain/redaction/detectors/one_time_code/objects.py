@@ -11,13 +11,32 @@ _FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
 _KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
 _VALUE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w.-])"
 # `TOTP verify user=ada token=…`.
-_EVENT = r"\b(?:t?otp|2fa|mfa)(?:\s[\w-]{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)="
+_EVENT = r"\b(?:t?otp|2fa|mfa|authy):?(?:/\S{1,40})?(?:\s[\w-]{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)="
+# `{"phone":"…","code":"493027"}`, but not the code of an error: six digits, and no word about a result.
+_SIBLING = r"\b(?:phone|mobile|msisdn|phone_?number|email|to)[\"']?\s?[:=]\s?[\"']?[^\s\"',{}&]{0,24}[\"']?"
+_BETWEEN = r"[,&|\s]{1,3}(?:(?:purpose|type|scene|lang|action)[\"']?\s?[:=]\s?[\"']?\w{1,16}[\"']?[,&\s]{1,2})?"
+_NO_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 
 RULE = Rule(
     name="code-in-object",
-    pattern=Pattern(rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}){_VALUE}"),
-    keywords=("otp", "2fa", "mfa", "passcode", "verification", "auth_?code", "one_?time"),
-    precheck=AnyMatch(rf"{_OPENS}|(?:otp|2fa|mfa) .*(?:token|code)=[0-9]"),
+    pattern=Pattern(
+        rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}|{_SIBLING}{_BETWEEN}[\"']?code[\"']?\s?[:=]\s?[\"']?{_NO_ERROR}){_VALUE}"
+    ),
+    keywords=(
+        "otp",
+        "2fa",
+        "mfa",
+        "authy",
+        "passcode",
+        "verification",
+        "auth_?code",
+        "one_?time",
+        r"[\s,&\"{]code[\"']?\s?[:=]\s?[\"']?[0-9]{6}(?:[^0-9]|$)",
+    ),
+    precheck=AnyMatch(
+        rf"{_OPENS}|(?:otp|2fa|mfa|authy)[ /:].*(?:token|code)=[0-9]"
+        r"|(?:phone|mobile|msisdn|number|email|to)[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{6}"
+    ),
     takes=(
         "AuthCode(code='⟦493027⟧', used=False)",
         '{"otp":{"sentTo":"ada","code":"⟦493027⟧"}}',
@@ -28,8 +47,15 @@ RULE = Rule(
         "passcode{pin=⟦4930⟧}",
         "TOTP verify user=ada token=⟦493027⟧ window=1",
         "2fa code=⟦493027⟧",
+        "authy: token=⟦4930271⟧ via=sms",
         "[x] SMS OTP verify - user=ada code=⟦493027⟧",
         "one_time_code: {value: ⟦4930⟧}",
+        "vault write totp/code/ada code=⟦493027⟧",
+        '{"phone":"+1x","code":"⟦493027⟧"}',
+        "&{Mobile:x Code:⟦493027⟧ Purpose:login}",
+        "To: ada@example.org | Code: ⟦493027⟧ | Time: 10:11",
+        "mobile=x&code=⟦493027⟧",
+        "phone_number=x&scene=login&code=⟦493027⟧",
         "otp_code{value=⟦4930⟧}",
     ),
     leaves=(
@@ -42,5 +68,11 @@ RULE = Rule(
         "verification of session token=493027",
         "AuthCode(length=4930)",
         "shotp user token=493027",
+        '{"phone":"+1x","code":493027,"message":"Unreachable"}',
+        '{"phone":"+1x","code":"49302"}',
+        '{"cellphone":"+1x","code":"493027"}',
+        '{"phone":"+1x","code":"4930271"}',
+        '{"phone":"+1x","country_code":"493027"}',
+        '{"phone":"+1x","status":"failed","code":493027}',
     ),
 )

@@ -1,4 +1,9 @@
-"""Whether the words around digits name a code."""
+"""Whether the words around digits name a code.
+
+Of the words before a code, the nearest noun decides: `your verification code for the door is 4711`. Between the noun
+and the code, there may be words that link them (*is*) and words that say more about the noun (*de vérification*). The
+words before the noun say whose code it is (*your*), what it is for (*login*), or that it is something else (*error*).
+"""
 
 from collections.abc import Sequence
 
@@ -15,7 +20,7 @@ _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _FOR_WORDS = frozenset(_WORDS["for"])
 _PHRASES_BEHIND = tuple(phrase.split() for phrase in _WORDS["phrases-behind"])
 # The end of a sentence counts as a word that names nothing.
-_WORD = Pattern(r"[^\W\d_]+(?:-[^\W\d_]+)*|[.;!?]")
+_WORD = Pattern(r"[^\W\d_]+|[.;!?]")
 _SIGNS_BEFORE = " :\uff1a=「『【[\uff08(\"'"
 _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
 _NOUNS = frozenset(_WORDS["nouns"]) | _CERTAIN_NOUNS
@@ -26,9 +31,13 @@ _FOREIGN_COPULAS = _WORDS["foreign-copulas"]
 _IS = frozenset(_WORDS["is"])
 _COPULAS = frozenset(_WORDS["copulas"]) | _IS
 _QUALIFIERS = frozenset(_WORDS["qualifiers"])
+_PIN_QUALIFIERS = _QUALIFIERS | frozenset(_WORDS["pin-qualifiers"])
+_BRANDS = frozenset(_WORDS["brands"])
 _POSSESSIVES = frozenset(_WORDS["possessives"])
 _ONE_TIME_NOUNS = frozenset(("password", "passwort", "kennwort", "token"))
-_ONE_TIME = frozenset(("one-time", "otp", "totp", "mfa", "einmal"))
+_ONE_TIME = frozenset(
+    ("onetime", "otp", "totp", "mfa", "fa", "einmal", "authenticator", "sms", "authy", "verification", "email")
+)
 _JUDGED = frozenset(_WORDS["judged"])
 _VERBS = frozenset(_WORDS["verbs"])
 _AGAINST = frozenset(_WORDS["against"])
@@ -36,27 +45,22 @@ _ARTICLES = frozenset(_WORDS["articles"])
 _ENDED = frozenset(_WORDS["ended"])
 _BEHIND_WORDS = frozenset(_WORDS["behind"])
 _BEHIND_NOUNS = frozenset(_WORDS["behind-nouns"])
-_MOST_QUALIFIERS = 7
+# At the beginning of a message.
+_ALONE = Pattern(rf"(?i)(?:^|[\"'])\s?(?:{'|'.join(_WRITTEN['alone'])}):\s?$")
+_WARNINGS = frozenset(_WORDS["warnings"])
+_TOPICS = frozenset(_WORDS["topics"])
+_MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
 _THE_OR_YOURS = _POSSESSIVES | {"the", "o", "il"}
 _NOUN_STEMS = (
-    "cod",
-    "kod",
-    "kood",
-    "otp",
-    "pin",
-    "tan",
-    "puk",
-    "pass",
-    "kennwort",
-    "token",
-    "clave",
-    "ma xac",
-    "senha",
+    *("cod", "kod", "kood", "otp", "pin", "tan", "puk", "pass", "kennwort", "token", "clave", "ma xac", "senha"),
+    *_WORDS["topics"],
 )
-# `493027 is your code`: the words between.
-_BEHIND_BEGINS = tuple(f" {word} " for word in _WRITTEN["is"])
+# `493027 is your code`, `493027 (login code)`: what may be between.
+_BEHIND_BEGINS = tuple(f" {word} " for word in (*_WRITTEN["is"], "-", "\u2014", "\u2013"))
 _VERB_ENDS = ("use ", "enter ")
 _PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
+# Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
+_FOREIGN_BEHIND = 12
 
 
 def may_name_code(before: str, behind: str) -> bool:
@@ -65,6 +69,7 @@ def may_name_code(before: str, behind: str) -> bool:
     return (
         any(stem in lowered for stem in _NOUN_STEMS)
         or not lowered.isascii()
+        or not behind.isascii()
         or behind.startswith(_BEHIND_BEGINS)
         or lowered.endswith(_VERB_ENDS)
     )
@@ -73,18 +78,11 @@ def may_name_code(before: str, behind: str) -> bool:
 def names_code(before: str, behind: str) -> bool:
     """Whether the words around digits say that they are a code."""
     plain = plain_letters(before)
-    if _ends_in_foreign_noun(plain.lower()):
+    if _ALONE.search(before) or _ends_in_foreign_noun(plain.lower()) or _begins_with_foreign_noun(behind):
         return True
     words = _phrase(plain)[::-1]
     following = _phrase(plain_letters(behind))
-    is_yours = not _IS.isdisjoint(following[:1]) and not _THE_OR_YOURS.isdisjoint(following[1:3])
-    if is_yours and not _BEHIND_NOUNS.isdisjoint(following[2:8]):
-        return not _AGAINST.intersection(following[2:8])
-    if (
-        words[:1] in (["use"], ["enter"])
-        and following[:1] in (["as"], ["to"])
-        and _PURPOSES.intersection(following[1:2])
-    ):
+    if _is_number_first(words, following, dashed=behind[1:2] in ("-", "\u2014", "\u2013")):
         return True
     return _noun_before(words, following)
 
@@ -98,13 +96,39 @@ def _ends_in_foreign_noun(before: str) -> bool:
     return before.endswith(_FOREIGN_NOUNS)
 
 
+def _begins_with_foreign_noun(behind: str) -> bool:
+    """`728491 (短信验证码)`, `728491 は認証コードです`."""
+    if behind.isascii():
+        return False
+    near = plain_letters(behind).lstrip(_SIGNS_BEFORE)
+    return (near != behind or near.startswith(_FOREIGN_COPULAS)) and any(
+        noun in near[:_FOREIGN_BEHIND] for noun in _FOREIGN_NOUNS
+    )
+
+
 def _phrase(plain: str) -> list[str]:
     """The words of a text without accents, in lower case."""
     return [word.lower() for word in _WORD.findall(plain)]
 
 
+def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: bool) -> bool:
+    """`4711 is your code`, `4711 — ваш код`, `use 4711 to sign in`."""
+    linked = following if dashed else following[1:]
+    if (dashed or not _IS.isdisjoint(following[:1])) and not _THE_OR_YOURS.isdisjoint(linked[:2]):
+        named = linked[1:_MOST_BEHIND]
+        if any(word in _BEHIND_NOUNS or _is_compound(word) for word in named):
+            return not _AGAINST.intersection(named)
+    return (
+        words[:1] in (["use"], ["enter"])
+        and following[:1] in (["as"], ["to"])
+        and not _PURPOSES.isdisjoint(following[1:2])
+    )
+
+
 def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     """`verification code is …`, `code de vérification : …`, `with code …`; the nearest word first."""
+    if not _TOPICS.isdisjoint(words[:1]) and _is_warned(following):
+        return True
     happened = words[:1] == [HAPPENED]
     at = int(happened)
     while at < len(words) and words[at] in _COPULAS:
@@ -121,12 +145,15 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
         at += 1
     if at >= len(words):
         return False
-    noun, owners = words[at], words[at + 1 : at + 4]
-    if _ARTICLES.issuperset(owners[:1]):
-        owners = owners[1:]
-    if noun not in _NOUNS:
-        return noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
-    return noun in _CERTAIN_NOUNS or _is_owned(noun, owners, following, qualified=qualified)
+    noun, owners = words[at], [word for word in words[at + 1 : at + 6] if word not in _ARTICLES][:3]
+    if noun in _CERTAIN_NOUNS or _is_compound(noun):
+        return True
+    return noun in _NOUNS and _is_owned(noun, owners, following, qualified=qualified)
+
+
+def _is_compound(noun: str) -> bool:
+    """`Bestätigungscode`, `vahvistuskoodisi`."""
+    return noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
 
 
 def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qualified: bool) -> bool:
@@ -140,13 +167,25 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         # `entered wrong code …`, `wrong PIN … entered`.
         entered = noun == "pin" and not _BEHIND_WORDS.isdisjoint(following[:1])
         return entered or not _VERBS.isdisjoint(owners[1:2])
-    # `PIN 4711 is wrong`, `Acme code: 4711. Valid for 5 minutes.`
-    if (noun == "pin" and following[:1] == ["is"] and not _JUDGED.isdisjoint(following[1:2])) or any(
-        following[: len(phrase)] == phrase for phrase in _PHRASES_BEHIND
-    ):
+    # `PIN 4711 is wrong`.
+    if noun == "pin" and following[:1] == ["is"] and not _JUDGED.isdisjoint(following[1:2]):
         return True
     # `code 4711 for login`.
     if not _FOR_WORDS.isdisjoint(following[:1]) and not _QUALIFIERS.isdisjoint(following[1:2]):
         return True
-    owned = qualified or any(word in _QUALIFIERS or word in _POSSESSIVES for word in owners)
-    return owned or nearest in _VERBS or not _BEHIND_WORDS.isdisjoint(following[:1])
+    qualifiers = _PIN_QUALIFIERS if noun == "pin" else _QUALIFIERS
+    return (
+        qualified
+        or nearest in _BRANDS
+        or nearest in _VERBS
+        or any(word in qualifiers or word in _POSSESSIVES for word in owners)
+        or not _BEHIND_WORDS.isdisjoint(following[:1])
+        or _is_warned(following)
+    )
+
+
+def _is_warned(following: Sequence[str]) -> bool:
+    """`Acme code: 4711. Valid for 5 minutes.`, `… Do not give this code to anyone.`."""
+    return any(following[: len(phrase)] == phrase for phrase in _PHRASES_BEHIND) or not _WARNINGS.isdisjoint(
+        following[:_MOST_BEHIND]
+    )

@@ -17,65 +17,115 @@ from domain.redaction.words import read_words
 _WORDS = read_words("one_time_code")
 # A code in a sentence.
 _CANDIDATE = Pattern(
-    r"[0-9A-Z](?<![\w.:/#$+-].)"
-    r"(?:-\d{6}|\d\d[ -]\d{3}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
+    # A colon may touch a code only behind an East Asian word: `認証番号:728491`.
+    r"[0-9A-Z](?<![\w./#$+-].)(?<![ -~]:.)"
+    # Devices also show consonants alone (RFC 8628, section 6.1).
+    r"(?:-\d{6}|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
+    r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
     r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})(?![\w%-]|[.:/]\d)"
 )
 _SPOKEN = (
-    *("code", "k[o\x80-\xff]d", "kood", "otp", "passkey", "(?:^|[^a-z])(?:pin|puk)", "c[o\x80-\xff]dig", "codice"),
+    *(
+        "code",
+        "k[o\x80-\xff]d",
+        "kood",
+        "otp",
+        "passkey",
+        "(?:^|[^a-z])(?:pin|puk)[0-9]?",
+        "c[o\x80-\xff]dig",
+        "codice",
+    ),
     "(?:^|[^a-z])cod(?:ul)? ",
-    *(r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b", "one.time pass", "[\x80-\xff]{2}", "einmal"),
+    *(
+        r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b",
+        "one.time pass",
+        "[\x80-\xff]{2}",
+        "einmal",
+        "authenticator",
+    ),
     *("clave din", "m[a\x80-\xff] (?:x[a\x80-\xff]c|otp)", "[\x80-\xff]ifre", "has[l\x80-\xff]o j", "senha t"),
 )
+_TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = r" (?:is|est|ist|es|[e\x80-\xff]) (?:your|the|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw) "
 _CODE_SHAPE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
+# A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
+_LINK = rf"(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|[\x80-\xff]+|=>)|:):?[ \r\n]*(?:<[^<>]*>)?[ \"'(]?"
 # Between the noun and the digits there are only words and signs of a sentence.
 _SENTENCE_SHAPE = (
-    rf"(?:{'|'.join(_SPOKEN)})[^0-9\n<>={{}}/|;]*[^0-9A-Za-z_.:/#$+-]"
-    rf"{_CODE_SHAPE}|(?:code|otp|pin)[^\n]* (?:is|=>) {_CODE_SHAPE}"
-    rf"|[0-9a-z]{_IS_YOURS}"
+    rf"(?:{'|'.join(_SPOKEN)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|[\x80-\xff]:)"
+    rf"{_CODE_SHAPE}|(?:{'|'.join(_SPOKEN)})[^\n]*{_LINK}{_CODE_SHAPE}|{'|'.join(_TOPICS)}"
+    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?[\x80-\xff])"
     r"|(?:^|[^a-z])(?:use|enter) [0-9A-Z]"
 )
-_BEFORE, _BEHIND = 72, 48
+_BEFORE, _BEHIND = 88, 64
+_ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 _MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
 # Text before other digits or a placeholder concerns those, not the code.
-_DIGITS_OR_PLACEHOLDER = Pattern(r"[\d\0]{3,}")
+_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+|[\d\0]{2,}")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
-    r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|mismatch)? \s?
+    r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|typed|used|mismatch)? \s?
         (?: (?:to|for|by)\s[^\s:,;]{1,64} )? (?:\sis)? \s?(?::|[=-]>|\()\s? $
       | \s(?:mismatch:\s)?\(?[0-9]{4,8}\)?,?\s(?:but\s)?
         (?P<again>got|!=|vs\.?|received|actual|does\snot\smatch)\s\(? $
-      | \s(?P<changed>changed\sfrom)\s["']? $
+      | \s(?P<typed>entered|typed)\s $
+      | \s(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
       | \schanged\sfrom\s["']?[0-9]{4,8}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,
 )
 # `Your code for door 4 is …`.
 _IS = tuple(f" {word}" for word in _WORDS["is"])
 _PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])})\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
+# `Seu código de verificação Acme: …`.
+_NAME = Pattern(r"\s[A-Z][\w.]{1,24}$")
+# `Your transaction PIN (TPIN) is …`.
+_SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
+# `Your code: <b>…</b>`
+_TAG = Pattern(r"<[^<>]{1,64}>")
+# Between the codes of a list.
+_NEXT = Pattern(r"""\s?["']?(?:,|;|/|\sand|\sor)\s?["']?""")
 
 
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
+    last: re.Match[str] | None = None
     for match in _CANDIDATE.finditer(text.folded):
         start, end = match.span()
+        if last and _shape(match) == _shape(last) and _NEXT.fullmatch(text.folded, last.end(), start):
+            last = match
+            yield start, end
+            continue
         # `code sent to 415 555 0171`: longer runs of digits are not codes, nor is `4711,5`.
         if text.decoded[end : end + 1] == "," and text.folded[end + 1 : end + 2].isdigit():
             continue
         if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
             continue
-        before = text.before(start, _BEFORE, blanked=True)
+        before = _TAG.sub("", text.before(start, _BEFORE, blanked=True))
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
-        if phrases.may_name_code(before, behind) and phrases.names_code(_without_events(before), behind):
+        if phrases.may_name_code(before, behind) and _names_code(before, behind):
+            last = match
             yield start, end
 
 
+def _shape(match: re.Match[str]) -> tuple[int, str]:
+    """Return the length of a code and the signs in it, which are the same for all codes of a list."""
+    return len(match[0]), _ALPHANUMERIC.sub("", match[0])
+
+
+def _names_code(before: str, behind: str) -> bool:
+    """Whether the words around digits name a code, also if a purpose or a name is between them and their noun."""
+    if phrases.names_code(_without_events(before), behind):
+        return True
+    linked = before.rstrip(" :\"'(")
+    if not (linked.endswith(_IS) or ":" in before[len(linked) :]):
+        return False
+    purpose = _PURPOSE.search(linked) or _NAME.search(linked)
+    return purpose is not None and phrases.names_code(f"{linked[: purpose.start()]} is ", behind)
+
+
 def _without_events(before: str) -> str:
-    """Return the text directly before the code, without events, purposes, and the names of other digits."""
-    linked = before.rstrip(" :")
-    if linked.endswith(_IS) and (purpose := _PURPOSE.search(linked)):
-        before = f"{before[: purpose.start()]} is "
-    before = _EVENT.sub(_told, before)
+    """Return the text directly before the code, without events and the names of other digits."""
+    before = _EVENT.sub(_told, _SHORT_FORM.sub("", before))
     end = 0
     for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
         end = match.end()
@@ -84,8 +134,7 @@ def _without_events(before: str) -> str:
 
 def _told(event: re.Match[str]) -> str:
     """Return the replacement for an event between a noun and its code: a word that confirms the noun."""
-    happened = event["happened"] or event["again"] or event["changed"] or event["to"]
-    return f" {phrases.HAPPENED} " if happened else " "
+    return f" {phrases.HAPPENED} " if any(event.groupdict().values()) else " "
 
 
 RULE = Rule(
@@ -93,6 +142,7 @@ RULE = Rule(
     pattern=_in_sentences,
     keywords=(
         *_SPOKEN,
+        *_TOPICS,
         _IS_YOURS,
         "(?:^|[^a-z])(?:use|enter) [0-9g]",
         "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) ",
@@ -170,7 +220,33 @@ RULE = Rule(
         "ACME: code ⟦493027⟧ — do not share",
         "bluetooth passkey ⟦493027⟧",
         "gift card PIN ⟦49302718⟧",
+        "SIM PIN1 ⟦4930⟧ PUK1 ⟦49302718⟧",
         "TAN ⟦493027⟧ für Überweisung",
+        "WhatsApp code ⟦493-027⟧",
+        "authenticator token ⟦493027⟧ rejected",
+        'text="Код: ⟦4930⟧"',
+        "Код: ⟦4930⟧",
+        "Your code: ⟦4930⟧ Do not give it to anyone",
+        "Acme code: ⟦4930⟧ Do not give it to anyone",
+        "Acme security: ⟦493027⟧. Valid for 10 minutes.",
+        "認証番号:⟦493027⟧",
+        "⟦493027⟧\uff08短信验证码\uff09",
+        "⟦493027⟧ — ваш код для входа",
+        "enter code ⟦BCDF-GHJK⟧ now",
+        "PIN typed ⟦4930⟧ on terminal 2",
+        "PIN entered ⟦4930⟧ on terminal 2",
+        "pin set to ⟦4930⟧ by ada",
+        "pin changed to ⟦4930⟧ by ada",
+        "Your transaction PIN (TPIN) is ⟦4930⟧",
+        "Your transaction PIN (TPIN): ⟦4930⟧",
+        "login codes: ⟦493027⟧, ⟦493028⟧; ⟦493029⟧ or ⟦493030⟧",
+        "login codes ⟦493027⟧, 49302 tries",
+        "Seu código de verificação Acme: ⟦493027⟧",
+        "Enter this code to confirm your address: ⟦493027⟧",
+        "Your code: <b>⟦493027⟧</b>",
+        "Your code is:\n\n⟦493027⟧\n",
+        "pairing code ⟦4930-271-8281⟧",
+        "Ihre TAN für den Auftrag über 120,00 EUR lautet: ⟦493027⟧",
     ),
     leaves=(
         "exit code 1370",
@@ -210,5 +286,12 @@ RULE = Rule(
         "verification code 123456789",
         "verification code ABCDEFGHIJ",
         "Your code for login. The count is 8341",
+        "login code:493027",
+        "Acme security: 493027 packages",
+        "Ошибка. Код: 4930",
+        "PIN (see manual 2) 4930",
+        "SIM PIN12 4930",
+        "otp:17 493027",
+        "Your locker (PINx) 4930",
     ),
 )

@@ -1,0 +1,85 @@
+"""Codes in commands: `SET otp:17 493027 EX 300`, `INSERT INTO otps VALUES (17, '493027')`, `AT+CLCK="SC",1,"4711"`."""
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+
+_NAME = r"(?:t?otp|2fa|mfa|sms|verif(?:y|ications?)|one_?time|passcode|login)"
+_DIGITS = r"(?P<value>\d{4,8})"
+_END = r"(?![\w.-])"
+_PART = r"[\w:.@{}+-]{0,48}"
+# A key in which a colon follows the name: `otp:17`, `sms:code:17`, `verify_code:17`.
+_KEY = rf"(?:{_PART}[:._-])?{_NAME}(?:[:._-]?codes?)?:{_PART}"
+RULES = (
+    Rule(
+        name="code-in-redis",
+        pattern=Pattern(
+            rf"(?i)\b(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}"
+            # The lifetime.
+            rf"(?:[\"']?\d{{1,7}}[\"']?\s{{1,2}})?[\"']?{_DIGITS}{_END}"
+        ),
+        keywords=("(?:otp|2fa|mfa|sms|verify|verification|verifications|one_?time|passcode|login|codes?):[0-9a-z@+{]",),
+        precheck=AnyMatch(rf"set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"),
+        takes=(
+            "SET otp:17 ⟦493027⟧ EX 300",
+            "SETEX verify_code:ada 300 ⟦4930⟧",
+            'set "sms:code:17" "⟦493027⟧" "EX" "300"',
+            "SET verification:17 ⟦493027⟧",
+            "SET verifications:17 ⟦493027⟧",
+            "SET verify:17 ⟦493027⟧",
+            "psetex app:login:+15551234 300000 ⟦493027⟧",
+        ),
+        leaves=(
+            "SET otp:count:17 493027.5",
+            "SET order:17 493027 EX 300",
+            "RESET otp:17 493027",
+            "SET otpx:17 493027",
+            "SET otp:17 ABC123",
+        ),
+    ),
+    Rule(
+        name="code-in-insert",
+        pattern=Pattern(
+            rf"(?i)\binto\s[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?\s{{1,4}}values\s?\([^()]{{0,80}}?['\"]{_DIGITS}['\"]"
+        ),
+        keywords=("into [\"'`]?[a-z_.]*(?:otp|verif|mfa|2fa|sms)",),
+        precheck=AnyMatch(r"values\s?\("),
+        takes=(
+            "INSERT INTO otp_codes VALUES (3, '⟦524452⟧')",
+            "INSERT INTO verify_codes VALUES ('⟦524452⟧')",
+            "insert into app.email_verifications values(7,'⟦4930⟧')",
+        ),
+        leaves=(
+            "INSERT INTO orders VALUES (3, '524452')",
+            "INSERT INTO otp_codes VALUES (3, 'x524452')",
+            "INSERT INTO otp_codes VALUES (3, now('1'), '524452')",
+            "copied into otp_codes 524452",
+            "xinto otp_codes values (3, '524452')",
+        ),
+    ),
+    Rule(
+        name="code-for-device",
+        pattern=Pattern(
+            r"[Ee]nter\s(?:the\s)?code\s(?P<value>[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})(?=\s(?:at\shttp|to\sauthenticate))"
+        ),
+        keywords=("enter (?:the )?code ",),
+        source="RFC 8628, section 3.3, as command-line tools of cloud vendors write it.",
+        takes=(
+            "To sign in, open https://a.example/device and enter the code ⟦FHILABWFQ⟧ to authenticate.",
+            "Enter code ⟦FHIL-ABWF⟧ at https://a.example/device",
+        ),
+        leaves=(
+            "Enter code READ-ONLY at once",
+            "enter the code FHILABW to authenticate",
+            "enter code fhil-abwf at https://a",
+        ),
+    ),
+    Rule(
+        name="pin-of-sim",
+        pattern=Pattern(rf"[A]T\+C(?:PIN=|LCK=\"[A-Z]{{2}}\",\d,)\"?{_DIGITS}{_END}"),
+        keywords=(r"at\+c(?:pin|lck)=",),
+        source="3GPP TS 27.007: the commands +CPIN and +CLCK of modems.",
+        takes=('AT+CLCK="SC",1,"⟦4711⟧"', 'AT+CPIN="⟦4711⟧"', "AT+CPIN=⟦12345678⟧"),
+        leaves=("AT+CPIN?", 'AT+CLCK="SC",2', "AT+CSQ=4711", "AT+CPIN=4711-1"),
+    ),
+)

@@ -1,0 +1,60 @@
+"""Lists of backup codes: `backup_codes=["…","…"]`, `recovery codes generated: …, …`."""
+
+from collections.abc import Iterator
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+_NAME = r"(?:backup|recovery|scratch|emergency)[ _-]?codes?"
+# Words and signs between the name and the first code.
+_OPENS = Pattern(
+    rf"(?i){_NAME}(?:[\"'\s:=>\[(]|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s])){{1,12}}"
+)
+_CODE = Pattern(
+    r"(?:\d{6,10}|(?=[0-9a-z-]*\d)[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|(?=[0-9A-Z-]*\d)[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
+    r"|(?=[a-z]*\d)[0-9a-z]{8,12})(?![\w.-])"
+)
+_NEXT = Pattern(r"[\"']?(?:\s?[,;|]\s?|\s)[\"']?")
+
+
+def _find(text: Text, position: int) -> Iterator[Span]:
+    for opens in _OPENS.finditer(text.folded, position):
+        code = _CODE.match(text.folded, opens.end())
+        while code:
+            yield code.span()
+            parting = _NEXT.match(text.folded, code.end())
+            code = _CODE.match(text.folded, parting.end()) if parting else None
+
+
+RULE = Rule(
+    name="list-of-codes",
+    pattern=_find,
+    keywords=("backup[ _-]?code", "recovery[ _-]?code", "scratch[ _-]?code", "emergency[ _-]?code"),
+    precheck=AnyMatch(rf"{_NAME}[^a-z0-9]"),
+    takes=(
+        'backup_codes=["⟦45494855⟧","⟦79962850⟧"]',
+        "recovery codes generated: ⟦olgja-1o4dv⟧, ⟦mdc9y-9lr3k⟧",
+        "recoveryCodes=['⟦ab12c-9lr3k⟧', '⟦mdc9y-9lr3k⟧']",
+        "scratch codes: ⟦45494855⟧; ⟦79962850⟧",
+        "emergency codes ⟦A1B2-C3D4⟧ ⟦E5F6-G7H8⟧ printed",
+        "backup code used: ⟦7284-9153⟧",
+        "recovery-code: ⟦a1b2c3d4e5⟧",
+        "backup codes: ⟦454948⟧",
+    ),
+    leaves=(
+        "backup code 4829",
+        "recovery code used-once",
+        "recovery codes for user 12345678.5",
+        "backup codes: 8 of 10",
+        "backup codec: 45494855",
+        "fallback of codes: 45494855",
+        "backup codes mailed 45494855",
+        "backup codes=ABCD-EFGH",
+        "backup codes=abcd-efgh",
+        "backup codes=abcdefghij",
+        "backup codes isabc45494855",
+        "recovery_code_count: abcdefgh",
+    ),
+)
