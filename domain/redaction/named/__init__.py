@@ -5,7 +5,8 @@ and `finder` searches for them. A kind provides the names and judges the values.
 """
 
 from domain.redaction.named.finder import NamedValues
+from domain.redaction.named.following import with_following
 from domain.redaction.named.names import Names, Promise
 from domain.redaction.named.value import NamedValue
 
-__all__ = ["NamedValue", "NamedValues", "Names", "Promise"]
+__all__ = ["NamedValue", "NamedValues", "Names", "Promise", "with_following"]

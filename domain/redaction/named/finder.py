@@ -191,9 +191,10 @@ class NamedValues:
             return _Extent(start, start, taken=False)
         opened = match["opened"] or ""
         if opened[:1] in CLOSERS and not quote:
-            # `[hunter2]` is a value in brackets, and of `[1]hunter2` the bracket is the first character.
+            # `[hunter2]` and `[hunter2, hunter3]` are values in brackets; in `[1]hunter2` the bracket is a part of it.
             whole = BARE_ANYTHING.match(folded, start - len(opened), start + JUDGED)
-            if whole and not _is_closed(whole[0], CLOSERS[opened[0]]):
+            is_list = whole and folded[whole.end() : whole.end() + 1] == ","
+            if whole and not is_list and not _is_closed(whole[0], CLOSERS[opened[0]]):
                 start, opened = whole.start(), ""
         end = quote_end(text, start, quote.lstrip(STRING_PREFIXES)) if quote else None
         bare = end is None

@@ -31,7 +31,7 @@ def _opener(wrappers: str) -> str:
 
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `"password" with value "…"`, `DB_PASS defined as '…'`
-_PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|created:|generated:|issued:)\s"
+_PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|changed\sfrom|created:|generated:|issued:)\s"
 # The owner of the value: `password for ada`, `contraseña del usuario`.
 _WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s(?:user\s)?[\w.@-]{1,40}"
 # `password (sandbox)`, `encryption key (hex)`.
@@ -115,7 +115,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"|\s[\"'\\<]*{_NO_WORD}"
         r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
-        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|(?:cre|gener)ated:|issued:|\.\.+:?)\s|:)"
+        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s|:)"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
         rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\s\xb7\s|\||\t)[^\s|=]"

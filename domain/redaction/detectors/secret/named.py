@@ -6,7 +6,7 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.values import is_secret
-from domain.redaction.named import NamedValues, examples
+from domain.redaction.named import NamedValues, examples, with_following
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -15,37 +15,26 @@ from domain.redaction.text import Span, Text
 
 _VALUES = NamedValues("pair", NAMES, is_secret)
 
-# `"password": ["…", "…"]`, and `password = "…" -> "…"` as Terraform shows a change.
-_NEXT_VALUE = Pattern(r"""\\*(?P<quote>["'])(?P<sign>\s?[-=]>\s?|,\s?)\\*(?P=quote)(?P<value>[^"'\\]{3,})""")
-_LIST_OPENS = Pattern(r"""\[\s?\\*["']$""")
-
-
-# Replacements of a masked value.
+# Replacements of a masked value, as Terraform shows them.
 _NEW_VALUE = Pattern(
     r"""(?P<key>[\w.-]{1,64})\\*["']?\s{0,40}=\s\\*["']\*+\\*["']\s->\s"""
     r"""\\*["'](?P<value>[^"'\\]{3,})"""
 )
 
 
-def _next_values(text: Text, position: int) -> Iterator[Span]:
-    """Yield the values that follow a secret in its list, or that replace it."""
-    yield from sorted({*_behind_secrets(text, position), *_behind_masks(text)})
+def _pairs(text: Text, position: int) -> Iterator[Span]:
+    """Yield the values under the names of secrets, and those that follow them in a list or replace them."""
+    return with_following(text, _VALUES.find(text, position), _is_value)
 
 
-def _behind_masks(text: Text) -> Iterator[Span]:
+def _is_value(value: str) -> bool:
+    return not is_reference(value)
+
+
+def _behind_masks(text: Text, _position: int) -> Iterator[Span]:
     for match in _NEW_VALUE.finditer(text.folded):
-        if NAMES.of_key(match["key"]) is not None and not is_reference(match["value"]):
+        if NAMES.of_key(match["key"]) is not None and _is_value(match["value"]):
             yield match.span("value")
-
-
-def _behind_secrets(text: Text, position: int) -> Iterator[Span]:
-    folded = text.folded
-    for start, found_end in _VALUES.find(text, position):
-        is_list, end = _LIST_OPENS.search(folded[max(0, start - 8) : start]) is not None, found_end
-        while (match := _NEXT_VALUE.match(folded, end)) and (is_list or ">" in match["sign"]):
-            end = match.end("value")
-            if not is_reference(match["value"]):
-                yield match.span("value")
 
 
 RULES = (
@@ -75,7 +64,7 @@ RULES = (
     ),
     Rule(
         name="pair",
-        pattern=_VALUES.find,
+        pattern=_pairs,
         keywords=NAMES.stems,
         takes=(
             *examples.TAKES,
@@ -106,6 +95,18 @@ RULES = (
             "--password ⟦hunter22⟧ --verbose",
             'args: ["--password", "⟦hunter22⟧"]',
             "token: ⟦«alnum:16»⟧/token: ⟦«alnum:16»⟧",
+            # Lists, and replacements.
+            '{"password":["⟦hunter22⟧","⟦hunter23⟧","⟦hunter24⟧"]}',
+            '{"password":["⟦hunter22⟧","${OTHER}"],"user":"ada.lovelace"}',
+            '{"password":"⟦hunter22⟧","user":"ada.lovelace"}',
+            '  ~ master_password = "⟦hunter22⟧" -> "⟦hunter23⟧"',
+            '  password: "⟦hunter22⟧" => "⟦hunter23⟧"',
+            "passwords=[⟦hunter22⟧, ⟦hunter23⟧, user2=ada]",
+            "password=⟦hunter22⟧, hunter23",
+            "password=⟦hunter22⟧ -> ⟦hunter23⟧",
+            "password=⟦hunter22⟧ to connect",
+            "password changed from ⟦hunter22⟧ to ⟦hunter23⟧",
+            "password changed from '⟦hunter22⟧' to '⟦hunter23⟧'",
             # Any value, after names that mean nothing else.
             '{"password":"⟦password⟧"}',
             "?password=⟦secret⟧&next=/",
@@ -150,6 +151,7 @@ RULES = (
             "private_key '⟦hope_nobody-finds$this⟧';",
         ),
         leaves=(
+            "passwords=[${A}, user2=ada]",
             *examples.LEAVES,
             *secret_examples.LEAVES,
             # References.
@@ -218,21 +220,12 @@ RULES = (
         ),
     ),
     Rule(
-        name="next-value",
-        pattern=_next_values,
-        keywords=(r"[\"'] ?[-=]> ?\\*[\"']", r": ?\[ ?\\*[\"']"),
-        precheck=AnyMatch("|".join(NAMES.stems)),
-        takes=(
-            '{"password":["hunter22","⟦hunter23⟧","⟦hunter24⟧"]}',
-            '  ~ master_password = "hunter22" -> "⟦hunter23⟧"',
-            '  password: "hunter22" => "⟦hunter23⟧"',
-            '  ~ "DatabasePassword"   = "****" -> "⟦hunter23⟧"',
-        ),
+        name="new-value",
+        pattern=_behind_masks,
+        source="Terraform: a change of a value that is masked.",
+        keywords=(r"\*\\*[\"'] -> \\*[\"']",),
+        takes=('  ~ "DatabasePassword"   = "****" -> "⟦hunter23⟧"',),
         leaves=(
-            '{"password":["hunter22"],"user":"ada.lovelace"}',
-            '{"password":"hunter22","user":"ada.lovelace"}',
-            '{"users":["hunter22","hunter23"]}',
-            '{"password":["hunter22","${OTHER}"]}',
             '  ~ "DatabaseName" = "****" -> "hunter23" # password',
             '  ~ "DatabasePassword" = "****" -> "****"',
         ),

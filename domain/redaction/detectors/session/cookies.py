@@ -31,14 +31,14 @@ _CERTAIN = ("sid", "session", "sessionid", "sessid", "session_id", "session-id",
 _NEXT_IN_LIST = Pattern(r"""[^"'\\\n]{0,200}\\*["']\s?,\s?\\*["']""")
 
 
-def _is_session(name: str, value: str) -> bool:
+def is_session_cookie(name: str, value: str) -> bool:
     """Return whether it belongs to a session: by its name, or because it looks random."""
     lowered = name.lower()
     if len(value) < _SHORTEST or lowered.startswith(_OTHERS) or is_reference(value):
         return False
     tells = any(part in lowered for part in _PARTS)
     if not tells:
-        return is_random(value) or is_mixed(value)
+        return is_random(value.replace("@", "-")) or is_mixed(value)
     if lowered.endswith(_CERTAIN):
         return not value.isdigit()
     # `user_theme=dark`, `session_count=3`.
@@ -67,7 +67,7 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
         for cookie in _cookies(folded, start, response=response):
             first, end = cookie.span("value")
             value = blanked[first:end]
-            if "\0" not in value and _is_session(cookie["name"], text.decoded[first:end]):
+            if "\0" not in value and is_session_cookie(cookie["name"], text.decoded[first:end]):
                 yield first, end
 
 

@@ -1,15 +1,16 @@
 """Sessions under their names: `JSESSIONID=…`, `;jsessionid=…`, `"csrfToken":"…"`, and in columns."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
 from domain.redaction.detectors.session.values import is_mixed, is_random, is_token, is_uuid
-from domain.redaction.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.named import NamedValue, NamedValues, Names, Promise, with_following
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
 _WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("session").items()}
@@ -27,6 +28,9 @@ _LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
 _SAYS_SO = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
+# Somebody logs in: `login of ada, session=…`.
+_USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
+_PAIR = Pattern(r"[A-Za-z_]{1,24}=[^=]")
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
 
 
@@ -56,12 +60,14 @@ def _is_session(word: str) -> bool:
 
 def _is_session_value(named: NamedValue) -> bool:
     value = named.value
-    if _NUMBERED.fullmatch(value):
+    # `session created: id=…`: a pair of its own.
+    if _NUMBERED.fullmatch(value) or _PAIR.match(value):
         return False
     if named.separator == " " and not named.quoted:
         # `SESSIONID 1A2B3C… expired`: a word of a sentence does not have such a value.
         certain = named.promise is not Promise.RANDOM
-        return certain and len(value) >= _LEAST_ID and value.isalnum() and is_mixed(value)
+        is_sure = (value.isalnum() and is_mixed(value)) or (is_uuid(value) and named.opened == "(")
+        return certain and len(value) >= _LEAST_ID and is_sure
     if named.promise is Promise.ANYTHING:
         return _is_certain_value(named)
     return _is_random_value(named) if named.promise is Promise.RANDOM else is_random(value, _LEAST_ID)
@@ -76,10 +82,14 @@ def _is_random_value(named: NamedValue) -> bool:
     if key_words(named.key)[0] == "cookie":
         # Not a whole header, `name=value`.
         return len(value) >= _LEAST_ID and is_token(value) and "=" not in value
-    # `"session":"…"`; not `cache key session:…`.
-    least = _LEAST_QUOTED if named.quoted and is_mixed(value) else _LEAST_ALONE
-    listed = named.separator == ":" and not named.quoted
-    return not listed and is_random(value, least) and not is_uuid(value)
+    # `session=…`, `"session":"…"`; not `cache key session:…`.
+    if named.separator == ":" and not named.quoted:
+        return False
+    if is_uuid(value):
+        return named.assigned and _USER_BEFORE.search(named.before) is not None
+    if not is_mixed(value):
+        return is_random(value, _LEAST_ALONE)
+    return is_random(value, _LEAST_QUOTED if named.quoted else _LEAST_ID)
 
 
 def _is_certain_value(named: NamedValue) -> bool:
@@ -95,8 +105,8 @@ def _is_certain_value(named: NamedValue) -> bool:
 
 
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
-# The end of a value in a URL or a header. WordPress writes `user|expiry|token`.
-_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|\d{10}\|[0-9A-Za-z|]+)?")
+# The end of a value in a URL or a header. WordPress writes `user|expiry|token`, and NextAuth `token|hash`.
+_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|[0-9A-Za-z|]{16,})?")
 # A name, signs and words, and eight characters with a digit among them, or only letters, but more of them.
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
@@ -106,6 +116,12 @@ _SHAPE = (
     rf"(?:{_WITH_DIGIT}|{_OF_VALUE}{{20}})"
 )
 _VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SHAPE)
+
+
+def _find(text: Text, position: int) -> Iterator[Span]:
+    """Yield the values under the names of sessions, and those that follow them in a list or replace them."""
+    return with_following(text, _VALUES.find(text, position), lambda value: is_random(value, _LEAST_ID))
+
 
 RULES = (
     Rule(
@@ -119,7 +135,7 @@ RULES = (
     ),
     Rule(
         name="session",
-        pattern=_VALUES.find,
+        pattern=_find,
         keywords=NAMES.stems,
         takes=(
             "GET /cart;jsessionid=⟦1A2B3C4D5E6F7A8B⟧?x=1",
@@ -133,6 +149,13 @@ RULES = (
             "sid=⟦«hex:32»⟧",
             "remember_me=⟦«alnum:32»⟧",
             "session=⟦«hex:32»⟧",
+            "login of ada: session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "logout of ada: session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "ada logged out: session=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "id_de_sesion=⟦abcdef0123456789⟧",
+            "(session=⟦k39dk2lx7qz8c4v2⟧)",
+            "__Host-next-auth.csrf-token=⟦«hex:64»%7C«hex:64»⟧",
+            "SessionId (⟦550e8400-e29b-41d4-a716-446655440000⟧)",
             "Session ID: ⟦«hex:32»⟧",
             "セッションID: ⟦«hex:32»⟧",
             "id_de_sesion=⟦«hex:16»⟧",
@@ -147,6 +170,8 @@ RULES = (
             "ASPSESSIONIDQQABCDEF=⟦KDLAZQXWVBNMCTYRPAKDLAZQ⟧",
             '{"session":"⟦k39dk2lx7qz8⟧"}',
             '<meta name="csrf-token" content="⟦«alnum:32»⟧" />',
+            "session_ids=[⟦kd93kdl0zq7xw1vb⟧, ⟦1vbkd93kdl0zq7xw⟧]",
+            "session_id changed from ⟦550e8400-e29b-41d4-a716-446655440000⟧ to ⟦650e8400-e29b-41d4-a716-446655440000⟧",
             "CAKEPHP=⟦kdl0zq7xw1vb5nm4ct6yr3⟧",
             "SESSb49c12a4b0062983475eb46c5296f62e=⟦«alnum:32»⟧",
             "wordpress_logged_in_b61ba4168160adb59261ff2d3c425c8d=⟦ada|1767400000|«alnum:32»⟧",
@@ -163,6 +188,12 @@ RULES = (
         ),
         leaves=(
             "session=550e8400-e29b-41d4-a716-446655440000",
+            "session=5b23ca18.271b",
+            "session_id=[x, kd93kdl0zq7xw1vb]",
+            "session_id_count=kd93kdl0zq7xw1vb, 1vbkd93kdl0zq7xw",
+            "weblogin: session=550e8400-e29b-41d4-a716-446655440000",
+            "logins: session=550e8400-e29b-41d4-a716-446655440000",
+            "session created: id=kd93kdl0zq7xw1vb/x",
             "session_id=4155552671",
             "redis key session:«hex:24» expired",
             '{"sid":"SM«hex:32»"}',

@@ -13,14 +13,23 @@ _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+)(?![\w:/(=])"
 # The words between the name of a session and its value.
 _SAID = (
     r"(?:id|key|token|cookie|value|is|was|for|with|found|user|started|created|closed|expired|destroyed|deleted"
-    r"|mismatch|invalid|expected|got|received)"
+    r"|mismatch|invalid|expected|got|received|changed|regenerated|rotated|renewed|replaced|from|old|previous"
+    r"|check|validation|verification|failed|failure|error)"
 )
-_SENTENCE = rf"(?:session|csrf|xsrf|remember[_ -]?me)(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :\[(\"'-]){{1,3}}"
-# A key of a store: `sess:…`, `app:sessions:…`, `/var/lib/php/sessions/sess_…`.
-_STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|/sess_)"
+_NAME = r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|remember[_ -]?me)"
+_SENTENCE = rf"{_NAME}(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
+# A key of a store: `sess:…`, `app:sessions:…`, `/var/lib/php/sessions/sess_…`, `memc.sess.key.…`.
+_STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|/sess_|memc\.sess\.key\.)"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
-# `regenerated session … -> …`.
-_NEXT = Pattern(rf"(?i)[\"')\]]?,?\s(?:->|to|and|but got|got)\s[\"'(\[]?{_VALUE}")
+# `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`.
+_NEXT = Pattern(
+    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|to|and|but got|got)|(?=\snew))\s?(?:new[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
+)
+# What happens to sessions of users, and not to others: `session … timed out`.
+_ENDED = Pattern(
+    r"(?i)[\"')\]]?,?\s(?:(?:has|have|had|was|is|been|already|now)\s){0,3}(?:expired?|timed\sout|invalidated|terminated|destroyed"
+    r"|evicted|revoked|not\sfound|no\slonger|invalid|regenerated|logged\sout|hijacked|rejected|removed)"
+)
 _SHORTEST_ID = 16
 
 
@@ -28,21 +37,35 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     folded, blanked = text.folded, text.blanked()
     for match in _SESSION.finditer(folded):
         found: re.Match[str] | None = match
-        while found and _is_session(found[0], blanked[slice(*found.span("value"))]):
+        while found and _is_session(folded, match, blanked[slice(*found.span("value"))]):
             yield found.span("value")
             found = _NEXT.match(folded, found.end())
 
 
-def _is_session(written: str, value: str) -> bool:
-    """Whether a value is a session's; Spring keeps them under UUIDs, and an id may be a hash."""
-    return (
-        is_token(value)
-        or (is_uuid(value) and written.lower().startswith("spring:session:"))
-        or (is_mixed(value) and value.isalnum() and _ID_BEFORE.search(written.removesuffix(value)) is not None)
-    )
+def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
+    """Return whether a value after the words of `first` belongs to a session.
+
+    A hash or a UUID does only if the words name an id or a token, or if they tell what happens to sessions of users.
+    """
+    if is_token(value):
+        return True
+    said = first[0].removesuffix(first["value"])
+    if is_uuid(value):
+        return _KEY_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
+    is_named = _ID_BEFORE.search(said) is not None or _FORGERY.match(said) is not None
+    return is_mixed(value) and value.isalnum() and (is_named or _is_ended(folded, said, first))
 
 
-_ID_BEFORE = Pattern(r"(?i)(?:id|key|token)[ :'\"]{1,3}$")
+def _is_ended(folded: str, said: str, first: re.Match[str]) -> bool:
+    """`session … expired`, but not the key of a cache, `session:…`."""
+    return not said.endswith(":") and _ENDED.match(folded, first.end()) is not None
+
+
+_KEY_OF_UUID = Pattern(r"(?i)spring:session:")
+_ID_BEFORE = Pattern(
+    r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
+)
+_FORGERY = Pattern(r"(?i)[cx]srf")
 _OBJECT = r"sessions?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{1,8})"
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 _KEY = r"(?:id|token|key)\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
@@ -51,9 +74,9 @@ RULES = (
     Rule(
         name="session-in-sentence",
         pattern=_in_sentences,
-        keywords=("sess(?:ion)?[ :_(-]", "(?:^|[^a-z.])sess(?:ion)?s:", "[cx]srf", "remember.?me", "/sess_"),
+        keywords=(r"sess(?:ion)?s?[ :_(=\[-]", "[cx]srf", "remember.?me", "/sess_", r"sess\.key\."),
         precheck=AnyMatch(
-            r"(?:sess|[cx]srf|remember.?me)[a-z :_,\[(\"'-]*[ :\[(\"'-][0-9a-z_-]{16}|/sess_[0-9a-z]{16}"
+            r"(?:sess|[cx]srf|remember.?me)[a-z :_,=\[(\"'-]*[ :=\[(\"'-][0-9a-z_-]{16}|(?:/sess_|\.key\.)[0-9a-z]{16}"
         ),
         takes=(
             "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
@@ -75,6 +98,20 @@ RULES = (
             "/var/lib/php/sessions/sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧, O_RDWR",
             "Destroying session with id ⟦3f9a1c7e5b2d8406af19c3e7⟧",
             "No session found for id '⟦3f9a1c7e5b2d8406af19c3e7⟧'",
+            "get memc.sess.key.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
+            "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ aZ1xR4pLw7NdJ2fkT8v",
+            "session_id from ⟦3f9a1c7e5b2d8406⟧",
+            "xsrf token invalid: ⟦3f9a1c7e5b2d8406⟧",
+            "session id changed: old=⟦3f9a1c7e5b2d8406⟧, new ⟦af19c3e73f9a1c7e⟧",
+            "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ => ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
+            "Sessions[⟦kT8vQmZ1xR4pLw7NdJ2f⟧] removed",
+            'active_sessions: ["⟦kT8vQmZ1xR4pLw7NdJ2f⟧", "⟦aZ1xR4pLw7NdJ2fkT8v⟧"]',
+            "session id changed: old=⟦3f9a1c7e5b2d8406⟧ new=⟦af19c3e73f9a1c7e⟧",
+            "regenerated session id from ⟦3f9a1c7e5b2d8406⟧ to ⟦af19c3e73f9a1c7e⟧",
+            "session created: id=⟦3f9a1c7e5b2d8406af19c3e7⟧ max=1800",
+            "Session ⟦3f9a1c7e5b2d8406⟧ timed out",
+            "session ⟦550e8400-e29b-41d4-a716-446655440000⟧ has expired",
+            "csrf check failed expected=⟦3f9a1c7e5b2d8406⟧ form=/pay",
             "DEL spring:session:sessions:⟦550e8400-e29b-41d4-a716-446655440000⟧",
         ),
         leaves=(
@@ -91,6 +128,10 @@ RULES = (
             "Session 59291f0c-expired-again",
             "Session 59291f0c1a2z3c4x-expired",
             "session replica-7f3a9k2m1z0q",
+            "sessions-bbedaced5c-6nr2t",
+            "sessions_kT8vQmZ1xR4pLw7NdJ2f",
+            "session uuid 3f9a1c7e5b2d8406",
+            "session invalid 3f9a1c7e5b2d8406",
             "session a7f3k9m2-12-x9z4q1",
             "Session-ID: 00000000000000000000000000000000",
         ),
