@@ -14,12 +14,15 @@ RULES = (
     Rule(
         name="code-in-redis",
         pattern=Pattern(
-            rf"(?i)\b(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}"
+            rf"(?i)\b(?:(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}|{_KEY}(?:\s->\s|\svalue=))"
             # The lifetime.
             rf"(?:[\"']?\d{{1,7}}[\"']?\s{{1,2}})?[\"']?{_DIGITS}{_END}"
         ),
         keywords=("(?:otp|2fa|mfa|sms|verify|verification|verifications|one_?time|passcode|login|codes?):[0-9a-z@+{]",),
-        precheck=AnyMatch(rf"set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"),
+        precheck=AnyMatch(
+            rf"set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"
+            rf"|{_NAME}[^\s\"']*(?: -> | value=)[\"']?[0-9]"
+        ),
         takes=(
             "SET otp:17 ⟦493027⟧ EX 300",
             "SETEX verify_code:ada 300 ⟦4930⟧",
@@ -27,6 +30,11 @@ RULES = (
             "SET verification:17 ⟦493027⟧",
             "SET verifications:17 ⟦493027⟧",
             "SET verify:17 ⟦493027⟧",
+            "otp:7712 -> ⟦870073⟧",
+            "key=otp:7712 value=⟦870073⟧",
+            "verify:1 -> ⟦870073⟧",
+            "verification:1 -> ⟦870073⟧",
+            "verifications:1 value=⟦870073⟧",
             "psetex app:login:+15551234 300000 ⟦493027⟧",
         ),
         leaves=(

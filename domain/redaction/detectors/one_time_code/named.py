@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
+from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.named import NamedValue, NamedValues, Names, Promise
-from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -44,6 +44,10 @@ _CARD_VALUE = Pattern(r"\d{3,4}")
 # Codes that a person types on another device to connect it (RFC 8628, section 6.1).
 _USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
 _POSTAL_DIGITS = 6
+_COMMAND = Pattern(
+    r"(?i)(?:\bkey[=:]\s?|\b(?:p?setex|set|setnx|getset|get|del|exists|expire|ttl|incr|unlink)[\"']?\s)[\"']?[\w:.{}-]*$"
+)
+_VALUE_BEHIND = Pattern(r"\s->|\svalue=")
 _COMPOUND = Pattern(r"[a-z][A-Z]|\w_\w")
 _LAST_WORD = Pattern(r"([^\W\d_]+)[ _-]$")
 
@@ -108,6 +112,13 @@ def _is_code(named: NamedValue) -> bool:
 def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     """Return whether the text around the name, or between it and the value, gives the name another meaning."""
     around = named.before + named.behind
+    # `GET otp:17`: the key of a store, which ends with what the code belongs to.
+    if (
+        named.separator == ":"
+        and not (named.gap or named.quoted)
+        and (_COMMAND.search(named.before) or _VALUE_BEHIND.match(named.behind))
+    ):
+        return True
     is_keyword = named.quoted and named.before.endswith(":")
     if named.separator == " " and not (named.key.startswith("-") or is_keyword):
         # It is a sentence, if nothing shows that the value is a code.
@@ -129,64 +140,9 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
 
 
 _TAILS = ("sms", "code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice")
-_STEMS = (
-    *(
-        "otp",
-        "cvv",
-        "cvc",
-        "csc",
-        "cvn",
-        "cv_?n",
-        "cv2",
-        "tan",
-        "puk",
-        "tfa",
-        "passcode",
-        "einmal",
-        "engang",
-        "kartenpr",
-        "cryptogr",
-        "pin",
-    ),
-    *("code", "kod", "codigo", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
-    "token",
-    r"[\x80-\xff]{2}",
-)
-# For the prefilter, which reads every text. `<code>` alone names nothing: a word or a letter must be before it.
-_KEYWORDS = (
-    *(
-        "otp",
-        "cvv",
-        "cvc",
-        "csc",
-        "cvn",
-        "cv_?n",
-        "cv2",
-        "tan[^a-z]",
-        "(?:fa|authy|sms|email|verification|authenticator)[ _.-]?token",
-        "token[ _]sms",
-        "tokencode",
-        "puk[0-9]?[^a-z]",
-        "(?:^|[^a-z])tfa[^a-z]",
-        "passcode",
-        "einmal",
-        "engang",
-        "kartenpr",
-    ),
-    *("cryptogr", "pin[^a-z]", "pincode", "[a-z0-9][ _.-]?code", "[a-z0-9][ _.-]?kod", "kod[eu]?[ _.-]", "codigo"),
-    *("codice", "code[_ .-]", "verif", "one[_. -]?time", "2fa", "mfa", "pr(?:ue|.)fziffer", "dinamica"),
-    r"[\x80-\xff]{2}",
-)
-_NAMES = Names(_promise, _STEMS, tails=_TAILS)
-# A name, signs, words and lengths, and the beginning of a code.
-_NAMED_SHAPE = (
-    rf"(?:{'|'.join(_KEYWORDS)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
-    r"(?:[^0-9a-z]|\\[nr]|\b[a-z]+\b|\b[0-9][0-9]?\b)*"
-    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
-    r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
-)
+_NAMES = Names(_promise, keywords.STEMS, tails=_TAILS)
 _BARE = Pattern(r"\d{2,4} \d{2,4}(?!\w)|[0-9A-Za-z-]+")
-_VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, shape=_NAMED_SHAPE)
+_VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, shape=keywords.NAME_AND_CODE)
 
 RULES = (
     Rule(
@@ -194,7 +150,7 @@ RULES = (
         pattern=_VALUES.in_columns,
         keywords=(INTO,),
         shapes=(HEAD,),
-        precheck=AnyMatch("|".join(_STEMS)),
+        precheck=AnyMatch("|".join(keywords.STEMS)),
         takes=(
             r"id,otp,name\n7,⟦493027⟧,ada",
             "| id | otp |\n|----|-----|\n| 7 | ⟦493027⟧ |",
@@ -210,7 +166,7 @@ RULES = (
     Rule(
         name="named-code",
         pattern=_VALUES.find,
-        keywords=_KEYWORDS,
+        keywords=keywords.NAMES,
         takes=(
             "otp: ⟦493027⟧",
             '{"otp":"⟦493027⟧"}',
@@ -254,6 +210,8 @@ RULES = (
             "user_code=⟦WDJB-MJHT⟧",
             "checking emailCode ⟦493027⟧",
             "checking email_code ⟦493027⟧",
+            "budget otp:⟦4930⟧",
+            "monkey=otp:⟦4930⟧",
             "otp_attempt=⟦493027⟧",
             "2fa token=⟦493027⟧",
             "token SMS: ⟦493027⟧",
@@ -287,6 +245,11 @@ RULES = (
             "otp: expired",
             "user_code=493027",
             "Pin:1143.68W Vin:236.07V",
+            "GET otp:7712",
+            '"DEL" "otp:7712"',
+            "key=otp:7712 removed",
+            "otp:7712 -> x",
+            "otp:7712 value=x",
             "checking email code 493027",
             "pincode=560001",
             '{"city":"Pune","pin_code":"431184"}',

@@ -14,28 +14,39 @@ _VALUE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w.-])"
 _EVENT = r"\b(?:t?otp|2fa|mfa|authy):?(?:/\S{1,40})?(?:\s[\w-]{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)="
 # `{"phone":"…","code":"493027"}`, but not the code of an error: six digits, and no word about a result.
 _SIBLING = r"\b(?:phone|mobile|msisdn|phone_?number|email|to)[\"']?\s?[:=]\s?[\"']?[^\s\"',{}&]{0,24}[\"']?"
+# `{"action":"verify_otp","code":493027}`
+_SCENE = (
+    r"\b(?:action|event|type|purpose|template|scene)[\"']?\s?[:=]\s?"
+    r"[\"']?[\w.-]{0,24}(?:otp|verif|2fa|mfa|login)[\w.-]{0,24}[\"']?"
+)
+# `verifyCode(493027)`, `sendOtp(mobile, 493027)`
+_CALL = (
+    r"\b(?:verify|check|validate|send|confirm)_?(?:otp|code|pin|totp|mfa|2fa|sms)\w{0,12}\((?:[^()\n]{0,40},\s?)?[\"']?"
+)
 _BETWEEN = r"[,&|\s]{1,3}(?:(?:purpose|type|scene|lang|action)[\"']?\s?[:=]\s?[\"']?\w{1,16}[\"']?[,&\s]{1,2})?"
 _NO_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 
 RULE = Rule(
     name="code-in-object",
     pattern=Pattern(
-        rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}|{_SIBLING}{_BETWEEN}[\"']?code[\"']?\s?[:=]\s?[\"']?{_NO_ERROR}){_VALUE}"
+        rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}|{_CALL}|(?:{_SIBLING}|{_SCENE}){_BETWEEN}[\"']?code[\"']?\s?[:=]\s?[\"']?{_NO_ERROR}){_VALUE}"
     ),
     keywords=(
         "otp",
         "2fa",
         "mfa",
         "authy",
+        "(?:verify|check|validate|send|confirm)_?(?:code|pin|sms)",
         "passcode",
         "verification",
         "auth_?code",
         "one_?time",
-        r"[\s,&\"{]code[\"']?\s?[:=]\s?[\"']?[0-9]{6}(?:[^0-9]|$)",
+        "code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",
     ),
     precheck=AnyMatch(
         rf"{_OPENS}|(?:otp|2fa|mfa|authy)[ /:].*(?:token|code)=[0-9]"
-        r"|(?:phone|mobile|msisdn|number|email|to)[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{6}"
+        r"|(?:phone|mobile|msisdn|number|email|to|action|event|type|purpose|template|scene)[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{6}"
+        r"|(?:verify|check|validate|send|confirm)_?(?:otp|code|pin|totp|mfa|2fa|sms)[a-z]*\("
     ),
     takes=(
         "AuthCode(code='⟦493027⟧', used=False)",
@@ -54,8 +65,11 @@ RULE = Rule(
         '{"phone":"+1x","code":"⟦493027⟧"}',
         "&{Mobile:x Code:⟦493027⟧ Purpose:login}",
         "To: ada@example.org | Code: ⟦493027⟧ | Time: 10:11",
+        '{"action":"verify_otp","code":⟦629907⟧,"result":"ok"}',
+        "verifyCode(⟦629907⟧)",
+        "sendOtp(mobile, ⟦629907⟧)",
         "mobile=x&code=⟦493027⟧",
-        "phone_number=x&scene=login&code=⟦493027⟧",
+        "phone_number=x&lang=en&code=⟦493027⟧",
         "otp_code{value=⟦4930⟧}",
     ),
     leaves=(
@@ -70,6 +84,9 @@ RULE = Rule(
         "shotp user token=493027",
         '{"phone":"+1x","code":493027,"message":"Unreachable"}',
         '{"phone":"+1x","code":"49302"}',
+        '{"action":"sync","code":629907}',
+        "reverifyCode(629907)",
+        "transaction=verify_otp&code=629907",
         '{"cellphone":"+1x","code":"493027"}',
         '{"phone":"+1x","code":"4930271"}',
         '{"phone":"+1x","country_code":"493027"}',

@@ -29,6 +29,7 @@ _COMPOUND_STARTS = _WORDS["compound-starts"]
 _FOREIGN_NOUNS = (*_WORDS["foreign-nouns"], *_WORDS["foreign-phrases"])
 _FOREIGN_COPULAS = _WORDS["foreign-copulas"]
 _IS = frozenset(_WORDS["is"])
+_FOREIGN_IS = _IS - {"is"}
 _COPULAS = frozenset(_WORDS["copulas"]) | _IS
 _QUALIFIERS = frozenset(_WORDS["qualifiers"])
 _PIN_QUALIFIERS = _QUALIFIERS | frozenset(_WORDS["pin-qualifiers"])
@@ -141,10 +142,12 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
         and words[at] not in _NOUNS
         and (words[at] in _QUALIFIERS or words[at] in _PREPOSITIONS or words[at] in _POSSESSIVES)
     ):
-        qualified |= words[at] in _QUALIFIERS
+        qualified |= words[at] in _QUALIFIERS or words[at] in _POSSESSIVES
         at += 1
     if at >= len(words):
         return False
+    # `el código es …`; in English, *the code is* says less.
+    qualified |= not _FOREIGN_IS.isdisjoint(words[:at]) and not _ARTICLES.isdisjoint(words[at + 1 : at + 2])
     noun, owners = words[at], [word for word in words[at + 1 : at + 6] if word not in _ARTICLES][:3]
     if noun in _CERTAIN_NOUNS or _is_compound(noun):
         return True

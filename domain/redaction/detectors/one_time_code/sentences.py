@@ -7,7 +7,7 @@ A noun such as *code* directly before the digits is not enough. There must be an
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.one_time_code import phrases
+from domain.redaction.detectors.one_time_code import keywords, phrases
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -24,59 +24,26 @@ _CANDIDATE = Pattern(
     r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
     r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})(?![\w%-]|[.:/]\d)"
 )
-_SPOKEN = (
-    *(
-        "code",
-        "k[o\x80-\xff]d",
-        "kood",
-        "otp",
-        "passkey",
-        "(?:^|[^a-z])(?:pin|puk)[0-9]?",
-        "c[o\x80-\xff]dig",
-        "codice",
-    ),
-    "(?:^|[^a-z])cod(?:ul)? ",
-    *(
-        r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b",
-        "one.time pass",
-        "[\x80-\xff]{2}",
-        "einmal",
-        "authenticator",
-    ),
-    *("clave din", "m[a\x80-\xff] (?:x[a\x80-\xff]c|otp)", "[\x80-\xff]ifre", "has[l\x80-\xff]o j", "senha t"),
-)
-_TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
-# `493027 is your code`, in some languages.
-_IS_YOURS = r" (?:is|est|ist|es|[e\x80-\xff]) (?:your|the|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw) "
-_CODE_SHAPE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
-# A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
-_LINK = rf"(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|[\x80-\xff]+|=>)|:):?[ \r\n]*(?:<[^<>]*>)?[ \"'(]?"
-# Between the noun and the digits there are only words and signs of a sentence.
-_SENTENCE_SHAPE = (
-    rf"(?:{'|'.join(_SPOKEN)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|[\x80-\xff]:)"
-    rf"{_CODE_SHAPE}|(?:{'|'.join(_SPOKEN)})[^\n]*{_LINK}{_CODE_SHAPE}|{'|'.join(_TOPICS)}"
-    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?[\x80-\xff])"
-    r"|(?:^|[^a-z])(?:use|enter) [0-9A-Z]"
-)
 _BEFORE, _BEHIND = 88, 64
 _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 _MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
 # Text before other digits or a placeholder concerns those, not the code.
-_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+|[\d\0]{2,}")
+_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
-    r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|typed|used|mismatch)? \s?
-        (?: (?:to|for|by)\s[^\s:,;]{1,64} )? (?:\sis)? \s?(?::|[=-]>|\()\s? $
+    r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|typed|used|stored|saved|mismatch)? \s?
+        (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{1,64} )?
+        (?:\sis)? \s?(?::|[=-]>|\()\s? $
       | \s(?:mismatch:\s)?\(?[0-9]{4,8}\)?,?\s(?:but\s)?
-        (?P<again>got|!=|vs\.?|received|actual|does\snot\smatch)\s\(? $
-      | \s(?P<typed>entered|typed)\s $
+        (?P<again>got|!=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
+      | \s(?P<typed>entered|typed|stored|saved)\s $
       | \s(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
       | \schanged\sfrom\s["']?[0-9]{4,8}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,
 )
 # `Your code for door 4 is …`.
 _IS = tuple(f" {word}" for word in _WORDS["is"])
-_PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])})\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
+_PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])}|in|from)\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
 # `Seu código de verificação Acme: …`.
 _NAME = Pattern(r"\s[A-Z][\w.]{1,24}$")
 # `Your transaction PIN (TPIN) is …`.
@@ -140,14 +107,8 @@ def _told(event: re.Match[str]) -> str:
 RULE = Rule(
     name="code-in-sentence",
     pattern=_in_sentences,
-    keywords=(
-        *_SPOKEN,
-        *_TOPICS,
-        _IS_YOURS,
-        "(?:^|[^a-z])(?:use|enter) [0-9g]",
-        "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) ",
-    ),
-    precheck=AnyMatch(_SENTENCE_SHAPE),
+    keywords=keywords.SENTENCES,
+    precheck=AnyMatch(keywords.SENTENCE_AND_CODE),
     takes=(
         "Your code is ⟦493027⟧",
         "Your verification code is ⟦493027⟧.",
@@ -244,6 +205,15 @@ RULE = Rule(
         "Seu código de verificação Acme: ⟦493027⟧",
         "Enter this code to confirm your address: ⟦493027⟧",
         "Your code: <b>⟦493027⟧</b>",
+        "OTP generated for user 7712: ⟦828837⟧",
+        "mfa code stored ⟦828837⟧",
+        "comparing otp ⟦493027⟧ with ⟦493028⟧",
+        "otp in db: ⟦493027⟧, otp from user: ⟦493028⟧",
+        "el código es ⟦493027⟧",
+        "Geben Sie den Code ⟦493027⟧ ein",
+        "mã của bạn là ⟦493027⟧",
+        "kode anda: ⟦493027⟧",
+        "あなたのコードは⟦493027⟧です",
         "Your code is:\n\n⟦493027⟧\n",
         "pairing code ⟦4930-271-8281⟧",
         "Ihre TAN für den Auftrag über 120,00 EUR lautet: ⟦493027⟧",
@@ -293,5 +263,7 @@ RULE = Rule(
         "SIM PIN12 4930",
         "otp:17 493027",
         "Your locker (PINx) 4930",
+        "le code d'erreur est 4930",
+        "the code is 493027",
     ),
 )
