@@ -84,9 +84,8 @@ _FLAGS_OF_BOTH = Pattern(
 # `-u https://…`, `--user 1000`, `python -u main.py`, `vim -u NONE`
 _NO_USER = Pattern(r".*://.*|/.*|\d+(?::\d+)?|.*\.(?:py|js|sh|txt|pl|rb|json|ya?ml|conf|c)|NONE")
 # Programs that have such flags with other meanings.
-_WITH_OTHERS = Pattern(
-    r"(?<![\w.-])(?:mysql\w*|mariadb[\w-]*|createuser|createdb|dropuser|psql|pg_\w+|pgbench|wget|docker\srun|podman\srun)\s[^|;&\n]*$"
-)
+_OTHERS = r"mysql\w*|mariadb[\w-]*|kvno|createuser|createdb|dropuser|psql|pg_\w+|pgbench|wget|docker\srun|podman\srun"
+_WITH_OTHERS = Pattern(rf"(?<![\w.-])(?:{_OTHERS})[\s,\"'][^|;&\n]*$")
 _PORTS = Pattern(r"[\d.:/-]+(?:[tu][cd]p)?")
 _LONGEST_BEFORE = 200
 
@@ -130,6 +129,7 @@ _BEHIND_USER = Rule(
         "mariadb-admin -u root -p orders",
         "pg_dump -U ada -p orders",
         "createuser -U postgres -P ada",
+        "run([kvno, '-U', 'ada', '-P', 'target'])",
         "wget -U agent -P downloads",
         "sudo -u ada mkdir -p data",
         "tool -u ada -p name=value",

@@ -1,6 +1,6 @@
 """Passwords in the commands of protocols."""
 
-from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -8,15 +8,15 @@ from domain.redaction.rule import Rule
 QUOTE = r"\\*[\"']?"
 VALUE = r"(?P<value>[^\s\"'\\<>]{3,})"
 
+# The end of a line, as it is or as an escape, and who speaks in the next one.
+_END = r"[\\\r\nrn]{1,4}"
+_LINE = rf"{_END}(?:[A-Z]\w{{0,8}}:\s|[<>-]{{1,4}}\s?)?"
+_MECHANISM = r"PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|(?:CRAM|DIGEST|SCRAM)-[\w-]{1,24}"
+
 
 def is_value(value: str) -> bool:
     """No flag and no variable."""
     return not value.startswith("-") and not is_reference(value)
-
-
-def _is_mixed(value: str) -> bool:
-    """Letters and digits: in test results and sentences the word behind is none."""
-    return LETTERS_AND_DIGITS.match(value) is not None and not names_something_else(value) and is_value(value)
 
 
 def _is_base64(value: str) -> bool:
@@ -25,38 +25,6 @@ def _is_base64(value: str) -> bool:
 
 
 RULES = (
-    Rule(
-        name="protocol-pass",
-        pattern=Pattern(r"(?:^|[>:\"'\n]\s?|\\n)PASS\s(?P<value>[^\s\"'\\:()|<>]{3,64})(?=\s*(?:\\[rn]|[\"'\r\n<]|$))"),
-        valid=_is_mixed,
-        source="RFC 959 (FTP), RFC 1939 (POP3), RFC 2812 (IRC).",
-        keywords=(r"(?:^|[>:\"'\n]|\\n) ?pass [^ ]",),
-        takes=(
-            "ftp> PASS ⟦s3cret9⟧",
-            "C: PASS ⟦s3cret9⟧",
-            r"USER ada\r\nPASS ⟦s3cret9⟧\r\n",
-            "PASS ⟦s3cret9⟧",
-            'sent "PASS ⟦s3cret9⟧" to ftp1',
-        ),
-        leaves=(
-            "--- PASS: TestCheckout (0.00s)",
-            "PASS src/cart2.test.js (5.1 s)",
-            "PASS: test_x1.sh",
-            "> PASS ****",
-            "ftp> PASS me the salt",
-            "ftp> PASS salt",
-            "PASS s3cret9 is what she typed",
-        ),
-    ),
-    Rule(
-        name="protocol-pass-word",
-        pattern=Pattern(r"(?i:ftp|pop3?|irc)[^\n\x03]{0,60}[\s:>\"']PASS\s(?P<value>[A-Za-z]{3,32})(?=[\"'\r\n]|$)"),
-        valid=is_value,
-        source="The same protocols, where the line names them: any word is a password.",
-        keywords=(r"(?:ftp|pop|irc).*[\s:>\"']pass [a-z]",),
-        takes=("INFO:aioftp.client:PASS ⟦secret⟧", 'FTP command: Client "192.0.2.5", "PASS ⟦letmein⟧"'),
-        leaves=("ftp test: PASS salt is fine", "INFO:tests:PASS secret", "sftp PASS failed"),
-    ),
     Rule(
         name="redis-monitor",
         pattern=Pattern(
@@ -73,45 +41,52 @@ RULES = (
         leaves=('"AUTH" "${PASS}"', '"auth" "cookie" is set', '"xauth" "letmein"', 'say "auth" letmein'),
     ),
     Rule(
-        name="protocol-auth",
-        pattern=Pattern(rf"(?<![\w-])AUTH{QUOTE}\s{QUOTE}(?:default{QUOTE}\s{QUOTE})?{VALUE}"),
-        valid=_is_mixed,
-        source="Redis: AUTH.",
-        keywords=(r"auth[\\\"']* [\\\"']*[^ ]",),
-        takes=('"AUTH" "⟦s3cret9⟧"', "AUTH ⟦s3cret9⟧ failed: WRONGPASS", "AUTH default ⟦s3cret9⟧"),
-        leaves=("250-AUTH LOGIN PLAIN CRAM-MD5", "NOAUTH s3cret9", "AUTH failed", "AUTH $PASS1"),
+        name="redis-request",
+        pattern=Pattern(
+            rf"(?i)\*[23]{_END}\$4{_END}auth{_END}(?:\$\d{{1,3}}{_END}[\w@.-]{{1,64}}{_END})?\$\d{{1,3}}{_END}{VALUE}"
+        ),
+        valid=is_value,
+        source="Redis: the protocol's requests, with the length of each word.",
+        keywords=(r"\$4(?:\r|\\r)?(?:\n|\\n)auth",),
+        takes=(
+            "*2\r\n$4\r\nAUTH\r\n$7\r\n⟦letmein⟧\r\n",
+            r"*3\r\n$4\r\nauth\r\n$3\r\nada\r\n$7\r\n⟦letmein⟧\r\n",
+        ),
+        leaves=("*2\n$4\nAUTH\n$3\n***\n", "*2\n$4\nINFO\n$7\nclients", "*1\n$4\nAUTH\n"),
     ),
     Rule(
         name="protocol-sasl",
         pattern=Pattern(
-            r"(?:(?:AUTH|AUTHENTICATE)\s(?:PLAIN|LOGIN|XOAUTH2|OAUTHBEARER)(?:\schallenge:)?\s'?"
-            r"|AUTH\s[^\n\x03]{0,80}\sresp=|<auth\s[^<>]{1,120}>)(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
+            rf"(?:AUTH(?:ENTICATE)?\s(?:{_MECHANISM})(?:\schallenge:)?(?:\s'?|\s?{_LINE}(?:\+|334)[^\n\\]{{0,400}}{_LINE})"
+            r"|AUTH\s[^\n\x03]{0,80}\sresp=|<(?:auth|response)\s[^<>]{1,120}>)(?P<value>[0-9A-Za-z+/]{8,}={0,2})(?![\w-])"
         ),
         valid=_is_base64,
-        source="RFC 4954 (SMTP AUTH), RFC 9051 (IMAP).",
-        keywords=("auth(?:enticate)? (?:plain|login|xoauth2|oauthbearer) ", "resp=[0-9a-z+/]{4}", "<auth "),
+        source="RFC 4954 (SMTP AUTH), RFC 9051 (IMAP), RFC 6120 (XMPP).",
+        keywords=(
+            "auth(?:enticate)? (?:plain|login|x?oauth|cram|digest|scram|ntlm|gssapi)",
+            "resp=[0-9a-z+/]{4}",
+            "<(?:auth|response) ",
+        ),
         takes=(
             "C: AUTH PLAIN ⟦AGFkYQBodW50ZXIy⟧",
             "a1 AUTHENTICATE PLAIN ⟦AGFkYQBodW50ZXIy⟧",
+            "AUTH XOAUTH2 ⟦dXNlcj1hZGEBYXV0aD1C⟧",
             "encoded AUTH LOGIN challenge: '⟦AGFkYQBodW50ZXIy⟧'",
             r"AUTH 1 PLAIN service=imap resp=⟦AGFkYQBodW50ZXIy⟧",
             "<auth mechanism='PLAIN'>⟦AGFkYQBodW50ZXIy⟧</auth>",
+            "<response xmlns='urn:ietf:params:xml:ns:xmpp-sasl'>⟦AGFkYQBodW50ZXIy⟧</response>",
+            "C: a1 AUTHENTICATE PLAIN\nS: +\nC: ⟦AGFkYQBodW50ZXIy⟧",
+            r"AUTH CRAM-MD5\r\n334 PDE4OTYuNjk3\r\n⟦AGFkYQBodW50ZXIy⟧",
+            "AUTH CRAM-MD5\r\n334 PDE4OTYuNjk3\r\n⟦AGFkYQBodW50ZXIy⟧",
+            ">>> AUTH SCRAM-SHA-1\n<<< 334 PDE4OTYuNjk3\n>>> ⟦AGFkYQBodW50ZXIy⟧",
         ),
         leaves=(
             "250-AUTH PLAIN LOGIN",
             "AUTH PLAIN LOGIN CRAM-MD5",
             "AUTH LOGIN SCRAMSHA256",
             "AUTH LOGIN ScramSha256-Plus",
+            "AUTH PLAIN\n535 Authentication1 failed",
         ),
-    ),
-    Rule(
-        name="protocol-login",
-        pattern=Pattern(rf"\d\sLOGIN\s{QUOTE}[\w.@+-]+{QUOTE}\s{QUOTE}{VALUE}"),
-        valid=_is_mixed,
-        source="RFC 9051 (IMAP): a tag, LOGIN, the user and the password.",
-        keywords=("[0-9] login ",),
-        takes=("a1 LOGIN ada ⟦s3cret9⟧", 'A0004 LOGIN "ada@example.com" "⟦s3cret9⟧"'),
-        leaves=("a1 LOGIN ada failed", "LOGIN ada s3cret9", "a1 LOGIN completed"),
     ),
     Rule(
         name="protocol-password-prompt",
@@ -151,6 +126,92 @@ RULES = (
             "login attempt [root/****] failed",
             "login attempt 3/5",
             "attempt [root/admin123]",
+        ),
+    ),
+    Rule(
+        name="protocol-auth-info",
+        pattern=Pattern(rf"(?i)\bAUTHINFO\sPASS\s{VALUE}"),
+        valid=is_password,
+        source="RFC 4643 (NNTP).",
+        keywords=("authinfo pass ",),
+        takes=("AUTHINFO PASS ⟦letmein⟧", "nntp> authinfo pass ⟦hunter22⟧"),
+        leaves=("AUTHINFO PASS required", "AUTHINFO USER ada", "XAUTHINFO PASS letmein"),
+    ),
+    Rule(
+        name="protocol-nickserv",
+        pattern=Pattern(
+            rf"(?i)nickserv[@\w.]{{0,40}}\s:?(?:identify|id|register|(?:ghost|recover)\s\S{{1,32}}|set\spassword)\s"
+            rf"(?:\S{{1,32}}\s(?=[^\s@]+(?:\n|$)))?{VALUE}"
+        ),
+        valid=is_password,
+        source="The services of IRC networks.",
+        keywords=("nickserv[@a-z.]* :?(?:identify|id|register|ghost|recover|set password) ",),
+        takes=(
+            "/msg NickServ identify ⟦letmein⟧",
+            "PRIVMSG NickServ :IDENTIFY ada ⟦letmein⟧",
+            "PRIVMSG NickServ@services.example :GHOST ada ⟦letmein⟧",
+            "PRIVMSG NickServ :RECOVER ada ⟦letmein⟧",
+            "/msg nickserv set password ⟦letmein⟧",
+            "/msg NickServ REGISTER ⟦letmein⟧ ada@example.com",
+        ),
+        leaves=("/msg NickServ help identify", "NickServ identify failed", "NickServ: please identify letmein"),
+    ),
+    Rule(
+        name="protocol-digest",
+        pattern=Pattern(
+            r"(?:APOP\s\S{1,64}\s|(?i:MS-CHAP2?|CHAP)-(?:Password|Response|NT-Enc-PW|Error)\s?=\s?\\*[\"']?(?:0x)?)"
+            r"(?P<value>[0-9a-fA-F]{32,256})(?![0-9A-Za-z])"
+        ),
+        source="RFC 1939 (POP3): a hash of a password and a time; RFC 2865 and 2548 (RADIUS).",
+        keywords=("apop ", "chap2?-(?:password|response|nt-enc-pw|error)"),
+        takes=("APOP ada ⟦«hex:32»⟧", "MS-CHAP2-Response = 0x⟦«hex:100»⟧", "\tCHAP-Password = 0x⟦«hex:34»⟧"),
+        leaves=("APOP ada failed", "CHAP-Challenge = 0x«hex:32»", "APOP ada «hex:24»", "APOP ada «hex:32»x"),
+    ),
+    Rule(
+        name="protocol-plain-response",
+        pattern=Pattern(
+            r"(?i:plain|sasl|amqp)[^\n\x03]{0,80}?(?P<nul>\x00|\\x00|\\0|\\u0000)[^\s\x00\\]{1,64}(?P=nul)(?P<value>[^\s\x00\\\"']{3,128})"
+        ),
+        valid=is_value,
+        source="RFC 4616: the user and the password, each after a NUL.",
+        keywords=(r"(?:plain|sasl|amqp).*(?:\x00|\\x00|\\0|\\u0000)",),
+        takes=(
+            "AMQP \x00guest\x00⟦letmein⟧",
+            r"amqp: \0guest\0⟦letmein⟧",
+            r"SASL PLAIN response \u0000guest\u0000⟦letmein⟧",
+            r'mechanism=PLAIN response="\x00ada\x00⟦letmein⟧"',
+        ),
+        leaves=(
+            r"PATH=\u0000guest\u0000letmein",
+            r"plain \u0000guest",
+            r"SASL \0ada\0${PASS}",
+            r"plain \u0000guest\x00letmein",
+        ),
+    ),
+    Rule(
+        name="protocol-community",
+        pattern=Pattern(
+            r"(?i)snmp[^\n\x03]{0,120}?community(?:\sstring)?(?:\s?[:=]\s?\\*[\"']?|\s\\*[\"']|(?<=(?:for|ith)\scommunity)\s(?=(?-i:[a-z]*[^a-z\s])))"
+            r"(?P<value>(?!public\b)[^\s\"'\\,;()]{3,64})"
+        ),
+        valid=is_password,
+        source="RFC 1157 (SNMP): a community is a password.",
+        keywords=("snmp.*community",),
+        takes=(
+            'SNMPv2c GetRequest community "⟦n0tpublic⟧" from switch1',
+            "snmpd: Authentication failed for community ⟦corpRO⟧",
+            "snmp: polling with community ⟦corpRO⟧",
+            "snmp v2c community string: ⟦corpRO⟧",
+            "snmp community=⟦public1⟧",
+        ),
+        leaves=(
+            "SNMP community changed today",
+            "snmp community string is missing",
+            "the community: welcome",
+            "snmp for community members",
+            "snmp: no such community Lab3 here",
+            "snmp community: $COMMUNITY",
+            "snmp community: public",
         ),
     ),
 )

@@ -1,0 +1,128 @@
+"""Passwords in the commands that clients send to servers: `PASS …`, `AUTH …`, `a1 LOGIN ada …`."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.pattern import Pattern
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+# The commands with what precedes the password, by protocol: IMAP's have a tag.
+_FTP, _IRC, _REDIS = "PASS", r"OPER\s\S{1,64}", r"(?:HELLO\s3\s)?AUTH(?:\s\S{1,64})?"
+_IMAP = r"(?:\.|[A-Za-z]{1,4}\d{1,6}|\d{1,6})\s(?:LOGIN|(?<=\.\s)login)\s(?:\"[^\"\n\x03]{1,64}\"|[^\s\"]{1,64})"
+# Before a command: the beginning of a line, and signs that say who speaks (`C: `, `>>> `, `ftp> `).
+_SIGN = r"(?:^|\\n|[\n>:\"'\]<-])"
+_COMMAND = Pattern(
+    rf"{_SIGN}[ \t]{{0,2}}(?P<command>{_FTP}|{_IRC}|{_REDIS}|{_IMAP})\s"
+    r"(?:\"(?P<quoted>[^\"\n\x03]{3,64})\"|:?(?P<value>[^\s\"'\\()|<>]{3,128}))(?=\s*(?:\\[rn]|[\"'\r\n<]|$))"
+)
+_ARROWS = Pattern(r"(?:<[<-]{1,3}|[-=>]{1,3}>|\w>|(?i:\b(?:c|client|send|sending|sent|request|cmd|command):))\s{0,2}$")
+_USER_BEFORE = Pattern(r"(?:USER|NICK)\s\S")
+_REPLY_BEHIND = Pattern(r"(?:\\r|\r)?(?:\n|\\n)[^\n\\]{0,16}?(?:NICK\s|USER\s|JOIN\s|[1-5]\d\d[ -]|[+-](?:OK|ERR))")
+# What tells the protocol: `HELLO 3 AUTH …`, and the tags of most clients of IMAP.
+_CERTAIN = Pattern(r"HELLO|(?:[aA]\d{2,6}|\.)\s")
+_NAMED = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")
+# The mechanisms of `AUTH`.
+_MECHANISM = Pattern(r"(?:PLAIN|LOGIN|TLS|SSL|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|(?:CRAM|DIGEST|SCRAM|X?OAUTH)[\w-]*)$")
+_WIDTH = 200
+
+
+def _passwords(text: Text, _position: int) -> Iterator[Span]:
+    for match in _COMMAND.finditer(text.folded):
+        group = "value" if match["value"] else "quoted"
+        value = match[group]
+        if _MECHANISM.match(value) or _MECHANISM.search(match["command"]) or not is_password(value):
+            continue
+        if (LETTERS_AND_DIGITS.match(value) and not names_something_else(value)) or _is_dialogue(text, match):
+            yield match.span(group)
+
+
+def _is_dialogue(text: Text, match: re.Match[str]) -> bool:
+    """Return whether a client sends the command, so that any word may be the password.
+
+    `PASS` is the result of a test, too.
+    """
+    folded, start = text.folded, match.start("command")
+    low, high, _ = text.value_at(start)
+    before = folded[max(low, start - _WIDTH) : start]
+    behind = folded[match.end() : min(high, match.end() + _WIDTH)]
+    return (
+        _CERTAIN.match(match["command"]) is not None
+        or _ARROWS.search(before) is not None
+        or _USER_BEFORE.search(before) is not None
+        or _REPLY_BEHIND.match(behind) is not None
+        or _NAMED.search(before) is not None
+    )
+
+
+RULES = (
+    Rule(
+        name="protocol-command",
+        pattern=_passwords,
+        source="RFC 959 (FTP), RFC 1939 (POP3), RFC 2812 (IRC), RFC 9051 (IMAP), and the commands of Redis.",
+        keywords=(
+            r"(?:^|[>:\"'\n\]<-]|\\n) ? ?pass [^ ]",
+            r"(?:^|[>:\"'\n\]<-]|\\n) ? ?oper [^ ]",
+            r"(?:^|[>:\"'\n\]<-]|\\n) ? ?(?:hello 3 )?auth [^ ]",
+            r"[0-9.] login [^ ]",
+        ),
+        takes=(
+            "ftp> PASS ⟦s3cret9⟧",
+            "C: PASS ⟦s3cret9⟧",
+            r"USER ada\r\nPASS ⟦s3cret9⟧\r\n",
+            "PASS ⟦s3cret9⟧",
+            'sent "PASS ⟦s3cret9⟧" to ftp1',
+            "server1: << PASS ⟦letmein⟧",
+            "---> PASS ⟦letmein⟧",
+            "irc.example << PASS :⟦letmein⟧",
+            "USER ada\n331 Password required\nPASS ⟦letmein⟧",
+            "PASS ⟦letmein⟧\nNICK ada",
+            "PASS ⟦letmein⟧\n230 Logged in",
+            r"PASS ⟦letmein⟧\r\n+OK",
+            "INFO:aioftp.client:PASS ⟦letmein⟧",
+            "=> PASS ⟦letmein⟧",
+            "PASS ⟦letmein⟧\r\n-ERR wrong",
+            "NICK ada\nPASS ⟦letmein⟧",
+            ". LOGIN ada ⟦letmein⟧",
+            "HELLO 3 AUTH ada ⟦letmein⟧",
+            "a001 LOGIN ada@example.com ⟦letmein⟧",
+            "irc: OPER ada ⟦letmein⟧",
+            ">>> AUTH ⟦letmein⟧",
+            "127.0.0.1:6379> AUTH default ⟦letmein⟧",
+            "redis: HELLO 3 AUTH ada ⟦letmein⟧",
+            "AUTH ⟦s3cret9⟧",
+            "a1 LOGIN ada ⟦s3cret9⟧",
+            "C: . login ada ⟦letmein⟧",
+            'imap> A0004 LOGIN "ada@example.com" "⟦two words⟧"',
+            "C: 12 LOGIN ada ⟦letmein⟧",
+        ),
+        leaves=(
+            "--- PASS: TestCheckout (0.00s)",
+            "PASS src/cart2.test.js (5.1 s)",
+            "PASS: test_x1.sh",
+            "PASS login",
+            "- PASS letmein",
+            "x-ray: PASS letmein",
+            "abc: PASS letmein",
+            "sftp1: PASS letmein",
+            "> PASS ****",
+            "ftp> PASS me the salt",
+            "PASS s3cret9 is what she typed",
+            "ftp1: 230 PASS accepted",
+            "250-AUTH LOGIN PLAIN CRAM-MD5",
+            "C: AUTH LOGIN",
+            "C: AUTH XOAUTH2",
+            "C: AUTH CRAM-MD5 letmein22",
+            "C: AUTH $PASS1",
+            "NOAUTH s3cret9",
+            "AUTH failed",
+            "a1 LOGIN ada failed",
+            "LOGIN ada s3cret9",
+            "a1 LOGIN completed",
+            "a1 OK LOGIN completed",
+            "C: a1 login ada letmein",
+        ),
+    ),
+)
