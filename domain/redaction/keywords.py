@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Mapping, Sequence
 
 from domain.redaction.context import plain_letters
-from domain.redaction.text import LETTER
+from domain.redaction.text import LETTER, UNSPACED
 from domain.redaction.words import read_words
 
 _SHORT_PHRASE = 5
-_NOT_ASCII = r"[\x80-\xff]"
+_FOREIGN = f"[{LETTER}{UNSPACED}]"
 NUMBER_WORDS = frozenset(read_words("shared")["number-words"])
 NUMBER_ENDINGS = read_words("shared")["number-endings"]
 _SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str)"
@@ -22,7 +22,7 @@ def keywords_of(sections: Mapping[str, Sequence[str]], *, short: int, apart: boo
     """Return the patterns for the words of all sections. `short` and `apart` are those of `Vocabulary`."""
     patterns = [*_names(sections, short, apart=apart), *_phrases(sections.get("phrases", ()))]
     if sections.get("anywhere"):
-        patterns.append(_NOT_ASCII)
+        patterns.append(_FOREIGN)
     if sentences := _plain(sections.get("sentences", ())):
         patterns.append(f"(?:^|[^a-z])(?:{'|'.join(sentences)})(?:[ :,.(']|$)")
     if sections.get("owners"):
@@ -78,6 +78,6 @@ def _as_folded(written: str) -> str:
         return written
     plain = {each: plain_letters(each) for each in written}
     return "".join(
-        each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else _NOT_ASCII
+        each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else _FOREIGN
         for each in written
     )

@@ -26,8 +26,10 @@ class Considered(NamedTuple):
     taken: bool
 
 
-# What characters outside ASCII are folded to: letters of scripts with spaces, and all others.
+# What characters outside ASCII are folded to: letters of scripts with spaces; letters of other scripts, and signs that
+# belong to a letter; and all others.
 LETTER = "\xe9"
+UNSPACED = "\xa4"
 OTHER = "\xb7"
 # `Text.blanked` has this for each character of a placeholder.
 BLANK = "\0"
@@ -65,10 +67,11 @@ def _fold(character: str) -> str:
     elif "\uff01" <= character <= "\uff5e":
         # Full-width forms of the ASCII characters.
         folded = chr(ord(character) - 0xFEE0)
-    else:
+    elif character.isalpha():
         # In scripts without spaces between words, a letter next to a number is not part of it.
-        parted = character.isalpha() and ord(character) < _FIRST_WITHOUT_SPACES
-        folded = LETTER if parted else OTHER
+        folded = LETTER if ord(character) < _FIRST_WITHOUT_SPACES else UNSPACED
+    else:
+        folded = UNSPACED if unicodedata.category(character)[0] == "M" else OTHER
     return folded
 
 
@@ -80,7 +83,7 @@ class Text:
 
     `written` is the text as it was sent. `decoded` has its escapes decoded; if there were any (`has_escapes`), its
     offsets differ from those of `written`. `folded` is as long as `decoded`: digits, dashes, spaces and full-width
-    forms of all scripts are mapped to ASCII, other letters to `LETTER` and other characters to `OTHER`, so that one
+    forms of all scripts are mapped to ASCII, and other characters to `LETTER`, `UNSPACED` or `OTHER`, so that one
     pattern matches all of them. `data` is `folded` in Latin-1, one byte per character, for RE2.
 
     `regions` are the regions of the tenant's policy. A text from `of_values` contains several values, each with a name

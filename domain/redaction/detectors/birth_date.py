@@ -33,7 +33,7 @@ _DATE = Pattern(
       | {_JAVA}                                                           # Mon Jul 06 00:00:00 UTC 1987
       | \d\d?{_ORDINAL}[ -](?:de[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
       | {_NAME}[ ]\d\d?{_ORDINAL},?[ ]\d{{4}}                              # July 6, 1987
-      | \d{{4}}\xb7\s?\d\d?\xb7\s?\d\d?\xb7                                # 1987年7月6日
+      | \d{{4}}\xa4\s?\d\d?\xa4\s?\d\d?\xa4                                # 1987年7月6日
     )(?=[^\w/-]|-(?!\d)|$)""",
     re.VERBOSE,
 )

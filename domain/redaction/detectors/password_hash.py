@@ -78,7 +78,7 @@ def _is_digest(named: NamedValue) -> bool:
 
 
 _NAMES = Names(
-    _promise, stems=("hash", "digest", "crypted", "cifrata", "[\\x80-\\xff]{4}"), tails=("hash", "password", "digest")
+    _promise, stems=("hash", "digest", "crypted", "cifrata", "[\\xa4\\xe9]{4}"), tails=("hash", "password", "digest")
 )
 _VALUES = NamedValues("password-hash", _NAMES, _is_digest)
 _SECRETS = dict.fromkeys(("hex",), "«hex:40»")
@@ -197,7 +197,7 @@ DETECTOR = Detector(
         Rule(
             name="named-hash",
             pattern=_VALUES.find,
-            keywords=("hash", "password[_. -]?digest", "crypted", "cifrata", r"[\x80-\xff]{4}"),
+            keywords=("hash", "password[_. -]?digest", "crypted", "cifrata", r"[\xa4\xe9]{4}"),
             takes=(
                 "password_hash=⟦«hex:40»⟧",
                 '{"hashedPassword":"⟦«hex:64»⟧"}',

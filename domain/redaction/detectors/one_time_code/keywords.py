@@ -4,7 +4,8 @@ from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
-_LETTERS = r"[\x80-\xff]"
+# Those outside ASCII, as `text` folds them.
+_LETTERS = r"[\xa4\xe9]"
 
 # Each name of a code contains one of these.
 STEMS = (
