@@ -6,7 +6,7 @@ candidates are validated. For most log lines, the first pass is enough.
 
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from functools import lru_cache
+from functools import lru_cache, partial
 
 from domain.redaction import placeholder
 from domain.redaction.allow_list import AllowList
@@ -52,6 +52,11 @@ class Redactor:
         self._prefilter = _prefilter(
             tuple(rule for _, rule in self._rules), tuple(kind.pattern for kind in self._custom)
         )
+        # By number: a kind, its rule's name, and the function that finds the values.
+        self._finders: list[tuple[str, str, Callable[[Text], Iterable[Span]]]] = [
+            *((kind, rule.name, rule.spans) for kind, rule in self._rules),
+            *((kind.name, "custom", partial(_find_own, kind)) for kind in self._custom),
+        ]
         self._placeholders = placeholder.pattern_of(policy, shortest=shortest)
         self._allowed = _allow_list(policy, [*self._built_in, *(kind.name for kind in self._custom)], self._normalised)
 
@@ -75,9 +80,9 @@ class Redactor:
 
     def _redacted(self, text: str) -> Redaction:
         reading = Text(text, self._regions, self._placeholders)
-        found = self._find(reading, self._prefilter.open(reading))
+        numbers = self._prefilter.open(reading)
         # Most log lines end here, and nearly all others after the second reading.
-        if not found:
+        if not numbers or not (found := self._find(reading, numbers)):
             return Redaction(text, ())
         findings = as_findings(found)
         redacted = self._replaced(text, findings)
@@ -120,7 +125,8 @@ class Redactor:
         for number in numbers:
             reading = Text(text, self._regions, self._placeholders)
             reading.considered = []
-            kind, name, spans = self._spans(number, reading)
+            kind, name, find = self._finders[number]
+            spans = find(reading)
             custom = [Considered(*span, (), taken=True) for span in spans]
             considered = reading.considered or custom
             for each in considered:
@@ -147,14 +153,6 @@ class Redactor:
             return Outcome.PROTECTED
         overlapped = any(first < end and start < last for first, last, _, _ in found)
         return Outcome.OVERLAPPED if overlapped else Outcome.PLACEHOLDER
-
-    def _spans(self, number: int, reading: Text) -> tuple[str, str, Iterable[Span]]:
-        """Return the kind and name of the rule with this number, and the spans that it takes."""
-        if number < len(self._rules):
-            kind, rule = self._rules[number]
-            return kind, rule.name, rule.spans(reading)
-        own = self._custom[number - len(self._rules)]
-        return own.name, "custom", _find_own(own, reading)
 
     def _settle(
         self,
@@ -210,10 +208,11 @@ class Redactor:
             return []
         candidates: list[Candidate] = []
         for number in numbers:
-            kind, name, spans = self._spans(number, reading)
-            if reading.has_escapes:
-                spans = [reading.span_as_written(*span) for span in spans]
-            candidates += [(start, number, end, kind, name) for start, end in spans]
+            kind, name, find = self._finders[number]
+            for start, end in find(reading):
+                if reading.has_escapes:
+                    start, end = reading.span_as_written(start, end)  # noqa: PLW2901 - the same span
+                candidates.append((start, number, end, kind, name))
         if not candidates:
             return []
         text = reading.written

@@ -56,15 +56,13 @@ class Prefilter:
         placeholders are hidden from the rules. Custom patterns may match them. If the text `is_redacted`, it has
         placeholders.
         """
-        if self._own is not None:
-            return _numbers_of(self._matching(text, names))
-        if is_redacted:
+        if is_redacted and self._own is None:
             text.hide_placeholders()
         opened = self._matching(text, names)
         # Most log lines end here.
         if not opened:
             return ()
-        if not is_redacted and text.hide_placeholders():
+        if not is_redacted and self._own is None and text.hide_placeholders():
             opened = self._matching(text, names)
         return _numbers_of(opened)
 
@@ -74,19 +72,22 @@ class Prefilter:
         if names is not None:
             keywords += self._keywords(names.data)
             forms += self._forms(names.data)
-        named = shaped = 0
-        valued = self._without_values
+        opened = 0
         for index in forms:
-            shaped |= self._by_shape[index]
-            valued |= self._by_value[index]
-        for index in keywords:
-            named |= self._by_keyword[index]
+            opened |= self._by_shape[index]
+        if keywords:
+            named, valued = 0, self._without_values
+            for index in keywords:
+                named |= self._by_keyword[index]
+            for index in forms:
+                valued |= self._by_value[index]
+            opened |= named & valued
         if self._own is not None and not (self._own_is_ascii and text.folded is text.decoded):
             # Rules read the folded text, custom patterns the decoded one.
-            named &= self._built_in
+            opened &= self._built_in
             for index in self._own(text.sound_text().encode()):
-                named |= 1 << index + self._first_own
-        return named & valued | shaped
+                opened |= 1 << index + self._first_own
+        return opened
 
 
 @lru_cache(maxsize=4096)
