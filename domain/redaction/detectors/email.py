@@ -114,7 +114,7 @@ DETECTOR = Detector(
         Rule(
             name="address",
             pattern=_find,
-            shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff]",),
+            shapes=(r"[^\s@\"<>(),;:\\]@[0-9a-z\x80-\xff][0-9a-z\x80-\xff.-]*\.[a-z\x80-\xff]{2}",),
             precheck=FirstMatch(r"@[0-9a-z\x80-\xff-]{1,63}(?:\.[0-9a-z\x80-\xff-]{1,63})*\.[a-z\x80-\xff]{2}"),
             takes=(
                 "⟦ada.abbott@example.com⟧",

@@ -166,6 +166,7 @@ def _has_check_digit(value: str) -> bool:
 
 _START = r"(?:^|[^0-9a-z.+_-]|\\[nrt]|%B)"
 _GROUPED_SHAPE = r"[ -][0-9]{3,6}[ -][0-9]{3,5}(?:[^0-9a-z]|$)"
+_SHAPE = rf"{_START}[2-9][0-9]{{3}}(?:[0-9]{{9,15}}(?:[^0-9a-z_]|$)|{_GROUPED_SHAPE})"
 
 _BY_BRAND = Rule(
     name="luhn",
@@ -173,8 +174,8 @@ _BY_BRAND = Rule(
     shape=Shape.CLEAR,
     words=_WORDS,
     source="The brands' published issuer ranges and lengths.",
-    shapes=(rf"{_START}[2-9][0-9]{{3}}(?:[ -][0-9]{{3,6}}[ -][0-9]|[0-9]{{8}})",),
-    precheck=FirstMatch(rf"{_START}[2-9][0-9]{{3}}(?:[0-9]{{9,15}}(?:[^0-9a-z_]|$)|{_GROUPED_SHAPE})"),
+    shapes=(_SHAPE,),
+    precheck=FirstMatch(_SHAPE),
     takes=(
         "⟦4111111111111111⟧",
         "paid with ⟦4111 1111 1111 1111⟧, thanks",

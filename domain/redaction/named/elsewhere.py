@@ -24,6 +24,11 @@ class Elsewhere(NamedTuple):
     end: int
 
 
+def may_name_elsewhere(decoded: str) -> bool:
+    """Return whether a text may have values whose names are not before them."""
+    return "Label=" in decoded or "Duplicate entry '" in decoded
+
+
 def named_elsewhere(text: Text) -> Iterator[Elsewhere]:
     """Yield the values whose names are not before them."""
     decoded = text.decoded

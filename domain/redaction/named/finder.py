@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 from domain.redaction.context import LEAST_REMEMBERED
 from domain.redaction.named import notation
-from domain.redaction.named.elsewhere import named_elsewhere
+from domain.redaction.named.elsewhere import may_name_elsewhere, named_elsewhere
 from domain.redaction.named.extent import (
     BARE_ANYTHING,
     CLOSERS,
@@ -22,7 +22,7 @@ from domain.redaction.named.notation import ASSIGNMENTS, KEY_RUN, STRING_PREFIXE
 from domain.redaction.named.separators import is_unparted, means_no_pair, separator_of
 from domain.redaction.named.value import NamedValue
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import FirstMatch
+from domain.redaction.precheck import AnyMatch, FirstMatch
 from domain.redaction.text import BLANK, Span, Text
 
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
@@ -48,7 +48,7 @@ class NamedValues:
 
     `name` is the rule's name: values that it has rejected in one reading are not read again in the next. Every value
     has at least `shortest` characters. `bare` matches values without quotes, if they have unusual characters. `shape`
-    is an RE2 pattern for a name with its value, if that is more precise than the existence of a value.
+    is an RE2 pattern for a name and the form of its value, which a text must match.
     """
 
     def __init__(  # noqa: PLR0913 - the differences between kinds
@@ -67,15 +67,17 @@ class NamedValues:
         self._shortest = shortest
         self._bare = bare
         stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
-        self._pairs = FirstMatch(shape or notation.key_and_value(stems, "|".join(names.tails)), reach=512)
+        self._shape = AnyMatch(shape) if shape else None
+        self._pairs = FirstMatch(notation.key_and_value(stems, "|".join(names.tails)), reach=512)
         self._naming = FirstMatch(notation.NAMING)
 
     def find(self, text: Text, _position: int) -> Iterator[Span]:
         """Yield the values, in order."""
         if text.values:
             yield from self._under_names(text)
-        yield from self._elsewhere(text)
-        first = self._pairs.first(text)
+        if may_name_elsewhere(text.decoded):
+            yield from self._elsewhere(text)
+        first = self._pairs.first(text) if self._shape is None or self._shape.start(text) is not None else None
         if first is None:
             return
         yield from self._in_pairs(text, first)
@@ -116,23 +118,10 @@ class NamedValues:
             if promise is not None and len(value) >= self._shortest and self._judge(NamedValue(key, value, promise)):
                 yield start, end
 
-    def _in_pairs(self, text: Text, first: Span) -> Iterator[Span]:
-        """Yield the values of keys. The first key is in the span `first`."""
-        folded = text.folded
-        found_end = 0
-        for begin, end in self._keys(text, first):
-            # `[SECRET]` names the value that it replaces, not the value after it.
-            if end <= found_end or (folded[begin - 1 : begin] == "[" and _PLACEHOLDER.match(folded, begin - 1)):
-                continue
-            # Most keys are not names, whatever follows: `passenger`, `cache_key`.
-            promise = self._promise(text, begin, end)
-            if promise is not None and (found := self._pair_at(text, begin, found_end, promise)):
-                found_end = found[1]
-                yield found
-
-    def _keys(self, text: Text, pair: Span | None) -> Iterator[Span]:
-        """Yield the spans of the keys that contain a stem; for a longer key only its end, the most specific part."""
+    def _in_pairs(self, text: Text, pair: Span | None) -> Iterator[Span]:
+        """Yield the values of keys that contain a stem. The first key is in the span `pair`."""
         folded, in_key = text.folded, notation.IN_KEY
+        found_end = 0
         while pair:
             # The stem may be anywhere in a key, so the beginning of the key is read backwards. A boundary may precede
             # the stem.
@@ -146,10 +135,25 @@ class NamedValues:
                 if begin >= pair[1]:
                     break
                 done = end
-                if folded[begin - 1 : begin] == "\\" and folded[begin] in "nrt":
-                    begin += 1
-                yield max(begin, end - LONGEST_KEY), end
+                if end > found_end and (found := self._value_of(text, begin, end, found_end)):
+                    found_end = found[1]
+                    yield found
             pair = self._pairs.first(text, done)
+
+    def _value_of(self, text: Text, begin: int, end: int, found_end: int) -> Span | None:
+        """Return the value of the key in this span, if it is one of the kind. The value before it ends at `found_end`."""
+        folded = text.folded
+        before = folded[begin - 1 : begin]
+        # `[SECRET]` names the value that it replaces, not the value after it.
+        if before == "[" and _PLACEHOLDER.match(folded, begin - 1):
+            return None
+        if before == "\\" and folded[begin] in "nrt":
+            begin += 1
+        # For a longer key only its end, the most specific part.
+        begin = max(begin, end - LONGEST_KEY)
+        # Most keys are not names, whatever follows: `passenger`, `cache_key`.
+        promise = self._promise(text, begin, end)
+        return None if promise is None else self._pair_at(text, begin, found_end, promise)
 
     def _pair_at(self, text: Text, begin: int, found_end: int, promise: Promise) -> Span | None:
         """Return the value of the key that begins here, if it is one of the kind."""
@@ -226,19 +230,20 @@ class NamedValues:
     def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
         decoded, begin = text.decoded, match.start()
         first, last, _ = text.value_at(begin) if text.values else (0, len(decoded), "")
+        quoted, unparted = bool(match["quote"]), is_unparted(match)
         separator = separator_of(text, match)
-        unparted = is_unparted(match)
         # `<field name="password">…`.
         apart = match["separator"] is None and not unparted
+        is_assigned = apart or (not unparted and (quoted or separator in ASSIGNMENTS or separator[-1:] == ">"))
+        sign_end = match.end("separator")
         return NamedValue(
             key=decoded[match.start("key") : match.end("key")],
             value=value,
             promise=promise,
-            assigned=apart
-            or (not unparted and (bool(match["quote"]) or separator in ASSIGNMENTS or separator.endswith(">"))),
-            quoted=bool(match["quote"]),
+            assigned=is_assigned,
+            quoted=quoted,
             separator=separator,
-            gap=any(map(str.isspace, decoded[match.end("separator") - 1 : match.end("separator") + 1])),
+            gap=decoded[sign_end - 1 : sign_end].isspace() or decoded[sign_end : sign_end + 1].isspace(),
             opened=(match["opened"] or "")[:1],
             before=decoded[max(first, begin - _SHOWN_BEFORE) : begin],
             behind=decoded[span[1] : min(last, span[1] + _SHOWN_BEHIND)],

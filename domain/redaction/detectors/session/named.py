@@ -104,6 +104,8 @@ def _is_certain_value(named: NamedValue) -> bool:
     return is_random(value, _LEAST_TELLING) or (len(value) >= _LEAST_ALONE and value.isalpha())
 
 
+# For the prefilter: not the plural, which is the name of many services.
+_KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion[^s])" if stem == "sess" else stem for stem in _WORDS["stems"])
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
 # The end of a value in a URL or a header. WordPress writes `user|expiry|token`, and NextAuth `token|hash`.
 _BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|[0-9A-Za-z|]{16,})?")
@@ -129,14 +131,14 @@ RULES = (
         pattern=_VALUES.in_columns,
         keywords=(INTO,),
         shapes=(HEAD,),
-        precheck=AnyMatch("|".join(NAMES.stems)),
+        precheck=AnyMatch("|".join(_KEYWORDS)),
         takes=(r"id,session_id\n7,⟦«hex:32»⟧",),
         leaves=(r"id,session_id\n7,4155552671",),
     ),
     Rule(
         name="session",
         pattern=_find,
-        keywords=NAMES.stems,
+        keywords=_KEYWORDS,
         takes=(
             "GET /cart;jsessionid=⟦1A2B3C4D5E6F7A8B⟧?x=1",
             "PHPSESSID=⟦«hex:26»⟧",
