@@ -64,12 +64,11 @@ def _shortest(words: Sequence[str]) -> list[str]:
 
 def _phrases(written: Iterable[str]) -> list[str]:
     phrases = sorted({plain_letters(phrase): _as_folded(phrase) for phrase in written}.values())
-    patterns = (phrase.replace(" ", "[ _.-]?") for phrase in phrases)
+    patterns = [phrase.replace(" ", "[ _.-]?") for phrase in phrases if len(phrase) > _SHORT_PHRASE]
     # Short phrases occur inside too many other words.
-    return [
-        pattern if len(phrase) > _SHORT_PHRASE else f"(?:^|[^a-z]){pattern}(?:[^a-z]|$)"
-        for phrase, pattern in zip(phrases, patterns, strict=True)
-    ]
+    if short := [phrase.replace(" ", "[ _.-]?") for phrase in phrases if len(phrase) <= _SHORT_PHRASE]:
+        patterns.append(f"(?:^|[^a-z])(?:{'|'.join(short)})(?:[^a-z]|$)")
+    return patterns
 
 
 def _as_folded(written: str) -> str:

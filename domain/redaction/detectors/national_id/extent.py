@@ -9,7 +9,7 @@ from domain.redaction.text import Span, Text
 
 # In RE2's syntax, without regard to case: the beginnings of numbers with letters among the first digits.
 START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])"
-OF_ITALY = rf"{START}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z]"
+OF_ITALY = rf"{START}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z][0-9l-v]{{3}}[a-z](?:[^0-9a-z_]|$)"
 OF_INDIA = rf"{START}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)"
 WITH_LETTERS = (
     OF_ITALY,

@@ -7,7 +7,6 @@ from domain.redaction.detectors.phone.numbering_plans import is_of_any_country
 from domain.redaction.detectors.phone.numbers import US_DIGITS
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
-from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
 
@@ -93,7 +92,7 @@ RULES = (
             "user/",
             "gateway/",
         ),
-        precheck=AnyMatch(r"/\+?[0-9]{7}"),
+        values=(r"/\+?[0-9]{7}",),
         takes=(
             "-- Called PJSIP/⟦15550104477⟧@trunk",
             "Channel: DAHDI/i1/⟦8185550142⟧-586 up",

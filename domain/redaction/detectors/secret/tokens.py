@@ -25,7 +25,9 @@ class _Formats:
             Pattern(f"{''.join(before)}{_LOOKAHEAD.sub('', start)}{rest}") for start, rest, *before in formats
         ]
         # Counting together with all words would need a state for each count at each position in them.
-        self.words = tuple(prefilter for prefilter in prefilters if "{" not in prefilter)
+        words = [prefilter for prefilter in prefilters if "{" not in prefilter]
+        at_start = "|".join(word for word in words if word[0].isalpha())
+        self.words = (f"{_FREE}(?:{at_start})", *(word for word in words if not word[0].isalpha()))
         counting = (start for start, *_ in formats if "{" in _LOOKAHEAD.sub("", start))
         self.shapes = tuple(_LOOKAHEAD.sub(r"\1{16}", start) for start in counting)
 
@@ -47,6 +49,8 @@ class _Formats:
 
 
 _MEMORY_BYTES = 4 << 20
+# Where a token may begin, in RE2's syntax. The letter of an escape (`\n`) is no word.
+_FREE = r"(?:^|[^0-9a-z]|\\[nrt])"
 # RE2 has no lookahead: the prefilter requires three of the characters instead, or sixteen where it counts anyway.
 _LOOKAHEAD = re.compile(r"\(\?=(\[[^]]+\])\{\d+\}\)")
 _MASKED = Pattern(r"[xX]{6}|0{8}")
