@@ -141,7 +141,7 @@ class NamedValues:
             pair = self._pairs.first(text, done)
 
     def _value_of(self, text: Text, begin: int, end: int, found_end: int) -> Span | None:
-        """Return the value of the key in this span, if it is one of the kind. The value before it ends at `found_end`."""
+        """Return the value of the key in this span, if it is one of the kind. The last value ends at `found_end`."""
         folded = text.folded
         before = folded[begin - 1 : begin]
         # `[SECRET]` names the value that it replaces, not the value after it.
