@@ -1,4 +1,4 @@
-"""Escaping text for terminals."""
+"""Writing text for terminals."""
 
 import json
 import re
@@ -16,3 +16,8 @@ def printable(text: str) -> str:
 def _escaped(found: re.Match[str]) -> str:
     character = found[0]
     return character if character.isprintable() else json.dumps(character)[1:-1]
+
+
+def counted(number: int, noun: str) -> str:
+    """Return a number with its noun: `1 log`, `2,000 logs`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

@@ -13,6 +13,7 @@ from entrypoints.cli.arguments import add_data_folder, tenant_id, whole_number
 from entrypoints.cli.output import fail, print_json, print_line, show_progress, tell
 from entrypoints.cli.stack import add_stack, is_on_aws, open_stack
 from entrypoints.cli.state import opened_state
+from entrypoints.printable import counted
 from entrypoints.shown_dead_letter import about, log_ids, redacted
 
 if TYPE_CHECKING:
@@ -89,7 +90,7 @@ def _list(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
     kept = dead_letters.count()
     # `sample` may return only some of them, and on AWS the count is approximate.
     sample = f"; a sample of about {kept:,}" if is_on_aws(chosen) or kept > len(letters) else ""
-    tell(f"{len(letters):,} dead letters{sample}.")
+    tell(f"{counted(len(letters), 'dead letter')}{sample}.")
     return 0
 
 
@@ -106,7 +107,7 @@ def _redrive(chosen: argparse.Namespace, dead_letters: DeadLetters) -> int:
     with _progress("queued again") as moved:
         number = dead_letters.redrive(chosen.tenant, moved)
     of_tenant = f" of {chosen.tenant}" if chosen.tenant else ""
-    print_line(f"{number:,} dead letters{of_tenant} are queued again.")
+    print_line(f"{counted(number, 'dead letter')}{of_tenant} queued again.")
     return 0
 
 

@@ -13,6 +13,7 @@ from entrypoints.cli.output import ask, fail, print_line, show_progress, tell
 from entrypoints.cli.remote.address import url
 from entrypoints.cli.remote.filters import moment
 from entrypoints.cli.stack import add_stack
+from entrypoints.printable import counted
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -142,13 +143,14 @@ def _erase_over_http(chosen: argparse.Namespace) -> int:
     if chosen.json:
         print_line(json.dumps(receipt))
     else:
-        print_line(f"Erased of {chosen.tenant}: {receipt['deleted']['logs']:,} logs.")
+        print_line(f"Erased of {chosen.tenant}: {counted(receipt['deleted']['logs'], 'log')}.")
         print_line(f"Receipt {receipt['erasure']['id']}, {receipt['finished_at']}, by {receipt['requested_by']}.")
     return 0
 
 
 def _is_meant(chosen: argparse.Namespace, erase_logs: "EraseLogs", erasure: "Erasure") -> bool:
-    tell(f"This permanently deletes {erase_logs.count(chosen.tenant, erasure):,} stored logs of {chosen.tenant},")
+    logs = counted(erase_logs.count(chosen.tenant, erasure), "stored log")
+    tell(f"This permanently deletes {logs} of {chosen.tenant},")
     return _is_confirmed(chosen)
 
 
@@ -168,9 +170,10 @@ def _progress(what: str, number: int) -> None:
 
 def _tell_receipt(receipt: "ErasureReceipt") -> None:
     document = receipt.as_document()
-    print_line(f"Erased of {receipt.tenant_id}: {receipt.logs:,} logs, {receipt.dead_letters:,} dead letters")
+    logs, letters = counted(receipt.logs, "log"), counted(receipt.dead_letters or 0, "dead letter")
+    print_line(f"Erased of {receipt.tenant_id}: {logs}, {letters}")
     if receipt.messages is not None:
-        print_line(f"and {receipt.messages:,} messages of the queue.")
+        print_line(f"and {counted(receipt.messages, 'message')} of the queue.")
     if receipt.letters_left:
-        tell(f"{receipt.letters_left:,} dead letters also contain other logs: `dlq redrive` stores only those.")
+        tell(f"{counted(receipt.letters_left, 'dead letter')} with other logs remain: `dlq redrive` stores only those.")
     print_line(f"Receipt {document['erasure']['id']}, {document['finished_at']}, by {receipt.requested_by}.")

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, BinaryIO
 
 from entrypoints.cli.output import fail, tell
-from entrypoints.printable import printable
+from entrypoints.printable import counted, printable
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -66,7 +66,7 @@ def _run(chosen: argparse.Namespace) -> int:
     counts, lines = _redact_stream(redactor, explain=chosen.explain, trace=chosen.trace)
     if sys.stderr.isatty():
         found = ", ".join(f"{kind} {count:,}" for kind, count in sorted(counts.items())) or "nothing found"
-        tell(f"{lines:,} lines: {found}")
+        tell(f"{counted(lines, 'line')}: {found}")
     return 0
 
 

@@ -37,6 +37,7 @@ from entrypoints.local.metrics_page import metrics_handler
 from entrypoints.local.start_message import say, say_hello
 from entrypoints.local.sweeper import Sweeper
 from entrypoints.local.worker_processes import WorkerProcesses
+from entrypoints.printable import counted
 from entrypoints.settings import EmbeddedSettings, LogFormat
 
 _log = logging.getLogger(__name__)
@@ -230,7 +231,7 @@ def _drain(processes: WorkerProcesses, queue: EmbeddedLogQueue, output: logging.
         queue.release()
     seconds, waiting = round(time.monotonic() - start, 1), queue.count()
     tell(
-        f"Stopped after {seconds} s; {waiting:,} messages wait for the next start.",
+        f"Stopped after {seconds} s; {counted(waiting, 'message')} left for the next start.",
         "stopped",
         seconds=seconds,
         queued_messages=waiting,

@@ -3,7 +3,7 @@
 from application.ports.embedded_log_queue import EmbeddedLogQueue
 from domain.limits import Limits
 from entrypoints.auth_mode import AuthMode
-from entrypoints.printable import printable
+from entrypoints.printable import counted, printable
 from entrypoints.settings import EmbeddedSettings
 
 
@@ -20,12 +20,13 @@ def say_hello(settings: EmbeddedSettings, *, url: str, limits: Limits, queue: Em
         access = (
             f"by a tenant's key: KEY=$(.venv/bin/aws-log-processor tenants create acme --data {settings.data_folder})"
         )
+    letters = counted(queue.count_dead_letters(), "dead letter")
     say(f"""\
 aws-log-processor listens on {url}
 
   console  {url}/console
-  data     {settings.data_folder.resolve()}: {queue.count():,} queued, {queue.count_dead_letters():,} dead letters
-  work     {settings.seconds_per_character:g} s a character, {settings.workers} workers; \
+  data     {settings.data_folder.resolve()}: {queue.count():,} queued, {letters}
+  work     {settings.seconds_per_character:g} s a character, {counted(settings.workers, "worker")}; \
 texts of up to {limits.text_characters:,} characters
   access   {access}
 

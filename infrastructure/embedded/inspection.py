@@ -44,7 +44,7 @@ def _database(path: Path) -> Iterator[Finding]:
             yield Finding(f"{path.name} is damaged ({damage}): {cure}.", wrong=True)
             return
         counts = row_counts(connection, path.stem)
-        words = ", ".join(f"{rows:,} {table.replace('_', ' ')}" for table, rows in counts.items())
+        words = ", ".join(f"{table.replace('_', ' ')} {rows:,}" for table, rows in counts.items())
         if counts.get("messages"):
             words += f"; the oldest message is from {_oldest(connection)}"
         if counts.get("dead_letters"):

@@ -53,7 +53,7 @@ def test_the_embedded_run_serves_from_another_queue_and_store(server: LocalServe
 def test_a_run_over_another_backend_stops_properly(server: LocalServer) -> None:
     """The server finishes the logs in work, and reports how many messages remain."""
     server.stop()
-    assert "0 messages wait for the next start" in server.output.read_text()
+    assert "0 messages left for the next start" in server.output.read_text()
 
 
 @pytest.fixture

@@ -201,7 +201,7 @@ def test_check_reports_the_contents_and_what_to_do(tmp_path: Path, capsys: pytes
             queue.bury_unread("no json", None, "not_json")
     assert main(["check", "--data", str(path)]) == 0
     told = capsys.readouterr().out
-    assert "1 messages, 1 dead letters; the oldest message is from 20" in told
+    assert "messages 1, dead letters 1; the oldest message is from 20" in told
     assert "`dlq list`" in told
     assert "is sound." in told.splitlines()[-1]
 

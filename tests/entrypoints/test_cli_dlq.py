@@ -63,7 +63,7 @@ def test_a_redrive_can_be_of_one_tenant(folder: Path, capsys: pytest.CaptureFixt
     assert main(["dlq", "redrive", "--tenant", "acme", "--data", str(folder)]) == 0
     assert main(["dlq", "redrive", "--data", str(folder)]) == 0
     assert capsys.readouterr().out.replace("\r", "") == (
-        "1 dead letters of acme are queued again.\n2 dead letters are queued again.\n"
+        "1 dead letter of acme queued again.\n2 dead letters queued again.\n"
     )
     assert main(["dlq", "list", "--data", str(folder)]) == 0
     assert "0 dead letters." in capsys.readouterr().err

@@ -93,10 +93,10 @@ def test_one_log_and_a_range_of_time(tmp_path: Path, capsys: pytest.CaptureFixtu
     path = tmp_path / "data"
     fill(path)
     assert main(["erase", "--tenant", "acme", "--log-id", "log-7", "--yes", "--data", str(path)]) == 0
-    assert "1 logs" in capsys.readouterr().out
+    assert "1 log," in capsys.readouterr().out
     assert "log-7" not in stored_ids(path, "acme")
     assert main(["erase", "--tenant", "acme", "--log-id", "dead", "--yes", "--data", str(path)]) == 0
-    assert "1 dead letters" in capsys.readouterr().out
+    assert "1 dead letter" in capsys.readouterr().out
     times = ["--since", "2026-11-23T12:00:00Z", "--until", "2026-11-23T12:00:10Z"]
     assert main(["erase", "--tenant", "acme", *times, "--yes", "--data", str(path)]) == 0
     assert "9 logs" in capsys.readouterr().out
@@ -127,7 +127,7 @@ def test_logs_of_a_person_are_found_by_the_tag_of_a_value(
     erase = ["erase", "--yes", "--kind", "EMAIL", "--containing", person.upper()]
     assert main([*erase, "--tenant", "acme"]) == 0
     shown = capsys.readouterr()
-    assert "1 logs" in shown.out
+    assert "1 log," in shown.out
     assert stored_ids(path, "acme") == ["b"]
     assert person not in (path / "erasures.ndjson").read_text()
     assert main([*erase, "--tenant", "beta"]) == 1

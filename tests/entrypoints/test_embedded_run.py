@@ -72,7 +72,7 @@ def test_after_ctrl_c_unfinished_logs_are_processed_by_the_next_run(tmp_path: Pa
         assert poll(lambda: all_stored(client) == ["log-2"] or None, WORK_SECONDS)
         server.stop()
     # One or two logs, depending on whether both were in one batch: messages are deleted when their batch ends.
-    assert re.search("[12] messages wait for the next start", server.output.read_text())
+    assert re.search("[12] messages? left for the next start", server.output.read_text())
     with closing(sqlite3.connect(tmp_path / "data" / "queue.sqlite3")) as queue:
         assert queue.execute("SELECT max(visible_at) FROM messages").fetchone()[0] <= time.time() * 1000
     with LocalServer(tmp_path, seconds_per_character=0) as server:

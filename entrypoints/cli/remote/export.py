@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from entrypoints.cli.output import fail, print_line, show_progress, tell
 from entrypoints.cli.remote.address import add_server
 from entrypoints.cli.remote.filters import add_filters, parameters_of
+from entrypoints.printable import counted
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -55,7 +56,7 @@ def _run(chosen: argparse.Namespace) -> int:
         return fail(error)
     if sys.stderr.isatty():
         tell("")
-    print_line(f"{chosen.file} holds {number:,} logs.")
+    print_line(f"{chosen.file} holds {counted(number, 'log')}.")
     return 0
 
 

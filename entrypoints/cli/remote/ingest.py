@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from entrypoints.cli.output import fail, print_line, show_progress, tell
 from entrypoints.cli.remote.address import add_server
+from entrypoints.printable import counted
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -77,7 +78,7 @@ def _show(tally: "Tally", total: int) -> None:
 def _sum_up(tally: "Tally") -> None:
     if sys.stderr.isatty():
         tell("")
-    print_line(f"{tally.accepted:,} logs accepted, {tally.rejected:,} rejected.")
+    print_line(f"{counted(tally.accepted, 'log')} accepted, {tally.rejected:,} rejected.")
     for code, number in tally.rejected_by_code.most_common():
         tell(f"  {number:,} {code}: {tally.details[code]}")
     for place, code in tally.first_rejected[:_SHOWN_REJECTIONS]:

@@ -10,6 +10,7 @@ from entrypoints.cli.output import fail, show_progress, tell
 from entrypoints.cli.remote.address import add_server
 from entrypoints.cli.remote.filters import add_filters, parameters_of
 from entrypoints.cli.remote.shown_log import add_output, show_of
+from entrypoints.printable import counted
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -68,7 +69,7 @@ def _run(chosen: argparse.Namespace) -> int:
     if sys.stderr.isatty() and not sys.stdout.isatty():
         tell("")
     if chosen.stats:
-        tell(f"{found:,} logs found, {searched:,} searched.")
+        tell(f"{counted(found, 'log')} found, {searched:,} searched.")
     return 0
 
 

@@ -11,6 +11,7 @@ from entrypoints.cli.arguments import whole_number
 from entrypoints.cli.output import fail, print_line
 from entrypoints.cli.remote.address import add_server
 from entrypoints.cli.remote.filters import add_filters, parameters_of
+from entrypoints.printable import counted
 
 if TYPE_CHECKING:
     from argparse import _SubParsersAction
@@ -78,7 +79,7 @@ def _counted(server: "Server", chosen: argparse.Namespace) -> dict[str, Any]:
 
 def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     incomplete = "" if found["complete"] else " or more: the server ran out of time"
-    yield f"{found['logs']:,} logs{incomplete}"
+    yield f"{counted(found['logs'], 'log')}{incomplete}"
     yield ""
     yield from _bars(found["buckets"])
     for field, values in found["by"].items():
@@ -88,7 +89,7 @@ def _lines(found: Mapping[str, Any]) -> Iterator[str]:
     redactions = found["redactions"]
     if redactions["by_kind"]:
         yield ""
-        yield f"redacted in the newest {redactions['of_newest_logs']:,} logs"
+        yield f"redacted in the newest {counted(redactions['of_newest_logs'], 'log')}"
         yield from _table(redactions["by_kind"].items())
 
 
