@@ -7,7 +7,7 @@ from functools import lru_cache
 from itertools import islice
 
 from domain.redaction.columns import column_of
-from domain.redaction.notations import VALUE_KEYS, name_before
+from domain.redaction.notations import VALUE_KEYS, VOWEL_SIGNS, name_before
 from domain.redaction.pattern import Pattern, reversed_words
 from domain.redaction.text import BLANK, Text
 from domain.redaction.words import read_words
@@ -21,10 +21,11 @@ _READ_BEFORE, _READ_BEHIND = 192, 64
 LEAST_REMEMBERED = 512
 # The signs that end the phrase before a value.
 _PHRASE_END = Pattern(r"[;:{}\n\t&?!=<>\[\]\"]|,|(?<=\s)\.(?=\w{5})|\d{3}")
-# Vowel signs of South and South-East Asia, which are parts of words but not letters.
-_VOWEL_SIGNS = r"(?!\d)[\u0900-\u0dff\u0e00-\u0e4e]"
-_WORD = Pattern(rf"(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*")
-_KEY_PART = Pattern(rf"[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
+_VOWEL_SIGNS = rf"(?!\d)[{VOWEL_SIGNS}]"
+# An abbreviation such as `R.U.T.` is one word, with its dots. The last one does not count.
+_ABBREVIATION = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
+_WORD = Pattern(rf"{_ABBREVIATION}|(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*")
+_KEY_PART = Pattern(rf"{_ABBREVIATION}|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
 # Letters that Unicode does not decompose into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 _NOT_ASCII = Pattern(r"[^\x00-\x7f]")
@@ -64,6 +65,14 @@ _PARTS_OF_OBJECTS = VALUE_KEYS | {
     "s",
     "n",
 }
+
+# The type of a number, in a field before or behind it.
+_NUMBER_WORDS = frozenset(read_words("shared")["number-endings"])
+_DOCUMENT_WORDS = _NUMBER_WORDS | {"document", "documento", "doc", "identification"}
+_SIGN = r"""["'\\]{0,3}\s?(?:[:=]|=>)\s?["'\\]{0,3}"""
+_TYPE = rf"(?:type|tipo|typ|scheme){_SIGN}(?P<type>[A-Za-z][\w -]{{1,19}}+)(?![\w.])"
+_TYPE_BEFORE = Pattern(rf"{_TYPE}[^{{}}\n]{{0,64}}$", re.IGNORECASE)
+_TYPE_BEHIND = Pattern(rf"""[\w ./-]{{5,24}}["'\\]{{0,3}}[,;&]\s?["'\\]{{0,3}}\w{{0,12}}{_TYPE}""", re.IGNORECASE)
 
 # This pattern is matched backwards.
 _TOKEN = Pattern(r"\w[\w.$-]*")
@@ -158,6 +167,15 @@ def enclosing_object(text: Text, start: int) -> str:
         return ""
     found = list(_ENCLOSING_OBJECT.finditer(text.before(start, _LONGEST_OBJECT)))
     return found[-1]["name"] if found else ""
+
+
+def type_beside(text: Text, start: int) -> str:
+    """Return the type of a number whose own key only says that it is one: `{"tipo":"CPF","numero":"…"}`."""
+    words = key_words(context_before(text, start).name)
+    if not words or words[0] not in _NUMBER_WORDS or not _DOCUMENT_WORDS.issuperset(words):
+        return ""
+    found = _TYPE_BEFORE.search(text.before(start, _WINDOW)) or _TYPE_BEHIND.match(text.decoded, start)
+    return found["type"] if found else ""
 
 
 def enclosing_name(text: Text, start: int) -> str:

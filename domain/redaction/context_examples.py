@@ -30,6 +30,8 @@ TAKES = (
     "born at www.example.com ⟦1987-07-06⟧",
     "INSERT INTO u (id, जन्म२) VALUES (7, '⟦2020-07-06⟧')",
     "जन्म २ ⟦2020-07-06⟧",
+    "d.o.b. ⟦2020-07-06⟧",
+    "user.D.O.B.: ⟦2020-07-06⟧",
     # Columns.
     r"INSERT INTO u (name, dob) VALUES ('O\'Hara', '⟦2020-07-06⟧')",
     'name,dob\n"Lovelace, Ada",⟦2020-07-06⟧\n',
@@ -45,6 +47,11 @@ LEAVES = (
     '{"birth":{"city":"Bonn"},"date":"2020-07-06"}',
     '{"dobs":["Bonn"],"date":"2020-07-06"}',
     "dob v1987-07-06, 2020-07-06",
+    # Longer words.
+    "xd.o.b 2020-07-06",
+    "d.o.bx 2020-07-06",
+    "xd.o.b: 2020-07-06",
+    "d.o.bx: 2020-07-06",
     # The phrase ends before the value.
     "birthday unknown, updated 2009-05-06",
     "birthday unknown. Updated 2009-05-06",

@@ -10,7 +10,7 @@ _SHORT_PHRASE = 5
 _FOREIGN = f"[{LETTER}{UNSPACED}]"
 NUMBER_WORDS = frozenset(read_words("shared")["number-words"])
 NUMBER_ENDINGS = read_words("shared")["number-endings"]
-_SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str)"
+_SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str|cliente?|customer|user|usuario|titular|holder)"
 # Six digits in groups, but no IPv4 address, because most lines with `from` or `client` have one.
 _DIGIT_GROUPS = (
     r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
@@ -44,12 +44,12 @@ def _plain(words: Iterable[str]) -> list[str]:
 
 def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) -> list[str]:
     """Return the patterns for names: one for each long name, which may be inside other words, and one for the short."""
-    folded = {
-        plain_letters(word): _as_folded(word) for word in (*sections.get("names", ()), *sections.get("stems", ()))
-    }
+    written = (word for section in ("names", "rare", "stems") for word in sections.get(section, ()))
+    folded = {plain_letters(word): _as_folded(word) for word in written}
+    rare = frozenset(sections.get("rare", ()))
     words = sorted(filter(str.isascii, folded))
-    patterns = _shortest([folded[word] for word in words if len(word) > short])
-    if few := [folded[word] for word in words if len(word) <= short]:
+    patterns = _shortest([folded[word] for word in words if len(word) > short or word in rare])
+    if few := [folded[word] for word in words if len(word) <= short and word not in rare]:
         before = "(?:^|[^0-9a-z])" if apart else ""
         patterns.append(f"{before}(?:{'|'.join(few)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
     return patterns
@@ -73,6 +73,7 @@ def _phrases(written: Iterable[str]) -> list[str]:
 
 def _as_folded(written: str) -> str:
     """Return a pattern for a word in a folded text, in which letters with accents are `LETTER`."""
+    written = written.replace(".", r"\.")
     if written.isascii():
         return written
     plain = {each: plain_letters(each) for each in written}

@@ -5,13 +5,15 @@ import re
 from domain.redaction.pattern import Pattern, reversed_words
 from domain.redaction.text import BLANK, Text
 
+# Vowel signs of South and South-East Asia, which are parts of words but not letters.
+VOWEL_SIGNS = r"\u0900-\u0dff\u0e00-\u0e4e"
 # Read backwards from the value: its opening sign, the separator, the end of the key, the key.
 _OPENERS = r"""[\s"'`\\(\[{<*+\u201c\u201e\u00ab]|[nrt]\\|[-+]?[>|](?=\s?:)"""
 _PAIR = Pattern(
     rf"""(?:{_OPENERS})*(?:[:=]{{1,2}}|>[=-])
         (?:\]\d{{1,3}}\[)?
         [\s"'`\\)\]}}*]*+
-        (?P<key>[\w$.@/-]*)
+        (?P<key>[\w{VOWEL_SIGNS}$.@/-]*)
       | ["'\s]+(?P<flag>[\w-]+)--""",
     re.VERBOSE,
 )

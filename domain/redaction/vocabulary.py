@@ -45,6 +45,7 @@ MEASURES = IDENTIFIERS | _shared("measures")
 _ONLY_IN_KEYS = _shared("measures-in-keys")
 # How many words may follow `number`, as in `my new number is …`.
 _MOST_BEHIND_NUMBER = 2
+_NUMBERS = NUMBER_WORDS.union(NUMBER_ENDINGS)
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
@@ -63,7 +64,7 @@ class Vocabulary:
         # For the prefilter: one of them matches wherever a word may name a value.
         self.prefilters = keywords_of(sections, short=short, apart=apart)
         words = {section: tuple(map(plain_letters, found)) for section, found in sections.items()}
-        self._names = frozenset(words.get("names", ()))
+        self._names = frozenset((*words.get("names", ()), *words.get("rare", ())))
         self._hints = frozenset(words.get("hints", ()))
         self._sentences = frozenset(words.get("sentences", ()))
         self._anywhere = words.get("anywhere", ())
@@ -97,7 +98,7 @@ class Vocabulary:
                 len(words) == 1
                 and words[0] in self._phrase_ends
                 and context.words
-                and (words[0], plain_letters(context.words[0]).lower()) in self._phrases
+                and (words[0], _spoken_word(context.words[0])) in self._phrases
             ):
                 return Support.STRONG
             evidence, decided = self._of_key(context.name)
@@ -130,7 +131,7 @@ class Vocabulary:
         """Return the evidence, and whether it is final. If not, the words before the key count too."""
         words = key_words(key)
         # `IdNr` is one word, whose parts say something else.
-        if len(words) > 1 and key.lower() in self._names:
+        if len(words) > 1 and key.lower().rstrip(".") in self._names:
             return Support.STRONG, True
         plural = unknown = False
         for position, word in enumerate(words):
@@ -199,8 +200,8 @@ class Vocabulary:
 
     def _judge_spoken(self, written: str, before: str) -> Support:
         """Judge a word of a sentence, given the word before it."""
-        word = plain_letters(written).lower().removesuffix("'s")
-        pair = (word, plain_letters(before).lower())
+        word = _spoken_word(written)
+        pair = (word, _spoken_word(before))
         if pair in self._phrases_against:
             return Support.AGAINST
         if pair in self._phrases:
@@ -257,6 +258,11 @@ class Vocabulary:
         return parts if any(part in self._names or part in self._hints for part in parts) else ()
 
 
+def _spoken_word(written: str) -> str:
+    """Return a word without accents and without what an apostrophe joins to it: `l'assuré`, `customer's`."""
+    return plain_letters(written).lower().removesuffix("'s").removeprefix("d'").removeprefix("l'")
+
+
 def names_identifier(context: Context) -> bool:
     """Return whether the context names an identifier, such as `tracking` or `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
@@ -270,7 +276,7 @@ def names_identifier(context: Context) -> bool:
 def _spoken(words: Sequence[str]) -> list[str]:
     """The nearest word before a value, or the one before it where that is `number`: `tracking number …`."""
     spoken = [word.lower() for word in words[:2]]
-    return spoken[1:] if len(spoken) > 1 and spoken[0] in NUMBER_WORDS else spoken[:1]
+    return spoken[1:] if len(spoken) > 1 and spoken[0] in _NUMBERS else spoken[:1]
 
 
 @lru_cache(maxsize=8192)

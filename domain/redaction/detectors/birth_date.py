@@ -29,6 +29,7 @@ _DATE = Pattern(
           | \d\d?(?P<of>[-/.])[ ]?\d\d?(?P=of)[ ]?(?:\d{{4}}|\d\d)         # 6.7.1987, 07/06/87
         ) (?:{_ISO_TIME}|{_MIDNIGHT})?                                     # 1987-07-06T00:00:00Z
       | \d{{8}}                                                           # 19870706, 07061987
+      | \d{{6}}(?!\.\d)                                                   # 870706, 060787
       | \d{{4}},[ ]\d\d?,[ ]\d\d?(?:,[ ]0){{0,4}}(?=\))                     # datetime.date(1987, 7, 6)
       | {_JAVA}                                                           # Mon Jul 06 00:00:00 UTC 1987
       | \d\d?{_ORDINAL}[ -](?:de[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
@@ -43,7 +44,7 @@ _NUMBERS = Pattern(r"\d+")
 _TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?")
 _PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9] [a-z]{3,12}\.? [0-9]{2}"
 _FIRST_YEAR, _LAST_YEAR, _LAST_MONTH, _LAST_DAY = 1900, 2099, 12, 31
-_LONG_YEAR, _COMPACT = 4, 8
+_LONG_YEAR, _COMPACT, _SHORT = 4, 8, 6
 # Events in logs are recent, so an early date is more likely a date of birth.
 _FIRST_YEAR_OF_LOGS = 2013
 
@@ -62,6 +63,10 @@ def _read(value: str) -> _Date:
         digits = numbers[0]
         starts = _FIRST_YEAR <= int(digits[:4]) <= _LAST_YEAR
         numbers = [digits[:4], digits[4:6], digits[6:]] if starts else [digits[:2], digits[2:4], digits[4:]]
+    if len(numbers) == 1 and len(numbers[0]) == _SHORT:
+        first, month, last = numbers[0][:2], int(numbers[0][2:4]), numbers[0][4:]
+        # The year is first, as in travel documents, or last.
+        return _Date(first, month, int(last)) if 1 <= int(last) <= _LAST_DAY else _Date(last, month, int(first))
     year_is_first = len(numbers[0]) == _LONG_YEAR
     year = numbers.pop(0 if year_is_first else -1)
     month, day = int(numbers[0]) if len(numbers) > 1 else 1, int(numbers[-1])
@@ -140,6 +145,10 @@ DETECTOR = Detector(
                 "Birth: ⟦1987-07-06 00:00:00⟧",
                 "Birth: ⟦1987-07-06⟧, 10:11 am",
                 "dob of patient 17 is ⟦1987-07-06⟧",
+                "dateOfBirth=⟦870706⟧",
+                "dob ⟦310687⟧ parsed",
+                "dob=⟦870706⟧.",
+                "{'วันเกิด': '⟦1987-07-06⟧'}",
             ),
             leaves=(
                 *context_examples.LEAVES,
@@ -160,6 +169,10 @@ DETECTOR = Detector(
                 "dob=1987-07-06-2",
                 "dob=+1987-07-06",
                 "dob=2187-07-06",
+                "dob=871306",
+                "dob=000700",
+                "dob=870706.5",
+                "birth certificate 870706",
                 "dob=19871306",
                 "dob=00.07.1987",
                 "dob 13/14/1987",
@@ -172,6 +185,22 @@ DETECTOR = Detector(
                 "dob=1987, 7, 6 and more",
                 " Birth: 1970-01-01 00:00:00.000000000 +0000",
                 "file size: 1 birth: 1987-07-06 10:11:12",
+            ),
+        ),
+        Rule(
+            name="record",
+            # The element DMG of X12, the driving licences of North America (AAMVA), and the attribute of DICOM.
+            pattern=Pattern(r"\d(?:(?<=DMG\*D8\*.)|(?<=\bDBB.)|(?<=\(0010,0030\) DA \[.))\d{7}(?![\w.])"),
+            valid=_may_be_date,
+            keywords=(r"dmg\*d8\*", r"dbb[0-9]{8}", r"\(0010,0030\) da \["),
+            source="ASC X12 segment DMG; AAMVA DL/ID Card Design Standard, D.12.5; DICOM PS3.6, tag (0010,0030).",
+            takes=("DMG*D8*⟦19850405⟧*M~", "DBA05052026 DBB⟦02171994⟧", "(0010,0030) DA [⟦19611003⟧]  # 8, 1"),
+            leaves=(
+                "DMG*D9*19850405*M~",
+                "DMG*D8*19851305*M~",
+                "DMG*D8*198504051*M~",
+                "ADBB02171994",
+                "(0010,0021) DA [19611003]",
             ),
         ),
         Rule(

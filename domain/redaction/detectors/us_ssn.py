@@ -56,6 +56,7 @@ _DASHED = Rule(
         # Named as an identifier.
         "order 123-45-6789 shipped",
         "tracking: 123-45-6789",
+        "part no 100-20-3000",
         "skus 100-20-3000 and 101-21-3001 listed",
     ),
 )
@@ -74,6 +75,9 @@ _NAMED = Rule(
         '{"applicant":{"ssn":"⟦219099999⟧"}}',
         '{"ssns":["⟦219099999⟧","⟦078051121⟧"]}',
         "ITIN ⟦219099999⟧",
+        "SS# ⟦219 09 9999⟧",
+        "S.S.N. ⟦219099999⟧",
+        "ss_num: ⟦219099999⟧",
         "xyzssn=⟦219099999⟧",
         "tax id: ⟦219099999⟧",
         "SSN of the applicant is ⟦219099999⟧",
@@ -119,12 +123,25 @@ _NAMED = Rule(
         "<key>ssn</key>\n<string>ada</string>\n<key>login</key>\n<string>219099999</string>",
     ),
 )
+_X12 = Rule(
+    name="x12",
+    pattern=Pattern(r"[RN](?:EF\*SY|M1(?:\*[^*~\n]{0,60}){7}\*34)\*(?P<value>\d{9})(?![\w-])"),
+    source="ASC X12: the qualifier SY of a reference (element 128), and 34 of a person's name (element 66).",
+    keywords=(r"ref\*sy\*[0-9]", r"\*34\*[0-9]{9}"),
+    takes=("REF*SY*⟦290827687⟧~", "NM1*IL*1*DOE*ANN****34*⟦290827687⟧~"),
+    leaves=(
+        "REF*EI*290827687~",
+        "NM1*IL*1*DOE*ANN****24*290827687~",
+        "NM1*IL*1*DOE*ANN***34*290827687~",
+        "REF*SY*2908276871~",
+    ),
+)
 
 DETECTOR = Detector(
     kind="US_SSN",
     is_number=True,
     example="SSN 123-45-6789",
     source="Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial 0000.",
-    rules=(_DASHED, _NAMED),
+    rules=(_DASHED, _NAMED, _X12),
     normalise=lambda value, _regions: digits_of(Text(value).folded),
 )
