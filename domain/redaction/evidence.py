@@ -16,7 +16,7 @@ from collections.abc import Sequence
 from enum import IntEnum
 from typing import NamedTuple
 
-from domain.redaction.context import context_before, enclosing_name, enclosing_object, list_start
+from domain.redaction.context import context_before, enclosing_name, enclosing_object, list_start, type_beside
 from domain.redaction.text import Text
 from domain.redaction.vocabulary import Support, Vocabulary, names_identifier
 
@@ -72,8 +72,10 @@ def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True
         found = Named(_named(text, first, words).support, "list")
     # The name in front may belong to another value of the same object.
     unnamed = found.support is Support.NONE or (found.support < Support.NONE and found.where == _IN_FRONT)
-    if unnamed and (name := enclosing_object(text, start)):
-        found = Named(words.evidence_of_object(name), "object")
+    for where, name_of in (("type", type_beside), ("object", enclosing_object)):
+        if unnamed and (name := name_of(text, start)):
+            found = Named(words.evidence_of_object(name), where)
+            unnamed = found.support is Support.NONE
     if not identifiers or found.support > Support.NONE:
         return found
     if any(names_identifier(context_before(text, at)) for at in {start, first}):

@@ -10,6 +10,7 @@ from domain.redaction.text import Text
 
 _UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper creates objects, which takes twice the time
 _MEMORY_BYTES = 16 << 20
+_NAMES_BEHIND = (b"Duplicate entry '", b'ype"', b'ipo"', b"ype=")
 
 _Searching = Callable[[object, bytes, int, int], Sequence[tuple[int, int]]]
 
@@ -116,5 +117,5 @@ class FirstName(FirstMatch):
         if text.values or text.considered is not None:
             return 0
         start = super().start(text)
-        # `Duplicate entry '…' for key 'phone'`: the name is after the value.
-        return 0 if start and b"Duplicate entry '" in text.data else start
+        # The name may be behind the value: `Duplicate entry '…' for key 'phone'`, `{"number":"…","type":"ssn"}`.
+        return 0 if start and any(mark in text.data for mark in _NAMES_BEHIND) else start

@@ -1,13 +1,13 @@
 """National numbers of persons: identity, tax, insurance and health numbers, with their check digits."""
 
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.detectors.national_id import by_shape, named, unchecked
+from domain.redaction.detectors.national_id import by_shape, named, prefixed, unchecked
 
 DETECTOR = Detector(
     kind="NATIONAL_ID",
     example="codice fiscale RSSMRA85T10A562S",
     source="python-stdnum 2.2, and for numbers that it lacks the checks of `checks`.",
-    rules=(by_shape.RULE, named.RULE, unchecked.RULE),
+    rules=(by_shape.RULE, prefixed.RULE, named.RULE, unchecked.RULE),
     is_number=True,
     since=2,
 )

@@ -52,6 +52,9 @@ RULE = Rule(
         "row ⟦20-12345678-6⟧ rejected",
         r"one\n⟦12345678Z⟧",
         "⟦756.9217.0769.85⟧ 12345",
+        "⟦1.234.567-2⟧",
+        "taxCode=⟦RSSMRA85T10A562S⟧",
+        "personId: ⟦131052-308T⟧",
     ),
     leaves=(
         # A wrong check digit.

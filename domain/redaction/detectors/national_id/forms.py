@@ -22,6 +22,7 @@ TELLING: Mapping[str, str] = {
     r"\d\d\.\d\d\.\d\d-\d{3}[. ]\d\d": "be.nn",
     r"784-(?:19|20)\d\d-\d{7}-\d": "luhn",
     r"\d{1,2}\.\d{3}\.\d{3}-[0-9Kk]": "cl.rut",
+    r"[1-9]\.\d{3}\.\d{3}-\d": "uruguayan",
     r"(?:2[03478]|3[034])-\d{8}-\d": "ar.cuit",
     r"\d{17}[0-9X]": "cn.ric",
 }
@@ -29,7 +30,7 @@ TELLING: Mapping[str, str] = {
 NAMED: Mapping[str, Sequence[str]] = {
     r"\d{11}": (
         *("pl.pesel", "de.idnr", "no.fodselsnummer", "ee.ik", "lt.asmens", "hr.oib", "gr.amka", "tr.tckimlik", "be.nn"),
-        *("br.cpf", "do.cedula", "snils", "latvian"),
+        *("br.cpf", "do.cedula", "snils", "latvian", "ar.cuit"),
     ),
     r"\d{10}": (
         *("dk.cpr", "is_.kennitala", "cz.rc", "bg.egn", "gb.nhs", "at.vnr", "ua.rntrc", "ec.ci", "se.personnummer"),

@@ -14,6 +14,7 @@ from domain.redaction.text import Span, Text
 
 _forms = finder_of((*NAMED, *TELLING), (GROUPS,))
 _GROUPS = Pattern(rf"{GROUPS}(?![0-9A-Za-z_]|[-./]\d)", re.ASCII)
+_DISTINCTIVE = frozenset("./ ")
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
@@ -30,8 +31,13 @@ def _is_right(value: str) -> bool:
 
 
 def _shape(value: str) -> int:
-    """Digits in groups of any other size need a name immediately before them; the value is valid, with or without."""
-    return Shape.WEAK if " " not in value or is_right(value) else Shape.ANY
+    """Digits in groups of any other size need a name immediately before them; the value is valid, with or without.
+
+    For groups between which nothing else has such signs, a name with other meanings is enough.
+    """
+    if " " in value and not is_right(value):
+        return Shape.ANY
+    return Shape.WEAK if _DISTINCTIVE.isdisjoint(value) else Shape.POSSIBLE
 
 
 RULE = Rule(
@@ -135,6 +141,25 @@ RULE = Rule(
         "nir=⟦253072A07300443⟧",
         '<id type="BSN">⟦111222333⟧</id>',
         "[CPF] ⟦39053344705⟧",
+        # An abbreviation with dots, and names whose short word has no sign around it.
+        "r.č. ⟦710319/2745⟧",
+        "a.k.: ⟦38703181745⟧",
+        "userCpf=⟦39053344705⟧",
+        'setCpf("⟦39053344705⟧")',
+        "cpfCnpj: ⟦39053344705⟧",
+        "rutCliente=⟦76086428-5⟧",
+        "numéro d'assurance sociale ⟦123-456-782⟧",
+        "CUIL ⟦20055361682⟧",
+        "rc=⟦710319/2745⟧",
+        # The type is in a field beside the number.
+        '{"documentType":"CPF","documentNumber":"⟦39053344705⟧"}',
+        '{"documento":{"tipo":"CPF","pais":"BR","numero":"⟦39053344705⟧"}}',
+        '{"number":"⟦39053344705⟧","type":"cpf"}',
+        "docType=BSN&docNumber=⟦111222333⟧",
+        """{"number" => "⟦39053344705⟧", "type" => "cpf"}""",
+        "{:doc_type=>'CPF', :doc_number=>'⟦39053344705⟧'}",
+        '{"cpf":{"type":"main","number":"⟦39053344705⟧"}}',
+        "uid=⟦2341 2341 2346⟧",
     ),
     leaves=(
         "PESEL 44 051 401 359-7",
@@ -151,5 +176,12 @@ RULE = Rule(
         "panel=44051401359",
         "BSN of row 11 12 22 333",
         "nip=7299752880",
+        "rc=7103192745",
+        "uid=234123412346",
+        "pk=38703181745",
+        '{"documentType":"CPF","orderNumber":"39053344705"}',
+        '{"documentType":"order","documentNumber":"39053344705","cpf":true}',
+        '{"number":"39053344705","type":"cpf.order"}',
+        '{"type":"cpf.order","number":"39053344705"}',
     ),
 )
