@@ -69,9 +69,9 @@ class Redactor:
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by its kind's placeholder."""
-        head = self._head_before(text)
-        whole = self._redacted(head + text)
-        return whole.without_head(head) or self._redacted(text)
+        if self._heads and (head := self._head_before(text)):
+            return self._redacted(head + text).without_head(head) or self._redacted(text)
+        return self._redacted(text)
 
     def _head_before(self, text: str) -> str:
         """Return the head that the policy has for the rows in the text, or an empty text."""

@@ -1,13 +1,16 @@
 """Determines in one pass over a text which rules may match."""
 
+import re
 from collections import defaultdict
 from collections.abc import Sequence
 from functools import lru_cache
 
+from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import matching_set, options_for
 from domain.redaction.rule import Rule
 from domain.redaction.text import Text
 
+_LETTER = Pattern(r"\\.|[A-Z]")
 # RE2 builds its automaton while it reads, and starts again when this memory is full. The default of 8 MiB is too little
 # for an automaton of all patterns.
 _MEMORY_BYTES = 64 << 20
@@ -22,32 +25,27 @@ class Prefilter:
     """
 
     def __init__(self, rules: Sequence[Rule], patterns: Sequence[str]) -> None:
-        # ASCII patterns match the same in Latin-1, where the automaton is much smaller than in UTF-8.
-        # `^` and `$` match at the ends of each value of a text.
-        own = [f"(?m:{pattern})" for pattern in patterns]
         self._first_own = len(rules)
-        self._built_in = (1 << len(rules)) - 1
         keywords: defaultdict[str, int] = defaultdict(int)
         shapes: defaultdict[str, int] = defaultdict(int)
         values: defaultdict[str, int] = defaultdict(int)
         for number, rule in enumerate(rules):
             for sets, of_rule in ((keywords, rule.keywords), (shapes, rule.shapes), (values, rule.values)):
                 for pattern in of_rule:
-                    sets[f"(?i:{pattern})"] |= 1 << number
-        for number, pattern in enumerate(own, len(rules)):
-            if pattern.isascii():
-                keywords[pattern] |= 1 << number
+                    sets[_lowered(pattern)] |= 1 << number
         forms = tuple(dict.fromkeys((*shapes, *values)))
         # By the index of a pattern, the rules that have it.
         self._by_keyword = tuple(keywords.values())
         self._by_shape = tuple(shapes.get(pattern, 0) for pattern in forms)
         self._by_value = tuple(values.get(pattern, 0) for pattern in forms)
         self._without_values = ~sum(1 << number for number, rule in enumerate(rules) if rule.values)
+        # An automaton without upper case and other bytes than Latin-1 is much smaller.
         latin = options_for(_MEMORY_BYTES, latin=True)
         self._keywords = matching_set((pattern.encode("latin-1") for pattern in keywords), latin)
         self._forms = matching_set((pattern.encode("latin-1") for pattern in forms), latin)
-        self._own = matching_set((pattern.encode() for pattern in own), options_for(_MEMORY_BYTES)) if own else None
-        self._own_is_ascii = all(map(str.isascii, patterns))
+        # `^` and `$` match at the ends of each value of a text.
+        own = [f"(?m:{pattern})".encode() for pattern in patterns]
+        self._own = matching_set(own, options_for(_MEMORY_BYTES)) if own else None
 
     def open(self, text: Text, names: Text | None = None, *, is_redacted: bool = False) -> Sequence[int]:
         """Return the numbers of the rules and custom patterns that may match, in order.
@@ -67,11 +65,12 @@ class Prefilter:
         return _numbers_of(opened)
 
     def _matching(self, text: Text, names: Text | None) -> int:
-        data = text.data
-        keywords, forms = self._keywords(data), self._forms(data)
+        lowered = text.data.lower()
+        keywords, forms = self._keywords(lowered), self._forms(lowered)
         if names is not None:
-            keywords += self._keywords(names.data)
-            forms += self._forms(names.data)
+            lowered = names.data.lower()
+            keywords += self._keywords(lowered)
+            forms += self._forms(lowered)
         opened = 0
         for index in forms:
             opened |= self._by_shape[index]
@@ -82,9 +81,8 @@ class Prefilter:
             for index in forms:
                 valued |= self._by_value[index]
             opened |= named & valued
-        if self._own is not None and not (self._own_is_ascii and text.folded is text.decoded):
+        if self._own is not None:
             # Rules read the folded text, custom patterns the decoded one.
-            opened &= self._built_in
             for index in self._own(text.sound_text().encode()):
                 opened |= 1 << index + self._first_own
         return opened
@@ -94,3 +92,12 @@ class Prefilter:
 def _numbers_of(bits: int) -> Sequence[int]:
     """Return the numbers in a set, in order."""
     return tuple(number for number in range(bits.bit_length()) if bits >> number & 1)
+
+
+def _lowered(pattern: str) -> str:
+    """Return the pattern for texts in lower case."""
+    return pattern if pattern.lower() == pattern else _LETTER.sub(_lower_letter, pattern)
+
+
+def _lower_letter(match: re.Match[str]) -> str:
+    return match[0] if match[0][0] == "\\" else match[0].lower()
