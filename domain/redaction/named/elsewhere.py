@@ -1,5 +1,6 @@
 """Values whose name is not before them: it is after the value, or in a field of its own."""
 
+import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
@@ -10,6 +11,17 @@ from domain.redaction.text import Text
 _DUPLICATE = Pattern(
     r"Duplicate entry '(?P<value>[^'\n]{1,256})' for key '(?:\w{1,64}\.)?"
     r"(?P<key>\w{1,64}?)(?:_(?i:unique|uniq|uk|idx|index))?'"
+)
+# `Invalid value '…' for field 'password'`, `rejected value "…" of parameter token`.
+_OF_FIELD = Pattern(
+    r"""\bvalue\s\\*(?P<quote>["'`])(?P<value>[^"'`\n\\]{1,256})\\*(?P=quote)\s(?:for|of|in)\s(?:the\s)?
+        (?:field|parameter|param|property|column|attribute|header|option|argument|variable|setting|key)
+        \s\\*["'`]?(?P<key>[\w.-]{1,64})""",
+    re.VERBOSE,
+)
+# `<input value="…" type="hidden" name="csrf_token">`
+_VALUE_FIRST = Pattern(
+    r"""\bvalue=\\*["'](?P<value>[^"'<>\n\\]{1,512})\\*["'][^<>\n]{0,80}?\sname=\\*["'](?P<key>[\w.-]{1,64})"""
 )
 # Common Event Format: `cs1Label=password cs1=…`, in either order.
 _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
@@ -35,6 +47,10 @@ def named_elsewhere(text: Text) -> Iterator[Elsewhere]:
     if "Duplicate entry '" in decoded:
         for match in _DUPLICATE.finditer(decoded):
             yield Elsewhere(match["key"], *match.span("value"))
+    if "value" in decoded:
+        for pattern in (_OF_FIELD, _VALUE_FIRST):
+            for match in pattern.finditer(decoded):
+                yield Elsewhere(match["key"], *match.span("value"))
     if "Label=" in decoded:
         for match in _LABEL.finditer(decoded):
             sign = f"{match['field']}="

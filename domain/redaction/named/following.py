@@ -8,12 +8,12 @@ from domain.redaction.text import Span, Text
 
 # `["…", "…"]`, `[…, …]`, `"…" -> "…"`, `from … to …`.
 _NEXT = Pattern(
-    r"""\\*(?P<quote>["'])(?P<sign>\s?[-=]>\s?|,\s?|\sto\s)\\*(?P=quote)(?P<quoted>[^"'\\]{3,})
-      | (?P<bare_sign>\s?[-=]>\s|,\s?|\sto\s)(?P<bare>[^\s"'\\,;\])}=:]{3,}+)(?![=:])""",
+    r"""\\*(?P<quote>["'])(?P<sign>,?\s?\\*(?P=quote)?new\\*(?P=quote)?\s?[:=]\s?|\s?[-=]>\s?|,\s?|\sto\s)\\*(?P=quote)(?P<quoted>[^"'\\]{3,})
+      | (?P<bare_sign>\s?[-=]>\s|,\s?|\sto\s|,?\snew[=:]\s?)(?P<bare>[^\s"'\\,;\])}=:]{3,}+)(?![=:])""",
     re.VERBOSE,
 )
 # What must be before the first value if a comma or `to` follows it.
-_OPENS = {",": Pattern(r"""\[\s?\\*["']?$"""), "to": Pattern(r"""from\s\\*["']?$""")}
+_OPENS = {",": Pattern(r"""\[\s?\\*["']?$"""), "to": Pattern(r"""(?:from|changed)\s\\*["']?$""")}
 
 
 def with_following(text: Text, found: Iterable[Span], is_value: Callable[[str], bool]) -> Iterator[Span]:
@@ -25,7 +25,7 @@ def with_following(text: Text, found: Iterable[Span], is_value: Callable[[str], 
 def _following(folded: str, found: Sequence[Span], is_value: Callable[[str], bool]) -> Iterator[Span]:
     starts = {start for start, _ in found}
     for start, found_end in found:
-        before, end = folded[max(0, start - 8) : start], found_end
+        before, end = folded[max(0, start - 12) : start], found_end
         while match := _NEXT.match(folded, end):
             group = "quoted" if match["quote"] else "bare"
             opens = _OPENS.get((match["sign"] or match["bare_sign"]).strip())

@@ -19,6 +19,7 @@ _NAME_BACKWARDS = Pattern(
     re.DOTALL,
 )
 _HASH = Pattern(r"_?[0-9a-f]{32,64}$")
+_ODD_CASE = Pattern(r"[a-z]{2}[A-Z]{2}[a-z]")
 # Read backwards from the key.
 _WORDS_BEFORE = Pattern(r"[ _-]([^\W\d_]+)(?:[ _-]([^\W\d_]+))?")
 
@@ -32,11 +33,13 @@ class Promise(Enum):
     CHOSEN = "chosen"
     # A randomly generated value.
     RANDOM = "random"
+    # A randomly generated value that looks like nothing else: the name has many other meanings.
+    OPAQUE = "opaque"
 
     @property
     def any_signs(self) -> bool:
         """Return whether the value may contain characters that elsewhere separate values."""
-        return self is not Promise.RANDOM
+        return self in (Promise.ANYTHING, Promise.CHOSEN)
 
 
 class Names:
@@ -78,7 +81,9 @@ class Names:
 
     def _of_key(self, key: str) -> Promise | None:
         # A property of Java's command line; a hash that a framework adds: `remember_web_59ba36ad…`, `SESS5c016e8f…`.
-        words = key_words(_HASH.sub("", key.removeprefix("-D")))
+        written = _HASH.sub("", key.removeprefix("-D"))
+        # `paSSword` has no words inside.
+        words = key_words(written.lower() if _ODD_CASE.search(written) else written)
         return self._promise_of_words(words) if words else None
 
     def _of_name(self, name: str) -> Promise | None:

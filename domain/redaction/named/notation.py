@@ -18,7 +18,7 @@ _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
 STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What Rust, Swift, PHP and Spring write before a value.
-_WRAPPER = r"(?:Some|Optional)\(|string\(\d{1,6}\)|rejected\svalue\s\["
+_WRAPPER = r"(?:Some|Optional)\(|Optional\[|string\(\d{1,6}\)|rejected\svalue\s\["
 # Types that hold a string: `Secret("…")`, `GuardedString("…")`.
 _HOLDER = r"[A-Z][A-Za-z]{0,15}(?:Str|String|Value|Bytes|Secret|Password|Text)|Secret|Password|String|Value|Sensitive"
 # Erlang, XML, and functions that are given the value.
@@ -31,7 +31,10 @@ def _opener(wrappers: str) -> str:
 
 _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `"password" with value "…"`, `DB_PASS defined as '…'`
-_PUT = r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|changed\sfrom|created:|generated:|issued:)\s"
+_PUT = (
+    r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|changed\sfrom|created:|generated:|issued:)\s"
+    r"|\schanged:\sold[=:]\s?"
+)
 # The owner of the value: `password for ada`, `contraseña del usuario`.
 _WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s(?:user\s)?[\w.@-]{1,40}"
 # `password (sandbox)`, `encryption key (hex)`.
@@ -48,11 +51,13 @@ PAIR = Pattern(
     (?:\[\d{{0,2}}\])?
     (?: (?:\\*["'`]|\*\*)?[\])}}]?{_TYPE}{_ADDITION}
         (?P<separator>
-            (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)? | (?:{_ATTRIBUTES})?>
-          | \s{_IS}(?::\s|\s(?:now\s)?) | {_PUT}
+            >\s{{0,16}}<(?:\w{{1,16}}:)?(?i:value)> | :\w{{2,16}}\)\s<-\s
+          | :\s(?:defined\s\S{{1,40}}\sas|\w{{1,24}}\schanged)\s
+          | (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)? | (?:{_ATTRIBUTES})?>
+          | \s{_IS}(?::\s|\s(?:now\s)?) | {_PUT} | \sto\s(?=\\*["'])
           | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s(?:[-~/\xb7]|<-)\s | \s\.\s(?=\\*["'])
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
-          | </\w{{1,16}}>\s{{0,16}}<\w{{1,16}}>
+          | </(?:\w{{1,16}}:)?\w{{1,16}}>(?:\s{{0,16}}<(?:\w{{1,16}}:)?\w{{1,16}}>){{1,2}}
           | \|(?=[^\s|=]{{3,}}={{0,2}}(?:\s|$)) | \s?\|\s?(?=[^\s|=]{{6,}}\s?\|) | \sas\s\[\w{{2,16}}\]\s-
         )
       | \]?(?<=[\w\]])\s(?P<unparted>)
@@ -116,10 +121,11 @@ def key_and_value(stems: str, tails: str) -> str:
         r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
         rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s|:)"
+        r"|\schanged: old[=:]"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
         rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\s\xb7\s|\||\t)[^\s|=]"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"
-        r"|</\w+>\s*<\w+>[^\s<]"
+        r"|(?:</[\w:]*)?>\s*<[^/]|\sto\s\\*[\"']|:\w*\)\s<-|:\s(?:\w*\schanged|defined\s)"
         rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
     )

@@ -9,7 +9,7 @@ from domain.redaction.words import read_words
 _EXPRESSION = Pattern(
     r"""\$\{[^{}]*\}?(?:/.*)?$ | \$\([^)]*\)?$
       | \$\$?[A-Za-z_]\w*(?:(?:->|\[|\??\.|\)\{).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
-      | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.*
+      | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.* | %\{.* | @@\w.* | \$\..*
       | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | !(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]* | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$
       | (?:ConvertTo|Get|New|Read)-[A-Z]\w+$
@@ -25,11 +25,12 @@ _EXPRESSION = Pattern(
 )
 # Places where a secret is stored, and other values that are not secrets.
 _ELSEWHERE = Pattern(
-    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | env[.:(] | process\.env
+    r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | s3: | gs: | env[.:(] | process\.env
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
           | keyring: | kms: | kid=
-          | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | config\. | settings\. | valuefrom
+          | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | value_specified_in | config\. | settings\. | valuefrom
           | (?:aws4-)?hmac-sha )
+      | (?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$
       | [xX](?:-[A-Za-z]+){2,}$
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
       | [a-z][a-z0-9-]{2,62}/[a-z][a-z0-9]*(?:[.-][a-z0-9]+)+$

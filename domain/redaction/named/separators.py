@@ -38,6 +38,9 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     sign = ">" if written is None else written.strip().rstrip("*")
     if is_tag(sign):
         return ">"
+    # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`
+    if sign.endswith(("<-", " as", " changed", "old=", "old:")):
+        return "="
     if sign.startswith("..") or _WHOSE.fullmatch(sign):
         return ":"
     if not sign:

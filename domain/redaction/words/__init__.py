@@ -14,6 +14,7 @@ _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would take most of
 _WITH_SPACES = (
     "phrases",
     "certain-phrases",
+    "opaque-phrases",
     "phrases-in-sentences",
     "phrases-against",
     "phrases-behind",

@@ -168,6 +168,7 @@ RULES = (
         pattern=_VALUES.find,
         keywords=keywords.NAMES,
         takes=(
+            '{"field":"otp","old":"⟦493027⟧","new":"⟦493028⟧"}',
             "otp: ⟦493027⟧",
             '{"otp":"⟦493027⟧"}',
             "verification_code=⟦493027⟧",

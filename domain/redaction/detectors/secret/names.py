@@ -19,6 +19,7 @@ _CERTAIN_OWNERS = frozenset(_WORDS["certain-owners"])
 _KEY_WORDS = frozenset(_WORDS["key-words"])
 _KEY_ADJECTIVES = frozenset(_WORDS["key-adjectives"])
 _HARMLESS_TOKENS = frozenset(_WORDS["harmless-tokens"])
+_ADDRESSING = frozenset(_WORDS["addressing"])
 _ABOUT = MEASURES | frozenset(_WORDS["about"])
 _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
 _PASSWORD_ENDINGS = _WORDS["password-endings"]
@@ -39,6 +40,7 @@ def _phrases(section: str) -> frozenset[tuple[str, ...]]:
 
 _PHRASES = _phrases("phrases")
 _CERTAIN_PHRASES = _phrases("certain-phrases")
+_OPAQUE_PHRASES = _phrases("opaque-phrases")
 
 
 def _stems() -> tuple[str, ...]:
@@ -51,12 +53,12 @@ def _stems() -> tuple[str, ...]:
 
 def _promise(words: Sequence[str]) -> Promise | None:
     """Return what values the words of a key are for, the last word first."""
+    phrase = _of_phrase(words)
     says_nothing: Sequence[str] = ()
     while words and words[0] in _SAYS_NOTHING:
         says_nothing, words = words[:1], words[1:]
-    ends = tuple(words[:2])
-    if (ends in _PHRASES or ends in _CERTAIN_PHRASES) and "public" not in words:
-        return Promise.RANDOM if ends in _PHRASES else Promise.ANYTHING
+    if (phrase := phrase or _of_phrase(words)) is not None:
+        return phrase
     if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac") or words[1:2] == ("algorithm",):
         return None
     promise = _of_header(words) or _of_word(words[0], words[1:] or says_nothing)
@@ -70,6 +72,18 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.RANDOM
     qualifies = words[0] in NEUTRAL or words[0] in _KEY_OWNERS or words[0] in _PASSWORD_OWNERS
     return _of_word(words[1], words[2:]) if qualifies else None
+
+
+def _of_phrase(words: Sequence[str]) -> Promise | None:
+    """Return what values two words together are for."""
+    ends = tuple(words[:2])
+    if "public" in words:
+        return None
+    if ends in _CERTAIN_PHRASES:
+        return Promise.ANYTHING
+    if ends in _PHRASES:
+        return Promise.RANDOM
+    return Promise.OPAQUE if ends in _OPAQUE_PHRASES else None
 
 
 def _of_header(words: Sequence[str]) -> Promise | None:
@@ -103,7 +117,10 @@ def _of_key_word(word: str, owner: str) -> Promise | None:
         certain, named = False, word.endswith(_KEY_ENDINGS) and word.removesuffix("token") not in _HARMLESS_TOKENS
     if certain and word in ("key", "keys", "secret", "secrets", "token"):
         return Promise.ANYTHING
-    return Promise.RANDOM if named else None
+    if named:
+        return Promise.RANDOM
+    # `stripe_write_key`: any other key, if its value can be nothing else.
+    return Promise.OPAQUE if word == "key" and owner and owner not in _ADDRESSING else None
 
 
 def _is_foreign_password(word: str) -> bool:

@@ -20,19 +20,29 @@ def is_something_else(named: NamedValue) -> bool:
     """Return whether the value is a placeholder, belongs to a path, or begins with a value of another name."""
     if named.opened in ("<", "["):
         return _is_in_brackets(named)
-    # `/etc/passwd: …`
-    if named.separator != "=" and _PATH_BEFORE.search(named.before):
-        return True
-    if named.key.lower().endswith(_HANDLE_OF) and _UUID.fullmatch(named.value):
-        return True
-    # `io.jsonwebtoken:jjwt-jackson-0.11.2`
-    if named.separator == ":" and not named.gap and _PACKAGE.fullmatch(named.value):
-        return True
-    # `rabbit://<user>:<pass>@host`
-    if named.separator == ">" and named.value.startswith("@"):
-        return True
-    # `id/pw: ada/…`: a user, and then the password, which has a rule of its own.
-    # So is `credentials: ada/…`.
+    return _belongs_elsewhere(named) or _is_pair(named)
+
+
+def _belongs_elsewhere(named: NamedValue) -> bool:
+    """Return whether the value is part of an expression, a path or a name, or is no secret of that name."""
+    value = named.value
+    return (
+        # `password: Optional[Credentials]`
+        (named.opened == "O" and value.isalpha())
+        # `data %{Tunnel-Password:1[3]}`
+        or (not named.gap and named.before.endswith("%{"))
+        # `/etc/passwd: …`
+        or (named.separator != "=" and _PATH_BEFORE.search(named.before) is not None)
+        or (named.key.lower().endswith(_HANDLE_OF) and _UUID.fullmatch(value) is not None)
+        # `io.jsonwebtoken:jjwt-jackson-0.11.2`
+        or (named.separator == ":" and not named.gap and _PACKAGE.fullmatch(value) is not None)
+        # `rabbit://<user>:<pass>@host`
+        or (named.separator == ">" and value.startswith("@"))
+    )
+
+
+def _is_pair(named: NamedValue) -> bool:
+    """`id/pw: ada/…`, `credentials: ada/…`: a user, and then the password, which has a rule of its own."""
     is_both = named.key.lower().endswith("credentials") or _USER_AND.search(named.before) is not None
     return is_both and named.opened == "" and not named.quoted and _TWO_VALUES.match(named.value) is not None
 

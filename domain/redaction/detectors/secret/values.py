@@ -30,6 +30,8 @@ _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
     r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}"
 )
+_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+_OPAQUE = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^a-z]*[a-z]){3})(?=(?:[^A-Z]*[A-Z]){3})[0-9A-Za-z/+]{24,}={0,2}")
 _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
 # Logins, in which the value directly after `pass` is a password.
 _USER_BEFORE = Pattern(
@@ -75,7 +77,9 @@ def names_something_else(value: str) -> bool:
 
 def is_secret(named: NamedValue) -> bool:
     """Whether the value is what its name promises."""
-    if named.separator == " ":
+    if named.promise is Promise.OPAQUE:
+        judge = _may_be_opaque
+    elif named.separator == " " or (named.separator == "\t" and named.promise is not Promise.ANYTHING):
         judge = _stands_alone
     elif named.separator == ",":
         judge = _is_listed
@@ -114,9 +118,13 @@ def _may_follow(named: NamedValue) -> bool:
     if named.separator in _ALTERNATIVES:
         return _is_password_word(named, value) and LETTERS_AND_DIGITS.match(value) is not None
     # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
-    is_word = value.isalpha() and (value.islower() or value.istitle())
+    # `the password is hard-coded in the file`
+    letters = value.replace("-", "")
+    is_word = letters.isalpha() and (value.islower() or value.istitle())
     in_prose = _PROSE_BEHIND.match(named.behind) is not None
-    is_talk_about_it = (is_word and (named.separator != ":" or not named.gap)) or (value.isalpha() and in_prose)
+    is_talk_about_it = (value.isalpha() and is_word and (named.separator != ":" or not named.gap)) or (
+        letters.isalpha() and in_prose
+    )
     return not is_talk_about_it or _is_in_message(named) or _is_field(named)
 
 
@@ -247,6 +255,17 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
 def _is_password_word(named: NamedValue, value: str) -> bool:
     """`password hunter2 wrong`: the next word is a password if it names nothing else."""
     return named.promise is Promise.ANYTHING and len(value) >= _MIN_KEY and not names_something_else(value)
+
+
+def _may_be_opaque(named: NamedValue) -> bool:
+    """Return whether it looks like a generated key: long, with letters of both cases and digits mixed; or a UUID."""
+    if key_words(named.key)[0] == "id":
+        return _UUID.fullmatch(named.value) is not None
+    return (
+        (named.assigned or named.separator == ":")
+        and _OPAQUE.fullmatch(named.value) is not None
+        and not is_reference(named.value)
+    )
 
 
 _JUDGES = {

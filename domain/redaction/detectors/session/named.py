@@ -24,7 +24,7 @@ _ENDINGS = ("sessionid", "sessid", "csrftoken", "xsrftoken")
 _OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
 # Session ids also number other things in logs: processes, connections, logins.
-_LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
+_LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE, _LEAST_LISTED = 8, 12, 16, 20, 24
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
 _SAYS_SO = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
@@ -36,7 +36,8 @@ _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
 
 def _promise(words: Sequence[str]) -> Promise | None:
     words = [word for word in words if word not in _PREPOSITIONS] or words
-    while len(words) > 1 and words[0] in _VALUE_WORDS:
+    # `WebSession_f05`: what follows says whose it is.
+    while len(words) > 1 and (words[0] in _VALUE_WORDS or len(words[0]) == 1):
         words = words[1:]
     last, before = words[0], words[1] if len(words) > 1 else ""
     if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
@@ -48,7 +49,8 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.RANDOM
     if (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
         return Promise.CHOSEN
-    if last in _SESSIONS and before in _OWNERS:
+    # `login_session`, `X-Metabase-Session`.
+    if last in _SESSIONS and (before in _OWNERS or words[-1] == "x"):
         return Promise.CHOSEN
     # `php_session`, `session`.
     return Promise.RANDOM if last != "sessions" and last.endswith(tuple(_SESSIONS)) else None
@@ -82,9 +84,9 @@ def _is_random_value(named: NamedValue) -> bool:
     if key_words(named.key)[0] == "cookie":
         # Not a whole header, `name=value`.
         return len(value) >= _LEAST_ID and is_token(value) and "=" not in value
-    # `session=…`, `"session":"…"`; not `cache key session:…`.
+    # `session=…`, `"session":"…"`, `laravel_session: …`; not `cache key session:…`.
     if named.separator == ":" and not named.quoted:
-        return False
+        return named.gap and is_random(value, _LEAST_LISTED) and not is_uuid(value)
     if is_uuid(value):
         return named.assigned and _USER_BEFORE.search(named.before) is not None
     if not is_mixed(value):
@@ -107,8 +109,9 @@ def _is_certain_value(named: NamedValue) -> bool:
 # For the prefilter: not the plural, which is the name of many services.
 _KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion[^s])" if stem == "sess" else stem for stem in _WORDS["stems"])
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
-# The end of a value in a URL or a header. WordPress writes `user|expiry|token`, and NextAuth `token|hash`.
-_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|[0-9A-Za-z|]{16,})?")
+# The end of a value in a URL or a header. WordPress writes `user|expiry|token`, NextAuth `token|hash`, and Tornado
+# `2|mask|token|time`.
+_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|[0-9A-Za-z_|-]{16,})?")
 # A name, signs and words, and eight characters with a digit among them, or only letters, but more of them.
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
@@ -172,6 +175,10 @@ RULES = (
             "ASPSESSIONIDQQABCDEF=⟦KDLAZQXWVBNMCTYRPAKDLAZQ⟧",
             '{"session":"⟦k39dk2lx7qz8⟧"}',
             '<meta name="csrf-token" content="⟦«alnum:32»⟧" />',
+            "X-Metabase-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "sso_session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "_xsrf=⟦2|cb33ed2f|«hex:32»|1793700000⟧; a=b",
+            "laravel_session: ⟦«hex:32»⟧",
             "session_ids=[⟦kd93kdl0zq7xw1vb⟧, ⟦1vbkd93kdl0zq7xw⟧]",
             "session_id changed from ⟦550e8400-e29b-41d4-a716-446655440000⟧ to ⟦650e8400-e29b-41d4-a716-446655440000⟧",
             "CAKEPHP=⟦kdl0zq7xw1vb5nm4ct6yr3⟧",
@@ -200,7 +207,7 @@ RULES = (
             "redis key session:«hex:24» expired",
             '{"sid":"SM«hex:32»"}',
             "sessionid=0x14ed93111f20027",
-            "session «hex:32» opened",
+            "session «hex:16» opened",
             "csrf token mismatch",
             "csrf=false",
             "sid=ORCL",

@@ -14,12 +14,17 @@ from domain.redaction.words import read_words
 _WORDS = read_words("session")
 _NAMES = tuple(map(re.escape, _WORDS["products"]))
 _BEGINNINGS = tuple(map(re.escape, _WORDS["product-beginnings"]))
+# The tickets of CAS, and the tokens of OpenAM.
+_TICKET = Pattern(
+    r"(?i)ticket[\s=:\"']{1,3}(?P<value>(?-i:ST|TGT|PGT|PGTIOU|PT|TGC)-\d{1,9}-[\w.-]{12,})"
+    r"|(?<![\w/+])(?P<token>(?-i:AQIC5w)[0-9A-Za-z_.@/+*-]{32,})"
+)
 # Salesforce: the id of the organization, `!`, and the session.
 _SALESFORCE = Pattern(r"(?<![0-9A-Za-z])(?P<value>00D[0-9A-Za-z]{12}(?:[0-9A-Za-z]{3})?!A[0-9A-Za-z._]{40,})")
-_VALUE = r"(?P<value>[^\s;,&|\"'\\<>=\x03\x00]{8,}+={0,2}(?:\|[0-9A-Za-z]{8,})?)"
+_VALUE = r"(?P<value>(?:\d{1,9},)?[^\s;,&|\"'\\<>=\x03\x00]{8,}+={0,2}(?:\|[0-9A-Za-z]{8,})?)"
 _OF_PRODUCT = Pattern(
-    rf"(?i)(?<![\w.-])(?:__(?:Secure|Host)-)?(?:{'|'.join(_NAMES)}|(?:{'|'.join(_BEGINNINGS)})[\w.-]{{0,48}})"
-    rf"(?:=\"?|\\*[\"']\s?(?:=>|[:,])\s?\\*[\"']){_VALUE}"
+    rf"(?i)(?<![\w.-])(?:{'|'.join(_NAMES)}|(?:{'|'.join(_BEGINNINGS)})[\w.-]{{0,48}})"
+    rf"(?:=\"?|:\s|\\*[\"']\s?(?:=>|[:,])\s?\\*[\"']){_VALUE}"
 )
 # The attributes of RFC 6265, section 4.1.
 _ATTRIBUTE = r"(?:path=/|domain=|expires=|max-age=|samesite=|httponly|secure(?![\w=]))"
@@ -34,6 +39,8 @@ _MEMBER = Pattern(
 
 
 def _is_value(value: str) -> bool:
+    # XenForo and MyBB write the number of the user before it.
+    value = value.lstrip("0123456789").lstrip(",_") if value[:1].isdigit() and not value.isalnum() else value
     is_id = value.isalnum() and any(map(str.isdigit, value)) and not value.isdigit()
     return is_id or is_random(value.replace("@", "-"))
 
@@ -53,7 +60,28 @@ def _in_mappings(text: Text, _position: int) -> Iterator[Span]:
                 yield member.span("value")
 
 
+def _tickets(text: Text, _position: int) -> Iterator[Span]:
+    for match in _TICKET.finditer(text.folded):
+        yield match.span("value" if match["value"] else "token")
+
+
 RULES = (
+    Rule(
+        name="sso-ticket",
+        pattern=_tickets,
+        source="The specification of CAS 3.0, section 3.1; the manual of OpenAM.",
+        keywords=("ticket[ =:\"']+(?:st|tgt|pgt|pgtiou|pt|tgc)-[0-9]", "aqic5w"),
+        takes=(
+            "GET /app?ticket=⟦ST-1332-«alnum:24»-cas1⟧ HTTP/1.1",
+            "tokenid: ⟦AQIC5w«alnum:44»*⟧",
+        ),
+        leaves=(
+            "ticket=ST-13",
+            "ticket ABC-1332-«alnum:24»",
+            "xAQIC5w«alnum:44»",
+            "AQIC5w",
+        ),
+    ),
     Rule(
         name="salesforce",
         pattern=_SALESFORCE,
@@ -68,14 +96,15 @@ RULES = (
         pattern=_OF_PRODUCT,
         valid=_is_value,
         source="The manuals of the products.",
-        keywords=(rf"(?:{'|'.join(_NAMES)})[=\"'\\]", *_BEGINNINGS),
+        keywords=(*(rf"{name}[=:\"'\\]" for name in _NAMES), *_BEGINNINGS),
         takes=(
             "phpMyAdmin=⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧; pma_lang=de",
             "MSISAuth=⟦77u/PD94bWwgdmVyc2lvbj0i⟧",
             "proxy: PVEAuthCookie=⟦PVE:root@pam:2DEDA6FE::«alnum:40»⟧",
             '{"NSC_AAAC": "⟦«hex:64»⟧"}',
             "__Secure-1PSID=⟦«alnum:32»⟧",
-            "__Host-cf_clearance=⟦«alnum:32»⟧",
+            "xf_user=⟦7,«alnum:32»⟧",
+            "HSID: ⟦«alnum:17»⟧",
             '"li_at" => "⟦«alnum:32»⟧"',
             "splunkd_8000=⟦«alnum:40»⟧",
         ),

@@ -14,16 +14,16 @@ _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+)(?![\w:/(=])"
 _SAID = (
     r"(?:id|key|token|cookie|value|is|was|for|with|found|user|started|created|closed|expired|destroyed|deleted"
     r"|mismatch|invalid|expected|got|received|changed|regenerated|rotated|renewed|replaced|from|old|previous"
-    r"|check|validation|verification|failed|failure|error)"
+    r"|start|login|new|for|check|validation|verification|failed|failure|error)"
 )
-_NAME = r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|remember[_ -]?me)"
+_NAME = r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|anti-?forgery|remember[_ -]?me)"
 _SENTENCE = rf"{_NAME}(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`, `/var/lib/php/sessions/sess_…`, `memc.sess.key.…`.
-_STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|/sess_|memc\.sess\.key\.)"
+_STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|/sess_|memc\.sess\.key\.|session_start\(\):\sid\s)"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 # `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`.
 _NEXT = Pattern(
-    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|to|and|but got|got)|(?=\snew))\s?(?:new[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
+    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|to|and|but got|got|form)|(?=\snew))\s?(?:new[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
 )
 # What happens to sessions of users, and not to others: `session … timed out`.
 _ENDED = Pattern(
@@ -31,6 +31,7 @@ _ENDED = Pattern(
     r"|evicted|revoked|not\sfound|no\slonger|invalid|regenerated|logged\sout|hijacked|rejected|removed)"
 )
 _SHORTEST_ID = 16
+_LEAST_HASH = 32
 
 
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
@@ -52,6 +53,9 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
     said = first[0].removesuffix(first["value"])
     if is_uuid(value):
         return _KEY_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
+    # Longer ones than a trace's.
+    if len(value) >= _LEAST_HASH and is_mixed(value) and not said.endswith("-"):
+        return True
     is_named = _ID_BEFORE.search(said) is not None or _FORGERY.match(said) is not None
     return is_mixed(value) and value.isalnum() and (is_named or _is_ended(folded, said, first))
 
@@ -65,18 +69,49 @@ _KEY_OF_UUID = Pattern(r"(?i)spring:session:")
 _ID_BEFORE = Pattern(
     r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
 )
-_FORGERY = Pattern(r"(?i)[cx]srf")
+_FORGERY = Pattern(r"(?i)[cx]srf|anti")
 _OBJECT = r"sessions?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{1,8})"
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 _KEY = r"(?:id|token|key)\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 
+# `DELETE FROM sessions WHERE id = '…'`
+_STATEMENT = Pattern(
+    r"(?i)(?:from|update|join)\s\W?\w{0,32}sessions?\W{1,3}[^;\n\x03]{0,120}?"
+    r"(?<!\w)(?:id|sid|key|token|hash)\W{0,2}\s?=\s?[NE]?\\*'(?P<value>[0-9A-Za-z_.+/-]{16,128}={0,2})\\*'"
+)
+
 RULES = (
+    Rule(
+        name="session-in-statement",
+        pattern=_STATEMENT,
+        valid=lambda value: is_random(value, _SHORTEST_ID) and not is_uuid(value),
+        source="The tables of frameworks that keep sessions in a database.",
+        keywords=("sessions?[\"`]? (?:where|set) ",),
+        takes=(
+            "DELETE FROM sessions WHERE id = '⟦«alnum:40»⟧'",
+            "UPDATE user_sessions SET seen=3 WHERE token='⟦«alnum:40»⟧'",
+        ),
+        leaves=(
+            "SELECT * FROM sessions WHERE user_id = '«alnum:40»'",
+            "SELECT * FROM sessions WHERE id = 'main-window-of-ada'",
+            "SELECT * FROM users WHERE id = '«alnum:40»'",
+        ),
+    ),
     Rule(
         name="session-in-sentence",
         pattern=_in_sentences,
-        keywords=(r"sess(?:ion)?s?[ :_(=\[-]", "[cx]srf", "remember.?me", "/sess_", r"sess\.key\."),
+        keywords=(
+            r"sess(?:ion)?s?[ :_(=\[-]",
+            "[cx]srf",
+            "remember.?me",
+            "anti-?forgery",
+            "/sess_",
+            r"session_start\(",
+            r"sess\.key\.",
+        ),
         precheck=AnyMatch(
-            r"(?:sess|[cx]srf|remember.?me)[a-z :_,=\[(\"'-]*[ :=\[(\"'-][0-9a-z_-]{16}|(?:/sess_|\.key\.)[0-9a-z]{16}"
+            r"(?:sess|[cx]srf|forgery|remember.?me)[a-z() :_,=\[\"'-]*[ :=\[(\"'-][0-9a-z_-]{16}"
+            r"|(?:/sess_|\.key\.)[0-9a-z]{16}"
         ),
         takes=(
             "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
@@ -101,6 +136,11 @@ RULES = (
             "get memc.sess.key.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ aZ1xR4pLw7NdJ2fkT8v",
             "session_id from ⟦3f9a1c7e5b2d8406⟧",
+            "Session ⟦3f9a1c7e5b2d84063f9a1c7e5b2d8406⟧ opened",
+            "[session ⟦3f9a1c7e5b2d84063f9a1c7e5b2d8406⟧] done",
+            "PHP Notice: session_start(): id ⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧ already active",
+            "anti-forgery check failed: ⟦3f9a1c7e5b2d8406⟧",
+            "anti-forgery token mismatch: cookie ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ form ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
             "xsrf token invalid: ⟦3f9a1c7e5b2d8406⟧",
             "session id changed: old=⟦3f9a1c7e5b2d8406⟧, new ⟦af19c3e73f9a1c7e⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ => ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
@@ -116,7 +156,7 @@ RULES = (
         ),
         leaves=(
             "redis key session:«hex:24» expired",
-            "session «hex:32» opened",
+            "session «hex:16» opened",
             "session 550e8400-e29b-41d4-a716-446655440000 opened",
             "session manager-2024-replica-7 started",
             "Session kT8vQmZ1xR4pLw7NdJ2f/x",
