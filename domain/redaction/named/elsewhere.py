@@ -38,7 +38,7 @@ class Elsewhere(NamedTuple):
 
 def may_name_elsewhere(decoded: str) -> bool:
     """Return whether a text may have values whose names are not before them."""
-    return "Label=" in decoded or "Duplicate entry '" in decoded
+    return "Label=" in decoded or "Duplicate entry '" in decoded or "value" in decoded
 
 
 def named_elsewhere(text: Text) -> Iterator[Elsewhere]:

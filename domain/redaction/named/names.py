@@ -75,7 +75,8 @@ class Names:
             longer = self.of_key(longer_key)
             if longer is None and words[2]:
                 longer = self.of_key(f"{words[2][::-1]}_{longer_key}")
-            if longer is not None:
+            # In a sentence, too many words end in such a name.
+            if longer is not None and longer is not Promise.OPAQUE:
                 return longer
         return self.of_key(key)
 

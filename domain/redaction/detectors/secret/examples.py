@@ -88,6 +88,8 @@ LEAVES = (
     "password: Optional[Credentials]",
     "the password is hard-coded in it",
     "stream_key_id=«alnum:32»",
+    "found push key: «alnum:16»aB1cD2eF3",
+    "Setting token to filter:3239235440",
     "cache_key=«alnum:16»aB1cD2eF3",
     "stripe_push_key=abcdefghijklmnopqrstuvwxyzABC",
     "stripe_push_key=ABCDEFGHIJKLMNOPQRSTUVWXYZ123",

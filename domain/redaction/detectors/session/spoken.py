@@ -54,7 +54,7 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
     if is_uuid(value):
         return _KEY_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
     # Longer ones than a trace's.
-    if len(value) >= _LEAST_HASH and is_mixed(value) and not said.endswith("-"):
+    if len(value) >= _LEAST_HASH and is_mixed(value) and not said.endswith(("-", ":")):
         return True
     is_named = _ID_BEFORE.search(said) is not None or _FORGERY.match(said) is not None
     return is_mixed(value) and value.isalnum() and (is_named or _is_ended(folded, said, first))
@@ -86,7 +86,7 @@ RULES = (
         pattern=_STATEMENT,
         valid=lambda value: is_random(value, _SHORTEST_ID) and not is_uuid(value),
         source="The tables of frameworks that keep sessions in a database.",
-        keywords=("sessions?[\"`]? (?:where|set) ",),
+        keywords=('sessions?["`]? (?:where|set) ',),
         takes=(
             "DELETE FROM sessions WHERE id = '⟦«alnum:40»⟧'",
             "UPDATE user_sessions SET seen=3 WHERE token='⟦«alnum:40»⟧'",
@@ -157,6 +157,7 @@ RULES = (
         leaves=(
             "redis key session:«hex:24» expired",
             "session «hex:16» opened",
+            'GET "session:3f9a1c7e5b2d84063f9a1c7e5b2d8406"',
             "session 550e8400-e29b-41d4-a716-446655440000 opened",
             "session manager-2024-replica-7 started",
             "Session kT8vQmZ1xR4pLw7NdJ2f/x",
