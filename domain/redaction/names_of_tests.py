@@ -4,6 +4,7 @@ The values in such a name are test data (`--- PASS: TestParse/192.0.2.7:80 (0.00
 whole name. What a test prints is not part of its name.
 """
 
+import re
 from collections.abc import Iterator
 
 from domain.redaction.candidates import joined
@@ -56,6 +57,7 @@ _NOTATIONS = (
         (mark, Pattern(rf"{mark} (?:(?:{_SAYS})\s{_REST}|[^\n{mark}]{{1,256}} \(\d[\d.]{{0,8}}\s?m?s\))"))
         for mark in "\u2713\u2714\u221a\u2715\u2717\u2716\u00d7"
     ),
+    *((mark, Pattern(rf"\b{re.escape(mark)}{_REST}")) for mark in ("it('", 'it("', "test('", 'test("')),
     (".test.", Pattern(rf"{_TEST_FILE} [>\u203a] {_REST}")),
     (".spec.", Pattern(rf"{_TEST_FILE} [>\u203a] {_REST}")),
 )

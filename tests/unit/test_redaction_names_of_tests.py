@@ -41,6 +41,8 @@ _NAMES = (
     f"  \u2713 accepts {_MAIL}",
     f"  \x1b[32m\u2713\x1b[39m \x1b[2maccepts {_MAIL}\x1b[22m",
     f"  \u2715 mail {_MAIL} (3 ms)",
+    f"it('accepts {_MAIL}', () => {{",
+    f'test("accepts {_MAIL}", async () => {{',
     f" FAIL  test/mail.test.ts > mail > accepts {_MAIL}",
     f"  \u2718  1 [chromium] \u203a login.spec.ts:3:1 \u203a logs in as {_MAIL}",
 )
@@ -60,6 +62,7 @@ _PRINTED = (
     "\u2713 Logged in as ⟦ann@example.com⟧",
     "backup/TestServer/⟦192.0.2.7⟧/x",
     "curl > ⟦ann@example.com⟧ PASSED",
+    "exit('⟦ann@example.com⟧')",
     "mail.test.ts mail to ⟦ann@example.com⟧",
     "Passed ⟦ann@example.com⟧ [3 ms]",
     "<testcase name='a'/><out>⟦ann@example.com⟧</out>",

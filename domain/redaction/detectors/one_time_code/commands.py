@@ -66,6 +66,27 @@ RULES = (
         ),
     ),
     Rule(
+        name="code-in-query",
+        pattern=Pattern(
+            rf"(?i)\b(?:from|update)\s[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?\s"
+            rf"[^;\n]{{0,96}}?\bcode[\"'`]?\s?=\s?['\"]{_DIGITS}['\"]"
+        ),
+        keywords=("(?:from|update) [\"'`]?[a-z_.]*(?:otp|verif|mfa|2fa|sms|login)",),
+        precheck=AnyMatch(r"code[\"'`]?\s?=\s?['\"][0-9]"),
+        takes=(
+            "SELECT * FROM otps WHERE code = '⟦592817⟧' AND user_id = 17",
+            "update app.email_verifications set used = 1 where user_id = 17 and `code`='⟦592817⟧'",
+            "DELETE FROM login_codes WHERE code='⟦592817⟧'",
+            "select 1 from verify_codes where code='⟦592817⟧'",
+        ),
+        leaves=(
+            "SELECT * FROM orders WHERE code = '592817'",
+            "SELECT * FROM otps WHERE barcode = '592817'",
+            "SELECT * FROM otps; SELECT 1 FROM x WHERE code = '592817'",
+            "SELECT * xfrom otps WHERE code = '592817'",
+        ),
+    ),
+    Rule(
         name="code-for-device",
         pattern=Pattern(
             r"[Ee]nter\s(?:the\s)?code\s(?P<value>[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})(?=\s(?:at\shttp|to\sauthenticate))"

@@ -10,21 +10,30 @@ _LETTERS = r"[\xa4\xe9]"
 # Each name of a code contains one of these.
 STEMS = (
     *("otp", "cvv", "cvc", "csc", "cvn", "cv_?n", "tan", "puk", "tfa", "passcode", "einmal", "engang", "kartenpr"),
-    *("cryptogr", "pin", "code", "kod", "codigo", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "dinamica"),
-    *("pr(?:ue|.)fziffer", "token", _LETTERS + "{2}"),
+    *("cryptogr", "pin", "code", "kod", "c.dig", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "dinamica"),
+    *("pr(?:ue|.)fziffer", "token", "twofa", "cvd", "factor", "clave", "m._x", _LETTERS + "{2}"),
 )
 # The same for the prefilter, which reads every text. `<code>` alone names nothing, without a word or letter before it.
 NAMES = (
     *("otp", "cvv", "cvc", "csc", "cvn", "cv_?n", "tan[^a-z]", "puk[0-9]?[^a-z]", "(?:^|[^a-z])tfa[^a-z]", "passcode"),
-    *("einmal", "engang", "kartenpr", "cryptogr", "pin[^a-z]", "pincode", "codigo", "codice", "verif", "2fa", "mfa"),
+    *("einmal", "engang", "kartenpr", "cryptogr", "pin[^a-z]", "pin(?:code|n|v)", "codice", "verif", "2fa", "mfa"),
     *("[a-z0-9][ _.-]?code", "[a-z0-9][ _.-]?kod", "kod[eu]?[ _.-]", "code[_ .-]", "one[_. -]?time", "dinamica"),
     *(
         "pr(?:ue|.)fziffer",
-        "(?:fa|authy|sms|email|verification|authenticator)[ _.-]?token",
+        "(?:fa|factor|authy|sms|email|verification|authenticator)[ _.-]?token",
         "token[ _]sms",
         "tokencode",
     ),
-    _LETTERS + "{2}",
+    *(
+        f"c[o{_LETTERS[1:]}dig",
+        "code(?:sms|secr|conf)",
+        "twofa",
+        "cvd",
+        "second_?factor",
+        "clave_t",
+        f"m[a{_LETTERS[1:]}_x",
+        _LETTERS + "{2}",
+    ),
 )
 # A name, signs, words and lengths, and the beginning of a code.
 NAME_AND_CODE = (
@@ -46,14 +55,14 @@ _NOUNS = (
         f"c[o{_LETTERS[1:]}dig",
     ),
     *("codice", "(?:^|[^a-z])cod(?:ul)? ", r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b", "einmal"),
-    *("one.time pass", "authenticator", "(?:email|sms|2fa|otp|authy|verification) token", "tokencode", "clave din"),
+    *("one.time pass", "authenticator", "(?:email|sms|[2m]fa|otp|authy|verification) token", "tokencode", "clave din"),
     *(f"m[a{_LETTERS[1:]} (?:x[a{_LETTERS[1:]}c|otp|c[u{_LETTERS[1:]}a b)", f"{_LETTERS}ifre", "senha t"),
     *(f"has[l{_LETTERS[1:]}o j", _LETTERS + "{2}"),
 )
 _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (
-    rf" (?:is|est|ist|es|[e{_LETTERS[1:]}) (?:your|the|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw) "
+    rf" (?:is|est|ist|es|[e{_LETTERS[1:]}) (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw) "
 )
 SENTENCES = (
     *(*_NOUNS, *_TOPICS, _IS_YOURS),

@@ -17,6 +17,7 @@ _FOREIGN = tuple(word for word in _WORDS["codes"] if not word.isascii())
 _PINS = frozenset(_WORDS["pins"])
 _CARD_VALUES = frozenset(_WORDS["card-values"])
 _OWNERS = frozenset(_WORDS["owners"])
+_DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
 _CODE_WORDS = frozenset(_WORDS["code-words"])
 _LAST = frozenset(_WORDS["last"])
 _CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
@@ -25,7 +26,7 @@ _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phras
 _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(
-    ("time", "onetime", "otp", "mfa", "fa", "totp", "authy", "sms", "verification", "authenticator", "email")
+    ("time", "onetime", "otp", "mfa", "fa", "totp", "factor", "authy", "sms", "verification", "authenticator", "email")
 )
 _BACKUPS = frozenset(("backup", "recovery"))
 _PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")
@@ -40,6 +41,7 @@ _NEUTRAL = frozenset(_WORDS["neutral"])
 # Digits, perhaps in two groups, or capital letters and digits; Google's begin with `G-`.
 _CODE = Pattern(r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}")
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|[0-9a-z]{8,12})")
+_NUMBER = Pattern(r"\d{4,8}")
 _CARD_VALUE = Pattern(r"\d{3,4}")
 # Codes that a person types on another device to connect it (RFC 8628, section 6.1).
 _USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
@@ -47,9 +49,9 @@ _POSTAL_DIGITS = 6
 _COMMAND = Pattern(
     r"(?i)(?:\bkey[=:]\s?|\b(?:p?setex|set|setnx|getset|get|del|exists|expire|ttl|incr|unlink)[\"']?\s)[\"']?[\w:.{}-]*$"
 )
-_VALUE_BEHIND = Pattern(r"\s->|\svalue=")
+_VALUE_BEHIND = Pattern(r"\s(?:->|value=|(?:deleted|removed|exists|not\sfound))")
 _COMPOUND = Pattern(r"[a-z][A-Z]|\w_\w")
-_LAST_WORD = Pattern(r"([^\W\d_]+)[ _-]$")
+_LAST_WORDS = Pattern(r"(?:([^\W\d_]+)[ _-])?([^\W\d_]+)[ _-]$")
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
@@ -63,7 +65,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
         # The table `otp_codes` has a column `code`.
         before = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - the third
     if last in _CODE_WORDS:
-        return Promise.ANYTHING if before in _OWNERS or before in _CODES else None
+        return Promise.ANYTHING if before in _OWNERS or before in _DIGIT_OWNERS or before in _CODES else None
     if last in _PINS:
         return Promise.CHOSEN
     if last in _LAST and before in _CODE_WORDS:
@@ -82,14 +84,18 @@ def _telling(words: Sequence[str]) -> Sequence[str]:
 
 
 def _is_card_value(words: Sequence[str]) -> bool:
-    return words[0] in _CARD_VALUES or tuple(words[:2]) in _CARD_PHRASES or words[1:2] == ["cryptogramme"]
+    # `card_verification_code`
+    is_phrase = tuple(words[:2]) in _CARD_PHRASES or (
+        tuple(words[1:3]) == ("verification", "card") and words[0] == "code"
+    )
+    return words[0] in _CARD_VALUES or is_phrase or words[1:2] == ["cryptogramme"]
 
 
 def _words_of(named: NamedValue) -> Sequence[str]:
     """Return the words of the name. In `Recovery code: …` the key has only the last one."""
     words = _telling(key_words(named.key))
-    if len(words) == 1 and words[0] in _TAILS and (before := _LAST_WORD.search(named.before)):
-        return *words, plain_letters(before[1]).lower()
+    if len(words) == 1 and words[0] in _TAILS and (before := _LAST_WORDS.search(named.before)):
+        return *words, *(plain_letters(word).lower() for word in (before[2], before[1]) if word)
     return words
 
 
@@ -102,6 +108,8 @@ def _is_code(named: NamedValue) -> bool:
         return True
     if words[0] in _CARD_VALUES or _is_something_else(named, words):
         return False
+    if words[0] in _CODE_WORDS and not _DIGIT_OWNERS.isdisjoint(words[1:2]):
+        return _NUMBER.fullmatch(value) is not None
     if words[:2] == ["code", "user"]:
         return _USER_CODE.fullmatch(value) is not None
     return _CODE.fullmatch(value) is not None or (
@@ -207,6 +215,7 @@ RULES = (
             "CEF:0|a|b|1|1|x|1|cs2=⟦493027⟧ cs1=493027 cs2Label=otp",
             "VerificationCode '⟦493027⟧' is invalid",
             "card verification value ⟦123⟧ mismatch",
+            "card verification code ⟦123⟧ mismatch",
             "recovery code ⟦8f2k-91mz⟧ used",
             "user_code=⟦WDJB-MJHT⟧",
             "checking emailCode ⟦493027⟧",
@@ -217,6 +226,16 @@ RULES = (
             "2fa token=⟦493027⟧",
             "token SMS: ⟦493027⟧",
             "cvNumber=⟦123⟧",
+            "card_verification_code=⟦123⟧",
+            "código_de_seguridad=⟦123⟧",
+            "checkCode=⟦493027⟧",
+            "pinNumber=⟦4930⟧",
+            "codeSms=⟦493027⟧",
+            "second_factor=⟦493027⟧",
+            "two_factor_token=⟦493027⟧",
+            "clave_temporal=⟦493027⟧",
+            "mã_xác_nhận=⟦493027⟧",
+            "card_verification_number=⟦123⟧",
             "mobileTAN: ⟦493027⟧",
             "puk1=⟦12345678⟧",
             "2FA: ⟦493027⟧",
@@ -247,10 +266,13 @@ RULES = (
             "user_code=493027",
             "Pin:1143.68W Vin:236.07V",
             "GET otp:7712",
+            "delivery_code=DHL24",
+            "type_code=493027",
             '"DEL" "otp:7712"',
-            "key=otp:7712 removed",
+            "key=otp:7712 ttl=3",
             "otp:7712 -> x",
             "otp:7712 value=x",
+            "otp:7712 deleted",
             "checking email code 493027",
             "pincode=560001",
             '{"city":"Pune","pin_code":"431184"}',

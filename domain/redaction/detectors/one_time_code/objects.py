@@ -23,13 +23,17 @@ _SCENE = (
 _CALL = (
     r"\b(?:verify|check|validate|send|confirm)_?(?:otp|code|pin|totp|mfa|2fa|sms)\w{0,12}\((?:[^()\n]{0,40},\s?)?[\"']?"
 )
+# `GET /login/verify?code=493027`
+_URL = r"/[\w-]{0,24}(?:otp|verif|2fa|mfa|confirm|login|sign-?in|activat)[\w/.-]{0,48}\?(?:[^\s?]{1,120}&)?code="
+# `pyotp: verify('493027')`, `speakeasy.totp.verify({ token: '493027' })`
+_LIBRARY = r"otp(?:\.|:\s)(?:verify|check|validate)\w{0,12}\([{\s]{0,2}(?:token\s?[:=]\s?)?[\"']?"
 _BETWEEN = r"[,&|\s]{1,3}(?:(?:purpose|type|scene|lang|action)[\"']?\s?[:=]\s?[\"']?\w{1,16}[\"']?[,&\s]{1,2})?"
 _NO_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 
 RULE = Rule(
     name="code-in-object",
     pattern=Pattern(
-        rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}|{_CALL}|(?:{_SIBLING}|{_SCENE}){_BETWEEN}[\"']?code[\"']?\s?[:=]\s?[\"']?{_NO_ERROR}){_VALUE}"
+        rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}|{_CALL}|{_LIBRARY}|{_URL}|(?:{_SIBLING}|{_SCENE}){_BETWEEN}[\"']?code[\"']?\s?[:=]\s?[\"']?{_NO_ERROR}){_VALUE}"
     ),
     keywords=(
         "otp",
@@ -44,7 +48,7 @@ RULE = Rule(
         "code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",
     ),
     precheck=AnyMatch(
-        rf"{_OPENS}|(?:otp|2fa|mfa|authy)[ /:].*(?:token|code)=[0-9]"
+        rf"{_OPENS}|otp(?:\.|: )[a-z]+\(|[?&]code=[0-9]|(?:otp|2fa|mfa|authy)[ /:].*(?:token|code)=[0-9]"
         r"|(?:phone|mobile|msisdn|number|email|to|action|event|type|purpose|template|scene)[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{6}"
         r"|(?:verify|check|validate|send|confirm)_?(?:otp|code|pin|totp|mfa|2fa|sms)[a-z]*\("
     ),
@@ -63,10 +67,14 @@ RULE = Rule(
         "one_time_code: {value: ⟦4930⟧}",
         "vault write totp/code/ada code=⟦493027⟧",
         '{"phone":"+1x","code":"⟦493027⟧"}',
+        "GET /login/verify?code=⟦4930⟧ HTTP/1.1",
+        "POST /api/confirm-email?lang=en&code=⟦493027⟧",
         "&{Mobile:x Code:⟦493027⟧ Purpose:login}",
         "To: ada@example.org | Code: ⟦493027⟧ | Time: 10:11",
         '{"action":"verify_otp","code":⟦629907⟧,"result":"ok"}',
         "verifyCode(⟦629907⟧)",
+        "pyotp: verify('⟦804349⟧') returned True",
+        "speakeasy.totp.verify({ token: '⟦720958⟧' })",
         "sendOtp(mobile, ⟦629907⟧)",
         "mobile=x&code=⟦493027⟧",
         "phone_number=x&lang=en&code=⟦493027⟧",
@@ -86,6 +94,7 @@ RULE = Rule(
         '{"phone":"+1x","code":"49302"}',
         '{"action":"sync","code":629907}',
         "reverifyCode(629907)",
+        "GET /errors?code=4930",
         "transaction=verify_otp&code=629907",
         '{"cellphone":"+1x","code":"493027"}',
         '{"phone":"+1x","code":"4930271"}',

@@ -115,6 +115,8 @@ def _phrase(plain: str) -> list[str]:
 def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: bool) -> bool:
     """`4711 is your code`, `4711 — ваш код`, `use 4711 to sign in`."""
     linked = following if dashed else following[1:]
+    if not _IS.isdisjoint(following[:1]) and not _CERTAIN_NOUNS.isdisjoint(following[1:2]):
+        return True
     if (dashed or not _IS.isdisjoint(following[:1])) and not _THE_OR_YOURS.isdisjoint(linked[:2]):
         named = linked[1:_MOST_BEHIND]
         if any(word in _BEHIND_NOUNS or _is_compound(word) for word in named):
@@ -123,6 +125,7 @@ def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: 
         words[:1] in (["use"], ["enter"])
         and following[:1] in (["as"], ["to"])
         and not _PURPOSES.isdisjoint(following[1:2])
+        and "the" not in following[2:3]
     )
 
 
@@ -162,7 +165,10 @@ def _is_compound(noun: str) -> bool:
 def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qualified: bool) -> bool:
     """Return whether the words before a noun with many meanings, or those after the code, say which code it is."""
     nearest = owners[0] if owners else ""
-    if nearest in _AGAINST or (nearest == "with" and not _ENDED.isdisjoint(owners[1:2])):
+    qualifiers = _PIN_QUALIFIERS if noun == "pin" else _QUALIFIERS
+    if (nearest in _AGAINST and nearest not in qualifiers) or (
+        nearest == "with" and not _ENDED.isdisjoint(owners[1:2])
+    ):
         return False
     if noun in _ONE_TIME_NOUNS:
         return nearest in _ONE_TIME or owners[:2] == ["time", "one"]
@@ -170,19 +176,24 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         # `entered wrong code …`, `wrong PIN … entered`.
         entered = noun == "pin" and not _BEHIND_WORDS.isdisjoint(following[:1])
         return entered or not _VERBS.isdisjoint(owners[1:2])
-    # `PIN 4711 is wrong`.
-    if noun == "pin" and following[:1] == ["is"] and not _JUDGED.isdisjoint(following[1:2]):
-        return True
-    # `code 4711 for login`.
-    if not _FOR_WORDS.isdisjoint(following[:1]) and not _QUALIFIERS.isdisjoint(following[1:2]):
-        return True
-    qualifiers = _PIN_QUALIFIERS if noun == "pin" else _QUALIFIERS
     return (
         qualified
         or nearest in _BRANDS
         or nearest in _VERBS
         or any(word in qualifiers or word in _POSSESSIVES for word in owners)
-        or not _BEHIND_WORDS.isdisjoint(following[:1])
+        or _is_confirmed(noun, following)
+    )
+
+
+def _is_confirmed(noun: str, following: Sequence[str]) -> bool:
+    """Return whether the words behind a code say that it is one."""
+    first, second = following[:1], following[1:2]
+    return (
+        # `4711 accepted`, `4711 you entered`, `4711 for login`, `PIN 4711 is wrong`.
+        not _BEHIND_WORDS.isdisjoint(first)
+        or (first == ["you"] and not _EVENTS.isdisjoint(second))
+        or (not _FOR_WORDS.isdisjoint(first) and not _QUALIFIERS.isdisjoint(second))
+        or (noun == "pin" and first == ["is"] and not _JUDGED.isdisjoint(second))
         or _is_warned(following)
     )
 

@@ -22,7 +22,8 @@ _CANDIDATE = Pattern(
     # Devices also show consonants alone (RFC 8628, section 6.1).
     r"(?:-\d{6}|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
     r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
-    r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})(?![\w%-]|[.:/]\d)"
+    r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})"
+    r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b)"
 )
 _BEFORE, _BEHIND = 88, 64
 _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
@@ -31,14 +32,14 @@ _MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
 _DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
-    r"""(?i)\s (?P<happened>generated|sent|issued|created|received|entered|typed|used|stored|saved|mismatch)? \s?
-        (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{1,64} )?
+    rf"""(?i)\s (?P<happened>{"|".join(_WORDS["events"])})? \s?
+        (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{{1,64}} )?
         (?:\sis)? \s?(?::|[=-]>|\()\s? $
-      | \s(?:mismatch:\s)?\(?[0-9]{4,8}\)?,?\s(?:but\s)?
+      | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
         (?P<again>got|!=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
       | \s(?P<typed>entered|typed|stored|saved)\s $
       | \s(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
-      | \schanged\sfrom\s["']?[0-9]{4,8}["']?\s(?P<to>to)\s["']? $""",
+      | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,
 )
 # `Your code for door 4 is …`.
@@ -206,6 +207,12 @@ RULE = Rule(
         "Enter this code to confirm your address: ⟦493027⟧",
         "Your code: <b>⟦493027⟧</b>",
         "OTP generated for user 7712: ⟦828837⟧",
+        "The code ⟦592817⟧ you entered is incorrect",
+        "Customer PIN ⟦5928⟧ verified",
+        "MFA token ⟦592817⟧ accepted",
+        "code de vérification envoyé : ⟦908872⟧",
+        "verification code ⟦493027⟧ used by ada",
+        "Dear user, ⟦958701⟧ is OTP to login",
         "mfa code stored ⟦828837⟧",
         "comparing otp ⟦493027⟧ with ⟦493028⟧",
         "otp in db: ⟦493027⟧, otp from user: ⟦493028⟧",
@@ -240,6 +247,7 @@ RULE = Rule(
         "Your code is EXPIRED",
         "save with code: $1000 off today",
         "verification code 4711ms old",
+        "verification code sent 4711 ms ago",
         "Your activation code is 2026.11",
         "Check your code. 4711 lines changed",
         "verification code 404 4711 times",
@@ -263,6 +271,7 @@ RULE = Rule(
         "SIM PIN12 4930",
         "otp:17 493027",
         "Your locker (PINx) 4930",
+        "use 482100 to continue the sequence",
         "le code d'erreur est 4930",
         "the code is 493027",
     ),

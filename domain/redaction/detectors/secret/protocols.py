@@ -141,7 +141,7 @@ RULES = (
         name="protocol-nickserv",
         pattern=Pattern(
             rf"(?i)nickserv[@\w.]{{0,40}}\s:?(?:identify|id|register|(?:ghost|recover)\s\S{{1,32}}|set\spassword)\s"
-            rf"(?:\S{{1,32}}\s(?=[^\s@]+(?:\n|$)))?{VALUE}"
+            rf"(?:\S{{1,32}}\s(?=[^\s@]+(?m:$)))?{VALUE}"
         ),
         valid=is_password,
         source="The services of IRC networks.",

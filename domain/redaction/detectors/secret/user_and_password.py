@@ -3,11 +3,14 @@
 import re
 from collections.abc import Iterator
 
+from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
+from domain.redaction.words import read_words
 
 _NAMES = r"(?:id|user(?:[\ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|pwd|pass(?:word|wd)?)\)?"
 _PAIR = Pattern(
@@ -60,7 +63,95 @@ def _is_password(user: str, value: str, *, assigned: bool) -> bool:
     return assigned or user == value or LETTERS_AND_DIGITS.match(value) is not None
 
 
-RULE = Rule(
+# `login as ada with password …`, `user ada, password …`
+_ONE_AFTER_THE_OTHER = Pattern(
+    r"""(?:user|username|login|account|as|principal|usuario|benutzer|utilisateur|utente)(?:\s?[:=]\s?|\s(?:as\s)?)
+    \\*["'`]?(?P<user>[\w.@\\-]{1,64})\\*["'`]?(?:,\s|\s(?:and|with|using|und|mit|con|et|avec|e|y)\s)(?:the\s)?
+    (?:password|passwd|pass|pw|pwd|credentials?|passphrase|kennwort|passwort|senha|clave|mot\sde\spasse)\s(?:is\s)?
+    \\*["'`]?(?P<value>[^\s"'`\\,;()<>:=]{4,64})""",
+    re.VERBOSE | re.IGNORECASE,
+)
+_NO_USERS = frozenset(
+    ("and", "or", "name", "names", "username", "email", "user", "id", "your", "the", "a", "an", "this", "with")
+)
+_NOUNS = frozenset(read_words("secret_sentences")["nouns"])
+
+
+def _after_users(text: Text, _position: int) -> Iterator[Span]:
+    for match in _ONE_AFTER_THE_OTHER.finditer(text.folded):
+        value = match["value"].rstrip(".!?")
+        if match["user"].lower() not in _NO_USERS and value.lower() not in _NOUNS and is_password(value):
+            yield match.start("value"), match.start("value") + len(value)
+
+
+_BEHIND_USER = Rule(
+    name="password-behind-user",
+    pattern=_after_users,
+    keywords=(
+        r"[, ](?:password|passwd|pass|pw|pwd|credentials?|passphrase|kennwort|passwort|senha|clave|mot de passe) [^ ]",
+    ),
+    precheck=AnyMatch(
+        "(?:user|name|login|account|as|principal|usuario|benutzer|utilisateur|utente)[ :=][^\n]*"
+        "(?:,|and|with|using|und|mit|con|et|avec|e|y) (?:the )?(?:pass|pw|cred|kennwort|senha|clave|mot de)"
+    ),
+    takes=(
+        "Authenticating principal ada with credential ⟦letmein⟧",
+        "login as ada with password ⟦letmein⟧ failed",
+        "You can log in with username admin and password ⟦letmein⟧.",
+        "user 'ada' with the password '⟦letmein⟧' accepted",
+        "user ada, password ⟦letmein⟧, host db1",
+        "Benutzer ada mit Passwort ⟦letmein⟧",
+        "user=ada, pw ⟦letmein⟧",
+    ),
+    leaves=(
+        "login as ada with password authentication",
+        "user ada with password file: a",
+        "username and password fields",
+        "user and password letmein",
+        "user ada has no password letmein",
+        "users ada, password $PASS",
+        "user ada with password expired",
+        "user ada with password manager",
+    ),
+)
+_TRIED = Pattern(
+    r"(?i)\b(?:trying|tried|testing|tested|attempting|logging in|logged in|log in|login|creds)[\s:=>-]{1,4}"
+    r"(?:(?:credentials?|creds|login|account|combination|pair|with|as)\s){0,2}"
+    r"(?P<user>[\w.@-]{1,40}):(?P<value>[^\s/(),\"'\\:]{4,64})(?![^\s,.)])"
+)
+
+
+def _tried(text: Text, _position: int) -> Iterator[Span]:
+    for match in _TRIED.finditer(text.folded):
+        value = match["value"].rstrip(".")
+        if is_password(value) and match["user"].lower() not in _NO_USERS:
+            yield match.start("value"), match.start("value") + len(value)
+
+
+_TRYING = Rule(
+    name="tried-password",
+    pattern=_tried,
+    keywords=(
+        "(?:trying|tried|testing|tested|attempting|log in|logging in|logged in|login|creds)[-=:> ]+[a-z0-9_.@ -]*:[^ ]",
+    ),
+    takes=(
+        "trying login with ada:⟦letmein⟧",
+        "Creds -> ada:⟦letmein⟧",
+        "logging in as ada:⟦letmein⟧.",
+        "tried ada:⟦letmein⟧",
+    ),
+    leaves=(
+        "trying login with ada",
+        "login: user:letmein",
+        "trying https://ada",
+        "tried ada:letmein:x",
+        "retried:ada:letmein",
+        "untested ada:letmein",
+        "login ada:8080",
+    ),
+)
+
+_TOGETHER = Rule(
     name="user-and-password",
     pattern=_find,
     keywords=(
@@ -102,3 +193,5 @@ RULE = Rule(
         "credentials: file/12345",
     ),
 )
+
+RULES = (_TOGETHER, _BEHIND_USER, _TRYING)

@@ -1,0 +1,174 @@
+"""Passwords that a sentence tells, in several languages: `Su contraseña temporal es …`, `wrong password "…"`."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import LETTER, Span, Text
+from domain.redaction.words import read_words
+
+_WORDS = read_words("secret_sentences")
+_ABOUT = frozenset(_WORDS["about"])
+
+
+def _any(*sections: str) -> str:
+    """Return a pattern for the words of some sections, the longest first."""
+    words = {word for section in sections for word in _WORDS[section]}
+    return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
+
+
+def _folded(word: str) -> str:
+    """Return the word as it is in a folded text."""
+    return "".join(character if character.isascii() else LETTER for character in word)
+
+
+def _folded_words(*sections: str) -> str:
+    return "(?:" + "|".join(_folded(word) for section in sections for word in _WORDS[section]) + ")"
+
+
+_OPEN, _CLOSE = r"\\{0,7}[\"'`«„“]\s?", r"\s?\\{0,7}[\"'`»“”]"
+_END = r"(?P<end>[.!]?(?=[ ]?(?:\\|(?m:$))))?"
+_VALUE = r"(?P<value>[^\s\"'`«»„“”\\,;()<>]{3,63}[^\s\"'`«»„“”\\,;()<>.!])"
+_QUOTED = rf"{_OPEN}{_VALUE}{_CLOSE}"
+_PLAIN_OR_QUOTED = rf"(?:{_QUOTED}|{_VALUE.replace('value', 'plain')}{_END})"
+_PASSWORD = Pattern(_any("passwords", "phrases"))
+# What precedes the word: `new `, `falsches `.
+_NEW = Pattern(rf"(?<!\w){_any('adjectives')}\s(?:\w{{1,16}}\s)?$")
+_WRONG = Pattern(rf"(?<!\w){_any('wrong')}\s$")
+# What follows it: an adjective, whose password it is, and the sign or verb before the value.
+_OWNER = rf"\s(?:{_any('of')}\s(?:{_any('somebody')}\s)?|{_any('somebody')}\s)[\w.@%'-]{{1,64}}"
+_CHANGED = rf"\s(?:[^\W\d]{{2,12}}\s){{0,2}}{_any('changed')}\s{_any('into')}\s"
+# The verb may be at the end: `Passwort für ada auf … gesetzt`.
+_VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{_any('changed')})"
+_TOLD = Pattern(
+    rf"(?P<new>\s{_any('adjectives', 'owners')})?(?P<owner>{_OWNER})?"
+    rf"(?:\s?[:=]\s?|\s(?:{_any('is')}|(?<=hasło\s)to)\s?:?\s|(?P<changed>{_CHANGED}|{_VERB_LAST})){_PLAIN_OR_QUOTED}"
+)
+_FALSE = Pattern(rf"\s{_any('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
+_ENTERED = Pattern(
+    rf"\s(?:you\s)?(?:entered|provided|supplied|typed|given|submitted|tried|received)\s(?:was\s)?[\s(:\"'`\\]+{_VALUE}[)\"'`\\]"
+)
+_BEHIND_WRONG = Pattern(rf"(?:\sattempt)?(?:\sfor\s[\w.@-]{{1,64}})?\s?:?\s{_QUOTED}")
+_LONGEST_BEFORE = 48
+
+
+def _passwords(text: Text, _position: int) -> Iterator[Span]:
+    lower = text.decoded.lower()
+    if len(lower) != len(text.decoded):
+        return
+    for word in _PASSWORD.finditer(lower):
+        low, high, _ = text.value_at(word.start())
+        before = lower[max(low, word.start() - _LONGEST_BEFORE) : word.start()]
+        if before[-1:].isalpha():
+            continue
+        match, is_told = _sentence(lower, word.end(), high, before)
+        if match is None:
+            continue
+        group = "plain" if match.groupdict().get("plain") else "value"
+        start, end = match.span(group)
+        if _is_told(text.decoded[start:end], is_plain=group == "plain", is_told=is_told and match["end"] is not None):
+            yield start, end
+
+
+def _sentence(lower: str, start: int, end: int, before: str) -> tuple[re.Match[str] | None, bool]:
+    """Return what follows the word, and whether the sentence tells a password, so that any word is one."""
+    if match := _TOLD.match(lower, start, end):
+        is_new = match["new"] is not None or _NEW.search(before) is not None
+        if is_new or match["owner"] or match["changed"]:
+            return match, is_new
+    if match := _FALSE.match(lower, start, end) or _ENTERED.match(lower, start, end):
+        return match, False
+    return (_BEHIND_WRONG.match(lower, start, end), False) if _WRONG.search(before) else (None, False)
+
+
+# `パスワードは…です`: in scripts without spaces, the value is what is in Latin letters.
+_WITHOUT_SPACES = Pattern(
+    rf"{_any('without-spaces')}\s?[是为為は는은가이:\uff1a]\s?(?:{_OPEN})?(?P<value>[!-&(-+\--~]{{4,64}})"
+)
+
+
+def _without_spaces(text: Text, _position: int) -> Iterator[Span]:
+    for match in _WITHOUT_SPACES.finditer(text.decoded):
+        if LETTERS_AND_DIGITS.match(match["value"]) and is_password(match["value"]):
+            yield match.span("value")
+
+
+def _is_told(value: str, *, is_plain: bool, is_told: bool) -> bool:
+    if not is_password(value) or names_something_else(value) or value.lower() in _ABOUT:
+        return False
+    return not is_plain or is_told or LETTERS_AND_DIGITS.match(value) is not None
+
+
+_PLAIN_PASSWORD = _folded_words("passwords", "phrases")
+
+RULES = (
+    Rule(
+        name="sentence",
+        pattern=_passwords,
+        keywords=tuple(f"{_folded(word)}[: =]" for word in (*_WORDS["passwords"], *_WORDS["phrases"])),
+        precheck=AnyMatch(
+            rf"{_folded_words('adjectives', 'wrong')} (?:[^ ]+ )?{_PLAIN_PASSWORD}[: =]"
+            rf"|{_PLAIN_PASSWORD} (?:[^ ]+ )?(?:[^ ]+ )?(?:enter|provi|suppl|type|given|submi|tried|recei"
+            rf"|{_folded_words('adjectives', 'owners', 'of', 'somebody', 'changed', 'wrong-behind')})"
+        ),
+        takes=(
+            "your temporary password is ⟦letmein⟧",
+            "Your new password is: ⟦Hunter22⟧",
+            r"new password: ⟦letmein⟧\nnext",
+            "new password: ⟦letmein⟧\nnext",
+            "Ihr neues Passwort lautet ⟦letmein⟧.",
+            "Votre mot de passe provisoire est : ⟦Hunter22⟧",
+            "mot de passe administrateur : ⟦hunter22⟧",
+            "su nueva contraseña es ⟦letmein⟧",
+            "contraseña temporal: ⟦letmein⟧",
+            "contraseña del usuario juan: ⟦hunter22⟧",
+            "La tua password provvisoria è ⟦hunter22⟧",
+            "nowe hasło to ⟦letmein⟧",
+            "hasło użytkownika zofia: ⟦hunter22⟧",
+            "Kennwort für Benutzer ada: ⟦hunter22⟧",
+            "Passwort für ada auf ⟦hunter22⟧ gesetzt",
+            "senha do usuário maria alterada para ⟦hunter22⟧",
+            "password for ada set to '⟦letmein⟧'",
+            'The admin password has been reset to "⟦letmein⟧".',
+            "password temporary=⟦hunter22⟧",
+            "Passwort falsch: ⟦hunter22⟧",
+            "mot de passe incorrect “⟦letmein⟧”",
+            "The password you entered (⟦letmein⟧) is not correct",
+            'password supplied was "⟦letmein⟧"',
+            'wrong password "⟦letmein⟧" from ada',
+            'Failed password attempt for ada: "⟦letmein⟧"',
+            'Falsches Passwort "⟦letmein⟧" für ada',
+        ),
+        leaves=(
+            "your password is incorrect",
+            "your new password is too short",
+            "Your password is about to expire",
+            "your new password is letmein and more",
+            "your new password is: $PASS",
+            "contraseña temporal: index.html",
+            "the password is letmein",
+            "password for ada set to expire",
+            "Passwort falsch: letmein",
+            "wrong password from ada",
+            'password "letmein";',
+            "renew password is letmein",
+            'notwrong password "letmein"',
+            "Passwort für ada auf Server22 geprüft",
+            "su nueva contraseña es incorrecta",
+            "new password to letmein",
+            "passphrase to given 'letmein'",
+            "nopassword for ada: hunter22",
+        ),
+    ),
+    Rule(
+        name="sentence-without-spaces",
+        pattern=_without_spaces,
+        keywords=("[\xa4\xe9][\xa4\xe9][ :\"'`\xb7]*[!-~][!-~][!-~]",),
+        takes=("パスワードは⟦Hunter22⟧です", "密码是⟦Hunter22⟧", "비밀번호는 ⟦Hunter22⟧입니다", "密码：“⟦Hunter22⟧”"),  # noqa: RUF001 - as Chinese writes them
+        leaves=("パスワードはhunterです", "密码是${PASS1}", "路径是Hunter22", "密码在Hunter22"),
+    ),
+)
