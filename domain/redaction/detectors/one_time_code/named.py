@@ -16,6 +16,7 @@ _CODES = frozenset(_WORDS["codes"])
 _FOREIGN = tuple(word for word in _WORDS["codes"] if not word.isascii())
 _PINS = frozenset(_WORDS["pins"])
 _CARD_VALUES = frozenset(_WORDS["card-values"])
+_SHORT = 5
 _OWNERS = frozenset(_WORDS["owners"])
 _DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
 _CODE_WORDS = frozenset(_WORDS["code-words"])
@@ -24,6 +25,14 @@ _CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORD
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 # The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
+_GLUED_CARD_VALUES = (
+    "cvv",
+    "cvc",
+    "csc",
+    "cvn",
+    "securitycode",
+    *(word for word in _CARD_VALUES if len(word) > _SHORT),
+)
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(
     ("time", "onetime", "otp", "mfa", "fa", "totp", "factor", "authy", "sms", "verification", "authenticator", "email")
@@ -88,7 +97,9 @@ def _is_card_value(words: Sequence[str]) -> bool:
     is_phrase = tuple(words[:2]) in _CARD_PHRASES or (
         tuple(words[1:3]) == ("verification", "card") and words[0] == "code"
     )
-    return words[0] in _CARD_VALUES or is_phrase or words[1:2] == ["cryptogramme"]
+    return (
+        words[0] in _CARD_VALUES or words[0].endswith(_GLUED_CARD_VALUES) or is_phrase or words[1:2] == ["cryptogramme"]
+    )
 
 
 def _words_of(named: NamedValue) -> Sequence[str]:
@@ -149,7 +160,7 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
 
 _TAILS = ("sms", "code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice")
 _NAMES = Names(_promise, keywords.STEMS, tails=_TAILS)
-_BARE = Pattern(r"\d{2,4} \d{2,4}(?!\w)|[0-9A-Za-z-]+")
+_BARE = Pattern(r"(?:\d\d \d\d|\d{3} \d{3}|\d{4} \d{4})(?![\w.:])|[0-9A-Za-z-]+")
 _VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, shape=keywords.NAME_AND_CODE)
 
 RULES = (
@@ -232,6 +243,15 @@ RULES = (
             "pinNumber=⟦4930⟧",
             "codeSms=⟦493027⟧",
             "second_factor=⟦493027⟧",
+            "sourcecvc=⟦123⟧",
+            "sourcecardverificationvalue=⟦123⟧",
+            "card-cvv = ⟦123⟧ 70.199.173.189",
+            "card-cvv = ⟦123⟧ 05 Jan",
+            "otp: ⟦49 30⟧",
+            "otp: ⟦4930 2718⟧",
+            "otp: ⟦4930⟧ 2718ms left",
+            "billingsecuritycode=⟦123⟧",
+            "enteredemailcode=⟦493027⟧",
             "two_factor_token=⟦493027⟧",
             "clave_temporal=⟦493027⟧",
             "mã_xác_nhận=⟦493027⟧",

@@ -22,6 +22,7 @@ _PHRASES_BEHIND = tuple(phrase.split() for phrase in _WORDS["phrases-behind"])
 # The end of a sentence counts as a word that names nothing.
 _WORD = Pattern(r"[^\W\d_]+|[.;!?]")
 _SIGNS_BEFORE = " :\uff1a=「『【[\uff08(\"'"
+_BRACKETS = ("(", "\uff08", "[", "【", "「", "『")
 _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
 _NOUNS = frozenset(_WORDS["nouns"]) | _CERTAIN_NOUNS
 _COMPOUNDS = _WORDS["compound-nouns"]
@@ -57,7 +58,8 @@ _NOUN_STEMS = (
     *_WORDS["topics"],
 )
 # `493027 is your code`, `493027 (login code)`: what may be between.
-_BEHIND_BEGINS = tuple(f" {word} " for word in (*_WRITTEN["is"], "-", "\u2014", "\u2013"))
+_DASHES = (" - ", " \u2013 ", " \u2014 ")
+_BEHIND_BEGINS = (*(f" {word} " for word in _WRITTEN["is"]), *_DASHES)
 _VERB_ENDS = ("use ", "enter ")
 _PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
 # Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
@@ -71,9 +73,14 @@ def may_name_code(before: str, behind: str) -> bool:
         any(stem in lowered for stem in _NOUN_STEMS)
         or not lowered.isascii()
         or not behind.isascii()
-        or behind.startswith(_BEHIND_BEGINS)
+        or may_be_first(behind)
         or lowered.endswith(_VERB_ENDS)
     )
+
+
+def may_be_first(behind: str) -> bool:
+    """Return whether words behind digits may name them: `4711 is your code`."""
+    return behind.startswith(_BEHIND_BEGINS)
 
 
 def names_code(before: str, behind: str) -> bool:
@@ -83,7 +90,7 @@ def names_code(before: str, behind: str) -> bool:
         return True
     words = _phrase(plain)[::-1]
     following = _phrase(plain_letters(behind))
-    if _is_number_first(words, following, dashed=behind[1:2] in ("-", "\u2014", "\u2013")):
+    if _is_number_first(words, following, dashed=behind.startswith(_DASHES)):
         return True
     return _noun_before(words, following)
 
@@ -101,8 +108,8 @@ def _begins_with_foreign_noun(behind: str) -> bool:
     """`728491 (短信验证码)`, `728491 は認証コードです`."""
     if behind.isascii():
         return False
-    near = plain_letters(behind).lstrip(_SIGNS_BEFORE)
-    return (near != behind or near.startswith(_FOREIGN_COPULAS)) and any(
+    near = plain_letters(behind).lstrip()
+    return near.startswith((*_BRACKETS, *_FOREIGN_COPULAS)) and any(
         noun in near[:_FOREIGN_BEHIND] for noun in _FOREIGN_NOUNS
     )
 
@@ -179,7 +186,7 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
     return (
         qualified
         or nearest in _BRANDS
-        or nearest in _VERBS
+        or (nearest in _VERBS and not noun.endswith("s"))
         or any(word in qualifiers or word in _POSSESSIVES for word in owners)
         or _is_confirmed(noun, following)
     )

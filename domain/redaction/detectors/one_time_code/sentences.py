@@ -27,7 +27,9 @@ _CANDIDATE = Pattern(
 )
 _BEFORE, _BEHIND = 88, 64
 _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
-_MORE_DIGITS = Pattern(r"[ -]\d\d+[ -]?\d")
+# Other groups of the same number, but not a date, a time or another number.
+_MORE_DIGITS = Pattern(r"[ -](?!\d\d-\d\d\s|\d{4}-\d\d)\d\d(?:\d{0,2}[ -]\d|\d{1,2}(?!\d))")
+_DIGITS_BEFORE = Pattern(r"\d[ -]?\d\d[ -]$")
 # Text before other digits or a placeholder concerns those, not the code.
 _DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
@@ -66,10 +68,12 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         # `code sent to 415 555 0171`: longer runs of digits are not codes, nor is `4711,5`.
         if text.decoded[end : end + 1] == "," and text.folded[end + 1 : end + 2].isdigit():
             continue
-        if _MORE_DIGITS.match(text.folded, end) or _MORE_DIGITS.match(text.folded[max(0, start - 4) : start][::-1]):
+        if _MORE_DIGITS.match(text.folded, end):
             continue
         before = _TAG.sub("", text.before(start, _BEFORE, blanked=True))
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
+        if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not phrases.may_be_first(behind):
+            continue
         if phrases.may_name_code(before, behind) and _names_code(before, behind):
             last = match
             yield start, end
@@ -213,6 +217,13 @@ RULE = Rule(
         "code de vérification envoyé : ⟦908872⟧",
         "verification code ⟦493027⟧ used by ada",
         "Dear user, ⟦958701⟧ is OTP to login",
+        "worker at 67/831 ⟦7995⟧ is your login code",
+        "your code: ⟦58206⟧ 06-14 13:05:33",
+        "your code: ⟦54117739⟧ 54966567 written",
+        "your code: ⟦58206⟧ 13:05:33",
+        "your code: ⟦58206⟧ 2026-06-14",
+        '{"id":"a3","message":"code ⟦815239⟧ sent by sms"}',
+        '{"msg":"Sending verification code","code":"⟦815239⟧"}',
         "mfa code stored ⟦828837⟧",
         "comparing otp ⟦493027⟧ with ⟦493028⟧",
         "otp in db: ⟦493027⟧, otp from user: ⟦493028⟧",
@@ -272,6 +283,13 @@ RULE = Rule(
         "otp:17 493027",
         "Your locker (PINx) 4930",
         "use 482100 to continue the sequence",
+        "freed 961385 bytes 인증번호",
+        "from port 38304 验证码\uff1aEXPIRED",
+        "heap 26913 -> 34130 bytes ваш код",
+        "entities with codes in the 2019 edition",
+        "your code for 1234 4148 8281 0760",
+        "your code: 4930 47 45 38",
+        "your code: 4930 828",
         "le code d'erreur est 4930",
         "the code is 493027",
     ),
