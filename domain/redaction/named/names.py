@@ -18,7 +18,7 @@ _NAME_BACKWARDS = Pattern(
     rf"(?P<key>[\w$.-]{{1,{LONGEST_KEY}}})(?P<before>.{{0,{2 * LONGEST_WORD}}})",
     re.DOTALL,
 )
-_HASH = Pattern(r"_?[0-9a-f]{32,64}$")
+_HASH = Pattern(r"_?[0-9a-f]{32,64}$|_(?=[a-f]{0,7}[0-9])[0-9a-f]{2,8}$")
 _ODD_CASE = Pattern(r"[a-z]{2}[A-Z]{2}[a-z]")
 # Read backwards from the key.
 _WORDS_BEFORE = Pattern(r"[ _-]([^\W\d_]+)(?:[ _-]([^\W\d_]+))?")
@@ -81,7 +81,7 @@ class Names:
         return self.of_key(key)
 
     def _of_key(self, key: str) -> Promise | None:
-        # A property of Java's command line; a hash that a framework adds: `remember_web_59ba36ad…`, `SESS5c016e8f…`.
+        # A property of Java's command line; a hash that a framework adds: `remember_web_59ba36ad…`, `WebSession_f05`.
         written = _HASH.sub("", key.removeprefix("-D"))
         # `paSSword` has no words inside.
         words = key_words(written.lower() if _ODD_CASE.search(written) else written)

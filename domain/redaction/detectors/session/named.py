@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
-from domain.redaction.detectors.session.values import is_mixed, is_random, is_token, is_uuid
+from domain.redaction.detectors.session.values import is_long, is_mixed, is_random, is_token, is_uuid
 from domain.redaction.named import NamedValue, NamedValues, Names, Promise, with_following
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
@@ -20,6 +20,8 @@ _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 _PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
+# `sessionhash`, `logincookie`, `会话标识`.
+_JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
 _ENDINGS = ("sessionid", "sessid", "csrftoken", "xsrftoken")
 _OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
@@ -28,6 +30,8 @@ _LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE, _LEAST_LISTED = 8, 12, 1
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
 _SAYS_SO = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
+# The cookies of Spring and Metabase.
+_HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
 # Somebody logs in: `login of ada, session=…`.
 _USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
 _PAIR = Pattern(r"[A-Za-z_]{1,24}=[^=]")
@@ -47,7 +51,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.ANYTHING
     if last == "cookie":
         return Promise.RANDOM
-    if (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
+    if last in _JOINED or (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
         return Promise.CHOSEN
     # `login_session`, `X-Metabase-Session`.
     if last in _SESSIONS and (before in _OWNERS or words[-1] == "x"):
@@ -67,9 +71,11 @@ def _is_session_value(named: NamedValue) -> bool:
         return False
     if named.separator == " " and not named.quoted:
         # `SESSIONID 1A2B3C… expired`: a word of a sentence does not have such a value.
-        certain = named.promise is not Promise.RANDOM
+        if named.promise is Promise.RANDOM:
+            # Not `cookie …`, nor the last part of a path: `aws/session …`.
+            return key_words(named.key)[0] != "cookie" and not named.before.endswith("/") and is_long(value)
         is_sure = (value.isalnum() and is_mixed(value)) or (is_uuid(value) and named.opened == "(")
-        return certain and len(value) >= _LEAST_ID and is_sure
+        return len(value) >= _LEAST_ID and is_sure
     if named.promise is Promise.ANYTHING:
         return _is_certain_value(named)
     return _is_random_value(named) if named.promise is Promise.RANDOM else is_random(value, _LEAST_ID)
@@ -83,15 +89,15 @@ def _is_random_value(named: NamedValue) -> bool:
         return False
     if key_words(named.key)[0] == "cookie":
         # Not a whole header, `name=value`.
-        return len(value) >= _LEAST_ID and is_token(value) and "=" not in value
+        return len(value) >= _LEAST_ID and (is_token(value) or is_long(value)) and "=" not in value
     # `session=…`, `"session":"…"`, `laravel_session: …`; not `cache key session:…`.
     if named.separator == ":" and not named.quoted:
         return named.gap and is_random(value, _LEAST_LISTED) and not is_uuid(value)
     if is_uuid(value):
-        return named.assigned and _USER_BEFORE.search(named.before) is not None
-    if not is_mixed(value):
-        return is_random(value, _LEAST_ALONE)
-    return is_random(value, _LEAST_QUOTED if named.quoted else _LEAST_ID)
+        holds_id = _HOLDS_ID.fullmatch(named.key) is not None and named.separator in _SAYS_SO
+        return holds_id or (named.assigned and _USER_BEFORE.search(named.before) is not None)
+    least = _LEAST_QUOTED if named.quoted else _LEAST_ID
+    return is_random(value, least if is_mixed(value) else _LEAST_ALONE)
 
 
 def _is_certain_value(named: NamedValue) -> bool:
@@ -107,11 +113,11 @@ def _is_certain_value(named: NamedValue) -> bool:
 
 
 # For the prefilter: not the plural, which is the name of many services.
-_KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion[^s])" if stem == "sess" else stem for stem in _WORDS["stems"])
-NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me"))
+_KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else stem for stem in _WORDS["stems"])
+NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "kimligi"))
 # The end of a value in a URL or a header. WordPress writes `user|expiry|token`, NextAuth `token|hash`, and Tornado
 # `2|mask|token|time`.
-_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:\|[0-9A-Za-z_|-]{16,})?")
+_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
 # A name, signs and words, and eight characters with a digit among them, or only letters, but more of them.
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
@@ -194,6 +200,29 @@ RULES = (
             "formkey: ⟦«alnum:16»⟧",
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
+            "cookie=⟦«hex:32»⟧",
+            "bb_sessionhash=⟦«hex:24»⟧",
+            "session_id=⟦kT8vQmZ1xR4pLw7N⟧|pages-of-the-department",
+            "session_id=⟦kT8vQmZ1xR4pLw7N⟧,page2-of-the-department=3",
+            "session_uuid=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "Bugzilla_logincookie: ⟦«alnum:22»⟧",
+            "sessions-id=⟦«hex:32»⟧",
+            "keep_login=⟦«hex:32»⟧",
+            "WebSession_f05=⟦«hex:32»⟧",
+            "X-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "X-Metabase-Session: ⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "metabase.SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "SESSION=⟦550e8400-e29b-41d4-a716-446655440000⟧",
+            "laravel_session: ⟦«hex:32»⟧",
+            "Jenkins-Crumb: ⟦«hex:64»⟧",
+            "workgroup_session=⟦kT8vQmZ1xR4pLw7NdJ2f|«alnum:32»⟧",
+            "cpsession=⟦%3akT8vQmZ1xR4pLw7N%2c«hex:32»⟧",
+            "сессия ⟦«hex:32»⟧ истекла",
+            "id_sesión=⟦«hex:16»⟧",
+            "ID da sessão: ⟦«hex:32»⟧",
+            "identifiant de session : ⟦«hex:32»⟧",
+            "oturum kimliği: ⟦«hex:16»⟧",
+            "会话标识: ⟦«hex:16»⟧",
         ),
         leaves=(
             "session=550e8400-e29b-41d4-a716-446655440000",
@@ -208,6 +237,15 @@ RULES = (
             '{"sid":"SM«hex:32»"}',
             "sessionid=0x14ed93111f20027",
             "session «hex:16» opened",
+            "cookie «hex:32»",
+            "aws/session «hex:40»",
+            "SET SESSION rpl_semi_sync_slave_trace_level=99",
+            "prefix-x-session: 550e8400-e29b-41d4-a716-446655440000",
+            "session: 550e8400-e29b-41d4-a716-446655440000",
+            "SESSION 550e8400-e29b-41d4-a716-446655440000",
+            "session: «hex:23»",
+            "session: abcdefabcdefabcdefabcdefabcdefab",
+            "session: kT8vQmZ1x",
             "csrf token mismatch",
             "csrf=false",
             "sid=ORCL",

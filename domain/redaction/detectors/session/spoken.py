@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.session.values import is_mixed, is_random, is_token, is_uuid
+from domain.redaction.detectors.session.values import is_long, is_mixed, is_random, is_token, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -17,7 +17,7 @@ _SAID = (
     r"|start|login|new|for|check|validation|verification|failed|failure|error)"
 )
 _NAME = r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|anti-?forgery|remember[_ -]?me)"
-_SENTENCE = rf"{_NAME}(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
+_SENTENCE = rf"(?<!/){_NAME}(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`, `/var/lib/php/sessions/sess_…`, `memc.sess.key.…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|/sess_|memc\.sess\.key\.|session_start\(\):\sid\s)"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
@@ -31,7 +31,6 @@ _ENDED = Pattern(
     r"|evicted|revoked|not\sfound|no\slonger|invalid|regenerated|logged\sout|hijacked|rejected|removed)"
 )
 _SHORTEST_ID = 16
-_LEAST_HASH = 32
 
 
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
@@ -54,7 +53,7 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
     if is_uuid(value):
         return _KEY_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
     # Longer ones than a trace's.
-    if len(value) >= _LEAST_HASH and is_mixed(value) and not said.endswith(("-", ":")):
+    if is_long(value) and not said.endswith(("-", ":")):
         return True
     is_named = _ID_BEFORE.search(said) is not None or _FORGERY.match(said) is not None
     return is_mixed(value) and value.isalnum() and (is_named or _is_ended(folded, said, first))
@@ -157,6 +156,7 @@ RULES = (
         leaves=(
             "redis key session:«hex:24» expired",
             "session «hex:16» opened",
+            "github.com/aws/session «hex:40»",
             'GET "session:3f9a1c7e5b2d84063f9a1c7e5b2d8406"',
             "session 550e8400-e29b-41d4-a716-446655440000 opened",
             "session manager-2024-replica-7 started",

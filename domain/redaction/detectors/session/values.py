@@ -5,9 +5,12 @@ from domain.redaction.pattern import Pattern
 
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*")
-_SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|-]+")
+# The parts of some values have a comma between them.
+_SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|-]+(?:,[0-9A-Za-z_-]{16,})?")
 _RANDOM_LENGTH = 16
 _LONG = 24
+# Longer than the id of a span, which has 16 digits, and as long as an MD5 hash.
+_HASH_LENGTH = 32
 _RUN = Pattern(r"[0-9]+|[A-Za-z]+")
 _MANY_RUNS = 5
 _HASH = Pattern(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
@@ -35,6 +38,11 @@ def is_token(value: str) -> bool:
     if _SERVLET.fullmatch(value):
         return not value.isdigit()
     return is_mixed(value) and not _HASH.fullmatch(value) and not _COUNTED.search(value)
+
+
+def is_long(value: str) -> bool:
+    """Return whether it gives access behind a word for sessions: it may be a hash, but none of the short ones."""
+    return len(value) >= _HASH_LENGTH and value.isalnum() and is_mixed(value)
 
 
 def is_uuid(value: str) -> bool:
