@@ -104,6 +104,8 @@ ASSIGNMENTS = ("=", "=>", ":=", "==", "->", ">", "::=", ":::=", "?=", "+=", ".="
 
 _OPEN = rf"\s*(?:[\[<(|]|<<|\w+\(|[|>][+-]?\s*(?:\\n)?)?\s*(?:[{STRING_PREFIXES}]*\\*[\"'`])?\\*"
 _NO_WORD = r"[^\s\"'`<>,;&]*?(?:[0-9!@#$%^*_+/\x80-\xff.-]|(?-i:[a-z][A-Z]|[A-Z][A-Z]))"
+# Of a value that begins with a blanked placeholder.
+_REST = r"\x00+[^\s\"'`<>,;&=\x00\\\])}]"
 
 
 def key_and_value(stems: str, tails: str) -> str:
@@ -115,17 +117,18 @@ def key_and_value(stems: str, tails: str) -> str:
     name = rf"(?:{stems}){KEY_CHARACTERS}*(?: (?:{tails}))?(?:\[[\w\"' .-]*\]| \([a-z][\w ]*\))?"
     return (
         rf"{name}[\"'`\\\])}}*]*(?:"
-        rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?\x00*[^\s\"'`<>,;&=\x00]"
-        rf"|\s*:\**{_OPEN}(?:[\"'`]\x00*[^\"'`\x00]|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
+        rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?(?:{_REST}|[^\s\"'`<>,;&=\x00])"
+        rf"|\s*:\**{_OPEN}(?:[\"'`](?:\x00+[^\"'`\x00\\]|[^\"'`\x00])|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\<]*{_NO_WORD}"
         r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
-        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s|:)"
+        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s[^\x00]"
+        r"|:)"
         r"|\schanged: old[=:]"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
         rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\s\xb7\s|\||\t)[^\s|=]"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"
         r"|(?:</[\w:]*)?>\s*<[^/]|\sto\s\\*[\"']|:\w*\)\s<-|:\s(?:\w*\schanged|defined\s)"
-        rf"|[^\w\s](?:[^\w\n]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
+        rf"|[^\w\s](?:[^\w\n\x00]|(?:{TYPE_NAMES})\b|[0-9]{{1,3}}\b)*[\"'>]\x00*[^\s\"',:;)\]}}>\\\x00])"
     )
