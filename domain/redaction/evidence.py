@@ -12,9 +12,8 @@ A candidate is a value that a rule's pattern has found. It is taken if its point
 A word before a number thus counts as much as check digits: a card number needs one of them, not both.
 """
 
-from collections.abc import Sequence
+from collections.abc import Iterable
 from enum import IntEnum
-from typing import NamedTuple
 
 from domain.redaction.context import context_before, enclosing_name, enclosing_object, list_start, type_beside
 from domain.redaction.text import Text
@@ -45,18 +44,10 @@ class Shape(IntEnum):
     CERTAIN = 7
 
 
-class Entry(NamedTuple):
-    """One entry of the account."""
-
-    points: int
-    because: str
-
-
-class Named(NamedTuple):
-    """How much a value's name supports the kind, and where the name was found."""
-
-    support: Support
-    where: str
+# One entry of the account: its points, and the reason.
+Entry = tuple[int, str]
+# How much a value's name supports the kind, and where the name was found.
+Named = tuple[Support, str]
 
 
 def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True) -> Named:
@@ -65,31 +56,35 @@ def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True
     Without `identifiers`, names of identifiers are not recognised, which saves time. This is enough for a candidate
     that needs a name of its kind anyway.
     """
-    found = _named(text, start, words)
-    first = list_start(text, start) if found.support is Support.NONE else start
-    if first != start:
+    support, where = _named(text, start, words)
+    first = start
+    if support is Support.NONE and (first := list_start(text, start)) != start:
         # The name of a list's first element applies to all elements.
-        found = Named(_named(text, first, words).support, "list")
+        support, where = _named(text, first, words)[0], "list"
     # The name in front may belong to another value of the same object.
-    unnamed = found.support is Support.NONE or (found.support < Support.NONE and found.where == _IN_FRONT)
-    for where, name_of in (("type", type_beside), ("object", enclosing_object)):
-        if unnamed and (name := name_of(text, start)):
-            found = Named(words.evidence_of_object(name), where)
-            unnamed = found.support is Support.NONE
-    if not identifiers or found.support > Support.NONE:
-        return found
-    if any(names_identifier(context_before(text, at)) for at in {start, first}):
-        found = Named(Support.IDENTIFIER, "name of an identifier")
-    return found
+    if support is Support.NONE or (support < Support.NONE and where == _IN_FRONT):
+        for place, name_of in (("type", type_beside), ("object", enclosing_object)):
+            if name := name_of(text, start):
+                support, where = words.evidence_of_object(name), place
+                if support is not Support.NONE:
+                    break
+    if identifiers and support <= Support.NONE:
+        places = (start,) if first == start else (start, first)
+        if any(names_identifier(context_before(text, place)) for place in places):
+            return Support.IDENTIFIER, "name of an identifier"
+    return support, where
 
 
 def _named(text: Text, start: int, words: Vocabulary) -> Named:
     support = words.evidence_at(text, start)
     if support is Support.NONE and text.folded[start - 1 : start] in _OPENERS:
-        return Named(words.evidence_of_name(enclosing_name(text, start)), _IN_FRONT)
-    return Named(support, "name")
+        return words.evidence_of_name(enclosing_name(text, start)), _IN_FRONT
+    return support, "name"
 
 
-def total(account: Sequence[Entry]) -> int:
+def total(account: Iterable[Entry]) -> int:
     """Return the points of an account."""
-    return sum(entry.points for entry in account)
+    points = 0
+    for entry, _ in account:
+        points += entry
+    return points

@@ -13,7 +13,7 @@ from domain.redaction.vocabulary import Support, Vocabulary
 
 # Points that no name can outweigh.
 _NEVER = -ENOUGH
-_REJECTED = Entry(_NEVER, "rejected before")
+_REJECTED = (_NEVER, "rejected before")
 # Yields the spans of candidates, in order and in time linear in the text, from the given position on.
 Finder = Callable[[Text, int], Iterable[Span]]
 
@@ -106,7 +106,7 @@ class Rule:
         if self.words and self._first_name and text.considered is None:
             # Most candidates have no name, and noticing that is cheaper than reading their values.
             name = self._of_name(self.words, text, start, end, ENOUGH - 1)
-            return [name, *self._of_value(text, value)] if name.points > 0 else [name]
+            return [name, *self._of_value(text, value)] if name[0] > 0 else [name]
         entries = self._of_value(text, value)
         points = evidence.total(entries)
         if self.words and ENOUGH - Support.STRONG <= points < ENOUGH - Support.IDENTIFIER:
@@ -122,18 +122,18 @@ class Rule:
         support, where = evidence.named(text, start, words, identifiers=points >= ENOUGH)
         if around and points + support < ENOUGH:
             text.rejected.add(around)
-        return Entry(support, where)
+        return support, where
 
     def _of_value(self, text: Text, value: str) -> list[Entry]:
         """Return the evidence of the value itself."""
         if self.valid and not self._is_valid(self.valid, text, value):
-            return [Entry(_NEVER, "not valid")]
-        entries = [Entry(self.shape(value) if callable(self.shape) else self.shape, "shape")]
+            return [(_NEVER, "not valid")]
+        entries: list[Entry] = [(self.shape(value) if callable(self.shape) else self.shape, "shape")]
         if self.check_digits:
             right = self.check_digits(value)
-            entries.append(Entry(evidence.CHECK_DIGITS, "check digits") if right else Entry(0, "wrong check digits"))
+            entries.append((evidence.CHECK_DIGITS, "check digits") if right else (0, "wrong check digits"))
         if self.region and self.region in text.regions:
-            entries.append(Entry(evidence.REGION, f"region {self.region}"))
+            entries.append((evidence.REGION, f"region {self.region}"))
         return entries
 
     def _is_valid(self, valid: Callable[[str], bool], text: Text, value: str) -> bool:

@@ -228,8 +228,8 @@ def _with_support(limit: Callable[[Support, Support], Support]) -> Iterator[None
     named = evidence.named
 
     def limited(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True) -> Named:
-        found = named(text, start, words, identifiers=identifiers)
-        return Named(limit(found.support, Support.NONE), found.where)
+        support, where = named(text, start, words, identifiers=identifiers)
+        return limit(support, Support.NONE), where
 
     with _with_attribute(evidence, "named", limited):
         yield

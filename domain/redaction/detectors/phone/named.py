@@ -118,7 +118,7 @@ def _end_of_first(folded: str, start: int, longest: int) -> int:
 def _end(text: Text, start: int, longest: int) -> int | None:
     """Return the end of the number that the text around it names, if it is one."""
     folded = text.folded
-    support = named(text, start, WORDS, identifiers=False).support
+    support, _ = named(text, start, WORDS, identifiers=False)
     if support is Support.NONE:
         support = WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
     if support is Support.NONE and not context_before(text, start).name:
