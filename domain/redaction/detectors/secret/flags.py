@@ -7,6 +7,7 @@ from domain.redaction.detectors.secret.commands.values import is_argument, is_pa
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
+from domain.redaction.words import read_words
 
 # The name after its first dash.
 _SECRETS = (
@@ -78,22 +79,30 @@ _SIGN = rf"(?:{_NEXT}|[:=])"
 _FLAGS_OF_BOTH = Pattern(
     rf"""-(?<=[\s"'(,]-)-?(?i:u|user|user-?name|usr){_SIGN}(?P<user>[^\s"',-][^\s"',]*)
     (?:{_NEXT}--?[\w-]{{1,40}}(?:{_SIGN}[^\s"',]+)?){{0,4}}?
-    {_NEXT}--?(?i:p|w|pw|pwd|pass){_SIGN}(?P<value>[^\s"'\\|;&,)<>]{{3,}})""",
+    {_NEXT}--?(?i:p|w|(?P<certain>pw|pwd|pass)){_SIGN}(?P<value>[^\s"'\\|;&,)<>]{{3,}})""",
     re.VERBOSE,
 )
 # `-u https://…`, `--user 1000`, `python -u main.py`, `vim -u NONE`
 _NO_USER = Pattern(r".*://.*|/.*|\d+(?::\d+)?|.*\.(?:py|js|sh|txt|pl|rb|json|ya?ml|conf|c)|NONE")
-# Programs that have such flags with other meanings.
-_OTHERS = r"mysql\w*|mariadb[\w-]*|kvno|createuser|createdb|dropuser|psql|pg_\w+|pgbench|wget|docker\srun|podman\srun"
-_WITH_OTHERS = Pattern(rf"(?<![\w.-])(?:{_OTHERS})[\s,\"'][^|;&\n]*$")
+_PROGRAMS = read_words("secret_programs")
+_WITH_OTHERS = Pattern(rf"(?<![\w.-])(?:{'|'.join(_PROGRAMS['other-flags'])})[\s,\"'][^|;&\n]*$")
+_OF_LOGINS = Pattern(rf"(?i)(?:{'|'.join(_PROGRAMS['logins'])})")
 _PORTS = Pattern(r"[\d.:/-]+(?:[tu][cd]p)?")
 _LONGEST_BEFORE = 200
 
 
 def _behind_users(text: Text, _position: int) -> Iterator[Span]:
+    """`journalctl -u ssh -p err` has neither a user nor a password."""
     for match in _FLAGS_OF_BOTH.finditer(text.folded):
-        before = text.folded[max(0, match.start() - _LONGEST_BEFORE) : match.start()]
-        if not _NO_USER.fullmatch(match["user"]) and not _WITH_OTHERS.search(before):
+        low = max(text.value_at(match.start()).start, match.start() - _LONGEST_BEFORE)
+        before = text.folded[low : match.start()].rpartition("\n")[2]
+        value = match["value"]
+        is_word = value.isalpha() and (value.islower() or value.istitle())
+        if (
+            not _NO_USER.fullmatch(match["user"])
+            and not _WITH_OTHERS.search(before)
+            and (not is_word or match["certain"] or _OF_LOGINS.search(before))
+        ):
             yield match.span("value")
 
 
@@ -106,36 +115,38 @@ _BEHIND_USER = Rule(
     takes=(
         "check_mysql -H db1 -u nagios -p ⟦letmein⟧ -d app",
         "esxi_check.py -H esx1 -U root -P ⟦letmein⟧ -V dell",
-        "tool --username ada --verbose -p ⟦letmein⟧",
+        "login_tool --username ada --verbose -p ⟦letmein⟧",
         "winrs -r:srv1 -u:ada -p:⟦letmein⟧ ipconfig",
         "tool --user=ada --pass=⟦letmein⟧",
         "tool -u ada -t 5 -q -pw ⟦letmein⟧",
-        "['tool', '-u', 'ada', '-p', '⟦letmein⟧']",
-        "['tool', '-u', 'ada', '-t', '5', '-p', '⟦letmein⟧']",
-        "tool -u ada --port=5 -p ⟦letmein⟧",
-        'a0="tool" a1="-u" a2="ada" a3="-w" a4="⟦letmein⟧"',
+        "['tool', '-u', 'ada', '-p', '⟦hunter22⟧']",
+        "['tool', '-u', 'ada', '-t', '5', '-p', '⟦hunter22⟧']",
+        "tool -u ada --port=5 -p ⟦hunter22⟧",
+        'a0="tool" a1="-u" a2="ada" a3="-w" a4="⟦hunter22⟧"',
     ),
     leaves=(
         "docker run -u ada -p http:http app",
-        "docker start --user 1000:1000 -p letmein",
+        "docker start --user 1000:1000 -p hunter22",
         "tool -u ada -p 8080:80",
         "tool -u ada -p 8080:80/tcp",
         "tool -u ada -p PORT",
         "sqlmap -u https://www.example -p letmein",
-        "tool -u /srv/a -p letmein",
-        "python -u main.py -p prod",
-        "vim -u NONE -p notes",
+        "tool -u /srv/a -p hunter22",
+        "python -u main.py -p prod22",
+        "vim -u NONE -p notes22",
         "mysql -u root -p orders",
         "mariadb-admin -u root -p orders",
         "pg_dump -U ada -p orders",
         "createuser -U postgres -P ada",
         "run([kvno, '-U', 'ada', '-P', 'target'])",
-        "wget -U agent -P downloads",
+        "wget -U agent -P downloads22",
+        "journalctl -u nginx -p err22",
+        "tool -u nginx -p Letmein",
         "sudo -u ada mkdir -p data",
         "tool -u ada -p name=value",
         "tool -u ada -p $PW",
         "tool -u -p letmein",
-        "tool-u ada -p letmein",
+        "tool-u ada -p hunter22",
     ),
 )
 

@@ -49,9 +49,11 @@ RULES = (
     ),
     Rule(
         name="command-here-string",
-        pattern=Pattern(rf"(?<![\w.-])(?:kinit|cryptsetup|sudo\s-S)\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"),
+        pattern=Pattern(
+            rf"(?<![\w.-])(?:kinit|cryptsetup|sudo\s-S|passwd\s--stdin|openconnect|adcli|realm)\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"
+        ),
         valid=is_password,
-        keywords=("(?:kinit|cryptsetup|sudo -s) .*<<<",),
+        keywords=("(?:kinit|cryptsetup|sudo -s|passwd --stdin|openconnect|adcli|realm) .*<<<",),
         takes=(
             "kinit ada@EXAMPLE.ORG <<< ⟦hunter22⟧",
             "kinit ada@EXAMPLE.ORG <<< ⟦hunter22⟧ -V",
