@@ -126,7 +126,7 @@ _BEHIND_USER = Rule(
     ),
     leaves=(
         "docker run -u ada -p http:http app",
-        "docker start --user 1000:1000 -p hunter22",
+        "tool --user 1000:1000 -p hunter22",
         "tool -u ada -p 8080:80",
         "tool -u ada -p 8080:80/tcp",
         "tool -u ada -p PORT",
