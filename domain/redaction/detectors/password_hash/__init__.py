@@ -1,87 +1,34 @@
 """Hashes of passwords. Unlike the hash of a file, such a hash can be used to test guessed passwords."""
 
-from collections.abc import Sequence
-
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.detectors.secret.names import NAMES as SECRET_NAMES
-from domain.redaction.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.detectors.password_hash.formats import FORMATS
+from domain.redaction.detectors.password_hash.named import NAMES, VALUES
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
-_CRYPT64 = "[./0-9A-Za-z]"
-_BASE64 = "[0-9A-Za-z+/.]"
 _HEX = "[0-9a-fA-F]"
-_SALT_AND_DIGEST = rf"\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}"
-_WERKZEUG = r"pbkdf2:sha\d{1,3}(?::\d{1,9})?|scrypt(?::\d{1,9}){3}"
 _END = r"(?![./0-9A-Za-z$])"
-# Recognised by the identifier with which the format begins: crypt(5), PHC, and the formats of frameworks.
-_FORMATS = {
-    "bcrypt": rf"\$2[abxy]?\$\d\d\${_CRYPT64}{{53}}",
-    "crypt": rf"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$(?:rounds=\d{{1,9}}\$)?{_CRYPT64}{{1,22}}\${_CRYPT64}{{11,88}}",
-    "yescrypt": rf"\$(?:y|gy|7)\${_CRYPT64}{{3,40}}\$(?:{_CRYPT64}{{1,64}}\$)?{_CRYPT64}{{43}}",
-    "phpass": rf"\$[PHS]\$[5-9A-Za-z./]{_CRYPT64}{{27,54}}",
-    "argon2": (
-        rf"(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d{{1,3}}\$)?m=\d{{1,9}},t=\d{{1,6}},p=\d{{1,3}}{_SALT_AND_DIGEST}"
-    ),
-    "pbkdf2": rf"\$pbkdf2(?:-sha\d{{1,3}})?\$(?:i=)?\d{{1,9}}(?:,l=\d{{1,4}})?{_SALT_AND_DIGEST}",
-    "scrypt": rf"\$scrypt\$ln=\d{{1,2}},r=\d{{1,3}},p=\d{{1,3}}{_SALT_AND_DIGEST}",
-    "django": r"(?:pbkdf2_sha\d{1,3}|bcrypt(?:_sha256)?|scrypt)\$\d{0,9}\$[^\s\"'\\,;]{8,200}",
-    "django-salted": rf"(?:sha1|md5)\$[0-9A-Za-z]{{0,32}}\${_HEX}{{32,40}}",
-    "werkzeug": rf"(?:{_WERKZEUG})\$[0-9A-Za-z]{{4,64}}\${_HEX}{{32,256}}",
-    "scram": r"SCRAM-SHA-(?:1|256|512)\$\d{1,9}:[0-9A-Za-z+/=]{8,64}\$[0-9A-Za-z+/=]{20,100}:[0-9A-Za-z+/=]{20,100}",
-    "ldap": r"\{(?:S?SHA(?:256|384|512)?|S?MD5|PBKDF2(?:-SHA\d{1,3})?|ARGON2)\}[0-9A-Za-z+/$=,.]{20,180}",
-}
 _BEFORE = r"(?<![0-9A-Za-z$])(?:\{(?:CRYPT|crypt|bcrypt|argon2|scrypt|pbkdf2|BLF-CRYPT|SHA512-CRYPT)\})?"
-_ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(_FORMATS.values())})={{0,2}}{_END}")
+_ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(each.pattern for each in FORMATS)})={{0,2}}{_END}")
 # A hash of MySQL or PostgreSQL after a word that says so, because 40 hex digits can be many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
-_DIGEST = Pattern(rf"\*?{_HEX}{{32,128}}|[0-9A-Za-z+/]{{27,88}}={{0,2}}|0x0[12]00{_HEX}{{40,140}}")
-_GLUED = ("passwordhash", "pwhash", "pwdhash", "passwdhash", "passhash", "passworddigest")
-_DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
 _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
 # Hashes of the account manager, under a name, and of a challenge and its response (NetNTLMv2).
 _NTLM = Pattern(
     rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
     rf"|::[\w.-]{{0,64}}:{_HEX}{{16}}:)(?P<value>{_HEX}{{32}}(?::{_HEX}{{32,1024}})?)"
 )
-_HASHES = frozenset(("hash", "hashed", "digest", "hashes", "crypt", "hachage", "ハッシュ", "哈希", "хеш"))
-
-
-def _promise(words: Sequence[str]) -> Promise | None:
-    """`password_hash`, `hashed_password`, `пароль_хеш`."""
-    if words[0] in ("value", "val", "old", "new", "current") and len(words) > 1:
-        words = words[1:]
-    pair = words[:2]
-    written = "".join(reversed(pair))
-    told = bool(_HASHES.intersection(pair)) or "crypted" in pair or "encrypted" in pair or "cifrata" in pair
-    if not told and not written.endswith(_GLUED):
-        told = any(hashed in written for hashed in ("ハッシュ", "哈希"))
-        if not told:
-            return None
-    others = [word for word in pair if word not in _HASHES and word not in ("crypted", "encrypted", "cifrata")]
-    named = any(
-        SECRET_NAMES.of_key(word) in (Promise.ANYTHING, Promise.CHOSEN)
-        for word in (*others, written.removesuffix("hash").removesuffix("digest"))
-    )
-    return Promise.RANDOM if named else None
-
-
-def _is_digest(named: NamedValue) -> bool:
-    value = named.value
-    if not _DIGEST.fullmatch(value):
-        return False
-    digits = value.lstrip("*").removeprefix("0x")
-    is_hex = all(character in "0123456789abcdefABCDEF" for character in digits)
-    return not is_hex or value.startswith("0x") or len(digits) in _DIGEST_LENGTHS
-
-
-_NAMES = Names(
-    _promise, stems=("hash", "digest", "crypted", "cifrata", "[\\xa4\\xe9]{4}"), tails=("hash", "password", "digest")
+# The second field of a line of shadow(5), and the hash in a user's line of Aruba's configuration.
+_SHADOW = Pattern(
+    r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:"
 )
-_VALUES = NamedValues("password-hash", _NAMES, _is_digest)
-_SECRETS = dict.fromkeys(("hex",), "«hex:40»")
+_SAID = Pattern(
+    rf"(?i)(?:\b(?:ntlm|lm|sha1)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s[\w.@-]{{1,64}}(?::|\sis)\s)"
+    rf"(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])"
+)
+_CRACKED = Pattern(rf"(?<![0-9A-Za-z])(?P<value>{_HEX}{{32,128}})(?=(?::\S{{1,64}})?\s(?:was\s)?(?i:cracked))")
 
 DETECTOR = Detector(
     kind="PASSWORD_HASH",
@@ -95,20 +42,7 @@ DETECTOR = Detector(
         Rule(
             name="hash-format",
             pattern=_ANY,
-            shapes=(),
-            keywords=(
-                *(r"\$2[abxy]?\$[0-9]", r"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$[./0-9a-z]", r"\$(?:y|gy|7)\$[./0-9a-z]"),
-                *(
-                    r"\$[phs]\$[5-9a-z./]",
-                    r"\$argon2",
-                    r"\$pbkdf2",
-                    r"\$scrypt",
-                    r"pbkdf2_sha",
-                    r"bcrypt(?:_sha256)?\$",
-                ),
-                *(r"argon2\$", r"scrypt[$:]", r"sha1\$", r"md5\$", "pbkdf2:sha", "scram-sha-", r"\{s?sha", r"\{s?md5"),
-                *(r"\{pbkdf2", r"\{argon2"),
-            ),
+            keywords=tuple(beginning for each in FORMATS for beginning in each.beginnings),
             takes=(
                 "ada:⟦$6$«alnum:16»$«alnum:86»⟧:19680:0:99999:7:::",
                 "stored ⟦$2b$12$«alnum:53»⟧ for ada",
@@ -134,6 +68,17 @@ DETECTOR = Detector(
                 "userPassword: ⟦{SSHA512}«alnum:96»==⟧",
                 "userPassword: ⟦{SMD5}«alnum:26»==⟧",
                 "userPassword: ⟦{PBKDF2-SHA256}10000$«alnum:22»$«alnum:43»⟧",
+                "⟦sha1$«alnum:8»$1$«hex:40»⟧",
+                "userPassword: ⟦{PKCS5S2}«alnum:64»⟧",
+                "⟦{x-issha, 1024}«alnum:44»=⟧",
+                "⟦grub.pbkdf2.sha512.10000.«HEX:128».«HEX:128»⟧",
+                "root | localhost | ⟦$A$005$«alnum:20»«alnum:43»⟧",
+                "IDENTIFIED BY VALUES '⟦S:«HEX:60»;T:«HEX:160»⟧'",
+                "⟦$krb5tgs$23$*ada$EXAMPLE$srv/a*$«hex:32»$«hex:64»⟧",
+                "⟦$NT$«hex:32»⟧",
+                "⟦$NETNTLMv2$ADACORP$«hex:16»$«hex:32»⟧",
+                "user app on ⟦#«hex:64»⟧ ~* +@all",
+                '"app" "⟦md5«hex:32»⟧"',
                 "userPassword: ⟦{ARGON2}$argon2id$v=19$m=65536,t=3,p=4$«alnum:22»$«alnum:43»⟧",
             ),
             leaves=(
@@ -146,6 +91,9 @@ DETECTOR = Detector(
                 "sha256:«hex:64»",
                 "pbkdf2 iterations=600000",
                 "a$2b$12$«alnum:53»",
+                "$SHA$of-the-commits-of-this-repository",
+                "commit##«hex:64»",
+                "amd5«hex:32» and etag-md5«hex:32»",
                 "$2b$12$«alnum:53»$x",
             ),
         ),
@@ -186,18 +134,50 @@ DETECTOR = Detector(
             leaves=("ada:1000:«hex:32»:::", "ada:x:«hex:32»:«hex:32»:", "print hash «hex:32»", "nt hash «hex:40»"),
         ),
         Rule(
+            name="shadow-line",
+            pattern=_SHADOW,
+            source="shadow(5).",
+            keywords=(":[0-9]+:[0-9]*:[0-9]*:[0-9]*:[0-9]*:[0-9]*:",),
+            takes=("ada:⟦«alnum:13»⟧:19680:0:99999:7:::", "shadow ada:!⟦«hex:40»⟧:19680:0:99999:7:::"),
+            leaves=("ada:*:19680:0:99999:7:::", "ada:!!:19680:0:99999:7:::", "ada:x:1000:1000:Ada:/home/ada:/bin/sh"),
+        ),
+        Rule(
+            name="said-hash",
+            pattern=_SAID,
+            keywords=(r"(?:ntlm|lm|sha1) *: [0-9a-f]{8}", "mgmt-user ", "hash (?:mismatch )?(?:for|of) "),
+            takes=(
+                "* NTLM     : ⟦«hex:32»⟧",
+                "mgmt-user ada root ⟦«hex:48»⟧",
+                "hash mismatch for ada: ⟦«hex:64»⟧",
+                "hash of ada is ⟦«hex:64»⟧",
+            ),
+            leaves=(
+                "hash of a.iso: missing",
+                "sha1 «hex:40»",
+                "xlm: «hex:32»",
+                "* NTLM : «hex:32»x",
+            ),
+        ),
+        Rule(
+            name="cracked-hash",
+            pattern=_CRACKED,
+            keywords=(" cracked",),
+            takes=("⟦«hex:32»⟧:51759f6d cracked for user ada", "hash ⟦«hex:32»⟧ was cracked"),
+            leaves=("«hex:32» loaded, 3 cracked", "«hex:24» cracked", "x«hex:32» cracked"),
+        ),
+        Rule(
             name="named-hash-column",
-            pattern=_VALUES.in_columns,
+            pattern=VALUES.in_columns,
             keywords=(INTO,),
             shapes=(HEAD,),
-            precheck=AnyMatch("|".join(_NAMES.stems)),
+            precheck=AnyMatch("|".join(NAMES.stems)),
             takes=("INSERT INTO u (id, password_hash) VALUES (7, '⟦«hex:40»⟧')",),
             leaves=("INSERT INTO u (id, file_hash) VALUES (7, '«hex:40»')",),
         ),
         Rule(
             name="named-hash",
-            pattern=_VALUES.find,
-            keywords=("hash", "password[_. -]?digest", "crypted", "cifrata", r"[\xa4\xe9]{4}"),
+            pattern=VALUES.find,
+            keywords=NAMES.stems,
             takes=(
                 "password_hash=⟦«hex:40»⟧",
                 '{"hashedPassword":"⟦«hex:64»⟧"}',
@@ -206,6 +186,17 @@ DETECTOR = Detector(
                 "password_hash=⟦*«HEX:40»⟧",
                 "password_hash=⟦«alnum:43»=⟧",
                 "password_hash=⟦0x0200«HEX:136»⟧",
+                "password_md5=⟦«hex:32»⟧",
+                "bcrypt_hash: ⟦«hex:64»⟧",
+                "stored_hash=⟦«hex:64»⟧",
+                "legacystoredhash=⟦«hex:64»⟧",
+                "api_key_hash=⟦«hex:64»⟧",
+                "token_hash=⟦«hex:64»⟧",
+                '{"derived_key":"⟦«hex:40»⟧","salt":"x"}',
+                "storedKey: ⟦«alnum:27»=⟧",
+                "密码哈希=⟦«hex:64»⟧",
+                "encrypted_password=⟦«hex:64»⟧",
+                "value_of: password_hash_old=⟦«hex:64»⟧",
             ),
             leaves=(
                 "hash=«hex:64»",
@@ -214,6 +205,8 @@ DETECTOR = Detector(
                 "password_hash=c9b2ba21",
                 "password_hash=«hex:41»",
                 "hashing password «hex:40»",
+                "file_md5=«hex:32»",
+                "sort_key=«hex:40»",
             ),
         ),
     ),

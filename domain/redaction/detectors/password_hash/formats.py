@@ -1,0 +1,80 @@
+"""The formats of password hashes, as a table. Each begins with an identifier."""
+
+from typing import NamedTuple
+
+_CRYPT64 = "[./0-9A-Za-z]"
+_BASE64 = "[0-9A-Za-z+/.]"
+_HEX = "[0-9a-fA-F]"
+_SALT_AND_DIGEST = rf"\${_BASE64}{{8,64}}\${_BASE64}{{16,128}}"
+_WERKZEUG = r"pbkdf2:sha\d{1,3}(?::\d{1,9})?|scrypt(?::\d{1,9}){3}"
+
+
+class Format(NamedTuple):
+    """A format: where it comes from, RE2 patterns for its beginning, and the whole pattern."""
+
+    source: str
+    beginnings: tuple[str, ...]
+    pattern: str
+
+
+FORMATS = (
+    Format("bcrypt", (r"\$2[abxy]?\$[0-9]",), rf"\$2[abxy]?\$\d\d\${_CRYPT64}{{53}}"),
+    Format(
+        "crypt(5), Cisco IOS types 5, 8 and 9",
+        (r"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$[./0-9a-z]",),
+        rf"\$(?:1|5|6|apr1|md5|sha1|3|8|9|14)\$(?:rounds=\d{{1,9}}\$)?{_CRYPT64}{{1,22}}\${_CRYPT64}{{11,88}}",
+    ),
+    Format(
+        "yescrypt",
+        (r"\$(?:y|gy|7)\$[./0-9a-z]",),
+        rf"\$(?:y|gy|7)\${_CRYPT64}{{3,40}}\$(?:{_CRYPT64}{{1,64}}\$)?{_CRYPT64}{{43}}",
+    ),
+    Format("phpass: WordPress, Drupal", (r"\$[phs]\$[5-9a-z./]",), rf"\$[PHS]\$[5-9A-Za-z./]{_CRYPT64}{{27,54}}"),
+    Format(
+        "PHC string format",
+        (r"\$argon2", r"argon2\$"),
+        rf"(?:argon2)?\$argon2(?:id|i|d)\$(?:v=\d{{1,3}}\$)?m=\d{{1,9}},t=\d{{1,6}},p=\d{{1,3}}{_SALT_AND_DIGEST}",
+    ),
+    Format(
+        "passlib",
+        (r"\$pbkdf2",),
+        rf"\$pbkdf2(?:-sha\d{{1,3}})?\$(?:i=)?\d{{1,9}}(?:,l=\d{{1,4}})?{_SALT_AND_DIGEST}",
+    ),
+    Format("passlib", (r"\$scrypt",), rf"\$scrypt\$ln=\d{{1,2}},r=\d{{1,3}},p=\d{{1,3}}{_SALT_AND_DIGEST}"),
+    Format(
+        "Django",
+        ("pbkdf2_sha", r"bcrypt(?:_sha256)?\$", r"scrypt[$:]"),
+        r"(?:pbkdf2_sha\d{1,3}|bcrypt(?:_sha256)?|scrypt)\$\d{0,9}\$[^\s\"'\\,;]{8,200}",
+    ),
+    Format(
+        "Django, and password-hash of Node.js",
+        (r"sha(?:1|256|512)\$", r"md5\$"),
+        rf"(?:sha(?:1|256|512)|md5)\$[0-9A-Za-z]{{0,32}}\$(?:\d{{1,9}}\$)?{_HEX}{{32,128}}",
+    ),
+    Format("Werkzeug", ("pbkdf2:sha",), rf"(?:{_WERKZEUG})\$[0-9A-Za-z]{{4,64}}\${_HEX}{{32,256}}"),
+    Format(
+        "RFC 5803, PostgreSQL",
+        ("scram-sha-",),
+        r"SCRAM-SHA-(?:1|256|512)\$\d{1,9}:[0-9A-Za-z+/=]{8,64}\$[0-9A-Za-z+/=]{20,100}:[0-9A-Za-z+/=]{20,100}",
+    ),
+    Format(
+        "RFC 2307 (LDAP), Atlassian, SAP",
+        (r"\{s?sha", r"\{s?md5", r"\{pbkdf2", r"\{argon2", r"\{pkcs5s2", r"\{x-is"),
+        r"\{(?:S?SHA(?:-?(?:256|384|512))?|S?MD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|PKCS5S2|x-is[\w-]{1,12},\s?\d{1,6})\}"
+        r"[0-9A-Za-z+/$=,.]{20,180}",
+    ),
+    Format("GRUB", (r"grub\.pbkdf2",), rf"grub\.pbkdf2\.sha\d{{3}}\.\d{{1,9}}\.{_HEX}{{20,256}}\.{_HEX}{{20,256}}"),
+    Format("MySQL 8: caching_sha2_password", (r"\$a\$[0-9]",), r"\$A\$\d{3}\$[^\s\"'|,;]{40,100}"),
+    Format("Oracle", ("s:[0-9a-f]{60}",), rf"S:{_HEX}{{60}}(?:;\s?[HT]:{_HEX}{{32,160}}){{0,2}}"),
+    Format(
+        "Names that hashcat and John the Ripper give to formats",
+        (
+            r"\$krb5",
+            r"\$(?:nt|lm|dcc2|episerver|ml|netntlm|sha|snmpv3|wpapsk|keepass|ethereum|bitcoin|dahua)[0-9a-z]*\$",
+        ),
+        rf"\$(?:krb5[a-z]{{2,8}}|NT|LM|DCC2|episerver|ml|NETNTLM(?:v2)?|SHA|SNMPv3|WPAPSK|keepass|ethereum|bitcoin|dahua)\$"
+        rf"(?=[^\s\"']{{0,80}}{_HEX}{{16}})[^\s\"'<>]{{16,4000}}",
+    ),
+    Format("Redis: access control lists", (r"[ >]#[0-9a-f]{8}",), r"(?<=[ >])#[0-9a-f]{64}"),
+    Format("PostgreSQL, PgBouncer", (r"[\"' ]md5[0-9a-f]{8}",), r"(?<=[\"' ])md5[0-9a-f]{32}"),
+)

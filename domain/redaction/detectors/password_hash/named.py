@@ -1,0 +1,65 @@
+"""Names of password hashes: `password_hash`, `hashed_password`, `stored_hash`."""
+
+from collections.abc import Sequence
+
+from domain.redaction.context import plain_letters
+from domain.redaction.detectors.secret.names import NAMES as SECRET_NAMES
+from domain.redaction.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.pattern import Pattern
+from domain.redaction.words import read_words
+
+_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("password_hash").items()}
+_HASHES = frozenset(_WORDS["hashes"])
+_ENCRYPTED = frozenset(_WORDS["encrypted"])
+_ALGORITHMS = frozenset(_WORDS["algorithms"])
+_OF_PASSWORDS = frozenset(_WORDS["of-passwords"])
+_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in read_words("password_hash")["phrases"])
+_NOT_ASCII = tuple(word for word in _HASHES if not word.isascii())
+_DIGEST = Pattern(r"\*?[0-9a-fA-F]{32,128}|[0-9A-Za-z+/]{27,88}={0,2}|0x0[12]00[0-9a-fA-F]{40,140}")
+_DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
+# Words that say nothing about the value.
+_BEFORE = ("value", "val", "old", "new", "current")
+
+
+def _promise(words: Sequence[str]) -> Promise | None:
+    """Return what values the words of a key are for, the last word first."""
+    if words[0] in _BEFORE and len(words) > 1:
+        words = words[1:]
+    pair = words[:2]
+    if tuple(pair) in _PHRASES or words[0].endswith(_WORDS["glued"]):
+        return Promise.RANDOM
+    written = "".join(reversed(pair))
+    hashed = _HASHES.intersection(pair) or any(word in written for word in _NOT_ASCII)
+    encrypted = _ENCRYPTED.intersection(pair)
+    algorithm = _ALGORITHMS.intersection(pair)
+    if hashed and _OF_PASSWORDS.intersection(pair):
+        return Promise.RANDOM
+    others = [word for word in pair if word not in _HASHES and word not in _ENCRYPTED and word not in _ALGORITHMS]
+    if hashed and words[0] in _HASHES:
+        # `api_key_hash`
+        others.append("_".join(reversed(words[1:3])))
+    others += [written.removesuffix("hash").removesuffix("digest")] if written.endswith(("hash", "digest")) else []
+    of_password = any(SECRET_NAMES.of_key(word) in (Promise.ANYTHING, Promise.CHOSEN) for word in others)
+    of_secret = hashed and any(SECRET_NAMES.of_key(word) is Promise.RANDOM for word in others)
+    return Promise.RANDOM if of_secret or (of_password and (hashed or encrypted or algorithm)) else None
+
+
+def _is_digest(named: NamedValue) -> bool:
+    value = named.value
+    if not _DIGEST.fullmatch(value):
+        return False
+    digits = value.lstrip("*").removeprefix("0x")
+    is_hex = all(character in "0123456789abcdefABCDEF" for character in digits)
+    return not is_hex or value.startswith("0x") or len(digits) in _DIGEST_LENGTHS
+
+
+NAMES = Names(
+    _promise,
+    stems=(
+        *("hash", "digest", "crypted", "cifrata", "[\\xa4\\xe9]{4}", "(?:deriv|stor)ed_?key"),
+        "(?:pass|pw)[a-z]*[_.-]?(?:md5|sha[0-9]|bcrypt|argon|scrypt|pbkdf|crypt)",
+        "(?:md5|sha[0-9]*|bcrypt|argon2?|scrypt|pbkdf2)[_.-]?(?:pass|pw)",
+    ),
+    tails=("hash", "password", "digest", "key"),
+)
+VALUES = NamedValues("password-hash", NAMES, _is_digest)
