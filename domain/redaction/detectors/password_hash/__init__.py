@@ -207,6 +207,7 @@ DETECTOR = Detector(
                 "hashing password «hex:40»",
                 "file_md5=«hex:32»",
                 "sort_key=«hex:40»",
+                "hashed_token=«hex:40»",
             ),
         ),
     ),

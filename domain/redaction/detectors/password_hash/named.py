@@ -40,7 +40,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
         others.append("_".join(reversed(words[1:3])))
     others += [written.removesuffix("hash").removesuffix("digest")] if written.endswith(("hash", "digest")) else []
     of_password = any(SECRET_NAMES.of_key(word) in (Promise.ANYTHING, Promise.CHOSEN) for word in others)
-    of_secret = hashed and any(SECRET_NAMES.of_key(word) is Promise.RANDOM for word in others)
+    of_secret = words[0] in _HASHES and any(SECRET_NAMES.of_key(word) is Promise.RANDOM for word in others)
     return Promise.RANDOM if of_secret or (of_password and (hashed or encrypted or algorithm)) else None
 
 

@@ -124,7 +124,6 @@ RULE = Rule(
         "cf auth ada ⟦letmein⟧",
         "vault operator unseal ⟦«alnum:20»1«alnum:23»=⟧",
         "mc alias set m https://minio1.example AKEXAMPLE ⟦letmein⟧",
-        "ansible-vault encrypt_string '⟦letmein⟧' --name 'db'",
         "security unlock-keychain -p ⟦letmein⟧ login.keychain",
         "dscl . -passwd /Users/ada ⟦letmein⟧",
         "networksetup -setairportnetwork en0 Office ⟦letmein⟧",

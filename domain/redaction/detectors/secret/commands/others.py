@@ -54,21 +54,38 @@ _HTPASSWD = Rule(
 _SETTINGS = Rule(
     name="command-settings",
     pattern=Pattern(
-        r"(?<![\w.-])(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)\s[^|;&\n\x03]{0,160}?"
-        rf"(?i:password|passwd|secret|token|api_?key)\s{_QUOTE}{_VALUE}"
+        r"(?<![\w.-])(?:(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)\s[^|;&\n\x03]{0,160}?"
+        r"(?:(?i:password|passwd|token|api_?key)|(?<!--)(?i:secret))\s|ansible-vault\sencrypt_string\s"
+        r"|(?:poetry|composer)\sconfig\s(?:--?\w+\s)?(?:http-basic\.\S+\s\S+|pypi-token\.\S+)\s"
+        r"|ssm\sput-parameter\s(?=[^|;\n\x03]{0,400}SecureString)[^|;\n\x03]{0,300}?--value[\s=])"
+        rf"{_QUOTE}{_VALUE}"
     ),
     valid=is_argument,
-    source="Pulumi, Consul, etcd, Vault, F5: the name of a setting and its value.",
-    keywords=("(?:pulumi config set|consul kv put|(?:etcdctl|vault kv) put|tmsh modify) .*(?:passw|secret|token|key)",),
+    source="Pulumi, Consul, etcd, Vault, F5, Poetry, AWS: the name of a setting and its value.",
+    keywords=(
+        "(?:pulumi config set|consul kv put|(?:etcdctl|vault kv) put|tmsh modify) .*(?:passw|secret|token|key)",
+        "encrypt_string |config (?:-[a-z-]+ )?(?:http-basic|pypi-token)|ssm put-parameter ",
+    ),
     takes=(
         "pulumi config set --plaintext dbPassword ⟦letmein⟧",
+        "pulumi config set --secret dbPassword ⟦letmein⟧",
         "consul kv put app/db_password ⟦letmein⟧",
+        "vault kv put app db_secret ⟦letmein⟧",
         "tmsh modify auth user admin password '⟦letmein⟧'",
+        "ansible-vault encrypt_string '⟦letmein⟧' --name 'db'",
+        "poetry config http-basic.r ada ⟦letmein⟧",
+        "composer config --global http-basic.repo.example ada ⟦letmein⟧",
+        "poetry config pypi-token.pypi ⟦letmein⟧",
+        "aws ssm put-parameter --name /db/password --type SecureString --value ⟦letmein⟧",
+        "aws ssm put-parameter --value '⟦letmein⟧' --type SecureString",
     ),
     leaves=(
         "consul kv put app/region eu-west",
         "consul kv put app/db_password $PW",
         "my-consul kv put app/db_password letmein",
+        "ansible-vault encrypt_string --vault-id db",
+        "aws ssm put-parameter --value letmein --type String",
+        "poetry config virtualenvs.path letmein",
     ),
 )
 # Names of communities that are also words of such lines.

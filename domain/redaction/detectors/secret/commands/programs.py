@@ -122,7 +122,6 @@ PROGRAMS = (
     Program("cf auth", "-- USER PASSWORD"),
     Program("vault operator unseal", "-- TOKEN"),
     Program("mc alias set", "-- NAME URL KEY PASSWORD"),
-    Program("ansible-vault", "encrypt_string PASSWORD"),
     Program(
         "security unlock-keychain|security create-keychain|security import|security add-generic-password|knife",
         "-p|-P|-w PASSWORD",
