@@ -46,6 +46,7 @@ _ONLY_IN_KEYS = _shared("measures-in-keys")
 # How many words may follow `number`, as in `my new number is …`.
 _MOST_BEHIND_NUMBER = 2
 _NUMBERS = NUMBER_WORDS.union(NUMBER_ENDINGS)
+_UUIDS = frozenset(("uuid", "guid"))
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 16
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
@@ -266,6 +267,8 @@ def _spoken_word(written: str) -> str:
 def names_identifier(context: Context) -> bool:
     """Return whether the context names an identifier, such as `tracking` or `orderRef`."""
     words = [word for word in key_words(context.name) if word not in NEUTRAL]
+    if not _UUIDS.isdisjoint(words):
+        return True
     words = words or _spoken(context.words)
     # In a sentence, also a plural: `skus 100-20-3000`.
     return bool(words) and (

@@ -34,11 +34,14 @@ _ALGORITHM = Pattern(
 # `io.netty.common@4.1.97.Final`: a module and its version.
 # Names of members in Java, OData and Redfish: `Hudson@44da11a1.slaveAgentPort`, `Members@odata.nextLink`.
 _MEMBER = Pattern(r"(?:odata\..*|.*\.[A-Za-z]*[a-z][A-Z][A-Za-z]*)", re.DOTALL)
+# Names of viruses that send mails in masses: `W32.Yaha.F@mm.enc`.
+_VIRUS = Pattern(r"(?:W32|Win32|W97M|VBS|JS|BAT|I-Worm)\W", re.IGNORECASE)
 _OBJECT_IDENTITY = Pattern(r"[0-9a-f]{5,8}\.")
 # Identifiers of messages (RFC 5322, section 3.6.4) look like addresses.
 _MESSAGE_ID = Pattern(
-    r"""(?i)(?:message-?id|msg-?id|in-reply-to|references|content-id)\\*["']?\s{0,2}[:=]\s{0,2}\\*["']?
-        (?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$""",
+    r"""(?i)(?: (?:message-?id|msg-?id|in-reply-to|references|content-id|\bmid|\bstart)
+          \\*["']?\s{0,2}[:=]\s{0,2}\\*["']?
+        | [ ](?:e?smtps?a?|lmtp|http)[ ]id[ ]) (?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$""",
     re.VERBOSE,
 )
 _LONGEST_HEADER = 320
@@ -68,7 +71,7 @@ def _local_start(folded: str, lowest: int, at: int) -> int | None:
     if folded[max(0, at - len(written) - 1) : at - len(written)] == "%" and (escape := _PERCENT.match(written)):
         written = written[escape.end() :]
     # Remove everything up to a separator: `&to=ann@…`, `a|ann@…`.
-    for separator in "&|?":
+    for separator in "&|?!":
         written = written.rpartition(separator)[2]
     written = written.lstrip(_EDGE)
     return at - len(written) if written else None
@@ -101,6 +104,7 @@ def _is_name(local: str, domain: str) -> bool:
         or lowered.rpartition(".")[2] in _NO_DOMAINS
         or _VERSION.fullmatch(domain) is not None
         or (lowered.endswith(_ALGORITHM_DOMAINS) and _ALGORITHM.fullmatch(local) is not None)
+        or (lowered.startswith("mm.") and _VIRUS.match(local) is not None)
         or _MEMBER.fullmatch(domain) is not None
         or (local.rpartition(".")[2].istitle() and _OBJECT_IDENTITY.match(domain) is not None)
     )
@@ -135,6 +139,9 @@ DETECTOR = Detector(
                 r"\u000a⟦jo@ex.org⟧",
                 "GET /?q=%0A⟦jo@ex.org⟧",
                 "a|⟦ann@example.com⟧|b",
+                "check_delivery!5!⟦ann@example.com⟧!⟦bob@example.com⟧",
+                "⟦ann@mm.example⟧",
+                "restart=<⟦ann@example.com⟧> amid=<⟦ann@example.com⟧>",
                 "ann.lee@⟦ann.lee@example.com⟧",
                 "⟦ssh@openssh.com⟧ answered",
                 "users/⟦ada@example.com⟧",
@@ -170,6 +177,10 @@ DETECTOR = Detector(
                 "Message-ID: <20260101120000.ABC123@mail.example.com>",
                 "4B2c: message-id=<abc123@mail.example.com>",
                 "Message-Id: <CAJ+abc=xyz9@mail.example.com>",
+                "with ESMTP id <B0950073155@mail.example.com> for",
+                "mid=<443459EF.1EK1@mail.example.com>",
+                'type="text/xml"; start="<root.message@mail.example.org>"',
+                "Virus name: W32.Yaha.F@mm.enc",
                 "References: <x1.y2@news.example> <x3.y4@news.example>",
             ),
         ),

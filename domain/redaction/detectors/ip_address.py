@@ -57,6 +57,10 @@ _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
 _NEAR, _LONGEST_PRODUCT = 16, 48
 _WORD_BEFORE_SLASH = Pattern(r"(?P<slash>/?)(?P<word>[\w.-]+)/$", re.ASCII)
+_HOST = Pattern(r"[a-z]\.(?:com|net|org|edu|gov|io|dev|local|internal|lan|example)$", re.IGNORECASE)
+_PORT_BEHIND = Pattern(r":\d{2,5}(?![\w.])")
+# A class or module of one or two letters, and its member: `C1::a2`.
+_MEMBER_OF_CLASS = Pattern(r"[A-F][0-9A-F]?::")
 # Addresses of networks, and network masks.
 _NOBODYS = ("0.", "255.")
 
@@ -74,7 +78,7 @@ def _v4(text: Text, _start: int) -> Iterator[Span]:
         if (
             folded[start - 1 : start] == "/"
             and folded[start - 2 : start - 1].isalnum()
-            and _is_product(folded, start, first)
+            and _is_product(folded, start, end, first)
         ):
             continue
         # A first number as large as this is not part of a release, unless a word says so.
@@ -88,12 +92,15 @@ def _v4(text: Text, _start: int) -> Iterator[Span]:
             yield start, end
 
 
-def _is_product(folded: str, start: int, first: int) -> bool:
+def _is_product(folded: str, start: int, end: int, first: int) -> bool:
     """`Chrome/4.0.211.2` is a product, but `UDP/203.0.113.9` or a part of a path (`/hosts/203.0.113.9`) is not."""
     before = _WORD_BEFORE_SLASH.search(folded[max(0, start - _LONGEST_PRODUCT) : start])
     if before is None or before["slash"]:
         return False
     word = before["word"]
+    # Java writes the name of a host before its address. No product has a port.
+    if _HOST.search(word) or _PORT_BEHIND.match(folded, end):
+        return False
     if word.lower().partition("_")[0] in _TRANSPORTS or word.lower() in _ROLES:
         return False
     return first < _LEAST_UNLIKELY_RELEASE or not word.isupper()
@@ -154,7 +161,12 @@ def _v6(text: Text, _start: int) -> Iterator[Span]:
 
 def _is_other(folded: str, written: str, end: int) -> bool:
     """Return whether it only has the form of an address: a time, names joined by `::`, or a world wide name."""
-    if _TIME.match(written) or _WORLD_WIDE_NAME.fullmatch(written):
+    if (
+        _TIME.match(written)
+        or _MEMBER_OF_CLASS.match(written)
+        or folded.startswith(("()", "($", "$"), end)
+        or _WORLD_WIDE_NAME.fullmatch(written)
+    ):
         return True
     # `00:01:15,854::`, but not the network `2001::/16`.
     counted = written.endswith("::") and written[:-2].isdigit() and folded[end : end + 1] != "/"
@@ -203,6 +215,8 @@ DETECTOR = Detector(
                 "TCP_MISS/200 GET - HIER_DIRECT/⟦8.8.4.4⟧ text/html",
                 "GET /hosts/⟦203.0.113.9⟧/status",
                 "Ban ⟦7.242.61.143⟧",
+                "openvpn: jo/⟦45.23.39.201⟧:1194 MULTI: Learn",
+                "hostAddress=storage.example.org/⟦142.251.32.211⟧",
                 "route ⟦10.0.0.0⟧/8",
                 "⟦1.2.3.4⟧ to ⟦5.6.7.8⟧",
                 "PHP ⟦10.4.33.1⟧",
@@ -215,6 +229,7 @@ DETECTOR = Detector(
                 "0.0.0.0 and 255.255.255.255 are nobody's",
                 "Chrome/120.0.0.71",
                 "Firefox/3.0.0.19",
+                "Chrome/120.0.0.71:12a",
                 "curl/7.88.1.0",
                 "Mozilla/5.0 (X11; rv:1.9.0.19) Gecko",
                 "installed vcversioner==2.16.0.0",
@@ -280,6 +295,9 @@ DETECTOR = Detector(
                 "00:01:15,854::",
                 "5e:88:48:98:da:28:04:71",
                 "DB::DB and A::B",
+                "Undefined constant A::B1",
+                "Call to undefined method 2c::a2() in",
+                "2c::$x and 2c::a2($a)",
                 "::ffff:192.168.1",
             ),
         ),

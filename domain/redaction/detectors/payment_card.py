@@ -70,6 +70,8 @@ _FEWEST_NAMED = 12
 # For dumps and tables, matched backwards from the number.
 _NUMBER_BEFORE = Pattern(r"[ \t|]{1,40}[0-9a-fA-Fx.:+]{0,24}(?=\s|$|[|])")
 _GROUP_BEFORE = Pattern(r"[ \t]{1,4}:?(?:[0-9a-fA-F]{4}){1,4}(?:x0)?(?:\s|$)")
+# A row of a dump: its offset, and groups of four hexadecimal digits.
+_DUMP_ROW = Pattern(r"[0-9a-f]{4,8}: {1,3}(?:[0-9a-f]{4} ){1,7}$")
 _GROUP_BEHIND = Pattern(r" (?:[0-9a-fA-F]{4}|\d{1,3})(?![0-9A-Za-z])")
 _QUANTITIES = frozenset(read_words("payment_card")["quantities"])
 _UNIT_BEHIND = Pattern(r"\s?(?:bytes|[KMGT]i?B|ns|us|ms|rows|packets|records|objects|blocks|sectors)\b")
@@ -115,6 +117,8 @@ def _is_amid_numbers(folded: str, start: int, end: int) -> bool:
     One in ten of such numbers passes the Luhn check by chance.
     """
     before = folded[max(0, start - 64) : start][::-1]
+    if _DUMP_ROW.search(folded[max(0, start - 64) : start]):
+        return True
     if folded[start + 4 : start + 5] == " ":
         # A year may precede a card number, or a date may follow it, but not both.
         behind = _GROUP_BEHIND.match(folded, end)
@@ -220,10 +224,14 @@ _BY_BRAND = Rule(
         "4111111111111111 GiB",
         "correlator=4468442503655665",
         "tracking number 6011111111111117",
+        "E: ID_FS_UUID_ENC=4242424242424242",
+        "stan=4111111111111111",
         # In dumps and tables.
         "0x0000:  4508 0034 8053 4000 4006 0b3c",
         "4111 1111 1111 1111 abcd abcd",
         "0012784 0000 0000 0000 0000 4190 0002 0000 0000",
+        "0x0040:  6465 736b 746f 702e 4111 1111 1111 1111  desktop",
+        "0x0010:  0000 0000 efef 1234 4111 1111 1111 1111",
         "00003150: 5841 0200 0000 0000 0700 0000",
         "| 0.9514595334045386 | 4616838057007",
     ),

@@ -22,7 +22,8 @@ _GROUP = Pattern(r"\d++\)?")
 # Text after a dot that is not a new sentence: `1.e637`.
 _GOES_ON = Pattern(r"\.[a-z]?\d")
 _EXTENSION = Pattern(
-    r"(?i)(?:;ext=|,? ?(?:ext|extension|extn|x|#|poste|ramal|durchwahl|dw|int\.)[.:]{0,2} ?)(\d{1,6})(?!\w)"
+    # `x: 1` is the next key.
+    r"(?i)(?:;ext=|,? ?(?:(?:ext|extension|extn|#|poste|ramal|durchwahl|dw|int\.)[.:]{0,2}|x\.?) ?)(\d{1,6})(?!\w)"
 )
 
 

@@ -15,10 +15,15 @@ _BODY = rf"\+[ (]{{0,2}}[1-9](?:{SEPARATOR}{{0,3}}+\d){{5,17}}"
 _INTERNATIONAL = Pattern(rf"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)\(?{_BODY}")
 # A number immediately after another one.
 _NEXT = Pattern(_BODY)
+_NEXT_NUMBER = Pattern(r" (?:-(?! )| )")
+# A year of more than four digits: `+20201-01-01`.
+_YEAR = Pattern(r"\+\d{5,6}-\d\d-\d\d(?!\d)")
+_UNIT = Pattern(r" (?:seconds|minutes|hours|days)\b")
 # Fewer digits without groups are a phone number only if a numbering plan assigns it.
 _FEW = 11
 _DOUBLE_ZERO = Pattern(rf"0{FREE}0[1-9]\d{{0,2}}{SEPARATOR}{{1,2}}\(?\d++(?:{SEPARATOR}{{1,2}}\d++){{0,6}}")
 _DOUBLE_ZERO_SHAPE = rf"{START}00[1-9][0-9]{{0,2}}[ ().\-/]"
+_DECIMAL = Pattern(r"\d+\.\d+")
 _HEX_GROUP = Pattern(r"[0-9A-Fa-f]+")
 
 
@@ -33,10 +38,10 @@ def _international(text: Text, position: int) -> Iterator[Span]:
             position = plus + 1
             continue
         start = match.start()
-        # `+364262 -70997` is two numbers.
-        minus = folded.find(" -", start, match.end())
-        longest = minus if minus >= 0 and folded[minus + 2] != " " else match.end()
-        end = _end(folded, start, longest)
+        # `+364262 -70997` is two numbers, and two blanks separate columns.
+        cut = _NEXT_NUMBER.search(folded, start, match.end())
+        longest = cut.start() if cut else match.end()
+        end = None if _YEAR.match(folded, plus) else _end(folded, start, longest)
         if end is None:
             position = plus + 1
         else:
@@ -60,7 +65,7 @@ def _end(folded: str, start: int, longest: int) -> int | None:
         return None
     end, digits = possible[0]
     few = folded[start + 1 : end].isdigit() and len(digits) < _FEW
-    return None if few and not is_assigned(digits) else end
+    return None if (few and not is_assigned(digits)) or _UNIT.match(folded, end) else end
 
 
 def _double_zero(text: Text, position: int) -> Iterator[Span]:
@@ -68,6 +73,8 @@ def _double_zero(text: Text, position: int) -> Iterator[Span]:
     for match in _DOUBLE_ZERO.finditer(folded, position):
         start = match.start()
         for end in ends(folded, start, match.end()):
+            if _DECIMAL.fullmatch(folded, start, end):
+                break
             if is_number(digits_of(folded[start:end]), "US") and not is_code(text, start):
                 if not _is_in_dump(folded, start, end):
                     yield start, with_extension(folded, end)
@@ -105,8 +112,22 @@ RULES = (
             "⟦+442079460958⟧,⟦+14155552671⟧",
             "⟦+14155552671⟧⟦+442079460958⟧",
             "⟦+442079460958⟧ -70997",
+            "⟦+49 - 30 901820⟧",
+            "⟦+49301-23-45678⟧",
+            "⟦+14155552671⟧ dayshift",
         ),
-        leaves=("+123 users", "x+14155552671", "1+442079460958", "+1415555267199", "+0 4155552671", "m=+14155552671"),
+        leaves=(
+            "+123 users",
+            "x+14155552671",
+            "1+442079460958",
+            "+1415555267199",
+            "+0 4155552671",
+            "m=+14155552671",
+            "+364262 -70997",
+            'string(28) "+20201-01-01 00:00:00.000000"',
+            "+6  2012-04-06 Fri  2012-04-09 Mon",
+            "+10000000000 minutes: 21021-05-27T22:40:00+0000",
+        ),
     ),
     Rule(
         name="double-zero",
@@ -125,6 +146,7 @@ RULES = (
             "x0044 20 7946 0958",
             "1.0044 20 7946 0958",
             "order 0044 20 7946 0958",
+            "$GPGLL,5155.55404,N,00434.65895,E,083729,A",
             "000012b0: 0073 7472 6e63 6d70 0066 7075 7473 5f75",
             r"0044140 300 203 \0 306 005 353 372 001 017",
         ),

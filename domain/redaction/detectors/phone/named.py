@@ -23,13 +23,14 @@ _RUN = Pattern(
 )
 _IN_RUN = "0123456789 ().-/"
 _OCTET = r"(?:2[0-5]\d|[01]?\d?\d)"
-# Values in such groups that are not phone numbers: seconds since 1970, dates, and IPv4 addresses.
+# Values in such groups that are not phone numbers: seconds since 1970, dates, IPv4 addresses, and the largest integers.
 _OTHER_GROUPS = Pattern(
     rf"""1\d{{9}}\.\d{{1,9}}
       | [12][09]\d\d([-/.\ ])[01]?\d\1[0-3]?\d
       | [0-3]?\d([-/.])[0-3]?\d\2(?:[12][09])?\d\d(?!\2?\d)
       | [12][09]\d\d[01]\d[0-3]\d(?:[0-2]\d[0-5]\d(?:[0-5]\d)?)?(?!\d)
-      | {_OCTET}(?:\.{_OCTET}){{3}}(?![\d.])""",
+      | {_OCTET}(?:\.{_OCTET}){{3}}(?![\d.])
+      | (?:2147483647|4294967295|65535)(?!\d)""",
     re.VERBOSE | re.ASCII,
 )
 # Seconds or milliseconds since 1970, from 2001 to 2033.
@@ -230,6 +231,9 @@ RULE = Rule(
         r"phone:\n⟦4155552671⟧",
         "phone ⟦1 415 555 2671⟧",
         "phone ( ⟦4155552671⟧ )",
+        "fax ⟦6553512345⟧",
+        "map[phone:⟦4155552671⟧ x:1]",
+        "{phone: ⟦4155552671⟧, x: 1}",
         "phone=⟦2012123456⟧",
         "phone ⟦4155552671⟧ users=3",
         "A-number ⟦4930901820⟧ B-number ⟦4930901821⟧ released",
@@ -258,6 +262,11 @@ RULE = Rule(
         "sms.go: 4155552671",
         '{"mobile_widgets":4155552671}',
         "phone A4155552671, 2125550147",
+        "Next log extension: 2147483647. Remaining: 0.",
+        "fax 4294967295",
+        "f2 2 NULL YES text 65535 65535 NULL",
+        "total calls 2125550147",
+        "calls: 4155552671",
         "fax 31.12.2025 10:00 received",
         "fax 31/12/25 10:30 received",
         "fax 20260102030405 received",

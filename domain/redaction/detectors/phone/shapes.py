@@ -29,7 +29,7 @@ _US_SHAPE_SHAPE = (
 )
 _LOCAL_SHAPE_SHAPE = rf"{START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
 # Neighbours in a list that have another form than numbers: `450-1815,5462-6826`.
-_RANGE = r"(?:\d{4,6}-\d{3,6}|\d{3}-\d{3}|\d{3}-\d{5,6})"
+_RANGE = r"(?:\d{4,6}-\d{3,6}|\d{3}-\d{3}|\d{3}-\d{5,6}|\d{1,2}-\d{1,4})"
 _RANGE_BEHIND, _RANGE_BEFORE = Pattern(rf",{_RANGE}(?!\d)"), Pattern(rf"(?<!\d){_RANGE},$")
 _RANGES = frozenset(read_words("phone")["ranges"])
 
@@ -123,6 +123,8 @@ RULES = (
             "order 555-0199",
             '"Slots": "450-1815,5462-6826,6900-7815"',
             "5462-6826,690-7815",
+            "vlan 1-99,201-4094",
+            "vlan 201-4094,1-99",
             "5462-682,690-7815",
             "690-7815,546-682",
             "690-7815,546-68278",
