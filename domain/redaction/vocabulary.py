@@ -131,8 +131,8 @@ class Vocabulary:
     def _judge_key(self, key: str) -> tuple[Support, bool]:
         """Return the evidence, and whether it is final. If not, the words before the key count too."""
         words = key_words(key)
-        # `IdNr` is one word, whose parts say something else.
-        if len(words) > 1 and key.lower().rstrip(".") in self._names:
+        # `IdNr` and `e164` are one word, whose parts say something else.
+        if key.lower().rstrip(".") in self._names:
             return Support.STRONG, True
         plural = unknown = False
         for position, word in enumerate(words):

@@ -41,7 +41,8 @@ _OBJECT_IDENTITY = Pattern(r"[0-9a-f]{5,8}\.")
 _MESSAGE_ID = Pattern(
     r"""(?i)(?: (?:message-?id|msg-?id|in-reply-to|references|content-id|\bmid|\bstart)
           \\*["']?\s{0,2}[:=]\s{0,2}\\*["']?
-        | [ ](?:e?smtps?a?|lmtp|http)[ ]id[ ]) (?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$""",
+        | [ ](?:e?smtps?a?|lmtp|http)[ ]id[ ]) (?:<[^<>\s]{1,128}>\s{1,8})*<[^<>\s]{0,64}$
+        | [ ]S=\d{1,9}[ ](?:\S{1,64}[ ])?id=$""",
     re.VERBOSE,
 )
 _LONGEST_HEADER = 320
@@ -141,6 +142,7 @@ DETECTOR = Detector(
                 "a|⟦ann@example.com⟧|b",
                 "check_delivery!5!⟦ann@example.com⟧!⟦bob@example.com⟧",
                 "⟦ann@mm.example⟧",
+                "size < 3: CLASS=3312 id=⟦ann@mail.example.org⟧",
                 "restart=<⟦ann@example.com⟧> amid=<⟦ann@example.com⟧>",
                 "ann.lee@⟦ann.lee@example.com⟧",
                 "⟦ssh@openssh.com⟧ answered",
@@ -178,6 +180,7 @@ DETECTOR = Detector(
                 "4B2c: message-id=<abc123@mail.example.com>",
                 "Message-Id: <CAJ+abc=xyz9@mail.example.com>",
                 "with ESMTP id <B0950073155@mail.example.com> for",
+                "<= ann@localhost H=mail P=esmtps S=3312 id=abc@mail.example.org",
                 "mid=<443459EF.1EK1@mail.example.com>",
                 'type="text/xml"; start="<root.message@mail.example.org>"',
                 "Virus name: W32.Yaha.F@mm.enc",

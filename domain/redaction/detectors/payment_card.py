@@ -45,7 +45,8 @@ _MIN_DIGITS, _MAX_DIGITS = 13, 19
 _USUAL_LENGTHS = (15, 16)
 # Not inside a word, number or version, nor after an offset of a dump; `%B` begins a card's magnetic track.
 _FREE = r"(?:(?<![0-9A-Za-z.+_-].)(?<!\d{5}=.)(?<![0-9a-f]{8}/.)|(?<=%B.)|(?<=\\[nrt].))"
-_END = r"(?![0-9A-Za-z_]|[.-]\d)"
+# `D` and a date end the number on a card's magnetic track, as chips send it.
+_END = r"(?!(?!D\d{7})[0-9A-Za-z_]|[.-]\d)"
 _BRANDED = Pattern(
     rf"""[2-9] {_FREE} (?:
         \d{{12,18}}+
@@ -170,7 +171,7 @@ def _has_check_digit(value: str) -> bool:
 
 _START = r"(?:^|[^0-9a-z.+_-]|\\[nrt]|%B)"
 _GROUPED_SHAPE = r"[ -][0-9]{3,6}[ -][0-9]{3,5}(?:[^0-9a-z]|$)"
-_SHAPE = rf"{_START}[2-9][0-9]{{3}}(?:[0-9]{{9,15}}(?:[^0-9a-z_]|$)|{_GROUPED_SHAPE})"
+_SHAPE = rf"{_START}[2-9][0-9]{{3}}(?:[0-9]{{9,15}}(?:[^0-9a-z_]|d[0-9]{{7}}|$)|{_GROUPED_SHAPE})"
 
 _BY_BRAND = Rule(
     name="luhn",
@@ -196,6 +197,7 @@ _BY_BRAND = Rule(
         "⟦4111111111111111⟧ msgs",
         r"one\n⟦4111111111111111⟧",
         "%B⟦4111111111111111⟧^LEE/ANN",
+        "tag 57 ⟦4111111111111111⟧D28122010000",
         "⟦4222 222 222 222⟧ total=⟦4111-1111-1111-1111⟧",
         "⟦2223 0031 2200 3222⟧ ⟦8171 9999 2766 0000⟧ ⟦9792 0300 0000 0000⟧",
     ),
@@ -208,6 +210,7 @@ _BY_BRAND = Rule(
         "x4111111111111111",
         "1.4111111111111111",
         "4111111111111111_2",
+        "4111111111111111D281220",
         "4111111111111111-2",
         "9426 2327 8990 9545 7401 34",
         # Named as something else.
@@ -258,6 +261,7 @@ _BY_NAME = Rule(
         "card ⟦1800 160704 20458⟧ or ⟦4222 222 222 222⟧",
         r"card:\n⟦180016070420458⟧",
         "card %B⟦180016070420458⟧^LEE/ANN",
+        "card ⟦180016070420458⟧D28122010000",
         "カード番号: ⟦4111-1111-1111-1111⟧",
         "карта ⟦2200 0000 0000 0004⟧ заблокирована",
         '{"cards":["⟦6759649826438453⟧","⟦501800000009⟧"]}',
