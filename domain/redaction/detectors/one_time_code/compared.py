@@ -9,7 +9,7 @@ from domain.redaction.text import Span, Text
 
 _NAME = r"(?:[th]?otp|2fa|mfa|two-factor|passcode|one[- _]time[- _]code|verification code)"
 _SAYS = (
-    r"(?:expect(?:ed|ing)|got|want(?:ed)?|received|entered|typed|given|provided|submitted|supplied|actual|generated|computed"
+    r"(?:expect(?:ed|ing)|got|want(?:ed)?|received|entered|typed|given|provided|submitted|input|supplied|actual|generated|computed"
     r"|(?:answered|responded|replied) with)"
 )
 # Not before a word that it counts: `expected 4829 rows`.
@@ -43,6 +43,7 @@ RULE = Rule(
         "MFA challenge answered with ⟦417835⟧",
         "2FA failed: provided: ⟦417 835⟧",
         "otp mismatch: got ⟦417835⟧, want ⟦417836⟧",
+        "otp matched: input=⟦502193⟧ expected=⟦502193⟧",
         "passcode wrong, typed '⟦4178⟧'",
         "one-time-code: got ⟦417835⟧",
         "got ⟦417835⟧ in 2fa check",

@@ -66,14 +66,17 @@ _IS_YOURS = (
 )
 SENTENCES = (
     *(*_NOUNS, *_TOPICS, _IS_YOURS),
-    *("(?:^|[^a-z])(?:use|enter) [0-9g]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) "),
+    *("(?:^|[^a-z])(?:use|enter|type|typed|reply with) [0-9g]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) "),
 )
 _CODE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
-_LINK = rf"(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|=>)|:):?[ \r\n]*(?:<[^<>]*>)?[ \"'(]?"
+_LINK = (
+    rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|=>)|:):?(?: |\r|\n|\\[nrt])*"
+    r"(?:<[^<>]*>)?[ \"'(]?|>(?: |\n|\\n)*)"
+)
 # Between the noun and the digits there are only words and signs of a sentence.
 SENTENCE_AND_CODE = (
     rf"(?:{'|'.join(_NOUNS)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTERS}:){_CODE}"
     rf"|(?:{'|'.join(_NOUNS)})[^\n]*{_LINK}{_CODE}|{'|'.join(_TOPICS)}"
-    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS})|(?:^|[^a-z])(?:use|enter) [0-9A-Z]"
+    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS})|(?:^|[^a-z])(?:use|enter|typed?|reply with) [0-9A-Z]"
 )

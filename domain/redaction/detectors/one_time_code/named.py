@@ -16,7 +16,6 @@ _CODES = frozenset(_WORDS["codes"])
 _FOREIGN = tuple(word for word in _WORDS["codes"] if not word.isascii())
 _PINS = frozenset(_WORDS["pins"])
 _CARD_VALUES = frozenset(_WORDS["card-values"])
-_SHORT = 5
 _OWNERS = frozenset(_WORDS["owners"])
 _DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
 _CODE_WORDS = frozenset(_WORDS["code-words"])
@@ -25,14 +24,7 @@ _CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORD
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 # The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
-_GLUED_CARD_VALUES = (
-    "cvv",
-    "cvc",
-    "csc",
-    "cvn",
-    "securitycode",
-    *(word for word in _CARD_VALUES if len(word) > _SHORT),
-)
+_GLUED_CARD_VALUES = ("cvv", "cvc", "csc", "cvn", "cvvcode", "securitycode", "verificationvalue", "verificationnumber")
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(
     ("time", "onetime", "otp", "mfa", "fa", "totp", "factor", "authy", "sms", "verification", "authenticator", "email")
@@ -288,6 +280,7 @@ RULES = (
             "GET otp:7712",
             "delivery_code=DHL24",
             "type_code=493027",
+            ";; MSG SIZE  rcvd: 357",
             '"DEL" "otp:7712"',
             "key=otp:7712 ttl=3",
             "otp:7712 -> x",

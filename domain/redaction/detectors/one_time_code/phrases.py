@@ -12,7 +12,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.words import read_words
 
 # A placeholder word for an event that the code was part of: `OTP generated: …`.
-HAPPENED = "sent"
+HAPPENED = "happened"
 _EVENTS = frozenset(("generated", "sent", "issued", "created", "received", "entered"))
 _WRITTEN = read_words("one_time_code")
 _WORDS = {section: tuple(map(plain_letters, words)) for section, words in _WRITTEN.items()}
@@ -60,7 +60,8 @@ _NOUN_STEMS = (
 # `493027 is your code`, `493027 (login code)`: what may be between.
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
 _BEHIND_BEGINS = (*(f" {word} " for word in _WRITTEN["is"]), *_DASHES)
-_VERB_ENDS = ("use ", "enter ")
+_VERB_ENDS = ("use ", "enter ", "type ", "typed ", "reply with ")
+_TYPED = frozenset(("type", "typed", "enter", "entered"))
 _PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
 # Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
 _FOREIGN_BEHIND = 12
@@ -126,8 +127,14 @@ def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: 
         return True
     if (dashed or not _IS.isdisjoint(following[:1])) and not _THE_OR_YOURS.isdisjoint(linked[:2]):
         named = linked[1:_MOST_BEHIND]
-        if any(word in _BEHIND_NOUNS or _is_compound(word) for word in named):
-            return not _AGAINST.intersection(named)
+        noun = next((at for at, word in enumerate(named) if word in _BEHIND_NOUNS or _is_compound(word)), None)
+        if noun is not None:
+            return not _AGAINST.intersection(named[:noun])
+    # `typed 4711 into the otp field`
+    if not _TYPED.isdisjoint(words[:1]) and following[:1] == ["into"] and not _CERTAIN_NOUNS.isdisjoint(following[1:4]):
+        return True
+    if words[:2] == ["with", "reply"]:
+        return not _PURPOSES.isdisjoint(words[2:7])
     return (
         words[:1] in (["use"], ["enter"])
         and following[:1] in (["as"], ["to"])
@@ -147,21 +154,26 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     while happened and at < len(words) and words[at] in _EVENTS:
         at += 1
     qualified = happened
-    while (
-        at < min(len(words), _MOST_QUALIFIERS)
-        and words[at] not in _NOUNS
-        and (words[at] in _QUALIFIERS or words[at] in _PREPOSITIONS or words[at] in _POSSESSIVES)
-    ):
+    while at < min(len(words), _MOST_QUALIFIERS) and _says_more(words[at]):
         qualified |= words[at] in _QUALIFIERS or words[at] in _POSSESSIVES
         at += 1
     if at >= len(words):
         return False
     # `el código es …`; in English, *the code is* says less.
     qualified |= not _FOREIGN_IS.isdisjoint(words[:at]) and not _ARTICLES.isdisjoint(words[at + 1 : at + 2])
+    # `Do not share this code. Code …`
+    earlier = words[at + 1 : at + _MOST_BEHIND]
+    qualified |= earlier[:1] == ["."] and not _WARNINGS.isdisjoint(earlier)
     noun, owners = words[at], [word for word in words[at + 1 : at + 6] if word not in _ARTICLES][:3]
     if noun in _CERTAIN_NOUNS or _is_compound(noun):
         return True
     return noun in _NOUNS and _is_owned(noun, owners, following, qualified=qualified)
+
+
+def _says_more(word: str) -> bool:
+    """Return whether the word may stand between a noun and its code: `code de vérification : …`."""
+    says_more = word in _QUALIFIERS or word in _PREPOSITIONS or word in _POSSESSIVES or word in _BRANDS
+    return says_more and word not in _NOUNS
 
 
 def _is_compound(noun: str) -> bool:

@@ -8,17 +8,16 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.one_time_code import keywords, phrases
+from domain.redaction.detectors.one_time_code.linked import are_named
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
-from domain.redaction.words import read_words
 
-_WORDS = read_words("one_time_code")
 # A code in a sentence.
 _CANDIDATE = Pattern(
-    # A colon may touch a code only behind an East Asian word: `認証番号:728491`.
-    r"[0-9A-Z](?<![\w./#$+-].)(?<![ -~]:.)"
+    # A colon may touch a code only behind an East Asian word (`認証番号:728491`), and a letter only as an escape.
+    r"[0-9A-Z](?:(?<![\w./#$+-].)(?<![ -~]:.)|(?<=\\[nrt].))"
     # Devices also show consonants alone (RFC 8628, section 6.1).
     r"(?:-\d{6}|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
     r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
@@ -30,29 +29,6 @@ _ALPHANUMERIC = Pattern(r"[0-9A-Z]")
 # Other groups of the same number, but not a date, a time or another number.
 _MORE_DIGITS = Pattern(r"[ -](?!\d\d-\d\d\s|\d{4}-\d\d)\d\d(?:\d{0,2}[ -]\d|\d{1,2}(?!\d))")
 _DIGITS_BEFORE = Pattern(r"\d[ -]?\d\d[ -]$")
-# Text before other digits or a placeholder concerns those, not the code.
-_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
-# `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
-_EVENT = Pattern(
-    rf"""(?i)\s (?P<happened>{"|".join(_WORDS["events"])})? \s?
-        (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{{1,64}} )?
-        (?:\sis)? \s?(?::|[=-]>|\()\s? $
-      | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
-        (?P<again>got|!=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
-      | \s(?P<typed>entered|typed|stored|saved)\s $
-      | \s(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
-      | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
-    re.VERBOSE,
-)
-# `Your code for door 4 is …`.
-_IS = tuple(f" {word}" for word in _WORDS["is"])
-_PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])}|in|from)\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
-# `Seu código de verificação Acme: …`.
-_NAME = Pattern(r"\s[A-Z][\w.]{1,24}$")
-# `Your transaction PIN (TPIN) is …`.
-_SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
-# `Your code: <b>…</b>`
-_TAG = Pattern(r"<[^<>]{1,64}>")
 # Between the codes of a list.
 _NEXT = Pattern(r"""\s?["']?(?:,|;|/|\sand|\sor)\s?["']?""")
 
@@ -70,11 +46,11 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
             continue
         if _MORE_DIGITS.match(text.folded, end):
             continue
-        before = _TAG.sub("", text.before(start, _BEFORE, blanked=True))
+        before = text.before(start, _BEFORE, blanked=True)
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not phrases.may_be_first(behind):
             continue
-        if phrases.may_name_code(before, behind) and _names_code(before, behind):
+        if phrases.may_name_code(before, behind) and are_named(before, behind):
             last = match
             yield start, end
 
@@ -82,31 +58,6 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
 def _shape(match: re.Match[str]) -> tuple[int, str]:
     """Return the length of a code and the signs in it, which are the same for all codes of a list."""
     return len(match[0]), _ALPHANUMERIC.sub("", match[0])
-
-
-def _names_code(before: str, behind: str) -> bool:
-    """Whether the words around digits name a code, also if a purpose or a name is between them and their noun."""
-    if phrases.names_code(_without_events(before), behind):
-        return True
-    linked = before.rstrip(" :\"'(")
-    if not (linked.endswith(_IS) or ":" in before[len(linked) :]):
-        return False
-    purpose = _PURPOSE.search(linked) or _NAME.search(linked)
-    return purpose is not None and phrases.names_code(f"{linked[: purpose.start()]} is ", behind)
-
-
-def _without_events(before: str) -> str:
-    """Return the text directly before the code, without events and the names of other digits."""
-    before = _EVENT.sub(_told, _SHORT_FORM.sub("", before))
-    end = 0
-    for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
-        end = match.end()
-    return before[end:]
-
-
-def _told(event: re.Match[str]) -> str:
-    """Return the replacement for an event between a noun and its code: a word that confirms the noun."""
-    return f" {phrases.HAPPENED} " if any(event.groupdict().values()) else " "
 
 
 RULE = Rule(
@@ -224,6 +175,18 @@ RULE = Rule(
         "your code: ⟦58206⟧ 2026-06-14",
         '{"id":"a3","message":"code ⟦815239⟧ sent by sms"}',
         '{"msg":"Sending verification code","code":"⟦815239⟧"}',
+        "<p>Your verification code is</p><h1>⟦482913⟧</h1>",
+        "<td>Verification code</td><td>⟦482913⟧</td>",
+        r'body="Your code is:\n\n⟦482913⟧\n\nThanks"',
+        "typed ⟦482913⟧ into otp field",
+        "To confirm, reply with ⟦482913⟧",
+        "The code you requested is ⟦493027⟧",
+        "Here is the code you asked for: ⟦482913⟧",
+        "Enter passkey on device: ⟦482913⟧",
+        "⟦482913⟧ is the one-time password (OTP) for transaction at Shop",
+        "DO NOT share this code. Code ⟦482913⟧",
+        "Kode verifikasi Gojek Anda: ⟦4829⟧",
+        "smartcard PIN ⟦4829⟧ blocked",
         "mfa code stored ⟦828837⟧",
         "comparing otp ⟦493027⟧ with ⟦493028⟧",
         "otp in db: ⟦493027⟧, otp from user: ⟦493028⟧",
@@ -258,7 +221,7 @@ RULE = Rule(
         "Your code is EXPIRED",
         "save with code: $1000 off today",
         "verification code 4711ms old",
-        "verification code sent 4711 ms ago",
+        "login code 4711 rows",
         "Your activation code is 2026.11",
         "Check your code. 4711 lines changed",
         "verification code 404 4711 times",
@@ -290,6 +253,9 @@ RULE = Rule(
         "your code for 1234 4148 8281 0760",
         "your code: 4930 47 45 38",
         "your code: 4930 828",
+        "OTP sms sent 4821",
+        "typed 482913 into field",
+        "ready, reply with 482913",
         "le code d'erreur est 4930",
         "the code is 493027",
     ),

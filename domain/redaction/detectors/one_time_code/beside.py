@@ -1,0 +1,59 @@
+"""Codes that a field or a path beside them names: `{"phone":"…","code":"493027"}`, `/login/verify?code=493027`.
+
+Most fields named `code` have the code of an error, so these codes have six digits, and no word about a result follows.
+"""
+
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+
+_IS = r"[\"']?\s?[:=]\s?[\"']?"
+_RECIPIENT = r"(?:phone|mobile|msisdn|phone_?number|email|to)"
+_SENT = rf"\b{_RECIPIENT}{_IS}[^\s\"',{{}}&]{{0,24}}[\"']?"
+# `{"action":"verify_otp","code":493027}`
+_ACTION = (
+    rf"\b(?:action|event|type|purpose|template|scene){_IS}[\w.-]{{0,24}}(?:otp|verif|2fa|mfa|login)[\w.-]{{0,24}}[\"']?"
+)
+_BETWEEN = rf"[,&|\s]{{1,3}}(?:(?:purpose|type|scene|lang|action){_IS}\w{{1,16}}[\"']?[,&\s]{{1,2}})?"
+_NO_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
+# `code=493027&phone=…`
+_BEFORE = rf"(?:^|[\s'\"&?{{,])code{_IS}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
+_PATH = r"/[\w-]{0,24}(?:otp|verif|2fa|mfa|confirm|login|sign-?in|activat)[\w/.-]{0,48}\?(?:[^\s?]{1,120}&)?code="
+_VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
+
+RULE = Rule(
+    name="code-beside",
+    pattern=Pattern(rf"(?i)(?:(?:{_SENT}|{_ACTION}){_BETWEEN}[\"']?code{_IS}{_NO_ERROR}|{_BEFORE}|{_PATH}){_VALUE}"),
+    keywords=("code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",),
+    precheck=AnyMatch(
+        rf"(?:{_RECIPIENT}|action|event|type|purpose|template|scene)[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
+        r"|code[\"']?[:=][ \"']*[0-9]{6}[\"']?[,&]|[?&]code=[0-9]"
+    ),
+    takes=(
+        '{"phone":"+1x","code":"⟦493027⟧"}',
+        "GET /login/verify?code=⟦4930⟧ HTTP/1.1",
+        "POST /api/confirm-email?lang=en&code=⟦493027⟧",
+        "&{Mobile:x Code:⟦493027⟧ Purpose:login}",
+        "To: ada@example.org | Code: ⟦493027⟧ | Time: 10:11",
+        '{"action":"verify_otp","code":⟦629907⟧,"result":"ok"}',
+        "curl -d 'code=⟦482913⟧&phone=x' https://a.example/verify",
+        "code=⟦482913⟧&email=x",
+        "mobile=x&code=⟦493027⟧",
+        "phone_number=x&lang=en&code=⟦493027⟧",
+    ),
+    leaves=(
+        '{"phone":"+1x","code":493027,"message":"Unreachable"}',
+        '{"phone":"+1x","code":"49302"}',
+        '{"phone":"+1x","code":"4930271"}',
+        '{"phone":"+1x","country_code":"493027"}',
+        '{"phone":"+1x","status":"failed","code":493027}',
+        '{"cellphone":"+1x","code":"493027"}',
+        '{"action":"sync","code":629907}',
+        "transaction=verify_otp&code=629907",
+        "GET /login/callback?code=4930x7",
+        "GET /errors?code=4930",
+        "barcode=482913&phone=x",
+        "code=482913&page=x",
+        "code=4829134&phone=x",
+    ),
+)

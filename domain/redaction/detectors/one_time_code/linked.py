@@ -1,0 +1,59 @@
+"""What may be between a code and the noun that names it: events, purposes, names, and markup."""
+
+import re
+
+from domain.redaction.detectors.one_time_code import phrases
+from domain.redaction.pattern import Pattern
+from domain.redaction.words import read_words
+
+_WORDS = read_words("one_time_code")
+# Text before other digits or a placeholder concerns those, not the code.
+_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
+# `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
+_EVENT = Pattern(
+    rf"""(?i)\s (?P<happened>{"|".join(_WORDS["events"])})? \s?
+        (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{{1,64}} )?
+        (?:\sis)? \s?(?::|[=-]>|\()\s? $
+      | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
+        (?P<again>got|!=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
+      | \s(?P<yours>you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
+      | \s(?P<typed>entered|typed|stored|saved)\s $
+      | \s(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
+      | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
+    re.VERBOSE,
+)
+# `Your code for door 4 is …`.
+_IS = tuple(f" {word}" for word in _WORDS["is"])
+_PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])}|in|from|on)\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
+# `Seu código de verificação Acme: …`.
+_NAME = Pattern(r"\s[A-Z][\w.]{1,24}$")
+# `Your transaction PIN (TPIN) is …`.
+_SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
+# `Your code: <b>…</b>`, `Your code:\n…`
+_TAG = Pattern(r"<[^<>]{1,64}>|\\[nrt]")
+
+
+def are_named(before: str, behind: str) -> bool:
+    """Whether the words around digits name a code, also if a purpose or a name is between them and their noun."""
+    before = _TAG.sub("", before)
+    if phrases.names_code(_without_events(before), behind):
+        return True
+    linked = before.rstrip(" :\"'(")
+    if not (linked.endswith(_IS) or ":" in before[len(linked) :]):
+        return False
+    purpose = _PURPOSE.search(linked) or _NAME.search(linked)
+    return purpose is not None and phrases.names_code(f"{linked[: purpose.start()]} is ", behind)
+
+
+def _without_events(before: str) -> str:
+    """Return the text directly before the code, without events and the names of other digits."""
+    before = _EVENT.sub(_told, _SHORT_FORM.sub("", before))
+    end = 0
+    for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
+        end = match.end()
+    return before[end:]
+
+
+def _told(event: re.Match[str]) -> str:
+    """Return the replacement for an event between a noun and its code: a word that confirms the noun."""
+    return f" {phrases.HAPPENED} " if any(event.groupdict().values()) else " "
