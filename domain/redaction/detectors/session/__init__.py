@@ -4,13 +4,21 @@ Anyone who has such a value can act as the user until the session ends.
 """
 
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.detectors.session import cookies, named, products, spoken
+from domain.redaction.detectors.session import cookies, formats, jars, named, products, spoken, stores
 
 DETECTOR = Detector(
     kind="SESSION",
     since=2,
     example="Cookie: sessionid=" + "38afes7a8s2d1k9q",
     source="RFC 6265 (cookies); the manuals of servlet containers, PHP, Django, Express, Rails, Laravel and ASP.NET.",
-    rules=(*cookies.RULES, *products.RULES, *named.RULES, *spoken.RULES),
+    rules=(
+        *cookies.RULES,
+        *formats.RULES,
+        *products.RULES,
+        *jars.RULES,
+        *named.RULES,
+        *spoken.RULES,
+        *stores.RULES,
+    ),
     normalise=lambda value, _regions: value,
 )

@@ -1,9 +1,9 @@
 """Cookies of requests and responses, by the header that contains them."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from domain.redaction.detectors.session.values import is_mixed, is_random
+from domain.redaction.detectors.session.values import is_mixed, is_random, is_uuid
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -13,15 +13,23 @@ from domain.redaction.words import read_words
 _WORDS = read_words("session")
 _PARTS = _WORDS["cookies"]
 _OTHERS = tuple(_WORDS["analytics"])
+_NO_COOKIES = tuple(_WORDS["no-cookies"])
 _OPENS = r"""\\*["']?\s?(?:=>|->|[:=,])\s?[\[(]?\\*["'\[]?(?:value\\*["']\s?:\s?\\*["'])?"""
 _HEADER = Pattern(
     rf"(?i)(?<!\w)(?:(?P<response>set[-_]?cookie2?)|(?:http_)?cookies?){_OPENS}"
+    r"|(?:<|(?:added|replaced)\s)cookie\s"
     r"|(?:\s-b|--cookie)[\s=]\\*[\"']?"
 )
 # `name=value`, as RFC 6265 has it, and what may follow it.
 _COOKIE = Pattern(
     r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<quote>\")?(?P<value>[^\s;,\"'\\\x03\x00]*)(?(quote)\"?)(?P<more>;)?"
 )
+# The pairs before and behind a cookie in a list; the former are read backwards.
+_PAIR_BEHIND = Pattern(
+    r"\"?;[\s+]{0,2}(?P<name>[\w.$-]{1,80})=\"?(?P<value>[^\s;,\"'\\\x03\x00]{1,1024}+)(?=[\s;\"']|$)"
+)
+_PAIR_BEFORE = Pattern(r"[\s+]{0,2};\"?(?P<value>={0,2}[^\s;,=\"'\\\x03\x00]{1,1024}+)\"?=(?P<name>[\w.$-]{1,80}+)")
+_NAME_BEFORE = Pattern(r"\"?=[\w.$-]{1,80}+")
 # Under the name `cookie` stands what the header holds.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
@@ -43,6 +51,43 @@ def is_session_cookie(name: str, value: str) -> bool:
         return not value.isdigit()
     # `user_theme=dark`, `session_count=3`.
     return (any(map(str.isdigit, value)) and not value.isdigit()) or (value.isalpha() and is_random(value))
+
+
+def with_neighbours(text: Text, found: Iterable[Span]) -> Iterator[Span]:
+    """Yield the values found, and those of the other cookies in the same list, in order: `sid=…; user=…`."""
+    spans = sorted(found)
+    others: set[Span] = set()
+    read = 0
+    for start, end in spans:
+        if start < read:
+            continue
+        others.update(_before(text, read, start))
+        for match in _following(text.folded, end):
+            read = match.end()
+            others.update(_neighbour(text, match["name"], match.span("value")))
+    yield from sorted(others.union(spans))
+
+
+def _following(folded: str, end: int) -> Iterator[re.Match[str]]:
+    while match := _PAIR_BEHIND.match(folded, end):
+        yield match
+        end = match.end()
+
+
+def _before(text: Text, low: int, start: int) -> Iterator[Span]:
+    backwards = text.folded[low:start][::-1]
+    name = _NAME_BEFORE.match(backwards)
+    position = name.end() if name else len(backwards)
+    while match := _PAIR_BEFORE.match(backwards, position):
+        first, last = match.span("value")
+        yield from _neighbour(text, match["name"][::-1], (start - last, start - first))
+        position = match.end()
+
+
+def _neighbour(text: Text, name: str, span: Span) -> Iterator[Span]:
+    value = text.blanked()[slice(*span)]
+    if not name.lower().endswith(_NO_COOKIES) and is_session_cookie(name, value) and not is_uuid(value):
+        yield span
 
 
 def _cookies(folded: str, position: int, *, response: bool) -> Iterator[re.Match[str]]:
@@ -76,7 +121,7 @@ RULES = (
         name="cookie",
         pattern=_find,
         source="RFC 6265: section 4.1.1 (Set-Cookie), section 4.2.1 (Cookie).",
-        keywords=(r"cookies?2?[\\\"']* ?[:=,-]", r"(?:-b|--cookie)[ =]"),
+        keywords=(r"cookies?2?[\\\"']* ?[:=,-]", "(?:<|added |replaced )cookie ", r"(?:-b|--cookie)[ =]"),
         takes=(
             "Cookie: sessionid=⟦opaque-session-9fk2⟧; theme=dark",
             "Cookie: theme=dark; sid=⟦«hex:32»⟧",
@@ -96,6 +141,9 @@ RULES = (
             '"HTTP_COOKIE"=>"sid=⟦«hex:32»⟧"',
             "Cookie -> sid=⟦«hex:32»⟧",
             "('Cookie', 'sid=⟦«hex:32»⟧')",
+            "<Cookie foo=⟦«alnum:32»⟧ for x.org/>",
+            '* Added cookie foo="⟦«alnum:32»⟧" for domain x.org, path /, expire 0',
+            '* Replaced cookie foo="⟦«alnum:32»⟧" for domain x.org, path /, expire 0',
             "curl --cookie sid=⟦«hex:32»⟧ https://shop.example",
         ),
         leaves=(
@@ -108,6 +156,7 @@ RULES = (
             "Cookie: user_count=12345678",
             "cookies: 4155552671",
             "mycookie=sid=«hex:32»",
+            "the cookie foo=«alnum:32»",
             "Cookie: amplitude_id=«alnum:32»; optimizelyEndUserId=«alnum:32»; cookieConsent=«alnum:32»",
         ),
     ),

@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
+from domain.redaction.detectors.session.cookies import with_neighbours
 from domain.redaction.detectors.session.values import is_long, is_mixed, is_random, is_token, is_uuid
 from domain.redaction.named import NamedValue, NamedValues, Names, Promise, with_following
 from domain.redaction.named.notation import KEY_CHARACTERS
@@ -131,7 +132,8 @@ _VALUES = NamedValues("session", NAMES, _is_session_value, bare=_BARE, shape=_SH
 
 def _find(text: Text, position: int) -> Iterator[Span]:
     """Yield the values under the names of sessions, and those that follow them in a list or replace them."""
-    return with_following(text, _VALUES.find(text, position), lambda value: is_random(value, _LEAST_ID))
+    named = with_following(text, _VALUES.find(text, position), lambda value: is_random(value, _LEAST_ID))
+    return with_neighbours(text, named)
 
 
 RULES = (
@@ -201,6 +203,12 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "lang=de; user=⟦«alnum:32»⟧; roundcube_sessid=⟦«hex:26»⟧; roundcube=⟦«alnum:40»⟧; b=⟦«alnum:30»⟧",
+            '"a=⟦«alnum:30»==⟧;+sessionid=⟦«hex:32»⟧;+b=⟦«alnum:30»⟧"',
+            'a="⟦«alnum:30»⟧"; sessionid="⟦«hex:32»⟧"; b="⟦«alnum:30»⟧"',
+            "x=«alnum:30», sessionid=⟦«hex:32»⟧, y=«alnum:30»",
+            "sessionid=⟦«hex:32»⟧; trace_id=«alnum:30»; y=550e8400-e29b-41d4-a716-446655440000; etag=«hex:32»",
+            "sessionid=⟦«hex:32»⟧; y=«alnum:30»,z",
             "bb_sessionhash=⟦«hex:24»⟧",
             "session_id=⟦kT8vQmZ1xR4pLw7N⟧|pages-of-the-department",
             "session_id=⟦kT8vQmZ1xR4pLw7N⟧,page2-of-the-department=3",

@@ -1,4 +1,4 @@
-"""Sessions in sentences, objects and keys of stores: `Session … not found`, `"session": {"id": "…"}`, `sess:…`."""
+"""Sessions in sentences, objects and keys of caches: `Session … not found`, `"session": {"id": "…"}`, `sess:…`."""
 
 import re
 from collections.abc import Iterator
@@ -18,8 +18,8 @@ _SAID = (
 )
 _NAME = r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|anti-?forgery|remember[_ -]?me)"
 _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
-# A key of a store: `sess:…`, `app:sessions:…`, `/var/lib/php/sessions/sess_…`, `memc.sess.key.…`.
-_STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|/sess_|memc\.sess\.key\.|session_start\(\):\sid\s)"
+# A key of a store: `sess:…`, `app:sessions:…`.
+_STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 # `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`.
 _NEXT = Pattern(
@@ -73,29 +73,7 @@ _OBJECT = r"sessions?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{1
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 _KEY = r"(?:id|token|key)\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
 
-# `DELETE FROM sessions WHERE id = '…'`
-_STATEMENT = Pattern(
-    r"(?i)(?:from|update|join)\s\W?\w{0,32}sessions?\W{1,3}[^;\n\x03]{0,120}?"
-    r"(?<!\w)(?:id|sid|key|token|hash)\W{0,2}\s?=\s?[NE]?\\*'(?P<value>[0-9A-Za-z_.+/-]{16,128}={0,2})\\*'"
-)
-
 RULES = (
-    Rule(
-        name="session-in-statement",
-        pattern=_STATEMENT,
-        valid=lambda value: is_random(value, _SHORTEST_ID) and not is_uuid(value),
-        source="The tables of frameworks that keep sessions in a database.",
-        keywords=('sessions?["`]? (?:where|set) ',),
-        takes=(
-            "DELETE FROM sessions WHERE id = '⟦«alnum:40»⟧'",
-            "UPDATE user_sessions SET seen=3 WHERE token='⟦«alnum:40»⟧'",
-        ),
-        leaves=(
-            "SELECT * FROM sessions WHERE user_id = '«alnum:40»'",
-            "SELECT * FROM sessions WHERE id = 'main-window-of-ada'",
-            "SELECT * FROM users WHERE id = '«alnum:40»'",
-        ),
-    ),
     Rule(
         name="session-in-sentence",
         pattern=_in_sentences,
@@ -104,14 +82,9 @@ RULES = (
             "[cx]srf",
             "remember.?me",
             "anti-?forgery",
-            "/sess_",
             r"session_start\(",
-            r"sess\.key\.",
         ),
-        precheck=AnyMatch(
-            r"(?:sess|[cx]srf|forgery|remember.?me)[a-z() :_,=\[\"'-]*[ :=\[(\"'-][0-9a-z_-]{16}"
-            r"|(?:/sess_|\.key\.)[0-9a-z]{16}"
-        ),
+        precheck=AnyMatch(r"(?:sess|[cx]srf|forgery|remember.?me)[a-z() :_,=\[\"'-]*[ :=\[(\"'-][0-9a-z_-]{16}"),
         takes=(
             "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
             "Session destroyed: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
@@ -129,10 +102,8 @@ RULES = (
             "sess:⟦kT8vQmZ1xR4pLw7NdJ2f⟧ loaded from redis",
             'GET "session:⟦kT8vQmZ1xR4pLw7NdJ2f⟧"',
             "app:sessions:⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
-            "/var/lib/php/sessions/sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧, O_RDWR",
             "Destroying session with id ⟦3f9a1c7e5b2d8406af19c3e7⟧",
             "No session found for id '⟦3f9a1c7e5b2d8406af19c3e7⟧'",
-            "get memc.sess.key.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ aZ1xR4pLw7NdJ2fkT8v",
             "session_id from ⟦3f9a1c7e5b2d8406⟧",
             "Session ⟦3f9a1c7e5b2d84063f9a1c7e5b2d8406⟧ opened",

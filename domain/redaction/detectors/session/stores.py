@@ -1,0 +1,100 @@
+"""Sessions where servers keep them: in tables, in files, and in paths of URLs."""
+
+from domain.redaction.detectors.session.values import is_long, is_random, is_token, is_uuid
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+
+_SHORTEST = 16
+_ID = r"(?:id|sid|key|token|hash)"
+_STRING = r"[NE]?\\*'(?P<value>[0-9A-Za-z_.+/-]{16,128}={0,2})\\*'"
+# `DELETE FROM sessions WHERE id = '…'`
+_CONDITION = Pattern(
+    rf"(?i)(?:from|update|join)\s\W?[\w.]{{0,32}}sessions?\W{{1,3}}[^;\n\x03]{{0,120}}?(?<!\w){_ID}\W{{0,2}}\s?=\s?{_STRING}"
+)
+# `INSERT INTO sessions (id, …) VALUES ('…', …)`
+_INSERTED = Pattern(
+    rf"(?i)into\s\W?[\w.]{{0,32}}sessions?\W{{1,4}}{_ID}(?!\w)[^()\n\x03]{{0,200}}\)\s{{0,3}}values\s?\(\s?{_STRING}"
+)
+# `/var/lib/php/sessions/sess_…`, `~/sessions/….json`, and the keys of PHP's memcached.
+_KEPT = Pattern(
+    r"(?i)(?:/sess_|memc\.sess\.(?:key\.)?|/sessions?/(?:sess:)?)(?P<value>[0-9A-Za-z]{16,128}+)(?![\w:/(=%-]|\.(?!json|txt|dat)\w)"
+)
+# `/app/(S(…))/default.aspx`: ASP.NET without cookies.
+_COOKIELESS = Pattern(r"/\((?:[AF]\([\w-]{1,400}\)){0,2}S\((?P<value>[0-9a-z]{24})\)")
+
+
+def _is_id(value: str) -> bool:
+    return is_random(value, _SHORTEST) and not is_uuid(value)
+
+
+def _is_name_of_file(value: str) -> bool:
+    return is_token(value) or is_long(value)
+
+
+RULES = (
+    Rule(
+        name="session-in-condition",
+        pattern=_CONDITION,
+        valid=_is_id,
+        source="The tables of frameworks that keep sessions in a database.",
+        keywords=('sessions?["`]? (?:where|set) ',),
+        takes=(
+            "DELETE FROM sessions WHERE id = '⟦«alnum:40»⟧'",
+            "UPDATE user_sessions SET seen=3 WHERE token='⟦«alnum:40»⟧'",
+        ),
+        leaves=(
+            "SELECT * FROM sessions WHERE user_id = '«alnum:40»'",
+            "SELECT * FROM sessions WHERE ids = '«alnum:40»'",
+            "SELECT * FROM sessions WHERE id = 'main-window-of-ada'",
+            "SELECT * FROM sessions WHERE id = '550e8400-e29b-41d4-a716-446655440000'",
+            "SELECT * FROM users WHERE id = '«alnum:40»'",
+        ),
+    ),
+    Rule(
+        name="inserted-session",
+        pattern=_INSERTED,
+        valid=_is_id,
+        source="The same.",
+        keywords=('into ["`]?[a-z_]*sessions?["`]? \\(',),
+        takes=(
+            "INSERT INTO sessions (id, user_id) VALUES ('⟦«alnum:40»⟧', 7)",
+            "INSERT INTO `sessions` (`id`, `user_id`) VALUES ('⟦«alnum:40»⟧', 7)",
+        ),
+        leaves=(
+            "INSERT INTO sessions (user_id, id) VALUES ('«alnum:40»', 7)",
+            "INSERT INTO sessions (id_of_user, id) VALUES ('«alnum:40»', 7)",
+            "INSERT INTO sessions (id, user_id) VALUES ('main-window-of-ada', 7)",
+        ),
+    ),
+    Rule(
+        name="kept-session",
+        pattern=_KEPT,
+        valid=_is_name_of_file,
+        source="PHP, session.save_path; Redfish, SessionService.",
+        keywords=("/sess_", r"memc\.sess\.", "/sessions?/"),
+        precheck=AnyMatch("(?:/sess_|memc.sess.|sessions?/)[a-z:.]*[0-9a-z]{16}"),
+        takes=(
+            "/var/lib/php/sessions/sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧, O_RDWR",
+            "get memc.sess.key.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
+            "get memc.sess.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
+            "cannot read ~/sessions/⟦«hex:32»⟧.json",
+            "DELETE /session/⟦«hex:32»⟧ 204",
+            "Location: /redfish/v1/SessionService/Sessions/⟦jo241dca156f6784aa⟧",
+        ),
+        leaves=(
+            "GET /session/«hex:32»/element 200",
+            "GET /sessions/«hex:16»",
+            "GET /sessions/keynote2026talk17room4.html",
+            "GET /sessions/550e8400-e29b-41d4-a716-446655440000",
+        ),
+    ),
+    Rule(
+        name="session-in-path",
+        pattern=_COOKIELESS,
+        source="ASP.NET, sessionState cookieless.",
+        keywords=(r"/\([asf]\(",),
+        takes=("GET /app/(S(⟦q3k9d0l7z1x5c8v2b6n4m0a1⟧))/a.aspx", "/(F(abc_1)S(⟦q3k9d0l7z1x5c8v2b6n4m0a1⟧))/a.aspx"),
+        leaves=("GET /app/(S(4711))/a.aspx",),
+    ),
+)
