@@ -45,16 +45,38 @@ _NOTATIONS = (
     (" (test", Pattern(r"(?m)(?:^|: )test\w{0,256} \(tests?[\w.]{0,256}\)[^\n]{1,512}")),
     # TAP: `ok 12 - accepts ann@example.com`.
     ("ok ", Pattern(rf"(?m)^[^\S\n]{{0,32}}(?:not )?ok \d{{1,6}} (?:- )?{_REST}")),
-    # JUnit's XML, Gradle, PHPUnit, RSpec, GoogleTest and .NET.
+    ("#   Failed test ", Pattern(rf"#   Failed test ['\"]{_REST}")),
+    # Java and Scala: JUnit's XML and tree, Gradle, TestNG and sbt.
     ("<testcase", Pattern(r"<testcase\s[^\n>]{0,1024}")),
+    ("\u2500 ", Pattern(r"[\u251c\u2514]\u2500 [^\n\u251c\u2514]{1,256} (?:[\u2714\u2718]|\[OK\]|\[X\])")),
     (" > ", Pattern(r"(?m)^\w*(?:Test|Tests|Spec|IT) > [^\n]{1,512} (?:PASSED|FAILED|SKIPPED)\s*$")),
-    ("with data set ", Pattern(rf"::test\w{{1,256}} with data set {_REST}")),
+    ("ED: ", Pattern(r"(?m)^(?:PASSED|FAILED|SKIPPED): \w{1,128}\([^\n]{0,512}")),
+    ("[info] ", Pattern(rf"\[info\] {{1,16}}- {_REST}")),
+    # PHPUnit, RSpec, minitest, ExUnit, Dart, Swift, GoogleTest, .NET and Robot Framework.
+    ("with data set ", Pattern(rf"\bwith data set [#\"]{_REST}")),
     ("_spec.rb:", Pattern(rf"_spec\.rb:\d{{1,6}} # {_REST}")),
+    ("#test_", Pattern(r"\b\w{1,64}Test#test_[^\n=]{1,256} = \d")),
+    ("* test ", Pattern(rf"(?m)^\s{{1,4}}\* test {_REST}")),
+    (" +", Pattern(rf"(?m)^\d\d:\d\d \+\d{{1,6}}(?: [-~]\d{{1,6}}){{0,2}}: {_REST}")),
+    (' Test "', Pattern(r" Test \"[^\n\"]{1,256}\" (?:started|passed|failed|recorded)")),
     (" ] ", Pattern(rf"\[ RUN      \] {_REST}|\[       OK \] {_REST}|\[  FAILED  \] {_REST}")),
     ("ed ", Pattern(r"(?m)^\s{0,8}(?:Passed|Failed|Skipped) [\w.]{1,256}\([^\n]{0,512}\) \[[^\n\]]{1,16}\]")),
-    # Mocha, Jest, Vitest and Playwright.
+    ("[xUnit.net ", Pattern(rf"\[xUnit\.net [\d:.]{{1,16}}\] {{2,8}}{_REST}")),
+    (" |", Pattern(r"(?m)^[^\n|]{1,256}\| (?:PASS|FAIL|SKIP) \|\s*$")),
+    # Cucumber and behave.
+    (
+        " # ",
+        Pattern(r"(?m)^\s{2,8}(?:Scenario(?: Outline)?:|Given|When|Then|And|But) [^\n]{1,256} # [\w/.-]{1,128}:\d"),
+    ),
+    # Mocha, Jest, Vitest and Playwright. In a suite, names are indented by four blanks or more.
     *(
-        (mark, Pattern(rf"{mark} (?:(?:{_SAYS})\s{_REST}|[^\n{mark}]{{1,256}} \(\d[\d.]{{0,8}}\s?m?s\))"))
+        (
+            mark,
+            Pattern(
+                rf"(?m){mark} (?:(?:{_SAYS})\s{_REST}|[^\n{mark}]{{1,256}} \(\d[\d.]{{0,8}}\s?m?s\))"
+                rf"|^[^\S\n]{{4,32}}{mark} {_REST}"
+            ),
+        )
         for mark in "\u2713\u2714\u221a\u2715\u2717\u2716\u00d7"
     ),
     *((mark, Pattern(rf"\b{re.escape(mark)}{_REST}")) for mark in ("it('", 'it("', "test('", 'test("')),
