@@ -112,8 +112,11 @@ RULES = (
         keywords=tuple(f"{_folded(word)}[: =]" for word in (*_WORDS["passwords"], *_WORDS["phrases"])),
         precheck=AnyMatch(
             rf"{_folded_words('adjectives', 'wrong')} (?:[^ ]+ )?{_PLAIN_PASSWORD}[: =]"
-            rf"|{_PLAIN_PASSWORD} (?:[^ ]+ )?(?:[^ ]+ )?(?:enter|provi|suppl|type|given|submi|tried|recei"
-            rf"|{_folded_words('adjectives', 'owners', 'of', 'somebody', 'changed', 'wrong-behind')})"
+            rf"|{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei"
+            rf"|{_folded_words('adjectives', 'owners', 'wrong-behind')})"
+            rf"|{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?[^ :=]+(?: ?[:=]| {_folded_words('is')})"
+            rf"|{_PLAIN_PASSWORD} (?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?"
+            rf"(?:auf |{_folded_words('changed')} {_folded_words('into')} )"
         ),
         takes=(
             "your temporary password is ⟦letmein⟧",
