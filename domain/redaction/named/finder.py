@@ -32,6 +32,8 @@ _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
 _NAMES = Pattern(r"""\\*["'](?:[:=]|\s{1,2}[:=](?!\w))""")
+# After a key. Other notations have up to thirty signs and names of types between a key and its value.
+_QUOTES, _LONGEST_NOTATION = ("\\", *QUOTED), 400
 _NAME_IS = Pattern(r"\b(?:name|key)=")
 
 
@@ -153,16 +155,17 @@ class NamedValues:
         begin = max(begin, end - LONGEST_KEY)
         # Most keys are not names, whatever follows: `passenger`, `cache_key`.
         promise = self._promise(text, begin, end)
-        return None if promise is None else self._pair_at(text, begin, found_end, promise)
+        return None if promise is None else self._pair_at(text, (begin, end), found_end, promise)
 
-    def _pair_at(self, text: Text, begin: int, found_end: int, promise: Promise) -> Span | None:
-        """Return the value of the key that begins here, if it is one of the kind."""
+    def _pair_at(self, text: Text, key: Span, found_end: int, promise: Promise) -> Span | None:
+        """Return the value of the key in this span, if it is one of the kind."""
+        begin = key[0]
         # If an earlier reading found nothing, nothing is found among the same characters.
         around = self._around(text, begin, found_end) if len(text.decoded) >= LEAST_REMEMBERED else ""
         if around in text.rejected:
             return None
         read = begin
-        for match in _readings(text.folded, begin, found_end):
+        for match in _readings(text.folded, key, found_end):
             extent = self._extent(text, match, promise)
             if extent.taken:
                 return extent.start, extent.end
@@ -265,15 +268,20 @@ class NamedValues:
                 match = notation.NEXT_VALUE.match(text.folded, extent.end)
 
 
-def _readings(folded: str, begin: int, found_end: int) -> Iterator[re.Match[str]]:
-    """The key that begins there with its value, as it may be read; what was found before it tells nothing of it."""
-    match = (
-        notation.PAIR.match(folded, begin)
-        or notation.LISTED.match(folded, begin)
-        or notation.LISTED_FLAG.match(folded, begin)
-    )
+def _readings(folded: str, key: Span, found_end: int) -> Iterator[re.Match[str]]:
+    """The key in this span with its value, as it may be read; what was found before it tells nothing of it."""
+    begin, end = key
+    sign = folded[end : end + 1]
+    match = notation.PAIR.match(folded, begin)
+    if match is None and sign == ",":
+        match = notation.LISTED.match(folded, begin)
+    elif match is None and sign in _QUOTES:
+        match = notation.LISTED_FLAG.match(folded, begin)
     if match:
         yield match
+    # Any other notation needs a sign and a quote.
+    if not sign or sign.isspace() or not any(folded.find(quote, end, end + _LONGEST_NOTATION) >= 0 for quote in QUOTED):
+        return
     before = folded[max(found_end, begin - 8) : begin]
     is_value = _VALUE_BEFORE.search(before) and not (
         notation.LIST_OF_TWO_OPENS.search(before) or notation.REST_OF_TWO.match(folded, begin)

@@ -19,7 +19,8 @@ _OPENS = {",": Pattern(r"""\[\s?\\*["']?$"""), "to": Pattern(r"""(?:from|changed
 def with_following(text: Text, found: Iterable[Span], is_value: Callable[[str], bool]) -> Iterator[Span]:
     """Yield the values that were found, and those that follow them and are values themselves, in order."""
     spans = list(found)
-    yield from sorted({*spans, *_following(text.folded, spans, is_value)})
+    if spans:
+        yield from sorted({*spans, *_following(text.folded, spans, is_value)})
 
 
 def _following(folded: str, found: Sequence[Span], is_value: Callable[[str], bool]) -> Iterator[Span]:

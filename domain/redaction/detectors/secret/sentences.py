@@ -114,7 +114,8 @@ RULES = (
             rf"{_folded_words('adjectives', 'wrong')} (?:[^ ]+ )?{_PLAIN_PASSWORD}[: =]"
             rf"|{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei"
             rf"|{_folded_words('adjectives', 'owners', 'wrong-behind')})"
-            rf"|{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?[^ :=]+(?: ?[:=]| {_folded_words('is')})"
+            rf"|{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?[^ :=]+"
+            rf"(?: ?[:=]| {_folded_words('is')})"
             rf"|{_PLAIN_PASSWORD} (?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?"
             rf"(?:auf |{_folded_words('changed')} {_folded_words('into')} )"
         ),
