@@ -118,7 +118,7 @@ _KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" els
 NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "kimligi"))
 # The end of a value in a URL or a header. WordPress writes `user|expiry|token`, NextAuth `token|hash`, and Tornado
 # `2|mask|token|time`.
-_BARE = Pattern(r"[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
+_BARE = Pattern(r"[0-9a-f]{32,64}(?=/)|[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
 # A name, signs and words, and eight characters with a digit among them, or only letters, but more of them.
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
@@ -203,6 +203,9 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "GET /cgi-bin/luci/;stok=⟦«hex:32»⟧/admin/status",
+            "会话 ⟦«hex:32»⟧ 已过期",
+            "relace ⟦«hex:32»⟧ vypršela",
             "lang=de; user=⟦«alnum:32»⟧; roundcube_sessid=⟦«hex:26»⟧; roundcube=⟦«alnum:40»⟧; b=⟦«alnum:30»⟧",
             '"a=⟦«alnum:30»==⟧;+sessionid=⟦«hex:32»⟧;+b=⟦«alnum:30»⟧"',
             'a="⟦«alnum:30»⟧"; sessionid="⟦«hex:32»⟧"; b="⟦«alnum:30»⟧"',

@@ -8,22 +8,24 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
+from domain.redaction.words import read_words
 
-_VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+)(?![\w:/(=])"
+_WORDS = read_words("session")
+_VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+|[0-9A-Za-z+/]{32,128}+={0,2})(?![\w:/(=+])"
 # The words between the name of a session and its value.
-_SAID = (
-    r"(?:id|key|token|cookie|value|is|was|for|with|found|user|started|created|closed|expired|destroyed|deleted"
-    r"|mismatch|invalid|expected|got|received|changed|regenerated|rotated|renewed|replaced|from|old|previous"
-    r"|start|login|new|for|check|validation|verification|failed|failure|error)"
+_SAID = Text("|".join(dict.fromkeys(_WORDS["said"]))).folded
+_NAME = (
+    r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|anti-?forgery|authenticity|remember[_ -]?me"
+    r"|sesi\xe9n|sess\xe9o|sessione|sessie|sitzungs?|sesj[ai]|oturum)"
 )
-_NAME = r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|anti-?forgery|remember[_ -]?me)"
-_SENTENCE = rf"(?<!/){_NAME}(?:[ :_,-]{{1,2}}{_SAID}){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
+_SENTENCE = rf"(?<!/){_NAME}(?:[ :_,-]{{1,2}}(?:{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 # `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`.
 _NEXT = Pattern(
-    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|to|and|but got|got|form)|(?=\snew))\s?(?:new[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
+    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|!=|vs\.?|to|and|but)|(?=,?\s(?:new|got|actual|received|form|header|body|request)))"
+    rf"\s?(?:(?:new|got|actual|received|form|header|body|request)[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
 )
 # What happens to sessions of users, and not to others: `session … timed out`.
 _ENDED = Pattern(
@@ -47,6 +49,9 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
 
     A hash or a UUID does only if the words name an id or a token, or if they tell what happens to sessions of users.
     """
+    if "/" in value or "+" in value:
+        # Not a path: `session users/ada/2026/11/29`.
+        return any(is_token(part) and not part.islower() for part in value.replace("+", "/").split("/"))
     if is_token(value):
         return True
     said = first[0].removesuffix(first["value"])
@@ -82,9 +87,18 @@ RULES = (
             "[cx]srf",
             "remember.?me",
             "anti-?forgery",
+            "authenticity",
+            r"sess(?:ione|ie|\xe9o)[ :=]",
+            r"sesi\xe9n[ :=]",
+            "sesj[ai][ :=]",
+            "sitzung",
+            "oturum",
             r"session_start\(",
         ),
-        precheck=AnyMatch(r"(?:sess|[cx]srf|forgery|remember.?me)[a-z() :_,=\[\"'-]*[ :=\[(\"'-][0-9a-z_-]{16}"),
+        precheck=AnyMatch(
+            r"(?:ses[sij]|[cx]srf|forgery|authenticity|remember.?me|sitzung|oturum)"
+            r"[a-z\xe9() :_,=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
+        ),
         takes=(
             "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
             "Session destroyed: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
@@ -111,6 +125,26 @@ RULES = (
             "PHP Notice: session_start(): id ⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧ already active",
             "anti-forgery check failed: ⟦3f9a1c7e5b2d8406⟧",
             "anti-forgery token mismatch: cookie ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ form ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
+            "Session data corrupted for ⟦«alnum:32»⟧",
+            "CSRF token from POST incorrect: ⟦«alnum:64»⟧",
+            "csrf: expected=⟦«hex:40»⟧ actual=⟦«hex:40»⟧",
+            "csrf mismatch: ⟦«hex:40»⟧ vs. ⟦«hex:40»⟧",
+            "csrf mismatch: ⟦«hex:40»⟧ vs ⟦«hex:40»⟧",
+            "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ != ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
+            "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ to ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
+            "Authenticity token mismatch: ⟦kT8vQmZ1xR4pLw7NdJ2f/aZ1xR4pLw7NdJ2fkT8v==⟧",
+            "session id ⟦Z8B5gqCVB9tIwmbj+psCKzBX7cgOzcOv/Qwyk⟧ invalidated",
+            "session id changed from ⟦Z8B5gqCVB9tIwmbj+psCKzBX7cgOzcOv/Qwyk⟧ to ⟦aZ1xR4pLw7NdJ2fkT8v/Z8B5gqCVB9tIwmbj⟧",
+            "jeton CSRF invalide : ⟦«hex:40»⟧",
+            "Token CSRF inválido: ⟦«hex:40»⟧",
+            "sesión caducada: ⟦«hex:32»⟧",
+            "sessão encerrada: ⟦«hex:32»⟧",
+            "sessione scaduta: ⟦«hex:32»⟧",
+            "sessie verlopen: ⟦«hex:32»⟧",
+            "Sitzung abgelaufen: ⟦«hex:32»⟧",
+            "Sitzungs-Kennung ⟦«hex:32»⟧",
+            "sesja wygasła: ⟦«hex:32»⟧",
+            "oturum süresi doldu: ⟦«hex:32»⟧",
             "xsrf token invalid: ⟦3f9a1c7e5b2d8406⟧",
             "session id changed: old=⟦3f9a1c7e5b2d8406⟧, new ⟦af19c3e73f9a1c7e⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ => ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
@@ -137,6 +171,7 @@ RULES = (
             "session kT8vQmZ1xR4pLw7NdJ2f(1)",
             "x/sess:kT8vQmZ1xR4pLw7NdJ2f",
             "session kT8vQmZ1x",
+            "session users/ada7k3m9x2q/2026/11/29/a1b2c3d4e5f6",
             "Session 59291f0c-expired-again",
             "Session 59291f0c1a2z3c4x-expired",
             "session replica-7f3a9k2m1z0q",
