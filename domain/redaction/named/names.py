@@ -19,7 +19,7 @@ _NAME_BACKWARDS = Pattern(
     re.DOTALL,
 )
 _HASH = Pattern(r"_?[0-9a-f]{32,64}$|_(?=[a-f]{0,7}[0-9])[0-9a-f]{2,8}$")
-_ODD_CASE = Pattern(r"[a-z]{2}[A-Z]{2}[a-z]")
+_ODD_CASE = Pattern(r"[a-z][A-Z]{2}[a-z]")
 # Read backwards from the key.
 _WORDS_BEFORE = Pattern(r"[ _-]([^\W\d_]+)(?:[ _-]([^\W\d_]+))?")
 
@@ -83,9 +83,12 @@ class Names:
     def _of_key(self, key: str) -> Promise | None:
         # A property of Java's command line; a hash that a framework adds: `remember_web_59ba36ad…`, `WebSession_f05`.
         written = _HASH.sub("", key.removeprefix("-D"))
+        words = key_words(written)
+        promise = self._promise_of_words(words) if words else None
         # `paSSword` has no words inside.
-        words = key_words(written.lower() if _ODD_CASE.search(written) else written)
-        return self._promise_of_words(words) if words else None
+        if promise is None and _ODD_CASE.search(written):
+            return self._promise_of_words(key_words(written.lower()))
+        return promise
 
     def _of_name(self, name: str) -> Promise | None:
         """Return what values a name is for, whatever follows it: `token`, `"token='"`, `password for ann`."""

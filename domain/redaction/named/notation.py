@@ -18,7 +18,7 @@ _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
 STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What Rust, Swift, PHP and Spring write before a value.
-_WRAPPER = r"(?:Some|Optional)\(|Optional\[|string\(\d{1,6}\)|rejected\svalue\s\["
+_WRAPPER = r"(?:Some|Optional|Str)\(|Optional\[|string\(\d{1,6}\)|rejected\svalue\s\["
 # Types that hold a string: `Secret("…")`, `GuardedString("…")`.
 _HOLDER = r"[A-Z][A-Za-z]{0,15}(?:Str|String|Value|Bytes|Secret|Password|Text)|Secret|Password|String|Value|Sensitive"
 # Erlang, XML, and functions that are given the value.
@@ -54,6 +54,7 @@ PAIR = Pattern(
             >\s{{0,16}}<(?:\w{{1,16}}:)?(?i:value)> | :\w{{2,16}}\)\s<-\s
           | :\s(?:defined\s\S{{1,40}}\sas|\w{{1,24}}\schanged)\s
           | (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)? | (?:{_ATTRIBUTES})?>
+          | \((?=[^\s()]{{6,64}}\)(?![\w.(;]|\s?(?:[-=]>|[{{:])))
           | \s{_IS}(?::\s|\s(?:now\s)?) | {_PUT} | \sto\s(?=\\*["'])
           | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s(?:[-~/\xb7]|<-)\s | \s\.\s(?=\\*["'])
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
@@ -125,7 +126,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s[^\x00]"
         r"|:)"
         r"|\schanged: old[=:]"
-        r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]"
+        r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]|\([^\s()]*[0-9][^\s()]*\)"
         rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\s\xb7\s|\||\t)[^\s|=]"
         r"|(?:\r|\\r)?(?:\n|\\n)|\sas\s\[|\\*[\"']?[,;]?\s*\\*[\"']?\w*(?:\.?val|content|old|new|from|before)"

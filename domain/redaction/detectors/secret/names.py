@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.context import plain_letters
+from domain.redaction.context import key_words, plain_letters
 from domain.redaction.named import Names, Promise
 from domain.redaction.vocabulary import MEASURES, NEUTRAL
 from domain.redaction.words import read_words
@@ -29,7 +29,17 @@ _KEY_ENDINGS = _WORDS["key-endings"]
 _FOREIGN_PASSWORDS = tuple(word for word in _WORDS["passwords"] if not word.isascii())
 # In these languages the last word of a key names it; in others an adjective or a genitive may follow.
 _LAST_WORD_TELLS = frozenset(("password", "passwords", "passwd", "pwd", "pass", "passphrase", "passcode", "pw", "psk"))
-_CERTAIN_ENDINGS = ("apikey", "secretkey", "privatekey", "clientsecret", "accesstoken", "refreshtoken")
+_VERBS = frozenset(_WORDS["verbs"])
+_CERTAIN_ENDINGS = (
+    "fernetkey",
+    "sslkey",
+    "apikey",
+    "secretkey",
+    "privatekey",
+    "clientsecret",
+    "accesstoken",
+    "refreshtoken",
+)
 _LONG = 4
 
 
@@ -125,6 +135,11 @@ def _of_key_word(word: str, owner: str) -> Promise | None:
 
 def _is_foreign_password(word: str) -> bool:
     return not word.isascii() and any(foreign in word for foreign in _FOREIGN_PASSWORDS)
+
+
+def names_function(key: str) -> bool:
+    """Return whether the key is the name of a function: `check_password`."""
+    return key_words(key)[-1] in _VERBS
 
 
 NAMES = Names(_promise, _stems(), tails=("key", "phrase", "word", "api", "secret", "token", "confirmation", "acceso"))

@@ -1,7 +1,7 @@
 """The form of a value that makes it a secret, depending on its name."""
 
 from domain.redaction.context import key_words
-from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.detectors.secret.names import NAMES, names_function
 from domain.redaction.detectors.secret.placeholders import is_something_else
 from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.named import NamedValue, Promise
@@ -64,6 +64,7 @@ _FIELDS = frozenset(read_words("secret_talk")["fields"])
 # Signs that stand between alternatives as well: `password / OAuth-2`.
 _ALTERNATIVES = ("/", "~")
 _BESIDE = ("|", "\t", *_ALTERNATIVES)
+_VARIABLE = Pattern(r"[a-z_]+\d?")
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
 # Names and sentences do not have so many of them.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
@@ -77,6 +78,8 @@ def names_something_else(value: str) -> bool:
 
 def is_secret(named: NamedValue) -> bool:
     """Whether the value is what its name promises."""
+    if named.separator == "(" and named.promise is not Promise.ANYTHING:
+        return False
     if named.promise is Promise.OPAQUE:
         judge = _may_be_opaque
     elif named.separator == " " or (named.separator == "\t" and named.promise is not Promise.ANYTHING):
@@ -115,6 +118,10 @@ def _may_follow(named: NamedValue) -> bool:
     # `password|passphrase`: names beside each other.
     if named.separator in _BESIDE and ("|" in value or NAMES.of_key(value) is not None):
         return False
+    # `PASSWORD(hunter22)`, but `check_password(user1)`.
+    if named.separator == "(":
+        is_call = names_function(named.key) or _VARIABLE.fullmatch(value) is not None
+        return not is_call and LETTERS_AND_DIGITS.match(value) is not None
     if named.separator in _ALTERNATIVES:
         return _is_password_word(named, value) and LETTERS_AND_DIGITS.match(value) is not None
     # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
@@ -175,6 +182,9 @@ def _may_be_chosen(named: NamedValue) -> bool:
         return False
     is_word = (value.isalpha() and (value.islower() or value.istitle())) or _CAMEL.fullmatch(value) is not None
     if not is_word and len(value) >= _MIN_KEY - 1:
+        return True
+    # `pwd: 'letmein'`, but `pass: 'ok'`
+    if named.quoted and named.separator in (":", "=", "=>") and key_words(named.key)[0] in ("pwd", "pw"):
         return True
     # Somebody logs in: `uid=ada;pwd=secret`.
     return (named.assigned or _is_in_message(named)) and _USER_BEFORE.search(named.before) is not None

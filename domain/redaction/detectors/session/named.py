@@ -41,8 +41,7 @@ _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
 
 def _promise(words: Sequence[str]) -> Promise | None:
     words = [word for word in words if word not in _PREPOSITIONS] or words
-    # `WebSession_f05`: what follows says whose it is.
-    while len(words) > 1 and (words[0] in _VALUE_WORDS or len(words[0]) == 1):
+    while len(words) > 1 and words[0] in _VALUE_WORDS:
         words = words[1:]
     last, before = words[0], words[1] if len(words) > 1 else ""
     if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
