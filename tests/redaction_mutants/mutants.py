@@ -14,7 +14,6 @@ from unittest.mock import patch
 import domain.redaction
 from domain.redaction import evidence
 from domain.redaction.detectors import DETECTORS
-from domain.redaction.detectors.secret.commands.lines import CommandLines
 from domain.redaction.evidence import ENOUGH, Named, Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -134,10 +133,10 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
         yield change("wrong check digits", check_digits=lambda _: False)
     if rule.region:
         yield change("region", region="")
-    if isinstance(rule.pattern, MethodType) and isinstance(rule.pattern.__self__, CommandLines):
-        for usage in rule.pattern.__self__.usages:
-            never = partial(_with_attribute, usage, "values", lambda *_: ())
-            yield Mutant(kind, f"{kind} {rule.name}", f"usage {usage.written}", never)
+    # A rule with a table: `values` of a row yields what it finds.
+    for row in getattr(getattr(rule.pattern, "__self__", None), "rows", ()):
+        never = partial(_with_attribute, row, "values", lambda *_: ())
+        yield Mutant(kind, f"{kind} {rule.name}", f"row {row.written}", never)
     if not rule.words:
         # The rule only has its shape, and any weaker one would be too little.
         return

@@ -25,14 +25,14 @@ class CommandLines:
     """Finds the passwords of programs in command lines."""
 
     def __init__(self, programs: Sequence[Program] = PROGRAMS) -> None:
-        self.usages: list[Usage] = []
+        self.rows: list[Usage] = []
         # By the program's name.
         self._programs: defaultdict[str, list[tuple[list[str], list[Usage]]]] = defaultdict(list)
         self._beginnings: list[tuple[str, list[Usage]]] = []
         keywords: list[str] = []
         for program in programs:
             usages = [Usage(each) for each in program.usages.split("; ")]
-            self.usages += usages
+            self.rows += usages
             for written in program.names.split("|"):
                 name, *words = written.split()
                 if name.endswith("*"):
