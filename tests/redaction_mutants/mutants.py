@@ -134,7 +134,8 @@ def _of_rule(kind: str, rule: Rule) -> Iterator[Mutant]:
     if rule.region:
         yield change("region", region="")
     # A rule with a table: `values` of a row yields what it finds.
-    for row in getattr(getattr(rule.pattern, "__self__", None), "rows", ()):
+    owner = rule.pattern.__self__ if isinstance(rule.pattern, MethodType) else None
+    for row in getattr(owner, "rows", ()):
         never = partial(_with_attribute, row, "values", lambda *_: ())
         yield Mutant(kind, f"{kind} {rule.name}", f"row {row.written}", never)
     if not rule.words:
