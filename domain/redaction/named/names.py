@@ -18,7 +18,7 @@ _NAME_BACKWARDS = Pattern(
     rf"(?P<key>[\w$.-]{{1,{LONGEST_KEY}}})(?P<before>.{{0,{2 * LONGEST_WORD}}})",
     re.DOTALL,
 )
-_HASH = Pattern(r"_?[0-9a-f]{32,64}$|_(?=[a-f]{0,7}[0-9])[0-9a-f]{2,8}$")
+_HASH = Pattern(r"_?[0-9a-f]{32,64}$|_(?=[a-f]{0,15}[0-9])[0-9a-f]{2,16}$")
 _ODD_CASE = Pattern(r"[a-z][A-Z]{2}[a-z]")
 # Read backwards from the key.
 _WORDS_BEFORE = Pattern(r"[ _-]([^\W\d_]+)(?:[ _-]([^\W\d_]+))?")

@@ -39,18 +39,28 @@ _CERTAIN = ("sid", "session", "sessionid", "sessid", "session_id", "session-id",
 _NEXT_IN_LIST = Pattern(r"""[^"'\\\n]{0,200}\\*["']\s?,\s?\\*["']""")
 
 
+def names_session(name: str) -> bool:
+    """Return whether the name of a cookie says that it keeps somebody logged in."""
+    lowered = name.lower()
+    return any(part in lowered for part in _PARTS)
+
+
 def is_session_cookie(name: str, value: str) -> bool:
     """Return whether it belongs to a session: by its name, or because it looks random."""
     lowered = name.lower()
     if len(value) < _SHORTEST or lowered.startswith(_OTHERS) or is_reference(value):
         return False
-    tells = any(part in lowered for part in _PARTS)
-    if not tells:
+    if not names_session(name):
         return is_random(value.replace("@", "-")) or is_mixed(value)
     if lowered.endswith(_CERTAIN):
         return not value.isdigit()
     # `user_theme=dark`, `session_count=3`.
     return (any(map(str.isdigit, value)) and not value.isdigit()) or (value.isalpha() and is_random(value))
+
+
+def is_no_cookie(name: str) -> bool:
+    """Return whether a name in a list of pairs is that of another value: `trace_id=…`, `etag=…`."""
+    return name.lower().endswith(_NO_COOKIES)
 
 
 def with_neighbours(text: Text, found: Iterable[Span]) -> Iterator[Span]:
@@ -86,7 +96,7 @@ def _before(text: Text, low: int, start: int) -> Iterator[Span]:
 
 def _neighbour(text: Text, name: str, span: Span) -> Iterator[Span]:
     value = text.blanked()[slice(*span)]
-    if not name.lower().endswith(_NO_COOKIES) and is_session_cookie(name, value) and not is_uuid(value):
+    if not is_no_cookie(name) and is_session_cookie(name, value) and not is_uuid(value):
         yield span
 
 

@@ -14,6 +14,8 @@ _ASP_NET = Pattern(rf"{_FREE}CfDJ8[0-9A-Za-z_-]{{40,}}")
 _LARAVEL = Pattern(rf"{_FREE}eyJpdiI6I[0-9A-Za-z+/]{{60,}}={{0,2}}")
 _PHOENIX = Pattern(rf"{_FREE}SFMyNTY\.[0-9A-Za-z_-]{{12,}}\.[0-9A-Za-z_-]{{20,}}")
 _RAILS = Pattern(rf"{_FREE}BAh[7bJ][0-9A-Za-z+/%=]{{20,}}--[0-9a-f]{{40,64}}")
+# The session, which may be compressed, the time and a signature.
+_FLASK = Pattern(rf"{_FREE}(?:eyJ|\.eJ)[0-9A-Za-z_-]{{9,}}\.[0-9A-Za-z_-]{{5,7}}\.[0-9A-Za-z_-]{{20,}}")
 # Version, the number of the key, time, name, value and signature; before each of the middle ones, its length.
 _TORNADO = Pattern(
     r"(?<!\w)2\|\d:\d{1,4}\|10:\d{10}\|\d{1,3}:[^|\s\"']{1,80}\|\d{1,5}:[0-9A-Za-z+/=]{0,4096}\|[0-9a-f]{64}"
@@ -89,6 +91,23 @@ RULES = (
         precheck=AnyMatch("--[0-9a-f]{40}"),
         takes=("store ⟦BAh7«alnum:60»--«hex:40»⟧",),
         leaves=("xBAh7«alnum:60»--«hex:40»", "BAh7«alnum:60»--«hex:20»"),
+    ),
+    Rule(
+        name="flask",
+        pattern=_FLASK,
+        source="itsdangerous: TimestampSigner.",
+        keywords=("eyj", r"\.ej"),
+        precheck=AnyMatch(r"ey?j[0-9a-z_-]+\.[0-9a-z_-]{5,7}\.[0-9a-z_-]{20}"),
+        takes=(
+            "session cookie ⟦eyJfcGVybWFuZW50Ijp0cnVlfQ.ZWx1aQ.«alnum:27»⟧ rejected",
+            "session cookie ⟦.eJw«alnum:60».ZWx1aQ.«alnum:27»⟧ rejected",
+        ),
+        leaves=(
+            "xeyJfcGVybWFuZW50Ijp0cnVlfQ.ZWx1aQ.«alnum:27»",
+            "eyJfcGVybWFuZW50Ijp0cnVlfQ.ZWx1.«alnum:27»",
+            "eyJfcGVybWFuZW50Ijp0cnVlfQ.ZWx1aQ.«alnum:10»",
+            "x.eJw«alnum:60».ZWx1.«alnum:27»",
+        ),
     ),
     Rule(
         name="tornado",

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words, plain_letters
 from domain.redaction.detectors.session.cookies import with_neighbours
-from domain.redaction.detectors.session.values import is_long, is_mixed, is_random, is_token, is_uuid
+from domain.redaction.detectors.session.values import gives_access, is_long, is_mixed, is_random, is_token, is_uuid
 from domain.redaction.named import NamedValue, NamedValues, Names, Promise, with_following
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
@@ -23,11 +23,11 @@ _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phras
 _PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
 # `sessionhash`, `logincookie`, `会话标识`.
 _JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
-_ENDINGS = ("sessionid", "sessid", "csrftoken", "xsrftoken")
+_ENDINGS = tuple(_WORDS["endings"])
 _OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
 _VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
 # Session ids also number other things in logs: processes, connections, logins.
-_LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE, _LEAST_LISTED = 8, 12, 16, 20, 24
+_LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
 _SAYS_SO = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
@@ -73,12 +73,14 @@ def _is_session_value(named: NamedValue) -> bool:
         # `SESSIONID 1A2B3C… expired`: a word of a sentence does not have such a value.
         if named.promise is Promise.RANDOM:
             # Not `cookie …`, nor the last part of a path: `aws/session …`.
-            return key_words(named.key)[0] != "cookie" and not named.before.endswith("/") and is_long(value)
+            return key_words(named.key)[0] != "cookie" and not named.before.endswith("/") and gives_access(value)
         is_sure = (value.isalnum() and is_mixed(value)) or (is_uuid(value) and named.opened == "(")
         return len(value) >= _LEAST_ID and is_sure
     if named.promise is Promise.ANYTHING:
         return _is_certain_value(named)
-    return _is_random_value(named) if named.promise is Promise.RANDOM else is_random(value, _LEAST_ID)
+    if named.promise is Promise.RANDOM:
+        return _is_random_value(named)
+    return is_random(value, _LEAST_ID) or (len(value) >= _LEAST_QUOTED and is_mixed(value))
 
 
 def _is_random_value(named: NamedValue) -> bool:
@@ -88,11 +90,12 @@ def _is_random_value(named: NamedValue) -> bool:
     if named.before.endswith("/") and named.separator not in _SAYS_SO:
         return False
     if key_words(named.key)[0] == "cookie":
-        # Not a whole header, `name=value`.
-        return len(value) >= _LEAST_ID and (is_token(value) or is_long(value)) and "=" not in value
+        # Not a whole header, `name=value`, nor what DNS calls so: `COOKIE: 1a775bcc…`.
+        is_hash = is_long(value) and (named.quoted or named.separator != ":")
+        return len(value) >= _LEAST_ID and (is_token(value) or is_hash) and "=" not in value
     # `session=…`, `"session":"…"`, `laravel_session: …`; not `cache key session:…`.
     if named.separator == ":" and not named.quoted:
-        return named.gap and is_random(value, _LEAST_LISTED) and not is_uuid(value)
+        return named.gap and gives_access(value)
     if is_uuid(value):
         holds_id = _HOLDS_ID.fullmatch(named.key) is not None and named.separator in _SAYS_SO
         return holds_id or (named.assigned and _USER_BEFORE.search(named.before) is not None)
@@ -114,7 +117,7 @@ def _is_certain_value(named: NamedValue) -> bool:
 
 # For the prefilter: not the plural, which is the name of many services.
 _KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else stem for stem in _WORDS["stems"])
-NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "kimligi"))
+NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "index", "kimligi"))
 # The end of a value in a URL or a header. WordPress writes `user|expiry|token`, NextAuth `token|hash`, and Tornado
 # `2|mask|token|time`.
 _BARE = Pattern(r"[0-9a-f]{32,64}(?=/)|[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
@@ -202,6 +205,11 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "websessionkey=⟦«hex:26»⟧",
+            "user_session=⟦k39dk2lx7qz8⟧",
+            "session_index: ⟦_«hex:32»⟧",
+            "SSO session index: ⟦_«hex:32»⟧",
+            "сессия ⟦2m5Xpw1qs_judocM4F4uAaWJvXH67DDI⟧ закрыта",
             "GET /cgi-bin/luci/;stok=⟦«hex:32»⟧/admin/status",
             "会话 ⟦«hex:32»⟧ 已过期",
             "relace ⟦«hex:32»⟧ vypršela",
@@ -247,7 +255,8 @@ RULES = (
             '{"sid":"SM«hex:32»"}',
             "sessionid=0x14ed93111f20027",
             "session «hex:16» opened",
-            "cookie «hex:32»",
+            "; COOKIE: «hex:48» (good)",
+            "session_id=abc123def",
             "aws/session «hex:40»",
             "SET SESSION rpl_semi_sync_slave_trace_level=99",
             "prefix-x-session: 550e8400-e29b-41d4-a716-446655440000",

@@ -3,8 +3,8 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.session.cookies import is_session_cookie
-from domain.redaction.detectors.session.values import is_random
+from domain.redaction.detectors.session.cookies import is_no_cookie, is_session_cookie, names_session
+from domain.redaction.detectors.session.values import is_hash, is_random
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -13,8 +13,11 @@ from domain.redaction.words import read_words
 _WORDS = read_words("session")
 _NAMES = tuple(map(re.escape, _WORDS["products"]))
 _BEGINNINGS = tuple(map(re.escape, _WORDS["product-beginnings"]))
-# XenForo begins with the user's number, and WordPress with name and time.
-_VALUE = r"(?P<value>(?:\d{1,9},|[\w.@-]{1,60}\|\d{10}\|)?[^\s;,&|\"'\\<>=\x03\x00]{8,}+={0,2}(?:\|[0-9A-Za-z]{8,})?)"
+# XenForo begins with the user's number, WordPress with name and time, and Steam with the number and `||`.
+_VALUE = (
+    r"(?P<value>(?:\d{1,9},|[\w.@-]{1,60}\|\d{10}\|)?[^\s;,&|\"'\\<>=\x03\x00]{8,}+={0,2}"
+    r"(?:\|{1,2}[0-9A-Za-z][\w.-]{7,})?)"
+)
 _OF_PRODUCT = Pattern(
     rf"(?i)(?<![\w.-])(?:{'|'.join(_NAMES)}|(?:{'|'.join(_BEGINNINGS)})[\w.-]{{0,48}})"
     rf"(?:=\"?|:\s|\\*[\"']\s?(?:=>|[:,])\s?\\*[\"']){_VALUE}"
@@ -24,6 +27,9 @@ _ATTRIBUTE = r"(?:path=/|domain=|expires=|max-age=|samesite=|httponly|secure(?![
 _WITH_ATTRIBUTES = Pattern(
     rf"(?i)(?<![\w.$-])(?P<name>[\w.$-]{{1,80}})=\"?{_VALUE}\"?;\s?(?=(?:[\w-]{{1,16}}=[^\s;]{{1,40}};\s?)?{_ATTRIBUTE})"
 )
+# A path alone follows other values, too.
+_MORE_THAN_PATH = Pattern(r"(?i);\s?(?:domain=|expires=|max-age=|samesite=|httponly|secure(?![\w=]))")
+_LONGEST_ATTRIBUTES = 200
 
 
 def _is_value(value: str) -> bool:
@@ -34,8 +40,15 @@ def _is_value(value: str) -> bool:
 
 
 def _with_attributes(text: Text, _position: int) -> Iterator[Span]:
-    for match in _WITH_ATTRIBUTES.finditer(text.folded):
-        if is_session_cookie(match["name"], match["value"]):
+    folded = text.folded
+    for match in _WITH_ATTRIBUTES.finditer(folded):
+        name, value, end = match["name"], match["value"], match.end()
+        # `version=…; path=/static`
+        may_be_other = is_hash(value) and not names_session(name)
+        only_path = not _MORE_THAN_PATH.search(folded, end - 2, end + _LONGEST_ATTRIBUTES)
+        if may_be_other and (only_path or is_no_cookie(name)):
+            continue
+        if is_session_cookie(name, value):
             yield match.span("value")
 
 
@@ -54,6 +67,7 @@ RULES = (
             "__Secure-1PSID=⟦«alnum:32»⟧",
             "wordpress_sec_b61b=⟦ada|1767400000|«alnum:43»|«hex:64»⟧",
             "xf_user=⟦7,«alnum:32»⟧",
+            "steamLoginSecure=⟦76561199763951579%7C%7C«alnum:32».«alnum:43»⟧",
             "HSID: ⟦«alnum:17»⟧",
             '"li_at" => "⟦«alnum:32»⟧"',
             "splunkd_8000=⟦«alnum:40»⟧",
@@ -79,6 +93,9 @@ RULES = (
             "foo=⟦«alnum:32»⟧; Expires=Thu, 01 Jan 2026 00:00:00 GMT; Path=/",
             "foo=⟦«alnum:32»⟧; Max-Age=3600; Path=/",
             "foo=⟦«alnum:32»⟧; SameSite=Lax",
+            "foo=⟦«hex:32»⟧; HttpOnly; Path=/",
+            "foo=⟦«hex:32»⟧; Path=/; Secure",
+            "xsession=⟦«hex:32»⟧; Path=/",
             "foo=⟦7,«alnum:32»⟧; Path=/",
             "foo=⟦ada|1767400000|«alnum:43»⟧; Path=/",
         ),
@@ -88,6 +105,8 @@ RULES = (
             "header='foo=«alnum:32»'; Path=/",
             "{foo=«alnum:32»; bar; Path=/",
             "foo=«alnum:32»; secured",
+            "foo=«hex:32»; Path=/; secured",
+            "etag=«hex:32»; Max-Age=3600; Path=/",
         ),
     ),
 )

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.session.values import is_long, is_mixed, is_random, is_token, is_uuid
+from domain.redaction.detectors.session.values import gives_access, is_long, is_mixed, is_random, is_token, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -15,7 +15,7 @@ _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+|[0-9A-Za-z+/]{32,128}+={0,2})(?![\w:
 # The words between the name of a session and its value.
 _SAID = Text("|".join(dict.fromkeys(_WORDS["said"]))).folded
 _NAME = (
-    r"(?:session(?:s(?=[ :=\[]))?|csrf|xsrf|anti-?forgery|authenticity|remember[_ -]?me"
+    r"(?:session(?:s(?=[ :=\[])|_?ids?)?|cookie|csrf|xsrf|anti-?forgery|authenticity|remember[_ -]?me"
     r"|sesi\xe9n|sess\xe9o|sessione|sessie|sitzungs?|sesj[ai]|oturum)"
 )
 _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,-]{{1,2}}(?:{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
@@ -45,23 +45,31 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
-    """Return whether a value after the words of `first` belongs to a session.
-
-    A hash or a UUID does only if the words name an id or a token, or if they tell what happens to sessions of users.
-    """
+    """Return whether a value after the words of `first` belongs to a session."""
+    said = first[0].removesuffix(first["value"])
+    if _COOKIE.match(said):
+        # DNS has cookies, too: `COOKIE: 1a775bcc…`.
+        return ":" not in said and gives_access(value)
     if "/" in value or "+" in value:
         # Not a path: `session users/ada/2026/11/29`.
         return any(is_token(part) and not part.islower() for part in value.replace("+", "/").split("/"))
-    if is_token(value):
-        return True
-    said = first[0].removesuffix(first["value"])
+    return is_token(value) or _is_hash_of_session(folded, said, first, value)
+
+
+def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str) -> bool:
+    """Return whether a hash or a UUID gives access.
+
+    It does if the words name an id or a token, or if they tell what happens to sessions of users.
+    """
     if is_uuid(value):
         return _KEY_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
-    # Longer ones than a trace's.
-    if is_long(value) and not said.endswith(("-", ":")):
-        return True
+    if not is_mixed(value):
+        return False
+    # Longer than a trace's, and not the key of a cache.
+    if said.endswith("sess:") or (is_long(value) and not said.endswith(("-", ":"))):
+        return value.isalnum()
     is_named = _ID_BEFORE.search(said) is not None or _FORGERY.match(said) is not None
-    return is_mixed(value) and value.isalnum() and (is_named or _is_ended(folded, said, first))
+    return value.isalnum() and (is_named or _is_ended(folded, said, first))
 
 
 def _is_ended(folded: str, said: str, first: re.Match[str]) -> bool:
@@ -73,6 +81,7 @@ _KEY_OF_UUID = Pattern(r"(?i)spring:session:")
 _ID_BEFORE = Pattern(
     r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
 )
+_COOKIE = Pattern(r"(?i)cookie")
 _FORGERY = Pattern(r"(?i)[cx]srf|anti")
 _OBJECT = r"sessions?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{1,8})"
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
@@ -88,6 +97,8 @@ RULES = (
             "remember.?me",
             "anti-?forgery",
             "authenticity",
+            "cookie[ (]",
+            r"sess(?:ion)?id\(",
             r"sess(?:ione|ie|\xe9o)[ :=]",
             r"sesi\xe9n[ :=]",
             "sesj[ai][ :=]",
@@ -96,7 +107,7 @@ RULES = (
             r"session_start\(",
         ),
         precheck=AnyMatch(
-            r"(?:ses[sij]|[cx]srf|forgery|authenticity|remember.?me|sitzung|oturum)"
+            r"(?:ses[sij]|cookie|[cx]srf|forgery|authenticity|remember.?me|sitzung|oturum)"
             r"[a-z\xe9() :_,=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
         ),
         takes=(
@@ -145,6 +156,14 @@ RULES = (
             "Sitzungs-Kennung ⟦«hex:32»⟧",
             "sesja wygasła: ⟦«hex:32»⟧",
             "oturum süresi doldu: ⟦«hex:32»⟧",
+            "cookie ⟦«alnum:43»⟧ rejected",
+            "remember me ⟦«alnum:43»⟧ rejected",
+            "cookie value ⟦«hex:32»⟧ tampered",
+            "SessionID(⟦«hex:32»⟧)",
+            "session_ids ⟦«hex:32»⟧",
+            "redis GET sess:⟦3f9a1c7e5b2d8406⟧",
+            "Destroying session ⟦sess_k39dk2lx7qz8⟧",
+            "session fixation attempt: ⟦«hex:32»⟧",
             "xsrf token invalid: ⟦3f9a1c7e5b2d8406⟧",
             "session id changed: old=⟦3f9a1c7e5b2d8406⟧, new ⟦af19c3e73f9a1c7e⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ => ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
@@ -171,6 +190,12 @@ RULES = (
             "session kT8vQmZ1xR4pLw7NdJ2f(1)",
             "x/sess:kT8vQmZ1xR4pLw7NdJ2f",
             "session kT8vQmZ1x",
+            "cookie 0x14ed93111f20027a",
+            "; COOKIE: «hex:48» (good)",
+            "msgid 2 cookie a88875a8198992a6->71be8358efae7663: child_sa",
+            "session main_k39dk2lx7qz8",
+            "redis GET sess:winter-sale-2026-a1",
+            '{"csrf-request-id":"«hex:32»"}',
             "session users/ada7k3m9x2q/2026/11/29/a1b2c3d4e5f6",
             "Session 59291f0c-expired-again",
             "Session 59291f0c1a2z3c4x-expired",

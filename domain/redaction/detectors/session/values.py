@@ -11,6 +11,9 @@ _RANDOM_LENGTH = 16
 _LONG = 24
 # Longer than the id of a span, which has 16 digits, and as long as an MD5 hash.
 _HASH_LENGTH = 32
+_LEAST_TOKEN = 20
+# `sess_…`: the beginnings of ids say what they are, as Stripe's do.
+_PREFIX = Pattern(r"(?:sess|session|ses|sid|cs)_")
 _RUN = Pattern(r"[0-9]+|[A-Za-z]+")
 _MANY_RUNS = 5
 _HASH = Pattern(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
@@ -37,12 +40,25 @@ def is_token(value: str) -> bool:
     """Return whether it gives access under any name: it has other letters than a hash, or is a servlet's hash."""
     if _SERVLET.fullmatch(value):
         return not value.isdigit()
+    prefix = _PREFIX.match(value)
+    if prefix:
+        return is_mixed(value[prefix.end() :])
     return is_mixed(value) and not _HASH.fullmatch(value) and not _COUNTED.search(value)
 
 
 def is_long(value: str) -> bool:
     """Return whether it gives access behind a word for sessions: it may be a hash, but none of the short ones."""
     return len(value) >= _HASH_LENGTH and value.isalnum() and is_mixed(value)
+
+
+def is_hash(value: str) -> bool:
+    """Return whether it has the letters of a hash only."""
+    return _HASH.fullmatch(value) is not None
+
+
+def gives_access(value: str) -> bool:
+    """Return whether it gives access where a word for sessions is its only name."""
+    return is_long(value) or (len(value) >= _LEAST_TOKEN and is_token(value))
 
 
 def is_uuid(value: str) -> bool:
