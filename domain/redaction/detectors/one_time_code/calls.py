@@ -17,7 +17,7 @@ _ARGUMENT = (
     r"(?:[\"'],\s?[\"']?|,\s?[\"'])(?=\d{4,8}[\"']|\d{6}\b)"
 )
 # `generateOtp() returned 493027`
-_RESULT = r"otp\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?"
+_RESULT = r"otp\([^()\n]{0,40}\)\s?(?:returned|returns|->|=>?|:)\s?|--totp\s[^\n]{0,80}\s(?:->|\xb7)\s"
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
@@ -32,7 +32,7 @@ RULE = Rule(
         "(?:verify|check|validate|send|confirm)_?(?:code|pin|sms)",
     ),
     precheck=AnyMatch(
-        r"\([^\s(),]*(?:otp|verification[-_]?code|passcode)[^\s(),]*, ?[\"']?[0-9]|otp\(|otp(?:\.|: )[a-z]+\("
+        r"\([^\s(),]*(?:otp|verification[-_]?code|passcode)[^\s(),]*, ?[\"']?[0-9]|otp\(|--totp |otp(?:\.|: )[a-z]+\("
         r"|(?:verify|check|validate|send|confirm)[a-z_]*(?:otp|code|pin|totp|mfa|2fa|sms)[a-z]*\("
     ),
     takes=(
@@ -44,6 +44,8 @@ RULE = Rule(
         'sendKeys(otpField, "⟦4829⟧")',
         "fill('passcode', '⟦4829⟧')",
         "generateOtp() returned ⟦502193⟧",
+        "oathtool --totp -b x \u2192 ⟦218979⟧",
+        "oathtool --totp -b x -> ⟦218979⟧",
         "totp(seed) -> ⟦502193⟧",
         "fill('#verification-code', '⟦4829⟧')",
         "hotp(counter=4)=⟦502193⟧",

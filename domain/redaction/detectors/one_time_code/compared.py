@@ -1,5 +1,6 @@
 """Codes in the report of a check: `TOTP failed: got 493027, expected 493028`, `otp mismatch expected=… got=…`."""
 
+import re
 from collections.abc import Iterator
 
 from domain.redaction.pattern import Pattern
@@ -9,16 +10,18 @@ from domain.redaction.text import Span, Text
 
 _NAME = r"(?:[th]?otp|2fa|mfa|two-factor|passcode|one[- _]time[- _]code|verification code)"
 _SAYS = (
-    r"(?:expect(?:ed|ing)|got|want(?:ed)?|received|entered|typed|given|provided|submitted|input|supplied|actual|generated|computed"
-    r"|(?:answered|responded|replied) with)"
+    r"(?:expect(?:ed|ing)(?: one of)?|got|want(?:ed)?|received|entered|typed|given|provided|submitted|supplied|input"
+    r"|actual|generated|computed|current|previous|(?:answered|responded|replied) with)"
 )
 # Not before a word that it counts: `expected 4829 rows`.
 _COMPARED = Pattern(
-    rf"(?i)\b{_SAYS}\s?[=:]?\s?[\"'(]?(?P<value>\d{{4,8}}|\d{{3}}[ -]\d{{3}})(?![\w%-]|[.:/,]\d)"
-    r"(?!\s(?!(?:in|but|and|for|from|vs|got|expected|received|instead|at|by|on|user|window)\b)[a-z])"
+    rf"(?i)\b{_SAYS}\s?[=:]?\s?[\"'(\[]?(?P<value>\d{{4,8}}|\d{{3}}[ -]\d{{3}})(?![\w%-]|[.:/,]\d)"
+    r"(?!\s(?!(?:in|but|and|for|from|vs|got|expected|received|instead|previous|current|at|by|on|user|window)\b)[a-z])"
 )
 _BEFORE = Pattern(rf"(?i)\b{_NAME}(?!-|\s?(?:length|count|ttl|attempts?))[^\n]*$")
 _BEHIND = Pattern(r"(?i)[^\n.]{0,48}\sin\s(?:t?otp|2fa|mfa)\s")
+# `expected one of [493027, 493028]`
+_NEXT = Pattern(r"[\"']?, ?[\"']?(?P<value>\d{6,8})(?![\w-]|[.:/]\d)")
 _NEAR = 96
 
 
@@ -27,14 +30,17 @@ def _find(text: Text, position: int) -> Iterator[Span]:
         if _BEFORE.search(text.before(compared.start(), _NEAR, blanked=True)) or _BEHIND.match(
             text.folded, compared.end()
         ):
-            yield compared.span("value")
+            code: re.Match[str] | None = compared
+            while code:
+                yield code.span("value")
+                code = _NEXT.match(text.folded, code.end("value"))
 
 
 RULE = Rule(
     name="code-compared",
     pattern=_find,
     keywords=("otp", "2fa", "mfa", "two-factor", "passcode", "one[- _]time", "verification code"),
-    precheck=AnyMatch(rf"{_SAYS}\s?[=:]?\s?[\"'(]?[0-9]{{3}}"),
+    precheck=AnyMatch(rf"{_SAYS}\s?[=:]?\s?[\"'(\[]?[0-9]{{3}}"),
     takes=(
         "totp verification failed for user ada: got ⟦417835⟧ expected ⟦763377⟧",
         "got ⟦417835⟧ expected ⟦763377⟧ in totp check",
@@ -44,6 +50,10 @@ RULE = Rule(
         "2FA failed: provided: ⟦417 835⟧",
         "otp mismatch: got ⟦417835⟧, want ⟦417836⟧",
         "otp matched: input=⟦502193⟧ expected=⟦502193⟧",
+        "totp current=⟦481346⟧ previous=⟦866039⟧",
+        "mfa: expected one of [⟦282844⟧, ⟦797596⟧] got ⟦750633⟧",
+        "mfa: expected one of [⟦282844⟧, 797596x]",
+        "mfa: expected one of [⟦282844⟧, 797596.5]",
         "passcode wrong, typed '⟦4178⟧'",
         "one-time-code: got ⟦417835⟧",
         "got ⟦417835⟧ in 2fa check",

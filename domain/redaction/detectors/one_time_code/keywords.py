@@ -55,7 +55,14 @@ _NOUNS = (
         f"c[o{_LETTERS[1:]}dig",
     ),
     *("codice", "(?:^|[^a-z])cod(?:ul)? ", r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b", "einmal"),
-    *("one.time pass", "authenticator", "(?:email|sms|[2m]fa|otp|authy|verification) token", "tokencode", "clave din"),
+    *(
+        "one.time pass",
+        "authenticator",
+        "(?:email|sms|[2m]fa|otp|authy|verification) token",
+        "tokencode",
+        "(?:^|[^a-z])blik",
+    ),
+    *("clave (?:din|sms|es|de)", "(?:seu|su|tu|votre|ihr) token"),
     *(f"m[a{_LETTERS[1:]} (?:x[a{_LETTERS[1:]}c|otp|c[u{_LETTERS[1:]}a b)", f"{_LETTERS}ifre", "senha t"),
     *(f"has[l{_LETTERS[1:]}o j", _LETTERS + "{2}"),
 )

@@ -33,16 +33,16 @@ _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
 _TAG = Pattern(r"<[^<>]{1,64}>|\\[nrt]")
 
 
-def are_named(before: str, behind: str) -> bool:
+def are_named(before: str, code: str, behind: str) -> bool:
     """Whether the words around digits name a code, also if a purpose or a name is between them and their noun."""
     before = _TAG.sub("", before)
-    if phrases.names_code(_without_events(before), behind):
+    if phrases.names_code(_without_events(before), code, behind):
         return True
     linked = before.rstrip(" :\"'(")
     if not (linked.endswith(_IS) or ":" in before[len(linked) :]):
         return False
     purpose = _PURPOSE.search(linked) or _NAME.search(linked)
-    return purpose is not None and phrases.names_code(f"{linked[: purpose.start()]} is ", behind)
+    return purpose is not None and phrases.names_code(f"{linked[: purpose.start()]} is ", code, behind)
 
 
 def _without_events(before: str) -> str:

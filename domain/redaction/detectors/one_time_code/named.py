@@ -47,6 +47,7 @@ _CARD_VALUE = Pattern(r"\d{3,4}")
 # Codes that a person types on another device to connect it (RFC 8628, section 6.1).
 _USER_CODE = Pattern(r"[A-Z]{4}-[A-Z]{4}")
 _POSTAL_DIGITS = 6
+_CITY_BEHIND = Pattern(r",\s[A-Z][a-z]{3,}")
 _COMMAND = Pattern(
     r"(?i)(?:\bkey[=:]\s?|\b(?:p?setex|set|setnx|getset|get|del|exists|expire|ttl|incr|unlink)[\"']?\s)[\"']?[\w:.{}-]*$"
 )
@@ -143,9 +144,8 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
         return True
     # In India a PIN code is a postal code.
-    if (words[0] == "pincode" and len(named.value) == _POSTAL_DIGITS) or (
-        words[:2] == ["code", "pin"] and _PLACE.search(around)
-    ):
+    is_postal = words[0] == "pincode" or (tuple(words) == ("pin",) and _CITY_BEHIND.match(named.behind) is not None)
+    if (is_postal and len(named.value) == _POSTAL_DIGITS) or (words[:2] == ["code", "pin"] and _PLACE.search(around)):
         return True
     return not _AUTHORIZED.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
 
@@ -280,6 +280,7 @@ RULES = (
             "GET otp:7712",
             "delivery_code=DHL24",
             "type_code=493027",
+            "PIN: 560001, Karnataka",
             ";; MSG SIZE  rcvd: 357",
             '"DEL" "otp:7712"',
             "key=otp:7712 ttl=3",

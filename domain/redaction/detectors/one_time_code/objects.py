@@ -12,13 +12,15 @@ _OPENS = rf"(?:{_OBJECT}[\"']?\s?(?:=>|[:=])?\s?[({{\[]|#<\w{{0,16}}otp\w{{0,16}
 _FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
 _KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
 # `TOTP verify user=ada token=…`.
-_EVENT = r"\b(?:t?otp|2fa|mfa|authy):?(?:/\S{1,40})?(?:\s[\w-]{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)="
+_EVENT = (
+    r"\b(?:t?otp|2fa|mfa|authy):?(?:/\S{1,40})?(?:\s[\w-]{1,16}){0,2}(?:\s\w{1,16}=\S{1,40}){0,2}\s(?:token|code)[=:]"
+)
 
 RULE = Rule(
     name="code-in-object",
     pattern=Pattern(rf"(?i)(?:{_OPENS}{_FIELDS}{_KEY}|{_EVENT}){_VALUE}"),
     keywords=("otp", "2fa", "mfa", "authy", "passcode", "verification", "auth_?code", "one_?time"),
-    precheck=AnyMatch(rf"{_OPENS}|(?:otp|2fa|mfa|authy)[ /:].*(?:token|code)=[0-9]"),
+    precheck=AnyMatch(rf"{_OPENS}|(?:otp|2fa|mfa|authy)[ /:].*(?:token|code)[=:][0-9]"),
     takes=(
         "AuthCode(code='⟦493027⟧', used=False)",
         '{"otp":{"sentTo":"ada","code":"⟦493027⟧"}}',
@@ -29,6 +31,7 @@ RULE = Rule(
         "passcode{pin=⟦4930⟧}",
         "TOTP verify user=ada token=⟦493027⟧ window=1",
         "2fa code=⟦493027⟧",
+        "2fa ok code:⟦284204⟧",
         "authy: token=⟦4930271⟧ via=sms",
         "[x] SMS OTP verify - user=ada code=⟦493027⟧",
         "one_time_code: {value: ⟦4930⟧}",

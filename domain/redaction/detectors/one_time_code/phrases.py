@@ -54,15 +54,36 @@ _TOPICS = frozenset(_WORDS["topics"])
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
 _THE_OR_YOURS = _POSSESSIVES | {"the", "o", "il"}
 _NOUN_STEMS = (
-    *("cod", "kod", "kood", "otp", "pin", "tan", "puk", "pass", "kennwort", "token", "clave", "ma xac", "senha"),
+    *(
+        "cod",
+        "kod",
+        "kood",
+        "otp",
+        "pin",
+        "tan",
+        "puk",
+        "pass",
+        "kennwort",
+        "token",
+        "clave",
+        "ma xac",
+        "senha",
+        "blik",
+    ),
     *_WORDS["topics"],
 )
+# The usual form of a code, and numbers that `PIN` and `TAN` in capitals name.
+_USUAL = Pattern(r"\d{6}|\d{3}[ -]\d{3}")
+_ADJACENT = Pattern(r"(?i)[a-z] code\s$|token (?:\xe9|es)\s$")
+_CAPITALS = Pattern(r"(?<![A-Za-z])(?<!GPIO )(?:PIN|TAN)\s$")
+_PIN_OR_TAN = Pattern(r"PIN\d{4,5}|TAN\d{6}")
+_NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as"))
 # `493027 is your code`, `493027 (login code)`: what may be between.
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
 _BEHIND_BEGINS = (*(f" {word} " for word in _WRITTEN["is"]), *_DASHES)
 _VERB_ENDS = ("use ", "enter ", "type ", "typed ", "reply with ")
 _TYPED = frozenset(("type", "typed", "enter", "entered"))
-_PURPOSES = frozenset(("your", "sign", "log", "confirm", "verify", "complete", "continue", "finish", "unlock"))
+_PURPOSES = frozenset(_WORDS["purposes"])
 # Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
 _FOREIGN_BEHIND = 12
 
@@ -84,7 +105,7 @@ def may_be_first(behind: str) -> bool:
     return behind.startswith(_BEHIND_BEGINS)
 
 
-def names_code(before: str, behind: str) -> bool:
+def names_code(before: str, code: str, behind: str) -> bool:
     """Whether the words around digits say that they are a code."""
     plain = plain_letters(before)
     if _ALONE.search(before) or _ends_in_foreign_noun(plain.lower()) or _begins_with_foreign_noun(behind):
@@ -93,7 +114,11 @@ def names_code(before: str, behind: str) -> bool:
     following = _phrase(plain_letters(behind))
     if _is_number_first(words, following, dashed=behind.startswith(_DASHES)):
         return True
-    return _noun_before(words, following)
+    if _CAPITALS.search(before) and _PIN_OR_TAN.fullmatch(before.rstrip()[-3:] + code):
+        return not _is_counted(following)
+    return _noun_before(
+        words, following, is_usual=_USUAL.fullmatch(code) is not None and _ADJACENT.search(before) is not None
+    )
 
 
 def _ends_in_foreign_noun(before: str) -> bool:
@@ -143,7 +168,7 @@ def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: 
     )
 
 
-def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
+def _noun_before(words: Sequence[str], following: Sequence[str], *, is_usual: bool) -> bool:
     """`verification code is …`, `code de vérification : …`, `with code …`; the nearest word first."""
     if not _TOPICS.isdisjoint(words[:1]) and _is_warned(following):
         return True
@@ -167,7 +192,24 @@ def _noun_before(words: Sequence[str], following: Sequence[str]) -> bool:
     noun, owners = words[at], [word for word in words[at + 1 : at + 6] if word not in _ARTICLES][:3]
     if noun in _CERTAIN_NOUNS or _is_compound(noun):
         return True
-    return noun in _NOUNS and _is_owned(noun, owners, following, qualified=qualified)
+    if noun not in _NOUNS:
+        return False
+    return _is_owned(noun, owners, following, qualified=qualified) or (
+        is_usual and _may_be_owned(noun, owners, following)
+    )
+
+
+def _may_be_owned(noun: str, owners: Sequence[str], following: Sequence[str]) -> bool:
+    """Whether six digits are a code, because an unknown word owns it (`guest code 493027`, `seu token é 493027`)."""
+    if noun in _ONE_TIME_NOUNS:
+        return not _POSSESSIVES.isdisjoint(owners)
+    against = _AGAINST | _ENDED | _JUDGED | {"pin"}
+    return noun == "code" and against.isdisjoint(owners) and not _is_counted(following)
+
+
+def _is_counted(following: Sequence[str]) -> bool:
+    """Whether a plural follows: `code 493027 lines`."""
+    return any(word.endswith("s") and word not in _NO_PLURALS for word in following[:1])
 
 
 def _says_more(word: str) -> bool:
@@ -198,7 +240,7 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
     return (
         qualified
         or nearest in _BRANDS
-        or (nearest in _VERBS and not noun.endswith("s"))
+        or (nearest in _VERBS and not noun.endswith("s") and _AGAINST.isdisjoint(owners))
         or any(word in qualifiers or word in _POSSESSIVES for word in owners)
         or _is_confirmed(noun, following)
     )

@@ -50,7 +50,7 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not phrases.may_be_first(behind):
             continue
-        if phrases.may_name_code(before, behind) and are_named(before, behind):
+        if phrases.may_name_code(before, behind) and are_named(before, match[0], behind):
             last = match
             yield start, end
 
@@ -187,6 +187,16 @@ RULE = Rule(
         "DO NOT share this code. Code ⟦482913⟧",
         "Kode verifikasi Gojek Anda: ⟦4829⟧",
         "smartcard PIN ⟦4829⟧ blocked",
+        "smart lock guest code ⟦409565⟧ created",
+        "smart lock guest code ⟦409-565⟧ created",
+        "seu token é ⟦225412⟧",
+        "su token es ⟦225412⟧",
+        "Acme: código ⟦681698⟧ para autorizar",
+        "kiosk PIN ⟦4829⟧",
+        "DKB TAN ⟦388795⟧",
+        "BLIK ⟦493076⟧ confirmed",
+        "Use ⟦771742⟧ to reset your password",
+        "tu clave SMS es ⟦875627⟧",
         "mfa code stored ⟦828837⟧",
         "comparing otp ⟦493027⟧ with ⟦493028⟧",
         "otp in db: ⟦493027⟧, otp from user: ⟦493028⟧",
@@ -256,6 +266,16 @@ RULE = Rule(
         "OTP sms sent 4821",
         "typed 482913 into field",
         "ready, reply with 482913",
+        "guest code 4095 created",
+        "guest code 409565 lines",
+        "code 409565 created",
+        "wrong code 409565 in table",
+        "your token 4711 is old",
+        "GPIO PIN 4829",
+        "SPIN 4829",
+        "PIN 4829 times",
+        "PIN 560001",
+        "TAN 4829",
         "le code d'erreur est 4930",
         "the code is 493027",
     ),
