@@ -187,5 +187,5 @@ LEAVES = (
     "rabbit://<user>:<pass>@127.0.0.1:5672/x",
     # Sentences.
     "Wrong password. Xk9-fQ2mZ1 was locked",
-    r'Enter password\n"Welcome back ada7"',
+    r'Enter password\n"Welcome-back-ada7"',
 )

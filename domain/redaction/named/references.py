@@ -28,8 +28,9 @@ _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | s3: | gs: | env[.:(] | process\.env
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
           | keyring: | kms: | kid=
-          | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | value_specified_in | config\. | settings\. | valuefrom
-          | (?:aws4-)?hmac-sha )
+          | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | value_specified_in
+          | (?:your|some|dummy|insert|replace)[_-]\w+$ | config\. | settings\. | valuefrom
+          | aws4-hmac )
       | (?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$
       | [xX](?:-[A-Za-z]+){2,}$
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$
@@ -50,7 +51,7 @@ _TYPE = Pattern(
 )
 # Names of algorithms: `signing key: RS256`.
 _ALGORITHM = Pattern(
-    r"(?i)(?:aes|rsa|(?:scram-)?sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base)-?v?\d{0,5}(?:-\w{2,8})?$"
+    r"(?i)(?:aes|rsa|(?:scram-)?sha|md|[hrep]s|ec|ed|hmac|pbkdf|argon|bcrypt|scrypt|tls|oauth|utf|base)-?v?\d{0,5}(?:-\w{2,8}){0,4}$"
 )
 _WORDS = read_words("secret_talk")
 _ABOUT_SECRETS = frozenset(_WORDS["words"])

@@ -29,8 +29,10 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
     return (
         # `password: Optional[Credentials]`
         (named.opened == "O" and value.isalpha())
-        # `data %{Tunnel-Password:1[3]}`
-        or (not named.gap and named.before.endswith("%{"))
+        # `data %{Tunnel-Password:1[3]}`, `${PWD:-x1}`
+        or (named.separator == ":" and not named.gap and named.before.endswith(("%{", "${")))
+        # `.pgpass:` is the name of a file.
+        or (named.separator == ":" and named.key.startswith("."))
         # `/etc/passwd: …`
         or (named.separator != "=" and _PATH_BEFORE.search(named.before) is not None)
         or (named.key.lower().endswith(_HANDLE_OF) and _UUID.fullmatch(value) is not None)
@@ -44,6 +46,9 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
 def _is_pair(named: NamedValue) -> bool:
     """`id/pw: ada/…`, `credentials: ada/…`: a user, and then the password, which has a rule of its own."""
     is_both = named.key.lower().endswith("credentials") or _USER_AND.search(named.before) is not None
+    # `username:password => result`
+    if is_both and named.separator.endswith(">") and named.value.isalpha():
+        return True
     return is_both and named.opened == "" and not named.quoted and _TWO_VALUES.match(named.value) is not None
 
 

@@ -25,6 +25,11 @@ _EXPRESSION_BEHIND = Pattern(
     r"|\?\?\s|\|\|\s|\?\s.{1,24}\s:\s|\|\s(?:None|null|undefined))"
 )
 _FORMAT_BEHIND = Pattern(r"\\*[\"']\.format\(")
+# `password=input_password`
+_VARIABLE = Pattern(
+    r"(?:new|old|input|current|confirm|hashed|encrypted|raw|plain|encoded|entered|given|stored)_?(?i:password|passwd|pwd)"
+    r"|(?:password|passwd|pwd)_?(?i:input|field|text|value|hash|arg|param)"
+)
 _DIGITS = Pattern(r"\d")
 _KEYWORDS = frozenset(("shift", "new", "await", "async", "lambda", "function", "return", "typeof"))
 _ENDS_EXPRESSION = (",", ")", ";")
@@ -36,10 +41,7 @@ _QUOTES = ("'", '"')
 def is_of_code(named: NamedValue) -> bool:
     """Return whether the value is a name or an expression in a program."""
     value = named.value
-    # `--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`, `api_key -> apiKey`
-    if value.isupper() and _letters(named.key).endswith(_letters(value)):
-        return True
-    if value != named.key and key_words(value) == key_words(named.key) and len(key_words(value)) > 1:
+    if _is_placeholder(named):
         return True
     if named.quoted:
         return _is_constant(named) or _FORMAT_BEHIND.match(named.behind) is not None
@@ -47,16 +49,29 @@ def is_of_code(named: NamedValue) -> bool:
     if not (is_path or value.isidentifier()):
         return False
     ends = named.behind.startswith(_ENDS_EXPRESSION)
-    # `if password == other.password:`
-    if is_path and named.gap and _letters(value).endswith(_letters(named.key)):
-        return True
     return (
         value in _KEYWORDS
+        or _VARIABLE.fullmatch(value) is not None
         or _EXPRESSION_BEHIND.match(named.behind) is not None
+        or _is_compared(named, is_path=is_path)
         or (named.gap and named.key.lower().startswith(_OWN))
         or ((named.gap or ends) and _is_name_in_program(named, is_path=is_path))
         or _repeats_name(named, ends=ends)
     )
+
+
+def _is_placeholder(named: NamedValue) -> bool:
+    """`--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`, `api_key -> apiKey`."""
+    value = named.value
+    if value.isupper() and _letters(named.key).endswith(_letters(value)):
+        return True
+    return value != named.key and key_words(value) == key_words(named.key) and len(key_words(value)) > 1
+
+
+def _is_compared(named: NamedValue, *, is_path: bool) -> bool:
+    """`assert password == hashed_password`, `if password == other.password:`."""
+    compares = named.separator in ("==", "===", "!=") and (is_path or _DIGITS.search(named.value) is None)
+    return compares or (is_path and named.gap and _letters(named.value).endswith(_letters(named.key)))
 
 
 def _letters(name: str) -> str:
@@ -81,9 +96,11 @@ def _is_name_in_program(named: NamedValue, *, is_path: bool) -> bool:
 def _repeats_name(named: NamedValue, *, ends: bool) -> bool:
     """`"password": password`, `self.client_token = client_token`, `login(password=new_password)`."""
     value, key = named.value.lower().lstrip("_"), named.key.lower()
+    # Only programs write a value without quotes under a key in quotes.
+    in_quotes = named.separator == ":" and named.before.endswith(_QUOTES)
+    if in_quotes and _SEVERAL_WORDS.fullmatch(named.value) is not None:
+        return True
     if key.endswith(value):
-        # Only programs write a value without quotes under a key in quotes.
-        in_quotes = named.separator == ":" and named.before.endswith(_QUOTES)
         return in_quotes or ends or (named.gap and named.separator == "=")
     in_program = ends or (named.gap and ("." in key or named.before.endswith(_QUOTES)))
     return in_program and _SEVERAL_WORDS.fullmatch(named.value) is not None and NAMES.of_key(value) is not None
