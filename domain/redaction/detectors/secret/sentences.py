@@ -40,13 +40,15 @@ _PASSWORD = Pattern(_any("passwords", "phrases"))
 _NEW = Pattern(rf"(?<!\w){_any('adjectives')}\s(?:\w{{1,16}}\s)?$")
 _WRONG = Pattern(rf"(?<!\w){_any('wrong')}\s$")
 # What follows it: an adjective, whose password it is, and the sign or verb before the value.
-_OWNER = rf"\s(?:{_any('of')}\s(?:{_any('somebody')}\s)?|{_any('somebody')}\s)[\w.@%'-]{{1,64}}"
+_OWNER = rf"\s(?:{_any('of')}|{_any('somebody')})\s(?:[\w.@%'/-]{{1,64}}\s){{0,2}}?[\w.@%'/-]{{1,64}}"
 _CHANGED = rf"\s(?:[^\W\d]{{2,12}}\s){{0,2}}{_any('changed')}\s{_any('into')}\s"
 # The verb may be at the end: `Passwort für ada auf … gesetzt`.
 _VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{_any('changed')})"
+# `password has been generated: …`
+_REPORTED = r"\s(?:[^\W\d]{1,12}\s){0,3}(?:generated|created|set|stdin|received|read)\s?:\s"
 _TOLD = Pattern(
     rf"(?P<new>\s{_any('adjectives', 'owners')})?(?P<owner>{_OWNER})?"
-    rf"(?:\s?[:=]\s?|\s(?:{_any('is')}|(?<=hasło\s)to)\s?:?\s|(?P<changed>{_CHANGED}|{_VERB_LAST})){_PLAIN_OR_QUOTED}"
+    rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|\s(?:{_any('is')}|(?<=hasło\s)to)\s?:?\s){_PLAIN_OR_QUOTED}"
 )
 _FALSE = Pattern(rf"\s{_any('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
 _ENTERED = Pattern(
@@ -114,10 +116,11 @@ RULES = (
             rf"{_folded_words('adjectives', 'wrong')} (?:[^ ]+ )?{_PLAIN_PASSWORD}[: =]"
             rf"|{_PLAIN_PASSWORD} (?:you )?(?:enter|provi|suppl|type|given|submi|tried|recei"
             rf"|{_folded_words('adjectives', 'owners', 'wrong-behind')})"
-            rf"|{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?[^ :=]+"
+            rf"|{_PLAIN_PASSWORD} {_folded_words('of', 'somebody')} (?:[^ :=]+ )?(?:[^ :=]+ )?[^ :=]+"
             rf"(?: ?[:=]| {_folded_words('is')})"
             rf"|{_PLAIN_PASSWORD} (?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?(?:[^ ]+ )?"
-            rf"(?:auf |{_folded_words('changed')} {_folded_words('into')} )"
+            rf"(?:auf |{_folded_words('changed')} {_folded_words('into')} "
+            "|(?:generated|created|set|stdin|received|read) ?:)"
         ),
         takes=(
             "your temporary password is ⟦letmein⟧",
@@ -135,6 +138,10 @@ RULES = (
             "hasło użytkownika zofia: ⟦hunter22⟧",
             "Kennwort für Benutzer ada: ⟦hunter22⟧",
             "Passwort für ada auf ⟦hunter22⟧ gesetzt",
+            "the password for the database is ⟦hunter22⟧",
+            "password of ada was reset to ⟦hunter22⟧",
+            "Enter passphrase for key '/k': ⟦hunter22⟧",
+            "A one-off password has been generated: ⟦hunter22⟧",
             "senha do usuário maria alterada para ⟦hunter22⟧",
             "password for ada set to '⟦letmein⟧'",
             'The admin password has been reset to "⟦letmein⟧".',

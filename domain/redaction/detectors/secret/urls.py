@@ -8,7 +8,9 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 # The password ends at the last sign before the host, because it may contain the sign itself.
-_USER_INFO = Pattern(r"://[^\s/:@\"'<>\\]*+:(?P<value>[^\s/\"'<>\\]+)@(?=[0-9A-Za-z\[\x80-\xff_$%-])")
+_USER_INFO = Pattern(
+    r"://[^\s/:\"'<>]*+:(?P<value>[^\s/\"'<>\\]+)@(?:(?=[0-9A-Za-z\[\x80-\xff_$%-])|(?=[\"']|(?m:$))(?<!\d.))"
+)
 _DATA_SOURCE = Pattern(r"(?<![\w:/.-])[\w.-]{1,64}:(?P<value>[^\s/\"'<>\\]{1,128})@(?:tcp|unix)\(")
 
 
@@ -37,12 +39,16 @@ RULES = (
         pattern=_passwords,
         valid=_is_value,
         source="RFC 3986, section 3.2.1.",
-        shapes=(r"://[^\s/:@\"'<>]*:[^\s/\"'<>@]+@",),
+        shapes=(r"://[^\s/:\"'<>]*:[^\s/\"'<>@]+@",),
         takes=(
             "postgres://app:⟦hunter22⟧@db:5432/orders",
             "redis://:⟦hunter22⟧@cache:6379/0",
             "https://ada:⟦p@ss:word⟧@git.example/x.git",
             "mysql://root:⟦root⟧@db/orders",
+            "smtps://ada%40x.example:⟦hunter22⟧@mail1:465",
+            r"http://corp\ada:⟦hunter22⟧@proxy1:3128",
+            'dsn="postgresql://ada:⟦letmein⟧@"',
+            "postgresql://ada:⟦letmein⟧@",
             "rabbit://app:⟦hunter22⟧@mq1:5672,app:⟦hunter23⟧@mq2,app:⟦hunter24⟧@mq3:5672/x",
         ),
         leaves=(
@@ -51,8 +57,37 @@ RULES = (
             "redis://:***@cache:6379",
             "http://db:5432/orders@v2",
             "redis://cache:6379@ 12:00:01 failed",
+            "redis://cache:6379@",
+            "redis://cache:letmein@ 12:00:01 failed",
             "http://a b:hunter22@db",
             "sqlserver://db:1433;database=d;user=ada@srv1",
+        ),
+    ),
+    Rule(
+        name="address-password",
+        pattern=Pattern(
+            r"(?:(?<![:\w/])//[\w.+-]{1,64}:|\bsips?:[\w.+-]{1,64}:|:pserver:[\w.-]{1,64}:|(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//))"
+            r"(?P<value>[^\s/@\"'<>\\;]{3,64})@(?=[\w\[/])"
+        ),
+        valid=_is_value,
+        source="RFC 3986 (without a scheme), RFC 3261 (SIP), CVS, and Oracle's easy connect.",
+        keywords=(r"(?:^|[^:/a-z0-9_])//[a-z0-9_.+-]+:[^ /@]+@", "sips?:[a-z0-9_.+-]+:[^ @]+@", ":pserver:", "@//"),
+        takes=(
+            "clone //ada:⟦hunter22⟧@git.example/x",
+            "REGISTER sip:ada:⟦hunter22⟧@pbx.example",
+            "cvs -d :pserver:ada:⟦hunter22⟧@cvs.example:/r co x",
+            "sqlplus ada/⟦hunter22⟧@//db1:1521/orders",
+        ),
+        leaves=(
+            "http://ada:@git.example",
+            "// see ada: and bob@example.com",
+            "sip:ada@pbx.example:5060",
+            "sips:ada:$PASS@pbx.example",
+            "x/y/hunter22@//db1",
+            "ada/hunter22@db1",
+            "sip:ada:hunter22@ x",
+            "gossip:ada:hunter22@pbx.example",
+            "x//ada:hunter22@git.example",
         ),
     ),
     Rule(

@@ -1,0 +1,79 @@
+"""Values that a sentence gives to a setting with the name of a secret: `Setting property 'password' to '…'`."""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+_QUOTE = r"\\{0,7}[\"'`]?"
+_OLD = rf"(?:from\s{_QUOTE}(?P<old>[^\s\"'`\\]{{1,128}}){_QUOTE}\s)?"
+_GIVEN = Pattern(
+    r"(?i)\b(?:resolved|resolving|overriding|overridden|set|setting|property|parameter|option|variable|changed|changing)\s"
+    rf"(?:(?:the|property|setting|parameter|option|variable|secret|value|of)\s){{0,2}}{_QUOTE}(?P<key>[A-Za-z_][\w./-]{{2,63}}){_QUOTE}\s"
+    rf"(?:(?:is\s)?(?:resolved|set|changed|overridden)\s)?{_OLD}(?:to|with|as)\s"
+    rf"(?P<quote>{_QUOTE})(?P<value>[^\s\"'`\\,;]{{4,128}})"
+)
+# What Windows Installer writes.
+_INSTALLER = Pattern(
+    r"(?:Adding|Modifying)\s(?P<key>\w{3,64})\sproperty\.\sIts\s(?:current\s)?value\sis\s'(?P<value>[^'\n\x03]{1,128})'"
+    r"(?:\.\sIts\snew\svalue:\s'(?P<old>[^'\n\x03]{1,128})')?"
+)
+
+
+def _settings(text: Text, _position: int) -> Iterator[Span]:
+    for match in (*_GIVEN.finditer(text.folded), *_INSTALLER.finditer(text.folded)):
+        if NAMES.of_key(match["key"].replace("/", ".")) is None:
+            continue
+        is_quoted = match.groupdict().get("quote") != ""
+        yield from sorted(
+            match.span(group) for group in ("old", "value") if _is_value(match, group, is_quoted=is_quoted)
+        )
+
+
+def _is_value(match: re.Match[str], group: str, *, is_quoted: bool) -> bool:
+    """Return whether it is a value: without quotes, `set password to expire` is a sentence."""
+    value = match[group]
+    if not value or not is_password(value.rstrip(".")):
+        return False
+    return is_quoted or (LETTERS_AND_DIGITS.match(value) is not None and not names_something_else(value))
+
+
+RULES = (
+    Rule(
+        name="setting",
+        pattern=_settings,
+        source="The sentences of Tomcat, Spring and Windows Installer.",
+        keywords=(
+            "(?:resolv|overrid|set|setting|property|parameter|option|variable|chang)[a-z]* [^=:]* (?:to|with|as) ",
+            "property. its (?:current )?value is '",
+        ),
+        precheck=AnyMatch("|".join(NAMES.stems)),
+        takes=(
+            "Setting property 'password' to '⟦letmein⟧'",
+            "setting property connectionPassword to ⟦hunter22⟧",
+            "set 'db.password' to '⟦letmein⟧'",
+            "changed setting smtp.password from ⟦hunter22⟧ to ⟦hunter23⟧",
+            "resolved secret db/password to ⟦hunter22⟧",
+            "overriding DB_PASSWORD with ⟦hunter22⟧",
+            "property db.password resolved to ⟦hunter22⟧",
+            "resolved password as ⟦hunter22⟧",
+            "property password is set to ⟦hunter22⟧",
+            "PROPERTY CHANGE: Adding ADMINPASSWORD property. Its value is '⟦letmein⟧'.",
+            "Modifying ADMINPASSWORD property. Its current value is '⟦letmein⟧'. Its new value: '⟦hunter22⟧'.",
+        ),
+        leaves=(
+            "Setting property 'name' to 'letmein'",
+            "set password to expire",
+            "setting property password to $PASS1",
+            "overriding DB_PASSWORD with index2.html",
+            "reset password to hunter22",
+            "Adding ADMINPASSWORD property. Its value is '**********'.",
+        ),
+    ),
+)
