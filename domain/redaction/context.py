@@ -26,6 +26,8 @@ _VOWEL_SIGNS = rf"(?!\d)[{VOWEL_SIGNS}]"
 _ABBREVIATION = r"[^\W\d_](?:\.[^\W\d_])+(?![^\W_])"
 _WORD = Pattern(rf"{_ABBREVIATION}|(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)*")
 _KEY_PART = Pattern(rf"{_ABBREVIATION}|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
+# The ending of another gender or number: `né(e)`, `nascido(a)`, read backwards.
+_ENDING = Pattern(r"\)[aeos]\(")
 # Letters that Unicode does not decompose into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 _NOT_ASCII = Pattern(r"[^\x00-\x7f]")
@@ -67,8 +69,8 @@ _PARTS_OF_OBJECTS = VALUE_KEYS | {
 }
 
 # The type of a number, in a field before or behind it.
-_NUMBER_WORDS = frozenset(read_words("shared")["number-endings"])
-_DOCUMENT_WORDS = _NUMBER_WORDS | {"document", "documento", "doc", "identification"}
+_TYPED_WORDS = frozenset((*read_words("shared")["number-endings"], "value", "document", "documento", "doc"))
+_DOCUMENT_WORDS = _TYPED_WORDS | {"identification", "id", "tax"}
 _SIGN = r"""["'\\]{0,3}\s?(?:[:=]|=>)\s?["'\\]{0,3}"""
 _TYPE = rf"(?:type|tipo|typ|scheme){_SIGN}(?P<type>[A-Za-z][\w -]{{1,19}}+)(?![\w.])"
 _TYPE_BEFORE = Pattern(rf"{_TYPE}[^{{}}\n]{{0,64}}$", re.IGNORECASE)
@@ -172,7 +174,7 @@ def enclosing_object(text: Text, start: int) -> str:
 def type_beside(text: Text, start: int) -> str:
     """Return the type of a number whose own key only says that it is one: `{"tipo":"CPF","numero":"…"}`."""
     words = key_words(context_before(text, start).name)
-    if not words or words[0] not in _NUMBER_WORDS or not _DOCUMENT_WORDS.issuperset(words):
+    if not words or words[0] not in _TYPED_WORDS or not _DOCUMENT_WORDS.issuperset(words):
         return ""
     found = _TYPE_BEFORE.search(text.before(start, _WINDOW)) or _TYPE_BEHIND.match(text.decoded, start)
     return found["type"] if found else ""
@@ -195,6 +197,8 @@ def enclosing_name(text: Text, start: int) -> str:
 def _words(backwards: str) -> Sequence[str]:
     end = _PHRASE_END.search(backwards)
     phrase = backwards[: end.start()] if end else backwards
+    if ")" in phrase:
+        phrase = _ENDING.sub("", phrase)
     return [word[0][::-1] for word in islice(_WORD.finditer(phrase), _MOST_WORDS)]
 
 

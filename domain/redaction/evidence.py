@@ -62,12 +62,13 @@ def named(text: Text, start: int, words: Vocabulary, *, identifiers: bool = True
         # The name of a list's first element applies to all elements.
         support, where = _named(text, first, words)[0], "list"
     # The name in front may belong to another value of the same object.
-    if support is Support.NONE or (support < Support.NONE and where == _IN_FRONT):
-        for place, name_of in (("type", type_beside), ("object", enclosing_object)):
-            if name := name_of(text, start):
-                support, where = words.evidence_of_object(name), place
-                if support is not Support.NONE:
-                    break
+    unnamed = support is Support.NONE or (support < Support.NONE and where == _IN_FRONT)
+    # `idValue` is against a number, unless its type says more.
+    if support <= Support.NONE and (name := type_beside(text, start)):
+        support, where = words.evidence_of_object(name), "type"
+        unnamed = support is Support.NONE
+    if unnamed and (name := enclosing_object(text, start)):
+        support, where = words.evidence_of_object(name), "object"
     if identifiers and support <= Support.NONE:
         places = (start,) if first == start else (start, first)
         if any(names_identifier(context_before(text, place)) for place in places):

@@ -10,7 +10,10 @@ _SHORT_PHRASE = 5
 _FOREIGN = f"[{LETTER}{UNSPACED}]"
 NUMBER_WORDS = frozenset(read_words("shared")["number-words"])
 NUMBER_ENDINGS = read_words("shared")["number-endings"]
-_SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str|cliente?|customer|user|usuario|titular|holder)"
+_OWNERS = "|".join(read_words("shared")["owners"])
+_SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str|{_OWNERS})"
+# Between two words: an ending (`né(e) le`), the dot of an abbreviation, and a word that joins them (`fecha de nac`).
+_GAP = r"(?:\([aeos]\))?[ _.-]?[ ]?(?:(?:d[eiao]|of) )?"
 # Six digits in groups, but no IPv4 address, because most lines with `from` or `client` have one.
 _DIGIT_GROUPS = (
     r"[0-9(](?:[0-9 ()/-]{5}|[0-9]{3}\.[0-9]"
@@ -50,7 +53,7 @@ def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) ->
     words = sorted(filter(str.isascii, folded))
     patterns = _shortest([folded[word] for word in words if len(word) > short or word in rare])
     if few := [folded[word] for word in words if len(word) <= short and word not in rare]:
-        before = "(?:^|[^0-9a-z])" if apart else ""
+        before = f"(?:^|[^0-9a-z]|{_OWNERS})" if apart else ""
         patterns.append(f"{before}(?:{'|'.join(few)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
     return patterns
 
@@ -64,9 +67,9 @@ def _shortest(words: Sequence[str]) -> list[str]:
 
 def _phrases(written: Iterable[str]) -> list[str]:
     phrases = sorted({plain_letters(phrase): _as_folded(phrase) for phrase in written}.values())
-    patterns = [phrase.replace(" ", "[ _.-]?") for phrase in phrases if len(phrase) > _SHORT_PHRASE]
+    patterns = [phrase.replace(" ", _GAP) for phrase in phrases if len(phrase) > _SHORT_PHRASE]
     # Short phrases occur inside too many other words.
-    if short := [phrase.replace(" ", "[ _.-]?") for phrase in phrases if len(phrase) <= _SHORT_PHRASE]:
+    if short := [phrase.replace(" ", _GAP) for phrase in phrases if len(phrase) <= _SHORT_PHRASE]:
         patterns.append(f"(?:^|[^a-z])(?:{'|'.join(short)})(?:[^a-z]|$)")
     return patterns
 

@@ -53,6 +53,8 @@ _INPUT_VALUE = "input_value"
 _NAME_ABOVE = Pattern(r"(?P<name>[\w.]{2,40})(?:\r?\n|\\n)\s{1,8}[^\n]{0,80}$")
 _DUPLICATE = "Duplicate entry '"
 _NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
+# The attribute of an element that has the name: `<birthDate value="…"/>`, read backwards behind the attribute.
+_ELEMENT = Pattern(r"\s{1,3}(?P<name>[\w.-]{2,40})(?:\:\w{1,12})?<")
 # `app_dial.c: …` is a position in a program.
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
 # `{"name": "phone", "value": …}` and similar forms in other notations; also read backwards from the value.
@@ -103,7 +105,7 @@ def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
     if key == _INPUT_VALUE and (above := _NAME_ABOVE.search(backwards[pair.end() :][::-1])):
         key = above["name"]
     if key.lower().rpartition(".")[2] in VALUE_KEYS or not key:
-        named = _NAMED.match(backwards)
+        named = _NAMED.match(backwards) or (_ELEMENT.match(backwards, pair.end()) if key == "value" else None)
         if named:
             key = named["name"][::-1]
     if "." in key and _SOURCE_FILE.search(key):

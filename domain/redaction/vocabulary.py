@@ -17,6 +17,7 @@ from domain.redaction.words import read_words
 # Words of up to this many letters occur inside too many others.
 _SHORT = 3
 _LEAST_PLURAL = 5
+_LONG = 6
 
 
 class Support(IntEnum):
@@ -39,16 +40,19 @@ def _shared(section: str) -> frozenset[str]:
     return frozenset(map(plain_letters, read_words("shared")[section]))
 
 
-NEUTRAL = _shared("neutral")
+NEUTRAL = _shared("neutral") | _shared("owners")
 IDENTIFIERS = _shared("identifiers")
 MEASURES = IDENTIFIERS | _shared("measures")
+# They may be the end of a compound: `externaloffset`.
+_LONG_IDENTIFIERS = tuple(sorted(word for word in IDENTIFIERS if len(word) >= _LONG))
 _ONLY_IN_KEYS = _shared("measures-in-keys")
 # How many words may follow `number`, as in `my new number is …`.
 _MOST_BEHIND_NUMBER = 2
+_JOINING = frozenset(("de", "di", "do", "da", "of"))
 _NUMBERS = NUMBER_WORDS.union(NUMBER_ENDINGS)
 _UUIDS = frozenset(("uuid", "guid"))
 _LONGEST_COMPOUND = 40
-_LONGEST_PART = 16
+_LONGEST_PART = 28
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
 
 
@@ -99,7 +103,7 @@ class Vocabulary:
                 len(words) == 1
                 and words[0] in self._phrase_ends
                 and context.words
-                and (words[0], _spoken_word(context.words[0])) in self._phrases
+                and (words[0], _spoken_word(_word_before(context.words))) in self._phrases
             ):
                 return Support.STRONG
             evidence, decided = self._of_key(context.name)
@@ -171,7 +175,7 @@ class Vocabulary:
         if self._owners and not after_key and self._is_owned(words):
             return Support.SOME
         for position, written in enumerate(words):
-            meaning = self._of_spoken(written, words[position + 1] if position + 1 < len(words) else "")
+            meaning = self._of_spoken(written, _word_before(words, position))
             if meaning is Support.STRONG:
                 return meaning if after_key or position == 0 else Support.SOME
             # A hint counts only with a key, `"destination number": …`. In sentences, `from` and `to` mean nothing.
@@ -259,6 +263,12 @@ class Vocabulary:
         return parts if any(part in self._names or part in self._hints for part in parts) else ()
 
 
+def _word_before(words: Sequence[str], position: int = -1) -> str:
+    """Return the word before the one at this position. `de` and the like join two words of a phrase."""
+    before = words[position + 1 : position + 3]
+    return next((word for word in before if word.lower() not in _JOINING), before[0] if before else "")
+
+
 def _spoken_word(written: str) -> str:
     """Return a word without accents and without what an apostrophe joins to it: `l'assuré`, `customer's`."""
     return plain_letters(written).lower().removesuffix("'s").removeprefix("d'").removeprefix("l'")
@@ -285,7 +295,7 @@ def _spoken(words: Sequence[str]) -> list[str]:
 @lru_cache(maxsize=8192)
 def _is_identifier(word: str) -> bool:
     """Return whether a word names identifiers: `sku`, `orderid`, `queryid`."""
-    if word in IDENTIFIERS:
+    if word in IDENTIFIERS or word.endswith(_LONG_IDENTIFIERS):
         return True
     owner = word.removesuffix("id")
     return owner != word and (owner in NEUTRAL or owner in MEASURES)

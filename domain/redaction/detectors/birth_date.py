@@ -22,6 +22,7 @@ _ISO_TIME = r"T\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?"
 _MIDNIGHT = r"[ ](?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00[ ]AM)(?!:)"
 # As Java prints dates.
 _JAVA = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ][\d:]{8}[ ][A-Z]{3,4}[ ]\d{4}"
+_JAVASCRIPT = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ]\d{4}[ ][\d:]{8}[ ]GMT[+-]\d{4}"
 # When a file was made, as `stat` prints it: with a time of day, and perhaps nanoseconds.
 _FILE_TIME = r"(?<=[Bb]irth:[ ])[\d-]{10}[ ](?!00:00:00(?!\.\d{9}))\d\d:"
 _DATE = Pattern(
@@ -32,7 +33,8 @@ _DATE = Pattern(
       | \d{{8}}                                                           # 19870706, 07061987
       | \d{{6}}(?!\.\d)                                                   # 870706, 060787
       | \d{{4}},[ ]\d\d?,[ ]\d\d?(?:,[ ]0){{0,4}}(?=\))                     # datetime.date(1987, 7, 6)
-      | {_JAVA}                                                           # Mon Jul 06 00:00:00 UTC 1987
+      | {_JAVA} | {_JAVASCRIPT}                                           # Mon Jul 06 00:00:00 UTC 1987
+      | \d\d?[A-Z][A-Za-z]{{2}}(?:\d\d){{1,2}}                               # 06JUL1987, 06Jul87
       | \d\d?{_ORDINAL}[ -](?:de[ ])?{_NAME}(?:[ ]de|,)?[ -](?:\d{{4}}|\d\d)  # 6 July 1987, 6 de julio de 1987
       | {_NAME}[ ]\d\d?{_ORDINAL},?[ ]\d{{4}}                              # July 6, 1987
       | \d{{4}}\xa4\s?\d\d?\xa4\s?\d\d?\xa4                                # 1987年7月6日
@@ -41,9 +43,9 @@ _DATE = Pattern(
 )
 _EPOCH = Pattern(r"[\d-](?:\d{8,9}|\d{11,12})(?![\w./+-])")
 _NUMBERS = Pattern(r"\d+")
-# What Java writes behind it is the time zone.
-_TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?")
-_PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9] [a-z]{3,12}\.? [0-9]{2}"
+# What Java and JavaScript write behind it is the time zone.
+_TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?(?:[+-]\d{4})?")
+_PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9][ -]?[a-z]{3,12}\.?[ -]?[0-9]{2}"
 _FIRST_YEAR, _LAST_YEAR, _LAST_MONTH, _LAST_DAY = 1900, 2099, 12, 31
 _LONG_YEAR, _COMPACT, _SHORT = 4, 8, 6
 # Events in logs are recent, so an early date is more likely a date of birth.
@@ -52,7 +54,8 @@ _FIRST_YEAR_OF_LOGS = 2013
 
 # Day, month and year in separate fields, and the name in front: of their object, or the beginning of theirs.
 _PART = Pattern(
-    r"""(?:day|month|year)["'\\\]]{0,3}\s?[:=]\s?["'\\]{0,3}(?P<value>\d{1,4})(?![\w.-])""", re.IGNORECASE | re.VERBOSE
+    r"""(?:day|month|year|\([1-3]i\))["'\\\]]{0,3}\s?[:=]\s?["'\\]{0,3}(?P<value>\d{1,4})(?![\w.-])""",
+    re.IGNORECASE | re.VERBOSE,
 )
 _OF_BIRTH = Pattern(
     r"""(?:dob|birth(?:_?date|day)?)(?:[\]_.-]{0,2}\[?|["'\\]{0,3}\s?[:=]\s?\{[^{}]{0,64})$""",
@@ -173,6 +176,14 @@ DETECTOR = Detector(
                 "dateOfBirth=⟦870706⟧",
                 "dob ⟦310687⟧ parsed",
                 "dob=⟦870706⟧.",
+                "dob ⟦06JUL1987⟧, dob ⟦6Jul87⟧",
+                "born: ⟦Mon Jul 06 1987 00:00:00 GMT+0000⟧ (UTC)",
+                "D.O.B: ⟦14-Mar-85⟧",
+                "Fecha de Nac.: ⟦06/07/1987⟧",
+                "Né(e) le : ⟦06/07/1987⟧",
+                "nata a Roma il ⟦06/07/1987⟧",
+                "Date of Birth (YYYY-MM-DD): ⟦1987-07-06⟧",
+                '<birthDate value="⟦2020-07-06⟧"/>',
                 "{'วันเกิด': '⟦1987-07-06⟧'}",
             ),
             leaves=(
@@ -232,8 +243,9 @@ DETECTOR = Detector(
             name="parts",
             pattern=_parts,
             source="Stripe's API, and forms with three fields.",
-            keywords=(r"(?:dob|birth)[a-z_]*[\]\[\"'\\:={ ._-]*(?:day|month|year)",),
+            keywords=(r"(?:dob|birth)[a-z_]*[\]\[\"'\\:={ ._-]*(?:day|month|year|\([1-3]i)",),
             takes=(
+                "user[birth_date(1i)]=⟦1987⟧&user[birth_date(2i)]=⟦7⟧&user[birth_date(3i)]=⟦6⟧",
                 "individual[dob][day]=⟦10⟧&individual[dob][month]=⟦2⟧&individual[dob][year]=⟦1973⟧",
                 '{"dob":{"day":⟦16⟧,"month":⟦3⟧,"year":⟦2002⟧}}',
                 "birth_day=⟦6⟧ birth_month=⟦7⟧",

@@ -226,6 +226,7 @@ _BY_BRAND = Rule(
         "4111111111111111 bytes read",
         "4111111111111111 GiB",
         "correlator=4468442503655665",
+        "<externaloffset>4326375429284</externaloffset>",
         "tracking number 6011111111111117",
         "E: ID_FS_UUID_ENC=4242424242424242",
         "stan=4111111111111111",

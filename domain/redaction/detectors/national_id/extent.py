@@ -20,8 +20,9 @@ WITH_LETTERS = (
     rf"{START}[0-9]{{5}}2[ab][0-9]{{6}}",
 )
 FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
-# Not before a group of four digits, which would continue a card number.
-END = r"(?![0-9A-Za-z_]|[-./]\d|[ ]\d{4}(?!\d))"
+END = r"(?![0-9A-Za-z_]|[-./]\d)"
+# Four groups of four digits may be a card number.
+_NO_CARD = r"(?!(?<=[ ]\d{4})[ ]\d{4}(?!\d))"
 # The possible beginnings. Searching for them is much faster than searching for the forms.
 _BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
 
@@ -29,7 +30,7 @@ _BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
 def finder_of(forms: Iterable[str], other: Sequence[str] = ()) -> Finder:
     """Return a function that finds the longest value of these forms, otherwise of the `other` forms."""
     longest_first = [*sorted(set(forms), key=lambda form: (-len(form), form)), *other]
-    pattern = Pattern(rf"(?:{'|'.join(longest_first)}){END}", re.ASCII | re.IGNORECASE)
+    pattern = Pattern(rf"(?:{'|'.join(longest_first)}){END}{_NO_CARD}", re.ASCII | re.IGNORECASE)
 
     def find(text: Text, position: int) -> Iterator[Span]:
         folded, last = text.folded, 0
