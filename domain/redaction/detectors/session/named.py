@@ -1,31 +1,19 @@
 """Sessions under their names: `JSESSIONID=…`, `;jsessionid=…`, `"csrfToken":"…"`, and in columns."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from domain.redaction.columns import HEAD, INTO
-from domain.redaction.context import key_words, plain_letters
+from domain.redaction.context import key_words
 from domain.redaction.detectors.session.cookies import with_neighbours
+from domain.redaction.detectors.session.names import KEYWORDS, NAMES
 from domain.redaction.detectors.session.values import gives_access, is_long, is_mixed, is_random, is_token, is_uuid
-from domain.redaction.named import NamedValue, NamedValues, Names, Promise, with_following
+from domain.redaction.named import NamedValue, NamedValues, Promise, with_following
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
-from domain.redaction.words import read_words
 
-_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("session").items()}
-_SESSIONS = frozenset(_WORDS["sessions"])
-_FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
-_IDS = frozenset(_WORDS["ids"])
-_WHOLE = frozenset(_WORDS["whole"])
-_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
-_PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
-# `sessionhash`, `logincookie`, `会话标识`.
-_JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
-_ENDINGS = tuple(_WORDS["endings"])
-_OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
-_VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
 # Session ids also number other things in logs: processes, connections, logins.
 _LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
 # What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
@@ -36,38 +24,15 @@ _HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
 # Somebody logs in: `login of ada, session=…`.
 _USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
 _PAIR = Pattern(r"[A-Za-z_]{1,24}=[^=]")
-_NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+")
-
-
-def _promise(words: Sequence[str]) -> Promise | None:
-    words = [word for word in words if word not in _PREPOSITIONS] or words
-    while len(words) > 1 and words[0] in _VALUE_WORDS:
-        words = words[1:]
-    last, before = words[0], words[1] if len(words) > 1 else ""
-    if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
-        return Promise.ANYTHING
-    # `SAP_SESSIONID_PRD_100`: what follows says whose it is.
-    if any(word.endswith(_ENDINGS) for word in words):
-        return Promise.ANYTHING
-    if last == "cookie":
-        return Promise.RANDOM
-    if last in _JOINED or (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS):
-        return Promise.CHOSEN
-    # `login_session`, `X-Metabase-Session`.
-    if last in _SESSIONS and (before in _OWNERS or words[-1] == "x"):
-        return Promise.CHOSEN
-    # `php_session`, `session`.
-    return Promise.RANDOM if last != "sessions" and last.endswith(tuple(_SESSIONS)) else None
-
-
-def _is_session(word: str) -> bool:
-    return word in _SESSIONS or (not word.isascii() and any(foreign in word for foreign in _FOREIGN))
+_NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*")
+# `s3_disable_express_session_auth`
+_READABLE = Pattern(r"(?:[a-z]{3,16}[_-]){2}[a-z]{3}")
 
 
 def _is_session_value(named: NamedValue) -> bool:
     value = named.value
     # `session created: id=…`: a pair of its own.
-    if _NUMBERED.fullmatch(value) or _PAIR.match(value):
+    if _NUMBERED.fullmatch(value) or _PAIR.match(value) or _READABLE.search(value):
         return False
     if named.separator == " " and not named.quoted:
         # `SESSIONID 1A2B3C… expired`: a word of a sentence does not have such a value.
@@ -115,9 +80,6 @@ def _is_certain_value(named: NamedValue) -> bool:
     return is_random(value, _LEAST_TELLING) or (len(value) >= _LEAST_ALONE and value.isalpha())
 
 
-# For the prefilter: not the plural, which is the name of many services.
-_KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else stem for stem in _WORDS["stems"])
-NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "index", "kimligi"))
 # The end of a value in a URL or a header. WordPress writes `user|expiry|token`, NextAuth `token|hash`, and Tornado
 # `2|mask|token|time`.
 _BARE = Pattern(r"[0-9a-f]{32,64}(?=/)|[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
@@ -144,14 +106,14 @@ RULES = (
         pattern=_VALUES.in_columns,
         keywords=(INTO,),
         shapes=(HEAD,),
-        precheck=AnyMatch("|".join(_KEYWORDS)),
+        precheck=AnyMatch("|".join(KEYWORDS)),
         takes=(r"id,session_id\n7,⟦«hex:32»⟧",),
         leaves=(r"id,session_id\n7,4155552671",),
     ),
     Rule(
         name="session",
         pattern=_find,
-        keywords=_KEYWORDS,
+        keywords=KEYWORDS,
         takes=(
             "GET /cart;jsessionid=⟦1A2B3C4D5E6F7A8B⟧?x=1",
             "PHPSESSID=⟦«hex:26»⟧",
@@ -205,6 +167,9 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "GET /v1/nebula?clientsid=⟦«hex:32»⟧ HTTP/1.1",
+            "сессия ⟦CXAVWf0EXz8k_2AH4HX5b-4-q082eIYejttdqaO3MuY⟧ закрыта",
+            "sesión ⟦4VyGHd_-jGHgy033afuLF5bAGyXqUWPj4ODo-xxm_qb⟧ caducada",
             "websessionkey=⟦«hex:26»⟧",
             "user_session=⟦k39dk2lx7qz8⟧",
             "session_index: ⟦_«hex:32»⟧",
@@ -257,6 +222,10 @@ RULES = (
             "session «hex:16» opened",
             "; COOKIE: «hex:48» (good)",
             "session_id=abc123def",
+            "dbus-user-session\t1.14.10-1~deb12u1",
+            "s3_disable_express_session_auth=s3_disable_express_session_auth",
+            "logging_session: CloudWatchLoggingSession | None = None",
+            "clientsid=S-1-5-21-7763999648-4487903346-197394215-9893",
             "aws/session «hex:40»",
             "SET SESSION rpl_semi_sync_slave_trace_level=99",
             "prefix-x-session: 550e8400-e29b-41d4-a716-446655440000",

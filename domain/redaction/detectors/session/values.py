@@ -16,6 +16,9 @@ _LEAST_TOKEN = 20
 _PREFIX = Pattern(r"(?:sess|session|ses|sid|cs)_")
 _RUN = Pattern(r"[0-9]+|[A-Za-z]+")
 _MANY_RUNS = 5
+_CASE_RUN = Pattern(r"[0-9]+|[A-Z]+|[a-z]+")
+# Random letters and digits change after 1.6 characters on average; words in camel case, after three.
+_DENSITY = 0.4
 _HASH = Pattern(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
 _SERVLET = Pattern(r"[0-9A-F]{32}")
 # `replica-7-of-12`: words and numbers between dashes.
@@ -40,10 +43,25 @@ def is_token(value: str) -> bool:
     """Return whether it gives access under any name: it has other letters than a hash, or is a servlet's hash."""
     if _SERVLET.fullmatch(value):
         return not value.isdigit()
+    if _is_dense(value):
+        return True
     prefix = _PREFIX.match(value)
     if prefix:
         return is_mixed(value[prefix.end() :])
     return is_mixed(value) and not _HASH.fullmatch(value) and not _COUNTED.search(value)
+
+
+def _is_dense(value: str) -> bool:
+    """Return whether upper case, lower case and digits alternate more often than in words, as in base64."""
+    runs = len(_CASE_RUN.findall(value))
+    return (
+        len(value) >= _LONG
+        and runs >= _DENSITY * len(value)
+        and not value.islower()
+        and not value.isupper()
+        and not _HASH.fullmatch(value)
+        and is_random(value)
+    )
 
 
 def is_long(value: str) -> bool:

@@ -1,0 +1,54 @@
+"""The names of sessions: which values a key is for."""
+
+from collections.abc import Sequence
+
+from domain.redaction.context import plain_letters
+from domain.redaction.named import Names, Promise
+from domain.redaction.words import read_words
+
+_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("session").items()}
+_SESSIONS = frozenset(_WORDS["sessions"])
+_FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
+_IDS = frozenset(_WORDS["ids"])
+_WHOLE = frozenset(_WORDS["whole"])
+_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+_PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
+# `sessionhash`, `logincookie`, `会话标识`.
+_JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
+_ENDINGS = tuple(_WORDS["endings"])
+_OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
+_VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
+
+
+def _promise(words: Sequence[str]) -> Promise | None:
+    words = [word for word in words if word not in _PREPOSITIONS] or words
+    while len(words) > 1 and words[0] in _VALUE_WORDS:
+        words = words[1:]
+    last, before = words[0], words[1] if len(words) > 1 else ""
+    if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
+        return Promise.ANYTHING
+    # `SAP_SESSIONID_PRD_100`: what follows says whose it is.
+    if any(word.endswith(_ENDINGS) for word in words):
+        return Promise.ANYTHING
+    if last == "cookie":
+        return Promise.RANDOM
+    if _names_id(last, before) or (last in _SESSIONS and words[-1] == "x"):
+        return Promise.CHOSEN
+    # `php_session`, `session`.
+    return Promise.RANDOM if last != "sessions" and last.endswith(tuple(_SESSIONS)) else None
+
+
+def _names_id(last: str, before: str) -> bool:
+    """Return whether the last words of a name are those for a session and its id: `session_id`, `adminsid`."""
+    is_owned = (last in _SESSIONS and before in _OWNERS) or (last.endswith("sid") and last[:-3] in _OWNERS)
+    has_id = (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS)
+    return is_owned or has_id or last in _JOINED
+
+
+def _is_session(word: str) -> bool:
+    return word in _SESSIONS or (not word.isascii() and any(foreign in word for foreign in _FOREIGN))
+
+
+# For the prefilter: not the plural, which is the name of many services.
+KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else stem for stem in _WORDS["stems"])
+NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "index", "kimligi"))
