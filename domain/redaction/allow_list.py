@@ -6,18 +6,18 @@
 "*@*.example.com"     every e-mail address of its subdomains
 """
 
-import re
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from domain.redaction.invalid_policy import InvalidPolicy
+from domain.redaction.pattern import Pattern
 
 if TYPE_CHECKING:
     from ipaddress import IPv4Network, IPv6Network
 
-_NETWORK = re.compile(r"[0-9A-Fa-f.:]+/\d*")
-_DOMAIN = re.compile(r"\*?@(?P<sub>\*\.)?(?P<domain>(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})")
-_RANGE = re.compile(r"[\d.]*\.\d+ ?- ?\d[\d.]*\.[\d.]*|[\d.]+\.")
+_NETWORK = Pattern(r"[0-9A-Fa-f.:]+/\d*")
+_DOMAIN = Pattern(r"\*?@(?P<sub>\*\.)?(?P<domain>(?:[^\W_](?:[\w-]*[^\W_])?\.)+[^\W\d_]{2,})")
+_RANGE = Pattern(r"[\d.]*\.\d+ ?- ?\d[\d.]*\.[\d.]*|[\d.]+\.")
 _SHORTEST = 3
 _EMAIL, _IP_ADDRESS = "EMAIL", "IP_ADDRESS"
 

@@ -1,7 +1,6 @@
 """A custom kind of a tenant's policy: a name, and a pattern in RE2's syntax."""
 
 import itertools
-import re
 import string
 from collections.abc import Iterator
 from dataclasses import dataclass
@@ -10,6 +9,7 @@ from functools import lru_cache
 import re2
 
 from domain.redaction.invalid_policy import InvalidPolicy
+from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import options_for
 from domain.redaction.text import Span
 
@@ -19,7 +19,7 @@ MAX_PATTERN_CHARACTERS = 1_000
 MIN_VALUE_CHARACTERS = 3
 _MEMORY_BYTES = 1 << 20
 _VALUE = "value"
-_VALUE_GROUP = re.compile(r"\(\?P?<value>")
+_VALUE_GROUP = Pattern(r"\(\?P?<value>")
 # For a pattern such as `abc(?:.*z)?`, RE2 reads to the end of the text for each match, which takes quadratic time. So
 # after 64 matches it gets windows of 1,024 bytes.
 _MATCHES_OF_ANY_LENGTH = 64
@@ -27,7 +27,7 @@ _WINDOW_BYTES = 1024
 _LONGEST_CHARACTER = 4
 # The bytes that continue a character in UTF-8.
 _CONTINUING = bytes(range(0x80, 0xC0))
-_NAME = re.compile(rf"[A-Z][A-Z0-9_]{{0,{MAX_NAME_CHARACTERS - 1}}}")
+_NAME = Pattern(rf"[A-Z][A-Z0-9_]{{0,{MAX_NAME_CHARACTERS - 1}}}")
 
 
 @dataclass(frozen=True)

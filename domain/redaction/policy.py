@@ -1,6 +1,5 @@
 """A tenant's redaction policy: the kinds to redact, and their replacements."""
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
@@ -11,6 +10,7 @@ from domain.redaction.catalogue import CATALOGUE, FIRST_CATALOGUE, OFF_BY_DEFAUL
 from domain.redaction.columns import head_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.invalid_policy import InvalidPolicy
+from domain.redaction.pattern import Pattern
 from domain.redaction.regions import REGIONS
 
 MAX_CUSTOM_KINDS = 100
@@ -18,7 +18,7 @@ MAX_ALLOWED_VALUES = 1_000
 MAX_REGIONS = 10
 MAX_HEADS = 10
 MAX_HEAD_CHARS = 1_000
-_VERSION = re.compile(r"[0-9A-Za-z._-]{1,64}")
+_VERSION = Pattern(r"[0-9A-Za-z._-]{1,64}")
 
 
 class Action(StrEnum):
