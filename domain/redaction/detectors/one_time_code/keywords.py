@@ -5,6 +5,8 @@ from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
 # Those outside ASCII, as `text` folds them.
+# Shorter verbs are in too many other words.
+_SHORT = 4
 _LETTERS = r"[\xa4\xe9]"
 
 # Each name of a code contains one of these.
@@ -54,7 +56,7 @@ _NOUNS = (
         "(?:^|[^a-z])(?:pin|puk)[0-9]?",
         f"c[o{_LETTERS[1:]}dig",
     ),
-    *("codice", "(?:^|[^a-z])cod(?:ul)? ", r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?tan\b", "einmal"),
+    *("codice", "(?:^|[^a-z])cod(?:ul)? ", r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?ta[cn]\b", "einmal"),
     *(
         "one.time pass",
         "authenticator",
@@ -62,18 +64,21 @@ _NOUNS = (
         "tokencode",
         "(?:^|[^a-z])blik",
     ),
-    *("clave (?:din|sms|es|de)", "(?:seu|su|tu|votre|ihr) token"),
+    *("clave (?:din|sms|es|de)", "(?:seu|su|tu|votre|ihr) token", "token:"),
     *(f"m[a{_LETTERS[1:]} (?:x[a{_LETTERS[1:]}c|otp|c[u{_LETTERS[1:]}a b)", f"{_LETTERS}ifre", "senha t"),
     *(f"has[l{_LETTERS[1:]}o j", _LETTERS + "{2}"),
 )
 _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (
-    rf" (?:is|est|ist|es|[e{_LETTERS[1:]}) (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw) "
+    rf" (?:(?:is|est|ist|es|[e{_LETTERS[1:]})"
+    r" (?:your|the|otp|votre|ton|su|tu|ihr|dein|[oa] seu|il tuo|il suo|je|jouw|uw)|adalah kode) "
 )
+_VERBS = (*filter(str.isascii, _WORDS["use"]), "typed", "reply with")
 SENTENCES = (
     *(*_NOUNS, *_TOPICS, _IS_YOURS),
-    *("(?:^|[^a-z])(?:use|enter|type|typed|reply with) [0-9g]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) "),
+    *(f"{verb} [0-9]" if len(verb) > _SHORT else f"(?:^|[^a-z]){verb} [0-9]" for verb in _VERBS),
+    *("(?:use|enter) g-[0-9]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) "),
 )
 _CODE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
@@ -85,5 +90,5 @@ _LINK = (
 SENTENCE_AND_CODE = (
     rf"(?:{'|'.join(_NOUNS)})[^0-9\n<>={{}}/|;]*(?:[^0-9A-Za-z_.:/#$+-]|{_LETTERS}:){_CODE}"
     rf"|(?:{'|'.join(_NOUNS)})[^\n]*{_LINK}{_CODE}|{'|'.join(_TOPICS)}"
-    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS})|(?:^|[^a-z])(?:use|enter|typed?|reply with) [0-9A-Z]"
+    rf"|[0-9a-z]{_IS_YOURS}|[0-9](?: - | ?\(?{_LETTERS})|(?:^|[^a-z])(?:{'|'.join(_VERBS)}) [0-9A-Z]"
 )

@@ -26,7 +26,8 @@ _EVENT = Pattern(
 _IS = tuple(f" {word}" for word in _WORDS["is"])
 _PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])}|in|from|on)\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
 # `Seu código de verificação Acme: …`.
-_NAME = Pattern(r"\s[A-Z][\w.]{1,24}$")
+_NAME = Pattern(r"\s(?:de\s)?[A-Z][\w.]{1,24}(?:\s(?:is|est|es|ist|[eéè]))?$")
+_POSSESSIVES = tuple(f" {word} " for word in _WORDS["possessives"])
 # `Your transaction PIN (TPIN) is …`.
 _SHORT_FORM = Pattern(r"\s\([A-Za-z]{2,8}\)")
 # `Your code: <b>…</b>`, `Your code:\n…`
@@ -42,7 +43,11 @@ def are_named(before: str, code: str, behind: str) -> bool:
     if not (linked.endswith(_IS) or ":" in before[len(linked) :]):
         return False
     purpose = _PURPOSE.search(linked) or _NAME.search(linked)
-    return purpose is not None and phrases.names_code(f"{linked[: purpose.start()]} is ", code, behind)
+    if purpose is None:
+        return False
+    # `The code for your account is …`
+    whose = next((word for word in _POSSESSIVES if word in purpose[0].lower()), " ")
+    return phrases.names_code(f"{linked[: purpose.start()]}{whose}is ", code, behind)
 
 
 def _without_events(before: str) -> str:

@@ -69,20 +69,22 @@ _NOUN_STEMS = (
         "ma xac",
         "senha",
         "blik",
+        "tac",
     ),
     *_WORDS["topics"],
 )
 # The usual form of a code, and numbers that `PIN` and `TAN` in capitals name.
 _USUAL = Pattern(r"\d{6}|\d{3}[ -]\d{3}")
 _ADJACENT = Pattern(r"(?i)[a-z] code\s$|token (?:\xe9|es)\s$")
-_CAPITALS = Pattern(r"(?<![A-Za-z])(?<!GPIO )(?:PIN|TAN)\s$")
-_PIN_OR_TAN = Pattern(r"PIN\d{4,5}|TAN\d{6}")
+_CAPITALS = Pattern(r"(?<![A-Za-z])(?<!GPIO )(?:PIN|TAN|TAC)\s$")
+_PIN_OR_TAN = Pattern(r"PIN\d{4,5}|TA[CN]\d{6}")
 _NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as"))
 # `493027 is your code`, `493027 (login code)`: what may be between.
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
 _BEHIND_BEGINS = (*(f" {word} " for word in _WRITTEN["is"]), *_DASHES)
-_VERB_ENDS = ("use ", "enter ", "type ", "typed ", "reply with ")
-_TYPED = frozenset(("type", "typed", "enter", "entered"))
+_VERB_ENDS = tuple(f"{verb} " for verb in (*_WORDS["use"], "typed", "entered", "reply with"))
+_USE = frozenset(_WORDS["use"]) | {"typed", "entered"}
+_FOREIGN_FOR = _FOR_WORDS - {"to", "for", "per", "by"} | {"um", "per"}
 _PURPOSES = frozenset(_WORDS["purposes"])
 # Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
 _FOREIGN_BEHIND = 12
@@ -146,26 +148,31 @@ def _phrase(plain: str) -> list[str]:
 
 
 def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: bool) -> bool:
-    """`4711 is your code`, `4711 — ваш код`, `use 4711 to sign in`."""
-    linked = following if dashed else following[1:]
-    if not _IS.isdisjoint(following[:1]) and not _CERTAIN_NOUNS.isdisjoint(following[1:2]):
+    """`4711 is your code`, `4711 — ваш код`, `use 4711 to sign in`, `typed 4711 into the otp field`."""
+    is_linked = not _IS.isdisjoint(following[:1])
+    if is_linked and not _CERTAIN_NOUNS.isdisjoint(following[1:4]):
         return True
-    if (dashed or not _IS.isdisjoint(following[:1])) and not _THE_OR_YOURS.isdisjoint(linked[:2]):
+    linked = following if dashed else following[1:]
+    if (dashed or is_linked) and not _THE_OR_YOURS.isdisjoint(linked[:2]):
         named = linked[1:_MOST_BEHIND]
         noun = next((at for at, word in enumerate(named) if word in _BEHIND_NOUNS or _is_compound(word)), None)
         if noun is not None:
             return not _AGAINST.intersection(named[:noun])
-    # `typed 4711 into the otp field`
-    if not _TYPED.isdisjoint(words[:1]) and following[:1] == ["into"] and not _CERTAIN_NOUNS.isdisjoint(following[1:4]):
-        return True
     if words[:2] == ["with", "reply"]:
-        return not _PURPOSES.isdisjoint(words[2:7])
-    return (
-        words[:1] in (["use"], ["enter"])
-        and following[:1] in (["as"], ["to"])
-        and not _PURPOSES.isdisjoint(following[1:2])
-        and "the" not in following[2:3]
-    )
+        return not _PURPOSES.isdisjoint((*words[2:7], *following[1:2]))
+    return not _USE.isdisjoint(words[:1]) and _is_purpose(following)
+
+
+def _is_purpose(following: Sequence[str]) -> bool:
+    """`use 4711 to sign in`, `enter 4711 on the website to continue`, `saisissez 4711 pour valider`, `… as code`."""
+    if following[:1] == ["as"]:
+        return not _BEHIND_NOUNS.isdisjoint(following[1:7]) and _AGAINST.isdisjoint(following[1:2])
+    if following[:1] == ["into"]:
+        return not _CERTAIN_NOUNS.isdisjoint(following[1:4])
+    to = following.index("to", 0, 5) if "to" in following[:5] else -1
+    if to >= 0:
+        return not _PURPOSES.isdisjoint(following[to + 1 : to + 2]) and "the" not in following[to + 2 : to + 3]
+    return not _FOREIGN_FOR.isdisjoint(following[:1])
 
 
 def _noun_before(words: Sequence[str], following: Sequence[str], *, is_usual: bool) -> bool:
@@ -227,21 +234,22 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
     """Return whether the words before a noun with many meanings, or those after the code, say which code it is."""
     nearest = owners[0] if owners else ""
     qualifiers = _PIN_QUALIFIERS if noun == "pin" else _QUALIFIERS
-    if (nearest in _AGAINST and nearest not in qualifiers) or (
+    if (nearest in _AGAINST and nearest not in qualifiers and _BRANDS.isdisjoint(owners)) or (
         nearest == "with" and not _ENDED.isdisjoint(owners[1:2])
     ):
         return False
     if noun in _ONE_TIME_NOUNS:
-        return nearest in _ONE_TIME or owners[:2] == ["time", "one"]
+        is_token = noun == "token" and (qualified or _is_warned(following))
+        return is_token or nearest in _ONE_TIME or owners[:2] == ["time", "one"]
     if nearest in _JUDGED:
         # `entered wrong code …`, `wrong PIN … entered`.
         entered = noun == "pin" and not _BEHIND_WORDS.isdisjoint(following[:1])
         return entered or not _VERBS.isdisjoint(owners[1:2])
     return (
         qualified
-        or nearest in _BRANDS
+        or not _BRANDS.isdisjoint(owners)
         or (nearest in _VERBS and not noun.endswith("s") and _AGAINST.isdisjoint(owners))
-        or any(word in qualifiers or word in _POSSESSIVES for word in owners)
+        or any(word in qualifiers or word in _POSSESSIVES or word in _WARNINGS for word in owners)
         or _is_confirmed(noun, following)
     )
 

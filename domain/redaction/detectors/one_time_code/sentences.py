@@ -19,7 +19,7 @@ _CANDIDATE = Pattern(
     # A colon may touch a code only behind an East Asian word (`認証番号:728491`), and a letter only as an escape.
     r"[0-9A-Z](?:(?<![\w./#$+-].)(?<![ -~]:.)|(?<=\\[nrt].))"
     # Devices also show consonants alone (RFC 8628, section 6.1).
-    r"(?:-\d{6}|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
+    r"(?:[A-Z]?-\d{5,6}|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
     r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
     r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})"
     r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b)"
@@ -160,7 +160,6 @@ RULE = Rule(
         "login codes ⟦493027⟧, 49302 tries",
         "Seu código de verificação Acme: ⟦493027⟧",
         "Enter this code to confirm your address: ⟦493027⟧",
-        "Your code: <b>⟦493027⟧</b>",
         "OTP generated for user 7712: ⟦828837⟧",
         "The code ⟦592817⟧ you entered is incorrect",
         "Customer PIN ⟦5928⟧ verified",
@@ -197,6 +196,22 @@ RULE = Rule(
         "BLIK ⟦493076⟧ confirmed",
         "Use ⟦771742⟧ to reset your password",
         "tu clave SMS es ⟦875627⟧",
+        "Code ⟦656554⟧ is valid for 10 minutes",
+        "Someone requested code ⟦837497⟧",
+        "The code for your account is ⟦888543⟧",
+        "Never give out this code: ⟦450895⟧",
+        "Enter ⟦301536⟧ on the website to continue",
+        "Use ⟦6828⟧ as Microsoft account security code",
+        "⟦FB-40603⟧ is your Facebook confirmation code",
+        "Your Apple Account code is: ⟦493027⟧",
+        "Saisissez ⟦493027⟧ pour valider",
+        "⟦493027⟧ adalah kode OTP Anda",
+        "Votre code Acme est ⟦493027⟧, il tuo codice Acme è ⟦493027⟧",
+        "Tu código de Acme es ⟦493027⟧, your code Acme is ⟦493027⟧, dein Code Acme ist ⟦493027⟧",
+        "Su token de seguridad es ⟦493027⟧",
+        "Maybank TAC ⟦493027⟧",
+        "Никому не говорите код ⟦3173⟧!",
+        "Token: ⟦527841⟧. Não compartilhe",
         "mfa code stored ⟦828837⟧",
         "comparing otp ⟦493027⟧ with ⟦493028⟧",
         "otp in db: ⟦493027⟧, otp from user: ⟦493028⟧",
@@ -276,6 +291,9 @@ RULE = Rule(
         "PIN 4829 times",
         "PIN 560001",
         "TAN 4829",
+        "Use 4711 as build number",
+        "Use 4711 as error code",
+        "enter 4711 items to sell",
         "le code d'erreur est 4930",
         "the code is 493027",
     ),
