@@ -90,58 +90,6 @@ def _is_user_and_password(value: str, *, readable: bool) -> bool:
 _DIGEST = Pattern(
     r"""(?i)(?:digest\s|nonce=|realm=)[^\n\x03]{0,600}?response=\\*["']?(?P<value>[0-9a-f]{32,64})(?![0-9A-Za-z])"""
 )
-_IN_QUERY = r"(?P<value>[0-9A-Za-z._~/%+=-]{16,})"
-_OAUTH_CODE = Pattern(
-    rf"[?&](?:code|auth)={_IN_QUERY}"
-    rf"|(?<![\w?&-])code={_IN_QUERY.replace('value', 'alone')}&(?:state|client_id|redirect_uri)="
-)
-# The parameter `?key=` of many services' APIs, and links that give access to an account.
-_KEY = Pattern(
-    r"[?&]key=(?P<key>(?:sk-[0-9A-Za-z_-]{8,}|[0-9A-Za-z_-]{20,}))(?![\w.-])"
-    r"|(?i:/(?:reset(?:-password)?|password-reset|password/reset|confirm|activate|verify|invite|invitations?"
-    r"|magic|hooks)/)"
-    r"(?P<path>[0-9A-Za-z_-]{20,})(?![\w.-])"
-)
-_SIGNATURE = Pattern(rf"(?i)[?&;](?:x-[a-z]{{2,8}}-)?(?:signature|sign|hmac)={_IN_QUERY}")
-
-
-_NUMBERS = Pattern(r"[\d.,:/%_-]+")
-
-
-def _codes(text: Text, _start: int) -> Iterator[Span]:
-    for match in _OAUTH_CODE.finditer(text.folded):
-        yield match.span("value" if match["value"] else "alone")
-
-
-def _keys(text: Text, _start: int) -> Iterator[Span]:
-    for match in _KEY.finditer(text.folded):
-        yield match.span("key" if match["key"] else "path")
-
-
-def _is_opaque(value: str) -> bool:
-    """Return whether it has letters of both cases and digits, or a prefix of keys.
-
-    Names of files and hashes do not count.
-    """
-    return value.startswith("sk-") or _OPAQUE.match(value) is not None
-
-
-_OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)")
-
-
-def _is_random(value: str) -> bool:
-    """Return whether it is random: neither a number nor words."""
-    if _NUMBERS.fullmatch(value):
-        return False
-    return LETTERS_AND_DIGITS.match(value) is not None or not (value.islower() or value.isupper() or value.isdigit())
-
-
-def _is_signature(value: str) -> bool:
-    return len(value) >= _SHORTEST_SIGNATURE and LETTERS_AND_DIGITS.match(value) is not None
-
-
-_SHORTEST_SIGNATURE = 32
-
 RULES = (
     Rule(
         name="bearer",
@@ -218,74 +166,6 @@ RULES = (
             'Digest realm="x", response="«hex:16»"',
             'Digest realm="x", response="«hex:80»"',
             'Digest nonce="a"\nresponse="«hex:32»"',
-        ),
-    ),
-    Rule(
-        name="oauth-code",
-        pattern=_codes,
-        valid=_is_random,
-        source="RFC 6749, section 4.1.2.",
-        keywords=("[?&](?:code|auth)=", "code=[0-9a-z._~/%+=-]*&(?:state|client_id|redirect_uri)="),
-        takes=(
-            "GET /cb?auth=⟦«hex:32»⟧",
-            "exchange code=⟦4/0A«alnum:20»⟧&client_id=app",
-            "GET /callback?code=⟦«alnum:22»⟧&state=x",
-            "GET /cb?state=x&code=⟦4/0A«alnum:20»⟧ HTTP/1.1",
-        ),
-        leaves=(
-            "GET /err?code=404",
-            "GET /p?code=summer-sale-this-year",
-            "GET /p?code=4155552671415555",
-            "code=«alnum:22»",
-            "code=«alnum:22»&page=2",
-            "postcode=«alnum:22»&state=x",
-        ),
-    ),
-    Rule(
-        name="url-key",
-        pattern=_keys,
-        valid=_is_opaque,
-        source="The APIs of Google and of proxies for language models; links of web frameworks.",
-        keywords=(
-            "[?&]key=",
-            "/(?:reset|reset-password|password-reset|password/reset|confirm|activate|verify|invite|invitation)s?/",
-            "/(?:magic|hooks)/",
-        ),
-        takes=(
-            "POST /v1beta/models/x:generateContent?key=⟦aB1«alnum:24»⟧ failed",
-            "GET /key/info?key=⟦sk-«alnum:16»⟧ HTTP/1.1",
-            "https://app.example/account/reset/⟦aB1«alnum:24»⟧",
-            "https://app.example/reset-password/⟦aB1«alnum:24»⟧",
-            "POST https://chat.example/hooks/⟦aB1«alnum:24»⟧",
-        ),
-        leaves=(
-            "GET /p?key=«hex:32»",
-            "GET /p?key=photo_2026_11_29_AB.jpg",
-            "GET /p?key=summer-sale-of-this-year",
-            "GET /p?key=Summer-Sale-Of-This-Year",
-            "GET /p?key=SUMMER-SALE-OF-2026-AND-MORE",
-            "GET /p?key=aB1«alnum:24».jpg",
-            "GET /confirm/aB1«alnum:24».html",
-            "GET /orders/confirm/12345678901234567890",
-            "GET /orders/aB1«alnum:24»",
-            "monkey=aB1«alnum:24»",
-        ),
-    ),
-    Rule(
-        name="url-signature",
-        pattern=_SIGNATURE,
-        valid=_is_signature,
-        source="Signed URLs, as Laravel, CloudFront and object stores write them.",
-        keywords=("[?&;](?:x-[a-z]*-)?(?:signature|sign|hmac)=",),
-        takes=(
-            "https://app.example/verify?expires=1700000000&signature=⟦«hex:64»⟧",
-            "GET /f?x=1&X-Goog-Signature=⟦«hex:64»⟧",
-        ),
-        leaves=(
-            "GET /p?signature=none",
-            "GET /p?signature=«hex:16»",
-            "signature=«hex:64»",
-            "GET /p?sign=4155552671415555267141555526714155",
         ),
     ),
 )

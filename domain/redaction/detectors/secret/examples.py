@@ -91,6 +91,7 @@ LEAVES = (
     "pass: 'okay'",
     "pass: someValue",
     "signature token: AWS4-HMAC-SHA256",
+    '"hmac-sha1", "hmac-sha1-etm@openssh.com",',
     # Names.
     "page_token=x7Kq2Pz3mW9tLb2",
     "password_store=hunter22",
