@@ -20,6 +20,7 @@ _FLASK = Pattern(rf"{_FREE}(?:eyJ|\.eJ)[0-9A-Za-z_-]{{9,}}\.[0-9A-Za-z_-]{{5,7}}
 _TORNADO = Pattern(
     r"(?<!\w)2\|\d:\d{1,4}\|10:\d{10}\|\d{1,3}:[^|\s\"']{1,80}\|\d{1,5}:[0-9A-Za-z+/=]{0,4096}\|[0-9a-f]{64}"
 )
+_TORNADO_XSRF = Pattern(r"(?<!\w)2\|[0-9a-f]{8}\|[0-9a-f]{32}\|\d{10}(?!\w)")
 
 RULES = (
     Rule(
@@ -116,5 +117,14 @@ RULES = (
         keywords=(r"2\|[0-9]:[0-9]+\|10:",),
         takes=('user="⟦2|1:0|10:1793700000|4:user|8:«alnum:8»|«hex:64»⟧"',),
         leaves=('user="12|1:0|10:1793700000|4:user|8:«alnum:8»|«hex:64»"', "2|1:0|10:1793700000|4:user"),
+    ),
+    Rule(
+        name="tornado-xsrf",
+        pattern=_TORNADO_XSRF,
+        source="Tornado, XSRF cookies of version 2: a mask, the token and the time.",
+        keywords=("xsrf",),
+        precheck=AnyMatch(r"2\|[0-9a-f]{8}\|"),
+        takes=("xsrf cookie ⟦2|«hex:8»|«hex:32»|1793700000⟧ does not match",),
+        leaves=("xsrf 12|«hex:8»|«hex:32»|1793700000", "xsrf 2|«hex:8»|«hex:32»|17937000001"),
     ),
 )

@@ -23,7 +23,7 @@ _NUMBERED_COOKIES = ("cfid", "cftoken")
 _HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
 # Somebody logs in: `login of ada, session=…`.
 _USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
-_PAIR = Pattern(r"[A-Za-z_]{1,24}=[^=]")
+_PAIR = Pattern(r"[A-Za-z_]\w{0,80}=[^=]")
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*")
 # `s3_disable_express_session_auth`
 _READABLE = Pattern(r"(?:[a-z]{3,16}[_-]){2}[a-z]{3}")
@@ -37,8 +37,9 @@ def _is_session_value(named: NamedValue) -> bool:
     if named.separator == " " and not named.quoted:
         # `SESSIONID 1A2B3C… expired`: a word of a sentence does not have such a value.
         if named.promise is Promise.RANDOM:
-            # Not `cookie …`, nor the last part of a path: `aws/session …`.
-            return key_words(named.key)[0] != "cookie" and not named.before.endswith("/") and gives_access(value)
+            # Not `cookie …`, nor the last part of a path, `aws/session …`, nor another name, `session sid=[SESSION]`.
+            is_word = key_words(named.key)[0] != "cookie" and not named.before.endswith("/")
+            return is_word and not value.endswith("=") and gives_access(value)
         is_sure = (value.isalnum() and is_mixed(value)) or (is_uuid(value) and named.opened == "(")
         return len(value) >= _LEAST_ID and is_sure
     if named.promise is Promise.ANYTHING:
@@ -167,6 +168,9 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "session SESS2d5f6388af3c9b1e2d5f6388af3c9b1e=⟦«alnum:43»⟧ written",
+            "sesskey=⟦k39dk2lx7q⟧",
+            'sessionid="⟦##«HEX:64»⟧"',
             "GET /v1/nebula?clientsid=⟦«hex:32»⟧ HTTP/1.1",
             "сессия ⟦CXAVWf0EXz8k_2AH4HX5b-4-q082eIYejttdqaO3MuY⟧ закрыта",
             "sesión ⟦4VyGHd_-jGHgy033afuLF5bAGyXqUWPj4ODo-xxm_qb⟧ caducada",

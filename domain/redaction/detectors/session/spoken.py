@@ -11,7 +11,7 @@ from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
 _WORDS = read_words("session")
-_VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+|[0-9A-Za-z+/]{32,128}+={0,2})(?![\w:/(=+])"
+_VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+|[0-9A-Za-z+/]{32,128}+={0,2})(?![\w:/(=+\[])"
 # The words between the name of a session and its value.
 _SAID = Text("|".join(dict.fromkeys(_WORDS["said"]))).folded
 _NAME = (
@@ -24,7 +24,7 @@ _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 # `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`.
 _NEXT = Pattern(
-    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|!=|vs\.?|to|and|but)|(?=,?\s(?:new|got|actual|received|form|header|body|request)))"
+    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|!=|vs\.?|to|and|but|against|replaces)|(?=,?\s(?:new|got|actual|received|form|header|body|request)))"
     rf"\s?(?:(?:new|got|actual|received|form|header|body|request)[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
 )
 # What happens to sessions of users, and not to others: `session … timed out`.
@@ -83,9 +83,9 @@ _ID_BEFORE = Pattern(
 )
 _COOKIE = Pattern(r"(?i)cookie")
 _FORGERY = Pattern(r"(?i)[cx]srf|anti")
-_OBJECT = r"sessions?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{1,8})"
+_OBJECT = r"sessions?(?:\.\w{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
-_KEY = r"(?:id|token|key)\\*[\"']?\s?[:=]>?\s?\\*[\"']?"
+_KEY = r"_?(?:id|token|key)\\*[\"']?\s?[:=]>?\s?(?:\{\\*[\"']S\\*[\"']:\s?)?\\*[\"']?"
 
 RULES = (
     Rule(
@@ -164,6 +164,10 @@ RULES = (
             "redis GET sess:⟦3f9a1c7e5b2d8406⟧",
             "Destroying session ⟦sess_k39dk2lx7qz8⟧",
             "session fixation attempt: ⟦«hex:32»⟧",
+            "session_regenerate_id old=⟦«hex:32»⟧ new=⟦«hex:32»⟧",
+            "session cache hit key=⟦«hex:32»⟧",
+            "csrf token '⟦kT8vQmZ1xR4pLw7NdJ2f⟧' against '⟦aZ1xR4pLw7NdJ2fkT8v⟧'",
+            "session detected: ⟦«hex:32»⟧ replaces ⟦«hex:32»⟧",
             "xsrf token invalid: ⟦3f9a1c7e5b2d8406⟧",
             "session id changed: old=⟦3f9a1c7e5b2d8406⟧, new ⟦af19c3e73f9a1c7e⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ => ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
@@ -212,12 +216,15 @@ RULES = (
         name="session-in-object",
         pattern=Pattern(rf"(?i){_OBJECT}{_FIELDS}{_KEY}(?P<value>[0-9A-Za-z_.-]{{12,128}}+)(?![\w:/(=])"),
         valid=lambda value: is_random(value, _SHORTEST_ID),
-        keywords=(r"sessions?[\\\"']* ?(?:[:=]>?)? ?[({\[]", r"session:(?:\r?\n|\\+n)"),
+        keywords=(r"sessions?[\\\"']* ?(?:[:=]>?)? ?[({\[]", r"sessions?:(?:\r?\n|\\+n)", r"sessions?\.find"),
         takes=(
             '{"session":{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ttl":3600}}',
             '{"sessions":[{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ip":"x"}]}',
             "session: {user: 3, id: ⟦kd93kdl0zq7xw1vb⟧}",
             "HttpSession[id=⟦«hex:32»⟧, new=false]",
+            "sessions:\n- id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
+            'get sessions {"id":{"S":"⟦«hex:64»⟧"}}',
+            'sessions.findOne({_id: "⟦kT8vQmZ1xR4pLw7NdJ2f⟧"})',
             "session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
             r"session:\n  id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
             r"{\"session\":{\"token\":\"⟦kT8vQmZ1xR4pLw7NdJ2f⟧\"}}",

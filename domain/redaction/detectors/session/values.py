@@ -6,7 +6,7 @@ from domain.redaction.pattern import Pattern
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*")
 # The parts of some values have a comma between them.
-_SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|-]+(?:,[0-9A-Za-z_-]{16,})?")
+_SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|#-]+(?:,[0-9A-Za-z_-]{16,})?")
 _RANDOM_LENGTH = 16
 _LONG = 24
 # Longer than the id of a span, which has 16 digits, and as long as an MD5 hash.
