@@ -11,14 +11,16 @@ from domain.redaction.vocabulary import Vocabulary
 # `waiting` contains a word of four letters.
 _WORDS = Vocabulary("us_ssn", short=4)
 # Not inside a word, number, path or version; the letter of an escape (`\n`) is no word.
-_FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
+_FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
 _AREA = rf"[0-8]{_FREE}(?!(?<=0)00|(?<=6)66)\d\d"
 _GROUP = r"(?!00)\d\d"
 _SERIAL = r"(?!0000)\d{4}"
 _END = r"(?![0-9A-Za-z_]|[-./]\d)"
+# A column of numbers may have been read as fractions: `219099999.0`.
+_END_OR_FRACTION = rf"(?:{_END}|(?=\.0(?!\w)))"
 
 # For RE2, which has no lookarounds.
-_START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])[0-8][0-9]{2}"
+_START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)[0-8][0-9]{2}"
 _DASHED_SHAPE = rf"{_START}-[0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_-]|$)"
 _ANY_SHAPE = rf"{_START}(?:-[0-9]{{2}}-|[ ][0-9]{{2}}[ ]|\.[0-9]{{2}}\.|[0-9]{{2}})[0-9]{{4}}(?:[^0-9a-z_]|$)"
 
@@ -34,6 +36,7 @@ _DASHED = Rule(
         "verified ⟦078-05-1121⟧, thanks",
         r"line one\n⟦219-09-9999⟧",
         "tax id ⟦123-45-6789⟧",
+        "GET /docs/⟦330-71-6453⟧/w2",
         "⟦100-45-6789⟧ and ⟦166-45-6789⟧",
         # A quantity does not have this form.
         "amount=⟦219-09-9999⟧",
@@ -49,6 +52,7 @@ _DASHED = Rule(
         "A123-45-6789",
         "1-123-45-6789",
         "v.123-45-6789",
+        "GET /parts/123-45-6789",
         "123-45-6789-1",
         "123-45-6789/2",
         "123-45-67890",
@@ -62,7 +66,7 @@ _DASHED = Rule(
 )
 _NAMED = Rule(
     name="named",
-    pattern=Pattern(rf"{_AREA}([- .]?){_GROUP}\1{_SERIAL}{_END}"),
+    pattern=Pattern(rf"{_AREA}([- .]?){_GROUP}\1{_SERIAL}{_END_OR_FRACTION}"),
     shape=Shape.POSSIBLE,
     words=_WORDS,
     values=(_ANY_SHAPE,),
@@ -70,6 +74,8 @@ _NAMED = Rule(
     takes=(
         "SSN ⟦123-45-6789⟧",
         "ssn=⟦123456789⟧",
+        "ssn=⟦219099999⟧.0",
+        "GET /ssn/⟦219099999⟧",
         "social security number: ⟦123 45 6789⟧",
         "My social security number is ⟦078.05.1123⟧",
         '{"applicant":{"ssn":"⟦219099999⟧"}}',
@@ -116,6 +122,7 @@ _NAMED = Rule(
         "ssn=219099999_1",
         "ssn=2190999991",
         "ssn=219099999.5",
+        "ssn=219099999.05",
         "ssn 219-09 9999",
         "waiting 219099999",
         "ssn [login] 219099999",

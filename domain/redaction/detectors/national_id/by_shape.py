@@ -53,6 +53,7 @@ RULE = Rule(
         r"one\n⟦12345678Z⟧",
         "⟦756.9217.0769.85⟧ 1234",
         "⟦1.234.567-2⟧",
+        "POST /persons/⟦RSSMRA85T10A562S⟧/check",
         "taxCode=⟦RSSMRA85T10A562S⟧",
         "personId: ⟦131052-308T⟧",
     ),

@@ -8,7 +8,7 @@ from domain.redaction.rule import Finder
 from domain.redaction.text import Span, Text
 
 # In RE2's syntax, without regard to case: the beginnings of numbers with letters among the first digits.
-START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])"
+START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)"
 OF_ITALY = rf"{START}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z][0-9l-v]{{3}}[a-z](?:[^0-9a-z_]|$)"
 OF_INDIA = rf"{START}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)"
 WITH_LETTERS = (
@@ -19,10 +19,12 @@ WITH_LETTERS = (
     rf"{START}[0-9]{{6}}[a-z][0-9]{{3}}",
     rf"{START}[0-9]{{5}}2[ab][0-9]{{6}}",
 )
-FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].))"
+# A path may name its next part: `/cpf/39053344705`.
+FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
 END = r"(?![0-9A-Za-z_]|[-./]\d)"
 # Four groups of four digits may be a card number.
 _NO_CARD = r"(?!(?<=[ ]\d{4})[ ]\d{4}(?!\d))"
+IN_PATH = r"[a-z]/[0-9]{7}"
 # The possible beginnings. Searching for them is much faster than searching for the forms.
 _BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.national_id.extent import WITH_LETTERS, finder_of
+from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
 from domain.redaction.detectors.national_id.forms import GROUPS, NAMED, TELLING, is_right
 from domain.redaction.detectors.national_id.words import WORDS
 from domain.redaction.digits import GROUPS_OF_DIGITS
@@ -47,7 +47,7 @@ RULE = Rule(
     valid=_is_right,
     words=WORDS,
     source="python-stdnum, and the checks of `checks`.",
-    values=(*GROUPS_OF_DIGITS, *WITH_LETTERS),
+    values=(*GROUPS_OF_DIGITS, *WITH_LETTERS, IN_PATH),
     takes=(
         "PESEL ⟦44051401359⟧ already exists",
         "PESEL ⟦44051401359⟧ 1234 12345",
@@ -155,6 +155,8 @@ RULE = Rule(
         "numéro d'assurance sociale ⟦123-456-782⟧",
         "CUIL ⟦20055361682⟧",
         "rc=⟦710319/2745⟧",
+        "GET /people/cpf/⟦39053344705⟧ HTTP/1.1",
+        "GET /bsn/⟦111222333⟧/orders",
         # The type is in a field beside the number.
         '{"documentType":"CPF","documentNumber":"⟦39053344705⟧"}',
         '{"documento":{"tipo":"CPF","pais":"BR","numero":"⟦39053344705⟧"}}',
@@ -182,6 +184,8 @@ RULE = Rule(
         "rc=7103192745",
         "uid=234123412346",
         "pk=38703181745",
+        "cpf 1/39053344705",
+        "GET /orders/39053344705?cpf=1",
         '{"documentType":"CPF","orderNumber":"39053344705"}',
         '{"documentType":"order","documentNumber":"39053344705","cpf":true}',
         '{"number":"39053344705","type":"cpf.order"}',

@@ -1,6 +1,6 @@
 """National numbers without check digits. After words that name nothing else, their form is sufficient."""
 
-from domain.redaction.detectors.national_id.extent import WITH_LETTERS, finder_of
+from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
 from domain.redaction.digits import GROUPS_OF_DIGITS
 from domain.redaction.evidence import Shape
 from domain.redaction.rule import Rule
@@ -26,10 +26,11 @@ RULE = Rule(
     pattern=finder_of(_FORMS),
     shape=Shape.WEAK,
     words=Vocabulary("national_id_unchecked", short=4, apart=True),
-    values=(*GROUPS_OF_DIGITS, *WITH_LETTERS),
+    values=(*GROUPS_OF_DIGITS, *WITH_LETTERS, IN_PATH),
     source="RENAPER, RENIEC, Registraduría; Korea: Ministry of the Interior and Safety, October 2020.",
     takes=(
         "DNI: ⟦27456789⟧",
+        "GET /clientes/dni/⟦27456789⟧",
         "DNI ⟦27.456.789⟧ registrado",
         "cédula de ciudadanía No. ⟦1.023.456.789⟧",
         "cedula=⟦79456123⟧",
