@@ -14,13 +14,13 @@ RULES = (
     Rule(
         name="code-in-redis",
         pattern=Pattern(
-            rf"(?i)\b(?:(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}|{_KEY}(?:\s->\s|\svalue=))"
+            rf"(?i)\b(?:(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}|{_KEY}(?:\s->\s|\svalue=)|hset[\"']?\s[\"']?{_KEY}[\"']?\s[\"']?\w{{1,16}}[\"']?\s)"
             # The lifetime.
             rf"(?:[\"']?\d{{1,7}}[\"']?\s{{1,2}})?[\"']?{_DIGITS}{_END}"
         ),
         keywords=("(?:otp|2fa|mfa|sms|verify|verification|verifications|one_?time|passcode|login|codes?):[0-9a-z@+{]",),
         precheck=AnyMatch(
-            rf"set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"
+            rf"hset|set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"
             rf"|{_NAME}[^\s\"']*(?: -> | value=)[\"']?[0-9]"
         ),
         takes=(
@@ -35,6 +35,9 @@ RULES = (
             "verify:1 -> ⟦870073⟧",
             "verification:1 -> ⟦870073⟧",
             "verifications:1 value=⟦870073⟧",
+            "HSET verify:7 code ⟦870073⟧",
+            "HSET verification:7 code ⟦870073⟧",
+            "HSET otp:7 code ⟦870073⟧",
             "psetex app:login:+15551234 300000 ⟦493027⟧",
         ),
         leaves=(
@@ -101,6 +104,29 @@ RULES = (
             "Enter code READ-ONLY at once",
             "enter the code FHILABW to authenticate",
             "enter code fhil-abwf at https://a",
+        ),
+    ),
+    Rule(
+        name="value-behind-card",
+        # The number of a card, its expiry, and its verification value: `4…|12|27|123`, `4… 12/27 123`.
+        pattern=Pattern(
+            r"[3-6](?<![\w.-].)\d{3}(?:-?\d{4}){2}-?\d{3,4}(?P<sign>[|:;, ])(?:0[1-9]|1[0-2])[|/:;]?(?:20)?\d\d"
+            r"(?P=sign)(?P<value>\d{3,4})(?![\w.-])"
+        ),
+        shapes=(r"[0-9]{3}[|:;, ][01][0-9][|/:;]?[0-9]{2,4}[|:;, ][0-9]{3}",),
+        takes=(
+            "4693272897564174|12|27|⟦123⟧",
+            "cc 4705-1438-9296-3727 12/2027 ⟦123⟧ ok",
+            "378282246310005:0927:⟦1234⟧",
+        ),
+        leaves=(
+            "4693272897564174|13|27|123",
+            "4693272897564174|12|27|12345",
+            "4693272897564174|12|27|123.5",
+            "4693272897564174|12|27,123",
+            "x4693272897564174|12|27|123",
+            "9693272897564174|12|27|123",
+            "6465 7465 7374 0174 0174 0161 0c3f",
         ),
     ),
     Rule(

@@ -248,7 +248,7 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
     return (
         qualified
         or not _BRANDS.isdisjoint(owners)
-        or (nearest in _VERBS and not noun.endswith("s") and _AGAINST.isdisjoint(owners))
+        or (nearest in _VERBS and not noun.endswith("s") and _AGAINST.isdisjoint(owners[1:2]))
         or any(word in qualifiers or word in _POSSESSIVES or word in _WARNINGS for word in owners)
         or _is_confirmed(noun, following)
     )
