@@ -22,7 +22,8 @@ _HEADER = Pattern(
 )
 # `name=value`, as RFC 6265 has it, and what may follow it.
 _COOKIE = Pattern(
-    r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<quote>\")?(?P<value>[^\s;,\"'\\\x03\x00]*)(?(quote)\"?)(?P<more>;)?"
+    r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<quote>\")?"
+    r"(?P<value>(?:[^\s;,&\"'\\\x03\x00]|&(?![\w.-]{1,40}=))*)(?(quote)\"?)(?P<more>[;&])?"
 )
 # The pairs before and behind a cookie in a list; the former are read backwards.
 _PAIR_BEHIND = Pattern(
@@ -33,6 +34,8 @@ _NAME_BEFORE = Pattern(r"\"?=[\w.$-]{1,80}+")
 # Under the name `cookie` stands what the header holds.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
+# The signs that part the values of some cookies.
+_SIGNS = str.maketrans("@&", "--")
 # Names that mean nothing else: their values belong to a session, whatever they look like.
 _CERTAIN = ("sid", "session", "sessionid", "sessid", "session_id", "session-id", "token")
 # `"Set-Cookie": ["a=1; Path=/", "sid=…; HttpOnly"]`.
@@ -51,7 +54,7 @@ def is_session_cookie(name: str, value: str) -> bool:
     if len(value) < _SHORTEST or lowered.startswith(_OTHERS) or is_reference(value):
         return False
     if not names_session(name):
-        return is_random(value.replace("@", "-")) or is_mixed(value)
+        return is_random(value.translate(_SIGNS)) or is_mixed(value)
     if lowered.endswith(_CERTAIN):
         return not value.isdigit()
     # `user_theme=dark`, `session_count=3`.
@@ -151,6 +154,8 @@ RULES = (
             '"HTTP_COOKIE"=>"sid=⟦«hex:32»⟧"',
             "Cookie -> sid=⟦«hex:32»⟧",
             "('Cookie', 'sid=⟦«hex:32»⟧')",
+            "New Cookie: SessionId=⟦3A1785URH117BEA⟧&AgentId=man",
+            "Cookie: x=⟦kT8vQmZ1xR4pLw7N&aZ1xR4pLw7NdJ2f⟧; lang=en",
             "<Cookie foo=⟦«alnum:32»⟧ for x.org/>",
             '* Added cookie foo="⟦«alnum:32»⟧" for domain x.org, path /, expire 0',
             '* Replaced cookie foo="⟦«alnum:32»⟧" for domain x.org, path /, expire 0',

@@ -52,8 +52,9 @@ def _is_session_value(named: NamedValue) -> bool:
 def _is_random_value(named: NamedValue) -> bool:
     """Whether it is a session's, under a name that has other meanings too."""
     value = named.value
-    # `GET /snapshot/session" "ELB-HealthChecker/2.0"`: the end of a path, and what follows it.
-    if named.before.endswith("/") and named.separator not in _SAYS_SO:
+    # `GET /snapshot/session" "ELB-HealthChecker/2.0"`: the end of a path, and what follows it. Dovecot's ids of
+    # connections: `session=<…>`.
+    if (named.before.endswith("/") and named.separator not in _SAYS_SO) or named.opened == "<":
         return False
     if key_words(named.key)[0] == "cookie":
         # Not a whole header, `name=value`, nor what DNS calls so: `COOKIE: 1a775bcc…`.
@@ -83,7 +84,7 @@ def _is_certain_value(named: NamedValue) -> bool:
 
 # The end of a value in a URL or a header. WordPress writes `user|expiry|token`, NextAuth `token|hash`, and Tornado
 # `2|mask|token|time`.
-_BARE = Pattern(r"[0-9a-f]{32,64}(?=/)|[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
+_BARE = Pattern(r"[0-9a-z]{20,64}(?=/)|[0-9A-Za-z%+/=_.~:!*-]+(?:[|,](?=[^\s,]{0,64}\d)[0-9A-Za-z_|-]{16,}+(?![=:]))?")
 # A name, signs and words, and eight characters with a digit among them, or only letters, but more of them.
 _STEMS = "|".join(stem.removesuffix("[^a-z]") for stem in NAMES.stems)
 _OF_VALUE = "[0-9a-z%+/=_.~-]"
@@ -226,6 +227,7 @@ RULES = (
             "session «hex:16» opened",
             "; COOKIE: «hex:48» (good)",
             "session_id=abc123def",
+            "imap-login: Login: user=<jo>, method=PLAIN, session=<kT8vQmZ1xR4pLw7N>",
             "dbus-user-session\t1.14.10-1~deb12u1",
             "s3_disable_express_session_auth=s3_disable_express_session_auth",
             "logging_session: CloudWatchLoggingSession | None = None",

@@ -49,7 +49,7 @@ def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
     said = first[0].removesuffix(first["value"])
     if _COOKIE.match(said):
         # DNS has cookies, too: `COOKIE: 1a775bcc…`.
-        return ":" not in said and gives_access(value)
+        return not said.startswith(":", len("cookie")) and gives_access(value)
     if "/" in value or "+" in value:
         # Not a path: `session users/ada/2026/11/29`.
         return any(is_token(part) and not part.islower() for part in value.replace("+", "/").split("/"))
@@ -159,6 +159,8 @@ RULES = (
             "cookie ⟦«alnum:43»⟧ rejected",
             "remember me ⟦«alnum:43»⟧ rejected",
             "cookie value ⟦«hex:32»⟧ tampered",
+            "cookie value: ⟦«hex:32»⟧",
+            "(session ticket ⟦14000000kT8vQmZ1xR4pLw7NdJ2f⟧)",
             "SessionID(⟦«hex:32»⟧)",
             "session_ids ⟦«hex:32»⟧",
             "redis GET sess:⟦3f9a1c7e5b2d8406⟧",

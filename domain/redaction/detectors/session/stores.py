@@ -18,7 +18,7 @@ _INSERTED = Pattern(
 )
 # `/var/lib/php/sessions/sess_…`, `~/sessions/….json`, and the keys of PHP's memcached.
 _KEPT = Pattern(
-    r"(?i)(?:/sess_|memc\.sess\.(?:key\.)?|/sessions?/(?:sess:)?)(?P<value>[0-9A-Za-z]{16,128}+)(?![\w:/(=%-]|\.(?!json|txt|dat)\w)"
+    r"(?i)(?:/sess_|memc\.sess\.(?:key\.)?|sessions\.cached?(?:_db)?|/sessions?/(?:sess:)?)(?P<value>[0-9A-Za-z]{16,128}+)(?![\w:/(=%-]|\.(?!json|txt|dat)\w)"
 )
 # `/app/(S(…))/default.aspx`: ASP.NET without cookies.
 _COOKIELESS = Pattern(r"/\((?:[AF]\([\w-]{1,400}\)){0,2}S\((?P<value>[0-9a-z]{24})\)")
@@ -72,11 +72,13 @@ RULES = (
         pattern=_KEPT,
         valid=_is_name_of_file,
         source="PHP, session.save_path; Redfish, SessionService.",
-        keywords=("/sess_", r"memc\.sess\.", "/sessions?/"),
-        precheck=AnyMatch("(?:/sess_|memc.sess.|sessions?/)[a-z:.]*[0-9a-z]{16}"),
+        keywords=("/sess_", r"memc\.sess\.", r"sessions\.cache", "/sessions?/"),
+        precheck=AnyMatch(r"(?:/sess_|memc\.sess\.|sessions\.cache|sessions?/)[a-z_:.]*[0-9a-z]{16}"),
         takes=(
             "/var/lib/php/sessions/sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧, O_RDWR",
             "get memc.sess.key.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
+            "GET :1:django.contrib.sessions.cache⟦q3k9d0l7z1x5c8v2b6n4m0a1s2f7h9j1⟧",
+            "GET :1:django.contrib.sessions.cached_db⟦q3k9d0l7z1x5c8v2b6n4m0a1s2f7h9j1⟧",
             "get memc.sess.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
             "cannot read ~/sessions/⟦«hex:32»⟧.json",
             "DELETE /session/⟦«hex:32»⟧ 204",
