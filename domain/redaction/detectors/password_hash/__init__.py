@@ -25,7 +25,7 @@ _SHADOW = Pattern(
     r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:"
 )
 _SAID = Pattern(
-    rf"(?i)(?:\b(?:ntlm|lm|sha1)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s[\w.@-]{{1,64}}(?::|\sis)\s)"
+    rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s[\w.@-]{{1,64}}(?::|\sis)\s)"
     rf"(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])"
 )
 _CRACKED = Pattern(rf"(?<![0-9A-Za-z])(?P<value>{_HEX}{{32,128}})(?=(?::\S{{1,64}})?\s(?:was\s)?(?i:cracked))")
@@ -144,16 +144,17 @@ DETECTOR = Detector(
         Rule(
             name="said-hash",
             pattern=_SAID,
-            keywords=(r"(?:ntlm|lm|sha1) *: [0-9a-f]{8}", "mgmt-user ", "hash (?:mismatch )?(?:for|of) "),
+            keywords=(r"(?:ntlm|lm) *: [0-9a-f]{8}", "mgmt-user ", "hash (?:mismatch )?(?:for|of) "),
             takes=(
                 "* NTLM     : ⟦«hex:32»⟧",
+                "* LM       : ⟦«hex:32»⟧",
                 "mgmt-user ada root ⟦«hex:48»⟧",
                 "hash mismatch for ada: ⟦«hex:64»⟧",
                 "hash of ada is ⟦«hex:64»⟧",
             ),
             leaves=(
                 "hash of a.iso: missing",
-                "sha1 «hex:40»",
+                "SHA1: «hex:40»",
                 "xlm: «hex:32»",
                 "* NTLM : «hex:32»x",
             ),

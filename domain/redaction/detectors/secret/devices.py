@@ -1,8 +1,8 @@
 """Passwords in the configuration of network devices, as a table of lines.
 
 Behind such words, any word is a password: `ip ftp password …`. In the table, words in capitals are any text, `N` is a
-number, `…` is up to 80 characters, words in brackets may be missing, and `|` separates alternatives. A number or word
-that says how the password is written (`7`, `hex`) may precede it.
+number, `…` is up to 80 characters, `END` is the end of the line, words in brackets may be missing, and `|` separates
+alternatives. A number or word that says how the password is written (`7`, `hex`) may precede it.
 """
 
 import re
@@ -37,13 +37,19 @@ _LINES = (
     "set snmp community PASSWORD",
     "key hexadecimal PASSWORD",
     "username USER view VIEW secret PASSWORD",
-    "password cipher|simple|irreversible-cipher PASSWORD",
+    "password cipher|simple|irreversible-cipher PASSWORD END",
     "createuser USER sha|md5|sha-256|sha-512 PASSWORD",
     "createuser USER sha|md5|sha-256|sha-512 PASSWORD aes|des PASSWORD",
 )
 # The words of the table themselves are no passwords.
-_WORDS = frozenset(word for line in _LINES for word in re.findall("[a-z0-9-]{3,}", line)) | {"key-string", "key-chain"}
+_WORDS = frozenset(word for line in _LINES for word in re.findall("[a-z0-9-]{3,}", line)) | {
+    "key-string",
+    "key-chain",
+    "address",
+}
 _VALUE = Pattern(r"(?:(?:\d|hex|hexadecimal|ascii-text|text|encrypted|clear)\s)?\\*[\"']?(?P<value>[^\s\"'\\;]{3,128})")
+_END = " END"
+_LINE_ENDS = Pattern(r"\\*[\"']?\s*?(?:\\|(?m:$))")
 _PLACES = {"N": r"\d{1,10}\s", "…": r"[^\n\x03]{0,80}?"}
 _ANY = r"\\*[\"']?[^\s\"'\\]{1,128}\\*[\"']?\s"
 
@@ -63,7 +69,8 @@ class _Line:
     @cached_property
     def _pattern(self) -> re.Pattern[str]:
         """The words before the password."""
-        return re.compile("".join(map(self._part, self.written.split()[:-1])), re.IGNORECASE)
+        words = self.written.removesuffix(_END).split()[:-1]
+        return re.compile("".join(map(self._part, words)), re.IGNORECASE)
 
     @staticmethod
     def _part(word: str) -> str:
@@ -77,7 +84,8 @@ class _Line:
             return
         for match in self._pattern.finditer(folded):
             before = folded[match.start() - 1 : match.start()]
-            if not (before.isalnum() or before == "-") and (value := _VALUE.match(folded, match.end())):
+            value = None if before.isalnum() or before == "-" else _VALUE.match(folded, match.end())
+            if value and (not self.written.endswith(_END) or _LINE_ENDS.match(folded, value.end())):
                 yield value.span("value")
 
 
@@ -128,6 +136,7 @@ RULES = (
             "key hexadecimal ⟦ABCDEF123456⟧",
             "username ada view ops secret ⟦letmein⟧",
             "local-user ops password cipher ⟦%^%#Vck6BJ3q%^%#⟧",
+            r"password cipher ⟦%^%#Vck6BJ3q%^%#⟧\nnext",
             'createUser ada SHA "⟦letmein⟧" AES "⟦hunter⟧"',
             "createUser ada MD5 ⟦letmein⟧",
         ),
@@ -138,6 +147,8 @@ RULES = (
             "pre-shared-key remote",
             "standby authentication md5 key-string letmein",
             "createUser ada letmein",
+            "password simple mode on",
+            "pre-shared-key address vpn1 key letmein",
         ),
     ),
 )

@@ -27,6 +27,8 @@ _NAMED = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")
 # The mechanisms of `AUTH`.
 _MECHANISM = Pattern(r"(?:PLAIN|LOGIN|TLS|SSL|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|(?:CRAM|DIGEST|SCRAM|X?OAUTH)[\w-]*)$")
 _WIDTH = 200
+# `MIGRATE … AUTH …`, `AUTH … failed`: anywhere, if the value is no word.
+_AUTH = Pattern(r"(?<![\w-])AUTH\s(?:default\s)?(?P<value>[^\s\"'\\<>]{3,128})")
 
 
 def _passwords(text: Text, _position: int) -> Iterator[Span]:
@@ -35,8 +37,19 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
         value = match[group]
         if _MECHANISM.match(value) or _MECHANISM.search(match["command"]) or not is_password(value):
             continue
-        if (LETTERS_AND_DIGITS.match(value) and not names_something_else(value)) or _is_dialogue(text, match):
+        if _is_mixed(value) or _is_dialogue(text, match):
             yield match.span(group)
+
+
+def _is_mixed(value: str) -> bool:
+    """Return whether it is no word, and no file or test that passed."""
+    return LETTERS_AND_DIGITS.match(value) is not None and "/" not in value and not names_something_else(value)
+
+
+def _after_auth(text: Text, _position: int) -> Iterator[Span]:
+    for match in _AUTH.finditer(text.folded):
+        if _is_mixed(match["value"]) and is_password(match["value"]) and not _MECHANISM.match(match["value"]):
+            yield match.span("value")
 
 
 def _is_dialogue(text: Text, match: re.Match[str]) -> bool:
@@ -101,6 +114,7 @@ RULES = (
         leaves=(
             "--- PASS: TestCheckout (0.00s)",
             "PASS src/cart2.test.js (5.1 s)",
+            "PASS tests/strength_test.py::test_length[8-weak]",
             "PASS: test_x1.sh",
             "PASS login",
             "- PASS letmein",
@@ -124,5 +138,17 @@ RULES = (
             "a1 OK LOGIN completed",
             "C: a1 login ada letmein",
         ),
+    ),
+    Rule(
+        name="redis-auth",
+        pattern=_after_auth,
+        source="Redis: AUTH, also within other commands.",
+        keywords=(r"auth [^ ]*[0-9]", "auth default "),
+        takes=(
+            "redis> HELLO 3 AUTH default ⟦s3cret9⟧ SETNAME w",
+            "MIGRATE h 6379 k 0 100 AUTH ⟦s3cret9⟧",
+            "AUTH ⟦s3cret9⟧ failed: WRONGPASS",
+        ),
+        leaves=("250-AUTH SCRAM-SHA-256", "NOAUTH s3cret9", "AUTH failed", "AUTH $PASS1", "AUTH tests/a1.py::b2"),
     ),
 )

@@ -28,7 +28,9 @@ _VALUES = {
     "TOKEN": r"(?P<value>(?=[^\d]*\d)[^\s\"':$]{8,})",
 }
 # `curl -u user:password`
-_EXAMPLE = Pattern(r"(?i)\W*(?:user|username|login|name|email)\W+(?:password|passwd|pass|token|api[_-]?key)\W*")
+_EXAMPLE = Pattern(
+    r"(?i)\W*(?:user|username|login|name|email|xxx)\W+(?:password|passwd|pass|token|api[_-]?key|yyy|xxx)\W*"
+)
 
 
 def _template(written: str) -> Pattern:
