@@ -150,4 +150,30 @@ _BEHIND_USER = Rule(
     ),
 )
 
-RULES = (_PASSWORD, _USER_AND_PASSWORD, _BEHIND_USER)
+_SLASH = Rule(
+    name="flag-of-windows",
+    pattern=Pattern(
+        r"(?i)\s/(?:user(?:name|d|o)?|u)[:\s]\S+\s(?:/\w+(?:[:\s][^\s/]\S*)?\s){0,4}?/(?:password[do]?|pass)[:\s]"
+        r"\\*[\"']?(?P<value>[^\s\"'\\/]{3,})"
+    ),
+    valid=is_password,
+    source="The flags of Windows' programs.",
+    keywords=("/(?:user(?:name|d|o)?|u)[: ].* /(?:password[do]?|pass)[: ]",),
+    takes=(
+        "djoin /domain corp /userd admin /passwordd ⟦hunter22⟧",
+        'tool /username CORP\\ada /run /password "⟦letmein⟧"',
+        "tool /u:ada /log:a.txt /pass:⟦letmein⟧",
+    ),
+    leaves=("tool /user ada /password %PASS%", "tool /user ada letmein", "tool /user ada | tool /password letmein"),
+)
+_GLUED = Rule(
+    name="flag-glued",
+    pattern=Pattern(r"\s-p(?:'(?P<value>(?=[^'\n\x03]{0,63}[0-9])(?=[^'\n\x03]{0,63}[A-Za-z])[^'\s\x03]{6,64})')"),
+    valid=is_password,
+    source="MySQL's and others' flag, which is directly followed by the password in quotes.",
+    keywords=(" -p'",),
+    takes=("executed with -p'⟦hunter22⟧'",),
+    leaves=("executed with -p'letmein'", "executed with -p'2026-11-29'", "x-p'hunter22'", "executed with -p'${PASS1}'"),
+)
+
+RULES = (_SLASH, _GLUED, _PASSWORD, _USER_AND_PASSWORD, _BEHIND_USER)

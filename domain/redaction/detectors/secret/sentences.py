@@ -105,6 +105,20 @@ def _is_told(value: str, *, is_plain: bool, is_told: bool) -> bool:
     return not is_plain or is_told or LETTERS_AND_DIGITS.match(value) is not None
 
 
+_KEY = Pattern(
+    r"(?i:\b(?:(?:auth|authorization|device)\scode|(?:sign|encrypt|decrypt)\w{0,4}\s(?:with\s|using\s)?(?:the\s)?key|full\skey"
+    r"|(?:api|access|secret|the)\skey(?:\sprovided)?\s?:)\W{0,3}\b)(?P<value>[0-9A-Za-z_./+-]{15,128}[0-9A-Za-z_/+-]={0,2})(?![0-9A-Za-z])"
+)
+_OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=[0-9]*[a-f])[0-9a-f]{32,}$")
+_PRODUCT_KEY = Pattern(
+    r"(?i:product|licen[sc]e|activation|serial|cd)\s(?i:key)\W{1,3}(?P<value>[0-9A-Z]{4,6}(?:-[0-9A-Z]{4,6}){2,7})(?![0-9A-Za-z-])"
+)
+
+
+def _is_key(value: str) -> bool:
+    return _OPAQUE.match(value) is not None and not names_something_else(value)
+
+
 _PLAIN_PASSWORD = _folded_words("passwords", "phrases")
 
 RULES = (
@@ -181,5 +195,46 @@ RULES = (
         keywords=("[\xa4\xe9][\xa4\xe9][ :\"'`\xb7]*[!-~][!-~][!-~]",),
         takes=("パスワードは⟦Hunter22⟧です", "密码是⟦Hunter22⟧", "비밀번호는 ⟦Hunter22⟧입니다", "密码：“⟦Hunter22⟧”"),  # noqa: RUF001 - as Chinese writes them
         leaves=("パスワードはhunterです", "密码是${PASS1}", "路径是Hunter22", "密码在Hunter22"),
+    ),
+    Rule(
+        name="key-in-sentence",
+        pattern=_KEY,
+        valid=_is_key,
+        keywords=(
+            "(?:auth|authorization|device) code[^0-9a-z]",
+            "(?:sign|crypt)[a-z]* (?:with |using )?(?:the )?key ",
+            "full key ",
+            "(?:api|access|secret|the) key(?: provided)? ?:",
+        ),
+        takes=(
+            "auth code ⟦aB1«alnum:24»⟧ exchanged",
+            "device code: ⟦aB1«alnum:24»⟧",
+            "authorization code: ⟦aB1«alnum:24»⟧",
+            "signing with key ⟦«hex:40»⟧",
+            "encrypted using the key ⟦aB1«alnum:24»⟧",
+            "API key; full key ⟦aB1«alnum:24»⟧",
+            "Incorrect API key provided: ⟦aB1«alnum:24»⟧. See the page",
+            "The key:⟦«hex:32»⟧ provided by the user is invalid",
+        ),
+        leaves=(
+            "auth code missing-in-the-request-of-user",
+            "signing with key of-the-first-tenant-in-eu",
+            "signing with key uploads/Report2026-Final.csv",
+            "monkey: aB1«alnum:24»",
+            "signing with key ab1234567890123456789cdef",
+            "signing with key AB1234567890123456789CDEF",
+            "signing with key AbcdefGhijklmnOpqrsTuvwxyz",
+            "signing with key 41555526714155552671415555267141",
+            "signing with key aB1«alnum:140»",
+            "preauth code aB1«alnum:24» or auth codeaB1«alnum:24»",
+            "breathe key:aB1«alnum:24»",
+        ),
+    ),
+    Rule(
+        name="product-key",
+        pattern=_PRODUCT_KEY,
+        keywords=("(?:product|licen[sc]e|activation|serial|cd) key[^0-9a-z]",),
+        takes=("product key: ⟦H7JKQ-1MCLQ-IAGKJ-YR3V7⟧", "Using license key ⟦AB12-CD34-EF56⟧"),
+        leaves=("product key: ABCDE", "serial key H7JKQ-1MCLQ-IAGKJ-x", "H7JKQ-1MCLQ-IAGKJ"),
     ),
 )

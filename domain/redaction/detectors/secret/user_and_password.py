@@ -114,36 +114,43 @@ _BEHIND_USER = Rule(
         "user ada with password manager",
     ),
 )
+_VERBS = (
+    "(?:trying|tried|testing|tested|attempting|logging in|logged in|log in|login|login failed for|please use|basic auth"
+    "|creds)"
+)
 _TRIED = Pattern(
-    r"(?i)\b(?:trying|tried|testing|tested|attempting|logging in|logged in|log in|login|creds)[\s:=>-]{1,4}"
-    r"(?:(?:credentials?|creds|login|account|combination|pair|with|as)\s){0,2}"
-    r"(?P<user>[\w.@-]{1,40}):(?P<value>[^\s/(),\"'\\:]{4,64})(?![^\s,.)])"
+    rf"(?i)\b{_VERBS}[\s:=>-]{{1,4}}(?:(?:credentials?|creds|login|account|combination|pair|with|as)\s){{0,2}}"
+    r"(?P<user>[\w.@-]{1,40})(?P<sign>[:/])(?P<value>[^\s/(),\"'\\:]{4,64})(?![^\s,.)])"
 )
 
 
 def _tried(text: Text, _position: int) -> Iterator[Span]:
     for match in _TRIED.finditer(text.folded):
         value = match["value"].rstrip(".")
-        if is_password(value) and match["user"].lower() not in _NO_USERS:
+        is_mixed = LETTERS_AND_DIGITS.match(value) is not None
+        if (is_mixed or match["sign"] == ":") and is_password(value) and match["user"].lower() not in _NO_USERS:
             yield match.start("value"), match.start("value") + len(value)
 
 
 _TRYING = Rule(
     name="tried-password",
     pattern=_tried,
-    keywords=(
-        "(?:trying|tried|testing|tested|attempting|log in|logging in|logged in|login|creds)[-=:> ]+[a-z0-9_.@ -]*:[^ ]",
-    ),
+    keywords=(_VERBS + "[-=:> ]+[a-z0-9_.@ -]*[:/][^ ]",),
     takes=(
         "trying login with ada:⟦letmein⟧",
         "Creds -> ada:⟦letmein⟧",
         "logging in as ada:⟦letmein⟧.",
         "tried ada:⟦letmein⟧",
+        "please use ada/⟦hunter22⟧ to login",
+        "decoded basic auth: ada:⟦letmein⟧",
+        "Login failed for ada/⟦hunter22⟧",
     ),
     leaves=(
         "trying login with ada",
         "login: user:letmein",
         "trying https://ada",
+        "trying and/or2x",
+        "trying docs/readme",
         "tried ada:letmein:x",
         "retried:ada:letmein",
         "untested ada:letmein",

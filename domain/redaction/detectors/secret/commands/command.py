@@ -123,6 +123,8 @@ RULE = Rule(
         "usermod --password ⟦hunter22⟧ ada",
         "splunk login -auth admin:⟦letmein⟧",
         "java -jar jenkins-cli.jar -auth ada:⟦letmein⟧ help",
+        "snyk auth ⟦4df4ef8c-08ff-4cf5-9b33-d3a5f6f45c8c⟧",
+        "consul agent -encrypt=⟦«alnum:43»=⟧ -join 192.0.2.2",
         "cf auth ada ⟦letmein⟧",
         "vault operator unseal ⟦«alnum:20»1«alnum:23»=⟧",
         "mc alias set m https://minio1.example AKEXAMPLE ⟦letmein⟧",

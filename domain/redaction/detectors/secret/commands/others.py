@@ -126,4 +126,14 @@ _COMMUNITY = Rule(
     ),
 )
 
-RULES = (_NET, _HTPASSWD, _SETTINGS, _COMMUNITY)
+_MAINFRAME = Rule(
+    name="command-mainframe",
+    pattern=Pattern(r"(?<![\w-])(?:PASSWORD|PWD|PASS|NEWPW)\((?P<value>[A-Z0-9@#$]{4,10})\)"),
+    valid=lambda value: is_password(value) and not value.isalpha(),
+    source="z/OS (RACF) and IBM i: keywords of commands.",
+    keywords=(r"(?:password|pwd|pass|newpw)\([a-z0-9@#$]*\)",),
+    takes=("ALTUSER ADA PASSWORD(⟦HUNT2650⟧) NOEXPIRED", "CHGUSRPRF USRPRF(ADA) PWD(⟦HUNT2650⟧)"),
+    leaves=("ALTUSER ADA PASSWORD(HUNTER)", "PASSWORD(10)", "get_PASSWORD(A1B2C3)", "PASSWORD(1234)"),
+)
+
+RULES = (_MAINFRAME, _NET, _HTPASSWD, _SETTINGS, _COMMUNITY)

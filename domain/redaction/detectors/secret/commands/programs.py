@@ -119,6 +119,8 @@ PROGRAMS = (
     Program("drush|wp user", "user:password USER PASSWORD", "drush user:"),
     Program("useradd|usermod", "-p|--password PASSWORD"),
     Program("splunk|jenkins-cli.jar", "-auth USER:PASSWORD"),
+    Program("snyk auth", "-- TOKEN"),
+    Program("consul agent|nomad agent", "-encrypt PASSWORD"),
     Program("cf auth", "-- USER PASSWORD"),
     Program("vault operator unseal", "-- TOKEN"),
     Program("mc alias set", "-- NAME URL KEY PASSWORD"),
