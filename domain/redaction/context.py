@@ -66,6 +66,15 @@ _PARTS_OF_OBJECTS = VALUE_KEYS | {
     "iso",
     "s",
     "n",
+    "main",
+    "primary",
+    "secondary",
+    "home",
+    "work",
+    "office",
+    "private",
+    "business",
+    "other",
 }
 
 # The type of a number, in a field before or behind it.

@@ -24,6 +24,7 @@ _USER_INFO = Pattern(r"://[^\s/@]*$")
 _EDGE = "!#$&'*?^`{|}~.-+/"
 _NO_DOMAINS = frozenset(read_words("email")["file-endings"])
 # Names of SSH's algorithms and extensions contain the domain of their author (RFC 4251, section 6).
+_IN_FILE_NAME = Pattern(r"\.(?:com|net|org|edu|gov|io|de|uk|fr|example)(?P<ending>\.(?:csv|json|txt|pdf|xml|gz|zip))$")
 _ALGORITHM_DOMAINS = ("openssh.com", "libssh.org", "lysator.liu.se", "putty.projects.tartarus.org", "ssh.com")
 _ALGORITHM = Pattern(
     r"""[\w.-]*(?:aes\d|gcm|chacha20|umac|hmac|sha\d|25519|ecdsa|ssh-|-cert|sntrup|rijndael|zlib|keepalive|hostkeys|statvfs
@@ -54,6 +55,9 @@ def _find(text: Text, position: int) -> Iterator[Span]:
     last = 0
     for address in _ADDRESS.finditer(folded, position):
         at, end = address.start(), address.end()
+        # The name of a file may begin with an address: `ada@example.com.csv`.
+        if file := _IN_FILE_NAME.search(folded, at, end):
+            end = file.start("ending")
         start = _local_start(folded, max(last, at - _MAX_LOCAL), at)
         if start is not None and _is_address(folded, start, at, end):
             last = end
@@ -140,6 +144,7 @@ DETECTOR = Detector(
                 r"\u000a⟦jo@ex.org⟧",
                 "GET /?q=%0A⟦jo@ex.org⟧",
                 "a|⟦ann@example.com⟧|b",
+                "s3://b/exports/⟦ann@example.com⟧.csv and ⟦ann@example.com⟧.json.",
                 "check_delivery!5!⟦ann@example.com⟧!⟦bob@example.com⟧",
                 "⟦ann@mm.example⟧",
                 "size < 3: CLASS=3312 id=⟦ann@mail.example.org⟧",
@@ -156,6 +161,8 @@ DETECTOR = Detector(
                 "@example.com",
                 "lodash@4.17.21.tgz",
                 "getty@tty1.service",
+                "other@templ1.target.requires",
+                "ann@example.csv",
                 "git@github.com:acme/app.git",
                 "https://ann@example.com/",
                 "sip:4155552671@sip.example.com",

@@ -107,7 +107,7 @@ _LENGTHS = {
 _NOT_A_LENGTH = 99
 # Search for the check digits, which are rarer than letters. The country is before them.
 _CANDIDATE = Pattern(
-    r"""\d (?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)) \d
+    r"""\d (?:(?<![0-9A-Za-z_]...)|(?<=\\[nrt]...)|(?<=[a-z]_[A-Z]{2}.)|(?<=(?i:iban)...)) \d
         (?:(?P<by>[ -])(?:[0-9A-Za-z]{1,11}(?P=by)){2,9}[0-9A-Za-z]{1,5}|[0-9A-Za-z]{11,29}+)""",
     re.VERBOSE,
 )
@@ -152,7 +152,7 @@ def _written_length(written: str, length: int) -> int:
 
 
 _COUNTRIES = "|".join(_LENGTHS)
-_START = rf"(?:^|[^0-9a-z_]|\\[nrt])(?:{_COUNTRIES})[0-9]{{2}}"
+_START = rf"(?:^|[^0-9a-z_]|\\[nrt]|[a-z]_|iban)(?:{_COUNTRIES})[0-9]{{2}}"
 
 DETECTOR = Detector(
     kind="IBAN",
@@ -172,6 +172,8 @@ DETECTOR = Detector(
                 "iban=⟦NO9386011117947⟧&x=1",
                 "⟦BR15 0000 0000 0000 1093 2840 814 P2⟧ credited",
                 "RIB ⟦FR14 20041 01005 0500013M026 06⟧",
+                "account_⟦GB82WEST12345698765432⟧",
+                "creditorIban⟦GB82WEST12345698765432⟧",
                 r"one\n⟦GB82WEST12345698765432⟧",
             ),
             leaves=(
@@ -182,7 +184,8 @@ DETECTOR = Detector(
                 # Part of a longer value.
                 "xGB82WEST12345698765432",
                 "GB82WEST123456987654321",
-                "a_GB82WEST12345698765432",
+                "a_gb82west12345698765432",
+                "1_GB82WEST12345698765432",
                 "GB82 WEST 1234 5698 7654 321",
             ),
         ),

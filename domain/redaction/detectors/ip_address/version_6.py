@@ -62,8 +62,9 @@ def _is_other(folded: str, written: str, end: int) -> bool:
         or _WORLD_WIDE_NAME.fullmatch(written)
     ):
         return True
-    # `00:01:15,854::`, but not the network `2001::/16`.
-    counted = written.endswith("::") and written[:-2].isdigit() and folded[end : end + 1] != "/"
+    # `00:01:15,854::` and `0::/user.slice`, but not the network `2001::/16`.
+    network = folded[end : end + 1] == "/" and folded[end + 1 : end + 2].isdigit()
+    counted = written.endswith("::") and written[:-2].isdigit() and not network
     return counted or not any(map(str.isdigit, written))
 
 
@@ -107,6 +108,7 @@ RULE = Rule(
         "2001:db8::1.5 and",
         "03:04:05::123",
         "00:01:15,854::",
+        "0::/user.slice/user-1002.slice",
         "5e:88:48:98:da:28:04:71",
         "DB::DB and A::B",
         "Undefined constant A::B1",

@@ -16,8 +16,8 @@ _INTERNATIONAL = Pattern(rf"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)\(?{_BODY}
 # A number immediately after another one.
 _NEXT = Pattern(_BODY)
 _NEXT_NUMBER = Pattern(r" (?:-(?! )| )")
-# A year of more than four digits: `+20201-01-01`.
-_YEAR = Pattern(r"\+\d{5,6}-\d\d-\d\d(?!\d)")
+# A year of more than four digits (`+20201-01-01`), and an IPv4 address.
+_OTHER = Pattern(r"\+(?:\d{5,6}-\d\d-\d\d(?!\d)|[ ]?\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))")
 _UNIT = Pattern(r" (?:seconds|minutes|hours|days)\b")
 # Fewer digits without groups are a phone number only if a numbering plan assigns it.
 _FEW = 11
@@ -41,7 +41,7 @@ def _international(text: Text, position: int) -> Iterator[Span]:
         # `+364262 -70997` is two numbers, and two blanks separate columns.
         cut = _NEXT_NUMBER.search(folded, start, match.end())
         longest = cut.start() if cut else match.end()
-        end = None if _YEAR.match(folded, plus) else _end(folded, start, longest)
+        end = None if _OTHER.match(folded, plus) else _end(folded, start, longest)
         if end is None:
             position = plus + 1
         else:
@@ -124,6 +124,7 @@ RULES = (
             "+0 4155552671",
             "m=+14155552671",
             "+364262 -70997",
+            "<elem>+ 255.255.255.255</elem>",
             'string(28) "+20201-01-01 00:00:00.000000"',
             "+6  2012-04-06 Fri  2012-04-09 Mon",
             "+10000000000 minutes: 21021-05-27T22:40:00+0000",

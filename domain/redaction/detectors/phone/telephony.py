@@ -39,6 +39,13 @@ _MODEM = Pattern(
         (?P<value>\+?\d{7,15})(?!\d)""",
     re.ASCII | re.VERBOSE,
 )
+# Addresses in the logs of SMPP's libraries, subscribers in Diameter (RFC 8506), callers in Asterisk's log of queues.
+_SUBSCRIBER = Pattern(
+    r"""(?:\b(?:src|dst)[ ]\(\d{1,2},[ ]\d{1,2},[ ] | E164[^\n]{1,40}Subscription-Id-Data\W{1,8}
+          | \|ENTERQUEUE\|[^|\n]{0,80}\|)
+        (?P<value>\d{7,15})(?!\w)""",
+    re.ASCII | re.VERBOSE,
+)
 # A field of a call record that contains only a number.
 _FIELD = Pattern(r"""(?<![^"|;,\t\n])\+?\d{10,15}(?![^"|;,\t\n])""", re.ASCII)
 _OUTCOMES = (
@@ -169,6 +176,23 @@ RULES = (
             '+CMGL: 1,"REC READ","⟦+14155552671⟧"',
         ),
         leaves=("+CSQ: 4155552671", "ATDT911", "FATDT4155552671", "+CMT: 4155552671000000000"),
+    ),
+    Rule(
+        name="subscriber",
+        pattern=_SUBSCRIBER,
+        shape=Shape.CERTAIN,
+        source="Cloudhopper SMPP, RFC 8506 (section 8.46), and Asterisk's queue_log.",
+        keywords=(r"(?:src|dst) \([0-9]", "subscription-id-data", r"\|enterqueue\|"),
+        takes=(
+            "(submit_sm: src (1, 1, ⟦358412174267⟧) dst (1, 1, ⟦37251517043⟧))",
+            "Subscription-Id-Type=END_USER_E164 Subscription-Id-Data=⟦358412879766⟧",
+            "1793800000|169|q1|NONE|ENTERQUEUE||⟦2015484867⟧|1",
+        ),
+        leaves=(
+            "dsrc (1, 1, 358412174267)",
+            "Subscription-Id-Type=END_USER_IMSI Subscription-Id-Data=262011234567890",
+            "1793800000|169|q1|NONE|ENTERQUEUE||2015484867x|1",
+        ),
     ),
     Rule(
         name="call-record",
