@@ -26,7 +26,7 @@ _NOTATIONS = (
     (
         "/",
         Pattern(
-            r"(?m)^(?:(?:PASS|FAIL|SKIP)\s[\w./-]{1,128}\.)?(?:Test|Benchmark|Fuzz|Example)[A-Z_]\w{0,128}/[^\s\"]+"
+            r"(?m)^(?:(?:PASS|FAIL|SKIP) [\w./-]{1,128}\.)?(?:Test|Benchmark|Fuzz|Example)[A-Z_]\w{0,128}/[^\s\"]+"
         ),
     ),
     # pytest: `tests/test_ip.py::test_parse[192.0.2.7] PASSED`, `<Function test_parse[192.0.2.7]>`.
@@ -45,7 +45,7 @@ _NOTATIONS = (
     ("ok ", Pattern(rf"(?m)^[^\S\n]{{0,32}}(?:not )?ok \d{{1,6}} - {_REST}")),
     ("#   Failed test ", Pattern(rf"#   Failed test ['\"]{_REST}")),
     # Java and Scala: JUnit's XML and tree, Gradle and TestNG.
-    ("<testcase", Pattern(r"<testcase\s[^\n>]{0,1024}")),
+    ("<testcase", Pattern(r"<testcase [^\n>]{0,1024}")),
     ("\u2500 ", Pattern(r"[\u251c\u2514]\u2500 [^\n\u251c\u2514]{1,256} (?:[\u2714\u2718]|\[OK\]|\[X\])")),
     (" > ", Pattern(r"(?m)^\w*(?:Test|Tests|Spec|IT) > [^\n]{1,512} (?:PASSED|FAILED|SKIPPED)\s*$")),
     ("ED: ", Pattern(r"(?m)^(?:PASSED|FAILED|SKIPPED): \w{1,128}\([^\n]{0,512}")),
@@ -66,7 +66,7 @@ _NOTATIONS = (
         Pattern(r"(?m)^\s{2,8}(?:Scenario(?: Outline)?:|Given|When|Then|And|But) [^\n]{1,256} # [\w/.-]{1,128}:\d"),
     ),
     # Mocha, Jest, Vitest and Playwright.
-    *((mark, Pattern(rf"{mark} (?:{_SAYS})\s{_REST}")) for mark in "\u2713\u2714\u221a\u2715\u2717\u2716\u00d7"),
+    *((mark, Pattern(rf"{mark} (?:{_SAYS}) {_REST}")) for mark in "\u2713\u2714\u221a\u2715\u2717\u2716\u00d7"),
     *((mark, Pattern(rf"\b{re.escape(mark)}{_REST}")) for mark in ("it('", 'it("', "test('", 'test("')),
     (".test.", Pattern(rf"{_TEST_FILE} [>\u203a] {_REST}")),
     (".spec.", Pattern(rf"{_TEST_FILE} [>\u203a] {_REST}")),

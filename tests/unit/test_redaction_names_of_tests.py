@@ -70,6 +70,8 @@ _PRINTED = (
     "[info] - mail to ⟦ann@example.com⟧",
     "    \u2714 mail to ⟦ann@example.com⟧",
     "  \u2713 sent to ⟦ann@example.com⟧ (35 ms)",
+    "<testcase\n⟦ann@example.com⟧",
+    "\u2713 accepts\n⟦ann@example.com⟧",
     "it is ok 12 - mail to ⟦ann@example.com⟧",
     "ok 12 - accepts\nmail to ⟦ann@example.com⟧",
     r"ok 12 - accepts\nmail to ⟦ann@example.com⟧",
