@@ -65,7 +65,7 @@ FORMATS = (
     ),
     Format("GRUB", (r"grub\.pbkdf2",), rf"grub\.pbkdf2\.sha\d{{3}}\.\d{{1,9}}\.{_HEX}{{20,256}}\.{_HEX}{{20,256}}"),
     Format("MySQL 8: caching_sha2_password", (r"\$a\$[0-9]",), r"\$A\$\d{3}\$[^\s\"'|,;]{40,100}"),
-    Format("Oracle", ("s:[0-9a-f]{60}",), rf"S:{_HEX}{{60}}(?:;\s?[HT]:{_HEX}{{32,160}}){{0,2}}"),
+    Format("Oracle", ("s:[0-9a-f]{60}",), rf"(?<=S:){_HEX}{{60}}(?:;\s?[HT]:{_HEX}{{32,160}}){{0,2}}"),
     Format(
         "Names that hashcat and John the Ripper give to formats",
         (

@@ -26,7 +26,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
     if words[0] in _BEFORE and len(words) > 1:
         words = words[1:]
     pair = words[:2]
-    if tuple(pair) in _PHRASES or words[0].endswith(_WORDS["glued"]):
+    if tuple(pair) in _PHRASES or words[0].endswith(_WORDS["glued"]) or words[0] in _WORDS["whole"]:
         return Promise.RANDOM
     written = "".join(reversed(pair))
     hashed = _HASHES.intersection(pair) or any(word in written for word in _NOT_ASCII)

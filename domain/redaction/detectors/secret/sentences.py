@@ -40,7 +40,7 @@ _PASSWORD = Pattern(_any("passwords", "phrases"))
 _NEW = Pattern(rf"(?<!\w){_any('adjectives')}\s(?:\w{{1,16}}\s)?$")
 _WRONG = Pattern(rf"(?<!\w){_any('wrong')}\s$")
 # What follows it: an adjective, whose password it is, and the sign or verb before the value.
-_OWNER = rf"\s(?:{_any('of')}|{_any('somebody')})\s(?:[\w.@%'/-]{{1,64}}\s){{0,2}}?[\w.@%'/-]{{1,64}}"
+_OWNER = rf"\s(?:{_any('of')}|{_any('somebody')})(?:\s(?!from\s|by\s|at\s|on\s|via\s)[\w.@%'/-]{{1,64}}){{1,3}}?"
 _CHANGED = rf"\s(?:[^\W\d]{{2,12}}\s){{0,2}}{_any('changed')}\s{_any('into')}\s"
 # The verb may be at the end: `Passwort für ada auf … gesetzt`.
 _VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{_any('changed')})"
@@ -176,6 +176,7 @@ RULES = (
             "your new password is: $PASS",
             "contraseña temporal: index.html",
             "the password is letmein",
+            "Failed password for ada from 2001:76c7:5bfc:cf1b:dc70:98d1:3f96:1688 port 5097 ssh2",
             "password for ada set to expire",
             "Passwort falsch: letmein",
             "wrong password from ada",
