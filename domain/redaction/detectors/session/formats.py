@@ -21,6 +21,8 @@ _TORNADO = Pattern(
     r"(?<!\w)2\|\d:\d{1,4}\|10:\d{10}\|\d{1,3}:[^|\s\"']{1,80}\|\d{1,5}:[0-9A-Za-z+/=]{0,4096}\|[0-9a-f]{64}"
 )
 _TORNADO_XSRF = Pattern(r"(?<!\w)2\|[0-9a-f]{8}\|[0-9a-f]{32}\|\d{10}(?!\w)")
+_HAPI = Pattern(r"(?<!\w)Fe26\.[12]\*[0-9A-Za-z_*-]{100,}")
+_ROBLOX = Pattern(r"(?<!\w)_\|WARNING:-DO-NOT-SHARE[^|\s]{0,300}\|_[0-9A-Z]{40,}")
 
 RULES = (
     Rule(
@@ -126,5 +128,21 @@ RULES = (
         precheck=AnyMatch(r"2\|[0-9a-f]{8}\|"),
         takes=("xsrf cookie ⟦2|«hex:8»|«hex:32»|1793700000⟧ does not match",),
         leaves=("xsrf 12|«hex:8»|«hex:32»|1793700000", "xsrf 2|«hex:8»|«hex:32»|17937000001"),
+    ),
+    Rule(
+        name="hapi",
+        pattern=_HAPI,
+        source="hapi, iron: version, key, salts, the encrypted session and its signature.",
+        keywords=(r"fe26\.",),
+        takes=("sid=⟦Fe26.2**«hex:64»*«alnum:22»*«alnum:86»**«hex:64»*«alnum:43»⟧",),
+        leaves=("xFe26.2**«hex:64»*«alnum:22»*«alnum:86»**«hex:64»*«alnum:43»", "Fe26.2**«hex:64»"),
+    ),
+    Rule(
+        name="roblox",
+        pattern=_ROBLOX,
+        source="Roblox: the cookie .ROBLOSECURITY.",
+        keywords=(r"_\|warning:-",),
+        takes=("cookie ⟦_|WARNING:-DO-NOT-SHARE-THIS.|_«HEX:80»⟧",),
+        leaves=("x_|WARNING:-DO-NOT-SHARE-THIS.|_«HEX:80»", "_|WARNING:-DO-NOT-SHARE-THIS.|_«HEX:20»"),
     ),
 )

@@ -1,7 +1,7 @@
 """Cookies in mappings, objects and files: `cookies={"sid": "…"}`, `{"name": "sid", "value": "…", "httpOnly": true}`."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 from domain.redaction.detectors.session.cookies import is_session_cookie
 from domain.redaction.pattern import Pattern
@@ -17,6 +17,8 @@ _OBJECT = Pattern(
     rf"(?<!\w)name\\*[\"']?\s?[:=]\s?\\*[\"'](?P<name>[\w.$:-]{{1,80}})\\*[\"'],[^{{}}\n\x03]{{0,300}}?"
     rf"(?<!\w)value\\*[\"']?\s?[:=]\s?{_QUOTED_VALUE}"
 )
+# As Apache's HTTP client prints it.
+_PRINTED = Pattern(r"\[name: (?P<name>[^\]\n]{1,80})\]\[value: (?P<value>[^\]\n\x03]{1,4096})\]")
 _ATTRIBUTES = Pattern(r"(?i)(?<!\w)(?:http_?only|same_?site|domain|path|expires)\\*[\"']?\s?[:=]")
 _LONGEST_OBJECT = 400
 # Domain, whether for its subdomains, path, whether secure, the end of its life, name and value.
@@ -47,10 +49,13 @@ def _in_objects(text: Text, _position: int) -> Iterator[Span]:
             yield match.span("value")
 
 
-def _in_files(text: Text, _position: int) -> Iterator[Span]:
-    for match in _LINE.finditer(text.folded):
-        if _is_cookie(text, match):
-            yield match.span("value")
+def _in(pattern: Pattern) -> Callable[[Text, int], Iterator[Span]]:
+    def find(text: Text, _position: int) -> Iterator[Span]:
+        for match in pattern.finditer(text.folded):
+            if _is_cookie(text, match):
+                yield match.span("value")
+
+    return find
 
 
 def _is_cookie(text: Text, match: re.Match[str]) -> bool:
@@ -97,8 +102,16 @@ RULES = (
         ),
     ),
     Rule(
+        name="printed-cookie",
+        pattern=_in(_PRINTED),
+        source="Apache HttpClient, BasicClientCookie.toString.",
+        keywords=(r"\]\[value: ",),
+        takes=("[version: 0][name: JSESSIONID][value: ⟦«HEX:32»⟧][domain: x.org][path: /]",),
+        leaves=("[version: 0][name: lang][value: english][domain: x.org][path: /]",),
+    ),
+    Rule(
         name="cookie-file",
-        pattern=_in_files,
+        pattern=_in(_LINE),
         source="The cookie file of Netscape, which curl and wget read and write.",
         keywords=(r"\t(?:true|false)\t/",),
         takes=(".x.org\tTRUE\t/\tTRUE\t1793700000\tfoo\t⟦«alnum:32»⟧",),

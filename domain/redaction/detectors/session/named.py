@@ -6,7 +6,15 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session.cookies import with_neighbours
 from domain.redaction.detectors.session.names import KEYWORDS, NAMES
-from domain.redaction.detectors.session.values import gives_access, is_long, is_mixed, is_random, is_token, is_uuid
+from domain.redaction.detectors.session.values import (
+    gives_access,
+    is_long,
+    is_mixed,
+    is_of_tls,
+    is_random,
+    is_token,
+    is_uuid,
+)
 from domain.redaction.named import NamedValue, NamedValues, Promise, with_following
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.pattern import Pattern
@@ -23,6 +31,7 @@ _NUMBERED_COOKIES = ("cfid", "cftoken")
 _HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
 # Somebody logs in: `login of ada, session=…`.
 _USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
+_WORD = Pattern(r"[\w-]+")
 _PAIR = Pattern(r"[A-Za-z_]\w{0,80}=[^=]")
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*")
 # `s3_disable_express_session_auth`
@@ -31,22 +40,35 @@ _READABLE = Pattern(r"(?:[a-z]{3,16}[_-]){2}[a-z]{3}")
 
 def _is_session_value(named: NamedValue) -> bool:
     value = named.value
-    # `session created: id=…`: a pair of its own.
-    if _NUMBERED.fullmatch(value) or _PAIR.match(value) or _READABLE.search(value):
+    if _is_other(named):
         return False
     if named.separator == " " and not named.quoted:
-        # `SESSIONID 1A2B3C… expired`: a word of a sentence does not have such a value.
-        if named.promise is Promise.RANDOM:
-            # Not `cookie …`, nor the last part of a path, `aws/session …`, nor another name, `session sid=[SESSION]`.
-            is_word = key_words(named.key)[0] != "cookie" and not named.before.endswith("/")
-            return is_word and not value.endswith("=") and gives_access(value)
-        is_sure = (value.isalnum() and is_mixed(value)) or (is_uuid(value) and named.opened == "(")
-        return len(value) >= _LEAST_ID and is_sure
+        return _is_in_sentence(named)
     if named.promise is Promise.ANYTHING:
         return _is_certain_value(named)
     if named.promise is Promise.RANDOM:
         return _is_random_value(named)
     return is_random(value, _LEAST_ID) or (len(value) >= _LEAST_QUOTED and is_mixed(value))
+
+
+def _is_other(named: NamedValue) -> bool:
+    """Return whether it is certainly not a session's."""
+    value = named.value
+    # `session created: id=…`: a pair of its own.
+    if _NUMBERED.fullmatch(value) or _PAIR.match(value) or _READABLE.search(value):
+        return True
+    return named.key == "Session-ID" and named.separator == ":" and is_of_tls(value)
+
+
+def _is_in_sentence(named: NamedValue) -> bool:
+    """Return whether it belongs to a session, if it is the next word of a sentence: `SESSIONID 1A2B3C… expired`."""
+    value = named.value
+    if named.promise is Promise.RANDOM:
+        # Not `cookie …`, nor the last part of a path, `aws/session …`, nor another name, `session sid=[SESSION]`.
+        is_word = key_words(named.key)[0] != "cookie" and not named.before.endswith("/")
+        return is_word and _WORD.fullmatch(value) is not None and gives_access(value)
+    is_sure = (value.isalnum() and is_mixed(value)) or (is_uuid(value) and named.opened == "(")
+    return len(value) >= _LEAST_ID and is_sure
 
 
 def _is_random_value(named: NamedValue) -> bool:
@@ -169,6 +191,9 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "X-Session-ID: ⟦«HEX:64»⟧",
+            "Session-ID=⟦«HEX:64»⟧",
+            "Session-ID: ⟦«HEX:32»⟧",
             "session SESS2d5f6388af3c9b1e2d5f6388af3c9b1e=⟦«alnum:43»⟧ written",
             "sesskey=⟦k39dk2lx7q⟧",
             'sessionid="⟦##«HEX:64»⟧"',
@@ -227,6 +252,8 @@ RULES = (
             "session «hex:16» opened",
             "; COOKIE: «hex:48» (good)",
             "session_id=abc123def",
+            "Session-ID: «HEX:64»",
+            "NATS session INBOX.f2p5MuN2lKwiyEXuT8oQLX",
             "imap-login: Login: user=<jo>, method=PLAIN, session=<kT8vQmZ1xR4pLw7N>",
             "dbus-user-session\t1.14.10-1~deb12u1",
             "s3_disable_express_session_auth=s3_disable_express_session_auth",

@@ -3,7 +3,15 @@
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.session.values import gives_access, is_long, is_mixed, is_random, is_token, is_uuid
+from domain.redaction.detectors.session.values import (
+    gives_access,
+    is_long,
+    is_mixed,
+    is_of_tls,
+    is_random,
+    is_token,
+    is_uuid,
+)
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -63,7 +71,7 @@ def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str
     """
     if is_uuid(value):
         return _KEY_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
-    if not is_mixed(value):
+    if not is_mixed(value) or is_of_tls(value):
         return False
     # Longer than a trace's, and not the key of a cache.
     if said.endswith("sess:") or (is_long(value) and not said.endswith(("-", ":"))):
@@ -83,7 +91,9 @@ _ID_BEFORE = Pattern(
 )
 _COOKIE = Pattern(r"(?i)cookie")
 _FORGERY = Pattern(r"(?i)[cx]srf|anti")
-_OBJECT = r"sessions?(?:\.\w{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
+_OBJECT = (
+    r"sessions?(?:\.\w{1,16}|@[0-9a-f]{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
+)
 _FIELDS = r"\s?\\*[\"']?(?:[^(){}\[\]\n]{0,60}[,\s]\\*[\"']?)?"
 _KEY = r"_?(?:id|token|key)\\*[\"']?\s?[:=]>?\s?(?:\{\\*[\"']S\\*[\"']:\s?)?\\*[\"']?"
 
@@ -159,6 +169,7 @@ RULES = (
             "cookie ⟦«alnum:43»⟧ rejected",
             "remember me ⟦«alnum:43»⟧ rejected",
             "cookie value ⟦«hex:32»⟧ tampered",
+            "cookie sid value ⟦«alnum:32»⟧ blocked",
             "cookie value: ⟦«hex:32»⟧",
             "(session ticket ⟦14000000kT8vQmZ1xR4pLw7NdJ2f⟧)",
             "SessionID(⟦«hex:32»⟧)",
@@ -196,6 +207,8 @@ RULES = (
             "session kT8vQmZ1xR4pLw7NdJ2f(1)",
             "x/sess:kT8vQmZ1xR4pLw7NdJ2f",
             "session kT8vQmZ1x",
+            "Session-ID: «HEX:64»",
+            "session «HEX:64»",
             "cookie 0x14ed93111f20027a",
             "; COOKIE: «hex:48» (good)",
             "msgid 2 cookie a88875a8198992a6->71be8358efae7663: child_sa",
@@ -218,11 +231,17 @@ RULES = (
         name="session-in-object",
         pattern=Pattern(rf"(?i){_OBJECT}{_FIELDS}{_KEY}(?P<value>[0-9A-Za-z_.-]{{12,128}}+)(?![\w:/(=])"),
         valid=lambda value: is_random(value, _SHORTEST_ID),
-        keywords=(r"sessions?[\\\"']* ?(?:[:=]>?)? ?[({\[]", r"sessions?:(?:\r?\n|\\+n)", r"sessions?\.find"),
+        keywords=(
+            r"sessions?[\\\"']* ?(?:[:=]>?)? ?[({\[]",
+            r"sessions?:(?:\r?\n|\\+n)",
+            r"sessions?\.find",
+            r"session@[0-9a-f]",
+        ),
         takes=(
             '{"session":{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ttl":3600}}',
             '{"sessions":[{"id":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧","ip":"x"}]}',
             "session: {user: 3, id: ⟦kd93kdl0zq7xw1vb⟧}",
+            "Session@2d22b8{id=⟦node0r0sdoffkv1qw5kxuivkww26xh80⟧,x=node0,req=0}",
             "HttpSession[id=⟦«hex:32»⟧, new=false]",
             "sessions:\n- id: ⟦kT8vQmZ1xR4pLw7NdJ2f⟧",
             'get sessions {"id":{"S":"⟦«hex:64»⟧"}}',

@@ -66,7 +66,12 @@ def _is_dense(value: str) -> bool:
 
 def is_long(value: str) -> bool:
     """Return whether it gives access behind a word for sessions: it may be a hash, but none of the short ones."""
-    return len(value) >= _HASH_LENGTH and value.isalnum() and is_mixed(value)
+    return len(value) >= _HASH_LENGTH and value.isalnum() and is_mixed(value) and not is_of_tls(value)
+
+
+def is_of_tls(value: str) -> bool:
+    """Return whether it has the form of the id of a TLS session, as OpenSSL prints it: `Session-ID: 4F…`."""
+    return len(value) == 2 * _HASH_LENGTH and value.isupper() and is_hash(value)
 
 
 def is_hash(value: str) -> bool:
