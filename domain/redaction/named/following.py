@@ -9,7 +9,7 @@ from domain.redaction.text import Span, Text
 # `["…", "…"]`, `[…, …]`, `"…" -> "…"`, `from … to …`.
 _NEXT = Pattern(
     r"""\\*(?P<quote>["'])(?P<sign>,?\s?\\*(?P=quote)?new\\*(?P=quote)?\s?[:=]\s?|\s?[-=]>\s?|,\s?|\sto\s)\\*(?P=quote)(?P<quoted>[^"'\\]{3,})
-      | (?P<bare_sign>\s?->\s|,\s?|\sto\s|,?\snew[=:]\s?)(?P<bare>[^\s"'\\,;\])}=:]{3,}+)(?![=:])""",
+      | (?P<bare_sign>\s?->\s|,\s?|\sto\s|,?\s(?:new|neu)[=:]\s?)(?P<bare>[^\s"'\\,;\])}=:]{3,}+)(?![=:])""",
     re.VERBOSE,
 )
 # What must be before the first value if a comma or `to` follows it.

@@ -17,8 +17,12 @@ _BLOCK = r"[|>][+-]?(?:\r?\n|\\n)\s{0,16}"
 # `u'…'`, `b"…"`, `N'…'`, `$"…"`: letters and signs before a quote that give the kind of string.
 STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
-# What Rust, Swift, PHP and Spring write before a value.
-_WRAPPER = r"(?:Some|Optional|Str)\(|Optional\[|string\(\d{1,6}\)|rejected\svalue\s\["
+# What OpenSSL, Go, Rust, Swift, Java, PHP and Spring write before a value.
+_OPTIONAL = r"(?:Some|Optional)\("
+_WRAPPER = (
+    rf"pass:|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|string\(\d{{1,6}}\)"
+    r"|rejected\svalue\s\["
+)
 # Types that hold a string: `Secret("…")`, `GuardedString("…")`.
 _HOLDER = r"[A-Z][A-Za-z]{0,15}(?:Str|String|Value|Bytes|Secret|Password|Text)|Secret|Password|String|Value|Sensitive"
 # Erlang, XML, and functions that are given the value.
@@ -33,7 +37,7 @@ _IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
 # `"password" with value "…"`, `DB_PASS defined as '…'`
 _PUT = (
     r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|changed\sfrom|created:|generated:|issued:)\s"
-    r"|\schanged:\sold[=:]\s?"
+    r"|\s(?:changed:\sold|ge\xe9ndert:\salt)[=:]\s?"
 )
 # The owner of the value: `password for ada`, `contraseña del usuario`.
 _WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s(?:user\s)?[\w.@-]{1,40}"
@@ -54,7 +58,7 @@ PAIR = Pattern(
             >\s{{0,16}}<(?:\w{{1,16}}:)?(?i:value)> | :\w{{2,16}}\)\s<-\s
           | :\s(?:defined\s\S{{1,40}}\sas|\w{{1,24}}\schanged)\s
           | (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)? | (?:{_ATTRIBUTES})?>
-          | \((?=[^\s()]{{6,64}}\)(?![\w.(;]|\s?(?:[-=]>|[{{:])))
+          | \((?:[a-z]{{2,12}}:)?(?=[^\s():]{{6,64}}\)(?![\w.(;]|\s?(?:[-=]>|[{{:])))
           | \s{_IS}(?::\s|\s(?:now\s)?) | {_PUT} | \sto\s(?=\\*["'])
           | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s(?:[-~/\xb7]|<-)\s | \s\.\s(?=\\*["'])
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
@@ -78,7 +82,7 @@ NAME_AND_VALUE = Pattern(
     (?:type=\\*["']\w{{1,16}}\\*["']\s)?
     (?: {_ESCAPES}["']?\w{{0,12}}(?:\.?val\w{{0,8}}|content|old|new|from|before)\\*["']?
         (?P<separator>\s{{0,2}}[:=]\s{{0,2}})
-        (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_opener(_WRAPPER)}
+        (?:\{{\\*["']\w{{1,16}}\\*["']:\s?)?{_opener(_OPTIONAL)}
       | (?:\s\w{{1,24}}=\\*["'][^"'<>]{{0,40}}["'])?>(?:<value>)? | (?:(?:\r|\\r)?(?:\n|\\n)){{2}} )""",
     re.VERBOSE | re.IGNORECASE,
 )
@@ -125,7 +129,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
         rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s[^\x00]"
         r"|:)"
-        r"|\schanged: old[=:]"
+        r"|\s(?:changed: old|ge\xe9ndert: alt)[=:]"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]|\([^\s()]*[0-9][^\s()]*\)"
         rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\s\xb7\s|\||\t)[^\s|=]"

@@ -39,13 +39,15 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     if is_tag(sign):
         return ">"
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`
-    if sign.endswith(("<-", " as", " changed", "old=", "old:")):
+    if sign.endswith(("<-", " as", " changed", "old=", "old:", "alt=", "alt:")):
         return "="
     if sign.startswith("..") or _WHOSE.fullmatch(sign):
         return ":"
     if not sign:
         between = folded[match.end("key") : match.start("opened")]
         return ":" if _ASSIGNS.match(between) and not _SUBSCRIPT.search(between) else ""
+    if sign.startswith("("):
+        sign = "("
     is_arrow = sign == OTHER and text.decoded[match.start("separator") + 1] in _ARROWS
     return "->" if is_arrow else sign
 

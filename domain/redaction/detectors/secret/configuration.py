@@ -94,6 +94,46 @@ RULES = (
         ),
     ),
     Rule(
+        name="wifi-setting",
+        pattern=Pattern(
+            rf"""(?xi)
+            (?: wireless\.[^\s=]{{1,40}}\.key= | (?<![\w-])option\s(?:key|psk|password)\s
+              | wifi\.begin\(\s?["'][^"'\n]{{1,40}}["'],\s?(?=["']) | ssid\s[^\s,]{{1,32}}(?:\swith|,)\skey:?\s )
+            {QUOTE}{VALUE}"""
+        ),
+        valid=is_value,
+        source="OpenWrt, Arduino.",
+        keywords=(r"wireless\.", "option (?:key|psk|password) ", r"wifi\.begin\(", "ssid [^ ]*(?: with)? key"),
+        takes=(
+            "uci set wireless.@wifi-iface[0].key='⟦hunter22⟧'",
+            "        option key '⟦letmein⟧'",
+            'WiFi.begin("office", "⟦letmein⟧")',
+            "connecting to SSID office with key ⟦letmein⟧",
+            "SSID office, key: ⟦letmein⟧",
+        ),
+        leaves=(
+            "wireless.radio0.channel='letmein22'",
+            "adoption key 'letmein22'",
+            "option key '${WIFI_KEY}'",
+            'WiFi.begin("office", pass)',
+            "connecting to SSID office with letmein22",
+        ),
+    ),
+    Rule(
+        name="key-bytes",
+        pattern=Pattern(
+            r"(?i)key\\*[\"']?\s?[:=]\s?\["
+            r"(?P<value>(?:0x[0-9a-f]{2}|\d{1,3})(?:,\s?(?:0x[0-9a-f]{2}|\d{1,3})){15,31})(?![\d,])"
+        ),
+        source="Keys as lists of bytes: Zigbee2MQTT, and what programs print.",
+        keywords=(r"key[\"']?[:=] ?\[[0-9]",),
+        takes=(
+            "network_key: [⟦11, 22, 91, 44, 5, 61, 77, 8, 119, 10, 11, 12, 13, 14, 15, 16⟧]",
+            "key=[⟦0x01,0x02,0x03,0x04,0x05,0x06,0x07,0x08,0x09,0x0a,0x0b,0x0c,0x0d,0x0e,0x0f,0x10⟧]",
+        ),
+        leaves=("network_key: [11, 22, 91, 44]", "key: [" + "1, " * 40 + "1]"),
+    ),
+    Rule(
         name="wifi-code",
         pattern=Pattern(r"WIFI:(?:[A-OQ-Z]:[^;\n\x03]{0,64};){0,4}P:(?P<value>[^;\n\x03]{3,64});"),
         valid=is_value,

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.secret import examples as secret_examples
+from domain.redaction.detectors.secret import look_alikes
 from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.values import is_secret
 from domain.redaction.named import NamedValues, examples, with_following
@@ -153,7 +154,7 @@ RULES = (
         leaves=(
             "passwords=[${A}, user2=ada]",
             *examples.LEAVES,
-            *secret_examples.LEAVES,
+            *look_alikes.LEAVES,
             # References.
             "password=${DB_PASSWORD}",
             "password=$DB_PASSWORD",

@@ -142,4 +142,6 @@ def names_function(key: str) -> bool:
     return key_words(key)[-1] in _VERBS
 
 
-NAMES = Names(_promise, _stems(), tails=("key", "phrase", "word", "api", "secret", "token", "confirmation", "acceso"))
+NAMES = Names(
+    _promise, _stems(), tails=("key", "phrase", "word", "api", "secret", "token", "confirmation", "acceso", "code")
+)

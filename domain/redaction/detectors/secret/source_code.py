@@ -54,7 +54,7 @@ def is_of_code(named: NamedValue) -> bool:
         or _VARIABLE.fullmatch(value) is not None
         or _EXPRESSION_BEHIND.match(named.behind) is not None
         or _is_compared(named, is_path=is_path)
-        or (named.gap and named.key.lower().startswith(_OWN))
+        or (named.gap and (named.key.lower().startswith(_OWN) or "._" in named.key))
         or ((named.gap or ends) and _is_name_in_program(named, is_path=is_path))
         or _repeats_name(named, ends=ends)
     )
