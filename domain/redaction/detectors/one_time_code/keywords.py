@@ -17,7 +17,19 @@ STEMS = (
 )
 # The same for the prefilter, which reads every text. `<code>` alone names nothing, without a word or letter before it.
 NAMES = (
-    *("otp", "cvv", "cvc", "csc", "cvn", "cv_?n", "tan[^a-z]", "puk[0-9]?[^a-z]", "(?:^|[^a-z])tfa[^a-z]", "passcode"),
+    *(
+        "otp",
+        "cvv",
+        "cvc",
+        "csc",
+        "cvn",
+        "cv_?n",
+        "tan[^a-z]",
+        "puk[0-9]?[^a-z]",
+        "(?:^|[^a-z])tfa[^a-z]",
+        "passcode",
+        "passkey",
+    ),
     *("einmal", "engang", "kartenpr", "cryptogr", "pin[^a-z]", "pin(?:code|n|v)", "codice", "verif", "2fa", "mfa"),
     *("[a-z0-9][ _.-]?code", "[a-z0-9][ _.-]?kod", "kod[eu]?[ _.-]", "code[_ .-]", "one[_. -]?time", "dinamica"),
     *(
@@ -83,7 +95,7 @@ SENTENCES = (
 _CODE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
 _LINK = (
-    rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|=>)|:):?(?: |\r|\n|\\[nrt])*"
+    rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|=>|=|==)|:):?(?: |\r|\n|\\[nrt])*"
     r"(?:<[^<>]*>)?[ \"'(]?|>(?: |\n|\\n)*)"
 )
 # Between the noun and the digits there are only words and signs of a sentence.

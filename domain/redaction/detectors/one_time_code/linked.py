@@ -13,11 +13,11 @@ _DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
 _EVENT = Pattern(
     rf"""(?i)\s (?P<happened>{"|".join(_WORDS["events"])})? \s?
         (?: (?:to|for|by)\s(?:(?:user|account|customer|number|phone)\s)?[^\s:,;]{{1,64}} )?
-        (?:\sis)? \s?(?::|[=-]>|\()\s? $
+        (?:\sis)? \s?(?::|[=-]>|=|\()\s? $
       | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
-        (?P<again>got|!=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
+        (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
       | \s(?P<yours>you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
-      | \s(?P<typed>entered|typed|stored|saved)\s $
+      | \s(?P<typed>entered|submitted|typed|stored|saved)\s $
       | \s(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
       | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,

@@ -3,32 +3,12 @@
 from collections.abc import Sequence
 
 from domain.redaction.columns import HEAD, INTO
-from domain.redaction.context import key_words, plain_letters
-from domain.redaction.detectors.one_time_code import keywords
-from domain.redaction.named import NamedValue, NamedValues, Names, Promise
+from domain.redaction.detectors.one_time_code import keywords, names
+from domain.redaction.named import NamedValue, NamedValues, Promise
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
-from domain.redaction.words import read_words
 
-_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("one_time_code").items()}
-_CODES = frozenset(_WORDS["codes"])
-_FOREIGN = tuple(word for word in _WORDS["codes"] if not word.isascii())
-_PINS = frozenset(_WORDS["pins"])
-_CARD_VALUES = frozenset(_WORDS["card-values"])
-_OWNERS = frozenset(_WORDS["owners"])
-_DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
-_CODE_WORDS = frozenset(_WORDS["code-words"])
-_LAST = frozenset(_WORDS["last"])
-_CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
-_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
-# The ends of names written as one word: `verificationcode`, `authpin`.
-_GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
-_GLUED_CARD_VALUES = ("cvv", "cvc", "csc", "cvn", "cvvcode", "securitycode", "verificationvalue", "verificationnumber")
-_ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
-_ONE_TIME = frozenset(
-    ("time", "onetime", "otp", "mfa", "fa", "totp", "factor", "authy", "sms", "verification", "authenticator", "email")
-)
 _BACKUPS = frozenset(("backup", "recovery"))
 _PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")
 # The answer to the authorization of a payment contains a code, which is not secret.
@@ -37,8 +17,6 @@ _PAYMENT = Pattern(
     r"(?i)(?:amount|approv|card|txn|trans|merchant|terminal|acquirer|issuer|currency|captur|settle|payment|charge)"
 )
 _SAYS_SO = ("=", ":", ">", "=>", "->")
-_PREPOSITIONS = frozenset(_WORDS["prepositions"])
-_NEUTRAL = frozenset(_WORDS["neutral"])
 # Digits, perhaps in two groups, or capital letters and digits; Google's begin with `G-`.
 _CODE = Pattern(r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}")
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|[0-9a-z]{8,12})")
@@ -53,66 +31,18 @@ _COMMAND = Pattern(
 )
 _VALUE_BEHIND = Pattern(r"\s(?:->|value=|(?:deleted|removed|exists|not\sfound))")
 _COMPOUND = Pattern(r"[a-z][A-Z]|\w_\w")
-_LAST_WORDS = Pattern(r"(?:([^\W\d_]+)[ _-])?([^\W\d_]+)[ _-]$")
-
-
-def _promise(words: Sequence[str]) -> Promise | None:
-    """Return `CHOSEN` for names with other meanings too."""
-    words = _telling(words)
-    last, before = words[0], words[1] if len(words) > 1 else ""
-    if _is_card_value(words) or last in _CODES or (not last.isascii() and last.endswith(_FOREIGN)):
-        return Promise.ANYTHING
-    before = before if before in _OWNERS else before.removesuffix("s")
-    if last in _CODE_WORDS and before == "code":
-        # The table `otp_codes` has a column `code`.
-        before = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - the third
-    if last in _CODE_WORDS:
-        return Promise.ANYTHING if before in _OWNERS or before in _DIGIT_OWNERS or before in _CODES else None
-    if last in _PINS:
-        return Promise.CHOSEN
-    if last in _LAST and before in _CODE_WORDS:
-        return Promise.ANYTHING
-    if last in _ONE_TIME_NOUNS and before in _ONE_TIME:
-        return Promise.ANYTHING
-    return Promise.ANYTHING if last.endswith(_GLUED) or (last, before) in _PHRASES else None
-
-
-def _telling(words: Sequence[str]) -> Sequence[str]:
-    """Return the words without prepositions and meaningless last words: `otp_value`, `codigo_de_verificacion`."""
-    telling = [word for word in words if word not in _PREPOSITIONS] or list(words)
-    while len(telling) > 1 and telling[0] in _NEUTRAL and (telling[0], telling[1]) not in _CARD_PHRASES:
-        del telling[0]
-    return telling
-
-
-def _is_card_value(words: Sequence[str]) -> bool:
-    # `card_verification_code`
-    is_phrase = tuple(words[:2]) in _CARD_PHRASES or (
-        tuple(words[1:3]) == ("verification", "card") and words[0] == "code"
-    )
-    return (
-        words[0] in _CARD_VALUES or words[0].endswith(_GLUED_CARD_VALUES) or is_phrase or words[1:2] == ["cryptogramme"]
-    )
-
-
-def _words_of(named: NamedValue) -> Sequence[str]:
-    """Return the words of the name. In `Recovery code: …` the key has only the last one."""
-    words = _telling(key_words(named.key))
-    if len(words) == 1 and words[0] in _TAILS and (before := _LAST_WORDS.search(named.before)):
-        return *words, *(plain_letters(word).lower() for word in (before[2], before[1]) if word)
-    return words
 
 
 def _is_code(named: NamedValue) -> bool:
-    value, words = named.value, _words_of(named)
+    value, words = named.value, names.words_of(named)
     # `Pin:1143.68W`
     if named.behind[:1] == "." and named.behind[1:2].isdigit():
         return False
-    if _is_card_value(words) and _CARD_VALUE.fullmatch(value):
+    if names.is_card_value(words) and _CARD_VALUE.fullmatch(value):
         return True
-    if words[0] in _CARD_VALUES or _is_something_else(named, words):
+    if words[0] in names.CARD_VALUES or _is_something_else(named, words):
         return False
-    if words[0] in _CODE_WORDS and not _DIGIT_OWNERS.isdisjoint(words[1:2]):
+    if words[0] in names.CODE_WORDS and not names.DIGIT_OWNERS.isdisjoint(words[1:2]):
         return _NUMBER.fullmatch(value) is not None
     if words[:2] == ["code", "user"]:
         return _USER_CODE.fullmatch(value) is not None
@@ -138,7 +68,10 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
         # `checking emailCode 493027`.
         is_compound = named.promise is Promise.ANYTHING and _COMPOUND.search(named.key) is not None
         return not (
-            is_quoted or is_compound or _is_card_value(words) or (not _BACKUPS.isdisjoint(words) and "-" in named.value)
+            is_quoted
+            or is_compound
+            or names.is_card_value(words)
+            or (not _BACKUPS.isdisjoint(words) and "-" in named.value)
         )
     # `pin 13 set high` is not a secret.
     if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
@@ -150,10 +83,8 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     return not _AUTHORIZED.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
 
 
-_TAILS = ("sms", "code", "codes", "pin", "password", "passcode", "token", "value", "number", "kod", "codigo", "codice")
-_NAMES = Names(_promise, keywords.STEMS, tails=_TAILS)
 _BARE = Pattern(r"(?:\d\d \d\d|\d{3} \d{3}|\d{4} \d{4})(?![\w.:])|[0-9A-Za-z-]+")
-_VALUES = NamedValues("one-time-code", _NAMES, _is_code, bare=_BARE, shape=keywords.NAME_AND_CODE)
+_VALUES = NamedValues("one-time-code", names.NAMES, _is_code, bare=_BARE, shape=keywords.NAME_AND_CODE)
 
 RULES = (
     Rule(
@@ -219,6 +150,7 @@ RULES = (
             "VerificationCode '⟦493027⟧' is invalid",
             "card verification value ⟦123⟧ mismatch",
             "card verification code ⟦123⟧ mismatch",
+            "cvv entered: ⟦677⟧",
             "recovery code ⟦8f2k-91mz⟧ used",
             "user_code=⟦WDJB-MJHT⟧",
             "checking emailCode ⟦493027⟧",
@@ -280,6 +212,7 @@ RULES = (
             "GET otp:7712",
             "delivery_code=DHL24",
             "type_code=493027",
+            "gpio_pin=4930",
             "PIN: 560001, Karnataka",
             ";; MSG SIZE  rcvd: 357",
             '"DEL" "otp:7712"',

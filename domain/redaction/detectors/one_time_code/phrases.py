@@ -13,14 +13,14 @@ from domain.redaction.words import read_words
 
 # A placeholder word for an event that the code was part of: `OTP generated: …`.
 HAPPENED = "happened"
-_EVENTS = frozenset(("generated", "sent", "issued", "created", "received", "entered"))
 _WRITTEN = read_words("one_time_code")
 _WORDS = {section: tuple(map(plain_letters, words)) for section, words in _WRITTEN.items()}
+_EVENTS = frozenset(_WORDS["events"])
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _FOR_WORDS = frozenset(_WORDS["for"])
 _PHRASES_BEHIND = tuple(phrase.split() for phrase in _WORDS["phrases-behind"])
 # The end of a sentence counts as a word that names nothing.
-_WORD = Pattern(r"[^\W\d_]+|[.;!?]")
+_WORD = Pattern(r"[^\W\d]+|[.;!?]")
 _SIGNS_BEFORE = " :\uff1a=「『【[\uff08(\"'"
 _BRACKETS = ("(", "\uff08", "[", "【", "「", "『")
 _CERTAIN_NOUNS = frozenset(_WORDS["certain-nouns"])
@@ -83,7 +83,7 @@ _NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as"))
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
 _BEHIND_BEGINS = (*(f" {word} " for word in _WRITTEN["is"]), *_DASHES)
 _VERB_ENDS = tuple(f"{verb} " for verb in (*_WORDS["use"], "typed", "entered", "reply with"))
-_USE = frozenset(_WORDS["use"]) | {"typed", "entered"}
+_USE = frozenset(_WORDS["use"]) | {HAPPENED, "typed", "entered"}
 _FOREIGN_FOR = _FOR_WORDS - {"to", "for", "per", "by"} | {"um", "per"}
 _PURPOSES = frozenset(_WORDS["purposes"])
 # Signs between digits and the East Asian word that names them: `728491 (短信验证码)`.
@@ -196,10 +196,12 @@ def _noun_before(words: Sequence[str], following: Sequence[str], *, is_usual: bo
     # `Do not share this code. Code …`
     earlier = words[at + 1 : at + _MOST_BEHIND]
     qualified |= earlier[:1] == ["."] and not _WARNINGS.isdisjoint(earlier)
-    noun, owners = words[at], [word for word in words[at + 1 : at + 6] if word not in _ARTICLES][:3]
+    # `lock_pin set to …`
+    *parts, noun = words[at].split("_")
+    owners = [word for word in (*reversed(parts), *words[at + 1 : at + 6]) if word not in _ARTICLES][:3]
     if noun in _CERTAIN_NOUNS or _is_compound(noun):
         return True
-    if noun not in _NOUNS:
+    if noun not in _NOUNS or not _VERBS.isdisjoint(parts):
         return False
     return _is_owned(noun, owners, following, qualified=qualified) or (
         is_usual and _may_be_owned(noun, owners, following)

@@ -1,0 +1,100 @@
+"""The names of codes: `otp`, `verification_code`, `pin`, `cvv`."""
+
+from collections.abc import Sequence
+
+from domain.redaction.context import key_words, plain_letters
+from domain.redaction.detectors.one_time_code import keywords
+from domain.redaction.named import NamedValue, Names, Promise
+from domain.redaction.pattern import Pattern
+from domain.redaction.words import read_words
+
+_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("one_time_code").items()}
+_CODES = frozenset(_WORDS["codes"])
+_FOREIGN = tuple(word for word in _WORDS["codes"] if not word.isascii())
+_PINS = frozenset(_WORDS["pins"])
+_HARDWARE = frozenset(_WORDS["hardware"])
+CARD_VALUES = frozenset(_WORDS["card-values"])
+_OWNERS = frozenset(_WORDS["owners"])
+DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
+CODE_WORDS = frozenset(_WORDS["code-words"])
+_LAST = frozenset(_WORDS["last"])
+_CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
+_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+# The ends of names written as one word: `verificationcode`, `authpin`.
+_GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
+_GLUED_CARD_VALUES = ("cvv", "cvc", "csc", "cvn", "cvvcode", "securitycode", "verificationvalue", "verificationnumber")
+_ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
+_ONE_TIME = frozenset(
+    ("time", "onetime", "otp", "mfa", "fa", "totp", "factor", "authy", "sms", "verification", "authenticator", "email")
+)
+_PREPOSITIONS = frozenset(_WORDS["prepositions"])
+_NEUTRAL = frozenset(_WORDS["neutral"])
+_LAST_WORDS = Pattern(r"(?:([^\W\d_]+)[ _-])?([^\W\d_]+)[ _-]$")
+# Keys that may be the last word of a name: `Recovery code: …`, `CVV entered: …`.
+_TAILS = (
+    "sms",
+    "code",
+    "codes",
+    "pin",
+    "password",
+    "passcode",
+    "token",
+    "value",
+    "number",
+    "kod",
+    "codigo",
+    "codice",
+    "entered",
+    "submitted",
+)
+
+
+def _promise(words: Sequence[str]) -> Promise | None:
+    """Return `CHOSEN` for names with other meanings too."""
+    words = _telling(words)
+    last, before = words[0], words[1] if len(words) > 1 else ""
+    if is_card_value(words) or last in _CODES or (not last.isascii() and last.endswith(_FOREIGN)):
+        return Promise.ANYTHING
+    before = before if before in _OWNERS else before.removesuffix("s")
+    if last in CODE_WORDS and before == "code":
+        # The table `otp_codes` has a column `code`.
+        before = words[2] if len(words) > 2 else ""  # noqa: PLR2004 - the third
+    if last in CODE_WORDS:
+        return Promise.ANYTHING if before in _OWNERS or before in DIGIT_OWNERS or before in _CODES else None
+    if last in _PINS:
+        return Promise.CHOSEN if before not in _HARDWARE else None
+    if last in _LAST and before in CODE_WORDS:
+        return Promise.ANYTHING
+    if last in _ONE_TIME_NOUNS and before in _ONE_TIME:
+        return Promise.ANYTHING
+    return Promise.ANYTHING if last.endswith(_GLUED) or (last, before) in _PHRASES else None
+
+
+def _telling(words: Sequence[str]) -> Sequence[str]:
+    """Return the words without prepositions and meaningless last words: `otp_value`, `codigo_de_verificacion`."""
+    telling = [word for word in words if word not in _PREPOSITIONS] or list(words)
+    while len(telling) > 1 and telling[0] in _NEUTRAL and (telling[0], telling[1]) not in _CARD_PHRASES:
+        del telling[0]
+    return telling
+
+
+def is_card_value(words: Sequence[str]) -> bool:
+    """Return whether the words name the verification value of a card."""
+    # `card_verification_code`
+    is_phrase = tuple(words[:2]) in _CARD_PHRASES or (
+        tuple(words[1:3]) == ("verification", "card") and words[0] == "code"
+    )
+    return (
+        words[0] in CARD_VALUES or words[0].endswith(_GLUED_CARD_VALUES) or is_phrase or words[1:2] == ["cryptogramme"]
+    )
+
+
+def words_of(named: NamedValue) -> Sequence[str]:
+    """Return the words of the name. In `Recovery code: …` the key has only the last one."""
+    words = _telling(key_words(named.key))
+    if len(words) == 1 and words[0] in _TAILS and (before := _LAST_WORDS.search(named.before)):
+        return _telling((*words, *(plain_letters(word).lower() for word in (before[2], before[1]) if word)))
+    return words
+
+
+NAMES = Names(_promise, keywords.STEMS, tails=_TAILS)
