@@ -103,7 +103,7 @@ class Vocabulary:
                 len(words) == 1
                 and words[0] in self._phrase_ends
                 and context.words
-                and (words[0], _spoken_word(_word_before(context.words))) in self._phrases
+                and any((words[0], before) in self._phrases for before in _words_before(context.words))
             ):
                 return Support.STRONG
             evidence, decided = self._of_key(context.name)
@@ -175,7 +175,7 @@ class Vocabulary:
         if self._owners and not after_key and self._is_owned(words):
             return Support.SOME
         for position, written in enumerate(words):
-            meaning = self._of_spoken(written, _word_before(words, position))
+            meaning = self._of_spoken(written, _words_before(words, position))
             if meaning is Support.STRONG:
                 return meaning if after_key or position == 0 else Support.SOME
             # A hint counts only with a key, `"destination number": …`. In sentences, `from` and `to` mean nothing.
@@ -203,15 +203,15 @@ class Vocabulary:
                 return False
         return False
 
-    def _judge_spoken(self, written: str, before: str) -> Support:
-        """Judge a word of a sentence, given the word before it."""
+    def _judge_spoken(self, written: str, before: Sequence[str]) -> Support:
+        """Judge a word of a sentence, given the words that may form a phrase with it."""
         word = _spoken_word(written)
-        pair = (word, _spoken_word(before))
-        if pair in self._phrases_against:
+        pairs = {(word, each) for each in before}
+        if not self._phrases_against.isdisjoint(pairs):
             return Support.AGAINST
-        if pair in self._phrases:
+        if not self._phrases.isdisjoint(pairs):
             return Support.STRONG
-        if word in self._sentences or pair in self._spoken_phrases:
+        if word in self._sentences or not self._spoken_phrases.isdisjoint(pairs):
             return Support.SOME
         # `MobileSignalController` and `mob-no` are names, not words of a sentence.
         is_name = "-" in word or not (written.islower() or written.isupper() or written.istitle())
@@ -263,10 +263,11 @@ class Vocabulary:
         return parts if any(part in self._names or part in self._hints for part in parts) else ()
 
 
-def _word_before(words: Sequence[str], position: int = -1) -> str:
-    """Return the word before the one at this position. `de` and the like join two words of a phrase."""
+def _words_before(words: Sequence[str], position: int = -1) -> tuple[str, ...]:
+    """Return the word before the one at this position; also the one before that, if `de` or the like joins them."""
     before = words[position + 1 : position + 3]
-    return next((word for word in before if word.lower() not in _JOINING), before[0] if before else "")
+    joined = bool(before) and before[0].lower() in _JOINING
+    return tuple(map(_spoken_word, before if joined else before[:1]))
 
 
 def _spoken_word(written: str) -> str:

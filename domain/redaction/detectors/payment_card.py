@@ -229,7 +229,7 @@ _BY_BRAND = Rule(
         "<externaloffset>4326375429284</externaloffset>",
         "tracking number 6011111111111117",
         "E: ID_FS_UUID_ENC=4242424242424242",
-        "stan=4111111111111111",
+        "stan=4111111111111111 rrn=4111111111111111 ts_us=4111111111111111",
         # In dumps and tables.
         "0x0000:  4508 0034 8053 4000 4006 0b3c",
         "4111 1111 1111 1111 abcd abcd",

@@ -70,7 +70,7 @@ RULE = Rule(
         "マイナンバー ⟦123456789018⟧",
         "Tax file number ⟦123 456 782⟧ rejected",
         "social insurance number ⟦123-456-782⟧",
-        "NINO: ⟦AB 12 34 56 C⟧",
+        "NINO: ⟦AB 12 34 56 C⟧ and nino: ⟦PR 123612C⟧",
         "NHS number ⟦943 476 5870⟧ merged",
         "nino=⟦AB123456C⟧",
         "NRIC ⟦S1234567D⟧ verified",

@@ -30,6 +30,7 @@ RULE = Rule(
     source="RENAPER, RENIEC, Registraduría; Korea: Ministry of the Interior and Safety, October 2020.",
     takes=(
         "DNI: ⟦27456789⟧",
+        "carnet de identidad: ⟦72062506⟧",
         "GET /clientes/dni/⟦27456789⟧",
         "DNI ⟦27.456.789⟧ registrado",
         "cédula de ciudadanía No. ⟦1.023.456.789⟧",

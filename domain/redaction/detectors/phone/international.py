@@ -17,7 +17,7 @@ _INTERNATIONAL = Pattern(rf"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)\(?{_BODY}
 _NEXT = Pattern(_BODY)
 _NEXT_NUMBER = Pattern(r" (?:-(?! )| )")
 # A year of more than four digits (`+20201-01-01`), and an IPv4 address.
-_OTHER = Pattern(r"\+(?:\d{5,6}-\d\d-\d\d(?!\d)|[ ]?\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))")
+_OTHER = Pattern(r"\+(?:\d{5,6}-\d\d-\d\d(?!\d)|[ ]\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))")
 _UNIT = Pattern(r" (?:seconds|minutes|hours|days)\b")
 # Fewer digits without groups are a phone number only if a numbering plan assigns it.
 _FEW = 11
@@ -103,7 +103,7 @@ RULES = (
             "⟦+44 20 7946 0958⟧, please",
             "⟦+49 (30) 901-820⟧ and ⟦(+44) 20 7946 0958⟧",
             "⟦+44 (0)20 7946 0958⟧",
-            "⟦+33.1.42.68.53.00⟧",
+            "⟦+33.1.42.68.53.00⟧ and ⟦+48.512.123.145⟧ and ⟦+ 33.1.42.68.53.00⟧",
             "⟦+1 415 555 2671 ext. 89⟧",
             "⟦+1 415 555 2671 extension 89⟧ and ⟦+1-415-555-2671 extn:89⟧",
             "dialled ⟦+1 415 555 2671;ext=89⟧ or ⟦+14155552671#89⟧ or ⟦+33142685300 poste 12⟧",
