@@ -17,7 +17,8 @@ _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md
 _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
 # Hashes of the account manager, under a name, and of a challenge and its response (NetNTLMv2).
 _NTLM = Pattern(
-    rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
+    rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|:\d{{1,10}}:[0-9A-FX]{{32}}:(?={_HEX}{{32}}:\[)"
+    rf"|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"
     rf"|::[\w.-]{{0,64}}:{_HEX}{{16}}:)(?P<value>{_HEX}{{32}}(?::{_HEX}{{32,1024}})?)"
 )
 # The second field of a line of shadow(5), and the hash in a user's line of Aruba's configuration.
@@ -27,6 +28,10 @@ _SHADOW = Pattern(
 _SAID = Pattern(
     rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s[\w.@-]{{1,64}}(?::|\sis)\s)"
     rf"(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])"
+)
+_SALTED = Pattern(
+    r"""(?:"salt\\*"\s?:[^{}\x03]{0,2100}"hash\\*"\s?:\s?\\*"|"hash\\*"\s?:\s?\\*"(?=[0-9a-f]{32,2048}[^{}\x03]{0,200}"salt\\*"\s?:))"""
+    r"(?P<value>[0-9a-f]{32,2048})(?![0-9A-Za-z])"
 )
 _CRACKED = Pattern(rf"(?<![0-9A-Za-z])(?P<value>{_HEX}{{32,128}})(?=(?::\S{{1,64}})?\s(?:was\s)?(?i:cracked))")
 
@@ -124,15 +129,28 @@ DETECTOR = Detector(
         Rule(
             name="ntlm",
             pattern=_NTLM,
-            keywords=(":::", "(?:ntlm|nt|lm)[ _-]?hash", "ha1[^0-9a-z]", "::[0-9a-z._-]*:[0-9a-f]{16}:"),
+            keywords=(
+                ":::",
+                r":[0-9a-fx]{32}:[0-9a-f]{32}:\[",
+                "(?:ntlm|nt|lm)[ _-]?hash",
+                "ha1[^0-9a-z]",
+                "::[0-9a-z._-]*:[0-9a-f]{16}:",
+            ),
             takes=(
                 "Administrator:500:⟦«hex:32»:«hex:32»⟧:::",
+                "ada:1000:XXXXXXXXXXXXXXXXXXXXXXXXXXXXXXXX:⟦«HEX:32»⟧:[U          ]:LCT-6512AB34:",
                 "NTLM hash ⟦«hex:32»⟧",
                 "nt_hash=⟦«hex:32»⟧",
                 'username="ada", ha1="⟦«hex:32»⟧"',
                 "ada::CORP:«hex:16»:⟦«hex:32»:«hex:40»⟧",
             ),
-            leaves=("ada:1000:«hex:32»:::", "ada:x:«hex:32»:«hex:32»:", "print hash «hex:32»", "nt hash «hex:40»"),
+            leaves=(
+                "ada:1000:«hex:32»:::",
+                "ada:1000:«HEX:32»:«HEX:32»:x",
+                "ada:x:«hex:32»:«hex:32»:",
+                "print hash «hex:32»",
+                "nt hash «hex:40»",
+            ),
         ),
         Rule(
             name="shadow-line",
@@ -158,6 +176,22 @@ DETECTOR = Detector(
                 "SHA1: «hex:40»",
                 "xlm: «hex:32»",
                 "* NTLM : «hex:32»x",
+            ),
+        ),
+        Rule(
+            name="salted-hash",
+            pattern=_SALTED,
+            source="passport-local-mongoose, and other stores of users.",
+            keywords=(r"\"salt[\\\"']* ?:.*\"hash[\\\"']* ?:", r"\"hash[\\\"']* ?:.*\"salt[\\\"']* ?:"),
+            takes=(
+                '{"user":"ada","salt":"«hex:32»","hash":"⟦«hex:128»⟧"}',
+                '{"hash":"⟦«hex:64»⟧","salt":"«hex:32»"}',
+            ),
+            leaves=(
+                '{"hash":"«hex:64»","size":3}',
+                '{"salt":"a","hash":"«hex:64»g"}',
+                '{"salt":"a"},{"hash":"«hex:64»"}',
+                '{"hash":"«hex:64»"},{"salt":"a"}',
             ),
         ),
         Rule(
@@ -189,6 +223,8 @@ DETECTOR = Detector(
                 "password_hash=⟦«alnum:43»=⟧",
                 "password_hash=⟦0x0200«HEX:136»⟧",
                 "password_md5=⟦«hex:32»⟧",
+                "password_hash=⟦«hex:64»:«alnum:32»:3⟧",
+                "ntHash: ⟦«alnum:21»1==⟧",
                 "bcrypt_hash: ⟦«hex:64»⟧",
                 "stored_hash=⟦«hex:64»⟧",
                 "legacystoredhash=⟦«hex:64»⟧",
@@ -210,6 +246,7 @@ DETECTOR = Detector(
                 "hashing password «hex:40»",
                 "file_md5=«hex:32»",
                 "sort_key=«hex:40»",
+                "password_hash=NotImplementedYetForUsers",
                 "layercontenthash=«hex:64»",
                 "hashed_token=«hex:40»",
             ),

@@ -61,7 +61,7 @@ FORMATS = (
         "RFC 2307 (LDAP), Atlassian, SAP",
         (r"\{s?sha", r"\{s?md5", r"\{pbkdf2", r"\{argon2", r"\{pkcs5s2", r"\{x-is"),
         r"\{(?:S?SHA(?:-?(?:256|384|512))?|S?MD5|PBKDF2(?:[-_]SHA\d{1,3})?|ARGON2|PKCS5S2|x-is[\w-]{1,12},\s?\d{1,6})\}"
-        r"[0-9A-Za-z+/$=,.]{20,180}",
+        r"[0-9A-Za-z+/$=,.]{20,800}",
     ),
     Format("GRUB", (r"grub\.pbkdf2",), rf"grub\.pbkdf2\.sha\d{{3}}\.\d{{1,9}}\.{_HEX}{{20,256}}\.{_HEX}{{20,256}}"),
     Format("MySQL 8: caching_sha2_password", (r"\$a\$[0-9]",), r"\$A\$\d{3}\$[^\s\"'|,;]{40,100}"),

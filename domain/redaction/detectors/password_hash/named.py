@@ -15,7 +15,9 @@ _ALGORITHMS = frozenset(_WORDS["algorithms"])
 _OF_PASSWORDS = frozenset(_WORDS["of-passwords"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in read_words("password_hash")["phrases"])
 _NOT_ASCII = tuple(word for word in _HASHES if not word.isascii())
-_DIGEST = Pattern(r"\*?[0-9a-fA-F]{32,128}|[0-9A-Za-z+/]{27,88}={0,2}|0x0[12]00[0-9a-fA-F]{40,140}")
+_DIGEST = Pattern(
+    r"\*?[0-9a-fA-F]{32,128}(?::[0-9A-Za-z]{16,40}:\d)?|(?=[^\d]*\d)[0-9A-Za-z+/]{22,88}={0,2}|0x0[12]00[0-9a-fA-F]{40,140}"
+)
 _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
 # Words that say nothing about the value.
 _BEFORE = ("value", "val", "old", "new", "current")
@@ -48,7 +50,7 @@ def _is_digest(named: NamedValue) -> bool:
     value = named.value
     if not _DIGEST.fullmatch(value):
         return False
-    digits = value.lstrip("*").removeprefix("0x")
+    digits = value.partition(":")[0].lstrip("*").removeprefix("0x")
     is_hex = all(character in "0123456789abcdefABCDEF" for character in digits)
     return not is_hex or value.startswith("0x") or len(digits) in _DIGEST_LENGTHS
 

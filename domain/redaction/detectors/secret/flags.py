@@ -109,7 +109,9 @@ def _behind_users(text: Text, _position: int) -> Iterator[Span]:
 _BEHIND_USER = Rule(
     name="flag-behind-user",
     pattern=_behind_users,
-    valid=lambda value: is_password(value) and not value.isupper() and _PORTS.fullmatch(value) is None,
+    valid=lambda value: (
+        is_password(value) and not (value.isupper() and value.isalpha()) and _PORTS.fullmatch(value) is None
+    ),
     source="The flags that most programs have for a user and a password, one after the other.",
     keywords=(r"-(?:u|user|user-?name|usr)[\\\"',:= ].*-(?:p|w|pw|pwd|pass)[\\\"',:= ]",),
     takes=(
@@ -118,6 +120,7 @@ _BEHIND_USER = Rule(
         "login_tool --username ada --verbose -p ⟦letmein⟧",
         "winrs -r:srv1 -u:ada -p:⟦letmein⟧ ipconfig",
         "tool --user=ada --pass=⟦letmein⟧",
+        "p4 -u ada -P ⟦«HEX:32»⟧ sync",
         "tool -u ada -t 5 -q -pw ⟦letmein⟧",
         "['tool', '-u', 'ada', '-p', '⟦hunter22⟧']",
         "['tool', '-u', 'ada', '-t', '5', '-p', '⟦hunter22⟧']",

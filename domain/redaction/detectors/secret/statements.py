@@ -48,6 +48,7 @@ RULES = (
         pattern=Pattern(
             rf"""(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
                 | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
+                | "\sreplace\s | \suser\s\S{{1,64}}\susing\s
                 | authentication_string\s?=\s?password\(
                 | (?:encrypted\s)?password\s(?=\\*') | exec\ssp_addlogin\s\\*'[^'\n]{{1,64}}',\s? )
             {_STRING}""",
@@ -55,13 +56,22 @@ RULES = (
         ),
         valid=_is_phrase,
         source="The manuals of MySQL, Oracle, ClickHouse and PostgreSQL.",
-        keywords=("identified (?:with|by)", "set password for", r"password \\*'", "exec sp_", "authentication_string"),
+        keywords=(
+            "identified (?:with|by)",
+            "set password for",
+            r"user [^ ]+ using \\*'",
+            r"password \\*'",
+            "exec sp_",
+            "authentication_string",
+        ),
         takes=(
             "CREATE USER app IDENTIFIED BY '⟦hunter22⟧'",
             "CREATE USER app IDENTIFIED WITH sha256_password BY '⟦hunter22⟧'",
             "SET PASSWORD FOR 'app'@'%' = '⟦hunter22⟧'",
             "SET PASSWORD FOR app TO '⟦hunter22⟧'",
             "SET PASSWORD FOR app = PASSWORD('⟦hunter22⟧')",
+            'ALTER USER app IDENTIFIED BY "⟦hunter22⟧" REPLACE "⟦hunter23⟧"',
+            "CONNECT TO prod USER app USING '⟦letmein⟧'",
             "UPDATE user SET authentication_string=PASSWORD('⟦letmein⟧')",
             "EXEC sp_addlogin 'app', '⟦hunter22⟧'",
             "ALTER ROLE app WITH ENCRYPTED PASSWORD '⟦hunter22⟧'",

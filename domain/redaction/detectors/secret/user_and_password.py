@@ -115,7 +115,7 @@ _BEHIND_USER = Rule(
     ),
 )
 _VERBS = (
-    "(?:trying|tried|testing|tested|attempting|logging in|logged in|log in|login|login failed for|please use|basic auth"
+    "(?:trying|tried|testing|tested|attempting|logging in|logged in|log in|login|failed for|please use|basic auth"
     "|creds)"
 )
 _TRIED = Pattern(
@@ -124,11 +124,16 @@ _TRIED = Pattern(
 )
 
 
+# What follows a pair: `log in as root:wheel not permitted` has no password.
+_SAID = Pattern(r"[.,)]?\s?(?:(?m:$)|failed|rejected|denied|accepted|succeeded|from|for|on|at)")
+
+
 def _tried(text: Text, _position: int) -> Iterator[Span]:
     for match in _TRIED.finditer(text.folded):
         value = match["value"].rstrip(".")
         is_mixed = LETTERS_AND_DIGITS.match(value) is not None
-        if (is_mixed or match["sign"] == ":") and is_password(value) and match["user"].lower() not in _NO_USERS:
+        is_told = match["sign"] == ":" and _SAID.match(text.folded, match.end()) is not None
+        if (is_mixed or is_told) and is_password(value) and match["user"].lower() not in _NO_USERS:
             yield match.start("value"), match.start("value") + len(value)
 
 
@@ -141,6 +146,7 @@ _TRYING = Rule(
         "Creds -> ada:⟦letmein⟧",
         "logging in as ada:⟦letmein⟧.",
         "tried ada:⟦letmein⟧",
+        "tried ada:⟦letmein⟧ from host1",
         "please use ada/⟦hunter22⟧ to login",
         "decoded basic auth: ada:⟦letmein⟧",
         "Login failed for ada/⟦hunter22⟧",
@@ -151,7 +157,8 @@ _TRYING = Rule(
         "trying https://ada",
         "trying and/or2x",
         "trying docs/readme",
-        "tried ada:letmein:x",
+        "tried ada:hunter22:x",
+        "log in as root:wheel not permitted",
         "retried:ada:letmein",
         "untested ada:letmein",
         "login ada:8080",

@@ -37,6 +37,7 @@ RULE = Rule(
         "impdp system/⟦hunter22⟧ full=y",
         "rman target sys/⟦hunter22⟧@prod catalog rman/⟦hunter23⟧@cat",
         "CONNECT system/⟦manager9⟧@ORCL as sysdba",
+        "LOGON db1/ada,⟦letmein⟧;",
         # Directories, mail and messages.
         "ldapsearch -x -D cn=admin -w ⟦hunter22⟧ -b dc=example",
         "ldappasswd -x -D cn=admin -w ⟦hunter22⟧ -s ⟦hunter23⟧ uid=ada",

@@ -54,17 +54,21 @@ _HTPASSWD = Rule(
 _SETTINGS = Rule(
     name="command-settings",
     pattern=Pattern(
-        r"(?<![\w.-])(?:(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)\s[^|;&\n\x03]{0,160}?"
+        r"(?:(?<![\w.-])(?:"
+        r"(?:pulumi\sconfig\sset|consul\skv\sput|etcdctl\sput|vault\skv\sput|tmsh\smodify)\s[^|;&\n\x03]{0,160}?"
         r"(?:(?i:password|passwd|token|api_?key)|(?<!--)(?i:secret))\s|ansible-vault\sencrypt_string\s"
         r"|(?:poetry|composer)\sconfig\s(?:--?\w+\s)?(?:http-basic\.\S+\s\S+|pypi-token\.\S+)\s"
+        r"|keyvault\ssecret\sset\s[^|;\n\x03]{0,200}?--value[\s=]"
         r"|ssm\sput-parameter\s(?=[^|;\n\x03]{0,400}SecureString)[^|;\n\x03]{0,300}?--value[\s=])"
+        r"|(?i:;issecret=true\]|\.Properties\[password\];))"
         rf"{_QUOTE}{_VALUE}"
     ),
     valid=is_argument,
-    source="Pulumi, Consul, etcd, Vault, F5, Poetry, AWS: the name of a setting and its value.",
+    source="Pulumi, Consul, etcd, Vault, F5, Poetry, AWS, Azure, SSIS: the name of a setting and its value.",
     keywords=(
         "(?:pulumi config set|consul kv put|(?:etcdctl|vault kv) put|tmsh modify) .*(?:passw|secret|token|key)",
-        "encrypt_string |config (?:-[a-z-]+ )?(?:http-basic|pypi-token)|ssm put-parameter ",
+        "encrypt_string |config (?:-[a-z-]+ )?(?:http-basic|pypi-token)|ssm put-parameter |keyvault secret set ",
+        r";issecret=true\]|properties\[password\];",
     ),
     takes=(
         "pulumi config set --plaintext dbPassword ⟦letmein⟧",
@@ -76,6 +80,9 @@ _SETTINGS = Rule(
         "poetry config http-basic.r ada ⟦letmein⟧",
         "composer config --global http-basic.repo.example ada ⟦letmein⟧",
         "poetry config pypi-token.pypi ⟦letmein⟧",
+        "az keyvault secret set --vault-name kv1 --name db --value ⟦letmein⟧",
+        "##vso[task.setvariable variable=dbPassword;issecret=true]⟦letmein⟧",
+        r"/SET \\Package.Connections[c].Properties[Password];⟦letmein⟧",
         "aws ssm put-parameter --name /db/password --type SecureString --value ⟦letmein⟧",
         "aws ssm put-parameter --value '⟦letmein⟧' --type SecureString",
     ),

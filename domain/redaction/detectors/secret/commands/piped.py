@@ -11,6 +11,10 @@ _READER = (
     r"(?:(?:sudo\s)?(?:passwd\s--stdin|cryptsetup\s|kinit\s|smbpasswd\s-s)|sudo\s-[A-Za-z]{0,8}S"
     r"|[\w./-]{2,40}\s[^|\n\x03]{0,160}?-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin\b|fd[\s=]0))"
 )
+_READS = (
+    r"(?:kinit|cryptsetup|sudo\s-S|passwd\s--stdin|openconnect|adcli|realm"
+    r"|[\w-]{1,20}\s[^|;\n\x03]{0,80}-pass[\w-]{0,12}[= ]/dev/stdin)"
+)
 _USERS = rf"{_QUOTE}[\w.-]{{1,40}}:"
 
 RULES = (
@@ -49,18 +53,27 @@ RULES = (
     ),
     Rule(
         name="command-here-string",
-        pattern=Pattern(
-            rf"(?<![\w.-])(?:kinit|cryptsetup|sudo\s-S|passwd\s--stdin|openconnect|adcli|realm)\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"
-        ),
+        pattern=Pattern(rf"(?<![\w.-]){_READS}\s[^|;\n\x03]{{0,160}}?<<<\s?{_QUOTE}{_VALUE}"),
         valid=is_password,
-        keywords=("(?:kinit|cryptsetup|sudo -s|passwd --stdin|openconnect|adcli|realm) .*<<<",),
+        keywords=(
+            "(?:kinit|cryptsetup|sudo -s|passwd --stdin|openconnect|adcli|realm|-pass[a-z-]*[= ]/dev/stdin) .*<<<",
+        ),
         takes=(
             "kinit ada@EXAMPLE.ORG <<< ⟦hunter22⟧",
             "kinit ada@EXAMPLE.ORG <<< ⟦hunter22⟧ -V",
+            "rsync --password-file=/dev/stdin ada@h::m <<< ⟦hunter22⟧",
             "sudo -S id <<<'⟦two words⟧'",
             "cryptsetup open x y <<< ⟦hunter22⟧",
         ),
         leaves=("kinit ada <<< $PW", "cat <<< hunter22", "my-kinit <<< hunter22", "kinit; cat <<< hunter22"),
+    ),
+    Rule(
+        name="command-substituted",
+        pattern=Pattern(r"-pass\w{0,8}[= ]<\(echo\s(?:\\*[\"'])?(?P<value>[^\s\"'\\)]{3,128})"),
+        valid=is_password,
+        keywords=(r"<\(echo ",),
+        takes=("geth --password <(echo ⟦hunter22⟧)",),
+        leaves=("geth --password <(echo $PW)", "diff <(echo hunter22) b", "geth --password <(cat hunter22)"),
     ),
     Rule(
         name="command-chpasswd",

@@ -47,6 +47,7 @@ PROGRAMS = (
         "(?:sqlplus|expdp|impdp|exp|imp|rman|sqlldr) [a-z0-9 -]*[a-z0-9_$.-]*/",
     ),
     Program("connect|conn", "-- USER/PASSWORD@HOST", "conn(?:ect)? [a-z0-9_$.-]*/"),
+    Program("logon", "-- HOST/USER,PASSWORD", "logon [^ ]*/[^ ]*,"),
     # Directories, mail and messages.
     Program(
         "ldapsearch|ldapmodify|ldapadd|ldapdelete|ldapwhoami|ldappasswd|ldapcompare|ldapmodrdn|ldapexop", "-w PASSWORD"
@@ -119,7 +120,7 @@ PROGRAMS = (
     Program("drush|wp user", "user:password USER PASSWORD", "drush user:"),
     Program("useradd|usermod", "-p|--password PASSWORD"),
     Program("splunk|jenkins-cli.jar", "-auth USER:PASSWORD"),
-    Program("snyk auth", "-- TOKEN"),
+    Program("snyk auth|heroku auth:token", "-- TOKEN"),
     Program("consul agent|nomad agent", "-encrypt PASSWORD"),
     Program("cf auth", "-- USER PASSWORD"),
     Program("vault operator unseal", "-- TOKEN"),
