@@ -95,6 +95,8 @@ TAKES = (
     "<key>password</key>\n<string>⟦hunter22⟧</string>",
     "<td>password</td><td>⟦hunter22⟧</td>",
     "password: Optional(⟦hunter22⟧)",
+    "password: !!str ⟦letmein⟧",
+    "APP_KEY=base64:⟦«b64:43»=⟧",
     "password(default:⟦hunter22⟧)",
     "openssl pkcs12 -export -password pass:⟦hunter22⟧",
     'Password: (string) (len=8) "⟦hunter22⟧"',

@@ -20,7 +20,7 @@ _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What OpenSSL, Go, Rust, Swift, Java, PHP and Spring write before a value.
 _OPTIONAL = r"(?:Some|Optional)\("
 _WRAPPER = (
-    rf"pass:|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|string\(\d{{1,6}}\)"
+    rf"pass:|base64:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|string\(\d{{1,6}}\)"
     r"|rejected\svalue\s\["
 )
 # Types that hold a string: `Secret("…")`, `GuardedString("…")`.
@@ -125,7 +125,7 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"(?:\s*:?\sstr(?:ing)?)?\s*(?:=>|:+=|->|[?+.!]*=+|>){_OPEN}[\"'`]?(?:{_REST}|[^\s\"'`<>,;&=\x00])"
         rf"|\s*:\**{_OPEN}(?:[\"'`](?:\x00+[^\"'`\x00\\]|[^\"'`\x00])|{_NO_WORD}|[a-z]+(?:[\s\"'\\,;&)\]}}]|$))"
         rf"|\s[\"'\\<]*{_NO_WORD}"
-        r"|\s\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
+        r"|\s\s*\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
         rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s[^\x00]"
         r"|:)"

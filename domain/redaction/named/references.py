@@ -8,7 +8,7 @@ from domain.redaction.words import read_words
 # Names of variables and the expressions around them, in shells, templates and programs.
 _EXPRESSION = Pattern(
     r"""\$\{[^{}]*\}?(?:/.*)?$ | \$\([^)]*\)?$
-      | \$\$?[A-Za-z_]\w*(?:(?:->|\[|\??\.|\)\{).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
+      | \$\$?[A-Za-z_]\w*(?:(?:->|\[|/|\??\.|\)\{).*)?$ | \$\d{1,2}$ | \#\{[^{}]*\}?$
       | \$?\{\{-?\s?[^{}]*\}{0,2}$ | \{[\w.]+\}$ | %\(\w+\)s?$ | %[A-Z_]+%$ | %env\(.* | %\{.* | @@\w.* | \$\..*
       | :[A-Za-z_]\w*$ | @\w+@$ | (?i:@microsoft\.).* | !(?:[A-Z]|secret|vault|env|include|ref)[A-Za-z]* | \*\w+$
       | <[^<>]*>?$ | \[[A-Z _-]+\]?$ | \(\w[\w ]*\)?$

@@ -16,7 +16,7 @@ RULES = (
                 | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
                 | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
                 | neighbor\s\S{{1,64}}\spassword | key-string | plain-text-password-value
-                | (?<![A-Za-z])(?:password|key)\s[05789](?=\s\S*\d) )
+                | (?<![A-Za-z])(?:password|key)\s[05789](?=\s\S*\d)(?!\s\d{{1,5}}\s) )
             \s(?:\d{{1,2}}\s)?(?!(?:level|for|to)\s){QUOTE}{VALUE}"""
         ),
         valid=is_value,
@@ -68,7 +68,8 @@ RULES = (
             "username and password are required",
             "username or password typed wrongly",
             "snmp-server enable traps hunter22",
-            "example.com. IN RRSIG DNSKEY 5 2 10800 20091024111500",
+            "legacy-157. IN KEY 0 3 157 mGcDSCx/fF12",
+            "example.com. IN DNSKEY 5 aB3dE5fG7",
         ),
     ),
     Rule(

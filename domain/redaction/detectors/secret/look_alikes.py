@@ -73,6 +73,7 @@ LEAVES = (
     'apiKey: "${{ secrets.API_KEY1 }}"',
     'password="$(cat /run/db1)"',
     "password=$12",
+    "private_key = $dir/private/cakey1.pem",
     "password=%DB_PASSWORD%",
     "password=#{db_password1}",
     '"password": "{db_password1}"',
