@@ -76,7 +76,8 @@ def _is_random_value(named: NamedValue) -> bool:
     value = named.value
     # `GET /snapshot/session" "ELB-HealthChecker/2.0"`: the end of a path, and what follows it. Dovecot's ids of
     # connections: `session=<…>`.
-    if (named.before.endswith("/") and named.separator not in _SAYS_SO) or named.opened == "<":
+    is_of_path = named.before.endswith("/") and named.separator not in _SAYS_SO
+    if is_of_path or (named.opened == "<" and named.separator == "=" and not named.gap):
         return False
     if key_words(named.key)[0] == "cookie":
         # Not a whole header, `name=value`, nor what DNS calls so: `COOKIE: 1a775bcc…`.
@@ -191,6 +192,8 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "session = <⟦«alnum:32»⟧>",
+            "clientauthsession => <⟦«alnum:32»⟧>",
             "X-Session-ID: ⟦«HEX:64»⟧",
             "Session-ID=⟦«HEX:64»⟧",
             "Session-ID: ⟦«HEX:32»⟧",

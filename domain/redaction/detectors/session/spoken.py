@@ -70,7 +70,7 @@ def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str
     It does if the words name an id or a token, or if they tell what happens to sessions of users.
     """
     if is_uuid(value):
-        return _KEY_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
+        return _NAME_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
     if not is_mixed(value) or is_of_tls(value):
         return False
     # Longer than a trace's, and not the key of a cache.
@@ -85,7 +85,7 @@ def _is_ended(folded: str, said: str, first: re.Match[str]) -> bool:
     return not said.endswith(":") and _ENDED.match(folded, first.end()) is not None
 
 
-_KEY_OF_UUID = Pattern(r"(?i)spring:session:")
+_NAME_OF_UUID = Pattern(r"(?i)spring:session:|[cx]srf.*(?:token|cookie|header|expected)")
 _ID_BEFORE = Pattern(
     r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
 )
@@ -178,9 +178,9 @@ RULES = (
             "Destroying session ⟦sess_k39dk2lx7qz8⟧",
             "session fixation attempt: ⟦«hex:32»⟧",
             "session_regenerate_id old=⟦«hex:32»⟧ new=⟦«hex:32»⟧",
-            "session cache hit key=⟦«hex:32»⟧",
             "csrf token '⟦kT8vQmZ1xR4pLw7NdJ2f⟧' against '⟦aZ1xR4pLw7NdJ2fkT8v⟧'",
             "session detected: ⟦«hex:32»⟧ replaces ⟦«hex:32»⟧",
+            "xsrf cookie ⟦550e8400-e29b-41d4-a716-446655440000⟧ vs header ⟦650e8400-e29b-41d4-a716-446655440000⟧",
             "xsrf token invalid: ⟦3f9a1c7e5b2d8406⟧",
             "session id changed: old=⟦3f9a1c7e5b2d8406⟧, new ⟦af19c3e73f9a1c7e⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ => ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
@@ -215,6 +215,8 @@ RULES = (
             "session main_k39dk2lx7qz8",
             "redis GET sess:winter-sale-2026-a1",
             '{"csrf-request-id":"«hex:32»"}',
+            '{"session_cache_key":"«hex:32»"}',
+            "csrf check failed for 550e8400-e29b-41d4-a716-446655440000",
             "session users/ada7k3m9x2q/2026/11/29/a1b2c3d4e5f6",
             "Session 59291f0c-expired-again",
             "Session 59291f0c1a2z3c4x-expired",

@@ -18,7 +18,10 @@ _INSERTED = Pattern(
 )
 # `/var/lib/php/sessions/sess_…`, `~/sessions/….json`, and the keys of PHP's memcached.
 _KEPT = Pattern(
-    r"(?i)(?:/sess_|memc\.sess\.(?:key\.)?|sessions\.cached?(?:_db)?|/sessions?/(?:sess:)?)(?P<value>[0-9A-Za-z]{16,128}+)(?![\w:/(=%-]|\.(?!json|txt|dat)\w)"
+    r"""(?ix)
+    (?: (?P<file>(?<![\w.-])sess_) | memc\.sess\.(?:key\.)? | sessions\.cached?(?:_db)? | /sessions?/(?:sess:)? )
+    (?P<value>[0-9A-Za-z]{16,128}+)
+    (?(file)(?![\w(=]) | (?![\w:/(=%-]|\.(?!json|txt|dat)\w))""",
 )
 # `/app/(S(…))/default.aspx`: ASP.NET without cookies.
 _COOKIELESS = Pattern(r"/\((?:[AF]\([\w-]{1,400}\)){0,2}S\((?P<value>[0-9a-z]{24})\)")
@@ -72,10 +75,12 @@ RULES = (
         pattern=_KEPT,
         valid=_is_name_of_file,
         source="PHP, session.save_path; Redfish, SessionService.",
-        keywords=("/sess_", r"memc\.sess\.", r"sessions\.cache", "/sessions?/"),
-        precheck=AnyMatch(r"(?:/sess_|memc\.sess\.|sessions\.cache|sessions?/)[a-z_:.]*[0-9a-z]{16}"),
+        keywords=("sess_", r"memc\.sess\.", r"sessions\.cache", "/sessions?/"),
+        precheck=AnyMatch(r"(?:sess_|memc\.sess\.|sessions\.cache|sessions?/)[a-z_:.]*[0-9a-z]{16}"),
         takes=(
             "/var/lib/php/sessions/sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧, O_RDWR",
+            "open /srv/sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧: Permission denied",
+            "sess_⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧ file locked",
             "get memc.sess.key.⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧",
             "GET :1:django.contrib.sessions.cache⟦q3k9d0l7z1x5c8v2b6n4m0a1s2f7h9j1⟧",
             "GET :1:django.contrib.sessions.cached_db⟦q3k9d0l7z1x5c8v2b6n4m0a1s2f7h9j1⟧",
@@ -87,6 +92,9 @@ RULES = (
         leaves=(
             "GET /session/«hex:32»/element 200",
             "GET /sessions/«hex:16»",
+            "x.sess_q3k9d0l7z1x5c8v2b6n4m0a1s2",
+            "sess_q3k9d0l7z1x5c8v2b6n4m0a1s2(1)",
+            "GET /session/q3k9d0l7z1x5c8v2b6n4m0a1s2.html",
             "GET /sessions/keynote2026talk17room4.html",
             "GET /sessions/550e8400-e29b-41d4-a716-446655440000",
         ),
