@@ -22,7 +22,7 @@ _CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORD
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 # The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
-_GLUED_CARD_VALUES = ("cvv", "cvc", "csc", "cvn", "cvvcode", "securitycode", "verificationvalue", "verificationnumber")
+_GLUED_CARD_VALUES = _WORDS["glued-card-values"]
 _ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
 _ONE_TIME = frozenset(
     ("time", "onetime", "otp", "mfa", "fa", "totp", "factor", "authy", "sms", "verification", "authenticator", "email")
@@ -46,6 +46,9 @@ _TAILS = (
     "codice",
     "entered",
     "submitted",
+    "seguridad",
+    "seguranca",
+    "sicurezza",
 )
 
 

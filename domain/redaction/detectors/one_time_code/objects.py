@@ -7,7 +7,7 @@ from domain.redaction.rule import Rule
 _VALUE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w.-])"
 _OBJECT = r"(?:otp|2fa|mfa|passcode|verification|auth_?code|one_?time_?(?:code|password))(?:_?(?:codes?|tokens?))?"
 # Also Ruby's `#<Otp id: 1, code: "…">`.
-_OPENS = rf"(?:{_OBJECT}[\"']?\s?(?:=>|[:=])?\s?[({{\[]|#<\w{{0,16}}otp\w{{0,16}}\s)"
+_OPENS = rf"(?:{_OBJECT}(?:\.\w{{1,16}})?[\"']?\s?(?:=>|[:=])?\s?[({{\[]|#<\w{{0,16}}otp\w{{0,16}}\s)"
 # The fields before the field with the code.
 _FIELDS = r"\s?[\"']?(?:[^(){}\[\]\n]{0,60}[,\s][\"']?)?"
 _KEY = r"(?:code|token|value|pin)[\"']?\s?(?:=>|[:=])\s?[\"']?"
@@ -28,6 +28,7 @@ RULE = Rule(
         "verification => { value => '⟦493 027⟧' }",
         "mfa_token: {code: ⟦4930⟧}",
         "OneTimePassword[value=⟦493027⟧]",
+        "mfa.verify(user=17, code='⟦482913⟧')",
         "passcode{pin=⟦4930⟧}",
         "TOTP verify user=ada token=⟦493027⟧ window=1",
         "2fa code=⟦493027⟧",
