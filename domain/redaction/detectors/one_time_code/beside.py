@@ -11,10 +11,13 @@ _IS = r"[\"']?\s?[:=]\s?[\"']?"
 _RECIPIENT = r"(?:phone|mobile|msisdn|phone_?number|email|to)"
 _SENT = rf"\b{_RECIPIENT}{_IS}[^\s\"',{{}}&]{{0,24}}[\"']?"
 # `{"action":"verify_otp","code":493027}`
-_ACTION = (
-    rf"\b(?:action|event|type|purpose|template|scene){_IS}[\w.-]{{0,24}}(?:otp|verif|2fa|mfa|login)[\w.-]{{0,24}}[\"']?"
+_WHAT = r"(?:action|event|type|purpose|template(?:_?id)?|scene)"
+_ACTION = rf"\b{_WHAT}{_IS}[\w.-]{{0,24}}(?:otp|verif|2fa|mfa|login)[\w.-]{{0,24}}[\"']?"
+# A field with the purpose, and the name of the object that holds the code: `variables: {"code": "…"}`.
+_BETWEEN = (
+    rf"[,&|\s]{{1,3}}(?:(?:purpose|type|scene|lang|action){_IS}\w{{1,16}}[\"']?[,&\s]{{1,2}})?"
+    rf"(?:[\"']?(?:vars|variables|params|parameters|data){_IS}\{{\s?)?"
 )
-_BETWEEN = rf"[,&|\s]{{1,3}}(?:(?:purpose|type|scene|lang|action){_IS}\w{{1,16}}[\"']?[,&\s]{{1,2}})?"
 _NO_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 # `code=493027&phone=…`
 _BEFORE = rf"(?:^|[\s'\"&?{{,])code{_IS}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
@@ -26,7 +29,7 @@ RULE = Rule(
     pattern=Pattern(rf"(?i)(?:(?:{_SENT}|{_ACTION}){_BETWEEN}[\"']?code{_IS}{_NO_ERROR}|{_BEFORE}|{_PATH}){_VALUE}"),
     keywords=("code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",),
     precheck=AnyMatch(
-        rf"(?:{_RECIPIENT}|action|event|type|purpose|template|scene)[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
+        rf"(?:{_RECIPIENT}|{_WHAT})[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
         r"|code[\"']?[:=][ \"']*[0-9]{6}[\"']?[,&]|[?&]code=[0-9]"
     ),
     takes=(
@@ -38,6 +41,8 @@ RULE = Rule(
         '{"action":"verify_otp","code":⟦629907⟧,"result":"ok"}',
         "curl -d 'code=⟦482913⟧&phone=x' https://a.example/verify",
         "code=⟦482913⟧&email=x",
+        'template_id: verify_phone, variables: {"code": "⟦813498⟧"}',
+        'template=login_code vars="{code:⟦813498⟧, brand:Acme}"',
         "mobile=x&code=⟦493027⟧",
         "phone_number=x&lang=en&code=⟦493027⟧",
     ),
