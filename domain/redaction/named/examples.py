@@ -96,7 +96,7 @@ TAKES = (
     "<td>password</td><td>⟦hunter22⟧</td>",
     "password: Optional(⟦hunter22⟧)",
     "password: !!str ⟦letmein⟧",
-    "APP_KEY=base64:⟦«b64:43»=⟧",
+    "APP_KEY=⟦base64:«b64:43»=⟧",
     "password(default:⟦hunter22⟧)",
     "openssl pkcs12 -export -password pass:⟦hunter22⟧",
     'Password: (string) (len=8) "⟦hunter22⟧"',

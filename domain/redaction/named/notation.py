@@ -20,7 +20,7 @@ _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What OpenSSL, Go, Rust, Swift, Java, PHP and Spring write before a value.
 _OPTIONAL = r"(?:Some|Optional)\("
 _WRAPPER = (
-    rf"pass:|base64:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|string\(\d{{1,6}}\)"
+    rf"pass:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|string\(\d{{1,6}}\)"
     r"|rejected\svalue\s\["
 )
 # Types that hold a string: `Secret("…")`, `GuardedString("…")`.

@@ -54,6 +54,7 @@ TAKES = (
     "device_code=⟦«alnum:40»⟧",
     "ldapbindpw => ⟦letmein⟧",
     "pwd_new=⟦letmein⟧",
+    "loginpas=⟦letmein⟧",
     'machineKey validationKey="⟦«HEX:64»⟧"',
     "macaroon=⟦«hex:64»⟧",
     'secret          "⟦1234abcd8765⟧";',

@@ -70,7 +70,6 @@ _FIELDS = frozenset(read_words("secret_talk")["fields"])
 # Signs that stand between alternatives as well: `password / OAuth-2`.
 _ALTERNATIVES = ("/", "~")
 _BESIDE = ("|", "\t", *_ALTERNATIVES)
-# `No blank passwords => PASS`
 _RESULTS = ("PASS", "FAIL", "WARN")
 _VARIABLE = Pattern(r"[a-z_]+\d?")
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
@@ -114,7 +113,11 @@ def _may_be_anything(named: NamedValue) -> bool:
     # `passwords=3`, `--tokens 4096`
     if value.isdigit() and named.key.lower().endswith(_PLURALS):
         return False
-    return not _is_listed_name(named) if named.assigned else _may_follow(named)
+    if not named.assigned:
+        return _may_follow(named)
+    # `api_key -> header X-Api-Key`
+    is_talk_about_it = named.separator == "->" and value.isalpha() and _PROSE_BEHIND.match(named.behind) is not None
+    return not (is_talk_about_it or _is_listed_name(named))
 
 
 def _may_follow(named: NamedValue) -> bool:
@@ -123,8 +126,8 @@ def _may_follow(named: NamedValue) -> bool:
     # A value followed by a sign is the name of another value.
     if " " in value or named.behind.startswith((":", "=")):
         return False
-    # `password|passphrase`: names beside each other.
-    if named.separator in _BESIDE and ("|" in value or NAMES.of_key(value) is not None):
+    # `password|passphrase`: names beside each other; `ok x/passwd<tab>0.004s`: the end of a path.
+    if named.separator in _BESIDE and ("|" in value or named.before.endswith("/") or NAMES.of_key(value)):
         return False
     # `PASSWORD(hunter22)`, but `check_password(user1)`.
     if named.separator == "(":
