@@ -81,7 +81,6 @@ _NAMED = Rule(
         '{"applicant":{"ssn":"⟦219099999⟧"}}',
         '{"ssns":["⟦219099999⟧","⟦078051121⟧"]}',
         "ITIN ⟦219099999⟧",
-        "SS# ⟦219 09 9999⟧",
         "S.S.N. ⟦219099999⟧",
         "ss_num: ⟦219099999⟧",
         "xyzssn=⟦219099999⟧",
@@ -126,9 +125,18 @@ _NAMED = Rule(
         "ssn 219-09 9999",
         "waiting 219099999",
         "ssn [login] 219099999",
+        "mm:ss 219099999",
         "ssn for Duplicate entry '219099999' for key 'users.login'",
         "<key>ssn</key>\n<string>ada</string>\n<key>login</key>\n<string>219099999</string>",
     ),
+)
+_SIGN = Rule(
+    name="sign",
+    pattern=Pattern(r"[Ss](?<![0-9A-Za-z_].)[Ss] ?#:? ?(?P<value>\d{3}([- .]?)\d\d\2\d{4})(?![\w-])"),
+    source="`SS#` on forms.",
+    keywords=(r"ss ?#:? ?[0-8][0-9]{2}",),
+    takes=("SS# ⟦219 09 9999⟧", "ss#:⟦219099999⟧", "SS #⟦219-09-9999⟧"),
+    leaves=("class#219099999", "SS# 2190999991", "SS# 219-09-9999-1", "SS# 219 09-9999"),
 )
 _X12 = Rule(
     name="x12",
@@ -149,6 +157,6 @@ DETECTOR = Detector(
     is_number=True,
     example="SSN 123-45-6789",
     source="Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial 0000.",
-    rules=(_DASHED, _NAMED, _X12),
+    rules=(_DASHED, _NAMED, _SIGN, _X12),
     normalise=lambda value, _regions: digits_of(Text(value).folded),
 )

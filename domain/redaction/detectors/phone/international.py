@@ -16,8 +16,8 @@ _INTERNATIONAL = Pattern(rf"(?:(?<![0-9A-Za-z])|(?<=\\[nrt]))(?<!\bm=)\(?{_BODY}
 # A number immediately after another one.
 _NEXT = Pattern(_BODY)
 _NEXT_NUMBER = Pattern(r" (?:-(?! )| )")
-# A year of more than four digits (`+20201-01-01`), and an IPv4 address.
-_OTHER = Pattern(r"\+(?:\d{5,6}-\d\d-\d\d(?!\d)|[ ]\d{1,3}(?:\.\d{1,3}){3}(?![\d.]))")
+# A year of more than four digits (`+20201-01-01`), an IPv4 address, and single digits.
+_OTHER = Pattern(r"\+(?:\d{5,6}-\d\d-\d\d(?!\d)|[ ]\d{1,3}(?:\.\d{1,3}){3}(?![\d.])|\d(?:[ ]\d){4})")
 _UNIT = Pattern(r" (?:seconds|minutes|hours|days)\b")
 # Fewer digits without groups are a phone number only if a numbering plan assigns it.
 _FEW = 11
@@ -64,7 +64,8 @@ def _end(folded: str, start: int, longest: int) -> int | None:
     if not possible:
         return None
     end, digits = possible[0]
-    few = folded[start + 1 : end].isdigit() and len(digits) < _FEW
+    # Or behind a blank, as in a sum: `x + 10000000000`.
+    few = folded[start + 1 : end].strip().isdigit() and (len(digits) < _FEW or folded[start + 1] == " ")
     return None if (few and not is_assigned(digits)) or _UNIT.match(folded, end) else end
 
 
@@ -124,6 +125,8 @@ RULES = (
             "+0 4155552671",
             "m=+14155552671",
             "+364262 -70997",
+            "SELECT '127::1'::inet + 10000000000;",
+            "+1 6 3 9 7 . 0 3 8 4 9 1",
             "<elem>+ 255.255.255.255</elem>",
             'string(28) "+20201-01-01 00:00:00.000000"',
             "+6  2012-04-06 Fri  2012-04-09 Mon",
