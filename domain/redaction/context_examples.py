@@ -31,6 +31,8 @@ TAKES = (
     "INSERT INTO u (id, जन्म२) VALUES (7, '⟦2020-07-06⟧')",
     "जन्म २ ⟦2020-07-06⟧",
     "d.o.b. ⟦2020-07-06⟧",
+    "BDAY;VALUE=date:⟦2020-07-06⟧",
+    "BDAY;X-A=b,c;VALUE=date:⟦2020-07-06⟧",
     "user.D.O.B.: ⟦2020-07-06⟧",
     # Columns.
     r"INSERT INTO u (name, dob) VALUES ('O\'Hara', '⟦2020-07-06⟧')",
@@ -47,6 +49,7 @@ LEAVES = (
     '{"birth":{"city":"Bonn"},"date":"2020-07-06"}',
     '{"dobs":["Bonn"],"date":"2020-07-06"}',
     "dob v1987-07-06, 2020-07-06",
+    "aa=bday;bb=cc:2020-07-06",
     # Longer words.
     "xd.o.b 2020-07-06",
     "d.o.bx 2020-07-06",

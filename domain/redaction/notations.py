@@ -55,6 +55,8 @@ _DUPLICATE = "Duplicate entry '"
 _NAME_OF_DUPLICATE = Pattern(r"[^'\n]{1,64}' for key '(?P<name>[\w.]{2,80})'")
 # The attribute of an element that has the name: `<birthDate value="…"/>`, read backwards behind the attribute.
 _ELEMENT = Pattern(r"\s{1,3}(?P<name>[\w.-]{2,40})(?:\:\w{1,12})?<")
+# A property of vCard or iCalendar with parameters: `BDAY;VALUE=date:…`, read backwards behind the last parameter.
+_PROPERTY = Pattern(r"=[\w-]{2,12}(?:;[\w,-]{1,40}=[\w-]{2,12}){0,3};(?P<name>[\w-]{2,20})(?![\w=])")
 # `app_dial.c: …` is a position in a program.
 _SOURCE_FILE = Pattern(r"\w\.(?:c|cc|cpp|h|go|py|rb|js|ts|java|kt|rs|php|cs|scala|ex)$")
 # `{"name": "phone", "value": …}` and similar forms in other notations; also read backwards from the value.
@@ -108,6 +110,8 @@ def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:
         named = _NAMED.match(backwards) or (_ELEMENT.match(backwards, pair.end()) if key == "value" else None)
         if named:
             key = named["name"][::-1]
+    if backwards[pair.end() : pair.end() + 1] == "=" and (card := _PROPERTY.match(backwards, pair.end())):
+        key = card["name"][::-1]
     if "." in key and _SOURCE_FILE.search(key):
         return "", ""
     return key, backwards[pair.end() :]
