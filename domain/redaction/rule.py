@@ -34,9 +34,10 @@ class Rule:
     For speed, `shapes` and `keywords` are RE2 patterns over the folded text without regard to case. A rule is only run
     on texts in which one of them matches; if it has `values`, for the least that its values contain, a keyword is only
     enough if one of those matches too. All rules' shapes and values are one automaton and all keywords another, so keep
-    them short and without repetition over gaps. Write several patterns instead of one with alternatives, so that RE2
-    can share their beginnings. The words of a rule that needs a name are keywords automatically. `precheck` is a
-    precise RE2 pattern, which is tested next.
+    them short and without repetition over gaps, and write `[0-9]` for any digit, because each other class of digits
+    multiplies the states. Write several patterns instead of one with alternatives, so that RE2 can share their
+    beginnings. The words of a rule that needs a name are keywords automatically. `precheck` is a precise RE2 pattern,
+    which is tested next.
 
     Values in the names of tests (`names_of_tests`) are left, except those of a rule with `in_names_of_tests`.
 

@@ -248,7 +248,7 @@ _BY_NAME = Rule(
     check_digits=_has_check_digit,
     words=_WORDS,
     source="ISO/IEC 7812-1: 12 to 19 digits, whatever the brand.",
-    values=(rf"{_START}[1-9][0-9]{{3}}(?:[0-9]{{8}}|[ .-][0-9]{{3,6}}[ .-][0-9]{{3,5}})",),
+    values=(rf"{_START}[0-9]{{4}}(?:[0-9]{{8}}|[ .-][0-9]{{3,6}}[ .-][0-9]{{3,5}})",),
     takes=(
         "I have lost my card ⟦180016070420458⟧, please block it",
         "carta ⟦4111.1111.1111.1111⟧, grazie",

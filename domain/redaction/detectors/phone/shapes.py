@@ -24,10 +24,10 @@ _LOCAL_SHAPE = Pattern(
     rf"[2-9]{FREE}\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows)(?![\w=]))",
 )
 _US_SHAPE_SHAPE = (
-    rf"(?:{START}(?:1[-. ]?)?|[0-9a-z])(?:\([1-9][0-9]{{2}}\)[ -]?[0-9]{{3}}[-. ]?"
-    r"|[1-9][0-9]{2}[-/ ][0-9]{3}-|[1-9][0-9]{2}\.[0-9]{3}\.)[0-9]{4}"
+    rf"(?:{START}(?:[0-9][-. ]?)?|[0-9a-z])(?:\([0-9]{{3}}\)[ -]?[0-9]{{3}}[-. ]?"
+    r"|[0-9]{3}[-/ ][0-9]{3}-|[0-9]{3}\.[0-9]{3}\.)[0-9]{4}"
 )
-_LOCAL_SHAPE_SHAPE = rf"{START}[2-9][0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
+_LOCAL_SHAPE_SHAPE = rf"{START}[0-9]{{3}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
 # Neighbours in a list that have another form than numbers: `450-1815,5462-6826`.
 _RANGE = r"(?:\d{4,6}-\d{3,6}|\d{3}-\d{3}|\d{3}-\d{5,6}|\d{1,2}-\d{1,4})"
 _RANGE_BEHIND, _RANGE_BEFORE = Pattern(rf",{_RANGE}(?!\d)"), Pattern(rf"(?<!\d){_RANGE},$")
