@@ -31,7 +31,8 @@ _NUMBERED_COOKIES = ("cfid", "cftoken")
 _HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
 # Somebody logs in: `login of ada, session=…`.
 _USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
-_WORD = Pattern(r"[\w-]+")
+# The parts of WebLogic's ids have `!` between them.
+_WORD = Pattern(r"[\w!-]+")
 _PAIR = Pattern(r"[A-Za-z_]\w{0,80}=[^=]")
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*")
 # `s3_disable_express_session_auth`
@@ -192,6 +193,7 @@ RULES = (
             "session_state=⟦550e8400-e29b-41d4-a716-446655440000⟧",
             '{"cookie":"⟦kT8vQmZ1xR4pLw7NdJ2f⟧"}',
             "cookie=⟦«hex:32»⟧",
+            "session ⟦«alnum:52»!-1234567890!1793700000000⟧ invalid",
             "session = <⟦«alnum:32»⟧>",
             "clientauthsession => <⟦«alnum:32»⟧>",
             "X-Session-ID: ⟦«HEX:64»⟧",

@@ -51,4 +51,6 @@ def _is_session(word: str) -> bool:
 
 # For the prefilter: not the plural, which is the name of many services.
 KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else stem for stem in _WORDS["stems"])
-NAMES = Names(_promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "index", "kimligi"))
+NAMES = Names(
+    _promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "index", "kimligi", "azonosito")
+)

@@ -26,15 +26,16 @@ _NAME = (
     r"(?:session(?:s(?=[ :=\[])|_?ids?)?|cookie|csrf|xsrf|anti-?forgery|authenticity|remember[_ -]?me"
     r"|sesi\xe9n|sess\xe9o|sessione|sessie|sitzungs?|sesj[ai]|oturum)"
 )
-_SENTENCE = rf"(?<!/){_NAME}(?:[ :_,-]{{1,2}}(?:{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
+# `session for user ada created`
+_USER = r"(?:user|benutzer|usuario|utilisateur|utente|gebruiker)\s[a-z.]{1,24}"
+_SENTENCE = rf"(?<!/){_NAME}(?:[ :_,.-]{{1,2}}(?:{_USER}|{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
 _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
-# `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`.
-_NEXT = Pattern(
-    rf"(?i)[\"')\]]?(?:,|,?\s(?:->|=>|!=|vs\.?|to|and|but|against|replaces)|(?=,?\s(?:new|got|actual|received|form|header|body|request)))"
-    rf"\s?(?:(?:new|got|actual|received|form|header|body|request)[ =:]{{1,2}})?[\"'(\[]?{_VALUE}"
-)
+# `regenerated session … -> …`, `old=… new=…`, `["…", "…"]`, `expected …, form …`.
+_OTHER = "new|got|actual|received|form|header|cookie|body|request"
+_BETWEEN = rf",|,?\s(?:->|=>|!=|vs\.?|to|and|but|against|replaces|(?:did|does)\snot\smatch)|(?=,?\s(?:{_OTHER}))"
+_NEXT = Pattern(rf"(?i)[\"')\]]?(?:{_BETWEEN})\s?(?:(?:{_OTHER})[ =:]{{1,2}})?[\"'(\[]?{_VALUE}")
 # What happens to sessions of users, and not to others: `session … timed out`.
 _ENDED = Pattern(
     r"(?i)[\"')\]]?,?\s(?:(?:has|have|had|was|is|been|already|now)\s){0,3}(?:expired?|timed\sout|invalidated|terminated|destroyed"
@@ -45,11 +46,13 @@ _SHORTEST_ID = 16
 
 def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
     folded, blanked = text.folded, text.blanked()
+    end = 0
     for match in _SESSION.finditer(folded):
-        found: re.Match[str] | None = match
+        found: re.Match[str] | None = match if match.start("value") >= end else None
         while found and _is_session(folded, match, blanked[slice(*found.span("value"))]):
             yield found.span("value")
-            found = _NEXT.match(folded, found.end())
+            end = found.end()
+            found = _NEXT.match(folded, end)
 
 
 def _is_session(folded: str, first: re.Match[str], value: str) -> bool:
@@ -70,8 +73,9 @@ def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str
     It does if the words name an id or a token, or if they tell what happens to sessions of users.
     """
     if is_uuid(value):
-        return _NAME_OF_UUID.match(said) is not None or _is_ended(folded, said, first)
-    if not is_mixed(value) or is_of_tls(value):
+        is_named = _NAME_OF_UUID.match(said) is not None or _ID_BEFORE.search(said) is not None
+        return is_named or _is_ended(folded, said, first)
+    if not is_mixed(value) or is_of_tls(value) or _OF_KEY.search(said):
         return False
     # Longer than a trace's, and not the key of a cache.
     if said.endswith("sess:") or (is_long(value) and not said.endswith(("-", ":"))):
@@ -89,6 +93,8 @@ _NAME_OF_UUID = Pattern(r"(?i)spring:session:|[cx]srf.*(?:token|cookie|header|ex
 _ID_BEFORE = Pattern(
     r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
 )
+# `csrf-key-id=…`
+_OF_KEY = Pattern(r"(?i)key[_ -]id")
 _COOKIE = Pattern(r"(?i)cookie")
 _FORGERY = Pattern(r"(?i)[cx]srf|anti")
 _OBJECT = (
@@ -118,7 +124,7 @@ RULES = (
         ),
         precheck=AnyMatch(
             r"(?:ses[sij]|cookie|[cx]srf|forgery|authenticity|remember.?me|sitzung|oturum)"
-            r"[a-z\xe9() :_,=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
+            r"[a-z\xe9() :_,.=\[\"'-]*[ :=\[(\"'-][0-9a-z_+/-]{16}"
         ),
         takes=(
             "Session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ not found",
@@ -181,6 +187,16 @@ RULES = (
             "csrf token '⟦kT8vQmZ1xR4pLw7NdJ2f⟧' against '⟦aZ1xR4pLw7NdJ2fkT8v⟧'",
             "session detected: ⟦«hex:32»⟧ replaces ⟦«hex:32»⟧",
             "xsrf cookie ⟦550e8400-e29b-41d4-a716-446655440000⟧ vs header ⟦650e8400-e29b-41d4-a716-446655440000⟧",
+            "xsrf header ⟦«hex:32»⟧ does not match form ⟦«hex:32»⟧",
+            "xsrf header ⟦«hex:32»⟧ did not match form ⟦«hex:32»⟧",
+            "CSRF token mismatch. Cookie: ⟦«hex:64»⟧, Form: ⟦«hex:64»⟧",
+            "Created new session with id ⟦550e8400-e29b-41d4-a716-446655440000⟧ for user jo",
+            "Sitzung für Benutzer jo erstellt: ⟦«hex:32»⟧",
+            "session for user ada created: ⟦«hex:32»⟧",
+            "session for usuario ada: ⟦«hex:32»⟧",
+            "session for utilisateur ada: ⟦«hex:32»⟧",
+            "session for utente ada: ⟦«hex:32»⟧",
+            "session for gebruiker ada: ⟦«hex:32»⟧",
             "xsrf token invalid: ⟦3f9a1c7e5b2d8406⟧",
             "session id changed: old=⟦3f9a1c7e5b2d8406⟧, new ⟦af19c3e73f9a1c7e⟧",
             "session ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ => ⟦aZ1xR4pLw7NdJ2fkT8v⟧",
@@ -215,6 +231,7 @@ RULES = (
             "session main_k39dk2lx7qz8",
             "redis GET sess:winter-sale-2026-a1",
             '{"csrf-request-id":"«hex:32»"}',
+            "/coral?page=8&csrf-key-id=«hex:32»",
             '{"session_cache_key":"«hex:32»"}',
             "csrf check failed for 550e8400-e29b-41d4-a716-446655440000",
             "session users/ada7k3m9x2q/2026/11/29/a1b2c3d4e5f6",
