@@ -26,7 +26,7 @@ _SHADOW = Pattern(
     r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:"
 )
 _SAID = Pattern(
-    rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s[\w.@-]{{1,64}}(?::|\sis)\s)"
+    rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s(?!\S{{0,60}}\.\w{{1,4}}[:\s])[\w.@-]{{1,64}}(?::|\sis)\s)"
     rf"(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])"
 )
 _SALTED = Pattern(
@@ -173,6 +173,7 @@ DETECTOR = Detector(
             ),
             leaves=(
                 "hash of a.iso: missing",
+                "hash of a.iso: «hex:32»",
                 "SHA1: «hex:40»",
                 "xlm: «hex:32»",
                 "* NTLM : «hex:32»x",

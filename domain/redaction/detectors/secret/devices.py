@@ -50,6 +50,10 @@ _WORDS = frozenset(word for line in _LINES for word in re.findall("[a-z0-9-]{3,}
 _VALUE = Pattern(r"(?:(?:\d|hex|hexadecimal|ascii-text|text|encrypted|clear)\s)?\\*[\"']?(?P<value>[^\s\"'\\;]{3,128})")
 _END = " END"
 _LINE_ENDS = Pattern(r"\\*[\"']?\s*?(?:\\|(?m:$))")
+_CONFIGURATION_BEHIND = Pattern(
+    r"\\*[\"']?\s*?(?:\\|(?m:$)|\s(?i:hash|authenticate|authorization|timeout|priv|aes|des|authenticator|encrypted|address|udp-port"
+    r"|config|ipsec|ro|rw|view|msdp|tty)\b)"
+)
 _PLACES = {"N": r"\d{1,10}\s", "…": r"[^\n\x03]{0,80}?"}
 _ANY = r"\\*[\"']?[^\s\"'\\]{1,128}\\*[\"']?\s"
 
@@ -85,6 +89,9 @@ class _Line:
         for match in self._pattern.finditer(folded):
             before = folded[match.start() - 1 : match.start()]
             value = None if before.isalnum() or before == "-" else _VALUE.match(folded, match.end())
+            # `digest secret rotation started` is a sentence.
+            if value and value["value"].isalpha() and not _CONFIGURATION_BEHIND.match(folded, value.end()):
+                continue
             if value and (not self.written.endswith(_END) or _LINE_ENDS.match(folded, value.end())):
                 yield value.span("value")
 
@@ -121,6 +128,7 @@ RULES = (
             "standby authentication ⟦letmein⟧",
             "l2tp tunnel password 0 ⟦letmein⟧",
             "digest secret ⟦letmein⟧ hash MD5",
+            r"digest secret ⟦letmein⟧\nnext",
             "ppp chap password 7 ⟦letmein⟧",
             "pre-shared-key remote hex ⟦1234a⟧",
             "set vpn ipsec peer p authentication pre-shared-secret '⟦letmein⟧'",
@@ -148,6 +156,8 @@ RULES = (
             "standby authentication md5 key-string letmein",
             "createUser ada letmein",
             "password simple mode on",
+            "digest secret rotation started",
+            "digest secret rotation hashed",
             "pre-shared-key address vpn1 key letmein",
         ),
     ),

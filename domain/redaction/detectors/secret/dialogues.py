@@ -18,7 +18,7 @@ _COMMAND = Pattern(
     rf"{_SIGN}[ \t]{{0,2}}(?P<command>{_FTP}|{_IRC}|{_REDIS}|{_IMAP})\s"
     r"(?:\"(?P<quoted>[^\"\n\x03]{3,64})\"|:?(?P<value>[^\s\"'\\()|<>]{3,128}))(?=\s*(?:\\[rn]|[\"'\r\n<]|$))"
 )
-_ARROWS = Pattern(r"(?:<[<-]{1,3}|[-=>]{1,3}>|\w>|(?i:\b(?:c|client|send|sending|sent|request|cmd|command):))\s{0,2}$")
+_ARROWS = Pattern(r"(?:<[<-]{1,3}|-{2,3}>|>>>|\w>|(?i:\b(?:c|client|send|sending|sent|request|cmd|command):))\s{0,2}$")
 _USER_BEFORE = Pattern(r"(?:USER|NICK)\s\S")
 _REPLY_BEHIND = Pattern(r"(?:\\r|\r)?(?:\n|\\n)[^\n\\]{0,16}?(?:NICK\s|USER\s|JOIN\s|[1-5]\d\d[ -]|[+-](?:OK|ERR))")
 # What tells the protocol: `HELLO 3 AUTH …`, and the tags of most clients of IMAP.
@@ -95,7 +95,6 @@ RULES = (
             "PASS ⟦letmein⟧\n230 Logged in",
             r"PASS ⟦letmein⟧\r\n+OK",
             "INFO:aioftp.client:PASS ⟦letmein⟧",
-            "=> PASS ⟦letmein⟧",
             "PASS ⟦letmein⟧\r\n-ERR wrong",
             "NICK ada\nPASS ⟦letmein⟧",
             ". LOGIN ada ⟦letmein⟧",
@@ -120,6 +119,7 @@ RULES = (
             "- PASS letmein",
             "x-ray: PASS letmein",
             "abc: PASS letmein",
+            "=> PASS smoke",
             "sftp1: PASS letmein",
             "> PASS ****",
             "ftp> PASS me the salt",

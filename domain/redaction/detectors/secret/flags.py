@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.commands.values import is_argument, is_password
+from domain.redaction.detectors.secret.values import names_something_else
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -101,6 +102,7 @@ def _behind_users(text: Text, _position: int) -> Iterator[Span]:
         if (
             not _NO_USER.fullmatch(match["user"])
             and not _WITH_OTHERS.search(before)
+            and not names_something_else(value)
             and (not is_word or match["certain"] or _OF_LOGINS.search(before))
         ):
             yield match.span("value")
@@ -148,6 +150,7 @@ _BEHIND_USER = Rule(
         "sudo -u ada mkdir -p data",
         "tool -u ada -p name=value",
         "tool -u ada -p $PW",
+        "ansible -u root -p site22.yml",
         "tool -u -p letmein",
         "tool-u ada -p hunter22",
     ),

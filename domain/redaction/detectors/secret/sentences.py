@@ -107,7 +107,7 @@ def _is_told(value: str, *, is_plain: bool, is_told: bool) -> bool:
 
 _KEY = Pattern(
     r"(?i:\b(?:(?:auth|authorization|device)\scode|(?:sign|encrypt|decrypt)\w{0,4}\s(?:with\s|using\s)?(?:the\s)?key|full\skey"
-    r"|(?:api|access|secret|the)\skey(?:\sprovided)?\s?:)\W{0,3}\b)(?P<value>[0-9A-Za-z_./+-]{15,128}[0-9A-Za-z_/+-]={0,2})(?![0-9A-Za-z])"
+    r"|(?:api|access|secret)\skey(?:\sprovided)?\s?:)\W{0,3}\b)(?P<value>[0-9A-Za-z_./+-]{15,128}[0-9A-Za-z_/+-]={0,2})(?![0-9A-Za-z])"
 )
 _OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)|(?=[0-9]*[a-f])[0-9a-f]{32,}$")
 _PRODUCT_KEY = Pattern(
@@ -205,7 +205,7 @@ RULES = (
             "(?:auth|authorization|device) code[^0-9a-z]",
             "(?:sign|crypt)[a-z]* (?:with |using )?(?:the )?key ",
             "full key ",
-            "(?:api|access|secret|the) key(?: provided)? ?:",
+            "(?:api|access|secret) key(?: provided)? ?:",
         ),
         takes=(
             "auth code ⟦aB1«alnum:24»⟧ exchanged",
@@ -215,7 +215,7 @@ RULES = (
             "encrypted using the key ⟦aB1«alnum:24»⟧",
             "API key; full key ⟦aB1«alnum:24»⟧",
             "Incorrect API key provided: ⟦aB1«alnum:24»⟧. See the page",
-            "The key:⟦«hex:32»⟧ provided by the user is invalid",
+            "API key:⟦«hex:32»⟧ is invalid",
         ),
         leaves=(
             "auth code missing-in-the-request-of-user",
@@ -228,7 +228,7 @@ RULES = (
             "signing with key 41555526714155552671415555267141",
             "signing with key aB1«alnum:140»",
             "preauth code aB1«alnum:24» or auth codeaB1«alnum:24»",
-            "breathe key:aB1«alnum:24»",
+            "cache miss for the key: «hex:32»",
         ),
     ),
     Rule(

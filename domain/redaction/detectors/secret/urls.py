@@ -69,7 +69,7 @@ RULES = (
             r"(?:(?<![:\w/])//[\w.+-]{1,64}:|\bsips?:[\w.+-]{1,64}:|:pserver:[\w.-]{1,64}:|(?<![\w/])[\w$#]{1,30}/(?=[^\s/@]{3,64}@//))"
             r"(?P<value>[^\s/@\"'<>\\;]{3,64})@(?=[\w\[/])"
         ),
-        valid=_is_value,
+        valid=lambda value: _is_value(value) and not value.isdigit(),
         source="RFC 3986 (without a scheme), RFC 3261 (SIP), CVS, and Oracle's easy connect.",
         keywords=(r"(?:^|[^:/a-z0-9_])//[a-z0-9_.+-]+:[^ /@]+@", "sips?:[a-z0-9_.+-]+:[^ @]+@", ":pserver:", "@//"),
         takes=(
@@ -82,6 +82,7 @@ RULES = (
             "http://ada:@git.example",
             "// see ada: and bob@example.com",
             "sip:ada@pbx.example:5060",
+            "see //cache1:8080@x and sip:ada:5060@pbx.example",
             "sips:ada:$PASS@pbx.example",
             "x/y/hunter22@//db1",
             "ada/hunter22@db1",

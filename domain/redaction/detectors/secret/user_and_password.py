@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.commands.values import is_password
-from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
@@ -72,7 +72,26 @@ _ONE_AFTER_THE_OTHER = Pattern(
     re.VERBOSE | re.IGNORECASE,
 )
 _NO_USERS = frozenset(
-    ("and", "or", "name", "names", "username", "email", "user", "id", "your", "the", "a", "an", "this", "with")
+    (
+        "and",
+        "or",
+        "role",
+        "group",
+        "module",
+        "type",
+        "name",
+        "names",
+        "username",
+        "email",
+        "user",
+        "id",
+        "your",
+        "the",
+        "a",
+        "an",
+        "this",
+        "with",
+    )
 )
 _NOUNS = frozenset(read_words("secret_sentences")["nouns"])
 
@@ -114,13 +133,14 @@ _BEHIND_USER = Rule(
         "user ada with password manager",
     ),
 )
+# Only the first verbs need no digit in the password: `logged in as ada:admin` names a role.
 _VERBS = (
-    "(?:trying|tried|testing|tested|attempting|logging in|logged in|log in|login|failed for|please use|basic auth"
-    "|creds)"
+    "(?:(?:trying|tried|testing|tested|attempting) (?:the )?(?:login|credentials?|creds|account|combination|pair) "
+    r"(?:with )?|creds[\s:=>-]{1,4}|basic auth[\s:=>-]{1,4}"
+    "|(?P<weak>(?:logging in|logged in|log in|login) (?:as|with) |(?:web|pap|chap) login |failed for |please use ))"
 )
 _TRIED = Pattern(
-    rf"(?i)\b{_VERBS}[\s:=>-]{{1,4}}(?:(?:credentials?|creds|login|account|combination|pair|with|as)\s){{0,2}}"
-    r"(?P<user>[\w.@-]{1,40})(?P<sign>[:/])(?P<value>[^\s/(),\"'\\:]{4,64})(?![^\s,.)])"
+    rf"(?i)\b{_VERBS}(?P<user>[\w.@-]{{1,40}})(?P<sign>[:/])(?P<value>[^\s/(),\"'\\:]{{4,64}})(?![^\s,.)])"
 )
 
 
@@ -130,24 +150,32 @@ _SAID = Pattern(r"[.,)]?\s?(?:(?m:$)|failed|rejected|denied|accepted|succeeded|f
 
 def _tried(text: Text, _position: int) -> Iterator[Span]:
     for match in _TRIED.finditer(text.folded):
-        value = match["value"].rstrip(".")
-        is_mixed = LETTERS_AND_DIGITS.match(value) is not None
-        is_told = match["sign"] == ":" and _SAID.match(text.folded, match.end()) is not None
-        if (is_mixed or is_told) and is_password(value) and match["user"].lower() not in _NO_USERS:
+        value, user = match["value"].rstrip("."), match["user"]
+        is_mixed = LETTERS_AND_DIGITS.match(value) is not None and not names_something_else(value)
+        is_told = match["sign"] == ":" and not match["weak"] and _SAID.match(text.folded, match.end()) is not None
+        # `failed for CORP/ada2`: a domain and a user.
+        is_domain = match["sign"] == "/" and user.isupper()
+        if (is_mixed or is_told) and is_password(value) and user.lower() not in _NO_USERS and not is_domain:
             yield match.start("value"), match.start("value") + len(value)
 
 
 _TRYING = Rule(
     name="tried-password",
     pattern=_tried,
-    keywords=(_VERBS + "[-=:> ]+[a-z0-9_.@ -]*[:/][^ ]",),
+    keywords=(
+        "(?:trying|tried|testing|tested|attempting) (?:the )?(?:login|cred|account|combination|pair)[a-z]* [^:]*:[^ ]",
+        "(?:logging in|logged in|log in|login) (?:as|with) [a-z0-9_.@-]*[:/][^ ]",
+        "(?:web|pap|chap) login [a-z0-9_.@-]*[:/][^ ]",
+        "(?:failed for|please use|basic auth|creds)[-=:> ]+[a-z0-9_.@-]*[:/][^ ]",
+    ),
     takes=(
         "trying login with ada:⟦letmein⟧",
         "Creds -> ada:⟦letmein⟧",
-        "logging in as ada:⟦letmein⟧.",
-        "tried ada:⟦letmein⟧",
-        "tried ada:⟦letmein⟧ from host1",
+        "logging in as ada:⟦hunter22⟧.",
+        "tried credentials ada:⟦letmein⟧ from host1",
         "please use ada/⟦hunter22⟧ to login",
+        "log in with ada:⟦hunter22⟧",
+        "l2tp: PAP login ada/⟦hunter22⟧",
         "decoded basic auth: ada:⟦letmein⟧",
         "Login failed for ada/⟦hunter22⟧",
     ),
@@ -157,10 +185,16 @@ _TRYING = Rule(
         "trying https://ada",
         "trying and/or2x",
         "trying docs/readme",
-        "tried ada:hunter22:x",
+        "login as ada:hunter22:x",
+        "logged in as ada:admin",
+        "logged in as role:admin22",
+        "trying images/logo22.png",
+        "login as ada/logo22.png",
+        "login failed for CORP/ada22",
+        "creds ada:letmein not permitted",
         "log in as root:wheel not permitted",
-        "retried:ada:letmein",
-        "untested ada:letmein",
+        "precreds ada:letmein",
+        "uncreds: ada:letmein",
         "login ada:8080",
     ),
 )

@@ -17,8 +17,8 @@ _SETTING = Pattern(r"[a-z_-]{2,}=.*")
 
 
 def is_argument(value: str) -> bool:
-    """Return whether it is an argument: not a port, flag or variable."""
-    return not value.isdigit() and not value.startswith("-") and not is_reference(value)
+    """Return whether it is an argument: not a port, flag, command of a client (`+quit`) or variable."""
+    return not value.isdigit() and not value.startswith(("-", "+")) and not is_reference(value)
 
 
 def is_password(value: str) -> bool:
