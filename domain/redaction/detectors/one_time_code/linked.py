@@ -18,7 +18,7 @@ _EVENT = Pattern(
         (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
       | \s(?P<yours>you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
       | \s(?P<typed>entered|submitted|typed|stored|saved)\s $
-      | \s(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
+      | \s(?:for\s\S{{1,40}}\s)?(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
       | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,
 )

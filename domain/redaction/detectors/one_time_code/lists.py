@@ -1,4 +1,4 @@
-"""Lists of backup codes: `backup_codes=["…","…"]`, `recovery codes generated: …, …`."""
+"""Lists of codes: `backup_codes=["…","…"]`, `recovery codes generated: …, …`."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_NAME = r"(?:backup|recovery|scratch|emergency)[ _-]?codes?"
+_NAME = r"(?:(?:backup|recovery|scratch|emergency)[ _-]?codes?|(?:otp|verification)[ _-]?codes)"
 # Words and signs between the name and the first code.
 _OPENS = Pattern(
     rf"(?i){_NAME}(?:[\"'\s:=>\[(]|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s])){{1,12}}"
@@ -31,7 +31,14 @@ def _find(text: Text, position: int) -> Iterator[Span]:
 RULE = Rule(
     name="list-of-codes",
     pattern=_find,
-    keywords=("backup[ _-]?code", "recovery[ _-]?code", "scratch[ _-]?code", "emergency[ _-]?code"),
+    keywords=(
+        "backup[ _-]?code",
+        "recovery[ _-]?code",
+        "scratch[ _-]?code",
+        "emergency[ _-]?code",
+        "otp[ _-]?codes",
+        "verification[ _-]?codes",
+    ),
     precheck=AnyMatch(rf"{_NAME}[^a-z0-9]"),
     takes=(
         'backup_codes=["⟦45494855⟧","⟦79962850⟧"]',
@@ -42,6 +49,8 @@ RULE = Rule(
         "backup code used: ⟦7284-9153⟧",
         "recovery-code: ⟦a1b2c3d4e5⟧",
         "backup codes: ⟦454948⟧",
+        '{"otpCodes":["⟦493027⟧","⟦493028⟧"]}',
+        "verification_codes = [⟦493027⟧, ⟦493028⟧]",
     ),
     leaves=(
         "backup code 4829",

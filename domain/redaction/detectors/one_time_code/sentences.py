@@ -207,7 +207,7 @@ RULE = Rule(
         "Maybank TAC ⟦493027⟧",
         "Никому не говорите код ⟦3173⟧!",
         "Token: ⟦527841⟧. Não compartilhe",
-        "lock_pin set to ⟦5413⟧",
+        "lock_pin for 0171 set to ⟦5413⟧",
         "user typed ⟦811084⟧ as otp",
         "otp entered by user = ⟦634613⟧",
         "code submitted ⟦622948⟧ expected ⟦527531⟧",
