@@ -10,8 +10,8 @@ _SHORT_PHRASE = 5
 _FOREIGN = f"[{LETTER}{UNSPACED}]"
 NUMBER_WORDS = frozenset(read_words("shared")["number-words"])
 NUMBER_ENDINGS = read_words("shared")["number-endings"]
-_OWNERS = "|".join(read_words("shared")["owners"])
-_SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str|{_OWNERS})"
+_HOLDERS = "|".join(read_words("shared")["holders"])
+_SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str|{_HOLDERS})"
 # Between two words: an ending (`né(e) le`), the dot of an abbreviation, and a word that joins them (`fecha de nac`).
 _GAP = r"(?:\([aeos]\))?[ _.-]?[ ]?(?:(?:d[eiao]|of) )?"
 # Six digits in groups, but no IPv4 address, because most lines with `from` or `client` have one.
@@ -53,7 +53,7 @@ def _names(sections: Mapping[str, Sequence[str]], short: int, *, apart: bool) ->
     words = sorted(filter(str.isascii, folded))
     patterns = _shortest([folded[word] for word in words if len(word) > short or word in rare])
     if few := [folded[word] for word in words if len(word) <= short and word not in rare]:
-        before = f"(?:^|[^0-9a-z]|{_OWNERS})" if apart else ""
+        before = f"(?:^|[^0-9a-z]|{_HOLDERS})" if apart else ""
         patterns.append(f"{before}(?:{'|'.join(few)})(?:[^a-z]|{_SHORT_ENDINGS}|$)")
     return patterns
 

@@ -40,7 +40,7 @@ def _shared(section: str) -> frozenset[str]:
     return frozenset(map(plain_letters, read_words("shared")[section]))
 
 
-NEUTRAL = _shared("neutral") | _shared("owners")
+NEUTRAL = _shared("neutral") | _shared("holders")
 IDENTIFIERS = _shared("identifiers")
 MEASURES = IDENTIFIERS | _shared("measures")
 # They may be the end of a compound: `externaloffset`.

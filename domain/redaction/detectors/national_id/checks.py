@@ -150,10 +150,16 @@ def rfc(number: str) -> bool:
     return mexican.is_valid(number, validate_check_digits=True)
 
 
+def medicare(number: str) -> bool:
+    """Australia, Medicare card (Services Australia): begins with 2 to 6, weights 1 3 7 9, then the issue."""
+    digits = _digits(number)
+    return number[0] in "23456" and _weighted(digits, (1, 3, 7, 9, 1, 3, 7, 9)) % 10 == digits[8]
+
+
 OWN_CHECKS: Mapping[str, Callable[[str], bool]] = {
     check.__name__: check
     for check in (
         *(nino, nric, hkid, my_number, taiwanese, snils, taj, hungarian_tax, uruguayan, kazakh, latvian, vietnamese),
-        *(spanish, egyptian, sri_lankan, german_pension, german_health, luhn, luhn_of_ten, rfc),
+        *(spanish, egyptian, sri_lankan, german_pension, german_health, luhn, luhn_of_ten, rfc, medicare),
     )
 }

@@ -34,7 +34,7 @@ NAMED: Mapping[str, Sequence[str]] = {
     ),
     r"\d{10}": (
         *("dk.cpr", "is_.kennitala", "cz.rc", "bg.egn", "gb.nhs", "at.vnr", "ua.rntrc", "ec.ci", "se.personnummer"),
-        *("gb.utr", "luhn_of_ten", "hungarian_tax", "pl.nip"),
+        *("gb.utr", "luhn_of_ten", "hungarian_tax", "pl.nip", "medicare"),
     ),
     r"\d{9}": ("nl.bsn", "il.idnr", "au.tfn", "ca.sin", "nz.ird", "pt.nif", "taj", "cz.rc", "cl.rut", "gr.vat"),
     r"\d{8}": ("au.tfn", "nz.ird", "uruguayan", "il.idnr", "cl.rut"),
@@ -51,6 +51,7 @@ NAMED: Mapping[str, Sequence[str]] = {
     r"\d{4}[ -]\d{4}[ -]\d{4}": ("in_.aadhaar", "my_number"),
     r"[12][ ]\d\d[ ]\d\d[ ][0-9AB]{2}[ ]\d{3}[ ]\d{3}(?:[ ]\d\d)?": ("fr.nir",),
     r"\d\d[ ]\d{3}[ ]\d{3}[ ]\d{3}": ("de.idnr",),
+    r"\d{4}[ ]\d{5}[ ]\d": ("medicare",),
     r"\d{6}[-+/ ]\d{3,4}": ("dk.cpr", "se.personnummer", "is_.kennitala", "cz.rc"),
     r"(?:19|20)\d{6}-\d{4}": ("se.personnummer",),
     r"\d{6}[ -]\d{5}": ("no.fodselsnummer", "latvian"),

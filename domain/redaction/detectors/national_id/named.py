@@ -14,7 +14,7 @@ from domain.redaction.text import Span, Text
 
 _forms = finder_of((*NAMED, *TELLING), (GROUPS,))
 _GROUPS = Pattern(rf"{GROUPS}(?![0-9A-Za-z_]|[-./]\d)", re.ASCII)
-_DISTINCTIVE = frozenset("./ ")
+_DISTINCTIVE = Pattern(r"[./ ]|^\d{6}-\d{7}$")
 
 
 def _find(text: Text, position: int) -> Iterator[Span]:
@@ -37,7 +37,7 @@ def _shape(value: str) -> int:
     """
     if " " in value and not is_right(value):
         return Shape.ANY
-    return Shape.WEAK if _DISTINCTIVE.isdisjoint(value) else Shape.POSSIBLE
+    return Shape.POSSIBLE if _DISTINCTIVE.search(value) else Shape.WEAK
 
 
 RULE = Rule(
@@ -155,6 +155,9 @@ RULE = Rule(
         "numéro d'assurance sociale ⟦123-456-782⟧",
         "CUIL ⟦20055361682⟧",
         "rc=⟦710319/2745⟧",
+        "RRN: ⟦971013-9019902⟧",
+        "KVNR: ⟦A123456780⟧",
+        "his Medicare card ⟦2123 45670 1⟧, Medicare no: ⟦2123456701⟧",
         "GET /people/cpf/⟦39053344705⟧ HTTP/1.1",
         "GET /bsn/⟦111222333⟧/orders",
         # The type is in a field beside the number.
@@ -182,6 +185,8 @@ RULE = Rule(
         "BSN of row 11 12 22 333",
         "nip=7299752880",
         "rc=7103192745",
+        "rrn=9710139019902",
+        "Medicare no: 2123 45671 1",
         "uid=234123412346",
         "pk=38703181745",
         "cpf 1/39053344705",
