@@ -6,11 +6,11 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session.cookies import with_neighbours
 from domain.redaction.detectors.session.names import KEYWORDS, NAMES
+from domain.redaction.detectors.session.others import is_other
 from domain.redaction.detectors.session.values import (
     gives_access,
     is_long,
     is_mixed,
-    is_of_tls,
     is_random,
     is_token,
     is_uuid,
@@ -24,7 +24,6 @@ from domain.redaction.text import Span, Text
 
 # Session ids also number other things in logs: processes, connections, logins.
 _LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
-# What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
 _SAYS_SO = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
 # The cookies of Spring and Metabase.
@@ -33,15 +32,11 @@ _HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
 _USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
 # The parts of WebLogic's ids have `!` between them.
 _WORD = Pattern(r"[\w!-]+")
-_PAIR = Pattern(r"[A-Za-z_]\w{0,80}=[^=]")
-_NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*")
-# `s3_disable_express_session_auth`
-_READABLE = Pattern(r"(?:[a-z]{3,16}[_-]){2}[a-z]{3}")
 
 
 def _is_session_value(named: NamedValue) -> bool:
     value = named.value
-    if _is_other(named):
+    if is_other(named):
         return False
     if named.separator == " " and not named.quoted:
         return _is_in_sentence(named)
@@ -50,15 +45,6 @@ def _is_session_value(named: NamedValue) -> bool:
     if named.promise is Promise.RANDOM:
         return _is_random_value(named)
     return is_random(value, _LEAST_ID) or (len(value) >= _LEAST_QUOTED and is_mixed(value))
-
-
-def _is_other(named: NamedValue) -> bool:
-    """Return whether it is certainly not a session's."""
-    value = named.value
-    # `session created: id=…`: a pair of its own.
-    if _NUMBERED.fullmatch(value) or _PAIR.match(value) or _READABLE.search(value):
-        return True
-    return named.key == "Session-ID" and named.separator == ":" and is_of_tls(value)
 
 
 def _is_in_sentence(named: NamedValue) -> bool:
@@ -257,6 +243,10 @@ RULES = (
             "session «hex:16» opened",
             "; COOKIE: «hex:48» (good)",
             "session_id=abc123def",
+            "[TLS session key](https://www.ietf.org/rfc/rfc5077.txt) rotation",
+            "session_id = base64.b64encode(x)",
+            '"Sid": "AllowOperatorToSSMStartSession",',
+            '"Sid": "TagSessionForAssumeAccessRole",',
             "Session-ID: «HEX:64»",
             "NATS session INBOX.f2p5MuN2lKwiyEXuT8oQLX",
             "imap-login: Login: user=<jo>, method=PLAIN, session=<kT8vQmZ1xR4pLw7N>",

@@ -18,7 +18,7 @@ _RUN = Pattern(r"[0-9]+|[A-Za-z]+")
 _MANY_RUNS = 5
 _CASE_RUN = Pattern(r"[0-9]+|[A-Z]+|[a-z]+")
 # Random letters and digits change after 1.6 characters on average; words in camel case, after three.
-_DENSITY = 0.4
+_DENSITY = 0.42
 _HASH = Pattern(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
 _SERVLET = Pattern(r"[0-9A-F]{32}")
 # `replica-7-of-12`: words and numbers between dashes.
@@ -30,7 +30,7 @@ def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
     if len(value) < least or not _SAFE.fullmatch(value) or is_reference(value):
         return False
     if _WORDS.fullmatch(value):
-        return len(value) >= _LONG and value.isalpha() and not value.islower() and not value.isupper()
+        return len(value) >= _LONG and value.isalpha() and _alternates(value)
     return any(map(str.isalpha, value))
 
 
@@ -52,16 +52,14 @@ def is_token(value: str) -> bool:
 
 
 def _is_dense(value: str) -> bool:
-    """Return whether upper case, lower case and digits alternate more often than in words, as in base64."""
+    """Return whether it is as random as base64, and no hash."""
+    return len(value) >= _LONG and _alternates(value) and not is_hash(value) and is_random(value)
+
+
+def _alternates(value: str) -> bool:
+    """Return whether upper case, lower case and digits alternate more often than in names such as `StartSession`."""
     runs = len(_CASE_RUN.findall(value))
-    return (
-        len(value) >= _LONG
-        and runs >= _DENSITY * len(value)
-        and not value.islower()
-        and not value.isupper()
-        and not _HASH.fullmatch(value)
-        and is_random(value)
-    )
+    return runs >= _DENSITY * len(value) and not value.islower() and not value.isupper()
 
 
 def is_long(value: str) -> bool:
