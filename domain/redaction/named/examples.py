@@ -16,6 +16,7 @@ TAKES = (
     "password · ⟦hunter22⟧",
     "password ⇒ ⟦letmein⟧",
     "password ~ ⟦hunter22⟧",
+    "user^ada~password^⟦hunter22⟧",
     "password / ⟦hunter22⟧",
     'password <- "⟦hunter22⟧"',
     '(password . "⟦hunter22⟧")',

@@ -24,7 +24,8 @@ _ABOUT = MEASURES | frozenset(_WORDS["about"])
 _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
 _PASSWORD_ENDINGS = _WORDS["password-endings"]
 _PERHAPS_ENDINGS = _WORDS["perhaps-password-endings"]
-_KEY_ENDINGS = _WORDS["key-endings"]
+_LONG_KEY = 8
+_KEY_ENDINGS = (*_WORDS["key-endings"], *(word for word in _WORDS["certain-keys"] if len(word) >= _LONG_KEY))
 # In scripts without spaces between words, these words are searched for inside others.
 _FOREIGN_PASSWORDS = tuple(word for word in _WORDS["passwords"] if not word.isascii())
 # In these languages the last word of a key names it; in others an adjective or a genitive may follow.
@@ -143,5 +144,7 @@ def names_function(key: str) -> bool:
 
 
 NAMES = Names(
-    _promise, _stems(), tails=("key", "phrase", "word", "api", "secret", "token", "confirmation", "acceso", "code")
+    _promise,
+    _stems(),
+    tails=("key", "phrase", "word", "api", "secret", "token", "confirmation", "acceso", "code", "text"),
 )
