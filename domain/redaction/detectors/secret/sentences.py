@@ -238,4 +238,14 @@ RULES = (
         takes=("product key: ⟦H7JKQ-1MCLQ-IAGKJ-YR3V7⟧", "Using license key ⟦AB12-CD34-EF56⟧"),
         leaves=("product key: ABCDE", "serial key H7JKQ-1MCLQ-IAGKJ-x", "H7JKQ-1MCLQ-IAGKJ"),
     ),
+    Rule(
+        name="app-specific-password",
+        pattern=Pattern(
+            r"(?i:app(?:lication)?[- ]specific\spassword)\W{1,3}(?P<value>[a-z]{4}(?:-[a-z]{4}){3})(?![\w-])"
+        ),
+        source="Apple: four groups of four letters.",
+        keywords=("[- ]specific password",),
+        takes=("app-specific password ⟦fwen-ktkg-skbu-htbk⟧", "Application Specific password: ⟦fwen-ktkg-skbu-htbk⟧"),
+        leaves=("app-specific password required", "app-specific password fwen-ktkg-skbu-htbk-x", "fwen-ktkg-skbu-htbk"),
+    ),
 )

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.names import NAMES
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
@@ -37,7 +38,8 @@ def _named_credentials(text: Text) -> Iterator[Span]:
     for match in _CREDENTIALS.finditer(text.folded):
         start, end = match.span("value")
         value = text.blanked()[start:end].rstrip(".;:")
-        if _is_password(match["user"], value, assigned=False):
+        # `credentials: secret_key_base: …`: the name of a secret.
+        if NAMES.of_key(match["user"]) is None and _is_password(match["user"], value, assigned=False):
             yield start, start + len(value)
 
 
@@ -239,6 +241,7 @@ _TOGETHER = Rule(
         "user, password = splitpasswd(userinfo)",
         "Default credentials: ada/letmein",
         "credentials: file/12345",
+        "credentials: secret_key_base: hunter22",
     ),
 )
 
