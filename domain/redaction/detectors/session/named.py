@@ -226,6 +226,7 @@ RULES = (
             "ID da sessão: ⟦«hex:32»⟧",
             "identifiant de session : ⟦«hex:32»⟧",
             "oturum kimliği: ⟦«hex:16»⟧",
+            "会话令牌: ⟦«alnum:32»⟧",
             "会话标识: ⟦«hex:16»⟧",
         ),
         leaves=(

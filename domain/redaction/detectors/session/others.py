@@ -4,8 +4,7 @@ from domain.redaction.detectors.session.values import is_mixed, is_of_tls
 from domain.redaction.named import NamedValue
 from domain.redaction.pattern import Pattern
 
-# What else is called `sid`: Twilio's messages and calls, and accounts of Windows.
-# Versions and URLs have a name before them only by chance.
+# What else is called `sid`, Twilio's messages and calls and accounts of Windows; versions, and URLs.
 _NUMBERED = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*|//.*")
 _IDENTIFIER = Pattern(r"[A-Za-z_]\w*")
 _PAIR = Pattern(r"[A-Za-z_]\w{0,80}=[^=]")

@@ -27,7 +27,10 @@ _NAME = (
     r"|sesi\xe9n|sess\xe9o|sessione|sessie|sitzungs?|sesj[ai]|oturum)"
 )
 # `session for user ada created`
-_USER = r"(?:user|benutzer|usuario|utilisateur|utente|gebruiker)\s[a-z.]{1,24}"
+_USER = (
+    r"(?:user|benutzer|usuario|utilisateur|utente|gebruiker)\s[a-z.]{1,24}"
+    r"|(?:for|para|f\xe9r|pour|per|voor|dla)\s[a-z.]{1,24}(?=\s?:)"
+)
 _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,.-]{{1,2}}(?:{_USER}|{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
@@ -193,6 +196,15 @@ RULES = (
             "Created new session with id ⟦550e8400-e29b-41d4-a716-446655440000⟧ for user jo",
             "Sitzung für Benutzer jo erstellt: ⟦«hex:32»⟧",
             "session for user ada created: ⟦«hex:32»⟧",
+            "CSRF ok (⟦«hex:32»⟧)",
+            "session store SET ⟦kT8vQmZ1xR4pLw7NdJ2f⟧ ttl=86400",
+            "session created for ada: ⟦«hex:32»⟧",
+            "Sesión cerrada para ada: ⟦«hex:32»⟧",
+            "Sitzung beendet für ada: ⟦«hex:32»⟧",
+            "session ouverte pour ada : ⟦«hex:32»⟧",
+            "Sessione chiusa per ada: ⟦«hex:32»⟧",
+            "Sessie gestart voor ada: ⟦«hex:32»⟧",
+            "sesja utworzona dla ada: ⟦«hex:32»⟧",
             "session for usuario ada: ⟦«hex:32»⟧",
             "session for utilisateur ada: ⟦«hex:32»⟧",
             "session for utente ada: ⟦«hex:32»⟧",
@@ -223,6 +235,7 @@ RULES = (
             "session kT8vQmZ1xR4pLw7NdJ2f(1)",
             "x/sess:kT8vQmZ1xR4pLw7NdJ2f",
             "session kT8vQmZ1x",
+            "session for ada «hex:32»",
             "Session-ID: «HEX:64»",
             "session «HEX:64»",
             "cookie 0x14ed93111f20027a",
