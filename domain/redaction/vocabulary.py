@@ -11,13 +11,13 @@ from functools import lru_cache
 from domain.redaction.columns import column_of
 from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
 from domain.redaction.keywords import NUMBER_ENDINGS, NUMBER_WORDS, keywords_of
+from domain.redaction.shared_words import MEASURES, NEUTRAL, ONLY_IN_KEYS
 from domain.redaction.text import Text
 from domain.redaction.words import read_words
 
 # Words of up to this many letters occur inside too many others.
 _SHORT = 3
 _LEAST_PLURAL = 5
-_LONG = 6
 
 
 class Support(IntEnum):
@@ -36,21 +36,9 @@ class Support(IntEnum):
     STRONG = 4
 
 
-def _shared(section: str) -> frozenset[str]:
-    return frozenset(map(plain_letters, read_words("shared")[section]))
-
-
-NEUTRAL = _shared("neutral") | _shared("holders")
-IDENTIFIERS = _shared("identifiers")
-MEASURES = IDENTIFIERS | _shared("measures")
-# They may be the end of a compound: `externaloffset`.
-_LONG_IDENTIFIERS = tuple(sorted(word for word in IDENTIFIERS if len(word) >= _LONG))
-_ONLY_IN_KEYS = _shared("measures-in-keys")
 # How many words may follow `number`, as in `my new number is …`.
 _MOST_BEHIND_NUMBER = 2
 _JOINING = frozenset(("de", "di", "do", "da", "of"))
-_NUMBERS = NUMBER_WORDS.union(NUMBER_ENDINGS)
-_UUIDS = frozenset(("uuid", "guid"))
 _LONGEST_COMPOUND = 40
 _LONGEST_PART = 28
 _ENDINGS = frozenset(("no", "nr", "of", "to", "id", "ms", "us"))
@@ -220,7 +208,7 @@ class Vocabulary:
             if is_name and written.isascii() and word not in self._names
             else self._of_word(word)
         )
-        return Support.NONE if meaning is Support.AGAINST and word in _ONLY_IN_KEYS else meaning
+        return Support.NONE if meaning is Support.AGAINST and word in ONLY_IN_KEYS else meaning
 
     def _judge_word(self, word: str) -> Support:
         if word in self._exceptions:
@@ -273,30 +261,3 @@ def _words_before(words: Sequence[str], position: int = -1) -> tuple[str, ...]:
 def _spoken_word(written: str) -> str:
     """Return a word without accents and without what an apostrophe joins to it: `l'assuré`, `customer's`."""
     return plain_letters(written).lower().removesuffix("'s").removeprefix("d'").removeprefix("l'")
-
-
-def names_identifier(context: Context) -> bool:
-    """Return whether the context names an identifier, such as `tracking` or `orderRef`."""
-    words = [word for word in key_words(context.name) if word not in NEUTRAL]
-    if not _UUIDS.isdisjoint(words):
-        return True
-    words = words or _spoken(context.words)
-    # In a sentence, also a plural: `skus 100-20-3000`.
-    return bool(words) and (
-        _is_identifier(words[0]) or (not context.name and words[0].removesuffix("s") in IDENTIFIERS)
-    )
-
-
-def _spoken(words: Sequence[str]) -> list[str]:
-    """The nearest word before a value, or the one before it where that is `number`: `tracking number …`."""
-    spoken = [word.lower() for word in words[:2]]
-    return spoken[1:] if len(spoken) > 1 and spoken[0] in _NUMBERS else spoken[:1]
-
-
-@lru_cache(maxsize=8192)
-def _is_identifier(word: str) -> bool:
-    """Return whether a word names identifiers: `sku`, `orderid`, `queryid`."""
-    if word in IDENTIFIERS or word.endswith(_LONG_IDENTIFIERS):
-        return True
-    owner = word.removesuffix("id")
-    return owner != word and (owner in NEUTRAL or owner in MEASURES)

@@ -26,7 +26,9 @@ from tests.redaction_mutants.clauses import clauses
 SHARED = ""
 _DETECTORS, _NAMED = "domain.redaction.detectors.", "domain.redaction.named."
 # The modules that read names for all kinds.
-_READERS = tuple(f"domain.redaction.{name}" for name in ("columns", "context", "notations", "vocabulary", "evidence"))
+_READERS = tuple(
+    f"domain.redaction.{name}" for name in ("columns", "context", "notations", "vocabulary", "evidence", "identifiers")
+)
 
 
 @dataclass(frozen=True)

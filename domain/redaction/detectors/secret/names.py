@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from domain.redaction.context import key_words, plain_letters
 from domain.redaction.named import Names, Promise
-from domain.redaction.vocabulary import MEASURES, NEUTRAL
+from domain.redaction.shared_words import MEASURES, NEUTRAL
 from domain.redaction.words import read_words
 
 _WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("secret").items()}
