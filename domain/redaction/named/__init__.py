@@ -1,7 +1,8 @@
 """Values after a name, in any notation: `password=…`, `"sessionId": "…"`, `<pin>…</pin>`.
 
 `names` defines which values a name is for, `notation` how names and values are written, `extent` where a value ends,
-and `finder` searches for them. A kind provides the names and judges the values.
+`elsewhere` which values stand before their names, `following` which values follow one, and `finder` searches for them.
+A kind provides the names and judges the values.
 """
 
 from domain.redaction.named.finder import NamedValues

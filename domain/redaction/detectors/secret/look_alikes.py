@@ -73,6 +73,7 @@ LEAVES = (
     'apiKey: "${{ secrets.API_KEY1 }}"',
     'password="$(cat /run/db1)"',
     "password=$12",
+    'const keyStr = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789"',
     "password → validated",
     "api_key -> header for it",
     "ok x/passwd\t0.004s",
