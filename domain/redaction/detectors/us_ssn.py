@@ -40,6 +40,7 @@ _DASHED = Rule(
         "⟦100-45-6789⟧ and ⟦166-45-6789⟧",
         # A quantity does not have this form.
         "amount=⟦219-09-9999⟧",
+        '{"item":"⟦219-09-9999⟧"}',
     ),
     leaves=(
         # No area 000, 666 or 9xx, no group 00, no serial 0000.
