@@ -49,6 +49,7 @@ RULES = (
             rf"""(?: identified\s(?:with\s\S{{1,40}}\s)?by\s(?:password\s)?
                 | set\spassword\sfor\s\S{{1,80}}\s?(?:=|to)\s?(?:password\()?
                 | "\sreplace\s | \suser\s\S{{1,64}}\susing\s
+                | pragma\s(?:re)?key\s?=\s?
                 | authentication_string\s?=\s?password\(
                 | (?:encrypted\s)?password\s(?=\\*') | exec\ssp_addlogin\s\\*'[^'\n]{{1,64}}',\s? )
             {_STRING}""",
@@ -59,6 +60,7 @@ RULES = (
         keywords=(
             "identified (?:with|by)",
             "set password for",
+            "pragma (?:re)?key",
             r"user [^ ]+ using \\*'",
             r"password \\*'",
             "exec sp_",
@@ -71,6 +73,7 @@ RULES = (
             "SET PASSWORD FOR app TO '⟦hunter22⟧'",
             "SET PASSWORD FOR app = PASSWORD('⟦hunter22⟧')",
             'ALTER USER app IDENTIFIED BY "⟦hunter22⟧" REPLACE "⟦hunter23⟧"',
+            "PRAGMA key = '⟦letmein⟧'",
             "CONNECT TO prod USER app USING '⟦letmein⟧'",
             "UPDATE user SET authentication_string=PASSWORD('⟦letmein⟧')",
             "EXEC sp_addlogin 'app', '⟦hunter22⟧'",
@@ -89,7 +92,7 @@ RULES = (
         name="sql-identified",
         pattern=Pattern(
             r"(?im)(?:create|alter)\suser\s[\w@%.\"'`-]{1,80}\sidentified\sby\s(?:values\s)?"
-            r"(?P<value>[^\s\"'\\;]{3,})(?=;|$|\s(?:default|temporary|profile)\s)"
+            r"(?P<value>[^\s\"'\\;]{3,})(?=;|$|\s(?:default|temporary|profile|account|quota)\s)"
         ),
         valid=_is_value,
         source="Oracle: the password may stand without quotes.",
@@ -98,6 +101,7 @@ RULES = (
             "ALTER USER scott IDENTIFIED BY ⟦tiger9⟧;",
             "create user ada identified by ⟦letmein⟧",
             "CREATE USER ada IDENTIFIED BY ⟦letmein⟧ DEFAULT TABLESPACE users",
+            "ALTER USER ada IDENTIFIED BY ⟦letmein⟧ ACCOUNT UNLOCK",
         ),
         leaves=(
             "the user is identified by name;",
