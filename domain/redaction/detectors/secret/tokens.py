@@ -20,14 +20,16 @@ class _Formats:
     def __init__(self, name: str) -> None:
         formats = [(start, rest, *before) for name_, start, rest, *before in FORMATS if name_ == name]
         self._beginnings = [f"(?-i:{_LOOKAHEAD.sub('', start)})" for start, *_ in formats]
-        prefilters = [_LOOKAHEAD.sub(r"\1\1\1", start) for start, *_ in formats]
+        # Other characters of the token may precede its beginning.
+        first = {start for start, _, *before in formats if start[0].isalpha() and not before}
         self._patterns = [
             Pattern(f"{''.join(before)}{_LOOKAHEAD.sub('', start)}{rest}") for start, rest, *before in formats
         ]
         # Counting together with all words would need a state for each count at each position in them.
-        words = [prefilter for prefilter in prefilters if "{" not in prefilter]
-        at_start = "|".join(word for word in words if word[0].isalpha())
-        self.words = (f"{_FREE}(?:{at_start})", *(word for word in words if not word[0].isalpha()))
+        words = {start: _LOOKAHEAD.sub(r"\1\1\1", start) for start, *_ in formats}
+        words = {start: word for start, word in words.items() if "{" not in word}
+        at_start = "|".join(word for start, word in words.items() if start in first)
+        self.words = (f"{_FREE}(?:{at_start})", *(word for start, word in words.items() if start not in first))
         counting = (start for start, *_ in formats if "{" in _LOOKAHEAD.sub("", start))
         self.shapes = tuple(_LOOKAHEAD.sub(r"\1{16}", start) for start in counting)
 
