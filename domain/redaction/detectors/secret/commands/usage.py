@@ -24,7 +24,8 @@ from domain.redaction.text import Span
 _PARTS = re.compile(r"(PASSWORD|TOKEN|(?!.PASSWORD)[A-Z]{2,})")
 _FROM_FIRST = "--"
 _VALUES = {
-    "PASSWORD": r"(?:\\*[\"'])?(?P<value>[^\"'].*?)(?:\\*[\"'])?",
+    # The last quote starts at the first backslash of a run, so that a run is read once.
+    "PASSWORD": r"(?:\\*[\"'])?(?P<value>[^\"'].*?)(?:(?<!\\)\\*[\"'])?",
     "TOKEN": r"(?P<value>(?=[^\d]*\d)[^\s\"':$]{8,})",
 }
 # `curl -u user:password`
