@@ -16,7 +16,7 @@ from domain.redaction.columns import head_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
-from domain.redaction.names_of_tests import names_of_tests
+from domain.redaction.names_of_tests import names_of_tests, outside_names_of_tests
 from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
@@ -147,7 +147,7 @@ class Redactor:
         start, _, end, kind, _ = candidate
         if self._allowed and self._allowed.allows(kind, reading.written[start:end]):
             return Outcome.ALLOWED
-        if not self._not_in_names(names_of_tests(reading), [candidate]):
+        if not outside_names_of_tests(names_of_tests(reading), [candidate]):
             return Outcome.NAME_OF_TEST
         if not unprotected(self._protected(reading), [candidate]):
             return Outcome.PROTECTED
@@ -217,7 +217,7 @@ class Redactor:
             return []
         text = reading.written
         if names := names_of_tests(reading):
-            candidates = self._not_in_names(names, candidates)
+            candidates = outside_names_of_tests(names, candidates)
         if "[" in text and (placeholders := placeholder.places(self._placeholders, text)):
             candidates = list(outside(placeholders, candidates))
         if self._protecting:
@@ -226,15 +226,6 @@ class Redactor:
         if self._allowed:
             found = [each for each in found if not self._allowed.allows(each[3], text[each[0] : each[2]])]
         return found
-
-    def _not_in_names(self, names: Sequence[Span], candidates: Iterable[Candidate]) -> list[Candidate]:
-        """Return the candidates outside the names of tests, and those that are found even there."""
-        rules = self._rules
-        return [
-            candidate
-            for candidate in candidates
-            if candidate[1] >= len(rules) or rules[candidate[1]][1].in_names_of_tests or unprotected(names, [candidate])
-        ]
 
     def _protected(self, reading: Text) -> list[Span]:
         """Return the spans that custom kinds protect."""

@@ -39,8 +39,6 @@ class Rule:
     beginnings. The words of a rule that needs a name are keywords automatically. `precheck` is a precise RE2 pattern,
     which is tested next.
 
-    Values in the names of tests (`names_of_tests`) are left, except those of a rule with `in_names_of_tests`.
-
     The findings of this rule belonged to the kind `formerly` before its kind was added to the catalogue, and still do
     for policies of that time.
     """
@@ -60,7 +58,6 @@ class Rule:
     values: tuple[str, ...] = ()
     precheck: Precheck | None = None
     formerly: str = ""
-    in_names_of_tests: bool = False
     _find: Finder = field(init=False, repr=False)
     # Only for a rule that finds nothing without a name.
     _first_name: FirstName | None = field(init=False, repr=False, default=None)

@@ -40,7 +40,6 @@ RULE = Rule(
     pattern=_find,
     source="RFC 7468 (PEM).",
     keywords=("private key",),
-    in_names_of_tests=True,
     takes=(
         r"⟦-----BEGIN RSA PRIVATE«» KEY-----\n«b64:64»\n«b64:64»\n-----END RSA PRIVATE«» KEY-----⟧",
         "⟦-----BEGIN PRIVATE«» KEY-----\n«b64:64»\n-----END PRIVATE«» KEY-----⟧",

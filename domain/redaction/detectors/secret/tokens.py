@@ -70,7 +70,6 @@ def _rule(name: str, takes: tuple[str, ...], leaves: tuple[str, ...]) -> Rule:
         shapes=formats.shapes,
         takes=takes,
         leaves=leaves,
-        in_names_of_tests=True,
     )
 
 
