@@ -34,7 +34,7 @@ _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
 _LONGEST_NAME = 128
 _SHORTEST_VALUE = 3
 # A name may be empty, in brackets, or begin with digits, if two others are plain.
-_NAME = Pattern(rf"[\"'\s]*(?:\[?\w[\w .-]{{0,{_LONGEST_NAME - 1}}}\]?)?[\"'\s]*")
+_NAME = Pattern(rf"[\"'\s]*+(?:\[?\w[\w .-]{{0,{_LONGEST_NAME - 1}}}\]?[\"'\s]*+)?")
 _PLAIN_NAME = Pattern(r"[\"'\s\[]*[^\W\d]")
 _LEAST_PLAIN = 2
 # The line below the header of a table: `----+------`, `|:---|---:|`.

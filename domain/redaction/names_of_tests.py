@@ -24,7 +24,7 @@ _GO_SECONDS = r"(?= \(\d{1,6}\.\d\ds\))"
 _TEST_FILE = r"[cm]?[jt]sx?(?::\d{1,6}){0,2}"
 # For each notation a text that all its lines contain, and the pattern of a name.
 _NOTATIONS = (
-    # Go: `=== RUN   TestParse/192.0.2.7`, `--- PASS: TestParse/192.0.2.7 (0.00s)`, `"Action":"run","Test":"TestParse/…`.
+    # Go: `=== RUN   TestParse/192.0.2.7`, `--- PASS: TestParse/192.0.2.7 (0.00s)`, `"Action":"run","Test":"TestA/…`.
     ("=== ", Pattern(rf"=== (?:RUN|PAUSE|CONT|NAME) {{1,3}}{_GO_TEST}")),
     ("--- ", Pattern(rf"--- (?:PASS|FAIL|SKIP): {_GO_TEST}{_GO_SECONDS}")),
     ('"Test":', Pattern(rf"\"(?:Action|Package)\":\s?\"[^\s\"]{{1,256}}\",\s?\"Test\":\s?\"{_GO_TEST}")),

@@ -49,6 +49,7 @@ FAMILIES: Mapping[str, Recipe] = {
         "01gtoken[01990199t9;:01995-679t9;:415电话0g9t9;:415电话0glsa%3A3-45-67SSN 123-45-6789::1" + COUNTER,
     ),
     "columns": _text("1,1,1,1,1,1\n", head="password,a,b,c,d,e\n"),
+    "quotes before the separator of columns": _text(' "', tail="dob: |\n  2020-07-06"),
     "columns of short values": _text(f"{COUNTER},a1b\n", head="password,token\n"),
     "backslashes behind a key": _text("\\", head="key=abc"),
     "backslashes in an object": _text("\\", head='{"key":"db', tail='.password","value":{"stringValue":"hunter2"}}'),
