@@ -29,7 +29,8 @@ class _Formats:
         words = {start: _LOOKAHEAD.sub(r"\1\1\1", start) for start, *_ in formats}
         words = {start: word for start, word in words.items() if "{" not in word}
         at_start = "|".join(word for start, word in words.items() if start in first)
-        self.words = (f"{_FREE}(?:{at_start})", *(word for start, word in words.items() if start not in first))
+        anywhere = (word for start, word in words.items() if start not in first)
+        self.words = (*([f"{_FREE}(?:{at_start})"] if at_start else ()), *anywhere)
         counting = (start for start, *_ in formats if "{" in _LOOKAHEAD.sub("", start))
         self.shapes = tuple(_LOOKAHEAD.sub(r"\1{16}", start) for start in counting)
 
