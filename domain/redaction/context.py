@@ -1,7 +1,6 @@
 """The context of a value: the key that names it, or the words before it."""
 
 import re
-import unicodedata
 from collections.abc import Sequence
 from functools import lru_cache
 from itertools import islice
@@ -10,7 +9,7 @@ from domain.redaction.columns import column_of
 from domain.redaction.notations import VALUE_KEYS, VOWEL_SIGNS, name_before
 from domain.redaction.pattern import Pattern, reversed_words
 from domain.redaction.text import BLANK, Text
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_letters, read_words
 
 # A key is closer than this, and of the words before a value, the nearest ones matter.
 _WINDOW = 96
@@ -28,10 +27,6 @@ _WORD = Pattern(rf"{_ABBREVIATION}|(?:[^\W\d_]|{_VOWEL_SIGNS})+(?:['-][^\W\d_]+)
 _KEY_PART = Pattern(rf"{_ABBREVIATION}|[A-Z]+(?![a-z])|[A-Z]?[a-z]+|(?:[^\W\d_A-Za-z]|{_VOWEL_SIGNS})+")
 # The ending of another gender or number: `né(e)`, `nascido(a)`, read backwards.
 _ENDING = Pattern(r"\)[aeos]\(")
-# Letters that Unicode does not decompose into a base letter and an accent.
-_BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
-_NOT_ASCII = Pattern(r"[^\x00-\x7f]")
-
 
 # The signs before the first value after a key, which are not before an element of a list.
 _NO_LIST_BEFORE = frozenset("=:([{<>")
@@ -209,18 +204,6 @@ def _words(backwards: str) -> Sequence[str]:
     if ")" in phrase:
         phrase = _ENDING.sub("", phrase)
     return [word[0][::-1] for word in islice(_WORD.finditer(phrase), _MOST_WORDS)]
-
-
-def plain_letters(text: str) -> str:
-    """Return the text without accents: `téléphone` is `telephone`."""
-    if text.isascii():
-        return text
-    apart = unicodedata.normalize("NFKD", text.translate(_BASE_LETTERS))
-    return unicodedata.normalize("NFC", _NOT_ASCII.sub(_unless_combining, apart))
-
-
-def _unless_combining(letter: re.Match[str]) -> str:
-    return "" if unicodedata.combining(letter[0]) else letter[0]
 
 
 @lru_cache(maxsize=8192)

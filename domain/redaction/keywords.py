@@ -2,9 +2,8 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
-from domain.redaction.context import plain_letters
 from domain.redaction.text import LETTER, UNSPACED
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_letters, read_words
 
 _SHORT_PHRASE = 5
 _FOREIGN = f"[{LETTER}{UNSPACED}]"
@@ -79,7 +78,7 @@ def _as_folded(written: str) -> str:
     written = written.replace(".", r"\.")
     if written.isascii():
         return written
-    plain = {each: plain_letters(each) for each in written}
+    plain = {each: plain_letters(each) for each in written if not each.isascii()}
     return "".join(
         each if each.isascii() else f"(?:{plain[each]}|{LETTER})" if plain[each].isascii() else _FOREIGN
         for each in written

@@ -18,7 +18,8 @@ _REJECTED = (_NEVER, "rejected before")
 Finder = Callable[[Text, int], Iterable[Span]]
 
 
-@dataclass(frozen=True, kw_only=True, eq=False)
+# Generating methods takes time at each start, and rules need only the constructor.
+@dataclass(kw_only=True, eq=False, repr=False, match_args=False)
 class Rule:
     """A pattern for candidates, the evidence that each needs (`evidence`), and examples, which a test runs.
 
@@ -58,19 +59,19 @@ class Rule:
     values: tuple[str, ...] = ()
     precheck: Precheck | None = None
     formerly: str = ""
-    _find: Finder = field(init=False, repr=False)
+    _find: Finder = field(init=False)
     # Only for a rule that finds nothing without a name.
-    _first_name: FirstName | None = field(init=False, repr=False, default=None)
+    _first_name: FirstName | None = field(init=False, default=None)
     # Rules of several kinds have the same name.
-    _key: str = field(init=False, repr=False)
+    _key: str = field(init=False)
 
     def __post_init__(self) -> None:
         pattern = self.pattern
-        object.__setattr__(self, "_key", str(id(self)))
-        object.__setattr__(self, "_find", _finder(pattern) if isinstance(pattern, Pattern) else pattern)
+        self._key = str(id(self))
+        self._find = _finder(pattern) if isinstance(pattern, Pattern) else pattern
         if self.words and not self.shapes:
-            object.__setattr__(self, "keywords", (*self.keywords, *self.words.prefilters))
-            object.__setattr__(self, "_first_name", FirstName(self.keywords))
+            self.keywords = (*self.keywords, *self.words.prefilters)
+            self._first_name = FirstName(self.keywords)
 
     def spans(self, text: Text, position: int | None = None) -> Iterable[Span]:
         """Yield the spans that this rule finds in a text that the prefilter has passed, in order.

@@ -9,11 +9,11 @@ from enum import IntEnum
 from functools import lru_cache
 
 from domain.redaction.columns import column_of
-from domain.redaction.context import Context, context_before, enclosing_name, key_words, plain_letters
+from domain.redaction.context import Context, context_before, enclosing_name, key_words
 from domain.redaction.keywords import NUMBER_ENDINGS, NUMBER_WORDS, keywords_of
 from domain.redaction.shared_words import MEASURES, NEUTRAL, ONLY_IN_KEYS
 from domain.redaction.text import Text
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_letters, plain_words, read_words
 
 # Words of up to this many letters occur inside too many others.
 _SHORT = 3
@@ -53,25 +53,24 @@ class Vocabulary:
 
     def __init__(self, file: str, *, short: int = _SHORT, apart: bool = False) -> None:
         self.file, self.short, self.apart = file, short, apart
-        sections = read_words(file)
         # For the prefilter: one of them matches wherever a word may name a value.
-        self.prefilters = keywords_of(sections, short=short, apart=apart)
-        words = {section: tuple(map(plain_letters, found)) for section, found in sections.items()}
-        self._names = frozenset((*words.get("names", ()), *words.get("rare", ())))
-        self._hints = frozenset(words.get("hints", ()))
-        self._sentences = frozenset(words.get("sentences", ()))
-        self._anywhere = words.get("anywhere", ())
-        self._stems = words.get("stems", ())
-        self._exceptions = frozenset(words.get("exceptions", ()))
-        self._phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases", ())}
-        self._phrases_against = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-against", ())}
-        self._spoken_phrases = {tuple(reversed(phrase.split())) for phrase in words.get("phrases-in-sentences", ())}
-        self._forms = frozenset((*NUMBER_ENDINGS, *words.get("forms", ()), "value"))
-        self._counted = frozenset(words.get("counted", ()))
-        self._owners = frozenset(words.get("owners", ()))
-        self._owned = frozenset(words.get("owned", ()))
+        self.prefilters = keywords_of(read_words(file), short=short, apart=apart)
+        words = plain_words(file)
+        self._names = frozenset((*words["names"], *words["rare"]))
+        self._hints = frozenset(words["hints"])
+        self._sentences = frozenset(words["sentences"])
+        self._anywhere = words["anywhere"]
+        self._stems = words["stems"]
+        self._exceptions = frozenset(words["exceptions"])
+        self._phrases = {tuple(reversed(phrase.split())) for phrase in words["phrases"]}
+        self._phrases_against = {tuple(reversed(phrase.split())) for phrase in words["phrases-against"]}
+        self._spoken_phrases = {tuple(reversed(phrase.split())) for phrase in words["phrases-in-sentences"]}
+        self._forms = frozenset((*NUMBER_ENDINGS, *words["forms"], "value"))
+        self._counted = frozenset(words["counted"])
+        self._owners = frozenset(words["owners"])
+        self._owned = frozenset(words["owned"])
         self._phrase_ends = {phrase[0] for phrase in self._phrases}
-        self._against = (MEASURES - frozenset(words.get("allowed", ()))) | frozenset(words.get("against", ()))
+        self._against = (MEASURES - frozenset(words["allowed"])) | frozenset(words["against"])
         self._endings_against = tuple(word for word in self._against if len(word) >= _SHORT)
         known = self._names | self._hints | self._sentences | NEUTRAL | self._against
         self._compounding = frozenset(word for word in known if len(word) >= _SHORT)

@@ -83,7 +83,7 @@ def _caches() -> Sequence[_Cache]:
         for each in tracked_objects()
         if type(each) is type(_caches)
         and str(getattr(each, "__module__", "")).startswith("domain.redaction")
-        and getattr(each, "__name__", "") not in {"_prefilter", "redactor_for", "read_words", "_compile"}
+        and getattr(each, "__name__", "") not in {"_prefilter", "redactor_for", "read_words", "plain_words", "_compile"}
     ]
 
 

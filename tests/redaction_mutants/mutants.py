@@ -1,6 +1,7 @@
 """Every change that breaks a rule."""
 
 import re
+from collections import defaultdict
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
@@ -19,7 +20,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Text
 from domain.redaction.vocabulary import Support, Vocabulary
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_words, read_words
 from tests.redaction_mutants.clauses import clauses
 
 # The kind of clauses that several kinds share: the examples of all of them should detect their changes.
@@ -171,8 +172,14 @@ def _takes_the_same(rule: Rule, one: Shape, other: Shape) -> bool:
 
 
 def _vocabulary_without(words: Vocabulary, section: str) -> Vocabulary:
-    sections = {name: found for name, found in read_words(words.file).items() if name != section}
-    with patch("domain.redaction.vocabulary.read_words", lambda _: sections):
+    def without(read: Callable[[str], Mapping[str, tuple[str, ...]]]) -> Callable[[str], Mapping[str, tuple[str, ...]]]:
+        return lambda file: defaultdict(tuple, read(file)) | {section: ()}
+
+    vocabulary = "domain.redaction.vocabulary"
+    with (
+        patch(f"{vocabulary}.read_words", without(read_words)),
+        patch(f"{vocabulary}.plain_words", without(plain_words)),
+    ):
         return Vocabulary(words.file, short=words.short, apart=words.apart)
 
 

@@ -11,7 +11,8 @@ def as_written(value: str, _regions: Sequence[str]) -> str:
     return "".join(filter(str.isalnum, value)).lower()
 
 
-@dataclass(frozen=True)
+# Only with a constructor, as `Rule`.
+@dataclass(eq=False, repr=False, match_args=False)
 class Detector:
     """A kind. `example` is a text with a value of the kind; `source` says where its rules come from.
 

@@ -6,9 +6,11 @@ that begins with `#` is a comment. docs/redaction.md lists the sections that a k
 """
 
 import os
+import unicodedata
 from collections import defaultdict
 from collections.abc import Mapping
 from functools import cache
+from itertools import filterfalse
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would take most of the time
 _WITH_SPACES = (
@@ -20,6 +22,16 @@ _WITH_SPACES = (
     "phrases-behind",
     "foreign-phrases",
 )
+# Letters that Unicode does not decompose into a base letter and an accent.
+_BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
+
+
+def plain_letters(text: str) -> str:
+    """Return the text without accents: `téléphone` is `telephone`."""
+    if text.isascii():
+        return text
+    apart = unicodedata.normalize("NFKD", text.translate(_BASE_LETTERS))
+    return unicodedata.normalize("NFC", "".join(filterfalse(unicodedata.combining, apart)))
 
 
 @cache
@@ -37,3 +49,10 @@ def read_words(name: str) -> Mapping[str, tuple[str, ...]]:
         elif not line.startswith("#"):
             sections[section] += line.split()
     return defaultdict(tuple, {section: tuple(words) for section, words in sections.items()})
+
+
+@cache
+def plain_words(name: str) -> Mapping[str, tuple[str, ...]]:
+    """Return the words of a file by section, without accents."""
+    plain = {section: tuple(map(plain_letters, words)) for section, words in read_words(name).items()}
+    return defaultdict(tuple, plain)

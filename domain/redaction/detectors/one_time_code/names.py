@@ -2,13 +2,13 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.context import key_words, plain_letters
+from domain.redaction.context import key_words
 from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.named import NamedValue, Names, Promise
 from domain.redaction.pattern import Pattern
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_letters, plain_words
 
-_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("one_time_code").items()}
+_WORDS = plain_words("one_time_code")
 _CODES = frozenset(_WORDS["codes"])
 _FOREIGN = tuple(word for word in _WORDS["codes"] if not word.isascii())
 _PINS = frozenset(_WORDS["pins"])

@@ -7,14 +7,13 @@ words before the noun say whose code it is (*your*), what it is for (*login*), o
 
 from collections.abc import Sequence
 
-from domain.redaction.context import plain_letters
 from domain.redaction.pattern import Pattern
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_letters, plain_words, read_words
 
 # A placeholder word for an event that the code was part of: `OTP generated: …`.
 HAPPENED = "happened"
 _WRITTEN = read_words("one_time_code")
-_WORDS = {section: tuple(map(plain_letters, words)) for section, words in _WRITTEN.items()}
+_WORDS = plain_words("one_time_code")
 _EVENTS = frozenset(_WORDS["events"])
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _FOR_WORDS = frozenset(_WORDS["for"])

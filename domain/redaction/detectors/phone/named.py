@@ -5,7 +5,7 @@ import string
 from collections.abc import Iterator
 
 from domain.redaction.columns import INTO
-from domain.redaction.context import context_before, plain_letters, surroundings
+from domain.redaction.context import context_before, surroundings
 from domain.redaction.detectors.phone.extent import DIGIT_GROUPS, LEAST_OF_TWO, NEXT_RUN, ends, with_extension
 from domain.redaction.detectors.phone.numbers import MAX_DIGITS, MIN_DIGITS, US_DIGITS, is_number
 from domain.redaction.detectors.phone.words import WORDS
@@ -16,6 +16,7 @@ from domain.redaction.precheck import FirstName
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text, digits_of
 from domain.redaction.vocabulary import Support
+from domain.redaction.words import plain_letters
 
 _RUN = Pattern(
     rf"""[\d(] (?=[\d ().\-/]{{6}}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+ {DIGIT_GROUPS}""",

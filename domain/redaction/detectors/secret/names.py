@@ -2,12 +2,12 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.context import key_words, plain_letters
+from domain.redaction.context import key_words
 from domain.redaction.named import Names, Promise
 from domain.redaction.shared_words import MEASURES, NEUTRAL
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_words, read_words
 
-_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("secret").items()}
+_WORDS = plain_words("secret")
 _PASSWORDS = frozenset(_WORDS["passwords"])
 _PERHAPS_PASSWORDS = frozenset(_WORDS["perhaps-passwords"])
 _PASSWORD_OWNERS = frozenset(_WORDS["password-owners"])

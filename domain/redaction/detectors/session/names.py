@@ -2,11 +2,10 @@
 
 from collections.abc import Sequence
 
-from domain.redaction.context import plain_letters
 from domain.redaction.named import Names, Promise
-from domain.redaction.words import read_words
+from domain.redaction.words import plain_words
 
-_WORDS = {section: tuple(map(plain_letters, words)) for section, words in read_words("session").items()}
+_WORDS = plain_words("session")
 _SESSIONS = frozenset(_WORDS["sessions"])
 _FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
 _IDS = frozenset(_WORDS["ids"])

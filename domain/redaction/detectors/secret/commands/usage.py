@@ -16,6 +16,7 @@ follows them.
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from domain.redaction.detectors.secret.commands.arguments import Argument
 from domain.redaction.pattern import Pattern
@@ -66,11 +67,15 @@ class Usage:
         self.is_from_first = first == _FROM_FIRST
         before = flag if self.is_glued else first if rest else ""
         self.triggers = before.split("|") if before else []
-        self._operands = [_template(each) for each in rest or [first.removeprefix(flag)]]
+        self._written_operands = rest or [first.removeprefix(flag)]
         # `-uUSER:PASSWORD` means nothing else.
         self.may_be_glued = written.endswith("USER:PASSWORD")
         self._skips_flags = self.is_from_first or not first.startswith("-")
         self._ends = self.is_from_first and written.endswith("PASSWORD")
+
+    @cached_property
+    def _operands(self) -> Sequence[Pattern]:
+        return [_template(each) for each in self._written_operands]
 
     def values(self, arguments: Sequence[Argument], flag: int = 0) -> Iterator[Span]:
         """Yield the passwords among the arguments. The first `flag` characters of the first one are the flag."""
