@@ -1,22 +1,41 @@
-"""What the prefilter and the prechecks look for: names of codes, and the beginnings of codes behind them."""
+"""What the prefilter and the prechecks look for: `otp`, `verif`, `code` …, and the beginnings of codes after them.
+
+A text without any of these parts of words is not read further. The words in the sections `codes`, `card-values` and
+`certain-nouns` of `words/one_time_code.txt` are added here automatically; a word in `nouns` or `pins` that contains
+none of the parts needs one of its own here.
+"""
+
+import re
+from collections.abc import Iterable, Iterator
 
 from domain.redaction.named.notation import KEY_CHARACTERS
+from domain.redaction.text import Text
 from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
-# Those outside ASCII, as `text` folds them.
-# Shorter verbs are in too many other words.
+# Shorter words are inside too many others.
 _SHORT = 4
+# Letters outside ASCII, as `text.py` folds them.
 _LETTERS = r"[\xa4\xe9]"
 
+
+def _without_stem(stems: Iterable[str], words: Iterable[str]) -> Iterator[str]:
+    """Yield the words of the file that contain none of the stems, so that the prefilter looks for them, too."""
+    stem = re.compile("|".join(stems))
+    for word in dict.fromkeys(Text(word).folded for word in words):
+        if len(word) >= _SHORT and word.isascii() and not stem.search(f"={word}="):
+            yield word
+
+
 # Each name of a code contains one of these.
-STEMS = (
+_NAME_STEMS = (
     *("otp", "cvv", "cvc", "csc", "cvn", "cv_?n", "tan", "puk", "tfa", "passcode", "einmal", "engang", "kartenpr"),
     *("cryptogr", "pin", "code", "kod", "c.dig", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "dinamica"),
     *("pr(?:ue|.)fziffer", "token", "twofa", "cvd", "factor", "clave", "m._x", _LETTERS + "{2}"),
 )
-# The same for the prefilter, which reads every text. `<code>` alone names nothing, without a word or letter before it.
-NAMES = (
+STEMS = (*_NAME_STEMS, *_without_stem(_NAME_STEMS, (*_WORDS["codes"], *_WORDS["card-values"])))
+# The same for the prefilter, which reads every text, and therefore narrower: `code` needs a word or letter before it.
+_NAMES = (
     *(
         "otp",
         "cvv",
@@ -49,6 +68,7 @@ NAMES = (
         _LETTERS + "{2}",
     ),
 )
+NAMES = (*_NAMES, *_without_stem(_NAMES, (*_WORDS["codes"], *_WORDS["card-values"])))
 # A name, signs, words and lengths, and the beginning of a code.
 NAME_AND_CODE = (
     rf"(?:{'|'.join(NAMES)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
@@ -58,7 +78,7 @@ NAME_AND_CODE = (
 )
 
 # Nouns of sentences.
-_NOUNS = (
+_NOUN_STEMS = (
     *(
         "code",
         f"k[o{_LETTERS[1:]}d",
@@ -80,6 +100,7 @@ _NOUNS = (
     *(f"m[a{_LETTERS[1:]} (?:x[a{_LETTERS[1:]}c|otp|c[u{_LETTERS[1:]}a b)", f"{_LETTERS}ifre", "senha t"),
     *(f"has[l{_LETTERS[1:]}o j", _LETTERS + "{2}"),
 )
+_NOUNS = (*_NOUN_STEMS, *_without_stem(_NOUN_STEMS, _WORDS["certain-nouns"]))
 _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (

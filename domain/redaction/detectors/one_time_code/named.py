@@ -184,6 +184,7 @@ RULES = (
             "mã_xác_nhận=⟦493027⟧",
             "card_verification_number=⟦123⟧",
             "mobileTAN: ⟦493027⟧",
+            "kryptogramm=⟦123⟧",
             "puk1=⟦12345678⟧",
             "2FA: ⟦493027⟧",
             '"tfa":"⟦493027⟧"',

@@ -71,6 +71,7 @@ _NOUN_STEMS = (
         "tac",
     ),
     *_WORDS["topics"],
+    *_CERTAIN_NOUNS,
 )
 # The usual form of a code, and numbers that `PIN` and `TAN` in capitals name.
 _USUAL = Pattern(r"\d{6}|\d{3}[ -]\d{3}")

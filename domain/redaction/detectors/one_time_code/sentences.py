@@ -187,7 +187,7 @@ RULE = Rule(
         "su token es ⟦225412⟧",
         "Acme: código ⟦681698⟧ para autorizar",
         "kiosk PIN ⟦4829⟧",
-        "DKB TAN ⟦388795⟧",
+        "DKB TAN ⟦388795⟧; mpin ⟦4930⟧ wrong; Geheimzahl der Karte lautet ⟦4930⟧",
         "BLIK ⟦493076⟧ confirmed",
         "Use ⟦771742⟧ to reset your password",
         "tu clave SMS es ⟦875627⟧",
