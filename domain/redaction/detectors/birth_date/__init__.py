@@ -113,6 +113,8 @@ DETECTOR = Detector(
                 "Geburtsdatum: ⟦06.07.1987⟧",
                 "geb. ⟦06.07.87⟧ in Bremen",
                 "geb. am ⟦06.07.1987⟧",
+                "Rođena ⟦06.07.1987⟧ u Splitu",
+                "narozena dne ⟦6. 7. 1987⟧",
                 "geboren am ⟦6. März 1987⟧",
                 "né le ⟦06/07/1987⟧ à Lyon",
                 "fecha de nacimiento: ⟦6 de julio de 1987⟧",
