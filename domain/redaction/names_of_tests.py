@@ -1,8 +1,9 @@
 """The names of tests in the output of test runners.
 
 The addresses and phone numbers in such a name are test data (`--- PASS: TestParse/192.0.2.7:80 (0.00s)`), and readers
-of the output need the whole name. What a test prints is not part of its name. Only lines that no other program prints
-are here: what a service logs behind a tick, a dash or `ok` is no name of a test.
+of the output need the whole name. What a test prints is not part of its name. The patterns match only lines
+that no other program prints, because a service may log any text after a tick, a dash or `ok`. To add a test runner, add
+its notation to `_NOTATIONS`.
 """
 
 import re
@@ -17,7 +18,7 @@ _LEFT = frozenset(("EMAIL", "IP_ADDRESS", "PHONE"))
 
 # The rest of a line, and of a line in a JSON string.
 _REST = r"(?:[^\n\\]|\\(?![nr])){0,512}"
-# What the name of a test begins with, and no message of a service: `\u2713 accepts …`.
+# The names of tests begin with such a verb, and the messages of services do not: `\u2713 accepts …`.
 _SAYS = "(?:should|returns|rejects|accepts|parses|throws|validates|ignores|detects|recognizes|formats)"
 _GO_TEST = r"(?:Test|Benchmark|Fuzz|Example)(?![a-z])\w{0,128}/[^\s\"]+"
 _GO_SECONDS = r"(?= \(\d{1,6}\.\d\ds\))"

@@ -20,7 +20,7 @@ class _Cache(Protocol):
 
 
 class Tried(NamedTuple):
-    """A mutant, and the example that detected it, or None."""
+    """A mutant, and the example that detected it, or an empty text."""
 
     mutant: Mutant
     noticed_by: str

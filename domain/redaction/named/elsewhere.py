@@ -1,4 +1,4 @@
-"""Values whose name is not before them: it is after the value, or in a field of its own."""
+"""Values whose name is after them or in a field of its own: `Invalid value '…' for field 'password'`."""
 
 import re
 from collections.abc import Iterator

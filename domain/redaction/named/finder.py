@@ -29,8 +29,10 @@ _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>
 # The following text is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
 _VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
+# The numbers of characters before a key and after its value that a kind sees.
 _SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
 _NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
+# After a text in quotes that is a name itself.
 _NAMES = Pattern(r"""\\*["'](?:[:=]|\s{1,2}[:=](?!\w))""")
 # After a key. Other notations have up to thirty signs and names of types between a key and its value.
 _QUOTES, _LONGEST_NOTATION = ("\\", *QUOTED), 400
@@ -48,9 +50,9 @@ class _Extent(NamedTuple):
 class NamedValues:
     """Finds the values of a kind by their names; `judge` decides whether a value is one.
 
-    `name` is the rule's name: values that it has rejected in one reading are not read again in the next. Every value
-    has at least `shortest` characters. `bare` matches values without quotes, if they have unusual characters. `shape`
-    is an RE2 pattern for a name and the form of its value, which a text must match.
+    `name` is the rule's name: it remembers which values it rejected, so that the next reading of the text skips them.
+    Every value has at least `shortest` characters. `bare` matches values without quotes, if they have unusual
+    characters. `shape` is an RE2 pattern for a name and the form of its value, which a text must match.
     """
 
     def __init__(  # noqa: PLR0913 - the differences between kinds
@@ -160,7 +162,7 @@ class NamedValues:
     def _pair_at(self, text: Text, key: Span, found_end: int, promise: Promise) -> Span | None:
         """Return the value of the key in this span, if it is one of the kind."""
         begin = key[0]
-        # If an earlier reading found nothing, nothing is found among the same characters.
+        # Where an earlier reading found nothing in the same text, this reading finds nothing either.
         around = self._around(text, begin, found_end) if len(text.decoded) >= LEAST_REMEMBERED else ""
         if around in text.rejected:
             return None
@@ -175,14 +177,14 @@ class NamedValues:
         return None
 
     def _around(self, text: Text, begin: int, found_end: int) -> str:
-        """Return the characters that determine the result for the key that begins here, if its value ends in them."""
+        """Return the text that determines what is found for the key at `begin`, if the value ends within this text."""
         before = min(begin, _SHOWN_BEFORE)
-        # They include how many of them may concern the key, and where in them it begins.
+        # The result also depends on where the key begins in this text, and on how near before the key a value ends.
         near = min(begin - found_end, 8)
         return f"{self._name} {near} {before} {text.decoded[begin - before : begin + _READ_AROUND]}"
 
     def _promise(self, text: Text, begin: int, end: int) -> Promise | None:
-        """What the key promises, with the words before it where it says too little: `Client Secret: …`."""
+        """Return what values the key is for; `Key` is read with the words before it: `Client Key: …`."""
         key = text.decoded[begin:end]
         if not self._names.may_end_name(key):
             return self._names.of_key(key)
@@ -208,8 +210,7 @@ class NamedValues:
         if end is None:
             end = self._bare_end(text, match.start(), (start, start + JUDGED), opened, promise)
         value = blanked[start:end].replace(BLANK, "").rstrip(PARTING)
-        # Not if all of the value is a placeholder. In backquotes there is a command; `"…password","next":"…"` ends with
-        # one name and continues with another.
+        # Not a value: only a placeholder, a command in backquotes, or a name (`next` in `"…password","next":"…"`).
         taken = (
             len(value) >= self._shortest
             and not (blanked[start : start + 1] == BLANK and value.startswith(tuple(PARTING)))
@@ -269,7 +270,7 @@ class NamedValues:
 
 
 def _readings(folded: str, key: Span, found_end: int) -> Iterator[re.Match[str]]:
-    """The key in this span with its value, as it may be read; what was found before it tells nothing of it."""
+    """Yield the ways to read the key in this span and its value. Text before `found_end` belongs to another value."""
     begin, end = key
     sign = folded[end : end + 1]
     match = notation.PAIR.match(folded, begin)

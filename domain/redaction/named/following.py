@@ -30,7 +30,7 @@ def _following(folded: str, found: Sequence[Span], is_value: Callable[[str], boo
         while match := _NEXT.match(folded, end):
             group = "quoted" if match["quote"] else "bare"
             opens = _OPENS.get((match["sign"] or match["bare_sign"]).strip())
-            # A value that was found has its own followers.
+            # The values after this one are found when the loop reaches it.
             if (opens and not opens.search(before)) or match.start(group) in starts:
                 break
             end = match.end(group)

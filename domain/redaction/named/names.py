@@ -64,24 +64,24 @@ class Names:
         self.may_end_name = lru_cache(maxsize=8192)(self._may_end_name)
 
     def _may_end_name(self, key: str) -> bool:
-        """Whether the words before this key may complete it."""
+        """Return whether the words before this key may complete it: `Access Key`."""
         words = key_words(key)
         return len(words) == 1 and words[0] in self._tails
 
     def of_key_after(self, key: str, before: str) -> Promise | None:
-        """What a key promises; where it is only the end of a name, with the words before it."""
+        """Return what values a key is for. If the key may be only the end of a name, the words before it count too."""
         if self.may_end_name(key) and (words := _WORDS_BEFORE.match(before[::-1])):
             longer_key = f"{words[1][::-1]}_{key}"
             longer = self.of_key(longer_key)
             if longer is None and words[2]:
                 longer = self.of_key(f"{words[2][::-1]}_{longer_key}")
-            # In a sentence, too many words end in such a name.
+            # In a sentence, too many words before `key` would make an OPAQUE name: `the following key`.
             if longer is not None and longer is not Promise.OPAQUE:
                 return longer
         return self.of_key(key)
 
     def _of_key(self, key: str) -> Promise | None:
-        # A property of Java's command line; a hash that a framework adds: `remember_web_59ba36ad…`, `WebSession_f05`.
+        # Remove the `-D` of Java's system properties, and a hash that a framework adds: `remember_web_59ba36ad…`.
         written = _HASH.sub("", key.removeprefix("-D"))
         words = key_words(written)
         promise = self._promise_of_words(words) if words else None

@@ -1,4 +1,8 @@
-"""The notations of names and their values in logs."""
+"""The notations of names and their values in logs, such as `password := "…"`.
+
+A new notation needs a clause in `PAIR` (or another pattern here), the same in `key_and_value` so that the prefilter
+finds it, and an example in `examples.py`.
+"""
 
 import re
 import string
@@ -19,6 +23,7 @@ STRING_PREFIXES = "uUbBfFrRNL@$"
 _QUOTE = rf"(?:[{STRING_PREFIXES}]{{0,2}}\\*[\"'`])"
 # What OpenSSL, Go, Rust, Swift, Java, PHP and Spring write before a value.
 _OPTIONAL = r"(?:Some|Optional)\("
+# `Some(…)`, `Optional[…]`, `string(8) …`
 _WRAPPER = (
     rf"pass:|!!str\s|\(string\)\s\(len=\d{{1,6}}\)\s|{_OPTIONAL}|Str\(|Optional\[|string\(\d{{1,6}}\)"
     r"|rejected\svalue\s\["
@@ -73,7 +78,7 @@ PAIR = Pattern(
 # `"name": "DB_PASSWORD", "value": "…"`, `name="Access Token" value="…"`, `<field name="apikey">…`, and parts of a form.
 _NAMING = r"(?:name|path|key|field|param|variable|env|label|property|attribute|type)"
 NAMING = rf"{_NAMING}\\*[\"']?[\t-\r\x1c-\x1f ]{{0,2}}[:=]"
-# Bounded, because nothing may stand between two of them: a long run of backslashes could be divided anywhere.
+# Bounded: two of these may be adjacent, and a long run of backslashes could be divided between them anywhere.
 _ESCAPES = r"\\{0,15}"
 NAME_AND_VALUE = Pattern(
     rf"""

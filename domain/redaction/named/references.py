@@ -38,10 +38,12 @@ _ELSEWHERE = Pattern(
       | (?:[a-z]\w*\.){2,}[A-Z]\w*$ | [\w./-]+\.(?:pem|key|crt|cer|p12|pfx|jks|der|pub)$""",
     re.VERBOSE,
 )
+# `********`, `abc...xyz9`, `ghp***9f3k`
 _MASKED = Pattern(
     r"[*\u2022.xX#_{}-]+$|[^*\u2022]{0,16}[*\u2022]{2,}.{0,8}$"
     r"|[0-9A-Za-z]{0,8}(?:\.{3,}|\u2026|[xX]{4,})[0-9A-Za-z]{0,8}$|[^xX]{0,24}[xX]{20,}$"
 )
+# `Optional[str]`, `string | null`
 _TYPE = Pattern(
     r"""(?i) (?:(?:optional|option|maybe|nullable|list|set|array|vec|union|final|const|new)[\[<(\s])*
         (?:strings?|str|byte|bytes|text|char|int|integer|long|bool|boolean|object|any|array|number|float|double|varchar

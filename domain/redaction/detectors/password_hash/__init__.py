@@ -1,4 +1,7 @@
-"""Hashes of passwords. Unlike the hash of a file, such a hash can be used to test guessed passwords."""
+"""Hashes of passwords: `$2b$12$…`. Unlike the hash of a file, they can be used to test guessed passwords.
+
+`formats.py` is the table of formats that need no name; `named.py` reads names such as `password_hash`.
+"""
 
 from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.detector import Detector
@@ -15,7 +18,7 @@ _ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(each.pattern for each in FORMATS)})={{0,
 # A hash of MySQL or PostgreSQL after a word that says so, because 40 hex digits can be many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
 _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
-# Hashes of the account manager, under a name, and of a challenge and its response (NetNTLMv2).
+# Windows: lines of a dump of accounts, hashes after a name, and the response to a challenge (NetNTLMv2).
 _NTLM = Pattern(
     rf"(?::\d{{1,10}}:(?=\S{{65}}:::)|:\d{{1,10}}:[0-9A-FX]{{32}}:(?={_HEX}{{32}}:\[)"
     rf"|\b(?i:(?:ntlm|nt|lm)[ _-]?hash|ha1)\W{{1,4}}(?={_HEX}{{32}}(?![0-9A-Za-z:]))"

@@ -1,4 +1,4 @@
-"""The formats of password hashes, as a table. Each begins with an identifier."""
+"""The formats of password hashes, as a table. Each begins with an identifier: `$2b$` is bcrypt."""
 
 from typing import NamedTuple
 

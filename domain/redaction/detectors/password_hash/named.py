@@ -18,7 +18,7 @@ _DIGEST = Pattern(
     r"\*?[0-9a-fA-F]{32,128}(?::[0-9A-Za-z]{16,40}:\d)?|(?=[^\d]*\d)[0-9A-Za-z+/]{22,88}={0,2}|0x0[12]00[0-9a-fA-F]{40,140}"
 )
 _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
-# Words that say nothing about the value.
+# Words at the end of a name that say nothing about the value: `password_hash_old`.
 _BEFORE = ("value", "val", "old", "new", "current")
 
 

@@ -1,4 +1,7 @@
-"""Credentials, which give access to something. There is one module for each way to recognise them."""
+"""Credentials, which give access to something. There is one module for each way to recognise them.
+
+docs/redaction.md lists the tables to extend.
+"""
 
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.detectors.secret import (

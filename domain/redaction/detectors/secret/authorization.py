@@ -68,14 +68,17 @@ def _basic(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _under(name: Pattern, value: Pattern, text: Text) -> Iterator[re.Match[str]]:
-    """Yield the beginnings of the text's values under such a name, if they match."""
+    """Yield the matches of `value` at the beginning of values whose own name, apart from the text, matches `name`."""
     for start, end, written in text.values:
         if name.search(written) and (match := value.match(text.folded, start, end)):
             yield match
 
 
 def _is_user_and_password(value: str, *, readable: bool) -> bool:
-    """Return whether it is `user:password` in base64. A value that could be anything must also be `readable`."""
+    """Return whether the value is `user:password` in base64.
+
+    If it is to be `readable`, because other values may be in its place, user and password must be printable ASCII.
+    """
     import base64  # noqa: PLC0415 - only for a candidate
 
     try:

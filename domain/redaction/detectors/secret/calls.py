@@ -1,6 +1,7 @@
 """Passwords among the arguments of a call in stack traces: `PDO->__construct('mysql:…', 'app', '…', Array)`.
 
-The function's name and the argument's position determine whether an argument is a password.
+The function's name and the argument's position determine whether an argument is a password. To add a function, add it
+to `_FUNCTIONS`.
 """
 
 import re

@@ -1,4 +1,8 @@
-"""Passwords in the configuration of servers and network devices, and in their files of passwords."""
+"""Passwords in the configuration of servers and of Wi-Fi, and in files of passwords: `requirepass …`, `*:*:*:ada:…`.
+
+The rule `network-device` has the lines of network devices that need exceptions of their own (`enable password strength
+check` is a sentence). All others are in the table of `devices.py`; add new ones there.
+"""
 
 from domain.redaction.detectors.secret.protocols import QUOTE, VALUE, is_value
 from domain.redaction.pattern import Pattern

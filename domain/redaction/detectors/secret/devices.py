@@ -1,8 +1,9 @@
-"""Passwords in the configuration of network devices, as a table of lines.
+"""Passwords in the configuration of network devices, as a table of lines: `ip ftp password …`.
 
-Behind such words, any word is a password: `ip ftp password …`. In the table, words in capitals are any text, `N` is a
-number, `…` is up to 80 characters, `END` is the end of the line, words in brackets may be missing, and `|` separates
-alternatives. A number or word that says how the password is written (`7`, `hex`) may precede it.
+After the words of such a line, any value is a password, unless the text continues like a sentence. In the table, words
+in capitals are any text, `N` is a number, `…` is up to 80 characters, `END` is the end of the line, words in brackets
+may be missing, and `|` separates alternatives. The password may follow a number or word that says how it is written
+(`7`, `hex`).
 """
 
 import re
@@ -41,7 +42,7 @@ _LINES = (
     "createuser USER sha|md5|sha-256|sha-512 PASSWORD",
     "createuser USER sha|md5|sha-256|sha-512 PASSWORD aes|des PASSWORD",
 )
-# The words of the table themselves are no passwords.
+# Words of these lines that may stand in place of the password: `standby authentication md5 key-string …`.
 _WORDS = frozenset(word for line in _LINES for word in re.findall("[a-z0-9-]{3,}", line)) | {
     "key-string",
     "key-chain",
@@ -64,7 +65,7 @@ class _Line:
     def __init__(self, written: str) -> None:
         self.written = written
         words = written.split()
-        # One of these is in each such line; and the RE2 pattern for the line's beginning.
+        # A text without any of the first words has no such line. The prefilter searches for the beginning.
         self._first = words[0].split("|")
         fixed = list(takewhile(lambda word: word != "…" and not word.startswith("["), words[:3]))
         beginning = " ".join(f"(?:{word})" if word.islower() else "[^ ]+" for word in fixed)

@@ -1,4 +1,7 @@
-"""Passwords in the commands that clients send to servers: `PASS …`, `AUTH …`, `a1 LOGIN ada …`."""
+"""Passwords in commands of clients that are ordinary words too: `PASS …`, `AUTH …`, `a1 LOGIN ada …`.
+
+The text around a command shows whether a client sends it. Commands that mean nothing else are in `protocols.py`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -21,13 +24,13 @@ _COMMAND = Pattern(
 _ARROWS = Pattern(r"(?:<[<-]{1,3}|-{2,3}>|>>>|\w>|(?i:\b(?:c|client|send|sending|sent|request|cmd|command):))\s{0,2}$")
 _USER_BEFORE = Pattern(r"(?:USER|NICK)\s\S")
 _REPLY_BEHIND = Pattern(r"(?:\\r|\r)?(?:\n|\\n)[^\n\\]{0,16}?(?:NICK\s|USER\s|JOIN\s|[1-5]\d\d[ -]|[+-](?:OK|ERR))")
-# What tells the protocol: `HELLO 3 AUTH …`, and the tags of most clients of IMAP.
+# Commands of which the protocol is certain: `HELLO 3 AUTH …`, and those with the tags of most IMAP clients.
 _CERTAIN = Pattern(r"HELLO|(?:[aA]\d{2,6}|\.)\s")
 _NAMED = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")
 # The mechanisms of `AUTH`.
 _MECHANISM = Pattern(r"(?:PLAIN|LOGIN|TLS|SSL|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|(?:CRAM|DIGEST|SCRAM|X?OAUTH)[\w-]*)$")
 _WIDTH = 200
-# `MIGRATE … AUTH …`, `AUTH … failed`: anywhere, if the value is no word.
+# `MIGRATE … AUTH …`, `AUTH … failed`: anywhere in a text, if the value has digits.
 _AUTH = Pattern(r"(?<![\w-])AUTH\s(?:default\s)?(?P<value>[^\s\"'\\<>]{3,128})")
 
 
@@ -42,7 +45,7 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _is_mixed(value: str) -> bool:
-    """Return whether it is no word, and no file or test that passed."""
+    """Return whether the value has letters and digits, and is not a file or a test that passed."""
     return LETTERS_AND_DIGITS.match(value) is not None and "/" not in value and not names_something_else(value)
 
 
@@ -55,7 +58,7 @@ def _after_auth(text: Text, _position: int) -> Iterator[Span]:
 def _is_dialogue(text: Text, match: re.Match[str]) -> bool:
     """Return whether a client sends the command, so that any word may be the password.
 
-    `PASS` is the result of a test, too.
+    Otherwise `PASS` may be the result of a test.
     """
     folded, start = text.folded, match.start("command")
     low, high, _ = text.value_at(start)

@@ -1,4 +1,4 @@
-"""Examples of values under the name of a secret, one for each reason why a value is one."""
+"""Examples of secrets under their names, one for each reason why a value is a secret."""
 
 TAKES = (
     # Names.

@@ -10,7 +10,7 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
-# The name after its first dash.
+# The names of flags for secrets.
 _SECRETS = (
     r"(?:pass(?:word|wd|phrase)?|(?:client|app|shared|webhook|consumer|jwt|signing|session|cookie)[_-]?secret"
     r"|(?:api|secret|access|private|encryption|master|signing|account|license|storage)[_-]?key"
@@ -21,7 +21,7 @@ _PART = r"[\w\"'/.=]\s"
 
 
 def _is_password(value: str) -> bool:
-    """Return whether it is a password: `--password PASSWORD` is the usage of a command."""
+    """Return whether the value is a password. `--password PASSWORD` describes the usage of a command."""
     return is_password(value) and not value.isupper()
 
 
@@ -77,6 +77,7 @@ _PASSWORD = Rule(
 # Between two arguments in shells, in lists of strings and in audit logs (`a1="-u" a2="ada"`).
 _NEXT = r"(?:\\*[\"']?(?:,\s?|\s)(?:a\d{1,2}=)?\\*[\"']?)"
 _SIGN = rf"(?:{_NEXT}|[:=])"
+# A flag for a user, up to four others, and a flag for a password.
 _FLAGS_OF_BOTH = Pattern(
     rf"""-(?<=[\s"'(,]-)-?(?i:u|user|user-?name|usr){_SIGN}(?P<user>[^\s"',-][^\s"',]*)
     (?:{_NEXT}--?[\w-]{{1,40}}(?:{_SIGN}[^\s"',]+)?){{0,4}}?
@@ -93,7 +94,7 @@ _LONGEST_BEFORE = 200
 
 
 def _behind_users(text: Text, _position: int) -> Iterator[Span]:
-    """`journalctl -u ssh -p err` has neither a user nor a password."""
+    """Yield the passwords after users. In `journalctl -u ssh -p err`, both flags mean something else."""
     for match in _FLAGS_OF_BOTH.finditer(text.folded):
         low = max(text.value_at(match.start()).start, match.start() - _LONGEST_BEFORE)
         before = text.folded[low : match.start()].rpartition("\n")[2]

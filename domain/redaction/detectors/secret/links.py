@@ -1,4 +1,7 @@
-"""Secrets in addresses: authorization codes, keys of APIs, signatures, and links that give access to an account."""
+"""Secrets in URLs: authorization codes, API keys, signatures, and links that give access to an account.
+
+The steps of paths in such links (`/reset-password/…`) are in `words/secret_links.txt`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -16,7 +19,7 @@ _OAUTH_CODE = Pattern(
     rf"[?&](?:code|auth)={_IN_QUERY}"
     rf"|(?<![\w?&-])code={_IN_QUERY.replace('value', 'alone')}&(?:state|client_id|redirect_uri)="
 )
-# A code of an exchange that the text names: `grant_type=authorization_code, code=…`.
+# Without a URL, the text must name the exchange of the code: `grant_type=authorization_code, code=…`.
 _EXCHANGED = Pattern(r"(?<![\w-])code\\*[\"']?\s?(?:[:=]|=>)\s?\\*[\"']?(?P<value>[0-9A-Za-z._~/+-]{8,}={0,2})")
 _EXCHANGE = "grant_?type|redirect_?ur[il]|authorization_code|invalid_grant|/callback[?]|code_verifier"
 _NAMES_EXCHANGE = Pattern(f"(?i){_EXCHANGE}")
@@ -35,7 +38,7 @@ _LINK = Pattern(
     r"(?P<value>[0-9A-Za-z_-]{16,})(?![\w.-])"
 )
 _OPAQUE = Pattern(r"(?=.*[a-z])(?=.*[A-Z])(?=.*\d)")
-# Django: the time and a hash; others: letters and digits that alternate.
+# Of Django: a time and a hash. Of others: letters and digits that alternate.
 _LOWER = Pattern(r"[0-9a-z]{1,13}-[0-9a-f]{20,64}|(?=(?:[a-z]*[0-9]+[a-z]+){4})[0-9a-z]{20,}")
 
 
@@ -55,10 +58,7 @@ def _exchanged(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _is_key(value: str) -> bool:
-    """Return whether it has letters of both cases and digits, or a prefix of keys.
-
-    Names of files and hashes do not count.
-    """
+    """Return whether the value has a key's prefix, or letters of both cases and digits, unlike hashes and words."""
     return value.startswith("sk-") or _OPAQUE.match(value) is not None
 
 
@@ -67,7 +67,7 @@ def _is_of_link(value: str) -> bool:
 
 
 def _is_random(value: str) -> bool:
-    """Return whether it is random: neither a number nor words."""
+    """Return whether the value is neither a number nor words."""
     if _NUMBERS.fullmatch(value):
         return False
     return LETTERS_AND_DIGITS.match(value) is not None or not (value.islower() or value.isupper() or value.isdigit())

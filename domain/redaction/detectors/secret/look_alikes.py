@@ -1,4 +1,4 @@
-"""Values under the name of a secret that are none, one for each reason."""
+"""Examples of values under the name of a secret that are not secrets, one for each reason."""
 
 LEAVES = (
     "PASSWORD(password)",

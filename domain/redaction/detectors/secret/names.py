@@ -1,4 +1,4 @@
-"""The names of passwords, keys and tokens."""
+"""The names of passwords, keys and tokens: `db_password`, `chave_secreta`. `words/secret.txt` has their words."""
 
 from collections.abc import Sequence
 
@@ -28,7 +28,7 @@ _LONG_KEY = 8
 _KEY_ENDINGS = (*_WORDS["key-endings"], *(word for word in _WORDS["certain-keys"] if len(word) >= _LONG_KEY))
 # In scripts without spaces between words, these words are searched for inside others.
 _FOREIGN_PASSWORDS = tuple(word for word in _WORDS["passwords"] if not word.isascii())
-# In these languages the last word of a key names it; in others an adjective or a genitive may follow.
+# English: the last word of a key says what it is. In other languages an adjective or a genitive may follow.
 _LAST_WORD_TELLS = frozenset(("password", "passwords", "passwd", "pwd", "pass", "passphrase", "passcode", "pw", "psk"))
 _VERBS = frozenset(_WORDS["verbs"])
 _CERTAIN_ENDINGS = (
@@ -100,7 +100,7 @@ def _of_phrase(words: Sequence[str]) -> Promise | None:
 
 
 def _of_header(words: Sequence[str]) -> Promise | None:
-    """`X-Gitlab-Token: …`."""
+    """Return what values the words of a header are for: `X-Gitlab-Token: …`."""
     is_token = words[-1] == "x" and words[0] in ("secret", "token") and words[1] not in _HARMLESS_TOKENS
     return Promise.ANYTHING if is_token else None
 

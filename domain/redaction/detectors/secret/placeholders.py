@@ -4,7 +4,7 @@ from domain.redaction.named import NamedValue
 from domain.redaction.pattern import Pattern
 
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
-# The header with which AWS repeats a request is not secret.
+# With a `ClientToken`, AWS recognises that a request is repeated. It is a UUID and not secret.
 _HANDLE_OF = ("clienttoken", "client_token", "client-token")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
@@ -24,7 +24,7 @@ def is_something_else(named: NamedValue) -> bool:
 
 
 def _belongs_elsewhere(named: NamedValue) -> bool:
-    """Return whether the value is part of an expression, a path or a name, or is no secret of that name."""
+    """Return whether the value belongs to an expression, a path or another name, or cannot be what its name says."""
     value = named.value
     return (
         # `password: Optional[Credentials]`
@@ -44,7 +44,7 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
 
 
 def _is_pair(named: NamedValue) -> bool:
-    """`id/pw: ada/…`, `credentials: ada/…`: a user, and then the password, which has a rule of its own."""
+    """Return whether a user and a password follow (`id/pw: ada/…`). `user_and_password.py` finds that password."""
     is_both = named.key.lower().endswith("credentials") or _USER_AND.search(named.before) is not None
     # `username:password => result`
     if is_both and named.separator.endswith(">") and named.value.isalpha():

@@ -1,4 +1,7 @@
-"""Passwords in the commands of protocols."""
+"""Passwords in lines of protocols that mean nothing else: `AUTH PLAIN …`, `AUTHINFO PASS …`, `APOP ada …`.
+
+Commands that are ordinary words too, such as `PASS`, are in `dialogues.py`.
+"""
 
 from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.named.references import is_reference
@@ -15,7 +18,7 @@ _MECHANISM = r"PLAIN|LOGIN|XOAUTH2|OAUTHBEARER|NTLM|GSSAPI|(?:CRAM|DIGEST|SCRAM)
 
 
 def is_value(value: str) -> bool:
-    """No flag and no variable."""
+    """Return whether the value is neither a flag nor a variable."""
     return not value.startswith("-") and not is_reference(value)
 
 

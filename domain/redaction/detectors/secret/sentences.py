@@ -1,4 +1,7 @@
-"""Passwords that a sentence tells, in several languages: `Su contraseña temporal es …`, `wrong password "…"`."""
+"""Passwords that a sentence states, in several languages: `Su contraseña temporal es …`, `wrong password "…"`.
+
+The words of the sentences are in `words/secret_sentences.txt`.
+"""
 
 import re
 from collections.abc import Iterator
@@ -77,7 +80,10 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _sentence(lower: str, start: int, end: int, before: str) -> tuple[re.Match[str] | None, bool]:
-    """Return what follows the word, and whether the sentence tells a password, so that any word is one."""
+    """Return the match after the word for a password, and whether the sentence states a new password.
+
+    A new password may be any word.
+    """
     if match := _TOLD.match(lower, start, end):
         is_new = match["new"] is not None or _NEW.search(before) is not None
         if is_new or match["owner"] or match["changed"]:
@@ -87,7 +93,7 @@ def _sentence(lower: str, start: int, end: int, before: str) -> tuple[re.Match[s
     return (_BEHIND_WRONG.match(lower, start, end), False) if _WRONG.search(before) else (None, False)
 
 
-# `パスワードは…です`: in scripts without spaces, the value is what is in Latin letters.
+# `パスワードは…です`: between words of a script without spaces, the password is the text in Latin letters.
 _WITHOUT_SPACES = Pattern(
     rf"{_any('without-spaces')}\s?[是为為は는은가이:\uff1a]\s?(?:{_OPEN})?(?P<value>[!-&(-+\--~]{{4,64}})"
 )

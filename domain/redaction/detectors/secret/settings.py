@@ -1,4 +1,4 @@
-"""Values that a sentence gives to a setting with the name of a secret: `Setting property 'password' to '…'`."""
+"""Secrets that a sentence assigns to a setting with a secret's name: `Setting property 'password' to '…'`."""
 
 import re
 from collections.abc import Iterator
@@ -37,7 +37,7 @@ def _settings(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _is_value(match: re.Match[str], group: str, *, is_quoted: bool) -> bool:
-    """Return whether it is a value: without quotes, `set password to expire` is a sentence."""
+    """Return whether the group is a secret. Without quotes it needs digits: `set password to expire` is a sentence."""
     value = match[group]
     if not value or not is_password(value.rstrip(".")):
         return False

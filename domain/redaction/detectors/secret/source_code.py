@@ -1,6 +1,6 @@
-"""Source code that logs quote in stack traces and diffs: `"password": password,`, `pass = shift;`.
+"""Source code in stack traces and diffs: `"password": password,`, `pass = shift;`.
 
-There, the value after a secret's name is the name of a variable, a type or a function, and not a secret.
+In source code, the value after a secret's name is the name of a variable, a type or a function, and not a secret.
 """
 
 from domain.redaction.context import key_words

@@ -1,13 +1,13 @@
-"""The formats of tokens, as a table."""
+"""The formats of tokens, as a table: `ghp_` and 36 letters or digits."""
 
 # In a run of such characters, a token can only begin at the first one. Otherwise each would be read to the run's end.
 _FREE = r"(?:(?<![0-9A-Za-z_-])|(?<=\\[nrt]))"
 _B64 = "[0-9A-Za-z_-]"
 _UUID = r"[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}"
 _AUTHRESS = r"[a-z]{2,9}_[0-9A-Za-z]{5,30}\.[0-9A-Za-z]{4,6}"
-# Name, the beginning that no other text has (the prefilter ignores its case unless told otherwise),
-# and the rest; case counts in both. No token is followed by a letter or a digit. What is long has no greatest length:
-# the rest of a token would stay. A lookahead at the end of a beginning is for the prefilter; the rest says the same.
+# The rule's name, the beginning that no other text has, and the rest; optionally, what precedes the beginning.
+# Case counts in both, but the prefilter ignores it. No letter or digit follows a token. Long tokens have no greatest
+# length, because the end of a longer one would remain. A lookahead at the end of a beginning is for the prefilter only.
 FORMATS = (
     ("cloud-key", "(?:AKIA|ASIA|ABIA|ACCA|A3T[A-Z0-9])", r"[A-Z2-7]{16}"),
     ("cloud-key", "ABSK", r"[0-9A-Za-z+/]{100,270}={0,2}"),

@@ -12,9 +12,9 @@ from domain.redaction.text import Span, Text
 
 
 class _Formats:
-    """The formats of one name.
+    """The formats of one rule.
 
-    Their beginnings, which no other text has, are found first, and only then the rest is matched.
+    Their beginnings, which no other text has, are searched for first. The whole pattern is matched only where one is.
     """
 
     def __init__(self, name: str) -> None:
@@ -25,7 +25,7 @@ class _Formats:
         self._patterns = [
             Pattern(f"{''.join(before)}{_LOOKAHEAD.sub('', start)}{rest}") for start, rest, *before in formats
         ]
-        # Counting together with all words would need a state for each count at each position in them.
+        # A counted repeat in the automaton of all keywords would multiply its states.
         words = {start: _LOOKAHEAD.sub(r"\1\1\1", start) for start, *_ in formats}
         words = {start: word for start, word in words.items() if "{" not in word}
         at_start = "|".join(word for start, word in words.items() if start in first)

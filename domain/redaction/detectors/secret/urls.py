@@ -7,14 +7,13 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# The password ends at the last sign before the host, because it may contain the sign itself.
+# The password ends at the last `@` before the host, because it may contain `@` itself.
 _USER_INFO = Pattern(
     r"://[^\s/:\"'<>]*+:(?P<value>[^\s/\"'<>\\]+)@(?:(?=[0-9A-Za-z\[\x80-\xff_$%-])|(?=[\"']|(?m:$))(?<!\d.))"
 )
 _DATA_SOURCE = Pattern(r"(?<![\w:/.-])[\w.-]{1,64}:(?P<value>[^\s/\"'<>\\]{1,128})@(?:tcp|unix)\(")
 
-
-# In a list of hosts each has a user and a password of its own.
+# In a list of hosts, each host may have its own user and password.
 _NEXT_MEMBER = Pattern(r"@[\w.-]+(?::\d{1,5})?,[^\s:@,]*:")
 _PORT = Pattern(r"\d{1,5}[;,?]")
 
@@ -29,7 +28,7 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
 
 
 def _is_value(value: str) -> bool:
-    """No variable, and no port (`sqlserver://db:1433;user=ada@srv1`)."""
+    """Return whether the value is neither a variable nor a port (`sqlserver://db:1433;user=ada@srv1`)."""
     return not is_reference(value) and _PORT.match(value) is None
 
 

@@ -1,4 +1,4 @@
-"""A user and a password under a common name: `id/pw: ada/…`, `username/password = ada:…`."""
+"""Passwords after their users: `id/pw: ada/…`, `login as ada with password …`, `trying login with ada:…`."""
 
 import re
 from collections.abc import Iterator
@@ -38,7 +38,7 @@ def _named_credentials(text: Text) -> Iterator[Span]:
     for match in _CREDENTIALS.finditer(text.folded):
         start, end = match.span("value")
         value = text.blanked()[start:end].rstrip(".;:")
-        # `credentials: secret_key_base: …`: the name of a secret.
+        # In `credentials: secret_key_base: …`, the first word is the name of a secret and not a user.
         if NAMES.of_key(match["user"]) is None and _is_password(match["user"], value, assigned=False):
             yield start, start + len(value)
 
@@ -56,9 +56,9 @@ def _is_assigned(match: re.Match[str]) -> bool:
 
 
 def _is_password(user: str, value: str, *, assigned: bool) -> bool:
-    """Return whether it is a password.
+    """Return whether the value is a password.
 
-    `username/password: missing/expired` and words without a sign before them are not.
+    Without a sign before the user, as in `login/password are wrong/missing`, the value needs digits.
     """
     if is_reference(user) or is_reference(value) or value.isdigit():
         return False

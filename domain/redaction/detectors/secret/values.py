@@ -1,4 +1,4 @@
-"""The form of a value that makes it a secret, depending on its name."""
+"""The forms of values that are secrets, depending on their names: any under `password`, random ones under `token`."""
 
 from domain.redaction.context import key_words
 from domain.redaction.detectors.secret.names import NAMES, names_function
@@ -31,7 +31,7 @@ _NAME_OF_ELSE = Pattern(
 # `'MasterUserPassword', 'StorageEncrypted'`
 _NAME_IN_LIST = Pattern(r"[A-Z]?[a-z]+|[A-Z]+|[A-Za-z]+(?:[_ -][A-Za-z]+)+|[A-Z]?[a-z]+(?:[A-Z][a-z]+)+")
 _NUMBER = Pattern(r"[-+]?[\d.,:/%]+(?:[a-z]{1,2})?")
-# Values that cannot be words, and do not begin like ids (`tok_…`).
+# Values that cannot be words and do not begin like ids (`tok_…`).
 _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
     r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}"
@@ -84,7 +84,7 @@ def names_something_else(value: str) -> bool:
 
 
 def is_secret(named: NamedValue) -> bool:
-    """Whether the value is what its name promises."""
+    """Return whether the value is a secret of the form that its name promises."""
     if named.separator == "(" and named.promise is not Promise.ANYTHING:
         return False
     if named.promise is Promise.OPAQUE:
@@ -95,7 +95,7 @@ def is_secret(named: NamedValue) -> bool:
         judge = _is_listed
     else:
         judge = _JUDGES[named.promise]
-    # Most are not, which costs less to see than what stands around them.
+    # The cheapest check is first, because most values fail it.
     return judge(named) and not is_something_else(named) and not is_of_code(named)
 
 

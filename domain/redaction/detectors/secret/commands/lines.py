@@ -14,7 +14,7 @@ _EXTENSIONS = (".exe", ".py", ".pl", ".sh", ".rb", ".bat", ".cmd")
 _ESCAPED_LETTERS = ("n", "r", "t")
 # RE2 patterns for what stands between the first words of a command, and after them.
 _BETWEEN, _BEHIND = r"[ \"',\\]+", r"[ \"',:\n\\]"
-# The first words of a program, such as `login` of docker, and their usages.
+# For each name of a program: the words after the name, such as `login` of `docker login`, and their usages.
 _OfProgram = Sequence[tuple[list[str], list[Usage]]]
 _MOST_OPERANDS = 8
 # A command within an argument (`sh -c '…'`), and one within that.
@@ -93,7 +93,7 @@ class CommandLines:
 
 
 class _Known:
-    """The usages of the programs that a command line has had so far."""
+    """The usages of the programs that were read so far on a command line."""
 
     def __init__(self) -> None:
         self._by_trigger: defaultdict[str, list[Usage]] = defaultdict(list)

@@ -1,4 +1,4 @@
-"""Passwords on command lines whose place no flag or word tells."""
+"""Passwords in commands that the notation of `programs.py` cannot describe: `htpasswd -b FILE USER PASSWORD`."""
 
 import re
 
@@ -95,7 +95,7 @@ _SETTINGS = Rule(
         "poetry config virtualenvs.path letmein",
     ),
 )
-# Names of communities that are also words of such lines.
+# An SNMP community is a password; a passkey is the secret of a RADIUS or TACACS server.
 _COMMUNITY = Rule(
     name="command-community",
     pattern=Pattern(

@@ -1,4 +1,4 @@
-"""Passwords that a command reads from another one: `echo … | sudo -S`, `kinit <<< …`."""
+"""Passwords on the standard input of a command: `echo … | sudo -S`, `kinit <<< …`."""
 
 from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.pattern import Pattern
@@ -6,7 +6,7 @@ from domain.redaction.rule import Rule
 
 _QUOTE = r"(?:\\{0,7}[\"'])?"
 _VALUE = r"(?P<value>(?<=[\"'])[^\"'\\\n\x03]{3,128}|[^\s\"'\\|;&<>]{3,128})"
-# What reads a password, and nothing else, from its standard input.
+# Commands that read only a password from their standard input.
 _READER = (
     r"(?:(?:sudo\s)?(?:passwd\s--stdin|cryptsetup\s|kinit\s|smbpasswd\s-s)|sudo\s-[A-Za-z]{0,8}S"
     r"|[\w./-]{2,40}\s[^|\n\x03]{0,160}?-(?:pass(?:word|wd|phrase)?|token|secret|key)-(?:stdin\b|fd[\s=]0))"

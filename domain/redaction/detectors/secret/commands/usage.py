@@ -55,8 +55,8 @@ def _template(written: str) -> Pattern:
 class Usage:
     """One usage.
 
-    `triggers` are the flags or words of which one is before the arguments; there are none if any argument may match. If
-    they are `glued`, the argument is their rest.
+    One of the flags or words in `triggers` precedes the arguments; without triggers, any argument may match. If
+    `is_glued`, the value is the rest of the trigger's own argument: `-pPASSWORD`.
     """
 
     def __init__(self, written: str) -> None:

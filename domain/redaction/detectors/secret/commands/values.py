@@ -1,4 +1,4 @@
-"""What is a password among the arguments of a command."""
+"""Which arguments of a command are passwords: not `--verbose`, `8080` or `$PASS`."""
 
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
@@ -17,12 +17,12 @@ _SETTING = Pattern(r"[a-z_-]{2,}=.*")
 
 
 def is_argument(value: str) -> bool:
-    """Return whether it is an argument: not a port, flag, command of a client (`+quit`) or variable."""
+    """Return whether the value is not a port, flag, command of a client (`+quit`) or variable."""
     return not value.isdigit() and not value.startswith(("-", "+")) and not is_reference(value)
 
 
 def is_password(value: str) -> bool:
-    """Return whether it is a password: not the name of the argument, a word of a sentence, a path or an address."""
+    """Return whether the value may be a password: not a name (`PASSWORD`), a word of a sentence or part of a URL."""
     return (
         len(value) >= SHORTEST
         and is_argument(value)
