@@ -7,9 +7,6 @@ from typing import Any
 
 from dependency_injector import containers, providers
 
-from application.authenticate_key import AuthenticateKey
-from application.ingest_log import IngestLog
-from application.ingest_logs import IngestLogs
 from application.ports.access_directory import AccessDirectory
 from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
@@ -21,7 +18,6 @@ from application.ports.metrics import Metrics
 from application.ports.random_source import RandomSource
 from application.ports.tenant_directory import TenantDirectory
 from application.ports.usage_counter import UsageCounter
-from application.spend_quota import SpendQuota
 from domain.limits import Limits
 
 _PREVIEW_KEY_BYTES = 32
@@ -30,8 +26,7 @@ _PREVIEW_KEY_BYTES = 32
 def loaded_late(path: str) -> Callable[..., Any]:
     """Return a factory that imports the class at `path` when it is first called.
 
-    Use it for classes that ingest-api does not need, because its callers wait for its cold starts. Importing the
-    redaction rules alone takes a tenth of a second.
+    Use it for classes that not all functions need, because each import makes a cold start longer.
     """
     module, _, name = path.rpartition(".")
 
@@ -73,12 +68,21 @@ class ApplicationContainer(containers.DeclarativeContainer):
     # The number of logs that the repository can store in one call or transaction.
     most_stored_together = providers.Dependency(instance_of=int)
 
-    authenticate_key = providers.ThreadSafeSingleton(AuthenticateKey, access=access)
-    spend_quota = providers.ThreadSafeSingleton(SpendQuota, access=access, counter=usage, clock=clock)
-    ingest_logs = providers.ThreadSafeSingleton(
-        IngestLogs, queue=queue, clock=clock, ids=ids, limits=limits, metrics=metrics
+    authenticate_key = providers.ThreadSafeSingleton(
+        loaded_late("application.authenticate_key.AuthenticateKey"), access=access
     )
-    ingest_log = providers.ThreadSafeSingleton(IngestLog, ingest_logs=ingest_logs)
+    spend_quota = providers.ThreadSafeSingleton(
+        loaded_late("application.spend_quota.SpendQuota"), access=access, counter=usage, clock=clock
+    )
+    ingest_logs = providers.ThreadSafeSingleton(
+        loaded_late("application.ingest_logs.IngestLogs"),
+        queue=queue,
+        clock=clock,
+        ids=ids,
+        limits=limits,
+        metrics=metrics,
+    )
+    ingest_log = providers.ThreadSafeSingleton(loaded_late("application.ingest_log.IngestLog"), ingest_logs=ingest_logs)
     store_once = providers.ThreadSafeSingleton(
         loaded_late("application.store_once.StoreOnce"), repository=repository, master_secret=master_secret
     )

@@ -5,7 +5,6 @@ from concurrent.futures import ThreadPoolExecutor
 
 from dependency_injector import containers, providers
 
-from application.spend_allowance import Allowance, SpendAllowance
 from domain.limits import Limits
 from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.application import ApplicationContainer, loaded_late
@@ -168,9 +167,9 @@ class AwsContainer(containers.DeclarativeContainer):
     spend_allowance = providers.Selector(
         _environment("AUTH_MODE"),
         open=providers.ThreadSafeSingleton(
-            SpendAllowance,
+            loaded_late("application.spend_allowance.SpendAllowance"),
             providers.Factory(
-                Allowance,
+                loaded_late("application.spend_allowance.Allowance"),
                 requests_per_minute=providers.Callable(int, _environment("OPEN_REQUESTS_PER_MINUTE")),
                 requests_per_day=providers.Callable(int, _environment("OPEN_REQUESTS_PER_DAY")),
                 bytes_per_day=providers.Callable(_megabytes, _environment("OPEN_MEGABYTES_PER_DAY")),

@@ -43,8 +43,26 @@ _LEFT_OUT = {
         "entrypoints.settings",
         "sqlite3",
     ),
-    "log_worker": ("pydantic", "phonenumbers", "aws_xray_sdk", "sqlite3", "aws_lambda_powertools.event_handler"),
-    "read_api": ("phonenumbers", "re2", "aws_xray_sdk", "domain.redaction.engine", "sqlite3"),
+    "log_worker": (
+        "pydantic",
+        "phonenumbers",
+        "aws_xray_sdk",
+        "sqlite3",
+        "aws_lambda_powertools.event_handler",
+        "application.authenticate_key",
+        "application.ingest_logs",
+        "application.spend_allowance",
+        "application.spend_quota",
+    ),
+    "read_api": (
+        "phonenumbers",
+        "re2",
+        "aws_xray_sdk",
+        "domain.redaction.engine",
+        "sqlite3",
+        "application.ingest_logs",
+        "application.spend_allowance",
+    ),
 }
 
 
