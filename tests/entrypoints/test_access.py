@@ -4,6 +4,7 @@ import base64
 import gzip
 import json
 from dataclasses import replace
+from itertools import count
 from typing import Any, NamedTuple
 
 import pytest
@@ -420,6 +421,7 @@ def test_both_keys_are_valid_during_a_rotation(http: Http) -> None:
         ("Bearer é", "unknown_key"),
         (f"Bearer {write_api_key('nobody', bytes(32))}", "unknown_key"),
     ],
+    ids=count(),
 )
 def test_an_invalid_key_is_401(http: Http, authorization: str, code: str) -> None:
     """Other schemes, two keys, a damaged key and an unknown key are 401, and the answer says what to send."""

@@ -6,6 +6,7 @@ import pty
 import shlex
 import subprocess
 import sys
+from itertools import count
 from pathlib import Path
 
 import pytest
@@ -61,6 +62,7 @@ def test_explain_names_kind_span_and_rule() -> None:
         ("E-123456", ["0-8 OWN by custom: taken", "a pattern of the tenant"]),
         ("tel:+14155552671@example.com", ["4-16 PHONE by international: another finding takes its place"]),
     ],
+    ids=count(),
 )
 def test_trace_shows_every_candidate_with_its_account(tmp_path: Path, line: str, traced: list[str]) -> None:
     """Each line is followed by its candidates with their accounts. Redacted values are not shown."""
