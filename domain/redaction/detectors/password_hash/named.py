@@ -18,13 +18,12 @@ _DIGEST = Pattern(
     r"\*?[0-9a-fA-F]{32,128}(?::[0-9A-Za-z]{16,40}:\d)?|(?=[^\d]*\d)[0-9A-Za-z+/]{22,88}={0,2}|0x0[12]00[0-9a-fA-F]{40,140}"
 )
 _DIGEST_LENGTHS = frozenset((32, 40, 48, 56, 64, 96, 128))
-# Words at the end of a name that say nothing about the value: `password_hash_old`.
-_BEFORE = ("value", "val", "old", "new", "current")
+_SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
     """Return what values the words of a key are for, the last word first."""
-    if words[0] in _BEFORE and len(words) > 1:
+    if words[0] in _SAYS_NOTHING and len(words) > 1:
         words = words[1:]
     pair = words[:2]
     if tuple(pair) in _PHRASES or words[0].endswith(_WORDS["glued"]) or words[0] in _WORDS["whole"]:

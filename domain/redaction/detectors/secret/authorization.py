@@ -8,6 +8,7 @@ from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
+from domain.redaction.words import read_words
 
 # A token extends as far as its characters.
 _CHARACTER = r"[0-9A-Za-z._~+/-]"
@@ -27,7 +28,7 @@ _HEADER = Pattern(
 _NAMED_HEADER = Pattern(rf"(?i)[^\w\x03]{{0,3}}{_SCHEMES} +(?P<value>{_CREDENTIAL})")
 _HEADER_NAME = Pattern(r"(?i)authorization$")
 # `Authorization: Bearer token missing`
-_NO_TOKENS = frozenset(("token", "tokens", "header", "scheme", "access", "auth", "realm"))
+_NO_TOKENS = frozenset(read_words("secret_talk")["after-schemes"])
 _BASE64 = r"(?P<value>[0-9A-Za-z+/_-]{6,}+={0,2})"
 _BASIC = Pattern(r"""(?i)(?<![0-9A-Za-z])(?:basic +|(?P<kept>_?auth\\*["']?\s?[:=]\s?\\*["']?))""" + _BASE64)
 _NAMED_BASIC = Pattern(_BASE64)
@@ -35,12 +36,12 @@ _BASIC_NAME = Pattern(r"(?i)_?auth$")
 
 
 def _bearer(text: Text, _start: int) -> Iterator[Span]:
-    found = {*_behind_scheme(text), *_in_header(text)}
+    found = {*_after_scheme(text), *_in_header(text)}
     yield from sorted(found)
 
 
-def _behind_scheme(text: Text) -> Iterator[Span]:
-    for match in (*_BEARER.finditer(text.folded), *_under(_HEADER_NAME, _NAMED_HEADER, text)):
+def _after_scheme(text: Text) -> Iterator[Span]:
+    for match in (*_BEARER.finditer(text.folded), *_in_named_values(_HEADER_NAME, _NAMED_HEADER, text)):
         # `Bearer authentication-required` is a sentence. A token has digits, or is long and in both cases.
         value = match["value"]
         mixed_case = not value.islower() and not value.isupper() and value.isalnum()
@@ -62,12 +63,12 @@ def _basic(text: Text, _start: int) -> Iterator[Span]:
     for match in _BASIC.finditer(text.folded):
         if _is_user_and_password(match["value"], readable=match["kept"] is not None):
             yield match.span("value")
-    for match in _under(_BASIC_NAME, _NAMED_BASIC, text):
+    for match in _in_named_values(_BASIC_NAME, _NAMED_BASIC, text):
         if _is_user_and_password(match["value"], readable=True):
             yield match.span("value")
 
 
-def _under(name: Pattern, value: Pattern, text: Text) -> Iterator[re.Match[str]]:
+def _in_named_values(name: Pattern, value: Pattern, text: Text) -> Iterator[re.Match[str]]:
     """Yield the matches of `value` at the beginning of values whose own name, apart from the text, matches `name`."""
     for start, end, written in text.values:
         if name.search(written) and (match := value.match(text.folded, start, end)):

@@ -24,24 +24,17 @@ _ABOUT = MEASURES | frozenset(_WORDS["about"])
 _SAYS_NOTHING = frozenset(_WORDS["says-nothing"])
 _PASSWORD_ENDINGS = _WORDS["password-endings"]
 _PERHAPS_ENDINGS = _WORDS["perhaps-password-endings"]
+# A word of at least this length names a key at the end of a longer word too: `mapsstoragekey`.
 _LONG_KEY = 8
 _KEY_ENDINGS = (*_WORDS["key-endings"], *(word for word in _WORDS["certain-keys"] if len(word) >= _LONG_KEY))
 # In scripts without spaces between words, these words are searched for inside others.
 _FOREIGN_PASSWORDS = tuple(word for word in _WORDS["passwords"] if not word.isascii())
 # English: the last word of a key says what it is. In other languages an adjective or a genitive may follow.
-_LAST_WORD_TELLS = frozenset(("password", "passwords", "passwd", "pwd", "pass", "passphrase", "passcode", "pw", "psk"))
+_LAST_WORD_TELLS = frozenset(_WORDS["english-passwords"])
 _VERBS = frozenset(_WORDS["verbs"])
-_CERTAIN_ENDINGS = (
-    "fernetkey",
-    "sslkey",
-    "apikey",
-    "secretkey",
-    "privatekey",
-    "clientsecret",
-    "accesstoken",
-    "refreshtoken",
-)
-_LONG = 4
+_CERTAIN_ENDINGS = _WORDS["certain-key-endings"]
+# Words of at most this length are inside too many other words to be stems.
+_SHORT = 4
 
 
 def _phrases(section: str) -> frozenset[tuple[str, ...]]:
@@ -57,7 +50,7 @@ _OPAQUE_PHRASES = _phrases("opaque-phrases")
 def _stems() -> tuple[str, ...]:
     """Return RE2 patterns for the stems, one of which is in each name."""
     stems = read_words("secret")["stems"]
-    words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS | _CERTAIN_KEYS if word.isascii() and len(word) > _LONG}
+    words = {word for word in _PASSWORDS | _KEY_WORDS | _KEYS | _CERTAIN_KEYS if word.isascii() and len(word) > _SHORT}
     others = sorted(word for word in words if not any(stem in word for stem in stems))
     return (*stems, *others)
 
@@ -148,5 +141,5 @@ def names_function(key: str) -> bool:
 NAMES = Names(
     _promise,
     _stems(),
-    tails=("key", "phrase", "word", "api", "secret", "token", "confirmation", "acceso", "code", "text"),
+    tails=_WORDS["tails"],
 )

@@ -13,6 +13,10 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
+_WORDS = read_words("secret_sentences")
+_CREDENTIAL_NOUNS, _USER_NOUNS, _JOINS, _PASSWORD_NOUNS = (
+    f"(?:{'|'.join(_WORDS[section])})" for section in ("credentials", "user-nouns", "joins", "password-nouns")
+)
 _NAMES = r"(?:id|user(?:[\ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|pwd|pass(?:word|wd)?)\)?"
 _PAIR = Pattern(
     rf"""(?<![0-9a-z]){_NAMES}
@@ -20,17 +24,15 @@ _PAIR = Pattern(
     (?P<user>[\w.@+-]{{1,40}}) (?P<between>\s?[/:,(]\s?|\s-\s) (?P<value>[^\s/(),"'\\]{{3,64}})""",
     re.VERBOSE | re.IGNORECASE,
 )
-
-
 # `Default credentials: ada/…`, `Zugangsdaten: ada / …`
 _CREDENTIALS = Pattern(
-    r"""(?:credentials|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|login\swith|(?:imap|smtp|ftp)\slogin|relayhost\sauth)(?:\s?[:=]\s?|\s)
-    (?P<user>[\w.@+-]{1,40})\s?[/:]\s?(?P<value>[^\s/(),"'\\]{5,64})""",
+    rf"""(?:{_CREDENTIAL_NOUNS}|login\swith|(?:imap|smtp|ftp)\slogin|relayhost\sauth)(?:\s?[:=]\s?|\s)
+    (?P<user>[\w.@+-]{{1,40}})\s?[/:]\s?(?P<value>[^\s/(),"'\\]{{5,64}})""",
     re.VERBOSE | re.IGNORECASE,
 )
 
 
-def _find(text: Text, _position: int) -> Iterator[Span]:
+def _together(text: Text, _position: int) -> Iterator[Span]:
     yield from sorted({*_named_together(text), *_named_credentials(text)})
 
 
@@ -67,54 +69,28 @@ def _is_password(user: str, value: str, *, assigned: bool) -> bool:
 
 # `login as ada with password …`, `user ada, password …`
 _ONE_AFTER_THE_OTHER = Pattern(
-    r"""(?:user|username|login|account|as|principal|usuario|benutzer|utilisateur|utente)(?:\s?[:=]\s?|\s(?:as\s)?)
-    \\*["'`]?(?P<user>[\w.@\\-]{1,64})\\*["'`]?(?:,\s|\s(?:and|with|using|und|mit|con|et|avec|e|y)\s)(?:the\s)?
-    (?:password|passwd|pass|pw|pwd|credentials?|passphrase|kennwort|passwort|senha|clave|mot\sde\spasse)\s(?:is\s)?
-    \\*["'`]?(?P<value>[^\s"'`\\,;()<>:=]{4,64})""",
+    rf"""{_USER_NOUNS}(?:\s?[:=]\s?|\s(?:as\s)?)
+    \\*["'`]?(?P<user>[\w.@\\-]{{1,64}})\\*["'`]?(?:,\s|\s{_JOINS}\s)(?:the\s)?
+    {_PASSWORD_NOUNS}\s(?:is\s)?
+    \\*["'`]?(?P<value>[^\s"'`\\,;()<>:=]{{4,64}})""",
     re.VERBOSE | re.IGNORECASE,
 )
-_NO_USERS = frozenset(
-    (
-        "and",
-        "or",
-        "role",
-        "group",
-        "module",
-        "type",
-        "name",
-        "names",
-        "username",
-        "email",
-        "user",
-        "id",
-        "your",
-        "the",
-        "a",
-        "an",
-        "this",
-        "with",
-    )
-)
-_NOUNS = frozenset(read_words("secret_sentences")["nouns"])
+_NOT_USERS = frozenset(_WORDS["not-users"])
+_NOUNS = frozenset(_WORDS["nouns"])
 
 
 def _after_users(text: Text, _position: int) -> Iterator[Span]:
     for match in _ONE_AFTER_THE_OTHER.finditer(text.folded):
         value = match["value"].rstrip(".!?")
-        if match["user"].lower() not in _NO_USERS and value.lower() not in _NOUNS and is_password(value):
+        if match["user"].lower() not in _NOT_USERS and value.lower() not in _NOUNS and is_password(value):
             yield match.start("value"), match.start("value") + len(value)
 
 
 _BEHIND_USER = Rule(
     name="password-behind-user",
     pattern=_after_users,
-    keywords=(
-        r"[, ](?:password|passwd|pass|pw|pwd|credentials?|passphrase|kennwort|passwort|senha|clave|mot de passe) [^ ]",
-    ),
-    precheck=AnyMatch(
-        "(?:user|name|login|account|as|principal|usuario|benutzer|utilisateur|utente)[ :=][^\n]*"
-        "(?:,|and|with|using|und|mit|con|et|avec|e|y) (?:the )?(?:pass|pw|cred|kennwort|senha|clave|mot de)"
-    ),
+    keywords=(f"[, ]{_PASSWORD_NOUNS} [^ ]",),
+    precheck=AnyMatch(rf"{_USER_NOUNS}[ :=][^\n]*(?:,|{_JOINS}) (?:the )?{_PASSWORD_NOUNS}"),
     takes=(
         "Authenticating principal ada with credential ⟦letmein⟧",
         "login as ada with password ⟦letmein⟧ failed",
@@ -122,6 +98,7 @@ _BEHIND_USER = Rule(
         "user 'ada' with the password '⟦letmein⟧' accepted",
         "user ada, password ⟦letmein⟧, host db1",
         "Benutzer ada mit Passwort ⟦letmein⟧",
+        "utilisateur ada avec mot de passe ⟦letmein⟧",
         "user=ada, pw ⟦letmein⟧",
     ),
     leaves=(
@@ -157,7 +134,7 @@ def _tried(text: Text, _position: int) -> Iterator[Span]:
         is_told = match["sign"] == ":" and not match["weak"] and _SAID.match(text.folded, match.end()) is not None
         # `failed for CORP/ada2`: a domain and a user.
         is_domain = match["sign"] == "/" and user.isupper()
-        if (is_mixed or is_told) and is_password(value) and user.lower() not in _NO_USERS and not is_domain:
+        if (is_mixed or is_told) and is_password(value) and user.lower() not in _NOT_USERS and not is_domain:
             yield match.start("value"), match.start("value") + len(value)
 
 
@@ -203,9 +180,9 @@ _TRYING = Rule(
 
 _TOGETHER = Rule(
     name="user-and-password",
-    pattern=_find,
+    pattern=_together,
     keywords=(
-        "(?:credentials|zugangsdaten|anmeldedaten|identifiants|credenciales|credenziali|login with)(?: ?[:=]| [a-z])",
+        f"(?:{_CREDENTIAL_NOUNS}|login with)(?: ?[:=]| [a-z])",
         "(?:imap|smtp|ftp) login |relayhost auth ",
         r"(?:id|name|user|login|account)\)? ?[/&,:|] ?\(?p(?:ass|w|/w)",
     ),
