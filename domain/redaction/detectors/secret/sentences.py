@@ -18,9 +18,9 @@ _WORDS = read_words("secret_sentences")
 _ABOUT = frozenset(_WORDS["about"])
 
 
-def _any(*sections: str) -> str:
+def _one_of(*sections: str) -> str:
     """Return a pattern for the words of some sections, the longest first."""
-    words = {word for section in sections for word in _WORDS[section]}
+    words = dict.fromkeys(word for section in sections for word in _WORDS[section])
     return "(?:" + "|".join(re.escape(word) for word in sorted(words, key=len, reverse=True)) + ")"
 
 
@@ -38,26 +38,26 @@ _END = r"(?P<end>[.!]?(?=[ ]?(?:\\|(?m:$))))?"
 _VALUE = r"(?P<value>[^\s\"'`«»„“”\\,;()<>]{3,63}[^\s\"'`«»„“”\\,;()<>.!])"
 _QUOTED = rf"{_OPEN}{_VALUE}{_CLOSE}"
 _PLAIN_OR_QUOTED = rf"(?:{_QUOTED}|{_VALUE.replace('value', 'plain')}{_END})"
-_PASSWORD = Pattern(_any("passwords", "phrases"))
+_PASSWORD = Pattern(_one_of("passwords", "phrases"))
 # What precedes the word: `new `, `falsches `.
-_NEW = Pattern(rf"(?<!\w){_any('adjectives')}\s(?:\w{{1,16}}\s)?$")
-_WRONG = Pattern(rf"(?<!\w){_any('wrong')}\s$")
+_NEW = Pattern(rf"(?<!\w){_one_of('adjectives')}\s(?:\w{{1,16}}\s)?$")
+_WRONG = Pattern(rf"(?<!\w){_one_of('wrong')}\s$")
 # What follows it: an adjective, whose password it is, and the sign or verb before the value.
-_OWNER = rf"\s(?:{_any('of')}|{_any('somebody')})(?:\s(?!from\s|by\s|at\s|on\s|via\s)[\w.@%'/-]{{1,64}}){{1,3}}?"
-_CHANGED = rf"\s(?:[^\W\d]{{2,12}}\s){{0,2}}{_any('changed')}\s{_any('into')}\s"
+_OWNER = rf"\s(?:{_one_of('of')}|{_one_of('somebody')})(?:\s(?!from\s|by\s|at\s|on\s|via\s)[\w.@%'/-]{{1,64}}){{1,3}}?"
+_CHANGED = rf"\s(?:[^\W\d]{{2,12}}\s){{0,2}}{_one_of('changed')}\s{_one_of('into')}\s"
 # The verb may be at the end: `Passwort für ada auf … gesetzt`.
-_VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{_any('changed')})"
+_VERB_LAST = rf"\sauf\s(?=\S{{4,66}}\s{_one_of('changed')})"
 # `password has been generated: …`
 _REPORTED = r"\s(?:[^\W\d]{1,12}\s){0,3}(?:generated|created|set|stdin|received|read)\s?:\s"
-_TOLD = Pattern(
-    rf"(?P<new>\s{_any('adjectives', 'owners')})?(?P<owner>{_OWNER})?"
-    rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|\s(?:{_any('is')}|(?<=hasło\s)to)\s?:?\s){_PLAIN_OR_QUOTED}"
+_STATED = Pattern(
+    rf"(?P<new>\s{_one_of('adjectives', 'owners')})?(?P<owner>{_OWNER})?"
+    rf"(?:(?P<changed>{_CHANGED}|{_VERB_LAST}|{_REPORTED})|\s?[:=]\s?|\s(?:{_one_of('is')}|(?<=hasło\s)to)\s?:?\s){_PLAIN_OR_QUOTED}"
 )
-_FALSE = Pattern(rf"\s{_any('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
+_REJECTED = Pattern(rf"\s{_one_of('wrong-behind')}\s?(?:[:=]\s?)?(?:{_QUOTED}|{_VALUE.replace('value', 'plain')})")
 _ENTERED = Pattern(
     rf"\s(?:you\s)?(?:entered|provided|supplied|typed|given|submitted|tried|received)\s(?:was\s)?[\s(:\"'`\\]+{_VALUE}[)\"'`\\]"
 )
-_BEHIND_WRONG = Pattern(rf"(?:\sattempt)?(?:\sfor\s[\w.@-]{{1,64}})?\s?:?\s{_QUOTED}")
+_AFTER_WRONG = Pattern(rf"(?:\sattempt)?(?:\sfor\s[\w.@-]{{1,64}})?\s?:?\s{_QUOTED}")
 _LONGEST_BEFORE = 48
 
 
@@ -70,32 +70,33 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
         before = lower[max(low, word.start() - _LONGEST_BEFORE) : word.start()]
         if before[-1:].isalpha():
             continue
-        match, is_told = _sentence(lower, word.end(), high, before)
+        match, is_new = _sentence(lower, word.end(), high, before)
         if match is None:
             continue
         group = "plain" if match.groupdict().get("plain") else "value"
         start, end = match.span(group)
-        if _is_told(text.decoded[start:end], is_plain=group == "plain", is_told=is_told and match["end"] is not None):
+        may_be_word = group != "plain" or (is_new and match["end"] is not None)
+        if _is_stated(text.decoded[start:end], may_be_word=may_be_word):
             yield start, end
 
 
 def _sentence(lower: str, start: int, end: int, before: str) -> tuple[re.Match[str] | None, bool]:
     """Return the match after the word for a password, and whether the sentence states a new password.
 
-    A new password may be any word.
+    A new password may be any word, if the sentence ends after it.
     """
-    if match := _TOLD.match(lower, start, end):
+    if match := _STATED.match(lower, start, end):
         is_new = match["new"] is not None or _NEW.search(before) is not None
         if is_new or match["owner"] or match["changed"]:
             return match, is_new
-    if match := _FALSE.match(lower, start, end) or _ENTERED.match(lower, start, end):
+    if match := _REJECTED.match(lower, start, end) or _ENTERED.match(lower, start, end):
         return match, False
-    return (_BEHIND_WRONG.match(lower, start, end), False) if _WRONG.search(before) else (None, False)
+    return (_AFTER_WRONG.match(lower, start, end), False) if _WRONG.search(before) else (None, False)
 
 
 # `パスワードは…です`: between words of a script without spaces, the password is the text in Latin letters.
 _WITHOUT_SPACES = Pattern(
-    rf"{_any('without-spaces')}\s?[是为為は는은가이:\uff1a]\s?(?:{_OPEN})?(?P<value>[!-&(-+\--~]{{4,64}})"
+    rf"{_one_of('without-spaces')}\s?[是为為は는은가이:\uff1a]\s?(?:{_OPEN})?(?P<value>[!-&(-+\--~]{{4,64}})"
 )
 
 
@@ -105,10 +106,10 @@ def _without_spaces(text: Text, _position: int) -> Iterator[Span]:
             yield match.span("value")
 
 
-def _is_told(value: str, *, is_plain: bool, is_told: bool) -> bool:
+def _is_stated(value: str, *, may_be_word: bool) -> bool:
     if not is_password(value) or names_something_else(value) or value.lower() in _ABOUT:
         return False
-    return not is_plain or is_told or LETTERS_AND_DIGITS.match(value) is not None
+    return may_be_word or LETTERS_AND_DIGITS.match(value) is not None
 
 
 _KEY = Pattern(
