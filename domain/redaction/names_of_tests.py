@@ -14,7 +14,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.text import Span, Text
 
 # The kinds of values that are left in the names of tests. Secrets, cards and the like are found even there.
-_LEFT = frozenset(("EMAIL", "IP_ADDRESS", "PHONE"))
+_KEPT_KINDS = frozenset(("EMAIL", "IP_ADDRESS", "PHONE"))
 
 # The rest of a line, and of a line in a JSON string.
 _REST = r"(?:[^\n\\]|\\(?![nr])){0,512}"
@@ -125,7 +125,7 @@ def names_of_tests(text: Text) -> list[Span]:
 
 def outside_names_of_tests(names: Sequence[Span], candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the candidates outside the names of tests, and those of kinds that are found even there."""
-    return [each for each in candidates if each[3] not in _LEFT or unprotected(names, [each])]
+    return [each for each in candidates if each[3] not in _KEPT_KINDS or unprotected(names, [each])]
 
 
 def _spans(text: Text) -> Iterator[Span]:

@@ -63,7 +63,7 @@ def _arguments(folded: str, start: int, end: int) -> Iterator[tuple[str, int, in
         start = match.end()
 
 
-def _find(text: Text, _position: int) -> Iterator[Span]:
+def _passwords(text: Text, _position: int) -> Iterator[Span]:
     folded = text.folded
     for match in _CALL.finditer(folded):
         place = next(_PLACES[number] for number in _PLACES if match[f"f{number}"] is not None)
@@ -83,14 +83,14 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
             break
 
 
-_PAIR = Pattern(
+_AUTH_PAIR = Pattern(
     r"""(?<![\w-])auth\s?=\s?[(\[]\s?\\*["'][^"'\n]{1,64}["'],\s?\\*["'](?P<value>[^"'\n\\]{3,})\\*["']\s?[)\]]"""
 )
 
 RULES = (
     Rule(
         name="auth-pair",
-        pattern=_PAIR,
+        pattern=_AUTH_PAIR,
         valid=lambda value: not is_reference(value),
         source="requests and httpx: `auth` is a user and a password.",
         keywords=(r"auth ?= ?[(\[]",),
@@ -104,25 +104,23 @@ RULES = (
     ),
     Rule(
         name="call-argument",
-        pattern=_find,
+        pattern=_passwords,
         keywords=(
-            *(
-                r"pdo(?:->|::)__construct\(",
-                r"connect(?:ion|todatabase)?\([^)]",
-                r"(?:ldap_|_)?bind(?:_s)?\([^)]",
-                r"log_?in\([^)]",
-            ),
-            *(
-                r"sign_?in\([^)]",
-                r"auth(?:enticate)?\([^)]",
-                "auth_password",
-                r"nologging\(",
-                r"opendsobject\(",
-                "imap_open",
-                "credentials?\\(",
-                r"password\(",
-            ),
-            *(r"password(?:_hash|_verify|authentication)?\([^)]", r"hashpw\([^)]", r"authenticationtoken\("),
+            r"pdo(?:->|::)__construct\(",
+            r"connect(?:ion|todatabase)?\([^)]",
+            r"(?:ldap_|_)?bind(?:_s)?\([^)]",
+            r"log_?in\([^)]",
+            r"sign_?in\([^)]",
+            r"auth(?:enticate)?\([^)]",
+            "auth_password",
+            r"nologging\(",
+            r"opendsobject\(",
+            "imap_open",
+            r"credentials?\(",
+            r"password\(",
+            r"password(?:_hash|_verify|authentication)?\([^)]",
+            r"hashpw\([^)]",
+            r"authenticationtoken\(",
         ),
         takes=(
             "#0 Db.php(43): PDO->__construct('mysql:host=db...', 'app', '⟦Some9Passw⟧', Array)",

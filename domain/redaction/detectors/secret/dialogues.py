@@ -26,10 +26,10 @@ _USER_BEFORE = Pattern(r"(?:USER|NICK)\s\S")
 _REPLY_BEHIND = Pattern(r"(?:\\r|\r)?(?:\n|\\n)[^\n\\]{0,16}?(?:NICK\s|USER\s|JOIN\s|[1-5]\d\d[ -]|[+-](?:OK|ERR))")
 # Commands of which the protocol is certain: `HELLO 3 AUTH …`, and those with the tags of most IMAP clients.
 _CERTAIN = Pattern(r"HELLO|(?:[aA]\d{2,6}|\.)\s")
-_NAMED = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")
+_PROTOCOL_BEFORE = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")
 # The mechanisms of `AUTH`.
 _MECHANISM = Pattern(r"(?:PLAIN|LOGIN|TLS|SSL|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|(?:CRAM|DIGEST|SCRAM|X?OAUTH)[\w-]*)$")
-_WIDTH = 200
+_REACH = 200
 # `MIGRATE … AUTH …`, `AUTH … failed`: anywhere in a text, if the value has digits.
 _AUTH = Pattern(r"(?<![\w-])AUTH\s(?:default\s)?(?P<value>[^\s\"'\\<>]{3,128})")
 
@@ -62,14 +62,14 @@ def _is_dialogue(text: Text, match: re.Match[str]) -> bool:
     """
     folded, start = text.folded, match.start("command")
     low, high, _ = text.value_at(start)
-    before = folded[max(low, start - _WIDTH) : start]
-    behind = folded[match.end() : min(high, match.end() + _WIDTH)]
+    before = folded[max(low, start - _REACH) : start]
+    behind = folded[match.end() : min(high, match.end() + _REACH)]
     return (
         _CERTAIN.match(match["command"]) is not None
         or _ARROWS.search(before) is not None
         or _USER_BEFORE.search(before) is not None
         or _REPLY_BEHIND.match(behind) is not None
-        or _NAMED.search(before) is not None
+        or _PROTOCOL_BEFORE.search(before) is not None
     )
 
 

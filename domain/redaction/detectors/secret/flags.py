@@ -11,12 +11,12 @@ from domain.redaction.text import Span, Text
 from domain.redaction.words import read_words
 
 # The names of flags for secrets.
-_SECRETS = (
+_FLAG_NAMES = (
     r"(?:pass(?:word|wd|phrase)?|(?:client|app|shared|webhook|consumer|jwt|signing|session|cookie)[_-]?secret"
     r"|(?:api|secret|access|private|encryption|master|signing|account|license|storage)[_-]?key"
     r"|(?:access|auth|refresh|api|bearer|bot|vault|secret|github|gitlab|slack|npm)[_-]?token)"
 )
-_FLAG = rf"(?!-?stdin)-?[\w.-]{{0,40}}{_SECRETS}\s"
+_FLAG = rf"(?!-?stdin)-?[\w.-]{{0,40}}{_FLAG_NAMES}\s"
 _PART = r"[\w\"'/.=]\s"
 
 
@@ -87,13 +87,13 @@ _FLAGS_OF_BOTH = Pattern(
 # `-u https://…`, `--user 1000`, `python -u main.py`, `vim -u NONE`
 _NO_USER = Pattern(r".*://.*|/.*|\d+(?::\d+)?|.*\.(?:py|js|sh|txt|pl|rb|json|ya?ml|conf|c)|NONE")
 _PROGRAMS = read_words("secret_programs")
-_WITH_OTHERS = Pattern(rf"(?<![\w.-])(?:{'|'.join(_PROGRAMS['other-flags'])})[\s,\"'][^|;&\n]*$")
-_OF_LOGINS = Pattern(rf"(?i)(?:{'|'.join(_PROGRAMS['logins'])})")
+_OTHER_FLAGS_BEFORE = Pattern(rf"(?<![\w.-])(?:{'|'.join(_PROGRAMS['other-flags'])})[\s,\"'][^|;&\n]*$")
+_LOGIN_PROGRAM_BEFORE = Pattern(rf"(?i)(?:{'|'.join(_PROGRAMS['logins'])})")
 _PORTS = Pattern(r"[\d.:/-]+(?:[tu][cd]p)?")
 _LONGEST_BEFORE = 200
 
 
-def _behind_users(text: Text, _position: int) -> Iterator[Span]:
+def _after_users(text: Text, _position: int) -> Iterator[Span]:
     """Yield the passwords after users. In `journalctl -u ssh -p err`, both flags mean something else."""
     for match in _FLAGS_OF_BOTH.finditer(text.folded):
         low = max(text.value_at(match.start()).start, match.start() - _LONGEST_BEFORE)
@@ -102,16 +102,16 @@ def _behind_users(text: Text, _position: int) -> Iterator[Span]:
         is_word = value.isalpha() and (value.islower() or value.istitle())
         if (
             not _NO_USER.fullmatch(match["user"])
-            and not _WITH_OTHERS.search(before)
+            and not _OTHER_FLAGS_BEFORE.search(before)
             and not names_something_else(value)
-            and (not is_word or match["certain"] or _OF_LOGINS.search(before))
+            and (not is_word or match["certain"] or _LOGIN_PROGRAM_BEFORE.search(before))
         ):
             yield match.span("value")
 
 
 _BEHIND_USER = Rule(
     name="flag-behind-user",
-    pattern=_behind_users,
+    pattern=_after_users,
     valid=lambda value: (
         is_password(value) and not (value.isupper() and value.isalpha()) and _PORTS.fullmatch(value) is None
     ),
@@ -157,7 +157,7 @@ _BEHIND_USER = Rule(
     ),
 )
 
-_SLASH = Rule(
+_OF_WINDOWS = Rule(
     name="flag-of-windows",
     pattern=Pattern(
         r"(?i)\s/(?:user(?:name|d|o)?|u)[:\s]\S+\s(?:/\w+(?:[:\s][^\s/]\S*)?\s){0,4}?/(?:password[do]?|pass)[:\s]"
@@ -183,4 +183,4 @@ _GLUED = Rule(
     leaves=("executed with -p'letmein'", "executed with -p'2026-11-29'", "x-p'hunter22'", "executed with -p'${PASS1}'"),
 )
 
-RULES = (_SLASH, _GLUED, _PASSWORD, _USER_AND_PASSWORD, _BEHIND_USER)
+RULES = (_OF_WINDOWS, _GLUED, _PASSWORD, _USER_AND_PASSWORD, _BEHIND_USER)

@@ -62,7 +62,7 @@ def _is_key(value: str) -> bool:
     return value.startswith("sk-") or _OPAQUE.match(value) is not None
 
 
-def _is_of_link(value: str) -> bool:
+def _is_link_secret(value: str) -> bool:
     return _OPAQUE.match(value) is not None or _LOWER.fullmatch(value) is not None
 
 
@@ -159,7 +159,7 @@ RULES = (
     Rule(
         name="link",
         pattern=_LINK,
-        valid=_is_of_link,
+        valid=_is_link_secret,
         source="The links that web frameworks send: to reset a password, to confirm an address, to join.",
         keywords=tuple(f"/{re.escape(step)}[/?]" for step in _WORDS["steps"]),
         takes=(

@@ -32,7 +32,7 @@ def _is_value(value: str) -> bool:
     return not is_reference(value)
 
 
-def _behind_masks(text: Text, _position: int) -> Iterator[Span]:
+def _after_masks(text: Text, _position: int) -> Iterator[Span]:
     for match in _NEW_VALUE.finditer(text.folded):
         if NAMES.of_key(match["key"]) is not None and _is_value(match["value"]):
             yield match.span("value")
@@ -222,7 +222,7 @@ RULES = (
     ),
     Rule(
         name="new-value",
-        pattern=_behind_masks,
+        pattern=_after_masks,
         source="Terraform: a change of a value that is masked.",
         keywords=(r"\*\\*[\"'] -> \\*[\"']",),
         takes=('  ~ "DatabasePassword"   = "****" -> "⟦hunter23⟧"',),

@@ -5,7 +5,7 @@ from domain.redaction.pattern import Pattern
 
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
 # With a `ClientToken`, AWS recognises that a request is repeated. It is a UUID and not secret.
-_HANDLE_OF = ("clienttoken", "client_token", "client-token")
+_CLIENT_TOKENS = ("clienttoken", "client_token", "client-token")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
@@ -35,7 +35,7 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         or (named.separator == ":" and named.key.startswith("."))
         # `/etc/passwd: …`
         or (named.separator != "=" and _PATH_BEFORE.search(named.before) is not None)
-        or (named.key.lower().endswith(_HANDLE_OF) and _UUID.fullmatch(value) is not None)
+        or (named.key.lower().endswith(_CLIENT_TOKENS) and _UUID.fullmatch(value) is not None)
         # `io.jsonwebtoken:jjwt-jackson-0.11.2`
         or (named.separator == ":" and not named.gap and _PACKAGE.fullmatch(value) is not None)
         # `rabbit://<user>:<pass>@host`

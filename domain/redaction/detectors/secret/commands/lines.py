@@ -15,7 +15,7 @@ _ESCAPED_LETTERS = ("n", "r", "t")
 # RE2 patterns for what stands between the first words of a command, and after them.
 _BETWEEN, _BEHIND = r"[ \"',\\]+", r"[ \"',:\n\\]"
 # For each name of a program: the words after the name, such as `login` of `docker login`, and their usages.
-_OfProgram = Sequence[tuple[list[str], list[Usage]]]
+_Usages = Sequence[tuple[list[str], list[Usage]]]
 _MOST_OPERANDS = 8
 # A command within an argument (`sh -c '…'`), and one within that.
 _DEEPEST = 2
@@ -51,7 +51,9 @@ class CommandLines:
     def _between(self, text: Text, start: int, end: int, depth: int) -> Iterator[Span]:
         folded = text.folded
         for match in _PROGRAM.finditer(folded, start, end):
-            if match.start() < start or not (usages := self._of(match[0], folded[match.start() - 1 : match.start()])):
+            if match.start() < start or not (
+                usages := self._usages_of(match[0], folded[match.start() - 1 : match.start()])
+            ):
                 continue
             last = min(end, text.value_at(match.start()).end)
             arguments = list(arguments_after(folded, match.end(), last))
@@ -66,22 +68,22 @@ class CommandLines:
             # All programs among the arguments have been seen.
             start = arguments[-1].end
 
-    def _of(self, name: str, before: str) -> _OfProgram:
+    def _usages_of(self, name: str, before: str) -> _Usages:
         """Return the usages of a program. A letter after a backslash may belong to an escape."""
         found = self._named(name)
         if not found and before == "\\" and name.startswith(_ESCAPED_LETTERS):
             found = self._named(name[1:])
         return found
 
-    def _named(self, name: str) -> _OfProgram:
+    def _named(self, name: str) -> _Usages:
         name = name.lower()
         for extension in _EXTENSIONS:
             name = name.removesuffix(extension)
         found = self._programs.get(name, [])
-        others: _OfProgram = [([], usages) for beginning, usages in self._beginnings if name.startswith(beginning)]
+        others: _Usages = [([], usages) for beginning, usages in self._beginnings if name.startswith(beginning)]
         return [*found, *others] if others else found
 
-    def _passwords(self, usages: _OfProgram, arguments: Sequence[Argument]) -> Iterator[Span]:
+    def _passwords(self, usages: _Usages, arguments: Sequence[Argument]) -> Iterator[Span]:
         """Yield the passwords of a program, and of other programs among its arguments."""
         known = _Known()
         yield from known.add(usages, arguments)
@@ -101,7 +103,7 @@ class _Known:
         self._anywhere: list[Usage] = []
         self._seen: set[int] = set()
 
-    def add(self, usages: _OfProgram, arguments: Sequence[Argument]) -> Iterator[Span]:
+    def add(self, usages: _Usages, arguments: Sequence[Argument]) -> Iterator[Span]:
         """Add a program's usages, and yield the passwords among its first arguments."""
         for words, of_words in usages:
             if [argument.text for argument in arguments[: len(words)]] != words:

@@ -90,13 +90,13 @@ class Usage:
             if match is None or _EXAMPLE.fullmatch(argument.text, flag):
                 return
             flag = 0
-            if operand_has_value(operand):
+            if _has_value(operand):
                 start, end = match.span("value")
                 found.append((argument.start + start, argument.start + end))
         if len(rest) >= len(self._operands):
             yield from found
 
 
-def operand_has_value(operand: Pattern) -> bool:
+def _has_value(operand: Pattern) -> bool:
     """Return whether a part of the argument is a password."""
     return "(?P<value>" in operand.source
