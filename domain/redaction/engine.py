@@ -69,6 +69,17 @@ class Redactor:
 
     def redact(self, text: str) -> Redaction:
         """Replace each finding by its kind's placeholder."""
+        redaction = self._with_head(text)
+        if not self._heads or not redaction.findings:
+            return redaction
+        # A finding that covers a separator may leave a line with exactly as many values as a head has.
+        settling = self._settling(("", text), redaction.findings)
+        while found := self._with_head(settling.redaction.text).findings:
+            settling.is_settled_by(found)
+        return settling.redaction
+
+    def _with_head(self, text: str) -> Redaction:
+        """Redact a text below the head that the policy has for its rows."""
         if self._heads and (head := self._head_before(text)):
             return self._redacted(head + text).without_head(head) or self._redacted(text)
         return self._redacted(text)

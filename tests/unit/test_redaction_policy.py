@@ -147,6 +147,21 @@ def test_columns_name_the_values_of_lines_without_a_head(text: str, redacted: st
         assert text[finding.start : finding.end] not in redacted
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "birthday July 6, 1987,7,ada,letmein9",
+        "password='hunt,er22',a,b,letmein9",
+        "session=550e8400-e29b-41d4-a716-446655440000,B82WEST12345698765432,,ada,letmein9",
+    ],
+)
+def test_redacting_twice_changes_nothing_below_a_head_of_the_policy(text: str) -> None:
+    """A finding that covers a separator may make a line a row of a head, whose values are redacted at once."""
+    redacted = ROWS.redact(text)
+    assert ROWS.redact(redacted.text).text == redacted.text
+    assert [found.kind for found in redacted.findings][1:] == ["SECRET"]
+
+
 def test_a_trace_of_a_row_shows_its_columns() -> None:
     """The places in a trace are those of the text without the head."""
     text = "7,ada,4155552671,x"
