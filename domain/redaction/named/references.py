@@ -27,7 +27,7 @@ _EXPRESSION = Pattern(
 _ELSEWHERE = Pattern(
     r"""(?i: arn: | vault[:/] | secretsmanager: | ssm: | fileb?: | s3: | gs: | env[.:(] | process\.env
           | ref\+ | op:// | data\. | var\. | local\. | secrets\. | sha\d*[:-] | md5: | https?:
-          | keyring: | kms: | kid=
+          | keyring: | kms: | kid= | projects/[\w-]+/secrets/
           | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | value_specified_in
           | (?:your|some|dummy|insert|replace)[_-]\w+$ | config\. | settings\. | valuefrom
           | (?:aws4-)?hmac- )

@@ -1,6 +1,7 @@
 """Examples of values under the name of a secret that are not secrets, one for each reason."""
 
 LEAVES = (
+    "secret: projects/app/secrets/db/versions/3",
     "PASSWORD(password)",
     "check_password(aB3x9yZ1) or not",
     "password(aB3x9yZ1): wrong",
