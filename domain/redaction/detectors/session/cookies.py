@@ -1,4 +1,7 @@
-"""Cookies of requests and responses, by the header that contains them."""
+"""Cookies in the headers of requests and responses: `Cookie: sid=…`, `Set-Cookie: sid=…; HttpOnly`.
+
+The words that name cookies of sessions, and those of other cookies, are in `words/session.txt`.
+"""
 
 import re
 from collections.abc import Iterable, Iterator
@@ -12,62 +15,62 @@ from domain.redaction.words import read_words
 
 _WORDS = read_words("session")
 _PARTS = _WORDS["cookies"]
-_OTHERS = tuple(_WORDS["analytics"])
-_NO_COOKIES = tuple(_WORDS["no-cookies"])
+_ANALYTICS = tuple(_WORDS["analytics"])
+_OTHER_ENDINGS = tuple(_WORDS["no-cookies"])
 _OPENS = r"""\\*["']?\s?(?:=>|->|[:=,])\s?[\[(]?\\*["'\[]?(?:value\\*["']\s?:\s?\\*["'])?"""
 _HEADER = Pattern(
     rf"(?i)(?<!\w)(?:(?P<response>set[-_]?cookie2?)|(?:http_)?cookies?){_OPENS}"
     r"|(?:<|(?:added|replaced)\s)cookie\s"
     r"|(?:\s-b|--cookie)[\s=]\\*[\"']?"
 )
-# `name=value`, as RFC 6265 has it, and what may follow it.
+# `name=value` (RFC 6265, section 4.1.1), and the sign after the pair.
 _COOKIE = Pattern(
     r"\s?(?P<name>[\w.$!*+^`|~@-]{1,80})=(?P<quote>\")?"
     r"(?P<value>(?:[^\s;,&\"'\\\x03\x00]|&(?![\w.-]{1,40}=))*)(?(quote)\"?)(?P<more>[;&])?"
 )
-# The pairs before and behind a cookie in a list; the former are read backwards.
+# The pairs after and before a cookie in a list. The pairs before it are matched in the reversed text.
 _PAIR_BEHIND = Pattern(
     r"\"?;[\s+]{0,2}(?P<name>[\w.$-]{1,80})=\"?(?P<value>[^\s;,\"'\\\x03\x00]{1,1024}+)(?=[\s;\"']|$)"
 )
 _PAIR_BEFORE = Pattern(r"[\s+]{0,2};\"?(?P<value>={0,2}[^\s;,=\"'\\\x03\x00]{1,1024}+)\"?=(?P<name>[\w.$-]{1,80}+)")
 _NAME_BEFORE = Pattern(r"\"?=[\w.$-]{1,80}+")
-# Under the name `cookie` stands what the header holds.
+# A value with the name `cookie` is the content of such a header.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
-# The signs that part the values of some cookies.
-_SIGNS = str.maketrans("@&", "--")
-# Names that mean nothing else: their values belong to a session, whatever they look like.
+# The signs between the parts of some cookies' values.
+_PARTING_SIGNS = str.maketrans("@&", "--")
+# Names with these ends mean nothing else, so their values need not look random.
 _CERTAIN = ("sid", "session", "sessionid", "sessid", "session_id", "session-id", "token")
 # `"Set-Cookie": ["a=1; Path=/", "sid=…; HttpOnly"]`.
 _NEXT_IN_LIST = Pattern(r"""[^"'\\\n]{0,200}\\*["']\s?,\s?\\*["']""")
 
 
 def names_session(name: str) -> bool:
-    """Return whether the name of a cookie says that it keeps somebody logged in."""
+    """Return whether a cookie with this name keeps somebody logged in."""
     lowered = name.lower()
     return any(part in lowered for part in _PARTS)
 
 
 def is_session_cookie(name: str, value: str) -> bool:
-    """Return whether it belongs to a session: by its name, or because it looks random."""
+    """Return whether a cookie belongs to a session: by its name, or because its value looks random."""
     lowered = name.lower()
-    if len(value) < _SHORTEST or lowered.startswith(_OTHERS) or is_reference(value):
+    if len(value) < _SHORTEST or lowered.startswith(_ANALYTICS) or is_reference(value):
         return False
     if not names_session(name):
-        return is_random(value.translate(_SIGNS)) or is_mixed(value)
+        return is_random(value.translate(_PARTING_SIGNS)) or is_mixed(value)
     if lowered.endswith(_CERTAIN):
         return not value.isdigit()
     # `user_theme=dark`, `session_count=3`.
     return (any(map(str.isdigit, value)) and not value.isdigit()) or (value.isalpha() and is_random(value))
 
 
-def is_no_cookie(name: str) -> bool:
-    """Return whether a name in a list of pairs is that of another value: `trace_id=…`, `etag=…`."""
-    return name.lower().endswith(_NO_COOKIES)
+def names_other_value(name: str) -> bool:
+    """Return whether a pair with this name is not a cookie, although cookies are beside it: `trace_id=…`, `etag=…`."""
+    return name.lower().endswith(_OTHER_ENDINGS)
 
 
 def with_neighbours(text: Text, found: Iterable[Span]) -> Iterator[Span]:
-    """Yield the values found, and those of the other cookies in the same list, in order: `sid=…; user=…`."""
+    """Yield the values found and the values of other session cookies in the same list, in order: `sid=…; user=…`."""
     spans = sorted(found)
     others: set[Span] = set()
     read = 0
@@ -99,7 +102,7 @@ def _before(text: Text, low: int, start: int) -> Iterator[Span]:
 
 def _neighbour(text: Text, name: str, span: Span) -> Iterator[Span]:
     value = text.blanked()[slice(*span)]
-    if not is_no_cookie(name) and is_session_cookie(name, value) and not is_uuid(value):
+    if not names_other_value(name) and is_session_cookie(name, value) and not is_uuid(value):
         yield span
 
 

@@ -1,4 +1,4 @@
-"""Values that their format tells, whatever their name: tickets of single sign-on, and the cookies of frameworks."""
+"""Values that their format identifies, whatever their name: `ST-1332-…-cas1`, and the cookies of frameworks."""
 
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch

@@ -12,17 +12,17 @@ from domain.redaction.text import Span, Text
 _QUOTED_VALUE = r"(?P<quote>\\*[\"'])(?P<value>[^\"'\\\n\x03]{0,4096})(?P=quote)"
 _MAPPING = Pattern(r"(?i)(?<![a-z])cookies?\\*[\"']?\s?(?:[:=]|=>)\s?\{")
 _MEMBER = Pattern(rf"\s?,?\s?\\*[\"']?(?P<name>[\w.$:-]{{1,80}})\\*[\"']?\s?(?:[:=]|=>)\s?{_QUOTED_VALUE}")
-# The members of an object, which may hold the attributes of a cookie.
+# The name and the value in an object. It is a cookie if the object has attributes of cookies, too.
 _OBJECT = Pattern(
     rf"(?<!\w)name\\*[\"']?\s?[:=]\s?\\*[\"'](?P<name>[\w.$:-]{{1,80}})\\*[\"'],[^{{}}\n\x03]{{0,300}}?"
     rf"(?<!\w)value\\*[\"']?\s?[:=]\s?{_QUOTED_VALUE}"
 )
-# As Apache's HTTP client prints it.
+# A cookie as Apache's HTTP client prints it.
 _PRINTED = Pattern(r"\[name: (?P<name>[^\]\n]{1,80})\]\[value: (?P<value>[^\]\n\x03]{1,4096})\]")
 _ATTRIBUTES = Pattern(r"(?i)(?<!\w)(?:http_?only|same_?site|domain|path|expires)\\*[\"']?\s?[:=]")
 _LONGEST_OBJECT = 400
-# Domain, whether for its subdomains, path, whether secure, the end of its life, name and value.
-_LINE = Pattern(
+# A line of a cookie file: domain, whether for subdomains, path, whether secure, expiry, name and value.
+_FILE_LINE = Pattern(
     r"\t[A-Z]{4,5}\t/[^\t\n]{0,200}\t[A-Z]{4,5}\t\d{1,12}\t(?P<name>[^\t\n]{1,80})\t(?P<value>[^\t\n\x03]{1,4096})"
 )
 
@@ -49,7 +49,7 @@ def _in_objects(text: Text, _position: int) -> Iterator[Span]:
             yield match.span("value")
 
 
-def _in(pattern: Pattern) -> Callable[[Text, int], Iterator[Span]]:
+def _finder_of(pattern: Pattern) -> Callable[[Text, int], Iterator[Span]]:
     def find(text: Text, _position: int) -> Iterator[Span]:
         for match in pattern.finditer(text.folded):
             if _is_cookie(text, match):
@@ -103,7 +103,7 @@ RULES = (
     ),
     Rule(
         name="printed-cookie",
-        pattern=_in(_PRINTED),
+        pattern=_finder_of(_PRINTED),
         source="Apache HttpClient, BasicClientCookie.toString.",
         keywords=(r"\]\[value: ",),
         takes=("[version: 0][name: JSESSIONID][value: ⟦«HEX:32»⟧][domain: x.org][path: /]",),
@@ -111,7 +111,7 @@ RULES = (
     ),
     Rule(
         name="cookie-file",
-        pattern=_in(_LINE),
+        pattern=_finder_of(_FILE_LINE),
         source="The cookie file of Netscape, which curl and wget read and write.",
         keywords=(r"\t(?:true|false)\t/",),
         takes=(".x.org\tTRUE\t/\tTRUE\t1793700000\tfoo\t⟦«alnum:32»⟧",),

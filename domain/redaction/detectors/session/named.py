@@ -1,4 +1,7 @@
-"""Sessions under their names: `JSESSIONID=…`, `;jsessionid=…`, `"csrfToken":"…"`, and in columns."""
+"""Sessions that a key or a column names: `JSESSIONID=…`, `;jsessionid=…`, `"csrfToken":"…"`.
+
+New names belong in `words/session.txt`. How random a value must be depends on how certain its name is.
+"""
 
 from collections.abc import Iterator
 
@@ -22,14 +25,14 @@ from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-# Session ids also number other things in logs: processes, connections, logins.
-_LEAST_TELLING, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
-_SAYS_SO = ("=", ":")
+# The least lengths of values. Short session ids in logs number processes, connections or logins.
+_LEAST_CERTAIN, _LEAST_QUOTED, _LEAST_ID, _LEAST_ALONE = 8, 12, 16, 20
+_ASSIGNMENTS = ("=", ":")
 _NUMBERED_COOKIES = ("cfid", "cftoken")
 # The cookies of Spring and Metabase.
 _HOLDS_ID = Pattern(r"(?:\w{1,24}\.)?SESSION")
-# Somebody logs in: `login of ada, session=…`.
-_USER_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
+# Before a session of a user: `login of ada, session=…`.
+_LOGIN_BEFORE = Pattern(r"(?i)\b(?:login|logout|logged)\b")
 # The parts of WebLogic's ids have `!` between them.
 _WORD = Pattern(r"[\w!-]+")
 
@@ -48,7 +51,7 @@ def _is_session_value(named: NamedValue) -> bool:
 
 
 def _is_in_sentence(named: NamedValue) -> bool:
-    """Return whether it belongs to a session, if it is the next word of a sentence: `SESSIONID 1A2B3C… expired`."""
+    """Return whether a value that is the next word of a sentence belongs to a session: `SESSIONID 1A2B3C… expired`."""
     value = named.value
     if named.promise is Promise.RANDOM:
         # Not `cookie …`, nor the last part of a path, `aws/session …`, nor another name, `session sid=[SESSION]`.
@@ -59,37 +62,37 @@ def _is_in_sentence(named: NamedValue) -> bool:
 
 
 def _is_random_value(named: NamedValue) -> bool:
-    """Whether it is a session's, under a name that has other meanings too."""
+    """Return whether a value belongs to a session although its name, such as `session`, has other meanings too."""
     value = named.value
     # `GET /snapshot/session" "ELB-HealthChecker/2.0"`: the end of a path, and what follows it. Dovecot's ids of
     # connections: `session=<…>`.
-    is_of_path = named.before.endswith("/") and named.separator not in _SAYS_SO
+    is_of_path = named.before.endswith("/") and named.separator not in _ASSIGNMENTS
     if is_of_path or (named.opened == "<" and named.separator == "=" and not named.gap):
         return False
     if key_words(named.key)[0] == "cookie":
-        # Not a whole header, `name=value`, nor what DNS calls so: `COOKIE: 1a775bcc…`.
+        # Not a whole header (`name=value`), nor a cookie of DNS (`COOKIE: 1a775bcc…`).
         is_hash = is_long(value) and (named.quoted or named.separator != ":")
         return len(value) >= _LEAST_ID and (is_token(value) or is_hash) and "=" not in value
     # `session=…`, `"session":"…"`, `laravel_session: …`; not `cache key session:…`.
     if named.separator == ":" and not named.quoted:
         return named.gap and gives_access(value)
     if is_uuid(value):
-        holds_id = _HOLDS_ID.fullmatch(named.key) is not None and named.separator in _SAYS_SO
-        return holds_id or (named.assigned and _USER_BEFORE.search(named.before) is not None)
+        holds_id = _HOLDS_ID.fullmatch(named.key) is not None and named.separator in _ASSIGNMENTS
+        return holds_id or (named.assigned and _LOGIN_BEFORE.search(named.before) is not None)
     least = _LEAST_QUOTED if named.quoted else _LEAST_ID
     return is_random(value, least if is_mixed(value) else _LEAST_ALONE)
 
 
 def _is_certain_value(named: NamedValue) -> bool:
-    """Return whether it belongs to a session, under a name that means nothing else."""
+    """Return whether a value belongs to a session, if its name means nothing else: `PHPSESSID`, `csrfToken`."""
     value, words = named.value, key_words(named.key)
     if len(words) == 1 and words[0] == "sid":
         # In AWS policies, `Sid` is the id of a statement.
         alone = is_mixed(value) or (len(value) >= _LEAST_ALONE and is_random(value) and "Effect" not in named.behind)
         return alone and len(value) >= _LEAST_ID and not value.startswith("Stmt")
     if words[0] in _NUMBERED_COOKIES:
-        return value.isdigit() or is_random(value, _LEAST_TELLING)
-    return is_random(value, _LEAST_TELLING) or (len(value) >= _LEAST_ALONE and value.isalpha())
+        return value.isdigit() or is_random(value, _LEAST_CERTAIN)
+    return is_random(value, _LEAST_CERTAIN) or (len(value) >= _LEAST_ALONE and value.isalpha())
 
 
 # The end of a value in a URL or a header. WordPress writes `user|expiry|token`, NextAuth `token|hash`, and Tornado

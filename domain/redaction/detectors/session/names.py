@@ -1,4 +1,4 @@
-"""The names of sessions: which values a key is for."""
+"""Which keys name sessions: `session_id`, `csrfToken`, `JSESSIONID`. The words are in `words/session.txt`."""
 
 from collections.abc import Sequence
 
@@ -11,22 +11,23 @@ _FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
 _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
-_PREPOSITIONS = frozenset(("da", "de", "di", "del", "of"))
+_PREPOSITIONS = frozenset(_WORDS["prepositions"])
 # `sessionhash`, `logincookie`, `会话标识`.
 _JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
 _ENDINGS = tuple(_WORDS["endings"])
-_OWNERS = frozenset(("login", "user", "web", "sso", "auth", "php", "http", "client", "admin"))
-_VALUE_WORDS = frozenset(("value", "val", "raw", "header", "field", "param", "new", "old", "current", "x"))
+_OWNERS = frozenset(_WORDS["owners"])
+_NEUTRAL = frozenset(_WORDS["neutral"])
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
+    """Return how certain a name is, whose last word is first. None means that it does not name a session."""
     words = [word for word in words if word not in _PREPOSITIONS] or words
-    while len(words) > 1 and words[0] in _VALUE_WORDS:
+    while len(words) > 1 and words[0] in _NEUTRAL:
         words = words[1:]
     last, before = words[0], words[1] if len(words) > 1 else ""
     if last in _WHOLE or (last, before) in _PHRASES or last.startswith("aspsessionid"):
         return Promise.ANYTHING
-    # `SAP_SESSIONID_PRD_100`: what follows says whose it is.
+    # In `SAP_SESSIONID_PRD_100`, the words after `SESSIONID` say to which system the session belongs.
     if any(word.endswith(_ENDINGS) for word in words):
         return Promise.ANYTHING
     if last == "cookie":
@@ -38,7 +39,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
 
 
 def _names_id(last: str, before: str) -> bool:
-    """Return whether the last words of a name are those for a session and its id: `session_id`, `adminsid`."""
+    """Return whether the last two words of a name are a session and its id, or its owner: `session_id`, `adminsid`."""
     is_owned = (last in _SESSIONS and before in _OWNERS) or (last.endswith("sid") and last[:-3] in _OWNERS)
     has_id = (last in _IDS and _is_session(before)) or (_is_session(last) and before in _IDS)
     return is_owned or has_id or last in _JOINED
@@ -48,7 +49,7 @@ def _is_session(word: str) -> bool:
     return word in _SESSIONS or (not word.isascii() and any(foreign in word for foreign in _FOREIGN))
 
 
-# For the prefilter: not the plural, which is the name of many services.
+# For the prefilter. It does not look for the plural, because many services are called `sessions`.
 KEYWORDS = tuple("sess(?:[^i]|i[^o]|ion(?:[^s]|s[_-]id))" if stem == "sess" else stem for stem in _WORDS["stems"])
 NAMES = Names(
     _promise, _WORDS["stems"], tails=("id", "token", "cookie", "key", "me", "hash", "index", "kimligi", "azonosito")

@@ -1,9 +1,12 @@
-"""Cookies outside of a header: under the names of products, and with the attributes of cookies."""
+"""Cookies outside of a header: those of known products (`phpMyAdmin=…`), and those with attributes (`a=…; HttpOnly`).
+
+The names of products' cookies are in `words/session.txt`.
+"""
 
 import re
 from collections.abc import Iterator
 
-from domain.redaction.detectors.session.cookies import is_no_cookie, is_session_cookie, names_session
+from domain.redaction.detectors.session.cookies import is_session_cookie, names_other_value, names_session
 from domain.redaction.detectors.session.values import is_hash, is_random
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -33,6 +36,7 @@ _LONGEST_ATTRIBUTES = 200
 
 
 def _is_value(value: str) -> bool:
+    """Return whether a value is long or random enough for the cookie of a product."""
     # XenForo and MyBB write the number of the user before it.
     value = value.lstrip("0123456789").lstrip(",_") if value[:1].isdigit() and not value.isalnum() else value
     is_id = value.isalnum() and any(map(str.isdigit, value)) and not value.isdigit()
@@ -46,7 +50,7 @@ def _with_attributes(text: Text, _position: int) -> Iterator[Span]:
         # `version=…; path=/static`
         may_be_other = is_hash(value) and not names_session(name)
         only_path = not _MORE_THAN_PATH.search(folded, end - 2, end + _LONGEST_ATTRIBUTES)
-        if may_be_other and (only_path or is_no_cookie(name)):
+        if may_be_other and (only_path or names_other_value(name)):
             continue
         if is_session_cookie(name, value):
             yield match.span("value")

@@ -20,17 +20,21 @@ from domain.redaction.words import read_words
 
 _WORDS = read_words("session")
 _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+|[0-9A-Za-z+/]{32,128}+={0,2})(?![\w:/(=+\[])"
+
+
+def _any_of(section: str) -> str:
+    """Return a pattern for the words of a section, as `Text.folded` has them."""
+    return Text("|".join(dict.fromkeys(_WORDS[section]))).folded
+
+
 # The words between the name of a session and its value.
-_SAID = Text("|".join(dict.fromkeys(_WORDS["said"]))).folded
+_SAID = _any_of("said")
 _NAME = (
     r"(?:session(?:s(?=[ :=\[])|_?ids?)?|cookie|csrf|xsrf|anti-?forgery|authenticity|remember[_ -]?me"
     r"|sesi\xe9n|sess\xe9o|sessione|sessie|sitzungs?|sesj[ai]|oturum)"
 )
-# `session for user ada created`
-_USER = (
-    r"(?:user|benutzer|usuario|utilisateur|utente|gebruiker)\s[a-z.]{1,24}"
-    r"|(?:for|para|f\xe9r|pour|per|voor|dla)\s[a-z.]{1,24}(?=\s?:)"
-)
+# `session for user ada created`, `session created for ada: …`
+_USER = rf"(?:{_any_of('users')})\s[a-z.]{{1,24}}|(?:{_any_of('for')})\s[a-z.]{{1,24}}(?=\s?:)"
 _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,.-]{{1,2}}(?:{_USER}|{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
@@ -39,11 +43,21 @@ _SESSION = Pattern(rf"(?i)(?:{_SENTENCE}|{_STORED}){_VALUE}")
 _OTHER = "new|got|actual|received|form|header|cookie|body|request"
 _BETWEEN = rf",|,?\s(?:->|=>|!=|vs\.?|to|and|but|against|replaces|(?:did|does)\snot\smatch)|(?=,?\s(?:{_OTHER}))"
 _NEXT = Pattern(rf"(?i)[\"')\]]?(?:{_BETWEEN})\s?(?:(?:{_OTHER})[ =:]{{1,2}})?[\"'(\[]?{_VALUE}")
-# What happens to sessions of users, and not to others: `session … timed out`.
+# Events that happen to sessions of users only: `session … timed out`.
 _ENDED = Pattern(
     r"(?i)[\"')\]]?,?\s(?:(?:has|have|had|was|is|been|already|now)\s){0,3}(?:expired?|timed\sout|invalidated|terminated|destroyed"
     r"|evicted|revoked|not\sfound|no\slonger|invalid|regenerated|logged\sout|hijacked|rejected|removed)"
 )
+# What names a UUID as a session's.
+_NAME_OF_UUID = Pattern(r"(?i)spring:session:|[cx]srf.*(?:token|cookie|header|expected)")
+# The last word before a value, if it says that the value is an id or a token.
+_ID_BEFORE = Pattern(
+    r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
+)
+# `csrf-key-id=…`
+_OF_KEY = Pattern(r"(?i)key[_ -]id")
+_COOKIE = Pattern(r"(?i)cookie")
+_FORGERY = Pattern(r"(?i)[cx]srf|anti")
 _SHORTEST_ID = 16
 
 
@@ -80,7 +94,7 @@ def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str
         return is_named or _is_ended(folded, said, first)
     if not is_mixed(value) or is_of_tls(value) or _OF_KEY.search(said):
         return False
-    # Longer than a trace's, and not the key of a cache.
+    # The value is longer than the id of a trace, and not the key of a cache.
     if said.endswith("sess:") or (is_long(value) and not said.endswith(("-", ":"))):
         return value.isalnum()
     is_named = _ID_BEFORE.search(said) is not None or _FORGERY.match(said) is not None
@@ -88,18 +102,11 @@ def _is_hash_of_session(folded: str, said: str, first: re.Match[str], value: str
 
 
 def _is_ended(folded: str, said: str, first: re.Match[str]) -> bool:
-    """`session … expired`, but not the key of a cache, `session:…`."""
+    """Return whether a session ends: `session … expired`, but not the key of a cache, `session:…`."""
     return not said.endswith(":") and _ENDED.match(folded, first.end()) is not None
 
 
-_NAME_OF_UUID = Pattern(r"(?i)spring:session:|[cx]srf.*(?:token|cookie|header|expected)")
-_ID_BEFORE = Pattern(
-    r"(?i)(?:\b|_)(?:id|key|token)s?(?:[ :_,-]{1,2}(?:changed|regenerated|from|old))*[ :='\"\[(.]{1,4}$"
-)
-# `csrf-key-id=…`
-_OF_KEY = Pattern(r"(?i)key[_ -]id")
-_COOKIE = Pattern(r"(?i)cookie")
-_FORGERY = Pattern(r"(?i)[cx]srf|anti")
+# `session: {user: 3, id: …}`: the beginning of the object, the fields before the id, and the key of the id.
 _OBJECT = (
     r"sessions?(?:\.\w{1,16}|@[0-9a-f]{1,16})?\\*[\"']?\s?(?:[:=]>?)?\s?(?:[({\[]{1,2}|:(?:\r?\n|\\n)\s{0,8}(?:-\s)?)"
 )

@@ -1,4 +1,4 @@
-"""Sessions where servers keep them: in tables, in files, and in paths of URLs."""
+"""Sessions where servers keep them: in tables, files, caches and paths of URLs, such as `/sessions/sess_…`."""
 
 from domain.redaction.detectors.session.values import is_long, is_random, is_token, is_uuid
 from domain.redaction.pattern import Pattern
@@ -17,7 +17,7 @@ _INSERTED = Pattern(
     rf"(?i)into\s\W?[\w.]{{0,32}}sessions?\W{{1,4}}{_ID}(?!\w)[^()\n\x03]{{0,200}}\)\s{{0,3}}values\s?\(\s?{_STRING}"
 )
 # `/var/lib/php/sessions/sess_…`, `~/sessions/….json`, and the keys of PHP's memcached.
-_KEPT = Pattern(
+_STORED = Pattern(
     r"""(?ix)
     (?: (?P<file>(?<![\w.-])sess_) | memc\.sess\.(?:key\.)? | sessions\.cached?(?:_db)? | /sessions?/(?:sess:)? )
     (?P<value>[0-9A-Za-z]{16,128}+)
@@ -27,11 +27,11 @@ _KEPT = Pattern(
 _COOKIELESS = Pattern(r"/\((?:[AF]\([\w-]{1,400}\)){0,2}S\((?P<value>[0-9a-z]{24})\)")
 
 
-def _is_id(value: str) -> bool:
+def _is_id_in_table(value: str) -> bool:
     return is_random(value, _SHORTEST) and not is_uuid(value)
 
 
-def _is_name_of_file(value: str) -> bool:
+def _is_stored_id(value: str) -> bool:
     return is_token(value) or is_long(value)
 
 
@@ -39,7 +39,7 @@ RULES = (
     Rule(
         name="session-in-condition",
         pattern=_CONDITION,
-        valid=_is_id,
+        valid=_is_id_in_table,
         source="The tables of frameworks that keep sessions in a database.",
         keywords=('sessions?["`]? (?:where|set) ',),
         takes=(
@@ -57,8 +57,8 @@ RULES = (
     Rule(
         name="inserted-session",
         pattern=_INSERTED,
-        valid=_is_id,
-        source="The same.",
+        valid=_is_id_in_table,
+        source="Like `session-in-condition`.",
         keywords=('into ["`]?[a-z_]*sessions?["`]? \\(',),
         takes=(
             "INSERT INTO sessions (id, user_id) VALUES ('⟦«alnum:40»⟧', 7)",
@@ -72,8 +72,8 @@ RULES = (
     ),
     Rule(
         name="kept-session",
-        pattern=_KEPT,
-        valid=_is_name_of_file,
+        pattern=_STORED,
+        valid=_is_stored_id,
         source="PHP, session.save_path; Redfish, SessionService.",
         keywords=("sess_", r"memc\.sess\.", r"sessions\.cache", "/sessions?/"),
         precheck=AnyMatch(r"(?:sess_|memc\.sess\.|sessions\.cache|sessions?/)[a-z_:.]*[0-9a-z]{16}"),

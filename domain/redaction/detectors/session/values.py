@@ -1,18 +1,18 @@
-"""The form of a session's value."""
+"""Whether a value looks like one that gives access to a session: `k39dk2lx7qz8` does, `winter2026` does not."""
 
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*")
-# The parts of some values have a comma between them.
+# Some values have two parts with a comma between them.
 _SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|#-]+(?:,[0-9A-Za-z_-]{16,})?")
 _RANDOM_LENGTH = 16
 _LONG = 24
-# Longer than the id of a span, which has 16 digits, and as long as an MD5 hash.
+# The length of an MD5 hash. The ids of spans in traces have only 16 digits.
 _HASH_LENGTH = 32
 _LEAST_TOKEN = 20
-# `sess_…`: the beginnings of ids say what they are, as Stripe's do.
+# Prefixes that say what an id is for, such as `sess_`.
 _PREFIX = Pattern(r"(?:sess|session|ses|sid|cs)_")
 _RUN = Pattern(r"[0-9]+|[A-Za-z]+")
 _MANY_RUNS = 5
@@ -26,7 +26,7 @@ _COUNTED = Pattern(r"(?:^|[-_])(?:[a-z]{3,}|\d+)(?:[-_]|$)")
 
 
 def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
-    """Return whether it is random: long, with letters and digits, and without words."""
+    """Return whether a value looks random: long, with letters and digits, and not made of words."""
     if len(value) < least or not _SAFE.fullmatch(value) or is_reference(value):
         return False
     if _WORDS.fullmatch(value):
@@ -35,12 +35,12 @@ def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
 
 
 def is_mixed(value: str) -> bool:
-    """Return whether letters and digits alternate as in no name: `k39dk2lx7qz8`, unlike `winter2026`."""
+    """Return whether letters and digits alternate more often than in names: `k39dk2lx7qz8`, unlike `winter2026`."""
     return len(_RUN.findall(value)) >= _MANY_RUNS and not is_uuid(value) and is_random(value, 1)
 
 
 def is_token(value: str) -> bool:
-    """Return whether it gives access under any name: it has other letters than a hash, or is a servlet's hash."""
+    """Return whether a value gives access, whatever names it: a random one but no hash, or the id of a servlet."""
     if _SERVLET.fullmatch(value):
         return not value.isdigit()
     if _is_dense(value):
@@ -52,7 +52,7 @@ def is_token(value: str) -> bool:
 
 
 def _is_dense(value: str) -> bool:
-    """Return whether it is as random as base64, and no hash."""
+    """Return whether a value is as random as base64, and is not a hash."""
     return len(value) >= _LONG and _alternates(value) and not is_hash(value) and is_random(value)
 
 
@@ -63,25 +63,25 @@ def _alternates(value: str) -> bool:
 
 
 def is_long(value: str) -> bool:
-    """Return whether it gives access behind a word for sessions: it may be a hash, but none of the short ones."""
+    """Return whether a value is long enough to give access after a word for sessions. It may be a long hash."""
     return len(value) >= _HASH_LENGTH and value.isalnum() and is_mixed(value) and not is_of_tls(value)
 
 
 def is_of_tls(value: str) -> bool:
-    """Return whether it has the form of the id of a TLS session, as OpenSSL prints it: `Session-ID: 4F…`."""
+    """Return whether a value has the form of a TLS session's id, as OpenSSL prints it: `Session-ID: 4F…`."""
     return len(value) == 2 * _HASH_LENGTH and value.isupper() and is_hash(value)
 
 
 def is_hash(value: str) -> bool:
-    """Return whether it has the letters of a hash only."""
+    """Return whether a value contains only hexadecimal digits and dashes."""
     return _HASH.fullmatch(value) is not None
 
 
 def gives_access(value: str) -> bool:
-    """Return whether it gives access where a word for sessions is its only name."""
+    """Return whether a value gives access if only a word for sessions, such as `session`, names it."""
     return is_long(value) or (len(value) >= _LEAST_TOKEN and is_token(value))
 
 
 def is_uuid(value: str) -> bool:
-    """Ids of requests and of sessions in logs are UUIDs, which give no access."""
+    """Return whether a value is a UUID. Most UUIDs in logs identify requests, and give no access."""
     return _UUID.fullmatch(value) is not None
