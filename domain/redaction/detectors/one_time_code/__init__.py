@@ -1,6 +1,7 @@
 """Codes that are valid for one login or payment: one-time codes, PINs, card verification values.
 
-Such a code has no recognisable form, so it must be under its name or in a sentence that names it.
+These codes are only a few digits, so a key, a sentence, a call or a command must name them: `otp=493027`.
+The words are in `words/one_time_code.txt`.
 """
 
 from domain.redaction.detectors.detector import Detector

@@ -7,29 +7,31 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
-_IS = r"[\"']?\s?[:=]\s?[\"']?"
+_ASSIGNED = r"[\"']?\s?[:=]\s?[\"']?"
 _RECIPIENT = r"(?:phone|mobile|msisdn|phone_?number|email|to)"
-_SENT = rf"\b{_RECIPIENT}{_IS}[^\s\"',{{}}&]{{0,24}}[\"']?"
-# `{"action":"verify_otp","code":493027}`
-_WHAT = r"(?:action|event|type|purpose|template(?:_?id)?|scene)"
-_ACTION = rf"\b{_WHAT}{_IS}[\w.-]{{0,24}}(?:otp|verif|2fa|mfa|login)[\w.-]{{0,24}}[\"']?"
+_SENT_TO = rf"\b{_RECIPIENT}{_ASSIGNED}[^\s\"',{{}}&]{{0,24}}[\"']?"
+# A field that says what the code is for: `{"action":"verify_otp","code":493027}`.
+_PURPOSE = r"(?:action|event|type|purpose|template(?:_?id)?|scene)"
+_ACTION = rf"\b{_PURPOSE}{_ASSIGNED}[\w.-]{{0,24}}(?:otp|verif|2fa|mfa|login)[\w.-]{{0,24}}[\"']?"
 # A field with the purpose, and the name of the object that holds the code: `variables: {"code": "…"}`.
 _BETWEEN = (
-    rf"[,&|\s]{{1,3}}(?:(?:purpose|type|scene|lang|action){_IS}\w{{1,16}}[\"']?[,&\s]{{1,2}})?"
-    rf"(?:[\"']?(?:vars|variables|params|parameters|data){_IS}\{{\s?)?"
+    rf"[,&|\s]{{1,3}}(?:(?:purpose|type|scene|lang|action){_ASSIGNED}\w{{1,16}}[\"']?[,&\s]{{1,2}})?"
+    rf"(?:[\"']?(?:vars|variables|params|parameters|data){_ASSIGNED}\{{\s?)?"
 )
-_NO_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
+_NOT_OF_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 # `code=493027&phone=…`
-_BEFORE = rf"(?:^|[\s'\"&?{{,])code{_IS}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
+_BEFORE = rf"(?:^|[\s'\"&?{{,])code{_ASSIGNED}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
 _PATH = r"/[\w-]{0,24}(?:otp|verif|2fa|mfa|confirm|login|sign-?in|activat)[\w/.-]{0,48}\?(?:[^\s?]{1,120}&)?code="
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
     name="code-beside",
-    pattern=Pattern(rf"(?i)(?:(?:{_SENT}|{_ACTION}){_BETWEEN}[\"']?code{_IS}{_NO_ERROR}|{_BEFORE}|{_PATH}){_VALUE}"),
+    pattern=Pattern(
+        rf"(?i)(?:(?:{_SENT_TO}|{_ACTION}){_BETWEEN}[\"']?code{_ASSIGNED}{_NOT_OF_ERROR}|{_BEFORE}|{_PATH}){_VALUE}"
+    ),
     keywords=("code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",),
     precheck=AnyMatch(
-        rf"(?:{_RECIPIENT}|{_WHAT})[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
+        rf"(?:{_RECIPIENT}|{_PURPOSE})[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
         r"|code[\"']?[:=][ \"']*[0-9]{6}[\"']?[,&]|[?&]code=[0-9]"
     ),
     takes=(

@@ -9,13 +9,13 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _NAME = r"(?:[th]?otp|2fa|mfa|two-factor|passcode|one[- _]time[- _]code|verification code)"
-_SAYS = (
+_LABEL = (
     r"(?:expect(?:ed|ing)(?: one of)?|got|want(?:ed)?|received|entered|typed|given|provided|submitted|supplied|input"
     r"|actual|generated|computed|current|previous|(?:answered|responded|replied) with)"
 )
-# Not before a word that it counts: `expected 4829 rows`.
+# A code that is labelled as one of two. A noun must not follow, which it would count: `expected 4829 rows`.
 _COMPARED = Pattern(
-    rf"(?i)\b{_SAYS}\s?[=:]?\s?[\"'(\[]?(?P<value>\d{{4,8}}|\d{{3}}[ -]\d{{3}})(?![\w%-]|[.:/,]\d)"
+    rf"(?i)\b{_LABEL}\s?[=:]?\s?[\"'(\[]?(?P<value>\d{{4,8}}|\d{{3}}[ -]\d{{3}})(?![\w%-]|[.:/,]\d)"
     r"(?!\s(?!(?:in|but|and|for|from|vs|got|expected|received|instead|previous|current|at|by|on|user|window)\b)[a-z])"
 )
 _BEFORE = Pattern(rf"(?i)\b{_NAME}(?!-|\s?(?:length|count|ttl|attempts?))[^\n]*$")
@@ -40,7 +40,7 @@ RULE = Rule(
     name="code-compared",
     pattern=_find,
     keywords=("otp", "2fa", "mfa", "two-factor", "passcode", "one[- _]time", "verification code"),
-    precheck=AnyMatch(rf"{_SAYS}\s?[=:]?\s?[\"'(\[]?[0-9]{{3}}"),
+    precheck=AnyMatch(rf"{_LABEL}\s?[=:]?\s?[\"'(\[]?[0-9]{{3}}"),
     takes=(
         "totp verification failed for user ada: got ⟦417835⟧ expected ⟦763377⟧",
         "got ⟦417835⟧ expected ⟦763377⟧ in totp check",

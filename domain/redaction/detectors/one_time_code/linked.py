@@ -1,4 +1,7 @@
-"""What may be between a code and the noun that names it: events, purposes, names, and markup."""
+"""Codes at some distance from the noun that names them: `OTP sent to ada: …`, `Your code for door 4 is …`.
+
+What may be between them: events, purposes, names, and markup. It is left out, and `phrases.py` reads the rest.
+"""
 
 import re
 
@@ -7,7 +10,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
-# Text before other digits or a placeholder concerns those, not the code.
+# Words before other digits, or before a placeholder, name those and not the code.
 _DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
@@ -52,13 +55,13 @@ def are_named(before: str, code: str, behind: str) -> bool:
 
 def _without_events(before: str) -> str:
     """Return the text directly before the code, without events and the names of other digits."""
-    before = _EVENT.sub(_told, _SHORT_FORM.sub("", before))
+    before = _EVENT.sub(_replaced, _SHORT_FORM.sub("", before))
     end = 0
     for match in _DIGITS_OR_PLACEHOLDER.finditer(before):
         end = match.end()
     return before[end:]
 
 
-def _told(event: re.Match[str]) -> str:
-    """Return the replacement for an event between a noun and its code: a word that confirms the noun."""
+def _replaced(event: re.Match[str]) -> str:
+    """Return what replaces an event between a noun and its code: a word that confirms the noun, or a space."""
     return f" {phrases.HAPPENED} " if any(event.groupdict().values()) else " "

@@ -1,4 +1,7 @@
-"""Codes under their names: `otp=…`, `"verificationCode": "…"`, `<cvv>…</cvv>`, and in columns."""
+"""Codes that a key or a column names: `otp=…`, `"verificationCode": "…"`, `<cvv>…</cvv>`.
+
+`names.py` decides which keys name codes.
+"""
 
 from collections.abc import Sequence
 
@@ -11,12 +14,12 @@ from domain.redaction.rule import Rule
 
 _BACKUPS = frozenset(("backup", "recovery"))
 _PLACE = Pattern(r"(?i)(?<![a-z])(?:city|district|street|locality|landmark|postal)")
-# The answer to the authorization of a payment contains a code, which is not secret.
-_AUTHORIZED = frozenset(("auth", "authorization", "autorization"))
+# The authorization code in the answer of a payment is not secret.
+_OF_PAYMENTS = frozenset(("auth", "authorization", "autorization"))
 _PAYMENT = Pattern(
     r"(?i)(?:amount|approv|card|txn|trans|merchant|terminal|acquirer|issuer|currency|captur|settle|payment|charge)"
 )
-_SAYS_SO = ("=", ":", ">", "=>", "->")
+_ASSIGNMENTS = ("=", ":", ">", "=>", "->")
 # Digits, perhaps in two groups, or capital letters and digits; Google's begin with `G-`.
 _CODE = Pattern(r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}")
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|[0-9a-z]{8,12})")
@@ -34,8 +37,9 @@ _COMPOUND = Pattern(r"[a-z][A-Z]|\w_\w")
 
 
 def _is_code(named: NamedValue) -> bool:
+    """Return whether the value under a name for codes has the form of the code that the name promises."""
     value, words = named.value, names.words_of(named)
-    # `Pin:1143.68W`
+    # `Pin:1143.68W` is a power.
     if named.behind[:1] == "." and named.behind[1:2].isdigit():
         return False
     if names.is_card_value(words) and _CARD_VALUE.fullmatch(value):
@@ -54,7 +58,7 @@ def _is_code(named: NamedValue) -> bool:
 def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
     """Return whether the text around the name, or between it and the value, gives the name another meaning."""
     around = named.before + named.behind
-    # `GET otp:17`: the key of a store, which ends with what the code belongs to.
+    # In `GET otp:17`, the value is the end of a store's key.
     if (
         named.separator == ":"
         and not (named.gap or named.quoted)
@@ -63,9 +67,9 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
         return True
     is_keyword = named.quoted and named.before.endswith(":")
     if named.separator == " " and not (named.key.startswith("-") or is_keyword):
-        # It is a sentence, if nothing shows that the value is a code.
+        # Without a sign it is a sentence (`sentences.py`), unless quotes, a compound or the form show a pair.
         is_quoted = named.quoted and named.promise is Promise.ANYTHING
-        # `checking emailCode 493027`.
+        # `checking emailCode 493027`
         is_compound = named.promise is Promise.ANYTHING and _COMPOUND.search(named.key) is not None
         return not (
             is_quoted
@@ -74,13 +78,13 @@ def _is_something_else(named: NamedValue, words: Sequence[str]) -> bool:
             or (not _BACKUPS.isdisjoint(words) and "-" in named.value)
         )
     # `pin 13 set high` is not a secret.
-    if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _SAYS_SO:
+    if named.promise is Promise.CHOSEN and not named.quoted and named.separator not in _ASSIGNMENTS:
         return True
     # In India a PIN code is a postal code.
     is_postal = words[0] == "pincode" or (tuple(words) == ("pin",) and _CITY_BEHIND.match(named.behind) is not None)
     if (is_postal and len(named.value) == _POSTAL_DIGITS) or (words[:2] == ["code", "pin"] and _PLACE.search(around)):
         return True
-    return not _AUTHORIZED.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
+    return not _OF_PAYMENTS.isdisjoint(words[1:2]) and _PAYMENT.search(around) is not None
 
 
 _BARE = Pattern(r"(?:\d\d \d\d|\d{3} \d{3}|\d{4} \d{4})(?![\w.:])|[0-9A-Za-z-]+")

@@ -1,4 +1,4 @@
-"""The names of codes: `otp`, `verification_code`, `pin`, `cvv`."""
+"""Which keys name codes: `otp`, `verification_code`, `pin`, `cvv`. The words are in `words/one_time_code.txt`."""
 
 from collections.abc import Sequence
 
@@ -23,38 +23,21 @@ _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phras
 # The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
 _GLUED_CARD_VALUES = _WORDS["glued-card-values"]
-_ONE_TIME_NOUNS = frozenset(("password", "passcode", "token", "pass"))
-_ONE_TIME = frozenset(
-    ("time", "onetime", "otp", "mfa", "fa", "totp", "factor", "authy", "sms", "verification", "authenticator", "email")
-)
+_SECRETS = frozenset(_WORDS["secrets"])
+_ONE_TIME = frozenset(_WORDS["one-time"])
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 _NEUTRAL = frozenset(_WORDS["neutral"])
 _LAST_WORDS = Pattern(r"(?:([^\W\d_]+)[ _-])?([^\W\d_]+)[ _-]$")
-# Keys that may be the last word of a name: `Recovery code: …`, `CVV entered: …`.
-_TAILS = (
-    "sms",
-    "code",
-    "codes",
-    "pin",
-    "password",
-    "passcode",
-    "token",
-    "value",
-    "number",
-    "kod",
-    "codigo",
-    "codice",
-    "entered",
-    "submitted",
-    "seguridad",
-    "seguranca",
-    "sicurezza",
-)
+# A key may be only the last word of a name: `Recovery code: …`, `CVV entered: …`.
+_TAILS = _WORDS["tails"]
 
 
 def _promise(words: Sequence[str]) -> Promise | None:
-    """Return `CHOSEN` for names with other meanings too."""
-    words = _telling(words)
+    """Return how certain a name is, whose last word is first: `CHOSEN` for names with other meanings, such as `pin`.
+
+    None means that it does not name a code.
+    """
+    words = _meaningful(words)
     last, before = words[0], words[1] if len(words) > 1 else ""
     if is_card_value(words) or last in _CODES or (not last.isascii() and last.endswith(_FOREIGN)):
         return Promise.ANYTHING
@@ -68,17 +51,17 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return Promise.CHOSEN if before not in _HARDWARE else None
     if last in _LAST and before in CODE_WORDS:
         return Promise.ANYTHING
-    if last in _ONE_TIME_NOUNS and before in _ONE_TIME:
+    if last in _SECRETS and before in _ONE_TIME:
         return Promise.ANYTHING
     return Promise.ANYTHING if last.endswith(_GLUED) or (last, before) in _PHRASES else None
 
 
-def _telling(words: Sequence[str]) -> Sequence[str]:
-    """Return the words without prepositions and meaningless last words: `otp_value`, `codigo_de_verificacion`."""
-    telling = [word for word in words if word not in _PREPOSITIONS] or list(words)
-    while len(telling) > 1 and telling[0] in _NEUTRAL and (telling[0], telling[1]) not in _CARD_PHRASES:
-        del telling[0]
-    return telling
+def _meaningful(words: Sequence[str]) -> Sequence[str]:
+    """Return the words without prepositions and neutral last words: `otp_value`, `codigo_de_verificacion`."""
+    meaningful = [word for word in words if word not in _PREPOSITIONS] or list(words)
+    while len(meaningful) > 1 and meaningful[0] in _NEUTRAL and tuple(meaningful[:2]) not in _CARD_PHRASES:
+        del meaningful[0]
+    return meaningful
 
 
 def is_card_value(words: Sequence[str]) -> bool:
@@ -94,9 +77,9 @@ def is_card_value(words: Sequence[str]) -> bool:
 
 def words_of(named: NamedValue) -> Sequence[str]:
     """Return the words of the name. In `Recovery code: …` the key has only the last one."""
-    words = _telling(key_words(named.key))
+    words = _meaningful(key_words(named.key))
     if len(words) == 1 and words[0] in _TAILS and (before := _LAST_WORDS.search(named.before)):
-        return _telling((*words, *(plain_letters(word).lower() for word in (before[2], before[1]) if word)))
+        return _meaningful((*words, *(plain_letters(word).lower() for word in (before[2], before[1]) if word)))
     return words
 
 

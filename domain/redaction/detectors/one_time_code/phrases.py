@@ -1,4 +1,4 @@
-"""Whether the words around digits name a code.
+"""Decides whether the words around digits name a code. `linked.py` first removes what may stand between them.
 
 Of the words before a code, the nearest noun decides: `your verification code for the door is 4711`. Between the noun
 and the code, there may be words that link them (*is*) and words that say more about the noun (*de vérification*). The
@@ -35,10 +35,8 @@ _QUALIFIERS = frozenset(_WORDS["qualifiers"])
 _PIN_QUALIFIERS = _QUALIFIERS | frozenset(_WORDS["pin-qualifiers"])
 _BRANDS = frozenset(_WORDS["brands"])
 _POSSESSIVES = frozenset(_WORDS["possessives"])
-_ONE_TIME_NOUNS = frozenset(("password", "passwort", "kennwort", "token"))
-_ONE_TIME = frozenset(
-    ("onetime", "otp", "totp", "mfa", "fa", "einmal", "authenticator", "sms", "authy", "verification", "email")
-)
+_SECRETS = frozenset(_WORDS["secrets-in-sentences"])
+_ONE_TIME = frozenset(_WORDS["one-time-in-sentences"])
 _JUDGED = frozenset(_WORDS["judged"])
 _VERBS = frozenset(_WORDS["verbs"])
 _AGAINST = frozenset(_WORDS["against"])
@@ -52,6 +50,7 @@ _WARNINGS = frozenset(_WORDS["warnings"])
 _TOPICS = frozenset(_WORDS["topics"])
 _MOST_QUALIFIERS, _MOST_BEHIND = 7, 9
 _THE_OR_YOURS = _POSSESSIVES | {"the", "o", "il"}
+# Most texts with digits contain none of these.
 _NOUN_STEMS = (
     *(
         "cod",
@@ -68,16 +67,15 @@ _NOUN_STEMS = (
         "ma xac",
         "senha",
         "blik",
-        "tac",
     ),
-    *_WORDS["topics"],
-    *_CERTAIN_NOUNS,
+    *("tac", *_WORDS["topics"], *_CERTAIN_NOUNS),
 )
 # The usual form of a code, and numbers that `PIN` and `TAN` in capitals name.
 _USUAL = Pattern(r"\d{6}|\d{3}[ -]\d{3}")
 _ADJACENT = Pattern(r"(?i)[a-z] code\s$|token (?:\xe9|es)\s$")
 _CAPITALS = Pattern(r"(?<![A-Za-z])(?<!GPIO )(?:PIN|TAN|TAC)\s$")
 _PIN_OR_TAN = Pattern(r"PIN\d{4,5}|TA[CN]\d{6}")
+# Words with `s` at the end that are no plurals.
 _NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as"))
 # `493027 is your code`, `493027 (login code)`: what may be between.
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
@@ -108,7 +106,7 @@ def may_be_first(behind: str) -> bool:
 
 
 def names_code(before: str, code: str, behind: str) -> bool:
-    """Whether the words around digits say that they are a code."""
+    """Return whether the words around digits say that the digits are a code."""
     plain = plain_letters(before)
     if _ALONE.search(before) or _ends_in_foreign_noun(plain.lower()) or _begins_with_foreign_noun(behind):
         return True
@@ -124,7 +122,7 @@ def names_code(before: str, code: str, behind: str) -> bool:
 
 
 def _ends_in_foreign_noun(before: str) -> bool:
-    """Return whether a noun of a language without spaces is before a code."""
+    """Return whether a noun of a language without spaces is directly before a code, or before a copula."""
     before = before.rstrip(_SIGNS_BEFORE)
     while before.endswith(_FOREIGN_COPULAS) and not before.endswith(_FOREIGN_NOUNS):
         copula = max(filter(before.endswith, _FOREIGN_COPULAS), key=len)
@@ -133,7 +131,7 @@ def _ends_in_foreign_noun(before: str) -> bool:
 
 
 def _begins_with_foreign_noun(behind: str) -> bool:
-    """`728491 (短信验证码)`, `728491 は認証コードです`."""
+    """Return whether a noun of a language without spaces follows the code: `728491 (短信验证码)`."""
     if behind.isascii():
         return False
     near = plain_letters(behind).lstrip()
@@ -143,12 +141,12 @@ def _begins_with_foreign_noun(behind: str) -> bool:
 
 
 def _phrase(plain: str) -> list[str]:
-    """The words of a text without accents, in lower case."""
+    """Return the words of a text without accents, in lower case."""
     return [word.lower() for word in _WORD.findall(plain)]
 
 
 def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: bool) -> bool:
-    """`4711 is your code`, `4711 — ваш код`, `use 4711 to sign in`, `typed 4711 into the otp field`."""
+    """Return whether the words after the number name it: `4711 is your code`, `use 4711 to sign in`."""
     is_linked = not _IS.isdisjoint(following[:1])
     if is_linked and not _CERTAIN_NOUNS.isdisjoint(following[1:4]):
         return True
@@ -164,7 +162,7 @@ def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: 
 
 
 def _is_purpose(following: Sequence[str]) -> bool:
-    """`use 4711 to sign in`, `enter 4711 on the website to continue`, `saisissez 4711 pour valider`, `… as code`."""
+    """Return whether the words after the number say what a code is for: `to sign in`, `pour valider`, `as code`."""
     if following[:1] == ["as"]:
         return not _BEHIND_NOUNS.isdisjoint(following[1:7]) and _AGAINST.isdisjoint(following[1:2])
     if following[:1] == ["into"]:
@@ -176,7 +174,7 @@ def _is_purpose(following: Sequence[str]) -> bool:
 
 
 def _noun_before(words: Sequence[str], following: Sequence[str], *, is_usual: bool) -> bool:
-    """`verification code is …`, `code de vérification : …`, `with code …`; the nearest word first."""
+    """Return whether the noun before the number names it: `verification code is …`. The nearest word is first."""
     if not _TOPICS.isdisjoint(words[:1]) and _is_warned(following):
         return True
     happened = words[:1] == [HAPPENED]
@@ -209,15 +207,15 @@ def _noun_before(words: Sequence[str], following: Sequence[str], *, is_usual: bo
 
 
 def _may_be_owned(noun: str, owners: Sequence[str], following: Sequence[str]) -> bool:
-    """Whether six digits are a code, because an unknown word owns it (`guest code 493027`, `seu token é 493027`)."""
-    if noun in _ONE_TIME_NOUNS:
+    """Return whether six digits are a code although an unknown word is before the noun: `guest code 493027`."""
+    if noun in _SECRETS:
         return not _POSSESSIVES.isdisjoint(owners)
     against = _AGAINST | _ENDED | _JUDGED | {"pin"}
     return noun == "code" and against.isdisjoint(owners) and not _is_counted(following)
 
 
 def _is_counted(following: Sequence[str]) -> bool:
-    """Whether a plural follows: `code 493027 lines`."""
+    """Return whether a plural follows, which the digits count: `code 493027 lines`."""
     return any(word.endswith("s") and word not in _NO_PLURALS for word in following[:1])
 
 
@@ -228,7 +226,7 @@ def _says_more(word: str) -> bool:
 
 
 def _is_compound(noun: str) -> bool:
-    """`Bestätigungscode`, `vahvistuskoodisi`."""
+    """Return whether a noun is one word of two: `Bestätigungscode`, `vahvistuskoodisi`."""
     return noun.startswith(_COMPOUND_STARTS) and noun.endswith(_COMPOUNDS)
 
 
@@ -240,7 +238,7 @@ def _is_owned(noun: str, owners: Sequence[str], following: Sequence[str], *, qua
         nearest == "with" and not _ENDED.isdisjoint(owners[1:2])
     ):
         return False
-    if noun in _ONE_TIME_NOUNS:
+    if noun in _SECRETS:
         is_token = noun == "token" and (qualified or _is_warned(following))
         return is_token or nearest in _ONE_TIME or owners[:2] == ["time", "one"]
     if nearest in _JUDGED:
@@ -270,7 +268,7 @@ def _is_confirmed(noun: str, following: Sequence[str]) -> bool:
 
 
 def _is_warned(following: Sequence[str]) -> bool:
-    """`Acme code: 4711. Valid for 5 minutes.`, `… Do not give this code to anyone.`."""
+    """Return whether a warning follows, as in `Acme code: 4711. Valid for 5 minutes.`."""
     return any(following[: len(phrase)] == phrase for phrase in _PHRASES_BEHIND) or not _WARNINGS.isdisjoint(
         following[:_MOST_BEHIND]
     )
