@@ -76,6 +76,11 @@ def is_reference(value: str) -> bool:
     )
 
 
+def is_reference_or_talk(value: str) -> bool:
+    """Return whether the value is not the secret itself: a reference to it, or a sentence about it."""
+    return is_reference(value) or is_talk(value)
+
+
 def is_talk(value: str) -> bool:
     """Return whether the value is a sentence about a secret: `must not be blank`, `is too short (minimum is 8)`."""
     words = value.lower().replace("'", "").split(maxsplit=12)

@@ -143,7 +143,7 @@ RULES = (
     Rule(
         name="basic",
         pattern=_basic,
-        source="RFC 7617; `_auth` and `auth` as npm and Docker keep it.",
+        source="RFC 7617; `_auth` of npm and `auth` of Docker.",
         keywords=("basic +[0-9a-z+/_-]{4}", r"auth[\\\"']* ?[:=]"),
         takes=(
             "Authorization: Basic ⟦YWRhOmh1bn«»RlcjI=⟧",
@@ -162,7 +162,7 @@ RULES = (
     Rule(
         name="digest-response",
         pattern=_DIGEST,
-        source="RFC 7616: the response is a hash of the password, which can be tried against it.",
+        source="RFC 7616: guessed passwords can be tested against the response, which is a hash.",
         keywords=(r"response=[\\\"']*[0-9a-f]{4}",),
         takes=('Authorization: Digest username="ada", realm="x", nonce="a", uri="/", response="⟦«hex:32»⟧"',),
         leaves=(

@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from domain.redaction.named.references import is_reference, is_talk
+from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
@@ -75,7 +75,7 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
             place = 0
         for form, start, end in arguments[place:]:
             value = text.blanked()[start:end]
-            if form == "string" and len(value) >= _SHORTEST and not is_reference(value) and not is_talk(value):
+            if form == "string" and len(value) >= _SHORTEST and not is_reference_or_talk(value):
                 # `bind(Resource id #5, 'cn=reader', '…')`: the user is a name in the directory.
                 if _DIRECTORY_NAME.match(value):
                     continue

@@ -40,7 +40,7 @@ TAKES = (
     "cfg={Host:db1 Password:⟦letmein⟧}",
     'password "⟦letmein⟧" for ada failed',
     'password "⟦letmein⟧" is wrong here',
-    # Names behind values.
+    # Names after their values.
     "Duplicate entry '⟦hunter22⟧' for key 'users.password'",
     "Duplicate entry '⟦hunter22⟧' for key 'users.uk_password_UNIQUE'",
     "cs1Label=Password cs1=⟦hunter22⟧ src=db1",

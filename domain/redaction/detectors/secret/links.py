@@ -151,7 +151,7 @@ RULES = (
     Rule(
         name="url-app-id",
         pattern=_APP_ID,
-        source="OpenWeather: the key of its API is called so.",
+        source="OpenWeather: `appid` is the key of its API.",
         keywords=("[?&]app_?id=[0-9a-f]",),
         takes=("GET /data/2.5/weather?q=Bonn&appid=⟦«hex:32»⟧ HTTP/1.1",),
         leaves=("GET /data?appid=1045", "GET /data?appid=«hex:40»"),

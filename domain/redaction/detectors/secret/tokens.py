@@ -52,7 +52,7 @@ class _Formats:
 
 
 _MEMORY_BYTES = 4 << 20
-# Where a token may begin, in RE2's syntax. The letter of an escape (`\n`) is no word.
+# Where a token may begin, in RE2's syntax. The letter of an escape (`\n`) does not belong to a word.
 _FREE = r"(?:^|[^0-9a-z]|\\[nrt])"
 # RE2 has no lookahead: the prefilter requires three of the characters instead, or sixteen where it counts anyway.
 _LOOKAHEAD = re.compile(r"\(\?=(\[[^]]+\])\{\d+\}\)")

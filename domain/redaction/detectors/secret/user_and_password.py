@@ -123,7 +123,7 @@ _TRIED = Pattern(
 )
 
 
-# What follows a pair: `log in as root:wheel not permitted` has no password.
+# What may follow a user and a password. In `log in as root:wheel not permitted`, `wheel` is a group.
 _SAID = Pattern(r"[.,)]?\s?(?:(?m:$)|failed|rejected|denied|accepted|succeeded|from|for|on|at)")
 
 

@@ -67,13 +67,13 @@ _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 _LONG_NUMBER = 15
 # Next to the name of a secret, these are names of other fields: `password|email`.
 _FIELDS = frozenset(read_words("secret_talk")["fields"])
-# Signs that stand between alternatives as well: `password / OAuth-2`.
+# Signs that also separate alternatives: `password / OAuth-2`.
 _ALTERNATIVES = ("/", "~")
 _BESIDE = ("|", "\t", *_ALTERNATIVES)
 _RESULTS = ("PASS", "FAIL", "WARN")
 _VARIABLE = Pattern(r"[a-z_]+\d?")
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
-# Names and sentences do not have so many of them.
+# Names and sentences do not have that many signs.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
 _MANY_SIGNS = 4
 
