@@ -28,7 +28,7 @@ _LABEL = Pattern(r"(?P<field>[a-z][A-Za-z]{1,24}\d)Label=(?P<key>\w{1,64})")
 _LONGEST_EVENT = 512
 
 
-class Elsewhere(NamedTuple):
+class ValueElsewhere(NamedTuple):
     """A value with its name."""
 
     key: str
@@ -41,16 +41,16 @@ def may_name_elsewhere(decoded: str) -> bool:
     return "Label=" in decoded or "Duplicate entry '" in decoded or "value" in decoded
 
 
-def named_elsewhere(text: Text) -> Iterator[Elsewhere]:
+def named_elsewhere(text: Text) -> Iterator[ValueElsewhere]:
     """Yield the values whose names are not before them."""
     decoded = text.decoded
     if "Duplicate entry '" in decoded:
         for match in _DUPLICATE.finditer(decoded):
-            yield Elsewhere(match["key"], *match.span("value"))
+            yield ValueElsewhere(match["key"], *match.span("value"))
     if "value" in decoded:
         for pattern in (_OF_FIELD, _VALUE_FIRST):
             for match in pattern.finditer(decoded):
-                yield Elsewhere(match["key"], *match.span("value"))
+                yield ValueElsewhere(match["key"], *match.span("value"))
     if "Label=" in decoded:
         for match in _LABEL.finditer(decoded):
             sign = f"{match['field']}="
@@ -61,4 +61,4 @@ def named_elsewhere(text: Text) -> Iterator[Elsewhere]:
             if at >= 0:
                 start = at + 1 + len(sign)
                 end = decoded.find(" ", start)
-                yield Elsewhere(match["key"], start, end if end >= 0 else len(decoded))
+                yield ValueElsewhere(match["key"], start, end if end >= 0 else len(decoded))

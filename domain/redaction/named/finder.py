@@ -254,7 +254,7 @@ class NamedValues:
         )
 
     def _named_apart(self, text: Text) -> Iterator[Span]:
-        """`"name": "DB_PASSWORD", "value": "…"`."""
+        """Yield the values whose name is a value itself: `"name": "DB_PASSWORD", "value": "…"`."""
         done = 0
         # Search for positions first, because Python is slow to search for words.
         for place, _ in self._naming.all(text):

@@ -8,7 +8,7 @@ from domain.redaction.text import OTHER, Text
 
 _ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
-# `for ada:`
+# The owner of a value: `for ada:`.
 _WHOSE = Pattern(r"[a-z\xe9]{1,3} [^:]*:")
 # In a notation such as `"password"=> string "…"`.
 _ASSIGNS = Pattern(r"[^,:=>]*[:=>]")

@@ -34,9 +34,10 @@ def _promise(words: Sequence[str]) -> Promise | None:
     algorithm = _ALGORITHMS.intersection(pair)
     if hashed and _OF_PASSWORDS.intersection(pair):
         return Promise.RANDOM
+    # The words that may say what was hashed.
     others = [word for word in pair if word not in _HASHES and word not in _ENCRYPTED and word not in _ALGORITHMS]
     if hashed and words[0] in _HASHES:
-        # `api_key_hash`
+        # In `api_key_hash`, two words together name a secret.
         others.append("_".join(reversed(words[1:3])))
     others += [written.removesuffix("hash").removesuffix("digest")] if written.endswith(("hash", "digest")) else []
     of_password = any(SECRET_NAMES.of_key(word) in (Promise.ANYTHING, Promise.CHOSEN) for word in others)

@@ -65,7 +65,7 @@ def _promise(words: Sequence[str]) -> Promise | None:
         return phrase
     if not words or words[0] in _ABOUT or words[-2:] == ("sha", "hmac") or words[1:2] == ("algorithm",):
         return None
-    # `pwd_new`
+    # In `pwd_new`, the word that says nothing is the owner of `pwd`.
     before = words[1:] or (says_nothing if words[0] in _PERHAPS_PASSWORDS else ())
     promise = _of_header(words) or _of_word(words[0], before)
     if promise is not None or len(words) == 1 or words[1] in _ABOUT:

@@ -12,7 +12,9 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _QUOTE = r"\\{0,7}[\"'`]?"
+# `from … `, before the new value.
 _OLD = rf"(?:from\s{_QUOTE}(?P<old>[^\s\"'`\\]{{1,128}}){_QUOTE}\s)?"
+# `setting property db.password to …`, `changed setting smtp.password from … to …`
 _GIVEN = Pattern(
     r"(?i)\b(?:resolved|resolving|overriding|overridden|set|setting|property|parameter|option|variable|changed|changing)\s"
     rf"(?:(?:the|property|setting|parameter|option|variable|secret|value|of)\s){{0,2}}{_QUOTE}(?P<key>[A-Za-z_][\w./-]{{2,63}}){_QUOTE}\s"

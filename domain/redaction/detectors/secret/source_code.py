@@ -33,8 +33,8 @@ _VARIABLE = Pattern(
 _DIGITS = Pattern(r"\d")
 _KEYWORDS = frozenset(("shift", "new", "await", "async", "lambda", "function", "return", "typeof"))
 _ENDS_EXPRESSION = (",", ")", ";")
-# `self.password = handler.password`
-_OWN = ("self.", "this.")
+# Keys that are attributes of an object: `self.password = handler.password`.
+_OF_OBJECT = ("self.", "this.")
 _QUOTES = ("'", '"')
 
 
@@ -54,7 +54,7 @@ def is_of_code(named: NamedValue) -> bool:
         or _VARIABLE.fullmatch(value) is not None
         or _EXPRESSION_BEHIND.match(named.behind) is not None
         or _is_compared(named, is_path=is_path)
-        or (named.gap and (named.key.lower().startswith(_OWN) or "._" in named.key))
+        or (named.gap and (named.key.lower().startswith(_OF_OBJECT) or "._" in named.key))
         or ((named.gap or ends) and _is_name_in_program(named, is_path=is_path))
         or _repeats_name(named, ends=ends)
     )

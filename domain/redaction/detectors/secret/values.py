@@ -22,9 +22,9 @@ _ADDRESS = Pattern(
     r"|[A-Z]{2,5}-?\d{1,5}[A-Z]?"
 )
 # Names, and colours, which are values of tokens in the theme of an editor.
-_NO_SECRET = Pattern(rf"{_CAMEL.source}|#[0-9A-Fa-f]{{6}}")
+_NAME_OR_COLOUR = Pattern(rf"{_CAMEL.source}|#[0-9A-Fa-f]{{6}}")
 # A file, a package, a test, a version, an address, or a position in a program.
-_NAME_OF_ELSE = Pattern(
+_OTHER_NAME = Pattern(
     r"[\w./-]*\.[a-z]{1,4}\d?(?::\d+)*|(?i:tests?|bench|fuzz|example|spec)[\w/#.-]*|[vV]?\d+(?:\.\d+)+[\w.-]*|[\w.-]+:\d+"
     r"|(?:[\w.-]+/)+[\w.-]+|[A-Z]{2,5}-?\d{1,5}"
 )
@@ -59,9 +59,10 @@ _OBJECT_NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)+|\w{1,11}")
 _OBJECT_BEHIND = Pattern(r"\\*[\"']\s(?:not\s|is\s|was\s|already\s|created|deleted|in\s)")
 # `{:user "ada" :password "…"}`, as in Lisps.
 _KEYWORD_BEFORE = Pattern(r"[\s{(]:$")
-_LED = ("with ", "using ", "and ", "tried ", "password ", "login ")
+# `using password hunter2`, `login password hunter2`
+_BEFORE_PASSWORD = ("with ", "using ", "and ", "tried ", "password ", "login ")
 # `smtp auth user ada pass …`
-_USER_NAMED = Pattern(r"(?i)(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
+_USER_WITHOUT_SIGN = Pattern(r"(?i)(?:user|usuario|login)\s[\w.@-]{1,40}\s$")
 _PROSE_BEHIND = Pattern(r"[ ]+(?:[a-z']+(?:[ ,.]|$)|[\\]*[\"'])")
 # Long numbers are not counts.
 _LONG_NUMBER = 15
@@ -69,9 +70,9 @@ _LONG_NUMBER = 15
 _FIELDS = frozenset(read_words("secret_talk")["fields"])
 # Signs that also separate alternatives: `password / OAuth-2`.
 _ALTERNATIVES = ("/", "~")
-_BESIDE = ("|", "\t", *_ALTERNATIVES)
+_BETWEEN_NAMES = ("|", "\t", *_ALTERNATIVES)
 _RESULTS = ("PASS", "FAIL", "WARN")
-_VARIABLE = Pattern(r"[a-z_]+\d?")
+_VARIABLE_NAME = Pattern(r"[a-z_]+\d?")
 _PLURALS = ("passwords", "keys", "tokens", "secrets", "credentials", "creds")
 # Names and sentences do not have that many signs.
 _SIGNS = frozenset("{}()[]$#@!%^&*~|<>?")
@@ -80,7 +81,7 @@ _MANY_SIGNS = 4
 
 def names_something_else(value: str) -> bool:
     """Return whether the value is the name of a file, a package, a test or the like."""
-    return _NAME_OF_ELSE.fullmatch(value) is not None
+    return _OTHER_NAME.fullmatch(value) is not None
 
 
 def is_secret(named: NamedValue) -> bool:
@@ -127,16 +128,15 @@ def _may_follow(named: NamedValue) -> bool:
     if " " in value or named.behind.startswith((":", "=")):
         return False
     # `password|passphrase`: names beside each other; `ok x/passwd<tab>0.004s`: the end of a path.
-    if named.separator in _BESIDE and ("|" in value or named.before.endswith("/") or NAMES.of_key(value)):
+    if named.separator in _BETWEEN_NAMES and ("|" in value or named.before.endswith("/") or NAMES.of_key(value)):
         return False
     # `PASSWORD(hunter22)`, but `check_password(user1)`.
     if named.separator == "(":
-        is_call = names_function(named.key) or _VARIABLE.fullmatch(value) is not None
+        is_call = names_function(named.key) or _VARIABLE_NAME.fullmatch(value) is not None
         return not is_call and LETTERS_AND_DIGITS.match(value) is not None
     if named.separator in _ALTERNATIVES:
         return _is_password_word(named, value) and LETTERS_AND_DIGITS.match(value) is not None
-    # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`.
-    # `the password is hard-coded in the file`
+    # `the password is wrong`, `pam_unix(passwd:chauthtok)`, `password: GitHub password`, `password is hard-coded in`
     letters = value.replace("-", "")
     is_word = letters.isalpha() and (value.islower() or value.istitle())
     in_prose = _PROSE_BEHIND.match(named.behind) is not None
@@ -218,7 +218,7 @@ def _may_be_random(named: NamedValue) -> bool:
         return True
     if len(value) < _MIN_KEY or " " in value or _WORDS_ONLY.fullmatch(value):
         return False
-    if _NO_SECRET.fullmatch(value) or _ADDRESS.fullmatch(value) or is_reference(value):
+    if _NAME_OR_COLOUR.fullmatch(value) or _ADDRESS.fullmatch(value) or is_reference(value):
         return False
     if value.isdigit():
         return named.assigned and len(value) >= _LONG_NUMBER and named.promise is Promise.RANDOM
@@ -252,7 +252,7 @@ def _stands_alone(named: NamedValue) -> bool:
     if named.quoted:
         return _stands_quoted(named, value)
     if named.promise.any_signs:
-        led = named.before.lower().endswith(_LED) or _USER_NAMED.search(named.before) is not None
+        led = named.before.lower().endswith(_BEFORE_PASSWORD) or _USER_WITHOUT_SIGN.search(named.before) is not None
         if LETTERS_AND_DIGITS.match(value) and (led or _is_password_word(named, value)):
             return True
     # `PASS cmd/flaky.TestFails2`
@@ -268,7 +268,7 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
         return any(map(str.isdigit, value)) and (named.promise is Promise.CHOSEN or not is_object)
     ends = named.behind[1:2] in ("", ";", ")") and not named.value.isalpha()
     led = (
-        named.before.lower().endswith(_LED)
+        named.before.lower().endswith(_BEFORE_PASSWORD)
         or _KEYWORD_BEFORE.search(named.before) is not None
         or _SENTENCE_BEHIND.match(named.behind) is not None
     )

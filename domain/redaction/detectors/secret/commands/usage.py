@@ -71,7 +71,8 @@ class Usage:
         # `-uUSER:PASSWORD` means nothing else.
         self.may_be_glued = written.endswith("USER:PASSWORD")
         self._skips_flags = self.is_from_first or not first.startswith("-")
-        self._ends = self.is_from_first and written.endswith("PASSWORD")
+        # `-- USER PASSWORD`: with fewer or more arguments, the program does something else.
+        self._takes_all = self.is_from_first and written.endswith("PASSWORD")
 
     @cached_property
     def _operands(self) -> Sequence[Pattern]:
@@ -83,7 +84,7 @@ class Usage:
         rest = list(arguments)
         if self._skips_flags:
             rest = [each for each in rest if not each.text.startswith("-")]
-        if self._ends and len(rest) != len(self._operands):
+        if self._takes_all and len(rest) != len(self._operands):
             return
         for operand, argument in zip(self._operands, rest, strict=False):
             match = operand.match(argument.text, flag)
