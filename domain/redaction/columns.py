@@ -29,10 +29,10 @@ _COLUMNS_OF_TABLES = frozenset(("number", "code", "id"))
 _AROUND_COLUMNS = " \t\r\n\\\"'`[]"
 # Start at the first backslash of a run, so that a run is read once.
 _LINE_END = Pattern(r"\r?\n|(?<!\\)\\++(?:r\\++)?n")
-# A header contains only names. The logger's own text may precede the first one.
 # No database allows names of more than 128 characters. Anything longer is prose.
 _LONGEST_NAME = 128
 _SHORTEST_VALUE = 3
+# A header contains only names, but text of the logger may precede the first one.
 # A name may be empty, in brackets, or begin with digits, if two others are plain.
 _NAME = Pattern(rf"[\"'\s]*+(?:\[?\w[\w .-]{{0,{_LONGEST_NAME - 1}}}\]?[\"'\s]*+)?")
 _PLAIN_NAME = Pattern(r"[\"'\s\[]*[^\W\d]")

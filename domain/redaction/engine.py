@@ -1,7 +1,7 @@
 """Redacts texts by a policy.
 
-One pass over a text tells which rules may match. Only those rules look for candidates, with bounded patterns, and only
-candidates are validated. For most log lines, the first pass is enough.
+One pass over a text determines which rules may match. Only those rules look for candidates, with bounded patterns, and
+only candidates are validated. For most log lines, the first pass is enough.
 """
 
 from bisect import bisect_right

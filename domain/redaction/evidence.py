@@ -1,4 +1,4 @@
-"""The account of a candidate: points for and against it, the same for every kind.
+"""The account of a candidate: points for and against it. The points are the same for every kind.
 
 A candidate is a value that a rule's pattern has found. It is taken if its points reach `ENOUGH`:
 

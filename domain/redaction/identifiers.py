@@ -1,4 +1,4 @@
-"""Names of identifiers: values under them may look like those of a kind, and are not."""
+"""Names of identifiers, such as `tracking` or `orderRef`. Their values may look like those of a kind, but are not."""
 
 from collections.abc import Sequence
 from functools import lru_cache
@@ -10,7 +10,7 @@ from domain.redaction.shared_words import IDENTIFIERS, MEASURES, NEUTRAL
 _NUMBERS = NUMBER_WORDS.union(NUMBER_ENDINGS)
 _UUIDS = frozenset(("uuid", "guid"))
 _LONG = 6
-# They may be the end of a compound: `externaloffset`.
+# Long words may be the end of a compound: `externaloffset`.
 _LONG_IDENTIFIERS = tuple(sorted(word for word in IDENTIFIERS if len(word) >= _LONG))
 
 
@@ -27,7 +27,7 @@ def names_identifier(context: Context) -> bool:
 
 
 def _spoken(words: Sequence[str]) -> list[str]:
-    """The nearest word before a value, or the one before it where that is `number`: `tracking number …`."""
+    """Return the word before a value, without `number` and the like: `tracking` for `tracking number …`."""
     spoken = [word.lower() for word in words[:2]]
     return spoken[1:] if len(spoken) > 1 and spoken[0] in _NUMBERS else spoken[:1]
 

@@ -1,10 +1,10 @@
 """Redacts a value until nothing more is found in it, in a limited number of readings.
 
 A placeholder may turn the text next to it into a finding, for example by providing a boundary. So a redacted value is
-read again, which rarely finds anything new. In a text that is made for it, each finding can uncover another one. From
-the third reading on, only the surroundings of the newest findings are read, and new findings are widened more with each
-reading. So a region that does not settle is masked after a few readings, and the rest of the text stays. At the end,
-the whole value is read once more.
+read again, which rarely finds anything new. In a text that was made for that purpose, each finding can uncover another
+one. From the third reading on, only the surroundings of the newest findings are read, and new findings are widened more
+with each reading. So a region that does not settle is masked after a few readings, and the rest of the text stays. At
+the end, the whole value is read once more.
 """
 
 import re
@@ -24,8 +24,6 @@ _LONGEST_LINE = 1_024
 # How many characters around a finding are read, and the distance from the cuts within which findings are ignored,
 # because they might not be findings in the whole text.
 _SURROUNDINGS, _NEAR_CUT = 256, 96
-
-
 # Margins end at white space if there is any within this distance.
 _LONGEST_WORD = 512
 _WHITE_SPACE = Pattern(r"\s")

@@ -1,4 +1,4 @@
-"""Words that say the same whatever kind of value is looked for, from `words/shared.txt`."""
+"""Words that have the same meaning for all kinds, from `words/shared.txt`."""
 
 from domain.redaction.words import plain_words
 

@@ -1,4 +1,4 @@
-"""E-mail addresses."""
+"""E-mail addresses: `ann.lee+news@example.com`."""
 
 import re
 from collections.abc import Iterator
@@ -23,8 +23,9 @@ _USER_INFO = Pattern(r"://[^\s/@]*$")
 # Characters that are valid in a local part, but much more often separate or enclose an address.
 _EDGE = "!#$&'*?^`{|}~.-+/"
 _NO_DOMAINS = frozenset(read_words("email")["file-endings"])
-# Names of SSH's algorithms and extensions contain the domain of their author (RFC 4251, section 6).
+# The name of a file: `ada@example.com.csv`.
 _IN_FILE_NAME = Pattern(r"\.(?:com|net|org|edu|gov|io|de|uk|fr|example)(?P<ending>\.(?:csv|json|txt|pdf|xml|gz|zip))$")
+# Names of SSH's algorithms and extensions contain the domain of their author (RFC 4251, section 6).
 _ALGORITHM_DOMAINS = ("openssh.com", "libssh.org", "lysator.liu.se", "putty.projects.tartarus.org", "ssh.com")
 _ALGORITHM = Pattern(
     r"""[\w.-]*(?:aes\d|gcm|chacha20|umac|hmac|sha\d|25519|ecdsa|ssh-|-cert|sntrup|rijndael|zlib|keepalive|hostkeys|statvfs
@@ -32,7 +33,6 @@ _ALGORITHM = Pattern(
       | eow | limits | ping | tun""",
     re.VERBOSE | re.ASCII | re.IGNORECASE,
 )
-# `io.netty.common@4.1.97.Final`: a module and its version.
 # Names of members in Java, OData and Redfish: `Hudson@44da11a1.slaveAgentPort`, `Members@odata.nextLink`.
 _MEMBER = Pattern(r"(?:odata\..*|.*\.[A-Za-z]*[a-z][A-Z][A-Za-z]*)", re.DOTALL)
 # Names of viruses that send mails in masses: `W32.Yaha.F@mm.enc`.
@@ -47,6 +47,7 @@ _MESSAGE_ID = Pattern(
     re.VERBOSE,
 )
 _LONGEST_HEADER = 320
+# `io.netty.common@4.1.97.Final`: a module and its version.
 _VERSION = Pattern(r"\d+(?:\.\d+)+\.[A-Za-z]+\d*")
 
 
@@ -102,7 +103,7 @@ def _is_address(folded: str, start: int, at: int, end: int) -> bool:
 
 
 def _is_name(local: str, domain: str) -> bool:
-    """Return whether it is the name of a file, module, algorithm, object or member."""
+    """Return whether a text with `@` is the name of a file, module, algorithm, object or member."""
     lowered = domain.lower()
     return (
         lowered.endswith(("s.whatsapp.net", "c.us", "g.us"))

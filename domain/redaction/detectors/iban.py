@@ -1,4 +1,4 @@
-"""International bank account numbers."""
+"""International bank account numbers (IBAN): `GB82 WEST 1234 5698 7654 32`."""
 
 import re
 from collections.abc import Iterator

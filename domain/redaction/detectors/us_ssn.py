@@ -1,4 +1,4 @@
-"""US social security numbers."""
+"""US social security numbers: `123-45-6789`. The words that name them are in `words/us_ssn.txt`."""
 
 from domain.redaction.detectors.detector import Detector
 from domain.redaction.evidence import Shape

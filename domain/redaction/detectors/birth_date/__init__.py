@@ -1,4 +1,4 @@
-"""Dates of birth: dates that a key or a word names as such."""
+"""Dates of birth: dates that a key or a word names (`born on 6 July 1987`). The words are in `words/birth_date.txt`."""
 
 import re
 from typing import NamedTuple
@@ -23,7 +23,7 @@ _MIDNIGHT = r"[ ](?:00?:00(?::00)?(?:\.0{1,9})?|12:00:00[ ]AM)(?!:)"
 # As Java prints dates.
 _JAVA = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ][\d:]{8}[ ][A-Z]{3,4}[ ]\d{4}"
 _JAVASCRIPT = r"[A-Z][a-z]{2}[ ][A-Z][a-z]{2}[ ]\d\d[ ]\d{4}[ ][\d:]{8}[ ]GMT[+-]\d{4}"
-# When a file was made, as `stat` prints it: with a time of day, and perhaps nanoseconds.
+# The time of a file's creation, which `stat` prints after `Birth:`, with a time of day.
 _FILE_TIME = r"(?<=[Bb]irth:[ ])[\d-]{10}[ ](?!00:00:00(?!\.\d{9}))\d\d:"
 _DATE = Pattern(
     rf"""(?:(?<![\w./+-])|(?<=\\[nrt]))(?<!\d:)(?!{_FILE_TIME})(?:
@@ -43,7 +43,7 @@ _DATE = Pattern(
 )
 _EPOCH = Pattern(r"[\d-](?:\d{8,9}|\d{11,12})(?![\w./+-])")
 _NUMBERS = Pattern(r"\d+")
-# What Java and JavaScript write behind it is the time zone.
+# Java and JavaScript write the time zone after it.
 _TIME_OF_DAY = Pattern(r"[T ]\d\d?:[\d:.]*(?:[Z+-][\d:]*)?(?: [A-Z]{2,4})?(?:[+-]\d{4})?")
 _PRECHECK = r"[0-9]{4}|[0-9][-/.][ ]?[0-9]{1,2}[-/.]|[0-9][ -]?[a-z]{3,12}\.?[ -]?[0-9]{2}"
 _FIRST_YEAR, _LAST_YEAR, _LAST_MONTH, _LAST_DAY = 1900, 2099, 12, 31
@@ -84,7 +84,7 @@ def _may_be_date(value: str) -> bool:
 
 
 def _shape(value: str) -> int:
-    """An early date needs a word for birth anywhere before it, and a later one needs such a word as its name."""
+    """Return `WEAK` for early dates, for which a word for birth anywhere before them is enough."""
     year = _read(value).year
     return Shape.WEAK if len(year) == _LONG_YEAR and int(year) < _FIRST_YEAR_OF_LOGS else Shape.ANY
 
@@ -92,7 +92,7 @@ def _shape(value: str) -> int:
 DETECTOR = Detector(
     kind="DATE_OF_BIRTH",
     example="date of birth: 1987-07-06",
-    source="ISO 8601, and the notations of countries; only what names a date tells it from others.",
+    source="ISO 8601, and the notations of countries; only its name shows that a date is one of birth.",
     rules=(
         Rule(
             name="named",

@@ -1,4 +1,4 @@
-"""IPv4 addresses, and what looks like them: releases of products, and object identifiers."""
+"""IPv4 addresses (`192.0.2.7`), and how to tell them from releases (`Chrome/4.0.211.2`) and object identifiers."""
 
 import re
 from collections.abc import Iterator
@@ -22,7 +22,7 @@ _V4 = Pattern(
     re.VERBOSE,
 )
 _WORDS = read_words("ip_address")
-_NOT_ADDRESSES = frozenset(_WORDS["releases"])
+_RELEASES = frozenset(_WORDS["releases"])
 # Prefixes of X.500's attributes, classes, matching rules and extensions, and of companies' identifiers.
 _OBJECT_IDENTIFIERS = (
     *("2.5.4.", "2.5.5.", "2.5.6.", "2.5.13.", "2.5.18.", "2.5.20.", "2.5.21.", "2.5.29."),
@@ -30,15 +30,15 @@ _OBJECT_IDENTIFIERS = (
 )
 _ROLES = frozenset(_WORDS["roles"])
 _TRANSPORTS = frozenset(_WORDS["transports"])
-# What precedes a release: `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`.
+# Text before a release: `==1.0.0.3`, `rv:1.9.0.19`, `libc:amd64 1.2.3.4`, `org.acme:shop:5.3.20.1`.
 _BEFORE_RELEASE = Pattern(
     r"""(?: [=~><!^]= | [~^] | (?:^|[\s(,;])[\w.-]+:[\w.-]+:
       | :(?:amd64|arm64|armhf|i386|all|any|native)\s\(? | [A-Za-z][\w+.-]*-\d[\w.]*\s\( )$""",
     re.VERBOSE | re.ASCII,
 )
-# What follows it; also an object identifier in a description of LDAP's schema.
+# Text after a release, or after an object identifier in the description of an LDAP schema.
 _BEHIND_RELEASE = Pattern(r"[-+~]\w*[A-Za-z]|\s?\([a-z]+\d*\)|\sinstalled|\s(?:NAME|USAGE|SINGLE-VALUE)\s")
-_UPGRADED = frozenset(_WORDS["upgrades"])
+_UPGRADES = frozenset(_WORDS["upgrades"])
 # An upgrade from one release to another: `1.1.1.6 to 3.0.2.4`.
 _UPGRADE = Pattern(r"\s?(?:to|->|=>|-->|,|\xb7)\s?")
 _LEAST_UNLIKELY_RELEASE, _PRIVATE = 32, 10
@@ -49,8 +49,8 @@ _RANGE_END = Pattern(r"-(?P<address>\d{1,3}(?:\.\d{1,3}){3})(?![\w.-])")
 _PORT_BEHIND_DOT = Pattern(r"\.(?:\d{1,5}|[a-z][\w-]{0,15})( >|:\s|\s)")
 _BEFORE_SOCKET = Pattern(r"\w > $|(?<![a-z])(?:tcp|udp)[46]{0,2}\s[\d\s.]*$")
 _PORT_BEHIND = Pattern(r":\d{2,5}(?![\w.])")
-# Addresses of networks, and network masks.
-_NOBODYS = ("0.", "255.")
+# The beginnings of unspecified addresses and of netmasks, which are not addresses of hosts.
+_NOT_HOSTS = ("0.", "255.")
 
 
 def _v4(text: Text, _start: int) -> Iterator[Span]:
@@ -59,7 +59,7 @@ def _v4(text: Text, _start: int) -> Iterator[Span]:
     for start, end in _addresses(folded):
         first = int(folded[start : folded.index(".", start)])
         address = folded[start:end]
-        if address.startswith((*_NOBODYS, *_OBJECT_IDENTIFIERS)):
+        if address.startswith((*_NOT_HOSTS, *_OBJECT_IDENTIFIERS)):
             continue
         if (
             folded[start - 1 : start] == "/"
@@ -79,7 +79,7 @@ def _v4(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _addresses(folded: str) -> Iterator[Span]:
-    """Yield the addresses with nothing around them but a port behind a dot, or a range's other end behind a dash."""
+    """Yield the addresses that are not part of a longer value. A port or the end of a range may follow."""
     for match in _V4.finditer(folded):
         dot, end = match.span()
         start = dot - (match.lastindex or 0)
@@ -107,7 +107,7 @@ def _is_socket(folded: str, start: int, end: int) -> bool:
 
 
 def _is_product(folded: str, start: int, end: int, first: int) -> bool:
-    """`Chrome/4.0.211.2` is a product, but `UDP/203.0.113.9` or a part of a path (`/hosts/203.0.113.9`) is not."""
+    """Return whether a product is before the slash: `Chrome/4.0.211.2`, unlike `UDP/203.0.113.9` and `/hosts/…`."""
     before = _WORD_BEFORE_SLASH.search(folded[max(0, start - _LONGEST_PRODUCT) : start])
     if before is None or before["slash"]:
         return False
@@ -126,17 +126,17 @@ def _is_release(text: Text, start: int, end: int, first: int) -> bool:
         return first != _PRIVATE
     context = context_before(text, start)
     words = key_words(context.name) or tuple(word.lower() for word in context.words[:1])
-    if words and words[0] in _NOT_ADDRESSES:
+    if words and words[0] in _RELEASES:
         return True
     # `upgraded from 2.4.1.0`.
-    if not context.name and words[:1] == ("from",) and context.words[1:] and context.words[1].lower() in _UPGRADED:
+    if not context.name and words[:1] == ("from",) and context.words[1:] and context.words[1].lower() in _UPGRADES:
         return True
     behind_word = folded[start - 1 : start] == " " and folded[start - 2 : start - 1].isalnum()
     return behind_word and _is_behind_product(context, first)
 
 
 def _is_behind_product(context: Context, first: int) -> bool:
-    """`PHP 7.4.33.1`: a small first number directly after a name that is not a role of a machine."""
+    """Return whether a small first number is directly after the name of a product: `PHP 7.4.33.1`."""
     if context.name or not context.words:
         return False
     word = context.words[0]

@@ -1,4 +1,4 @@
-"""IPv6 addresses, and what looks like them: times, and names joined by `::`."""
+"""IPv6 addresses (`2001:db8::7`), and how to tell them from times and names joined by `::`."""
 
 import re
 from collections.abc import Iterator
@@ -54,7 +54,7 @@ def _v6(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _is_other(folded: str, written: str, end: int) -> bool:
-    """Return whether it only has the form of an address: a time, names joined by `::`, or a world wide name."""
+    """Return whether the text only looks like an address: a time, names joined by `::`, or a world wide name."""
     if (
         _TIME.match(written)
         or _MEMBER_OF_CLASS.match(written)

@@ -1,31 +1,34 @@
-"""National numbers with a distinctive form, for which valid check digits are sufficient."""
+"""National numbers with a distinctive form, for which valid check digits are sufficient: `RSSMRA85T10A562S`.
+
+The forms are in `DISTINCTIVE` of `forms.py`; add the beginning of a new one to `shapes` below.
+"""
 
 import re
 
 from domain.redaction.detectors.national_id.extent import END, FREE, OF_INDIA, OF_ITALY, START
-from domain.redaction.detectors.national_id.forms import is_telling
+from domain.redaction.detectors.national_id.forms import is_right_and_distinctive
 from domain.redaction.detectors.national_id.words import WORDS
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 
-# Matches a whole word, which `is_telling` compares with each form.
-_BY_SHAPE_PATTERN = Pattern(rf"[0-9A-Z]{FREE}[0-9A-Z.+-]{{8,17}}{END}", re.ASCII)
+# Matches a whole word, which `is_right_and_distinctive` compares with each form.
+_WORD = Pattern(rf"[0-9A-Z]{FREE}[0-9A-Z.+-]{{8,17}}{END}", re.ASCII)
 
 # The codes of Italy, Mexico and Finland, which no other identifier resembles.
 _CERTAIN = Pattern(r"[A-Z]{6}.{10}|[A-Z]{4}\d{6}[HMX].{7}|\d{6}\D.{4}")
 
 
 def _shape(value: str) -> int:
-    """Such a code is found under any name, `user_id` too."""
+    """Return `CERTAIN` for codes that are found even if their name is that of an identifier, such as `user_id`."""
     return Shape.CERTAIN if _CERTAIN.fullmatch(value) else Shape.CLEAR
 
 
 RULE = Rule(
     name="by-shape",
-    pattern=_BY_SHAPE_PATTERN,
+    pattern=_WORD,
     shape=_shape,
-    valid=is_telling,
+    valid=is_right_and_distinctive,
     words=WORDS,
     source="python-stdnum, which names each country's law or register.",
     shapes=(

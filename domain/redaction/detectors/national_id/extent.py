@@ -7,7 +7,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Finder
 from domain.redaction.text import Span, Text
 
-# In RE2's syntax, without regard to case: the beginnings of numbers with letters among the first digits.
+# RE2 patterns for the prefilter, without regard to case: the beginnings of numbers that contain letters.
 START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)"
 OF_ITALY = rf"{START}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z][0-9l-v]{{3}}[a-z](?:[^0-9a-z_]|$)"
 OF_INDIA = rf"{START}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)"
@@ -30,7 +30,7 @@ _BEGINNING = Pattern(rf"[0-9A-Za-z]{FREE}(?=[A-Za-z]{{0,5}}[ .-]?\d)", re.ASCII)
 
 
 def finder_of(forms: Iterable[str], other: Sequence[str] = ()) -> Finder:
-    """Return a function that finds the longest value of these forms, otherwise of the `other` forms."""
+    """Return a function that finds values of these forms, longest form first, and then of the `other` forms."""
     longest_first = [*sorted(set(forms), key=lambda form: (-len(form), form)), *other]
     pattern = Pattern(rf"(?:{'|'.join(longest_first)}){END}{_NO_CARD}", re.ASCII | re.IGNORECASE)
 

@@ -7,9 +7,9 @@ from importlib import import_module
 
 from domain.redaction.detectors.national_id.checks import OWN_CHECKS
 
-# Each form has the name of its check: a module of python-stdnum, or a function of `checks`.
-# Distinctive forms, which need no name.
-TELLING: Mapping[str, str] = {
+# Regular expressions for the forms, each with the name of its check: a module of python-stdnum, or a function in
+# `checks.py`. Add a country here: to `DISTINCTIVE` if nothing else has the form, which then needs no name.
+DISTINCTIVE: Mapping[str, str] = {
     r"[A-Z]{6}[0-9L-NP-V]{2}[A-EHLMPRST][0-9L-NP-V]{2}[A-Z][0-9L-NP-V]{3}[A-Z]": "it.codicefiscale",
     r"[A-Z]{4}\d{6}[HMX][A-Z]{5}[0-9A-Z]\d": "mx.curp",
     r"[A-Z]{4}\d{6}[0-9A-Z]{2}[0-9A]": "rfc",
@@ -26,7 +26,7 @@ TELLING: Mapping[str, str] = {
     r"(?:2[03478]|3[034])-\d{8}-\d": "ar.cuit",
     r"\d{17}[0-9X]": "cn.ric",
 }
-# Forms that many other values have, so a word must name them.
+# Forms that many other values have, so that a word must name the number.
 NAMED: Mapping[str, Sequence[str]] = {
     r"\d{11}": (
         *("pl.pesel", "de.idnr", "no.fodselsnummer", "ee.ik", "lt.asmens", "hr.oib", "gr.amka", "tr.tckimlik", "be.nn"),
@@ -102,7 +102,7 @@ def _check(name: str) -> Callable[[str], bool]:
 def _forms() -> Sequence[tuple[re.Pattern[str], Sequence[str]]]:
     """Return each form, compiled when the first candidate needs it, with its checks."""
     return [
-        *((re.compile(form), (check,)) for form, check in TELLING.items()),
+        *((re.compile(form), (check,)) for form, check in DISTINCTIVE.items()),
         *((re.compile(form), checks) for form, checks in NAMED.items()),
     ]
 
@@ -116,12 +116,12 @@ def is_right(value: str) -> bool:
     return any(_check(check)(written) for check in checks)
 
 
-def is_telling(value: str) -> bool:
-    """Return whether they are correct for a country whose numbers have a distinctive form."""
-    checks = [check for form, check in zip(_compiled_telling(), TELLING.values(), strict=True) if form.fullmatch(value)]
+def is_right_and_distinctive(value: str) -> bool:
+    """Return whether a value has a distinctive form, and correct check digits for its country."""
+    checks = [check for form, check in zip(_distinctive(), DISTINCTIVE.values(), strict=True) if form.fullmatch(value)]
     return any(_check(check)(value) for check in checks)
 
 
 @cache
-def _compiled_telling() -> Sequence[re.Pattern[str]]:
-    return [re.compile(form) for form in TELLING]
+def _distinctive() -> Sequence[re.Pattern[str]]:
+    return [re.compile(form) for form in DISTINCTIVE]

@@ -1,10 +1,13 @@
-"""National numbers with a common form, so that a word must name them."""
+"""National numbers with a common form, so that a word must name them: `PESEL 44051401359`.
+
+The forms are in `forms.py`, the words in `words/national_id.txt`.
+"""
 
 import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
-from domain.redaction.detectors.national_id.forms import GROUPS, NAMED, TELLING, is_right
+from domain.redaction.detectors.national_id.forms import DISTINCTIVE, GROUPS, NAMED, is_right
 from domain.redaction.detectors.national_id.words import WORDS
 from domain.redaction.digits import GROUPS_OF_DIGITS
 from domain.redaction.evidence import Shape
@@ -12,7 +15,7 @@ from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_forms = finder_of((*NAMED, *TELLING), (GROUPS,))
+_forms = finder_of((*NAMED, *DISTINCTIVE), (GROUPS,))
 _GROUPS = Pattern(rf"{GROUPS}(?![0-9A-Za-z_]|[-./]\d)", re.ASCII)
 _DISTINCTIVE = Pattern(r"[./ ]|^\d{6}-\d{7}$")
 
@@ -31,9 +34,10 @@ def _is_right(value: str) -> bool:
 
 
 def _shape(value: str) -> int:
-    """Digits in groups of any other size need a name immediately before them; the value is valid, with or without.
+    """Return how specific the notation of a valid number is.
 
-    For groups between which nothing else has such signs, a name with other meanings is enough.
+    Groups of unusual sizes need a name immediately before them. If other values do not have such signs between their
+    groups, a name with other meanings is enough.
     """
     if " " in value and not is_right(value):
         return Shape.ANY
@@ -46,7 +50,7 @@ RULE = Rule(
     shape=_shape,
     valid=_is_right,
     words=WORDS,
-    source="python-stdnum, and the checks of `checks`.",
+    source="python-stdnum, and the checks of `checks.py`.",
     values=(*GROUPS_OF_DIGITS, *WITH_LETTERS, IN_PATH),
     takes=(
         "PESEL ⟦44051401359⟧ already exists",

@@ -1,4 +1,4 @@
-"""National numbers behind a type and a country, as certificates write them."""
+"""National numbers after a type and a country, as certificates write them: `PNOEE-38703181745`."""
 
 from domain.redaction.detectors.national_id.forms import is_right
 from domain.redaction.pattern import Pattern

@@ -1,4 +1,4 @@
-"""National numbers without check digits. After words that name nothing else, their form is sufficient."""
+"""National numbers without check digits: `DNI 27.456.789`. After words that name nothing else, a form is sufficient."""
 
 from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
 from domain.redaction.digits import GROUPS_OF_DIGITS

@@ -1,10 +1,10 @@
-"""International phone numbers after `+`, or after `00` in groups."""
+"""International phone numbers after `+`, or after `00` in groups: `+44 20 7946 0958`, `0044 20 7946 0958`."""
 
 from collections.abc import Iterator
 
 from domain.redaction.detectors.phone.extent import FREE, SEPARATOR, START, ends, with_extension
 from domain.redaction.detectors.phone.numbers import MIN_DIGITS, has_length, is_assigned, is_number
-from domain.redaction.detectors.phone.words import is_code
+from domain.redaction.detectors.phone.words import is_identifier
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
@@ -64,7 +64,7 @@ def _end(folded: str, start: int, longest: int) -> int | None:
     if not possible:
         return None
     end, digits = possible[0]
-    # Or behind a blank, as in a sum: `x + 10000000000`.
+    # Digits after a plus and a blank may be part of a sum: `x + 10000000000`.
     few = folded[start + 1 : end].strip().isdigit() and (len(digits) < _FEW or folded[start + 1] == " ")
     return None if (few and not is_assigned(digits)) or _UNIT.match(folded, end) else end
 
@@ -76,14 +76,14 @@ def _double_zero(text: Text, position: int) -> Iterator[Span]:
         for end in ends(folded, start, match.end()):
             if _DECIMAL.fullmatch(folded, start, end):
                 break
-            if is_number(digits_of(folded[start:end]), "US") and not is_code(text, start):
+            if is_number(digits_of(folded[start:end]), "US") and not is_identifier(text, start):
                 if not _is_in_dump(folded, start, end):
                     yield start, with_extension(folded, end)
                 break
 
 
 def _is_in_dump(folded: str, start: int, end: int) -> bool:
-    """Return whether it is in a dump: `6d70 0066 7075 7473 5f75`, with groups of the same size around it."""
+    """Return whether the digits are part of a dump, with groups of the same size around them: `6d70 0066 7075 7473`."""
     groups = folded[start:end].split()
     if len({len(group) for group in groups}) > 1:
         return False

@@ -1,4 +1,4 @@
-"""Phone numbers in the ids and links of messengers."""
+"""Phone numbers in the ids and links of messengers: `14155552671@c.us`, `wa.me/14155552671`."""
 
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule

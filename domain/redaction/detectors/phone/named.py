@@ -1,4 +1,7 @@
-"""Phone numbers that a key, a column, words before them, or text after them names."""
+"""Phone numbers that a key, a column or words name: `phone=4155552671`, `4155552671 is calling`.
+
+The words are in `words/phone.txt`.
+"""
 
 import re
 import string
@@ -43,8 +46,8 @@ _COUNTED = Pattern(
     re.IGNORECASE,
 )
 _NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
-# `4155552671 is calling`, without accents.
-_SAID_BEHIND = Pattern(
+# Words after a number that say that somebody calls, without accents: `4155552671 is calling`.
+_CALL_BEHIND = Pattern(
     r"""\s(?:is\s|was\s|has\s|just\s|hat\s|a\s)?
         (?:called|calling|rang|ringing|texted|dialed|dialled|dialing|hung\ up|answered|busy|not\ reachable|unreachable
           |not\ a\ valid\ phone
@@ -53,9 +56,9 @@ _SAID_BEHIND = Pattern(
         (?![\w=:])""",
     re.IGNORECASE | re.VERBOSE,
 )
-_LONGEST_SAID = 32
+_LONGEST_CALL = 32
 # The text between a number and the words that name it, or the beginning of these words.
-_BEFORE_TELLING = frozenset(string.whitespace + "([" + "".join(map(chr, range(0x80, 0x100))))
+_BEFORE_NAME_BEHIND = frozenset(string.whitespace + "([" + "".join(map(chr, range(0x80, 0x100))))
 # Written as dialled within a country, although perhaps no country has such numbers.
 _TRUNK_FORM = Pattern(r"\(?0[1-9]\d{0,3}\)?[ /-]\d{2,4}(?:[ -]?\d{2,4}){1,3}")
 _TRUNK_LENGTHS = range(9, 12)
@@ -76,7 +79,7 @@ def _named(text: Text, first_name: int) -> Iterator[Span]:
         start, longest = run.span()
         position = longest
         # The end of most times and dates. This check needs no function call.
-        if longest < first_name and folded[longest] not in _BEFORE_TELLING:
+        if longest < first_name and folded[longest] not in _BEFORE_NAME_BEHIND:
             continue
         while (span := _named_span(text, start, longest, first_name)) is not None:
             yield span
@@ -93,7 +96,7 @@ def _named_span(text: Text, start: int, longest: int, first_name: int) -> Span |
     folded = text.folded
     if longest - start < MIN_DIGITS or _OTHER_GROUPS.match(folded, start):
         return None
-    if longest < first_name and not (_noted_behind(text.decoded, longest) or _is_said_behind(text.decoded, longest)):
+    if longest < first_name and not (_noted_behind(text.decoded, longest) or _is_call_behind(text.decoded, longest)):
         return None
     # A candidate that an earlier reading rejected among the same characters is rejected again.
     around = surroundings(text, start, longest, "phone")
@@ -124,7 +127,7 @@ def _end(text: Text, start: int, longest: int) -> int | None:
     if support is Support.NONE:
         support = WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
     if support is Support.NONE and not context_before(text, start).name:
-        support = Support.SOME if _is_said_behind(text.decoded, longest) else support
+        support = Support.SOME if _is_call_behind(text.decoded, longest) else support
     end = _end_by_support(text, start, longest, support) if support > Support.NONE else None
     if end is None or (folded[start:end].isdigit() and _COUNTED.match(folded, end)):
         return None
@@ -139,9 +142,9 @@ def _noted_behind(text: str, end: int) -> str:
     return note[1] if note else ""
 
 
-def _is_said_behind(text: str, end: int) -> bool:
+def _is_call_behind(text: str, end: int) -> bool:
     """Return whether the text after a number says that somebody calls."""
-    return _SAID_BEHIND.match(plain_letters(text[end : end + _LONGEST_SAID])) is not None
+    return _CALL_BEHIND.match(plain_letters(text[end : end + _LONGEST_CALL])) is not None
 
 
 def _end_by_support(text: Text, start: int, longest: int, support: Support) -> int | None:
@@ -156,9 +159,9 @@ def _end_by_support(text: Text, start: int, longest: int, support: Support) -> i
             possible.append((end, digits))
     # A specific key is sufficient for any country, because a tenant's users may live elsewhere.
     strong = support is Support.STRONG
-    believed = next((end for end, digits in possible if len(digits) <= MAX_DIGITS), None) if strong else None
-    if believed is not None and len(possible) == 1:
-        return believed
+    trusted = next((end for end, digits in possible if len(digits) <= MAX_DIGITS), None) if strong else None
+    if trusted is not None and len(possible) == 1:
+        return trusted
     for end, digits in possible:
         if support is Support.HINT and _EPOCH.fullmatch(folded, start, end):
             continue
@@ -168,7 +171,7 @@ def _end_by_support(text: Text, start: int, longest: int, support: Support) -> i
             return end
         if support is Support.SOME and len(digits) in _TRUNK_LENGTHS and _TRUNK_FORM.fullmatch(folded, start, end):
             return end
-    return believed
+    return trusted
 
 
 _KEYWORDS = (*WORDS.prefilters, INTO)

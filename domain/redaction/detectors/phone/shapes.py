@@ -1,11 +1,11 @@
-"""Phone numbers of North America, recognised by their notation."""
+"""Phone numbers of North America, recognised by their notation: `(415) 555-2671`, `555-0199`."""
 
 import re
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before
 from domain.redaction.detectors.phone.extent import FREE, START, with_extension
-from domain.redaction.detectors.phone.words import is_code
+from domain.redaction.detectors.phone.words import is_identifier
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
@@ -23,11 +23,11 @@ _US_SHAPE = Pattern(
 _LOCAL_SHAPE = Pattern(
     rf"[2-9]{FREE}\d\d-\d{{4}}(?![\w/]|[-.:]\d|\s?(?i:ms|bytes|kb|mb|rows)(?![\w=]))",
 )
-_US_SHAPE_SHAPE = (
+_US_PREFILTER = (
     rf"(?:{START}(?:[0-9][-. ]?)?|[0-9a-z])(?:\([0-9]{{3}}\)[ -]?[0-9]{{3}}[-. ]?"
     r"|[0-9]{3}[-/ ][0-9]{3}-|[0-9]{3}\.[0-9]{3}\.)[0-9]{4}"
 )
-_LOCAL_SHAPE_SHAPE = rf"{START}[0-9]{{3}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
+_LOCAL_PREFILTER = rf"{START}[0-9]{{3}}-[0-9]{{4}}(?:[^0-9a-z_/-]|$)"
 # Neighbours in a list that have another form than numbers: `450-1815,5462-6826`.
 _RANGE = r"(?:\d{4,6}-\d{3,6}|\d{3}-\d{3}|\d{3}-\d{5,6}|\d{1,2}-\d{1,4})"
 _RANGE_BEHIND, _RANGE_BEFORE = Pattern(rf",{_RANGE}(?!\d)"), Pattern(rf"(?<!\d){_RANGE},$")
@@ -59,15 +59,15 @@ def _is_something_else(text: Text, start: int) -> bool:
     """Return whether the digits are named as an identifier, or as the ends of a range."""
     context = context_before(text, start)
     nearest = context.name.lower() or next(iter(context.words), "").lower()
-    return nearest in _RANGES or is_code(text, start)
+    return nearest in _RANGES or is_identifier(text, start)
 
 
 RULES = (
     Rule(
         name="us-shape",
         pattern=_us_shape,
-        shapes=(_US_SHAPE_SHAPE,),
-        precheck=FirstMatch(_US_SHAPE_SHAPE),
+        shapes=(_US_PREFILTER,),
+        precheck=FirstMatch(_US_PREFILTER),
         source="The forms in which numbers of the North American Numbering Plan are written; no area begins with 0.",
         takes=(
             "⟦(415) 555-2671⟧, ⟦(415)555-2671⟧",
@@ -101,8 +101,8 @@ RULES = (
     Rule(
         name="local-shape",
         pattern=_local_shape,
-        shapes=(_LOCAL_SHAPE_SHAPE,),
-        precheck=FirstMatch(_LOCAL_SHAPE_SHAPE),
+        shapes=(_LOCAL_PREFILTER,),
+        precheck=FirstMatch(_LOCAL_PREFILTER),
         source="Seven digits, as people write them who live in the same area.",
         takes=(
             "User ⟦555-0199⟧ called",

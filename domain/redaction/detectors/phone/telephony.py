@@ -1,4 +1,4 @@
-"""Phone numbers of any region in the formats of telephone exchanges, SIP servers and call records."""
+"""Phone numbers in the formats of telephone exchanges, SIP servers and call records: `SIP/trunk/18185550143`."""
 
 import re
 from collections.abc import Iterator

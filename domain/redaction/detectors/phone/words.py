@@ -8,7 +8,7 @@ from domain.redaction.vocabulary import Support, Vocabulary
 WORDS = Vocabulary("phone")
 
 
-def is_code(text: Text, start: int) -> bool:
-    """Return whether the candidate is named as an identifier. A caller's id is not one."""
+def is_identifier(text: Text, start: int) -> bool:
+    """Return whether the candidate at `start` has the name of an identifier, but not of a phone (`caller_id`)."""
     context = context_before(text, start)
     return names_identifier(context) and WORDS.evidence(context) <= Support.NONE
