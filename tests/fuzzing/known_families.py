@@ -56,6 +56,7 @@ FAMILIES: Mapping[str, Recipe] = {
     "backslashes before a command of Redis": _text("\\", head='"AUTH" "', tail='letmein"'),
     "backslashes in an argument": _text("\\", head="checkPassword('ada', '", tail="letmein')"),
     "backslashes in a password of a command": _text("\\", head="mysql -u a -p"),
+    "backslashes in place of a password": _text("\\", head="['tool', '-u', 'ada', '-p', ", tail=", 'hunter22']"),
     "backslashes behind flags of a user and a password": _text("\\", head="tool -u nginx -p Le", tail="tmein"),
     "backslashes in a manifest": _text("\\", head='"kind":"Secret","data":{"', tail='db":"Tiger99"}'),
     "spaces between a name and its value": _text("DNI" + " " * 200 + f": 274{COUNTER} "),

@@ -76,7 +76,7 @@ _PASSWORD = Rule(
 
 # Between two arguments in shells, in lists of strings and in audit logs (`a1="-u" a2="ada"`).
 # A search starts at the first backslash of a run, so that a run is read once.
-_NEXT = r"(?:(?<!\\)\\*[\"']?(?:,\s?|\s)(?:a\d{1,2}=)?\\*[\"']?)"
+_NEXT = r"(?:(?<!\\)\\*+[\"']?(?:,\s?|\s)(?:a\d{1,2}=)?\\*+[\"']?)"
 _SIGN = rf"(?:{_NEXT}|[:=])"
 # A flag for a user, up to four others, and a flag for a password.
 _FLAGS_OF_BOTH = Pattern(
