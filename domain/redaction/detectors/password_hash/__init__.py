@@ -14,7 +14,7 @@ from domain.redaction.rule import Rule
 _HEX = "[0-9a-fA-F]"
 _END = r"(?![./0-9A-Za-z$])"
 _BEFORE = r"(?<![0-9A-Za-z$])(?:\{(?:CRYPT|crypt|bcrypt|argon2|scrypt|pbkdf2|BLF-CRYPT|SHA512-CRYPT)\})?"
-_ANY = Pattern(rf"{_BEFORE}(?:{'|'.join(each.pattern for each in FORMATS)})={{0,2}}{_END}")
+_FORMAT = Pattern(rf"{_BEFORE}(?:{'|'.join(each.pattern for each in FORMATS)})={{0,2}}{_END}")
 # A hash of MySQL or PostgreSQL after a word that says so, because 40 hex digits can be many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
 _MYSQL = Pattern(r"\*(?<![0-9A-Za-z*].)[0-9A-F]{40}(?![0-9A-Za-z])")
@@ -28,7 +28,7 @@ _NTLM = Pattern(
 _SHADOW = Pattern(
     r"(?m)(?:^|[\s\"'])[a-z_][\w.-]{0,31}:!{0,2}(?P<value>[^\s:*!\"']{13,256}):\d{1,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:\d{0,6}:"
 )
-_SAID = Pattern(
+_AFTER_WORDS = Pattern(
     rf"(?i)(?:\b(?:ntlm|lm)\s{{0,8}}:\s|mgmt-user\s\S+\s\S+\s|hash\s(?:mismatch\s)?(?:for|of)\s(?!\S{{0,60}}\.\w{{1,4}}[:\s])[\w.@-]{{1,64}}(?::|\sis)\s)"
     rf"(?P<value>{_HEX}{{32,128}})(?![0-9A-Za-z])"
 )
@@ -49,7 +49,7 @@ DETECTOR = Detector(
     rules=(
         Rule(
             name="hash-format",
-            pattern=_ANY,
+            pattern=_FORMAT,
             keywords=tuple(beginning for each in FORMATS for beginning in each.beginnings),
             takes=(
                 "ada:⟦$6$«alnum:16»$«alnum:86»⟧:19680:0:99999:7:::",
@@ -165,7 +165,7 @@ DETECTOR = Detector(
         ),
         Rule(
             name="said-hash",
-            pattern=_SAID,
+            pattern=_AFTER_WORDS,
             keywords=(r"(?:ntlm|lm) *: [0-9a-f]{8}", "mgmt-user ", "hash (?:mismatch )?(?:for|of) "),
             takes=(
                 "* NTLM     : ⟦«hex:32»⟧",

@@ -10,7 +10,7 @@ _WERKZEUG = r"pbkdf2:sha\d{1,3}(?::\d{1,9})?|scrypt(?::\d{1,9}){3}"
 
 
 class Format(NamedTuple):
-    """A format: where it comes from, RE2 patterns for its beginning, and the whole pattern."""
+    """A format: its source, RE2 patterns for its beginnings, for the prefilter, and its whole pattern."""
 
     source: str
     beginnings: tuple[str, ...]

@@ -50,13 +50,14 @@ _WORDS = frozenset(word for line in _LINES for word in re.findall("[a-z0-9-]{3,}
 }
 _VALUE = Pattern(r"(?:(?:\d|hex|hexadecimal|ascii-text|text|encrypted|clear)\s)?\\*[\"']?(?P<value>[^\s\"'\\;]{3,128})")
 _END = " END"
+# After a password: the end of the line, or the next word of the command.
 _LINE_ENDS = Pattern(r"\\*[\"']?\s*?(?:\\|(?m:$))")
-_CONFIGURATION_BEHIND = Pattern(
+_NEXT_WORD = Pattern(
     r"\\*[\"']?\s*?(?:\\|(?m:$)|\s(?i:hash|authenticate|authorization|timeout|priv|aes|des|authenticator|encrypted|address|udp-port"
     r"|config|ipsec|ro|rw|view|msdp|tty)\b)"
 )
-_PLACES = {"N": r"\d{1,10}\s", "…": r"[^\n\x03]{0,80}?"}
-_ANY = r"\\*[\"']?[^\s\"'\\]{1,128}\\*[\"']?\s"
+_PATTERNS_OF_WORDS = {"N": r"\d{1,10}\s", "…": r"[^\n\x03]{0,80}?"}
+_ANY_TEXT = r"\\*[\"']?[^\s\"'\\]{1,128}\\*[\"']?\s"
 
 
 class _Line:
@@ -81,7 +82,7 @@ class _Line:
     def _part(word: str) -> str:
         if word.startswith("["):
             return rf"(?:(?:{word.strip('[]')})\s)?"
-        return _PLACES.get(word) or (_ANY if word.isupper() else rf"(?:{word})\s")
+        return _PATTERNS_OF_WORDS.get(word) or (_ANY_TEXT if word.isupper() else rf"(?:{word})\s")
 
     def values(self, folded: str, lower: str) -> Iterator[Span]:
         """Yield the passwords in a text."""
@@ -91,7 +92,7 @@ class _Line:
             before = folded[match.start() - 1 : match.start()]
             value = None if before.isalnum() or before == "-" else _VALUE.match(folded, match.end())
             # `digest secret rotation started` is a sentence.
-            if value and value["value"].isalpha() and not _CONFIGURATION_BEHIND.match(folded, value.end()):
+            if value and value["value"].isalpha() and not _NEXT_WORD.match(folded, value.end()):
                 continue
             if value and (not self.written.endswith(_END) or _LINE_ENDS.match(folded, value.end())):
                 yield value.span("value")

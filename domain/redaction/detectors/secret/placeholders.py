@@ -53,7 +53,7 @@ def _is_pair(named: NamedValue) -> bool:
 
 
 def _is_in_brackets(named: NamedValue) -> bool:
-    """`PASSWORD=[Password]`, `api_key=<YOUR_API_KEY>`, `token: <your-token>`, `--with-token < token.txt`."""
+    """Return whether the text in brackets is no secret: `api_key=<YOUR_API_KEY>`, `--with-token < token.txt`."""
     value = named.value
     if named.opened == "[":
         return named.behind.startswith("]") and named.key.lower().endswith(value.lower())

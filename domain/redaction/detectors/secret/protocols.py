@@ -23,7 +23,7 @@ def is_value(value: str) -> bool:
 
 
 def _is_base64(value: str) -> bool:
-    """Return whether it is base64, but not the name of a mechanism."""
+    """Return whether the value has letters of both cases, as base64 has and names of mechanisms do not."""
     return not value.isupper() and not value.islower()
 
 

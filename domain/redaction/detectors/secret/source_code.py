@@ -61,7 +61,7 @@ def is_of_code(named: NamedValue) -> bool:
 
 
 def _is_placeholder(named: NamedValue) -> bool:
-    """`--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`, `api_key -> apiKey`."""
+    """Return whether the value repeats its name: `--access-token ACCESS_TOKEN`, `"ClientSecret": "CLIENT_SECRET"`."""
     value = named.value
     if value.isupper() and _letters(named.key).endswith(_letters(value)):
         return True
@@ -69,7 +69,7 @@ def _is_placeholder(named: NamedValue) -> bool:
 
 
 def _is_compared(named: NamedValue, *, is_path: bool) -> bool:
-    """`assert password == hashed_password`, `if password == other.password:`."""
+    """Return whether a program compares the secret with a variable: `if password == other.password:`."""
     compares = named.separator in ("==", "===", "!=") and (is_path or _DIGITS.search(named.value) is None)
     return compares or (is_path and named.gap and _letters(named.value).endswith(_letters(named.key)))
 
@@ -79,7 +79,7 @@ def _letters(name: str) -> str:
 
 
 def _is_constant(named: NamedValue) -> bool:
-    """`static final String PASSWORD = "password";`, `"output_token": "ItemList.NextMarker"`."""
+    """Return whether the value is a constant that names something: `static final String PASSWORD = "password";`."""
     if named.promise is Promise.RANDOM and _DOTTED.fullmatch(named.value):
         return _DIGITS.search(named.value) is None
     return named.gap and named.separator == "=" and named.key.isupper() and named.key.lower() == named.value.lower()
@@ -94,7 +94,7 @@ def _is_name_in_program(named: NamedValue, *, is_path: bool) -> bool:
 
 
 def _repeats_name(named: NamedValue, *, ends: bool) -> bool:
-    """`"password": password`, `self.client_token = client_token`, `login(password=new_password)`."""
+    """Return whether the value is a variable named like the secret: `"password": password`, `password=new_password`."""
     value, key = named.value.lower().lstrip("_"), named.key.lower()
     # Only programs write a value without quotes under a key in quotes.
     in_quotes = named.separator == ":" and named.before.endswith(_QUOTES)

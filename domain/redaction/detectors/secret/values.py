@@ -101,7 +101,7 @@ def is_secret(named: NamedValue) -> bool:
 
 
 def _is_listed(named: NamedValue) -> bool:
-    """`["--password", "…"]`, `apiToken,…`."""
+    """Return whether the next element of a list is a secret: `["--password", "…"]`, `apiToken,…`."""
     if named.quoted:
         return not named.value.startswith("-") and _may_be_anything(named)
     return _RANDOM_IN_LIST.fullmatch(named.value) is not None and not is_reference(named.value)
@@ -147,7 +147,7 @@ def _may_follow(named: NamedValue) -> bool:
 
 
 def _is_field(named: NamedValue) -> bool:
-    """`password|letmein`, `password<tab>letmein`: only a name and its value, but not `user|password|email`."""
+    """Return whether a line has only a name and its value: `password|letmein`, but not `user|password|email`."""
     value, line = named.value.lower(), named.before.rpartition("\n")[2]
     if named.separator not in ("|", "\t") or value in _FIELDS:
         return False
@@ -157,7 +157,7 @@ def _is_field(named: NamedValue) -> bool:
 
 
 def _is_listed_name(named: NamedValue) -> bool:
-    """Return whether it is a name in a list: `"password", "phone"`."""
+    """Return whether the value is another name in a list: `"password", "phone"`."""
     in_list = not named.separator and named.quoted and not (_is_list_of_two(named) or _is_set(named))
     # `["Failed password", "user $USER$ logged in"]`: sentences.
     is_sentence = named.before.endswith(" ") and " " in named.value
@@ -165,14 +165,14 @@ def _is_listed_name(named: NamedValue) -> bool:
 
 
 def _is_set(named: NamedValue) -> bool:
-    """`define('DB_PASSWORD', '…')`, and `{password,<<"…">>}` of Erlang."""
+    """Return whether a call or an Erlang tuple sets the value: `define('DB_PASSWORD', '…')`, `{password,<<"…">>}`."""
     if named.before.endswith("{") and named.behind.startswith('">>'):
         return True
     return _SETTER_BEFORE.search(named.before) is not None and _CALL_ENDS.match(named.behind) is not None
 
 
 def _is_in_message(named: NamedValue) -> bool:
-    """`{User:ada Password:letmein}`, but `pam_unix(passwd:chauthtok)` and `base-passwd:amd64`."""
+    """Return whether nothing is attached to the pair: `{User:ada Password:letmein}`, but not `base-passwd:amd64`."""
     if named.separator != ":" or named.gap or named.value.lower() in named.key.lower():
         return False
     stands_free = not named.before or named.before[-1] in _BEFORE_MESSAGE
@@ -180,7 +180,7 @@ def _is_in_message(named: NamedValue) -> bool:
 
 
 def _is_list_of_two(named: NamedValue) -> bool:
-    """`[["password", "…"], …]`: a list of a name and its value, in a list of them."""
+    """Return whether a name and its value are a list in a list of such pairs: `[["password", "…"], …]`."""
     return LIST_OF_TWO_OPENS.search(named.before) is not None and _LIST_OF_TWO_BEHIND.match(named.behind) is not None
 
 
@@ -204,7 +204,7 @@ def _may_be_chosen(named: NamedValue) -> bool:
 
 
 def _is_result(named: NamedValue) -> bool:
-    """`PASS: TestFoo`, `PASS | check`, `RUN_PASS("name")`, `RewriteSymbolPass is no-op`."""
+    """Return whether `pass` is a result or a part of another word: `PASS: TestFoo`, `RewriteSymbolPass is no-op`."""
     if not named.assigned and named.separator != ":":
         return LETTERS_AND_DIGITS.match(named.value) is None
     if not (named.key.isupper() and named.key.endswith("PASS")):
@@ -278,12 +278,12 @@ def _stands_quoted(named: NamedValue, value: str) -> bool:
 
 
 def _is_password_word(named: NamedValue, value: str) -> bool:
-    """`password hunter2 wrong`: the next word is a password if it names nothing else."""
+    """Return whether the next word may be a password, because it names nothing else: `password hunter2 wrong`."""
     return named.promise is Promise.ANYTHING and len(value) >= _MIN_KEY and not names_something_else(value)
 
 
 def _may_be_opaque(named: NamedValue) -> bool:
-    """Return whether it looks like a generated key: long, with letters of both cases and digits mixed; or a UUID."""
+    """Return whether the value looks like a generated key: long, with letters of both cases and digits; or a UUID."""
     if key_words(named.key)[0] == "id":
         return _UUID.fullmatch(named.value) is not None
     return (
