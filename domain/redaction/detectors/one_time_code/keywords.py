@@ -1,12 +1,11 @@
 """What the prefilter and the prechecks look for: `otp`, `verif`, `code` …, and the beginnings of codes after them.
 
-A text without any of these parts of words is not read further. The words in the sections `codes`, `card-values` and
-`certain-nouns` of `words/one_time_code.txt` are added here automatically; a word in `nouns` or `pins` that contains
-none of the parts needs one of its own here.
+A text without any of these parts of words is not read further. They are in `words/one_time_code.txt`, in sections whose
+names begin with `stems`. A new word in `codes`, `card-values` or `certain-nouns` is added to them automatically; a new
+word in `nouns` or `pins` needs a part of it there, if it contains none yet.
 """
 
 import re
-from collections.abc import Iterable, Iterator
 
 from domain.redaction.named.notation import KEY_CHARACTERS
 from domain.redaction.text import Text
@@ -19,56 +18,17 @@ _SHORT = 4
 _LETTERS = r"[\xa4\xe9]"
 
 
-def _without_stem(stems: Iterable[str], words: Iterable[str]) -> Iterator[str]:
-    """Yield the words of the file that contain none of the stems, so that the prefilter looks for them, too."""
-    stem = re.compile("|".join(stems))
-    for word in dict.fromkeys(Text(word).folded for word in words):
-        if len(word) >= _SHORT and word.isascii() and not stem.search(f"={word}="):
-            yield word
+def _with_words(stems: str, *sections: str) -> tuple[str, ...]:
+    """Return the patterns of the section `stems`, and the words of other sections that contain none of these."""
+    stem = re.compile("|".join(_WORDS[stems]))
+    words = dict.fromkeys(Text(word).folded for section in sections for word in _WORDS[section])
+    others = (word for word in words if len(word) >= _SHORT and word.isascii() and not stem.search(f"={word}="))
+    return (*_WORDS[stems], *others)
 
 
 # Each name of a code contains one of these.
-_NAME_STEMS = (
-    *("otp", "cvv", "cvc", "csc", "cvn", "cv_?n", "tan", "puk", "tfa", "passcode", "einmal", "engang", "kartenpr"),
-    *("cryptogr", "pin", "code", "kod", "c.dig", "codice", "verif", "one[_. -]?time", "2fa", "mfa", "dinamica"),
-    *("pr(?:ue|.)fziffer", "token", "twofa", "cvd", "factor", "clave", "m._x", _LETTERS + "{2}"),
-)
-STEMS = (*_NAME_STEMS, *_without_stem(_NAME_STEMS, (*_WORDS["codes"], *_WORDS["card-values"])))
-# The same for the prefilter, which reads every text, and therefore narrower: `code` needs a word or letter before it.
-_NAMES = (
-    *(
-        "otp",
-        "cvv",
-        "cvc",
-        "csc",
-        "cvn",
-        "cv_?n",
-        "tan[^a-z]",
-        "puk[0-9]?[^a-z]",
-        "(?:^|[^a-z])tfa[^a-z]",
-        "passcode",
-        "passkey",
-    ),
-    *("einmal", "engang", "kartenpr", "cryptogr", "pin[^a-z]", "pin(?:code|n|v)", "codice", "verif", "2fa", "mfa"),
-    *("[a-z0-9][ _.-]?code", "[a-z0-9][ _.-]?kod", "kod[eu]?[ _.-]", "code[_ .-]", "one[_. -]?time", "dinamica"),
-    *(
-        "pr(?:ue|.)fziffer",
-        "(?:fa|factor|authy|sms|email|verification|authenticator)[ _.-]?token",
-        "token[ _]sms",
-        "tokencode",
-    ),
-    *(
-        f"c[o{_LETTERS[1:]}dig",
-        "code(?:sms|secr|conf)",
-        "twofa",
-        "cvd",
-        "second_?factor",
-        "clave_t",
-        f"m[a{_LETTERS[1:]}_x",
-        _LETTERS + "{2}",
-    ),
-)
-NAMES = (*_NAMES, *_without_stem(_NAMES, (*_WORDS["codes"], *_WORDS["card-values"])))
+STEMS = _with_words("stems", "codes", "card-values")
+NAMES = _with_words("stems-of-names", "codes", "card-values")
 # A name, signs, words and lengths, and the beginning of a code.
 NAME_AND_CODE = (
     rf"(?:{'|'.join(NAMES)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
@@ -76,31 +36,8 @@ NAME_AND_CODE = (
     r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
-
 # Nouns of sentences.
-_NOUN_STEMS = (
-    *(
-        "code",
-        f"k[o{_LETTERS[1:]}d",
-        "kood",
-        "otp",
-        "passkey",
-        "(?:^|[^a-z])(?:pin|puk)[0-9]?",
-        f"c[o{_LETTERS[1:]}dig",
-    ),
-    *("codice", "(?:^|[^a-z])cod(?:ul)? ", r"(?:^|[^a-z])(?:[mi]|sms|tele|push|photo|chip|mobile)?ta[cn]\b", "einmal"),
-    *(
-        "one.time pass",
-        "authenticator",
-        "(?:email|sms|[2m]fa|otp|authy|verification) token",
-        "tokencode",
-        "(?:^|[^a-z])blik",
-    ),
-    *("clave (?:din|sms|es|de)", "(?:seu|su|tu|votre|ihr) token", "token:"),
-    *(f"m[a{_LETTERS[1:]} (?:x[a{_LETTERS[1:]}c|otp|c[u{_LETTERS[1:]}a b)", f"{_LETTERS}ifre", "senha t"),
-    *(f"has[l{_LETTERS[1:]}o j", _LETTERS + "{2}"),
-)
-_NOUNS = (*_NOUN_STEMS, *_without_stem(_NOUN_STEMS, _WORDS["certain-nouns"]))
+_NOUNS = _with_words("stems-of-nouns", "certain-nouns")
 _TOPICS = tuple(f"{topic}: [0-9]" for topic in _WORDS["topics"])
 # `493027 is your code`, in some languages.
 _IS_YOURS = (
