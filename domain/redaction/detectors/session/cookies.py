@@ -37,6 +37,8 @@ _NAME_BEFORE = Pattern(r"\"?=[\w.$-]{1,80}+")
 # A value with the name `cookie` is the content of such a header.
 _NAMED = Pattern(r"(?i)cookies?\W{0,3}$")
 _SHORTEST = 6
+# What follows a cookie in a response.
+_ATTRIBUTES = ("domain", "path", "expires", "max-age", "samesite", "comment", "version")
 # The signs between the parts of some cookies' values.
 _PARTING_SIGNS = str.maketrans("@&", "--")
 # Names with these ends mean nothing else, so their values need not look random.
@@ -54,7 +56,7 @@ def names_session(name: str) -> bool:
 def is_session_cookie(name: str, value: str) -> bool:
     """Return whether a cookie belongs to a session: by its name, or because its value looks random."""
     lowered = name.lower()
-    if len(value) < _SHORTEST or lowered.startswith(_ANALYTICS) or is_reference(value):
+    if len(value) < _SHORTEST or lowered in _ATTRIBUTES or lowered.startswith(_ANALYTICS) or is_reference(value):
         return False
     if not names_session(name):
         return is_random(value.translate(_PARTING_SIGNS)) or is_mixed(value)

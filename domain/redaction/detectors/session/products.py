@@ -106,6 +106,8 @@ RULES = (
         leaves=(
             "theme=dark-and-large; Path=/; HttpOnly",
             "foo=«alnum:32»; bar; Path=/",
+            "a=secret; domain=z-1.compute-1.example.org; Path=/",
+            "a=secret; domain=x.org; Path=/3xQ7kLm9Zt2/login/; Secure",
             "header='foo=«alnum:32»'; Path=/",
             "{foo=«alnum:32»; bar; Path=/",
             "foo=«alnum:32»; secured",
