@@ -162,11 +162,9 @@ def _may_be_card(value: str) -> bool:
     digits = digits_of(value)
     if digits.startswith(_TELECOMMUNICATION):
         return False
-    return has_luhn_digit(digits) or (len(digits) > _FEWEST_NAMED and digits[0] in "23456")
-
-
-def _has_check_digit(value: str) -> bool:
-    return has_luhn_digit(digits_of(value))
+    # Numbers of accounts are often longer.
+    may_be_mistyped = len(digits) > _FEWEST_NAMED and digits[0] in "23456"
+    return has_luhn_digit(digits) or (may_be_mistyped and (len(digits) <= _USUAL_LENGTHS[-1] or _is_issued(digits)))
 
 
 _START = r"(?:^|[^0-9a-z.+_-]|\\[nrt]|%B)"
@@ -245,7 +243,7 @@ _BY_NAME = Rule(
     pattern=_NAMED,
     valid=_may_be_card,
     shape=Shape.ANY,
-    check_digits=_has_check_digit,
+    check_digits=lambda value: has_luhn_digit(digits_of(value)),
     words=_WORDS,
     source="ISO/IEC 7812-1: 12 to 19 digits, whatever the brand.",
     values=(rf"{_START}[0-9]{{4}}(?:[0-9]{{8}}|[ .-][0-9]{{3,6}}[ .-][0-9]{{3,5}})",),
@@ -276,6 +274,7 @@ _BY_NAME = Rule(
         "card 180016070420458-2",
         "card 180016070420458.5",
         "card_holder=501800000009",
+        '"account_number": "2105816992787780572"',
         "pandas: 501800000009",
         # Neither check digits nor a name directly before it.
         "my card for the shop 4111111111111112",
