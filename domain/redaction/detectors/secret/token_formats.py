@@ -177,7 +177,7 @@ FORMATS = (
     ("vendor-token", "vc[kiar]_", r"[0-9A-Za-z]{24,}"),
     ("cloud-key", "YCAJE", rf"{_B64}{{20}}"),
     ("vendor-token", "napi_", r"[0-9a-z]{60,}"),
-    ("vendor-token", "fc-(?=[0-9a-f]{32})", r"[0-9a-f]{32}"),
+    ("vendor-token", "fc-(?=[0-9a-f]{32})", r"(?<![0-9A-Za-z]-fc-)[0-9a-f]{32}"),
     ("vendor-token", "jina_", rf"[0-9a-f]{{32}}{_B64}{{20,}}"),
     ("vendor-token", "e2b_", r"[0-9a-f]{40}"),
     ("vendor-token", "apify_api_", r"[0-9A-Za-z]{36}"),

@@ -135,6 +135,7 @@ RULES = (
         ),
         leaves=(
             "gh«»p_short",
+            "grid-fc-«hex:32».internal",
             "live_migrationOfTheDatabaseServersX",
             "pk«»_live_«alnum:24»",
             "agh«»p_«alnum:36»",
