@@ -30,7 +30,7 @@ _ELSEWHERE = Pattern(
           | keyring: | kms: | kid= | projects/[\w-]+/secrets/
           | \{sha\d*\} | _*(?:redacted|masked|hidden|filtered) | value_specified_in
           | (?:your|some|dummy|insert|replace)[_-]\w+$ | config\. | settings\. | valuefrom
-          | (?:aws4-)?hmac- )
+          | (?:[a-z]{2,16}\d{0,3}-)?hmac- )
       | (?:[0-9a-fA-F]{2}:){7,}[0-9a-fA-F]{2}$
       | [xX](?:-[A-Za-z]+){2,}$
       | [^/\s]*/\d{8}/[a-z0-9-]+/ | (?:/[a-z0-9_.-]+)+/?$ | [A-Z]:\\ | \.{1,2}/ | ~/ | 0x[0-9a-fA-F]{1,32}$

@@ -16,7 +16,7 @@ RULES = (
                 | enable\s(?:password|secret)(?:\slevel\s\d{{1,2}})?(?!(?:\s\d{{1,2}})?\s[a-z]+\s[a-z])
                 | (?:tacacs|radius)-server\s(?:host\s\S{{1,64}}\s)?key | isakmp\skey
                 | pre-shared-key\s(?:ascii-text|address\s\S{{1,64}}\skey)
-                | username\s(?!and\s|or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
+                | username\s(?!and\s|or\s|and/or\s)\S{{1,64}}\s(?:privilege\s\d{{1,2}}\s)?(?:password|secret)
                 | (?:authentication|message-digest)-key\s\d{{1,9}}\smd5
                 | set\s(?:passw(?:or)?d|psksecret|passphrase)(?:\sENC)?
                 | neighbor\s\S{{1,64}}\spassword | key-string | plain-text-password-value
@@ -63,6 +63,7 @@ RULES = (
             "server-private radius1 key 7 ⟦0822455D0A16⟧",
         ),
         leaves=(
+            "your own username and/or password database to read",
             "snmp-server community ${COMMUNITY} RO",
             "enable secret level 15",
             "Enable password strength check.",
@@ -151,7 +152,7 @@ RULES = (
     Rule(
         name="password-file",
         pattern=Pattern(
-            r"(?:(?<![\w./-])(?:[\w.-]+|\*):(?:543\d|\*):[\w*-]{1,64}:[\w*.@-]{1,64}:"
+            r"(?:(?<![\w./-])(?:[\w.-]+|\*):(?:543\d|\*(?!:\d+:\d+:)):[\w*-]{1,64}:[\w*.@-]{1,64}:"
             r"|BUNDLE_[A-Z0-9_]{1,80}\s?[=:]\s?[\"']?[^\s\"':]{1,64}:)(?P<value>[^\s\"'\\:]{3,}+)(?!:)"
         ),
         valid=is_value,
@@ -167,6 +168,7 @@ RULES = (
             "db1.example.com:5432:shop:ada:$PW",
             "db1.example.com:5432:shop:ada:hunter22:30",
             "/srv/db1:5432:shop:ada:hunter22",
+            "ftp:*:14:50:FTP User:/var/ftp",
             "main.c:5432:12:error",
             "app.example.com:8080:a:b:hunter22",
             "BUNDLE_PATH=vendor/bundle",

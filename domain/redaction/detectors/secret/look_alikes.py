@@ -12,6 +12,17 @@ LEAVES = (
     "pass: 'okay'",
     "pass: someValue",
     "signature token: AWS4-HMAC-SHA256",
+    "Authorization: XXX4-HMAC-SHA256 Credential=ada",
+    "Authorization: PROVIDER14-HMAC-SHA256 Credential=ada",
+    # The ids of objects, and names of users.
+    '"key-secret": "volume7-encalias"',
+    '"tls-creds": "tls-of-node0"',
+    "encrypt.key-secret=volume7-encalias,size=3",
+    "SET SESSION AUTHORIZATION 'app_user2';",
+    # Calls and arguments in programs.
+    "addprinc('alice', password('alice'))",
+    "pwinput = password('alice') + newline",
+    "run([kadmin, '-pw', 'pw', '+preauth1', 'ada'])",
     '"hmac-sha1", "hmac-sha1-etm@openssh.com",',
     # Names.
     "page_token=x7Kq2Pz3mW9tLb2",

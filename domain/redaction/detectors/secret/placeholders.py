@@ -6,6 +6,14 @@ from domain.redaction.pattern import Pattern
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
 # With a `ClientToken`, AWS recognises that a request is repeated. It is a UUID and not secret.
 _CLIENT_TOKENS = ("clienttoken", "client_token", "client-token")
+# QEMU's options that hold the id of an object.
+_OBJECT_IDS = ("key-secret", "password-secret", "tls-creds")
+# `SET SESSION AUTHORIZATION 'ada'`
+_SESSION_BEFORE = Pattern(r"(?i)\bset\s(?:local\s)?session\s$")
+# `addprinc(ada, password('ada'))`, `x = password('ada')`: a function in an expression.
+_IN_EXPRESSION = Pattern(r"(?:,|[^=]=)\s$")
+# `'-pw', 'pw', …`: the argument of a flag.
+_FLAG_BEFORE = Pattern(r"""["']--?[\w-]{1,40}\\*["'],\s?\\*["']$""")
 _UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
@@ -38,6 +46,10 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         or (named.key.lower().endswith(_CLIENT_TOKENS) and _UUID.fullmatch(value) is not None)
         # `io.jsonwebtoken:jjwt-jackson-0.11.2`
         or (named.separator == ":" and not named.gap and _PACKAGE.fullmatch(value) is not None)
+        or named.key.lower().rpartition(".")[2] in _OBJECT_IDS
+        or (named.key.lower() == "authorization" and _SESSION_BEFORE.search(named.before) is not None)
+        or (named.separator == "(" and named.key.islower() and _IN_EXPRESSION.search(named.before) is not None)
+        or (named.separator in ("", ",") and _FLAG_BEFORE.search(named.before) is not None)
         # `rabbit://<user>:<pass>@host`
         or (named.separator == ">" and value.startswith("@"))
     )

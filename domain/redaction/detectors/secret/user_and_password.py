@@ -21,7 +21,7 @@ _NAMES = r"(?:id|user(?:[\ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?(?:pw|p/w|
 _PAIR = Pattern(
     rf"""(?<![0-9a-z]){_NAMES}
     (?P<sign> \s?(?:->|[-:=(])\s? | \s(?:are\s)? | \sfor\s\w{{1,24}}\s\( )
-    (?P<user>[\w.@+-]{{1,40}}) (?P<between>\s?[/:,(]\s?|\s-\s) (?P<value>[^\s/(),"'\\]{{3,64}})""",
+    (?P<user>[\w.@+-]{{1,40}}) (?P<between>\s?[/:,(]\s?|\s-\s) (?P<value>[^\s/(),"'\\]{{3,64}}+)(?!\()""",
     re.VERBOSE | re.IGNORECASE,
 )
 # `Default credentials: ada/…`, `Zugangsdaten: ada / …`
@@ -209,6 +209,7 @@ _TOGETHER = Rule(
     ),
     leaves=(
         "username/password: missing/expired",
+        "local user, pass = sasl:encode(name, pw)",
         "username/password: ada/${PASSWORD}",
         "login/password are wrong/missing",
         "login/password see docs/readme",
