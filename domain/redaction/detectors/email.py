@@ -47,6 +47,9 @@ _MESSAGE_ID = Pattern(
     re.VERBOSE,
 )
 _LONGEST_HEADER = 320
+_LONGEST_KERBEROS = 96
+# Before the names of users and realms of Kerberos, which are no addresses: `kinit ada@EXAMPLE.ORG`.
+_KERBEROS = Pattern(r"(?i)(?:kinit|kvno|krb5|kerberos|principal|keytab|gssapi)\b[^\n\x03]{0,80}$")
 # `io.netty.common@4.1.97.Final`: a module and its version.
 _VERSION = Pattern(r"\d+(?:\.\d+)+\.[A-Za-z]+\d*")
 
@@ -91,15 +94,17 @@ def _is_address(folded: str, start: int, at: int, end: int) -> bool:
     if _is_name(local, domain):
         return False
     before = folded[max(0, start - _LONGEST_HEADER) : start]
-    # A Kerberos service and its realm.
-    is_service = before.endswith("/") and domain.isupper()
+    # A Kerberos service or user, and its realm.
+    is_principal = domain.isupper() and (
+        before.endswith("/") or (not local.isupper() and _KERBEROS.search(before[-_LONGEST_KERBEROS:]) is not None)
+    )
     # Numbers in SIP addresses are left to the phone rules. User names in URLs and repositories are not addresses.
     is_sip = local.isdigit() and before.lower().rstrip("+").endswith(("sip:", "sips:"))
     is_repository = local in {"git", "hg", "svn"} and folded[end : end + 1] == ":" and folded[end + 1 : end + 2] != " "
     is_masked = before.endswith("*") or "***" in local
     in_url = _USER_INFO.search(before[-_MAX_LOCAL:]) is not None
     is_message = "<" in before and _MESSAGE_ID.search(before) is not None
-    return not (is_service or is_sip or is_repository or is_masked or in_url or is_message)
+    return not (is_principal or is_sip or is_repository or is_masked or in_url or is_message)
 
 
 def _is_name(local: str, domain: str) -> bool:
@@ -155,6 +160,8 @@ DETECTOR = Detector(
                 "users/⟦ada@example.com⟧",
                 "message-id=<x@y.example>, from=<⟦ada@example.com⟧>",
                 "⟦ADA@EXAMPLE.COM⟧ and ⟦ann@deadbeef.example⟧",
+                "kinit of ⟦ada@example.com⟧, the principal ⟦ADA@EXAMPLE.COM⟧",
+                "mail to ⟦ada@EXAMPLE.COM⟧",
                 "ada/⟦ann@example.com⟧",
             ),
             leaves=(
@@ -183,6 +190,13 @@ DETECTOR = Detector(
                 "worker-7@server.example.com.dq2",
                 "worker-7@server.example.com.celery.pidbox",
                 "HTTP/web1.example.com@EXAMPLE.COM",
+                "kinit ada@EXAMPLE.COM",
+                "Default principal: ada@EXAMPLE.COM",
+                "kvno ada@EXAMPLE.COM",
+                "krb5: ada@EXAMPLE.COM",
+                "Kerberos user ada@EXAMPLE.COM",
+                "keytab for ada@EXAMPLE.COM",
+                "GSSAPI user ada@EXAMPLE.COM",
                 "rsync -a backup@nas.example.org:/srv .",
                 "Message-ID: <20260101120000.ABC123@mail.example.com>",
                 "4B2c: message-id=<abc123@mail.example.com>",
