@@ -233,6 +233,7 @@ RULES = (
             "会话标识: ⟦«hex:16»⟧",
         ),
         leaves=(
+            "antiforgery: RequestVerificationToken",
             "session=550e8400-e29b-41d4-a716-446655440000",
             "session=5b23ca18.271b",
             "session_id=[x, kd93kdl0zq7xw1vb]",

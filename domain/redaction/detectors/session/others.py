@@ -1,5 +1,6 @@
 """Values that have the name of a session, but give no access: names, numbers, versions and code (`sid=v1.2.3-b`)."""
 
+from domain.redaction.detectors.session.names import NAMES
 from domain.redaction.detectors.session.values import is_mixed, is_of_tls
 from domain.redaction.named import NamedValue
 from domain.redaction.pattern import Pattern
@@ -20,5 +21,8 @@ def is_other(named: NamedValue) -> bool:
         return True
     # In `session created: id=…`, the value is another pair.
     if _OTHER.fullmatch(value) or _PAIR.match(value) or _READABLE.search(value):
+        return True
+    # `antiforgery: RequestVerificationToken …`: the name of the next value.
+    if _IDENTIFIER.fullmatch(value) and not is_mixed(value) and NAMES.of_key(value) is not None:
         return True
     return named.key == "Session-ID" and named.separator == ":" and is_of_tls(value)
