@@ -16,6 +16,8 @@ from domain.redaction.text import Span, Text
 
 _VALUES = NamedValues("pair", NAMES, is_secret)
 
+_LEAST_DIGITS = 4
+
 # Replacements of a masked value, as Terraform shows them.
 _NEW_VALUE = Pattern(
     r"""(?P<key>[\w.-]{1,64})\\*["']?\s{0,40}=\s\\*["']\*+\\*["']\s->\s"""
@@ -29,7 +31,8 @@ def _pairs(text: Text, position: int) -> Iterator[Span]:
 
 
 def _is_value(value: str) -> bool:
-    return not is_reference(value)
+    # `-> 378`: a result.
+    return not is_reference(value) and not (value.isdigit() and len(value) < _LEAST_DIGITS)
 
 
 def _after_masks(text: Text, _position: int) -> Iterator[Span]:
@@ -105,6 +108,9 @@ RULES = (
             "passwords=[⟦hunter22⟧, ⟦hunter23⟧, user2=ada]",
             "password=⟦hunter22⟧, hunter23",
             "password=⟦hunter22⟧ -> ⟦hunter23⟧",
+            "password=⟦hunter22⟧ -> 378",
+            """put --secret-string '{"password":"⟦hunter22⟧"}'""",
+            "run --token-auth DB_PASSWORD=⟦hunter22⟧",
             "password=⟦hunter22⟧ to connect",
             "password changed from ⟦hunter22⟧ to ⟦hunter23⟧",
             "password changed from '⟦hunter22⟧' to '⟦hunter23⟧'",
@@ -153,6 +159,9 @@ RULES = (
         ),
         leaves=(
             "passwords=[${A}, user2=ada]",
+            "jwt: alg=RS256 kid=fb43d38c",
+            "flux bootstrap --token-auth DEPLOY_MODE=agent7x",
+            """put --secret-string '{"username":"app77x"}'""",
             *examples.LEAVES,
             *look_alikes.LEAVES,
             # References.

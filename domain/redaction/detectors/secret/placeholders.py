@@ -22,13 +22,16 @@ _ATTRIBUTE_BEHIND = Pattern(r"\s[a-z]+=")
 _PATH_BEFORE = Pattern(r"(?:^|[\s\"'<(=,])/(?:[\w.-]{1,32}/)*$")
 _USER_AND = Pattern(r"(?i)(?<![a-z])(?:id|user(?:[ _]?name)?|login|account)\)?\s?[/&,:|]\s?\(?$")
 _TWO_VALUES = Pattern(r"[\w.@+-]{1,40}[/:,(]\S")
+# `jwt: alg=RS256`, `--token-auth GITHUB_TOKEN=…`: a name of its own and its value.
+_NAMED_VALUE = Pattern(r"[a-z]{2,12}=[\w.-]*|[A-Z]+(?:_[A-Z]+)+=.*")
+_OBJECT = Pattern(r"\{\s?\\*[\"'][\w.-]{1,64}\\*[\"']\s?:")
 
 
 def is_something_else(named: NamedValue) -> bool:
     """Return whether the value is a placeholder, belongs to a path, or begins with a value of another name."""
     if named.opened in ("<", "["):
         return _is_in_brackets(named)
-    return _belongs_elsewhere(named) or _is_pair(named)
+    return _belongs_elsewhere(named) or _is_pair(named) or _has_names(named)
 
 
 def _belongs_elsewhere(named: NamedValue) -> bool:
@@ -62,6 +65,14 @@ def _is_pair(named: NamedValue) -> bool:
     if is_both and named.separator.endswith(">") and named.value.isalpha():
         return True
     return is_both and named.opened == "" and not named.quoted and _TWO_VALUES.match(named.value) is not None
+
+
+def _has_names(named: NamedValue) -> bool:
+    """`jwt: alg=RS256`, `--secret-string '{"password":"…"}'`: names in the value say what its parts are."""
+    if named.key.startswith("-") and _OBJECT.match(named.value):
+        return True
+    follows = named.separator == " " or (named.separator == ":" and named.gap)
+    return follows and not named.quoted and _NAMED_VALUE.fullmatch(named.value) is not None
 
 
 def _is_in_brackets(named: NamedValue) -> bool:
