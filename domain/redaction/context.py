@@ -45,32 +45,7 @@ _ENCLOSING_OBJECT = Pattern(
     r"""["'\\]*(?P<name>[\w.-]{2,40})["'\\]*\s?(?:[:=]|=>)\s?(?:\{(?=[^{}\[\]]*$)|\[(?=[^\[\]]*$))""", re.ASCII
 )
 _LONGEST_OBJECT = 256
-_PARTS_OF_OBJECTS = VALUE_KEYS | {
-    "number",
-    "num",
-    "no",
-    "nr",
-    "digits",
-    "national",
-    "full",
-    "raw",
-    "formatted",
-    "e164",
-    "date",
-    "$date",
-    "iso",
-    "s",
-    "n",
-    "main",
-    "primary",
-    "secondary",
-    "home",
-    "work",
-    "office",
-    "private",
-    "business",
-    "other",
-}
+_PARTS_OF_OBJECTS = VALUE_KEYS.union(read_words("shared")["parts-of-objects"])
 
 # The type of a number, in a field before or behind it.
 _TYPED_WORDS = frozenset((*read_words("shared")["number-endings"], "value", "document", "documento", "doc"))

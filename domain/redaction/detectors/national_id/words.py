@@ -1,4 +1,4 @@
-"""The words that name national numbers."""
+"""The words that name national numbers, such as `pesel`, from `words/national_id.txt`."""
 
 from domain.redaction.vocabulary import Vocabulary
 

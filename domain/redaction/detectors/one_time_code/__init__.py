@@ -1,7 +1,15 @@
 """Codes that are valid for one login or payment: one-time codes, PINs, card verification values.
 
 These codes are only a few digits, so a key, a sentence, a call or a command must name them: `otp=493027`.
-The words are in `words/one_time_code.txt`.
+The words are in `words/one_time_code.txt`. Where to add a case:
+
+    a key or a column                                      `names.py` decides by the words, `named.py` by the value
+    a sentence, in any language                            `phrases.py` reads words, `linked.py` what is between them,
+                                                           `sentences.py` has the examples
+    a field beside the code, or the object around it       `beside.py`, `objects.py`
+    a call, a command, or a statement of SQL               `calls.py`, `commands.py`
+    several codes: in a list, or expected and received     `lists.py`, `compared.py`
+    a word that the prefilter does not know                `keywords.py`
 """
 
 from domain.redaction.detectors.detector import Detector

@@ -38,7 +38,7 @@ _TAG = Pattern(r"<[^<>]{1,64}>|\\[nrt]")
 
 
 def are_named(before: str, code: str, behind: str) -> bool:
-    """Whether the words around digits name a code, also if a purpose or a name is between them and their noun."""
+    """Return whether the words around digits name a code, even if a purpose or a name is between noun and code."""
     before = _TAG.sub("", before)
     if phrases.names_code(_without_events(before), code, behind):
         return True

@@ -1,6 +1,12 @@
 """Phone numbers, recognised by their written shape, by the formats of programs, or by names.
 
-`numbers` says whether digits are a phone number, `extent` where a number ends; the other modules contain the rules.
+`numbers.py` decides whether digits are a phone number, `extent.py` where a number ends. Where to add a case:
+
+    a word that names phones            `words/phone.txt`, read by `named.py`
+    a notation of any country           `international.py`
+    a notation of North America         `shapes.py`
+    a telephone exchange or a modem     `telephony.py`
+    a messenger                         `messengers.py`
 """
 
 from collections.abc import Sequence

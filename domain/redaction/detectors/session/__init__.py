@@ -1,6 +1,14 @@
 """Values that keep a user logged in: session ids, cookies, and tokens against forged requests (CSRF).
 
-Anyone who has such a value can act as the user until the session ends.
+Anyone who has such a value can act as the user until the session ends. Where to add a case:
+
+    the name of a session, or of a cookie                           `words/session.txt`, for `names.py`, `cookies.py`
+                                                                    and `products.py`
+    how random a value under a name must be                         `named.py`, `values.py`, `others.py`
+    a framework's own format                                        `formats.py`
+    a cookie in an object, a file or with attributes                `jars.py`, `products.py`
+    a sentence, or an object named `session`                        `spoken.py`
+    a table, a cache or a path                                      `stores.py`
 """
 
 from domain.redaction.detectors.detector import Detector
