@@ -25,6 +25,8 @@ _HEADER = Pattern(
     rf"(?:{_SCHEMES} +(?P<value>{_CHARACTER}{{4,}}+=*)"
     rf"|[a-z][\w-]{{2,20}} +(?P<random>{_CREDENTIAL}))(?![^\s\\\"',;)\]}}>])"
 )
+# The whole text is a credential.
+_ALONE = Pattern(r"(?i)\\*[\"']?(?:basic|bearer) {1,16}(?P<value>[0-9A-Za-z_+/-]{8,}+=*)\\*[\"']?")
 _NAMED_HEADER = Pattern(rf"(?i)[^\w\x03]{{0,3}}{_SCHEMES} +(?P<value>{_CREDENTIAL})")
 _HEADER_NAME = Pattern(r"(?i)authorization$")
 # `Authorization: Bearer token missing`
@@ -40,8 +42,16 @@ def _bearer(text: Text, _start: int) -> Iterator[Span]:
     yield from sorted(found)
 
 
+def _alone(text: Text) -> Iterator[re.Match[str]]:
+    """Yield the values of the text that are only a scheme and a credential."""
+    spans = [(start, end) for start, end, _ in text.values] or [(0, len(text.folded))]
+    for span in spans:
+        if match := _ALONE.fullmatch(text.folded, *span):
+            yield match
+
+
 def _after_scheme(text: Text) -> Iterator[Span]:
-    for match in (*_BEARER.finditer(text.folded), *_in_named_values(_HEADER_NAME, _NAMED_HEADER, text)):
+    for match in (*_alone(text), *_BEARER.finditer(text.folded), *_in_named_values(_HEADER_NAME, _NAMED_HEADER, text)):
         # `Bearer authentication-required` is a sentence. A token has digits, or is long and in both cases.
         value = match["value"]
         mixed_case = not value.islower() and not value.isupper() and value.isalnum()
@@ -101,6 +111,7 @@ RULES = (
         source="RFC 6750 (Bearer), RFC 9449 (DPoP), Okta (SSWS).",
         keywords=(
             "(?:bearer|dpop|ssws) +[0-9a-z._~+/-]{4}",
+            "basic +[0-9a-z+/_-]{4}",
             r"authorization[\\\"']* *[:=]",
             "authorization.{1,8}(?:token|apikey|key) ",
         ),
@@ -108,6 +119,9 @@ RULES = (
             "Authorization: Bearer ⟦«alnum:40»⟧",
             "authorization: DPoP ⟦«hex:40»⟧",
             "got bearer ⟦«hex:40»⟧",
+            "Basic ⟦abc123abc1⟧",
+            "Bearer      ⟦abc123abc1⟧",
+            '"Bearer ⟦abc123abc1⟧"',
             "Authorization: SSWS ⟦00«alnum:40»⟧",
             "Authorization: Token ⟦«hex:40»⟧",
             '"authorization":"bearer ⟦«b64url:40»1⟧"',
@@ -129,6 +143,8 @@ RULES = (
             "Authorization: Bearer ***",
             "Authorization: Bearer ${TOKEN}",
             "bearer of bad news",
+            "Basic abc123abc1 is no credential",
+            "Basic abcdefgh",
             "bearer abcdef.123456",
             "Authorization: Bearer mismatch",
             "Authorization: Bearer token missing",
