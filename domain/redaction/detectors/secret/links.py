@@ -29,6 +29,7 @@ _NUMBERS = Pattern(r"[\d.,:/%_-]+")
 _ERROR = Pattern(r"[A-Z]+[-_]?\d+")
 # The parameter `?key=` of many services' APIs.
 _KEY = Pattern(r"[?&]key=(?P<value>(?:sk-[0-9A-Za-z_-]{8,}|[0-9A-Za-z_-]{20,}))(?![\w.-])")
+_HEX_KEY = Pattern(r"(?=[0-9]*[a-f])[0-9a-f]{32}")
 _APP_ID = Pattern(r"[?&]app_?id=(?P<value>[0-9a-f]{32})(?![\w.-])")
 _SIGNATURE = Pattern(rf"(?i)[?&;](?:x-[a-z]{{2,8}}-)?(?:signature|sign|hmac)={_IN_QUERY}")
 _SHORTEST_SIGNATURE = 32
@@ -58,8 +59,8 @@ def _exchanged(text: Text, _start: int) -> Iterator[Span]:
 
 
 def _is_key(value: str) -> bool:
-    """Return whether the value has a key's prefix, or letters of both cases and digits, unlike hashes and words."""
-    return value.startswith("sk-") or _OPAQUE.match(value) is not None
+    """Return whether it has a key's prefix, letters of both cases and digits, or 32 hexadecimal digits."""
+    return value.startswith("sk-") or (_OPAQUE.match(value) or _HEX_KEY.fullmatch(value)) is not None
 
 
 def _is_link_secret(value: str) -> bool:
@@ -137,9 +138,10 @@ RULES = (
         takes=(
             "POST /v1beta/models/x:generateContent?key=⟦aB1«alnum:24»⟧ failed",
             "GET /key/info?key=⟦sk-«alnum:16»⟧ HTTP/1.1",
+            "GET /v1/current.json?key=⟦«hex:32»⟧&q=Bonn",
         ),
         leaves=(
-            "GET /p?key=«hex:32»",
+            "GET /p?key=«hex:40»",
             "GET /p?key=photo_2026_11_29_AB.jpg",
             "GET /p?key=summer-sale-of-this-year",
             "GET /p?key=Summer-Sale-Of-This-Year",
