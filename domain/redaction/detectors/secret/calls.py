@@ -87,7 +87,23 @@ _AUTH_PAIR = Pattern(
     r"""(?<![\w-])auth\s?=\s?[(\[]\s?\\*["'][^"'\n]{1,64}["'],\s?\\*["'](?P<value>[^"'\n\\]{3,})\\*["']\s?[)\]]"""
 )
 
+_PARAMETERS = Pattern(
+    r"""ldap_bind\swith\sparameters\s\[[^\n\x03\]]{0,400}?,\s?\\*["'](?P<value>[^"'\n\\]{3,128})\\*["']\s?\]"""
+)
+
 RULES = (
+    Rule(
+        name="ldap-parameters",
+        pattern=_PARAMETERS,
+        valid=lambda value: not is_reference(value),
+        source="Nextcloud: the calls that its user backend logs.",
+        keywords=(r"ldap_bind with parameters ",),
+        takes=('ldap_bind with parameters [{},"uid=ada,dc=example,dc=org","⟦letmein⟧"]',),
+        leaves=(
+            'ldap_bind with parameters [{},"uid=ada,dc=example,dc=org","***"]',
+            'ldap_search with parameters [{},"uid=ada,dc=example,dc=org","letmein"]',
+        ),
+    ),
     Rule(
         name="auth-pair",
         pattern=_AUTH_PAIR,
