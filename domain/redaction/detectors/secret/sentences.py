@@ -130,6 +130,19 @@ _PLAIN_PASSWORD = _folded_words("passwords", "phrases")
 
 RULES = (
     Rule(
+        name="set-in-file",
+        pattern=Pattern(r"(?i)\bsetting\s[\w.-]{0,40}password\sto\s(?P<value>[^\s\"'\\,;]{3,64})\sin\s[\w.-]{0,64}/"),
+        valid=is_password,
+        source="What the containers of game servers print when they write a configuration.",
+        keywords=("password to ",),
+        takes=("[init] Setting rcon.password to ⟦letmein⟧ in /data/server.properties",),
+        leaves=(
+            "setting password to expire in 30 days",
+            "setting password to $PW in /data/x",
+            "resetting password to letmein in /x",
+        ),
+    ),
+    Rule(
         name="sentence",
         pattern=_passwords,
         keywords=tuple(f"{_folded(word)}[: =]" for word in (*_WORDS["passwords"], *_WORDS["phrases"])),
