@@ -26,6 +26,7 @@ LEAVES = (
     '"hmac-sha1", "hmac-sha1-etm@openssh.com",',
     # Names.
     "page_token=x7Kq2Pz3mW9tLb2",
+    "X-Surrogate-Key: item7Kq2Pz3",
     "password_store=hunter22",
     "password_change=hunter22",
     # Variables, and expressions around them.

@@ -153,6 +153,8 @@ RULES = (
             "X-Auth: ⟦«alnum:20»⟧",
             "payment_method_nonce=⟦tokencc_bf_kT8vQm⟧",
             "Client Secret: ⟦hunter22⟧",
+            "{ 'PassPhrase' : '⟦tok3n⟧' }",
+            '[["Host", "x.org"], ["X-Hassio-Key", "⟦k39dks0QmZp⟧"]]',
             "aws_secret_access_key ⟦«alnum:20»aB1«alnum:17»⟧",
             "password ⟦hunter22⟧ wrong for ada",
             "private_key '⟦hope_nobody-finds$this⟧';",

@@ -37,6 +37,10 @@ _CERTAIN_ENDINGS = _WORDS["certain-key-endings"]
 _SHORT = 4
 
 
+# Before `key` they have a meaning of their own, also in the name of a header.
+_KEY_MEANINGS = _ADDRESSING | _KEY_OWNERS | _CERTAIN_OWNERS | {"x"}
+
+
 def _phrases(section: str) -> frozenset[tuple[str, ...]]:
     """Return the phrases of a section, the last word first, as `key_words` returns the words of a key."""
     return frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS[section])
@@ -94,8 +98,11 @@ def _of_phrase(words: Sequence[str]) -> Promise | None:
 
 def _of_header(words: Sequence[str]) -> Promise | None:
     """Return what values the words of a header are for: `X-Gitlab-Token: …`."""
-    is_token = words[-1] == "x" and words[0] in ("secret", "token") and words[1] not in _HARMLESS_TOKENS
-    return Promise.ANYTHING if is_token else None
+    if words[-1] != "x":
+        return None
+    if words[0] == "key":
+        return None if words[1] in _KEY_MEANINGS else Promise.RANDOM
+    return Promise.ANYTHING if words[0] in ("secret", "token") and words[1] not in _HARMLESS_TOKENS else None
 
 
 def _of_word(word: str, before: Sequence[str]) -> Promise | None:
