@@ -115,6 +115,7 @@ DETECTOR = Detector(
                 "geb. am ⟦06.07.1987⟧",
                 "Rođena ⟦06.07.1987⟧ u Splitu",
                 "narozena dne ⟦6. 7. 1987⟧",
+                "dzimšanas datums: ⟦06.07.1987⟧, gimimo data ⟦1987-07-06⟧, sünniaeg ⟦6.7.1987⟧",
                 "geboren am ⟦6. März 1987⟧",
                 "né le ⟦06/07/1987⟧ à Lyon",
                 "fecha de nacimiento: ⟦6 de julio de 1987⟧",

@@ -10,14 +10,17 @@ _END = r"(?![\w.-])"
 _PART = r"[\w:.@{}+-]{0,48}"
 # A key in which a colon follows the name: `otp:17`, `sms:code:17`, `verify_code:17`.
 _KEY = rf"(?:{_PART}[:._-])?{_NAME}(?:[:._-]?codes?)?:{_PART}"
+# `SET otp:17 `, `otp:17 -> `, `otp:17 value=`, `HSET verify:7 code `: a command or its report, up to the value.
+_SET = rf"(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}"
+_REPORTED = r"(?:\s->\s|\svalue=)"
+_HSET = rf"hset[\"']?\s[\"']?{_KEY}[\"']?\s[\"']?\w{{1,16}}[\"']?\s"
+_LIFETIME = r"(?:[\"']?\d{1,7}[\"']?\s{1,2})?"
+# A table in a statement of SQL: `otps`, `app.email_verifications`.
+_TABLE = rf"[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?"
 RULES = (
     Rule(
         name="code-in-redis",
-        pattern=Pattern(
-            rf"(?i)\b(?:(?:p?setex|setnx|getset|set)[\"']?\s{{1,2}}[\"']?{_KEY}[\"']?\s{{1,2}}|{_KEY}(?:\s->\s|\svalue=)|hset[\"']?\s[\"']?{_KEY}[\"']?\s[\"']?\w{{1,16}}[\"']?\s)"
-            # The lifetime.
-            rf"(?:[\"']?\d{{1,7}}[\"']?\s{{1,2}})?[\"']?{_DIGITS}{_END}"
-        ),
+        pattern=Pattern(rf"(?i)\b(?:{_SET}|{_KEY}{_REPORTED}|{_HSET}){_LIFETIME}[\"']?{_DIGITS}{_END}"),
         keywords=("(?:otp|2fa|mfa|sms|verify|verification|verifications|one_?time|passcode|login|codes?):[0-9a-z@+{]",),
         precheck=AnyMatch(
             rf"hset|set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"
@@ -50,9 +53,7 @@ RULES = (
     ),
     Rule(
         name="code-in-insert",
-        pattern=Pattern(
-            rf"(?i)\binto\s[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?\s{{1,4}}values\s?\([^()]{{0,80}}?['\"]{_DIGITS}['\"]"
-        ),
+        pattern=Pattern(rf"(?i)\binto\s{_TABLE}\s{{1,4}}values\s?\([^()]{{0,80}}?['\"]{_DIGITS}['\"]"),
         keywords=("into [\"'`]?[a-z_.]*(?:otp|verif|mfa|2fa|sms)",),
         precheck=AnyMatch(r"values\s?\("),
         takes=(
@@ -71,7 +72,7 @@ RULES = (
     Rule(
         name="code-in-query",
         pattern=Pattern(
-            rf"(?i)\b(?:from|update)\s[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?\s"
+            rf"(?i)\b(?:from|update)\s{_TABLE}\s"
             rf"[^;\n]{{0,96}}?\bcode[\"'`]?\s?=\s?['\"]{_DIGITS}['\"]"
         ),
         keywords=("(?:from|update) [\"'`]?[a-z_.]*(?:otp|verif|mfa|2fa|sms|login)",),
