@@ -1,9 +1,13 @@
 """Sessions where servers keep them: in tables, files, caches and paths of URLs, such as `/sessions/sess_…`."""
 
+from collections.abc import Iterator
+
+from domain.redaction.detectors.session.names import NAMES
 from domain.redaction.detectors.session.values import is_long, is_random, is_token, is_uuid
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
 
 _SHORTEST = 16
 _ID = r"(?:id|sid|key|token|hash)"
@@ -23,6 +27,15 @@ _STORED = Pattern(
     (?P<value>[0-9A-Za-z]{16,128}+)
     (?(file)(?![\w(=]) | (?![\w:/(=%-]|\.(?!json|txt|dat)\w))""",
 )
+# `set session:… 0 3600 812`: a command of Redis or memcached, and a key as long as an MD5 hash. What MONITOR prints
+# (`"GET" "session:…"`) stays.
+_COMMANDS = "(?:set|setex|setnx|get|getex|getset|add|del|delete|unlink|expire|exists|touch|ttl|hget|hset|hgetall)"
+_STORE_KEY = r"(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:"
+_UNDER_KEY = Pattern(rf"(?i)(?<![\w.-]){_COMMANDS}\s{_STORE_KEY}(?P<value>[0-9a-f]{{32,64}})(?![\w:/-])")
+# `"%{JSESSIONID}C"=…`: the cookie in the format of Apache's logs.
+_IN_FORMAT = Pattern(
+    r"%\{(?P<key>[\w.-]{2,64})\}[Cion]\\*[\"']?\s?[:=]\s?\\*[\"']?(?P<value>[0-9A-Za-z%+/=_.~!-]{16,})"
+)
 # `/app/(S(…))/default.aspx`: ASP.NET without cookies.
 _COOKIELESS = Pattern(r"/\((?:[AF]\([\w-]{1,400}\)){0,2}S\((?P<value>[0-9a-z]{24})\)")
 
@@ -35,7 +48,48 @@ def _is_stored_id(value: str) -> bool:
     return is_token(value) or is_long(value)
 
 
+def _in_formats(text: Text, _position: int) -> Iterator[Span]:
+    for match in _IN_FORMAT.finditer(text.folded):
+        if NAMES.of_key(match["key"]) is not None and is_random(match["value"]):
+            yield match.span("value")
+
+
 RULES = (
+    Rule(
+        name="session-under-key",
+        pattern=_UNDER_KEY,
+        valid=is_long,
+        source="Redis and memcached, in which frameworks keep sessions.",
+        keywords=(rf"{_COMMANDS} [a-z0-9_:-]*sess(?:ion)?s?:[0-9a-f]",),
+        takes=(
+            "set session:⟦«hex:32»⟧ 0 3600 812",
+            "GET session:⟦«hex:32»⟧ from redis",
+            "SETEX app:session:⟦«hex:40»⟧ 3600",
+        ),
+        leaves=(
+            "redis key session:«hex:32» expired",
+            "GET session:«hex:24» from redis",
+            "GET session:«hex:32»:lock",
+            '"GET" "session:«hex:32»"',
+            "reset session:«hex:32»",
+            "GET session:" + "0" * 32,
+            "offset session:«hex:32»",
+        ),
+    ),
+    Rule(
+        name="session-in-format",
+        pattern=_in_formats,
+        source="Apache, mod_log_config.",
+        keywords=(r"%\{[a-z0-9_.-]*\}[cion]",),
+        precheck=AnyMatch("|".join(NAMES.stems)),
+        takes=('"%{JSESSIONID}C"=⟦«HEX:32».tc1⟧ 200', "%{PHPSESSID}C: ⟦q3k9d0l7z1x5c8v2b6n4m0a1s2⟧"),
+        leaves=(
+            '"%{UNIQUE_ID}e"=«HEX:32»',
+            '"%{X-Request-Id}i"=«HEX:32» sid',
+            "%{JSESSIONID}C=-",
+            "%{JSESSIONID}C=route-of-the-node",
+        ),
+    ),
     Rule(
         name="session-in-condition",
         pattern=_CONDITION,
