@@ -120,6 +120,7 @@ DETECTOR = Detector(
                 "né le ⟦06/07/1987⟧ à Lyon",
                 "fecha de nacimiento: ⟦6 de julio de 1987⟧",
                 "dataNascimento=⟦19870706⟧",
+                "dtofbirth=⟦1987-07-06⟧",
                 "生年月日: ⟦1987年7月6日⟧",
                 "дата рождения ⟦06.07.1987⟧",
                 "birthdate ⟦06-Jul-1987⟧",

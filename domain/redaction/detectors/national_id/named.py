@@ -62,6 +62,7 @@ RULE = Rule(
         "Steuer-ID: ⟦36 574 261 809⟧",
         "CPR-nummer ⟦211062-5629⟧",
         "personnummer ⟦811228-9874⟧ saknas",
+        "personalnumber=⟦19811228-9874⟧",
         "fødselsnummer ⟦15108695088⟧",
         "kennitala=⟦120174-3399⟧",
         "rodné číslo ⟦710319/2745⟧",

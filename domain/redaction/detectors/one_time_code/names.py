@@ -21,7 +21,13 @@ _LAST = frozenset(_WORDS["last"])
 _CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 # The ends of names written as one word: `verificationcode`, `authpin`.
-_GLUED = ("otp", "cvv", "cvc", *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")))
+_GLUED = (
+    "otp",
+    "cvv",
+    "cvc",
+    "factortoken",
+    *(f"{owner}{noun}" for owner in _WORDS["glued-owners"] for noun in ("code", "pin")),
+)
 _GLUED_CARD_VALUES = _WORDS["glued-card-values"]
 _SECRETS = frozenset(_WORDS["secrets"])
 _ONE_TIME = frozenset(_WORDS["one-time"])

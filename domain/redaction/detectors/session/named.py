@@ -192,6 +192,8 @@ RULES = (
             "sesskey=⟦k39dk2lx7q⟧",
             'sessionid="⟦##«HEX:64»⟧"',
             "GET /v1/nebula?clientsid=⟦«hex:32»⟧ HTTP/1.1",
+            "guestsid=⟦«hex:32»⟧ newsid=⟦«hex:32»⟧",
+            "sessionhandle=⟦«hex:16»⟧",
             "сессия ⟦CXAVWf0EXz8k_2AH4HX5b-4-q082eIYejttdqaO3MuY⟧ закрыта",
             "sesión ⟦4VyGHd_-jGHgy033afuLF5bAGyXqUWPj4ODo-xxm_qb⟧ caducada",
             "websessionkey=⟦«hex:26»⟧",
