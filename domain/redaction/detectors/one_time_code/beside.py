@@ -22,17 +22,27 @@ _NOT_OF_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 # `code=493027&phone=…`
 _BEFORE = rf"(?:^|[\s'\"&?{{,])code{_ASSIGNED}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
 _PATH = r"/[\w-]{0,24}(?:otp|verif|2fa|mfa|confirm|login|sign-?in|activat)[\w/.-]{0,48}\?(?:[^\s?]{1,120}&)?code="
+# `{"code":"493027"} POST /two-factor-challenge`
+_POSTED_TO = r"(?:POST|PUT)\s[\w./:-]{0,80}/[\w-]{0,16}(?:otp|two-?factor|2fa|mfa)"
+_PATH_BEHIND = rf"(?<![\w-])code{_ASSIGNED}(?=\d{{6}}\b[^\n]{{0,80}}\s{_POSTED_TO})"
+# `second password 493027 (token)`
+_BRACKETED = r"\b(?:password|passcode|code)\s(?=\d{6,8}\s\((?:t?otp|token|2fa|mfa|sms)\))"
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
     name="code-beside",
     pattern=Pattern(
-        rf"(?i)(?:(?:{_SENT_TO}|{_ACTION}){_BETWEEN}[\"']?code{_ASSIGNED}{_NOT_OF_ERROR}|{_BEFORE}|{_PATH}){_VALUE}"
+        rf"(?i)(?:(?:{_SENT_TO}|{_ACTION}){_BETWEEN}[\"']?code{_ASSIGNED}{_NOT_OF_ERROR}|{_BEFORE}|{_PATH}"
+        rf"|{_PATH_BEHIND}|{_BRACKETED}){_VALUE}"
     ),
-    keywords=("code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",),
+    keywords=(
+        "code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",
+        r"(?:password|passcode|code) [0-9]+ \((?:t?otp|token|2fa|mfa|sms)\)",
+    ),
     precheck=AnyMatch(
         rf"(?:{_RECIPIENT}|{_PURPOSE})[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
         r"|code[\"']?[:=][ \"']*[0-9]{6}[\"']?[,&]|[?&]code=[0-9]"
+        r"|code[\"']?\s?[:=]\s?[\"']?[0-9]{6}.*(?:otp|two-?factor|2fa|mfa)|(?:password|passcode|code) [0-9]+ \("
     ),
     takes=(
         '{"phone":"+1x","code":"⟦493027⟧"}',
@@ -46,6 +56,9 @@ RULE = Rule(
         'template_id: verify_phone, variables: {"code": "⟦813498⟧"}',
         'template=login_code vars="{code:⟦813498⟧, brand:Acme}"',
         "mobile=x&code=⟦493027⟧",
+        '{"code":"⟦493027⟧","recovery_code":null} POST /two-factor-challenge',
+        "code=⟦493027⟧ PUT /v1/2fa",
+        "vpn: second password ⟦493027⟧ (token)",
         "phone_number=x&lang=en&code=⟦493027⟧",
     ),
     leaves=(
@@ -60,6 +73,13 @@ RULE = Rule(
         "GET /login/callback?code=4930x7",
         "GET /errors?code=4930",
         "barcode=482913&phone=x",
+        '{"code":"493027"} POST /orders of 2fa',
+        '{"code":"49302"} POST /two-factor-challenge',
+        '{"error-code":"493027"} POST /two-factor-challenge',
+        '{"code":"4930271"} POST /two-factor-challenge',
+        "password 493027 (tokens)",
+        "zipcode 493027 (token)",
+        "code 49302 (token)",
         "code=482913&page=x",
         "code=4829134&phone=x",
     ),
