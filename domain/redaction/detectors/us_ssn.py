@@ -133,11 +133,18 @@ _NAMED = Rule(
 )
 _SIGN = Rule(
     name="sign",
-    pattern=Pattern(r"[Ss](?<![0-9A-Za-z_].)[Ss] ?#:? ?(?P<value>\d{3}([- .]?)\d\d\2\d{4})(?![\w-])"),
-    source="`SS#` on forms.",
-    keywords=(r"ss ?#:? ?[0-8][0-9]{2}",),
-    takes=("SS# ⟦219 09 9999⟧", "ss#:⟦219099999⟧", "SS #⟦219-09-9999⟧"),
-    leaves=("class#219099999", "SS# 2190999991", "SS# 219-09-9999-1", "SS# 219 09-9999"),
+    pattern=Pattern(r"[Ss](?<![0-9A-Za-z_].)[Ss](?:[Nn]-| ?#:? ?)(?P<value>\d{3}([- .]?)\d\d\2\d{4})(?![\w-])"),
+    source="`SS#` on forms, and `ssn-` before the digits.",
+    keywords=(r"ss(?:n-| ?#:? ?)[0-8][0-9]{2}",),
+    takes=("SS# ⟦219 09 9999⟧", "ss#:⟦219099999⟧", "SS #⟦219-09-9999⟧", "claim 12 ssn-⟦703442085⟧"),
+    leaves=(
+        "class#219099999",
+        "SS# 2190999991",
+        "SS# 219-09-9999-1",
+        "SS# 219 09-9999",
+        "ssn-7034420851",
+        "classn-703442085",
+    ),
 )
 _X12 = Rule(
     name="x12",

@@ -13,7 +13,9 @@ from domain.redaction.rule import Rule
 
 _HEX = "[0-9a-fA-F]"
 _END = r"(?![./0-9A-Za-z$])"
-_BEFORE = r"(?<![0-9A-Za-z$])(?:\{(?:CRYPT|crypt|bcrypt|argon2|scrypt|pbkdf2|BLF-CRYPT|SHA512-CRYPT)\})?"
+# Nextcloud writes the version of the hash before it: `3|$argon2id$…`.
+_FREE = r"(?:(?<![0-9A-Za-z$|])[123]\|(?=\$argon2|\$2y\$)|(?<![0-9A-Za-z$]))"
+_BEFORE = _FREE + r"(?:\{(?:CRYPT|crypt|bcrypt|argon2|scrypt|pbkdf2|BLF-CRYPT|SHA512-CRYPT)\})?"
 _FORMAT = Pattern(rf"{_BEFORE}(?:{'|'.join(each.pattern for each in FORMATS)})={{0,2}}{_END}")
 # A hash of MySQL or PostgreSQL after a word that says so, because 40 hex digits can be many things.
 _DATABASE = Pattern(rf"(?i)\bpassword[\s:=]+\\*[\"']?(?P<value>\*{_HEX}{{40}}|md5[0-9a-f]{{32}})(?![0-9A-Za-z])")
@@ -87,6 +89,11 @@ DETECTOR = Detector(
                 "⟦$NETNTLMv2$ADACORP$«hex:16»$«hex:32»⟧",
                 "user app on ⟦#«hex:64»⟧ ~* +@all",
                 '"app" "⟦md5«hex:32»⟧"',
+                "ada | ⟦3|$argon2id$v=19$m=65536,t=4,p=1$«alnum:22»$«alnum:43»⟧",
+                "⟦1|$2y$10$«alnum:53»⟧",
+                "3|⟦$6$«alnum:16»$«alnum:86»⟧",
+                "13|⟦$argon2id$v=19$m=65536,t=4,p=1$«alnum:22»$«alnum:43»⟧",
+                "4|⟦$argon2id$v=19$m=65536,t=4,p=1$«alnum:22»$«alnum:43»⟧",
                 "userPassword: ⟦{ARGON2}$argon2id$v=19$m=65536,t=3,p=4$«alnum:22»$«alnum:43»⟧",
             ),
             leaves=(
