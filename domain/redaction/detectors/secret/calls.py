@@ -8,6 +8,7 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS
 from domain.redaction.named.references import is_reference, is_reference_or_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -41,6 +42,8 @@ _SHOWN_BEFORE = 80
 _DIRECTORY_NAME = Pattern(r"(?i)(?:cn|uid|dc|ou)=")
 # `checkPassword('…')` has no user before the password.
 _OF_PASSWORD = Pattern(r"^\w{0,16}[pP]assword\w{0,16}\(")
+# `red:auth("…")`: clients of Redis, which needs no user.
+_OF_STORE = Pattern(r"(?i)(?<![0-9a-z])(?:red|redis|redisclient|jedis|valkey|client)(?:\.|:|->)$")
 _PLACES = {number: place for number, (_, place) in enumerate(_FUNCTIONS)}
 _NAMES = "|".join(f"(?P<f{number}>{names})" for number, (names, _) in enumerate(_FUNCTIONS))
 _CALL = Pattern(rf"(?<![\w$])(?:{_NAMES})\((?P<arguments>[^\n\x03()]*(?:\([^\n\x03()]*\)[^\n\x03()]*)*)")
@@ -63,6 +66,14 @@ def _arguments(folded: str, start: int, end: int) -> Iterator[tuple[str, int, in
         start = match.end()
 
 
+def _authenticates_at_store(match: re.Match[str], around: str, arguments: list[tuple[str, int, int]]) -> bool:
+    """`red:auth("tiger99")`, but not `client.auth("basic")`."""
+    if not match[0].startswith("auth(") or not _OF_STORE.search(around.removesuffix(match[0])):
+        return False
+    _, start, end = arguments[0]
+    return LETTERS_AND_DIGITS.match(match.string, start, end) is not None
+
+
 def _passwords(text: Text, _position: int) -> Iterator[Span]:
     folded = text.folded
     for match in _CALL.finditer(folded):
@@ -71,7 +82,7 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
         if match[0].startswith("bind(") and not _OF_DIRECTORY.search(around):
             continue
         arguments = list(islice(_arguments(folded, *match.span("arguments")), _MOST_ARGUMENTS))
-        if len(arguments) == 1 and _OF_PASSWORD.search(match[0]):
+        if len(arguments) == 1 and (_OF_PASSWORD.search(match[0]) or _authenticates_at_store(match, around, arguments)):
             place = 0
         for form, start, end in arguments[place:]:
             value = text.blanked()[start:end]
@@ -160,6 +171,9 @@ RULES = (
             "Manager->checkPasswordNoLogging('ada', '⟦letmein⟧')",
             'OpenDSObject("ldaps://ldap1", "ada", "⟦letmein⟧", 123)',
             "LdapAd->ldapLogin('ada', '⟦letmein⟧')",
+            'Lua: red:auth("⟦hunter22⟧") returned OK',
+            "redisClient.auth('⟦hunter22⟧')",
+            "$redis->auth('⟦hunter22⟧')",
             'Credentials("Realm", "host", "ada", "⟦letmein⟧")',
         ),
         leaves=(
@@ -173,6 +187,9 @@ RULES = (
             "$this->app->bind('cache', 'RedisCache')",
             "trackLogin('ada', 'Some9Passw')",
             "prelogin('ada', 'Some9Passw')",
+            'client.auth("basic")',
+            'app.auth("oauth2")',
+            'shared.auth("tiger99")',
         ),
     ),
 )

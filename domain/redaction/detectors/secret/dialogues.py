@@ -30,8 +30,8 @@ _PROTOCOL_BEFORE = Pattern(r"(?i)\b(?:ftp|pop3?|irc|redis|valkey|imap|nntp)")
 # The mechanisms of `AUTH`.
 _MECHANISM = Pattern(r"(?:PLAIN|LOGIN|TLS|SSL|NTLM|GSSAPI|EXTERNAL|ANONYMOUS|(?:CRAM|DIGEST|SCRAM|X?OAUTH)[\w-]*)$")
 _REACH = 200
-# `MIGRATE … AUTH …`, `AUTH … failed`: anywhere in a text, if the value has digits.
-_AUTH = Pattern(r"(?<![\w-])AUTH\s(?:default\s)?(?P<value>[^\s\"'\\<>]{3,128})")
+# `MIGRATE … AUTH …`, `AUTH … failed`: anywhere, if the value has digits. Behind a user, the text must name the store.
+_AUTH = Pattern(r"(?<![\w-])AUTH\s(?:(?P<user>[A-Za-z][\w.@-]{0,40})\s(?=\S{0,64}\d))?(?P<value>[^\s\"'\\<>]{3,128})")
 
 
 def _passwords(text: Text, _position: int) -> Iterator[Span]:
@@ -51,6 +51,11 @@ def _is_mixed(value: str) -> bool:
 
 def _after_auth(text: Text, _position: int) -> Iterator[Span]:
     for match in _AUTH.finditer(text.folded):
+        start = match.start()
+        if match["user"] not in {None, "default"} and not _PROTOCOL_BEFORE.search(
+            text.folded, max(0, start - _REACH), start
+        ):
+            continue
         if _is_mixed(match["value"]) and is_password(match["value"]) and not _MECHANISM.match(match["value"]):
             yield match.span("value")
 
@@ -146,12 +151,21 @@ RULES = (
         name="redis-auth",
         pattern=_after_auth,
         source="Redis: AUTH, also within other commands.",
-        keywords=(r"auth [^ ]*[0-9]", "auth default "),
+        keywords=(r"auth (?:[^ ]+ )?[^ ]*[0-9]", "auth default "),
         takes=(
             "redis> HELLO 3 AUTH default ⟦s3cret9⟧ SETNAME w",
             "MIGRATE h 6379 k 0 100 AUTH ⟦s3cret9⟧",
             "AUTH ⟦s3cret9⟧ failed: WRONGPASS",
+            "AUTH default ⟦s3cret9⟧ failed: WRONGPASS",
+            "redis: AUTH ada ⟦tiger-garden-95⟧ failed",
         ),
-        leaves=("250-AUTH SCRAM-SHA-256", "NOAUTH s3cret9", "AUTH failed", "AUTH $PASS1", "AUTH tests/a1.py::b2"),
+        leaves=(
+            "250-AUTH SCRAM-SHA-256",
+            "NOAUTH s3cret9",
+            "AUTH failed",
+            "AUTH $PASS1",
+            "AUTH tests/a1.py::b2",
+            "AUTH user tiger95 ok",
+        ),
     ),
 )

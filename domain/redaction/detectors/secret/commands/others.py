@@ -142,5 +142,22 @@ _MAINFRAME = Rule(
     takes=("ALTUSER ADA PASSWORD(⟦HUNT2650⟧) NOEXPIRED", "CHGUSRPRF USRPRF(ADA) PWD(⟦HUNT2650⟧)"),
     leaves=("ALTUSER ADA PASSWORD(HUNTER)", "PASSWORD(10)", "get_PASSWORD(A1B2C3)", "PASSWORD(1234)"),
 )
+_ISQL = Rule(
+    name="command-isql",
+    pattern=Pattern(
+        rf"(?<![\w.-])iu?sql\s(?:-v\s)?(?!-)[\w.-]+\s(?!-)[\w.@-]+\s(?!-){_QUOTE}{_VALUE}(?=\s-|[ ]*(?:$|[\n\x03]))"
+    ),
+    valid=is_password,
+    source="unixODBC: the name of the source, the user and the password.",
+    keywords=("iu?sql (?:-v )?[a-z0-9_.-]+ [a-z0-9_.@-]+ ",),
+    takes=("isql DSN ada ⟦tiger-garden-95⟧ -b", "isql -v DSN ada ⟦letmein⟧"),
+    leaves=(
+        "isql -S srv1 -U ada",
+        "isql is an old client",
+        "isql DSN ada -b",
+        "isql DSN ada $PW1",
+        "my-isql DSN ada letmein",
+    ),
+)
 
-RULES = (_MAINFRAME, _NET, _HTPASSWD, _SETTINGS, _COMMUNITY)
+RULES = (_MAINFRAME, _ISQL, _NET, _HTPASSWD, _SETTINGS, _COMMUNITY)
