@@ -49,7 +49,7 @@ _MESSAGE_ID = Pattern(
 _LONGEST_HEADER = 320
 _LONGEST_KERBEROS = 96
 # Before the names of users and realms of Kerberos, which are no addresses: `kinit ada@EXAMPLE.ORG`.
-_KERBEROS = Pattern(r"(?i)(?:kinit|kvno|krb5|kerberos|principal|keytab|gssapi)\b[^\n\x03]{0,80}$")
+_KERBEROS = Pattern(r"(?i)(?:kinit|kvno|krb5|kerberos|principal|keytab|gssapi)[^\n\x03]{0,80}$")
 # `io.netty.common@4.1.97.Final`: a module and its version.
 _VERSION = Pattern(r"\d+(?:\.\d+)+\.[A-Za-z]+\d*")
 
