@@ -154,7 +154,7 @@ def test_a_signal_to_all_processes_does_not_interrupt_work(tmp_path: Path) -> No
                 os.kill(pid, number)
         server.stop()
         assert "worker_process_ended" not in server.output.read_text()
-        assert "0 messages wait" in server.output.read_text()
+        assert "0 messages left" in server.output.read_text()
 
 
 def test_the_workers_have_process_groups_of_their_own(server: LocalServer) -> None:
