@@ -10,11 +10,9 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from domain.redaction.candidates import Candidate, joined, unprotected
+from domain.redaction.detectors import DETECTORS
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import Span, Text
-
-# The kinds of values that are left in the names of tests. Secrets, cards and the like are found even there.
-_KEPT_KINDS = frozenset(("EMAIL", "IP_ADDRESS", "PHONE"))
 
 # The rest of a line, and of a line in a JSON string.
 _REST = r"(?:[^\n\\]|\\(?![nr])){0,512}"
@@ -125,7 +123,12 @@ def names_of_tests(text: Text) -> list[Span]:
 
 def outside_names_of_tests(names: Sequence[Span], candidates: Iterable[Candidate]) -> list[Candidate]:
     """Return the candidates outside the names of tests, and those of kinds that are found even there."""
-    return [each for each in candidates if each[3] not in _KEPT_KINDS or unprotected(names, [each])]
+    return [each for each in candidates if not _is_kept(each[3]) or unprotected(names, [each])]
+
+
+def _is_kept(kind: str) -> bool:
+    detector = DETECTORS.get(kind)
+    return detector is not None and detector.kept_in_names_of_tests
 
 
 def _spans(text: Text) -> Iterator[Span]:

@@ -18,7 +18,7 @@ class Detector:
 
     If `is_number`, the action `partial` shows the last digits of a value; otherwise it shows nothing. `since` is the
     first catalogue that has the kind. `normalise(value, regions)` returns equal strings for equal values, in whatever
-    notation they are written.
+    notation they are written. Values of a kind that is `kept_in_names_of_tests` stay there (`names_of_tests`).
     """
 
     kind: str
@@ -27,4 +27,5 @@ class Detector:
     rules: tuple[Rule, ...]
     normalise: Callable[[str, Sequence[str]], str] = as_written
     is_number: bool = False
+    kept_in_names_of_tests: bool = False
     since: int = 1

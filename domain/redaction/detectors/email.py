@@ -123,6 +123,7 @@ def _is_name(local: str, domain: str) -> bool:
 
 DETECTOR = Detector(
     kind="EMAIL",
+    kept_in_names_of_tests=True,
     example="Mail ann.lee+news@example.com",
     source="RFC 5321 and 5322 without quoted local parts, RFC 6531 for letters beyond ASCII.",
     rules=(

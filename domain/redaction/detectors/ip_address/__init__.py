@@ -21,6 +21,7 @@ def _normalise(value: str, _regions: Sequence[str]) -> str:
 
 DETECTOR = Detector(
     kind="IP_ADDRESS",
+    kept_in_names_of_tests=True,
     example="from 192.0.2.7 and 2001:db8::7",
     source="RFC 791 dotted quads without leading zeros, RFC 4291 for version 6, RFC 4007 for zone ids.",
     rules=(version_4.RULE, version_6.RULE),

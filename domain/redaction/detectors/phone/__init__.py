@@ -34,6 +34,7 @@ def _normalise(value: str, regions: Sequence[str]) -> str:
 
 DETECTOR = Detector(
     kind="PHONE",
+    kept_in_names_of_tests=True,
     is_number=True,
     example="Call +44 20 7946 0958 or 555-0199.",
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
