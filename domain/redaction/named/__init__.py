@@ -1,13 +1,13 @@
 """Values after a name, in any notation: `password=…`, `"sessionId": "…"`, `<pin>…</pin>`.
 
-`names` defines which values a name is for, `notation` how names and values are written, `extent` where a value ends,
-`elsewhere` which values stand before their names, `following` which values follow one, and `finder` searches for them.
-A kind provides the names and judges the values.
+`finder` searches a text for the names of a kind, and `reading` reads the value after one. A kind provides its `names`
+and judges the values. `notation` has the patterns of names and values, `separators` the signs between them, `extent`
+the ends of values. `elsewhere` finds values that stand before their names, and `following` those after another value.
 """
 
 from domain.redaction.named.finder import NamedValues
 from domain.redaction.named.following import with_following
 from domain.redaction.named.names import Names, Promise
-from domain.redaction.named.value import NamedValue
+from domain.redaction.named.reading import NamedValue
 
 __all__ = ["NamedValue", "NamedValues", "Names", "Promise", "with_following"]

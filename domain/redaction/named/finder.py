@@ -2,49 +2,30 @@
 
 import re
 from collections.abc import Callable, Iterator
-from typing import NamedTuple
 
 from domain.redaction.context import LEAST_REMEMBERED
 from domain.redaction.named import notation
 from domain.redaction.named.elsewhere import may_name_elsewhere, named_elsewhere
-from domain.redaction.named.extent import (
-    BARE_ANYTHING,
-    CLOSERS,
-    JUDGED,
-    PARTING,
-    QUOTED,
-    bare_end,
-    parted_end,
-    quote_end,
-)
+from domain.redaction.named.extent import JUDGED, PARTING
 from domain.redaction.named.names import LONGEST_KEY, LONGEST_WORD, Names, Promise
-from domain.redaction.named.notation import ASSIGNMENTS, KEY_RUN, STRING_PREFIXES
-from domain.redaction.named.separators import is_unparted, means_no_pair, separator_of
-from domain.redaction.named.value import NamedValue
+from domain.redaction.named.notation import KEY_RUN
+from domain.redaction.named.reading import (
+    SHOWN_BEFORE,
+    NamedValue,
+    end_without_quotes,
+    extent_of,
+    is_no_value,
+    named_value,
+    readings,
+    value_in,
+)
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch, FirstMatch
-from domain.redaction.text import BLANK, Span, Text
+from domain.redaction.text import Span, Text
 
 _PLACEHOLDER = Pattern(r"\[[A-Z][A-Z0-9_]*(?::[^\]\s]{0,64})?\](?!\s(?:as\s\[|=>))")
-# The following text is a value itself: `grant_type=password`, `"type":"password"`; in `s:8:"password"` it is a length.
-_VALUE_BEFORE = Pattern(r"(?<!s:\d)(?<!s:\d\d)[:=]\s?\\*[\"']?$|\[\\*[\"']$|\$\{$")
 _READ_AROUND, _LONGEST_PLACEHOLDER = 400, 64
-# The numbers of characters before a key and after its value that a kind sees.
-_SHOWN_BEFORE, _SHOWN_BEHIND = 64, 32
-_NEXT_NAME = Pattern(r"""\\*["'],\s?\\*["']\w+\\*["']\s?:""")
-# After a text in quotes that is a name itself.
-_NAMES = Pattern(r"""\\*["'](?:[:=]|\s{1,2}[:=](?!\w))""")
-# After a key. Other notations have up to thirty signs and names of types between a key and its value.
-_QUOTES, _LONGEST_NOTATION = ("\\", *QUOTED), 400
 _NAME_IS = Pattern(r"\b(?:name|key)=")
-
-
-class _Extent(NamedTuple):
-    """The span of a value, and whether it is one of the kind."""
-
-    start: int
-    end: int
-    taken: bool
 
 
 class NamedValues:
@@ -95,32 +76,33 @@ class NamedValues:
 
     def in_columns(self, text: Text, _position: int) -> Iterator[Span]:
         """Yield the values that the columns of an `INSERT` or of CSV name, in order."""
-        blanked = text.blanked()
         for start, end, name in text.columns():
-            promise = self._names.of_key(name)
-            value = blanked[start:end].replace(BLANK, "")
-            if promise is not None and len(value) >= self._shortest and self._judge(NamedValue(name, value, promise)):
+            if self._is_value(text, name, self._names.of_key(name), (start, end)):
                 yield start, end
 
     def _under_names(self, text: Text) -> Iterator[Span]:
         """Yield whole values of a text that has several."""
-        blanked = text.blanked()
         for start, end, name in text.values:
             # No value is this short, so long names need not be read.
-            promise = self._names.of_name(name) if name and end - start >= self._shortest else None
-            if promise is None:
-                continue
-            value = blanked[start:end].replace(BLANK, "")
-            if len(value) >= self._shortest and self._judge(NamedValue(name, value, promise)):
+            if (
+                name
+                and end - start >= self._shortest
+                and self._is_value(text, name, self._names.of_name(name), (start, end))
+            ):
                 yield start, end
 
     def _elsewhere(self, text: Text) -> Iterator[Span]:
         """Yield the values whose names are not before them."""
         for key, start, end in named_elsewhere(text):
-            promise = self._names.of_key(key)
-            value = text.blanked()[start:end].replace(BLANK, "")
-            if promise is not None and len(value) >= self._shortest and self._judge(NamedValue(key, value, promise)):
+            if self._is_value(text, key, self._names.of_key(key), (start, end)):
                 yield start, end
+
+    def _is_value(self, text: Text, name: str, promise: Promise | None, span: Span) -> bool:
+        """Return whether the text in a span, of which all is under the name, is a value of the kind."""
+        if promise is None:
+            return False
+        value = value_in(text, *span)
+        return len(value) >= self._shortest and self._judge(NamedValue(name, value, promise))
 
     def _in_pairs(self, text: Text, pair: Span | None) -> Iterator[Span]:
         """Yield the values of keys that contain a stem. The first key is in the span `pair`."""
@@ -167,18 +149,18 @@ class NamedValues:
         if around in text.rejected:
             return None
         read = begin
-        for match in _readings(text.folded, key, found_end):
-            extent = self._extent(text, match, promise)
-            if extent.taken:
-                return extent.start, extent.end
-            read = max(read, match.end(), extent.end)
+        for match in readings(text.folded, key, found_end):
+            (start, end), taken = self._value_after(text, match, promise)
+            if taken:
+                return start, end
+            read = max(read, match.end(), end)
         if around and read - begin < _READ_AROUND - _LONGEST_PLACEHOLDER:
             text.rejected.add(around)
         return None
 
     def _around(self, text: Text, begin: int, found_end: int) -> str:
         """Return the text that determines what is found for the key at `begin`, if the value ends within this text."""
-        before = min(begin, _SHOWN_BEFORE)
+        before = min(begin, SHOWN_BEFORE)
         # The result also depends on where the key begins in this text, and on how near before the key a value ends.
         near = min(begin - found_end, 8)
         return f"{self._name} {near} {before} {text.decoded[begin - before : begin + _READ_AROUND]}"
@@ -191,67 +173,21 @@ class NamedValues:
         first = text.value_at(begin).start if text.values else 0
         return self._names.of_key_after(key, text.decoded[max(first, begin - 2 * LONGEST_WORD) : begin])
 
-    def _extent(self, text: Text, match: re.Match[str], promise: Promise) -> _Extent:
+    def _value_after(self, text: Text, match: re.Match[str], promise: Promise) -> tuple[Span, bool]:
         """Return the span of the value after the key, and whether it is one of the kind."""
-        blanked, folded = text.blanked(), text.folded
-        start, quote = match.end(), match["quote"]
-        written = match["separator"] or ""
-        if means_no_pair(folded, match, written, quote):
-            return _Extent(start, start, taken=False)
-        opened = match["opened"] or ""
-        if opened[:1] in CLOSERS and not quote:
-            # `[hunter2]` and `[hunter2, hunter3]` are values in brackets; in `[1]hunter2` the bracket is a part of it.
-            whole = BARE_ANYTHING.match(folded, start - len(opened), start + JUDGED)
-            is_list = whole and folded[whole.end() : whole.end() + 1] == ","
-            if whole and not is_list and not _is_closed(whole[0], CLOSERS[opened[0]]):
-                start, opened = whole.start(), ""
-        end = quote_end(text, start, quote.lstrip(STRING_PREFIXES)) if quote else None
-        bare = end is None
-        if end is None:
-            end = self._bare_end(text, match.start(), (start, start + JUDGED), opened, promise)
-        value = blanked[start:end].replace(BLANK, "").rstrip(PARTING)
-        # Not a value: only a placeholder, a command in backquotes, or a name (`next` in `"…password","next":"…"`).
+        extent = extent_of(text, match, promise, self._bare)
+        if extent is None:
+            return (match.end(), match.end()), False
+        start, end = extent.start, extent.end
+        value = value_in(text, start, end).rstrip(PARTING)
         taken = (
             len(value) >= self._shortest
-            and not (blanked[start : start + 1] == BLANK and value.startswith(tuple(PARTING)))
-            and not (
-                quote and (_NAMES.match(folded, end) if written in ("", ",") else quote[-1] == "`" and " " in value)
-            )
-            and self._judge(self._named_value(text, match, promise, (start, end), value))
+            and not is_no_value(text, match, extent, value)
+            and self._judge(named_value(text, match, promise, end, value))
         )
-        if taken and bare and end - start > JUDGED // 2:
-            end = self._bare_end(text, match.start(), (start, len(folded)), opened, promise)
-        return _Extent(start, end, taken)
-
-    def _bare_end(self, text: Text, begin: int, place: Span, opened: str, promise: Promise) -> int:
-        """Return the end of a value without quotes at this position, after the key that begins at `begin`."""
-        if self._bare is not None:
-            found = self._bare.match(text.folded, *place)
-            return found.end() if found else place[0]
-        end = bare_end(text, place[0], opened, promise, place[1] - place[0])
-        return parted_end(text, place[0], end, text.folded[begin - 1 : begin])
-
-    def _named_value(self, text: Text, match: re.Match[str], promise: Promise, span: Span, value: str) -> NamedValue:
-        decoded, begin = text.decoded, match.start()
-        first, last, _ = text.value_at(begin) if text.values else (0, len(decoded), "")
-        quoted, unparted = bool(match["quote"]), is_unparted(match)
-        separator = separator_of(text, match)
-        # `<field name="password">…`.
-        apart = match["separator"] is None and not unparted
-        is_assigned = apart or (not unparted and (quoted or separator in ASSIGNMENTS or separator[-1:] == ">"))
-        sign_end = match.end("separator")
-        return NamedValue(
-            key=decoded[match.start("key") : match.end("key")],
-            value=value,
-            promise=promise,
-            assigned=is_assigned,
-            quoted=quoted,
-            separator=separator,
-            gap=decoded[sign_end - 1 : sign_end].isspace() or decoded[sign_end : sign_end + 1].isspace(),
-            opened=(match["opened"] or "")[:1],
-            before=decoded[max(first, begin - _SHOWN_BEFORE) : begin],
-            behind=decoded[span[1] : min(last, span[1] + _SHOWN_BEHIND)],
-        )
+        if taken and extent.is_bare and end - start > JUDGED // 2:
+            end = end_without_quotes(text, match, promise, extent._replace(end=len(text.folded)), self._bare)
+        return (start, end), taken
 
     def _named_apart(self, text: Text) -> Iterator[Span]:
         """Yield the values whose name is a value itself: `"name": "DB_PASSWORD", "value": "…"`."""
@@ -263,38 +199,10 @@ class NamedValues:
                 continue
             done = match.end()
             promise = self._names.of_key(text.decoded[match.start("key") : match.end("key")])
-            while match and promise is not None and (extent := self._extent(text, match, promise)).taken:
-                yield extent.start, extent.end
+            while match and promise is not None:
+                (start, end), taken = self._value_after(text, match, promise)
+                if not taken:
+                    break
+                yield start, end
                 # `"old": "…", "new": "…"`
-                match = notation.NEXT_VALUE.match(text.folded, extent.end)
-
-
-def _readings(folded: str, key: Span, found_end: int) -> Iterator[re.Match[str]]:
-    """Yield the ways to read the key in this span and its value. Text before `found_end` belongs to another value."""
-    begin, end = key
-    sign = folded[end : end + 1]
-    match = notation.PAIR.match(folded, begin)
-    if match is None and sign == ",":
-        match = notation.LISTED.match(folded, begin)
-    elif match is None and sign in _QUOTES:
-        match = notation.LISTED_FLAG.match(folded, begin)
-    if match:
-        yield match
-    # Any other notation needs a sign and a quote.
-    if not sign or sign.isspace() or not any(folded.find(quote, end, end + _LONGEST_NOTATION) >= 0 for quote in QUOTED):
-        return
-    before = folded[max(found_end, begin - 8) : begin]
-    is_value = _VALUE_BEFORE.search(before) and not (
-        notation.LIST_OF_TWO_OPENS.search(before) or notation.REST_OF_TWO.match(folded, begin)
-    )
-    if not is_value and (match := notation.OTHER_NOTATION.match(folded, begin)):
-        # `"… 40 tokens","data":"…"`: a sentence ends, and the value has a name of its own.
-        ends_sentence = before[-1:] not in QUOTED and _NEXT_NAME.match(folded, match.end("key"))
-        if not ends_sentence:
-            yield match
-
-
-def _is_closed(written: str, closer: str) -> bool:
-    """Return whether a value that begins with a bracket ends with it, or with a sign after it: `[hunter2]|tier`."""
-    closed = written.find(closer)
-    return closed >= 0 and not written[closed + 1 : closed + 2].isalnum()
+                match = notation.NEXT_VALUE.match(text.folded, end)
