@@ -1,8 +1,9 @@
 """Words by kind and language, in text files next to this module.
 
 A file has sections. `[names de]` begins a section with the effect of its words (`names`), and optionally their
-language. The following lines have words separated by spaces, or phrases separated by commas (`[phrases en]`). A line
-that begins with `#` is a comment. docs/redaction.md lists the sections that a kind may have.
+language. The following lines have words separated by spaces; in sections with `phrases` in their names, they have
+phrases separated by commas. A line that begins with `#` is a comment. docs/redaction.md lists the sections that a kind
+may have.
 """
 
 import os
@@ -13,15 +14,6 @@ from functools import cache
 from itertools import filterfalse
 
 _FOLDER = os.path.dirname(__file__)  # noqa: PTH120 - pathlib would take most of the time
-_WITH_SPACES = (
-    "phrases",
-    "certain-phrases",
-    "opaque-phrases",
-    "phrases-in-sentences",
-    "phrases-against",
-    "phrases-behind",
-    "foreign-phrases",
-)
 # Letters that Unicode does not decompose into a base letter and an accent.
 _BASE_LETTERS = str.maketrans("łŁøØđĐıßæœ", "lLoOdDisao")
 
@@ -44,7 +36,7 @@ def read_words(name: str) -> Mapping[str, tuple[str, ...]]:
     for line in lines:
         if line.startswith("["):
             section = line.strip("[]").partition(" ")[0]
-        elif section in _WITH_SPACES and line and line[0] != "#":
+        elif "phrases" in section and line and line[0] != "#":
             sections[section] += line.split(", ")
         elif not line.startswith("#"):
             sections[section] += line.split()

@@ -18,7 +18,7 @@ _OWNERS = frozenset(_WORDS["owners"])
 DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
 CODE_WORDS = frozenset(_WORDS["code-words"])
 _LAST = frozenset(_WORDS["last"])
-_CARD_PHRASES = frozenset(tuple(reversed(phrase.split("_"))) for phrase in _WORDS["card-phrases"])
+_CARD_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["card-phrases"])
 _PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
 # The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = (

@@ -4,15 +4,16 @@ Anyone who has such a value can act as the user until the session ends. Where to
 
     the name of a session, or of a cookie                           `words/session.txt`, for `names.py`, `cookies.py`
                                                                     and `products.py`
-    how random a value under a name must be                         `named.py`, `values.py`, `others.py`
+    how random a value under a name must be                         `named.py`, `values.py`
     a framework's own format                                        `formats.py`
     a cookie in an object, a file or with attributes                `jars.py`, `products.py`
-    a sentence, or an object named `session`                        `spoken.py`
+    a sentence, or the key of a cache                               `sentences.py`
+    an object named `session`                                       `objects.py`
     a table, a cache or a path                                      `stores.py`
 """
 
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.detectors.session import cookies, formats, jars, named, products, spoken, stores
+from domain.redaction.detectors.session import cookies, formats, jars, named, objects, products, sentences, stores
 
 DETECTOR = Detector(
     kind="SESSION",
@@ -25,7 +26,8 @@ DETECTOR = Detector(
         *products.RULES,
         *jars.RULES,
         *named.RULES,
-        *spoken.RULES,
+        sentences.RULE,
+        objects.RULE,
         *stores.RULES,
     ),
     normalise=lambda value, _regions: value,

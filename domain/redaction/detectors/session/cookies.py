@@ -132,6 +132,8 @@ def _find(text: Text, _position: int) -> Iterator[Span]:
             value = blanked[first:end]
             if "\0" not in value and is_session_cookie(cookie["name"], text.decoded[first:end]):
                 yield first, end
+            else:
+                text.leave(first, end, "not the cookie of a session, by its name and form")
 
 
 RULES = (

@@ -9,11 +9,11 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.context import key_words
 from domain.redaction.detectors.session.cookies import with_neighbours
 from domain.redaction.detectors.session.names import KEYWORDS, NAMES
-from domain.redaction.detectors.session.others import is_other
 from domain.redaction.detectors.session.values import (
     gives_access,
     is_long,
     is_mixed,
+    is_other,
     is_random,
     is_token,
     is_uuid,

@@ -1,5 +1,7 @@
 """Whether a value looks like one that gives access to a session: `k39dk2lx7qz8` does, `winter2026` does not."""
 
+from domain.redaction.detectors.session.names import NAMES
+from domain.redaction.named import NamedValue
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 
@@ -23,6 +25,12 @@ _HASH = Pattern(r"[0-9a-fA-F]+(?:-[0-9a-fA-F]+)*")
 _SERVLET = Pattern(r"[0-9A-F]{32}")
 # `replica-7-of-12`: words and numbers between dashes.
 _COUNTED = Pattern(r"(?:^|[-_])(?:[a-z]{3,}|\d+)(?:[-_]|$)")
+# Other values with the name `sid` (Twilio's messages and calls, accounts of Windows), versions, and URLs.
+_OTHER = Pattern(r"[A-Z]{2}[0-9a-f]{20,}\w?|S-1(?:-\d+)+|v?\d+\.\d+\.\d+[~+-].*|//.*")
+_IDENTIFIER = Pattern(r"[A-Za-z_]\w*")
+_PAIR = Pattern(r"[A-Za-z_]\w{0,80}=[^=]")
+# `s3_disable_express_session_auth`
+_READABLE = Pattern(r"(?:[a-z]{3,16}[_-]){2}[a-z]{3}")
 
 
 def is_random(value: str, least: int = _RANDOM_LENGTH) -> bool:
@@ -85,3 +93,18 @@ def gives_access(value: str) -> bool:
 def is_uuid(value: str) -> bool:
     """Return whether a value is a UUID. Most UUIDs in logs identify requests, and give no access."""
     return _UUID.fullmatch(value) is not None
+
+
+def is_other(named: NamedValue) -> bool:
+    """Return whether a value that has the name of a session gives no access: a name, number, version or code."""
+    value = named.value
+    # `session = base64.b64encode`
+    if "." in value and all(_IDENTIFIER.fullmatch(part) and not is_mixed(part) for part in value.split(".")):
+        return True
+    # In `session created: id=…`, the value is another pair.
+    if _OTHER.fullmatch(value) or _PAIR.match(value) or _READABLE.search(value):
+        return True
+    # `antiforgery: RequestVerificationToken …`: the name of the next value.
+    if _IDENTIFIER.fullmatch(value) and not is_mixed(value) and NAMES.of_key(value) is not None:
+        return True
+    return named.key == "Session-ID" and named.separator == ":" and is_of_tls(value)
