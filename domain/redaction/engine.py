@@ -22,7 +22,7 @@ from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
 from domain.redaction.settling import Redaction, Settling
 from domain.redaction.text import Considered, Span, Text, Value
-from domain.redaction.trace import Outcome, Trace, Traced, name_at
+from domain.redaction.trace import Outcome, Trace, Traced, name_at, why_silent
 
 
 class Redactor:
@@ -132,13 +132,13 @@ class Redactor:
         numbers = self._prefilter.open(reading)
         found = {(start, end, kind, rule) for start, _, end, kind, rule in self._find(reading, numbers)}
         traced: list[Traced] = []
-        silent: list[tuple[str, str]] = []
+        silent: list[tuple[str, str, str]] = []
         for number in numbers:
             reading = Text(text, self._regions, self._placeholders)
             reading.considered = []
             kind, name, find = self._finders[number]
             spans = find(reading)
-            custom = [Considered(*span, (), taken=True) for span in spans]
+            custom = [Considered(*span, (), taken=True, why="a pattern of the tenant") for span in spans]
             considered = reading.considered or custom
             for each in considered:
                 start, end = reading.span_as_written(each.start, each.end)
@@ -148,9 +148,11 @@ class Redactor:
                     outcome = Outcome.TAKEN
                 else:
                     outcome = self._why_not(reading, (start, number, end, kind, name), found)
-                traced.append(Traced(kind, name, start, end, name_at(reading, each.start), each.account, outcome))
+                named = name_at(reading, each.start)
+                traced.append(Traced(kind, name, start, end, named, each.account, outcome, each.why))
             if not considered:
-                silent.append((kind, name))
+                rule = self._rules[number][1] if number < len(self._rules) else None
+                silent.append((kind, name, why_silent(rule, reading)))
         return Trace(traced, silent).without_head(len(head))
 
     def _why_not(self, reading: Text, candidate: Candidate, found: Iterable[tuple[int, int, str, str]]) -> Outcome:

@@ -18,12 +18,16 @@ Span = tuple[int, int]
 
 
 class Considered(NamedTuple):
-    """A candidate that a rule has judged: its span, the entries of its account, and the decision."""
+    """A candidate that a rule has judged: its span, the entries of its account, and the decision.
+
+    `why` is the reason of a rule that has left a candidate before it had an account.
+    """
 
     start: int
     end: int
     account: Sequence[tuple[int, str]]
     taken: bool
+    why: str = ""
 
 
 # What characters outside ASCII are folded to: letters of scripts with spaces; letters of other scripts, and signs that
@@ -178,6 +182,13 @@ class Text:
         if self._rejected is None:
             self._rejected = set()
         return self._rejected
+
+    def leave(self, start: int, end: int, why: str) -> None:
+        """Note for a trace that the pattern of a rule, which is a function, leaves the text in this span, and why."""
+        if self.considered is not None:
+            left = Considered(start, end, (), taken=False, why=why)
+            if left not in self.considered:
+                self.considered.append(left)
 
     def value_at(self, place: int) -> Valued:
         """Return the value at a position. In a text without several values, this is the whole text, without a name."""

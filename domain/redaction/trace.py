@@ -7,6 +7,7 @@ from typing import NamedTuple
 from domain.redaction.columns import column_of
 from domain.redaction.context import context_before, list_start
 from domain.redaction.evidence import ENOUGH
+from domain.redaction.rule import Rule
 from domain.redaction.text import Text
 
 
@@ -23,7 +24,10 @@ class Outcome(StrEnum):
 
 
 class Traced(NamedTuple):
-    """A candidate of a rule, `text[start:end]`, with its name and its account."""
+    """A candidate of a rule, `text[start:end]`, with its name and its account.
+
+    Candidates that have no account have a reason, `why`.
+    """
 
     kind: str
     rule: str
@@ -32,6 +36,7 @@ class Traced(NamedTuple):
     name: str
     account: Sequence[tuple[int, str]]
     outcome: Outcome
+    why: str = ""
 
     @property
     def points(self) -> int:
@@ -42,13 +47,13 @@ class Traced(NamedTuple):
 class Trace(NamedTuple):
     """The candidates of the first reading of a text.
 
-    `without_candidates` has the kinds and names of rules that ran and found no candidate. A rule that is not in the
+    `without_candidates` has the rules that ran and found no candidate: kind, name, and why. A rule that is not in the
     trace did not run, because the text contains none of its words or shapes. `enough` is the number of points that a
     candidate needs.
     """
 
     considered: Sequence[Traced]
-    without_candidates: Sequence[tuple[str, str]]
+    without_candidates: Sequence[tuple[str, str, str]]
     enough: int = ENOUGH
 
     def without_head(self, size: int) -> "Trace":
@@ -69,3 +74,9 @@ def name_at(text: Text, start: int) -> str:
     if context.name:
         return f"key {context.name}"
     return f"words {' '.join(reversed(context.words[:3]))}" if context.words else ""
+
+
+def why_silent(rule: Rule | None, text: Text) -> str:
+    """Return why a rule that ran has no candidate in a text. A custom pattern is no rule."""
+    stops = rule is not None and rule.precheck is not None and rule.precheck.start(text) is None
+    return "its precheck does not match" if stops else "its pattern does not match"

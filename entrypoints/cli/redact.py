@@ -135,16 +135,16 @@ def _trace(trace: "Trace", text: str) -> None:
         # Show only values that are also in the redacted line.
         is_left = each.outcome.startswith("left") and not any(s < each.end and each.start < e for s, e in taken)
         value = f" {printable(text[each.start : each.end])!r}" if is_left else ""
-        reasons = ", ".join(f"{because} {points:+}" for points, because in each.account) or "a pattern of the tenant"
+        reasons = ", ".join(f"{because} {points:+}" for points, because in each.account)
         name = f", named by {printable(each.name)!r}" if each.name else ""
         _write(f"    {each.start}-{each.end}{value} {each.kind} by {each.rule}: {each.outcome}{name}\n")
         _write(
             f"        {reasons} = {each.points}; {trace.enough} are enough\n"
             if each.account
-            else f"        {reasons}\n"
+            else f"        {each.why}\n"
         )
-    for kind, rule in trace.without_candidates:
-        _write(f"    {kind} by {rule}: no candidate\n")
+    for kind, rule, why in trace.without_candidates:
+        _write(f"    {kind} by {rule}: no candidate, {why}\n")
     if not trace.considered and not trace.without_candidates:
         _write("    no rule has a word or shape that is in this line\n")
 

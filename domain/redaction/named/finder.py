@@ -33,7 +33,8 @@ class NamedValues:
 
     `name` is the rule's name: it remembers which values it rejected, so that the next reading of the text skips them.
     Every value has at least `shortest` characters. `bare` matches values without quotes, if they have unusual
-    characters. `shape` is an RE2 pattern for a name and the form of its value, which a text must match.
+    characters. `shape` is an RE2 pattern for a name and the form of its value, which a text must match. `reason` says
+    for a trace why a value is left, if the form that its name promises is not the reason.
     """
 
     def __init__(  # noqa: PLR0913 - the differences between kinds
@@ -45,13 +46,15 @@ class NamedValues:
         shortest: int = 3,
         bare: Pattern | None = None,
         shape: str = "",
+        reason: Callable[[NamedValue], str] | None = None,
     ) -> None:
         self._name = name
         self._names = names
         self._judge = judge
+        self._reason = reason
         self._shortest = shortest
         self._bare = bare
-        stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
+        self._stems = stems = "|".join(stem.removesuffix("[^a-z]") for stem in names.stems)
         self._shape = AnyMatch(shape) if shape else None
         self._pairs = FirstMatch(notation.key_and_value(stems, "|".join(names.tails)), reach=512)
         self._naming = FirstMatch(notation.NAMING)
@@ -102,7 +105,10 @@ class NamedValues:
         if promise is None:
             return False
         value = value_in(text, *span)
-        return len(value) >= self._shortest and self._judge(NamedValue(name, value, promise))
+        taken = len(value) >= self._shortest and self._judge(NamedValue(name, value, promise))
+        if not taken:
+            self._leave(text, NamedValue(name, value, promise), span)
+        return taken
 
     def _in_pairs(self, text: Text, pair: Span | None) -> Iterator[Span]:
         """Yield the values of keys that contain a stem. The first key is in the span `pair`."""
@@ -139,7 +145,11 @@ class NamedValues:
         begin = max(begin, end - LONGEST_KEY)
         # Most keys are not names, whatever follows: `passenger`, `cache_key`.
         promise = self._promise(text, begin, end)
-        return None if promise is None else self._pair_at(text, (begin, end), found_end, promise)
+        if promise is None:
+            if text.considered is not None and re.search(self._stems, text.folded[begin:end], re.IGNORECASE):
+                text.leave(begin, end, "this key does not name the kind")
+            return None
+        return self._pair_at(text, (begin, end), found_end, promise)
 
     def _pair_at(self, text: Text, key: Span, found_end: int, promise: Promise) -> Span | None:
         """Return the value of the key in this span, if it is one of the kind."""
@@ -149,11 +159,14 @@ class NamedValues:
         if around in text.rejected:
             return None
         read = begin
+        match = None
         for match in readings(text.folded, key, found_end):
             (start, end), taken = self._value_after(text, match, promise)
             if taken:
                 return start, end
             read = max(read, match.end(), end)
+        if match is None:
+            text.leave(*key, "no notation of a name and its value")
         if around and read - begin < _READ_AROUND - _LONGEST_PLACEHOLDER:
             text.rejected.add(around)
         return None
@@ -177,6 +190,7 @@ class NamedValues:
         """Return the span of the value after the key, and whether it is one of the kind."""
         extent = extent_of(text, match, promise, self._bare)
         if extent is None:
+            text.leave(*match.span("key"), "what follows this name is not its value")
             return (match.end(), match.end()), False
         start, end = extent.start, extent.end
         value = value_in(text, start, end).rstrip(PARTING)
@@ -185,9 +199,16 @@ class NamedValues:
             and not is_no_value(text, match, extent, value)
             and self._judge(named_value(text, match, promise, end, value))
         )
-        if taken and extent.is_bare and end - start > JUDGED // 2:
+        if not taken:
+            self._leave(text, named_value(text, match, promise, end, value), (start, end))
+        elif extent.is_bare and end - start > JUDGED // 2:
             end = end_without_quotes(text, match, promise, extent._replace(end=len(text.folded)), self._bare)
         return (start, end), taken
+
+    def _leave(self, text: Text, named: NamedValue, span: Span) -> None:
+        """Note for a trace why a value is left."""
+        reason = self._reason(named) if self._reason else ""
+        text.leave(*span, reason or f"not what its name is for: {named.promise.value}")
 
     def _named_apart(self, text: Text) -> Iterator[Span]:
         """Yield the values whose name is a value itself: `"name": "DB_PASSWORD", "value": "…"`."""

@@ -27,14 +27,13 @@ _WORDS_BEFORE = Pattern(r"[ _-]([^\W\d_]+)(?:[ _-]([^\W\d_]+))?")
 class Promise(Enum):
     """The values that a name is for."""
 
-    # Any value: the name has no other meaning.
-    ANYTHING = "anything"
-    # A value that a person chose. The name has other meanings too.
-    CHOSEN = "chosen"
-    # A randomly generated value.
-    RANDOM = "random"
-    # A randomly generated value that looks like nothing else: the name has many other meanings.
-    OPAQUE = "opaque"
+    # The name has no other meaning.
+    ANYTHING = "any value that the kind may have"
+    # The name has other meanings too.
+    CHOSEN = "a value that a person or program chose"
+    RANDOM = "a random value"
+    # The name has many other meanings.
+    OPAQUE = "a random value that looks like nothing else"
 
     @property
     def any_signs(self) -> bool:

@@ -95,6 +95,7 @@ def _named_span(text: Text, start: int, longest: int, first_name: int) -> Span |
     """Return the number in a run of groups of digits, if something names it."""
     folded = text.folded
     if longest - start < MIN_DIGITS or _OTHER_GROUPS.match(folded, start):
+        text.leave(start, longest, "a date, a time, an IP address or too few digits")
         return None
     if longest < first_name and not (_noted_behind(text.decoded, longest) or _is_call_behind(text.decoded, longest)):
         return None
@@ -128,8 +129,14 @@ def _end(text: Text, start: int, longest: int) -> int | None:
         support = WORDS.evidence_of_name(_noted_behind(text.decoded, longest))
     if support is Support.NONE and not context_before(text, start).name:
         support = Support.SOME if _is_call_behind(text.decoded, longest) else support
-    end = _end_by_support(text, start, longest, support) if support > Support.NONE else None
+    if support <= Support.NONE:
+        text.leave(
+            start, longest, "nothing names it" if support is Support.NONE else "its name is that of something else"
+        )
+        return None
+    end = _end_by_support(text, start, longest, support)
     if end is None or (folded[start:end].isdigit() and _COUNTED.match(folded, end)):
+        text.leave(start, longest, "no region of the policy has such numbers" if end is None else "it is a quantity")
         return None
     return with_extension(folded, end)
 

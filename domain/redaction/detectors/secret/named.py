@@ -6,15 +6,29 @@ from domain.redaction.columns import HEAD, INTO
 from domain.redaction.detectors.secret import examples as secret_examples
 from domain.redaction.detectors.secret import look_alikes
 from domain.redaction.detectors.secret.names import NAMES
+from domain.redaction.detectors.secret.placeholders import is_something_else
+from domain.redaction.detectors.secret.source_code import is_of_code
 from domain.redaction.detectors.secret.values import is_secret
-from domain.redaction.named import NamedValues, examples, with_following
-from domain.redaction.named.references import is_reference
+from domain.redaction.named import NamedValue, NamedValues, examples, with_following
+from domain.redaction.named.references import is_reference, is_talk
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_VALUES = NamedValues("pair", NAMES, is_secret)
+
+def _reason(named: NamedValue) -> str:
+    """Return for a trace why a value under the name of a secret is left."""
+    if is_reference(named.value):
+        return "a reference, a mask, a type or a word about secrets (`references.py`)"
+    if is_talk(named.value):
+        return "a sentence about secrets (`references.py`)"
+    if is_something_else(named):
+        return "a placeholder, a path or the value of another name (`placeholders.py`)"
+    return "a name in source code (`source_code.py`)" if is_of_code(named) else ""
+
+
+_VALUES = NamedValues("pair", NAMES, is_secret, reason=_reason)
 
 _LEAST_DIGITS = 4
 

@@ -78,6 +78,8 @@ def _passwords(text: Text, _position: int) -> Iterator[Span]:
         may_be_word = group != "plain" or (is_new and match["end"] is not None)
         if _is_stated(text.decoded[start:end], may_be_word=may_be_word):
             yield start, end
+        else:
+            text.leave(start, end, "after these words, it has no form of a password")
 
 
 def _sentence(lower: str, start: int, end: int, before: str) -> tuple[re.Match[str] | None, bool]:
