@@ -6,7 +6,7 @@ from dataclasses import replace
 from application.ports.tenant_registry import TenantRegistry
 from application.until_stored import until_stored
 from domain.redaction import InvalidPolicy
-from domain.tenant import Registration
+from domain.registration import Registration
 from domain.tenant_access import UNREGISTERED
 
 

@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from application.ports.tenant_registry import TenantRegistry
-from domain.tenant import Registration
+from domain.registration import Registration
 
 
 class TenantExists(Exception):

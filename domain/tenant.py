@@ -8,7 +8,6 @@ from domain.level import Level
 from domain.processed_log import ProcessedLog
 from domain.redaction import DEFAULT_POLICY, RedactionPolicy
 from domain.retention import check_retention
-from domain.tenant_access import TenantAccess
 from domain.tenant_id import check_tenant_id
 
 
@@ -40,17 +39,3 @@ class Tenant:
     def erases(self, log: ProcessedLog) -> bool:
         """Return whether an erasure covers the log, so that it must not be stored."""
         return any(erasure.covers(log) for erasure in self.erasures)
-
-
-@dataclass(frozen=True)
-class Registration:
-    """Everything that is stored about a tenant.
-
-    `revision` counts the stored changes: 0 if nothing is stored yet. A `removed` tenant has no keys and no quota, but
-    keeps its policy and erasures, because its logs may still be queued.
-    """
-
-    tenant: Tenant
-    access: TenantAccess
-    revision: int = 0
-    removed: bool = False

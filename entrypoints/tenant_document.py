@@ -5,7 +5,7 @@ from typing import Any
 from domain.api_key import KeptKey
 from domain.erasure import erasure_to_document
 from domain.redaction import policy_to_document
-from domain.tenant import Registration
+from domain.registration import Registration
 from domain.timestamps import format_timestamp
 
 _HASH_DIGITS = 12

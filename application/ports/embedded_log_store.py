@@ -1,13 +1,13 @@
-"""The operations that the embedded run needs in addition to `LogRepository`. On AWS, DynamoDB performs them itself."""
+"""The operations that the embedded run needs in addition to `LogStore`. On AWS, DynamoDB performs them itself."""
 
 from abc import abstractmethod
 from datetime import datetime
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from application.ports.storage import Storage
 
 
-class EmbeddedLogStore(LogRepository, Storage):
+class EmbeddedLogStore(LogStore, Storage):
     """A store that deletes expired logs only when it is asked to. Every method may raise PassingError."""
 
     @abstractmethod

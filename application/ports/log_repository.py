@@ -1,10 +1,9 @@
 """Storing redacted logs."""
 
-from abc import abstractmethod
+from abc import ABC, abstractmethod
 from collections.abc import Sequence
 from typing import TypeAlias
 
-from application.ports.log_reader import LogReader
 from domain.errors import FinalError, PassingError
 from domain.processed_log import ProcessedLog
 
@@ -12,7 +11,7 @@ from domain.processed_log import ProcessedLog
 AddAnswer: TypeAlias = str | PassingError | FinalError | None
 
 
-class LogRepository(LogReader):
+class LogRepository(ABC):
     """Stores one item per (tenant_id, log_id), which is never overwritten.
 
     After a log's `expires_at` its id is free, whether or not the log is deleted yet. A store that does not trust its

@@ -4,7 +4,7 @@ from abc import ABC, abstractmethod
 from collections.abc import Sequence
 
 from domain.api_key import AdminKeys
-from domain.tenant import Registration
+from domain.registration import Registration
 
 
 class TenantRegistry(ABC):

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from domain.api_key import KeptKey
 from domain.level import Level
 from domain.quota import Quota
-from domain.tenant import Registration
+from domain.registration import Registration
 from domain.timestamps import format_timestamp
 from entrypoints.tenant_document import hash_prefix
 

@@ -13,7 +13,8 @@ from application.register_tenant import RegisterTenant, TenantExists, TenantWasR
 from domain.api_key import MAX_ADMIN_KEYS, KeyRing
 from domain.errors import PassingError
 from domain.redaction import InvalidPolicy, policy_changes
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import TenantAccess
 from domain.timestamps import format_timestamp
 from entrypoints.cli.output import ask, fail, print_json, print_line, tell

@@ -7,7 +7,6 @@ from typing import Any
 
 from dependency_injector import containers, providers
 
-from application.ports.access_directory import AccessDirectory
 from application.ports.clock import Clock
 from application.ports.dead_letter_queue import DeadLetterQueue
 from application.ports.fair_executor import FairExecutor
@@ -17,7 +16,6 @@ from application.ports.master_secret import MasterSecret
 from application.ports.metrics import Metrics
 from application.ports.random_source import RandomSource
 from application.ports.tenant_directory import TenantDirectory
-from application.ports.usage_counter import UsageCounter
 from domain.limits import Limits
 
 _PREVIEW_KEY_BYTES = 32
@@ -47,8 +45,8 @@ class ApplicationContainer(containers.DeclarativeContainer):
     random = providers.Dependency(instance_of=RandomSource)
     workload: providers.Dependency[Any] = providers.Dependency()
     tenants = providers.Dependency(instance_of=TenantDirectory)
-    access = providers.Dependency(instance_of=AccessDirectory)
-    usage = providers.Dependency(instance_of=UsageCounter)
+    access: providers.Dependency[Any] = providers.Dependency()
+    usage: providers.Dependency[Any] = providers.Dependency()
     queue = providers.Dependency(instance_of=LogQueue)
     dead_letters = providers.Dependency(instance_of=DeadLetterQueue)
     repository: providers.Dependency[Any] = providers.Dependency()

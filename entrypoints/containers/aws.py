@@ -8,7 +8,6 @@ from dependency_injector import containers, providers
 from domain.limits import Limits
 from entrypoints.auth_mode import AuthMode
 from entrypoints.containers.application import ApplicationContainer, loaded_late
-from infrastructure.aws.access_directory import DynamoDbAccessDirectory
 from infrastructure.aws.checked_master_secret import CheckedMasterSecret
 from infrastructure.aws.clients import (
     access_client,
@@ -23,8 +22,6 @@ from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
 from infrastructure.aws.log_queue import SqsLogQueue
 from infrastructure.aws.master_secret import SecretsManagerMasterSecret
 from infrastructure.aws.metrics import EmfMetrics
-from infrastructure.aws.usage_counter import DynamoDbUsageCounter
-from infrastructure.system.access_directory import CachingAccessDirectory
 from infrastructure.system.clock import SystemClock
 from infrastructure.system.fair_executor import ThreadedFairExecutor
 from infrastructure.system.id_generator import RandomIdGenerator
@@ -82,16 +79,16 @@ class AwsContainer(containers.DeclarativeContainer):
             clock=clock,
         ),
         access=providers.ThreadSafeSingleton(
-            CachingAccessDirectory,
+            loaded_late("infrastructure.system.access_directory.CachingAccessDirectory"),
             providers.ThreadSafeSingleton(
-                DynamoDbAccessDirectory,
+                loaded_late("infrastructure.aws.access_directory.DynamoDbAccessDirectory"),
                 providers.ThreadSafeSingleton(access_client),
                 table_name=_environment("TENANTS_TABLE_NAME"),
             ),
             clock=clock,
         ),
         usage=providers.ThreadSafeSingleton(
-            DynamoDbUsageCounter,
+            loaded_late("infrastructure.aws.usage_counter.DynamoDbUsageCounter"),
             providers.ThreadSafeSingleton(usage_client),
             table_name=_environment("TENANT_USAGE_TABLE_NAME"),
         ),
@@ -103,7 +100,6 @@ class AwsContainer(containers.DeclarativeContainer):
             loaded_late("infrastructure.aws.log_repository.DynamoDbLogRepository"),
             dynamodb,
             table_name=_environment("TABLE_NAME"),
-            shard_reads=threads,
             clock=clock,
         ),
         # Its sessions are limited to one tenant's logs.

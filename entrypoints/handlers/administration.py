@@ -19,7 +19,7 @@ from domain.api_key import KeyRing
 from domain.caller import Right
 from domain.errors import PassingError
 from domain.quota import Usage, minute_of
-from domain.tenant import Registration
+from domain.registration import Registration
 from domain.tenant_id import check_tenant_id
 from entrypoints.http.administration_models import (
     DeadLetterPage,

@@ -5,14 +5,14 @@ from typing import TYPE_CHECKING
 from application.ports.access_directory import AccessDirectory
 from domain.api_key import AdminKeys
 from domain.tenant_access import UNREGISTERED, TenantAccess
-from infrastructure.aws.tenant_item import (
+from infrastructure.aws.access_item import (
     ACCESS_ATTRIBUTES,
     ADMIN_KEYS_ATTRIBUTES,
     ADMIN_KEYS_ID,
     access_of,
     admin_keys_of,
-    read_item,
 )
+from infrastructure.aws.tenant_item import read_item
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any
 
+from application.ports.clock import Clock
 from domain.level import Level
 from domain.processed_log import Position, ProcessedLog
 from domain.timestamps import format_timestamp, parse_timestamp
@@ -28,6 +29,11 @@ _VERSION = 1
 _OPTIONAL_STRINGS = ("level", "service", "trace_id", "span_id", "conflicts_with")
 # A filter with the current second as `:now`. It is needed because DynamoDB's time to live deletes items late.
 LIVE = "(attribute_not_exists(expires_at) OR expires_at > :now)"
+
+
+def current_second(clock: Clock) -> "AttributeValueTypeDef":
+    """Return the value of `:now`."""
+    return {"N": str(int(clock.now().timestamp()))}
 
 
 def shards_of(tenant_id: str) -> Sequence[str]:

@@ -23,6 +23,7 @@ from infrastructure.aws.log_items import (
     LIVE,
     SORT_KEY,
     Item,
+    current_second,
     key_of,
     log_of,
     position_of,
@@ -35,7 +36,7 @@ from infrastructure.aws.log_scan import MOST_LOGS_AN_ANSWER, Scan, sort_key
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient
-    from mypy_boto3_dynamodb.type_defs import AttributeValueTypeDef, QueryOutputTypeDef
+    from mypy_boto3_dynamodb.type_defs import QueryOutputTypeDef
 
 # Sort before and after all sort keys, which start with a digit.
 _BEFORE_ALL, _AFTER_ALL = "0", ":"
@@ -65,7 +66,7 @@ class DynamoDbLogReader(LogReader):
             "ExpressionAttributeValues": {
                 ":tenant": {"S": tenant_id},
                 ":prefix": {"S": log_id + CONFLICT_SEPARATOR},
-                ":now": self._now(),
+                ":now": current_second(self._clock),
             },
             "FilterExpression": LIVE,
             "ProjectionExpression": "log_id",
@@ -144,7 +145,7 @@ class DynamoDbLogReader(LogReader):
         }
         if filters.names:
             shared["ExpressionAttributeNames"] = filters.names
-        values = {":low": {"S": low}, ":high": {"S": high}, ":now": self._now(), **filters.values}
+        values = {":low": {"S": low}, ":high": {"S": high}, ":now": current_second(self._clock), **filters.values}
         requests = [
             shared | {"ExpressionAttributeValues": {":shard": {"S": shard}, **values}}
             for shard in shards_of(query.tenant_id)
@@ -164,9 +165,6 @@ class DynamoDbLogReader(LogReader):
             if "LastEvaluatedKey" not in answer:
                 return
             answer = self._query(request | {"ExclusiveStartKey": answer["LastEvaluatedKey"]})
-
-    def _now(self) -> "AttributeValueTypeDef":
-        return {"N": str(int(self._clock.now().timestamp()))}
 
     def _query(self, request: dict[str, Any]) -> "QueryOutputTypeDef":
         with passing_errors():

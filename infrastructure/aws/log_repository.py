@@ -1,4 +1,4 @@
-"""Stored logs in DynamoDB."""
+"""Storing logs in DynamoDB."""
 
 import time
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,14 +7,15 @@ from typing import TYPE_CHECKING
 
 from botocore.exceptions import ClientError, ParamValidationError
 
+from application.ports.clock import Clock
 from application.ports.log_repository import AddAnswer, LogRepository
 from domain.errors import FinalError, FinalReason, PassingError
 from domain.processed_log import ProcessedLog
 from infrastructure.aws.errors import passing_errors
-from infrastructure.aws.log_items import Item, item_of, key_of
-from infrastructure.aws.log_reader import DynamoDbLogReader
+from infrastructure.aws.log_items import Item, current_second, item_of, key_of
 
 if TYPE_CHECKING:
+    from mypy_boto3_dynamodb import DynamoDBClient
     from mypy_boto3_dynamodb.type_defs import BatchStatementRequestTypeDef
 
 # The only attributes of a stored log that the worker's role may read (template.yaml).
@@ -44,13 +45,18 @@ _ATTEMPTS = 4
 _FIRST_PAUSE_SECONDS = 0.05
 
 
-class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
+class DynamoDbLogRepository(LogRepository):
     """Stores one item per log, with the attributes as a JSON string because DynamoDB's numbers have only 38 digits.
 
     Many logs are added in one call by PartiQL's INSERT, because nearly all of boto3's CPU time is spent per call, and
     BatchWriteItem supports no conditions. INSERT fails if the id exists, even if that log has expired; such a log is
     then added by a conditional put.
     """
+
+    def __init__(self, client: "DynamoDBClient", *, table_name: str, clock: Clock) -> None:
+        self._client = client
+        self._clock = clock
+        self._table_name = table_name
 
     def add(self, logs: Sequence[ProcessedLog]) -> Sequence[AddAnswer]:
         # A call must not contain an id twice. A later log with the same id is added alone afterwards.
@@ -119,7 +125,7 @@ class DynamoDbLogRepository(DynamoDbLogReader, LogRepository):
                     Item=item_of(log),
                     # An expired item counts as free: DynamoDB's time to live deletes items late.
                     ConditionExpression="attribute_not_exists(log_id) OR expires_at <= :now",
-                    ExpressionAttributeValues={":now": self._now()},
+                    ExpressionAttributeValues={":now": current_second(self._clock)},
                 )
         except PassingError as error:
             if error.reason == "ConditionalCheckFailedException":

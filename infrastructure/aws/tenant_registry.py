@@ -8,19 +8,17 @@ from botocore.exceptions import ClientError
 
 from application.ports.tenant_registry import TenantRegistry
 from domain.api_key import AdminKeys
-from domain.tenant import Registration
-from infrastructure.aws.errors import passing_errors
-from infrastructure.aws.tenant_directory import tenant_attributes, tenant_of
-from infrastructure.aws.tenant_item import (
+from domain.registration import Registration
+from infrastructure.aws.access_item import (
     ADMIN_KEYS_ID,
-    Item,
     access_attributes,
     access_of,
     admin_keys_item,
     admin_keys_of,
-    read_item,
-    readable,
 )
+from infrastructure.aws.errors import passing_errors
+from infrastructure.aws.tenant_directory import tenant_attributes, tenant_of
+from infrastructure.aws.tenant_item import Item, read_item, readable
 
 if TYPE_CHECKING:
     from mypy_boto3_dynamodb import DynamoDBClient

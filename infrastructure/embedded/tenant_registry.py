@@ -14,7 +14,8 @@ from domain.errors import PassingError
 from domain.level import Level
 from domain.quota import Quota
 from domain.redaction import DEFAULT_POLICY, policy_from_store, policy_to_store
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 from domain.timestamps import format_timestamp, parse_timestamp
 from infrastructure.embedded.database import Database

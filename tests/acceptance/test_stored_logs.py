@@ -10,10 +10,10 @@ import pytest
 from moto import mock_aws
 
 from domain.processed_log import ProcessedLog
-from infrastructure.aws.log_repository import DynamoDbLogRepository
 from tests.acceptance.expectation import CheckFailed
 from tests.acceptance.stored_logs import StoredLog, TableStoredLogs
 from tests.fakes.clock import ManualClock
+from tests.support.dynamodb_log_store import DynamoDbLogStore
 from tests.support.moto_partiql import execute_as_dynamodb_does
 from tests.support.template import REGION, create_table_parameters
 
@@ -46,7 +46,7 @@ def table(monkeypatch: pytest.MonkeyPatch) -> Iterator[str]:
         parameters = create_table_parameters()
         client.create_table(**parameters)
         name = str(parameters["TableName"])
-        repository = DynamoDbLogRepository(client, table_name=name, shard_reads=threads, clock=ManualClock())
+        repository = DynamoDbLogStore(client, table_name=name, shard_reads=threads, clock=ManualClock())
         assert repository.add(_LOGS) == [None] * len(_LOGS)
         repository.add([replace(_LOG, tenant_id="beta")])
         yield name

@@ -16,11 +16,10 @@ import boto3
 import pytest
 from moto import mock_aws
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from application.store_once import StoreOnce
 from domain.errors import PassingError
 from infrastructure.aws.clients import dynamodb_client, secretsmanager_client, sqs_client
-from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.embedded.log_repository import SqliteLogRepository
 from tests.contract.aws import ENDPOINT, create_table, intercept, refused
 from tests.contract.queues import (
@@ -35,6 +34,7 @@ from tests.fakes.log_repository import InMemoryLogRepository
 from tests.fakes.master_secret import FixedMasterSecret
 from tests.simulation.environment import quiet_environment
 from tests.simulation.ports.log_repository import SimulatedLogRepository
+from tests.support.dynamodb_log_store import DynamoDbLogStore
 from tests.support.moto_long_polling import receive_without_waiting
 from tests.support.moto_partiql import execute_as_dynamodb_does
 from tests.support.template import REGION
@@ -51,7 +51,7 @@ _IN_PROCESS = ["in_memory", "sqlite", "simulated"]
 class RepositoryUnderTest:
     """A repository, and a function that makes it fail."""
 
-    repository: LogRepository
+    repository: LogStore
     break_down: Callable[[], None]
     clock: ManualClock
 
@@ -126,7 +126,7 @@ def secretsmanager(aws: Clients) -> "SecretsManagerClient":
     return aws.secretsmanager()
 
 
-# LogRepository
+# LogStore
 
 
 @pytest.fixture
@@ -170,9 +170,7 @@ def dynamodb_repository(dynamodb: "DynamoDBClient") -> Iterator[RepositoryUnderT
 
     clock = ManualClock()
     with ThreadPoolExecutor(max_workers=8) as threads:
-        repository = DynamoDbLogRepository(
-            dynamodb, table_name=create_table(dynamodb), shard_reads=threads, clock=clock
-        )
+        repository = DynamoDbLogStore(dynamodb, table_name=create_table(dynamodb), shard_reads=threads, clock=clock)
         yield RepositoryUnderTest(repository, break_down, clock)
 
 
@@ -184,20 +182,20 @@ def repository_under_test(request: pytest.FixtureRequest) -> RepositoryUnderTest
 
 
 @pytest.fixture
-def repository(repository_under_test: RepositoryUnderTest) -> LogRepository:
+def repository(repository_under_test: RepositoryUnderTest) -> LogStore:
     """Return each adapter in turn, empty."""
     return repository_under_test.repository
 
 
 @pytest.fixture(params=_IN_PROCESS)
-def repository_in_process(request: pytest.FixtureRequest) -> LogRepository:
+def repository_in_process(request: pytest.FixtureRequest) -> LogStore:
     """Return each adapter that needs no AWS, empty."""
     found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
     return found.repository
 
 
 @pytest.fixture(params=["in_memory", "sqlite", "dynamodb"])
-def under_small_budgets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> LogRepository:
+def under_small_budgets(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> LogStore:
     """Return each adapter in turn, with requests that may read only a few tens of logs."""
     found: RepositoryUnderTest = request.getfixturevalue(f"{request.param}_repository")
     if isinstance(found.repository, InMemoryLogRepository):
@@ -210,7 +208,7 @@ def under_small_budgets(request: pytest.FixtureRequest, monkeypatch: pytest.Monk
 
 
 @pytest.fixture
-def store(repository: LogRepository) -> StoreOnce:
+def store(repository: LogStore) -> StoreOnce:
     """Return the use case over each repository."""
     return StoreOnce(repository=repository, master_secret=FixedMasterSecret())
 

@@ -6,7 +6,7 @@ from itertools import count, islice
 from zlib import crc32
 
 from application.envelope import Envelope
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.json_value import JsonValue
 from domain.limits import MAX_ITEM_BYTES
 from domain.log_entry import LogEntry
@@ -56,7 +56,7 @@ def logs(log_ids: Iterable[str], *, tenant_id: str = "acme") -> list[ProcessedLo
     return [log(log_id, tenant_id=tenant_id, seconds=second) for second, log_id in enumerate(log_ids)]
 
 
-def add(repository: LogRepository, log: ProcessedLog) -> str | None:
+def add(repository: LogStore, log: ProcessedLog) -> str | None:
     """Add one log. Raise the error if it is not added."""
     (answer,) = repository.add([log])
     if isinstance(answer, Exception):

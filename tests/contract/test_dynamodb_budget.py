@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.level import Level
 from domain.limits import MIB
 from domain.processed_log import Position
@@ -42,7 +42,7 @@ class Consumed:
 
 
 @pytest.fixture
-def repository(dynamodb_repository: RepositoryUnderTest, monkeypatch: pytest.MonkeyPatch) -> LogRepository:
+def repository(dynamodb_repository: RepositoryUnderTest, monkeypatch: pytest.MonkeyPatch) -> LogStore:
     """A table with 24 MB of one tenant's logs, which is read by searches of at most 10 MB."""
     monkeypatch.setattr(log_scan, "BUDGET_BYTES", BUDGET_BYTES)
     for number in range(80):
@@ -51,13 +51,13 @@ def repository(dynamodb_repository: RepositoryUnderTest, monkeypatch: pytest.Mon
 
 
 @pytest.fixture
-def consumed(repository: LogRepository, dynamodb: "DynamoDBClient") -> Consumed:
+def consumed(repository: LogStore, dynamodb: "DynamoDBClient") -> Consumed:
     """What is consumed once the logs are stored."""
     assert repository
     return Consumed(dynamodb)
 
 
-def test_no_search_reads_more_than_its_budget(repository: LogRepository, consumed: Consumed) -> None:
+def test_no_search_reads_more_than_its_budget(repository: LogStore, consumed: Consumed) -> None:
     """A search without results ends at its budget and reports what it has read, as DynamoDB counts it."""
     after: Position | None = None
     pages = looked_at = 0
@@ -79,7 +79,7 @@ def test_no_search_reads_more_than_its_budget(repository: LogRepository, consume
     assert 80 <= looked_at <= 80 * pages
 
 
-def test_no_count_reads_more_than_its_budget(repository: LogRepository, consumed: Consumed) -> None:
+def test_no_count_reads_more_than_its_budget(repository: LogStore, consumed: Consumed) -> None:
     """Counting several fields reads the table once, and ends at the budget."""
     counts = repository.count_by(LogQuery("acme"), [ByField("level"), ByField("service"), ByField("attr.a")])
 
@@ -97,7 +97,7 @@ def test_a_short_list_reads_little(dynamodb_repository: RepositoryUnderTest) -> 
     assert page.scanned.logs <= 80
 
 
-def test_a_filter_saves_no_capacity(repository: LogRepository, consumed: Consumed) -> None:
+def test_a_filter_saves_no_capacity(repository: LogStore, consumed: Consumed) -> None:
     """Logs that a filter removes are read and paid for, as docs/capacity.md says."""
     repository.page(LogQuery("acme", levels=(Level.ERROR,)), 100)
     assert consumed.taken() > BUDGET_BYTES - 2 * MIB

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, cast
 import pytest
 from botocore.awsrequest import AWSPreparedRequest, AWSResponse
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import FinalError, PassingError
 from domain.processed_log import Position
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 TOGETHER = logs(["1", "2", "3"])
 
 
-def add_together(repository: LogRepository) -> None:
+def add_together(repository: LogStore) -> None:
     """Add three logs in one call, and raise what keeps one of them from being added."""
     for answer in repository.add(TOGETHER):
         if isinstance(answer, Exception):
             raise answer
 
 
-METHODS: dict[str, Callable[[LogRepository], object]] = {
+METHODS: dict[str, Callable[[LogStore], object]] = {
     "add": lambda repository: add(repository, log()),
     "add together": add_together,
     "find": lambda repository: repository.find("acme", "1"),
@@ -42,7 +42,7 @@ METHODS: dict[str, Callable[[LogRepository], object]] = {
 
 
 @pytest.fixture
-def repository(dynamodb_repository: RepositoryUnderTest) -> LogRepository:
+def repository(dynamodb_repository: RepositoryUnderTest) -> LogStore:
     """The repository over the client that is tampered with."""
     return dynamodb_repository.repository
 
@@ -56,7 +56,7 @@ def behind(aws: Clients) -> "DynamoDBClient":
 @pytest.mark.parametrize("fault", PASSING_FAULTS.values(), ids=PASSING_FAULTS)
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 def test_failed_call_is_a_passing_error(
-    repository: LogRepository, dynamodb: "DynamoDBClient", method: Callable[[LogRepository], object], fault: Answer
+    repository: LogStore, dynamodb: "DynamoDBClient", method: Callable[[LogStore], object], fault: Answer
 ) -> None:
     """Every failure of DynamoDB is a passing error: the caller may retry, and the log is not given up."""
     intercept(dynamodb, always=fault)
@@ -67,7 +67,7 @@ def test_failed_call_is_a_passing_error(
 
 @pytest.mark.parametrize("method", METHODS.values(), ids=METHODS)
 def test_fault_that_passes_is_not_seen(
-    repository: LogRepository, dynamodb: "DynamoDBClient", method: Callable[[LogRepository], object]
+    repository: LogStore, dynamodb: "DynamoDBClient", method: Callable[[LogStore], object]
 ) -> None:
     """A call that fails twice and then succeeds is a success."""
     fault = refused("ProvisionedThroughputExceededException")
@@ -77,7 +77,7 @@ def test_fault_that_passes_is_not_seen(
 
 
 @pytest.mark.parametrize("code", ["ValidationException", "SerializationException"])
-def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBClient", code: str) -> None:
+def test_refused_item_is_final(repository: LogStore, dynamodb: "DynamoDBClient", code: str) -> None:
     """An item that DynamoDB rejects as invalid is tried once and given up."""
     interception = intercept(dynamodb, always=refused(code))
 
@@ -86,7 +86,7 @@ def test_refused_item_is_final(repository: LogRepository, dynamodb: "DynamoDBCli
     assert len(interception.requests) == 1
 
 
-def test_item_that_boto3_refuses_is_final(repository: LogRepository) -> None:
+def test_item_that_boto3_refuses_is_final(repository: LogStore) -> None:
     """An item that boto3 rejects before sending is a final error, and the error contains nothing of the item."""
     wrong = replace(log(), text=cast("str", 7), policy_version="watermark")
 
@@ -95,7 +95,7 @@ def test_item_that_boto3_refuses_is_final(repository: LogRepository) -> None:
     assert "watermark" not in "".join(traceback.format_exception(refusal.value))
 
 
-def test_item_that_is_too_large_is_final(repository: LogRepository) -> None:
+def test_item_that_is_too_large_is_final(repository: LogStore) -> None:
     """An item above DynamoDB's size limit is a final error, and nothing is stored."""
     too_large = replace(log(), text="x" * 410_000)
 
@@ -105,7 +105,7 @@ def test_item_that_is_too_large_is_final(repository: LogRepository) -> None:
 
 
 def test_answer_lost_after_the_put_is_already_stored(
-    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+    repository: LogStore, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
     """If the answer to a put is lost, boto3 retries, finds the log's own item, and reports no conflict."""
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
@@ -117,7 +117,7 @@ def test_answer_lost_after_the_put_is_already_stored(
 
 
 def test_answers_lost_for_good_leave_the_log_to_the_queue(
-    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+    repository: LogStore, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
     """If all answers to a put are lost, it is a passing error, and the next delivery finds the log stored."""
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
@@ -129,7 +129,7 @@ def test_answers_lost_for_good_leave_the_log_to_the_queue(
     assert repository.page(LogQuery("acme"), 10).logs == [log()]
 
 
-def test_logs_are_added_in_as_few_calls_as_can_be(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_logs_are_added_in_as_few_calls_as_can_be(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """Sixty logs take three calls of at most 25 statements, and no answer contains a stored item."""
     interception = intercept(dynamodb)
 
@@ -141,7 +141,7 @@ def test_logs_are_added_in_as_few_calls_as_can_be(repository: LogRepository, dyn
             assert statement["Statement"].startswith('INSERT INTO "tenant_logs" VALUE ')
 
 
-def test_no_call_names_an_item_twice(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_no_call_names_an_item_twice(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """No call names an item twice: logs with the same id are added one after the other."""
     interception = intercept(dynamodb, operation="BatchExecuteStatement")
     first, second = log("1"), replace(log("1"), content_tag="second")
@@ -152,7 +152,7 @@ def test_no_call_names_an_item_twice(repository: LogRepository, dynamodb: "Dynam
 
 
 def test_a_statement_that_is_throttled_is_tried_again_alone(
-    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+    repository: LogStore, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
     """A throttled statement is sent again without the statements that succeeded."""
     interception = intercept(
@@ -178,7 +178,7 @@ def test_a_statement_that_is_throttled_is_tried_again_alone(
     ],
 )
 def test_a_statement_that_fails_costs_no_other(
-    repository: LogRepository,
+    repository: LogStore,
     dynamodb: "DynamoDBClient",
     behind: "DynamoDBClient",
     code: str,
@@ -197,7 +197,7 @@ def test_a_statement_that_fails_costs_no_other(
 
 
 def test_answer_lost_after_a_call_is_no_conflict(
-    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+    repository: LogStore, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
     """If the answer to a call is lost, the retry finds its own items, and each log is stored once."""
     store = StoreOnce(repository=repository, master_secret=FixedMasterSecret())
@@ -212,7 +212,7 @@ def test_answer_lost_after_a_call_is_no_conflict(
     assert len(repository.page(LogQuery("acme"), 10).logs) == 3
 
 
-def test_a_refused_call_is_told_apart_by_its_logs(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_a_refused_call_is_told_apart_by_its_logs(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """If DynamoDB rejects a whole call because of one item, the other logs are added one by one."""
     wanted = [*TOGETHER, replace(log("large"), text="x" * 410_000)]
     intercept(dynamodb, refused("ValidationException"), operation="BatchExecuteStatement")
@@ -240,7 +240,7 @@ def test_taken_ids_are_told_for_a_while_only(
 
 
 def test_unprocessed_keys_are_asked_for_again(
-    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+    repository: LogStore, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
     """If DynamoDB answers for some keys only, the others are requested again, and none is missing."""
     stored = {each.log_id: each.content_tag for each in logs("abcdef")}
@@ -253,7 +253,7 @@ def test_unprocessed_keys_are_asked_for_again(
 
 
 def test_keys_that_are_never_processed_are_a_passing_error(
-    repository: LogRepository, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
+    repository: LogStore, dynamodb: "DynamoDBClient", behind: "DynamoDBClient"
 ) -> None:
     """If DynamoDB never answers for a key, the read is a passing error and does not report the key as free."""
     add(repository, log("a"))
@@ -266,7 +266,7 @@ def test_keys_that_are_never_processed_are_a_passing_error(
 
 @pytest.mark.parametrize("failing", range(8))
 def test_page_without_one_shard_is_a_passing_error(
-    repository: LogRepository, dynamodb: "DynamoDBClient", failing: int
+    repository: LogStore, dynamodb: "DynamoDBClient", failing: int
 ) -> None:
     """A page is a passing error if one of its shards is missing."""
     for each in logs("abcdefgh"):
@@ -277,7 +277,7 @@ def test_page_without_one_shard_is_a_passing_error(
         repository.page(LogQuery("acme"), 10)
 
 
-def test_page_that_cannot_go_on_is_a_passing_error(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_page_that_cannot_go_on_is_a_passing_error(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """A page is a passing error if only its first answers of 1 MB arrive."""
     for each in logs(ids_of_one_shard(4)):
         add(repository, replace(each, text=largest_text()))
@@ -287,7 +287,7 @@ def test_page_that_cannot_go_on_is_a_passing_error(repository: LogRepository, dy
         repository.page(LogQuery("acme"), 100)
 
 
-def test_range_that_holds_nothing_is_not_asked_for(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_range_that_holds_nothing_is_not_asked_for(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """A range that contains no time gives an empty page without a call, because DynamoDB rejects such a range."""
     interception = intercept(dynamodb)
 
@@ -301,7 +301,7 @@ def test_range_that_holds_nothing_is_not_asked_for(repository: LogRepository, dy
     assert interception.requests == []
 
 
-def test_reads_that_must_be_strong_are(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_reads_that_must_be_strong_are(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """Finding a log, its conflicts and its content tags are strongly consistent reads."""
     interception = intercept(dynamodb)
 
@@ -314,7 +314,7 @@ def test_reads_that_must_be_strong_are(repository: LogRepository, dynamodb: "Dyn
     assert batch["RequestItems"]["tenant_logs"]["ConsistentRead"] is True
 
 
-def test_content_tags_read_no_text(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_content_tags_read_no_text(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """Reading content tags requests only the three attributes that the worker's role may read."""
     interception = intercept(dynamodb)
 
@@ -325,7 +325,7 @@ def test_content_tags_read_no_text(repository: LogRepository, dynamodb: "DynamoD
     assert sorted(projection.split(", ")) == ["content_tag", "log_id", "tenant_id"]
 
 
-def test_what_has_an_id_is_known_by_its_tag_alone(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_what_has_an_id_is_known_by_its_tag_alone(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """The worker never receives a stored text, neither from a put nor from the read after it."""
     add(repository, log())
     interception = intercept(dynamodb)
@@ -338,7 +338,7 @@ def test_what_has_an_id_is_known_by_its_tag_alone(repository: LogRepository, dyn
     assert sorted(get["ProjectionExpression"].split(", ")) == ["content_tag", "log_id", "tenant_id"]
 
 
-def test_an_id_that_becomes_free_meanwhile_is_taken(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_an_id_that_becomes_free_meanwhile_is_taken(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """If an id becomes free after its put was refused, the log is put again and stored."""
     intercept(dynamodb, refused("ConditionalCheckFailedException"))
 
@@ -346,7 +346,7 @@ def test_an_id_that_becomes_free_meanwhile_is_taken(repository: LogRepository, d
     assert repository.find("acme", "1") == log()
 
 
-def test_an_id_that_is_never_clear_is_a_passing_error(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_an_id_that_is_never_clear_is_a_passing_error(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """If each put is refused but the id is never found taken, it is a passing error."""
     intercept(dynamodb, always=refused("ConditionalCheckFailedException"), operation="PutItem")
 
@@ -354,7 +354,7 @@ def test_an_id_that_is_never_clear_is_a_passing_error(repository: LogRepository,
         add(repository, log())
 
 
-def test_numbers_are_not_left_to_dynamodb(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_numbers_are_not_left_to_dynamodb(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """Attributes are stored as one string, because DynamoDB's numbers have only 38 digits."""
     interception = intercept(dynamodb)
 

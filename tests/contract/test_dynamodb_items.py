@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any
 
 import pytest
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.json_value import JsonValue
 from domain.level import Level
 from domain.limits import ITEM_RESERVE_BYTES
@@ -27,12 +27,12 @@ _OPTIONAL = ("level", "service", "trace_id", "span_id", "conflicts_with", "expir
 
 
 @pytest.fixture
-def repository(dynamodb_repository: RepositoryUnderTest) -> LogRepository:
+def repository(dynamodb_repository: RepositoryUnderTest) -> LogStore:
     """The repository over the client that is looked at."""
     return dynamodb_repository.repository
 
 
-def item_of(repository: LogRepository, dynamodb: "DynamoDBClient", stored: ProcessedLog) -> dict[str, Any]:
+def item_of(repository: LogStore, dynamodb: "DynamoDBClient", stored: ProcessedLog) -> dict[str, Any]:
     """The item that is put for a log."""
     interception = intercept(dynamodb, operation="PutItem")
     add(repository, stored)
@@ -41,7 +41,7 @@ def item_of(repository: LogRepository, dynamodb: "DynamoDBClient", stored: Proce
     return item
 
 
-def test_index_is_sorted_by_time_place_and_id(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_index_is_sorted_by_time_place_and_id(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """The index's sort key is the time in 20 digits, the ordinal in 7 and the log id; the item has its version."""
     item = item_of(repository, dynamodb, log("log-1", ordinal=12))
 
@@ -50,7 +50,7 @@ def test_index_is_sorted_by_time_place_and_id(repository: LogRepository, dynamod
     assert (item["time"], item["ordinal"], item["version"]) == ({"N": str(time(0))}, {"N": "12"}, {"N": "1"})
 
 
-def test_fields_are_attributes_of_their_own(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_fields_are_attributes_of_their_own(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """Level, service and ids are attributes of their own, and are absent if the log has none."""
     stored = replace(log(), level=Level.WARN, service="checkout", trace_id="1" * 32, span_id="2" * 16)
 
@@ -61,7 +61,7 @@ def test_fields_are_attributes_of_their_own(repository: LogRepository, dynamodb:
     assert not bare.keys() & set(_OPTIONAL)
 
 
-def test_an_item_takes_what_its_cost_is_reckoned_by(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_an_item_takes_what_its_cost_is_reckoned_by(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """Besides its text, a log takes about 500 bytes with a few fields and about 400 without."""
     fields: dict[str, JsonValue] = {"level": "info", "service": "checkout", "timestamp": "2026-11-23T11:00:00.123Z"}
     usual = replace(
@@ -73,7 +73,7 @@ def test_an_item_takes_what_its_cost_is_reckoned_by(repository: LogRepository, d
     assert beside == pytest.approx([ITEM_BYTES, ITEM_BYTES - 100], abs=15)
 
 
-def test_other_fields_fit_into_their_reserve(repository: LogRepository, dynamodb: "DynamoDBClient") -> None:
+def test_other_fields_fit_into_their_reserve(repository: LogStore, dynamodb: "DynamoDBClient") -> None:
     """In the largest item, all attributes except text and attributes fit into the space reserved for them."""
     largest = replace(
         log("i" * 128 + "~" + "0" * 32, tenant_id="t" * 63, text=""),

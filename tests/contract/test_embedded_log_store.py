@@ -1,4 +1,4 @@
-"""The contract of EmbeddedLogStore, in addition to LogRepository."""
+"""The contract of EmbeddedLogStore, in addition to LogStore."""
 
 from collections.abc import Callable, Iterator
 from contextlib import closing

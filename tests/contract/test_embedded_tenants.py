@@ -12,7 +12,8 @@ from application.ports.embedded_tenants import EmbeddedTenants
 from domain.api_key import KeptKey, KeyRing, hash_api_key
 from domain.errors import PassingError
 from domain.quota import Quota
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 from infrastructure.embedded.tenant_registry import SqliteTenantRegistry
 from tests.fakes.embedded_tenants import InMemoryEmbeddedTenants

@@ -13,12 +13,12 @@ import pytest
 from application.envelope import Envelope
 from entrypoints.cli import main
 from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
-from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.tenant_directory import DynamoDbTenantDirectory
 from tests.contract.aws import create_table
 from tests.contract.records import logs
 from tests.entrypoints.aws_events import http_event
 from tests.fakes.clock import ManualClock
+from tests.support.dynamodb_log_store import DynamoDbLogStore
 from tests.support.logs import entry
 from tests.support.template import TENANTS
 from tests.support.worker import Worker
@@ -78,7 +78,7 @@ def stack(
     secretsmanager.create_secret(Name="log-processor-master-secret", SecretString="s" * 64)
     letters = SqsDeadLetterQueue(sqs, queue_url=dead)
     with ThreadPoolExecutor(8) as threads:
-        repository = DynamoDbLogRepository(dynamodb, table_name=table, shard_reads=threads, clock=ManualClock())
+        repository = DynamoDbLogStore(dynamodb, table_name=table, shard_reads=threads, clock=ManualClock())
         for tenant_id, words in (("acme", WORDS), ("beta", OTHERS)):
             stored = logs([f"log-{number:02}" for number in range(40)], tenant_id=tenant_id)
             repository.add([replace(log, text=f"{words} {log.log_id}") for log in stored])

@@ -11,11 +11,10 @@ from typing import TYPE_CHECKING, Any
 import pytest
 
 from application.ports.log_eraser import LogEraser
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.errors import PassingError
 from domain.query.log_query import LogQuery
 from infrastructure.aws.log_eraser import DynamoDbLogEraser
-from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.embedded.data_folder import DataFolderFiles
 from infrastructure.embedded.log_eraser import SqliteLogEraser
 from infrastructure.embedded.log_repository import SqliteLogRepository
@@ -24,6 +23,7 @@ from tests.contract.records import logs, moment
 from tests.fakes.clock import ManualClock
 from tests.fakes.log_eraser import InMemoryLogEraser
 from tests.fakes.log_repository import InMemoryLogRepository
+from tests.support.dynamodb_log_store import DynamoDbLogStore
 
 if TYPE_CHECKING:
     from botocore.awsrequest import AWSPreparedRequest, AWSResponse
@@ -37,7 +37,7 @@ class UnderTest:
     """An eraser, and what it erases from."""
 
     eraser: LogEraser
-    repository: LogRepository
+    repository: LogStore
 
     def ids(self, tenant_id: str = "acme") -> list[str]:
         """The ids of the stored logs that can be read."""
@@ -78,7 +78,7 @@ def dynamodb_eraser(dynamodb: "DynamoDBClient", monkeypatch: pytest.MonkeyPatch)
     with ThreadPoolExecutor(8) as threads:
         yield UnderTest(
             DynamoDbLogEraser(lambda _: dynamodb, table_name=table, calls=threads),
-            DynamoDbLogRepository(dynamodb, table_name=table, shard_reads=threads, clock=ManualClock()),
+            DynamoDbLogStore(dynamodb, table_name=table, shard_reads=threads, clock=ManualClock()),
         )
 
 

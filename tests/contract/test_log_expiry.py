@@ -1,4 +1,4 @@
-"""The contract of LogRepository for logs with an expiry time, and how its adapters delete them."""
+"""The contract of LogStore for logs with an expiry time, and how its adapters delete them."""
 
 from contextlib import closing
 from dataclasses import replace
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import pytest
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.processed_log import ProcessedLog
 from domain.query.log_query import LogQuery
 from infrastructure.embedded.log_repository import SqliteLogRepository
@@ -34,7 +34,7 @@ def clock(repository_under_test: RepositoryUnderTest) -> ManualClock:
     return repository_under_test.clock
 
 
-def test_expiry_is_kept_as_it_was(repository: LogRepository) -> None:
+def test_expiry_is_kept_as_it_was(repository: LogStore) -> None:
     """A log is read with the expiry time that it was stored with, or with none."""
     add(repository, kept("1"))
     add(repository, log("2"))
@@ -43,7 +43,7 @@ def test_expiry_is_kept_as_it_was(repository: LogRepository) -> None:
     assert repository.find("acme", "2") == log("2")
 
 
-def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogRepository, clock: ManualClock) -> None:
+def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogStore, clock: ManualClock) -> None:
     """A log can be read until the second of its expiry, and by no method afterwards."""
     for each in (kept("1"), kept(CONFLICT), log("for good")):
         add(repository, each)
@@ -58,7 +58,7 @@ def test_log_is_there_until_its_end_and_not_from_then_on(repository: LogReposito
     assert repository.page(LogQuery("acme"), 10).logs == [log("for good")]
 
 
-def test_expired_id_is_free(repository: LogRepository, clock: ManualClock) -> None:
+def test_expired_id_is_free(repository: LogStore, clock: ManualClock) -> None:
     """The id of an expired log is free for another log, and not before."""
     add(repository, kept("1"))
     newcomer = replace(log("1", text="another"), content_tag=tag("another"))
@@ -70,7 +70,7 @@ def test_expired_id_is_free(repository: LogRepository, clock: ManualClock) -> No
     assert add(repository, kept("1")) == newcomer.content_tag
 
 
-def test_expiry_of_one_is_nobody_elses(repository: LogRepository, clock: ManualClock) -> None:
+def test_expiry_of_one_is_nobody_elses(repository: LogStore, clock: ManualClock) -> None:
     """An expiry affects neither the same id of another tenant nor other logs."""
     others = [log("1", tenant_id="beta"), log("10"), kept("2", until=DAY + 1)]
     for each in (kept("1"), *others):
@@ -81,7 +81,7 @@ def test_expiry_of_one_is_nobody_elses(repository: LogRepository, clock: ManualC
     assert [repository.find(each.tenant_id, each.log_id) for each in others] == others
 
 
-def test_pages_are_full_however_many_have_expired(repository: LogRepository, clock: ManualClock) -> None:
+def test_pages_are_full_however_many_have_expired(repository: LogStore, clock: ManualClock) -> None:
     """Expired logs neither shorten a page nor end a list early."""
     ids = ids_of_one_shard(30)
     for number, log_id in enumerate(ids):
@@ -92,7 +92,7 @@ def test_pages_are_full_however_many_have_expired(repository: LogRepository, clo
     assert [each.log_id for each in repository.page(LogQuery("acme"), 10).logs] == [ids[20], ids[10], ids[0]]
 
 
-def test_conflicts_are_complete_however_many_have_expired(repository: LogRepository, clock: ManualClock) -> None:
+def test_conflicts_are_complete_however_many_have_expired(repository: LogStore, clock: ManualClock) -> None:
     """Expired conflicts, however large, do not hide conflicts that are kept."""
     conflicts = [f"1~{digit * 32}" for digit in "01234567"]
     for conflict in conflicts:

@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from application.ports.log_reader import LogReader
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.errors import CallerError
 from domain.processed_log import ProcessedLog
 from domain.query.log_query import LogQuery
@@ -86,7 +86,7 @@ def test_whoever_was_interrupted_goes_on_behind_a_log(repository_under_test: Rep
 
 
 @pytest.mark.parametrize("mark", ["", "x", "-1", "1.5", "\u0661", "2026-11-23", "0001-01-01T00:00:00Z", "/a"])
-def test_what_is_no_mark_is_refused(repository: LogRepository, mark: str) -> None:
+def test_what_is_no_mark_is_refused(repository: LogStore, mark: str) -> None:
     """Only a mark that the store has returned is accepted."""
     with pytest.raises(CallerError, match="bad_cursor"):
         repository.stored_since(QUERY, mark, 10, WINDOW)

@@ -1,4 +1,4 @@
-"""The contract of LogRepository for listing logs."""
+"""The contract of LogStore for listing logs."""
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.log_entry import MAX_ORDINAL
 from domain.log_time import MAX_TIME
 from domain.processed_log import Position, ProcessedLog
@@ -49,7 +49,7 @@ ARRIVALS = st.lists(
 )
 
 
-def test_newest_comes_first(repository: LogRepository) -> None:
+def test_newest_comes_first(repository: LogStore) -> None:
     """Logs are listed from the newest to the oldest, or the reverse, in whatever order they were stored."""
     oldest, middle, newest = logs(["b", "c", "a"])
     for each in (middle, newest, oldest):
@@ -59,7 +59,7 @@ def test_newest_comes_first(repository: LogRepository) -> None:
     assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 10).logs == [oldest, middle, newest]
 
 
-def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> None:
+def test_time_counts_and_not_when_it_was_received(repository: LogStore) -> None:
     """A log that arrives late is listed by its own time."""
     for each in (*logs(["a", "b"]), replace(log("late", seconds=9), time=time(0.5))):
         add(repository, each)
@@ -68,7 +68,7 @@ def test_time_counts_and_not_when_it_was_received(repository: LogRepository) -> 
     assert ids(repository.page(LogQuery("acme", since=time(0.5), until=time(1)), 10).logs) == ["late"]
 
 
-def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
+def test_logs_of_one_time_keep_their_order(repository: LogStore) -> None:
     """Logs with the same time are ordered by their number within the request, then by id."""
     places = {"z": 0, "y": 1, "x": 2, "w": 10, "v": 99_999, "u": MAX_ORDINAL}
     for log_id, ordinal in places.items():
@@ -79,7 +79,7 @@ def test_logs_of_one_time_keep_their_order(repository: LogRepository) -> None:
     assert ids(repository.page(LogQuery("acme"), 10, Position(time(0), 2, "x")).logs) == ["y", "z"]
 
 
-def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
+def test_same_moment_is_ordered_by_id(repository: LogStore) -> None:
     """Logs with the same time and number are ordered by id, by code point."""
     for log_id in ("a", "B", "10", "9", "a.", "a~", "a:", "-", "_"):
         add(repository, log(log_id))
@@ -87,7 +87,7 @@ def test_same_moment_is_ordered_by_id(repository: LogRepository) -> None:
     assert ids(repository.page(LogQuery("acme"), 10).logs) == ["a~", "a:", "a.", "a", "_", "B", "9", "10", "-"]
 
 
-def test_nanoseconds_count(repository: LogRepository) -> None:
+def test_nanoseconds_count(repository: LogStore) -> None:
     """Times that differ by a nanosecond are in order."""
     for log_id, later in (("c", 0), ("b", 1), ("a", 2)):
         add(repository, replace(log(log_id), time=time(0) + later))
@@ -97,7 +97,7 @@ def test_nanoseconds_count(repository: LogRepository) -> None:
 
 
 @pytest.mark.parametrize("order", Order)
-def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
+def test_every_time_is_ordered(repository: LogStore, order: Order) -> None:
     """Times from 1970 to 2262 are ordered numerically, and bounds may be in the same range."""
     times = [0, 1, 9, 10, 10**9, 10**18, MAX_TIME - 1]
     for number, each in enumerate(times):
@@ -110,7 +110,7 @@ def test_every_time_is_ordered(repository: LogRepository, order: Order) -> None:
 
 
 @pytest.mark.parametrize(("limit", "expected"), [(1, "e"), (3, "edc"), (5, "edcba"), (6, "edcba"), (101, "edcba")])
-def test_page_is_full_where_there_are_more(repository: LogRepository, limit: int, expected: str) -> None:
+def test_page_is_full_where_there_are_more(repository: LogStore, limit: int, expected: str) -> None:
     """A page has as many logs as the limit, or all that exist."""
     for each in logs("abcde"):
         add(repository, each)
@@ -134,7 +134,7 @@ def test_page_is_full_where_there_are_more(repository: LogRepository, limit: int
     ],
 )
 def test_since_is_included_and_until_is_not(
-    repository: LogRepository, since: float | None, until: float | None, expected: str
+    repository: LogStore, since: float | None, until: float | None, expected: str
 ) -> None:
     """A query returns logs with `since <= time < until`, in either order."""
     for each in logs("abcd"):
@@ -146,7 +146,7 @@ def test_since_is_included_and_until_is_not(
     assert ids(repository.page(replace(query, order=Order.OLDEST_FIRST), 10).logs) == list(reversed(expected))
 
 
-def test_page_starts_after_a_place(repository: LogRepository) -> None:
+def test_page_starts_after_a_place(repository: LogStore) -> None:
     """A page starts right after the position `after`, also among logs of the same time."""
     for each in [log("a"), log("b"), log("c"), log("z", seconds=-1), log("0", seconds=1)]:
         add(repository, each)
@@ -158,7 +158,7 @@ def test_page_starts_after_a_place(repository: LogRepository) -> None:
     assert [page(log_id, Order.OLDEST_FIRST) for log_id in "bc"] == [["c", "0"], ["0"]]
 
 
-def test_place_need_not_exist(repository: LogRepository) -> None:
+def test_place_need_not_exist(repository: LogStore) -> None:
     """The position `after` need not be that of an existing log."""
     for each in logs("abc"):
         add(repository, each)
@@ -174,7 +174,7 @@ def test_place_need_not_exist(repository: LogRepository) -> None:
     ("order", "expected"),
     [(Order.NEWEST_FIRST, [[], ["b"], ["d", "c", "b"]]), (Order.OLDEST_FIRST, [["b", "c", "d"], ["c", "d"], []])],
 )
-def test_all_bounds_hold_together(repository: LogRepository, order: Order, expected: list[list[str]]) -> None:
+def test_all_bounds_hold_together(repository: LogStore, order: Order, expected: list[list[str]]) -> None:
     """`after` can only narrow the range of `since` and `until`."""
     for each in logs("abcdef"):
         add(repository, each)
@@ -187,7 +187,7 @@ def test_all_bounds_hold_together(repository: LogRepository, order: Order, expec
 
 
 @pytest.mark.parametrize("order", Order)
-def test_pages_make_up_the_list(repository: LogRepository, order: Order) -> None:
+def test_pages_make_up_the_list(repository: LogStore, order: Order) -> None:
     """Successive pages contain every log once, for every page size and with equal times."""
     stored = [log(f"{number % 7}.{number}", seconds=number % 3, ordinal=number % 2) for number in range(17)]
     for each in stored:
@@ -201,9 +201,7 @@ def test_pages_make_up_the_list(repository: LogRepository, order: Order) -> None
     ("order", "expected"),
     [(Order.NEWEST_FIRST, ["f", "e", "d", "c", "b", "a", "old"]), (Order.OLDEST_FIRST, [*"abcd", "d.", *"ef", "new"])],
 )
-def test_pages_leave_nothing_out_while_logs_arrive(
-    repository: LogRepository, order: Order, expected: list[str]
-) -> None:
+def test_pages_leave_nothing_out_while_logs_arrive(repository: LogStore, order: Order, expected: list[str]) -> None:
     """Logs that arrive between two pages neither hide nor repeat other logs."""
     for each in logs("abcdef"):
         add(repository, each)
@@ -218,7 +216,7 @@ def test_pages_leave_nothing_out_while_logs_arrive(
     assert listed == expected
 
 
-def test_pages_are_complete_however_large(repository: LogRepository) -> None:
+def test_pages_are_complete_however_large(repository: LogStore) -> None:
     """A page is complete and in order also if its logs exceed what the store reads in one call."""
     stored = [replace(each, text=largest_text()) for each in logs([*ids_of_one_shard(6), "a", "b", "c"])]
     for each in stored:
@@ -240,7 +238,7 @@ def test_pages_are_complete_however_large(repository: LogRepository) -> None:
     listing=st.builds(Listing, st.none() | SECONDS, st.none() | SECONDS, ORDERS, st.integers(1, 7)),
 )
 def test_any_logs_in_any_pages(
-    repository_in_process: LogRepository, stored: list[Arrival], later: list[Arrival], listing: Listing
+    repository_in_process: LogStore, stored: list[Arrival], later: list[Arrival], listing: Listing
 ) -> None:
     """Whatever is stored before and between them, pages list each earlier log exactly once and in order."""
     tenant = next(tenants)
@@ -272,7 +270,7 @@ def optional_time(seconds: float | None) -> int | None:
 
 
 def walk(
-    repository: LogRepository, query: LogQuery, size: int, between: Callable[[], object] = lambda: None
+    repository: LogStore, query: LogQuery, size: int, between: Callable[[], object] = lambda: None
 ) -> Iterator[ProcessedLog]:
     """Read page after page until one is not full."""
     after: Position | None = None

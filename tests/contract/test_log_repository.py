@@ -1,4 +1,4 @@
-"""The contract of LogRepository for storing and finding logs; test_log_pages.py covers lists."""
+"""The contract of LogStore for storing and finding logs; test_log_pages.py covers lists."""
 
 from collections.abc import Callable, Sequence
 from concurrent.futures import ThreadPoolExecutor
@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.errors import FinalError, PassingError
 from domain.level import Level
 from domain.log_entry import MAX_ORDINAL
@@ -38,7 +38,7 @@ STORED: dict[str, ProcessedLog] = {
 
 
 @pytest.mark.parametrize("stored", STORED.values(), ids=STORED)
-def test_added_log_is_found_as_it_was(repository: LogRepository, stored: ProcessedLog) -> None:
+def test_added_log_is_found_as_it_was(repository: LogStore, stored: ProcessedLog) -> None:
     """A log added to a free id is found at once, with every field unchanged."""
     assert add(repository, stored) is None
 
@@ -49,7 +49,7 @@ def test_added_log_is_found_as_it_was(repository: LogRepository, stored: Process
     assert repr(found.attributes) == repr(stored.attributes)
 
 
-def test_free_id_finds_nothing(repository: LogRepository) -> None:
+def test_free_id_finds_nothing(repository: LogStore) -> None:
     """A free id finds nothing, however similar it is to a taken one."""
     for held in logs(["a", "a1", "a.", "1~" + "0" * 32]):
         add(repository, held)
@@ -57,7 +57,7 @@ def test_free_id_finds_nothing(repository: LogRepository) -> None:
     assert [repository.find("acme", free) for free in ("A", "a.1", "1", "1~", "a%", "a_")] == [None] * 6
 
 
-def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogRepository) -> None:
+def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogStore) -> None:
     """Adding to a taken id changes nothing and returns the tag of the stored log."""
     first = log(text="first")
     add(repository, first)
@@ -70,7 +70,7 @@ def test_taken_id_is_kept_and_answers_with_its_tag(repository: LogRepository) ->
     assert repository.page(LogQuery("acme"), 10).logs == [first]
 
 
-def test_ids_differ_by_case(repository: LogRepository) -> None:
+def test_ids_differ_by_case(repository: LogStore) -> None:
     """Ids that differ only in case are different."""
     lower, upper = log("a"), log("A")
 
@@ -78,7 +78,7 @@ def test_ids_differ_by_case(repository: LogRepository) -> None:
     assert [repository.find("acme", "a"), repository.find("acme", "A")] == [lower, upper]
 
 
-def test_stored_log_is_a_copy(repository: LogRepository) -> None:
+def test_stored_log_is_a_copy(repository: LogStore) -> None:
     """A stored log does not change if the caller changes the attributes afterwards."""
     attributes = dict(HARD_ATTRIBUTES)
     add(repository, replace(log(), attributes=attributes))
@@ -90,7 +90,7 @@ def test_stored_log_is_a_copy(repository: LogRepository) -> None:
     assert found.attributes == HARD_ATTRIBUTES
 
 
-def test_one_of_many_adds_at_once_wins(repository_in_process: LogRepository) -> None:
+def test_one_of_many_adds_at_once_wins(repository_in_process: LogStore) -> None:
     """If many logs are added to one id at the same time, one is stored and the others get its tag."""
     rivals = [replace(log(text=str(number)), content_tag=tag(str(number))) for number in range(32)]
 
@@ -102,7 +102,7 @@ def test_one_of_many_adds_at_once_wins(repository_in_process: LogRepository) -> 
     assert repository_in_process.find("acme", "1") == winner
 
 
-def test_logs_added_together_are_answered_in_their_order(repository: LogRepository) -> None:
+def test_logs_added_together_are_answered_in_their_order(repository: LogStore) -> None:
     """Logs that are added together get their results in their own order."""
     wanted = logs([str(number) for number in range(60)])
     held = [replace(each, content_tag=tag(f"held {each.log_id}")) for each in wanted[::7]]
@@ -115,7 +115,7 @@ def test_logs_added_together_are_answered_in_their_order(repository: LogReposito
     assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 100).logs == list(stored.values())
 
 
-def test_the_first_of_logs_added_together_has_the_id(repository: LogRepository) -> None:
+def test_the_first_of_logs_added_together_has_the_id(repository: LogStore) -> None:
     """If logs of one call share an id, the first is stored and the others get its tag."""
     first, rival, other = (replace(log(), content_tag=tag(name)) for name in ("first", "rival", "other"))
 
@@ -126,7 +126,7 @@ def test_the_first_of_logs_added_together_has_the_id(repository: LogRepository) 
 
 
 @pytest.mark.parametrize("place", [0, 1, 29])
-def test_a_refused_log_costs_no_other(repository: LogRepository, place: int) -> None:
+def test_a_refused_log_costs_no_other(repository: LogStore, place: int) -> None:
     """If one log of a call is refused, either only that log fails, or nothing is stored and the others can be added."""
     wanted = logs([str(number) for number in range(30)])
     wanted[place] = replace(wanted[place], text="watermark-\ud800")
@@ -144,7 +144,7 @@ def test_a_refused_log_costs_no_other(repository: LogRepository, place: int) -> 
     assert repository.page(LogQuery("acme", order=Order.OLDEST_FIRST), 100).logs == others
 
 
-def test_each_id_has_one_of_many_groups_added_at_once(repository_in_process: LogRepository) -> None:
+def test_each_id_has_one_of_many_groups_added_at_once(repository_in_process: LogStore) -> None:
     """If several groups are added at the same time, each id goes to exactly one log, and the others get its tag."""
     ids = [str(number) for number in range(10)]
     groups = [[replace(each, content_tag=tag(f"{each.log_id} {rival}")) for each in logs(ids)] for rival in range(8)]
@@ -158,7 +158,7 @@ def test_each_id_has_one_of_many_groups_added_at_once(repository_in_process: Log
         assert repository_in_process.find("acme", log_id) == winner
 
 
-def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
+def test_tenants_do_not_see_each_other(repository: LogStore) -> None:
     """Equal ids of two tenants are different logs in every method, however similar the tenants' ids are."""
     conflict = "1~" + "0" * 32
     own = {tenant: logs(["1", conflict], tenant_id=tenant) for tenant in NEIGHBOURS}
@@ -172,7 +172,7 @@ def test_tenants_do_not_see_each_other(repository: LogRepository) -> None:
         assert repository.page(LogQuery(tenant), 10).logs == [second, first]
 
 
-def test_stranger_sees_nothing(repository: LogRepository) -> None:
+def test_stranger_sees_nothing(repository: LogStore) -> None:
     """No method shows a tenant without logs anything of other tenants."""
     for tenant in NEIGHBOURS:
         for held in logs(["1", "1~" + "0" * 32], tenant_id=tenant):
@@ -185,7 +185,7 @@ def test_stranger_sees_nothing(repository: LogRepository) -> None:
         assert repository.page(LogQuery(stranger), 10).logs == []
 
 
-def test_conflicts_are_those_of_the_id_in_order(repository: LogRepository) -> None:
+def test_conflicts_are_those_of_the_id_in_order(repository: LogStore) -> None:
     """The conflicts of an id are exactly the ids of the form `<log_id>~…`, in order."""
     conflicts = [f"1~{digit * 32}" for digit in "0123456789abcdef"]
     others = ["1", "10", "1.", "1:", "11~" + "0" * 32, "10~" + "f" * 32, "1.~" + "0" * 32, "-1~" + "0" * 32, "2~"]
@@ -197,7 +197,7 @@ def test_conflicts_are_those_of_the_id_in_order(repository: LogRepository) -> No
     assert repository.conflicts("acme", "3", 100) == []
 
 
-def test_conflicts_stop_at_the_limit(repository: LogRepository) -> None:
+def test_conflicts_stop_at_the_limit(repository: LogStore) -> None:
     """Conflicts are returned in order, up to the limit."""
     conflicts = [f"1~{digit * 32}" for digit in "abcde"]
     for held in logs(conflicts):
@@ -210,7 +210,7 @@ def test_conflicts_stop_at_the_limit(repository: LogRepository) -> None:
     ]
 
 
-def test_conflicts_are_complete_however_large(repository: LogRepository) -> None:
+def test_conflicts_are_complete_however_large(repository: LogStore) -> None:
     """All conflicts are returned, also if they exceed what the store reads in one call."""
     conflicts = [f"1~{digit * 32}" for digit in "abcde"]
     for held in logs(conflicts):
@@ -219,7 +219,7 @@ def test_conflicts_are_complete_however_large(repository: LogRepository) -> None
     assert repository.conflicts("acme", "1", 100) == conflicts
 
 
-def test_content_tags_stand_in_the_order_asked(repository: LogRepository) -> None:
+def test_content_tags_stand_in_the_order_asked(repository: LogStore) -> None:
     """Each requested id gets its tag or None at its own position, also if it is requested twice."""
     held = {each.log_id: each.content_tag for each in logs(["a", "b", "1~" + "0" * 32])}
     for each in logs(held):
@@ -230,12 +230,12 @@ def test_content_tags_stand_in_the_order_asked(repository: LogRepository) -> Non
     assert repository.content_tags("acme", asked) == [held.get(log_id) for log_id in asked]
 
 
-def test_content_tags_of_none(repository: LogRepository) -> None:
+def test_content_tags_of_none(repository: LogStore) -> None:
     """A request for no ids returns nothing."""
     assert repository.content_tags("acme", []) == []
 
 
-def test_content_tags_of_hundreds(repository: LogRepository) -> None:
+def test_content_tags_of_hundreds(repository: LogStore) -> None:
     """More ids may be requested than the store accepts in one call."""
     held = {str(number): log(str(number)) for number in range(0, 250, 10)}
     for each in held.values():
@@ -249,7 +249,7 @@ def test_content_tags_of_hundreds(repository: LogRepository) -> None:
 
 
 @pytest.mark.parametrize("character", ["x", "é", "😀"])
-def test_largest_item_is_taken(repository: LogRepository, character: str) -> None:
+def test_largest_item_is_taken(repository: LogStore, character: str) -> None:
     """An item of the largest promised size is stored and found, with any characters."""
     largest = replace(log("i" * 128, tenant_id="t" * 63), text=largest_text(character))
 
@@ -259,7 +259,7 @@ def test_largest_item_is_taken(repository: LogRepository, character: str) -> Non
 
 
 @pytest.mark.parametrize("field", ["text", "attributes", "log_id"])
-def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str) -> None:
+def test_item_that_no_store_takes_is_final(repository: LogStore, field: str) -> None:
     """A lone surrogate is a final error: nothing is stored, and the error does not contain it."""
     halved: Any = {"watermark": "\udfff"} if field == "attributes" else "watermark-\ud800"
 
@@ -283,7 +283,7 @@ def test_item_that_no_store_takes_is_final(repository: LogRepository, field: str
     ids=["add", "add several", "find", "conflicts", "content_tags", "page"],
 )
 def test_store_that_cannot_answer_is_a_passing_error(
-    repository_under_test: RepositoryUnderTest, ask: Callable[[LogRepository], object]
+    repository_under_test: RepositoryUnderTest, ask: Callable[[LogStore], object]
 ) -> None:
     """Every method raises PassingError if the store is unavailable."""
     repository_under_test.break_down()
@@ -292,7 +292,7 @@ def test_store_that_cannot_answer_is_a_passing_error(
         ask(repository_under_test.repository)
 
 
-def add_all(repository: LogRepository, wanted: Sequence[ProcessedLog]) -> None:
+def add_all(repository: LogStore, wanted: Sequence[ProcessedLog]) -> None:
     """Add logs together, and raise what keeps the last of them from being added."""
     *_, last = repository.add(wanted)
     if isinstance(last, Exception):

@@ -11,7 +11,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from application.ports.log_reader import LogReader, Page
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from domain.json_value import JsonValue
 from domain.level import Level
 from domain.processed_log import Position, ProcessedLog
@@ -166,7 +166,7 @@ def combined(draw: st.DrawFn) -> LogQuery:
 PLAIN = Content("x", {}, None, None, None, 0, is_conflict=False)
 
 
-def stored(reader: LogRepository, contents: Sequence[Content], tenant_id: str | None = None) -> list[ProcessedLog]:
+def stored(reader: LogStore, contents: Sequence[Content], tenant_id: str | None = None) -> list[ProcessedLog]:
     """Store logs of a tenant, by default of a new one."""
     tenant_id = tenant_id or next(tenants)
     logs = [made(content, tenant_id, number) for number, content in enumerate(contents)]
@@ -219,7 +219,7 @@ _SETTINGS = settings(
 )
 
 
-def test_phrases_are_found_whatever_their_case(repository: LogRepository) -> None:
+def test_phrases_are_found_whatever_their_case(repository: LogStore) -> None:
     """A phrase is found anywhere in a text, regardless of case, and an excluded phrase excludes the same logs."""
     for number, (text, phrase, found) in enumerate(FOUND_IN_TEXT):
         tenant_id = f"tenant{number}"
@@ -230,7 +230,7 @@ def test_phrases_are_found_whatever_their_case(repository: LogRepository) -> Non
         assert repository.page(excluded, 10).logs == ([] if found else [only]), (text, phrase)
 
 
-def test_attributes_are_found_by_path_and_value(repository: LogRepository) -> None:
+def test_attributes_are_found_by_path_and_value(repository: LogStore) -> None:
     """A value is found at its path, nested or literal, by the text that answers show; `excluded` inverts the test."""
     for number, (attributes, path, value, found) in enumerate(FOUND_IN_ATTRIBUTES):
         tenant_id = f"tenant{number}"
@@ -244,7 +244,7 @@ def test_attributes_are_found_by_path_and_value(repository: LogRepository) -> No
         assert repository.page(excluded, 10).logs == ([] if found else [only]), (attributes, path, value)
 
 
-def test_every_phrase_and_no_excluded_one_stands_in_the_text(repository: LogRepository) -> None:
+def test_every_phrase_and_no_excluded_one_stands_in_the_text(repository: LogStore) -> None:
     """A log matches only if it contains all phrases, attributes and placeholders."""
     contents = [replace(PLAIN, text=text, attributes={"a": 1, "b": text}) for text in ("x y", "x", "y", "[IBAN:ab]")]
     both, one, other, tagged = stored(repository, contents, "acme")
@@ -264,7 +264,7 @@ def test_every_phrase_and_no_excluded_one_stands_in_the_text(repository: LogRepo
 @_SETTINGS
 @given(data=st.data(), contents=CONTENTS)
 def test_each_filter_means_what_the_reference_says(
-    repository_in_process: LogRepository, name: str, data: st.DataObject, contents: list[Content]
+    repository_in_process: LogStore, name: str, data: st.DataObject, contents: list[Content]
 ) -> None:
     """Each filter finds the same logs as the reference, in order and with any page size."""
     logs = stored(repository_in_process, contents)
@@ -277,7 +277,7 @@ def test_each_filter_means_what_the_reference_says(
 @settings(_SETTINGS, max_examples=examples(60))
 @given(contents=CONTENTS, query=combined(), limit=st.integers(1, 5))
 def test_filters_hold_together(
-    repository_in_process: LogRepository, contents: list[Content], query: LogQuery, limit: int
+    repository_in_process: LogStore, contents: list[Content], query: LogQuery, limit: int
 ) -> None:
     """A log matches only if it passes all filters of the query."""
     finds_what_passes(repository_in_process, contents, query, limit)
@@ -293,7 +293,7 @@ def test_filters_hold_together_on_dynamodb(
     finds_what_passes(dynamodb_repository.repository, contents, query, limit)
 
 
-def finds_what_passes(reader: LogRepository, contents: list[Content], query: LogQuery, limit: int) -> None:
+def finds_what_passes(reader: LogStore, contents: list[Content], query: LogQuery, limit: int) -> None:
     """Compare with the reference."""
     logs = stored(reader, contents)
     query = replace(query, tenant_id=logs[0].tenant_id if logs else "nobody")
@@ -304,7 +304,7 @@ def finds_what_passes(reader: LogRepository, contents: list[Content], query: Log
 @settings(_SETTINGS, max_examples=examples(60))
 @given(contents=CONTENTS, query=combined(), by=st.sampled_from(["level", "service", "attr.http.status", "attr.a"]))
 def test_logs_are_counted_by_a_field(
-    repository_in_process: LogRepository, contents: list[Content], query: LogQuery, by: str
+    repository_in_process: LogStore, contents: list[Content], query: LogQuery, by: str
 ) -> None:
     """A count by field counts each matching log once for the value that it has."""
     logs = stored(repository_in_process, contents)
@@ -319,7 +319,7 @@ def test_logs_are_counted_by_a_field(
 @settings(_SETTINGS, max_examples=examples(60))
 @given(contents=CONTENTS, query=combined(), buckets=st.integers(1, 5))
 def test_logs_are_counted_by_time(
-    repository_in_process: LogRepository, contents: list[Content], query: LogQuery, buckets: int
+    repository_in_process: LogStore, contents: list[Content], query: LogQuery, buckets: int
 ) -> None:
     """A count by time counts each matching log in the bucket of its time, by level."""
     logs = stored(repository_in_process, contents)
@@ -354,7 +354,7 @@ def test_counts_are_the_same_on_dynamodb(dynamodb_repository: RepositoryUnderTes
 
 
 @pytest.mark.parametrize("order", Order)
-def test_a_spent_budget_ends_a_page_and_not_the_query(under_small_budgets: LogRepository, order: Order) -> None:
+def test_a_spent_budget_ends_a_page_and_not_the_query(under_small_budgets: LogStore, order: Order) -> None:
     """Pages that end at a budget continue without gap or repetition, also if they are empty."""
     # Also as the first and last of what a request looks at, and with a gap that is longer than that.
     logs = [
@@ -376,7 +376,7 @@ def test_a_spent_budget_ends_a_page_and_not_the_query(under_small_budgets: LogRe
     assert any(not page.complete and not page.logs for page in read)
 
 
-def test_a_spent_budget_ends_a_count(under_small_budgets: LogRepository) -> None:
+def test_a_spent_budget_ends_a_count(under_small_budgets: LogStore) -> None:
     """A count that ends at its budget says so, and has counted the newest logs."""
     under_small_budgets.add([log(f"{number:03}", seconds=number) for number in range(140)])
 
@@ -388,7 +388,7 @@ def test_a_spent_budget_ends_a_count(under_small_budgets: LogRepository) -> None
     assert set(numbers) == {(number, None) for number in range(140 - len(numbers), 140)}
 
 
-def test_what_was_scanned_is_told(repository: LogRepository) -> None:
+def test_what_was_scanned_is_told(repository: LogStore) -> None:
     """A search reports how many logs it has scanned."""
     repository.add([log(str(number), seconds=number) for number in range(20)])
 
@@ -397,7 +397,7 @@ def test_what_was_scanned_is_told(repository: LogRepository) -> None:
     assert (page.logs, page.next, page.complete, page.scanned.logs) == ([], None, True, 20)
 
 
-def test_a_page_ends_where_its_logs_are_large(repository: LogRepository) -> None:
+def test_a_page_ends_where_its_logs_are_large(repository: LogStore) -> None:
     """A page contains little more than fits into an answer, whatever the limit is."""
     for number in range(30):
         repository.add([log(str(number), seconds=number, text="x" * 300_000)])

@@ -21,7 +21,6 @@ from entrypoints.handlers.ingest import ingest_handler
 from entrypoints.handlers.worker import worker_handler
 from infrastructure.aws.dead_letter_queue import SqsDeadLetterQueue
 from infrastructure.aws.log_queue import SqsLogQueue
-from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.system.fair_executor import ThreadedFairExecutor
 from tests.contract.aws import create_queues, create_table
 from tests.contract.records import HARD_TEXT
@@ -34,6 +33,7 @@ from tests.fakes.metrics import CountingMetrics
 from tests.fakes.random_source import SeededRandomSource
 from tests.fakes.tenant_directory import FixedTenantDirectory
 from tests.fakes.workload import ImmediateWorkload
+from tests.support.dynamodb_log_store import DynamoDbLogStore
 from tests.support.examples import examples
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class Pipeline:
     def __init__(self, sqs: "SQSClient", dynamodb: "DynamoDBClient", threads: ThreadPoolExecutor) -> None:
         self._sqs = sqs
         self._url, self._dead_letter_url = create_queues(sqs)
-        self.repository = DynamoDbLogRepository(
+        self.repository = DynamoDbLogStore(
             dynamodb, table_name=create_table(dynamodb), shard_reads=threads, clock=ManualClock()
         )
         enforce(sqs)

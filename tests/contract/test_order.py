@@ -16,7 +16,7 @@ from dependency_injector import providers
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from application.ports.workload import FinishedWork, Workload
 from domain.limits import Limits
 from domain.log_entry import LogEntry
@@ -59,7 +59,7 @@ class FailingOnce(Workload):
 class Pipeline:
     """From a request to the list, over one queue and one store."""
 
-    def __init__(self, queue: QueueUnderTest, repository: LogRepository) -> None:
+    def __init__(self, queue: QueueUnderTest, repository: LogStore) -> None:
         self._queue = queue
         self._clock = ManualClock()
         self.workload = FailingOnce()

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 import pytest
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from application.store_once import StoreOnce, StoreResult
 from domain.errors import FinalError, PassingError
 from domain.log_entry import LogEntry
@@ -17,7 +17,7 @@ from tests.contract.records import add, entry, log, tag
 from tests.fakes.master_secret import FixedMasterSecret
 
 
-def test_new_log_is_stored(store: StoreOnce, repository: LogRepository) -> None:
+def test_new_log_is_stored(store: StoreOnce, repository: LogStore) -> None:
     """A log with a free id is stored under it."""
     new = processed(store, entry())
 
@@ -26,7 +26,7 @@ def test_new_log_is_stored(store: StoreOnce, repository: LogRepository) -> None:
     assert repository.conflicts("acme", "1", 10) == []
 
 
-def test_same_record_again_is_already_stored(store: StoreOnce, repository: LogRepository) -> None:
+def test_same_record_again_is_already_stored(store: StoreOnce, repository: LogStore) -> None:
     """A repeated record is stored once, however often and late it comes."""
     first = processed(store, entry())
     stored(store, first)
@@ -37,7 +37,7 @@ def test_same_record_again_is_already_stored(store: StoreOnce, repository: LogRe
     assert repository.page(LogQuery("acme"), 10).logs == [first]
 
 
-def test_other_record_is_kept_as_a_conflict(store: StoreOnce, repository: LogRepository) -> None:
+def test_other_record_is_kept_as_a_conflict(store: StoreOnce, repository: LogStore) -> None:
     """Another record under a taken id is stored as a conflict, under an id of its own that refers to the taken one."""
     first, other = processed(store, entry(text="first")), processed(store, entry(text="other"))
     stored(store, first)
@@ -50,7 +50,7 @@ def test_other_record_is_kept_as_a_conflict(store: StoreOnce, repository: LogRep
     assert repository.find("acme", "1") == first
 
 
-def test_records_that_redact_alike_are_a_conflict(store: StoreOnce, repository: LogRepository) -> None:
+def test_records_that_redact_alike_are_a_conflict(store: StoreOnce, repository: LogStore) -> None:
     """Two records that differ only in redacted numbers are different records."""
     calls = [processed(store, entry(text=f"Call +44 20 7946 095{digit}")) for digit in "89"]
 
@@ -58,7 +58,7 @@ def test_records_that_redact_alike_are_a_conflict(store: StoreOnce, repository: 
     assert [each.text for each in repository.page(LogQuery("acme"), 10).logs] == ["Call [PHONE]"] * 2
 
 
-def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogRepository) -> None:
+def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogStore) -> None:
     """A conflict that is delivered again is stored once."""
     rivals = [processed(store, entry(text=text)) for text in ("first", "second", "third")]
 
@@ -71,7 +71,7 @@ def test_conflict_again_is_already_stored(store: StoreOnce, repository: LogRepos
     assert len(repository.page(LogQuery("acme"), 10).logs) == 3
 
 
-def test_records_stored_together_keep_their_results(store: StoreOnce, repository: LogRepository) -> None:
+def test_records_stored_together_keep_their_results(store: StoreOnce, repository: LogStore) -> None:
     """New records, repetitions and conflicts of one call each get their result at their own position."""
     records = [
         entry("a", text="first"),
@@ -106,7 +106,7 @@ def test_one_record_of_two_tenants_is_two_logs(store: StoreOnce) -> None:
     assert len({each.content_tag for each in logs}) == 2
 
 
-def test_conflict_whose_own_id_is_taken_is_final(store: StoreOnce, repository: LogRepository) -> None:
+def test_conflict_whose_own_id_is_taken_is_final(store: StoreOnce, repository: LogStore) -> None:
     """If even the id of a conflict is taken by another record, nothing is overwritten and the log is given up."""
     newcomer = replace(log(), content_tag="a" * 64)
     holders = [replace(log(log_id), content_tag=tag(log_id)) for log_id in ("1", "1~" + "a" * 32)]
@@ -146,7 +146,7 @@ def test_missing_of_a_large_envelope(store: StoreOnce) -> None:
     assert store.missing(entries) == [each for number, each in enumerate(entries) if number % 40]
 
 
-def test_one_record_delivered_at_once_is_stored_once(repository_in_process: LogRepository) -> None:
+def test_one_record_delivered_at_once_is_stored_once(repository_in_process: LogStore) -> None:
     """If one record is delivered many times at once, one delivery stores it and the others find it stored."""
     store = StoreOnce(repository=repository_in_process, master_secret=FixedMasterSecret())
     new = processed(store, entry())
@@ -157,7 +157,7 @@ def test_one_record_delivered_at_once_is_stored_once(repository_in_process: LogR
     assert sorted(results) == [StoreResult.ALREADY_STORED] * 23 + [StoreResult.STORED]
 
 
-def test_rivals_at_once_are_all_kept(repository_in_process: LogRepository) -> None:
+def test_rivals_at_once_are_all_kept(repository_in_process: LogStore) -> None:
     """If many records claim one id at once, one gets it and all others are stored as conflicts."""
     store = StoreOnce(repository=repository_in_process, master_secret=FixedMasterSecret())
     rivals = [processed(store, entry(text=f"text {number}")) for number in range(24)]

@@ -14,13 +14,13 @@ import pytest
 from domain.errors import PassingError
 from domain.query.log_query import LogQuery
 from infrastructure.aws.clients import dynamodb_client_as, sts_client
-from infrastructure.aws.log_repository import DynamoDbLogRepository
 from infrastructure.aws.tenant_log_reader import DynamoDbTenantLogReader
 from infrastructure.aws.tenant_sessions import Credentials, TenantSessions
 from tests.contract.aws import create_table
 from tests.contract.conftest import Clients
 from tests.contract.records import add, logs
 from tests.fakes.clock import ManualClock
+from tests.support.dynamodb_log_store import DynamoDbLogStore
 from tests.support.logs import NOON
 
 if TYPE_CHECKING:
@@ -149,7 +149,7 @@ def test_logs_are_read_in_their_tenants_session(aws: Clients, threads: ThreadPoo
     table = create_table(aws.dynamodb())
     own = {tenant: logs(["a", "b", "a~" + "0" * 32], tenant_id=tenant) for tenant in ("acme", "beta")}
     clock = ManualClock(NOON - 999 * HOUR)
-    writer = DynamoDbLogRepository(aws.dynamodb(), table_name=table, shard_reads=threads, clock=clock)
+    writer = DynamoDbLogStore(aws.dynamodb(), table_name=table, shard_reads=threads, clock=clock)
     for each in [each for one in own.values() for each in one]:
         add(writer, each)
     sessions = TenantSessions(sts_client().assume_role, role_arn=ROLE, connect=dynamodb_client_as, clock=clock)

@@ -22,7 +22,8 @@ from domain.level import Level
 from domain.quota import Quota
 from domain.redaction import DEFAULT_POLICY, policy_from_document, policy_to_document
 from domain.redaction.catalogue import kinds_of
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 from infrastructure.aws.access_directory import DynamoDbAccessDirectory
 from infrastructure.aws.erasure_markers import DynamoDbErasureMarkers

@@ -20,7 +20,8 @@ from domain.caller import Right
 from domain.errors import PassingError
 from domain.limits import MAX_INFLATED_BYTES, MAX_REQUEST_BYTES, Limits
 from domain.quota import Quota
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import TenantAccess
 from entrypoints.auth_mode import AuthMode
 from entrypoints.handlers.administration import Administration

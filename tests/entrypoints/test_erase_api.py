@@ -9,7 +9,8 @@ import pytest
 from domain.caller import ADMINISTRATOR
 from domain.errors import PassingError
 from domain.redaction import policy_from_document
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import TenantAccess
 from entrypoints.handlers.read import read_handler
 from tests.contract.records import log, logs, moment

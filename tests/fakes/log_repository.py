@@ -8,7 +8,8 @@ from threading import Lock
 
 from application.ports.clock import Clock
 from application.ports.log_reader import Counts, Page, Scanned, Stored, bad_mark
-from application.ports.log_repository import AddAnswer, LogRepository
+from application.ports.log_repository import AddAnswer
+from application.ports.log_store import LogStore
 from domain.errors import FinalError, FinalReason, PassingError
 from domain.identity import CONFLICT_SEPARATOR
 from domain.limits import MAX_PAGE_BYTES
@@ -19,7 +20,7 @@ from domain.query.matching import matches
 from tests.fakes.clock import ManualClock
 
 
-class InMemoryLogRepository(LogRepository):
+class InMemoryLogRepository(LogStore):
     """A strongly consistent store. `refused` has the errors to return for log ids."""
 
     def __init__(self, clock: Clock | None = None) -> None:

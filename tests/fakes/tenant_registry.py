@@ -9,7 +9,8 @@ from application.ports.tenant_directory import TenantDirectory
 from application.ports.tenant_registry import TenantRegistry
 from domain.api_key import AdminKeys
 from domain.erasure import Erasure
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import UNREGISTERED, TenantAccess
 
 

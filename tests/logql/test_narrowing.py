@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from application.ports.log_repository import LogRepository
+from application.ports.log_store import LogStore
 from application.query_logql import QueryLogQL
 from domain.level import Level
 from domain.logql.expressions import LogExpression, SampleExpression
@@ -92,7 +92,7 @@ def test_a_store_returns_every_log_that_the_query_selects(logs: list[ProcessedLo
 
 
 @pytest.fixture(params=["fake", "SQLite"])
-def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogRepository]:
+def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogStore]:
     """Return each of the stores that need no AWS. tests/contract tests the same filters on DynamoDB."""
     if request.param == "fake":
         yield InMemoryLogRepository(ManualClock())
@@ -103,7 +103,7 @@ def repository(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[LogRe
 
 @settings(suppress_health_check=[HealthCheck.function_scoped_fixture], max_examples=examples(40))
 @given(data=st.data())
-def test_three_ways_of_asking_give_the_same_logs(repository: LogRepository, data: st.DataObject) -> None:
+def test_three_ways_of_asking_give_the_same_logs(repository: LogStore, data: st.DataObject) -> None:
     """The pipeline over a store, the pipeline over all logs, and the equivalent native query find the same logs."""
     # The repository is shared by all examples, so each example needs a tenant of its own.
     tenant_id = f"t{next(_TENANTS)}"
@@ -131,7 +131,7 @@ def test_three_ways_of_asking_give_the_same_logs(repository: LogRepository, data
     ]
 
 
-def test_samples_equal_the_native_histogram_of_the_same_bounds(repository: LogRepository) -> None:
+def test_samples_equal_the_native_histogram_of_the_same_bounds(repository: LogStore) -> None:
     """A sample at t is the bucket `t - step < time <= t`."""
     repository.add([log(str(number), seconds=number) for number in range(20)])
     step = 5 * 10**9

@@ -19,10 +19,11 @@ from entrypoints.auth_mode import AuthMode
 from entrypoints.cli.aws_prices import ALARMED_BYTES, ALARMED_SECONDS
 from entrypoints.deployment.template import Template, resolved
 from entrypoints.http.web_pages import PAGE_HEADERS, PAGE_METHODS, PREFLIGHT_SECONDS, SHOWN_HEADERS
+from infrastructure.aws.access_item import ACCESS_ATTRIBUTES
 from infrastructure.aws.erasure_markers import MARKER_ATTRIBUTES
 from infrastructure.aws.log_items import INDEX
 from infrastructure.aws.metrics import FAILED_ATTEMPTS, NAMESPACE
-from infrastructure.aws.tenant_item import ACCESS_ATTRIBUTES, LOGS_ATTRIBUTES
+from infrastructure.aws.tenant_item import LOGS_ATTRIBUTES
 from tests.support.template import (
     DEAD_LETTER_QUEUE,
     LOG_PROCESSING_QUEUE,

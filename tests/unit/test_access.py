@@ -12,7 +12,8 @@ from domain.api_key import AdminKeys, KeptKey, KeyRing, hash_api_key, write_admi
 from domain.caller import ADMINISTRATOR, ANYONE, Right, tenant_caller
 from domain.errors import LimitExceeded, PassingError
 from domain.quota import InvalidQuota, Quota, Usage, minute_of, seconds_left
-from domain.tenant import Registration, Tenant
+from domain.registration import Registration
+from domain.tenant import Tenant
 from domain.tenant_access import TenantAccess
 from tests.fakes.clock import ManualClock
 from tests.fakes.tenant_registry import InMemoryTenantRegistry

@@ -2,6 +2,7 @@ from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
 
+from domain.registration import Registration
 from domain.retention import (
     MAX_RETENTION_DAYS,
     MIN_RETENTION_DAYS,
@@ -10,7 +11,7 @@ from domain.retention import (
     check_retention,
     expiry,
 )
-from domain.tenant import Registration, Tenant
+from domain.tenant import Tenant
 from domain.tenant_access import TenantAccess
 from tests.fakes.tenant_registry import InMemoryTenantRegistry
 from tests.support.logs import NOON, entry
