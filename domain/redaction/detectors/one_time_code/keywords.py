@@ -6,9 +6,9 @@ word in `nouns` or `pins` needs a part of it there, if it contains none yet.
 """
 
 import re
+from itertools import chain
 
 from domain.redaction.named.notation import KEY_CHARACTERS
-from domain.redaction.text import Text
 from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
@@ -21,8 +21,8 @@ _LETTERS = r"[\xa4\xe9]"
 def _with_words(stems: str, *sections: str) -> tuple[str, ...]:
     """Return the patterns of the section `stems`, and the words of other sections that contain none of these."""
     stem = re.compile("|".join(_WORDS[stems]))
-    words = dict.fromkeys(Text(word).folded for section in sections for word in _WORDS[section])
-    others = (word for word in words if len(word) >= _SHORT and word.isascii() and not stem.search(f"={word}="))
+    words = dict.fromkeys(filter(str.isascii, chain.from_iterable(_WORDS[section] for section in sections)))
+    others = (word for word in words if len(word) >= _SHORT and not stem.search(f"={word}="))
     return (*_WORDS[stems], *others)
 
 
