@@ -8,7 +8,8 @@ The words are in `words/one_time_code.txt`. Where to add a case:
                                                            `sentences.py` has the examples
     a field beside the code, or the object around it       `beside.py`, `objects.py`
     a call, a command, or a statement of SQL               `calls.py`, `commands.py`
-    several codes: in a list, or expected and received     `lists.py`, `compared.py`
+    several codes, in a list                               `lists.py`
+    a check: the code expected and the code received       `checked.py`
     a word that the prefilter does not know                `keywords.py`
 """
 
@@ -16,8 +17,8 @@ from domain.redaction.detectors.detector import Detector
 from domain.redaction.detectors.one_time_code import (
     beside,
     calls,
+    checked,
     commands,
-    compared,
     lists,
     named,
     objects,
@@ -35,7 +36,7 @@ DETECTOR = Detector(
         calls.RULE,
         beside.RULE,
         lists.RULE,
-        compared.RULE,
+        checked.RULE,
         *commands.RULES,
         sentences.RULE,
     ),

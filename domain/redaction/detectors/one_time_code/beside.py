@@ -3,6 +3,7 @@
 Most fields named `code` have the code of an error, so these codes have six digits, and no word about a result follows.
 """
 
+from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -12,7 +13,7 @@ _RECIPIENT = r"(?:phone|mobile|msisdn|phone_?number|email|to)"
 _SENT_TO = rf"\b{_RECIPIENT}{_ASSIGNED}[^\s\"',{{}}&]{{0,24}}[\"']?"
 # A field that says what the code is for: `{"action":"verify_otp","code":493027}`.
 _PURPOSE = r"(?:action|event|type|purpose|template(?:_?id)?|scene)"
-_ACTION = rf"\b{_PURPOSE}{_ASSIGNED}[\w.-]{{0,24}}(?:otp|verif|2fa|mfa|login)[\w.-]{{0,24}}[\"']?"
+_ACTION = rf"\b{_PURPOSE}{_ASSIGNED}[\w.-]{{0,24}}(?:{keywords.SUBJECT}|verif|login)[\w.-]{{0,24}}[\"']?"
 # A field with the purpose, and the name of the object that holds the code: `variables: {"code": "…"}`.
 _BETWEEN = (
     rf"[,&|\s]{{1,3}}(?:(?:purpose|type|scene|lang|action){_ASSIGNED}\w{{1,16}}[\"']?[,&\s]{{1,2}})?"
@@ -21,10 +22,9 @@ _BETWEEN = (
 _NOT_OF_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 # `code=493027&phone=…`
 _BEFORE = rf"(?:^|[\s'\"&?{{,])code{_ASSIGNED}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
-_PATH = r"/[\w-]{0,24}(?:otp|verif|2fa|mfa|confirm|login|sign-?in|activat)[\w/.-]{0,48}\?(?:[^\s?]{1,120}&)?code="
-# `{"code":"493027"} POST /two-factor-challenge`
-_POSTED_TO = r"(?:POST|PUT)\s[\w./:-]{0,80}/[\w-]{0,16}(?:otp|two-?factor|2fa|mfa)"
-_PATH_BEHIND = rf"(?<![\w-])code{_ASSIGNED}(?=\d{{6}}\b[^\n]{{0,80}}\s{_POSTED_TO})"
+_PATH = (
+    rf"/[\w-]{{0,24}}(?:{keywords.SUBJECT}|verif|confirm|login|sign-?in|activat)[\w/.-]{{0,48}}\?(?:[^\s?]{{1,120}}&)?code="
+)
 # `second password 493027 (token)`
 _BRACKETED = r"\b(?:password|passcode|code)\s(?=\d{6,8}\s\((?:t?otp|token|2fa|mfa|sms)\))"
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
@@ -33,7 +33,7 @@ RULE = Rule(
     name="code-beside",
     pattern=Pattern(
         rf"(?i)(?:(?:{_SENT_TO}|{_ACTION}){_BETWEEN}[\"']?code{_ASSIGNED}{_NOT_OF_ERROR}|{_BEFORE}|{_PATH}"
-        rf"|{_PATH_BEHIND}|{_BRACKETED}){_VALUE}"
+        rf"|{_BRACKETED}){_VALUE}"
     ),
     keywords=(
         "code[\"']?[:=] ?[\"']?[0-9][0-9][0-9][0-9]",
@@ -42,7 +42,7 @@ RULE = Rule(
     precheck=AnyMatch(
         rf"(?:{_RECIPIENT}|{_PURPOSE})[\"']?\s?[:=].*code[\"']?\s?[:=]\s?[\"']?[0-9]{{6}}"
         r"|code[\"']?[:=][ \"']*[0-9]{6}[\"']?[,&]|[?&]code=[0-9]"
-        r"|code[\"']?\s?[:=]\s?[\"']?[0-9]{6}.*(?:otp|two-?factor|2fa|mfa)|(?:password|passcode|code) [0-9]+ \("
+        r"|(?:password|passcode|code) [0-9]+ \("
     ),
     takes=(
         '{"phone":"+1x","code":"⟦493027⟧"}',
@@ -56,8 +56,6 @@ RULE = Rule(
         'template_id: verify_phone, variables: {"code": "⟦813498⟧"}',
         'template=login_code vars="{code:⟦813498⟧, brand:Acme}"',
         "mobile=x&code=⟦493027⟧",
-        '{"code":"⟦493027⟧","recovery_code":null} POST /two-factor-challenge',
-        "code=⟦493027⟧ PUT /v1/2fa",
         "vpn: second password ⟦493027⟧ (token)",
         "phone_number=x&lang=en&code=⟦493027⟧",
     ),
@@ -73,10 +71,6 @@ RULE = Rule(
         "GET /login/callback?code=4930x7",
         "GET /errors?code=4930",
         "barcode=482913&phone=x",
-        '{"code":"493027"} POST /orders of 2fa',
-        '{"code":"49302"} POST /two-factor-challenge',
-        '{"error-code":"493027"} POST /two-factor-challenge',
-        '{"code":"4930271"} POST /two-factor-challenge',
         "password 493027 (tokens)",
         "zipcode 493027 (token)",
         "code 49302 (token)",

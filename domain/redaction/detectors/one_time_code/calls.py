@@ -1,5 +1,6 @@
 """Codes as arguments and results of calls: `verifyCode(493027)`, `cache.set("otp:17", "493027")`."""
 
+from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -7,18 +8,11 @@ from domain.redaction.rule import Rule
 # `verifyCode(493027)`, `send_verification_code(mobile, 493027)`
 _FUNCTION = (
     r"\b(?:verify|check|validate|send|confirm)(?:_?(?:sms|email|verification|phone))?"
-    r"_?(?:otp|code|pin|totp|mfa|2fa|sms)\w{0,12}\((?:[^()\n]{0,40},\s?)?[\"']?"
-)
-# `pyotp: verify('493027')`, `speakeasy.totp.verify({ token: '493027' })`
-_LIBRARY = r"otp(?:\.|:\s)(?:verify|check|validate)\w{0,12}\([{\s]{0,2}(?:token\s?[:=]\s?)?[\"']?"
-# `validate(token=493027, window=1) -> False // totp`: the text behind the call names the code.
-_NAMED_BEHIND = (
-    r"\b(?:verify|validate|check)\((?:[^()\n]{0,40},\s?)?(?:token|code)\s?[:=]\s?[\"']?"
-    r"(?=\d{6,8}[^\n]{0,80}\b(?:t?otp|2fa|mfa|two-factor)\b)"
+    rf"_?(?:{keywords.SUBJECT}|code|pin|sms)\w{{0,12}}\((?:[^()\n]{{0,40}},\s?)?[\"']?"
 )
 # `cache.set("otp:17", "493027")`, `sendKeys(otpField, "493027")`: the argument before it names the code.
 _ARGUMENT = (
-    r"\([\"'#.]{0,2}\w{0,16}(?:otp|verification[-_]?code|passcode)[\w:-]{0,24}"
+    rf"\([\"'#.]{{0,2}}\w{{0,16}}(?:{keywords.SUBJECT})[\w:-]{{0,24}}"
     r"(?:[\"'],\s?[\"']?|,\s?[\"'])(?=\d{4,8}[\"']|\d{6}\b)"
 )
 # `generateOtp() returned 493027`
@@ -27,20 +21,11 @@ _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 
 RULE = Rule(
     name="code-in-call",
-    pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_LIBRARY}|{_NAMED_BEHIND}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
-    keywords=(
-        "otp",
-        "2fa",
-        "mfa",
-        "passcode",
-        "verification",
-        "two-factor",
-        "(?:verify|check|validate|send|confirm)_?(?:code|pin|sms)",
-    ),
+    pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
+    keywords=(*keywords.SUBJECTS, "(?:verify|check|validate|send|confirm)_?(?:code|pin|sms)"),
     precheck=AnyMatch(
-        r"\([^\s(),]*(?:otp|verification[-_]?code|passcode)[^\s(),]*, ?[\"']?[0-9]|otp\(|--totp |otp(?:\.|: )[a-z]+\("
-        r"|(?:verify|check|validate|send|confirm)[a-z_]*(?:otp|code|pin|totp|mfa|2fa|sms)[a-z]*\("
-        r"|(?:verify|validate|check)\(.*(?:token|code) ?[:=]"
+        rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp\(|--totp "
+        rf"|(?:verify|check|validate|send|confirm)[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*\("
     ),
     takes=(
         "verifyCode(⟦629907⟧)",
@@ -56,10 +41,8 @@ RULE = Rule(
         "totp(seed) -> ⟦502193⟧",
         "fill('#verification-code', '⟦4829⟧')",
         "hotp(counter=4)=⟦502193⟧",
-        "pyotp: verify('⟦804349⟧') returned True",
-        "validate(token=⟦712381⟧, window=1) -> False // totp",
-        "check(user, code: '⟦712381⟧') of two-factor login",
-        "speakeasy.totp.verify({ token: '⟦720958⟧' })",
+        "check2FACode(⟦629907⟧)",
+        'redis.set("2fa:x", "⟦482913⟧")',
     ),
     leaves=(
         "reverifyCode(629907)",
@@ -68,10 +51,5 @@ RULE = Rule(
         "put('otp_17', 4829130)",
         "verifyCode(6299.07)",
         "otp() failed 502193",
-        "validate(token=71238, window=1) // totp",
-        "validate(token=712381, window=1) // totpx",
-        "validate(token=712381, window=1) // shotp",
-        "revalidate(token=712381, window=1) // totp",
-        "validate(id=712381, window=1) // totp",
     ),
 )

@@ -1,10 +1,11 @@
 """Codes in commands: `SET otp:17 493027 EX 300`, `INSERT INTO otps VALUES (17, '493027')`, `AT+CLCK="SC",1,"4711"`."""
 
+from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 
-_NAME = r"(?:t?otp|2fa|mfa|sms|verif(?:y|ications?)|one_?time|passcode|login)"
+_NAME = rf"(?:{keywords.SUBJECT}|sms|verif(?:y|ications?)|one_?time|login)"
 _DIGITS = r"(?P<value>\d{4,8})"
 _END = r"(?![\w.-])"
 _PART = r"[\w:.@{}+-]{0,48}"
@@ -21,7 +22,7 @@ RULES = (
     Rule(
         name="code-in-redis",
         pattern=Pattern(rf"(?i)\b(?:{_SET}|{_KEY}{_REPORTED}|{_HSET}){_LIFETIME}[\"']?{_DIGITS}{_END}"),
-        keywords=("(?:otp|2fa|mfa|sms|verify|verification|verifications|one_?time|passcode|login|codes?):[0-9a-z@+{]",),
+        keywords=(rf"(?:{keywords.SUBJECT}|sms|verify|verifications?|one_?time|login|codes?):[0-9a-z@+{{]",),
         precheck=AnyMatch(
             rf"hset|set(?:ex|nx)?[\"']?\s+[\"']?[^\s\"']*{_NAME}[^\s\"']*[\"']?\s+[\"']?[0-9]"
             rf"|{_NAME}[^\s\"']*(?: -> | value=)[\"']?[0-9]"
@@ -54,7 +55,7 @@ RULES = (
     Rule(
         name="code-in-insert",
         pattern=Pattern(rf"(?i)\binto\s{_TABLE}\s{{1,4}}values\s?\([^()]{{0,80}}?['\"]{_DIGITS}['\"]"),
-        keywords=("into [\"'`]?[a-z_.]*(?:otp|verif|mfa|2fa|sms)",),
+        keywords=(rf"into [\"'`]?[a-z_.]*(?:{keywords.SUBJECT}|verif|sms)",),
         precheck=AnyMatch(r"values\s?\("),
         takes=(
             "INSERT INTO otp_codes VALUES (3, '⟦524452⟧')",
@@ -75,7 +76,7 @@ RULES = (
             rf"(?i)\b(?:from|update)\s{_TABLE}\s"
             rf"[^;\n]{{0,96}}?\bcode[\"'`]?\s?=\s?['\"]{_DIGITS}['\"]"
         ),
-        keywords=("(?:from|update) [\"'`]?[a-z_.]*(?:otp|verif|mfa|2fa|sms|login)",),
+        keywords=(rf"(?:from|update) [\"'`]?[a-z_.]*(?:{keywords.SUBJECT}|verif|sms|login)",),
         precheck=AnyMatch(r"code[\"'`]?\s?=\s?['\"][0-9]"),
         takes=(
             "SELECT * FROM otps WHERE code = '⟦592817⟧' AND user_id = 17",
@@ -132,10 +133,10 @@ RULES = (
     ),
     Rule(
         name="pin-of-sim",
-        pattern=Pattern(rf"[A]T\+C(?:PIN=|LCK=\"[A-Z]{{2}}\",\d,)\"?{_DIGITS}{_END}"),
+        pattern=Pattern(rf"(?:[A]T\+C(?:PIN=|LCK=\"[A-Z]{{2}}\",\d,)\"?|\"(?<=AT\+CPIN=\"\d{{8}}\"),\"){_DIGITS}{_END}"),
         keywords=(r"at\+c(?:pin|lck)=",),
         source="3GPP TS 27.007: the commands +CPIN and +CLCK of modems.",
-        takes=('AT+CLCK="SC",1,"⟦4711⟧"', 'AT+CPIN="⟦4711⟧"', "AT+CPIN=⟦12345678⟧"),
+        takes=('AT+CLCK="SC",1,"⟦4711⟧"', 'AT+CPIN="⟦4711⟧"', "AT+CPIN=⟦12345678⟧", 'AT+CPIN="⟦12345678⟧","⟦4711⟧"'),
         leaves=("AT+CPIN?", 'AT+CLCK="SC",2', "AT+CSQ=4711", "AT+CPIN=4711-1"),
     ),
 )

@@ -50,6 +50,9 @@ SENTENCES = (
     *(f"{verb} [0-9]" if len(verb) > _SHORT else f"(?:^|[^a-z]){verb} [0-9]" for verb in _VERBS),
     *("(?:use|enter) g-[0-9]", "(?:use|enter) [a-z]+[0-9][a-z0-9]* (?:as|to) "),
 )
+# What a line about one-time codes speaks of: `totp`, `2fa`, `two-factor`.
+SUBJECTS = _WORDS["subjects"]
+SUBJECT = "|".join(SUBJECTS)
 _CODE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
 _LINK = (

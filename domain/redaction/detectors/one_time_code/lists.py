@@ -2,15 +2,17 @@
 
 from collections.abc import Iterator
 
+from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
-_NAME = r"(?:(?:backup|recovery|scratch|emergency)[ _-]?codes?|(?:otp|verification)[ _-]?codes)"
+_NAME = rf"(?:(?:backup|recovery|scratch|emergency)[ _-]?codes?|(?:{keywords.SUBJECT}|verification)[ _-]?codes)"
 # Words and signs between the name and the first code.
 _OPENS = Pattern(
     rf"(?i){_NAME}(?:[\"'\s:=>\[(]|(?:generated|regenerated|created|issued|used|are|is|for|user)(?=[:\s])){{1,12}}"
+    r"(?:(?:of\s|(?<=for\s)|(?<=user\s))[^\s:]{1,40}:\s[\"'\[]?)?"
 )
 _CODE = Pattern(
     r"(?:\d{6,10}|(?=[0-9a-z-]*\d)[0-9a-z]{4,5}(?:-[0-9a-z]{4,5}){1,3}|(?=[0-9A-Z-]*\d)[0-9A-Z]{4,5}(?:-[0-9A-Z]{4,5}){1,3}"
@@ -36,8 +38,7 @@ RULE = Rule(
         "recovery[ _-]?code",
         "scratch[ _-]?code",
         "emergency[ _-]?code",
-        "otp[ _-]?codes",
-        "verification[ _-]?codes",
+        *(f"{subject}[ _-]?codes" for subject in (*keywords.SUBJECTS, "verification")),
     ),
     precheck=AnyMatch(rf"{_NAME}[^a-z0-9]"),
     takes=(
@@ -49,6 +50,8 @@ RULE = Rule(
         "backup code used: ⟦7284-9153⟧",
         "recovery-code: ⟦a1b2c3d4e5⟧",
         "backup codes: ⟦454948⟧",
+        "backup codes generated for user 5: ⟦bcid9dnf⟧, ⟦7nrc1rl8⟧",
+        "2fa codes of ada@example.org: ⟦493027⟧",
         '{"otpCodes":["⟦493027⟧","⟦493028⟧"]}',
         "verification_codes = [⟦493027⟧, ⟦493028⟧]",
     ),
@@ -58,6 +61,7 @@ RULE = Rule(
         "recovery codes for user 12345678.5",
         "backup codes: 8 of 10",
         "backup codec: 45494855",
+        "backup codes by 5: 45494855",
         "fallback of codes: 45494855",
         "backup codes mailed 45494855",
         "backup codes=ABCD-EFGH",

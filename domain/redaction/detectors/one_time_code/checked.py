@@ -1,0 +1,134 @@
+"""Codes in a line about their check: `TOTP failed: got 493027, expected 493028`, `code=493027 … two-factor`.
+
+A word labels the digits: as one of two codes that are compared (*got*, *expected*), or with a noun that names many
+other codes too (*code*, *token*). So the line must also say that it is about one-time codes.
+"""
+
+import re
+from collections.abc import Iterator
+
+from domain.redaction.detectors.one_time_code import keywords
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import Span, Text
+
+_COMPARED = (
+    r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|received|entered|typed|provided|submitted|supplied|input"
+    r"|actual|generated|computed|current|previous|old|new|(?:answered|responded|replied) with)"
+)
+# These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
+_NAMED = r"(?<![a-z_-])(?:code|token|response)[\"']?(?=\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
+_CALLED = r"\b(?:verify|validate|check)\w{0,8}(?=\([\"']?\d{6})"
+_CODE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
+# A noun must not follow, which the digits would count: `expected 4829 rows`.
+_NOT_COUNTED = (
+    r"(?!\s(?!(?:in|but|and|for|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
+    r"|is|was|has|already|accepted|rejected|invalid|valid|failed|used|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=]))"
+)
+_LABELLED = Pattern(
+    rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED})\s?[=:]?\s?[\"'(\[]{{0,2}}{_CODE}[\"']?{_NOT_COUNTED}"
+)
+_OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
+_SUBJECT = rf"(?<![a-z])(?:{keywords.SUBJECT})(?![a-z])"
+# Services are named after what they do: `otp-service`.
+_BEFORE = Pattern(
+    rf"(?i){_SUBJECT}(?!-(?!challenge|check)|\s?(?:length|count|ttl|attempts?))[^\n]*$|(?<![a-z])pin\s(?:change|reset)[^\n]*$"
+)
+_BEHIND = Pattern(rf"(?i)[^\n.]{{0,48}}\sin\s{_SUBJECT}\s")
+_BEHIND_NAMED = Pattern(rf"(?i)(?![^{{}}\n]{{0,80}}(?:messag|error|reason|status))[^\n]{{0,80}}{_SUBJECT}")
+# `expected one of [493027, 493028]`
+_NEXT = Pattern(r"[\"']?, ?[\"']?(?P<value>\d{6,8})(?![\w-]|[.:/]\d)")
+_NEAR = 96
+
+
+def _find(text: Text, position: int) -> Iterator[Span]:
+    for labelled in _LABELLED.finditer(text.folded, position):
+        before = text.before(labelled.start(), _NEAR, blanked=True)
+        behind = _BEHIND if labelled["compared"] else _BEHIND_NAMED
+        if not labelled["compared"] and _OTHER_CODE.search(before):
+            continue
+        if _BEFORE.search(before) or behind.match(text.folded, labelled.end()):
+            code: re.Match[str] | None = labelled
+            while code:
+                yield code.span("value")
+                code = _NEXT.match(text.folded, code.end("value"))
+
+
+RULE = Rule(
+    name="code-checked",
+    pattern=_find,
+    keywords=(*keywords.SUBJECTS, r"pin (?:change|reset)"),
+    precheck=AnyMatch(
+        rf"(?:{_COMPARED}|code[\"']?|token[\"']?|response|verify[a-z]*|validate|check[a-z]*)"
+        r"\s?[=:]?\s?[\"'(\[]*[0-9]{3}"
+    ),
+    takes=(
+        "totp verification failed for user ada: got ⟦417835⟧ expected ⟦763377⟧",
+        "got ⟦417835⟧ expected ⟦763377⟧ in totp check",
+        "otp mismatch expected=⟦417835⟧ got=⟦763377⟧",
+        "OTP invalid (entered ⟦417835⟧)",
+        "MFA challenge answered with ⟦417835⟧",
+        "2FA failed: provided: ⟦417 835⟧",
+        "otp mismatch: got ⟦417835⟧, want ⟦417836⟧",
+        "otp matched: input=⟦502193⟧ expected=⟦502193⟧",
+        "totp current=⟦481346⟧ previous=⟦866039⟧",
+        "mfa: expected one of [⟦282844⟧, ⟦797596⟧] got ⟦750633⟧",
+        "mfa: expected one of [⟦282844⟧, 797596x]",
+        "mfa: expected one of [⟦282844⟧, 797596.5]",
+        "passcode wrong, typed '⟦4178⟧'",
+        "one-time-code: got ⟦417835⟧",
+        "got ⟦417835⟧ in 2fa check",
+        "verification code: expecting ⟦417835⟧, received ⟦417836⟧",
+        "totp mismatch: got ⟦417835⟧ want ⟦417836⟧ drift=1",
+        "TOTP mismatch: given ⟦623137⟧, valid ⟦468594⟧",
+        "card pin change old=⟦1157⟧ new=⟦4070⟧",
+        "pam_google_authenticator: entered ⟦417835⟧ code=invalid",
+        "Verifying token ⟦417835⟧ for factor totp-aa",
+        'POST /two-factor-challenge {"code":"⟦417835⟧"}',
+        '{"code":"⟦417835⟧","recovery_code":null} POST /two-factor-challenge',
+        'authenticator.validate("⟦417835⟧", secret)',
+        "pyotp.TOTP(secret).verify('⟦417835⟧') = True",
+        "freeotp: token ⟦417835⟧ already used",
+        "TOTP verify user=ada token=⟦493027⟧ window=1",
+        "2fa code=⟦493027⟧",
+        "2fa ok code:⟦284204⟧",
+        "authy: token=⟦4930271⟧ via=sms",
+        "[x] SMS OTP verify - user=ada code=⟦493027⟧",
+        "vault write totp/code/ada code=⟦493027⟧",
+        "code=⟦493027⟧ PUT /v1/2fa",
+        "validate(token=⟦712381⟧, window=1) -> False // totp",
+        "check(user, code: '⟦712381⟧') of two-factor login",
+        "pyotp: verify('⟦804349⟧') returned True",
+        "speakeasy.totp.verify({ token: '⟦720958⟧' })",
+    ),
+    leaves=(
+        "otp service: expected 4829 rows",
+        "copy failed: expected 417835 got 417836",
+        "otp: got 4829ms",
+        "otp: got 4829.5",
+        "otp length: expected 417835",
+        "otp-service: got 417835",
+        "otp: forgot 417835",
+        "got 417835. Now in totp check",
+        "otp: got 123456789",
+        "got 417835 in otpx check",
+        "photp: got 417835",
+        "otp: got 4829 inserts",
+        "pins changed old=1157 new=4070",
+        "spin change old=1157 new=4070",
+        "mfa error code 417835",
+        "mfa token 41783",
+        '{"code":500121,"message":"mfa required"}',
+        "mfa errorcode=417835",
+        "2fa token 417835 bytes",
+        "validate(token=71238, window=1) // totp",
+        "validate(token=712381, window=1) // totpx",
+        "validate(id=712381, window=1) // totp",
+        "code=417835 x\ntotp",
+        '{"error-code":"493027"} POST /two-factor-challenge',
+        "revalidate(712381) // totp",
+        "verify(71238) // totp",
+        "totp verify(4178) ok",
+    ),
+)
