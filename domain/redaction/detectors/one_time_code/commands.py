@@ -18,6 +18,7 @@ _HSET = rf"hset[\"']?\s[\"']?{_KEY}[\"']?\s[\"']?\w{{1,16}}[\"']?\s"
 _LIFETIME = r"(?:[\"']?\d{1,7}[\"']?\s{1,2})?"
 # A table in a statement of SQL: `otps`, `app.email_verifications`.
 _TABLE = rf"[\"'`]?(?:[\w.]{{0,32}}[._])?{_NAME}s?(?:_\w{{0,16}})?[\"'`]?"
+_DEVICE_CODE = r"(?:[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})"
 RULES = (
     Rule(
         name="code-in-redis",
@@ -94,17 +95,21 @@ RULES = (
     Rule(
         name="code-for-device",
         pattern=Pattern(
-            r"[Ee]nter\s(?:the\s)?code\s(?P<value>[0-9A-Z]{4}-[0-9A-Z]{4}|[0-9A-Z]{8,9})(?=\s(?:at\shttp|to\sauthenticate))"
+            rf"(?:[Ee]nter\s(?:the\s)?code\s(?={_DEVICE_CODE}\s(?:at\shttp|to\sauthenticate))"
+            rf"|https?://\S{{1,64}}\s[^\n:.]{{0,24}}enter\s(?:the\s)?code:?\s)(?P<value>{_DEVICE_CODE})(?![\w-])"
         ),
-        keywords=("enter (?:the )?code ",),
+        keywords=("enter (?:the )?code:? ",),
         source="RFC 8628, section 3.3, as command-line tools of cloud vendors write it.",
         takes=(
             "To sign in, open https://a.example/device and enter the code ⟦FHILABWFQ⟧ to authenticate.",
             "Enter code ⟦FHIL-ABWF⟧ at https://a.example/device",
+            "go to https://a.example/device and enter code ⟦SHZF-SQEX⟧",
+            "visit https://a.example/device and enter the code: ⟦SHZF-SQEX⟧",
         ),
         leaves=(
             "Enter code READ-ONLY at once",
             "enter the code FHILABW to authenticate",
+            "go to https://a.example/x and enter code READ-ONLY2",
             "enter code fhil-abwf at https://a",
         ),
     ),
@@ -129,6 +134,20 @@ RULES = (
             "x4693272897564174|12|27|123",
             "9693272897564174|12|27|123",
             "6465 7465 7374 0174 0174 0161 0c3f",
+        ),
+    ),
+    Rule(
+        name="code-of-yubikey",
+        pattern=Pattern(r"c(?<![\w-].)c{3}[cbdefghijklnrtuv]{40}(?![\w-])"),
+        shapes=("cccc[cbdefghijklnrtuv]{12}",),
+        source="Yubico OTP: 12 letters of an identifier, which begins with `cccc`, and 32 letters, all of modhex.",
+        takes=("otp ⟦ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugded⟧ replayed",),
+        leaves=(
+            "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugde",
+            "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugdedc",
+            "otp cccaccbcgujhingjrdejhgfnuetrgigvejhhgbkugded",
+            "otp xccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugded",
+            "otp ccccccbcgujhingjrdejhgfnuetrgigvejhhgbkugdea",
         ),
     ),
     Rule(

@@ -2,6 +2,8 @@
 
 TAKES = (
     # A noun before the code.
+    "steam guard code ⟦53APP⟧ required",
+    "Code ⟦4387⟧ was just sent to your phone",
     "Your code is ⟦493027⟧",
     "Your verification code is ⟦493027⟧.",
     "ada entered wrong code ⟦4711⟧",
@@ -35,6 +37,12 @@ TAKES = (
     "Someone requested code ⟦837497⟧",
     "Never give out this code: ⟦450895⟧",
     # Between noun and code there are events, purposes, names or markup, or there are several codes.
+    "Your code is ⟦4 9 3 0 2 7⟧. Again, your code is ⟦4 9 3 0 2 7⟧.",
+    "Your code is: ⟦4, 9, 3, 0⟧",
+    "your code: ⟦4-9-3-0⟧",
+    "your code: ⟦4. 9. 3. 0⟧.",
+    "OTP generated ⟦187269⟧ ttl=300",
+    "code 3D Secure : ⟦21134558⟧",
     "code sent: ⟦493027⟧",
     "Verification code sent to ada@example.org: ⟦493027⟧",
     "OTP generated: ⟦493027⟧",
@@ -69,6 +77,7 @@ TAKES = (
     "otp in db: ⟦493027⟧, otp from user: ⟦493028⟧",
     "Your code is:\n\n⟦493027⟧\n",
     # The code is before the words that name it.
+    "⟦4930⟧ - Acme login code",
     "⟦493027⟧ is your login code",
     "⟦G-493027⟧ is your Google verification code",
     "Use ⟦493027⟧ to sign in",
@@ -112,6 +121,12 @@ TAKES = (
     "lock_pin for 0171 set to ⟦5413⟧",
     "pairing code ⟦4930-271-8281⟧",
     # Other languages.
+    "Код ⟦4387⟧ отправлен на телефон",
+    "Code ⟦4387⟧ wurde per SMS gesendet",
+    "⟦27208⟧ es tu clave dinámica",
+    "⟦4930⟧ — код для входа",
+    "Codul dumneavoastră de verificare este ⟦968755⟧",
+    "kod odbioru ⟦404000⟧",
     "Vahvistuskoodisi on ⟦493027⟧",
     "Ihr Code lautet ⟦493027⟧",
     "您的验证码是⟦493027⟧",
@@ -165,6 +180,15 @@ TAKES = (
     "Ihre TAN für den Auftrag über 120,00 EUR lautet: ⟦493027⟧",
 )
 LEAVES = (
+    "verification codes sent: 48291",
+    "device code 493027 returned by sensor",
+    "port 4930 - login code changed",
+    "4930 - error code of login",
+    "4930 - code of module",
+    "verification codes 4 9 3 0 2 7",
+    "your code: 4 9 3 0 2 7 8 9 1",
+    "OTPs generated 4821 today",
+    "Code 4387 was changed",
     "exit code 1370",
     "error code received: 4711",
     "files sent: 493027",

@@ -11,7 +11,7 @@ from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
 # Words before other digits, or before a placeholder, name those and not the code.
-_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)[\d\0]+")
+_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?ds?\b)[\d\0]+")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
     rf"""(?i)\s (?P<happened>{"|".join(_WORDS["events"])})? \s?
@@ -20,11 +20,12 @@ _EVENT = Pattern(
       | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
         (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
       | \s(?P<yours>you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
-      | \s(?P<typed>entered|submitted|typed|stored|saved)\s $
+      | (?<!s)\s(?P<typed>entered|submitted|typed|stored|saved|generated|issued)\s $
       | \s(?:for\s\S{{1,40}}\s)?(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
       | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,
 )
+_SIGNS = " :\"'("
 # `Your code for door 4 is …`.
 _IS = tuple(f" {word}" for word in _WORDS["is"])
 _PURPOSE = Pattern(rf"(?i)\s(?:{'|'.join(_WORDS['for'])}|in|from|on)\s(?:[^.:;!?\n]|\.(?=\S)){{1,48}}$")
@@ -42,15 +43,21 @@ def are_named(before: str, code: str, behind: str) -> bool:
     before = _TAG.sub("", before)
     if phrases.names_code(_without_events(before), code, behind):
         return True
-    linked = before.rstrip(" :\"'(")
-    if not (linked.endswith(_IS) or ":" in before[len(linked) :]):
+    if not is_linked(before):
         return False
+    linked = before.rstrip(_SIGNS)
     purpose = _PURPOSE.search(linked) or _NAME.search(linked)
     if purpose is None:
         return False
     # `The code for your account is …`
     whose = next((word for word in _POSSESSIVES if word in purpose[0].lower()), " ")
     return phrases.names_code(f"{linked[: purpose.start()]}{whose}is ", code, behind)
+
+
+def is_linked(before: str) -> bool:
+    """Return whether a colon or a word such as *is* is directly before a code."""
+    linked = before.rstrip(_SIGNS)
+    return linked.endswith(_IS) or ":" in before[len(linked) :]
 
 
 def _without_events(before: str) -> str:

@@ -20,9 +20,13 @@ _PAYMENT = Pattern(
     r"(?i)(?:amount|approv|card|txn|trans|merchant|terminal|acquirer|issuer|currency|captur|settle|payment|charge)"
 )
 _ASSIGNMENTS = ("=", ":", ">", "=>", "->")
-# Digits, perhaps in two groups, or capital letters and digits; Google's begin with `G-`.
-_CODE = Pattern(r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}")
-_BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,5}(?:[- ][0-9A-Za-z]{4,5}){1,3}|[0-9a-z]{8,12})")
+# Digits, perhaps in two groups, or letters of one case and digits, but not a word and its number: `sha256`.
+# Google's begin with `G-`.
+_CODE = Pattern(
+    r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}"
+    r"|(?![a-z]{3,}\d+$)(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{6,10}"
+)
+_BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,10}(?:[- ][0-9A-Za-z]{4,10}){1,3}|[0-9a-z]{8,12})")
 _NUMBER = Pattern(r"\d{4,8}")
 _CARD_VALUE = Pattern(r"\d{3,4}")
 # Codes that a person types on another device to connect it (RFC 8628, section 6.1).
@@ -136,6 +140,11 @@ RULES = (
             "otp=⟦493-027⟧",
             "verification_code=⟦G-493027⟧",
             "activation_code=⟦A7K2P9⟧",
+            "activation_code='⟦m94e0aco⟧'",
+            "verification_code=⟦4a9m3k⟧",
+            "recovery_code=⟦h1fqtcmnko-v6fqg1uf1k⟧",
+            "cryptogramme visuel : ⟦618⟧",
+            "codigo_de_seguranca_do_cartao=⟦430⟧",
             "recovery_code=⟦a1b2c3d4e5⟧",
             "capacity=5 pincode=⟦4711⟧",
             "auth_code=⟦493027⟧ for login of ada",
@@ -217,6 +226,9 @@ RULES = (
             "pin code 431184 for delivery",
             "tan(4711)",
             "recovery_code=used-once",
+            "verification_code=sha256",
+            "verification_code=expired",
+            "verification_code=a1b2c",
             "auth_code=493027 amount=12.50",
             '{"card_type":"VISA","authorizationCode":"A7K2P9"}',
             "otp: expired",

@@ -40,6 +40,8 @@ _ONE_TIME = frozenset(_WORDS["one-time-in-sentences"])
 _JUDGED = frozenset(_WORDS["judged"])
 _VERBS = frozenset(_WORDS["verbs"])
 _AGAINST = frozenset(_WORDS["against"])
+_RESULTS = frozenset(_WORDS["results"])
+_AUXILIARIES = frozenset(_WORDS["auxiliaries"])
 _ARTICLES = frozenset(_WORDS["articles"])
 _ENDED = frozenset(_WORDS["ended"])
 _BEHIND_WORDS = frozenset(_WORDS["behind"])
@@ -79,6 +81,7 @@ _PIN_OR_TAN = Pattern(r"PIN\d{4,5}|TA[CN]\d{6}")
 _NO_PLURALS = frozenset(("is", "was", "has", "expires", "wurde", "es", "as"))
 # `493027 is your code`, `493027 (login code)`: what may be between.
 _DASHES = (" - ", " \u2013 ", " \u2014 ")
+_QUOTES = ("'", '"')
 _BEHIND_BEGINS = (*(f" {word} " for word in _WRITTEN["is"]), *_DASHES)
 _VERB_ENDS = tuple(f"{verb} " for verb in (*_WORDS["use"], "typed", "entered", "reply with"))
 _USE = frozenset(_WORDS["use"]) | {HAPPENED, "typed", "entered"}
@@ -112,7 +115,10 @@ def names_code(before: str, code: str, behind: str) -> bool:
         return True
     words = _phrase(plain)[::-1]
     following = _phrase(plain_letters(behind))
-    if _is_number_first(words, following, dashed=behind.startswith(_DASHES)):
+    dashed = behind.startswith(_DASHES)
+    if dashed and (not words or before.endswith(_QUOTES)) and _is_titled(following):
+        return True
+    if _is_number_first(words, following, dashed=dashed):
         return True
     if _CAPITALS.search(before) and _PIN_OR_TAN.fullmatch(before.rstrip()[-3:] + code):
         return not _is_counted(following)
@@ -161,6 +167,15 @@ def _is_number_first(words: Sequence[str], following: Sequence[str], *, dashed: 
     return not _USE.isdisjoint(words[:1]) and _is_purpose(following)
 
 
+def _is_titled(following: Sequence[str]) -> bool:
+    """Return whether a noun with a qualifier follows: `493027 - код для входа`."""
+    noun = next((at for at, word in enumerate(following[:3]) if word in _BEHIND_NOUNS or _is_compound(word)), None)
+    if noun is None or not _AGAINST.isdisjoint(following[:noun]):
+        return False
+    near = following[max(0, noun - 2) : noun + 3]
+    return any(word in _QUALIFIERS or word in _POSSESSIVES for word in near)
+
+
 def _is_purpose(following: Sequence[str]) -> bool:
     """Return whether the words after the number say what a code is for: `to sign in`, `pour valider`, `as code`."""
     if following[:1] == ["as"]:
@@ -194,6 +209,9 @@ def _noun_before(words: Sequence[str], following: Sequence[str], *, is_usual: bo
     # `Do not share this code. Code …`
     earlier = words[at + 1 : at + _MOST_BEHIND]
     qualified |= earlier[:1] == ["."] and not _WARNINGS.isdisjoint(earlier)
+    # `verification codes sent: 4930` counts them.
+    if happened and _is_plural(words[at]):
+        return False
     # `lock_pin set to …`
     *parts, noun = words[at].split("_")
     owners = [word for word in (*reversed(parts), *words[at + 1 : at + 6]) if word not in _ARTICLES][:3]
@@ -211,12 +229,17 @@ def _may_be_owned(noun: str, owners: Sequence[str], following: Sequence[str]) ->
     if noun in _SECRETS:
         return not _POSSESSIVES.isdisjoint(owners)
     against = _AGAINST | _ENDED | _JUDGED | {"pin"}
-    return noun == "code" and against.isdisjoint(owners) and not _is_counted(following)
+    is_result = not _RESULTS.isdisjoint(following[:1])
+    return noun == "code" and against.isdisjoint(owners) and not (is_result or _is_counted(following))
 
 
 def _is_counted(following: Sequence[str]) -> bool:
     """Return whether a plural follows, which the digits count: `code 493027 lines`."""
-    return any(word.endswith("s") and word not in _NO_PLURALS for word in following[:1])
+    return any(_is_plural(word) for word in following[:1])
+
+
+def _is_plural(word: str) -> bool:
+    return word.endswith("s") and word not in _NO_PLURALS
 
 
 def _says_more(word: str) -> bool:
@@ -258,8 +281,9 @@ def _is_confirmed(noun: str, following: Sequence[str]) -> bool:
     """Return whether the words behind a code say that it is one."""
     first, second = following[:1], following[1:2]
     return (
-        # `4711 accepted`, `4711 you entered`, `4711 for login`, `PIN 4711 is wrong`.
+        # `4711 accepted`, `4711 you entered`, `4711 for login`, `PIN 4711 is wrong`, `4711 wurde per SMS gesendet`.
         not _BEHIND_WORDS.isdisjoint(first)
+        or (not _AUXILIARIES.isdisjoint(first) and not _BEHIND_WORDS.isdisjoint(following[1:5]))
         or (first == ["you"] and not _EVENTS.isdisjoint(second))
         or (not _FOR_WORDS.isdisjoint(first) and not _QUALIFIERS.isdisjoint(second))
         or (noun == "pin" and first == ["is"] and not _JUDGED.isdisjoint(second))

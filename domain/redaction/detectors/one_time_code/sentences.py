@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.detectors.one_time_code import examples, keywords, phrases
-from domain.redaction.detectors.one_time_code.linked import are_named
+from domain.redaction.detectors.one_time_code.linked import are_named, is_linked
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
@@ -21,6 +21,8 @@ _CANDIDATE = Pattern(
     # Devices also show consonants alone (RFC 8628, section 6.1).
     r"(?:[A-Z]?-\d{5,6}|\d\d[ -]\d{3}|\d{3}-\d{3}-\d{4}|\d\d-\d\d-\d{3}|(?=[A-Z-]*\d)[0-9A-Z]{3}-[0-9A-Z]{4}"
     r"|[B-DF-HJ-NP-TV-Z]{3}-[B-DF-HJ-NP-TV-Z]{4}"
+    # As speech: `4 9 3 0 2 7`, `4, 9, 3, 0`.
+    r"|(?P<sign>, ?|\. ?|[ -])\d(?:(?P=sign)\d){2,6}(?!(?P=sign)\d)"
     r"|(?=[A-Z]*\d)[0-9A-Z]{3,7}|(?=\d{0,7}[A-Z])(?=[A-Z]*\d)[0-9A-Z]{8,9})"
     r"(?![\w%-]|[.:/]\d|\s(?:ms|ns|us|bytes|rows|lines|times)\b)"
 )
@@ -49,6 +51,8 @@ def _in_sentences(text: Text, _position: int) -> Iterator[Span]:
         before = text.before(start, _BEFORE, blanked=True)
         behind = text.decoded[end : min(text.value_at(start).end, end + _BEHIND)]
         if _DIGITS_BEFORE.search(text.folded, max(0, start - 4), start) and not phrases.may_be_first(behind):
+            continue
+        if match["sign"] and not is_linked(before):
             continue
         if phrases.may_name_code(before, behind) and are_named(before, match[0], behind):
             last = match
