@@ -24,7 +24,7 @@ _CODE = r"(?P<value>\d{4,8}|\d{3}[ -]\d{3})(?![\w%-]|[.:/,]\d)"
 # A noun must not follow, which the digits would count: `expected 4829 rows`.
 _NOT_COUNTED = (
     r"(?!\s(?!(?:in|but|and|for|from|vs|got|want|expected|received|instead|previous|current|at|by|on|user|window|with"
-    r"|is|was|has|already|accepted|rejected|invalid|valid|failed|used|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=]))"
+    r"|is|was|has|already|accepted|rejected|invalid|valid|failed|used|to|via|of|returned)\b)(?-i:[a-z]+)(?![\w=:]))"
 )
 _LABELLED = Pattern(
     rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED})\s?[=:]?\s?[\"'(\[]{{0,2}}{_CODE}[\"']?{_NOT_COUNTED}"
@@ -92,7 +92,7 @@ RULE = Rule(
         "freeotp: token ⟦417835⟧ already used",
         "TOTP verify user=ada token=⟦493027⟧ window=1",
         "2fa code=⟦493027⟧",
-        "2fa ok code:⟦284204⟧",
+        "2fa ok code:⟦284204⟧ ip:off",
         "authy: token=⟦4930271⟧ via=sms",
         "[x] SMS OTP verify - user=ada code=⟦493027⟧",
         "vault write totp/code/ada code=⟦493027⟧",
