@@ -22,9 +22,8 @@ _BETWEEN = (
 _NOT_OF_ERROR = r"(?=\d{6}\b)(?![^{}\n]{0,80}(?i:messag|error|reason|status))"
 # `code=493027&phone=…`
 _BEFORE = rf"(?:^|[\s'\"&?{{,])code{_ASSIGNED}(?=\d{{6}}[\"']?[,&]\s?[\"']?{_RECIPIENT}[\"']?[:=])"
-_PATH = (
-    rf"/[\w-]{{0,24}}(?:{keywords.SUBJECT}|verif|confirm|login|sign-?in|activat)[\w/.-]{{0,48}}\?(?:[^\s?]{{1,120}}&)?code="
-)
+_STEP = rf"(?:{keywords.SUBJECT}|verif|confirm|login|sign-?in|activat)"
+_PATH = rf"/[\w-]{{0,24}}{_STEP}[\w/.-]{{0,48}}\?(?:[^\s?]{{1,120}}&)?code="
 # `second password 493027 (token)`
 _BRACKETED = r"\b(?:password|passcode|code)\s(?=\d{6,8}\s\((?:t?otp|token|2fa|mfa|sms)\))"
 _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"

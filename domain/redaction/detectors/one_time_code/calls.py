@@ -22,7 +22,7 @@ _VALUE = r"(?P<value>\d{4,8})(?![\w.-])"
 RULE = Rule(
     name="code-in-call",
     pattern=Pattern(rf"(?i)(?:{_FUNCTION}|{_ARGUMENT}|{_RESULT}){_VALUE}"),
-    keywords=(*keywords.SUBJECTS, "(?:verify|check|validate|send|confirm)_?(?:code|pin|sms)"),
+    keywords=(*keywords.SUBJECTS, "(?:verify|check|validate|send|confirm)_?(?:(?:email|phone)?_?code|pin|sms)"),
     precheck=AnyMatch(
         rf"\([^\s(),]*(?:{keywords.SUBJECT})[^\s(),]*, ?[\"']?[0-9]|otp\(|--totp "
         rf"|(?:verify|check|validate|send|confirm)[a-z_]*(?:{keywords.SUBJECT}|code|pin|sms)[a-z]*\("
@@ -30,6 +30,7 @@ RULE = Rule(
     takes=(
         "verifyCode(⟦629907⟧)",
         "send_verification_code('x', '⟦482913⟧')",
+        "sendEmailCode(⟦629907⟧)",
         "sendOtp(mobile, ⟦629907⟧)",
         'cache.set("otp:x", "⟦482913⟧", 300)',
         "Cache::put('otp_17', ⟦482913⟧, 300)",

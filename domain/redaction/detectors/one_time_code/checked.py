@@ -14,8 +14,8 @@ from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
 _COMPARED = (
-    r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|received|entered|typed|provided|submitted|supplied|input"
-    r"|actual|generated|computed|current|previous|old|new|(?:answered|responded|replied) with)"
+    r"\b(?:expect(?:ed|ing)(?: one of)?|got|given|want(?:ed)?|valid|received|entered|typed|provided|submitted|supplied"
+    r"|input|actual|generated|computed|current|previous|old|new|(?:answered|responded|replied) with)"
 )
 # These also name codes of errors and ids of tokens, so the digits have the length of one-time codes.
 _NAMED = r"(?<![a-z_-])(?:code|token|response)[\"']?(?=\s?[=:]?\s?[\"'(\[]?\d{3} ?\d{3})"
@@ -30,13 +30,15 @@ _LABELLED = Pattern(
     rf"(?i)(?:(?P<compared>{_COMPARED})|{_NAMED}|{_CALLED})\s?[=:]?\s?[\"'(\[]{{0,2}}{_CODE}[\"']?{_NOT_COUNTED}"
 )
 _OTHER_CODE = Pattern(r"(?i)(?:error|status|exit|return|returned|http|zip|postal|country|result|reason|session)[\s_-]$")
-_SUBJECT = rf"(?<![a-z])(?:{keywords.SUBJECT})(?![a-z])"
+_SUBJECT = rf"(?:{keywords.SUBJECT})"
 # Services are named after what they do: `otp-service`.
 _BEFORE = Pattern(
-    rf"(?i){_SUBJECT}(?!-(?!challenge|check)|\s?(?:length|count|ttl|attempts?))[^\n]*$|(?<![a-z])pin\s(?:change|reset)[^\n]*$"
+    rf"(?i)(?<![a-z]){_SUBJECT}(?![a-z]|-(?!challenge)|\s?(?:length|count|ttl|attempts?))[^\n]*$|(?<![a-z])pin\s(?:change|reset)[^\n]*$"
 )
 _BEHIND = Pattern(rf"(?i)[^\n.]{{0,48}}\sin\s{_SUBJECT}\s")
-_BEHIND_NAMED = Pattern(rf"(?i)(?![^{{}}\n]{{0,80}}(?:messag|error|reason|status))[^\n]{{0,80}}{_SUBJECT}")
+_BEHIND_NAMED = Pattern(
+    rf"(?i)(?![^{{}}\n]{{0,80}}(?:messag|error|reason|status))[^\n]{{0,80}}(?<![a-z]){_SUBJECT}(?![a-z])"
+)
 # `expected one of [493027, 493028]`
 _NEXT = Pattern(r"[\"']?, ?[\"']?(?P<value>\d{6,8})(?![\w-]|[.:/]\d)")
 _NEAR = 96
@@ -82,6 +84,7 @@ RULE = Rule(
         "verification code: expecting ⟦417835⟧, received ⟦417836⟧",
         "totp mismatch: got ⟦417835⟧ want ⟦417836⟧ drift=1",
         "TOTP mismatch: given ⟦623137⟧, valid ⟦468594⟧",
+        "pin reset: old=⟦1157⟧",
         "card pin change old=⟦1157⟧ new=⟦4070⟧",
         "pam_google_authenticator: entered ⟦417835⟧ code=invalid",
         "Verifying token ⟦417835⟧ for factor totp-aa",
@@ -114,6 +117,7 @@ RULE = Rule(
         "otp: got 123456789",
         "got 417835 in otpx check",
         "photp: got 417835",
+        "otpx: got 417835",
         "otp: got 4829 inserts",
         "pins changed old=1157 new=4070",
         "spin change old=1157 new=4070",
@@ -124,6 +128,7 @@ RULE = Rule(
         "2fa token 417835 bytes",
         "validate(token=71238, window=1) // totp",
         "validate(token=712381, window=1) // totpx",
+        "validate(token=712381, window=1) // shotp",
         "validate(id=712381, window=1) // totp",
         "code=417835 x\ntotp",
         '{"error-code":"493027"} POST /two-factor-challenge',

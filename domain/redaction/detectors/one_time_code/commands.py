@@ -95,13 +95,14 @@ RULES = (
     Rule(
         name="code-for-device",
         pattern=Pattern(
-            rf"(?:[Ee]nter\s(?:the\s)?code\s(?={_DEVICE_CODE}\s(?:at\shttp|to\sauthenticate))"
+            rf"(?:[Ee]nter\s(?:the\s)?code\s(?={_DEVICE_CODE}\sat\shttp)"
             rf"|https?://\S{{1,64}}\s[^\n:.]{{0,24}}enter\s(?:the\s)?code:?\s)(?P<value>{_DEVICE_CODE})(?![\w-])"
         ),
         keywords=("enter (?:the )?code:? ",),
         source="RFC 8628, section 3.3, as command-line tools of cloud vendors write it.",
         takes=(
             "To sign in, open https://a.example/device and enter the code ⟦FHILABWFQ⟧ to authenticate.",
+            "enter the code ⟦FHILABWF⟧ at http://a.example/device",
             "Enter code ⟦FHIL-ABWF⟧ at https://a.example/device",
             "go to https://a.example/device and enter code ⟦SHZF-SQEX⟧",
             "visit https://a.example/device and enter the code: ⟦SHZF-SQEX⟧",
@@ -152,10 +153,12 @@ RULES = (
     ),
     Rule(
         name="pin-of-sim",
-        pattern=Pattern(rf"(?:[A]T\+C(?:PIN=|LCK=\"[A-Z]{{2}}\",\d,)\"?|\"(?<=AT\+CPIN=\"\d{{8}}\"),\"){_DIGITS}{_END}"),
+        pattern=Pattern(
+            rf"(?:[A]T\+C(?:PIN=|LCK=\"[A-Z]{{2}}\",\d,)\"?|\"(?<=AT\+CPIN=\"\d{{8}}\"),\"){_DIGITS}{_END}"
+        ),
         keywords=(r"at\+c(?:pin|lck)=",),
         source="3GPP TS 27.007: the commands +CPIN and +CLCK of modems.",
         takes=('AT+CLCK="SC",1,"⟦4711⟧"', 'AT+CPIN="⟦4711⟧"', "AT+CPIN=⟦12345678⟧", 'AT+CPIN="⟦12345678⟧","⟦4711⟧"'),
-        leaves=("AT+CPIN?", 'AT+CLCK="SC",2', "AT+CSQ=4711", "AT+CPIN=4711-1"),
+        leaves=("AT+CPIN?", 'AT+CPIN? "","4711"', 'AT+CLCK="SC",2', "AT+CSQ=4711", "AT+CPIN=4711-1"),
     ),
 )

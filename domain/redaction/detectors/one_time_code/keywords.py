@@ -33,7 +33,8 @@ NAMES = _with_words("stems-of-names", "codes", "card-values")
 NAME_AND_CODE = (
     rf"(?:{'|'.join(NAMES)}){KEY_CHARACTERS}*(?: (?:code|pin|value|number|password|passcode|token))?"
     r"(?:[^0-9a-z]|\\[nr]|\b[a-z]+\b|\b[0-9][0-9]?\b)*"
-    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|[a-z]{1,5}[0-9][0-9a-z]{2}|[0-9]{1,2}[a-z][0-9a-z]{3}|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
+    r"(?:[0-9]{3}|[0-9]{2}[ -][0-9]|[a-z]{1,5}[0-9][0-9a-z]{2}|[0-9]{1,2}[a-z][0-9a-z]{3}"
+    r"|(?-i:[A-Z]+[0-9]|G-|[A-Z]{4}-[A-Z]{4})|[0-9a-z]{4}[0-9a-z]?[ -][0-9a-z]{4})"
     r"|(?:backup|recovery)[_. -]?codes?[^0-9a-z]*[0-9a-z]{8}"
 )
 # Nouns of sentences.
@@ -53,7 +54,10 @@ SENTENCES = (
 # What a line about one-time codes speaks of: `totp`, `2fa`, `two-factor`.
 SUBJECTS = _WORDS["subjects"]
 SUBJECT = "|".join(SUBJECTS)
-_CODE = r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|(?-i:[A-Z]+[0-9]|[0-9]+[A-Z]|[0-9A-Z]{4}-[0-9A-Z]{4})|[0-9](?:[,.-] ?| )[0-9](?:[,.-] ?| )[0-9])"
+_CODE = (
+    r"(?:[0-9]{4}|[0-9]{3}[ -][0-9]{2}|G-[0-9]|[0-9](?:[,.-] ?| )[0-9](?:[,.-] ?| )[0-9]"
+    r"|(?-i:[A-Z]+[0-9]|[0-9]+[A-Z]|[0-9A-Z]{4}-[0-9A-Z]{4}))"
+)
 # A sign or a word before a code that links it to a noun at some distance: `Your code for door 4 is …`.
 _LINK = (
     rf"(?:(?: (?:{'|'.join(filter(str.isascii, _WORDS['is']))}|{_LETTERS}+|=>|=|==)|:):?(?: |\r|\n|\\[nrt])*"

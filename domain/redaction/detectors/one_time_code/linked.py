@@ -11,7 +11,7 @@ from domain.redaction.words import read_words
 
 _WORDS = read_words("one_time_code")
 # Words before other digits, or before a placeholder, name those and not the code.
-_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?ds?\b)[\d\0]+")
+_DIGITS_OR_PLACEHOLDER = Pattern(r"(?i)(?<!pin)(?<!puk)(?!3-?d)[\d\0]+")
 # `code sent to ada@example.org: …`, `otp for ada: …`, `expected otp 493027 got …`: an event, and its recipient.
 _EVENT = Pattern(
     rf"""(?i)\s (?P<happened>{"|".join(_WORDS["events"])})? \s?
@@ -20,7 +20,7 @@ _EVENT = Pattern(
       | \s(?:mismatch:\s)?\(?[0-9]{{4,8}}\)?,?\s(?:but\s)?
         (?P<again>got|expected|[!=]=|vs\.?|received|actual|with|does\snot\smatch)\s\(? $
       | \s(?P<yours>you\s(?:asked\sfor|requested|entered|need|typed))\s?(?:is|:)\s? $
-      | (?<!s)\s(?P<typed>entered|submitted|typed|stored|saved|generated|issued)\s $
+      | \s(?P<typed>entered|submitted|typed|stored|saved|generated|issued)\s $
       | \s(?:for\s\S{{1,40}}\s)?(?P<changed>changed\s(?:from|to)|(?:re)?set\sto)\s["']? $
       | \schanged\sfrom\s["']?[0-9]{{4,8}}["']?\s(?P<to>to)\s["']? $""",
     re.VERBOSE,

@@ -24,7 +24,7 @@ _ASSIGNMENTS = ("=", ":", ">", "=>", "->")
 # Google's begin with `G-`.
 _CODE = Pattern(
     r"\d{4}|\d{2,4}[ -]\d{2,4}|G-\d{6}|(?=[A-Z]*\d)[0-9A-Z]{5,10}"
-    r"|(?![a-z]{3,}\d+$)(?=[a-z]*\d)(?=\d*[a-z])[0-9a-z]{6,10}"
+    r"|(?![a-z]{3,}\d+$)(?=[a-z]*\d)[0-9a-z]{6,10}"
 )
 _BACKUP = Pattern(r"(?=.*\d)(?:[0-9A-Za-z]{4,10}(?:[- ][0-9A-Za-z]{4,10}){1,3}|[0-9a-z]{8,12})")
 _NUMBER = Pattern(r"\d{4,8}")
@@ -142,6 +142,7 @@ RULES = (
             "activation_code=⟦A7K2P9⟧",
             "activation_code='⟦m94e0aco⟧'",
             "verification_code=⟦4a9m3k⟧",
+            "recovery_code=⟦a1b2c3d4e5f6⟧",
             "recovery_code=⟦h1fqtcmnko-v6fqg1uf1k⟧",
             "cryptogramme visuel : ⟦618⟧",
             "codigo_de_seguranca_do_cartao=⟦430⟧",
@@ -227,7 +228,7 @@ RULES = (
             "tan(4711)",
             "recovery_code=used-once",
             "verification_code=sha256",
-            "verification_code=expired",
+            "verification_code=expired at4567",
             "verification_code=a1b2c",
             "auth_code=493027 amount=12.50",
             '{"card_type":"VISA","authorizationCode":"A7K2P9"}',
