@@ -15,6 +15,7 @@ from domain.redaction.detectors.secret import (
     flags,
     links,
     manifests,
+    mentioned,
     named,
     private_key,
     protocols,
@@ -55,6 +56,7 @@ DETECTOR = Detector(
         typed.RULE,
         manifests.RULE,
         *named.RULES,
+        mentioned.RULE,
     ),
     normalise=lambda value, _regions: value,
 )

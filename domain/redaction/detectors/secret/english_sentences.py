@@ -1,9 +1,8 @@
-"""Passwords and keys in English sentences and the output of set-ups: `password changed from … to …`, `seed phrase: …`.
+"""Passwords and keys that set-ups and programs print: `Unseal Key 1: …`, `seed phrase: …`.
 
-`sentences.py` has sentences of several languages, such as `your new password is …`.
+`sentences.py` has sentences of several languages, such as `your new password is …`; `mentioned.py` finds values that
+look like secrets wherever a sentence names one.
 """
-
-import re
 
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference, is_reference_or_talk
@@ -22,12 +21,6 @@ def _is_generated(value: str) -> bool:
     return _has_digits(value) and not names_something_else(value)
 
 
-_QUOTE = r"""\\*["'`]?"""
-_CHANGED = (
-    r"(?:password|passwd|passphrase)\s(?:for\s\S{1,64}\s)?"
-    r"(?:(?:has\sbeen|was|is\snow)\s)?(?:re)?(?:set|changed|updated|rotated)"
-)
-_CHANGED_KEYWORDS = ("pass(?:word|wd|phrase) [a-z0-9_.@' -]*(?:set|changed|updated|rotated) ",)
 # The line ends with a colon, and the next one contains only the password.
 _BELOW = Pattern(
     r"""(?i)password\s(?:to|for)\s[^\n\x03]{1,120}?:[ \t]*(?:\n|\\n)[\s\\n]{0,12}"""
@@ -35,58 +28,6 @@ _BELOW = Pattern(
 )
 
 RULES = (
-    Rule(
-        name="password-changed-to",
-        pattern=Pattern(
-            r"""(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
-            (?:from\s\S{1,80}\s)?to\s\\*["'`]?(?P<value>[^\s"'`\\,;]{6,})""",
-            re.VERBOSE | re.IGNORECASE,
-        ),
-        valid=_has_digits,
-        keywords=("pass(?:word|wd|phrase) (?:from|to) ",),
-        takes=("ada changed her password to ⟦hunter22⟧ on db1", "reset password from old to '⟦hunter22⟧'"),
-        leaves=("changed password to never expire", "changed password to comply with rule12", "password to hunter22"),
-    ),
-    Rule(
-        name="password-changed-from",
-        pattern=Pattern(
-            r"""(?:set|reset|chang|updat|rotat)\w{0,4}\s(?:[\w']{1,24}\s){0,3}?(?:password|passwd|passphrase)\s
-            from\s\\*["'`]?(?P<value>[^\s"'`\\,;]{1,})\\*["'`]?\sto\s""",
-            re.VERBOSE | re.IGNORECASE,
-        ),
-        valid=_has_digits,
-        keywords=("pass(?:word|wd|phrase) from ",),
-        takes=("ada changed her password from ⟦oldie22⟧ to new",),
-        leaves=("changed password from never to always", "password from hunter22 to x"),
-    ),
-    Rule(
-        name="password-was-changed-to",
-        pattern=Pattern(
-            rf"""{_CHANGED}\s(?:(?:from\s)?{_QUOTE}\S{{1,80}}\s)?to\s{_QUOTE}
-            (?P<value>[^\s"'`\\,;]{{5,}}[^\s"'`\\,;.])""",
-            re.VERBOSE | re.IGNORECASE,
-        ),
-        valid=_has_digits,
-        keywords=_CHANGED_KEYWORDS,
-        takes=(
-            "Your password has been reset to ⟦hunter22⟧.",
-            "password changed 'oldie22' to '⟦hunter22⟧'",
-            "password was set from oldie22 to ⟦hunter22⟧",
-            "the password for ada was changed to ⟦hunter22⟧",
-        ),
-        leaves=("password was set to expire", "password reset to hunter", "your seat was changed to 22hunter"),
-    ),
-    Rule(
-        name="password-was-changed-from",
-        pattern=Pattern(
-            rf"""{_CHANGED}\s(?:from\s)?{_QUOTE}(?P<value>[^\s"'`\\,;]{{3,80}}){_QUOTE}\sto\s""",
-            re.VERBOSE | re.IGNORECASE,
-        ),
-        valid=_has_digits,
-        keywords=_CHANGED_KEYWORDS,
-        takes=("password changed '⟦oldie22⟧' to 'new'", "password was set from ⟦oldie22⟧ to x"),
-        leaves=("password changed from never to always", "password changed oldie22 today"),
-    ),
     Rule(
         name="password-below",
         pattern=_BELOW,
@@ -113,34 +54,6 @@ RULES = (
         keywords=("(?:unseal|recovery) key [0-9]",),
         takes=("Unseal Key 1: ⟦«alnum:20»/«alnum:22»=⟧", "Recovery Key 12: ⟦«alnum:44»⟧"),
         leaves=("Unseal Key 1: missing", "Unseal Key Nonce: «alnum:44»"),
-    ),
-    Rule(
-        name="password-of",
-        pattern=Pattern(
-            r"""password\s (?: (?:(?:is|was|has\sbeen)\s)?(?:(?:generated|created|set|reset|changed|provided)\s)?
-                for\s(?:this\s)?(?:user\s)?[\w.@%'-]{1,64}(?:\s?[:=]|\s{1,2}is) | [\w.-]{1,32}\s= )
-            \s{1,4}\\*["'`]?(?P<value>[^\s"'`\\]{6,})""",
-            re.VERBOSE | re.IGNORECASE,
-        ),
-        valid=_has_digits,
-        source="What MySQL, Elasticsearch and Kibana write when they are set up.",
-        keywords=(
-            "password (?:(?:is|was|has been) )?(?:generated |created |set |reset |changed |provided )?for ",
-            "password [a-z0-9_.-]+ = ",
-        ),
-        takes=(
-            "A temporary password is generated for root@localhost: ⟦k#2Lq!wZp9aR⟧",
-            "Password for user elastic: ⟦q7Jd82mskAJ2⟧",
-            "PASSWORD kibana = ⟦q7Jd82mskAJ2⟧",
-            "A temporary password is provided for this session: ⟦q7Jd82mskAJ2⟧",
-            "Password for user ada@example.org  is ⟦q7Jd82mskAJ2⟧",
-        ),
-        leaves=(
-            "Password for ada@EXAMPLE.ORG: ",
-            "password changed for user ada",
-            "password for ada: changed",
-            "password max = hunter",
-        ),
     ),
     Rule(
         name="passphrase",

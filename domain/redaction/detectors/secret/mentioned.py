@@ -1,0 +1,206 @@
+"""Secrets that a sentence mentions, wherever it names them: `No password given, using …`, `ada tried … as password`.
+
+A candidate is a value with letters and digits. It is taken if its points reach `ENOUGH`:
+
+    evidence                                                       points
+    it looks generated, such as `q7Jd82mskAJ2`                     GENERATED
+    it is long, but may also be an id or a digest                  LONG
+    it looks chosen by a person, such as `hunter22`                CHOSEN
+    a word for secrets is one of the three words before it         NEAR
+    such a word is one of the eight words before it                FAR
+    such a word follows it: `… as the new password`                AS
+    the word before it leads to it: `is …`, `changed from … to …`  LED
+    the word before it names something else: `user …`              OTHER
+
+A value directly after the name of a secret has rules of its own (`named.py`). The words are in
+`words/secret_mentioned.txt`.
+"""
+
+from collections.abc import Iterator, Sequence
+
+from domain.redaction.detectors.secret.commands.values import is_password
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
+from domain.redaction.evidence import ENOUGH
+from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import AnyMatch
+from domain.redaction.rule import Rule
+from domain.redaction.text import LETTER, Span, Text
+from domain.redaction.words import read_words
+
+GENERATED, LONG, CHOSEN = 3, 2, 1
+NEAR, FAR, AS, LED, OTHER = 2, 1, 3, 2, -4
+
+_NEAR_WORDS, _FAR_WORDS, _ROLE_WORDS = 3, 8, 3
+_WINDOW = 96
+_LONG, _LEAST_GENERATED = 20, 8
+_MANY_GROUPS = 4
+_WORDS = read_words("secret_mentioned")
+_NAMES = frozenset((*_WORDS["names"], *read_words("secret_sentences")["passwords"]))
+# The last word first, as the words before a value are read.
+_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+_LINKS, _CHANGES, _OTHERS = (frozenset(_WORDS[section]) for section in ("links", "changes", "others"))
+# A word of a sentence, or all that stands behind a sign at the end of a line. The lookahead saves time: most words have
+# no digits.
+_VALUE = Pattern(
+    r"(?m:(?<=[:=]\s)[^\s\"'`\\]{6,128}(?<![)\]}>.,;])$)"
+    r"|[^\s\"'`()\[\]<>{},;:=|\\/%-](?<![^\s\"'`(,;].)(?=[^\s\d]{0,127}\d)[^\s\"'`()\[\]<>{},:;|\\=]{5,511}={0,2}"
+    r"(?:(?<![.!?])|(?=[\"'`]))(?=[\s\"'`()\[\]<>{},;.!?]|$)"
+)
+# Another name says what such a value is, or it is an argument: `"id":"…"`, `id="…"`, `["…", "…"]`, `[id "…"]`, `f(…`.
+_OF_OTHER_NAME = Pattern(r"(?:=\\*[\"'`]|[\"']\s?:\s?\\*[\"']|[\[{(,]\s?\\*[\"']|[\[(]\w+\s[\"']|\w\()$")
+# A word of a sentence: not a part of `next-page-token` or `/etc/passwd`, nor a key such as `password=`.
+_WORD = Pattern(r"[^\W\d_](?<![\w/.-].)[^\W_]*(?:['_-][^\W_]+)*(?=[ ,)]|: |$)")
+_GROUP_OF_DIGITS = Pattern(r"\d+")
+_DIGIT_INSIDE = Pattern(r"\d[A-Za-z]")
+_CAPITAL_INSIDE = Pattern(r"(?=.*[a-z]).+[A-Z]")
+_SIGN = Pattern(r"[!@#$%^&*+?~=;<>]")
+_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
+
+
+def _mentioned(text: Text, position: int) -> Iterator[Span]:
+    for match in _VALUE.finditer(text.folded, position):
+        start, end = match.span()
+        shape = _shape(match[0])
+        if shape and shape + _of_words(text, start, end) >= ENOUGH:
+            yield start, end
+
+
+def _shape(value: str) -> int:
+    """Return the points of the value itself, 0 if it is no candidate."""
+    if not LETTERS_AND_DIGITS.match(value) or names_something_else(value) or not is_password(value):
+        return 0
+    groups = len(_GROUP_OF_DIGITS.findall(value))
+    has_capitals, has_signs = _CAPITAL_INSIDE.match(value) is not None, _SIGN.search(value) is not None
+    if "-" not in value and "_" not in value and len(value) >= _LEAST_GENERATED:
+        features = has_capitals + has_signs + (_DIGIT_INSIDE.search(value) is not None)
+        if features > 1 and (has_signs or groups > 1):
+            return GENERATED
+    is_long = len(value) >= _LONG and groups >= _MANY_GROUPS and not _UUID.fullmatch(value)
+    return LONG if is_long else CHOSEN
+
+
+def _of_words(text: Text, start: int, end: int) -> int:
+    """Return the points of the words before a value and after it, in its line."""
+    low, high, _ = text.value_at(start)
+    line = text.blanked()[max(low, start - _WINDOW) : start].rpartition("\n")[2]
+    if _OF_OTHER_NAME.search(line):
+        return OTHER
+    before = _words(line)[::-1][:_FAR_WORDS]
+    behind = _words(text.blanked()[end : min(high, end + _WINDOW)].partition("\n")[0])
+    return _of_name(before, behind) + _of_link(before, behind)
+
+
+def _words(written: str) -> list[str]:
+    return [word.lower() for word in _WORD.findall(written)]
+
+
+def _of_name(before: Sequence[str], behind: Sequence[str]) -> int:
+    """Return the points of the word for secrets. Of the words `before`, the nearest is the first."""
+    if behind[:1] == ["as"] and _place_of_name(behind[_ROLE_WORDS + 1 : 0 : -1]) is not None:
+        return AS
+    place = _place_of_name(before)
+    return OTHER if place is None else NEAR if place < _NEAR_WORDS else FAR
+
+
+def _place_of_name(words: Sequence[str]) -> int | None:
+    """Return the place of the first word for secrets. The words are in reverse order."""
+    for place, word in enumerate(words):
+        if word in _NAMES or tuple(words[place : place + 2]) in _PHRASES:
+            return place
+    return None
+
+
+def _of_link(before: Sequence[str], behind: Sequence[str]) -> int:
+    """Return the points of the word directly before a value."""
+    word = before[0] if before else ""
+    if word in _LINKS or _is_changed(before, behind):
+        return LED
+    # `… for this session: …` says for whom the secret is.
+    return OTHER if word in _OTHERS and before[1:2] != ["this"] else 0
+
+
+def _is_changed(before: Sequence[str], behind: Sequence[str]) -> bool:
+    """Return whether a secret is changed to the value or from it: `password changed from 'hunter22' to 'hunter23'`."""
+    if _CHANGES.isdisjoint(before):
+        return False
+    if before[0] == "to":
+        # `changed to …`, `password to …`, `from hunter22 to …`, but not `reset mail sent to …`.
+        return not {*_CHANGES, *_NAMES, "from"}.isdisjoint(before[1:3])
+    return (before[0] == "from" or before[0] in _CHANGES) and behind[:1] == ["to"]
+
+
+def _written(word: str) -> str:
+    """Return the word as it is in a folded text."""
+    return "".join(character if character.isascii() else LETTER for character in word)
+
+
+_KEYWORD = "|".join(_written(word) for word in sorted({*_NAMES, *_WORDS["phrases"]}))
+# A word of six characters or more with a letter next to a digit, perhaps with signs between them.
+_CHARACTER = "[0-9a-z!-&*+.?@^_~-]"
+_LETTER_AND_DIGIT = "(?:[a-z][^ 0-9a-z]*[0-9]|[0-9][^ 0-9a-z]*[a-z])"
+_MIXED = "|".join(f"{_CHARACTER}{{{first},}}{_LETTER_AND_DIGIT}{_CHARACTER}{{{4 - first},}}" for first in range(5))
+_NAME_FIRST = rf"(?:{_KEYWORD})[^0-9a-z](?:.*[\s\"'`(\[{{,;])?(?:{_MIXED})(?:$|[^:/|\\])"
+_NAME_LAST = rf"(?:{_MIXED})[\"'`)]* as [a-z ]*(?:{_KEYWORD})"
+_END_OF_LINE = "[:=] [^ ]*(?m:$)"
+
+RULE = Rule(
+    name="mentioned",
+    pattern=_mentioned,
+    keywords=(rf"(?:{_KEYWORD})(?:[ ,)]|: |$)",),
+    precheck=AnyMatch(f"{_NAME_FIRST}|{_NAME_LAST}|{_END_OF_LINE}"),
+    takes=(
+        # Generated values, next to a word for secrets or further away.
+        "No password given, generated one: ⟦q7Jd82mskAJ2⟧",
+        "root password not set, using ⟦q7Jd82mskAJ2⟧",
+        'passwords differ: "⟦q7Jd82mskAJ2⟧" != "⟦q7Jd82mskAJ3⟧"',
+        "Password mismatch: expected ⟦q7Jd82mskAJ2⟧, got ⟦q7Jd82mskAJ3⟧",
+        "you can log in as admin / ⟦q7Jd82mskAJ2⟧",
+        "login with ada and ⟦Tr0ub4dor&3⟧ at first",
+        "API key used by ada: ⟦q7Jd82mskAJ2⟧",
+        "updating secret db/prod with value ⟦q7Jd82mskAJ2⟧",
+        "rotating token: old ⟦«alnum:10»x7Qw9⟧, new ⟦«alnum:10»x8Qw9⟧",
+        "Password for user elastic: ⟦q7Jd82mskAJ2⟧",
+        "A temporary password is generated for root@localhost: ⟦k#2Lq;wZ<9aR⟧",
+        "PASSWORD kibana = ⟦q7Jd82mskAJ2⟧",
+        "(token: ⟦«alnum:10»x7Qw9==⟧)",
+        "revoked secret of ada ⟦«hex:16»1a2b3c4d⟧",
+        # Chosen ones.
+        "ada tried ⟦hunter22⟧ as password and failed",
+        "using '⟦hunter22!⟧' as the new API key",
+        "the PSK of peer 7 is ⟦hunter22⟧",
+        "Shared secret for client 192.0.2.7 is '⟦hunter22⟧'",
+        "ada changed her password to ⟦hunter22⟧ on db1",
+        "reset password from ⟦hunter21⟧ to '⟦hunter22⟧'",
+        "Your password has been reset to ⟦hunter22⟧.",
+        "the password for ada was changed to ⟦hunter22⟧",
+        "password changed '⟦oldie22⟧' to '⟦hunter22⟧'",
+        "A temporary password is provided for this session: ⟦q7Jd82mskAJ2⟧",
+        "Passwort von ada geändert, neu: ⟦q7Jd82mskAJ2⟧",
+    ),
+    leaves=(
+        "no password for user h4xX0r22",
+        "password changed for ada from host22",
+        "password reset mail sent to ada22",
+        "password changed oldie22 today",
+        "changed password to never expire",
+        "API key of tenant q7Jd82mskAJ2 rotated",
+        "token id «hex:16»1a2b3c4d expired",
+        "secret my-app-tls7 was created",
+        "password file «alnum:10»x7Qw9 was read",
+        "value q7Jd82mskAJ2 is cached",
+        "password checked AB12CD34EF today",
+        # Values of another name, elements of lists, arguments, and parts of longer values.
+        "login x=q7Jd82mskAJ2 is ok",
+        "login q7Jd82mskAJ2:x is ok",
+        'login ok x="q7Jd82mskAJ2"',
+        '{"text":"login ok","x":"q7Jd82mskAJ2"}',
+        'tokens ["q7Jd82mskAJ2", "b"]',
+        'password="" x q7Jd82mskAJ2 y',
+        'login of [x "q7Jd82mskAJ2"]',
+        "login f(q7Jd82mskAJ2)",
+        # Words that are part of a name.
+        "next-page-token was q7Jd82mskAJ2",
+        "/etc/passwd is q7Jd82mskAJ2",
+        "the password of the user who works here since a year at db is hunter22",
+    ),
+)
