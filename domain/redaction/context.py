@@ -6,10 +6,11 @@ from functools import lru_cache
 from itertools import islice
 
 from domain.redaction.columns import column_of
-from domain.redaction.notations import VALUE_KEYS, VOWEL_SIGNS, name_before
+from domain.redaction.notations import VOWEL_SIGNS, name_before
 from domain.redaction.pattern import Pattern, reversed_words
+from domain.redaction.shared_words import BETWEEN_ELEMENTS, NUMBER_ENDINGS, PARTS_OF_OBJECTS, VALUE_KEYS
 from domain.redaction.text import BLANK, Text
-from domain.redaction.words import plain_letters, read_words
+from domain.redaction.words import plain_letters
 
 # A key is closer than this, and of the words before a value, the nearest ones matter.
 _WINDOW = 96
@@ -32,7 +33,7 @@ _ENDING = Pattern(r"\)[aeos]\(")
 _NO_LIST_BEFORE = frozenset("=:([{<>")
 # An element of a list and the separator before the next one, read backwards.
 _LONGEST_ELEMENT = 48
-_BETWEEN = reversed_words(" ".join(read_words("shared")["between"]))
+_BETWEEN = reversed_words(" ".join(BETWEEN_ELEMENTS))
 _ELEMENT_BEFORE = Pattern(
     rf"""["'\\+(]{{0,4}} (?:\s{{0,2}}[,;/|&]\s{{0,2}} | \s(?:{_BETWEEN})\s
         | \s(?:=!|{reversed_words("got")}(?:,?\s{reversed_words("but")})?)\s) [\\]{{0,2}}["']?
@@ -45,10 +46,9 @@ _ENCLOSING_OBJECT = Pattern(
     r"""["'\\]*(?P<name>[\w.-]{2,40})["'\\]*\s?(?:[:=]|=>)\s?(?:\{(?=[^{}\[\]]*$)|\[(?=[^\[\]]*$))""", re.ASCII
 )
 _LONGEST_OBJECT = 256
-_PARTS_OF_OBJECTS = VALUE_KEYS.union(read_words("shared")["parts-of-objects"])
 
 # The type of a number, in a field before or behind it.
-_TYPED_WORDS = frozenset((*read_words("shared")["number-endings"], "value", "document", "documento", "doc"))
+_TYPED_WORDS = frozenset((*NUMBER_ENDINGS, "value", "document", "documento", "doc"))
 _DOCUMENT_WORDS = _TYPED_WORDS | {"identification", "id", "tax"}
 _SIGN = r"""["'\\]{0,3}\s?(?:[:=]|=>)\s?["'\\]{0,3}"""
 _TYPE = rf"(?:type|tipo|typ|scheme){_SIGN}(?P<type>[A-Za-z][\w -]{{1,19}}+)(?![\w.])"
@@ -144,7 +144,7 @@ def list_start(text: Text, start: int) -> int:
 
 def enclosing_object(text: Text, start: int) -> str:
     """Return the name of the object around a value whose key says nothing: `{"phone":{"country":"US","no":"…"}}`."""
-    if context_before(text, start).name.lower() not in _PARTS_OF_OBJECTS:
+    if context_before(text, start).name.lower() not in PARTS_OF_OBJECTS:
         return ""
     found = list(_ENCLOSING_OBJECT.finditer(text.before(start, _LONGEST_OBJECT)))
     return found[-1]["name"] if found else ""

@@ -4,8 +4,7 @@ from collections.abc import Sequence
 from functools import lru_cache
 
 from domain.redaction.context import Context, key_words
-from domain.redaction.keywords import NUMBER_ENDINGS, NUMBER_WORDS
-from domain.redaction.shared_words import IDENTIFIERS, MEASURES, NEUTRAL
+from domain.redaction.shared_words import IDENTIFIERS, MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS
 
 _NUMBERS = NUMBER_WORDS.union(NUMBER_ENDINGS)
 _UUIDS = frozenset(("uuid", "guid"))

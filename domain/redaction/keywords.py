@@ -2,14 +2,13 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 
+from domain.redaction.shared_words import HOLDERS, NUMBER_ENDINGS, NUMBER_WORDS
 from domain.redaction.text import LETTER, UNSPACED
-from domain.redaction.words import plain_letters, read_words
+from domain.redaction.words import plain_letters
 
 _SHORT_PHRASE = 5
 _FOREIGN = f"[{LETTER}{UNSPACED}]"
-NUMBER_WORDS = frozenset(read_words("shared")["number-words"])
-NUMBER_ENDINGS = read_words("shared")["number-endings"]
-_HOLDERS = "|".join(read_words("shared")["holders"])
+_HOLDERS = "|".join(HOLDERS)
 _SHORT_ENDINGS = f"(?:{'|'.join(NUMBER_ENDINGS)}|nbr|val|raw|full|str|{_HOLDERS})"
 # Between two words: an ending (`né(e) le`), the dot of an abbreviation, and a word that joins them (`fecha de nac`).
 _GAP = r"(?:\([aeos]\))?[ _.-]?[ ]?(?:(?:d[eiao]|of) )?"

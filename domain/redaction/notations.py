@@ -3,8 +3,8 @@
 import re
 
 from domain.redaction.pattern import Pattern, reversed_words
+from domain.redaction.shared_words import VALUE_KEYS
 from domain.redaction.text import BLANK, Text
-from domain.redaction.words import read_words
 
 # Vowel signs of South and South-East Asia, which are parts of words but not letters.
 VOWEL_SIGNS = r"\u0900-\u0dff\u0e00-\u0e4e"
@@ -70,7 +70,6 @@ _NAMED = Pattern(
         (?:{reversed_words("name key path field label attribute param column property code type system")})""",
     re.VERBOSE | re.IGNORECASE,
 )
-VALUE_KEYS = frozenset(read_words("shared")["value-keys"])
 
 
 def name_before(text: Text, start: int, backwards: str) -> tuple[str, str]:

@@ -2,12 +2,14 @@
 
 from domain.redaction.words import plain_words
 
-
-def _shared(section: str) -> frozenset[str]:
-    return frozenset(plain_words("shared")[section])
-
-
-NEUTRAL = _shared("neutral") | _shared("holders")
-IDENTIFIERS = _shared("identifiers")
-MEASURES = IDENTIFIERS | _shared("measures")
-ONLY_IN_KEYS = _shared("measures-in-keys")
+_WORDS = plain_words("shared")
+HOLDERS = _WORDS["holders"]
+NEUTRAL = frozenset((*_WORDS["neutral"], *HOLDERS))
+NUMBER_WORDS = frozenset(_WORDS["number-words"])
+NUMBER_ENDINGS = _WORDS["number-endings"]
+BETWEEN_ELEMENTS = _WORDS["between"]
+IDENTIFIERS = frozenset(_WORDS["identifiers"])
+MEASURES = IDENTIFIERS.union(_WORDS["measures"])
+ONLY_IN_KEYS = frozenset(_WORDS["measures-in-keys"])
+VALUE_KEYS = frozenset(_WORDS["value-keys"])
+PARTS_OF_OBJECTS = VALUE_KEYS.union(_WORDS["parts-of-objects"])

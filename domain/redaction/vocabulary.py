@@ -10,10 +10,10 @@ from functools import lru_cache
 
 from domain.redaction.columns import column_of
 from domain.redaction.context import Context, context_before, enclosing_name, key_words
-from domain.redaction.keywords import NUMBER_ENDINGS, NUMBER_WORDS, keywords_of
-from domain.redaction.shared_words import MEASURES, NEUTRAL, ONLY_IN_KEYS
+from domain.redaction.keywords import keywords_of
+from domain.redaction.shared_words import MEASURES, NEUTRAL, NUMBER_ENDINGS, NUMBER_WORDS, ONLY_IN_KEYS
 from domain.redaction.text import Text
-from domain.redaction.words import plain_letters, plain_words, read_words
+from domain.redaction.words import phrases_backwards, plain_letters, plain_words, read_words
 
 # Words of up to this many letters occur inside too many others.
 _SHORT = 3
@@ -62,9 +62,9 @@ class Vocabulary:
         self._anywhere = words["anywhere"]
         self._stems = words["stems"]
         self._exceptions = frozenset(words["exceptions"])
-        self._phrases = {tuple(reversed(phrase.split())) for phrase in words["phrases"]}
-        self._phrases_against = {tuple(reversed(phrase.split())) for phrase in words["phrases-against"]}
-        self._spoken_phrases = {tuple(reversed(phrase.split())) for phrase in words["phrases-in-sentences"]}
+        self._phrases = phrases_backwards(words["phrases"])
+        self._phrases_against = phrases_backwards(words["phrases-against"])
+        self._spoken_phrases = phrases_backwards(words["phrases-in-sentences"])
         self._forms = frozenset((*NUMBER_ENDINGS, *words["forms"], "value"))
         self._counted = frozenset(words["counted"])
         self._owners = frozenset(words["owners"])

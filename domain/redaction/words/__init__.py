@@ -9,7 +9,7 @@ may have.
 import os
 import unicodedata
 from collections import defaultdict
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from functools import cache
 from itertools import filterfalse
 
@@ -48,3 +48,8 @@ def plain_words(name: str) -> Mapping[str, tuple[str, ...]]:
     """Return the words of a file by section, without accents."""
     plain = {section: tuple(map(plain_letters, words)) for section, words in read_words(name).items()}
     return defaultdict(tuple, plain)
+
+
+def phrases_backwards(phrases: Iterable[str]) -> frozenset[tuple[str, ...]]:
+    """Return the words of each phrase, the last one first, as `key_words` returns the words of a key."""
+    return frozenset(tuple(reversed(phrase.split())) for phrase in phrases)

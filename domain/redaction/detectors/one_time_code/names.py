@@ -6,7 +6,7 @@ from domain.redaction.context import key_words
 from domain.redaction.detectors.one_time_code import keywords
 from domain.redaction.named import NamedValue, Names, Promise
 from domain.redaction.pattern import Pattern
-from domain.redaction.words import plain_letters, plain_words
+from domain.redaction.words import phrases_backwards, plain_letters, plain_words
 
 _WORDS = plain_words("one_time_code")
 _CODES = frozenset(_WORDS["codes"])
@@ -18,8 +18,8 @@ _OWNERS = frozenset(_WORDS["owners"])
 DIGIT_OWNERS = frozenset(_WORDS["digit-owners"])
 CODE_WORDS = frozenset(_WORDS["code-words"])
 _LAST = frozenset(_WORDS["last"])
-_CARD_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["card-phrases"])
-_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+_CARD_PHRASES = phrases_backwards(_WORDS["card-phrases"])
+_PHRASES = phrases_backwards(_WORDS["phrases"])
 # The ends of names written as one word: `verificationcode`, `authpin`.
 _GLUED = (
     "otp",

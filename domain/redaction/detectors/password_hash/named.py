@@ -5,14 +5,14 @@ from collections.abc import Sequence
 from domain.redaction.detectors.secret.names import NAMES as SECRET_NAMES
 from domain.redaction.named import NamedValue, NamedValues, Names, Promise
 from domain.redaction.pattern import Pattern
-from domain.redaction.words import plain_words
+from domain.redaction.words import phrases_backwards, plain_words
 
 _WORDS = plain_words("password_hash")
 _HASHES = frozenset(_WORDS["hashes"])
 _ENCRYPTED = frozenset(_WORDS["encrypted"])
 _ALGORITHMS = frozenset(_WORDS["algorithms"])
 _OF_PASSWORDS = frozenset(_WORDS["of-passwords"])
-_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+_PHRASES = phrases_backwards(_WORDS["phrases"])
 _NOT_ASCII = tuple(word for word in _HASHES if not word.isascii())
 _DIGEST = Pattern(
     r"\*?[0-9a-fA-F]{32,128}(?::[0-9A-Za-z]{16,40}:\d)?|(?=[^\d]*\d)[0-9A-Za-z+/]{22,88}={0,2}|0x0[12]00[0-9a-fA-F]{40,140}"

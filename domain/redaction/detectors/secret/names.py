@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from domain.redaction.context import key_words
 from domain.redaction.named import Names, Promise
 from domain.redaction.shared_words import MEASURES, NEUTRAL
-from domain.redaction.words import plain_words, read_words
+from domain.redaction.words import phrases_backwards, plain_words, read_words
 
 _WORDS = plain_words("secret")
 _PASSWORDS = frozenset(_WORDS["passwords"])
@@ -39,16 +39,9 @@ _SHORT = 4
 
 # Before `key` they have a meaning of their own, also in the name of a header.
 _KEY_MEANINGS = _ADDRESSING | _KEY_OWNERS | _CERTAIN_OWNERS | {"x"}
-
-
-def _phrases(section: str) -> frozenset[tuple[str, ...]]:
-    """Return the phrases of a section, the last word first, as `key_words` returns the words of a key."""
-    return frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS[section])
-
-
-_PHRASES = _phrases("phrases")
-_CERTAIN_PHRASES = _phrases("certain-phrases")
-_OPAQUE_PHRASES = _phrases("opaque-phrases")
+_PHRASES = phrases_backwards(_WORDS["phrases"])
+_CERTAIN_PHRASES = phrases_backwards(_WORDS["certain-phrases"])
+_OPAQUE_PHRASES = phrases_backwards(_WORDS["opaque-phrases"])
 
 
 def _stems() -> tuple[str, ...]:

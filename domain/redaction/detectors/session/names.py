@@ -3,14 +3,14 @@
 from collections.abc import Sequence
 
 from domain.redaction.named import Names, Promise
-from domain.redaction.words import plain_words
+from domain.redaction.words import phrases_backwards, plain_words
 
 _WORDS = plain_words("session")
 _SESSIONS = frozenset(_WORDS["sessions"])
 _FOREIGN = tuple(word for word in _WORDS["sessions"] if not word.isascii())
 _IDS = frozenset(_WORDS["ids"])
 _WHOLE = frozenset(_WORDS["whole"])
-_PHRASES = frozenset(tuple(reversed(phrase.split())) for phrase in _WORDS["phrases"])
+_PHRASES = phrases_backwards(_WORDS["phrases"])
 _PREPOSITIONS = frozenset(_WORDS["prepositions"])
 # `sessionhash`, `logincookie`, `会话标识`.
 _JOINED = frozenset(session + named for session in (*_SESSIONS, "login") for named in _IDS)
