@@ -1,6 +1,11 @@
-"""RE2 patterns for `Rule.values`: the digits of phone numbers, identity numbers and similar values."""
+"""Where numbers of persons begin and end, and RE2 patterns of their digits for `Rule.values`."""
 
-# Not inside a word, number or path; the letter of an escape (`\n`) is no word.
+# After the first character of a number: not inside a word, number, path or version. The letter of an escape (`\n`) is
+# no word, and a path may name its next part: `/cpf/39053344705`.
+FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
+END = r"(?![0-9A-Za-z_]|[-./]\d)"
+# Before the first character, for RE2, which has no lookarounds.
+START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)"
 _START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt])\(?"
 # Nor the seconds of a time of day.
 _NO_SECONDS = r"(?:^|[^0-9a-z_.+/:-]|[^0-9]:|\\[nrt])\(?"

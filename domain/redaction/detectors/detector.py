@@ -4,11 +4,22 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from domain.redaction.rule import Rule
+from domain.redaction.text import Text, digits_of
 
 
 def as_written(value: str, _regions: Sequence[str]) -> str:
     """Return the letters and digits in lower case, without spaces and separators."""
     return "".join(filter(str.isalnum, value)).lower()
+
+
+def unchanged(value: str, _regions: Sequence[str]) -> str:
+    """Return the value itself."""
+    return value
+
+
+def digits_only(value: str, _regions: Sequence[str]) -> str:
+    """Return the digits, of any script."""
+    return digits_of(Text(value).folded)
 
 
 # Only with a constructor, as `Rule`.

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.context import context_before, key_words
-from domain.redaction.detectors.detector import Detector
+from domain.redaction.detectors.detector import Detector, digits_only
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
@@ -295,5 +295,5 @@ DETECTOR = Detector(
     example="card 4111 1111 1111 1111",
     source="ISO/IEC 7812-1: lengths, Luhn's check digit, and the brands' published issuer ranges.",
     rules=(_BY_BRAND, _BY_NAME),
-    normalise=lambda value, _regions: digits_of(Text(value).folded),
+    normalise=digits_only,
 )

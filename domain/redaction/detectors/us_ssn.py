@@ -1,32 +1,28 @@
 """US social security numbers: `123-45-6789`. The words that name them are in `words/us_ssn.txt`."""
 
-from domain.redaction.detectors.detector import Detector
+from domain.redaction.detectors.detector import Detector, digits_only
+from domain.redaction.digits import END, FREE, START
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstMatch
 from domain.redaction.rule import Rule
-from domain.redaction.text import Text, digits_of
 from domain.redaction.vocabulary import Vocabulary
 
 # `waiting` contains a word of four letters.
 _WORDS = Vocabulary("us_ssn", short=4)
-# Not inside a word, number, path or version; the letter of an escape (`\n`) is no word.
-_FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
-_AREA = rf"[0-8]{_FREE}(?!(?<=0)00|(?<=6)66)\d\d"
+_AREA = rf"[0-8]{FREE}(?!(?<=0)00|(?<=6)66)\d\d"
 _GROUP = r"(?!00)\d\d"
 _SERIAL = r"(?!0000)\d{4}"
-_END = r"(?![0-9A-Za-z_]|[-./]\d)"
 # A column of numbers may have been read as fractions: `219099999.0`.
-_END_OR_FRACTION = rf"(?:{_END}|(?=\.0(?!\w)))"
+_END_OR_FRACTION = rf"(?:{END}|(?=\.0(?!\w)))"
 
-# For RE2, which has no lookarounds.
-_START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)[0-9]{3}"
+_START = rf"{START}[0-9]{{3}}"
 _DASHED_SHAPE = rf"{_START}-[0-9]{{2}}-[0-9]{{4}}(?:[^0-9a-z_-]|$)"
 _ANY_SHAPE = rf"{_START}(?:-[0-9]{{2}}-|[ ][0-9]{{2}}[ ]|\.[0-9]{{2}}\.|[0-9]{{2}})[0-9]{{4}}(?:[^0-9a-z_]|$)"
 
 _DASHED = Rule(
     name="ranges",
-    pattern=Pattern(rf"{_AREA}-{_GROUP}-{_SERIAL}{_END}"),
+    pattern=Pattern(rf"{_AREA}-{_GROUP}-{_SERIAL}{END}"),
     shape=Shape.CLEAR,
     words=_WORDS,
     shapes=(_DASHED_SHAPE,),
@@ -166,5 +162,5 @@ DETECTOR = Detector(
     example="SSN 123-45-6789",
     source="Social Security Administration: no area 000, 666 or 9xx, no group 00, no serial 0000.",
     rules=(_DASHED, _NAMED, _SIGN, _X12),
-    normalise=lambda value, _regions: digits_of(Text(value).folded),
+    normalise=digits_only,
 )

@@ -1,13 +1,15 @@
 """National numbers with a distinctive form, for which valid check digits are sufficient: `RSSMRA85T10A562S`.
 
-The forms are in `DISTINCTIVE` of `forms.py`; add the beginning of a new one to `shapes` below.
+The forms are in `DISTINCTIVE` of `forms.py`; add the beginning of a new one to `shapes` below. Numbers of any form
+after a type and a country (`PNOEE-38703181745`) have a rule of their own.
 """
 
 import re
 
-from domain.redaction.detectors.national_id.extent import END, FREE, OF_INDIA, OF_ITALY, START
-from domain.redaction.detectors.national_id.forms import is_right_and_distinctive
-from domain.redaction.detectors.national_id.words import WORDS
+from domain.redaction.detectors.national_id.extent import OF_INDIA, OF_ITALY
+from domain.redaction.detectors.national_id.forms import is_right, is_right_and_distinctive
+from domain.redaction.detectors.national_id.named import WORDS
+from domain.redaction.digits import END, FREE, START
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
@@ -24,7 +26,7 @@ def _shape(value: str) -> int:
     return Shape.CERTAIN if _CERTAIN.fullmatch(value) else Shape.CLEAR
 
 
-RULE = Rule(
+_BY_SHAPE = Rule(
     name="by-shape",
     pattern=_WORD,
     shape=_shape,
@@ -94,3 +96,26 @@ RULE = Rule(
         "12345678z",
     ),
 )
+# A number in a national register of persons, or of taxpayers.
+_AFTER_PREFIX = Pattern(r"[PT](?<![\w-].)(?:NO|IN)[A-Z]{2}-(?P<value>[0-9A-Z][0-9A-Z-]{6,16})(?![\w-])")
+
+_PREFIXED = Rule(
+    name="prefixed",
+    pattern=_AFTER_PREFIX,
+    valid=is_right,
+    source="ETSI EN 319 412-1, section 5.1.3: `PNO` or `TIN`, a country of ISO 3166-1, a hyphen, and the number.",
+    keywords=(r"pno[a-z][a-z]-[0-9a-z]", r"(?:^|[^a-z])tin[a-z][a-z]-[0-9a-z]"),
+    takes=(
+        "smart-id: PNOEE-⟦38703181745⟧ signed",
+        "serialNumber=PNOLT-⟦38703181745⟧",
+        "fiscalNumber=TINIT-⟦RSSMRA85T10A562S⟧",
+    ),
+    leaves=(
+        "PNOEE-38703181746",
+        "PNOEE-38703181745-1",
+        "PNOEE-38703181745x",
+        "xPNOEE-38703181745",
+    ),
+)
+
+RULES = (_BY_SHAPE, _PREFIXED)

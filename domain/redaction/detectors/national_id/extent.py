@@ -3,12 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 
+from domain.redaction.digits import END, FREE, START
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Finder
 from domain.redaction.text import Span, Text
 
 # RE2 patterns for the prefilter, without regard to case: the beginnings of numbers that contain letters.
-START = r"(?:^|[^0-9a-z_.+/-]|\\[nrt]|[a-z]/)"
 OF_ITALY = rf"{START}[a-z]{{6}}[0-9l-v]{{2}}[a-t][0-9l-v]{{2}}[a-z][0-9l-v]{{3}}[a-z](?:[^0-9a-z_]|$)"
 OF_INDIA = rf"{START}[a-z]{{5}}[0-9]{{4}}[a-z](?:[^0-9a-z_]|$)"
 WITH_LETTERS = (
@@ -19,9 +19,6 @@ WITH_LETTERS = (
     rf"{START}[0-9]{{6}}[a-z][0-9]{{3}}",
     rf"{START}[0-9]{{6}}[ab][0-9]{{6}}",
 )
-# A path may name its next part: `/cpf/39053344705`.
-FREE = r"(?:(?<![0-9A-Za-z_.+/-].)|(?<=\\[nrt].)|(?<=[A-Za-z]/.))"
-END = r"(?![0-9A-Za-z_]|[-./]\d)"
 # Four groups of four digits may be a card number.
 _NO_CARD = r"(?!(?<=[ ]\d{4})[ ]\d{4}(?!\d))"
 IN_PATH = r"[a-z]/[0-9]{7}"

@@ -8,15 +8,17 @@ from collections.abc import Iterator
 
 from domain.redaction.detectors.national_id.extent import IN_PATH, WITH_LETTERS, finder_of
 from domain.redaction.detectors.national_id.forms import DISTINCTIVE, GROUPS, NAMED, is_right
-from domain.redaction.detectors.national_id.words import WORDS
-from domain.redaction.digits import GROUPS_OF_DIGITS
+from domain.redaction.digits import END, GROUPS_OF_DIGITS
 from domain.redaction.evidence import Shape
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
+from domain.redaction.vocabulary import Vocabulary
 
+# Identifiers in hexadecimal end with short words, and `waiting` contains one of four letters.
+WORDS = Vocabulary("national_id", short=4, apart=True)
 _forms = finder_of((*NAMED, *DISTINCTIVE), (GROUPS,))
-_GROUPS = Pattern(rf"{GROUPS}(?![0-9A-Za-z_]|[-./]\d)", re.ASCII)
+_GROUPS = Pattern(rf"{GROUPS}{END}", re.ASCII)
 _DISTINCTIVE = Pattern(r"[./ ]|^\d{6}-\d{7}$")
 
 

@@ -4,7 +4,7 @@
 """
 
 from domain.redaction.columns import HEAD, INTO
-from domain.redaction.detectors.detector import Detector
+from domain.redaction.detectors.detector import Detector, unchanged
 from domain.redaction.detectors.password_hash.formats import FORMATS
 from domain.redaction.detectors.password_hash.named import NAMES, VALUES
 from domain.redaction.pattern import Pattern
@@ -263,5 +263,5 @@ DETECTOR = Detector(
             ),
         ),
     ),
-    normalise=lambda value, _regions: value,
+    normalise=unchanged,
 )
