@@ -5,14 +5,13 @@
     a word that names phones            `words/phone.txt`, read by `named.py`
     a notation of any country           `international.py`
     a notation of North America         `shapes.py`
-    a telephone exchange or a modem     `telephony.py`
-    a messenger                         `messengers.py`
+    an exchange, a modem, a messenger   `telephony.py`
 """
 
 from collections.abc import Sequence
 
 from domain.redaction.detectors.detector import Detector
-from domain.redaction.detectors.phone import international, messengers, named, shapes, telephony
+from domain.redaction.detectors.phone import international, named, shapes, telephony
 from domain.redaction.text import Text, digits_of
 
 
@@ -38,6 +37,6 @@ DETECTOR = Detector(
     is_number=True,
     example="Call +44 20 7946 0958 or 555-0199.",
     source="ITU-T E.164, libphonenumber's metadata, and the shapes of the North American Numbering Plan.",
-    rules=(*international.RULES, *shapes.RULES, messengers.RULE, *telephony.RULES, named.RULE),
+    rules=(*international.RULES, *shapes.RULES, *telephony.RULES, named.RULE),
     normalise=_normalise,
 )

@@ -1,4 +1,4 @@
-"""Phone numbers in the formats of telephone exchanges, SIP servers and call records: `SIP/trunk/18185550143`."""
+"""Phone numbers in the formats of telephone exchanges, call records and messengers: `SIP/trunk/18185550143`."""
 
 import re
 from collections.abc import Iterator
@@ -45,6 +45,10 @@ _SUBSCRIBER = Pattern(
           | \|ENTERQUEUE\|[^|\n]{0,80}\|)
         (?P<value>\d{7,15})(?!\w)""",
     re.ASCII | re.VERBOSE,
+)
+# The ids and links of messengers: `14155552671@c.us`, `wa.me/14155552671`.
+_WHATSAPP = Pattern(
+    r"(?<![\w.+-])\d{7,15}(?=(?::\d{1,3})?@(?:s\.whatsapp\.net|c\.us|lid)\b)|(?<=wa\.me/)\d{7,15}(?!\w)"
 )
 # A field of a call record that contains only a number.
 _FIELD = Pattern(r"""(?<![^"|;,\t\n])\+?\d{10,15}(?![^"|;,\t\n])""", re.ASCII)
@@ -218,5 +222,17 @@ RULES = (
             "request answered, id 4155552671",
             "4155552671 ms|4155552671x|ANSWERED|",
         ),
+    ),
+    Rule(
+        name="whatsapp-id",
+        pattern=_WHATSAPP,
+        shapes=(r"[0-9]@(?:s\.whatsapp\.net|c\.us|lid\b)", r"wa\.me/[0-9]"),
+        source="WhatsApp's ids: digits with their calling code.",
+        takes=(
+            "⟦14155552671⟧@s.whatsapp.net",
+            "⟦491711234567⟧:12@c.us",
+            "https://wa.me/⟦14155552671⟧",
+        ),
+        leaves=("x14155552671@c.us", "14155552671@c.usa", "415@c.us", "wa.me/14155552671x"),
     ),
 )

@@ -3,7 +3,7 @@
 docs/redaction.md lists the tables to extend.
 """
 
-from domain.redaction.detectors.detector import Detector
+from domain.redaction.detectors.detector import Detector, unchanged
 from domain.redaction.detectors.secret import (
     authorization,
     calls,
@@ -14,12 +14,11 @@ from domain.redaction.detectors.secret import (
     english_sentences,
     flags,
     links,
-    manifests,
     mentioned,
     named,
+    objects,
     private_key,
     protocols,
-    sections,
     sentences,
     settings,
     statements,
@@ -51,12 +50,11 @@ DETECTOR = Detector(
         *statements.RULES,
         *english_sentences.RULES,
         *sentences.RULES,
-        sections.RULE,
+        *objects.RULES,
         *settings.RULES,
         typed.RULE,
-        manifests.RULE,
         *named.RULES,
         mentioned.RULE,
     ),
-    normalise=lambda value, _regions: value,
+    normalise=unchanged,
 )

@@ -1,12 +1,14 @@
-"""The data of a Kubernetes Secret, under any names."""
+"""Secrets in objects that say what they hold: the data of a Kubernetes Secret, and keys (`"Jwt":{"Key":"…"}`)."""
 
 from collections.abc import Iterator
 
+from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.named.references import is_reference
 from domain.redaction.pattern import Pattern
 from domain.redaction.rule import Rule
 from domain.redaction.text import Span, Text
 
+# `kind: Secret`: any value under `data` is a secret, whatever its name.
 _KIND = Pattern(r"""(?i)kind\\*["']?:\s?\\*["']?secret\b""")
 _DATA = "(?:stringData|data)"
 # In JSON, as in the audit log.
@@ -32,7 +34,7 @@ def _data(folded: str, first: int, last: int) -> Iterator[Span]:
                     yield match.span("value")
 
 
-RULE = Rule(
+_MANIFEST = Rule(
     name="kubernetes-secret",
     pattern=_find,
     source="The API reference of Kubernetes, Secret v1: `data` and `stringData` hold nothing but secrets.",
@@ -53,3 +55,37 @@ RULE = Rule(
         "kind: Secret\nstringData:\n  db: ${DB_PASSWORD}\n",
     ),
 )
+
+# A section of a configuration, and the key in it.
+_OPENS = r"jwt(?:settings|options|config|bearer)?\\*[\"']?\s?[:=]\s?(?=\{)"
+_KEY = r"[{,]\s{0,8}\\*[\"']?key\\*[\"']?\s?[:=]\s?\\*[\"']?"
+
+
+def _is_key(value: str) -> bool:
+    """Return whether it is a key: not the path of one, and not a reference to one."""
+    is_name = is_reference(value) or names_something_else(value)
+    return not is_name and LETTERS_AND_DIGITS.match(value) is not None
+
+
+_SECTION = Rule(
+    name="key-of-section",
+    pattern=Pattern(rf"(?i){_OPENS}[^}}\n\x03]{{0,400}}?{_KEY}(?P<value>[^\s\"'\\,{{}}]{{16,512}})"),
+    valid=_is_key,
+    source="The settings of ASP.NET Core.",
+    keywords=(r"jwt[a-z]*[\\\"']*\s?[:=]\s?\{",),
+    takes=(
+        '{"Jwt":{"Issuer":"acme","Key":"⟦«alnum:44»⟧"}}',
+        r"{\"JwtSettings\":{\"Key\":\"⟦«alnum:44»⟧\"}}",
+    ),
+    leaves=(
+        '{"Jwt":{"Issuer":"acme","Key":"/etc/keys/jwt-2026-signing.pem"}}',
+        '{"Jwt":{"Issuer":"acme","Key":"${JWT_KEY_2026_PRODUCTION}"}}',
+        '{"Jwt":{"Issuer":"acme","Key":"taken-from-the-vault"}}',
+        '{"Jwt":{"Issuer":"acme"},"Key":"«alnum:44»"}',
+        '{"Jwt":{"Issuer":"acme","IssuerKey":"«alnum:44»"}}',
+        '{"jwt":"none","cache":{"Issuer":"a","Key":"«alnum:44»"}}',
+        '{"Cache":{"Key":"«alnum:44»"}}',
+    ),
+)
+
+RULES = (_SECTION, _MANIFEST)
