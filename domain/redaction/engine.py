@@ -16,7 +16,7 @@ from domain.redaction.columns import head_of
 from domain.redaction.custom_kind import CustomKind
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.finding import Finding
-from domain.redaction.names_of_tests import names_of_tests, outside_names_of_tests
+from domain.redaction.names_of_tests import outside_names_of_tests
 from domain.redaction.policy import Action, RedactionPolicy
 from domain.redaction.prefilter import Prefilter
 from domain.redaction.rule import Rule
@@ -160,7 +160,7 @@ class Redactor:
         start, _, end, kind, _ = candidate
         if self._allowed and self._allowed.allows(kind, reading.written[start:end]):
             return Outcome.ALLOWED
-        if not outside_names_of_tests(names_of_tests(reading), [candidate]):
+        if not outside_names_of_tests(reading, [candidate]):
             return Outcome.NAME_OF_TEST
         if not unprotected(self._protected(reading), [candidate]):
             return Outcome.PROTECTED
@@ -229,8 +229,7 @@ class Redactor:
         if not candidates:
             return []
         text = reading.written
-        if names := names_of_tests(reading):
-            candidates = outside_names_of_tests(names, candidates)
+        candidates = outside_names_of_tests(reading, candidates)
         if "[" in text and (placeholders := placeholder.places(self._placeholders, text)):
             candidates = list(outside(placeholders, candidates))
         if self._protecting:

@@ -7,13 +7,16 @@ its notation to `_NOTATIONS`.
 """
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator
+from functools import cache
 
 from domain.redaction.candidates import Candidate, joined, unprotected
 from domain.redaction.detectors import DETECTORS
 from domain.redaction.pattern import Pattern
+from domain.redaction.precheck import Matching, matching_set, options_for
 from domain.redaction.text import Span, Text
 
+_MEMORY_BYTES = 1 << 20
 # The rest of a line, and of a line in a JSON string.
 _REST = r"(?:[^\n\\]|\\(?![nr])){0,512}"
 # The names of tests begin with such a verb, and the messages of services do not: `\u2713 accepts …`.
@@ -116,14 +119,12 @@ _NOTATIONS = (
 )
 
 
-def names_of_tests(text: Text) -> list[Span]:
-    """Return the spans of all names of tests in the text as written, each with the words that mark it."""
-    return joined(_spans(text))
-
-
-def outside_names_of_tests(names: Sequence[Span], candidates: Iterable[Candidate]) -> list[Candidate]:
-    """Return the candidates outside the names of tests, and those of kinds that are found even there."""
-    return [each for each in candidates if not _is_kept(each[3]) or unprotected(names, [each])]
+def outside_names_of_tests(text: Text, candidates: list[Candidate]) -> list[Candidate]:
+    """Return the candidates outside the names of tests in the text, and those of kinds that are found even there."""
+    if not any(_is_kept(kind) for _, _, _, kind, _ in candidates):
+        return candidates
+    names = joined(_spans(text))
+    return [each for each in candidates if not _is_kept(each[3]) or unprotected(names, [each])] if names else candidates
 
 
 def _is_kept(kind: str) -> bool:
@@ -132,7 +133,14 @@ def _is_kept(kind: str) -> bool:
 
 
 def _spans(text: Text) -> Iterator[Span]:
-    for mark, pattern in _NOTATIONS:
-        if mark in text.decoded:
-            for match in pattern.finditer(text.decoded):
-                yield text.span_as_written(*match.span())
+    """Yield the names of tests in the text as written, each with the words that mark it."""
+    for number in _marks()(text.data):
+        for match in _NOTATIONS[number][1].finditer(text.decoded):
+            yield text.span_as_written(*match.span())
+
+
+@cache
+def _marks() -> Matching:
+    """Return a function that returns the numbers of the notations whose mark is in a folded text."""
+    marks = (re.escape(Text(mark).data) for mark, _ in _NOTATIONS)
+    return matching_set(marks, options_for(_MEMORY_BYTES, latin=True))

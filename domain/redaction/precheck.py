@@ -10,7 +10,6 @@ from domain.redaction.text import Text
 
 _UNANCHORED = re2._re2.RE2.Anchor.UNANCHORED  # noqa: SLF001 - the wrapper creates objects, which takes twice the time
 _MEMORY_BYTES = 16 << 20
-_NAMES_BEHIND = (b"Duplicate entry '", b'ype"', b'ipo"', b"ype=")
 
 _Searching = Callable[[object, bytes, int, int], Sequence[tuple[int, int]]]
 
@@ -117,5 +116,9 @@ class FirstName(FirstMatch):
         if text.values or text.considered is not None:
             return 0
         start = super().start(text)
-        # The name may be behind the value: `Duplicate entry '…' for key 'phone'`, `{"number":"…","type":"ssn"}`.
-        return 0 if start and any(mark in text.data for mark in _NAMES_BEHIND) else start
+        return 0 if start and _may_name_behind(text.data) else start
+
+
+def _may_name_behind(data: bytes) -> bool:
+    """Return whether a name may be behind its value: `Duplicate entry '…' for key 'phone'`, `"…","type":"ssn"`."""
+    return b'ype"' in data or b'ipo"' in data or b"ype=" in data or b"Duplicate entry '" in data

@@ -104,10 +104,10 @@ class NamedValues:
         """Return whether the text in a span, of which all is under the name, is a value of the kind."""
         if promise is None:
             return False
-        value = value_in(text, *span)
-        taken = len(value) >= self._shortest and self._judge(NamedValue(name, value, promise))
-        if not taken:
-            self._leave(text, NamedValue(name, value, promise), span)
+        named = NamedValue(name, value_in(text, *span), promise)
+        taken = len(named.value) >= self._shortest and self._judge(named)
+        if not taken and text.considered is not None:
+            self._leave(text, named, span)
         return taken
 
     def _in_pairs(self, text: Text, pair: Span | None) -> Iterator[Span]:
@@ -194,15 +194,12 @@ class NamedValues:
             return (match.end(), match.end()), False
         start, end = extent.start, extent.end
         value = value_in(text, start, end).rstrip(PARTING)
-        taken = (
-            len(value) >= self._shortest
-            and not is_no_value(text, match, extent, value)
-            and self._judge(named_value(text, match, promise, end, value))
-        )
-        if not taken:
-            self._leave(text, named_value(text, match, promise, end, value), (start, end))
-        elif extent.is_bare and end - start > JUDGED // 2:
+        may_be_one = len(value) >= self._shortest and not is_no_value(text, match, extent, value)
+        taken = may_be_one and self._judge(named_value(text, match, promise, end, value))
+        if taken and extent.is_bare and end - start > JUDGED // 2:
             end = end_without_quotes(text, match, promise, extent._replace(end=len(text.folded)), self._bare)
+        elif not taken and text.considered is not None:
+            self._leave(text, named_value(text, match, promise, end, value), (start, end))
         return (start, end), taken
 
     def _leave(self, text: Text, named: NamedValue, span: Span) -> None:
