@@ -274,11 +274,9 @@ def _reading_of_names(values: Sequence[Value]) -> Text:
 def _find_own(own: CustomKind, reading: Text) -> Iterator[Span]:
     """Yield the matches of a custom pattern, searching each value separately, because it could match the borders."""
     text = reading.sound_text()
-    if not reading.values:
-        yield from own.find(text)
-    for value in reading.values:
-        for start, end in own.find(text[value.start : value.end]):
-            yield value.start + start, value.start + end
+    for first, last, _ in reading.parts():
+        for start, end in own.find(text[first:last]):
+            yield first + start, first + end
 
 
 def _allow_list(policy: RedactionPolicy, kinds: Sequence[str], normalise: Callable[[str, str], str]) -> AllowList:

@@ -15,3 +15,7 @@ class Finding(NamedTuple):
     end: int
     rule: str
     number: int = 1
+
+    def moved(self, by: int) -> "Finding":
+        """Return the finding in a text in which it is this many characters further on."""
+        return self._replace(start=self.start + by, end=self.end + by)

@@ -1,6 +1,7 @@
 """Regular expressions that are compiled when they are first used."""
 
 import re
+import sys
 from collections.abc import Callable, Iterator
 
 
@@ -25,6 +26,12 @@ class Pattern:
         self.source = source
         self.flags = flags
 
+    def chain(self, text: str, start: int, end: int = sys.maxsize) -> Iterator[re.Match[str]]:
+        """Yield matches that follow one another directly, the first one at `start`. No match may be empty."""
+        while match := self.match(text, start, end):
+            yield match
+            start = match.end()
+
     def __getattr__(self, name: str) -> object:
         # Python calls this only once, because the methods then are attributes of the object.
         compiled = re.compile(self.source, self.flags)
@@ -36,3 +43,6 @@ class Pattern:
 def reversed_words(words: str) -> str:
     """Return alternatives for these words in a text that is read backwards: `"old from"` gives `dlo|morf`."""
     return "|".join(word[::-1] for word in words.split())
+
+
+UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")

@@ -50,8 +50,7 @@ class Redaction(NamedTuple):
         size = len(head)
         if not self.text.startswith(head) or any(found.start < size for found in self.findings[:1]):
             return None
-        findings = (found._replace(start=found.start - size, end=found.end - size) for found in self.findings)
-        return Redaction(self.text[size:], tuple(findings))
+        return Redaction(self.text[size:], tuple(found.moved(-size) for found in self.findings))
 
 
 class Part(NamedTuple):
@@ -67,7 +66,7 @@ class Part(NamedTuple):
         last = len(self.value[1]) - (_NEAR_CUT if self.cut[1] else 0)
         for found in findings:
             if first <= found.start and found.end <= last:
-                yield found._replace(start=found.start + self.start, end=found.end + self.start)
+                yield found.moved(self.start)
 
 
 class Settling:

@@ -82,6 +82,11 @@ def _fold(character: str) -> str:
 _FOLDED = _Folded()
 
 
+def folded(text: str) -> str:
+    """Return a text as `Text.folded` has it."""
+    return text if text.isascii() else text.translate(_FOLDED)
+
+
 class Text:
     """A text to search, in three forms.
 
@@ -144,12 +149,8 @@ class Text:
         # Every escape is longer than what it decodes to.
         self.has_escapes = len(text) != len(self.written)
         self.decoded = text
-        if text.isascii():
-            self.folded = text
-            self.data = text.encode()
-        else:
-            self.folded = text.translate(_FOLDED)
-            self.data = self.folded.encode("latin-1")
+        self.folded = folded(text)
+        self.data = self.folded.encode("latin-1")
 
     @classmethod
     def of_values(
@@ -196,6 +197,10 @@ class Text:
             return Valued(0, len(self.decoded), "")
         return self.values[max(0, bisect_right(self.values, place, key=_START) - 1)]
 
+    def parts(self) -> Sequence[Valued]:
+        """Return the values that are read separately: the whole text, or each value of a text with several."""
+        return self.values or (Valued(0, len(self.decoded), ""),)
+
     def name_at(self, place: int) -> str | None:
         """Return the name of the value that begins at a position, or None if none begins there."""
         if not self.values:
@@ -238,18 +243,14 @@ class Text:
         blanked = self.blanked()
         if BLANK not in blanked:
             return False
-        folded = blanked if blanked.isascii() else blanked.translate(_FOLDED)
-        self.data = folded.encode("latin-1")
+        self.data = folded(blanked).encode("latin-1")
         return True
 
     def columns(self) -> Sequence[Valued]:
         """Return the values in the text that are in a named column, in order."""
         if self._columns is None:
-            if self.values:
-                parts = (values_in_columns(self.decoded[value.start : value.end], value.start) for value in self.values)
-                self._columns = list(chain.from_iterable(parts))
-            else:
-                self._columns = values_in_columns(self.decoded)
+            parts = (values_in_columns(self.decoded[start:end], start) for start, end, _ in self.parts())
+            self._columns = list(chain.from_iterable(parts))
         return self._columns
 
     def sound_text(self) -> str:

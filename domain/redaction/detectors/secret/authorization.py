@@ -44,9 +44,8 @@ def _bearer(text: Text, _start: int) -> Iterator[Span]:
 
 def _alone(text: Text) -> Iterator[re.Match[str]]:
     """Yield the values of the text that are only a scheme and a credential."""
-    spans = [(start, end) for start, end, _ in text.values] or [(0, len(text.folded))]
-    for span in spans:
-        if match := _ALONE.fullmatch(text.folded, *span):
+    for start, end, _ in text.parts():
+        if match := _ALONE.fullmatch(text.folded, start, end):
             yield match
 
 

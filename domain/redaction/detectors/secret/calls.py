@@ -58,12 +58,11 @@ _ARGUMENT = Pattern(
 
 def _arguments(folded: str, start: int, end: int) -> Iterator[tuple[str, int, int]]:
     """Yield the arguments: `string` or `other`, with their spans."""
-    while start < end and (match := _ARGUMENT.match(folded, start, end)):
+    for match in _ARGUMENT.chain(folded, start, end):
         if match["other"] is not None:
             yield ("other", *match.span("other"))
         else:
             yield ("string", *match.span("single" if match["single"] is not None else "double"))
-        start = match.end()
 
 
 def _authenticates_at_store(match: re.Match[str], around: str, arguments: list[tuple[str, int, int]]) -> bool:

@@ -21,7 +21,7 @@ from collections.abc import Iterator, Sequence
 from domain.redaction.detectors.secret.commands.values import is_password
 from domain.redaction.detectors.secret.values import LETTERS_AND_DIGITS, names_something_else
 from domain.redaction.evidence import ENOUGH
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import UUID, Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
 from domain.redaction.text import LETTER, Span, Text
@@ -54,7 +54,6 @@ _GROUP_OF_DIGITS = Pattern(r"\d+")
 _DIGIT_INSIDE = Pattern(r"\d[A-Za-z]")
 _CAPITAL_INSIDE = Pattern(r"(?=.*[a-z]).+[A-Z]")
 _SIGN = Pattern(r"[!@#$%^&*+?~=;<>]")
-_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def _mentioned(text: Text, position: int) -> Iterator[Span]:
@@ -75,7 +74,7 @@ def _shape(value: str) -> int:
         features = has_capitals + has_signs + (_DIGIT_INSIDE.search(value) is not None)
         if features > 1 and (has_signs or groups > 1):
             return GENERATED
-    is_long = len(value) >= _LONG and groups >= _MANY_GROUPS and not _UUID.fullmatch(value)
+    is_long = len(value) >= _LONG and groups >= _MANY_GROUPS and not UUID.fullmatch(value)
     return LONG if is_long else CHOSEN
 
 

@@ -21,7 +21,7 @@ _LINE = Pattern(r"""(?m)^[ \t]+(?:[\w.-]{1,253}:[ \t]+)?["']?(?P<value>[^\s"'#:]
 
 def _find(text: Text, _start: int) -> Iterator[Span]:
     folded = text.folded
-    for first, last, _ in text.values or (text.value_at(0),):
+    for first, last, _ in text.parts():
         if _KIND.search(folded, first, last):
             yield from _data(folded, first, last)
 

@@ -1,7 +1,7 @@
 """Values after the name of a secret that are not secrets: placeholders, paths, values of other names."""
 
 from domain.redaction.named import NamedValue
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import UUID, Pattern
 
 _PLACEHOLDER = Pattern(r"[a-z]+(?:[ _-][a-z]+)*")
 # With a `ClientToken`, AWS recognises that a request is repeated. It is a UUID and not secret.
@@ -14,7 +14,6 @@ _SESSION_BEFORE = Pattern(r"(?i)\bset\s(?:local\s)?session\s$")
 _IN_EXPRESSION = Pattern(r"(?:,|[^=]=)\s$")
 # `'-pw', 'pw', …`: the argument of a flag.
 _FLAG_BEFORE = Pattern(r"""["']--?[\w-]{1,40}\\*["'],\s?\\*["']$""")
-_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _PACKAGE = Pattern(r"[a-z][\w-]*-\d+(?:\.\d+)+")
 _FILE = Pattern(r"[\w-]+\.[a-z]{1,4}")
 # `<span class="…">`
@@ -46,7 +45,7 @@ def _belongs_elsewhere(named: NamedValue) -> bool:
         or (named.separator == ":" and named.key.startswith("."))
         # `/etc/passwd: …`
         or (named.separator != "=" and _PATH_BEFORE.search(named.before) is not None)
-        or (named.key.lower().endswith(_CLIENT_TOKENS) and _UUID.fullmatch(value) is not None)
+        or (named.key.lower().endswith(_CLIENT_TOKENS) and UUID.fullmatch(value) is not None)
         # `io.jsonwebtoken:jjwt-jackson-0.11.2`
         or (named.separator == ":" and not named.gap and _PACKAGE.fullmatch(value) is not None)
         or named.key.lower().rpartition(".")[2] in _OBJECT_IDS

@@ -8,7 +8,7 @@ from domain.redaction.named import NamedValue, Promise
 from domain.redaction.named.extent import BARE_RANDOM
 from domain.redaction.named.notation import LIST_OF_TWO_OPENS
 from domain.redaction.named.references import is_reference, is_talk
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import UUID, Pattern
 from domain.redaction.words import read_words
 
 LETTERS_AND_DIGITS = Pattern(r"(?=.*[A-Za-z])(?=.*[0-9])")
@@ -36,7 +36,6 @@ _RANDOM = Pattern(
     r"(?=[^a-z]*[a-z])(?=[^A-Z]*[A-Z])(?=[^0-9]*[0-9])(?![a-z]{2,5}_)[0-9A-Za-z/+_=.-]{12,}"
     r"|(?=[^a-f]*[a-f])[0-9a-f]{32,}"
 )
-_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _OPAQUE = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^a-z]*[a-z]){3})(?=(?:[^A-Z]*[A-Z]){3})[0-9A-Za-z/+]{24,}={0,2}")
 _RANDOM_IN_LIST = Pattern(r"(?=(?:[^0-9]*[0-9]){3})(?=(?:[^A-Za-z]*[A-Za-z]){3})[0-9A-Za-z/+_=-]{20,}")
 # Logins, in which the value directly after `pass` is a password.
@@ -285,7 +284,7 @@ def _is_password_word(named: NamedValue, value: str) -> bool:
 def _may_be_opaque(named: NamedValue) -> bool:
     """Return whether the value looks like a generated key: long, with letters of both cases and digits; or a UUID."""
     if key_words(named.key)[0] == "id":
-        return _UUID.fullmatch(named.value) is not None
+        return UUID.fullmatch(named.value) is not None
     return (
         (named.assigned or named.separator == ":")
         and _OPAQUE.fullmatch(named.value) is not None

@@ -80,26 +80,19 @@ def with_neighbours(text: Text, found: Iterable[Span]) -> Iterator[Span]:
         if start < read:
             continue
         others.update(_before(text, read, start))
-        for match in _following(text.folded, end):
+        for match in _PAIR_BEHIND.chain(text.folded, end):
             read = match.end()
             others.update(_neighbour(text, match["name"], match.span("value")))
     yield from sorted(others.union(spans))
-
-
-def _following(folded: str, end: int) -> Iterator[re.Match[str]]:
-    while match := _PAIR_BEHIND.match(folded, end):
-        yield match
-        end = match.end()
 
 
 def _before(text: Text, low: int, start: int) -> Iterator[Span]:
     backwards = text.folded[low:start][::-1]
     name = _NAME_BEFORE.match(backwards)
     position = name.end() if name else len(backwards)
-    while match := _PAIR_BEFORE.match(backwards, position):
+    for match in _PAIR_BEFORE.chain(backwards, position):
         first, last = match.span("value")
         yield from _neighbour(text, match["name"][::-1], (start - last, start - first))
-        position = match.end()
 
 
 def _neighbour(text: Text, name: str, span: Span) -> Iterator[Span]:

@@ -29,9 +29,7 @@ _FILE_LINE = Pattern(
 
 def _in_mappings(text: Text, _position: int) -> Iterator[Span]:
     for mapping in _MAPPING.finditer(text.folded):
-        position = mapping.end()
-        while member := _MEMBER.match(text.folded, position):
-            position = member.end()
+        for member in _MEMBER.chain(text.folded, mapping.end()):
             if _is_cookie(text, member):
                 yield member.span("value")
 

@@ -3,9 +3,8 @@
 from domain.redaction.detectors.session.names import NAMES
 from domain.redaction.named import NamedValue
 from domain.redaction.named.references import is_reference
-from domain.redaction.pattern import Pattern
+from domain.redaction.pattern import UUID, Pattern
 
-_UUID = Pattern(r"[0-9a-fA-F]{8}(?:-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 _WORDS = Pattern(r"[A-Za-z]*(?:[-_.][A-Za-z]+)*")
 # Some values have two parts with a comma between them.
 _SAFE = Pattern(r"[0-9A-Za-z%+/=_.~:!*|#-]+(?:,[0-9A-Za-z_-]{16,})?")
@@ -92,7 +91,7 @@ def gives_access(value: str) -> bool:
 
 def is_uuid(value: str) -> bool:
     """Return whether a value is a UUID. Most UUIDs in logs identify requests, and give no access."""
-    return _UUID.fullmatch(value) is not None
+    return UUID.fullmatch(value) is not None
 
 
 def is_other(named: NamedValue) -> bool:

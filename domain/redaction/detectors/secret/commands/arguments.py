@@ -53,9 +53,8 @@ def arguments_after(folded: str, start: int, end: int) -> Iterator[Argument]:
 
 
 def _arguments(written: Pattern, folded: str, start: int, end: int) -> Iterator[Argument]:
-    while match := written.match(folded, start, end):
-        text, start = match["argument"], match.end()
-        begin = match.start("argument")
+    for match in written.chain(folded, start, end):
+        text, begin = match["argument"], match.start("argument")
         opening = len(text) - len(text.lstrip("\\")) + 1
         closing = text[:opening]
         if closing[-1:] and closing[-1] in _QUOTES and len(text) >= 2 * opening and text.endswith(closing):
