@@ -15,12 +15,12 @@ from domain.redaction.detectors import DETECTORS
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import Matching, matching_set, options_for
 from domain.redaction.text import Span, Text
+from domain.redaction.words import read_words
 
 _MEMORY_BYTES = 1 << 20
 # The rest of a line, and of a line in a JSON string.
 _REST = r"(?:[^\n\\]|\\(?![nr])){0,512}"
-# The names of tests begin with such a verb, and the messages of services do not: `\u2713 accepts …`.
-_SAYS = "(?:should|returns|rejects|accepts|parses|throws|validates|ignores|detects|recognizes|formats)"
+_SAYS = f"(?:{'|'.join(read_words('names_of_tests')['verbs'])})"
 _GO_TEST = r"(?:Test|Benchmark|Fuzz|Example)(?![a-z])\w{0,128}/[^\s\"]+"
 _GO_SECONDS = r"(?= \(\d{1,6}\.\d\ds\))"
 _TEST_FILE = r"[cm]?[jt]sx?(?::\d{1,6}){0,2}"

@@ -3,7 +3,7 @@
 import re
 import unicodedata
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from functools import lru_cache
 from itertools import accumulate, chain
 from operator import attrgetter
@@ -85,6 +85,12 @@ _FOLDED = _Folded()
 def folded(text: str) -> str:
     """Return a text as `Text.folded` has it."""
     return text if text.isascii() else text.translate(_FOLDED)
+
+
+def one_of(words: Iterable[str]) -> str:
+    """Return alternatives for words and phrases as `Text.folded` has them. The longest are tried first."""
+    written = dict.fromkeys(folded(word) for word in words)
+    return "|".join(sorted(written, key=len, reverse=True)).replace(" ", r"\s")
 
 
 class Text:

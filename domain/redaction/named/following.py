@@ -4,12 +4,17 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from domain.redaction.pattern import Pattern
-from domain.redaction.text import Span, Text
+from domain.redaction.text import Span, Text, one_of
+from domain.redaction.words import read_words
 
-# `["…", "…"]`, `[…, …]`, `"…" -> "…"`, `from … to …`.
+_NEW = rf"(?:{one_of(read_words('notations')['new'])})"
+# Between two values: `["…", "…"]`, `"…" -> "…"`, `from … to …`, `"old":"…","new":"…"`; without quotes `[…, …]`.
+_NEW_KEY = rf",?\s?\\*(?P=quote)?{_NEW}\\*(?P=quote)?\s?[:=]\s?"
+_BETWEEN_QUOTED = rf"""\\*(?P<quote>["'])(?P<sign>{_NEW_KEY}|\s?[-=]>\s?|,\s?|\sto\s)"""
+_BETWEEN_BARE = rf"(?P<bare_sign>\s?->\s|,\s?|\sto\s|,?\s{_NEW}[=:]\s?)"
 _NEXT = Pattern(
-    r"""\\*(?P<quote>["'])(?P<sign>,?\s?\\*(?P=quote)?new\\*(?P=quote)?\s?[:=]\s?|\s?[-=]>\s?|,\s?|\sto\s)\\*(?P=quote)(?P<quoted>[^"'\\]{3,})
-      | (?P<bare_sign>\s?->\s|,\s?|\sto\s|,?\s(?:new|neu)[=:]\s?)(?P<bare>[^\s"'\\,;\])}=:]{3,}+)(?![=:])""",
+    rf"""{_BETWEEN_QUOTED}\\*(?P=quote)(?P<quoted>[^"'\\]{{3,}})
+      | {_BETWEEN_BARE}(?P<bare>[^\s"'\\,;\])}}=:]{{3,}}+)(?![=:])""",
     re.VERBOSE,
 )
 # What must be before the first value if a comma or `to` follows it.

@@ -10,6 +10,8 @@ import string
 from domain.redaction.context import TYPE_NAMES
 from domain.redaction.named.names import LONGEST_KEY
 from domain.redaction.pattern import Pattern
+from domain.redaction.text import one_of
+from domain.redaction.words import read_words
 
 KEY_CHARACTERS = r"[\w$.\x80-\xff-]"
 KEY_RUN = Pattern(rf"{KEY_CHARACTERS}++")
@@ -38,14 +40,12 @@ def _opener(wrappers: str) -> str:
     return rf"(?P<opened>(?:{wrappers}|[\[<(]|{_BLOCK})?\s?(?P<quote>{_QUOTE})?)"
 
 
-_IS = r"(?:is|was|es|est|ist|lautet|er|\xe9)"
-# `"password" with value "…"`, `DB_PASS defined as '…'`
-_PUT = (
-    r"\s(?:(?:is\s)?set\sto|with\svalue|has\svalue|defined\sas|changed\sfrom|created:|generated:|issued:)\s"
-    r"|\s(?:changed:\sold|ge\xe9ndert:\salt)[=:]\s?"
-)
+_WORDS = read_words("notations")
+_IS = f"(?:{one_of(_WORDS['is'])})"
+# `"password" with value "…"`, `DB_PASS defined as '…'`, and `password changed: old=…`.
+_LEADS, _LEADS_TO_OLD = one_of(_WORDS["phrases-before-value"]), one_of(_WORDS["phrases-before-old-value"])
 # The owner of the value: `password for ada`, `contraseña del usuario`.
-_WHOSE = r"(?:for|of|in|to|de|del|di|do|da|du|von|van|f\xe9r)\s(?:user\s)?[\w.@-]{1,40}"
+_WHOSE = rf"(?:{one_of(_WORDS['of'])})\s(?:user\s)?[\w.@-]{{1,40}}"
 # `password (sandbox)`, `encryption key (hex)`.
 _ADDITION = r"(?:\s\([A-Za-z][\w\s]{1,15}\))?"
 # The attributes of an XML element.
@@ -64,7 +64,7 @@ PAIR = Pattern(
           | :\s(?:defined\s\S{{1,40}}\sas|\w{{1,24}}\schanged)\s
           | (?:\s{{0,3}}|[ \t]{{4,40}})(?:{_ASSIGNMENT})(?:\*\*)? | (?:{_ATTRIBUTES})?>
           | \((?:[a-z]{{2,12}}:)?(?=[^\s():]{{6,64}}\)(?![\w.(;]|\s?(?:[-=]>|[{{:])))
-          | \s{_IS}(?::\s|\s(?:now\s)?) | {_PUT} | \sto\s(?=\\*["'])
+          | \s{_IS}(?::\s|\s(?:now\s)?) | \s(?:{_LEADS})\s | \s(?:{_LEADS_TO_OLD})[=:]\s? | \sto\s(?=\\*["'])
           | \s{_WHOSE}(?:\s?:\s?|\s{_IS}\s) | \s(?:\.{{2,}}:|\.{{4,}})\s | \s(?:[-~/\xb7]|<-)\s | \s\.\s(?=\\*["'])
           | (?:\n|\\n)\s{{1,8}}[^\n\[\\]{{1,120}}\[type=\w{{1,40}},\sinput_value=
           | </(?:\w{{1,16}}:)?\w{{1,16}}>(?:\s{{0,16}}<(?:\w{{1,16}}:)?\w{{1,16}}>){{1,2}}
@@ -132,9 +132,8 @@ def key_and_value(stems: str, tails: str) -> str:
         rf"|\s[\"'\\<]*{_NO_WORD}"
         r"|\s\s*\\*[\"']\x00*[^\s\"'`<>,;&\x00][^\s\"'`<>,;&]*[\"'\\]"
         rf"|\s(?:[a-z\xe9][a-z\xe9]?[a-z]?\s(?:user\s)?[\w.@-]*\s?)?"
-        rf"(?:(?:{_IS}:?|set to|(?:with|has) value|defined as|changed from|(?:cre|gener)ated:|issued:|\.\.+:?)\s[^\x00]"
-        r"|:)"
-        r"|\s(?:changed: old|ge\xe9ndert: alt)[=:]"
+        rf"(?:(?:{_IS}:?|{_LEADS}|\.\.+:?)\s[^\x00]|:)"
+        rf"|\s(?:{_LEADS_TO_OLD})[=:]"
         r"|\s[a-z][\w:.-]*=[\"'\\]+[^<>]*>[^\s<]|\([^\s()]*[0-9][^\s()]*\)"
         rf"|(?:\s?::\s|\s(?:->|<-|[-~/.\xb7])\s|\s?\|\s?|,){_NO_WORD}"
         r"|(?:\s\xb7\s|\||\t|\^)[^\s|=^]"

@@ -5,7 +5,10 @@ import re
 from domain.redaction.named.extent import BARE_ANYTHING
 from domain.redaction.pattern import Pattern
 from domain.redaction.text import OTHER, Text
+from domain.redaction.words import read_words
 
+# The last words of `changed: old=…`, and the like.
+_OLD = tuple(phrase.rpartition(" ")[2] for phrase in read_words("notations")["phrases-before-old-value"])
 _ARROWS = frozenset("\u2192\u21d2\u21a6\u2794\u279c\u27a1\u27f6\u27f9")
 _TAG_OPENS = Pattern(r"<(?:[\w-]+:)?$")
 # The owner of a value: `for ada:`.
@@ -39,7 +42,7 @@ def separator_of(text: Text, match: re.Match[str]) -> str:
     if is_tag(sign):
         return ">"
     # `(password:VARCHAR) <- […]`, `password: defined 'password' as '…'`
-    if sign.endswith(("<-", " as", " changed", "old=", "old:", "alt=", "alt:")):
+    if sign.endswith(("<-", " as", " changed")) or sign[:-1].endswith(_OLD):
         return "="
     if sign.startswith("..") or _WHOSE.fullmatch(sign):
         return ":"

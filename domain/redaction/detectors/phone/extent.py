@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from domain.redaction.pattern import Pattern
+from domain.redaction.words import read_words
 
 SEPARATOR = r"[ ().\-/]"
 # A number does not begin inside a word, a number or a path. The letter of an escape (`\n`) is not a word. The pattern
@@ -21,9 +22,10 @@ LEAST_OF_TWO = 7
 _GROUP = Pattern(r"\d++\)?")
 # Text after a dot that is not a new sentence: `1.e637`.
 _GOES_ON = Pattern(r"\.[a-z]?\d")
+_EXTENSION_WORDS = "|".join(map(re.escape, read_words("phone")["extensions"]))
 _EXTENSION = Pattern(
     # `x: 1` is the next key.
-    r"(?i)(?:;ext=|,? ?(?:(?:ext|extension|extn|#|poste|ramal|durchwahl|dw|int\.)[.:]{0,2}|x\.?) ?)(\d{1,6})(?!\w)"
+    rf"(?i)(?:;ext=|,? ?(?:(?:{_EXTENSION_WORDS}|\#)[.:]{{0,2}}|x\.?) ?)(\d{{1,6}})(?!\w)"
 )
 
 

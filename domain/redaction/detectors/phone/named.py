@@ -17,9 +17,9 @@ from domain.redaction.evidence import named
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import FirstName
 from domain.redaction.rule import Rule
-from domain.redaction.text import Span, Text, digits_of
+from domain.redaction.text import Span, Text, digits_of, one_of
 from domain.redaction.vocabulary import Support
-from domain.redaction.words import plain_letters
+from domain.redaction.words import plain_letters, plain_words
 
 _RUN = Pattern(
     rf"""[\d(] (?=[\d ().\-/]{{6}}) (?:(?<![0-9A-Za-z_.+/@-].)|(?<=\\[nrt].)) (?:(?<=\d)|\d) \d*+ {DIGIT_GROUPS}""",
@@ -46,15 +46,11 @@ _COUNTED = Pattern(
     re.IGNORECASE,
 )
 _NOTE = Pattern(r"\s?[(\[]([^\W\d_]{2,20})[)\]]")
+_PHONE_WORDS = plain_words("phone")
 # Words after a number that say that somebody calls, without accents: `4155552671 is calling`.
 _CALL_BEHIND = Pattern(
-    r"""\s(?:is\s|was\s|has\s|just\s|hat\s|a\s)?
-        (?:called|calling|rang|ringing|texted|dialed|dialled|dialing|hung\ up|answered|busy|not\ reachable|unreachable
-          |not\ a\ valid\ phone
-          |angerufen|appele|rappele|llamo|ligou|ha\ chiamato|nolu\ telefon|numarasi|numarasini|numarasina|numarasindan
-          |szamon)
-        (?![\w=:])""",
-    re.IGNORECASE | re.VERBOSE,
+    rf"\s(?:(?:{one_of(_PHONE_WORDS['auxiliaries'])})\s)?(?:{one_of(_PHONE_WORDS['phrases-of-calls'])})(?![\w=:])",
+    re.IGNORECASE,
 )
 _LONGEST_CALL = 32
 # The text between a number and the words that name it, or the beginning of these words.

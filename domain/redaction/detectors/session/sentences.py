@@ -17,24 +17,19 @@ from domain.redaction.detectors.session.values import (
 from domain.redaction.pattern import Pattern
 from domain.redaction.precheck import AnyMatch
 from domain.redaction.rule import Rule
-from domain.redaction.text import Span, Text
+from domain.redaction.text import Span, Text, one_of
 from domain.redaction.words import read_words
 
 _WORDS = read_words("session")
 _VALUE = r"(?P<value>[0-9A-Za-z_-]{16,128}+|[0-9A-Za-z+/]{32,128}+={0,2})(?![\w:/(=+\[])"
 
 
-def _any_of(section: str) -> str:
-    """Return a pattern for the words or phrases of a section, as `Text.folded` has them."""
-    return Text("|".join(dict.fromkeys(_WORDS[section]))).folded.replace(" ", r"\s")
-
-
-_FOREIGN = _any_of("foreign-names")
-_NAME = rf"(?:sessions(?=[ :=\[])|{_any_of('names-in-sentences')}|{_FOREIGN})"
+_FOREIGN = one_of(_WORDS["foreign-names"])
+_NAME = rf"(?:sessions(?=[ :=\[])|{one_of(_WORDS['names-in-sentences'])}|{_FOREIGN})"
 # The words between the name of a session and its value.
-_SAID = _any_of("said")
+_SAID = one_of(_WORDS["said"])
 # `session for user ada created`, `session created for ada: …`
-_USER = rf"(?:{_any_of('users')})\s[a-z.]{{1,24}}|(?:{_any_of('for')})\s[a-z.]{{1,24}}(?=\s?:)"
+_USER = rf"(?:{one_of(_WORDS['users'])})\s[a-z.]{{1,24}}|(?:{one_of(_WORDS['for'])})\s[a-z.]{{1,24}}(?=\s?:)"
 _SENTENCE = rf"(?<!/){_NAME}(?:[ :_,.-]{{1,2}}(?:{_USER}|{_SAID})){{0,4}}(?:\s?[ :=\[(\"'-]){{1,3}}"
 # A key of a store: `sess:…`, `app:sessions:…`.
 _STORED = r"(?:(?<![\w/.-])(?:[\w-]{1,32}:){0,2}sess(?:ion)?s?:|session_start\(\):\sid\s)"
@@ -46,7 +41,7 @@ _NEXT = Pattern(rf"(?i)[\"')\]]?(?:{_BETWEEN})\s?(?:(?:{_OTHER})[ =:]{{1,2}})?[\
 # Events that happen to sessions of users only: `session … timed out`.
 _ENDED = Pattern(
     r"(?i)[\"')\]]?,?\s(?:(?:has|have|had|was|is|been|already|now)\s){0,3}"
-    rf"(?:{_any_of('phrases-of-end')})"
+    rf"(?:{one_of(_WORDS['phrases-of-end'])})"
 )
 # What names a UUID as a session's.
 _NAME_OF_UUID = Pattern(r"(?i)spring:session:|[cx]srf.*(?:token|cookie|header|expected)")
