@@ -155,8 +155,12 @@ class Text:
         # Every escape is longer than what it decodes to.
         self.has_escapes = len(text) != len(self.written)
         self.decoded = text
-        self.folded = folded(text)
-        self.data = self.folded.encode("latin-1")
+        if text.isascii():
+            self.folded = text
+            self.data = text.encode()
+        else:
+            self.folded = folded(text)
+            self.data = self.folded.encode("latin-1")
 
     @classmethod
     def of_values(

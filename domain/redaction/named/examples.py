@@ -102,6 +102,7 @@ TAKES = (
     "openssl pkcs12 -export -password pass:⟦hunter22⟧",
     'Password: (string) (len=8) "⟦hunter22⟧"',
     "Passwort geändert: alt=⟦hunter22⟧ neu=⟦letmein⟧",
+    "Passwort='⟦hunter22⟧', neu='⟦letmein⟧'",
     "password=Optional[⟦hunter22⟧]",
     "<member><name>password</name><value><string>⟦letmein⟧</string></value></member>",
     "<m:Key>password</m:Key><m:Value>⟦letmein⟧</m:Value>",

@@ -145,7 +145,7 @@ _MAINFRAME = Rule(
 _ISQL = Rule(
     name="command-isql",
     pattern=Pattern(
-        rf"(?<![\w.-])iu?sql\s(?:-v\s)?(?!-)[\w.-]+\s(?!-)[\w.@-]+\s(?!-){_QUOTE}{_VALUE}(?=\s-|[ ]*(?:$|[\n\x03]))"
+        rf"(?<![\w.-])iu?sql\s(?:-v\s)?(?!-)[\w.-]+\s(?!-)[\w.@-]+\s{_QUOTE}{_VALUE}(?=\s-|[ ]*(?:$|[\n\x03]))"
     ),
     valid=is_password,
     source="unixODBC: the name of the source, the user and the password.",
@@ -155,6 +155,8 @@ _ISQL = Rule(
         "isql -S srv1 -U ada",
         "isql is an old client",
         "isql DSN ada -b",
+        "isql -S srv1 master1",
+        "isql DSN -Uada master1",
         "isql DSN ada $PW1",
         "my-isql DSN ada letmein",
     ),
