@@ -119,7 +119,7 @@ _VERBS = (
     "|(?P<weak>(?:logging in|logged in|log in|login) (?:as|with) |(?:web|pap|chap) login |failed for |please use ))"
 )
 _TRIED = Pattern(
-    rf"(?i)\b{_VERBS}(?P<user>[\w.@-]{{1,40}})(?P<sign>[:/])(?P<value>[^\s/(),\"'\\:]{{4,64}})(?![^\s,.)])"
+    rf"(?i)(?:\b{_VERBS}|\[\+\]\s(?:\S{{1,64}}\s)?[\w.-]{{1,40}}\\{{1,2}})(?P<user>[\w.@-]{{1,40}})(?P<sign>[:/])(?P<value>[^\s/(),\"'\\:]{{4,64}})(?![^\s,.)])"
 )
 
 
@@ -145,6 +145,7 @@ _TRYING = Rule(
         "(?:trying|tried|testing|tested|attempting) (?:the )?(?:login|cred|account|combination|pair)[a-z]* [^:]*:[^ ]",
         "(?:logging in|logged in|log in|login) (?:as|with) [a-z0-9_.@-]*[:/][^ ]",
         "(?:web|pap|chap) login [a-z0-9_.@-]*[:/][^ ]",
+        r"\[\+\] [^:]*\\[a-z0-9_.@-]*:[^ ]",
         "(?:failed for|please use|basic auth|creds)[-=:> ]+[a-z0-9_.@-]*[:/][^ ]",
     ),
     takes=(
@@ -157,6 +158,8 @@ _TRYING = Rule(
         "l2tp: PAP login ada/⟦hunter22⟧",
         "decoded basic auth: ada:⟦letmein⟧",
         "Login failed for ada/⟦hunter22⟧",
+        # NetExec and the like: a login that succeeded.
+        r"[+] 192.0.2.7 CORP\ada:⟦Hunter22⟧ (Pwn3d!)",
     ),
     leaves=(
         "trying login with ada",
